@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Students start chapters with a plain `swift run`, which builds for debugging. The engine and the
+// plots are optimized even then; a chapter itself stays debuggable.
+let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
+
+// Warnings are errors where the package is checked, and only there: a student with a newer
+// compiler should not be stopped by a new warning.
+let strict: [SwiftSetting] =
+  Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
+
+let package = Package(
+  name: "Tapestry",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Tapestry", targets: ["Tapestry"]),
+    .library(name: "Plots", targets: ["Plots"]),
+    .executable(name: "chapter1", targets: ["chapter1"]),
+    .executable(name: "chapter2", targets: ["chapter2"]),
+    .executable(name: "benchmark", targets: ["benchmark"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "Tapestry", dependencies: ["COpenBLAS", "CKernels"],
+      swiftSettings: strict + [optimized]),
+    .target(name: "Plots", dependencies: ["CCairo"], swiftSettings: strict + [optimized]),
+    .target(
+      name: "CourseKit",
+      dependencies: [
+        "Tapestry", "Plots",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      resources: [.copy("Resources/DocumentNumbers.json")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chapter1", dependencies: ["Tapestry", "Plots", "CourseKit"],
+      path: "Chapters/Chapter1/Code", swiftSettings: strict),
+    .executableTarget(
+      name: "chapter2", dependencies: ["Tapestry", "Plots", "CourseKit"],
+      path: "Chapters/Chapter2/Code", swiftSettings: strict),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict + [optimized]),
+    .testTarget(
+      name: "TapestryTests", dependencies: ["Tapestry", "CKernels"],
+      resources: [.copy("Data")], swiftSettings: strict),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Data")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
+    .testTarget(
+      name: "ChapterTests", dependencies: ["CourseKit", "chapter1", "chapter2"],
+      exclude: ["Goldens"], swiftSettings: strict),
+  ]
+)
