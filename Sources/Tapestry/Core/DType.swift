@@ -93,3 +93,49 @@ extension Double: Scalar {
   /// `float64`
   public static var dtype: DType { .float64 }
 }
+
+// Kernels that compute are generic over one of these two; which type it is, the dtype decides.
+
+/// A floating-point element type.
+protocol FloatingScalar: Scalar, BinaryFloatingPoint {}
+extension Float16: FloatingScalar {}
+extension Float: FloatingScalar {}
+extension Double: FloatingScalar {}
+
+/// An element type of whole numbers.
+protocol IntegerScalar: Scalar, FixedWidthInteger {}
+extension Int8: IntegerScalar {}
+extension Int16: IntegerScalar {}
+extension Int32: IntegerScalar {}
+extension Int64: IntegerScalar {}
+extension UInt8: IntegerScalar {}
+
+extension DType {
+  /// The Swift type of the elements, which must be floating-point numbers.
+  func floatingType(in operation: String) -> any FloatingScalar.Type {
+    switch self {
+    case .float16: return Float16.self
+    case .float32: return Float.self
+    case .float64: return Double.self
+    default:
+      misuse(
+        operation, "needs floating-point numbers, got \(self)",
+        cure: "cast first: cast(x, to: .float32)")
+    }
+  }
+
+  /// The Swift type of the elements, which must be whole numbers.
+  func integerType(in operation: String) -> any IntegerScalar.Type {
+    switch self {
+    case .int8: return Int8.self
+    case .int16: return Int16.self
+    case .int32: return Int32.self
+    case .int64: return Int64.self
+    case .uint8: return UInt8.self
+    default:
+      misuse(
+        operation, "needs whole numbers, got \(self)",
+        cure: "cast first: cast(x, to: .int32)")
+    }
+  }
+}

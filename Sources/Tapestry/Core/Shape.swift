@@ -1,0 +1,114 @@
+/// The number of elements of a tensor along each of its dimensions.
+///
+/// ```swift
+/// let shape: Shape = [2, 3]
+/// shape.rank            // 2
+/// shape.elementCount    // 6
+/// "\(shape)"            // "(2, 3)"
+/// ```
+///
+/// Source: book, chapter 1, section 1.
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// Elements along each dimension, outermost first; empty for a scalar.
+  public let dimensions: [Int]
+
+  /// A shape of the given dimensions.
+  ///
+  /// Traps: if a dimension is negative.
+  public init(_ dimensions: [Int]) {
+    for dimension in dimensions where dimension < 0 {
+      misuse(
+        "Shape", "\(dimensions) has the negative dimension \(dimension)",
+        cure: "give each dimension zero or more elements; only reshape takes -1")
+    }
+    self.dimensions = dimensions
+  }
+
+  /// A shape written as a literal: `[2, 3]`.
+  public init(arrayLiteral dimensions: Int...) {
+    self.init(dimensions)
+  }
+
+  /// The number of dimensions.
+  public var rank: Int { dimensions.count }
+
+  /// The product of all dimensions: 1 for a scalar.
+  public var elementCount: Int {
+    var count = 1
+    for dimension in dimensions { count *= dimension }
+    return count
+  }
+
+  /// The elements along one dimension; negative numbers count from the last.
+  ///
+  /// ```swift
+  /// ([2, 3] as Shape)[-1]  // 3
+  /// ```
+  ///
+  /// Traps: if there is no such dimension.
+  public subscript(axis: Int) -> Int { dimensions[resolve(axis, in: "Shape")] }
+
+  /// Python's form of a tuple: `(2, 3)`, `(3,)`, `()`.
+  public var description: String {
+    rank == 1 ? "(\(dimensions[0]),)" : "(\(dimensions.map(String.init).joined(separator: ", ")))"
+  }
+
+  /// The dimension that `axis` means: itself, or counted from the end if negative.
+  func resolve(_ axis: Int, in operation: String) -> Int {
+    let resolved = axis < 0 ? axis + rank : axis
+    guard resolved >= 0 && resolved < rank else {
+      misuse(
+        operation, "axis \(axis) is out of range for shape \(self)",
+        cure: rank == 0
+          ? "a scalar has no axis: leave the axis out"
+          : "use an axis from \(-rank) to \(rank - 1)")
+    }
+    return resolved
+  }
+
+  /// The dimensions that `axes` mean, each once, in ascending order; all of them for nil.
+  func resolve(_ axes: [Int]?, in operation: String) -> [Int] {
+    guard let axes else { return Array(0..<rank) }
+    let resolved = axes.map { resolve($0, in: operation) }.sorted()
+    for (a, b) in zip(resolved, resolved.dropFirst()) where a == b {
+      misuse(
+        operation, "axes \(axes) name dimension \(a) of shape \(self) twice",
+        cure: "name each dimension once")
+    }
+    return resolved
+  }
+
+  /// Steps in a row-major buffer from one element to the next along each dimension.
+  var contiguousStrides: [Int] {
+    var strides = [Int](repeating: 1, count: rank)
+    var step = 1
+    for axis in stride(from: rank - 1, through: 0, by: -1) {
+      strides[axis] = step
+      step *= dimensions[axis]
+    }
+    return strides
+  }
+}
+
+/// What is known of a tensor before it is computed: its shape and element type.
+///
+/// ```swift
+/// TensorSpec(shape: [3], dtype: .float32)
+/// ```
+///
+/// Source: book, chapter 2, section 2.
+public struct TensorSpec: Hashable, Sendable, CustomStringConvertible {
+  /// The shape.
+  public let shape: Shape
+  /// The element type.
+  public let dtype: DType
+
+  /// A description of tensors with the given shape and element type.
+  public init(shape: Shape, dtype: DType = .float32) {
+    self.shape = shape
+    self.dtype = dtype
+  }
+
+  /// TensorFlow's form: `TensorSpec(shape=(3,), dtype=tf.float32, name=None)`.
+  public var description: String { "TensorSpec(shape=\(shape), dtype=tf.\(dtype), name=None)" }
+}

@@ -1,0 +1,145 @@
+/// An N-dimensional array of numbers of one type, which never changes.
+///
+/// ```swift
+/// let matrix = Tensor([[1, 2], [3, 4]], dtype: .float32)
+/// matrix.shape          // (2, 2)
+/// matrix.dtype          // float32
+/// print(matrix * 2)     // tf.Tensor(\n[[2. 4.]\n [6. 8.]], shape=(2, 2), dtype=float32)
+/// ```
+///
+/// The element type is a value and not a generic parameter: a program prints it, casts between
+/// types and keeps tensors of several types in one list. Swift's types appear at the edges only,
+/// where numbers come in (`Tensor([Float])`) and go out (`scalars(as: Float.self)`).
+///
+/// Source: book, chapter 1, section 1.
+public struct Tensor: Sendable {
+  /// One reference, so that a tensor is copied for the price of a retain.
+  let value: TensorValue
+
+  /// The number of elements along each dimension.
+  public var shape: Shape { value.shape }
+
+  /// The type of the elements.
+  public var dtype: DType { value.dtype }
+
+  /// The number of dimensions.
+  public var rank: Int { value.shape.rank }
+
+  /// The number of elements.
+  public var count: Int { value.count }
+
+  /// The shape and the element type together.
+  public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
+}
+
+/// What a tensor refers to: a view of a storage.
+///
+/// Element (i, j, …) stands `offset + i * strides[0] + j * strides[1] + …` elements into the
+/// storage, so that transposing, slicing and broadcasting make new views and copy nothing.
+final class TensorValue: @unchecked Sendable {
+  let dtype: DType
+  let shape: Shape
+  let count: Int
+  let storage: Storage
+  let offset: Int
+  /// nil if the elements stand in row-major order without gaps, which most do.
+  let strides: [Int]?
+
+  init(
+    dtype: DType, shape: Shape, count: Int, storage: Storage, offset: Int = 0,
+    strides: [Int]? = nil
+  ) {
+    self.dtype = dtype
+    self.shape = shape
+    self.count = count
+    self.storage = storage
+    self.offset = offset
+    self.strides = strides
+  }
+}
+
+extension Tensor {
+  /// A tensor of undefined content; the kernel that asks for it writes every element.
+  init(uninitialized shape: Shape, dtype: DType) {
+    let count = shape.elementCount
+    value = TensorValue(
+      dtype: dtype, shape: shape, count: count,
+      storage: Storage.make(byteCount: count * dtype.size))
+  }
+
+  /// Another view of the same elements.
+  init(view of: Tensor, shape: Shape, offset: Int? = nil, strides: [Int]?) {
+    value = TensorValue(
+      dtype: of.dtype, shape: shape, count: shape.elementCount, storage: of.value.storage,
+      offset: offset ?? of.value.offset, strides: strides)
+  }
+
+  /// Whether the elements stand in row-major order without gaps.
+  var isContiguous: Bool { value.strides == nil }
+
+  /// Steps in the storage from one element to the next along each dimension.
+  var strides: [Int] { value.strides ?? shape.contiguousStrides }
+
+  /// The first element's address. The tensor must outlive the use of the pointer.
+  func pointer<S: Scalar>(as: S.Type = S.self) -> UnsafeMutablePointer<S> {
+    value.storage.bytes.assumingMemoryBound(to: S.self) + value.offset
+  }
+}
+
+// Three kinds of values can be operands of a formula. `Operand` is what an operator takes; a
+// tensor, or what stands for one, is `TensorConvertible`; a Swift number is weak: it has no element
+// type of its own and takes that of its partner, so that `2 * x` works whatever `x` holds.
+
+/// A value that can stand in a formula over tensors: a tensor, a variable or a Swift number.
+///
+/// ```swift
+/// let y = 2 * x + 1   // Int is an operand, and takes x's element type
+/// ```
+public protocol Operand {
+  /// The element type, or nil if the operand takes that of its partner.
+  var fixedDType: DType? { get }
+
+  /// The operand as a tensor, with the given element type if it has none of its own.
+  func tensor(weakDType: DType?) -> Tensor
+}
+
+/// A tensor, or a value that stands for one, such as a variable.
+public protocol TensorConvertible: Operand {
+  /// The value now.
+  var tensor: Tensor { get }
+}
+
+extension TensorConvertible {
+  /// The value now; its own element type stays.
+  public func tensor(weakDType: DType?) -> Tensor { tensor }
+}
+
+extension Tensor: TensorConvertible {
+  /// The tensor itself.
+  public var tensor: Tensor { self }
+  /// The tensor's element type.
+  public var fixedDType: DType? { dtype }
+}
+
+extension Int: Operand {
+  /// nil: a Swift number takes its partner's element type.
+  public var fixedDType: DType? { nil }
+  /// A scalar; `int32` if there is no partner, as TensorFlow reads a Python `int`.
+  public func tensor(weakDType: DType?) -> Tensor { Tensor(self, dtype: weakDType ?? .int32) }
+}
+
+extension Double: Operand {
+  /// nil: a Swift number takes its partner's element type.
+  public var fixedDType: DType? { nil }
+  /// A scalar; `float32` if there is no partner, as TensorFlow reads a Python `float`.
+  public func tensor(weakDType: DType?) -> Tensor { Tensor(self, dtype: weakDType ?? .float32) }
+}
+
+extension Float: Operand {
+  /// nil: a Swift number takes its partner's element type.
+  public var fixedDType: DType? { nil }
+  /// A scalar; `float32` if there is no partner.
+  public func tensor(weakDType: DType?) -> Tensor {
+    Tensor(Double(self), dtype: weakDType ?? .float32)
+  }
+}

@@ -1,0 +1,105 @@
+// Copies a view into row-major order. Transposing, slicing and broadcasting only change strides;
+// this is where the elements move, once a kernel needs them in a row.
+
+extension Tensor {
+  /// The same elements in row-major order without gaps: itself if they are already.
+  func contiguous() -> Tensor {
+    isContiguous ? self : copied()
+  }
+
+  /// A copy in row-major order.
+  private func copied() -> Tensor {
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    switch dtype.size {
+    case 1: copyElements(to: result, as: UInt8.self)
+    case 2: copyElements(to: result, as: UInt16.self)
+    case 4: copyElements(to: result, as: UInt32.self)
+    default: copyElements(to: result, as: UInt64.self)
+    }
+    return result
+  }
+
+  /// Copies elements of one size, whatever they mean.
+  private func copyElements<Bits: BitwiseCopyable>(to result: Tensor, as: Bits.Type) {
+    guard count > 0 else { return }
+    let source = value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset
+    let target = result.value.storage.bytes.assumingMemoryBound(to: Bits.self)
+    let walk = StridedWalk(shape: shape, strides: [strides])
+    let inner = walk.innerCount
+    let step = walk.innerStrides[0]
+    nonisolated(unsafe) let (from, to) = (source, target)
+    parallel(walk.outerCount, smallest: max(1, (1 << 16) / max(inner, 1)), multiple: 1) { rows in
+      walk.forEachRow(rows) { row, offsets in
+        let source = from + offsets[0]
+        let target = to + row * inner
+        if step == 1 {
+          target.update(from: source, count: inner)
+        } else if step == 0 {
+          target.update(repeating: source.pointee, count: inner)
+        } else {
+          for index in 0..<inner { target[index] = source[index * step] }
+        }
+      }
+    }
+  }
+}
+
+/// The order in which kernels visit one or more views of the same shape: rows of the innermost
+/// dimension, with neighbouring dimensions merged where all views allow it.
+struct StridedWalk {
+  /// Dimensions over which the rows repeat, outermost first.
+  private let outer: [(size: Int, strides: [Int])]
+  /// Elements of a row.
+  let innerCount: Int
+  /// Each view's step within a row.
+  let innerStrides: [Int]
+  /// How many rows there are.
+  let outerCount: Int
+
+  /// A walk over views of `shape` with the given strides, one list of strides for each view.
+  init(shape: Shape, strides: [[Int]]) {
+    var merged: [(size: Int, strides: [Int])] = []
+    for axis in 0..<shape.rank where shape[axis] != 1 {
+      let steps = strides.map { $0[axis] }
+      if let last = merged.last,
+        zip(last.strides, steps).allSatisfy({ $0 == $1 * shape[axis] })
+      {
+        merged[merged.count - 1] = (last.size * shape[axis], steps)
+      } else {
+        merged.append((shape[axis], steps))
+      }
+    }
+    let inner = merged.popLast() ?? (1, strides.map { _ in 1 })
+    innerCount = inner.size
+    innerStrides = inner.strides
+    outer = merged
+    outerCount = merged.reduce(1) { $0 * $1.size }
+  }
+
+  /// Calls `body` with each row's number and each view's offset to the row's first element.
+  func forEachRow(_ rows: Range<Int>, _ body: (Int, [Int]) -> Void) {
+    guard innerCount > 0, !rows.isEmpty else { return }
+    var position = [Int](repeating: 0, count: outer.count)
+    var offsets = [Int](repeating: 0, count: innerStrides.count)
+    var rest = rows.lowerBound
+    for axis in outer.indices.reversed() {
+      position[axis] = rest % outer[axis].size
+      rest /= outer[axis].size
+      for view in offsets.indices { offsets[view] += position[axis] * outer[axis].strides[view] }
+    }
+    for row in rows {
+      body(row, offsets)
+      var axis = outer.count - 1
+      while axis >= 0 {
+        position[axis] += 1
+        for view in offsets.indices { offsets[view] += outer[axis].strides[view] }
+        if position[axis] < outer[axis].size { break }
+        for view in offsets.indices {
+          offsets[view] -= outer[axis].size * outer[axis].strides[view]
+        }
+        position[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+}
