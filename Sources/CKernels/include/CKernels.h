@@ -1,0 +1,141 @@
+// Loops that need the widest vectors of the machine at run time.
+//
+// Swift compiles for the baseline of its target (128-bit vectors on x86-64); these functions exist
+// in several versions, and the loader picks the best one for the processor.
+//
+// Conventions of all functions:
+// - `_f32` takes `float`, `_f64` takes `double`; `n` counts elements and may be 0.
+// - An output may be the same array as an input, but must not overlap it in part.
+// - A step (`sa`, `sb`) is 1 for an array and 0 for one value that is repeated.
+// - NaN propagates, and infinities and signed zeros follow IEEE 754, unless stated otherwise.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#define KERNEL_UNARY(name)                                        \
+  void kernel_##name##_f32(const float *x, float *y, long n);     \
+  void kernel_##name##_f64(const double *x, double *y, long n);
+
+#define KERNEL_BINARY(name)                                                                    \
+  void kernel_##name##_f32(const float *a, long sa, const float *b, long sb, float *y, long n);\
+  void kernel_##name##_f64(const double *a, long sa, const double *b, long sb, double *y, long n);
+
+#define KERNEL_COMPARE(name)                                                \
+  void kernel_##name##_f32(const float *a, long sa, const float *b, long sb,\
+                           unsigned char *y, long n);                       \
+  void kernel_##name##_f64(const double *a, long sa, const double *b, long sb,\
+                           unsigned char *y, long n);
+
+#define KERNEL_GRADIENT(name)                                                     \
+  void kernel_##name##_f32(const float *y, const float *dy, float *dx, long n);   \
+  void kernel_##name##_f64(const double *y, const double *dy, double *dx, long n);
+
+#define KERNEL_REDUCTION(name)                    \
+  float kernel_##name##_f32(const float *x, long n);\
+  double kernel_##name##_f64(const double *x, long n);
+
+// y[i] = f(x[i]). Floats are within 2 units in the last place of the true value.
+
+KERNEL_UNARY(negate)
+KERNEL_UNARY(abs)
+KERNEL_UNARY(sign)        // -1, 0 or 1; NaN stays NaN
+KERNEL_UNARY(square)
+KERNEL_UNARY(reciprocal)
+KERNEL_UNARY(sqrt)
+KERNEL_UNARY(rsqrt)       // 1 / sqrt(x)
+KERNEL_UNARY(exp)
+KERNEL_UNARY(expm1)       // exp(x) - 1, accurate near 0
+KERNEL_UNARY(log)
+KERNEL_UNARY(log1p)       // log(1 + x), accurate near 0
+KERNEL_UNARY(sin)
+KERNEL_UNARY(cos)
+KERNEL_UNARY(tan)
+KERNEL_UNARY(asin)
+KERNEL_UNARY(acos)
+KERNEL_UNARY(atan)
+KERNEL_UNARY(sinh)
+KERNEL_UNARY(cosh)
+KERNEL_UNARY(tanh)
+KERNEL_UNARY(erf)
+KERNEL_UNARY(sigmoid)     // 1 / (1 + exp(-x))
+KERNEL_UNARY(relu)        // max(x, 0)
+KERNEL_UNARY(floor)
+KERNEL_UNARY(ceil)
+KERNEL_UNARY(round)       // half to even
+
+// y[i] = f(a[i * sa], b[i * sb])
+
+KERNEL_BINARY(add)
+KERNEL_BINARY(subtract)
+KERNEL_BINARY(multiply)
+KERNEL_BINARY(divide)
+KERNEL_BINARY(maximum)
+KERNEL_BINARY(minimum)
+KERNEL_BINARY(power)
+KERNEL_BINARY(squared_difference)   // (a - b)²
+
+// y[i] = a[i * sa] < b[i * sb] ? 1 : 0, and so on; every comparison with NaN but not_equal is 0.
+
+KERNEL_COMPARE(less)
+KERNEL_COMPARE(less_equal)
+KERNEL_COMPARE(greater)
+KERNEL_COMPARE(greater_equal)
+KERNEL_COMPARE(equal)
+KERNEL_COMPARE(not_equal)
+
+// dx[i] from dy[i] and the function's output y[i] (relu's input serves as well as its output).
+
+KERNEL_GRADIENT(relu_gradient)      // y > 0 ? dy : 0
+KERNEL_GRADIENT(sigmoid_gradient)   // dy * y * (1 - y)
+KERNEL_GRADIENT(tanh_gradient)      // dy * (1 - y * y)
+
+// y[i] = a[i] + factor * b[i], the product rounded before the sum.
+
+void kernel_scale_add_f32(const float *a, float factor, const float *b, float *y, long n);
+void kernel_scale_add_f64(const double *a, double factor, const double *b, double *y, long n);
+
+// y[i] = value
+
+void kernel_fill_f32(float value, float *y, long n);
+void kernel_fill_f64(double value, double *y, long n);
+
+// Sums use many partial sums, so that their error grows like that of pairwise summation.
+// The maximum of nothing is -infinity and the minimum +infinity; either is NaN if an element is.
+
+KERNEL_REDUCTION(sum)
+KERNEL_REDUCTION(sum_of_squares)
+KERNEL_REDUCTION(max)
+KERNEL_REDUCTION(min)
+
+float kernel_dot_f32(const float *a, const float *b, long n);
+double kernel_dot_f64(const double *a, const double *b, long n);
+
+// y[columns, rows] = transpose of x[rows, columns]; for any elements of 4 or 8 bytes.
+// Here the output must not be the input.
+
+void kernel_transpose_bytes4(const void *x, long rows, long columns, void *y);
+void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
+
+// C[m, n] = op(A)[m, k] op(B)[k, n], row-major; op transposes where its flag is not 0. `lda`, `ldb`
+// and `ldc` are the distances between two rows as stored: A is stored [m, k], or [k, m] if
+// `transpose_a`. k = 0 gives zeros.
+//
+// The work can be split: the calls with part = 0, 1, ..., parts - 1 together fill C. They may
+// run at the same time on different threads or one after another, in any order, because
+// each writes its own block of C and none waits for another. part = 0, parts = 1 is the whole product.
+
+void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
+                       const float *b, long ldb, int transpose_b, float *c, long ldc,
+                       long part, long parts);
+
+// How many parts are worth their threads, at most `threads`: 1 for a small product.
+
+long kernel_matmul_f32_parts(long m, long n, long k, long threads);
+
+#undef KERNEL_UNARY
+#undef KERNEL_BINARY
+#undef KERNEL_COMPARE
+#undef KERNEL_GRADIENT
+#undef KERNEL_REDUCTION
+
+#endif

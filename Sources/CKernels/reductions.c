@@ -1,0 +1,96 @@
+// Reductions of an array to one number, and the transpose.
+
+#include "CKernels.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "vectors.h"
+
+// A single running sum loses one digit per decade of length and makes each addition wait for the
+// one before. LANES partial sums, one per vector lane, wait for nobody, and sums of BLOCKs
+// are added up as a tree, which bounds the error like pairwise summation.
+enum { LANES = 64, BLOCK = 4096 };
+
+#define SUM_OF_TYPE(name, suffix, T, PARAMETERS, ARGUMENTS, term)                 \
+  INLINE T name##_block_##suffix(PARAMETERS, long n) {                            \
+    T lanes[LANES] = {0};                                                         \
+    long i = 0;                                                                   \
+    for (; i + LANES <= n; i += LANES)                                            \
+      for (long j = 0; j < LANES; j++) lanes[j] += term(i + j);                   \
+    for (long j = 0; i + j < n; j++) lanes[j] += term(i + j);                     \
+    for (long width = LANES / 2; width > 0; width /= 2)                           \
+      for (long j = 0; j < width; j++) lanes[j] += lanes[j + width];              \
+    return lanes[0];                                                              \
+  }                                                                               \
+  WIDE T kernel_##name##_##suffix(PARAMETERS, long n) {                           \
+    T levels[64];                                                                 \
+    long count = 0, depth = 0;                                                    \
+    for (long start = 0; start < n; start += BLOCK) {                             \
+      long length = n - start < BLOCK ? n - start : BLOCK;                        \
+      T sum = name##_block_##suffix(ARGUMENTS(start), length);                    \
+      for (long bits = count++; bits & 1; bits >>= 1) sum += levels[--depth];     \
+      levels[depth++] = sum;                                                      \
+    }                                                                             \
+    T total = 0;                                                                  \
+    while (depth > 0) total += levels[--depth];                                   \
+    return total;                                                                 \
+  }
+
+#define ELEMENT(i) x[i]
+#define SQUARE(i) (x[i] * x[i])
+#define PRODUCT(i) (a[i] * b[i])
+#define FROM_X(start) x + start
+#define FROM_AB(start) a + start, b + start
+#define AB(T) const T *a, const T *b
+
+SUM_OF_TYPE(sum, f32, float, const float *x, FROM_X, ELEMENT)
+SUM_OF_TYPE(sum, f64, double, const double *x, FROM_X, ELEMENT)
+SUM_OF_TYPE(sum_of_squares, f32, float, const float *x, FROM_X, SQUARE)
+SUM_OF_TYPE(sum_of_squares, f64, double, const double *x, FROM_X, SQUARE)
+SUM_OF_TYPE(dot, f32, float, AB(float), FROM_AB, PRODUCT)
+SUM_OF_TYPE(dot, f64, double, AB(double), FROM_AB, PRODUCT)
+
+#define EXTREMUM_OF_TYPE(name, suffix, T, start, better)                          \
+  WIDE T kernel_##name##_##suffix(const T *x, long n) {                           \
+    T lanes[LANES];                                                               \
+    for (long j = 0; j < LANES; j++) lanes[j] = start;                            \
+    long i = 0;                                                                   \
+    for (; i + LANES <= n; i += LANES)                                            \
+      for (long j = 0; j < LANES; j++) {                                          \
+        T a = x[i + j], b = lanes[j];                                             \
+        lanes[j] = a better b || a != a ? a : b;                                  \
+      }                                                                           \
+    for (; i < n; i++) {                                                          \
+      T a = x[i], b = lanes[0];                                                   \
+      lanes[0] = a better b || a != a ? a : b;                                    \
+    }                                                                             \
+    T best = lanes[0];                                                            \
+    for (long j = 1; j < LANES; j++)                                              \
+      best = lanes[j] better best || lanes[j] != lanes[j] ? lanes[j] : best;      \
+    return best;                                                                  \
+  }
+
+EXTREMUM_OF_TYPE(max, f32, float, -INFINITY, >)
+EXTREMUM_OF_TYPE(max, f64, double, -INFINITY, >)
+EXTREMUM_OF_TYPE(min, f32, float, INFINITY, <)
+EXTREMUM_OF_TYPE(min, f64, double, INFINITY, <)
+
+// In tiles, because a whole row read against a column written touches one cache line per element.
+enum { TILE = 16 };
+
+#define TRANSPOSE(bytes, T)                                                                   \
+  WIDE void kernel_transpose_bytes##bytes(const void *from, long rows, long columns, void *to) { \
+    const T *x = from;                                                                        \
+    T *y = to;                                                                                \
+    for (long top = 0; top < rows; top += TILE)                                               \
+      for (long left = 0; left < columns; left += TILE) {                                     \
+        long bottom = top + TILE < rows ? top + TILE : rows;                                  \
+        long right = left + TILE < columns ? left + TILE : columns;                           \
+        for (long j = left; j < right; j++)                                                   \
+          for (long i = top; i < bottom; i++) y[j * rows + i] = x[i * columns + j];           \
+      }                                                                                       \
+  }
+
+TRANSPOSE(4, uint32_t)
+TRANSPOSE(8, uint64_t)
