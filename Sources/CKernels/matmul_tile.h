@@ -1,0 +1,92 @@
+// The innermost loop of the matrix product: one tile of C, held in registers for all of k.
+//
+// This file is a template. It is included once per vector width, with these macros defined:
+//   TILE    the name of the function to define
+//   LANES   how many floats a vector holds
+//   ROWS    the largest number of rows of a tile, 6 or 14
+//   TARGET  the attribute that allows the instructions
+//
+// A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
+// multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The more
+// rows, the fewer loads per multiplication; the registers, which hold 2 * ROWS sums, 2 vectors of B and
+// one number of A, set the limit: 16 registers suffice for 6 rows, 32 for 14.
+
+#define JOIN_NAMES(a, b) a##b
+#define JOIN(a, b) JOIN_NAMES(a, b)
+#define VECTOR JOIN(TILE, _vector)
+#define UNALIGNED JOIN(TILE, _unaligned)
+#define MULTIPLY JOIN(TILE, _multiply)
+
+typedef float VECTOR __attribute__((vector_size(LANES * sizeof(float))));
+typedef float UNALIGNED __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float))));
+
+// Inlined with constants for rows and vectors, which the registers of the sums depend on.
+TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PARAMETERS) {
+// Products and sums may fuse here: it is faster, and rounds once instead of twice.
+#pragma clang fp contract(on)
+  VECTOR sums[ROWS][2];
+#pragma clang loop unroll(full)
+  for (long i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (long j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
+
+  for (long p = 0; p < k; p++) {
+    VECTOR b_row[2];
+#pragma clang loop unroll(full)
+    for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
+#pragma clang loop unroll(full)
+    for (long i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+      for (long j = 0; j < vectors; j++) sums[i][j] = a[i * a_row] * b_row[j] + sums[i][j];
+    a += a_step;
+    b += b_step;
+  }
+
+#pragma clang loop unroll(full)
+  for (long i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (long j = 0; j < vectors; j++) {
+      UNALIGNED *to = (UNALIGNED *)(c + i * c_row + j * LANES);
+      *to = accumulate ? *to + sums[i][j] : sums[i][j];
+    }
+}
+
+#define CASE(rows)                                                             \
+  case rows:                                                                   \
+    if (vectors == 2)                                                          \
+      MULTIPLY(rows, 2, k, a, a_row, a_step, b, b_step, c, c_row, accumulate); \
+    else                                                                       \
+      MULTIPLY(rows, 1, k, a, a_row, a_step, b, b_step, c, c_row, accumulate); \
+    break;
+
+TARGET static void TILE(long rows, long vectors, long k, TILE_PARAMETERS) {
+  switch (rows) {
+    CASE(1)
+    CASE(2)
+    CASE(3)
+    CASE(4)
+    CASE(5)
+    CASE(6)
+#if ROWS > 6
+    CASE(7)
+    CASE(8)
+    CASE(9)
+    CASE(10)
+    CASE(11)
+    CASE(12)
+    CASE(13)
+    CASE(14)
+#endif
+  }
+}
+
+#undef CASE
+#undef MULTIPLY
+#undef UNALIGNED
+#undef VECTOR
+#undef JOIN
+#undef JOIN_NAMES
+#undef TILE
+#undef LANES
+#undef ROWS
+#undef TARGET
