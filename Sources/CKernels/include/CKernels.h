@@ -132,6 +132,10 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 
+// Whether the processor computes on vectors of 512 bits.
+
+int kernel_has_wide_vectors(void);
+
 #undef KERNEL_UNARY
 #undef KERNEL_BINARY
 #undef KERNEL_COMPARE

@@ -5,7 +5,8 @@ extension Shape {
   /// The shape of an element-wise result of `a` and `b`, or nil if they do not fit.
   static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
     if a == b { return a }
-    let (long, short) = a.rank >= b.rank ? (a.dimensions, b.dimensions) : (b.dimensions, a.dimensions)
+    let (long, short) =
+      a.rank >= b.rank ? (a.dimensions, b.dimensions) : (b.dimensions, a.dimensions)
     var result = long
     let missing = long.count - short.count
     for (index, size) in short.enumerated() {

@@ -38,7 +38,8 @@ extension TensorLiteral {
     let inner = first.shape
     for (index, element) in elements.enumerated() where element.shape != inner {
       misuse(
-        "Tensor", "a ragged literal: element 0 has shape \(inner), element \(index) \(element.shape)",
+        "Tensor",
+        "a ragged literal: element 0 has shape \(inner), element \(index) \(element.shape)",
         cure: "give each row the same number of elements, or pad the short ones")
     }
     return Shape([elements.count] + inner.dimensions)

@@ -80,9 +80,13 @@ extension Tensor {
   /// Steps in the storage from one element to the next along each dimension.
   var strides: [Int] { value.strides ?? shape.contiguousStrides }
 
-  /// The first element's address. The tensor must outlive the use of the pointer.
-  func pointer<S: Scalar>(as: S.Type = S.self) -> UnsafeMutablePointer<S> {
-    value.storage.bytes.assumingMemoryBound(to: S.self) + value.offset
+  /// The first element's address, for a kernel that knows the element type. The tensor must outlive
+  /// the use of the pointer.
+  func pointer<S: Scalar>(as: S.Type = S.self) -> UnsafeMutablePointer<S> { elements(S.self) }
+
+  /// The first element's address, for a kernel that moves elements of one size, whatever they mean.
+  func elements<Bits>(_: Bits.Type) -> UnsafeMutablePointer<Bits> {
+    value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset
   }
 }
 
@@ -141,5 +145,15 @@ extension Float: Operand {
   /// A scalar; `float32` if there is no partner.
   public func tensor(weakDType: DType?) -> Tensor {
     Tensor(Double(self), dtype: weakDType ?? .float32)
+  }
+}
+
+extension Tensor {
+  /// The same bytes read as another element type of the same size.
+  init(view of: Tensor, as dtype: DType) {
+    let value = of.value
+    self.value = TensorValue(
+      dtype: dtype, shape: value.shape, count: value.count, storage: value.storage,
+      offset: value.offset, strides: value.strides)
   }
 }

@@ -25,20 +25,16 @@ extension Tensor {
     let source = value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset
     let target = result.value.storage.bytes.assumingMemoryBound(to: Bits.self)
     let walk = StridedWalk(shape: shape, strides: [strides])
-    let inner = walk.innerCount
     let step = walk.innerStrides[0]
-    nonisolated(unsafe) let (from, to) = (source, target)
-    parallel(walk.outerCount, smallest: max(1, (1 << 16) / max(inner, 1)), multiple: 1) { rows in
-      walk.forEachRow(rows) { row, offsets in
-        let source = from + offsets[0]
-        let target = to + row * inner
-        if step == 1 {
-          target.update(from: source, count: inner)
-        } else if step == 0 {
-          target.update(repeating: source.pointee, count: inner)
-        } else {
-          for index in 0..<inner { target[index] = source[index * step] }
-        }
+    walk.inParallel { first, offsets, length in
+      let source = source + offsets[0]
+      let target = target + first
+      if step == 1 {
+        target.update(from: source, count: length)
+      } else if step == 0 {
+        target.update(repeating: source.pointee, count: length)
+      } else {
+        for index in 0..<length { target[index] = source[index * step] }
       }
     }
   }
@@ -76,8 +72,23 @@ struct StridedWalk {
     outerCount = merged.reduce(1) { $0 * $1.size }
   }
 
+  /// Calls `body` for pieces of rows, on all cores if there is work enough: with the number of the
+  /// piece's first element in row-major order, each view's offset to it, and the piece's length.
+  func inParallel(_ body: (_ first: Int, _ offsets: [Int], _ length: Int) -> Void) {
+    if outerCount == 1 {
+      parallel(innerCount) { part in
+        body(part.lowerBound, innerStrides.map { $0 * part.lowerBound }, part.count)
+      }
+    } else {
+      let smallest = max(2, (1 << 16) / max(innerCount, 1))
+      parallel(outerCount, smallest: smallest, multiple: 1) { rows in
+        forEachRow(rows) { row, offsets in body(row * innerCount, offsets, innerCount) }
+      }
+    }
+  }
+
   /// Calls `body` with each row's number and each view's offset to the row's first element.
-  func forEachRow(_ rows: Range<Int>, _ body: (Int, [Int]) -> Void) {
+  private func forEachRow(_ rows: Range<Int>, _ body: (Int, [Int]) -> Void) {
     guard innerCount > 0, !rows.isEmpty else { return }
     var position = [Int](repeating: 0, count: outer.count)
     var offsets = [Int](repeating: 0, count: innerStrides.count)

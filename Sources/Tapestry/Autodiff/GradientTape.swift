@@ -1,0 +1,242 @@
+/// Records operations, and finds from the record how a result changes with its inputs.
+///
+/// ```swift
+/// let x = Variable(3.0)
+/// let tape = GradientTape()
+/// let y = tape.record { x * x }
+/// try tape.gradient(y, x)  // 6
+/// ```
+///
+/// The record is a list of calls in the order in which they ran. The gradient walks it once from its
+/// end to its start: when a call is reached, all that depends on its output has been seen, and the
+/// change of the target with the output is complete.
+///
+/// A tape watches trainable variables by itself and tensors on request. It keeps only calls on
+/// watched values; what depends on no watched value costs nothing.
+///
+/// Source: book, chapter 1, section 4; document 003.
+public final class GradientTape: Recorder {
+  private let isPersistent: Bool
+  private let watchesVariables: Bool
+  private var isReleased = false
+  private var isRecording = false
+
+  /// One recorded call. Values on a tape have numbers, so that the walk back needs no look-ups.
+  struct Entry {
+    let primitive: any Primitive
+    let inputs: [Tensor]
+    /// Each input's number, or nil if it depends on nothing watched.
+    let inputNumbers: [Int?]
+    let output: Tensor
+    let outputNumber: Int
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var numberOfTensor: [ObjectIdentifier: Int] = [:]
+  private(set) var numberOfVariable: [ObjectIdentifier: Int] = [:]
+  private(set) var assignments: [(variable: Variable, value: Int?)] = []
+  private var numbers = 0
+  /// Watched values are kept, since another object could take the identity of one that is gone.
+  private var watched: [AnyObject] = []
+
+  /// A tape that has recorded nothing yet.
+  ///
+  /// - Parameters:
+  ///   - persistent: whether gradients can be asked for more than once.
+  ///   - watchAccessedVariables: whether trainable variables are watched as they are read.
+  public init(persistent: Bool = false, watchAccessedVariables: Bool = true) {
+    isPersistent = persistent
+    watchesVariables = watchAccessedVariables
+  }
+
+  /// Runs `body` and records what it computes, after what the tape has recorded before.
+  ///
+  /// ```swift
+  /// let loss = tape.record { square(y - model(x)).mean() }
+  /// ```
+  ///
+  /// Traps: if the tape is recording already.
+  public func record<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard !isRecording else {
+      misuse(
+        "record", "the tape is recording already",
+        cure: "use one tape inside another for a gradient of a gradient")
+    }
+    let context = Context.current
+    isRecording = true
+    context.tapes.append(self)
+    defer {
+      isRecording = false
+      context.tapes.removeLast()
+    }
+    return try body()
+  }
+
+  /// Makes the tape follow a tensor, as it follows variables by itself.
+  ///
+  /// ```swift
+  /// let d = Tensor(3.0)
+  /// tape.watch(d)
+  /// ```
+  ///
+  /// Whole numbers have no gradient; watching them has no effect.
+  ///
+  /// Source: book, chapter 1, section 4.
+  public func watch(_ values: any TensorConvertible...) {
+    for value in values {
+      if let variable = value as? Variable {
+        _ = number(of: variable)
+      } else {
+        let tensor = value.tensor
+        guard tensor.dtype.isFloating, numberOfTensor[tensor.identity] == nil else { continue }
+        watched.append(tensor.value)
+        numberOfTensor[tensor.identity] = nextNumber()
+      }
+    }
+  }
+
+  /// The variables that were watched, in the order of their first reading.
+  ///
+  /// ```swift
+  /// tape.watchedVariables.map(\.name)
+  /// ```
+  public var watchedVariables: [Variable] { watched.compactMap { $0 as? Variable } }
+
+  // MARK: Recording
+
+  func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
+    if let variable = primitive.variableRead {
+      let isWatched = numberOfVariable[ObjectIdentifier(variable)] != nil
+      guard isWatched || (watchesVariables && variable.isTrainable), variable.dtype.isFloating
+      else { return }
+      append(primitive, inputs, [number(of: variable)], output)
+      return
+    }
+    var numbers: [Int?] = []
+    var isConnected = false
+    numbers.reserveCapacity(inputs.count)
+    for input in inputs {
+      let number = numberOfTensor[input.identity]
+      if number != nil { isConnected = true }
+      numbers.append(number)
+    }
+    if let variable = primitive.variableAssigned {
+      assignments.append((variable, numbers[0]))
+    } else if isConnected {
+      append(primitive, inputs, numbers, output)
+    }
+  }
+
+  private func append(
+    _ primitive: any Primitive, _ inputs: [Tensor], _ inputNumbers: [Int?], _ output: Tensor
+  ) {
+    let number = nextNumber()
+    numberOfTensor[output.identity] = number
+    entries.append(
+      Entry(
+        primitive: primitive, inputs: inputs, inputNumbers: inputNumbers, output: output,
+        outputNumber: number))
+  }
+
+  private func nextNumber() -> Int {
+    numbers += 1
+    return numbers - 1
+  }
+
+  /// The variable's number; it is watched from now on if it was not.
+  private func number(of variable: Variable) -> Int {
+    let identity = ObjectIdentifier(variable)
+    if let number = numberOfVariable[identity] { return number }
+    let number = nextNumber()
+    watched.append(variable)
+    numberOfVariable[identity] = number
+    return number
+  }
+
+  /// The number of a watched or computed value, or nil.
+  func number(of value: any TensorConvertible) -> Int? {
+    if let variable = value as? Variable { return numberOfVariable[ObjectIdentifier(variable)] }
+    return numberOfTensor[value.tensor.identity]
+  }
+
+  // MARK: Differentiating
+
+  /// The change of the sum of the target's elements with each source, or nil where it does not
+  /// depend on the source.
+  ///
+  /// Operations of the gradient rules pass the one door as any others: an outer tape records them,
+  /// and this one does if it is still recording and persistent.
+  func differentiate(
+    _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?
+  ) throws -> [Tensor?] {
+    if isReleased { throw TapeError.usedTwice }
+    defer { if !isPersistent { release() } }
+    if let weights, weights.shape != target.shape || weights.dtype != target.dtype {
+      misuse(
+        "gradient", "weights \(weights.spec) for a target \(target.spec)",
+        cure: "give one weight of the target's type for each of its elements")
+    }
+    let sourceNumbers = sources.map { number(of: $0) }
+    guard let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating else {
+      return sources.map { _ in nil }
+    }
+    var changes = [Tensor?](repeating: nil, count: numbers)
+    changes[targetNumber] = weights ?? Tensor.ones(like: target)
+    try walkBack(from: targetNumber, keeping: Set(sourceNumbers.compactMap { $0 }), &changes)
+    return sourceNumbers.map { $0.flatMap { changes[$0] } }
+  }
+
+  private func walkBack(from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?]) throws
+  {
+    let isRecordingOwnGradient = isRecording && isPersistent
+    let context = Context.current
+    let tapes = context.tapes
+    if isRecording && !isRecordingOwnGradient { context.tapes.removeAll { $0 === self } }
+    defer { context.tapes = tapes }
+    for entry in entries.reversed() where entry.outputNumber <= target {
+      guard let dy = changes[entry.outputNumber] else { continue }
+      // Complete and passed on: the memory is free unless somebody asked for it.
+      if !kept.contains(entry.outputNumber) { changes[entry.outputNumber] = nil }
+      let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
+      for (index, number) in entry.inputNumbers.enumerated() {
+        guard let number, let change = entry.primitive.gradient(call, input: index) else {
+          continue
+        }
+        changes[number] = changes[number].map { $0 + change } ?? change
+      }
+    }
+  }
+
+  /// Lets go of everything recorded.
+  private func release() {
+    isReleased = true
+    entries = []
+    numberOfTensor = [:]
+    numberOfVariable = [:]
+    assignments = []
+    watched = []
+  }
+}
+
+extension Tensor {
+  /// What tells this tensor from all others.
+  var identity: ObjectIdentifier { ObjectIdentifier(value) }
+}
+
+/// What can go wrong when a gradient is asked for.
+public enum TapeError: Error, CustomStringConvertible {
+  /// A second gradient from a tape that keeps its record for one.
+  case usedTwice
+  /// A gradient that does not exist, and why.
+  case noGradient(source: String, reason: NoGradientReason)
+
+  /// The message; for a tape used twice it is TensorFlow's.
+  public var description: String {
+    switch self {
+    case .usedTwice:
+      "GradientTape.gradient can only be called once on non-persistent tapes."
+    case .noGradient(let source, let reason):
+      "the target has no gradient with respect to \(source): \(reason)"
+    }
+  }
+}

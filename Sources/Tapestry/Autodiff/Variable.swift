@@ -1,0 +1,142 @@
+import Synchronization
+
+/// A tensor that can be changed: a parameter of a model.
+///
+/// ```swift
+/// let v = Variable([1.0, 2.0])
+/// v.assignSub([0.5, 0.5])
+/// v.tensor * 2              // [1, 3]
+/// ```
+///
+/// Reading a variable is an operation, so that tapes see which values came from it; changing it is
+/// one too, so that a graph keeps the order of reads and writes.
+///
+/// Source: book, chapter 1, section 3.
+public final class Variable: TensorConvertible, Sendable {
+  /// The name, as TensorFlow prints it.
+  public let name: String
+  /// Whether tapes watch the variable without being asked.
+  public let isTrainable: Bool
+  /// The number of elements along each dimension; it never changes.
+  public let shape: Shape
+  /// The type of the elements; it never changes.
+  public let dtype: DType
+
+  private let current: Mutex<Tensor>
+
+  /// A variable with the given initial value.
+  ///
+  /// ```swift
+  /// Variable(Tensor.zeros([2, 2]), name: "weights")
+  /// ```
+  public init(
+    _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
+  ) {
+    let value = initialValue.tensor
+    self.name = name
+    isTrainable = trainable
+    shape = value.shape
+    dtype = value.dtype
+    current = Mutex(value)
+  }
+
+  /// A variable whose initial value is a literal.
+  ///
+  /// ```swift
+  /// Variable([4], dtype: .float32)
+  /// ```
+  public convenience init(
+    _ initialValue: TensorLiteral, dtype: DType? = nil, name: String = "Variable:0",
+    trainable: Bool = true
+  ) {
+    self.init(Tensor(initialValue, dtype: dtype), name: name, trainable: trainable)
+  }
+
+  /// The element type, which does not bend to a partner's.
+  public var fixedDType: DType? { dtype }
+
+  /// The value now, read by an operation.
+  public var tensor: Tensor { bind(ReadVariable(variable: self), []) }
+
+  /// Takes a new value.
+  ///
+  /// ```swift
+  /// v.assign(square(v))
+  /// ```
+  ///
+  /// Traps: if shape or element type differ.
+  /// Source: book, chapter 1, section 3.
+  @discardableResult
+  public func assign(_ value: some Operand) -> Variable {
+    _ = bind(AssignVariable(variable: self), [value.tensor(weakDType: dtype)])
+    return self
+  }
+
+  /// Adds to the value.
+  ///
+  /// ```swift
+  /// weights.assignAdd(-0.05 * gradient)
+  /// ```
+  ///
+  /// Traps: if shape or element type differ.
+  /// Source: book, chapter 1, section 5.
+  @discardableResult
+  public func assignAdd(_ delta: some Operand) -> Variable {
+    assign(bind(Add(), matched("assignAdd", self, delta)))
+  }
+
+  /// Subtracts from the value.
+  ///
+  /// ```swift
+  /// v.assignSub(1 * Tensor.ones(like: v))
+  /// ```
+  ///
+  /// Traps: if shape or element type differ.
+  /// Source: book, chapter 1, section 3.
+  @discardableResult
+  public func assignSub(_ delta: some Operand) -> Variable {
+    assign(bind(Subtract(), matched("assignSub", self, delta)))
+  }
+
+  fileprivate var stored: Tensor {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+}
+
+struct ReadVariable: Primitive {
+  let variable: Variable
+  var name: String { "readVariable" }
+  var variableRead: Variable? { variable }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    TensorSpec(shape: variable.shape, dtype: variable.dtype)
+  }
+  /// A tensor of its own for each read, since a tape tells by identity where a value came from.
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { variable.stored.alias() }
+  func gradient(_ call: Call, input: Int) -> Tensor? { call.dy }
+}
+
+struct AssignVariable: Primitive {
+  let variable: Variable
+  var name: String { "assign" }
+  var variableAssigned: Variable? { variable }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let value = inputs[0]
+    guard value.shape == variable.shape && value.dtype == variable.dtype else {
+      misuse(
+        name,
+        "a \(value.dtype) value of shape \(value.shape) for variable '\(variable.name)', which has "
+          + "\(variable.dtype) and \(variable.shape)",
+        cure: "keep a variable's shape and type; make a new variable, or reshape or cast the value")
+    }
+    return value.spec
+  }
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    // A view would keep the memory of what it shows alive as long as the variable.
+    variable.stored = inputs[0].contiguous()
+    return inputs[0].alias()
+  }
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}

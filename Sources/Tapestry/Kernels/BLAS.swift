@@ -1,0 +1,53 @@
+import CKernels
+import COpenBLAS
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A row-major matrix in memory, perhaps to be read transposed.
+struct Matrix<Element> {
+  let elements: UnsafePointer<Element>
+  /// Elements from one row to the next.
+  let step: Int
+  let isTransposed: Bool
+}
+
+/// The part of OpenBLAS that the engine uses.
+enum BLAS {
+  /// C = A B, where A has `rows` rows and B `columns` columns.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
+    _ c: UnsafeMutablePointer<Double>
+  ) {
+    prepare
+    cblas_dgemm(
+      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+      b.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      blasint(inner), 1, a.elements, blasint(a.step), b.elements, blasint(b.step), 0, c,
+      blasint(columns))
+  }
+}
+
+/// Chooses OpenBLAS's kernels, once, before the first product.
+///
+/// Release 0.3.21 does not know newer AMD processors and takes kernels for 256-bit vectors on them,
+/// at half the speed. The environment variable that overrides this is read when the library is
+/// loaded, before any code of ours runs; so the choice is made again, through two functions that the
+/// library exports for loading and unloading. Where they are missing, its own choice stands.
+private let prepare: Void = {
+  #if os(Linux) && arch(x86_64)
+    typealias Choose = @convention(c) () -> Void
+    guard getenv("OPENBLAS_CORETYPE") == nil, String(cString: openblas_get_corename()) == "Haswell",
+      kernel_has_wide_vectors() != 0, let everything = dlopen(nil, RTLD_NOW),
+      let forget = dlsym(everything, "gotoblas_dynamic_quit"),
+      let choose = dlsym(everything, "gotoblas_dynamic_init")
+    else { return }
+    setenv("OPENBLAS_CORETYPE", "SkylakeX", 1)
+    unsafeBitCast(forget, to: Choose.self)()
+    unsafeBitCast(choose, to: Choose.self)()
+    unsetenv("OPENBLAS_CORETYPE")
+  #endif
+}()

@@ -1,0 +1,165 @@
+import CKernels
+
+// Activation functions: what a layer applies to its sums. Those that are one loop are primitives;
+// the others are formulas over them, and have their gradients from the formula.
+
+/// The hyperbolic tangent of each element, between -1 and 1.
+///
+/// ```swift
+/// tanh(Tensor([0.0, 1.0]))  // [0, 0.7615942]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func tanh(_ x: some TensorConvertible) -> Tensor { bind(Tanh(), [x.tensor]) }
+
+struct Tanh: Unary {
+  var name: String { "tanh" }
+  static var float: Loop1<Float> { kernel_tanh_f32 }
+  static var double: Loop1<Double> { kernel_tanh_f64 }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy * (1 - square(y)) }
+}
+
+/// The error function: the probability that a normal variable of deviation √½ lies within ±x.
+///
+/// ```swift
+/// erf(Tensor([1.0]))  // [0.8427008]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func erf(_ x: some TensorConvertible) -> Tensor { bind(Erf(), [x.tensor]) }
+
+struct Erf: Unary {
+  var name: String { "erf" }
+  static var float: Loop1<Float> { kernel_erf_f32 }
+  static var double: Loop1<Double> { kernel_erf_f64 }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? {
+    2 / Double.pi.squareRoot() * dy * exp(-square(x))
+  }
+}
+
+/// 1 / (1 + exp(-x)): squeezes each element between 0 and 1.
+///
+/// ```swift
+/// sigmoid(Tensor([0.0]))  // [0.5]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func sigmoid(_ x: some TensorConvertible) -> Tensor { bind(Sigmoid(), [x.tensor]) }
+
+struct Sigmoid: Unary {
+  var name: String { "sigmoid" }
+  static var float: Loop1<Float> { kernel_sigmoid_f32 }
+  static var double: Loop1<Double> { kernel_sigmoid_f64 }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy * y * (1 - y) }
+}
+
+/// The larger of each element and 0, the rectified linear unit.
+///
+/// ```swift
+/// relu(Tensor([-1.0, 2.0]))  // [0, 2]
+/// ```
+///
+/// DTypes: all numbers. Gradient: yes; 0 at 0.
+public func relu(_ x: some TensorConvertible) -> Tensor { bind(Relu(), [x.tensor]) }
+
+struct Relu: Unary {
+  var name: String { "relu" }
+  static var float: Loop1<Float> { kernel_relu_f32 }
+  static var double: Loop1<Double> { kernel_relu_f64 }
+  static func integer<I: IntegerScalar>(_ x: I) -> I? { max(x, 0) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { select(y > 0, dy, 0) }
+}
+
+/// log(1 + exp(x)), a smooth form of `relu`.
+///
+/// ```swift
+/// softplus(Tensor([0.0]))  // [0.6931472]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func softplus(_ x: some TensorConvertible) -> Tensor {
+  // exp of a non-positive number cannot overflow, so that large x stays exact.
+  let x = x.tensor
+  return maximum(x, 0) + log1p(exp(-abs(x)))
+}
+
+/// Each element, or `slope` times it where it is negative.
+///
+/// ```swift
+/// leakyRelu(Tensor([-1.0, 2.0]))  // [-0.2, 2]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func leakyRelu(_ x: some TensorConvertible, slope: Double = 0.2) -> Tensor {
+  let x = x.tensor
+  return select(x > 0, x, slope * x)
+}
+
+/// Each element, or exp(x) - 1 where it is negative, the exponential linear unit.
+///
+/// ```swift
+/// elu(Tensor([-1.0, 2.0]))  // [-0.63212055, 2]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func elu(_ x: some TensorConvertible) -> Tensor {
+  let x = x.tensor
+  return select(x > 0, x, expm1(minimum(x, 0)))
+}
+
+/// A scaled `elu` under which layers keep their outputs near mean 0 and variance 1.
+///
+/// ```swift
+/// selu(Tensor([1.0]))  // [1.050701]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func selu(_ x: some TensorConvertible) -> Tensor {
+  // The fixed point that Klambauer et al. (2017) derive.
+  let (scale, alpha) = (1.0507009873554805, 1.6732632423543772)
+  let x = x.tensor
+  return scale * select(x > 0, x, alpha * expm1(minimum(x, 0)))
+}
+
+/// x times the probability that a standard normal variable is below x, the Gaussian error linear
+/// unit.
+///
+/// ```swift
+/// gelu(Tensor([1.0]))  // [0.8413447]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes.
+public func gelu(_ x: some TensorConvertible, approximate: Bool = false) -> Tensor {
+  let x = x.tensor
+  if approximate {
+    let root = (2 / Double.pi).squareRoot()
+    return 0.5 * x * (1 + tanh(root * (x + 0.044715 * x * x * x)))
+  }
+  return 0.5 * x * (1 + erf(x * 0.5.squareRoot()))
+}
+
+/// Positive numbers that sum to 1 along an axis, in the ratios of exp(x).
+///
+/// ```swift
+/// softmax(Tensor([1.0, 1.0]))  // [0.5, 0.5]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
+  // Less the largest element, which changes no ratio, and keeps exp from overflowing.
+  let x = x.tensor
+  let powers = exp(x - stopGradient(x.max(axis: axis, keepDims: true)))
+  return powers / powers.sum(axis: axis, keepDims: true)
+}
+
+/// The logarithm of `softmax`, exact where softmax itself would round to 0.
+///
+/// ```swift
+/// logSoftmax(Tensor([1.0, 1.0]))  // [-0.6931472, -0.6931472]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
+  let x = x.tensor
+  return x - x.logSumExp(axis: axis, keepDims: true)
+}

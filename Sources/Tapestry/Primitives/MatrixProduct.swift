@@ -1,0 +1,202 @@
+import CKernels
+
+/// The matrix product: rows of `a` times columns of `b`, for each matrix of a batch.
+///
+/// ```swift
+/// matmul(Tensor.ones([2, 3]), Tensor.ones([3, 4])).shape             // (2, 4)
+/// matmul(x, e, transposeB: true)                                     // x times e transposed
+/// matmul(Tensor.ones([8, 2, 3]), Tensor.ones([3, 4])).shape          // (8, 2, 4)
+/// ```
+///
+/// Shapes: [..., m, k] and [..., k, n] give [..., m, n]; the dimensions in front broadcast.
+/// DTypes: all numbers. Gradient: of both.
+/// Traps: if an operand has fewer than two dimensions, the inner dimensions differ, the outer ones
+/// do not broadcast, or the element types differ.
+/// Source: book, chapter 1, section 2.
+public func matmul(
+  _ a: some TensorConvertible, _ b: some TensorConvertible, transposeA: Bool = false,
+  transposeB: Bool = false
+) -> Tensor {
+  bind(
+    MatrixProduct(transposeA: transposeA, transposeB: transposeB), matched("matmul", a, b))
+}
+
+struct MatrixProduct: Primitive {
+  let transposeA: Bool
+  let transposeB: Bool
+  var name: String { "matmul" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let (a, b) = (inputs[0], inputs[1])
+    guard a.rank >= 2 && b.rank >= 2 else {
+      misuse(
+        name, "needs matrices, got shapes \(a.shape) and \(b.shape)",
+        cure: "make a vector a matrix of one column: expandDims(v, axis: 1)")
+    }
+    guard a.dtype != .bool else {
+      misuse(name, "not defined for bool", cure: "cast first: cast(x, to: .float32)")
+    }
+    let (rows, inner) = sizes(a, transposeA)
+    let (inner2, columns) = sizes(b, transposeB)
+    guard inner == inner2 else {
+      let flags = (transposeA ? ", a transposed" : "") + (transposeB ? ", b transposed" : "")
+      misuse(
+        name,
+        "shapes \(a.shape) and \(b.shape)\(flags): rows of \(inner) times columns of \(inner2)",
+        cure: "make the inner dimensions equal; transposeA: or transposeB: true turns a matrix")
+    }
+    if a.rank == 2 && b.rank == 2 {
+      return TensorSpec(shape: [rows, columns], dtype: a.dtype)
+    }
+    let batch = Shape.broadcast(batchShape(a), batchShape(b), in: name)
+    return TensorSpec(shape: Shape(batch.dimensions + [rows, columns]), dtype: a.dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let c = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32: eachMatrix(inputs, c, multiply)
+    case .float64: eachMatrix(inputs, c, multiply)
+    case .float16: return throughFloat(inputs, spec)
+    default: integers(inputs, c, spec.dtype.integerType(in: name))
+    }
+    return c
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (a, b, dy) = (call[0], call[1], call.dy)
+    let change =
+      switch (input, transposeA, transposeB) {
+      case (0, false, _): matmul(dy, b, transposeB: !transposeB)
+      case (0, true, _): matmul(b, dy, transposeA: transposeB, transposeB: true)
+      case (_, _, false): matmul(a, dy, transposeA: !transposeA)
+      case (_, _, true): matmul(dy, a, transposeA: true, transposeB: transposeA)
+      }
+    return change.summed(to: call[input].shape)
+  }
+
+  /// Rows and columns after transposing.
+  private func sizes(_ x: Tensor, _ isTransposed: Bool) -> (Int, Int) {
+    let (rows, columns) = (x.shape.dimensions[x.rank - 2], x.shape.dimensions[x.rank - 1])
+    return isTransposed ? (columns, rows) : (rows, columns)
+  }
+
+  private func batchShape(_ x: Tensor) -> Shape { Shape(Array(x.shape.dimensions.dropLast(2))) }
+}
+
+// MARK: - Kernels
+
+/// The sizes of a product.
+private struct Sizes {
+  let rows: Int
+  let columns: Int
+  let inner: Int
+}
+
+extension MatrixProduct {
+  /// Runs `multiply` for each matrix of the batch.
+  private func eachMatrix<T: Scalar>(
+    _ inputs: [Tensor], _ c: Tensor,
+    _ multiply: (Sizes, Matrix<T>, Matrix<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    let (rows, inner) = sizes(inputs[0], transposeA)
+    let columns = c.shape.dimensions[c.rank - 1]
+    let sizes = Sizes(rows: rows, columns: columns, inner: inner)
+    let (a, b) = (inputs[0].rowMajorMatrices(), inputs[1].rowMajorMatrices())
+    let target = c.pointer(as: T.self)
+    withExtendedLifetime((a, b)) {
+      guard c.rank > 2 else {
+        if c.count > 0 {
+          multiply(sizes, a.matrix(0, transposeA), b.matrix(0, transposeB), target)
+        }
+        return
+      }
+      let batch = Shape(Array(c.shape.dimensions.dropLast(2)))
+      let (aSteps, bSteps) = (a.batchStrides(batch), b.batchStrides(batch))
+      let steps = batch.contiguousStrides
+      for index in 0..<(c.count == 0 ? 0 : batch.elementCount) {
+        var (aOffset, bOffset) = (0, 0)
+        for axis in 0..<batch.rank {
+          let position = index / steps[axis] % batch.dimensions[axis]
+          aOffset += position * aSteps[axis]
+          bOffset += position * bSteps[axis]
+        }
+        multiply(
+          sizes, a.matrix(aOffset, transposeA), b.matrix(bOffset, transposeB),
+          target + index * rows * columns)
+      }
+    }
+  }
+
+  private func multiply(
+    _ sizes: Sizes, _ a: Matrix<Float>, _ b: Matrix<Float>, _ c: UnsafeMutablePointer<Float>
+  ) {
+    let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
+    let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
+    parallel(parts, smallest: 2, multiple: 1) { range in
+      for part in range {
+        kernel_matmul_f32(
+          m, n, k, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
+          b.isTransposed ? 1 : 0, c, n, part, parts)
+      }
+    }
+  }
+
+  private func multiply(
+    _ sizes: Sizes, _ a: Matrix<Double>, _ b: Matrix<Double>, _ c: UnsafeMutablePointer<Double>
+  ) {
+    guard sizes.inner > 0 else {
+      return c.update(repeating: 0, count: sizes.rows * sizes.columns)
+    }
+    BLAS.multiply(rows: sizes.rows, columns: sizes.columns, inner: sizes.inner, a, b, c)
+  }
+
+  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ c: Tensor, _: I.Type) {
+    eachMatrix(inputs, c) {
+      (sizes, a: Matrix<I>, b: Matrix<I>, c: UnsafeMutablePointer<I>) in
+      let (aRow, aInner) = a.isTransposed ? (1, a.step) : (a.step, 1)
+      let (bInner, bColumn) = b.isTransposed ? (1, b.step) : (b.step, 1)
+      for row in 0..<sizes.rows {
+        for column in 0..<sizes.columns {
+          var sum: I = 0
+          for inner in 0..<sizes.inner {
+            sum &+=
+              a.elements[row * aRow + inner * aInner]
+              &* b.elements[inner * bInner + column * bColumn]
+          }
+          c[row * sizes.columns + column] = sum
+        }
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// The tensor, or a copy of it, whose matrices stand in memory row by row or column by column, as
+  /// matrix kernels read them.
+  fileprivate func rowMajorMatrices() -> Tensor {
+    guard let strides = value.strides else { return self }
+    let (row, column) = (strides[rank - 2], strides[rank - 1])
+    let (rows, columns) = (shape.dimensions[rank - 2], shape.dimensions[rank - 1])
+    let isReadable = (column == 1 && row >= columns) || (row == 1 && column >= rows)
+    return isReadable ? self : contiguous()
+  }
+
+  /// The matrix at an offset; one that stands column by column is the transpose of what is read.
+  fileprivate func matrix<T: Scalar>(_ offset: Int, _ transposed: Bool) -> Matrix<T> {
+    let elements = UnsafePointer(pointer(as: T.self) + offset)
+    guard let strides = value.strides else {
+      return Matrix(
+        elements: elements, step: max(1, shape.dimensions[rank - 1]), isTransposed: transposed)
+    }
+    let (row, column) = (strides[rank - 2], strides[rank - 1])
+    return column == 1 && row >= shape.dimensions[rank - 1]
+      ? Matrix(elements: elements, step: row, isTransposed: transposed)
+      : Matrix(elements: elements, step: column, isTransposed: !transposed)
+  }
+
+  /// Steps from matrix to matrix along each dimension of a broadcast batch.
+  fileprivate func batchStrides(_ batch: Shape) -> [Int] {
+    Array(strides(broadcastTo: Shape(batch.dimensions + shape.dimensions.suffix(2))).dropLast(2))
+  }
+}

@@ -1,0 +1,81 @@
+/// One operation: what comes out for what goes in, how it is computed, and its derivative, in one
+/// place.
+///
+/// The engine has no switch over operations anywhere: evaluating, tracing and differentiating see
+/// a primitive only through these requirements.
+protocol Primitive: Sendable {
+  /// The name in error messages and graphs.
+  var name: String { get }
+
+  /// The shape and element type of the result. Stops the program if the inputs do not fit.
+  func spec(_ inputs: [Tensor]) -> TensorSpec
+
+  /// The kernel: computes the result, of which `spec` is known.
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
+
+  /// The gradient rule, written in tensor operations, so that a gradient can be traced and
+  /// differentiated again: how the target changes with input number `input`, or nil if it does not.
+  ///
+  /// Asked for one input at a time, and only for those that somebody needs.
+  func gradient(_ call: Call, input: Int) -> Tensor?
+
+  /// The variable whose value the primitive reads, if it is a read.
+  var variableRead: Variable? { get }
+
+  /// The variable that the primitive changes, if it is an assignment.
+  var variableAssigned: Variable? { get }
+}
+
+extension Primitive {
+  var variableRead: Variable? { nil }
+  var variableAssigned: Variable? { nil }
+}
+
+/// An operation that was recorded: its inputs, its output, and how the target of differentiation
+/// changes with the output.
+struct Call {
+  let inputs: [Tensor]
+  let output: Tensor
+  let dy: Tensor
+
+  /// Input number `index`.
+  subscript(index: Int) -> Tensor { inputs[index] }
+}
+
+/// The one door. Every operation passes here: its inputs are checked, it is evaluated or appended
+/// to the graph that is being traced, and the tapes that watch see it.
+func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> Tensor {
+  let spec = primitive.spec(inputs)
+  let context = Context.current
+  let output: Tensor
+  if let interpreter = context.interpreter {
+    output = interpreter.evaluate(primitive, inputs, spec)
+  } else {
+    output = primitive.run(inputs, spec)
+  }
+  if !context.tapes.isEmpty {
+    for tape in context.tapes { tape.record(primitive, inputs, output) }
+  }
+  return output
+}
+
+/// Two operands of the same element type; a weak one takes its partner's.
+func matched(
+  _ operation: String, _ a: some Operand, _ b: some Operand
+) -> [Tensor] {
+  switch (a.fixedDType, b.fixedDType) {
+  case (let x?, nil): return [a.tensor(weakDType: nil), b.tensor(weakDType: x)]
+  case (nil, let y?): return [a.tensor(weakDType: y), b.tensor(weakDType: nil)]
+  case (nil, nil):
+    let a = a.tensor(weakDType: nil)
+    let b = b.tensor(weakDType: nil)
+    return a.dtype == b.dtype ? [a, b] : [cast(a, to: .float32), cast(b, to: .float32)]
+  case (let x?, let y?):
+    guard x == y else {
+      misuse(
+        operation, "operands of different types, \(x) and \(y)",
+        cure: "cast one of them: cast(a, to: .\(y)) or cast(b, to: .\(x))")
+    }
+    return [a.tensor(weakDType: nil), b.tensor(weakDType: nil)]
+  }
+}
