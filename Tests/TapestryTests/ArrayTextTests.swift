@@ -13,7 +13,10 @@ private struct Recording: Decodable {
     let `repr`: String
     let str: String
 
-    var testDescription: String { "\(dtype) \(shape) \(values ?? [])" }
+    var testDescription: String {
+      let elements = rule.map { "rule \($0)" } ?? "\(values ?? [])"
+      return "\(dtype) \(shape) \(elements.prefix(80))"
+    }
   }
 
   let cases: [Case]

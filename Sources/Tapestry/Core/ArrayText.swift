@@ -93,20 +93,8 @@ private struct ArrayLayout {
   let prefixWidth: Int
   let lineWidth: Int
 
-  private var output = ""
-  private var nextWord = 0
-
-  init(
-    shape: [Int], shown: ShownIndices, words: [String], separator: String, prefixWidth: Int,
-    lineWidth: Int
-  ) {
-    self.shape = shape
-    self.shown = shown
-    self.words = words
-    self.separator = separator
-    self.prefixWidth = prefixWidth
-    self.lineWidth = lineWidth
-  }
+  var output = ""
+  var nextWord = 0
 
   mutating func text() -> String {
     append(axis: 0)
@@ -138,18 +126,22 @@ private struct ArrayLayout {
 
   /// Elements on one line, or on several that start under the first element.
   private mutating func appendRow() {
+    let axis = shape.count - 1
+    let (leading, trailing) = shown.edges(axis: axis)
+    let end = nextWord + leading.count + trailing.count
+    var row = Array(words[nextWord..<end])
+    nextWord = end
+    if shown.hasGap(axis: axis) { row.insert("...", at: leading.count) }
+
     let indent = prefixWidth + shape.count
     // Every bracket that may close behind the row has its column kept free on each line.
     let limit = lineWidth - shape.count
     var column = indent
-    var isFirst = true
-
-    func place(_ word: String, in output: inout String) {
-      if !isFirst {
+    for (index, word) in row.enumerated() {
+      if index > 0 {
         output += separator
         column += separator.utf8.count
       }
-      isFirst = false
       if column + word.utf8.count > limit && column > indent {
         while output.utf8.last == UInt8(ascii: " ") { output.removeLast() }
         output += "\n" + spaces(indent)
@@ -157,17 +149,6 @@ private struct ArrayLayout {
       }
       output += word
       column += word.utf8.count
-    }
-
-    let (leading, trailing) = shown.edges(axis: shape.count - 1)
-    for _ in leading {
-      place(words[nextWord], in: &output)
-      nextWord += 1
-    }
-    if shown.hasGap(axis: shape.count - 1) { place("...", in: &output) }
-    for _ in trailing {
-      place(words[nextWord], in: &output)
-      nextWord += 1
     }
   }
 }

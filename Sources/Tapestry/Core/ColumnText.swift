@@ -78,7 +78,7 @@ private func scientificTexts<Number: FloatingNumber>(_ finite: [Number]) -> [Str
   let powerWidth = decimals.lazy.map { $0.exponent.magnitude < 100 ? 2 : 3 }.max() ?? 2
   return parts.map { part in
     let power = part.power.map { power in
-      "e\(power.sign)" + zeros(powerWidth - power.digits.utf8.count) + power.digits
+      "e\(power.sign)" + zeroDigits(powerWidth - power.digits.utf8.count) + power.digits
     }
     return spaces(wholeWidth - part.whole.utf8.count) + part.whole + "." + part.fraction
       + (power ?? "")

@@ -121,9 +121,9 @@ struct NumberParts {
     let wholeCount = decimal.exponent + 1
     if wholeCount <= 0 {
       whole = sign + "0"
-      fraction = zeros(-wholeCount) + text(of: digits[...])
+      fraction = zeroDigits(-wholeCount) + text(of: digits[...])
     } else {
-      whole = sign + text(of: digits.prefix(wholeCount)) + zeros(wholeCount - digits.count)
+      whole = sign + text(of: digits.prefix(wholeCount)) + zeroDigits(wholeCount - digits.count)
       fraction = text(of: digits.dropFirst(wholeCount))
     }
   }
@@ -134,7 +134,8 @@ struct NumberParts {
     fraction = text(of: decimal.digits.dropFirst())
     let magnitude = String(decimal.exponent.magnitude)
     power = (
-      sign: decimal.exponent < 0 ? "-" : "+", digits: zeros(2 - magnitude.utf8.count) + magnitude
+      sign: decimal.exponent < 0 ? "-" : "+",
+      digits: zeroDigits(2 - magnitude.utf8.count) + magnitude
     )
   }
 }
@@ -181,4 +182,4 @@ private func text(of digits: ArraySlice<UInt8>) -> String {
 }
 
 /// `count` zeros; none where it is negative.
-func zeros(_ count: Int) -> String { String(repeating: "0", count: max(0, count)) }
+func zeroDigits(_ count: Int) -> String { String(repeating: "0", count: max(0, count)) }
