@@ -17,7 +17,7 @@
 /// Source: book, chapter 1, section 4; document 003.
 public final class GradientTape: Recorder {
   private let isPersistent: Bool
-  private let watchesVariables: Bool
+  let watchesVariables: Bool
   private var isReleased = false
   private var isRecording = false
 
@@ -85,7 +85,7 @@ public final class GradientTape: Recorder {
   public func watch(_ values: any TensorConvertible...) {
     for value in values {
       if let variable = value as? Variable {
-        _ = number(of: variable)
+        _ = watchedNumber(of: variable)
       } else {
         let tensor = value.tensor
         guard tensor.dtype.isFloating, numberOfTensor[tensor.identity] == nil else { continue }
@@ -109,7 +109,7 @@ public final class GradientTape: Recorder {
       let isWatched = numberOfVariable[ObjectIdentifier(variable)] != nil
       guard isWatched || (watchesVariables && variable.isTrainable), variable.dtype.isFloating
       else { return }
-      append(primitive, inputs, [number(of: variable)], output)
+      append(primitive, inputs, [watchedNumber(of: variable)], output)
       return
     }
     var numbers: [Int?] = []
@@ -144,7 +144,7 @@ public final class GradientTape: Recorder {
   }
 
   /// The variable's number; it is watched from now on if it was not.
-  private func number(of variable: Variable) -> Int {
+  private func watchedNumber(of variable: Variable) -> Int {
     let identity = ObjectIdentifier(variable)
     if let number = numberOfVariable[identity] { return number }
     let number = nextNumber()
@@ -161,33 +161,35 @@ public final class GradientTape: Recorder {
 
   // MARK: Differentiating
 
-  /// The change of the sum of the target's elements with each source, or nil where it does not
-  /// depend on the source.
+  /// The change of the sum of the target's elements, or of their weighted sum, with each source; or
+  /// the reason why there is none.
   ///
   /// Operations of the gradient rules pass the one door as any others: an outer tape records them,
-  /// and this one does if it is still recording and persistent.
+  /// and so does this one if it is persistent and asked while it is recording.
   func differentiate(
-    _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?
-  ) throws -> [Tensor?] {
+    _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?,
+    keepsRecord: Bool = false
+  ) throws -> [Result<Tensor, NoGradientReason>] {
     if isReleased { throw TapeError.usedTwice }
-    defer { if !isPersistent { release() } }
+    defer { if !isPersistent && !keepsRecord { release() } }
     if let weights, weights.shape != target.shape || weights.dtype != target.dtype {
       misuse(
         "gradient", "weights \(weights.spec) for a target \(target.spec)",
         cure: "give one weight of the target's type for each of its elements")
     }
     let sourceNumbers = sources.map { number(of: $0) }
-    guard let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating else {
-      return sources.map { _ in nil }
-    }
     var changes = [Tensor?](repeating: nil, count: numbers)
-    changes[targetNumber] = weights ?? Tensor.ones(like: target)
-    try walkBack(from: targetNumber, keeping: Set(sourceNumbers.compactMap { $0 }), &changes)
-    return sourceNumbers.map { $0.flatMap { changes[$0] } }
+    if let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating {
+      changes[targetNumber] = weights ?? Tensor.ones(like: target)
+      walkBack(from: targetNumber, keeping: Set(sourceNumbers.compactMap { $0 }), &changes)
+    }
+    return zip(sources, sourceNumbers).map { source, number in
+      if let number, let change = changes[number] { return .success(change) }
+      return .failure(whyNoGradient(of: target, source))
+    }
   }
 
-  private func walkBack(from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?]) throws
-  {
+  private func walkBack(from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?]) {
     let isRecordingOwnGradient = isRecording && isPersistent
     let context = Context.current
     let tapes = context.tapes

@@ -39,8 +39,7 @@ extension Tensor {
   /// DTypes: that of `S`.
   /// Traps: if the shape has another number of elements.
   @_disfavoredOverload
-  public init<S: Scalar>(_ scalars: [S], shape: Shape? = nil) {
-    let shape = shape ?? [scalars.count]
+  public init<S: Scalar>(_ scalars: [S], shape: Shape) {
     guard shape.elementCount == scalars.count else {
       misuse(
         "Tensor", "\(scalars.count) numbers for shape \(shape), which has \(shape.elementCount)",
@@ -66,10 +65,13 @@ extension Tensor {
   /// Traps: if arrays at the same depth differ in length.
   @_disfavoredOverload
   public init<Data: TensorData>(_ data: Data, dtype: DType? = nil) {
-    var numbers: [Data.Number] = []
     let shape = data.dataShape
-    numbers.reserveCapacity(shape.elementCount)
-    data.appendNumbers(to: &numbers)
+    // A flat array is what it would be after appending, one number at a time, to another.
+    var numbers = data as? [Data.Number] ?? []
+    if numbers.isEmpty {
+      numbers.reserveCapacity(shape.elementCount)
+      data.appendNumbers(to: &numbers)
+    }
     let tensor = Tensor(numbers, shape: shape)
     self = dtype.map { cast(tensor, to: $0) } ?? tensor
   }
@@ -219,7 +221,7 @@ extension Tensor {
     let result = zeros([rows, columns], dtype: dtype)
     func fill<S: Scalar>(_: S.Type) {
       let elements: UnsafeMutablePointer<S> = result.pointer()
-      for index in 0..<min(rows, columns) {
+      for index in 0..<Swift.min(rows, columns) {
         elements[index * columns + index] = element(1, as: S.self)
       }
     }
@@ -260,7 +262,7 @@ extension Tensor {
     guard step != 0 else {
       misuse("range", "the step is 0", cure: "count up or down by a number other than 0")
     }
-    let count = max(0, Int(((end - start) / step).rounded(.up)))
+    let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
     let result = Tensor(uninitialized: [count], dtype: dtype)
     func fill<F: FloatingScalar>(_: F.Type) {
       let elements: UnsafeMutablePointer<F> = result.pointer()
@@ -294,7 +296,7 @@ extension Tensor {
     let result = Tensor(uninitialized: [count], dtype: dtype)
     func fill<F: FloatingScalar>(_: F.Type) {
       let elements: UnsafeMutablePointer<F> = result.pointer()
-      let step = (F(end) - F(start)) / F(max(count - 1, 1))
+      let step = (F(end) - F(start)) / F(Swift.max(count - 1, 1))
       for index in 0..<count { elements[index] = F(start) + step * F(index) }
       if count > 1 { elements[count - 1] = F(end) }
     }

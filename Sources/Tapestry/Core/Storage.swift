@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Small buffers stand in the object itself: a training step makes hundreds of them, and one
 /// allocation is cheaper than two. Large ones are lent by the `BufferPool`.
-final class Storage: ManagedBuffer<Storage.Header, UInt64>, @unchecked Sendable {
+final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     let byteCount: Int
     /// nil if the elements stand in the object.

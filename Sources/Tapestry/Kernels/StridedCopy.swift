@@ -10,31 +10,32 @@ extension Tensor {
   /// A copy in row-major order.
   private func copied() -> Tensor {
     let result = Tensor(uninitialized: shape, dtype: dtype)
-    switch dtype.size {
-    case 1: copyElements(to: result, as: UInt8.self)
-    case 2: copyElements(to: result, as: UInt16.self)
-    case 4: copyElements(to: result, as: UInt32.self)
-    default: copyElements(to: result, as: UInt64.self)
-    }
+    copy(into: result)
     return result
   }
 
+  /// Copies the elements into a view of the same shape and type.
+  func copy(into target: Tensor) {
+    switch dtype.size {
+    case 1: copyElements(to: target, as: UInt8.self)
+    case 2: copyElements(to: target, as: UInt16.self)
+    case 4: copyElements(to: target, as: UInt32.self)
+    default: copyElements(to: target, as: UInt64.self)
+    }
+  }
+
   /// Copies elements of one size, whatever they mean.
-  private func copyElements<Bits: BitwiseCopyable>(to result: Tensor, as: Bits.Type) {
+  private func copyElements<Bits: BitwiseCopyable>(to target: Tensor, as: Bits.Type) {
     guard count > 0 else { return }
-    let source = value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset
-    let target = result.value.storage.bytes.assumingMemoryBound(to: Bits.self)
-    let walk = StridedWalk(shape: shape, strides: [strides])
-    let step = walk.innerStrides[0]
-    walk.inParallel { first, offsets, length in
-      let source = source + offsets[0]
-      let target = target + first
-      if step == 1 {
+    let (from, to) = (elements(Bits.self), target.elements(Bits.self))
+    let walk = StridedWalk(shape: shape, strides: [strides, target.strides])
+    let (step, targetStep) = (walk.innerStrides[0], walk.innerStrides[1])
+    walk.inParallel { _, offsets, length in
+      let (source, target) = (from + offsets[0], to + offsets[1])
+      if step == 1 && targetStep == 1 {
         target.update(from: source, count: length)
-      } else if step == 0 {
-        target.update(repeating: source.pointee, count: length)
       } else {
-        for index in 0..<length { target[index] = source[index * step] }
+        for index in 0..<length { target[index * targetStep] = source[index * step] }
       }
     }
   }

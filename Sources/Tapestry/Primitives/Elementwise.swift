@@ -3,12 +3,11 @@ import CKernels
 // The families that most operations belong to. A member states its loops for each element type and
 // its derivative; shapes, views, broadcasting and threads are the family's.
 
-/// A C loop over one array.
-typealias Loop1<T> = @convention(c) (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
+/// A loop over one array.
+typealias Loop1<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
 
-/// A C loop over two arrays, each with a step of 1, or of 0 to repeat one value.
-typealias Loop2<T, U> =
-  @convention(c) (
+/// A loop over two arrays, each with a step of 1, or of 0 to repeat one value.
+typealias Loop2<T, U> = @Sendable (
     UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int
   ) -> Void
 
@@ -245,7 +244,7 @@ extension Tensor {
     let repeated = (0..<rank).filter { axis in
       axis < missing || (target.dimensions[axis - missing] == 1 && shape.dimensions[axis] != 1)
     }
-    let sums = repeated.isEmpty ? self : sum(axes: repeated, keepDims: true)
+    let sums = repeated.isEmpty ? self : sum(axis: repeated, keepDims: true)
     return reshape(sums, target)
   }
 }

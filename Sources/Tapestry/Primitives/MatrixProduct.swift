@@ -55,8 +55,8 @@ struct MatrixProduct: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let c = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
-    case .float32: eachMatrix(inputs, c, multiply)
-    case .float64: eachMatrix(inputs, c, multiply)
+    case .float32: eachMatrix(inputs, c, multiplyFloats)
+    case .float64: eachMatrix(inputs, c, multiplyDoubles)
     case .float16: return throughFloat(inputs, spec)
     default: integers(inputs, c, spec.dtype.integerType(in: name))
     }
@@ -128,7 +128,7 @@ extension MatrixProduct {
     }
   }
 
-  private func multiply(
+  private func multiplyFloats(
     _ sizes: Sizes, _ a: Matrix<Float>, _ b: Matrix<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
     let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
@@ -142,7 +142,7 @@ extension MatrixProduct {
     }
   }
 
-  private func multiply(
+  private func multiplyDoubles(
     _ sizes: Sizes, _ a: Matrix<Double>, _ b: Matrix<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
     guard sizes.inner > 0 else {
@@ -187,7 +187,7 @@ extension Tensor {
     let elements = UnsafePointer(pointer(as: T.self) + offset)
     guard let strides = value.strides else {
       return Matrix(
-        elements: elements, step: max(1, shape.dimensions[rank - 1]), isTransposed: transposed)
+        elements: elements, step: Swift.max(1, shape.dimensions[rank - 1]), isTransposed: transposed)
     }
     let (row, column) = (strides[rank - 2], strides[rank - 1])
     return column == 1 && row >= shape.dimensions[rank - 1]

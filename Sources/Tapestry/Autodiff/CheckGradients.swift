@@ -1,0 +1,88 @@
+/// Compares the gradients of a function with central differences.
+///
+/// ```swift
+/// try checkGradients("tanh", at: [Tensor([0.5, -1.0])]) { tanh($0[0]) }
+/// ```
+///
+/// Each element of each input is moved a little to both sides; half the difference of the two
+/// results is what its gradient must be, but for rounding and the curvature between. The results'
+/// elements are summed with unequal weights, so that an error in one cannot hide behind another.
+///
+/// DTypes: floating-point inputs; each type has a step and a tolerance that fit its precision.
+/// Throws: `GradientMismatch` at the first element that differs.
+/// Source: book, chapter 1, section 4.
+public func checkGradients(
+  _ name: String, at inputs: [Tensor], tolerance: Double? = nil,
+  _ function: ([Tensor]) throws -> Tensor
+) throws {
+  let tape = GradientTape(persistent: true)
+  for input in inputs { tape.watch(input) }
+  let result = try tape.record { try weightedSum(function(inputs)) }
+  let gradients = try tape.gradient(result, inputs, unconnected: .zero)
+  for (number, input) in inputs.enumerated() {
+    let (step, allowed) = precision(of: input.dtype)
+    let gradient = cast(gradients[number]!, to: .float64).scalars(as: Double.self)
+    for index in 0..<input.count {
+      let sides = try [step, -step].map { move in
+        var moved = inputs
+        moved[number] = input.moved(index, by: move)
+        return try weightedSum(function(moved)).number
+      }
+      let expected = (sides[0] - sides[1]) / (2 * step)
+      let error = Swift.abs(gradient[index] - expected)
+      guard error <= (tolerance ?? allowed) * Swift.max(1, Swift.abs(expected)) else {
+        throw GradientMismatch(
+          function: name, input: number, index: position(index, in: input.shape),
+          got: gradient[index], expected: expected)
+      }
+    }
+  }
+}
+
+/// A gradient that is not what central differences say.
+public struct GradientMismatch: Error, CustomStringConvertible {
+  /// The name of the function.
+  public let function: String
+  /// Which of its inputs.
+  public let input: Int
+  /// Which element of the input.
+  public let index: [Int]
+  /// The gradient from the tape.
+  public let got: Double
+  /// The slope from central differences.
+  public let expected: Double
+
+  /// The function, the input, the index, got and expected.
+  public var description: String {
+    "the gradient of \(function) with respect to input \(input) at \(index): got \(got), "
+      + "central differences give \(expected)"
+  }
+}
+
+/// The elements' sum with weights between -1 and 1.
+private func weightedSum(_ y: Tensor) -> Tensor {
+  let weights = cos(cast(Tensor.range(y.count), to: .float64) * 1.3 + 0.4)
+  return (y * cast(reshape(weights, y.shape), to: y.dtype)).sum()
+}
+
+/// A step that is small against the function's curvature and large against rounding, and the error
+/// that remains.
+private func precision(of dtype: DType) -> (step: Double, tolerance: Double) {
+  switch dtype {
+  case .float64: (1e-5, 1e-7)
+  case .float32: (1.0 / 128, 1e-2)
+  default: (1.0 / 16, 0.2)
+  }
+}
+
+private func position(_ index: Int, in shape: Shape) -> [Int] {
+  zip(shape.contiguousStrides, shape.dimensions).map { index / $0 % $1 }
+}
+
+extension Tensor {
+  /// A copy in which one element differs.
+  fileprivate func moved(_ index: Int, by move: Double) -> Tensor {
+    let isMoved = reshape(Tensor.range(count) == index, shape)
+    return self + select(isMoved, Tensor(move, dtype: dtype), 0)
+  }
+}

@@ -1,0 +1,123 @@
+// The forms in which a gradient can be asked for: with respect to one value, a list or a dictionary,
+// and with or without an error where there is none.
+
+/// What to give for a source on which the target does not depend.
+public enum Unconnected: Sendable {
+  /// nil, as TensorFlow's `None`.
+  case none
+  /// Zeros in the shape of the source.
+  case zero
+}
+
+extension GradientTape {
+  /// The gradient of the target with respect to one value.
+  ///
+  /// ```swift
+  /// let gradient = try tape.gradient(loss, weights)
+  /// ```
+  ///
+  /// The gradient of a target of several elements is that of their sum; `weights` weighs them.
+  ///
+  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
+  /// `TapeError.noGradient` with the reason if the target does not depend on the source.
+  /// Source: book, chapter 1, section 4.
+  public func gradient(
+    _ target: some TensorConvertible, _ source: some TensorConvertible, weights: Tensor? = nil
+  ) throws -> Tensor {
+    try gradient(target, [source], weights: weights)[0]
+  }
+
+  /// The gradients of the target with respect to each value of a list.
+  ///
+  /// ```swift
+  /// let gradients = try tape.gradient(loss, [model.w, model.b])
+  /// ```
+  ///
+  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
+  /// `TapeError.noGradient` with the reason if the target does not depend on a source.
+  /// Source: book, chapter 1, section 4.
+  public func gradient(
+    _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil
+  ) throws -> [Tensor] {
+    let gradients = try differentiate(target.tensor, sources, weights: weights)
+    return try gradients.enumerated().map { index, gradient in
+      try gradient.mapError { reason in
+        TapeError.noGradient(source: describe(sources[index], index), reason: reason)
+      }.get()
+    }
+  }
+
+  /// The gradients of the target with respect to each value of a dictionary, under the same keys.
+  ///
+  /// ```swift
+  /// let gradients = try tape.gradient(loss, ["w": w, "b": b])
+  /// gradients["w"]
+  /// ```
+  ///
+  /// Throws: as the form that takes a list.
+  public func gradient<Key: Hashable>(
+    _ target: some TensorConvertible, _ sources: [Key: any TensorConvertible],
+    weights: Tensor? = nil
+  ) throws -> [Key: Tensor] {
+    let keys = Array(sources.keys)
+    let gradients = try gradient(target, keys.map { sources[$0]! }, weights: weights)
+    return Dictionary(uniqueKeysWithValues: zip(keys, gradients))
+  }
+
+  /// The gradients of the target with respect to each value of a list; where there is none, nil or
+  /// zeros, as asked.
+  ///
+  /// ```swift
+  /// try tape.gradient(loss, [w, unused], unconnected: .none)  // [Optional(...), nil]
+  /// try tape.gradient(loss, [w, unused], unconnected: .zero)  // [Optional(...), Optional(zeros)]
+  /// ```
+  ///
+  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  public func gradient(
+    _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil,
+    unconnected: Unconnected
+  ) throws -> [Tensor?] {
+    let gradients = try differentiate(target.tensor, sources, weights: weights)
+    return zip(gradients, sources).map { gradient, source in
+      let gradient = try? gradient.get()
+      return gradient ?? (unconnected == .zero ? Tensor.zeros(like: source.tensor) : nil)
+    }
+  }
+
+  /// How each element of the target changes with each element of the source.
+  ///
+  /// ```swift
+  /// let y = tape.record { x * x }
+  /// try tape.jacobian(y, x)       // for x of shape (2,): [[2 x0, 0], [0, 2 x1]]
+  /// ```
+  ///
+  /// One walk back for each element of the target.
+  ///
+  /// Shapes: the target's dimensions, then the source's.
+  /// Throws: as `gradient`.
+  public func jacobian(
+    _ target: some TensorConvertible, _ source: some TensorConvertible
+  ) throws -> Tensor {
+    let target = target.tensor
+    let shape = source.tensor.shape
+    var rows: [Tensor] = []
+    for index in 0..<target.count {
+      let weights = reshape(
+        cast(Tensor.range(target.count) == index, to: target.dtype), target.shape)
+      let row = try differentiate(
+        target, [source], weights: weights, keepsRecord: index < target.count - 1)[0]
+      let change = try row.mapError { reason in
+        TapeError.noGradient(source: describe(source, 0), reason: reason)
+      }.get()
+      rows.append(reshape(change, [1] + shape.dimensions))
+    }
+    return reshape(
+      rows.isEmpty ? Tensor.zeros([0], dtype: target.dtype) : concat(rows, axis: 0),
+      Shape(target.shape.dimensions + shape.dimensions))
+  }
+
+  private func describe(_ source: any TensorConvertible, _ index: Int) -> String {
+    if let variable = source as? Variable { return "variable '\(variable.name)' (source \(index))" }
+    return "source \(index), a \(source.tensor.dtype) tensor of shape \(source.tensor.shape)"
+  }
+}

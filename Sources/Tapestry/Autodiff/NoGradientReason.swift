@@ -1,0 +1,112 @@
+/// Why a target has no gradient with respect to a source.
+public enum NoGradientReason: Error, Equatable, CustomStringConvertible {
+  /// The tape was not told to follow the source.
+  case notWatched
+  /// The variable was not read while the tape recorded.
+  case notRead
+  /// The source holds whole numbers or truth values.
+  case sourceNotFloating(DType)
+  /// The target holds whole numbers or truth values.
+  case targetNotFloating(DType)
+  /// The target was computed elsewhere, or from nothing that is watched.
+  case targetNotRecorded
+  /// The target does not depend on the source.
+  case notConnected
+  /// The path from the source to the target leads through an operation without a gradient.
+  case blocked(operation: String, result: DType)
+  /// The path leads through the state of a variable, which an assignment changed.
+  case assigned(variable: String)
+
+  /// What is the case, and the cure.
+  public var description: String {
+    switch self {
+    case .notWatched:
+      "the tape did not watch it; call tape.watch(...) before computing with it "
+        + "(trainable variables are watched by themselves)"
+    case .notRead:
+      "the variable was not read while the tape recorded; compute with it inside tape.record { }"
+    case .sourceNotFloating(let dtype):
+      "it holds \(dtype) numbers, which change in steps; use a floating-point type"
+    case .targetNotFloating(let dtype):
+      "the target holds \(dtype) numbers, which change in steps; use a floating-point type"
+    case .targetNotRecorded:
+      "the target was not computed inside tape.record { }, or from nothing that the tape watches"
+    case .notConnected:
+      "the target was not computed from it"
+    case .blocked(let operation, let result):
+      result.isFloating
+        ? "\(operation) passes no gradient on"
+        : "\(operation) gives \(result), and what is computed from whole numbers has no gradient"
+    case .assigned(let variable):
+      "its value went into variable '\(variable)' by an assignment, and a variable's state has no "
+        + "memory of how it came about; compute with the tensor itself"
+    }
+  }
+}
+
+extension GradientTape {
+  /// Finds the reason why `target` has no gradient with respect to `source`.
+  func whyNoGradient(of target: Tensor, _ source: any TensorConvertible) -> NoGradientReason {
+    if !target.dtype.isFloating { return .targetNotFloating(target.dtype) }
+    if let dtype = source.fixedDType, !dtype.isFloating { return .sourceNotFloating(dtype) }
+    guard let start = number(of: source) else {
+      if let variable = source as? Variable, watchesVariables, variable.isTrainable {
+        return .notRead
+      }
+      return .notWatched
+    }
+    guard let end = number(of: target) else {
+      return assignment(of: descendants(of: start), beforeAny: nil) ?? .targetNotRecorded
+    }
+    let after = descendants(of: start)
+    let before = ancestors(of: end)
+    if after.contains(end) { return block(between: after, and: before) ?? .notConnected }
+    return assignment(of: after, beforeAny: before) ?? .notConnected
+  }
+
+  /// All values that were computed from a value, and itself.
+  private func descendants(of number: Int) -> Set<Int> {
+    var found: Set = [number]
+    for entry in entries where entry.inputNumbers.contains(where: { $0.map(found.contains) ?? false }) {
+      found.insert(entry.outputNumber)
+    }
+    return found
+  }
+
+  /// All values from which a value was computed, and itself.
+  private func ancestors(of number: Int) -> Set<Int> {
+    var found: Set = [number]
+    for entry in entries.reversed() where found.contains(entry.outputNumber) {
+      found.formUnion(entry.inputNumbers.compactMap { $0 })
+    }
+    return found
+  }
+
+  /// The first operation on the way that passes no gradient on.
+  private func block(between after: Set<Int>, and before: Set<Int>) -> NoGradientReason? {
+    for entry in entries where before.contains(entry.outputNumber) {
+      for (index, number) in entry.inputNumbers.enumerated() {
+        guard let number, after.contains(number) else { continue }
+        let isFloating = entry.output.dtype.isFloating
+        let call = Call(
+          inputs: entry.inputs, output: entry.output, dy: Tensor.ones(like: entry.output))
+        if !isFloating || entry.primitive.gradient(call, input: index) == nil {
+          return .blocked(operation: entry.primitive.name, result: entry.output.dtype)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// A variable that took its value from one of `after` and, if they are given, led to `before`.
+  private func assignment(of after: Set<Int>, beforeAny before: Set<Int>?) -> NoGradientReason? {
+    for (variable, value) in assignments {
+      guard let value, after.contains(value) else { continue }
+      let number = number(of: variable)
+      if before == nil || number.map({ before!.contains($0) }) ?? false {
+        return .assigned(variable: variable.name)
+      }
+    }
+    return nil
+  }
+}

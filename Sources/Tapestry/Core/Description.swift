@@ -1,0 +1,67 @@
+// The texts of TensorFlow 2.1: `description` is what it prints, `debugDescription` what it shows
+// for a value at the prompt and in lists.
+
+extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
+  /// What TensorFlow prints.
+  ///
+  /// ```swift
+  /// print(Tensor(83.24384))  // tf.Tensor(83.24384, shape=(), dtype=float32)
+  /// ```
+  ///
+  /// Source: book, chapter 3, section 4.
+  public var description: String {
+    let text = numpyText(.printed)
+    return "tf.Tensor(\(rank > 1 ? "\n" : "")\(text), shape=\(shape), dtype=\(dtype))"
+  }
+
+  /// What TensorFlow shows for a tensor in a list or at the prompt.
+  ///
+  /// ```swift
+  /// debugPrint(Tensor([1.0, 2.0]))
+  /// // <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
+  /// ```
+  ///
+  /// Source: book, chapter 1, section 1.
+  public var debugDescription: String {
+    "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(rank > 1 ? "\n" : "")\(numpyText(.shown))>"
+  }
+
+  /// Python's text of the only element: `34.1`, `True`.
+  ///
+  /// ```swift
+  /// Tensor([8.0, 11.8, 14.3]).sum().scalarDescription  // "34.1"
+  /// ```
+  ///
+  /// Traps: if there is not exactly one element.
+  public var scalarDescription: String {
+    guard count == 1 else {
+      misuse(
+        "scalarDescription", "a tensor of shape \(shape) has \(count) elements, not one",
+        cure: "print the tensor, or reduce it first")
+    }
+    return Tensor(view: self, shape: [], strides: nil).numpyText(.shown)
+  }
+
+  /// The two texts that NumPy has for an array.
+  enum NumPyStyle {
+    /// `[1. 2.]`, as `print` gives it.
+    case printed
+    /// `array([1., 2.], dtype=float32)`, as the prompt shows it.
+    case shown
+  }
+
+  /// NumPy's text of the elements.
+  func numpyText(_ style: NumPyStyle) -> String {
+    let tensor = contiguous()
+    func text<S: Scalar>(_: S.Type) -> String {
+      withExtendedLifetime(tensor) {
+        let elements = tensor.pointer(as: S.self)
+        switch style {
+        case .printed: return numpyStr(shape: shape.dimensions) { elements[$0] }
+        case .shown: return numpyRepr(shape: shape.dimensions) { elements[$0] }
+        }
+      }
+    }
+    return text(dtype.scalarType)
+  }
+}

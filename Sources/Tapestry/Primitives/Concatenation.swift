@@ -1,0 +1,139 @@
+// Joining tensors, and taking them apart again.
+
+/// Tensors one after the other along a dimension.
+///
+/// ```swift
+/// concat([Tensor([[1, 2]]), Tensor([[3, 4]])], axis: 0)  // [[1, 2], [3, 4]]
+/// ```
+///
+/// Shapes: equal but for the joined dimension. DTypes: all, but the same. Gradient: of each.
+/// Traps: if there is no tensor, no such axis, or shapes or types do not fit.
+public func concat(_ tensors: [any TensorConvertible], axis: Int) -> Tensor {
+  let tensors = tensors.map(\.tensor)
+  guard let first = tensors.first else {
+    misuse("concat", "no tensors", cure: "give at least one")
+  }
+  return bind(Concatenation(axis: first.shape.resolve(axis, in: "concat")), tensors)
+}
+
+struct Concatenation: Primitive {
+  let axis: Int
+  var name: String { "concat" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let first = inputs[0]
+    var joined = first.shape.dimensions
+    for (index, input) in inputs.enumerated().dropFirst() {
+      var expected = joined
+      if input.rank == first.rank { expected[axis] = input.shape.dimensions[axis] }
+      guard input.dtype == first.dtype, input.shape.dimensions == expected else {
+        misuse(
+          name,
+          "tensor 0 is \(first.dtype) of shape \(first.shape), tensor \(index) \(input.dtype) of "
+            + "shape \(input.shape), joined along axis \(axis)",
+          cure: "make types and all other dimensions equal")
+      }
+      joined[axis] += input.shape.dimensions[axis]
+    }
+    return TensorSpec(shape: Shape(joined), dtype: first.dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let size = spec.dtype.size
+    let outer = spec.shape.dimensions.prefix(axis).reduce(1, *)
+    let rowBytes = spec.shape.dimensions.dropFirst(axis).reduce(size, *)
+    var start = result.value.storage.bytes
+    for input in inputs {
+      let input = input.contiguous()
+      let bytes = input.shape.dimensions.dropFirst(axis).reduce(size, *)
+      let source = input.value.storage.bytes + input.value.offset * size
+      for row in 0..<(bytes == 0 ? 0 : outer) {
+        (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
+      }
+      start += bytes
+    }
+    return result
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let start = call.inputs[..<input].reduce(0) { $0 + $1.shape.dimensions[axis] }
+    return call.dy.slice(axis: axis, start, start + call[input].shape.dimensions[axis])
+  }
+}
+
+/// Tensors of one shape along a new dimension.
+///
+/// ```swift
+/// stack([Tensor([1, 2]), Tensor([3, 4])], axis: 1)  // [[1, 3], [2, 4]]
+/// ```
+///
+/// DTypes: all, but the same. Gradient: of each.
+/// Traps: if there is no tensor, or shapes or types differ.
+/// Source: document 001, utilizing tf.keras for training.
+public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
+  guard let first = tensors.first?.tensor else {
+    misuse("stack", "no tensors", cure: "give at least one")
+  }
+  let place = axis < 0 ? axis + first.rank + 1 : axis
+  return concat(tensors.map { expandDims($0.tensor, axis: place) }, axis: place)
+}
+
+/// The tensors of which this one is a stack.
+///
+/// ```swift
+/// unstack(Tensor([[1, 2], [3, 4]]))  // [[1, 2], [3, 4]], two tensors
+/// ```
+///
+/// DTypes: all. Gradient: yes. Traps: if there is no such axis.
+public func unstack(_ x: some TensorConvertible, axis: Int = 0) -> [Tensor] {
+  let x = x.tensor
+  let axis = x.shape.resolve(axis, in: "unstack")
+  return (0..<x.shape.dimensions[axis]).map { index in
+    squeeze(x.slice(axis: axis, index, index + 1), axis: axis)
+  }
+}
+
+/// Parts of equal size along a dimension.
+///
+/// ```swift
+/// split(Tensor.range(6), into: 3)  // [0, 1], [2, 3], [4, 5]
+/// ```
+///
+/// DTypes: all. Gradient: yes.
+/// Traps: if there is no such axis, or the number of parts does not divide its size.
+public func split(_ x: some TensorConvertible, into parts: Int, axis: Int = 0) -> [Tensor] {
+  let x = x.tensor
+  let axis = x.shape.resolve(axis, in: "split")
+  let size = x.shape.dimensions[axis]
+  guard parts > 0 && size % parts == 0 else {
+    misuse(
+      "split", "\(size) elements along axis \(axis) of shape \(x.shape) into \(parts) parts",
+      cure: "choose a number of parts that divides \(size), or give the sizes: split(x, sizes:)")
+  }
+  return split(x, sizes: [Int](repeating: size / parts, count: parts), axis: axis)
+}
+
+/// Parts of given sizes along a dimension.
+///
+/// ```swift
+/// split(Tensor.range(5), sizes: [2, 3])  // [0, 1], [2, 3, 4]
+/// ```
+///
+/// DTypes: all. Gradient: yes.
+/// Traps: if there is no such axis, or the sizes do not add up to its size.
+public func split(_ x: some TensorConvertible, sizes: [Int], axis: Int = 0) -> [Tensor] {
+  let x = x.tensor
+  let axis = x.shape.resolve(axis, in: "split")
+  let size = x.shape.dimensions[axis]
+  guard sizes.allSatisfy({ $0 >= 0 }) && sizes.reduce(0, +) == size else {
+    misuse(
+      "split", "sizes \(sizes) for \(size) elements along axis \(axis) of shape \(x.shape)",
+      cure: "let the sizes add up to \(size)")
+  }
+  var start = 0
+  return sizes.map { size in
+    defer { start += size }
+    return x.slice(axis: axis, start, start + size)
+  }
+}

@@ -1,0 +1,225 @@
+// Parts of a tensor by position: `x[1, ..<2]`, `x[.newAxis, 0]`, `x[.ellipsis, -1]`.
+
+/// What can stand between the brackets of `x[...]`: a position, a range, `.newAxis`, `.ellipsis`.
+public protocol TensorIndex: Sendable {
+  /// What the index does to one dimension.
+  var subscriptPart: SubscriptPart { get }
+}
+
+/// What one index of `x[...]` does.
+public enum SubscriptPart: Sendable {
+  /// Takes one position and drops the dimension; negative positions count from the end.
+  case position(Int)
+  /// Takes positions from `start` up to but not including `end`, each `step` apart; nil is the end
+  /// of the dimension in that direction, and bounds beyond it are cut.
+  case range(start: Int?, end: Int?, step: Int)
+  /// Inserts a dimension of size 1.
+  case newAxis
+  /// Stands for all dimensions that no other index names.
+  case ellipsis
+}
+
+/// An index that has a name and no value: `.newAxis`, `.ellipsis`, `.all`, `.by(2)`.
+public struct NamedIndex: TensorIndex {
+  /// What it stands for.
+  public let subscriptPart: SubscriptPart
+}
+
+extension TensorIndex where Self == NamedIndex {
+  /// Inserts a dimension of size 1: `x[.all, .newAxis]`.
+  public static var newAxis: NamedIndex { NamedIndex(subscriptPart: .newAxis) }
+  /// Stands for all dimensions that no other index names: `x[.ellipsis, 0]`.
+  public static var ellipsis: NamedIndex { NamedIndex(subscriptPart: .ellipsis) }
+  /// A whole dimension: `x[.all, 0]`.
+  public static var all: NamedIndex { by(1) }
+  /// Positions a step apart: `x[.by(-1)]` is x reversed, `x[.by(2, from: 1)]` each second one.
+  public static func by(_ step: Int, from start: Int? = nil, to end: Int? = nil) -> NamedIndex {
+    NamedIndex(subscriptPart: .range(start: start, end: end, step: step))
+  }
+}
+
+extension Int: TensorIndex {
+  /// One position.
+  public var subscriptPart: SubscriptPart { .position(self) }
+}
+extension Range: TensorIndex where Bound == Int {
+  /// Positions from the lower bound up to but not including the upper.
+  public var subscriptPart: SubscriptPart { .range(start: lowerBound, end: upperBound, step: 1) }
+}
+extension ClosedRange: TensorIndex where Bound == Int {
+  /// Positions from the lower bound to the upper.
+  public var subscriptPart: SubscriptPart {
+    .range(start: lowerBound, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+extension PartialRangeFrom: TensorIndex where Bound == Int {
+  /// Positions from the lower bound to the end.
+  public var subscriptPart: SubscriptPart { .range(start: lowerBound, end: nil, step: 1) }
+}
+extension PartialRangeUpTo: TensorIndex where Bound == Int {
+  /// Positions from the start up to but not including the upper bound.
+  public var subscriptPart: SubscriptPart { .range(start: nil, end: upperBound, step: 1) }
+}
+extension PartialRangeThrough: TensorIndex where Bound == Int {
+  /// Positions from the start to the upper bound.
+  public var subscriptPart: SubscriptPart {
+    .range(start: nil, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+
+extension TensorConvertible {
+  /// A part of the tensor.
+  ///
+  /// ```swift
+  /// let matrix = Tensor([[1, 2], [3, 4]])
+  /// matrix[0, 1]                  // 2
+  /// matrix[1, ..<2]               // [3, 4]
+  /// matrix[.newAxis, 1, ..<2]     // [[3, 4]]
+  /// matrix[.all, .by(-1)]         // [[2, 1], [4, 3]]
+  /// matrix[.ellipsis, -1]         // [2, 4]
+  /// ```
+  ///
+  /// Nothing is copied. Dimensions that no index names are taken whole.
+  ///
+  /// DTypes: all. Gradient: yes.
+  /// Traps: if a position is out of range, there are more indices than dimensions, or a step is 0.
+  /// Source: book, chapter 1, section 2.
+  public subscript<each Index: TensorIndex>(_ indices: repeat each Index) -> Tensor {
+    var parts: [SubscriptPart] = []
+    for index in repeat each indices { parts.append(index.subscriptPart) }
+    return tensor.sliced(parts)
+  }
+}
+
+extension Tensor {
+  /// Positions `start` ..< `end` of one dimension.
+  func slice(axis: Int, _ start: Int, _ end: Int) -> Tensor {
+    var parts = [SubscriptPart](repeating: .range(start: nil, end: nil, step: 1), count: axis)
+    parts.append(.range(start: start, end: end, step: 1))
+    return sliced(parts)
+  }
+
+  fileprivate func sliced(_ parts: [SubscriptPart]) -> Tensor {
+    let named = parts.count { part in
+      switch part {
+      case .position, .range: true
+      case .newAxis, .ellipsis: false
+      }
+    }
+    let ellipses = parts.count { if case .ellipsis = $0 { true } else { false } }
+    guard named <= rank, ellipses <= 1 else {
+      misuse(
+        "[]", ellipses > 1 ? "\(ellipses) ellipses" : "\(named) indices for shape \(shape)",
+        cure: ellipses > 1 ? "write .ellipsis once" : "write at most \(rank)")
+    }
+    var slices: [StridedSlice.Part] = []
+    // The result's dimensions, where positions are dropped and new axes stand.
+    var dimensions: [Int] = []
+    func take(_ start: Int?, _ end: Int?, _ step: Int) {
+      let size = shape.dimensions[slices.count]
+      let part = StridedSlice.Part(size: size, start: start, end: end, step: step)
+      slices.append(part)
+      dimensions.append(part.count)
+    }
+    for part in parts + (ellipses == 0 ? [.ellipsis] : []) {
+      switch part {
+      case .position(let position):
+        let axis = slices.count
+        let size = shape.dimensions[axis]
+        let start = position < 0 ? position + size : position
+        guard start >= 0 && start < size else {
+          misuse(
+            "[]", "position \(position) is out of range for dimension \(axis) of shape \(shape)",
+            cure: size == 0
+              ? "the dimension is empty" : "use a position from \(-size) to \(size - 1)")
+        }
+        slices.append(StridedSlice.Part(start: start, count: 1, step: 1))
+      case .range(let start, let end, let step): take(start, end, step)
+      case .newAxis: dimensions.append(1)
+      case .ellipsis:
+        for _ in 0..<(rank - named) { take(nil, nil, 1) }
+      }
+    }
+    return reshape(bind(StridedSlice(parts: slices), [self]), Shape(dimensions))
+  }
+}
+
+/// The elements at regular distances along each dimension.
+struct StridedSlice: Primitive {
+  struct Part: Sendable {
+    let start: Int
+    let count: Int
+    let step: Int
+  }
+
+  let parts: [Part]
+  var name: String { "[]" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    TensorSpec(shape: Shape(parts.map(\.count)), dtype: inputs[0].dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs[0].view(parts) }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    bind(Embedding(shape: call[0].shape, parts: parts), [call.dy])
+  }
+}
+
+/// The opposite of a slice: zeros, but at regular distances the elements of a smaller tensor.
+struct Embedding: Primitive {
+  let shape: Shape
+  let parts: [StridedSlice.Part]
+  var name: String { "embed" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: shape, dtype: inputs[0].dtype) }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor.zeros(shape, dtype: spec.dtype)
+    inputs[0].copy(into: result.view(parts))
+    return result
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    bind(StridedSlice(parts: parts), [call.dy])
+  }
+}
+
+extension StridedSlice.Part {
+  /// The positions that Python's `start:end:step` means in a dimension of a given size.
+  init(size: Int, start: Int?, end: Int?, step: Int) {
+    guard step != 0 else {
+      misuse("[]", "a step of 0", cure: "step forwards by at least 1, or backwards by -1")
+    }
+    let limits = step > 0 ? 0...size : -1...(size - 1)
+    func resolve(_ bound: Int?, _ whole: Int) -> Int {
+      guard let bound else { return whole }
+      let resolved = bound < 0 ? bound + size : bound
+      return Swift.min(Swift.max(resolved, limits.lowerBound), limits.upperBound)
+    }
+    let first = resolve(start, step > 0 ? 0 : size - 1)
+    let past = resolve(end, step > 0 ? size : -1)
+    let distance = step > 0 ? past - first : first - past
+    self.start = first
+    count = distance <= 0 ? 0 : (distance + Swift.abs(step) - 1) / Swift.abs(step)
+    self.step = step
+  }
+}
+
+extension Tensor {
+  /// The view of a slice.
+  func view(_ parts: [StridedSlice.Part]) -> Tensor {
+    let own = strides
+    var offset = value.offset
+    var steps: [Int] = []
+    for (part, stride) in zip(parts, own) {
+      if part.count > 0 { offset += part.start * stride }
+      steps.append(part.step * stride)
+    }
+    let shape = Shape(parts.map(\.count))
+    let isWhole = isContiguous && zip(parts, self.shape.dimensions).enumerated().allSatisfy { axis, pair in
+      axis == 0 ? pair.0.step == 1 : pair.0.step == 1 && pair.0.count == pair.1
+    }
+    return Tensor(view: self, shape: shape, offset: offset, strides: isWhole ? nil : steps)
+  }
+}

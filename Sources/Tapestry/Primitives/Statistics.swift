@@ -1,0 +1,106 @@
+// Reductions and limits that are formulas over other operations, and have their gradients from
+// them.
+
+extension TensorConvertible {
+  /// The mean squared distance from the mean.
+  ///
+  /// ```swift
+  /// Tensor([1.0, 2.0, 6.0]).variance()  // 4.6666665
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  public func variance(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    let x = tensor
+    return square(x - x.mean(axis: axis ?? Array(0..<x.rank), keepDims: true))
+      .mean(axis: axis, keepDims: keepDims)
+  }
+
+  /// The square root of the variance.
+  ///
+  /// ```swift
+  /// Tensor([1.0, 3.0]).standardDeviation()  // 1
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  public func standardDeviation(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    sqrt(variance(axis: axis, keepDims: keepDims))
+  }
+
+  /// The Euclidean length: the square root of the sum of squares.
+  ///
+  /// ```swift
+  /// Tensor([3.0, 4.0]).norm()  // 5
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Gradient: yes; 0 at 0. Traps: if there is no such axis.
+  public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    // The slope of the root at 0 is infinite; it is taken of 1 there, and 0 put in its place.
+    let squares = square(self).sum(axis: axis, keepDims: keepDims)
+    let isPositive = squares > 0
+    return select(isPositive, sqrt(select(isPositive, squares, 1)), squares)
+  }
+
+  /// The logarithm of the sum of exp(x), exact where exp itself would overflow.
+  ///
+  /// ```swift
+  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6931
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  public func logSumExp(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    let x = tensor
+    let axes = x.shape.resolve(axis?.axes, in: "logSumExp")
+    let largest = x.max(axis: axes, keepDims: true)
+    // An infinite largest element less itself is no number.
+    let shift = stopGradient(select(isFinite(largest), largest, 0))
+    let kept = log(exp(x - shift).sum(axis: axes, keepDims: true)) + shift
+    return keepDims ? kept : squeeze(kept, axis: axes)
+  }
+}
+
+/// Each element, moved to the nearer bound if it lies outside.
+///
+/// ```swift
+/// clip(Tensor([-2.0, 0.5, 3.0]), min: -1, max: 1)  // [-1, 0.5, 1]
+/// ```
+///
+/// DTypes: all numbers. Gradient: yes; 0 outside the bounds.
+public func clip(_ x: some TensorConvertible, min: some Operand, max: some Operand) -> Tensor {
+  maximum(minimum(x, max), min)
+}
+
+/// The tensor scaled down so that its Euclidean length is at most `norm`.
+///
+/// ```swift
+/// clipByNorm(Tensor([3.0, 4.0]), 1)  // [0.6, 0.8]
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes. Source: book, chapter 4, section 1.
+public func clipByNorm(_ x: some TensorConvertible, _ norm: some Operand) -> Tensor {
+  // In TensorFlow's order of operations: t * clip / max(norm, clip).
+  x * norm / maximum(x.norm(), norm)
+}
+
+/// Tensors scaled down by one factor so that their common Euclidean length is at most `norm`, and
+/// the length that they had.
+///
+/// ```swift
+/// let (gradients, length) = clipByGlobalNorm([Tensor([3.0]), Tensor([4.0])], 1)
+/// gradients   // [[0.6], [0.8]]
+/// length      // 5
+/// ```
+///
+/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no tensor.
+public func clipByGlobalNorm(
+  _ tensors: [any TensorConvertible], _ norm: some Operand
+) -> (clipped: [Tensor], norm: Tensor) {
+  let tensors = tensors.map(\.tensor)
+  guard !tensors.isEmpty else {
+    misuse("clipByGlobalNorm", "no tensors", cure: "give at least one")
+  }
+  let squares = tensors.map { square($0).sum() }
+  let length = stack(squares, axis: 0).sum()
+  let root = sqrt(length)
+  let scale = norm / maximum(root, norm)
+  return (tensors.map { $0 * scale }, root)
+}
