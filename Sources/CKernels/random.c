@@ -71,12 +71,12 @@ INLINE float unit(uint32_t word) { return float_of_bits((word & 0x7fffff) | 0x3f
 
 // MARK: - Logarithm, sine and cosine
 //
-// TensorFlow calls the C library. A call for each number would cost four times as much as all
-// the rest, and another C library would round otherwise; so the algorithms are written out here,
-// with the tables and coefficients of the "optimized routines" by Arm, which are those of glibc
-// since 2.28 (sysdeps/ieee754/flt-32: e_logf.c, s_sincosf.h). They compute in double precision and
-// round once. The uniform numbers have 23 bits, so that only 2^23 arguments can occur: the
-// tests compare with the C library on all of them.
+// TensorFlow calls the C library. Calls for each number would make a fill three times slower, and
+// another C library would round otherwise. So the algorithms are written out here, with the tables
+// and coefficients of the "optimized routines" by Arm, which are those of glibc since 2.28
+// (sysdeps/ieee754/flt-32: e_logf.c, s_sincosf.h). They compute in double precision and round
+// once. The uniform numbers have 23 bits, so that only 2^23 arguments can occur: the tests compare
+// with glibc on all of them. On a system with another C library the results stay those of glibc.
 
 // For bin i of 16 of the numbers around 1: about 1 / center, and the exact logarithm of center.
 static const double inverse_center[16] = {

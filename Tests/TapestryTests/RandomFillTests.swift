@@ -13,7 +13,17 @@ struct RandomFillTests {
   func `a recorded result has the same bits`(vector: RandomVector) throws {
     let count = vector.bits.count
     let result = try #require(draw(vector, count))
-    #expect(result == vector.bits)
+    #if canImport(Glibc)
+      let tolerance: UInt64 = 0
+    #else
+      // Only these take their logarithms and sines from the C library.
+      let tolerance: UInt64 =
+        vector.dtype == "float64" && vector.name.hasSuffix("normal") ? 4 : 0
+    #endif
+    for (bits, expected) in zip(result, vector.bits) {
+      #expect(max(bits, expected) - min(bits, expected) <= tolerance)
+    }
+    #expect(result.count == count)
   }
 
   /// What `vector` names, drawn here; nil for results of other files.
@@ -88,13 +98,13 @@ struct RandomFillTests {
 
   @Test func `a result of many threads is the results of its parts`() {
     let whole = allDraws(generator, manyValues)
-    // 8192 values are 2048 blocks or 4096 of float64, and so on for the groups of truncated ones.
     let part = 8192
     for start in stride(from: 0, to: manyValues, by: part) {
       let count = min(part, manyValues - start)
+      // A block has four values, or two of 64 bits; truncated ones have 64 blocks each.
       let narrow = allDraws(generator.skipping(start / 4), count)
       let wide = allDraws(generator.skipping(start / 2), count)
-      let groups = allDraws(generator.skipping(start / 4 * 256), count)
+      let groups = allDraws(generator.skipping(start * 64), count)
       let parts =
         [narrow[0], wide[1]] + narrow[2...3] + [wide[4], narrow[5], wide[6], narrow[7]]
         + groups[8...]
@@ -105,7 +115,7 @@ struct RandomFillTests {
     }
   }
 
-  @Test func `two programs' threads do not meet`() async {
+  @Test func `fills that run at the same time do not disturb each other`() async {
     let alone = normal(generator, manyValues, Float(0), 1)
     await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<4 {
@@ -129,20 +139,6 @@ struct RandomFillTests {
     #expect(truncated(generator, 1000, Float(3.3), 0.1) == near.map { $0 * 0.1 + 3.3 })
   }
 
-  @Test func `truncated numbers are those of a plain loop over each group's words`() {
-    let values = truncated(generator, 40_003, Float(0), 1)
-    for group in 0..<(values.count + 3) / 4 {
-      var words = PhiloxWords(generator.skipping(group * 256))
-      var expected: [Float] = []
-      while expected.count < 4 {
-        expected += boxMuller(words.next(), words.next()).filter { abs($0) < 2 }
-      }
-      #expect(
-        Array(values[(4 * group)...].prefix(4))
-          == Array(expected.prefix(4).prefix(values.count - 4 * group)))
-    }
-  }
-
   @Test func `truncated numbers of float64 are those of a plain loop over each group's words`() {
     let values = truncated(generator, 10_001, Double(0), 1)
     for group in 0..<(values.count + 1) / 2 {
@@ -159,15 +155,29 @@ struct RandomFillTests {
     }
   }
 
-  /// The recipe, with the C library's functions.
-  private func boxMuller(_ word0: UInt32, _ word1: UInt32) -> [Float] {
-    func unit(_ word: UInt32) -> Float { Float(bitPattern: word & 0x7fffff | 0x3f80_0000) - 1 }
-    let angle = Float(6.283185307179586 * Double(unit(word1)))
-    let radius = (-2 * logf(max(unit(word0), 1e-7))).squareRoot()
-    return [sinf(angle) * radius, cosf(angle) * radius]
-  }
-
   #if canImport(Glibc)
+    /// The recipe, with the C library's functions.
+    private func boxMuller(_ word0: UInt32, _ word1: UInt32) -> [Float] {
+      func unit(_ word: UInt32) -> Float { Float(bitPattern: word & 0x7fffff | 0x3f80_0000) - 1 }
+      let angle = Float(6.283185307179586 * Double(unit(word1)))
+      let radius = (-2 * logf(max(unit(word0), 1e-7))).squareRoot()
+      return [sinf(angle) * radius, cosf(angle) * radius]
+    }
+
+    @Test func `truncated numbers are those of a plain loop over each group's words`() {
+      let values = truncated(generator, 40_003, Float(0), 1)
+      for group in 0..<(values.count + 3) / 4 {
+        var words = PhiloxWords(generator.skipping(group * 256))
+        var expected: [Float] = []
+        while expected.count < 4 {
+          expected += boxMuller(words.next(), words.next()).filter { abs($0) < 2 }
+        }
+        #expect(
+          Array(values[(4 * group)...].prefix(4))
+            == Array(expected.prefix(4).prefix(values.count - 4 * group)))
+      }
+    }
+
     /// All arguments that can occur. Other C libraries round some of them otherwise; the kernels'
     /// results are then still those of glibc.
     @Test func `logarithm, sine and cosine equal glibc's on all 2²³ arguments`() {
@@ -190,7 +200,7 @@ struct RandomFillTests {
       let values = normal(generator, 100_000, Float(0), 1)
       var words = PhiloxWords(generator)
       for index in stride(from: 0, to: values.count, by: 2) {
-        let pair = boxMuller(words.next(), words.next()).map { $0 + 0 }
+        let pair = boxMuller(words.next(), words.next())
         #expect(values[index] == pair[0] && values[index + 1] == pair[1])
       }
     }

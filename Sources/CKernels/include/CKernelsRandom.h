@@ -21,8 +21,8 @@ void kernel_random_uniform_f32(kernel_philox state, float *y, long n, float mini
 void kernel_random_normal_f32(kernel_philox state, uint64_t stride, float *y, long n, float mean,
                               float deviation);
 
-// The three functions that the normal distribution needs, equal to the C library's bit for bit on
-// the arguments that occur there: x = k / 2^23 or 1e-7, and angles from 0 to 2 pi. For tests.
+// The three functions that the normal distribution needs, equal to glibc's bit for bit on the
+// arguments that occur there: x = k / 2^23 or 1e-7, and angles from 0 to 2 pi. For tests.
 float kernel_random_logf(float x);
 void kernel_random_sincosf(float angle, float *sine, float *cosine);
 
