@@ -9,6 +9,12 @@ struct PhiloxTests {
     #expect(block == [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8])
   }
 
+  @Test func `each way to make a generator starts at the documented word`() {
+    #expect(Philox(key: [0, 0], counter: 0).block().x == 1_713_891_541)
+    #expect(Philox(seed: 42, seed2: 478_163_327).block().x == 2_874_478_687)
+    #expect(Philox(statelessSeed: 5, 0).block().x == 2_433_215_183)
+  }
+
   @Test func `the block of all ones is the published one`() {
     let block = Philox(key: [.max, .max], counter: .max).block()
     #expect(block == [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd])

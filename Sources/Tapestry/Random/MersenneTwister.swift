@@ -17,6 +17,11 @@ public struct MersenneTwister: Sendable {
   private var position = Self.size
 
   /// Seeds the generator with the magnitude of `seed`: 7 and -7 give the same words, as in Python.
+  ///
+  /// ```swift
+  /// var stream = MersenneTwister(seed: -42)
+  /// stream.nextSeed()  // 478163327
+  /// ```
   public init(seed: Int) {
     let magnitude = UInt64(seed.magnitude)
     let high = UInt32(truncatingIfNeeded: magnitude >> 32)
@@ -80,8 +85,8 @@ public struct MersenneTwister: Sendable {
   /// large. One bit less would do, but half of the stream would be another.
   ///
   /// ```swift
-  /// var stream = MersenneTwister(seed: 42)
-  /// stream.nextSeed()  // 478163327
+  /// var stream = MersenneTwister(seed: 0)
+  /// stream.nextSeed()  // 1654615998
   /// ```
   public mutating func nextSeed() -> Int {
     while true {
