@@ -1,0 +1,161 @@
+import Synchronization
+
+/// The two seeds of a random operation.
+struct OperationSeeds: Sendable, Hashable {
+  var seed: Int64
+  var seed2: Int64
+
+  /// No seeds at all: the operation is seeded by the operating system.
+  static let none = OperationSeeds(seed: 0, seed2: 0)
+
+  /// Combines the global seed (or that of a graph) with the seed of one operation.
+  ///
+  /// Seeds are reduced to 31 bits. The pair (0, 0) means "no seeds", so when two given seeds come
+  /// out as 0, the second becomes another multiple of the modulus.
+  init(global: Int?, operation: Int?) {
+    guard global != nil || operation != nil else {
+      self = .none
+      return
+    }
+    let modulus = Int(Int32.max)
+    func reduced(_ seed: Int) -> Int64 {
+      let remainder = seed % modulus
+      return Int64(remainder < 0 ? remainder + modulus : remainder)
+    }
+    // The seed for programs that set only the operation's is TensorFlow's.
+    seed = reduced(global ?? 87_654_321)
+    seed2 = reduced(operation ?? 0)
+    if self == .none { seed2 = Int64(modulus) }
+  }
+
+  private init(seed: Int64, seed2: Int64) {
+    self.seed = seed
+    self.seed2 = seed2
+  }
+
+  /// A generator at the beginning of the stream of these seeds.
+  func makeGenerator() -> Philox {
+    self == .none ? .seededBySystem() : Philox(seed: seed, seed2: seed2)
+  }
+}
+
+/// The kinds of operations that have generators of their own.
+enum RandomOperation: Sendable, Hashable {
+  case uniform, uniformInteger, normal, truncatedNormal, shuffle
+
+  /// By how many blocks an operation with `count` results moves its generator on.
+  ///
+  /// More than it can use, except for the shuffle: the fills must not look to see how many words
+  /// were drawn, because threads draw them.
+  func reservation(count: Int) -> Int {
+    switch self {
+    case .uniform, .uniformInteger, .normal, .truncatedNormal: 256 * count
+    case .shuffle: (max(count, 1) - 1 + 3) / 4
+    }
+  }
+}
+
+/// The global seed, and the generators of all random operations that ran since it was set.
+///
+/// ```swift
+/// RandomState.shared.setSeed(42)
+/// let generator = RandomState.shared.generator(
+///   for: .uniform, dtype: .float32, seed: nil, count: 6)
+/// ```
+///
+/// TensorFlow keeps one generator for each operation, dtype and pair of seeds. So a second call
+/// with the same explicit seed continues the first one's numbers; only `setSeed` starts again.
+/// Any thread may call; operations on several threads that draw seeds get them in the order in
+/// which they come, which no seed determines.
+final class RandomState: Sendable {
+  /// The state of the running program. Tests make their own.
+  static let shared = RandomState()
+
+  private let storage = Mutex(Storage())
+
+  /// How many generators with drawn seeds are kept at least.
+  let drawnLimit: Int
+
+  init(drawnLimit: Int = 1 << 14) { self.drawnLimit = drawnLimit }
+
+  /// The seed that was set, which a graph takes over when it is traced.
+  var globalSeed: Int? { storage.withLock { $0.globalSeed } }
+
+  /// Starts all random numbers again, from `seed`, or from the operating system if it is nil.
+  func setSeed(_ seed: Int?) {
+    storage.withLock { storage in
+      storage = Storage()
+      storage.globalSeed = seed
+      storage.draws = seed.map { MersenneTwister(seed: $0) }
+    }
+  }
+
+  /// The seeds for an operation that runs now; draws one if the program set a global seed only.
+  func seeds(operation seed: Int?) -> OperationSeeds {
+    storage.withLock { $0.seeds(operation: seed) }
+  }
+
+  /// The generator from which an operation with `count` results takes its numbers. The one that is
+  /// kept for the next call moves on.
+  func generator(
+    for operation: RandomOperation, dtype: DType, seed: Int?, count: Int
+  ) -> Philox {
+    storage.withLock { storage in
+      let isDrawn = seed == nil && storage.globalSeed != nil
+      let seeds = storage.seeds(operation: seed)
+      let place = Place(operation: operation, dtype: dtype, seeds: seeds)
+      let blocks = operation.reservation(count: count)
+      if isDrawn {
+        return storage.advanceDrawn(place, by: blocks, limit: drawnLimit)
+      }
+      let generator = storage.kept[place] ?? storage.takeDrawn(place) ?? seeds.makeGenerator()
+      storage.kept[place] = generator.skipping(blocks)
+      return generator
+    }
+  }
+}
+
+/// What a generator is kept for. The shape of the result is not part of it.
+private struct Place: Hashable {
+  var operation: RandomOperation
+  var dtype: DType
+  var seeds: OperationSeeds
+}
+
+private struct Storage {
+  var globalSeed: Int?
+  var draws: MersenneTwister?
+  var kept: [Place: Philox] = [:]
+  /// Generators whose seeds were drawn, in two generations: when the recent ones reach the limit,
+  /// they become the former ones, and the former ones are forgotten.
+  ///
+  /// A drawn seed comes again only by chance, one in 2³¹ for each pair. TensorFlow keeps them all,
+  /// and a training loop that draws fills its memory. Keeping none would be simpler, but after 55000
+  /// draws it is as likely as not that one came twice, and TensorFlow would have continued it.
+  /// Keeping the latest is exact for as many draws as the limit; after n draws in all, the next one
+  /// repeats a forgotten one, and starts its numbers again, with a chance of n in 2³¹.
+  var recent: [Place: Philox] = [:]
+  var former: [Place: Philox] = [:]
+
+  mutating func seeds(operation seed: Int?) -> OperationSeeds {
+    OperationSeeds(global: globalSeed, operation: seed ?? draws?.nextSeed())
+  }
+
+  mutating func advanceDrawn(_ place: Place, by blocks: Int, limit: Int) -> Philox {
+    if let generator = kept[place] {
+      kept[place] = generator.skipping(blocks)
+      return generator
+    }
+    let generator = takeDrawn(place) ?? place.seeds.makeGenerator()
+    recent[place] = generator.skipping(blocks)
+    if recent.count >= limit {
+      former = recent
+      recent = [:]
+    }
+    return generator
+  }
+
+  mutating func takeDrawn(_ place: Place) -> Philox? {
+    recent.removeValue(forKey: place) ?? former.removeValue(forKey: place)
+  }
+}
