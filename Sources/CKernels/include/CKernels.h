@@ -12,6 +12,8 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKernelsRandom.h"
+
 #define KERNEL_UNARY(name)                                        \
   void kernel_##name##_f32(const float *x, float *y, long n);     \
   void kernel_##name##_f64(const double *x, double *y, long n);

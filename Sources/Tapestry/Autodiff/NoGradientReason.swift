@@ -67,7 +67,8 @@ extension GradientTape {
   /// All values that were computed from a value, and itself.
   private func descendants(of number: Int) -> Set<Int> {
     var found: Set = [number]
-    for entry in entries where entry.inputNumbers.contains(where: { $0.map(found.contains) ?? false }) {
+    for entry in entries
+    where entry.inputNumbers.contains(where: { $0.map(found.contains) ?? false }) {
       found.insert(entry.outputNumber)
     }
     return found

@@ -7,7 +7,8 @@ import CKernels
 typealias Loop1<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
 
 /// A loop over two arrays, each with a step of 1, or of 0 to repeat one value.
-typealias Loop2<T, U> = @Sendable (
+typealias Loop2<T, U> =
+  @Sendable (
     UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int
   ) -> Void
 

@@ -187,7 +187,8 @@ extension Tensor {
     let elements = UnsafePointer(pointer(as: T.self) + offset)
     guard let strides = value.strides else {
       return Matrix(
-        elements: elements, step: Swift.max(1, shape.dimensions[rank - 1]), isTransposed: transposed)
+        elements: elements, step: Swift.max(1, shape.dimensions[rank - 1]), isTransposed: transposed
+      )
     }
     let (row, column) = (strides[rank - 2], strides[rank - 1])
     return column == 1 && row >= shape.dimensions[rank - 1]

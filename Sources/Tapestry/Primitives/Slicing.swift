@@ -217,9 +217,11 @@ extension Tensor {
       steps.append(part.step * stride)
     }
     let shape = Shape(parts.map(\.count))
-    let isWhole = isContiguous && zip(parts, self.shape.dimensions).enumerated().allSatisfy { axis, pair in
-      axis == 0 ? pair.0.step == 1 : pair.0.step == 1 && pair.0.count == pair.1
-    }
+    let isWhole =
+      isContiguous
+      && zip(parts, self.shape.dimensions).enumerated().allSatisfy { axis, pair in
+        axis == 0 ? pair.0.step == 1 : pair.0.step == 1 && pair.0.count == pair.1
+      }
     return Tensor(view: self, shape: shape, offset: offset, strides: isWhole ? nil : steps)
   }
 }

@@ -71,7 +71,7 @@ final class RandomState: Sendable {
   /// The state of the running program. Tests make their own.
   static let shared = RandomState()
 
-  private let storage = Mutex(Storage())
+  private let storage = Mutex(KeptGenerators())
 
   /// How many generators with drawn seeds are kept at least.
   let drawnLimit: Int
@@ -84,7 +84,7 @@ final class RandomState: Sendable {
   /// Starts all random numbers again, from `seed`, or from the operating system if it is nil.
   func setSeed(_ seed: Int?) {
     storage.withLock { storage in
-      storage = Storage()
+      storage = KeptGenerators()
       storage.globalSeed = seed
       storage.draws = seed.map { MersenneTwister(seed: $0) }
     }
@@ -122,7 +122,7 @@ private struct Place: Hashable {
   var seeds: OperationSeeds
 }
 
-private struct Storage {
+private struct KeptGenerators {
   var globalSeed: Int?
   var draws: MersenneTwister?
   var kept: [Place: Philox] = [:]
