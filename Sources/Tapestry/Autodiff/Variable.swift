@@ -104,6 +104,23 @@ public final class Variable: TensorConvertible, Sendable {
   }
 }
 
+extension Variable: CustomStringConvertible, CustomDebugStringConvertible {
+  /// What TensorFlow prints; for variables it is the same as what it shows.
+  public var description: String { debugDescription }
+
+  /// What TensorFlow shows for a variable.
+  ///
+  /// ```swift
+  /// print(Variable(1.5))  // <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.5>
+  /// ```
+  ///
+  /// Source: book, chapter 1, section 3.
+  public var debugDescription: String {
+    let numbers = (shape.rank > 1 ? "\n" : "") + stored.numpyText(.shown)
+    return "<tf.Variable '\(name)' shape=\(shape) dtype=\(dtype), numpy=\(numbers)>"
+  }
+}
+
 struct ReadVariable: Primitive {
   let variable: Variable
   var name: String { "readVariable" }

@@ -65,3 +65,28 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     return text(dtype.scalarType)
   }
 }
+
+/// Prints a value as Python's `pprint` does.
+///
+/// ```swift
+/// pprint(Tensor([1.0, 2.0]))
+/// // <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
+/// ```
+///
+/// Source: book, chapter 1, section 1.
+public func pprint(_ value: some TensorConvertible & CustomDebugStringConvertible) {
+  print(value.debugDescription)
+}
+
+/// Prints a list as Python's `pprint` does: in brackets, each value on a line of its own.
+///
+/// ```swift
+/// pprint([Tensor(1.0), Tensor(2.0)])
+/// // [<tf.Tensor: shape=(), dtype=float32, numpy=1.0>,
+/// //  <tf.Tensor: shape=(), dtype=float32, numpy=2.0>]
+/// ```
+///
+/// Source: book, chapter 1, section 1.
+public func pprint(_ values: [any TensorConvertible & CustomDebugStringConvertible]) {
+  print("[" + values.map(\.debugDescription).joined(separator: ",\n ") + "]")
+}
