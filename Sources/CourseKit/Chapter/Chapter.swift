@@ -85,7 +85,8 @@ public struct Chapter: Sendable {
     promised = declared.filter { item in !except.contains { item.id.hasPrefix($0.key) } }
     let used = numbers + exceptions.filter { $0.count > 0 }.map(\.prefix)
     for prefix in numbers + except.map(\.key)
-    where !used.contains(prefix) || !DocumentNumber.all.contains(where: { $0.id.hasPrefix(prefix) }) {
+    where !used.contains(prefix) || !DocumentNumber.all.contains(where: { $0.id.hasPrefix(prefix) })
+    {
       misuse(
         "Chapter", "'\(prefix)' fits no number that the chapter could promise.",
         cure: "take the beginning of an id in DocumentNumbers.json, or leave it out")

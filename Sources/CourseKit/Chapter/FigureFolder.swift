@@ -43,7 +43,9 @@ final class FigureFolder {
 
   /// Reserves a name: a second figure of that name would silently replace the first.
   func claim(_ name: String) {
-    let allowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+    let allowed = name.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0))
+    }
     if name.isEmpty || !allowed {
       misuse(
         "Page.figure", "'\(name)' cannot be the name of a file.",

@@ -91,7 +91,8 @@ public final class Page {
     // A line for each percent: a terminal is slower than a step of the loop.
     let percent = step * 100 / total
     guard step == total || percent != (step - 1) * 100 / total else { return }
-    writeToStandardError("\r\(chapter): \(label) \(percent) %", terminator: step >= total ? "\n" : "")
+    writeToStandardError(
+      "\r\(chapter): \(label) \(percent) %", terminator: step >= total ? "\n" : "")
   }
 
   /// Runs the body and notes how long it took.

@@ -46,7 +46,7 @@ public struct Golden: Sendable {
     if record == .all { return try write(text, to: file, name: name) }
     do {
       try compare(recorded, text, name: name)
-    } catch where record == .failed {
+    } catch  where record == .failed {
       try write(text, to: file, name: name)
     }
   }
