@@ -62,6 +62,18 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   #expect(!log.contains("note of the first"))
 }
 
+@Test func `sections after the shown one do not run`() async {
+  await #expect(processExitsWith: .success) {
+    Chapter(
+      9, "Testing",
+      sections: [
+        Section("a", "A") { _ in },
+        Section("b", "B") { _ in throw StreamError(description: "ran") },
+      ]
+    ).main(["--section", "a"])
+  }
+}
+
 @Test func `a promised number that is never checked is missing and ends with 1`() async throws {
   let result = try #require(
     await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {

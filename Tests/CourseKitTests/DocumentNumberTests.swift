@@ -45,3 +45,10 @@ import Testing
   #expect([[1], [2, 3]].documentValue.shape == nil)
   #expect([Double]().documentValue.shape == [0])
 }
+
+@Test func `a whole id means one number, the beginning of ids means them all`() {
+  let ids = { (name: String) in DocumentNumber.all.filter { $0.isMeant(by: name) }.map(\.id) }
+  #expect(ids("001.mse.10") == ["001.mse.10"])
+  #expect(ids("001.reduce") == ["001.reduce_sum_int", "001.reduce_sum_float"])
+  #expect(ids("005.").isEmpty)
+}

@@ -60,7 +60,7 @@ private func failure(
 ])
 func `a rule allows no difference but that of decimal numbers`(recorded: String, new: String) {
   let rule = ToleranceRule(line: ".", absolute: 0.9, why: "test")
-  #expect(difference(recorded: recorded, new: new, rule: rule) != nil)
+  #expect(!agrees(GoldenLine(recorded), GoldenLine(new), rule: rule))
 }
 
 @Test(arguments: [
@@ -70,7 +70,7 @@ func `a rule allows no difference but that of decimal numbers`(recorded: String,
 ])
 func `under a rule columns may be wider and digits more`(recorded: String, new: String) {
   let rule = ToleranceRule(line: ".", absolute: 0.02, why: "test")
-  #expect(difference(recorded: recorded, new: new, rule: rule) == nil)
+  #expect(agrees(GoldenLine(recorded), GoldenLine(new), rule: rule))
 }
 
 @Test func `a line too many is shown as one line`() throws {
@@ -89,6 +89,15 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
   let text = try #require(failure(folder, "a.txt", new))
   #expect(text.contains("and 92 more places"))
   #expect(text.split(separator: "\n").count < 40)
+}
+
+@Test func `texts that differ in very many lines are not aligned, only cut`() throws {
+  let folder = try TemporaryFolder()
+  try folder.write("same\n" + String(repeating: "a\n", count: 2000), to: "a.txt")
+  let text = try #require(
+    failure(folder, "a.txt", "same\n" + String(repeating: "b\n", count: 3000)))
+  #expect(text.contains("  line 2 expected: a\n") && text.contains("  line 2 got:      b\n"))
+  #expect(text.contains("and 1994 more lines") && text.contains("and 2994 more lines"))
 }
 
 @Test func `a folder's tolerances hold for every text in it, a text's own come first`() throws {

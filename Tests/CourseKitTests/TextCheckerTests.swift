@@ -13,6 +13,7 @@ private func problems(_ text: String) throws -> [String] {
 
         let b = 2
     }
+
     """, to: "Sources/Engine/Code.swift")
   try folder.write("shape (2, 3)\n[[1. 2.]\n [3. 4.]]\n", to: "Tests/ChapterTests/Goldens/c.txt")
   try folder.write("png", to: "Figures/loss.png")

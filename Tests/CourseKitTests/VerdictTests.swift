@@ -64,6 +64,8 @@ func `a value that is not finite is outside`(value: Double) throws {
   #expect(try number("001.reduce_sum_float").verdict(on: "34.1") == .exact)
   #expect(try number("001.multiply").verdict(on: "[15 18  9]") == .exact)
   #expect(try number("001.multiply").verdict(on: "fifteen").isOutside)
+  let x = "[[0.6645621 0.44100678] [0.3528825 0.46448255] [0.03366041 0.68467236]]"
+  #expect(try number("004.ch1.x").verdict(on: x) == .exact)
 }
 
 @Test func `a flat array stands for any shape, a nested one only for its own`() throws {

@@ -57,14 +57,14 @@ public struct Chapter: Sendable {
   /// The executable's name.
   var name: String { "chapter\(number)" }
 
-  /// A chapter that promises every number whose id begins with one of `numbers`, without those that
-  /// begin with a key of `except`; its value says who has them.
+  /// A chapter that promises the numbers that `numbers` names, by an id or by the beginning of ids,
+  /// without those that a key of `except` names; its value says who has them.
   ///
   /// ```swift
   /// Chapter(1, "Tensors", numbers: ["004.ch1.x"], sections: [Section("x", "1. x", x)])
   /// ```
   ///
-  /// Traps: when a prefix fits no number, or two sections share a name.
+  /// Traps: when a name fits no number, or two sections share a name.
   public init(
     _ number: Int, _ title: String, numbers: [String] = [],
     except: KeyValuePairs<String, String> = [:], sections: [Section]
@@ -77,18 +77,17 @@ public struct Chapter: Sendable {
       misuse(
         "Chapter", "two sections are called '\(twice)'.", cure: "give each section its own name")
     }
-    let declared = DocumentNumber.all.filter { item in numbers.contains { item.id.hasPrefix($0) } }
-    exceptions = except.map { prefix, reason in
-      Exception(
-        prefix: prefix, count: declared.filter { $0.id.hasPrefix(prefix) }.count, reason: reason)
+    let declared = DocumentNumber.all.filter { item in numbers.contains(where: item.isMeant) }
+    exceptions = except.map { name, reason in
+      Exception(prefix: name, count: declared.count { $0.isMeant(by: name) }, reason: reason)
     }
-    promised = declared.filter { item in !except.contains { item.id.hasPrefix($0.key) } }
-    let used = numbers + exceptions.filter { $0.count > 0 }.map(\.prefix)
-    for prefix in numbers + except.map(\.key)
-    where !used.contains(prefix) || !DocumentNumber.all.contains(where: { $0.id.hasPrefix(prefix) })
-    {
+    promised = declared.filter { item in !except.contains { item.isMeant(by: $0.key) } }
+    let unused =
+      numbers.first { name in !declared.contains { $0.isMeant(by: name) } }
+      ?? exceptions.first { $0.count == 0 }?.prefix
+    if let unused {
       misuse(
-        "Chapter", "'\(prefix)' fits no number that the chapter could promise.",
+        "Chapter", "'\(unused)' fits no number that the chapter could promise.",
         cure: "take the beginning of an id in DocumentNumbers.json, or leave it out")
     }
   }

@@ -88,7 +88,7 @@ public final class Page {
   /// ```
   public func progress(_ label: String, _ step: Int, of total: Int) {
     guard isShown, total > 0, standardErrorIsTerminal else { return }
-    // A line for each percent: a terminal is slower than a step of the loop.
+    // Once for each percent: a terminal is slower than a step of the loop.
     let percent = step * 100 / total
     guard step == total || percent != (step - 1) * 100 / total else { return }
     writeToStandardError(

@@ -46,7 +46,8 @@ public struct Golden: Sendable {
     if record == .all { return try write(text, to: file, name: name) }
     do {
       try compare(recorded, text, name: name)
-    } catch  where record == .failed {
+    } catch {
+      guard record == .failed else { throw error }
       try write(text, to: file, name: name)
     }
   }

@@ -1,15 +1,38 @@
+/// A line cut into words and numbers, once, because a difference compares it with many others.
+struct GoldenLine {
+  let text: String
+  fileprivate let words: [Word]
+
+  init(_ text: String) {
+    self.text = text
+    words = CourseKit.words(of: text)
+  }
+}
+
 /// Compares two lines: words exactly, numbers within a rule.
 ///
 /// Three things follow from comparing numbers as numbers. Numbers without a point or exponent are
 /// counts and indices and stay exact. The spaces between words may change in number, because columns
 /// are as wide as their widest number. And digits that belong to a word, as in `float32`, are part
 /// of the word.
-///
-/// Returns nil when the lines agree, else the reason.
-func difference(recorded: String, new: String, rule: ToleranceRule?) -> String? {
-  if recorded == new { return nil }
-  guard let rule else { return numberHint(recorded, new) ?? "no rule allows a difference" }
-  let (expected, got) = (words(of: recorded), words(of: new))
+func agrees(_ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule?) -> Bool {
+  if recorded.text == new.text { return true }
+  return rule.map { firstDifference(recorded, new, rule: $0) == nil } ?? false
+}
+
+/// Why two lines do not agree; nil when they do.
+func reasonOfDifference(
+  _ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule?
+) -> String? {
+  if recorded.text == new.text { return nil }
+  if let rule { return firstDifference(recorded, new, rule: rule) }
+  return numberHint(recorded, new) ?? "no rule allows a difference"
+}
+
+private func firstDifference(
+  _ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule
+) -> String? {
+  let (expected, got) = (recorded.words, new.words)
   guard expected.count == got.count else { return "\(expected.count) words, now \(got.count)" }
   for (expected, got) in zip(expected, got) where expected != got {
     guard case .number(let a, let before) = expected, case .number(let b, let now) = got else {
@@ -26,10 +49,10 @@ func difference(recorded: String, new: String, rule: ToleranceRule?) -> String? 
 
 /// Says how far the numbers are apart when nothing else differs, which is what the author of a rule
 /// has to know.
-private func numberHint(_ recorded: String, _ new: String) -> String? {
+private func numberHint(_ recorded: GoldenLine, _ new: GoldenLine) -> String? {
   let anything = ToleranceRule(line: "", absolute: .infinity, why: "to see what else differs")
-  guard difference(recorded: recorded, new: new, rule: anything) == nil else { return nil }
-  let distances = zip(words(of: recorded), words(of: new)).map { a, b -> Double in
+  guard firstDifference(recorded, new, rule: anything) == nil else { return nil }
+  let distances = zip(recorded.words, new.words).map { a, b -> Double in
     guard case .number(let a, _) = a, case .number(let b, _) = b else { return 0 }
     return abs(a - b)
   }
@@ -38,7 +61,7 @@ private func numberHint(_ recorded: String, _ new: String) -> String? {
 }
 
 /// A piece of a line.
-private enum Word: Equatable {
+fileprivate enum Word: Equatable {
   /// Anything that is compared character by character.
   case exact(String)
   /// A number with a point or an exponent, and how it was written.
@@ -51,7 +74,7 @@ private enum Word: Equatable {
   }
 }
 
-private func words(of line: String) -> [Word] {
+fileprivate func words(of line: String) -> [Word] {
   var words: [Word] = []
   var rest = line[...]
   while let first = rest.first {

@@ -12,25 +12,49 @@ struct LineDifference {
   private let rule: (String) -> ToleranceRule?
   private static let placesShown = 8
   private static let linesShown = 6
+  /// Alignment takes time that grows with the square of the lines; texts that differ in more are
+  /// not compared by eye either.
+  private static let linesAligned = 500
 
   /// Nil when every line agrees.
   init?(recorded: [String], new: [String], rule: @escaping (String) -> ToleranceRule?) {
-    let agrees = { (a: String, b: String) in difference(recorded: a, new: b, rule: rule(a)) == nil }
-    if recorded.count == new.count, zip(recorded, new).allSatisfy(agrees) { return nil }
-    // Equal lines are aligned first, so that one line too many is shown as one and not as a
-    // difference in every line below.
+    let agree = { (a: String, b: String) in
+      a == b || rule(a).map { agrees(GoldenLine(a), GoldenLine(b), rule: $0) } == true
+    }
+    let start = zip(recorded, new).prefix { agree($0, $1) }.count
+    if start == recorded.count, start == new.count { return nil }
+    let shorter = min(recorded.count, new.count) - start
+    let end = zip(recorded.reversed(), new.reversed()).prefix(shorter).prefix { agree($0, $1) }
+      .count
+    let before = Array(recorded[start..<recorded.count - end])
+    let after = Array(new[start..<new.count - end])
+    places = Self.places(before, after, rule).map { place in
+      Place(recorded: place.recorded.map { $0 + start }, new: place.new.map { $0 + start })
+    }
+    self.recorded = recorded
+    self.new = new
+    self.rule = rule
+  }
+
+  /// Equal lines are aligned first, so that one line too many is shown as one and not as a
+  /// difference in every line below.
+  private static func places(
+    _ recorded: [String], _ new: [String], _ rule: (String) -> ToleranceRule?
+  ) -> [Place] {
+    guard max(recorded.count, new.count) <= linesAligned else {
+      return [Place(recorded: Array(recorded.indices), new: Array(new.indices))]
+    }
+    let before = recorded.map { (line: GoldenLine($0), rule: rule($0)) }
+    let after = new.map { (line: GoldenLine($0), rule: ToleranceRule?.none) }
     var removed: Set<Int> = []
     var inserted: Set<Int> = []
-    for change in new.difference(from: recorded, by: { agrees($0, $1) }) {
+    for change in after.difference(from: before, by: { agrees($0.line, $1.line, rule: $0.rule) }) {
       switch change {
       case .remove(let offset, _, _): removed.insert(offset)
       case .insert(let offset, _, _): inserted.insert(offset)
       }
     }
-    places = Self.places(removed, inserted, recorded.count, new.count)
-    self.recorded = recorded
-    self.new = new
-    self.rule = rule
+    return places(removed, inserted, recorded.count, new.count)
   }
 
   private static func places(
@@ -69,8 +93,8 @@ struct LineDifference {
       }
       text += more(place.new.count)
       if place.recorded.count == 1, place.new.count == 1,
-        let reason = difference(
-          recorded: recorded[place.recorded[0]], new: new[place.new[0]],
+        let reason = reasonOfDifference(
+          GoldenLine(recorded[place.recorded[0]]), GoldenLine(new[place.new[0]]),
           rule: rule(recorded[place.recorded[0]]))
       {
         text += "    (\(reason))\n"

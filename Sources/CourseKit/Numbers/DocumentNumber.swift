@@ -47,6 +47,12 @@ public struct DocumentNumber: Decodable, Sendable {
   /// numbers.
   public let accept: ClosedRange<Double>?
 
+  /// Whether a name, an id or the beginning of several, means this number. A whole id means its own
+  /// number only: `loss.10` is also the beginning of `loss.100`.
+  func isMeant(by name: String) -> Bool {
+    Self.named(name) == nil ? id.hasPrefix(name) : id == name
+  }
+
   /// How many elements the number has.
   var count: Int { shape.reduce(1, *) }
 
