@@ -27,7 +27,9 @@ public struct DocumentValue: Equatable, Sendable {
 ///
 /// ```swift
 /// extension Tensor: ComparableWithDocuments {
-///   public var documentValue: DocumentValue { DocumentValue(doubles, shape: shape.dimensions) }
+///   public var documentValue: DocumentValue {
+///     DocumentValue(scalars(as: Float.self).map(Double.init), shape: shape.dimensions)
+///   }
 /// }
 /// ```
 public protocol ComparableWithDocuments {
