@@ -45,6 +45,9 @@ public struct Color: Sendable, Equatable {
       blue: blue + (other.blue - blue) * t, alpha: alpha + (other.alpha - alpha) * t)
   }
 
+  /// How bright the colour is to the eye, from 0 to 1.
+  var luminance: Double { 0.2126 * red + 0.7152 * green + 0.0722 * blue }
+
   /// Blue, the first colour of the cycle.
   public static let blue = Color(0x0072B2)
   /// Vermilion, the second colour of the cycle.

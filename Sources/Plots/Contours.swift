@@ -10,7 +10,7 @@ enum Contours {
       let low = log10(extent.lower)
       let high = max(log10(extent.upper), low + 0.1)
       // Three levels a decade read as 1, 2, 5; more only where there are few decades.
-      let perDecade = high - low > 8 ? 1 : high - low > 2 ? 3 : 6
+      let perDecade = high - low > 6 ? 1 : high - low > 2.5 ? 3 : 6
       let steps: [Double] =
         perDecade == 1 ? [1] : perDecade == 3 ? [1, 2, 5] : [1, 1.5, 2, 3, 5, 7]
       let candidates = (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { power in

@@ -19,11 +19,11 @@ extension Figure {
   /// //     y: 4 2 1
   /// ```
   public var dataText: String {
-    var lines = [
-      "figure \(Self.digits(width)) x \(Self.digits(height)) in, \(Self.digits(dpi)) dpi"
-    ]
-    if !title.isEmpty { lines.append("title: \(Self.oneLine(title))") }
-    if let diagram { return (lines + diagram.dataLines).joined(separator: "\n") + "\n" }
+    let heading = title.isEmpty ? [] : ["title: \(Self.oneLine(title))"]
+    // The size of a diagram follows from measured text, which differs between machines.
+    if let diagram { return (heading + diagram.dataLines).joined(separator: "\n") + "\n" }
+    let size = "figure \(Self.digits(width)) x \(Self.digits(height)) in, \(Self.digits(dpi)) dpi"
+    var lines = [size] + heading
     let ticks: FigureTicks
     do {
       ticks = try FigureTicks(self)

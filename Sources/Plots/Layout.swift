@@ -210,9 +210,7 @@ struct FigureTicks {
     for axes in figure.panels {
       let (x, y) = try axes.intervals()
       let barTicks = axes.colorBar.map { bar in
-        if let levels = bar.levels, bar.scale == .linear || levels.count <= 12 {
-          return FigureTicks.levels(levels)
-        }
+        if let levels = bar.levels { return FigureTicks.levels(levels, bar.scale) }
         return Ticks.make(bar.range, scale: bar.scale, length: yLength, sideBySide: false)
       }
       panels.append(
@@ -223,12 +221,16 @@ struct FigureTicks {
     self.panels = panels
   }
 
-  /// The levels of filled contours themselves as ticks, every other one if there are many.
-  private static func levels(_ levels: [Double]) -> Ticks {
+  /// The levels of filled contours themselves as ticks, fewer of them if there are many.
+  private static func levels(_ levels: [Double], _ scale: Scale) -> Ticks {
     let step = (levels.count - 1) / 12 + 1
     let shown = stride(from: 0, to: levels.count, by: step).map { levels[$0] }
     guard let first = shown.first, let last = shown.last, first < last else {
-      return Ticks(values: shown, labels: shown.map { .fixed($0, decimals: 2) })
+      return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
+    }
+    // Ratios apart, levels share no decimals: 0.01 and 1000 are each written their own way.
+    if scale == .log {
+      return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
     }
     let format = NumberFormat(ticks: shown, interval: Interval(lower: first, upper: last))
     return Ticks(values: shown, labels: shown.map(format.label(_:)), note: format.note)

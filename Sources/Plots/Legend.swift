@@ -71,8 +71,11 @@ struct Legend {
   }
 
   func draw(_ canvas: Canvas, in box: Box, size: Double) {
+    // White lines, drawn on dark surfaces, need a darker ground to be seen here too.
+    let isPale = entries.contains { $0.color.luminance > 0.85 }
+    let ground = isPale ? Color(0xB9BEC7).opacity(0.95) : Color.white.opacity(0.85)
     canvas.panel(
-      box, radius: 0.25 * size, fill: Color.white.opacity(0.85), stroke: Color(0xCCCCCC),
+      box, radius: 0.25 * size, fill: ground, stroke: Color(0xCCCCCC),
       width: max(1, 0.06 * size))
     var y = box.top + (Self.padding + 0.58) * size
     if !title.isEmpty {
