@@ -116,8 +116,7 @@ extension Variable: CustomStringConvertible, CustomDebugStringConvertible {
   ///
   /// Source: book, chapter 1, section 3.
   public var debugDescription: String {
-    let numbers = (shape.rank > 1 ? "\n" : "") + stored.numpyText(.shown)
-    return "<tf.Variable '\(name)' shape=\(shape) dtype=\(dtype), numpy=\(numbers)>"
+    "<tf.Variable '\(name)' shape=\(shape) dtype=\(dtype), numpy=\(stored.numpyText(.shown))>"
   }
 }
 
