@@ -32,7 +32,7 @@ func randomNumbers(_ page: Page) throws {
   var figure = Figure(
     width: 12, height: 4, title: "\(count) random numbers each", rows: 1, columns: 3)
   for (column, (name, sample)) in samples.enumerated() {
-    figure[0, column].histogram(sample.scalars(as: Float.self), bins: 60)
+    figure[0, column].histogram(sample.scalars(as: Float.self), bins: 40)
     figure[0, column].title = name
     figure[0, column].xLimits = .from(-4, to: 4)
   }

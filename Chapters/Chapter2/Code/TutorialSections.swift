@@ -107,9 +107,14 @@ private func lossSurface(_ data: Samples, _ run: TrainingRun) -> Figure {
   let rows = (0..<offsets.count).map { surface[$0].scalars(as: Float.self) }
   figure.filledContours(
     x: slopes.scalars(as: Float.self), y: offsets.scalars(as: Float.self), z: rows.flatMap { $0 },
-    barLabel: "mean squared error")
+    levels: [1, 2, 4, 8, 16, 32, 64, 128], colorScale: .log, barLabel: "mean squared error")
   figure.line(
     run.path.map(\.w), run.path.map(\.b), label: "3000 epochs", color: .red, width: 2.5)
-  figure.scatter([9.0], [-2.0], label: "the line that made the data", color: .ink, size: 60)
+  let stops = run.path.indices.filter { $0 % 30 == 0 }
+  figure.scatter(
+    stops.map { run.path[$0].w }, stops.map { run.path[$0].b }, label: "every 300th", color: .red,
+    size: 7)
+  figure.scatter(
+    [9.0], [-2.0], label: "the line that made the data", color: .ink, size: 9, marker: .square)
   return figure
 }
