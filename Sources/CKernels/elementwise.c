@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "single_functions.h"
 #include "vectors.h"
 
 // Defines the kernel of a function of one element `x`.
@@ -31,8 +32,29 @@
   CALLS_OF_TYPE(name, f32, float, name##f)  \
   CALLS_OF_TYPE(name, f64, double, name)
 
-INLINE float sigmoidf(float x) { return 1 / (1 + expf(-x)); }
-INLINE double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+
+#define OWN_SINGLE(name)                                       \
+  UNARY_OF_TYPE(name, f32, float, (float)name##_single(x))     \
+  CALLS_OF_TYPE(name, f64, double, name)
+
+// An own function that is accurate for moderate angles only. Blocks with larger ones, with infinity
+// or NaN are left to the C library, which keeps the loop of the others free of branches.
+#define OWN_OF_ANGLES(name)                                                               \
+  WIDE void kernel_##name##_f32(const float *x, float *y, long n) {                       \
+    enum { BLOCK = 256 };                                                                 \
+    for (long start = 0; start < n; start += BLOCK) {                                     \
+      long end = n - start < BLOCK ? n : start + BLOCK;                                   \
+      int moderate = 1;                                                                   \
+      for (long i = start; i < end; i++) moderate &= fabsf(x[i]) <= LARGEST_ANGLE;        \
+      if (moderate) {                                                                     \
+        INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]); \
+      } else {                                                                            \
+        for (long i = start; i < end; i++) y[i] = name##f(x[i]);                          \
+      }                                                                                   \
+    }                                                                                     \
+  }                                                                                       \
+  CALLS_OF_TYPE(name, f64, double, name)
 
 UNARY_SAME(negate, -x)
 UNARY(abs, fabsf(x), fabs(x))
@@ -41,21 +63,21 @@ UNARY_SAME(square, x *x)
 UNARY_SAME(reciprocal, 1 / x)
 UNARY(sqrt, sqrtf(x), sqrt(x))
 UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
-CALLS(exp)
-CALLS(expm1)
-CALLS(log)
-CALLS(log1p)
-CALLS(sin)
-CALLS(cos)
+OWN_SINGLE(exp)
+OWN_SINGLE(expm1)
+OWN_SINGLE(log)
+OWN_SINGLE(log1p)
+OWN_OF_ANGLES(sin)
+OWN_OF_ANGLES(cos)
 CALLS(tan)
 CALLS(asin)
 CALLS(acos)
 CALLS(atan)
 CALLS(sinh)
 CALLS(cosh)
-CALLS(tanh)
-CALLS(erf)
-CALLS(sigmoid)
+OWN_SINGLE(tanh)
+OWN_SINGLE(erf)
+OWN_SINGLE(sigmoid)
 // Written so that NaN, for which no comparison holds, stays NaN.
 UNARY_SAME(relu, x <= 0 ? 0 : x)
 UNARY(floor, floorf(x), floor(x))

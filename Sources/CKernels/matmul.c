@@ -64,7 +64,7 @@ static struct tile widest_tile(void) {
 // A (BLOCK_ROWS by BLOCK_K) in the second, the strips (BLOCK_K by BLOCK_COLUMNS) in the second and third.
 // Larger blocks of k read and write C less often, but their strips outgrow the first level. Around
 // these sizes the speed hardly changes.
-enum { BLOCK_K = 512, BLOCK_COLUMNS = 1024, BLOCK_ROWS = 112 };
+enum { BLOCK_K = 512, BLOCK_COLUMNS = 1024, BLOCK_ROWS = 224 };
 
 // Rows a power of two apart compete for the same few lines of the cache; padding spreads them.
 enum { PADDING = 16 };
