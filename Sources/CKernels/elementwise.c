@@ -45,9 +45,9 @@ static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
     enum { BLOCK = 256 };                                                                 \
     for (long start = 0; start < n; start += BLOCK) {                                     \
       long end = n - start < BLOCK ? n : start + BLOCK;                                   \
-      int moderate = 1;                                                                   \
-      for (long i = start; i < end; i++) moderate &= fabsf(x[i]) <= LARGEST_ANGLE;        \
-      if (moderate) {                                                                     \
+      int large = 0;                                                                      \
+      for (long i = start; i < end; i++) large += !(fabsf(x[i]) <= LARGEST_ANGLE);        \
+      if (large == 0) {                                                                   \
         INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]); \
       } else {                                                                            \
         for (long i = start; i < end; i++) y[i] = name##f(x[i]);                          \
@@ -69,12 +69,12 @@ OWN_SINGLE(log)
 OWN_SINGLE(log1p)
 OWN_OF_ANGLES(sin)
 OWN_OF_ANGLES(cos)
-CALLS(tan)
+OWN_OF_ANGLES(tan)
 CALLS(asin)
 CALLS(acos)
 CALLS(atan)
-CALLS(sinh)
-CALLS(cosh)
+OWN_SINGLE(sinh)
+OWN_SINGLE(cosh)
 OWN_SINGLE(tanh)
 OWN_SINGLE(erf)
 OWN_SINGLE(sigmoid)
@@ -132,8 +132,42 @@ BINARY_SAME(divide, a / b)
 // A NaN on either side wins; fmaxf would drop it.
 BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
-BINARY(power, powf(a, b), pow(a, b))
 BINARY_SAME(squared_difference, (a - b) * (a - b))
+
+// The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares are by
+// far the most frequent powers.
+WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, float *y, long n) {
+  enum { BLOCK = 256 };
+  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
+    kernel_square_f32(a, y, n);
+    return;
+  }
+  float a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
+  // Copies, because the loops are made of vectors only where the steps are known.
+  float as[BLOCK], bs[BLOCK];
+  for (long start = 0; start < n; start += BLOCK) {
+    long count = n - start < BLOCK ? n - start : BLOCK;
+    int special = 0;
+    for (long i = 0; i < count; i++) as[i] = sa ? a[start + i] : a0;
+    for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;
+    for (long i = 0; i < count; i++)
+      special += !((as[i] != 0) & (fabsf(as[i]) < INFINITY) & (fabsf(bs[i]) < INFINITY));
+    if (special == 0) {
+      for (long i = 0; i < count; i++) y[start + i] = (float)power_single(as[i], bs[i]);
+    } else {
+      for (long i = 0; i < count; i++) y[start + i] = powf(as[i], bs[i]);
+    }
+  }
+}
+
+void kernel_power_f64(const double *a, long sa, const double *b, long sb, double *y, long n) {
+  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
+    kernel_square_f64(a, y, n);
+    return;
+  }
+  double a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
+  for (long i = 0; i < n; i++) y[i] = pow(sa ? a[i] : a0, sb ? b[i] : b0);
+}
 
 COMPARE(less, a < b)
 COMPARE(less_equal, a <= b)

@@ -88,6 +88,17 @@ INLINE double tanh_single(double x) {
   return e / (e + 2);
 }
 
+// From |x|, because for negative x the exponential of -x would be the inverse of a difference.
+INLINE double sinh_single(double x) {
+  double e = expm1_single(fabs(x));
+  return copysign((e + e / (e + 1)) / 2, x);
+}
+
+INLINE double cosh_single(double x) {
+  double e = exp_single(x);
+  return (e + 1 / e) / 2;
+}
+
 // x = 2^n (1 + f) with 1 + f between sqrt(1/2) and sqrt(2), and log x = n log 2 + log(1 + f).
 INLINE double log_of_positive(double x) {
 #pragma clang fp contract(on)
@@ -124,24 +135,52 @@ INLINE uint64_t split_quarter_turns(double x, double *rest) {
   return bits_of(shifted);
 }
 
-// Up to here sin_single and cos_single are accurate.
+// Up to here the functions of angles are accurate.
 #define LARGEST_ANGLE 1e6f
 
-INLINE double sine_of_turned(double x, uint64_t turns_ahead) {
+// The quarter turns in x, with the sine and the cosine of what is left of it.
+INLINE uint64_t sine_and_cosine(double x, double *sine, double *cosine) {
 #pragma clang fp contract(on)
   double r;
-  uint64_t turns = split_quarter_turns(x, &r) + turns_ahead;
+  uint64_t turns = split_quarter_turns(x, &r);
   double t = r * r;
-  double sine = r * POLYNOMIAL(t, 0.9999999999956709, -0.16666666631577168, 0.008333328781097757,
+  *sine = r * POLYNOMIAL(t, 0.9999999999956709, -0.16666666631577168, 0.008333328781097757,
                                -0.00019839201800436314, 2.717341870116158e-06);
-  double cosine = POLYNOMIAL(t, 0.9999999999999444, -0.4999999999935079, 0.0416666665438622,
+  *cosine = POLYNOMIAL(t, 0.9999999999999444, -0.4999999999935079, 0.0416666665438622,
                              -0.00138888803912356, 2.4798928225823623e-05, -2.717339169572195e-07);
+  return turns;
+}
+
+INLINE double sin_single(double x) {
+  double sine, cosine;
+  uint64_t turns = sine_and_cosine(x, &sine, &cosine);
   double result = turns & 1 ? cosine : sine;
   return turns & 2 ? -result : result;
 }
 
-INLINE double sin_single(double x) { return sine_of_turned(x, 0); }
-INLINE double cos_single(double x) { return sine_of_turned(x, 1); }
+INLINE double cos_single(double x) {
+  double sine, cosine;
+  uint64_t turns = sine_and_cosine(x, &sine, &cosine) + 1;
+  double result = turns & 1 ? cosine : sine;
+  return turns & 2 ? -result : result;
+}
+
+INLINE double tan_single(double x) {
+  double sine, cosine;
+  uint64_t turns = sine_and_cosine(x, &sine, &cosine);
+  return (turns & 1 ? -cosine : sine) / (turns & 1 ? sine : cosine);
+}
+
+// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is whole, and
+// a negative one if b is odd.
+INLINE double power_single(double a, double b) {
+  double magnitude = exp_single(b * log_of_positive(fabs(a)));
+  // Floats beyond the clamp are whole and even, like the clamp itself.
+  double near = clamp(b, -0x1p25, 0x1p25), shifted = near + ROUNDER;
+  int whole = shifted - ROUNDER == near;
+  double negative = whole ? bits_of(shifted) & 1 ? -magnitude : magnitude : NAN;
+  return a > 0 ? magnitude : negative;
+}
 
 // From |x| = 4 on erf is 1 in single precision. The polynomial in x² is one in x² / 8 - 1, which stays between
 // -1 and 1: in x² itself, large terms would cancel.
