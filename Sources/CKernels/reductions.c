@@ -11,7 +11,7 @@
 // A single running sum loses one digit per decade of length and makes each addition wait for the
 // one before. LANES partial sums, one per vector lane, wait for nobody, and sums of BLOCKs
 // are added up as a tree, which bounds the error like pairwise summation.
-enum { LANES = 64, BLOCK = 4096 };
+enum { LANES = 64, BLOCK = 1024 };
 
 #define SUM_OF_TYPE(name, suffix, T, PARAMETERS, ARGUMENTS, term)                 \
   INLINE T name##_block_##suffix(PARAMETERS, long n) {                            \
