@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "matrix_vector.h"
 #include "transpose.h"
 #include "vectors.h"
 
@@ -245,6 +246,23 @@ static void multiply_directly(long m, long n, long k, struct view a, struct view
     }
 }
 
+enum path { BY_TILES, BY_ROWS, BY_COLUMNS };
+
+// How to compute a[m, k] x[k]: nothing that short loops would make slow is done without tiles.
+static enum path vector_path(long m, long k, struct view a, long x_step) {
+  if (a.column == 1 && x_step == 1 && k >= 16) return BY_ROWS;
+  if (a.row == 1 && m >= 128) return BY_COLUMNS;
+  return BY_TILES;
+}
+
+static void multiply_vector(enum path path, long m, long k, struct view a, const float *x,
+                            long x_step, float *y, long y_step) {
+  if (path == BY_ROWS)
+    rows_times_vector(m, k, a.start, a.row, x, y, y_step);
+  else
+    columns_times_vector(m, k, a.start, a.column, x, x_step, y, y_step);
+}
+
 long kernel_matmul_f32_parts(long m, long n, long k, long threads) {
   // Waking a thread takes some microseconds, in each of which one thread does 100000 multiply-adds.
   double worthwhile = (double)m * (double)n * (double)k / 3e6;
@@ -267,13 +285,24 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
     top = m * part / parts;
     bottom = m * (part + 1) / parts;
   }
-  struct view rows_of_a = from(view_of(a, lda, transpose_a), top, 0);
-  struct view columns_of_b = from(view_of(b, ldb, transpose_b), 0, left);
+  struct view whole_a = view_of(a, lda, transpose_a), whole_b = view_of(b, ldb, transpose_b);
+  struct view part_a = from(whole_a, top, 0), part_b = from(whole_b, 0, left);
+  long rows = bottom - top, columns = right - left;
   c += top * ldc + left;
-  // Decided by the whole product and not by the part, so that the result, to the last bit, is the
-  // same for any number of parts.
+  // A single row is the product with a single column, all transposed.
+  struct view turned_b = {part_b.start, part_b.column, part_b.row};
+
+  // The path depends on the whole product and not on the part, so that the result, to the last bit,
+  // is the same for any number of parts.
+  enum path path = n == 1   ? vector_path(m, k, whole_a, whole_b.row)
+                   : m == 1 ? vector_path(n, k, turned_b, whole_a.column)
+                            : BY_TILES;
   if ((double)m * (double)n * (double)k <= 1024)
-    multiply_directly(bottom - top, right - left, k, rows_of_a, columns_of_b, c, ldc);
-  else
-    multiply_by_tiles(tile, bottom - top, right - left, k, rows_of_a, columns_of_b, c, ldc);
+    multiply_directly(rows, columns, k, part_a, part_b, c, ldc);
+  else if (path == BY_TILES)
+    multiply_by_tiles(tile, rows, columns, k, part_a, part_b, c, ldc);
+  else if (n == 1 && rows > 0)
+    multiply_vector(path, rows, k, part_a, part_b.start, part_b.row, c, ldc);
+  else if (rows > 0)
+    multiply_vector(path, columns, k, turned_b, part_a.start, part_a.column, c, 1);
 }
