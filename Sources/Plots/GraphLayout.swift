@@ -247,17 +247,33 @@ struct GraphLayout {
         left += places[place].width + gapBetweenPlaces
       }
     }
-    for round in 0..<40 {
+    // The places that each arrow passes, by place: together they should be one straight line.
+    var passes = [ArraySlice<Int>](repeating: [], count: places.count)
+    for route in routes {
+      let passed = route.places.dropFirst().dropLast()
+      for place in passed { passes[place] = passed }
+    }
+    let rounds = 60
+    for round in 0..<rounds {
       let order = round % 2 == 0 ? Array(layers.indices) : layers.indices.reversed()
       for layer in order {
-        let wanted = layers[layer].map { place in
-          let others = above[place] + below[place]
-          guard !others.isEmpty else { return (x: places[place].x, weight: 0.1) }
-          // Long arrows should be straight before boxes are centred.
-          let weights = others.map { places[$0].node == nil && places[place].node == nil ? 4.0 : 1 }
+        let wanted = layers[layer].map { place -> (x: Double, weight: Double) in
+          if round >= rounds / 3, passes[place].count > 1 {
+            let sum = passes[place].reduce(0) { $0 + places[$1].x }
+            return (sum / Double(passes[place].count), 8)
+          }
+          // Looking one way at a time lines up a whole chain in one round; both ways at once, for
+          // the last rounds, centres what has room on both sides.
+          let isLast = round >= 2 * rounds / 3
+          let others =
+            (isLast || round % 2 == 0 ? above[place] : [])
+            + (isLast || round % 2 == 1 ? below[place] : [])
+          guard !others.isEmpty else { return (places[place].x, 0.1) }
+          // Boxes that nothing leads to stand beside the main line and should not pull it aside.
+          let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
           let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)
-          return (x: sum / total, weight: total)
+          return (sum / total, total)
         }
         spread(layers[layer], wanted: wanted)
       }
@@ -269,7 +285,12 @@ struct GraphLayout {
       let height = layer.map { places[$0].height }.max() ?? 0
       layerTops.append(top)
       layerHeights.append(height)
-      top += height + gapBetweenLayers
+      // Arrows that go far to the side get more room to bend.
+      let furthest = layer.flatMap { upper in
+        below[upper].map { abs(places[$0].x - places[upper].x) }
+      }.max()
+      let reach = (furthest ?? 0) / (6 * gapBetweenLayers)
+      top += height + gapBetweenLayers * min(max(reach, 1), 2)
     }
   }
 
