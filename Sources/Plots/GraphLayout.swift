@@ -273,7 +273,7 @@ struct GraphLayout {
           let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
           let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)
-          return (sum / total, total)
+          return (sum / total, above[place].isEmpty ? 0.1 * total : total)
         }
         spread(layers[layer], wanted: wanted)
       }

@@ -41,7 +41,8 @@ extension GraphDiagram {
     let canvas = Canvas(surface: surface, dpi: 100, isRaster: true)
     let content = layout(canvas).size
     let head = headHeight(canvas, title, width: .infinity)
-    let titleWidth = canvas.measure(title, size: Self.titleText * canvas.point).width
+    // Text is a little wider on SVG and PDF pages than on the pixels that are measured here.
+    let titleWidth = 1.05 * canvas.measure(title, size: Self.titleText * canvas.point).width
     let around = 2 * Self.margin * canvas.point
     func inches(_ pixels: Double) -> Double { (pixels / 10).rounded(.up) / 10 }
     return (

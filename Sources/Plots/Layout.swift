@@ -60,7 +60,7 @@ struct PanelPlan {
     let ySizes = yTicks.labels.map { canvas.measure($0, size: size) }
     let widest = xSizes.map(\.width).max() ?? 0
     let slot = 0.75 * cell.width / Double(max(axes.categories.count, 1))
-    turnsCategories = !axes.categories.isEmpty && widest + 0.6 * size > slot
+    turnsCategories = !axes.categories.isEmpty && widest + 0.4 * size > slot
 
     left = measures.tick + gap + (ySizes.map(\.width).max() ?? 0)
     if !axes.yLabel.isEmpty {

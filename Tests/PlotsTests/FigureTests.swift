@@ -44,18 +44,35 @@ import Testing
     return [
       ("logarithmic", log), ("grid", grid), ("surface", surface), ("notes", notes),
       ("bars", .bar(names, Array(0..<14), title: "Bars", xLabel: "name", yLabel: "height")),
+      ("long names", .bar([String(repeating: "long", count: 30), "b", "c", "d"], [1, 2, 3, 4])),
       ("few bars", .bar(["SGD", "Adam"], [3, 1])),
       ("histogram", .histogram((0..<500).map { sin(Double($0)) }, title: "Sines")),
       ("long title", .line([1, 2], title: long, xLabel: long, yLabel: long)),
-      ("small", small), ("tiny", Figure(width: 0.5, height: 0.4, title: "tiny")),
+      ("small", small(2, 1.5)), ("tiny", small(0.8, 0.6)), ("long numbers", longNumbers),
+      ("close levels", closeLevels),
       ("wide numbers", .line([0.123456, 0.123457], [1e-300, 2e-300])),
       ("empty", Figure()),
     ]
   }()
 
-  private static let small: Figure = {
-    var figure = Figure(width: 2, height: 1.5, title: "small", xLabel: "x", yLabel: "y")
+  private static func small(_ width: Double, _ height: Double) -> Figure {
+    var figure = Figure(width: width, height: height, title: "small", xLabel: "x", yLabel: "y")
     figure.line([1.0, 2.5, 1.7], label: "a")
+    return figure
+  }
+
+  /// The last label of the horizontal axis stands half beyond its end.
+  private static let longNumbers: Figure = {
+    var figure = Figure.line([0, 100_000], [1, 2])
+    figure.xLimits = .from(0, to: 100_000)
+    return figure
+  }()
+
+  /// Levels too close together to label each.
+  private static let closeLevels: Figure = {
+    var figure = Figure()
+    figure.filledContours(
+      x: [0, 1], y: [0, 1], z: [0, 2, 4, 10], levels: [0, 0.01, 0.02, 0.03, 5, 10])
     return figure
   }()
 
@@ -114,6 +131,24 @@ import Testing
     let middle = Int(frame.centerX)
     #expect((0..<300).allSatisfy { picture[middle, $0] != 0xFF0000 })
     #expect(picture.count(0xFF0000) > 200)
+  }
+
+  @Test func `every category of a bar chart is named`() throws {
+    let names = (0..<14).map { "category number \($0)" }
+    let texts = try Figure.bar(names, Array(0..<14)).placedTexts().map(\.text)
+    #expect(Set(texts).isSuperset(of: names))
+  }
+
+  @Test func `a line between points far outside still runs through the frame`() throws {
+    var figure = Figure(width: 4, height: 3)
+    figure.line([-1e9, 1e9], [-1e9, 1e9], color: Color(0xFF0000), width: 4)
+    figure.xLimits = .from(-1, to: 1)
+    figure.yLimits = .from(-1, to: 1)
+    let picture = try Picture(figure.bytes(as: .png))
+    let frame = try Layout(figure, on: Canvas.forMeasuring()).frames[0]
+    #expect(picture[Int(frame.centerX), Int(frame.centerY)] == 0xFF0000)
+    let quarter = (Int(frame.left + frame.width / 4), Int(frame.bottom - frame.height / 4))
+    #expect(picture[quarter.0, quarter.1] == 0xFF0000)
   }
 
   @Test func `points far outside fixed limits do not come back in`() throws {
