@@ -37,6 +37,8 @@ import Testing
 
   @Test(arguments: [
     [], [7.0], [3, 3, 3], [0, 0], [.nan], [.infinity, 1, -.infinity], [1e300, -1e300],
+    [1.7e308, -1.7e308], [0, .leastNonzeroMagnitude], [1, 1 + 1e-16],
+    [1e15, 1e15 + 1],
   ])
   func `every series of numbers has an axis with length`(values: [Double]) throws {
     for scale in [Scale.linear, .log] {
