@@ -12,7 +12,7 @@ import Synchronization
 /// one too, so that a graph keeps the order of reads and writes.
 ///
 /// Source: book, chapter 1, section 3.
-public final class Variable: TensorConvertible, Sendable {
+public final class Variable: TensorConvertible, Sendable, Hashable {
   /// The name, as TensorFlow prints it.
   public let name: String
   /// Whether tapes watch the variable without being asked.
@@ -51,6 +51,11 @@ public final class Variable: TensorConvertible, Sendable {
   ) {
     self.init(Tensor(initialValue, dtype: dtype), name: name, trainable: trainable)
   }
+
+  /// Whether both are the same variable: two may hold equal values.
+  public static func == (a: Variable, b: Variable) -> Bool { a === b }
+  /// Hashes the variable's identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
   /// The element type, which does not bend to a partner's.
   public var fixedDType: DType? { dtype }

@@ -40,10 +40,24 @@ final class TensorValue: @unchecked Sendable {
   let dtype: DType
   let shape: Shape
   let count: Int
-  let storage: Storage
+  /// nil for a symbolic tensor.
+  private let backing: Storage?
   let offset: Int
   /// nil if the elements stand in row-major order without gaps, which most do.
   let strides: [Int]?
+  /// What the tensor stands for while a function is traced; nil for one that has values.
+  let symbol: Symbol?
+
+  /// The memory. Stops the program for a symbolic tensor, which has none.
+  var storage: Storage {
+    guard let backing else {
+      misuse(
+        "Tensor", "a value was asked of a symbolic tensor of \(symbol!.trace.name)",
+        cure: "while a function is traced, tensors stand for values of later runs: compute with "
+          + "them, and look at what the function returns")
+    }
+    return backing
+  }
 
   init(
     dtype: DType, shape: Shape, count: Int, storage: Storage, offset: Int = 0,
@@ -52,10 +66,34 @@ final class TensorValue: @unchecked Sendable {
     self.dtype = dtype
     self.shape = shape
     self.count = count
-    self.storage = storage
+    backing = storage
     self.offset = offset
     self.strides = strides
+    symbol = nil
   }
+
+  /// A symbolic tensor.
+  init(_ spec: TensorSpec, symbol: Symbol) {
+    dtype = spec.dtype
+    shape = spec.shape
+    count = spec.shape.elementCount
+    backing = nil
+    offset = 0
+    strides = nil
+    self.symbol = symbol
+  }
+}
+
+/// What a symbolic tensor stands for: the result of a node of the graph that is being traced.
+struct Symbol {
+  let trace: any Trace
+  let node: Int
+}
+
+/// A trace that is being made; symbolic tensors know to which they belong.
+protocol Trace: AnyObject {
+  /// What is traced, for messages.
+  var name: String { get }
 }
 
 extension Tensor {
@@ -155,5 +193,12 @@ extension Tensor {
     self.value = TensorValue(
       dtype: dtype, shape: value.shape, count: value.count, storage: value.storage,
       offset: value.offset, strides: value.strides)
+  }
+}
+
+extension Tensor {
+  /// A symbolic tensor: what a node of a graph will compute.
+  init(_ spec: TensorSpec, symbol: Symbol) {
+    value = TensorValue(spec, symbol: symbol)
   }
 }

@@ -27,6 +27,8 @@ protocol Unary: Primitive {
 }
 
 extension Unary {
+  var elementLoop: ElementLoop? { .one(Self.float) }
+
   static func integer<I: IntegerScalar>(_ x: I) -> I? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -106,6 +108,8 @@ protocol Binary: Primitive {
 }
 
 extension Binary {
+  var elementLoop: ElementLoop? { .two(Self.float) }
+
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -154,6 +158,8 @@ protocol Comparison: Primitive {
 }
 
 extension Comparison {
+  var elementLoop: ElementLoop? { .comparison(Self.float) }
+
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     TensorSpec(shape: Shape.broadcast(inputs[0].shape, inputs[1].shape, in: name), dtype: .bool)
   }

@@ -3,7 +3,7 @@
 ///
 /// The engine has no switch over operations anywhere: evaluating, tracing and differentiating see
 /// a primitive only through these requirements.
-protocol Primitive: Sendable {
+protocol Primitive: Sendable, Hashable {
   /// The name in error messages and graphs.
   var name: String { get }
 
@@ -19,6 +19,14 @@ protocol Primitive: Sendable {
   /// Asked for one input at a time, and only for those that somebody needs.
   func gradient(_ call: Call, input: Int) -> Tensor?
 
+  /// The loop of an operation on each element, for graphs that run several such operations in one
+  /// pass over memory; nil if it is none.
+  var elementLoop: ElementLoop? { get }
+
+  /// Whether the result depends on the inputs only and nothing else changes: then equal calls have
+  /// equal results, and a call whose result nobody needs can be left out.
+  var isPure: Bool { get }
+
   /// The variable whose value the primitive reads, if it is a read.
   var variableRead: Variable? { get }
 
@@ -26,7 +34,18 @@ protocol Primitive: Sendable {
   var variableAssigned: Variable? { get }
 }
 
+/// The loops over `float32` by which an operation on each element is computed.
+enum ElementLoop: Sendable {
+  case one(Loop1<Float>)
+  case two(Loop2<Float, Float>)
+  case comparison(Loop2<Float, UInt8>)
+  /// Chooses between two by a third.
+  case choice
+}
+
 extension Primitive {
+  var elementLoop: ElementLoop? { nil }
+  var isPure: Bool { variableRead == nil && variableAssigned == nil }
   var variableRead: Variable? { nil }
   var variableAssigned: Variable? { nil }
 }

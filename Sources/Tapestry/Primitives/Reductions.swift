@@ -107,7 +107,7 @@ extension TensorConvertible {
 // MARK: - The family
 
 /// What a reduction folds over.
-struct Folding: Sendable {
+struct Folding: Sendable, Hashable {
   /// The reduced dimensions, ascending; nil for all.
   private let some: [Int]?
   let keepDims: Bool

@@ -15,6 +15,7 @@ public func select(
 
 struct Select: Primitive {
   var name: String { "select" }
+  var elementLoop: ElementLoop? { .choice }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     guard inputs[0].dtype == .bool else {

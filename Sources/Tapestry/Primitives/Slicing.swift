@@ -146,7 +146,7 @@ extension Tensor {
 
 /// The elements at regular distances along each dimension.
 struct StridedSlice: Primitive {
-  struct Part: Sendable {
+  struct Part: Sendable, Hashable {
     let start: Int
     let count: Int
     let step: Int

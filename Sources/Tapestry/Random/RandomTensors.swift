@@ -100,7 +100,7 @@ public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
 
 /// A tensor of random numbers. It has no inputs: what it depends on is the program's random state.
 struct RandomTensor: Primitive {
-  enum Distribution: Sendable {
+  enum Distribution: Sendable, Hashable {
     case uniform(from: Double, to: Double)
     case uniformInteger(Range<Int>)
     case normal(mean: Double, deviation: Double)
@@ -111,6 +111,7 @@ struct RandomTensor: Primitive {
   let shape: Shape
   let dtype: DType
   let seed: Int?
+  var isPure: Bool { false }
 
   var name: String {
     switch distribution {
@@ -191,6 +192,7 @@ struct RandomTensor: Primitive {
 struct Shuffle: Primitive {
   let seed: Int?
   var name: String { "shuffled" }
+  var isPure: Bool { false }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     guard inputs[0].rank > 0 else {

@@ -1,0 +1,103 @@
+/// A computation as data: what is computed from what, in an order in which it can run.
+///
+/// ```swift
+/// let f = Function("f") { (x: Tensor) in square(x) + 1 }
+/// print(f.concreteFunction([TensorSpec(shape: [3])]).graph)
+/// // %0 = parameter: float32 (3,)
+/// // %1 = square(%0): float32 (3,)
+/// // %2 = constant 1: float32 ()
+/// // %3 = +(%1, %2): float32 (3,)
+/// // return %3
+/// ```
+///
+/// Source: book, chapter 2, section 1.
+public struct Graph: Sendable {
+  /// One value of the computation.
+  struct Node: Sendable {
+    enum Kind: Sendable {
+      /// An argument of the function.
+      case parameter
+      /// A tensor that the traced code took from outside.
+      case constant(Tensor)
+      case operation(any Primitive)
+    }
+
+    var kind: Kind
+    /// The nodes from which the value is computed; all stand before this one.
+    var inputs: [Int]
+    let spec: TensorSpec
+  }
+
+  /// All values, each after those from which it is computed. Reads and writes of variables and
+  /// random numbers keep the order in which the traced code made them.
+  var nodes: [Node] = []
+  /// The nodes that are parameters, in the order of the arguments.
+  var parameters: [Int] = []
+  /// The nodes whose values the function returns.
+  var outputs: [Int] = []
+
+  /// How many operations the graph runs.
+  public var operationCount: Int {
+    nodes.count { if case .operation = $0.kind { true } else { false } }
+  }
+
+  /// The names of the operations, in the order in which they run.
+  public var operations: [String] {
+    nodes.compactMap { if case .operation(let primitive) = $0.kind { primitive.name } else { nil } }
+  }
+}
+
+extension Graph.Node {
+  var primitive: (any Primitive)? {
+    if case .operation(let primitive) = kind { primitive } else { nil }
+  }
+
+  var constant: Tensor? {
+    if case .constant(let tensor) = kind { tensor } else { nil }
+  }
+}
+
+extension Graph: CustomStringConvertible {
+  /// One line for each value, and the values that are returned.
+  public var description: String {
+    let lines = nodes.enumerated().map { number, node in
+      let text =
+        switch node.kind {
+        case .parameter: "parameter"
+        case .constant(let tensor):
+          tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant"
+        case .operation(let primitive):
+          primitive.name + "(" + node.inputs.map { "%\($0)" }.joined(separator: ", ") + ")"
+        }
+      return "%\(number) = \(text): \(node.spec.dtype) \(node.spec.shape)"
+    }
+    let results = outputs.map { "%\($0)" }.joined(separator: ", ")
+    return (lines + ["return \(results)"]).joined(separator: "\n")
+  }
+}
+
+extension Graph {
+  /// What is wrong with the graph, or nil: called after each pass in tests.
+  func fault() -> String? {
+    for (number, node) in nodes.enumerated() {
+      if let input = node.inputs.first(where: { $0 < 0 || $0 >= number }) {
+        return "%\(number) is computed from %\(input), which does not stand before it"
+      }
+      switch node.kind {
+      case .parameter where !parameters.contains(number):
+        return "%\(number) is a parameter of no argument"
+      case .constant(let tensor) where tensor.spec != node.spec:
+        return "%\(number) is a constant \(tensor.spec), stated as \(node.spec)"
+      case .operation(let primitive):
+        let inputs = node.inputs.map { Tensor(placeholder: nodes[$0].spec) }
+        let spec = primitive.spec(inputs)
+        if spec != node.spec { return "%\(number) computes \(spec), stated as \(node.spec)" }
+      default: break
+      }
+    }
+    if let output = (outputs + parameters).first(where: { !nodes.indices.contains($0) }) {
+      return "%\(output) does not exist"
+    }
+    return nil
+  }
+}

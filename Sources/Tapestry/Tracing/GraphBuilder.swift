@@ -1,0 +1,89 @@
+/// Turns code into a graph: while it is the interpreter, operations append nodes and compute
+/// nothing.
+///
+/// The code that is traced is ordinary Swift. It runs once, from its first line to its last, with
+/// symbolic tensors for its arguments; what it does to tensors is recorded, and whatever else it
+/// does happens now and only now.
+final class GraphBuilder: Interpreter, Trace {
+  let name: String
+  private(set) var graph = Graph()
+  /// The builder that was active when this one started, if one function is traced inside another.
+  private let outer: GraphBuilder?
+  private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
+
+  init(name: String, outer: GraphBuilder?) {
+    self.name = name
+    self.outer = outer
+  }
+
+  /// Runs `body` with this builder as the interpreter.
+  func trace<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let context = Context.current
+    let (interpreter, tapes) = (context.interpreter, context.tapes)
+    context.interpreter = self
+    // Tapes outside see the call of the function, not the nodes inside it.
+    context.tapes = []
+    defer {
+      context.interpreter = interpreter
+      context.tapes = tapes
+    }
+    return try body()
+  }
+
+  /// A symbolic tensor for an argument.
+  func parameter(_ spec: TensorSpec) -> Tensor {
+    graph.parameters.append(graph.nodes.count)
+    return append(.parameter, [], spec)
+  }
+
+  /// States what the function returns.
+  func finish(_ outputs: [Tensor]) {
+    graph.outputs = outputs.map(node)
+  }
+
+  func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    append(.operation(primitive), inputs.map(node), spec)
+  }
+
+  private func append(_ kind: Graph.Node.Kind, _ inputs: [Int], _ spec: TensorSpec) -> Tensor {
+    graph.nodes.append(Graph.Node(kind: kind, inputs: inputs, spec: spec))
+    return Tensor(spec, symbol: Symbol(trace: self, node: graph.nodes.count - 1))
+  }
+
+  /// The node for a tensor; one with values becomes a constant of the graph.
+  private func node(_ tensor: Tensor) -> Int {
+    if let symbol = tensor.value.symbol {
+      guard symbol.trace === self else {
+        misuse(
+          name, "a symbolic tensor of \(symbol.trace.name) leaked into it",
+          cure: "return the tensor from \(symbol.trace.name), and pass what it returns")
+      }
+      return symbol.node
+    }
+    if let node = nodeOfConstant[tensor.identity] { return node }
+    _ = append(.constant(tensor), [], tensor.spec)
+    nodeOfConstant[tensor.identity] = graph.nodes.count - 1
+    return graph.nodes.count - 1
+  }
+}
+
+extension Graph {
+  /// Runs the operations through the one door, so that whoever interprets or records sees each of
+  /// them: an outer trace takes them over as its own nodes, and a tape differentiates through them.
+  func replay(_ arguments: [Tensor]) -> [Tensor] {
+    var values: [Tensor] = []
+    values.reserveCapacity(nodes.count)
+    var next = 0
+    for node in nodes {
+      switch node.kind {
+      case .parameter:
+        values.append(arguments[next])
+        next += 1
+      case .constant(let tensor): values.append(tensor)
+      case .operation(let primitive):
+        values.append(bind(primitive, node.inputs.map { values[$0] }))
+      }
+    }
+    return outputs.map { values[$0] }
+  }
+}

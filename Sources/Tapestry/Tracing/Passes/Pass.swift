@@ -1,0 +1,31 @@
+/// A step that makes a graph cheaper to run and leaves its results as they are.
+///
+/// Each pass is a function from graph to graph with a file and tests of its own.
+struct Pass: Sendable {
+  let name: String
+  let apply: @Sendable (Graph) -> Graph
+
+  /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
+  /// merging remove them, and what is left over nobody needs.
+  static let all: [Pass] = [.simplification, .constantFolding, .commonSubexpressions, .deadCode]
+}
+
+extension Graph {
+  /// The graph after the given passes.
+  func optimized(_ passes: [Pass] = Pass.all) -> Graph {
+    passes.reduce(self) { $1.apply($0) }
+  }
+
+  /// A graph of the same nodes in the same order, but for those for which `replacement` gives an
+  /// earlier node: what was computed from them is computed from that one.
+  func replacing(_ replacement: (Int, Node) -> Int?) -> Graph {
+    var result = self
+    var newNumber = Array(nodes.indices)
+    for (number, node) in nodes.enumerated() {
+      result.nodes[number].inputs = node.inputs.map { newNumber[$0] }
+      if let other = replacement(number, result.nodes[number]) { newNumber[number] = newNumber[other] }
+    }
+    result.outputs = outputs.map { newNumber[$0] }
+    return result
+  }
+}

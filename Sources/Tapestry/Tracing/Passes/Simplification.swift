@@ -1,0 +1,37 @@
+extension Pass {
+  /// Leaves out operations that change nothing.
+  ///
+  /// Only what is exact for every number: x * 1 is x, but x + 0 is not, since -0 + 0 is 0, and x * 0
+  /// is not 0 for infinities and NaN.
+  static let simplification = Pass(name: "simplification") { graph in
+    var current = graph
+    return graph.replacing { number, node in
+      current.nodes[number] = node
+      guard let primitive = node.primitive, let input = node.inputs.first else { return nil }
+      func isConstant(_ place: Int, _ value: Double) -> Bool {
+        guard let constant = current.nodes[node.inputs[place]].constant, constant.count == 1
+        else { return false }
+        return convert(constant, to: .float64).pointer(as: Double.self).pointee == value
+      }
+      func keepsShape(_ place: Int) -> Bool {
+        current.nodes[node.inputs[place]].spec == node.spec
+      }
+      switch primitive {
+      case is Identity, is StopGradient: return input
+      case is Reshape, is Broadcast: return keepsShape(0) ? input : nil
+      case is Multiply:
+        if isConstant(1, 1) && keepsShape(0) { return input }
+        return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
+      case is Divide: return isConstant(1, 1) && keepsShape(0) ? input : nil
+      case is Negate:
+        return current.nodes[input].primitive is Negate ? current.nodes[input].inputs[0] : nil
+      case let outer as Transpose:
+        guard let inner = current.nodes[input].primitive as? Transpose,
+          outer.order.map({ inner.order[$0] }) == Array(0..<outer.order.count)
+        else { return nil }
+        return current.nodes[input].inputs[0]
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/// A value that functions take and return: a tensor, a number, or a structure of such.
+///
+/// ```swift
+/// struct Batch: TensorStructure {
+///   var x: Tensor
+///   var y: Tensor
+///   func mapTensors(_ transform: (Tensor) -> Tensor) -> Batch {
+///     Batch(x: transform(x), y: transform(y))
+///   }
+///   var signature: Signature { .list([x.signature, y.signature]) }
+/// }
+/// ```
+public protocol TensorStructure {
+  /// The same structure with each tensor replaced, always in the same order.
+  func mapTensors(_ transform: (Tensor) -> Tensor) -> Self
+  /// What of the value a graph depends on.
+  var signature: Signature { get }
+}
+
+/// What of an argument a graph depends on: of a tensor its shape and type, of a number its value.
+///
+/// Source: book, chapter 2, section 2.
+public indirect enum Signature: Hashable, Sendable, CustomStringConvertible {
+  /// A tensor: any of this shape and type will do.
+  case tensor(TensorSpec)
+  /// A number. 2 and 2.0 are the same number, and share a graph.
+  case number(Double)
+  /// A truth value.
+  case truth(Bool)
+  /// A text.
+  case text(String)
+  /// An object, such as a variable or a model: the very same one.
+  case object(ObjectIdentifier, name: String)
+  /// A list of values.
+  case list([Signature])
+  /// Values under names.
+  case dictionary([String: Signature])
+  /// Nothing.
+  case none
+
+  /// TensorFlow's form: `(TensorSpec(shape=(), dtype=tf.float32, name=None), 2.0)`.
+  public var description: String {
+    switch self {
+    case .tensor(let spec): spec.description
+    case .number(let number): pythonFloatText(number)
+    case .truth(let truth): truth ? "True" : "False"
+    case .text(let text): "'\(text)'"
+    case .object(_, let name): "<\(name)>"
+    case .list(let parts): "[" + parts.map(\.description).joined(separator: ", ") + "]"
+    case .dictionary(let parts):
+      "{" + parts.sorted { $0.key < $1.key }.map { "'\($0.key)': \($0.value)" }
+        .joined(separator: ", ") + "}"
+    case .none: "None"
+    }
+  }
+}
+
+extension Tensor: TensorStructure {
+  /// The replacement.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Tensor { transform(self) }
+  /// The shape and type.
+  public var signature: Signature { .tensor(spec) }
+}
+
+extension Variable: TensorStructure {
+  /// The variable itself: it is no tensor, but holds one that a graph reads.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
+  /// The variable's identity.
+  public var signature: Signature { .object(ObjectIdentifier(self), name: name) }
+}
+
+extension Array: TensorStructure where Element: TensorStructure {
+  /// The list with each element mapped.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> [Element] {
+    map { $0.mapTensors(transform) }
+  }
+  /// The elements' signatures.
+  public var signature: Signature { .list(map(\.signature)) }
+}
+
+extension Dictionary: TensorStructure where Key == String, Value: TensorStructure {
+  /// The dictionary with each value mapped, in the order of the keys.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> [String: Value] {
+    var result = self
+    for key in keys.sorted() { result[key] = self[key]!.mapTensors(transform) }
+    return result
+  }
+  /// The values' signatures.
+  public var signature: Signature { .dictionary(mapValues(\.signature)) }
+}
+
+extension Optional: TensorStructure where Wrapped: TensorStructure {
+  /// The value mapped, if there is one.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Wrapped? {
+    map { $0.mapTensors(transform) }
+  }
+  /// The value's signature, or none.
+  public var signature: Signature { self?.signature ?? .none }
+}
+
+extension Int: TensorStructure {
+  /// The number itself.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Int { self }
+  /// The number's value.
+  public var signature: Signature { .number(Double(self)) }
+}
+extension Double: TensorStructure {
+  /// The number itself.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Double { self }
+  /// The number's value.
+  public var signature: Signature { .number(self) }
+}
+extension Float: TensorStructure {
+  /// The number itself.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Float { self }
+  /// The number's value.
+  public var signature: Signature { .number(Double(self)) }
+}
+extension Bool: TensorStructure {
+  /// The truth value itself.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Bool { self }
+  /// The truth value.
+  public var signature: Signature { .truth(self) }
+}
+extension String: TensorStructure {
+  /// The text itself.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> String { self }
+  /// The text.
+  public var signature: Signature { .text(self) }
+}
