@@ -197,7 +197,7 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
   long strip = 2 * tile.lanes;
   // Copies pay only where a block is read often, and too large to stay near as it is.
   int pack = b.column != 1 || (m > 2 * tile.rows && k * n > 1 << 19);
-  int copy = n > 512;
+  int copy = n > 256;
   float *buffer = take_buffer();
 
   for (long left = 0; left < n; left += BLOCK_COLUMNS)
