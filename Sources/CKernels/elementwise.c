@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "single_functions.h"
 #include "vectors.h"
 
 // Defines the kernel of a function of one element `x`.
@@ -31,8 +32,29 @@
   CALLS_OF_TYPE(name, f32, float, name##f)  \
   CALLS_OF_TYPE(name, f64, double, name)
 
-INLINE float sigmoidf(float x) { return 1 / (1 + expf(-x)); }
-INLINE double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+
+#define OWN_SINGLE(name)                                       \
+  UNARY_OF_TYPE(name, f32, float, (float)name##_single(x))     \
+  CALLS_OF_TYPE(name, f64, double, name)
+
+// An own function that is accurate for moderate angles only. Blocks with larger ones, with infinity
+// or NaN are left to the C library, which keeps the loop of the others free of branches.
+#define OWN_OF_ANGLES(name)                                                               \
+  WIDE void kernel_##name##_f32(const float *x, float *y, long n) {                       \
+    enum { BLOCK = 256 };                                                                 \
+    for (long start = 0; start < n; start += BLOCK) {                                     \
+      long end = n - start < BLOCK ? n : start + BLOCK;                                   \
+      int large = 0;                                                                      \
+      for (long i = start; i < end; i++) large += !(fabsf(x[i]) <= LARGEST_ANGLE);        \
+      if (large == 0) {                                                                   \
+        INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]); \
+      } else {                                                                            \
+        for (long i = start; i < end; i++) y[i] = name##f(x[i]);                          \
+      }                                                                                   \
+    }                                                                                     \
+  }                                                                                       \
+  CALLS_OF_TYPE(name, f64, double, name)
 
 UNARY_SAME(negate, -x)
 UNARY(abs, fabsf(x), fabs(x))
@@ -41,21 +63,21 @@ UNARY_SAME(square, x *x)
 UNARY_SAME(reciprocal, 1 / x)
 UNARY(sqrt, sqrtf(x), sqrt(x))
 UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
-CALLS(exp)
-CALLS(expm1)
-CALLS(log)
-CALLS(log1p)
-CALLS(sin)
-CALLS(cos)
-CALLS(tan)
+OWN_SINGLE(exp)
+OWN_SINGLE(expm1)
+OWN_SINGLE(log)
+OWN_SINGLE(log1p)
+OWN_OF_ANGLES(sin)
+OWN_OF_ANGLES(cos)
+OWN_OF_ANGLES(tan)
 CALLS(asin)
 CALLS(acos)
 CALLS(atan)
-CALLS(sinh)
-CALLS(cosh)
-CALLS(tanh)
-CALLS(erf)
-CALLS(sigmoid)
+OWN_SINGLE(sinh)
+OWN_SINGLE(cosh)
+OWN_SINGLE(tanh)
+OWN_SINGLE(erf)
+OWN_SINGLE(sigmoid)
 // Written so that NaN, for which no comparison holds, stays NaN.
 UNARY_SAME(relu, x <= 0 ? 0 : x)
 UNARY(floor, floorf(x), floor(x))
@@ -110,8 +132,42 @@ BINARY_SAME(divide, a / b)
 // A NaN on either side wins; fmaxf would drop it.
 BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
-BINARY(power, powf(a, b), pow(a, b))
 BINARY_SAME(squared_difference, (a - b) * (a - b))
+
+// The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares are by
+// far the most frequent powers.
+WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, float *y, long n) {
+  enum { BLOCK = 256 };
+  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
+    kernel_square_f32(a, y, n);
+    return;
+  }
+  float a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
+  // Copies, because the loops are made of vectors only where the steps are known.
+  float as[BLOCK], bs[BLOCK];
+  for (long start = 0; start < n; start += BLOCK) {
+    long count = n - start < BLOCK ? n - start : BLOCK;
+    int special = 0;
+    for (long i = 0; i < count; i++) as[i] = sa ? a[start + i] : a0;
+    for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;
+    for (long i = 0; i < count; i++)
+      special += !((as[i] != 0) & (fabsf(as[i]) < INFINITY) & (fabsf(bs[i]) < INFINITY));
+    if (special == 0) {
+      for (long i = 0; i < count; i++) y[start + i] = (float)power_single(as[i], bs[i]);
+    } else {
+      for (long i = 0; i < count; i++) y[start + i] = powf(as[i], bs[i]);
+    }
+  }
+}
+
+void kernel_power_f64(const double *a, long sa, const double *b, long sb, double *y, long n) {
+  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
+    kernel_square_f64(a, y, n);
+    return;
+  }
+  double a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
+  for (long i = 0; i < n; i++) y[i] = pow(sa ? a[i] : a0, sb ? b[i] : b0);
+}
 
 COMPARE(less, a < b)
 COMPARE(less_equal, a <= b)

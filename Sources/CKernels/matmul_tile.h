@@ -30,15 +30,31 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PA
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
 
+// C is far away in memory, and needed as soon as the sums are complete.
+#pragma clang loop unroll(full)
+  for (long i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (long j = 0; j < vectors; j++) __builtin_prefetch(c + i * c_row + j * LANES, 1);
+
+  // Row i of A begins at group[i / 5] + {0, 1, 2, 3, 4}[i % 5] * a_row. All these addresses are
+  // free within a load, if the compiler does not see how the pointers are related: it would step from
+  // row to row by additions, of which each waits for the one before.
+  const float *group[3] = {a, a + 5 * a_row, a + 10 * a_row};
+  long a_row_3 = 3 * a_row;
+  __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));
+
   for (long p = 0; p < k; p++) {
     VECTOR b_row[2];
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
 #pragma clang loop unroll(full)
-    for (long i = 0; i < rows; i++)
+    for (long i = 0; i < rows; i++) {
+      float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
 #pragma clang loop unroll(full)
-      for (long j = 0; j < vectors; j++) sums[i][j] = a[i * a_row] * b_row[j] + sums[i][j];
-    a += a_step;
+      for (long j = 0; j < vectors; j++) sums[i][j] = a_i * b_row[j] + sums[i][j];
+    }
+#pragma clang loop unroll(full)
+    for (long i = 0; i < 3; i++) group[i] += a_step;
     b += b_step;
   }
 

@@ -5,12 +5,13 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "transpose.h"
 #include "vectors.h"
 
 // A single running sum loses one digit per decade of length and makes each addition wait for the
 // one before. LANES partial sums, one per vector lane, wait for nobody, and sums of BLOCKs
 // are added up as a tree, which bounds the error like pairwise summation.
-enum { LANES = 64, BLOCK = 4096 };
+enum { LANES = 64, BLOCK = 1024 };
 
 #define SUM_OF_TYPE(name, suffix, T, PARAMETERS, ARGUMENTS, term)                 \
   INLINE T name##_block_##suffix(PARAMETERS, long n) {                            \
@@ -76,21 +77,30 @@ EXTREMUM_OF_TYPE(max, f64, double, -INFINITY, >)
 EXTREMUM_OF_TYPE(min, f32, float, INFINITY, <)
 EXTREMUM_OF_TYPE(min, f64, double, INFINITY, <)
 
-// In tiles, because a whole row read against a column written touches one cache line per element.
+// In tiles of one cache line squared: a whole row read against a column written would fetch a
+// line for every element.
 enum { TILE = 16 };
 
-#define TRANSPOSE(bytes, T)                                                                   \
-  WIDE void kernel_transpose_bytes##bytes(const void *from, long rows, long columns, void *to) { \
-    const T *x = from;                                                                        \
-    T *y = to;                                                                                \
-    for (long top = 0; top < rows; top += TILE)                                               \
-      for (long left = 0; left < columns; left += TILE) {                                     \
-        long bottom = top + TILE < rows ? top + TILE : rows;                                  \
-        long right = left + TILE < columns ? left + TILE : columns;                           \
-        for (long j = left; j < right; j++)                                                   \
-          for (long i = top; i < bottom; i++) y[j * rows + i] = x[i * columns + j];           \
-      }                                                                                       \
-  }
+WIDE void kernel_transpose_bytes4(const void *from, long rows, long columns, void *to) {
+  const float *x = from;
+  float *y = to;
+  long whole_rows = rows / TILE * TILE, whole_columns = columns / 4 * 4;
+  for (long i = 0; i < whole_rows; i += TILE)
+    for (long j = 0; j < whole_columns; j += 4)
+      transpose_16_by_4(x + i * columns + j, columns, y + j * rows + i, rows);
+  for (long i = 0; i < rows; i++)
+    for (long j = i < whole_rows ? whole_columns : 0; j < columns; j++)
+      y[j * rows + i] = x[i * columns + j];
+}
 
-TRANSPOSE(4, uint32_t)
-TRANSPOSE(8, uint64_t)
+WIDE void kernel_transpose_bytes8(const void *from, long rows, long columns, void *to) {
+  const uint64_t *x = from;
+  uint64_t *y = to;
+  for (long top = 0; top < rows; top += TILE)
+    for (long left = 0; left < columns; left += TILE) {
+      long bottom = top + TILE < rows ? top + TILE : rows;
+      long right = left + TILE < columns ? left + TILE : columns;
+      for (long j = left; j < right; j++)
+        for (long i = top; i < bottom; i++) y[j * rows + i] = x[i * columns + j];
+    }
+}

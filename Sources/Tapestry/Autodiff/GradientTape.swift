@@ -47,6 +47,7 @@ public final class GradientTape: Recorder {
   public init(persistent: Bool = false, watchAccessedVariables: Bool = true) {
     isPersistent = persistent
     watchesVariables = watchAccessedVariables
+    numberOfTensor.reserveCapacity(16)
   }
 
   /// Runs `body` and records what it computes, after what the tape has recorded before.
@@ -195,10 +196,12 @@ public final class GradientTape: Recorder {
     let tapes = context.tapes
     if isRecording && !isRecordingOwnGradient { context.tapes.removeAll { $0 === self } }
     defer { context.tapes = tapes }
-    for entry in entries.reversed() where entry.outputNumber <= target {
-      guard let dy = changes[entry.outputNumber] else { continue }
+    for index in entries.indices.reversed() {
+      let number = entries[index].outputNumber
+      guard number <= target, let dy = changes[number] else { continue }
       // Complete and passed on: the memory is free unless somebody asked for it.
-      if !kept.contains(entry.outputNumber) { changes[entry.outputNumber] = nil }
+      if !kept.contains(number) { changes[number] = nil }
+      let entry = entries[index]
       let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
       for (index, number) in entry.inputNumbers.enumerated() {
         guard let number, let change = entry.primitive.gradient(call, input: index) else {

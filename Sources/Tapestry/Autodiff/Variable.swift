@@ -104,6 +104,22 @@ public final class Variable: TensorConvertible, Sendable {
   }
 }
 
+extension Variable: CustomStringConvertible, CustomDebugStringConvertible {
+  /// What TensorFlow prints; for variables it is the same as what it shows.
+  public var description: String { debugDescription }
+
+  /// What TensorFlow shows for a variable.
+  ///
+  /// ```swift
+  /// print(Variable(1.5))  // <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.5>
+  /// ```
+  ///
+  /// Source: book, chapter 1, section 3.
+  public var debugDescription: String {
+    "<tf.Variable '\(name)' shape=\(shape) dtype=\(dtype), numpy=\(stored.numpyText(.shown))>"
+  }
+}
+
 struct ReadVariable: Primitive {
   let variable: Variable
   var name: String { "readVariable" }

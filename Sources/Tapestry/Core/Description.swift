@@ -10,8 +10,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///
   /// Source: book, chapter 3, section 4.
   public var description: String {
-    let text = numpyText(.printed)
-    return "tf.Tensor(\(rank > 1 ? "\n" : "")\(text), shape=\(shape), dtype=\(dtype))"
+    "tf.Tensor(\(numpyText(.printed)), shape=\(shape), dtype=\(dtype))"
   }
 
   /// What TensorFlow shows for a tensor in a list or at the prompt.
@@ -23,7 +22,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///
   /// Source: book, chapter 1, section 1.
   public var debugDescription: String {
-    "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(rank > 1 ? "\n" : "")\(numpyText(.shown))>"
+    "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(numpyText(.shown))>"
   }
 
   /// Python's text of the only element: `34.1`, `True`.
@@ -50,7 +49,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     case shown
   }
 
-  /// NumPy's text of the elements.
+  /// NumPy's text of the elements; one of several lines starts on a line of its own.
   func numpyText(_ style: NumPyStyle) -> String {
     let tensor = contiguous()
     func text<S: Scalar>(_: S.Type) -> String {
@@ -62,6 +61,32 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
         }
       }
     }
-    return text(dtype.scalarType)
+    let elements = text(dtype.scalarType)
+    return elements.contains("\n") ? "\n" + elements : elements
   }
+}
+
+/// Prints a value as Python's `pprint` does.
+///
+/// ```swift
+/// pprint(Tensor([1.0, 2.0]))
+/// // <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
+/// ```
+///
+/// Source: book, chapter 1, section 1.
+public func pprint(_ value: some TensorConvertible & CustomDebugStringConvertible) {
+  print(value.debugDescription)
+}
+
+/// Prints a list as Python's `pprint` does: in brackets, each value on a line of its own.
+///
+/// ```swift
+/// pprint([Tensor(1.0), Tensor(2.0)])
+/// // [<tf.Tensor: shape=(), dtype=float32, numpy=1.0>,
+/// //  <tf.Tensor: shape=(), dtype=float32, numpy=2.0>]
+/// ```
+///
+/// Source: book, chapter 1, section 1.
+public func pprint(_ values: [any TensorConvertible & CustomDebugStringConvertible]) {
+  print("[" + values.map(\.debugDescription).joined(separator: ",\n ") + "]")
 }

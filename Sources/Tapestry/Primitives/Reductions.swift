@@ -108,12 +108,28 @@ extension TensorConvertible {
 
 /// What a reduction folds over.
 struct Folding: Sendable {
-  /// The reduced dimensions, ascending.
-  let axes: [Int]
+  /// The reduced dimensions, ascending; nil for all.
+  private let some: [Int]?
   let keepDims: Bool
+
+  /// A folding over the given dimensions of a shape, or over all of them.
+  init(_ axis: (any Axes)?, of shape: Shape, keepDims: Bool, in operation: String) {
+    some = axis.map { shape.resolve($0.axes, in: operation) }
+    self.keepDims = keepDims
+  }
+
+  private init(some: [Int]?, keepDims: Bool) {
+    self.some = some
+    self.keepDims = keepDims
+  }
+
+  /// The reduced dimensions, ascending.
+  func axes(of shape: Shape) -> [Int] { some ?? Array(0..<shape.rank) }
 
   /// The result's shape.
   func result(of shape: Shape) -> Shape {
+    if some == nil && !keepDims { return [] }
+    let axes = axes(of: shape)
     var dimensions: [Int] = []
     for axis in 0..<shape.rank {
       if !axes.contains(axis) {
@@ -125,23 +141,31 @@ struct Folding: Sendable {
     return Shape(dimensions)
   }
 
-  /// The result's shape with the reduced dimensions kept.
-  func keptShape(of shape: Shape) -> Shape { Folding(axes: axes, keepDims: true).result(of: shape) }
-
   /// How many elements fold into one.
-  func length(of shape: Shape) -> Int { axes.reduce(1) { $0 * shape.dimensions[$1] } }
+  func length(of shape: Shape) -> Int {
+    some?.reduce(1) { $0 * shape.dimensions[$1] } ?? shape.elementCount
+  }
+
+  /// How many leading dimensions are reduced, if no others are.
+  var leadingCount: Int? {
+    guard let some, some == Array(0..<some.count) else { return nil }
+    return some.count
+  }
 
   /// The tensor with the reduced dimensions moved to the end, in row-major order: each row folds
   /// into one element of the result.
   func rows(of x: Tensor) -> Tensor {
-    let kept = (0..<x.rank).filter { !axes.contains($0) }
-    let order = kept + axes
+    guard let some else { return x.contiguous() }
+    let kept = (0..<x.rank).filter { !some.contains($0) }
+    let order = kept + some
     return (order == Array(0..<x.rank) ? x : x.permuted(order)).contiguous()
   }
 
   /// A tensor of the result's shape, repeated along the reduced dimensions.
   func spread(_ y: Tensor, over shape: Shape) -> Tensor {
-    broadcast(reshape(y, keptShape(of: shape)), to: shape)
+    // A scalar fits any shape; otherwise the reduced dimensions must stand where they stood.
+    let kept = Folding(some: some, keepDims: true).result(of: shape)
+    return broadcast(y.count == 1 && some == nil ? y : reshape(y, kept), to: shape)
   }
 }
 
@@ -164,8 +188,7 @@ extension Reduction {
   static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? { nil }
 
   init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
-    self.init(
-      folding: Folding(axes: x.shape.resolve(axis?.axes, in: name), keepDims: keepDims))
+    self.init(folding: Folding(axis, of: x.shape, keepDims: keepDims, in: name))
   }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -234,8 +257,7 @@ extension Reduction {
   private func foldColumns<T: BitwiseCopyable>(
     _ x: Tensor, _ y: Tensor, _ pair: Loop2<T, T>?
   ) -> Bool {
-    let axes = folding.axes
-    guard let pair, x.isContiguous, y.count > 1, !axes.isEmpty, axes == Array(0..<axes.count)
+    guard let pair, x.isContiguous, y.count > 1, folding.leadingCount ?? 0 > 0
     else { return false }
     let length = y.count
     let rows = folding.length(of: x.shape)
@@ -277,29 +299,27 @@ struct Mean: Reduction {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     // The sum of many small numbers may not fit float16 where their mean does.
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let sum = Sum(folding: folding).run(inputs, spec)
+    let mean = Sum(folding: folding).run(inputs, spec)
     let count = folding.length(of: inputs[0].shape)
-    if spec.dtype.isFloating {
-      return Divide().run([sum, Tensor(count, dtype: spec.dtype)], spec)
+    // In place: nobody else has seen the sums yet.
+    func divide<F: FloatingScalar>(_: F.Type) {
+      let sums = mean.pointer(as: F.self)
+      for index in 0..<mean.count { sums[index] /= F(count) }
     }
-    return count == 0 ? sum : sum.dividedTowardsZero(by: count)
+    func divideTowardsZero<I: IntegerScalar>(_: I.Type) {
+      let sums = mean.pointer(as: I.self)
+      for index in 0..<mean.count where count > 0 { sums[index] = I(Int(sums[index]) / count) }
+    }
+    switch spec.dtype {
+    case .float32: divide(Float.self)
+    case .float64: divide(Double.self)
+    default: divideTowardsZero(spec.dtype.integerType(in: name))
+    }
+    return mean
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     folding.spread(call.dy / folding.length(of: call[0].shape), over: call[0].shape)
-  }
-}
-
-extension Tensor {
-  /// Whole numbers divided by one whole number, fractions cut off.
-  fileprivate func dividedTowardsZero(by divisor: Int) -> Tensor {
-    let quotient = Tensor(uninitialized: shape, dtype: dtype)
-    func divide<I: IntegerScalar>(_: I.Type) {
-      let (from, to) = (pointer(as: I.self), quotient.pointer(as: I.self))
-      for index in 0..<count { to[index] = I(Int(from[index]) / divisor) }
-    }
-    divide(dtype.integerType(in: "mean"))
-    return quotient
   }
 }
 

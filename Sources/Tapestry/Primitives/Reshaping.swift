@@ -169,7 +169,8 @@ public func squeeze(_ x: some TensorConvertible, axis: (any Axes)? = nil) -> Ten
       "squeeze", "dimension \(axis) of shape \(x.shape) is not of size 1",
       cure: "name dimensions of size 1 only, or reshape")
   }
-  return reshape(x, Folding(axes: axes, keepDims: false).result(of: x.shape))
+  return reshape(
+    x, Folding(axes, of: x.shape, keepDims: false, in: "squeeze").result(of: x.shape))
 }
 
 /// The tensor itself, as the result of an operation.

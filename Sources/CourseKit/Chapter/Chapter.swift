@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+
+/// A section of a chapter: a function that prints, draws and checks.
+///
+/// ```swift
+/// Section("gradients", "4. Gradients", gradients)
+/// ```
+public struct Section: Sendable {
+  /// What `--section` calls it.
+  public let name: String
+  /// The heading that it prints.
+  public let title: String
+  let run: @Sendable (Page) throws -> Void
+
+  /// A section of that name and heading.
+  ///
+  /// ```swift
+  /// Section("hello", "0. Hello") { _ in print("hello") }
+  /// ```
+  public init(
+    _ name: String, _ title: String, _ run: @escaping @Sendable (Page) throws -> Void
+  ) {
+    self.name = name
+    self.title = title
+    self.run = run
+  }
+}
+
+/// A chapter of the course: sections that run one after another, and the numbers that they promise.
+///
+/// ```swift
+/// Chapter(
+///   2, "Autodiff",
+///   numbers: ["004.ch1.", "003.printed_W0B0."],
+///   except: ["004.ch1.v": "chapter 1 makes variables"],
+///   sections: [Section("gradients", "4. Gradients", gradients)]
+/// ).main()
+/// ```
+public struct Chapter: Sendable {
+  /// The chapter's number, which names its executable too.
+  public let number: Int
+  /// The chapter's title.
+  public let title: String
+  /// The sections, in the order in which they run.
+  public let sections: [Section]
+  let promised: [DocumentNumber]
+  let exceptions: [Exception]
+
+  /// Numbers of the documents that the chapter leaves to others.
+  struct Exception: Sendable {
+    let prefix: String
+    let count: Int
+    let reason: String
+  }
+
+  /// The executable's name.
+  var name: String { "chapter\(number)" }
+
+  /// A chapter that promises the numbers that `numbers` names, by an id or by the beginning of ids,
+  /// without those that a key of `except` names; its value says who has them.
+  ///
+  /// ```swift
+  /// Chapter(1, "Tensors", numbers: ["004.ch1.x"], sections: [Section("x", "1. x", x)])
+  /// ```
+  ///
+  /// Traps: when a name fits no number, or two sections share a name.
+  public init(
+    _ number: Int, _ title: String, numbers: [String] = [],
+    except: KeyValuePairs<String, String> = [:], sections: [Section]
+  ) {
+    self.number = number
+    self.title = title
+    self.sections = sections
+    let names = sections.map(\.name)
+    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+      misuse(
+        "Chapter", "two sections are called '\(twice)'.", cure: "give each section its own name")
+    }
+    let declared = DocumentNumber.all.filter { item in numbers.contains(where: item.isMeant) }
+    exceptions = except.map { name, reason in
+      Exception(prefix: name, count: declared.count { $0.isMeant(by: name) }, reason: reason)
+    }
+    promised = declared.filter { item in !except.contains { item.isMeant(by: $0.key) } }
+    let unused =
+      numbers.first { name in !declared.contains { $0.isMeant(by: name) } }
+      ?? exceptions.first { $0.count == 0 }?.prefix
+    if let unused {
+      misuse(
+        "Chapter", "'\(unused)' fits no number that the chapter could promise.",
+        cure: "take the beginning of an id in DocumentNumbers.json, or leave it out")
+    }
+  }
+
+  /// Reads the command line, runs the chapter and ends the program.
+  ///
+  /// The exit code is 0 when all went well, 1 when a number is missing or outside or when something
+  /// could not be written, and 64 when the command line is wrong.
+  ///
+  /// ```swift
+  /// Chapter(1, "Tensors", sections: [Section("hello", "0. Hello") { _ in print("hello") }]).main()
+  /// ```
+  public func main(_ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> Never {
+    ChapterCommand.$chapter.withValue(self) {
+      do {
+        let command = try ChapterCommand.parse(arguments)
+        exit(try run(command) ? EXIT_SUCCESS : EXIT_FAILURE)
+      } catch let error as ChapterError {
+        writeToStandardError("\(name): \(error)")
+        exit(EXIT_FAILURE)
+      } catch {
+        ChapterCommand.exit(withError: error)
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// The root of the course's package, seen from a folder inside it, or nil outside.
+///
+/// A `Package.swift` alone is not enough: who runs a chapter from a package of their own does not
+/// expect figures in it.
+func packageRoot(from folder: URL) -> URL? {
+  var folder = folder.standardizedFileURL.resolvingSymlinksInPath()
+  while true {
+    let holds = { (name: String) in
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    }
+    if holds("Package.swift"), holds("Chapters") { return folder }
+    if folder.pathComponents.count <= 1 { return nil }
+    folder.deleteLastPathComponent()
+  }
+}
+
+/// Where figures go when the command line does not say.
+func defaultFiguresFolder(from folder: URL) -> URL {
+  (packageRoot(from: folder) ?? folder).appendingPathComponent("Figures")
+}

@@ -1,0 +1,44 @@
+// Foundation is not imported: it brings the C library in again, without `@preconcurrency`, and then
+// Swift 6 refuses `stdout`, a variable in C.
+#if canImport(Glibc)
+  @preconcurrency import Glibc
+#elseif canImport(Darwin)
+  @preconcurrency import Darwin
+#endif
+
+/// A standard stream that does not work.
+struct StreamError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Throws when something that was printed did not arrive, as on a full disk.
+func checkStandardOutput() throws {
+  guard fflush(stdout) == 0, ferror(stdout) == 0 else {
+    throw StreamError(
+      description: "standard output cannot be written: \(String(cString: strerror(errno)))"
+        + "\n  cure: free some space, or redirect the output to another place")
+  }
+}
+
+/// Runs the body with nothing reaching standard output.
+///
+/// The descriptor itself is redirected: `print` has no hook, and output of C code is muted too.
+/// Buffers are flushed on both sides of the change, so that text goes where it was printed.
+func withStandardOutputMuted<Result>(_ body: () throws -> Result) throws -> Result {
+  fflush(nil)
+  let saved = dup(STDOUT_FILENO)
+  let nowhere = open("/dev/null", O_WRONLY)
+  guard saved >= 0, nowhere >= 0 else {
+    throw StreamError(
+      description: "standard output cannot be muted: \(String(cString: strerror(errno)))"
+        + "\n  cure: run the whole chapter, without --section")
+  }
+  dup2(nowhere, STDOUT_FILENO)
+  close(nowhere)
+  defer {
+    fflush(nil)
+    dup2(saved, STDOUT_FILENO)
+    close(saved)
+  }
+  return try body()
+}

@@ -1,0 +1,54 @@
+import Plots
+import Tapestry
+
+// What a chapter computes and draws, in the forms that the course compares and writes.
+
+extension Figure: ChapterFigure {}
+
+extension Tensor: ComparableWithDocuments {
+  /// The elements, widened to Double.
+  public var documentValue: DocumentValue {
+    // Not `cast`: an active tape would record it.
+    let elements: [Double] =
+      switch dtype {
+      case .bool: scalars(as: Bool.self).map { $0 ? 1 : 0 }
+      case .int8: scalars(as: Int8.self).map(Double.init)
+      case .int16: scalars(as: Int16.self).map(Double.init)
+      case .int32: scalars(as: Int32.self).map(Double.init)
+      case .int64: scalars(as: Int64.self).map(Double.init)
+      case .uint8: scalars(as: UInt8.self).map(Double.init)
+      case .float16: scalars(as: Float16.self).map(Double.init)
+      case .float32: scalars(as: Float.self).map(Double.init)
+      case .float64: scalars(as: Double.self)
+      }
+    return DocumentValue(elements, shape: shape.dimensions)
+  }
+}
+
+extension Variable: ComparableWithDocuments {
+  /// The elements of the value now, widened to Double.
+  public var documentValue: DocumentValue { tensor.documentValue }
+}
+
+extension GraphDiagram {
+  /// What a tape holds, as boxes and arrows.
+  ///
+  /// ```swift
+  /// try page.figure("graph", Figure.graph(GraphDiagram(tape.graph), title: "loss"))
+  /// ```
+  public init(_ graph: RecordedGraph) {
+    self.init()
+    let used = Set(graph.nodes.flatMap(\.inputs))
+    for node in graph.nodes {
+      let kind: Kind =
+        switch node.kind {
+        case .variable: .variable
+        case .watched: .input
+        case .constant: .constant
+        case .operation: used.contains(node.number) ? .operation : .result
+        }
+      self.node("\(node.number)", label: "\(node.name)\n\(node.spec.shape)", kind: kind)
+      for input in node.inputs { edge(from: "\(input)", to: "\(node.number)") }
+    }
+  }
+}

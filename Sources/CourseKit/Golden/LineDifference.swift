@@ -1,0 +1,110 @@
+/// Where two texts differ, for a person: the lines of each place, expected above got.
+struct LineDifference {
+  /// Lines of the recorded text that were replaced, by lines of the new one.
+  private struct Place {
+    var recorded: [Int] = []
+    var new: [Int] = []
+  }
+
+  private let places: [Place]
+  private let recorded: [String]
+  private let new: [String]
+  private let rule: (String) -> ToleranceRule?
+  private static let placesShown = 8
+  private static let linesShown = 6
+  /// Alignment takes time that grows with the square of the lines; texts that differ in more are
+  /// not compared by eye either.
+  private static let linesAligned = 500
+
+  /// Nil when every line agrees.
+  init?(recorded: [String], new: [String], rule: @escaping (String) -> ToleranceRule?) {
+    let agree = { (a: String, b: String) in
+      a == b || rule(a).map { agrees(GoldenLine(a), GoldenLine(b), rule: $0) } == true
+    }
+    let start = zip(recorded, new).prefix { agree($0, $1) }.count
+    if start == recorded.count, start == new.count { return nil }
+    let shorter = min(recorded.count, new.count) - start
+    let end = zip(recorded.reversed(), new.reversed()).prefix(shorter).prefix { agree($0, $1) }
+      .count
+    let before = Array(recorded[start..<recorded.count - end])
+    let after = Array(new[start..<new.count - end])
+    places = Self.places(before, after, rule).map { place in
+      Place(recorded: place.recorded.map { $0 + start }, new: place.new.map { $0 + start })
+    }
+    self.recorded = recorded
+    self.new = new
+    self.rule = rule
+  }
+
+  /// Equal lines are aligned first, so that one line too many is shown as one and not as a
+  /// difference in every line below.
+  private static func places(
+    _ recorded: [String], _ new: [String], _ rule: (String) -> ToleranceRule?
+  ) -> [Place] {
+    guard max(recorded.count, new.count) <= linesAligned else {
+      return [Place(recorded: Array(recorded.indices), new: Array(new.indices))]
+    }
+    let before = recorded.map { (line: GoldenLine($0), rule: rule($0)) }
+    let after = new.map { (line: GoldenLine($0), rule: ToleranceRule?.none) }
+    var removed: Set<Int> = []
+    var inserted: Set<Int> = []
+    for change in after.difference(from: before, by: { agrees($0.line, $1.line, rule: $0.rule) }) {
+      switch change {
+      case .remove(let offset, _, _): removed.insert(offset)
+      case .insert(let offset, _, _): inserted.insert(offset)
+      }
+    }
+    return places(removed, inserted, recorded.count, new.count)
+  }
+
+  private static func places(
+    _ removed: Set<Int>, _ inserted: Set<Int>, _ recordedCount: Int, _ newCount: Int
+  ) -> [Place] {
+    var places: [Place] = []
+    var current = Place()
+    var (i, j) = (0, 0)
+    while i < recordedCount || j < newCount {
+      if removed.contains(i) {
+        current.recorded.append(i)
+        i += 1
+      } else if inserted.contains(j) {
+        current.new.append(j)
+        j += 1
+      } else {
+        if !current.recorded.isEmpty || !current.new.isEmpty { places.append(current) }
+        current = Place()
+        (i, j) = (i + 1, j + 1)
+      }
+    }
+    if !current.recorded.isEmpty || !current.new.isEmpty { places.append(current) }
+    return places
+  }
+
+  /// The places, each with line numbers and, where lines correspond, the reason.
+  var description: String {
+    var text = ""
+    for place in places.prefix(Self.placesShown) {
+      for index in place.recorded.prefix(Self.linesShown) {
+        text += "  line \(index + 1) expected: \(recorded[index])\n"
+      }
+      text += more(place.recorded.count)
+      for index in place.new.prefix(Self.linesShown) {
+        text += "  line \(index + 1) got:      \(new[index])\n"
+      }
+      text += more(place.new.count)
+      if place.recorded.count == 1, place.new.count == 1,
+        let reason = reasonOfDifference(
+          GoldenLine(recorded[place.recorded[0]]), GoldenLine(new[place.new[0]]),
+          rule: rule(recorded[place.recorded[0]]))
+      {
+        text += "    (\(reason))\n"
+      }
+    }
+    let hidden = places.count - Self.placesShown
+    return hidden > 0 ? text + "  and \(hidden) more places\n" : text
+  }
+
+  private func more(_ count: Int) -> String {
+    count > Self.linesShown ? "  and \(count - Self.linesShown) more lines\n" : ""
+  }
+}

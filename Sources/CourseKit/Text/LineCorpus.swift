@@ -1,0 +1,105 @@
+import Foundation
+
+/// The lines of many files, searched for a block of lines.
+struct LineCorpus {
+  /// A place in a file; lines count from 1.
+  struct Place: CustomStringConvertible {
+    let file: String
+    let line: Int
+    var description: String { "\(file):\(line)" }
+  }
+
+  private let files: [(path: String, lines: [String])]
+  private let ignoresIndentation: Bool
+  /// Where each line stands, without its indentation, so that a block is looked for at the places of
+  /// its first line only.
+  private let places: [String: [(file: Int, line: Int)]]
+
+  /// The files with that extension in folders below a root.
+  ///
+  /// With `ignoresIndentation`, a block is found wherever its lines stand, moved to the right as a
+  /// whole: code in a text starts at the margin, in the file it is inside a function.
+  init(root: URL, folders: [String], extension suffix: String, ignoresIndentation: Bool) {
+    let paths = folders.flatMap { folder -> [String] in
+      let inside = FileManager.default.enumerator(
+        atPath: root.appendingPathComponent(folder).path)
+      return (inside?.compactMap { $0 as? String } ?? []).map { "\(folder)/\($0)" }
+    }
+    files = paths.filter { $0.hasSuffix(".\(suffix)") }.sorted().compactMap { path in
+      let file = root.appendingPathComponent(path)
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+      return (path, lines(of: text).map { trimmingTrailingSpace($0) })
+    }
+    self.ignoresIndentation = ignoresIndentation
+    var places: [String: [(file: Int, line: Int)]] = [:]
+    for (file, entry) in files.enumerated() {
+      for (line, text) in entry.lines.enumerated() {
+        places[trimmingSpace(text), default: []].append((file, line))
+      }
+    }
+    self.places = places
+  }
+
+  /// Where the block stands, or nil.
+  func place(of block: [String]) -> Place? {
+    guard let first = block.first else { return nil }
+    let wanted = normalized(block[...])
+    for (file, line) in places[trimmingSpace(first)] ?? [] {
+      let lines = files[file].lines
+      guard line + block.count <= lines.count else { continue }
+      if normalized(lines[line..<line + block.count]) == wanted {
+        return Place(file: files[file].path, line: line + 1)
+      }
+    }
+    return nil
+  }
+
+  /// The place that most resembles a block that is not found, in words; nil when nothing does.
+  func nearestMatch(to block: [String]) -> String? {
+    var votes: [Alignment: Int] = [:]
+    for (offset, line) in block.enumerated() where !trimmingSpace(line).isEmpty {
+      // Lines such as "}" stand everywhere and say nothing about where the block comes from.
+      let found = places[trimmingSpace(line)] ?? []
+      guard found.count <= 50 else { continue }
+      for (file, line) in found where line >= offset {
+        votes[Alignment(file: file, line: line - offset), default: 0] += 1
+      }
+    }
+    let best = votes.max { a, b in
+      (a.value, b.key.file, b.key.line) < (b.value, a.key.file, a.key.line)
+    }
+    if let best { return firstDifference(of: block, at: best.key) }
+    let text = block.first { !trimmingSpace($0).isEmpty } ?? ""
+    guard let line = nearest(to: trimmingSpace(text), among: places.keys.sorted()),
+      let place = places[line]?.first
+    else { return nil }
+    return "\(files[place.file].path):\(place.line + 1) reads: \(line)"
+  }
+
+  /// A block laid over a file, its first line on that line.
+  private struct Alignment: Hashable {
+    let file: Int
+    let line: Int
+  }
+
+  private func firstDifference(of block: [String], at start: Alignment) -> String {
+    let (path, lines) = files[start.file]
+    let wanted = normalized(block[...])
+    let end = min(start.line + block.count, lines.count)
+    let found = normalized(lines[start.line..<end])
+    for (offset, line) in wanted.enumerated() where offset >= found.count || found[offset] != line {
+      let there = offset < found.count ? found[offset] : "(the end of the file)"
+      return "\(path):\(start.line + offset + 1) reads: \(there)\n    here: \(line)"
+    }
+    return "\(path):\(start.line + 1)"
+  }
+
+  /// Lines without what does not count: space at the end and, for code, common indentation.
+  private func normalized(_ lines: ArraySlice<String>) -> [String] {
+    let trimmed = lines.map { trimmingTrailingSpace($0) }
+    guard ignoresIndentation else { return trimmed }
+    let indentations = trimmed.filter { !$0.isEmpty }.map { $0.prefix(while: \.isWhitespace).count }
+    let common = indentations.min() ?? 0
+    return trimmed.map { String($0.dropFirst(common)) }
+  }
+}

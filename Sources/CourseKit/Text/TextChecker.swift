@@ -1,0 +1,148 @@
+import Foundation
+
+/// Something in a text that is not so.
+///
+/// ```swift
+/// for problem in try TextChecker(root: root).problems(in: "README.md") { print(problem) }
+/// // README.md:12: the swift block stands in no Swift file ...
+/// ```
+public struct TextProblem: Equatable, Sendable, CustomStringConvertible {
+  /// The text's path below the root.
+  public let file: String
+  /// The line in it, from 1.
+  public let line: Int
+  /// What is wrong, and where the nearest thing is that would be right.
+  public let message: String
+
+  /// The problem as a compiler would print it.
+  public var description: String { "\(file):\(line): \(message)" }
+}
+
+/// Checks that a text of the course shows only what is compiled, recorded or there.
+///
+/// A `swift` block has to stand, line for line, in a Swift file; a `text` block in a golden file;
+/// links and images have to lead somewhere. `console`, `sh`, `bash` and `math` blocks are free.
+/// So a text cannot go stale: whoever changes the code is told which sentence to read again.
+///
+/// ```swift
+/// let problems = try TextChecker(root: root).problems(in: "Chapters/Chapter1/README.md")
+/// ```
+public struct TextChecker {
+  private let root: URL
+  private let code: LineCorpus
+  private let recordings: LineCorpus
+  private static let freeLanguages = ["console", "sh", "bash", "math"]
+
+  /// Reads the code and the golden files below the package's root.
+  ///
+  /// ```swift
+  /// TextChecker(root: URL(fileURLWithPath: "/home/me/tapestry"))
+  /// ```
+  public init(root: URL) {
+    self.root = root.standardizedFileURL
+    code = LineCorpus(
+      root: root, folders: ["Chapters", "Sources", "Tests"], extension: "swift",
+      ignoresIndentation: true)
+    recordings = LineCorpus(
+      root: root, folders: ["Tests/ChapterTests/Goldens"], extension: "txt",
+      ignoresIndentation: false)
+  }
+
+  /// Everything in the text that is not so, from top to bottom.
+  ///
+  /// ```swift
+  /// try TextChecker(root: root).problems(in: "README.md").isEmpty
+  /// ```
+  ///
+  /// Throws: when the text cannot be read.
+  public func problems(in path: String) throws -> [TextProblem] {
+    let file = root.appendingPathComponent(path)
+    let text = MarkdownText(try String(contentsOf: file, encoding: .utf8))
+    var problems = text.blocks.compactMap { block in
+      problem(with: block).map { TextProblem(file: path, line: block.line, message: $0) }
+    }
+    problems += text.links.compactMap { link in
+      problem(with: link, in: text, at: file.deletingLastPathComponent()).map {
+        TextProblem(file: path, line: link.line, message: $0)
+      }
+    }
+    if let line = text.openFence {
+      problems.append(TextProblem(file: path, line: line, message: "the block is never closed"))
+    }
+    return problems.sorted { $0.line < $1.line }
+  }
+
+  private func problem(with block: MarkdownText.Block) -> String? {
+    if Self.freeLanguages.contains(block.language) { return nil }
+    let body = trimmingBlankLines(block.body)
+    switch block.language {
+    case _ where body.isEmpty: return "the block is empty"
+    case "swift": return missing(body, from: code, "the swift block stands in no Swift file")
+    case "text": return missing(body, from: recordings, "the text block stands in no golden file")
+    default:
+      return "a block of '\(block.language)' is not checked; use swift (found in the code), text "
+        + "(found in a golden file) or one of \(Self.freeLanguages.joined(separator: ", "))"
+    }
+  }
+
+  private func missing(_ body: [String], from corpus: LineCorpus, _ message: String) -> String? {
+    if corpus.place(of: body) != nil { return nil }
+    return corpus.nearestMatch(to: body).map { "\(message); the nearest: \($0)" }
+      ?? "\(message), and nothing resembles it"
+  }
+
+  private func trimmingBlankLines(_ lines: [String]) -> [String] {
+    let isBlank = { (line: String) in line.allSatisfy(\.isWhitespace) }
+    guard let first = lines.firstIndex(where: { !isBlank($0) }),
+      let last = lines.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return Array(lines[first...last])
+  }
+
+  private func problem(
+    with link: MarkdownText.Link, in text: MarkdownText, at folder: URL
+  ) -> String? {
+    if link.target.firstMatch(of: /^[A-Za-z][A-Za-z0-9+.\-]*:/) != nil { return nil }
+    let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let anchor = parts.count > 1 ? String(parts[1]) : nil
+    if parts[0].isEmpty { return problem(withAnchor: anchor, in: text, of: "this text") }
+    let path = parts[0].removingPercentEncoding ?? String(parts[0])
+    let target = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+    guard !path.hasPrefix("/"), target.path.hasPrefix(root.path + "/") else {
+      return "\(link.target) leads out of the package; link to a file inside it, relatively"
+    }
+    guard FileManager.default.fileExists(atPath: target.path) else {
+      let siblings = try? FileManager.default.contentsOfDirectory(
+        atPath: target.deletingLastPathComponent().path)
+      let guess = nearest(to: target.lastPathComponent, among: (siblings ?? []).sorted())
+      return "\(link.target) does not exist" + (guess.map { "; the nearest is \($0)" } ?? "")
+    }
+    if link.isImage, !target.path.hasPrefix(root.path + "/Figures/") {
+      return "\(link.target) is not a figure; images belong in Figures, where a chapter writes them"
+    }
+    guard let anchor else { return nil }
+    guard let content = try? String(contentsOf: target, encoding: .utf8) else {
+      return "\(link.target) has an anchor, but the file is no text"
+    }
+    if target.pathExtension == "md" {
+      return problem(withAnchor: anchor, in: MarkdownText(content), of: path)
+    }
+    return problem(withLines: anchor, count: lines(of: content).count, of: path)
+  }
+
+  private func problem(
+    withAnchor anchor: String?, in text: MarkdownText, of name: String
+  ) -> String? {
+    guard let anchor, !text.anchors.contains(anchor) else { return nil }
+    let guess = nearest(to: anchor, among: text.anchors.sorted())
+    return "\(name) has no heading #\(anchor)" + (guess.map { "; the nearest is #\($0)" } ?? "")
+  }
+
+  private func problem(withLines anchor: String, count: Int, of name: String) -> String? {
+    guard let range = anchor.wholeMatch(of: /L([0-9]+)(?:-L([0-9]+))?/),
+      let first = Int(range.output.1), let last = range.output.2.map({ Int($0) }) ?? first
+    else { return "#\(anchor) is no line of \(name); write #L12 or #L12-L30" }
+    if first >= 1, first <= last, last <= count { return nil }
+    return "\(name) has \(count) lines, so no #\(anchor)"
+  }
+}

@@ -1,0 +1,305 @@
+/// Places the boxes of a diagram in layers, so that arrows run downwards, and its arrows around them.
+///
+/// Sugiyama's method in four steps, each a function below: turn the arrows that close a cycle, give
+/// every box a layer, order each layer so that few arrows cross, then find positions. An arrow that
+/// passes layers takes a place in each, as if it were a thin box, and so never runs through a box.
+struct GraphLayout {
+  struct Size {
+    var width: Double
+    var height: Double
+  }
+
+  /// A place in a layer: a box, or where an arrow passes.
+  struct Place {
+    var layer: Int
+    var width: Double
+    var height: Double
+    /// The box, or nil where an arrow passes.
+    var node: Int?
+    var x = 0.0
+  }
+
+  private(set) var places: [Place] = []
+  /// The places of each layer from left to right.
+  private(set) var layers: [[Int]] = []
+  /// The places that each arrow joins, in the order of layers, and whether it points upwards there.
+  private(set) var routes: [(places: [Int], isReversed: Bool)] = []
+  /// The arrows that run from a box to itself, which have no route.
+  private(set) var loops: [Int] = []
+  /// The place of the label of each arrow that has one.
+  private(set) var labelPlaces: [Int: Int] = [:]
+  private(set) var layerTops: [Double] = []
+  private(set) var layerHeights: [Double] = []
+
+  let gapBetweenPlaces: Double
+  let gapBetweenLayers: Double
+
+  /// Lays out boxes of given sizes; `labels` holds the size of each arrow's label, or nil.
+  init(
+    boxes: [Size], edges: [(from: Int, to: Int)], labels: [Size?], gapBetweenPlaces: Double,
+    gapBetweenLayers: Double
+  ) {
+    self.gapBetweenPlaces = gapBetweenPlaces
+    self.gapBetweenLayers = gapBetweenLayers
+    guard !boxes.isEmpty else { return }
+    let isReversed = Self.reversals(count: boxes.count, edges)
+    let downward = edges.indices.map { index in
+      isReversed[index]
+        ? (from: edges[index].to, to: edges[index].from, length: labels[index] == nil ? 1 : 2)
+        : (from: edges[index].from, to: edges[index].to, length: labels[index] == nil ? 1 : 2)
+    }
+    let layerOfBox = Self.layers(count: boxes.count, downward.filter { $0.from != $0.to })
+    for (index, box) in boxes.enumerated() {
+      places.append(
+        Place(layer: layerOfBox[index], width: box.width, height: box.height, node: index))
+    }
+    for (index, edge) in downward.enumerated() {
+      guard edge.from != edge.to else {
+        routes.append(([], false))
+        loops.append(index)
+        continue
+      }
+      let passed = Array(layerOfBox[edge.from] + 1..<layerOfBox[edge.to])
+      var route = [edge.from]
+      for (step, layer) in passed.enumerated() {
+        let label = step == passed.count / 2 ? labels[index] : nil
+        if label != nil { labelPlaces[index] = places.count }
+        route.append(places.count)
+        places.append(
+          Place(layer: layer, width: label?.width ?? 2, height: label?.height ?? 0, node: nil))
+      }
+      routes.append((route + [edge.to], isReversed[index]))
+    }
+    layers = Array(repeating: [], count: (layerOfBox.max() ?? 0) + 1)
+    for index in places.indices { layers[places[index].layer].append(index) }
+    orderLayers()
+    findPositions()
+  }
+
+  /// The size of the whole diagram.
+  var size: Size {
+    let right = places.map { $0.x + $0.width / 2 }.max() ?? 0
+    let bottom = zip(layerTops, layerHeights).map { $0 + $1 }.last ?? 0
+    return Size(width: right, height: bottom)
+  }
+
+  // MARK: - Steps
+
+  /// Which arrows close a cycle: those that a depth-first walk finds to lead back to its own path.
+  private static func reversals(count: Int, _ edges: [(from: Int, to: Int)]) -> [Bool] {
+    var outgoing = [[Int]](repeating: [], count: count)
+    for (index, edge) in edges.enumerated() { outgoing[edge.from].append(index) }
+    var isReversed = [Bool](repeating: false, count: edges.count)
+    var (isOnPath, isDone) = (
+      [Bool](repeating: false, count: count), [Bool](repeating: false, count: count)
+    )
+    for start in 0..<count where !isDone[start] {
+      // A stack of its own: recursion would overflow on a long chain.
+      var stack = [(node: start, next: 0)]
+      isOnPath[start] = true
+      while let (node, next) = stack.last {
+        if next == outgoing[node].count {
+          isOnPath[node] = false
+          isDone[node] = true
+          stack.removeLast()
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        let edge = outgoing[node][next]
+        let target = edges[edge].to
+        if isOnPath[target] {
+          isReversed[edge] = target != node
+        } else if !isDone[target] {
+          isOnPath[target] = true
+          stack.append((target, 0))
+        }
+      }
+    }
+    return isReversed
+  }
+
+  /// The layer of each box: as many below the first as the longest way to it has arrows. A box that
+  /// no arrow leads to stands directly above the first box that it leads to.
+  private static func layers(
+    count: Int, _ edges: [(from: Int, to: Int, length: Int)]
+  ) -> [Int] {
+    var layer = [Int](repeating: 0, count: count)
+    var incoming = [Int](repeating: 0, count: count)
+    var outgoing = [[Int]](repeating: [], count: count)
+    for (index, edge) in edges.enumerated() {
+      incoming[edge.to] += 1
+      outgoing[edge.from].append(index)
+    }
+    let sources = (0..<count).filter { incoming[$0] == 0 }
+    var ready = sources
+    while let node = ready.popLast() {
+      for index in outgoing[node] {
+        let edge = edges[index]
+        layer[edge.to] = max(layer[edge.to], layer[node] + edge.length)
+        incoming[edge.to] -= 1
+        if incoming[edge.to] == 0 { ready.append(edge.to) }
+      }
+    }
+    for source in sources {
+      let lowest = outgoing[source].map { layer[edges[$0].to] - edges[$0].length }.min()
+      layer[source] = lowest ?? 0
+    }
+    let first = layer.min() ?? 0
+    return layer.map { $0 - first }
+  }
+
+  /// The neighbours of each place in the layer above and in the layer below.
+  private var neighbours: (above: [[Int]], below: [[Int]]) {
+    var above = [[Int]](repeating: [], count: places.count)
+    var below = above
+    for route in routes {
+      for (upper, lower) in zip(route.places, route.places.dropFirst()) {
+        below[upper].append(lower)
+        above[lower].append(upper)
+      }
+    }
+    return (above, below)
+  }
+
+  /// Orders each layer by where the neighbours of its places are on average, down and up in turn,
+  /// and keeps the order with the fewest crossings.
+  private mutating func orderLayers() {
+    let (above, below) = neighbours
+    var best = layers
+    var fewest = crossings(layers, below)
+    for sweep in 0..<24 where fewest > 0 {
+      let goesDown = sweep % 2 == 0
+      let order =
+        goesDown ? Array(layers.indices.dropFirst()) : layers.indices.dropLast().reversed()
+      for layer in order {
+        let fixed = layers[goesDown ? layer - 1 : layer + 1]
+        var rank = [Int](repeating: 0, count: places.count)
+        for (index, place) in fixed.enumerated() { rank[place] = index }
+        let keyed = layers[layer].enumerated().map { index, place in
+          let others = (goesDown ? above : below)[place]
+          let center =
+            others.isEmpty
+            ? Double(index) * Double(fixed.count) / Double(layers[layer].count)
+            : Double(others.reduce(0) { $0 + rank[$1] }) / Double(others.count)
+          return (center: center, index: index, place: place)
+        }
+        layers[layer] = keyed.sorted { ($0.center, $0.index) < ($1.center, $1.index) }.map(\.place)
+      }
+      let count = crossings(layers, below)
+      if count < fewest { (best, fewest) = (layers, count) }
+    }
+    layers = best
+    swapNeighbours(below)
+  }
+
+  /// Swaps places side by side as long as that removes crossings: averages miss some such pairs.
+  private mutating func swapNeighbours(_ below: [[Int]]) {
+    var fewest = crossings(layers, below)
+    var improves = fewest > 0
+    while improves {
+      improves = false
+      for layer in layers.indices {
+        for index in layers[layer].indices.dropLast() {
+          layers[layer].swapAt(index, index + 1)
+          let count = crossings(layers, below)
+          if count < fewest {
+            fewest = count
+            improves = true
+          } else {
+            layers[layer].swapAt(index, index + 1)
+          }
+        }
+      }
+    }
+  }
+
+  /// How many pairs of arrows cross.
+  private func crossings(_ layers: [[Int]], _ below: [[Int]]) -> Int {
+    var rank = [Int](repeating: 0, count: places.count)
+    for layer in layers {
+      for (index, place) in layer.enumerated() { rank[place] = index }
+    }
+    var count = 0
+    for layer in layers {
+      // Arrows from left to right by their upper end: those before with a lower end further right
+      // are crossed.
+      var ends: [Int] = []
+      for place in layer {
+        let own = below[place].map { rank[$0] }
+        for end in own { count += ends.count { $0 > end } }
+        ends += own
+      }
+    }
+    return count
+  }
+
+  /// The number of crossings that are left.
+  var crossingCount: Int { crossings(layers, neighbours.below) }
+
+  /// Moves places towards their neighbours above and below without changing their order, over and
+  /// over; then layers get their heights.
+  private mutating func findPositions() {
+    let (above, below) = neighbours
+    for layer in layers {
+      var left = 0.0
+      for place in layer {
+        places[place].x = left + places[place].width / 2
+        left += places[place].width + gapBetweenPlaces
+      }
+    }
+    for round in 0..<40 {
+      let order = round % 2 == 0 ? Array(layers.indices) : layers.indices.reversed()
+      for layer in order {
+        let wanted = layers[layer].map { place in
+          let others = above[place] + below[place]
+          guard !others.isEmpty else { return (x: places[place].x, weight: 0.1) }
+          // Long arrows should be straight before boxes are centred.
+          let weights = others.map { places[$0].node == nil && places[place].node == nil ? 4.0 : 1 }
+          let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
+          let total = weights.reduce(0, +)
+          return (x: sum / total, weight: total)
+        }
+        spread(layers[layer], wanted: wanted)
+      }
+    }
+    let left = places.map { $0.x - $0.width / 2 }.min() ?? 0
+    for index in places.indices { places[index].x -= left }
+    var top = 0.0
+    for layer in layers {
+      let height = layer.map { places[$0].height }.max() ?? 0
+      layerTops.append(top)
+      layerHeights.append(height)
+      top += height + gapBetweenLayers
+    }
+  }
+
+  /// Puts the places of a layer as near as possible to where they want to be, without overlaps.
+  ///
+  /// With the room that each needs subtracted, the positions only have to not decrease, and the
+  /// nearest such positions are found by pooling: neighbours in the wrong order share their mean.
+  private mutating func spread(_ layer: [Int], wanted: [(x: Double, weight: Double)]) {
+    var offsets = [0.0]
+    for (left, right) in zip(layer, layer.dropFirst()) {
+      let half = (places[left].width + places[right].width) / 2
+      offsets.append(offsets[offsets.count - 1] + half + gapBetweenPlaces)
+    }
+    var pools: [(sum: Double, weight: Double, count: Int)] = []
+    for (index, want) in wanted.enumerated() {
+      pools.append(((want.x - offsets[index]) * want.weight, want.weight, 1))
+      while pools.count > 1 {
+        let (last, before) = (pools[pools.count - 1], pools[pools.count - 2])
+        guard before.sum / before.weight > last.sum / last.weight else { break }
+        pools.removeLast(2)
+        pools.append(
+          (before.sum + last.sum, before.weight + last.weight, before.count + last.count))
+      }
+    }
+    var index = 0
+    for pool in pools {
+      for _ in 0..<pool.count {
+        places[layer[index]].x = pool.sum / pool.weight + offsets[index]
+        index += 1
+      }
+    }
+  }
+}

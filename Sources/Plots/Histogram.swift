@@ -1,0 +1,40 @@
+import Foundation
+
+/// Counting values in intervals of equal width.
+enum Histogram {
+  /// The edges of the bins and how many values lie in each; a value on an inner edge belongs to the
+  /// bin above it, the largest value to the last bin.
+  static func count(_ values: [Double], bins: Int?) -> (edges: [Double], counts: [Double]) {
+    let finite = values.filter(\.isFinite)
+    guard var low = finite.min(), var high = finite.max() else { return ([], []) }
+    let bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
+    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    // Halves first: the whole length of an interval may be beyond the largest number.
+    let step = high / Double(bins) - low / Double(bins)
+    let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * step }
+    var counts = [Double](repeating: 0, count: bins)
+    for value in finite {
+      var bin = min(max(Int((value - low) / step), 0), bins - 1)
+      // The quotient may be off by a rounding error at an edge; the edges themselves decide.
+      if value < edges[bin] {
+        bin -= 1
+      } else if bin < bins - 1, value >= edges[bin + 1] {
+        bin += 1
+      }
+      counts[bin] += 1
+    }
+    return (edges, counts)
+  }
+
+  /// Sturges's number of bins or that of Freedman and Diaconis, whichever is more: the first serves
+  /// few values, the second many.
+  private static func suggestedBins(_ values: [Double], low: Double, high: Double) -> Int {
+    let count = Double(values.count)
+    let sturges = log2(count) + 1
+    let sorted = values.sorted()
+    let spread = sorted[values.count * 3 / 4] - sorted[values.count / 4]
+    let width = 2 * spread / cbrt(count)
+    let diaconis = width > 0 ? (high - low) / width : 0
+    return Int(min(max(sturges, diaconis), 200).rounded(.up))
+  }
+}

@@ -1,0 +1,105 @@
+/// The map from values to pixels inside the frame of one pair of axes.
+struct Projection {
+  let frame: Box
+  let xInterval: Interval
+  let yInterval: Interval
+  let xScale: Scale
+  let yScale: Scale
+
+  func x(_ value: Double) -> Double {
+    let low = xScale.position(xInterval.lower)
+    let high = xScale.position(xInterval.upper)
+    return frame.left + (xScale.position(value) - low) / (high - low) * frame.width
+  }
+
+  func y(_ value: Double) -> Double {
+    let low = yScale.position(yInterval.lower)
+    let high = yScale.position(yInterval.upper)
+    return frame.bottom - (yScale.position(value) - low) / (high - low) * frame.height
+  }
+
+  /// The value drawn at a horizontal pixel position.
+  func xValue(_ pixel: Double) -> Double {
+    let low = xScale.position(xInterval.lower)
+    let high = xScale.position(xInterval.upper)
+    return xScale.value(low + (pixel - frame.left) / frame.width * (high - low))
+  }
+
+  /// The value drawn at a vertical pixel position.
+  func yValue(_ pixel: Double) -> Double {
+    let low = yScale.position(yInterval.lower)
+    let high = yScale.position(yInterval.upper)
+    return yScale.value(low + (frame.bottom - pixel) / frame.height * (high - low))
+  }
+
+  /// The points that have a place, in order, and nil for each that has none.
+  func points(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)?] {
+    zip(x, y).map { x, y in
+      let place = (x: self.x(x), y: self.y(y))
+      return place.x.isFinite && place.y.isFinite ? place : nil
+    }
+  }
+
+  /// The parts of a line that run near the frame, as unbroken pieces.
+  ///
+  /// A line is cut at the points that have no place and a little outside the frame: far outside,
+  /// pixel positions overflow Cairo's fixed-point numbers and come back in on the other side.
+  func pieces(_ x: [Double], _ y: [Double]) -> [[(x: Double, y: Double)]] {
+    let bounds = frame.insetBy(-100)
+    var pieces: [[(x: Double, y: Double)]] = []
+    var current: [(x: Double, y: Double)] = []
+    func finish() {
+      if !current.isEmpty { pieces.append(current) }
+      current = []
+    }
+    var previous: (x: Double, y: Double)?
+    for place in points(x, y) {
+      guard let place else {
+        finish()
+        previous = nil
+        continue
+      }
+      if let from = previous {
+        if let (start, end) = Self.cut(from, place, to: bounds) {
+          if current.isEmpty || current.last! != start {
+            finish()
+            current = [start]
+          }
+          current.append(end)
+        } else {
+          finish()
+        }
+      } else if bounds.contains(place.x, place.y) {
+        current = [place]
+      }
+      previous = place
+    }
+    finish()
+    return pieces
+  }
+
+  /// The part of a segment inside a box (Liang and Barsky's algorithm), or nil if it misses the box.
+  static func cut(
+    _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), to box: Box
+  ) -> ((x: Double, y: Double), (x: Double, y: Double))? {
+    let (dx, dy) = (to.x - from.x, to.y - from.y)
+    var (enter, leave) = (0.0, 1.0)
+    for (direction, distance) in [
+      (-dx, from.x - box.left), (dx, box.right - from.x),
+      (-dy, from.y - box.top), (dy, box.bottom - from.y),
+    ] {
+      if direction == 0 {
+        if distance < 0 { return nil }
+      } else {
+        let at = distance / direction
+        if direction < 0 { enter = max(enter, at) } else { leave = min(leave, at) }
+      }
+    }
+    guard enter <= leave else { return nil }
+    // Uncut ends are returned as they are, so that neighbouring segments still meet exactly.
+    return (
+      enter == 0 ? from : (from.x + enter * dx, from.y + enter * dy),
+      leave == 1 ? to : (from.x + leave * dx, from.y + leave * dy)
+    )
+  }
+}

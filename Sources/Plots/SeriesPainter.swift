@@ -1,0 +1,194 @@
+/// Draws the series of one pair of axes inside their frame.
+struct SeriesPainter {
+  let canvas: Canvas
+  let projection: Projection
+  let barGroups: Int
+
+  /// Diameter of the markers on a line, in points.
+  static let lineMarkerSize = 5.0
+
+  func draw(_ series: Series) {
+    let point = canvas.point
+    switch series.shape {
+    case .line(let x, let y, let width, let style, let marker):
+      for piece in projection.pieces(x, y) {
+        if piece.count == 1 {
+          // A point between two gaps is a line of no length: a dot as thick as the line.
+          canvas.mark(.circle, piece[0].x, piece[0].y, size: 1.5 * width * point, series.color)
+        }
+        canvas.stroke(piece, series.color, width: width * point, style: style)
+      }
+      if let marker {
+        for place in visible(x, y) {
+          canvas.mark(marker, place.x, place.y, size: Self.lineMarkerSize * point, series.color)
+        }
+      }
+    case .scatter(let x, let y, let size, let marker):
+      for place in visible(x, y) {
+        canvas.mark(marker, place.x, place.y, size: size * point, series.color)
+      }
+    case .bars, .histogram:
+      for box in bars(series) {
+        canvas.fill(box, series.color)
+        // A thin light edge keeps touching bars apart.
+        if box.width > 3, box.height > 2 {
+          canvas.stroke(
+            [
+              (box.left, box.bottom), (box.left, box.top), (box.right, box.top),
+              (box.right, box.bottom),
+            ], Color.white.opacity(0.9), width: max(0.6 * point, 1))
+        }
+      }
+    case .band(let x, let lower, let upper):
+      for outline in bandOutlines(x, lower, upper) { canvas.fill(outline, series.color) }
+    case .heatMap(let grid, let map, let scale, let levels, _):
+      HeatMap.draw(grid, map, scale: scale, levels: levels, on: canvas, projection)
+    case .contours(let grid, let levels, let width):
+      for level in levels {
+        for line in Contours.lines(grid, level: level) {
+          for piece in projection.pieces(line.map(\.x), line.map(\.y)) {
+            canvas.stroke(piece, series.color, width: width * point)
+          }
+        }
+      }
+    case .horizontalLine(let y, let width, let style):
+      let place = projection.y(y)
+      guard place.isFinite, isNear(projection.frame.centerX, place) else { return }
+      let frame = projection.frame
+      canvas.stroke(
+        [(frame.left, place), (frame.right, place)], series.color, width: width * point,
+        style: style)
+    case .verticalLine(let x, let width, let style):
+      let place = projection.x(x)
+      guard place.isFinite, isNear(place, projection.frame.centerY) else { return }
+      let frame = projection.frame
+      canvas.stroke(
+        [(place, frame.bottom), (place, frame.top)], series.color, width: width * point,
+        style: style)
+    case .text: break
+    }
+  }
+
+  /// What a legend should keep clear of.
+  func addObstacles(of series: Series, to obstacles: inout Obstacles) {
+    let frame = projection.frame
+    switch series.shape {
+    case .line(let x, let y, _, _, _): obstacles.lines += projection.pieces(x, y)
+    case .scatter(let x, let y, _, _): obstacles.points += visible(x, y)
+    case .bars, .histogram: obstacles.boxes += bars(series)
+    case .band(let x, let lower, let upper):
+      obstacles.lines += projection.pieces(x, lower) + projection.pieces(x, upper)
+    case .contours, .heatMap: break
+    case .horizontalLine(let y, _, _):
+      obstacles.lines.append([(frame.left, projection.y(y)), (frame.right, projection.y(y))])
+    case .verticalLine(let x, _, _):
+      obstacles.lines.append([(projection.x(x), frame.bottom), (projection.x(x), frame.top)])
+    case .text(_, let x, let y, _): obstacles.points += visible([x], [y])
+    }
+  }
+
+  /// Writes a text on the side of its point where it covers least and stays inside the frame.
+  func write(_ series: Series, size: Double, obstacles: inout Obstacles) {
+    guard case .text(let text, let x, let y, let isMarked) = series.shape,
+      let place = visible([x], [y]).first
+    else { return }
+    if isMarked {
+      canvas.mark(.circle, place.x, place.y, size: Self.lineMarkerSize * canvas.point, series.color)
+    }
+    let frame = projection.frame.insetBy(0.2 * size)
+    let fitted = canvas.fitted(text, width: frame.width, size: size)
+    let (width, height) = canvas.measure(fitted.text, size: fitted.size)
+    let gap = 0.5 * size
+    let places: [(x: Double, y: Double)] = [
+      (place.x + gap, place.y - gap - height), (place.x - gap - width, place.y - gap - height),
+      (place.x + gap, place.y + gap), (place.x - gap - width, place.y + gap),
+      (place.x - width / 2, place.y - gap - height), (place.x - width / 2, place.y + gap),
+      (place.x + 2 * gap, place.y - height / 2), (place.x - 2 * gap - width, place.y - height / 2),
+      (place.x - width / 2, place.y - 4 * gap - height), (place.x - width / 2, place.y + 4 * gap),
+    ]
+    let boxes = places.map { corner in
+      let left = min(max(corner.x, frame.left), frame.right - width)
+      let top = min(max(corner.y, frame.top), frame.bottom - height)
+      return Box(left: left, top: top, right: left + width, bottom: top + height)
+    }
+    let costs = boxes.map { obstacles.covered(by: $0) }
+    let best = boxes[costs.indices.min { (costs[$0], $0) < (costs[$1], $1) }!]
+    // The box begins at the capitals' top; `write` places its text by the same measure.
+    let written = canvas.write(
+      fitted.text, x: best.left, y: best.bottom, horizontally: .start, vertically: .end,
+      size: fitted.size, color: series.color)
+    obstacles.boxes.append(written)
+  }
+
+  // MARK: - Geometry
+
+  private func isNear(_ x: Double, _ y: Double) -> Bool {
+    projection.frame.insetBy(-100).contains(x, y)
+  }
+
+  /// The points that have a place in or near the frame.
+  private func visible(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)] {
+    projection.points(x, y).compactMap(\.self).filter { isNear($0.x, $0.y) }
+  }
+
+  /// The rectangles of a bar chart or histogram that have a place, cut to the frame.
+  private func bars(_ series: Series) -> [Box] {
+    switch series.shape {
+    case .bars(let heights, let group):
+      let slot = 0.8 / Double(barGroups)
+      return heights.enumerated().compactMap { index, height in
+        let left = Double(index) - 0.4 + Double(group) * slot
+        return bar(left, left + slot, height)
+      }
+    case .histogram(let edges, let counts):
+      return counts.indices.compactMap { bar(edges[$0], edges[$0 + 1], counts[$0]) }
+    default: return []
+    }
+  }
+
+  private func bar(_ left: Double, _ right: Double, _ height: Double) -> Box? {
+    let frame = projection.frame
+    let zero = projection.yScale == .log ? frame.bottom : projection.y(0)
+    let ends = [projection.x(left), projection.x(right)]
+    let top = projection.y(height)
+    guard top.isFinite, zero.isFinite, ends.allSatisfy(\.isFinite) else { return nil }
+    func cut(_ value: Double, _ low: Double, _ high: Double) -> Double {
+      let inside = min(max(value, low), high)
+      return canvas.isRaster ? inside.rounded() : inside
+    }
+    return Box(
+      left: cut(min(ends[0], ends[1]), frame.left, frame.right),
+      top: cut(min(zero, top), frame.top, frame.bottom),
+      right: cut(max(ends[0], ends[1]), frame.left, frame.right),
+      bottom: cut(max(zero, top), frame.top, frame.bottom))
+  }
+
+  /// The unbroken parts of the area between two curves, each as an outline.
+  private func bandOutlines(
+    _ x: [Double], _ lower: [Double], _ upper: [Double]
+  ) -> [[(x: Double, y: Double)]] {
+    let bounds = projection.frame.insetBy(-100)
+    func near(_ place: (x: Double, y: Double)) -> (x: Double, y: Double) {
+      (
+        min(max(place.x, bounds.left), bounds.right),
+        min(max(place.y, bounds.top), bounds.bottom)
+      )
+    }
+    var outlines: [[(x: Double, y: Double)]] = []
+    var (below, above): ([(x: Double, y: Double)], [(x: Double, y: Double)]) = ([], [])
+    func finish() {
+      if below.count > 1 { outlines.append(below + above.reversed()) }
+      (below, above) = ([], [])
+    }
+    for (low, high) in zip(projection.points(x, lower), projection.points(x, upper)) {
+      if let low, let high {
+        below.append(near(low))
+        above.append(near(high))
+      } else {
+        finish()
+      }
+    }
+    finish()
+    return outlines
+  }
+}

@@ -1,0 +1,229 @@
+// Random tensors. The numbers are those that TensorFlow 2.1 draws from the same seeds, bit for bit.
+
+/// Starts all random numbers again from a seed.
+///
+/// ```swift
+/// setRandomSeed(42)
+/// Tensor.uniform([3, 2])[0, 0]  // 0.6645621, in every run
+/// ```
+///
+/// Without it the operating system gives the seed, and each run differs.
+///
+/// Source: book, chapter 1, section 0.
+public func setRandomSeed(_ seed: Int) { RandomState.shared.setSeed(seed) }
+
+extension Tensor {
+  /// Numbers that are equally likely everywhere from `low` up to but not including `high`.
+  ///
+  /// ```swift
+  /// Tensor.uniform([3, 2])
+  /// Tensor.uniform([3], from: 0, to: 5, seed: 22)
+  /// ```
+  ///
+  /// A seed of its own makes an operation independent of those that run before it; asked again with
+  /// the same seed it goes on in its stream.
+  ///
+  /// DTypes: floating-point numbers. Traps: for other types.
+  /// Source: book, chapter 1, section 1; document 001, creating a quadratic model.
+  public static func uniform(
+    _ shape: Shape, from low: Double = 0, to high: Double = 1, dtype: DType = .float32,
+    seed: Int? = nil
+  ) -> Tensor {
+    bind(
+      RandomTensor(
+        distribution: .uniform(from: low, to: high), shape: shape, dtype: dtype, seed: seed), [])
+  }
+
+  /// Whole numbers that are equally likely from `low` up to but not including `high`.
+  ///
+  /// ```swift
+  /// Tensor.uniform([8], in: 0..<10)
+  /// ```
+  ///
+  /// DTypes: `int32` and `int64`. Traps: for other types, and if the range is empty or too wide.
+  public static func uniform(
+    _ shape: Shape, in range: Range<Int>, dtype: DType = .int32, seed: Int? = nil
+  ) -> Tensor {
+    bind(
+      RandomTensor(
+        distribution: .uniformInteger(range), shape: shape, dtype: dtype, seed: seed), [])
+  }
+
+  /// Numbers of the normal distribution.
+  ///
+  /// ```swift
+  /// let noise = Tensor.normal([201])
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Traps: for other types.
+  /// Source: document 001, generating example data.
+  public static func normal(
+    _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
+    seed: Int? = nil
+  ) -> Tensor {
+    bind(
+      RandomTensor(
+        distribution: .normal(mean: mean, deviation: deviation), shape: shape, dtype: dtype,
+        seed: seed), [])
+  }
+
+  /// Numbers of the normal distribution less than two deviations from the mean; others are drawn
+  /// again.
+  ///
+  /// ```swift
+  /// Tensor.truncatedNormal([13, 4], deviation: 0.05)
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Traps: for other types.
+  public static func truncatedNormal(
+    _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
+    seed: Int? = nil
+  ) -> Tensor {
+    bind(
+      RandomTensor(
+        distribution: .truncatedNormal(mean: mean, deviation: deviation), shape: shape,
+        dtype: dtype, seed: seed), [])
+  }
+}
+
+/// The elements along the first dimension in random order.
+///
+/// ```swift
+/// shuffled(Tensor.range(8))
+/// ```
+///
+/// DTypes: all. Gradient: yes.
+/// Source: book, chapter 4, section 2.
+public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
+  bind(Shuffle(seed: seed), [x.tensor])
+}
+
+/// A tensor of random numbers. It has no inputs: what it depends on is the program's random state.
+struct RandomTensor: Primitive {
+  enum Distribution: Sendable {
+    case uniform(from: Double, to: Double)
+    case uniformInteger(Range<Int>)
+    case normal(mean: Double, deviation: Double)
+    case truncatedNormal(mean: Double, deviation: Double)
+  }
+
+  let distribution: Distribution
+  let shape: Shape
+  let dtype: DType
+  let seed: Int?
+
+  var name: String {
+    switch distribution {
+    case .uniform, .uniformInteger: "uniform"
+    case .normal: "normal"
+    case .truncatedNormal: "truncatedNormal"
+    }
+  }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    if case .uniformInteger(let range) = distribution {
+      guard dtype == .int32 || dtype == .int64 else {
+        misuse(name, "whole numbers of type \(dtype)", cure: "draw int32 or int64, then cast")
+      }
+      let fits = dtype == .int64 || (range.lowerBound >= Int32.min && range.upperBound <= Int32.max)
+      guard !range.isEmpty, fits else {
+        misuse(
+          name, "\(dtype) numbers in \(range)",
+          cure: range.isEmpty ? "let the range hold a number" : "draw int64")
+      }
+    } else {
+      _ = dtype.floatingType(in: name)
+    }
+    return TensorSpec(shape: shape, dtype: dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let generator = RandomState.shared.generator(
+      for: operation, dtype: dtype, seed: seed, count: result.count)
+    func buffer<S: Scalar>(_: S.Type) -> UnsafeMutableBufferPointer<S> {
+      UnsafeMutableBufferPointer(start: result.pointer(as: S.self), count: result.count)
+    }
+    switch (distribution, dtype) {
+    case (.uniform(let low, let high), .float16):
+      generator.fillUniform(buffer(Float16.self), from: Float16(low), to: Float16(high))
+    case (.uniform(let low, let high), .float32):
+      generator.fillUniform(buffer(Float.self), from: Float(low), to: Float(high))
+    case (.uniform(let low, let high), _):
+      generator.fillUniform(buffer(Double.self), from: low, to: high)
+    case (.uniformInteger(let range), .int32):
+      generator.fillUniform(
+        buffer(Int32.self), from: Int32(range.lowerBound), to: Int32(range.upperBound))
+    case (.uniformInteger(let range), _):
+      generator.fillUniform(
+        buffer(Int64.self), from: Int64(range.lowerBound), to: Int64(range.upperBound))
+    case (.normal(let mean, let deviation), .float16):
+      generator.fillNormal(
+        buffer(Float16.self), mean: Float16(mean), deviation: Float16(deviation))
+    case (.normal(let mean, let deviation), .float32):
+      generator.fillNormal(buffer(Float.self), mean: Float(mean), deviation: Float(deviation))
+    case (.normal(let mean, let deviation), _):
+      generator.fillNormal(buffer(Double.self), mean: mean, deviation: deviation)
+    case (.truncatedNormal(let mean, let deviation), .float16):
+      generator.fillTruncatedNormal(
+        buffer(Float16.self), mean: Float16(mean), deviation: Float16(deviation))
+    case (.truncatedNormal(let mean, let deviation), .float32):
+      generator.fillTruncatedNormal(
+        buffer(Float.self), mean: Float(mean), deviation: Float(deviation))
+    case (.truncatedNormal(let mean, let deviation), _):
+      generator.fillTruncatedNormal(buffer(Double.self), mean: mean, deviation: deviation)
+    }
+    return result
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+
+  private var operation: RandomOperation {
+    switch distribution {
+    case .uniform: .uniform
+    case .uniformInteger: .uniformInteger
+    case .normal: .normal
+    case .truncatedNormal: .truncatedNormal
+    }
+  }
+}
+
+struct Shuffle: Primitive {
+  let seed: Int?
+  var name: String { "shuffled" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    guard inputs[0].rank > 0 else {
+      misuse(name, "a scalar has no order", cure: "shuffle a tensor of at least one dimension")
+    }
+    return inputs[0].spec
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let x = inputs[0]
+    let count = x.shape.dimensions[0]
+    let generator = RandomState.shared.generator(
+      for: .shuffle, dtype: x.dtype, seed: seed, count: count)
+    return x.rows(generator.shuffledIndices(count))
+  }
+
+  /// The order was random: without knowing it no gradient finds its way back.
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
+
+extension Tensor {
+  /// The given positions of the first dimension, one after the other.
+  fileprivate func rows(_ positions: [Int]) -> Tensor {
+    let source = contiguous()
+    let result = Tensor(uninitialized: shape, dtype: dtype)
+    let rowBytes = positions.isEmpty ? 0 : count / positions.count * dtype.size
+    withExtendedLifetime(source) {
+      let from = source.value.storage.bytes + source.value.offset * dtype.size
+      let to = result.value.storage.bytes
+      for (row, position) in positions.enumerated() {
+        (to + row * rowBytes).copyMemory(from: from + position * rowBytes, byteCount: rowBytes)
+      }
+    }
+    return result
+  }
+}

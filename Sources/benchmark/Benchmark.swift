@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Benchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Times the engine's workloads.",
+    discussion: """
+      Each figure is the minimum over several repeats of a warmed-up body, in float32. Compare \
+      figures of one sitting only: machines differ, and so do hours on the same machine.
+
+      \(workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+      """)
+
+  @Option(help: "Run this row only, or all rows whose id begins so; may be repeated.")
+  var only: [String] = []
+
+  @Flag(help: "Print one JSON object for each row.")
+  var json = false
+
+  @Flag(name: .customLong(String(startupArgument.dropFirst(2))), help: .private)
+  var isStartupProbe = false
+
+  private static let workloads = eagerWorkloads + [startupWorkload]
+
+  func validate() throws {
+    for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {
+      throw ValidationError(
+        "There is no row '\(id)'; choose from \(Self.workloads.map(\.id).joined(separator: ", ")).")
+    }
+  }
+
+  func run() throws {
+    if isStartupProbe { return addAndPrint() }
+    for workload in Self.workloads {
+      guard only.isEmpty || only.contains(where: workload.id.hasPrefix) else { continue }
+      let seconds = try workload.measure()
+      print(json ? try Row(workload, seconds).json : Row(workload, seconds).text)
+    }
+  }
+}
+
+/// One result, in the form that scripts read and in the form that people read.
+private struct Row: Encodable {
+  let id: String
+  let mode = "eager"
+  let seconds: Double
+  let gflops: Double?
+
+  init(_ workload: Workload, _ seconds: Double) {
+    id = workload.id
+    self.seconds = seconds
+    gflops = workload.operations.map { $0 / seconds * 1e-9 }
+  }
+
+  var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+
+  var text: String {
+    let time =
+      switch seconds {
+      case 1...: String(format: "%8.3f s", seconds)
+      case 1e-3..<1: String(format: "%8.3f ms", seconds * 1e3)
+      default: String(format: "%8.3f us", seconds * 1e6)
+      }
+    let rate = gflops.map { String(format: "  %6.1f GFLOP/s", $0) } ?? ""
+    return id.padding(toLength: 24, withPad: " ", startingAt: 0) + time + rate
+  }
+}

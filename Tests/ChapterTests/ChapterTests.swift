@@ -1,0 +1,131 @@
+import CourseKit
+import Foundation
+import Testing
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter reproduces every number that it promises`(chapter: CourseChapter) async throws {
+  let result = try await ChapterRuns.shared.whole(chapter).result
+  #expect(result.log.contains(" 0 OUTSIDE, 0 MISSING\n"), "\(result.log)")
+  #expect(result.status == 0, "\(result.log)")
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter prints what is recorded`(chapter: CourseChapter) async throws {
+  let run = try await ChapterRuns.shared.whole(chapter)
+  try CourseFiles.goldens().check("\(chapter.rawValue).txt", run.result.output)
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter's figures show what is recorded`(chapter: CourseChapter) async throws {
+  let run = try await ChapterRuns.shared.whole(chapter)
+  let data = try run.figureData
+  #expect(data.keys.sorted() == run.figureNames)
+  let goldens = try CourseFiles.goldens()
+  for (name, text) in data.sorted(by: { $0.key < $1.key }) {
+    // One figure that differs shall not hide the next.
+    do {
+      try goldens.check("figures/\(name).txt", text)
+    } catch {
+      Issue.record(error)
+    }
+  }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter's figures are pictures of the committed size, and not blank`(
+  chapter: CourseChapter
+) async throws {
+  let run = try await ChapterRuns.shared.whole(chapter)
+  for name in run.figureNames {
+    let picture = try Data(contentsOf: run.figures.appendingPathComponent("\(name).png"))
+    let header = try #require(PNGHeader(picture), "\(name).png is no PNG file")
+    let committed = CourseFiles.root.appendingPathComponent("Figures/\(name).png")
+    let other = (try? Data(contentsOf: committed)).flatMap { PNGHeader($0) }
+    #expect(
+      header == other,
+      "Figures/\(name).png: run 'swift run \(chapter.rawValue)', look at it, and commit it")
+    // Deflate shrinks one colour about a thousandfold; a picture with anything on it stays larger.
+    #expect(picture.count > header.width * header.height * 4 / 500, "\(name).png looks blank")
+  }
+}
+
+@Test func `every committed figure, and every recorded one, is drawn by a chapter`() async throws {
+  var drawn: [String] = []
+  for chapter in CourseChapter.allCases {
+    drawn += try await ChapterRuns.shared.whole(chapter).figureNames
+  }
+  #expect(Set(drawn).count == drawn.count, "two chapters draw a figure of the same name")
+  let figures = CourseFiles.root.appendingPathComponent("Figures")
+  let recorded = try CourseFiles.goldens().folder.appendingPathComponent("figures")
+  for name in CourseFiles.names(in: figures, extension: "png") {
+    #expect(drawn.contains(name), "no chapter draws Figures/\(name).png")
+  }
+  for name in CourseFiles.names(in: recorded, extension: "txt") {
+    #expect(drawn.contains(name), "no chapter draws the recorded figures/\(name).txt")
+  }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `sections shown alone are together the whole chapter`(chapter: CourseChapter) async throws {
+  let help = try await run(CourseFiles.executable(chapter), ["--help"]).output
+  let list = try #require(help.range(of: "Sections:\n")).upperBound
+  let lines = help[list...].split(separator: "\n", omittingEmptySubsequences: false)
+  let names = lines.prefix { $0.hasPrefix("  ") }.compactMap { $0.split(separator: " ").first }
+  try #require(!names.isEmpty)
+
+  let whole = try await ChapterRuns.shared.whole(chapter)
+  var output = ""
+  var figureData: [String: String] = [:]
+  for name in names {
+    let part = try await ChapterRun(chapter, ["--section", String(name)])
+    #expect(part.result.status == 0, "\(part.result.log)")
+    #expect(whole.result.output.contains(part.result.output), "section \(name)")
+    output += part.result.output
+    figureData.merge(try part.figureData) { _, _ in "drawn by two sections" }
+  }
+  #expect(output == whole.result.output)
+  #expect(try figureData == whole.figureData)
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter explains its command line`(chapter: CourseChapter) async throws {
+  let result = try await run(CourseFiles.executable(chapter), ["--help"])
+  #expect(result.status == 0)
+  for option in ["--seed", "--figures", "--section", "--figure-data", "--help"] {
+    #expect(result.output.contains(option))
+  }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a chapter refuses wrong arguments and prints nothing else`(
+  chapter: CourseChapter
+) async throws {
+  for (arguments, reason) in [
+    (["--nonsense"], "Unknown option '--nonsense'"), (["nonsense"], "Unexpected argument"),
+    (["--seed", "x"], "'x' is invalid"),
+    (["--section", "nonsense"], "\(chapter.rawValue) has no section 'nonsense'."),
+  ] {
+    let result = try await run(CourseFiles.executable(chapter), arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.log.contains(reason), "\(result.log)")
+  }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a folder that cannot be written ends a chapter with the path and the cure`(
+  chapter: CourseChapter
+) async throws {
+  let draws = try await !ChapterRuns.shared.whole(chapter).figureNames.isEmpty
+  // Below a file, because root may write into any folder whatever its permissions say.
+  let result = try await run(CourseFiles.executable(chapter), ["--figures", "/dev/null/x"])
+  #expect(result.status == (draws ? 1 : 0))
+  #expect(result.log.contains("/dev/null/x/") == draws, "\(result.log)")
+  #expect(result.log.contains("cure: pass --figures DIR") == draws)
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `another seed keeps the random numbers in their bands`(chapter: CourseChapter) async throws {
+  let run = try await ChapterRun(chapter, ["--seed", "7"])
+  #expect(run.result.status == 0, "\(run.result.log)")
+}
