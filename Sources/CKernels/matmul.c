@@ -20,8 +20,8 @@
 #include "transpose.h"
 #include "vectors.h"
 
-// One tile: c[rows, columns] (+)= a[rows, k] b[k, columns]. Element [i, p] of A is
-// a[i * a_row + p * a_step], so that A can be read as stored or transposed, in place or from a copy.
+// One tile: c[rows, columns] = a[rows, k] b[k, columns], or + that. Element [i, p] of A is
+// a[i * a_row + p * a_step]: A can be read as stored or transposed, in place or from a copy.
 #define TILE_PARAMETERS                                                                 \
   const float *a, long a_row, long a_step, const float *b, long b_step, float *c, long c_row, \
       int accumulate
@@ -85,10 +85,10 @@ static struct view from(struct view x, long i, long j) {
 static long smaller(long a, long b) { return a < b ? a : b; }
 static long quotient_rounded_up(long a, long b) { return (a + b - 1) / b; }
 
-// What the tiles read again and again must be near: a strip of B (BLOCK_K rows of two vectors) in the first or
-// second level of cache, a block of A (BLOCK_ROWS by BLOCK_K) in the second, all strips (BLOCK_K by
-// BLOCK_COLUMNS) in the second or third. Longer blocks of k would read and write C less often, but
-// leave no room for the rest. Around these sizes the speed hardly changes.
+// What the tiles read again and again must be near: a strip of B (BLOCK_K rows of two vectors) in
+// the first or second level of cache, a block of A (BLOCK_ROWS by BLOCK_K) in the second, all
+// strips (BLOCK_K by BLOCK_COLUMNS) in the second or third. Longer blocks of k would read and write
+// C less often, but leave no room for the rest. Around these sizes the speed hardly changes.
 enum { BLOCK_K = 512, BLOCK_COLUMNS = 1024, BLOCK_ROWS = 224 };
 
 // Rows a power of two apart compete for the same few places in a cache; padding spreads them.
@@ -128,8 +128,8 @@ static void keep_buffer(float *buffer) {
   free(buffer);
 }
 
-// strip[k, width] = the first `count` columns of b, which holds `readable` columns in all. What the strip has
-// beyond them does not matter: what it contributes to C is not kept.
+// strip[k, width] = the first `count` columns of b, which holds `readable` columns in all. What the
+// strip has beyond them does not matter: what it contributes to C is not kept.
 WIDE static void pack_strip(struct view b, long readable, long k, long count, long width,
                             float *restrict strip) {
   long p = 0;
@@ -197,7 +197,7 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
   long strip = 2 * tile.lanes;
   // Copies pay only where a block is read often, and too large to stay near as it is.
   int pack = b.column != 1 || (m > 2 * tile.rows && k * n > 1 << 19);
-  int copy = n > 512;
+  int copy = n > 256;
   float *buffer = take_buffer();
 
   for (long left = 0; left < n; left += BLOCK_COLUMNS)
@@ -250,7 +250,7 @@ enum path { BY_TILES, BY_ROWS, BY_COLUMNS };
 
 // How to compute a[m, k] x[k]: nothing that short loops would make slow is done without tiles.
 static enum path vector_path(long m, long k, struct view a, long x_step) {
-  if (a.column == 1 && x_step == 1 && k >= 16) return BY_ROWS;
+  if (a.column == 1 && x_step == 1 && k >= 64) return BY_ROWS;
   if (a.row == 1 && m >= 128) return BY_COLUMNS;
   return BY_TILES;
 }

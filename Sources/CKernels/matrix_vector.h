@@ -1,18 +1,18 @@
 // A matrix times a vector: y[i] = sum of a[i, p] x[p] over p.
 //
-// Each number of the matrix is used once, so that nothing is gained by tiles and copies; what counts is to
-// read the matrix in the order of memory, whole vectors at a time.
+// Each number of the matrix is used once, so that nothing is gained by tiles and copies; what
+// counts is to read the matrix in the order of memory, whole vectors at a time.
 
 #ifndef CKERNELS_MATRIX_VECTOR_H
 #define CKERNELS_MATRIX_VECTOR_H
 
 #include "vectors.h"
 
-// For a matrix stored row by row: 16 partial sums along each row.
+// For a matrix stored row by row: 64 partial sums along each row.
 WIDE static void rows_times_vector(long m, long k, const float *a, long row, const float *x,
                                    float *y, long y_step) {
 #pragma clang fp contract(on)
-  enum { LANES = 16 };
+  enum { LANES = 64 };
   for (long i = 0; i < m; i++, a += row) {
     float sums[LANES] = {0};
     long p = 0;

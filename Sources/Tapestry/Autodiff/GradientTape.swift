@@ -73,6 +73,11 @@ public final class GradientTape: Recorder {
     return try body()
   }
 
+  /// The value of a variable, read in the record.
+  func recordedValue(of variable: some TensorConvertible) -> Tensor {
+    isRecording ? variable.tensor : record { variable.tensor }
+  }
+
   /// Makes the tape follow a tensor, as it follows variables by itself.
   ///
   /// ```swift
@@ -106,6 +111,8 @@ public final class GradientTape: Recorder {
   // MARK: Recording
 
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
+    // A gradient asked for inside the block ends the record; what follows could not be used.
+    if isReleased { return }
     if let variable = primitive.variableRead {
       let isWatched = numberOfVariable[ObjectIdentifier(variable)] != nil
       guard isWatched || (watchesVariables && variable.isTrainable), variable.dtype.isFloating

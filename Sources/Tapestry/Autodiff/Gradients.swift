@@ -39,7 +39,7 @@ extension GradientTape {
   public func gradient(
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil
   ) throws -> [Tensor] {
-    let gradients = try differentiate(target.tensor, sources, weights: weights)
+    let gradients = try differentiate(value(of: target), sources, weights: weights)
     return try gradients.enumerated().map { index, gradient in
       try gradient.mapError { reason in
         TapeError.noGradient(source: describe(sources[index], index), reason: reason)
@@ -77,7 +77,7 @@ extension GradientTape {
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil,
     unconnected: Unconnected
   ) throws -> [Tensor?] {
-    let gradients = try differentiate(target.tensor, sources, weights: weights)
+    let gradients = try differentiate(value(of: target), sources, weights: weights)
     return zip(gradients, sources).map { gradient, source in
       let gradient = try? gradient.get()
       return gradient ?? (unconnected == .zero ? Tensor.zeros(like: source.tensor) : nil)
@@ -98,7 +98,7 @@ extension GradientTape {
   public func jacobian(
     _ target: some TensorConvertible, _ source: some TensorConvertible
   ) throws -> Tensor {
-    let target = target.tensor
+    let target = value(of: target)
     let shape = source.tensor.shape
     var rows: [Tensor] = []
     for index in 0..<target.count {
@@ -114,6 +114,12 @@ extension GradientTape {
     return reshape(
       rows.isEmpty ? Tensor.zeros([0], dtype: target.dtype) : concat(rows, axis: 0),
       Shape(target.shape.dimensions + shape.dimensions))
+  }
+
+  /// The target, and for a variable its value, read under the tape's eyes: outside the block the
+  /// tape would not know where the value came from.
+  private func value(of target: some TensorConvertible) -> Tensor {
+    target is Variable ? recordedValue(of: target) : target.tensor
   }
 
   private func describe(_ source: any TensorConvertible, _ index: Int) -> String {

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// ```swift
 /// let v = Variable([1.0, 2.0])
-/// v.assignSub([0.5, 0.5])
+/// v.assignSub(Tensor([0.5, 0.5]))
 /// v.tensor * 2              // [1, 3]
 /// ```
 ///
@@ -23,6 +23,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   public let dtype: DType
 
   private let current: Mutex<Tensor>
+  /// Held from the reading to the assignment of an update, so that updates by several threads add up.
+  private let updating = Mutex(())
 
   /// A variable with the given initial value.
   ///
@@ -73,8 +75,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// Source: book, chapter 1, section 3.
   @discardableResult
   public func assign(_ value: some Operand) -> Variable {
-    _ = bind(AssignVariable(variable: self), [value.tensor(weakDType: dtype)])
-    return self
+    let value = value.tensor(weakDType: dtype)
+    return update { value }
   }
 
   /// Adds to the value.
@@ -87,7 +89,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// Source: book, chapter 1, section 5.
   @discardableResult
   public func assignAdd(_ delta: some Operand) -> Variable {
-    assign(bind(Add(), matched("assignAdd", self, delta)))
+    update { bind(Add(), matched("assignAdd", self, delta)) }
   }
 
   /// Subtracts from the value.
@@ -100,7 +102,12 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// Source: book, chapter 1, section 3.
   @discardableResult
   public func assignSub(_ delta: some Operand) -> Variable {
-    assign(bind(Subtract(), matched("assignSub", self, delta)))
+    update { bind(Subtract(), matched("assignSub", self, delta)) }
+  }
+
+  private func update(_ value: () -> Tensor) -> Variable {
+    updating.withLock { _ in _ = bind(AssignVariable(variable: self), [value()]) }
+    return self
   }
 
   fileprivate var stored: Tensor {

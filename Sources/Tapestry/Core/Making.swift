@@ -193,9 +193,9 @@ extension Tensor {
     let typed = dtype.map { cast(scalar, to: $0) } ?? scalar
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)
     func fill<S: Scalar>(_: S.Type) {
-      let source: UnsafeMutablePointer<S> = typed.pointer()
+      let number = withExtendedLifetime(typed) { typed.pointer(as: S.self).pointee }
       let target: UnsafeMutablePointer<S> = result.pointer()
-      target.update(repeating: source.pointee, count: result.count)
+      target.update(repeating: number, count: result.count)
     }
     fill(typed.dtype.scalarType)
     return result
@@ -244,7 +244,15 @@ extension Tensor {
     guard step != 0 else {
       misuse("range", "the step is 0", cure: "count up or down by at least 1")
     }
-    return Tensor(Array(stride(from: first, to: past, by: step)), dtype: dtype)
+    let numbers = Array(stride(from: first, to: past, by: step))
+    func requireFit<S: Scalar>(_: S.Type) {
+      // Between two numbers that fit, all do.
+      for number in [numbers.first, numbers.last] {
+        _ = number.map { element($0, as: S.self) }
+      }
+    }
+    requireFit(dtype.scalarType)
+    return Tensor(numbers, dtype: dtype)
   }
 
   /// Numbers from `start` up to but not including `end`, a step apart.
@@ -255,25 +263,30 @@ extension Tensor {
   ///
   /// Each number is the one before plus the step, rounded to `dtype`, as TensorFlow computes it.
   ///
-  /// Traps: if the step is zero or `dtype` holds whole numbers.
+  /// Traps: if the step is zero, a bound is not finite, or `dtype` holds whole numbers.
   public static func range(
     _ start: Double, _ end: Double, _ step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
     guard step != 0 else {
       misuse("range", "the step is 0", cure: "count up or down by a number other than 0")
     }
-    let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
-    let result = Tensor(uninitialized: [count], dtype: dtype)
-    func fill<F: FloatingScalar>(_: F.Type) {
+    func fill<F: FloatingScalar>(_: F.Type) -> Tensor {
+      let length = ((F(end) - F(start)) / F(step)).rounded(.up)
+      guard let count = Int(exactly: Swift.max(0, length)) else {
+        misuse(
+          "range", "from \(start) to \(end) by steps of \(step) has no end",
+          cure: "give finite bounds and a step that \(dtype) tells from 0")
+      }
+      let result = Tensor(uninitialized: [count], dtype: dtype)
       let elements: UnsafeMutablePointer<F> = result.pointer()
       var number = F(start)
       for index in 0..<count {
         elements[index] = number
         number += F(step)
       }
+      return result
     }
-    fill(dtype.floatingType(in: "range"))
-    return result
+    return fill(dtype.floatingType(in: "range"))
   }
 
   /// Numbers from `start` to `end`, both included, at equal distances.
@@ -322,7 +335,9 @@ extension Tensor {
         cure: "ask for the tensor's own type, or cast first: cast(x, to: .\(S.dtype))")
     }
     let tensor = contiguous()
-    return Array(UnsafeBufferPointer(start: tensor.pointer(as: S.self), count: count))
+    return withExtendedLifetime(tensor) {
+      Array(UnsafeBufferPointer(start: tensor.pointer(as: S.self), count: count))
+    }
   }
 
   /// The only element.

@@ -21,7 +21,8 @@ func parallel(
   _ count: Int, smallest: Int = 1 << 16, multiple: Int = 16, _ body: (Range<Int>) -> Void
 ) {
   guard count >= smallest, coreCount > 1 else { return body(0..<count) }
-  let piece = (count / coreCount + multiple) / multiple * multiple
+  let share = (count + coreCount - 1) / coreCount
+  let piece = (share + multiple - 1) / multiple * multiple
   withoutActuallyEscaping(body) { body in
     nonisolated(unsafe) let body = body
     DispatchQueue.concurrentPerform(iterations: coreCount) { index in

@@ -78,9 +78,11 @@ struct Relu: Unary {
 ///
 /// DTypes: floating-point numbers. Gradient: yes.
 public func softplus(_ x: some TensorConvertible) -> Tensor {
-  // exp of a non-positive number cannot overflow, so that large x stays exact.
+  // exp of a non-positive number cannot overflow, so that large x stays exact. `maximum` and `abs`
+  // would say it shorter, but their slopes at 0 do not add up to a half.
   let x = x.tensor
-  return maximum(x, 0) + log1p(exp(-abs(x)))
+  let isPositive = x > 0
+  return select(isPositive, x, 0) + log1p(exp(select(isPositive, -x, x)))
 }
 
 /// Each element, or `slope` times it where it is negative.

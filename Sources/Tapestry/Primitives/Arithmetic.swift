@@ -119,18 +119,21 @@ struct Negate: Unary {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: none, a step function has no slope.
 /// Traps: if whole numbers are divided by zero, the shapes do not broadcast, or the types differ.
 public func floorDivide(_ a: some Operand, _ b: some Operand) -> Tensor {
-  let operands = matched("floorDivide", a, b)
-  return operands[0].dtype.isFloating
-    ? floor(operands[0] / operands[1]) : bind(FloorDivide(), operands)
+  bind(FloorDivide(), matched("floorDivide", a, b))
 }
 
-struct FloorDivide: WholeDivision {
+struct FloorDivide: Binary {
   var name: String { "floorDivide" }
+  static var float: Loop2<Float, Float> { eachPair { ($0 / $1).rounded(.down) } }
+  static var double: Loop2<Double, Double> { eachPair { ($0 / $1).rounded(.down) } }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
+    requireDivisor(b, in: "floorDivide")
     if I.isSigned && b == 0 &- 1 { return 0 &- a }
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient
   }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
 }
 
 /// What `floorDivide` leaves over; it has the sign of the divisor.
@@ -142,47 +145,46 @@ struct FloorDivide: WholeDivision {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands, for floating-point numbers.
 /// Traps: if whole numbers are divided by zero, the shapes do not broadcast, or the types differ.
 public func % (a: some Operand, b: some Operand) -> Tensor {
-  let operands = matched("%", a, b)
-  let (a, b) = (operands[0], operands[1])
-  return a.dtype.isFloating ? a - floor(a / b) * b : bind(Remainder(), operands)
+  bind(Remainder(), matched("%", a, b))
 }
 
-struct Remainder: WholeDivision {
+struct Remainder: Binary {
   var name: String { "%" }
+  static var float: Loop2<Float, Float> { eachPair(floating) }
+  static var double: Loop2<Double, Double> { eachPair(floating) }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
+    requireDivisor(b, in: "%")
     if I.isSigned && b == 0 &- 1 { return 0 }
     let remainder = a % b
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
   }
-}
-
-/// Division of whole numbers, for which a divisor of zero stops the program.
-protocol WholeDivision: Binary {}
-
-extension WholeDivision {
-  static var float: Loop2<Float, Float> { kernel_divide_f32 }
-  static var double: Loop2<Double, Double> { kernel_divide_f64 }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.shape.elementCount > 0, (inputs[1] == 0).any().scalar(as: Bool.self) {
-      misuse(
-        name, "integer division by zero",
-        cure: "make each divisor other than 0, or divide floating-point numbers")
-    }
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    func divide<I: IntegerScalar>(_: I.Type) {
-      broadcast(inputs[0], inputs[1], y) {
-        (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<I>?, n)
-        in
-        for index in 0..<n { y![index] = Self.integer(a![index * aStep], b![index * bStep])! }
-      }
-    }
-    divide(spec.dtype.integerType(in: name))
-    return y
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    -dy * floorDivide(a, b)
   }
 
-  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
-  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
+  /// The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to a
+  /// whole number.
+  private static func floating<F: FloatingScalar>(_ a: F, _ b: F) -> F {
+    let remainder = a.truncatingRemainder(dividingBy: b)
+    return (a < 0) == (b < 0) ? remainder : (remainder + b).truncatingRemainder(dividingBy: b)
+  }
+}
+
+/// A loop over the pairs of two arrays, for operations that are rare enough to have no kernel.
+private func eachPair<F: FloatingScalar>(_ function: @escaping @Sendable (F, F) -> F) -> Loop2<F, F>
+{
+  { a, aStep, b, bStep, y, n in
+    for index in 0..<n { y![index] = function(a![index * aStep], b![index * bStep]) }
+  }
+}
+
+private func requireDivisor<I: IntegerScalar>(_ divisor: I, in operation: String) {
+  if divisor == 0 {
+    misuse(
+      operation, "integer division by zero",
+      cure: "make each divisor other than 0, or divide floating-point numbers")
+  }
 }
 
 /// Each element of `a` to the power of the element of `b`.

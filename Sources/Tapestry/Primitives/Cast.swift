@@ -26,7 +26,7 @@ struct Cast: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { convert(inputs[0], to: dtype) }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    dtype.isFloating ? cast(call.dy, to: call[0].dtype) : nil
+    dtype.isFloating && call[0].dtype.isFloating ? cast(call.dy, to: call[0].dtype) : nil
   }
 }
 

@@ -72,11 +72,24 @@ struct Concatenation: Primitive {
 /// Traps: if there is no tensor, or shapes or types differ.
 /// Source: document 001, utilizing tf.keras for training.
 public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
-  guard let first = tensors.first?.tensor else {
+  let tensors = tensors.map(\.tensor)
+  guard let first = tensors.first else {
     misuse("stack", "no tensors", cure: "give at least one")
   }
+  for (index, tensor) in tensors.enumerated() where tensor.spec != first.spec {
+    misuse(
+      "stack",
+      "tensor 0 is \(first.dtype) of shape \(first.shape), tensor \(index) \(tensor.dtype) of "
+        + "shape \(tensor.shape)",
+      cure: "make types and shapes equal, or join along an existing dimension: concat")
+  }
+  guard axis >= -first.rank - 1 && axis <= first.rank else {
+    misuse(
+      "stack", "axis \(axis) is out of range for tensors of shape \(first.shape)",
+      cure: "use an axis from \(-first.rank - 1) to \(first.rank)")
+  }
   let place = axis < 0 ? axis + first.rank + 1 : axis
-  return concat(tensors.map { expandDims($0.tensor, axis: place) }, axis: place)
+  return concat(tensors.map { expandDims($0, axis: place) }, axis: place)
 }
 
 /// The tensors of which this one is a stack.

@@ -252,7 +252,8 @@ extension Reduction {
     }
   }
 
-  /// Folds the leading dimensions by adding up whole rows, if that is what is asked for.
+  /// Folds the leading dimensions by adding up whole rows, if that is what is asked for. One by one,
+  /// since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows first.
   private func foldColumns<T: BitwiseCopyable>(
     _ x: Tensor, _ y: Tensor, _ pair: Loop2<T, T>?
   ) -> Bool {
@@ -260,7 +261,7 @@ extension Reduction {
     else { return false }
     let length = y.count
     let rows = folding.length(of: x.shape)
-    guard rows > 0 else { return false }
+    guard rows > 0 && rows <= 1 << 12 else { return false }
     let (source, target) = (x.elements(T.self), y.elements(T.self))
     target.update(from: source, count: length)
     for row in 1..<Swift.max(rows, 1) {
@@ -296,6 +297,7 @@ struct Mean: Reduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I { 0 }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    // The sum of many small numbers may not fit float16 where their mean does.
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
     let mean = Sum(folding: folding).run(inputs, spec)
     let count = folding.length(of: inputs[0].shape)

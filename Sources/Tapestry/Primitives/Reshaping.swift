@@ -48,7 +48,10 @@ struct Reshape: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    Tensor(view: inputs[0].contiguous(), shape: shape, strides: nil)
+    if let strides = inputs[0].strides(alongSizesOf: shape) {
+      return Tensor(view: inputs[0], shape: shape, strides: strides)
+    }
+    return Tensor(view: inputs[0].contiguous(), shape: shape, strides: nil)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { reshape(call.dy, call[0].shape) }
@@ -90,6 +93,27 @@ struct Transpose: Primitive {
 }
 
 extension Tensor {
+  /// The strides of a view that is not in row-major order under a shape that differs only by
+  /// dimensions of size 1, as after expandDims or a slice that drops a dimension; otherwise nil.
+  fileprivate func strides(alongSizesOf target: Shape) -> [Int]? {
+    guard let own = value.strides else { return nil }
+    let sizes = shape.dimensions
+    let wide = sizes.indices.filter { sizes[$0] != 1 }
+    guard target.dimensions.filter({ $0 != 1 }) == wide.map({ sizes[$0] }) else { return nil }
+    var strides = [Int](repeating: 1, count: target.rank)
+    var (rest, step) = (wide[...], 1)
+    for axis in strides.indices.reversed() {
+      if target.dimensions[axis] != 1 {
+        let source = rest.removeLast()
+        step = own[source] * sizes[source]
+        strides[axis] = own[source]
+      } else {
+        strides[axis] = step
+      }
+    }
+    return strides
+  }
+
   /// The view with the dimensions in another order, for kernels.
   func permuted(_ order: [Int]) -> Tensor {
     let own = strides
