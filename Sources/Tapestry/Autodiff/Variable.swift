@@ -110,9 +110,19 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     return self
   }
 
-  fileprivate var stored: Tensor {
+  /// The value now, read by a kernel.
+  var stored: Tensor {
     get { current.withLock { $0 } }
     set { current.withLock { $0 = newValue } }
+  }
+
+  /// Takes a new value from memory; in place if nobody else has read the old one and kept it.
+  func store(_ bytes: UnsafeRawPointer) {
+    let byteCount = shape.elementCount * dtype.size
+    current.withLock { value in
+      if !value.isUnshared() { value = Tensor(uninitialized: shape, dtype: dtype) }
+      value.value.storage.bytes.copyMemory(from: bytes, byteCount: byteCount)
+    }
   }
 }
 

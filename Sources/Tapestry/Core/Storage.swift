@@ -9,6 +9,8 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     let byteCount: Int
     /// nil if the elements stand in the object.
     let lent: UnsafeMutableRawPointer?
+    /// Whether the memory belongs to somebody else, who outlives the object.
+    var isBorrowed = false
   }
 
   /// Memory of undefined content; who asks for it writes every byte before it is read.
@@ -22,6 +24,14 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
+  /// A view of memory that belongs to somebody else and outlives the object.
+  static func borrowing(_ bytes: UnsafeMutableRawPointer, byteCount: Int) -> Storage {
+    let buffer = create(minimumCapacity: 0) { _ in
+      Header(byteCount: byteCount, lent: bytes, isBorrowed: true)
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
   /// The first byte.
   var bytes: UnsafeMutableRawPointer {
     withUnsafeMutablePointers { header, elements in
@@ -30,7 +40,9 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   deinit {
-    if let lent = header.lent { BufferPool.shared.give(lent, byteCount: header.byteCount) }
+    if let lent = header.lent, !header.isBorrowed {
+      BufferPool.shared.give(lent, byteCount: header.byteCount)
+    }
   }
 }
 

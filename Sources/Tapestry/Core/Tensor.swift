@@ -14,7 +14,7 @@
 /// Source: book, chapter 1, section 1.
 public struct Tensor: Sendable {
   /// One reference, so that a tensor is copied for the price of a retain.
-  let value: TensorValue
+  private(set) var value: TensorValue
 
   /// The number of elements along each dimension.
   public var shape: Shape { value.shape }
@@ -41,7 +41,7 @@ final class TensorValue: @unchecked Sendable {
   let shape: Shape
   let count: Int
   /// nil for a symbolic tensor.
-  private let backing: Storage?
+  private var backing: Storage?
   let offset: Int
   /// nil if the elements stand in row-major order without gaps, which most do.
   let strides: [Int]?
@@ -71,6 +71,9 @@ final class TensorValue: @unchecked Sendable {
     self.strides = strides
     symbol = nil
   }
+
+  /// Whether no other tensor shows the same memory.
+  func ownsStorage() -> Bool { isKnownUniquelyReferenced(&backing) }
 
   /// A symbolic tensor.
   init(_ spec: TensorSpec, symbol: Symbol) {
@@ -110,6 +113,21 @@ extension Tensor {
     value = TensorValue(
       dtype: of.dtype, shape: shape, count: shape.elementCount, storage: of.value.storage,
       offset: offset ?? of.value.offset, strides: strides)
+  }
+
+  /// Whether nobody else refers to these elements, so that they can be changed unseen.
+  mutating func isUnshared() -> Bool {
+    isContiguous && value.offset == 0 && isKnownUniquelyReferenced(&value) && value.ownsStorage()
+  }
+
+  /// Elements in memory that belongs to somebody else and outlives the tensor.
+  init(borrowing bytes: UnsafeMutableRawPointer, _ spec: TensorSpec, isUniform: Bool = false) {
+    let count = isUniform ? 1 : spec.shape.elementCount
+    value = TensorValue(
+      dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount,
+      storage: .borrowing(bytes, byteCount: count * spec.dtype.size),
+      strides: isUniform && spec.shape.elementCount != 1
+        ? [Int](repeating: 0, count: spec.shape.rank) : nil)
   }
 
   /// Whether the elements stand in row-major order without gaps.

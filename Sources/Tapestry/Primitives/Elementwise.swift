@@ -229,7 +229,7 @@ extension Tensor {
   }
 
   /// Whether one element stands for all.
-  fileprivate var isUniform: Bool {
+  var isUniform: Bool {
     count == 1 || (value.strides?.allSatisfy { $0 == 0 } ?? false)
   }
 

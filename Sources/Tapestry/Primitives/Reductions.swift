@@ -123,6 +123,9 @@ struct Folding: Sendable, Hashable {
     self.keepDims = keepDims
   }
 
+  /// Whether all dimensions are reduced.
+  var isWhole: Bool { some == nil }
+
   /// The reduced dimensions, ascending.
   func axes(of shape: Shape) -> [Int] { some ?? Array(0..<shape.rank) }
 

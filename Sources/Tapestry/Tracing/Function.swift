@@ -39,7 +39,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   ///
   /// Source: book, chapter 2, section 2.
   public var concreteFunctions: [ConcreteFunction<Output>] {
-    traced.withLock { $0.map(\.function) }
+    traced.withLock { $0.map { $0.function } }
   }
 
   /// Runs the graph for these arguments; makes it first if there is none yet.

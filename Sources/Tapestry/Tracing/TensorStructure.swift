@@ -48,7 +48,8 @@ public indirect enum Signature: Hashable, Sendable, CustomStringConvertible {
     case .object(_, let name): "<\(name)>"
     case .list(let parts): "[" + parts.map(\.description).joined(separator: ", ") + "]"
     case .dictionary(let parts):
-      "{" + parts.sorted { $0.key < $1.key }.map { "'\($0.key)': \($0.value)" }
+      "{"
+        + parts.sorted { $0.key < $1.key }.map { "'\($0.key)': \($0.value)" }
         .joined(separator: ", ") + "}"
     case .none: "None"
     }

@@ -23,7 +23,9 @@ extension Graph {
     var newNumber = Array(nodes.indices)
     for (number, node) in nodes.enumerated() {
       result.nodes[number].inputs = node.inputs.map { newNumber[$0] }
-      if let other = replacement(number, result.nodes[number]) { newNumber[number] = newNumber[other] }
+      if let other = replacement(number, result.nodes[number]) {
+        newNumber[number] = newNumber[other]
+      }
     }
     result.outputs = outputs.map { newNumber[$0] }
     return result

@@ -1,0 +1,135 @@
+import CKernels
+
+/// Turns operations into steps of a plan.
+struct Lowering {
+  private let graph: Graph
+  private let values: Values
+
+  init(_ graph: Graph, _ values: Values) {
+    self.graph = graph
+    self.values = values
+  }
+
+  /// The step that computes a node's value.
+  func step(_ number: Int) -> Plan.Step {
+    let node = graph.nodes[number]
+    let primitive = node.primitive!
+    if let variable = primitive.variableRead { return read(variable, number) }
+    if let variable = primitive.variableAssigned { return assign(variable, number) }
+    if values.isUniform[number], let step = element(number, primitive) { return step }
+    if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
+      return step
+    }
+    return kernel(number, primitive)
+  }
+
+  /// Shows where the variable's value stands now.
+  private func read(_ variable: Variable, _ number: Int) -> Plan.Step {
+    { plan in
+      let value = variable.stored.contiguous()
+      plan.kept[number] = value
+      plan.addresses[number] = UnsafeMutableRawPointer(value.elements(UInt8.self))
+    }
+  }
+
+  /// Gives the variable its new value.
+  private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
+    let input = values.root[graph.nodes[number].inputs[0]]
+    let isUniform =
+      values.isUniform[graph.nodes[number].inputs[0]] && variable.shape.elementCount > 1
+    // Reads that nobody needs after this step let go of the old value, so that it can be replaced
+    // in place.
+    let finished = graph.nodes.indices.filter { read in
+      graph.nodes[read].primitive?.variableRead == variable && read < number
+        && !isNeeded(read, after: number)
+    }
+    return { plan in
+      for read in finished { plan.kept[read] = nil }
+      if isUniform {
+        variable.stored = plan.tensor(plan.graph.nodes[number].inputs[0]).contiguous()
+      } else {
+        variable.store(plan.addresses[input])
+      }
+      plan.addresses[number] = plan.addresses[input]
+    }
+  }
+
+  private func isNeeded(_ value: Int, after number: Int) -> Bool {
+    graph.outputs.contains { values.root[$0] == value }
+      || graph.nodes.indices.dropFirst(number + 1).contains { later in
+        graph.nodes[later].inputs.contains { values.root[$0] == value }
+      }
+  }
+
+  /// One element, by the loop that serves for many.
+  private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
+    let inputs = graph.nodes[number].inputs
+    guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
+      inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
+    else { return nil }
+    let roots = inputs.map { values.root[$0] }
+    switch loop {
+    case .one(let loop):
+      let x = roots[0]
+      return { plan in
+        let at = plan.addresses
+        loop(at[x].assuming(), at[number].assuming(), 1)
+      }
+    case .two(let loop):
+      let (a, b) = (roots[0], roots[1])
+      return { plan in
+        let at = plan.addresses
+        loop(at[a].assuming(), 0, at[b].assuming(), 0, at[number].assuming(), 1)
+      }
+    case .comparison, .choice: return nil
+    }
+  }
+
+  /// The product of two matrices of `float32`.
+  private func matrixProduct(_ number: Int, _ product: MatrixProduct) -> Plan.Step? {
+    let node = graph.nodes[number]
+    let (a, b) = (graph.nodes[node.inputs[0]].spec.shape, graph.nodes[node.inputs[1]].spec.shape)
+    guard node.spec.dtype == .float32, a.rank == 2, b.rank == 2, node.spec.shape.elementCount > 0,
+      !values.isUniform[node.inputs[0]] || a.elementCount == 1,
+      !values.isUniform[node.inputs[1]] || b.elementCount == 1
+    else { return nil }
+    let (m, n) = (node.spec.shape[0], node.spec.shape[1])
+    let k = product.transposeA ? a[0] : a[1]
+    let (aRoot, bRoot) = (values.root[node.inputs[0]], values.root[node.inputs[1]])
+    let (aStep, bStep) = (Swift.max(a[1], 1), Swift.max(b[1], 1))
+    let (aFlag, bFlag): (Int32, Int32) = (product.transposeA ? 1 : 0, product.transposeB ? 1 : 0)
+    let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
+    return { plan in
+      let at = plan.addresses
+      let (x, y, z) = (
+        at[aRoot].assuming(Float.self), at[bRoot].assuming(Float.self),
+        at[number].assuming(Float.self)
+      )
+      parallel(parts, smallest: 2, multiple: 1) { range in
+        for part in range {
+          kernel_matmul_f32(m, n, k, x, aStep, aFlag, y, bStep, bFlag, z, n, part, parts)
+        }
+      }
+    }
+  }
+
+  /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place.
+  private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
+    let node = graph.nodes[number]
+    let stored =
+      values.isUniform[number] ? TensorSpec(shape: [], dtype: node.spec.dtype) : node.spec
+    return { plan in
+      let result = primitive.run(node.inputs.map(plan.tensor), node.spec)
+      let target = Tensor(borrowing: plan.addresses[number], stored)
+      (plan.values.isUniform[number] ? Tensor(view: result, shape: [], strides: nil) : result)
+        .copy(into: target)
+    }
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// The memory as elements of a type that the context knows.
+  func assuming<T>(_: T.Type = T.self) -> UnsafeMutablePointer<T> {
+    assumingMemoryBound(to: T.self)
+  }
+}

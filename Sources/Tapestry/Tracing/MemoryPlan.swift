@@ -1,0 +1,89 @@
+/// Where the values of a graph stand in the memory of a plan.
+///
+/// A value has its place from the step that computes it to the last step that needs it; then the
+/// place is free for another. Results do not stand here at all: the steps write them into the
+/// tensors that the call returns.
+struct MemoryPlan {
+  /// Bytes of memory in all.
+  private(set) var byteCount = 0
+  /// Where each node's value begins; 0 for those that stand elsewhere.
+  private(set) var offset: [Int]
+  /// Nodes whose values stay within a cluster, tile by tile, and need no place.
+  private(set) var isInner: [Bool]
+  /// Nodes that are computed straight into the tensors of the result.
+  private(set) var isResult: [Bool]
+
+  private static let alignment = 64
+
+  init(_ graph: Graph, _ schedule: Schedule) {
+    let values = schedule.values
+    let count = graph.nodes.count
+    offset = [Int](repeating: 0, count: count)
+    isInner = [Bool](repeating: false, count: count)
+    isResult = [Bool](repeating: false, count: count)
+    let (computed, lastUse) = Self.lifetimes(graph, schedule)
+    for output in graph.outputs {
+      let root = values.root[output]
+      if graph.nodes[root].primitive != nil, graph.nodes[root].primitive?.variableRead == nil {
+        isResult[root] = true
+      }
+    }
+    var free: [(offset: Int, size: Int)] = []
+    var ending: [Int: [Int]] = [:]
+    for (step, group) in schedule.groups.enumerated() {
+      for number in group.nodes {
+        guard computed[number] == step, !isResult[number] else { continue }
+        if case .cluster(let cluster) = group, !cluster.folds.contains(number),
+          lastUse[number] == step
+        {
+          isInner[number] = true
+          continue
+        }
+        let bytes = values.storedCount(number, in: graph) * graph.nodes[number].spec.dtype.size
+        let size = (Swift.max(bytes, 1) + Self.alignment - 1) / Self.alignment * Self.alignment
+        offset[number] = take(size, from: &free)
+        ending[lastUse[number], default: []].append(number)
+        sizes[number] = size
+      }
+      for number in ending[step] ?? [] { free.append((offset[number], sizes[number]!)) }
+    }
+  }
+
+  private var sizes: [Int: Int] = [:]
+
+  /// The first free place that is large enough, else a new one at the end.
+  private mutating func take(_ size: Int, from free: inout [(offset: Int, size: Int)]) -> Int {
+    if let index = free.firstIndex(where: { $0.size >= size }) {
+      let place = free[index]
+      free[index] = (place.offset + size, place.size - size)
+      if free[index].size == 0 { free.remove(at: index) }
+      return place.offset
+    }
+    byteCount += size
+    return byteCount - size
+  }
+
+  /// The step that computes each node and the last step that needs its value.
+  private static func lifetimes(_ graph: Graph, _ schedule: Schedule) -> ([Int], [Int]) {
+    var computed = [Int](repeating: -1, count: graph.nodes.count)
+    var lastUse = computed
+    for (step, group) in schedule.groups.enumerated() {
+      for number in group.nodes {
+        computed[number] = step
+        lastUse[number] = step
+        for input in graph.nodes[number].inputs { lastUse[schedule.values.root[input]] = step }
+      }
+    }
+    return (computed, lastUse)
+  }
+}
+
+extension Schedule.Group {
+  /// The nodes that the group computes.
+  var nodes: [Int] {
+    switch self {
+    case .single(let number): [number]
+    case .cluster(let cluster): cluster.nodes + cluster.folds
+    }
+  }
+}
