@@ -240,7 +240,10 @@ struct CheckGradientsTests {
     let error = #expect(throws: GradientMismatch.self) {
       try checkGradients("cube", at: [x, x + 1]) { inputs in
         let wrong = customGradient(inputs[1]) { x in
-          (x * x * x, { dy in dy * 3 * x * x * Tensor([[1.0, 1.0], [1.0, 2.0]], dtype: .float64) })
+          (
+            x * x * x,
+            { dy in dy * 3 * x * x * Tensor([[1.0, 1.0], [1.0, 2.0]], dtype: .float64) }
+          )
         }
         return inputs[0] + wrong
       }

@@ -54,9 +54,9 @@ struct CustomGradientTests {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = Variable([1.0, 2.0])
-      let tape = GradientTape()
-      let y = tape.record { customGradient(x) { x in (x * 2, { _ in Tensor([1.0]) }) } }
-      _ = try tape.gradient(y, x)
+        let tape = GradientTape()
+        let y = tape.record { customGradient(x) { x in (x * 2, { _ in Tensor([1.0]) }) } }
+        _ = try tape.gradient(y, x)
       },
       "customGradient: the rule gives shapes [(1,)] for inputs [(2,)]",
       "cure: return one gradient for each input, in its shape")

@@ -3,7 +3,9 @@ import Testing
 @testable import Tapestry
 
 struct DeviceTests {
-  @Test(arguments: ["/cpu:0", "CPU:0", "/device:CPU:0", "cpu", "/job:localhost/replica:0/task:0/device:CPU:0"])
+  @Test(arguments: [
+    "/cpu:0", "CPU:0", "/device:CPU:0", "cpu", "/job:localhost/replica:0/task:0/device:CPU:0",
+  ])
   func `the processor has many names`(name: String) throws {
     let y = try withDevice(name) { identity(Tensor(1.0)) }
     #expect(y.device == "/job:localhost/replica:0/task:0/device:CPU:0")

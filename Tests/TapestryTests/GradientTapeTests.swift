@@ -197,7 +197,7 @@ struct GradientTapeTests {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let tape = GradientTape()
-      tape.record { tape.record {} }
+        tape.record { tape.record {} }
       },
       "record: the tape is recording already", "cure: use one tape inside")
   }

@@ -83,9 +83,9 @@ struct GradientsTests {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = Variable([1.0, 2.0])
-      let tape = GradientTape()
-      let y = tape.record { x * x }
-      _ = try tape.gradient(y, x, weights: Tensor([1.0]))
+        let tape = GradientTape()
+        let y = tape.record { x * x }
+        _ = try tape.gradient(y, x, weights: Tensor([1.0]))
       },
       "gradient: weights", "cure: give one weight of the target's type")
   }

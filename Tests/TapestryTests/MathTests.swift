@@ -33,7 +33,8 @@ struct MathTests {
   @Test func `large tensors are computed on all cores`() {
     let count = 70_001
     let x = Tensor.range(count)
-    expectEqual(square(cast(x, to: .float64)), cast(cast(x, to: .int64) * cast(x, to: .int64), to: .float64))
+    expectEqual(
+      square(cast(x, to: .float64)), cast(cast(x, to: .int64) * cast(x, to: .int64), to: .float64))
     expectEqual(abs(-x), x)
   }
 

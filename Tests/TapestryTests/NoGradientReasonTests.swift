@@ -112,17 +112,18 @@ struct NoGradientReasonTests {
         + "variables are watched by themselves)")
   }
 
-  @Test(arguments: [
-    (.notWatched, "tape.watch(...)"),
-    (.notRead, "inside tape.record { }"),
-    (.sourceNotFloating(.int32), "it holds int32 numbers"),
-    (.targetNotFloating(.bool), "the target holds bool numbers"),
-    (.targetNotRecorded, "was not computed inside tape.record { }"),
-    (.notConnected, "was not computed from it"),
-    (.blocked(operation: "stopGradient", result: .float32), "stopGradient passes no gradient on"),
-    (.blocked(operation: ">", result: .bool), "> gives bool"),
-    (.assigned(variable: "v"), "into variable 'v' by an assignment"),
-  ] as [(NoGradientReason, String)])
+  @Test(
+    arguments: [
+      (.notWatched, "tape.watch(...)"),
+      (.notRead, "inside tape.record { }"),
+      (.sourceNotFloating(.int32), "it holds int32 numbers"),
+      (.targetNotFloating(.bool), "the target holds bool numbers"),
+      (.targetNotRecorded, "was not computed inside tape.record { }"),
+      (.notConnected, "was not computed from it"),
+      (.blocked(operation: "stopGradient", result: .float32), "stopGradient passes no gradient on"),
+      (.blocked(operation: ">", result: .bool), "> gives bool"),
+      (.assigned(variable: "v"), "into variable 'v' by an assignment"),
+    ] as [(NoGradientReason, String)])
   func `each reason has its text`(reason: NoGradientReason, text: String) {
     #expect(reason.description.contains(text))
   }

@@ -72,18 +72,37 @@ extension RecordedTensor: Sendable {}
 /// An operation under test: how to call it, and how far its results may be from the recorded ones,
 /// in units in the last place. None means equal, signs of zeros included.
 struct TestedOperation: Sendable {
-  let ulps: Double
+  let tolerance: Tolerance
   let run: @Sendable ([Tensor], RecordedCase) -> Tensor
 
-  init(ulps: Double = 0, _ run: @escaping @Sendable ([Tensor], RecordedCase) -> Tensor) {
-    self.ulps = ulps
+  init(
+    ulps: Double = 0, of scale: Double = 0,
+    _ run: @escaping @Sendable ([Tensor], RecordedCase) -> Tensor
+  ) {
+    tolerance = Tolerance(ulps: ulps, scale: scale)
     self.run = run
   }
-  init(ulps: Double = 0, _ run: @escaping @Sendable (Tensor) -> Tensor) {
-    self.init(ulps: ulps) { inputs, _ in run(inputs[0]) }
+  init(ulps: Double = 0, of scale: Double = 0, _ run: @escaping @Sendable (Tensor) -> Tensor) {
+    self.init(ulps: ulps, of: scale) { inputs, _ in run(inputs[0]) }
   }
-  init(ulps: Double = 0, _ run: @escaping @Sendable (Tensor, Tensor) -> Tensor) {
-    self.init(ulps: ulps) { inputs, _ in run(inputs[0], inputs[1]) }
+  init(
+    ulps: Double = 0, of scale: Double = 0, _ run: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) {
+    self.init(ulps: ulps, of: scale) { inputs, _ in run(inputs[0], inputs[1]) }
+  }
+}
+
+/// How far two numbers may be apart: units in the last place of the expected one, or of `scale` if
+/// that is larger, for differences of numbers of that size.
+struct Tolerance: Sendable {
+  var ulps = 0.0
+  var scale = 0.0
+
+  func allows<F: BinaryFloatingPoint>(_ got: F, _ expected: F) -> Bool {
+    if got.isNaN || expected.isNaN { return got.isNaN && expected.isNaN }
+    if got == expected { return ulps > 0 || got.sign == expected.sign }
+    let unit = F.maximum(expected.magnitude, F(scale)).ulp
+    return Double((got - expected).magnitude) <= ulps * Double(unit)
   }
 }
 
@@ -94,10 +113,10 @@ func check(_ recorded: RecordedCase, _ operations: [String: TestedOperation]) th
   for layout in Layout.allCases {
     let inputs = recorded.arguments.map { layout.arrange($0) }
     let result = operation.run(inputs, recorded)
-    expectEqual(result, expected, ulps: operation.ulps, "inputs \(layout)")
+    expectClose(result, expected, operation.tolerance, "inputs \(layout)")
     // Reading a result through a view must show the same elements.
-    expectEqual(
-      transpose(transpose(result)), expected, ulps: operation.ulps, "inputs \(layout), transposed")
+    expectClose(
+      transpose(transpose(result)), expected, operation.tolerance, "inputs \(layout), transposed")
   }
 }
 
@@ -118,7 +137,8 @@ enum Layout: CaseIterable {
     switch self {
     case .contiguous: return x
     case .transposed:
-      return transpose(Tensor(view: transpose(x).contiguous(), shape: transpose(x).shape, strides: nil))
+      return transpose(
+        Tensor(view: transpose(x).contiguous(), shape: transpose(x).shape, strides: nil))
     case .stepped:
       guard x.rank > 0 else { return stack([x, x, x])[1] }
       let parts = x.shape.dimensions.enumerated().map { axis, size in
@@ -166,36 +186,39 @@ extension Tensor {
 /// Expects the same type, shape and elements; elements may differ by so many units in the last
 /// place of the expected one.
 func expectEqual(
-  _ result: Tensor, _ expected: Tensor, ulps: Double = 0, _ comment: @autoclosure () -> String = "",
+  _ result: Tensor, _ expected: Tensor, ulps: Double = 0,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expectClose(result, expected, Tolerance(ulps: ulps), "", sourceLocation: sourceLocation)
+}
+
+/// Expects the same type, shape and, within the tolerance, elements.
+private func expectClose(
+  _ result: Tensor, _ expected: Tensor, _ tolerance: Tolerance, _ comment: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard result.dtype == expected.dtype && result.shape == expected.shape else {
     Issue.record(
-      "got \(result.spec), expected \(expected.spec) \(comment())", sourceLocation: sourceLocation)
+      "got \(result.spec), expected \(expected.spec) \(comment)", sourceLocation: sourceLocation)
     return
   }
   func differ<S: Scalar>(_: S.Type) -> Int? {
     let pairs = zip(result.scalars(as: S.self), expected.scalars(as: S.self))
-    return pairs.enumerated().first { _, pair in !isClose(pair.0, pair.1, ulps) }?.offset
+    return pairs.enumerated().first { _, pair in !isClose(pair.0, pair.1, tolerance) }?.offset
   }
   if let index = differ(result.dtype.scalarType) {
     let (got, wanted) = (result.numpyText(.printed), expected.numpyText(.printed))
     Issue.record(
-      "element \(index): got \(got), expected \(wanted) \(comment())",
+      "element \(index): got \(got), expected \(wanted) \(comment)",
       sourceLocation: sourceLocation)
   }
 }
 
-private func isClose<S: Scalar>(_ got: S, _ expected: S, _ ulps: Double) -> Bool {
-  func compare<F: BinaryFloatingPoint>(_ got: F, _ expected: F) -> Bool {
-    if got.isNaN || expected.isNaN { return got.isNaN && expected.isNaN }
-    if got == expected { return ulps > 0 || got.sign == expected.sign }
-    return Double(Swift.abs(got - expected)) <= ulps * Double(expected.ulp)
-  }
-  return switch (got, expected) {
-  case (let got as Float16, let expected as Float16): compare(got, expected)
-  case (let got as Float, let expected as Float): compare(got, expected)
-  case (let got as Double, let expected as Double): compare(got, expected)
+private func isClose<S: Scalar>(_ got: S, _ expected: S, _ tolerance: Tolerance) -> Bool {
+  switch (got, expected) {
+  case (let got as Float16, let expected as Float16): tolerance.allows(got, expected)
+  case (let got as Float, let expected as Float): tolerance.allows(got, expected)
+  case (let got as Double, let expected as Double): tolerance.allows(got, expected)
   default: got == expected
   }
 }

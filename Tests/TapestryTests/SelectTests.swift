@@ -6,7 +6,8 @@ struct SelectTests {
   @Test(arguments: OperationRecording.cases(of: "Select"))
   func `select equals NumPy's where`(recorded: RecordedCase) throws {
     try check(
-      recorded, ["select": TestedOperation { inputs, _ in select(inputs[0], inputs[1], inputs[2]) }])
+      recorded, ["select": TestedOperation { inputs, _ in select(inputs[0], inputs[1], inputs[2]) }]
+    )
   }
 
   @Test func `numbers take the type of the tensor`() {

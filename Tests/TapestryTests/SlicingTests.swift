@@ -66,7 +66,8 @@ struct SlicingTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor.zeros([0])[0]
       },
-      "[]: position 0 is out of range for dimension 0 of shape (0,)", "cure: the dimension is empty")
+      "[]: position 0 is out of range for dimension 0 of shape (0,)", "cure: the dimension is empty"
+    )
   }
 
   @Test func `too many indices stop`() async {

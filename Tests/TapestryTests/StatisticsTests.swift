@@ -25,8 +25,8 @@ struct StatisticsTests {
   }
 
   @Test func `logSumExp neither overflows nor is lost`() {
-    expectEqual(Tensor([1000.0, 1000.0]).logSumExp(), Tensor(1000.6931))
-    expectEqual(Tensor([-1000.0, -1000.0]).logSumExp(), Tensor(-999.30685), ulps: 1)
+    expectEqual(Tensor([1000.0, 1000.0]).logSumExp(), Tensor(1000.6932))
+    expectEqual(Tensor([-1000.0, -1000.0]).logSumExp(), Tensor(-999.30685))
     let infinity = Double.infinity
     #expect(Tensor([-infinity, -infinity]).logSumExp().number == -infinity)
     #expect(Tensor([infinity, 0]).logSumExp().number == infinity)

@@ -40,7 +40,7 @@ extension TensorConvertible {
   /// The logarithm of the sum of exp(x), exact where exp itself would overflow.
   ///
   /// ```swift
-  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6931
+  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6932
   /// ```
   ///
   /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
