@@ -107,7 +107,7 @@ struct NoGradientReasonTests {
     let tensor = #expect(throws: TapeError.self) { try tape.gradient(y, Tensor([1.0])) }
     #expect(
       tensor?.description
-        == "the target has no gradient with respect to source 0, a float32 tensor of shape (1,): "
+        == "the target has no gradient with respect to source 0 (float32, shape (1,)): "
         + "the tape did not watch it; call tape.watch(...) before computing with it (trainable "
         + "variables are watched by themselves)")
   }
