@@ -70,16 +70,18 @@ struct Running: Sendable {
       parallel(x.count / (size * inner), smallest: smallest, multiple: 1) { blocks in
         for block in blocks {
           let base = block * size * inner
-          var previous: Int?
           for step in 0..<size {
             let current = base + (reverse ? size - 1 - step : step) * inner
-            // The row that joins the sum here: an exclusive fold is one row behind.
-            let joining = exclusive ? previous : current
-            for index in 0..<inner {
-              let before = previous.map { to[$0 + index] } ?? start
-              to[current + index] = joining.map { combine(before, from[$0 + index]) } ?? start
+            let previous = reverse ? current + inner : current - inner
+            // An exclusive fold is one row behind.
+            let joining = from + (exclusive ? previous : current)
+            let target = to + current
+            if step > 0 {
+              let before = to + previous
+              for index in 0..<inner { target[index] = combine(before[index], joining[index]) }
+            } else {
+              for index in 0..<inner { target[index] = exclusive ? start : joining[index] }
             }
-            previous = current
           }
         }
       }
@@ -98,6 +100,8 @@ struct CumulativeSum: Primitive {
     switch spec.dtype {
     case .float32: running.fold(inputs[0], y, from: Float(0), +)
     case .float64: running.fold(inputs[0], y, from: Double(0), +)
+    case .int32: running.fold(inputs[0], y, from: Int32(0), &+)
+    case .int64: running.fold(inputs[0], y, from: Int64(0), &+)
     case .float16: return throughFloat(inputs, spec)
     default: integers(inputs[0], y, spec.dtype.integerType(in: name))
     }
@@ -124,6 +128,8 @@ struct CumulativeProduct: Primitive {
     switch spec.dtype {
     case .float32: running.fold(inputs[0], y, from: Float(1), *)
     case .float64: running.fold(inputs[0], y, from: Double(1), *)
+    case .int32: running.fold(inputs[0], y, from: Int32(1), &*)
+    case .int64: running.fold(inputs[0], y, from: Int64(1), &*)
     case .float16: return throughFloat(inputs, spec)
     default: integers(inputs[0], y, spec.dtype.integerType(in: name))
     }

@@ -242,6 +242,8 @@ struct ScatterAdd: Primitive {
     case .float16: addSlices(updates, blocks, positions, to: y) { (a: Float16, b) in a + b }
     case .float32: addSlices(updates, blocks, positions, to: y) { (a: Float, b) in a + b }
     case .float64: addSlices(updates, blocks, positions, to: y) { (a: Double, b) in a + b }
+    case .int32: addSlices(updates, blocks, positions, to: y) { (a: Int32, b) in a &+ b }
+    case .int64: addSlices(updates, blocks, positions, to: y) { (a: Int64, b) in a &+ b }
     default: addIntegers(updates, blocks, positions, to: y, spec.dtype.integerType(in: name))
     }
     return y
