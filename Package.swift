@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(
-      name: "ChapterTests", dependencies: ["CourseKit", "chapter1", "chapter2"],
+      name: "ChapterTests", dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2"],
       exclude: ["Goldens"], swiftSettings: strict),
   ]
 )

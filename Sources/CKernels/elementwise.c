@@ -134,8 +134,8 @@ BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
 BINARY_SAME(squared_difference, (a - b) * (a - b))
 
-// The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares are by
-// far the most frequent powers.
+// The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares
+// are by far the most frequent powers.
 WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, float *y, long n) {
   enum { BLOCK = 256 };
   if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {

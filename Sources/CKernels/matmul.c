@@ -1,4 +1,13 @@
-// The matrix product.
+// The matrix product C = op(A) op(B).
+//
+// Three ideas make it fast, in this order:
+// 1. A tile of C stays in registers while k runs (matmul_tile.h): loads no longer bind.
+// 2. Blocks of A and B that many tiles read are small enough to stay in the caches, where
+//    they lie the way the tiles read them, in copies if need be.
+// 3. Threads take parts of C that share nothing that is written, so none ever waits.
+//
+// The order of the loops is that of Goto and van de Geijn, "Anatomy of High-Performance Matrix
+// Multiplication" (2008).
 
 #include "CKernels.h"
 
@@ -7,11 +16,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "matrix_vector.h"
 #include "transpose.h"
 #include "vectors.h"
 
-// One tile: c[rows, columns] (+)= a[rows, k] b[k, columns]. Element [i, p] of A is
-// a[i * a_row + p * a_step], so that A can be read as stored or transposed, in place or from a copy.
+// One tile: c[rows, columns] = a[rows, k] b[k, columns], or + that. Element [i, p] of A is
+// a[i * a_row + p * a_step]: A can be read as stored or transposed, in place or from a copy.
 #define TILE_PARAMETERS                                                                 \
   const float *a, long a_row, long a_step, const float *b, long b_step, float *c, long c_row, \
       int accumulate
@@ -21,8 +31,10 @@
 #define TARGET
 #if defined(__aarch64__)
 #define ROWS 14
+enum { BASELINE_ROWS = 14 };
 #else
 #define ROWS 6
+enum { BASELINE_ROWS = 6 };
 #endif
 #include "matmul_tile.h"
 
@@ -50,37 +62,47 @@ static struct tile widest_tile(void) {
   if (__builtin_cpu_supports("avx512f")) return (struct tile){16, 14, tile_avx512};
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     return (struct tile){8, 6, tile_avx2};
-  return (struct tile){4, 6, tile_baseline};
-#elif defined(__aarch64__)
-  return (struct tile){4, 14, tile_baseline};
-#else
-  return (struct tile){4, 6, tile_baseline};
 #endif
+  return (struct tile){4, BASELINE_ROWS, tile_baseline};
 }
 
+// A matrix as stored: element [i, j] is start[i * row + j * column]. A transposed matrix is the
+// same memory with the two distances exchanged.
+struct view {
+  const float *start;
+  long row, column;
+};
 
-// How far a product is cut into blocks, so that what the tiles read again and again is near:
-// one strip of packed B (BLOCK_K rows of two vectors) in the first and second level of cache, a block of
-// A (BLOCK_ROWS by BLOCK_K) in the second, the strips (BLOCK_K by BLOCK_COLUMNS) in the second and third.
-// Larger blocks of k read and write C less often, but their strips outgrow the first level. Around
-// these sizes the speed hardly changes.
+static struct view view_of(const float *start, long distance, int transposed) {
+  return transposed ? (struct view){start, 1, distance} : (struct view){start, distance, 1};
+}
+
+static struct view from(struct view x, long i, long j) {
+  x.start += i * x.row + j * x.column;
+  return x;
+}
+
+static long smaller(long a, long b) { return a < b ? a : b; }
+static long quotient_rounded_up(long a, long b) { return (a + b - 1) / b; }
+
+// What the tiles read again and again must be near: a strip of B (BLOCK_K rows of two vectors) in
+// the first or second level of cache, a block of A (BLOCK_ROWS by BLOCK_K) in the second, all
+// strips (BLOCK_K by BLOCK_COLUMNS) in the second or third. Longer blocks of k would read and write
+// C less often, but leave no room for the rest. Around these sizes the speed hardly changes.
 enum { BLOCK_K = 512, BLOCK_COLUMNS = 1024, BLOCK_ROWS = 224 };
 
-// Rows a power of two apart compete for the same few lines of the cache; padding spreads them.
+// Rows a power of two apart compete for the same few places in a cache; padding spreads them.
 enum { PADDING = 16 };
 
 enum { MOST_LANES = 16, MOST_ROWS = 14 };
 
 enum {
   STRIPS_SIZE = BLOCK_K * BLOCK_COLUMNS,
-  COPY_SIZE = BLOCK_K * (BLOCK_ROWS + PADDING) + BLOCK_ROWS * PADDING,
+  COPY_SIZE = (BLOCK_K + PADDING) * (BLOCK_ROWS + PADDING),
 };
 
-static long smaller(long a, long b) { return a < b ? a : b; }
-static long quotient_rounded_up(long a, long b) { return (a + b - 1) / b; }
-
-// Buffers for packed blocks, kept for the next product: fresh memory costs a page fault for every
-// 4 KiB. Whoever finds no buffer here makes one, and a buffer that finds no place is freed.
+// Buffers for strips and copies, kept for the next product: fresh memory costs a page fault for
+// every 4 KiB. Whoever finds none here makes one, and one that finds no place is freed.
 static _Atomic(float *) kept_buffers[8];
 enum { KEPT_BUFFERS = sizeof kept_buffers / sizeof *kept_buffers };
 
@@ -106,121 +128,139 @@ static void keep_buffer(float *buffer) {
   free(buffer);
 }
 
-// strip[k, width] = the first `count` columns of op(B). What is in the columns beyond does not matter,
-// because what they contribute to C is not kept. `readable` counts the floats of B from here on.
-WIDE static void pack_strip(const float *restrict b, long ldb, int transposed, long readable, long k,
-                            long count, long width, float *restrict strip) {
+// strip[k, width] = the first `count` columns of b, which holds `readable` columns in all. What the
+// strip has beyond them does not matter: what it contributes to C is not kept.
+WIDE static void pack_strip(struct view b, long readable, long k, long count, long width,
+                            float *restrict strip) {
   long p = 0;
-  if (!transposed) {
+  if (b.column == 1) {
     // Copying whole vectors, past the last column into the next row, is faster than stopping there.
-    long whole = readable < width ? 0 : smaller(k, (readable - width) / ldb + 1);
+    long floats = (k - 1) * b.row + readable;
+    long safe = floats < width ? 0 : smaller(k, (floats - width) / b.row + 1);
     if (width == 32)
-      for (; p < whole; p++) memcpy(strip + p * 32, b + p * ldb, 32 * sizeof(float));
+      for (; p < safe; p++) memcpy(strip + p * 32, b.start + p * b.row, 32 * sizeof(float));
     else if (width == 16)
-      for (; p < whole; p++) memcpy(strip + p * 16, b + p * ldb, 16 * sizeof(float));
-    for (; p < k; p++)
-      for (long j = 0; j < count; j++) strip[p * width + j] = b[p * ldb + j];
-  } else {
-    if (count == width && width % 16 == 0)
-      for (; p + 4 <= k; p += 4)
-        for (long j = 0; j < width; j += 16)
-          transpose_16_by_4(b + j * ldb + p, ldb, strip + p * width + j, width);
-    for (; p < k; p++)
-      for (long j = 0; j < count; j++) strip[p * width + j] = b[j * ldb + p];
+      for (; p < safe; p++) memcpy(strip + p * 16, b.start + p * b.row, 16 * sizeof(float));
+  } else if (count == width && width % 16 == 0) {
+    for (; p + 4 <= k; p += 4)
+      for (long j = 0; j < width; j += 16)
+        transpose_16_by_4(b.start + j * b.column + p, b.column, strip + p * width + j, width);
   }
+  for (; p < k; p++)
+    for (long j = 0; j < count; j++)
+      strip[p * width + j] = b.start[p * b.row + j * b.column];
 }
 
-// c[rows, columns] (+)= tile, of which each row has `width` columns.
+// A copy of x[rows, columns], line by line as stored, with padding between the lines.
+static struct view copy_of(struct view x, long rows, long columns, float *copy) {
+  int transposed = x.column != 1;
+  long lines = transposed ? columns : rows, length = transposed ? rows : columns;
+  long distance = transposed ? x.column : x.row;
+  for (long i = 0; i < lines; i++)
+    memcpy(copy + i * (length + PADDING), x.start + i * distance, (size_t)length * sizeof(float));
+  return view_of(copy, length + PADDING, transposed);
+}
+
+// c[rows, columns] = tile, or + tile. A row of the tile is `width` long, of which `columns` count.
 static void put_columns(const float *tile, long width, long rows, long columns, float *c, long ldc,
                         int accumulate) {
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < columns; j++) {
-      float old = accumulate ? c[i * ldc + j] : 0;
-      c[i * ldc + j] = old + tile[i * width + j];
+      float before = accumulate ? c[i * ldc + j] : 0;
+      c[i * ldc + j] = before + tile[i * width + j];
     }
 }
 
-// C = op(A) op(B) by tiles. The order of the loops is that of Goto and van de Geijn, "Anatomy of
-// High-Performance Matrix Multiplication" (2008).
-static void multiply_by_tiles(struct tile tile, long m, long n, long k, const float *a, long lda,
-                              int transpose_a, const float *b, long ldb, int transpose_b, float *c,
-                              long ldc) {
-  long width = 2 * tile.lanes;
-  // Copies pay only where a block is read often enough, and is too large to stay near by itself.
-  int pack_b = transpose_b || (m > 2 * tile.rows && k * n > 1 << 19);
-  int copy_a = n > 512;
-  float *buffer = take_buffer(), *strips = buffer, *copy = buffer + STRIPS_SIZE;
+// c[m, count] = a[m, k] b[k, count], or + that, for one strip of B of at most two vectors.
+static void multiply_strip(struct tile tile, long m, long count, long k, struct view a,
+                           const float *b, long b_row, float *c, long ldc, int accumulate) {
+  long vectors = quotient_rounded_up(count, tile.lanes), width = vectors * tile.lanes;
+  // Rows are dealt out evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier than
+  // four of 14 and one of 8.
+  long tiles = quotient_rounded_up(m, tile.rows);
+  for (long t = 0; t < tiles; t++) {
+    long top = m * t / tiles, rows = m * (t + 1) / tiles - top;
+    const float *a_rows = a.start + top * a.row;
+    float *c_rows = c + top * ldc;
+    if (count == width) {
+      tile.multiply(rows, vectors, k, a_rows, a.row, a.column, b, b_row, c_rows, ldc, accumulate);
+    } else {
+      float sums[MOST_ROWS * 2 * MOST_LANES];
+      tile.multiply(rows, vectors, k, a_rows, a.row, a.column, b, b_row, sums, width, 0);
+      put_columns(sums, width, rows, count, c_rows, ldc, accumulate);
+    }
+  }
+}
 
-  for (long first_column = 0; first_column < n; first_column += BLOCK_COLUMNS)
-    for (long first_k = 0; first_k < k; first_k += BLOCK_K) {
-      long columns = smaller(BLOCK_COLUMNS, n - first_column), depth = smaller(BLOCK_K, k - first_k);
-      int accumulate = first_k > 0;
-      const float *b_block = transpose_b ? b + first_column * ldb + first_k
-                                         : b + first_k * ldb + first_column;
-      long readable = (depth - 1) * ldb + columns;
+static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct view a,
+                              struct view b, float *c, long ldc) {
+  long strip = 2 * tile.lanes;
+  // Copies pay only where a block is read often, and too large to stay near as it is.
+  int pack = b.column != 1 || (m > 2 * tile.rows && k * n > 1 << 19);
+  int copy = n > 256;
+  float *buffer = take_buffer();
 
-      for (long left = 0; left < columns; left += width) {
-        long count = smaller(width, columns - left);
-        if (pack_b || count % tile.lanes != 0)
-          pack_strip(transpose_b ? b_block + left * ldb : b_block + left, ldb, transpose_b,
-                     readable - left, depth, count, count > tile.lanes ? width : tile.lanes,
-                     strips + left * depth);
+  for (long left = 0; left < n; left += BLOCK_COLUMNS)
+    for (long first = 0; first < k; first += BLOCK_K) {
+      long columns = smaller(BLOCK_COLUMNS, n - left), depth = smaller(BLOCK_K, k - first);
+      struct view b_block = from(b, first, left);
+
+      // Strip j of B, packed or not, and the distance of its rows.
+      const float *strips[BLOCK_COLUMNS / 8];
+      long rows_apart[BLOCK_COLUMNS / 8];
+      for (long j = 0; j < columns; j += strip) {
+        long count = smaller(strip, columns - j), s = j / strip;
+        long width = quotient_rounded_up(count, tile.lanes) * tile.lanes;
+        strips[s] = b_block.start + j * b_block.column;
+        rows_apart[s] = b_block.row;
+        if (pack || count != width) {
+          float *packed = buffer + j * depth;
+          pack_strip(from(b_block, 0, j), columns - j, depth, count, width, packed);
+          strips[s] = packed;
+          rows_apart[s] = width;
+        }
       }
 
-      for (long first_row = 0; first_row < m; first_row += BLOCK_ROWS) {
-        long rows = smaller(BLOCK_ROWS, m - first_row);
-        const float *a_block = transpose_a ? a + first_k * lda + first_row
-                                           : a + first_row * lda + first_k;
-        long a_distance = lda;
-        if (copy_a) {
-          long lines = transpose_a ? depth : rows, length = transpose_a ? rows : depth;
-          a_distance = length + PADDING;
-          for (long i = 0; i < lines; i++)
-            memcpy(copy + i * a_distance, a_block + i * lda, (size_t)length * sizeof(float));
-          a_block = copy;
-        }
-        long a_row = transpose_a ? 1 : a_distance, a_step = transpose_a ? a_distance : 1;
-
-        // Rows are dealt out evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier
-        // than four of 14 and one of 8.
-        long tiles = quotient_rounded_up(rows, tile.rows);
-        for (long left = 0; left < columns; left += width) {
-          long count = smaller(width, columns - left);
-          long vectors = quotient_rounded_up(count, tile.lanes);
-          int whole = count % tile.lanes == 0, packed = pack_b || !whole;
-          const float *strip = packed ? strips + left * depth : b_block + left;
-          long b_step = packed ? vectors * tile.lanes : ldb;
-          for (long t = 0; t < tiles; t++) {
-            long top = rows * t / tiles, height = rows * (t + 1) / tiles - top;
-            float *c_tile = c + (first_row + top) * ldc + first_column + left;
-            if (whole) {
-              tile.multiply(height, vectors, depth, a_block + top * a_row, a_row, a_step, strip,
-                            b_step, c_tile, ldc, accumulate);
-            } else {
-              float results[MOST_ROWS * 2 * MOST_LANES];
-              tile.multiply(height, vectors, depth, a_block + top * a_row, a_row, a_step, strip,
-                            b_step, results, width, 0);
-              put_columns(results, width, height, count, c_tile, ldc, accumulate);
-            }
-          }
-        }
+      for (long top = 0; top < m; top += BLOCK_ROWS) {
+        long rows = smaller(BLOCK_ROWS, m - top);
+        struct view a_block = from(a, top, first);
+        if (copy) a_block = copy_of(a_block, rows, depth, buffer + STRIPS_SIZE);
+        for (long j = 0; j < columns; j += strip)
+          multiply_strip(tile, rows, smaller(strip, columns - j), depth, a_block,
+                         strips[j / strip], rows_apart[j / strip], c + top * ldc + left + j, ldc,
+                         first > 0);
       }
     }
   keep_buffer(buffer);
 }
 
-// C = op(A) op(B) for a few numbers, which tiles and their preparations would only delay.
-static void multiply_directly(long m, long n, long k, const float *a, long lda, int transpose_a,
-                              const float *b, long ldb, int transpose_b, float *c, long ldc) {
-  long a_row = transpose_a ? 1 : lda, a_step = transpose_a ? lda : 1;
-  long b_step = transpose_b ? 1 : ldb, b_column = transpose_b ? ldb : 1;
+// For a few numbers, which tiles and their preparations would only delay.
+static void multiply_directly(long m, long n, long k, struct view a, struct view b, float *c,
+                              long ldc) {
   for (long i = 0; i < m; i++)
     for (long j = 0; j < n; j++) {
       float sum = 0;
       for (long p = 0; p < k; p++)
-        sum += a[i * a_row + p * a_step] * b[p * b_step + j * b_column];
+        sum += a.start[i * a.row + p * a.column] * b.start[p * b.row + j * b.column];
       c[i * ldc + j] = sum;
     }
+}
+
+enum path { BY_TILES, BY_ROWS, BY_COLUMNS };
+
+// How to compute a[m, k] x[k]: nothing that short loops would make slow is done without tiles.
+static enum path vector_path(long m, long k, struct view a, long x_step) {
+  if (a.column == 1 && x_step == 1 && k >= 64) return BY_ROWS;
+  if (a.row == 1 && m >= 128) return BY_COLUMNS;
+  return BY_TILES;
+}
+
+static void multiply_vector(enum path path, long m, long k, struct view a, const float *x,
+                            long x_step, float *y, long y_step) {
+  if (path == BY_ROWS)
+    rows_times_vector(m, k, a.start, a.row, x, y, y_step);
+  else
+    columns_times_vector(m, k, a.start, a.column, x, x_step, y, y_step);
 }
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads) {
@@ -231,29 +271,38 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads) {
 }
 
 void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
-                       const float *b, long ldb, int transpose_b, float *c, long ldc,
-                       long part, long parts) {
+                       const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
+                       long parts) {
   struct tile tile = widest_tile();
-  // Each part takes columns of C, because then each packs its own columns of B and nobody else's;
+  // A part is some columns of C, because then each packs its own columns of B and nobody else's;
   // where columns are few, rows.
-  long first_row = 0, last_row = m, first_column = 0, last_column = n;
+  long top = 0, bottom = m, left = 0, right = n;
   if (n >= 4 * tile.lanes * parts) {
     long vectors = quotient_rounded_up(n, tile.lanes);
-    first_column = vectors * part / parts * tile.lanes;
-    last_column = smaller(n, vectors * (part + 1) / parts * tile.lanes);
+    left = vectors * part / parts * tile.lanes;
+    right = smaller(n, vectors * (part + 1) / parts * tile.lanes);
   } else {
-    first_row = m * part / parts;
-    last_row = m * (part + 1) / parts;
+    top = m * part / parts;
+    bottom = m * (part + 1) / parts;
   }
-  a += transpose_a ? first_row : first_row * lda;
-  b += transpose_b ? first_column * ldb : first_column;
-  c += first_row * ldc + first_column;
-  // The path depends on the whole product, never on the part: the result is the same for any
-  // number of parts.
-  if (m * n * k <= 1024)
-    multiply_directly(last_row - first_row, last_column - first_column, k, a, lda, transpose_a, b,
-                      ldb, transpose_b, c, ldc);
-  else
-    multiply_by_tiles(tile, last_row - first_row, last_column - first_column, k, a, lda,
-                      transpose_a, b, ldb, transpose_b, c, ldc);
+  struct view whole_a = view_of(a, lda, transpose_a), whole_b = view_of(b, ldb, transpose_b);
+  struct view part_a = from(whole_a, top, 0), part_b = from(whole_b, 0, left);
+  long rows = bottom - top, columns = right - left;
+  c += top * ldc + left;
+  // A single row is the product with a single column, all transposed.
+  struct view turned_b = {part_b.start, part_b.column, part_b.row};
+
+  // The path depends on the whole product and not on the part, so that the result, to the last bit,
+  // is the same for any number of parts.
+  enum path path = n == 1   ? vector_path(m, k, whole_a, whole_b.row)
+                   : m == 1 ? vector_path(n, k, turned_b, whole_a.column)
+                            : BY_TILES;
+  if ((double)m * (double)n * (double)k <= 1024)
+    multiply_directly(rows, columns, k, part_a, part_b, c, ldc);
+  else if (path == BY_TILES)
+    multiply_by_tiles(tile, rows, columns, k, part_a, part_b, c, ldc);
+  else if (n == 1 && rows > 0)
+    multiply_vector(path, rows, k, part_a, part_b.start, part_b.row, c, ldc);
+  else if (rows > 0)
+    multiply_vector(path, columns, k, turned_b, part_a.start, part_a.column, c, 1);
 }

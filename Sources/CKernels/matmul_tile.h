@@ -7,9 +7,9 @@
 //   TARGET  the attribute that allows the instructions
 //
 // A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
-// multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The more
-// rows, the fewer loads per multiplication; the registers, which hold 2 * ROWS sums, 2 vectors of B and
-// one number of A, set the limit: 16 registers suffice for 6 rows, 32 for 14.
+// multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The
+// more rows, the fewer loads per multiplication; the registers, which hold 2 * ROWS sums, 2 vectors
+// of B and one number of A, set the limit: 16 registers suffice for 6 rows, 32 for 14.
 
 #define JOIN_NAMES(a, b) a##b
 #define JOIN(a, b) JOIN_NAMES(a, b)
@@ -37,8 +37,8 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PA
     for (long j = 0; j < vectors; j++) __builtin_prefetch(c + i * c_row + j * LANES, 1);
 
   // Row i of A begins at group[i / 5] + {0, 1, 2, 3, 4}[i % 5] * a_row. All these addresses are
-  // free within a load, if the compiler does not see how the pointers are related: it would step from
-  // row to row by additions, of which each waits for the one before.
+  // free within a load, if the compiler does not see how the pointers are related: it would step
+  // from row to row by additions, of which each waits for the one before.
   const float *group[3] = {a, a + 5 * a_row, a + 10 * a_row};
   long a_row_3 = 3 * a_row;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));

@@ -1,12 +1,12 @@
 // Functions of single-precision numbers, computed in double precision.
 //
-// The intermediate double carries 29 bits more than the result, so no step needs compensation: an error
-// far below that of the last rounding disappears in it, and tiny (denormal) numbers are ordinary
-// ones. Single precision throughout would handle twice as many numbers per instruction, but the
-// memory supplies no more than these functions consume.
+// The intermediate double carries 29 bits more than the result, so no step needs compensation: an
+// error far below that of the last rounding disappears in it, and tiny (denormal) numbers are
+// ordinary ones. Single precision throughout would handle twice as many numbers per instruction,
+// but the memory supplies no more than these functions consume.
 //
-// The polynomials approximate on Chebyshev nodes, with relative errors below 1e-9, where half a unit
-// in the last place of a float is 3e-8. There are no branches, so that loops of these become
+// The polynomials approximate on Chebyshev nodes, with relative errors below 1e-9, where half a
+// unit in the last place of a float is 3e-8. There are no branches, so that loops of these become
 // vector instructions.
 
 #ifndef CKERNELS_SINGLE_FUNCTIONS_H
@@ -30,8 +30,8 @@ INLINE double double_of(uint64_t bits) {
   return x;
 }
 
-// A number so large that adding it leaves no room for a fraction: (x + ROUNDER) - ROUNDER is x rounded to
-// a whole number, which also stands in the low bits of x + ROUNDER.
+// A number so large that adding it leaves no room for a fraction: (x + ROUNDER) - ROUNDER is x
+// rounded to a whole number, which also stands in the low bits of x + ROUNDER.
 #define ROUNDER 0x1.8p52
 
 // c[0] + c[1] x + c[2] x² + ...
@@ -52,8 +52,8 @@ INLINE double clamp(double x, double low, double high) {
   return x > high ? high : x;
 }
 
-// e^x = power (1 + rest), where power is a power of 2: with x = n log 2 + r and |r| <= log 2 / 2, power
-// is 2^n and rest e^r - 1, which is accurate however small r is.
+// e^x = power (1 + rest), where power is a power of 2: with x = n log 2 + r and |r| <= log 2 / 2,
+// power is 2^n and rest e^r - 1, which is accurate however small r is.
 INLINE void split_exp(double x, double *power, double *rest) {
 #pragma clang fp contract(on)
   double shifted = x * 0x1.71547652b82fep0 + ROUNDER;
@@ -171,8 +171,8 @@ INLINE double tan_single(double x) {
   return (turns & 1 ? -cosine : sine) / (turns & 1 ? sine : cosine);
 }
 
-// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is whole, and
-// a negative one if b is odd.
+// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b
+// is whole, and a negative one if b is odd.
 INLINE double power_single(double a, double b) {
   double magnitude = exp_single(b * log_of_positive(fabs(a)));
   // Floats beyond the clamp are whole and even, like the clamp itself.

@@ -6,7 +6,8 @@
 #include <stdlib.h>  // defines __GLIBC__, whose loader can pick; that of other C libraries cannot
 
 // One version of the function per vector width, picked by the loader. Level v3 and not "avx2",
-// because only the level includes fused multiply-add. Elsewhere (Arm) the baseline has all it needs.
+// because only the level includes fused multiply-add. Elsewhere (Arm) the baseline has all it
+// needs.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
 #define WIDE __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
 #else

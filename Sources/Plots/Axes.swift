@@ -11,26 +11,70 @@
 /// ```
 public struct Axes: Sendable {
   /// The title above this pair of axes; the figure has one of its own.
+  ///
+  /// ```swift
+  /// figure[0, 1].title = "testing"
+  /// ```
   public var title = ""
   /// What the horizontal axis shows.
+  ///
+  /// ```swift
+  /// figure.xLabel = "epoch"
+  /// ```
   public var xLabel = ""
   /// What the vertical axis shows.
+  ///
+  /// ```swift
+  /// figure.yLabel = "loss"
+  /// ```
   public var yLabel = ""
   /// How the horizontal axis turns values into distances.
+  ///
+  /// ```swift
+  /// figure.xScale = .log
+  /// ```
   public var xScale = Scale.linear
   /// How the vertical axis turns values into distances.
+  ///
+  /// ```swift
+  /// figure.yScale = .log
+  /// ```
   public var yScale = Scale.linear
   /// Where the horizontal axis begins and ends.
+  ///
+  /// ```swift
+  /// figure.xLimits = .from(0, to: 100)
+  /// ```
   public var xLimits = Limits.automatic
   /// Where the vertical axis begins and ends.
+  ///
+  /// ```swift
+  /// figure.yLimits = .from(0)
+  /// ```
   public var yLimits = Limits.automatic
   /// The air between the data and an automatic end of an axis, as a fraction of the data's length.
+  ///
+  /// ```swift
+  /// figure.margin = 0
+  /// ```
   public var margin = 0.05
   /// Whether light lines continue the ticks across the data.
+  ///
+  /// ```swift
+  /// figure.showsGrid = false
+  /// ```
   public var showsGrid = true
   /// Where the legend stands; there is none as long as no series has a label.
+  ///
+  /// ```swift
+  /// figure.legend = .outside
+  /// ```
   public var legend = LegendPosition.best
   /// The line above the legend's entries.
+  ///
+  /// ```swift
+  /// figure.legendTitle = "lr"
+  /// ```
   public var legendTitle = ""
 
   var series: [Series] = []

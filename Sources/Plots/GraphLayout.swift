@@ -42,13 +42,13 @@ struct GraphLayout {
     self.gapBetweenPlaces = gapBetweenPlaces
     self.gapBetweenLayers = gapBetweenLayers
     guard !boxes.isEmpty else { return }
-    let isReversed = Self.reversals(count: boxes.count, edges)
+    let isReversed = GraphLayers.reversals(count: boxes.count, edges)
     let downward = edges.indices.map { index in
       isReversed[index]
         ? (from: edges[index].to, to: edges[index].from, length: labels[index] == nil ? 1 : 2)
         : (from: edges[index].from, to: edges[index].to, length: labels[index] == nil ? 1 : 2)
     }
-    let layerOfBox = Self.layers(count: boxes.count, downward.filter { $0.from != $0.to })
+    let layerOfBox = GraphLayers.longest(count: boxes.count, downward.filter { $0.from != $0.to })
     for (index, box) in boxes.enumerated() {
       places.append(
         Place(layer: layerOfBox[index], width: box.width, height: box.height, node: index))
@@ -84,69 +84,6 @@ struct GraphLayout {
   }
 
   // MARK: - Steps
-
-  /// Which arrows close a cycle: those that a depth-first walk finds to lead back to its own path.
-  private static func reversals(count: Int, _ edges: [(from: Int, to: Int)]) -> [Bool] {
-    var outgoing = [[Int]](repeating: [], count: count)
-    for (index, edge) in edges.enumerated() { outgoing[edge.from].append(index) }
-    var isReversed = [Bool](repeating: false, count: edges.count)
-    var (isOnPath, isDone) = (
-      [Bool](repeating: false, count: count), [Bool](repeating: false, count: count)
-    )
-    for start in 0..<count where !isDone[start] {
-      // A stack of its own: recursion would overflow on a long chain.
-      var stack = [(node: start, next: 0)]
-      isOnPath[start] = true
-      while let (node, next) = stack.last {
-        if next == outgoing[node].count {
-          isOnPath[node] = false
-          isDone[node] = true
-          stack.removeLast()
-          continue
-        }
-        stack[stack.count - 1].next += 1
-        let edge = outgoing[node][next]
-        let target = edges[edge].to
-        if isOnPath[target] {
-          isReversed[edge] = target != node
-        } else if !isDone[target] {
-          isOnPath[target] = true
-          stack.append((target, 0))
-        }
-      }
-    }
-    return isReversed
-  }
-
-  /// The layer of each box: as many below the first as the longest way to it has arrows. A box that
-  /// no arrow leads to stands directly above the first box that it leads to.
-  private static func layers(
-    count: Int, _ edges: [(from: Int, to: Int, length: Int)]
-  ) -> [Int] {
-    var layer = [Int](repeating: 0, count: count)
-    var incoming = [Int](repeating: 0, count: count)
-    var outgoing = [[Int]](repeating: [], count: count)
-    for (index, edge) in edges.enumerated() {
-      incoming[edge.to] += 1
-      outgoing[edge.from].append(index)
-    }
-    let sources = (0..<count).filter { incoming[$0] == 0 }
-    var ready = sources
-    while let node = ready.popLast() {
-      for index in outgoing[node] {
-        let edge = edges[index]
-        layer[edge.to] = max(layer[edge.to], layer[node] + edge.length)
-        incoming[edge.to] -= 1
-        if incoming[edge.to] == 0 { ready.append(edge.to) }
-      }
-    }
-    for source in sources {
-      let lowest = outgoing[source].map { layer[edges[$0].to] - edges[$0].length }.min()
-      layer[source] = lowest ?? 0
-    }
-    let first = layer.min() ?? 0
-    return layer.map { $0 - first }
-  }
 
   /// The neighbours of each place in the layer above and in the layer below.
   private var neighbours: (above: [[Int]], below: [[Int]]) {
@@ -247,17 +184,33 @@ struct GraphLayout {
         left += places[place].width + gapBetweenPlaces
       }
     }
-    for round in 0..<40 {
+    // The places that each arrow passes, by place: together they should be one straight line.
+    var passes = [ArraySlice<Int>](repeating: [], count: places.count)
+    for route in routes {
+      let passed = route.places.dropFirst().dropLast()
+      for place in passed { passes[place] = passed }
+    }
+    let rounds = 60
+    for round in 0..<rounds {
       let order = round % 2 == 0 ? Array(layers.indices) : layers.indices.reversed()
       for layer in order {
-        let wanted = layers[layer].map { place in
-          let others = above[place] + below[place]
-          guard !others.isEmpty else { return (x: places[place].x, weight: 0.1) }
-          // Long arrows should be straight before boxes are centred.
-          let weights = others.map { places[$0].node == nil && places[place].node == nil ? 4.0 : 1 }
+        let wanted = layers[layer].map { place -> (x: Double, weight: Double) in
+          if round >= rounds / 3, passes[place].count > 1 {
+            let sum = passes[place].reduce(0) { $0 + places[$1].x }
+            return (sum / Double(passes[place].count), 8)
+          }
+          // Looking one way at a time lines up a whole chain in one round; both ways at once, for
+          // the last rounds, centres what has room on both sides.
+          let isLast = round >= 2 * rounds / 3
+          let others =
+            (isLast || round % 2 == 0 ? above[place] : [])
+            + (isLast || round % 2 == 1 ? below[place] : [])
+          guard !others.isEmpty else { return (places[place].x, 0.1) }
+          // Boxes that nothing leads to stand beside the main line and should not pull it aside.
+          let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
           let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)
-          return (x: sum / total, weight: total)
+          return (sum / total, above[place].isEmpty ? 0.1 * total : total)
         }
         spread(layers[layer], wanted: wanted)
       }
@@ -269,7 +222,12 @@ struct GraphLayout {
       let height = layer.map { places[$0].height }.max() ?? 0
       layerTops.append(top)
       layerHeights.append(height)
-      top += height + gapBetweenLayers
+      // Arrows that go far to the side get more room to bend.
+      let furthest = layer.flatMap { upper in
+        below[upper].map { abs(places[$0].x - places[upper].x) }
+      }.max()
+      let reach = (furthest ?? 0) / (6 * gapBetweenLayers)
+      top += height + gapBetweenLayers * min(max(reach, 1), 2)
     }
   }
 

@@ -13,10 +13,11 @@ extension GraphDiagram {
 
   private func layout(_ canvas: Canvas) -> GraphLayout {
     let point = canvas.point
-    let boxes = nodes.map { node in
+    let boxes = nodes.enumerated().map { index, node in
       let (width, height) = canvas.measure(node.label, size: Self.text * point)
       return GraphLayout.Size(
-        width: max(width + 2.4 * Self.padding * point, 34 * point),
+        width: max(width + 2.4 * Self.padding * point, 34 * point)
+          + 2 * loopWidth(canvas, node: index),
         height: height + 1.7 * Self.padding * point)
     }
     let labels = edges.map { edge -> GraphLayout.Size? in
@@ -40,21 +41,23 @@ extension GraphDiagram {
     let canvas = Canvas(surface: surface, dpi: 100, isRaster: true)
     let content = layout(canvas).size
     let head = headHeight(canvas, title, width: .infinity)
-    let titleWidth = canvas.measure(title, size: Self.titleText * canvas.point).width
+    // Text is a little wider on SVG and PDF pages than on the pixels that are measured here.
+    let titleWidth = 1.05 * canvas.measure(title, size: Self.titleText * canvas.point).width
     let around = 2 * Self.margin * canvas.point
     func inches(_ pixels: Double) -> Double { (pixels / 10).rounded(.up) / 10 }
     return (
-      inches(max(content.width, titleWidth, 100) + around + loopWidth(canvas)),
+      inches(max(content.width, titleWidth, 100) + around),
       inches(max(content.height, 30) + around + head)
     )
   }
 
-  /// The room right of the boxes for arrows from a box to itself.
-  private func loopWidth(_ canvas: Canvas) -> Double {
-    let loops = edges.filter { $0.from == $0.to }
-    guard !loops.isEmpty else { return 0 }
-    let widest = loops.map { canvas.measure($0.label, size: Self.edgeText * canvas.point).width }
-    return (widest.max() ?? 0) + 24 * canvas.point
+  /// The room that an arrow from a box to itself takes on its right; as much is left free on the
+  /// other side, because places are centred.
+  func loopWidth(_ canvas: Canvas, node: Int) -> Double {
+    let widths = edges.filter { $0.from == node && $0.to == node }.map {
+      $0.label.isEmpty ? 0 : canvas.measure($0.label, size: Self.edgeText * canvas.point).width
+    }
+    return widths.max().map { $0 + 22 * canvas.point } ?? 0
   }
 
   private func headHeight(_ canvas: Canvas, _ title: String, width: Double) -> Double {
@@ -77,7 +80,7 @@ extension GraphDiagram {
     }
     guard !nodes.isEmpty else { return }
     let layout = layout(canvas)
-    let (width, height) = (layout.size.width + loopWidth(canvas), layout.size.height)
+    let (width, height) = (layout.size.width, layout.size.height)
     let factor = min(
       1, (page.width - 2 * margin) / width,
       max(0.05, (page.height - 2 * margin - headHeight) / height))
@@ -131,7 +134,8 @@ private struct GraphPainter {
     let place = layout.places[index]
     let x = left + factor * place.x
     let y = top + factor * (layout.layerTops[place.layer] + layout.layerHeights[place.layer] / 2)
-    let (halfWidth, halfHeight) = (factor * place.width / 2, factor * place.height / 2)
+    let loop = place.node.map { diagram.loopWidth(canvas, node: $0) } ?? 0
+    let (halfWidth, halfHeight) = (factor * (place.width / 2 - loop), factor * place.height / 2)
     return Box(
       left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight)
   }

@@ -9,8 +9,10 @@ enum Histogram {
     guard var low = finite.min(), var high = finite.max() else { return ([], []) }
     let bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
-    // Halves first: the whole length of an interval may be beyond the largest number.
-    let step = high / Double(bins) - low / Double(bins)
+    let length = high - low
+    // The length of an interval may be beyond the largest number, its parts are not.
+    let step =
+      length.isFinite ? length / Double(bins) : high / Double(bins) - low / Double(bins)
     let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * step }
     var counts = [Double](repeating: 0, count: bins)
     for value in finite {

@@ -33,6 +33,8 @@ struct PanelPlan {
   let xLabel: (text: String, size: Double)
   let yLabel: (text: String, size: Double)
   let turnsCategories: Bool
+  /// Whether the note of the horizontal axis needs a line of its own, below a long label.
+  let stacksNote: Bool
   private(set) var left = 0.0
   private(set) var right = 0.0
   private(set) var top = 0.0
@@ -58,21 +60,25 @@ struct PanelPlan {
     let ySizes = yTicks.labels.map { canvas.measure($0, size: size) }
     let widest = xSizes.map(\.width).max() ?? 0
     let slot = 0.75 * cell.width / Double(max(axes.categories.count, 1))
-    turnsCategories = !axes.categories.isEmpty && widest + 0.6 * size > slot
+    turnsCategories = !axes.categories.isEmpty && widest + 0.4 * size > slot
 
     left = measures.tick + gap + (ySizes.map(\.width).max() ?? 0)
     if !axes.yLabel.isEmpty {
       left += 1.5 * gap + canvas.measure(yLabel.text, size: yLabel.size).height
     }
     bottom = measures.tick + gap + (turnsCategories ? widest : xSizes.map(\.height).max() ?? size)
-    let noteHeight = 1.1 * size
-    let xLabelHeight =
-      axes.xLabel.isEmpty ? 0 : canvas.measure(xLabel.text, size: xLabel.size).height
-    bottom += max(xLabelHeight, xTicks.note == nil ? 0 : noteHeight) + gap
+    let xLabelSize = canvas.measure(xLabel.text, size: xLabel.size)
+    let xLabelHeight = axes.xLabel.isEmpty ? 0 : xLabelSize.height
+    let noteSize = xTicks.note.map { canvas.measure($0, size: size) } ?? (width: 0, height: 0)
+    stacksNote =
+      !axes.xLabel.isEmpty && xTicks.note != nil
+      && xLabelSize.width / 2 + noteSize.width + size > 0.25 * cell.width
+    bottom +=
+      (stacksNote ? xLabelHeight + gap + noteSize.height : max(xLabelHeight, noteSize.height)) + gap
     if !axes.title.isEmpty {
       top += canvas.measure(title.text, size: title.size).height + 1.5 * gap
     }
-    if yTicks.note != nil || barTicks?.note != nil { top += noteHeight + 1.5 * gap }
+    if yTicks.note != nil || barTicks?.note != nil { top += 1.1 * size + 1.5 * gap }
     // Half of the first and last label may stand beyond the ends of the axis.
     let length = x.upper - x.lower
     if !turnsCategories, axes.xScale == .linear, length > 0, !xSizes.isEmpty {

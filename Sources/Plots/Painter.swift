@@ -119,10 +119,11 @@ private struct PanelPainter {
         plan.xTicks.labels[index], x: places[index], y: y, horizontally: .middle,
         vertically: .start, size: size)
     }
-    if let note = plan.xTicks.note {
-      canvas.write(
-        note, x: frame.right, y: y + 1.2 * size, horizontally: .end, vertically: .start, size: size)
-    }
+    guard let note = plan.xTicks.note else { return }
+    let labelHeight = canvas.measure(plan.xLabel.text, size: plan.xLabel.size).height
+    let below = size + measures.gap + (plan.stacksNote ? labelHeight + measures.gap : 0)
+    canvas.write(
+      note, x: frame.right, y: y + below, horizontally: .end, vertically: .start, size: size)
   }
 
   private func drawYTicks(_ projection: Projection) {

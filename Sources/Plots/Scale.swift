@@ -145,6 +145,12 @@ struct Interval: Equatable, Sendable {
       if limits.lower != nil { upper = lower + step } else { lower = upper - step }
       if scale == .log, lower <= 0 { lower = upper / 10 }
     }
+    // Margins must not carry an end beyond the largest number, nor a logarithmic one to zero; and
+    // an axis of subnormal numbers has too few digits to be divided.
+    let reach = Double.greatestFiniteMagnitude / 4
+    lower = Swift.min(Swift.max(lower, scale == .log ? 1e-300 : -reach), reach)
+    upper = Swift.min(Swift.max(upper, scale == .log ? 1e-299 : -reach), reach)
+    if upper - lower < 1e-290, abs(upper) < 1e-290, scale == .linear { upper = lower + 1e-290 }
     self.lower = lower
     self.upper = upper
   }

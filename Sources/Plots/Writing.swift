@@ -33,7 +33,7 @@ extension Figure {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try bytes.write(to: url, options: .atomic)
     } catch {
-      throw .cannotWrite(path: url.path, reason: Self.reason(error))
+      throw .cannotWrite(path: url.path, reason: error.localizedDescription)
     }
   }
 
@@ -94,14 +94,6 @@ extension Figure {
   private func check(_ status: cairo_status_t) throws(FigureError) {
     guard status != CAIRO_STATUS_SUCCESS else { return }
     throw .cannotDraw(reason: String(cString: cairo_status_to_string(status)))
-  }
-
-  /// The system's own words for an error: Foundation's are longer and say less.
-  private static func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-    guard inner.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(inner.code)))
   }
 }
 

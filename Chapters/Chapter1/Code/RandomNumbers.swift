@@ -13,6 +13,13 @@ func randomNumbers(_ page: Page) throws {
   setRandomSeed(42)
   print((Tensor.uniform([3]) == first).all())
 
+  // The first number by hand: the seed's first draw names the block, and 23 bits of its first word
+  // are the fraction.
+  var draws = MersenneTwister(seed: 42)
+  let draw = draws.nextSeed()
+  let word = Philox(seed: 42, seed2: Int64(draw)).block().x
+  print("draw \(draw), word \(word), number \(Float(word & 0x7f_ffff) / 0x80_0000)")
+
   // A seed of its own makes an operation independent of those before it; asked again, it goes on.
   print(Tensor.uniform([3], from: 0, to: 5, seed: 22))
   print(Tensor.uniform([3], from: 0, to: 5, seed: 22))

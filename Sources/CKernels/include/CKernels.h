@@ -122,9 +122,9 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 // and `ldc` are the distances between two rows as stored: A is stored [m, k], or [k, m] if
 // `transpose_a`. k = 0 gives zeros.
 //
-// The work can be split: the calls with part = 0, 1, ..., parts - 1 together fill C. They may
-// run at the same time on different threads or one after another, in any order, because
-// each writes its own block of C and none waits for another. part = 0, parts = 1 is the whole product.
+// The work can be split: the calls with part = 0, 1, ..., parts - 1 together fill C. They may run
+// at the same time on different threads or one after another, in any order, because each writes its
+// own block of C and none waits for another. part = 0, parts = 1 is the whole product.
 
 void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                        const float *b, long ldb, int transpose_b, float *c, long ldc,

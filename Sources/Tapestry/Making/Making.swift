@@ -73,7 +73,7 @@ extension Tensor {
       data.appendNumbers(to: &numbers)
     }
     let tensor = Tensor(numbers, shape: shape)
-    self = dtype.map { cast(tensor, to: $0) } ?? tensor
+    self = dtype.map { convert(tensor, to: $0) } ?? tensor
   }
 
   /// A scalar of the given type.
@@ -190,7 +190,7 @@ extension Tensor {
         "full", "the number to repeat has shape \(scalar.shape)",
         cure: "give a scalar; to repeat a tensor use tile or broadcast")
     }
-    let typed = dtype.map { cast(scalar, to: $0) } ?? scalar
+    let typed = dtype.map { convert(scalar, to: $0) } ?? scalar
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)
     func fill<S: Scalar>(_: S.Type) {
       let number = withExtendedLifetime(typed) { typed.pointer(as: S.self).pointee }
@@ -361,7 +361,7 @@ extension Tensor {
   /// Traps: if there is not exactly one element.
   public var number: Double {
     requireSingleElement("number")
-    return cast(self, to: .float64).scalar(as: Double.self)
+    return convert(self, to: .float64).scalar(as: Double.self)
   }
 
   private func requireSingleElement(_ operation: String) {
