@@ -35,4 +35,13 @@ struct ShapeTests {
       },
       "Shape: axis 2 is out of range for shape (2, 3)", "cure: use an axis")
   }
+
+  @Test func `more elements than can be counted stop`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor.zeros([1 << 40, 1 << 40])
+      },
+      "Shape: (1099511627776, 1099511627776) has more elements than Int can count",
+      "cure: make a dimension smaller")
+  }
 }

@@ -17,6 +17,8 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
     case .float16: each(A.self, Float16.self) { Float16($0) }
     case .float32: each(A.self, Float.self) { Float($0) }
     case .float64: each(A.self, Double.self) { Double($0) }
+    case .int32: toInteger(A.self, Int32.self)
+    case .int64: toInteger(A.self, Int64.self)
     default: toInteger(A.self, dtype.integerType(in: "cast"))
     }
   }
@@ -29,6 +31,8 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
     case .float16: each(A.self, Float16.self) { Float16($0) }
     case .float32: each(A.self, Float.self) { Float($0) }
     case .float64: each(A.self, Double.self) { Double($0) }
+    case .int32: floatingToInteger(A.self, Int32.self)
+    case .int64: floatingToInteger(A.self, Int64.self)
     default: floatingToInteger(A.self, dtype.integerType(in: "cast"))
     }
   }
@@ -42,6 +46,9 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
   case .float16: fromFloating(Float16.self)
   case .float32: fromFloating(Float.self)
   case .float64: fromFloating(Double.self)
+  case .uint8: fromInteger(UInt8.self)
+  case .int32: fromInteger(Int32.self)
+  case .int64: fromInteger(Int64.self)
   default: fromInteger(x.dtype.integerType(in: "cast"))
   }
   return y

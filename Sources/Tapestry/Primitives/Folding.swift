@@ -165,6 +165,8 @@ extension NumericReduction {
     case .float64:
       if !foldColumns(x, y, Self.pairs?.double) { foldRows(x, y, Self.double) }
     case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(x, y, Int32.self)
+    case .int64: integers(x, y, Int64.self)
     default: integers(x, y, spec.dtype.integerType(in: name))
     }
     return y
