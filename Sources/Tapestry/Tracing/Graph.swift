@@ -89,7 +89,7 @@ extension Graph {
       case .constant(let tensor) where tensor.spec != node.spec:
         return "%\(number) is a constant \(tensor.spec), stated as \(node.spec)"
       case .operation(let primitive):
-        let inputs = node.inputs.map { Tensor(placeholder: nodes[$0].spec) }
+        let inputs = node.inputs.map { Tensor(standIn: nodes[$0].spec) }
         let spec = primitive.spec(inputs)
         if spec != node.spec { return "%\(number) computes \(spec), stated as \(node.spec)" }
       default: break
@@ -103,9 +103,9 @@ extension Graph {
 }
 
 extension Tensor {
-  /// A tensor of which only shape and type are looked at.
-  fileprivate init(placeholder spec: TensorSpec) {
-    final class Checker: Trace { let name = "the graph's verifier" }
-    self.init(spec, symbol: Symbol(trace: Checker(), node: 0))
+  /// A tensor of which only shape and type can be looked at.
+  init(standIn spec: TensorSpec) {
+    final class Description: Trace { let name = "a description" }
+    self.init(spec, symbol: Symbol(trace: Description(), node: 0))
   }
 }
