@@ -182,6 +182,7 @@ extension Tensor {
   /// ```
   ///
   /// DTypes: `float32`, or that of `number` if it is a tensor, unless `dtype` says otherwise.
+  /// Gradient: of `number`, if it is a tensor.
   /// Traps: if `number` is a tensor with more than one element, or does not fit `dtype`.
   public static func full(_ shape: Shape, _ number: some Operand, dtype: DType? = nil) -> Tensor {
     let scalar = number.tensor(weakDType: dtype ?? .float32)
@@ -191,6 +192,8 @@ extension Tensor {
         cure: "give a scalar; to repeat a tensor use tile or broadcast")
     }
     let typed = dtype.map { cast(scalar, to: $0) } ?? scalar
+    // A tensor may be symbolic, or be watched by a tape.
+    if number.fixedDType != nil { return broadcast(reshape(typed, []), to: shape) }
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)
     func fill<S: Scalar>(_: S.Type) {
       let number = withExtendedLifetime(typed) { typed.pointer(as: S.self).pointee }
@@ -361,7 +364,8 @@ extension Tensor {
   /// Traps: if there is not exactly one element.
   public var number: Double {
     requireSingleElement("number")
-    return cast(self, to: .float64).scalar(as: Double.self)
+    // The kernel and not the operation, which a function that is being traced would only record.
+    return convert(self, to: .float64).scalar(as: Double.self)
   }
 
   private func requireSingleElement(_ operation: String) {
