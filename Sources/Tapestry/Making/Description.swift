@@ -2,7 +2,7 @@
 // for a value at the prompt and in lists.
 
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
-  /// What TensorFlow prints.
+  /// What TensorFlow prints; of a symbolic tensor, which has no values, the function and the node.
   ///
   /// ```swift
   /// print(Tensor(83.24384))  // tf.Tensor(83.24384, shape=(), dtype=float32)
@@ -10,7 +10,10 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///
   /// Source: book, chapter 3, section 4.
   public var description: String {
-    "tf.Tensor(\(numpyText(.printed)), shape=\(shape), dtype=\(dtype))"
+    if let symbol = value.symbol {
+      return "Tensor(\"\(symbol.trace.name):\(symbol.node)\", shape=\(shape), dtype=\(dtype))"
+    }
+    return "tf.Tensor(\(numpyText(.printed)), shape=\(shape), dtype=\(dtype))"
   }
 
   /// What TensorFlow shows for a tensor in a list or at the prompt.
@@ -22,7 +25,10 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///
   /// Source: book, chapter 1, section 1.
   public var debugDescription: String {
-    "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(numpyText(.shown))>"
+    if let symbol = value.symbol {
+      return "<tf.Tensor '\(symbol.trace.name):\(symbol.node)' shape=\(shape) dtype=\(dtype)>"
+    }
+    return "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(numpyText(.shown))>"
   }
 
   /// Python's text of the only element: `34.1`, `True`.

@@ -51,6 +51,7 @@ extension Tensor {
   /// ```
   ///
   /// DTypes: `float32`, or that of `number` if it is a tensor, unless `dtype` says otherwise.
+  /// Gradient: of `number`, if it is a tensor.
   /// Traps: if `number` is a tensor with more than one element, or does not fit `dtype`.
   public static func full(_ shape: Shape, _ number: some Operand, dtype: DType? = nil) -> Tensor {
     let scalar = number.tensor(weakDType: dtype ?? .float32)
@@ -58,6 +59,11 @@ extension Tensor {
       misuse(
         "full", "the number to repeat has shape \(scalar.shape)",
         cure: "give a scalar; to repeat a tensor use tile or broadcast")
+    }
+    // A tensor may be symbolic, or be watched by a tape.
+    if number.fixedDType != nil {
+      let typed = dtype.map { cast(scalar, to: $0) } ?? scalar
+      return broadcast(reshape(typed, []), to: shape)
     }
     let typed = dtype.map { convert(scalar, to: $0) } ?? scalar
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)

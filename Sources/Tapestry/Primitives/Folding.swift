@@ -90,19 +90,22 @@ protocol Reduction: Primitive {
 }
 
 extension Reduction {
+  /// Elements of a long row that are folded at a time; fixed, so that the result does not depend on
+  /// the number of cores.
+  static var pieceLength: Int { 1 << 16 }
+
   init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
     self.init(folding: Folding(axis, of: x.shape, keepDims: keepDims, in: name))
   }
 
-  /// Folds each row; a single long row in pieces of fixed length, so that the result does not
-  /// depend on the number of cores.
+  /// Folds each row; a single long row in pieces.
   fileprivate func foldRows<T: BitwiseCopyable>(
     _ x: Tensor, _ y: Tensor, _ fold: (UnsafePointer<T>, Int) -> T
   ) {
     let rows = folding.rows(of: x)
     let length = folding.length(of: x.shape)
     let target = y.elements(T.self)
-    let pieceLength = 1 << 16
+    let pieceLength = Self.pieceLength
     withExtendedLifetime(rows) {
       let source = UnsafePointer(rows.elements(T.self))
       if y.count == 1 && length > pieceLength {
@@ -127,18 +130,20 @@ extension Reduction {
 
   /// Folds the leading dimensions by adding up whole rows, if that is what is asked for. One by one,
   /// since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows first.
+  /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
+  /// and with it the last digit, must not depend on how the elements stand in memory.
   fileprivate func foldColumns<T: BitwiseCopyable>(
     _ x: Tensor, _ y: Tensor, _ pair: Loop2<T, T>?
   ) -> Bool {
-    guard let pair, x.isContiguous, y.count > 1, folding.leadingCount ?? 0 > 0
-    else { return false }
+    guard let pair, y.count > 1, folding.leadingCount ?? 0 > 0 else { return false }
     let length = y.count
     let rows = folding.length(of: x.shape)
     guard rows > 0 && rows <= 1 << 12 else { return false }
-    let (source, target) = (x.elements(T.self), y.elements(T.self))
-    target.update(from: source, count: length)
-    for row in 1..<Swift.max(rows, 1) {
-      pair(target, 1, source + row * length, 1, target, length)
+    let x = x.contiguous()
+    withExtendedLifetime(x) {
+      let (source, target) = (x.elements(T.self), y.elements(T.self))
+      target.update(from: source, count: length)
+      for row in 1..<rows { pair(target, 1, source + row * length, 1, target, length) }
     }
     return true
   }

@@ -110,6 +110,15 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     return self
   }
 
+  /// Runs `body` while nobody else updates the variables. All must be asked for in the same order by
+  /// everybody, since each waits for the next while it holds the ones before.
+  static func withUpdates<Result: Sendable>(
+    of variables: ArraySlice<Variable>, _ body: () -> Result
+  ) -> Result {
+    guard let first = variables.first else { return body() }
+    return first.updating.withLock { _ in withUpdates(of: variables.dropFirst(), body) }
+  }
+
   /// The value now, read by a kernel.
   var stored: Tensor {
     get { current.withLock { $0 } }

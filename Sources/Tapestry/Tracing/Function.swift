@@ -20,7 +20,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   /// The name, for messages.
   public let name: String
   private let body: @Sendable (repeat each Argument) throws -> Output
-  private let traced = Mutex<[(signature: Signature, function: ConcreteFunction<Output>)]>([])
+  private let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
   public init(
@@ -33,13 +33,13 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   /// How many graphs were made.
   ///
   /// Source: book, chapter 2, section 2.
-  public var tracingCount: Int { traced.withLock { $0.count } }
+  public var tracingCount: Int { traced.withLock { $0.tracingCount } }
 
   /// The graphs that were made, in the order in which they were.
   ///
   /// Source: book, chapter 2, section 2.
   public var concreteFunctions: [ConcreteFunction<Output>] {
-    traced.withLock { $0.map { $0.function } }
+    traced.withLock { $0.functions }
   }
 
   /// Runs the graph for these arguments; makes it first if there is none yet.
@@ -63,24 +63,26 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     var parts: [Signature] = []
     for argument in repeat each arguments { parts.append(argument.signature) }
     let signature = Signature.list(parts)
-    let known = traced.withLock { traced in
-      traced.last { $0.signature == signature }?.function
-    }
-    if let known { return known }
+    if let known = traced.withLock({ $0.find(signature) }) { return known }
     // Not under the lock: the code may call this function again, or take long.
     let function = try trace(signature, repeat each arguments)
-    return traced.withLock { traced in
-      // Another thread may have been faster; all use what was there first.
-      if let first = traced.first(where: { $0.signature == signature }) { return first.function }
-      traced.append((signature, function))
-      return function
-    }
+    let (kept, warning) = traced.withLock { $0.keep(function, of: name) }
+    if let warning { writeToStandardError(warning) }
+    return kept
   }
 
   private func trace(
     _ signature: Signature, _ arguments: repeat each Argument
   ) throws -> ConcreteFunction<Output> {
-    let builder = GraphBuilder(name: name, outer: nil)
+    let outer = Context.current.interpreter as? GraphBuilder
+    let call = TracedCall(function: ObjectIdentifier(self), signature: signature)
+    if let outer, outer.isPart(of: call) {
+      misuse(
+        name, "calls itself with arguments of the same signature \(signature) while it is traced",
+        cure: "a graph has no calls: use a loop, or recur over a Swift number that ends the "
+          + "recursion while the function is traced")
+    }
+    let builder = GraphBuilder(name: name, outer: outer, call: call)
     let symbolic = (repeat (each arguments).mapTensors { builder.parameter($0.spec) })
     let output = try builder.trace { try body(repeat each symbolic) }
     var results: [Tensor] = []
@@ -90,7 +92,56 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     }
     builder.finish(results)
     return ConcreteFunction(
-      name: name, signature: signature, graph: builder.graph, template: output)
+      name: name, signature: signature, graph: builder.graph, captures: builder.captures,
+      template: output,
+      retraceReason: RetraceReason(signature, from: concreteFunctions.map { $0.signature }))
+  }
+}
+
+/// The graphs of a function.
+private struct TracedFunctions<Output: TensorStructure>: Sendable {
+  private(set) var functions: [ConcreteFunction<Output>] = []
+  private(set) var tracingCount = 0
+  /// How many calls in a row needed a new graph although there was one.
+  private var retracesRunning = 0
+
+  /// The graph for a signature.
+  mutating func find(_ signature: Signature) -> ConcreteFunction<Output>? {
+    guard let known = functions.last(where: { $0.signature == signature }) else { return nil }
+    retracesRunning = 0
+    return known
+  }
+
+  /// Keeps a graph that was just traced, and says which one to use, and a warning if many calls in a
+  /// row were traced.
+  mutating func keep(
+    _ function: ConcreteFunction<Output>, of name: String
+  ) -> (ConcreteFunction<Output>, warning: String?) {
+    // Another thread may have been faster; all use what was there first.
+    if let first = functions.first(where: { $0.signature == function.signature }) {
+      return (first, nil)
+    }
+    tracingCount += 1
+    // What captures tensors of the trace around it is of use in that trace only.
+    guard function.captures.isEmpty else { return (function, nil) }
+    functions.append(function)
+    guard let reason = function.retraceReason else { return (function, nil) }
+    retracesRunning += 1
+    return (function, retracesRunning == 5 ? reason.warning(function: name) : nil)
+  }
+}
+
+extension Function where Output == Nothing {
+  /// A function that returns nothing: it is called for the variables that it changes.
+  // Disfavored, since a closure that is one `if` or `switch` can be read as returning nothing too.
+  @_disfavoredOverload
+  public convenience init(
+    _ name: String = "function", _ body: @escaping @Sendable (repeat each Argument) throws -> Void
+  ) {
+    self.init(name) { (arguments: repeat each Argument) -> Nothing in
+      try body(repeat each arguments)
+      return Nothing()
+    }
   }
 }
 
@@ -114,23 +165,41 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   public let graph: Graph
   /// The graph as it runs.
   public let optimizedGraph: Graph
+  /// Why the graphs that there were before did not serve; nil for a function's first.
+  public let retraceReason: RetraceReason?
+  /// Tensors of a trace around this one that the code uses besides its arguments.
+  let captures: [Tensor]
   private let template: Output
   private let plans: PlanPool
+  /// The variables that a run changes, each once, in an order that is the same for all graphs.
+  private let updated: [Variable]
 
-  init(name: String, signature: Signature, graph: Graph, template: Output) {
+  init(
+    name: String, signature: Signature, graph: Graph, captures: [Tensor] = [], template: Output,
+    retraceReason: RetraceReason? = nil
+  ) {
     self.name = name
     self.signature = signature
     self.graph = graph
+    self.captures = captures
     self.template = template
+    self.retraceReason = retraceReason
     optimizedGraph = graph.optimized()
     plans = PlanPool(optimizedGraph)
+    updated = Set(graph.nodes.compactMap { $0.primitive?.variableAssigned })
+      .sorted { ObjectIdentifier($0) < ObjectIdentifier($1) }
   }
 
   /// Runs the graph.
   func run(_ arguments: [Tensor]) -> Output {
     let context = Context.current
     let isSeen = context.interpreter != nil || !context.tapes.isEmpty
-    let results = isSeen ? graph.replay(arguments) : plans.run(arguments)
+    func results() -> [Tensor] {
+      isSeen ? graph.replay(arguments + captures) : plans.run(arguments)
+    }
+    // What a run reads of a variable and then writes must not be mixed with another thread's.
+    let results =
+      context.interpreter == nil ? Variable.withUpdates(of: updated[...], results) : results()
     var next = 0
     return template.mapTensors { _ in
       next += 1

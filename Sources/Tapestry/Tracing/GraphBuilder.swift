@@ -9,12 +9,24 @@ final class GraphBuilder: Interpreter, Trace {
   private(set) var graph = Graph()
   /// The builder that was active when this one started, if one function is traced inside another.
   private let outer: GraphBuilder?
+  private let call: TracedCall?
   private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
+  /// Symbolic tensors of traces around this one that the code uses. The graph takes them as
+  /// parameters after its arguments.
+  private(set) var captures: [Tensor] = []
+  private var nodeOfCapture: [ObjectIdentifier: Int] = [:]
 
-  init(name: String, outer: GraphBuilder?) {
+  init(name: String, outer: GraphBuilder?, call: TracedCall? = nil) {
     self.name = name
     self.outer = outer
+    self.call = call
   }
+
+  /// This builder and those in whose traces it started, innermost first.
+  var chain: some Sequence<GraphBuilder> { sequence(first: self, next: \.outer) }
+
+  /// Whether this trace is part of the trace of such a call.
+  func isPart(of call: TracedCall) -> Bool { chain.contains { $0.call == call } }
 
   /// Runs `body` with this builder as the interpreter.
   func trace<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -50,21 +62,33 @@ final class GraphBuilder: Interpreter, Trace {
     return Tensor(spec, symbol: Symbol(trace: self, node: graph.nodes.count - 1))
   }
 
-  /// The node for a tensor; one with values becomes a constant of the graph.
+  /// The node for a tensor; one with values becomes a constant of the graph, and one of a trace
+  /// around this one a parameter.
   private func node(_ tensor: Tensor) -> Int {
-    if let symbol = tensor.value.symbol {
-      guard symbol.trace === self else {
+    if let symbol = tensor.value.symbol, symbol.trace !== self {
+      guard chain.contains(where: { $0 === symbol.trace }) else {
         misuse(
           name, "a symbolic tensor of \(symbol.trace.name) leaked into it",
           cure: "return the tensor from \(symbol.trace.name), and pass what it returns")
       }
-      return symbol.node
+      if let node = nodeOfCapture[tensor.identity] { return node }
+      captures.append(tensor)
+      nodeOfCapture[tensor.identity] = graph.nodes.count
+      _ = parameter(tensor.spec)
+      return graph.nodes.count - 1
     }
+    if let symbol = tensor.value.symbol { return symbol.node }
     if let node = nodeOfConstant[tensor.identity] { return node }
     _ = append(.constant(tensor), [], tensor.spec)
     nodeOfConstant[tensor.identity] = graph.nodes.count - 1
     return graph.nodes.count - 1
   }
+}
+
+/// A call that is being traced, to notice when code calls itself.
+struct TracedCall: Equatable {
+  let function: ObjectIdentifier
+  let signature: Signature
 }
 
 extension Graph {

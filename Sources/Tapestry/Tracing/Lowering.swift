@@ -38,9 +38,9 @@ struct Lowering {
     let isUniform =
       values.isUniform[graph.nodes[number].inputs[0]] && variable.shape.elementCount > 1
     // Reads that nobody needs after this step let go of the old value, so that it can be replaced
-    // in place.
+    // in place. Not the read of the value that is assigned, which this step itself still needs.
     let finished = graph.nodes.indices.filter { read in
-      graph.nodes[read].primitive?.variableRead == variable && read < number
+      graph.nodes[read].primitive?.variableRead == variable && read < number && read != input
         && !isNeeded(read, after: number)
     }
     return { plan in

@@ -10,7 +10,7 @@
 ///   var signature: Signature { .list([x.signature, y.signature]) }
 /// }
 /// ```
-public protocol TensorStructure {
+public protocol TensorStructure: SendableMetatype {
   /// The same structure with each tensor replaced, always in the same order.
   func mapTensors(_ transform: (Tensor) -> Tensor) -> Self
   /// What of the value a graph depends on.
@@ -24,13 +24,13 @@ public indirect enum Signature: Hashable, Sendable, CustomStringConvertible {
   /// A tensor: any of this shape and type will do.
   case tensor(TensorSpec)
   /// A number. 2 and 2.0 are the same number, and share a graph.
-  case number(Double)
+  case number(Number)
   /// A truth value.
   case truth(Bool)
   /// A text.
   case text(String)
   /// An object, such as a variable or a model: the very same one.
-  case object(ObjectIdentifier, name: String)
+  case object(Identity, name: String)
   /// A list of values.
   case list([Signature])
   /// Values under names.
@@ -42,7 +42,7 @@ public indirect enum Signature: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tensor(let spec): spec.description
-    case .number(let number): pythonFloatText(number)
+    case .number(let number): number.description
     case .truth(let truth): truth ? "True" : "False"
     case .text(let text): "'\(text)'"
     case .object(_, let name): "<\(name)>"
@@ -53,6 +53,60 @@ public indirect enum Signature: Hashable, Sendable, CustomStringConvertible {
         .joined(separator: ", ") + "}"
     case .none: "None"
     }
+  }
+}
+
+extension Signature {
+  /// A number by its value.
+  ///
+  /// Not a `Double`, which cannot tell large whole numbers apart, holds 0 and -0 for equal although
+  /// 1 / 0 and 1 / -0 are not, and NaN for unequal to itself.
+  public struct Number: Hashable, Sendable, CustomStringConvertible {
+    private enum Value: Hashable {
+      case whole(Int)
+      case bits(UInt64)
+    }
+    private let value: Value
+
+    /// A whole number.
+    public init(_ number: Int) { value = .whole(number) }
+
+    /// A number that may have a fraction.
+    public init(_ number: Double) {
+      let isNegativeZero = number == 0 && number.sign == .minus
+      if !isNegativeZero, let whole = Int(exactly: number) {
+        value = .whole(whole)
+      } else {
+        value = .bits(number.isNaN ? Double.nan.bitPattern : number.bitPattern)
+      }
+    }
+
+    /// Python's text of the number: `2.0`.
+    public var description: String {
+      switch value {
+      case .whole(let whole):
+        Int(exactly: Double(whole)) == whole
+          ? pythonFloatText(Double(whole)) : String(whole)
+      case .bits(let bits): pythonFloatText(Double(bitPattern: bits))
+      }
+    }
+  }
+
+  /// An object by its identity.
+  ///
+  /// It holds the object, since another one could take the identity of one that is gone, and would
+  /// be given a graph that is not its own.
+  public struct Identity: Hashable, @unchecked Sendable {
+    // Only its address is looked at.
+    private let object: AnyObject
+
+    /// The identity of an object.
+    public init(_ object: AnyObject) { self.object = object }
+
+    /// Whether both are the same object.
+    public static func == (a: Identity, b: Identity) -> Bool { a.object === b.object }
+    /// Hashes the address.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(object)) }
   }
 }
 
@@ -67,7 +121,7 @@ extension Variable: TensorStructure {
   /// The variable itself: it is no tensor, but holds one that a graph reads.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
   /// The variable's identity.
-  public var signature: Signature { .object(ObjectIdentifier(self), name: name) }
+  public var signature: Signature { .object(Signature.Identity(self), name: name) }
 }
 
 extension Array: TensorStructure where Element: TensorStructure {
@@ -103,19 +157,19 @@ extension Int: TensorStructure {
   /// The number itself.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Int { self }
   /// The number's value.
-  public var signature: Signature { .number(Double(self)) }
+  public var signature: Signature { .number(Signature.Number(self)) }
 }
 extension Double: TensorStructure {
   /// The number itself.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Double { self }
   /// The number's value.
-  public var signature: Signature { .number(self) }
+  public var signature: Signature { .number(Signature.Number(self)) }
 }
 extension Float: TensorStructure {
   /// The number itself.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Float { self }
   /// The number's value.
-  public var signature: Signature { .number(Double(self)) }
+  public var signature: Signature { .number(Signature.Number(Double(self))) }
 }
 extension Bool: TensorStructure {
   /// The truth value itself.

@@ -7,7 +7,8 @@ import CKernels
 /// Between operations a tile stands in a buffer of its own, or, if somebody outside needs the value,
 /// where it belongs in memory.
 final class TiledLoop {
-  /// Elements of a tile: eight tiles fit into a core's first cache.
+  /// Elements of a tile: eight tiles fit into a core's first cache. The same as the blocks in which
+  /// the kernels of sums add, so that fused sums have the same last digit.
   private static let tileLength = 1024
 
   private struct Operand {
@@ -137,9 +138,44 @@ final class TiledLoop {
       }
     }
     for (index, fold) in folds.enumerated() {
-      let sum = kernel_sum_f32(partials + index * pieces, pieces)
+      let sum = Self.sum(ofTiles: partials + index * pieces, pieces)
       addresses[fold.node].assuming(Float.self).pointee = sum / fold.divisor
     }
+  }
+
+  /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when it
+  /// runs alone: tiles are its blocks, which it adds up as a tree, and pieces are sums of its own.
+  private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
+    let tilesOfPiece = Sum.pieceLength / tileLength
+    let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
+    for piece in 0..<pieces {
+      let start = piece * tilesOfPiece
+      // The tiles of the piece have been read when its sum takes the place of an earlier one.
+      tiles[piece] = tree(tiles + start, Swift.min(tilesOfPiece, count - start))
+    }
+    return pieces == 1 ? tiles[0] : kernel_sum_f32(tiles, pieces)
+  }
+
+  /// Adds up neighbours, then neighbouring pairs, and so on; what is left over, from the right.
+  private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
+    var depth = 0
+    for number in 0..<count {
+      var sum = numbers[number]
+      var bits = number
+      while bits & 1 == 1 {
+        depth -= 1
+        sum += numbers[depth]
+        bits >>= 1
+      }
+      numbers[depth] = sum
+      depth += 1
+    }
+    var total: Float = 0
+    while depth > 0 {
+      depth -= 1
+      total += numbers[depth]
+    }
+    return total
   }
 
   private func runTile(

@@ -1,0 +1,485 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Tapestry
+
+struct FunctionTests {
+  // MARK: Same results as at once
+
+  @Test(arguments: 0..<250)
+  func `a random program gives the same bits traced and run at once`(seed: Int) throws {
+    let program = RandomProgram(seed: seed, length: 5 + seed % 56)
+    let arguments = randomArguments(seed: seed)
+    let f = Function("program") { (arguments: [Tensor]) in program(arguments) }
+    let expected = program(arguments)
+    let graph = try f.concreteFunction(for: arguments)
+    for run in 1...3 {
+      expectSame(
+        try f(arguments), expected, "seed \(seed), run \(run)\n\(graph.optimizedGraph)")
+    }
+    #expect(f.tracingCount == 1)
+  }
+
+  @Test(arguments: 0..<60)
+  func `a random program gives the same bits under a tape and inside another function`(
+    seed: Int
+  ) throws {
+    let program = RandomProgram(seed: seed, length: 5 + seed % 30)
+    let arguments = randomArguments(seed: seed)
+    let inner = Function("inner") { (arguments: [Tensor]) in program(arguments) }
+    let outer = Function("outer") { (arguments: [Tensor]) in try inner(arguments) }
+    let expected = program(arguments)
+    let tape = GradientTape()
+    expectSame(try tape.record { try inner(arguments) }, expected, "tape, seed \(seed)")
+    expectSame(try outer(arguments), expected, "nested, seed \(seed)")
+  }
+
+  @Test(arguments: [1, 2, 1023, 1024, 1025, 3000, 65_536, 65_537, 70_000, 140_000, 200_001])
+  func `sums and means fused with their arguments have the last digit of those at once`(
+    count: Int
+  ) throws {
+    let x = Tensor.uniform([count], from: -1, to: 1, seed: 7)
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      let y = x * 3 + 1
+      return [y.sum(), y.mean(), (y * y).sum(keepDims: true), x.sum(), y - y.mean()]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    expectSame(try f(x), program(x))
+  }
+
+  @Test func `arguments may be views, repeated and the same tensor`() throws {
+    let x = reshape(cast(Tensor.range(12), to: .float32), [3, 4])
+    let f = Function("f") { (a: Tensor, b: Tensor) in [a * b + a, matmul(a, b, transposeB: true)] }
+    func expected(_ a: Tensor, _ b: Tensor) -> [Tensor] {
+      [a * b + a, matmul(a, b, transposeB: true)]
+    }
+    let views = [
+      x, x[.by(-1)], transpose(reshape(x, [4, 3])), broadcast(Tensor(2.5), to: [3, 4]),
+      broadcast(x[0], to: [3, 4]), concat([x, x], axis: 1)[.all, .by(2)],
+    ]
+    for a in views {
+      for b in views { expectSame(try f(a, b), expected(a, b)) }
+    }
+    #expect(f.tracingCount == 1)
+  }
+
+  @Test func `results may be arguments, constants, repeated values and reshapes`() throws {
+    let constant = Tensor([5.0, 6.0])
+    let v = Variable([7.0, 8.0])
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      let y = x + 1
+      return [
+        x, constant, v.tensor, y, y, reshape(y, [2, 1]), reshape(x, [1, 2]), identity(constant),
+        broadcast(Tensor(3.0), to: [2, 2]), broadcast(Tensor(3.0), to: [2, 2]) * 2,
+        transpose(reshape(y, [2, 1])), reshape(v.tensor, [1, 2]), y[.by(-1)],
+      ]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    let x = Tensor([1.0, 2.0])
+    for _ in 0..<3 { expectSame(try f(x), program(x)) }
+    let first = try f(x)
+    let kept = first.map(bits)
+    _ = try f(Tensor([10.0, 20.0]))
+    v.assign(Tensor([0.0, 0.0]))
+    _ = try f(Tensor([30.0, 40.0]))
+    #expect(first.map(bits) == kept, "a result must not change in later calls")
+  }
+
+  // MARK: Signatures
+
+  @Test func `there is one graph for each shape and type`() throws {
+    let f = Function("f") { (x: Tensor) in x.sum() }
+    for x in [
+      Tensor([1, 2]), Tensor([3, 4]), Tensor([1, 2, 3]), Tensor([1.0, 2.0]), Tensor([[1, 2]]),
+      Tensor([9, 9]),
+    ] { _ = try f(x) }
+    #expect(f.tracingCount == 4)
+  }
+
+  @Test func `2 and 2_0 share a graph, other numbers do not`() throws {
+    enum Number: TensorStructure {
+      case whole(Int)
+      case real(Double)
+      func mapTensors(_ transform: (Tensor) -> Tensor) -> Number { self }
+      var signature: Signature {
+        switch self {
+        case .whole(let number): number.signature
+        case .real(let number): number.signature
+        }
+      }
+    }
+    let f = Function("f") { (x: Tensor, number: Number) in
+      switch number {
+      case .whole(let number): x * number
+      case .real(let number): x * number
+      }
+    }
+    let x = Tensor(3.0)
+    #expect(try f(x, .whole(2)).number == 6)
+    #expect(try f(x, .real(2)).number == 6)
+    #expect(f.tracingCount == 1)
+    #expect(try f(x, .real(2.5)).number == 7.5)
+    #expect(try f(x, .whole(3)).number == 9)
+    #expect(f.tracingCount == 3)
+  }
+
+  @Test func `numbers that Double or == confuse have graphs of their own`() throws {
+    let f = Function("f") { (number: Int) in Tensor([number]) }
+    let large = 1 << 53
+    #expect(try f(large).scalars(as: Int64.self) == [Int64(large)])
+    #expect(try f(large + 1).scalars(as: Int64.self) == [Int64(large + 1)])
+    let g = Function("g") { (number: Double) in 1 / Tensor(number) }
+    #expect(try g(0).number == .infinity)
+    #expect(try g(-0.0).number == -.infinity)
+    #expect(try g(.nan).number.isNaN)
+    #expect(try g(.nan).number.isNaN)
+    #expect(g.tracingCount == 3)
+  }
+
+  @Test func `structures, truth values, texts and optionals are part of the signature`() throws {
+    let f = Function("f") {
+      (values: [String: [Tensor]], flag: Bool, mode: String, extra: Tensor?) -> [String: Tensor] in
+      var sum = values["a"]![0] + values["b"]![0]
+      if flag { sum = sum * 2 }
+      if mode == "negative" { sum = -sum }
+      if let extra { sum = sum + extra }
+      return ["sum": sum, "first": values["a"]![0]]
+    }
+    let (one, two) = (Tensor(1.0), Tensor(2.0))
+    let values = ["b": [two], "a": [one]]
+    #expect(try f(values, false, "", nil)["sum"]!.number == 3)
+    #expect(try f(values, false, "", nil)["first"]!.number == 1)
+    #expect(try f(values, true, "", nil)["sum"]!.number == 6)
+    #expect(try f(values, true, "negative", nil)["sum"]!.number == -6)
+    #expect(try f(values, true, "negative", one)["sum"]!.number == -5)
+    #expect(try f(values, true, "negative", two)["sum"]!.number == -4)
+    #expect(f.tracingCount == 4)
+    #expect(try f(["b": [two], "a": [one, one]], false, "", nil)["sum"]!.number == 3)
+    #expect(f.tracingCount == 5)
+  }
+
+  @Test func `each variable has a graph of its own, also at the address of one that is gone`()
+    throws
+  {
+    let f = Function("f") { (v: Variable) in Tensor(v.name == "a" ? 1.0 : 2.0) }
+    for round in 0..<20 {
+      let name = round % 2 == 0 ? "a" : "b"
+      #expect(try f(Variable(0.0, name: name)).number == (name == "a" ? 1 : 2))
+    }
+    #expect(f.tracingCount == 20)
+    let g = Function("g") { (v: Variable) in v * 2 }
+    let v = Variable(3.0)
+    #expect(try g(v).number == 6)
+    v.assign(5)
+    #expect(try g(v).number == 10)
+    #expect(g.tracingCount == 1)
+  }
+
+  // MARK: Tracing
+
+  @Test func `what the code does besides tensors happens once a trace`() throws {
+    let calls = Counter()
+    let f = Function("f") { (x: Tensor) in
+      calls.add()
+      return x + 1
+    }
+    for _ in 0..<5 { _ = try f(Tensor(1.0)) }
+    #expect(calls.value == 1)
+    _ = try f(Tensor([1.0]))
+    #expect(calls.value == 2)
+    #expect(f.tracingCount == 2)
+  }
+
+  @Test func `an error while tracing leaves no graph, no interpreter and no tape behind`() throws {
+    struct Refusal: Error {}
+    let refuses = Mutex(true)
+    let f = Function("f") { (x: Tensor) in
+      let y = x * x
+      let tape = GradientTape()
+      return try tape.record {
+        if refuses.withLock({ $0 }) { throw Refusal() }
+        return y + 1
+      }
+    }
+    let tape = GradientTape()
+    let x = Tensor(3.0)
+    tape.watch(x)
+    _ = tape.record { #expect(throws: Refusal.self) { try f(x) } }
+    #expect(throws: Refusal.self) { try f(x) }
+    #expect(f.tracingCount == 0)
+    #expect(Context.current.interpreter == nil)
+    #expect(Context.current.tapes.isEmpty)
+    #expect((x + 1).number == 4)
+    refuses.withLock { $0 = false }
+    #expect(try f(x).number == 10)
+    #expect(f.tracingCount == 1)
+  }
+
+  @Test func `a function may call itself over a Swift number that ends the recursion`() throws {
+    let holder = Mutex<Function<Tensor, Int, Tensor>?>(nil)
+    let power = Function("power") { (x: Tensor, n: Int) -> Tensor in
+      n == 0 ? Tensor.ones(like: x) : x * (try holder.withLock { $0! }(x, n - 1))
+    }
+    holder.withLock { $0 = power }
+    #expect(try power(Tensor(2.0), 10).number == 1024)
+    #expect(try power(Tensor(3.0), 4).number == 81)
+    #expect(power.tracingCount == 11)
+    holder.withLock { $0 = nil }
+  }
+
+  @Test func `a function that calls itself without end stops and says so`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      final class Holder: @unchecked Sendable { var f: Function<Tensor, Tensor>! }
+      let holder = Holder()
+      holder.f = Function("endless") { (x: Tensor) in try holder.f(x) * 2 }
+      _ = try holder.f(Tensor(1.0))
+    }
+    let message = text(result)
+    #expect(message.contains("endless: calls itself"))
+    #expect(message.contains("cure:"))
+  }
+
+  @Test func `a function may return nothing`() throws {
+    let v = Variable(1.0)
+    let f = Function("f") { (x: Tensor) in
+      v.assignAdd(x)
+      v.assignAdd(x)
+    }
+    _ = try f(Tensor(2.0))
+    let result: Nothing = try f(Tensor(3.0))
+    #expect(result.signature == .none)
+    #expect(v.tensor.number == 11)
+  }
+
+  @Test func `the value of a symbolic tensor stops with the name of its function`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      nonisolated(unsafe) var leaked: Tensor?
+      let f = Function("leaky") { (x: Tensor) in
+        leaked = x + 1
+        return x
+      }
+      _ = try f(Tensor(1.0))
+      _ = leaked! + 1
+    }
+    #expect(text(result).contains("symbolic tensor of leaky"))
+  }
+
+  @Test func `a symbolic tensor of an earlier trace stops with both functions' names`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      nonisolated(unsafe) var leaked: Tensor?
+      let f = Function("leaky") { (x: Tensor) in
+        leaked = x + 1
+        return x
+      }
+      let g = Function("user") { (x: Tensor) in x + leaked! }
+      _ = try f(Tensor(1.0))
+      _ = try g(Tensor(1.0))
+    }
+    #expect(text(result).contains("user: a symbolic tensor of leaky"))
+  }
+
+  @Test func `a leaked symbolic tensor as an argument stops with the name of its function`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      nonisolated(unsafe) var leaked: Tensor?
+      let f = Function("leaky") { (x: Tensor) in
+        leaked = x + 1
+        return x
+      }
+      _ = try f(Tensor(1.0))
+      _ = try f(leaked!)
+    }
+    #expect(text(result).contains("symbolic tensor of leaky"))
+  }
+
+  @Test func `a symbolic tensor can be printed`() throws {
+    let texts = Mutex<[String]>([])
+    let f = Function("f") { (x: Tensor) in
+      texts.withLock { $0 = ["\(x)", String(reflecting: x + 1)] }
+      return x
+    }
+    _ = try f(Tensor([1.0, 2.0]))
+    #expect(
+      texts.withLock { $0 } == [
+        "Tensor(\"f:0\", shape=(2,), dtype=float32)",
+        "<tf.Tensor 'f:2' shape=(2,) dtype=float32>",
+      ])
+  }
+
+  @Test func `values of ordinary tensors can be looked at while tracing`() throws {
+    let f = Function("f") { (x: Tensor) in
+      let length = Double(Tensor([1.0, 2.0]).scalars(as: Float.self).count)
+      let product = x * (Tensor(2).number * length)
+      let sum = product + Tensor.full([2], 3.0) + Tensor.full([2], x[0])
+      let further = sum + Tensor.eye(2)[0] + Tensor.linspace(0, 1, count: 2)
+      return further + cast(Tensor.range(2), to: .float32)
+    }
+    let result = try f(Tensor([1.0, 2.0]))
+    #expect(result.scalars(as: Float.self) == [9, 14])
+  }
+
+  // MARK: Nested functions
+
+  @Test func `functions inside functions become one graph`() throws {
+    let inner = Function("inner") { (x: Tensor) in square(x) + Tensor([1.0, 1.0]) * 2 }
+    let outer = Function("outer") { (x: Tensor) in try inner(x) + inner(x * 2) }
+    #expect(try outer(Tensor([1.0, 2.0])).scalars(as: Float.self) == [9, 24])
+    #expect(inner.tracingCount == 1)
+    let graph = outer.concreteFunctions[0].optimizedGraph
+    #expect(graph.fault() == nil)
+    #expect(graph.operations.filter { $0 == "square" }.count == 2)
+  }
+
+  @Test func `a function inside another may use tensors of the outer one`() throws {
+    let outer = Function("outer") { (x: Tensor) in
+      let y = x * 2
+      let inner = Function("inner") { (z: Tensor) in y * z + y }
+      return try inner(x) + inner(x + 1)
+    }
+    #expect(try outer(Tensor(3.0)).number == 54)
+    #expect(try outer(Tensor(5.0)).number == 130)
+    #expect(outer.tracingCount == 1)
+  }
+
+  @Test func `a function that captured a tensor of one trace can be used in another`() throws {
+    let captured = Mutex<Tensor?>(nil)
+    let inner = Function("inner") { (z: Tensor) in z + captured.withLock { $0! } }
+    let outer = Function("outer") { (x: Tensor) in
+      captured.withLock { $0 = x * 10 }
+      return try inner(x)
+    }
+    #expect(try outer(Tensor(1.0)).number == 11)
+    #expect(try outer(Tensor([2.0])).number == 22)
+    captured.withLock { $0 = Tensor(100.0) }
+    #expect(try inner(Tensor(1.0)).number == 101)
+  }
+
+  // MARK: Random numbers
+
+  @Test func `random numbers are drawn anew in each run`() throws {
+    let f = Function("f") { (x: Tensor) in [x + Tensor.uniform([8]), Tensor.uniform([8])] }
+    let x = Tensor.zeros([8])
+    let draws = try (0..<4).flatMap { _ in try f(x) }.map(bits)
+    #expect(Set(draws).count == 8)
+  }
+
+  @Test func `random numbers of a seeded operation go on in its stream`() throws {
+    let f = Function("f") { (x: Tensor) in x + Tensor.uniform([3], seed: 991) }
+    let zero = Tensor.zeros([3])
+    let traced = [try f(zero), try f(zero)]
+    #expect(bits(traced[0]) != bits(traced[1]))
+  }
+
+  // MARK: Threads and memory
+
+  @Test func `eight threads each get their own results`() throws {
+    let calls = Counter()
+    let f = Function("f") { (x: Tensor) in
+      calls.add()
+      let y = sigmoid(x * 2) - x
+      return [y, y.sum(), matmul(reshape(y, [1, -1]), reshape(x, [-1, 1]))]
+    }
+    let failures = Counter()
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      for round in 0..<60 {
+        let x = Tensor.full([[500, 3000][round % 2]], Double(thread) + Double(round) / 64)
+        let y = sigmoid(x * 2) - x
+        let expected = [y, y.sum(), matmul(reshape(y, [1, -1]), reshape(x, [-1, 1]))]
+        let actual = try? f(x)
+        if actual?.map(bits) != expected.map(bits) { failures.add() }
+      }
+    }
+    #expect(failures.value == 0)
+    #expect(f.tracingCount == 2)
+  }
+
+  @Test func `updates of a shared variable by eight threads add up`() throws {
+    let v = Variable([0.0, 0.0, 0.0])
+    let w = Variable(0.0)
+    let f = Function("f") { (x: Tensor) -> Tensor in
+      v.assign(v + x)
+      w.assignAdd(1)
+      return v.tensor
+    }
+    let g = Function("g") { (x: Tensor) in
+      w.assignAdd(1)
+      v.assignAdd(x)
+    }
+    let x = Tensor([1.0, 2.0, 3.0])
+    let torn = Counter()
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      for _ in 0..<250 {
+        switch thread % 4 {
+        case 0, 1:
+          let y = try! f(x).scalars(as: Float.self)
+          if y[1] != 2 * y[0] || y[2] != 3 * y[0] { torn.add() }
+        case 2: _ = try! g(x)
+        default:
+          w.assignAdd(1)
+          let tape = GradientTape()
+          tape.record { _ = try! f(x) }
+          w.assignSub(1)
+        }
+      }
+    }
+    #expect(torn.value == 0)
+    #expect(v.tensor.scalars(as: Float.self) == [2000, 4000, 6000])
+    #expect(w.tensor.number == 2000)
+  }
+
+  @Test func `many runs use no more memory than a few`() throws {
+    let v = Variable(Tensor.zeros([2000]))
+    let f = Function("f") { (x: Tensor) -> Tensor in
+      v.assign(v * 0.5 + x)
+      return tanh(v) + x.mean()
+    }
+    let x = Tensor.ones([2000])
+    func residentPages() throws -> Int {
+      let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+      return Int(text.split(separator: " ")[1])!
+    }
+    #if os(Linux)
+      for _ in 0..<500 { _ = try f(x) }
+      let before = try residentPages()
+      for _ in 0..<10_000 { _ = try f(x) }
+      // A leak of one result for each run would be 80 MB; other tests run at the same time.
+      #expect(try residentPages() - before < 15_000)
+    #endif
+  }
+
+  @Test func `a result lives on after its function is gone, and the function's constants do not`()
+    throws
+  {
+    weak var constant: TensorValue?
+    var result: Tensor?
+    do {
+      let table = Tensor.uniform([100])
+      constant = table.value
+      let f = Function("f") { (x: Tensor) in x + table }
+      result = try f(Tensor.zeros([100]))
+      expectSame([result!], [table])
+    }
+    #expect(constant == nil)
+    #expect(result!.count == 100)
+  }
+}
+
+/// Counts from any thread.
+final class Counter: Sendable {
+  private let count = Atomic(0)
+  func add() { count.add(1, ordering: .relaxed) }
+  var value: Int { count.load(ordering: .relaxed) }
+}
+
+/// What a process wrote to standard error before it ended.
+func text(_ result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+}
