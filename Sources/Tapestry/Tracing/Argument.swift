@@ -14,7 +14,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
 {
   /// A tensor.
   case tensor(Tensor)
-  /// A number.
+  /// A number. A whole one too, since 2 and 2.0 share a graph.
   case number(Double)
   /// Any tensor of this shape and type: to make a graph without running it.
   case spec(TensorSpec)
@@ -37,7 +37,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   public var signature: Signature {
     switch self {
     case .tensor(let tensor): tensor.signature
-    case .number(let number): .number(number)
+    case .number(let number): number.signature
     case .spec(let spec): .tensor(spec)
     }
   }
