@@ -36,6 +36,11 @@ public struct Graph: Sendable {
   /// The nodes whose values the function returns.
   var outputs: [Int] = []
 
+  /// The variables that a run changes.
+  var assignedVariables: Set<Variable> {
+    nodes.reduce(into: []) { $0.formUnion($1.assignedVariables) }
+  }
+
   /// How many operations the graph runs.
   public var operationCount: Int {
     nodes.count { if case .operation = $0.kind { true } else { false } }
@@ -50,6 +55,12 @@ public struct Graph: Sendable {
 extension Graph.Node {
   var primitive: (any Primitive)? {
     if case .operation(let primitive) = kind { primitive } else { nil }
+  }
+
+  /// The variables that running the node changes.
+  var assignedVariables: Set<Variable> {
+    if let variable = primitive?.variableAssigned { return [variable] }
+    return (primitive as? FlowResult)?.flow.assignedVariables ?? []
   }
 
   var constant: Tensor? {
