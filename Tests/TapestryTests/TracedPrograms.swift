@@ -258,8 +258,9 @@ func randomArguments(seed: Int) -> [Tensor] {
   arguments.append(transpose(fresh(Shape(shape.dimensions.reversed()))))
   if shape.rank > 0 {
     arguments.append(concat([fresh(shape), fresh(shape)], axis: 0)[.by(2)])
+    arguments.append(concat([fresh(shape), fresh(shape)], axis: 0)[shape[0]...])
     arguments.append(fresh([shape[-1]]))
   }
-  arguments.append(fresh([]))
+  arguments.append(fresh([3])[Int.random(in: 0..<3, using: &numbers)])
   return arguments.shuffled(using: &numbers)
 }

@@ -28,7 +28,7 @@ struct Lowering {
     { plan in
       let value = variable.stored.contiguous()
       plan.kept[number] = value
-      plan.addresses[number] = UnsafeMutableRawPointer(value.elements(UInt8.self))
+      plan.addresses[number] = value.address
     }
   }
 

@@ -35,7 +35,7 @@ final class Plan: @unchecked Sendable {
     for (number, node) in graph.nodes.enumerated() {
       if node.constant != nil {
         kept[number] = constants[nextConstant]
-        addresses[number] = UnsafeMutableRawPointer(constants[nextConstant].elements(UInt8.self))
+        addresses[number] = constants[nextConstant].address
         nextConstant += 1
       } else {
         addresses[number] = arena + memory.offset[number]
@@ -59,7 +59,7 @@ final class Plan: @unchecked Sendable {
     for (parameter, argument) in zip(graph.parameters, arguments) {
       let argument = argument.contiguous()
       kept[parameter] = argument
-      addresses[parameter] = UnsafeMutableRawPointer(argument.elements(UInt8.self))
+      addresses[parameter] = argument.address
     }
     var results: [Int: Tensor] = [:]
     for output in graph.outputs {
@@ -69,7 +69,7 @@ final class Plan: @unchecked Sendable {
       let result = Tensor(
         uninitialized: values.isUniform[root] ? [] : spec.shape, dtype: spec.dtype)
       results[root] = result
-      addresses[root] = UnsafeMutableRawPointer(result.elements(UInt8.self))
+      addresses[root] = result.address
     }
     for step in steps { step(self) }
     let returned = graph.outputs.map { output in
