@@ -54,7 +54,11 @@ final class GraphBuilder: Interpreter, Trace {
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    append(.operation(primitive), inputs.map(node), spec)
+    if let function = primitive as? CustomGradient {
+      let (rule, inputs) = trace(function, inputs)
+      return append(.operation(rule), inputs.map(node), spec)
+    }
+    return append(.operation(primitive), inputs.map(node), spec)
   }
 
   private func append(_ kind: Graph.Node.Kind, _ inputs: [Int], _ spec: TensorSpec) -> Tensor {
