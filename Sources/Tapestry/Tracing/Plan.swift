@@ -99,4 +99,11 @@ final class Plan: @unchecked Sendable {
       borrowing: addresses[values.root[number]], graph.nodes[number].spec,
       isUniform: values.isUniform[number])
   }
+
+  /// The element that a node's value repeats.
+  func element(_ number: Int) -> Tensor {
+    Tensor(
+      borrowing: addresses[values.root[number]],
+      TensorSpec(shape: [], dtype: graph.nodes[number].spec.dtype))
+  }
 }
