@@ -53,14 +53,17 @@ struct CustomGradient: Primitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec { value.spec }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { value.alias() }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    let gradients = rule(call.dy)
-    guard gradients.count == call.inputs.count, gradients[input].shape == call[input].shape else {
+  func gradient(_ call: Call, input: Int) -> Tensor? { gradients(call.dy, for: call.inputs)[input] }
+
+  /// What the rule gives for each input.
+  func gradients(_ dy: Tensor, for inputs: [Tensor]) -> [Tensor] {
+    let gradients = rule(dy)
+    guard gradients.map(\.shape) == inputs.map(\.shape) else {
       misuse(
         name,
-        "the rule gives shapes \(gradients.map(\.shape)) for inputs \(call.inputs.map(\.shape))",
+        "the rule gives shapes \(gradients.map(\.shape)) for inputs \(inputs.map(\.shape))",
         cure: "return one gradient for each input, in its shape")
     }
-    return gradients[input]
+    return gradients
   }
 }

@@ -140,6 +140,9 @@ extension Tensor {
   /// the use of the pointer.
   func pointer<S: Scalar>(as: S.Type = S.self) -> UnsafeMutablePointer<S> { elements(S.self) }
 
+  /// The first element's address, whatever its type.
+  var address: UnsafeMutableRawPointer { value.storage.bytes + value.offset * dtype.size }
+
   /// The first element's address, for a kernel that moves elements of one size, whatever they mean.
   func elements<Bits>(_: Bits.Type) -> UnsafeMutablePointer<Bits> {
     value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset

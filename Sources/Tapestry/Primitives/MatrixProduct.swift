@@ -180,6 +180,9 @@ extension Tensor {
     guard let strides = value.strides else { return self }
     let (row, column) = (strides[rank - 2], strides[rank - 1])
     let (rows, columns) = (shape.dimensions[rank - 2], shape.dimensions[rank - 1])
+    // A vector is copied even if the kernel could step through it: that costs little beside the
+    // product, whose kernel for vectors in a row is faster and adds in another order.
+    if (columns == 1 && row != 1) || (rows == 1 && column != 1) { return contiguous() }
     let isReadable = (column == 1 && row >= columns) || (row == 1 && column >= rows)
     return isReadable ? self : contiguous()
   }

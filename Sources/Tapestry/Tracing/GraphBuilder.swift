@@ -84,6 +84,10 @@ final class GraphBuilder: Interpreter, Trace {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if let variable = primitive.variableAssigned { assigned.insert(variable) }
     if let variable = primitive.variableRead, let value = readOutside(variable) { return value }
+    if let function = primitive as? CustomGradient {
+      let (rule, inputs) = trace(function, inputs)
+      return append(.operation(rule), inputs.map(node), spec)
+    }
     return append(.operation(primitive), inputs.map(node), spec)
   }
 

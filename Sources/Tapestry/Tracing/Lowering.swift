@@ -29,7 +29,7 @@ struct Lowering {
     { plan in
       let value = variable.stored.contiguous()
       plan.kept[number] = value
-      plan.addresses[number] = UnsafeMutableRawPointer(value.elements(UInt8.self))
+      plan.addresses[number] = value.address
     }
   }
 
@@ -131,13 +131,22 @@ struct Lowering {
   /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
-    let stored =
-      values.isUniform[number] ? TensorSpec(shape: [], dtype: node.spec.dtype) : node.spec
+    guard values.isUniform[number] else {
+      return { plan in
+        primitive.run(node.inputs.map(plan.tensor), node.spec)
+          .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
+      }
+    }
+    let element = TensorSpec(shape: [], dtype: node.spec.dtype)
+    // What repeats one element because all that it is computed from does, is computed for one.
+    let isComputedOnce = primitive.elementLoop != nil
     return { plan in
-      let result = primitive.run(node.inputs.map(plan.tensor), node.spec)
-      let target = Tensor(borrowing: plan.addresses[number], stored)
-      (plan.values.isUniform[number] ? Tensor(view: result, shape: [], strides: nil) : result)
-        .copy(into: target)
+      let result =
+        isComputedOnce
+        ? primitive.run(node.inputs.map(plan.element), element)
+        : primitive.run(node.inputs.map(plan.tensor), node.spec)
+      Tensor(view: result, shape: [], strides: nil)
+        .copy(into: Tensor(borrowing: plan.addresses[number], element))
     }
   }
 }

@@ -32,7 +32,10 @@ struct MemoryPlan {
     var ending: [Int: [Int]] = [:]
     for (step, group) in schedule.groups.enumerated() {
       for number in group.nodes {
-        guard computed[number] == step, !isResult[number] else { continue }
+        let primitive = graph.nodes[number].primitive
+        // The values of variables stand with the variables, and an assigned one where it was computed.
+        let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
+        guard computed[number] == step, !isResult[number], !isElsewhere else { continue }
         if case .cluster(let cluster) = group, !cluster.folds.contains(number),
           lastUse[number] == step
         {

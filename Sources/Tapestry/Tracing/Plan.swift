@@ -37,7 +37,7 @@ final class Plan: @unchecked Sendable {
     for (number, node) in graph.nodes.enumerated() {
       if node.constant != nil {
         kept[number] = constants[nextConstant]
-        addresses[number] = UnsafeMutableRawPointer(constants[nextConstant].elements(UInt8.self))
+        addresses[number] = constants[nextConstant].address
         nextConstant += 1
       } else {
         addresses[number] = arena + memory.offset[number]
@@ -61,7 +61,7 @@ final class Plan: @unchecked Sendable {
     for (parameter, argument) in zip(graph.parameters, arguments) {
       let argument = argument.contiguous()
       kept[parameter] = argument
-      addresses[parameter] = UnsafeMutableRawPointer(argument.elements(UInt8.self))
+      addresses[parameter] = argument.address
     }
     var results: [Int: Tensor] = [:]
     for output in graph.outputs {
@@ -71,7 +71,7 @@ final class Plan: @unchecked Sendable {
       let result = Tensor(
         uninitialized: values.isUniform[root] ? [] : spec.shape, dtype: spec.dtype)
       results[root] = result
-      addresses[root] = UnsafeMutableRawPointer(result.elements(UInt8.self))
+      addresses[root] = result.address
     }
     for step in steps { step(self) }
     let returned = graph.outputs.map { output in
@@ -101,5 +101,12 @@ final class Plan: @unchecked Sendable {
     Tensor(
       borrowing: addresses[values.root[number]], graph.nodes[number].spec,
       isUniform: values.isUniform[number])
+  }
+
+  /// The element that a node's value repeats.
+  func element(_ number: Int) -> Tensor {
+    Tensor(
+      borrowing: addresses[values.root[number]],
+      TensorSpec(shape: [], dtype: graph.nodes[number].spec.dtype))
   }
 }

@@ -1,7 +1,8 @@
 extension Pass {
   /// Computes once what is computed twice from the same values.
   ///
-  /// Two reads of a variable are the same as long as no assignment stands between them.
+  /// Two reads of a variable are the same as long as no assignment stands between them; two numbers,
+  /// each of which is a tensor of its own, if they have the same type and bits.
   static let commonSubexpressions = Pass(name: "common subexpressions") { graph in
     struct Call: Hashable {
       let primitive: AnyHashable
@@ -9,9 +10,22 @@ extension Pass {
       /// Assignments to the variable before the call, if it is a read.
       let writes: Int
     }
+    struct Number: Hashable {
+      let spec: TensorSpec
+      let bytes: [UInt8]
+    }
     var first: [Call: Int] = [:]
+    var firstNumber: [Number: Int] = [:]
     var writes: [Variable: Int] = [:]
     return graph.replacing { number, node in
+      if let constant = node.constant, constant.count == 1 {
+        let bytes = withExtendedLifetime(constant) {
+          [UInt8](UnsafeRawBufferPointer(start: constant.address, count: constant.dtype.size))
+        }
+        let value = Number(spec: constant.spec, bytes: bytes)
+        if let earlier = firstNumber[value] { return earlier }
+        firstNumber[value] = number
+      }
       guard let primitive = node.primitive else { return nil }
       for variable in node.assignedVariables { writes[variable, default: 0] += 1 }
       guard primitive.isPure || primitive.variableRead != nil else { return nil }

@@ -18,6 +18,7 @@ extension Pass {
       }
       switch primitive {
       case is Identity, is StopGradient: return input
+      case let rule as TracedGradientRule: return node.inputs[rule.value]
       case is Reshape, is Broadcast: return keepsShape(0) ? input : nil
       case is Multiply:
         if isConstant(1, 1) && keepsShape(0) { return input }

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Tapestry
+
+struct MemoryPlanTests {
+  private func plan(
+    _ spec: TensorSpec = TensorSpec(shape: [1000]), _ body: @escaping @Sendable (Tensor) -> [Tensor]
+  ) throws -> MemoryPlan {
+    let graph = try graph(spec) { body($0) }.optimized()
+    return MemoryPlan(graph, Schedule(graph))
+  }
+
+  @Test func `what stays within a cluster and what is returned take no memory`() throws {
+    #expect(try plan { [exp(square($0)) + 1] }.byteCount == 0)
+    #expect(try plan { [$0] }.byteCount == 0)
+  }
+
+  @Test func `places are used again`() throws {
+    let matrix = TensorSpec(shape: [64, 64])
+    let bytes = 64 * 64 * 4
+    #expect(
+      try plan(matrix) { x in
+        [(0..<6).reduce(x) { y, _ in matmul(y, x) }]
+      }.byteCount == 2 * bytes)
+  }
+
+  @Test func `variables' values stand with the variables`() throws {
+    let v = Variable(Tensor.ones([1000]))
+    #expect(
+      try plan { x in
+        v.assign(x)
+        return [v * x]
+      }.byteCount == 0)
+  }
+
+  @Test(arguments: 0..<150)
+  func `values that are needed at the same time never overlap`(seed: Int) throws {
+    let program = RandomProgram(seed: seed, length: 10 + seed % 50)
+    let f = Function("f") { (arguments: [Tensor]) in program(arguments) }
+    let graph = try f.concreteFunction(for: randomArguments(seed: seed)).optimizedGraph
+    let schedule = Schedule(graph)
+    let (values, memory) = (schedule.values, MemoryPlan(graph, schedule))
+    var lastUse: [Int: Int] = [:]
+    for (step, group) in schedule.groups.enumerated() {
+      for number in group.nodes {
+        lastUse[number] = step
+        for input in graph.nodes[number].inputs { lastUse[values.root[input]] = step }
+      }
+    }
+    var alive: [Int] = []
+    for (step, group) in schedule.groups.enumerated() {
+      alive.removeAll { lastUse[$0]! < step }
+      for number in group.nodes where !memory.isInner[number] && !memory.isResult[number] {
+        guard graph.nodes[number].primitive?.variableRead == nil else { continue }
+        func range(_ number: Int) -> Range<Int> {
+          let size = graph.nodes[number].spec.dtype.size
+          return memory.offset[
+            number]..<(memory.offset[number]
+            + values.storedCount(number, in: graph) * size)
+        }
+        #expect(range(number).upperBound <= memory.byteCount)
+        #expect(
+          !alive.contains { range($0).overlaps(range(number)) }, "node \(number), seed \(seed)")
+        alive.append(number)
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Tapestry
+
+struct ScheduleTests {
+  /// The operations of each group: `[square +]` for a cluster, with `|` before its folds.
+  private func groups(
+    _ spec: TensorSpec = TensorSpec(shape: [100]), _ body: @escaping @Sendable (Tensor) -> [Tensor]
+  ) throws -> [String] {
+    let graph = try graph(spec) { body($0) }.optimized()
+    func name(_ number: Int) -> String { graph.nodes[number].primitive!.name }
+    return Schedule(graph).groups.map { group in
+      switch group {
+      case .single(let number): name(number)
+      case .cluster(let cluster):
+        "["
+          + (cluster.nodes.map(name) + (cluster.folds.isEmpty ? [] : ["|"])
+          + cluster.folds.map(name)).joined(separator: " ") + "]"
+      }
+    }
+  }
+
+  @Test func `operations on each element of equally many elements form one cluster`() throws {
+    #expect(try groups { [exp(square($0)) + 1] } == ["[square exp +]"])
+    #expect(try groups { [select($0 > 0, $0, -$0)] } == ["[> - select]"])
+    #expect(try groups { [reshape(square($0), [10, 10]) * 2] } == ["[square *]"])
+  }
+
+  @Test func `sums and means over all are formed on the way`() throws {
+    #expect(try groups { [square($0).mean(), $0.sum()] } == ["[square | mean sum]"])
+    #expect(try groups { [square($0).max()] } == ["[square]", "max"])
+  }
+
+  @Test func `what needs a sum waits for it`() throws {
+    #expect(
+      try groups { [square($0 - $0.mean()).mean()] } == ["[| mean]", "[- square | mean]"])
+  }
+
+  @Test func `other sizes, other types and operations with kernels of their own end a cluster`()
+    throws
+  {
+    #expect(try groups { [exp($0), exp($0[..<50])] } == ["[]", "[exp]", "[exp]"])
+    #expect(try groups { [exp($0), exp(cast($0, to: .float64))] } == ["cast", "exp", "[exp]"])
+    #expect(
+      try groups { [exp(reshape(exp($0), [10, 10]).sum(axis: 0))] }
+        == ["[exp]", "sum", "[exp]"])
+  }
+
+  @Test func `all that reads a variable comes before its assignment`() throws {
+    let v = Variable(Tensor.ones([100]))
+    #expect(
+      try groups { x in
+        let y = exp(v * x)
+        v.assign(x)
+        return [y, v + y]
+      } == ["readVariable", "[* exp]", "assign", "readVariable", "[+]"])
+  }
+
+  @Test func `operations on one element stay out of clusters`() throws {
+    #expect(
+      try groups { [exp($0) * exp($0[0]), broadcast(exp($0[1]), to: [100]) + 1] }
+        == ["[]", "exp", "[]", "exp", "+", "[exp *]"])
+    #expect(try groups { [broadcast($0.sum() * 2, to: [100]) * 3] } == ["[| sum]", "*", "*"])
+  }
+}

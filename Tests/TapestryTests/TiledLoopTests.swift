@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Tapestry
+
+struct TiledLoopTests {
+  private static let counts = [2, 3, 1023, 1024, 1025, 2048, 65_535, 65_536, 65_537, 150_001]
+
+  @Test(arguments: counts)
+  func `long chains with many values alive give the bits of one operation after the other`(
+    count: Int
+  ) throws {
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      var values = [x]
+      for index in 0..<12 { values.append(values[index] * 0.5 + Double(index)) }
+      let sum = values.reduce(Tensor.zeros(like: x)) { $0 + $1 }
+      let product = values.reversed().reduce(sum) { maximum($0 * 0.25, $1 - $0) }
+      return [product, sum.sum(), product.mean(), values[7].sum(), product * product]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    let x = Tensor.uniform([count], from: -1, to: 1)
+    for _ in 0..<2 { expectSame(try f(x), program(x)) }
+  }
+
+  @Test(arguments: counts)
+  func `comparisons and choices, of arrays and single elements, fit between other operations`(
+    count: Int
+  ) throws {
+    @Sendable func program(_ x: Tensor, _ limit: Tensor, _ mask: Tensor) -> [Tensor] {
+      let isLarge = x > limit
+      let y = select(isLarge, x * 2, limit)
+      let z = select(mask, y, -x)
+      let w = select(limit > 0, z, x)
+      return [isLarge, y, z.sum(), select(isLarge, 1.0, 0.0 + x * 0).mean(), w, w < y]
+    }
+    let f = Function("f") { (x: Tensor, limit: Tensor, mask: Tensor) in program(x, limit, mask) }
+    let x = Tensor.uniform([count], from: -1, to: 1)
+    let mask = Tensor.uniform([count]) > 0.5
+    for limit in [0.25, -0.25] {
+      expectSame(try f(x, Tensor.full([], limit), mask), program(x, Tensor.full([], limit), mask))
+    }
+  }
+}
