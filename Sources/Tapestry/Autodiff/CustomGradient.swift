@@ -15,7 +15,7 @@ public func customGradient(
 ) -> Tensor {
   let x = x.tensor
   let (value, gradient) = function(x)
-  return bind(CustomGradient(value: value) { [gradient($0)] }, [x])
+  return bind(CustomGradient(spec: value.spec) { [gradient($0)] }, [x, value])
 }
 
 /// A function of several tensors with a gradient rule of its own, which gives one gradient for each.
@@ -34,31 +34,39 @@ public func customGradient(
 ) -> Tensor {
   let inputs = inputs.map(\.tensor)
   let (value, gradient) = function(inputs)
-  return bind(CustomGradient(value: value, rule: gradient), inputs)
+  return bind(CustomGradient(spec: value.spec, rule: gradient), inputs + [value])
 }
 
+/// The inputs are those of the function and, last, what it computed. The tapes have seen how, but
+/// the result of this operation is another tensor, to which only the rule leads.
 struct CustomGradient: Primitive {
-  /// What the function computed. The tapes have seen how, but the result of this operation is
-  /// another tensor, to which only the rule leads.
-  let value: Tensor
+  let spec: TensorSpec
   let rule: @Sendable (Tensor) -> [Tensor]
+  private let identity = Identity()
   var name: String { "customGradient" }
 
-  // Two rules cannot be compared; two calls are the same only if they have the same value.
-  static func == (a: CustomGradient, b: CustomGradient) -> Bool {
-    a.value.identity == b.value.identity
-  }
-  func hash(into hasher: inout Hasher) { hasher.combine(value.identity) }
+  /// Two rules cannot be compared: no two calls are the same.
+  private final class Identity: Sendable {}
 
-  func spec(_ inputs: [Tensor]) -> TensorSpec { value.spec }
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { value.alias() }
+  init(spec: TensorSpec, rule: @escaping @Sendable (Tensor) -> [Tensor]) {
+    self.spec = spec
+    self.rule = rule
+  }
+
+  static func == (a: CustomGradient, b: CustomGradient) -> Bool { a.identity === b.identity }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(identity)) }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { spec }
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs.last!.alias() }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
+    let inputs = call.inputs.dropLast()
+    guard input < inputs.count else { return nil }
     let gradients = rule(call.dy)
-    guard gradients.count == call.inputs.count, gradients[input].shape == call[input].shape else {
+    guard gradients.count == inputs.count, gradients[input].shape == call[input].shape else {
       misuse(
         name,
-        "the rule gives shapes \(gradients.map(\.shape)) for inputs \(call.inputs.map(\.shape))",
+        "the rule gives shapes \(gradients.map(\.shape)) for inputs \(inputs.map(\.shape))",
         cure: "return one gradient for each input, in its shape")
     }
     return gradients[input]
