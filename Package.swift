@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "Plots", targets: ["Plots"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
+    .executable(name: "chapter3", targets: ["chapter3"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
   ],
   dependencies: [
@@ -53,6 +54,9 @@ let package = Package(
       name: "chapter2", dependencies: ["Tapestry", "Plots", "CourseKit"],
       path: "Chapters/Chapter2/Code", swiftSettings: strict),
     .executableTarget(
+      name: "chapter3", dependencies: ["Tapestry", "Plots", "CourseKit"],
+      path: "Chapters/Chapter3/Code", swiftSettings: strict),
+    .executableTarget(
       name: "benchmark",
       dependencies: [
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -67,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(
-      name: "ChapterTests", dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2"],
+      name: "ChapterTests", dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3"],
       exclude: ["Goldens"], swiftSettings: strict),
   ]
 )

@@ -210,11 +210,11 @@ public final class GradientTape: Recorder {
       if !kept.contains(number) { changes[number] = nil }
       let entry = entries[index]
       let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
-      for (index, number) in entry.inputNumbers.enumerated() {
-        guard let number, let change = entry.primitive.gradient(call, input: index) else {
+      for (input, source) in entry.inputNumbers.enumerated() {
+        guard let source, let change = entry.primitive.gradient(call, input: input) else {
           continue
         }
-        changes[number] = changes[number].map { $0 + change } ?? change
+        changes[source] = changes[source].map { $0 + change } ?? change
       }
     }
   }

@@ -124,6 +124,6 @@ extension GradientTape {
 
   private func describe(_ source: any TensorConvertible, _ index: Int) -> String {
     if let variable = source as? Variable { return "variable '\(variable.name)' (source \(index))" }
-    return "source \(index), a \(source.tensor.dtype) tensor of shape \(source.tensor.shape)"
+    return "source \(index) (\(source.tensor.dtype), shape \(source.tensor.shape))"
   }
 }

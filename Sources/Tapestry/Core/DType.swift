@@ -125,6 +125,9 @@ extension DType {
   }
 
   /// The Swift type of the elements, which must be whole numbers.
+  ///
+  /// A kernel that is called through it is generic at run time and slow. Kernels name the usual two
+  /// types outright beside it, so that the compiler makes a loop for each.
   func integerType(in operation: String) -> any IntegerScalar.Type {
     switch self {
     case .int8: return Int8.self

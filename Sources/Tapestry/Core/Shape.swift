@@ -35,7 +35,15 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The product of all dimensions: 1 for a scalar.
   public var elementCount: Int {
     var count = 1
-    for dimension in dimensions { count *= dimension }
+    for dimension in dimensions {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: dimension)
+      if isTooLarge {
+        misuse(
+          "Shape", "\(self) has more elements than Int can count",
+          cure: "make a dimension smaller")
+      }
+      count = product
+    }
     return count
   }
 

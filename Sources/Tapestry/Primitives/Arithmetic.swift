@@ -167,7 +167,7 @@ struct Remainder: Binary {
   /// whole number.
   private static func floating<F: FloatingScalar>(_ a: F, _ b: F) -> F {
     let remainder = a.truncatingRemainder(dividingBy: b)
-    return (a < 0) == (b < 0) ? remainder : (remainder + b).truncatingRemainder(dividingBy: b)
+    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
   }
 }
 

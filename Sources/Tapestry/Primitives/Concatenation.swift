@@ -47,9 +47,11 @@ struct Concatenation: Primitive {
     for input in inputs {
       let input = input.contiguous()
       let bytes = input.shape.dimensions.dropFirst(axis).reduce(size, *)
-      let source = input.value.storage.bytes + input.value.offset * size
-      for row in 0..<(bytes == 0 ? 0 : outer) {
-        (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
+      withExtendedLifetime(input) {
+        let source = input.value.storage.bytes + input.value.offset * size
+        for row in 0..<(bytes == 0 ? 0 : outer) {
+          (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
+        }
       }
       start += bytes
     }

@@ -47,6 +47,8 @@ extension Unary {
     case .float32: each(x, y, Self.float)
     case .float64: each(x, y, Self.double)
     case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(x, y, Int32.self)
+    case .int64: integers(x, y, Int64.self)
     default: integers(x, y, spec.dtype.integerType(in: name))
     }
     return y
@@ -127,6 +129,8 @@ extension Binary {
     case .float32: broadcast(inputs[0], inputs[1], y, loop: Self.float)
     case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
     case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(inputs, y, Int32.self)
+    case .int64: integers(inputs, y, Int64.self)
     default: integers(inputs, y, spec.dtype.integerType(in: name))
     }
     return y
@@ -171,6 +175,8 @@ extension Comparison {
     case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
     case .float16: return throughFloat(inputs, spec)
     case .bool: integers(inputs, y, UInt8.self)
+    case .int32: integers(inputs, y, Int32.self)
+    case .int64: integers(inputs, y, Int64.self)
     default: integers(inputs, y, inputs[0].dtype.integerType(in: name))
     }
     return y

@@ -58,6 +58,8 @@ struct MatrixProduct: Primitive {
     case .float32: eachMatrix(inputs, c, multiplyFloats)
     case .float64: eachMatrix(inputs, c, multiplyDoubles)
     case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(inputs, c, Int32.self)
+    case .int64: integers(inputs, c, Int64.self)
     default: integers(inputs, c, spec.dtype.integerType(in: name))
     }
     return c

@@ -1,23 +1,7 @@
 import CKernels
 
-// Reductions fold the elements along some dimensions into one. Like NumPy's, they take an axis, a
-// list of axes, or none for all; `keepDims` leaves each reduced dimension with size 1.
-
-/// The dimensions over which to reduce: one axis, `axis: 0`, or several, `axis: [0, 1]`.
-public protocol Axes {
-  /// The axes; negative ones count from the last.
-  var axes: [Int] { get }
-}
-
-extension Int: Axes {
-  /// The one axis.
-  public var axes: [Int] { [self] }
-}
-
-extension Array: Axes where Element == Int {
-  /// The axes.
-  public var axes: [Int] { self }
-}
+// The reductions, each a paragraph. Like NumPy's, they take an axis, a list of axes, or none for
+// all; `keepDims` leaves each reduced dimension with size 1.
 
 extension TensorConvertible {
   /// The sum of the elements.
@@ -32,255 +16,9 @@ extension TensorConvertible {
   public func sum(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Sum(tensor, "sum", axis, keepDims), [tensor])
   }
-
-  /// The mean of the elements; of whole numbers the whole part.
-  ///
-  /// ```swift
-  /// Tensor([1.0, 2.0, 6.0]).mean()  // 3
-  /// ```
-  ///
-  /// DTypes: all numbers. Gradient: yes. Traps: if there is no such axis.
-  /// Source: book, chapter 1, section 5.
-  public func mean(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(Mean(tensor, "mean", axis, keepDims), [tensor])
-  }
-
-  /// The product of the elements.
-  ///
-  /// ```swift
-  /// Tensor([2, 3, 4]).prod()  // 24
-  /// ```
-  ///
-  /// DTypes: all numbers. Gradient: yes; where elements are 0 the first derivative only.
-  /// Traps: if there is no such axis.
-  public func prod(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(Prod(tensor, "prod", axis, keepDims), [tensor])
-  }
-
-  /// The largest element; NaN if one is, and the smallest number of the type if there is none.
-  ///
-  /// ```swift
-  /// Tensor([[1, 5], [3, 4]]).max(axis: 1)  // [5, 4]
-  /// ```
-  ///
-  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
-  public func max(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(Max(tensor, "max", axis, keepDims), [tensor])
-  }
-
-  /// The smallest element; NaN if one is, and the largest number of the type if there is none.
-  ///
-  /// ```swift
-  /// Tensor([[1, 5], [3, 4]]).min(axis: 1)  // [1, 3]
-  /// ```
-  ///
-  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
-  public func min(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(Min(tensor, "min", axis, keepDims), [tensor])
-  }
-
-  /// Whether at least one element is true.
-  ///
-  /// ```swift
-  /// (x < 0).any()
-  /// ```
-  ///
-  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
-  /// Source: book, chapter 2, section 1.
-  public func any(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(AnyTrue(tensor, "any", axis, keepDims), [tensor])
-  }
-
-  /// Whether all elements are true.
-  ///
-  /// ```swift
-  /// (x + y == y + x).all()
-  /// ```
-  ///
-  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
-  /// Source: book, chapter 1, section 2.
-  public func all(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(AllTrue(tensor, "all", axis, keepDims), [tensor])
-  }
 }
 
-// MARK: - The family
-
-/// What a reduction folds over.
-struct Folding: Sendable, Hashable {
-  /// The reduced dimensions, ascending; nil for all.
-  private let some: [Int]?
-  let keepDims: Bool
-
-  /// A folding over the given dimensions of a shape, or over all of them.
-  init(_ axis: (any Axes)?, of shape: Shape, keepDims: Bool, in operation: String) {
-    some = axis.map { shape.resolve($0.axes, in: operation) }
-    self.keepDims = keepDims
-  }
-
-  private init(some: [Int]?, keepDims: Bool) {
-    self.some = some
-    self.keepDims = keepDims
-  }
-
-  /// Whether all dimensions are reduced.
-  var isWhole: Bool { some == nil }
-
-  /// The reduced dimensions, ascending.
-  func axes(of shape: Shape) -> [Int] { some ?? Array(0..<shape.rank) }
-
-  /// The result's shape.
-  func result(of shape: Shape) -> Shape {
-    if some == nil && !keepDims { return [] }
-    let axes = axes(of: shape)
-    var dimensions: [Int] = []
-    for axis in 0..<shape.rank {
-      if !axes.contains(axis) {
-        dimensions.append(shape.dimensions[axis])
-      } else if keepDims {
-        dimensions.append(1)
-      }
-    }
-    return Shape(dimensions)
-  }
-
-  /// How many elements fold into one.
-  func length(of shape: Shape) -> Int {
-    some?.reduce(1) { $0 * shape.dimensions[$1] } ?? shape.elementCount
-  }
-
-  /// How many leading dimensions are reduced, if no others are.
-  var leadingCount: Int? {
-    guard let some, some == Array(0..<some.count) else { return nil }
-    return some.count
-  }
-
-  /// The tensor with the reduced dimensions moved to the end, in row-major order: each row folds
-  /// into one element of the result.
-  func rows(of x: Tensor) -> Tensor {
-    guard let some else { return x.contiguous() }
-    let kept = (0..<x.rank).filter { !some.contains($0) }
-    let order = kept + some
-    return (order == Array(0..<x.rank) ? x : x.permuted(order)).contiguous()
-  }
-
-  /// A tensor of the result's shape, repeated along the reduced dimensions.
-  func spread(_ y: Tensor, over shape: Shape) -> Tensor {
-    // A scalar fits any shape; otherwise the reduced dimensions must stand where they stood.
-    let kept = Folding(some: some, keepDims: true).result(of: shape)
-    return broadcast(y.count == 1 && some == nil ? y : reshape(y, kept), to: shape)
-  }
-}
-
-/// A reduction: a fold of each row into one element.
-protocol Reduction: Primitive {
-  var folding: Folding { get }
-  init(folding: Folding)
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
-  /// Loops that fold one row into another, for folding the leading dimensions without moving
-  /// elements; nil if the reduction has none.
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? { get }
-  /// Whether elements are truth values; otherwise they are numbers.
-  static var isLogical: Bool { get }
-}
-
-extension Reduction {
-  /// Elements of a long row that are folded at a time; fixed, so that the result does not depend on
-  /// the number of cores.
-  static var pieceLength: Int { 1 << 16 }
-  static var isLogical: Bool { false }
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? { nil }
-
-  init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
-    self.init(folding: Folding(axis, of: x.shape, keepDims: keepDims, in: name))
-  }
-
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    let x = inputs[0]
-    if (x.dtype == .bool) != Self.isLogical {
-      misuse(
-        name, "not defined for \(x.dtype)",
-        cure: Self.isLogical
-          ? "compare first, as in (x > 0).\(name)()" : "cast first: cast(x, to: .int32)")
-    }
-    return TensorSpec(shape: folding.result(of: x.shape), dtype: x.dtype)
-  }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let x = inputs[0]
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    switch spec.dtype {
-    case .float32:
-      if !foldColumns(x, y, Self.pairs?.float) { foldRows(x, y, Self.float) }
-    case .float64:
-      if !foldColumns(x, y, Self.pairs?.double) { foldRows(x, y, Self.double) }
-    case .float16: return throughFloat(inputs, spec)
-    case .bool: foldRows(x, y, Self.integer as (UnsafePointer<UInt8>, Int) -> UInt8)
-    default: foldIntegers(x, y, spec.dtype.integerType(in: name))
-    }
-    return y
-  }
-
-  private func foldIntegers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
-    foldRows(x, y, Self.integer as (UnsafePointer<I>, Int) -> I)
-  }
-
-  /// Folds each row; a single long row in pieces.
-  private func foldRows<T: BitwiseCopyable>(
-    _ x: Tensor, _ y: Tensor, _ fold: (UnsafePointer<T>, Int) -> T
-  ) {
-    let rows = folding.rows(of: x)
-    let length = folding.length(of: x.shape)
-    let target = y.elements(T.self)
-    let pieceLength = Self.pieceLength
-    withExtendedLifetime(rows) {
-      let source = UnsafePointer(rows.elements(T.self))
-      if y.count == 1 && length > pieceLength {
-        let pieces = (length + pieceLength - 1) / pieceLength
-        withUnsafeTemporaryAllocation(of: T.self, capacity: pieces) { partial in
-          nonisolated(unsafe) let partial = partial
-          parallel(pieces, smallest: 2, multiple: 1) { part in
-            for piece in part {
-              let start = piece * pieceLength
-              partial[piece] = fold(source + start, min(pieceLength, length - start))
-            }
-          }
-          target[0] = fold(UnsafePointer(partial.baseAddress!), pieces)
-        }
-      } else {
-        parallel(y.count, smallest: Swift.max(2, pieceLength / Swift.max(length, 1)), multiple: 1) {
-          for row in $0 { target[row] = fold(source + row * length, length) }
-        }
-      }
-    }
-  }
-
-  /// Folds the leading dimensions by adding up whole rows, if that is what is asked for. One by one,
-  /// since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows first.
-  /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
-  /// and with it the last digit, must not depend on how the elements stand in memory.
-  private func foldColumns<T: BitwiseCopyable>(
-    _ x: Tensor, _ y: Tensor, _ pair: Loop2<T, T>?
-  ) -> Bool {
-    guard let pair, y.count > 1, folding.leadingCount ?? 0 > 0 else { return false }
-    let length = y.count
-    let rows = folding.length(of: x.shape)
-    guard rows > 0 && rows <= 1 << 12 else { return false }
-    let x = x.contiguous()
-    withExtendedLifetime(x) {
-      let (source, target) = (x.elements(T.self), y.elements(T.self))
-      target.update(from: source, count: length)
-      for row in 1..<rows { pair(target, 1, source + row * length, 1, target, length) }
-    }
-    return true
-  }
-}
-
-// MARK: - The members
-
-struct Sum: Reduction {
+struct Sum: NumericReduction {
   let folding: Folding
   var name: String { "sum" }
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_sum_f32(row, n) }
@@ -296,12 +34,25 @@ struct Sum: Reduction {
   }
 }
 
+extension TensorConvertible {
+  /// The mean of the elements; of whole numbers the whole part.
+  ///
+  /// ```swift
+  /// Tensor([1.0, 2.0, 6.0]).mean()  // 3
+  /// ```
+  ///
+  /// DTypes: all numbers. Gradient: yes. Traps: if there is no such axis.
+  /// Source: book, chapter 1, section 5.
+  public func mean(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(Mean(tensor, "mean", axis, keepDims), [tensor])
+  }
+}
+
 struct Mean: Reduction {
   let folding: Folding
   var name: String { "mean" }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_sum_f32(row, n) }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { kernel_sum_f64(row, n) }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I { 0 }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { folding.numericSpec(inputs[0], name) }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     // The sum of many small numbers may not fit float16 where their mean does.
@@ -330,7 +81,21 @@ struct Mean: Reduction {
   }
 }
 
-struct Prod: Reduction {
+extension TensorConvertible {
+  /// The product of the elements.
+  ///
+  /// ```swift
+  /// Tensor([2, 3, 4]).prod()  // 24
+  /// ```
+  ///
+  /// DTypes: all numbers. Gradient: yes; where elements are 0 the first derivative only.
+  /// Traps: if there is no such axis.
+  public func prod(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(Prod(tensor, "prod", axis, keepDims), [tensor])
+  }
+}
+
+struct Prod: NumericReduction {
   let folding: Folding
   var name: String { "prod" }
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float {
@@ -358,7 +123,20 @@ struct Prod: Reduction {
   }
 }
 
-struct Max: Reduction {
+extension TensorConvertible {
+  /// The largest element; NaN if one is, and the smallest number of the type if there is none.
+  ///
+  /// ```swift
+  /// Tensor([[1, 5], [3, 4]]).max(axis: 1)  // [5, 4]
+  /// ```
+  ///
+  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
+  public func max(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(Max(tensor, "max", axis, keepDims), [tensor])
+  }
+}
+
+struct Max: NumericReduction {
   let folding: Folding
   var name: String { "max" }
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_max_f32(row, n) }
@@ -372,7 +150,20 @@ struct Max: Reduction {
   func gradient(_ call: Call, input: Int) -> Tensor? { folding.shareAmongEquals(call) }
 }
 
-struct Min: Reduction {
+extension TensorConvertible {
+  /// The smallest element; NaN if one is, and the largest number of the type if there is none.
+  ///
+  /// ```swift
+  /// Tensor([[1, 5], [3, 4]]).min(axis: 1)  // [1, 3]
+  /// ```
+  ///
+  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
+  public func min(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(Min(tensor, "min", axis, keepDims), [tensor])
+  }
+}
+
+struct Min: NumericReduction {
   let folding: Folding
   var name: String { "min" }
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_min_f32(row, n) }
@@ -396,26 +187,42 @@ extension Folding {
   }
 }
 
-struct AnyTrue: Reduction {
-  let folding: Folding
-  var name: String { "any" }
-  static var isLogical: Bool { true }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { 0 }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { 0 }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).contains { row[$0] != 0 } ? 1 : 0
+extension TensorConvertible {
+  /// Whether at least one element is true.
+  ///
+  /// ```swift
+  /// (x < 0).any()
+  /// ```
+  ///
+  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
+  /// Source: book, chapter 2, section 1.
+  public func any(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(AnyTrue(tensor, "any", axis, keepDims), [tensor])
   }
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
-struct AllTrue: Reduction {
+struct AnyTrue: LogicalReduction {
+  let folding: Folding
+  var name: String { "any" }
+  static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).contains { row[$0] } }
+}
+
+extension TensorConvertible {
+  /// Whether all elements are true.
+  ///
+  /// ```swift
+  /// (x + y == y + x).all()
+  /// ```
+  ///
+  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
+  /// Source: book, chapter 1, section 2.
+  public func all(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    bind(AllTrue(tensor, "all", axis, keepDims), [tensor])
+  }
+}
+
+struct AllTrue: LogicalReduction {
   let folding: Folding
   var name: String { "all" }
-  static var isLogical: Bool { true }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { 0 }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { 0 }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).allSatisfy { row[$0] != 0 } ? 1 : 0
-  }
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+  static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).allSatisfy { row[$0] } }
 }

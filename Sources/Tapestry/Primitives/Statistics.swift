@@ -34,16 +34,13 @@ extension TensorConvertible {
   ///
   /// DTypes: floating-point numbers. Gradient: yes; 0 at 0. Traps: if there is no such axis.
   public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    // The slope of the root at 0 is infinite; it is taken of 1 there, and 0 put in its place.
-    let squares = square(self).sum(axis: axis, keepDims: keepDims)
-    let isPositive = squares > 0
-    return select(isPositive, sqrt(select(isPositive, squares, 1)), squares)
+    lengthOf(squares: square(self).sum(axis: axis, keepDims: keepDims))
   }
 
   /// The logarithm of the sum of exp(x), exact where exp itself would overflow.
   ///
   /// ```swift
-  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6931
+  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6932
   /// ```
   ///
   /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
@@ -99,8 +96,14 @@ public func clipByGlobalNorm(
     misuse("clipByGlobalNorm", "no tensors", cure: "give at least one")
   }
   let squares = tensors.map { square($0).sum() }
-  let length = stack(squares, axis: 0).sum()
-  let root = sqrt(length)
-  let scale = norm / maximum(root, norm)
-  return (tensors.map { $0 * scale }, root)
+  let length = lengthOf(squares: stack(squares, axis: 0).sum())
+  let scale = norm / maximum(length, norm)
+  return (tensors.map { $0 * scale }, length)
+}
+
+/// The square root with the slope 0 at 0, where it is infinite: the root is taken of 1 there, and 0
+/// put in its place.
+private func lengthOf(squares: Tensor) -> Tensor {
+  let isPositive = squares > 0
+  return select(isPositive, sqrt(select(isPositive, squares, 1)), squares)
 }

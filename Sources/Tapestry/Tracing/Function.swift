@@ -186,7 +186,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
     self.retraceReason = retraceReason
     optimizedGraph = graph.optimized()
     plans = PlanPool(optimizedGraph)
-    updated = Set(graph.nodes.compactMap { $0.primitive?.variableAssigned })
+    updated = graph.assignedVariables
       .sorted { ObjectIdentifier($0) < ObjectIdentifier($1) }
   }
 

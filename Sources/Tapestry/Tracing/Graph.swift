@@ -36,6 +36,11 @@ public struct Graph: Sendable {
   /// The nodes whose values the function returns.
   var outputs: [Int] = []
 
+  /// The variables that a run changes.
+  var assignedVariables: Set<Variable> {
+    nodes.reduce(into: []) { $0.formUnion($1.assignedVariables) }
+  }
+
   /// How many operations the graph runs.
   public var operationCount: Int {
     nodes.count { if case .operation = $0.kind { true } else { false } }
@@ -50,6 +55,12 @@ public struct Graph: Sendable {
 extension Graph.Node {
   var primitive: (any Primitive)? {
     if case .operation(let primitive) = kind { primitive } else { nil }
+  }
+
+  /// The variables that running the node changes.
+  var assignedVariables: Set<Variable> {
+    if let variable = primitive?.variableAssigned { return [variable] }
+    return (primitive as? FlowResult)?.flow.assignedVariables ?? []
   }
 
   var constant: Tensor? {
@@ -89,7 +100,7 @@ extension Graph {
       case .constant(let tensor) where tensor.spec != node.spec:
         return "%\(number) is a constant \(tensor.spec), stated as \(node.spec)"
       case .operation(let primitive):
-        let inputs = node.inputs.map { Tensor(placeholder: nodes[$0].spec) }
+        let inputs = node.inputs.map { Tensor(standIn: nodes[$0].spec) }
         let spec = primitive.spec(inputs)
         if spec != node.spec { return "%\(number) computes \(spec), stated as \(node.spec)" }
       default: break
@@ -103,9 +114,9 @@ extension Graph {
 }
 
 extension Tensor {
-  /// A tensor of which only shape and type are looked at.
-  fileprivate init(placeholder spec: TensorSpec) {
-    final class Checker: Trace { let name = "the graph's verifier" }
-    self.init(spec, symbol: Symbol(trace: Checker(), node: 0))
+  /// A tensor of which only shape and type can be looked at.
+  init(standIn spec: TensorSpec) {
+    final class Description: Trace { let name = "a description" }
+    self.init(spec, symbol: Symbol(trace: Description(), node: 0))
   }
 }

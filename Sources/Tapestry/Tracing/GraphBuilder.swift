@@ -15,6 +15,13 @@ final class GraphBuilder: Interpreter, Trace {
   /// parameters after its arguments.
   private(set) var captures: [Tensor] = []
   private var nodeOfCapture: [ObjectIdentifier: Int] = [:]
+  /// Variables that the code assigned.
+  private(set) var assigned: Set<Variable> = []
+  /// Variables whose reads were moved to the trace around this one.
+  private(set) var lifted: Set<Variable> = []
+  /// Variables that must be read here; nil if all are.
+  private var readHere: Set<Variable>?
+  private var outerTapes: [any Recorder] = []
 
   init(name: String, outer: GraphBuilder?, call: TracedCall? = nil) {
     self.name = name
@@ -33,6 +40,7 @@ final class GraphBuilder: Interpreter, Trace {
     let context = Context.current
     let (interpreter, tapes) = (context.interpreter, context.tapes)
     context.interpreter = self
+    outerTapes = tapes
     // Tapes outside see the call of the function, not the nodes inside it.
     context.tapes = []
     defer {
@@ -40,6 +48,26 @@ final class GraphBuilder: Interpreter, Trace {
       context.tapes = tapes
     }
     return try body()
+  }
+
+  /// Lets variables be read in the trace around this one, where its tapes see them: a branch or a
+  /// loop's body is no place that a tape outside looks into.
+  func liftReads(exceptOf variables: Set<Variable>) { readHere = variables }
+
+  /// The variable's value, read in the trace around this one; nil if it must be read here.
+  private func readOutside(_ variable: Variable) -> Tensor? {
+    guard let outer, let readHere, !readHere.contains(variable), !assigned.contains(variable)
+    else { return nil }
+    lifted.insert(variable)
+    let context = Context.current
+    let tapes = context.tapes
+    context.interpreter = outer
+    context.tapes = outerTapes
+    defer {
+      context.interpreter = self
+      context.tapes = tapes
+    }
+    return variable.tensor
   }
 
   /// A symbolic tensor for an argument.
@@ -54,6 +82,8 @@ final class GraphBuilder: Interpreter, Trace {
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if let variable = primitive.variableAssigned { assigned.insert(variable) }
+    if let variable = primitive.variableRead, let value = readOutside(variable) { return value }
     if let function = primitive as? CustomGradient {
       let (rule, inputs) = trace(function, inputs)
       return append(.operation(rule), inputs.map(node), spec)
@@ -102,12 +132,18 @@ extension Graph {
     var values: [Tensor] = []
     values.reserveCapacity(nodes.count)
     var next = 0
+    var flows: [ObjectIdentifier: [Tensor]] = [:]
     for node in nodes {
       switch node.kind {
       case .parameter:
         values.append(arguments[next])
         next += 1
       case .constant(let tensor): values.append(tensor)
+      case .operation(let primitive as FlowResult):
+        let flow = ObjectIdentifier(primitive.flow)
+        let results = flows[flow] ?? primitive.flow.replay(node.inputs.map { values[$0] })
+        flows[flow] = results
+        values.append(primitive.select(results))
       case .operation(let primitive):
         values.append(bind(primitive, node.inputs.map { values[$0] }))
       }

@@ -16,6 +16,7 @@ struct Lowering {
     let primitive = node.primitive!
     if let variable = primitive.variableRead { return read(variable, number) }
     if let variable = primitive.variableAssigned { return assign(variable, number) }
+    if let result = primitive as? FlowResult { return flow(number, result) }
     if values.isUniform[number], let step = element(number, primitive) { return step }
     if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
       return step
@@ -110,6 +111,20 @@ struct Lowering {
           kernel_matmul_f32(m, n, k, x, aStep, aFlag, y, bStep, bFlag, z, n, part, parts)
         }
       }
+    }
+  }
+
+  /// A result of a branch or a loop. The first of them runs the flow, for the others too.
+  private func flow(_ number: Int, _ result: FlowResult) -> Plan.Step {
+    let node = graph.nodes[number]
+    let identity = ObjectIdentifier(result.flow)
+    let isFirst = !graph.nodes[..<number].contains {
+      ($0.primitive as? FlowResult)?.flow === result.flow && $0.inputs == node.inputs
+    }
+    return { plan in
+      if isFirst { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
+      let value = result.select(plan.flows[identity]!)
+      value.copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
     }
   }
 

@@ -16,6 +16,8 @@ final class Plan: @unchecked Sendable {
   let addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>
   /// Tensors from outside whose elements the run reads, by node.
   var kept: [Tensor?]
+  /// Results of branches and loops that have run, until their nodes have taken them.
+  var flows: [ObjectIdentifier: [Tensor]] = [:]
   private let arena: UnsafeMutableRawPointer
   private let isResult: [Bool]
   private let constants: [Tensor]
@@ -76,6 +78,7 @@ final class Plan: @unchecked Sendable {
       let root = values.root[output]
       return present(results[root] ?? kept[root]!, as: output)
     }
+    flows = [:]
     // Arguments and variables' values are not the plan's to keep alive.
     for number in graph.nodes.indices where graph.nodes[number].constant == nil {
       kept[number] = nil

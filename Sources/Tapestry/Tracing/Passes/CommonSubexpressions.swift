@@ -27,7 +27,7 @@ extension Pass {
         firstNumber[value] = number
       }
       guard let primitive = node.primitive else { return nil }
-      if let variable = primitive.variableAssigned { writes[variable, default: 0] += 1 }
+      for variable in node.assignedVariables { writes[variable, default: 0] += 1 }
       guard primitive.isPure || primitive.variableRead != nil else { return nil }
       let call = Call(
         primitive: AnyHashable(primitive), inputs: node.inputs,

@@ -92,10 +92,16 @@ extension Tensor {
 /// shuffled(Tensor.range(8))
 /// ```
 ///
-/// DTypes: all. Gradient: yes.
+/// DTypes: all. Gradient: yes. Traps: if x is a scalar.
 /// Source: book, chapter 4, section 2.
 public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
-  bind(Shuffle(seed: seed), [x.tensor])
+  let x = x.tensor
+  guard x.rank > 0 else {
+    misuse(
+      "shuffled", "a scalar has no order", cure: "shuffle a tensor of at least one dimension")
+  }
+  let count = x.shape.dimensions[0]
+  return gather(x, bind(RandomPermutation(count: count, dtype: x.dtype, seed: seed), []))
 }
 
 /// A tensor of random numbers. It has no inputs: what it depends on is the program's random state.
@@ -189,43 +195,22 @@ struct RandomTensor: Primitive {
   }
 }
 
-struct Shuffle: Primitive {
+/// The numbers 0 ..< count in random order.
+struct RandomPermutation: Primitive {
+  let count: Int
+  /// The element type of what is shuffled, which TensorFlow's generators are told apart by.
+  let dtype: DType
   let seed: Int?
-  var name: String { "shuffled" }
+  var name: String { "randomPermutation" }
   var isPure: Bool { false }
 
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    guard inputs[0].rank > 0 else {
-      misuse(name, "a scalar has no order", cure: "shuffle a tensor of at least one dimension")
-    }
-    return inputs[0].spec
-  }
+  func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [count], dtype: .int64) }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let x = inputs[0]
-    let count = x.shape.dimensions[0]
     let generator = RandomState.shared.generator(
-      for: .shuffle, dtype: x.dtype, seed: seed, count: count)
-    return x.rows(generator.shuffledIndices(count))
+      for: .shuffle, dtype: dtype, seed: seed, count: count)
+    return Tensor(generator.shuffledIndices(count), shape: [count])
   }
 
-  /// The order was random: without knowing it no gradient finds its way back.
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-}
-
-extension Tensor {
-  /// The given positions of the first dimension, one after the other.
-  fileprivate func rows(_ positions: [Int]) -> Tensor {
-    let source = contiguous()
-    let result = Tensor(uninitialized: shape, dtype: dtype)
-    let rowBytes = positions.isEmpty ? 0 : count / positions.count * dtype.size
-    withExtendedLifetime(source) {
-      let from = source.value.storage.bytes + source.value.offset * dtype.size
-      let to = result.value.storage.bytes
-      for (row, position) in positions.enumerated() {
-        (to + row * rowBytes).copyMemory(from: from + position * rowBytes, byteCount: rowBytes)
-      }
-    }
-    return result
-  }
 }

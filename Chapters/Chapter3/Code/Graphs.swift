@@ -1,0 +1,23 @@
+import CourseKit
+import Tapestry
+
+func graphs(_ page: Page) throws {
+  // The training step of a line, as it was traced and as it runs.
+  let x = Tensor.linspace(-1, 1, count: 5)
+  let (w, b) = (Variable(1.0, name: "w"), Variable(0.0, name: "b"))
+  let step = Function("step") { (y: Tensor) in
+    let tape = GradientTape()
+    let loss = tape.record { square(w * x + b - y).mean() }
+    let gradients = try tape.gradient(loss, [w, b])
+    w.assignSub(0.1 * gradients[0])
+    b.assignSub(0.1 * gradients[1])
+    return loss
+  }
+  let loss = try step(3 * x + 2)
+  print(loss)
+  let concrete = step.concreteFunctions[0]
+  print("\nas it was traced: \(concrete.graph.operationCount) operations")
+  print(concrete.graph)
+  print("\nas it runs: \(concrete.optimizedGraph.operationCount) operations")
+  print(concrete.optimizedGraph)
+}

@@ -1,0 +1,35 @@
+import CourseKit
+import Tapestry
+
+func f(_ a: Argument, _ b: Argument, power: Argument = 2, d: Argument = 3) -> Tensor {
+  pow(a, power) + d * b
+}
+
+func signatures(_ page: Page) throws {
+  let function = Function("f") { (a: Argument, b: Argument, power: Argument, d: Argument) in
+    f(a, b, power: power, d: d)
+  }
+  let one = Argument.tensor(Tensor(1.0))
+
+  // A graph for vectors of one element, made before there is one.
+  let vector = Argument.spec(TensorSpec(shape: [1]))
+  let concrete = try function.concreteFunction(for: vector, vector, 2, 3)
+  print(concrete.signature)
+  print(try function(.tensor(Tensor([1.0])), .tensor(Tensor([2.0])), 2, 3))
+
+  // 2 and 2.0 are the same number; a tensor and a number are not the same signature.
+  let results = [
+    try function(1.0, 2.0, 2, 3),
+    try function(one, 2, 2.0, 3),
+    try function(one, 2.0, 2, 3),
+    try function(one, 2.0, 3.0, 3.0),
+  ]
+  pprint(results)
+  page.check("004.ch2.calls_f", [7.0] + results.map { $0.number })
+
+  print(function.tracingCount)
+  page.check("004.ch2.tracing_count", [function.tracingCount])
+  for (index, graph) in function.concreteFunctions.enumerated() {
+    print(index, graph.signature)
+  }
+}

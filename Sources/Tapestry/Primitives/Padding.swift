@@ -1,0 +1,101 @@
+// Further elements around a tensor.
+
+/// What stands in the elements that `pad` adds.
+public enum PaddingMode: Sendable {
+  /// One value.
+  case constant
+  /// The elements as in a mirror that stands on the outermost one: `3 2 | 1 2 3 | 2 1`.
+  case reflect
+  /// The elements as in a mirror that stands behind the outermost one: `2 1 | 1 2 3 | 3 2`.
+  case symmetric
+}
+
+/// The tensor with elements added before and after each dimension.
+///
+/// ```swift
+/// pad(Tensor([[1, 2]]), [(1, 0), (0, 2)])                  // [[0, 0, 0, 0], [1, 2, 0, 0]]
+/// pad(Tensor([1, 2, 3]), [(1, 1)], value: 9)               // [9, 1, 2, 3, 9]
+/// pad(Tensor([1, 2, 3]), [(2, 1)], mode: .reflect)         // [3, 2, 1, 2, 3, 2]
+/// pad(Tensor([1, 2, 3]), [(2, 1)], mode: .symmetric)       // [2, 1, 1, 2, 3, 3]
+/// ```
+///
+/// `value` is for `.constant` only.
+///
+/// DTypes: all. Gradient: of x and the value.
+/// Traps: if there is not one pair of numbers, zero or more, for each dimension, or a mirror would
+/// have to show more elements than there are.
+public func pad(
+  _ x: some TensorConvertible, _ widths: [(before: Int, after: Int)], value: some Operand = 0,
+  mode: PaddingMode = .constant
+) -> Tensor {
+  let operands = matched("pad", x, value)
+  let x = operands[0]
+  guard widths.count == x.rank, widths.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
+    let pairs = widths.map { "(\($0.before), \($0.after))" }.joined(separator: ", ")
+    misuse(
+      "pad", "widths [\(pairs)] for shape \(x.shape)",
+      cure: "give \(x.rank) pairs, one for each dimension, of numbers from 0 on")
+  }
+  if case .constant = mode {
+    let parts = zip(widths, x.shape.dimensions).map { width, size in
+      StridedSlice.Part(start: width.before, count: size, step: 1)
+    }
+    let sizes = zip(widths, x.shape.dimensions).map { $0.before + $1 + $0.after }
+    return bind(Padding(shape: Shape(sizes), parts: parts), operands)
+  }
+  return widths.enumerated().reduce(x) { padded, width in
+    mirrored(padded, axis: width.offset, width.element, mode)
+  }
+}
+
+/// One dimension continued in both directions by what a mirror at each end shows.
+private func mirrored(
+  _ x: Tensor, axis: Int, _ width: (before: Int, after: Int), _ mode: PaddingMode
+) -> Tensor {
+  if width == (0, 0) { return x }
+  let size = x.shape.dimensions[axis]
+  // The mirror on the outermost element does not show that one a second time.
+  let isShared = mode == .reflect ? 1 : 0
+  guard max(width.before, width.after) <= size - isShared else {
+    misuse(
+      "pad",
+      "(\(width.before), \(width.after)) elements along axis \(axis) of shape \(x.shape) in mode "
+        + "\(mode)",
+      cure: "add at most \(max(0, size - isShared)) on each side, or use mode .constant")
+  }
+  let positions = (-width.before..<size + width.after).map { position in
+    if position < 0 { return -position - 1 + isShared }
+    return position < size ? position : 2 * size - 1 - isShared - position
+  }
+  return gather(x, Tensor(positions, shape: [positions.count]), axis: axis)
+}
+
+/// A larger tensor full of one value, but for a part that is the input.
+struct Padding: Primitive {
+  let shape: Shape
+  let parts: [StridedSlice.Part]
+  var name: String { "pad" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    guard inputs[1].rank == 0 else {
+      misuse(
+        name, "the value has shape \(inputs[1].shape)", cure: "give a scalar to pad with")
+    }
+    return TensorSpec(shape: shape, dtype: inputs[0].dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor.full(shape, inputs[1])
+    inputs[0].copy(into: result.view(parts))
+    return result
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    if input == 0 { return bind(StridedSlice(parts: parts), [call.dy]) }
+    let isPadding = pad(
+      Tensor.zeros(like: call[0], dtype: .bool),
+      zip(parts, shape.dimensions).map { ($0.start, $1 - $0.start - $0.count) },
+      value: Tensor(true))
+    return select(isPadding, call.dy, 0).sum()
+  }
+}

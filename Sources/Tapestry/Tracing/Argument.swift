@@ -1,0 +1,67 @@
+/// An argument that can be a tensor or a number, as Python's arguments can.
+///
+/// ```swift
+/// let f = Function("f") { (a: Argument, b: Argument) in a + b }
+/// try f(1, 2)               // a graph for the numbers 1 and 2
+/// try f(.tensor(x), 2)      // a graph for a tensor like x and the number 2
+/// ```
+///
+/// A number is part of what a graph is made for: another number, another graph. A tensor is not.
+///
+/// Source: book, chapter 2, section 2.
+public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
+  ExpressibleByIntegerLiteral, Sendable
+{
+  /// A tensor.
+  case tensor(Tensor)
+  /// A number. A whole one too, since 2 and 2.0 share a graph.
+  case number(Double)
+  /// Any tensor of this shape and type: to make a graph without running it.
+  case spec(TensorSpec)
+
+  /// A number with a decimal point.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+
+  /// The tensor replaced; a number stays.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Argument {
+    switch self {
+    case .tensor(let tensor): .tensor(transform(tensor))
+    case .number: self
+    case .spec(let spec): .tensor(transform(Tensor(standIn: spec)))
+    }
+  }
+
+  /// The tensor's shape and type, or the number's value.
+  public var signature: Signature {
+    switch self {
+    case .tensor(let tensor): tensor.signature
+    case .number(let number): number.signature
+    case .spec(let spec): .tensor(spec)
+    }
+  }
+
+  /// The tensor's element type; nil for a number, which takes its partner's.
+  public var fixedDType: DType? {
+    switch self {
+    case .tensor(let tensor): tensor.dtype
+    case .number: nil
+    case .spec(let spec): spec.dtype
+    }
+  }
+
+  /// The tensor, or the number as one.
+  ///
+  /// Traps: if there is only a description of a tensor.
+  public func tensor(weakDType: DType?) -> Tensor {
+    switch self {
+    case .tensor(let tensor): tensor
+    case .number(let number): number.tensor(weakDType: weakDType)
+    case .spec(let spec):
+      misuse(
+        "Argument", "\(spec) has no value",
+        cure: "use it to make a graph: function.concreteFunction(for: .spec(...))")
+    }
+  }
+}

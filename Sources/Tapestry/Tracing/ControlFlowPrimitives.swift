@@ -1,0 +1,231 @@
+// A branch or a loop has several results and a primitive has one. So each result is a primitive of
+// its own; those of one flow share it, and whoever runs a graph runs the flow once for all of them.
+
+/// A branch or a loop: several results from some inputs.
+protocol Flow: AnyObject, Sendable {
+  var name: String { get }
+  var isPure: Bool { get }
+  /// The variables that a run may change.
+  var assignedVariables: Set<Variable> { get }
+  /// The results for inputs that have values.
+  func run(_ inputs: [Tensor]) -> [Tensor]
+  /// The results by way of the one door: for tapes and outer traces.
+  func replay(_ inputs: [Tensor]) -> [Tensor]
+  /// The change of the target with an input, given that with one result.
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor?
+}
+
+extension Flow {
+  /// Appends the flow to the graph that is being traced.
+  func results(_ inputs: [Tensor], _ specs: [TensorSpec]) -> [Tensor] {
+    if specs.isEmpty { _ = bind(FlowResult(flow: self, index: nil, specs: []), inputs) }
+    return specs.indices.map { index in
+      bind(FlowResult(flow: self, index: index, specs: specs), inputs)
+    }
+  }
+}
+
+/// One result of a flow.
+struct FlowResult: Primitive {
+  let flow: any Flow
+  /// Which of the results; nil stands for a flow that is run for its effects only.
+  let index: Int?
+  let specs: [TensorSpec]
+
+  var name: String { flow.name }
+  var isPure: Bool { flow.isPure }
+
+  static func == (a: FlowResult, b: FlowResult) -> Bool { a.flow === b.flow && a.index == b.index }
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(flow))
+    hasher.combine(index)
+  }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    index.map { specs[$0] } ?? TensorSpec(shape: [], dtype: .bool)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { select(flow.run(inputs)) }
+
+  /// The result that this primitive stands for.
+  func select(_ results: [Tensor]) -> Tensor { index.map { results[$0] } ?? Tensor(true) }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    guard let index, call[input].dtype.isFloating else { return nil }
+    return flow.gradient(call.inputs, result: index, dy: call.dy, input: input)
+  }
+}
+
+// MARK: - Branches
+
+/// One of two graphs, chosen by the first input.
+final class Conditional: Flow {
+  private let then: Subgraph
+  private let otherwise: Subgraph
+  var name: String { "cond" }
+  let isPure: Bool
+  let assignedVariables: Set<Variable>
+
+  init(then: Subgraph, otherwise: Subgraph) {
+    self.then = then
+    self.otherwise = otherwise
+    isPure = then.isPure && otherwise.isPure
+    assignedVariables = then.graph.assignedVariables.union(otherwise.graph.assignedVariables)
+  }
+
+  func run(_ inputs: [Tensor]) -> [Tensor] {
+    let chosen = inputs[0].scalar(as: Bool.self) ? then : otherwise
+    return chosen.run([], inputs.dropFirst())
+  }
+
+  func replay(_ inputs: [Tensor]) -> [Tensor] {
+    cond(
+      inputs[0], then: { self.then.graph.replay(self.then.inputs([], inputs.dropFirst())) },
+      else: { self.otherwise.graph.replay(self.otherwise.inputs([], inputs.dropFirst())) })
+  }
+
+  /// The gradient goes through the branch that was chosen.
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    func change(_ branch: Subgraph) -> [Tensor] {
+      let tape = GradientTape(watchAccessedVariables: false)
+      tape.watch(inputs[input])
+      let y = tape.record {
+        branch.graph.withoutAssignments().replay(branch.inputs([], inputs.dropFirst()))[result]
+      }
+      let gradient = try? tape.gradient(y, [inputs[input]], weights: dy, unconnected: .zero)[0]
+      return [gradient ?? Tensor.zeros(like: inputs[input])]
+    }
+    return cond(inputs[0], then: { change(then) }, else: { change(otherwise) })[0]
+  }
+}
+
+// MARK: - Loops
+
+/// A graph that runs on its own results as long as another holds.
+final class Loop: Flow {
+  private let stateCount: Int
+  private let condition: Subgraph
+  private let body: Subgraph
+  private let maximumSteps: Int?
+  var name: String { "while" }
+  let isPure: Bool
+  let assignedVariables: Set<Variable>
+
+  init(stateCount: Int, condition: Subgraph, body: Subgraph, maximumSteps: Int?) {
+    self.stateCount = stateCount
+    self.condition = condition
+    self.body = body
+    self.maximumSteps = maximumSteps
+    isPure = condition.isPure && body.isPure
+    assignedVariables = condition.graph.assignedVariables.union(body.graph.assignedVariables)
+  }
+
+  func run(_ inputs: [Tensor]) -> [Tensor] {
+    run(inputs) { _ in }
+  }
+
+  /// Runs the loop, and shows the state before each step.
+  func run(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) -> [Tensor] {
+    let captures = inputs.dropFirst(stateCount)
+    var state = Array(inputs.prefix(stateCount))
+    var steps = StepCount(limit: maximumSteps)
+    while condition.run(state, captures)[0].scalar(as: Bool.self) {
+      steps.next()
+      beforeStep(state)
+      state = body.run(state, captures)
+    }
+    return state
+  }
+
+  func replay(_ inputs: [Tensor]) -> [Tensor] {
+    let captures = inputs.dropFirst(stateCount)
+    return whileLoop(
+      Array(inputs.prefix(stateCount)),
+      while: { self.condition.graph.replay(self.condition.inputs($0, captures))[0] },
+      do: { self.body.graph.replay(self.body.inputs($0, captures)) }, maximumSteps: maximumSteps)
+  }
+
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    let gradient = LoopGradient(loop: self, result: result, inputs: inputs.map(\.spec))
+    return bind(
+      FlowResult(flow: gradient, index: input, specs: inputs.map(\.spec)), inputs + [dy])
+  }
+
+  /// How the inputs of one step change the target, given how its results do: states and captures,
+  /// then changes of the states.
+  func traceStepGradient(_ specs: [TensorSpec]) -> Graph {
+    let builder = GraphBuilder(name: "the gradient of a loop", outer: nil)
+    let inputs = specs.map(builder.parameter)
+    let changes = specs.prefix(stateCount).map(builder.parameter)
+    let gradients = builder.trace {
+      let tape = GradientTape(watchAccessedVariables: false)
+      for input in inputs { tape.watch(input) }
+      let target = tape.record {
+        let state = Array(inputs.prefix(stateCount))
+        let results = body.graph.withoutAssignments().replay(
+          body.inputs(state, inputs.dropFirst(stateCount)))
+        return zip(results, changes).filter { $0.0.dtype.isFloating }
+          .map { ($0 * $1).sum() }.reduce(Tensor(0, dtype: changes[0].dtype)) { $0 + $1 }
+      }
+      let gradients = try? tape.gradient(target, inputs, unconnected: .zero)
+      return zip(inputs, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
+    }
+    builder.finish(gradients)
+    return builder.graph
+  }
+
+  var states: Range<Int> { 0..<stateCount }
+}
+
+/// The gradient of a loop: the loop again, keeping the state before each step, and then the steps'
+/// gradients from the last to the first.
+final class LoopGradient: Flow {
+  private let loop: Loop
+  private let result: Int
+  private let plans: PlanPool
+  var name: String { "while gradient" }
+  var isPure: Bool { true }
+  var assignedVariables: Set<Variable> { [] }
+
+  init(loop: Loop, result: Int, inputs: [TensorSpec]) {
+    self.loop = loop
+    self.result = result
+    plans = PlanPool(loop.traceStepGradient(inputs).optimized())
+  }
+
+  func run(_ inputs: [Tensor]) -> [Tensor] {
+    let dy = inputs.last!
+    let inputs = Array(inputs.dropLast())
+    var kept: [[Tensor]] = []
+    _ = loop.run(inputs) { kept.append($0) }
+    let captures = inputs.dropFirst(loop.states.count)
+    var changes = inputs.map { Tensor.zeros(like: $0) }
+    changes[result] = dy
+    for state in kept.reversed() {
+      let step = plans.run(state + captures + changes[loop.states])
+      for index in inputs.indices {
+        changes[index] = index < loop.states.count ? step[index] : changes[index] + step[index]
+      }
+    }
+    return changes
+  }
+
+  func replay(_ inputs: [Tensor]) -> [Tensor] {
+    let specs = inputs.dropLast().map(\.spec)
+    return specs.indices.map { bind(FlowResult(flow: self, index: $0, specs: specs), inputs) }
+  }
+
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? { nil }
+}
+
+extension Graph {
+  /// The graph without its assignments: a gradient computes values again, but changes no variable
+  /// again.
+  func withoutAssignments() -> Graph {
+    let assigned = nodes.indices.filter { nodes[$0].primitive?.variableAssigned != nil }
+    guard !assigned.isEmpty else { return self }
+    var result = self
+    for number in assigned { result.nodes[number].kind = .operation(Identity()) }
+    return result
+  }
+}

@@ -1,0 +1,26 @@
+extension Pass {
+  /// Lets a matrix product read a transposed matrix as it stands, in place of transposing it first.
+  static let transposeFolding = Pass(name: "transpose folding") { graph in
+    var result = graph
+    for (number, node) in graph.nodes.enumerated() {
+      guard let product = node.primitive as? MatrixProduct else { continue }
+      var inputs = node.inputs
+      /// Replaces an operand by what it is the transpose of; whether it was one.
+      func unfold(_ place: Int) -> Bool {
+        let operand = graph.nodes[inputs[place]]
+        guard let transpose = operand.primitive as? Transpose else { return false }
+        let rank = transpose.order.count
+        var swapped = Array(0..<rank)
+        if rank >= 2 { swapped.swapAt(rank - 1, rank - 2) }
+        guard rank >= 2, transpose.order == swapped else { return false }
+        inputs[place] = operand.inputs[0]
+        return true
+      }
+      let folded = MatrixProduct(
+        transposeA: product.transposeA != unfold(0), transposeB: product.transposeB != unfold(1))
+      result.nodes[number].kind = .operation(folded)
+      result.nodes[number].inputs = inputs
+    }
+    return result
+  }
+}

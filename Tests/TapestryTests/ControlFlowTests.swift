@@ -1,0 +1,196 @@
+import Testing
+
+@testable import Tapestry
+
+/// A program with control flow over tensors, of one scalar.
+struct FlowProgram: Sendable, CustomTestStringConvertible {
+  let name: String
+  let run: @Sendable (Tensor) -> Tensor
+  var testDescription: String { name }
+
+  init(_ name: String, _ run: @escaping @Sendable (Tensor) -> Tensor) {
+    self.name = name
+    self.run = run
+  }
+
+  static let weight = Variable(1.5)
+
+  static let all: [FlowProgram] = [
+    FlowProgram("a branch") { x in cond(x > 0, then: { [x * x] }, else: { [-x] })[0] },
+    FlowProgram("a branch with two results") { x in
+      let y = cond(x > 1, then: { [x * 2, exp(x)] }, else: { [x + 1, x * x * x] })
+      return y[0] * y[1]
+    },
+    FlowProgram("a branch in a branch") { x in
+      cond(
+        x > 0,
+        then: { cond(x > 1, then: { [x * x] }, else: { [tanh(x)] }) },
+        else: { cond(x < -1, then: { [sin(x)] }, else: { [x * 3] }) })[0]
+    },
+    FlowProgram("a branch that reads a variable") { x in
+      cond(x > 0, then: { [weight * x * x] }, else: { [weight + x] })[0]
+    },
+    FlowProgram("a loop that doubles") { x in
+      whileLoop([x], while: { abs($0[0]) < 20 }, do: { [$0[0] * 2 + x] })[0]
+    },
+    FlowProgram("a loop with a counter") { x in
+      whileLoop(
+        [x, Tensor(0)], while: { $0[1] < 4 }, do: { [$0[0] * sin(x) + x, $0[1] + 1] })[0]
+    },
+    FlowProgram("a loop that takes no step") { x in
+      whileLoop([x * x], while: { $0[0] < -1 }, do: { [$0[0] * 2] })[0]
+    },
+    FlowProgram("a loop that reads a variable") { x in
+      whileLoop(
+        [x, Tensor(0)], while: { $0[1] < 3 }, do: { [$0[0] * weight, $0[1] + 1] })[0]
+    },
+    FlowProgram("a branch in a loop") { x in
+      whileLoop([x, Tensor(0)], while: { $0[1] < 5 }) { state in
+        let next = cond(
+          state[0] > 1, then: { [state[0] * 0.5] }, else: { [state[0] * state[0] + x] })
+        return [next[0], state[1] + 1]
+      }[0]
+    },
+    FlowProgram("a loop in a branch") { x in
+      cond(
+        x > 0, then: { whileLoop([x], while: { $0[0] < 9 }, do: { [$0[0] * 3] }) }, else: { [x] })[
+          0]
+    },
+    FlowProgram("a loop in a loop") { x in
+      whileLoop([x, Tensor(0)], while: { $0[1] < 2 }) { state in
+        let inner = whileLoop(
+          [state[0], Tensor(0)], while: { $0[1] < 2 }, do: { [$0[0] * x + 1, $0[1] + 1] })
+        return [inner[0], state[1] + 1]
+      }[0]
+    },
+  ]
+
+  static let inputs: [Double] = [-2.5, -0.75, 0.5, 1.25, 3]
+}
+
+@Suite struct ControlFlowTests {
+  @Test(arguments: FlowProgram.all, FlowProgram.inputs)
+  func `a traced program gives what an eager one gives`(
+    _ program: FlowProgram, _ number: Double
+  ) throws {
+    let x = Tensor(number, dtype: .float64)
+    FlowProgram.weight.assign(1.5)
+    let run: @Sendable (Tensor) -> Tensor = {
+      cast(program.run(cast($0, to: .float32)), to: .float64)
+    }
+    let traced = Function(program.name, run)
+    #expect(try traced(x).number == run(x).number)
+    #expect(traced.concreteFunctions[0].optimizedGraph.fault() == nil)
+  }
+
+  @Test(arguments: FlowProgram.all, FlowProgram.inputs)
+  func `gradients inside and outside a function are the eager ones`(
+    _ program: FlowProgram, _ number: Double
+  ) throws {
+    let x = Tensor(number, dtype: .float32)
+    let weight = FlowProgram.weight
+    weight.assign(1.5)
+    let differentiate: @Sendable (Tensor, (Tensor) throws -> Tensor) throws -> [Tensor] = { x, f in
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = try tape.record { try f(x) }
+      return try tape.gradient(y, [x, weight], unconnected: .zero).map { $0! }
+    }
+    let expected = try differentiate(x, program.run).map(\.number)
+    let inside = Function("inside") { (x: Tensor) in try differentiate(x, program.run) }
+    let function = Function("outside", program.run)
+    let outside = try differentiate(x) { try function($0) }
+    for (got, expected) in zip(try inside(x).map(\.number), expected) {
+      #expect(abs(got - expected) <= 1e-5 * max(1, abs(expected)))
+    }
+    #expect(outside.map(\.number) == expected)
+  }
+
+  @Test func `both results of a branch come from one run`() throws {
+    let count = Variable(0)
+    let f = Function("f") { (x: Tensor) -> [Tensor] in
+      cond(
+        x > 0,
+        then: {
+          count.assignAdd(1)
+          return [x, x * 2]
+        }, else: { [-x, x] })
+    }
+    #expect(try f(Tensor(3.0)).map(\.number) == [3, 6])
+    #expect(count.tensor.number == 1)
+    #expect(try f(Tensor(-3.0)).map(\.number) == [3, -3])
+    #expect(count.tensor.number == 1)
+  }
+
+  @Test func `a variable that a loop assigns is read anew in each step and after it`() throws {
+    let total = Variable(1.0)
+    let f = Function("f") { (n: Tensor) -> Tensor in
+      let before = total.tensor
+      _ = whileLoop([Tensor(0)], while: { $0[0] < n }) { state in
+        total.assign(total * 2)
+        return [state[0] + 1]
+      }
+      return total - before
+    }
+    #expect(try f(Tensor(3)).number == 7)
+    #expect(try f(Tensor(1)).number == 8)
+    #expect(total.tensor.number == 16)
+  }
+
+  @Test func `an effect without a result still happens`() throws {
+    let v = Variable(1.0)
+    let f = Function("f") { (x: Tensor) in
+      _ = cond(
+        x > 0,
+        then: {
+          v.assign(5)
+          return []
+        }, else: { [] })
+    }
+    _ = try f(Tensor(-1.0))
+    #expect(v.tensor.number == 1)
+    _ = try f(Tensor(1.0))
+    #expect(v.tensor.number == 5)
+  }
+
+  @Test func `branches that differ stop with both results`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let f = Function("f") { (x: Tensor) in
+        cond(x > 0, then: { [x] }, else: { [cast(x, to: .int32)] })[0]
+      }
+      _ = try f(Tensor(1.0))
+    }
+    expectMessage(
+      result, "cond: one branch gives [TensorSpec(shape=(), dtype=tf.float32, name=None)]",
+      "cure: let both give")
+  }
+
+  @Test func `a loop variable that changes its shape stops with its number`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let f = Function("f") { (x: Tensor) in
+        whileLoop([x], while: { $0[0].sum() < 9 }, do: { [stack([$0[0], $0[0]])] })[0]
+      }
+      _ = try f(Tensor([1.0]))
+    }
+    expectMessage(
+      result, "whileLoop: loop variable 0 changes from", "cure: give each loop variable")
+  }
+
+  @Test(arguments: [false, true])
+  func `a loop beyond its limit stops`(_ isTraced: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let loop: @Sendable (Tensor) -> Tensor = { x in
+        whileLoop([x], while: { $0[0] > 0 }, do: { [$0[0] + 1] }, maximumSteps: 10)[0]
+      }
+      _ = loop(Tensor(1.0))
+    }
+    let traced = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let f = Function("f") { (x: Tensor) in
+        whileLoop([x], while: { $0[0] > 0 }, do: { [$0[0] + 1] }, maximumSteps: 10)[0]
+      }
+      _ = try f(Tensor(1.0))
+    }
+    expectMessage(
+      isTraced ? traced : result, "whileLoop: more than 10 steps", "cure: let the condition")
+  }
+}

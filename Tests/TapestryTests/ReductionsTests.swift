@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Tapestry
+
+struct ReductionsTests {
+  private static func reduction(
+    _ reduce: @escaping @Sendable (Tensor, (any Axes)?, Bool) -> Tensor
+  ) -> TestedOperation {
+    TestedOperation { inputs, recorded in
+      reduce(inputs[0], recorded.axes, recorded.keepDims ?? false)
+    }
+  }
+
+  private static let operations: [String: TestedOperation] = [
+    "sum": reduction { $0.sum(axis: $1, keepDims: $2) },
+    "mean": reduction { $0.mean(axis: $1, keepDims: $2) },
+    "prod": reduction { $0.prod(axis: $1, keepDims: $2) },
+    "max": reduction { $0.max(axis: $1, keepDims: $2) },
+    "min": reduction { $0.min(axis: $1, keepDims: $2) },
+    "any": reduction { $0.any(axis: $1, keepDims: $2) },
+    "all": reduction { $0.all(axis: $1, keepDims: $2) },
+  ]
+
+  @Test(arguments: OperationRecording.cases(of: "Reductions"))
+  func `reductions equal TensorFlow's`(recorded: RecordedCase) throws {
+    try check(recorded, Self.operations)
+  }
+
+  @Test func `an axis can be a number or a list`() {
+    let x = Tensor([[1, 2, 3], [4, 5, 6]])
+    expectEqual(x.sum(axis: -1), Tensor([6, 15]))
+    expectEqual(x.sum(axis: [1, 0]), Tensor(21))
+    expectEqual(x.sum(axis: 0, keepDims: true), Tensor([[5, 7, 9]]))
+    expectEqual(x.sum(keepDims: true), Tensor([[21]]))
+  }
+
+  @Test(arguments: [DType.int32, .float32, .float64])
+  func `large tensors are reduced on all cores`(dtype: DType) {
+    let x = cast(Tensor.range(200_000) % 16, to: dtype)
+    #expect(x.sum().number == 1_500_000)
+    #expect(x.max().number == 15)
+    let matrix = reshape(x, [400, 500])
+    expectEqual(matrix.sum(axis: 0).sum(), x.sum())
+    expectEqual(transpose(matrix).sum(axis: 0), matrix.sum(axis: 1))
+    expectEqual(matrix.min(axis: 0), transpose(matrix).min(axis: 1))
+  }
+
+  @Test func `float16 means of large sums do not overflow`() {
+    expectEqual(Tensor.full([1000], 100, dtype: .float16).mean(), Tensor(100.0, dtype: .float16))
+    expectEqual(Tensor.ones([70_000], dtype: .float16).mean(), Tensor(1.0, dtype: .float16))
+  }
+
+  @Test func `sums over many rows do not get stuck`() {
+    let ones = Tensor.ones([17_000_000, 2])
+    expectEqual(ones.sum(axis: 0), Tensor([17_000_000.0, 17_000_000.0]))
+  }
+
+  @Test func `an axis out of range stops with those that there are`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor.ones([2, 3]).sum(axis: 2)
+      },
+      "sum: axis 2 is out of range for shape (2, 3)", "cure: use an axis from -2 to 1")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor(1.0).mean(axis: 0)
+      },
+      "mean: axis 0 is out of range for shape ()", "cure: a scalar has no axis")
+  }
+
+  @Test func `an axis named twice stops`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor.ones([2, 3]).max(axis: [1, -1])
+      },
+      "max: axes [1, -1] name dimension 1 of shape (2, 3) twice", "cure: name each dimension once")
+  }
+
+  @Test func `any of numbers stops with a comparison as the cure`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor([1]).any()
+      },
+      "any: not defined for int32", "cure: compare first, as in (x > 0).any()")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Tensor([true]).sum()
+      },
+      "sum: not defined for bool", "cure: cast first: cast(x, to: .int32)")
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Tapestry
+
+struct StatisticsTests {
+  private static func statistic(
+    ulps: Double, _ compute: @escaping @Sendable (Tensor, (any Axes)?) -> Tensor
+  ) -> TestedOperation {
+    TestedOperation(ulps: ulps) { inputs, recorded in compute(inputs[0], recorded.axes) }
+  }
+
+  private static let operations: [String: TestedOperation] = [
+    "variance": statistic(ulps: 4) { $0.variance(axis: $1) },
+    "standardDeviation": statistic(ulps: 4) { $0.standardDeviation(axis: $1) },
+    "norm": statistic(ulps: 2) { $0.norm(axis: $1) },
+    "logSumExp": statistic(ulps: 4) { $0.logSumExp(axis: $1) },
+    "clip": TestedOperation { clip($0, min: -1, max: 1) },
+    "clipByNorm": TestedOperation(ulps: 2) { clipByNorm($0, 1) },
+    "clipByNorm of a short one": TestedOperation(ulps: 2) { clipByNorm($0, 100) },
+  ]
+
+  @Test(arguments: OperationRecording.cases(of: "Statistics"))
+  func `statistics equal NumPy's`(recorded: RecordedCase) throws {
+    try check(recorded, Self.operations)
+  }
+
+  @Test func `logSumExp neither overflows nor is lost`() {
+    expectEqual(Tensor([1000.0, 1000.0]).logSumExp(), Tensor(1000.6932))
+    expectEqual(Tensor([-1000.0, -1000.0]).logSumExp(), Tensor(-999.30685))
+    let infinity = Double.infinity
+    #expect(Tensor([-infinity, -infinity]).logSumExp().number == -infinity)
+    #expect(Tensor([infinity, 0]).logSumExp().number == infinity)
+    #expect(Tensor([.nan, 0]).logSumExp().number.isNaN)
+  }
+
+  @Test func `clipByGlobalNorm scales all by one factor`() {
+    let (clipped, length) = clipByGlobalNorm([Tensor([3.0]), Tensor([[4.0, 0.0]])], 1)
+    expectEqual(length, Tensor(5.0))
+    expectEqual(clipped[0], Tensor([0.6]), ulps: 1)
+    expectEqual(clipped[1], Tensor([[0.8, 0.0]]), ulps: 1)
+    expectEqual(clipByGlobalNorm([Tensor([3.0])], 10).clipped[0], Tensor([3.0]))
+  }
+
+  @Test func `the norm of zeros has the gradient 0`() throws {
+    let x = Variable([0.0, 0.0])
+    let tape = GradientTape(persistent: true)
+    let norm = tape.record { x.norm() }
+    let clipped = tape.record { clipByNorm(x, 1).sum() + clipByGlobalNorm([x], 1).clipped[0].sum() }
+    expectEqual(try tape.gradient(norm, x), Tensor([0.0, 0.0]))
+    expectEqual(try tape.gradient(clipped, x), Tensor([2.0, 2.0]))
+  }
+
+  @Test func `no tensors to clip stop`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = clipByGlobalNorm([], 1)
+      },
+      "clipByGlobalNorm: no tensors", "cure: give at least one")
+  }
+}
