@@ -85,7 +85,8 @@ struct Padding: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor.full(shape, inputs[1])
+    let result = Tensor(uninitialized: shape, dtype: spec.dtype)
+    inputs[1].repeated(shape).copy(into: result)
     inputs[0].copy(into: result.view(parts))
     return result
   }
