@@ -210,4 +210,24 @@ struct TracedVariablesTests {
     }
     #expect(try (1...3).map { _ in try f(Tensor(2.0)).number } == [2, 4, 6])
   }
+
+  @Test func `a branch reads what a loop inside it has assigned`() throws {
+    let v = Variable(0.0)
+    let f = Function("f") { (x: Tensor) -> [Tensor] in
+      cond(
+        x > 0,
+        then: {
+          let before = v.tensor
+          _ = whileLoop([x], while: { $0[0] > 0 }) { state in
+            v.assignAdd(1)
+            return [state[0] - 1]
+          }
+          return [before, v.tensor]
+        }, else: { [v.tensor, v.tensor] })
+    }
+    #expect(try f(Tensor(3.0)).map(\.number) == [0, 3])
+    #expect(try f(Tensor(2.0)).map(\.number) == [3, 5])
+    #expect(try f(Tensor(-1.0)).map(\.number) == [5, 5])
+    #expect(v.tensor.number == 5)
+  }
 }
