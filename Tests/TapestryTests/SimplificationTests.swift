@@ -44,6 +44,8 @@ struct SimplificationTests {
 
   @Test func `a product with 1 that broadcasts stays`() throws {
     #expect(operations(try graph { [$0 * Tensor.ones([3, 1])] }) == ["*"])
+    #expect(
+      operations(try graph { [$0 * Tensor.ones([1, 1]), Tensor.ones([1, 1]) * $0] }).count == 2)
     #expect(operations(try graph(TensorSpec(shape: [])) { [$0 * Tensor.ones([1])] }) == ["*"])
   }
 

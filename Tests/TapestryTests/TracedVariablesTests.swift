@@ -191,4 +191,43 @@ struct TracedVariablesTests {
     #expect(initial.allSatisfy { Set(bits($0)).count == 1 }, "an initial value changed")
     #expect(f.tracingCount == 1)
   }
+
+  @Test func `a variable with a symbolic initial value stops with the function's name`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let f = Function("maker") { (x: Tensor) in Variable(x * 2, name: "inner").tensor }
+      _ = try f(Tensor(1.0))
+    }
+    #expect(text(result).contains("'inner' is a symbolic tensor of maker"))
+  }
+
+  @Test func `a variable that a trace makes from known values lives on with the graph`() throws {
+    let f = Function("counter") { (x: Tensor) -> Tensor in
+      let calls = Variable(0.0)
+      calls.assignAdd(x)
+      return calls.tensor
+    }
+    #expect(try (1...3).map { _ in try f(Tensor(2.0)).number } == [2, 4, 6])
+  }
+
+  @Test func `a branch reads what a loop inside it has assigned`() throws {
+    let v = Variable(0.0)
+    let f = Function("f") { (x: Tensor) -> [Tensor] in
+      cond(
+        x > 0,
+        then: {
+          let before = v.tensor
+          _ = whileLoop([x], while: { $0[0] > 0 }) { state in
+            v.assignAdd(1)
+            return [state[0] - 1]
+          }
+          return [before, v.tensor]
+        }, else: { [v.tensor, v.tensor] })
+    }
+    #expect(try f(Tensor(3.0)).map(\.number) == [0, 3])
+    #expect(try f(Tensor(2.0)).map(\.number) == [3, 5])
+    #expect(try f(Tensor(-1.0)).map(\.number) == [5, 5])
+    #expect(v.tensor.number == 5)
+  }
 }

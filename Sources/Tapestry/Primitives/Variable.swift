@@ -35,6 +35,12 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
   ) {
     let value = initialValue.tensor
+    if let symbol = value.value.symbol {
+      misuse(
+        "Variable", "the initial value of '\(name)' is a symbolic tensor of \(symbol.trace.name)",
+        cure: "a variable is made once and a function runs many times: make it outside, or from "
+          + "a value that is known while the function is traced, and assign inside")
+    }
     self.name = name
     isTrainable = trainable
     shape = value.shape

@@ -133,7 +133,6 @@ private struct TracedFunctions<Output: TensorStructure>: Sendable {
 
 extension Function where Output == Nothing {
   // Disfavored, since a closure that is one `if` or `switch` can be read as returning nothing too.
-
   /// A function that returns nothing: it is called for the variables that it changes.
   @_disfavoredOverload
   public convenience init(

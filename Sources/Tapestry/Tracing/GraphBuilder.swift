@@ -83,6 +83,8 @@ final class GraphBuilder: Interpreter, Trace {
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if let variable = primitive.variableAssigned { assigned.insert(variable) }
+    // What a loop inside changes must not be read before it either.
+    if let result = primitive as? FlowResult { assigned.formUnion(result.flow.assignedVariables) }
     if let variable = primitive.variableRead, let value = readOutside(variable) { return value }
     if let function = primitive as? CustomGradient {
       let (rule, inputs) = trace(function, inputs)
