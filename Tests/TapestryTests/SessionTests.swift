@@ -92,7 +92,7 @@ struct SessionTests {
     }
   }
 
-  @Test func `a fetch and an operation on the same nodes are told apart`() throws {
+  @Test func `an initializer brings the first values back`() throws {
     try Session.with { session in
       let w = session.variable(1.0)
       let initialize = session.globalVariablesInitializer()

@@ -188,10 +188,10 @@ public final class Session {
     if let stranger = feed.keys.first(where: { !placeholders.contains($0) }) {
       throw SessionError.otherSession(stranger.name)
     }
-    // The same nodes with and without results are two programs.
-    let key = nodes + [-1] + outputs
-    let program = programs[key] ?? Program(builder.graph, computing: nodes, returning: outputs)
-    programs[key] = program
+    // What is returned needs no place in the key: an operation's nodes are assignments, and no
+    // fetch can name those.
+    let program = programs[nodes] ?? Program(builder.graph, computing: nodes, returning: outputs)
+    programs[nodes] = program
     for variable in program.variables { try requireInitialized(variable) }
     return try Self.withInterpreter(nil) {
       try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
