@@ -9,6 +9,7 @@ Chapter(
     Section("functions", "1. Functions", functions),
     Section("signatures", "2. One function, many graphs", signatures),
     Section("regression", "3. Linear regression revisited", regression),
+    Section("sessions", "4. A session, as before", sessions),
     Section("graphs", "4. Inside the engine: the graph", graphs),
     Section("speed", "5. Inside the engine: the plan", speed),
   ]
