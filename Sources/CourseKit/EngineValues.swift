@@ -51,4 +51,28 @@ extension GraphDiagram {
       for input in node.inputs { edge(from: "\(input)", to: "\(node.number)") }
     }
   }
+
+  /// A traced graph, as boxes and arrows.
+  ///
+  /// ```swift
+  /// let traced = try step.concreteFunction(for: x)
+  /// try page.figure("traced", Figure.graph(GraphDiagram(traced.graph), title: "As traced"))
+  /// try page.figure(
+  ///   "optimized", Figure.graph(GraphDiagram(traced.optimizedGraph), title: "As it runs"))
+  /// ```
+  public init(_ graph: Graph) {
+    self.init()
+    for value in graph.values {
+      let kind: Kind =
+        switch value.kind {
+        case .parameter: .input
+        case .constant: .constant
+        case .variable, .assignment: .variable
+        case .operation: value.isResult ? .result : .operation
+        }
+      let name = value.kind == .assignment ? "assign \(value.name)" : value.name
+      self.node("\(value.number)", label: "\(name)\n\(value.spec.shape)", kind: kind)
+      for input in value.inputs { edge(from: "\(input)", to: "\(value.number)") }
+    }
+  }
 }

@@ -15,7 +15,7 @@ public func customGradient(
 ) -> Tensor {
   let x = x.tensor
   let (value, gradient) = function(x)
-  return bind(CustomGradient(value: value) { [gradient($0)] }, [x])
+  return bind(CustomGradient(spec: value.spec) { [gradient($0)] }, [x, value])
 }
 
 /// A function of several tensors with a gradient rule of its own, which gives one gradient for each.
@@ -34,28 +34,37 @@ public func customGradient(
 ) -> Tensor {
   let inputs = inputs.map(\.tensor)
   let (value, gradient) = function(inputs)
-  return bind(CustomGradient(value: value, rule: gradient), inputs)
+  return bind(CustomGradient(spec: value.spec, rule: gradient), inputs + [value])
 }
 
+/// The inputs are those of the function and, last, what it computed. The tapes have seen how, but
+/// the result of this operation is another tensor, to which only the rule leads.
 struct CustomGradient: Primitive {
-  /// What the function computed. The tapes have seen how, but the result of this operation is
-  /// another tensor, to which only the rule leads.
-  let value: Tensor
+  let spec: TensorSpec
   let rule: @Sendable (Tensor) -> [Tensor]
+  private let identity = Identity()
   var name: String { "customGradient" }
 
-  // Two rules cannot be compared; two calls are the same only if they have the same value.
-  static func == (a: CustomGradient, b: CustomGradient) -> Bool {
-    a.value.identity == b.value.identity
+  /// Two rules cannot be compared: no two calls are the same.
+  private final class Identity: Sendable {}
+
+  init(spec: TensorSpec, rule: @escaping @Sendable (Tensor) -> [Tensor]) {
+    self.spec = spec
+    self.rule = rule
   }
-  func hash(into hasher: inout Hasher) { hasher.combine(value.identity) }
 
-  func spec(_ inputs: [Tensor]) -> TensorSpec { value.spec }
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { value.alias() }
+  static func == (a: CustomGradient, b: CustomGradient) -> Bool { a.identity === b.identity }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(identity)) }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? { gradients(call.dy, for: call.inputs)[input] }
+  func spec(_ inputs: [Tensor]) -> TensorSpec { spec }
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs.last!.alias() }
 
-  /// What the rule gives for each input.
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let inputs = Array(call.inputs.dropLast())
+    return input < inputs.count ? gradients(call.dy, for: inputs)[input] : nil
+  }
+
+  /// What the rule gives for each input of the function.
   func gradients(_ dy: Tensor, for inputs: [Tensor]) -> [Tensor] {
     let gradients = rule(dy)
     guard gradients.map(\.shape) == inputs.map(\.shape) else {

@@ -23,6 +23,9 @@ protocol Primitive: Sendable, Hashable {
   /// pass over memory; nil if it is none.
   var elementLoop: ElementLoop? { get }
 
+  /// The operation on a whole batch at once, for `vectorizedMap`; nil if it has no such rule.
+  func batched(_ call: BatchedCall) -> Tensor?
+
   /// Whether the result depends on the inputs only and nothing else changes: then equal calls have
   /// equal results, and a call whose result nobody needs can be left out.
   var isPure: Bool { get }
@@ -45,6 +48,7 @@ enum ElementLoop: Sendable {
 
 extension Primitive {
   var elementLoop: ElementLoop? { nil }
+  func batched(_ call: BatchedCall) -> Tensor? { nil }
   var isPure: Bool { variableRead == nil && variableAssigned == nil }
   var variableRead: Variable? { nil }
   var variableAssigned: Variable? { nil }

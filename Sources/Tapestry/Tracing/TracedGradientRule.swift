@@ -38,12 +38,12 @@ extension GraphBuilder {
   /// Traces the rule with which a function replaces its gradient.
   func trace(_ function: CustomGradient, _ inputs: [Tensor]) -> (TracedGradientRule, [Tensor]) {
     let builder = GraphBuilder(name: "the gradient rule of \(name)", outer: self)
-    let dy = builder.parameter(function.value.spec)
-    let gradients = builder.trace { function.gradients(dy, for: inputs) }
+    let dy = builder.parameter(function.spec)
+    let gradients = builder.trace { function.gradients(dy, for: inputs.dropLast()) }
     builder.finish(gradients)
     return (
-      TracedGradientRule(builder.graph, functionInputs: inputs.count),
-      inputs + [function.value] + builder.captures
+      TracedGradientRule(builder.graph, functionInputs: inputs.count - 1),
+      inputs + builder.captures
     )
   }
 }

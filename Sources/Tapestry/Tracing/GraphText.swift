@@ -1,0 +1,64 @@
+extension Graph {
+  /// The graph in the language of Graphviz, to be drawn by `dot -Tsvg` or any other tool that reads
+  /// it.
+  ///
+  /// ```swift
+  /// let f = Function("f") { (x: Tensor) in square(x) + 1 }
+  /// print(try f.concreteFunction(for: Tensor([1, 2, 3])).graph.dot)
+  /// // digraph "graph" {
+  /// //   node [shape=box, style="rounded,filled", fillcolor="white", fontname="Helvetica"];
+  /// //   v0 [label="parameter\n(3,) float32", fillcolor="#FFF3D6"];
+  /// //   v1 [label="square\n(3,) float32"];
+  /// //   …
+  /// //   v1 -> v3;
+  /// // }
+  /// ```
+  ///
+  /// The same graph gives the same text. Parameters, constants and variables have a colour, results
+  /// a second border; an arrow leads from each value to what is computed from it.
+  public var dot: String {
+    var lines = [
+      "digraph \"graph\" {",
+      "  node [shape=box, style=\"rounded,filled\", fillcolor=\"white\", fontname=\"Helvetica\"];",
+    ]
+    for value in values {
+      let name = value.kind == .assignment ? "assign \(value.name)" : value.name
+      let label = "\(name)\n\(value.spec.shape) \(value.spec.dtype)"
+      var attributes = ["label=\(dotQuoted(label))"]
+      if let color = value.kind.dotColor { attributes.append("fillcolor=\"\(color)\"") }
+      if value.isResult { attributes.append("peripheries=2") }
+      lines.append("  v\(value.number) [\(attributes.joined(separator: ", "))];")
+    }
+    for value in values {
+      for input in value.inputs { lines.append("  v\(input) -> v\(value.number);") }
+    }
+    return (lines + ["}"]).joined(separator: "\n")
+  }
+}
+
+extension Graph.Value.Kind {
+  /// The colour of a box; nil for an operation, of which there are most.
+  fileprivate var dotColor: String? {
+    switch self {
+    case .parameter: "#FFF3D6"
+    case .constant: "#EDEEF0"
+    case .variable, .assignment: "#DCEBF7"
+    case .operation: nil
+    }
+  }
+}
+
+/// A text as a quoted string of the DOT language. A variable may have any name, and its quotes and
+/// backslashes must not end the string or be read as line breaks.
+private func dotQuoted(_ text: String) -> String {
+  var quoted = "\""
+  for character in text {
+    switch character {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    default: quoted.append(character)
+    }
+  }
+  return quoted + "\""
+}
