@@ -71,7 +71,8 @@ let package = Package(
     .testTarget(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(
-      name: "ChapterTests", dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3"],
+      name: "ChapterTests",
+      dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3"],
       exclude: ["Goldens"], swiftSettings: strict),
   ]
 )

@@ -22,7 +22,7 @@ struct Benchmark: ParsableCommand {
   @Flag(name: .customLong(String(startupArgument.dropFirst(2))), help: .private)
   var isStartupProbe = false
 
-  private static let workloads = eagerWorkloads + [startupWorkload]
+  private static let workloads = eagerWorkloads + tracedWorkloads + [startupWorkload]
 
   func validate() throws {
     for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {
@@ -44,12 +44,13 @@ struct Benchmark: ParsableCommand {
 /// One result, in the form that scripts read and in the form that people read.
 private struct Row: Encodable {
   let id: String
-  let mode = "eager"
+  let mode: String
   let seconds: Double
   let gflops: Double?
 
   init(_ workload: Workload, _ seconds: Double) {
     id = workload.id
+    mode = workload.mode
     self.seconds = seconds
     gflops = workload.operations.map { $0 / seconds * 1e-9 }
   }

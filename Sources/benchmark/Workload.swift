@@ -6,6 +6,8 @@ import Dispatch
 /// can only make a repeat slower, so the minimum is what the work itself costs.
 struct Workload: Sendable {
   let id: String
+  /// Whether operations run one by one or as a graph.
+  var mode = "eager"
   /// What the figures of the row mean.
   let summary: String
   let repeats: Int

@@ -128,6 +128,14 @@ struct BatchedProgram: Sendable, CustomTestStringConvertible {
     BatchedProgram("scatter to positions for all") { x, _, _, w in
       scatterAdd(w, Tensor([1, 1, 3], dtype: .int32), x)
     },
+    BatchedProgram("scatter with a shared dimension") { x, _, positions, w in
+      scatterAdd(w[..<2], positions, x[..<2, 0], axis: 1, batchDimensions: 1)
+    },
+    BatchedProgram("scatter with a shared dimension, positions for all") { x, _, _, w in
+      scatterAdd(
+        w[..<3], Tensor([[0, 1], [3, 3], [2, 0]], dtype: .int32), x[.all, ..<2], axis: 1,
+        batchDimensions: 1)
+    },
     BatchedProgram("running sums and products") { x, v, _, _ in
       cumsum(x, axis: 1, reverse: true) + cumprod(v, exclusive: true)
     },

@@ -85,9 +85,8 @@ struct Padding: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    // A copy, since a view that repeats the value has no room for the elements.
-    let repeated = [Int](repeating: 0, count: shape.rank)
-    let result = Tensor(view: inputs[1], shape: shape, strides: repeated).contiguous()
+    let result = Tensor(uninitialized: shape, dtype: spec.dtype)
+    inputs[1].repeated(shape).copy(into: result)
     inputs[0].copy(into: result.view(parts))
     return result
   }

@@ -1,0 +1,37 @@
+/// A value that each run of a session is given; in the program it stands for that value.
+///
+/// ```swift
+/// let x = session.placeholder()
+/// try session.run(x * 2, feed: [x: 21])  // 42
+/// ```
+///
+/// Source: document 002, eager execution basics.
+public final class Placeholder: TensorConvertible, Hashable {
+  /// The name, for messages.
+  public let name: String
+  /// The symbolic tensor that stands for the value.
+  public let tensor: Tensor
+
+  init(name: String, symbol: Tensor) {
+    self.name = name
+    tensor = symbol
+  }
+
+  /// The element type, which does not bend to a partner's.
+  public var fixedDType: DType? { tensor.dtype }
+
+  /// Whether both are the same placeholder.
+  public static func == (a: Placeholder, b: Placeholder) -> Bool { a === b }
+  /// Hashes the placeholder's identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+
+  func value(in feed: [Placeholder: any Operand]) throws -> Tensor {
+    guard let fed = feed[self] else { throw SessionError.notFed(name, tensor.spec) }
+    let value = fed.tensor(weakDType: tensor.dtype)
+    if value.value.symbol != nil { throw SessionError.fedSymbol(name) }
+    guard value.spec == tensor.spec else {
+      throw SessionError.wrongFeed(name, expected: tensor.spec, got: value.spec)
+    }
+    return value
+  }
+}

@@ -1,0 +1,261 @@
+/// A program in the manner of TensorFlow 1: first it is written down, and then parts of it are run.
+///
+/// ```swift
+/// let trained = try Session.with { session in
+///   let x = session.placeholder()
+///   let y = session.placeholder()
+///   let weight = session.variable(5.0, name: "weight")
+///   let bias = session.variable(0.0, name: "bias")
+///   let loss = square(x * weight + bias - y).mean()        // computes nothing yet
+///   let step = try GradientDescentOptimizer(0.1).minimize(loss)
+///   try session.run(session.globalVariablesInitializer())
+///   for (a, b) in data { try session.run(step, feed: [x: a, y: b]) }
+///   return try session.run([weight, bias])
+/// }
+/// ```
+///
+/// Inside `with`, operations append to one graph, as they do while a `Function` is traced. But where
+/// a function is traced once and always runs as a whole, a session runs what it is asked for, and
+/// only what that depends on. Since nothing is computed where it is written, values can be seen only
+/// through `run`: that is what TensorFlow 2 did away with.
+///
+/// Source: document 002, eager execution basics.
+public final class Session {
+  private let builder = GraphBuilder(name: "the session", outer: nil)
+  /// Watches the program as it is written down, so that any loss in it can be minimized.
+  private let tape = GradientTape(persistent: true)
+  private var placeholders: [Placeholder] = []
+  private var variables: [(variable: Variable, initialValue: Tensor)] = []
+  private var uninitialized: Set<Variable> = []
+  /// What was made ready for the nodes that have been asked for before.
+  private var programs: [[Int]: Program] = [:]
+
+  private init() {}
+
+  /// Runs `body`, in which operations are written down and computed only when the session runs them.
+  ///
+  /// ```swift
+  /// let sum = try Session.with { session in
+  ///   let x = session.placeholder()
+  ///   return try session.run(x + 1, feed: [x: 2])  // 3
+  /// }
+  /// ```
+  ///
+  /// Throws: what the body throws.
+  public static func with<Result>(_ body: (Session) throws -> Result) rethrows -> Result {
+    let session = Session()
+    return try withInterpreter(session) { try session.tape.record { try body(session) } }
+  }
+
+  private static func withInterpreter<Result>(
+    _ interpreter: (any Interpreter)?, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let context = Context.current
+    let before = (context.interpreter, context.tapes)
+    (context.interpreter, context.tapes) = (interpreter, [])
+    defer { (context.interpreter, context.tapes) = before }
+    return try body()
+  }
+
+  // MARK: Writing the program
+
+  /// A value that each run is given.
+  ///
+  /// ```swift
+  /// let x = session.placeholder(shape: [3], name: "x")
+  /// ```
+  public func placeholder(
+    _ dtype: DType = .float32, shape: Shape = [], name: String = "Placeholder"
+  ) -> Placeholder {
+    let symbol = builder.parameter(TensorSpec(shape: shape, dtype: dtype))
+    let placeholder = Placeholder(
+      name: unique(name, among: placeholders.map(\.name)), symbol: symbol)
+    placeholders.append(placeholder)
+    return placeholder
+  }
+
+  /// A variable of the program, which has no value before an initializer has run.
+  ///
+  /// ```swift
+  /// let weight = session.variable(5.0, name: "weight")  // named weight:0
+  /// ```
+  ///
+  /// A second variable of a name is called `weight_1:0`.
+  public func variable(
+    _ initialValue: TensorLiteral, dtype: DType? = nil, name: String = "Variable"
+  ) -> Variable {
+    let value = Tensor(initialValue, dtype: dtype)
+    let variable = Variable(
+      value, name: unique(name, among: variables.map(\.variable.name)))
+    variables.append((variable, value))
+    uninitialized.insert(variable)
+    return variable
+  }
+
+  /// The operation that gives all variables their initial values.
+  ///
+  /// ```swift
+  /// try session.run(session.globalVariablesInitializer())
+  /// ```
+  ///
+  /// As in TensorFlow 1, "all" are those that the program has up to here.
+  public func globalVariablesInitializer() -> Operation {
+    Operation(
+      name: "init", session: self, initializes: variables.map(\.variable),
+      nodes: variables.map { node(of: assignment(to: $0.variable, $0.initialValue))! })
+  }
+
+  private func unique(_ name: String, among taken: [String]) -> String {
+    let names = ["\(name):0"] + (0..<taken.count).map { "\(name)_\($0 + 1):0" }
+    return names.first { !taken.contains($0) }!
+  }
+
+  private func assignment(to variable: Variable, _ value: Tensor) -> Tensor {
+    bind(AssignVariable(variable: variable), [value])
+  }
+
+  /// The operation that takes a step down the slope of a loss.
+  fileprivate func descent(_ loss: Tensor, rate: Double) throws -> Operation {
+    guard node(of: loss) != nil else { throw SessionError.notInProgram(loss.spec) }
+    let gradients = try tape.gradient(loss, tape.watchedVariables, unconnected: .none)
+    // All gradients stand before the first assignment, which they must not see.
+    let steps = zip(tape.watchedVariables, gradients).compactMap { variable, gradient in
+      gradient.map { (variable, rate * $0) }
+    }
+    if steps.isEmpty { throw SessionError.nothingToMinimize(loss.spec) }
+    let assignments = steps.map { assignment(to: $0, $0 - $1) }
+    return Operation(
+      name: "GradientDescent", session: self, initializes: [],
+      nodes: assignments.map { node(of: $0)! })
+  }
+
+  // MARK: Running it
+
+  /// Runs an operation: it computes what it depends on, changes variables, and gives no value.
+  ///
+  /// ```swift
+  /// try session.run(step, feed: [x: 1.5, y: 2.5])
+  /// ```
+  ///
+  /// Throws: `SessionError` if a placeholder is not fed, or with a value of another shape or type, a
+  /// variable is not initialized, or the operation is another session's.
+  public func run(_ operation: Operation, feed: [Placeholder: any Operand] = [:]) throws {
+    guard operation.session === self else { throw SessionError.otherSession(operation.name) }
+    _ = try run(nodes: operation.nodes, returning: [], feed)
+    uninitialized.subtract(operation.initializes)
+  }
+
+  /// The value of a tensor or variable.
+  ///
+  /// ```swift
+  /// try session.run(loss, feed: [x: 1.5, y: 2.5])
+  /// ```
+  ///
+  /// Throws: `SessionError`, as for an operation, and if the tensor is no part of the program.
+  public func run(
+    _ fetch: some TensorConvertible, feed: [Placeholder: any Operand] = [:]
+  ) throws -> Tensor {
+    try run([fetch], feed: feed)[0]
+  }
+
+  /// The values of several tensors and variables, from one run.
+  ///
+  /// ```swift
+  /// let values = try session.run([weight, bias])
+  /// ```
+  ///
+  /// Throws: `SessionError`, as for one tensor.
+  public func run(
+    _ fetches: [any TensorConvertible], feed: [Placeholder: any Operand] = [:]
+  ) throws -> [Tensor] {
+    let tensors = fetches.filter { !($0 is Variable) }.map(\.tensor)
+    let nodes = try tensors.map { tensor in
+      guard let node = node(of: tensor) else { throw SessionError.notInProgram(tensor.spec) }
+      return node
+    }
+    var values = try run(nodes: nodes, returning: nodes, feed)[...]
+    return try fetches.map { fetch in
+      guard let variable = fetch as? Variable else { return values.removeFirst() }
+      // Not by a read that the graph would keep: each run would make the program longer.
+      try requireInitialized(variable)
+      return variable.stored.alias()
+    }
+  }
+
+  private func run(
+    nodes: [Int], returning outputs: [Int], _ feed: [Placeholder: any Operand]
+  ) throws -> [Tensor] {
+    if let stranger = feed.keys.first(where: { !placeholders.contains($0) }) {
+      throw SessionError.otherSession(stranger.name)
+    }
+    // What is returned needs no place in the key: an operation's nodes are assignments, and no
+    // fetch can name those.
+    let program = programs[nodes] ?? Program(builder.graph, computing: nodes, returning: outputs)
+    programs[nodes] = program
+    for variable in program.variables { try requireInitialized(variable) }
+    return try Self.withInterpreter(nil) {
+      try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
+    }
+  }
+
+  private func requireInitialized(_ variable: Variable) throws {
+    if uninitialized.contains(variable) { throw SessionError.uninitialized(variable.name) }
+  }
+
+  /// The node that a tensor stands for; nil if it is no part of the program.
+  private func node(of tensor: Tensor) -> Int? {
+    guard let symbol = tensor.value.symbol, symbol.trace === builder else { return nil }
+    return symbol.node
+  }
+}
+
+extension Session: Interpreter {
+  func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    builder.evaluate(primitive, inputs, spec)
+  }
+}
+
+extension Session {
+  /// Something that a run does, and that has no value.
+  public struct Operation {
+    let name: String
+    let session: Session
+    let initializes: [Variable]
+    /// The assignments.
+    let nodes: [Int]
+  }
+}
+
+/// Steps against the gradient, all with one rate.
+///
+/// ```swift
+/// let step = try GradientDescentOptimizer(0.1).minimize(loss)
+/// try session.run(step, feed: [x: 1.5, y: 2.5])
+/// ```
+///
+/// Source: document 002, eager execution basics.
+public struct GradientDescentOptimizer: Sendable {
+  /// How far a step goes for each unit of the gradient.
+  public let learningRate: Double
+
+  /// An optimizer with the given rate.
+  public init(_ learningRate: Double) { self.learningRate = learningRate }
+
+  /// The operation that changes all trainable variables on which the loss depends by one step.
+  ///
+  /// ```swift
+  /// let step = try GradientDescentOptimizer(0.1).minimize(loss)
+  /// ```
+  ///
+  /// Throws: `SessionError` if the loss is no part of the session's program, or depends on no
+  /// variable.
+  /// Traps: outside `Session.with`.
+  public func minimize(_ loss: Tensor) throws -> Session.Operation {
+    guard let session = Context.current.interpreter as? Session else {
+      misuse(
+        "minimize", "no program is being written down",
+        cure: "call it inside Session.with; outside, use a GradientTape")
+    }
+    return try session.descent(loss, rate: learningRate)
+  }
+}
