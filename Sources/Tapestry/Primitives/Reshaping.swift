@@ -149,10 +149,17 @@ struct Broadcast: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    Tensor(view: inputs[0], shape: shape, strides: inputs[0].strides(broadcastTo: shape))
+    inputs[0].repeated(shape)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { call.dy.summed(to: call[0].shape) }
+}
+
+extension Tensor {
+  /// The view that repeats the elements to fill a larger shape, for kernels.
+  func repeated(_ shape: Shape) -> Tensor {
+    Tensor(view: self, shape: shape, strides: strides(broadcastTo: shape))
+  }
 }
 
 /// A further dimension of size 1 at the given place; -1 puts it last.
