@@ -176,29 +176,7 @@ COMPARE(greater_equal, a >= b)
 COMPARE(equal, a == b)
 COMPARE(not_equal, a != b)
 
-#define GRADIENT_OF_TYPE(name, suffix, T, result)                                     \
-  WIDE void kernel_##name##_##suffix(const T *ys, const T *dys, T *dx, long n) {      \
-    INDEPENDENT for (long i = 0; i < n; i++) {                                        \
-      T y = ys[i], dy = dys[i];                                                       \
-      dx[i] = result;                                                                 \
-    }                                                                                 \
-  }
-
-#define GRADIENT(name, result)                    \
-  GRADIENT_OF_TYPE(name, f32, float, result)      \
-  GRADIENT_OF_TYPE(name, f64, double, result)
-
-GRADIENT(relu_gradient, y > 0 ? dy : 0)
-GRADIENT(sigmoid_gradient, dy *y *(1 - y))
-GRADIENT(tanh_gradient, dy *(1 - y * y))
-
-#define ARRAYS_OF_TYPE(suffix, T)                                                               \
-  WIDE void kernel_scale_add_##suffix(const T *a, T factor, const T *b, T *y, long n) {         \
-    INDEPENDENT for (long i = 0; i < n; i++) y[i] = a[i] + factor * b[i];                       \
-  }                                                                                             \
-  WIDE void kernel_fill_##suffix(T value, T *y, long n) {                                       \
-    for (long i = 0; i < n; i++) y[i] = value;                                                  \
-  }
-
-ARRAYS_OF_TYPE(f32, float)
-ARRAYS_OF_TYPE(f64, double)
+// a is the function's output and b the gradient of the target with it.
+BINARY_SAME(relu_gradient, a > 0 ? b : 0)
+BINARY_SAME(sigmoid_gradient, b *a *(1 - a))
+BINARY_SAME(tanh_gradient, b *(1 - a * a))

@@ -13,23 +13,23 @@
 // are added up as a tree, which bounds the error like pairwise summation.
 enum { LANES = 64, BLOCK = 1024 };
 
-#define SUM_OF_TYPE(name, suffix, T, PARAMETERS, ARGUMENTS, term)                 \
-  INLINE T name##_block_##suffix(PARAMETERS, long n) {                            \
+#define SUM_OF_TYPE(suffix, T)                                                    \
+  INLINE T sum_block_##suffix(const T *x, long n) {                               \
     T lanes[LANES] = {0};                                                         \
     long i = 0;                                                                   \
     for (; i + LANES <= n; i += LANES)                                            \
-      for (long j = 0; j < LANES; j++) lanes[j] += term(i + j);                   \
-    for (long j = 0; i + j < n; j++) lanes[j] += term(i + j);                     \
+      for (long j = 0; j < LANES; j++) lanes[j] += x[i + j];                      \
+    for (long j = 0; i + j < n; j++) lanes[j] += x[i + j];                        \
     for (long width = LANES / 2; width > 0; width /= 2)                           \
       for (long j = 0; j < width; j++) lanes[j] += lanes[j + width];              \
     return lanes[0];                                                              \
   }                                                                               \
-  WIDE T kernel_##name##_##suffix(PARAMETERS, long n) {                           \
+  WIDE T kernel_sum_##suffix(const T *x, long n) {                                \
     T levels[64];                                                                 \
     long count = 0, depth = 0;                                                    \
     for (long start = 0; start < n; start += BLOCK) {                             \
       long length = n - start < BLOCK ? n - start : BLOCK;                        \
-      T sum = name##_block_##suffix(ARGUMENTS(start), length);                    \
+      T sum = sum_block_##suffix(x + start, length);                              \
       for (long bits = count++; bits & 1; bits >>= 1) sum += levels[--depth];     \
       levels[depth++] = sum;                                                      \
     }                                                                             \
@@ -38,19 +38,8 @@ enum { LANES = 64, BLOCK = 1024 };
     return total;                                                                 \
   }
 
-#define ELEMENT(i) x[i]
-#define SQUARE(i) (x[i] * x[i])
-#define PRODUCT(i) (a[i] * b[i])
-#define FROM_X(start) x + start
-#define FROM_AB(start) a + start, b + start
-#define AB(T) const T *a, const T *b
-
-SUM_OF_TYPE(sum, f32, float, const float *x, FROM_X, ELEMENT)
-SUM_OF_TYPE(sum, f64, double, const double *x, FROM_X, ELEMENT)
-SUM_OF_TYPE(sum_of_squares, f32, float, const float *x, FROM_X, SQUARE)
-SUM_OF_TYPE(sum_of_squares, f64, double, const double *x, FROM_X, SQUARE)
-SUM_OF_TYPE(dot, f32, float, AB(float), FROM_AB, PRODUCT)
-SUM_OF_TYPE(dot, f64, double, AB(double), FROM_AB, PRODUCT)
+SUM_OF_TYPE(f32, float)
+SUM_OF_TYPE(f64, double)
 
 #define EXTREMUM_OF_TYPE(name, suffix, T, start, better)                          \
   WIDE T kernel_##name##_##suffix(const T *x, long n) {                           \

@@ -28,10 +28,6 @@
   void kernel_##name##_f64(const double *a, long sa, const double *b, long sb,\
                            unsigned char *y, long n);
 
-#define KERNEL_GRADIENT(name)                                                     \
-  void kernel_##name##_f32(const float *y, const float *dy, float *dx, long n);   \
-  void kernel_##name##_f64(const double *y, const double *dy, double *dx, long n);
-
 #define KERNEL_REDUCTION(name)                    \
   float kernel_##name##_f32(const float *x, long n);\
   double kernel_##name##_f64(const double *x, long n);
@@ -85,32 +81,18 @@ KERNEL_COMPARE(greater_equal)
 KERNEL_COMPARE(equal)
 KERNEL_COMPARE(not_equal)
 
-// dx[i] from dy[i] and the function's output y[i] (relu's input serves as well as its output).
+// y[i] from the output a[i * sa] of a function and the gradient b[i * sb] of the target with it.
 
-KERNEL_GRADIENT(relu_gradient)      // y > 0 ? dy : 0
-KERNEL_GRADIENT(sigmoid_gradient)   // dy * y * (1 - y)
-KERNEL_GRADIENT(tanh_gradient)      // dy * (1 - y * y)
-
-// y[i] = a[i] + factor * b[i], the product rounded before the sum.
-
-void kernel_scale_add_f32(const float *a, float factor, const float *b, float *y, long n);
-void kernel_scale_add_f64(const double *a, double factor, const double *b, double *y, long n);
-
-// y[i] = value
-
-void kernel_fill_f32(float value, float *y, long n);
-void kernel_fill_f64(double value, double *y, long n);
+KERNEL_BINARY(relu_gradient)      // a > 0 ? b : 0
+KERNEL_BINARY(sigmoid_gradient)   // b * a * (1 - a)
+KERNEL_BINARY(tanh_gradient)      // b * (1 - a * a)
 
 // Sums use many partial sums, so that their error grows like that of pairwise summation.
 // The maximum of nothing is -infinity and the minimum +infinity; either is NaN if an element is.
 
 KERNEL_REDUCTION(sum)
-KERNEL_REDUCTION(sum_of_squares)
 KERNEL_REDUCTION(max)
 KERNEL_REDUCTION(min)
-
-float kernel_dot_f32(const float *a, const float *b, long n);
-double kernel_dot_f64(const double *a, const double *b, long n);
 
 // y[columns, rows] = transpose of x[rows, columns]; for any elements of 4 or 8 bytes.
 // Here the output must not be the input.
@@ -141,7 +123,6 @@ int kernel_has_wide_vectors(void);
 #undef KERNEL_UNARY
 #undef KERNEL_BINARY
 #undef KERNEL_COMPARE
-#undef KERNEL_GRADIENT
 #undef KERNEL_REDUCTION
 
 #endif

@@ -1,3 +1,5 @@
+import CKernels
+
 // Copies a view into row-major order. Transposing, slicing and broadcasting only change strides;
 // this is where the elements move, once a kernel needs them in a row.
 
@@ -28,6 +30,15 @@ extension Tensor {
   private func copyElements<Bits: BitwiseCopyable>(to target: Tensor, as: Bits.Type) {
     guard count > 0 else { return }
     let (from, to) = (elements(Bits.self), target.elements(Bits.self))
+    if rank == 2, target.isContiguous, strides == [1, shape[0]] {
+      // Against the grain each element would fetch a cache line; the kernel goes in square tiles.
+      if MemoryLayout<Bits>.size == 4 {
+        return kernel_transpose_bytes4(from, shape[1], shape[0], to)
+      }
+      if MemoryLayout<Bits>.size == 8 {
+        return kernel_transpose_bytes8(from, shape[1], shape[0], to)
+      }
+    }
     let walk = StridedWalk(shape: shape, strides: [strides, target.strides])
     let (step, targetStep) = (walk.innerStrides[0], walk.innerStrides[1])
     walk.inParallel { _, offsets, length in
