@@ -126,8 +126,8 @@ struct VectorizedMapTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = vectorizedMap({ $0 + Tensor.uniform([2]) }, Tensor.ones([3, 2]))
       },
-      "vectorizedMap: the function draws random numbers (uniform), the same for all 3 elements",
-      "pass them as a second batch, or use mapFn")
+      "vectorizedMap: the function draws random numbers (uniform), once for all 3 elements",
+      "pass the results as a second batch, or use mapFn")
   }
 
   @Test func `assignments stop`() async {

@@ -99,11 +99,13 @@ final class BatchTrace: Interpreter, Trace {
           + "\(size) times",
         cure: "return the new values and assign after the call, or use mapFn")
     }
+    let isRandom = primitive is RandomTensor || primitive is RandomPermutation
     misuse(
       name,
-      "the function draws random numbers (\(primitive.name)), the same for all \(size) elements",
-      cure: "draw them for the whole batch before the call and pass them as a second batch, or use "
-        + "mapFn")
+      (isRandom ? "the function draws random numbers" : "the function does what cannot be repeated")
+        + " (\(primitive.name)), once for all \(size) elements",
+      cure: "do so for the whole batch before the call and pass the results as a second batch, or "
+        + "use mapFn")
   }
 
   // MARK: Telling of loops
