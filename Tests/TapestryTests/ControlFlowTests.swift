@@ -153,6 +153,22 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(v.tensor.number == 5)
   }
 
+  @Test func `states of several types have gradients where they can`() throws {
+    let other = Tensor(0.5, dtype: .float64)
+    let f = Function("f") { (x: Tensor) -> Tensor in
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = tape.record {
+        whileLoop([Tensor(1), x, other], while: { $0[0] < 4 }) { state in
+          [state[0] + 1, state[1] * x, state[2] * other]
+        }[1]
+      }
+      return try tape.gradient(y, x)
+    }
+    // x⁴ after three steps.
+    #expect(abs(try f(Tensor(2.0)).number - 32) < 1e-4)
+  }
+
   @Test func `branches that differ stop with both results`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let f = Function("f") { (x: Tensor) in

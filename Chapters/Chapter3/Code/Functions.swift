@@ -5,6 +5,7 @@ func functions(_ page: Page) throws {
   // What is printed while a function is traced is printed once for each graph.
   let total = Function("total") { (x: Tensor) in
     print("Tracing.\n")
+    print(x)
     return x.sum()
   }
   let whole = try total(Tensor([31, 1, 4]))

@@ -1,4 +1,5 @@
 import CourseKit
+import Plots
 import Tapestry
 
 func graphs(_ page: Page) throws {
@@ -20,4 +21,20 @@ func graphs(_ page: Page) throws {
   print(concrete.graph)
   print("\nas it runs: \(concrete.optimizedGraph.operationCount) operations")
   print(concrete.optimizedGraph)
+  try page.figure(
+    "ch3_graph_traced", Figure.graph(GraphDiagram(concrete.graph), title: "As it was traced"))
+  try page.figure(
+    "ch3_graph_optimized",
+    Figure.graph(GraphDiagram(concrete.optimizedGraph), title: "As it runs"))
+
+  // What is read after an assignment is another value than what was read before it.
+  let counter = Variable(0.0, name: "counter")
+  let count = Function("count") {
+    let before = counter.tensor
+    counter.assignAdd(1)
+    return counter.tensor - before
+  }
+  print()
+  print(try count(), try count())
+  print(count.concreteFunctions[0].optimizedGraph)
 }

@@ -4,13 +4,13 @@ import CourseKit
 Chapter(
   3, "Tracing",
   numbers: ["004.ch2.", "001.reduce_sum", "001.multiply"],
-  except: ["004.ch2.concrete_g": "its function has an if over a tensor, which is yet to come"],
   sections: [
     Section("functions", "1. Functions", functions),
     Section("signatures", "2. One function, many graphs", signatures),
-    Section("regression", "3. Linear regression revisited", regression),
-    Section("sessions", "4. A session, as before", sessions),
-    Section("graphs", "4. Inside the engine: the graph", graphs),
-    Section("speed", "5. Inside the engine: the plan", speed),
+    Section("control", "3. Branches and loops", controlFlow),
+    Section("regression", "4. Linear regression revisited", regression),
+    Section("sessions", "5. A session, as before", sessions),
+    Section("graphs", "6. Inside the engine: the graph", graphs),
+    Section("speed", "7. Inside the engine: the plan", speed),
   ]
 ).main()

@@ -164,8 +164,11 @@ final class Loop: Flow {
         let state = Array(inputs.prefix(stateCount))
         let results = body.graph.withoutAssignments().replay(
           body.inputs(state, inputs.dropFirst(stateCount)))
+        // In one type, since states may differ in theirs.
         return zip(results, changes).filter { $0.0.dtype.isFloating }
-          .map { ($0 * $1).sum() }.reduce(Tensor(0, dtype: changes[0].dtype)) { $0 + $1 }
+          .map { cast(($0 * $1).sum(), to: .float64) }.reduce(Tensor(0, dtype: .float64)) {
+            $0 + $1
+          }
       }
       let gradients = try? tape.gradient(target, inputs, unconnected: .zero)
       return zip(inputs, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }

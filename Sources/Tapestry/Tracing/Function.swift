@@ -191,6 +191,27 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   }
 
   /// Runs the graph.
+  ///
+  /// ```swift
+  /// let total = try Function("total") { (x: Tensor) in x.sum() }
+  ///   .concreteFunction(for: Tensor([1, 2, 3]))
+  /// try total(Tensor([4, 5, 6]))  // 15
+  /// ```
+  ///
+  /// Throws: `WrongArguments` with both signatures if these are not tensors like those for which the
+  /// graph was made.
+  /// Source: book, chapter 2, section 2.
+  @discardableResult
+  public func callAsFunction(_ arguments: Tensor...) throws(WrongArguments) -> Output {
+    let own = graph.parameters.dropLast(captures.count)
+    let expected = own.map { graph.nodes[$0].spec }
+    guard arguments.map(\.spec) == expected else {
+      throw WrongArguments(function: name, expected: expected, got: arguments.map(\.spec))
+    }
+    return run(arguments)
+  }
+
+  /// Runs the graph for arguments that fit.
   func run(_ arguments: [Tensor]) -> Output {
     let context = Context.current
     let isSeen = context.interpreter != nil || !context.tapes.isEmpty
@@ -205,5 +226,21 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
       next += 1
       return results[next - 1]
     }
+  }
+}
+
+/// Arguments for which a graph was not made.
+public struct WrongArguments: Error, Equatable, CustomStringConvertible {
+  /// The function's name.
+  public let function: String
+  /// What the graph was made for.
+  public let expected: [TensorSpec]
+  /// What it was given.
+  public let got: [TensorSpec]
+
+  /// The function, both signatures, and the cure.
+  public var description: String {
+    "\(function): the graph was made for \(expected), and was given \(got); "
+      + "call the function, which makes a graph for each signature"
   }
 }
