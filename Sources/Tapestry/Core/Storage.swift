@@ -53,8 +53,9 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 
-  /// Buffers from this size on are lent; smaller ones the C library serves as fast.
-  static let smallestLent = 32 << 10
+  /// Buffers from this size on are lent. Smaller ones the C library serves as fast; of larger ones a
+  /// training step returns so many at once that the library gives their pages back to the system.
+  static let smallestLent = 4 << 10
 
   /// Bytes that may lie unused; beyond it a returned buffer is freed.
   private static let mostKept = 1 << 30
