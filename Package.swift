@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 // Students start chapters with a plain `swift run`, which builds for debugging. The engine and the
@@ -15,6 +16,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Tapestry", targets: ["Tapestry"]),
+    .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
@@ -22,7 +24,8 @@ let package = Package(
     .executable(name: "benchmark", targets: ["benchmark"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
   ],
   targets: [
     .systemLibrary(
@@ -37,6 +40,17 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "Tapestry", dependencies: ["COpenBLAS", "CKernels"],
+      swiftSettings: strict + [optimized]),
+    // Apart from the engine, so that only who uses the macro builds swift-syntax.
+    .macro(
+      name: "AutoGraphMacros",
+      dependencies: [
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AutoGraph", dependencies: ["Tapestry", "AutoGraphMacros"],
       swiftSettings: strict + [optimized]),
     .target(name: "Plots", dependencies: ["CCairo"], swiftSettings: strict + [optimized]),
     .target(
@@ -65,6 +79,15 @@ let package = Package(
     .testTarget(
       name: "TapestryTests", dependencies: ["Tapestry", "CKernels"],
       resources: [.copy("Data")], swiftSettings: strict),
+    .testTarget(
+      name: "AutoGraphTests", dependencies: ["AutoGraph", "Tapestry"], swiftSettings: strict),
+    .testTarget(
+      name: "AutoGraphMacrosTests",
+      dependencies: [
+        "AutoGraphMacros",
+        .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Data")],
       swiftSettings: strict),

@@ -86,6 +86,15 @@ public func whileLoop(
   }
 }
 
+extension Tensor {
+  /// Whether the tensor stands for a value of later runs, as it does while a function is traced.
+  ///
+  /// ```swift
+  /// Tensor(1).isSymbolic  // false
+  /// ```
+  public var isSymbolic: Bool { value.symbol != nil }
+}
+
 // MARK: - Checks
 
 private func requireTruth(_ operation: String, _ predicate: Tensor) {

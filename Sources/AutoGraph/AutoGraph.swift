@@ -1,0 +1,34 @@
+/// Rewrites the control flow of a function so that its conditions can be tensors.
+///
+/// ```swift
+/// @AutoGraph
+/// func g(_ x: Tensor) -> Tensor {
+///   if (x < 0).any() {
+///     return x * x
+///   }
+///   return x
+/// }
+///
+/// g(Tensor([-1.0, 2.0]))        // runs eagerly: [1, 4]
+/// try Function("g", g)(x)       // runs as a graph that holds both ways
+/// print(gConvertedSource)       // the function that the compiler sees in place of g
+/// ```
+///
+/// `if`, `guard`, `? :`, `while`, `repeat`, `for … in`, `break`, `continue`, early `return`, `&&`,
+/// `||` and `!` are converted, nested and combined. Which kind a condition is shows when it runs:
+/// under a plain `Bool`, or a tensor that has a value, Swift takes one way, and a loop is unrolled
+/// into a graph that is being traced; under a symbolic tensor both ways, or the body of the loop
+/// once, become part of the graph.
+///
+/// Local variables that a way or a body assigns are carried from statement to statement. They can
+/// hold anything that is a `TensorStructure`. A number of Swift is carried, too, but a graph cannot
+/// change it: start a counter of a graph's loop with `Tensor(0)`.
+///
+/// `switch`, `if let`, `guard let` and `while let` stay Swift's; closures are left as they are.
+///
+/// Traps: while tracing, if the two ways of a choice give a variable different shapes or types, or
+/// a loop changes them. The message names the variable and the line, counted from `func`.
+/// Source: book, chapter 2, section 1.
+@attached(body)
+@attached(peer, names: suffixed(ConvertedSource))
+public macro AutoGraph() = #externalMacro(module: "AutoGraphMacros", type: "AutoGraphMacro")

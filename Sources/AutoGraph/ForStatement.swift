@@ -1,0 +1,97 @@
+import Tapestry
+
+/// What a `for` goes through: the elements of a Swift sequence, or the rows of a tensor.
+///
+/// A type of its own, made by `elements(of:)`, so that there is one `forStatement`: the compiler
+/// does not find the types of a single carried variable through overloads.
+public struct LoopElements<Element> {
+  let sequence: AnySequence<Element>
+  /// The number of rows and how a graph finds one by its position; nil if Swift repeats.
+  let graphRows: (count: Int, row: (Tensor) -> Element)?
+}
+
+/// The elements of a Swift sequence: Swift repeats the body, and the loop is unrolled into a graph.
+public func elements<Elements: Sequence>(of sequence: Elements) -> LoopElements<Elements.Element> {
+  LoopElements(sequence: AnySequence(sequence), graphRows: nil)
+}
+
+/// The rows of a tensor, along its first dimension. If the tensor is symbolic, the graph repeats the
+/// body.
+///
+/// Traps: if the tensor is a scalar.
+public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> {
+  let tensor = tensor.tensor
+  guard let count = tensor.shape.dimensions.first else {
+    misuse(
+      "for", "the tensor is a scalar, and has no dimension to go through",
+      cure: "use 0..<n to repeat something n times")
+  }
+  let isInGraph = count > 0 && (tensor.isSymbolic || TracingRules.applyEverywhere)
+  return LoopElements(
+    sequence: AnySequence((0..<count).lazy.map { tensor[$0] }),
+    graphRows: isInGraph ? (count, { row(of: tensor, at: $0) }) : nil)
+}
+
+/// One row of a tensor by a position that is itself a tensor.
+///
+/// By a sum over all rows with the others masked, which has a gradient by the rules of its parts.
+private func row(of tensor: Tensor, at position: Tensor) -> Tensor {
+  let count = tensor.shape.dimensions[0]
+  let column = [count] + Array(repeating: 1, count: tensor.rank - 1)
+  let isHere = reshape(Tensor.range(count) == position, column)
+  guard tensor.dtype != .bool else { return logicalAnd(isHere, tensor).any(axis: 0) }
+  return select(isHere, tensor, 0).sum(axis: 0)
+}
+
+/// What `for` becomes: the body as a closure over the element and the variables it changes.
+///
+/// ```swift
+/// o = forStatement(elements(of: 0..<2), carrying: o, names: ["o"], at: "cube, line 3") { _, o in
+///   return o * x
+/// }
+/// ```
+///
+/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number.
+/// Source: book, chapter 2, section 1.
+public func forStatement<Element, each State>(
+  _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
+  at place: String, do body: (Element, repeat each State) throws -> (repeat each State)
+) rethrows -> (repeat each State) {
+  try leavableForStatement(
+    elements, carrying: repeat each state, names: names, at: place,
+    while: { (_: repeat each State) in true }, do: body)
+}
+
+/// What `for` becomes if the body may leave it with `break` or `return`.
+///
+/// In a loop over a Swift sequence, each step after one that may have left is traced under the
+/// condition that it did not.
+public func leavableForStatement<Element, each State, Test: Condition>(
+  _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
+  at place: String, while condition: (repeat each State) throws -> Test,
+  do body: (Element, repeat each State) throws -> (repeat each State)
+) rethrows -> (repeat each State) {
+  let site = Site(statement: "for", place: place, names: names)
+  if let (count, row) = elements.graphRows {
+    return try repeatInGraph(
+      (repeat each state), Tensor(true), site, countsSteps: true,
+      while: { (position: Tensor?, state: repeat each State) in
+        try and(position! < count, try condition(repeat each state))
+      },
+      do: { (position: Tensor?, state: repeat each State) in
+        try body(row(position!), repeat each state)
+      })
+  }
+  var state = (repeat each state)
+  for element in elements.sequence {
+    switch try condition(repeat each state).decision {
+    case .now(false): return state
+    case .now(true): state = try body(element, repeat each state)
+    case .later(let predicate):
+      let before = (repeat each state)
+      state = try choose(
+        predicate, site, { try body(element, repeat each before) }, { (repeat each before) })
+    }
+  }
+  return state
+}

@@ -1,0 +1,102 @@
+import Tapestry
+
+/// What `while` becomes: the condition and the body as closures over the variables they change.
+///
+/// ```swift
+/// n = whileStatement(carrying: n, names: ["n"], at: "f, line 3") { n in
+///   n < 100
+/// } do: { n in
+///   return n * 2
+/// }
+/// ```
+///
+/// As long as the condition is plain, or a tensor that has a value, Swift repeats the body, and the
+/// loop is unrolled into the graph. From the first symbolic condition on the graph repeats it.
+///
+/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number.
+/// Source: book, chapter 2, section 1.
+public func whileStatement<each State, Test: Condition>(
+  carrying state: repeat each State, names: [String] = [], at place: String,
+  while condition: (repeat each State) throws -> Test,
+  do body: (repeat each State) throws -> (repeat each State)
+) rethrows -> (repeat each State) {
+  var state = (repeat each state)
+  while true {
+    switch try condition(repeat each state).decision {
+    case .now(false): return state
+    case .now(true): state = try body(repeat each state)
+    case .later(let predicate):
+      let site = Site(statement: "while", place: place, names: names)
+      return try repeatInGraph(
+        (repeat each state), predicate, site,
+        while: { (_: Tensor?, state: repeat each State) in try condition(repeat each state) },
+        do: { (_: Tensor?, state: repeat each State) in try body(repeat each state) })
+    }
+  }
+}
+
+/// What `repeat … while` becomes: the body comes before the first test.
+///
+/// ```swift
+/// n = repeatStatement(carrying: n, names: ["n"], at: "f, line 3") { n in
+///   return n * 2
+/// } while: { n in
+///   n < 100
+/// }
+/// ```
+public func repeatStatement<each State, Test: Condition>(
+  carrying state: repeat each State, names: [String] = [], at place: String,
+  do body: (repeat each State) throws -> (repeat each State),
+  while condition: (repeat each State) throws -> Test
+) rethrows -> (repeat each State) {
+  let first = try body(repeat each state)
+  return try whileStatement(
+    carrying: repeat each first, names: names, at: place, while: condition, do: body)
+}
+
+/// A loop of the graph, from this state on. The closures get the number of the step if it is
+/// counted.
+func repeatInGraph<each State, Test: Condition>(
+  _ state: (repeat each State), _ predicate: Tensor, _ site: Site, countsSteps: Bool = false,
+  while condition: (Tensor?, repeat each State) throws -> Test,
+  do body: (Tensor?, repeat each State) throws -> (repeat each State)
+) rethrows -> (repeat each State) {
+  let counter = countsSteps ? [Tensor(0)] : []
+  var samples: [Any?] = []
+  if mayMiss(repeat (each State).self) {
+    // Before the first return, its value is zeros of the shape that will be returned.
+    try rehearse(predicate) {
+      let after = try body(counter.first, repeat each state)
+      samples = presentValues(in: repeat each after)
+    }
+  }
+  let start = adapted(repeat each state, samples: samples)
+  let expected = signatures(of: repeat each start)
+  let results = try whileLoop(
+    counter + allTensors(in: repeat each start, at: site),
+    while: { tensors in
+      let state = rebuilt(repeat each start, from: Array(tensors.dropFirst(counter.count)))
+      let step = countsSteps ? tensors[0] : nil
+      return Flag(try condition(step, repeat each state)).asTensor
+    },
+    do: { tensors in
+      let state = rebuilt(repeat each start, from: Array(tensors.dropFirst(counter.count)))
+      let step = countsSteps ? tensors[0] : nil
+      let after = try body(step, repeat each state)
+      let next = adapted(repeat each after, samples: samples)
+      requireUnchanged(expected, signatures(of: repeat each next), site)
+      return (step.map { [$0 + 1] } ?? []) + allTensors(in: repeat each next, at: site)
+    })
+  return rebuilt(repeat each start, from: Array(results.dropFirst(counter.count)))
+}
+
+private func requireUnchanged(_ before: [Signature], _ after: [Signature], _ site: Site) {
+  for (index, (before, after)) in zip(before, after).enumerated() where before != after {
+    site.stop(
+      "\(site.name(index)) is \(before) before a step of the loop, and \(after) after it",
+      cure: before.holdsNumber
+        ? "make the number a tensor before the loop, as in Tensor(0): a graph's loop has one body "
+          + "for all steps"
+        : "keep its shape and element type: a graph's loop has one body for all steps")
+  }
+}
