@@ -145,13 +145,31 @@ struct RandomTensor: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor(uninitialized: shape, dtype: dtype)
     let generator = RandomState.shared.generator(
-      for: operation, dtype: dtype, seed: seed, count: result.count)
+      for: operation, dtype: dtype, seed: seed, count: shape.elementCount)
+    return distribution.values(shape, dtype, from: generator)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+
+  private var operation: RandomOperation {
+    switch distribution {
+    case .uniform: .uniform
+    case .uniformInteger: .uniformInteger
+    case .normal: .normal
+    case .truncatedNormal: .truncatedNormal
+    }
+  }
+}
+
+extension RandomTensor.Distribution {
+  /// The first numbers of a generator.
+  func values(_ shape: Shape, _ dtype: DType, from generator: Philox) -> Tensor {
+    let result = Tensor(uninitialized: shape, dtype: dtype)
     func buffer<S: Scalar>(_: S.Type) -> UnsafeMutableBufferPointer<S> {
       UnsafeMutableBufferPointer(start: result.pointer(as: S.self), count: result.count)
     }
-    switch (distribution, dtype) {
+    switch (self, dtype) {
     case (.uniform(let low, let high), .float16):
       generator.fillUniform(buffer(Float16.self), from: Float16(low), to: Float16(high))
     case (.uniform(let low, let high), .float32):
@@ -181,17 +199,6 @@ struct RandomTensor: Primitive {
       generator.fillTruncatedNormal(buffer(Double.self), mean: mean, deviation: deviation)
     }
     return result
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-
-  private var operation: RandomOperation {
-    switch distribution {
-    case .uniform: .uniform
-    case .uniformInteger: .uniformInteger
-    case .normal: .normal
-    case .truncatedNormal: .truncatedNormal
-    }
   }
 }
 

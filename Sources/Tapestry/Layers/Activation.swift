@@ -1,0 +1,80 @@
+/// What a layer applies to each of its sums, by name or as a function.
+///
+/// ```swift
+/// Dense(4, activation: .relu)
+/// Dense(4, activation: "relu")
+/// Dense(4, activation: Activation("cube") { $0 * $0 * $0 })
+/// ```
+///
+/// Traps: a literal that is no name, with the names that there are.
+/// Source: book, chapter 3, section 3.
+public struct Activation: Sendable, ExpressibleByStringLiteral {
+  /// The name, as configurations hold it.
+  public let name: String
+  private let function: @Sendable (Tensor) -> Tensor
+
+  /// An activation of one's own.
+  public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
+    self.name = name
+    self.function = function
+  }
+
+  /// The activation of this name.
+  ///
+  /// Throws: `UnknownName` with all names.
+  public init(named name: String) throws(UnknownName) {
+    guard let known = Activation.all.first(where: { $0.name == name }) else {
+      throw UnknownName(kind: "activation", name: name, known: Activation.all.map(\.name))
+    }
+    self = known
+  }
+
+  /// The activation of this name.
+  public init(stringLiteral name: String) {
+    do {
+      try self.init(named: name)
+    } catch {
+      misuse("Activation", error.problem, cure: error.cure)
+    }
+  }
+
+  /// The activation of each element of `x`.
+  public func callAsFunction(_ x: some TensorConvertible) -> Tensor { function(x.tensor) }
+}
+
+extension Activation {
+  /// The sums themselves.
+  public static let linear = Activation("linear") { $0 }
+  /// max(x, 0).
+  public static let relu = Activation("relu") { Tapestry.relu($0) }
+  /// 1 / (1 + exp(-x)).
+  public static let sigmoid = Activation("sigmoid") { Tapestry.sigmoid($0) }
+  /// The hyperbolic tangent.
+  public static let tanh = Activation("tanh") { Tapestry.tanh($0) }
+  /// exp(x) over the sum of exp(x) along the last axis.
+  public static let softmax = Activation("softmax") { Tapestry.softmax($0) }
+  /// log(1 + exp(x)).
+  public static let softplus = Activation("softplus") { Tapestry.softplus($0) }
+  /// x / (1 + |x|).
+  public static let softsign = Activation("softsign") { $0 / (1 + abs($0)) }
+  /// x, and exp(x) - 1 where x is negative.
+  public static let elu = Activation("elu") { Tapestry.elu($0) }
+  /// elu, scaled so that values keep mean 0 and variance 1 from layer to layer.
+  public static let selu = Activation("selu") { Tapestry.selu($0) }
+  /// x times the probability that a standard normal number is below it.
+  public static let gelu = Activation("gelu") { Tapestry.gelu($0) }
+  /// x · sigmoid(x).
+  public static let swish = Activation("swish") { $0 * Tapestry.sigmoid($0) }
+  /// exp(x).
+  public static let exponential = Activation("exponential") { exp($0) }
+  /// A line from 0 at -2.5 to 1 at 2.5.
+  public static let hardSigmoid = Activation("hard_sigmoid") {
+    clip(0.2 * $0 + 0.5, min: 0, max: 1)
+  }
+
+  /// All that have names.
+  static let all = [
+    linear, relu, sigmoid, tanh, softmax, softplus, softsign, elu, selu, gelu, swish,
+    exponential, hardSigmoid,
+  ]
+}

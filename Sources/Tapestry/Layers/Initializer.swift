@@ -1,0 +1,219 @@
+/// The first values of a weight, by name or as a function of its shape.
+///
+/// ```swift
+/// Dense(4, kernelInitializer: .heNormal())
+/// Dense(4, kernelInitializer: "he_normal")
+/// Dense(1, kernelInitializer: Initializer("normal") { Tensor.normal($0, dtype: $1) })
+/// ```
+///
+/// Without a seed of its own an initializer draws from the stream of `setRandomSeed`; with one it
+/// gives the same numbers for the same shape whenever it is asked.
+///
+/// Traps: a literal that is no name, with the names that there are.
+/// Source: book, chapter 3, section 2; document 001, utilizing tf.keras for training.
+public struct Initializer: Sendable, ExpressibleByStringLiteral {
+  /// The name, as configurations hold it.
+  public let name: String
+  /// What the initializer was made with.
+  public let config: Config
+  private let values: @Sendable (Shape, DType) -> Tensor
+
+  /// An initializer of one's own.
+  public init(
+    _ name: String, config: Config = [:], _ values: @escaping @Sendable (Shape, DType) -> Tensor
+  ) {
+    self.name = name
+    self.config = config
+    self.values = values
+  }
+
+  /// The initializer of this name, with what it does unless told otherwise.
+  ///
+  /// Throws: `UnknownName` with all names.
+  public init(named name: String) throws(UnknownName) {
+    guard let known = Initializer.all.first(where: { $0.names.contains(name) }) else {
+      throw UnknownName(
+        kind: "initializer", name: name, known: Initializer.all.flatMap(\.names))
+    }
+    self = known.initializer
+  }
+
+  /// The initializer of this name.
+  public init(stringLiteral name: String) {
+    do {
+      try self.init(named: name)
+    } catch {
+      misuse("Initializer", error.problem, cure: error.cure)
+    }
+  }
+
+  /// First values for a weight.
+  ///
+  /// ```swift
+  /// Initializer.glorotUniform()([13, 4])
+  /// ```
+  public func callAsFunction(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+    let values = values(shape, dtype)
+    guard values.shape == shape && values.dtype == dtype else {
+      misuse(
+        "initializer '\(name)'",
+        "\(values.dtype) values of shape \(values.shape) for a \(dtype) weight of shape \(shape)",
+        cure: "make the values in the shape and type that the function is given")
+    }
+    return values
+  }
+}
+
+extension Initializer {
+  /// Zeros.
+  public static let zeros = Initializer("zeros") { Tensor.zeros($0, dtype: $1) }
+  /// Ones.
+  public static let ones = Initializer("ones") { Tensor.ones($0, dtype: $1) }
+
+  /// The same number everywhere.
+  public static func constant(_ value: Double) -> Initializer {
+    Initializer("constant", config: ["value": .number(value)]) {
+      Tensor.full($0, value, dtype: $1)
+    }
+  }
+
+  /// Ones on the diagonal of a matrix.
+  ///
+  /// Traps: for other ranks.
+  public static func identity(gain: Double = 1) -> Initializer {
+    Initializer("identity", config: ["gain": .number(gain)]) { shape, dtype in
+      guard shape.rank == 2 else {
+        misuse(
+          "initializer 'identity'", "a weight of shape \(shape)", cure: "use it for matrices only")
+      }
+      return gain * Tensor.eye(shape[0], columns: shape[1], dtype: dtype)
+    }
+  }
+
+  /// Numbers that are equally likely between two bounds.
+  public static func randomUniform(
+    from low: Double = -0.05, to high: Double = 0.05, seed: Int? = nil
+  ) -> Initializer {
+    Initializer(
+      "random_uniform",
+      config: ["minval": .number(low), "maxval": .number(high), "seed": .seed(seed)]
+    ) { draw(.uniform(from: low, to: high), $0, $1, seed: seed) }
+  }
+
+  /// Numbers of the normal distribution.
+  public static func randomNormal(
+    mean: Double = 0, deviation: Double = 0.05, seed: Int? = nil
+  ) -> Initializer {
+    Initializer(
+      "random_normal",
+      config: ["mean": .number(mean), "stddev": .number(deviation), "seed": .seed(seed)]
+    ) { draw(.normal(mean: mean, deviation: deviation), $0, $1, seed: seed) }
+  }
+
+  /// Numbers of the normal distribution less than two deviations from the mean.
+  public static func truncatedNormal(
+    mean: Double = 0, deviation: Double = 0.05, seed: Int? = nil
+  ) -> Initializer {
+    Initializer(
+      "truncated_normal",
+      config: ["mean": .number(mean), "stddev": .number(deviation), "seed": .seed(seed)]
+    ) { draw(.truncatedNormal(mean: mean, deviation: deviation), $0, $1, seed: seed) }
+  }
+
+  /// Uniform, with the variance 2 / (fan in + fan out), which keeps the variance of values and of
+  /// gradients from layer to layer.
+  ///
+  /// Source: Glorot and Bengio, 2010, "Understanding the difficulty of training deep feedforward
+  /// neural networks".
+  public static func glorotUniform(seed: Int? = nil) -> Initializer {
+    scaled("glorot_uniform", 1, .average, isNormal: false, seed: seed)
+  }
+  /// As `glorotUniform`, of the truncated normal distribution.
+  public static func glorotNormal(seed: Int? = nil) -> Initializer {
+    scaled("glorot_normal", 1, .average, isNormal: true, seed: seed)
+  }
+  /// Uniform, with the variance 2 / fan in: half of what relu gets, it sets to 0.
+  ///
+  /// Source: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
+  public static func heUniform(seed: Int? = nil) -> Initializer {
+    scaled("he_uniform", 2, .fanIn, isNormal: false, seed: seed)
+  }
+  /// As `heUniform`, of the truncated normal distribution.
+  public static func heNormal(seed: Int? = nil) -> Initializer {
+    scaled("he_normal", 2, .fanIn, isNormal: true, seed: seed)
+  }
+  /// Uniform, with the variance 1 / fan in.
+  ///
+  /// Source: LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop".
+  public static func lecunUniform(seed: Int? = nil) -> Initializer {
+    scaled("lecun_uniform", 1, .fanIn, isNormal: false, seed: seed)
+  }
+  /// As `lecunUniform`, of the truncated normal distribution.
+  public static func lecunNormal(seed: Int? = nil) -> Initializer {
+    scaled("lecun_normal", 1, .fanIn, isNormal: true, seed: seed)
+  }
+
+  /// All that have names, with every name that each has.
+  private static let all: [(names: [String], initializer: Initializer)] = [
+    (["zeros"], zeros), (["ones"], ones), (["constant"], constant(0)), (["identity"], identity()),
+    (["random_uniform", "uniform"], randomUniform()),
+    (["random_normal", "normal"], randomNormal()), (["truncated_normal"], truncatedNormal()),
+    (["glorot_uniform"], glorotUniform()), (["glorot_normal"], glorotNormal()),
+    (["he_uniform"], heUniform()), (["he_normal"], heNormal()),
+    (["lecun_uniform"], lecunUniform()), (["lecun_normal"], lecunNormal()),
+    (["orthogonal"], orthogonal()),
+  ]
+}
+
+/// Which of the numbers of connections a scale is divided by.
+private enum Fan { case fanIn, average }
+
+/// How many inputs and outputs one position of a weight connects: the last two dimensions are units,
+/// those before them the positions of a window.
+func fans(of shape: Shape) -> (input: Int, output: Int) {
+  switch shape.rank {
+  case 0: return (1, 1)
+  case 1: return (shape[0], shape[0])
+  default:
+    let window = shape.dimensions.dropLast(2).reduce(1, *)
+    return (window * shape[-2], window * shape[-1])
+  }
+}
+
+private func scaled(
+  _ name: String, _ scale: Double, _ fan: Fan, isNormal: Bool, seed: Int?
+) -> Initializer {
+  Initializer(name, config: ["seed": .seed(seed)]) { shape, dtype in
+    let (input, output) = fans(of: shape)
+    let connections =
+      switch fan {
+      case .fanIn: Double(input)
+      case .average: Double(input + output) / 2
+      }
+    let variance = scale / max(1, connections)
+    if isNormal {
+      // Cutting at two deviations makes the deviation smaller by this factor.
+      let deviation = variance.squareRoot() / 0.87962566103423978
+      return draw(.truncatedNormal(mean: 0, deviation: deviation), shape, dtype, seed: seed)
+    }
+    let limit = (3 * variance).squareRoot()
+    return draw(.uniform(from: -limit, to: limit), shape, dtype, seed: seed)
+  }
+}
+
+extension ConfigValue {
+  /// A seed, or none.
+  static func seed(_ seed: Int?) -> ConfigValue { seed.map { .whole($0) } ?? .none }
+}
+
+/// Random numbers: the next of the program's stream, or those of a seed of one's own, which are the
+/// same whenever they are drawn.
+func draw(
+  _ distribution: RandomTensor.Distribution, _ shape: Shape, _ dtype: DType, seed: Int?
+) -> Tensor {
+  guard let seed else {
+    return bind(
+      RandomTensor(distribution: distribution, shape: shape, dtype: dtype, seed: nil), [])
+  }
+  return distribution.values(shape, dtype, from: Philox(statelessSeed: Int64(seed), 0))
+}

@@ -1,0 +1,58 @@
+extension Initializer {
+  /// A matrix whose rows or columns, whichever are fewer, are at right angles and of the same length:
+  /// it turns values without stretching them, which keeps them alive through many steps of a
+  /// recurrent layer.
+  ///
+  /// ```swift
+  /// LSTM(8, recurrentInitializer: .orthogonal())
+  /// ```
+  ///
+  /// Traps: for weights of fewer than two dimensions.
+  /// Source: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
+  /// learning in deep linear neural networks".
+  public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
+    Initializer("orthogonal", config: ["gain": .number(gain), "seed": .seed(seed)]) {
+      shape, dtype in
+      guard shape.rank >= 2 else {
+        misuse(
+          "initializer 'orthogonal'", "a weight of shape \(shape)",
+          cure: "use it for weights of at least two dimensions")
+      }
+      let columns = shape[-1]
+      let rows = shape.elementCount / max(columns, 1)
+      let (long, short) = (max(rows, columns), min(rows, columns))
+      let normal = draw(.normal(mean: 0, deviation: 1), [long, short], dtype, seed: seed)
+      let q = Tensor(
+        orthonormalColumns(cast(normal, to: .float64).scalars(as: Double.self), long, short),
+        shape: [long, short])
+      let oriented = rows < columns ? transpose(q) : q
+      return cast(gain * reshape(oriented, shape), to: dtype)
+    }
+  }
+}
+
+/// The columns of a matrix made orthogonal and of length 1, each by subtracting its parts along those
+/// before it. Twice, since one pass leaves the parts that rounding put back; Householder's reflections
+/// would need no second pass, and more code.
+///
+/// The first factor of a QR decomposition has these columns up to their signs; Keras gives them the
+/// signs that make the diagonal of R positive, as they are here.
+private func orthonormalColumns(_ matrix: [Double], _ rows: Int, _ columns: Int) -> [Double] {
+  var q = matrix
+  func product(_ a: Int, _ b: Int) -> Double {
+    var sum = 0.0
+    for row in 0..<rows { sum += q[row * columns + a] * q[row * columns + b] }
+    return sum
+  }
+  for column in 0..<columns {
+    for _ in 0..<2 {
+      for before in 0..<column {
+        let part = product(before, column)
+        for row in 0..<rows { q[row * columns + column] -= part * q[row * columns + before] }
+      }
+    }
+    let length = product(column, column).squareRoot()
+    for row in 0..<rows { q[row * columns + column] /= length }
+  }
+  return q
+}
