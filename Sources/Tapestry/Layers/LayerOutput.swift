@@ -19,6 +19,16 @@ public struct LayerOutput {
   /// Tells inputs apart, which have no call.
   let input: InputPlace?
 
+  fileprivate init(
+    call: LayerCall?, index: Int, exampleShape: Shape, dtype: DType, input: InputPlace?
+  ) {
+    self.call = call
+    self.index = index
+    self.exampleShape = exampleShape
+    self.dtype = dtype
+    self.input = input
+  }
+
   /// The shape as Keras prints it, `None` for the size of the batch.
   public var shape: String { batchShapeText(exampleShape) }
 }
@@ -46,11 +56,18 @@ final class InputPlace {
 /// let image = Input([28, 28, 1], name: "image")
 /// ```
 ///
-/// Shapes: that of one example, without the dimension of the batch.
-public func Input(_ shape: Shape, name: String? = nil, dtype: DType = .float32) -> LayerOutput {
-  LayerOutput(
-    call: nil, index: 0, exampleShape: shape, dtype: dtype,
-    input: InputPlace(name: name ?? "input_\(LayerNames.count("input") + 1)"))
+/// Another name of `LayerOutput`, since layers take both in the same way.
+public typealias Input = LayerOutput
+
+extension LayerOutput {
+  /// A place where a model takes a tensor.
+  ///
+  /// Shapes: that of one example, without the dimension of the batch.
+  public init(_ exampleShape: Shape, name: String? = nil, dtype: DType = .float32) {
+    self.init(
+      call: nil, index: 0, exampleShape: exampleShape, dtype: dtype,
+      input: InputPlace(name: name ?? "input_\(LayerNames.count("input") + 1)"))
+  }
 }
 
 extension Layer {
