@@ -5,6 +5,73 @@ import Testing
 @testable import Tapestry
 
 struct FunctionThreadsTests {
+  @Test func `threads that call at once trace a signature once, one after the other`() throws {
+    // An ordinary class, as a model is: nothing but the trace lock keeps threads apart.
+    final class Log {
+      var calls = 0
+      var isInside = false
+      var overlaps = 0
+    }
+    let log = Log()
+    let f = Function("f") { (x: Tensor) in
+      if log.isInside { log.overlaps += 1 }
+      log.isInside = true
+      usleep(2000)
+      log.calls += 1
+      log.isInside = false
+      return x + 1
+    }
+    let failures = Counter()
+    DispatchQueue.concurrentPerform(iterations: 16) { thread in
+      let x = Tensor.full([thread % 4 + 1], Double(thread))
+      if (try? f(x))?.scalars(as: Float.self).first != Float(thread + 1) { failures.add() }
+    }
+    #expect(failures.value == 0)
+    #expect((log.calls, log.overlaps, f.tracingCount) == (4, 0, 4))
+  }
+
+  @Test func `two functions that trace each other from two threads do not wait for ever`() throws {
+    final class Pair {
+      var f: Function<Tensor, Int, Tensor>!
+      var g: Function<Tensor, Int, Tensor>!
+    }
+    nonisolated(unsafe) let pair = Pair()
+    pair.f = Function("f") { (x: Tensor, n: Int) in
+      usleep(1000)
+      return n == 0 ? x : try pair.g(x, n - 1) + 1
+    }
+    pair.g = Function("g") { (x: Tensor, n: Int) in
+      usleep(1000)
+      return n == 0 ? x : try pair.f(x, n - 1) + 1
+    }
+    let (f, g) = (pair.f!, pair.g!)
+    let failures = Counter()
+    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      let result = try? (thread % 2 == 0 ? f : g)(Tensor(0.0), 9)
+      if result?.number != 9 { failures.add() }
+    }
+    #expect(failures.value == 0)
+    #expect(f.tracingCount + g.tracingCount == 20)
+    (pair.f, pair.g) = (nil, nil)
+  }
+
+  @Test func `a graph that is there runs while another function is traced`() throws {
+    let f = Function("f") { (x: Tensor) in x + 1 }
+    let x = Tensor(1.0)
+    _ = try f(x)
+    let ran = DispatchSemaphore(value: 0)
+    let slow = Function("slow") { (x: Tensor) in
+      // Waits for another thread that calls a function: that can end only if it need not trace.
+      DispatchQueue.global().async {
+        _ = try? f(Tensor(1.0))
+        ran.signal()
+      }
+      #expect(ran.wait(timeout: .now() + 60) == .success)
+      return x
+    }
+    _ = try slow(x)
+  }
+
   @Test func `eight threads each get their own results`() throws {
     let calls = Counter()
     let f = Function("f") { (x: Tensor) in

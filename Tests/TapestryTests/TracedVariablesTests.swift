@@ -192,25 +192,6 @@ struct TracedVariablesTests {
     #expect(f.tracingCount == 1)
   }
 
-  @Test func `a variable with a symbolic initial value stops with the function's name`() async {
-    let result = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      let f = Function("maker") { (x: Tensor) in Variable(x * 2, name: "inner").tensor }
-      _ = try f(Tensor(1.0))
-    }
-    #expect(text(result).contains("'inner' is a symbolic tensor of maker"))
-  }
-
-  @Test func `a variable that a trace makes from known values lives on with the graph`() throws {
-    let f = Function("counter") { (x: Tensor) -> Tensor in
-      let calls = Variable(0.0)
-      calls.assignAdd(x)
-      return calls.tensor
-    }
-    #expect(try (1...3).map { _ in try f(Tensor(2.0)).number } == [2, 4, 6])
-  }
-
   @Test func `a branch reads what a loop inside it has assigned`() throws {
     let v = Variable(0.0)
     let f = Function("f") { (x: Tensor) -> [Tensor] in

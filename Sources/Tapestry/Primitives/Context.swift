@@ -14,6 +14,9 @@ final class Context {
   var tapes: [any Recorder] = []
   /// Who evaluates operations; nil runs the kernel at once.
   var interpreter: (any Interpreter)?
+  /// The function whose code runs, which hears of variables that are made. Unlike the interpreter it
+  /// stays in an `initScope`.
+  var maker: (any VariableMaker)?
 
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
@@ -34,6 +37,17 @@ final class Context {
     pthread_setspecific(key, Unmanaged.passRetained(context).toOpaque())
     return context
   }
+
+  /// Runs `body` while `interpreter` evaluates and `tapes` watch, in place of whoever does now.
+  static func with<Result>(
+    interpreter: (any Interpreter)?, tapes: [any Recorder], _ body: () throws -> Result
+  ) rethrows -> Result {
+    let context = Context.current
+    let before = (context.interpreter, context.tapes)
+    (context.interpreter, context.tapes) = (interpreter, tapes)
+    defer { (context.interpreter, context.tapes) = before }
+    return try body()
+  }
 }
 
 /// Sees each operation after it was evaluated. The tape of automatic differentiation is one.
@@ -44,4 +58,12 @@ protocol Recorder: AnyObject {
 /// Evaluates operations in place of running their kernels at once.
 protocol Interpreter: AnyObject {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
+}
+
+/// Code in which variables are made that may be allowed to make none.
+protocol VariableMaker: AnyObject {
+  /// The value behind a symbolic tensor with which a variable begins; nil if it has none yet.
+  func initialValue(_ symbolic: Tensor, of variable: String) -> Tensor?
+  /// Takes note of a new variable.
+  func made(_ variable: Variable)
 }

@@ -31,21 +31,29 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// ```swift
   /// Variable(Tensor.zeros([2, 2]), name: "weights")
   /// ```
+  ///
+  /// A `Function` may make variables when it is called for the first time. Their initial values are
+  /// computed then and there, from the arguments of that call if they depend on those.
+  ///
+  /// Traps: if the initial value stands for something that has no value, such as an element of
+  /// `vectorizedMap` or a loop's state.
   public init(
     _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
   ) {
-    let value = initialValue.tensor
+    var value = initialValue.tensor
+    let maker = Context.current.maker
+    if value.value.symbol != nil, let known = maker?.initialValue(value, of: name) { value = known }
     if let symbol = value.value.symbol {
       misuse(
         "Variable", "the initial value of '\(name)' is a symbolic tensor of \(symbol.trace.name)",
-        cure: "a variable is made once and a function runs many times: make it outside, or from "
-          + "a value that is known while the function is traced, and assign inside")
+        cure: "make it from a value that is known when the variable is made, and assign the other")
     }
     self.name = name
     isTrainable = trainable
     shape = value.shape
     dtype = value.dtype
     current = Mutex(value)
+    maker?.made(self)
   }
 
   /// A variable whose initial value is a literal.

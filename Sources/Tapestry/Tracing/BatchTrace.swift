@@ -32,14 +32,14 @@ final class BatchTrace: Interpreter, Trace {
     outer = (Context.current.interpreter, Context.current.tapes)
     defer { outer = before }
     let elements = batched.map(symbol)
-    let results = try with(interpreter: self, tapes: []) { try function(elements) }
+    let results = try Context.with(interpreter: self, tapes: []) { try function(elements) }
     return results.map { batch(of: $0) ?? whole($0) }
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     guard primitive.isPure || primitive.variableRead != nil else { refuse(primitive) }
     let batches = inputs.map(batch)
-    return with(interpreter: outer.interpreter, tapes: outer.tapes) {
+    return Context.with(interpreter: outer.interpreter, tapes: outer.tapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
       let call = BatchedCall(
         size: size, inputs: zip(batches, inputs).map { $0 ?? $1 },
@@ -79,16 +79,6 @@ final class BatchTrace: Interpreter, Trace {
       isBatched ? unstack(input) : [Tensor](repeating: input, count: size)
     }
     return stack((0..<size).map { index in bind(primitive, columns.map { $0[index] }) })
-  }
-
-  private func with<Result>(
-    interpreter: (any Interpreter)?, tapes: [any Recorder], _ body: () throws -> Result
-  ) rethrows -> Result {
-    let context = Context.current
-    let before = (context.interpreter, context.tapes)
-    (context.interpreter, context.tapes) = (interpreter, tapes)
-    defer { (context.interpreter, context.tapes) = before }
-    return try body()
   }
 
   private func refuse(_ primitive: any Primitive) -> Never {

@@ -155,8 +155,8 @@ final class Loop: Flow {
   /// then changes of the states.
   func traceStepGradient(_ specs: [TensorSpec]) -> Graph {
     let builder = GraphBuilder(name: "the gradient of a loop", outer: nil)
-    let inputs = specs.map(builder.parameter)
-    let changes = specs.prefix(stateCount).map(builder.parameter)
+    let inputs = specs.map { builder.parameter($0) }
+    let changes = specs.prefix(stateCount).map { builder.parameter($0) }
     let gradients = builder.trace {
       let tape = GradientTape(watchAccessedVariables: false)
       for input in inputs { tape.watch(input) }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// A function over tensors that runs as a graph.
@@ -15,16 +16,27 @@ import Synchronization
 /// tensors, and the operations become a graph. The graph is optimized, its memory planned, and all
 /// later calls run it without the Swift code.
 ///
+/// The code may use objects that are no tensors, such as a model: it runs on one thread at a time.
+/// While any function is traced on one thread, a call on another that needs a new graph waits; calls
+/// that have their graph run beside it. So the code must not wait for another thread that calls a
+/// function.
+///
+/// A first call may make variables, as a layer does that is built by its first call; the code must
+/// keep them. It is then traced a second time, for the graph that runs, and must make no more.
+///
 /// Source: book, chapter 2, section 2; document 001, performance optimization with tf.function.
-public final class Function<each Argument: TensorStructure, Output: TensorStructure>: Sendable {
+public final class Function<each Argument: TensorStructure, Output: TensorStructure>:
+  @unchecked Sendable
+{
   /// The name, for messages.
   public let name: String
-  private let body: @Sendable (repeat each Argument) throws -> Output
+  // Need not be Sendable, since it is called with the trace lock held.
+  private let body: (repeat each Argument) throws -> Output
   private let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
   public init(
-    _ name: String = "function", _ body: @escaping @Sendable (repeat each Argument) throws -> Output
+    _ name: String = "function", _ body: @escaping (repeat each Argument) throws -> Output
   ) {
     self.name = name
     self.body = body
@@ -44,7 +56,8 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 
   /// Runs the graph for these arguments; makes it first if there is none yet.
   ///
-  /// Throws: what the code throws while it is traced. Then no graph is kept.
+  /// Throws: what the code throws while it is traced; `VariableCreationError` if it makes variables
+  /// and this is not the first call. Then no graph is kept.
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
     for argument in repeat each arguments {
@@ -64,13 +77,18 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     for argument in repeat each arguments { parts.append(argument.signature) }
     let signature = Signature.list(parts)
     if let known = traced.withLock({ $0.find(signature) }) { return known }
-    // Not under the lock: the code may call this function again, or take long.
+    traceLock.lock()
+    defer { traceLock.unlock() }
+    // Another thread may have traced it meanwhile.
+    if let known = traced.withLock({ $0.find(signature) }) { return known }
     let function = try trace(signature, repeat each arguments)
-    let (kept, warning) = traced.withLock { $0.keep(function, of: name) }
-    if let warning { writeToStandardError(warning) }
-    return kept
+    if let warning = traced.withLock({ $0.keep(function, of: name) }) {
+      writeToStandardError(warning)
+    }
+    return function
   }
 
+  /// Traces the code; twice if it made variables, which only a function's first trace may.
   private func trace(
     _ signature: Signature, _ arguments: repeat each Argument
   ) throws -> ConcreteFunction<Output> {
@@ -83,8 +101,14 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
           + "recursion while the function is traced")
     }
     let builder = GraphBuilder(name: name, outer: outer, call: call)
-    let symbolic = (repeat (each arguments).mapTensors { builder.parameter($0.spec) })
+    let symbolic = (repeat (each arguments).mapTensors { builder.parameter($0.spec, for: $0) })
     let output = try builder.trace { try body(repeat each symbolic) }
+    if !builder.madeVariables.isEmpty {
+      let (isFirst, hasMadeOthers) = traced.withLock { $0.makeVariables() }
+      if isFirst { return try trace(signature, repeat each arguments) }
+      throw VariableCreationError(
+        function: name, variables: builder.madeVariables.map(\.name), hasMadeOthers: hasMadeOthers)
+    }
     var results: [Tensor] = []
     _ = output.mapTensors { tensor in
       results.append(tensor)
@@ -98,10 +122,18 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   }
 }
 
+/// Held while a function is traced.
+///
+/// One for all functions: with one for each, two threads could wait for each other, each tracing a
+/// function that calls the one of the other. The same thread may take it again, for a function that
+/// calls another.
+private let traceLock = NSRecursiveLock()
+
 /// The graphs of a function.
 private struct TracedFunctions<Output: TensorStructure>: Sendable {
   private(set) var functions: [ConcreteFunction<Output>] = []
   private(set) var tracingCount = 0
+  private var hasMadeVariables = false
   /// How many calls in a row needed a new graph although there was one.
   private var retracesRunning = 0
 
@@ -112,22 +144,24 @@ private struct TracedFunctions<Output: TensorStructure>: Sendable {
     return known
   }
 
-  /// Keeps a graph that was just traced, and says which one to use, and a warning if many calls in a
-  /// row were traced.
-  mutating func keep(
-    _ function: ConcreteFunction<Output>, of name: String
-  ) -> (ConcreteFunction<Output>, warning: String?) {
-    // Another thread may have been faster; all use what was there first.
-    if let first = functions.first(where: { $0.signature == function.signature }) {
-      return (first, nil)
-    }
+  /// Takes note of a trace that made variables, which counts as one, and says whether it was the
+  /// first of all, and whether an earlier one had made variables.
+  mutating func makeVariables() -> (isFirst: Bool, hasMadeOthers: Bool) {
+    defer { hasMadeVariables = true }
+    guard tracingCount == 0 else { return (false, hasMadeVariables) }
+    tracingCount += 1
+    return (true, false)
+  }
+
+  /// Keeps a graph that was just traced, and gives a warning if many calls in a row were traced.
+  mutating func keep(_ function: ConcreteFunction<Output>, of name: String) -> String? {
     tracingCount += 1
     // What captures tensors of the trace around it is of use in that trace only.
-    guard function.captures.isEmpty else { return (function, nil) }
+    guard function.captures.isEmpty else { return nil }
     functions.append(function)
-    guard let reason = function.retraceReason else { return (function, nil) }
+    guard let reason = function.retraceReason else { return nil }
     retracesRunning += 1
-    return (function, retracesRunning == 5 ? reason.warning(function: name) : nil)
+    return retracesRunning == 5 ? reason.warning(function: name) : nil
   }
 }
 
@@ -136,7 +170,7 @@ extension Function where Output == Nothing {
   /// A function that returns nothing: it is called for the variables that it changes.
   @_disfavoredOverload
   public convenience init(
-    _ name: String = "function", _ body: @escaping @Sendable (repeat each Argument) throws -> Void
+    _ name: String = "function", _ body: @escaping (repeat each Argument) throws -> Void
   ) {
     self.init(name) { (arguments: repeat each Argument) -> Nothing in
       try body(repeat each arguments)

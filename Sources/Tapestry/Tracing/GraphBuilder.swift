@@ -15,6 +15,10 @@ final class GraphBuilder: Interpreter, Trace {
   /// parameters after its arguments.
   private(set) var captures: [Tensor] = []
   private var nodeOfCapture: [ObjectIdentifier: Int] = [:]
+  /// What the parameters stand for in the call for which the trace is made, captures included.
+  private(set) var given: [Tensor?] = []
+  /// Variables that the code made, outside functions that it calls.
+  var madeVariables: [Variable] = []
   /// Variables that the code assigned.
   private(set) var assigned: Set<Variable> = []
   /// Variables whose reads were moved to the trace around this one.
@@ -38,14 +42,17 @@ final class GraphBuilder: Interpreter, Trace {
   /// Runs `body` with this builder as the interpreter.
   func trace<Result>(_ body: () throws -> Result) rethrows -> Result {
     let context = Context.current
-    let (interpreter, tapes) = (context.interpreter, context.tapes)
+    let (interpreter, tapes, maker) = (context.interpreter, context.tapes, context.maker)
     context.interpreter = self
+    // A branch or a loop's body is part of the function around it.
+    if call != nil { context.maker = self }
     outerTapes = tapes
     // Tapes outside see the call of the function, not the nodes inside it.
     context.tapes = []
     defer {
       context.interpreter = interpreter
       context.tapes = tapes
+      context.maker = maker
     }
     return try body()
   }
@@ -59,19 +66,12 @@ final class GraphBuilder: Interpreter, Trace {
     guard let outer, let readHere, !readHere.contains(variable), !assigned.contains(variable)
     else { return nil }
     lifted.insert(variable)
-    let context = Context.current
-    let tapes = context.tapes
-    context.interpreter = outer
-    context.tapes = outerTapes
-    defer {
-      context.interpreter = self
-      context.tapes = tapes
-    }
-    return variable.tensor
+    return Context.with(interpreter: outer, tapes: outerTapes) { variable.tensor }
   }
 
-  /// A symbolic tensor for an argument.
-  func parameter(_ spec: TensorSpec) -> Tensor {
+  /// A symbolic tensor for an argument, of which there may be an example.
+  func parameter(_ spec: TensorSpec, for value: Tensor? = nil) -> Tensor {
+    given.append(value)
     graph.parameters.append(graph.nodes.count)
     return append(.parameter, [], spec)
   }
@@ -79,6 +79,8 @@ final class GraphBuilder: Interpreter, Trace {
   /// States what the function returns.
   func finish(_ outputs: [Tensor]) {
     graph.outputs = outputs.map(node)
+    // Tensors of the trace live on in what the function returns, and arguments should not.
+    given = []
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
@@ -110,7 +112,7 @@ final class GraphBuilder: Interpreter, Trace {
       if let node = nodeOfCapture[tensor.identity] { return node }
       captures.append(tensor)
       nodeOfCapture[tensor.identity] = graph.nodes.count
-      _ = parameter(tensor.spec)
+      _ = parameter(tensor.spec, for: tensor)
       return graph.nodes.count - 1
     }
     if let symbol = tensor.value.symbol { return symbol.node }

@@ -44,17 +44,9 @@ public final class Session {
   /// Throws: what the body throws.
   public static func with<Result>(_ body: (Session) throws -> Result) rethrows -> Result {
     let session = Session()
-    return try withInterpreter(session) { try session.tape.record { try body(session) } }
-  }
-
-  private static func withInterpreter<Result>(
-    _ interpreter: (any Interpreter)?, _ body: () throws -> Result
-  ) rethrows -> Result {
-    let context = Context.current
-    let before = (context.interpreter, context.tapes)
-    (context.interpreter, context.tapes) = (interpreter, [])
-    defer { (context.interpreter, context.tapes) = before }
-    return try body()
+    return try Context.with(interpreter: session, tapes: []) {
+      try session.tape.record { try body(session) }
+    }
   }
 
   // MARK: Writing the program
@@ -193,7 +185,7 @@ public final class Session {
     let program = programs[nodes] ?? Program(builder.graph, computing: nodes, returning: outputs)
     programs[nodes] = program
     for variable in program.variables { try requireInitialized(variable) }
-    return try Self.withInterpreter(nil) {
+    return try Context.with(interpreter: nil, tapes: []) {
       try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
     }
   }

@@ -8,20 +8,8 @@ extension Session {
     let plans: PlanPool
 
     init(_ graph: Graph, computing nodes: [Int], returning outputs: [Int]) {
-      var isNeeded = [Bool](repeating: false, count: graph.nodes.count)
-      for node in nodes { isNeeded[node] = true }
-      for (number, node) in graph.nodes.enumerated().reversed() where isNeeded[number] {
-        for input in node.inputs { isNeeded[input] = true }
-      }
-      var part = Graph()
-      var newNumber = [Int](repeating: -1, count: graph.nodes.count)
-      for (number, var node) in graph.nodes.enumerated() where isNeeded[number] {
-        newNumber[number] = part.nodes.count
-        node.inputs = node.inputs.map { newNumber[$0] }
-        part.nodes.append(node)
-      }
-      parameters = graph.parameters.indices.filter { isNeeded[graph.parameters[$0]] }
-      part.parameters = parameters.map { newNumber[graph.parameters[$0]] }
+      var (part, newNumber, parameters) = graph.part(computing: nodes)
+      self.parameters = parameters
       part.outputs = outputs.map { newNumber[$0] }
       variables = part.nodes.compactMap { $0.primitive?.variableRead }
       plans = PlanPool(part.optimized())

@@ -1,0 +1,99 @@
+// What steps out of a trace: values that are needed while a function is traced and not when its graph
+// runs. Variables that are made inside a function are of that kind.
+
+/// Runs `body` outside all traces and tapes: its operations compute at once, whoever is tracing or
+/// watching around it.
+///
+/// ```swift
+/// let f = Function("f") { (x: Tensor) in
+///   let table = initScope { Tensor.uniform([3]) }   // drawn once, as if outside
+///   return x + table                                // a constant of the graph
+/// }
+/// ```
+///
+/// A layer that is built by its first call draws its weights so: from the program's random numbers,
+/// not from those of the graph in which it happens to be called. Variables made in it are still made
+/// by the function around.
+///
+/// Throws: what the body throws.
+/// Traps: if the body uses a symbolic tensor of a trace around it, which has no value.
+/// Source: book, chapter 3, section 3.
+public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
+  try Context.with(interpreter: nil, tapes: [], body)
+}
+
+/// A variable that was made in a trace where none can be.
+///
+/// A graph that made a variable would make another in each run. So variables can be made by a
+/// function's first call only, and the code has to keep them: it is traced a second time, for the
+/// graph that runs, and then must find them there.
+///
+/// Source: book, chapter 4, section 5.
+public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
+  /// The function's name.
+  public let function: String
+  /// The variables' names.
+  public let variables: [String]
+  /// Whether the function has made variables before.
+  let hasMadeOthers: Bool
+
+  /// TensorFlow's sentence, of which it has two; the names, and the cure.
+  public var description: String {
+    (hasMadeOthers
+      ? "tf.function-decorated function tried to create variables on non-first call."
+      : "Creating variables on a non-first call to a function decorated with tf.function.")
+      + "\n  \(function) made \(variables.map { "'\($0)'" }.joined(separator: ", "))"
+      + "\n  cure: make them outside, or in the first call only and keep them; for a new model or "
+      + "optimizer make a new Function"
+  }
+}
+
+extension GraphBuilder: VariableMaker {
+  func made(_ variable: Variable) { madeVariables.append(variable) }
+
+  func initialValue(_ symbolic: Tensor, of variable: String) -> Tensor? {
+    initScope { Self.value(of: symbolic) }
+  }
+
+  /// The value that a tensor has in the call for which the trace is made; nil if it has none, since
+  /// it depends on a loop's state, on arguments of which only shapes are known, or on what the traced
+  /// code itself assigns.
+  private static func value(of tensor: Tensor) -> Tensor? {
+    guard let symbol = tensor.value.symbol else { return tensor }
+    guard let builder = symbol.trace as? GraphBuilder else { return nil }
+    let (part, _, parameters) = builder.graph.part(computing: [symbol.node])
+    let assigned = builder.chain.reduce(into: part.assignedVariables) { $0.formUnion($1.assigned) }
+    guard part.assignedVariables.isEmpty,
+      !part.nodes.contains(where: { $0.primitive?.variableRead.map(assigned.contains) ?? false })
+    else { return nil }
+    var arguments: [Tensor] = []
+    for parameter in parameters {
+      guard let given = builder.given[parameter], let value = value(of: given) else { return nil }
+      arguments.append(value)
+    }
+    return part.replay(arguments)[0]
+  }
+}
+
+extension Graph {
+  /// The part of the graph on which some nodes depend, and which returns these; the new numbers of its nodes, and which
+  /// of the graph's parameters it has.
+  func part(computing nodes: [Int]) -> (graph: Graph, newNumber: [Int], parameters: [Int]) {
+    var isNeeded = [Bool](repeating: false, count: self.nodes.count)
+    for node in nodes { isNeeded[node] = true }
+    for (number, node) in self.nodes.enumerated().reversed() where isNeeded[number] {
+      for input in node.inputs { isNeeded[input] = true }
+    }
+    var part = Graph()
+    var newNumber = [Int](repeating: -1, count: self.nodes.count)
+    for (number, var node) in self.nodes.enumerated() where isNeeded[number] {
+      newNumber[number] = part.nodes.count
+      node.inputs = node.inputs.map { newNumber[$0] }
+      part.nodes.append(node)
+    }
+    let parameters = self.parameters.indices.filter { isNeeded[self.parameters[$0]] }
+    part.parameters = parameters.map { newNumber[self.parameters[$0]] }
+    part.outputs = nodes.map { newNumber[$0] }
+    return (part, newNumber, parameters)
+  }
+}
