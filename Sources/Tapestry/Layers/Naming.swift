@@ -1,0 +1,77 @@
+import Synchronization
+
+/// A name that nothing has: what was looked for, and what there is.
+public struct UnknownName: Error, Equatable, CustomStringConvertible {
+  /// What kind of thing: `activation`.
+  public let kind: String
+  /// The name that was given.
+  public let name: String
+  /// The names that there are.
+  public let known: [String]
+
+  /// The name, the closest known one, and all known ones.
+  public var description: String { "\(problem)\n  cure: \(cure)" }
+
+  var problem: String { "there is no \(kind) '\(name)'" }
+
+  var cure: String {
+    let closest = known.min { editDistance($0, name) < editDistance($1, name) }
+    let hint = closest.flatMap { editDistance($0, name) <= 2 ? "did you mean '\($0)'? " : nil }
+    return (hint ?? "") + "the names are " + known.joined(separator: ", ")
+  }
+}
+
+/// The fewest letters to insert, leave out or exchange to turn one word into the other.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  var row = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var previous = row[0]
+    row[0] = i + 1
+    for (j, y) in b.enumerated() {
+      (previous, row[j + 1]) = (
+        row[j + 1], Swift.min(row[j] + 1, row[j + 1] + 1, previous + (x == y ? 0 : 1))
+      )
+    }
+  }
+  return row[b.count]
+}
+
+/// The names that layers have been given, so that each is given once: `dense`, `dense_1`, …
+enum LayerNames {
+  private static let counts = Mutex<[String: Int]>([:])
+
+  /// A name that no layer of the kind has.
+  static func next(for kind: Any.Type) -> String {
+    let base = snakeCase(String(describing: kind))
+    return counts.withLock { counts in
+      let count = counts[base, default: 0]
+      counts[base] = count + 1
+      return count == 0 ? base : "\(base)_\(count)"
+    }
+  }
+
+  static func reset() { counts.withLock { $0 = [:] } }
+
+  /// Keras's form of the name of a class: `LinearRegressionV2` becomes `linear_regression_v2`.
+  static func snakeCase(_ name: String) -> String {
+    let letters = Array(name.prefix { $0 != "<" })
+    var result = ""
+    for (position, letter) in letters.enumerated() {
+      if letter.isUppercase, position > 0 {
+        let afterLower = !letters[position - 1].isUppercase
+        let beforeLower = position + 1 < letters.count && letters[position + 1].isLowercase
+        if afterLower || beforeLower { result += "_" }
+      }
+      result += letter.lowercased()
+    }
+    return result
+  }
+}
+
+/// Forgets which names layers have been given: the next `Dense` is called `dense` again.
+///
+/// ```swift
+/// clearSession()
+/// Dense(3).name  // dense
+/// ```
+public func clearSession() { LayerNames.reset() }
