@@ -1,0 +1,73 @@
+/// Adaptive moments: each number of a variable has a rate of its own, from the averages of its
+/// gradients and of their squares.
+///
+///     m ← m + (1 - β₁) (g - m)
+///     v ← v + (1 - β₂) (g² - v)
+///     w ← w - rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε)
+///
+/// The averages start at 0 and are too small at first; the factors with βᵗ make up for it. They are
+/// drawn into the rate, in the paper's more efficient order, so ε is its "epsilon hat" and stands
+/// beside the uncorrected √v. AMSGrad divides by the largest v so far, so that no rate grows again.
+///
+/// ```swift
+/// let optimizer = Adam(learningRate: 0.001)
+/// ```
+///
+/// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014), section 2; Reddi et al.,
+/// On the convergence of Adam and beyond (2018); Keras 2.1.0; book, chapter 4, section 4.
+public class Adam: Optimizer {
+  private let epsilon: Double
+  private let amsgrad: Bool
+
+  /// Adam, or AMSGrad.
+  ///
+  /// Traps: if a number is negative, or a β more than 1.
+  public init(
+    learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7, amsgrad: Bool = false, decay: Double = 0, clipNorm: Double? = nil,
+    clipValue: Double? = nil, globalClipNorm: Double? = nil, name: String = "Adam"
+  ) {
+    requireFractions(name, ["beta1": beta1, "beta2": beta2])
+    requireRates("\(name), epsilon", [epsilon])
+    self.epsilon = epsilon
+    self.amsgrad = amsgrad
+    super.init(
+      name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
+      clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("beta_1", beta1)
+    setHyper("beta_2", beta2)
+  }
+
+  public override func createSlots(for variables: [Variable]) {
+    for slotName in amsgrad ? ["m", "v", "vhat"] : ["m", "v"] {
+      for variable in variables { slot(slotName, for: variable) }
+    }
+  }
+
+  public override func update(_ variable: Variable, gradient: Tensor) {
+    let dtype = variable.dtype
+    let (beta1, beta2) = (hyper("beta_1", as: dtype), hyper("beta_2", as: dtype))
+    let t = step(as: dtype)
+    let correctedRate = rate(as: dtype) * sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
+    let (m, v) = (slot("m", for: variable), slot("v", for: variable))
+    let mean = m + (gradient - m) * (1 - beta1)
+    let square = v + (Tapestry.square(gradient) - v) * (1 - beta2)
+    var divisor = square
+    if amsgrad { divisor = maximum(slot("vhat", for: variable), square) }
+    // Nothing is assigned before everything is computed: so it is one pass.
+    variable.assign(shrunk(variable) - mean * correctedRate / (sqrt(divisor) + epsilon))
+    m.assign(mean)
+    v.assign(square)
+    if amsgrad { slot("vhat", for: variable).assign(divisor) }
+  }
+
+  /// The variable before the step; AdamW makes it smaller.
+  func shrunk(_ variable: Variable) -> Tensor { variable.tensor }
+
+  public override var config: Config {
+    super.config.merging([
+      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),
+      "epsilon": .number(epsilon), "amsgrad": .truth(amsgrad),
+    ])
+  }
+}

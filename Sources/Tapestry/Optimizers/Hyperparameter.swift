@@ -1,0 +1,45 @@
+/// What an optimizer can be given for a number that steers it: a number, or a schedule that makes
+/// one of the count of steps.
+///
+/// ```swift
+/// SGD(learningRate: 0.05)
+/// SGD(learningRate: ExponentialDecay(0.05, decaySteps: 100, decayRate: 0.5))
+/// ```
+///
+/// A protocol and no enumeration with two cases, so that a number is written as a number.
+public protocol Hyperparameter {
+  /// The number, or nil for a schedule.
+  var number: Double? { get }
+}
+
+extension Double: Hyperparameter {
+  /// The number itself.
+  public var number: Double? { self }
+}
+extension Float: Hyperparameter {
+  /// The number as it is written: 0.1 and not 0.10000000149011612.
+  public var number: Double? { Double("\(self)") }
+}
+extension Int: Hyperparameter {
+  /// The number itself.
+  public var number: Double? { Double(self) }
+}
+extension LearningRateSchedule: Hyperparameter {
+  /// nil: a schedule is no number until it is told the step.
+  public var number: Double? { nil }
+}
+
+/// A hyper-parameter as an optimizer keeps it.
+enum StoredHyperparameter {
+  /// A number stands in a variable, so that a graph that reads it sees it change.
+  case variable(Variable)
+  case schedule(LearningRateSchedule)
+
+  /// The number or the schedule, as configurations hold it.
+  var config: ConfigValue {
+    switch self {
+    case .variable(let variable): .number(variable.stored.scalar(as: Float.self).number!)
+    case .schedule(let schedule): .config(schedule.serialized)
+    }
+  }
+}

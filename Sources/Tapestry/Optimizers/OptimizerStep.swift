@@ -1,0 +1,58 @@
+/// The graph of one step of an optimizer, for gradients of certain forms and the variables that they
+/// belong to.
+///
+/// A step is not a `Function`: that would compare the signatures of all arguments at each call, and
+/// of a step all but the gradients' values is the same for as long as a model is trained.
+final class OptimizerStep {
+  private let variables: [Variable]
+  /// The indices' specs of gradients that are slices, by variable; nil for dense ones, which are as
+  /// their variables.
+  private let slices: [TensorSpec?]
+  private let graph: ConcreteFunction<Nothing>
+
+  /// Traces a step.
+  init(of optimizer: Optimizer, _ variables: [Variable], _ gradients: [GradientForm]) {
+    self.variables = variables
+    slices = gradients.map(\.indicesSpec)
+    // Slots are made before: a graph runs many times, and makes no variables.
+    optimizer.createSlots(for: variables)
+    let builder = GraphBuilder(name: optimizer.name, outer: nil)
+    let symbolic = gradients.map { (gradient) -> GradientForm in
+      switch gradient {
+      case .dense(let tensor):
+        .dense(builder.parameter(tensor.spec))
+      case .slices(let slices):
+        .slices(
+          IndexedSlices(
+            values: builder.parameter(slices.values.spec),
+            indices: builder.parameter(slices.indices.spec), denseShape: slices.denseShape))
+      }
+    }
+    builder.trace { optimizer.makeStep(symbolic, variables) }
+    builder.finish([])
+    graph = ConcreteFunction(
+      name: optimizer.name, signature: .none, graph: builder.graph, template: Nothing())
+  }
+
+  /// Whether the graph was traced for these.
+  func serves(_ variables: [Variable], _ gradients: [GradientForm]) -> Bool {
+    guard variables.count == self.variables.count else { return false }
+    for place in variables.indices {
+      guard variables[place] === self.variables[place],
+        gradients[place].indicesSpec == slices[place]
+      else { return false }
+    }
+    return true
+  }
+
+  /// Makes the step.
+  func run(_ gradients: [GradientForm]) {
+    _ = graph.run(gradients.flatMap(\.tensors))
+  }
+}
+
+extension GradientForm {
+  fileprivate var indicesSpec: TensorSpec? {
+    if case .slices(let slices) = self { slices.indices.spec } else { nil }
+  }
+}
