@@ -1,0 +1,75 @@
+// What is expected, what is predicted and how much each example counts come in shapes that differ by
+// a last dimension of 1: labels (404,) beside predictions (404, 1), one weight for each row.
+// Broadcasting would make (404, 404) of such a pair and say nothing. Here shapes are aligned first,
+// and a pair that does not belong together stops the program.
+
+/// What is expected and what is predicted, in one shape, and of one type.
+///
+/// The shorter one gets a last dimension of 1. Keras takes that dimension from the longer one
+/// instead, after which the mean over the last axis is one number for the whole batch; with a
+/// dimension more there stays one number for each example, whose mean is the same.
+func matchedPair(
+  _ operation: String, _ yTrue: Tensor, _ yPred: Tensor
+) -> (yTrue: Tensor, yPred: Tensor) {
+  let (yTrue, yPred) = alignedPair(yTrue, yPred)
+  guard yTrue.shape == yPred.shape else {
+    misuse(
+      operation, "labels of shape \(yTrue.shape) for predictions of shape \(yPred.shape)",
+      cure: "give both one shape; only a last dimension of 1 may be missing. Numbers of classes "
+        + "are for 'sparse_categorical_crossentropy'")
+  }
+  guard yPred.rank > 0 else {
+    misuse(
+      operation, "labels and predictions are scalars",
+      cure: "give one for each example: reshape(x, [1, 1])")
+  }
+  return (cast(yTrue, to: yPred.dtype), yPred)
+}
+
+/// Both, after the shorter one got a last dimension of 1 if that is all that the shapes differ in.
+func alignedPair(_ yTrue: Tensor, _ yPred: Tensor) -> (yTrue: Tensor, yPred: Tensor) {
+  switch yPred.rank - yTrue.rank {
+  case 1 where yPred.shape[-1] == 1: (expandDims(yTrue, axis: -1), yPred)
+  case -1 where yTrue.shape[-1] == 1: (yTrue, expandDims(yPred, axis: -1))
+  default: (yTrue, yPred)
+  }
+}
+
+/// Numbers of classes and a row of scores for each: the labels lose a last dimension of 1.
+func matchedClasses(
+  _ operation: String, _ labels: Tensor, _ scores: Tensor
+) -> (labels: Tensor, scores: Tensor) {
+  let isColumn = labels.rank > 0 && labels.rank == scores.rank && labels.shape[-1] == 1
+  let rows = isColumn ? squeeze(labels, axis: -1) : labels
+  guard scores.rank > 0, rows.shape.dimensions[...] == scores.shape.dimensions.dropLast() else {
+    misuse(
+      operation,
+      "labels of shape \(labels.shape) for predictions of shape \(scores.shape)",
+      cure: "give the number of a class for each row of predictions; rows of probabilities or "
+        + "of zeros and a one are for 'categorical' in the place of 'sparse_categorical'")
+  }
+  return (rows.dtype.isInteger ? rows : cast(rows, to: .int64), scores)
+}
+
+/// Weights in a shape that broadcasts to that of the values, and in their type.
+///
+/// A weight for each example weighs all values of the example.
+func matchedWeights(_ operation: String, _ weights: Tensor, for values: Tensor) -> Tensor {
+  var fitting = cast(weights, to: values.dtype)
+  if fitting.rank == values.rank + 1 && fitting.shape[-1] == 1 {
+    fitting = squeeze(fitting, axis: -1)
+  }
+  if fitting.rank > 0 && fitting.rank < values.rank {
+    let ones = [Int](repeating: 1, count: values.rank - fitting.rank)
+    fitting = reshape(fitting, Shape(fitting.shape.dimensions + ones))
+  }
+  guard Shape.broadcast(fitting.shape, values.shape) == values.shape else {
+    misuse(
+      operation, "sample weights of shape \(weights.shape) for values of shape \(values.shape)",
+      cure: values.rank == 0
+        ? "there is one value for all examples: give labels and predictions a last dimension, "
+          + "expandDims(y, axis: -1), so that each example has its own"
+        : "give one number for all, one for each example, or one for each value")
+  }
+  return fitting
+}

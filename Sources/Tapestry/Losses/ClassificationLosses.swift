@@ -1,0 +1,166 @@
+// Losses of classes: how far predicted probabilities are from what is true, and how far a score is
+// on the wrong side. Probabilities are kept away from 0 and 1 before their logarithms are taken, as
+// in Keras, so that a wrong certainty costs 16 and not infinity; its slope is 0 there. Logits, the
+// numbers before sigmoid or softmax, need no limits and lose nothing.
+
+extension Loss {
+  /// The cross-entropy of probabilities of yes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
+  ///
+  /// ```swift
+  /// Loss.binaryCrossentropy()(Tensor([[1.0], [0.0]]), Tensor([[0.5], [0.5]]))  // 0.6931470
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits: p = sigmoid(yPred).
+  ///   - labelSmoothing: how far labels are moved towards a half.
+  public static func binaryCrossentropy(
+    fromLogits: Bool = false, labelSmoothing: Double = 0
+  ) -> Loss {
+    paired("binary_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
+      let z = smoothed($0, labelSmoothing, towards: 0.5)
+      if fromLogits { return sigmoidCrossEntropy(z, logits: $1).meanOfLast() }
+      let p = limited($1)
+      return -(z * log(p + lossEpsilon) + (1 - z) * log(1 - p + lossEpsilon)).meanOfLast()
+    }
+  }
+
+  /// The cross-entropy of probabilities of classes: the sum of `-yTrue log(p)`.
+  ///
+  /// ```swift
+  /// Loss.categoricalCrossentropy()(Tensor([[0.0, 1.0]]), Tensor([[0.5, 0.5]]))  // 0.6931472
+  /// ```
+  ///
+  /// Shapes: [..., classes], both. Probabilities need not add up to 1: they are divided by their sum.
+  ///
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits: p = softmax(yPred).
+  ///   - labelSmoothing: how far labels are moved towards the same for all classes.
+  public static func categoricalCrossentropy(
+    fromLogits: Bool = false, labelSmoothing: Double = 0
+  ) -> Loss {
+    paired("categorical_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
+      let z = smoothed($0, labelSmoothing, towards: 1 / Double($1.shape[-1]))
+      if fromLogits { return softmaxCrossEntropy(z, logits: $1) }
+      return -(z * log(limited($1 / $1.sum(axis: -1, keepDims: true)))).sum(axis: -1)
+    }
+  }
+
+  /// As `categoricalCrossentropy`, with the numbers of the classes as labels: `-log(p[yTrue])`.
+  ///
+  /// ```swift
+  /// Loss.sparseCategoricalCrossentropy()(Tensor([1]), Tensor([[0.5, 0.5]]))  // 0.6931472
+  /// ```
+  ///
+  /// Shapes: labels [...] or [..., 1] for predictions [..., classes].
+  /// Traps: for a label that is no class.
+  public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
+    let name = "sparse_categorical_crossentropy"
+    return Loss(name, parameters: ["from_logits": .truth(fromLogits)]) { yTrue, yPred in
+      let (labels, scores) = matchedClasses("loss '\(name)'", yTrue, yPred)
+      if fromLogits { return sparseSoftmaxCrossEntropy(labels, logits: scores) }
+      let p = limited(scores)
+      return log(p.sum(axis: -1)) - log(ofClass(labels, in: p))
+    }
+  }
+
+  /// How far a score is from the right side of a margin: `max(1 - yTrue yPred, 0)` for labels -1
+  /// and 1. Labels that are all 0 or 1 are taken for these.
+  public static let hinge = paired("hinge") {
+    maximum(1 - signs($0) * $1, 0).meanOfLast()
+  }
+
+  /// The square of `hinge`, before the mean.
+  public static let squaredHinge = paired("squared_hinge") {
+    square(maximum(1 - signs($0) * $1, 0)).meanOfLast()
+  }
+
+  /// How far the score of the right class is from 1 above the largest of the others.
+  public static let categoricalHinge = paired("categorical_hinge") {
+    let right = ($0 * $1).sum(axis: -1)
+    let wrong = ((1 - $0) * $1).max(axis: -1)
+    return maximum(wrong - right + 1, 0)
+  }
+
+  /// How much longer a message about `yTrue` is with a code made for `yPred`, in units of log 2 bits:
+  /// the sum of `yTrue log(yTrue / yPred)`.
+  public static let kullbackLeiblerDivergence = paired("kullback_leibler_divergence") {
+    let z = clip($0, min: lossEpsilon, max: 1)
+    return (z * log(z / clip($1, min: lossEpsilon, max: 1))).sum(axis: -1)
+  }
+}
+
+private func crossentropyParameters(_ fromLogits: Bool, _ labelSmoothing: Double) -> Config {
+  guard labelSmoothing >= 0 && labelSmoothing <= 1 else {
+    misuse(
+      "Loss", "a label smoothing of \(labelSmoothing)", cure: "give a number from 0 to 1")
+  }
+  return ["from_logits": .truth(fromLogits), "label_smoothing": .number(labelSmoothing)]
+}
+
+private func limited(_ p: Tensor) -> Tensor {
+  clip(p, min: lossEpsilon, max: 1 - lossEpsilon)
+}
+
+private func smoothed(_ labels: Tensor, _ amount: Double, towards mean: Double) -> Tensor {
+  amount == 0 ? labels : labels * (1 - amount) + amount * mean
+}
+
+/// Labels as -1 and 1. That all are 0 or 1 is a question to the values, and so part of a graph.
+private func signs(_ labels: Tensor) -> Tensor {
+  let isBinary = logicalOr(labels == 0, labels == 1).all()
+  return select(isBinary, 2 * labels - 1, labels)
+}
+
+/// The element of each row that a label names.
+private func ofClass(_ labels: Tensor, in rows: Tensor) -> Tensor {
+  gather(rows, expandDims(labels, axis: -1), axis: -1, batchDimensions: labels.rank)
+    .meanOfLast()
+}
+
+// MARK: - From logits
+
+private func sigmoidCrossEntropy(_ z: Tensor, logits x: Tensor) -> Tensor {
+  // exp of a non-positive number cannot overflow.
+  let isPositive = x > 0
+  return select(isPositive, x, 0) - x * z + log1p(exp(select(isPositive, -x, x)))
+}
+
+private func softmaxCrossEntropy(_ z: Tensor, logits: Tensor) -> Tensor {
+  -(z * logSoftmax(logits)).sum(axis: -1)
+}
+
+private func sparseSoftmaxCrossEntropy(_ labels: Tensor, logits: Tensor) -> Tensor {
+  logits.logSumExp(axis: -1) - ofClass(labels, in: logits)
+}
+
+extension Loss.Known {
+  static let classification: [Loss.Known] = [
+    .init(.binaryCrossentropy(), "bce", "BCE") { config throws(ConfigError) in
+      let (fromLogits, smoothing) = try parameters(config, "binary_crossentropy")
+      return .binaryCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+    },
+    .init(.categoricalCrossentropy()) { config throws(ConfigError) in
+      let (fromLogits, smoothing) = try parameters(config, "categorical_crossentropy")
+      return .categoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+    },
+    .init(.sparseCategoricalCrossentropy()) { config throws(ConfigError) in
+      .sparseCategoricalCrossentropy(
+        fromLogits: try config.truth(
+          "from_logits", or: false, of: "sparse_categorical_crossentropy"))
+    },
+    .init(.hinge), .init(.squaredHinge), .init(.categoricalHinge),
+    .init(.kullbackLeiblerDivergence, "kld", "KLD", "kl_divergence"),
+  ]
+
+  private static func parameters(
+    _ config: Config, _ name: String
+  ) throws(ConfigError) -> (fromLogits: Bool, labelSmoothing: Double) {
+    let smoothing = try config.number("label_smoothing", or: 0, of: name)
+    guard smoothing >= 0 && smoothing <= 1 else {
+      throw ConfigError(
+        object: name, name: "label_smoothing", needed: "a number from 0 to 1",
+        found: config["label_smoothing"])
+    }
+    return (try config.truth("from_logits", or: false, of: name), smoothing)
+  }
+}

@@ -1,0 +1,209 @@
+/// How wrong predictions are, as one number to make small, by name or as a function.
+///
+/// ```swift
+/// let loss = Loss.meanSquaredError
+/// loss(Tensor([[1.0], [2.0]]), Tensor([[1.0], [4.0]]))    // 2
+/// model.compile(optimizer: "sgd", loss: "mse")
+/// model.compile(optimizer: "sgd", loss: .huber(delta: 2))
+/// ```
+///
+/// A loss has two parts: a function that gives a value for each example, and how these become one.
+///
+/// Traps: a literal that is no name, with the names that there are.
+/// Source: book, chapter 4, section 1; document 001, utilizing tf.keras for training.
+public struct Loss: Sendable, ExpressibleByStringLiteral {
+  /// What the values of the examples become.
+  public enum Reduction: String, Sendable, Hashable, CaseIterable {
+    /// Their mean. With weights still divided by the number of values, not by the sum of weights, so
+    /// that an example of weight 0 counts as one that is predicted well.
+    case sumOverBatchSize = "sum_over_batch_size"
+    /// Their sum.
+    case sum
+    /// They stay as they are.
+    case none
+  }
+
+  /// The name, as configurations hold it.
+  public let name: String
+  /// What becomes of the values of the examples.
+  public let reduction: Reduction
+  /// What the loss was made with, but name and reduction.
+  let parameters: Config
+  private let function: @Sendable (Tensor, Tensor) -> Tensor
+
+  /// A loss of one's own.
+  ///
+  /// ```swift
+  /// let pinball = Loss("pinball") { yTrue, yPred in
+  ///   let error = yTrue - yPred
+  ///   return maximum(0.9 * error, -0.1 * error).mean(axis: -1)
+  /// }
+  /// ```
+  ///
+  /// - Parameter function: a value for each example, of labels and predictions. If their shapes
+  ///   differ by a last dimension of 1, both are given with it.
+  public init(
+    _ name: String, reduction: Reduction = .sumOverBatchSize,
+    _ function: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
+  ) {
+    self.init(name, parameters: [:], reduction: reduction) { yTrue, yPred in
+      let pair = alignedPair(yTrue, yPred)
+      return function(pair.yTrue, pair.yPred)
+    }
+  }
+
+  /// A loss whose function takes care of shapes.
+  init(
+    _ name: String, parameters: Config, reduction: Reduction = .sumOverBatchSize,
+    _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.reduction = reduction
+    self.function = function
+  }
+
+  /// A loss whose labels have the shape of the predictions; they get their type too.
+  static func paired(
+    _ name: String, _ parameters: Config = [:],
+    _ values: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
+  ) -> Loss {
+    Loss(name, parameters: parameters) { yTrue, yPred in
+      let pair = matchedPair("loss '\(name)'", yTrue, yPred)
+      return values(pair.yTrue, pair.yPred)
+    }
+  }
+
+  /// The value of each example: the mean over the last axis, where the loss has a value for each
+  /// element.
+  ///
+  /// ```swift
+  /// Loss.meanSquaredError.values(Tensor([[1.0], [2.0]]), Tensor([[1.0], [4.0]]))  // [0, 4]
+  /// ```
+  ///
+  /// Shapes: [batch, …, n], both, give [batch, …]. Gradient: of the predictions.
+  /// Traps: if the shapes do not belong together.
+  public func values(
+    _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible
+  ) -> Tensor {
+    function(yTrue.tensor, yPred.tensor)
+  }
+
+  /// The loss of predictions.
+  ///
+  /// ```swift
+  /// let total = loss(yTrue, model(x), sampleWeight: Tensor([1.0, 0.5, 0.5]))
+  /// ```
+  ///
+  /// Shapes: a scalar; that of `values` for `Reduction.none`. Weights: a scalar, one for each
+  /// example, or one for each value. Gradient: of the predictions.
+  /// Traps: if the shapes do not belong together.
+  public func callAsFunction(
+    _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible,
+    sampleWeight: (any TensorConvertible)? = nil
+  ) -> Tensor {
+    var values = values(yTrue, yPred)
+    if let sampleWeight {
+      values = values * matchedWeights("loss '\(name)'", sampleWeight.tensor, for: values)
+    }
+    return switch reduction {
+    case .sumOverBatchSize: values.mean()
+    case .sum: values.sum()
+    case .none: values
+    }
+  }
+
+  /// The same loss with another reduction.
+  ///
+  /// ```swift
+  /// Loss.meanSquaredError.reduced(.sum)
+  /// ```
+  public func reduced(_ reduction: Reduction) -> Loss {
+    Loss(name, parameters: parameters, reduction: reduction, function)
+  }
+}
+
+// MARK: - By name
+
+extension Loss {
+  /// The loss of this name, with what it does unless told otherwise.
+  ///
+  /// Throws: `UnknownName` with all names.
+  public init(named name: String) throws(UnknownName) {
+    self = try Known.of(name).loss
+  }
+
+  /// The loss of this name.
+  public init(stringLiteral name: String) {
+    do {
+      try self.init(named: name)
+    } catch {
+      misuse("Loss", error.problem, cure: error.cure)
+    }
+  }
+
+  /// What the loss was made with, to make another like it.
+  ///
+  /// ```swift
+  /// print(Loss.huber(delta: 2).config)
+  /// // {'name': 'huber_loss', 'reduction': 'sum_over_batch_size', 'delta': 2.0}
+  /// ```
+  public var config: Config {
+    let common: Config = ["name": .text(name), "reduction": .text(reduction.rawValue)]
+    return common.merging(parameters)
+  }
+
+  /// The loss that has this configuration.
+  ///
+  /// ```swift
+  /// let same = try Loss(config: loss.config)
+  /// ```
+  ///
+  /// Throws: `UnknownName` for a loss of one's own or an unknown reduction, `ConfigError` if a
+  /// parameter is not what it must be.
+  public init(config: Config) throws {
+    let known = try Known.of(config.text("name", of: "Loss"))
+    let loss = try known.rebuild(config)
+    guard config["reduction"] != nil else {
+      self = loss
+      return
+    }
+    let name = try config.text("reduction", of: "Loss")
+    guard let reduction = Reduction(rawValue: name) else {
+      throw UnknownName(
+        kind: "reduction", name: name, known: Reduction.allCases.map(\.rawValue))
+    }
+    self = loss.reduced(reduction)
+  }
+
+  /// A loss that has names.
+  struct Known: Sendable {
+    /// Every name; the first is the one of the loss.
+    let names: [String]
+    /// The loss as its names give it.
+    let loss: Loss
+    /// The loss with the parameters of a configuration.
+    let rebuild: @Sendable (Config) throws(ConfigError) -> Loss
+
+    init(
+      _ loss: Loss, _ others: String...,
+      rebuild: (@Sendable (Config) throws(ConfigError) -> Loss)? = nil
+    ) {
+      names = [loss.name] + others
+      self.loss = loss
+      self.rebuild = rebuild ?? { _ in loss }
+    }
+
+    static func of(_ name: String) throws(UnknownName) -> Known {
+      guard let known = all.first(where: { $0.names.contains(name) }) else {
+        throw UnknownName(kind: "loss", name: name, known: all.flatMap(\.names))
+      }
+      return known
+    }
+  }
+}
+
+extension Loss.Known {
+  /// All that have names.
+  static let all: [Loss.Known] = regression + classification
+}
