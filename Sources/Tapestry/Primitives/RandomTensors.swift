@@ -9,6 +9,9 @@
 ///
 /// Without it the operating system gives the seed, and each run differs.
 ///
+/// A function's graph takes the seed over when it is traced. Setting one afterwards starts the
+/// graph's numbers again, but from the seed with which it was traced.
+///
 /// Source: book, chapter 1, section 0.
 public func setRandomSeed(_ seed: Int) { RandomState.shared.setSeed(seed) }
 
@@ -31,7 +34,8 @@ extension Tensor {
   ) -> Tensor {
     bind(
       RandomTensor(
-        distribution: .uniform(from: low, to: high), shape: shape, dtype: dtype, seed: seed), [])
+        distribution: .uniform(from: low, to: high), shape: shape, dtype: dtype,
+        source: .program(seed: seed)), [])
   }
 
   /// Whole numbers that are equally likely from `low` up to but not including `high`.
@@ -46,7 +50,8 @@ extension Tensor {
   ) -> Tensor {
     bind(
       RandomTensor(
-        distribution: .uniformInteger(range), shape: shape, dtype: dtype, seed: seed), [])
+        distribution: .uniformInteger(range), shape: shape, dtype: dtype,
+        source: .program(seed: seed)), [])
   }
 
   /// Numbers of the normal distribution.
@@ -64,7 +69,7 @@ extension Tensor {
     bind(
       RandomTensor(
         distribution: .normal(mean: mean, deviation: deviation), shape: shape, dtype: dtype,
-        seed: seed), [])
+        source: .program(seed: seed)), [])
   }
 
   /// Numbers of the normal distribution less than two deviations from the mean; others are drawn
@@ -82,7 +87,8 @@ extension Tensor {
     bind(
       RandomTensor(
         distribution: .truncatedNormal(mean: mean, deviation: deviation), shape: shape,
-        dtype: dtype, seed: seed), [])
+        dtype: dtype,
+        source: .program(seed: seed)), [])
   }
 }
 
@@ -101,11 +107,21 @@ public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
       "shuffled", "a scalar has no order", cure: "shuffle a tensor of at least one dimension")
   }
   let count = x.shape.dimensions[0]
-  return gather(x, bind(RandomPermutation(count: count, dtype: x.dtype, seed: seed), []))
+  return gather(
+    x, bind(RandomPermutation(count: count, dtype: x.dtype, source: .program(seed: seed)), []))
 }
 
-/// A tensor of random numbers. It has no inputs: what it depends on is the program's random state.
-struct RandomTensor: Primitive {
+/// An operation that draws. It has no inputs: what it depends on is where its numbers come from.
+protocol RandomPrimitive: Primitive {
+  /// Who gives the numbers; a graph that takes the operation over gives it a generator.
+  var source: RandomSource { get set }
+  /// How many nodes of a graph the operation is in TensorFlow, and how many of them stand before the
+  /// one that draws.
+  var tensorFlowNodes: (all: Int, before: Int) { get }
+}
+
+/// A tensor of random numbers.
+struct RandomTensor: RandomPrimitive {
   enum Distribution: Sendable, Hashable {
     case uniform(from: Double, to: Double)
     case uniformInteger(Range<Int>)
@@ -116,7 +132,7 @@ struct RandomTensor: Primitive {
   let distribution: Distribution
   let shape: Shape
   let dtype: DType
-  let seed: Int?
+  var source: RandomSource
   var isPure: Bool { false }
 
   var name: String {
@@ -124,6 +140,16 @@ struct RandomTensor: Primitive {
     case .uniform, .uniformInteger: "uniform"
     case .normal: "normal"
     case .truncatedNormal: "truncatedNormal"
+    }
+  }
+
+  // The shape and two numbers stand before; uniform numbers are then stretched by a difference, a
+  // product and a sum, normal ones by a product and a sum.
+  var tensorFlowNodes: (all: Int, before: Int) {
+    switch distribution {
+    case .uniform: (7, 3)
+    case .uniformInteger: (4, 3)
+    case .normal, .truncatedNormal: (6, 3)
     }
   }
 
@@ -145,8 +171,7 @@ struct RandomTensor: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let generator = RandomState.shared.generator(
-      for: operation, dtype: dtype, seed: seed, count: shape.elementCount)
+    let generator = source.generator(for: operation, dtype: dtype, count: shape.elementCount)
     return distribution.values(shape, dtype, from: generator)
   }
 
@@ -203,19 +228,21 @@ extension RandomTensor.Distribution {
 }
 
 /// The numbers 0 ..< count in random order.
-struct RandomPermutation: Primitive {
+struct RandomPermutation: RandomPrimitive {
   let count: Int
   /// The element type of what is shuffled, which TensorFlow's generators are told apart by.
   let dtype: DType
-  let seed: Int?
+  var source: RandomSource
   var name: String { "randomPermutation" }
   var isPure: Bool { false }
+
+  // TensorFlow's operation moves the elements too; here that is another, which counts as one.
+  var tensorFlowNodes: (all: Int, before: Int) { (0, 0) }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [count], dtype: .int64) }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let generator = RandomState.shared.generator(
-      for: .shuffle, dtype: dtype, seed: seed, count: count)
+    let generator = source.generator(for: .shuffle, dtype: dtype, count: count)
     return Tensor(generator.shuffledIndices(count), shape: [count])
   }
 

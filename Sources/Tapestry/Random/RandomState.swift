@@ -81,11 +81,13 @@ final class RandomState: Sendable {
   /// The seed that was set, which a graph takes over when it is traced.
   var globalSeed: Int? { storage.withLock { $0.globalSeed } }
 
+  /// How often a seed was set, after each of which graphs start their numbers again.
+  var restarts: Int { storage.withLock { $0.restarts } }
+
   /// Starts all random numbers again, from `seed`, or from the operating system if it is nil.
   func setSeed(_ seed: Int?) {
     storage.withLock { storage in
-      storage = KeptGenerators()
-      storage.globalSeed = seed
+      storage = KeptGenerators(globalSeed: seed, restarts: storage.restarts + 1)
       storage.draws = seed.map { MersenneTwister(seed: $0) }
     }
   }
@@ -124,6 +126,7 @@ private struct Place: Hashable {
 
 private struct KeptGenerators {
   var globalSeed: Int?
+  var restarts = 0
   var draws: MersenneTwister?
   var kept: [Place: Philox] = [:]
   /// Generators whose seeds were drawn, in two generations: when the recent ones reach the limit,

@@ -89,7 +89,7 @@ final class BatchTrace: Interpreter, Trace {
           + "\(size) times",
         cure: "return the new values and assign after the call, or use mapFn")
     }
-    let isRandom = primitive is RandomTensor || primitive is RandomPermutation
+    let isRandom = primitive is any RandomPrimitive
     misuse(
       name,
       (isRandom ? "the function draws random numbers" : "the function does what cannot be repeated")

@@ -26,11 +26,17 @@ final class GraphBuilder: Interpreter, Trace {
   /// Variables that must be read here; nil if all are.
   private var readHere: Set<Variable>?
   private var outerTapes: [any Recorder] = []
+  /// The seed of all random operations of the graph.
+  private let seed: Int?
+  /// How many nodes TensorFlow's graph has more than this one.
+  private var furtherNodes = 0
+  private var variablesRead: Set<Variable> = []
 
   init(name: String, outer: GraphBuilder?, call: TracedCall? = nil) {
     self.name = name
     self.outer = outer
     self.call = call
+    seed = if let outer { outer.seed } else { RandomState.shared.globalSeed }
   }
 
   /// This builder and those in whose traces it started, innermost first.
@@ -92,7 +98,38 @@ final class GraphBuilder: Interpreter, Trace {
       let (rule, inputs) = trace(function, inputs)
       return append(.operation(rule), inputs.map(node), spec)
     }
-    return append(.operation(primitive), inputs.map(node), spec)
+    let inputs = inputs.map(node)
+    if let variable = primitive.variableRead, variablesRead.insert(variable).inserted {
+      // TensorFlow's graphs take a variable as a parameter.
+      furtherNodes += 1
+    }
+    if let random = primitive as? any RandomPrimitive {
+      return append(.operation(withGenerator(random)), inputs, spec)
+    }
+    return append(.operation(primitive), inputs, spec)
+  }
+
+  /// The operation with a generator of its own.
+  ///
+  /// As in TensorFlow the number of nodes up to it is its seed, unless it was given one. The numbers
+  /// of nodes agree for arguments, captured tensors and variables, literals, operations on elements
+  /// and random ones; an operation that is several in one of the two libraries makes those after it
+  /// draw other numbers here.
+  private func withGenerator(_ operation: any RandomPrimitive) -> any RandomPrimitive {
+    let nodes = operation.tensorFlowNodes
+    let seeds =
+      switch operation.source {
+      case .program(let own):
+        OperationSeeds(
+          global: seed,
+          operation: own ?? seed.map { _ in graph.nodes.count + furtherNodes + nodes.before })
+      // Of a graph that is replayed into this one.
+      case .graph(let generator): generator.seeds
+      }
+    furtherNodes += nodes.all - 1
+    var operation = operation
+    operation.source = .graph(GraphGenerator(seeds))
+    return operation
   }
 
   private func append(_ kind: Graph.Node.Kind, _ inputs: [Int], _ spec: TensorSpec) -> Tensor {

@@ -71,11 +71,24 @@ extension GraphBuilder: VariableMaker {
       guard let given = builder.given[parameter], let value = value(of: given) else { return nil }
       arguments.append(value)
     }
-    return part.replay(arguments)[0]
+    return part.withFreshGenerators().replay(arguments)[0]
   }
 }
 
 extension Graph {
+  /// The graph whose random operations start their numbers, and leave those of this graph alone.
+  fileprivate func withFreshGenerators() -> Graph {
+    var graph = self
+    for number in nodes.indices {
+      guard var random = nodes[number].primitive as? any RandomPrimitive,
+        case .graph(let generator) = random.source
+      else { continue }
+      random.source = .graph(GraphGenerator(generator.seeds))
+      graph.nodes[number].kind = .operation(random)
+    }
+    return graph
+  }
+
   /// The part of the graph on which some nodes depend, and which returns these; the new numbers of its nodes, and which
   /// of the graph's parameters it has.
   func part(computing nodes: [Int]) -> (graph: Graph, newNumber: [Int], parameters: [Int]) {
