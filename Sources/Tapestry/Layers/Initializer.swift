@@ -213,7 +213,8 @@ func draw(
 ) -> Tensor {
   guard let seed else {
     return bind(
-      RandomTensor(distribution: distribution, shape: shape, dtype: dtype, source: .program(seed: nil)), [])
+      RandomTensor(
+        distribution: distribution, shape: shape, dtype: dtype, source: .program(seed: nil)), [])
   }
   return distribution.values(shape, dtype, from: Philox(statelessSeed: Int64(seed), 0))
 }
