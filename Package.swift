@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "Tapestry", targets: ["Tapestry"]),
     .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "CourseData", targets: ["CourseData"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
@@ -53,6 +54,10 @@ let package = Package(
       name: "AutoGraph", dependencies: ["Tapestry", "AutoGraphMacros"],
       swiftSettings: strict + [optimized]),
     .target(name: "Plots", dependencies: ["CCairo"], swiftSettings: strict + [optimized]),
+    .target(
+      name: "CourseData", dependencies: ["Tapestry", "Plots"],
+      exclude: ["Resources/README.md"], resources: [.copy("Resources/BostonHousing.csv")],
+      swiftSettings: strict),
     .target(
       name: "CourseKit",
       dependencies: [
@@ -91,6 +96,9 @@ let package = Package(
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Data")],
       swiftSettings: strict),
+    .testTarget(
+      name: "CourseDataTests", dependencies: ["CourseData", "Plots", "Tapestry"],
+      resources: [.copy("Data")], swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(

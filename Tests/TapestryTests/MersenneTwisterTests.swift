@@ -9,6 +9,20 @@ struct MersenneTwisterTests {
     #expect(vector.draws.map { _ in stream.nextSeed() } == vector.draws)
   }
 
+  /// Values of NumPy: `np.random.RandomState(seed).randint(0, 2**32, size=2000, dtype=np.uint32)`.
+  @Test(
+    arguments: [
+      (113, [3_659_249_829, 529_109_724, 317_413_538], 371_149_205),
+      (0, [2_357_136_044, 2_546_248_239, 3_071_714_933], 3_856_691_381),
+      (.max, [419_326_371, 479_346_978, 3_918_654_476], 1_762_272_365),
+    ] as [(UInt32, [UInt32], UInt32)])
+  func `a seed of NumPy's gives its words`(seed: UInt32, first: [UInt32], last: UInt32) {
+    var generator = MersenneTwister(numPySeed: seed)
+    let words = (0..<2000).map { _ in generator.nextWord() }
+    #expect(Array(words.prefix(3)) == first)
+    #expect(words.last == last)
+  }
+
   @Test func `the words are Python's`() {
     var generator = MersenneTwister(seed: 0)
     #expect([generator.nextWord(), generator.nextWord()] == [3_626_764_237, 1_654_615_998])

@@ -29,15 +29,28 @@ public struct MersenneTwister: Sendable {
     self.init(key: high == 0 ? [low] : [low, high])
   }
 
-  /// Mixes the words of `key` into a fixed state, in two passes that make each word of the state
-  /// depend on each word of the key.
-  private init(key: [UInt32]) {
-    state = [19_650_218]
+  /// Seeds the generator as NumPy's `np.random.seed` does: by one rule from word to word, without
+  /// the mixing that Python adds.
+  ///
+  /// ```swift
+  /// var generator = MersenneTwister(numPySeed: 113)
+  /// generator.nextWord()  // 3659249829
+  /// ```
+  ///
+  /// Source: the seeding of 2002, `init_genrand`.
+  public init(numPySeed seed: UInt32) {
+    state = [seed]
     state.reserveCapacity(Self.size)
     for index in 1..<Self.size {
       let previous = state[index - 1]
       state.append(1_812_433_253 &* (previous ^ previous >> 30) &+ UInt32(index))
     }
+  }
+
+  /// Mixes the words of `key` into a fixed state, in two passes that make each word of the state
+  /// depend on each word of the key.
+  private init(key: [UInt32]) {
+    self.init(numPySeed: 19_650_218)
     var index = 1
     func previousMixed() -> UInt32 { state[index - 1] ^ state[index - 1] >> 30 }
     func advance() {

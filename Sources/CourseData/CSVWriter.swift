@@ -1,0 +1,56 @@
+import Foundation
+
+extension Table {
+  /// The table as a text of values with commas between them, the names of the columns first.
+  ///
+  /// ```swift
+  /// history.csv()  // "epoch,loss\n1,0.5\n2,\n"
+  /// ```
+  ///
+  /// Numbers have all their digits, so that reading gives the same ones. Missing values are empty;
+  /// texts that hold a comma, a quote or a line end stand in quotes.
+  ///
+  /// - Parameter labels: whether the labels of the rows become the first column.
+  public func csv(labels isLabelled: Bool = false) -> String {
+    var columns = columns
+    if isLabelled {
+      var labels = labels
+      labels.name = labels.name ?? ""
+      columns.insert(labels, at: 0)
+    }
+    // A line with nothing on it would be skipped when it is read.
+    let isSingle = columns.count == 1
+    func line(_ fields: [String]) -> String {
+      let line = fields.map(quotedIfNeeded).joined(separator: ",")
+      return (isSingle && line.isEmpty ? "\"\"" : line) + "\n"
+    }
+    let rows = (0..<rowCount).map { row in
+      line(columns.map { $0.cells[row] == .missing ? "" : $0.cells[row].description })
+    }
+    return line(columns.map { $0.name ?? "" }) + rows.joined()
+  }
+
+  /// Writes the table into a CSV file. Missing folders are made; the file appears whole or not at
+  /// all.
+  ///
+  /// ```swift
+  /// try history.write(to: URL(fileURLWithPath: "history.csv"))
+  /// ```
+  ///
+  /// - Parameter labels: whether the labels of the rows become the first column.
+  /// - Throws: `TableError.cannotWrite`, which names the file.
+  public func write(to url: URL, labels: Bool = false) throws(TableError) {
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(csv(labels: labels).utf8).write(to: url, options: .atomic)
+    } catch {
+      throw .cannotWrite(path: url.path, reason: error.localizedDescription)
+    }
+  }
+}
+
+private func quotedIfNeeded(_ text: String) -> String {
+  guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+}

@@ -1,0 +1,130 @@
+import Tapestry
+
+/// One value of a table.
+///
+/// ```swift
+/// let cells: [Cell] = [.integer(3), .number(0.5), .text("SGD"), .truth(true), .missing]
+/// ```
+///
+/// Five kinds are what records of trainings and CSV files hold. A `Float` becomes the number of 64
+/// bits that equals it, as in pandas: 49.352028 is then 49.352027893066406.
+public enum Cell: Sendable, Hashable {
+  /// A whole number.
+  case integer(Int)
+  /// A number with a fraction.
+  case number(Double)
+  /// A text.
+  case text(String)
+  /// A truth value.
+  case truth(Bool)
+  /// Nothing; printed as `NaN`.
+  case missing
+}
+
+/// What can be written into a table.
+///
+/// ```swift
+/// let record: Table.Record = ["epoch": 10, "loss": Float(0.25), "optimizer": "SGD"]
+/// ```
+public protocol CellValue: Sendable {
+  /// The value as a cell.
+  ///
+  /// ```swift
+  /// Float(0.5).cell  // Cell.number(0.5)
+  /// ```
+  var cell: Cell { get }
+}
+
+extension Cell: CellValue {
+  /// The cell itself.
+  public var cell: Cell { self }
+}
+
+extension Int: CellValue {
+  /// A whole number.
+  public var cell: Cell { .integer(self) }
+}
+
+extension Double: CellValue {
+  /// A number; NaN is a missing value.
+  public var cell: Cell { isNaN ? .missing : .number(self) }
+}
+
+extension Float: CellValue {
+  /// The number of 64 bits that equals it; NaN is a missing value.
+  public var cell: Cell { Double(self).cell }
+}
+
+extension String: CellValue {
+  /// A text.
+  public var cell: Cell { .text(self) }
+}
+
+extension Bool: CellValue {
+  /// A truth value.
+  public var cell: Cell { .truth(self) }
+}
+
+extension Optional: CellValue where Wrapped: CellValue {
+  /// The value, or a missing one.
+  public var cell: Cell { self?.cell ?? .missing }
+}
+
+extension Tensor: CellValue {
+  /// The only element, such as a loss.
+  ///
+  /// Traps: if there is not exactly one element.
+  public var cell: Cell {
+    if dtype == .bool { return .truth(number != 0) }
+    return dtype.isInteger ? .integer(Int(number)) : number.cell
+  }
+}
+
+extension Cell {
+  /// The value as a number, a truth value as 0 or 1, or nil for texts and missing values.
+  ///
+  /// ```swift
+  /// history["loss"].min().number  // 49.352027893066406
+  /// ```
+  public var number: Double? {
+    switch self {
+    case .integer(let integer): Double(integer)
+    case .number(let number): number
+    case .truth(let truth): truth ? 1 : 0
+    case .text, .missing: nil
+    }
+  }
+
+  /// The order of sorted groups and of extremes: numbers by value, then texts, then what is missing.
+  static func precedes(_ one: Cell, _ other: Cell) -> Bool {
+    switch (one, other) {
+    case (.integer(let one), .integer(let other)): return one < other
+    case (.text(let one), .text(let other)):
+      // By code points and not as `String` compares, whose order of composed letters is another.
+      return one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
+    case (.missing, _): return false
+    case (_, .missing): return true
+    case (.text, _): return false
+    case (_, .text): return true
+    default: return (one.number ?? 0) < (other.number ?? 0)
+    }
+  }
+}
+
+extension Cell: CustomStringConvertible {
+  /// The value as Python prints it alone: `3`, `49.352027893066406`, `SGD`, `True`, `nan`.
+  ///
+  /// ```swift
+  /// print(history["loss"].min())
+  /// ```
+  public var description: String {
+    switch self {
+    case .integer(let integer): "\(integer)"
+    case .text(let text): text
+    case .truth(let truth): truth ? "True" : "False"
+    case .missing: "nan"
+    // Swift's shortest digits are Python's, powers of ten included.
+    case .number(let number): "\(number)"
+    }
+  }
+}

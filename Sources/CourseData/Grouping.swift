@@ -1,0 +1,110 @@
+extension Table {
+  /// Puts the rows together that have the same value in a column.
+  ///
+  /// ```swift
+  /// print(experiments.groupBy("lr")["testing_loss"].min())
+  /// print(experiments.groupBy("lr").mean())
+  /// ```
+  ///
+  /// Groups are sorted by that value; rows in which it is missing belong to none.
+  ///
+  /// Traps: if no column has the name. Source: book, chapter 4, section 1.
+  public func groupBy(_ name: String) -> GroupedTable {
+    var groups: [Cell: [Int]] = [:]
+    for (row, key) in column(name, "Table.groupBy").cells.enumerated() where key != .missing {
+      groups[key, default: []].append(row)
+    }
+    let keys = groups.keys.sorted(by: Cell.precedes)
+    return GroupedTable(
+      table: self, keys: Column(name, keys), groups: keys.map { groups[$0] ?? [] })
+  }
+}
+
+/// The rows of a table in groups.
+///
+/// ```swift
+/// let byOptimizer = runs.groupBy("optimizer")
+/// print(byOptimizer.mean())
+/// ```
+public struct GroupedTable: Sendable {
+  let table: Table
+  let keys: Column
+  let groups: [[Int]]
+
+  /// The groups of one column.
+  ///
+  /// ```swift
+  /// experiments.groupBy("lr")["testing_loss"].min()
+  /// ```
+  ///
+  /// Traps: if no column has the name.
+  public subscript(name: String) -> GroupedSeries {
+    GroupedSeries(grouped: self, column: table.column(name, "GroupedTable"))
+  }
+
+  /// How many values each column has in each group.
+  public func count() -> Table { reduced(.count) }
+  /// The sum of each group, of columns without texts.
+  public func sum() -> Table { reduced(.sum) }
+  /// The mean of each group, of columns without texts.
+  public func mean() -> Table { reduced(.mean) }
+  /// The standard deviation of each group, of columns without texts.
+  public func standardDeviation() -> Table { reduced(.standardDeviation) }
+  /// The smallest value of each group.
+  public func min() -> Table { reduced(.min) }
+  /// The largest value of each group.
+  public func max() -> Table { reduced(.max) }
+
+  private func reduced(_ statistic: Statistic) -> Table {
+    let columns = table.columns.filter {
+      $0.name != keys.name && (!statistic.needsNumbers || $0.kind.isNumeric)
+    }
+    return Table(columns: columns.map { reduced($0, statistic) }, labels: keys)
+  }
+
+  func reduced(_ column: Column, _ statistic: Statistic) -> Column {
+    let cells = groups.map { rows in statistic.value(rows.map { column.cells[$0] }) }
+    // The means of whole numbers are whole if all of them are; pandas narrows them so.
+    if statistic.name == "mean", column.kind == .integer {
+      let whole = cells.compactMap { $0.number.flatMap(Int.init(exactly:)) }
+      if whole.count == cells.count { return Column(column.name, whole.map { .integer($0) }) }
+    }
+    return Column(column.name, cells)
+  }
+}
+
+/// One column of a table in groups.
+///
+/// ```swift
+/// print(runs.groupBy("optimizer")["loss"].mean())
+/// ```
+public struct GroupedSeries: Sendable {
+  let grouped: GroupedTable
+  let column: Column
+
+  /// How many values each group has.
+  public func count() -> Series { reduced(.count) }
+  /// The sum of each group.
+  ///
+  /// Traps: if the column holds texts.
+  public func sum() -> Series { reduced(.sum) }
+  /// The mean of each group.
+  ///
+  /// Traps: if the column holds texts.
+  public func mean() -> Series { reduced(.mean) }
+  /// The standard deviation of each group.
+  ///
+  /// Traps: if the column holds texts.
+  public func standardDeviation() -> Series { reduced(.standardDeviation) }
+  /// The smallest value of each group.
+  public func min() -> Series { reduced(.min) }
+  /// The largest value of each group.
+  public func max() -> Series { reduced(.max) }
+
+  private func reduced(_ statistic: Statistic) -> Series {
+    if statistic.needsNumbers {
+      Series(column, labels: grouped.table.labels).requireNumbers(statistic.name)
+    }
+    return Series(grouped.reduced(column, statistic), labels: grouped.keys)
+  }
+}

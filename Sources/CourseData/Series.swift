@@ -1,0 +1,164 @@
+import Tapestry
+
+/// What the cells of a column have in common; it decides how they are printed and computed with.
+public enum ColumnKind: String, Sendable, CustomStringConvertible {
+  /// Whole numbers, none missing.
+  case integer = "int64"
+  /// Numbers, some of which may be missing.
+  case number = "float64"
+  /// Truth values, none missing.
+  case truth = "bool"
+  /// Texts, or a mixture.
+  case object
+
+  /// The name that pandas prints: `float64`.
+  public var description: String { rawValue }
+
+  /// Whether pandas computes with such a column.
+  var isNumeric: Bool { self != .object }
+}
+
+/// Cells under a name. The labels of a table's rows are a column too.
+struct Column: Sendable, Hashable {
+  var name: String?
+  private(set) var cells: [Cell]
+  private(set) var kind: ColumnKind
+
+  /// Finds the kind of the cells, and turns whole numbers beside others into those: a column has
+  /// one way to print.
+  init(_ name: String?, _ cells: [Cell]) {
+    self.name = name
+    kind = Self.kind(of: cells)
+    self.cells = cells
+    if kind == .number {
+      for (row, cell) in cells.enumerated() {
+        if case .integer(let integer) = cell { self.cells[row] = .number(Double(integer)) }
+      }
+    }
+  }
+
+  /// The numbers from 0, by which rows are labelled that have no other labels.
+  init(countingTo count: Int) { self.init(nil, (0..<count).map { .integer($0) }) }
+
+  mutating func append(_ cell: Cell) {
+    // Looking at all cells again for each row would take quadratic time.
+    if !cells.isEmpty, Self.kind(of: [cell]) == kind, kind != .object {
+      cells.append(cell)
+    } else {
+      self = Column(name, cells + [cell])
+    }
+  }
+
+  func rows(_ rows: some Sequence<Int>) -> Column {
+    var column = self
+    column.cells = rows.map { cells[$0] }
+    return column
+  }
+
+  private static func kind(of cells: [Cell]) -> ColumnKind {
+    var (integers, numbers, truths, texts) = (0, 0, 0, 0)
+    for cell in cells {
+      switch cell {
+      case .integer: integers += 1
+      case .number: numbers += 1
+      case .truth: truths += 1
+      case .text: texts += 1
+      case .missing: break
+      }
+    }
+    if texts == 0, truths == 0 {
+      return integers > 0 && integers == cells.count ? .integer : .number
+    }
+    return truths == cells.count ? .truth : .object
+  }
+}
+
+/// One column of a table with the labels of its rows.
+///
+/// ```swift
+/// let losses = history["testing_loss"]
+/// print(losses.min())  // 49.352027893066406
+/// print(losses)        // all rows, or the first and the last five
+/// ```
+///
+/// Source: book, chapter 4, section 1.
+public struct Series: Sendable, Hashable {
+  let values: Column
+  let labels: Column
+
+  init(_ values: Column, labels: Column) {
+    self.values = values
+    self.labels = labels
+  }
+
+  /// The column's name, or nil for what was computed from several.
+  public var name: String? { values.name }
+
+  /// What the cells have in common.
+  public var kind: ColumnKind { values.kind }
+
+  /// How many cells there are.
+  public var count: Int { cells.count }
+
+  /// The cells in the order of the rows.
+  public var cells: [Cell] { values.cells }
+
+  /// The labels of the rows: numbers from 0, or what the table was grouped or pivoted by.
+  public var rowLabels: [Cell] { labels.cells }
+
+  /// The cells as numbers, missing ones as NaN.
+  ///
+  /// ```swift
+  /// figure.line(history["epoch"].numbers, history["loss"].numbers)
+  /// ```
+  ///
+  /// Traps: if the column holds texts.
+  public var numbers: [Double] {
+    requireNumbers("numbers")
+    return cells.map { $0.number ?? .nan }
+  }
+
+  /// The cells as a tensor of one dimension, missing ones as NaN.
+  ///
+  /// ```swift
+  /// houses["price"].tensor().shape  // [500]
+  /// ```
+  ///
+  /// DTypes: any; by default `float64`. Traps: if the column holds texts.
+  public func tensor(dtype: DType = .float64) -> Tensor { cast(Tensor(numbers), to: dtype) }
+
+  /// The cell of the row with a label.
+  ///
+  /// ```swift
+  /// experiments.groupBy("lr")["testing_loss"].min()[1e-3]  // 83.24386596679688
+  /// ```
+  ///
+  /// Traps: if no row, or more than one, has the label.
+  public subscript(label: some CellValue) -> Cell {
+    let label = label.cell
+    let rows = labels.cells.indices.filter {
+      labels.cells[$0] == label || (label.number != nil && labels.cells[$0].number == label.number)
+    }
+    guard rows.count == 1 else {
+      misuse(
+        "Series[\(label)]", "\(rows.count) rows have this label",
+        cure: "the labels are \(listed(labels.cells.map(\.description)))")
+    }
+    return cells[rows[0]]
+  }
+
+  func requireNumbers(_ operation: String) {
+    guard !cells.contains(where: { if case .text = $0 { true } else { false } }) else {
+      misuse(
+        "Series.\(operation)", "the column \"\(name ?? "")\" holds texts",
+        cure: "choose a column of numbers")
+    }
+  }
+}
+
+/// Names for a message, and only as many as one reads.
+func listed(_ names: [String]) -> String {
+  if names.isEmpty { return "none" }
+  let shown = names.prefix(20).joined(separator: ", ")
+  return names.count > 20 ? shown + ", … (\(names.count) in all)" : shown
+}

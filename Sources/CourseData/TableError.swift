@@ -1,0 +1,72 @@
+/// Why a table could not be read or written.
+///
+/// ```swift
+/// do { try Table(csv: "a,b\n1,2,3\n") } catch { print(error) }
+/// // CSV text, line 2, column 5: 3 fields for 2 columns (a, b)
+/// //   cure: give the line as many fields as the first one has; put fields that hold commas in quotes
+/// ```
+public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file or its folder could not be read.
+  case cannotRead(path: String, reason: String)
+  /// The file or its folder could not be written.
+  case cannotWrite(path: String, reason: String)
+  /// The bytes are no table. Lines and columns, in characters, are counted from 1.
+  case malformed(source: String, line: Int, column: Int, CSVProblem)
+  /// A data set of the package is not as it was published.
+  case changed(dataSet: String, reason: String)
+
+  /// What is wrong, with the place and the cure.
+  public var description: String {
+    switch self {
+    case .cannotRead(let path, let reason):
+      "cannot read \(path): \(reason)\n  cure: choose a file that exists and that you may read"
+    case .cannotWrite(let path, let reason):
+      "cannot write \(path): \(reason)\n"
+        + "  cure: choose a folder that you may write and that has room"
+    case .malformed(let source, let line, let column, let problem):
+      "\(source), line \(line), column \(column): \(problem)"
+    case .changed(let dataSet, let reason):
+      "the data set \(dataSet) was changed: \(reason)\n"
+        + "  cure: take the file from the package again"
+    }
+  }
+}
+
+/// What is wrong at one place of a CSV text.
+public enum CSVProblem: Equatable, Sendable, CustomStringConvertible {
+  /// There is no line with names.
+  case noHeader
+  /// The bytes there are no text in UTF-8.
+  case notUTF8
+  /// A quote opens there and none closes it.
+  case unclosedQuote
+  /// Something stands between a closing quote and the next comma.
+  case textAfterQuote
+  /// The line has not one field for each column.
+  case fieldCount(found: Int, names: [String])
+  /// A column has the name of another.
+  case duplicateName(String, names: [String])
+
+  /// The problem, with the cure.
+  public var description: String {
+    switch self {
+    case .noHeader:
+      "there is no line with the columns' names\n  cure: begin with one, such as x,y"
+    case .notUTF8:
+      "the bytes are no text in UTF-8\n  cure: save the file as UTF-8"
+    case .unclosedQuote:
+      "the quote that opens here is never closed\n"
+        + "  cure: close it; a quote inside of quotes is written twice"
+    case .textAfterQuote:
+      "text follows a closing quote\n"
+        + "  cure: put a comma between them; a quote inside of quotes is written twice"
+    case .fieldCount(let found, let names):
+      "\(found) fields for \(names.count) columns (\(listed(names)))\n"
+        + "  cure: give the line as many fields as the first one has; put fields that hold commas "
+        + "in quotes"
+    case .duplicateName(let name, let names):
+      "two columns are called \"\(name)\"\n"
+        + "  cure: give each column a name of its own; the names are \(listed(names))"
+    }
+  }
+}
