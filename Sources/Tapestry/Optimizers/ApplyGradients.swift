@@ -64,9 +64,20 @@ extension Optimizer {
     return loss
   }
 
-  /// Makes the slots for some variables, so that saved weights can be put back before the first step.
+  /// Makes the slots for some variables, so that kept weights can be put back before the first step.
+  ///
+  /// ```swift
+  /// twin.build(model.trainableVariables)
+  /// try twin.setWeights(optimizer.weights.map(\.tensor))
+  /// ```
+  ///
+  /// It traces a step: so it finds the slots of a formula that asks for them as it goes.
   public func build(_ variables: [Variable]) {
-    createSlots(for: variables)
+    let gradients = variables.map { variable in
+      GradientForm.dense(
+        Tensor(standIn: TensorSpec(shape: variable.shape, dtype: variable.dtype)))
+    }
+    _ = step(of: variables, gradients)
   }
 
   private func apply(_ forms: [GradientForm?], to variables: [Variable]) {

@@ -29,6 +29,14 @@ extension LearningRateSchedule: Hyperparameter {
   public var number: Double? { nil }
 }
 
+extension Hyperparameter {
+  /// The number or the schedule, as configurations hold it.
+  var config: ConfigValue {
+    if let schedule = self as? LearningRateSchedule { return .config(schedule.serialized) }
+    return .number(number!)
+  }
+}
+
 /// A hyper-parameter as an optimizer keeps it.
 enum StoredHyperparameter {
   /// A number stands in a variable, so that a graph that reads it sees it change.
@@ -38,7 +46,7 @@ enum StoredHyperparameter {
   /// The number or the schedule, as configurations hold it.
   var config: ConfigValue {
     switch self {
-    case .variable(let variable): .number(variable.stored.scalar(as: Float.self).number!)
+    case .variable(let variable): variable.stored.scalar(as: Float.self).config
     case .schedule(let schedule): .config(schedule.serialized)
     }
   }

@@ -9,31 +9,48 @@ func requireSteps(_ object: String, _ steps: Int) {
 }
 
 /// Stops the program if a number is negative.
-func requireRates(_ object: String, _ rates: [Double]) {
-  guard let wrong = rates.first(where: { !($0 >= 0) }) else { return }
-  misuse(object, "a rate of \(wrong)", cure: "give 0 or a positive number")
+func requireNotNegative(_ object: String, _ numbers: KeyValuePairs<String, Double?>) {
+  for (name, number) in numbers {
+    if let number, !(number >= 0) {
+      misuse(object, "\(name) is \(number)", cure: "give 0 or a positive number")
+    }
+  }
 }
 
 /// Stops the program if a number does not lie from 0 to 1.
 func requireFractions(_ object: String, _ numbers: KeyValuePairs<String, Double>) {
-  guard let wrong = numbers.first(where: { !(0...1 ~= $0.value) }) else { return }
-  misuse(object, "\(wrong.key) is \(wrong.value)", cure: "give a number from 0 to 1")
+  for (name, number) in numbers where !(0...1 ~= number) {
+    misuse(object, "\(name) is \(number)", cure: "give a number from 0 to 1")
+  }
 }
 
 extension Config {
-  /// A number under a name that is not negative; if the name is missing, the default.
+  /// A number that is not negative.
   ///
-  /// Throws: `ConfigError` if something else is there, or nothing and there is no default.
-  func rate(
-    _ name: String, of object: String, default usual: Double? = nil
-  ) throws(ConfigError) -> Double {
-    if let usual, self[name] == nil { return usual }
-    let value = try number(name, of: object)
-    guard value >= 0 else {
-      throw ConfigError(
-        object: object, name: name, needed: "0 or a positive number", found: self[name])
-    }
-    return value
+  /// Throws: `ConfigError` if there is none.
+  func rate(_ name: String, of object: String) throws(ConfigError) -> Double {
+    try number(name, of: object, "0 or a positive number") { $0 >= 0 }
+  }
+
+  /// A number that is not positive.
+  ///
+  /// Throws: `ConfigError` if there is none.
+  func notPositive(_ name: String, of object: String) throws(ConfigError) -> Double {
+    try number(name, of: object, "0 or a negative number") { $0 <= 0 }
+  }
+
+  /// A number from 0 to 1.
+  ///
+  /// Throws: `ConfigError` if there is none.
+  func fraction(_ name: String, of object: String) throws(ConfigError) -> Double {
+    try number(name, of: object, "a number from 0 to 1") { 0...1 ~= $0 }
+  }
+
+  /// A number that is not negative, or nil if nothing is there.
+  ///
+  /// Throws: `ConfigError` if something else is there.
+  func limit(_ name: String, of object: String) throws(ConfigError) -> Double? {
+    self[name] == nil || self[name] == ConfigValue.none ? nil : try rate(name, of: object)
   }
 
   /// A whole number of steps, at least one.
@@ -41,16 +58,44 @@ extension Config {
   /// Throws: `ConfigError` if there is none.
   func steps(_ name: String, of object: String) throws(ConfigError) -> Int {
     let value = try whole(name, of: object)
-    guard value > 0 else {
-      throw ConfigError(object: object, name: name, needed: "at least one step", found: self[name])
-    }
-    return value
+    if value > 0 { return value }
+    throw ConfigError(object: object, name: name, needed: "at least one step", found: self[name])
   }
 
-  /// The truth value under a name; if the name is missing, the default.
+  /// Numbers.
   ///
-  /// Throws: `ConfigError` if something else is there.
-  func truth(_ name: String, of object: String, default usual: Bool) throws(ConfigError) -> Bool {
-    self[name] == nil ? usual : try truth(name, of: object)
+  /// Throws: `ConfigError` if there are none.
+  func numbers(_ name: String, of object: String) throws(ConfigError) -> [Double] {
+    guard case .list(let values)? = self[name] else {
+      throw ConfigError(object: object, name: name, needed: "a list of numbers", found: self[name])
+    }
+    var numbers: [Double] = []
+    for value in values { numbers.append(try Config.number(value, name, of: object)) }
+    return numbers
+  }
+
+  /// A learning rate: a number or a schedule.
+  ///
+  /// Throws: `ConfigError` if there is none, `UnknownName` for a schedule that there is not.
+  func learningRate(of object: String) throws -> any Hyperparameter {
+    if case .config(let schedule)? = self["learning_rate"] {
+      return try LearningRateSchedule.deserialized(schedule)
+    }
+    return try rate("learning_rate", of: object)
+  }
+
+  private func number(
+    _ name: String, of object: String, _ needed: String, _ isRight: (Double) -> Bool
+  ) throws(ConfigError) -> Double {
+    let value = try number(name, of: object)
+    if isRight(value) { return value }
+    throw ConfigError(object: object, name: name, needed: needed, found: self[name])
+  }
+
+  private static func number(
+    _ value: ConfigValue, _ name: String, of object: String
+  ) throws(ConfigError) -> Double {
+    let single: Config = [name: value]
+    return try single.number(name, of: object)
   }
 }

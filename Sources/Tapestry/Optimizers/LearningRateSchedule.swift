@@ -61,7 +61,13 @@ open class LearningRateSchedule {
   /// The schedules that can be read from a configuration.
   private static var kinds: [(name: String, make: (Config) throws -> LearningRateSchedule)] {
     [
-      ("ExponentialDecay", { try ExponentialDecay($0) })
+      ("ExponentialDecay", { try ExponentialDecay($0) }),
+      ("InverseTimeDecay", { try InverseTimeDecay($0) }),
+      ("PiecewiseConstantDecay", { try PiecewiseConstantDecay($0) }),
+      ("PolynomialDecay", { try PolynomialDecay($0) }),
+      ("CosineDecay", { try CosineDecay($0) }),
+      ("CosineDecayRestarts", { try CosineDecayRestarts($0) }),
+      ("WarmUp", { try WarmUp($0) }),
     ]
   }
 }

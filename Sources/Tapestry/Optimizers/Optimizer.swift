@@ -190,7 +190,7 @@ open class Optimizer {
       return
     }
     if hyperName == "learning_rate" || hyperName == "decay" {
-      requireRates("\(name), \(hyperName)", [number])
+      requireNotNegative(name, ["\(hyperName)": number])
     }
     if case .variable(let variable)? = hyperparameters[hyperName] {
       variable.assign(number)
@@ -234,7 +234,8 @@ open class Optimizer {
   }
 
   private func limitsChanged() {
-    requireRates(name, [clipNorm, clipValue, globalClipNorm].compactMap { $0 })
+    requireNotNegative(
+      name, ["clipNorm": clipNorm, "clipValue": clipValue, "globalClipNorm": globalClipNorm])
     steps = []
   }
 }

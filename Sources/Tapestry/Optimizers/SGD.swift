@@ -3,9 +3,11 @@
 ///     v ← momentum · v - rate · g
 ///     w ← w + v                               with Nesterov: w + momentum · v - rate · g
 ///
-/// The velocity v takes in the learning rate, so that a change of the rate acts at once on new
-/// gradients and not on the speed that there is. Nesterov's form adds the gradient after the
-/// velocity has already moved on.
+/// The velocity v takes in the learning rate, so that a change of the rate acts on new gradients and
+/// not on the speed that there is. Nesterov's form takes the gradient as if it had been measured
+/// where the velocity leads.
+///
+/// Of slices, only the rows that are named move, and only their velocities fade.
 ///
 /// ```swift
 /// let optimizer = SGD(learningRate: 0.01, momentum: 0.9)
@@ -26,7 +28,7 @@ public final class SGD: Optimizer {
     decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, name: String = "SGD"
   ) {
-    requireFractions("SGD", ["momentum": momentum])
+    requireFractions(name, ["momentum": momentum])
     self.nesterov = nesterov
     hasMomentum = momentum > 0
     super.init(
@@ -35,23 +37,53 @@ public final class SGD: Optimizer {
     setHyper("momentum", momentum)
   }
 
+  /// The optimizer of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.learningRate(of: "SGD"),
+      momentum: config.fraction("momentum", of: "SGD"),
+      nesterov: config.truth("nesterov", of: "SGD"), decay: config.rate("decay", of: "SGD"),
+      name: config.text("name", of: "SGD"))
+    try takeLimits(config)
+  }
+
+  /// Makes a velocity for each variable, if there is momentum.
   public override func createSlots(for variables: [Variable]) {
     if hasMomentum { for variable in variables { slot("momentum", for: variable) } }
   }
 
+  /// Moves a variable against its gradient.
   public override func update(_ variable: Variable, gradient: Tensor) {
-    let push = rate(as: variable.dtype) * gradient
     guard hasMomentum else {
-      variable.assignSub(push)
+      variable.assignSub(rate(as: variable.dtype) * gradient)
       return
     }
-    let momentum = hyper("momentum", as: variable.dtype)
-    let slot = slot("momentum", for: variable)
-    let velocity = momentum * slot - push
-    variable.assignAdd(nesterov ? momentum * velocity - push : velocity)
+    move(Rows(variable: variable, indices: nil), against: gradient)
+  }
+
+  /// Moves some rows of a variable against their gradients.
+  public override func update(_ variable: Variable, slices: IndexedSlices) {
+    guard hasMomentum else {
+      let push = -rate(as: variable.dtype) * slices.values
+      variable.assign(scatterAdd(variable, slices.indices, push))
+      return
+    }
+    let slices = slices.summed
+    move(Rows(variable: variable, indices: slices.indices), against: slices.values)
+  }
+
+  private func move(_ w: Rows, against gradient: Tensor) {
+    let momentum = hyper("momentum", as: gradient.dtype)
+    let push = rate(as: gradient.dtype) * gradient
+    let slot = slot("momentum", for: w)
+    let velocity = momentum * slot.tensor - push
+    w.assign(w.tensor + (nesterov ? momentum * velocity - push : velocity))
     slot.assign(velocity)
   }
 
+  /// What the optimizer was made with.
   public override var config: Config {
     super.config.merging(["momentum": hyperConfig("momentum"), "nesterov": .truth(nesterov)])
   }
