@@ -11,20 +11,27 @@ import Tapestry
 /// ```
 ///
 /// The set is here to repeat what the book printed, not to learn from. Its column B is
-/// 1000 (Bk - 0.63)², where Bk is the share of Black residents. Whoever made it assumed that a
-/// neighbourhood's prices follow how far Black and white residents live apart, and built that into
-/// the data; as two shares give the same B, it cannot be undone. No study had shown it. Libraries
-/// therefore withdrew the set (scikit-learn in 2022) or warn of it (Keras). For exercises take
-/// `TownHouses`.
+/// 1000 (Bk - 0.63)², where Bk is the share of Black residents. That has a racist assumption built
+/// in: that prices follow how far Black and white residents live apart. The paper did not show it,
+/// and as two shares give the same B, nobody can take it out again. Libraries therefore withdrew
+/// the set (scikit-learn in 2022) or warn of it (Keras). For exercises take `TownHouses`.
 ///
 /// Source: Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978), by way
 /// of StatLib; `Resources/README.md` says more.
 public enum BostonHousing {
-  /// The columns that a model sees; the price is `MEDV`.
+  /// The columns that a model sees.
+  ///
+  /// ```swift
+  /// try BostonHousing.table()[BostonHousing.featureNames].describe()
+  /// ```
   public static let featureNames = [
     "CRIM", "ZN", "INDUS", "CHAS", "NOX", "RM", "AGE", "DIS", "RAD", "TAX", "PTRATIO", "B", "LSTAT",
   ]
-  /// The median value of homes in a tract, in 1000 dollars.
+  /// The column to predict: the median value of homes in a tract, in 1000 dollars.
+  ///
+  /// ```swift
+  /// try BostonHousing.table()[BostonHousing.targetName].mean()
+  /// ```
   public static let targetName = "MEDV"
   /// The SHA-256 hash of the file as it was published.
   ///

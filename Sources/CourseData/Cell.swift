@@ -37,41 +37,73 @@ public protocol CellValue: Sendable {
 
 extension Cell: CellValue {
   /// The cell itself.
+  ///
+  /// ```swift
+  /// Cell.missing.cell  // Cell.missing
+  /// ```
   public var cell: Cell { self }
 }
 
 extension Int: CellValue {
   /// A whole number.
+  ///
+  /// ```swift
+  /// 3.cell  // Cell.integer(3)
+  /// ```
   public var cell: Cell { .integer(self) }
 }
 
 extension Double: CellValue {
   /// A number; NaN is a missing value.
+  ///
+  /// ```swift
+  /// 0.5.cell  // Cell.number(0.5)
+  /// ```
   public var cell: Cell { isNaN ? .missing : .number(self) }
 }
 
 extension Float: CellValue {
   /// The number of 64 bits that equals it; NaN is a missing value.
+  ///
+  /// ```swift
+  /// Float(0.1).cell  // Cell.number(0.10000000149011612)
+  /// ```
   public var cell: Cell { Double(self).cell }
 }
 
 extension String: CellValue {
   /// A text.
+  ///
+  /// ```swift
+  /// "SGD".cell  // Cell.text("SGD")
+  /// ```
   public var cell: Cell { .text(self) }
 }
 
 extension Bool: CellValue {
   /// A truth value.
+  ///
+  /// ```swift
+  /// true.cell  // Cell.truth(true)
+  /// ```
   public var cell: Cell { .truth(self) }
 }
 
 extension Optional: CellValue where Wrapped: CellValue {
   /// The value, or a missing one.
+  ///
+  /// ```swift
+  /// Int?.none.cell  // Cell.missing
+  /// ```
   public var cell: Cell { self?.cell ?? .missing }
 }
 
 extension Tensor: CellValue {
   /// The only element, such as a loss.
+  ///
+  /// ```swift
+  /// history.append(["epoch": epoch, "loss": loss])
+  /// ```
   ///
   /// Traps: if there is not exactly one element.
   public var cell: Cell {

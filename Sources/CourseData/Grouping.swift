@@ -43,16 +43,45 @@ public struct GroupedTable: Sendable {
   }
 
   /// How many values each column has in each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").count())
+  /// ```
   public func count() -> Table { reduced(.count) }
+
   /// The sum of each group, of columns without texts.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").sum())
+  /// ```
   public func sum() -> Table { reduced(.sum) }
+
   /// The mean of each group, of columns without texts.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").mean())
+  /// ```
   public func mean() -> Table { reduced(.mean) }
+
   /// The standard deviation of each group, of columns without texts.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").standardDeviation())
+  /// ```
   public func standardDeviation() -> Table { reduced(.standardDeviation) }
+
   /// The smallest value of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").min())
+  /// ```
   public func min() -> Table { reduced(.min) }
+
   /// The largest value of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer").max())
+  /// ```
   public func max() -> Table { reduced(.max) }
 
   private func reduced(_ statistic: Statistic) -> Table {
@@ -83,22 +112,51 @@ public struct GroupedSeries: Sendable {
   let column: Column
 
   /// How many values each group has.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].count())
+  /// ```
   public func count() -> Series { reduced(.count) }
+
   /// The sum of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].sum())
+  /// ```
   ///
   /// Traps: if the column holds texts.
   public func sum() -> Series { reduced(.sum) }
+
   /// The mean of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].mean())
+  /// ```
   ///
   /// Traps: if the column holds texts.
   public func mean() -> Series { reduced(.mean) }
+
   /// The standard deviation of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].standardDeviation())
+  /// ```
   ///
   /// Traps: if the column holds texts.
   public func standardDeviation() -> Series { reduced(.standardDeviation) }
+
   /// The smallest value of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].min())
+  /// ```
   public func min() -> Series { reduced(.min) }
+
   /// The largest value of each group.
+  ///
+  /// ```swift
+  /// print(runs.groupBy("optimizer")["loss"].max())
+  /// ```
   public func max() -> Series { reduced(.max) }
 
   private func reduced(_ statistic: Statistic) -> Series {

@@ -1,6 +1,10 @@
 import Tapestry
 
 /// What the cells of a column have in common; it decides how they are printed and computed with.
+///
+/// ```swift
+/// Table(columns: ["epoch": [1, 2]])["epoch"].kind  // int64
+/// ```
 public enum ColumnKind: String, Sendable, CustomStringConvertible {
   /// Whole numbers, none missing.
   case integer = "int64"
@@ -11,7 +15,11 @@ public enum ColumnKind: String, Sendable, CustomStringConvertible {
   /// Texts, or a mixture.
   case object
 
-  /// The name that pandas prints: `float64`.
+  /// The name that pandas prints.
+  ///
+  /// ```swift
+  /// ColumnKind.number.description  // "float64"
+  /// ```
   public var description: String { rawValue }
 
   /// Whether pandas computes with such a column.
@@ -41,11 +49,15 @@ struct Column: Sendable, Hashable {
   init(countingTo count: Int) { self.init(nil, (0..<count).map { .integer($0) }) }
 
   mutating func append(_ cell: Cell) {
-    // Looking at all cells again for each row would take quadratic time.
-    if !cells.isEmpty, Self.kind(of: [cell]) == kind, kind != .object {
+    // Looking at all cells again for each row would take quadratic time, so that happens only
+    // where the kind may change.
+    switch (kind, cell) {
+    case _ where cells.isEmpty: self = Column(name, [cell])
+    case (.object, _), (.integer, .integer), (.truth, .truth), (.number, .number),
+      (.number, .missing):
       cells.append(cell)
-    } else {
-      self = Column(name, cells + [cell])
+    case (.number, .integer(let integer)): cells.append(.number(Double(integer)))
+    default: self = Column(name, cells + [cell])
     }
   }
 
@@ -92,18 +104,38 @@ public struct Series: Sendable, Hashable {
   }
 
   /// The column's name, or nil for what was computed from several.
+  ///
+  /// ```swift
+  /// history["loss"].name  // "loss"
+  /// ```
   public var name: String? { values.name }
 
   /// What the cells have in common.
+  ///
+  /// ```swift
+  /// history["loss"].kind  // float64
+  /// ```
   public var kind: ColumnKind { values.kind }
 
-  /// How many cells there are.
+  /// How many cells there are, missing ones too.
+  ///
+  /// ```swift
+  /// history["loss"].count  // 100
+  /// ```
   public var count: Int { cells.count }
 
   /// The cells in the order of the rows.
+  ///
+  /// ```swift
+  /// history["epoch"].cells.first  // Cell.integer(100)
+  /// ```
   public var cells: [Cell] { values.cells }
 
   /// The labels of the rows: numbers from 0, or what the table was grouped or pivoted by.
+  ///
+  /// ```swift
+  /// runs.groupBy("optimizer")["loss"].min().rowLabels  // [.text("Adam"), .text("SGD")]
+  /// ```
   public var rowLabels: [Cell] { labels.cells }
 
   /// The cells as numbers, missing ones as NaN.

@@ -18,6 +18,10 @@ import Tapestry
 public struct Table: Sendable, Hashable {
   /// One row, with its names in the order in which they become columns.
   ///
+  /// ```swift
+  /// let record: Table.Record = ["epoch": 10, "loss": 0.25]
+  /// ```
+  ///
   /// A dictionary would lose that order.
   public typealias Record = KeyValuePairs<String, any CellValue>
 
@@ -174,13 +178,25 @@ public struct Table: Sendable, Hashable {
 
 extension Table {
   /// How many rows there are.
+  ///
+  /// ```swift
+  /// history.rowCount  // 100
+  /// ```
   public var rowCount: Int { labels.cells.count }
 
   /// The names of the columns, from left to right.
+  ///
+  /// ```swift
+  /// history.columnNames  // ["epoch", "training_loss", "testing_loss"]
+  /// ```
   public var columnNames: [String] { columns.map { $0.name ?? "" } }
 
   /// The labels of the rows: numbers from 0 unless the table was grouped or pivoted, or put
   /// together from several.
+  ///
+  /// ```swift
+  /// history.tail(1).rowLabels  // [.integer(99)]
+  /// ```
   public var rowLabels: [Cell] { labels.cells }
 
   /// A column.

@@ -16,6 +16,10 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   case changed(dataSet: String, reason: String)
 
   /// What is wrong, with the place and the cure.
+  ///
+  /// ```swift
+  /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full"))
+  /// ```
   public var description: String {
     switch self {
     case .cannotRead(let path, let reason):
@@ -33,6 +37,12 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// What is wrong at one place of a CSV text.
+///
+/// ```swift
+/// do { try Table(csv: "a\n\"x") } catch { print(error) }
+/// // CSV text, line 2, column 1: the quote that opens here is never closed
+/// //   cure: close it; a quote inside of quotes is written twice
+/// ```
 public enum CSVProblem: Equatable, Sendable, CustomStringConvertible {
   /// There is no line with names.
   case noHeader
@@ -48,6 +58,10 @@ public enum CSVProblem: Equatable, Sendable, CustomStringConvertible {
   case duplicateName(String, names: [String])
 
   /// The problem, with the cure.
+  ///
+  /// ```swift
+  /// print(CSVProblem.noHeader)
+  /// ```
   public var description: String {
     switch self {
     case .noHeader:

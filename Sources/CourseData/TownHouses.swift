@@ -25,11 +25,23 @@ import Tapestry
 /// The numbers are drawn from a stream of their own, and neither take from nor depend on the
 /// program's seed.
 public enum TownHouses {
-  /// The columns that a model sees; the price is `price`.
+  /// The columns that a model sees.
+  ///
+  /// ```swift
+  /// TownHouses.table().tensor(TownHouses.featureNames)
+  /// ```
   public static let featureNames = ["area", "rooms", "age", "distance"]
-  /// What the house was sold for, in thousands.
+  /// The column to predict: what the house was sold for, in thousands.
+  ///
+  /// ```swift
+  /// TownHouses.table()[TownHouses.targetName].mean()
+  /// ```
   public static let targetName = "price"
-  /// The standard deviation of the noise.
+  /// The standard deviation of the noise, in thousands.
+  ///
+  /// ```swift
+  /// TownHouses.noise * TownHouses.noise  // 144, the best mean squared error
+  /// ```
   public static let noise = 12.0
 
   /// What the formula gives before noise and families.
