@@ -149,6 +149,7 @@ record("long and wide, of two kinds", [
 record("wide columns", [[["t%d" % i, ["x" * 40]] for i in range(3)]])
 record("short texts, many rows", [[["a", ["x"] * 70]]])
 record("short numbers, many rows", [[["a", [1] * 70]]], ["column", "a"])
+record("two digits, many rows", [[["a", [10] * 70]]], ["column", "a"])
 
 record("csv", [runs], ["csv"])
 record("csv with labels", [runs], ["csv", "labels"])
