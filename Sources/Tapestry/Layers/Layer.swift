@@ -101,8 +101,11 @@ open class Layer: Module {
 
   /// What the layer makes of a tensor; builds it first if it has not been.
   ///
+  /// - Parameter training: whether this is a step of training; nil says what was said to the layer or
+  ///   model that is calling this one, so that a model need not pass it on.
+  ///
   /// Traps: if the tensor does not fit the weights.
-  public func callAsFunction(_ x: some TensorConvertible, training: Bool = false) -> Tensor {
+  public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
     self([x.tensor], training: training)
   }
 
@@ -113,7 +116,7 @@ open class Layer: Module {
   /// ```
   ///
   /// Traps: if the layer has several outputs.
-  public func callAsFunction(_ inputs: [Tensor], training: Bool = false) -> Tensor {
+  public func callAsFunction(_ inputs: [Tensor], training: Bool? = nil) -> Tensor {
     let outputs = outputs(inputs, training: training)
     guard outputs.count == 1 else {
       misuse(
@@ -123,7 +126,7 @@ open class Layer: Module {
   }
 
   /// All outputs of a layer of several.
-  public func outputs(_ inputs: [Tensor], training: Bool = false) -> [Tensor] {
+  public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
     let shapes = inputs.map(\.shape)
     if !isBuilt {
       // The values of weights must not depend on when they are made: in a trace they would become
@@ -132,7 +135,11 @@ open class Layer: Module {
       isBuilt = true
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
-    let outputs = call(inputs, training: training)
+    let context = Context.current
+    let outer = context.isTraining
+    context.isTraining = training ?? outer
+    defer { context.isTraining = outer }
+    let outputs = call(inputs, training: context.isTraining)
     latestCall = (shapes, outputs.map(\.shape))
     return outputs
   }
