@@ -129,9 +129,7 @@ open class Layer: Module {
   public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
     let shapes = inputs.map(\.shape)
     if !isBuilt {
-      // The values of weights must not depend on when they are made: in a trace they would become
-      // nodes, and a tape would follow them.
-      outsideTraces { buildBeforeCall(shapes) }
+      makingKeptVariables { buildBeforeCall(shapes) }
       isBuilt = true
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
@@ -154,7 +152,7 @@ open class Layer: Module {
   /// ```
   public func ensureBuilt(for inputShapes: Shape...) {
     guard !isBuilt else { return }
-    outsideTraces { build(inputShapes: inputShapes) }
+    makingKeptVariables { build(inputShapes: inputShapes) }
     isBuilt = true
   }
 
@@ -173,7 +171,7 @@ open class Layer: Module {
     _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
     regularizer: Regularizer? = nil, trainable: Bool = true
   ) -> Variable {
-    let value = outsideTraces { initializer(shape, dtype: dtype) }
+    let value = makingKeptVariables { initializer(shape, dtype: dtype) }
     let weight = Variable(value, name: "\(self.name)/\(name):0", trainable: trainable)
     addedWeights.append(weight)
     if let regularizer { regularizers.append((regularizer, weight)) }
@@ -281,13 +279,4 @@ public struct WeightsDoNotFit: Error, CustomStringConvertible {
     return lines.joined(separator: "\n")
       + "\n  cure: take the values from a layer of the same sizes"
   }
-}
-
-/// Runs `body` at once, out of sight of all traces and tapes.
-func outsideTraces<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let context = Context.current
-  let (interpreter, tapes) = (context.interpreter, context.tapes)
-  (context.interpreter, context.tapes) = (nil, [])
-  defer { (context.interpreter, context.tapes) = (interpreter, tapes) }
-  return try body()
 }

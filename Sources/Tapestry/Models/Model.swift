@@ -19,6 +19,11 @@
 open class Model: Layer {
   /// How the model is trained; nil before `compile`.
   public internal(set) var compilation: Compilation?
+  /// Set by a callback to end training after this batch.
+  public var stopsTraining = false
+  private lazy var predictions = Function<[Tensor], [Tensor]>("\(name).predict") { [unowned self] in
+    outputs($0, training: false)
+  }
   private let description: ModelDescription?
   private var describedLayers: [Layer] = []
 
@@ -70,6 +75,9 @@ open class Model: Layer {
   }
   open override func build(inputShape: Shape) { build(inputShapes: [inputShape]) }
 
+  /// What the model makes of one batch, as a graph.
+  func prediction(_ inputs: [Tensor]) throws -> [Tensor] { try predictions(inputs) }
+
   override func buildBeforeCall(_ shapes: [Shape]) {}
 
   open override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
@@ -94,7 +102,8 @@ struct ModelDescription {
       guard let call = value.call else {
         guard let place = value.input, places.contains(ObjectIdentifier(place)) else {
           misuse(
-            "Model", "an output depends on the input '\(value.input?.name ?? "")', which is not listed",
+            "Model",
+            "an output depends on the input '\(value.input?.name ?? "")', which is not listed",
             cure: "list every input: Model(inputs: [...], outputs: [...])")
         }
         return

@@ -38,7 +38,8 @@ public final class Sequential: Model {
     }
     guard latestCall == nil else {
       misuse(
-        name, "it has been called, and cannot grow any more", cure: "add all layers before the first call")
+        name, "it has been called, and cannot grow any more",
+        cure: "add all layers before the first call")
     }
     row.append(layer)
   }
