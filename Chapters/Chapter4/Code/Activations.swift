@@ -73,22 +73,22 @@ func activations(_ page: Page) throws {
 
   let network = LayerByLayer.NeuralNetwork([3, 1])
   for _ in 0..<1001 { try trainStep(network) }
-  print("Mean absolute error is: ", data.meanAbsoluteError(network).numpy)
+  print("Mean absolute error is: ", data.meanAbsoluteError(network).scalarDescription)
   page.check("004.ch3.relu.mae", data.meanAbsoluteError(network))
   pprint(network.variables)
   for (place, variable) in network.variables.enumerated() {
     page.check("004.ch3.relu.v.\(place)", variable)
   }
-  let reduced = network.variables.map(\.tensor).reduce(Tensor.eye(5), matmul)
+  let reduced = network.variables.map(\.tensor).reduce(Tensor.eye(5)) { matmul($0, $1) }
   print(reduced)
   page.check("004.ch3.relu.reduced", reduced)
-  let isClose = (abs(network(data.x) - matmul(data.x, reduced)) .< 1e-6).any()
+  let isClose = (abs(network(data.x) - matmul(data.x, reduced)) < 1e-6).any()
   print(isClose)
   page.check("004.ch3.relu.reduced_any_close", isClose)
 
   let fused = Fused.NeuralNetwork([3, 1])
   for _ in 0..<1001 { try trainStep(fused) }
-  print("Mean absolute error is: ", data.meanAbsoluteError(fused).numpy)
+  print("Mean absolute error is: ", data.meanAbsoluteError(fused).scalarDescription)
   page.check("004.ch3.fused.mae", data.meanAbsoluteError(fused))
   pprint(fused.variables)
   for (place, variable) in fused.variables.enumerated() {

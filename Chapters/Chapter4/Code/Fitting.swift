@@ -12,7 +12,7 @@ func fitting(_ page: Page) throws {
     try model.fit(data.x, data.y, epochs: 1001, verbose: .silent)
   }
   let losses = stride(from: 0, to: 1001, by: 200).map { history["loss"][$0] }
-  pprint(losses)
+  for loss in losses { print(loss) }
   page.check("004.ch3.fit.loss", losses)
   pprint(model.variables)
   page.check("004.ch3.fit.w", model.variables[0])

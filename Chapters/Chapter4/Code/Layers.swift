@@ -74,13 +74,13 @@ func layers(_ page: Page) throws {
 
   let sized = SizedUpFront.Regression([5, 3], [3, 1])
   for _ in 0..<1001 { try trainStep(sized) }
-  print("Mean absolute error is: ", data.meanAbsoluteError(sized).numpy)
+  print("Mean absolute error is: ", data.meanAbsoluteError(sized).scalarDescription)
   page.check("004.ch3.reg1.mae", data.meanAbsoluteError(sized))
 
   let lazy = BuiltLazily.Regression([3, 1])
   pprint(lazy.variables)  // nothing yet
   for _ in 0..<1001 { try trainStep(lazy) }
-  print("Mean absolute error is: ", data.meanAbsoluteError(lazy).numpy)
+  print("Mean absolute error is: ", data.meanAbsoluteError(lazy).scalarDescription)
   page.check("004.ch3.reg2.mae", data.meanAbsoluteError(lazy))
   pprint(lazy.variables)
   for (place, variable) in lazy.variables.enumerated() {
@@ -89,7 +89,7 @@ func layers(_ page: Page) throws {
 
   let dense = DenseRegression([3, 1])
   for _ in 0..<1001 { try trainStep(dense) }
-  print("Mean absolute error is: ", data.meanAbsoluteError(dense).numpy)
+  print("Mean absolute error is: ", data.meanAbsoluteError(dense).scalarDescription)
   page.check("004.ch3.dense.mae", data.meanAbsoluteError(dense))
   pprint(dense.variables)
   for (place, variable) in dense.variables.enumerated() {
@@ -97,10 +97,10 @@ func layers(_ page: Page) throws {
   }
 
   // Two linear maps are one: the product of their matrices.
-  let reduced = dense.variables.map(\.tensor).reduce(Tensor.eye(5), matmul)
+  let reduced = dense.variables.map(\.tensor).reduce(Tensor.eye(5)) { matmul($0, $1) }
   print(reduced)
   page.check("004.ch3.dense.reduced", reduced)
-  let isClose = (abs(dense(data.x) - matmul(data.x, reduced)) .< 1e-6).all()
+  let isClose = (abs(dense(data.x) - matmul(data.x, reduced)) < 1e-6).all()
   print(isClose)
   page.check("004.ch3.dense.reduced_all_close", isClose)
 }
