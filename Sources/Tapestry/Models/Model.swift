@@ -24,7 +24,7 @@ open class Model: Layer {
   private lazy var predictions = Function<[Tensor], [Tensor]>("\(name).predict") { [unowned self] in
     outputs($0, training: false)
   }
-  private let description: ModelDescription?
+  let description: ModelDescription?
   private var describedLayers: [Layer] = []
 
   /// A model whose subclass says what it computes.
