@@ -101,8 +101,11 @@ open class Layer: Module {
 
   /// What the layer makes of a tensor; builds it first if it has not been.
   ///
+  /// - Parameter training: whether this is a step of training; nil says what was said to the layer or
+  ///   model that is calling this one, so that a model need not pass it on.
+  ///
   /// Traps: if the tensor does not fit the weights.
-  public func callAsFunction(_ x: some TensorConvertible, training: Bool = false) -> Tensor {
+  public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
     self([x.tensor], training: training)
   }
 
@@ -113,7 +116,7 @@ open class Layer: Module {
   /// ```
   ///
   /// Traps: if the layer has several outputs.
-  public func callAsFunction(_ inputs: [Tensor], training: Bool = false) -> Tensor {
+  public func callAsFunction(_ inputs: [Tensor], training: Bool? = nil) -> Tensor {
     let outputs = outputs(inputs, training: training)
     guard outputs.count == 1 else {
       misuse(
@@ -123,16 +126,18 @@ open class Layer: Module {
   }
 
   /// All outputs of a layer of several.
-  public func outputs(_ inputs: [Tensor], training: Bool = false) -> [Tensor] {
+  public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
     let shapes = inputs.map(\.shape)
     if !isBuilt {
-      // The values of weights must not depend on when they are made: in a trace they would become
-      // nodes, and a tape would follow them.
-      outsideTraces { buildBeforeCall(shapes) }
+      makingKeptVariables { buildBeforeCall(shapes) }
       isBuilt = true
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
-    let outputs = call(inputs, training: training)
+    let context = Context.current
+    let outer = context.isTraining
+    context.isTraining = training ?? outer
+    defer { context.isTraining = outer }
+    let outputs = call(inputs, training: context.isTraining)
     latestCall = (shapes, outputs.map(\.shape))
     return outputs
   }
@@ -147,7 +152,7 @@ open class Layer: Module {
   /// ```
   public func ensureBuilt(for inputShapes: Shape...) {
     guard !isBuilt else { return }
-    outsideTraces { build(inputShapes: inputShapes) }
+    makingKeptVariables { build(inputShapes: inputShapes) }
     isBuilt = true
   }
 
@@ -166,7 +171,7 @@ open class Layer: Module {
     _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
     regularizer: Regularizer? = nil, trainable: Bool = true
   ) -> Variable {
-    let value = outsideTraces { initializer(shape, dtype: dtype) }
+    let value = makingKeptVariables { initializer(shape, dtype: dtype) }
     let weight = Variable(value, name: "\(self.name)/\(name):0", trainable: trainable)
     addedWeights.append(weight)
     if let regularizer { regularizers.append((regularizer, weight)) }
@@ -274,13 +279,4 @@ public struct WeightsDoNotFit: Error, CustomStringConvertible {
     return lines.joined(separator: "\n")
       + "\n  cure: take the values from a layer of the same sizes"
   }
-}
-
-/// Runs `body` at once, out of sight of all traces and tapes.
-func outsideTraces<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let context = Context.current
-  let (interpreter, tapes) = (context.interpreter, context.tapes)
-  (context.interpreter, context.tapes) = (nil, [])
-  defer { (context.interpreter, context.tapes) = (interpreter, tapes) }
-  return try body()
 }

@@ -104,7 +104,7 @@ extension Layer {
   /// What the layer would return for such inputs: it is traced, nothing is computed. Builds it.
   func outputSpecs(for inputs: [TensorSpec]) -> [TensorSpec] {
     let builder = GraphBuilder(name: name, outer: nil)
-    let parameters = inputs.map(builder.parameter)
+    let parameters = inputs.map { builder.parameter($0) }
     return builder.trace { outputs(parameters).map(\.spec) }
   }
 }

@@ -83,11 +83,16 @@ extension Function: TracedFunction {}
 
 /// What a module holds, found in one walk.
 struct ModuleContents {
+  /// The module itself, and those inside it.
   private(set) var modules: [Module] = []
+  /// The modules that the module's own properties hold.
+  private(set) var children: [Module] = []
   private(set) var variables: [Variable] = []
   private(set) var trainableVariables: [Variable] = []
   private(set) var functions: [any TracedFunction] = []
   private var seen: Set<ObjectIdentifier> = []
+  /// How many modules the walk is inside of.
+  private var depth = 0
 
   init(_ module: Module) { visit(module, isFrozen: false) }
 
@@ -100,7 +105,10 @@ struct ModuleContents {
       if variable.isTrainable && !isFrozen { trainableVariables.append(variable) }
     case let module as Module:
       guard seen.insert(ObjectIdentifier(module)).inserted else { return }
+      if depth == 1 { children.append(module) }
       modules.append(module)
+      depth += 1
+      defer { depth -= 1 }
       visitProperties(Mirror(reflecting: module), isFrozen: isFrozen || !module.isTrainable)
     case let function as any TracedFunction:
       if seen.insert(ObjectIdentifier(function)).inserted { functions.append(function) }

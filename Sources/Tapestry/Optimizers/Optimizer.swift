@@ -239,3 +239,10 @@ open class Optimizer {
     steps = []
   }
 }
+
+extension Optimizer: TensorStructure {
+  /// The optimizer itself: it is no tensor, but holds variables that a graph reads.
+  public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
+  /// The optimizer's identity: another optimizer, another graph.
+  public var signature: Signature { .object(Signature.Identity(self), name: name) }
+}

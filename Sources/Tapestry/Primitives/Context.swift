@@ -17,6 +17,8 @@ final class Context {
   /// The function whose code runs, which hears of variables that are made. Unlike the interpreter it
   /// stays in an `initScope`.
   var maker: (any VariableMaker)?
+  /// Whether the layer that is being called was called to be trained.
+  var isTraining = false
 
   private static let key: pthread_key_t = {
     var key = pthread_key_t()

@@ -68,6 +68,18 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     self.init(Tensor(initialValue, dtype: dtype), name: name, trainable: trainable)
   }
 
+  /// A variable whose initial value is a Swift number.
+  ///
+  /// ```swift
+  /// func makeRate(_ rate: Double) -> Variable { Variable(rate) }  // float32
+  /// ```
+  public convenience init(
+    _ initialValue: some Operand, dtype: DType? = nil, name: String = "Variable:0",
+    trainable: Bool = true
+  ) {
+    self.init(initialValue.tensor(weakDType: dtype), name: name, trainable: trainable)
+  }
+
   /// Whether both are the same variable: two may hold equal values.
   public static func == (a: Variable, b: Variable) -> Bool { a === b }
   /// Hashes the variable's identity.

@@ -58,6 +58,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   ///
   /// Throws: what the code throws while it is traced; `VariableCreationError` if it makes variables
   /// and this is not the first call. Then no graph is kept.
+  @discardableResult
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
     for argument in repeat each arguments {

@@ -1,0 +1,18 @@
+import CourseKit
+
+// Chapter 5: how weights are changed, from gradient descent to Adam.
+Chapter(
+  5, "Optimizers",
+  numbers: ["004.ch4."],
+  except: [:],
+  sections: [
+    Section("rates", "1. Gradient descent and its learning rate", learningRates),
+    Section("collapse", "2. A network that collapsed", collapse),
+    Section("clipping", "3. Clipped gradients", clipping),
+    Section("stochastic", "4. Stochastic gradient descent", stochastic),
+    Section("momentum", "5. Momentum", momentum),
+    Section("adam", "6. The second moment: Adam", adam),
+    Section("subclass", "7. Adam as a subclass", kerasAdam),
+    Section("session", "8. The author's session", authorsAdam),
+  ]
+).main()

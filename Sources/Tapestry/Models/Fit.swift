@@ -1,0 +1,222 @@
+extension Model {
+  /// Trains the model: goes through the examples `epochs` times, and changes the weights after each
+  /// batch.
+  ///
+  /// ```swift
+  /// model.compile(optimizer: "sgd", loss: "mse")
+  /// let history = try model.fit(x, y, epochs: 1001, verbose: .silent)
+  /// history["loss"].last
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - validationSplit: the part of the examples, from the end, that is not trained on but tested
+  ///     with after each epoch.
+  ///   - classWeight: what the examples of each class count.
+  ///   - sampleWeight: what each example counts.
+  ///
+  /// Throws: what callbacks throw, and what the model throws while it is traced.
+  /// Traps: before `compile`; if there are not as many targets as examples.
+  /// Source: book, chapter 3, section 1.
+  @discardableResult
+  public func fit(
+    _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progress,
+    callbacks: [Callback] = [], validationSplit: Double = 0,
+    validationData: (x: Tensor, y: Tensor)? = nil, shuffle: Bool = true,
+    classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
+  ) throws -> History {
+    try fit(
+      [x], [y], batchSize: batchSize, epochs: epochs, verbose: verbose, callbacks: callbacks,
+      validationSplit: validationSplit, validationData: validationData.map { ([$0.x], [$0.y]) },
+      shuffle: shuffle, classWeight: classWeight, sampleWeight: sampleWeight,
+      initialEpoch: initialEpoch)
+  }
+
+  /// Trains a model of several inputs or outputs.
+  @discardableResult
+  public func fit(
+    _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, epochs: Int = 1,
+    verbose: Verbosity = .progress, callbacks: [Callback] = [], validationSplit: Double = 0,
+    validationData: (inputs: [Tensor], targets: [Tensor])? = nil, shuffle: Bool = true,
+    classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
+  ) throws -> History {
+    var examples = examples(inputs, targets, in: "fit")
+    examples.weights = weights(
+      of: examples, sample: sampleWeight, classes: classWeight)
+    var validation = validationData.map { self.examples($0.inputs, $0.targets, in: "fit") }
+    if validation == nil, validationSplit != 0 {
+      (examples, validation) = split(examples, validationSplit)
+    }
+    requirePositive(batchSize, "batchSize")
+    return try train(
+      ExamplesInMemory(examples, batchSize: batchSize, shuffled: shuffle),
+      validation: validation.map {
+        ExamplesInMemory($0, batchSize: batchSize, shuffled: false)
+      },
+      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+  }
+
+  /// The loop of training, over batches from anywhere.
+  func train(
+    _ data: some TrainingData, validation: (some TrainingData)?, epochs: Int, initialEpoch: Int,
+    verbose: Verbosity, callbacks: [Callback]
+  ) throws -> History {
+    let compilation = compiled("fit")
+    let history = History()
+    var callbacks = callbacks
+    if let progress = verbose.callback(epochs: epochs) { callbacks.append(progress) }
+    for callback in callbacks { callback.model = self }
+    stopsTraining = false
+    for callback in callbacks { try callback.trainingBegins() }
+    for epoch in initialEpoch..<max(initialEpoch, epochs) where !stopsTraining {
+      for callback in callbacks { try callback.epochBegins(epoch) }
+      var report = try pass(over: data, compilation.steps.train, callbacks)
+      if let validation {
+        let tested = try pass(over: validation, compilation.steps.test, [])
+        for (name, value) in tested.values { report["val_" + name] = value }
+      }
+      history.append(report, epoch: epoch)
+      for callback in callbacks { try callback.epochEnds(epoch, report) }
+    }
+    for callback in callbacks { try callback.trainingEnds(history) }
+    return history
+  }
+
+  /// One pass over the batches of an epoch, and what it measured.
+  private func pass(
+    over data: some TrainingData, _ step: Function<[Tensor], [Tensor], [Tensor], Tensor>,
+    _ callbacks: [Callback]
+  ) throws -> Report {
+    let compilation = compiled("fit")
+    for metric in compilation.metrics { metric.reset() }
+    try data.startEpoch()
+    var (sum, count, number) = (0.0, 0, 0)
+    while let batch = try data.next() {
+      for callback in callbacks { try callback.batchBegins(number, of: data.batchCount) }
+      let loss = try step(batch.inputs, batch.targets, batch.weights)
+      // The last batch may be smaller, and then counts less.
+      let value = Double(cast(loss, to: .float32).scalar(as: Float.self))
+      sum += value * Double(batch.count)
+      count += batch.count
+      if !callbacks.isEmpty {
+        let report = report(loss: sum / Double(count))
+        for callback in callbacks { try callback.batchEnds(number, report) }
+      }
+      number += 1
+      if stopsTraining { break }
+    }
+    return report(loss: count == 0 ? .nan : sum / Double(count))
+  }
+
+  private func report(loss: Double) -> Report {
+    var report = Report()
+    report["loss"] = loss
+    for metric in compiled("fit").metrics {
+      report[metric.name] = Double(cast(metric.result, to: .float32).scalar(as: Float.self))
+    }
+    return report
+  }
+
+  // MARK: Testing and using
+
+  /// The loss and the metrics of examples that are not trained on.
+  ///
+  /// ```swift
+  /// let report = try model.evaluate(x, y)
+  /// report["loss"]!
+  /// ```
+  ///
+  /// Traps: before `compile`.
+  /// Source: book, chapter 3, section 1.
+  public func evaluate(
+    _ x: Tensor, _ y: Tensor, batchSize: Int = 32, sampleWeight: Tensor? = nil
+  ) throws -> Report {
+    try evaluate([x], [y], batchSize: batchSize, sampleWeight: sampleWeight)
+  }
+
+  /// The loss and the metrics of a model of several inputs or outputs.
+  public func evaluate(
+    _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, sampleWeight: Tensor? = nil
+  ) throws -> Report {
+    var examples = examples(inputs, targets, in: "evaluate")
+    examples.weights = weights(of: examples, sample: sampleWeight, classes: nil)
+    requirePositive(batchSize, "batchSize")
+    return try pass(
+      over: ExamplesInMemory(examples, batchSize: batchSize, shuffled: false),
+      compiled("evaluate").steps.test, [])
+  }
+
+  /// What the model makes of many examples, batch by batch.
+  ///
+  /// ```swift
+  /// let y = try model.predict(x)
+  /// ```
+  ///
+  /// Calling the model does the same with all examples at once, which needs memory for all of them.
+  public func predict(_ x: Tensor, batchSize: Int = 32) throws -> Tensor {
+    try predict([x], batchSize: batchSize)[0]
+  }
+
+  /// What a model of several inputs or outputs makes of many examples.
+  public func predict(_ inputs: [Tensor], batchSize: Int = 32) throws -> [Tensor] {
+    requirePositive(batchSize, "batchSize")
+    let data = ExamplesInMemory(
+      examples(inputs, [], in: "predict"), batchSize: batchSize, shuffled: false)
+    data.startEpoch()
+    var parts: [[Tensor]] = []
+    while let batch = data.next() { parts.append(try prediction(batch.inputs)) }
+    return parts[0].indices.map { output in concat(parts.map { $0[output] }, axis: 0) }
+  }
+
+  // MARK: Checks
+
+  private func examples(_ inputs: [Tensor], _ targets: [Tensor], in method: String) -> Batch {
+    let counts = (inputs + targets).map { $0.shape.dimensions.first ?? 0 }
+    guard let count = counts.first, count > 0, counts.allSatisfy({ $0 == count }) else {
+      misuse(
+        "\(name).\(method)",
+        "inputs of shapes \(inputs.map(\.shape)) and targets of shapes \(targets.map(\.shape))",
+        cure: "give the same number of examples in each, at least one, along the first dimension")
+    }
+    return Batch(inputs: inputs, targets: targets)
+  }
+
+  private func requirePositive(_ number: Int, _ parameter: String) {
+    guard number > 0 else {
+      misuse(name, "\(parameter) is \(number)", cure: "give at least 1")
+    }
+  }
+
+  /// The examples before the last ones, and the last ones.
+  private func split(_ examples: Batch, _ part: Double) -> (Batch, Batch) {
+    let first = Int(Double(examples.count) * (1 - part))
+    guard part > 0, part < 1, first > 0, first < examples.count else {
+      misuse(
+        "\(name).fit", "validationSplit is \(part) of \(examples.count) examples",
+        cure: "give a number between 0 and 1 that leaves examples on both sides")
+    }
+    return (
+      examples.mapTensors { $0[..<first] }, examples.mapTensors { $0[first..<examples.count] }
+    )
+  }
+
+  /// What each example counts: its own weight times that of its class.
+  private func weights(
+    of examples: Batch, sample: Tensor?, classes: [Int: Double]?
+  ) -> [Tensor] {
+    if let sample, sample.shape.dimensions.first != examples.count {
+      misuse(
+        "\(name).fit", "weights of shape \(sample.shape) for \(examples.count) examples",
+        cure: "give one weight for each example")
+    }
+    guard let classes else { return sample.map { [$0] } ?? [] }
+    let target = examples.targets[0]
+    // One number for each example is its class; several are the probabilities of all classes.
+    let perExample = target.count / examples.count
+    let labels = perExample == 1 ? reshape(target, [-1]) : target.argmax(axis: -1)
+    let ofClass = cast(labels, to: .int64).scalars(as: Int64.self).map { label in
+      Float(classes[Int(label)] ?? 1)
+    }
+    let weights = Tensor(ofClass)
+    return [sample.map { cast($0, to: .float32) * weights } ?? weights]
+  }
+}

@@ -1,0 +1,64 @@
+/// What was measured: the loss and the metrics, under their names, in a fixed order.
+///
+/// ```swift
+/// let report = try model.evaluate(x, y)
+/// for (name, value) in report.values { print(name, value) }
+/// ```
+public struct Report: Sendable, Hashable {
+  private var names: [String] = []
+  private var numbers: [Double] = []
+
+  /// An empty report.
+  public init() {}
+
+  /// The names and numbers.
+  public var values: [(name: String, value: Double)] {
+    zip(names, numbers).map { ($0, $1) }
+  }
+
+  /// What was measured under a name, or nil.
+  public subscript(name: String) -> Double? {
+    get { names.firstIndex(of: name).map { numbers[$0] } }
+    set {
+      if let place = names.firstIndex(of: name) {
+        if let newValue {
+          numbers[place] = newValue
+        } else {
+          names.remove(at: place)
+          numbers.remove(at: place)
+        }
+      } else if let newValue {
+        names.append(name)
+        numbers.append(newValue)
+      }
+    }
+  }
+}
+
+/// What each epoch of a training measured.
+///
+/// ```swift
+/// let history = try model.fit(x, y, epochs: 100)
+/// history["loss"]      // 100 numbers
+/// history.epochs       // 0, 1, …, 99
+/// ```
+///
+/// Source: book, chapter 3, section 1; document 001, utilizing tf.keras for training.
+public final class History {
+  /// The numbers of the epochs.
+  public private(set) var epochs: [Int] = []
+  private var columns: [String: [Double]] = [:]
+  /// The names of what was measured, in the order of the reports.
+  public private(set) var names: [String] = []
+
+  /// What was measured under a name in each epoch; empty if nothing was.
+  public subscript(name: String) -> [Double] { columns[name] ?? [] }
+
+  func append(_ report: Report, epoch: Int) {
+    epochs.append(epoch)
+    for (name, value) in report.values {
+      if columns[name] == nil { names.append(name) }
+      columns[name, default: []].append(value)
+    }
+  }
+}

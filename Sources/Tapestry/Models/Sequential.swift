@@ -1,0 +1,69 @@
+/// Layers in a row: each takes what the one before it returns.
+///
+/// ```swift
+/// let model = Sequential {
+///   Dense(512, activation: .relu)
+///   Dropout(0.2)
+///   Dense(10)
+/// }
+/// ```
+///
+/// Source: book, chapter 3, section 4; document 001, utilizing tf.keras for training.
+public final class Sequential: Model {
+  private var row: [Layer] = []
+
+  /// A model of these layers.
+  public init(_ layers: [Layer] = [], name: String? = nil) {
+    super.init(name: name)
+    layers.forEach(add)
+  }
+
+  /// A model of the layers that the block lists; it may contain `if` and `for`.
+  public convenience init(name: String? = nil, @LayerBuilder _ layers: () -> [Layer]) {
+    self.init(layers(), name: name)
+  }
+
+  /// Adds a layer after the last one.
+  ///
+  /// ```swift
+  /// model.add(Dense(1))
+  /// ```
+  ///
+  /// Traps: if the model holds the layer already, or has been called.
+  public func add(_ layer: Layer) {
+    guard !row.contains(where: { $0 === layer }) else {
+      misuse(
+        name, "it holds the layer '\(layer.name)' already",
+        cure: "make another layer, or describe a model in which both places share it")
+    }
+    guard latestCall == nil else {
+      misuse(
+        name, "it has been called, and cannot grow any more",
+        cure: "add all layers before the first call")
+    }
+    row.append(layer)
+  }
+
+  public override var layers: [Layer] { row }
+
+  public override func call(_ x: Tensor) -> Tensor { row.reduce(x) { $1($0) } }
+}
+
+/// Lists layers in a block.
+@resultBuilder
+public enum LayerBuilder {
+  /// One layer.
+  public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
+  /// Layers from elsewhere.
+  public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }
+  /// Layers one after the other.
+  public static func buildBlock(_ parts: [Layer]...) -> [Layer] { parts.flatMap { $0 } }
+  /// The layers of an `if` without `else`.
+  public static func buildOptional(_ part: [Layer]?) -> [Layer] { part ?? [] }
+  /// The layers of an `if`.
+  public static func buildEither(first: [Layer]) -> [Layer] { first }
+  /// The layers of an `else`.
+  public static func buildEither(second: [Layer]) -> [Layer] { second }
+  /// The layers of a `for`.
+  public static func buildArray(_ parts: [[Layer]]) -> [Layer] { parts.flatMap { $0 } }
+}

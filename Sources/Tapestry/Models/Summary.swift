@@ -1,0 +1,142 @@
+// A model's layers as a table, to the character as Keras prints it, but for one thing: where Keras says
+// "multiple" about the layers of a subclass, this says the shape that the latest call had.
+
+extension Model {
+  /// The layers, the shapes of their outputs and how many numbers they hold.
+  ///
+  /// ```swift
+  /// print(model.summary())
+  /// ```
+  ///
+  /// Traps: if a layer has not been built, since then its numbers do not exist.
+  /// Source: book, chapter 3, section 1.
+  public func summary() -> String {
+    if let layer = layers.first(where: { !$0.isBuilt }) {
+      misuse(
+        "\(name).summary", "the layer '\(layer.name)' has not been built",
+        cure: "call the model or fit it first, or build it for a shape: "
+          + "model.build(inputShape: [32, 13])")
+    }
+    let rows = description.flatMap { $0.isRow ? nil : $0.connectedRows } ?? plainRows
+    let table = SummaryTable(isConnected: rows.first { $0.count == 4 } != nil)
+    let trainable = ModuleContents(self).trainableVariables.reduce(0) { $0 + $1.shape.elementCount }
+    let counts = [
+      "Total params: \(grouped(parameterCount))", "Trainable params: \(grouped(trainable))",
+      "Non-trainable params: \(grouped(parameterCount - trainable))",
+    ]
+    return (["Model: \"\(name)\""] + table.lines(rows) + counts + [table.rule("_")])
+      .joined(separator: "\n")
+  }
+
+  private var plainRows: [[String]] {
+    let inputs = description.map { $0.inputs.map(\.summaryRow) } ?? []
+    return inputs + layers.map(\.summaryRow)
+  }
+}
+
+extension Layer {
+  fileprivate var summaryRow: [String] {
+    let shapes = (latestCall?.outputs ?? []).map { shape in
+      batchShapeText(Shape(Array(shape.dimensions.dropFirst())))
+    }
+    let text = shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
+    return ["\(name) (\(typeName(of: self)))", text, String(parameterCount)]
+  }
+}
+
+extension LayerOutput {
+  fileprivate var summaryRow: [String] { ["\(input!.name) (InputLayer)", "[\(shape)]", "0"] }
+}
+
+extension ModelDescription {
+  /// Whether each layer takes what the one before it returns.
+  fileprivate var isRow: Bool {
+    inputs.count == 1 && layers.count == calls.count
+      && zip(calls, calls.dropFirst()).allSatisfy { before, call in
+        call.inputs.count == 1 && call.inputs[0].call === before
+      }
+  }
+
+  /// Inputs and layers in order of their distance from the outputs, each with what it takes.
+  fileprivate var connectedRows: [[String]] {
+    var distance: [ObjectIdentifier: Int] = [:]
+    for call in calls.reversed() {
+      let own = distance[ObjectIdentifier(call), default: 0]
+      for input in call.inputs {
+        let source = input.call.map { ObjectIdentifier($0) } ?? ObjectIdentifier(input.input!)
+        distance[source] = max(distance[source, default: 0], own + 1)
+      }
+    }
+    var rows: [(distance: Int, lines: [[String]])] = inputs.map {
+      (distance[ObjectIdentifier($0.input!), default: 0], [$0.summaryRow + [""]])
+    }
+    for layer in layers {
+      let own = calls.filter { $0.layer === layer }
+      let sources = own.flatMap(\.inputs).map(connection)
+      let first = layer.summaryRow + [sources.first ?? ""]
+      let more = sources.dropFirst().map { ["", "", "", $0] }
+      rows.append((own.map { distance[ObjectIdentifier($0), default: 0] }.max()!, [first] + more))
+    }
+    // A stable sort: what is as far from the outputs stays in the order of the description.
+    return rows.enumerated()
+      .sorted { ($1.element.distance, $0.offset) < ($0.element.distance, $1.offset) }
+      .flatMap(\.element.lines)
+  }
+
+  /// Keras's name of a value: the layer, which of its calls, and which of the call's outputs.
+  private func connection(_ value: LayerOutput) -> String {
+    guard let call = value.call else { return "\(value.input!.name)[0][0]" }
+    let number = calls.filter { $0.layer === call.layer }.firstIndex { $0 === call }!
+    return "\(call.layer.name)[\(number)][\(value.index)]"
+  }
+}
+
+/// The columns of a summary.
+private struct SummaryTable {
+  let width: Int
+  let ends: [Int]
+  let titles: [String]
+
+  init(isConnected: Bool) {
+    width = isConnected ? 98 : 65
+    let fractions = isConnected ? [0.33, 0.55, 0.67, 1] : [0.45, 0.85, 1]
+    ends = fractions.map { [width] in Int(Double(width) * $0) }
+    titles =
+      ["Layer (type)", "Output Shape", "Param #"] + (isConnected ? ["Connected to"] : [])
+  }
+
+  func rule(_ mark: String) -> String { String(repeating: mark, count: width) }
+
+  func lines(_ rows: [[String]]) -> [String] {
+    var lines = [rule("_"), line(titles), rule("=")]
+    for (place, row) in rows.enumerated() {
+      lines.append(line(row))
+      let continues = place + 1 < rows.count && rows[place + 1][0].isEmpty
+      if !continues { lines.append(rule(place + 1 < rows.count ? "_" : "=")) }
+    }
+    return lines
+  }
+
+  /// Fields that are too long are cut, and always leave a blank before the next.
+  private func line(_ fields: [String]) -> String {
+    var line = ""
+    for (place, field) in fields.enumerated() {
+      if place > 0 { line = line.dropLast() + " " }
+      line = String((line + field).prefix(ends[place]))
+      line += String(repeating: " ", count: ends[place] - line.count)
+    }
+    return line
+  }
+}
+
+/// The name of an object's class, without what it is nested in.
+func typeName(of object: AnyObject) -> String { String(describing: type(of: object)) }
+
+/// The digits of a number in groups of three.
+private func grouped(_ number: Int) -> String {
+  let digits = Array(String(number))
+  return String(
+    digits.enumerated().flatMap { place, digit in
+      place > 0 && (digits.count - place) % 3 == 0 ? [",", digit] : [digit]
+    })
+}

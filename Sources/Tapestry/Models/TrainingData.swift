@@ -1,0 +1,73 @@
+/// Some examples: what goes in, what should come out, and what each counts.
+struct Batch {
+  var inputs: [Tensor]
+  var targets: [Tensor]
+  /// The weight of each example; empty if all count the same.
+  var weights: [Tensor] = []
+
+  /// How many examples.
+  var count: Int { inputs[0].shape[0] }
+}
+
+/// Where batches come from.
+protocol TrainingData: AnyObject {
+  /// How many batches an epoch has, if that is known.
+  var batchCount: Int? { get }
+  /// Starts an epoch.
+  func startEpoch() throws
+  /// The next batch, or nil at the end of the epoch.
+  func next() throws -> Batch?
+}
+
+/// Batches of examples that lie in memory.
+final class ExamplesInMemory: TrainingData {
+  private let examples: Batch
+  private let batchSize: Int
+  /// What shuffles: nil keeps the order.
+  private var generator: Philox?
+  private var order: Tensor?
+  private var position = 0
+
+  /// - Parameter shuffled: in each epoch anew. The orders are TensorFlow's: those of a shuffle whose
+  ///   operation has the seed 5, since it is the sixth node of the graph that Keras makes for it.
+  ///   They come again in each `fit`, and take nothing from the program's stream.
+  init(_ examples: Batch, batchSize: Int, shuffled: Bool) {
+    self.examples = examples
+    self.batchSize = batchSize
+    if shuffled {
+      let global = RandomState.shared.globalSeed
+      generator = OperationSeeds(global: global, operation: global.map { _ in 5 }).makeGenerator()
+    }
+  }
+
+  var batchCount: Int? { (examples.count + batchSize - 1) / batchSize }
+
+  func startEpoch() {
+    position = 0
+    guard let generator else { return }
+    order = Tensor(generator.shuffledIndices(examples.count), shape: [examples.count])
+    self.generator = generator.skipping(
+      RandomOperation.shuffle.reservation(count: examples.count))
+  }
+
+  func next() -> Batch? {
+    let end = min(position + batchSize, examples.count)
+    guard position < end else { return nil }
+    defer { position = end }
+    let isWhole = position == 0 && end == examples.count
+    if let order {
+      let chosen = isWhole ? order : order[position..<end]
+      return examples.mapTensors { gather($0, chosen) }
+    }
+    return isWhole ? examples : examples.mapTensors { $0[position..<end] }
+  }
+}
+
+extension Batch {
+  /// The same structure with each tensor replaced.
+  func mapTensors(_ transform: (Tensor) -> Tensor) -> Batch {
+    Batch(
+      inputs: inputs.map(transform), targets: targets.map(transform),
+      weights: weights.map(transform))
+  }
+}
