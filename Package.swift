@@ -22,6 +22,8 @@ let package = Package(
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
+    .executable(name: "chapter4", targets: ["chapter4"]),
+    .executable(name: "chapter5", targets: ["chapter5"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
   ],
   dependencies: [
@@ -76,6 +78,12 @@ let package = Package(
       name: "chapter3", dependencies: ["Tapestry", "Plots", "CourseKit"],
       path: "Chapters/Chapter3/Code", swiftSettings: strict),
     .executableTarget(
+      name: "chapter4", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      path: "Chapters/Chapter4/Code", swiftSettings: strict),
+    .executableTarget(
+      name: "chapter5", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      path: "Chapters/Chapter5/Code", swiftSettings: strict),
+    .executableTarget(
       name: "benchmark",
       dependencies: [
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -103,7 +111,7 @@ let package = Package(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3"],
+      dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3", "chapter4", "chapter5"],
       exclude: ["Goldens"], swiftSettings: strict),
   ]
 )
