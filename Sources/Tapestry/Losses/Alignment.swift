@@ -73,3 +73,9 @@ func matchedWeights(_ operation: String, _ weights: Tensor, for values: Tensor) 
   }
   return fitting
 }
+
+/// The element of each row that the row's label names.
+func element(_ labels: Tensor, of rows: Tensor) -> Tensor {
+  squeeze(
+    gather(rows, expandDims(labels, axis: -1), axis: -1, batchDimensions: labels.rank), axis: -1)
+}

@@ -59,7 +59,7 @@ extension Loss {
       let (labels, scores) = matchedClasses("loss '\(name)'", yTrue, yPred)
       if fromLogits { return sparseSoftmaxCrossEntropy(labels, logits: scores) }
       let p = limited(scores)
-      return log(p.sum(axis: -1)) - log(ofClass(labels, in: p))
+      return log(p.sum(axis: -1)) - log(element(labels, of: p))
     }
   }
 
@@ -111,12 +111,6 @@ private func signs(_ labels: Tensor) -> Tensor {
   return select(isBinary, 2 * labels - 1, labels)
 }
 
-/// The element of each row that a label names.
-private func ofClass(_ labels: Tensor, in rows: Tensor) -> Tensor {
-  gather(rows, expandDims(labels, axis: -1), axis: -1, batchDimensions: labels.rank)
-    .meanOfLast()
-}
-
 // MARK: - From logits
 
 private func sigmoidCrossEntropy(_ z: Tensor, logits x: Tensor) -> Tensor {
@@ -126,11 +120,19 @@ private func sigmoidCrossEntropy(_ z: Tensor, logits x: Tensor) -> Tensor {
 }
 
 private func softmaxCrossEntropy(_ z: Tensor, logits: Tensor) -> Tensor {
-  -(z * logSoftmax(logits)).sum(axis: -1)
+  let x = belowLargest(logits)
+  return -(z * (x - log(exp(x).sum(axis: -1, keepDims: true)))).sum(axis: -1)
 }
 
 private func sparseSoftmaxCrossEntropy(_ labels: Tensor, logits: Tensor) -> Tensor {
-  logits.logSumExp(axis: -1) - ofClass(labels, in: logits)
+  let x = belowLargest(logits)
+  return log(exp(x).sum(axis: -1)) - element(labels, of: x)
+}
+
+/// Logits less the largest of their row, which changes no probability. Small losses are differences of
+/// these, and not of large logits.
+private func belowLargest(_ logits: Tensor) -> Tensor {
+  logits - stopGradient(logits.max(axis: -1, keepDims: true))
 }
 
 extension Loss.Known {

@@ -10,47 +10,43 @@
 /// Source: document 001, utilizing tf.keras for training.
 public class MeanMetric: Metric {
   private let values: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
-  private let kind: Config
-  let total: Variable
-  let count: Variable
+  private let parameters: Config
+  private let total = Variable(sum: "total")
+  private let count = Variable(sum: "count")
 
-  /// The mean of the numbers that `update(_:)` is given, or of a function of labels and predictions.
+  /// The mean of the numbers that `update(_:)` is given.
+  public override convenience init(name: String = "mean") {
+    self.init(name: name, ["metric": "mean"], nil)
+  }
+
+  /// The mean of a function of labels and predictions.
   ///
   /// ```swift
   /// MeanMetric(name: "bias") { yTrue, yPred in yPred - yTrue }
   /// ```
+  ///
+  /// - Parameter values: numbers, of labels and predictions. If their shapes differ by a last
+  ///   dimension of 1, both are given with it.
   public convenience init(
-    name: String = "mean", _ values: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)? = nil
+    name: String, _ values: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
   ) {
-    let aligned = values.map { values in
-      { (yTrue: Tensor, yPred: Tensor) in
-        let pair = alignedPair(yTrue, yPred)
-        return values(pair.yTrue, pair.yPred)
-      }
+    self.init(name: name, ["metric": "custom"]) { yTrue, yPred in
+      let pair = alignedPair(yTrue, yPred)
+      return values(pair.yTrue, pair.yPred)
     }
-    self.init(name: name, kind: ["metric": "mean"], aligned)
   }
 
-  init(name: String, kind: Config, _ values: ((Tensor, Tensor) -> Tensor)?) {
+  init(name: String, _ parameters: Config, _ values: ((Tensor, Tensor) -> Tensor)?) {
     self.values = values
-    self.kind = kind
-    total = Variable(0.0, name: "total:0", trainable: false)
-    count = Variable(0.0, name: "count:0", trainable: false)
+    self.parameters = parameters
     super.init(name: name)
   }
 
-  /// The mean over examples of a loss.
+  /// Adds numbers.
   ///
   /// ```swift
-  /// MeanMetric(of: .huber(delta: 2))
+  /// loss.update(batchLoss, sampleWeight: Tensor(32.0))  // the mean loss of 32 examples
   /// ```
-  public convenience init(of loss: Loss, name: String? = nil) {
-    self.init(
-      name: name ?? loss.name,
-      kind: (["metric": .text(loss.name)] as Config).merging(loss.parameters), loss.values)
-  }
-
-  /// Adds numbers to the mean.
   ///
   /// Weights: a scalar, one for each row, or one for each number.
   public func update(
@@ -63,7 +59,7 @@ public class MeanMetric: Metric {
     guard let values else {
       misuse(
         "metric '\(name)'", "labels and predictions for a mean of numbers",
-        cure: "update(numbers), or say what the numbers are: MeanMetric { yTrue, yPred in … }")
+        cure: "update(numbers), or say which: MeanMetric(name: \"\(name)\") { yTrue, yPred in … }")
     }
     add(values(yTrue, yPred), sampleWeight: sampleWeight)
   }
@@ -75,15 +71,84 @@ public class MeanMetric: Metric {
       count.assignAdd(values.count)
       return
     }
-    let weights = matchedWeights("metric '\(name)'", sampleWeight, for: values)
+    let weights = broadcast(
+      matchedWeights("metric '\(name)'", sampleWeight, for: values), to: values.shape)
     total.assignAdd((values * weights).sum())
-    // A weight that stands for several values counts for each.
-    count.assignAdd(weights.sum() * (Double(values.count) / Double(Swift.max(weights.count, 1))))
+    count.assignAdd(weights.sum())
   }
 
+  /// The mean of all numbers; 0 if there were none.
   public override var result: Tensor { quotient(total, count) }
 
-  public override var config: Config { kind.merging(super.config) }
+  public override var config: Config { super.config.merging(parameters) }
+}
+
+/// The sum of numbers over many batches.
+///
+/// ```swift
+/// let examples = SumMetric(name: "examples")
+/// examples.update(Tensor([1.0, 3.0]))
+/// examples.result    // 4
+/// ```
+public final class SumMetric: Metric {
+  private let total = Variable(sum: "total")
+
+  /// A sum of nothing yet.
+  public override init(name: String = "sum") { super.init(name: name) }
+
+  /// Adds numbers.
+  ///
+  /// Weights: a scalar, one for each row, or one for each number.
+  public func update(
+    _ values: some TensorConvertible, sampleWeight: (any TensorConvertible)? = nil
+  ) {
+    let values = cast(values, to: .float32)
+    let weighted = sampleWeight.map {
+      values * matchedWeights("metric '\(name)'", $0.tensor, for: values)
+    }
+    total.assignAdd((weighted ?? values).sum())
+  }
+
+  /// The sum of all numbers.
+  public override var result: Tensor { total.tensor }
+
+  public override var config: Config { super.config.merging(["metric": "sum"]) }
+}
+
+/// The root of the mean squared error.
+private final class RootMeanSquaredError: MeanMetric {
+  override var result: Tensor { sqrt(super.result) }
+}
+
+extension Metric {
+  /// The mean of a loss over the examples of many batches.
+  ///
+  /// ```swift
+  /// model.compile(optimizer: "sgd", loss: "mse", metrics: [Metric.mean(of: "mae")])
+  /// ```
+  public static func mean(of loss: Loss, name: String? = nil) -> Metric {
+    MeanMetric(
+      name: name ?? loss.name, loss.parameters.merging(["metric": .text(loss.name)]), loss.values)
+  }
+
+  /// The root of the mean squared error: in the units of the labels.
+  public static func rootMeanSquaredError(name: String = "root_mean_squared_error") -> Metric {
+    RootMeanSquaredError(name: name, ["metric": "root_mean_squared_error"]) {
+      let pair = matchedPair("metric '\(name)'", $0, $1)
+      return squaredDifference(pair.yPred, pair.yTrue)
+    }
+  }
+
+  /// The mean cosine of the angle between labels and predictions: 1 for the same direction, where the
+  /// loss of this name is -1.
+  public static func cosineSimilarity(
+    axis: Int = -1, name: String = "cosine_similarity"
+  ) -> Metric {
+    MeanMetric(name: name, ["metric": "cosine_similarity", "axis": .whole(axis)]) {
+      let pair = matchedPair("metric '\(name)'", $0, $1)
+      return cosine(pair.yTrue, pair.yPred, axis: axis)
+    }
+  }
 }
 
 /// The quotient, and 0 where the divisor is 0: a mean of nothing.

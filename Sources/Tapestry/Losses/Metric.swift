@@ -1,4 +1,4 @@
-/// A number about predictions that is followed over many batches, by name or as an object.
+/// A number about predictions that is followed over many batches.
 ///
 /// ```swift
 /// let metric = Metric.binaryAccuracy()
@@ -6,19 +6,18 @@
 /// metric.update(Tensor([[1.0], [1.0]]), Tensor([[0.8], [0.7]]))
 /// metric.result    // 0.75
 /// metric.reset()
-/// model.compile(optimizer: "sgd", loss: "mse", metrics: ["mae", .rootMeanSquaredError()])
+/// model.compile(optimizer: "sgd", loss: "mse", metrics: ["mae", Metric.rootMeanSquaredError()])
 /// ```
 ///
 /// What it remembers of the batches are variables, so that `update` can be part of a traced step.
 /// The mean of the batches' values would be another number: the last batch is often smaller.
 ///
-/// Traps: a literal that is no name, with the names that there are.
 /// Source: document 001, utilizing tf.keras for training.
 open class Metric: Module {
   /// The name, as histories and progress bars show it.
   public let name: String
 
-  /// A metric that remembers nothing yet.
+  /// A metric.
   public init(name: String) {
     self.name = name
   }
@@ -28,8 +27,7 @@ open class Metric: Module {
   /// Adds a batch to what is remembered.
   open func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     misuse(
-      "metric '\(name)'",
-      "\(type(of: self)) does not say what it remembers of labels and predictions",
+      "metric '\(name)'", "\(type(of: self)) does not say what it remembers of a batch",
       cure: "override accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?)")
   }
 
@@ -45,7 +43,7 @@ open class Metric: Module {
   /// ```swift
   /// let same = try Metric.made(from: metric.config)
   /// ```
-  open var config: Config { ["name": .text(name)] }
+  open var config: Config { ["metric": "custom", "name": .text(name)] }
 
   // MARK: Following
 
@@ -61,14 +59,16 @@ open class Metric: Module {
   }
 
   /// Forgets all batches.
-  open func reset() {
+  public func reset() {
     for variable in variables {
       variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))
     }
   }
+}
 
-  /// A variable that remembers a sum.
-  public func addSum(_ name: String, shape: Shape = []) -> Variable {
-    Variable(Tensor.zeros(shape), name: "\(name):0", trainable: false)
+extension Variable {
+  /// A sum over batches, which training leaves alone.
+  convenience init(sum name: String, shape: Shape = []) {
+    self.init(Tensor.zeros(shape), name: "\(name):0", trainable: false)
   }
 }

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Tapestry
+
+struct MetricTests {
+  @Test(arguments: LossRecording.recorded.metrics)
+  func `results are TensorFlow's, and again after a reset`(_ recorded: RecordedMetric) throws {
+    let metric = try Metric.made(from: recorded.config.config)
+    for _ in 0..<2 {
+      for (number, batch) in recorded.batches.enumerated() {
+        metric.update(
+          batch.yTrue.tensor, batch.yPred.tensor, sampleWeight: batch.weights?.tensor)
+        expectRecorded(metric.result, batch.result, "batch \(number)")
+      }
+      metric.reset()
+    }
+  }
+
+  @Test(arguments: LossRecording.recorded.metrics)
+  func `a traced update is an update`(_ recorded: RecordedMetric) throws {
+    let (eager, traced) = (
+      try Metric.made(from: recorded.config.config), try Metric.made(from: recorded.config.config)
+    )
+    let step = Function("step") { (metric: Metric, y: Tensor, p: Tensor, w: Tensor?) -> Tensor in
+      metric.update(y, p, sampleWeight: w)
+      return metric.result
+    }
+    for batch in recorded.batches {
+      let (y, p, w) = (batch.yTrue.tensor, batch.yPred.tensor, batch.weights?.tensor)
+      eager.update(y, p, sampleWeight: w)
+      expectSame([try step(traced, y, p, w)], [eager.result])
+    }
+  }
+
+  @Test func `a mean and a sum follow numbers`() {
+    let (mean, sum) = (MeanMetric(name: "loss"), SumMetric())
+    expectEqual(mean.result, Tensor(0.0))
+    mean.update(Tensor([1.0, 3.0]))
+    mean.update(Tensor(8.0), sampleWeight: Tensor(2.0))
+    expectEqual(mean.result, Tensor(5.0))
+    mean.update(Tensor([[1.0, 2.0], [3.0, 4.0]]), sampleWeight: Tensor([0, 2]))
+    expectEqual(mean.result, Tensor(4.25))
+    sum.update(Tensor([1, 3]))
+    sum.update(Tensor([[1.0, 2.0], [3.0, 4.0]]), sampleWeight: Tensor([0, 2]))
+    expectEqual(sum.result, Tensor(18.0))
+    mean.reset()
+    sum.reset()
+    expectEqual(mean.result + sum.result, Tensor(0.0))
+    #expect(mean.variables.map(\.name) == ["total:0", "count:0"])
+    #expect(mean.trainableVariables.isEmpty)
+  }
+
+  @Test func `a batch of nothing changes nothing`() {
+    for metric: Metric in [
+      .accuracy(), .mean(of: "mse"), .precision(), .areaUnderCurve(),
+    ] {
+      metric.update(Tensor.zeros([0, 1]), Tensor.zeros([0, 1]))
+      expectEqual(metric.result, Tensor(0.0))
+    }
+  }
+
+  @Test func `examples count, and not batches`() {
+    let metric = Metric.mean(of: "mse")
+    metric.update(Tensor([0.0, 0.0, 0.0]), Tensor([[1.0], [1.0], [1.0]]))
+    metric.update(Tensor([0.0]), Tensor([[3.0]]))
+    expectEqual(metric.result, Tensor(3.0))
+  }
+
+  @Test func `a function of labels and predictions makes a metric`() {
+    let bias = MeanMetric(name: "bias") { yTrue, yPred in yPred - yTrue }
+    bias.update(Tensor([1.0, 2.0]), Tensor([[2.0], [5.0]]))
+    expectEqual(bias.result, Tensor(2.0))
+  }
+
+  @Test func `a metric of one's own remembers what it likes`() throws {
+    final class Largest: Metric {
+      private let error = Variable(0.0, trainable: false)
+      override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+        error.assign(maximum(error, abs(yTrue - yPred).max()))
+      }
+      override var result: Tensor { error.tensor }
+    }
+    let metric = Largest(name: "largest")
+    metric.update(Tensor([1.0, 2.0]), Tensor([0.0, 5.0]))
+    metric.update(Tensor([1.0, 2.0]), Tensor([0.0, 1.0]))
+    expectEqual(metric.result, Tensor(3.0))
+    metric.reset()
+    expectEqual(metric.result, Tensor(0.0))
+    #expect(throws: UnknownName.self) { try Metric.made(from: metric.config) }
+  }
+
+  @Test func `without accumulate or numbers a metric stops`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        Metric(name: "mine").update(Tensor([1.0]), Tensor([1.0]))
+      },
+      "metric 'mine': Metric does not say what it remembers of a batch",
+      "cure: override accumulate")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Metric(name: "mine").result
+      },
+      "metric 'mine': Metric does not say what its result is", "cure: override result")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        MeanMetric(name: "loss").update(Tensor([1.0]), Tensor([1.0]))
+      },
+      "metric 'loss': labels and predictions for a mean of numbers", "cure: update(numbers)")
+  }
+}
