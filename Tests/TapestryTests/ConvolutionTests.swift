@@ -65,7 +65,8 @@ struct ConvolutionTests {
       let tape = GradientTape()
       tape.watch(x, filters)
       let y = tape.record { conv2D(x, filters, strides: (1, 2), padding: .same) }
-      let gradients = try tape.gradient(y, [x, filters], weights: fewBits(y.shape, dtype)[..<x.shape[0]])
+      let gradients = try tape.gradient(
+        y, [x, filters], weights: fewBits(y.shape, dtype)[..<x.shape[0]])
       return (y, gradients[0], gradients[1])
     }
     let all = try results(x)
@@ -195,7 +196,8 @@ struct ConvolutionMisuseTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = conv2D(Tensor.ones([1, 4, 8, 1]), Tensor.ones([0, 3, 1, 2]))
       },
-      "conv2D: a window of (0, 3) for shape (1, 4, 8, 1)", "cure: give each dimension of the window a size")
+      "conv2D: a window of (0, 3) for shape (1, 4, 8, 1)",
+      "cure: give each dimension of the window a size")
   }
 
   @Test func `whole numbers, and types that differ, stop`() async {

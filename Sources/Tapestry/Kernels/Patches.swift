@@ -27,7 +27,7 @@ struct Patches {
   /// How many patches make a panel. It depends on nothing but the patches' length, so that sums are
   /// formed in the same order on any number of cores.
   var panelCount: Int {
-    let elements = 1 << 16
+    let elements = 1 << 17
     // A multiple of the rows that the product of matrices computes at a time.
     return max(1, min(18, elements / max(1, length) / 56)) * 56
   }
@@ -54,7 +54,7 @@ struct Patches {
       let (image, row) = rowNumber.quotientAndRemainder(dividingBy: rows.count)
       let asked = first..<min(columns.count, first + range.upperBound - window)
       let rowTaps = rows.inside(row)
-      // Where the first channel of window 0 would stand.
+      // Where the first channel under the first tap of window 0 would stand.
       var inPanel = (window - range.lowerBound - first) * length
       for rowTap in 0..<rows.taps {
         let imageRow = image * rows.cells + rows.start(row) + rowTap * rows.dilation

@@ -40,7 +40,8 @@ struct PoolingLoops {
   /// Windows of one image may share cells. Loops that add to cells leave an image to one thread;
   /// the others could share it, but batches of images are what training has.
   @inline(__always)
-  private func forEachWindow(_ images: Range<Int>, _ body: (_ result: Int, _ cells: Cells) -> Void) {
+  private func forEachWindow(_ images: Range<Int>, _ body: (_ result: Int, _ cells: Cells) -> Void)
+  {
     let (rows, columns) = (windows.rows, windows.columns)
     let rowStep = columns.cells * channels
     var result = images.lowerBound * windows.count * channels

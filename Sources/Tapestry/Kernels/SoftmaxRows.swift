@@ -132,7 +132,11 @@ func crossEntropy(
       logits: logits.pointer(),
       labels: numbers.map { .classes($0) } ?? .probabilities(labels.pointer()),
       rows: logits.count / classes, classes: classes)
-    if let dy { rows.changes(dy.pointer(), result.pointer()) } else { rows.losses(result.pointer()) }
+    if let dy {
+      rows.changes(dy.pointer(), result.pointer())
+    } else {
+      rows.losses(result.pointer())
+    }
   }
   withExtendedLifetime((labels, logits, dy)) {
     if spec.dtype == .float32 { run(Float.self) } else { run(Double.self) }
