@@ -32,6 +32,9 @@ struct ActivationsTests {
     expectEqual(softmax(Tensor([1000.0, 1000.0])), Tensor([0.5, 0.5]))
     expectEqual(softmax(Tensor([-1000.0, 0.0])), Tensor([0.0, 1.0]))
     expectEqual(logSoftmax(Tensor([-1000.0, 0.0])), Tensor([-1000.0, 0.0]), ulps: 0.5)
+    let equal = Tensor([-0.6931472, -0.6931472])
+    expectEqual(logSoftmax(Tensor([-1000.0, -1000.0])), equal)
+    expectEqual(logSoftmax(Tensor([30000.0, 30000.0])), equal)
   }
 
   @Test func `softplus rises by a half at 0`() throws {

@@ -33,6 +33,18 @@ struct StatisticsTests {
     #expect(Tensor([.nan, 0]).logSumExp().number.isNaN)
   }
 
+  @Test(arguments: [nil, [0], [-1], [0, 1]] as [[Int]?], [false, true])
+  func `moments are the mean and the variance`(axes: [Int]?, keepDims: Bool) throws {
+    let x = sin(counting([3, 4]))
+    let (mean, variance) = x.moments(axis: axes, keepDims: keepDims)
+    expectEqual(mean, x.mean(axis: axes, keepDims: keepDims))
+    expectEqual(variance, x.variance(axis: axes, keepDims: keepDims))
+    try checkSecondDerivative("moments", at: [x]) {
+      let (mean, variance) = $0[0].moments(axis: axes, keepDims: keepDims)
+      return mean * square(variance)
+    }
+  }
+
   @Test func `clipByGlobalNorm scales all by one factor`() {
     let (clipped, length) = clipByGlobalNorm([Tensor([3.0]), Tensor([[4.0, 0.0]])], 1)
     expectEqual(length, Tensor(5.0))

@@ -100,6 +100,23 @@ KERNEL_REDUCTION(min)
 void kernel_transpose_bytes4(const void *x, long rows, long columns, void *y);
 void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 
+// Runs of `count` elements each: run i of x begins at x + i * x_step, that of y at y + i * y_step.
+// Runs of y may overlap each other when they are added to, but not x.
+
+#define KERNEL_WINDOWS(suffix, T)                                                                  \
+  void kernel_copy_runs_##suffix(const T *x, long x_step, T *y, long y_step, long runs, long count);\
+  void kernel_add_runs_##suffix(const T *x, long x_step, T *y, long y_step, long runs, long count); \
+  void kernel_keep_first_maximum_##suffix(const T *x, int place, T *largest, int *places, long n);  \
+  void kernel_add_at_place_##suffix(const T *x, const int *places, int place, T *y, long n);        \
+  void kernel_take_at_place_##suffix(const T *x, const int *places, int place, T *y, long n);
+
+// keep_first_maximum: where x[i] > largest[i], or is the first NaN, it becomes the largest, and
+// `place` its place. add_at_place: y[i] += x[i] where places[i] == place. take_at_place: y[i] = x[i]
+// there.
+
+KERNEL_WINDOWS(f32, float)
+KERNEL_WINDOWS(f64, double)
+
 // C[m, n] = op(A)[m, k] op(B)[k, n], row-major; op transposes where its flag is not 0. `lda`, `ldb`
 // and `ldc` are the distances between two rows as stored: A is stored [m, k], or [k, m] if
 // `transpose_a`. k = 0 gives zeros.
@@ -124,5 +141,6 @@ int kernel_has_wide_vectors(void);
 #undef KERNEL_BINARY
 #undef KERNEL_COMPARE
 #undef KERNEL_REDUCTION
+#undef KERNEL_WINDOWS
 
 #endif

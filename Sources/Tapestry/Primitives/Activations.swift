@@ -211,6 +211,10 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
 ///
 /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
 public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
+  // Less the largest element first: the logarithm of the sum is then near 0, and large elements that
+  // are nearly equal keep their differences. An infinite one less itself would be no number.
   let x = x.tensor
-  return x - x.logSumExp(axis: axis, keepDims: true)
+  let largest = x.max(axis: axis, keepDims: true)
+  let shifted = x - stopGradient(select(isFinite(largest), largest, 0))
+  return shifted - log(exp(shifted).sum(axis: axis, keepDims: true))
 }

@@ -26,6 +26,24 @@ extension TensorConvertible {
     sqrt(variance(axis: axis, keepDims: keepDims))
   }
 
+  /// The mean and the variance together, which share the work, as normalization needs them.
+  ///
+  /// ```swift
+  /// let (mean, variance) = Tensor([1.0, 2.0, 6.0]).moments()   // 3, 4.6666665
+  /// ```
+  ///
+  /// DTypes: floating-point numbers. Gradient: yes, of both. Traps: if there is no such axis.
+  public func moments(
+    axis: (any Axes)? = nil, keepDims: Bool = false
+  ) -> (mean: Tensor, variance: Tensor) {
+    let x = tensor
+    let axes = x.shape.resolve(axis?.axes, in: "moments")
+    let mean = x.mean(axis: axes, keepDims: true)
+    let variance = squaredDifference(x, mean).mean(axis: axes, keepDims: true)
+    if keepDims { return (mean, variance) }
+    return (squeeze(mean, axis: axes), squeeze(variance, axis: axes))
+  }
+
   /// The Euclidean length: the square root of the sum of squares.
   ///
   /// ```swift

@@ -221,6 +221,53 @@ extension ScatterAdd {
   }
 }
 
+// MARK: - Batches of images, and rows of classes
+
+extension Primitive {
+  /// The rule of operations on batches of images, if the inputs with the given numbers are batches
+  /// and no others: a batch of batches is one longer batch. Nil for other inputs.
+  fileprivate func joined(_ call: BatchedCall, batches: Set<Int>) -> Tensor? {
+    for (index, isBatched) in call.isBatched.enumerated()
+    where isBatched && !batches.contains(index) { return nil }
+    let inputs = call.inputs.indices.map { index in
+      guard batches.contains(index) else { return call.inputs[index] }
+      let element = call.elements[index].shape.dimensions
+      return reshape(call.whole(index), Shape([call.size * element[0]] + element.dropFirst()))
+    }
+    return reshape(bind(self, inputs), call.batch(of: call.result.shape))
+  }
+
+  /// The rule of operations on the last dimensions of several tensors, which share all in front of
+  /// these.
+  fileprivate func whole(_ call: BatchedCall) -> Tensor {
+    bind(self, call.inputs.indices.map(call.whole))
+  }
+}
+
+extension Conv2D {
+  func batched(_ call: BatchedCall) -> Tensor? { joined(call, batches: [0]) }
+}
+extension Conv2DInputGradient {
+  func batched(_ call: BatchedCall) -> Tensor? { joined(call, batches: [0]) }
+}
+extension Pooling {
+  func batched(_ call: BatchedCall) -> Tensor? {
+    joined(call, batches: Set(call.inputs.indices))
+  }
+}
+extension SoftmaxCrossEntropy {
+  func batched(_ call: BatchedCall) -> Tensor? { whole(call) }
+}
+extension SoftmaxCrossEntropyGradient {
+  func batched(_ call: BatchedCall) -> Tensor? { whole(call) }
+}
+extension SparseSoftmaxCrossEntropy {
+  func batched(_ call: BatchedCall) -> Tensor? { whole(call) }
+}
+extension SparseSoftmaxCrossEntropyGradient {
+  func batched(_ call: BatchedCall) -> Tensor? { whole(call) }
+}
+
 // MARK: - Gradient rules of the user
 
 extension CustomGradient {

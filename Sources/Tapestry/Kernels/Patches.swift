@@ -1,0 +1,325 @@
+import CKernels
+
+// A convolution as products of matrices. What a window sees, its patch, is laid out as a row of a
+// matrix; the filters are the other matrix. The matrix of all patches would be as many times larger
+// than the images as a window has taps, so it is made in panels that stay in the cache until they
+// have been used.
+
+/// The patches of a batch of images: which cells each window sees.
+struct Patches {
+  let windows: Windows
+  let images: Int
+  let channels: Int
+  /// Elements of a patch.
+  let length: Int
+  /// For each tap of a row, the windows that see a cell under it.
+  private let seeingWindows: [Range<Int>]
+
+  init(_ windows: Windows, images: Int, channels: Int) {
+    (self.windows, self.images, self.channels) = (windows, images, channels)
+    length = windows.taps * channels
+    seeingWindows = (0..<windows.columns.taps).map(windows.columns.windows(seeingUnder:))
+  }
+
+  /// The number of windows on all images.
+  var count: Int { images * windows.count }
+
+  /// How many patches make a panel. It depends on nothing but the patches' length, so that sums are
+  /// formed in the same order on any number of cores.
+  var panelCount: Int {
+    let elements = 1 << 17
+    // A multiple of the rows that the product of matrices computes at a time.
+    return max(1, min(18, elements / max(1, length) / 56)) * 56
+  }
+
+  /// The channels of one cell for each of some windows in a row.
+  private struct Runs {
+    /// Where the first run stands in the panel, and where in the images.
+    let inPanel: Int
+    let inImages: Int
+    let count: Int
+  }
+
+  /// Calls `body` with what the given windows see under each tap, for a panel that begins with the
+  /// first of them; `outside` with what they would see beyond the edge.
+  @inline(__always)
+  private func forEachRuns(
+    _ range: Range<Int>, _ body: (Runs) -> Void, outside: (Runs) -> Void
+  ) {
+    let (rows, columns) = (windows.rows, windows.columns)
+    var window = range.lowerBound
+    while window < range.upperBound {
+      // The windows of one row, as far as they are asked for.
+      let (rowNumber, first) = window.quotientAndRemainder(dividingBy: columns.count)
+      let (image, row) = rowNumber.quotientAndRemainder(dividingBy: rows.count)
+      let asked = first..<min(columns.count, first + range.upperBound - window)
+      let rowTaps = rows.inside(row)
+      // Where the first channel under the first tap of window 0 would stand.
+      var inPanel = (window - range.lowerBound - first) * length
+      for rowTap in 0..<rows.taps {
+        let imageRow = image * rows.cells + rows.start(row) + rowTap * rows.dilation
+        var cell = imageRow * columns.cells + columns.start(0)
+        for seeing in seeingWindows {
+          let inside =
+            rowTaps.contains(rowTap)
+            ? seeing.clamped(to: asked) : asked.lowerBound..<asked.lowerBound
+          let (panel, start) = (inPanel, cell)
+          func runs(_ part: Range<Int>) -> Runs {
+            Runs(
+              inPanel: panel + part.lowerBound * length,
+              inImages: (start + part.lowerBound * columns.stride) * channels, count: part.count)
+          }
+          if !inside.isEmpty { body(runs(inside)) }
+          if inside.count < asked.count {
+            outside(runs(asked.lowerBound..<inside.lowerBound))
+            outside(runs(inside.upperBound..<asked.upperBound))
+          }
+          inPanel += channels
+          cell += columns.dilation
+        }
+      }
+      window += asked.count
+    }
+  }
+
+  /// Copies the patches of some windows into a panel; cells beyond the edge are 0.
+  @inline(__always)
+  func copy<T: MatrixScalar>(
+    _ range: Range<Int>, of images: UnsafePointer<T>, to panel: UnsafeMutablePointer<T>
+  ) {
+    let step = windows.columns.stride * channels
+    forEachRuns(range) { runs in
+      T.copyRuns(images + runs.inImages, step, panel + runs.inPanel, length, runs.count, channels)
+    } outside: { runs in
+      for run in 0..<runs.count {
+        (panel + runs.inPanel + run * length).update(repeating: 0, count: channels)
+      }
+    }
+  }
+
+  /// Adds a panel of patches to the cells that they stand for: the opposite of copying them.
+  @inline(__always)
+  func add<T: MatrixScalar>(
+    _ range: Range<Int>, of panel: UnsafePointer<T>, to images: UnsafeMutablePointer<T>
+  ) {
+    let step = windows.columns.stride * channels
+    forEachRuns(range) { runs in
+      T.addRuns(panel + runs.inPanel, length, images + runs.inImages, step, runs.count, channels)
+    } outside: { _ in
+    }
+  }
+}
+
+/// A loop over runs of elements: from where, the step from run to run, to where, the step there, the
+/// number of runs and their length.
+typealias RunLoop<T> =
+  @Sendable (UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?, Int, Int, Int) -> Void
+
+/// An element type of which there are products of matrices.
+protocol MatrixScalar: FloatingScalar {
+  /// C = A B on the calling thread.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
+    _ c: UnsafeMutablePointer<Self>)
+  /// Copies runs of elements, or adds them to those that are there.
+  static var copyRuns: RunLoop<Self> { get }
+  static var addRuns: RunLoop<Self> { get }
+  /// y += x
+  static func add(_ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, _ count: Int)
+}
+
+extension Float: MatrixScalar {
+  static var copyRuns: RunLoop<Float> { kernel_copy_runs_f32 }
+  static var addRuns: RunLoop<Float> { kernel_add_runs_f32 }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Float>, _ b: Matrix<Float>,
+    _ c: UnsafeMutablePointer<Float>
+  ) {
+    kernel_matmul_f32(
+      rows, columns, inner, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
+      b.isTransposed ? 1 : 0, c, columns, 0, 1)
+  }
+  static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
+    kernel_add_f32(y, 1, x, 1, y, count)
+  }
+}
+
+extension Double: MatrixScalar {
+  static var copyRuns: RunLoop<Double> { kernel_copy_runs_f64 }
+  static var addRuns: RunLoop<Double> { kernel_add_runs_f64 }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
+    _ c: UnsafeMutablePointer<Double>
+  ) {
+    BLAS.multiply(rows: rows, columns: columns, inner: inner, a, b, c)
+  }
+  static func add(_ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, _ count: Int) {
+    kernel_add_f64(y, 1, x, 1, y, count)
+  }
+}
+
+// MARK: - The three products
+
+/// A convolution's sizes and loops. Each result is computed in pieces that depend on the sizes only,
+/// which the cores share.
+struct ConvolutionLoops {
+  let patches: Patches
+  let filters: Int
+
+  /// Whether a second thread pays.
+  private var isLarge: Bool { patches.count * patches.length * filters >= 1 << 22 }
+
+  private func inParallel(_ pieces: Int, _ body: (Range<Int>) -> Void) {
+    parallel(pieces, smallest: isLarge ? 2 : .max, multiple: 1, body)
+  }
+
+  /// Calls `body` with the windows of one panel after the other.
+  @inline(__always)
+  private func forEachPanel(_ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(start + patches.panelCount, range.upperBound)
+      body(start..<end)
+      start = end
+    }
+  }
+
+  /// y[windows, filters] = patches x filters.
+  @inline(__always)
+  func outputs<T: MatrixScalar>(
+    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
+  ) {
+    let (length, step) = (patches.length, patches.panelCount)
+    let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: false)
+    inParallel((patches.count + step - 1) / step) { panels in
+      withPanel(T.self) { panel in
+        forEachPanel(panels.lowerBound * step..<min(panels.upperBound * step, patches.count)) {
+          patches.copy($0, of: x, to: panel)
+          T.multiply(
+            rows: $0.count, columns: filters, inner: length,
+            Matrix(elements: UnsafePointer(panel), step: length, isTransposed: false), filterMatrix,
+            y + $0.lowerBound * filters)
+        }
+      }
+    }
+  }
+
+  /// x[images] += dy x transposed filters, each patch added to the cells that it stands for.
+  @inline(__always)
+  func inputs<T: MatrixScalar>(
+    _ dy: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ x: UnsafeMutablePointer<T>
+  ) {
+    let length = patches.length
+    let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: true)
+    // Windows of one image overlap, so that a thread takes whole images.
+    let group = max(1, patches.panelCount / max(1, patches.windows.count))
+    inParallel((patches.images + group - 1) / group) { groups in
+      withPanel(T.self) { panel in
+        for first in groups.map({ $0 * group }) {
+          let images = first..<min(first + group, patches.images)
+          let imageLength = patches.windows.cells * patches.channels
+          (x + first * imageLength).update(repeating: 0, count: images.count * imageLength)
+          let windows = patches.windows.count
+          forEachPanel(images.lowerBound * windows..<images.upperBound * windows) {
+            T.multiply(
+              rows: $0.count, columns: length, inner: filters,
+              Matrix(elements: dy + $0.lowerBound * filters, step: filters, isTransposed: false),
+              filterMatrix, panel)
+            patches.add($0, of: UnsafePointer(panel), to: x)
+          }
+        }
+      }
+    }
+  }
+
+  /// weights[length, filters] = transposed patches x dy. Each piece of the windows has a sum of its
+  /// own; the sums are added up in order.
+  @inline(__always)
+  func weights<T: MatrixScalar>(
+    _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
+  ) {
+    let (length, size) = (patches.length, patches.length * filters)
+    let panels = (patches.count + patches.panelCount - 1) / patches.panelCount
+    // More pieces serve more cores, but cost memory, and an addition for each weight.
+    let pieces = max(1, min(16, panels, (1 << 22) / max(1, size)))
+    weights.update(repeating: 0, count: size)
+    withBuffer(T.self, pieces * size) { sums in
+      inParallel(pieces) { part in
+        withPanel(T.self) { panel in
+          withBuffer(T.self, size) { product in
+            for piece in part {
+              let sum = sums + piece * size
+              sum.update(repeating: 0, count: size)
+              let start = panels * piece / pieces * patches.panelCount
+              let end = panels * (piece + 1) / pieces * patches.panelCount
+              forEachPanel(start..<min(end, patches.count)) {
+                patches.copy($0, of: x, to: panel)
+                T.multiply(
+                  rows: length, columns: filters, inner: $0.count,
+                  Matrix(elements: UnsafePointer(panel), step: length, isTransposed: true),
+                  Matrix(
+                    elements: dy + $0.lowerBound * filters, step: filters, isTransposed: false),
+                  product)
+                T.add(UnsafePointer(product), to: sum, size)
+              }
+            }
+          }
+        }
+      }
+      for piece in 0..<pieces { T.add(UnsafePointer(sums + piece * size), to: weights, size) }
+    }
+  }
+
+  private func withPanel<T>(_: T.Type, _ body: (UnsafeMutablePointer<T>) -> Void) {
+    withBuffer(T.self, min(patches.panelCount, patches.count) * patches.length, body)
+  }
+
+  /// Memory that is lent: fresh pages cost more than what is computed in them.
+  private func withBuffer<T>(
+    _: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) -> Void
+  ) {
+    let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride)
+    withExtendedLifetime(storage) { body(storage.bytes.assumingMemoryBound(to: T.self)) }
+  }
+}
+
+extension ConvolutionLoops {
+  /// Runs one of the three products on elements of a dtype other than `float16`.
+  ///
+  /// The types are named outright, so that the compiler makes loops for each.
+  func run(_ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor) {
+    guard patches.count * patches.length * filters > 0 else { return result.fillWithZeros() }
+    let (a, b) = (a.contiguous(), b.contiguous())
+    withExtendedLifetime((a, b)) {
+      if result.dtype == .float32 {
+        run(product, a.pointer(as: Float.self), b.pointer(), result.pointer())
+      } else {
+        run(product, a.pointer(as: Double.self), b.pointer(), result.pointer())
+      }
+    }
+  }
+
+  @inline(__always)
+  private func run<T: MatrixScalar>(
+    _ product: ConvolutionProduct, _ a: UnsafePointer<T>, _ b: UnsafePointer<T>,
+    _ result: UnsafeMutablePointer<T>
+  ) {
+    switch product {
+    case .outputs: outputs(a, b, result)
+    case .inputs: inputs(a, b, result)
+    case .weights: weights(a, b, result)
+    }
+  }
+}
+
+extension Tensor {
+  /// Sets all bytes to 0: the sum of nothing.
+  fileprivate func fillWithZeros() {
+    address.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size)
+  }
+}
+
+/// Which of the three tensors of a convolution is computed from the other two.
+enum ConvolutionProduct {
+  case outputs, inputs, weights
+}

@@ -1,0 +1,265 @@
+import CKernels
+
+// Loops over the windows of pooling. Each channel is pooled for itself; since channels stand side by
+// side in memory, the innermost loops run over them.
+
+/// The sizes of a pooling, and its loops.
+struct PoolingLoops {
+  let windows: Windows
+  let images: Int
+  let channels: Int
+
+  init(_ windows: Windows, _ shape: Shape) {
+    self.windows = windows
+    (images, channels) = (shape[0], shape[3])
+  }
+
+  /// The cells of one window.
+  struct Cells {
+    /// Where the channels of the first cell stand in the images.
+    let first: Int
+    let rows: Int
+    let columns: Int
+    /// Elements from cell to cell, and from row to row.
+    let step: Int
+    let rowStep: Int
+
+    var count: Int { rows * columns }
+
+    /// Where the channels of each cell stand, row by row.
+    @inline(__always)
+    func forEach(_ body: (_ cell: Int) -> Void) {
+      for row in 0..<rows {
+        for column in 0..<columns { body(first + row * rowStep + column * step) }
+      }
+    }
+  }
+
+  /// Calls `body` with each window of some images: where its result stands, and its cells.
+  ///
+  /// Windows of one image may share cells. Loops that add to cells leave an image to one thread;
+  /// the others could share it, but batches of images are what training has.
+  @inline(__always)
+  private func forEachWindow(_ images: Range<Int>, _ body: (_ result: Int, _ cells: Cells) -> Void)
+  {
+    let (rows, columns) = (windows.rows, windows.columns)
+    let rowStep = columns.cells * channels
+    var result = images.lowerBound * windows.count * channels
+    for image in images {
+      for row in 0..<rows.count {
+        let rowTaps = rows.inside(row)
+        let start = image * rows.cells + rows.start(row) + rowTaps.lowerBound
+        for column in 0..<columns.count {
+          let columnTaps = columns.inside(column)
+          let first = columns.start(column) + columnTaps.lowerBound
+          body(
+            result,
+            Cells(
+              first: start * rowStep + first * channels, rows: rowTaps.count,
+              columns: columnTaps.count, step: channels, rowStep: rowStep))
+          result += channels
+        }
+      }
+    }
+  }
+
+  private func inParallel(_ body: (Range<Int>) -> Void) {
+    let isLarge = images * windows.count * windows.taps * channels >= 1 << 16
+    parallel(images, smallest: isLarge ? 2 : .max, multiple: 1, body)
+  }
+
+  /// y = the largest element of each window.
+  @inline(__always)
+  func maxima<T: PoolingScalar>(_ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
+    inParallel { images in
+      forEachWindow(images) { result, cells in
+        (y + result).update(from: x + cells.first, count: channels)
+        cells.forEach { cell in
+          if cell != cells.first { T.keepLarger(x + cell, in: y + result, channels) }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each window, and with the place of the first largest element in each
+  /// channel, as a number of cells from the window's first in row-major order. NaN counts as the
+  /// largest.
+  @inline(__always)
+  private func forEachMaximum<T: PoolingScalar>(
+    _ x: UnsafePointer<T>, _ images: Range<Int>,
+    _ body: (_ result: Int, _ cells: Cells, _ places: UnsafePointer<Int32>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: T.self, capacity: channels) { largest in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: channels) { places in
+        forEachWindow(images) { result, cells in
+          largest.baseAddress!.update(from: x + cells.first, count: channels)
+          places.update(repeating: 0)
+          var place: Int32 = 0
+          cells.forEach { cell in
+            if place > 0 {
+              T.keepFirstMaximum(
+                x + cell, place, largest.baseAddress!, places.baseAddress!, channels)
+            }
+            place += 1
+          }
+          body(result, cells, places.baseAddress!)
+        }
+      }
+    }
+  }
+
+  /// y = the elements of z at the places of the largest elements of x.
+  @inline(__always)
+  func selections<T: PoolingScalar>(
+    _ x: UnsafePointer<T>, _ z: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
+  ) {
+    inParallel { images in
+      forEachMaximum(x, images) { result, cells, places in
+        var place: Int32 = 0
+        cells.forEach { cell in
+          T.takeAtPlace(z + cell, places, place, y + result, channels)
+          place += 1
+        }
+      }
+    }
+  }
+
+  /// dx = the sums of the elements of dy that belong to windows of which a place has the maximum.
+  @inline(__always)
+  func changes<T: PoolingScalar>(
+    _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>
+  ) {
+    inParallel { images in
+      clear(images, dx)
+      forEachMaximum(x, images) { result, cells, places in
+        var place: Int32 = 0
+        cells.forEach { cell in
+          T.addAtPlace(dy + result, places, place, dx + cell, channels)
+          place += 1
+        }
+      }
+    }
+  }
+
+  /// y = the mean of each window's cells.
+  @inline(__always)
+  func means<T: PoolingScalar>(_ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
+    inParallel { images in
+      forEachWindow(images) { result, cells in
+        let mean = y + result
+        mean.update(from: x + cells.first, count: channels)
+        cells.forEach { cell in
+          if cell != cells.first { T.add(x + cell, to: mean, channels) }
+        }
+        let count = T(cells.count)
+        for channel in 0..<channels { mean[channel] /= count }
+      }
+    }
+  }
+
+  /// dx = the sums of the windows' elements of dy, each shared equally among the window's cells.
+  @inline(__always)
+  func shares<T: PoolingScalar>(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
+    inParallel { images in
+      clear(images, dx)
+      withUnsafeTemporaryAllocation(of: T.self, capacity: channels) { share in
+        forEachWindow(images) { result, cells in
+          let count = T(cells.count)
+          for channel in 0..<channels { share[channel] = dy[result + channel] / count }
+          cells.forEach { T.add(share.baseAddress!, to: dx + $0, channels) }
+        }
+      }
+    }
+  }
+
+  private func clear<T: PoolingScalar>(_ images: Range<Int>, _ dx: UnsafeMutablePointer<T>) {
+    let length = windows.cells * channels
+    (dx + images.lowerBound * length).update(repeating: 0, count: images.count * length)
+  }
+}
+
+/// A loop over elements and the places of others, of which it is about those at one place.
+typealias PlaceLoop<T> =
+  @Sendable (UnsafePointer<T>?, UnsafePointer<Int32>?, Int32, UnsafeMutablePointer<T>?, Int) -> Void
+
+/// An element type that is pooled.
+protocol PoolingScalar: MatrixScalar {
+  /// y = the larger of x and y, or NaN if one is.
+  static func keepLarger(
+    _ x: UnsafePointer<Self>, in y: UnsafeMutablePointer<Self>, _ count: Int)
+  /// Takes the elements that are larger than those so far, and their place.
+  static func keepFirstMaximum(
+    _ x: UnsafePointer<Self>, _ place: Int32, _ largest: UnsafeMutablePointer<Self>,
+    _ places: UnsafeMutablePointer<Int32>, _ count: Int)
+  static var addAtPlace: PlaceLoop<Self> { get }
+  static var takeAtPlace: PlaceLoop<Self> { get }
+}
+
+extension Float: PoolingScalar {
+  static var addAtPlace: PlaceLoop<Float> { kernel_add_at_place_f32 }
+  static var takeAtPlace: PlaceLoop<Float> { kernel_take_at_place_f32 }
+  static func keepLarger(
+    _ x: UnsafePointer<Float>, in y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    kernel_maximum_f32(y, 1, x, 1, y, count)
+  }
+  static func keepFirstMaximum(
+    _ x: UnsafePointer<Float>, _ place: Int32, _ largest: UnsafeMutablePointer<Float>,
+    _ places: UnsafeMutablePointer<Int32>, _ count: Int
+  ) {
+    kernel_keep_first_maximum_f32(x, place, largest, places, count)
+  }
+}
+
+extension Double: PoolingScalar {
+  static var addAtPlace: PlaceLoop<Double> { kernel_add_at_place_f64 }
+  static var takeAtPlace: PlaceLoop<Double> { kernel_take_at_place_f64 }
+  static func keepLarger(
+    _ x: UnsafePointer<Double>, in y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    kernel_maximum_f64(y, 1, x, 1, y, count)
+  }
+  static func keepFirstMaximum(
+    _ x: UnsafePointer<Double>, _ place: Int32, _ largest: UnsafeMutablePointer<Double>,
+    _ places: UnsafeMutablePointer<Int32>, _ count: Int
+  ) {
+    kernel_keep_first_maximum_f64(x, place, largest, places, count)
+  }
+}
+
+/// What is computed from the windows of pooling.
+enum PoolingLoop {
+  case maxima, selections, changes, means, shares
+}
+
+extension PoolingLoops {
+  /// Runs one of the loops on elements of a dtype other than `float16`.
+  ///
+  /// The types are named outright, so that the compiler makes loops for each.
+  func run(_ loop: PoolingLoop, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    guard result.count > 0 else { return result }
+    let inputs = inputs.map { $0.contiguous() }
+    withExtendedLifetime(inputs) {
+      if spec.dtype == .float32 {
+        run(loop, inputs.map { $0.pointer(as: Float.self) }, result.pointer())
+      } else {
+        run(loop, inputs.map { $0.pointer(as: Double.self) }, result.pointer())
+      }
+    }
+    return result
+  }
+
+  @inline(__always)
+  private func run<T: PoolingScalar>(
+    _ loop: PoolingLoop, _ inputs: [UnsafeMutablePointer<T>], _ result: UnsafeMutablePointer<T>
+  ) {
+    switch loop {
+    case .maxima: maxima(inputs[0], result)
+    case .selections: selections(inputs[0], inputs[1], result)
+    case .changes: changes(inputs[0], inputs[1], result)
+    case .means: means(inputs[0], result)
+    case .shares: shares(inputs[0], result)
+    }
+  }
+}

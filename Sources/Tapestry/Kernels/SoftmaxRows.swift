@@ -1,0 +1,145 @@
+import CKernels
+
+// Softmax and its cross-entropy for rows of logits, one number for each class. A row is gone through
+// while it is in the cache; operations on whole tensors would go through memory for each step.
+
+/// What the classes of the rows should be.
+enum RowLabels<T> {
+  /// A probability for each class of each row.
+  case probabilities(UnsafePointer<T>)
+  /// The number of each row's class.
+  case classes([Int])
+}
+
+/// Rows of logits.
+struct SoftmaxRows<T: SoftmaxScalar> {
+  let logits: UnsafePointer<T>
+  let labels: RowLabels<T>
+  let rows: Int
+  let classes: Int
+
+  /// Calls `body` with each row's number; on all cores if there are many.
+  @inline(__always)
+  private func forEachRow(_ body: (Int) -> Void) {
+    parallel(rows, smallest: max(2, (1 << 15) / max(1, classes))) { $0.forEach(body) }
+  }
+
+  /// The powers of a row's logits, and their sum. Less the largest logit, which changes no ratio,
+  /// and keeps the powers from overflowing.
+  @inline(__always)
+  private func powers(
+    _ row: Int, shifted: UnsafeMutablePointer<T>, _ powers: UnsafeMutablePointer<T>
+  ) -> T {
+    let logits = logits + row * classes
+    let largest = T.largest(logits, classes)
+    for index in 0..<classes { shifted[index] = logits[index] - largest }
+    T.powers(shifted, powers, classes)
+    return T.sum(powers, classes)
+  }
+
+  /// y = the cross-entropy of each row.
+  @inline(__always)
+  func losses(_ y: UnsafeMutablePointer<T>) {
+    forEachRow { row in
+      withUnsafeTemporaryAllocation(of: T.self, capacity: 2 * classes) { buffer in
+        let shifted = buffer.baseAddress!
+        let logarithm = T.logarithm(powers(row, shifted: shifted, shifted + classes))
+        switch labels {
+        case .probabilities(let labels):
+          let labels = labels + row * classes
+          for index in 0..<classes { shifted[index] = labels[index] * (logarithm - shifted[index]) }
+          y[row] = T.sum(shifted, classes)
+        case .classes(let labels): y[row] = logarithm - shifted[labels[row]]
+        }
+      }
+    }
+  }
+
+  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The factor, which should be 1,
+  /// keeps the gradient that of the loss where a row has no labels, or more than one.
+  @inline(__always)
+  func changes(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
+    forEachRow { row in
+      let (dx, dy) = (dx + row * classes, dy[row])
+      let sum = powers(row, shifted: dx, dx)
+      switch labels {
+      case .probabilities(let labels):
+        let labels = labels + row * classes
+        let total = T.sum(labels, classes)
+        for index in 0..<classes { dx[index] = (dx[index] / sum * total - labels[index]) * dy }
+      case .classes(let labels):
+        for index in 0..<classes { dx[index] /= sum }
+        dx[labels[row]] -= 1
+        for index in 0..<classes { dx[index] *= dy }
+      }
+    }
+  }
+}
+
+/// An element type of logits.
+protocol SoftmaxScalar: FloatingScalar {
+  static func largest(_ x: UnsafePointer<Self>, _ count: Int) -> Self
+  static func sum(_ x: UnsafePointer<Self>, _ count: Int) -> Self
+  static func powers(
+    _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ count: Int)
+  static func logarithm(_ x: Self) -> Self
+}
+
+extension Float: SoftmaxScalar {
+  static func largest(_ x: UnsafePointer<Float>, _ count: Int) -> Float { kernel_max_f32(x, count) }
+  static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float { kernel_sum_f32(x, count) }
+  static func powers(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    kernel_exp_f32(x, y, count)
+  }
+  static func logarithm(_ x: Float) -> Float {
+    var (x, y) = (x, x)
+    kernel_log_f32(&x, &y, 1)
+    return y
+  }
+}
+
+extension Double: SoftmaxScalar {
+  static func largest(_ x: UnsafePointer<Double>, _ count: Int) -> Double {
+    kernel_max_f64(x, count)
+  }
+  static func sum(_ x: UnsafePointer<Double>, _ count: Int) -> Double { kernel_sum_f64(x, count) }
+  static func powers(_ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int) {
+    kernel_exp_f64(x, y, count)
+  }
+  static func logarithm(_ x: Double) -> Double {
+    var (x, y) = (x, x)
+    kernel_log_f64(&x, &y, 1)
+    return y
+  }
+}
+
+/// Computes the cross-entropies of rows, or with `dy` the change of the logits, for a dtype other
+/// than `float16`. The labels are probabilities or, of a type of whole numbers, classes.
+///
+/// The types are named outright, so that the compiler makes loops for each.
+func crossEntropy(
+  labels: Tensor, logits: Tensor, dy: Tensor? = nil, _ spec: TensorSpec, in operation: String
+) -> Tensor {
+  let (labels, logits, dy) = (labels.contiguous(), logits.contiguous(), dy?.contiguous())
+  let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  let classes = logits.shape[-1]
+  let numbers = labels.dtype.isInteger ? labels.positions(below: classes, in: operation) : nil
+  guard result.count > 0 else { return result }
+
+  @inline(__always)
+  func run<T: SoftmaxScalar>(_: T.Type) {
+    let rows = SoftmaxRows<T>(
+      logits: logits.pointer(),
+      labels: numbers.map { .classes($0) } ?? .probabilities(labels.pointer()),
+      rows: logits.count / classes, classes: classes)
+    if let dy {
+      rows.changes(dy.pointer(), result.pointer())
+    } else {
+      rows.losses(result.pointer())
+    }
+  }
+  withExtendedLifetime((labels, logits, dy)) {
+    if spec.dtype == .float32 { run(Float.self) } else { run(Double.self) }
+  }
+  return result
+}
