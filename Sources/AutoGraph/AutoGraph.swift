@@ -15,10 +15,10 @@
 /// ```
 ///
 /// `if`, `guard`, `? :`, `while`, `repeat`, `for … in`, `break`, `continue`, early `return`, `&&`,
-/// `||` and `!` are converted, nested and combined. Which kind a condition is shows when it runs:
-/// under a plain `Bool`, or a tensor that has a value, Swift takes one way, and a loop is unrolled
-/// into a graph that is being traced; under a symbolic tensor both ways, or the body of the loop
-/// once, become part of the graph.
+/// `||` and `!` are converted, nested and combined; `break` and `continue` with labels, too. Which
+/// kind a condition is shows when it runs: under a plain `Bool`, or a tensor that has a value, Swift
+/// takes one way, and a loop is unrolled into a graph that is being traced; under a symbolic tensor
+/// both ways, or the body of the loop once, become part of the graph.
 ///
 /// Local variables that a way or a body assigns are carried from statement to statement. They can
 /// hold anything that is a `TensorStructure`. A number of Swift is carried, too, but a graph cannot
@@ -26,9 +26,15 @@
 ///
 /// `switch`, `if let`, `guard let` and `while let` stay Swift's; closures are left as they are.
 ///
+/// A loop over tensors may never end: a condition can stay true for some values only. With
+/// `@AutoGraph(maximumSteps: 1000)` each `while` and `repeat` of the function stops the program
+/// instead, eager and traced. A `for` ends by itself.
+///
 /// Traps: while tracing, if the two ways of a choice give a variable different shapes or types, or
-/// a loop changes them. The message names the variable and the line, counted from `func`.
+/// a loop changes them. The message names the variable and the line, counted from `func`. If a loop
+/// takes more than `maximumSteps` steps.
 /// Source: book, chapter 2, section 1.
 @attached(body)
 @attached(peer, names: suffixed(ConvertedSource))
-public macro AutoGraph() = #externalMacro(module: "AutoGraphMacros", type: "AutoGraphMacro")
+public macro AutoGraph(maximumSteps: Int? = nil) =
+  #externalMacro(module: "AutoGraphMacros", type: "AutoGraphMacro")

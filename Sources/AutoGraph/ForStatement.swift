@@ -29,18 +29,7 @@ public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> 
   let isInGraph = count > 0 && (tensor.isSymbolic || TracingRules.applyEverywhere)
   return LoopElements(
     sequence: AnySequence((0..<count).lazy.map { tensor[$0] }),
-    graphRows: isInGraph ? (count, { row(of: tensor, at: $0) }) : nil)
-}
-
-/// One row of a tensor by a position that is itself a tensor.
-///
-/// By a sum over all rows with the others masked, which has a gradient by the rules of its parts.
-private func row(of tensor: Tensor, at position: Tensor) -> Tensor {
-  let count = tensor.shape.dimensions[0]
-  let column = [count] + Array(repeating: 1, count: tensor.rank - 1)
-  let isHere = reshape(Tensor.range(count) == position, column)
-  guard tensor.dtype != .bool else { return logicalAnd(isHere, tensor).any(axis: 0) }
-  return select(isHere, tensor, 0).sum(axis: 0)
+    graphRows: isInGraph ? (count, { gather(tensor, $0) }) : nil)
 }
 
 /// What `for` becomes: the body as a closure over the element and the variables it changes.

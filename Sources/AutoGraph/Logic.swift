@@ -66,6 +66,18 @@ public func not(_ condition: some Condition) -> Flag {
   }
 }
 
+/// Whether a loop goes on that can be left in several ways: none of the flags is set.
+///
+/// ```swift
+/// noneOf(didBreak, returned.isSet)
+/// ```
+///
+/// One function for any number of flags, and not `and` of several `not`: the compiler reads the
+/// condition of a loop together with its body, and overloads inside overloads take it too long.
+public func noneOf(_ flags: Flag...) -> Flag {
+  flags.reduce(true) { goesOn, flag in and(goesOn, not(flag)) }
+}
+
 extension Flag {
   /// The flag that a condition amounts to.
   init(_ condition: some Condition) {

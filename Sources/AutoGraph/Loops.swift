@@ -13,22 +13,35 @@ import Tapestry
 /// As long as the condition is plain, or a tensor that has a value, Swift repeats the body, and the
 /// loop is unrolled into the graph. From the first symbolic condition on the graph repeats it.
 ///
-/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number.
+/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number; if
+/// there are more than `maximumSteps` steps.
 /// Source: book, chapter 2, section 1.
 public func whileStatement<each State, Test: Condition>(
   carrying state: repeat each State, names: [String] = [], at place: String,
+  maximumSteps: Int? = nil, while condition: (repeat each State) throws -> Test,
+  do body: (repeat each State) throws -> (repeat each State)
+) rethrows -> (repeat each State) {
+  let site = Site(statement: "while", place: place, names: names)
+  return try repeatWhile(
+    (repeat each state), site, StepLimit(maximumSteps), while: condition, do: body)
+}
+
+/// The steps of a loop: Swift's as long as Swift can decide, then a graph's.
+private func repeatWhile<each State, Test: Condition>(
+  _ state: (repeat each State), _ site: Site, _ limit: StepLimit,
   while condition: (repeat each State) throws -> Test,
   do body: (repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
-  var state = (repeat each state)
+  var (state, limit) = (state, limit)
   while true {
     switch try condition(repeat each state).decision {
     case .now(false): return state
-    case .now(true): state = try body(repeat each state)
+    case .now(true):
+      limit.takeStep(at: site)
+      state = try body(repeat each state)
     case .later(let predicate):
-      let site = Site(statement: "while", place: place, names: names)
       return try repeatInGraph(
-        (repeat each state), predicate, site,
+        (repeat each state), predicate, site, maximumSteps: limit.remaining,
         while: { (_: Tensor?, state: repeat each State) in try condition(repeat each state) },
         do: { (_: Tensor?, state: repeat each State) in try body(repeat each state) })
     }
@@ -46,19 +59,42 @@ public func whileStatement<each State, Test: Condition>(
 /// ```
 public func repeatStatement<each State, Test: Condition>(
   carrying state: repeat each State, names: [String] = [], at place: String,
-  do body: (repeat each State) throws -> (repeat each State),
+  maximumSteps: Int? = nil, do body: (repeat each State) throws -> (repeat each State),
   while condition: (repeat each State) throws -> Test
 ) rethrows -> (repeat each State) {
+  let site = Site(statement: "repeat", place: place, names: names)
+  var limit = StepLimit(maximumSteps)
+  limit.takeStep(at: site)
   let first = try body(repeat each state)
-  return try whileStatement(
-    carrying: repeat each first, names: names, at: place, while: condition, do: body)
+  return try repeatWhile((repeat each first), site, limit, while: condition, do: body)
+}
+
+/// How many steps a loop may still take.
+private struct StepLimit {
+  private let maximum: Int?
+  private(set) var remaining: Int?
+
+  init(_ maximum: Int?) {
+    self.maximum = maximum
+    remaining = maximum
+  }
+
+  mutating func takeStep(at site: Site) {
+    guard let maximum, let left = remaining else { return }
+    guard left > 0 else {
+      site.stop(
+        "more than \(maximum) steps",
+        cure: "let the condition become false, or raise maximumSteps")
+    }
+    remaining = left - 1
+  }
 }
 
 /// A loop of the graph, from this state on. The closures get the number of the step if it is
 /// counted.
 func repeatInGraph<each State, Test: Condition>(
   _ state: (repeat each State), _ predicate: Tensor, _ site: Site, countsSteps: Bool = false,
-  while condition: (Tensor?, repeat each State) throws -> Test,
+  maximumSteps: Int? = nil, while condition: (Tensor?, repeat each State) throws -> Test,
   do body: (Tensor?, repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
   let counter = countsSteps ? [Tensor(0)] : []
@@ -86,7 +122,7 @@ func repeatInGraph<each State, Test: Condition>(
       let next = adapted(repeat each after, samples: samples)
       requireUnchanged(expected, signatures(of: repeat each next), site)
       return (step.map { [$0 + 1] } ?? []) + allTensors(in: repeat each next, at: site)
-    })
+    }, maximumSteps: maximumSteps)
   return rebuilt(repeat each start, from: Array(results.dropFirst(counter.count)))
 }
 

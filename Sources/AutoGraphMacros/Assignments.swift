@@ -105,56 +105,6 @@ func rootName(of target: ExprSyntax) -> TokenSyntax? {
   return nil
 }
 
-/// Finds the statements that leave others: `return`, and `break` and `continue` of this loop.
-final class Exits: SyntaxVisitor {
-  private(set) var returns = false
-  private(set) var breaks = false
-  private(set) var continues = false
-  private(set) var labeled: Syntax?
-  private var depth = 0
-  private var switchDepth = 0
-
-  init(_ nodes: [some SyntaxProtocol]) {
-    super.init(viewMode: .sourceAccurate)
-    for node in nodes { walk(node) }
-  }
-
-  /// Whether a statement leaves something that is not part of it.
-  var any: Bool { returns || breaks || continues }
-
-  override func visit(_ node: ReturnStmtSyntax) -> SyntaxVisitorContinueKind {
-    returns = true
-    return .skipChildren
-  }
-  override func visit(_ node: BreakStmtSyntax) -> SyntaxVisitorContinueKind {
-    if node.label != nil { labeled = Syntax(node) }
-    if depth == 0 && switchDepth == 0 { breaks = true }
-    return .skipChildren
-  }
-  override func visit(_ node: ContinueStmtSyntax) -> SyntaxVisitorContinueKind {
-    if node.label != nil { labeled = Syntax(node) }
-    if depth == 0 { continues = true }
-    return .skipChildren
-  }
-  private func enterLoop() -> SyntaxVisitorContinueKind {
-    depth += 1
-    return .visitChildren
-  }
-  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind { enterLoop() }
-  override func visitPost(_ node: ForStmtSyntax) { depth -= 1 }
-  override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind { enterLoop() }
-  override func visitPost(_ node: WhileStmtSyntax) { depth -= 1 }
-  override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind { enterLoop() }
-  override func visitPost(_ node: RepeatStmtSyntax) { depth -= 1 }
-  override func visit(_ node: SwitchExprSyntax) -> SyntaxVisitorContinueKind {
-    switchDepth += 1
-    return .visitChildren
-  }
-  override func visitPost(_ node: SwitchExprSyntax) { switchDepth -= 1 }
-  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-}
-
 /// Whether nothing after these statements runs.
 func alwaysExits(_ items: [CodeBlockItemSyntax]) -> Bool {
   items.contains { item in

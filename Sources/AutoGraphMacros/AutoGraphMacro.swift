@@ -17,7 +17,7 @@ public struct AutoGraphMacro: BodyMacro, PeerMacro {
         message: "@AutoGraph converts functions\n  cure: write it before a func")
       throw DiagnosticsError(diagnostics: [Diagnostic(node: node, message: message)])
     }
-    let lines = try convertedLines(of: function)
+    let lines = try convertedLines(of: function, node)
     return Array(CodeBlockItemListSyntax(stringLiteral: lines.joined(separator: "\n")))
   }
 
@@ -28,7 +28,7 @@ public struct AutoGraphMacro: BodyMacro, PeerMacro {
   ) throws -> [DeclSyntax] {
     // The expansion of the body reports what is wrong; said twice, it would not be clearer.
     guard let function = declaration.as(FunctionDeclSyntax.self),
-      let lines = try? convertedLines(of: function)
+      let lines = try? convertedLines(of: function, node)
     else { return [] }
     let head = function.with(\.body, nil).with(\.attributes, otherAttributes(of: function))
     let text =
@@ -54,11 +54,17 @@ public struct AutoGraphMacro: BodyMacro, PeerMacro {
     }
   }
 
-  private static func convertedLines(of function: FunctionDeclSyntax) throws -> [String] {
+  private static func convertedLines(
+    of function: FunctionDeclSyntax, _ attribute: AttributeSyntax
+  ) throws -> [String] {
     // Unknown operators keep their place: they are no control flow.
     let folded = OperatorTable.standardOperators.foldAll(function) { _ in }
+    let maximumSteps = attribute.arguments?.as(LabeledExprListSyntax.self)?.first?.expression
     do {
-      return try Converter(folded.cast(FunctionDeclSyntax.self)).convert()
+      let converter = Converter(
+        folded.cast(FunctionDeclSyntax.self), maximumSteps: maximumSteps?.trimmedDescription)
+      // The body stands two columns further right than its lines.
+      return wrapped(try converter.convert(), columns: 98)
     } catch let error as ConversionError {
       // Folding made a copy with the same text; the compiler knows places of the original only.
       let position = function.position.advanced(by: error.offset)

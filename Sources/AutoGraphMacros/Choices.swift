@@ -87,7 +87,7 @@ extension Converter {
     let names: [String]
     switch ending {
     case .function: names = returnType == nil ? [] : ["the return value"]
-    case .loop(let state, _, _): names = state
+    case .loop(let state, _, _, _): names = state
     case .branch, .block, .swiftLoop:
       throw error(
         node, "an if that may leave a loop or the function stands in a loop that stays Swift's",
@@ -160,7 +160,10 @@ extension Converter {
       var inner = scope
       for name in names(in: one.label) { inner.declare(constant: name) }
       // A `break` of the switch ends the case.
-      let items = Array(one.statements.prefix { !$0.item.is(BreakStmtSyntax.self) })
+      let items = Array(
+        one.statements.prefix { item in
+          item.item.as(BreakStmtSyntax.self).map { $0.label != nil } ?? true
+        })
       let converted = try convert(
         (leaves ? try continued(items, rest) : items)[...], leaves ? ending : .block, &inner)
       block.lines.append(text(one.label))

@@ -11,6 +11,10 @@ final class Converter {
   let lines: SourceLines
   /// What the function returns; nil if it returns nothing.
   let returnType: TypeSyntax?
+  /// How often a `while` or `repeat` may run, as the attribute says it.
+  let maximumSteps: String?
+  /// The converted loops around a statement that have labels.
+  var labeledLoops: [String: LabeledLoop] = [:]
   private var usedNames: Set<String>
 
   /// Statements as converted: their text, and the outer variables that they assign directly.
@@ -36,8 +40,9 @@ final class Converter {
     }
   }
 
-  init(_ function: FunctionDeclSyntax) {
+  init(_ function: FunctionDeclSyntax, maximumSteps: String?) {
     self.function = function
+    self.maximumSteps = maximumSteps
     lines = SourceLines(function)
     let type = function.signature.returnClause?.type
     let isVoid = type.map { ["Void", "()"].contains($0.trimmedDescription) } ?? true
@@ -54,11 +59,6 @@ final class Converter {
       throw error(
         function.funcKeyword, "an async function is not converted",
         cure: "convert a synchronous function, and call it from the async one")
-    }
-    if let label = Exits(Array(body.statements)).labeled {
-      throw error(
-        label, "a labeled break or continue is not converted",
-        cure: "leave the inner loop, and let a variable tell the outer one")
     }
     var scope = Scope()
     for parameter in function.signature.parameterClause.parameters {
@@ -83,7 +83,7 @@ final class Converter {
                 returnKeyword: .keyword(.return, trailingTrivia: .space), expression: choice))))
       ]
     }
-    return try convert(items[...], .function, &scope).lines
+    return try convert(items[...], .function, &scope).lines.flatMap(rows)
   }
 
   /// A name that the function does not use.
@@ -103,7 +103,7 @@ final class Converter {
       separator: "\n", omittingEmptySubsequences: false
     ).last!.count
     let text = ExpressionRewriter.rewrite(node, lines).trimmedDescription
-    var result = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var result = rows(text)
     for index in result.indices.dropFirst() {
       let spaces = result[index].prefix(while: { $0 == " " }).count
       result[index].removeFirst(min(spaces, indentation))
@@ -111,9 +111,7 @@ final class Converter {
     return result.joined(separator: "\n")
   }
 
-  func textLines(_ node: some SyntaxProtocol) -> [String] {
-    text(node).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
+  func textLines(_ node: some SyntaxProtocol) -> [String] { rows(text(node)) }
 
   func error(_ node: some SyntaxProtocol, _ problem: String, cure: String) -> ConversionError {
     ConversionError(
@@ -169,16 +167,14 @@ final class Converter {
       case .guardStmt(let choice):
         isDone = try convertGuard(choice, rest, ending, &scope, &block)
       case .whileStmt, .repeatStmt, .forStmt:
-        isDone = try convertLoop(node, rest, ending, &scope, &block)
+        isDone = try convertLoop(node, nil, rest, ending, &scope, &block)
       case .switchExpr(let choice):
         isDone = try convertSwitch(choice, rest, ending, &scope, &block)
       case .doStmt(let statement):
         try convertDo(statement, &scope, &block)
         isDone = false
-      case .labeledStmt:
-        throw error(
-          node, "a labeled statement is not converted",
-          cure: "leave the inner loop, and let a variable tell the outer one")
+      case .labeledStmt(let statement):
+        isDone = try convertLabeled(statement, rest, ending, &scope, &block)
       case .returnStmt, .breakStmt, .continueStmt:
         return try convertExit(node, ending, &block)
       default:
@@ -216,25 +212,31 @@ final class Converter {
 
   /// `return`, `break` or `continue`.
   private func convertExit(_ node: Syntax, _ ending: Ending, _ block: inout Block) throws {
+    if let exit = labeledExit(node), !isInnermost(exit.label, ending) {
+      return try convertLabeledExit(exit, node, ending, &block)
+    }
     switch (ending, node.as(SyntaxEnum.self)) {
     case (.function, .returnStmt): block.lines += textLines(node)
     case (.swiftLoop(let outer), .returnStmt): try convertExit(node, outer, &block)
     case (.swiftLoop, _), (.block, .breakStmt): block.lines.append(text(node))
-    case (.loop(_, _, let returned?), .returnStmt(let statement)):
+    case (.loop(_, _, let returned?, _), .returnStmt(let statement)):
       let value = statement.expression.map { "ReturnValue(\(text($0)))" } ?? "true"
       block.lines.append("\(returned) = \(value)")
       block.assign([returned])
       block.lines += ending.lines.isEmpty ? ["return"] : ending.lines
-    case (.loop(_, let didBreak?, _), .breakStmt):
+    case (.loop(_, let didBreak?, _, _), .breakStmt):
       block.lines.append("\(didBreak) = true")
       block.assign([didBreak])
       block.lines += ending.lines
     case (.loop, .continueStmt): block.lines += ending.lines.isEmpty ? ["return"] : ending.lines
-    default:
-      throw error(
-        node, "'\(node.trimmedDescription)' cannot leave the statement around it here",
-        cure: "leave a loop from an if, not from a switch or a do")
+    default: throw cannotLeave(node)
     }
+  }
+
+  func cannotLeave(_ node: Syntax) -> ConversionError {
+    error(
+      node, "'\(node.trimmedDescription)' cannot leave the statement around it here",
+      cure: "leave a loop from an if, not from a switch or a do")
   }
 
   func declare(_ name: String, in block: inout Block) { block.declared.insert(name) }

@@ -9,7 +9,7 @@ indirect enum Ending {
   case branch([String])
   /// The end of a loop's body: the values of the loop's variables, among them what says whether
   /// the loop was left.
-  case loop(state: [String], didBreak: String?, returned: String?)
+  case loop(state: [String], didBreak: String?, returned: String?, label: String?)
   /// The end of a block that stays a block of Swift's, and has no exits.
   case block
   /// The body of a loop that stays Swift's.
@@ -19,7 +19,7 @@ indirect enum Ending {
   var lines: [String] {
     switch self {
     case .function, .block, .swiftLoop: []
-    case .branch(let names), .loop(let names, _, _):
+    case .branch(let names), .loop(let names, _, _, _):
       names.isEmpty ? [] : ["return \(tuple(names))"]
     }
   }
@@ -32,7 +32,12 @@ func tuple(_ names: [String]) -> String {
 
 /// Lines that are part of a block.
 func indented(_ lines: [String]) -> [String] {
-  lines.map { $0.isEmpty ? "" : "  " + $0 }
+  lines.flatMap(rows).map { $0.isEmpty ? "" : "  " + $0 }
+}
+
+/// A text of several lines, such as a condition that its author broke, as lines.
+func rows(_ text: String) -> [String] {
+  text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
 /// What cannot be converted: where, why, and what to write in its place.

@@ -1,33 +1,29 @@
+import SwiftOperators
 import SwiftSyntax
 import SwiftSyntaxBuilder
 
 // Statements that repeat: `while`, `repeat`, `for`.
 
 extension Converter {
-  /// Converts a loop; returns whether it took the rest along, as it does if its body returns.
+  /// Converts a loop; returns whether it took the rest along, as it does if its body leaves more
+  /// than the loop.
   func convertLoop(
-    _ node: Syntax, _ rest: ArraySlice<CodeBlockItemSyntax>, _ ending: Ending,
+    _ node: Syntax, _ label: String?, _ rest: ArraySlice<CodeBlockItemSyntax>, _ ending: Ending,
     _ scope: inout Scope, _ block: inout Block
   ) throws -> Bool {
     if let loop = node.as(WhileStmtSyntax.self), conditionText(loop.conditions) == nil {
-      var inner = scope
-      for name in names(in: loop.conditions) { inner.declare(constant: name) }
-      let body = try convert(
-        Array(loop.body.statements)[...], .swiftLoop(outer: ending), &inner)
-      let head = text(loop.with(\.body, CodeBlockSyntax(statements: [])))
-      block.lines += head.dropLastBrace() + indented(body.lines) + ["}"]
-      block.assign(body.assigned)
+      try convertSwiftLoop(loop, label, ending, scope, &block)
       return false
     }
-    let items = body(of: node)
-    let exits = Exits(items)
+    var items = body(of: node)
+    let exits = Exits(items, label: label)
     let carried = try carried(by: [items], scope)
     for name in carried where !scope.variables[name]!.hasValue {
       throw error(
         Assignments(items).names[name]!, "'\(name)' has no value before the loop",
         cure: "give '\(name)' a value in its declaration: the loop may not run at all")
     }
-    var state = carried
+    let leavesOthers = try flags(of: exits)
     var didBreak: String?
     var returned: String?
     if exits.breaks {
@@ -42,37 +38,82 @@ extension Converter {
           ? "var \(name): Flag = false" : "var \(name) = ReturnValue<\(returnTypes)>()")
       returned = name
     }
-    for name in [didBreak, returned].compactMap({ $0 }) {
+    let own = [didBreak, returned].compactMap { $0 }
+    for name in own {
       scope.declare(name, .init(keyword: "var", type: nil, hasValue: true))
       declare(name, in: &block)
-      state.append(name)
     }
-    let tests =
-      [didBreak, returned.map(isSet)].compactMap { $0 }.map { "not(\($0))" }
-    let loopEnding = Ending.loop(state: state, didBreak: didBreak, returned: returned)
-    block.lines += try loop(node, items, state, tests, loopEnding, scope)
+    let state = carried + leavesOthers + own
+    let flags = leavesOthers + [didBreak, returned.map(isSet)].compactMap { $0 }
+    let goesOn: String? =
+      switch flags.count {
+      case 0: nil
+      case 1: "not(\(flags[0]))"
+      default: "noneOf(\(flags.joined(separator: ", ")))"
+      }
+    if let label {
+      labeledLoops[label] = labeledLoop(didBreak, exits, from: node, &items)
+    }
+    let loopEnding = Ending.loop(
+      state: state, didBreak: didBreak, returned: returned, label: label)
+    block.lines += try loop(node, items, state, goesOn, loopEnding, scope)
+    if let label { labeledLoops[label] = nil }
     block.assign(state)
-    guard let returned else { return false }
-    return try convertReturn(of: returned, from: node, rest, ending, &scope, &block)
+    return try convertLeft(
+      by: leavesOthers, returned: returned, from: node, rest, ending, &scope, &block)
   }
 
-  /// What follows a loop that may have returned.
-  private func convertReturn(
-    of returned: String, from loop: Syntax, _ rest: ArraySlice<CodeBlockItemSyntax>,
-    _ ending: Ending,
-    _ scope: inout Scope, _ block: inout Block
+  /// `while let` and the like: Swift repeats.
+  private func convertSwiftLoop(
+    _ loop: WhileStmtSyntax, _ label: String?, _ ending: Ending, _ scope: Scope,
+    _ block: inout Block
+  ) throws {
+    guard label == nil else {
+      throw error(
+        loop, "a while that binds a value is not converted under a label",
+        cure: "write the loop as for, or as while with a condition that binds no value")
+    }
+    var inner = scope
+    for name in names(in: loop.conditions) { inner.declare(constant: name) }
+    let body = try convert(
+      Array(loop.body.statements)[...], .swiftLoop(outer: ending), &inner)
+    let head = text(loop.with(\.body, CodeBlockSyntax(statements: [])))
+    block.lines += head.dropLastBrace() + indented(body.lines) + ["}"]
+    block.assign(body.assigned)
+  }
+
+  /// What follows a loop that may have left more than itself: a loop around it, or the function.
+  private func convertLeft(
+    by flags: [String], returned: String?, from loop: Syntax,
+    _ rest: ArraySlice<CodeBlockItemSyntax>, _ ending: Ending, _ scope: inout Scope,
+    _ block: inout Block
   ) throws -> Bool {
-    let value = returnType == nil ? "return" : "return \(returned).value"
-    if rest.isEmpty, case .function = ending {
-      if returnType != nil { block.lines.append(value) }
+    // At the end of the loop around there is nothing to skip.
+    let flags = rest.isEmpty ? [] : flags
+    guard !flags.isEmpty || returned != nil else { return false }
+    let value = returned.map { returnType == nil ? "return" : "return \($0).value" }
+    if flags.isEmpty, rest.isEmpty, case .function = ending {
+      if returnType != nil { block.lines.append(value!) }
       return true
     }
-    let test = CodeBlockItemListSyntax(stringLiteral: "if \(isSet(returned)) { \(value) }")
-    for item in test { lines.adopt(item, from: loop) }
-    let after = try convert((Array(test) + rest)[...], ending, &scope)
+    // The loop around ends its step; its own test says whether there is another one.
+    var tests = flags.isEmpty ? "" : "if \(flags.joined(separator: " || ")) { continue }\n"
+    if let returned { tests += "if \(isSet(returned)) { \(value!) }" }
+    let items = synthesized(tests, at: loop)
+    let after = try convert((items + rest)[...], ending, &scope)
     block.lines += after.lines
     block.assign(after.assigned)
     return true
+  }
+
+  /// Statements that the function does not contain, as if they stood at that place.
+  func synthesized(_ text: String, at node: Syntax) -> [CodeBlockItemSyntax] {
+    let folded = OperatorTable.standardOperators.foldAll(
+      CodeBlockItemListSyntax(stringLiteral: text)
+    ) { _ in }
+    let items = Array(folded.cast(CodeBlockItemListSyntax.self))
+    for item in items { lines.adopt(item, from: node) }
+    return items
   }
 
   /// Whether the function has returned: of a function without results, a flag says it alone.
@@ -97,16 +138,18 @@ extension Converter {
 
   /// The call that a loop becomes.
   private func loop(
-    _ node: Syntax, _ items: [CodeBlockItemSyntax], _ state: [String], _ tests: [String],
+    _ node: Syntax, _ items: [CodeBlockItemSyntax], _ state: [String], _ goesOn: String?,
     _ ending: Ending, _ scope: Scope
   ) throws -> [String] {
     let place = lines.place(of: node)
     let carrying = state.isEmpty ? [] : ["carrying: " + state.joined(separator: ", ")]
     let naming = state.isEmpty ? [] : ["names: \(literal(state))"]
-    let arguments = carrying + naming + ["at: \"\(place)\""]
+    let limit = node.is(ForStmtSyntax.self) ? nil : maximumSteps
+    let arguments =
+      carrying + naming + ["at: \"\(place)\""] + (limit.map { ["maximumSteps: \($0)"] } ?? [])
     let parameters = state.isEmpty ? "" : " " + state.joined(separator: ", ") + " in"
-    func joined(_ tests: [String]) -> String {
-      tests.dropLast().reversed().reduce(tests.last!) { "and(\($1), \($0))" }
+    func test(_ condition: String) -> String {
+      goesOn.map { "and(\($0), \(condition))" } ?? condition
     }
     if let loop = node.as(ForStmtSyntax.self) {
       let element = try elementParameter(loop)
@@ -116,25 +159,25 @@ extension Converter {
       let sequence = text(loop.sequence)
       let list = (["elements(of: \(sequence))"] + arguments).joined(separator: ", ")
       let elements = ([element.name] + state).joined(separator: ", ")
-      guard !tests.isEmpty else {
+      guard let goesOn else {
         let isThrowing = throwsErrors([sequence] + body)
         let target = state.isEmpty ? "" : tuple(state) + " = "
         let call = "\(target)\(isThrowing ? "try " : "")forStatement(\(list)) { \(elements) in"
         return [call] + indented(body) + ["}"]
       }
       return statement(
-        assigning: state, "leavableForStatement(\(list)) {\(parameters)", [joined(tests)],
+        assigning: state, "leavableForStatement(\(list)) {\(parameters)", [goesOn],
         "} do: { \(elements) in", body, sequence)
     }
     let body = try closure(items[...], ending, scope)
     let list = arguments.joined(separator: ", ")
     if let loop = node.as(RepeatStmtSyntax.self) {
-      let condition = joined(tests + [text(loop.condition)])
+      let condition = test(text(loop.condition))
       return statement(
         assigning: state, "repeatStatement(\(list)) {\(parameters)", body,
         "} while: {\(parameters)", [condition], "")
     }
-    let condition = joined(tests + [conditionText(node.cast(WhileStmtSyntax.self).conditions)!])
+    let condition = test(conditionText(node.cast(WhileStmtSyntax.self).conditions)!)
     return statement(
       assigning: state, "whileStatement(\(list)) {\(parameters)", [condition],
       "} do: {\(parameters)", body, "")

@@ -65,19 +65,45 @@ import Testing
     cure: "assign to a local variable here, and to 'self' at the end of the function")
 }
 
-@Test func `a labeled break is refused`() {
+@Test func `a label on what is no loop is refused`() {
   expect(
     """
     func f(_ x: Tensor) {
-      outer: for row in x {
-        for element in row {
-          if element > 0 { break outer }
-        }
+      choice: if x > 0 {
+        if x > 1 { break choice }
+        print(x)
       }
     }
     """,
-    line: 4, column: 24, says: "a labeled break or continue is not converted",
-    cure: "leave the inner loop, and let a variable tell the outer one")
+    line: 2, column: 3, says: "a labeled statement that is no loop is not converted",
+    cure: "choose with if and else, and leave loops only")
+}
+
+@Test func `a label on a while that binds a value is refused`() {
+  expect(
+    """
+    func f(_ numbers: [Int]) {
+      var numbers = numbers
+      outer: while let number = numbers.popLast() {
+        print(number)
+      }
+    }
+    """,
+    line: 3, column: 10, says: "a while that binds a value is not converted under a label",
+    cure: "write the loop as for, or as while with a condition that binds no value")
+}
+
+@Test func `a label that no loop around has is refused`() {
+  expect(
+    """
+    func f(_ x: Tensor) {
+      for row in x {
+        if row > 0 { break outer }
+      }
+    }
+    """,
+    line: 3, column: 18, says: "'break outer' cannot leave the statement around it here",
+    cure: "leave a loop from an if, not from a switch or a do")
 }
 
 @Test func `an async function is refused`() {

@@ -19,11 +19,12 @@ enum BodyOnly: BodyMacro {
 
 /// Checks what a function becomes.
 func expect(
-  _ source: String, becomes expected: String, _ diagnostics: [DiagnosticSpec] = [],
+  _ source: String, attribute: String = "@AutoGraph", becomes expected: String,
+  _ diagnostics: [DiagnosticSpec] = [],
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
   assertMacroExpansion(
-    "@AutoGraph\n" + source, expandedSource: expected, diagnostics: diagnostics,
+    attribute + "\n" + source, expandedSource: expected, diagnostics: diagnostics,
     macroSpecs: ["AutoGraph": MacroSpec(type: BodyOnly.self)], indentationWidth: .spaces(2),
     failureHandler: {
       Issue.record(Comment(rawValue: $0.message), sourceLocation: sourceLocation)

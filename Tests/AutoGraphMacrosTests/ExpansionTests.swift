@@ -173,7 +173,9 @@ import Testing
       func f(_ xs: Tensor) -> Tensor {
         var total = Tensor(0.0)
         var didBreak: Flag = false
-        (total, didBreak) = leavableForStatement(elements(of: xs), carrying: total, didBreak, names: ["total", "didBreak"], at: "f, line 3") { total, didBreak in
+        (total, didBreak) = leavableForStatement(
+          elements(of: xs), carrying: total, didBreak, names: ["total", "didBreak"], at: "f, line 3"
+        ) { total, didBreak in
           not(didBreak)
         } do: { x, total, didBreak in
           return ifStatement(x < 0, sets: ["total", "didBreak"], at: "f, line 4") {
@@ -208,7 +210,9 @@ import Testing
     becomes: """
       func f(_ xs: Tensor) -> (Tensor, Tensor) {
         var returned = ReturnValue<Tensor, Tensor>()
-        returned = leavableForStatement(elements(of: xs), carrying: returned, names: ["returned"], at: "f, line 2") { returned in
+        returned = leavableForStatement(
+          elements(of: xs), carrying: returned, names: ["returned"], at: "f, line 2"
+        ) { returned in
           not(returned.isSet)
         } do: { x, returned in
           return ifStatement(x > 9, sets: ["returned"], at: "f, line 3") {
@@ -300,6 +304,149 @@ import Testing
           }
         }
         return y
+      }
+      """)
+}
+
+@Test func `a labeled exit sets a flag that the loops on its way test`() {
+  expect(
+    """
+    func f(_ xs: Tensor) -> Tensor {
+      var total = Tensor(0.0)
+      rows: for row in xs {
+        for x in row {
+          if x < 0 { continue rows }
+          if x > 9 { break rows }
+        }
+        total += row.sum()
+      }
+      return total
+    }
+    """,
+    becomes: """
+      func f(_ xs: Tensor) -> Tensor {
+        var total = Tensor(0.0)
+        var didBreak: Flag = false
+        (total, didBreak) = leavableForStatement(
+          elements(of: xs), carrying: total, didBreak, names: ["total", "didBreak"], at: "f, line 3"
+        ) { total, didBreak in
+          not(didBreak)
+        } do: { row, total, didBreak in
+          var didBreak = didBreak
+          var didContinue: Flag = false
+          (didBreak, didContinue) = leavableForStatement(
+            elements(of: row), carrying: didBreak, didContinue, names: ["didBreak", "didContinue"],
+            at: "f, line 4"
+          ) { didBreak, didContinue in
+            noneOf(didBreak, didContinue)
+          } do: { x, didBreak, didContinue in
+            return ifStatement(x < 0, sets: ["didBreak", "didContinue"], at: "f, line 5") {
+              var didContinue = didContinue
+              didContinue = true
+              return (didBreak, didContinue)
+            } else: {
+              return ifStatement(x > 9, sets: ["didBreak", "didContinue"], at: "f, line 6") {
+                var didBreak = didBreak
+                didBreak = true
+                return (didBreak, didContinue)
+              } else: {
+                return (didBreak, didContinue)
+              }
+            }
+          }
+          return ifStatement(or(didBreak, didContinue), sets: ["total", "didBreak"], at: "f, line 4") {
+            return (total, didBreak)
+          } else: {
+            var total = total
+            total += row.sum()
+            return (total, didBreak)
+          }
+        }
+        return total
+      }
+      """)
+}
+
+@Test func `a limit of steps reaches the loops that a condition ends`() {
+  expect(
+    """
+    func f(_ n: Tensor) -> Tensor {
+      var n = n
+      while n < 100 { n *= 2 }
+      repeat { n += 1 } while n < 9
+      for m in [2, 3] { n += m }
+      return n
+    }
+    """,
+    attribute: "@AutoGraph(maximumSteps: 2 * limit)",
+    becomes: """
+      func f(_ n: Tensor) -> Tensor {
+        var n = n
+        n = whileStatement(carrying: n, names: ["n"], at: "f, line 3", maximumSteps: 2 * limit) { n in
+          n < 100
+        } do: { n in
+          var n = n
+          n *= 2
+          return n
+        }
+        n = repeatStatement(carrying: n, names: ["n"], at: "f, line 4", maximumSteps: 2 * limit) { n in
+          var n = n
+          n += 1
+          return n
+        } while: { n in
+          n < 9
+        }
+        n = forStatement(elements(of: [2, 3]), carrying: n, names: ["n"], at: "f, line 5") { m, n in
+          var n = n
+          n += m
+          return n
+        }
+        return n
+      }
+      """)
+}
+
+@Test func `a long line breaks between arguments, and not in a string or in the author's code`() {
+  expect(
+    """
+    func f(_ first: Tensor, _ second: Tensor) -> Tensor {
+      print("a line of the author's, of more than one hundred columns, with a call: and(first, second)")
+      let result = first.sum() > second.sum() && second.sum() > 0 ? first + label("one, two) three") : second
+      return result
+    }
+    """,
+    becomes: """
+      func f(_ first: Tensor, _ second: Tensor) -> Tensor {
+        print("a line of the author's, of more than one hundred columns, with a call: and(first, second)")
+        let result = ifExpression(
+          and(first.sum() > second.sum(), second.sum() > 0), at: "f, line 3",
+          first + label("one, two) three"), second
+        )
+        return result
+      }
+      """)
+}
+
+@Test func `a condition of several lines keeps them`() {
+  expect(
+    """
+    func f(_ x: Tensor) -> Tensor {
+      if (x > 0)
+        .any()
+      {
+        return x
+      }
+      return -x
+    }
+    """,
+    becomes: """
+      func f(_ x: Tensor) -> Tensor {
+        return ifStatement((x > 0)
+            .any(), sets: ["the return value"], at: "f, line 2") {
+          return x
+        } else: {
+          return -x
+        }
       }
       """)
 }

@@ -65,3 +65,22 @@ private func g(_ x: Tensor) -> Tensor {
   #expect(g(Tensor([-1.0, 2.0])).scalars(as: Float.self) == [1, 4])
   #expect(g(Tensor([1.0, 2.0])).scalars(as: Float.self) == [1, 2])
 }
+
+@AutoGraph
+private func firstNegative(_ xs: Tensor) -> Tensor {
+  var position = Tensor(0)
+  rows: for row in xs {
+    for x in row {
+      if x < 0 { break rows }
+      position += 1
+    }
+  }
+  return position
+}
+
+@Test func `no line of a converted function is longer than 100 columns`() {
+  let lines = firstNegativeConvertedSource.split(separator: "\n")
+  #expect(lines.contains { $0.hasSuffix("leavableForStatement(") })
+  #expect(lines.allSatisfy { $0.count <= 100 })
+  #expect(firstNegative(Tensor([[1.0, 2], [3, -4]])).scalar(as: Int32.self) == 3)
+}

@@ -37,6 +37,57 @@ private func overElements(_ x: Tensor) -> Tensor {
   return -x
 }
 
+@AutoGraph(maximumSteps: 5)
+private func doubled(_ x: Tensor) -> Tensor {
+  var y = x
+  while y < 100 {
+    y = y * 2
+  }
+  return y
+}
+
+@AutoGraph(maximumSteps: 5)
+private func doubledAtLeastOnce(_ x: Tensor) -> Tensor {
+  var y = x
+  repeat {
+    y = y * 2
+  } while y < 100
+  return y
+}
+
+@Test(arguments: Mode.allCases)
+func `a loop may take as many steps as its limit says`(_ mode: Mode) {
+  #expect(mode.run { doubled(Tensor(4.0)) }.scalar(as: Float.self) == 128)
+  #expect(mode.run { doubledAtLeastOnce(Tensor(4.0)) }.scalar(as: Float.self) == 128)
+}
+
+@Test func `a loop that takes more steps than its limit stops with the line`() async {
+  for result in [
+    await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = doubled(Tensor(0.0))
+    },
+    await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = doubledAtLeastOnce(Tensor(0.0))
+    },
+  ] {
+    #expect(message(result).contains(", line 3): more than 5 steps"))
+    #expect(message(result).contains("cure: let the condition become false, or raise maximumSteps"))
+  }
+}
+
+@Test func `a graph's loop stops at its limit, too`() async {
+  for result in [
+    await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Function("doubled", doubled)(Tensor(0.0))
+    },
+    await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Function("doubledAtLeastOnce", doubledAtLeastOnce)(Tensor(3.0))
+    },
+  ] {
+    #expect(message(result).contains("steps\n  cure: let the condition become false"))
+  }
+}
+
 @Test func `a loop that changes a shape stops with the variable and the line`() async {
   let result = await #expect(
     processExitsWith: .failure, observing: [\.standardErrorContent]

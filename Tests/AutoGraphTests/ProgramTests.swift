@@ -13,7 +13,7 @@ enum Mode: CaseIterable {
 
 private let inputs = [-2.3, -0.8, 0.4, 1.7, 3.1, 5.6]
 
-@Test(arguments: choicePrograms + loopPrograms, Mode.allCases)
+@Test(arguments: choicePrograms + loopPrograms + labeledPrograms, Mode.allCases)
 func `a converted program computes what plain Swift computes`(
   _ program: ScalarProgram, _ mode: Mode
 ) {
@@ -24,7 +24,7 @@ func `a converted program computes what plain Swift computes`(
   }
 }
 
-@Test(arguments: choicePrograms + loopPrograms, Mode.allCases)
+@Test(arguments: choicePrograms + loopPrograms + labeledPrograms, Mode.allCases)
 func `the gradient of a converted program is the slope of plain Swift's`(
   _ program: ScalarProgram, _ mode: Mode
 ) throws {

@@ -190,6 +190,16 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
       == true)
 }
 
+@Test func `a measured figure is drawn, and its data keep its numbers to themselves`() throws {
+  let folder = try TemporaryFolder()
+  let page = Page(
+    seed: 1, chapter: "chapter9", folder: FigureFolder(figures: folder.url, data: folder.url),
+    isShown: true)
+  try page.measuredFigure("dot", Dot())
+  #expect(try folder.read("dot.png") == "half")
+  #expect(try folder.read("dot.txt") == "measured: the numbers are other ones in every run\n")
+}
+
 @Test(arguments: ["first", "second"])
 func `figures of silent sections are not written`(section: String) throws {
   let folder = try TemporaryFolder()

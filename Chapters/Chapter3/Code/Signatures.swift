@@ -1,10 +1,6 @@
 import CourseKit
 import Tapestry
 
-func f(_ a: Argument, _ b: Argument, power: Argument = 2, d: Argument = 3) -> Tensor {
-  pow(a, power) + d * b
-}
-
 func signatures(_ page: Page) throws {
   let function = Function("f") { (a: Argument, b: Argument, power: Argument, d: Argument) in
     f(a, b, power: power, d: d)

@@ -8,9 +8,11 @@ Chapter(
     Section("functions", "1. Functions", functions),
     Section("signatures", "2. One function, many graphs", signatures),
     Section("control", "3. Branches and loops", controlFlow),
-    Section("regression", "4. Linear regression revisited", regression),
-    Section("sessions", "5. A session, as before", sessions),
-    Section("graphs", "6. Inside the engine: the graph", graphs),
-    Section("speed", "7. Inside the engine: the plan", speed),
+    Section("autograph", "4. AutoGraph", autoGraph),
+    Section("regression", "5. Linear regression revisited", regression),
+    Section("sessions", "6. A session, as before", sessions),
+    Section("graphs", "7. Inside the engine: the graph", graphs),
+    Section("speed", "8. Inside the engine: the plan", speed),
+    Section("payoff", "9. Where tracing pays", payoff),
   ]
 ).main()

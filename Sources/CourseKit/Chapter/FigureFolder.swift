@@ -18,6 +18,15 @@ public protocol ChapterFigure {
   var dataText: String { get }
 }
 
+/// A figure whose numbers are other ones in every run.
+struct MeasuredFigure<Figure: ChapterFigure>: ChapterFigure {
+  let figure: Figure
+
+  func write(to path: String) throws { try figure.write(to: path) }
+
+  var dataText: String { "measured: the numbers are other ones in every run\n" }
+}
+
 /// A figure that could not be written.
 struct FigureError: Error, CustomStringConvertible {
   let name: String

@@ -47,6 +47,21 @@ public final class Page {
     note("wrote \(try folder.write(name, figure))")
   }
 
+  /// Writes a figure of what was measured, such as times, to `NAME.png`.
+  ///
+  /// ```swift
+  /// try page.measuredFigure("speed", Figure.line(sizes, microseconds))
+  /// ```
+  ///
+  /// Measured numbers differ in every run and on every machine, so the figure's data say only that:
+  /// a test sees that the picture is there and not blank. Whatever can be repeated belongs into
+  /// `figure(_:_:)`, whose numbers are compared.
+  ///
+  /// Throws, Traps: as `figure(_:_:)`.
+  public func measuredFigure(_ name: String, _ figure: some ChapterFigure) throws {
+    try self.figure(name, MeasuredFigure(figure: figure))
+  }
+
   /// Compares a value with the number of that id in the documents, for the table at the end.
   ///
   /// ```swift
