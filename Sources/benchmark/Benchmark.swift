@@ -22,7 +22,8 @@ struct Benchmark: ParsableCommand {
   @Flag(name: .customLong(String(startupArgument.dropFirst(2))), help: .private)
   var isStartupProbe = false
 
-  private static let workloads = eagerWorkloads + tracedWorkloads + [startupWorkload]
+  private static let workloads =
+    eagerWorkloads + tracedWorkloads + modelWorkloads + [startupWorkload]
 
   func validate() throws {
     for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {
