@@ -186,18 +186,31 @@ public final class GradientTape: Recorder {
         cure: "give one weight of the target's type for each of its elements")
     }
     let sourceNumbers = sources.map { number(of: $0) }
-    var changes = [Tensor?](repeating: nil, count: numbers)
-    if let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating {
-      changes[targetNumber] = weights ?? Tensor.ones(like: target)
-      walkBack(from: targetNumber, keeping: Set(sourceNumbers.compactMap { $0 }), &changes)
-    }
+    let changes = walkBack(from: target, to: sourceNumbers, weights: weights)
     return zip(sources, sourceNumbers).map { source, number in
       if let number, let change = changes[number] { return .success(change) }
       return .failure(whyNoGradient(of: target, source))
     }
   }
 
-  private func walkBack(from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?]) {
+  /// The change of the target with each numbered value that is a source, and with others.
+  ///
+  /// With `lookups`, rows that were looked up in a table are left there, for all that nobody needs
+  /// the whole table's gradient.
+  private func walkBack(
+    from target: Tensor, to sources: [Int?], weights: Tensor? = nil, lookups: Lookups? = nil
+  ) -> [Tensor?] {
+    var changes = [Tensor?](repeating: nil, count: numbers)
+    if let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating {
+      changes[targetNumber] = weights ?? Tensor.ones(like: target)
+      walkBack(from: targetNumber, keeping: Set(sources.compactMap { $0 }), &changes, lookups)
+    }
+    return changes
+  }
+
+  private func walkBack(
+    from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?], _ lookups: Lookups?
+  ) {
     let isRecordingOwnGradient = isRecording && isPersistent
     let context = Context.current
     let tapes = context.tapes
@@ -205,17 +218,32 @@ public final class GradientTape: Recorder {
     defer { context.tapes = tapes }
     for index in entries.indices.reversed() {
       let number = entries[index].outputNumber
+      lookups?.pass(entries[index], &changes)
       guard number <= target, let dy = changes[number] else { continue }
       // Complete and passed on: the memory is free unless somebody asked for it.
       if !kept.contains(number) { changes[number] = nil }
       let entry = entries[index]
       let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
       for (input, source) in entry.inputNumbers.enumerated() {
-        guard let source, let change = entry.primitive.gradient(call, input: input) else {
-          continue
-        }
+        guard let source else { continue }
+        if let lookups, lookups.take(entry.primitive, call, input: input, of: source) { continue }
+        guard let change = entry.primitive.gradient(call, input: input) else { continue }
         changes[source] = changes[source].map { $0 + change } ?? change
       }
+    }
+  }
+
+  /// The change of the sum of the target's elements with each variable, as slices where the variable
+  /// was only looked up in; nil where there is none.
+  func differentiate(_ target: Tensor, byForm variables: [Variable]) throws -> [GradientForm?] {
+    if isReleased { throw TapeError.usedTwice }
+    defer { if !isPersistent { release() } }
+    let numbers = variables.map { number(of: $0) }
+    let lookups = Lookups()
+    let changes = walkBack(from: target, to: numbers, lookups: lookups)
+    return numbers.map { number in
+      guard let number else { return nil }
+      return lookups.form(of: number, beside: changes[number])
     }
   }
 

@@ -1,5 +1,5 @@
-// The forms in which a gradient can be asked for: with respect to one value, a list or a dictionary,
-// and with or without an error where there is none.
+// The forms in which a gradient can be asked for: with respect to one value, a list or a
+// dictionary, and with or without an error where there is none.
 
 /// What to give for a source on which the target does not depend.
 public enum Unconnected: Sendable {
@@ -82,6 +82,25 @@ extension GradientTape {
       let gradient = try? gradient.get()
       return gradient ?? (unconnected == .zero ? Tensor.zeros(like: source.tensor) : nil)
     }
+  }
+
+  /// The gradients of the target with respect to variables, each in the form in which it arises:
+  /// slices for a variable of which rows were looked up with `gather` and nothing else, otherwise
+  /// dense; nil where there is none.
+  ///
+  /// ```swift
+  /// let loss = tape.record { square(gather(table, words) - y).mean() }
+  /// optimizer.applyGradients(try tape.gradientForms(loss, [table]), to: [table])
+  /// ```
+  ///
+  /// TensorFlow's tape gives such slices unasked; here a gradient is a tensor unless one asks, so
+  /// that one can compute with it.
+  ///
+  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  public func gradientForms(
+    _ target: some TensorConvertible, _ variables: [Variable]
+  ) throws -> [GradientForm?] {
+    try differentiate(value(of: target), byForm: variables)
   }
 
   /// How each element of the target changes with each element of the source.

@@ -1,5 +1,5 @@
-/// Gradient descent that measures its own rate: how far each number has moved lately, over how large
-/// its gradients were.
+/// Gradient descent that measures its own rate: how far each number has moved lately, over how
+/// large its gradients were.
 ///
 ///     a ← ρ a + (1 - ρ) g²
 ///     u = √(d + ε) / √(a + ε) · g

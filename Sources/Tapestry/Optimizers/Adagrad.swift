@@ -3,8 +3,8 @@
 ///     a ← a + g²
 ///     w ← w - rate · g / (√a + ε)
 ///
-/// What seldom has a gradient keeps a large rate, which suits rare words. Of slices, the rows that are
-/// named move; for the others the formula changes nothing.
+/// What seldom has a gradient keeps a large rate, which suits rare words. Of slices, the rows that
+/// are named move; for the others the formula changes nothing.
 ///
 /// ```swift
 /// let optimizer = Adagrad(learningRate: 0.1)

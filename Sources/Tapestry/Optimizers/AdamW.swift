@@ -9,8 +9,8 @@
 /// let optimizer = AdamW(learningRate: 0.001, weightDecay: 0.004)
 /// ```
 ///
-/// Source: Loshchilov and Hutter, Decoupled weight decay regularization (2017); Keras 3 (Keras 2.1.0
-/// has none).
+/// Source: Loshchilov and Hutter, Decoupled weight decay regularization (2017); Keras 3 (Keras
+/// 2.1.0 has none).
 public final class AdamW: Adam {
   /// Adam with weight decay.
   ///

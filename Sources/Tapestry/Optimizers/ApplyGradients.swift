@@ -9,8 +9,8 @@ extension Optimizer {
   ///
   /// Variables without a gradient stay as they are, and a warning names them.
   ///
-  /// Traps: if there are more gradients than variables or fewer, a gradient has another shape or type
-  /// than its variable, or no variable has a gradient.
+  /// Traps: if there are more gradients than variables or fewer, a gradient has another shape or
+  /// type than its variable, or no variable has a gradient.
   /// Source: book, chapter 4, section 1.
   public func applyGradients(_ gradients: [some Gradient], to variables: [Variable]) {
     guard gradients.count == variables.count else {
@@ -18,7 +18,8 @@ extension Optimizer {
         name, "\(gradients.count) gradients for \(variables.count) variables",
         cure: "give one gradient for each variable, nil for one without, in the same order")
     }
-    apply(gradients.map(\.form), to: variables)
+    // A closure and no key path: that would be put together at each call.
+    apply(gradients.map { $0.form }, to: variables)
   }
 
   /// Makes one step with pairs of gradients and variables.
@@ -29,7 +30,7 @@ extension Optimizer {
   ///
   /// Traps: as the form that takes two lists.
   public func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
-    apply(pairs.map { $0.gradient.form }, to: pairs.map(\.variable))
+    apply(pairs.map { $0.gradient.form }, to: pairs.map { $0.variable })
   }
 
   /// Makes one step with what `zip` has put together.
@@ -45,7 +46,8 @@ extension Optimizer {
     apply(pairs.map { $0.0.form }, to: pairs.map { $0.1 })
   }
 
-  /// Computes a loss, and makes one step that makes it smaller.
+  /// Computes a loss, and makes one step that makes it smaller. Tables in which rows are looked up
+  /// move along slices.
   ///
   /// ```swift
   /// let loss = try optimizer.minimize([w, b]) { square(y - (w * x + b)).mean() }
@@ -60,11 +62,12 @@ extension Optimizer {
     let tape = GradientTape()
     for variable in variables { tape.watch(variable) }
     let loss = try tape.record(loss)
-    applyGradients(try tape.gradient(loss, variables, unconnected: .none), to: variables)
+    applyGradients(try tape.gradientForms(loss, variables), to: variables)
     return loss
   }
 
-  /// Makes the slots for some variables, so that kept weights can be put back before the first step.
+  /// Makes the slots for some variables, so that kept weights can be put back before the first
+  /// step.
   ///
   /// ```swift
   /// twin.build(model.trainableVariables)

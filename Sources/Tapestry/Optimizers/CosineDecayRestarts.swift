@@ -3,8 +3,8 @@
 ///
 ///     rate(t) = initial · ((1 - α) · mⁱ · (1 + cos(π · part)) / 2 + α)
 ///
-/// where i is the number of the fall and `part` how much of it has passed. A restart shakes the model
-/// out of where it has settled.
+/// where i is the number of the fall and `part` how much of it has passed. A restart shakes the
+/// model out of where it has settled.
 ///
 /// ```swift
 /// let schedule = CosineDecayRestarts(0.1, firstDecaySteps: 100)
@@ -70,7 +70,8 @@ public final class CosineDecayRestarts: LearningRateSchedule {
       part = falls - number
     } else {
       // n falls take 1 + r + … + rⁿ⁻¹ = (1 - rⁿ) / (1 - r) times the length of the first.
-      number = floor(log(1 - falls * (1 - lengthFactor)) / log(Tensor(lengthFactor, dtype: .float32)))
+      let logarithm = log(Tensor(lengthFactor, dtype: .float32))
+      number = floor(log(1 - falls * (1 - lengthFactor)) / logarithm)
       let length = pow(lengthFactor, number)
       part = (falls - (1 - length) / (1 - lengthFactor)) / length
     }

@@ -1,9 +1,9 @@
 /// A learning rate that is divided by a number that grows with the steps.
 ///
-///     rate(t) = initial / (1 + decayRate · t / decaySteps)     staircase: t / decaySteps rounded down
+///     rate(t) = initial / (1 + decayRate · t / decaySteps)
 ///
-/// It falls fast at first and ever more slowly later: the sum of all rates has no limit, so that no
-/// minimum is too far away.
+/// With a staircase t / decaySteps is rounded down. The rate falls fast at first and ever more
+/// slowly later: the sum of all rates has no limit, so that no minimum is too far away.
 ///
 /// ```swift
 /// let schedule = InverseTimeDecay(0.1, decaySteps: 100, decayRate: 1)

@@ -48,8 +48,8 @@ open class LearningRateSchedule {
 
   /// The schedule that was written down.
   ///
-  /// Throws: `UnknownName` for a class that there is not, `ConfigError` for a configuration that does
-  /// not fit it.
+  /// Throws: `UnknownName` for a class that there is not, `ConfigError` for a configuration that
+  /// does not fit it.
   public static func deserialized(_ serialized: Config) throws -> LearningRateSchedule {
     let name = try serialized.text("class_name", of: "LearningRateSchedule")
     guard let known = kinds.first(where: { $0.name == name }) else {

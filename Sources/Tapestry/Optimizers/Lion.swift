@@ -4,15 +4,15 @@
 ///     w ← w - rate · decay · w - rate · sign(β₁ m + (1 - β₁) g)
 ///     m ← β₂ m + (1 - β₂) g
 ///
-/// It remembers one number for each weight, where Adam needs two. Steps are longer than Adam's, so the
-/// rate should be three to ten times smaller, and the weight decay as much larger.
+/// It remembers one number for each weight, where Adam needs two. Steps are longer than Adam's, so
+/// the rate should be three to ten times smaller, and the weight decay as much larger.
 ///
 /// ```swift
 /// let optimizer = Lion(learningRate: 0.0001, weightDecay: 0.01)
 /// ```
 ///
-/// Source: Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras 2.1.0 has
-/// none).
+/// Source: Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras 2.1.0
+/// has none).
 public final class Lion: Optimizer {
   /// Lion.
   ///

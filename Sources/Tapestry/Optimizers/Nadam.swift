@@ -6,8 +6,8 @@
 ///     m̄ = (1 - μₜ) g / (1 - Πₜ) + μₜ₊₁ m / (1 - Πₜ μₜ₊₁)
 ///     w ← w - rate · m̄ / (√(v / (1 - β₂ᵗ)) + ε)
 ///
-/// The momentum μ warms up from about half of β₁. `decay` belongs to it and not to the learning rate,
-/// which must be a number. Of slices, all averages fade, and the rows that are named move.
+/// The momentum μ warms up from about half of β₁. `decay` belongs to it and not to the learning
+/// rate, which must be a number. Of slices, all averages fade, and the rows that are named move.
 ///
 /// ```swift
 /// let optimizer = Nadam(learningRate: 0.001)

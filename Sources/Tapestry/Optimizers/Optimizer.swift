@@ -25,8 +25,8 @@
 ///
 /// The updates of one call become one graph, traced at the first call with these variables: so the
 /// formula of a variable is one pass over its elements, and no term of it has memory of its own.
-/// Numbers that steer the formula are hyper-parameters and no properties, because a graph keeps what
-/// a property held when it was traced, but reads a hyper-parameter in each run.
+/// Numbers that steer the formula are hyper-parameters and no properties, because a graph keeps
+/// what a property held when it was traced, but reads a hyper-parameter in each run.
 ///
 /// Source: book, chapter 4, sections 1 and 4; Keras 2.1.0, tf.keras.optimizers.Optimizer.
 open class Optimizer {
@@ -89,17 +89,18 @@ open class Optimizer {
       cure: "override update(_ variable: Variable, gradient: Tensor)")
   }
 
-  /// Changes a variable of whose gradient only some rows are not 0. Unless a subclass says otherwise,
-  /// as if the other rows had been given too.
+  /// Changes a variable of whose gradient only some rows are not 0. Unless a subclass says
+  /// otherwise, as if the other rows had been given too.
   open func update(_ variable: Variable, slices: IndexedSlices) {
     update(variable, gradient: slices.dense)
   }
 
-  /// Makes the slots of some variables, to have them in an order of one's own; otherwise they are made
-  /// in the order in which the formula asks for them.
+  /// Makes the slots of some variables, to have them in an order of one's own; otherwise they are
+  /// made in the order in which the formula asks for them.
   open func createSlots(for variables: [Variable]) {}
 
-  /// Computes what all variables of a step have in common, and changes the optimizer's own variables.
+  /// Computes what all variables of a step have in common, and changes the optimizer's own
+  /// variables.
   open func prepare(_ variables: [Variable]) {}
 
   /// What the optimizer was made with, under Keras's names.
@@ -143,8 +144,8 @@ open class Optimizer {
     cast(iterations + 1, to: dtype)
   }
 
-  /// What the optimizer remembers of a variable under a name: another variable of the same shape and
-  /// type, made with the given number everywhere when it is first asked for.
+  /// What the optimizer remembers of a variable under a name: another variable of the same shape
+  /// and type, made with the given number everywhere when it is first asked for.
   ///
   /// ```swift
   /// let m = slot("m", for: variable)
@@ -179,8 +180,8 @@ open class Optimizer {
   /// optimizer.setHyper("learning_rate", 0.001)
   /// ```
   ///
-  /// A number in place of a number is seen by all graphs that were traced. A schedule is a formula of
-  /// its own, and what was traced with another must be traced again.
+  /// A number in place of a number is seen by all graphs that were traced. A schedule is a formula
+  /// of its own, and what was traced with another must be traced again.
   ///
   /// Traps: if a learning rate or its decay is negative.
   public final func setHyper(_ hyperName: String, _ value: any Hyperparameter) {

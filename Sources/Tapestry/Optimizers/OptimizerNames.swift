@@ -31,8 +31,8 @@ extension Optimizer {
   /// - Parameters:
   ///   - custom: how to make optimizers of one's own, by the names of their classes.
   ///
-  /// Throws: `UnknownName` for a class that there is not, `ConfigError` for a configuration that does
-  /// not fit it.
+  /// Throws: `UnknownName` for a class that there is not, `ConfigError` for a configuration that
+  /// does not fit it.
   public static func deserialized(
     _ serialized: Config, custom: [String: (Config) throws -> Optimizer] = [:]
   ) throws -> Optimizer {
@@ -84,8 +84,8 @@ extension Optimizer {
 
   /// Puts kept weights back: the count of steps, then the slots, in the order of `weights`.
   ///
-  /// Throws: `WrongWeights` if there are more or fewer, or one has another shape or type; then nothing
-  /// is changed.
+  /// Throws: `WrongWeights` if there are more or fewer, or one has another shape or type; then
+  /// nothing is changed.
   public func setWeights(_ values: [Tensor]) throws(WrongWeights) {
     let fits = zip(weights, values).allSatisfy { $0.shape == $1.shape && $0.dtype == $1.dtype }
     guard values.count == weights.count, fits else {

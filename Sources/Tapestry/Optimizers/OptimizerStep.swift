@@ -1,5 +1,5 @@
-/// The graph of one step of an optimizer, for gradients of certain forms and the variables that they
-/// belong to.
+/// The graph of one step of an optimizer, for gradients of certain forms and the variables that
+/// they belong to.
 ///
 /// A step is not a `Function`: that would compare the signatures of all arguments at each call, and
 /// of a step all but the gradients' values is the same for as long as a model is trained.
@@ -34,6 +34,11 @@ final class OptimizerStep {
       name: optimizer.name, signature: .none, graph: builder.graph, template: Nothing())
   }
 
+  /// How many passes over the elements of arrays the step takes.
+  var clusterCount: Int {
+    Schedule(graph.optimizedGraph).groups.count { if case .cluster = $0 { true } else { false } }
+  }
+
   /// Whether the graph was traced for these.
   func serves(_ variables: [Variable], _ gradients: [GradientForm]) -> Bool {
     guard variables.count == self.variables.count else { return false }
@@ -47,7 +52,7 @@ final class OptimizerStep {
 
   /// Makes the step.
   func run(_ gradients: [GradientForm]) {
-    _ = graph.run(gradients.flatMap(\.tensors))
+    _ = graph.run(gradients.flatMap { $0.tensors })
   }
 }
 

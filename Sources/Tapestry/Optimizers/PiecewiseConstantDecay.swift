@@ -15,8 +15,8 @@ public final class PiecewiseConstantDecay: LearningRateSchedule {
 
   /// A value for the steps up to each boundary, and one for those after the last.
   ///
-  /// Traps: if there is not one value more than boundaries, the boundaries do not grow, or a value is
-  /// negative.
+  /// Traps: if there is not one value more than boundaries, the boundaries do not grow, or a value
+  /// is negative.
   public init(boundaries: [Int], values: [Double]) {
     guard values.count == boundaries.count + 1 else {
       misuse(

@@ -10,7 +10,8 @@
 ///     u ← momentum · u + rate · g / √(s + ε),   w ← w - u
 ///
 /// Keras has ε outside the root without momentum and inside with it. Centered, the divisor is the
-/// gradient's deviation and not its size. Of slices, with momentum only the rows that are named move.
+/// gradient's deviation and not its size. Of slices, with momentum only the rows that are named
+/// move.
 ///
 /// ```swift
 /// let optimizer = RMSprop(learningRate: 0.001, rho: 0.9)
@@ -68,8 +69,8 @@ public final class RMSprop: Optimizer {
     move(Rows(variable: variable, indices: nil), against: gradient)
   }
 
-  /// Moves some rows of a variable. Without momentum rows without a gradient do not move anyway, but
-  /// their averages fade.
+  /// Moves some rows of a variable. Without momentum rows without a gradient do not move anyway,
+  /// but their averages fade.
   public override func update(_ variable: Variable, slices: IndexedSlices) {
     guard hasMomentum else { return update(variable, gradient: slices.dense) }
     let slices = slices.summed

@@ -3,9 +3,9 @@
 ///     v ← momentum · v - rate · g
 ///     w ← w + v                               with Nesterov: w + momentum · v - rate · g
 ///
-/// The velocity v takes in the learning rate, so that a change of the rate acts on new gradients and
-/// not on the speed that there is. Nesterov's form takes the gradient as if it had been measured
-/// where the velocity leads.
+/// The velocity v takes in the learning rate, so that a change of the rate acts on new gradients
+/// and not on the speed that there is. Nesterov's form takes the gradient as if it had been
+/// measured where the velocity leads.
 ///
 /// Of slices, only the rows that are named move, and only their velocities fade.
 ///

@@ -3,8 +3,8 @@
 ///
 ///     rate(t) = start + (next(0) - start) · t / steps    for t < steps, then next(t - steps)
 ///
-/// The first gradients of a new model are large and say little: averages of them, as Adam keeps, need
-/// some steps before they are of use.
+/// The first gradients of a new model are large and say little: averages of them, as Adam keeps,
+/// need some steps before they are of use.
 ///
 /// ```swift
 /// let schedule = WarmUp(steps: 10, then: CosineDecay(0.1, decaySteps: 100))

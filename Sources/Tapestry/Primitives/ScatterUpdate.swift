@@ -6,8 +6,9 @@
 ///
 /// Of several rows for one position the last one counts.
 ///
-/// Shapes: one row for each index. DTypes: x and the rows all types, but the same, the indices whole
-/// numbers. Gradient: of x, where nothing was replaced; of the rows if no position is named twice.
+/// Shapes: one row for each index. DTypes: x and the rows all types, but the same, the indices
+/// whole numbers. Gradient: of x, where nothing was replaced; of the rows if no position is named
+/// twice.
 /// Traps: if an index is negative or too large, or shapes or types do not fit.
 public func scatterUpdate(
   _ x: some TensorConvertible, _ indices: some TensorConvertible, _ rows: some TensorConvertible

@@ -26,8 +26,8 @@ public struct IndexedSlices: Sendable {
     else {
       misuse(
         "IndexedSlices",
-        "values of shape \(values.shape) at \(indices.dtype) indices of shape \(indices.shape) of a "
-          + "gradient of shape \(denseShape)",
+        "values of shape \(values.shape) at \(indices.dtype) indices of shape \(indices.shape) "
+          + "of a gradient of shape \(denseShape)",
         cure: "give a vector of whole numbers, and for each of them one row of the gradient")
     }
     self.values = values
@@ -48,8 +48,8 @@ public struct IndexedSlices: Sendable {
   /// The same gradient with the sum of all rows of one position in each of them: formulas that are
   /// not linear must see the sum.
   ///
-  /// Each position keeps all its rows, now equal, since how many positions differ is known only when
-  /// a graph runs, and shapes are known before.
+  /// Each position keeps all its rows, now equal, since how many positions differ is known only
+  /// when a graph runs, and shapes are known before.
   public var summed: IndexedSlices {
     IndexedSlices(values: gather(dense, indices), indices: indices, denseShape: denseShape)
   }
