@@ -185,3 +185,30 @@ COMPARE(not_equal, a != b)
 BINARY_SAME(relu_gradient, a > 0 ? b : 0)
 BINARY_SAME(sigmoid_gradient, b *a *(1 - a))
 BINARY_SAME(tanh_gradient, b *(1 - a * a))
+
+// The loop for known steps of `a` and `b`.
+#define SELECT_LOOP(a_i, b_i) \
+  INDEPENDENT for (long i = 0; i < n; i++) y[i] = conditions[i] ? a_i : b_i;
+
+WIDE void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,
+                            const float *b, long sb, float *y, long n) {
+  if (n <= 0) return;
+  float a0 = a[0], b0 = b[0];
+  if (!sc) {
+    const float *x = conditions[0] ? a : b;
+    long step = conditions[0] ? sa : sb;
+    float x0 = x[0];
+    if (step)
+      for (long i = 0; i < n; i++) y[i] = x[i];
+    else
+      for (long i = 0; i < n; i++) y[i] = x0;
+  } else if (sa && sb) {
+    SELECT_LOOP(a[i], b[i])
+  } else if (sa) {
+    SELECT_LOOP(a[i], b0)
+  } else if (sb) {
+    SELECT_LOOP(a0, b[i])
+  } else {
+    SELECT_LOOP(a0, b0)
+  }
+}
