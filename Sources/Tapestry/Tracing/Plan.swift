@@ -87,7 +87,8 @@ final class Plan: @unchecked Sendable {
   /// The step that gets memory for a value that outlives the run.
   private func makeTensor(_ number: Int) -> Step {
     let spec = graph.nodes[number].spec
-    let shape = values.isUniform[number] ? [] : spec.shape
+    let isRepeated = values.isUniform[number] && spec.shape.elementCount != 1
+    let shape = isRepeated ? [] : spec.shape
     return { plan in
       let tensor = Tensor(uninitialized: shape, dtype: spec.dtype)
       plan.kept[number] = tensor
