@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "single_exponentials.h"
 #include "single_functions.h"
 #include "vectors.h"
 
@@ -38,6 +39,10 @@ static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
   UNARY_OF_TYPE(name, f32, float, (float)name##_single(x))     \
   CALLS_OF_TYPE(name, f64, double, name)
 
+#define OWN_FLOAT(name)                             \
+  UNARY_OF_TYPE(name, f32, float, name##_float(x)) \
+  CALLS_OF_TYPE(name, f64, double, name)
+
 // An own function that is accurate for moderate angles only. Blocks with larger ones, with infinity
 // or NaN are left to the C library, which keeps the loop of the others free of branches.
 #define OWN_OF_ANGLES(name)                                                               \
@@ -63,7 +68,7 @@ UNARY_SAME(square, x *x)
 UNARY_SAME(reciprocal, 1 / x)
 UNARY(sqrt, sqrtf(x), sqrt(x))
 UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
-OWN_SINGLE(exp)
+OWN_FLOAT(exp)
 OWN_SINGLE(expm1)
 OWN_SINGLE(log)
 OWN_SINGLE(log1p)
@@ -75,9 +80,9 @@ CALLS(acos)
 CALLS(atan)
 OWN_SINGLE(sinh)
 OWN_SINGLE(cosh)
-OWN_SINGLE(tanh)
+OWN_FLOAT(tanh)
 OWN_SINGLE(erf)
-OWN_SINGLE(sigmoid)
+OWN_FLOAT(sigmoid)
 // Written so that NaN, for which no comparison holds, stays NaN.
 UNARY_SAME(relu, x <= 0 ? 0 : x)
 UNARY(floor, floorf(x), floor(x))
@@ -180,3 +185,30 @@ COMPARE(not_equal, a != b)
 BINARY_SAME(relu_gradient, a > 0 ? b : 0)
 BINARY_SAME(sigmoid_gradient, b *a *(1 - a))
 BINARY_SAME(tanh_gradient, b *(1 - a * a))
+
+// The loop for known steps of `a` and `b`.
+#define SELECT_LOOP(a_i, b_i) \
+  INDEPENDENT for (long i = 0; i < n; i++) y[i] = conditions[i] ? a_i : b_i;
+
+WIDE void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,
+                            const float *b, long sb, float *y, long n) {
+  if (n <= 0) return;
+  float a0 = a[0], b0 = b[0];
+  if (!sc) {
+    const float *x = conditions[0] ? a : b;
+    long step = conditions[0] ? sa : sb;
+    float x0 = x[0];
+    if (step)
+      for (long i = 0; i < n; i++) y[i] = x[i];
+    else
+      for (long i = 0; i < n; i++) y[i] = x0;
+  } else if (sa && sb) {
+    SELECT_LOOP(a[i], b[i])
+  } else if (sa) {
+    SELECT_LOOP(a[i], b0)
+  } else if (sb) {
+    SELECT_LOOP(a0, b[i])
+  } else {
+    SELECT_LOOP(a0, b0)
+  }
+}

@@ -2,8 +2,8 @@
 //
 // The intermediate double carries 29 bits more than the result, so no step needs compensation: an
 // error far below that of the last rounding disappears in it, and tiny (denormal) numbers are
-// ordinary ones. Single precision throughout would handle twice as many numbers per instruction,
-// but the memory supplies no more than these functions consume.
+// ordinary ones. Single precision throughout would handle twice as many numbers per instruction;
+// single_exponentials.h does that for the few functions that networks spend their time on.
 //
 // The polynomials approximate on Chebyshev nodes, with relative errors below 1e-9, where half a
 // unit in the last place of a float is 3e-8. There are no branches, so that loops of these become
@@ -79,13 +79,6 @@ INLINE double expm1_single(double x) {
   split_exp(clamp(x, -150, 150), &power, &rest);
   // copysign only for -0, whose sign gets lost on the way.
   return copysign((power - 1) + power * rest, x);
-}
-
-INLINE double sigmoid_single(double x) { return 1 / (1 + exp_single(-x)); }
-
-INLINE double tanh_single(double x) {
-  double e = expm1_single(2 * x);
-  return e / (e + 2);
 }
 
 // From |x|, because for negative x the exponential of -x would be the inverse of a difference.

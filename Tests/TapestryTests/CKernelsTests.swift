@@ -224,6 +224,22 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   }
 }
 
+@Suite struct CKernelsSelectTests {
+  @Test(arguments: lengths, [(1, 1), (1, 0), (0, 1), (0, 0)])
+  func `each element is chosen by its condition, or all by one`(count: Int, steps: (Int, Int)) {
+    let a = numbers(count + 1).map { Float($0) }, b = numbers(count + 1, seed: 2).map { Float($0) }
+    let random = numbers(count + 1, seed: 3).map { UInt8($0 > 0 ? 1 : 0) }
+    for (conditions, step) in [(random, 1), ([0], 0), ([1], 0)] {
+      var y = [Float](repeating: 7, count: count + 1)
+      kernel_select_f32(conditions, step, a, steps.0, b, steps.1, &y, count)
+      let expected = (0..<count).map {
+        conditions[$0 * step] != 0 ? a[$0 * steps.0] : b[$0 * steps.1]
+      }
+      #expect(y == expected + [7])
+    }
+  }
+}
+
 @Suite struct CKernelsReductionTests {
   @Test(arguments: lengths + [4095, 4096, 4097, 50_000])
   func `sums and extrema are those of a plain loop`(count: Int) {

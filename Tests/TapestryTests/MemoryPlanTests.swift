@@ -33,6 +33,19 @@ struct MemoryPlanTests {
       }.byteCount == 0)
   }
 
+  @Test func `large assigned values are handed over, small ones copied`() throws {
+    func bytes(_ count: Int) throws -> Int {
+      let v = Variable(Tensor.ones([count]))
+      return try plan(TensorSpec(shape: [count])) { x in
+        v.assign(v * x)
+        return []
+      }.byteCount
+    }
+    let smallest = MemoryPlan.smallestHandedOver / 4
+    #expect(try bytes(smallest) == 0)
+    #expect(try bytes(smallest - 16) == (smallest - 16) * 4)
+  }
+
   @Test(arguments: 0..<150)
   func `values that are needed at the same time never overlap`(seed: Int) throws {
     let program = RandomProgram(seed: seed, length: 10 + seed % 50)
@@ -50,7 +63,7 @@ struct MemoryPlanTests {
     var alive: [Int] = []
     for (step, group) in schedule.groups.enumerated() {
       alive.removeAll { lastUse[$0]! < step }
-      for number in group.nodes where !memory.isInner[number] && !memory.isResult[number] {
+      for number in group.nodes where !memory.isInner[number] && !memory.isFresh(number) {
         guard graph.nodes[number].primitive?.variableRead == nil else { continue }
         func range(_ number: Int) -> Range<Int> {
           let size = graph.nodes[number].spec.dtype.size

@@ -53,7 +53,27 @@ struct ScheduleTests {
         let y = exp(v * x)
         v.assign(x)
         return [y, v + y]
-      } == ["readVariable", "[* exp]", "assign", "readVariable", "[+]"])
+      } == ["readVariable", "[* exp +]", "assign"])
+  }
+
+  @Test func `updates of several variables are one pass over memory`() throws {
+    let (v, w) = (Variable(Tensor.ones([100])), Variable(Tensor.ones([100])))
+    #expect(
+      try groups { x in
+        v.assign(v * x)
+        w.assign(w + v)
+        return [x * 2]
+      } == ["readVariable", "readVariable", "[* + *]", "assign", "assign"])
+  }
+
+  @Test func `what sees a variable again waits for its assignment`() throws {
+    let v = Variable(Tensor.ones([100]))
+    let graph = try graph(TensorSpec(shape: [100])) { x in
+      v.assign(exp(x))
+      return [v * 2]
+    }.optimized([])
+    let groups = Schedule(graph).groups.map { $0.nodes.map { graph.nodes[$0].primitive!.name } }
+    #expect(groups == [["exp"], ["assign"], ["readVariable"], ["*"]])
   }
 
   @Test func `operations on one element stay out of clusters`() throws {

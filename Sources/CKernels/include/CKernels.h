@@ -87,6 +87,11 @@ KERNEL_BINARY(relu_gradient)      // a > 0 ? b : 0
 KERNEL_BINARY(sigmoid_gradient)   // b * a * (1 - a)
 KERNEL_BINARY(tanh_gradient)      // b * (1 - a * a)
 
+// y[i] = conditions[i * sc] ? a[i * sa] : b[i * sb]
+
+void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,
+                       const float *b, long sb, float *y, long n);
+
 // Sums use many partial sums, so that their error grows like that of pairwise summation.
 // The maximum of nothing is -infinity and the minimum +infinity; either is NaN if an element is.
 
@@ -136,6 +141,16 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 // Whether the processor computes on vectors of 512 bits.
 
 int kernel_has_wide_vectors(void);
+
+// Tells the processor that the loop around this call waits for another thread.
+
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 #undef KERNEL_UNARY
 #undef KERNEL_BINARY

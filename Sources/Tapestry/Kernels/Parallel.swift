@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -9,7 +7,7 @@ import Dispatch
 /// The number of cores that may work at the same time.
 let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-/// Runs `body` over 0 ..< count in pieces, one for each core, if there is work enough.
+/// Runs `body` over 0 ..< count in pieces, on all cores, if there is work enough.
 ///
 /// Waking a thread costs some microseconds, so that small work stays on the calling one.
 ///
@@ -20,15 +18,21 @@ let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 func parallel(
   _ count: Int, smallest: Int = 1 << 16, multiple: Int = 16, _ body: (Range<Int>) -> Void
 ) {
-  guard count >= smallest, coreCount > 1 else { return body(0..<count) }
-  let share = (count + coreCount - 1) / coreCount
-  let piece = (share + multiple - 1) / multiple * multiple
-  withoutActuallyEscaping(body) { body in
-    nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: coreCount) { index in
-      let start = min(index * piece, count)
-      let end = index == coreCount - 1 ? count : min(start + piece, count)
-      if start < end { body(start..<end) }
-    }
+  parallel(count, smallest: smallest, multiple: multiple) { range, _ in body(range) }
+}
+
+/// The same for work that needs memory of its own on each core: `core` is below `coreCount`, and no
+/// two pieces run on the same core at the same time.
+func parallel(
+  _ count: Int, smallest: Int, multiple: Int, _ body: (_ range: Range<Int>, _ core: Int) -> Void
+) {
+  guard count >= smallest, coreCount > 1 else { return body(0..<count, 0) }
+  // More pieces than cores: if one is late or interrupted, the others do its share.
+  let wanted = min(coreCount * 4, Workers.mostPieces)
+  let share = (count + wanted - 1) / wanted
+  let length = (share + multiple - 1) / multiple * multiple
+  Workers.shared.run((count + length - 1) / length) { piece, core in
+    let start = piece * length
+    body(start..<min(start + length, count), core)
   }
 }

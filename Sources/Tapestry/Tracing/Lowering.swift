@@ -4,10 +4,12 @@ import CKernels
 struct Lowering {
   private let graph: Graph
   private let values: Values
+  private let memory: MemoryPlan
 
-  init(_ graph: Graph, _ values: Values) {
+  init(_ graph: Graph, _ values: Values, _ memory: MemoryPlan) {
     self.graph = graph
     self.values = values
+    self.memory = memory
   }
 
   /// The step that computes a node's value.
@@ -35,31 +37,28 @@ struct Lowering {
 
   /// Gives the variable its new value.
   private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
-    let input = values.root[graph.nodes[number].inputs[0]]
-    let isUniform =
-      values.isUniform[graph.nodes[number].inputs[0]] && variable.shape.elementCount > 1
-    // Reads that nobody needs after this step let go of the old value, so that it can be replaced
-    // in place. Not the read of the value that is assigned, which this step itself still needs.
+    let input = graph.nodes[number].inputs[0]
+    let root = values.root[input]
+    let isUniform = values.isUniform[input] && variable.shape.elementCount > 1
+    let isHandedOver = memory.isHandedOver[root]
+    // Reads that nobody needs any more let go of the old value, so that its memory can be used
+    // again. Not the read of the value that is assigned, which this step itself still needs.
+    let step = memory.computed[number]
     let finished = graph.nodes.indices.filter { read in
-      graph.nodes[read].primitive?.variableRead == variable && read < number && read != input
-        && !isNeeded(read, after: number)
+      graph.nodes[read].primitive?.variableRead == variable && memory.computed[read] < step
+        && memory.lastUse[read] < step
     }
     return { plan in
       for read in finished { plan.kept[read] = nil }
       if isUniform {
-        variable.stored = plan.tensor(plan.graph.nodes[number].inputs[0]).contiguous()
+        variable.stored = plan.tensor(input).contiguous()
+      } else if isHandedOver {
+        variable.stored = Tensor(view: plan.kept[root]!, shape: variable.shape, strides: nil)
       } else {
-        variable.store(plan.addresses[input])
+        variable.store(plan.addresses[root])
       }
-      plan.addresses[number] = plan.addresses[input]
+      plan.addresses[number] = plan.addresses[root]
     }
-  }
-
-  private func isNeeded(_ value: Int, after number: Int) -> Bool {
-    graph.outputs.contains { values.root[$0] == value }
-      || graph.nodes.indices.dropFirst(number + 1).contains { later in
-        graph.nodes[later].inputs.contains { values.root[$0] == value }
-      }
   }
 
   /// One element, by the loop that serves for many.

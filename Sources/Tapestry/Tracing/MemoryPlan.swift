@@ -13,6 +13,18 @@ struct MemoryPlan {
   /// Nodes that are computed straight into the tensors of the result.
   private(set) var isResult: [Bool]
 
+  /// Nodes whose values become a variable's as they are.
+  private(set) var isHandedOver: [Bool]
+  /// The step that computes each node.
+  let computed: [Int]
+  /// The last step that needs each node's value; beyond all steps if it is returned.
+  let lastUse: [Int]
+
+  /// Bytes from which on an assigned value is handed over: computed into fresh memory, which then is
+  /// the variable's. To write into the variable's own memory would save that, but other threads may
+  /// be reading it. Smaller values are copied, which takes less time than to get memory.
+  static let smallestHandedOver = 1 << 14
+
   private static let alignment = 64
 
   init(_ graph: Graph, _ schedule: Schedule) {
@@ -21,11 +33,21 @@ struct MemoryPlan {
     offset = [Int](repeating: 0, count: count)
     isInner = [Bool](repeating: false, count: count)
     isResult = [Bool](repeating: false, count: count)
-    let (computed, lastUse) = Self.lifetimes(graph, schedule)
+    isHandedOver = isResult
+    (computed, lastUse) = Self.lifetimes(graph, schedule)
     for output in graph.outputs {
       let root = values.root[output]
       if graph.nodes[root].primitive != nil, graph.nodes[root].primitive?.variableRead == nil {
         isResult[root] = true
+      }
+    }
+    for node in graph.nodes where node.primitive?.variableAssigned != nil {
+      let root = values.root[node.inputs[0]]
+      let isComputed =
+        graph.nodes[root].primitive != nil && graph.nodes[root].primitive?.variableRead == nil
+      let bytes = values.storedCount(root, in: graph) * node.spec.dtype.size
+      if isComputed && bytes >= Self.smallestHandedOver && !values.isUniform[node.inputs[0]] {
+        isHandedOver[root] = true
       }
     }
     var free: [(offset: Int, size: Int)] = []
@@ -35,7 +57,7 @@ struct MemoryPlan {
         let primitive = graph.nodes[number].primitive
         // The values of variables stand with the variables, and an assigned one where it was computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
-        guard computed[number] == step, !isResult[number], !isElsewhere else { continue }
+        guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }
         if case .cluster(let cluster) = group, !cluster.folds.contains(number),
           lastUse[number] == step
         {
@@ -51,6 +73,9 @@ struct MemoryPlan {
       for number in ending[step] ?? [] { free.append((offset[number], sizes[number]!)) }
     }
   }
+
+  /// Whether each run computes the value into memory of its own, which outlives the run.
+  func isFresh(_ number: Int) -> Bool { isResult[number] || isHandedOver[number] }
 
   private var sizes: [Int: Int] = [:]
 
@@ -77,6 +102,7 @@ struct MemoryPlan {
         for input in graph.nodes[number].inputs { lastUse[schedule.values.root[input]] = step }
       }
     }
+    for output in graph.outputs { lastUse[schedule.values.root[output]] = Int.max }
     return (computed, lastUse)
   }
 }

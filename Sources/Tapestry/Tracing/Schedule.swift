@@ -21,6 +21,10 @@ struct Schedule {
   private(set) var groups: [Group] = []
   let values: Values
   private var open: Cluster?
+  /// Assignments that come after the open cluster. An assignment changes what earlier reads show, and
+  /// all that uses them comes first; but it does not end the cluster, since updates of several
+  /// variables by the same elements, as of parameters and their moments, are one pass over memory.
+  private var waiting: [(number: Int, variable: Variable)] = []
   private var openNodes: Set<Int> = []
 
   init(_ graph: Graph) {
@@ -37,9 +41,10 @@ struct Schedule {
         add(number, to: count, isIndependent: isIndependent, foldsUsed: inputs) {
           $0.folds.append(number)
         }
+      } else if let variable = primitive.variableAssigned {
+        waiting.append((number, variable))
       } else {
-        // An assignment changes what earlier reads show; all that uses them comes first.
-        if !isIndependent || primitive.variableAssigned != nil { close() }
+        if !isIndependent || needsAssignments(primitive) { close() }
         groups.append(.single(number))
       }
     }
@@ -67,8 +72,17 @@ struct Schedule {
 
   private mutating func close() {
     if let open { groups.append(.cluster(open)) }
+    groups += waiting.map { .single($0.number) }
     open = nil
     openNodes = []
+    waiting = []
+  }
+
+  /// Whether an operation sees what the waiting assignments change: a read does, and whatever may
+  /// run other graphs.
+  private func needsAssignments(_ primitive: any Primitive) -> Bool {
+    if let variable = primitive.variableRead { return waiting.contains { $0.variable == variable } }
+    return primitive is FlowResult && !waiting.isEmpty
   }
 
   /// The number of elements of an operation that can be part of a cluster, else nil.

@@ -12,35 +12,43 @@ final class TiledLoop {
   private static let tileLength = 1024
 
   private struct Operand {
-    enum Place {
-      /// The value of a node, which stands in memory.
-      case memory(node: Int)
-      /// A tile buffer.
-      case tile(Int)
-    }
-    let place: Place
+    /// The node whose value stands in memory; nil for a tile buffer.
+    var node: Int?
+    /// Where a tile buffer begins, in bytes.
+    var offset = 0
+    /// Bytes from one element to the next in memory; 0 for one element that repeats.
+    var stride = 0
     /// 1 for an array, 0 for one element that repeats.
-    let step: Int
+    var step = 1
   }
 
+  /// One pass over a tile.
   private struct Instruction {
-    let loop: ElementLoop
-    let operands: [Operand]
-    let target: Operand
-    let targetSize: Int
+    enum Kind {
+      case loop(ElementLoop)
+      /// Adds up the tile for a fold.
+      case fold(Int)
+    }
+    let kind: Kind
+    var first = Operand()
+    var second = Operand()
+    var third = Operand()
+    var target = Operand()
   }
 
   private struct Fold {
-    let source: Operand
     let node: Int
     /// What the sum is divided by.
     let divisor: Float
   }
 
   private let count: Int
-  private let instructions: [Instruction]
+  // Memory without an owner, since a run must not count references: that would cost more than the
+  // arithmetic on a small tile.
+  private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let folds: [Fold]
   private let tiles: UnsafeMutableRawPointer
+  private let tileBytes: Int
   /// The sum of each tile, for each fold.
   private let partials: UnsafeMutablePointer<Float>
 
@@ -48,7 +56,6 @@ final class TiledLoop {
     count = cluster.count
     var instructions: [Instruction] = []
     var folds: [Fold] = []
-    var order: [Entry] = []
     var tileOfNode: [Int: Int] = [:]
     var free: [Int] = []
     var uses: [Int: Int] = [:]
@@ -58,8 +65,11 @@ final class TiledLoop {
     var tileCount = 0
     func operand(_ number: Int) -> Operand {
       let root = values.root[number]
-      let place = tileOfNode[root].map { Operand.Place.tile($0) } ?? .memory(node: root)
-      return Operand(place: place, step: values.isUniform[number] ? 0 : 1)
+      let step = values.isUniform[number] ? 0 : 1
+      if let tile = tileOfNode[root] {
+        return Operand(offset: tile * Self.tileLength * MemoryLayout<Float>.size, step: step)
+      }
+      return Operand(node: root, stride: step * graph.nodes[root].spec.dtype.size, step: step)
     }
     func release(_ inputs: [Int]) {
       for input in inputs.map({ values.root[$0] }) {
@@ -75,11 +85,10 @@ final class TiledLoop {
     func addFolds(of root: Int) {
       for fold in foldsOfNode.removeValue(forKey: root) ?? [] {
         let isMean = graph.nodes[fold].primitive is Mean
-        folds.append(
-          Fold(
-            source: operand(graph.nodes[fold].inputs[0]), node: fold,
-            divisor: isMean ? Float(cluster.count) : 1))
-        order.append(.fold(folds.count - 1))
+        folds.append(Fold(node: fold, divisor: isMean ? Float(cluster.count) : 1))
+        instructions.append(
+          Instruction(
+            kind: .fold(folds.count - 1), first: operand(graph.nodes[fold].inputs[0])))
       }
     }
     for root in foldsOfNode.keys.sorted() where !cluster.nodes.contains(root) { addFolds(of: root) }
@@ -92,30 +101,23 @@ final class TiledLoop {
       }
       instructions.append(
         Instruction(
-          loop: node.primitive!.elementLoop!, operands: operands, target: operand(number),
-          targetSize: node.spec.dtype.size))
-      order.append(.instruction(instructions.count - 1))
+          kind: .loop(node.primitive!.elementLoop!), first: operands[0],
+          second: operands.count > 1 ? operands[1] : Operand(),
+          third: operands.count > 2 ? operands[2] : Operand(), target: operand(number)))
       addFolds(of: number)
       release(node.inputs)
     }
-    self.instructions = instructions
+    self.instructions = .allocate(capacity: instructions.count)
+    _ = self.instructions.initialize(from: instructions)
     self.folds = folds
-    self.order = order
-    let bytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
-    tileBytes = bytes
-    tiles = .allocate(byteCount: bytes * coreCount, alignment: 64)
+    tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
+    tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     partials = .allocate(
       capacity: Swift.max(folds.count, 1) * ((count + Self.tileLength - 1) / Self.tileLength))
   }
 
-  private enum Entry {
-    case instruction(Int)
-    case fold(Int)
-  }
-  private let order: [Entry]
-  private let tileBytes: Int
-
   deinit {
+    instructions.deinitialize().deallocate()
     tiles.deallocate()
     partials.deallocate()
   }
@@ -127,14 +129,16 @@ final class TiledLoop {
 
   private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
     let pieces = (count + Self.tileLength - 1) / Self.tileLength
-    parallel(pieces, smallest: 64, multiple: 1) { part in
-      // Each core has buffers of its own; a part starts where only one core's part can.
-      let core =
-        part.lowerBound == 0 ? 0 : Swift.min(coreCount - 1, part.lowerBound * coreCount / pieces)
-      let buffers = tiles + core * tileBytes
-      for piece in part {
-        let start = piece * Self.tileLength
-        runTile(addresses, buffers, piece, start, Swift.min(Self.tileLength, count - start), pieces)
+    if pieces == 1 {
+      runTile(addresses, tiles, 0, 0, count, 1)
+    } else {
+      parallel(pieces, smallest: 32, multiple: 1) { part, core in
+        let buffers = tiles + core * tileBytes
+        for piece in part {
+          let start = piece * Self.tileLength
+          let length = Swift.min(Self.tileLength, count - start)
+          runTile(addresses, buffers, piece, start, length, pieces)
+        }
       }
     }
     for (index, fold) in folds.enumerated() {
@@ -182,42 +186,33 @@ final class TiledLoop {
     _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ buffers: UnsafeMutableRawPointer,
     _ piece: Int, _ start: Int, _ length: Int, _ pieces: Int
   ) {
-    func address(_ operand: Operand, _ size: Int) -> UnsafeMutableRawPointer {
-      switch operand.place {
-      case .memory(let node): addresses[node] + start * operand.step * size
-      case .tile(let tile): buffers + tile * Self.tileLength * MemoryLayout<Float>.size
-      }
+    func address(_ operand: Operand) -> UnsafeMutableRawPointer {
+      if let node = operand.node { return addresses[node] + start * operand.stride }
+      return buffers + operand.offset
     }
-    for entry in order {
-      switch entry {
-      case .fold(let index):
-        let fold = folds[index]
-        partials[index * pieces + piece] = kernel_sum_f32(
-          address(fold.source, 4).assuming(), length)
-      case .instruction(let index):
-        let instruction = instructions[index]
-        let target = address(instruction.target, instruction.targetSize)
-        let operands = instruction.operands
-        switch instruction.loop {
-        case .one(let loop): loop(address(operands[0], 4).assuming(), target.assuming(), length)
-        case .two(let loop):
-          loop(
-            address(operands[0], 4).assuming(), operands[0].step,
-            address(operands[1], 4).assuming(), operands[1].step, target.assuming(), length)
-        case .comparison(let loop):
-          loop(
-            address(operands[0], 4).assuming(), operands[0].step,
-            address(operands[1], 4).assuming(), operands[1].step, target.assuming(), length)
-        case .choice:
-          let condition = address(operands[0], 1).assuming(Bool.self)
-          let a = address(operands[1], 4).assuming(Float.self)
-          let b = address(operands[2], 4).assuming(Float.self)
-          let y = target.assuming(Float.self)
-          let (c, s, t) = (operands[0].step, operands[1].step, operands[2].step)
-          for index in 0..<length {
-            y[index] = condition[index * c] ? a[index * s] : b[index * t]
-          }
-        }
+    for index in instructions.indices {
+      let instruction = instructions.baseAddress! + index
+      let (first, second) = (instruction.pointee.first, instruction.pointee.second)
+      let x = address(first)
+      switch instruction.pointee.kind {
+      case .fold(let fold):
+        partials[fold * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+      case .loop(.one(let loop)):
+        loop(x.assuming(), address(instruction.pointee.target).assuming(), length)
+      case .loop(.two(let loop)):
+        loop(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(instruction.pointee.target).assuming(), length)
+      case .loop(.comparison(let loop)):
+        loop(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(instruction.pointee.target).assuming(), length)
+      case .loop(.choice):
+        let third = instruction.pointee.third
+        kernel_select_f32(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(third).assuming(), third.step, address(instruction.pointee.target).assuming(),
+          length)
       }
     }
   }

@@ -8,7 +8,8 @@ struct Pass: Sendable {
   /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
   /// merging remove them, and what is left over nobody needs.
   static let all: [Pass] = [
-    .simplification, .transposeFolding, .constantFolding, .commonSubexpressions, .deadCode,
+    .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
+    .deadCode,
   ]
 }
 

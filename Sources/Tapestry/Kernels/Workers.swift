@@ -1,0 +1,162 @@
+import CKernels
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The threads that help with large work, one for each core but the caller's.
+///
+/// A helper that has nothing to do looks out for more for some microseconds before it sleeps:
+/// operations follow each other closely, and to wake a thread costs as much as adding up 100 000
+/// numbers. `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
+///
+/// The caller never waits for a helper to wake up. Pieces of the work are taken one by one, by the
+/// caller from the front and by helpers from the back; whoever comes late finds less to do. From the
+/// two ends, and not all from the front, since so mostly the same core meets the same elements from
+/// run to run and finds them in its cache.
+final class Workers: @unchecked Sendable {
+  static let shared = Workers(coreCount - 1)
+
+  /// How long a helper looks out for work before it sleeps.
+  private static let patience: UInt64 = 30_000
+
+  /// The pieces that nobody has taken, and the number of the work that they belong to: one word, so
+  /// that a helper that was late cannot take a piece of other work than it saw.
+  private struct Offer {
+    var word: UInt64
+
+    init(word: UInt64) { self.word = word }
+
+    init(number: UInt64, pieces: Int) { word = number << 32 | UInt64(pieces) }
+
+    var number: UInt64 { word >> 32 }
+    var first: Int { Int(word >> 16 & 0xffff) }
+    var end: Int { Int(word & 0xffff) }
+    var isEmpty: Bool { first >= end }
+
+    /// What is left after the first piece, or the last one, is taken.
+    func taking(first takesFirst: Bool) -> Offer {
+      Offer(word: takesFirst ? word + 1 << 16 : word - 1)
+    }
+  }
+
+  /// The most pieces into which work can be cut.
+  static let mostPieces = 0xffff
+
+  private let offer = Atomic<UInt64>(0)
+  private let finished = Atomic<Int>(0)
+  private let sleeping = Atomic<Int>(0)
+  private let alarm = DispatchSemaphore(value: 0)
+  /// Held from the offer of work to its end. Who finds it taken works alone.
+  private let isTaken = Atomic<Bool>(false)
+  /// The work; of use to those who took a piece, until all pieces are finished.
+  private var body: ((_ piece: Int, _ core: Int) -> Void)?
+
+  private init(_ helpers: Int) {
+    for helper in 0..<max(0, helpers) {
+      // A queue of its own, since this block never ends.
+      DispatchQueue(label: "tapestry.worker.\(helper)", qos: .userInitiated).async { [self] in
+        help(core: helper + 1)
+      }
+    }
+  }
+
+  /// Runs `body` for each piece, on all cores; `core` numbers the threads that run at the same time.
+  func run(_ pieces: Int, _ body: (_ piece: Int, _ core: Int) -> Void) {
+    guard coreCount > 1, !isTaken.exchange(true, ordering: .acquiring) else {
+      for piece in 0..<pieces { body(piece, 0) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      self.body = body
+      finished.store(0, ordering: .relaxed)
+      let number = Offer(word: offer.load(ordering: .relaxed)).number &+ 1
+      offer.store(
+        Offer(number: number & 0xffff_ffff, pieces: pieces).word,
+        ordering: .sequentiallyConsistent)
+      wake(pieces - 1)
+      while let piece = take(first: true) {
+        body(piece, 0)
+        finished.add(1, ordering: .releasing)
+      }
+      var looks = 0
+      while finished.load(ordering: .acquiring) < pieces {
+        looks += 1
+        // A helper that was interrupted may need this core.
+        if looks % 4096 == 0 { sched_yield() } else { kernel_pause() }
+      }
+      self.body = nil
+    }
+    isTaken.store(false, ordering: .releasing)
+  }
+
+  /// The number of a piece that is now the caller's, if there is one left.
+  private func take(first takesFirst: Bool) -> Int? {
+    var seen = Offer(word: offer.load(ordering: .acquiring))
+    while !seen.isEmpty {
+      let (isMine, now) = offer.compareExchange(
+        expected: seen.word, desired: seen.taking(first: takesFirst).word,
+        ordering: .acquiringAndReleasing)
+      if isMine { return takesFirst ? seen.first : seen.end - 1 }
+      seen = Offer(word: now)
+    }
+    return nil
+  }
+
+  // MARK: Helpers
+
+  private func help(core: Int) {
+    while true {
+      while let piece = take(first: false) {
+        runPiece(piece, core)
+        finished.add(1, ordering: .releasing)
+      }
+      if !findsWork() { sleep() }
+    }
+  }
+
+  /// Never inlined, so that no reference to the body is left when the piece counts as finished: the
+  /// body is the caller's, and gone then.
+  @inline(never)
+  private func runPiece(_ piece: Int, _ core: Int) { body!(piece, core) }
+
+  /// Looks out for work for a while.
+  private func findsWork() -> Bool {
+    let end = DispatchTime.now().uptimeNanoseconds + Self.patience
+    repeat {
+      for _ in 0..<32 {
+        if !Offer(word: offer.load(ordering: .relaxed)).isEmpty { return true }
+        kernel_pause()
+      }
+    } while DispatchTime.now().uptimeNanoseconds < end
+    return false
+  }
+
+  private func sleep() {
+    sleeping.add(1, ordering: .sequentiallyConsistent)
+    // Work that was offered before the line above was seen wakes nobody.
+    let isLate = !Offer(word: offer.load(ordering: .sequentiallyConsistent)).isEmpty
+    if isLate && takeSleepers(1) == 1 { return }
+    alarm.wait()
+  }
+
+  private func wake(_ most: Int) {
+    for _ in 0..<takeSleepers(most) { alarm.signal() }
+  }
+
+  /// Strikes helpers off the list of those who sleep, at most so many; returns how many.
+  private func takeSleepers(_ most: Int) -> Int {
+    var seen = sleeping.load(ordering: .sequentiallyConsistent)
+    while min(seen, most) > 0 {
+      let (isDone, now) = sleeping.compareExchange(
+        expected: seen, desired: seen - min(seen, most), ordering: .sequentiallyConsistent)
+      if isDone { return min(seen, most) }
+      seen = now
+    }
+    return 0
+  }
+}

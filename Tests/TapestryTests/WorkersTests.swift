@@ -1,0 +1,70 @@
+import Dispatch
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Tapestry
+
+struct WorkersTests {
+  /// How often each piece was run.
+  private func runs(_ pieces: Int) -> [Int] {
+    let runs = Mutex([Int](repeating: 0, count: pieces))
+    Workers.shared.run(pieces) { piece, _ in runs.withLock { $0[piece] += 1 } }
+    return runs.withLock { $0 }
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 64, Workers.mostPieces])
+  func `each piece runs once`(pieces: Int) {
+    #expect(runs(pieces) == [Int](repeating: 1, count: pieces))
+  }
+
+  @Test func `work after work, helpers take pieces of the present one only`() {
+    for number in 0..<5000 {
+      let pieces = 1 + number % 5
+      let sum = Mutex(0)
+      Workers.shared.run(pieces) { piece, _ in sum.withLock { $0 += number * 10 + piece } }
+      #expect(sum.withLock { $0 } == pieces * number * 10 + pieces * (pieces - 1) / 2)
+    }
+  }
+
+  @Test func `work of several threads at the same time, and work inside work, is done`() {
+    let count = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      for _ in 0..<200 {
+        Workers.shared.run(3) { _, _ in
+          Workers.shared.run(2) { _, _ in count.withLock { $0 += 1 } }
+        }
+      }
+    }
+    #expect(count.withLock { $0 } == 4 * 200 * 3 * 2)
+  }
+
+  @Test func `no two pieces run on the same core at the same time`() {
+    let isBusy = Mutex([Bool](repeating: false, count: coreCount))
+    Workers.shared.run(500) { _, core in
+      isBusy.withLock {
+        #expect(!$0[core])
+        $0[core] = true
+      }
+      isBusy.withLock { $0[core] = false }
+    }
+  }
+
+  @Test(.enabled(if: coreCount > 1), .timeLimit(.minutes(1)))
+  func `helpers that went to sleep are woken`() {
+    for _ in 0..<20 {
+      Thread.sleep(forTimeInterval: 0.002)
+      let arrived = Atomic<Int>(0)
+      // Neither piece ends before the other has begun: one thread alone would stay here for ever.
+      // Work that other tests have begun would leave this thread alone, so that it gives up then.
+      let start = Date()
+      Workers.shared.run(2) { _, _ in
+        arrived.add(1, ordering: .sequentiallyConsistent)
+        while arrived.load(ordering: .sequentiallyConsistent) < 2, start.timeIntervalSinceNow > -1 {
+          sched_yield()
+        }
+      }
+      #expect(arrived.load(ordering: .sequentiallyConsistent) == 2)
+    }
+  }
+}
