@@ -156,9 +156,11 @@ open class Optimizer {
   ) -> Variable {
     if let known = slots[variable]?[slotName] { return known }
     let owner = variable.name.hasSuffix(":0") ? String(variable.name.dropLast(2)) : variable.name
-    let slot = Variable(
-      Tensor.full(variable.shape, initialValue, dtype: variable.dtype),
-      name: "\(name)/\(owner)/\(slotName):0", trainable: false)
+    let slot = makingKeptVariables {
+      Variable(
+        Tensor.full(variable.shape, initialValue, dtype: variable.dtype),
+        name: "\(name)/\(owner)/\(slotName):0", trainable: false)
+    }
     slots[variable, default: [:]][slotName] = slot
     weights.append(slot)
     return slot
@@ -166,8 +168,10 @@ open class Optimizer {
 
   /// A variable of the optimizer itself, kept with its slots.
   public final func addWeight(_ weightName: String, initialValue: Double = 0) -> Variable {
-    let weight = Variable(
-      Tensor(initialValue, dtype: .float32), name: "\(name)/\(weightName):0", trainable: false)
+    let weight = makingKeptVariables {
+      Variable(
+        Tensor(initialValue, dtype: .float32), name: "\(name)/\(weightName):0", trainable: false)
+    }
     weights.append(weight)
     return weight
   }
