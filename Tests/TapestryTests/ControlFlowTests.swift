@@ -106,6 +106,72 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(outside.map(\.number) == expected)
   }
 
+  /// The first derivatives of a program, up to some order.
+  private func derivatives(
+    _ order: Int, of f: @escaping (Tensor) throws -> Tensor, at x: Tensor
+  ) throws -> [Tensor] {
+    guard order > 0 else { return [] }
+    let slope = { (x: Tensor) throws -> Tensor in
+      let tape = GradientTape(watchAccessedVariables: false)
+      tape.watch(x)
+      let y = try tape.record { try f(x) }
+      return try tape.gradient(y, [x], unconnected: .zero)[0]!
+    }
+    return [try slope(x)] + (try derivatives(order - 1, of: slope, at: x))
+  }
+
+  @Test(arguments: FlowProgram.all, [-0.75, 1.25])
+  func `gradients of gradients are the eager ones`(_ program: FlowProgram, _ number: Double) throws
+  {
+    let x = Tensor(number, dtype: .float32)
+    // One more is enough to see that it goes on: it takes long where loops stand in loops.
+    let order = program.name == "a loop with a counter" ? 3 : 2
+    let expected = try derivatives(order, of: program.run, at: x)
+    let f = Function("f") { (x: Tensor) in try derivatives(order, of: program.run, at: x) }
+    for run in 1...2 {
+      for (got, expected) in zip(try f(x).map(\.number), expected.map(\.number)) {
+        #expect(abs(got - expected) <= 1e-4 * max(1, abs(expected)), "run \(run)")
+      }
+    }
+    #expect(f.concreteFunctions[0].optimizedGraph.fault() == nil)
+  }
+
+  @Test func `a loop's gradient keeps the states at which it looks, and no others`() throws {
+    let f = Function("f") { (x: Tensor) in
+      whileLoop([x, x, Tensor(0)], while: { $0[2] < 4 }) { state in
+        [state[0] * 2, sin(state[1]), state[2] + 1]
+      }
+    }
+    let graph = try f.concreteFunction(for: Tensor(1.0)).graph
+    let loops = graph.nodes.compactMap { ($0.primitive as? FlowResult)?.flow as? Loop }
+    let loop = try #require(loops.first)
+    let node = try #require(graph.nodes.first { $0.primitive is FlowResult })
+    let step = Loop.StepGradient(loop, node.inputs.map { graph.nodes[$0].spec })
+    #expect(step.needsState == [false, true, false])
+  }
+
+  @Test func `a loop over the same tensor twice has the gradient of each place`() throws {
+    func second(_ x: Tensor) throws -> [Tensor] {
+      let outer = GradientTape()
+      outer.watch(x)
+      let slope = try outer.record {
+        let tape = GradientTape()
+        tape.watch(x)
+        let y = tape.record {
+          whileLoop([x, x, Tensor(0)], while: { $0[2] < 2 }) { state in
+            [state[0] * state[1], state[1] * x, state[2] + 1]
+          }[0]
+        }
+        return try tape.gradient(y, x)
+      }
+      return [slope, try outer.gradient(slope, x)]
+    }
+    // x, x² · x = x³ · x … : the product of x, x and x².
+    let f = Function("f") { (x: Tensor) in try second(x) }
+    #expect(try second(Tensor(2.0)).map(\.number) == [32, 48])
+    #expect(try f(Tensor(2.0)).map(\.number) == [32, 48])
+  }
+
   @Test func `both results of a branch come from one run`() throws {
     let count = Variable(0)
     let f = Function("f") { (x: Tensor) -> [Tensor] in

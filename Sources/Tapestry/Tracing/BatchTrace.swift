@@ -21,7 +21,27 @@ final class BatchTrace: Interpreter, Trace {
   /// Who evaluates operations on whole batches, and the tapes that see these.
   private var outer: (interpreter: (any Interpreter)?, tapes: [any Recorder]) = (nil, [])
 
+  /// Which elements the code runs for, if it is a branch or a loop's body: a loop in it must not wait
+  /// for others, for which it may never end.
+  private var active: Tensor?
+
   init(size: Int) { self.size = size }
+
+  /// Those of the elements the code runs for that go on.
+  func running(_ goesOn: Tensor) -> Tensor { active.map { logicalAnd($0, goesOn) } ?? goesOn }
+
+  /// Runs `body` for those elements for which `truth` holds.
+  func narrowed<Result>(to truth: Tensor, _ body: () throws -> Result) rethrows -> Result {
+    try only(running(truth), body)
+  }
+
+  /// Runs `body` for these elements.
+  func only<Result>(_ elements: Tensor, _ body: () throws -> Result) rethrows -> Result {
+    let before = active
+    active = elements
+    defer { active = before }
+    return try body()
+  }
 
   /// The results for all elements of the code that computes those for one.
   ///
@@ -34,6 +54,16 @@ final class BatchTrace: Interpreter, Trace {
     let elements = batched.map(symbol)
     let results = try Context.with(interpreter: self, tapes: []) { try function(elements) }
     return results.map { batch(of: $0) ?? whole($0) }
+  }
+
+  /// Symbols for what `function` makes of the batches behind symbols, as operations of whoever is
+  /// outside.
+  func mapOutside(
+    _ elements: [Tensor], _ function: ([Tensor]) throws -> [Tensor]
+  ) rethrows -> [Tensor] {
+    try Context.with(interpreter: outer.interpreter, tapes: outer.tapes) {
+      try function(elements.map { batch(of: $0) ?? whole($0) }).map(symbol)
+    }
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {

@@ -11,6 +11,10 @@
 ///
 /// Shapes and DTypes: the results of both branches must agree. Gradient: of all that the chosen
 /// branch uses; random numbers in a branch are drawn anew for it.
+///
+/// In `vectorizedMap` elements may choose differently: then both branches run for all elements, and
+/// each element takes the results of its own.
+///
 /// Traps: if the predicate is not one `bool`, or the branches' results differ.
 /// Source: book, chapter 2, section 1.
 public func cond(
@@ -19,7 +23,14 @@ public func cond(
 ) rethrows -> [Tensor] {
   let predicate = predicate.tensor
   requireTruth("cond", predicate)
-  guard predicate.value.symbol != nil, let builder = Context.current.interpreter as? GraphBuilder
+  if predicate.isSymbolic, let batch = Context.current.interpreter as? BatchTrace {
+    let truth = reshape(predicate, [])
+    let a = try batch.narrowed(to: truth, then)
+    let b = try batch.narrowed(to: logicalNot(truth), otherwise)
+    requireEqual(a.map(\.spec), b.map(\.spec))
+    return choose(truth, a, b)
+  }
+  guard predicate.isSymbolic, let builder = Context.current.interpreter as? GraphBuilder
   else { return try predicate.scalar(as: Bool.self) ? then() : otherwise() }
   let thenTrace = try SubgraphTrace(of: builder, "\(builder.name), then", then)
   let elseTrace = try SubgraphTrace(of: builder, "\(builder.name), else", otherwise)
@@ -37,7 +48,11 @@ public func cond(
 /// ```
 ///
 /// Shapes and DTypes: the body gives each tensor back in its shape and type. Gradient: of the
-/// initial values and all that the body uses, once.
+/// initial values and all that the body uses, of any order; random numbers are drawn anew for it.
+///
+/// In `vectorizedMap` the loop goes on as long as the condition holds for any element; elements for
+/// which it does not hold any more keep their values.
+///
 /// Traps: if the condition is not one `bool`, the body changes a shape or type, or the loop takes
 /// more than `maximumSteps` steps.
 /// Source: book, chapter 2, section 1.
@@ -52,6 +67,9 @@ public func whileLoop(
     while true {
       let goesOn = try condition(state)
       requireTruth("whileLoop", goesOn)
+      if goesOn.isSymbolic, let batch = context.interpreter as? BatchTrace {
+        return try batch.whileLoop(state, goesOn, while: condition, do: body, steps)
+      }
       guard goesOn.scalar(as: Bool.self) else { return state }
       steps.next()
       let next = try body(state)
@@ -84,6 +102,40 @@ public func whileLoop(
       body: Subgraph(bodyTrace, among: captures), maximumSteps: maximumSteps)
     return flow.results(state + captures.tensors, bodyTrace.specs)
   }
+}
+
+extension BatchTrace {
+  /// A loop that takes different numbers of steps for different elements: one over whole batches, as
+  /// long as any element goes on, in which the others keep their values.
+  ///
+  /// It is itself a loop of whoever evaluates outside, so that a function that is being traced there
+  /// gets one loop, too.
+  fileprivate func whileLoop(
+    _ state: [Tensor], _ goesOn: Tensor, while condition: ([Tensor]) throws -> Tensor,
+    do body: ([Tensor]) throws -> [Tensor], _ steps: StepCount
+  ) rethrows -> [Tensor] {
+    try mapOutside([running(reshape(goesOn, []))] + state) { batches in
+      try Tapestry.whileLoop(
+        batches, while: { $0[0].any() },
+        do: { batches in
+          try self.map(
+            { elements in
+              let state = Array(elements.dropFirst())
+              let next = try self.only(elements[0]) { try body(state) }
+              requireUnchanged(state.map(\.spec), next.map(\.spec))
+              let chosen = choose(elements[0], next, state)
+              let goesOn = try self.only(elements[0]) { try condition(chosen) }
+              requireTruth("whileLoop", goesOn)
+              return [logicalAnd(elements[0], reshape(goesOn, []))] + chosen
+            }, batches)
+        }, maximumSteps: steps.remaining)
+    }.dropFirst().map { $0 }
+  }
+}
+
+/// Each of some tensors where one truth value is true, of others where it is false.
+private func choose(_ truth: Tensor, _ a: [Tensor], _ b: [Tensor]) -> [Tensor] {
+  zip(a, b).map { select(truth, $0, $1) }
 }
 
 extension Tensor {
@@ -128,6 +180,9 @@ struct StepCount {
   private var steps = 0
 
   init(limit: Int?) { self.limit = limit }
+
+  /// How many more there may be; nil if there is no limit.
+  var remaining: Int? { limit.map { $0 - steps } }
 
   mutating func next() {
     steps += 1

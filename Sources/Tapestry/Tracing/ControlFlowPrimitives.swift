@@ -1,3 +1,5 @@
+import Synchronization
+
 // A branch or a loop has several results and a primitive has one. So each result is a primitive of
 // its own; those of one flow share it, and whoever runs a graph runs the flow once for all of them.
 
@@ -103,9 +105,9 @@ final class Conditional: Flow {
 
 /// A graph that runs on its own results as long as another holds.
 final class Loop: Flow {
-  private let stateCount: Int
+  let stateCount: Int
   private let condition: Subgraph
-  private let body: Subgraph
+  let body: Subgraph
   private let maximumSteps: Int?
   var name: String { "while" }
   let isPure: Bool
@@ -125,6 +127,7 @@ final class Loop: Flow {
   }
 
   /// Runs the loop, and shows the state before each step.
+  @discardableResult
   func run(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) -> [Tensor] {
     let captures = inputs.dropFirst(stateCount)
     var state = Array(inputs.prefix(stateCount))
@@ -137,88 +140,47 @@ final class Loop: Flow {
     return state
   }
 
-  func replay(_ inputs: [Tensor]) -> [Tensor] {
+  func replay(_ inputs: [Tensor]) -> [Tensor] { replay(inputs, body.graph) { _ in } }
+
+  /// Replays the loop for a gradient, and shows the state before each step.
+  func replayWithoutAssignments(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) {
+    _ = replay(inputs, body.graph.withoutAssignments(), beforeStep: beforeStep)
+  }
+
+  private func replay(
+    _ inputs: [Tensor], _ step: Graph, beforeStep: ([Tensor]) -> Void
+  ) -> [Tensor] {
     let captures = inputs.dropFirst(stateCount)
     return whileLoop(
       Array(inputs.prefix(stateCount)),
       while: { self.condition.graph.replay(self.condition.inputs($0, captures))[0] },
-      do: { self.body.graph.replay(self.body.inputs($0, captures)) }, maximumSteps: maximumSteps)
+      do: { state in
+        beforeStep(state)
+        return step.replay(self.body.inputs(state, captures))
+      }, maximumSteps: maximumSteps)
   }
+
+  /// One for each shape of the inputs, of which a loop has one in a graph.
+  private let stepGradient = Mutex<(specs: [TensorSpec], gradient: StepGradient)?>(nil)
+
+  private let gradients = LastGradient()
 
   func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
-    let gradient = LoopGradient(loop: self, result: result, inputs: inputs.map(\.spec))
-    return bind(
-      FlowResult(flow: gradient, index: input, specs: inputs.map(\.spec)), inputs + [dy])
-  }
-
-  /// How the inputs of one step change the target, given how its results do: states and captures,
-  /// then changes of the states.
-  func traceStepGradient(_ specs: [TensorSpec]) -> Graph {
-    let builder = GraphBuilder(name: "the gradient of a loop", outer: nil)
-    let inputs = specs.map { builder.parameter($0) }
-    let changes = specs.prefix(stateCount).map { builder.parameter($0) }
-    let gradients = builder.trace {
-      let tape = GradientTape(watchAccessedVariables: false)
-      for input in inputs { tape.watch(input) }
-      let target = tape.record {
-        let state = Array(inputs.prefix(stateCount))
-        let results = body.graph.withoutAssignments().replay(
-          body.inputs(state, inputs.dropFirst(stateCount)))
-        // In one type, since states may differ in theirs.
-        return zip(results, changes).filter { $0.0.dtype.isFloating }
-          .map { cast(($0 * $1).sum(), to: .float64) }.reduce(Tensor(0, dtype: .float64)) {
-            $0 + $1
-          }
-      }
-      let gradients = try? tape.gradient(target, inputs, unconnected: .zero)
-      return zip(inputs, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
+    let specs = inputs.map(\.spec)
+    let gradient = gradients.gradient(inputs, result, dy) {
+      LoopGradient(self, result: result, step(specs))
     }
-    builder.finish(gradients)
-    return builder.graph
+    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
   }
 
-  var states: Range<Int> { 0..<stateCount }
-}
-
-/// The gradient of a loop: the loop again, keeping the state before each step, and then the steps'
-/// gradients from the last to the first.
-final class LoopGradient: Flow {
-  private let loop: Loop
-  private let result: Int
-  private let plans: PlanPool
-  var name: String { "while gradient" }
-  var isPure: Bool { true }
-  var assignedVariables: Set<Variable> { [] }
-
-  init(loop: Loop, result: Int, inputs: [TensorSpec]) {
-    self.loop = loop
-    self.result = result
-    plans = PlanPool(loop.traceStepGradient(inputs).optimized())
-  }
-
-  func run(_ inputs: [Tensor]) -> [Tensor] {
-    let dy = inputs.last!
-    let inputs = Array(inputs.dropLast())
-    var kept: [[Tensor]] = []
-    _ = loop.run(inputs) { kept.append($0) }
-    let captures = inputs.dropFirst(loop.states.count)
-    var changes = inputs.map { Tensor.zeros(like: $0) }
-    changes[result] = dy
-    for state in kept.reversed() {
-      let step = plans.run(state + captures + changes[loop.states])
-      for index in inputs.indices {
-        changes[index] = index < loop.states.count ? step[index] : changes[index] + step[index]
-      }
+  private func step(_ specs: [TensorSpec]) -> StepGradient {
+    stepGradient.withLock { known in
+      if let known, known.specs == specs { return known.gradient }
+      let gradient = StepGradient(self, specs)
+      known = (specs, gradient)
+      return gradient
     }
-    return changes
   }
-
-  func replay(_ inputs: [Tensor]) -> [Tensor] {
-    let specs = inputs.dropLast().map(\.spec)
-    return specs.indices.map { bind(FlowResult(flow: self, index: $0, specs: specs), inputs) }
-  }
-
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? { nil }
 }
 
 extension Graph {

@@ -30,15 +30,19 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 {
   /// The name, for messages.
   public let name: String
+  /// What the tensors among the arguments must be like; nil if anything will do.
+  public let inputSignature: [ArgumentSpec]?
   // Need not be Sendable, since it is called with the trace lock held.
   private let body: (repeat each Argument) throws -> Output
   private let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
   public init(
-    _ name: String = "function", _ body: @escaping (repeat each Argument) throws -> Output
+    _ name: String = "function", inputSignature: [ArgumentSpec]? = nil,
+    _ body: @escaping (repeat each Argument) throws -> Output
   ) {
     self.name = name
+    self.inputSignature = inputSignature
     self.body = body
   }
 
@@ -57,10 +61,12 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   /// Runs the graph for these arguments; makes it first if there is none yet.
   ///
   /// Throws: what the code throws while it is traced; `VariableCreationError` if it makes variables
-  /// and this is not the first call. Then no graph is kept.
+  /// and this is not the first call; `WrongInput` if the input signature does not allow the arguments.
+  /// Then no graph is kept.
   @discardableResult
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
+    tensors.reserveCapacity(4)
     for argument in repeat each arguments {
       _ = argument.mapTensors { tensor in
         tensors.append(tensor)
@@ -75,9 +81,11 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     for arguments: repeat each Argument
   ) throws -> ConcreteFunction<Output> {
     var parts: [Signature] = []
+    parts.reserveCapacity(4)
     for argument in repeat each arguments { parts.append(argument.signature) }
     let signature = Signature.list(parts)
     if let known = traced.withLock({ $0.find(signature) }) { return known }
+    try checkInput(repeat each arguments)
     traceLock.lock()
     defer { traceLock.unlock() }
     // Another thread may have traced it meanwhile.
@@ -87,6 +95,21 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
       writeToStandardError(warning)
     }
     return function
+  }
+
+  /// Checks arguments for which there is no graph yet; others have been checked.
+  private func checkInput(_ arguments: repeat each Argument) throws(WrongInput) {
+    guard let inputSignature else { return }
+    var specs: [TensorSpec] = []
+    for argument in repeat each arguments {
+      _ = argument.mapTensors { tensor in
+        specs.append(tensor.spec)
+        return tensor
+      }
+    }
+    guard specs.count == inputSignature.count,
+      zip(inputSignature, specs).allSatisfy({ $0.accepts($1) })
+    else { throw WrongInput(function: name, expected: inputSignature, got: specs) }
   }
 
   /// Traces the code; twice if it made variables, which only a function's first trace may.
@@ -171,9 +194,11 @@ extension Function where Output == Nothing {
   /// A function that returns nothing: it is called for the variables that it changes.
   @_disfavoredOverload
   public convenience init(
-    _ name: String = "function", _ body: @escaping (repeat each Argument) throws -> Void
+    _ name: String = "function", inputSignature: [ArgumentSpec]? = nil,
+    _ body: @escaping (repeat each Argument) throws -> Void
   ) {
-    self.init(name) { (arguments: repeat each Argument) -> Nothing in
+    self.init(name, inputSignature: inputSignature) {
+      (arguments: repeat each Argument) -> Nothing in
       try body(repeat each arguments)
       return Nothing()
     }

@@ -1,0 +1,138 @@
+/// What a graph has to do with besides its arguments: the variables that it reads and writes, the
+/// tensors that it took over, the objects for which it was made.
+///
+/// ```swift
+/// let step = Function("step") { (x: Tensor) in model(x) }    // model is a variable of the program
+/// _ = try step(x)
+/// model = Model("new")
+/// _ = try step(x)                                            // still the graph of the old model
+/// print(step.explain())
+/// // step: 1 graph
+/// // graph 1, for TensorSpec(shape=(3,), dtype=tf.float32, name=None)
+/// //   reads 'old/w:0'
+/// ```
+///
+/// A graph keeps the variables that the code reached when it was traced. A name that means another
+/// object afterwards changes nothing; what is to change must be an argument.
+///
+/// Source: book, chapter 3, section 2.
+public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
+  /// What the arguments must be like.
+  public let signature: Signature
+  /// The names of the variables that a run reads, in the order in which it does.
+  public let reads: [String]
+  /// The names of the variables that a run changes.
+  public let writes: [String]
+  /// The tensors that the code took from outside, except single numbers.
+  public let constants: [TensorSpec]
+  /// How many tensors of a function around the graph it takes besides.
+  public let captureCount: Int
+
+  init(_ signature: Signature, _ graph: Graph, captureCount: Int) {
+    self.signature = signature
+    self.captureCount = captureCount
+    var reads: [Variable] = []
+    var writes: [Variable] = []
+    for primitive in graph.nodes.compactMap(\.primitive) {
+      if let variable = primitive.variableRead, !reads.contains(variable) { reads.append(variable) }
+      if let variable = primitive.variableAssigned, !writes.contains(variable) {
+        writes.append(variable)
+      }
+      // What a branch or loop reads and does not change is read before it.
+      let inside = (primitive as? FlowResult)?.flow.assignedVariables ?? []
+      for variable in inside.sorted(by: { $0.name < $1.name }) where !writes.contains(variable) {
+        writes.append(variable)
+        if !reads.contains(variable) { reads.append(variable) }
+      }
+    }
+    self.reads = reads.map(\.name)
+    self.writes = writes.map(\.name)
+    constants = graph.nodes.compactMap(\.constant).filter { $0.count != 1 }.map(\.spec)
+  }
+
+  /// One line for the signature and one for each kind of thing that there is.
+  public var description: String { text(title: "graph") }
+
+  fileprivate func text(title: String, _ objects: inout [Signature.Identity]) -> String {
+    func numbered(_ signature: Signature) -> String {
+      switch signature {
+      case .object(let identity, let name):
+        if !objects.contains(identity) { objects.append(identity) }
+        return "object \(objects.firstIndex(of: identity)! + 1) <\(name)>"
+      case .list(let parts): return "[" + parts.map(numbered).joined(separator: ", ") + "]"
+      case .dictionary(let parts):
+        let fields = parts.sorted { $0.key < $1.key }.map { "'\($0)': \(numbered($1))" }
+        return "{" + fields.joined(separator: ", ") + "}"
+      default: return signature.description
+      }
+    }
+    let arguments =
+      if case .list(let parts) = signature { parts.map(numbered).joined(separator: ", ") } else {
+        numbered(signature)
+      }
+    func line(_ title: String, _ parts: [String]) -> [String] {
+      parts.isEmpty ? [] : ["  \(title) " + parts.joined(separator: ", ")]
+    }
+    var lines = ["\(title), for \(arguments.isEmpty ? "no arguments" : arguments)"]
+    lines += line("reads", reads.map { "'\($0)'" })
+    lines += line("writes", writes.map { "'\($0)'" })
+    lines += line("holds", constants.map { "\($0.dtype) \($0.shape)" })
+    if captureCount > 0 {
+      lines += line("takes", ["\(captureCount) of the tensors of the function around it"])
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func text(title: String) -> String {
+    var objects: [Signature.Identity] = []
+    return text(title: title, &objects)
+  }
+}
+
+/// What each graph of a function has to do with besides its arguments.
+///
+/// Objects in signatures are numbered, so that two of the same name can be told apart.
+///
+/// Source: book, chapter 3, section 2.
+public struct FunctionExplanation: Hashable, Sendable, CustomStringConvertible {
+  /// The function's name.
+  public let function: String
+  /// One for each graph, in the order in which they were made.
+  public let graphs: [GraphExplanation]
+
+  /// The function, and the lines of its graphs.
+  public var description: String {
+    var objects: [Signature.Identity] = []
+    let count = graphs.count == 1 ? "1 graph" : "\(graphs.count) graphs"
+    let lines = graphs.enumerated().map { number, graph in
+      graph.text(title: "graph \(number + 1)", &objects)
+    }
+    return (["\(function): \(count)"] + lines).joined(separator: "\n")
+  }
+}
+
+extension ConcreteFunction {
+  /// What the graph reads, writes and holds besides its arguments.
+  ///
+  /// ```swift
+  /// step.concreteFunctions[0].explain().reads  // ["old/w:0"]
+  /// ```
+  ///
+  /// Source: book, chapter 3, section 2.
+  public func explain() -> GraphExplanation {
+    GraphExplanation(signature, graph, captureCount: captures.count)
+  }
+}
+
+extension Function {
+  /// What the graphs that there are read, write and hold besides their arguments.
+  ///
+  /// ```swift
+  /// print(step.explain())
+  /// ```
+  ///
+  /// Source: book, chapter 3, section 2.
+  public func explain() -> FunctionExplanation {
+    FunctionExplanation(function: name, graphs: concreteFunctions.map { $0.explain() })
+  }
+}

@@ -1,0 +1,181 @@
+import Synchronization
+
+// How a loop's inputs change a result: the loop runs again, the states before its steps are kept, and
+// the gradient goes through the steps from the last to the first.
+
+extension Loop {
+  /// How the inputs of one step change the target, given how its results do: from states, captures
+  /// and the changes of the states.
+  struct StepGradient: Sendable {
+    let graph: Graph
+    let plans: PlanPool
+    /// Which of the states the gradient looks at; others need not be kept.
+    let needsState: [Bool]
+
+    init(_ loop: Loop, _ specs: [TensorSpec]) {
+      graph = loop.traceStepGradient(specs)
+      let optimized = graph.optimized()
+      plans = PlanPool(optimized)
+      let used = optimized.nodes.reduce(into: Set(optimized.outputs)) { $0.formUnion($1.inputs) }
+      needsState = optimized.parameters.prefix(loop.stateCount).map(used.contains)
+    }
+  }
+
+  private func traceStepGradient(_ specs: [TensorSpec]) -> Graph {
+    let builder = GraphBuilder(name: "the gradient of a loop", outer: nil)
+    let inputs = specs.map { builder.parameter($0) }
+    let changes = specs.prefix(stateCount).map { builder.parameter($0) }
+    let gradients = builder.trace {
+      let tape = GradientTape(watchAccessedVariables: false)
+      for input in inputs { tape.watch(input) }
+      let target = tape.record {
+        let state = Array(inputs.prefix(stateCount))
+        let results = body.graph.withoutAssignments().replay(
+          body.inputs(state, inputs.dropFirst(stateCount)))
+        // In one type, since states may differ in theirs.
+        return zip(results, changes).filter { $0.0.dtype.isFloating }
+          .map { cast(($0 * $1).sum(), to: .float64) }.reduce(Tensor(0, dtype: .float64)) {
+            $0 + $1
+          }
+      }
+      let gradients = try? tape.gradient(target, inputs, unconnected: .zero)
+      return zip(inputs, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
+    }
+    builder.finish(gradients)
+    return builder.graph
+  }
+}
+
+/// The gradient of a flow that was asked for last.
+///
+/// A tape asks for the gradients with a call's inputs one after the other, and a graph runs a flow
+/// once for all its results: so they have to be results of one flow.
+final class LastGradient: Sendable {
+  private struct Asked {
+    let flow: any Flow
+    let inputs: [ObjectIdentifier]
+    let result: Int
+    /// Not held, since it may be a symbolic tensor of a trace that is over.
+    weak var dy: TensorValue?
+  }
+  private let last = Mutex<Asked?>(nil)
+
+  /// The flow for the gradient of a result with the inputs, made by `make` if it is a new one.
+  func gradient(
+    _ inputs: [Tensor], _ result: Int, _ dy: Tensor, _ make: () -> any Flow
+  ) -> any Flow {
+    let identities = inputs.map(\.identity)
+    return last.withLock { last in
+      if let last, last.dy === dy.value, last.result == result, last.inputs == identities {
+        return last.flow
+      }
+      let flow = make()
+      last = Asked(flow: flow, inputs: identities, result: result, dy: dy.value)
+      return flow
+    }
+  }
+}
+
+/// The gradient of one result of a loop with all its inputs, which are followed by the change of the
+/// target with that result.
+final class LoopGradient: Flow {
+  private let loop: Loop
+  private let result: Int
+  private let step: Loop.StepGradient
+  private let gradients = LastGradient()
+  var name: String { "while gradient" }
+  var isPure: Bool { true }
+  var assignedVariables: Set<Variable> { [] }
+
+  init(_ loop: Loop, result: Int, _ step: Loop.StepGradient) {
+    (self.loop, self.result, self.step) = (loop, result, step)
+  }
+
+  func run(_ inputs: [Tensor]) -> [Tensor] {
+    let kept = kept(inputs) { loop.run(inputs.dropLast(), beforeStep: $0) }
+    return walkBack(inputs, kept, step.plans.run)
+  }
+
+  /// With nobody tracing, all steps by way of the one door, so that a tape finds gradients of them.
+  func replay(_ inputs: [Tensor]) -> [Tensor] {
+    let inputs = inputs.dropLast().map { identity($0) } + [inputs.last!]
+    guard Context.current.interpreter == nil else {
+      return results(inputs, inputs.dropLast().map(\.spec))
+    }
+    let kept = kept(inputs) { loop.replayWithoutAssignments(inputs.dropLast(), beforeStep: $0) }
+    return walkBack(inputs, kept, step.graph.replay)
+  }
+
+  /// The states before the steps, as far as the gradient looks at them.
+  private func kept(
+    _ inputs: [Tensor], _ run: (_ beforeStep: ([Tensor]) -> Void) -> Void
+  ) -> [[Tensor]] {
+    var kept: [[Tensor]] = []
+    run { state in
+      // In place of one that is not looked at the initial one, which is there anyway.
+      kept.append(state.indices.map { step.needsState[$0] ? state[$0] : inputs[$0] })
+    }
+    return kept
+  }
+
+  private func walkBack(
+    _ inputs: [Tensor], _ kept: [[Tensor]], _ gradient: ([Tensor]) -> [Tensor]
+  ) -> [Tensor] {
+    let captures = inputs.dropLast().dropFirst(loop.stateCount)
+    var changes = inputs.dropLast().map { Tensor.zeros(like: $0) }
+    changes[result] = inputs.last!
+    for state in kept.reversed() {
+      let step = gradient(state + captures + changes.prefix(loop.stateCount))
+      for index in changes.indices {
+        changes[index] = index < loop.stateCount ? step[index] : changes[index] + step[index]
+      }
+    }
+    return changes
+  }
+
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    let gradient = gradients.gradient(inputs, result, dy) {
+      ReplayedGradient(of: self, result: result)
+    }
+    let specs = inputs.map(\.spec)
+    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+  }
+}
+
+/// The gradient of one result of a flow, from a tape that watches the flow's operations one by one.
+///
+/// Slower than a gradient that is a graph, but of any order: what it computes is recorded as any other
+/// operations are. Gradients of a loop's gradient are of this kind.
+final class ReplayedGradient: Flow {
+  private let flow: any Flow
+  private let result: Int
+  private let gradients = LastGradient()
+  var name: String { "gradient of \(flow.name)" }
+  var isPure: Bool { true }
+  var assignedVariables: Set<Variable> { [] }
+
+  init(of flow: any Flow, result: Int) { (self.flow, self.result) = (flow, result) }
+
+  func run(_ inputs: [Tensor]) -> [Tensor] { replay(inputs) }
+
+  func replay(_ inputs: [Tensor]) -> [Tensor] {
+    // The same tensor may be two of the inputs, whose gradients are asked for one by one.
+    let sources = inputs.dropLast().map { identity($0) }
+    guard Context.current.interpreter == nil else {
+      return results(sources + [inputs.last!], sources.map(\.spec))
+    }
+    let tape = GradientTape(watchAccessedVariables: false)
+    for source in sources { tape.watch(source) }
+    let y = tape.record { flow.replay(sources)[result] }
+    let gradients = try? tape.gradient(y, sources, weights: inputs.last!, unconnected: .zero)
+    return zip(sources, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
+  }
+
+  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    let gradient = gradients.gradient(inputs, result, dy) {
+      ReplayedGradient(of: self, result: result)
+    }
+    let specs = inputs.map(\.spec)
+    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+  }
+}

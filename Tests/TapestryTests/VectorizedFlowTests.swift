@@ -1,0 +1,108 @@
+import Testing
+
+@testable import Tapestry
+
+/// Branches and loops in `vectorizedMap`, in which elements go different ways.
+struct VectorizedFlowTests {
+  private static let inputs = Tensor(FlowProgram.inputs, dtype: .float32)
+
+  private func expectNear(_ got: Tensor, _ expected: Tensor, _ comment: Comment? = nil) {
+    #expect(got.spec == expected.spec, comment)
+    for (a, b) in zip(got.scalars(as: Float.self), expected.scalars(as: Float.self)) {
+      #expect(abs(a - b) <= 1e-5 * max(1, abs(b)), comment)
+    }
+  }
+
+  @Test(arguments: FlowProgram.all)
+  func `each element takes its own way`(_ program: FlowProgram) throws {
+    let x = Self.inputs
+    let expected = mapFn(program.run, x)
+    expectNear(vectorizedMap(program.run, x), expected)
+    // In a function the whole is one loop of its graph.
+    let f = Function("f") { (x: Tensor) in vectorizedMap(program.run, x) }
+    expectNear(try f(x), expected, "in a function")
+    expectNear(try f(x), expected, "in a function, second run")
+    let g = Function("g", program.run)
+    expectNear(try vectorizedMap({ try g($0) }, x), expected, "a function of an element")
+    #expect(g.tracingCount == 1)
+  }
+
+  @Test(arguments: FlowProgram.all)
+  func `gradients of a batch are those of its elements`(_ program: FlowProgram) throws {
+    let x = Self.inputs
+    func gradient(_ map: (Tensor) -> Tensor) throws -> Tensor {
+      let tape = GradientTape(watchAccessedVariables: false)
+      tape.watch(x)
+      let y = tape.record { map(x).sum() }
+      return try tape.gradient(y, x)
+    }
+    let expected = try gradient { mapFn(program.run, $0) }
+    expectNear(try gradient { vectorizedMap(program.run, $0) }, expected)
+  }
+
+  @Test func `elements of more dimensions and of several types take their own ways`() {
+    let x = cast(reshape(Tensor.range(12), [3, 4]), to: .float32)
+    let program: ([Tensor]) -> [Tensor] = { inputs in
+      let row = inputs[0]
+      let results = whileLoop([row, Tensor(0)], while: { $0[0].sum() < 100 }) { state in
+        [state[0] * 2 + 1, state[1] + 1]
+      }
+      return cond(results[1] > 2, then: { results }, else: { [-results[0], results[1] * 10] })
+    }
+    let results = vectorizedMap(program, [x])
+    let expected = mapFn(program, [x])
+    #expect(results.map(\.spec) == expected.map(\.spec))
+    #expect(results.map(bits) == expected.map(bits))
+    #expect(results[1].scalars(as: Int32.self).count == 3)
+  }
+
+  @Test func `a loop whose condition is the same for all elements is a plain loop`() {
+    var steps = 0
+    let y = vectorizedMap(
+      { x in
+        whileLoop([x, Tensor(0)], while: { $0[1] < 3 }) { state in
+          steps += 1
+          #expect(!state[1].isSymbolic)
+          return [state[0] * 2, state[1] + 1]
+        }[0]
+      }, Tensor([1.0, 2.0]))
+    #expect(y.scalars(as: Float.self) == [8, 16])
+    #expect(steps == 3)
+  }
+
+  @Test func `an empty batch takes no step`() {
+    let y = vectorizedMap(
+      { x in whileLoop([x], while: { $0[0] < 5 }, do: { [$0[0] + 1] })[0] }, Tensor.zeros([0]))
+    #expect(y.shape == [0])
+  }
+
+  @Test func `a loop beyond its limit stops`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = vectorizedMap(
+        { x in
+          whileLoop([x], while: { $0[0] > 0 }, do: { [$0[0] + 1] }, maximumSteps: 10)[0]
+        }, Tensor([-1.0, 1.0]))
+    }
+    #expect(text(result).contains("whileLoop: more than 10 steps"))
+  }
+
+  @Test func `an assignment in a branch that some elements take stops`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let v = Variable(0.0, name: "v")
+      _ = vectorizedMap(
+        { x in
+          cond(
+            x > 0,
+            then: {
+              v.assign(1)
+              return [x]
+            }, else: { [x] })[0]
+        }, Tensor([-1.0, 1.0]))
+    }
+    #expect(text(result).contains("assigns to variable 'v'"))
+  }
+}
