@@ -219,6 +219,44 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(v.tensor.number == 5)
   }
 
+  @Test func `a loop that is differentiated assigns its variables once a step`() throws {
+    let steps = Variable(0)
+    let f = Function("f") { (x: Tensor) -> Tensor in
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = tape.record {
+        whileLoop([Tensor(0), x], while: { $0[0] < 3 }) { state in
+          steps.assignAdd(1)
+          return [state[0] + 1, state[1] * x]
+        }[1]
+      }
+      return try tape.gradient(y, x)
+    }
+    #expect(try f(Tensor(2.0)).number == 32)
+    #expect(steps.tensor.number == 3)
+  }
+
+  @Test func `the gradient through a loop that draws random numbers stops with the cure`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let f = Function("f") { (x: Tensor) -> Tensor in
+        let tape = GradientTape()
+        tape.watch(x)
+        let y = tape.record {
+          whileLoop([Tensor(0), x], while: { $0[0] < 3 }) { state in
+            [state[0] + 1, state[1] * Tensor.uniform([])]
+          }[1]
+        }
+        return try tape.gradient(y, x)
+      }
+      _ = try f(Tensor(2.0))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("while: the gradient through a flow that draws random numbers"))
+    #expect(message.contains("draw them before it"))
+  }
+
   @Test func `states of several types have gradients where they can`() throws {
     let other = Tensor(0.5, dtype: .float64)
     let f = Function("f") { (x: Tensor) -> Tensor in

@@ -9,6 +9,8 @@ protocol Flow: AnyObject, Sendable {
   var isPure: Bool { get }
   /// The variables that a run may change.
   var assignedVariables: Set<Variable> { get }
+  /// Whether a run draws random numbers.
+  var drawsRandomNumbers: Bool { get }
   /// The results for inputs that have values.
   func run(_ inputs: [Tensor]) -> [Tensor]
   /// The results by way of the one door: for tapes and outer traces.
@@ -18,6 +20,17 @@ protocol Flow: AnyObject, Sendable {
 }
 
 extension Flow {
+  var drawsRandomNumbers: Bool { false }
+
+  /// Stops the program if a gradient would need the random numbers of a run that is over: a gradient
+  /// runs the flow again, and would draw others.
+  func requireNoRandomNumbers() {
+    guard drawsRandomNumbers else { return }
+    misuse(
+      name, "the gradient through a flow that draws random numbers",
+      cure: "draw them before it, in a loop for all steps at once, and use them inside")
+  }
+
   /// Appends the flow to the graph that is being traced.
   func results(_ inputs: [Tensor], _ specs: [TensorSpec]) -> [Tensor] {
     if specs.isEmpty { _ = bind(FlowResult(flow: self, index: nil, specs: []), inputs) }
@@ -67,10 +80,12 @@ final class Conditional: Flow {
   var name: String { "cond" }
   let isPure: Bool
   let assignedVariables: Set<Variable>
+  let drawsRandomNumbers: Bool
 
   init(then: Subgraph, otherwise: Subgraph) {
     self.then = then
     self.otherwise = otherwise
+    drawsRandomNumbers = then.graph.drawsRandomNumbers || otherwise.graph.drawsRandomNumbers
     isPure = then.isPure && otherwise.isPure
     assignedVariables = then.graph.assignedVariables.union(otherwise.graph.assignedVariables)
   }
@@ -88,6 +103,7 @@ final class Conditional: Flow {
 
   /// The gradient goes through the branch that was chosen.
   func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    requireNoRandomNumbers()
     func change(_ branch: Subgraph) -> [Tensor] {
       let tape = GradientTape(watchAccessedVariables: false)
       tape.watch(inputs[input])
@@ -112,12 +128,14 @@ final class Loop: Flow {
   var name: String { "while" }
   let isPure: Bool
   let assignedVariables: Set<Variable>
+  let drawsRandomNumbers: Bool
 
   init(stateCount: Int, condition: Subgraph, body: Subgraph, maximumSteps: Int?) {
     self.stateCount = stateCount
     self.condition = condition
     self.body = body
     self.maximumSteps = maximumSteps
+    drawsRandomNumbers = condition.graph.drawsRandomNumbers || body.graph.drawsRandomNumbers
     isPure = condition.isPure && body.isPure
     assignedVariables = condition.graph.assignedVariables.union(body.graph.assignedVariables)
   }
@@ -166,6 +184,7 @@ final class Loop: Flow {
   private let gradients = LastGradient()
 
   func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+    requireNoRandomNumbers()
     let specs = inputs.map(\.spec)
     let gradient = gradients.gradient(inputs, result, dy) {
       LoopGradient(self, result: result, step(specs))
@@ -184,6 +203,14 @@ final class Loop: Flow {
 }
 
 extension Graph {
+  /// Whether a run draws random numbers.
+  var drawsRandomNumbers: Bool {
+    nodes.contains { node in
+      node.primitive is any RandomPrimitive
+        || (node.primitive as? FlowResult)?.flow.drawsRandomNumbers == true
+    }
+  }
+
   /// The graph without its assignments: a gradient computes values again, but changes no variable
   /// again.
   func withoutAssignments() -> Graph {
