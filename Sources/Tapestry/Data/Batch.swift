@@ -1,0 +1,173 @@
+extension Dataset {
+  /// Consecutive elements, `size` together: each tensor gets a first dimension that counts them.
+  ///
+  /// ```swift
+  /// Dataset.range(5).batch(2)                       // [0, 1], [2, 3], [4]
+  /// Dataset.range(5).batch(2, dropRemainder: true)  // [0, 1], [2, 3]
+  /// ```
+  ///
+  /// Throws, where the dataset can fail: `DatasetError` if elements of one batch differ in shape or
+  /// type. Traps: for the same where it cannot fail; if `size` is not positive.
+  /// Source: document 000, getting data; document 001, training the model.
+  public func batch(_ size: Int, dropRemainder: Bool = false) -> Dataset {
+    guard size > 0 else {
+      misuse("batch", "batches of \(size) elements", cure: "put at least one into a batch")
+    }
+    return through(
+      BatchStage(
+        input: stage, structure: structure.ofSamples(in: stage.table), size: size,
+        dropRemainder: dropRemainder))
+  }
+}
+
+private struct BatchStage: Stage {
+  let input: any Stage
+  let structure: SampleStructure
+  let size: Int
+  let dropRemainder: Bool
+
+  var inputs: [any Stage] { [input] }
+
+  var cardinality: Cardinality {
+    input.cardinality.map { dropRemainder ? $0 / size : $0 / size + ($0 % size == 0 ? 0 : 1) }
+  }
+
+  func makeIterator() -> StageIterator {
+    input.table.map { RowBatchIterator(self, $0) } ?? ValueBatchIterator(self)
+  }
+}
+
+/// Batches of elements that stand in a table: their rows are copied at once.
+private final class RowBatchIterator: StageIterator {
+  private let stage: BatchStage
+  private let input: StageIterator
+  private let table: SliceTable
+  private let fullShapes: [Shape]
+  private var rows: [Int] = []
+
+  init(_ stage: BatchStage, _ table: SliceTable) {
+    self.stage = stage
+    input = stage.input.makeIterator()
+    self.table = table
+    fullShapes = table.batchShapes(stage.size)
+  }
+
+  override func next() throws -> Sample? {
+    rows.removeAll(keepingCapacity: true)
+    while rows.count < stage.size, case .row(let row)? = try input.next() { rows.append(row) }
+    if rows.isEmpty || (stage.dropRemainder && rows.count < stage.size) { return nil }
+    let shapes = rows.count == stage.size ? fullShapes : table.batchShapes(rows.count)
+    return stage.structure.rebuild(nil, table.gather(rows, shapes: shapes))
+  }
+
+  override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }
+}
+
+/// Batches of elements that were computed one by one.
+private final class ValueBatchIterator: StageIterator {
+  private let stage: BatchStage
+  private let input: StageIterator
+
+  init(_ stage: BatchStage) {
+    self.stage = stage
+    input = stage.input.makeIterator()
+  }
+
+  override func next() throws -> Sample? {
+    var samples: [Sample] = []
+    while samples.count < stage.size, let sample = try input.next() { samples.append(sample) }
+    if samples.isEmpty || (stage.dropRemainder && samples.count < stage.size) { return nil }
+    let columns = try stage.structure.columns(of: samples, for: "batch")
+    return stage.structure.rebuild(samples[0], columns.map(stacked))
+  }
+
+  override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }
+}
+
+extension BatchStage {
+  /// Passes over batches of which only the elements' number is looked at.
+  fileprivate func skip(_ count: Int, of input: StageIterator) throws -> Int {
+    let (elements, isTooLarge) = count.multipliedReportingOverflow(by: size)
+    let skipped = try input.skip(isTooLarge ? .max : elements)
+    return skipped / size + (skipped % size == 0 || dropRemainder ? 0 : 1)
+  }
+}
+
+extension SampleStructure {
+  /// For each tensor of an element, that tensor of all samples; checks that each sample has the same
+  /// tensors, and the same of all that is no tensor.
+  func columns(
+    of samples: [Sample], for operation: String, sameShapes: Bool = true
+  ) throws -> [[Tensor]] {
+    let first = tensors(samples[0])
+    guard !first.isEmpty else {
+      throw DatasetError.noTensors(operation: operation, signature(samples[0]))
+    }
+    var columns = first.map { [$0] }
+    for (place, sample) in samples.enumerated().dropFirst() {
+      let tensors = tensors(sample)
+      guard tensors.count == first.count else {
+        throw DatasetError.differentElements(
+          operation: operation, first: signature(samples[0]), place: place, signature(sample))
+      }
+      for (part, tensor) in tensors.enumerated() {
+        let isLikeFirst =
+          sameShapes
+          ? tensor.shape == first[part].shape && tensor.dtype == first[part].dtype
+          : tensor.rank == first[part].rank && tensor.dtype == first[part].dtype
+        guard isLikeFirst else {
+          throw DatasetError.differentElements(
+            operation: operation, first: signature(samples[0]), place: place, signature(sample))
+        }
+        columns[part].append(tensor)
+      }
+    }
+    try checkConstants(of: samples, for: operation)
+    return columns
+  }
+
+  /// A batch has one of each number and text that is no tensor, so that they must not differ.
+  private func checkConstants(of samples: [Sample], for operation: String) throws {
+    let first = signature(samples[0]).withoutTensors
+    guard let first else { return }
+    for (place, sample) in samples.enumerated() where signature(sample).withoutTensors != first {
+      throw DatasetError.differentElements(
+        operation: operation, first: signature(samples[0]), place: place, signature(sample))
+    }
+  }
+}
+
+extension Signature {
+  /// What of the value is no tensor; nil if there is nothing.
+  var withoutTensors: Signature? {
+    switch self {
+    case .tensor: return nil
+    case .list(let parts):
+      let rest = parts.compactMap(\.withoutTensors)
+      return rest.isEmpty ? nil : .list(rest)
+    case .dictionary(let parts):
+      let rest = parts.compactMapValues(\.withoutTensors)
+      return rest.isEmpty ? nil : .dictionary(rest)
+    case .none: return nil
+    default: return self
+    }
+  }
+}
+
+/// Tensors of one shape and type along a new first dimension.
+///
+/// Not `stack`, which goes through the one door: what a pipeline moves is no part of a computation
+/// that a tape records or a trace takes over.
+func stacked(_ tensors: [Tensor]) -> Tensor {
+  let first = tensors[0]
+  let result = Tensor(
+    uninitialized: Shape([tensors.count] + first.shape.dimensions), dtype: first.dtype)
+  let bytes = first.count * first.dtype.size
+  for (place, tensor) in tensors.enumerated() {
+    let tensor = tensor.contiguous()
+    withExtendedLifetime(tensor) {
+      (result.address + place * bytes).copyMemory(from: tensor.address, byteCount: bytes)
+    }
+  }
+  return result
+}

@@ -1,0 +1,38 @@
+/// What can go wrong while a dataset is read.
+///
+/// ```swift
+/// // prices.csv, line 17: "n/a" where a number was expected
+/// //   cure: …
+/// ```
+public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A file that cannot be opened, read or written.
+  case cannotRead(file: String, reason: String)
+  /// Content that is not what a file of this kind holds.
+  case malformed(file: String, place: String, found: String, expected: String)
+  /// Elements that do not fit into one batch.
+  case differentElements(operation: String, first: Signature, place: Int, Signature)
+  /// Elements without any tensor, where tensors are joined.
+  case noTensors(operation: String, Signature)
+  /// A state that this dataset cannot go on from.
+  case cannotResume(String)
+
+  /// What happened, with the values, and the cure.
+  public var description: String {
+    switch self {
+    case .cannotRead(let file, let reason):
+      "\(file): \(reason)\n  cure: check the name, and that the file may be read"
+    case .malformed(let file, let place, let found, let expected):
+      "\(file), \(place): \(found) where \(expected) was expected\n"
+        + "  cure: correct the file there, or read it as what it is"
+    case .differentElements(let operation, let first, let place, let other):
+      "\(operation): element 0 of the batch is \(first), element \(place) is \(other)\n"
+        + "  cure: map elements to tensors of one shape and type first, or use paddedBatch"
+    case .noTensors(let operation, let signature):
+      "\(operation): an element is \(signature), which holds no tensor\n"
+        + "  cure: map elements to tensors first"
+    case .cannotResume(let reason):
+      "makeIterator(resuming:): \(reason)\n"
+        + "  cure: build the dataset as it was when the state was saved"
+    }
+  }
+}

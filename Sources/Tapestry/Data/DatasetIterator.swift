@@ -1,0 +1,129 @@
+/// One pass over a dataset.
+///
+/// ```swift
+/// let batches = Dataset.fromTensorSlices(data).batch(10).makeIterator()
+/// let batch1 = try batches.getNext()
+/// let batch2 = try batches.getNext()
+/// ```
+///
+/// One thread at a time may use it.
+///
+/// Source: document 000, getting data.
+public final class DatasetIterator<Element: Sendable, Failure: Error> {
+  private let dataset: Dataset<Element, Failure>
+  private let stages: StageIterator
+  private let seedPositions: [ShuffleSeeds.Position]
+  private var delivered = 0
+
+  init(_ dataset: Dataset<Element, Failure>) {
+    self.dataset = dataset
+    // Before the iterators are made, which take their seeds.
+    seedPositions = dataset.stage.allShuffleSeeds.map(\.position)
+    stages = dataset.stage.makeIterator()
+  }
+
+  /// The next element, or nil when all were delivered.
+  ///
+  /// Throws: what a source or a function of the pipeline throws.
+  public func next() throws(Failure) -> Element? {
+    try failing(with: Failure.self) { try advance() }
+  }
+
+  /// The next element.
+  ///
+  /// Throws: `OutOfRangeError` when all were delivered, and what a source or a function throws.
+  /// Source: document 000, getting data.
+  public func getNext() throws -> Element {
+    guard let element = try advance() else { throw OutOfRangeError() }
+    return element
+  }
+
+  /// How far the pass has come, to be resumed by `makeIterator(resuming:)`.
+  ///
+  /// ```swift
+  /// let saved = try JSONEncoder().encode(batches.state())
+  /// ```
+  public func state() -> DatasetState {
+    DatasetState(delivered: delivered, seedPositions: seedPositions)
+  }
+
+  fileprivate func advance() throws -> Element? {
+    guard let sample = try stages.next() else { return nil }
+    delivered += 1
+    return dataset.element(of: sample)
+  }
+
+  fileprivate func skip(to count: Int) throws {
+    delivered = try stages.skip(count)
+    guard delivered == count else {
+      throw DatasetError.cannotResume(
+        "the pass had come to element \(count), and this dataset ends after \(delivered)")
+    }
+  }
+}
+
+extension DatasetIterator: IteratorProtocol where Failure == Never {
+  // The requirement's own witness: the throwing function is one on paper only.
+  /// The next element, or nil when all were delivered.
+  public func next() -> Element? {
+    failing(with: Never.self) { try advance() }
+  }
+}
+
+extension Dataset: Sequence where Failure == Never {
+  /// No guess: counting could mean to read everything.
+  public var underestimatedCount: Int { 0 }
+}
+
+extension Dataset {
+  /// A new pass from the first element on.
+  public func makeIterator() -> DatasetIterator<Element, Failure> { DatasetIterator(self) }
+
+  /// The pass that `state` was saved of, from the element on that would have come next.
+  ///
+  /// ```swift
+  /// let state = try JSONDecoder().decode(DatasetState.self, from: saved)
+  /// let batches = try dataset.makeIterator(resuming: state)
+  /// ```
+  ///
+  /// The dataset must be built as it was then. Passes that start later go on with the random numbers
+  /// as they would have.
+  ///
+  /// Throws: `DatasetError` if the state is of another dataset, and what a source or a function
+  /// throws.
+  public func makeIterator(
+    resuming state: DatasetState
+  ) throws -> DatasetIterator<Element, Failure> {
+    let seeds = stage.allShuffleSeeds
+    guard seeds.count == state.seedPositions.count else {
+      throw DatasetError.cannotResume(
+        "the state is of a dataset with \(state.seedPositions.count) shuffles, and this one has "
+          + "\(seeds.count)")
+    }
+    for (seeds, position) in zip(seeds, state.seedPositions) { seeds.position = position }
+    let iterator = makeIterator()
+    try iterator.skip(to: state.delivered)
+    return iterator
+  }
+}
+
+/// How far a pass over a dataset has come.
+///
+/// A pipeline is a function of its sources and its seeds, so that this is all there is to know: the
+/// place in the stream of seeds where the pass began, and how many elements it delivered. Resuming
+/// computes them again, or passes over them where a stage knows how. TensorFlow saves what the
+/// stages hold instead, which is as large as their buffers and asks of every source and every
+/// element that it can be written down.
+public struct DatasetState: Codable, Hashable, Sendable {
+  /// How many elements were delivered.
+  public let delivered: Int
+  let seedPositions: [ShuffleSeeds.Position]
+}
+
+/// The end of a dataset, for `getNext()`.
+///
+/// Source: document 000, getting data.
+public struct OutOfRangeError: Error, Equatable, CustomStringConvertible {
+  /// TensorFlow's message.
+  public var description: String { "End of sequence" }
+}

@@ -1,0 +1,98 @@
+/// Tensors whose slices along the first dimension are the elements of a dataset.
+final class SliceTable: Sendable {
+  /// In row-major order, so that a row is one piece of memory.
+  private let columns: [Tensor]
+  private let rowShapes: [Shape]
+  /// How many rows there are.
+  let count: Int
+  // Its type is known to whoever made the table, and it never changes.
+  /// A `Box` with an element that is like the rows in all but its tensors.
+  nonisolated(unsafe) let template: AnyObject
+
+  /// Stops the program if the tensors have not all the same number of slices.
+  init(_ columns: [Tensor], template: AnyObject) {
+    guard let first = columns.first else {
+      misuse("fromTensorSlices", "no tensors", cure: "give at least one tensor to cut into slices")
+    }
+    for (place, column) in columns.enumerated() {
+      guard column.rank > 0 else {
+        misuse(
+          "fromTensorSlices", "tensor \(place) is a scalar, which has no slices",
+          cure: "give it a first dimension, or make one element of it: fromTensors")
+      }
+      guard column.shape.dimensions[0] == first.shape.dimensions[0] else {
+        misuse(
+          "fromTensorSlices",
+          "tensor 0 of shape \(first.shape) has \(first.shape.dimensions[0]) slices, tensor "
+            + "\(place) of shape \(column.shape) has \(column.shape.dimensions[0])",
+          cure: "give tensors with equal first dimensions, one slice of each for each element")
+      }
+    }
+    self.columns = columns.map { $0.contiguous() }
+    rowShapes = columns.map { Shape(Array($0.shape.dimensions.dropFirst())) }
+    count = first.shape.dimensions[0]
+    self.template = template
+  }
+
+  /// One slice of each tensor: views, which copy nothing.
+  func row(_ row: Int) -> [Tensor] {
+    zip(columns, rowShapes).map { column, shape in
+      Tensor(
+        view: column, shape: shape,
+        offset: column.value.offset + row * shape.elementCount, strides: nil)
+    }
+  }
+
+  /// The shapes of `count` rows together.
+  func batchShapes(_ count: Int) -> [Shape] {
+    rowShapes.map { Shape([count] + $0.dimensions) }
+  }
+
+  /// The given rows of each tensor, one after the other; `shapes` is what `batchShapes` gives for
+  /// their number.
+  func gather(_ rows: [Int], shapes: [Shape]) -> [Tensor] {
+    var batch: [Tensor] = []
+    batch.reserveCapacity(columns.count)
+    for (place, column) in columns.enumerated() {
+      let result = Tensor(uninitialized: shapes[place], dtype: column.dtype)
+      let rowBytes = rows.isEmpty ? 0 : result.count / rows.count * column.dtype.size
+      withExtendedLifetime(column) {
+        let (source, target) = (column.address, result.address)
+        switch rowBytes {
+        case 0: break
+        case 4: Self.copy(rows, from: source, to: target, as: UInt32.self)
+        case 8: Self.copy(rows, from: source, to: target, as: UInt64.self)
+        default: Self.copy(rows, of: rowBytes, from: source, to: target)
+        }
+      }
+      batch.append(result)
+    }
+    return batch
+  }
+
+  /// Rows that are as long as a machine word, whatever they mean: copying them byte by byte, or by a
+  /// call for each, takes most of the time of a pipeline of small rows.
+  private static func copy<Bits: BitwiseCopyable>(
+    _ rows: [Int], from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
+    as: Bits.Type
+  ) {
+    let size = MemoryLayout<Bits>.size
+    for (place, row) in rows.enumerated() {
+      let bits = source.loadUnaligned(fromByteOffset: row * size, as: Bits.self)
+      target.storeBytes(of: bits, toByteOffset: place * size, as: Bits.self)
+    }
+  }
+
+  private static func copy(
+    _ rows: [Int], of rowBytes: Int, from source: UnsafeMutableRawPointer,
+    to target: UnsafeMutableRawPointer
+  ) {
+    nonisolated(unsafe) let (source, target) = (source, target)
+    parallel(rows.count, smallest: max(2, (1 << 18) / rowBytes), multiple: 1) { places in
+      for place in places {
+        (target + place * rowBytes)
+          .copyMemory(from: source + rows[place] * rowBytes, byteCount: rowBytes)
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// What a pipeline consists of.
+//
+// A dataset is a chain of stages: descriptions, which hold no data and do no work. A pass over the
+// dataset makes an iterator for each of them, and each iterator pulls from the one below it.
+//
+// Most stages only choose and order elements, and never look at one. So an element that stands in a
+// tensor travels as the number of its row, and becomes a tensor where somebody looks: `map` cuts
+// the row out, and `batch` copies all its rows at once from the source. A million rows that are
+// shuffled and batched make one tensor for each batch. The alternative, chunks of rows that move
+// from stage to stage, would copy each row at each stage, and has no place for elements of
+// different sizes.
+
+/// One element on its way through a pipeline.
+enum Sample: @unchecked Sendable {
+  /// A row of the stage's table.
+  case row(Int)
+  /// A `Box` with the element.
+  case value(AnyObject)
+}
+
+/// An element that was computed.
+///
+/// Stages pass elements along without knowing their type: code that is generic over it would be
+/// compiled once for all types, and would be slower than a reference.
+final class Box<Element: Sendable>: Sendable {
+  let element: Element
+  init(_ element: Element) { self.element = element }
+}
+
+/// One step of a pipeline: where elements come from, or what happens to them.
+protocol Stage: Sendable {
+  /// The stages from which this one pulls.
+  var inputs: [any Stage] { get }
+  /// The tensors in which the elements stand: then all samples are rows of it. nil if all samples
+  /// are values.
+  var table: SliceTable? { get }
+  /// How many elements there will be.
+  var cardinality: Cardinality { get }
+  /// Where the stage's random numbers come from, if it draws some.
+  var shuffleSeeds: ShuffleSeeds? { get }
+  /// A new pass over the elements.
+  func makeIterator() -> StageIterator
+}
+
+extension Stage {
+  var table: SliceTable? { nil }
+  var shuffleSeeds: ShuffleSeeds? { nil }
+
+  /// The random numbers of this stage and of those below it, always in the same order.
+  var allShuffleSeeds: [ShuffleSeeds] {
+    inputs.flatMap(\.allShuffleSeeds) + (shuffleSeeds.map { [$0] } ?? [])
+  }
+}
+
+/// One pass over the elements of a stage.
+class StageIterator {
+  /// The next element; nil when there is none, then and ever after.
+  func next() throws -> Sample? {
+    misuse("StageIterator", "no elements", cure: "override next()")
+  }
+
+  /// Passes over elements, and says how many there were, at most `count`.
+  ///
+  /// A stage that knows where it would stand need not make them.
+  func skip(_ count: Int) throws -> Int {
+    var skipped = 0
+    while skipped < count, try next() != nil { skipped += 1 }
+    return skipped
+  }
+}
+
+/// How many elements a dataset has.
+///
+/// ```swift
+/// Dataset.range(10).batch(4).cardinality            // .known(3)
+/// Dataset.range(10).repeat().cardinality            // .infinite
+/// Dataset.range(10).filter { _ in true }.cardinality  // .unknown
+/// ```
+public enum Cardinality: Hashable, Sendable {
+  /// This many.
+  case known(Int)
+  /// The elements never end.
+  case infinite
+  /// Only a pass over the elements can tell.
+  case unknown
+
+  /// The number after a stage that makes `change` of it.
+  func map(_ change: (Int) -> Int) -> Cardinality {
+    if case .known(let count) = self { .known(change(count)) } else { self }
+  }
+
+  /// At most `limit`.
+  func prefix(_ limit: Int) -> Cardinality {
+    switch self {
+    case .known(let count): .known(min(count, limit))
+    case .infinite: .known(limit)
+    case .unknown: limit == 0 ? .known(0) : .unknown
+    }
+  }
+}

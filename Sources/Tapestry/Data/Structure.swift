@@ -1,0 +1,102 @@
+/// How elements of one type are taken apart into tensors, and put together again.
+///
+/// A tuple cannot conform to a protocol in Swift, so that what a pair of tensors consists of is no
+/// part of its type. It is known where the pair is made, and travels with the dataset from there.
+struct Structure<Element: Sendable>: Sendable {
+  /// The tensors of an element, always in the same order.
+  let tensors: @Sendable (Element) -> [Tensor]
+  /// The same element with other tensors.
+  let rebuild: @Sendable (Element, [Tensor]) -> Element
+  /// What the element is like: its tensors' shapes and types, and all of it that is no tensor.
+  let signature: @Sendable (Element) -> Signature
+}
+
+extension Structure {
+  /// Elements of one or several parts, each of which is a structure of tensors itself.
+  static func parts<each Part: TensorStructure>() -> Structure where Element == (repeat each Part) {
+    if let tensor = Structure<Tensor>.tensor as? Structure { return tensor }
+    return Structure(
+      tensors: { (element: (repeat each Part)) in
+        var tensors: [Tensor] = []
+        for part in repeat each element {
+          _ = part.mapTensors { tensor in
+            tensors.append(tensor)
+            return tensor
+          }
+        }
+        return tensors
+      },
+      rebuild: { (element: (repeat each Part), tensors: [Tensor]) in
+        var next = 0
+        return
+          (repeat (each element).mapTensors { _ in
+            next += 1
+            return tensors[next - 1]
+          })
+      },
+      signature: { (element: (repeat each Part)) in
+        var parts: [Signature] = []
+        for part in repeat each element { parts.append(part.signature) }
+        return parts.count == 1 ? parts[0] : .list(parts)
+      })
+  }
+
+  /// Pairs of elements of two datasets.
+  static func pair<First, Second>(
+    _ first: Structure<First>, _ second: Structure<Second>
+  ) -> Structure where Element == (First, Second) {
+    Structure(
+      tensors: { first.tensors($0.0) + second.tensors($0.1) },
+      rebuild: { pair, tensors in
+        let count = first.tensors(pair.0).count
+        return (
+          first.rebuild(pair.0, Array(tensors[..<count])),
+          second.rebuild(pair.1, Array(tensors[count...]))
+        )
+      },
+      signature: { .list([first.signature($0.0), second.signature($0.1)]) })
+  }
+}
+
+extension Structure where Element == Tensor {
+  /// Elements that are one tensor; all that `parts` would do, in fewer steps.
+  static let tensor = Structure(
+    tensors: { [$0] }, rebuild: { $1[0] }, signature: { .tensor($0.spec) })
+}
+
+extension Structure {
+  /// The element that a sample stands for.
+  func element(of sample: Sample, in table: SliceTable?) -> Element {
+    switch sample {
+    case .value(let box): return unsafeDowncast(box, to: Box<Element>.self).element
+    case .row(let row):
+      let template = unsafeDowncast(table!.template, to: Box<Element>.self).element
+      return rebuild(template, table!.row(row))
+    }
+  }
+
+  /// The same knowledge for stages, which see samples and not elements.
+  func ofSamples(in table: SliceTable?) -> SampleStructure {
+    SampleStructure(
+      table: table,
+      tensors: { tensors(element(of: $0, in: table)) },
+      rebuild: { template, tensors in
+        let template =
+          template.map { element(of: $0, in: table) }
+          ?? unsafeDowncast(table!.template, to: Box<Element>.self).element
+        return .value(Box(rebuild(template, tensors)))
+      },
+      signature: { signature(element(of: $0, in: table)) })
+  }
+}
+
+/// How samples are taken apart into tensors, and put together again.
+struct SampleStructure: Sendable {
+  let table: SliceTable?
+  /// The tensors of the sample's element.
+  let tensors: @Sendable (Sample) -> [Tensor]
+  /// An element like the given one, or like the table's rows, with other tensors.
+  let rebuild: @Sendable (Sample?, [Tensor]) -> Sample
+  /// What the element is like.
+  let signature: @Sendable (Sample) -> Signature
+}
