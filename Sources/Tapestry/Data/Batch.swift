@@ -43,7 +43,7 @@ private final class RowBatchIterator: StageIterator {
   private let input: StageIterator
   private let table: SliceTable
   private let fullShapes: [Shape]
-  private var rows: [Int] = []
+  private var samples: [Sample] = []
 
   init(_ stage: BatchStage, _ table: SliceTable) {
     self.stage = stage
@@ -53,11 +53,11 @@ private final class RowBatchIterator: StageIterator {
   }
 
   override func next() throws -> Sample? {
-    rows.removeAll(keepingCapacity: true)
-    while rows.count < stage.size, case .row(let row)? = try input.next() { rows.append(row) }
-    if rows.isEmpty || (stage.dropRemainder && rows.count < stage.size) { return nil }
-    let shapes = rows.count == stage.size ? fullShapes : table.batchShapes(rows.count)
-    return stage.structure.rebuild(nil, table.gather(rows, shapes: shapes))
+    samples.removeAll(keepingCapacity: true)
+    try input.read(stage.size, into: &samples)
+    if samples.isEmpty || (stage.dropRemainder && samples.count < stage.size) { return nil }
+    let shapes = samples.count == stage.size ? fullShapes : table.batchShapes(samples.count)
+    return stage.structure.rebuild(nil, table.gather(samples, shapes: shapes))
   }
 
   override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }
@@ -75,7 +75,7 @@ private final class ValueBatchIterator: StageIterator {
 
   override func next() throws -> Sample? {
     var samples: [Sample] = []
-    while samples.count < stage.size, let sample = try input.next() { samples.append(sample) }
+    try input.read(stage.size, into: &samples)
     if samples.isEmpty || (stage.dropRemainder && samples.count < stage.size) { return nil }
     let columns = try stage.structure.columns(of: samples, for: "batch")
     return stage.structure.rebuild(samples[0], columns.map(stacked))

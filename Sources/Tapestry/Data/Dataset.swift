@@ -47,9 +47,9 @@ public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
   /// TensorFlow knows it before there is an element, since it traces the functions of a pipeline;
   /// here they are any Swift code, and the first element is computed.
   public func elementSpec() throws(Failure) -> Signature? {
-    let seeds = stage.allShuffleSeeds.map { ($0, $0.position) }
+    var positions = stage.seedPositions[...]
     // A look at the dataset does not take the next pass's random numbers.
-    defer { for (seeds, position) in seeds { seeds.position = position } }
+    defer { stage.restore(&positions) }
     return try makeIterator().next().map(structure.signature)
   }
 
@@ -73,6 +73,11 @@ func failing<Result, Failure: Error>(
   } catch let error as Failure {
     throw error
   } catch {
-    misuse("Dataset", "\(error)", cure: "to catch such errors, use dataset.throwing")
+    misuse(error)
   }
+}
+
+/// Stops the program over an error of a dataset that cannot fail.
+func misuse(_ error: any Error) -> Never {
+  misuse("Dataset", "\(error)", cure: "to catch such errors, use dataset.throwing")
 }

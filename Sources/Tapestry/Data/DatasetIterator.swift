@@ -12,13 +12,13 @@
 public final class DatasetIterator<Element: Sendable, Failure: Error> {
   private let dataset: Dataset<Element, Failure>
   private let stages: StageIterator
-  private let seedPositions: [ShuffleSeeds.Position]
+  private let seedPositions: [SeedPosition]
   private var delivered = 0
 
   init(_ dataset: Dataset<Element, Failure>) {
     self.dataset = dataset
     // Before the iterators are made, which take their seeds.
-    seedPositions = dataset.stage.allShuffleSeeds.map(\.position)
+    seedPositions = dataset.stage.seedPositions
     stages = dataset.stage.makeIterator()
   }
 
@@ -66,7 +66,7 @@ extension DatasetIterator: IteratorProtocol where Failure == Never {
   // The requirement's own witness: the throwing function is one on paper only.
   /// The next element, or nil when all were delivered.
   public func next() -> Element? {
-    failing(with: Never.self) { try advance() }
+    do { return try advance() } catch { misuse(error) }
   }
 }
 
@@ -94,13 +94,14 @@ extension Dataset {
   public func makeIterator(
     resuming state: DatasetState
   ) throws -> DatasetIterator<Element, Failure> {
-    let seeds = stage.allShuffleSeeds
-    guard seeds.count == state.seedPositions.count else {
+    let shuffles = stage.seedPositions.count
+    guard shuffles == state.seedPositions.count, state.delivered >= 0 else {
       throw DatasetError.cannotResume(
-        "the state is of a dataset with \(state.seedPositions.count) shuffles, and this one has "
-          + "\(seeds.count)")
+        "the state is of \(state.delivered) elements of a dataset with "
+          + "\(state.seedPositions.count) shuffles, and this one has \(shuffles)")
     }
-    for (seeds, position) in zip(seeds, state.seedPositions) { seeds.position = position }
+    var positions = state.seedPositions[...]
+    stage.restore(&positions)
     let iterator = makeIterator()
     try iterator.skip(to: state.delivered)
     return iterator
@@ -117,7 +118,7 @@ extension Dataset {
 public struct DatasetState: Codable, Hashable, Sendable {
   /// How many elements were delivered.
   public let delivered: Int
-  let seedPositions: [ShuffleSeeds.Position]
+  let seedPositions: [SeedPosition]
 }
 
 /// The end of a dataset, for `getNext()`.

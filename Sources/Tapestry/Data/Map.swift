@@ -1,3 +1,5 @@
+import Dispatch
+
 extension Dataset {
   /// What a function makes of each element.
   ///
@@ -22,23 +24,69 @@ extension Dataset {
     guard parallelCalls > 0 else {
       misuse("map", "\(parallelCalls) calls at a time", cure: "allow at least one")
     }
+    let structure = Structure<(repeat each Part)>.parts()
     return Dataset<(repeat each Part), Failure>(
       stage: MapStage(input: stage, parallelCalls: parallelCalls) { sample in
-        .value(Box(try transform(element(of: sample))))
+        structure.sample(try transform(element(of: sample)))
       },
-      structure: .parts())
+      structure: structure)
+  }
+
+  /// What a function makes of each element and of what it kept of those before.
+  ///
+  /// ```swift
+  /// Dataset.range(4).scan(0) { sum, x in
+  ///   sum += Int(x.number)
+  ///   return Tensor(sum)
+  /// }  // 0, 1, 3, 6
+  /// ```
+  ///
+  /// Each pass starts with `initial`.
+  public func scan<State: Sendable, each Part: TensorStructure & Sendable>(
+    _ initial: State,
+    _ transform:
+      @escaping @Sendable (inout State, Element) throws(Failure) -> (repeat each Part)
+  ) -> Dataset<(repeat each Part), Failure> {
+    let structure = Structure<(repeat each Part)>.parts()
+    let stage = GeneratorStage(inputs: [stage], cardinality: cardinality) { [stage] in
+      let input = stage.makeIterator()
+      var state = initial
+      return {
+        guard let sample = try input.next() else { return nil }
+        return structure.sample(try transform(&state, element(of: sample)))
+      }
+    }
+    return Dataset<(repeat each Part), Failure>(stage: stage, structure: structure)
+  }
+
+  /// One value made of all elements, one after the other.
+  ///
+  /// ```swift
+  /// Dataset.range(5).reduce(0) { $0 + $1.number }  // 10.0
+  /// ```
+  public func reduce<Result>(
+    _ initial: Result, _ combine: (Result, Element) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var result = initial
+    let elements = makeIterator()
+    while let element = try elements.next() { result = try combine(result, element) }
+    return result
   }
 }
 
-private struct MapStage: Stage {
+struct MapStage: Stage {
   let input: any Stage
-  let parallelCalls: Int
+  var parallelCalls = 1
   let transform: @Sendable (Sample) throws -> Sample
 
   var inputs: [any Stage] { [input] }
   var cardinality: Cardinality { input.cardinality }
+
   func makeIterator() -> StageIterator {
-    MapIterator(input.makeIterator(), transform)
+    let input = input.makeIterator()
+    return parallelCalls == 1
+      ? MapIterator(input, transform)
+      : ParallelMapIterator(input, parallelCalls: parallelCalls, transform)
   }
 }
 
@@ -53,4 +101,34 @@ private final class MapIterator: StageIterator {
 
   override func next() throws -> Sample? { try input.next().map(transform) }
   override func skip(_ count: Int) throws -> Int { try input.skip(count) }
+}
+
+private final class ParallelMapIterator: StageIterator {
+  private let input: StageIterator
+  private let promises: Promises
+  private var hasStarted = false
+
+  init(
+    _ input: StageIterator, parallelCalls: Int,
+    _ transform: @escaping @Sendable (Sample) throws -> Sample
+  ) {
+    self.input = input
+    promises = Promises(limit: parallelCalls) { wanted in
+      guard let sample = try input.next() else { return nil }
+      let promise = Promise()
+      DispatchQueue.global().async {
+        promise.keep(wanted() ? Result { try transform(sample) } : .success(nil))
+      }
+      return promise
+    }
+  }
+
+  override func next() throws -> Sample? {
+    hasStarted = true
+    return try promises.next()
+  }
+
+  override func skip(_ count: Int) throws -> Int {
+    hasStarted ? try super.skip(count) : try input.skip(count)
+  }
 }

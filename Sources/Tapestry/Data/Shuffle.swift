@@ -1,4 +1,4 @@
-import Synchronization
+import CKernels
 
 extension Dataset {
   /// The elements in random order: each is drawn from a buffer of the next `bufferSize` that have
@@ -29,63 +29,6 @@ extension Dataset {
   }
 }
 
-/// Where the orders of one `shuffle` come from: a stream of words, two of which seed each pass.
-final class ShuffleSeeds: Sendable {
-  /// A place in the stream, which can be saved.
-  struct Position: Codable, Hashable, Sendable {
-    fileprivate let key: [UInt32]
-    fileprivate let counter: [UInt32]
-    fileprivate var drawn = 0
-
-    init(_ generator: Philox) {
-      key = [generator.key.x, generator.key.y]
-      counter = (0..<4).map { UInt32(truncatingIfNeeded: generator.counter >> ($0 * 32)) }
-    }
-
-    private enum CodingKeys: String, CodingKey { case key, counter, drawn }
-
-    init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      key = try values.decode([UInt32].self, forKey: .key)
-      counter = try values.decode([UInt32].self, forKey: .counter)
-      drawn = try values.decode(Int.self, forKey: .drawn)
-      guard key.count == 2, counter.count == 4, drawn >= 0 else {
-        throw DatasetError.cannotResume("the saved place in the random numbers is damaged")
-      }
-    }
-
-    /// The generator from which the stream of seeds is read.
-    var generator: Philox {
-      let counter = counter.reversed().reduce(UInt128(0)) { $0 << 32 | UInt128($1) }
-      return Philox(key: [key[0], key[1]], counter: counter)
-    }
-  }
-
-  private let current: Mutex<Position>
-  private let isFixed: Bool
-
-  init(_ generator: Philox, isFixed: Bool) {
-    current = Mutex(Position(generator))
-    self.isFixed = isFixed
-  }
-
-  var position: Position {
-    get { current.withLock { $0 } }
-    set { current.withLock { $0 = newValue } }
-  }
-
-  /// The generator of the next pass.
-  func nextGenerator() -> Philox {
-    current.withLock { position in
-      if isFixed { return position.generator }
-      var words = PhiloxWords(position.generator.skipping(position.drawn / 4))
-      for _ in 0..<position.drawn % 4 { _ = words.next() }
-      position.drawn += 2
-      return Philox(seed: Int64(words.next()), seed2: Int64(words.next()))
-    }
-  }
-}
-
 private struct ShuffleStage: Stage {
   let input: any Stage
   let bufferSize: Int
@@ -94,7 +37,12 @@ private struct ShuffleStage: Stage {
   var inputs: [any Stage] { [input] }
   var table: SliceTable? { input.table }
   var cardinality: Cardinality { input.cardinality }
-  var shuffleSeeds: ShuffleSeeds? { seeds }
+  var seedPositions: [SeedPosition] { input.seedPositions + [seeds.position] }
+
+  func restore(_ positions: inout ArraySlice<SeedPosition>) {
+    input.restore(&positions)
+    seeds.position = positions.removeFirst()
+  }
 
   func makeIterator() -> StageIterator {
     ShuffleIterator(
@@ -104,47 +52,117 @@ private struct ShuffleStage: Stage {
 
 private final class ShuffleIterator: StageIterator {
   private let input: StageIterator
-  private let bufferSize: Int
-  private var words: PhiloxWords
-  /// A ring: `count` elements from place `start` on.
-  private var buffer: [Sample] = []
-  private var start = 0
-  private var count = 0
-  private var isInputDone = false
+  private var buffer: ShuffleBuffer
+  /// Elements on their way into the buffer, and out of it.
+  private var arriving: [Sample] = []
+  private var leaving: [Sample] = []
 
   init(_ input: StageIterator, bufferSize: Int, generator: Philox) {
     self.input = input
-    self.bufferSize = bufferSize
-    words = PhiloxWords(generator)
+    buffer = ShuffleBuffer(capacity: bufferSize, generator: generator)
   }
 
   override func next() throws -> Sample? {
-    while count < bufferSize, !isInputDone {
-      guard let sample = try input.next() else {
-        isInputDone = true
-        break
-      }
-      // The ring grows while it is filled for the first time: a dataset smaller than its buffer
-      // takes no more memory than its elements.
-      if buffer.count < bufferSize {
-        buffer.append(sample)
-      } else {
-        buffer[place(count)] = sample
-      }
-      count += 1
+    leaving.removeAll(keepingCapacity: true)
+    try read(1, into: &leaving)
+    return leaving.first
+  }
+
+  override func read(_ count: Int, into samples: inout [Sample]) throws {
+    // As many as would arrive if the buffer were filled before each draw.
+    arriving.removeAll(keepingCapacity: true)
+    let (wanted, isTooLarge) = (buffer.room - 1).addingReportingOverflow(count)
+    do {
+      try input.read(isTooLarge ? .max : wanted, into: &arriving)
+    } catch {
+      // More may arrive after the error, so that only a full buffer is drawn from.
+      buffer.exchange(arriving, for: 0, into: &samples)
+      throw error
     }
-    guard count > 0 else { return nil }
-    let drawn = place(Int(words.next()) % count)
-    let sample = buffer[drawn]
-    buffer[drawn] = buffer[start]
+    buffer.exchange(arriving, for: count, into: &samples)
+  }
+}
+
+/// The elements among which a shuffle draws: a ring.
+private struct ShuffleBuffer: ~Copyable {
+  private let capacity: Int
+  private var ring: [Sample] = []
+  private var start = 0
+  private var count = 0
+  private var words: WordBuffer
+
+  init(capacity: Int, generator: Philox) {
+    self.capacity = capacity
+    words = WordBuffer(generator)
+  }
+
+  /// How many more elements can be taken.
+  var room: Int { capacity - count }
+
+  /// Takes the arriving elements, drawing one whenever there is no room for the next, until `wanted`
+  /// were drawn or none is left.
+  mutating func exchange(_ arriving: [Sample], for wanted: Int, into samples: inout [Sample]) {
+    var drawn = 0
+    for sample in arriving {
+      if count == capacity {
+        samples.append(draw())
+        drawn += 1
+      }
+      insert(sample)
+    }
+    while drawn < wanted, count > 0 {
+      samples.append(draw())
+      drawn += 1
+    }
+  }
+
+  private mutating func insert(_ sample: Sample) {
+    // The ring grows while it is filled for the first time: a dataset smaller than its buffer takes
+    // no more memory than its elements.
+    if ring.count < capacity && start == 0 {
+      ring.append(sample)
+    } else {
+      ring[place(count)] = sample
+    }
+    count += 1
+  }
+
+  private mutating func draw() -> Sample {
+    let first = start
+    ring.swapAt(place(Int(words.next(below: count))), first)
     start = place(1)
     count -= 1
-    return sample
+    return ring[first]
   }
 
   /// The place in the ring `distance` after the first element's.
   private func place(_ distance: Int) -> Int {
     let place = start + distance
-    return place < buffer.count ? place : place - buffer.count
+    return place < ring.count ? place : place - ring.count
+  }
+}
+
+/// The words of a generator, made many at a time: a draw is a few instructions, and a block of the
+/// generator a hundred.
+private struct WordBuffer: ~Copyable {
+  private static let blocks = 64
+  private var generator: Philox
+  // No array, whose reference would be counted at each draw.
+  private let words = UnsafeMutablePointer<UInt32>.allocate(capacity: 4 * Self.blocks)
+  private var position = 4 * Self.blocks
+
+  init(_ generator: Philox) { self.generator = generator }
+
+  deinit { words.deallocate() }
+
+  /// The remainder of the next word.
+  mutating func next(below limit: Int) -> UInt32 {
+    if position == 4 * Self.blocks {
+      kernel_philox_words(generator.kernelState, words, Self.blocks)
+      generator.skip(Self.blocks)
+      position = 0
+    }
+    defer { position += 1 }
+    return limit <= UInt32.max ? words[position] % UInt32(limit) : words[position]
   }
 }

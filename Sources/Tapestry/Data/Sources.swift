@@ -42,6 +42,57 @@ extension Dataset where Failure == Never {
   }
 }
 
+extension Dataset where Failure == Never {
+  /// The elements of a Swift sequence, which `makeSequence` makes for each pass.
+  ///
+  /// ```swift
+  /// Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
+  /// Dataset.fromGenerator { sequence(first: 1) { $0 * 2 } }.take(10)  // numbers: 1, 2, 4, …
+  /// ```
+  public static func fromGenerator<Elements: Sequence, each Part: TensorStructure & Sendable>(
+    _ makeSequence: @escaping @Sendable () -> Elements
+  ) -> Dataset
+  where
+    Elements.Element == (repeat each Part), Element == (repeat each Part),
+    Elements: SendableMetatype, Elements.Iterator: SendableMetatype
+  {
+    let structure = Structure<(repeat each Part)>.parts()
+    return Dataset(
+      stage: GeneratorStage(cardinality: .unknown) {
+        var elements = makeSequence().makeIterator()
+        return { elements.next().map(structure.sample) }
+      },
+      structure: structure)
+  }
+}
+
+extension Dataset where Failure == any Error {
+  /// The elements that a function gives, one at each call, until it gives nil; `start` makes the
+  /// function for each pass.
+  ///
+  /// ```swift
+  /// Dataset.fromGenerator(throwing: {
+  ///   let camera = try Camera()
+  ///   return { try camera.nextImage() }
+  /// })
+  /// ```
+  public static func fromGenerator<each Part: TensorStructure & Sendable>(
+    throwing start: @escaping @Sendable () throws -> () throws -> (repeat each Part)?
+  ) -> Dataset where Element == (repeat each Part) {
+    let structure = Structure<(repeat each Part)>.parts()
+    return Dataset(
+      stage: GeneratorStage(cardinality: .unknown) {
+        var generate: (() throws -> (repeat each Part)?)?
+        return {
+          let function = try generate ?? start()
+          generate = function
+          return try function().map(structure.sample)
+        }
+      },
+      structure: structure)
+  }
+}
+
 extension Dataset where Element == Tensor, Failure == Never {
   /// Whole numbers from `start` up to but not including `end`, each `step` after the one before.
   ///
@@ -95,6 +146,12 @@ private final class RowIterator: StageIterator {
     return .row(row)
   }
 
+  override func read(_ count: Int, into samples: inout [Sample]) {
+    let first = row
+    row += min(count, self.count - row)
+    for row in first..<row { samples.append(.row(row)) }
+  }
+
   override func skip(_ count: Int) -> Int {
     let skipped = min(count, self.count - row)
     row += skipped
@@ -104,10 +161,10 @@ private final class RowIterator: StageIterator {
 
 /// Elements that a function gives, one at each call.
 struct GeneratorStage: Stage {
+  var inputs: [any Stage] = []
   let cardinality: Cardinality
   /// Makes the function for a new pass.
   let start: @Sendable () -> () throws -> Sample?
-  var inputs: [any Stage] { [] }
   func makeIterator() -> StageIterator { GeneratorIterator(start()) }
 }
 

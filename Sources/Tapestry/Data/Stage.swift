@@ -36,19 +36,20 @@ protocol Stage: Sendable {
   var table: SliceTable? { get }
   /// How many elements there will be.
   var cardinality: Cardinality { get }
-  /// Where the stage's random numbers come from, if it draws some.
-  var shuffleSeeds: ShuffleSeeds? { get }
+  /// The places in the streams of seeds that this stage and those below it draw from, from which
+  /// the next pass would start.
+  var seedPositions: [SeedPosition] { get }
+  /// Goes to such places, and takes them away from the front of the list.
+  func restore(_ positions: inout ArraySlice<SeedPosition>)
   /// A new pass over the elements.
   func makeIterator() -> StageIterator
 }
 
 extension Stage {
   var table: SliceTable? { nil }
-  var shuffleSeeds: ShuffleSeeds? { nil }
-
-  /// The random numbers of this stage and of those below it, always in the same order.
-  var allShuffleSeeds: [ShuffleSeeds] {
-    inputs.flatMap(\.allShuffleSeeds) + (shuffleSeeds.map { [$0] } ?? [])
+  var seedPositions: [SeedPosition] { inputs.flatMap(\.seedPositions) }
+  func restore(_ positions: inout ArraySlice<SeedPosition>) {
+    for input in inputs { input.restore(&positions) }
   }
 }
 
@@ -57,6 +58,16 @@ class StageIterator {
   /// The next element; nil when there is none, then and ever after.
   func next() throws -> Sample? {
     misuse("StageIterator", "no elements", cure: "override next()")
+  }
+
+  /// Appends the next `count` elements, or all that are left; what came before an error stays.
+  ///
+  /// For stages that know a faster way than to ask for one at a time.
+  func read(_ count: Int, into samples: inout [Sample]) throws {
+    for _ in 0..<count {
+      guard let sample = try next() else { return }
+      samples.append(sample)
+    }
   }
 
   /// Passes over elements, and says how many there were, at most `count`.

@@ -9,12 +9,16 @@ struct Structure<Element: Sendable>: Sendable {
   let rebuild: @Sendable (Element, [Tensor]) -> Element
   /// What the element is like: its tensors' shapes and types, and all of it that is no tensor.
   let signature: @Sendable (Element) -> Signature
+  // Made where the type is known: where it is not, each call would look it up.
+  /// The element as it travels.
+  let sample: @Sendable (Element) -> Sample = { .value(Box($0)) }
 }
 
 extension Structure {
   /// Elements of one or several parts, each of which is a structure of tensors itself.
   static func parts<each Part: TensorStructure>() -> Structure where Element == (repeat each Part) {
-    if let tensor = Structure<Tensor>.tensor as? Structure { return tensor }
+    let tensor: Any = Structure<Tensor>.tensor
+    if let tensor = tensor as? Structure { return tensor }
     return Structure(
       tensors: { (element: (repeat each Part)) in
         var tensors: [Tensor] = []
@@ -41,20 +45,42 @@ extension Structure {
       })
   }
 
-  /// Pairs of elements of two datasets.
-  static func pair<First, Second>(
-    _ first: Structure<First>, _ second: Structure<Second>
-  ) -> Structure where Element == (First, Second) {
+  /// Elements of parts whose structures are known.
+  static func combined<each Part>(_ structures: repeat Structure<each Part>) -> Structure
+  where Element == (repeat each Part) {
     Structure(
-      tensors: { first.tensors($0.0) + second.tensors($0.1) },
-      rebuild: { pair, tensors in
-        let count = first.tensors(pair.0).count
-        return (
-          first.rebuild(pair.0, Array(tensors[..<count])),
-          second.rebuild(pair.1, Array(tensors[count...]))
-        )
+      tensors: { (element: (repeat each Part)) in
+        var tensors: [Tensor] = []
+        for (structure, part) in repeat (each structures, each element) {
+          tensors += structure.tensors(part)
+        }
+        return tensors
       },
-      signature: { .list([first.signature($0.0), second.signature($0.1)]) })
+      rebuild: { (element: (repeat each Part), tensors: [Tensor]) in
+        var rest = tensors[...]
+        return (repeat (each structures).rebuild(each element, from: &rest))
+      },
+      signature: { (element: (repeat each Part)) in
+        var parts: [Signature] = []
+        for (structure, part) in repeat (each structures, each element) {
+          parts.append(structure.signature(part))
+        }
+        return .list(parts)
+      })
+  }
+
+  /// Elements that are whole datasets.
+  static func windows<Part, Failure>() -> Structure where Element == Dataset<Part, Failure> {
+    Structure(
+      tensors: { _ in [] }, rebuild: { window, _ in window },
+      signature: { _ in .text("a window, which is a dataset") })
+  }
+
+  /// The same element with the first of the tensors, which are taken away.
+  private func rebuild(_ element: Element, from tensors: inout ArraySlice<Tensor>) -> Element {
+    let count = self.tensors(element).count
+    defer { tensors = tensors.dropFirst(count) }
+    return rebuild(element, Array(tensors.prefix(count)))
   }
 }
 
@@ -84,7 +110,7 @@ extension Structure {
         let template =
           template.map { element(of: $0, in: table) }
           ?? unsafeDowncast(table!.template, to: Box<Element>.self).element
-        return .value(Box(rebuild(template, tensors)))
+        return sample(rebuild(template, tensors))
       },
       signature: { signature(element(of: $0, in: table)) })
   }

@@ -1,0 +1,107 @@
+extension Dataset {
+  /// Datasets of `size` neighboring elements each.
+  ///
+  /// ```swift
+  /// let windows = Dataset.range(5).window(3, shift: 1, dropRemainder: true)
+  /// windows.flatMap { $0.batch(3) }  // [0, 1, 2], [1, 2, 3], [2, 3, 4]
+  /// ```
+  ///
+  /// A window begins `shift` elements after the one before, `size` if nothing is said, and holds
+  /// each `stride`-th element. At the end windows get shorter, or are left out with `dropRemainder`.
+  ///
+  /// Traps: if `size`, `shift` or `stride` is not positive.
+  public func window(
+    _ size: Int, shift: Int? = nil, stride: Int = 1, dropRemainder: Bool = false
+  ) -> Dataset<Dataset<Element, Failure>, Failure> {
+    let shift = shift ?? size
+    guard size > 0, shift > 0, stride > 0 else {
+      misuse(
+        "window", "windows of \(size) elements, shifted by \(shift), each \(stride)-th element",
+        cure: "make all three at least 1")
+    }
+    let stage = WindowStage(
+      input: stage, size: size, shift: shift, stride: stride, dropRemainder: dropRemainder
+    ) { [stage] samples in
+      .value(Box(through(SampleListStage(samples: samples, table: stage.table))))
+    }
+    return Dataset<Dataset<Element, Failure>, Failure>(stage: stage, structure: .windows())
+  }
+}
+
+private struct WindowStage: Stage {
+  let input: any Stage
+  let size: Int
+  let shift: Int
+  let stride: Int
+  let dropRemainder: Bool
+  let dataset: @Sendable ([Sample]) -> Sample
+
+  var inputs: [any Stage] { [input] }
+  /// Elements from a window's first to its last.
+  var reach: Int { (size - 1) * stride + 1 }
+
+  var cardinality: Cardinality {
+    input.cardinality.map { count in
+      let starts = dropRemainder ? count - reach + shift : count + shift - 1
+      return max(0, starts) / shift
+    }
+  }
+
+  func makeIterator() -> StageIterator { WindowIterator(self) }
+}
+
+private final class WindowIterator: StageIterator {
+  private let stage: WindowStage
+  private let input: StageIterator
+  /// The elements from the next window's first on.
+  private var buffer: [Sample] = []
+
+  init(_ stage: WindowStage) {
+    self.stage = stage
+    input = stage.input.makeIterator()
+  }
+
+  override func next() throws -> Sample? {
+    try input.read(stage.reach - buffer.count, into: &buffer)
+    if buffer.isEmpty || (stage.dropRemainder && buffer.count < stage.reach) { return nil }
+    let places = stride(from: 0, to: buffer.count, by: stage.stride)
+    let window = stage.dataset(places.map { buffer[$0] })
+    if stage.shift > buffer.count { _ = try input.skip(stage.shift - buffer.count) }
+    buffer.removeFirst(min(stage.shift, buffer.count))
+    return window
+  }
+}
+
+/// Samples that are already there.
+struct SampleListStage: Stage {
+  let samples: [Sample]
+  let table: SliceTable?
+  var inputs: [any Stage] { [] }
+  var cardinality: Cardinality { .known(samples.count) }
+  func makeIterator() -> StageIterator { SampleListIterator(samples) }
+}
+
+final class SampleListIterator: StageIterator {
+  private let samples: [Sample]
+  private var place = 0
+
+  init(_ samples: [Sample]) { self.samples = samples }
+
+  override func next() -> Sample? {
+    guard place < samples.count else { return nil }
+    defer { place += 1 }
+    return samples[place]
+  }
+
+  override func read(_ count: Int, into samples: inout [Sample]) {
+    let first = place
+    place += min(count, self.samples.count - place)
+    samples += self.samples[first..<place]
+  }
+
+  override func skip(_ count: Int) -> Int {
+    let skipped = min(count, samples.count - place)
+    place += skipped
+    return skipped
+  }
+}
