@@ -23,7 +23,7 @@ struct Benchmark: ParsableCommand {
   var isStartupProbe = false
 
   private static let workloads =
-    eagerWorkloads + tracedWorkloads + modelWorkloads + [startupWorkload]
+    eagerWorkloads + tracedWorkloads + modelWorkloads + dataWorkloads + [startupWorkload]
 
   func validate() throws {
     for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {

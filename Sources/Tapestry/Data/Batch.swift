@@ -13,18 +13,23 @@ extension Dataset {
     guard size > 0 else {
       misuse("batch", "batches of \(size) elements", cure: "put at least one into a batch")
     }
+    let structure = structure.ofSamples(in: stage.table)
     return through(
-      BatchStage(
-        input: stage, structure: structure.ofSamples(in: stage.table), size: size,
-        dropRemainder: dropRemainder))
+      BatchStage(input: stage, structure: structure, size: size, dropRemainder: dropRemainder) {
+        samples in
+        let columns = try structure.columns(of: samples, for: "batch")
+        return structure.rebuild(samples[0], columns.map(stacked))
+      })
   }
 }
 
-private struct BatchStage: Stage {
+struct BatchStage: Stage {
   let input: any Stage
   let structure: SampleStructure
   let size: Int
   let dropRemainder: Bool
+  /// Makes one element of several that were computed one by one.
+  let join: @Sendable ([Sample]) throws -> Sample
 
   var inputs: [any Stage] { [input] }
 
@@ -77,8 +82,7 @@ private final class ValueBatchIterator: StageIterator {
     var samples: [Sample] = []
     try input.read(stage.size, into: &samples)
     if samples.isEmpty || (stage.dropRemainder && samples.count < stage.size) { return nil }
-    let columns = try stage.structure.columns(of: samples, for: "batch")
-    return stage.structure.rebuild(samples[0], columns.map(stacked))
+    return try stage.join(samples)
   }
 
   override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }

@@ -5,14 +5,20 @@
 /// //   cure: …
 /// ```
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A file that cannot be opened, read or written.
+  /// A file that cannot be opened or read.
   case cannotRead(file: String, reason: String)
+  /// A file that cannot be written.
+  case cannotWrite(file: String, reason: String)
   /// Content that is not what a file of this kind holds.
   case malformed(file: String, place: String, found: String, expected: String)
   /// Elements that do not fit into one batch.
   case differentElements(operation: String, first: Signature, place: Int, Signature)
   /// Elements without any tensor, where tensors are joined.
   case noTensors(operation: String, Signature)
+  /// An element whose tensors have no common first dimension.
+  case cannotUnbatch(Signature)
+  /// Tensors that are larger than, or of another rank than, what they shall be filled up to.
+  case cannotPad(part: Int, largest: Shape, shapes: [[Int?]])
   /// A state that this dataset cannot go on from.
   case cannotResume(String)
 
@@ -21,6 +27,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .cannotRead(let file, let reason):
       "\(file): \(reason)\n  cure: check the name, and that the file may be read"
+    case .cannotWrite(let file, let reason):
+      "\(file): \(reason)\n  cure: choose a directory that you may write and that has room"
     case .malformed(let file, let place, let found, let expected):
       "\(file), \(place): \(found) where \(expected) was expected\n"
         + "  cure: correct the file there, or read it as what it is"
@@ -30,9 +38,21 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noTensors(let operation, let signature):
       "\(operation): an element is \(signature), which holds no tensor\n"
         + "  cure: map elements to tensors first"
+    case .cannotUnbatch(let signature):
+      "unbatch: an element is \(signature)\n"
+        + "  cure: unbatch elements whose tensors all have the same first dimension"
+    case .cannotPad(let part, let largest, let shapes):
+      "paddedBatch: tensor \(part) needs shape \(largest), and the shapes are "
+        + "[\(shapes.map(Self.text).joined(separator: ", "))]\n"
+        + "  cure: give one shape for each tensor of an element, with sizes that hold it, or nil"
     case .cannotResume(let reason):
       "makeIterator(resuming:): \(reason)\n"
         + "  cure: build the dataset as it was when the state was saved"
     }
+  }
+
+  /// A shape with unknown dimensions as it is written in Swift.
+  private static func text(_ shape: [Int?]) -> String {
+    "[" + shape.map { $0.map(String.init) ?? "nil" }.joined(separator: ", ") + "]"
   }
 }

@@ -8,10 +8,9 @@ extension Dataset {
   /// Dataset.range(3).flatMap { n in Dataset.range(Int(n.number)) }  // 0, 0, 1
   /// dataset.window(5, shift: 1).flatMap { $0.batch(5) }
   /// ```
-  public func flatMap<each Part: TensorStructure & Sendable>(
-    _ transform:
-      @escaping @Sendable (Element) throws(Failure) -> Dataset<(repeat each Part), Failure>
-  ) -> Dataset<(repeat each Part), Failure> {
+  public func flatMap<Output>(
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Dataset<Output, Failure>
+  ) -> Dataset<Output, Failure> {
     interleave(cycleLength: 1, transform)
   }
 
@@ -27,20 +26,24 @@ extension Dataset {
   /// the next one's turn. One that ends makes place for the next element's.
   ///
   /// Traps: if one of the lengths is not positive.
-  public func interleave<each Part: TensorStructure & Sendable>(
+  public func interleave<Output>(
     cycleLength: Int, blockLength: Int = 1,
-    _ transform:
-      @escaping @Sendable (Element) throws(Failure) -> Dataset<(repeat each Part), Failure>
-  ) -> Dataset<(repeat each Part), Failure> {
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Dataset<Output, Failure>
+  ) -> Dataset<Output, Failure> {
     guard cycleLength > 0, blockLength > 0 else {
       misuse(
         "interleave", "\(cycleLength) datasets at a time, \(blockLength) elements from each",
         cure: "make both at least 1")
     }
+    let structure = Deferred<Output>()
     let stage = InterleaveStage(
       input: stage, cycleLength: cycleLength, blockLength: blockLength
-    ) { sample in try transform(element(of: sample)).values }
-    return Dataset<(repeat each Part), Failure>(stage: stage, structure: .parts())
+    ) { sample in
+      let dataset = try transform(element(of: sample))
+      structure.settle(dataset.structure)
+      return dataset.values
+    }
+    return Dataset<Output, Failure>(stage: stage, structure: .deferred(structure))
   }
 }
 

@@ -17,19 +17,35 @@ extension Dataset {
   /// error comes in the place of the element.
   ///
   /// Traps: if `parallelCalls` is not positive.
-  public func map<each Part: TensorStructure & Sendable>(
+  public func map<Output: TensorStructure & Sendable>(
     parallelCalls: Int = 1,
-    _ transform: @escaping @Sendable (Element) throws(Failure) -> (repeat each Part)
-  ) -> Dataset<(repeat each Part), Failure> {
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
+  ) -> Dataset<Output, Failure> {
+    map(parallelCalls, .whole(), transform)
+  }
+
+  /// What a function makes of each element: a tuple of several parts.
+  public func map<
+    First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
+    each Rest: TensorStructure & Sendable
+  >(
+    parallelCalls: Int = 1,
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> (First, Second, repeat each Rest)
+  ) -> Dataset<(First, Second, repeat each Rest), Failure> {
+    map(parallelCalls, .parts(), transform)
+  }
+
+  private func map<Output>(
+    _ parallelCalls: Int, _ structure: Structure<Output>,
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
+  ) -> Dataset<Output, Failure> {
     guard parallelCalls > 0 else {
       misuse("map", "\(parallelCalls) calls at a time", cure: "allow at least one")
     }
-    let structure = Structure<(repeat each Part)>.parts()
-    return Dataset<(repeat each Part), Failure>(
-      stage: MapStage(input: stage, parallelCalls: parallelCalls) { sample in
-        structure.sample(try transform(element(of: sample)))
-      },
-      structure: structure)
+    let stage = MapStage(input: stage, parallelCalls: parallelCalls) { sample in
+      structure.sample(try transform(element(of: sample)))
+    }
+    return Dataset<Output, Failure>(stage: stage, structure: structure)
   }
 
   /// What a function makes of each element and of what it kept of those before.
@@ -42,12 +58,11 @@ extension Dataset {
   /// ```
   ///
   /// Each pass starts with `initial`.
-  public func scan<State: Sendable, each Part: TensorStructure & Sendable>(
+  public func scan<State: Sendable, Output: TensorStructure & Sendable>(
     _ initial: State,
-    _ transform:
-      @escaping @Sendable (inout State, Element) throws(Failure) -> (repeat each Part)
-  ) -> Dataset<(repeat each Part), Failure> {
-    let structure = Structure<(repeat each Part)>.parts()
+    _ transform: @escaping @Sendable (inout State, Element) throws(Failure) -> Output
+  ) -> Dataset<Output, Failure> {
+    let structure = Structure<Output>.whole()
     let stage = GeneratorStage(inputs: [stage], cardinality: cardinality) { [stage] in
       let input = stage.makeIterator()
       var state = initial
@@ -56,7 +71,7 @@ extension Dataset {
         return structure.sample(try transform(&state, element(of: sample)))
       }
     }
-    return Dataset<(repeat each Part), Failure>(stage: stage, structure: structure)
+    return Dataset<Output, Failure>(stage: stage, structure: structure)
   }
 
   /// One value made of all elements, one after the other.

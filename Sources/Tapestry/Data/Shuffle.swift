@@ -22,10 +22,13 @@ extension Dataset {
       misuse("shuffle", "a buffer of \(bufferSize) elements", cure: "make room for at least one")
     }
     let seeds = RandomState.shared.seeds(operation: seed)
-    return through(
-      ShuffleStage(
-        input: stage, bufferSize: bufferSize,
-        seeds: ShuffleSeeds(seeds.makeGenerator(), isFixed: !reshuffleEachIteration)))
+    return shuffle(
+      bufferSize, seeds: ShuffleSeeds(seeds.makeGenerator(), isFixed: !reshuffleEachIteration))
+  }
+
+  /// The elements in orders that come from the given seeds.
+  func shuffle(_ bufferSize: Int, seeds: ShuffleSeeds) -> Dataset {
+    through(ShuffleStage(input: stage, bufferSize: bufferSize, seeds: seeds))
   }
 }
 

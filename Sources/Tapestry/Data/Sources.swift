@@ -14,11 +14,23 @@ extension Dataset where Failure == Never {
   ///
   /// Traps: if there is no tensor, one is a scalar, or their first dimensions differ.
   /// Source: document 000, getting data; document 001, training the model.
-  public static func fromTensorSlices<each Part: TensorStructure & Sendable>(
-    _ parts: (repeat each Part)
-  ) -> Dataset where Element == (repeat each Part) {
-    let structure = Structure<(repeat each Part)>.parts()
-    let table = SliceTable(structure.tensors(parts), template: Box(parts))
+  public static func fromTensorSlices(_ tensors: Element) -> Dataset
+  where Element: TensorStructure {
+    slices(of: tensors, .whole())
+  }
+
+  /// The slices of a tuple of tensors along their first dimension.
+  public static func fromTensorSlices<
+    First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
+    each Rest: TensorStructure & Sendable
+  >(
+    _ parts: (First, Second, repeat each Rest)
+  ) -> Dataset where Element == (First, Second, repeat each Rest) {
+    slices(of: parts, .parts())
+  }
+
+  private static func slices(of tensors: Element, _ structure: Structure<Element>) -> Dataset {
+    let table = SliceTable(structure.tensors(tensors), template: Box(tensors))
     return Dataset(stage: RowStage(slices: table), structure: structure)
   }
 
@@ -27,18 +39,23 @@ extension Dataset where Failure == Never {
   /// ```swift
   /// Dataset.fromTensors(Tensor([[1, 2], [3, 4]]))  // one element of shape (2, 2)
   /// ```
-  public static func fromTensors<each Part: TensorStructure & Sendable>(
-    _ parts: (repeat each Part)
-  ) -> Dataset where Element == (repeat each Part) {
-    Dataset(
-      stage: GeneratorStage(cardinality: .known(1)) {
-        var rest: Sample? = .value(Box(parts))
-        return {
-          defer { rest = nil }
-          return rest
-        }
-      },
-      structure: .parts())
+  public static func fromTensors(_ tensors: Element) -> Dataset where Element: TensorStructure {
+    single(tensors, .whole())
+  }
+
+  /// One element: the tuple as it is.
+  public static func fromTensors<
+    First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
+    each Rest: TensorStructure & Sendable
+  >(
+    _ parts: (First, Second, repeat each Rest)
+  ) -> Dataset where Element == (First, Second, repeat each Rest) {
+    single(parts, .parts())
+  }
+
+  private static func single(_ element: Element, _ structure: Structure<Element>) -> Dataset {
+    let samples = SampleListStage(samples: [structure.sample(element)], table: nil)
+    return Dataset(stage: samples, structure: structure)
   }
 }
 
@@ -49,20 +66,38 @@ extension Dataset where Failure == Never {
   /// Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
   /// Dataset.fromGenerator { sequence(first: 1) { $0 * 2 } }.take(10)  // numbers: 1, 2, 4, …
   /// ```
-  public static func fromGenerator<Elements: Sequence, each Part: TensorStructure & Sendable>(
+  public static func fromGenerator<Elements: Sequence>(
     _ makeSequence: @escaping @Sendable () -> Elements
   ) -> Dataset
   where
-    Elements.Element == (repeat each Part), Element == (repeat each Part),
+    Element == Elements.Element, Element: TensorStructure, Elements: SendableMetatype,
+    Elements.Iterator: SendableMetatype
+  {
+    generated(.whole(), makeSequence)
+  }
+
+  /// The elements of a Swift sequence of tuples.
+  public static func fromGenerator<
+    Elements: Sequence, First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
+    each Rest: TensorStructure & Sendable
+  >(
+    _ makeSequence: @escaping @Sendable () -> Elements
+  ) -> Dataset
+  where
+    Element == (First, Second, repeat each Rest), Element == Elements.Element,
     Elements: SendableMetatype, Elements.Iterator: SendableMetatype
   {
-    let structure = Structure<(repeat each Part)>.parts()
-    return Dataset(
-      stage: GeneratorStage(cardinality: .unknown) {
-        var elements = makeSequence().makeIterator()
-        return { elements.next().map(structure.sample) }
-      },
-      structure: structure)
+    generated(.parts(), makeSequence)
+  }
+
+  private static func generated<Elements: Sequence & SendableMetatype>(
+    _ structure: Structure<Element>, _ makeSequence: @escaping @Sendable () -> Elements
+  ) -> Dataset where Element == Elements.Element, Elements.Iterator: SendableMetatype {
+    let stage = GeneratorStage(cardinality: .unknown) {
+      var elements = makeSequence().makeIterator()
+      return { elements.next().map(structure.sample) }
+    }
+    return Dataset(stage: stage, structure: structure)
   }
 }
 
@@ -76,20 +111,19 @@ extension Dataset where Failure == any Error {
   ///   return { try camera.nextImage() }
   /// })
   /// ```
-  public static func fromGenerator<each Part: TensorStructure & Sendable>(
-    throwing start: @escaping @Sendable () throws -> () throws -> (repeat each Part)?
-  ) -> Dataset where Element == (repeat each Part) {
-    let structure = Structure<(repeat each Part)>.parts()
-    return Dataset(
-      stage: GeneratorStage(cardinality: .unknown) {
-        var generate: (() throws -> (repeat each Part)?)?
-        return {
-          let function = try generate ?? start()
-          generate = function
-          return try function().map(structure.sample)
-        }
-      },
-      structure: structure)
+  public static func fromGenerator(
+    throwing start: @escaping @Sendable () throws -> () throws -> Element?
+  ) -> Dataset where Element: TensorStructure {
+    let structure = Structure<Element>.whole()
+    let stage = GeneratorStage(cardinality: .unknown) {
+      var generate: (() throws -> Element?)?
+      return {
+        let function = try generate ?? start()
+        generate = function
+        return try function().map(structure.sample)
+      }
+    }
+    return Dataset(stage: stage, structure: structure)
   }
 }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How elements of one type are taken apart into tensors, and put together again.
 ///
 /// A tuple cannot conform to a protocol in Swift, so that what a pair of tensors consists of is no
@@ -15,34 +17,33 @@ struct Structure<Element: Sendable>: Sendable {
 }
 
 extension Structure {
-  /// Elements of one or several parts, each of which is a structure of tensors itself.
-  static func parts<each Part: TensorStructure>() -> Structure where Element == (repeat each Part) {
+  /// Elements that are a structure of tensors each.
+  static func whole() -> Structure where Element: TensorStructure {
     let tensor: Any = Structure<Tensor>.tensor
     if let tensor = tensor as? Structure { return tensor }
     return Structure(
-      tensors: { (element: (repeat each Part)) in
+      tensors: { element in
         var tensors: [Tensor] = []
-        for part in repeat each element {
-          _ = part.mapTensors { tensor in
-            tensors.append(tensor)
-            return tensor
-          }
+        _ = element.mapTensors { tensor in
+          tensors.append(tensor)
+          return tensor
         }
         return tensors
       },
-      rebuild: { (element: (repeat each Part), tensors: [Tensor]) in
+      rebuild: { element, tensors in
         var next = 0
-        return
-          (repeat (each element).mapTensors { _ in
-            next += 1
-            return tensors[next - 1]
-          })
+        return element.mapTensors { _ in
+          next += 1
+          return tensors[next - 1]
+        }
       },
-      signature: { (element: (repeat each Part)) in
-        var parts: [Signature] = []
-        for part in repeat each element { parts.append(part.signature) }
-        return parts.count == 1 ? parts[0] : .list(parts)
-      })
+      signature: \.signature)
+  }
+
+  /// Elements that are a tuple of structures of tensors.
+  static func parts<each Part: TensorStructure & Sendable>() -> Structure
+  where Element == (repeat each Part) {
+    combined(repeat Structure<each Part>.whole())
   }
 
   /// Elements of parts whose structures are known.
@@ -67,6 +68,13 @@ extension Structure {
         }
         return .list(parts)
       })
+  }
+
+  /// Elements whose structure is known once there is one: before that nobody asks.
+  static func deferred(_ known: Deferred<Element>) -> Structure {
+    Structure(
+      tensors: { known.structure.tensors($0) }, rebuild: { known.structure.rebuild($0, $1) },
+      signature: { known.structure.signature($0) })
   }
 
   /// Elements that are whole datasets.
@@ -114,6 +122,20 @@ extension Structure {
       },
       signature: { signature(element(of: $0, in: table)) })
   }
+}
+
+/// The structure of elements that datasets will bring that are not made yet.
+final class Deferred<Element: Sendable>: Sendable {
+  private let known = Mutex<Structure<Element>?>(nil)
+
+  var structure: Structure<Element> {
+    guard let structure = known.withLock({ $0 }) else {
+      misuse("Dataset", "an element of unknown structure", cure: "let its dataset settle it first")
+    }
+    return structure
+  }
+
+  func settle(_ structure: Structure<Element>) { known.withLock { $0 = $0 ?? structure } }
 }
 
 /// How samples are taken apart into tensors, and put together again.

@@ -1,0 +1,50 @@
+import Dispatch
+
+extension Dataset: AsyncSequence {
+  /// One pass over a dataset for asynchronous code: elements are computed on a thread of their own,
+  /// so that the task that waits for them keeps no other from running.
+  ///
+  /// ```swift
+  /// for try await line in Dataset.textLines("words.txt") { print(line) }
+  /// ```
+  ///
+  /// A task that was cancelled gets no more elements.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    private let pass: Pass
+
+    init(_ dataset: Dataset) { pass = Pass(dataset.makeIterator()) }
+
+    /// The next element, or nil when all were delivered.
+    public mutating func next() async throws(Failure) -> Element? {
+      try await next(isolation: nil)
+    }
+
+    /// The next element, or nil when all were delivered.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(Failure) -> Element? {
+      if Task.isCancelled { return nil }
+      return try await pass.next().get()
+    }
+  }
+
+  /// A new pass from the first element on.
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+
+  /// An iterator that one task of a queue at a time uses.
+  private final class Pass: @unchecked Sendable {
+    private let elements: DatasetIterator<Element, Failure>
+    private let queue = DispatchQueue(label: "tapestry.dataset")
+
+    init(_ elements: DatasetIterator<Element, Failure>) { self.elements = elements }
+
+    func next() async -> Result<Element?, Failure> {
+      await withCheckedContinuation { continuation in
+        queue.async { [self] in
+          continuation.resume(
+            returning: Result { () throws(Failure) in try elements.next() })
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Synchronization
+
+extension Dataset {
+  /// The same elements, computed in the first pass and kept in memory for those after it.
+  ///
+  /// ```swift
+  /// let images = Dataset.fromTensorSlices(files).map { decode($0) }.cache().shuffle(1000)
+  /// ```
+  ///
+  /// Shuffle after it: an order that was kept is the same in each pass. A pass that does not reach
+  /// the end keeps nothing.
+  public func cache() -> Dataset { through(MemoryCacheStage(input: stage)) }
+}
+
+/// A class, since all passes over the dataset share what it keeps.
+private final class MemoryCacheStage: Stage {
+  private struct Kept {
+    let samples: [Sample]
+    /// Where the pass began that computed them.
+    let positions: [SeedPosition]
+  }
+
+  let input: any Stage
+  private let kept = Mutex<Kept?>(nil)
+
+  init(input: any Stage) { self.input = input }
+
+  var inputs: [any Stage] { [input] }
+  var table: SliceTable? { input.table }
+  var cardinality: Cardinality {
+    kept.withLock { $0.map { .known($0.samples.count) } } ?? input.cardinality
+  }
+
+  // A pass over kept elements draws no seeds: to come by the same elements in a process that has
+  // not kept them, one must begin where the first pass began.
+  var seedPositions: [SeedPosition] {
+    kept.withLock { $0?.positions } ?? input.seedPositions
+  }
+
+  func restore(_ positions: inout ArraySlice<SeedPosition>) {
+    let wanted = positions.prefix(seedPositions.count)
+    kept.withLock { kept in
+      if let positions = kept?.positions, positions[...] != wanted { kept = nil }
+    }
+    input.restore(&positions)
+  }
+
+  func makeIterator() -> StageIterator {
+    if let samples = kept.withLock({ $0?.samples }) { return SampleListIterator(samples) }
+    let positions = input.seedPositions
+    return CachingIterator(input.makeIterator()) { [self] samples in
+      kept.withLock { $0 = $0 ?? Kept(samples: samples, positions: positions) }
+    }
+  }
+}
+
+private final class CachingIterator: StageIterator {
+  private let input: StageIterator
+  private var samples: [Sample] = []
+  private var keep: (([Sample]) -> Void)?
+
+  init(_ input: StageIterator, _ keep: @escaping ([Sample]) -> Void) {
+    self.input = input
+    self.keep = keep
+  }
+
+  override func next() throws -> Sample? {
+    do {
+      if let sample = try input.next() {
+        if keep != nil { samples.append(sample) }
+        return sample
+      }
+      keep?(samples)
+      forget()
+      return nil
+    } catch {
+      // An element is missing, so that these are not all.
+      forget()
+      throw error
+    }
+  }
+
+  private func forget() {
+    keep = nil
+    samples = []
+  }
+}

@@ -1,0 +1,169 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads a file from its beginning to its end, a piece at a time, whatever its size.
+///
+/// By the system's own calls: Foundation's handles make a `Data` of each piece.
+final class FileReader {
+  let path: String
+  private let descriptor: Int32
+  private let buffer = UnsafeMutableRawPointer.allocate(byteCount: pieceSize, alignment: 16)
+  /// What of the buffer was read from the file and not yet taken.
+  private var filled = 0..<0
+  /// Bytes taken so far.
+  private(set) var position = 0
+
+  private static let pieceSize = 256 << 10
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw Self.failure(path) }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    buffer.deallocate()
+  }
+
+  /// The file's size; nil if it has none, as a pipe.
+  func size() throws -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// The next bytes, in the buffer; empty at the end of the file. `consume` takes them away.
+  func peek() throws -> UnsafeRawBufferPointer {
+    if filled.isEmpty {
+      let count = try read(into: buffer, Self.pieceSize)
+      filled = 0..<count
+    }
+    return UnsafeRawBufferPointer(start: buffer + filled.lowerBound, count: filled.count)
+  }
+
+  /// Takes away bytes that `peek` showed.
+  func consume(_ count: Int) {
+    filled = filled.dropFirst(count)
+    position += count
+  }
+
+  /// Reads up to `count` bytes, and says how many there were; fewer only at the end of the file.
+  func read(_ count: Int, into target: UnsafeMutableRawPointer) throws -> Int {
+    var done = 0
+    while done < count {
+      if filled.isEmpty, count - done >= Self.pieceSize {
+        let read = try read(into: target + done, count - done)
+        if read == 0 { break }
+        position += read
+        done += read
+        continue
+      }
+      let bytes = try peek()
+      if bytes.isEmpty { break }
+      let part = min(bytes.count, count - done)
+      (target + done).copyMemory(from: bytes.baseAddress!, byteCount: part)
+      consume(part)
+      done += part
+    }
+    return done
+  }
+
+  /// Reads up to `count` bytes; fewer only at the end of the file.
+  ///
+  /// A piece at a time, since a file may claim any length: memory is asked for as bytes arrive.
+  func read(_ count: Int) throws -> [UInt8] {
+    var result: [UInt8] = []
+    while result.count < count {
+      let bytes = try peek()
+      if bytes.isEmpty { break }
+      let part = min(bytes.count, count - result.count)
+      result += bytes.prefix(part)
+      consume(part)
+    }
+    return result
+  }
+
+  /// Passes over `count` bytes of a file that has a size.
+  func skip(_ count: Int) throws {
+    let buffered = min(count, filled.count)
+    consume(buffered)
+    guard buffered < count else { return }
+    guard lseek(descriptor, off_t(count - buffered), SEEK_CUR) >= 0 else {
+      throw Self.failure(path)
+    }
+    position += count - buffered
+  }
+
+  private func read(into target: UnsafeMutableRawPointer, _ count: Int) throws -> Int {
+    while true {
+      #if canImport(Glibc)
+        let read = Glibc.read(descriptor, target, count)
+      #else
+        let read = Darwin.read(descriptor, target, count)
+      #endif
+      if read >= 0 { return read }
+      if errno != EINTR { throw Self.failure(path) }
+    }
+  }
+
+  private static func failure(_ path: String) -> DatasetError {
+    .cannotRead(file: path, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// Elements that are read from files, one file after the other.
+struct FileStage: Stage {
+  let paths: [String]
+  /// Opens one file.
+  let open: @Sendable (String) throws -> StageIterator
+  var cardinality: Cardinality = .unknown
+  var inputs: [any Stage] { [] }
+  func makeIterator() -> StageIterator { FileIterator(self) }
+}
+
+private final class FileIterator: StageIterator {
+  private let stage: FileStage
+  private var rest: ArraySlice<String>
+  private var file: StageIterator?
+
+  init(_ stage: FileStage) {
+    self.stage = stage
+    rest = stage.paths[...]
+  }
+
+  override func next() throws -> Sample? {
+    while let file = try currentFile() {
+      if let sample = try element(of: file) { return sample }
+      self.file = nil
+    }
+    return nil
+  }
+
+  override func skip(_ count: Int) throws -> Int {
+    var skipped = 0
+    while skipped < count, let file = try currentFile() {
+      skipped += try file.skip(count - skipped)
+      if skipped < count { self.file = nil }
+    }
+    return skipped
+  }
+
+  private func element(of file: StageIterator) throws -> Sample? {
+    do {
+      return try file.next()
+    } catch {
+      // What follows in a damaged file cannot be trusted; the next file can.
+      self.file = nil
+      throw error
+    }
+  }
+
+  private func currentFile() throws -> StageIterator? {
+    if file == nil, let path = rest.popFirst() { file = try stage.open(path) }
+    return file
+  }
+}

@@ -1,0 +1,69 @@
+/// Reads a tensor from a file of the format in which MNIST's images and labels come.
+///
+/// ```swift
+/// let images = try readIDX("train-images-idx3-ubyte")   // uint8, (60000, 28, 28)
+/// let labels = try readIDX("train-labels-idx1-ubyte")   // uint8, (60000,)
+/// let digits = Dataset.fromTensorSlices((images, labels))
+/// ```
+///
+/// Shapes: as the file says. DTypes: `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
+/// Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or shorter
+/// than it says.
+/// Source: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
+public func readIDX(_ path: String) throws -> Tensor {
+  let file = try FileReader(path)
+  let magic = try file.read(4)
+  guard magic.count == 4, magic[0] == 0, magic[1] == 0, let dtype = idxTypes[magic[2]] else {
+    let isCompressed = magic.starts(with: [0x1f, 0x8b])
+    throw DatasetError.malformed(
+      file: path, place: "byte 0",
+      found: isCompressed ? "the beginning of a gzip file" : "\(magic)",
+      expected: isCompressed
+        ? "the beginning of an IDX file, unpacked with gunzip,"
+        : "0, 0, a type (8, 9, 11, 12, 13 or 14) and the number of dimensions")
+  }
+  let rank = Int(magic[3])
+  let sizes = try file.read(4 * rank)
+  guard sizes.count == 4 * rank else {
+    throw DatasetError.malformed(
+      file: path, place: "byte 4", found: "\(sizes.count) bytes",
+      expected: "the sizes of \(rank) dimensions")
+  }
+  let dimensions = (0..<rank).map { axis in
+    sizes[4 * axis..<4 * axis + 4].reduce(0) { $0 << 8 | Int($1) }
+  }
+  // Bytes are read before memory is made for the elements, since a file may claim any size.
+  let claimed = dimensions.reduce((size: dtype.size, isTooLarge: false)) { product, dimension in
+    let (size, overflow) = product.size.multipliedReportingOverflow(by: max(dimension, 1))
+    return (size, product.isTooLarge || overflow)
+  }
+  let byteCount = dimensions.contains(0) ? 0 : claimed.size
+  let bytes = try file.read(claimed.isTooLarge ? .max : byteCount)
+  guard !claimed.isTooLarge, bytes.count == byteCount, try file.peek().isEmpty else {
+    throw DatasetError.malformed(
+      file: path, place: "byte \(4 + 4 * rank)",
+      found: bytes.count < byteCount || claimed.isTooLarge
+        ? "\(bytes.count) bytes" : "more than \(byteCount) bytes",
+      expected: "\(dtype) elements of \(dimensions)")
+  }
+  return Tensor(bigEndian: bytes, shape: Shape(dimensions), dtype: dtype)
+}
+
+/// The element types by the numbers that the format gives them.
+private let idxTypes: [UInt8: DType] = [
+  0x08: .uint8, 0x09: .int8, 0x0b: .int16, 0x0c: .int32, 0x0d: .float32, 0x0e: .float64,
+]
+
+extension Tensor {
+  /// Elements in bytes, the most significant first.
+  fileprivate init(bigEndian bytes: [UInt8], shape: Shape, dtype: DType) {
+    self.init(uninitialized: shape, dtype: dtype)
+    let size = dtype.size
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      for byte in 0..<size {
+        address.storeBytes(
+          of: bytes[start + size - 1 - byte], toByteOffset: start + byte, as: UInt8.self)
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+
+extension Dataset where Element == Tensor, Failure == any Error {
+  /// The records of TensorFlow's record files, as bytes.
+  ///
+  /// ```swift
+  /// Dataset.tfRecords("train.tfrecord").map { bytes in try decode(bytes) }
+  /// ```
+  ///
+  /// A record is its length, the length's check sum, its bytes and their check sum; both are checked.
+  ///
+  /// Shapes: `(n,)`. DTypes: `uint8`.
+  /// Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or the
+  /// file ends within a record.
+  public static func tfRecords(_ paths: [String]) -> Dataset {
+    let stage = FileStage(paths: paths) { TFRecordIterator(try TFRecordReader($0)) }
+    return Dataset(stage: stage, structure: .tensor)
+  }
+
+  /// The records of one of TensorFlow's record files, as bytes.
+  public static func tfRecords(_ path: String) -> Dataset { tfRecords([path]) }
+}
+
+/// Writes a file of TensorFlow's records, which its `TFRecordDataset` and ours read.
+///
+/// ```swift
+/// try writeTFRecords([Tensor([1, 2] as [UInt8])], to: "two.tfrecord")
+/// ```
+///
+/// The file appears whole or not at all.
+///
+/// DTypes: `uint8`. Throws: `DatasetError` if the file cannot be written. Traps: for other types.
+public func writeTFRecords(_ records: some Sequence<Tensor>, to path: String) throws {
+  let writer = try TFRecordWriter(path)
+  for record in records { try writer.write(record.scalars(as: UInt8.self)) }
+  try writer.finish()
+}
+
+private final class TFRecordIterator: StageIterator {
+  private let reader: TFRecordReader
+
+  init(_ reader: TFRecordReader) { self.reader = reader }
+
+  override func next() throws -> Sample? {
+    try reader.next().map { .value(Box(Tensor($0, shape: [$0.count]))) }
+  }
+}
+
+/// Reads records one by one.
+final class TFRecordReader {
+  private let file: FileReader
+  private var record = 0
+
+  init(_ path: String) throws { file = try FileReader(path) }
+
+  /// The bytes of the next record; nil at the end of the file.
+  func next() throws -> [UInt8]? {
+    let start = file.position
+    let header = try file.read(12)
+    if header.isEmpty { return nil }
+    try check(
+      header.count == 12, "the end of the file after \(header.count) bytes", "a length", start)
+    let lengthBytes = Array(header[..<8])
+    let isCompressed = start == 0 && header.starts(with: [0x1f, 0x8b])
+    try check(
+      CRC32C.masked(lengthBytes) == number(header[8...]),
+      isCompressed ? "the beginning of a gzip file" : "a wrong check sum of the length",
+      isCompressed ? "a record, unpacked with gunzip," : "that of its 8 bytes", start)
+    // A check sum is no promise: the length is believed as far as bytes follow.
+    let length = Int(clamping: number(lengthBytes[...]))
+    let bytes = try file.read(length)
+    try check(
+      bytes.count == length, "the end of the file after \(bytes.count) bytes",
+      "\(length) bytes of data", start)
+    let footer = try file.read(4)
+    try check(footer.count == 4, "the end of the file", "a check sum", start)
+    try check(
+      CRC32C.masked(bytes) == number(footer[...]), "a wrong check sum of the data",
+      "that of its \(length) bytes", start)
+    record += 1
+    return bytes
+  }
+
+  private func check(_ isRight: Bool, _ found: String, _ expected: String, _ start: Int) throws {
+    if isRight { return }
+    throw DatasetError.malformed(
+      file: file.path, place: "record \(record) (at byte \(start))", found: found,
+      expected: expected)
+  }
+
+  /// A number in bytes, the least significant first.
+  private func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
+/// Writes records one by one into a file that takes its name at the end.
+final class TFRecordWriter {
+  private let path: String
+  private let partial: String
+  private let file: FileHandle
+  private var isFinished = false
+
+  init(_ path: String) throws {
+    self.path = path
+    // Two programs that write the same file must not write into one another's.
+    partial = "\(path).\(UUID().uuidString).partial"
+    guard FileManager.default.createFile(atPath: partial, contents: nil),
+      let file = FileHandle(forWritingAtPath: partial)
+    else {
+      throw DatasetError.cannotWrite(file: path, reason: "the directory cannot be written to")
+    }
+    self.file = file
+  }
+
+  deinit {
+    try? file.close()
+    if !isFinished { try? FileManager.default.removeItem(atPath: partial) }
+  }
+
+  func write(_ record: [UInt8]) throws {
+    let length = bytes(UInt64(record.count))
+    let framed =
+      length + bytes(CRC32C.masked(length)) + record + bytes(CRC32C.masked(record))
+    try reporting { try file.write(contentsOf: framed) }
+  }
+
+  /// Gives the file its name.
+  func finish() throws {
+    try reporting {
+      try file.synchronize()
+      try file.close()
+      _ = try FileManager.default.replaceItemAt(
+        URL(fileURLWithPath: path), withItemAt: URL(fileURLWithPath: partial))
+    }
+    isFinished = true
+  }
+
+  private func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian, Array.init)
+  }
+
+  private func reporting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw DatasetError.cannotWrite(file: path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import Tapestry
+
+struct DatasetCacheTests {
+  @Test func `a cache in memory computes once, after a pass that reached the end`() {
+    let calls = Counter()
+    let dataset = Dataset.range(4).map { x in
+      calls.add()
+      return x
+    }.cache()
+    _ = numbers(dataset.take(2))
+    #expect(calls.value == 2)
+    #expect(numbers(dataset) == [0, 1, 2, 3])
+    #expect(calls.value == 6)
+    #expect(numbers(dataset) == [0, 1, 2, 3])
+    #expect(lists(dataset.batch(3)) == [[0, 1, 2], [3]])
+    #expect(calls.value == 6)
+    #expect(dataset.cardinality == .known(4))
+  }
+
+  @Test func `a pass with an error keeps nothing`() throws {
+    struct Broken: Error {}
+    let fails = Counter()
+    let dataset = Dataset.range(3).throwing.map { x in
+      if x.number == 1, fails.value == 0 {
+        fails.add()
+        throw Broken()
+      }
+      return x
+    }.cache()
+    let pass = dataset.makeIterator()
+    #expect(try pass.next()?.number == 0)
+    #expect(throws: Broken.self) { try pass.next() }
+    #expect(try numbers(pass) == [2])
+    #expect(try numbers(dataset.makeIterator()) == [0, 1, 2])
+  }
+
+  @Test func `a cache in a file serves later programs, with all types and structures`() async throws
+  {
+    try await withFiles([]) { paths in
+      let path = paths[0] + ".cache"
+      func dataset(_ calls: Counter) -> Dataset<([String: Tensor], Tensor), any Error> {
+        Dataset.fromTensorSlices(
+          (["a": counting([4, 2]), "b": counting([4], .int8)], counting([4], .float64))
+        )
+        .map { x, y in
+          calls.add()
+          return (x, y * 2)
+        }.cache(in: path)
+      }
+      let calls = Counter()
+      for pass in 0..<3 {
+        var sum = 0.0
+        let elements = dataset(calls).makeIterator()
+        while let (x, y) = try elements.next() {
+          #expect(x["a"]!.shape == [2] && x["b"]!.dtype == .int8 && y.dtype == .float64)
+          sum += x["a"]!.sum().number + x["b"]!.number + y.number
+        }
+        #expect(sum == 28 + 6 + 12)
+        // A later pass looks at the first element, to learn what elements are like.
+        #expect(calls.value == 4 + pass)
+      }
+    }
+  }
+
+  @Test func `a pass that ends early leaves no file`() async throws {
+    try await withFiles([]) { paths in
+      let directory = URL(fileURLWithPath: paths[0]).deletingLastPathComponent().path
+      do {
+        let pass = Dataset.range(3).cache(in: paths[0] + ".cache").makeIterator()
+        _ = try pass.next()
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["file0"])
+      let texts = Dataset.range(3).map { "\(Int($0.number))" }.cache(in: paths[0] + ".cache")
+      #expect(throws: DatasetError.self) { try texts.reduce("") { $0 + $1 } }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["file0"])
+      let nowhere = Dataset.range(3).cache(in: directory + "/nowhere/cache").makeIterator()
+      #expect(throws: DatasetError.self) { try nowhere.next() }
+    }
+  }
+
+  @Test func `a file that holds something else throws`() async throws {
+    let contents: [[UInt8]] = [
+      [1, 2, 3], record([]), record([0]), record([9, 0]), record([0, 1]), record([0, 9]),
+      record([4, 1] + [255, 255, 255, 255, 255, 255, 255, 127] + [1, 2]),
+      record([4, 2] + [0, 0, 0, 0, 0, 0, 0, 0] + [255, 255, 255, 255, 255, 255, 255, 255]),
+      record(
+        [0, 3] + [UInt8](repeating: 0, count: 8)
+          + [UInt8](repeating: 127, count: 8) + [UInt8](repeating: 127, count: 8)),
+      record(TensorRecord.bytes(of: [Tensor(1), Tensor(2)])),
+    ]
+    for content in contents {
+      try await withFiles(content) { paths in
+        let pass = Dataset.range(3).cache(in: paths[0]).makeIterator()
+        #expect(throws: DatasetError.self) { try pass.next() }
+      }
+    }
+  }
+
+  /// A record of TensorFlow's files.
+  private func record(_ bytes: [UInt8]) -> [UInt8] {
+    let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init)
+    let sums = [length, bytes].map { bytes in
+      withUnsafeBytes(of: CRC32C.masked(bytes).littleEndian, Array.init)
+    }
+    return length + sums[0] + bytes + sums[1]
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@testable import Tapestry
+
+struct DatasetIteratorTests {
+  @Test func `getNext gives the batches of document 000, then ends with TensorFlow's words`() throws
+  {
+    let batches = Dataset.fromTensorSlices(Tensor.zeros([1000, 2])).batch(10).makeIterator()
+    for _ in 0..<100 { #expect(try batches.getNext().shape == [10, 2]) }
+    let error = #expect(throws: OutOfRangeError.self) { try batches.getNext() }
+    #expect(error?.description == "End of sequence")
+    #expect(throws: OutOfRangeError.self) { try batches.getNext() }
+    #expect(batches.next() == nil)
+  }
+
+  @Test func `each loop starts from the first element`() {
+    let dataset = Dataset.range(3)
+    #expect(numbers(dataset) == [0, 1, 2])
+    #expect(numbers(dataset) == [0, 1, 2])
+  }
+
+  /// Pipelines whose states are compared, all of the numbers from 0 to 29.
+  private static let pipelines: [(name: String, Dataset<Tensor, Never>)] = [
+    ("slices", rows.batch(4)),
+    ("shuffled slices", rows.shuffle(7, seed: 3).batch(4)),
+    ("shuffled values", Dataset.range(30).shuffle(7, seed: 3).shuffle(5, seed: 1).batch(4)),
+    ("repeated", rows.shuffle(7, seed: 3).repeat(2).batch(4)),
+    ("mapped", rows.map { $0 * 2 }.shuffle(4, seed: 2).map(parallelCalls: 3) { $0 + 1 }.batch(3)),
+    ("prefetched", rows.shuffle(9, seed: 2).prefetch(3).batch(3).prefetch(2)),
+    ("filtered", rows.filter { $0.number != 5 }.shuffle(9, seed: 2).batch(3)),
+    ("chosen", rows.skip(3).take(20).shard(3, index: 1).concatenate(.range(4)).batch(2)),
+    ("windows", rows.window(4, shift: 2).flatMap { $0.batch(4) }),
+    (
+      "interleaved", Dataset.range(5).interleave(cycleLength: 2) { .range(Int($0.number)) }.batch(2)
+    ),
+    (
+      "scanned",
+      rows.scan(0.0) { sum, x in
+        sum += x.number
+        return Tensor([sum])
+      }
+    ),
+    ("zipped", Dataset.zip(rows.shuffle(9, seed: 2), .range(30)).map { $0 * $1 }.batch(3)),
+    ("unbatched", rows.batch(4).unbatch().batch(3)),
+    ("cached", rows.shuffle(9, seed: 2).cache().shuffle(4, seed: 1).batch(3)),
+  ]
+  private static let rows = Dataset.fromTensorSlices(Tensor.range(30))
+
+  @Test(arguments: pipelines.indices, [0, 1, 3, 100])
+  func `a pass that is resumed goes on as it would have`(pipeline: Int, delivered: Int) throws {
+    let dataset = Self.pipelines[pipeline].1
+    // In the second pass, so that random numbers were drawn before.
+    _ = Array(dataset)
+    let pass = dataset.makeIterator()
+    for _ in 0..<delivered { _ = pass.next() }
+    let saved = try JSONEncoder().encode(pass.state())
+    func rest(_ pass: DatasetIterator<Tensor, Never>) -> [[Double]] {
+      sequence(state: pass) { $0.next() }.map { cast($0, to: .float64).scalars(as: Double.self) }
+    }
+    let expected = rest(pass)
+    let expectedNext = rest(dataset.makeIterator())
+    let state = try JSONDecoder().decode(DatasetState.self, from: saved)
+    let resumed = try dataset.makeIterator(resuming: state)
+    #expect(rest(resumed) == expected)
+    #expect(rest(dataset.makeIterator()) == expectedNext)
+  }
+
+  @Test func `a state resumes in another program that built the same dataset`() throws {
+    func dataset() -> Dataset<Tensor, Never> {
+      Dataset.range(20).shuffle(6).cache().shuffle(5).batch(3)
+    }
+    let first = dataset()
+    _ = Array(first)
+    let pass = first.makeIterator()
+    _ = [pass.next(), pass.next()]
+    let state = pass.state()
+    let second = dataset()
+    let rest = try second.makeIterator(resuming: state)
+    let (got, expected) = (lists(of: rest), lists(of: pass))
+    #expect(got == expected)
+    #expect(lists(of: second.makeIterator()) == lists(of: first.makeIterator()))
+  }
+
+  private func lists(of pass: DatasetIterator<Tensor, Never>) -> [[Int]] {
+    sequence(state: pass) { $0.next() }.map { $0.scalars(as: Int.self) }
+  }
+
+  @Test func `a state counts delivered elements only`() {
+    let pass = Dataset.range(10).shuffle(5).prefetch(3).makeIterator()
+    #expect(pass.state().delivered == 0)
+    _ = pass.next()
+    #expect(pass.state().delivered == 1)
+  }
+
+  @Test func `a state of another dataset is refused`() throws {
+    let pass = Dataset.range(10).shuffle(5).makeIterator()
+    for _ in 0..<8 { _ = pass.next() }
+    let state = pass.state()
+    #expect(throws: DatasetError.self) { try Dataset.range(10).makeIterator(resuming: state) }
+    #expect(
+      throws: DatasetError.cannotResume(
+        "the pass had come to element 8, and this dataset ends after 4")
+    ) { try Dataset.range(4).shuffle(5).makeIterator(resuming: state) }
+  }
+
+  @Test(arguments: [
+    #"{"delivered":1,"seedPositions":[{"key":[1],"counter":[0,0,0,0],"drawn":0}]}"#,
+    #"{"delivered":1,"seedPositions":[{"key":[1,2],"counter":[0,0],"drawn":0}]}"#,
+    #"{"delivered":1,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":-1}]}"#,
+    #"{"delivered":-1,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":0}]}"#,
+    #"{"delivered":1}"#, "[]", "",
+  ])
+  func `a damaged state throws`(json: String) {
+    #expect(throws: (any Error).self) {
+      let state = try JSONDecoder().decode(DatasetState.self, from: Data(json.utf8))
+      _ = try Dataset.range(4).shuffle(5).makeIterator(resuming: state)
+    }
+  }
+}

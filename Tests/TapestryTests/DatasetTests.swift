@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+@testable import Tapestry
+
+struct DatasetTests {
+  private let x = Tensor([[1, 2], [3, 4], [5, 6]], dtype: .float32)
+  private let y = Tensor([7, 8, 9])
+
+  @Test func `slices of a tensor are its rows`() {
+    let rows = Array(Dataset.fromTensorSlices(x))
+    #expect(rows.count == 3)
+    expectTensor(rows[1], [2], [3, 4], .float32)
+  }
+
+  @Test func `slices of a pair are pairs`() {
+    var sums: [Double] = []
+    for (row, label) in Dataset.fromTensorSlices((x, y)) {
+      expectTensor(label, [], [label.number], .int32)
+      sums.append(row.sum().number + label.number)
+    }
+    #expect(sums == [10, 15, 20])
+  }
+
+  @Test func `slices of dictionaries, lists and nested structures keep the structure`() {
+    let nested = Dataset.fromTensorSlices((["x": x, "y": y], [y, y], y)).batch(2)
+    let batches = Array(nested)
+    expectTensor(batches[0].0["x"]!, [2, 2], [1, 2, 3, 4])
+    expectTensor(batches[1].0["y"]!, [1], [9])
+    expectTensor(batches[0].1[1], [2], [7, 8])
+    expectTensor(batches[0].2, [2], [7, 8])
+  }
+
+  @Test func `slices of a view are the view's`() {
+    #expect(lists(Dataset.fromTensorSlices(transpose(x))) == [[1, 3, 5], [2, 4, 6]])
+    #expect(lists(Dataset.fromTensorSlices(transpose(x)).batch(2)) == [[1, 3, 5, 2, 4, 6]])
+    #expect(lists(Dataset.fromTensorSlices(x[1...]).batch(1)) == [[3, 4], [5, 6]])
+  }
+
+  @Test func `tensors without slices are a dataset without elements`() {
+    let empty = Dataset.fromTensorSlices(Tensor.zeros([0, 3]))
+    #expect(Array(empty.shuffle(2).batch(2)).isEmpty)
+    #expect(empty.cardinality == .known(0))
+  }
+
+  @Test func `fromTensors makes one element`() {
+    let elements = Array(Dataset.fromTensors((x, y)))
+    #expect(elements.count == 1)
+    #expect(elements[0].0.shape == [3, 2])
+  }
+
+  @Test(arguments: DatasetRecording.recorded.ranges)
+  func `a range counts as TensorFlow's`(range: DatasetRecording.Range) {
+    let a = range.arguments
+    let dataset: Dataset<Tensor, Never> =
+      a.count == 1 ? .range(a[0]) : a.count == 2 ? .range(a[0], a[1]) : .range(a[0], a[1], a[2])
+    #expect(numbers(dataset) == range.elements)
+    #expect(dataset.cardinality == .known(range.elements.count))
+    #expect(Array(dataset).allSatisfy { $0.dtype == .int64 })
+  }
+
+  @Test func `a generator starts anew for each pass`() {
+    let dataset = Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
+    #expect(numbers(dataset) == [1, 2, 3])
+    #expect(numbers(dataset) == [1, 2, 3])
+    #expect(dataset.cardinality == .unknown)
+    let endless = Dataset.fromGenerator { sequence(first: Tensor(1)) { $0 * 2 } }
+    #expect(numbers(endless.take(4)) == [1, 2, 4, 8])
+  }
+
+  @Test func `a generator can throw, at its start and later`() throws {
+    struct Unplugged: Error {}
+    let start = Dataset<Tensor, any Error>.fromGenerator(throwing: { throw Unplugged() })
+    #expect(throws: Unplugged.self) { try start.makeIterator().next() }
+    let later = Dataset<Tensor, any Error>.fromGenerator(throwing: {
+      var count = 0
+      return {
+        count += 1
+        if count == 2 { throw Unplugged() }
+        return count < 4 ? Tensor(count) : nil
+      }
+    }).makeIterator()
+    #expect(try later.next()?.number == 1)
+    #expect(throws: Unplugged.self) { try later.next() }
+    #expect(try numbers(later) == [3])
+  }
+
+  @Test func `nothing is computed before it is asked for`() {
+    let calls = Counter()
+    let dataset = Dataset.range(10).map { x in
+      calls.add()
+      return x
+    }.batch(2)
+    #expect(calls.value == 0)
+    _ = dataset.makeIterator().next()
+    #expect(calls.value == 2)
+  }
+
+  @Test(arguments: [
+    (Dataset.range(10).batch(4).cardinality, Cardinality.known(3)),
+    (Dataset.range(10).batch(4, dropRemainder: true).cardinality, .known(2)),
+    (Dataset.range(10).take(3).skip(1).repeat(4).cardinality, .known(8)),
+    (Dataset.range(10).repeat().cardinality, .infinite),
+    (Dataset.range(10).repeat().take(7).cardinality, .known(7)),
+    (Dataset.range(0).repeat().cardinality, .known(0)),
+    (Dataset.range(10).filter { _ in true }.cardinality, .unknown),
+    (Dataset.range(10).filter { _ in true }.take(0).cardinality, .known(0)),
+    (Dataset.range(7).shard(3, index: 1).cardinality, .known(2)),
+    (Dataset.range(7).enumerate().map { $1 }.shuffle(3).prefetch(1).cardinality, .known(7)),
+    (Dataset.range(3).concatenate(.range(4)).cardinality, .known(7)),
+    (Dataset.range(3).concatenate(Dataset.range(4).repeat()).cardinality, .infinite),
+    (Dataset.range(7).window(3, shift: 2).cardinality, .known(4)),
+    (Dataset.range(7).window(3, shift: 2, dropRemainder: true).cardinality, .known(3)),
+    (Dataset.range(7).batch(3).unbatch().cardinality, .unknown),
+  ])
+  func `the number of elements is known where it can be`(got: Cardinality, expected: Cardinality) {
+    #expect(got == expected)
+  }
+
+  @Test func `the element spec is that of the first element, and takes no random numbers`() {
+    setRandomSeed(42)
+    let dataset = Dataset.fromTensorSlices((x, y)).shuffle(3, seed: 1).batch(2)
+    let spec = dataset.elementSpec()
+    #expect(
+      spec?.description
+        == "[TensorSpec(shape=(2, 2), dtype=tf.float32, name=None), "
+        + "TensorSpec(shape=(2,), dtype=tf.int32, name=None)]")
+    setRandomSeed(42)
+    let other = Dataset.fromTensorSlices((x, y)).shuffle(3, seed: 1).batch(2)
+    #expect(lists(dataset.map { $1 }) == lists(other.map { $1 }))
+    #expect(Dataset.range(0).elementSpec() == nil)
+  }
+
+  @Test func `tensors without common slices stop the program`() async {
+    let scalar = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Dataset.fromTensorSlices((Tensor([1, 2]), Tensor(3)))
+    }
+    #expect(message(scalar).contains("tensor 1 is a scalar, which has no slices"))
+    let sizes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Dataset.fromTensorSlices((Tensor([1, 2]), Tensor([1, 2, 3])))
+    }
+    #expect(message(sizes).contains("tensor 0 of shape (2,) has 2 slices, tensor 1 of shape (3,)"))
+  }
+}
+
+/// Counts what several threads do.
+final class Counter: @unchecked Sendable {
+  private let lock = NSLock()
+  private var count = 0
+  private var open = 0
+  private(set) var mostOpen = 0
+
+  var value: Int { lock.withLock { count } }
+  func add() { lock.withLock { count += 1 } }
+
+  /// Runs `body`, and keeps how many did so at the same time.
+  func during<Result>(_ body: () throws -> Result) rethrows -> Result {
+    lock.withLock {
+      count += 1
+      open += 1
+      mostOpen = max(mostOpen, open)
+    }
+    defer { lock.withLock { open -= 1 } }
+    return try body()
+  }
+}
