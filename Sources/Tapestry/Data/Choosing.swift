@@ -236,6 +236,7 @@ private final class RepeatIterator: StageIterator {
     input = nil
     // Nothing, repeated without end, would never return.
     if isRoundEmpty { roundsLeft = 0 }
+    if roundsLeft == 0, let count = stage.count, count > 1 { stage.input.drawUnusedSeeds() }
   }
 }
 

@@ -48,20 +48,22 @@ private struct ShuffleStage: Stage {
   }
 
   func makeIterator() -> StageIterator {
-    ShuffleIterator(
-      input.makeIterator(), bufferSize: bufferSize, generator: seeds.nextGenerator())
+    ShuffleIterator(input, bufferSize: bufferSize, generator: seeds.nextGenerator())
   }
 }
 
 private final class ShuffleIterator: StageIterator {
+  private let inputStage: any Stage
   private let input: StageIterator
+  private var isInputDone = false
   private var buffer: ShuffleBuffer
   /// Elements on their way into the buffer, and out of it.
   private var arriving: [Sample] = []
   private var leaving: [Sample] = []
 
-  init(_ input: StageIterator, bufferSize: Int, generator: Philox) {
-    self.input = input
+  init(_ input: any Stage, bufferSize: Int, generator: Philox) {
+    inputStage = input
+    self.input = input.makeIterator()
     buffer = ShuffleBuffer(capacity: bufferSize, generator: generator)
   }
 
@@ -77,6 +79,10 @@ private final class ShuffleIterator: StageIterator {
     let (wanted, isTooLarge) = (buffer.room - 1).addingReportingOverflow(count)
     do {
       try input.read(isTooLarge ? .max : wanted, into: &arriving)
+      if !isInputDone, isTooLarge || arriving.count < wanted {
+        isInputDone = true
+        inputStage.drawUnusedSeeds()
+      }
     } catch {
       // More may arrive after the error, so that only a full buffer is drawn from.
       buffer.exchange(arriving, for: 0, into: &samples)

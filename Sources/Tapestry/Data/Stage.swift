@@ -51,6 +51,15 @@ extension Stage {
   func restore(_ positions: inout ArraySlice<SeedPosition>) {
     for input in inputs { input.restore(&positions) }
   }
+
+  /// Takes the seeds of one pass and makes none of it.
+  ///
+  /// TensorFlow's shuffle and repeat start their input once more when it has ended, and look no
+  /// further. What is left of it is that shuffles before them have drawn; so that the orders of
+  /// later passes are TensorFlow's, ours draw too.
+  func drawUnusedSeeds() {
+    if !seedPositions.isEmpty { _ = makeIterator() }
+  }
 }
 
 /// One pass over the elements of a stage.

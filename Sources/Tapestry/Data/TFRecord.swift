@@ -130,8 +130,9 @@ final class TFRecordWriter {
     try reporting {
       try file.synchronize()
       try file.close()
-      _ = try FileManager.default.replaceItemAt(
-        URL(fileURLWithPath: path), withItemAt: URL(fileURLWithPath: partial))
+    }
+    guard rename(partial, path) == 0 else {
+      throw DatasetError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
     }
     isFinished = true
   }
