@@ -11,9 +11,13 @@ struct Structure<Element: Sendable>: Sendable {
   let rebuild: @Sendable (Element, [Tensor]) -> Element
   /// What the element is like: its tensors' shapes and types, and all of it that is no tensor.
   let signature: @Sendable (Element) -> Signature
-  // Made where the type is known: where it is not, each call would look it up.
+  // Two more functions that are made where the type is known: elsewhere each call would look it up.
   /// The element as it travels.
   let sample: @Sendable (Element) -> Sample = { .value(Box($0)) }
+  /// The element in a `Box`.
+  let value: @Sendable (AnyObject) -> Element = {
+    unsafeDowncast($0, to: Box<Element>.self).element
+  }
 }
 
 extension Structure {
@@ -102,22 +106,19 @@ extension Structure {
   /// The element that a sample stands for.
   func element(of sample: Sample, in table: SliceTable?) -> Element {
     switch sample {
-    case .value(let box): return unsafeDowncast(box, to: Box<Element>.self).element
-    case .row(let row):
-      let template = unsafeDowncast(table!.template, to: Box<Element>.self).element
-      return rebuild(template, table!.row(row))
+    case .value(let box): return value(box)
+    case .row(let row): return rebuild(value(table!.template), table!.row(row))
     }
   }
 
   /// The same knowledge for stages, which see samples and not elements.
   func ofSamples(in table: SliceTable?) -> SampleStructure {
-    SampleStructure(
+    let likeRows = table.map { value($0.template) }
+    return SampleStructure(
       table: table,
       tensors: { tensors(element(of: $0, in: table)) },
       rebuild: { template, tensors in
-        let template =
-          template.map { element(of: $0, in: table) }
-          ?? unsafeDowncast(table!.template, to: Box<Element>.self).element
+        let template = template.map { element(of: $0, in: table) } ?? likeRows!
         return sample(rebuild(template, tensors))
       },
       signature: { signature(element(of: $0, in: table)) })
