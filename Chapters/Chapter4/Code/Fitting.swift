@@ -48,6 +48,7 @@ private func fitFigure(_ whole: History, _ parts: History, _ weights: [[Float]])
   figure[0, 0].line(whole.epochs, whole["loss"], label: "1 batch of 32")
   figure[0, 0].line(parts.epochs, parts["loss"], label: "8 batches of 4")
   figure[0, 0].yScale = .log
+  figure[0, 0].yLimits = .from(1e-8, to: 100)
   figure[0, 1].title = "the five weights, from a callback"
   for weight in 0..<5 {
     figure[0, 1].line(weights.map { $0[weight] }, label: "to become \(weight)")

@@ -29,11 +29,11 @@ func staleModel(_ page: Page) throws {
     return loss
   }
   try staleStep()
-
   model = LinearRegressionV2(5)
   for _ in 0..<1001 { try staleStep() }
   pprint(model.variables)
   page.check("004.ch3.v2_stale.w", model.variables[0])
+  print("graphs:", staleStep.tracingCount)
 
   // With the model as an argument each model gets a graph of its own.
   let trainStep = data.trainStep()
@@ -47,5 +47,6 @@ func staleModel(_ page: Page) throws {
   pprint(second.variables)
   page.check("004.ch3.b6_v2.w", second.variables[0])
   page.check("004.ch3.b6_v2.b", second.variables[1])
-  print(trainStep.tracingCount)
+  print("graphs:", trainStep.tracingCount)
+  print(trainStep.concreteFunctions[1].retraceReason!)
 }
