@@ -65,6 +65,7 @@ enum Fused {
 }
 
 func activations(_ page: Page) throws {
+  try twoLinearMaps(page)
   let data = BookData(afterDraws: 14)
   clearSession()
   // Four layers of this class were made before, in the section on layers.
@@ -94,4 +95,18 @@ func activations(_ page: Page) throws {
   for (place, variable) in fused.variables.enumerated() {
     page.check("004.ch3.fused.v.\(place)", variable)
   }
+}
+
+/// Without anything between them, two linear maps are one: the product of their matrices.
+private func twoLinearMaps(_ page: Page) throws {
+  let data = BookData(afterDraws: 12)
+  let trainStep = data.trainStep()
+  let model = DenseRegression([3, 1])
+  for _ in 0..<1001 { try trainStep(model) }
+  let reduced = model.variables.map(\.tensor).reduce(Tensor.eye(5)) { matmul($0, $1) }
+  print(reduced)
+  page.check("004.ch3.dense.reduced", reduced)
+  let isClose = (abs(model(data.x) - matmul(data.x, reduced)) < 1e-6).all()
+  print(isClose)
+  page.check("004.ch3.dense.reduced_all_close", isClose)
 }

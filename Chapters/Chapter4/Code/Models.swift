@@ -55,7 +55,7 @@ func models(_ page: Page) throws {
   print(model.summary())
   model.compile(loss: "mse", metrics: ["mae"])
   let tested = try model.evaluate(x, y)
-  print(tested)
+  print(tested.values.map(\.value))
   page.check("004.ch3.lr_keras.evaluate", tested.values.map(\.value))
 }
 

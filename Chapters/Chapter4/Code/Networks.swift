@@ -33,11 +33,9 @@ struct Housing {
   }
 }
 
-func networks(_ page: Page) throws {
-  _ = BookData(afterDraws: 18)
-  let data = try Housing()
-
-  let trainStep = Function("train_step") { (model: MLP, x: Tensor, y: Tensor) in
+/// The book's training: gradient descent over all examples, and the loss on those held back.
+struct Training {
+  private let trainStep = Function("train_step") { (model: Model, x: Tensor, y: Tensor) in
     let tape = GradientTape()
     let loss = tape.record { square(y - model(x)).mean() }
     let gradients = try tape.gradient(loss, model.variables)
@@ -46,27 +44,80 @@ func networks(_ page: Page) throws {
     }
     return loss
   }
-  let testStep = Function("test_step") { (model: MLP, x: Tensor, y: Tensor) in
+  private let testStep = Function("test_step") { (model: Model, x: Tensor, y: Tensor) in
     square(y - model(x)).mean()
   }
 
-  let mlp = MLP(4, targets: 1)
-  var history: [(iteration: Int, training: Double, testing: Double)] = []
-  for iteration in 1...1000 {
-    let training = try trainStep(mlp, data.xTrain, data.yTrain)
-    let testing = try testStep(mlp, data.xTest, data.yTest)
-    if iteration <= 3 {
-      page.check("004.ch3.boston.tr_loss.\(iteration)", training)
-      page.check("004.ch3.boston.te_loss.\(iteration)", testing)
+  /// A row for every tenth iteration; `report` sees all of them.
+  func history(
+    of model: Model, train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor),
+    report: (_ iteration: Int, _ training: Tensor, _ testing: Tensor) -> Void = { _, _, _ in }
+  ) throws -> Table {
+    var history: [Table.Record] = []
+    for iteration in 1...1000 {
+      let training = try trainStep(model, train.x, train.y)
+      let testing = try testStep(model, test.x, test.y)
+      report(iteration, training, testing)
+      if iteration % 10 == 0 {
+        history.append([
+          "iteration": iteration, "training_loss": training.number,
+          "testing_loss": testing.number,
+        ])
+      }
     }
-    if iteration % 10 == 0 { history.append((iteration, training.number, testing.number)) }
+    return Table(records: history)
   }
-  let tail = history.suffix(5)
-  for row in tail { print(row.iteration, row.training, row.testing) }
-  page.check(
-    "004.ch3.boston.history_tail(code)", tail.flatMap { [$0.training, $0.testing] })
+}
 
+func networks(_ page: Page) throws {
+  _ = BookData(afterDraws: 18)
+  clearSession()
+  let data = try Housing()
+
+  let mlp = MLP(4, targets: 1)
+  let history = try Training().history(
+    of: mlp, train: (data.xTrain, data.yTrain), test: (data.xTest, data.yTest)
+  ) { iteration, training, testing in
+    guard iteration <= 3 else { return }
+    page.check("004.ch3.boston.tr_loss.\(iteration)", training)
+    page.check("004.ch3.boston.te_loss.\(iteration)", testing)
+  }
+  print(mlp.summary())
+  print(history.head(3))
+  print(history.tail())
+  page.check("004.ch3.boston.history_tail(code)", lossesOfTail(history))
+  try page.figure(
+    "ch4_boston_history", history.plot(x: "iteration", yScale: .log, width: 6.4, height: 4.8))
+
+  // What a single number for all houses would lose.
   let baseline = square(data.yTest - data.yTest.mean()).mean()
   print(baseline)
   page.check("004.ch3.boston.baseline", baseline)
+
+  // What the network predicts, and what its hidden units say.
+  let predictions = mlp(data.xTest)
+  print("the lowest prediction: ", predictions.min().scalarDescription)
+  print("the highest prediction:", predictions.max().scalarDescription)
+  print("the mean of all prices:", data.yTrain.mean().scalarDescription)
+  let isOn = (mlp.featureExtractor(data.xTrain) > 0).any(axis: 0)
+  print("hidden units that are on for any house:", isOn.scalars(as: Bool.self).count { $0 })
+  try page.figure("ch4_boston_predictions", predictionFigure(predictions, data))
+}
+
+/// The ten losses of a history's last rows, row by row as they are printed.
+func lossesOfTail(_ history: Table) -> [Double] {
+  let tail = history.tail()
+  return zip(tail["training_loss"].numbers, tail["testing_loss"].numbers).flatMap { [$0, $1] }
+}
+
+private func predictionFigure(_ predictions: Tensor, _ data: Housing) -> Figure {
+  var figure = Figure(
+    width: 7, height: 6, title: "102 houses, one prediction", xLabel: "price",
+    yLabel: "predicted price")
+  figure.scatter(
+    data.yTest.scalars(as: Float.self), predictions.scalars(as: Float.self), label: "test data",
+    size: 6)
+  figure.line(
+    [5.0, 50.0], [5.0, 50.0], label: "a perfect prediction", color: .gray, style: .dashed)
+  return figure
 }

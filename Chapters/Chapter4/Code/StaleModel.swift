@@ -4,10 +4,10 @@ import Tapestry
 /// The regression with a bias that it does not need, and that starts far away.
 final class LinearRegressionV2: Model {
   let parameters: Variable
-  let bias = Variable([100], dtype: .float32)
+  let bias = Variable([100], dtype: .float32, name: "bias")
 
   init(_ parameterCount: Int) {
-    parameters = Variable(Tensor.uniform([parameterCount, 1]))
+    parameters = Variable(Tensor.uniform([parameterCount, 1]), name: "weights")
     super.init()
   }
 
@@ -29,11 +29,11 @@ func staleModel(_ page: Page) throws {
     return loss
   }
   try staleStep()
-
   model = LinearRegressionV2(5)
   for _ in 0..<1001 { try staleStep() }
   pprint(model.variables)
   page.check("004.ch3.v2_stale.w", model.variables[0])
+  print(staleStep.explain())
 
   // With the model as an argument each model gets a graph of its own.
   let trainStep = data.trainStep()
@@ -47,5 +47,5 @@ func staleModel(_ page: Page) throws {
   pprint(second.variables)
   page.check("004.ch3.b6_v2.w", second.variables[0])
   page.check("004.ch3.b6_v2.b", second.variables[1])
-  print(trainStep.tracingCount)
+  print(trainStep.explain())
 }
