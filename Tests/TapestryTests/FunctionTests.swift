@@ -354,13 +354,6 @@ struct FunctionTests {
   }
 }
 
-/// Counts from any thread.
-final class Counter: Sendable {
-  private let count = Atomic(0)
-  func add() { count.add(1, ordering: .relaxed) }
-  var value: Int { count.load(ordering: .relaxed) }
-}
-
 /// What a process wrote to standard error before it ended.
 func text(_ result: ExitTest.Result?) -> String {
   String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
