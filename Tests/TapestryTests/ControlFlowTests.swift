@@ -236,6 +236,27 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(steps.tensor.number == 3)
   }
 
+  @Test func `the gradient through a loop that goes on from what it assigned stops`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let total = Variable(1.0, name: "total")
+      let f = Function("f") { (x: Tensor) -> Tensor in
+        let tape = GradientTape()
+        tape.watch(x)
+        let y = tape.record {
+          whileLoop([Tensor(0), x], while: { $0[0] < 3 }) { state in
+            total.assign(total * 2)
+            return [state[0] + 1, state[1] * total]
+          }[1]
+        }
+        return try tape.gradient(y, x)
+      }
+      _ = try f(Tensor(2.0))
+    }
+    #expect(text(result).contains("reads variable 'total' and assigns it"))
+  }
+
   @Test func `the gradient through a loop that draws random numbers stops with the cure`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -252,7 +273,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
       }
       _ = try f(Tensor(2.0))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    let message = text(result)
     #expect(message.contains("while: the gradient through a flow that draws random numbers"))
     #expect(message.contains("draw them before it"))
   }

@@ -248,10 +248,24 @@ final class Subgraph: Sendable {
   private let positions: [Int]
   private let plans: PlanPool
 
-  fileprivate init(_ trace: SubgraphTrace, among captures: Captures) {
-    graph = trace.graph
-    positions = trace.captures.map(captures.position)
+  fileprivate convenience init(_ trace: SubgraphTrace, among captures: Captures) {
+    self.init(trace.graph, positions: trace.captures.map(captures.position))
+  }
+
+  private init(_ graph: Graph, positions: [Int]) {
+    self.graph = graph
+    self.positions = positions
     plans = PlanPool(graph.optimized())
+  }
+
+  /// The same graph without its assignments.
+  func withoutAssignments() -> Subgraph {
+    Subgraph(graph.withoutAssignments(), positions: positions)
+  }
+
+  /// The variables on which the results depend.
+  var variablesRead: Set<Variable> {
+    Set(graph.optimized().nodes.compactMap { $0.primitive?.variableRead })
   }
 
   /// What the graph takes: its arguments, and of the captured tensors those that it uses.

@@ -158,24 +158,37 @@ final class Loop: Flow {
     return state
   }
 
-  func replay(_ inputs: [Tensor]) -> [Tensor] { replay(inputs, body.graph) { _ in } }
+  func replay(_ inputs: [Tensor]) -> [Tensor] { replay(inputs) { _ in } }
 
-  /// Replays the loop for a gradient, and shows the state before each step.
-  func replayWithoutAssignments(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) {
-    _ = replay(inputs, body.graph.withoutAssignments(), beforeStep: beforeStep)
-  }
-
-  private func replay(
-    _ inputs: [Tensor], _ step: Graph, beforeStep: ([Tensor]) -> Void
-  ) -> [Tensor] {
+  /// Runs the loop by way of the one door, and shows the state before each step.
+  @discardableResult
+  func replay(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) -> [Tensor] {
     let captures = inputs.dropFirst(stateCount)
     return whileLoop(
       Array(inputs.prefix(stateCount)),
       while: { self.condition.graph.replay(self.condition.inputs($0, captures))[0] },
       do: { state in
         beforeStep(state)
-        return step.replay(self.body.inputs(state, captures))
+        return self.body.graph.replay(self.body.inputs(state, captures))
       }, maximumSteps: maximumSteps)
+  }
+
+  /// The loop as a gradient runs it once more, without its assignments, which have been made.
+  ///
+  /// Stops the program if a step goes on from a variable that an earlier step assigned: what it held
+  /// then is gone.
+  private func withoutAssignments() -> Loop {
+    guard !assignedVariables.isEmpty else { return self }
+    let loop = Loop(
+      stateCount: stateCount, condition: condition.withoutAssignments(),
+      body: body.withoutAssignments(), maximumSteps: maximumSteps)
+    let reads = loop.condition.variablesRead.union(loop.body.variablesRead)
+    if let variable = assignedVariables.first(where: reads.contains) {
+      misuse(
+        name, "the gradient through a loop that reads variable '\(variable.name)' and assigns it",
+        cure: "carry its value as a state of the loop, and assign it after the loop")
+    }
+    return loop
   }
 
   /// One for each shape of the inputs, of which a loop has one in a graph.
@@ -187,7 +200,7 @@ final class Loop: Flow {
     requireNoRandomNumbers()
     let specs = inputs.map(\.spec)
     let gradient = gradients.gradient(inputs, result, dy) {
-      LoopGradient(self, result: result, step(specs))
+      LoopGradient(withoutAssignments(), result: result, step(specs))
     }
     return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
   }

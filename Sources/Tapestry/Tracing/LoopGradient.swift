@@ -102,7 +102,7 @@ final class LoopGradient: Flow {
     guard Context.current.interpreter == nil else {
       return results(inputs, inputs.dropLast().map(\.spec))
     }
-    let kept = kept(inputs) { loop.replayWithoutAssignments(inputs.dropLast(), beforeStep: $0) }
+    let kept = kept(inputs) { loop.replay(Array(inputs.dropLast()), beforeStep: $0) }
     return walkBack(inputs, kept, step.graph.replay)
   }
 
