@@ -7,7 +7,7 @@ private struct Doubling: Primitive {
   var name: String { "doubling" }
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    Add().run([inputs[0], inputs[0]], spec)
+    Addition().run([inputs[0], inputs[0]], spec)
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { call.dy * 2 }
 }

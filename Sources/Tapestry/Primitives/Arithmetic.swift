@@ -14,9 +14,9 @@ import CKernels
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
 /// Traps: if the shapes do not broadcast or the element types differ.
 /// Source: book, chapter 1, section 2.
-public func + (a: some Operand, b: some Operand) -> Tensor { bind(Add(), matched("+", a, b)) }
+public func + (a: some Operand, b: some Operand) -> Tensor { bind(Addition(), matched("+", a, b)) }
 
-struct Add: Binary {
+struct Addition: Binary {
   var name: String { "+" }
   static var float: Loop2<Float, Float> { kernel_add_f32 }
   static var double: Loop2<Double, Double> { kernel_add_f64 }
@@ -33,9 +33,9 @@ struct Add: Binary {
 ///
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
 /// Traps: if the shapes do not broadcast or the element types differ.
-public func - (a: some Operand, b: some Operand) -> Tensor { bind(Subtract(), matched("-", a, b)) }
+public func - (a: some Operand, b: some Operand) -> Tensor { bind(Subtraction(), matched("-", a, b)) }
 
-struct Subtract: Binary {
+struct Subtraction: Binary {
   var name: String { "-" }
   static var float: Loop2<Float, Float> { kernel_subtract_f32 }
   static var double: Loop2<Double, Double> { kernel_subtract_f64 }
@@ -53,9 +53,9 @@ struct Subtract: Binary {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
 /// Traps: if the shapes do not broadcast or the element types differ.
 /// Source: book, chapter 1, section 2.
-public func * (a: some Operand, b: some Operand) -> Tensor { bind(Multiply(), matched("*", a, b)) }
+public func * (a: some Operand, b: some Operand) -> Tensor { bind(Multiplication(), matched("*", a, b)) }
 
-struct Multiply: Binary {
+struct Multiplication: Binary {
   var name: String { "*" }
   static var float: Loop2<Float, Float> { kernel_multiply_f32 }
   static var double: Loop2<Double, Double> { kernel_multiply_f64 }
@@ -238,10 +238,10 @@ struct Power: Binary {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: to the larger; to `a` where they are equal.
 /// Traps: if the shapes do not broadcast or the element types differ.
 public func maximum(_ a: some Operand, _ b: some Operand) -> Tensor {
-  bind(Maximum(), matched("maximum", a, b))
+  bind(Larger(), matched("maximum", a, b))
 }
 
-struct Maximum: Binary {
+struct Larger: Binary {
   var name: String { "maximum" }
   static var float: Loop2<Float, Float> { kernel_maximum_f32 }
   static var double: Loop2<Double, Double> { kernel_maximum_f64 }
@@ -263,10 +263,10 @@ struct Maximum: Binary {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: to the smaller; to `a` where they are equal.
 /// Traps: if the shapes do not broadcast or the element types differ.
 public func minimum(_ a: some Operand, _ b: some Operand) -> Tensor {
-  bind(Minimum(), matched("minimum", a, b))
+  bind(Smaller(), matched("minimum", a, b))
 }
 
-struct Minimum: Binary {
+struct Smaller: Binary {
   var name: String { "minimum" }
   static var float: Loop2<Float, Float> { kernel_minimum_f32 }
   static var double: Loop2<Double, Double> { kernel_minimum_f64 }

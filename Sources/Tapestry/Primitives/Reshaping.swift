@@ -28,10 +28,10 @@ public func reshape(_ x: some TensorConvertible, _ dimensions: [Int]) -> Tensor 
 /// The same elements, in row-major order, in another shape.
 @_disfavoredOverload
 func reshape(_ x: Tensor, _ shape: Shape) -> Tensor {
-  x.shape == shape ? x : bind(Reshape(shape: shape), [x])
+  x.shape == shape ? x : bind(Reshaping(shape: shape), [x])
 }
 
-struct Reshape: Primitive {
+struct Reshaping: Primitive {
   let shape: Shape
   var name: String { "reshape" }
 

@@ -162,12 +162,12 @@ struct StridedSlice: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs[0].view(parts) }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    bind(Embedding(shape: call[0].shape, parts: parts), [call.dy])
+    bind(Placement(shape: call[0].shape, parts: parts), [call.dy])
   }
 }
 
 /// The opposite of a slice: zeros, but at regular distances the elements of a smaller tensor.
-struct Embedding: Primitive {
+struct Placement: Primitive {
   let shape: Shape
   let parts: [StridedSlice.Part]
   var name: String { "embed" }

@@ -115,7 +115,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// Source: book, chapter 1, section 5.
   @discardableResult
   public func assignAdd(_ delta: some Operand) -> Variable {
-    update { bind(Add(), matched("assignAdd", self, delta)) }
+    update { bind(Addition(), matched("assignAdd", self, delta)) }
   }
 
   /// Subtracts from the value.
@@ -128,7 +128,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// Source: book, chapter 1, section 3.
   @discardableResult
   public func assignSub(_ delta: some Operand) -> Variable {
-    update { bind(Subtract(), matched("assignSub", self, delta)) }
+    update { bind(Subtraction(), matched("assignSub", self, delta)) }
   }
 
   private func update(_ value: () -> Tensor) -> Variable {

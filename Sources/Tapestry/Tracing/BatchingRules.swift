@@ -126,9 +126,9 @@ extension Concatenation {
 
 // MARK: - Shapes and parts
 
-extension Reshape {
+extension Reshaping {
   func batched(_ call: BatchedCall) -> Tensor? {
-    bind(Reshape(shape: call.batch(of: shape)), call.inputs)
+    bind(Reshaping(shape: call.batch(of: shape)), call.inputs)
   }
 }
 extension Transpose {
@@ -153,9 +153,9 @@ extension StridedSlice {
     bind(StridedSlice(parts: call.parts(parts)), call.inputs)
   }
 }
-extension Embedding {
+extension Placement {
   func batched(_ call: BatchedCall) -> Tensor? {
-    bind(Embedding(shape: call.batch(of: shape), parts: call.parts(parts)), call.inputs)
+    bind(Placement(shape: call.batch(of: shape), parts: call.parts(parts)), call.inputs)
   }
 }
 extension Padding {
@@ -165,9 +165,9 @@ extension Padding {
       return bind(Padding(shape: whole, parts: call.parts(parts)), call.inputs)
     }
     // Each element has a value of its own to pad with: zeros first, then the values in their place.
-    let embedded = bind(Embedding(shape: whole, parts: call.parts(parts)), [call.whole(0)])
+    let embedded = bind(Placement(shape: whole, parts: call.parts(parts)), [call.whole(0)])
     let isInside = bind(
-      Embedding(shape: shape, parts: parts),
+      Placement(shape: shape, parts: parts),
       [Tensor.full(call.elements[0].shape, Tensor(true))])
     return select(isInside, embedded, call.aligned(1, rank: shape.rank))
   }

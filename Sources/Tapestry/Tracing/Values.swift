@@ -15,7 +15,7 @@ struct Values {
       case .constant(let tensor): isUniform = tensor.isUniform
       case .operation(let primitive):
         let inputs = node.inputs
-        if primitive is Reshape || primitive is Identity || primitive is StopGradient
+        if primitive is Reshaping || primitive is Identity || primitive is StopGradient
           || (primitive is Broadcast && self.isUniform[inputs[0]])
         {
           root = self.root[inputs[0]]

@@ -19,8 +19,8 @@ extension Pass {
       switch primitive {
       case is Identity, is StopGradient: return input
       case let rule as TracedGradientRule: return node.inputs[rule.value]
-      case is Reshape, is Broadcast: return keepsShape(0) ? input : nil
-      case is Multiply:
+      case is Reshaping, is Broadcast: return keepsShape(0) ? input : nil
+      case is Multiplication:
         if isConstant(1, 1) && keepsShape(0) { return input }
         return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
       case is Divide: return isConstant(1, 1) && keepsShape(0) ? input : nil
