@@ -8,7 +8,7 @@
 ///
 /// Shapes: [..., n] gives [..., units]. Traps: for scalars and single vectors.
 /// Source: book, chapter 3, sections 2 and 4.
-public final class Dense: Layer {
+public final class Dense: Layer, ConfigurableLayer {
   /// How many sums.
   public let units: Int
   /// What is applied to each.
@@ -44,6 +44,19 @@ public final class Dense: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
 
+  /// The layer that was made with this configuration.
+  public convenience init(config: Config) throws {
+    let given = LayerConfig(config, of: Dense.self)
+    try self.init(
+      given.positive("units"), activation: given.activation("activation"),
+      useBias: given.truth("use_bias"),
+      kernelInitializer: given.initializer("kernel_initializer"),
+      biasInitializer: given.initializer("bias_initializer"),
+      kernelRegularizer: given.regularizer("kernel_regularizer"),
+      biasRegularizer: given.regularizer("bias_regularizer"), name: given.name,
+      trainable: given.trainable, dtype: given.dtype)
+  }
+
   public override func build(inputShape: Shape) {
     InputSpec(minimumRank: 2).check(inputShape, layer: name)
     kernel = addWeight(
@@ -64,8 +77,10 @@ public final class Dense: Layer {
   public override var config: Config {
     super.config.merging([
       "units": .whole(units), "activation": .text(activation.name), "use_bias": .truth(usesBias),
-      "kernel_initializer": .text(kernelInitializer.name),
-      "bias_initializer": .text(biasInitializer.name),
+      "kernel_initializer": .initializer(kernelInitializer),
+      "bias_initializer": .initializer(biasInitializer),
+      "kernel_regularizer": .regularizer(kernelRegularizer),
+      "bias_regularizer": .regularizer(biasRegularizer),
     ])
   }
 }

@@ -153,6 +153,29 @@ extension Initializer {
     scaled("lecun_normal", 1, .fanIn, isNormal: true, seed: seed)
   }
 
+  /// Numbers whose variance is `scale` over the number of connections: the general form of Glorot's,
+  /// He's and LeCun's.
+  ///
+  /// - Parameters:
+  ///   - mode: which connections count: `fan_in`, `fan_out`, or the mean of both, `fan_avg`.
+  ///   - distribution: `truncated_normal` or `uniform`.
+  ///
+  /// Throws: `UnknownName` for another mode or distribution.
+  public static func varianceScaling(
+    scale: Double = 1, mode: String = "fan_in", distribution: String = "truncated_normal",
+    seed: Int? = nil
+  ) throws(UnknownName) -> Initializer {
+    guard let fan = Fan(rawValue: mode) else {
+      throw UnknownName(kind: "mode", name: mode, known: ["fan_in", "fan_out", "fan_avg"])
+    }
+    guard ["truncated_normal", "uniform"].contains(distribution) else {
+      throw UnknownName(
+        kind: "distribution", name: distribution, known: ["truncated_normal", "uniform"])
+    }
+    return scaled(
+      "variance_scaling", scale, fan, isNormal: distribution != "uniform", seed: seed)
+  }
+
   /// All that have names, with every name that each has.
   private static let all: [(names: [String], initializer: Initializer)] = [
     (["zeros"], zeros), (["ones"], ones), (["constant"], constant(0)), (["identity"], identity()),
@@ -166,7 +189,11 @@ extension Initializer {
 }
 
 /// Which of the numbers of connections a scale is divided by.
-private enum Fan { case fanIn, average }
+private enum Fan: String {
+  case fanIn = "fan_in"
+  case fanOut = "fan_out"
+  case average = "fan_avg"
+}
 
 /// How many inputs and outputs one position of a weight connects: the last two dimensions are units,
 /// those before them the positions of a window.
@@ -183,11 +210,20 @@ func fans(of shape: Shape) -> (input: Int, output: Int) {
 private func scaled(
   _ name: String, _ scale: Double, _ fan: Fan, isNormal: Bool, seed: Int?
 ) -> Initializer {
-  Initializer(name, config: ["seed": .seed(seed)]) { shape, dtype in
+  // Keras has classes of their own for Glorot's, and one for all others.
+  let config: Config =
+    fan == .average && scale == 1
+    ? ["seed": .seed(seed)]
+    : [
+      "scale": .number(scale), "mode": .text(fan.rawValue),
+      "distribution": .text(isNormal ? "truncated_normal" : "uniform"), "seed": .seed(seed),
+    ]
+  return Initializer(name, config: config) { shape, dtype in
     let (input, output) = fans(of: shape)
     let connections =
       switch fan {
       case .fanIn: Double(input)
+      case .fanOut: Double(output)
       case .average: Double(input + output) / 2
       }
     let variance = scale / max(1, connections)

@@ -32,6 +32,8 @@ open class Layer: Module {
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
   public private(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
 
+  /// What stands before the slash in the names of weights, if it is not the layer's name.
+  var weightScope: String?
   private var isFree: Bool
   private var addedWeights: [Variable] = []
   private var regularizers: [(Regularizer, Variable)] = []
@@ -42,7 +44,7 @@ open class Layer: Module {
   ///   - name: its name; nil numbers the layers of each class.
   ///   - trainable: whether training changes the weights.
   public init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
-    self.name = name ?? LayerNames.next(for: Self.self)
+    self.name = name ?? LayerNames.next(for: Self.className)
     self.dtype = dtype
     isFree = trainable
   }
@@ -58,6 +60,9 @@ open class Layer: Module {
   }
 
   // MARK: What a layer of one's own overrides
+
+  /// The name of the class, from which layers get theirs, and under which configurations name it.
+  open class var className: String { String(describing: Self.self) }
 
   /// Makes the weights for inputs of this shape. Layers without weights need none.
   ///
@@ -95,7 +100,9 @@ open class Layer: Module {
   /// ```swift
   /// try Dense(config: layer.config)
   /// ```
-  open var config: Config { ["name": .text(name), "trainable": .truth(isTrainable)] }
+  open var config: Config {
+    ["name": .text(name), "trainable": .truth(isTrainable), "dtype": .text(dtype.rawValue)]
+  }
 
   // MARK: Calling
 
@@ -172,7 +179,8 @@ open class Layer: Module {
     regularizer: Regularizer? = nil, trainable: Bool = true
   ) -> Variable {
     let value = makingKeptVariables { initializer(shape, dtype: dtype) }
-    let weight = Variable(value, name: "\(self.name)/\(name):0", trainable: trainable)
+    let weight = Variable(
+      value, name: "\(weightScope ?? self.name)/\(name):0", trainable: trainable)
     addedWeights.append(weight)
     if let regularizer { regularizers.append((regularizer, weight)) }
     return weight

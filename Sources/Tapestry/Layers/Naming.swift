@@ -40,9 +40,9 @@ private func editDistance(_ a: String, _ b: String) -> Int {
 enum LayerNames {
   private static let counts = Mutex<[String: Int]>([:])
 
-  /// A name that no layer of the kind has.
-  static func next(for kind: Any.Type) -> String {
-    let base = snakeCase(String(describing: kind))
+  /// A name that no layer of the class has.
+  static func next(for className: String) -> String {
+    let base = snakeCase(className)
     let number = count(base)
     return number == 0 ? base : "\(base)_\(number)"
   }
@@ -57,15 +57,16 @@ enum LayerNames {
 
   static func reset() { counts.withLock { $0 = [:] } }
 
-  /// Keras's form of the name of a class: `LinearRegressionV2` becomes `linear_regression_v2`.
+  /// Keras's form of the name of a class: `LinearRegressionV2` becomes `linear_regression_v2`, but
+  /// `Conv2D` `conv2d`.
   static func snakeCase(_ name: String) -> String {
     let letters = Array(name.prefix { $0 != "<" })
     var result = ""
     for (position, letter) in letters.enumerated() {
       if letter.isUppercase, position > 0 {
-        let afterLower = !letters[position - 1].isUppercase
-        let beforeLower = position + 1 < letters.count && letters[position + 1].isLowercase
-        if afterLower || beforeLower { result += "_" }
+        let afterLower = letters[position - 1].isLowercase
+        let next = position + 1 < letters.count ? letters[position + 1] : "A"
+        if afterLower || next.isLowercase || next.isNumber { result += "_" }
       }
       result += letter.lowercased()
     }

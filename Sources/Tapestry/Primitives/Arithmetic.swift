@@ -33,7 +33,9 @@ struct Addition: Binary {
 ///
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
 /// Traps: if the shapes do not broadcast or the element types differ.
-public func - (a: some Operand, b: some Operand) -> Tensor { bind(Subtraction(), matched("-", a, b)) }
+public func - (a: some Operand, b: some Operand) -> Tensor {
+  bind(Subtraction(), matched("-", a, b))
+}
 
 struct Subtraction: Binary {
   var name: String { "-" }
@@ -53,7 +55,9 @@ struct Subtraction: Binary {
 /// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
 /// Traps: if the shapes do not broadcast or the element types differ.
 /// Source: book, chapter 1, section 2.
-public func * (a: some Operand, b: some Operand) -> Tensor { bind(Multiplication(), matched("*", a, b)) }
+public func * (a: some Operand, b: some Operand) -> Tensor {
+  bind(Multiplication(), matched("*", a, b))
+}
 
 struct Multiplication: Binary {
   var name: String { "*" }

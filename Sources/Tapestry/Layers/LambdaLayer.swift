@@ -1,0 +1,25 @@
+/// A function as a layer. Keras calls it `Lambda`, and so do the layer's name and configuration.
+///
+/// ```swift
+/// let model = Sequential([LambdaLayer { $0 / 255 }, Dense(10)])
+/// LambdaLayer { square($0) }.name  // lambda
+/// ```
+///
+/// A function cannot be written down: what makes the layer again has to be registered,
+/// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a class of one's
+/// own is better, since it has a name.
+///
+/// Shapes: whatever the function takes and returns. Traps: as the function does.
+public final class LambdaLayer: Layer {
+  private let function: (Tensor) -> Tensor
+
+  /// A layer that computes this.
+  public init(name: String? = nil, _ function: @escaping (Tensor) -> Tensor) {
+    self.function = function
+    super.init(name: name)
+  }
+
+  public override class var className: String { "Lambda" }
+
+  public override func call(_ x: Tensor) -> Tensor { function(x) }
+}
