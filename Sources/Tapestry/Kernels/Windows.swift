@@ -6,7 +6,7 @@
 /// conv1D(Tensor.ones([1, 5, 1]), Tensor.ones([3, 1, 1]), padding: .valid).shape   // (1, 3, 1)
 /// conv1D(Tensor.ones([1, 5, 1]), Tensor.ones([3, 1, 1]), padding: .same).shape    // (1, 5, 1)
 /// ```
-public enum WindowPadding: String, Sendable, Hashable {
+public enum WindowPadding: String, Sendable, Hashable, CaseIterable {
   /// Each window lies inside, so that there are fewer windows than cells.
   case valid
   /// With stride 1 there are as many windows as cells. What they see beyond the edge is 0 in a

@@ -12,14 +12,14 @@ public final class Conv2DTranspose: ConvolutionLayer, ConfigurableLayer {
   /// A layer of so many filters of this size.
   public init(
     _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes = 1,
-    padding: WindowPadding = .valid, activation: Activation = .linear,
+    padding: WindowPadding = .valid, dilation: AxisSizes = 1, activation: Activation = .linear,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
     biasRegularizer: Regularizer? = nil, name: String? = nil, trainable: Bool = true,
     dtype: DType = .float32
   ) {
     super.init(
-      rank: 2, filters, kernelSize, strides: strides, padding: padding, dilation: 1,
+      rank: 2, filters, kernelSize, strides: strides, padding: padding, dilation: dilation,
       activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
       biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
       biasRegularizer: biasRegularizer, name: name, trainable: trainable, dtype: dtype)
@@ -32,6 +32,7 @@ public final class Conv2DTranspose: ConvolutionLayer, ConfigurableLayer {
     try self.init(
       given.positive("filters"), given.sizes("kernel_size", rank: 2),
       strides: given.sizes("strides", rank: 2), padding: given.choice("padding"),
+      dilation: given.sizes("dilation_rate", rank: 2),
       activation: given.activation("activation"),
       useBias: given.truth("use_bias"), kernelInitializer: given.initializer("kernel_initializer"),
       biasInitializer: given.initializer("bias_initializer"),
@@ -43,7 +44,9 @@ public final class Conv2DTranspose: ConvolutionLayer, ConfigurableLayer {
   override func connections(channels: Int) -> [Int] { [filters, channels] }
 
   override func sums(_ x: Tensor) -> Tensor {
-    transposedConvolution(x, kernel, steps: strides, padding: padding)
+    conv2DTranspose(
+      x, kernel, strides: (strides[0], strides[1]), padding: padding,
+      dilations: (dilation[0], dilation[1]))
   }
 
   override func checkSizes(_ shape: Shape) {}

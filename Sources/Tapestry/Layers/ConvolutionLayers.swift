@@ -10,8 +10,10 @@ public class ConvolutionLayer: Layer {
   public let kernelSize: [Int]
   /// How far the filters move each time.
   public let strides: [Int]
-  /// What happens at the edges.
+  /// Whether the filters reach over the edges.
   public let padding: WindowPadding
+  /// Whether no filter sees what comes after its place.
+  let isCausal: Bool
   /// How far apart the places are that a filter sees.
   public let dilation: [Int]
   /// What is applied to each sum.
@@ -29,7 +31,8 @@ public class ConvolutionLayer: Layer {
 
   init(
     rank: Int, _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes, padding: WindowPadding,
-    dilation: AxisSizes, activation: Activation, useBias: Bool, kernelInitializer: Initializer,
+    isCausal: Bool = false, dilation: AxisSizes, activation: Activation, useBias: Bool,
+    kernelInitializer: Initializer,
     biasInitializer: Initializer, kernelRegularizer: Regularizer?, biasRegularizer: Regularizer?,
     name: String?, trainable: Bool, dtype: DType
   ) {
@@ -41,15 +44,13 @@ public class ConvolutionLayer: Layer {
     self.kernelSize = kernelSize.expanded(to: rank, layer: kind)
     self.strides = strides.expanded(to: rank, layer: kind)
     self.dilation = dilation.expanded(to: rank, layer: kind)
-    guard padding != .causal || rank == 1 && Self.className == "Conv1D" else {
-      misuse(kind, "causal padding", cure: "use it for Conv1D; here .valid or .same")
-    }
     guard self.strides.allSatisfy({ $0 == 1 }) || self.dilation.allSatisfy({ $0 == 1 }) else {
       misuse(
         kind, "strides \(self.strides) with dilation \(self.dilation)",
         cure: "make one of them 1 everywhere")
     }
     self.padding = padding
+    self.isCausal = isCausal
     self.activation = activation
     usesBias = useBias
     self.kernelInitializer = kernelInitializer
@@ -64,9 +65,7 @@ public class ConvolutionLayer: Layer {
   func connections(channels: Int) -> [Int] { [channels, filters] }
 
   /// The sums, without the bias.
-  func sums(_ x: Tensor) -> Tensor {
-    convolution(x, kernel, steps: strides, padding: padding, spacings: dilation)
-  }
+  func sums(_ x: Tensor) -> Tensor { x }
 
   public final override func build(inputShape: Shape) {
     inputSpec?.check(inputShape, layer: name)
@@ -81,7 +80,7 @@ public class ConvolutionLayer: Layer {
   }
 
   public final override func call(_ x: Tensor) -> Tensor {
-    if padding == .valid { checkSizes(x.shape) }
+    if padding == .valid && !isCausal { checkSizes(x.shape) }
     let sums = sums(x)
     return activation(bias.map { sums + $0 } ?? sums)
   }
@@ -100,7 +99,7 @@ public class ConvolutionLayer: Layer {
   public override var config: Config {
     super.config.merging([
       "filters": .whole(filters), "kernel_size": .wholes(kernelSize), "strides": .wholes(strides),
-      "padding": .text(padding.rawValue), "data_format": "channels_last",
+      "padding": .text(isCausal ? "causal" : padding.rawValue), "data_format": "channels_last",
       "dilation_rate": .wholes(dilation), "activation": .text(activation.name),
       "use_bias": .truth(usesBias), "kernel_initializer": .initializer(kernelInitializer),
       "bias_initializer": .initializer(biasInitializer),
@@ -108,6 +107,16 @@ public class ConvolutionLayer: Layer {
       "bias_regularizer": .regularizer(biasRegularizer),
     ])
   }
+}
+
+/// What filters see beyond the edges of a series.
+public enum SeriesPadding: String, Sendable, CaseIterable {
+  /// Nothing: each filter lies inside.
+  case valid
+  /// Zeros on both sides: with strides of 1 there are as many sums as steps.
+  case same
+  /// Zeros before the first step: no filter sees what comes after its place.
+  case causal
 }
 
 /// Filters that slide along a series.
@@ -123,14 +132,15 @@ public final class Conv1D: ConvolutionLayer, ConfigurableLayer {
   /// A layer of so many filters of this size.
   public init(
     _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes = 1,
-    padding: WindowPadding = .valid, dilation: AxisSizes = 1, activation: Activation = .linear,
+    padding: SeriesPadding = .valid, dilation: AxisSizes = 1, activation: Activation = .linear,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
     biasRegularizer: Regularizer? = nil, name: String? = nil, trainable: Bool = true,
     dtype: DType = .float32
   ) {
     super.init(
-      rank: 1, filters, kernelSize, strides: strides, padding: padding, dilation: dilation,
+      rank: 1, filters, kernelSize, strides: strides, padding: padding == .same ? .same : .valid,
+      isCausal: padding == .causal, dilation: dilation,
       activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
       biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
       biasRegularizer: biasRegularizer, name: name, trainable: trainable, dtype: dtype)
@@ -149,6 +159,13 @@ public final class Conv1D: ConvolutionLayer, ConfigurableLayer {
       kernelRegularizer: given.regularizer("kernel_regularizer"),
       biasRegularizer: given.regularizer("bias_regularizer"), name: given.name,
       trainable: given.trainable, dtype: given.dtype)
+  }
+
+  override func sums(_ x: Tensor) -> Tensor {
+    let unseen = (kernelSize[0] - 1) * dilation[0]
+    return conv1D(
+      isCausal ? pad(x, [(0, 0), (unseen, 0), (0, 0)]) : x, kernel, stride: strides[0],
+      padding: padding, dilation: dilation[0])
   }
 }
 
@@ -194,6 +211,12 @@ public final class Conv2D: ConvolutionLayer, ConfigurableLayer {
       kernelRegularizer: given.regularizer("kernel_regularizer"),
       biasRegularizer: given.regularizer("bias_regularizer"), name: given.name,
       trainable: given.trainable, dtype: given.dtype)
+  }
+
+  override func sums(_ x: Tensor) -> Tensor {
+    conv2D(
+      x, kernel, strides: (strides[0], strides[1]), padding: padding,
+      dilations: (dilation[0], dilation[1]))
   }
 }
 

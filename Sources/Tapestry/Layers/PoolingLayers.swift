@@ -13,9 +13,6 @@ public class PoolingLayer: Layer {
     rank: Int, _ poolSize: AxisSizes, strides: AxisSizes?, padding: WindowPadding, name: String?
   ) {
     let kind = Self.className
-    guard padding != .causal else {
-      misuse(kind, "causal padding", cure: "use .valid or .same")
-    }
     self.poolSize = poolSize.expanded(to: rank, layer: kind)
     self.strides = (strides ?? poolSize).expanded(to: rank, layer: kind)
     self.padding = padding
@@ -44,7 +41,6 @@ private struct PoolingConfig {
     size = try given.sizes("pool_size", rank: rank)
     strides = try given.optional("strides") { try given.sizes("strides", rank: rank) }
     padding = try given.choice("padding")
-    guard padding != .causal else { throw given.wrong("padding", "'valid' or 'same'") }
     name = try given.name
   }
 }
@@ -74,7 +70,7 @@ public final class MaxPooling1D: PoolingLayer, ConfigurableLayer {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    maxPool(x, sizes: poolSize, steps: strides, padding: padding)
+    maxPool1D(x, size: poolSize[0], stride: strides[0], padding: padding)
   }
 }
 
@@ -103,7 +99,8 @@ public final class MaxPooling2D: PoolingLayer, ConfigurableLayer {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    maxPool(x, sizes: poolSize, steps: strides, padding: padding)
+    maxPool2D(
+      x, size: (poolSize[0], poolSize[1]), strides: (strides[0], strides[1]), padding: padding)
   }
 }
 
@@ -132,7 +129,7 @@ public final class AveragePooling1D: PoolingLayer, ConfigurableLayer {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    averagePool(x, sizes: poolSize, steps: strides, padding: padding)
+    averagePool1D(x, size: poolSize[0], stride: strides[0], padding: padding)
   }
 }
 
@@ -161,6 +158,7 @@ public final class AveragePooling2D: PoolingLayer, ConfigurableLayer {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    averagePool(x, sizes: poolSize, steps: strides, padding: padding)
+    averagePool2D(
+      x, size: (poolSize[0], poolSize[1]), strides: (strides[0], strides[1]), padding: padding)
   }
 }

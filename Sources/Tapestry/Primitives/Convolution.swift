@@ -133,7 +133,7 @@ private func checkShapes(
 /// A convolution, or the product of matrices that it is where a window sees a single cell.
 private func convolution(_ x: Tensor, _ filters: Tensor, _ windows: Windows) -> Tensor {
   guard windows.taps == 1 && windows.count == windows.cells else {
-    return bind(Conv2D(windows: windows), [x, filters])
+    return bind(Convolution2D(windows: windows), [x, filters])
   }
   let (channels, count) = (filters.shape[2], filters.shape[3])
   let cells = reshape(x, [x.shape[0] * windows.cells, channels])
@@ -144,7 +144,7 @@ private func convolution(_ x: Tensor, _ filters: Tensor, _ windows: Windows) -> 
 // MARK: - Operations
 
 /// The output from the input and the filters.
-struct Conv2D: Primitive {
+struct Convolution2D: Primitive {
   let windows: Windows
   var name: String { "conv2D" }
 
@@ -190,7 +190,7 @@ struct Conv2DInputGradient: Primitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     input == 0
-      ? bind(Conv2D(windows: windows), [call.dy, call[1]])
+      ? bind(Convolution2D(windows: windows), [call.dy, call[1]])
       : bind(Conv2DFilterGradient(windows: windows), [call.dy, call[0]])
   }
 }
@@ -217,7 +217,7 @@ struct Conv2DFilterGradient: Primitive {
   func gradient(_ call: Call, input: Int) -> Tensor? {
     input == 0
       ? bind(Conv2DInputGradient(windows: windows), [call[1], call.dy])
-      : bind(Conv2D(windows: windows), [call[0], call.dy])
+      : bind(Convolution2D(windows: windows), [call[0], call.dy])
   }
 }
 

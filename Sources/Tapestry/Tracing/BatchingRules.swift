@@ -244,7 +244,7 @@ extension Primitive {
   }
 }
 
-extension Conv2D {
+extension Convolution2D {
   func batched(_ call: BatchedCall) -> Tensor? { joined(call, batches: [0]) }
 }
 extension Conv2DInputGradient {
