@@ -4,7 +4,7 @@
 /// The loop over the steps is a loop of Swift: a trace takes the steps up one after the other, since
 /// their number is known. The alternative, `whileLoop`, has a small graph however long the series is;
 /// but each read of one step gives a gradient as long as the series, and passes over the graph see one
-/// step only. Over 100 steps a training step takes five times as long with it.
+/// step only. Over 100 steps a training step takes three times as long with it.
 ///
 /// The products with the inputs do not depend on the state: they are one large product for all steps,
 /// which is faster than many small ones.
