@@ -244,7 +244,7 @@ def initializers():
 def names():
     """The names that Keras gives to layers."""
     words = ["Dense", "Conv2D", "Conv2DTranspose", "PReLU", "ReLU", "LSTM", "SimpleRNN", "MyNewLayer",
-             "LinearRegressionV2", "MaxPooling1D", "HTTPServer", "MLP", "UpSampling2D", "ABCDef"]
+             "LinearRegressionV2", "MaxPooling1D", "HTTPServer", "MLP", "UpSampling2D", "ABCDef", "L1L2"]
     def name(word):
         tf.keras.backend.clear_session()
         return type(word, (L.Layer,), {})().name
