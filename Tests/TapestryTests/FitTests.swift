@@ -84,7 +84,8 @@ struct FitTests {
       }
     }
     for (weight, expected) in zip(model.weights, recorded.after) {
-      expectRecorded(weight, expected, "\(name), weights")
+      let difference = abs(weight - expected.tensor).max().number
+      #expect(difference <= 1e-6, "\(name), weights: \(weight), \(expected.tensor)")
     }
     let report = try model.evaluate(
       x, y, batchSize: 4, sampleWeight: recorded.weights?.tensor)
@@ -180,9 +181,9 @@ struct FitTests {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         try oneWeightModel().fit(
-          Tensor.ones([3, 1]), Tensor.ones([3, 1]), validationSplit: 0.1)
+          Tensor.ones([3, 1]), Tensor.ones([3, 1]), validationSplit: 0.9)
       },
-      "one.fit: validationSplit is 0.1 of 3 examples", "leaves examples on both sides")
+      "one.fit: validationSplit is 0.9 of 3 examples", "leaves examples on both sides")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try oneWeightModel().evaluate(
@@ -208,7 +209,7 @@ struct FitTests {
     #expect(history["loss"] == expected["loss"])
     #expect(history["val_loss"].count == 3)
     #expect(a.onlyWeight == b.onlyWeight)
-    #expect(try a.evaluate(x, y) == b.evaluate(Self.batches))
+    #expect(try a.evaluate(x, y, batchSize: 2) == b.evaluate(Self.batches))
     expectSame([try b.predict(Self.batches.map(\.0))], [try a.predict(x)])
   }
 

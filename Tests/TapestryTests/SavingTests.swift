@@ -152,7 +152,7 @@ struct SavingTests {
       "0 numbers for the shape"
     ),
     (
-      text(weights: #"{"name":"w","dtype":"int8","shape":[1],"values":[300]}"#), "weights[0].values"
+      text(weights: #"{"name":"w","dtype":"int8","shape":[1],"values":[300]}"#), "300"
     ),
     (text(weights: #"{"name":"w","dtype":"float32","shape":[1],"values":["x"]}"#), "values[0]"),
     (text(weights: #"{"name":"w","dtype":"bool","shape":[1],"values":[1]}"#), "values[0]"),
@@ -171,7 +171,7 @@ struct SavingTests {
       return
     }
     #expect(file == folder.file("model.json").path)
-    #expect(problem.contains(what), "\(problem)")
+    #expect(what.isEmpty || problem.contains(what), "\(problem)")
   }
 
   @Test func `bytes that are cut off or changed throw, and never stop the program`() throws {

@@ -158,8 +158,7 @@ private struct TensorInFile: Codable {
       let known = DType.allCases.map(\.rawValue).joined(separator: ", ")
       throw fail(.dtype, "there is no type '\(typeName)'; the types are \(known)")
     }
-    func read<S: Scalar & Decodable>(_: S.Type) throws -> Tensor {
-      let scalars = try values.decode([S].self, forKey: .values)
+    func tensor<S: Scalar>(_ scalars: [S]) throws -> Tensor {
       // A file can say any shape; its product may be more than a number holds.
       var count: Int? = 1
       for size in dimensions {
@@ -172,18 +171,28 @@ private struct TensorInFile: Codable {
       }
       return Tensor(scalars, shape: Shape(dimensions))
     }
-    let tensor =
+    func numbers<S: Decodable>() throws -> [S] { try values.decode([S].self, forKey: .values) }
+    func whole<S: Scalar & FixedWidthInteger>(_: S.Type) throws -> Tensor {
+      try tensor(
+        numbers().map { (number: Int64) in
+          guard let scalar = S(exactly: number) else {
+            throw fail(.values, "\(number) is no \(dtype)")
+          }
+          return scalar
+        })
+    }
+    let value =
       switch dtype {
-      case .bool: try read(Bool.self)
-      case .int8: try read(Int8.self)
-      case .int16: try read(Int16.self)
-      case .int32: try read(Int32.self)
-      case .int64: try read(Int64.self)
-      case .uint8: try read(UInt8.self)
-      case .float16: cast(try read(Float.self), to: .float16)
-      case .float32: try read(Float.self)
-      case .float64: try read(Double.self)
+      case .bool: try tensor(numbers() as [Bool])
+      case .int8: try whole(Int8.self)
+      case .int16: try whole(Int16.self)
+      case .int32: try whole(Int32.self)
+      case .int64: try whole(Int64.self)
+      case .uint8: try whole(UInt8.self)
+      case .float16: cast(try tensor(numbers() as [Float]), to: .float16)
+      case .float32: try tensor(numbers() as [Float])
+      case .float64: try tensor(numbers() as [Double])
       }
-    self.tensor = NamedTensor(name, tensor)
+    self.tensor = NamedTensor(name, value)
   }
 }
