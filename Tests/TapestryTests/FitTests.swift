@@ -243,4 +243,50 @@ struct FitTests {
     try model.fit(Self.batches, epochs: 2, verbose: .silent, callbacks: [totals])
     #expect(totals.totals == [nil, nil, 2, 2])
   }
+
+  // MARK: - Datasets
+
+  @Test func `a dataset trains as the examples in order do`() throws {
+    let (x, y) = (Tensor.normal([10, 1]), Tensor.normal([10, 1]))
+    let (a, b) = (try oneWeightModel(learningRate: 0.1), try oneWeightModel(learningRate: 0.1))
+    let dataset = Dataset.fromTensorSlices((x, y)).batch(4)
+    let expected = try a.fit(
+      x, y, batchSize: 4, epochs: 2, verbose: .silent, validationData: (x, y), shuffle: false)
+    let history = try b.fit(dataset, epochs: 2, verbose: .silent, validationData: dataset)
+    #expect(history["loss"] == expected["loss"])
+    #expect(a.onlyWeight == b.onlyWeight)
+    #expect(try a.evaluate(x, y, batchSize: 4) == b.evaluate(dataset))
+    expectSame([try b.predict(Dataset.fromTensorSlices(x).batch(4))], [try a.predict(x)])
+  }
+
+  @Test func `a dataset tells how many batches there are, a generator does not`() throws {
+    final class Totals: Callback {
+      var totals: [Int?] = []
+      override func batchBegins(_ batch: Int, of total: Int?) { totals.append(total) }
+    }
+    let (model, totals) = (try oneWeightModel(1, learningRate: 0), Totals())
+    let dataset = Dataset.fromTensorSlices((Tensor.ones([4, 1]), Tensor.ones([4, 1])))
+    try model.fit(dataset.batch(2), verbose: .silent, callbacks: [totals])
+    try model.fit(dataset.filter { _, _ in true }.batch(2), verbose: .silent, callbacks: [totals])
+    try model.fit(
+      dataset.batch(2).repeat(), epochs: 1, stepsPerEpoch: 3, verbose: .silent,
+      callbacks: [totals])
+    #expect(totals.totals == [2, 2, nil, nil, 3, 3, 3])
+  }
+
+  @Test func `what a dataset throws ends the training`() throws {
+    struct Broken: Error {}
+    let dataset = Dataset.fromTensorSlices((Tensor.ones([4, 1]), Tensor.ones([4, 1]))).batch(2)
+      .throwing.map { _, _ -> (Tensor, Tensor) in throw Broken() }
+    #expect(throws: Broken.self) { try oneWeightModel().fit(dataset, verbose: .silent) }
+  }
+
+  @Test func `a dataset without end stops with the cure`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let (x, y) = (Tensor.ones([4, 1]), Tensor.ones([4, 1]))
+        try oneWeightModel().fit(Dataset.fromTensorSlices((x, y)).batch(2).repeat())
+      },
+      "one.fit: a dataset without end", "say how many batches to take: stepsPerEpoch")
+  }
 }
