@@ -18,7 +18,9 @@ extension Loss {
   ) -> Loss {
     paired("binary_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
       let z = smoothed($0, labelSmoothing, towards: 0.5)
-      if fromLogits { return sigmoidCrossEntropy(z, logits: $1).meanOfLast() }
+      if fromLogits {
+        return sigmoidCrossEntropyWithLogits(labels: z, logits: $1).meanOfLast()
+      }
       let p = limited($1)
       return -(z * log(p + lossEpsilon) + (1 - z) * log(1 - p + lossEpsilon)).meanOfLast()
     }
@@ -40,7 +42,7 @@ extension Loss {
   ) -> Loss {
     paired("categorical_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
       let z = smoothed($0, labelSmoothing, towards: 1 / Double($1.shape[-1]))
-      if fromLogits { return softmaxCrossEntropy(z, logits: $1) }
+      if fromLogits { return softmaxCrossEntropyWithLogits(labels: z, logits: $1) }
       return -(z * log(limited($1 / $1.sum(axis: -1, keepDims: true)))).sum(axis: -1)
     }
   }
@@ -57,7 +59,9 @@ extension Loss {
     let name = "sparse_categorical_crossentropy"
     return Loss(name, parameters: ["from_logits": .truth(fromLogits)]) { yTrue, yPred in
       let (labels, scores) = matchedClasses("loss '\(name)'", yTrue, yPred)
-      if fromLogits { return sparseSoftmaxCrossEntropy(labels, logits: scores) }
+      if fromLogits {
+        return sparseSoftmaxCrossEntropyWithLogits(labels: labels, logits: scores)
+      }
       let p = limited(scores)
       return log(p.sum(axis: -1)) - log(element(labels, of: p))
     }
@@ -111,29 +115,7 @@ private func signs(_ labels: Tensor) -> Tensor {
   return select(isBinary, 2 * labels - 1, labels)
 }
 
-// MARK: - From logits
-
-private func sigmoidCrossEntropy(_ z: Tensor, logits x: Tensor) -> Tensor {
-  // exp of a non-positive number cannot overflow.
-  let isPositive = x > 0
-  return select(isPositive, x, 0) - x * z + log1p(exp(select(isPositive, -x, x)))
-}
-
-private func softmaxCrossEntropy(_ z: Tensor, logits: Tensor) -> Tensor {
-  let x = belowLargest(logits)
-  return -(z * (x - log(exp(x).sum(axis: -1, keepDims: true)))).sum(axis: -1)
-}
-
-private func sparseSoftmaxCrossEntropy(_ labels: Tensor, logits: Tensor) -> Tensor {
-  let x = belowLargest(logits)
-  return log(exp(x).sum(axis: -1)) - element(labels, of: x)
-}
-
-/// Logits less the largest of their row, which changes no probability. Small losses are differences of
-/// these, and not of large logits.
-private func belowLargest(_ logits: Tensor) -> Tensor {
-  logits - stopGradient(logits.max(axis: -1, keepDims: true))
-}
+// MARK: - By name
 
 extension Loss.Known {
   static let classification: [Loss.Known] = [

@@ -9,6 +9,8 @@
 /// try model.fit(x, y, epochs: 10, callbacks: [Printer()])
 /// ```
 ///
+/// To end the training, set `model.stopsTraining`.
+///
 /// A class with empty methods and not a protocol, so that a callback writes only those that it needs,
 /// and is told which model it belongs to.
 open class Callback {
@@ -24,6 +26,9 @@ open class Callback {
   open func trainingEnds(_ history: History) throws {}
   /// An epoch begins.
   open func epochBegins(_ epoch: Int) throws {}
+  /// Adds what the callback itself knows of an epoch to the report of it, before callbacks and
+  /// history are given it.
+  open func complete(_ report: inout Report) {}
   /// An epoch has ended.
   open func epochEnds(_ epoch: Int, _ report: Report) throws {}
   /// A batch begins; `total` is how many an epoch has, if that is known.

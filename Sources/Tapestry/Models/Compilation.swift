@@ -2,26 +2,37 @@
 public final class Compilation {
   /// What changes the weights.
   public let optimizer: Optimizer
-  /// One loss for each output, or one for all.
+  /// One loss for each output.
   public let losses: [Loss]
   /// What each loss counts in the sum.
   public let lossWeights: [Double]
-  /// What is measured besides, of the first output.
-  public let metrics: [Metric]
+  /// The names of the outputs, as reports use them if there are several.
+  public let outputNames: [String]
+  let measures: Measures
   let steps: TrainingSteps
 
   init(
-    _ model: Model, optimizer: Optimizer, losses: [Loss], lossWeights: [Double], metrics: [Metric]
+    _ model: Model, optimizer: Optimizer, losses: [Loss], lossWeights: [Double],
+    outputNames: [String], measures: [Measure]
   ) {
     self.optimizer = optimizer
     self.losses = losses
     self.lossWeights = lossWeights
-    self.metrics = metrics
-    steps = TrainingSteps(model, optimizer, losses, lossWeights, metrics)
+    self.outputNames = outputNames
+    self.measures = Measures(measures)
+    steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures)
+  }
+
+  /// What is measured besides the losses.
+  public var metrics: [Metric] { measures.all.map(\.metric) }
+
+  /// The names of the losses that a step returns: that of all, and of several outputs each one's.
+  var lossNames: [String] {
+    ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
   }
 
   /// The names of what an epoch reports, in the order in which it does.
-  var reportNames: [String] { ["loss"] + metrics.map(\.name) }
+  public var reportNames: [String] { lossNames + measures.all.map(\.name) }
 }
 
 extension Model {
@@ -32,35 +43,77 @@ extension Model {
   /// model.compile(optimizer: Adam(learningRate: 0.01), loss: .huber(delta: 2))
   /// ```
   ///
+  /// - Parameters:
+  ///   - loss: what training makes small; of several outputs, the sum of each one's.
+  ///   - metrics: what is measured besides, of each output.
+  ///   - weightedMetrics: what is measured with the weights of the examples.
+  ///
   /// Traps: names that there are not, with those that there are.
   /// Source: book, chapter 3, section 1.
   public func compile(
     optimizer: some OptimizerConvertible = "rmsprop", loss: Loss,
-    metrics: [any MetricConvertible] = []
+    metrics: [any MetricConvertible] = [], weightedMetrics: [any MetricConvertible] = []
   ) {
-    compile(optimizer: optimizer, losses: [loss], metrics: metrics)
+    let names = outputNames ?? ["output_1"]
+    compile(
+      optimizer: optimizer, losses: names.map { _ in loss }, metrics: metrics,
+      weightedMetrics: weightedMetrics)
   }
 
-  /// Says how a model of several outputs is to be trained: with a loss for each, or one for all.
+  /// Says how a model of several outputs is to be trained: with a loss for each.
   ///
   /// ```swift
   /// model.compile(optimizer: "adam", losses: ["mse", "binary_crossentropy"], lossWeights: [1, 0.5])
+  /// model.compile(losses: ["mse", "mae"], outputMetrics: [["mae"], []])
   /// ```
   ///
-  /// Traps: if there is not one weight for each loss.
+  /// - Parameters:
+  ///   - lossWeights: what each loss counts in the sum; 1 unless said otherwise.
+  ///   - metrics: what is measured besides, of each output.
+  ///   - outputMetrics: for each output what is measured of it, in place of `metrics`.
+  ///
+  /// Traps: if there is not one loss for each output, or not one weight for each loss.
   public func compile(
     optimizer: some OptimizerConvertible = "rmsprop", losses: [Loss],
-    lossWeights: [Double]? = nil, metrics: [any MetricConvertible] = []
+    lossWeights: [Double]? = nil, metrics: [any MetricConvertible] = [],
+    outputMetrics: [[any MetricConvertible]]? = nil,
+    weightedMetrics: [any MetricConvertible] = []
   ) {
+    // What a subclass computes is not known before it is run: it has as many outputs as losses.
+    let names = outputNames ?? losses.indices.map { "output_\($0 + 1)" }
     let weights = lossWeights ?? losses.map { _ in 1 }
-    guard !losses.isEmpty, weights.count == losses.count else {
+    guard losses.count == names.count, weights.count == losses.count, !losses.isEmpty else {
       misuse(
-        name, "\(weights.count) weights for \(losses.count) losses",
-        cure: "give at least one loss, and a weight for each or none")
+        name,
+        "\(losses.count) losses with \(weights.count) weights for \(names.count) outputs",
+        cure: "give one loss for each output, and a weight for each or none; "
+          + "the same for all: compile(loss:)")
     }
+    if let outputMetrics, outputMetrics.count != names.count {
+      misuse(
+        name, "\(outputMetrics.count) lists of metrics for \(names.count) outputs",
+        cure: "give one list for each output, an empty one for none")
+    }
+    let each = outputMetrics ?? Measure.repeated(metrics, for: names, model: name)
+    let weighted = Measure.repeated(weightedMetrics, for: names, model: name)
     compilation = Compilation(
       self, optimizer: optimizer.optimizer, losses: losses, lossWeights: weights,
-      metrics: metrics.map(\.metric))
+      outputNames: names,
+      measures: Measure.all(of: names, each, isWeighted: false)
+        + Measure.all(of: names, weighted, isWeighted: true))
+  }
+
+  /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for a
+  /// subclass, whose outputs are not known before it is run.
+  private var outputNames: [String]? {
+    if self is Sequential { return ["output_1"] }
+    guard let description else { return nil }
+    var counts: [String: Int] = [:]
+    return description.outputs.map { output in
+      let name = output.call?.layer.name ?? output.input!.name
+      defer { counts[name, default: 0] += 1 }
+      return counts[name].map { "\(name)_\($0)" } ?? name
+    }
   }
 
   /// What changes the weights in training.
@@ -82,53 +135,5 @@ extension Model {
           + "model.compile(optimizer: \"sgd\", loss: \"mse\")")
     }
     return compilation
-  }
-}
-
-/// An optimizer, or the name of one.
-public protocol OptimizerConvertible {
-  /// The optimizer.
-  var optimizer: Optimizer { get }
-}
-
-extension Optimizer: OptimizerConvertible {
-  /// The optimizer itself.
-  public var optimizer: Optimizer { self }
-}
-
-extension String: OptimizerConvertible {
-  /// The optimizer of this name, with what it does unless told otherwise.
-  ///
-  /// Traps: if there is none, with those that there are.
-  public var optimizer: Optimizer {
-    do {
-      return try Optimizer.named(self)
-    } catch {
-      misuse("compile", error.problem, cure: error.cure)
-    }
-  }
-}
-
-/// A metric, or the name of one.
-public protocol MetricConvertible {
-  /// The metric.
-  var metric: Metric { get }
-}
-
-extension Metric: MetricConvertible {
-  /// The metric itself.
-  public var metric: Metric { self }
-}
-
-extension String: MetricConvertible {
-  /// The metric of this name, with what it does unless told otherwise.
-  ///
-  /// Traps: if there is none, with those that there are.
-  public var metric: Metric {
-    do {
-      return try Metric.named(self)
-    } catch {
-      misuse("compile", error.problem, cure: error.cure)
-    }
   }
 }

@@ -11,7 +11,7 @@ extension Model {
   /// - Parameters:
   ///   - validationSplit: the part of the examples, from the end, that is not trained on but tested
   ///     with after each epoch.
-  ///   - classWeight: what the examples of each class count.
+  ///   - classWeight: what the examples of each class count; those of others count 1.
   ///   - sampleWeight: what each example counts.
   ///
   /// Throws: what callbacks throw, and what the model throws while it is traced.
@@ -41,7 +41,7 @@ extension Model {
   ) throws -> History {
     var examples = examples(inputs, targets, in: "fit")
     examples.weights = weights(
-      of: examples, sample: sampleWeight, classes: classWeight)
+      of: examples, sample: sampleWeight, classes: classWeight, in: "fit")
     var validation = validationData.map { self.examples($0.inputs, $0.targets, in: "fit") }
     if validation == nil, validationSplit != 0 {
       (examples, validation) = split(examples, validationSplit)
@@ -74,6 +74,7 @@ extension Model {
         let tested = try pass(over: validation, compilation.steps.test, [])
         for (name, value) in tested.values { report["val_" + name] = value }
       }
+      for callback in callbacks { callback.complete(&report) }
       history.append(report, epoch: epoch)
       for callback in callbacks { try callback.epochEnds(epoch, report) }
     }
@@ -82,38 +83,41 @@ extension Model {
   }
 
   /// One pass over the batches of an epoch, and what it measured.
-  private func pass(
-    over data: some TrainingData, _ step: Function<[Tensor], [Tensor], [Tensor], Tensor>,
-    _ callbacks: [Callback]
+  func pass(
+    over data: some TrainingData, _ step: TrainingSteps.Step, _ callbacks: [Callback]
   ) throws -> Report {
     let compilation = compiled("fit")
-    for metric in compilation.metrics { metric.reset() }
+    let (names, measures) = (compilation.lossNames, compilation.measures)
+    var sums = [Double](repeating: 0, count: names.count)
+    var (count, number) = (0, 0)
+
+    func report() -> Report {
+      var report = Report()
+      for (name, sum) in zip(names, sums) { report[name] = sum / Double(count) }
+      for (name, value) in measures.results { report[name] = value }
+      return report
+    }
+
+    measures.reset()
     try data.startEpoch()
-    var (sum, count, number) = (0.0, 0, 0)
     while let batch = try data.next() {
       for callback in callbacks { try callback.batchBegins(number, of: data.batchCount) }
-      let loss = try step(batch.inputs, batch.targets, batch.weights)
-      // The last batch may be smaller, and then counts less.
-      let value = Double(cast(loss, to: .float32).scalar(as: Float.self))
-      sum += value * Double(batch.count)
+      let losses = try step(batch.inputs, batch.targets, batch.weights)
+      for (place, loss) in losses.enumerated() {
+        // The last batch may be smaller, and then counts less.
+        let value = cast(loss, to: .float32).scalar(as: Float.self)
+        sums[place] += Double(value) * Double(batch.count)
+      }
       count += batch.count
       if !callbacks.isEmpty {
-        let report = report(loss: sum / Double(count))
+        let report = report()
         for callback in callbacks { try callback.batchEnds(number, report) }
       }
       number += 1
       if stopsTraining { break }
     }
-    return report(loss: count == 0 ? .nan : sum / Double(count))
-  }
-
-  private func report(loss: Double) -> Report {
-    var report = Report()
-    report["loss"] = loss
-    for metric in compiled("fit").metrics {
-      report[metric.name] = Double(cast(metric.result, to: .float32).scalar(as: Float.self))
-    }
-    return report
+    measures.epochEnded()
+    return report()
   }
 
   // MARK: Testing and using
@@ -138,7 +142,8 @@ extension Model {
     _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Report {
     var examples = examples(inputs, targets, in: "evaluate")
-    examples.weights = weights(of: examples, sample: sampleWeight, classes: nil)
+    examples.weights = weights(
+      of: examples, sample: sampleWeight, classes: nil, in: "evaluate")
     requirePositive(batchSize, "batchSize")
     return try pass(
       over: ExamplesInMemory(examples, batchSize: batchSize, shuffled: false),
@@ -201,11 +206,11 @@ extension Model {
 
   /// What each example counts: its own weight times that of its class.
   private func weights(
-    of examples: Batch, sample: Tensor?, classes: [Int: Double]?
+    of examples: Batch, sample: Tensor?, classes: [Int: Double]?, in method: String
   ) -> [Tensor] {
     if let sample, sample.shape.dimensions.first != examples.count {
       misuse(
-        "\(name).fit", "weights of shape \(sample.shape) for \(examples.count) examples",
+        "\(name).\(method)", "weights of shape \(sample.shape) for \(examples.count) examples",
         cure: "give one weight for each example")
     }
     guard let classes else { return sample.map { [$0] } ?? [] }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Foundation
 
 extension Verbosity {
   /// Who tells what `fit` is doing; nil if nobody does.
@@ -86,12 +82,9 @@ final class Progress: Callback {
     report.values.map { " - \($0.name): \(rounded($0.value))" }.joined()
   }
 
-  /// Four decimals, and more digits for numbers that would be shown as 0.
+  /// Keras's form: four decimals, and powers of ten for numbers that would be shown as 0.
   private func rounded(_ number: Double) -> String {
-    guard number.isFinite, abs(number) < 1e9, number == 0 || abs(number) >= 1e-3 else {
-      return "\(number)"
-    }
-    return "\((number * 1e4).rounded() / 1e4)"
+    String(format: abs(number) > 1e-3 ? "%.4f" : "%.4e", number)
   }
 
   private func timeText(_ seconds: Double) -> String {

@@ -4,58 +4,56 @@
 /// are fused across the borders of layers, loss and optimizer, and nothing is left to do for each of
 /// them in Swift.
 final class TrainingSteps {
-  /// Changes the weights by one batch, and returns its loss.
-  let train: Function<[Tensor], [Tensor], [Tensor], Tensor>
-  /// Returns the loss of one batch.
-  let test: Function<[Tensor], [Tensor], [Tensor], Tensor>
+  /// A step over the inputs, targets and weights of a batch. It returns the loss, and after it, if
+  /// there are several outputs, the loss of each.
+  typealias Step = Function<[Tensor], [Tensor], [Tensor], [Tensor]>
+
+  /// Changes the weights by one batch.
+  let train: Step
+  /// Measures one batch.
+  let test: Step
 
   /// - Parameter model: not retained, since it holds these.
   init(
     _ model: Model, _ optimizer: Optimizer, _ losses: [Loss], _ lossWeights: [Double],
-    _ metrics: [Metric]
+    _ measures: Measures
   ) {
     unowned let model = model
 
-    /// What training makes small: the losses of the outputs, and of the weights' sizes.
-    func total(_ outputs: [Tensor], _ targets: [Tensor], _ weights: [Tensor]) -> Tensor {
-      guard outputs.count == targets.count, losses.count == 1 || losses.count == outputs.count
-      else {
+    /// What training makes small, the losses of the outputs and of the weights' sizes; then the
+    /// losses of the outputs.
+    func loss(_ outputs: [Tensor], _ targets: [Tensor], _ weights: [Tensor]) -> [Tensor] {
+      guard outputs.count == losses.count, targets.count == losses.count else {
         misuse(
           model.name,
           "\(outputs.count) outputs, \(targets.count) targets and \(losses.count) losses",
-          cure: "give one target for each output, and one loss for each or for all")
+          cure: "give one target and one loss for each output")
       }
       let parts = outputs.indices.map { place in
-        let loss = losses.count == 1 ? losses[0] : losses[place]
-        let value = loss(targets[place], outputs[place], sampleWeight: weights.first)
-        let weight = losses.count == 1 ? lossWeights[0] : lossWeights[place]
-        return weight == 1 ? value : weight * value
+        losses[place](targets[place], outputs[place], sampleWeight: weights.first)
       }
-      return (parts + model.losses).reduce(nil) { sum, part in sum.map { $0 + part } ?? part }!
-    }
-
-    func measure(_ outputs: [Tensor], _ targets: [Tensor], _ weights: [Tensor]) {
-      for metric in metrics {
-        metric.update(targets[0], outputs[0], sampleWeight: weights.first)
-      }
+      let weighted = zip(lossWeights, parts).map { $0 == 1 ? $1 : $0 * $1 }
+      let total = (weighted + model.losses).reduce(nil) { sum, part in sum.map { $0 + part } ?? part
+      }!
+      return [total] + (parts.count > 1 ? parts : [])
     }
 
     train = Function("\(model.name).train") { inputs, targets, weights in
       let tape = GradientTape()
-      let (outputs, loss) = tape.record {
+      let (outputs, losses) = tape.record {
         let outputs = model.outputs(inputs, training: true)
-        return (outputs, total(outputs, targets, weights))
+        return (outputs, loss(outputs, targets, weights))
       }
       let variables = model.trainableVariables
       optimizer.applyGradients(
-        try tape.gradient(loss, variables, unconnected: .none), to: variables)
-      measure(outputs, targets, weights)
-      return loss
+        try tape.gradient(losses[0], variables, unconnected: .none), to: variables)
+      measures.update(targets, outputs, weights: weights.first)
+      return losses
     }
     test = Function("\(model.name).test") { inputs, targets, weights in
       let outputs = model.outputs(inputs, training: false)
-      measure(outputs, targets, weights)
-      return total(outputs, targets, weights)
+      measures.update(targets, outputs, weights: weights.first)
+      return loss(outputs, targets, weights)
     }
   }
 }

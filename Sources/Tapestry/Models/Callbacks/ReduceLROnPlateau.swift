@@ -1,0 +1,91 @@
+/// Makes the learning rate smaller when a number has not become better for some epochs.
+///
+/// ```swift
+/// let reduction = ReduceLROnPlateau(monitor: "loss", factor: 0.2, patience: 5, minLR: 0.001)
+/// let history = try model.fit(x, y, epochs: 200, callbacks: [reduction])
+/// history["lr"]  // the learning rate of each epoch
+/// ```
+///
+/// Steps that are too long jump about around a minimum; shorter ones come closer.
+///
+/// Throws: `UnknownName` in `fit` if nothing is measured under the name.
+/// Traps: in `fit` if the optimizer's learning rate is a schedule.
+/// Source: Keras 2.1.0, tf.keras.callbacks.ReduceLROnPlateau.
+public final class ReduceLROnPlateau: Callback {
+  private let monitor: Monitor
+  private let factor: Double
+  private let patience: Int
+  private let cooldown: Int
+  private let minLR: Double
+  private let writesMessages: Bool
+  private var best = 0.0
+  private var waited = 0
+  private var cooldownLeft = 0
+
+  /// A callback that changes the learning rate.
+  ///
+  /// - Parameters:
+  ///   - factor: what the learning rate is multiplied by.
+  ///   - patience: how many epochs in a row may be no better.
+  ///   - minDelta: a change that is not larger does not count as better.
+  ///   - cooldown: how many epochs do not count after a reduction.
+  ///   - minLR: the smallest learning rate.
+  ///
+  /// Traps: if the factor is not between 0 and 1, or another number is negative.
+  public init(
+    monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
+    mode: MonitorMode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0, minLR: Double = 0,
+    verbose: Bool = false
+  ) {
+    guard factor > 0, factor < 1 else {
+      misuse(
+        "ReduceLROnPlateau", "a factor of \(factor)",
+        cure: "give a number between 0 and 1, such as 0.1")
+    }
+    requireNotNegative(
+      "ReduceLROnPlateau",
+      ["patience": Double(patience), "cooldown": Double(cooldown), "minLR": minLR])
+    self.monitor = Monitor(monitor, mode, minDelta: minDelta)
+    self.factor = factor
+    self.patience = patience
+    self.cooldown = cooldown
+    self.minLR = minLR
+    writesMessages = verbose
+  }
+
+  public override func trainingBegins() {
+    best = monitor.worst
+    waited = 0
+    cooldownLeft = 0
+  }
+
+  public override func complete(_ report: inout Report) {
+    report["lr"] = model?.optimizer.learningRate.tensor.number
+  }
+
+  public override func epochEnds(_ epoch: Int, _ report: Report) throws {
+    let value = try monitor.value(in: report)
+    if cooldownLeft > 0 {
+      cooldownLeft -= 1
+      waited = 0
+    }
+    if monitor.isBetter(value, than: best) {
+      best = value
+      waited = 0
+    } else if cooldownLeft == 0 {
+      waited += 1
+      if waited >= patience { reduce(epoch) }
+    }
+  }
+
+  private func reduce(_ epoch: Int) {
+    guard let rate = model?.optimizer.learningRate, rate.tensor.number > minLR else { return }
+    let reduced = max(rate.tensor.number * factor, minLR)
+    rate.assign(reduced)
+    cooldownLeft = cooldown
+    waited = 0
+    if writesMessages {
+      writeToStandardError("Epoch \(epoch + 1): the learning rate becomes \(reduced)\n")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// What `compile` takes for an optimizer and for a metric: an object, or the name of one.
+
+/// An optimizer, or the name of one.
+public protocol OptimizerConvertible {
+  /// The optimizer.
+  var optimizer: Optimizer { get }
+}
+
+extension Optimizer: OptimizerConvertible {
+  /// The optimizer itself.
+  public var optimizer: Optimizer { self }
+}
+
+extension String: OptimizerConvertible {
+  /// The optimizer of this name, with what it does unless told otherwise.
+  ///
+  /// Traps: if there is none, with those that there are.
+  public var optimizer: Optimizer {
+    do {
+      return try Optimizer.named(self)
+    } catch {
+      misuse("compile", error.problem, cure: error.cure)
+    }
+  }
+}
+
+/// A metric, or the name of one.
+public protocol MetricConvertible {
+  /// The metric.
+  var metric: Metric { get }
+}
+
+extension Metric: MetricConvertible {
+  /// The metric itself.
+  public var metric: Metric { self }
+}
+
+extension String: MetricConvertible {
+  /// The metric of this name, with what it does unless told otherwise.
+  ///
+  /// Traps: if there is none, with those that there are.
+  public var metric: Metric {
+    do {
+      return try Metric.named(self)
+    } catch {
+      misuse("compile", error.problem, cure: error.cure)
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// Training, testing and using with batches that come one after the other: of a dataset, or of any
+// sequence.
+
+extension Model {
+  /// Trains the model with the batches of a dataset.
+  ///
+  /// ```swift
+  /// let batches = Dataset.fromTensorSlices((x, y)).shuffle(404).batch(32)
+  /// try model.fit(batches, epochs: 10)
+  /// try model.fit(batches.repeat(), epochs: 10, stepsPerEpoch: 100)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - stepsPerEpoch: how many batches make an epoch; the next one goes on where it ended. Without
+  ///     it, each epoch is a pass over the dataset.
+  ///   - validationSteps: the same for the test after each epoch.
+  ///
+  /// Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and the
+  /// model while it is traced.
+  /// Traps: before `compile`; for a dataset without end and no `stepsPerEpoch`.
+  /// Source: document 001, training the model.
+  @discardableResult
+  public func fit<Failure: Error>(
+    _ dataset: Dataset<(Tensor, Tensor), Failure>, epochs: Int = 1, stepsPerEpoch: Int? = nil,
+    initialEpoch: Int = 0, verbose: Verbosity = .progress, callbacks: [Callback] = [],
+    validationData: Dataset<(Tensor, Tensor), Failure>? = nil, validationSteps: Int? = nil
+  ) throws -> History {
+    try train(
+      StreamedBatches("\(name).fit", dataset, stepsPerEpoch, Batch.init),
+      validation: validationData.map {
+        StreamedBatches("\(name).fit, validation", $0, validationSteps, Batch.init)
+      },
+      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+  }
+
+  /// Trains the model with the batches of any sequence, which each epoch goes through.
+  ///
+  /// ```swift
+  /// try model.fit([(x1, y1), (x2, y2)], epochs: 10)
+  /// ```
+  @_disfavoredOverload
+  @discardableResult
+  public func fit<Batches: Sequence<(Tensor, Tensor)>>(
+    _ batches: Batches, epochs: Int = 1, stepsPerEpoch: Int? = nil, initialEpoch: Int = 0,
+    verbose: Verbosity = .progress, callbacks: [Callback] = [],
+    validationData: Batches? = nil, validationSteps: Int? = nil
+  ) throws -> History {
+    try train(
+      StreamedBatches("\(name).fit", batches, stepsPerEpoch, Batch.init),
+      validation: validationData.map {
+        StreamedBatches("\(name).fit, validation", $0, validationSteps, Batch.init)
+      },
+      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+  }
+
+  /// The loss and the metrics of batches that are not trained on.
+  ///
+  /// ```swift
+  /// let report = try model.evaluate(testBatches)
+  /// ```
+  ///
+  /// Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
+  /// Traps: before `compile`; for a dataset without end and no `steps`.
+  public func evaluate<Failure: Error>(
+    _ dataset: Dataset<(Tensor, Tensor), Failure>, steps: Int? = nil
+  ) throws -> Report {
+    try pass(
+      over: StreamedBatches("\(name).evaluate", dataset, steps, Batch.init),
+      compiled("evaluate").steps.test, [])
+  }
+
+  /// The loss and the metrics of the batches of any sequence.
+  @_disfavoredOverload
+  public func evaluate(
+    _ batches: some Sequence<(Tensor, Tensor)>, steps: Int? = nil
+  ) throws -> Report {
+    try pass(
+      over: StreamedBatches("\(name).evaluate", batches, steps, Batch.init),
+      compiled("evaluate").steps.test, [])
+  }
+
+  /// What the model makes of batches of inputs.
+  ///
+  /// ```swift
+  /// let y = try model.predict(images.batch(32))
+  /// ```
+  ///
+  /// Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
+  /// Traps: for a dataset without end and no `steps`.
+  public func predict<Failure: Error>(
+    _ dataset: Dataset<Tensor, Failure>, steps: Int? = nil
+  ) throws -> Tensor {
+    try predict(StreamedBatches("\(name).predict", dataset, steps) { Batch($0) })
+  }
+
+  /// What the model makes of the batches of any sequence.
+  @_disfavoredOverload
+  public func predict(_ batches: some Sequence<Tensor>, steps: Int? = nil) throws -> Tensor {
+    try predict(StreamedBatches("\(name).predict", batches, steps) { Batch($0) })
+  }
+
+  private func predict(_ batches: StreamedBatches) throws -> Tensor {
+    var parts: [Tensor] = []
+    try batches.startEpoch()
+    while let batch = try batches.next() { parts.append(try prediction(batch.inputs)[0]) }
+    return concat(parts, axis: 0)
+  }
+}
+
+extension Batch {
+  fileprivate init(_ input: Tensor, _ target: Tensor) {
+    self.init(inputs: [input], targets: [target])
+  }
+  fileprivate init(_ input: Tensor) { self.init(inputs: [input], targets: []) }
+}
+
+extension StreamedBatches {
+  fileprivate convenience init<Element, Failure: Error>(
+    _ method: String, _ dataset: Dataset<Element, Failure>, _ steps: Int?,
+    _ batch: @escaping (Element) -> Batch
+  ) {
+    var count: Int?
+    switch dataset.cardinality {
+    case .known(let known): count = known
+    case .unknown: break
+    case .infinite:
+      if steps == nil {
+        misuse(
+          method, "a dataset without end",
+          cure: "say how many batches to take: stepsPerEpoch, steps")
+      }
+    }
+    self.init(method, count: count, stepsPerEpoch: steps) {
+      let pass = dataset.makeIterator()
+      return { try pass.next().map(batch) }
+    }
+  }
+
+  fileprivate convenience init<Batches: Sequence>(
+    _ method: String, _ batches: Batches, _ steps: Int?,
+    _ batch: @escaping (Batches.Element) -> Batch
+  ) {
+    self.init(method, count: nil, stepsPerEpoch: steps) {
+      var iterator = batches.makeIterator()
+      return { iterator.next().map(batch) }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// What a model measures of one output while it is trained and tested.
+struct Measure {
+  /// The name in reports: the metric's, and before it the output's if there are several.
+  let name: String
+  let metric: Metric
+  /// The position of the output.
+  let output: Int
+  /// Whether examples count by their weights; otherwise all count the same.
+  let isWeighted: Bool
+}
+
+extension Measure {
+  /// The measures of a model.
+  ///
+  /// - Parameters:
+  ///   - metrics: for each output its metrics.
+  static func all(
+    of outputs: [String], _ metrics: [[any MetricConvertible]], isWeighted: Bool
+  ) -> [Measure] {
+    zip(outputs, metrics).enumerated().flatMap { place, pair in
+      let prefix = outputs.count > 1 ? pair.0 + "_" : ""
+      return pair.1.map(\.metric).map {
+        Measure(name: prefix + $0.name, metric: $0, output: place, isWeighted: isWeighted)
+      }
+    }
+  }
+
+  /// The same metrics for each of several outputs: what a metric remembers is its own, so that every
+  /// output but the first gets others like them.
+  ///
+  /// Traps: for metrics of one's own that no configuration makes again.
+  static func repeated(
+    _ metrics: [any MetricConvertible], for outputs: [String], model: String
+  ) -> [[any MetricConvertible]] {
+    outputs.indices.map { place in
+      guard place > 0 else { return metrics }
+      return metrics.map { metric -> any MetricConvertible in
+        if metric is String { return metric }
+        do {
+          return try Metric.made(from: metric.metric.config)
+        } catch {
+          misuse(
+            model, "one metric '\(metric.metric.name)' for \(outputs.count) outputs: \(error)",
+            cure: "give each output its own: compile(outputMetrics: [[...], [...]])")
+        }
+      }
+    }
+  }
+}
+
+/// The metrics of a model, and what they remember.
+///
+/// A metric finds its variables by reflection, which takes longer than a step of a small model. They
+/// are looked for until the first epoch has ended, and then known.
+final class Measures {
+  let all: [Measure]
+  private var memory: [(variable: Variable, zeros: Tensor)]?
+
+  init(_ all: [Measure]) { self.all = all }
+
+  /// Forgets all batches.
+  func reset() {
+    guard let memory else { return all.forEach { $0.metric.reset() } }
+    for (variable, zeros) in memory { variable.assign(zeros) }
+  }
+
+  /// An epoch has ended: by now each metric has made what it needs.
+  func epochEnded() {
+    guard memory == nil else { return }
+    memory = all.flatMap(\.metric.variables).map {
+      ($0, Tensor.zeros($0.shape, dtype: $0.dtype))
+    }
+  }
+
+  /// Adds a batch.
+  func update(_ targets: [Tensor], _ outputs: [Tensor], weights: Tensor?) {
+    for measure in all {
+      measure.metric.update(
+        targets[measure.output], outputs[measure.output],
+        sampleWeight: measure.isWeighted ? weights : nil)
+    }
+  }
+
+  /// The names and numbers of all batches since the latest reset.
+  var results: [(name: String, value: Double)] {
+    all.map { ($0.name, Double(cast($0.metric.result, to: .float32).scalar(as: Float.self))) }
+  }
+}

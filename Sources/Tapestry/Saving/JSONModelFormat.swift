@@ -1,0 +1,198 @@
+import Foundation
+
+/// Models as JSON: a format to look into with any editor.
+///
+/// ```json
+/// {"format": "tapestry-model", "version": 1, "class_name": "Sequential", "config": {…},
+///  "weights": [{"name": "dense/kernel:0", "dtype": "float32", "shape": [2, 1], "values": [0.5, 1]}]}
+/// ```
+///
+/// Each number is written with the fewest digits that give it back, so that nothing is lost; those
+/// that JSON cannot write are texts, "NaN", "Infinity" and "-Infinity".
+public struct JSONModelFormat: ModelFormat {
+  /// The format.
+  public init() {}
+
+  public func write(_ model: SavedModel, to url: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    do {
+      try encoder.encode(File(model)).write(to: url, options: .atomic)
+    } catch {
+      throw SavedModelError.unwritable(file: url.path, reason: "\(error)")
+    }
+  }
+
+  public func read(from url: URL) throws -> SavedModel {
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw SavedModelError.unreadable(file: url.path, reason: "\(error)")
+    }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    do {
+      return try decoder.decode(File.self, from: data).model
+    } catch {
+      throw SavedModelError.malformed(file: url.path, problem: text(of: error))
+    }
+  }
+
+  /// What the decoder found, without what Foundation writes around it.
+  private func text(of error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "there is no '\(key.stringValue)'" + place(context)
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .dataCorrupted(let context):
+      return context.debugDescription + place(context)
+    @unknown default: return "\(error)"
+    }
+  }
+
+  private func place(_ context: DecodingError.Context) -> String {
+    let path = context.codingPath.map { key in
+      key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
+    }
+    return path.isEmpty ? "" : " at " + String(path.joined().drop { $0 == "." })
+  }
+}
+
+extension ModelFormat where Self == JSONModelFormat {
+  /// Models as JSON.
+  public static var json: JSONModelFormat { JSONModelFormat() }
+}
+
+/// The file, as it is written.
+private struct File: Codable {
+  var format = "tapestry-model"
+  var version = 1
+  var className: String
+  var config: Config
+  var weights: [TensorInFile]
+  var optimizer: OptimizerInFile?
+
+  enum CodingKeys: String, CodingKey {
+    case format, version, config, weights, optimizer
+    case className = "class_name"
+  }
+
+  init(_ model: SavedModel) {
+    className = model.className
+    config = model.config
+    weights = model.weights.map(TensorInFile.init)
+    optimizer = model.optimizer.map {
+      OptimizerInFile(optimizer: $0.serialized, weights: $0.weights.map(TensorInFile.init))
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    format = try values.decode(String.self, forKey: .format)
+    version = try values.decode(Int.self, forKey: .version)
+    guard format == "tapestry-model", version == 1 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .format, in: values,
+        debugDescription:
+          "it is '\(format)', version \(version), and not 'tapestry-model', version 1")
+    }
+    className = try values.decode(String.self, forKey: .className)
+    config = try values.decode(Config.self, forKey: .config)
+    weights = try values.decode([TensorInFile].self, forKey: .weights)
+    optimizer = try values.decodeIfPresent(OptimizerInFile.self, forKey: .optimizer)
+  }
+
+  var model: SavedModel {
+    SavedModel(
+      className: className, config: config, weights: weights.map(\.tensor),
+      optimizer: optimizer.map {
+        SavedOptimizer(serialized: $0.optimizer, weights: $0.weights.map(\.tensor))
+      })
+  }
+}
+
+private struct OptimizerInFile: Codable {
+  var optimizer: Config
+  var weights: [TensorInFile]
+}
+
+/// A tensor as its shape and a list of numbers.
+private struct TensorInFile: Codable {
+  let tensor: NamedTensor
+
+  enum CodingKeys: String, CodingKey { case name, dtype, shape, values }
+
+  init(_ tensor: NamedTensor) { self.tensor = tensor }
+
+  func encode(to encoder: any Encoder) throws {
+    let value = tensor.tensor
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(tensor.name, forKey: .name)
+    try values.encode(value.dtype.rawValue, forKey: .dtype)
+    try values.encode(value.shape.dimensions, forKey: .shape)
+    switch value.dtype {
+    case .bool: try values.encode(value.scalars(as: Bool.self), forKey: .values)
+    // Half-precision numbers are numbers of single precision, too.
+    case .float16, .float32:
+      try values.encode(cast(value, to: .float32).scalars(as: Float.self), forKey: .values)
+    case .float64: try values.encode(value.scalars(as: Double.self), forKey: .values)
+    default: try values.encode(cast(value, to: .int64).scalars(as: Int64.self), forKey: .values)
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let name = try values.decode(String.self, forKey: .name)
+    let typeName = try values.decode(String.self, forKey: .dtype)
+    let dimensions = try values.decode([Int].self, forKey: .shape)
+
+    func fail(_ key: CodingKeys, _ problem: String) -> DecodingError {
+      .dataCorruptedError(forKey: key, in: values, debugDescription: "'\(name)': \(problem)")
+    }
+    guard let dtype = DType(rawValue: typeName) else {
+      let known = DType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fail(.dtype, "there is no type '\(typeName)'; the types are \(known)")
+    }
+    func tensor<S: Scalar>(_ scalars: [S]) throws -> Tensor {
+      // A file can say any shape; its product may be more than a number holds.
+      var count: Int? = 1
+      for size in dimensions {
+        let (product, overflow) = (count ?? 0).multipliedReportingOverflow(by: size)
+        count = size < 0 || overflow ? nil : product
+        if count == nil { break }
+      }
+      guard count == scalars.count else {
+        throw fail(.values, "\(scalars.count) numbers for the shape \(dimensions)")
+      }
+      return Tensor(scalars, shape: Shape(dimensions))
+    }
+    func numbers<S: Decodable>() throws -> [S] { try values.decode([S].self, forKey: .values) }
+    func whole<S: Scalar & FixedWidthInteger>(_: S.Type) throws -> Tensor {
+      try tensor(
+        numbers().map { (number: Int64) in
+          guard let scalar = S(exactly: number) else {
+            throw fail(.values, "\(number) is no \(dtype)")
+          }
+          return scalar
+        })
+    }
+    let value =
+      switch dtype {
+      case .bool: try tensor(numbers() as [Bool])
+      case .int8: try whole(Int8.self)
+      case .int16: try whole(Int16.self)
+      case .int32: try whole(Int32.self)
+      case .int64: try whole(Int64.self)
+      case .uint8: try whole(UInt8.self)
+      case .float16: cast(try tensor(numbers() as [Float]), to: .float16)
+      case .float32: try tensor(numbers() as [Float])
+      case .float64: try tensor(numbers() as [Double])
+      }
+    self.tensor = NamedTensor(name, value)
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// A way to write models into files.
+///
+/// ```swift
+/// try model.save(to: url, as: .json)
+/// ```
+///
+/// All that a new format must say is how it writes and reads a `SavedModel`; what fits which layer is
+/// the model's business.
+public protocol ModelFormat: Sendable {
+  /// Writes a model; what was there before is replaced when all is written, and not earlier.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be written.
+  func write(_ model: SavedModel, to url: URL) throws
+
+  /// Reads a model.
+  ///
+  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  func read(from url: URL) throws -> SavedModel
+}
+
+/// What is wrong with a file, or with what it holds.
+public enum SavedModelError: Error, Equatable, CustomStringConvertible {
+  /// The file cannot be opened or read.
+  case unreadable(file: String, reason: String)
+  /// The file cannot be written.
+  case unwritable(file: String, reason: String)
+  /// The file holds something else than a model in this format.
+  case malformed(file: String, problem: String)
+  /// The file holds other weights than the model has.
+  case otherWeights(file: String, model: String, expected: [String], found: [String])
+  /// A weight has another shape or type in the file.
+  case weightDoesNotFit(
+    file: String, layer: String, weight: String, expected: TensorSpec, found: TensorSpec)
+  /// The file holds no optimizer, or another one.
+  case otherOptimizer(file: String, expected: String, found: String?)
+
+  /// The file, the values and the cure.
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "'\(file)' cannot be read: \(reason)\n  cure: give the path of a file that save(to:) wrote"
+    case .unwritable(let file, let reason):
+      "'\(file)' cannot be written: \(reason)\n"
+        + "  cure: give a path in a folder that exists and can be written"
+    case .malformed(let file, let problem):
+      "'\(file)' is no model: \(problem)\n"
+        + "  cure: read it in the format in which it was written, or save the model again"
+    case .otherWeights(let file, let model, let expected, let found):
+      "'\(file)' holds \(counted(found)) for '\(model)', which has \(counted(expected))\n"
+        + (expected.isEmpty
+          ? "  cure: build the model first: call it, or model.build(inputShape: [32, 13])"
+          : "  cure: load it into a model of the same layers")
+    case .weightDoesNotFit(let file, let layer, let weight, let expected, let found):
+      "'\(file)' holds a \(found.dtype) value of shape \(found.shape) for '\(weight)' of the layer "
+        + "'\(layer)', which has \(expected.dtype) and shape \(expected.shape)\n"
+        + "  cure: load it into a model whose layers have the same sizes and are built for the same "
+        + "inputs"
+    case .otherOptimizer(let file, let expected, let found):
+      "'\(file)' holds \(found.map { "the state of \($0)" } ?? "no optimizer"), and the model was "
+        + "compiled with \(expected)\n"
+        + "  cure: compile the model with the same optimizer, or load the weights only: "
+        + "loadWeights(from:)"
+    }
+  }
+
+  private func counted(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "no weights" }
+    let shown = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    return "\(names.count) weights, \(shown)" + (names.count > 8 ? ", …" : "")
+  }
+}

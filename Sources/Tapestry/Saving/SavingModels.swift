@@ -1,0 +1,103 @@
+import Foundation
+
+extension Model {
+  /// What is kept of the model: what it was made with, its weights and its optimizer's.
+  ///
+  /// ```swift
+  /// model.saved.weights.map(\.name)  // ["dense/kernel:0", "dense/bias:0"]
+  /// ```
+  public var saved: SavedModel {
+    SavedModel(
+      className: typeName(of: self), config: config,
+      weights: variables.map { NamedTensor($0.name, $0.tensor) },
+      optimizer: compilation.map { compilation in
+        let optimizer = compilation.optimizer
+        return SavedOptimizer(
+          serialized: optimizer.serialized,
+          weights: optimizer.weights.map { NamedTensor($0.name, $0.tensor) })
+      })
+  }
+
+  /// Writes the model into a file: what it was made with, its weights, and what its optimizer
+  /// remembers.
+  ///
+  /// ```swift
+  /// try model.save(to: URL(fileURLWithPath: "model.json"))
+  /// ```
+  ///
+  /// Throws: `SavedModelError` if the file cannot be written; what was there stays then.
+  public func save(to url: URL, as format: some ModelFormat = .json) throws {
+    try format.write(saved, to: url)
+  }
+
+  /// Gives the model the weights of a file, in the order in which they are there.
+  ///
+  /// ```swift
+  /// let twin = Sequential { Dense(4, activation: .relu); Dense(1) }
+  /// twin.build(inputShape: [32, 13])
+  /// try twin.loadWeights(from: url)
+  /// ```
+  ///
+  /// By order and not by name, since the names of layers count how many were made before.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none is
+  /// changed.
+  public func loadWeights(from url: URL, as format: some ModelFormat = .json) throws {
+    let saved = try format.read(from: url)
+    try check(saved.weights, file: url.path)
+    try setWeights(saved.weights.map(\.tensor))
+  }
+
+  /// Gives the model the weights of a file and its optimizer what it remembered, to go on with a
+  /// training as if it had not been interrupted.
+  ///
+  /// ```swift
+  /// model.compile(optimizer: "adam", loss: "mse")
+  /// model.build(inputShape: [32, 13])
+  /// try model.restore(from: url)
+  /// try model.fit(x, y, epochs: 20, initialEpoch: 10)
+  /// ```
+  ///
+  /// Hyper-parameters stay as the model was compiled with.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
+  /// optimizer of the same class; then nothing is changed.
+  /// Traps: before `compile`.
+  public func restore(from url: URL, as format: some ModelFormat = .json) throws {
+    let optimizer = compiled("restore").optimizer
+    let saved = try format.read(from: url)
+    try check(saved.weights, file: url.path)
+    guard let state = saved.optimizer,
+      state.serialized["class_name"] == .text(typeName(of: optimizer))
+    else {
+      let found = saved.optimizer?.serialized["class_name"].map { "\($0)" }
+      throw SavedModelError.otherOptimizer(
+        file: url.path, expected: "'\(typeName(of: optimizer))'", found: found)
+    }
+    optimizer.build(trainableVariables)
+    do {
+      try optimizer.setWeights(state.weights.map(\.tensor))
+    } catch {
+      throw SavedModelError.otherWeights(
+        file: url.path, model: optimizer.name, expected: error.expected,
+        found: state.weights.map { "\($0.name) \($0.tensor.spec)" })
+    }
+    try setWeights(saved.weights.map(\.tensor))
+  }
+
+  /// That a file's weights are as many as the model's, and have their shapes and types.
+  private func check(_ weights: [NamedTensor], file: String) throws(SavedModelError) {
+    let variables = variables
+    guard weights.count == variables.count else {
+      throw .otherWeights(
+        file: file, model: name, expected: variables.map(\.name), found: weights.map(\.name))
+    }
+    for (variable, weight) in zip(variables, weights) where variable.spec != weight.tensor.spec {
+      // A layer's name is what stands before the last slash of the names of its weights.
+      let parts = variable.name.split(separator: "/")
+      throw .weightDoesNotFit(
+        file: file, layer: parts.dropLast().joined(separator: "/"), weight: String(parts.last!),
+        expected: variable.spec, found: weight.tensor.spec)
+    }
+  }
+}

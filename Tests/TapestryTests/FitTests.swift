@@ -1,0 +1,292 @@
+import Testing
+
+@testable import Tapestry
+
+struct FitTests {
+  private typealias Recorded = ModelRecording.Fit
+
+  /// The model of a recorded case, compiled.
+  private static func model(_ name: String) -> Model {
+    switch name {
+    case "class weights", "class and sample weights":
+      let model = Sequential([Dense(3, activation: .softmax)])
+      model.compile(
+        optimizer: "sgd", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"])
+      return model
+    case "two outputs", "metrics for each output":
+      let (a, b) = (Input([3], name: "a"), Input([3], name: "b"))
+      let shared = Dense(4, activation: .tanh, name: "shared")
+      let left = Dense(1, name: "left")(shared(a))
+      let both = Dense(2, name: "both")(shared(b))
+      let model = Model(inputs: [a, b], outputs: [left, both])
+      if name == "two outputs" {
+        model.compile(
+          optimizer: "sgd", losses: ["mse", "mae"], lossWeights: [1, 0.5], metrics: ["mae"])
+      } else {
+        model.compile(
+          optimizer: "sgd", losses: ["mse", "mse"], outputMetrics: [["mae"], ["mse", "mape"]])
+      }
+      return model
+    case "a layer called twice":
+      let a = Input([3], name: "a")
+      let twice = Dense(3, activation: .tanh, name: "twice")
+      let model = Model(inputs: a, outputs: Dense(1, name: "end")(twice(twice(a))))
+      model.compile(optimizer: "sgd", loss: "mse")
+      return model
+    default:
+      let isRegularized = name == "regularized"
+      let model = Sequential([
+        Dense(
+          4, activation: .tanh, kernelRegularizer: isRegularized ? .l2(0.1) : nil,
+          biasRegularizer: isRegularized ? .l1(0.05) : nil),
+        Dense(1),
+      ])
+      let optimizer: any OptimizerConvertible =
+        switch name {
+        case "momentum": SGD(learningRate: 0.05, momentum: 0.9)
+        case "adam", "rmsprop": name
+        default: "sgd"
+        }
+      model.compile(
+        optimizer: optimizer.optimizer, loss: "mse", metrics: ["mae"],
+        weightedMetrics: name == "sample weights" ? ["mse"] : [])
+      return model
+    }
+  }
+
+  private static func fit(_ model: Model, _ name: String, _ recorded: Recorded) throws -> History {
+    let epochs = recorded.epochs.last! + 1
+    let (x, y) = (recorded.inputs.map(\.tensor), recorded.targets.map(\.tensor))
+    return try model.fit(
+      x, y, batchSize: 4, epochs: epochs, verbose: .silent,
+      validationSplit: name == "validation split" ? 0.3 : 0,
+      validationData: recorded.validation.map { ([$0[0].tensor], [$0[1].tensor]) },
+      shuffle: name != "in order", classWeight: name.hasPrefix("class") ? [1: 2, 2: 0.5] : nil,
+      sampleWeight: recorded.weights?.tensor, initialEpoch: recorded.epochs[0])
+  }
+
+  private static func expectClose(_ got: Double, _ expected: Double, _ what: String) {
+    #expect(abs(got - expected) <= 2e-6 * max(abs(expected), 0.1), "\(what): \(got), \(expected)")
+  }
+
+  private static func compare(_ name: String, _ recorded: Recorded) throws {
+    let model = model(name)
+    let (x, y) = (recorded.inputs.map(\.tensor), recorded.targets.map(\.tensor))
+    if model is Sequential { model.build(inputShape: x[0].shape) }
+    try model.setWeights(recorded.before.map(\.tensor))
+    let history = try fit(model, name, recorded)
+    #expect(history.epochs == recorded.epochs, "\(name)")
+    #expect(Set(history.names) == Set(recorded.history.keys), "\(name)")
+    for (measure, values) in recorded.history {
+      #expect(history[measure].count == values.count, "\(name), \(measure)")
+      for (epoch, (got, expected)) in zip(history[measure], values).enumerated() {
+        expectClose(got, expected, "\(name), \(measure), epoch \(epoch)")
+      }
+    }
+    for (weight, expected) in zip(model.weights, recorded.after) {
+      let difference = abs(weight - expected.tensor).max().number
+      #expect(difference <= 1e-6, "\(name), weights: \(weight), \(expected.tensor)")
+    }
+    let report = try model.evaluate(
+      x, y, batchSize: 4, sampleWeight: recorded.weights?.tensor)
+    #expect(Set(report.values.map(\.name)) == Set(recorded.tested.keys))
+    for (measure, value) in report.values {
+      expectClose(value, recorded.tested[measure] ?? .nan, "\(name), tested, \(measure)")
+    }
+    for (got, expected) in zip(try model.predict(x, batchSize: 4), recorded.predicted) {
+      expectRecorded(got, expected, "\(name), predictions")
+    }
+  }
+
+  private static func compareAll() throws {
+    let fits = ModelRecording.recorded.fits
+    #expect(fits.count == 15)
+    for (name, recorded) in fits {
+      setRandomSeed(42)
+      try compare(name, recorded)
+    }
+  }
+
+  @Test func `losses, metrics, weights and predictions are Keras's`() async {
+    // In a process of its own, since the seed of the shuffles is the whole program's.
+    await #expect(processExitsWith: .success) { try FitTests.compareAll() }
+  }
+
+  private static func compareOrders() throws {
+    setRandomSeed(42)
+    let x = Tensor.range(10)[.all, .newAxis]
+    let recorded = ModelRecording.recorded.orders
+    for _ in 0..<2 {
+      let data = ExamplesInMemory(
+        Batch(inputs: [x], targets: [x]), batchSize: 4, shuffled: true)
+      #expect(data.batchCount == 3)
+      for order in recorded {
+        data.startEpoch()
+        var batches: [[Int]] = []
+        while let batch = data.next() {
+          batches.append(batch.inputs[0].scalars(as: Int32.self).map { Int($0) })
+        }
+        #expect(batches.map(\.count) == [4, 4, 2])
+        #expect(batches.flatMap { $0 } == order)
+      }
+      // A fit takes nothing from the program's numbers.
+      #expect(RandomState.shared.globalSeed == 42)
+    }
+  }
+
+  @Test func `the orders of a shuffled fit are TensorFlow's, the same in each fit`() async {
+    #expect(ModelRecording.recorded.orders[0] == [7, 3, 0, 4, 5, 8, 1, 9, 6, 2])
+    await #expect(processExitsWith: .success) { try FitTests.compareOrders() }
+  }
+
+  @Test func `examples that are fewer than a batch are one`() throws {
+    let model = try oneWeightModel(1)
+    let history = try model.fit(
+      Tensor([[1.0]]), Tensor([[3.0]]), epochs: 2, verbose: .silent)
+    #expect(history["loss"] == [4, 0])
+    #expect(history.names == ["loss"])
+    #expect(history["nothing"].isEmpty)
+  }
+
+  @Test func `no epochs leave the model as it is`() throws {
+    let model = try oneWeightModel(1)
+    let history = try model.fit(
+      Tensor([[1.0]]), Tensor([[3.0]]), epochs: 3, verbose: .silent, initialEpoch: 5)
+    #expect(history.epochs.isEmpty)
+    #expect(model.onlyWeight == 1)
+  }
+
+  @Test func `metrics start anew in each epoch and in each test`() throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    model.compile(optimizer: SGD(learningRate: 0), loss: "mse", metrics: ["mae"])
+    let (x, y) = (Tensor([[1.0], [2.0]]), Tensor([[2.0], [4.0]]))
+    let history = try model.fit(x, y, batchSize: 1, epochs: 3, verbose: .silent)
+    #expect(history["mae"] == [1.5, 1.5, 1.5])
+    #expect(try model.evaluate(x[..<1], y[..<1])["mae"] == 1)
+    #expect(try model.evaluate(x[1...], y[1...])["mae"] == 2)
+  }
+
+  @Test func `inputs and targets that are not as many stop with both shapes`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        try oneWeightModel().fit(Tensor.ones([3, 1]), Tensor.ones([2, 1]))
+      },
+      "one.fit: inputs of shapes [(3, 1)] and targets of shapes [(2, 1)]",
+      "give the same number of examples in each")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        try oneWeightModel().fit(Tensor.ones([3, 1]), Tensor.ones([3, 1]), batchSize: 0)
+      },
+      "one: batchSize is 0", "give at least 1")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        try oneWeightModel().fit(
+          Tensor.ones([3, 1]), Tensor.ones([3, 1]), validationSplit: 0.9)
+      },
+      "one.fit: validationSplit is 0.9 of 3 examples", "leaves examples on both sides")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try oneWeightModel().evaluate(
+          Tensor.ones([3, 1]), Tensor.ones([3, 1]), sampleWeight: Tensor.ones([2]))
+      },
+      "one.evaluate: weights of shape (2,) for 3 examples", "give one weight for each example")
+  }
+
+  // MARK: - Batches from anywhere
+
+  private static let batches: [(Tensor, Tensor)] = [
+    (Tensor([[1.0], [2.0]]), Tensor([[2.0], [4.0]])), (Tensor([[3.0]]), Tensor([[6.0]])),
+  ]
+
+  @Test func `a sequence of batches trains as the examples in order do`() throws {
+    let (a, b) = (
+      try oneWeightModel(1, learningRate: 0.01), try oneWeightModel(1, learningRate: 0.01)
+    )
+    let (x, y) = (Tensor([[1.0], [2.0], [3.0]]), Tensor([[2.0], [4.0], [6.0]]))
+    let expected = try a.fit(x, y, batchSize: 2, epochs: 3, verbose: .silent, shuffle: false)
+    let history = try b.fit(
+      Self.batches, epochs: 3, verbose: .silent, validationData: Self.batches)
+    #expect(history["loss"] == expected["loss"])
+    #expect(history["val_loss"].count == 3)
+    #expect(a.onlyWeight == b.onlyWeight)
+    #expect(try a.evaluate(x, y, batchSize: 2) == b.evaluate(Self.batches))
+    expectSame([try b.predict(Self.batches.map(\.0))], [try a.predict(x)])
+  }
+
+  @Test func `with stepsPerEpoch an epoch goes on where the one before ended`() throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    let history = try model.fit(
+      Self.batches + Self.batches, epochs: 4, stepsPerEpoch: 1, verbose: .silent)
+    #expect(history["loss"] == [2.5, 9, 2.5, 9])
+  }
+
+  @Test func `batches that end too early throw with the numbers`() throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    let error = #expect(throws: OutOfBatches.self) {
+      try model.fit(Self.batches, epochs: 2, stepsPerEpoch: 3, verbose: .silent)
+    }
+    #expect(error == OutOfBatches(method: "one.fit", delivered: 2, needed: 3))
+    #expect(error?.description.contains("the batches ended after 2 of the 3 of an epoch") == true)
+    // An iterator can be gone through once.
+    var rest = Self.batches.makeIterator()
+    let used = AnyIterator { rest.next() }
+    #expect(throws: OutOfBatches.self) { try model.fit(used, epochs: 2, verbose: .silent) }
+  }
+
+  @Test func `the number of batches is known after the first pass`() throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    final class Totals: Callback {
+      var totals: [Int?] = []
+      override func batchBegins(_ batch: Int, of total: Int?) { totals.append(total) }
+    }
+    let totals = Totals()
+    try model.fit(Self.batches, epochs: 2, verbose: .silent, callbacks: [totals])
+    #expect(totals.totals == [nil, nil, 2, 2])
+  }
+
+  // MARK: - Datasets
+
+  @Test func `a dataset trains as the examples in order do`() throws {
+    let (x, y) = (Tensor.normal([10, 1]), Tensor.normal([10, 1]))
+    let (a, b) = (try oneWeightModel(learningRate: 0.1), try oneWeightModel(learningRate: 0.1))
+    let dataset = Dataset.fromTensorSlices((x, y)).batch(4)
+    let expected = try a.fit(
+      x, y, batchSize: 4, epochs: 2, verbose: .silent, validationData: (x, y), shuffle: false)
+    let history = try b.fit(dataset, epochs: 2, verbose: .silent, validationData: dataset)
+    #expect(history["loss"] == expected["loss"])
+    #expect(a.onlyWeight == b.onlyWeight)
+    #expect(try a.evaluate(x, y, batchSize: 4) == b.evaluate(dataset))
+    expectSame([try b.predict(Dataset.fromTensorSlices(x).batch(4))], [try a.predict(x)])
+  }
+
+  @Test func `a dataset tells how many batches there are, a generator does not`() throws {
+    final class Totals: Callback {
+      var totals: [Int?] = []
+      override func batchBegins(_ batch: Int, of total: Int?) { totals.append(total) }
+    }
+    let (model, totals) = (try oneWeightModel(1, learningRate: 0), Totals())
+    let dataset = Dataset.fromTensorSlices((Tensor.ones([4, 1]), Tensor.ones([4, 1])))
+    try model.fit(dataset.batch(2), verbose: .silent, callbacks: [totals])
+    try model.fit(dataset.filter { _, _ in true }.batch(2), verbose: .silent, callbacks: [totals])
+    try model.fit(
+      dataset.batch(2).repeat(), epochs: 1, stepsPerEpoch: 3, verbose: .silent,
+      callbacks: [totals])
+    #expect(totals.totals == [2, 2, nil, nil, 3, 3, 3])
+  }
+
+  @Test func `what a dataset throws ends the training`() throws {
+    struct Broken: Error {}
+    let dataset = Dataset.fromTensorSlices((Tensor.ones([4, 1]), Tensor.ones([4, 1]))).batch(2)
+      .throwing.map { _, _ -> (Tensor, Tensor) in throw Broken() }
+    #expect(throws: Broken.self) { try oneWeightModel().fit(dataset, verbose: .silent) }
+  }
+
+  @Test func `a dataset without end stops with the cure`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let (x, y) = (Tensor.ones([4, 1]), Tensor.ones([4, 1]))
+        try oneWeightModel().fit(Dataset.fromTensorSlices((x, y)).batch(2).repeat())
+      },
+      "one.fit: a dataset without end", "say how many batches to take: stepsPerEpoch")
+  }
+}

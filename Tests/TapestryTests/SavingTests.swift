@@ -1,0 +1,223 @@
+import Foundation
+import Testing
+
+@testable import Tapestry
+
+struct SavingTests {
+  private func model(_ hidden: Int = 4, inputs: Int = 3) -> Sequential {
+    let model = Sequential(
+      [Dense(hidden, activation: .tanh, name: "a"), Dense(1, name: "b")], name: "m")
+    model.build(inputShape: [2, inputs])
+    return model
+  }
+
+  @Test func `a saved model gives its weights back, bit by bit`() throws {
+    let folder = try TestFolder()
+    let (a, b) = (model(), model())
+    try a.save(to: folder.file("model.json"))
+    #expect(try folder.names == ["model.json"])
+    try b.loadWeights(from: folder.file("model.json"))
+    expectSame(b.weights, a.weights)
+  }
+
+  @Test(arguments: DType.allCases)
+  func `every type of element is kept`(_ dtype: DType) throws {
+    let folder = try TestFolder()
+    let values: Tensor =
+      switch dtype {
+      case .bool: Tensor([true, false, true])
+      case .float16, .float32, .float64:
+        cast(Tensor([.nan, .infinity, -.infinity, 0.1, 1 / 3, -0.0, 6e-8, 65504]), to: dtype)
+      case .int64: Tensor([Int64.min, Int64.max, 1 << 53 + 1], shape: [3])
+      default: cast(Tensor([0, 127, 5]), to: dtype)
+      }
+    let saved = SavedModel(
+      className: "M", config: ["name": "m"],
+      weights: [
+        NamedTensor("a", values), NamedTensor("scalar", values[0]),
+        NamedTensor("none", Tensor.zeros([2, 0], dtype: dtype)),
+      ])
+    try JSONModelFormat().write(saved, to: folder.file("a"))
+    let read = try JSONModelFormat().read(from: folder.file("a"))
+    #expect(read.weights.map(\.tensor.spec) == saved.weights.map(\.tensor.spec))
+    #expect(read.config == saved.config)
+    expectSame(read.weights.map(\.tensor), saved.weights.map(\.tensor))
+  }
+
+  @Test func `a training goes on as if it had not been interrupted`() throws {
+    let folder = try TestFolder()
+    let (x, y) = (Tensor.normal([8, 3]), Tensor.normal([8, 1]))
+    func compiled() -> Sequential {
+      let model = model()
+      model.compile(optimizer: Adam(learningRate: 0.1), loss: "mse")
+      return model
+    }
+    let (a, b, c) = (compiled(), compiled(), compiled())
+    try a.fit(x, y, epochs: 2, verbose: .silent, shuffle: false)
+    try a.save(to: folder.file("model"))
+    try b.restore(from: folder.file("model"))
+    try c.loadWeights(from: folder.file("model"))
+    #expect(b.optimizer.iterations.tensor.number == 2)
+    for model in [a, b, c] { try model.fit(x, y, epochs: 2, verbose: .silent, shuffle: false) }
+    expectSame(b.weights, a.weights)
+    // Without what the optimizer remembers the training is another one.
+    #expect(c.onlyFirstNumbers != a.onlyFirstNumbers)
+  }
+
+  @Test func `weights that do not fit change nothing, and are named with both shapes`() throws {
+    let folder = try TestFolder()
+    let file = folder.file("model.json")
+    try model().save(to: file)
+    let other = model(inputs: 5)
+    let kept = other.weights
+    let error = #expect(throws: SavedModelError.self) { try other.loadWeights(from: file) }
+    #expect(
+      error
+        == .weightDoesNotFit(
+          file: file.path, layer: "a", weight: "kernel:0", expected: TensorSpec(shape: [5, 4]),
+          found: TensorSpec(shape: [3, 4])))
+    #expect(
+      error?.description
+        == "'\(file.path)' holds a float32 value of shape (3, 4) for 'kernel:0' of the layer 'a', "
+        + "which has float32 and shape (5, 4)\n  cure: load it into a model whose layers have the "
+        + "same sizes and are built for the same inputs")
+    expectSame(other.weights, kept)
+    let few = try oneWeightModel()
+    let count = #expect(throws: SavedModelError.self) { try few.loadWeights(from: file) }
+    #expect(
+      count?.description
+        == "'\(file.path)' holds 4 weights, 'a/kernel:0', 'a/bias:0', 'b/kernel:0', 'b/bias:0' for "
+        + "'one', which has 1 weights, 'only/kernel:0'\n  cure: load it into a model of the same "
+        + "layers")
+    let unbuilt = Sequential([Dense(4, name: "a")], name: "m")
+    let unready = #expect(throws: SavedModelError.self) { try unbuilt.loadWeights(from: file) }
+    #expect(unready?.description.contains("cure: build the model first") == true)
+  }
+
+  @Test func `an optimizer of another class is refused`() throws {
+    let folder = try TestFolder()
+    let a = model()
+    let file = folder.file("model.json")
+    try a.save(to: file)
+    let b = model()
+    b.compile(optimizer: "adam", loss: "mse")
+    #expect(throws: SavedModelError.otherOptimizer(file: file.path, expected: "'Adam'", found: nil))
+    {
+      try b.restore(from: file)
+    }
+    a.compile(optimizer: "sgd", loss: "mse")
+    try a.save(to: file)
+    #expect(
+      throws: SavedModelError.otherOptimizer(
+        file: file.path, expected: "'Adam'", found: "'SGD'")
+    ) {
+      try b.restore(from: file)
+    }
+  }
+
+  @Test func `a file that is missing, or cannot be written, throws with its path`() throws {
+    let folder = try TestFolder()
+    let model = model()
+    for attempt in [
+      { try model.loadWeights(from: folder.file("none")) },
+      { try model.loadWeights(from: folder.url) },
+      { try model.save(to: folder.file("none/model.json")) },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: SavedModelError.self) { try attempt() }
+      #expect(error?.description.contains(folder.url.path) == true)
+    }
+    #expect(try folder.names.isEmpty)
+  }
+
+  private static let tensor = #"{"name":"w","dtype":"float32","shape":[1],"values":[1]}"#
+
+  private static func text(
+    format: String = #""tapestry-model""#, version: String = "1", weights: String = tensor
+  ) -> String {
+    #"{"format":\#(format),"version":\#(version),"class_name":"M","config":{},"weights":[\#(weights)]}"#
+  }
+
+  @Test(arguments: [
+    ("", ""), ("{", ""), ("[]", ""), ("null", ""), ("{}", "there is no 'format'"),
+    (text(format: #""png""#), "it is 'png', version 1"), (text(version: "2"), "version 2"),
+    (text(weights: "1"), "weights[0]"),
+    (text(weights: #"{"name":"w","dtype":"float3","shape":[1],"values":[1]}"#), "no type 'float3'"),
+    (
+      text(weights: #"{"name":"w","dtype":"float32","shape":[2],"values":[1]}"#),
+      "'w': 1 numbers for the shape [2]"
+    ),
+    (text(weights: #"{"name":"w","dtype":"float32","shape":[-1],"values":[1]}"#), "[-1]"),
+    (
+      text(weights: #"{"name":"w","dtype":"float32","shape":[4294967296,4294967296],"values":[]}"#),
+      "0 numbers for the shape"
+    ),
+    (
+      text(weights: #"{"name":"w","dtype":"int8","shape":[1],"values":[300]}"#), "300"
+    ),
+    (text(weights: #"{"name":"w","dtype":"float32","shape":[1],"values":["x"]}"#), "values[0]"),
+    (text(weights: #"{"name":"w","dtype":"bool","shape":[1],"values":[1]}"#), "values[0]"),
+    (text().replacing("\"config\":{}", with: "\"config\":[]"), "config"),
+  ])
+  func `a file that holds something else throws what is wrong`(_ text: String, _ what: String)
+    throws
+  {
+    let folder = try TestFolder()
+    try Data(text.utf8).write(to: folder.file("model.json"))
+    let error = #expect(throws: SavedModelError.self) {
+      try model().loadWeights(from: folder.file("model.json"))
+    }
+    guard case .malformed(let file, let problem)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == folder.file("model.json").path)
+    #expect(what.isEmpty || problem.contains(what), "\(problem)")
+  }
+
+  @Test func `bytes that are cut off or changed throw, and never stop the program`() throws {
+    let folder = try TestFolder()
+    let model = model(2, inputs: 2)
+    model.compile(optimizer: "adam", loss: "mse")
+    try model.fit(Tensor.ones([1, 2]), Tensor.ones([1, 1]), verbose: .silent)
+    try model.save(to: folder.file("whole"))
+    let bytes = [UInt8](try Data(contentsOf: folder.file("whole")))
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<200 {
+      var changed = bytes
+      changed[Int.random(in: changed.indices, using: &generator)] = UInt8.random(
+        in: 32..<127, using: &generator)
+      if Bool.random(using: &generator) {
+        changed.removeLast(Int.random(in: 1..<changed.count, using: &generator))
+      }
+      try Data(changed).write(to: folder.file("changed"))
+      do { try model.restore(from: folder.file("changed")) } catch is SavedModelError {}
+    }
+  }
+
+  @Test func `a format of one's own is all that it takes`() throws {
+    struct Lines: ModelFormat {
+      func write(_ model: SavedModel, to url: URL) throws {
+        let lines = model.weights.flatMap { weight in
+          weight.tensor.scalars(as: Float.self).map { "\($0)" }
+        }
+        try Data(lines.joined(separator: "\n").utf8).write(to: url, options: .atomic)
+      }
+      func read(from url: URL) throws -> SavedModel {
+        let text = try String(contentsOf: url, encoding: .utf8)
+        let numbers = text.split(separator: "\n").compactMap { Float($0) }
+        return SavedModel(
+          className: "", config: [:],
+          weights: [NamedTensor("w", Tensor(numbers, shape: [1, numbers.count]))])
+      }
+    }
+    let folder = try TestFolder()
+    try oneWeightModel(0.25).save(to: folder.file("w"), as: Lines())
+    let read = try oneWeightModel(0)
+    try read.loadWeights(from: folder.file("w"), as: Lines())
+    #expect(read.onlyWeight == 0.25)
+  }
+}
+
+extension Model {
+  fileprivate var onlyFirstNumbers: [Float] { weights[0].scalars(as: Float.self) }
+}
