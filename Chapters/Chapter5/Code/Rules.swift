@@ -109,6 +109,15 @@ final class CustomAdam: Optimizer {
     setHyper("beta_2", beta2)
   }
 
+  /// The same from what `config` wrote down.
+  convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.number("learning_rate", of: "CustomAdam"),
+      beta1: config.number("beta_1", of: "CustomAdam"),
+      beta2: config.number("beta_2", of: "CustomAdam"),
+      epsilon: config.number("epsilon", of: "CustomAdam"))
+  }
+
   override func createSlots(for variables: [Variable]) {
     for variable in variables { slot("m", for: variable) }
     for variable in variables { slot("v", for: variable) }

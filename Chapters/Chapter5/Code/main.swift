@@ -10,9 +10,14 @@ Chapter(
     Section("collapse", "2. A network that collapsed", collapse),
     Section("clipping", "3. Clipped gradients", clipping),
     Section("stochastic", "4. Stochastic gradient descent", stochastic),
-    Section("momentum", "5. Momentum", momentum),
+    Section("momentum", "5. Momentum, and chaos", momentum),
     Section("adam", "6. The second moment: Adam", adam),
     Section("subclass", "7. Adam as a subclass", kerasAdam),
     Section("session", "8. The author's session", authorsAdam),
+    Section("engine", "9. Inside the engine: a step is a graph", engine),
+    Section("paths", "10. Ten optimizers in a valley", paths),
+    Section("schedules", "11. Learning rates that change", schedules),
+    Section("losses", "12. Loss functions", lossFunctions),
+    Section("compiled", "13. The same by compile and fit", compiled),
   ]
 ).main()

@@ -1,0 +1,65 @@
+import CourseData
+import CourseKit
+import Plots
+import Tapestry
+
+func collapse(_ page: Page) throws {
+  startRandomNumbers(afterDraws: 14)
+  let data = try Housing()
+  let model = MLP(4, targets: 1)
+  _ = try train(model, GradientDescent(rate: 1e-3), data)
+
+  let features = model.layers[0](data.xTest)
+  let product = matmul(features, model.layers[1].variables[0])
+  print("rows with a feature:", positions(of: (features > 0).any(axis: 1)).scalars(as: Int64.self))
+  print(features[25..<29])
+  print(product[25..<29])
+  print(model.layers[1].variables[1])
+  page.check("004.ch4.collapse.bias", model.layers[1].variables[1])
+  print("mean of the training targets:", data.yTrain.mean().scalarDescription)
+}
+
+func clipping(_ page: Page) throws {
+  startRandomNumbers(afterDraws: 16)
+  let data = try Housing()
+  let history = try train(
+    MLP(4, targets: 1), GradientDescent(rate: 1e-3, clipNorm: 2), data)
+  print(history["testing_loss"].min())
+  page.check("004.ch4.clip.min", history["testing_loss"].numbers.min()!)
+  try page.figure("ch5_clipping", history.plot(x: "epoch", yScale: .log))
+  try page.figure("ch5_dead_units", try deadUnits(data))
+}
+
+/// For which part of the training examples each hidden unit is not zero, epoch by epoch.
+private func deadUnits(_ data: Housing) throws -> Figure {
+  startRandomNumbers(afterDraws: 14)
+  var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
+  let runs = [
+    ("not clipped", GradientDescent(rate: 1e-3), [1, 2, 3, 4, 5]),
+    (
+      "clipped to length 2", GradientDescent(rate: 1e-3, clipNorm: 2),
+      [1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 700, 1000]
+    ),
+  ]
+  for (panel, (title, rule, epochs)) in runs.enumerated() {
+    let model = MLP(4, targets: 1)
+    var shares = [activeShares(model, data)]
+    _ = try train(model, rule, data, epochs: epochs.last!) { epoch, _, _ in
+      if epochs.contains(epoch) { shares.append(activeShares(model, data)) }
+    }
+    figure[0, panel].title = title
+    figure[0, panel].xLabel = "epoch"
+    figure[0, panel].yLabel = "part of the examples with an output"
+    figure[0, panel].yLimits = .from(-0.05, to: 1.05)
+    for unit in 0..<4 {
+      figure[0, panel].line(
+        [0] + epochs, shares.map { $0[unit] }, label: "unit \(unit)", marker: .circle)
+    }
+  }
+  return figure
+}
+
+private func activeShares(_ model: MLP, _ data: Housing) -> [Double] {
+  let isActive = model.featureExtractor(data.xTrain) > 0
+  return cast(isActive, to: .float64).mean(axis: 0).scalars(as: Double.self)
+}

@@ -1,0 +1,30 @@
+import CourseData
+import CourseKit
+import Plots
+import Tapestry
+
+func compiled(_ page: Page) throws {
+  let data = try Housing()
+  let (mean, deviation) = (data.xTrain.mean(axis: 0), data.xTrain.standardDeviation(axis: 0))
+  let scaled = (
+    train: (data.xTrain - mean) / deviation, test: (data.xTest - mean) / deviation
+  )
+
+  var figure = Figure(width: 12, height: 6, xLabel: "epoch", yLabel: "testing loss")
+  figure.yScale = .log
+  for (name, optimizer, x) in [
+    ("features as they are, Adam", Adam(learningRate: 1e-2), (data.xTrain, data.xTest)),
+    ("features of one size, Adam", Adam(learningRate: 1e-2), scaled),
+    ("features of one size, plain descent", SGD(learningRate: 1e-3), scaled),
+  ] as [(String, Optimizer, (train: Tensor, test: Tensor))] {
+    setRandomSeed(42)
+    let model = MLP(4, targets: 1)
+    model.compile(optimizer: optimizer, loss: "mse", metrics: ["mae"])
+    let history = try model.fit(
+      x.train, data.yTrain, epochs: 200, verbose: .silent, validationData: (x.test, data.yTest))
+    let report = try model.evaluate(x.test, data.yTest)
+    print("\(name):", rounded(report["loss"]!), rounded(report["mae"]!))
+    figure.line(history["val_loss"], label: name)
+  }
+  try page.figure("ch5_scaled", figure)
+}

@@ -1,0 +1,97 @@
+import CourseData
+import CourseKit
+import Plots
+import Tapestry
+
+/// A bent valley: its floor lies along y = x², and falls gently to (1, 1).
+private func valley(_ x: Tensor, _ y: Tensor) -> Tensor {
+  square(1 - x) + 20 * square(y - square(x))
+}
+
+/// The way of an optimizer through the valley.
+private struct Walk {
+  let name: String
+  let rate: Double
+  private(set) var losses: [Double] = []
+  private(set) var x: [Double] = []
+  private(set) var y: [Double] = []
+
+  init(_ name: String, _ rate: Double, _ optimizer: Optimizer) throws {
+    self.name = name
+    self.rate = rate
+    let place = Variable(Tensor([-1.2, -0.4]))
+    let step = Function("step") { try optimizer.minimize([place]) { valley(place[0], place[1]) } }
+    for _ in 0...200 {
+      let numbers = place.tensor.scalars(as: Float.self)
+      x.append(Double(numbers[0]))
+      y.append(Double(numbers[1]))
+      losses.append(try step().number)
+    }
+  }
+
+  /// How high it stood on average; infinitely high if it has left the valley.
+  var height: Double {
+    let sum = losses.reduce(0, +)
+    return sum.isFinite ? sum / Double(losses.count) : .infinity
+  }
+}
+
+private let optimizers: [(name: String, make: @Sendable (Double) -> Optimizer)] = [
+  ("SGD", { SGD(learningRate: $0) }),
+  ("momentum", { SGD(learningRate: $0, momentum: 0.9) }),
+  ("Nesterov", { SGD(learningRate: $0, momentum: 0.9, nesterov: true) }),
+  ("Adagrad", { Adagrad(learningRate: $0) }),
+  ("Adadelta", { Adadelta(learningRate: $0) }),
+  ("RMSprop", { RMSprop(learningRate: $0) }),
+  ("Adam", { Adam(learningRate: $0) }),
+  ("Adamax", { Adamax(learningRate: $0) }),
+  ("Nadam", { Nadam(learningRate: $0) }),
+  ("Lion", { Lion(learningRate: $0) }),
+]
+
+func paths(_ page: Page) throws {
+  let rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]
+  var best: [Walk] = []
+  for (name, make) in optimizers {
+    let walks = try rates.map { try Walk(name, $0, make($0)) }
+    // By the whole way and not by its end: at the end a wild search may be lucky.
+    best.append(walks.min { $0.height < $1.height }!)
+  }
+  print(
+    Table(
+      records: best.map {
+        [
+          "optimizer": $0.name, "rate": $0.rate, "after_50": $0.losses[50],
+          "after_200": $0.losses[200],
+        ]
+      }))
+  try page.figure("ch5_paths", figure(best))
+}
+
+private func figure(_ walks: [Walk]) -> Figure {
+  let (x, y) = (Tensor.linspace(-1.6, 1.6, count: 81), Tensor.linspace(-1, 2, count: 76))
+  let heights = valley(x[.newAxis, .all], y[.all, .newAxis])
+  let rows = (0..<y.count).map { heights[$0].scalars(as: Float.self) }
+  var figure = Figure(width: 13, height: 9, rows: 2, columns: 2)
+  let panels = [
+    ["SGD", "momentum", "Nesterov"], ["Adam", "Nadam"], ["Lion", "RMSprop"],
+    ["Adamax", "Adagrad"],
+  ]
+  for (place, names) in panels.enumerated() {
+    var axes = figure[place / 2, place % 2]
+    axes.filledContours(
+      x: x.scalars(as: Float.self), y: y.scalars(as: Float.self), z: rows.flatMap { $0 },
+      levels: [0.01, 0.1, 1, 3, 10, 30, 100, 300], colorScale: .log, barLabel: "loss")
+    let colors: [Color] = [.red, .white, .amber]
+    for (name, color) in zip(names, colors) {
+      let walk = walks.first { $0.name == name }!
+      axes.line(walk.x, walk.y, label: name, color: color, width: 1.4, marker: .circle)
+    }
+    axes.scatter([1.0], [1.0], label: "the lowest point", color: .ink, size: 8, marker: .square)
+    axes.xLimits = .from(-1.6, to: 1.6)
+    axes.yLimits = .from(-1, to: 2)
+    axes.legend = .lowerCenter
+    figure[place / 2, place % 2] = axes
+  }
+  return figure
+}

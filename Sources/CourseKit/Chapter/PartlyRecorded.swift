@@ -1,0 +1,30 @@
+/// A figure that is drawn whole, and of which a part is compared.
+struct PartlyRecordedFigure<Figure: ChapterFigure, Part: ChapterFigure>: ChapterFigure {
+  let figure: Figure
+  let part: Part
+
+  func write(to path: String) throws { try figure.write(to: path) }
+
+  var dataText: String {
+    "a part of the figure: the rest differs from processor to processor\n" + part.dataText
+  }
+}
+
+extension Page {
+  /// Writes a figure to `NAME.png`, and records of its data only a part.
+  ///
+  /// ```swift
+  /// try page.figure("momentum", history.plot(), recording: history.head(3).plot())
+  /// ```
+  ///
+  /// It is for computations that are chaotic: one other last digit, and after some hundred steps all
+  /// digits are other ones. The alternative, a tolerance wide enough for the end, would hold for any
+  /// curve at all; the beginning can be compared tightly.
+  ///
+  /// Throws, Traps: as `figure(_:_:)`.
+  public func figure(
+    _ name: String, _ figure: some ChapterFigure, recording part: some ChapterFigure
+  ) throws {
+    try self.figure(name, PartlyRecordedFigure(figure: figure, part: part))
+  }
+}
