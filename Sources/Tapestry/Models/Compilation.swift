@@ -8,6 +8,8 @@ public final class Compilation {
   public let lossWeights: [Double]
   /// The names of the outputs, as reports use them if there are several.
   public let outputNames: [String]
+  /// The names of the losses that a step returns: that of all, and of several outputs each one's.
+  let lossNames: [String]
   let measures: Measures
   let steps: TrainingSteps
 
@@ -19,17 +21,13 @@ public final class Compilation {
     self.losses = losses
     self.lossWeights = lossWeights
     self.outputNames = outputNames
+    lossNames = ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
     self.measures = Measures(measures)
     steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures)
   }
 
   /// What is measured besides the losses.
   public var metrics: [Metric] { measures.all.map(\.metric) }
-
-  /// The names of the losses that a step returns: that of all, and of several outputs each one's.
-  var lossNames: [String] {
-    ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
-  }
 
   /// The names of what an epoch reports, in the order in which it does.
   public var reportNames: [String] { lossNames + measures.all.map(\.name) }
