@@ -94,6 +94,39 @@ struct SavingTests {
     #expect(unready?.description.contains("cure: build the model first") == true)
   }
 
+  @Test func `a row of layers is made again from a file, rows inside it too`() throws {
+    let folder = try TestFolder()
+    let inner = Sequential([Dense(3, activation: .relu, name: "i")], name: "inner")
+    let a = Sequential([inner, Dense(2, useBias: false, name: "o")], name: "outer")
+    let x = Tensor.normal([4, 5])
+    let y = a(x)
+    try a.save(to: folder.file("model"))
+    let b = try Sequential.load(from: folder.file("model"), inputShape: [1, 5])
+    expectSame([b(x)], [y])
+    #expect(b.name == "outer")
+    #expect(b.config == a.config)
+    #expect(b.variables.map(\.name) == a.variables.map(\.name))
+  }
+
+  @Test func `a file of another model, or of layers that there are not, throws`() throws {
+    let folder = try TestFolder()
+    let file = folder.file("model")
+    func write(_ className: String, _ config: Config) throws {
+      try JSONModelFormat().write(
+        SavedModel(className: className, config: config, weights: []), to: file)
+    }
+    try write("MLP", [:])
+    #expect(throws: SavedModelError.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
+    try write("Sequential", ["layers": 1])
+    #expect(throws: ConfigError.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
+    try write("Sequential", ["layers": [1]])
+    #expect(throws: ConfigError.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
+    try write("Sequential", ["layers": [["class_name": "Dens", "config": [:]]]])
+    #expect(throws: UnknownName.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
+    try write("Sequential", ["layers": [["class_name": "Dense", "config": ["units": -1]]]])
+    #expect(throws: ConfigError.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
+  }
+
   @Test func `an optimizer of another class is refused`() throws {
     let folder = try TestFolder()
     let a = model()

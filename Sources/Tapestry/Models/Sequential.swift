@@ -46,8 +46,39 @@ public final class Sequential: Model {
 
   public override var layers: [Layer] { row }
 
+  /// The layers, each as its class and what it was made with.
+  public override var config: Config {
+    super.config.merging(["layers": .list(row.map { .config($0.serialized) })])
+  }
+
+  /// The model that was made with this configuration, not built yet.
+  ///
+  /// ```swift
+  /// let twin = try Sequential(config: model.config)
+  /// ```
+  ///
+  /// Throws: `ConfigError` if something is missing, `UnknownName` for layers that there are not.
+  public convenience init(config: Config) throws {
+    let given = LayerConfig(config, of: Sequential.self)
+    guard case .list(let values)? = config["layers"] else {
+      throw given.wrong("layers", "a list of layers")
+    }
+    // Rows inside rows; registered here, since the registry knows no models.
+    Layer.register(Sequential.self)
+    let layers = try values.map { value in
+      guard case .config(let layer) = value else {
+        throw given.wrong("layers", "layers, each a class and a configuration")
+      }
+      return try Layer.made(from: layer)
+    }
+    self.init(layers, name: try given.name)
+    isTrainable = try given.trainable
+  }
+
   public override func call(_ x: Tensor) -> Tensor { row.reduce(x) { $1($0) } }
 }
+
+extension Sequential: ConfigurableLayer {}
 
 /// Lists layers in a block.
 @resultBuilder

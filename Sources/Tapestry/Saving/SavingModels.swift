@@ -86,7 +86,7 @@ extension Model {
   }
 
   /// That a file's weights are as many as the model's, and have their shapes and types.
-  private func check(_ weights: [NamedTensor], file: String) throws(SavedModelError) {
+  fileprivate func check(_ weights: [NamedTensor], file: String) throws(SavedModelError) {
     let variables = variables
     guard weights.count == variables.count else {
       throw .otherWeights(
@@ -99,5 +99,34 @@ extension Model {
         file: file, layer: parts.dropLast().joined(separator: "/"), weight: String(parts.last!),
         expected: variable.spec, found: weight.tensor.spec)
     }
+  }
+}
+
+extension Sequential {
+  /// The model in a file, with its weights, built for inputs of this shape.
+  ///
+  /// ```swift
+  /// let model = try Sequential.load(from: url, inputShape: [32, 13])
+  /// ```
+  ///
+  /// The shape is the program's, and not the file's: layers stop the program over inputs that do not
+  /// fit them, which a file must not be able to do alone.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that do not
+  /// fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made.
+  /// Traps: if inputs of this shape do not fit the layers.
+  public static func load(
+    from url: URL, inputShape: Shape, as format: some ModelFormat = .json
+  ) throws -> Sequential {
+    let saved = try format.read(from: url)
+    guard saved.className == "Sequential" else {
+      throw SavedModelError.malformed(
+        file: url.path, problem: "it holds a '\(saved.className)', and no 'Sequential'")
+    }
+    let model = try Sequential(config: saved.config)
+    model.build(inputShape: inputShape)
+    try model.check(saved.weights, file: url.path)
+    try model.setWeights(saved.weights.map(\.tensor))
+    return model
   }
 }
