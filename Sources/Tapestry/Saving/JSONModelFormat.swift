@@ -13,6 +13,9 @@ public struct JSONModelFormat: ModelFormat {
   /// The format.
   public init() {}
 
+  /// Writes a model.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -25,6 +28,9 @@ public struct JSONModelFormat: ModelFormat {
     }
   }
 
+  /// Reads a model.
+  ///
+  /// Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
