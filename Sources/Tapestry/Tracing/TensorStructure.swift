@@ -130,7 +130,7 @@ extension Array: TensorStructure where Element: TensorStructure {
     map { $0.mapTensors(transform) }
   }
   /// The elements' signatures.
-  public var signature: Signature { .list(map(\.signature)) }
+  public var signature: Signature { .list(map { $0.signature }) }
 }
 
 extension Dictionary: TensorStructure where Key == String, Value: TensorStructure {
@@ -141,7 +141,7 @@ extension Dictionary: TensorStructure where Key == String, Value: TensorStructur
     return result
   }
   /// The values' signatures.
-  public var signature: Signature { .dictionary(mapValues(\.signature)) }
+  public var signature: Signature { .dictionary(mapValues { $0.signature }) }
 }
 
 extension Optional: TensorStructure where Wrapped: TensorStructure {
