@@ -4,7 +4,7 @@
 /// let report = try model.evaluate(x, y)
 /// for (name, value) in report.values { print(name, value) }
 /// ```
-public struct Report: Sendable, Hashable {
+public struct Report: Sendable, Hashable, CustomStringConvertible {
   private var names: [String] = []
   private var numbers: [Double] = []
 
@@ -14,6 +14,11 @@ public struct Report: Sendable, Hashable {
   /// The names and numbers.
   public var values: [(name: String, value: Double)] {
     zip(names, numbers).map { ($0, $1) }
+  }
+
+  /// Python's form of a dictionary: `{'loss': 0.25, 'mae': 0.5}`.
+  public var description: String {
+    "{" + values.map { "'\($0.name)': \(pythonFloatText($0.value))" }.joined(separator: ", ") + "}"
   }
 
   /// What was measured under a name, or nil.

@@ -40,7 +40,7 @@ extension Layer {
       batchShapeText(Shape(Array(shape.dimensions.dropFirst())))
     }
     let text = shapes.count == 1 ? shapes[0] : "[" + shapes.joined(separator: ", ") + "]"
-    return ["\(name) (\(typeName(of: self)))", text, String(parameterCount)]
+    return ["\(name) (\(type(of: self).className))", text, String(parameterCount)]
   }
 }
 

@@ -46,7 +46,7 @@ final class TrainingSteps {
       }
       let variables = model.trainableVariables
       optimizer.applyGradients(
-        try tape.gradient(losses[0], variables, unconnected: .none), to: variables)
+        try tape.gradientForms(losses[0], variables), to: variables)
       measures.update(targets, outputs, weights: weights.first)
       return losses
     }

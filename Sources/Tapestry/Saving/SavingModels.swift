@@ -8,7 +8,7 @@ extension Model {
   /// ```
   public var saved: SavedModel {
     SavedModel(
-      className: typeName(of: self), config: config,
+      className: type(of: self).className, config: config,
       weights: variables.map { NamedTensor($0.name, $0.tensor) },
       optimizer: compilation.map { compilation in
         let optimizer = compilation.optimizer
