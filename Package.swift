@@ -2,8 +2,8 @@
 import CompilerPluginSupport
 import PackageDescription
 
-// Students start chapters with a plain `swift run`, which builds for debugging. The engine and the
-// plots are optimized even then; a chapter itself stays debuggable.
+// Students start chapters with a plain `swift run`, which builds for debugging. The engine, the
+// plots and the data are optimized even then; a chapter itself stays debuggable.
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 
 // Warnings are errors where the package is checked, and only there: a student with a newer
@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "chapter3", targets: ["chapter3"]),
     .executable(name: "chapter4", targets: ["chapter4"]),
     .executable(name: "chapter5", targets: ["chapter5"]),
+    .executable(name: "chapter6", targets: ["chapter6"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
   ],
   dependencies: [
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "CourseData", dependencies: ["Tapestry", "Plots"],
       exclude: ["Resources/README.md"], resources: [.copy("Resources/BostonHousing.csv")],
-      swiftSettings: strict),
+      swiftSettings: strict + [optimized]),
     .target(
       name: "CourseKit",
       dependencies: [
@@ -83,6 +84,9 @@ let package = Package(
     .executableTarget(
       name: "chapter5", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
       path: "Chapters/Chapter5/Code", swiftSettings: strict),
+    .executableTarget(
+      name: "chapter6", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      path: "Chapters/Chapter6/Code", swiftSettings: strict),
     .executableTarget(
       name: "benchmark",
       dependencies: [
@@ -111,7 +115,10 @@ let package = Package(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3", "chapter4", "chapter5"],
+      dependencies: [
+        "CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3", "chapter4", "chapter5",
+        "chapter6",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
   ]
 )

@@ -103,17 +103,3 @@ public enum TownHouses {
   /// One digit after the point, as such numbers are given.
   private static func rounded(_ number: Double) -> Double { (number * 10).rounded() / 10 }
 }
-
-/// Random numbers of one stream.
-private struct Draw {
-  private var words: PhiloxWords
-
-  init(seed: Int) { words = PhiloxWords(Philox(statelessSeed: Int64(seed), 0)) }
-
-  /// A number from 0 up to but not including 1.
-  mutating func uniform() -> Double { Double(words.next()) / 0x1p32 }
-
-  /// A number that is very nearly normal: twelve uniform ones have a variance of 1 together. The
-  /// usual ways take logarithms or cosines, whose last digits are another on another system.
-  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
-}

@@ -64,6 +64,12 @@ public struct Axes: Sendable {
   /// figure.showsGrid = false
   /// ```
   public var showsGrid = true
+  /// Whether the axes have ticks and numbers; places on a picture mean nothing.
+  ///
+  /// ```swift
+  /// figure.showsTicks = false
+  /// ```
+  public var showsTicks = true
   /// Where the legend stands; there is none as long as no series has a label.
   ///
   /// ```swift
@@ -157,6 +163,7 @@ public struct Axes: Sendable {
 
   /// The ticks of the horizontal axis, `length` font sizes long.
   func xTicks(_ interval: Interval, length: Double) -> Ticks {
+    guard showsTicks else { return Ticks(values: [], labels: []) }
     guard !categories.isEmpty else {
       return .make(interval, scale: xScale, length: length, sideBySide: true)
     }
@@ -168,7 +175,8 @@ public struct Axes: Sendable {
 
   /// The ticks of the vertical axis, `length` font sizes long.
   func yTicks(_ interval: Interval, length: Double) -> Ticks {
-    .make(interval, scale: yScale, length: length, sideBySide: false)
+    guard showsTicks else { return Ticks(values: [], labels: []) }
+    return .make(interval, scale: yScale, length: length, sideBySide: false)
   }
 }
 

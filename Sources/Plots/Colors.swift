@@ -117,6 +117,9 @@ public struct ColorMap: Sendable, Equatable {
       0xECD3C5, 0xF5C4AC, 0xF7B093, 0xF4987A, 0xEB7D62, 0xDD5F4B, 0xCA3B37, 0xB40426,
     ])
 
+  /// From white paper to black ink, for pictures.
+  public static let grays = ColorMap("grays", [0xFFFFFF, 0x000000])
+
   private init(_ name: String, _ hex: [UInt32]) {
     self.name = name
     anchors = hex.map { Color($0) }

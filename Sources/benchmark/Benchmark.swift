@@ -23,7 +23,8 @@ struct Benchmark: ParsableCommand {
   var isStartupProbe = false
 
   private static let workloads =
-    eagerWorkloads + tracedWorkloads + modelWorkloads + dataWorkloads + [startupWorkload]
+    eagerWorkloads + tracedWorkloads + modelWorkloads + dataWorkloads + imageWorkloads
+    + [startupWorkload]
 
   func validate() throws {
     for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {

@@ -4,7 +4,7 @@ import Testing
 
 /// The chapters, by the names of their executables.
 enum CourseChapter: String, CaseIterable, CustomTestStringConvertible {
-  case chapter1, chapter2, chapter3, chapter4, chapter5
+  case chapter1, chapter2, chapter3, chapter4, chapter5, chapter6
 
   var testDescription: String { rawValue }
 

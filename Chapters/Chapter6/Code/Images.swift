@@ -1,0 +1,134 @@
+import CourseData
+import CourseKit
+import Foundation
+import Plots
+import Tapestry
+
+/// Bytes become numbers between 0 and 1 with a channel, as convolutions want them.
+@Sendable private func decoded(_ images: Tensor) -> Tensor {
+  cast(images[.all, .all, .all, .newAxis], to: .float32) / 255
+}
+
+func images(_ page: Page) throws {
+  let (train, test) = page.timed("drawing") { DrawnDigits.load() }
+  print(train.images.shape, train.images.dtype, train.labels.shape, train.labels.dtype)
+  // Cairo's edges differ by a shade between its versions, so no number of this section's figures
+  // can be compared.
+  try page.measuredFigure("ch6_digits", Figure.tiles(images(train, digitsEach: 5), columns: 10))
+
+  setRandomSeed(page.seed)
+  let batches = Dataset.fromTensorSlices((train.images, train.labels))
+    .shuffle(train.images.shape[0])
+    .batch(32, dropRemainder: true)
+    .map { images, labels in (decoded(images), labels) }
+    .prefetch(2)
+
+  let eyes = Conv2D(8, 5, activation: .relu)
+  let model = Sequential {
+    eyes
+    MaxPooling2D()
+    Conv2D(16, 3, activation: .relu)
+    MaxPooling2D()
+    Flatten()
+    Dense(10)
+  }
+  let adam = Adam(learningRate: 2e-3)
+  let crossEntropy = Loss.sparseCategoricalCrossentropy(fromLogits: true)
+  let step = Function("step") { (images: Tensor, labels: Tensor) in
+    let tape = GradientTape()
+    let loss = tape.record { crossEntropy(labels, model(images)) }
+    adam.applyGradients(try tape.gradient(loss, model.variables), to: model.variables)
+    return loss
+  }
+
+  let testImages = decoded(test.images)
+  let epochs = 5
+  try page.timed("training") {
+    for epoch in 1...epochs {
+      var losses: [Tensor] = []
+      for (images, labels) in batches { losses.append(try step(images, labels)) }
+      let right = try accuracy(of: model, on: testImages, test.labels)
+      page.note(
+        String(
+          format: "epoch %d: loss %.3f, %.1f %% of the test images right", epoch,
+          stack(losses).mean().number, 100 * right))
+    }
+  }
+  print("weights:", model.parameterCount)
+  print("graphs:", step.tracingCount)
+  print(
+    "more than 97 % of the test images right:",
+    try accuracy(of: model, on: testImages, test.labels) > 0.97)
+
+  let scores = try model.predict(testImages, batchSize: 250)
+  try page.measuredFigure("ch6_mistakes", mistakes(scores, test))
+  try page.measuredFigure("ch6_filters", filterFigure(eyes))
+}
+
+private func accuracy(of model: Model, on images: Tensor, _ labels: Tensor) throws -> Double {
+  let predicted = try model.predict(images, batchSize: 250).argmax(axis: -1)
+  return cast(cast(predicted, to: .int32) == labels, to: .float32).mean().number
+}
+
+/// The first images of each digit, below one another.
+private func images(
+  _ digits: (images: Tensor, labels: Tensor), digitsEach count: Int
+) -> [(image: Tensor, caption: String)] {
+  let labels = digits.labels.scalars(as: Int32.self)
+  let places = (0..<10).map { digit in labels.indices.filter { labels[$0] == digit } }
+  return (0..<count).flatMap { row in
+    places.map { (digits.images[$0[row]], "") }
+  }
+}
+
+/// The images of which the network was most certain, and wrong.
+private func mistakes(_ scores: Tensor, _ test: (images: Tensor, labels: Tensor)) -> Figure {
+  let likelihoods = softmax(scores)
+  let guesses = cast(scores.argmax(axis: -1), to: .int64).scalars(as: Int64.self)
+  let certainties = likelihoods.max(axis: -1).scalars(as: Float.self)
+  let labels = test.labels.scalars(as: Int32.self)
+  let wrong = labels.indices.filter { guesses[$0] != Int64(labels[$0]) }
+    .sorted { certainties[$0] > certainties[$1] }
+  return Figure.tiles(
+    wrong.prefix(20).map { (test.images[$0], "\(labels[$0]) taken for \(guesses[$0])") },
+    columns: 10)
+}
+
+/// What the first layer looks for: red for ink, blue for paper.
+private func filterFigure(_ layer: Conv2D) -> Figure {
+  let filters = layer.kernel.tensor
+  return Figure.tiles(
+    (0..<layer.filters).map { (filters[.all, .all, 0, $0], "") }, columns: 8,
+    colors: .coolwarm)
+}
+
+extension Figure {
+  /// Pictures beside and below one another, with one scale of colours.
+  fileprivate static func tiles(
+    _ tiles: [(image: Tensor, caption: String)], columns: Int, colors: ColorMap = .grays
+  ) -> Figure {
+    guard let (first, caption) = tiles.first else { return Figure(title: "nothing to show") }
+    let (height, width) = (first.shape[0], first.shape[1])
+    let (gap, captionHeight) = (max(1, width / 10), caption.isEmpty ? 0 : height / 3 + 1)
+    let cell = (width: width + gap, height: height + gap + captionHeight)
+    let rows = (tiles.count + columns - 1) / columns
+    let page = (width: columns * cell.width - gap, height: rows * cell.height - gap)
+    var pixels = [Double](repeating: .nan, count: page.width * page.height)
+    var figure = Figure(
+      width: 12, height: 0.6 + 11 * Double(page.height) / Double(page.width))
+    for (place, (image, caption)) in tiles.enumerated() {
+      let left = place % columns * cell.width
+      // A figure's rows count upwards, a picture's downwards.
+      let top = page.height - 1 - place / columns * cell.height
+      for (index, pixel) in cast(image, to: .float32).scalars(as: Float.self).enumerated() {
+        pixels[(top - index / width) * page.width + left + index % width] = Double(pixel)
+      }
+      guard !caption.isEmpty else { continue }
+      figure.text(caption, x: left, y: top + 1 - height - captionHeight)
+    }
+    figure.heatMap(
+      x: Array(0..<page.width), y: Array(0..<page.height), z: pixels, colors: colors)
+    figure.showsTicks = false
+    return figure
+  }
+}

@@ -1,0 +1,25 @@
+import CourseKit
+
+// Chapter 6: how samples get from where they are kept to the loop that trains on them.
+Chapter(
+  6, "Datasets",
+  numbers: ["000.", "001."],
+  except: [
+    "001.reduce_sum_int": "chapter 3 traces functions",
+    "001.reduce_sum_float": "chapter 3 traces functions",
+    "001.multiply": "chapter 3 traces functions",
+  ],
+  sections: [
+    Section("container", "1. A container for data", container),
+    Section("stages", "2. Inside the engine: what travels through a pipeline", stages),
+    Section("shuffle", "3. Inside the engine: the buffer of a shuffle", shuffling),
+    Section("resume", "4. To stop in the middle of an epoch", resuming),
+    Section("quadratic", "5. A quadratic model: a loop of one's own", quadratic),
+    Section("fit", "6. A quadratic model: compile and fit", fitted),
+    Section("book", "7. The book's own class", bookDataset),
+    Section("vectorized", "8. One function for all elements at once", vectorized),
+    Section("files", "9. From a file, piece by piece", files),
+    Section("overlap", "10. What overlaps with what", overlap),
+    Section("images", "11. Drawn digits and a network that reads them", images),
+  ]
+).main()

@@ -1,0 +1,143 @@
+import Plots
+import Tapestry
+
+/// Pictures of digits, drawn by an unsteady pen: data for networks that see, without a download.
+///
+/// ```swift
+/// let (train, test) = DrawnDigits.load()
+/// train.images.shape  // (10000, 28, 28)
+/// train.labels.shape  // (10000,)
+/// ```
+///
+/// They have the shape and the types of MNIST's, whose 70 000 digits people wrote. Here each digit
+/// is a few strokes, in one of several ways to write it. Their points are moved a little; then the
+/// whole is turned, slanted, stretched and shifted, drawn with a thin or a thick pen, and covered
+/// with noise. All of that is drawn at random, from a stream of its own for each picture: picture
+/// 17 of a seed is always the same one.
+public enum DrawnDigits {
+  /// The sides of a picture in pixels.
+  public static let size = 28
+
+  /// Pictures to train with, and others to test with.
+  ///
+  /// ```swift
+  /// let digits = Dataset.fromTensorSlices(DrawnDigits.load(trainCount: 1000).train)
+  /// ```
+  ///
+  /// Shapes: images [count, 28, 28], labels [count]. DTypes: `uint8`, 255 for ink; labels `int32`.
+  /// Traps: for a negative count.
+  public static func load(
+    trainCount: Int = 10_000, testCount: Int = 1000, seed: Int = 1
+  ) -> (train: (images: Tensor, labels: Tensor), test: (images: Tensor, labels: Tensor)) {
+    guard trainCount >= 0, testCount >= 0 else {
+      misuse(
+        "DrawnDigits.load", "\(trainCount) and \(testCount) pictures",
+        cure: "ask for no picture, or for some")
+    }
+    return (
+      pictures(0..<trainCount, seed: seed),
+      // Far from the others, so that the tests are the same whatever the number of the others is.
+      pictures(firstTest..<firstTest + testCount, seed: seed)
+    )
+  }
+
+  private static let firstTest = 1 << 32
+
+  private static func pictures(
+    _ items: Range<Int>, seed: Int
+  ) -> (images: Tensor, labels: Tensor) {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(items.count * size * size)
+    var labels: [Int32] = []
+    for item in items {
+      var draw = Draw(seed: seed, item: item)
+      let digit = Int(draw.uniform() * 10)
+      labels.append(Int32(digit))
+      pixels += picture(of: digit, &draw)
+    }
+    return (
+      Tensor(pixels, shape: [items.count, size, size]), Tensor(labels, shape: [items.count])
+    )
+  }
+
+  private static func picture(of digit: Int, _ draw: inout Draw) -> [UInt8] {
+    let ways = DigitStrokes.ways[digit]
+    let strokes = ways[Int(draw.uniform() * Double(ways.count))]
+    let place = Placement(&draw)
+    let picture = GrayPicture(
+      width: size, height: size,
+      strokes: strokes.map { stroke in
+        let points = stroke.points.map { point in
+          (x: point.x + draw.spread(0.06), y: point.y + draw.spread(0.06))
+        }
+        return (stroke.isCurved ? smoothed(points) : points).map(place.position)
+      },
+      lineWidth: 1.6 + 2 * draw.uniform())
+    return noisy(picture.pixels, &draw)
+  }
+
+  /// A curve through points, of cubic pieces whose direction at each point is that from its
+  /// neighbour before it to the one after it (Catmull and Rom, 1974).
+  private static func smoothed(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    let pieces = 6
+    var curve = [points[0]]
+    for index in 0..<points.count - 1 {
+      let (start, end) = (points[index], points[index + 1])
+      let (before, after) = (points[max(index - 1, 0)], points[min(index + 2, points.count - 1)])
+      for piece in 1...pieces {
+        let t = Double(piece) / Double(pieces)
+        func between(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> Double {
+          b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))) / 2
+        }
+        curve.append(
+          (
+            between(before.x, start.x, end.x, after.x), between(before.y, start.y, end.y, after.y)
+          ))
+      }
+    }
+    return curve
+  }
+
+  /// Light specks everywhere: four pixels for each draw, since most of the work is here.
+  private static func noisy(_ pixels: [UInt8], _ draw: inout Draw) -> [UInt8] {
+    var pixels = pixels
+    for start in stride(from: 0, to: pixels.count, by: 4) {
+      var bytes = draw.bytes()
+      for index in start..<start + 4 {
+        pixels[index] = UInt8(min(255, UInt32(pixels[index]) + (bytes & 0xff) / 5))
+        bytes >>= 8
+      }
+    }
+    return pixels
+  }
+}
+
+/// Where a digit stands on its picture.
+private struct Placement {
+  private let scale: (x: Double, y: Double)
+  private let turn: (cosine: Double, sine: Double)
+  private let slant: Double
+  private let shift: (x: Double, y: Double)
+
+  init(_ draw: inout Draw) {
+    scale = (x: 12 + draw.spread(3), y: 18 + draw.spread(2.5))
+    // By the tangent of half the angle, up to 16 degrees: a library's sine may have another last
+    // digit on another system, and these few operations have not.
+    let tangent = draw.spread(0.14)
+    let divisor = 1 + tangent * tangent
+    turn = (cosine: (1 - tangent * tangent) / divisor, sine: 2 * tangent / divisor)
+    slant = draw.spread(0.25)
+    shift = (x: draw.spread(2.5), y: draw.spread(2.5))
+  }
+
+  /// The place in pixels of a point of the unit square.
+  func position(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
+    let y = (point.y - 0.5) * scale.y
+    let x = (point.x - 0.5) * scale.x - slant * y
+    let middle = Double(DrawnDigits.size) / 2
+    return (
+      middle + shift.x + turn.cosine * x - turn.sine * y,
+      middle + shift.y + turn.sine * x + turn.cosine * y
+    )
+  }
+}

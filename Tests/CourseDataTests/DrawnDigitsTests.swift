@@ -1,0 +1,50 @@
+import CourseData
+import Tapestry
+import Testing
+
+struct DrawnDigitsTests {
+  @Test func `the same seed draws the same digits, whatever the program's seed`() {
+    setRandomSeed(1)
+    let digits = DrawnDigits.load(trainCount: 20, testCount: 10, seed: 3)
+    setRandomSeed(2)
+    let again = DrawnDigits.load(trainCount: 20, testCount: 10, seed: 3)
+    #expect(bytes(digits.train.images) == bytes(again.train.images))
+    #expect(bytes(digits.test.images) == bytes(again.test.images))
+    let others = DrawnDigits.load(trainCount: 20, testCount: 10, seed: 4)
+    #expect(bytes(digits.train.images) != bytes(others.train.images))
+  }
+
+  @Test func `a picture does not depend on how many are drawn`() {
+    let few = DrawnDigits.load(trainCount: 5, testCount: 5)
+    let many = DrawnDigits.load(trainCount: 12, testCount: 8)
+    #expect(bytes(few.train.images) == bytes(many.train.images[..<5]))
+    #expect(bytes(few.test.images) == bytes(many.test.images[..<5]))
+    #expect(bytes(few.train.images) != bytes(few.test.images))
+  }
+
+  @Test func `shapes and types are those of MNIST, and every digit is there`() {
+    let (train, test) = DrawnDigits.load(trainCount: 2000, testCount: 3)
+    #expect(train.images.shape == [2000, 28, 28] && train.images.dtype == .uint8)
+    #expect(test.images.shape == [3, 28, 28] && test.labels.shape == [3])
+    let labels = train.labels.scalars(as: Int32.self)
+    for digit in 0..<10 {
+      let count = labels.count { $0 == Int32(digit) }
+      #expect((140...260).contains(count), "\(count) pictures of \(digit)")
+    }
+  }
+
+  @Test func `there is ink on every picture, and most of it is paper`() {
+    let images = DrawnDigits.load(trainCount: 500, testCount: 0).train.images
+    for (place, image) in unstack(images).enumerated() {
+      let dark = bytes(image).count { $0 > 200 }
+      #expect((10...350).contains(dark), "picture \(place) has \(dark) dark pixels")
+    }
+  }
+
+  @Test func `no picture at all is no mistake`() {
+    let (train, _) = DrawnDigits.load(trainCount: 0, testCount: 0)
+    #expect(train.images.shape == [0, 28, 28])
+  }
+
+  private func bytes(_ images: Tensor) -> [UInt8] { images.scalars(as: UInt8.self) }
+}
