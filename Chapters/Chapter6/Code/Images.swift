@@ -32,42 +32,21 @@ func images(_ page: Page) throws {
     Flatten()
     Dense(10)
   }
-  let adam = Adam(learningRate: 2e-3)
-  let crossEntropy = Loss.sparseCategoricalCrossentropy(fromLogits: true)
-  let step = Function("step") { (images: Tensor, labels: Tensor) in
-    let tape = GradientTape()
-    let loss = tape.record { crossEntropy(labels, model(images)) }
-    adam.applyGradients(try tape.gradient(loss, model.variables), to: model.variables)
-    return loss
-  }
-
-  let testImages = decoded(test.images)
-  let epochs = 5
+  model.compile(
+    optimizer: Adam(learningRate: 2e-3), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+    metrics: ["accuracy"])
   try page.timed("training") {
-    for epoch in 1...epochs {
-      var losses: [Tensor] = []
-      for (images, labels) in batches { losses.append(try step(images, labels)) }
-      let right = try accuracy(of: model, on: testImages, test.labels)
-      page.note(
-        String(
-          format: "epoch %d: loss %.3f, %.1f %% of the test images right", epoch,
-          stack(losses).mean().number, 100 * right))
-    }
+    try model.fit(batches, epochs: 5)
   }
+  let testImages = decoded(test.images)
+  let tested = try model.evaluate(testImages, test.labels, batchSize: 250)
+  page.note(String(format: "%.1f %% of the test images right", 100 * tested["accuracy"]!))
   print("weights:", model.parameterCount)
-  print("graphs:", step.tracingCount)
-  print(
-    "more than 97 % of the test images right:",
-    try accuracy(of: model, on: testImages, test.labels) > 0.97)
+  print("more than 97 % of the test images right:", tested["accuracy"]! > 0.97)
 
   let scores = try model.predict(testImages, batchSize: 250)
   try page.measuredFigure("ch6_mistakes", mistakes(scores, test))
   try page.measuredFigure("ch6_filters", filterFigure(eyes))
-}
-
-private func accuracy(of model: Model, on images: Tensor, _ labels: Tensor) throws -> Double {
-  let predicted = try model.predict(images, batchSize: 250).argmax(axis: -1)
-  return cast(cast(predicted, to: .int32) == labels, to: .float32).mean().number
 }
 
 /// The first images of each digit, below one another.
