@@ -115,6 +115,7 @@ public final class Page {
   /// ```swift
   /// let model = try page.timed("training") { try train() }
   /// ```
+  @discardableResult
   public func timed<Result>(_ label: String, _ body: () throws -> Result) rethrows -> Result {
     let start = ContinuousClock.now
     let result = try body()
