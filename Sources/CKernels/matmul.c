@@ -162,13 +162,26 @@ static struct view copy_of(struct view x, long rows, long columns, float *copy) 
 }
 
 // c[rows, columns] = tile, or + tile. A row of the tile is `width` long, of which `columns` count.
-static void put_columns(const float *tile, long width, long rows, long columns, float *c, long ldc,
-                        int accumulate) {
+INLINE void put(const float *tile, long width, long rows, const long columns, float *c, long ldc,
+                int accumulate) {
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < columns; j++) {
       float before = accumulate ? c[i * ldc + j] : 0;
       c[i * ldc + j] = before + tile[i * width + j];
     }
+}
+
+// The same, with loops of known length for a few columns: in a product with a layer of one to four
+// units, loops that count to a number from memory would take longer than the multiplications.
+static void put_columns(const float *tile, long width, long rows, long columns, float *c, long ldc,
+                        int accumulate) {
+  switch (columns) {
+    case 1: put(tile, width, rows, 1, c, ldc, accumulate); break;
+    case 2: put(tile, width, rows, 2, c, ldc, accumulate); break;
+    case 3: put(tile, width, rows, 3, c, ldc, accumulate); break;
+    case 4: put(tile, width, rows, 4, c, ldc, accumulate); break;
+    default: put(tile, width, rows, columns, c, ldc, accumulate);
+  }
 }
 
 // c[m, count] = a[m, k] b[k, count], or + that, for one strip of B of at most two vectors.

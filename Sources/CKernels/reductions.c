@@ -1,4 +1,4 @@
-// Reductions of an array to one number, and the transpose.
+// Reductions of an array to one number, of a matrix to one row, and the transpose.
 
 #include "CKernels.h"
 
@@ -65,6 +65,53 @@ EXTREMUM_OF_TYPE(max, f32, float, -INFINITY, >)
 EXTREMUM_OF_TYPE(max, f64, double, -INFINITY, >)
 EXTREMUM_OF_TYPE(min, f32, float, INFINITY, <)
 EXTREMUM_OF_TYPE(min, f64, double, INFINITY, <)
+
+// Folds the rows of a matrix into one, column by column and each in the order of the rows: adding
+// whole rows to the result would read and write it once for each row. A block of columns stays in
+// registers instead, while all rows go by.
+//
+// The last columns are read as a block too, together with the first of the next row, whose results
+// are not kept: one by one they would take longer than all blocks of a narrow matrix. The last rows,
+// after which there is nothing to read, go one by one.
+#define COLUMNS_OF_TYPE(name, suffix, T, result)                                                \
+  INLINE void name##_column_block_##suffix(const T *x, long row, long rows, long readable,      \
+                                           long count, const long width, T *y) {                \
+    T folded[LANES];                                                                            \
+    long floats = (rows - 1) * row + readable, i = 1;                                           \
+    long whole = floats < width ? 0 : (floats - width) / row + 1;                               \
+    if (whole > rows) whole = rows;                                                             \
+    for (long j = 0; j < (whole > 0 ? width : count); j++) folded[j] = x[j];                    \
+    for (; i < whole; i++)                                                                      \
+      for (long j = 0; j < width; j++) {                                                        \
+        T a = folded[j], b = x[i * row + j];                                                    \
+        folded[j] = result;                                                                     \
+      }                                                                                         \
+    for (; i < rows; i++)                                                                       \
+      for (long j = 0; j < count; j++) {                                                        \
+        T a = folded[j], b = x[i * row + j];                                                    \
+        folded[j] = result;                                                                     \
+      }                                                                                         \
+    for (long j = 0; j < count; j++) y[j] = folded[j];                                          \
+  }                                                                                             \
+  WIDE void kernel_##name##_columns_##suffix(const T *x, long row, long rows, long columns,     \
+                                             T *y) {                                            \
+    long j = 0;                                                                                 \
+    if (rows <= 0) return;                                                                      \
+    for (; j + LANES <= columns; j += LANES)                                                    \
+      name##_column_block_##suffix(x + j, row, rows, columns - j, LANES, LANES, y + j);         \
+    for (; j < columns; j += NARROW)                                                            \
+      name##_column_block_##suffix(x + j, row, rows, columns - j,                               \
+                                   columns - j < NARROW ? columns - j : NARROW, NARROW, y + j); \
+  }
+
+enum { NARROW = 16 };
+
+COLUMNS_OF_TYPE(sum, f32, float, a + b)
+COLUMNS_OF_TYPE(sum, f64, double, a + b)
+COLUMNS_OF_TYPE(max, f32, float, a > b || a != a ? a : b)
+COLUMNS_OF_TYPE(max, f64, double, a > b || a != a ? a : b)
+COLUMNS_OF_TYPE(min, f32, float, a < b || a != a ? a : b)
+COLUMNS_OF_TYPE(min, f64, double, a < b || a != a ? a : b)
 
 // In tiles of one cache line squared: a whole row read against a column written would fetch a
 // line for every element.

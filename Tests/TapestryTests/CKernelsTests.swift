@@ -265,6 +265,46 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(kernel_min_f32(x, count).isNaN && kernel_min_f64(wide, count).isNaN)
   }
 
+  // Around 16 and 64 columns, where blocks of columns end, and with rows fewer than a block reads ahead.
+  @Test(arguments: [1, 2, 3, 5, 100], [1, 4, 10, 15, 16, 17, 63, 64, 65, 90, 130])
+  func `columns are folded in the order of the rows`(rows: Int, columns: Int) {
+    // The matrix stands in a wider one, and its memory ends with its last element.
+    let row = columns + 3
+    let x = (0..<(rows - 1) * row + columns).map { Float(sin(Double($0) * 12.9898)) * 1000 }
+    let wide = x.map { Double($0) }
+    func fold<T>(_ x: [T], _ combine: (T, T) -> T) -> [T] {
+      (0..<columns).map { j in
+        (1..<rows).reduce(x[j]) { combine($0, x[$1 * row + j]) }
+      }
+    }
+    func kernel<T: Numeric>(
+      _ run: (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void, _ x: [T]
+    ) -> [T] {
+      // The number behind the result must stay as it is.
+      var y = [T](repeating: 7, count: columns + 1)
+      run(x, row, rows, columns, &y)
+      #expect(y.last == 7)
+      return y.dropLast()
+    }
+    #expect(kernel(kernel_sum_columns_f32, x) == fold(x, +))
+    #expect(kernel(kernel_max_columns_f32, x) == fold(x, max))
+    #expect(kernel(kernel_min_columns_f32, x) == fold(x, min))
+    #expect(kernel(kernel_sum_columns_f64, wide) == fold(wide, +))
+    #expect(kernel(kernel_max_columns_f64, wide) == fold(wide, max))
+    #expect(kernel(kernel_min_columns_f64, wide) == fold(wide, min))
+  }
+
+  @Test(arguments: [0, 1, 6])
+  func `one NaN makes its column's extrema NaN`(place: Int) {
+    var x = numbers(7 * 20).map { Float($0) }
+    x[place * 20 + 3] = .nan
+    var (largest, smallest) = ([Float](repeating: 0, count: 20), [Float](repeating: 0, count: 20))
+    kernel_max_columns_f32(x, 20, 7, 20, &largest)
+    kernel_min_columns_f32(x, 20, 7, 20, &smallest)
+    #expect(largest.map(\.isNaN) == (0..<20).map { $0 == 3 })
+    #expect(smallest.map(\.isNaN) == (0..<20).map { $0 == 3 })
+  }
+
   @Test func `a million tenths add up to a hundred thousand`() {
     // A single running sum of floats gives 100958.34.
     let tenths = [Float](repeating: 0.1, count: 1_000_000)
@@ -285,6 +325,7 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
 @Suite struct CKernelsMatmulTests {
   static let shapes: [[Int]] = [
     [1, 1, 1], [32, 1, 5], [5, 1, 32], [32, 5, 1], [404, 4, 13], [13, 4, 404], [404, 13, 4],
+    [404, 1, 4], [404, 2, 13], [404, 3, 600], [404, 4, 1],
     [1, 100, 100], [100, 1, 100], [1, 300, 90], [300, 1, 90], [7, 15, 33], [14, 32, 64],
     [15, 33, 65], [29, 47, 513],
     [64, 64, 64], [128, 10, 512], [113, 100, 17], [230, 129, 20], [3, 1100, 7], [60, 700, 800],

@@ -31,6 +31,23 @@ struct DatasetShuffleTests {
     #expect(recorded.passes.map { _ in numbers(rows) } == recorded.passes)
   }
 
+  @Test(arguments: [1, 3, 10, 40])
+  func `rows come in the order of elements that are computed`(bufferSize: Int) {
+    func orders(_ dataset: Dataset<Tensor, Never>) -> [[Int]] {
+      let shuffle = { (dataset: Dataset<Tensor, Never>, seed: Int) in
+        self.shuffled(dataset, bufferSize, OperationSeeds(global: seed, operation: 2))
+      }
+      return [
+        numbers(shuffle(dataset, 1)), numbers(shuffle(shuffle(dataset, 1), 2).batch(4).unbatch()),
+        numbers(shuffle(dataset.skip(3), 1).take(20).batch(7).unbatch()),
+        numbers(shuffle(dataset, 3).repeat(2).batch(9).unbatch()),
+      ]
+    }
+    let rows = Tensor.range(30)
+    #expect(
+      orders(.fromTensorSlices(rows)) == orders(Dataset.fromTensorSlices(rows).map { $0 + 0 }))
+  }
+
   @Test func `each shuffle draws a seed when it is made`() {
     let state = RandomState()
     state.setSeed(42)

@@ -20,6 +20,31 @@ struct PlanTests {
     #expect(state == nil)
   }
 
+  @Test(arguments: [[2, 3], [404, 4], [128, 512], [5, 1], [5000, 3], [4, 5, 6]])
+  func `sums of columns have the bits of the operation alone`(dimensions: [Int]) throws {
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      let y = exp(x)
+      return [
+        y.sum(axis: 0), y.sum(axis: 0, keepDims: true), y.sum(axis: [0, 1]), y.sum(axis: -1),
+        y.mean(axis: 0), y.max(axis: 0),
+      ]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    let x = Tensor.uniform(Shape(dimensions))
+    expectSame(try f(x), program(x))
+  }
+
+  @Test func `single whole numbers are computed as the operations alone compute them`() throws {
+    @Sendable func program(_ a: Tensor, _ b: Tensor) -> [Tensor] {
+      [a + b, a - b, a * b, floorDivide(a, b), a % b, maximum(a, b), cast(a + 1, to: .float32)]
+    }
+    let f = Function("f") { (a: Tensor, b: Tensor) in program(a, b) }
+    for (a, b) in [(7, -2), (-7, 2), (Int.max, 1)] {
+      let (a, b) = (Tensor(a, dtype: .int64), Tensor([b], dtype: .int64))
+      expectSame(try f(a, b), program(a, b))
+    }
+  }
+
   @Test(arguments: [1, 2, 100, 1024, 1025, 70_000])
   func `repeated values are computed once, whatever the operation`(count: Int) throws {
     @Sendable func program(_ x: Tensor) -> [Tensor] {

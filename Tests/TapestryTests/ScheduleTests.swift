@@ -26,7 +26,20 @@ struct ScheduleTests {
     #expect(try groups { [reshape(square($0), [10, 10]) * 2] } == ["[square *]"])
   }
 
+  @Test func `rows that repeat are part of a cluster, columns and repeated blocks are not`() throws
+  {
+    @Sendable func pair(_ shape: Shape) -> @Sendable (Tensor) -> [Tensor] {
+      { [relu(reshape($0, [2, 5, 10]) + reshape($0[..<shape.elementCount], shape))] }
+    }
+    #expect(try groups(pair([10])) == ["[]", "[+ relu]"])
+    #expect(try groups(pair([5, 10])) == ["[]", "[+ relu]"])
+    #expect(try groups(pair([1, 5, 10])) == ["[]", "[+ relu]"])
+    #expect(try groups(pair([5, 1])) == ["[]", "+", "[relu]"])
+    #expect(try groups(pair([2, 1, 10])) == ["[]", "+", "[relu]"])
+  }
+
   @Test func `sums and means over all are formed on the way`() throws {
+    #expect(try groups { [exp(reshape($0, [100, 1])).sum(axis: 0)] } == ["[exp | sum]"])
     #expect(try groups { [square($0).mean(), $0.sum()] } == ["[square | mean sum]"])
     #expect(try groups { [square($0).max()] } == ["[square]", "max"])
   }

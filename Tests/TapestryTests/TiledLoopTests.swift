@@ -21,6 +21,27 @@ struct TiledLoopTests {
     for _ in 0..<2 { expectSame(try f(x), program(x)) }
   }
 
+  // Rows shorter than a tile, as long, and longer, which begin anywhere in it.
+  @Test(arguments: [
+    [2, 2], [3, 5], [404, 4], [300, 10], [2, 1024], [70, 1000], [40, 1500], [2, 3, 4],
+  ])
+  func `rows that repeat give the bits of broadcasting`(dimensions: [Int]) throws {
+    let shape = Shape(dimensions)
+    let row = Shape(Array(dimensions.dropFirst()))
+    @Sendable func program(_ x: Tensor, _ bias: Tensor, _ scale: Tensor) -> [Tensor] {
+      let y = x * scale + bias
+      return [
+        relu(y), y > bias, select(y > 0, scale, x), (bias - y).sum(), square(y).mean(), scale - y,
+      ]
+    }
+    let f = Function("f") { (x: Tensor, b: Tensor, s: Tensor) in program(x, b, s) }
+    for _ in 0..<2 {
+      let x = Tensor.uniform(shape, from: -1, to: 1)
+      let (bias, scale) = (Tensor.uniform(row), Tensor.uniform(Shape([1] + row.dimensions)))
+      expectSame(try f(x, bias, scale), program(x, bias, scale))
+    }
+  }
+
   @Test(arguments: counts)
   func `comparisons and choices, of arrays and single elements, fit between other operations`(
     count: Int

@@ -99,6 +99,17 @@ KERNEL_REDUCTION(sum)
 KERNEL_REDUCTION(max)
 KERNEL_REDUCTION(min)
 
+// y[j] = x[0, j] folded with x[1, j], x[2, j], ... in this order. Row i begins at x + i * row. Of no
+// rows nothing is written.
+
+#define KERNEL_COLUMNS(name)                                                                      \
+  void kernel_##name##_columns_f32(const float *x, long row, long rows, long columns, float *y);  \
+  void kernel_##name##_columns_f64(const double *x, long row, long rows, long columns, double *y);
+
+KERNEL_COLUMNS(sum)
+KERNEL_COLUMNS(max)
+KERNEL_COLUMNS(min)
+
 // y[columns, rows] = transpose of x[rows, columns]; for any elements of 4 or 8 bytes.
 // Here the output must not be the input.
 
@@ -142,6 +153,12 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 
 int kernel_has_wide_vectors(void);
 
+// Asks for memory that will be needed soon; it may be any address.
+
+static inline void kernel_prefetch(const void *start, long bytes) {
+  for (long i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i, 0, 2);
+}
+
 // Tells the processor that the loop around this call waits for another thread.
 
 static inline void kernel_pause(void) {
@@ -156,6 +173,7 @@ static inline void kernel_pause(void) {
 #undef KERNEL_BINARY
 #undef KERNEL_COMPARE
 #undef KERNEL_REDUCTION
+#undef KERNEL_COLUMNS
 #undef KERNEL_WINDOWS
 
 #endif

@@ -48,7 +48,7 @@ private final class RowBatchIterator: StageIterator {
   private let input: StageIterator
   private let table: SliceTable
   private let fullShapes: [Shape]
-  private var samples: [Sample] = []
+  private var rows: [Int] = []
 
   init(_ stage: BatchStage, _ table: SliceTable) {
     self.stage = stage
@@ -58,11 +58,11 @@ private final class RowBatchIterator: StageIterator {
   }
 
   override func next() throws -> Sample? {
-    samples.removeAll(keepingCapacity: true)
-    try input.read(stage.size, into: &samples)
-    if samples.isEmpty || (stage.dropRemainder && samples.count < stage.size) { return nil }
-    let shapes = samples.count == stage.size ? fullShapes : table.batchShapes(samples.count)
-    return stage.structure.rebuild(nil, table.gather(samples, shapes: shapes))
+    rows.removeAll(keepingCapacity: true)
+    try input.readRows(stage.size, into: &rows)
+    if rows.isEmpty || (stage.dropRemainder && rows.count < stage.size) { return nil }
+    let shapes = rows.count == stage.size ? fullShapes : table.batchShapes(rows.count)
+    return stage.structure.rebuild(nil, table.gather(rows, shapes: shapes))
   }
 
   override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }

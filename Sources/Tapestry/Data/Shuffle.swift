@@ -48,23 +48,22 @@ private struct ShuffleStage: Stage {
   }
 
   func makeIterator() -> StageIterator {
-    ShuffleIterator(input, bufferSize: bufferSize, generator: seeds.nextGenerator())
+    let generator = seeds.nextGenerator()
+    return table == nil
+      ? ShuffleIterator(input, bufferSize: bufferSize, generator: generator)
+      : RowShuffleIterator(input, bufferSize: bufferSize, generator: generator)
   }
 }
 
+/// A shuffle of elements that were computed.
 private final class ShuffleIterator: StageIterator {
-  private let inputStage: any Stage
   private let input: StageIterator
-  private var isInputDone = false
-  private var buffer: ShuffleBuffer
-  /// Elements on their way into the buffer, and out of it.
-  private var arriving: [Sample] = []
+  private var drawing: Drawing<Sample>
   private var leaving: [Sample] = []
 
   init(_ input: any Stage, bufferSize: Int, generator: Philox) {
-    inputStage = input
     self.input = input.makeIterator()
-    buffer = ShuffleBuffer(capacity: bufferSize, generator: generator)
+    drawing = Drawing(input, ShuffleBuffer(capacity: bufferSize, generator: generator))
   }
 
   override func next() throws -> Sample? {
@@ -74,28 +73,76 @@ private final class ShuffleIterator: StageIterator {
   }
 
   override func read(_ count: Int, into samples: inout [Sample]) throws {
+    try drawing.read(count, into: &samples) { try input.read($0, into: &$1) }
+  }
+}
+
+/// A shuffle of rows: of their numbers.
+private final class RowShuffleIterator: StageIterator {
+  private let input: StageIterator
+  private var drawing: Drawing<Int>
+  private var leaving: [Int] = []
+
+  init(_ input: any Stage, bufferSize: Int, generator: Philox) {
+    self.input = input.makeIterator()
+    drawing = Drawing(input, ShuffleBuffer(capacity: bufferSize, generator: generator))
+  }
+
+  override func next() throws -> Sample? {
+    leaving.removeAll(keepingCapacity: true)
+    try readRows(1, into: &leaving)
+    return leaving.first.map(Sample.row)
+  }
+
+  override func read(_ count: Int, into samples: inout [Sample]) throws {
+    leaving.removeAll(keepingCapacity: true)
+    defer { for row in leaving { samples.append(.row(row)) } }
+    try readRows(count, into: &leaving)
+  }
+
+  override func readRows(_ count: Int, into rows: inout [Int]) throws {
+    try drawing.read(count, into: &rows) { try input.readRows($0, into: &$1) }
+  }
+}
+
+/// How a shuffle draws from what it pulls: samples, or the numbers of rows.
+private struct Drawing<Item>: ~Copyable {
+  private let inputStage: any Stage
+  private var isInputDone = false
+  private var buffer: ShuffleBuffer<Item>
+  /// Elements on their way into the buffer.
+  private var arriving: [Item] = []
+
+  init(_ inputStage: any Stage, _ buffer: consuming ShuffleBuffer<Item>) {
+    self.inputStage = inputStage
+    self.buffer = buffer
+  }
+
+  mutating func read(
+    _ count: Int, into items: inout [Item], pull: (Int, inout [Item]) throws -> Void
+  ) throws {
     // As many as would arrive if the buffer were filled before each draw.
     arriving.removeAll(keepingCapacity: true)
     let (wanted, isTooLarge) = (buffer.room - 1).addingReportingOverflow(count)
     do {
-      try input.read(isTooLarge ? .max : wanted, into: &arriving)
+      try pull(isTooLarge ? .max : wanted, &arriving)
       if !isInputDone, isTooLarge || arriving.count < wanted {
         isInputDone = true
         inputStage.drawUnusedSeeds()
       }
     } catch {
       // More may arrive after the error, so that only a full buffer is drawn from.
-      buffer.exchange(arriving, for: 0, into: &samples)
+      buffer.exchange(arriving, for: 0, into: &items)
       throw error
     }
-    buffer.exchange(arriving, for: count, into: &samples)
+    buffer.exchange(arriving, for: count, into: &items)
   }
 }
 
 /// The elements among which a shuffle draws: a ring.
-private struct ShuffleBuffer: ~Copyable {
+private struct ShuffleBuffer<Item>: ~Copyable {
   private let capacity: Int
-  private var ring: [Sample] = []
+  private var ring: [Item] = []
   private var start = 0
   private var count = 0
   private var words: WordBuffer
@@ -110,33 +157,33 @@ private struct ShuffleBuffer: ~Copyable {
 
   /// Takes the arriving elements, drawing one whenever there is no room for the next, until `wanted`
   /// were drawn or none is left.
-  mutating func exchange(_ arriving: [Sample], for wanted: Int, into samples: inout [Sample]) {
+  mutating func exchange(_ arriving: [Item], for wanted: Int, into items: inout [Item]) {
     var drawn = 0
-    for sample in arriving {
+    for item in arriving {
       if count == capacity {
-        samples.append(draw())
+        items.append(draw())
         drawn += 1
       }
-      insert(sample)
+      insert(item)
     }
     while drawn < wanted, count > 0 {
-      samples.append(draw())
+      items.append(draw())
       drawn += 1
     }
   }
 
-  private mutating func insert(_ sample: Sample) {
+  private mutating func insert(_ item: Item) {
     // The ring grows while it is filled for the first time: a dataset smaller than its buffer takes
     // no more memory than its elements.
     if ring.count < capacity && start == 0 {
-      ring.append(sample)
+      ring.append(item)
     } else {
-      ring[place(count)] = sample
+      ring[place(count)] = item
     }
     count += 1
   }
 
-  private mutating func draw() -> Sample {
+  private mutating func draw() -> Item {
     let first = start
     ring.swapAt(place(Int(words.next(below: count))), first)
     start = place(1)

@@ -46,7 +46,7 @@ final class SliceTable: Sendable {
 
   /// The given rows of each tensor, one after the other; `shapes` is what `batchShapes` gives for
   /// their number.
-  func gather(_ rows: [Sample], shapes: [Shape]) -> [Tensor] {
+  func gather(_ rows: [Int], shapes: [Shape]) -> [Tensor] {
     var batch: [Tensor] = []
     batch.reserveCapacity(columns.count)
     for (place, column) in columns.enumerated() {
@@ -69,25 +69,25 @@ final class SliceTable: Sendable {
   /// Rows that are as long as a machine word, whatever they mean: copying them byte by byte, or by a
   /// call for each, takes most of the time of a pipeline of small rows.
   private static func copy<Bits: BitwiseCopyable>(
-    _ rows: [Sample], from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
+    _ rows: [Int], from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
     as: Bits.Type
   ) {
     let size = MemoryLayout<Bits>.size
-    for (place, sample) in rows.enumerated() {
-      let bits = source.loadUnaligned(fromByteOffset: sample.rowNumber * size, as: Bits.self)
+    for (place, row) in rows.enumerated() {
+      let bits = source.loadUnaligned(fromByteOffset: row * size, as: Bits.self)
       target.storeBytes(of: bits, toByteOffset: place * size, as: Bits.self)
     }
   }
 
   private static func copy(
-    _ rows: [Sample], of rowBytes: Int, from source: UnsafeMutableRawPointer,
+    _ rows: [Int], of rowBytes: Int, from source: UnsafeMutableRawPointer,
     to target: UnsafeMutableRawPointer
   ) {
     nonisolated(unsafe) let (source, target) = (source, target)
     parallel(rows.count, smallest: max(2, (1 << 18) / rowBytes), multiple: 1) { places in
       for place in places {
         (target + place * rowBytes)
-          .copyMemory(from: source + rows[place].rowNumber * rowBytes, byteCount: rowBytes)
+          .copyMemory(from: source + rows[place] * rowBytes, byteCount: rowBytes)
       }
     }
   }
@@ -98,16 +98,5 @@ extension Tensor {
   func row(_ row: Int, shape: Shape) -> Tensor {
     Tensor(
       view: self, shape: shape, offset: value.offset + row * shape.elementCount, strides: nil)
-  }
-}
-
-extension Sample {
-  /// The number of the row that the sample stands for; only samples of a stage with a table have
-  /// one.
-  fileprivate var rowNumber: Int {
-    guard case .row(let row) = self else {
-      misuse("SliceTable", "a sample that is no row", cure: "take table as nil for such a stage")
-    }
-    return row
   }
 }

@@ -186,6 +186,12 @@ private final class RowIterator: StageIterator {
     for row in first..<row { samples.append(.row(row)) }
   }
 
+  override func readRows(_ count: Int, into rows: inout [Int]) {
+    let first = row
+    row += min(count, self.count - row)
+    rows.append(contentsOf: first..<row)
+  }
+
   override func skip(_ count: Int) -> Int {
     let skipped = min(count, self.count - row)
     row += skipped

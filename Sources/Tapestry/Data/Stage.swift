@@ -18,6 +18,17 @@ enum Sample: @unchecked Sendable {
   case value(AnyObject)
 }
 
+extension Sample {
+  /// The number of the row that the sample stands for; only samples of a stage with a table have
+  /// one.
+  var rowNumber: Int {
+    guard case .row(let row) = self else {
+      misuse("SliceTable", "a sample that is no row", cure: "take table as nil for such a stage")
+    }
+    return row
+  }
+}
+
 /// An element that was computed.
 ///
 /// Stages pass elements along without knowing their type: code that is generic over it would be
@@ -77,6 +88,16 @@ class StageIterator {
       guard let sample = try next() else { return }
       samples.append(sample)
     }
+  }
+
+  /// The same for a stage with a table: the numbers of the next rows.
+  ///
+  /// For stages that can move rows without making samples of them: a sample may hold a reference, so
+  /// that to copy one takes several times as long as to copy a number.
+  func readRows(_ count: Int, into rows: inout [Int]) throws {
+    var samples: [Sample] = []
+    defer { for sample in samples { rows.append(sample.rowNumber) } }
+    try read(count, into: &samples)
   }
 
   /// Passes over elements, and says how many there were, at most `count`.

@@ -128,24 +128,47 @@ extension Reduction {
     }
   }
 
-  /// Folds the leading dimensions by adding up whole rows, if that is what is asked for. One by one,
-  /// since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows first.
+  /// Folds the leading dimensions by going through whole rows, if that is what is asked for. One
+  /// by one, since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows
+  /// first.
   /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
   /// and with it the last digit, must not depend on how the elements stand in memory.
   fileprivate func foldColumns<T: BitwiseCopyable>(
-    _ x: Tensor, _ y: Tensor, _ pair: Loop2<T, T>?
+    _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
-    guard let pair, y.count > 1, folding.leadingCount ?? 0 > 0 else { return false }
-    let length = y.count
-    let rows = folding.length(of: x.shape)
-    guard rows > 0 && rows <= 1 << 12 else { return false }
+    guard let loop, let rows = folding.rowsFolded(of: x.shape) else { return false }
     let x = x.contiguous()
     withExtendedLifetime(x) {
-      let (source, target) = (x.elements(T.self), y.elements(T.self))
-      target.update(from: source, count: length)
-      for row in 1..<rows { pair(target, 1, source + row * length, 1, target, length) }
+      loop.fold(x.elements(T.self), rows: rows, columns: y.count, into: y.elements(T.self))
     }
     return true
+  }
+}
+
+extension Folding {
+  /// How many rows fold into one, if whole rows are folded one by one.
+  func rowsFolded(of shape: Shape) -> Int? {
+    let rows = length(of: shape)
+    guard leadingCount ?? 0 > 0, rows > 0, rows <= 1 << 12, shape.elementCount > rows else {
+      return nil
+    }
+    return rows
+  }
+}
+
+/// A loop that folds the rows of a matrix into one.
+struct ColumnLoop<T>: Sendable {
+  /// The kernel: a matrix, the distance of its rows, how many rows and columns, and the result.
+  let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
+
+  /// Folds the rows, on all cores if there is work enough. Cores take columns and not rows, so that
+  /// the order of the sums stays the same.
+  func fold(
+    _ x: UnsafeMutablePointer<T>, rows: Int, columns: Int, into y: UnsafeMutablePointer<T>
+  ) {
+    parallel(columns, smallest: Swift.max(2, (1 << 16) / rows), multiple: 64) { part in
+      kernel(x + part.lowerBound, columns, rows, part.count, y + part.lowerBound)
+    }
   }
 }
 
@@ -154,13 +177,12 @@ protocol NumericReduction: Reduction {
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
   static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
-  /// Loops that fold one row into another, for folding the leading dimensions without moving
-  /// elements; nil if the reduction has none.
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? { get }
+  /// Loops that fold the leading dimensions without moving elements; nil if the reduction has none.
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { get }
 }
 
 extension NumericReduction {
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? { nil }
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { folding.numericSpec(inputs[0], name) }
 
@@ -169,9 +191,9 @@ extension NumericReduction {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
     case .float32:
-      if !foldColumns(x, y, Self.pairs?.float) { foldRows(x, y, Self.float) }
+      if !foldColumns(x, y, Self.columns?.float) { foldRows(x, y, Self.float) }
     case .float64:
-      if !foldColumns(x, y, Self.pairs?.double) { foldRows(x, y, Self.double) }
+      if !foldColumns(x, y, Self.columns?.double) { foldRows(x, y, Self.double) }
     case .float16: return throughFloat(inputs, spec)
     case .int32: integers(x, y, Int32.self)
     case .int64: integers(x, y, Int64.self)

@@ -26,8 +26,8 @@ struct Sum: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(0) { $0 &+ row[$1] }
   }
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? {
-    (kernel_add_f32, kernel_add_f64)
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
+    (.init(kernel: kernel_sum_columns_f32), .init(kernel: kernel_sum_columns_f64))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
     folding.spread(call.dy, over: call[0].shape)
@@ -144,8 +144,8 @@ struct Max: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(I.min) { Swift.max($0, row[$1]) }
   }
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? {
-    (kernel_maximum_f32, kernel_maximum_f64)
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
+    (.init(kernel: kernel_max_columns_f32), .init(kernel: kernel_max_columns_f64))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { folding.shareAmongEquals(call) }
 }
@@ -171,8 +171,8 @@ struct Min: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(I.max) { Swift.min($0, row[$1]) }
   }
-  static var pairs: (float: Loop2<Float, Float>, double: Loop2<Double, Double>)? {
-    (kernel_minimum_f32, kernel_minimum_f64)
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
+    (.init(kernel: kernel_min_columns_f32), .init(kernel: kernel_min_columns_f64))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { folding.shareAmongEquals(call) }
 }

@@ -23,6 +23,7 @@ struct Lowering {
     if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
       return step
     }
+    if let sum = primitive as? Sum, let step = columnSums(number, sum) { return step }
     return kernel(number, primitive)
   }
 
@@ -64,6 +65,9 @@ struct Lowering {
   /// One element, by the loop that serves for many.
   private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
     let inputs = graph.nodes[number].inputs
+    if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
+      return wholeNumber(number, binary)
+    }
     guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
       inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
     else { return nil }
@@ -82,6 +86,32 @@ struct Lowering {
         loop(at[a].assuming(), 0, at[b].assuming(), 0, at[number].assuming(), 1)
       }
     case .comparison, .choice: return nil
+    }
+  }
+
+  /// One whole number from two, as an optimizer counts its steps.
+  private func wholeNumber<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
+    guard B.integer(Int64(1), 1) != nil else { return nil }
+    let roots = graph.nodes[number].inputs.map { values.root[$0] }
+    let (a, b) = (roots[0], roots[1])
+    return { plan in
+      let at = plan.addresses
+      let (x, y) = (at[a].assuming(Int64.self).pointee, at[b].assuming(Int64.self).pointee)
+      at[number].assuming(Int64.self).pointee = B.integer(x, y)!
+    }
+  }
+
+  /// The sums of the columns of a matrix of `float32`, as the gradient of a bias is.
+  private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
+    let node = graph.nodes[number]
+    let input = node.inputs[0]
+    guard node.spec.dtype == .float32, !values.isUniform[input], let loop = Sum.columns?.float,
+      let rows = sum.folding.rowsFolded(of: graph.nodes[input].spec.shape)
+    else { return nil }
+    let (root, columns) = (values.root[input], node.spec.shape.elementCount)
+    return { plan in
+      let at = plan.addresses
+      loop.fold(at[root].assuming(), rows: rows, columns: columns, into: at[number].assuming())
     }
   }
 

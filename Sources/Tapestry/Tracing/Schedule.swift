@@ -95,18 +95,28 @@ struct Schedule {
       if case .choice = loop { isCondition = place == 0 } else { isCondition = false }
       guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
         values.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
+          || (!isCondition && repeatsAsRow(input, in: node.spec.shape, graph))
       else { return nil }
     }
     return count
+  }
+
+  /// Whether broadcasting repeats a value as a whole, one after the other, as a bias for each row of
+  /// a batch.
+  private func repeatsAsRow(_ input: Int, in shape: Shape, _ graph: Graph) -> Bool {
+    let row = graph.nodes[input].spec.shape.dimensions.drop { $0 == 1 }
+    return !row.isEmpty && shape.dimensions.suffix(row.count) == row
   }
 
   /// The number of elements of a sum or mean over all of them, else nil.
   private func foldedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
     let folding = (primitive as? Sum)?.folding ?? (primitive as? Mean)?.folding
     let input = graph.nodes[number].inputs.first
-    guard let folding, let input, folding.isWhole, graph.nodes[input].spec.dtype == .float32,
-      !values.isUniform[input], graph.nodes[input].spec.shape.elementCount > 1
+    guard let folding, let input, graph.nodes[input].spec.dtype == .float32,
+      !values.isUniform[input]
     else { return nil }
-    return graph.nodes[input].spec.shape.elementCount
+    let shape = graph.nodes[input].spec.shape
+    return shape.elementCount > 1 && folding.length(of: shape) == shape.elementCount
+      ? shape.elementCount : nil
   }
 }

@@ -5,17 +5,21 @@ import CKernels
 /// finds there.
 ///
 /// Between operations a tile stands in a buffer of its own, or, if somebody outside needs the value,
-/// where it belongs in memory.
+/// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down repeatedly
+/// before the loop, long enough that each tile finds all its elements one after the other from some
+/// place on. So the same loops serve for it: loops over rows would be short where rows are.
 final class TiledLoop {
   /// Elements of a tile: eight tiles fit into a core's first cache. The same as the blocks in which
   /// the kernels of sums add, so that fused sums have the same last digit.
   private static let tileLength = 1024
 
   private struct Operand {
-    /// The node whose value stands in memory; nil for a tile buffer.
+    /// The node whose value stands in memory; nil for a tile buffer and for a repeated row.
     var node: Int?
-    /// Where a tile buffer begins, in bytes.
+    /// Where a tile buffer or a repeated row begins, in bytes.
     var offset = 0
+    /// After how many elements a row begins again; 0 for what is no repeated row.
+    var period = 0
     /// Bytes from one element to the next in memory; 0 for one element that repeats.
     var stride = 0
     /// 1 for an array, 0 for one element that repeats.
@@ -36,6 +40,20 @@ final class TiledLoop {
     var target = Operand()
   }
 
+  /// A row that repeats.
+  private struct Row {
+    let node: Int
+    let operand: Operand
+    /// How many elements are written down.
+    let length: Int
+  }
+
+  /// An array that the loop reads.
+  private struct Source {
+    let node: Int
+    let stride: Int
+  }
+
   private struct Fold {
     let node: Int
     /// What the sum is divided by.
@@ -47,6 +65,9 @@ final class TiledLoop {
   // arithmetic on a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let folds: [Fold]
+  private let rows: [Row]
+  private let repeatedRows: UnsafeMutableRawPointer
+  private let sources: UnsafeMutableBufferPointer<Source>
   private let tiles: UnsafeMutableRawPointer
   private let tileBytes: Int
   /// The sum of each tile, for each fold.
@@ -63,13 +84,31 @@ final class TiledLoop {
       for input in graph.nodes[number].inputs { uses[values.root[input], default: 0] += 1 }
     }
     var tileCount = 0
+    var rows: [Row] = []
+    var rowBytes = 0
+    var sources: [Int: Source] = [:]
+    let computedHere = Set(cluster.nodes)
     func operand(_ number: Int) -> Operand {
       let root = values.root[number]
       let step = values.isUniform[number] ? 0 : 1
       if let tile = tileOfNode[root] {
         return Operand(offset: tile * Self.tileLength * MemoryLayout<Float>.size, step: step)
       }
-      return Operand(node: root, stride: step * graph.nodes[root].spec.dtype.size, step: step)
+      let period = graph.nodes[number].spec.shape.elementCount
+      guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
+      let stride = step * graph.nodes[root].spec.dtype.size
+      if step == 1 && !computedHere.contains(root) {
+        sources[root] = Source(node: root, stride: stride)
+      }
+      return Operand(node: root, stride: stride, step: step)
+    }
+    func repeatedRow(_ root: Int, _ period: Int) -> Operand {
+      if let known = rows.first(where: { $0.node == root }) { return known.operand }
+      let length = period + Swift.min(Self.tileLength, cluster.count)
+      let row = Row(node: root, operand: Operand(offset: rowBytes, period: period), length: length)
+      rows.append(row)
+      rowBytes += length * MemoryLayout<Float>.size
+      return row.operand
     }
     func release(_ inputs: [Int]) {
       for input in inputs.map({ values.root[$0] }) {
@@ -91,7 +130,7 @@ final class TiledLoop {
             kind: .fold(folds.count - 1), first: operand(graph.nodes[fold].inputs[0])))
       }
     }
-    for root in foldsOfNode.keys.sorted() where !cluster.nodes.contains(root) { addFolds(of: root) }
+    for root in foldsOfNode.keys.sorted() where !computedHere.contains(root) { addFolds(of: root) }
     for number in cluster.nodes {
       let node = graph.nodes[number]
       let operands = node.inputs.map(operand)
@@ -110,6 +149,10 @@ final class TiledLoop {
     self.instructions = .allocate(capacity: instructions.count)
     _ = self.instructions.initialize(from: instructions)
     self.folds = folds
+    self.rows = rows
+    repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
+    self.sources = .allocate(capacity: sources.count)
+    _ = self.sources.initialize(from: sources.values)
     tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     partials = .allocate(
@@ -118,6 +161,8 @@ final class TiledLoop {
 
   deinit {
     instructions.deinitialize().deallocate()
+    sources.deallocate()
+    repeatedRows.deallocate()
     tiles.deallocate()
     partials.deallocate()
   }
@@ -129,6 +174,7 @@ final class TiledLoop {
 
   private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
     let pieces = (count + Self.tileLength - 1) / Self.tileLength
+    for row in rows { write(row, addresses[row.node]) }
     if pieces == 1 {
       runTile(addresses, tiles, 0, 0, count, 1)
     } else {
@@ -137,6 +183,7 @@ final class TiledLoop {
         for piece in part {
           let start = piece * Self.tileLength
           let length = Swift.min(Self.tileLength, count - start)
+          if piece + 1 < part.upperBound { prefetch(addresses, start + length) }
           runTile(addresses, buffers, piece, start, length, pieces)
         }
       }
@@ -144,6 +191,30 @@ final class TiledLoop {
     for (index, fold) in folds.enumerated() {
       let sum = Self.sum(ofTiles: partials + index * pieces, pieces)
       addresses[fold.node].assuming(Float.self).pointee = sum / fold.divisor
+    }
+  }
+
+  /// Writes down a row again and again; from the second time on, twice as much each time.
+  private func write(_ row: Row, _ from: UnsafeMutableRawPointer) {
+    let target = repeatedRows + row.operand.offset
+    let size = MemoryLayout<Float>.size
+    target.copyMemory(from: from, byteCount: row.operand.period * size)
+    var written = row.operand.period
+    while written < row.length {
+      let next = Swift.min(written, row.length - written)
+      (target + written * size).copyMemory(from: target, byteCount: next * size)
+      written += next
+    }
+  }
+
+  /// Asks for the next tile of all arrays while this one is computed: processors notice by themselves
+  /// that memory is read in order, but only within a page, and a tile is as long as one.
+  private func prefetch(
+    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ start: Int
+  ) {
+    let length = Swift.min(Self.tileLength, count - start)
+    for source in sources {
+      kernel_prefetch(addresses[source.node] + start * source.stride, length * source.stride)
     }
   }
 
@@ -188,7 +259,9 @@ final class TiledLoop {
   ) {
     func address(_ operand: Operand) -> UnsafeMutableRawPointer {
       if let node = operand.node { return addresses[node] + start * operand.stride }
-      return buffers + operand.offset
+      guard operand.period > 0 else { return buffers + operand.offset }
+      let place = start % operand.period
+      return repeatedRows + operand.offset + place * MemoryLayout<Float>.size
     }
     for index in instructions.indices {
       let instruction = instructions.baseAddress! + index
