@@ -43,22 +43,25 @@ static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
   UNARY_OF_TYPE(name, f32, float, name##_float(x)) \
   CALLS_OF_TYPE(name, f64, double, name)
 
-// An own function that is accurate for moderate angles only. Blocks with larger ones, with infinity
-// or NaN are left to the C library, which keeps the loop of the others free of branches.
-#define OWN_OF_ANGLES(name)                                                               \
-  WIDE void kernel_##name##_f32(const float *x, float *y, long n) {                       \
-    enum { BLOCK = 256 };                                                                 \
-    for (long start = 0; start < n; start += BLOCK) {                                     \
-      long end = n - start < BLOCK ? n : start + BLOCK;                                   \
-      int large = 0;                                                                      \
-      for (long i = start; i < end; i++) large += !(fabsf(x[i]) <= LARGEST_ANGLE);        \
-      if (large == 0) {                                                                   \
-        INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]); \
-      } else {                                                                            \
-        for (long i = start; i < end; i++) y[i] = name##f(x[i]);                          \
-      }                                                                                   \
-    }                                                                                     \
-  }                                                                                       \
+// An own function that is accurate for moderate angles only. Larger ones, infinity and NaN are left to
+// the C library. Only blocks with such are looked at one by one, which keeps the loop of the others
+// free of branches; all else in such a block is computed as ever, so that no element's result depends
+// on its neighbours.
+#define OWN_OF_ANGLES(name)                                                                 \
+  WIDE void kernel_##name##_f32(const float *x, float *y, long n) {                         \
+    enum { BLOCK = 256 };                                                                   \
+    for (long start = 0; start < n; start += BLOCK) {                                       \
+      long end = n - start < BLOCK ? n : start + BLOCK;                                     \
+      int large = 0;                                                                        \
+      for (long i = start; i < end; i++) large += !(fabsf(x[i]) <= LARGEST_ANGLE);          \
+      if (large == 0) {                                                                     \
+        INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]);   \
+      } else {                                                                              \
+        for (long i = start; i < end; i++)                                                  \
+          y[i] = fabsf(x[i]) <= LARGEST_ANGLE ? (float)name##_single(x[i]) : name##f(x[i]); \
+      }                                                                                     \
+    }                                                                                       \
+  }                                                                                         \
   CALLS_OF_TYPE(name, f64, double, name)
 
 UNARY_SAME(negate, -x)
@@ -139,6 +142,10 @@ BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
 BINARY_SAME(squared_difference, (a - b) * (a - b))
 
+INLINE int is_ordinary(float a, float b) {
+  return (a != 0) & (fabsf(a) < INFINITY) & (fabsf(b) < INFINITY);
+}
+
 // The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares
 // are by far the most frequent powers.
 WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, float *y, long n) {
@@ -156,11 +163,13 @@ WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, flo
     for (long i = 0; i < count; i++) as[i] = sa ? a[start + i] : a0;
     for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;
     for (long i = 0; i < count; i++)
-      special += !((as[i] != 0) & (fabsf(as[i]) < INFINITY) & (fabsf(bs[i]) < INFINITY));
+      special += !is_ordinary(as[i], bs[i]);
     if (special == 0) {
       for (long i = 0; i < count; i++) y[start + i] = (float)power_single(as[i], bs[i]);
     } else {
-      for (long i = 0; i < count; i++) y[start + i] = powf(as[i], bs[i]);
+      for (long i = 0; i < count; i++)
+        y[start + i] =
+            is_ordinary(as[i], bs[i]) ? (float)power_single(as[i], bs[i]) : powf(as[i], bs[i]);
     }
   }
 }

@@ -222,6 +222,26 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     kernel_tanh_gradient_f64(y64, steps.0, dy64, steps.1, &dx64, count)
     #expect(dx64 == pairs64.map { $1 * (1 - $0 * $0) } + [7])
   }
+
+  @Test func `no result depends on its neighbours`() {
+    let x = numbers(256).map { Float($0) + 0.001 }
+    // One number for which the C library is asked.
+    var mixed = x
+    mixed[100] = .infinity
+    func others(_ run: ([Float], inout [Float]) -> Void) -> ([Float], [Float]) {
+      var (alone, beside) = (x, x)
+      run(x, &alone)
+      run(mixed, &beside)
+      (alone[100], beside[100]) = (0, 0)
+      return (alone, beside)
+    }
+    for kernel in [kernel_sin_f32, kernel_cos_f32, kernel_tan_f32] as [Unary<Float>] {
+      let (alone, beside) = others { kernel($0, &$1, 256) }
+      #expect(alone == beside)
+    }
+    let (alone, beside) = others { kernel_power_f32($0.map(abs), 1, [1.7], 0, &$1, 256) }
+    #expect(alone == beside)
+  }
 }
 
 @Suite struct CKernelsSelectTests {
