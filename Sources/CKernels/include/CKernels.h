@@ -153,12 +153,6 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 
 int kernel_has_wide_vectors(void);
 
-// Asks for memory that will be needed soon; it may be any address.
-
-static inline void kernel_prefetch(const void *start, long bytes) {
-  for (long i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i, 0, 2);
-}
-
 // Tells the processor that the loop around this call waits for another thread.
 
 static inline void kernel_pause(void) {

@@ -48,12 +48,6 @@ final class TiledLoop {
     let length: Int
   }
 
-  /// An array that the loop reads.
-  private struct Source {
-    let node: Int
-    let stride: Int
-  }
-
   private struct Fold {
     let node: Int
     /// What the sum is divided by.
@@ -67,7 +61,6 @@ final class TiledLoop {
   private let folds: [Fold]
   private let rows: [Row]
   private let repeatedRows: UnsafeMutableRawPointer
-  private let sources: UnsafeMutableBufferPointer<Source>
   private let tiles: UnsafeMutableRawPointer
   private let tileBytes: Int
   /// The sum of each tile, for each fold.
@@ -86,8 +79,6 @@ final class TiledLoop {
     var tileCount = 0
     var rows: [Row] = []
     var rowBytes = 0
-    var sources: [Int: Source] = [:]
-    let computedHere = Set(cluster.nodes)
     func operand(_ number: Int) -> Operand {
       let root = values.root[number]
       let step = values.isUniform[number] ? 0 : 1
@@ -96,11 +87,7 @@ final class TiledLoop {
       }
       let period = graph.nodes[number].spec.shape.elementCount
       guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
-      let stride = step * graph.nodes[root].spec.dtype.size
-      if step == 1 && !computedHere.contains(root) {
-        sources[root] = Source(node: root, stride: stride)
-      }
-      return Operand(node: root, stride: stride, step: step)
+      return Operand(node: root, stride: step * graph.nodes[root].spec.dtype.size, step: step)
     }
     func repeatedRow(_ root: Int, _ period: Int) -> Operand {
       if let known = rows.first(where: { $0.node == root }) { return known.operand }
@@ -130,7 +117,7 @@ final class TiledLoop {
             kind: .fold(folds.count - 1), first: operand(graph.nodes[fold].inputs[0])))
       }
     }
-    for root in foldsOfNode.keys.sorted() where !computedHere.contains(root) { addFolds(of: root) }
+    for root in foldsOfNode.keys.sorted() where !cluster.nodes.contains(root) { addFolds(of: root) }
     for number in cluster.nodes {
       let node = graph.nodes[number]
       let operands = node.inputs.map(operand)
@@ -151,8 +138,6 @@ final class TiledLoop {
     self.folds = folds
     self.rows = rows
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
-    self.sources = .allocate(capacity: sources.count)
-    _ = self.sources.initialize(from: sources.values)
     tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     partials = .allocate(
@@ -161,7 +146,6 @@ final class TiledLoop {
 
   deinit {
     instructions.deinitialize().deallocate()
-    sources.deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
     partials.deallocate()
@@ -183,7 +167,6 @@ final class TiledLoop {
         for piece in part {
           let start = piece * Self.tileLength
           let length = Swift.min(Self.tileLength, count - start)
-          if piece + 1 < part.upperBound { prefetch(addresses, start + length) }
           runTile(addresses, buffers, piece, start, length, pieces)
         }
       }
@@ -204,17 +187,6 @@ final class TiledLoop {
       let next = Swift.min(written, row.length - written)
       (target + written * size).copyMemory(from: target, byteCount: next * size)
       written += next
-    }
-  }
-
-  /// Asks for the next tile of all arrays while this one is computed: processors notice by themselves
-  /// that memory is read in order, but only within a page, and a tile is as long as one.
-  private func prefetch(
-    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ start: Int
-  ) {
-    let length = Swift.min(Self.tileLength, count - start)
-    for source in sources {
-      kernel_prefetch(addresses[source.node] + start * source.stride, length * source.stride)
     }
   }
 
