@@ -40,6 +40,8 @@ struct ArgumentSpecTests {
     #expect(text.contains("inputs: (TensorSpec(shape=(3, 4), dtype=tf.float32, name=None), "))
     #expect(text.contains("(TensorSpec(shape=(None, 2), dtype=tf.float32, name=None), "))
     #expect(text.contains("cure:"))
+    // A column for the second tensor, which would broadcast.
+    #expect(throws: WrongInput.self) { try f(Tensor.ones([3, 2]), Tensor.ones([3, 1])) }
     #expect(f.concreteFunctions.count == 3)
   }
 

@@ -278,6 +278,50 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(message.contains("draw them before it"))
   }
 
+  @Test func `the gradient through a branch that draws random numbers stops`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let f = Function("f") { (x: Tensor) -> Tensor in
+        let tape = GradientTape()
+        tape.watch(x)
+        let y = tape.record { cond(x > 0, then: { [x * Tensor.uniform([])] }, else: { [x] })[0] }
+        return try tape.gradient(y, x)
+      }
+      _ = try f(Tensor(2.0))
+    }
+    #expect(text(result).contains("cond: the gradient through a flow that draws random numbers"))
+  }
+
+  @Test func `derivatives of each order of a loop whose state begins with what it uses`() throws {
+    func derivative(_ x: Tensor, _ function: (Tensor) throws -> Tensor) throws -> Tensor {
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = try tape.record { try function(x) }
+      return try tape.gradient(y, x)
+    }
+    // x⁴ after three steps.
+    let power = Function("power") { (x: Tensor) in
+      whileLoop([Tensor(0), x], while: { $0[0] < 3 }) { [$0[0] + 1, $0[1] * x] }[1]
+    }
+    let slope = Function("slope") { (x: Tensor) in try derivative(x) { try power($0) } }
+    let curvature = Function("curvature") { (x: Tensor) in try derivative(x) { try slope($0) } }
+    let both = Function("both") { (x: Tensor) in
+      try derivative(x) { x in
+        try derivative(x) { x in
+          whileLoop([Tensor(0), x], while: { $0[0] < 3 }) { [$0[0] + 1, $0[1] * x] }[1]
+        }
+      }
+    }
+    let x = Tensor(2.0)
+    #expect(try slope(x).number == 32)
+    #expect(try curvature(x).number == 48 && both(x).number == 48)
+    #expect(try derivative(x) { try slope($0) }.number == 48)
+    #expect(try derivative(x) { try curvature($0) }.number == 48)
+    #expect(try derivative(x) { try both($0) }.number == 48)
+    #expect(try derivative(x) { try derivative($0) { try slope($0) } }.number == 48)
+  }
+
   @Test func `states of several types have gradients where they can`() throws {
     let other = Tensor(0.5, dtype: .float64)
     let f = Function("f") { (x: Tensor) -> Tensor in

@@ -224,5 +224,12 @@ struct ConvolutionMisuseTests {
       "conv2DTranspose: an output of (9, 8) has (5, 4) windows, not one for each cell of shape "
         + "(1, 4, 4, 1)",
       "cure: leave outputSize out")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = conv2DTranspose(
+          Tensor.ones([1, 4, 4, 1]), Tensor.ones([3, 3, 1, 1]), strides: (2, 2), padding: .same,
+          outputSize: (8, 9))
+      },
+      "conv2DTranspose: an output of (8, 9) has (4, 5) windows", "cure: leave outputSize out")
   }
 }

@@ -14,6 +14,7 @@ struct DatasetStagesTests {
       #expect(numbers(dataset.skip(3)) == [3, 4])
       #expect(numbers(dataset.skip(9)).isEmpty)
       #expect(lists(dataset.skip(1).take(3).batch(2)) == [[1, 2], [3]])
+      #expect(numbers(dataset.take(3).skip(1)) == [1, 2])
     }
   }
 
@@ -24,6 +25,7 @@ struct DatasetStagesTests {
     #expect(numbers(Dataset.range(2).repeat().skip(7).take(2)) == [1, 0])
     #expect(numbers(Dataset.range(0).repeat()).isEmpty)
     #expect(numbers(Dataset.range(0).repeat().skip(3)).isEmpty)
+    #expect(lists(rows.batch(2, dropRemainder: true).repeat(2).skip(3)) == [[2, 3]])
     #expect(lists(rows.repeat(2).batch(4)) == [[0, 1, 2, 3], [4, 0, 1, 2], [3, 4]])
   }
 
@@ -56,6 +58,8 @@ struct DatasetStagesTests {
   @Test func `zip ends with the shortest`() {
     let zipped = Dataset.zip(rows, .range(10, 13), rows.skip(1))
     #expect(Array(zipped).map { $0.number + $1.number + $2.number } == [11, 14, 17])
+    let pairs = Dataset.zip(Dataset.range(2), .range(5))
+    #expect(Array(pairs.concatenate(pairs).skip(3)).map { $0.0.number } == [1])
     let nested = Dataset.zip(Dataset.zip(rows, rows), rows).batch(5)
     for ((a, b), c) in nested { expectTensor(a + b + c, [5], [0, 3, 6, 9, 12]) }
   }

@@ -86,18 +86,50 @@ struct ExplanationTests {
     throws
   {
     let (a, b, c) = (Variable(1.0, name: "a"), Variable(2.0, name: "b"), Variable(3.0, name: "c"))
+    let d = Variable(4.0, name: "d")
     let f = Function("f") { (x: Tensor) in
       whileLoop([x], while: { $0[0] < 10 }) { state in
+        d.assignAdd(1)
         a.assignAdd(1)
         return [state[0] + b]
       }[0] + 0 * x
     }
     _ = try f(Tensor(1.0))
     let explanation = f.concreteFunctions[0].explain()
-    #expect(explanation.reads.sorted() == ["a", "b"])
-    #expect(explanation.writes == ["a"])
+    #expect(explanation.reads.sorted() == ["a", "b", "d"])
+    #expect(explanation.writes == ["a", "d"])
     #expect(explanation.constants.isEmpty)
     #expect(explanation.description.hasPrefix("graph, for TensorSpec("))
     #expect(c.name == "c")
+  }
+
+  @Test func `the parts of a dictionary are in the order of their names`() throws {
+    let f = Function("f") { (x: [String: Tensor]) in x["a"]! + x["b"]! + x["c"]! }
+    _ = try f(["b": Tensor(1.0), "c": Tensor(2.0), "a": Tensor([1.0])])
+    let text = f.concreteFunctions[0].explain().description
+    let spec = { (shape: String) in "TensorSpec(shape=\(shape), dtype=tf.float32, name=None)" }
+    #expect(text == "graph, for {'a': \(spec("(1,)")), 'b': \(spec("()")), 'c': \(spec("()"))}")
+  }
+
+  @Test func `a graph inside a function takes what it uses of the function around it`() throws {
+    let explanations = Collected()
+    let outer = Function("outer") { (x: Tensor) -> Tensor in
+      let (doubled, squared) = (x * 2, square(x))
+      let inner = Function("inner") { (y: Tensor) in y * doubled + squared }
+      explanations.all.append(try inner.concreteFunction(for: doubled).explain())
+      return doubled
+    }
+    _ = try outer(Tensor(1.0))
+    let explanation = try #require(explanations.all.first)
+    #expect(explanation.captureCount == 2)
+    #expect(
+      explanation.description == """
+        graph, for TensorSpec(shape=(), dtype=tf.float32, name=None)
+          takes 2 of the tensors of the function around it
+        """)
+  }
+
+  private final class Collected {
+    var all: [GraphExplanation] = []
   }
 }

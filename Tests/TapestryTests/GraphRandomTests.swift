@@ -32,6 +32,7 @@ struct GraphRandomTests {
     case "arithmetic":
       return f { [(x * 2 + 1) * Tensor.uniform([3]), exp(-x) - Tensor.normal([3])] }
     case "variable": return f { [v * Tensor.uniform([2])] }
+    case "variable read twice": return f { [(v + 1) * v, v * Tensor.uniform([2])] }
     case "cond":
       return f {
         [
@@ -61,7 +62,7 @@ struct GraphRandomTests {
       Bundle.module.url(forResource: "graph_random", withExtension: "json", subdirectory: "Data"))
     let recording = try JSONDecoder().decode(
       [String: [[[Double]]]].self, from: Data(contentsOf: url))
-    #expect(recording.count == 12)
+    #expect(recording.count == 13)
     for (name, runs) in recording {
       setRandomSeed(42)
       let f = program(name)

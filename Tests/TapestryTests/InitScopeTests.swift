@@ -96,6 +96,12 @@ struct InitScopeTests {
       #expect(error?.description.contains("always made 'inner:0'\n  cure:") == true)
     }
     #expect(f.concreteFunctions.isEmpty)
+    let two = Function("two") { (x: Tensor) in
+      Variable(1.0, name: "a:0") + Variable(1.0, name: "b:0") + x
+    }
+    let error = #expect(throws: VariableCreationError.self) { try two(Tensor(1.0)) }
+    #expect(error?.variables == ["a:0", "b:0"])
+    #expect(error?.description.contains("two made 'a:0', 'b:0'\n") == true)
   }
 
   @Test func `a later call that makes the first variable throws TensorFlow's other error`() throws {
@@ -172,6 +178,33 @@ struct InitScopeTests {
       _ = try f(Tensor(1.0))
     }
     #expect(text(assigned).contains("'inner' is a symbolic tensor of maker"))
+    let assignedAround = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let v = Variable(1.0)
+      let maker = Function("maker") { Variable(v * 2, name: "inner").tensor }
+      let f = Function("around") { (x: Tensor) -> Tensor in
+        v.assign(x)
+        return try maker()
+      }
+      _ = try f(Tensor(1.0))
+    }
+    #expect(text(assignedAround).contains("'inner' is a symbolic tensor of maker"))
+  }
+
+  @Test func `an initial value takes no random numbers from the graph around it`() async {
+    await #expect(processExitsWith: .success) {
+      setRandomSeed(1)
+      let expected = try Function("plain") { Tensor.uniform([3], seed: 5) }()
+      let lazy = Lazy()
+      let inner = Function("inner") { (x: Tensor) in lazy.first { x * 1 } * 0 }
+      let f = Function("f") { () -> Tensor in
+        let noise = Tensor.uniform([3], seed: 5)
+        return try noise + inner(noise)
+      }
+      // The variable has the numbers that the first run draws too.
+      expectSame([try f(), lazy.made[0].tensor], [expected, expected])
+    }
   }
 
   @Test func `weights of a layer that is built while tracing are the program's next numbers`()

@@ -50,6 +50,15 @@ struct MetricTests {
     #expect(mean.trainableVariables.isEmpty)
   }
 
+  @Test func `thresholds of a curve may come in any order`() {
+    let areas = [[0.25, 0.5, 0.75], [0.75, 0.25, 0.5]].map { thresholds in
+      let area = Metric.areaUnderCurve(thresholds: thresholds)
+      area.update(Tensor([0.0, 1.0, 0.0, 1.0]), Tensor([0.1, 0.4, 0.6, 0.9]))
+      return area.result
+    }
+    expectEqual(areas[1], areas[0])
+  }
+
   @Test func `a batch of nothing changes nothing`() {
     for metric: Metric in [
       .accuracy(), .mean(of: "mse"), .precision(), .areaUnderCurve(),

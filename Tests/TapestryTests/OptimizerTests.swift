@@ -34,6 +34,9 @@ import Testing
         "Nadam/iter:0", "Nadam/momentum_cache:0", "Nadam/dense/kernel/m:0",
         "Nadam/dense/kernel/v:0",
       ])
+    let momentum = SGD(momentum: 0.9)
+    momentum.build([Variable(1.0, name: "w")])
+    #expect(momentum.weights.map(\.name) == ["SGD/iter:0", "SGD/w/momentum:0"])
   }
 
   @Test func `the learning rate is a variable that prints as Keras shows it`() {
@@ -59,7 +62,13 @@ import Testing
     #expect(optimizer.steps.count == 1)
     optimizer.applyGradients([gradients[1]], to: [bias])
     #expect(optimizer.steps.count == 2)
-    #expect(optimizer.iterations.stored.number == 5)
+    // As many variables, but another one.
+    let kernelBefore = kernel.stored.scalars(as: Float.self)
+    optimizer.learningRate.assign(1)
+    optimizer.applyGradients([gradients[0]], to: [kernel])
+    #expect(kernel.stored.scalars(as: Float.self) != kernelBefore)
+    #expect(optimizer.steps.count == 3)
+    #expect(optimizer.iterations.stored.number == 6)
   }
 
   @Test func `a schedule can take the place of a number`() {
@@ -73,6 +82,9 @@ import Testing
     optimizer.applyGradients([Tensor([1.0])], to: [w])
     #expect(w.stored.scalars(as: Float.self) == [-111])
     #expect(optimizer.hyper("learning_rate").number == 100)
+    optimizer.setHyper("learning_rate", 1000)
+    optimizer.applyGradients([Tensor([1.0])], to: [w])
+    #expect(w.stored.scalars(as: Float.self) == [-1111])
   }
 
   @Test func `limits that change apply to the next step`() {
@@ -90,6 +102,13 @@ import Testing
     w.assign(Tensor([0.0, 0.0]))
     optimizer.applyGradients([gradient], to: [w])
     #expect(w.stored.scalars(as: Float.self) == [-2, -2])
+    optimizer.clipValue = nil
+    for (limit, expected): (Double, [Float]) in [(1, [-0.6, -0.8]), (2.5, [-1.5, -2])] {
+      optimizer.globalClipNorm = limit
+      w.assign(Tensor([0.0, 0.0]))
+      optimizer.applyGradients([gradient], to: [w])
+      #expect(w.stored.scalars(as: Float.self) == expected)
+    }
   }
 
   @Test func `an update of one variable is one pass over its elements`() throws {

@@ -45,6 +45,29 @@ struct PlanTests {
     }
   }
 
+  @Test func `a plan keeps no result alive after a run`() throws {
+    weak var result: TensorValue?
+    let f = Function("f") { (x: Tensor) in x * 2 }
+    do {
+      let y = try f(Tensor.uniform([10]))
+      result = y.value
+      #expect(result != nil)
+    }
+    #expect(result == nil)
+  }
+
+  @Test func `results with one value are different tensors to a tape`() throws {
+    let f = Function("f") { (x: Tensor) -> [Tensor] in
+      let y = x + 1
+      return [y, y * 1]
+    }
+    let results = try f(Tensor([1.0, 2.0]))
+    let tape = GradientTape()
+    tape.watch(results[0])
+    let z = tape.record { results[0] * 3 + results[1] * 5 }
+    expectTensor(try tape.gradient(z, results[0]), [2], [3, 3], .float32)
+  }
+
   @Test(arguments: [1, 2, 100, 1024, 1025, 70_000])
   func `repeated values are computed once, whatever the operation`(count: Int) throws {
     @Sendable func program(_ x: Tensor) -> [Tensor] {

@@ -88,6 +88,51 @@ struct VectorizedFlowTests {
     #expect(text(result).contains("whileLoop: more than 10 steps"))
   }
 
+  @Test func `steps before the elements part count towards the limit`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      // The first step is the same for all elements; the second is not.
+      _ = vectorizedMap(
+        { x in
+          whileLoop([Tensor(0.0)], while: { $0[0] < 3 }, do: { [$0[0] + x] }, maximumSteps: 2)[0]
+        }, Tensor([1.0, 3.0]))
+    }
+    #expect(text(result).contains("whileLoop: more than"))
+  }
+
+  @Test func `a loop in a branch goes on for the elements that take the branch`() {
+    func counted(_ x: Tensor) -> [Tensor] {
+      whileLoop([x], while: { $0[0] < 5 }, do: { [$0[0] + 3] }, maximumSteps: 10)
+    }
+    func first(_ x: Tensor) -> Tensor {
+      cond(x > 0, then: { counted(x) }, else: { [-x] })[0]
+    }
+    func second(_ x: Tensor) -> Tensor {
+      cond(x > 0, then: { [-x] }, else: { counted(x) })[0]
+    }
+    let x = Tensor([-2.0, 1.0, -1.0, 3.0])
+    expectSame([vectorizedMap(first, x)], [mapFn(first, x)])
+    expectSame([vectorizedMap(second, x)], [mapFn(second, x)])
+  }
+
+  @Test func `a loop in a loop's body does not wait for elements that are done`() async {
+    // In a process of its own, since the inner loop goes on until the limit stops it otherwise.
+    await #expect(processExitsWith: .success) {
+      let program = { (x: Tensor) in
+        whileLoop([x, Tensor(0.0)], while: { $0[0] < 10 }) { state in
+          // Past 10 the inner loop counts away from its end.
+          let inner = whileLoop(
+            [10 - state[0], state[1]], while: { $0[0] != 0 }, do: { [$0[0] - 1, $0[1] + 1] },
+            maximumSteps: 20)
+          return [state[0] + 4, inner[1]]
+        }[1]
+      }
+      let x = Tensor([1.0, 7.0, 12.0])
+      expectSame([vectorizedMap(program, x)], [mapFn(program, x)])
+    }
+  }
+
   @Test func `an assignment in a branch that some elements take stops`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

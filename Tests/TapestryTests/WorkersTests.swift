@@ -46,25 +46,33 @@ struct WorkersTests {
         #expect(!$0[core])
         $0[core] = true
       }
+      // Long enough for another piece to begin meanwhile.
+      usleep(20)
       isBusy.withLock { $0[core] = false }
     }
   }
 
   @Test(.enabled(if: coreCount > 1), .timeLimit(.minutes(1)))
   func `helpers that went to sleep are woken`() {
+    let meetings = Atomic<Int>(0)
     for _ in 0..<20 {
       Thread.sleep(forTimeInterval: 0.002)
       let arrived = Atomic<Int>(0)
       // Neither piece ends before the other has begun: one thread alone would stay here for ever.
       // Work that other tests have begun would leave this thread alone, so that it gives up then.
       let start = Date()
-      Workers.shared.run(2) { _, _ in
+      Workers.shared.run(2) { piece, _ in
         arrived.add(1, ordering: .sequentiallyConsistent)
         while arrived.load(ordering: .sequentiallyConsistent) < 2, start.timeIntervalSinceNow > -1 {
           sched_yield()
         }
+        // A thread that gave up finds the other piece not begun, and begins it itself later.
+        if piece == 0, arrived.load(ordering: .sequentiallyConsistent) == 2 {
+          meetings.add(1, ordering: .relaxed)
+        }
       }
       #expect(arrived.load(ordering: .sequentiallyConsistent) == 2)
     }
+    #expect(meetings.load(ordering: .relaxed) > 0)
   }
 }

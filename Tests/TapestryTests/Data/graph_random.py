@@ -50,6 +50,7 @@ programs = {
     "argument": lambda: lambda: [x + U([3])],
     "arithmetic": lambda: lambda: [(x * 2.0 + 1.0) * U([3]), tf.exp(-x) - N([3])],
     "variable": lambda: lambda: [v * U([2])],
+    "variable read twice": lambda: lambda: [(v + 1.0) * v, v * U([2])],
     "nested": nested,
     "nested twice": twice,
     "cond": lambda: lambda: [U([2]), tf.cond(x[0] > 0, lambda: U([2]), lambda: N([2]))],
