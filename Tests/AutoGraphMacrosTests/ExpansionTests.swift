@@ -1,6 +1,7 @@
 import Testing
 
-// Source and what it becomes.
+// Source and what it becomes. One long table, to be read from the first kind of statement to the
+// last.
 
 @Test func `an if carries the variables that it assigns`() {
   expect(

@@ -2,6 +2,9 @@ import CKernels
 import Foundation
 import Testing
 
+// Every loop of CKernels against the same loop in Swift: one file, as the header is one, so that a
+// loop without a test is easy to find.
+
 typealias Unary<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
 typealias Binary<T, Y> =
   @Sendable (
