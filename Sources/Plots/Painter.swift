@@ -6,7 +6,10 @@ struct Painter {
   func draw(_ figure: Figure) throws(FigureError) {
     let page = Box(
       left: 0, top: 0, right: figure.width * figure.dpi, bottom: figure.height * figure.dpi)
-    canvas.fill(page, .white)
+    // To whole pixels: a page that ends within one would leave it half black.
+    canvas.fill(
+      Box(left: 0, top: 0, right: page.right.rounded(.up), bottom: page.bottom.rounded(.up)),
+      .white)
     if let diagram = figure.diagram {
       diagram.draw(on: canvas, page: page, title: figure.title)
       return

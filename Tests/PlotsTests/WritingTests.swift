@@ -71,6 +71,13 @@ import Testing
     }
   }
 
+  @Test func `a page that ends within a pixel is white to its edges`() throws {
+    let figure = Figure(width: 4.006, height: 3.006)
+    let picture = try Picture(figure.bytes(as: .png))
+    #expect(picture[0, picture.height - 1] == 0xFF_FFFF)
+    #expect(picture[picture.width - 1, 0] == 0xFF_FFFF)
+  }
+
   @Test func `a page that is too large is an error`() throws {
     let error = try #require(throws: FigureError.self) {
       try Figure(width: 4000, height: 1).bytes(as: .png)

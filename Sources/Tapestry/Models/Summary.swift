@@ -129,9 +129,6 @@ private struct SummaryTable {
   }
 }
 
-/// The name of an object's class, without what it is nested in.
-func typeName(of object: AnyObject) -> String { String(describing: type(of: object)) }
-
 /// The digits of a number in groups of three.
 private func grouped(_ number: Int) -> String {
   let digits = Array(String(number))

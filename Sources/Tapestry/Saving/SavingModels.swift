@@ -130,3 +130,6 @@ extension Sequential {
     return model
   }
 }
+
+/// The name of an object's class, without what it is nested in.
+private func typeName(of object: AnyObject) -> String { String(describing: type(of: object)) }
