@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict + [optimized]),
     .testTarget(
       name: "TapestryTests", dependencies: ["Tapestry", "CKernels"],
-      resources: [.copy("Data")], swiftSettings: strict),
+      resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "AutoGraphTests", dependencies: ["AutoGraph", "Tapestry"], swiftSettings: strict),
     .testTarget(
@@ -106,11 +106,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Data")],
+      name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Recordings")],
       swiftSettings: strict),
     .testTarget(
       name: "CourseDataTests", dependencies: ["CourseData", "Plots", "Tapestry"],
-      resources: [.copy("Data")], swiftSettings: strict),
+      resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
     .testTarget(

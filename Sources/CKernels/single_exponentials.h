@@ -29,7 +29,7 @@ INLINE float float_of(uint32_t bits) {
   return x;
 }
 
-// As ROUNDER in single_functions.h: x + FLOAT_ROUNDER has x as a whole number in its low bits.
+// As ROUNDER in single_functions.h: x + FLOAT_ROUNDER has x as an integer in its low bits.
 #define FLOAT_ROUNDER 0x1.8p23f
 
 // A NaN passes, because no comparison with it holds.

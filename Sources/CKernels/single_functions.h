@@ -31,7 +31,7 @@ INLINE double double_of(uint64_t bits) {
 }
 
 // A number so large that adding it leaves no room for a fraction: (x + ROUNDER) - ROUNDER is x
-// rounded to a whole number, which also stands in the low bits of x + ROUNDER.
+// rounded to an integer, which also stands in the low bits of x + ROUNDER.
 #define ROUNDER 0x1.8p52
 
 // c[0] + c[1] x + c[2] x² + ...

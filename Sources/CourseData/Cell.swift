@@ -9,7 +9,7 @@ import Tapestry
 /// Five kinds are what records of trainings and CSV files hold. A `Float` becomes the number of 64
 /// bits that equals it, as in pandas: 49.352028 is then 49.352027893066406.
 public enum Cell: Sendable, Hashable {
-  /// A whole number.
+  /// An integer.
   case integer(Int)
   /// A number with a fraction.
   case number(Double)
@@ -45,7 +45,7 @@ extension Cell: CellValue {
 }
 
 extension Int: CellValue {
-  /// A whole number.
+  /// An integer.
   ///
   /// ```swift
   /// 3.cell  // Cell.integer(3)

@@ -93,7 +93,7 @@ public struct GroupedTable: Sendable {
 
   func reduced(_ column: Column, _ statistic: Statistic) -> Column {
     let cells = groups.map { rows in statistic.value(rows.map { column.cells[$0] }) }
-    // The means of whole numbers are whole if all of them are; pandas narrows them so.
+    // The means of integers are whole if all of them are; pandas narrows them so.
     if statistic.name == "mean", column.kind == .integer {
       let whole = cells.compactMap { $0.number.flatMap(Int.init(exactly:)) }
       if whole.count == cells.count { return Column(column.name, whole.map { .integer($0) }) }

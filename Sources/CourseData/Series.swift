@@ -6,7 +6,7 @@ import Tapestry
 /// Table(columns: ["epoch": [1, 2]])["epoch"].kind  // int64
 /// ```
 public enum ColumnKind: String, Sendable, CustomStringConvertible {
-  /// Whole numbers, none missing.
+  /// Integers, none missing.
   case integer = "int64"
   /// Numbers, some of which may be missing.
   case number = "float64"
@@ -32,7 +32,7 @@ struct Column: Sendable, Hashable {
   private(set) var cells: [Cell]
   private(set) var kind: ColumnKind
 
-  /// Finds the kind of the cells, and turns whole numbers beside others into those: a column has
+  /// Finds the kind of the cells, and turns integers beside others into those: a column has
   /// one way to print.
   init(_ name: String?, _ cells: [Cell]) {
     self.name = name

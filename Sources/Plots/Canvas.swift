@@ -147,7 +147,7 @@ final class Canvas {
     }
   }
 
-  /// A horizontal or vertical line as sharp as the page allows: on pixels a whole number of them wide
+  /// A horizontal or vertical line as sharp as the page allows: on pixels an integer of them wide
   /// and aligned with them, because half-covered pixels look gray and thick.
   func rule(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), _ color: Color, width: Double

@@ -59,7 +59,7 @@ struct Series: Sendable {
   enum Shape: Sendable {
     case line(x: [Double], y: [Double], width: Double, style: LineStyle, marker: Marker?)
     case scatter(x: [Double], y: [Double], size: Double, marker: Marker)
-    /// Bars over whole numbers, one for each category.
+    /// Bars over integers, one for each category.
     case bars(heights: [Double], group: Int)
     /// Bars between neighbouring edges.
     case histogram(edges: [Double], counts: [Double])

@@ -16,7 +16,7 @@ struct KerasSplit: Decodable, Sendable, CustomStringConvertible {
   var description: String { "seed \(seed), testSplit \(testSplit)" }
 
   static let all: [KerasSplit] = {
-    let url = Bundle.module.url(forResource: "Data/boston", withExtension: "json")!
+    let url = Bundle.module.url(forResource: "Recordings/boston", withExtension: "json")!
     return try! JSONDecoder().decode([KerasSplit].self, from: Data(contentsOf: url))
   }()
 }

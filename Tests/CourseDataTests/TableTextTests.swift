@@ -27,7 +27,7 @@ struct PrintedTable: Decodable, Sendable, CustomStringConvertible {
   var description: String { name }
 
   static let all: [PrintedTable] = {
-    let url = Bundle.module.url(forResource: "Data/table_text", withExtension: "json")!
+    let url = Bundle.module.url(forResource: "Recordings/table_text", withExtension: "json")!
     return try! JSONDecoder().decode([PrintedTable].self, from: Data(contentsOf: url))
   }()
 

@@ -68,7 +68,7 @@ func expectReadable(_ figure: Figure, _ location: SourceLocation = #_sourceLocat
 /// Decodes a file of `Data`.
 func data<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
   let url = try #require(
-    Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Data"))
+    Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Recordings"))
   return try JSONDecoder().decode(type, from: Data(contentsOf: url))
 }
 

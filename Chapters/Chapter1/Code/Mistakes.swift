@@ -8,7 +8,7 @@ func mistakes(_ page: Page) throws {
   print(sqrt(numbers))
   print(isNaN(log(numbers)))
 
-  // Whole numbers wrap around, and a cast keeps the lowest bits.
+  // Integers wrap around, and a cast keeps the lowest bits.
   print(Tensor([127], dtype: .int8) + 1)
   print(cast(Tensor([300.7, -1.7]), to: .int8))
 

@@ -8,5 +8,5 @@ let x: Tensor = {
   return Tensor.uniform([3, 2])
 }()
 
-/// A small matrix of whole numbers, cast from `float32`.
+/// A small matrix of integers, cast from `float32`.
 let matrix = cast(Tensor([[1, 2], [3, 4]], dtype: .float32), to: .int8)

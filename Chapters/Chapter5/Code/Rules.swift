@@ -112,10 +112,10 @@ final class CustomAdam: Optimizer {
   /// The same from what `config` wrote down.
   convenience init(_ config: Config) throws {
     try self.init(
-      learningRate: config.number("learning_rate", of: "CustomAdam"),
-      beta1: config.number("beta_1", of: "CustomAdam"),
-      beta2: config.number("beta_2", of: "CustomAdam"),
-      epsilon: config.number("epsilon", of: "CustomAdam"))
+      learningRate: config.double("learning_rate", of: "CustomAdam"),
+      beta1: config.double("beta_1", of: "CustomAdam"),
+      beta2: config.double("beta_2", of: "CustomAdam"),
+      epsilon: config.double("epsilon", of: "CustomAdam"))
   }
 
   override func createSlots(for variables: [Variable]) {
@@ -135,7 +135,7 @@ final class CustomAdam: Optimizer {
 
   override var config: Config {
     super.config.merging([
-      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"), "epsilon": .number(epsilon),
+      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"), "epsilon": .double(epsilon),
     ])
   }
 }

@@ -85,7 +85,7 @@ public final class GradientTape: Recorder {
   /// tape.watch(d)
   /// ```
   ///
-  /// Whole numbers have no gradient; watching them has no effect.
+  /// Integers have no gradient; watching them has no effect.
   ///
   /// Source: book, chapter 1, section 4.
   public func watch(_ values: any TensorConvertible...) {

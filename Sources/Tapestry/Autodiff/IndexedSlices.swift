@@ -19,7 +19,7 @@ public struct IndexedSlices: Sendable {
   /// Rows of a gradient of the given shape.
   ///
   /// Shapes: one index for each row, and rows as those of the whole.
-  /// Traps: if shapes do not fit, or the indices are no whole numbers.
+  /// Traps: if shapes do not fit, or the indices are no integers.
   public init(values: Tensor, indices: Tensor, denseShape: Shape) {
     guard indices.rank == 1, indices.dtype.isInteger, denseShape.rank > 0,
       values.shape.dimensions == [indices.count] + denseShape.dimensions.dropFirst()
@@ -28,7 +28,7 @@ public struct IndexedSlices: Sendable {
         "IndexedSlices",
         "values of shape \(values.shape) at \(indices.dtype) indices of shape \(indices.shape) "
           + "of a gradient of shape \(denseShape)",
-        cure: "give a vector of whole numbers, and for each of them one row of the gradient")
+        cure: "give a vector of integers, and for each of them one row of the gradient")
     }
     self.values = values
     self.indices = indices

@@ -4,9 +4,9 @@ public enum NoGradientReason: Error, Equatable, CustomStringConvertible {
   case notWatched
   /// The variable was not read while the tape recorded.
   case notRead
-  /// The source holds whole numbers or truth values.
+  /// The source holds integers or truth values.
   case sourceNotFloating(DType)
-  /// The target holds whole numbers or truth values.
+  /// The target holds integers or truth values.
   case targetNotFloating(DType)
   /// The target was computed elsewhere, or from nothing that is watched.
   case targetNotRecorded
@@ -36,7 +36,7 @@ public enum NoGradientReason: Error, Equatable, CustomStringConvertible {
     case .blocked(let operation, let result):
       result.isFloating
         ? "\(operation) passes no gradient on"
-        : "\(operation) gives \(result), and what is computed from whole numbers has no gradient"
+        : "\(operation) gives \(result), and what is computed from integers has no gradient"
     case .assigned(let variable):
       "its value went into variable '\(variable)' by an assignment, and a variable's state has no "
         + "memory of how it came about; compute with the tensor itself"

@@ -14,7 +14,7 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
   /// Whether elements are floating-point numbers; only these have gradients.
   public var isFloating: Bool { self == .float32 || self == .float64 || self == .float16 }
 
-  /// Whether elements are whole numbers; `bool` is not one.
+  /// Whether elements are integers; `bool` is not one.
   public var isInteger: Bool { self != .bool && !isFloating }
 
   /// The Swift type that holds one element.
@@ -102,7 +102,7 @@ extension Float16: FloatingScalar {}
 extension Float: FloatingScalar {}
 extension Double: FloatingScalar {}
 
-/// An element type of whole numbers.
+/// An element type of integers.
 protocol IntegerScalar: Scalar, FixedWidthInteger {}
 extension Int8: IntegerScalar {}
 extension Int16: IntegerScalar {}
@@ -124,7 +124,7 @@ extension DType {
     }
   }
 
-  /// The Swift type of the elements, which must be whole numbers.
+  /// The Swift type of the elements, which must be integers.
   ///
   /// A kernel that is called through it is generic at run time and slow. Kernels name the usual two
   /// types outright beside it, so that the compiler makes a loop for each.
@@ -137,7 +137,7 @@ extension DType {
     case .uint8: return UInt8.self
     default:
       misuse(
-        operation, "needs whole numbers, got \(self)",
+        operation, "needs integers, got \(self)",
         cure: "cast first: cast(x, to: .int32)")
     }
   }

@@ -128,7 +128,7 @@ extension Dataset where Failure == any Error {
 }
 
 extension Dataset where Element == Tensor, Failure == Never {
-  /// Whole numbers from `start` up to but not including `end`, each `step` after the one before.
+  /// Integers from `start` up to but not including `end`, each `step` after the one before.
   ///
   /// ```swift
   /// Dataset.range(5)         // 0, 1, 2, 3, 4
@@ -155,7 +155,7 @@ extension Dataset where Element == Tensor, Failure == Never {
       structure: .tensor)
   }
 
-  /// Whole numbers from 0 up to but not including `end`.
+  /// Integers from 0 up to but not including `end`.
   public static func range(_ end: Int) -> Dataset { range(0, end) }
 }
 

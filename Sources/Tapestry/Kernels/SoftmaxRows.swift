@@ -114,7 +114,7 @@ extension Double: SoftmaxScalar {
 }
 
 /// Computes the cross-entropies of rows, or with `dy` the change of the logits, for a dtype other
-/// than `float16`. The labels are probabilities or, of a type of whole numbers, classes.
+/// than `float16`. The labels are probabilities or, of a type of integers, classes.
 ///
 /// The types are named outright, so that the compiler makes loops for each.
 func crossEntropy(

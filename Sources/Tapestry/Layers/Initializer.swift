@@ -72,7 +72,7 @@ extension Initializer {
 
   /// The same number everywhere.
   public static func constant(_ value: Double) -> Initializer {
-    Initializer("constant", config: ["value": .number(value)]) {
+    Initializer("constant", config: ["value": .double(value)]) {
       Tensor.full($0, value, dtype: $1)
     }
   }
@@ -81,7 +81,7 @@ extension Initializer {
   ///
   /// Traps: for other ranks.
   public static func identity(gain: Double = 1) -> Initializer {
-    Initializer("identity", config: ["gain": .number(gain)]) { shape, dtype in
+    Initializer("identity", config: ["gain": .double(gain)]) { shape, dtype in
       guard shape.rank == 2 else {
         misuse(
           "initializer 'identity'", "a weight of shape \(shape)", cure: "use it for matrices only")
@@ -96,7 +96,7 @@ extension Initializer {
   ) -> Initializer {
     Initializer(
       "random_uniform",
-      config: ["minval": .number(low), "maxval": .number(high), "seed": .seed(seed)]
+      config: ["minval": .double(low), "maxval": .double(high), "seed": .seed(seed)]
     ) { draw(.uniform(from: low, to: high), $0, $1, seed: seed) }
   }
 
@@ -106,7 +106,7 @@ extension Initializer {
   ) -> Initializer {
     Initializer(
       "random_normal",
-      config: ["mean": .number(mean), "stddev": .number(deviation), "seed": .seed(seed)]
+      config: ["mean": .double(mean), "stddev": .double(deviation), "seed": .seed(seed)]
     ) { draw(.normal(mean: mean, deviation: deviation), $0, $1, seed: seed) }
   }
 
@@ -116,7 +116,7 @@ extension Initializer {
   ) -> Initializer {
     Initializer(
       "truncated_normal",
-      config: ["mean": .number(mean), "stddev": .number(deviation), "seed": .seed(seed)]
+      config: ["mean": .double(mean), "stddev": .double(deviation), "seed": .seed(seed)]
     ) { draw(.truncatedNormal(mean: mean, deviation: deviation), $0, $1, seed: seed) }
   }
 
@@ -215,8 +215,8 @@ private func scaled(
     fan == .average && scale == 1
     ? ["seed": .seed(seed)]
     : [
-      "scale": .number(scale), "mode": .text(fan.rawValue),
-      "distribution": .text(isNormal ? "truncated_normal" : "uniform"), "seed": .seed(seed),
+      "scale": .double(scale), "mode": .string(fan.rawValue),
+      "distribution": .string(isNormal ? "truncated_normal" : "uniform"), "seed": .seed(seed),
     ]
   return Initializer(name, config: config) { shape, dtype in
     let (input, output) = fans(of: shape)
@@ -239,7 +239,7 @@ private func scaled(
 
 extension ConfigValue {
   /// A seed, or none.
-  static func seed(_ seed: Int?) -> ConfigValue { seed.map { .whole($0) } ?? .none }
+  static func seed(_ seed: Int?) -> ConfigValue { seed.map { .int($0) } ?? .none }
 }
 
 /// Random numbers: the next of the program's stream, or those of a seed of one's own, which are the

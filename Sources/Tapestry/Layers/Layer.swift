@@ -34,7 +34,7 @@ open class Layer: Module {
 
   /// What stands before the slash in the names of weights, if it is not the layer's name.
   var weightScope: String?
-  private var isFree: Bool
+  private var trainable: Bool
   private var addedWeights: [Variable] = []
   private var regularizers: [(Regularizer, Variable)] = []
 
@@ -46,7 +46,7 @@ open class Layer: Module {
   public init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
     self.name = name ?? LayerNames.next(for: Self.className)
     self.dtype = dtype
-    isFree = trainable
+    self.trainable = trainable
   }
 
   /// Whether training may change the weights, those of the layers inside included.
@@ -55,8 +55,8 @@ open class Layer: Module {
   /// model.layers[0].isTrainable = false  // freezes what was learned before
   /// ```
   open override var isTrainable: Bool {
-    get { isFree }
-    set { isFree = newValue }
+    get { trainable }
+    set { trainable = newValue }
   }
 
   // MARK: What a layer of one's own overrides
@@ -101,7 +101,7 @@ open class Layer: Module {
   /// try Dense(config: layer.config)
   /// ```
   open var config: Config {
-    ["name": .text(name), "trainable": .truth(isTrainable), "dtype": .text(dtype.rawValue)]
+    ["name": .string(name), "trainable": .bool(isTrainable), "dtype": .string(dtype.rawValue)]
   }
 
   // MARK: Calling
@@ -136,7 +136,7 @@ open class Layer: Module {
   public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
     let shapes = inputs.map(\.shape)
     if !isBuilt {
-      makingKeptVariables { buildBeforeCall(shapes) }
+      outsideTraces { buildBeforeCall(shapes) }
       isBuilt = true
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
@@ -159,7 +159,7 @@ open class Layer: Module {
   /// ```
   public func ensureBuilt(for inputShapes: Shape...) {
     guard !isBuilt else { return }
-    makingKeptVariables { build(inputShapes: inputShapes) }
+    outsideTraces { build(inputShapes: inputShapes) }
     isBuilt = true
   }
 
@@ -178,7 +178,7 @@ open class Layer: Module {
     _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
     regularizer: Regularizer? = nil, trainable: Bool = true
   ) -> Variable {
-    let value = makingKeptVariables { initializer(shape, dtype: dtype) }
+    let value = outsideTraces { initializer(shape, dtype: dtype) }
     let weight = Variable(
       value, name: "\(weightScope ?? self.name)/\(name):0", trainable: trainable)
     addedWeights.append(weight)

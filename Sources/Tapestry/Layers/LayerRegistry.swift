@@ -11,10 +11,10 @@ import Synchronization
 ///   }
 ///   convenience init(config: Config) throws {
 ///     let given = LayerConfig(config, of: Scale.self)
-///     try self.init(given.number("factor"), name: given.name)
+///     try self.init(given.double("factor"), name: given.name)
 ///   }
 ///   override func call(_ x: Tensor) -> Tensor { factor * x }
-///   override var config: Config { super.config.merging(["factor": .number(factor)]) }
+///   override var config: Config { super.config.merging(["factor": .double(factor)]) }
 /// }
 /// Layer.register(Scale.self)
 /// let twin = try Layer.made(from: Scale(2).serialized)
@@ -38,7 +38,7 @@ extension Layer {
   /// // {'class_name': 'Flatten', 'config': {'name': 'flatten', 'trainable': True, 'dtype': 'float32'}}
   /// ```
   public var serialized: Config {
-    ["class_name": .text(type(of: self).className), "config": .config(config)]
+    ["class_name": .string(type(of: self).className), "config": .config(config)]
   }
 
   /// The layer that was written down: made as it was, with weights of its own.
@@ -50,7 +50,7 @@ extension Layer {
   /// Throws: `UnknownName` with all classes for one that is not registered, `ConfigError` for a
   /// configuration that does not fit its class.
   public static func made(from serialized: Config) throws -> Layer {
-    let name = try serialized.text("class_name", of: "Layer")
+    let name = try serialized.string("class_name", of: "Layer")
     let config = try serialized.config("config", of: name)
     let makers = LayerMakers.all
     guard let make = makers[name] else {

@@ -11,7 +11,7 @@ extension Initializer {
   /// Source: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
   /// learning in deep linear neural networks".
   public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
-    Initializer("orthogonal", config: ["gain": .number(gain), "seed": .seed(seed)]) {
+    Initializer("orthogonal", config: ["gain": .double(gain), "seed": .seed(seed)]) {
       shape, dtype in
       guard shape.rank >= 2 else {
         misuse(

@@ -46,15 +46,15 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
 
   /// The sum of the absolute values: it drives weights to exactly 0.
   public static func l1(_ factor: Double = 0.01) -> Regularizer {
-    Regularizer("l1", config: ["l1": .number(factor)]) { factor * abs($0).sum() }
+    Regularizer("l1", config: ["l1": .double(factor)]) { factor * abs($0).sum() }
   }
   /// The sum of the squares: it keeps weights small.
   public static func l2(_ factor: Double = 0.01) -> Regularizer {
-    Regularizer("l2", config: ["l2": .number(factor)]) { factor * square($0).sum() }
+    Regularizer("l2", config: ["l2": .double(factor)]) { factor * square($0).sum() }
   }
   /// Both.
   public static func l1l2(l1: Double = 0.01, l2: Double = 0.01) -> Regularizer {
-    Regularizer("l1_l2", config: ["l1": .number(l1), "l2": .number(l2)]) {
+    Regularizer("l1_l2", config: ["l1": .double(l1), "l2": .double(l2)]) {
       l1 * abs($0).sum() + l2 * square($0).sum()
     }
   }

@@ -57,7 +57,7 @@ extension Loss {
   /// Traps: for a label that is no class.
   public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
     let name = "sparse_categorical_crossentropy"
-    return Loss(name, parameters: ["from_logits": .truth(fromLogits)]) { yTrue, yPred in
+    return Loss(name, parameters: ["from_logits": .bool(fromLogits)]) { yTrue, yPred in
       let (labels, scores) = matchedClasses("loss '\(name)'", yTrue, yPred)
       if fromLogits {
         return sparseSoftmaxCrossEntropyWithLogits(labels: labels, logits: scores)
@@ -98,7 +98,7 @@ private func crossentropyParameters(_ fromLogits: Bool, _ labelSmoothing: Double
     misuse(
       "Loss", "a label smoothing of \(labelSmoothing)", cure: "give a number from 0 to 1")
   }
-  return ["from_logits": .truth(fromLogits), "label_smoothing": .number(labelSmoothing)]
+  return ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
 }
 
 private func limited(_ p: Tensor) -> Tensor {
@@ -129,7 +129,7 @@ extension Loss.Known {
     },
     .init(.sparseCategoricalCrossentropy()) { config throws(ConfigError) in
       .sparseCategoricalCrossentropy(
-        fromLogits: try config.truth(
+        fromLogits: try config.bool(
           "from_logits", or: false, of: "sparse_categorical_crossentropy"))
     },
     .init(.hinge), .init(.squaredHinge), .init(.categoricalHinge),
@@ -139,12 +139,12 @@ extension Loss.Known {
   private static func parameters(
     _ config: Config, _ name: String
   ) throws(ConfigError) -> (fromLogits: Bool, labelSmoothing: Double) {
-    let smoothing = try config.number("label_smoothing", or: 0, of: name)
+    let smoothing = try config.double("label_smoothing", or: 0, of: name)
     guard smoothing >= 0 && smoothing <= 1 else {
       throw ConfigError(
         object: name, name: "label_smoothing", needed: "a number from 0 to 1",
         found: config["label_smoothing"])
     }
-    return (try config.truth("from_logits", or: false, of: name), smoothing)
+    return (try config.bool("from_logits", or: false, of: name), smoothing)
   }
 }

@@ -149,7 +149,7 @@ extension Loss {
   /// // {'name': 'huber_loss', 'reduction': 'sum_over_batch_size', 'delta': 2.0}
   /// ```
   public var config: Config {
-    let common: Config = ["name": .text(name), "reduction": .text(reduction.rawValue)]
+    let common: Config = ["name": .string(name), "reduction": .string(reduction.rawValue)]
     return common.merging(parameters)
   }
 
@@ -162,13 +162,13 @@ extension Loss {
   /// Throws: `UnknownName` for a loss of one's own or an unknown reduction, `ConfigError` if a
   /// parameter is not what it must be.
   public init(config: Config) throws {
-    let known = try Known.of(config.text("name", of: "Loss"))
+    let known = try Known.of(config.string("name", of: "Loss"))
     let loss = try known.rebuild(config)
     guard config["reduction"] != nil else {
       self = loss
       return
     }
-    let name = try config.text("reduction", of: "Loss")
+    let name = try config.string("reduction", of: "Loss")
     guard let reduction = Reduction(rawValue: name) else {
       throw UnknownName(
         kind: "reduction", name: name, known: Reduction.allCases.map(\.rawValue))

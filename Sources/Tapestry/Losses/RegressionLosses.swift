@@ -46,7 +46,7 @@ extension Loss {
   ///
   /// Source: Huber, 1964, "Robust estimation of a location parameter".
   public static func huber(delta: Double = 1) -> Loss {
-    paired("huber_loss", ["delta": .number(delta)]) {
+    paired("huber_loss", ["delta": .double(delta)]) {
       let size = abs($1 - $0)
       let quadratic = minimum(size, delta)
       return (0.5 * (quadratic * quadratic) + delta * (size - quadratic)).meanOfLast()
@@ -67,7 +67,7 @@ extension Loss {
 
   /// Minus the cosine of the angle between label and prediction: -1 for the same direction.
   public static func cosineSimilarity(axis: Int = -1) -> Loss {
-    paired("cosine_similarity", ["axis": .whole(axis)]) { -cosine($0, $1, axis: axis) }
+    paired("cosine_similarity", ["axis": .int(axis)]) { -cosine($0, $1, axis: axis) }
   }
 }
 
@@ -86,28 +86,28 @@ extension Loss.Known {
     .init(.meanAbsolutePercentageError, "mape", "MAPE"),
     .init(.meanSquaredLogarithmicError, "msle", "MSLE"),
     .init(.huber(), "huber") { config throws(ConfigError) in
-      .huber(delta: try config.number("delta", or: 1, of: "huber_loss"))
+      .huber(delta: try config.double("delta", or: 1, of: "huber_loss"))
     },
     .init(.logcosh, "log_cosh"), .init(.poisson),
     .init(.cosineSimilarity()) { config throws(ConfigError) in
-      .cosineSimilarity(axis: try config.whole("axis", or: -1, of: "cosine_similarity"))
+      .cosineSimilarity(axis: try config.int("axis", or: -1, of: "cosine_similarity"))
     },
   ]
 }
 
 extension Config {
   /// The number under a name, or another if there is none.
-  func number(_ name: String, or other: Double, of object: String) throws(ConfigError) -> Double {
-    self[name] == nil ? other : try number(name, of: object)
+  func double(_ name: String, or other: Double, of object: String) throws(ConfigError) -> Double {
+    self[name] == nil ? other : try double(name, of: object)
   }
 
-  /// The whole number under a name, or another if there is none.
-  func whole(_ name: String, or other: Int, of object: String) throws(ConfigError) -> Int {
-    self[name] == nil ? other : try whole(name, of: object)
+  /// The integer under a name, or another if there is none.
+  func int(_ name: String, or other: Int, of object: String) throws(ConfigError) -> Int {
+    self[name] == nil ? other : try int(name, of: object)
   }
 
   /// The truth value under a name, or another if there is none.
-  func truth(_ name: String, or other: Bool, of object: String) throws(ConfigError) -> Bool {
-    self[name] == nil ? other : try truth(name, of: object)
+  func bool(_ name: String, or other: Bool, of object: String) throws(ConfigError) -> Bool {
+    self[name] == nil ? other : try bool(name, of: object)
   }
 }

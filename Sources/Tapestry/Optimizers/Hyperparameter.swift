@@ -33,7 +33,7 @@ extension Hyperparameter {
   /// The number or the schedule, as configurations hold it.
   var config: ConfigValue {
     if let schedule = self as? LearningRateSchedule { return .config(schedule.serialized) }
-    return .number(number!)
+    return .double(number!)
   }
 }
 

@@ -29,21 +29,21 @@ extension Config {
   ///
   /// Throws: `ConfigError` if there is none.
   func rate(_ name: String, of object: String) throws(ConfigError) -> Double {
-    try number(name, of: object, "0 or a positive number") { $0 >= 0 }
+    try double(name, of: object, "0 or a positive number") { $0 >= 0 }
   }
 
   /// A number that is not positive.
   ///
   /// Throws: `ConfigError` if there is none.
   func notPositive(_ name: String, of object: String) throws(ConfigError) -> Double {
-    try number(name, of: object, "0 or a negative number") { $0 <= 0 }
+    try double(name, of: object, "0 or a negative number") { $0 <= 0 }
   }
 
   /// A number from 0 to 1.
   ///
   /// Throws: `ConfigError` if there is none.
   func fraction(_ name: String, of object: String) throws(ConfigError) -> Double {
-    try number(name, of: object, "a number from 0 to 1") { 0...1 ~= $0 }
+    try double(name, of: object, "a number from 0 to 1") { 0...1 ~= $0 }
   }
 
   /// A number that is not negative, or nil if nothing is there.
@@ -53,11 +53,11 @@ extension Config {
     self[name] == nil || self[name] == ConfigValue.none ? nil : try rate(name, of: object)
   }
 
-  /// A whole number of steps, at least one.
+  /// A integer of steps, at least one.
   ///
   /// Throws: `ConfigError` if there is none.
   func steps(_ name: String, of object: String) throws(ConfigError) -> Int {
-    let value = try whole(name, of: object)
+    let value = try int(name, of: object)
     if value > 0 { return value }
     throw ConfigError(object: object, name: name, needed: "at least one step", found: self[name])
   }
@@ -70,7 +70,7 @@ extension Config {
       throw ConfigError(object: object, name: name, needed: "a list of numbers", found: self[name])
     }
     var numbers: [Double] = []
-    for value in values { numbers.append(try Config.number(value, name, of: object)) }
+    for value in values { numbers.append(try Config.double(value, name, of: object)) }
     return numbers
   }
 
@@ -84,18 +84,18 @@ extension Config {
     return try rate("learning_rate", of: object)
   }
 
-  private func number(
+  private func double(
     _ name: String, of object: String, _ needed: String, _ isRight: (Double) -> Bool
   ) throws(ConfigError) -> Double {
-    let value = try number(name, of: object)
+    let value = try double(name, of: object)
     if isRight(value) { return value }
     throw ConfigError(object: object, name: name, needed: needed, found: self[name])
   }
 
-  private static func number(
+  private static func double(
     _ value: ConfigValue, _ name: String, of object: String
   ) throws(ConfigError) -> Double {
     let single: Config = [name: value]
-    return try single.number(name, of: object)
+    return try single.double(name, of: object)
   }
 }

@@ -105,10 +105,10 @@ open class Optimizer {
 
   /// What the optimizer was made with, under Keras's names.
   open var config: Config {
-    var config: Config = ["name": .text(name)]
-    if let clipNorm { config["clipnorm"] = .number(clipNorm) }
-    if let clipValue { config["clipvalue"] = .number(clipValue) }
-    if let globalClipNorm { config["global_clipnorm"] = .number(globalClipNorm) }
+    var config: Config = ["name": .string(name)]
+    if let clipNorm { config["clipnorm"] = .double(clipNorm) }
+    if let clipValue { config["clipvalue"] = .double(clipValue) }
+    if let globalClipNorm { config["global_clipnorm"] = .double(globalClipNorm) }
     config["learning_rate"] = hyperConfig("learning_rate")
     config["decay"] = hyperConfig("decay")
     return config
@@ -156,7 +156,7 @@ open class Optimizer {
   ) -> Variable {
     if let known = slots[variable]?[slotName] { return known }
     let owner = variable.name.hasSuffix(":0") ? String(variable.name.dropLast(2)) : variable.name
-    let slot = makingKeptVariables {
+    let slot = outsideTraces {
       Variable(
         Tensor.full(variable.shape, initialValue, dtype: variable.dtype),
         name: "\(name)/\(owner)/\(slotName):0", trainable: false)
@@ -168,7 +168,7 @@ open class Optimizer {
 
   /// A variable of the optimizer itself, kept with its slots.
   public final func addWeight(_ weightName: String, initialValue: Double = 0) -> Variable {
-    let weight = makingKeptVariables {
+    let weight = outsideTraces {
       Variable(
         Tensor(initialValue, dtype: .float32), name: "\(name)/\(weightName):0", trainable: false)
     }

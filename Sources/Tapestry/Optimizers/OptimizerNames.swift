@@ -19,7 +19,7 @@ extension Optimizer {
   /// print(SGD().serialized)  // {'class_name': 'SGD', 'config': {'name': 'SGD', ...}}
   /// ```
   public var serialized: Config {
-    ["class_name": .text("\(type(of: self))"), "config": .config(config)]
+    ["class_name": .string("\(type(of: self))"), "config": .config(config)]
   }
 
   /// The optimizer that was written down, with no steps made.
@@ -36,7 +36,7 @@ extension Optimizer {
   public static func deserialized(
     _ serialized: Config, custom: [String: (Config) throws -> Optimizer] = [:]
   ) throws -> Optimizer {
-    let name = try serialized.text("class_name", of: "Optimizer")
+    let name = try serialized.string("class_name", of: "Optimizer")
     let config = try serialized.config("config", of: name)
     if let make = custom[name] { return try make(config) }
     return try kind(of: name).make(config)

@@ -92,7 +92,7 @@ public struct MersenneTwister: Sendable {
     return word
   }
 
-  /// Draws a whole number from 0 to 2³¹ - 1; Python's `randint(0, 2**31 - 1)`.
+  /// Draws an integer from 0 to 2³¹ - 1; Python's `randint(0, 2**31 - 1)`.
   ///
   /// Python draws 32 bits for the 2³¹ possible results and starts over when the number is too
   /// large. One bit less would do, but half of the stream would be another.

@@ -50,9 +50,9 @@ extension Philox {
     return Double(bitPattern: 1023 << 52 | fraction) - 1
   }
 
-  // MARK: - Uniform whole numbers
+  // MARK: - Uniform integers
 
-  /// Fills `output` with whole numbers from `minimum` up to, but not including, `maximum`.
+  /// Fills `output` with integers from `minimum` up to, but not including, `maximum`.
   ///
   /// Low numbers are a little more frequent when the range does not divide 2³², because a remainder
   /// makes them. Drawing again would be fair, but then value i would no longer be in block i / 4.
@@ -66,7 +66,7 @@ extension Philox {
     }
   }
 
-  /// Fills `output` with whole numbers from `minimum` up to, but not including, `maximum`.
+  /// Fills `output` with integers from `minimum` up to, but not including, `maximum`.
   func fillUniform(
     _ output: UnsafeMutableBufferPointer<Int64>, from minimum: Int64, to maximum: Int64
   ) {
@@ -81,7 +81,7 @@ extension Philox {
   private func checkRange<Integer: FixedWidthInteger>(_ minimum: Integer, _ maximum: Integer) {
     guard minimum < maximum else {
       misuse(
-        "random uniform", "no whole number is at least \(minimum) and below \(maximum)",
+        "random uniform", "no integer is at least \(minimum) and below \(maximum)",
         cure: "pass a maximum above the minimum; the maximum itself is never drawn")
     }
   }

@@ -68,7 +68,7 @@ extension Model {
     let saved = try format.read(from: url)
     try check(saved.weights, file: url.path)
     guard let state = saved.optimizer,
-      state.serialized["class_name"] == .text(typeName(of: optimizer))
+      state.serialized["class_name"] == .string(typeName(of: optimizer))
     else {
       let found = saved.optimizer?.serialized["class_name"].map { "\($0)" }
       throw SavedModelError.otherOptimizer(

@@ -21,7 +21,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
 
   /// A number with a decimal point.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// A whole number.
+  /// An integer.
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
 
   /// The tensor replaced; a number stays.

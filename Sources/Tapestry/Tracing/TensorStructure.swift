@@ -59,7 +59,7 @@ public enum Signature: Hashable, Sendable, CustomStringConvertible {
 extension Signature {
   /// A number by its value.
   ///
-  /// Not a `Double`, which cannot tell large whole numbers apart, holds 0 and -0 for equal although
+  /// Not a `Double`, which cannot tell large integers apart, holds 0 and -0 for equal although
   /// 1 / 0 and 1 / -0 are not, and NaN for unequal to itself.
   public struct Number: Hashable, Sendable, CustomStringConvertible {
     private enum Value: Hashable {
@@ -68,7 +68,7 @@ extension Signature {
     }
     private let value: Value
 
-    /// A whole number.
+    /// An integer.
     public init(_ number: Int) { value = .whole(number) }
 
     /// A number that may have a fraction.

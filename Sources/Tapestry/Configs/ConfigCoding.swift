@@ -1,0 +1,63 @@
+// Configurations as JSON: objects, lists, texts, numbers, true, false and null.
+
+extension Config: Codable {
+  /// Writes the names and values.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: ConfigKey.self)
+    for name in names { try values.encode(self[name]!, forKey: ConfigKey(stringValue: name)) }
+  }
+
+  /// Reads names and values, the names in the order of the alphabet: an object of JSON has none.
+  public init(from decoder: any Decoder) throws {
+    self = [:]
+    let values = try decoder.container(keyedBy: ConfigKey.self)
+    for key in values.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
+      self[key.stringValue] = try values.decode(ConfigValue.self, forKey: key)
+    }
+  }
+}
+
+extension ConfigValue: Codable {
+  /// Writes the value alone, without the name of its case.
+  public func encode(to encoder: any Encoder) throws {
+    if case .config(let config) = self { return try config.encode(to: encoder) }
+    var value = encoder.singleValueContainer()
+    switch self {
+    case .none: try value.encodeNil()
+    case .bool(let bool): try value.encode(bool)
+    case .int(let int): try value.encode(int)
+    case .double(let double): try value.encode(double)
+    case .string(let string): try value.encode(string)
+    case .list(let list): try value.encode(list)
+    case .config: break
+    }
+  }
+
+  /// Reads a value. A number without a point is a whole one, as in JSON written by other tools.
+  public init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .none
+    } else if let truth = try? value.decode(Bool.self) {
+      self = .bool(truth)
+    } else if let whole = try? value.decode(Int.self) {
+      self = .int(whole)
+    } else if let number = try? value.decode(Double.self) {
+      self = .double(number)
+    } else if let text = try? value.decode(String.self) {
+      self = .string(text)
+    } else if let list = try? value.decode([ConfigValue].self) {
+      self = .list(list)
+    } else {
+      self = .config(try value.decode(Config.self))
+    }
+  }
+}
+
+private struct ConfigKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

@@ -1,0 +1,64 @@
+/// Reads images and labels from files of the binary version of CIFAR-10.
+///
+/// ```swift
+/// let (images, labels) = try readCIFAR10(["data_batch_1.bin", "data_batch_2.bin"])
+/// images.shape  // (20000, 32, 32, 3)
+/// ```
+///
+/// Shapes: images `(n, 32, 32, 3)` with red, green and blue last, as convolutions take them; labels
+/// `(n,)`. DTypes: `uint8`.
+/// Throws: `DatasetError` if a file cannot be read, is no integer of images long, or has a label
+/// that is no class.
+/// Source: Krizhevsky: Learning multiple layers of features from tiny images (2009).
+public func readCIFAR10(_ paths: [String]) throws -> (images: Tensor, labels: Tensor) {
+  let (images, labels) = try readCIFAR(paths, classes: [10])
+  return (images, labels[0])
+}
+
+/// Reads images and labels from files of the binary version of CIFAR-100.
+///
+/// ```swift
+/// let (images, coarse, fine) = try readCIFAR100(["train.bin"])
+/// ```
+///
+/// Each image has one of 20 coarse labels and one of 100 fine ones. Otherwise as `readCIFAR10`.
+public func readCIFAR100(
+  _ paths: [String]
+) throws -> (images: Tensor, coarseLabels: Tensor, fineLabels: Tensor) {
+  let (images, labels) = try readCIFAR(paths, classes: [20, 100])
+  return (images, labels[0], labels[1])
+}
+
+/// Reads records of one label for each list of classes, and an image.
+private func readCIFAR(
+  _ paths: [String], classes: [UInt8]
+) throws -> (images: Tensor, labels: [Tensor]) {
+  let (side, channels) = (32, 3)
+  var images: [UInt8] = []
+  var labels = [[UInt8]](repeating: [], count: classes.count)
+  for path in paths {
+    let pixels = side * side * channels
+    let records = Dataset.fixedLengthRecords(path, recordBytes: classes.count + pixels)
+      .makeIterator()
+    var number = 0
+    while let record = try records.next() {
+      let bytes = record.scalars(as: UInt8.self)
+      for (place, count) in classes.enumerated() {
+        guard bytes[place] < count else {
+          throw DatasetError.malformed(
+            file: path, place: "record \(number)", found: "label \(bytes[place])",
+            expected: "a label below \(count)")
+        }
+        labels[place].append(bytes[place])
+      }
+      images += bytes[classes.count...]
+      number += 1
+    }
+  }
+  let count = labels[0].count
+  let planes = Tensor(images, shape: [count, channels, side, side])
+  return (
+    transpose(planes, [0, 2, 3, 1]).contiguous(),
+    labels.map { Tensor($0, shape: [$0.count]) }
+  )
+}

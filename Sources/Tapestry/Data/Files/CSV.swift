@@ -1,0 +1,226 @@
+import Foundation
+
+extension Dataset where Element == [String], Failure == any Error {
+  /// The records of files of comma-separated values, as texts.
+  ///
+  /// ```swift
+  /// Dataset.csvRecords("people.csv").skip(1).map { fields in try decode(fields) }
+  /// ```
+  ///
+  /// Fields may stand in quotation marks, and then hold separators, line ends, and quotation marks
+  /// written twice. Empty lines are left out.
+  ///
+  /// Throws: `DatasetError` if a file cannot be read, is no UTF-8, or quotation marks do not fit.
+  /// Source: Shafranovich: RFC 4180 (2005).
+  public static func csvRecords(_ paths: [String], separator: Character = ",") -> Dataset {
+    let separator = separatorByte(separator)
+    let stage = FileStage(paths: paths) { path in
+      CSVIterator(CSVReader(LineReader(try FileReader(path)), separator: separator))
+    }
+    return Dataset(stage: stage, structure: .whole())
+  }
+
+  /// The records of a file of comma-separated values, as texts.
+  public static func csvRecords(_ path: String, separator: Character = ",") -> Dataset {
+    csvRecords([path], separator: separator)
+  }
+}
+
+extension Dataset where Element == Tensor, Failure == any Error {
+  /// The records of files of comma-separated numbers.
+  ///
+  /// ```swift
+  /// Dataset.csv("boston.csv").map { row in (row[..<13], row[13]) }
+  /// Dataset.csv("boston.csv", columns: ["RM", "MEDV"])
+  /// ```
+  ///
+  /// With a `header`, the first line of each file names its columns, and `columns` chooses some by
+  /// name, in any order. `missing` stands for fields that are empty; without it they are errors.
+  ///
+  /// Shapes: `(number of columns,)`.
+  /// Throws: `DatasetError` with the file, the line and the column, if a field is no number, a record
+  /// has another number of fields than the first, or there is no such column.
+  /// Traps: if columns are chosen and there is no header.
+  public static func csv(
+    _ paths: [String], columns: [String]? = nil, header: Bool = true, missing: Double? = nil,
+    separator: Character = ",", dtype: DType = .float32
+  ) -> Dataset {
+    guard header || columns == nil else {
+      misuse(
+        "Dataset.csv", "columns \(columns ?? []) of files without a header",
+        cure: "read all columns, and choose by position: .map { $0[..<3] }")
+    }
+    let separator = separatorByte(separator)
+    let stage = FileStage(paths: paths) { path in
+      try CSVNumberIterator(
+        CSVReader(LineReader(try FileReader(path)), separator: separator), columns: columns,
+        header: header, missing: missing, dtype: dtype)
+    }
+    return Dataset(stage: stage, structure: .tensor)
+  }
+
+  /// The records of a file of comma-separated numbers.
+  public static func csv(
+    _ path: String, columns: [String]? = nil, header: Bool = true, missing: Double? = nil,
+    separator: Character = ",", dtype: DType = .float32
+  ) -> Dataset {
+    csv(
+      [path], columns: columns, header: header, missing: missing, separator: separator,
+      dtype: dtype)
+  }
+}
+
+private func separatorByte(_ separator: Character) -> UInt8 {
+  guard let byte = separator.asciiValue, !"\"\r\n".contains(separator) else {
+    misuse(
+      "Dataset.csv", "the separator \"\(separator)\"",
+      cure: "separate by one ASCII character, such as a comma, a semicolon or a tab")
+  }
+  return byte
+}
+
+private final class CSVIterator: StageIterator {
+  private let reader: CSVReader
+
+  init(_ reader: CSVReader) { self.reader = reader }
+
+  override func next() throws -> Sample? { try reader.next().map { .value(Box($0)) } }
+}
+
+private final class CSVNumberIterator: StageIterator {
+  private let reader: CSVReader
+  private let names: [String]
+  /// The places of the chosen columns; nil for all.
+  private let places: [Int]?
+  private var fieldCount: Int?
+  private let missing: Double?
+  private let dtype: DType
+
+  init(
+    _ reader: CSVReader, columns: [String]?, header: Bool, missing: Double?, dtype: DType
+  ) throws {
+    self.reader = reader
+    self.missing = missing
+    self.dtype = dtype
+    let first = header ? try reader.next() : nil
+    let names = (first ?? []).map { $0.trimmingCharacters(in: .whitespaces) }
+    self.names = names
+    fieldCount = first?.count
+    places = try columns?.map { column in
+      guard let place = names.firstIndex(of: column) else {
+        throw reader.malformed("the columns \(names)", expected: "a column \"\(column)\"")
+      }
+      return place
+    }
+  }
+
+  override func next() throws -> Sample? {
+    guard let fields = try reader.next() else { return nil }
+    let expected = fieldCount ?? fields.count
+    fieldCount = expected
+    guard fields.count == expected else {
+      throw reader.malformed("\(fields.count) fields", expected: "\(expected) fields")
+    }
+    let numbers = try (places ?? Array(fields.indices)).map { place in
+      try number(fields[place], place)
+    }
+    return .value(Box(convert(Tensor(numbers, shape: [numbers.count]), to: dtype)))
+  }
+
+  private func number(_ field: String, _ place: Int) throws -> Double {
+    let text = field.trimmingCharacters(in: .whitespaces)
+    if let missing, text.isEmpty { return missing }
+    guard let number = Double(text), isInRange(number) else {
+      let name = place < names.count ? " (\(names[place]))" : ""
+      throw reader.malformed(
+        text.isEmpty ? "nothing" : "\"\(text)\"",
+        expected: "a \(dtype) number in column \(place + 1)\(name)")
+    }
+    return number
+  }
+
+  /// Whether a number can be an element; an integer's type has an end.
+  private func isInRange(_ number: Double) -> Bool {
+    func holds<Integer: FixedWidthInteger>(_: Integer.Type) -> Bool {
+      Integer(exactly: number) != nil
+    }
+    switch dtype {
+    case .bool: return number == 0 || number == 1
+    case .int8: return holds(Int8.self)
+    case .int16: return holds(Int16.self)
+    case .int32: return holds(Int32.self)
+    case .int64: return holds(Int64.self)
+    case .uint8: return holds(UInt8.self)
+    case .float16, .float32, .float64: return true
+    }
+  }
+}
+
+/// Reads records of fields.
+private final class CSVReader {
+  private let lines: LineReader
+  private let separator: UInt8
+  private static let quotationMark = UInt8(ascii: "\"")
+
+  init(_ lines: LineReader, separator: UInt8) {
+    self.lines = lines
+    self.separator = separator
+  }
+
+  /// The fields of the next record; nil at the end of the file.
+  func next() throws -> [String]? {
+    while let line = try lines.next() {
+      if !line.isEmpty { return try fields(from: line) }
+    }
+    return nil
+  }
+
+  func malformed(_ found: String, expected: String) -> DatasetError {
+    .malformed(
+      file: lines.path, place: "line \(lines.number)", found: found, expected: expected)
+  }
+
+  private func fields(from line: [UInt8]) throws -> [String] {
+    var fields: [String] = []
+    // Tools on Windows begin a file with a mark of its encoding.
+    var rest = line[(lines.number == 1 && line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)...]
+    while true {
+      if rest.first == Self.quotationMark {
+        rest = rest.dropFirst()
+        fields.append(try quotedField(&rest))
+        guard rest.isEmpty || rest.first == separator else {
+          throw malformed(
+            "text after a closing quotation mark", expected: "a separator or the line's end")
+        }
+      } else {
+        let field = rest.prefix { $0 != separator }
+        rest = rest.dropFirst(field.count)
+        fields.append(try lines.text(field))
+      }
+      guard rest.popFirst() != nil else { return fields }
+    }
+  }
+
+  /// The rest of a field that began with a quotation mark; goes on to the lines that follow.
+  private func quotedField(_ rest: inout ArraySlice<UInt8>) throws -> String {
+    let firstLine = lines.number
+    var field: [UInt8] = []
+    while true {
+      let part = rest.prefix { $0 != Self.quotationMark }
+      field += part
+      rest = rest.dropFirst(part.count)
+      if rest.popFirst() != nil {
+        guard rest.first == Self.quotationMark else { return try lines.text(field) }
+        field.append(Self.quotationMark)
+        rest = rest.dropFirst()
+        continue
+      }
+      guard field.count <= LineReader.longest, let next = try lines.next() else {
+        throw malformed(
+          "no closing quotation mark since line \(firstLine)", expected: "one")
+      }
+      field.append(UInt8(ascii: "\n"))
+      rest = next[...]
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import CKernels
+
+/// Turns operations into steps of a plan.
+struct Lowering {
+  private let graph: Graph
+  private let values: StorageAliasing
+  private let memory: MemoryPlan
+
+  init(_ graph: Graph, _ values: StorageAliasing, _ memory: MemoryPlan) {
+    self.graph = graph
+    self.values = values
+    self.memory = memory
+  }
+
+  /// The step that computes a node's value.
+  func step(_ number: Int) -> Plan.Step {
+    let node = graph.nodes[number]
+    let primitive = node.primitive!
+    if let variable = primitive.variableRead { return read(variable, number) }
+    if let variable = primitive.variableAssigned { return assign(variable, number) }
+    if let result = primitive as? FlowResult { return flow(number, result) }
+    if values.isUniform[number], let step = element(number, primitive) { return step }
+    if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
+      return step
+    }
+    if let sum = primitive as? Sum, let step = columnSums(number, sum) { return step }
+    return kernel(number, primitive)
+  }
+
+  /// Shows where the variable's value stands now.
+  private func read(_ variable: Variable, _ number: Int) -> Plan.Step {
+    { plan in
+      let value = variable.stored.contiguous()
+      plan.kept[number] = value
+      plan.addresses[number] = value.address
+    }
+  }
+
+  /// Gives the variable its new value.
+  private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
+    let input = graph.nodes[number].inputs[0]
+    let root = values.root[input]
+    let isUniform = values.isUniform[input] && variable.shape.elementCount > 1
+    let isHandedOver = memory.isHandedOver[root]
+    // Reads that nobody needs any more let go of the old value, so that its memory can be used
+    // again. Not the read of the value that is assigned, which this step itself still needs.
+    let step = memory.computed[number]
+    let finished = graph.nodes.indices.filter { read in
+      graph.nodes[read].primitive?.variableRead == variable && memory.computed[read] < step
+        && memory.lastUse[read] < step
+    }
+    return { plan in
+      for read in finished { plan.kept[read] = nil }
+      if isUniform {
+        variable.stored = plan.tensor(input).contiguous()
+      } else if isHandedOver {
+        variable.stored = Tensor(view: plan.kept[root]!, shape: variable.shape, strides: nil)
+      } else {
+        variable.store(plan.addresses[root])
+      }
+      plan.addresses[number] = plan.addresses[root]
+    }
+  }
+
+  /// One element, by the loop that serves for many.
+  private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
+    let inputs = graph.nodes[number].inputs
+    if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
+      return wholeNumber(number, binary)
+    }
+    guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
+      inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
+    else { return nil }
+    let roots = inputs.map { values.root[$0] }
+    switch loop {
+    case .one(let loop):
+      let x = roots[0]
+      return { plan in
+        let at = plan.addresses
+        loop(at[x].assuming(), at[number].assuming(), 1)
+      }
+    case .two(let loop):
+      let (a, b) = (roots[0], roots[1])
+      return { plan in
+        let at = plan.addresses
+        loop(at[a].assuming(), 0, at[b].assuming(), 0, at[number].assuming(), 1)
+      }
+    case .comparison, .choice: return nil
+    }
+  }
+
+  /// One integer from two, as an optimizer counts its steps.
+  private func wholeNumber<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
+    guard B.integer(Int64(1), 1) != nil else { return nil }
+    let roots = graph.nodes[number].inputs.map { values.root[$0] }
+    let (a, b) = (roots[0], roots[1])
+    return { plan in
+      let at = plan.addresses
+      let (x, y) = (at[a].assuming(Int64.self).pointee, at[b].assuming(Int64.self).pointee)
+      at[number].assuming(Int64.self).pointee = B.integer(x, y)!
+    }
+  }
+
+  /// The sums of the columns of a matrix of `float32`, as the gradient of a bias is.
+  private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
+    let node = graph.nodes[number]
+    let input = node.inputs[0]
+    guard node.spec.dtype == .float32, !values.isUniform[input], let loop = Sum.columns?.float,
+      let rows = sum.reductionAxes.rowsFolded(of: graph.nodes[input].spec.shape)
+    else { return nil }
+    let (root, columns) = (values.root[input], node.spec.shape.elementCount)
+    return { plan in
+      let at = plan.addresses
+      loop.fold(at[root].assuming(), rows: rows, columns: columns, into: at[number].assuming())
+    }
+  }
+
+  /// The product of two matrices of `float32`.
+  private func matrixProduct(_ number: Int, _ product: MatrixProduct) -> Plan.Step? {
+    let node = graph.nodes[number]
+    let (a, b) = (graph.nodes[node.inputs[0]].spec.shape, graph.nodes[node.inputs[1]].spec.shape)
+    guard node.spec.dtype == .float32, a.rank == 2, b.rank == 2, node.spec.shape.elementCount > 0,
+      !values.isUniform[node.inputs[0]] || a.elementCount == 1,
+      !values.isUniform[node.inputs[1]] || b.elementCount == 1
+    else { return nil }
+    let (m, n) = (node.spec.shape[0], node.spec.shape[1])
+    let k = product.transposeA ? a[0] : a[1]
+    let (aRoot, bRoot) = (values.root[node.inputs[0]], values.root[node.inputs[1]])
+    let (aStep, bStep) = (Swift.max(a[1], 1), Swift.max(b[1], 1))
+    let (aFlag, bFlag): (Int32, Int32) = (product.transposeA ? 1 : 0, product.transposeB ? 1 : 0)
+    let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
+    return { plan in
+      let at = plan.addresses
+      let (x, y, z) = (
+        at[aRoot].assuming(Float.self), at[bRoot].assuming(Float.self),
+        at[number].assuming(Float.self)
+      )
+      parallel(parts, smallest: 2, multiple: 1) { range in
+        for part in range {
+          kernel_matmul_f32(m, n, k, x, aStep, aFlag, y, bStep, bFlag, z, n, part, parts)
+        }
+      }
+    }
+  }
+
+  /// A result of a branch or a loop. The first of them runs the flow, for the others too.
+  private func flow(_ number: Int, _ result: FlowResult) -> Plan.Step {
+    let node = graph.nodes[number]
+    let identity = ObjectIdentifier(result.flow)
+    let isFirst = !graph.nodes[..<number].contains {
+      ($0.primitive as? FlowResult)?.flow === result.flow && $0.inputs == node.inputs
+    }
+    return { plan in
+      if isFirst { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
+      let value = result.select(plan.flows[identity]!)
+      value.copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
+    }
+  }
+
+  /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place.
+  private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
+    let node = graph.nodes[number]
+    guard values.isUniform[number] else {
+      return { plan in
+        primitive.run(node.inputs.map(plan.tensor), node.spec)
+          .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
+      }
+    }
+    let element = TensorSpec(shape: [], dtype: node.spec.dtype)
+    // What repeats one element because all that it is computed from does, is computed for one.
+    let isComputedOnce = primitive.elementLoop != nil
+    return { plan in
+      let result =
+        isComputedOnce
+        ? primitive.run(node.inputs.map(plan.element), element)
+        : primitive.run(node.inputs.map(plan.tensor), node.spec)
+      Tensor(view: result, shape: [], strides: nil)
+        .copy(into: Tensor(borrowing: plan.addresses[number], element))
+    }
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// The memory as elements of a type that the context knows.
+  func assuming<T>(_: T.Type = T.self) -> UnsafeMutablePointer<T> {
+    assumingMemoryBound(to: T.self)
+  }
+}

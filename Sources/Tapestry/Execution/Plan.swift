@@ -1,0 +1,137 @@
+/// A graph made ready to run: a list of steps over memory that is laid out once.
+///
+/// Everything that can be known before a run is worked out when the plan is made: which values are
+/// computed together in one pass over memory, where each value stands, which loop computes it. A
+/// run goes through the steps; it looks nothing up and, but for the results, allocates nothing.
+///
+/// Steps find values through a table of addresses, one for each node, since arguments, variables and
+/// results stand elsewhere in each run.
+final class Plan: @unchecked Sendable {
+  /// One step of a run.
+  typealias Step = (Plan) -> Void
+
+  let graph: Graph
+  let values: StorageAliasing
+  /// Where each node's value stands.
+  let addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  /// Tensors that the run holds, by node: those from outside, and those that outlive it.
+  let kept: UnsafeMutablePointer<Tensor?>
+  /// Results of branches and loops that have run, until their nodes have taken them.
+  var flows: [ObjectIdentifier: [Tensor]] = [:]
+  private let arena: UnsafeMutableRawPointer
+  private let outputs: [Output]
+  /// Nodes whose tensors the plan lets go of at the end of a run: arguments, variables' values and
+  /// results are not the plan's to keep alive.
+  private let passing: [Int]
+  private var steps: ContiguousArray<Step> = []
+
+  /// A tensor that is returned. A value may stand in memory in another shape, or as one element.
+  private struct Output {
+    let root: Int
+    let shape: Shape
+    let strides: [Int]?
+    /// Whether the tensor in memory is what is returned. Of a value that is returned twice, only the
+    /// first time: tapes tell tensors by their identity.
+    let isWhole: Bool
+  }
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    let schedule = Schedule(graph)
+    let memory = MemoryPlan(graph, schedule)
+    let values = schedule.values
+    self.values = values
+    addresses = .allocate(capacity: Swift.max(graph.nodes.count, 1))
+    arena = .allocate(byteCount: Swift.max(memory.byteCount, 1), alignment: 64)
+    kept = .allocate(capacity: Swift.max(graph.nodes.count, 1))
+    kept.initialize(repeating: nil, count: graph.nodes.count)
+    var passing: [Int] = []
+    for (number, node) in graph.nodes.enumerated() {
+      addresses[number] = arena + memory.offset[number]
+      switch node.kind {
+      case .constant(let tensor):
+        let constant = tensor.isUniform ? tensor : tensor.contiguous()
+        kept[number] = constant
+        addresses[number] = constant.address
+      case .parameter: passing.append(number)
+      case .operation(let primitive):
+        if primitive.variableRead != nil || memory.isFresh(number) { passing.append(number) }
+      }
+    }
+    self.passing = passing
+    var returned: Set<Int> = []
+    outputs = graph.outputs.map { output in
+      let root = values.root[output]
+      let isFirst = returned.insert(root).inserted
+      let shape = graph.nodes[output].spec.shape
+      let isRepeated = values.isUniform[output] && shape.elementCount != 1
+      return Output(
+        root: root, shape: shape,
+        strides: isRepeated ? [Int](repeating: 0, count: shape.rank) : nil,
+        isWhole: isFirst && !isRepeated && memory.isResult[root]
+          && graph.nodes[root].spec.shape == shape)
+    }
+    for group in schedule.groups {
+      // Memory for what outlives the run is got where it is needed, not earlier: until then it may
+      // be that of a value which another assignment replaces.
+      for number in group.nodes where memory.isFresh(number) {
+        steps.append(makeTensor(number))
+      }
+      switch group {
+      case .single(let number): steps.append(Lowering(graph, values, memory).step(number))
+      case .cluster(let cluster): steps.append(TiledLoop(cluster, graph, values, memory).step)
+      }
+    }
+  }
+
+  /// The step that gets memory for a value that outlives the run.
+  private func makeTensor(_ number: Int) -> Step {
+    let spec = graph.nodes[number].spec
+    let isRepeated = values.isUniform[number] && spec.shape.elementCount != 1
+    let shape = isRepeated ? [] : spec.shape
+    return { plan in
+      let tensor = Tensor(uninitialized: shape, dtype: spec.dtype)
+      plan.kept[number] = tensor
+      plan.addresses[number] = tensor.address
+    }
+  }
+
+  deinit {
+    addresses.deallocate()
+    arena.deallocate()
+    kept.deinitialize(count: graph.nodes.count)
+    kept.deallocate()
+  }
+
+  /// Computes the results from the arguments.
+  func run(_ arguments: [Tensor]) -> [Tensor] {
+    for (index, parameter) in graph.parameters.enumerated() {
+      let argument = arguments[index].contiguous()
+      kept[parameter] = argument
+      addresses[parameter] = argument.address
+    }
+    for step in steps { step(self) }
+    let returned = outputs.map { output in
+      let tensor = kept[output.root]!
+      return output.isWhole
+        ? tensor : Tensor(view: tensor, shape: output.shape, strides: output.strides)
+    }
+    if !flows.isEmpty { flows = [:] }
+    for number in passing { kept[number] = nil }
+    return returned
+  }
+
+  /// A node's value as a tensor, for steps that run the kernel of a primitive.
+  func tensor(_ number: Int) -> Tensor {
+    Tensor(
+      borrowing: addresses[values.root[number]], graph.nodes[number].spec,
+      isUniform: values.isUniform[number])
+  }
+
+  /// The element that a node's value repeats.
+  func element(_ number: Int) -> Tensor {
+    Tensor(
+      borrowing: addresses[values.root[number]],
+      TensorSpec(shape: [], dtype: graph.nodes[number].spec.dtype))
+  }
+}

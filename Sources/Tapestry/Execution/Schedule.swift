@@ -1,0 +1,122 @@
+/// The order in which a plan computes the values of a graph, and what it computes together.
+///
+/// Operations on each element of equally many elements form a cluster: it goes through memory once,
+/// tile by tile, and applies all of them to a tile while it is in the cache. Sums of what a cluster
+/// computes are formed on the way.
+struct Schedule {
+  enum Group {
+    case single(Int)
+    case cluster(Cluster)
+  }
+
+  struct Cluster {
+    /// How many elements each operation has.
+    let count: Int
+    /// The operations on each element, in order.
+    var nodes: [Int] = []
+    /// Sums and means over all elements.
+    var folds: [Int] = []
+  }
+
+  private(set) var groups: [Group] = []
+  let values: StorageAliasing
+  private var open: Cluster?
+  /// Assignments that come after the open cluster. An assignment changes what earlier reads show, and
+  /// all that uses them comes first; but it does not end the cluster, since updates of several
+  /// variables by the same elements, as of parameters and their moments, are one pass over memory.
+  private var waiting: [(number: Int, variable: Variable)] = []
+  private var openNodes: Set<Int> = []
+
+  init(_ graph: Graph) {
+    values = StorageAliasing(graph)
+    for (number, node) in graph.nodes.enumerated() {
+      guard let primitive = node.primitive, values.root[number] == number else { continue }
+      let inputs = node.inputs.map { values.root[$0] }
+      let isIndependent = openNodes.isDisjoint(with: inputs)
+      if let count = elementCount(number, primitive, graph) {
+        add(number, to: count, isIndependent: isIndependent, foldsUsed: inputs) {
+          $0.nodes.append(number)
+        }
+      } else if let count = foldedCount(number, primitive, graph) {
+        add(number, to: count, isIndependent: isIndependent, foldsUsed: inputs) {
+          $0.folds.append(number)
+        }
+      } else if let variable = primitive.variableAssigned {
+        waiting.append((number, variable))
+      } else {
+        if !isIndependent || needsAssignments(primitive) { close() }
+        groups.append(.single(number))
+      }
+    }
+    close()
+  }
+
+  /// Puts an operation into the open cluster if it fits there, before it if it can, else after it.
+  private mutating func add(
+    _ number: Int, to count: Int, isIndependent: Bool, foldsUsed inputs: [Int],
+    _ append: (inout Cluster) -> Void
+  ) {
+    let needsFold = !Set(open?.folds ?? []).isDisjoint(with: inputs)
+    if count == 1 && isIndependent {
+      groups.append(.single(number))
+    } else if count == 1 {
+      close()
+      groups.append(.single(number))
+    } else {
+      if open?.count != count || needsFold { close() }
+      if open == nil { open = Cluster(count: count) }
+      append(&open!)
+      openNodes.insert(number)
+    }
+  }
+
+  private mutating func close() {
+    if let open { groups.append(.cluster(open)) }
+    groups += waiting.map { .single($0.number) }
+    open = nil
+    openNodes = []
+    waiting = []
+  }
+
+  /// Whether an operation sees what the waiting assignments change: a read does, and whatever may
+  /// run other graphs.
+  private func needsAssignments(_ primitive: any Primitive) -> Bool {
+    if let variable = primitive.variableRead { return waiting.contains { $0.variable == variable } }
+    return primitive is FlowResult && !waiting.isEmpty
+  }
+
+  /// The number of elements of an operation that can be part of a cluster, else nil.
+  private func elementCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
+    let node = graph.nodes[number]
+    guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
+    let count = values.storedCount(number, in: graph)
+    for (place, input) in node.inputs.enumerated() {
+      let isCondition: Bool
+      if case .choice = loop { isCondition = place == 0 } else { isCondition = false }
+      guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
+        values.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
+          || (!isCondition && repeatsAsRow(input, in: node.spec.shape, graph))
+      else { return nil }
+    }
+    return count
+  }
+
+  /// Whether broadcasting repeats a value as a whole, one after the other, as a bias for each row of
+  /// a batch.
+  private func repeatsAsRow(_ input: Int, in shape: Shape, _ graph: Graph) -> Bool {
+    let row = graph.nodes[input].spec.shape.dimensions.drop { $0 == 1 }
+    return !row.isEmpty && shape.dimensions.suffix(row.count) == row
+  }
+
+  /// The number of elements of a sum or mean over all of them, else nil.
+  private func foldedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
+    let axes = (primitive as? Sum)?.reductionAxes ?? (primitive as? Mean)?.reductionAxes
+    let input = graph.nodes[number].inputs.first
+    guard let axes, let input, graph.nodes[input].spec.dtype == .float32,
+      !values.isUniform[input]
+    else { return nil }
+    let shape = graph.nodes[input].spec.shape
+    return shape.elementCount > 1 && axes.length(of: shape) == shape.elementCount
+      ? shape.elementCount : nil
+  }
+}

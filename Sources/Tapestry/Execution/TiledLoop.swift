@@ -1,0 +1,265 @@
+import CKernels
+
+/// A cluster of operations on each element, made ready to run: a tile of the elements goes through
+/// all of them before the next tile is read, so that what one operation leaves in the cache the next
+/// finds there.
+///
+/// Between operations a tile stands in a buffer of its own, or, if somebody outside needs the value,
+/// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down repeatedly
+/// before the loop, long enough that each tile finds all its elements one after the other from some
+/// place on. So the same loops serve for it: loops over rows would be short where rows are.
+final class TiledLoop {
+  /// Elements of a tile: eight tiles fit into a core's first cache. The same as the blocks in which
+  /// the kernels of sums add, so that fused sums have the same last digit.
+  private static let tileLength = 1024
+
+  private struct Operand {
+    /// The node whose value stands in memory; nil for a tile buffer and for a repeated row.
+    var node: Int?
+    /// Where a tile buffer or a repeated row begins, in bytes.
+    var offset = 0
+    /// After how many elements a row begins again; 0 for what is no repeated row.
+    var period = 0
+    /// Bytes from one element to the next in memory; 0 for one element that repeats.
+    var stride = 0
+    /// 1 for an array, 0 for one element that repeats.
+    var step = 1
+  }
+
+  /// One pass over a tile.
+  private struct Instruction {
+    enum Kind {
+      case loop(ElementLoop)
+      /// Adds up the tile for a fold.
+      case fold(Int)
+    }
+    let kind: Kind
+    var first = Operand()
+    var second = Operand()
+    var third = Operand()
+    var target = Operand()
+  }
+
+  /// A row that repeats.
+  private struct Row {
+    let node: Int
+    let operand: Operand
+    /// How many elements are written down.
+    let length: Int
+  }
+
+  private struct Fold {
+    let node: Int
+    /// What the sum is divided by.
+    let divisor: Float
+  }
+
+  private let count: Int
+  // Memory without an owner, since a run must not count references: that would cost more than the
+  // arithmetic on a small tile.
+  private let instructions: UnsafeMutableBufferPointer<Instruction>
+  private let folds: [Fold]
+  private let rows: [Row]
+  private let repeatedRows: UnsafeMutableRawPointer
+  private let tiles: UnsafeMutableRawPointer
+  private let tileBytes: Int
+  /// The sum of each tile, for each fold.
+  private let partials: UnsafeMutablePointer<Float>
+
+  init(_ cluster: Schedule.Cluster, _ graph: Graph, _ values: StorageAliasing, _ memory: MemoryPlan)
+  {
+    count = cluster.count
+    var instructions: [Instruction] = []
+    var folds: [Fold] = []
+    var tileOfNode: [Int: Int] = [:]
+    var free: [Int] = []
+    var uses: [Int: Int] = [:]
+    for number in cluster.nodes + cluster.folds {
+      for input in graph.nodes[number].inputs { uses[values.root[input], default: 0] += 1 }
+    }
+    var tileCount = 0
+    var rows: [Row] = []
+    var rowBytes = 0
+    func operand(_ number: Int) -> Operand {
+      let root = values.root[number]
+      let step = values.isUniform[number] ? 0 : 1
+      if let tile = tileOfNode[root] {
+        return Operand(offset: tile * Self.tileLength * MemoryLayout<Float>.size, step: step)
+      }
+      let period = graph.nodes[number].spec.shape.elementCount
+      guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
+      return Operand(node: root, stride: step * graph.nodes[root].spec.dtype.size, step: step)
+    }
+    func repeatedRow(_ root: Int, _ period: Int) -> Operand {
+      if let known = rows.first(where: { $0.node == root }) { return known.operand }
+      let length = period + Swift.min(Self.tileLength, cluster.count)
+      let row = Row(node: root, operand: Operand(offset: rowBytes, period: period), length: length)
+      rows.append(row)
+      rowBytes += length * MemoryLayout<Float>.size
+      return row.operand
+    }
+    func release(_ inputs: [Int]) {
+      for input in inputs.map({ values.root[$0] }) {
+        uses[input]! -= 1
+        if uses[input] == 0, let tile = tileOfNode[input] { free.append(tile) }
+      }
+    }
+    // A fold takes its tile as soon as the tile is there, before its buffer serves another value.
+    var foldsOfNode: [Int: [Int]] = [:]
+    for fold in cluster.folds {
+      foldsOfNode[values.root[graph.nodes[fold].inputs[0]], default: []].append(fold)
+    }
+    func addFolds(of root: Int) {
+      for fold in foldsOfNode.removeValue(forKey: root) ?? [] {
+        let isMean = graph.nodes[fold].primitive is Mean
+        folds.append(Fold(node: fold, divisor: isMean ? Float(cluster.count) : 1))
+        instructions.append(
+          Instruction(
+            kind: .fold(folds.count - 1), first: operand(graph.nodes[fold].inputs[0])))
+      }
+    }
+    for root in foldsOfNode.keys.sorted() where !cluster.nodes.contains(root) { addFolds(of: root) }
+    for number in cluster.nodes {
+      let node = graph.nodes[number]
+      let operands = node.inputs.map(operand)
+      if memory.isInner[number] {
+        tileOfNode[number] = free.popLast() ?? tileCount
+        tileCount = Swift.max(tileCount, tileOfNode[number]! + 1)
+      }
+      instructions.append(
+        Instruction(
+          kind: .loop(node.primitive!.elementLoop!), first: operands[0],
+          second: operands.count > 1 ? operands[1] : Operand(),
+          third: operands.count > 2 ? operands[2] : Operand(), target: operand(number)))
+      addFolds(of: number)
+      release(node.inputs)
+    }
+    self.instructions = .allocate(capacity: instructions.count)
+    _ = self.instructions.initialize(from: instructions)
+    self.folds = folds
+    self.rows = rows
+    repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
+    tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
+    tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
+    partials = .allocate(
+      capacity: Swift.max(folds.count, 1) * ((count + Self.tileLength - 1) / Self.tileLength))
+  }
+
+  deinit {
+    instructions.deinitialize().deallocate()
+    repeatedRows.deallocate()
+    tiles.deallocate()
+    partials.deallocate()
+  }
+
+  /// The step of a plan that runs the loop.
+  var step: Plan.Step {
+    { [self] plan in run(plan.addresses) }
+  }
+
+  private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
+    let pieces = (count + Self.tileLength - 1) / Self.tileLength
+    for row in rows { write(row, addresses[row.node]) }
+    if pieces == 1 {
+      runTile(addresses, tiles, 0, 0, count, 1)
+    } else {
+      parallel(pieces, smallest: 32, multiple: 1) { part, core in
+        let buffers = tiles + core * tileBytes
+        for piece in part {
+          let start = piece * Self.tileLength
+          let length = Swift.min(Self.tileLength, count - start)
+          runTile(addresses, buffers, piece, start, length, pieces)
+        }
+      }
+    }
+    for (index, fold) in folds.enumerated() {
+      let sum = Self.sum(ofTiles: partials + index * pieces, pieces)
+      addresses[fold.node].assuming(Float.self).pointee = sum / fold.divisor
+    }
+  }
+
+  /// Writes down a row again and again; from the second time on, twice as much each time.
+  private func write(_ row: Row, _ from: UnsafeMutableRawPointer) {
+    let target = repeatedRows + row.operand.offset
+    let size = MemoryLayout<Float>.size
+    target.copyMemory(from: from, byteCount: row.operand.period * size)
+    var written = row.operand.period
+    while written < row.length {
+      let next = Swift.min(written, row.length - written)
+      (target + written * size).copyMemory(from: target, byteCount: next * size)
+      written += next
+    }
+  }
+
+  /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when it
+  /// runs alone: tiles are its blocks, which it adds up as a tree, and pieces are sums of its own.
+  private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
+    let tilesOfPiece = Sum.pieceLength / tileLength
+    let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
+    for piece in 0..<pieces {
+      let start = piece * tilesOfPiece
+      // The tiles of the piece have been read when its sum takes the place of an earlier one.
+      tiles[piece] = tree(tiles + start, Swift.min(tilesOfPiece, count - start))
+    }
+    return pieces == 1 ? tiles[0] : kernel_sum_f32(tiles, pieces)
+  }
+
+  /// Adds up neighbours, then neighbouring pairs, and so on; what is left over, from the right.
+  private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
+    var depth = 0
+    for number in 0..<count {
+      var sum = numbers[number]
+      var bits = number
+      while bits & 1 == 1 {
+        depth -= 1
+        sum += numbers[depth]
+        bits >>= 1
+      }
+      numbers[depth] = sum
+      depth += 1
+    }
+    var total: Float = 0
+    while depth > 0 {
+      depth -= 1
+      total += numbers[depth]
+    }
+    return total
+  }
+
+  private func runTile(
+    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ buffers: UnsafeMutableRawPointer,
+    _ piece: Int, _ start: Int, _ length: Int, _ pieces: Int
+  ) {
+    func address(_ operand: Operand) -> UnsafeMutableRawPointer {
+      if let node = operand.node { return addresses[node] + start * operand.stride }
+      guard operand.period > 0 else { return buffers + operand.offset }
+      let place = start % operand.period
+      return repeatedRows + operand.offset + place * MemoryLayout<Float>.size
+    }
+    for index in instructions.indices {
+      let instruction = instructions.baseAddress! + index
+      let (first, second) = (instruction.pointee.first, instruction.pointee.second)
+      let x = address(first)
+      switch instruction.pointee.kind {
+      case .fold(let fold):
+        partials[fold * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+      case .loop(.one(let loop)):
+        loop(x.assuming(), address(instruction.pointee.target).assuming(), length)
+      case .loop(.two(let loop)):
+        loop(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(instruction.pointee.target).assuming(), length)
+      case .loop(.comparison(let loop)):
+        loop(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(instruction.pointee.target).assuming(), length)
+      case .loop(.choice):
+        let third = instruction.pointee.third
+        kernel_select_f32(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(third).assuming(), third.step, address(instruction.pointee.target).assuming(),
+          length)
+      }
+    }
+  }
+}

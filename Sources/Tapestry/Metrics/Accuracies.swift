@@ -1,0 +1,94 @@
+// Accuracies: of how many examples the prediction is right. They differ in what a label is.
+
+extension Metric {
+  /// How many predictions are right, whatever the labels are.
+  ///
+  /// ```swift
+  /// let metric = Metric.accuracy()
+  /// metric.update(Tensor([2, 0]), Tensor([[0.1, 0.2, 0.7], [0.3, 0.4, 0.3]]))
+  /// metric.result    // 0.5
+  /// ```
+  ///
+  /// The shapes decide: one prediction for each example is a probability of yes; labels with a
+  /// dimension less than the predictions, or with 1 in the last, are numbers of classes; others are
+  /// zeros and a one. For several labels of each example, say so: `binaryAccuracy()`.
+  public static func accuracy(name: String = "accuracy") -> Metric {
+    MeanMetric(name: name, ["metric": "accuracy"]) { yTrue, yPred in
+      if yPred.rank == 0 || yPred.shape[-1] == 1 || (yPred.rank == 1 && yTrue.rank == 1) {
+        return binaryMatches(name, yTrue, yPred, threshold: 0.5)
+      }
+      let isSparse = yTrue.rank < yPred.rank || yTrue.shape[-1] == 1
+      return isSparse ? sparseMatches(name, yTrue, yPred) : categoricalMatches(name, yTrue, yPred)
+    }
+  }
+
+  /// How many probabilities of yes are on the side of the threshold where their labels 0 or 1 are.
+  public static func binaryAccuracy(
+    threshold: Double = 0.5, name: String = "binary_accuracy"
+  ) -> Metric {
+    MeanMetric(
+      name: name, ["metric": "binary_accuracy", "threshold": .double(threshold)]
+    ) { binaryMatches(name, $0, $1, threshold: threshold) }
+  }
+
+  /// How many rows of scores are largest where their rows of labels are.
+  public static func categoricalAccuracy(name: String = "categorical_accuracy") -> Metric {
+    MeanMetric(name: name, ["metric": "categorical_accuracy"]) {
+      categoricalMatches(name, $0, $1)
+    }
+  }
+
+  /// How many rows of scores are largest at the class that their labels name.
+  public static func sparseCategoricalAccuracy(
+    name: String = "sparse_categorical_accuracy"
+  ) -> Metric {
+    MeanMetric(name: name, ["metric": "sparse_categorical_accuracy"]) {
+      sparseMatches(name, $0, $1)
+    }
+  }
+
+  /// How many rows of scores have the class of their rows of labels among the `k` largest.
+  public static func topKCategoricalAccuracy(
+    k: Int = 5, name: String = "top_k_categorical_accuracy"
+  ) -> Metric {
+    MeanMetric(name: name, ["metric": "top_k_categorical_accuracy", "k": .int(k)]) {
+      let (labels, scores) = matchedPair("metric '\(name)'", $0, $1)
+      return amongLargest(k, labels.argmax(axis: -1), scores)
+    }
+  }
+
+  /// How many rows of scores have the class that their labels name among the `k` largest.
+  public static func sparseTopKCategoricalAccuracy(
+    k: Int = 5, name: String = "sparse_top_k_categorical_accuracy"
+  ) -> Metric {
+    MeanMetric(name: name, ["metric": "sparse_top_k_categorical_accuracy", "k": .int(k)]) {
+      let (labels, scores) = matchedClasses("metric '\(name)'", $0, $1)
+      return amongLargest(k, labels, scores)
+    }
+  }
+}
+
+private func binaryMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor, threshold: Double)
+  -> Tensor
+{
+  let (labels, p) = matchedPair("metric '\(name)'", yTrue, yPred)
+  return cast(labels == cast(p > threshold, to: p.dtype), to: .float32).meanOfLast()
+}
+
+private func categoricalMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+  let (labels, scores) = matchedPair("metric '\(name)'", yTrue, yPred)
+  return cast(labels.argmax(axis: -1) == scores.argmax(axis: -1), to: .float32)
+}
+
+private func sparseMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+  let (labels, scores) = matchedClasses("metric '\(name)'", yTrue, yPred)
+  return cast(cast(labels, to: .int64) == scores.argmax(axis: -1), to: .float32)
+}
+
+/// Whether fewer than k scores of the row are larger than that of the label. Nothing is sorted, and a
+/// tie counts as right.
+private func amongLargest(_ k: Int, _ labels: Tensor, _ scores: Tensor) -> Tensor {
+  let own = element(labels, of: scores)
+  let larger = cast(scores > expandDims(own, axis: -1), to: .float32).sum(axis: -1)
+  return cast(logicalAnd(larger < k, isFinite(own)), to: .float32)
+}

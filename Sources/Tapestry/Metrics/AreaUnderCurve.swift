@@ -1,0 +1,131 @@
+/// What is drawn against what while a threshold falls from 1 to 0.
+public enum ClassifierCurve: String, Sendable, Hashable, CaseIterable {
+  /// The part of the yeses that is found, against the part of the noes that is taken for a yes: the
+  /// receiver operating characteristic.
+  case roc = "ROC"
+  /// How many of the predicted yeses are right, against the part of the yeses that is found:
+  /// precision and recall.
+  case precisionRecall = "PR"
+}
+
+/// How the area between two points of a curve is taken.
+public enum AreaSummation: String, Sendable, Hashable, CaseIterable {
+  /// Under a straight line; under precision, which is none between points, of counts that grow
+  /// evenly.
+  ///
+  /// Source: Davis and Goadrich, 2006, "The relationship between precision-recall and ROC curves".
+  case interpolation
+  /// Under the lower of the two: a lower bound.
+  case minoring
+  /// Under the higher of the two: an upper bound.
+  case majoring
+}
+
+/// The area under a curve that is followed over batches at fixed thresholds.
+private final class AreaUnderCurve: Metric {
+  private let curve: ClassifierCurve
+  private let summation: AreaSummation
+  private let thresholds: [Double]
+  /// Above each threshold, by weight: the yeses in the first row, the noes in the second.
+  private let counts: Variable
+
+  init(
+    _ curve: ClassifierCurve, _ summation: AreaSummation, inner: [Double], name: String
+  ) {
+    self.curve = curve
+    self.summation = summation
+    // All predictions are above the first threshold, so that its counts are those of all examples:
+    // what is not above a threshold needs no counts of its own.
+    thresholds = [-lossEpsilon] + inner.sorted() + [1 + lossEpsilon]
+    counts = Variable(sum: "counts_above_thresholds", shape: [2, inner.count + 2])
+    super.init(name: name)
+  }
+
+  override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let answers = Answers("metric '\(name)'", yTrue, yPred, sampleWeight: sampleWeight)
+    let isAbove = expandDims(answers.p, axis: -1) > Tensor(thresholds.map { Float($0) })
+    let yes = cast(answers.isTrue, to: .float32)
+    let sides = stack([yes, 1 - yes], axis: 0)
+    counts.assignAdd(
+      matmul(answers.weights.map { sides * $0 } ?? sides, cast(isAbove, to: .float32)))
+  }
+
+  override var result: Tensor {
+    let counts = counts.tensor
+    let (found, mistaken) = (counts[0], counts[1])
+    let recall = quotient(found, found[0])
+    switch (curve, summation) {
+    case (.roc, _):
+      return area(under: recall, along: quotient(mistaken, mistaken[0]))
+    case (.precisionRecall, .interpolation):
+      return areaOfEvenCounts(found, found + mistaken)
+    case (.precisionRecall, _):
+      return area(under: quotient(found, found + mistaken), along: recall)
+    }
+  }
+
+  private func area(under y: Tensor, along x: Tensor) -> Tensor {
+    let (left, right) = (y[..<(-1)], y[1...])
+    let height =
+      switch summation {
+      case .interpolation: (left + right) / 2
+      case .minoring: minimum(left, right)
+      case .majoring: maximum(left, right)
+      }
+    return ((x[..<(-1)] - x[1...]) * height).sum()
+  }
+
+  /// The area under precision along recall, where found yeses t and predicted yeses p grow evenly
+  /// between two thresholds: t = a + s p, with the integral of t / p · s dp = s (Δt + a log(p₁ / p₀)).
+  private func areaOfEvenCounts(_ t: Tensor, _ p: Tensor) -> Tensor {
+    let (from, to) = (p[1...], p[..<(-1)])
+    let change = t[..<(-1)] - t[1...]
+    let slope = quotient(change, maximum(to - from, 0))
+    let start = t[1...] - slope * from
+    let ratio = select(logicalAnd(to > 0, from > 0), quotient(to, from), 1)
+    return quotient(slope * (change + start * log(ratio)), t[0]).sum()
+  }
+
+  override var config: Config {
+    super.config.merging([
+      "metric": "auc", "curve": .string(curve.rawValue),
+      "summation_method": .string(summation.rawValue),
+      "thresholds": .list(thresholds.dropFirst().dropLast().map { .double($0) }),
+    ])
+  }
+}
+
+extension Metric {
+  /// The area under a curve of a classifier of yes and no: 1 if each yes has a larger probability
+  /// than each no, about a half for guesses under `roc`.
+  ///
+  /// ```swift
+  /// let metric = Metric.areaUnderCurve(thresholdCount: 3)
+  /// metric.update(Tensor([0, 0, 1, 1]), Tensor([0.0, 0.5, 0.3, 0.9]))
+  /// metric.result    // 0.75
+  /// ```
+  ///
+  /// The exact area needs all predictions, sorted; between fixed thresholds counts are enough.
+  ///
+  /// - Parameters:
+  ///   - thresholdCount: how many thresholds there are, evenly from 0 to 1.
+  /// Traps: for fewer than two thresholds.
+  public static func areaUnderCurve(
+    _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
+    thresholdCount: Int = 200, name: String = "auc"
+  ) -> Metric {
+    guard thresholdCount > 1 else {
+      misuse("metric '\(name)'", "\(thresholdCount) thresholds", cure: "use two or more")
+    }
+    let inner = (1..<(thresholdCount - 1)).map { Double($0) / Double(thresholdCount - 1) }
+    return AreaUnderCurve(curve, summation, inner: inner, name: name)
+  }
+
+  /// The area under a curve, at thresholds of one's own; one below 0 and one above 1 are added.
+  public static func areaUnderCurve(
+    _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
+    thresholds: [Double], name: String = "auc"
+  ) -> Metric {
+    AreaUnderCurve(curve, summation, inner: thresholds, name: name)
+  }
+}

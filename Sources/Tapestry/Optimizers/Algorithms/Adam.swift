@@ -1,0 +1,90 @@
+/// Adaptive moments: each number of a variable has a rate of its own, from the averages of its
+/// gradients and of their squares.
+///
+///     m ← m + (1 - β₁) (g - m)
+///     v ← v + (1 - β₂) (g² - v)
+///     w ← w - rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε)
+///
+/// The averages start at 0 and are too small at first; the factors with βᵗ make up for it. They are
+/// drawn into the rate, as the paper proposes at the end of section 2, so ε is its "epsilon hat":
+/// it stands beside a √v that is not corrected. AMSGrad divides by the largest v so far instead, so
+/// that no number's rate grows again.
+///
+/// Of slices, all rows move, since the averages of all of them do.
+///
+/// ```swift
+/// let optimizer = Adam(learningRate: 0.001)
+/// ```
+///
+/// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014); Reddi et al., On the
+/// convergence of Adam and beyond (2018); Keras 2.1.0; book, chapter 4, section 4.
+public class Adam: Optimizer {
+  private let epsilon: Double
+  private let amsgrad: Bool
+
+  /// Adam, or AMSGrad.
+  ///
+  /// Traps: if a number is negative, or a β more than 1.
+  public init(
+    learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7, amsgrad: Bool = false, decay: Double = 0, clipNorm: Double? = nil,
+    clipValue: Double? = nil, globalClipNorm: Double? = nil, name: String = "Adam"
+  ) {
+    requireFractions(name, ["beta1": beta1, "beta2": beta2])
+    requireNotNegative(name, ["epsilon": epsilon])
+    self.epsilon = epsilon
+    self.amsgrad = amsgrad
+    super.init(
+      name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
+      clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("beta_1", beta1)
+    setHyper("beta_2", beta2)
+  }
+
+  /// The optimizer of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.learningRate(of: "Adam"), beta1: config.fraction("beta_1", of: "Adam"),
+      beta2: config.fraction("beta_2", of: "Adam"), epsilon: config.rate("epsilon", of: "Adam"),
+      amsgrad: config.bool("amsgrad", of: "Adam"), decay: config.rate("decay", of: "Adam"),
+      name: config.string("name", of: "Adam"))
+    try takeLimits(config)
+  }
+
+  /// Makes the averages of each variable.
+  public override func createSlots(for variables: [Variable]) {
+    for slotName in amsgrad ? ["m", "v", "vhat"] : ["m", "v"] {
+      for variable in variables { slot(slotName, for: variable) }
+    }
+  }
+
+  /// Moves a variable against the average of its gradients.
+  public override func update(_ variable: Variable, gradient: Tensor) {
+    let dtype = variable.dtype
+    let (beta1, beta2) = (hyper("beta_1", as: dtype), hyper("beta_2", as: dtype))
+    let t = step(as: dtype)
+    let correctedRate = rate(as: dtype) * sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
+    let (m, v) = (slot("m", for: variable), slot("v", for: variable))
+    let mean = m + (gradient - m) * (1 - beta1)
+    let spread = v + (square(gradient) - v) * (1 - beta2)
+    let divisor = amsgrad ? maximum(slot("vhat", for: variable), spread) : spread
+    // All is computed before anything is assigned: a read after an assignment would end the pass.
+    variable.assign(shrunk(variable) - mean * correctedRate / (sqrt(divisor) + epsilon))
+    m.assign(mean)
+    v.assign(spread)
+    if amsgrad { slot("vhat", for: variable).assign(divisor) }
+  }
+
+  /// The variable before it moves; AdamW makes it smaller.
+  func shrunk(_ variable: Variable) -> Tensor { variable.tensor }
+
+  /// What the optimizer was made with.
+  public override var config: Config {
+    super.config.merging([
+      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),
+      "epsilon": .double(epsilon), "amsgrad": .bool(amsgrad),
+    ])
+  }
+}

@@ -1,0 +1,72 @@
+/// Evolved sign momentum: all numbers of all variables move equally far, and only the direction is
+/// learned.
+///
+///     w ← w - rate · decay · w - rate · sign(β₁ m + (1 - β₁) g)
+///     m ← β₂ m + (1 - β₂) g
+///
+/// It remembers one number for each weight, where Adam needs two. Steps are longer than Adam's, so
+/// the rate should be three to ten times smaller, and the weight decay as much larger.
+///
+/// ```swift
+/// let optimizer = Lion(learningRate: 0.0001, weightDecay: 0.01)
+/// ```
+///
+/// Source: Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras 2.1.0
+/// has none).
+public final class Lion: Optimizer {
+  /// Lion.
+  ///
+  /// Traps: if a number is negative, or a β more than 1.
+  public init(
+    learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
+    weightDecay: Double = 0, decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,
+    globalClipNorm: Double? = nil, name: String = "Lion"
+  ) {
+    requireFractions(name, ["beta1": beta1, "beta2": beta2])
+    requireNotNegative(name, ["weightDecay": weightDecay])
+    super.init(
+      name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
+      clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("beta_1", beta1)
+    setHyper("beta_2", beta2)
+    setHyper("weight_decay", weightDecay)
+  }
+
+  /// The optimizer of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.learningRate(of: "Lion"), beta1: config.fraction("beta_1", of: "Lion"),
+      beta2: config.fraction("beta_2", of: "Lion"),
+      weightDecay: config.limit("weight_decay", of: "Lion") ?? 0,
+      decay: config.limit("decay", of: "Lion") ?? 0, name: config.string("name", of: "Lion"))
+    try takeLimits(config)
+  }
+
+  /// Makes the average of each variable's gradients.
+  public override func createSlots(for variables: [Variable]) {
+    for variable in variables { slot("momentum", for: variable) }
+  }
+
+  /// Moves a variable by its learning rate, up or down.
+  public override func update(_ variable: Variable, gradient: Tensor) {
+    let dtype = variable.dtype
+    let (beta1, beta2) = (hyper("beta_1", as: dtype), hyper("beta_2", as: dtype))
+    let rate = rate(as: dtype)
+    let m = slot("momentum", for: variable)
+    let direction = sign(beta1 * m + (1 - beta1) * gradient)
+    let mean = beta2 * m + (1 - beta2) * gradient
+    let decay = hyper("weight_decay", as: dtype) * rate
+    variable.assign(variable - variable * decay - rate * direction)
+    m.assign(mean)
+  }
+
+  /// What the optimizer was made with.
+  public override var config: Config {
+    super.config.merging([
+      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),
+      "weight_decay": hyperConfig("weight_decay"),
+    ])
+  }
+}

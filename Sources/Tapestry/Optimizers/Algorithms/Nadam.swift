@@ -1,0 +1,107 @@
+/// Adam that looks ahead as Nesterov's momentum does.
+///
+///     μₜ = β₁ · (1 - 0.96^(decay · t) / 2)         Πₜ = μ₁ · μ₂ · … · μₜ
+///     m ← β₁ m + (1 - β₁) g
+///     v ← β₂ v + (1 - β₂) g²
+///     m̄ = (1 - μₜ) g / (1 - Πₜ) + μₜ₊₁ m / (1 - Πₜ μₜ₊₁)
+///     w ← w - rate · m̄ / (√(v / (1 - β₂ᵗ)) + ε)
+///
+/// The momentum μ warms up from about half of β₁. `decay` belongs to it and not to the learning
+/// rate, which must be a number. Of slices, all averages fade, and the rows that are named move.
+///
+/// ```swift
+/// let optimizer = Nadam(learningRate: 0.001)
+/// ```
+///
+/// Source: Dozat, Incorporating Nesterov momentum into Adam (2016); Keras 2.1.0.
+public final class Nadam: Optimizer {
+  private let epsilon: Double
+  private let momentumDecay: Double
+  /// The product of all μ so far.
+  private var momentumCache: Variable?
+
+  /// Nadam.
+  ///
+  /// Traps: if a number is negative, or a β more than 1.
+  public init(
+    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7, decay: Double = 0.004, clipNorm: Double? = nil,
+    clipValue: Double? = nil, globalClipNorm: Double? = nil, name: String = "Nadam"
+  ) {
+    requireFractions(name, ["beta1": beta1, "beta2": beta2])
+    requireNotNegative(name, ["epsilon": epsilon])
+    self.epsilon = epsilon
+    momentumDecay = decay
+    super.init(
+      name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
+      clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("beta_1", beta1)
+    setHyper("beta_2", beta2)
+  }
+
+  /// The optimizer of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.rate("learning_rate", of: "Nadam"),
+      beta1: config.fraction("beta_1", of: "Nadam"), beta2: config.fraction("beta_2", of: "Nadam"),
+      epsilon: config.rate("epsilon", of: "Nadam"), decay: config.rate("decay", of: "Nadam"),
+      name: config.string("name", of: "Nadam"))
+    try takeLimits(config)
+  }
+
+  /// Makes the product of momenta, and the averages of each variable.
+  public override func createSlots(for variables: [Variable]) {
+    if momentumCache == nil { momentumCache = addWeight("momentum_cache", initialValue: 1) }
+    for slotName in ["m", "v"] {
+      for variable in variables { slot(slotName, for: variable) }
+    }
+  }
+
+  /// Takes the momentum of this step into the product, once for all variables.
+  public override func prepare(_ variables: [Variable]) {
+    momentumCache!.assign(momentumCache! * momentum(step()))
+  }
+
+  private func momentum(_ t: Tensor) -> Tensor {
+    hyper("beta_1", as: t.dtype) * (1 - 0.5 * pow(0.96, momentumDecay * t))
+  }
+
+  /// Moves a variable against its gradient and the average of its gradients.
+  public override func update(_ variable: Variable, gradient: Tensor) {
+    move(variable, against: gradient, rows: nil)
+  }
+
+  /// Moves some rows of a variable.
+  public override func update(_ variable: Variable, slices: IndexedSlices) {
+    move(variable, against: slices.dense, rows: slices.indices)
+  }
+
+  private func move(_ variable: Variable, against gradient: Tensor, rows: Tensor?) {
+    let dtype = variable.dtype
+    let (beta1, beta2) = (hyper("beta_1", as: dtype), hyper("beta_2", as: dtype))
+    let t = step(as: dtype)
+    let (momentum, nextMomentum) = (momentum(t), momentum(t + 1))
+    let product = cast(momentumCache!, to: dtype)
+    let (m, v) = (slot("m", for: variable), slot("v", for: variable))
+    let mean = beta1 * m + (1 - beta1) * gradient
+    let spread = beta2 * v + (1 - beta2) * square(gradient)
+    let ahead =
+      (1 - momentum) * (gradient / (1 - product))
+      + nextMomentum * (mean / (1 - product * nextMomentum))
+    let divisor = sqrt(spread / (1 - pow(beta2, t))) + epsilon
+    let moved = variable - hyper("learning_rate", as: dtype) * ahead / divisor
+    Rows(variable: variable, indices: rows).assign(rows.map { gather(moved, $0) } ?? moved)
+    m.assign(mean)
+    v.assign(spread)
+  }
+
+  /// What the optimizer was made with.
+  public override var config: Config {
+    super.config.merging([
+      "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),
+      "epsilon": .double(epsilon),
+    ])
+  }
+}

@@ -1,0 +1,107 @@
+/// Gradient descent in which each number's gradient is divided by the root of the average of its
+/// squares.
+///
+///     s ← ρ s + (1 - ρ) g²
+///     a ← ρ a + (1 - ρ) g                          centered: a² is taken from s in the root
+///     w ← w - rate · g / (√s + ε)
+///
+/// and with momentum
+///
+///     u ← momentum · u + rate · g / √(s + ε),   w ← w - u
+///
+/// Keras has ε outside the root without momentum and inside with it. Centered, the divisor is the
+/// gradient's deviation and not its size. Of slices, with momentum only the rows that are named
+/// move.
+///
+/// ```swift
+/// let optimizer = RMSprop(learningRate: 0.001, rho: 0.9)
+/// ```
+///
+/// Source: Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012); for the
+/// centered form Graves, Generating sequences with recurrent neural networks (2013); Keras 2.1.0.
+public final class RMSprop: Optimizer {
+  private let epsilon: Double
+  private let centered: Bool
+  private let hasMomentum: Bool
+
+  /// RMSprop.
+  ///
+  /// Traps: if a number is negative, or ρ or the momentum more than 1.
+  public init(
+    learningRate: any Hyperparameter = 0.001, rho: Double = 0.9, momentum: Double = 0,
+    epsilon: Double = 1e-7, centered: Bool = false, decay: Double = 0, clipNorm: Double? = nil,
+    clipValue: Double? = nil, globalClipNorm: Double? = nil, name: String = "RMSprop"
+  ) {
+    requireFractions(name, ["rho": rho, "momentum": momentum])
+    requireNotNegative(name, ["epsilon": epsilon])
+    self.epsilon = epsilon
+    self.centered = centered
+    hasMomentum = momentum > 0
+    super.init(
+      name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
+      clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("rho", rho)
+    setHyper("momentum", momentum)
+  }
+
+  /// The optimizer of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      learningRate: config.learningRate(of: "RMSprop"), rho: config.fraction("rho", of: "RMSprop"),
+      momentum: config.fraction("momentum", of: "RMSprop"),
+      epsilon: config.rate("epsilon", of: "RMSprop"),
+      centered: config.bool("centered", of: "RMSprop"),
+      decay: config.rate("decay", of: "RMSprop"), name: config.string("name", of: "RMSprop"))
+    try takeLimits(config)
+  }
+
+  /// Makes the averages and the velocity of each variable, as far as they are needed.
+  public override func createSlots(for variables: [Variable]) {
+    for slotName in ["rms"] + (hasMomentum ? ["momentum"] : []) + (centered ? ["mg"] : []) {
+      for variable in variables { slot(slotName, for: variable) }
+    }
+  }
+
+  /// Moves a variable against its scaled gradient.
+  public override func update(_ variable: Variable, gradient: Tensor) {
+    move(Rows(variable: variable, indices: nil), against: gradient)
+  }
+
+  /// Moves some rows of a variable. Without momentum rows without a gradient do not move anyway,
+  /// but their averages fade.
+  public override func update(_ variable: Variable, slices: IndexedSlices) {
+    guard hasMomentum else { return update(variable, gradient: slices.dense) }
+    let slices = slices.summed
+    move(Rows(variable: variable, indices: slices.indices), against: slices.values)
+  }
+
+  private func move(_ w: Rows, against gradient: Tensor) {
+    let rho = hyper("rho", as: gradient.dtype)
+    let (rms, mg) = (slot("rms", for: w), centered ? slot("mg", for: w) : nil)
+    let spread = rho * rms.tensor + (1 - rho) * square(gradient)
+    let mean = mg.map { rho * $0.tensor + (1 - rho) * gradient }
+    let squares = mean.map { spread - square($0) } ?? spread
+    let push = rate(as: gradient.dtype) * gradient
+    if hasMomentum {
+      let slot = slot("momentum", for: w)
+      let momentum = hyper("momentum", as: gradient.dtype)
+      let velocity = momentum * slot.tensor + push / sqrt(squares + epsilon)
+      w.assign(w.tensor - velocity)
+      slot.assign(velocity)
+    } else {
+      w.assign(w.tensor - push / (sqrt(squares) + epsilon))
+    }
+    rms.assign(spread)
+    if let mg, let mean { mg.assign(mean) }
+  }
+
+  /// What the optimizer was made with.
+  public override var config: Config {
+    super.config.merging([
+      "rho": hyperConfig("rho"), "momentum": hyperConfig("momentum"),
+      "epsilon": .double(epsilon), "centered": .bool(centered),
+    ])
+  }
+}

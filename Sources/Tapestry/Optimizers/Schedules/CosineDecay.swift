@@ -1,0 +1,54 @@
+/// A learning rate that falls along half a wave of the cosine: slowly, fast, slowly.
+///
+///     rate(t) = initial · ((1 - α) · (1 + cos(π · min(t / decaySteps, 1))) / 2 + α)
+///
+/// ```swift
+/// let schedule = CosineDecay(0.1, decaySteps: 100)
+/// schedule(50)  // 0.05
+/// ```
+///
+/// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
+/// Keras 2.1.0, tf.keras.experimental.CosineDecay.
+public final class CosineDecay: LearningRateSchedule {
+  private let initialRate: Double
+  private let decaySteps: Int
+  private let alpha: Double
+
+  /// A rate that falls from `initialRate` to `alpha` times that.
+  ///
+  /// Traps: if there are no steps, or a number is negative.
+  public init(_ initialRate: Double, decaySteps: Int, alpha: Double = 0) {
+    requireSteps("CosineDecay", decaySteps)
+    requireNotNegative("CosineDecay", ["the initial rate": initialRate, "alpha": alpha])
+    self.initialRate = initialRate
+    self.decaySteps = decaySteps
+    self.alpha = alpha
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing.
+  public convenience init(_ config: Config) throws {
+    let kind = "CosineDecay"
+    try self.init(
+      config.rate("initial_learning_rate", of: kind),
+      decaySteps: config.steps("decay_steps", of: kind), alpha: config.rate("alpha", of: kind))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let part = minimum(step, decaySteps) / decaySteps
+    return initialRate * ((1 - alpha) * cosineFall(part) + alpha)
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),
+      "alpha": .double(alpha),
+    ]
+  }
+}
+
+/// From 1 to 0 along half a wave, as its argument goes from 0 to 1.
+func cosineFall(_ part: Tensor) -> Tensor { 0.5 * (1 + cos(Double.pi * part)) }

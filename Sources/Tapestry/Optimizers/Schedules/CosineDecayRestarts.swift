@@ -1,0 +1,90 @@
+/// A learning rate that falls along half a wave of the cosine again and again; each fall may take
+/// longer, and start lower, than the one before.
+///
+///     rate(t) = initial · ((1 - α) · mⁱ · (1 + cos(π · part)) / 2 + α)
+///
+/// where i is the number of the fall and `part` how much of it has passed. A restart shakes the
+/// model out of where it has settled.
+///
+/// ```swift
+/// let schedule = CosineDecayRestarts(0.1, firstDecaySteps: 100)
+/// schedule(99)   // 0.0000247
+/// schedule(100)  // 0.1
+/// ```
+///
+/// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
+/// Keras 2.1.0, tf.keras.experimental.CosineDecayRestarts.
+public final class CosineDecayRestarts: LearningRateSchedule {
+  private let initialRate: Double
+  private let firstDecaySteps: Int
+  private let lengthFactor: Double
+  private let rateFactor: Double
+  private let alpha: Double
+
+  /// A rate that falls from `initialRate` within `firstDecaySteps`, then again.
+  ///
+  /// - Parameters:
+  ///   - lengthFactor: how many times as long as the one before each fall is (`t_mul`).
+  ///   - rateFactor: how many times as high it starts (`m_mul`).
+  ///
+  /// Traps: if there are no steps, falls become shorter, or a number is negative.
+  public init(
+    _ initialRate: Double, firstDecaySteps: Int, lengthFactor: Double = 2, rateFactor: Double = 1,
+    alpha: Double = 0
+  ) {
+    requireSteps("CosineDecayRestarts", firstDecaySteps)
+    requireNotNegative(
+      "CosineDecayRestarts",
+      ["the initial rate": initialRate, "rateFactor": rateFactor, "alpha": alpha])
+    guard lengthFactor >= 1 else {
+      misuse("CosineDecayRestarts", "lengthFactor is \(lengthFactor)", cure: "give at least 1")
+    }
+    self.initialRate = initialRate
+    self.firstDecaySteps = firstDecaySteps
+    self.lengthFactor = lengthFactor
+    self.rateFactor = rateFactor
+    self.alpha = alpha
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    let kind = "CosineDecayRestarts"
+    let lengthFactor = try config.rate("t_mul", of: kind)
+    guard lengthFactor >= 1 else {
+      throw ConfigError(object: kind, name: "t_mul", needed: "at least 1", found: config["t_mul"])
+    }
+    try self.init(
+      config.rate("initial_learning_rate", of: kind),
+      firstDecaySteps: config.steps("first_decay_steps", of: kind), lengthFactor: lengthFactor,
+      rateFactor: config.rate("m_mul", of: kind), alpha: config.rate("alpha", of: kind))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let falls = step / firstDecaySteps
+    let (number, part): (Tensor, Tensor)
+    if lengthFactor == 1 {
+      number = floor(falls)
+      part = falls - number
+    } else {
+      // n falls take 1 + r + … + rⁿ⁻¹ = (1 - rⁿ) / (1 - r) times the length of the first.
+      let logarithm = log(Tensor(lengthFactor, dtype: .float32))
+      number = floor(log(1 - falls * (1 - lengthFactor)) / logarithm)
+      let length = pow(lengthFactor, number)
+      part = (falls - (1 - length) / (1 - lengthFactor)) / length
+    }
+    let height = pow(rateFactor, number) * cosineFall(part)
+    return initialRate * ((1 - alpha) * height + alpha)
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "initial_learning_rate": .double(initialRate),
+      "first_decay_steps": .int(firstDecaySteps), "t_mul": .double(lengthFactor),
+      "m_mul": .double(rateFactor), "alpha": .double(alpha),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+/// A learning rate that is multiplied by the same factor every so many steps.
+///
+///     rate(t) = initial · decayRate^(t / decaySteps)      staircase: t / decaySteps rounded down
+///
+/// ```swift
+/// let schedule = ExponentialDecay(0.1, decaySteps: 100, decayRate: 0.5)
+/// schedule(200)  // 0.025
+/// ```
+///
+/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.ExponentialDecay.
+public final class ExponentialDecay: LearningRateSchedule {
+  private let initialRate: Double
+  private let decaySteps: Int
+  private let decayRate: Double
+  private let staircase: Bool
+
+  /// A rate that starts at `initialRate`.
+  ///
+  /// Traps: if there are no steps, or a rate is negative.
+  public init(_ initialRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
+    requireSteps("ExponentialDecay", decaySteps)
+    requireNotNegative(
+      "ExponentialDecay", ["the initial rate": initialRate, "the decay rate": decayRate])
+    self.initialRate = initialRate
+    self.decaySteps = decaySteps
+    self.decayRate = decayRate
+    self.staircase = staircase
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing.
+  public convenience init(_ config: Config) throws {
+    let kind = "ExponentialDecay"
+    try self.init(
+      config.rate("initial_learning_rate", of: kind),
+      decaySteps: config.steps("decay_steps", of: kind),
+      decayRate: config.rate("decay_rate", of: kind),
+      staircase: config.bool("staircase", of: kind))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let periods = step / decaySteps
+    return initialRate * pow(decayRate, staircase ? floor(periods) : periods)
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),
+      "decay_rate": .double(decayRate), "staircase": .bool(staircase),
+    ]
+  }
+}

@@ -1,0 +1,59 @@
+/// A learning rate that is divided by a number that grows with the steps.
+///
+///     rate(t) = initial / (1 + decayRate · t / decaySteps)
+///
+/// With a staircase t / decaySteps is rounded down. The rate falls fast at first and ever more
+/// slowly later: the sum of all rates has no limit, so that no minimum is too far away.
+///
+/// ```swift
+/// let schedule = InverseTimeDecay(0.1, decaySteps: 100, decayRate: 1)
+/// schedule(100)  // 0.05
+/// ```
+///
+/// Source: Robbins and Monro, A stochastic approximation method (1951);
+/// Keras 2.1.0, tf.keras.optimizers.schedules.InverseTimeDecay.
+public final class InverseTimeDecay: LearningRateSchedule {
+  private let initialRate: Double
+  private let decaySteps: Int
+  private let decayRate: Double
+  private let staircase: Bool
+
+  /// A rate that starts at `initialRate`.
+  ///
+  /// Traps: if there are no steps, or a rate is negative.
+  public init(_ initialRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
+    requireSteps("InverseTimeDecay", decaySteps)
+    requireNotNegative(
+      "InverseTimeDecay", ["the initial rate": initialRate, "the decay rate": decayRate])
+    self.initialRate = initialRate
+    self.decaySteps = decaySteps
+    self.decayRate = decayRate
+    self.staircase = staircase
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing.
+  public convenience init(_ config: Config) throws {
+    let kind = "InverseTimeDecay"
+    try self.init(
+      config.rate("initial_learning_rate", of: kind),
+      decaySteps: config.steps("decay_steps", of: kind),
+      decayRate: config.rate("decay_rate", of: kind),
+      staircase: config.bool("staircase", of: kind))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let periods = step / decaySteps
+    return initialRate / (1 + decayRate * (staircase ? floor(periods) : periods))
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),
+      "decay_rate": .double(decayRate), "staircase": .bool(staircase),
+    ]
+  }
+}

@@ -1,0 +1,76 @@
+/// A learning rate that keeps one value up to a step, then another.
+///
+/// ```swift
+/// let schedule = PiecewiseConstantDecay(boundaries: [100, 200], values: [0.1, 0.01, 0.001])
+/// schedule(100)  // 0.1
+/// schedule(101)  // 0.01
+/// ```
+///
+/// A boundary is the last step of its value.
+///
+/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PiecewiseConstantDecay.
+public final class PiecewiseConstantDecay: LearningRateSchedule {
+  private let boundaries: [Int]
+  private let values: [Double]
+
+  /// A value for the steps up to each boundary, and one for those after the last.
+  ///
+  /// Traps: if there is not one value more than boundaries, the boundaries do not grow, or a value
+  /// is negative.
+  public init(boundaries: [Int], values: [Double]) {
+    guard values.count == boundaries.count + 1 else {
+      misuse(
+        "PiecewiseConstantDecay", "\(boundaries.count) boundaries and \(values.count) values",
+        cure: "give one value more than boundaries: the last one is for the steps after them all")
+    }
+    guard Self.areGrowing(boundaries) else {
+      misuse(
+        "PiecewiseConstantDecay", "the boundaries \(boundaries)",
+        cure: "let each be larger than the one before")
+    }
+    for value in values { requireNotNegative("PiecewiseConstantDecay", ["a value": value]) }
+    self.boundaries = boundaries
+    self.values = values
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(_ config: Config) throws {
+    let kind = "PiecewiseConstantDecay"
+    let values = try config.numbers("values", of: kind)
+    let boundaries = try config.numbers("boundaries", of: kind).compactMap(Int.init(exactly:))
+    guard values.count == boundaries.count + 1, values.allSatisfy({ $0 >= 0 }) else {
+      throw ConfigError(
+        object: kind, name: "values", needed: "one rate more than there are boundaries",
+        found: config["values"])
+    }
+    guard Self.areGrowing(boundaries) else {
+      throw ConfigError(
+        object: kind, name: "boundaries", needed: "steps, each larger than the one before",
+        found: config["boundaries"])
+    }
+    self.init(boundaries: boundaries, values: values)
+  }
+
+  private static func areGrowing(_ boundaries: [Int]) -> Bool {
+    zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    var rate = Tensor(values.last!, dtype: .float32)
+    for (boundary, value) in zip(boundaries, values).reversed() {
+      rate = select(step <= boundary, value, rate)
+    }
+    return rate
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "boundaries": .list(boundaries.map { .int($0) }),
+      "values": .list(values.map { .double($0) }),
+    ]
+  }
+}

@@ -1,0 +1,72 @@
+/// A learning rate that falls from one value to another within so many steps, along a power.
+///
+///     rate(t) = (initial - end) · (1 - t / decaySteps)^power + end
+///
+/// After that it stays, or, with `cycle`, starts again: from a smaller value each time, since the
+/// next curve is stretched over all steps from the first one.
+///
+/// ```swift
+/// let schedule = PolynomialDecay(0.1, decaySteps: 100, endRate: 0.02)
+/// schedule(50)  // 0.06
+/// ```
+///
+/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PolynomialDecay.
+public final class PolynomialDecay: LearningRateSchedule {
+  private let initialRate: Double
+  private let decaySteps: Int
+  private let endRate: Double
+  private let power: Double
+  private let cycle: Bool
+
+  /// A rate that falls from `initialRate` to `endRate`.
+  ///
+  /// Traps: if there are no steps, or a rate or the power is negative.
+  public init(
+    _ initialRate: Double, decaySteps: Int, endRate: Double = 0.0001, power: Double = 1,
+    cycle: Bool = false
+  ) {
+    requireSteps("PolynomialDecay", decaySteps)
+    requireNotNegative(
+      "PolynomialDecay",
+      ["the initial rate": initialRate, "the end rate": endRate, "the power": power])
+    self.initialRate = initialRate
+    self.decaySteps = decaySteps
+    self.endRate = endRate
+    self.power = power
+    self.cycle = cycle
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing.
+  public convenience init(_ config: Config) throws {
+    let kind = "PolynomialDecay"
+    try self.init(
+      config.rate("initial_learning_rate", of: kind),
+      decaySteps: config.steps("decay_steps", of: kind),
+      endRate: config.rate("end_learning_rate", of: kind),
+      power: config.rate("power", of: kind), cycle: config.bool("cycle", of: kind))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let part: Tensor
+    if cycle {
+      // Step 0 is in the first curve too, although 0 rounded up is 0.
+      let curves = maximum(ceil(step / decaySteps), 1)
+      part = step / (decaySteps * curves)
+    } else {
+      part = minimum(step, decaySteps) / decaySteps
+    }
+    let fall = Tensor(initialRate, dtype: .float32) - endRate
+    return fall * pow(1 - part, power) + endRate
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),
+      "end_learning_rate": .double(endRate), "power": .double(power), "cycle": .bool(cycle),
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+/// A learning rate that rises along a line for some steps, and then follows another schedule or
+/// stays.
+///
+///     rate(t) = start + (next(0) - start) · t / steps    for t < steps, then next(t - steps)
+///
+/// The first gradients of a new model are large and say little: averages of them, as Adam keeps,
+/// need some steps before they are of use.
+///
+/// ```swift
+/// let schedule = WarmUp(steps: 10, then: CosineDecay(0.1, decaySteps: 100))
+/// schedule(5)   // 0.05
+/// schedule(60)  // 0.05
+/// ```
+///
+/// Source: Goyal et al., Accurate, large minibatch SGD (2017), section 2.2.
+public final class WarmUp: LearningRateSchedule {
+  private let steps: Int
+  private let next: any Hyperparameter
+  private let start: Double
+
+  /// A rate that rises from `start` to where `next`, a number or a schedule, begins.
+  ///
+  /// Traps: if there are no steps, or a rate is negative.
+  public init(steps: Int, from start: Double = 0, then next: any Hyperparameter) {
+    requireSteps("WarmUp", steps)
+    requireNotNegative("WarmUp", ["the first rate": start, "the last rate": next.number])
+    self.steps = steps
+    self.next = next
+    self.start = start
+  }
+
+  /// The schedule of a configuration.
+  ///
+  /// Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is not.
+  public convenience init(_ config: Config) throws {
+    try self.init(
+      steps: config.steps("warmup_steps", of: "WarmUp"),
+      from: config.rate("initial_learning_rate", of: "WarmUp"),
+      then: config.learningRate(of: "WarmUp"))
+  }
+
+  /// The learning rate for a step.
+  public override func callAsFunction(_ step: Tensor) -> Tensor {
+    let rising = start + (later(Tensor(0, dtype: .float32)) - start) * (step / steps)
+    return select(step < steps, rising, later(maximum(step - steps, 0)))
+  }
+
+  private func later(_ step: Tensor) -> Tensor {
+    if let schedule = next as? LearningRateSchedule { return schedule(step) }
+    return Tensor(next.number!, dtype: .float32)
+  }
+
+  /// What the schedule was made with.
+  public override var config: Config {
+    [
+      "warmup_steps": .int(steps), "initial_learning_rate": .double(start),
+      "learning_rate": next.config,
+    ]
+  }
+}

@@ -1,0 +1,309 @@
+import CKernels
+
+// Sums, differences, products, quotients, remainders, powers. Operators take any operands, so that
+// one overload serves tensors, variables and numbers: each further overload of `+` or `*` would
+// slow down Swift's type checker in every formula.
+
+/// The sum of two tensors, element by element.
+///
+/// ```swift
+/// Tensor([1, 2]) + 10                       // [11, 12]
+/// Tensor([[1], [2]]) + Tensor([10, 20])     // [[11, 21], [12, 22]]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
+/// Traps: if the shapes do not broadcast or the element types differ.
+/// Source: book, chapter 1, section 2.
+public func + (a: some Operand, b: some Operand) -> Tensor { bind(Addition(), matched("+", a, b)) }
+
+struct Addition: Binary {
+  var name: String { "+" }
+  static var float: Loop2<Float, Float> { kernel_add_f32 }
+  static var double: Loop2<Double, Double> { kernel_add_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &+ b }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
+}
+
+/// The difference of two tensors, element by element.
+///
+/// ```swift
+/// Tensor([1, 2]) - 1  // [0, 1]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
+/// Traps: if the shapes do not broadcast or the element types differ.
+public func - (a: some Operand, b: some Operand) -> Tensor {
+  bind(Subtraction(), matched("-", a, b))
+}
+
+struct Subtraction: Binary {
+  var name: String { "-" }
+  static var float: Loop2<Float, Float> { kernel_subtract_f32 }
+  static var double: Loop2<Double, Double> { kernel_subtract_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &- b }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { -dy }
+}
+
+/// The product of two tensors, element by element; for the matrix product see `matmul`.
+///
+/// ```swift
+/// 2 * Tensor([1, 2])  // [2, 4]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
+/// Traps: if the shapes do not broadcast or the element types differ.
+/// Source: book, chapter 1, section 2.
+public func * (a: some Operand, b: some Operand) -> Tensor {
+  bind(Multiplication(), matched("*", a, b))
+}
+
+struct Multiplication: Binary {
+  var name: String { "*" }
+  static var float: Loop2<Float, Float> { kernel_multiply_f32 }
+  static var double: Loop2<Double, Double> { kernel_multiply_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &* b }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy * b }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy * a }
+}
+
+/// The quotient of two tensors, element by element.
+///
+/// ```swift
+/// Tensor([1.0, 2.0]) / 4     // [0.25, 0.5]
+/// Tensor([7, -7]) / 2        // [3.5, -3.5], float64
+/// ```
+///
+/// Shapes: broadcast. DTypes: integers are divided as `float64` (8 and 16 bits: `float32`), as
+/// TensorFlow divides them; `floorDivide` keeps them whole. Gradient: of both operands.
+/// Traps: if the shapes do not broadcast or the element types differ.
+public func / (a: some Operand, b: some Operand) -> Tensor {
+  var operands = matched("/", a, b)
+  let dtype = operands[0].dtype
+  if dtype.isInteger {
+    operands = operands.map { cast($0, to: dtype.size < 4 ? .float32 : .float64) }
+  }
+  return bind(Divide(), operands)
+}
+
+struct Divide: Binary {
+  var name: String { "/" }
+  static var float: Loop2<Float, Float> { kernel_divide_f32 }
+  static var double: Loop2<Double, Double> { kernel_divide_f64 }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy / b }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    -dy * y / b
+  }
+}
+
+/// Each element with the other sign.
+///
+/// ```swift
+/// -Tensor([1, -2])  // [-1, 2]
+/// ```
+///
+/// DTypes: all numbers. Gradient: yes.
+public prefix func - (x: some TensorConvertible) -> Tensor { bind(Negate(), [x.tensor]) }
+
+struct Negate: Unary {
+  var name: String { "-" }
+  static var float: Loop1<Float> { kernel_negate_f32 }
+  static var double: Loop1<Double> { kernel_negate_f64 }
+  static func integer<I: IntegerScalar>(_ x: I) -> I? { 0 &- x }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { -dy }
+}
+
+/// The quotient rounded down to an integer.
+///
+/// ```swift
+/// floorDivide(Tensor([7, -7]), 2)  // [3, -4]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: none, a step function has no slope.
+/// Traps: if integers are divided by zero, the shapes do not broadcast, or the types differ.
+public func floorDivide(_ a: some Operand, _ b: some Operand) -> Tensor {
+  bind(FloorDivide(), matched("floorDivide", a, b))
+}
+
+struct FloorDivide: Binary {
+  var name: String { "floorDivide" }
+  static var float: Loop2<Float, Float> { eachPair { ($0 / $1).rounded(.down) } }
+  static var double: Loop2<Double, Double> { eachPair { ($0 / $1).rounded(.down) } }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
+    requireDivisor(b, in: "floorDivide")
+    if I.isSigned && b == 0 &- 1 { return 0 &- a }
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient
+  }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
+}
+
+/// What `floorDivide` leaves over; it has the sign of the divisor.
+///
+/// ```swift
+/// Tensor([7, -7]) % 3  // [1, 2]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands, for floating-point numbers.
+/// Traps: if integers are divided by zero, the shapes do not broadcast, or the types differ.
+public func % (a: some Operand, b: some Operand) -> Tensor {
+  bind(Remainder(), matched("%", a, b))
+}
+
+struct Remainder: Binary {
+  var name: String { "%" }
+  static var float: Loop2<Float, Float> { eachPair(floating) }
+  static var double: Loop2<Double, Double> { eachPair(floating) }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
+    requireDivisor(b, in: "%")
+    if I.isSigned && b == 0 &- 1 { return 0 }
+    let remainder = a % b
+    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+  }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    -dy * floorDivide(a, b)
+  }
+
+  /// The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to a
+  /// integer.
+  private static func floating<F: FloatingScalar>(_ a: F, _ b: F) -> F {
+    let remainder = a.truncatingRemainder(dividingBy: b)
+    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+  }
+}
+
+/// A loop over the pairs of two arrays, for operations that are rare enough to have no kernel.
+private func eachPair<F: FloatingScalar>(_ function: @escaping @Sendable (F, F) -> F) -> Loop2<F, F>
+{
+  { a, aStep, b, bStep, y, n in
+    for index in 0..<n { y![index] = function(a![index * aStep], b![index * bStep]) }
+  }
+}
+
+private func requireDivisor<I: IntegerScalar>(_ divisor: I, in operation: String) {
+  if divisor == 0 {
+    misuse(
+      operation, "integer division by zero",
+      cure: "make each divisor other than 0, or divide floating-point numbers")
+  }
+}
+
+/// Each element of `a` to the power of the element of `b`.
+///
+/// ```swift
+/// pow(Tensor([2.0, 3.0]), 2)  // [4, 9]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both; of the exponent it is 0 where the base
+/// is not positive.
+/// Traps: if an integer is raised to a negative power, the shapes do not broadcast, or the types
+/// differ.
+/// Source: book, chapter 1, section 4.
+public func pow(_ a: some Operand, _ b: some Operand) -> Tensor {
+  bind(Power(), matched("pow", a, b))
+}
+
+struct Power: Binary {
+  var name: String { "pow" }
+  static var float: Loop2<Float, Float> { kernel_power_f32 }
+  static var double: Loop2<Double, Double> { kernel_power_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
+    if b < 0 {
+      misuse(
+        "pow", "\(a) to the negative power \(b) is no integer",
+        cure: "cast the base first: cast(x, to: .float32)")
+    }
+    var (result, base, rest) = (I(1), a, b)
+    while rest > 0 {
+      if rest & 1 == 1 { result = result &* base }
+      base = base &* base
+      rest >>= 1
+    }
+    return result
+  }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    dy * b * pow(a, b - 1)
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    let isPositive = a > 0
+    return dy * y * select(isPositive, log(select(isPositive, a, 1)), 0)
+  }
+}
+
+/// The larger of two elements; NaN if one of them is.
+///
+/// ```swift
+/// maximum(Tensor([-1, 2]), 0)  // [0, 2]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: to the larger; to `a` where they are equal.
+/// Traps: if the shapes do not broadcast or the element types differ.
+public func maximum(_ a: some Operand, _ b: some Operand) -> Tensor {
+  bind(Larger(), matched("maximum", a, b))
+}
+
+struct Larger: Binary {
+  var name: String { "maximum" }
+  static var float: Loop2<Float, Float> { kernel_maximum_f32 }
+  static var double: Loop2<Double, Double> { kernel_maximum_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { max(a, b) }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    select(a >= b, dy, 0)
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    select(a < b, dy, 0)
+  }
+}
+
+/// The smaller of two elements; NaN if one of them is.
+///
+/// ```swift
+/// minimum(Tensor([-1, 2]), 0)  // [-1, 0]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: to the smaller; to `a` where they are equal.
+/// Traps: if the shapes do not broadcast or the element types differ.
+public func minimum(_ a: some Operand, _ b: some Operand) -> Tensor {
+  bind(Smaller(), matched("minimum", a, b))
+}
+
+struct Smaller: Binary {
+  var name: String { "minimum" }
+  static var float: Loop2<Float, Float> { kernel_minimum_f32 }
+  static var double: Loop2<Double, Double> { kernel_minimum_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { min(a, b) }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    select(a <= b, dy, 0)
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    select(a > b, dy, 0)
+  }
+}
+
+/// The squared difference of two elements: (a - b)².
+///
+/// ```swift
+/// squaredDifference(Tensor([1.0, 5.0]), 3)  // [4, 4]
+/// ```
+///
+/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
+/// Traps: if the shapes do not broadcast or the element types differ.
+public func squaredDifference(_ a: some Operand, _ b: some Operand) -> Tensor {
+  bind(SquaredDifference(), matched("squaredDifference", a, b))
+}
+
+struct SquaredDifference: Binary {
+  var name: String { "squaredDifference" }
+  static var float: Loop2<Float, Float> { kernel_squared_difference_f32 }
+  static var double: Loop2<Double, Double> { kernel_squared_difference_f64 }
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { (a &- b) &* (a &- b) }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    2 * dy * (a - b)
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    2 * dy * (b - a)
+  }
+}

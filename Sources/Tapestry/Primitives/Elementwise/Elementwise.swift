@@ -1,0 +1,263 @@
+import CKernels
+
+// The families that most operations belong to. A member states its loops for each element type and
+// its derivative; shapes, views, broadcasting and threads are the family's.
+
+/// A loop over one array.
+typealias Loop1<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
+
+/// A loop over two arrays, each with a step of 1, or of 0 to repeat one value.
+typealias Loop2<T, U> =
+  @Sendable (
+    UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int
+  ) -> Void
+
+// MARK: - One operand
+
+/// An operation on each element.
+protocol Unary: Primitive {
+  /// The loop over `float32`; `float16` is computed with it too.
+  static var float: Loop1<Float> { get }
+  /// The loop over `float64`.
+  static var double: Loop1<Double> { get }
+  /// The result for an integer; nil if the operation is for floating-point numbers only.
+  static func integer<I: IntegerScalar>(_ x: I) -> I?
+  /// The change of the target with x.
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor?
+}
+
+extension Unary {
+  var elementLoop: ElementLoop? { .one(Self.float) }
+
+  static func integer<I: IntegerScalar>(_ x: I) -> I? { nil }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let x = inputs[0]
+    if !x.dtype.isFloating && (x.dtype == .bool || Self.integer(Int32(1)) == nil) {
+      misuse(name, "not defined for \(x.dtype)", cure: "cast first: cast(x, to: .float32)")
+    }
+    return x.spec
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if let uniform = runUniform(inputs, spec) { return uniform }
+    let x = inputs[0].contiguous()
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32: each(x, y, Self.float)
+    case .float64: each(x, y, Self.double)
+    case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(x, y, Int32.self)
+    case .int64: integers(x, y, Int64.self)
+    default: integers(x, y, spec.dtype.integerType(in: name))
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    Self.gradient(x: call[0], y: call.output, dy: call.dy)
+  }
+
+  private func each<T: Scalar>(_ x: Tensor, _ y: Tensor, _ loop: Loop1<T>) {
+    withExtendedLifetime(x) {
+      let (from, to) = (x.pointer(as: T.self), y.pointer(as: T.self))
+      parallel(y.count) { loop(from + $0.lowerBound, to + $0.lowerBound, $0.count) }
+    }
+  }
+
+  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
+    withExtendedLifetime(x) {
+      let (from, to) = (x.pointer(as: I.self), y.pointer(as: I.self))
+      for index in 0..<y.count { to[index] = Self.integer(from[index])! }
+    }
+  }
+}
+
+extension Primitive {
+  /// If all inputs repeat one element, as gradients of means do, computes one element and repeats
+  /// it as a view.
+  func runUniform(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor? {
+    guard inputs.allSatisfy(\.isUniform), spec.shape.elementCount > 1 else { return nil }
+    let single = TensorSpec(shape: [], dtype: spec.dtype)
+    let element = run(inputs.map { Tensor(view: $0, shape: [], strides: nil) }, single)
+    return Tensor(
+      view: element, shape: spec.shape, strides: [Int](repeating: 0, count: spec.shape.rank))
+  }
+
+  /// Computes a `float16` result in `float32`, as processors without half-precision arithmetic do.
+  func throughFloat(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let inputs = inputs.map { $0.dtype == .float16 ? convert($0, to: .float32) : $0 }
+    let dtype: DType = spec.dtype == .float16 ? .float32 : spec.dtype
+    let result = run(inputs, TensorSpec(shape: spec.shape, dtype: dtype))
+    return convert(result, to: spec.dtype)
+  }
+}
+
+// MARK: - Two operands
+
+/// An operation on pairs of elements, after broadcasting.
+protocol Binary: Primitive {
+  /// The loop over `float32`; `float16` is computed with it too.
+  static var float: Loop2<Float, Float> { get }
+  /// The loop over `float64`.
+  static var double: Loop2<Double, Double> { get }
+  /// The result for integers; nil if the operation is for floating-point numbers only.
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I?
+  /// The change of the target with a, in the result's shape.
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
+  /// The change of the target with b, in the result's shape.
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
+}
+
+extension Binary {
+  var elementLoop: ElementLoop? { .two(Self.float) }
+
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { nil }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let (a, b) = (inputs[0], inputs[1])
+    if !a.dtype.isFloating && (a.dtype == .bool || Self.integer(Int32(1), Int32(1)) == nil) {
+      misuse(name, "not defined for \(a.dtype)", cure: "cast first: cast(x, to: .float32)")
+    }
+    return TensorSpec(shape: Shape.broadcast(a.shape, b.shape, in: name), dtype: a.dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if let uniform = runUniform(inputs, spec) { return uniform }
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32: broadcast(inputs[0], inputs[1], y, loop: Self.float)
+    case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
+    case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(inputs, y, Int32.self)
+    case .int64: integers(inputs, y, Int64.self)
+    default: integers(inputs, y, spec.dtype.integerType(in: name))
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (a, b, y, dy) = (call[0], call[1], call.output, call.dy)
+    return input == 0
+      ? Self.gradientOfA(a, b, y, dy)?.summed(to: a.shape)
+      : Self.gradientOfB(a, b, y, dy)?.summed(to: b.shape)
+  }
+
+  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
+    broadcast(inputs[0], inputs[1], y) {
+      (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<I>?, n) in
+      for index in 0..<n { y![index] = Self.integer(a![index * aStep], b![index * bStep])! }
+    }
+  }
+}
+
+/// A comparison of pairs of elements, after broadcasting; the result is `bool`.
+protocol Comparison: Primitive {
+  /// The loop over `float32`; `float16` is compared with it too.
+  static var float: Loop2<Float, UInt8> { get }
+  /// The loop over `float64`.
+  static var double: Loop2<Double, UInt8> { get }
+  /// The result for integers and, as 0 and 1, truth values.
+  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool
+}
+
+extension Comparison {
+  var elementLoop: ElementLoop? { .comparison(Self.float) }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    TensorSpec(shape: Shape.broadcast(inputs[0].shape, inputs[1].shape, in: name), dtype: .bool)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let y = Tensor(uninitialized: spec.shape, dtype: .bool)
+    switch inputs[0].dtype {
+    case .float32: broadcast(inputs[0], inputs[1], y, loop: Self.float)
+    case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
+    case .float16: return throughFloat(inputs, spec)
+    case .bool: integers(inputs, y, UInt8.self)
+    case .int32: integers(inputs, y, Int32.self)
+    case .int64: integers(inputs, y, Int64.self)
+    default: integers(inputs, y, inputs[0].dtype.integerType(in: name))
+    }
+    return y
+  }
+
+  /// A step function has no slope.
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+
+  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
+    broadcast(inputs[0], inputs[1], y) {
+      (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<UInt8>?, n)
+      in
+      for index in 0..<n {
+        y![index] = Self.integer(a![index * aStep], b![index * bStep]) ? 1 : 0
+      }
+    }
+  }
+}
+
+// MARK: - Broadcasting
+
+/// Runs `loop` over all pairs of elements, in rows in which each operand is an array or one value.
+///
+/// Nothing is copied to repeat it: an operand that is broadcast along a row has step 0 there.
+func broadcast<T, U>(
+  _ a: Tensor, _ b: Tensor, _ y: Tensor,
+  loop: (UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int) -> Void
+) {
+  let count = y.count
+  guard count > 0 else { return }
+  if let aStep = a.flatStep(for: count), let bStep = b.flatStep(for: count) {
+    let (from, with, to) = (a.elements(T.self), b.elements(T.self), y.elements(U.self))
+    parallel(count) { part in
+      let start = part.lowerBound
+      loop(from + start * aStep, aStep, with + start * bStep, bStep, to + start, part.count)
+    }
+    return
+  }
+  let walk = StridedWalk(
+    shape: y.shape, strides: [a.strides(broadcastTo: y.shape), b.strides(broadcastTo: y.shape)])
+  guard walk.innerStrides.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+    return broadcast(a.contiguous(), b.contiguous(), y, loop: loop)
+  }
+  let (from, with, to) = (a.elements(T.self), b.elements(T.self), y.elements(U.self))
+  let (aStep, bStep) = (walk.innerStrides[0], walk.innerStrides[1])
+  walk.inParallel { first, offsets, length in
+    loop(from + offsets[0], aStep, with + offsets[1], bStep, to + first, length)
+  }
+}
+
+extension Tensor {
+  /// The step that walks the elements along a flat result: 1, or 0 for a single element; nil if the
+  /// elements do not stand in the result's order.
+  fileprivate func flatStep(for resultCount: Int) -> Int? {
+    isUniform ? 0 : isContiguous && count == resultCount ? 1 : nil
+  }
+
+  /// Whether one element stands for all.
+  var isUniform: Bool {
+    count == 1 || (value.strides?.allSatisfy { $0 == 0 } ?? false)
+  }
+
+  /// The strides of this tensor's elements as part of a result of the given shape: 0 where they
+  /// repeat.
+  func strides(broadcastTo result: Shape) -> [Int] {
+    let own = strides
+    let missing = result.rank - rank
+    return (0..<result.rank).map { axis in
+      axis < missing || shape.dimensions[axis - missing] == 1 ? 0 : own[axis - missing]
+    }
+  }
+
+  /// Sums over the dimensions along which a value of `target` was repeated: the gradient of
+  /// broadcasting.
+  func summed(to target: Shape) -> Tensor {
+    if shape == target { return self }
+    let missing = rank - target.rank
+    let repeated = (0..<rank).filter { axis in
+      axis < missing || (target.dimensions[axis - missing] == 1 && shape.dimensions[axis] != 1)
+    }
+    let sums = repeated.isEmpty ? self : sum(axis: repeated, keepDims: true)
+    return reshape(sums, target)
+  }
+}

@@ -1,0 +1,62 @@
+/// A 1 at the position that each index names along a new dimension, 0 elsewhere.
+///
+/// ```swift
+/// oneHot(Tensor([2, 0]), depth: 3)             // [[0, 0, 1], [1, 0, 0]]
+/// oneHot(Tensor([2, 0]), depth: 3, axis: 0)    // [[0, 1], [0, 0], [1, 0]]
+/// ```
+///
+/// An index that is negative, or not below `depth`, gives zeros only, as in TensorFlow.
+///
+/// Shapes: the indices', with a dimension of size `depth` inserted at `axis`; -1 puts it last.
+/// DTypes: the indices integers, the result any. Gradient: none.
+/// Traps: if the depth is negative or the axis beyond the end.
+public func oneHot(
+  _ indices: some TensorConvertible, depth: Int, dtype: DType = .float32, axis: Int = -1
+) -> Tensor {
+  let indices = indices.tensor
+  let place = axis < 0 ? axis + indices.rank + 1 : axis
+  guard place >= 0 && place <= indices.rank else {
+    misuse(
+      "oneHot", "axis \(axis) is out of range for indices of shape \(indices.shape)",
+      cure: "use an axis from \(-indices.rank - 1) to \(indices.rank)")
+  }
+  return bind(OneHot(depth: depth, dtype: dtype, axis: place), [indices])
+}
+
+struct OneHot: Primitive {
+  let depth: Int
+  let dtype: DType
+  let axis: Int
+  var name: String { "oneHot" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    guard depth >= 0 else {
+      misuse(name, "a depth of \(depth)", cure: "give the number of classes, zero or more")
+    }
+    guard inputs[0].dtype.isInteger else {
+      misuse(
+        name, "the indices are a \(inputs[0].dtype) tensor",
+        cure: "cast them to integers: cast(indices, to: .int32)")
+    }
+    var dimensions = inputs[0].shape.dimensions
+    dimensions.insert(depth, at: axis)
+    return TensorSpec(shape: Shape(dimensions), dtype: dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let result = Tensor.zeros(spec.shape, dtype: dtype)
+    let inner = spec.shape.dimensions[(axis + 1)...].reduce(1, *)
+    func mark<S: Scalar>(_: S.Type) {
+      let one = Tensor.element(1, as: S.self)
+      let elements: UnsafeMutablePointer<S> = result.pointer()
+      for (place, index) in inputs[0].wholeNumbers.enumerated() where 0..<depth ~= index {
+        let (outer, column) = place.quotientAndRemainder(dividingBy: inner)
+        elements[(outer * depth + index) * inner + column] = one
+      }
+    }
+    mark(dtype.scalarType)
+    return result
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}

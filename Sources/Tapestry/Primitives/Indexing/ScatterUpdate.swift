@@ -1,0 +1,60 @@
+/// A tensor in which the rows at the given positions are replaced.
+///
+/// ```swift
+/// scatterUpdate(Tensor([10, 20, 30]), Tensor([2, 0]), Tensor([7, 8]))   // [8, 20, 7]
+/// ```
+///
+/// Of several rows for one position the last one counts.
+///
+/// Shapes: one row for each index. DTypes: x and the rows all types, but the same, the indices
+/// integers. Gradient: of x, where nothing was replaced; of the rows if no position is named
+/// twice.
+/// Traps: if an index is negative or too large, or shapes or types do not fit.
+public func scatterUpdate(
+  _ x: some TensorConvertible, _ indices: some TensorConvertible, _ rows: some TensorConvertible
+) -> Tensor {
+  let operands = matched("scatterUpdate", x, rows)
+  return bind(ScatterUpdate(), [operands[0], indices.tensor, operands[1]])
+}
+
+struct ScatterUpdate: Primitive {
+  private let lookup = Lookup(axis: 0, batchDimensions: 0)
+  var name: String { "scatterUpdate" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let (x, indices, rows) = (inputs[0], inputs[1], inputs[2])
+    _ = x.shape.existingAxis(0, in: name)
+    let slices = lookup.slices(x, indices, in: name)
+    guard rows.shape == slices else {
+      misuse(
+        name,
+        "rows of shape \(rows.shape) for indices of shape \(indices.shape) into shape \(x.shape)",
+        cure: "give rows of shape \(slices)")
+    }
+    return x.spec
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let rows = inputs[2].contiguous()
+    let blocks = lookup.blocks(spec.shape, inputs[1].shape)
+    let positions = inputs[1].positions(below: blocks.size, in: name)
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    inputs[0].copy(into: y)
+    let byteCount = blocks.inner * spec.dtype.size
+    withExtendedLifetime(rows) {
+      for (row, position) in positions.enumerated() {
+        (y.address + position * byteCount)
+          .copyMemory(from: rows.address + row * byteCount, byteCount: byteCount)
+      }
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    switch input {
+    case 0: scatterUpdate(call.dy, call[1], Tensor.zeros(like: call[2]))
+    case 2: gather(call.dy, call[1])
+    default: nil
+    }
+  }
+}

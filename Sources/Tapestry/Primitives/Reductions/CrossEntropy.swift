@@ -1,0 +1,174 @@
+import CKernels
+
+// Cross-entropies of classes, from logits: the numbers to which softmax or sigmoid would be applied.
+// Together with these the formulas stay exact where a probability rounds to 0 or 1, and gradients
+// are differences of probabilities.
+
+/// How far the probabilities `softmax(logits)` are from those in `labels`.
+///
+/// ```swift
+/// let labels = Tensor([[0.0, 1.0], [0.5, 0.5]])
+/// softmaxCrossEntropyWithLogits(labels: labels, logits: Tensor([[0.0, 0.0], [0.0, 0.0]]))
+/// // [0.6931472, 0.6931472]
+/// ```
+///
+/// The sum of -labels * logSoftmax(logits) over the last dimension.
+///
+/// Shapes: [..., classes], both, give [...]. DTypes: floating-point numbers. Gradient: of both; that
+/// of the logits is softmax(logits) - labels for labels that sum to 1.
+/// Traps: if the shapes or types differ, or there is no dimension of classes.
+public func softmaxCrossEntropyWithLogits(
+  labels: some TensorConvertible, logits: some TensorConvertible
+) -> Tensor {
+  bind(SoftmaxCrossEntropy(), matched("softmaxCrossEntropyWithLogits", labels, logits))
+}
+
+/// How far the probabilities `softmax(logits)` are from certainty of the class in `labels`.
+///
+/// ```swift
+/// sparseSoftmaxCrossEntropyWithLogits(labels: Tensor([1, 0]), logits: Tensor.zeros([2, 2]))
+/// // [0.6931472, 0.6931472]
+/// ```
+///
+/// That is -logSoftmax(logits) at the class, without a row of zeros and a one for each.
+///
+/// Shapes: labels [...] and logits [..., classes] give [...]. DTypes: the labels integers, the
+/// logits floating-point numbers. Gradient: of the logits.
+/// Traps: if the shapes do not fit, or a label is not from 0 to the number of classes less 1.
+public func sparseSoftmaxCrossEntropyWithLogits(
+  labels: some TensorConvertible, logits: some TensorConvertible
+) -> Tensor {
+  bind(SparseSoftmaxCrossEntropy(), [labels.tensor, logits.tensor])
+}
+
+/// How far the probabilities `sigmoid(logits)` are from those in `labels`, for each element.
+///
+/// ```swift
+/// sigmoidCrossEntropyWithLogits(labels: Tensor([1.0, 0.0]), logits: Tensor([0.0, -1000.0]))
+/// // [0.6931472, 0]
+/// ```
+///
+/// That is -labels * log(p) - (1 - labels) * log(1 - p) with p = sigmoid(logits).
+///
+/// DTypes: floating-point numbers. Gradient: of both; that of the logits is sigmoid(logits) - labels.
+/// Traps: if the shapes do not broadcast, or the types differ.
+public func sigmoidCrossEntropyWithLogits(
+  labels: some TensorConvertible, logits: some TensorConvertible
+) -> Tensor {
+  let operands = matched("sigmoidCrossEntropyWithLogits", labels, logits)
+  let (z, x) = (operands[0], operands[1])
+  // With p = 1 / (1 + exp(-x)) it is log(1 + exp(x)) - x z. exp of a non-positive number cannot
+  // overflow, so that x is taken out of the logarithm where it is positive.
+  let isPositive = x > 0
+  return select(isPositive, x, 0) - x * z + log1p(exp(select(isPositive, -x, x)))
+}
+
+// MARK: - Operations
+
+struct SoftmaxCrossEntropy: Primitive {
+  var name: String { "softmaxCrossEntropyWithLogits" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let (labels, logits) = (inputs[0], inputs[1])
+    _ = logits.dtype.floatingType(in: name)
+    guard labels.shape == logits.shape && logits.rank > 0 && logits.shape[-1] > 0 else {
+      misuse(
+        name, "labels of shape \(labels.shape) for logits of shape \(logits.shape)",
+        cure: "give both one number for each class in the last dimension; labels that are numbers "
+          + "of classes are for sparseSoftmaxCrossEntropyWithLogits")
+    }
+    return TensorSpec(shape: rows(of: logits), dtype: logits.dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    return crossEntropy(labels: inputs[0], logits: inputs[1], spec, in: name)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    input == 0
+      ? expandDims(call.dy, axis: -1) * -logSoftmax(call[1])
+      : bind(SoftmaxCrossEntropyGradient(), [call[0], call[1], call.dy])
+  }
+}
+
+/// The change of the logits from the labels, the logits and dy.
+struct SoftmaxCrossEntropyGradient: Primitive {
+  var name: String { "softmaxCrossEntropyWithLogitsGradient" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[1].spec }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    return crossEntropy(labels: inputs[0], logits: inputs[1], dy: inputs[2], spec, in: name)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (labels, change) = (call[0], call.dy)
+    let (p, dy) = (softmax(call[1]), expandDims(call[2], axis: -1))
+    let part = change * p
+    let whole = part.sum(axis: -1, keepDims: true)
+    let total = labels.sum(axis: -1, keepDims: true)
+    switch input {
+    case 0: return dy * (whole - change)
+    case 1: return dy * total * (part - p * whole)
+    default: return (part * total - change * labels).sum(axis: -1)
+    }
+  }
+}
+
+struct SparseSoftmaxCrossEntropy: Primitive {
+  var name: String { "sparseSoftmaxCrossEntropyWithLogits" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let (labels, logits) = (inputs[0], inputs[1])
+    _ = logits.dtype.floatingType(in: name)
+    guard labels.dtype.isInteger else {
+      misuse(
+        name, "the labels are a \(labels.dtype) tensor",
+        cure: "cast numbers of classes to integers: cast(labels, to: .int32); probabilities "
+          + "are for softmaxCrossEntropyWithLogits")
+    }
+    guard logits.rank > 0, labels.shape == rows(of: logits) else {
+      misuse(
+        name, "labels of shape \(labels.shape) for logits of shape \(logits.shape)",
+        cure: "give logits one dimension more than labels, the last one, for the classes")
+    }
+    return TensorSpec(shape: labels.shape, dtype: logits.dtype)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    return crossEntropy(labels: inputs[0], logits: inputs[1], spec, in: name)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    input == 0
+      ? nil : bind(SparseSoftmaxCrossEntropyGradient(), [call[0], call[1], call.dy])
+  }
+}
+
+/// The change of the logits from the classes, the logits and dy.
+struct SparseSoftmaxCrossEntropyGradient: Primitive {
+  var name: String { "sparseSoftmaxCrossEntropyWithLogitsGradient" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[1].spec }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    return crossEntropy(labels: inputs[0], logits: inputs[1], dy: inputs[2], spec, in: name)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    if input == 0 { return nil }
+    let (labels, change) = (call[0], call.dy)
+    let p = softmax(call[1])
+    let part = change * p
+    let whole = part.sum(axis: -1, keepDims: true)
+    if input == 1 { return expandDims(call[2], axis: -1) * (part - p * whole) }
+    return squeeze(whole, axis: -1) - gather(change, labels, axis: -1, batchDimensions: labels.rank)
+  }
+}
+
+/// The shape of the logits without the classes.
+private func rows(of logits: Tensor) -> Shape { Shape(Array(logits.shape.dimensions.dropLast())) }

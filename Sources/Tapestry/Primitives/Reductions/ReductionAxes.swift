@@ -1,0 +1,242 @@
+// Reductions fold the elements along some dimensions into one. Here is what they share: over what
+// they fold, and how rows of elements are made and gone through.
+
+/// The dimensions over which to reduce: one axis, `axis: 0`, or several, `axis: [0, 1]`.
+public protocol Axes {
+  /// The axes; negative ones count from the last.
+  var axes: [Int] { get }
+}
+
+extension Int: Axes {
+  /// The one axis.
+  public var axes: [Int] { [self] }
+}
+
+extension Array: Axes where Element == Int {
+  /// The axes.
+  public var axes: [Int] { self }
+}
+
+/// What a reduction folds over.
+struct ReductionAxes: Sendable, Hashable {
+  /// The reduced dimensions, ascending; nil for all.
+  private let some: [Int]?
+  let keepDims: Bool
+
+  /// A folding over the given dimensions of a shape, or over all of them.
+  init(_ axis: (any Axes)?, of shape: Shape, keepDims: Bool, in operation: String) {
+    some = axis.map { shape.resolve($0.axes, in: operation) }
+    self.keepDims = keepDims
+  }
+
+  private init(some: [Int]?, keepDims: Bool) {
+    self.some = some
+    self.keepDims = keepDims
+  }
+
+  /// Whether all dimensions are reduced.
+  var isWhole: Bool { some == nil }
+
+  /// The reduced dimensions, ascending.
+  func axes(of shape: Shape) -> [Int] { some ?? Array(0..<shape.rank) }
+
+  /// The result's shape.
+  func result(of shape: Shape) -> Shape {
+    if some == nil && !keepDims { return [] }
+    let axes = axes(of: shape)
+    var dimensions: [Int] = []
+    for axis in 0..<shape.rank {
+      if !axes.contains(axis) {
+        dimensions.append(shape.dimensions[axis])
+      } else if keepDims {
+        dimensions.append(1)
+      }
+    }
+    return Shape(dimensions)
+  }
+
+  /// How many elements fold into one.
+  func length(of shape: Shape) -> Int {
+    some?.reduce(1) { $0 * shape.dimensions[$1] } ?? shape.elementCount
+  }
+
+  /// How many leading dimensions are reduced, if no others are.
+  var leadingCount: Int? {
+    guard let some, some == Array(0..<some.count) else { return nil }
+    return some.count
+  }
+
+  /// The tensor with the reduced dimensions moved to the end, in row-major order: each row folds
+  /// into one element of the result.
+  func rows(of x: Tensor) -> Tensor {
+    guard let some else { return x.contiguous() }
+    let kept = (0..<x.rank).filter { !some.contains($0) }
+    let order = kept + some
+    return (order == Array(0..<x.rank) ? x : x.permuted(order)).contiguous()
+  }
+
+  /// A tensor of the result's shape, repeated along the reduced dimensions.
+  func spread(_ y: Tensor, over shape: Shape) -> Tensor {
+    // A scalar fits any shape; otherwise the reduced dimensions must stand where they stood.
+    let kept = ReductionAxes(some: some, keepDims: true).result(of: shape)
+    return broadcast(y.count == 1 && some == nil ? y : reshape(y, kept), to: shape)
+  }
+}
+
+/// A reduction: a fold of each row into one element.
+protocol Reduction: Primitive {
+  var reductionAxes: ReductionAxes { get }
+  init(reductionAxes: ReductionAxes)
+}
+
+extension Reduction {
+  /// Elements of a long row that are folded at a time; fixed, so that the result does not depend on
+  /// the number of cores.
+  static var pieceLength: Int { 1 << 16 }
+
+  init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
+    self.init(reductionAxes: ReductionAxes(axis, of: x.shape, keepDims: keepDims, in: name))
+  }
+
+  /// Folds each row; a single long row in pieces.
+  fileprivate func foldRows<T: BitwiseCopyable>(
+    _ x: Tensor, _ y: Tensor, _ fold: (UnsafePointer<T>, Int) -> T
+  ) {
+    let rows = reductionAxes.rows(of: x)
+    let length = reductionAxes.length(of: x.shape)
+    let target = y.elements(T.self)
+    let pieceLength = Self.pieceLength
+    withExtendedLifetime(rows) {
+      let source = UnsafePointer(rows.elements(T.self))
+      if y.count == 1 && length > pieceLength {
+        let pieces = (length + pieceLength - 1) / pieceLength
+        withUnsafeTemporaryAllocation(of: T.self, capacity: pieces) { partial in
+          nonisolated(unsafe) let partial = partial
+          parallel(pieces, smallest: 2, multiple: 1) { part in
+            for piece in part {
+              let start = piece * pieceLength
+              partial[piece] = fold(source + start, min(pieceLength, length - start))
+            }
+          }
+          target[0] = fold(UnsafePointer(partial.baseAddress!), pieces)
+        }
+      } else {
+        parallel(y.count, smallest: Swift.max(2, pieceLength / Swift.max(length, 1)), multiple: 1) {
+          for row in $0 { target[row] = fold(source + row * length, length) }
+        }
+      }
+    }
+  }
+
+  /// Folds the leading dimensions by going through whole rows, if that is what is asked for. One
+  /// by one, since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows
+  /// first.
+  /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
+  /// and with it the last digit, must not depend on how the elements stand in memory.
+  fileprivate func foldColumns<T: BitwiseCopyable>(
+    _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
+  ) -> Bool {
+    guard let loop, let rows = reductionAxes.rowsFolded(of: x.shape) else { return false }
+    let x = x.contiguous()
+    withExtendedLifetime(x) {
+      loop.fold(x.elements(T.self), rows: rows, columns: y.count, into: y.elements(T.self))
+    }
+    return true
+  }
+}
+
+extension ReductionAxes {
+  /// How many rows fold into one, if whole rows are folded one by one.
+  func rowsFolded(of shape: Shape) -> Int? {
+    let rows = length(of: shape)
+    guard leadingCount ?? 0 > 0, rows > 0, rows <= 1 << 12, shape.elementCount > rows else {
+      return nil
+    }
+    return rows
+  }
+}
+
+/// A loop that folds the rows of a matrix into one.
+struct ColumnLoop<T>: Sendable {
+  /// The kernel: a matrix, the distance of its rows, how many rows and columns, and the result.
+  let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
+
+  /// Folds the rows, on all cores if there is work enough. Cores take columns and not rows, so that
+  /// the order of the sums stays the same.
+  func fold(
+    _ x: UnsafeMutablePointer<T>, rows: Int, columns: Int, into y: UnsafeMutablePointer<T>
+  ) {
+    parallel(columns, smallest: Swift.max(2, (1 << 16) / rows), multiple: 64) { part in
+      kernel(x + part.lowerBound, columns, rows, part.count, y + part.lowerBound)
+    }
+  }
+}
+
+/// A reduction of numbers.
+protocol NumericReduction: Reduction {
+  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
+  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double
+  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
+  /// Loops that fold the leading dimensions without moving elements; nil if the reduction has none.
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { get }
+}
+
+extension NumericReduction {
+  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { nil }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { reductionAxes.numericSpec(inputs[0], name) }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let x = inputs[0]
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32:
+      if !foldColumns(x, y, Self.columns?.float) { foldRows(x, y, Self.float) }
+    case .float64:
+      if !foldColumns(x, y, Self.columns?.double) { foldRows(x, y, Self.double) }
+    case .float16: return throughFloat(inputs, spec)
+    case .int32: integers(x, y, Int32.self)
+    case .int64: integers(x, y, Int64.self)
+    default: integers(x, y, spec.dtype.integerType(in: name))
+    }
+    return y
+  }
+
+  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
+    foldRows(x, y, Self.integer as (UnsafePointer<I>, Int) -> I)
+  }
+}
+
+extension ReductionAxes {
+  /// The result of a reduction of numbers.
+  func numericSpec(_ x: Tensor, _ operation: String) -> TensorSpec {
+    guard x.dtype != .bool else {
+      misuse(operation, "not defined for bool", cure: "cast first: cast(x, to: .int32)")
+    }
+    return TensorSpec(shape: result(of: x.shape), dtype: x.dtype)
+  }
+}
+
+/// A reduction of truth values.
+protocol LogicalReduction: Reduction {
+  static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool
+}
+
+extension LogicalReduction {
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let x = inputs[0]
+    guard x.dtype == .bool else {
+      misuse(
+        name, "not defined for \(x.dtype)", cure: "compare first, as in (x > 0).\(name)()")
+    }
+    return TensorSpec(shape: reductionAxes.result(of: x.shape), dtype: .bool)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let y = Tensor(uninitialized: spec.shape, dtype: .bool)
+    foldRows(inputs[0], y, Self.fold)
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
