@@ -15,6 +15,7 @@ let package = Package(
   name: "Tapestry",
   platforms: [.macOS(.v15)],
   products: [
+    .library(name: "Miniature", targets: ["Miniature"]),
     .library(name: "Tapestry", targets: ["Tapestry"]),
     .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
@@ -42,6 +43,7 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Miniature", exclude: ["README.md"], swiftSettings: strict + [optimized]),
     .target(
       name: "Tapestry", dependencies: ["COpenBLAS", "CKernels"],
       swiftSettings: strict + [optimized]),
@@ -93,6 +95,9 @@ let package = Package(
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + [optimized]),
+    .testTarget(
+      name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
+      swiftSettings: strict),
     .testTarget(
       name: "TapestryTests", dependencies: ["Tapestry", "CKernels"],
       resources: [.copy("Recordings")], swiftSettings: strict),
