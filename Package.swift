@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 import CompilerPluginSupport
+import Foundation
 import PackageDescription
 
 // Students start chapters with a plain `swift run`, which builds for debugging. The engine, the
@@ -10,6 +11,13 @@ let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 // compiler should not be stopped by a new warning.
 let strict: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
+
+/// The guides of a target's folders, which are for readers and no part of the target.
+func guides(in target: String) -> [String] {
+  let folder = "\(Context.packageDirectory)/\(target)"
+  let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+  return paths.filter { $0 == "README.md" || $0.hasSuffix("/README.md") }.sorted()
+}
 
 let package = Package(
   name: "Tapestry",
@@ -43,10 +51,12 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Miniature", exclude: ["README.md"], swiftSettings: strict + [optimized]),
+    .target(
+      name: "Miniature", exclude: guides(in: "Sources/Miniature"),
+      swiftSettings: strict + [optimized]),
     .target(
       name: "Tapestry", dependencies: ["COpenBLAS", "CKernels"],
-      swiftSettings: strict + [optimized]),
+      exclude: guides(in: "Sources/Tapestry"), swiftSettings: strict + [optimized]),
     // Apart from the engine, so that only who uses the macro builds swift-syntax.
     .macro(
       name: "AutoGraphMacros",
@@ -58,10 +68,12 @@ let package = Package(
     .target(
       name: "AutoGraph", dependencies: ["Tapestry", "AutoGraphMacros"],
       swiftSettings: strict + [optimized]),
-    .target(name: "Plots", dependencies: ["CCairo"], swiftSettings: strict + [optimized]),
+    .target(
+      name: "Plots", dependencies: ["CCairo"], exclude: guides(in: "Sources/Plots"),
+      swiftSettings: strict + [optimized]),
     .target(
       name: "CourseData", dependencies: ["Tapestry", "Plots"],
-      exclude: ["Resources/README.md"], resources: [.copy("Resources/BostonHousing.csv")],
+      exclude: guides(in: "Sources/CourseData"), resources: [.copy("Resources/BostonHousing.csv")],
       swiftSettings: strict + [optimized]),
     .target(
       name: "CourseKit",
@@ -69,6 +81,7 @@ let package = Package(
         "Tapestry", "Plots",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: guides(in: "Sources/CourseKit"),
       resources: [.copy("Resources/DocumentNumbers.json")],
       swiftSettings: strict),
     .executableTarget(
@@ -95,14 +108,16 @@ let package = Package(
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + [optimized]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
       swiftSettings: strict),
     .testTarget(
-      name: "TapestryTests", dependencies: ["Tapestry", "CKernels"],
+      name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
-      name: "AutoGraphTests", dependencies: ["AutoGraph", "Tapestry"], swiftSettings: strict),
+      name: "AutoGraphTests", dependencies: ["TestSupport", "AutoGraph", "Tapestry"],
+      swiftSettings: strict),
     .testTarget(
       name: "AutoGraphMacrosTests",
       dependencies: [
@@ -111,16 +126,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Plots"], resources: [.copy("Recordings")],
+      name: "PlotsTests", dependencies: ["TestSupport", "Plots"], resources: [.copy("Recordings")],
       swiftSettings: strict),
     .testTarget(
-      name: "CourseDataTests", dependencies: ["CourseData", "Plots", "Tapestry"],
+      name: "CourseDataTests", dependencies: ["TestSupport", "CourseData", "Plots", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
-      name: "CourseKitTests", dependencies: ["CourseKit"], swiftSettings: strict),
+      name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
       dependencies: [
+        "TestSupport",
         "CourseKit", "Tapestry", "chapter1", "chapter2", "chapter3", "chapter4", "chapter5",
         "chapter6",
       ],

@@ -1,5 +1,6 @@
 import AutoGraph
 import Tapestry
+import TestSupport
 import Testing
 
 @AutoGraph
@@ -125,8 +126,4 @@ func `a loop may take as many steps as its limit says`(_ mode: Mode) {
   #expect(counting(Tensor([1.0, 2.0])).scalars(as: Float.self) == [6, 10])
   #expect(growing(Tensor([1.0, 2.0])).shape == [8])
   #expect(unevenWays(Tensor([1.0, 2.0])).shape == [])
-}
-
-private func message(_ result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

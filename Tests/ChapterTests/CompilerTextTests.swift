@@ -1,5 +1,6 @@
 import CourseKit
 import Foundation
+import TestSupport
 import Testing
 
 // A chapter cannot show what the compiler refuses, so the texts take its messages from here.

@@ -1,6 +1,7 @@
 import CourseKit
 import Foundation
 import Tapestry
+import TestSupport
 import Testing
 
 // A chapter cannot print an error that ends it, so the texts take these from here.

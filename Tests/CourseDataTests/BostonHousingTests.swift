@@ -1,5 +1,6 @@
 import Foundation
 import Tapestry
+import TestSupport
 import Testing
 
 @testable import CourseData
@@ -15,10 +16,7 @@ struct KerasSplit: Decodable, Sendable, CustomStringConvertible {
 
   var description: String { "seed \(seed), testSplit \(testSplit)" }
 
-  static let all: [KerasSplit] = {
-    let url = Bundle.module.url(forResource: "Recordings/boston", withExtension: "json")!
-    return try! JSONDecoder().decode([KerasSplit].self, from: Data(contentsOf: url))
-  }()
+  static let all: [KerasSplit] = TestSupport.recording("boston", in: .module)
 }
 
 struct BostonHousingTests {

@@ -1,5 +1,6 @@
 import CourseData
 import Foundation
+import TestSupport
 import Testing
 
 /// A table and how pandas 1.0.5 prints what is made of it; `Data/table_text.py` records them.
@@ -26,10 +27,7 @@ struct PrintedTable: Decodable, Sendable, CustomStringConvertible {
 
   var description: String { name }
 
-  static let all: [PrintedTable] = {
-    let url = Bundle.module.url(forResource: "Recordings/table_text", withExtension: "json")!
-    return try! JSONDecoder().decode([PrintedTable].self, from: Data(contentsOf: url))
-  }()
+  static let all: [PrintedTable] = TestSupport.recording("table_text", in: .module)
 
   /// What the steps make of the tables, as text.
   func printed() throws -> String {

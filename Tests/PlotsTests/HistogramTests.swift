@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Plots
@@ -11,7 +12,7 @@ struct CountedValues: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { "\(values.count) values in \(bins) bins" }
 
-  static func all() -> [CountedValues] { (try? data("histograms")) ?? [] }
+  static func all() -> [CountedValues] { TestSupport.recording("histograms", in: .module) }
 }
 
 @Suite struct HistogramTests {

@@ -1,5 +1,6 @@
 import CCairo
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Plots
@@ -63,13 +64,6 @@ func expectReadable(_ figure: Figure, _ location: SourceLocation = #_sourceLocat
         "\"\(one.text)\" touches \"\(other.text)\"", sourceLocation: location)
     }
   }
-}
-
-/// Decodes a file of `Data`.
-func data<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
-  let url = try #require(
-    Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Recordings"))
-  return try JSONDecoder().decode(type, from: Data(contentsOf: url))
 }
 
 /// A directory that exists while `body` runs.

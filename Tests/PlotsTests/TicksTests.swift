@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Plots
@@ -19,12 +20,16 @@ struct LinearTicks: Decodable, CustomTestStringConvertible {
     let cases: [LinearTicks]
   }
 
-  static func all() -> [LinearTicks] { (try? data("linear-ticks", as: Table.self).cases) ?? [] }
+  static func all() -> [LinearTicks] {
+    TestSupport.recording("linear-ticks", in: .module, as: Table.self).cases
+  }
 }
 
 @Suite struct TicksTests {
   @Test func `the table of ticks is there`() throws {
-    #expect(try data("linear-ticks", as: LinearTicks.Table.self).cases.count > 80)
+    #expect(
+      TestSupport.recording("linear-ticks", in: .module, as: LinearTicks.Table.self).cases.count
+        > 80)
   }
 
   @Test(arguments: LinearTicks.all())

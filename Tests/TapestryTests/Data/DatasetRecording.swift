@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import Tapestry
 
@@ -51,10 +52,7 @@ struct DatasetRecording: Decodable {
   let padded: [[[Int]]]
   let paddedTo: [[[Int]]]
 
-  static let recorded: DatasetRecording = {
-    let url = Bundle.module.url(forResource: "Recordings/datasets", withExtension: "json")!
-    return try! JSONDecoder().decode(DatasetRecording.self, from: Data(contentsOf: url))
-  }()
+  static let recorded: DatasetRecording = TestSupport.recording("datasets", in: .module)
 }
 
 /// The numbers of a dataset of scalars.

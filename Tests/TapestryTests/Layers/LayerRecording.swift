@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -9,15 +10,7 @@ struct LayerRecording: Decodable, Sendable {
   let initializers: [Draws]
   let cases: [Case]
 
-  static let recorded: LayerRecording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(forResource: "layers", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(LayerRecording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("layers.json: \(error)")
-    }
-  }()
+  static let recorded: LayerRecording = TestSupport.recording("layers", in: .module)
 
   /// Two draws of one initializer.
   struct Draws: Decodable, Sendable {

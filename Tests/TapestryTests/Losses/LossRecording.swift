@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -8,15 +9,7 @@ struct LossRecording: Decodable {
   let losses: [RecordedLoss]
   let metrics: [RecordedMetric]
 
-  static let recorded: LossRecording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(forResource: "losses", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(LossRecording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("losses.json: \(error)")
-    }
-  }()
+  static let recorded: LossRecording = TestSupport.recording("losses", in: .module)
 }
 
 /// Labels, predictions and weights, and what a loss makes of them.

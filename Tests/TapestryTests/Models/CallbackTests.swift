@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -131,7 +132,7 @@ struct CallbackTests {
   // MARK: - Logs
 
   private func log(append: Bool) throws -> String {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     for run in 0..<2 {
       let logger = CSVLogger(folder.file("log.csv").path, separator: ";", append: append)
       try logger.trainingBegins()
@@ -142,10 +143,10 @@ struct CallbackTests {
         report["loss"] = 0.5 / Double(epoch + 1)
         report["mae"] = 2
         try logger.epochEnds(epoch, report)
-        #expect(try folder.names == ["log.csv"])
+        #expect(try folder.names() == ["log.csv"])
       }
     }
-    return try folder.text("log.csv")
+    return try folder.read("log.csv")
   }
 
   @Test func `a log is Keras's, to the character`() throws {
@@ -154,7 +155,7 @@ struct CallbackTests {
   }
 
   @Test func `a log that cannot be written or continued throws with its path`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     var report = Report()
     report["loss"] = 1
     let nowhere = CSVLogger(folder.file("none/log.csv").path)
@@ -169,7 +170,7 @@ struct CallbackTests {
     let columns = #expect(throws: LogFileError.self) { try other.epochEnds(0, report) }
     #expect(
       columns?.problem == "its columns are 'epoch,mae', and those of this training 'epoch,loss'")
-    #expect(try folder.text("log.csv") == "epoch,mae\n0,1.0")
+    #expect(try folder.read("log.csv") == "epoch,mae\n0,1.0")
 
     try Data([0xFF, 0xFE, 0xFF]).write(to: folder.file("bytes.csv"))
     #expect(throws: LogFileError.self) {
@@ -178,7 +179,7 @@ struct CallbackTests {
   }
 
   @Test func `a name with a separator is quoted, a number that is missing is NA`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let logger = CSVLogger(folder.file("log.csv").path)
     try logger.trainingBegins()
     var report = Report()
@@ -187,14 +188,14 @@ struct CallbackTests {
     try logger.epochEnds(0, report)
     report["loss"] = nil
     try logger.epochEnds(1, report)
-    #expect(try folder.text("log.csv") == "epoch,\"a,\"\"b\"\"\",loss\n0,1.0,nan\n1,1.0,NA\n")
+    #expect(try folder.read("log.csv") == "epoch,\"a,\"\"b\"\"\",loss\n0,1.0,nan\n1,1.0,NA\n")
   }
 
   // MARK: - Checkpoints
 
   @Test(arguments: ModelRecording.recorded.checkpoints)
   func `files are written as by Keras`(_ recorded: ModelRecording.Checkpoint) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let model = try oneWeightModel()
     let checkpoint = ModelCheckpoint(
       folder.file(recorded.path).path, monitor: recorded.monitor, saveBestOnly: recorded.best,
@@ -208,7 +209,7 @@ struct CallbackTests {
       report[recorded.monitor] = expected.value
       try checkpoint.epochEnds(epoch, report)
       var files: [String: Double] = [:]
-      for name in try folder.names {
+      for name in try folder.names() {
         let copy = try oneWeightModel(-1)
         try copy.loadWeights(from: folder.file(name))
         files[name] = copy.onlyWeight
@@ -218,12 +219,12 @@ struct CallbackTests {
   }
 
   @Test func `checkpoints of some epochs, and names that are not measured`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let model = try oneWeightModel()
     let some = ModelCheckpoint(folder.file("{epoch}").path, every: 2)
     try model.fit(
       Tensor([[1.0]]), Tensor([[1.0]]), epochs: 5, verbose: .silent, callbacks: [some])
-    #expect(try folder.names == ["2", "4"])
+    #expect(try folder.names() == ["2", "4"])
     let error = #expect(throws: UnknownName.self) {
       try model.fit(
         Tensor([[1.0]]), Tensor([[1.0]]), verbose: .silent,

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -15,15 +16,7 @@ struct ModelRecording: Decodable, Sendable {
   let heard: [String]
   let summaries: [String: String]
 
-  static let recorded: ModelRecording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(forResource: "models", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(ModelRecording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("models.json: \(error)")
-    }
-  }()
+  static let recorded: ModelRecording = TestSupport.recording("models", in: .module)
 
   /// A training, a test and predictions after it.
   struct Fit: Decodable, Sendable {
@@ -72,27 +65,6 @@ struct ModelRecording: Decodable, Sendable {
     }
 
     var testDescription: String { "\(path), \(monitor), \(mode)" }
-  }
-}
-
-/// A folder for one test; gone when the last reference to it is.
-final class TestFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tapestry-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func file(_ name: String) -> URL { url.appendingPathComponent(name) }
-  func text(_ name: String) throws -> String { try String(contentsOf: file(name), encoding: .utf8) }
-
-  /// The names in the folder, hidden ones too: a draft left behind would be hidden.
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
   }
 }
 

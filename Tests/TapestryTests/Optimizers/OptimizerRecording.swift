@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -10,16 +11,7 @@ struct OptimizerRecording: Decodable, Sendable {
   let sparse: [Run]
   let schedules: [Rates]
 
-  static let recorded: OptimizerRecording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(
-          forResource: "optimizers", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(OptimizerRecording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("optimizers.json: \(error)")
-    }
-  }()
+  static let recorded: OptimizerRecording = TestSupport.recording("optimizers", in: .module)
 
   /// The first values of the variables, and what belongs to each step.
   struct Input: Decodable, Sendable {

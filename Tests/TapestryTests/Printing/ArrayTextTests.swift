@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -22,16 +23,7 @@ private struct Recording: Decodable {
   let cases: [Case]
   let pythonFloats: [String]
 
-  static let recorded: Recording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(
-          forResource: "array_text", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(Recording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("array_text.json: \(error)")
-    }
-  }()
+  static let recorded: Recording = TestSupport.recording("array_text", in: .module)
 }
 
 extension Recording.Case {

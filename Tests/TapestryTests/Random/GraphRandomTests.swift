@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -58,11 +59,7 @@ struct GraphRandomTests {
 
   /// Compares with every recorded program.
   private static func compare() throws {
-    let url = try #require(
-      Bundle.module.url(
-        forResource: "graph_random", withExtension: "json", subdirectory: "Recordings"))
-    let recording = try JSONDecoder().decode(
-      [String: [[[Double]]]].self, from: Data(contentsOf: url))
+    let recording: [String: [[[Double]]]] = TestSupport.recording("graph_random", in: .module)
     #expect(recording.count == 13)
     for (name, runs) in recording {
       setRandomSeed(42)

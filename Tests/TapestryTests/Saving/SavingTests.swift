@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -12,17 +13,17 @@ struct SavingTests {
   }
 
   @Test func `a saved model gives its weights back, bit by bit`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let (a, b) = (model(), model())
     try a.save(to: folder.file("model.json"))
-    #expect(try folder.names == ["model.json"])
+    #expect(try folder.names() == ["model.json"])
     try b.loadWeights(from: folder.file("model.json"))
     expectSame(b.weights, a.weights)
   }
 
   @Test(arguments: DType.allCases)
   func `every type of element is kept`(_ dtype: DType) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let values: Tensor =
       switch dtype {
       case .bool: Tensor([true, false, true])
@@ -45,7 +46,7 @@ struct SavingTests {
   }
 
   @Test func `a training goes on as if it had not been interrupted`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let (x, y) = (Tensor.normal([8, 3]), Tensor.normal([8, 1]))
     func compiled() -> Sequential {
       let model = model()
@@ -65,7 +66,7 @@ struct SavingTests {
   }
 
   @Test func `weights that do not fit change nothing, and are named with both shapes`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let file = folder.file("model.json")
     try model().save(to: file)
     let other = model(inputs: 5)
@@ -95,7 +96,7 @@ struct SavingTests {
   }
 
   @Test func `a row of layers is made again from a file, rows inside it too`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let inner = Sequential([Dense(3, activation: .relu, name: "i")], name: "inner")
     let a = Sequential([inner, Dense(2, useBias: false, name: "o")], name: "outer")
     let x = Tensor.normal([4, 5])
@@ -109,7 +110,7 @@ struct SavingTests {
   }
 
   @Test func `a file of another model, or of layers that there are not, throws`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let file = folder.file("model")
     func write(_ className: String, _ config: Config) throws {
       try JSONModelFormat().write(
@@ -128,7 +129,7 @@ struct SavingTests {
   }
 
   @Test func `an optimizer of another class is refused`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let a = model()
     let file = folder.file("model.json")
     try a.save(to: file)
@@ -149,7 +150,7 @@ struct SavingTests {
   }
 
   @Test func `a file that is missing, or cannot be written, throws with its path`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let model = model()
     for attempt in [
       { try model.loadWeights(from: folder.file("none")) },
@@ -159,7 +160,7 @@ struct SavingTests {
       let error = #expect(throws: SavedModelError.self) { try attempt() }
       #expect(error?.description.contains(folder.url.path) == true)
     }
-    #expect(try folder.names.isEmpty)
+    #expect(try folder.names().isEmpty)
   }
 
   private static let tensor = #"{"name":"w","dtype":"float32","shape":[1],"values":[1]}"#
@@ -194,7 +195,7 @@ struct SavingTests {
   func `a file that holds something else throws what is wrong`(_ text: String, _ what: String)
     throws
   {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try Data(text.utf8).write(to: folder.file("model.json"))
     let error = #expect(throws: SavedModelError.self) {
       try model().loadWeights(from: folder.file("model.json"))
@@ -208,7 +209,7 @@ struct SavingTests {
   }
 
   @Test func `bytes that are cut off or changed throw, and never stop the program`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let model = model(2, inputs: 2)
     model.compile(optimizer: "adam", loss: "mse")
     try model.fit(Tensor.ones([1, 2]), Tensor.ones([1, 1]), verbose: .silent)
@@ -243,7 +244,7 @@ struct SavingTests {
           weights: [NamedTensor("w", Tensor(numbers, shape: [1, numbers.count]))])
       }
     }
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try oneWeightModel(0.25).save(to: folder.file("w"), as: Lines())
     let read = try oneWeightModel(0)
     try read.loadWeights(from: folder.file("w"), as: Lines())

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -8,16 +9,7 @@ struct OperationRecording: Decodable {
   let inputs: [String: RecordedTensor]
   let cases: [String: [RecordedCase]]
 
-  static let recorded: OperationRecording = {
-    do {
-      let url = try #require(
-        Bundle.module.url(
-          forResource: "operations", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode(OperationRecording.self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("operations.json: \(error)")
-    }
-  }()
+  static let recorded: OperationRecording = TestSupport.recording("operations", in: .module)
 
   /// The cases of the operations of one source file.
   static func cases(of file: String) -> [RecordedCase] { recorded.cases[file]! }
@@ -221,16 +213,5 @@ private func isClose<S: Scalar>(_ got: S, _ expected: S, _ tolerance: Tolerance)
   case (let got as Float, let expected as Float): tolerance.allows(got, expected)
   case (let got as Double, let expected as Double): tolerance.allows(got, expected)
   default: got == expected
-  }
-}
-
-/// Expects that a stopped program left a message with the problem and the cure.
-func expectMessage(
-  _ exit: ExitTest.Result?, _ problem: String, _ cure: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  let message = exit.map { String(decoding: $0.standardErrorContent, as: UTF8.self) } ?? ""
-  for part in [problem, cure] where !message.contains(part) {
-    Issue.record("no \"\(part)\" in \"\(message)\"", sourceLocation: sourceLocation)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import Tapestry
 
@@ -42,10 +43,7 @@ struct RandomVector: Decodable, Sendable, CustomStringConvertible {
     return Philox(seed: seeds![0], seed2: seeds![1])
   }
 
-  static let all: [RandomVector] = {
-    let url = Bundle.module.url(forResource: "Recordings/philox_vectors", withExtension: "json")!
-    return try! JSONDecoder().decode([RandomVector].self, from: Data(contentsOf: url))
-  }()
+  static let all: [RandomVector] = TestSupport.recording("philox_vectors", in: .module)
 }
 
 /// An array that `fill` has filled.

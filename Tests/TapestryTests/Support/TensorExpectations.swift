@@ -55,8 +55,3 @@ func checkSecondDerivative(
     return concat(gradients.map { reshape($0, [-1]) }, axis: 0)
   }
 }
-
-/// What a process wrote to standard error before it stopped.
-func message(_ result: ExitTest.Result?) -> String {
-  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-}

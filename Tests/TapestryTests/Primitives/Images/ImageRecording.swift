@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -17,15 +18,7 @@ struct ImageCase: Decodable, Sendable, CustomTestStringConvertible {
   /// The changes of the target with the inputs; of integers there is none.
   let gradients: [RecordedTensor]
 
-  private static let recorded: [String: [ImageCase]] = {
-    do {
-      let url = try #require(
-        Bundle.module.url(forResource: "images", withExtension: "json", subdirectory: "Recordings"))
-      return try JSONDecoder().decode([String: [ImageCase]].self, from: Data(contentsOf: url))
-    } catch {
-      fatalError("images.json: \(error)")
-    }
-  }()
+  private static let recorded: [String: [ImageCase]] = TestSupport.recording("images", in: .module)
 
   /// The cases of the operations of one source file.
   static func cases(of file: String) -> [ImageCase] { recorded[file]! }

@@ -2,23 +2,23 @@ import Foundation
 import Synchronization
 
 /// What a finished program left behind.
-struct ProgramResult: Sendable {
+public struct ProgramResult: Sendable {
   /// The exit code; for a program that a signal ended, the signal's number and 128, as in a shell.
-  let status: Int32
-  let output: String
-  let log: String
+  public let status: Int32
+  public let output: String
+  public let log: String
 }
 
 /// A program that did not finish.
-struct ProgramTimeout: Error, CustomStringConvertible {
-  let description: String
+public struct ProgramTimeout: Error, CustomStringConvertible {
+  public let description: String
 }
 
 /// Runs a program and collects what it writes.
 ///
 /// Both pipes are read while the program runs: a pipe holds 64 KiB, and a program that writes more
 /// into one that nobody reads waits forever.
-func run(
+public func run(
   _ executable: URL, _ arguments: [String], timeout seconds: Double = 120
 ) async throws -> ProgramResult {
   try await withCheckedThrowingContinuation { continuation in
