@@ -50,7 +50,7 @@ extension MiniTensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// The numbers in row-major order.
   public var elements: [Float] {
     view == View(rowMajor: shape) && memory.count == view.count
-      ? memory : Miniature.elements(of: memory, through: view)
+      ? memory : Pieces.current.elements(memory, view)
   }
 
   /// The only number of a tensor of one element.

@@ -13,9 +13,37 @@ public struct Pieces: Sendable {
   @TaskLocal public static var current = Pieces()
 
   /// The shape of an element-wise result, or nil if the two shapes do not fit.
-  public var broadcastShape: @Sendable ([Int], [Int]) -> [Int]? = Miniature.broadcastShape
+  public var broadcastShape: @Sendable (_ a: [Int], _ b: [Int]) -> [Int]? = Miniature.broadcastShape
+  /// All elements of a view, in row-major order.
+  public var elements: @Sendable (_ memory: [Float], _ view: View) -> [Float] = Miniature.elements
   /// The walk back over the tape, which adds to the gradients.
-  public var backward: @Sendable (Value) -> Void = Miniature.backward
+  public var backward: @Sendable (_ loss: Value) -> Void = Miniature.backward
+  /// What decides whether a function is recorded again.
+  public var cacheKey: @Sendable (_ arguments: [MiniArgument]) -> String = Miniature.cacheKey
+  /// The pass that drops what nobody needs.
+  public var withoutDeadCode: @Sendable (_ graph: MiniGraph) -> MiniGraph = Miniature
+    .withoutDeadCode
+  /// The pass that computes equal things once.
+  public var withoutCommonSubexpressions: @Sendable (_ graph: MiniGraph) -> MiniGraph =
+    Miniature.withoutCommonSubexpressions
+  /// A place in one block of memory for each value.
+  public var memoryPlan: @Sendable (_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] =
+    Miniature.memoryPlan
+  /// A lazy dense layer.
+  public var dense: @Sendable (_ units: Int, _ seed: Int) -> any MiniLayer = {
+    MiniDense($0, seed: $1)
+  }
+  /// One step of Adam: w, m, v, gradient, t, rate, β₁, β₂, ε.
+  public var adamStep:
+    @Sendable (
+      MiniTensor, MiniTensor, MiniTensor, MiniTensor, Int, Float, Float, Float, Float
+    ) -> (w: MiniTensor, m: MiniTensor, v: MiniTensor) = Miniature.adamStep
+  /// Another order of a source, from a buffer.
+  public var bufferedShuffle:
+    @Sendable (AnyIterator<Int>, _ buffer: Int, _ draw: @escaping (Int) -> Int) -> AnyIterator<Int> =
+      Miniature.bufferedShuffle
+  /// A window that moves over images.
+  public var convolved: @Sendable (_ images: Value, _ kernel: Value) -> Value = Miniature.convolved
 
   /// Miniature's own pieces.
   public init() {}

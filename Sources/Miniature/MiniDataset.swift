@@ -1,0 +1,68 @@
+/// The numbers of rows, in an order, in batches: which rows of the data belong to which step.
+///
+/// ```swift
+/// for batch in MiniDataset(count: 5).batched(2) { print(batch) }  // [0, 1], [2, 3], [4]
+/// let shuffled = MiniDataset(count: 1000).shuffled(buffer: 100, seed: 1).batched(32)
+/// ```
+///
+/// It is lazy: a batch is made when somebody asks for it.
+public struct MiniDataset: Sequence {
+  private let makeSource: () -> AnyIterator<Int>
+  private var batchSize = 1
+
+  /// All rows, one after the other.
+  public init(count: Int) { makeSource = { AnyIterator((0..<count).makeIterator()) } }
+
+  private init(_ makeSource: @escaping () -> AnyIterator<Int>) { self.makeSource = makeSource }
+
+  /// The rows in an order drawn at random; another order in each epoch.
+  public func shuffled(buffer: Int, seed: Int) -> MiniDataset {
+    let random = MutableRandom(seed: seed)
+    return MiniDataset {
+      Pieces.current.bufferedShuffle(makeSource(), buffer) {
+        Int.random(in: 0..<$0, using: &random.stream)
+      }
+    }
+  }
+
+  /// So many rows at a time; the last batch may be smaller.
+  public func batched(_ size: Int) -> MiniDataset {
+    var result = self
+    result.batchSize = size
+    return result
+  }
+
+  /// An epoch from its beginning.
+  public func makeIterator() -> AnyIterator<[Int]> {
+    let (source, size) = (makeSource(), batchSize)
+    return AnyIterator {
+      var batch: [Int] = []
+      while batch.count < size, let row = source.next() { batch.append(row) }
+      return batch.isEmpty ? nil : batch
+    }
+  }
+}
+
+/// A stream of random numbers that goes on from epoch to epoch.
+private final class MutableRandom {
+  var stream: MiniRandom
+  init(seed: Int) { stream = MiniRandom(seed: seed) }
+}
+
+/// The elements of a source in another order, with no more than `buffer` of them at hand.
+///
+/// Each time one element of the buffer is given, `draw(count)` says which, and the source's next
+/// takes its place. When the source is empty, the element is taken out instead.
+package func bufferedShuffle(
+  _ source: AnyIterator<Int>, buffer size: Int, draw: @escaping (Int) -> Int
+) -> AnyIterator<Int> {
+  var buffer: [Int] = []
+  return AnyIterator {
+    while buffer.count < size, let element = source.next() { buffer.append(element) }
+    if buffer.isEmpty { return nil }
+    let place = draw(buffer.count)
+    guard let next = source.next() else { return buffer.remove(at: place) }
+    defer { buffer[place] = next }
+    return buffer[place]
+  }
+}

@@ -1,0 +1,139 @@
+/// A graph, cleaned, with a place for each result in one block of memory.
+///
+/// ```swift
+/// let recorder = Recorder()
+/// let x = recorder.input("x", elementCount: 3)
+/// let plan = MiniPlan(recorder.graph(outputs: [(x * x).sum()]))
+/// var state = MiniState()
+/// plan.run(["x": [1, 2, 3]], &state)  // [[14]]
+/// ```
+public struct MiniPlan: Sendable {
+  /// The graph that runs.
+  public let graph: MiniGraph
+  let places: [Int]
+  /// The number of elements of the block.
+  public let blockSize: Int
+
+  /// Cleans a graph and plans its memory.
+  public init(_ recorded: MiniGraph) {
+    let once = Pieces.current.withoutCommonSubexpressions(recorded)
+    graph = Pieces.current.withoutDeadCode(once)
+    let lives = lifetimes(of: graph)
+    places = Pieces.current.memoryPlan(lives)
+    blockSize = zip(places, lives).map { $0 + $1.size }.max() ?? 0
+  }
+}
+
+/// For each node the size of its result, when it is computed, and when it is last used.
+private func lifetimes(of graph: MiniGraph) -> [(size: Int, born: Int, dies: Int)] {
+  var lives = graph.nodes.enumerated().map { (size: $1.elementCount, born: $0, dies: $0) }
+  for (place, node) in graph.nodes.enumerated() {
+    for input in node.inputs { lives[input].dies = place }
+  }
+  for output in graph.outputs { lives[output].dies = graph.nodes.count }
+  return lives
+}
+
+/// A place for each value, so that no two overlap that are alive at one time.
+///
+/// The largest first, each at the lowest place where it fits between those that are placed and
+/// live at a common time. The step of the last use counts: it reads one value and writes another.
+package func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] {
+  var places = [Int](repeating: 0, count: values.count)
+  var placed: [Int] = []
+  let largestFirst = values.indices.sorted { (-values[$0].size, $0) < (-values[$1].size, $1) }
+  for index in largestFirst {
+    let value = values[index]
+    let neighbours = placed.filter { other in
+      values[other].born <= value.dies && value.born <= values[other].dies
+    }
+    for other in neighbours.sorted(by: { places[$0] < places[$1] }) {
+      if places[index] + value.size <= places[other] { break }
+      places[index] = max(places[index], places[other] + values[other].size)
+    }
+    placed.append(index)
+  }
+  return places
+}
+
+/// What lives longer than a run: the contents of variables, and where the random numbers are.
+public struct MiniState: Sendable {
+  /// The contents of the variables.
+  public var variables: [String: [Float]] = [:]
+  /// Where draws come from.
+  public var random = MiniRandom(seed: 0)
+
+  /// No variables, and the random numbers of the seed 0.
+  public init() {}
+}
+
+extension MiniPlan {
+  /// Runs the nodes in their order; returns the results of the outputs.
+  public func run(_ inputs: [String: [Float]], _ state: inout MiniState) -> [[Float]] {
+    var block = [Float](repeating: 0, count: blockSize)
+    for (node, place) in zip(graph.nodes, places) {
+      let operands = node.inputs.map { places[$0]..<places[$0] + graph.nodes[$0].elementCount }
+      switch node.operation {
+      case .input: write(contents(node, of: inputs), at: place, in: &block)
+      case .read: write(contents(node, of: state.variables), at: place, in: &block)
+      case .assign:
+        write(Array(block[operands[0]]), at: place, in: &block)
+        state.variables[node.name!] = Array(block[operands[0]])
+      case .random:
+        for index in 0..<node.elementCount { block[place + index] = state.random.uniform() }
+      case .constant: block[place] = node.constant!
+      case .sum: block[place] = block[operands[0]].reduce(0, +)
+      default: compute(node, operands, at: place, in: &block)
+      }
+    }
+    return graph.outputs.map { output in
+      Array(block[places[output]..<places[output] + graph.nodes[output].elementCount])
+    }
+  }
+}
+
+/// What an input or a variable holds.
+private func contents(_ node: MiniNode, of arrays: [String: [Float]]) -> [Float] {
+  if let name = node.name, let array = arrays[name], array.count == node.elementCount {
+    return array
+  }
+  misuse(
+    "run", "\(node.operation) '\(node.name ?? "")' has not \(node.elementCount) elements",
+    cure: "give each input, and each variable that is read, the size it was recorded with")
+}
+
+private func write(_ numbers: [Float], at place: Int, in block: inout [Float]) {
+  for (index, number) in numbers.enumerated() { block[place + index] = number }
+}
+
+/// An operation element by element: operand 0 and, if there is one, operand 1; an operand of one
+/// element is repeated.
+private func compute(
+  _ node: MiniNode, _ operands: [Range<Int>], at place: Int, in block: inout [Float]
+) {
+  let (a, b) = (operands[0], operands[operands.count - 1])
+  let (aStride, bStride) = (a.count == 1 ? 0 : 1, b.count == 1 ? 0 : 1)
+  let function = scalarFunction(node.operation)
+  for index in 0..<node.elementCount {
+    let (x, y) = (block[a.lowerBound + index * aStride], block[b.lowerBound + index * bStride])
+    block[place + index] = function(x, y)
+  }
+}
+
+/// What an operation does to the elements x and y of its operands (to x alone, if it has one).
+private func scalarFunction(_ operation: MiniOperation) -> (_ x: Float, _ y: Float) -> Float {
+  switch operation {
+  case .add: { x, y in x + y }
+  case .subtract: { x, y in x - y }
+  case .multiply: { x, y in x * y }
+  case .divide: { x, y in x / y }
+  case .negate: { x, _ in -x }
+  case .exp: { x, _ in exponential(x) }
+  case .log: { x, _ in logarithm(x) }
+  case .tanh: { x, _ in hyperbolicTangent(x) }
+  case .sqrt: { x, _ in x.squareRoot() }
+  case .relu: { x, _ in max(x, 0) }
+  case .input, .constant, .read, .assign, .random, .sum:
+    misuse("run", "\(operation) is not element-wise", cure: "give it a case of its own in run")
+  }
+}

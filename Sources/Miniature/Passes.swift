@@ -1,0 +1,67 @@
+// A pass turns a graph into a smaller one with the same results.
+
+/// Without the nodes whose results nobody needs.
+///
+/// Needed are the outputs, what acts although nobody reads its result (an assignment, and a draw,
+/// after which the next draw is another), and what something needed reads: inputs stand before
+/// their users, so one walk from the end finds all.
+package func withoutDeadCode(_ graph: MiniGraph) -> MiniGraph {
+  var isNeeded = graph.nodes.map { $0.operation == .assign || $0.operation == .random }
+  for output in graph.outputs { isNeeded[output] = true }
+  for place in graph.nodes.indices.reversed() where isNeeded[place] {
+    for input in graph.nodes[place].inputs { isNeeded[input] = true }
+  }
+  return rebuilt(graph) { place, _, _ in isNeeded[place] ? nil : 0 }
+}
+
+/// Each computation once: a node that repeats an earlier one is replaced by it.
+package func withoutCommonSubexpressions(_ graph: MiniGraph) -> MiniGraph {
+  var places: [String: Int] = [:]
+  var assignments: [String: Int] = [:]
+  return rebuilt(graph) { _, node, newPlace in
+    switch node.operation {
+    case .random: return nil  // Two draws are two numbers.
+    case .assign:
+      assignments[node.name ?? "", default: 0] += 1
+      return nil
+    default:
+      let key = computationKey(node, assignments: assignments[node.name ?? "", default: 0])
+      if let place = places[key] { return place }
+      places[key] = newPlace
+      return nil
+    }
+  }
+}
+
+/// Equal for two nodes that compute the same.
+///
+/// `a + b` is `b + a`, to the last bit. A variable is the same as long as nobody assigned to it.
+/// Constants are compared by their bits: 0 and -0 are equal, and 1 / 0 and 1 / -0 are not.
+private func computationKey(_ node: MiniNode, assignments: Int) -> String {
+  let commutes = node.operation == .add || node.operation == .multiply
+  let inputs = commutes ? node.inputs.sorted() : node.inputs
+  let constant = node.constant.map { String($0.bitPattern) } ?? "-"
+  return "\(node.operation.rawValue) \(inputs) \(constant) \(node.elementCount) "
+    + "\(assignments) \(node.name ?? "")"
+}
+
+/// A graph node by node, each with the new places of its inputs; `replacement` says by which new
+/// node a node is replaced, or nil to keep it.
+private func rebuilt(
+  _ graph: MiniGraph,
+  replacement: (_ place: Int, _ node: MiniNode, _ newPlace: Int) -> Int?
+) -> MiniGraph {
+  var nodes: [MiniNode] = []
+  var newPlaces: [Int] = []
+  for (place, node) in graph.nodes.enumerated() {
+    var node = node
+    node.inputs = node.inputs.map { newPlaces[$0] }
+    if let other = replacement(place, node, nodes.count) {
+      newPlaces.append(other)
+    } else {
+      newPlaces.append(nodes.count)
+      nodes.append(node)
+    }
+  }
+  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { newPlaces[$0] })
+}
