@@ -51,11 +51,13 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("m")]),
+    // How files are written, for all targets that write some.
+    .target(name: "FileAccess", swiftSettings: strict + [optimized]),
     .target(
       name: "Miniature", exclude: guides(in: "Sources/Miniature"),
       swiftSettings: strict + [optimized]),
     .target(
-      name: "Tapestry", dependencies: ["COpenBLAS", "CKernels"],
+      name: "Tapestry", dependencies: ["COpenBLAS", "CKernels", "FileAccess"],
       exclude: guides(in: "Sources/Tapestry"), swiftSettings: strict + [optimized]),
     // Apart from the engine, so that only who uses the macro builds swift-syntax.
     .macro(
@@ -69,16 +71,16 @@ let package = Package(
       name: "AutoGraph", dependencies: ["Tapestry", "AutoGraphMacros"],
       swiftSettings: strict + [optimized]),
     .target(
-      name: "Plots", dependencies: ["CCairo"], exclude: guides(in: "Sources/Plots"),
+      name: "Plots", dependencies: ["CCairo", "FileAccess"], exclude: guides(in: "Sources/Plots"),
       swiftSettings: strict + [optimized]),
     .target(
-      name: "CourseData", dependencies: ["Tapestry", "Plots"],
+      name: "CourseData", dependencies: ["Tapestry", "Plots", "FileAccess"],
       exclude: guides(in: "Sources/CourseData"), resources: [.copy("Resources/BostonHousing.csv")],
       swiftSettings: strict + [optimized]),
     .target(
       name: "CourseKit",
       dependencies: [
-        "Tapestry", "Plots",
+        "Tapestry", "Plots", "FileAccess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/CourseKit"),
@@ -112,6 +114,8 @@ let package = Package(
     .testTarget(
       name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FileAccessTests", dependencies: ["TestSupport", "FileAccess"], swiftSettings: strict),
     .testTarget(
       name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels"],
       resources: [.copy("Recordings")], swiftSettings: strict),

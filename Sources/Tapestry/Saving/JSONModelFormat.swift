@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// Models as JSON: a format to look into with any editor.
@@ -21,10 +22,11 @@ public struct JSONModelFormat: ModelFormat {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    let data = try encoder.encode(File(model))
     do {
-      try encoder.encode(File(model)).write(to: url, options: .atomic)
+      try WholeFile.write(data, to: url.path)
     } catch {
-      throw SavedModelError.unwritable(file: url.path, reason: "\(error)")
+      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     }
   }
 
@@ -34,9 +36,9 @@ public struct JSONModelFormat: ModelFormat {
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try WholeFile.read(url.path)
     } catch {
-      throw SavedModelError.unreadable(file: url.path, reason: "\(error)")
+      throw SavedModelError.unreadable(file: url.path, reason: error.problem)
     }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

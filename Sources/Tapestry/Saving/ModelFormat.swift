@@ -25,7 +25,7 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be opened or read.
   case unreadable(file: String, reason: String)
   /// The file cannot be written.
-  case unwritable(file: String, reason: String)
+  case unwritable(file: String, reason: String, cure: String)
   /// The file holds something else than a model in this format.
   case malformed(file: String, problem: String)
   /// The file holds other weights than the model has.
@@ -41,9 +41,8 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let file, let reason):
       "'\(file)' cannot be read: \(reason)\n  cure: give the path of a file that save(to:) wrote"
-    case .unwritable(let file, let reason):
-      "'\(file)' cannot be written: \(reason)\n"
-        + "  cure: give a path in a folder that exists and can be written"
+    case .unwritable(let file, let reason, let cure):
+      "'\(file)' cannot be written: \(reason)\n  cure: \(cure)"
     case .malformed(let file, let problem):
       "'\(file)' is no model: \(problem)\n"
         + "  cure: read it in the format in which it was written, or save the model again"

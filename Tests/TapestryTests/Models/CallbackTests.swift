@@ -162,7 +162,10 @@ struct CallbackTests {
     try nowhere.trainingBegins()
     let error = #expect(throws: LogFileError.self) { try nowhere.epochEnds(0, report) }
     #expect(error?.file == folder.file("none/log.csv").path)
-    #expect(error?.problem.hasPrefix("it cannot be written") == true)
+    #expect(
+      error?.description
+        == "CSVLogger: '\(folder.file("none/log.csv").path)': it cannot be written: there is no such "
+        + "file or folder\n  cure: make its folder first, or mend the path")
 
     try Data("epoch,mae\n0,1.0".utf8).write(to: folder.file("log.csv"))
     let other = CSVLogger(folder.file("log.csv").path, append: true)
@@ -176,6 +179,27 @@ struct CallbackTests {
     #expect(throws: LogFileError.self) {
       try CSVLogger(folder.file("bytes.csv").path, append: true).trainingBegins()
     }
+  }
+
+  @Test func `a log into a pipe gets each line once, and leaves the pipe`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("pipe").path
+    mkfifo(path, 0o600)
+    let reader = open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    let logger = CSVLogger(path, append: true)
+    try logger.trainingBegins()
+    var report = Report()
+    for epoch in 0..<3 {
+      report["loss"] = Double(epoch)
+      try logger.epochEnds(epoch, report)
+    }
+    var bytes = [UInt8](repeating: 0, count: 100)
+    let count = read(reader, &bytes, 100)
+    #expect(
+      String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
+        == "epoch,loss\n0,0.0\n1,1.0\n2,2.0\n")
+    #expect(try folder.names() == ["pipe"])
   }
 
   @Test func `a name with a separator is quoted, a number that is missing is NA`() throws {

@@ -21,6 +21,26 @@ struct SavingTests {
     expectSame(b.weights, a.weights)
   }
 
+  @Test func `a link stays, and a file that may not be written too`() throws {
+    let folder = try TemporaryFolder()
+    let (file, link) = (folder.file("model.json"), folder.file("link"))
+    symlink("model.json", link.path)
+    try model().save(to: link)
+    #expect(try folder.names() == ["link", "model.json"])
+    let kept = try folder.read("model.json")
+    chmod(file.path, 0o444)
+    let error = #expect(throws: SavedModelError.self) { try model(5).save(to: link) }
+    #expect(
+      error?.description
+        == "'\(link.path)' cannot be written: it is read-only\n"
+        + "  cure: allow writing, chmod u+w, or use a different path")
+    #expect(try folder.read("model.json") == kept)
+    let missing = #expect(throws: SavedModelError.self) {
+      try model().loadWeights(from: folder.file("none"))
+    }
+    #expect(missing?.description.contains("there is no such file or folder") == true)
+  }
+
   @Test(arguments: DType.allCases)
   func `every type of element is kept`(_ dtype: DType) throws {
     let folder = try TemporaryFolder()

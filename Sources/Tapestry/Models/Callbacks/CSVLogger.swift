@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// Writes what each epoch measured into a file, a line for each.
@@ -8,8 +9,9 @@ import Foundation
 /// // 0,0.5,0.25
 /// ```
 ///
-/// The file is whole after each epoch: it is written beside, and then takes the place of the one
-/// before. A line added to the file itself could be read, or left, when half of it is there.
+/// The file is complete after each epoch: it is written beside, and then takes the place of the one
+/// before. A line added to the file itself could be read, or left, when half of it is there. A device
+/// or a pipe gets each line once.
 ///
 /// Throws: `LogFileError` in `fit` if the file cannot be read or written.
 /// Source: Keras 2.1.0, tf.keras.callbacks.CSVLogger.
@@ -34,16 +36,26 @@ public final class CSVLogger: Callback {
   public override func trainingBegins() throws {
     names = nil
     text = ""
-    guard appends, FileManager.default.fileExists(atPath: url.path) else { return }
+    guard appends, FileManager.default.fileExists(atPath: url.path), !WholeFile.isStream(url.path)
+    else { return }
+    let data: Data
     do {
-      text = try String(contentsOf: url, encoding: .utf8)
+      data = try WholeFile.read(url.path)
     } catch {
-      throw LogFileError(file: url.path, problem: "it cannot be read: \(error)")
+      throw LogFileError(
+        file: url.path, problem: "it cannot be read: \(error.problem)", cure: error.cure)
     }
+    guard let earlier = String(data: data, encoding: .utf8) else {
+      throw LogFileError(
+        file: url.path, problem: "it cannot be continued: it is no text in UTF-8",
+        cure: "give the path of a log, or write a new one: append: false")
+    }
+    text = earlier
     if let last = text.last, !last.isNewline { text += "\n" }
   }
 
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
+    let written = text.utf8.count
     if names == nil {
       // In the order of the alphabet, as Keras has them.
       let sorted = report.values.map(\.name).sorted()
@@ -53,10 +65,13 @@ public final class CSVLogger: Callback {
     // An epoch may measure less than the first: without it no number is known.
     let numbers = names!.map { report[$0].map(pythonFloatText) ?? "NA" }
     text += line([String(epoch)] + numbers)
+    let added = String(decoding: text.utf8.dropFirst(written), as: UTF8.self)
     do {
-      try Data(text.utf8).write(to: url, options: .atomic)
+      let isStream = WholeFile.isStream(url.path)
+      try WholeFile.write(Data((isStream ? added : text).utf8), to: url.path)
     } catch {
-      throw LogFileError(file: url.path, problem: "it cannot be written: \(error)")
+      throw LogFileError(
+        file: url.path, problem: "it cannot be written: \(error.problem)", cure: error.cure)
     }
   }
 
@@ -71,7 +86,8 @@ public final class CSVLogger: Callback {
     guard first + "\n" == header else {
       throw LogFileError(
         file: url.path,
-        problem: "its columns are '\(first)', and those of this training '\(header.dropLast())'")
+        problem: "its columns are '\(first)', and those of this training '\(header.dropLast())'",
+        cure: "continue a log of the same columns, or write a new one: append: false")
     }
   }
 
@@ -93,10 +109,9 @@ public struct LogFileError: Error, Equatable, CustomStringConvertible {
   public let file: String
   /// What is wrong.
   public let problem: String
+  /// What to do about it.
+  public let cure: String
 
   /// The file, the problem and the cure.
-  public var description: String {
-    "CSVLogger: '\(file)': \(problem)\n  cure: give the path of a file in a folder that exists and "
-      + "can be written, or one that has the same columns"
-  }
+  public var description: String { "CSVLogger: '\(file)': \(problem)\n  cure: \(cure)" }
 }

@@ -1,0 +1,181 @@
+import Foundation
+
+/// A file that is being written: its content appears under its path when it is finished, whole, and
+/// until then what was there before stays.
+///
+/// ```swift
+/// let draft = try FileDraft(of: "model.json")
+/// try draft.write(bytes)
+/// try draft.finish()
+/// ```
+///
+/// The bytes go into a file beside the path, which then takes its place. Three things are not
+/// replaced by that:
+///
+/// - a link: the file that it leads to is written, and the link stays;
+/// - a device, a pipe or a socket: the bytes go straight into it, as from a shell;
+/// - a file that may not be written: the rights of its folder would allow to replace it, and root may
+///   do everything, but whoever made it read-only meant it.
+///
+/// A program that is killed leaves its draft behind. The next draft of the same file removes it. To
+/// tell such a draft from one that a different program is writing at this moment, each is locked
+/// while it is written; the system takes the lock from a program that ends, however it does.
+package final class FileDraft {
+  private let path: String
+  /// Where the path leads to.
+  private let target: String
+  /// The file beside the target; nil if the bytes go straight into the target.
+  private var draft: String?
+  private var descriptor: Int32 = -1
+
+  /// Starts to write a file.
+  ///
+  /// - Throws: `FileProblem` if it cannot be written.
+  package init(of path: String) throws(FileProblem) {
+    self.path = path
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if !exists && errno != ENOENT { throw FileProblem(path: path, code: errno) }
+    if exists { try Self.requireWritable(path, status) }
+    let isPlain = !exists || status.isPlainFile
+    let target = isPlain ? try Self.end(ofLinksFrom: path) : path
+    self.target = target
+    guard isPlain, !exists || Self.isSame(target, status) else {
+      descriptor = open(path, O_WRONLY | O_CLOEXEC | (isPlain ? O_TRUNC : 0))
+      guard descriptor >= 0 else { throw FileProblem(path: path, code: errno) }
+      return
+    }
+    removeAbandonedDrafts()
+    try openDraft()
+    guard exists else { return }
+    // Rights and owner are the file's; only root may give a file away, and others keep their own.
+    fchmod(descriptor, status.st_mode & 0o7777)
+    _ = fchown(descriptor, status.st_uid, status.st_gid)
+  }
+
+  /// Adds bytes.
+  ///
+  /// - Throws: `FileProblem` if they cannot be written; the file of before stays then.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Foundation.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      guard count >= 0 else {
+        if errno == EINTR { continue }
+        throw FileProblem(path: path, code: errno)
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Puts the file in its place.
+  ///
+  /// - Throws: `FileProblem` if that is not possible; the file of before stays then.
+  package func finish() throws(FileProblem) {
+    // The lock is held until the draft has its name: nobody may take it for an abandoned one.
+    defer { close() }
+    guard let draft else { return }
+    guard rename(draft, target) == 0 else { throw FileProblem(path: path, code: errno) }
+    self.draft = nil
+  }
+
+  deinit { close() }
+
+  private func close() {
+    if let draft { unlink(draft) }
+    draft = nil
+    if descriptor >= 0 { Foundation.close(descriptor) }
+    descriptor = -1
+  }
+
+  // MARK: Where to write
+
+  private static func requireWritable(_ path: String, _ status: stat) throws(FileProblem) {
+    if status.kind == S_IFDIR { throw FileProblem(path: path, code: EISDIR) }
+    guard status.st_mode & 0o222 != 0, access(path, W_OK) == 0 else {
+      throw FileProblem(
+        path: path, problem: "it is read-only",
+        cure: "allow writing, chmod u+w, or use a different path")
+    }
+  }
+
+  /// Where a path leads to through links, the last of which may lead to nothing yet.
+  private static func end(ofLinksFrom path: String) throws(FileProblem) -> String {
+    var end = path
+    for _ in 0..<40 {
+      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = buffer.withUnsafeMutableBytes {
+        readlink(end, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+      }
+      guard count >= 0 else { return end }
+      let next = String(decoding: buffer[..<count], as: UTF8.self)
+      end = next.hasPrefix("/") ? next : folder(of: end) + "/" + next
+    }
+    throw FileProblem(path: path, code: ELOOP)
+  }
+
+  /// Whether a path leads to the file of this status. That of an open file in /proc need not: it may
+  /// have been removed since.
+  private static func isSame(_ path: String, _ status: stat) -> Bool {
+    var own = stat()
+    return stat(path, &own) == 0 && own.st_dev == status.st_dev && own.st_ino == status.st_ino
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  // MARK: Drafts
+
+  /// The start of the names of all drafts of the target. A draft's name may be no longer than any
+  /// file's.
+  private var draftPrefix: String {
+    let name = target.split(separator: "/").last ?? ""
+    return "." + String(decoding: name.utf8.prefix(200), as: UTF8.self) + "."
+  }
+
+  private static let draftSuffix = ".draft"
+  private static let digitCount = 16
+
+  private func openDraft() throws(FileProblem) {
+    while true {
+      let number = String(UInt64.random(in: .min ... .max), radix: 16)
+      let digits = String(repeating: "0", count: Self.digitCount - number.count) + number
+      let draft = Self.folder(of: target) + "/" + draftPrefix + digits + Self.draftSuffix
+      descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else {
+        if errno == EEXIST { continue }
+        throw FileProblem(path: path, code: errno)
+      }
+      flock(descriptor, LOCK_EX)
+      // Between its making and its locking somebody may have taken it for abandoned.
+      var status = stat()
+      if fstat(descriptor, &status) == 0, status.st_nlink > 0 {
+        self.draft = draft
+        return
+      }
+      Foundation.close(descriptor)
+    }
+  }
+
+  /// Removes drafts that nobody is writing any more.
+  private func removeAbandonedDrafts() {
+    let folder = Self.folder(of: target)
+    let prefix = draftPrefix
+    let length = prefix.count + Self.digitCount + Self.draftSuffix.count
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.count == length && name.hasPrefix(prefix) && name.hasSuffix(Self.draftSuffix) {
+      let other = open(folder + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      guard other >= 0 else { continue }
+      if flock(other, LOCK_EX | LOCK_NB) == 0 { unlink(folder + "/" + name) }
+      Foundation.close(other)
+    }
+  }
+}
+
+extension stat {
+  fileprivate var kind: mode_t { st_mode & S_IFMT }
+  fileprivate var isPlainFile: Bool { kind == S_IFREG }
+}

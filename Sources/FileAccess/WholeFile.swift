@@ -1,0 +1,47 @@
+import Foundation
+
+/// Files that are read and written as a whole.
+package enum WholeFile {
+  /// Writes a file; what was there before is replaced when all is written, and not earlier.
+  ///
+  /// ```swift
+  /// try WholeFile.write(Data("epoch,loss\n".utf8), to: "training.csv")
+  /// ```
+  ///
+  /// Links, devices and files that may not be written are treated as `FileDraft` says.
+  ///
+  /// - Throws: `FileProblem` if it cannot be written; what was there stays then.
+  package static func write(_ data: Data, to path: String) throws(FileProblem) {
+    let draft = try FileDraft(of: path)
+    // `withUnsafeBytes` does not say which errors its closure throws.
+    let result = data.withUnsafeBytes { bytes in
+      Result { () throws(FileProblem) in try draft.write(bytes) }
+    }
+    try result.get()
+    try draft.finish()
+  }
+
+  /// What a file holds.
+  ///
+  /// - Throws: `FileProblem` if it cannot be read.
+  package static func read(_ path: String) throws(FileProblem) -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileProblem(path: path, code: errno) }
+    defer { close(descriptor) }
+    var data = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Foundation.read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileProblem(path: path, code: errno) }
+      guard count > 0 else { return data }
+      data.append(contentsOf: buffer[..<count])
+    }
+  }
+  /// Whether a path leads to a device, a pipe or a socket, which takes bytes and keeps none: what is
+  /// written there follows what was written before, and there may be nothing to read.
+  package static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+}
