@@ -33,7 +33,7 @@ func loss(_ x: Tensor, _ y: Tensor, _ w: Variable, _ b: Variable) -> Tensor {
   square(predict(x, w, b) - y).mean()
 }
 
-/// How the loss changes with W and with B.
+/// The gradient of the loss with respect to W and to B.
 func calculateGradient(
   _ x: Tensor, _ y: Tensor, _ w: Variable, _ b: Variable
 ) throws -> (w: Tensor, b: Tensor) {

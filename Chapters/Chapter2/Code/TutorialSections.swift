@@ -4,90 +4,92 @@ import Plots
 import Synchronization
 import Tapestry
 
-// The sections of document 003. Its program runs from the data to the test; ours stops three times
-// on the way, and keeps here what the next section goes on with.
-private let samples = Mutex<Samples?>(nil)
-private let parameters = Mutex<(w: Variable, b: Variable)?>(nil)
+/// The program of document 003, from the data to the test. It stops three times on the way, once for
+/// each section, and keeps what the next section goes on with.
+final class Tutorial: Sendable {
+  private let samples = Mutex<Samples?>(nil)
+  private let parameters = Mutex<(w: Variable, b: Variable)?>(nil)
 
-func tutorialData(_ page: Page) throws {
-  setRandomSeed(page.seed)
-  let data = Samples(count: sampleCount, m: 9, c: -2)
-  samples.withLock { $0 = data }
-  print("Training samples: \(data.xTrain.count)")
-  print("Test samples: \(data.xTest.count)")
-  page.check("003.sizes", [data.xTrain.count, data.xTest.count])
+  func data(_ page: Page) throws {
+    setRandomSeed(page.seed)
+    let data = Samples(count: sampleCount, m: 9, c: -2)
+    samples.withLock { $0 = data }
+    print("Training samples: \(data.xTrain.count)")
+    print("Test samples: \(data.xTest.count)")
+    page.check("003.sizes", [data.xTrain.count, data.xTest.count])
 
-  var figure = Figure(
-    width: 12, height: 9, title: "Training data distribution", xLabel: "x_train",
-    yLabel: "y_train")
-  figure.scatter(data.xTrain.scalars(as: Float.self), data.yTrain.scalars(as: Float.self))
-  try page.figure("ch2_training_data", figure)
-}
-
-func tutorialTraining(_ page: Page) throws {
-  let data = samples.withLock { $0! }
-  let w = Variable(1.4115247)
-  let b = Variable(-0.7143893)
-  parameters.withLock { $0 = (w, b) }
-  print(w)
-  print(b)
-
-  let run = try TrainingRun(data, w, b) { epoch, loss in
-    if epoch % 300 == 0 { page.progress("training", epoch, of: epochCount) }
+    var figure = Figure(
+      width: 12, height: 9, title: "Training data distribution", xLabel: "x_train",
+      yLabel: "y_train")
+    figure.scatter(data.xTrain.scalars(as: Float.self), data.yTrain.scalars(as: Float.self))
+    try page.figure("ch2_training_data", figure)
   }
-  for (epoch, loss) in run.lines where TrainingRun.isPrinted(epoch) {
-    print(String(format: "Epoch: %d, loss %.3f", epoch, loss.number))
-    page.check("003.printed_W0B0.loss.\(epoch)", loss)
+
+  func training(_ page: Page) throws {
+    let data = samples.withLock { $0! }
+    let w = Variable(1.4115247)
+    let b = Variable(-0.7143893)
+    parameters.withLock { $0 = (w, b) }
+    print(w)
+    print(b)
+
+    let run = try TrainingRun(data, w, b) { epoch, loss in
+      if epoch % 300 == 0 { page.progress("training", epoch, of: epochCount) }
+    }
+    for (epoch, loss) in run.lines where TrainingRun.isPrinted(epoch) {
+      print(String(format: "Epoch: %d, loss %.3f", epoch, loss.number))
+      page.check("003.printed_W0B0.loss.\(epoch)", loss)
+    }
+    print("Learned W: \(w.tensor.number), learned B: \(b.tensor.number)")
+    page.check("003.printed_W0B0.W", w)
+    page.check("003.printed_W0B0.B", b)
+    try page.figure("ch2_loss_surface", lossSurface(data, run))
   }
-  print("Learned W: \(w.tensor.number), learned B: \(b.tensor.number)")
-  page.check("003.printed_W0B0.W", w)
-  page.check("003.printed_W0B0.B", b)
-  try page.figure("ch2_loss_surface", lossSurface(data, run))
-}
 
-func tutorialTest(_ page: Page) throws {
-  let data = samples.withLock { $0! }
-  let (w, b) = parameters.withLock { $0! }
-  let (xTest, yTest) = (data.xTest.scalars(as: Float.self), data.yTest.scalars(as: Float.self))
+  func test(_ page: Page) throws {
+    let data = samples.withLock { $0! }
+    let (w, b) = parameters.withLock { $0! }
+    let (xTest, yTest) = (data.xTest.scalars(as: Float.self), data.yTest.scalars(as: Float.self))
 
-  var scatter = Figure(
-    width: 12, height: 9, title: "Test data distribution", xLabel: "x_test", yLabel: "y_test")
-  scatter.scatter(xTest, yTest)
-  try page.figure("ch2_test_data", scatter)
+    var scatter = Figure(
+      width: 12, height: 9, title: "Test data distribution", xLabel: "x_test", yLabel: "y_test")
+    scatter.scatter(xTest, yTest)
+    try page.figure("ch2_test_data", scatter)
 
-  let testLoss = loss(data.xTest, data.yTest, w, b)
-  print(String(format: "Test loss: %.3f", testLoss.number))
-  page.check("003.printed_W0B0.test_loss", testLoss)
+    let testLoss = loss(data.xTest, data.yTest, w, b)
+    print(String(format: "Test loss: %.3f", testLoss.number))
+    page.check("003.printed_W0B0.test_loss", testLoss)
 
-  let predicted = predict(data.xTest, w, b).scalars(as: Float.self)
-  var figure = Figure(
-    width: 12, height: 9, title: "Test data distribution and predicted y plot",
-    xLabel: "x_test", yLabel: "y_test")
-  figure.scatter(xTest, yTest, label: "test data")
-  figure.line(xTest, predicted, label: "predicted", color: .red)
-  try page.figure("ch2_predicted", figure)
-}
-
-func tutorialStart(_ page: Page) throws {
-  // The document prints a start from which its first loss cannot come: (9 - W)² + (-2 - B)² + 1 is
-  // the loss that a start promises, noise aside.
-  let promised = square(9 - Tensor(1.4115247)) + square(-2 - Tensor(-0.7143893)) + 1
-  print(String(format: "the printed start promises a first loss near %.1f", promised.number))
-  print("the document prints 51.641")
-
-  // A run from a random start, as the document's code makes it, falls in a wider band.
-  let data = samples.withLock { $0! }
-  let w = Variable(Tensor.normal([]))
-  let b = Variable(Tensor.normal([]))
-  let run = try TrainingRun(data, w, b)
-  for (epoch, loss) in run.lines where TrainingRun.isPrinted(epoch) {
-    page.check("003.random_W0B0.loss.\(epoch)", loss)
+    let predicted = predict(data.xTest, w, b).scalars(as: Float.self)
+    var figure = Figure(
+      width: 12, height: 9, title: "Test data distribution and predicted y plot",
+      xLabel: "x_test", yLabel: "y_test")
+    figure.scatter(xTest, yTest, label: "test data")
+    figure.line(xTest, predicted, label: "predicted", color: .red)
+    try page.figure("ch2_predicted", figure)
   }
-  print(String(format: "a random start: first loss %.3f", run.lines[0].loss.number))
-  print(String(format: "                last loss  %.3f", run.lines.last!.loss.number))
-  page.check("003.random_W0B0.W", w)
-  page.check("003.random_W0B0.B", b)
-  page.check("003.random_W0B0.test_loss", loss(data.xTest, data.yTest, w, b))
+
+  func start(_ page: Page) throws {
+    // The document prints a start from which its first loss cannot come: (9 - W)² + (-2 - B)² + 1 is
+    // the loss that a start promises, noise aside.
+    let promised = square(9 - Tensor(1.4115247)) + square(-2 - Tensor(-0.7143893)) + 1
+    print(String(format: "the printed start promises a first loss near %.1f", promised.number))
+    print("the document prints 51.641")
+
+    // A run from a random start, as the document's code makes it, falls in a wider band.
+    let data = samples.withLock { $0! }
+    let w = Variable(Tensor.normal([]))
+    let b = Variable(Tensor.normal([]))
+    let run = try TrainingRun(data, w, b)
+    for (epoch, loss) in run.lines where TrainingRun.isPrinted(epoch) {
+      page.check("003.random_W0B0.loss.\(epoch)", loss)
+    }
+    print(String(format: "a random start: first loss %.3f", run.lines[0].loss.number))
+    print(String(format: "                last loss  %.3f", run.lines.last!.loss.number))
+    page.check("003.random_W0B0.W", w)
+    page.check("003.random_W0B0.B", b)
+    page.check("003.random_W0B0.test_loss", loss(data.xTest, data.yTest, w, b))
+  }
 }
 
 /// The loss over the plane of W and B, with the way that gradient descent took down to its foot.

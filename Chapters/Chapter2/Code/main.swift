@@ -1,6 +1,7 @@
 import CourseKit
 
 // Chapter 2: how a tape finds derivatives, and what can be fitted with them.
+let tutorial = Tutorial()
 Chapter(
   2, "Automatic differentiation",
   numbers: ["004.ch1.", "003."],
@@ -13,10 +14,10 @@ Chapter(
     Section("engine", "2. Inside the engine: the record and the walk back", engine),
     Section("none", "3. Why there is no gradient", noGradient),
     Section("book", "4. Linear regression", bookRegression),
-    Section("data", "5. A line through ten thousand points: the data", tutorialData),
-    Section("training", "6. A line through ten thousand points: training", tutorialTraining),
-    Section("test", "7. A line through ten thousand points: the test", tutorialTest),
-    Section("start", "8. Two runs in one text", tutorialStart),
+    Section("data", "5. A line through ten thousand points: the data", tutorial.data),
+    Section("training", "6. A line through ten thousand points: training", tutorial.training),
+    Section("test", "7. A line through ten thousand points: the test", tutorial.test),
+    Section("start", "8. Two runs in one text", tutorial.start),
     Section("styles", "9. One model, four styles", styles),
   ]
 ).main()
