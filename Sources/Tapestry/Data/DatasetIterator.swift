@@ -95,10 +95,15 @@ extension Dataset {
     resuming state: DatasetState
   ) throws -> DatasetIterator<Element, Failure> {
     let shuffles = stage.seedPositions.count
-    guard shuffles == state.seedPositions.count, state.delivered >= 0 else {
+    guard shuffles == state.seedPositions.count, (0...Self.mostDelivered).contains(state.delivered)
+    else {
       throw DatasetError.cannotResume(
         "the state is of \(state.delivered) elements of a dataset with "
           + "\(state.seedPositions.count) shuffles, and this one has \(shuffles)")
+    }
+    if case .known(let count) = cardinality, count < state.delivered {
+      throw DatasetError.cannotResume(
+        "the pass had come to element \(state.delivered), and this dataset ends after \(count)")
     }
     var positions = state.seedPositions[...]
     stage.restore(&positions)
@@ -106,6 +111,10 @@ extension Dataset {
     try iterator.skip(to: state.delivered)
     return iterator
   }
+
+  /// A million elements a second for nine years: a state that says more is damaged, and resuming it
+  /// would take as long.
+  private static var mostDelivered: Int { 1 << 48 }
 }
 
 /// How far a pass over a dataset has come.

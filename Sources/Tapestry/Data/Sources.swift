@@ -141,15 +141,19 @@ extension Dataset where Element == Tensor, Failure == Never {
     guard step != 0 else {
       misuse("Dataset.range", "a step of 0", cure: "step up or down by at least 1")
     }
-    let distance = step > 0 ? end - start : start - end
-    let count = distance <= 0 ? 0 : (distance - 1) / abs(step) + 1
+    let isUpwards = step > 0
+    // The distance of two integers may be twice as far as an integer reaches.
+    let distance =
+      isUpwards ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
+    let count =
+      (isUpwards ? start < end : end < start) ? (distance - 1) / step.magnitude + 1 : 0
     return Dataset(
-      stage: GeneratorStage(cardinality: .known(count)) {
-        var next = 0
+      stage: GeneratorStage(cardinality: Int(exactly: count).map { .known($0) } ?? .infinite) {
+        var (next, left) = (start, count)
         return {
-          guard next < count else { return nil }
-          defer { next += 1 }
-          return .value(Box(Tensor(start + next * step, dtype: .int64)))
+          guard left > 0 else { return nil }
+          defer { (next, left) = (next &+ step, left - 1) }
+          return .value(Box(Tensor(next, dtype: .int64)))
         }
       },
       structure: .tensor)

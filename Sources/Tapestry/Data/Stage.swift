@@ -125,6 +125,11 @@ public enum Cardinality: Hashable, Sendable {
   /// Only a pass over the elements can tell.
   case unknown
 
+  /// A number of elements, or no end where it cannot be counted: no pass gets there.
+  static func counted(_ count: (partialValue: Int, overflow: Bool)) -> Cardinality {
+    count.overflow ? .infinite : .known(count.partialValue)
+  }
+
   /// The number after a stage that makes `change` of it.
   func map(_ change: (Int) -> Int) -> Cardinality {
     if case .known(let count) = self { .known(change(count)) } else { self }

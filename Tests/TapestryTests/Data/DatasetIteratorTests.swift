@@ -107,11 +107,52 @@ struct DatasetIteratorTests {
     ) { try Dataset.range(4).shuffle(5).makeIterator(resuming: state) }
   }
 
+  /// Pipelines that repeat without end, of four numbers a round.
+  private static func endless() -> [Dataset<Tensor, Never>] {
+    [
+      Dataset.range(4).repeat().batch(3),
+      Dataset.range(4).shuffle(2, seed: 1).shuffle(3, seed: 2).repeat().batch(3),
+      Dataset.range(4).shuffle(3, seed: 2, reshuffleEachIteration: false).repeat().batch(3),
+      Dataset.range(4).shuffle(2, seed: 1).cache().shuffle(3, seed: 2).repeat().batch(3),
+      Dataset.range(2).shuffle(2, seed: 4).repeat(2).shuffle(3, seed: 2).repeat(1 << 60).batch(3),
+    ]
+  }
+
+  private func moved(_ state: DatasetState, to delivered: Int) throws -> DatasetState {
+    let json = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+    let moved = json.replacing("\"delivered\":0", with: "\"delivered\":\(delivered)")
+    return try JSONDecoder().decode(DatasetState.self, from: Data(moved.utf8))
+  }
+
+  @Test(arguments: 0..<5)
+  func `a pass that is resumed after whole rounds draws what it would have drawn`(
+    pipeline: Int
+  ) throws {
+    let pass = Self.endless()[pipeline].makeIterator()
+    let state = try moved(pass.state(), to: 41)
+    let all = (0..<60).map { _ in pass.next()!.scalars(as: Int.self) }
+    let resumed = try Self.endless()[pipeline].makeIterator(resuming: state)
+    #expect((41..<60).map { _ in resumed.next()!.scalars(as: Int.self) } == Array(all[41...]))
+  }
+
+  @Test(arguments: 0..<5)
+  func `a state saved after 2^48 batches resumes without computing them`(pipeline: Int) throws {
+    let dataset = Self.endless()[pipeline]
+    let state = try moved(dataset.makeIterator().state(), to: 1 << 48)
+    let resumed = try dataset.makeIterator(resuming: state)
+    // 3 * 2^48 is a multiple of 4: a round begins.
+    let round = (0..<4).flatMap { _ in resumed.next()!.scalars(as: Int.self) }
+    #expect(round[..<4].sorted() == [0, 0, 1, 1] || round[..<4].sorted() == [0, 1, 2, 3])
+  }
+
   @Test(arguments: [
     #"{"delivered":1,"seedPositions":[{"key":[1],"counter":[0,0,0,0],"drawn":0}]}"#,
     #"{"delivered":1,"seedPositions":[{"key":[1,2],"counter":[0,0],"drawn":0}]}"#,
     #"{"delivered":1,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":-1}]}"#,
     #"{"delivered":-1,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":0}]}"#,
+    #"{"delivered":5,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":0}]}"#,
+    #"{"delivered":9223372036854775807,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":0}]}"#,
+    #"{"delivered":1,"seedPositions":[{"key":[1,2],"counter":[0,0,0,0],"drawn":9223372036854775804}]}"#,
     #"{"delivered":1}"#, "[]", "",
   ])
   func `a damaged state throws`(json: String) {

@@ -60,6 +60,41 @@ struct DatasetTests {
     #expect(Array(dataset).allSatisfy { $0.dtype == .int64 })
   }
 
+  @Test func `a range reaches from one end of the integers to the other`() {
+    let steps = Array(Dataset.range(.min, .max, .max)).map { $0.scalars(as: Int.self)[0] }
+    #expect(steps == [.min, -1, .max - 1])
+    let ends = Array(Dataset.range(.max - 2, .max)).map { $0.scalars(as: Int.self)[0] }
+    #expect(ends == [.max - 2, .max - 1])
+    let down = Array(Dataset.range(.max, .min, .min)).map { $0.scalars(as: Int.self)[0] }
+    #expect(down == [.max, -1])
+  }
+
+  @Test func `sizes beyond all elements take what there is`() {
+    let rows = Dataset.fromTensorSlices(Tensor([1, 2, 3]))
+    for dataset in [rows, rows.map { $0 + 0 }] {
+      #expect(lists(dataset.batch(.max)) == [[1, 2, 3]])
+      #expect(lists(dataset.paddedBatch(.max)) == [[1, 2, 3]])
+      #expect(numbers(dataset.skip(.max)) == [])
+      #expect(numbers(dataset.take(.max)) == [1, 2, 3])
+      #expect(numbers(dataset.shard(.max, index: 2)) == [3])
+      #expect(numbers(dataset.prefetch(.max)) == [1, 2, 3])
+      #expect(numbers(dataset.map(parallelCalls: .max) { $0 * 2 }) == [2, 4, 6])
+      #expect(numbers(dataset.interleave(cycleLength: .max) { .fromTensors($0) }) == [1, 2, 3])
+      #expect(lists(dataset.window(.max).flatMap { $0.batch(5) }) == [[1, 2, 3]])
+      #expect(lists(dataset.window(2, shift: .max).flatMap { $0.batch(5) }) == [[1, 2]])
+      #expect(lists(dataset.window(2, stride: .max).flatMap { $0.batch(5) }) == [[1], [3]])
+    }
+  }
+
+  @Test func `numbers of elements that leave the integers stop the program with the cure`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Array(Dataset.range(2).enumerate(start: .max).map { number, _ in number })
+    }
+    #expect(message(result).contains("element 1, counted from 9223372036854775807, has no number"))
+    #expect(message(result).contains("cure: start at a smaller number"))
+    #expect(Array(Dataset.range(1).enumerate(start: .max)).count == 1)
+  }
+
   @Test func `a generator starts anew for each pass`() {
     let dataset = Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
     #expect(numbers(dataset) == [1, 2, 3])
@@ -113,6 +148,16 @@ struct DatasetTests {
     (Dataset.range(7).window(3, shift: 2).cardinality, .known(4)),
     (Dataset.range(7).window(3, shift: 2, dropRemainder: true).cardinality, .known(3)),
     (Dataset.range(7).batch(3).unbatch().cardinality, .unknown),
+    (Dataset.range(5).window(3, shift: .max).cardinality, .known(1)),
+    (Dataset.range(5).window(.max).cardinality, .known(1)),
+    (Dataset.range(5).window(.max, stride: .max, dropRemainder: true).cardinality, .known(0)),
+    (Dataset.range(5).shard(.max, index: 3).cardinality, .known(1)),
+    (Dataset.range(5).shard(.max, index: 7).cardinality, .known(0)),
+    (Dataset.range(.max).concatenate(.range(1)).cardinality, .infinite),
+    (Dataset.range(.max).repeat(2).cardinality, .infinite),
+    (Dataset.range(.min, .max).cardinality, .infinite),
+    (Dataset.range(.max, .min, .min).cardinality, .known(2)),
+    (Dataset.range(5).batch(.max).cardinality, .known(1)),
   ])
   func `the number of elements is known where it can be`(got: Cardinality, expected: Cardinality) {
     #expect(got == expected)

@@ -47,14 +47,14 @@ private final class RowBatchIterator: StageIterator {
   private let stage: BatchStage
   private let input: StageIterator
   private let table: SliceTable
-  private let fullShapes: [Shape]
+  // Made for the first full batch, which a size that is larger than the table never has.
+  private lazy var fullShapes = table.batchShapes(stage.size)
   private var rows: [Int] = []
 
   init(_ stage: BatchStage, _ table: SliceTable) {
     self.stage = stage
     input = stage.input.makeIterator()
     self.table = table
-    fullShapes = table.batchShapes(stage.size)
   }
 
   override func next() throws -> Sample? {

@@ -1,5 +1,3 @@
-import Dispatch
-
 extension Dataset {
   /// What a function makes of each element.
   ///
@@ -9,9 +7,10 @@ extension Dataset {
   /// Dataset.textLines("numbers.txt").map { line in try parse(line) }
   /// ```
   ///
-  /// With several `parallelCalls` that many elements are computed at a time, on other threads, in
-  /// advance of the loop; they come in their order nevertheless. Tapes and traces of the loop's own
-  /// thread do not see what happens there.
+  /// With several `parallelCalls` that many elements are computed at a time, each on a thread of its
+  /// own, in advance of the loop; they come in their order nevertheless. So many slow sources are
+  /// waited for at once, however few cores there are. Tapes and traces of the loop's own thread do
+  /// not see what happens there.
   ///
   /// A function that throws belongs to a dataset that can fail: `dataset.throwing.map { … }`. Its
   /// error comes in the place of the element.
@@ -47,45 +46,13 @@ extension Dataset {
     }
     return Dataset<Output, Failure>(stage: stage, structure: structure)
   }
+}
 
-  /// What a function makes of each element and of what it kept of those before.
-  ///
-  /// ```swift
-  /// Dataset.range(4).scan(0) { sum, x in
-  ///   sum += Int(x.number)
-  ///   return Tensor(sum)
-  /// }  // 0, 1, 3, 6
-  /// ```
-  ///
-  /// Each pass starts with `initial`.
-  public func scan<State: Sendable, Output: TensorStructure & Sendable>(
-    _ initial: State,
-    _ transform: @escaping @Sendable (inout State, Element) throws(Failure) -> Output
-  ) -> Dataset<Output, Failure> {
-    let structure = Structure<Output>.whole()
-    let stage = GeneratorStage(inputs: [stage], cardinality: cardinality) { [stage] in
-      let input = stage.makeIterator()
-      var state = initial
-      return {
-        guard let sample = try input.next() else { return nil }
-        return structure.sample(try transform(&state, element(of: sample)))
-      }
-    }
-    return Dataset<Output, Failure>(stage: stage, structure: structure)
-  }
-
-  /// One value made of all elements, one after the other.
-  ///
-  /// ```swift
-  /// Dataset.range(5).reduce(0) { $0 + $1.number }  // 10.0
-  /// ```
-  public func reduce<Result>(
-    _ initial: Result, _ combine: (Result, Element) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    var result = initial
-    let elements = makeIterator()
-    while let element = try elements.next() { result = try combine(result, element) }
-    return result
+extension Dataset {
+  /// The same elements as values, for stages that mix those of several tables.
+  var values: any Stage {
+    guard stage.table != nil else { return stage }
+    return MapStage(input: stage) { [self] in structure.sample(element(of: $0)) }
   }
 }
 
@@ -120,7 +87,7 @@ private final class MapIterator: StageIterator {
 
 private final class ParallelMapIterator: StageIterator {
   private let input: StageIterator
-  private let futures: Futures
+  private let elements: ReadAhead
   private var hasStarted = false
 
   init(
@@ -128,22 +95,17 @@ private final class ParallelMapIterator: StageIterator {
     _ transform: @escaping @Sendable (Sample) throws -> Sample
   ) {
     self.input = input
-    futures = Futures(limit: parallelCalls) { wanted in
-      guard let sample = try input.next() else { return nil }
-      let future = Future()
-      DispatchQueue.global().async {
-        future.fulfill(wanted() ? Result { try transform(sample) } : .success(nil))
-      }
-      return future
-    }
+    elements = ReadAhead(
+      limit: parallelCalls, threads: parallelCalls, pull: input.next, transform: transform)
   }
 
   override func next() throws -> Sample? {
     hasStarted = true
-    return try futures.next()
+    return try elements.next()
   }
 
   override func skip(_ count: Int) throws -> Int {
+    // No thread has begun, so that the input may be used from here.
     hasStarted ? try super.skip(count) : try input.skip(count)
   }
 }

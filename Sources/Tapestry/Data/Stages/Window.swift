@@ -37,13 +37,17 @@ private struct WindowStage: Stage {
   let dataset: @Sendable ([Sample]) -> Sample
 
   var inputs: [any Stage] { [input] }
-  /// Elements from a window's first to its last.
-  var reach: Int { (size - 1) * stride + 1 }
+
+  /// Elements from a window's first to its last; more than there can be if they cannot be counted.
+  var reach: Int {
+    let (distance, isTooLarge) = (size - 1).multipliedReportingOverflow(by: stride)
+    return isTooLarge || distance == .max ? .max : distance + 1
+  }
 
   var cardinality: Cardinality {
     input.cardinality.map { count in
-      let starts = dropRemainder ? count - reach + shift : count + shift - 1
-      return max(0, starts) / shift
+      let needed = dropRemainder ? reach : 1
+      return count < needed ? 0 : (count - needed) / shift + 1
     }
   }
 

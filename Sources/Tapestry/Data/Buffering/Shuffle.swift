@@ -57,12 +57,15 @@ private struct ShuffleStage: Stage {
 
 /// A shuffle of elements that were computed.
 private final class ShuffleIterator: StageIterator {
-  private let input: StageIterator
+  // Made when the first element is asked for, as TensorFlow does: a pass of which nobody asks one
+  // draws this shuffle's seeds and none of those before it.
+  private lazy var input = stage.makeIterator()
+  private let stage: any Stage
   private var drawing: Drawing<Sample>
   private var leaving: [Sample] = []
 
   init(_ input: any Stage, bufferSize: Int, generator: Philox) {
-    self.input = input.makeIterator()
+    stage = input
     drawing = Drawing(input, ShuffleBuffer(capacity: bufferSize, generator: generator))
   }
 
@@ -79,12 +82,13 @@ private final class ShuffleIterator: StageIterator {
 
 /// A shuffle of rows: of their numbers.
 private final class RowShuffleIterator: StageIterator {
-  private let input: StageIterator
+  private lazy var input = stage.makeIterator()
+  private let stage: any Stage
   private var drawing: Drawing<Int>
   private var leaving: [Int] = []
 
   init(_ input: any Stage, bufferSize: Int, generator: Philox) {
-    self.input = input.makeIterator()
+    stage = input
     drawing = Drawing(input, ShuffleBuffer(capacity: bufferSize, generator: generator))
   }
 
@@ -121,6 +125,7 @@ private struct Drawing<Item>: ~Copyable {
   mutating func read(
     _ count: Int, into items: inout [Item], pull: (Int, inout [Item]) throws -> Void
   ) throws {
+    guard count > 0 else { return }
     // As many as would arrive if the buffer were filled before each draw.
     arriving.removeAll(keepingCapacity: true)
     let (wanted, isTooLarge) = (buffer.room - 1).addingReportingOverflow(count)

@@ -54,16 +54,23 @@ struct Ticks: Equatable, Sendable {
 
     let raw = length / Double(intervals)
     let decade = pow(10, floor(log10(raw)))
-    let steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20].map { $0 * decade }
+    // Steps of a few units in the last place would come out unequal.
+    let unit = max(abs(interval.lower), abs(interval.upper)).ulp
+    let all = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20].map { $0 * decade }
+    let steps = all.filter { $0 >= 4 * unit }
+    guard !steps.isEmpty else { return [interval.lower, interval.upper] }
     let enough = steps.firstIndex { $0 >= raw * (1 - 1e-10) } ?? steps.count - 1
     var found: [Double] = []
     for step in steps[...enough].reversed() {
       // A multiple that rounding pushed just outside still belongs to the axis.
-      let slack = 1e-10 * max(1, abs(origin) / step)
+      let slack = min(0.4999, max(1e-10, 1e-12 * abs(origin) / step))
       let first = (lower / step - slack).rounded(.up)
       let last = (upper / step + slack).rounded(.down)
       guard first <= last else { continue }
-      found = stride(from: first, through: last, by: 1).map { exactMultiple($0, of: step) + origin }
+      let edge = 1e-10 * length + 2 * unit
+      found = stride(from: first, through: last, by: 1)
+        .map { exactMultiple($0, of: step) + origin }
+        .filter { $0 >= interval.lower - edge && $0 <= interval.upper + edge }
       if found.count >= 2 { break }
     }
     return found
@@ -170,8 +177,10 @@ struct NumberFormat: Equatable {
   var note: Label? {
     var offsetText = ""
     if offset != 0 {
-      let digits = String(
-        format: abs(offset) < 1e7 && abs(offset) >= 1e-3 ? "%.10g" : "%.10e", abs(offset))
+      let isPlain = abs(offset) < 1e7 && abs(offset) >= 1e-3
+      let short = String(format: isPlain ? "%.10g" : "%.10e", abs(offset))
+      // matplotlib leaves it at ten digits, also where the ticks then say something else.
+      let digits = Double(short) == abs(offset) ? short : String(format: "%.15e", abs(offset))
       offsetText = (offset < 0 ? "\u{2212}" : "+") + Self.tidy(digits)
     }
     switch (exponent, offsetText) {

@@ -16,17 +16,17 @@ struct SeriesPainter {
           // A point between two gaps is a line of no length: a dot as thick as the line.
           canvas.mark(.circle, piece[0].x, piece[0].y, size: 1.5 * width * point, series.color)
         }
-        canvas.stroke(piece, series.color, width: width * point, style: style)
-      }
-      if let marker {
-        for place in visible(x, y) {
-          canvas.mark(marker, place.x, place.y, size: Self.lineMarkerSize * point, series.color)
+        if style == .solid {
+          canvas.stroke(LineSimplification(piece), series.color, width: width * point)
+        } else {
+          canvas.stroke(
+            LineSimplification.keepingLength(piece), series.color, width: width * point,
+            style: style)
         }
       }
+      if let marker { mark(marker, x, y, size: Self.lineMarkerSize * point, series.color) }
     case .scatter(let x, let y, let size, let marker):
-      for place in visible(x, y) {
-        canvas.mark(marker, place.x, place.y, size: size * point, series.color)
-      }
+      mark(marker, x, y, size: size * point, series.color)
     case .bars, .histogram:
       for box in bars(series) {
         canvas.fill(box, series.color)
@@ -120,6 +120,14 @@ struct SeriesPainter {
     obstacles.boxes.append(written)
   }
 
+  private func mark(
+    _ marker: Marker, _ x: [Double], _ y: [Double], size: Double, _ color: Color
+  ) {
+    // A little more than the frame, which what is drawn is cut to.
+    canvas.mark(
+      marker, visible(x, y), size: size, color, within: projection.frame.insetBy(-10))
+  }
+
   // MARK: - Geometry
 
   private func isNear(_ x: Double, _ y: Double) -> Bool {
@@ -128,7 +136,10 @@ struct SeriesPainter {
 
   /// The points that have a place in or near the frame.
   private func visible(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)] {
-    projection.points(x, y).compactMap(\.self).filter { isNear($0.x, $0.y) }
+    let bounds = projection.frame.insetBy(-100)
+    return projection.points(x, y).compactMap { place in
+      place.flatMap { bounds.contains($0.x, $0.y) ? $0 : nil }
+    }
   }
 
   /// The rectangles of a bar chart or histogram that have a place, cut to the frame.

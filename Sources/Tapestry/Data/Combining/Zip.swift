@@ -1,18 +1,4 @@
-// Several datasets become one.
-
 extension Dataset {
-  /// The elements of this dataset, then those of another.
-  ///
-  /// ```swift
-  /// Dataset.range(2).concatenate(Dataset.range(7, 9))  // 0, 1, 7, 8
-  /// ```
-  public func concatenate(_ other: Dataset) -> Dataset {
-    if let table = stage.table, table === other.stage.table {
-      return through(ConcatenateStage(inputs: [stage, other.stage], table: table))
-    }
-    return through(ConcatenateStage(inputs: [values, other.values], table: nil))
-  }
-
   /// The elements of several datasets side by side, until one of them ends.
   ///
   /// ```swift
@@ -40,63 +26,48 @@ extension Dataset {
   /// `enumerated()`, which every Swift sequence has, counts with Swift's numbers, in the loop only;
   /// these are part of the elements, and are batched with them.
   public func enumerate(start: Int = 0) -> Dataset<(Tensor, Element), Failure> {
-    let numbers = GeneratorStage(cardinality: .infinite) {
-      var next = start
-      return {
-        defer { next += 1 }
-        return .value(Box(Tensor(next, dtype: .int64)))
-      }
+    let structure = Structure<(Tensor, Element)>.combined(.tensor, structure)
+    let stage = EnumerateStage(input: stage, start: start) { [self] number, sample in
+      structure.sample((Tensor(number, dtype: .int64), element(of: sample)))
     }
-    return .zip(Dataset<Tensor, Failure>(stage: numbers, structure: .tensor), self)
-  }
-
-  /// The same elements as values, for stages that mix those of several tables.
-  var values: any Stage {
-    guard stage.table != nil else { return stage }
-    return MapStage(input: stage) { [self] in structure.sample(element(of: $0)) }
+    return Dataset<(Tensor, Element), Failure>(stage: stage, structure: structure)
   }
 }
 
-private struct ConcatenateStage: Stage {
-  let inputs: [any Stage]
-  let table: SliceTable?
-
-  var cardinality: Cardinality {
-    inputs.reduce(.known(0)) { sum, input in
-      switch (sum, input.cardinality) {
-      case (.known(let a), .known(let b)): .known(a + b)
-      case (.infinite, _), (_, .infinite): .infinite
-      default: .unknown
-      }
-    }
-  }
-
-  func makeIterator() -> StageIterator { ConcatenateIterator(inputs) }
+private struct EnumerateStage: Stage {
+  let input: any Stage
+  let start: Int
+  let pair: @Sendable (Int, Sample) -> Sample
+  var inputs: [any Stage] { [input] }
+  var cardinality: Cardinality { input.cardinality }
+  func makeIterator() -> StageIterator { EnumerateIterator(self) }
 }
 
-private final class ConcatenateIterator: StageIterator {
-  private var rest: ArraySlice<any Stage>
-  private var input: StageIterator?
+private final class EnumerateIterator: StageIterator {
+  private let stage: EnumerateStage
+  private let input: StageIterator
+  private var count = 0
 
-  init(_ inputs: [any Stage]) { rest = inputs[...] }
+  init(_ stage: EnumerateStage) {
+    self.stage = stage
+    input = stage.input.makeIterator()
+  }
 
   override func next() throws -> Sample? {
-    while let input = input ?? rest.popFirst()?.makeIterator() {
-      if let sample = try input.next() {
-        self.input = input
-        return sample
-      }
-      self.input = nil
+    guard let sample = try input.next() else { return nil }
+    let (number, isTooLarge) = stage.start.addingReportingOverflow(count)
+    guard !isTooLarge else {
+      misuse(
+        "enumerate", "element \(count), counted from \(stage.start), has no number in int64",
+        cure: "start at a smaller number")
     }
-    return nil
+    count += 1
+    return stage.pair(number, sample)
   }
 
   override func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, let input = input ?? rest.popFirst()?.makeIterator() {
-      skipped += try input.skip(count - skipped)
-      self.input = skipped < count ? nil : input
-    }
+    let skipped = try input.skip(count)
+    self.count += skipped
     return skipped
   }
 }

@@ -116,7 +116,9 @@ struct Interval: Equatable, Sendable {
   /// the fraction `margin` of the data's length as drawn.
   ///
   /// A constant series would have no length, so its interval is first widened by a twentieth of the
-  /// value. The interval of no data at all is one unit, or one decade.
+  /// value. Constant is what differs by rounding only: a few units in the last place on a linear
+  /// axis, where matplotlib draws the line too. The interval of no data at all is one unit, or one
+  /// decade.
   init(data: Extent, limits: Limits, scale: Scale, margin: Double) {
     var lower: Double
     var upper: Double
@@ -125,7 +127,8 @@ struct Interval: Equatable, Sendable {
     } else {
       var low = scale.position(data.lower)
       var high = scale.position(data.upper)
-      if high - low <= 1e-12 * Swift.max(abs(low), abs(high)) {
+      let rounding = scale == .log ? 1e-12 : 1e-15
+      if high - low <= rounding * Swift.max(abs(low), abs(high)) {
         // Twice the margin on a log axis: a twentieth of a decade would leave no tick in sight.
         let widening =
           scale == .log

@@ -60,7 +60,10 @@ struct Projection {
         continue
       }
       if let from = previous {
-        if let (start, end) = Self.cut(from, place, to: bounds) {
+        if !current.isEmpty, bounds.contains(from.x, from.y), bounds.contains(place.x, place.y) {
+          // Most segments, for which nothing need be computed.
+          current.append(place)
+        } else if let (start, end) = Self.cut(from, place, to: bounds) {
           if current.isEmpty || current.last! != start {
             finish()
             current = [start]
@@ -82,6 +85,12 @@ struct Projection {
   static func cut(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), to box: Box
   ) -> ((x: Double, y: Double), (x: Double, y: Double))? {
+    // Looked at first, because a legend asks this of every segment and most lie elsewhere.
+    if max(from.x, to.x) < box.left || min(from.x, to.x) > box.right
+      || max(from.y, to.y) < box.top || min(from.y, to.y) > box.bottom
+    {
+      return nil
+    }
     let (dx, dy) = (to.x - from.x, to.y - from.y)
     var (enter, leave) = (0.0, 1.0)
     for (direction, distance) in [

@@ -42,7 +42,7 @@ struct SeedPosition: Codable, Hashable, Sendable {
     key = try values.decode([UInt32].self, forKey: .key)
     counter = try values.decode([UInt32].self, forKey: .counter)
     drawn = try values.decode(Int.self, forKey: .drawn)
-    guard key.count == 2, counter.count == 4, drawn >= 0, drawn < Int.max - 2 else {
+    guard key.count == 2, counter.count == 4, (0..<1 << 62).contains(drawn) else {
       throw DatasetError.cannotResume("a saved place in the random numbers is damaged")
     }
   }
@@ -51,6 +51,20 @@ struct SeedPosition: Codable, Hashable, Sendable {
   var generator: Philox {
     let counter = counter.reversed().reduce(UInt128(0)) { $0 << 32 | UInt128($1) }
     return Philox(key: [key[0], key[1]], counter: counter)
+  }
+
+  /// The place after so many more steps like that from an earlier place to this one.
+  ///
+  /// - Throws: `DatasetError` if it is farther than anybody can draw.
+  func moved(since earlier: SeedPosition, times count: Int) throws -> SeedPosition {
+    let (distance, isTooLarge) = (drawn - earlier.drawn).multipliedReportingOverflow(by: count)
+    let (place, isTooFar) = drawn.addingReportingOverflow(distance)
+    guard !isTooLarge, !isTooFar, (0..<1 << 62).contains(place) else {
+      throw DatasetError.cannotResume("a saved place in the random numbers is damaged")
+    }
+    var moved = self
+    moved.drawn = place
+    return moved
   }
 
   /// A generator seeded by the next two words of the stream.

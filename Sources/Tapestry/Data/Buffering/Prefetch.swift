@@ -1,5 +1,3 @@
-import Dispatch
-
 extension Dataset {
   /// The same elements, of which up to `count` are computed in advance, on another thread, while the
   /// loop works on those before.
@@ -29,39 +27,22 @@ private struct PrefetchStage: Stage {
 }
 
 private final class PrefetchIterator: StageIterator {
-  private let source: Source
-  private let futures: Futures
+  private let input: StageIterator
+  private let elements: ReadAhead
   private var hasStarted = false
 
   init(_ input: StageIterator, count: Int) {
-    let source = Source(input)
-    self.source = source
-    futures = Futures(limit: count) { wanted in source.future(wanted) }
+    self.input = input
+    elements = ReadAhead(limit: count, pull: input.next)
   }
 
   override func next() throws -> Sample? {
     hasStarted = true
-    return try futures.next()
+    return try elements.next()
   }
 
   override func skip(_ count: Int) throws -> Int {
-    // Nothing runs yet, so that the input may be used from here.
-    hasStarted ? try super.skip(count) : try source.input.skip(count)
-  }
-
-  /// The input, which one task at a time pulls from.
-  private final class Source: @unchecked Sendable {
-    let input: StageIterator
-    private let queue = DispatchQueue(label: "tapestry.prefetch")
-
-    init(_ input: StageIterator) { self.input = input }
-
-    func future(_ wanted: CancellationFlag) -> Future {
-      let future = Future()
-      queue.async { [self] in
-        future.fulfill(wanted() ? Result { try input.next() } : .success(nil))
-      }
-      return future
-    }
+    // No thread has begun, so that the input may be used from here.
+    hasStarted ? try super.skip(count) : try input.skip(count)
   }
 }

@@ -124,6 +124,25 @@ final class Canvas {
     strokePath(color, width: width, style: style)
   }
 
+  /// Strokes a line of many points. Where parts of it overlap, transparent ink is not darker than
+  /// that of one stroke.
+  func stroke(_ line: LineSimplification, _ color: Color, width: Double) {
+    guard !line.areas.isEmpty else {
+      trace(line.lines)
+      strokePath(color, width: width)
+      return
+    }
+    if color.alpha < 1 { cairo_push_group(pen) }
+    let ink = color.opacity(1)
+    for area in line.areas { fill(area, ink) }
+    trace(line.lines + line.areas.map { $0 + [$0[0]] })
+    strokePath(ink, width: width)
+    if color.alpha < 1 {
+      cairo_pop_group_to_source(pen)
+      cairo_paint_with_alpha(pen, color.alpha)
+    }
+  }
+
   /// Strokes the path that was traced before.
   func strokePath(_ color: Color, width: Double, style: LineStyle = .solid) {
     use(color)
@@ -136,13 +155,17 @@ final class Canvas {
     cairo_stroke(pen)
   }
 
-  func trace(_ points: [(x: Double, y: Double)]) {
+  func trace(_ points: [(x: Double, y: Double)]) { trace([points]) }
+
+  func trace(_ lines: [[(x: Double, y: Double)]]) {
     cairo_new_path(pen)
-    for (index, place) in points.enumerated() {
-      if index == 0 {
-        cairo_move_to(pen, place.x, place.y)
-      } else {
-        cairo_line_to(pen, place.x, place.y)
+    for line in lines {
+      for (index, place) in line.enumerated() {
+        if index == 0 {
+          cairo_move_to(pen, place.x, place.y)
+        } else {
+          cairo_line_to(pen, place.x, place.y)
+        }
       }
     }
   }

@@ -1,0 +1,136 @@
+import CCairo
+
+extension Canvas {
+  /// Marks many points with one shape, size and colour, inside a box.
+  ///
+  /// Cairo fills one shape in some microseconds, so that a cloud of a million took many seconds. From
+  /// so many on, that a point is less than a pixel of the picture, the shape is drawn once for each
+  /// place within a pixel that it may have, to an eighth, and printed like a stamp. To fill all shapes
+  /// as one path would be fast too, but transparent points would no longer add up, and it is by that
+  /// that a cloud shows where it is dense.
+  func mark(
+    _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
+    within box: Box
+  ) {
+    guard places.count > Self.fewMarks else {
+      for place in places { mark(marker, place.x, place.y, size: size, color) }
+      return
+    }
+    // Pages that are not made of pixels are printed and enlarged: twice as many each way.
+    let density = isRaster ? 1.0 : 2
+    var cloud = MarkerCloud(marker, size: size * density, opacity: color.alpha, box, density)
+    for place in places { cloud.stamp(x: place.x, y: place.y) }
+    paint(cloud, color)
+  }
+
+  /// Up to so many marks are drawn one by one.
+  static let fewMarks = 10_000
+
+  private func paint(_ cloud: MarkerCloud, _ color: Color) {
+    let image = cairo_image_surface_create(
+      CAIRO_FORMAT_ARGB32, Int32(cloud.width), Int32(cloud.height))
+    defer { cairo_surface_destroy(image) }
+    guard let bytes = cairo_image_surface_get_data(image) else { return }
+    let stride = Int(cairo_image_surface_get_stride(image))
+    cairo_surface_flush(image)
+    for row in 0..<cloud.height {
+      let pixels = UnsafeMutableRawPointer(bytes + row * stride)
+        .assumingMemoryBound(to: UInt32.self)
+      for column in 0..<cloud.width {
+        let alpha = 1 - Double(cloud.clear[row * cloud.width + column])
+        guard alpha > 0 else { continue }
+        // Cairo's colours are multiplied by their opacity.
+        func byte(_ value: Double) -> UInt32 { UInt32((value * alpha * 255).rounded()) }
+        pixels[column] =
+          byte(1) << 24 | byte(color.red) << 16 | byte(color.green) << 8 | byte(color.blue)
+      }
+    }
+    cairo_surface_mark_dirty(image)
+    cairo_save(pen)
+    cairo_translate(pen, cloud.left, cloud.top)
+    cairo_scale(pen, 1 / cloud.density, 1 / cloud.density)
+    cairo_set_source_surface(pen, image, 0, 0)
+    cairo_pattern_set_filter(cairo_get_source(pen), CAIRO_FILTER_NEAREST)
+    cairo_paint(pen)
+    cairo_restore(pen)
+  }
+}
+
+/// How much of what was drawn before still shows through a cloud of marks, pixel by pixel.
+private struct MarkerCloud {
+  let left: Double
+  let top: Double
+  /// Pixels of the cloud for one of the page.
+  let density: Double
+  let width: Int
+  let height: Int
+  /// From 0, covered, to 1, clear.
+  private(set) var clear: [Float]
+
+  private let marker: Marker
+  private let size: Double
+  private let opacity: Double
+  /// The sides of a stamp in pixels.
+  private let side: Int
+  /// For each place within a pixel, what a mark there leaves clear of the pixels around it.
+  private var stamps: [[Float]?]
+
+  private static let places = 8
+
+  init(_ marker: Marker, size: Double, opacity: Double, _ box: Box, _ density: Double) {
+    self.marker = marker
+    self.size = size
+    self.opacity = opacity
+    self.density = density
+    left = box.left.rounded(.down)
+    top = box.top.rounded(.down)
+    width = Int(((box.right - left) * density).rounded(.up)) + 1
+    height = Int(((box.bottom - top) * density).rounded(.up)) + 1
+    clear = [Float](repeating: 1, count: width * height)
+    side = 2 * Int((size / 2 + 1).rounded(.up)) + 1
+    stamps = [[Float]?](repeating: nil, count: Self.places * Self.places)
+  }
+
+  mutating func stamp(x: Double, y: Double) {
+    let (x, y) = ((x - left) * density, (y - top) * density)
+    let (column, row) = (Int(x.rounded(.down)), Int(y.rounded(.down)))
+    let (firstColumn, firstRow) = (column - side / 2, row - side / 2)
+    let columns = max(firstColumn, 0)..<max(min(firstColumn + side, width), max(firstColumn, 0))
+    let rows = max(firstRow, 0)..<max(min(firstRow + side, height), max(firstRow, 0))
+    guard !columns.isEmpty, !rows.isEmpty else { return }
+    let across = Int((x - Double(column)) * Double(Self.places))
+    let down = Int((y - Double(row)) * Double(Self.places))
+    let stamp = stamps[down * Self.places + across] ?? draw(across, down)
+    stamp.withUnsafeBufferPointer { stamp in
+      clear.withUnsafeMutableBufferPointer { clear in
+        for row in rows {
+          let source = (row - firstRow) * side - firstColumn
+          for column in columns { clear[row * width + column] *= stamp[source + column] }
+        }
+      }
+    }
+  }
+
+  /// Draws the mark whose centre lies so many eighths into the pixel in the middle.
+  private mutating func draw(_ across: Int, _ down: Int) -> [Float] {
+    var stamp = [Float](repeating: 1, count: side * side)
+    let image = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(side), Int32(side))
+    defer { cairo_surface_destroy(image) }
+    guard let image, let bytes = cairo_image_surface_get_data(image) else { return stamp }
+    let canvas = Canvas(surface: image, dpi: 72, isRaster: true)
+    func center(_ part: Int) -> Double {
+      Double(side / 2) + (Double(part) + 0.5) / Double(Self.places)
+    }
+    canvas.mark(marker, center(across), center(down), size: size, .black)
+    cairo_surface_flush(image)
+    let stride = Int(cairo_image_surface_get_stride(image))
+    for row in 0..<side {
+      for column in 0..<side {
+        let covered = Double(bytes[row * stride + column]) / 255
+        stamp[row * side + column] = Float(1 - opacity * covered)
+      }
+    }
+    stamps[down * Self.places + across] = stamp
+    return stamp
+  }
+}

@@ -1,0 +1,75 @@
+extension Dataset {
+  /// Consecutive elements, `size` together, of tensors that may differ in size: shorter ones are
+  /// filled up.
+  ///
+  /// ```swift
+  /// let lists = Dataset.range(1, 4).map { n in Tensor.full([Int(n.number)], n) }
+  /// lists.paddedBatch(2)            // [[1, 0], [2, 2]], [[3, 3, 3]]
+  /// lists.paddedBatch(2, to: [[4]]) // [[1, 0, 0, 0], [2, 2, 0, 0]], [[3, 3, 3, 0]]
+  /// ```
+  ///
+  /// `shapes` says for each tensor of an element how large it becomes; nil for a dimension, or for
+  /// all, means as large as the largest of the batch.
+  ///
+  /// Throws, where the dataset can fail: `DatasetError` if elements of one batch differ in rank or
+  /// type, or are larger than they shall become. Traps: for the same where it cannot fail; if `size`
+  /// is not positive.
+  public func paddedBatch(
+    _ size: Int, to shapes: [[Int?]]? = nil, padding: Double = 0, dropRemainder: Bool = false
+  ) -> Dataset {
+    guard size > 0 else {
+      misuse("paddedBatch", "batches of \(size) elements", cure: "put at least one into a batch")
+    }
+    // Rows of a table have one size: without shapes there is nothing to fill up.
+    let input = shapes == nil ? stage : values
+    let structure = structure.ofSamples(in: input.table)
+    let padded = BatchPadding(shapes: shapes, value: padding)
+    return through(
+      BatchStage(input: input, structure: structure, size: size, dropRemainder: dropRemainder) {
+        samples in
+        let columns = try structure.columns(of: samples, for: "paddedBatch", sameShapes: false)
+        return structure.rebuild(samples[0], try padded.batches(of: columns))
+      })
+  }
+}
+
+/// How large tensors of a batch become, and what fills them up.
+private struct BatchPadding: Sendable {
+  let shapes: [[Int?]]?
+  let value: Double
+
+  func batches(of columns: [[Tensor]]) throws -> [Tensor] {
+    try columns.enumerated().map { part, tensors in
+      let shape = try common(tensors, part: part)
+      return stacked(tensors.map { $0.shape == shape ? $0 : filledUp($0, to: shape) })
+    }
+  }
+
+  /// The shape of all tensors of a batch.
+  private func common(_ tensors: [Tensor], part: Int) throws -> Shape {
+    let largest = (0..<tensors[0].rank).map { axis in
+      tensors.map { $0.shape.dimensions[axis] }.max()!
+    }
+    guard let shapes else { return Shape(largest) }
+    guard part < shapes.count, shapes[part].count == largest.count,
+      zip(shapes[part], largest).allSatisfy({ $0 ?? $1 >= $1 })
+    else {
+      throw DatasetError.cannotPad(part: part, largest: Shape(largest), shapes: shapes)
+    }
+    return Shape(zip(shapes[part], largest).map { $0 ?? $1 })
+  }
+
+  private func filledUp(_ x: Tensor, to shape: Shape) -> Tensor {
+    let result = Tensor(uninitialized: shape, dtype: x.dtype)
+    broadcastedValue(x.dtype, to: shape).copy(into: result)
+    let corner = Tensor(view: result, shape: x.shape, strides: result.strides)
+    x.copy(into: corner)
+    return result
+  }
+
+  /// The padding in a shape: one number, seen everywhere.
+  private func broadcastedValue(_ dtype: DType, to shape: Shape) -> Tensor {
+    let number = Tensor(value, dtype: dtype)
+    return Tensor(view: number, shape: shape, strides: [Int](repeating: 0, count: shape.rank))
+  }
+}

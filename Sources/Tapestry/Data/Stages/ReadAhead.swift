@@ -1,0 +1,121 @@
+import Foundation
+
+/// Elements that threads of their own compute in advance of the loop that takes them, in order.
+///
+/// Threads, and not tasks of a dispatch queue: a queue has about as many threads as there are
+/// cores, and slow sources spend their time waiting, so that only two of them would be waited for
+/// at a time on two cores. A thread starts when the one before it has found an element, so that
+/// few elements start few threads.
+final class ReadAhead {
+  private let shared: Shared
+
+  /// At most `limit` elements are computed and not taken, by at most `threads` threads.
+  ///
+  /// One thread at a time calls `pull`; `transform` runs on several.
+  init(
+    limit: Int, threads: Int = 1, pull: @escaping () throws -> Sample?,
+    transform: @escaping @Sendable (Sample) throws -> Sample = { $0 }
+  ) {
+    shared = Shared(limit: limit, threads: threads, pull: pull, transform: transform)
+  }
+
+  // An iterator that is given up leaves no thread behind: each looks whether it is still wanted.
+  deinit { shared.cancel() }
+
+  /// Waits for the next element; nil after the last. Throws what its computation threw.
+  func next() throws -> Sample? { try shared.next() }
+
+  // All that changes does so under the condition's lock; `pull` is called under its own.
+  private final class Shared: @unchecked Sendable {
+    private let limit: Int
+    private let threads: Int
+    private let pull: () throws -> Sample?
+    private let transform: @Sendable (Sample) throws -> Sample
+
+    private let pulling = NSLock()
+    private let condition = NSCondition()
+    private var started = 0
+    private var claimed = 0
+    private var taken = 0
+    private var isInputDone = false
+    private var isCancelled = false
+    /// What became of elements that were not taken yet, by their numbers.
+    private var results: [Int: Result<Sample?, any Error>] = [:]
+
+    init(
+      limit: Int, threads: Int, pull: @escaping () throws -> Sample?,
+      transform: @escaping @Sendable (Sample) throws -> Sample
+    ) {
+      self.limit = limit
+      self.threads = threads
+      self.pull = pull
+      self.transform = transform
+    }
+
+    func next() throws -> Sample? {
+      condition.lock()
+      if started == 0 { startThread() }
+      while results[taken] == nil { condition.wait() }
+      let result = results[taken]!
+      // The end stays where it is, for those who ask again.
+      if case .success(nil) = result {
+      } else {
+        results[taken] = nil
+        taken += 1
+        condition.broadcast()
+      }
+      condition.unlock()
+      return try result.get()
+    }
+
+    func cancel() {
+      condition.withLock {
+        isCancelled = true
+        condition.broadcast()
+      }
+    }
+
+    private func startThread() {
+      started += 1
+      Thread { self.work() }.start()
+    }
+
+    private func work() {
+      while let (number, pulled) = pullNext() {
+        let result = pulled.flatMap { sample in
+          Result { try sample.map(transform) }
+        }
+        condition.withLock {
+          results[number] = result
+          condition.broadcast()
+        }
+      }
+    }
+
+    /// The next element of the input and its number, once there is room; nil if there is no more,
+    /// or nobody wants it.
+    private func pullNext() -> (number: Int, Result<Sample?, any Error>)? {
+      pulling.lock()
+      defer { pulling.unlock() }
+      guard let number = claim() else { return nil }
+      let pulled = Result { try pull() }
+      condition.withLock {
+        if case .success(nil) = pulled {
+          isInputDone = true
+        } else if started < threads {
+          startThread()
+        }
+      }
+      return (number, pulled)
+    }
+
+    private func claim() -> Int? {
+      condition.withLock {
+        while !isCancelled, !isInputDone, claimed - taken >= limit { condition.wait() }
+        if isCancelled || isInputDone { return nil }
+        claimed += 1
+        return claimed - 1
+      }
+    }
+  }
+}

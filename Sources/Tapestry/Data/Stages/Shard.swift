@@ -1,0 +1,51 @@
+extension Dataset {
+  /// Each `count`-th element, from number `index` on: one of `count` equal shares.
+  ///
+  /// ```swift
+  /// Dataset.range(7).shard(3, index: 1)  // 1, 4
+  /// ```
+  ///
+  /// Shard before a shuffle: shares of two different orders would overlap.
+  ///
+  /// Traps: if there is no such share.
+  public func shard(_ count: Int, index: Int) -> Dataset {
+    guard count > 0, index >= 0, index < count else {
+      misuse(
+        "shard", "share \(index) of \(count)",
+        cure: "make at least one share, and choose from 0 up to but not including their number")
+    }
+    return through(ShardStage(input: stage, count: count, index: index))
+  }
+}
+
+private struct ShardStage: Stage {
+  let input: any Stage
+  let count: Int
+  let index: Int
+  var inputs: [any Stage] { [input] }
+  var table: SliceTable? { input.table }
+  var cardinality: Cardinality {
+    input.cardinality.map { $0 <= index ? 0 : ($0 - index - 1) / count + 1 }
+  }
+  func makeIterator() -> StageIterator { ShardIterator(self) }
+}
+
+private final class ShardIterator: StageIterator {
+  private let input: StageIterator
+  private let count: Int
+  /// Elements of other shares before the next of this one.
+  private var others: Int
+
+  init(_ stage: ShardStage) {
+    input = stage.input.makeIterator()
+    count = stage.count
+    others = stage.index
+  }
+
+  override func next() throws -> Sample? {
+    let passing = others
+    others = count - 1
+    guard try input.skip(passing) == passing else { return nil }
+    return try input.next()
+  }
+}

@@ -1,0 +1,54 @@
+extension Dataset {
+  /// All elements but the first `count`.
+  ///
+  /// ```swift
+  /// Dataset.range(5).skip(3)  // 3, 4
+  /// ```
+  ///
+  /// Traps: if `count` is negative.
+  public func skip(_ count: Int) -> Dataset {
+    requireCount(count, in: "skip")
+    return through(SkipStage(input: stage, count: count))
+  }
+}
+
+private struct SkipStage: Stage {
+  let input: any Stage
+  let count: Int
+  var inputs: [any Stage] { [input] }
+  var table: SliceTable? { input.table }
+  var cardinality: Cardinality { input.cardinality.map { max(0, $0 - count) } }
+  func makeIterator() -> StageIterator { SkipIterator(input.makeIterator(), count: count) }
+}
+
+private final class SkipIterator: StageIterator {
+  private let input: StageIterator
+  private var left: Int
+
+  init(_ input: StageIterator, count: Int) {
+    self.input = input
+    left = count
+  }
+
+  override func next() throws -> Sample? {
+    try start()
+    return try input.next()
+  }
+
+  override func read(_ count: Int, into samples: inout [Sample]) throws {
+    try start()
+    try input.read(count, into: &samples)
+  }
+
+  override func skip(_ count: Int) throws -> Int {
+    try start()
+    return try input.skip(count)
+  }
+
+  private func start() throws {
+    guard left > 0 else { return }
+    let count = left
+    left = 0
+    _ = try input.skip(count)
+  }
+}

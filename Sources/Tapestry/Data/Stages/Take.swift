@@ -1,0 +1,61 @@
+extension Dataset {
+  /// The first `count` elements.
+  ///
+  /// ```swift
+  /// Dataset.range(10).take(3)  // 0, 1, 2
+  /// ```
+  ///
+  /// Traps: if `count` is negative.
+  public func take(_ count: Int) -> Dataset {
+    requireCount(count, in: "take")
+    return through(TakeStage(input: stage, limit: count))
+  }
+
+  /// Stops the program over a negative count.
+  func requireCount(_ count: Int, in operation: String) {
+    guard count >= 0 else {
+      misuse(operation, "\(count) elements", cure: "give a number that is not negative")
+    }
+  }
+}
+
+private struct TakeStage: Stage {
+  let input: any Stage
+  let limit: Int
+  var inputs: [any Stage] { [input] }
+  var table: SliceTable? { input.table }
+  var cardinality: Cardinality { input.cardinality.prefix(limit) }
+  func makeIterator() -> StageIterator {
+    // Nothing is asked of the input, not even the seeds of a pass.
+    limit == 0 ? SampleListIterator([]) : TakeIterator(input.makeIterator(), limit: limit)
+  }
+}
+
+private final class TakeIterator: StageIterator {
+  private let input: StageIterator
+  private var left: Int
+
+  init(_ input: StageIterator, limit: Int) {
+    self.input = input
+    left = limit
+  }
+
+  override func next() throws -> Sample? {
+    guard left > 0, let sample = try input.next() else { return nil }
+    left -= 1
+    return sample
+  }
+
+  override func read(_ count: Int, into samples: inout [Sample]) throws {
+    guard left > 0 else { return }
+    let before = samples.count
+    defer { left -= samples.count - before }
+    try input.read(min(count, left), into: &samples)
+  }
+
+  override func skip(_ count: Int) throws -> Int {
+    let skipped = try input.skip(min(count, left))
+    left -= skipped
+    return skipped
+  }
+}
