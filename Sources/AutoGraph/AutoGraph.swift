@@ -30,10 +30,10 @@
 /// `@AutoGraph(maximumSteps: 1000)` each `while` and `repeat` of the function stops the program
 /// instead, eager and traced. A `for` ends by itself.
 ///
-/// Traps: while tracing, if the two ways of a choice give a variable different shapes or types, or
-/// a loop changes them. The message names the variable and the line, counted from `func`. If a loop
-/// takes more than `maximumSteps` steps.
-/// Source: book, chapter 2, section 1.
+/// - Precondition: the program stops while tracing, if the two ways of a choice give a variable
+///   different shapes or types, or a loop changes them. The message names the variable and the
+///   line, counted from `func`. If a loop takes more than `maximumSteps` steps.
+/// - **Source:** book, chapter 2, section 1.
 @attached(body)
 @attached(peer, names: suffixed(ConvertedSource))
 public macro AutoGraph(maximumSteps: Int? = nil) =

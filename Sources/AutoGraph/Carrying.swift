@@ -59,7 +59,9 @@ func adapted<each Value>(
     defer { index += 1 }
     guard let adapting = value as? any Adapting else { return value }
     let filled = index < samples.count ? samples[index].map(adapting.filled) : nil
-    return (filled ?? adapting).withTensors() as! One
+    let carried = filled ?? adapting
+    // What no way returns stays missing, and Swift knows that nothing was returned.
+    return (carried.isMissingValue ? carried : carried.withTensors()) as! One
   }
   return (repeat adapt(each values))
 }
@@ -85,18 +87,6 @@ func mayMiss<each Value>(_ types: repeat (each Value).Type) -> Bool {
 protocol MissingValue {}
 extension ReturnValue: MissingValue {}
 
-/// Runs code once to see the shapes of its results. While tracing it becomes a part of the graph that
-/// never runs, under a predicate that is never true, so that what it does to variables is not done.
-func rehearse(_ predicate: Tensor, _ body: () throws -> Void) rethrows {
-  guard predicate.isSymbolic || !TracingRules.applyEverywhere else { return try body() }
-  _ = try cond(
-    logicalAnd(predicate, Tensor(false)),
-    then: {
-      try body()
-      return []
-    }, else: { [] })
-}
-
 /// What of the values a graph depends on.
 func signatures<each Value>(of values: repeat each Value) -> [Signature] {
   var signatures: [Signature] = []
@@ -108,7 +98,7 @@ extension Signature {
   /// Whether a number in plain Swift is among the values.
   var holdsNumber: Bool {
     switch self {
-    case .number, .truth, .text: true
+    case .number, .bool, .string: true
     case .list(let parts): parts.contains(where: \.holdsNumber)
     case .dictionary(let parts): parts.values.contains(where: \.holdsNumber)
     case .tensor, .object, .none: false

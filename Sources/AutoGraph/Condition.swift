@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What `if` and `while` can ask: a plain truth value, or a tensor that holds one.
+/// What `if` and `while` can ask: a plain Boolean, or a tensor that holds one.
 ///
 /// ```swift
 /// ifStatement(x.sum() > 0, at: "g, line 2") { print("positive") } else: { print("not positive") }
@@ -9,7 +9,7 @@ import Tapestry
 /// A protocol, not overloads: the compiler then reads the closures of a statement once, however
 /// deeply statements are nested.
 public protocol Condition {
-  /// The truth value now, or the tensor that will hold it.
+  /// The Boolean now, or the tensor that will hold it.
   var decision: Decision { get }
 }
 
@@ -24,7 +24,7 @@ public enum Decision {
   init(_ tensor: Tensor) {
     guard tensor.dtype == .bool, tensor.count == 1 else {
       misuse(
-        "condition", "\(tensor.spec) is not one truth value",
+        "condition", "\(tensor.spec) is not one Boolean",
         cure: "compare, then ask for .any() or .all(); for a choice per element use select")
     }
     let isLater = tensor.isSymbolic || TracingRules.applyEverywhere

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Whether a loop was left. A plain truth value until a graph decides about it.
+/// Whether a loop was left. A plain Boolean until a graph decides about it.
 ///
 /// ```swift
 /// var didBreak: Flag = false
@@ -62,7 +62,7 @@ public struct ReturnValue<each Value> {
 
 /// What changes its form when a graph carries it from one statement to the next.
 protocol Adapting {
-  /// The same with tensors in place of plain truth values.
+  /// The same with tensors in place of plain Booleans.
   func withTensors() -> Self
   /// The same with zeros in place of a value that only `sample` has.
   func filled(like sample: Any) -> Self
@@ -84,10 +84,10 @@ extension Flag: Adapting, TensorStructure {
     if case .tensor(let tensor) = self { .tensor(transform(tensor)) } else { self }
   }
 
-  /// The truth value, or the tensor's shape and type.
+  /// The Boolean, or the tensor's shape and type.
   public var signature: Signature {
     switch self {
-    case .plain(let isSet): .truth(isSet)
+    case .plain(let isSet): .bool(isSet)
     case .tensor(let tensor): tensor.signature
     }
   }
@@ -136,5 +136,5 @@ func mapped<Value>(_ value: Value, _ transform: (Tensor) -> Tensor) -> Value {
 
 /// What of a value a graph depends on.
 func signatureOf(_ value: Any) -> Signature {
-  (value as? any TensorStructure)?.signature ?? .text(String(describing: type(of: value)))
+  (value as? any TensorStructure)?.signature ?? .string(String(describing: type(of: value)))
 }

@@ -18,7 +18,7 @@ public func elements<Elements: Sequence>(of sequence: Elements) -> LoopElements<
 /// The rows of a tensor, along its first dimension. If the tensor is symbolic, the graph repeats the
 /// body.
 ///
-/// Traps: if the tensor is a scalar.
+/// - Precondition: the program stops if the tensor is a scalar.
 public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> {
   let tensor = tensor.tensor
   guard let count = tensor.shape.dimensions.first else {
@@ -40,8 +40,9 @@ public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> 
 /// }
 /// ```
 ///
-/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number.
-/// Source: book, chapter 2, section 1.
+/// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
+///   type, or is a number.
+/// - **Source:** book, chapter 2, section 1.
 public func forStatement<Element, each State>(
   _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
   at place: String, do body: (Element, repeat each State) throws -> (repeat each State)
@@ -63,7 +64,7 @@ public func leavableForStatement<Element, each State, Test: Condition>(
   let site = Site(statement: "for", place: place, names: names)
   if let (count, row) = elements.graphRows {
     return try repeatInGraph(
-      (repeat each state), Tensor(true), site, countsSteps: true,
+      (repeat each state), site, countsSteps: true,
       while: { (position: Tensor?, state: repeat each State) in
         try and(position! < count, try condition(repeat each state))
       },

@@ -10,11 +10,12 @@ import Tapestry
 /// }
 /// ```
 ///
-/// With a plain truth value, or a tensor that has a value, one way runs. With a symbolic tensor both
+/// With a plain Boolean, or a tensor that has a value, one way runs. With a symbolic tensor both
 /// are traced, and the graph chooses in each of its runs.
 ///
-/// Traps: while tracing, if the two ways give a variable different shapes, types or numbers.
-/// Source: book, chapter 2, section 1.
+/// - Precondition: the program stops while tracing, if the two ways give a variable different
+///   shapes, types or numbers.
+/// - **Source:** book, chapter 2, section 1.
 public func ifStatement<each Value>(
   _ condition: some Condition, sets names: [String] = [], at place: String,
   then: () throws -> (repeat each Value), else otherwise: () throws -> (repeat each Value)
@@ -36,7 +37,7 @@ func choose<each Value>(
   var samples: [Any?] = []
   if mayMiss(repeat (each Value).self) {
     // A way that does not return needs zeros of the shape that the other returns.
-    try rehearse(predicate) {
+    try rehearse {
       let first = try then()
       let second = try otherwise()
       samples = zip(
@@ -87,7 +88,7 @@ public func ifExpression<Value>(
 /// ```
 ///
 /// A number takes the element type of the other value, as in every formula.
-/// Traps: while tracing, if the two values differ in shape or type.
+/// - Precondition: the program stops while tracing, if the two values differ in shape or type.
 public func ifExpression(
   _ condition: some TensorConvertible & Condition, at place: String,
   _ first: @autoclosure () throws -> some Operand, _ second: @autoclosure () throws -> some Operand

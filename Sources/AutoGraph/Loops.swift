@@ -13,9 +13,9 @@ import Tapestry
 /// As long as the condition is plain, or a tensor that has a value, Swift repeats the body, and the
 /// loop is unrolled into the graph. From the first symbolic condition on the graph repeats it.
 ///
-/// Traps: if a variable of a graph's loop changes its shape or element type, or is a number; if
-/// there are more than `maximumSteps` steps.
-/// Source: book, chapter 2, section 1.
+/// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
+///   type, or is a number; if there are more than `maximumSteps` steps.
+/// - **Source:** book, chapter 2, section 1.
 public func whileStatement<each State, Test: Condition>(
   carrying state: repeat each State, names: [String] = [], at place: String,
   maximumSteps: Int? = nil, while condition: (repeat each State) throws -> Test,
@@ -39,9 +39,9 @@ private func repeatWhile<each State, Test: Condition>(
     case .now(true):
       limit.takeStep(at: site)
       state = try body(repeat each state)
-    case .later(let predicate):
+    case .later:
       return try repeatInGraph(
-        (repeat each state), predicate, site, maximumSteps: limit.remaining,
+        (repeat each state), site, maximumSteps: limit.remaining,
         while: { (_: Tensor?, state: repeat each State) in try condition(repeat each state) },
         do: { (_: Tensor?, state: repeat each State) in try body(repeat each state) })
     }
@@ -93,7 +93,7 @@ private struct StepLimit {
 /// A loop of the graph, from this state on. The closures get the number of the step if it is
 /// counted.
 func repeatInGraph<each State, Test: Condition>(
-  _ state: (repeat each State), _ predicate: Tensor, _ site: Site, countsSteps: Bool = false,
+  _ state: (repeat each State), _ site: Site, countsSteps: Bool = false,
   maximumSteps: Int? = nil, while condition: (Tensor?, repeat each State) throws -> Test,
   do body: (Tensor?, repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
@@ -101,7 +101,7 @@ func repeatInGraph<each State, Test: Condition>(
   var samples: [Any?] = []
   if mayMiss(repeat (each State).self) {
     // Before the first return, its value is zeros of the shape that will be returned.
-    try rehearse(predicate) {
+    try rehearse {
       let after = try body(counter.first, repeat each state)
       samples = presentValues(in: repeat each after)
     }

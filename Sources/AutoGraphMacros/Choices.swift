@@ -94,10 +94,20 @@ extension Converter {
         cure: "write the loop as for, or as while with a condition that binds no value")
     }
     _ = try carried(by: [then, otherwise], scope)
+    // A closure that is nothing but a choice is type-checked together with what is around it, and the
+    // compiler gives up on three of them. With a line before it, each is checked by itself.
+    var test = condition
+    if choicesAround > 0 {
+      test = unusedName("condition")
+      let isThrowing = throwsErrors([condition])
+      block.lines.append("let \(test) = \(isThrowing ? "try " : "")\(condition)")
+    }
+    choicesAround += 1
+    defer { choicesAround -= 1 }
     let first = try closure(continued(then, rest)[...], ending, scope)
     let last = try closure(continued(otherwise, rest)[...], ending, scope)
-    let call = "ifStatement(\(condition)\(sets(names)), at: \"\(lines.place(of: node))\") {"
-    let lines = statement(assigning: [], call, first, "} else: {", last, condition)
+    let call = "ifStatement(\(test)\(sets(names)), at: \"\(lines.place(of: node))\") {"
+    let lines = statement(assigning: [], call, first, "} else: {", last, test)
     block.lines += ["return " + lines[0]] + lines.dropFirst()
   }
 

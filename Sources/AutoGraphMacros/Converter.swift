@@ -15,6 +15,8 @@ final class Converter {
   let maximumSteps: String?
   /// The converted loops around a statement that have labels.
   var labeledLoops: [String: LabeledLoop] = [:]
+  /// How many choices that may leave their surroundings stand around a statement.
+  var choicesAround = 0
   private var usedNames: Set<String>
 
   /// Statements as converted: their text, and the outer variables that they assign directly.

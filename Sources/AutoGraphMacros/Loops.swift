@@ -96,7 +96,7 @@ extension Converter {
       if returnType != nil { block.lines.append(value!) }
       return true
     }
-    // The loop around ends its step; its own test says whether there is another one.
+    // The loop around ends its step; its own test says whether there is another.
     var tests = flags.isEmpty ? "" : "if \(flags.joined(separator: " || ")) { continue }\n"
     if let returned { tests += "if \(isSet(returned)) { \(value!) }" }
     let items = synthesized(tests, at: loop)
@@ -148,8 +148,11 @@ extension Converter {
     let arguments =
       carrying + naming + ["at: \"\(place)\""] + (limit.map { ["maximumSteps: \($0)"] } ?? [])
     let parameters = state.isEmpty ? "" : " " + state.joined(separator: ", ") + " in"
-    func test(_ condition: String) -> String {
-      goesOn.map { "and(\($0), \(condition))" } ?? condition
+    // Two lines, or the compiler would check both parts of the test together with the loop.
+    func test(_ condition: String) -> [String] {
+      guard let goesOn else { return [condition] }
+      let name = unusedName("goesOn")
+      return ["let \(name) = \(goesOn)", "return and(\(name), \(condition))"]
     }
     if let loop = node.as(ForStmtSyntax.self) {
       let element = try elementParameter(loop)
@@ -175,11 +178,11 @@ extension Converter {
       let condition = test(text(loop.condition))
       return statement(
         assigning: state, "repeatStatement(\(list)) {\(parameters)", body,
-        "} while: {\(parameters)", [condition], "")
+        "} while: {\(parameters)", condition, "")
     }
     let condition = test(conditionText(node.cast(WhileStmtSyntax.self).conditions)!)
     return statement(
-      assigning: state, "whileStatement(\(list)) {\(parameters)", [condition],
+      assigning: state, "whileStatement(\(list)) {\(parameters)", condition,
       "} do: {\(parameters)", body, "")
   }
 

@@ -1,3 +1,5 @@
+import Tapestry
+
 extension Table {
   /// Sets tables under each other. Each row keeps its label, so labels may come more than once.
   ///

@@ -1,3 +1,5 @@
+import Tapestry
+
 /// A number that stands for many cells. Missing ones are left out, as in pandas.
 struct Statistic: Sendable {
   let name: String

@@ -1,3 +1,5 @@
+import Tapestry
+
 /// The candidate that takes the fewest insertions, deletions and substitutions to become `text`, or
 /// nil when even that one is nothing like it.
 ///
@@ -16,19 +18,4 @@ func nearest(to text: String, among candidates: some Sequence<String>) -> String
     if distance < limit { best = (candidate, distance) }
   }
   return best?.candidate
-}
-
-/// Levenshtein's distance, one row of the table at a time.
-private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-  var row = Array(0...second.count)
-  for (i, byte) in first.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, other) in second.enumerated() {
-      let substituted = diagonal + (byte == other ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[second.count]
 }

@@ -182,7 +182,8 @@ import Testing
           return ifStatement(x < 0, sets: ["total", "didBreak"], at: "f, line 4") {
             return (total, didBreak)
           } else: {
-            return ifStatement(x > 9, sets: ["total", "didBreak"], at: "f, line 5") {
+            let condition = x > 9
+            return ifStatement(condition, sets: ["total", "didBreak"], at: "f, line 5") {
               var didBreak = didBreak
               didBreak = true
               return (total, didBreak)
@@ -346,7 +347,8 @@ import Testing
               didContinue = true
               return (didBreak, didContinue)
             } else: {
-              return ifStatement(x > 9, sets: ["didBreak", "didContinue"], at: "f, line 6") {
+              let condition = x > 9
+              return ifStatement(condition, sets: ["didBreak", "didContinue"], at: "f, line 6") {
                 var didBreak = didBreak
                 didBreak = true
                 return (didBreak, didContinue)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tapestry
 
 /// A section of a chapter: a function that prints, draws and checks.
 ///
@@ -106,7 +107,7 @@ public struct Chapter: Sendable {
         let command = try ChapterCommand.parse(arguments)
         exit(try run(command) ? EXIT_SUCCESS : EXIT_FAILURE)
       } catch let error as ChapterError {
-        writeToStandardError("\(name): \(error)")
+        writeToStandardError("\(name): \(error)\n")
         exit(EXIT_FAILURE)
       } catch {
         ChapterCommand.exit(withError: error)

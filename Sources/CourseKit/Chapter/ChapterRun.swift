@@ -1,4 +1,5 @@
 import Foundation
+import Tapestry
 
 /// A section that could not be finished.
 struct ChapterError: Error, CustomStringConvertible {
@@ -39,8 +40,8 @@ extension Chapter {
       rows: rows,
       missing: isWhole ? promised.filter { !checked.contains($0.id) } : [],
       leftOut: isWhole ? exceptions.map { ($0.prefix, $0.count, $0.reason) } : [])
-    writeToStandardError(table.description, terminator: "")
-    writeToStandardError("\(name): \(table.summary)")
+    writeToStandardError(table.description)
+    writeToStandardError("\(name): \(table.summary)\n")
     return table.isClean
   }
 

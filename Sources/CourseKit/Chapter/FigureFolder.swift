@@ -1,4 +1,5 @@
 import Foundation
+import Tapestry
 
 /// What a page asks of a figure: that it draws itself into a file, and that its data can be read.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Tapestry
 
 /// What a section writes on: it carries the seed, takes the figures and compares numbers.
 ///
@@ -91,7 +92,7 @@ public final class Page {
   /// ```
   public func note(_ text: String) {
     guard isShown else { return }
-    writeToStandardError("\(chapter): \(text)")
+    writeToStandardError("\(chapter): \(text)\n")
   }
 
   /// Shows how far a long loop has come, on a terminal and only there.
@@ -107,7 +108,7 @@ public final class Page {
     let percent = step * 100 / total
     guard step == total || percent != (step - 1) * 100 / total else { return }
     writeToStandardError(
-      "\r\(chapter): \(label) \(percent) %", terminator: step >= total ? "\n" : "")
+      "\r\(chapter): \(label) \(percent) %" + (step >= total ? "\n" : ""))
   }
 
   /// Runs the body and notes how long it took.

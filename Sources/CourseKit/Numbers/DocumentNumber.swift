@@ -1,4 +1,5 @@
 import Foundation
+import Tapestry
 
 /// A number, or an array of numbers, that one of the five documents prints or that follows from its
 /// code.

@@ -167,6 +167,8 @@ public final class GradientTape: Recorder {
     return numberOfTensor[value.tensor.identity]
   }
 
+  func knows(_ tensor: Tensor) -> Bool { numberOfTensor[tensor.identity] != nil }
+
   // MARK: Differentiating
 
   /// The change of the sum of the target's elements, or of their weighted sum, with each source; or
@@ -175,11 +177,10 @@ public final class GradientTape: Recorder {
   /// Operations of the gradient rules pass the one door as any others: an outer tape records them,
   /// and so does this one if it is persistent and asked while it is recording.
   func differentiate(
-    _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?,
-    keepsRecord: Bool = false
+    _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?
   ) throws -> [Result<Tensor, NoGradientReason>] {
     if isReleased { throw TapeError.usedTwice }
-    defer { if !isPersistent && !keepsRecord { release() } }
+    defer { if !isPersistent { release() } }
     if let weights, weights.shape != target.shape || weights.dtype != target.dtype {
       misuse(
         "gradient", "weights \(weights.spec) for a target \(target.spec)",

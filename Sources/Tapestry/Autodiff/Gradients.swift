@@ -103,45 +103,13 @@ extension GradientTape {
     try differentiate(value(of: target), byForm: variables)
   }
 
-  /// How each element of the target changes with each element of the source.
-  ///
-  /// ```swift
-  /// let y = tape.record { x * x }
-  /// try tape.jacobian(y, x)       // for x of shape (2,): [[2 x0, 0], [0, 2 x1]]
-  /// ```
-  ///
-  /// One walk back for each element of the target.
-  ///
-  /// Shapes: the target's dimensions, then the source's.
-  /// Throws: as `gradient`.
-  public func jacobian(
-    _ target: some TensorConvertible, _ source: some TensorConvertible
-  ) throws -> Tensor {
-    let target = value(of: target)
-    let shape = source.tensor.shape
-    var rows: [Tensor] = []
-    for index in 0..<target.count {
-      let weights = reshape(
-        cast(Tensor.range(target.count) == index, to: target.dtype), target.shape)
-      let row = try differentiate(
-        target, [source], weights: weights, keepsRecord: index < target.count - 1)[0]
-      let change = try row.mapError { reason in
-        TapeError.noGradient(source: describe(source, 0), reason: reason)
-      }.get()
-      rows.append(reshape(change, [1] + shape.dimensions))
-    }
-    return reshape(
-      rows.isEmpty ? Tensor.zeros([0], dtype: target.dtype) : concat(rows, axis: 0),
-      Shape(target.shape.dimensions + shape.dimensions))
-  }
-
   /// The target, and for a variable its value, read under the tape's eyes: outside the block the
   /// tape would not know where the value came from.
-  private func value(of target: some TensorConvertible) -> Tensor {
+  func value(of target: some TensorConvertible) -> Tensor {
     target is Variable ? recordedValue(of: target) : target.tensor
   }
 
-  private func describe(_ source: any TensorConvertible, _ index: Int) -> String {
+  func describe(_ source: any TensorConvertible, _ index: Int) -> String {
     if let variable = source as? Variable { return "variable '\(variable.name)' (source \(index))" }
     return "source \(index) (\(source.tensor.dtype), shape \(source.tensor.shape))"
   }

@@ -38,11 +38,9 @@ public struct RecordedGraph: Sendable, CustomStringConvertible {
   /// One line for each value.
   public var description: String {
     nodes.map { node in
-      let inputs =
-        node.inputs.isEmpty
-        ? "" : "(" + node.inputs.map { "%\($0)" }.joined(separator: ", ") + ")"
-      let name = node.kind == .operation ? node.name : "\(node.kind.rawValue) \(node.name)"
-      return "%\(node.number) = \(name)\(inputs): \(node.spec.dtype) \(node.spec.shape)"
+      node.kind == .operation
+        ? graphLine(node.number, node.name, inputs: node.inputs, node.spec)
+        : graphLine(node.number, "\(node.kind.rawValue) \(node.name)", inputs: nil, node.spec)
     }.joined(separator: "\n")
   }
 }

@@ -15,7 +15,12 @@ protocol Flow: AnyObject, Sendable {
   func run(_ inputs: [Tensor]) -> [Tensor]
   /// The results by way of the one door: for tapes and outer traces.
   func replay(_ inputs: [Tensor]) -> [Tensor]
-  /// The change of the target with an input, given that with one result.
+  /// The results for each of a number of rows of those inputs that are batches, the others being the
+  /// same for all rows; while nothing is traced, by way of the one door.
+  func results(
+    forRows count: Int, of inputs: [Tensor], isBatched: [Bool]
+  ) -> [Tensor]
+  /// The gradient of the target with respect to an input, given that with respect to one result.
   func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor?
 }
 
@@ -49,6 +54,7 @@ struct FlowResult: Primitive {
 
   var name: String { flow.name }
   var isPure: Bool { flow.isPure }
+  var flowResult: FlowResult? { self }
 
   static func == (a: FlowResult, b: FlowResult) -> Bool { a.flow === b.flow && a.index == b.index }
   func hash(into hasher: inout Hasher) {
@@ -75,8 +81,8 @@ struct FlowResult: Primitive {
 
 /// One of two graphs, chosen by the first input.
 final class Conditional: Flow {
-  private let then: Subgraph
-  private let otherwise: Subgraph
+  let then: Subgraph
+  let otherwise: Subgraph
   var name: String { "cond" }
   let isPure: Bool
   let assignedVariables: Set<Variable>
@@ -122,9 +128,9 @@ final class Conditional: Flow {
 /// A graph that runs on its own results as long as another holds.
 final class Loop: Flow {
   let stateCount: Int
-  private let condition: Subgraph
+  let condition: Subgraph
   let body: Subgraph
-  private let maximumSteps: Int?
+  let maximumSteps: Int?
   var name: String { "while" }
   let isPure: Bool
   let assignedVariables: Set<Variable>
@@ -220,7 +226,7 @@ extension Graph {
   var drawsRandomNumbers: Bool {
     nodes.contains { node in
       node.primitive is any RandomPrimitive
-        || (node.primitive as? FlowResult)?.flow.drawsRandomNumbers == true
+        || node.primitive?.flowResult?.flow.drawsRandomNumbers == true
     }
   }
 

@@ -1,11 +1,11 @@
 import Synchronization
 
-// How a loop's inputs change a result: the loop runs again, the states before its steps are kept, and
-// the gradient goes through the steps from the last to the first.
+// The gradient of a loop: the loop runs again, the states before its steps are kept, and the gradient
+// goes through the steps from the last to the first.
 
 extension Loop {
-  /// How the inputs of one step change the target, given how its results do: from states, captures
-  /// and the changes of the states.
+  /// The gradient of one step with respect to its inputs: from states, captures and the gradients
+  /// with respect to the states.
   struct StepGradient: Sendable {
     let graph: Graph
     let plans: PlanPool
@@ -76,11 +76,11 @@ final class LastGradient: Sendable {
   }
 }
 
-/// The gradient of one result of a loop with all its inputs, which are followed by the change of the
-/// target with that result.
+/// The gradient of one result of a loop with respect to all its inputs, which are followed by the
+/// gradient of the target with respect to that result.
 final class LoopGradient: Flow {
-  private let loop: Loop
-  private let result: Int
+  let loop: Loop
+  let result: Int
   private let step: Loop.StepGradient
   private let gradients = LastGradient()
   var name: String { "while gradient" }
@@ -96,12 +96,15 @@ final class LoopGradient: Flow {
     return walkBack(inputs, kept, step.plans.run)
   }
 
-  /// With nobody tracing, all steps by way of the one door, so that a tape finds gradients of them.
+  /// While nothing is traced, all steps by way of the one door, so that a tape finds gradients of
+  /// them.
   func replay(_ inputs: [Tensor]) -> [Tensor] {
-    let inputs = inputs.dropLast().map { identity($0) } + [inputs.last!]
-    guard Context.current.interpreter == nil else {
-      return results(inputs, inputs.dropLast().map(\.spec))
+    let context = Context.current
+    if context.interpreter != nil && !context.onlyTraces {
+      return tapedGradients(of: loop, result: result, inputs)
     }
+    let inputs = inputs.dropLast().map { identity($0) } + [inputs.last!]
+    if context.onlyTraces { return results(inputs, inputs.dropLast().map(\.spec)) }
     let kept = kept(inputs) { loop.replay(Array(inputs.dropLast()), beforeStep: $0) }
     return walkBack(inputs, kept, step.graph.replay)
   }
@@ -147,8 +150,8 @@ final class LoopGradient: Flow {
 /// Slower than a gradient that is a graph, but of any order: what it computes is recorded as any other
 /// operations are. Gradients of a loop's gradient are of this kind.
 final class ReplayedGradient: Flow {
-  private let flow: any Flow
-  private let result: Int
+  let flow: any Flow
+  let result: Int
   private let gradients = LastGradient()
   var name: String { "gradient of \(flow.name)" }
   var isPure: Bool { true }
@@ -159,16 +162,11 @@ final class ReplayedGradient: Flow {
   func run(_ inputs: [Tensor]) -> [Tensor] { replay(inputs) }
 
   func replay(_ inputs: [Tensor]) -> [Tensor] {
-    // The same tensor may be two of the inputs, whose gradients are asked for one by one.
-    let sources = inputs.dropLast().map { identity($0) }
-    guard Context.current.interpreter == nil else {
-      return results(sources + [inputs.last!], sources.map(\.spec))
+    if Context.current.onlyTraces {
+      let inputs = inputs.dropLast().map { identity($0) } + [inputs.last!]
+      return results(inputs, inputs.dropLast().map(\.spec))
     }
-    let tape = GradientTape(watchAccessedVariables: false)
-    for source in sources { tape.watch(source) }
-    let y = tape.record { flow.replay(sources)[result] }
-    let gradients = try? tape.gradient(y, sources, weights: inputs.last!, unconnected: .zero)
-    return zip(sources, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
+    return tapedGradients(of: flow, result: result, inputs)
   }
 
   func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
@@ -178,4 +176,22 @@ final class ReplayedGradient: Flow {
     let specs = inputs.map(\.spec)
     return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
   }
+}
+
+extension Context {
+  /// Whether operations become nodes of a graph and no tape looks on. If one does, a flow is traced
+  /// anew, so that the tape sees what the flow's graphs hold.
+  fileprivate var onlyTraces: Bool { interpreter != nil && tapes.isEmpty }
+}
+
+/// The gradient of one result of a flow with respect to its inputs, from a tape. The inputs are
+/// followed by the gradient of the target with respect to that result.
+private func tapedGradients(of flow: any Flow, result: Int, _ inputs: [Tensor]) -> [Tensor] {
+  // The same tensor may be two of the inputs.
+  let sources = inputs.dropLast().map { identity($0) }
+  let tape = GradientTape(watchAccessedVariables: false)
+  for source in sources { tape.watch(source) }
+  let y = tape.record { flow.replay(sources)[result] }
+  let gradients = try? tape.gradient(y, sources, weights: inputs.last!, unconnected: .zero)
+  return zip(sources, gradients ?? []).map { $1 ?? Tensor.zeros(like: $0) }
 }

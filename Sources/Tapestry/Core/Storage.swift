@@ -58,7 +58,7 @@ final class BufferPool: Sendable {
   static let smallestLent = 4 << 10
 
   /// Bytes that may lie unused; beyond it a returned buffer is freed.
-  private static let mostKept = 1 << 30
+  static let mostKept = 1 << 30
 
   private struct Idle: @unchecked Sendable {
     var buffers: [Int: [UnsafeMutableRawPointer]] = [:]
@@ -89,6 +89,18 @@ final class BufferPool: Sendable {
     if !isKept { pointer.deallocate() }
   }
 
+  /// Bytes that lie unused.
+  var byteCount: Int { idle.withLock { $0.byteCount } }
+
+  /// Frees all buffers that lie unused.
+  func empty() {
+    let unused = idle.withLock { idle in
+      defer { idle = Idle() }
+      return idle
+    }
+    for buffer in unused.buffers.values.joined() { buffer.deallocate() }
+  }
+
   /// A pointer that crosses the lock: a buffer has one owner at any time.
   private struct Lent: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
@@ -99,4 +111,28 @@ final class BufferPool: Sendable {
     let step = max(4096, 1 << (Int.bitWidth - 1 - byteCount.leadingZeroBitCount - 3))
     return (byteCount + step - 1) / step * step
   }
+}
+
+/// The memory of tensors that are gone, which is kept for the next ones.
+///
+/// ```swift
+/// UnusedMemory.byteCount     // what is kept at present
+/// UnusedMemory.release()     // all of it goes back to the system
+/// ```
+///
+/// To get memory from the system costs more than most operations. What exceeds the limit goes back
+/// at once.
+public enum UnusedMemory {
+  /// The most that is kept: 1 GiB.
+  public static let byteLimit = BufferPool.mostKept
+
+  /// How many bytes are kept.
+  public static var byteCount: Int { BufferPool.shared.byteCount }
+
+  /// Gives all of it back to the system.
+  ///
+  /// ```swift
+  /// UnusedMemory.release()
+  /// ```
+  public static func release() { BufferPool.shared.empty() }
 }

@@ -85,7 +85,7 @@ extension Structure {
   static func windows<Part, Failure>() -> Structure where Element == Dataset<Part, Failure> {
     Structure(
       tensors: { _ in [] }, rebuild: { window, _ in window },
-      signature: { _ in .text("a window, which is a dataset") })
+      signature: { _ in .string("a window, which is a dataset") })
   }
 
   /// The same element with the first of the tensors, which are taken away.

@@ -3,12 +3,12 @@ import CKernels
 /// Turns operations into steps of a plan.
 struct Lowering {
   private let graph: Graph
-  private let values: StorageAliasing
+  private let aliasing: StorageAliasing
   private let memory: MemoryPlan
 
-  init(_ graph: Graph, _ values: StorageAliasing, _ memory: MemoryPlan) {
+  init(_ graph: Graph, _ aliasing: StorageAliasing, _ memory: MemoryPlan) {
     self.graph = graph
-    self.values = values
+    self.aliasing = aliasing
     self.memory = memory
   }
 
@@ -18,8 +18,8 @@ struct Lowering {
     let primitive = node.primitive!
     if let variable = primitive.variableRead { return read(variable, number) }
     if let variable = primitive.variableAssigned { return assign(variable, number) }
-    if let result = primitive as? FlowResult { return flow(number, result) }
-    if values.isUniform[number], let step = element(number, primitive) { return step }
+    if let result = primitive.flowResult { return flow(number, result) }
+    if aliasing.isUniform[number], let step = element(number, primitive) { return step }
     if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
       return step
     }
@@ -39,10 +39,10 @@ struct Lowering {
   /// Gives the variable its new value.
   private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
     let input = graph.nodes[number].inputs[0]
-    let root = values.root[input]
-    let isUniform = values.isUniform[input] && variable.shape.elementCount > 1
+    let root = aliasing.root[input]
+    let isUniform = aliasing.isUniform[input] && variable.shape.elementCount > 1
     let isHandedOver = memory.isHandedOver[root]
-    // Reads that nobody needs any more let go of the old value, so that its memory can be used
+    // Reads that are no longer needed let go of the old value, so that its memory can be used
     // again. Not the read of the value that is assigned, which this step itself still needs.
     let step = memory.computed[number]
     let finished = graph.nodes.indices.filter { read in
@@ -66,12 +66,12 @@ struct Lowering {
   private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
     let inputs = graph.nodes[number].inputs
     if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
-      return wholeNumber(number, binary)
+      return integerElement(number, binary)
     }
     guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
       inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
     else { return nil }
-    let roots = inputs.map { values.root[$0] }
+    let roots = inputs.map { aliasing.root[$0] }
     switch loop {
     case .one(let loop):
       let x = roots[0]
@@ -92,7 +92,7 @@ struct Lowering {
   /// One integer from two, as an optimizer counts its steps.
   private func wholeNumber<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
     guard B.integer(Int64(1), 1) != nil else { return nil }
-    let roots = graph.nodes[number].inputs.map { values.root[$0] }
+    let roots = graph.nodes[number].inputs.map { aliasing.root[$0] }
     let (a, b) = (roots[0], roots[1])
     return { plan in
       let at = plan.addresses
@@ -105,10 +105,10 @@ struct Lowering {
   private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
     let node = graph.nodes[number]
     let input = node.inputs[0]
-    guard node.spec.dtype == .float32, !values.isUniform[input], let loop = Sum.columns?.float,
+    guard node.spec.dtype == .float32, !aliasing.isUniform[input], let loop = Sum.columns?.float,
       let rows = sum.reductionAxes.rowsFolded(of: graph.nodes[input].spec.shape)
     else { return nil }
-    let (root, columns) = (values.root[input], node.spec.shape.elementCount)
+    let (root, columns) = (aliasing.root[input], node.spec.shape.elementCount)
     return { plan in
       let at = plan.addresses
       loop.fold(at[root].assuming(), rows: rows, columns: columns, into: at[number].assuming())
@@ -120,12 +120,12 @@ struct Lowering {
     let node = graph.nodes[number]
     let (a, b) = (graph.nodes[node.inputs[0]].spec.shape, graph.nodes[node.inputs[1]].spec.shape)
     guard node.spec.dtype == .float32, a.rank == 2, b.rank == 2, node.spec.shape.elementCount > 0,
-      !values.isUniform[node.inputs[0]] || a.elementCount == 1,
-      !values.isUniform[node.inputs[1]] || b.elementCount == 1
+      !aliasing.isUniform[node.inputs[0]] || a.elementCount == 1,
+      !aliasing.isUniform[node.inputs[1]] || b.elementCount == 1
     else { return nil }
     let (m, n) = (node.spec.shape[0], node.spec.shape[1])
     let k = product.transposeA ? a[0] : a[1]
-    let (aRoot, bRoot) = (values.root[node.inputs[0]], values.root[node.inputs[1]])
+    let (aRoot, bRoot) = (aliasing.root[node.inputs[0]], aliasing.root[node.inputs[1]])
     let (aStep, bStep) = (Swift.max(a[1], 1), Swift.max(b[1], 1))
     let (aFlag, bFlag): (Int32, Int32) = (product.transposeA ? 1 : 0, product.transposeB ? 1 : 0)
     let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
@@ -148,7 +148,7 @@ struct Lowering {
     let node = graph.nodes[number]
     let identity = ObjectIdentifier(result.flow)
     let isFirst = !graph.nodes[..<number].contains {
-      ($0.primitive as? FlowResult)?.flow === result.flow && $0.inputs == node.inputs
+      $0.primitive?.flowResult?.flow === result.flow && $0.inputs == node.inputs
     }
     return { plan in
       if isFirst { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
@@ -160,7 +160,7 @@ struct Lowering {
   /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
-    guard values.isUniform[number] else {
+    guard aliasing.isUniform[number] else {
       return { plan in
         primitive.run(node.inputs.map(plan.tensor), node.spec)
           .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))

@@ -28,7 +28,7 @@ struct MemoryPlan {
   private static let alignment = 64
 
   init(_ graph: Graph, _ schedule: Schedule) {
-    let values = schedule.values
+    let aliasing = schedule.aliasing
     let count = graph.nodes.count
     offset = [Int](repeating: 0, count: count)
     isInner = [Bool](repeating: false, count: count)
@@ -36,17 +36,17 @@ struct MemoryPlan {
     isHandedOver = isResult
     (computed, lastUse) = Self.lifetimes(graph, schedule)
     for output in graph.outputs {
-      let root = values.root[output]
+      let root = aliasing.root[output]
       if graph.nodes[root].primitive != nil, graph.nodes[root].primitive?.variableRead == nil {
         isResult[root] = true
       }
     }
     for node in graph.nodes where node.primitive?.variableAssigned != nil {
-      let root = values.root[node.inputs[0]]
+      let root = aliasing.root[node.inputs[0]]
       let isComputed =
         graph.nodes[root].primitive != nil && graph.nodes[root].primitive?.variableRead == nil
-      let bytes = values.storedCount(root, in: graph) * node.spec.dtype.size
-      if isComputed && bytes >= Self.smallestHandedOver && !values.isUniform[node.inputs[0]] {
+      let bytes = aliasing.storedCount(root, in: graph) * node.spec.dtype.size
+      if isComputed && bytes >= Self.smallestHandedOver && !aliasing.isUniform[node.inputs[0]] {
         isHandedOver[root] = true
       }
     }
@@ -58,13 +58,13 @@ struct MemoryPlan {
         // The values of variables stand with the variables, and an assigned one where it was computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
         guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }
-        if case .cluster(let cluster) = group, !cluster.folds.contains(number),
+        if case .cluster(let cluster) = group, !cluster.reductions.contains(number),
           lastUse[number] == step
         {
           isInner[number] = true
           continue
         }
-        let bytes = values.storedCount(number, in: graph) * graph.nodes[number].spec.dtype.size
+        let bytes = aliasing.storedCount(number, in: graph) * graph.nodes[number].spec.dtype.size
         let size = (Swift.max(bytes, 1) + Self.alignment - 1) / Self.alignment * Self.alignment
         offset[number] = take(size, from: &free)
         ending[lastUse[number], default: []].append(number)
@@ -99,10 +99,10 @@ struct MemoryPlan {
       for number in group.nodes {
         computed[number] = step
         lastUse[number] = step
-        for input in graph.nodes[number].inputs { lastUse[schedule.values.root[input]] = step }
+        for input in graph.nodes[number].inputs { lastUse[schedule.aliasing.root[input]] = step }
       }
     }
-    for output in graph.outputs { lastUse[schedule.values.root[output]] = Int.max }
+    for output in graph.outputs { lastUse[schedule.aliasing.root[output]] = Int.max }
     return (computed, lastUse)
   }
 }
@@ -112,7 +112,7 @@ extension Schedule.Group {
   var nodes: [Int] {
     switch self {
     case .single(let number): [number]
-    case .cluster(let cluster): cluster.nodes + cluster.folds
+    case .cluster(let cluster): cluster.nodes + cluster.reductions
     }
   }
 }

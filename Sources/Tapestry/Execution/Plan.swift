@@ -1,8 +1,10 @@
 /// A graph made ready to run: a list of steps over memory that is laid out once.
 ///
 /// Everything that can be known before a run is worked out when the plan is made: which values are
-/// computed together in one pass over memory, where each value stands, which loop computes it. A
-/// run goes through the steps; it looks nothing up and, but for the results, allocates nothing.
+/// computed together in one go over memory, where each value stands, which loop computes it. A run
+/// goes through the steps. Steps that have loops here look nothing up and, but for the results,
+/// allocate nothing. Other operations run the kernel that serves when they run alone, whose result is
+/// copied into place; a branch or a loop runs plans of its own, and its results wait in a table.
 ///
 /// Steps find values through a table of addresses, one for each node, since arguments, variables and
 /// results stand elsewhere in each run.
@@ -11,7 +13,7 @@ final class Plan: @unchecked Sendable {
   typealias Step = (Plan) -> Void
 
   let graph: Graph
-  let values: StorageAliasing
+  let aliasing: StorageAliasing
   /// Where each node's value stands.
   let addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>
   /// Tensors that the run holds, by node: those from outside, and those that outlive it.
@@ -39,8 +41,8 @@ final class Plan: @unchecked Sendable {
     self.graph = graph
     let schedule = Schedule(graph)
     let memory = MemoryPlan(graph, schedule)
-    let values = schedule.values
-    self.values = values
+    let aliasing = schedule.aliasing
+    self.aliasing = aliasing
     addresses = .allocate(capacity: Swift.max(graph.nodes.count, 1))
     arena = .allocate(byteCount: Swift.max(memory.byteCount, 1), alignment: 64)
     kept = .allocate(capacity: Swift.max(graph.nodes.count, 1))
@@ -61,10 +63,10 @@ final class Plan: @unchecked Sendable {
     self.passing = passing
     var returned: Set<Int> = []
     outputs = graph.outputs.map { output in
-      let root = values.root[output]
+      let root = aliasing.root[output]
       let isFirst = returned.insert(root).inserted
       let shape = graph.nodes[output].spec.shape
-      let isRepeated = values.isUniform[output] && shape.elementCount != 1
+      let isRepeated = aliasing.isUniform[output] && shape.elementCount != 1
       return Output(
         root: root, shape: shape,
         strides: isRepeated ? [Int](repeating: 0, count: shape.rank) : nil,
@@ -78,8 +80,8 @@ final class Plan: @unchecked Sendable {
         steps.append(makeTensor(number))
       }
       switch group {
-      case .single(let number): steps.append(Lowering(graph, values, memory).step(number))
-      case .cluster(let cluster): steps.append(TiledLoop(cluster, graph, values, memory).step)
+      case .single(let number): steps.append(Lowering(graph, aliasing, memory).step(number))
+      case .cluster(let cluster): steps.append(TiledLoop(cluster, graph, aliasing, memory).step)
       }
     }
   }
@@ -87,7 +89,7 @@ final class Plan: @unchecked Sendable {
   /// The step that gets memory for a value that outlives the run.
   private func makeTensor(_ number: Int) -> Step {
     let spec = graph.nodes[number].spec
-    let isRepeated = values.isUniform[number] && spec.shape.elementCount != 1
+    let isRepeated = aliasing.isUniform[number] && spec.shape.elementCount != 1
     let shape = isRepeated ? [] : spec.shape
     return { plan in
       let tensor = Tensor(uninitialized: shape, dtype: spec.dtype)
@@ -124,14 +126,14 @@ final class Plan: @unchecked Sendable {
   /// A node's value as a tensor, for steps that run the kernel of a primitive.
   func tensor(_ number: Int) -> Tensor {
     Tensor(
-      borrowing: addresses[values.root[number]], graph.nodes[number].spec,
-      isUniform: values.isUniform[number])
+      borrowing: addresses[aliasing.root[number]], graph.nodes[number].spec,
+      isUniform: aliasing.isUniform[number])
   }
 
   /// The element that a node's value repeats.
   func element(_ number: Int) -> Tensor {
     Tensor(
-      borrowing: addresses[values.root[number]],
+      borrowing: addresses[aliasing.root[number]],
       TensorSpec(shape: [], dtype: graph.nodes[number].spec.dtype))
   }
 }

@@ -3,15 +3,33 @@ import Synchronization
 /// The plans of one graph. A plan has memory of its own and serves one call at a time; a second
 /// thread gets a second plan.
 final class PlanPool: Sendable {
-  private let graph: Graph
-  private let idle = Mutex<[Plan]>([])
+  private struct State {
+    var graph: Graph
+    /// Whether the passes are still to run: a graph inside another may never be run by itself.
+    var isRaw: Bool
+    var idle: [Plan] = []
+  }
 
-  init(_ graph: Graph) { self.graph = graph }
+  private let state: Mutex<State>
+
+  /// The plans of a graph as it stands, or of what the passes make of it.
+  init(_ graph: Graph, optimizes: Bool = false) {
+    state = Mutex(State(graph: graph, isRaw: optimizes))
+  }
 
   func run(_ arguments: [Tensor]) -> [Tensor] {
-    let plan = idle.withLock { $0.popLast() } ?? Plan(graph)
+    let plan = takeIdle() ?? Plan(optimizedGraph())
     let results = plan.run(arguments)
-    idle.withLock { $0.append(plan) }
+    state.withLock { $0.idle.append(plan) }
     return results
+  }
+
+  private func takeIdle() -> Plan? { state.withLock { $0.idle.popLast() } }
+
+  private func optimizedGraph() -> Graph {
+    state.withLock { state in
+      if state.isRaw { (state.graph, state.isRaw) = (state.graph.optimized(), false) }
+      return state.graph
+    }
   }
 }

@@ -15,31 +15,31 @@ struct Schedule {
     /// The operations on each element, in order.
     var nodes: [Int] = []
     /// Sums and means over all elements.
-    var folds: [Int] = []
+    var reductions: [Int] = []
   }
 
   private(set) var groups: [Group] = []
-  let values: StorageAliasing
+  let aliasing: StorageAliasing
   private var open: Cluster?
   /// Assignments that come after the open cluster. An assignment changes what earlier reads show, and
   /// all that uses them comes first; but it does not end the cluster, since updates of several
-  /// variables by the same elements, as of parameters and their moments, are one pass over memory.
+  /// variables by the same elements, as of parameters and their moments, are one sweep over memory.
   private var waiting: [(number: Int, variable: Variable)] = []
   private var openNodes: Set<Int> = []
 
   init(_ graph: Graph) {
-    values = StorageAliasing(graph)
+    aliasing = StorageAliasing(graph)
     for (number, node) in graph.nodes.enumerated() {
-      guard let primitive = node.primitive, values.root[number] == number else { continue }
-      let inputs = node.inputs.map { values.root[$0] }
+      guard let primitive = node.primitive, aliasing.root[number] == number else { continue }
+      let inputs = node.inputs.map { aliasing.root[$0] }
       let isIndependent = openNodes.isDisjoint(with: inputs)
       if let count = elementCount(number, primitive, graph) {
-        add(number, to: count, isIndependent: isIndependent, foldsUsed: inputs) {
+        add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
           $0.nodes.append(number)
         }
-      } else if let count = foldedCount(number, primitive, graph) {
-        add(number, to: count, isIndependent: isIndependent, foldsUsed: inputs) {
-          $0.folds.append(number)
+      } else if let count = reducedCount(number, primitive, graph) {
+        add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
+          $0.reductions.append(number)
         }
       } else if let variable = primitive.variableAssigned {
         waiting.append((number, variable))
@@ -53,17 +53,17 @@ struct Schedule {
 
   /// Puts an operation into the open cluster if it fits there, before it if it can, else after it.
   private mutating func add(
-    _ number: Int, to count: Int, isIndependent: Bool, foldsUsed inputs: [Int],
+    _ number: Int, to count: Int, isIndependent: Bool, reductionsUsed inputs: [Int],
     _ append: (inout Cluster) -> Void
   ) {
-    let needsFold = !Set(open?.folds ?? []).isDisjoint(with: inputs)
+    let needsReduction = !Set(open?.reductions ?? []).isDisjoint(with: inputs)
     if count == 1 && isIndependent {
       groups.append(.single(number))
     } else if count == 1 {
       close()
       groups.append(.single(number))
     } else {
-      if open?.count != count || needsFold { close() }
+      if open?.count != count || needsReduction { close() }
       if open == nil { open = Cluster(count: count) }
       append(&open!)
       openNodes.insert(number)
@@ -82,19 +82,19 @@ struct Schedule {
   /// run other graphs.
   private func needsAssignments(_ primitive: any Primitive) -> Bool {
     if let variable = primitive.variableRead { return waiting.contains { $0.variable == variable } }
-    return primitive is FlowResult && !waiting.isEmpty
+    return primitive.flowResult != nil && !waiting.isEmpty
   }
 
   /// The number of elements of an operation that can be part of a cluster, else nil.
   private func elementCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
     let node = graph.nodes[number]
     guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
-    let count = values.storedCount(number, in: graph)
+    let count = aliasing.storedCount(number, in: graph)
     for (place, input) in node.inputs.enumerated() {
       let isCondition: Bool
       if case .choice = loop { isCondition = place == 0 } else { isCondition = false }
       guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
-        values.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
+        aliasing.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
           || (!isCondition && repeatsAsRow(input, in: node.spec.shape, graph))
       else { return nil }
     }
@@ -109,14 +109,20 @@ struct Schedule {
   }
 
   /// The number of elements of a sum or mean over all of them, else nil.
-  private func foldedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
-    let axes = (primitive as? Sum)?.reductionAxes ?? (primitive as? Mean)?.reductionAxes
-    let input = graph.nodes[number].inputs.first
-    guard let axes, let input, graph.nodes[input].spec.dtype == .float32,
-      !values.isUniform[input]
+  private func reducedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
+    guard let reduction = primitive.fusableReduction,
+      let input = graph.nodes[number].inputs.first,
+      graph.nodes[input].spec.dtype == .float32, !aliasing.isUniform[input]
     else { return nil }
     let shape = graph.nodes[input].spec.shape
-    return shape.elementCount > 1 && axes.length(of: shape) == shape.elementCount
+    return shape.elementCount > 1 && reduction.axes.length(of: shape) == shape.elementCount
       ? shape.elementCount : nil
   }
+}
+
+extension Sum {
+  var fusableReduction: FusableReduction? { FusableReduction(axes: reductionAxes, isMean: false) }
+}
+extension Mean {
+  var fusableReduction: FusableReduction? { FusableReduction(axes: reductionAxes, isMean: true) }
 }

@@ -15,11 +15,13 @@ struct StorageAliasing {
       case .constant(let tensor): isUniform = tensor.isUniform
       case .operation(let primitive):
         let inputs = node.inputs
-        if primitive is Reshaping || primitive is Identity || primitive is StopGradient
-          || (primitive is Broadcast && self.isUniform[inputs[0]])
+        if let viewed = primitive.viewedInput.map({ inputs[$0] }),
+          // What repeats elements has them as they stand only if there is but one.
+          graph.nodes[viewed].spec.shape.elementCount == node.spec.shape.elementCount
+            || self.isUniform[viewed]
         {
-          root = self.root[inputs[0]]
-          isUniform = self.isUniform[inputs[0]]
+          root = self.root[viewed]
+          isUniform = self.isUniform[viewed]
         } else if primitive.elementLoop != nil, node.spec.shape.elementCount > 0 {
           isUniform = inputs.allSatisfy { self.isUniform[$0] }
         }
@@ -34,3 +36,8 @@ struct StorageAliasing {
     isUniform[number] ? 1 : graph.nodes[number].spec.shape.elementCount
   }
 }
+
+extension Reshaping { var viewedInput: Int? { 0 } }
+extension Identity { var viewedInput: Int? { 0 } }
+extension StopGradient { var viewedInput: Int? { 0 } }
+extension Broadcast { var viewedInput: Int? { 0 } }

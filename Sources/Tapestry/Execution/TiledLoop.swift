@@ -4,7 +4,7 @@ import CKernels
 /// all of them before the next tile is read, so that what one operation leaves in the cache the next
 /// finds there.
 ///
-/// Between operations a tile stands in a buffer of its own, or, if somebody outside needs the value,
+/// Between operations a tile stands in a buffer of its own, or, if the value is needed outside,
 /// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down repeatedly
 /// before the loop, long enough that each tile finds all its elements one after the other from some
 /// place on. So the same loops serve for it: loops over rows would be short where rows are.
@@ -26,12 +26,12 @@ final class TiledLoop {
     var step = 1
   }
 
-  /// One pass over a tile.
+  /// One operation on a tile.
   private struct Instruction {
     enum Kind {
       case loop(ElementLoop)
-      /// Adds up the tile for a fold.
-      case fold(Int)
+      /// Adds up the tile for a reduction.
+      case reduce(Int)
     }
     let kind: Kind
     var first = Operand()
@@ -48,7 +48,8 @@ final class TiledLoop {
     let length: Int
   }
 
-  private struct Fold {
+  /// A sum or mean that is formed on the way.
+  private struct FusedReduction {
     let node: Int
     /// What the sum is divided by.
     let divisor: Float
@@ -58,31 +59,32 @@ final class TiledLoop {
   // Memory without an owner, since a run must not count references: that would cost more than the
   // arithmetic on a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
-  private let folds: [Fold]
+  private let reductions: [FusedReduction]
   private let rows: [Row]
   private let repeatedRows: UnsafeMutableRawPointer
   private let tiles: UnsafeMutableRawPointer
   private let tileBytes: Int
-  /// The sum of each tile, for each fold.
+  /// The sum of each tile, for each reduction.
   private let partials: UnsafeMutablePointer<Float>
 
-  init(_ cluster: Schedule.Cluster, _ graph: Graph, _ values: StorageAliasing, _ memory: MemoryPlan)
-  {
+  init(
+    _ cluster: Schedule.Cluster, _ graph: Graph, _ aliasing: StorageAliasing, _ memory: MemoryPlan
+  ) {
     count = cluster.count
     var instructions: [Instruction] = []
-    var folds: [Fold] = []
+    var reductions: [FusedReduction] = []
     var tileOfNode: [Int: Int] = [:]
     var free: [Int] = []
     var uses: [Int: Int] = [:]
-    for number in cluster.nodes + cluster.folds {
-      for input in graph.nodes[number].inputs { uses[values.root[input], default: 0] += 1 }
+    for number in cluster.nodes + cluster.reductions {
+      for input in graph.nodes[number].inputs { uses[aliasing.root[input], default: 0] += 1 }
     }
     var tileCount = 0
     var rows: [Row] = []
     var rowBytes = 0
     func operand(_ number: Int) -> Operand {
-      let root = values.root[number]
-      let step = values.isUniform[number] ? 0 : 1
+      let root = aliasing.root[number]
+      let step = aliasing.isUniform[number] ? 0 : 1
       if let tile = tileOfNode[root] {
         return Operand(offset: tile * Self.tileLength * MemoryLayout<Float>.size, step: step)
       }
@@ -99,26 +101,28 @@ final class TiledLoop {
       return row.operand
     }
     func release(_ inputs: [Int]) {
-      for input in inputs.map({ values.root[$0] }) {
+      for input in inputs.map({ aliasing.root[$0] }) {
         uses[input]! -= 1
         if uses[input] == 0, let tile = tileOfNode[input] { free.append(tile) }
       }
     }
-    // A fold takes its tile as soon as the tile is there, before its buffer serves another value.
-    var foldsOfNode: [Int: [Int]] = [:]
-    for fold in cluster.folds {
-      foldsOfNode[values.root[graph.nodes[fold].inputs[0]], default: []].append(fold)
+    // A reduction takes its tile as soon as the tile is there, before its buffer serves another value.
+    var reductionsOfNode: [Int: [Int]] = [:]
+    for number in cluster.reductions {
+      reductionsOfNode[aliasing.root[graph.nodes[number].inputs[0]], default: []].append(number)
     }
-    func addFolds(of root: Int) {
-      for fold in foldsOfNode.removeValue(forKey: root) ?? [] {
-        let isMean = graph.nodes[fold].primitive is Mean
-        folds.append(Fold(node: fold, divisor: isMean ? Float(cluster.count) : 1))
+    func addReductions(of root: Int) {
+      for number in reductionsOfNode.removeValue(forKey: root) ?? [] {
+        let isMean = graph.nodes[number].primitive!.fusableReduction!.isMean
+        reductions.append(FusedReduction(node: number, divisor: isMean ? Float(cluster.count) : 1))
         instructions.append(
           Instruction(
-            kind: .fold(folds.count - 1), first: operand(graph.nodes[fold].inputs[0])))
+            kind: .reduce(reductions.count - 1), first: operand(graph.nodes[number].inputs[0])))
       }
     }
-    for root in foldsOfNode.keys.sorted() where !cluster.nodes.contains(root) { addFolds(of: root) }
+    for root in reductionsOfNode.keys.sorted() where !cluster.nodes.contains(root) {
+      addReductions(of: root)
+    }
     for number in cluster.nodes {
       let node = graph.nodes[number]
       let operands = node.inputs.map(operand)
@@ -131,18 +135,18 @@ final class TiledLoop {
           kind: .loop(node.primitive!.elementLoop!), first: operands[0],
           second: operands.count > 1 ? operands[1] : Operand(),
           third: operands.count > 2 ? operands[2] : Operand(), target: operand(number)))
-      addFolds(of: number)
+      addReductions(of: number)
       release(node.inputs)
     }
     self.instructions = .allocate(capacity: instructions.count)
     _ = self.instructions.initialize(from: instructions)
-    self.folds = folds
+    self.reductions = reductions
     self.rows = rows
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
     tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     partials = .allocate(
-      capacity: Swift.max(folds.count, 1) * ((count + Self.tileLength - 1) / Self.tileLength))
+      capacity: Swift.max(reductions.count, 1) * ((count + Self.tileLength - 1) / Self.tileLength))
   }
 
   deinit {
@@ -172,9 +176,9 @@ final class TiledLoop {
         }
       }
     }
-    for (index, fold) in folds.enumerated() {
+    for (index, reduction) in reductions.enumerated() {
       let sum = Self.sum(ofTiles: partials + index * pieces, pieces)
-      addresses[fold.node].assuming(Float.self).pointee = sum / fold.divisor
+      addresses[reduction.node].assuming(Float.self).pointee = sum / reduction.divisor
     }
   }
 
@@ -241,8 +245,8 @@ final class TiledLoop {
       let (first, second) = (instruction.pointee.first, instruction.pointee.second)
       let x = address(first)
       switch instruction.pointee.kind {
-      case .fold(let fold):
-        partials[fold * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+      case .reduce(let index):
+        partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
       case .loop(.one(let loop)):
         loop(x.assuming(), address(instruction.pointee.target).assuming(), length)
       case .loop(.two(let loop)):

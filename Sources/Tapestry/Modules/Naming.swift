@@ -15,25 +15,11 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
   var problem: String { "there is no \(kind) '\(name)'" }
 
   var cure: String {
-    let closest = known.min { editDistance($0, name) < editDistance($1, name) }
-    let hint = closest.flatMap { editDistance($0, name) <= 2 ? "did you mean '\($0)'? " : nil }
+    func distance(_ other: String) -> Int { editDistance(Array(other.utf8), Array(name.utf8)) }
+    let closest = known.min { distance($0) < distance($1) }
+    let hint = closest.flatMap { distance($0) <= 2 ? "did you mean '\($0)'? " : nil }
     return (hint ?? "") + "the names are " + known.joined(separator: ", ")
   }
-}
-
-/// The fewest letters to insert, leave out or exchange to turn one word into the other.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var previous = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      (previous, row[j + 1]) = (
-        row[j + 1], Swift.min(row[j] + 1, row[j + 1] + 1, previous + (x == y ? 0 : 1))
-      )
-    }
-  }
-  return row[b.count]
 }
 
 /// The names that layers have been given, so that each is given once: `dense`, `dense_1`, …

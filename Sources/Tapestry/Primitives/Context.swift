@@ -55,6 +55,8 @@ final class Context {
 /// Sees each operation after it was evaluated. The tape of automatic differentiation is one.
 protocol Recorder: AnyObject {
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor)
+  /// Whether the recorder follows a tensor, so that operations on it are recorded.
+  func knows(_ tensor: Tensor) -> Bool
 }
 
 /// Evaluates operations in place of running their kernels at once.

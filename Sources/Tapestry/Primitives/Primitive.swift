@@ -1,8 +1,9 @@
 /// One operation: what comes out for what goes in, how it is computed, and its derivative, in one
 /// place.
 ///
-/// The engine has no switch over operations anywhere: evaluating, tracing and differentiating see
-/// a primitive only through these requirements.
+/// Evaluating, tracing, differentiating and running a graph see a primitive only through these
+/// requirements. Where an optimizer pass or the lowering of a graph names an operation, it is for a
+/// shortcut: without it the results would be the same and come later.
 protocol Primitive: Sendable, Hashable {
   /// The name in error messages and graphs.
   var name: String { get }
@@ -30,6 +31,21 @@ protocol Primitive: Sendable, Hashable {
   /// equal results, and a call whose result nobody needs can be left out.
   var isPure: Bool { get }
 
+  /// Whether the kernel has a result for all values of the inputs. One that stops the program for
+  /// some, as a division by zero does, runs where the program reaches it and nowhere before.
+  var isTotal: Bool { get }
+
+  /// Which input's elements the result shows as they stand, in another shape or under another name;
+  /// nil if it has elements of its own.
+  var viewedInput: Int? { get }
+
+  /// The sum that is formed on the way when the elements are computed that it adds up; nil if the
+  /// operation is none.
+  var fusableReduction: FusableReduction? { get }
+
+  /// The branch or loop that the primitive is a result of.
+  var flowResult: FlowResult? { get }
+
   /// The variable whose value the primitive reads, if it is a read.
   var variableRead: Variable? { get }
 
@@ -46,10 +62,22 @@ enum ElementLoop: Sendable {
   case choice
 }
 
+/// A sum or mean that a loop over elements can form on its way.
+struct FusableReduction {
+  let axes: ReductionAxes
+  /// Whether the sum is divided by the number of elements.
+  let isMean: Bool
+}
+
 extension Primitive {
   var elementLoop: ElementLoop? { nil }
   func batched(_ call: BatchedCall) -> Tensor? { nil }
   var isPure: Bool { variableRead == nil && variableAssigned == nil }
+  // An operation says it of itself: forgotten, it costs some time and stops nobody.
+  var isTotal: Bool { false }
+  var viewedInput: Int? { nil }
+  var fusableReduction: FusableReduction? { nil }
+  var flowResult: FlowResult? { nil }
   var variableRead: Variable? { nil }
   var variableAssigned: Variable? { nil }
 }

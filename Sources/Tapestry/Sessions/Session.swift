@@ -19,7 +19,7 @@
 /// only what that depends on. Since nothing is computed where it is written, values can be seen only
 /// through `run`: that is what TensorFlow 2 did away with.
 ///
-/// Source: document 002, eager execution basics.
+/// - **Source:** document 002, eager execution basics.
 public final class Session {
   private let builder = GraphBuilder(name: "the session", outer: nil)
   /// Watches the program as it is written down, so that any loss in it can be minimized.
@@ -41,7 +41,7 @@ public final class Session {
   /// }
   /// ```
   ///
-  /// Throws: what the body throws.
+  /// - Throws: what the body throws.
   public static func with<Result>(_ body: (Session) throws -> Result) rethrows -> Result {
     let session = Session()
     return try Context.with(interpreter: session, tapes: []) {
@@ -129,8 +129,8 @@ public final class Session {
   /// try session.run(step, feed: [x: 1.5, y: 2.5])
   /// ```
   ///
-  /// Throws: `SessionError` if a placeholder is not fed, or with a value of another shape or type, a
-  /// variable is not initialized, or the operation is another session's.
+  /// - Throws: `SessionError` if a placeholder is not fed, or with a value of another shape or
+  ///   type, a variable is not initialized, or the operation is another session's.
   public func run(_ operation: Operation, feed: [Placeholder: any Operand] = [:]) throws {
     guard operation.session === self else { throw SessionError.otherSession(operation.name) }
     _ = try run(nodes: operation.nodes, returning: [], feed)
@@ -143,7 +143,7 @@ public final class Session {
   /// try session.run(loss, feed: [x: 1.5, y: 2.5])
   /// ```
   ///
-  /// Throws: `SessionError`, as for an operation, and if the tensor is no part of the program.
+  /// - Throws: `SessionError`, as for an operation, and if the tensor is no part of the program.
   public func run(
     _ fetch: some TensorConvertible, feed: [Placeholder: any Operand] = [:]
   ) throws -> Tensor {
@@ -156,7 +156,7 @@ public final class Session {
   /// let values = try session.run([weight, bias])
   /// ```
   ///
-  /// Throws: `SessionError`, as for one tensor.
+  /// - Throws: `SessionError`, as for one tensor.
   public func run(
     _ fetches: [any TensorConvertible], feed: [Placeholder: any Operand] = [:]
   ) throws -> [Tensor] {
@@ -201,7 +201,12 @@ public final class Session {
   }
 }
 
-extension Session: Interpreter {
+extension Session: EnclosingTrace {
+  var name: String { builder.name }
+  var outer: (any EnclosingTrace)? { builder }
+  var takesFlowsAsTheyStand: Bool { false }
+  func isWatchedOutside(_ tensor: Tensor) -> Bool { false }
+
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     builder.evaluate(primitive, inputs, spec)
   }
@@ -225,7 +230,7 @@ extension Session {
 /// try session.run(step, feed: [x: 1.5, y: 2.5])
 /// ```
 ///
-/// Source: document 002, eager execution basics.
+/// - **Source:** document 002, eager execution basics.
 public struct GradientDescentOptimizer: Sendable {
   /// How far a step goes for each unit of the gradient.
   public let learningRate: Double
@@ -239,9 +244,9 @@ public struct GradientDescentOptimizer: Sendable {
   /// let step = try GradientDescentOptimizer(0.1).minimize(loss)
   /// ```
   ///
-  /// Throws: `SessionError` if the loss is no part of the session's program, or depends on no
-  /// variable.
-  /// Traps: outside `Session.with`.
+  /// - Throws: `SessionError` if the loss is no part of the session's program, or depends on no
+  ///   variable.
+  /// - Precondition: the program stops outside `Session.with`.
   public func minimize(_ loss: Tensor) throws -> Session.Operation {
     guard let session = Context.current.interpreter as? Session else {
       misuse(

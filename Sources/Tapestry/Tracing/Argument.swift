@@ -8,13 +8,13 @@
 ///
 /// A number is part of what a graph is made for: another number, another graph. A tensor is not.
 ///
-/// Source: book, chapter 2, section 2.
+/// - **Source:** book, chapter 2, section 2.
 public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, Sendable
 {
   /// A tensor.
   case tensor(Tensor)
-  /// A number. A whole one too, since 2 and 2.0 share a graph.
+  /// A number. An integer too, since 2 and 2.0 share a graph.
   case number(Double)
   /// Any tensor of this shape and type: to make a graph without running it.
   case spec(TensorSpec)
@@ -53,7 +53,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
 
   /// The tensor, or the number as one.
   ///
-  /// Traps: if there is only a description of a tensor.
+  /// - Precondition: the program stops if there is only a description of a tensor.
   public func tensor(weakDType: DType?) -> Tensor {
     switch self {
     case .tensor(let tensor): tensor

@@ -13,7 +13,7 @@
 /// that is what their memory plan and their loops are made from: each size that comes gets a graph of
 /// its own, and the code is traced for it.
 ///
-/// Source: book, chapter 2, section 2.
+/// - **Source:** book, chapter 2, section 2.
 public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
   /// Elements along each dimension; nil where any number will do.
   public let dimensions: [Int?]
@@ -41,6 +41,27 @@ public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
     let sizes = dimensions.map { $0.map(String.init) ?? "None" }
     let shape = sizes.count == 1 ? "(\(sizes[0]),)" : "(\(sizes.joined(separator: ", ")))"
     return "TensorSpec(shape=\(shape), dtype=tf.\(dtype), name=None)"
+  }
+}
+
+extension TensorSpec {
+  /// A tensor of these sizes and this type, as a graph is made for.
+  ///
+  /// ```swift
+  /// let f = Function("f") { (x: Argument) in x * 2 }
+  /// _ = try f.concreteFunction(for: .spec(TensorSpec([3, 5])))
+  /// ```
+  ///
+  /// - Precondition: the program stops if a size is open, since a graph knows all its sizes.
+  public init(_ dimensions: [Int?], _ dtype: DType = .float32) {
+    let open = ArgumentSpec(dimensions, dtype)
+    guard !dimensions.contains(nil) else {
+      misuse(
+        "TensorSpec", "\(open) leaves a size open, and a graph knows all its sizes",
+        cure: "leave sizes open in the function's input signature, as in inputSignature: "
+          + "[ArgumentSpec([nil, 5])]: each size that comes is traced anew")
+    }
+    self.init(shape: Shape(dimensions.compactMap { $0 }), dtype: dtype)
   }
 }
 

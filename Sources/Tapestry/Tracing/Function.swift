@@ -24,7 +24,8 @@ import Synchronization
 /// A first call may make variables, as a layer does that is built by its first call; the code must
 /// keep them. It is then traced a second time, for the graph that runs, and must make no more.
 ///
-/// Source: book, chapter 2, section 2; document 001, performance optimization with tf.function.
+/// - **Source:** book, chapter 2, section 2; document 001, performance optimization with
+///   tf.function.
 public final class Function<each Argument: TensorStructure, Output: TensorStructure>:
   @unchecked Sendable
 {
@@ -48,21 +49,21 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 
   /// How many graphs were made.
   ///
-  /// Source: book, chapter 2, section 2.
+  /// - **Source:** book, chapter 2, section 2.
   public var tracingCount: Int { traced.withLock { $0.tracingCount } }
 
   /// The graphs that were made, in the order in which they were.
   ///
-  /// Source: book, chapter 2, section 2.
+  /// - **Source:** book, chapter 2, section 2.
   public var concreteFunctions: [ConcreteFunction<Output>] {
     traced.withLock { $0.functions }
   }
 
   /// Runs the graph for these arguments; makes it first if there is none yet.
   ///
-  /// Throws: what the code throws while it is traced; `VariableCreationError` if it makes variables
-  /// and this is not the first call; `WrongInput` if the input signature does not allow the arguments.
-  /// Then no graph is kept.
+  /// - Throws: what the code throws while it is traced; `VariableCreationError` if it makes
+  ///   variables and this is not the first call; `WrongInput` if the input signature does not allow
+  ///   the arguments. Then no graph is kept.
   @discardableResult
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
@@ -116,9 +117,9 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   private func trace(
     _ signature: Signature, _ arguments: repeat each Argument
   ) throws -> ConcreteFunction<Output> {
-    let outer = Context.current.interpreter as? GraphBuilder
+    let outer = Context.current.interpreter as? any EnclosingTrace
     let call = TracedCall(function: ObjectIdentifier(self), signature: signature)
-    if let outer, outer.isPart(of: call) {
+    if let outer, outer.builders.contains(where: { $0.isTrace(of: call) }) {
       misuse(
         name, "calls itself with arguments of the same signature \(signature) while it is traced",
         cure: "a graph has no calls: use a loop, or recur over a Swift number that ends the "
@@ -142,7 +143,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     return ConcreteFunction(
       name: name, signature: signature, graph: builder.graph, captures: builder.captures,
       template: output,
-      retraceReason: RetraceReason(signature, from: concreteFunctions.map { $0.signature }))
+      retraceReason: RetraceReason(signature, from: traced.withLock { $0.latestSignatures }))
   }
 }
 
@@ -156,6 +157,7 @@ private let traceLock = NSRecursiveLock()
 /// The graphs of a function.
 private struct TracedFunctions<Output: TensorStructure>: Sendable {
   private(set) var functions: [ConcreteFunction<Output>] = []
+  private var place: [Signature: Int] = [:]
   private(set) var tracingCount = 0
   private var hasMadeVariables = false
   /// How many calls in a row needed a new graph although there was one.
@@ -163,10 +165,18 @@ private struct TracedFunctions<Output: TensorStructure>: Sendable {
 
   /// The graph for a signature.
   mutating func find(_ signature: Signature) -> ConcreteFunction<Output>? {
-    guard let known = functions.last(where: { $0.signature == signature }) else { return nil }
+    // To compare with a few takes less time than to hash.
+    let found =
+      functions.count <= 4
+      ? functions.firstIndex { $0.signature == signature } : place[signature]
+    guard let found else { return nil }
     retracesRunning = 0
-    return known
+    return functions[found]
   }
+
+  /// The signatures among which the nearest one is looked for. Not all: a function with thousands
+  /// would spend more time on that than on tracing.
+  var latestSignatures: [Signature] { functions.suffix(100).map { $0.signature } }
 
   /// Takes note of a trace that made variables, which counts as one, and says whether it was the
   /// first of all, and whether an earlier one had made variables.
@@ -182,6 +192,7 @@ private struct TracedFunctions<Output: TensorStructure>: Sendable {
     tracingCount += 1
     // What captures tensors of the trace around it is of use in that trace only.
     guard function.captures.isEmpty else { return nil }
+    place[function.signature] = functions.count
     functions.append(function)
     guard let reason = function.retraceReason else { return nil }
     retracesRunning += 1
@@ -258,9 +269,9 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   /// try total(Tensor([4, 5, 6]))  // 15
   /// ```
   ///
-  /// Throws: `WrongArguments` with both signatures if these are not tensors like those for which the
-  /// graph was made.
-  /// Source: book, chapter 2, section 2.
+  /// - Throws: `WrongArguments` with both signatures if these are not tensors like those for which
+  ///   the graph was made.
+  /// - **Source:** book, chapter 2, section 2.
   @discardableResult
   public func callAsFunction(_ arguments: Tensor...) throws(WrongArguments) -> Output {
     let own = graph.parameters.dropLast(captures.count)

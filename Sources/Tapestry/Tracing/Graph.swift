@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let f = Function("f") { (x: Tensor) in square(x) + 1 }
-/// print(f.concreteFunction([TensorSpec(shape: [3])]).graph)
+/// print(try f.concreteFunction(for: Tensor([1.0, 2.0, 3.0])).graph)
 /// // %0 = parameter: float32 (3,)
 /// // %1 = square(%0): float32 (3,)
 /// // %2 = constant 1: float32 ()
@@ -10,7 +10,7 @@
 /// // return %3
 /// ```
 ///
-/// Source: book, chapter 2, section 1.
+/// - **Source:** book, chapter 2, section 1.
 public struct Graph: Sendable {
   /// One value of the computation.
   struct Node: Sendable {
@@ -60,7 +60,7 @@ extension Graph.Node {
   /// The variables that running the node changes.
   var assignedVariables: Set<Variable> {
     if let variable = primitive?.variableAssigned { return [variable] }
-    return (primitive as? FlowResult)?.flow.assignedVariables ?? []
+    return primitive?.flowResult?.flow.assignedVariables ?? []
   }
 
   var constant: Tensor? {
@@ -72,15 +72,15 @@ extension Graph: CustomStringConvertible {
   /// One line for each value, and the values that are returned.
   public var description: String {
     let lines = nodes.enumerated().map { number, node in
-      let text =
-        switch node.kind {
-        case .parameter: "parameter"
-        case .constant(let tensor):
-          tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant"
-        case .operation(let primitive):
-          primitive.name + "(" + node.inputs.map { "%\($0)" }.joined(separator: ", ") + ")"
-        }
-      return "%\(number) = \(text): \(node.spec.dtype) \(node.spec.shape)"
+      switch node.kind {
+      case .parameter: graphLine(number, "parameter", inputs: nil, node.spec)
+      case .constant(let tensor):
+        graphLine(
+          number, tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant",
+          inputs: nil, node.spec)
+      case .operation(let primitive):
+        graphLine(number, primitive.name, inputs: node.inputs, node.spec)
+      }
     }
     let results = outputs.map { "%\($0)" }.joined(separator: ", ")
     return (lines + ["return \(results)"]).joined(separator: "\n")

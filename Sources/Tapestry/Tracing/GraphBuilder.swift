@@ -1,14 +1,37 @@
+/// A trace in which others can be made, which then use its symbolic tensors.
+protocol EnclosingTrace: Interpreter, Trace {
+  /// The trace around this one.
+  var outer: (any EnclosingTrace)? { get }
+  /// Whether branches and loops of a graph that is replayed here are operations as they stand. A
+  /// graph traces them anew, since their random operations need generators of its own.
+  var takesFlowsAsTheyStand: Bool { get }
+  /// Whether a tape that records around the trace knows a tensor.
+  func isWatchedOutside(_ tensor: Tensor) -> Bool
+}
+
+extension EnclosingTrace {
+  /// This trace and those around it, innermost first.
+  var chain: some Sequence<any EnclosingTrace> {
+    sequence(first: self as any EnclosingTrace, next: \.outer)
+  }
+
+  /// Those of them that make graphs.
+  var builders: [GraphBuilder] { chain.compactMap { $0 as? GraphBuilder } }
+}
+
 /// Turns code into a graph: while it is the interpreter, operations append nodes and compute
 /// nothing.
 ///
 /// The code that is traced is ordinary Swift. It runs once, from its first line to its last, with
 /// symbolic tensors for its arguments; what it does to tensors is recorded, and whatever else it
 /// does happens now and only now.
-final class GraphBuilder: Interpreter, Trace {
+final class GraphBuilder: EnclosingTrace {
   let name: String
   private(set) var graph = Graph()
-  /// The builder that was active when this one started, if one function is traced inside another.
-  private let outer: GraphBuilder?
+  /// The trace that was active when this one started, if one function is traced inside another.
+  let outer: (any EnclosingTrace)?
+  /// Whether the graph is a branch or a loop's body of the trace around it.
+  private let isPartOfOuter: Bool
   private let call: TracedCall?
   private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
   /// Symbolic tensors of traces around this one that the code uses. The graph takes them as
@@ -26,24 +49,30 @@ final class GraphBuilder: Interpreter, Trace {
   /// Variables that must be read here; nil if all are.
   private var readHere: Set<Variable>?
   private var outerTapes: [any Recorder] = []
+  var takesFlowsAsTheyStand: Bool { false }
   /// The seed of all random operations of the graph.
   private let seed: Int?
   /// How many nodes TensorFlow's graph has more than this one.
   private var furtherNodes = 0
   private var variablesRead: Set<Variable> = []
 
-  init(name: String, outer: GraphBuilder?, call: TracedCall? = nil) {
+  init(
+    name: String, outer: (any EnclosingTrace)?, call: TracedCall? = nil,
+    isPartOfOuter: Bool = false
+  ) {
     self.name = name
     self.outer = outer
     self.call = call
-    seed = if let outer { outer.seed } else { RandomState.shared.globalSeed }
+    self.isPartOfOuter = isPartOfOuter
+    seed = outer?.builders.first.map(\.seed) ?? RandomState.shared.globalSeed
   }
 
-  /// This builder and those in whose traces it started, innermost first.
-  var chain: some Sequence<GraphBuilder> { sequence(first: self, next: \.outer) }
+  /// Whether the trace is that of such a call.
+  func isTrace(of call: TracedCall) -> Bool { self.call == call }
 
-  /// Whether this trace is part of the trace of such a call.
-  func isPart(of call: TracedCall) -> Bool { chain.contains { $0.call == call } }
+  func isWatchedOutside(_ tensor: Tensor) -> Bool {
+    outerTapes.contains { $0.knows(tensor) } || outer?.isWatchedOutside(tensor) == true
+  }
 
   /// Runs `body` with this builder as the interpreter.
   func trace<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -92,7 +121,7 @@ final class GraphBuilder: Interpreter, Trace {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if let variable = primitive.variableAssigned { assigned.insert(variable) }
     // What a loop inside changes must not be read before it either.
-    if let result = primitive as? FlowResult { assigned.formUnion(result.flow.assignedVariables) }
+    if let result = primitive.flowResult { assigned.formUnion(result.flow.assignedVariables) }
     if let variable = primitive.variableRead, let value = readOutside(variable) { return value }
     if let function = primitive as? CustomGradient {
       let (rule, inputs) = trace(function, inputs)
@@ -140,22 +169,29 @@ final class GraphBuilder: Interpreter, Trace {
   /// The node for a tensor; one with values becomes a constant of the graph, and one of a trace
   /// around this one a parameter.
   private func node(_ tensor: Tensor) -> Int {
-    if let symbol = tensor.value.symbol, symbol.trace !== self {
+    if let symbol = tensor.value.symbol {
+      if symbol.trace === self { return symbol.node }
       guard chain.contains(where: { $0 === symbol.trace }) else {
         misuse(
           name, "a symbolic tensor of \(symbol.trace.name) leaked into it",
           cure: "return the tensor from \(symbol.trace.name), and pass what it returns")
       }
-      if let node = nodeOfCapture[tensor.identity] { return node }
-      captures.append(tensor)
-      nodeOfCapture[tensor.identity] = graph.nodes.count
-      _ = parameter(tensor.spec, for: tensor)
-      return graph.nodes.count - 1
+      return capture(tensor)
     }
-    if let symbol = tensor.value.symbol { return symbol.node }
     if let node = nodeOfConstant[tensor.identity] { return node }
+    // A tape must see that a branch or a loop takes it.
+    if isPartOfOuter && isWatchedOutside(tensor) { return capture(tensor) }
     _ = append(.constant(tensor), [], tensor.spec)
     nodeOfConstant[tensor.identity] = graph.nodes.count - 1
+    return graph.nodes.count - 1
+  }
+
+  /// The parameter for a tensor from around the graph.
+  private func capture(_ tensor: Tensor) -> Int {
+    if let node = nodeOfCapture[tensor.identity] { return node }
+    captures.append(tensor)
+    nodeOfCapture[tensor.identity] = graph.nodes.count
+    _ = parameter(tensor.spec, for: tensor)
     return graph.nodes.count - 1
   }
 }
@@ -174,13 +210,18 @@ extension Graph {
     values.reserveCapacity(nodes.count)
     var next = 0
     var flows: [ObjectIdentifier: [Tensor]] = [:]
+    let context = Context.current
+    let takesFlows =
+      context.tapes.isEmpty
+      && (context.interpreter as? any EnclosingTrace)?.takesFlowsAsTheyStand == true
     for node in nodes {
       switch node.kind {
       case .parameter:
         values.append(arguments[next])
         next += 1
       case .constant(let tensor): values.append(tensor)
-      case .operation(let primitive as FlowResult):
+      case .operation(let primitive) where primitive.flowResult != nil && !takesFlows:
+        let primitive = primitive.flowResult!
         let flow = ObjectIdentifier(primitive.flow)
         let results = flows[flow] ?? primitive.flow.replay(node.inputs.map { values[$0] })
         flows[flow] = results

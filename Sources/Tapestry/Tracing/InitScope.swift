@@ -15,9 +15,10 @@
 /// not from those of the graph in which it happens to be called. Variables made in it are still made
 /// by the function around.
 ///
-/// Throws: what the body throws.
-/// Traps: if the body uses a symbolic tensor of a trace around it, which has no value.
-/// Source: book, chapter 3, section 3.
+/// - Throws: what the body throws.
+/// - Precondition: the program stops if the body uses a symbolic tensor of a trace around it, which
+///   has no value.
+/// - **Source:** book, chapter 3, section 3.
 public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
   try Context.with(interpreter: nil, tapes: [], body)
 }
@@ -28,7 +29,7 @@ public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
 /// function's first call only, and the code has to keep them: it is traced a second time, for the
 /// graph that runs, and then must find them there.
 ///
-/// Source: book, chapter 4, section 5.
+/// - **Source:** book, chapter 4, section 5.
 public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
   /// The function's name.
   public let function: String
@@ -62,7 +63,9 @@ extension GraphBuilder: VariableMaker {
     guard let symbol = tensor.value.symbol else { return tensor }
     guard let builder = symbol.trace as? GraphBuilder else { return nil }
     let (part, _, parameters) = builder.graph.part(computing: [symbol.node])
-    let assigned = builder.chain.reduce(into: part.assignedVariables) { $0.formUnion($1.assigned) }
+    let assigned = builder.builders.reduce(into: part.assignedVariables) {
+      $0.formUnion($1.assigned)
+    }
     guard part.assignedVariables.isEmpty,
       !part.nodes.contains(where: { $0.primitive?.variableRead.map(assigned.contains) ?? false })
     else { return nil }
@@ -87,26 +90,5 @@ extension Graph {
       graph.nodes[number].kind = .operation(random)
     }
     return graph
-  }
-
-  /// The part of the graph on which some nodes depend, and which returns these; the new numbers of its nodes, and which
-  /// of the graph's parameters it has.
-  func part(computing nodes: [Int]) -> (graph: Graph, newNumber: [Int], parameters: [Int]) {
-    var isNeeded = [Bool](repeating: false, count: self.nodes.count)
-    for node in nodes { isNeeded[node] = true }
-    for (number, node) in self.nodes.enumerated().reversed() where isNeeded[number] {
-      for input in node.inputs { isNeeded[input] = true }
-    }
-    var part = Graph()
-    var newNumber = [Int](repeating: -1, count: self.nodes.count)
-    for (number, var node) in self.nodes.enumerated() where isNeeded[number] {
-      newNumber[number] = part.nodes.count
-      node.inputs = node.inputs.map { newNumber[$0] }
-      part.nodes.append(node)
-    }
-    let parameters = self.parameters.indices.filter { isNeeded[self.parameters[$0]] }
-    part.parameters = parameters.map { newNumber[self.parameters[$0]] }
-    part.outputs = nodes.map { newNumber[$0] }
-    return (part, newNumber, parameters)
   }
 }

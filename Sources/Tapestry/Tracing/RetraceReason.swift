@@ -1,11 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Why a function was traced again: what of the arguments differs from the nearest signature for
-/// which there was a graph.
+/// which there was a graph, among the latest 100.
 ///
 /// ```swift
 /// let f = Function("f") { (x: Tensor) in x.sum() }
@@ -14,7 +8,7 @@
 /// print(f.concreteFunctions[1].retraceReason!)  // argument 0: shape (3,) instead of (2,)
 /// ```
 ///
-/// Source: book, chapter 2, section 2.
+/// - **Source:** book, chapter 2, section 2.
 public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
   /// What can differ between two arguments.
   public enum Kind: String, Sendable, Hashable {
@@ -22,7 +16,7 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
     case shape
     /// The element type of a tensor.
     case dtype
-    /// A number, a truth value or a text.
+    /// A number, a Boolean or a string.
     case value
     /// Which object it is.
     case identity
@@ -90,7 +84,7 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
       if a.shape != b.shape { found.append(difference(.shape, "\(a.shape)", "\(b.shape)")) }
       if a.dtype != b.dtype { found.append(difference(.dtype, "\(a.dtype)", "\(b.dtype)")) }
       return found
-    case (.number, .number), (.truth, .truth), (.text, .text):
+    case (.number, .number), (.bool, .bool), (.string, .string):
       return [difference(.value, "\(old)", "\(new)")]
     case (.object, .object):
       return [
@@ -108,9 +102,4 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
     default: return [difference(.structure, "\(old)", "\(new)")]
     }
   }
-}
-
-/// Writes a text to standard error: a chapter's standard output is what its text shows.
-func writeToStandardError(_ text: String) {
-  _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
 }

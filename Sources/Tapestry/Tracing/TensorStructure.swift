@@ -19,16 +19,16 @@ public protocol TensorStructure: SendableMetatype {
 
 /// What of an argument a graph depends on: of a tensor its shape and type, of a number its value.
 ///
-/// Source: book, chapter 2, section 2.
+/// - **Source:** book, chapter 2, section 2.
 public enum Signature: Hashable, Sendable, CustomStringConvertible {
   /// A tensor: any of this shape and type will do.
   case tensor(TensorSpec)
   /// A number. 2 and 2.0 are the same number, and share a graph.
   case number(Number)
-  /// A truth value.
-  case truth(Bool)
-  /// A text.
-  case text(String)
+  /// A Boolean.
+  case bool(Bool)
+  /// A string.
+  case string(String)
   /// An object, such as a variable or a model: the very same one.
   case object(Identity, name: String)
   /// A list of values.
@@ -43,8 +43,8 @@ public enum Signature: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .tensor(let spec): spec.description
     case .number(let number): number.description
-    case .truth(let truth): truth ? "True" : "False"
-    case .text(let text): "'\(text)'"
+    case .bool(let truth): truth ? "True" : "False"
+    case .string(let text): "'\(text)'"
     case .object(_, let name): "<\(name)>"
     case .list(let parts): "[" + parts.map(\.description).joined(separator: ", ") + "]"
     case .dictionary(let parts):
@@ -94,7 +94,7 @@ extension Signature {
 
   /// An object by its identity.
   ///
-  /// It holds the object, since another one could take the identity of one that is gone, and would
+  /// It holds the object, since a new one could take the identity of one that is gone, and would
   /// be given a graph that is not its own.
   public struct Identity: Hashable, @unchecked Sendable {
     // Only its address is looked at.
@@ -172,14 +172,14 @@ extension Float: TensorStructure {
   public var signature: Signature { .number(Signature.Number(Double(self))) }
 }
 extension Bool: TensorStructure {
-  /// The truth value itself.
+  /// The Boolean itself.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Bool { self }
-  /// The truth value.
-  public var signature: Signature { .truth(self) }
+  /// The Boolean.
+  public var signature: Signature { .bool(self) }
 }
 extension String: TensorStructure {
-  /// The text itself.
+  /// The string itself.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> String { self }
-  /// The text.
-  public var signature: Signature { .text(self) }
+  /// The string.
+  public var signature: Signature { .string(self) }
 }

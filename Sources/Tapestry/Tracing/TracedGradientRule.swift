@@ -4,8 +4,8 @@
 /// once the trace is over, they mean nothing. So the rule is traced too, and the tensors that it
 /// holds become inputs of the node, after the function's own and its value.
 struct TracedGradientRule: Primitive {
-  /// From the change of the target with the value, and the inputs from `firstHeld` on, to its change
-  /// with each input of the function.
+  /// From the gradient with respect to the value, and the inputs that the rule holds, to the gradient
+  /// with respect to each input of the function.
   private let rule: Rule
   /// Which input is the value that the function computed.
   let value: Int
@@ -30,7 +30,12 @@ struct TracedGradientRule: Primitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     guard input < value else { return nil }
-    return rule.graph.replay([call.dy] + call.inputs[(value + 1)...])[input]
+    return gradients(call.dy, holding: Array(call.inputs[(value + 1)...]))[input]
+  }
+
+  /// What the rule gives for each input of the function, given what it holds.
+  func gradients(_ dy: Tensor, holding held: [Tensor]) -> [Tensor] {
+    rule.graph.replay([dy] + held)
   }
 }
 

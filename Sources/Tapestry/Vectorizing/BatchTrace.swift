@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import Synchronization
 
 /// Runs code that is written for one element on a whole batch: while it is the interpreter, each
@@ -13,70 +8,69 @@ import Synchronization
 /// tensors of the second kind run once. Making a graph first and walking it would give the same
 /// results, but the code could then not use symbolic tensors of a function that is being traced
 /// around it.
-final class BatchTrace: Interpreter, Trace {
+final class BatchTrace: EnclosingTrace {
   let name = "vectorizedMap"
   private let size: Int
   /// The batches that the symbols stand for.
   private var batches: [Tensor] = []
   /// Who evaluates operations on whole batches, and the tapes that see these.
-  private var outer: (interpreter: (any Interpreter)?, tapes: [any Recorder]) = (nil, [])
+  private var outside: (interpreter: (any Interpreter)?, tapes: [any Recorder]) = (nil, [])
+  /// The branch or loop that ran last, and its results: each is asked for by itself.
+  private var lastFlow: (flow: any Flow, inputs: [Tensor], results: [Tensor])?
+  var outer: (any EnclosingTrace)? { outside.interpreter as? any EnclosingTrace }
+  // What runs at once is seen by tapes, whatever graphs hold.
+  var takesFlowsAsTheyStand: Bool { outside.interpreter == nil }
 
-  /// Which elements the code runs for, if it is a branch or a loop's body: a loop in it must not wait
-  /// for others, for which it may never end.
-  private var active: Tensor?
+  func isWatchedOutside(_ tensor: Tensor) -> Bool {
+    outside.tapes.contains { $0.knows(tensor) } || outer?.isWatchedOutside(tensor) == true
+  }
 
   init(size: Int) { self.size = size }
-
-  /// Those of the elements the code runs for that go on.
-  func running(_ goesOn: Tensor) -> Tensor { active.map { logicalAnd($0, goesOn) } ?? goesOn }
-
-  /// Runs `body` for those elements for which `truth` holds.
-  func narrowed<Result>(to truth: Tensor, _ body: () throws -> Result) rethrows -> Result {
-    try only(running(truth), body)
-  }
-
-  /// Runs `body` for these elements.
-  func only<Result>(_ elements: Tensor, _ body: () throws -> Result) rethrows -> Result {
-    let before = active
-    active = elements
-    defer { active = before }
-    return try body()
-  }
 
   /// The results for all elements of the code that computes those for one.
   ///
   /// A gradient rule that the code has left behind runs here too, later and perhaps under another
   /// tape: whoever is outside is looked up each time.
   func map(_ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]) rethrows -> [Tensor] {
-    let before = outer
-    outer = (Context.current.interpreter, Context.current.tapes)
-    defer { outer = before }
+    let before = outside
+    outside = (Context.current.interpreter, Context.current.tapes)
+    defer { outside = before }
     let elements = batched.map(symbol)
     let results = try Context.with(interpreter: self, tapes: []) { try function(elements) }
     return results.map { batch(of: $0) ?? whole($0) }
   }
 
-  /// Symbols for what `function` makes of the batches behind symbols, as operations of whoever is
-  /// outside.
-  func mapOutside(
-    _ elements: [Tensor], _ function: ([Tensor]) throws -> [Tensor]
-  ) rethrows -> [Tensor] {
-    try Context.with(interpreter: outer.interpreter, tapes: outer.tapes) {
-      try function(elements.map { batch(of: $0) ?? whole($0) }).map(symbol)
-    }
-  }
-
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     guard primitive.isPure || primitive.variableRead != nil else { refuse(primitive) }
     let batches = inputs.map(batch)
-    return Context.with(interpreter: outer.interpreter, tapes: outer.tapes) {
+    return Context.with(interpreter: outside.interpreter, tapes: outside.tapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
+      if let result = primitive.flowResult { return self.result(result, inputs) }
       let call = BatchedCall(
         size: size, inputs: zip(batches, inputs).map { $0 ?? $1 },
         isBatched: batches.map { $0 != nil }, elements: inputs.map(\.spec), result: spec,
         trace: self)
       return symbol(primitive.batched(call) ?? inLoop(primitive, call))
     }
+  }
+
+  /// A result of a branch or a loop, which runs once for all of them.
+  private func result(_ result: FlowResult, _ inputs: [Tensor]) -> Tensor {
+    let flow = result.flow
+    if let last = lastFlow, last.flow === flow,
+      last.inputs.map(\.identity) == inputs.map(\.identity)
+    {
+      return result.select(last.results)
+    }
+    let batches = inputs.map { batch(of: $0) ?? $0 }
+    let isBatched = inputs.map { batch(of: $0) != nil }
+    let results =
+      outside.interpreter == nil
+      ? flow.results(forRows: size, of: batches, isBatched: isBatched)
+      : MappedFlow(flow, size: size, isBatched: isBatched, result.specs).results(batches)
+    let symbols = results.map(symbol)
+    lastFlow = (flow, inputs, symbols)
+    return result.select(symbols)
   }
 
   /// The batch that a symbol stands for; nil for a tensor that is the same for all elements.
@@ -112,14 +106,15 @@ final class BatchTrace: Interpreter, Trace {
   }
 
   private func refuse(_ primitive: any Primitive) -> Never {
-    if let variable = primitive.variableAssigned {
+    let flow = primitive.flowResult?.flow
+    if let variable = primitive.variableAssigned ?? flow?.assignedVariables.first {
       misuse(
         name,
         "the function assigns to variable '\(variable.name)', once where a loop would do so "
           + "\(size) times",
         cure: "return the new values and assign after the call, or use mapFn")
     }
-    let isRandom = primitive is any RandomPrimitive
+    let isRandom = primitive is any RandomPrimitive || flow?.drawsRandomNumbers == true
     misuse(
       name,
       (isRandom ? "the function draws random numbers" : "the function does what cannot be repeated")
@@ -135,7 +130,7 @@ final class BatchTrace: Interpreter, Trace {
   /// Names an operation that has no rule, the first time that one is met.
   private static func warn(_ operation: String) {
     guard named.withLock({ $0.insert(operation).inserted }) else { return }
-    let text = "vectorizedMap: no rule for a whole batch of \(operation); it runs in a loop\n"
-    _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    writeToStandardError(
+      "vectorizedMap: no rule for a whole batch of \(operation); it runs in a loop\n")
   }
 }

@@ -287,3 +287,20 @@ extension CustomGradient {
       CustomGradient(spec: value.spec, rule: batchRule), call.inputs.dropLast() + [value])
   }
 }
+
+extension TracedGradientRule {
+  func batched(_ call: BatchedCall) -> Tensor? {
+    // A tape calls the rule on the thread on which it recorded it.
+    nonisolated(unsafe) let trace = call.trace
+    let (rule, isBatched) = (self, call.isBatched)
+    let output = call.whole(value)
+    let held = (value + 1..<call.inputs.count).map(call.whole)
+    let batchRule: @Sendable (Tensor) -> [Tensor] = { dy in
+      let gradients = trace.map(
+        { rule.gradients($0[0], holding: Array($0.dropFirst())) }, [dy] + held)
+      return zip(gradients, isBatched).map { $1 ? $0 : $0.sum(axis: 0) }
+    }
+    return bind(
+      CustomGradient(spec: output.spec, rule: batchRule), call.inputs.prefix(value) + [output])
+  }
+}

@@ -12,11 +12,13 @@
 /// over all dimensions but the first. An operation for which no such rule is known runs in a loop
 /// over the elements, and a line on standard error says which.
 ///
-/// Shapes: the first dimension is the batch; `function` gets an element without it. DTypes: all.
-/// Gradient: yes, of the batch and of all that the function takes from outside; tapes inside the
-/// function give gradients for each element.
-/// Traps: if the batch is a scalar; if the function draws random numbers or assigns to a variable.
-/// Source: document 000, vectorization.
+/// - Precondition: the program stops if the batch is a scalar; if the function draws random numbers
+///   or assigns to a variable.
+/// - **Shapes:** the first dimension is the batch; `function` gets an element without it.
+/// - **DTypes:** all.
+/// - **Gradient:** yes, of the batch and of all that the function takes from outside; tapes inside
+///   the function give gradients for each element.
+/// - **Source:** document 000, vectorization.
 public func vectorizedMap(
   _ function: (Tensor) throws -> Tensor, _ batched: some TensorConvertible
 ) rethrows -> Tensor {
@@ -29,8 +31,9 @@ public func vectorizedMap(
 /// vectorizedMap({ x, y in (x * y).sum() }, a, b)  // the scalar product of each pair of rows
 /// ```
 ///
-/// Shapes: the first dimensions are the batch, and equal.
-/// Gradient: yes. Traps: as with one batch, and if the batches differ in size.
+/// - Precondition: as for one batch; the batches have one size.
+/// - **Shapes:** the first dimensions are the batch, and equal.
+/// - **Gradient:** yes.
 public func vectorizedMap(
   _ function: (Tensor, Tensor) throws -> Tensor, _ a: some TensorConvertible,
   _ b: some TensorConvertible
@@ -44,8 +47,9 @@ public func vectorizedMap(
 /// vectorizedMap({ inputs in [inputs[0].sum(), inputs[1].mean()] }, [a, b])
 /// ```
 ///
-/// Shapes: the first dimensions are the batch, and equal.
-/// Gradient: yes. Traps: as with one batch, if the batches differ in size or there is none.
+/// - Precondition: as for one batch; there is at least one, and all have one size.
+/// - **Shapes:** the first dimensions are the batch, and equal.
+/// - **Gradient:** yes.
 public func vectorizedMap(
   _ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]
 ) rethrows -> [Tensor] {
@@ -61,9 +65,12 @@ public func vectorizedMap(
 /// The results are those of `vectorizedMap`, which is faster; this form allows everything in the
 /// function.
 ///
-/// Shapes: the first dimension is the batch; `function` gets an element without it. DTypes: all.
-/// Gradient: yes. Traps: if the batch is a scalar, is empty, or the results differ in shape.
-/// Source: document 000, vectorization.
+/// - Precondition: the program stops if the batch is a scalar, is empty, or the results differ in
+///   shape.
+/// - **Shapes:** the first dimension is the batch; `function` gets an element without it.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - **Source:** document 000, vectorization.
 public func mapFn(
   _ function: (Tensor) throws -> Tensor, _ batched: some TensorConvertible
 ) rethrows -> Tensor {
@@ -76,7 +83,8 @@ public func mapFn(
 /// mapFn({ x, y in (x * y).sum() }, a, b)
 /// ```
 ///
-/// Gradient: yes. Traps: as with one batch, and if the batches differ in size.
+/// - Precondition: as for one batch; the batches have one size.
+/// - **Gradient:** yes.
 public func mapFn(
   _ function: (Tensor, Tensor) throws -> Tensor, _ a: some TensorConvertible,
   _ b: some TensorConvertible
@@ -90,7 +98,8 @@ public func mapFn(
 /// mapFn({ inputs in [inputs[0].sum(), inputs[1].mean()] }, [a, b])
 /// ```
 ///
-/// Gradient: yes. Traps: as with one batch, if the batches differ in size or there is none.
+/// - Precondition: as for one batch; there is at least one, and all have one size.
+/// - **Gradient:** yes.
 public func mapFn(
   _ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]
 ) rethrows -> [Tensor] {

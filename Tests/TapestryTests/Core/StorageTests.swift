@@ -37,4 +37,22 @@ struct StorageTests {
       }
     }
   }
+
+  @Test func `memory of tensors that are gone is kept up to a limit, and can be given back`() async
+  {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
+      UnusedMemory.release()
+      do { _ = Storage.make(byteCount: 1 << 20) }
+      print(UnusedMemory.byteCount)
+      do { _ = Storage.make(byteCount: UnusedMemory.byteLimit) }
+      print(UnusedMemory.byteCount)
+      UnusedMemory.release()
+      print(UnusedMemory.byteCount)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    // The larger one exceeds the limit together with the smaller.
+    #expect(output.split(separator: "\n") == ["1048576", "1048576", "0"])
+  }
 }

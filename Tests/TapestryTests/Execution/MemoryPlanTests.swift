@@ -52,7 +52,7 @@ struct MemoryPlanTests {
     let f = Function("f") { (arguments: [Tensor]) in program(arguments) }
     let graph = try f.concreteFunction(for: randomArguments(seed: seed)).optimizedGraph
     let schedule = Schedule(graph)
-    let (values, memory) = (schedule.values, MemoryPlan(graph, schedule))
+    let (values, memory) = (schedule.aliasing, MemoryPlan(graph, schedule))
     var lastUse: [Int: Int] = [:]
     for (step, group) in schedule.groups.enumerated() {
       for number in group.nodes {

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct ScheduleTests {
-  /// The operations of each group: `[square +]` for a cluster, with `|` before its folds.
+  /// The operations of each group: `[square +]` for a cluster, with `|` before its reductions.
   private func groups(
     _ spec: TensorSpec = TensorSpec(shape: [100]), _ body: @escaping @Sendable (Tensor) -> [Tensor]
   ) throws -> [String] {
@@ -14,8 +14,8 @@ struct ScheduleTests {
       case .single(let number): name(number)
       case .cluster(let cluster):
         "["
-          + (cluster.nodes.map(name) + (cluster.folds.isEmpty ? [] : ["|"])
-          + cluster.folds.map(name)).joined(separator: " ") + "]"
+          + (cluster.nodes.map(name) + (cluster.reductions.isEmpty ? [] : ["|"])
+          + cluster.reductions.map(name)).joined(separator: " ") + "]"
       }
     }
   }

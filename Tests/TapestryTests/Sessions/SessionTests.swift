@@ -210,4 +210,14 @@ struct SessionTests {
       },
       "minimize: no program is being written down", "call it inside Session.with")
   }
+
+  @Test func `a program chooses and repeats by what it is fed`() throws {
+    let results = try Session.with { session in
+      let x = session.placeholder()
+      let y = cond(x > 0, then: { [x * 2] }, else: { [-x] })[0]
+      let z = whileLoop([y], while: { $0[0] < 100 }, do: { [$0[0] * 3] })[0]
+      return try [2, -5].map { try session.run(z, feed: [x: $0]).number }
+    }
+    #expect(results == [108, 135])
+  }
 }

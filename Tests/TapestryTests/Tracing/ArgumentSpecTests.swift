@@ -56,4 +56,20 @@ struct ArgumentSpecTests {
     #expect(v.tensor.number == 6)
     #expect(throws: WrongInput.self) { let _: Nothing = try f([Tensor([1.0, 2.0])]) }
   }
+
+  @Test func `a graph for a size that is left open is refused with the way to have it`()
+    async throws
+  {
+    let f = Function("f") { (x: Argument) in x * 2 }
+    #expect(try f.concreteFunction(for: .spec(TensorSpec([3, 5]))).graph.outputs.count == 1)
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let f = Function("f") { (x: Argument) in x * 2 }
+      _ = try f.concreteFunction(for: .spec(TensorSpec([nil, 5])))
+    }
+    for part in ["shape=(None, 5)", "inputSignature: [ArgumentSpec([nil, 5])]", "traced anew"] {
+      #expect(text(result).contains(part))
+    }
+  }
 }

@@ -352,6 +352,15 @@ struct FunctionTests {
     let traced = [try f(zero), try f(zero)]
     #expect(bits(traced[0]) != bits(traced[1]))
   }
+
+  @Test func `each of many signatures finds the graph that was made for it`() throws {
+    let f = Function("f") { (x: Tensor, factor: Int) in x * factor }
+    for _ in 0..<2 {
+      for factor in 0..<300 { #expect(try f(Tensor(2), factor).number == Double(2 * factor)) }
+    }
+    #expect(f.tracingCount == 300)
+    #expect(f.concreteFunctions.count == 300)
+  }
 }
 
 /// What a process wrote to standard error before it ended.

@@ -70,6 +70,96 @@ struct VectorizedFlowTests {
     #expect(steps == 3)
   }
 
+  /// A function of an element, which a condition keeps from what would stop or spoil it.
+  struct Protected: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let inputs: Tensor
+    let run: @Sendable (Tensor) -> Tensor
+
+    init(_ name: String, _ inputs: Tensor, _ run: @escaping @Sendable (Tensor) -> Tensor) {
+      (testDescription, self.inputs, self.run) = (name, inputs, run)
+    }
+  }
+
+  static let protected: [Protected] = [
+    .init("division", Tensor([2, 0, 5])) { d in
+      cond(d != 0, then: { [floorDivide(Tensor(10), d)] }, else: { [d] })[0]
+    },
+    .init("look-up", Tensor([2, 5, 0])) { i in
+      cond(i < 3, then: { [gather(Tensor([10, 20, 30]), i)] }, else: { [Tensor(-1)] })[0]
+    },
+    .init("steps of a loop", Tensor([3, 1, 2])) { n in
+      whileLoop(
+        [n, Tensor(100)], while: { $0[0] > 0 },
+        do: { [$0[0] - 1, floorDivide($0[1], $0[0])] })[1]
+    },
+    .init("a loop's own end", Tensor([3, 0, 2])) { n in
+      whileLoop(
+        [n, Tensor(0)], while: { $0[0] > 0 },
+        do: { s in
+          [s[0] - 1, cond(s[0] == 2, then: { [s[1] + 60 % s[0]] }, else: { [s[1] - 1] })[0]]
+        })[1]
+    },
+  ]
+
+  @Test(arguments: protected)
+  func `what an element does not reach is not computed for it`(_ program: Protected) throws {
+    let expected = mapFn(program.run, program.inputs).scalars(as: Int32.self)
+    #expect(vectorizedMap(program.run, program.inputs).scalars(as: Int32.self) == expected)
+    let f = Function("f") { (x: Tensor) in vectorizedMap(program.run, x) }
+    #expect(try f(program.inputs).scalars(as: Int32.self) == expected)
+    let pairs = stack([program.inputs, program.inputs])
+    let nested = vectorizedMap({ vectorizedMap(program.run, $0) }, pairs)
+    #expect(nested.scalars(as: Int32.self) == expected + expected)
+  }
+
+  @Test func `a tape inside follows a loop in which elements take different numbers of steps`()
+    throws
+  {
+    func doubled(_ x: Tensor) -> Tensor {
+      whileLoop([x], while: { $0[0] < 10 }, do: { [$0[0] * 2] })[0]
+    }
+    func slope(_ f: @escaping (Tensor) -> Tensor) -> (Tensor) throws -> Tensor {
+      { x in
+        let tape = GradientTape()
+        tape.watch(x)
+        let y = tape.record { f(x) }
+        return try tape.gradient(y, x)
+      }
+    }
+    let x = Tensor([1.0, 3.0, 20.0])
+    let alone = slope(doubled)
+    #expect(try vectorizedMap(alone, x).scalars(as: Float.self) == [16, 4, 1])
+    let both = slope { doubled($0) + 3 * $0 }
+    #expect(try vectorizedMap(both, x).scalars(as: Float.self) == [19, 7, 4])
+    let f = Function("f") { (x: Tensor) in try vectorizedMap(both, x) }
+    #expect(try f(x).scalars(as: Float.self) == [19, 7, 4])
+  }
+
+  @Test func `a tape inside follows a tensor that is the same for all elements`() throws {
+    let w = Tensor(3.0)
+    let slopes = try vectorizedMap(
+      { x in
+        let tape = GradientTape()
+        tape.watch(w)
+        let y = tape.record { cond(x > 0, then: { [w * x] }, else: { [w * w] })[0] }
+        return try tape.gradient(y, w)
+      }, Tensor([2.0, -1.0]))
+    #expect(slopes.scalars(as: Float.self) == [2, 6])
+  }
+
+  @Test func `nothing flows back from a branch to elements that did not take it`() throws {
+    let x = Tensor([4.0, 0.0, -1.0])
+    let root = { (x: Tensor) in cond(x > 0, then: { [sqrt(x)] }, else: { [x * 0] })[0] }
+    let f = Function("f") { (x: Tensor) in vectorizedMap(root, x) }
+    for map in [{ vectorizedMap(root, $0) }, { try f($0) }] as [(Tensor) throws -> Tensor] {
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = try tape.record { try map(x) }
+      #expect(try tape.gradient(y, x).scalars(as: Float.self) == [0.25, 0, 0])
+    }
+  }
+
   @Test func `an empty batch takes no step`() {
     let y = vectorizedMap(
       { x in whileLoop([x], while: { $0[0] < 5 }, do: { [$0[0] + 1] })[0] }, Tensor.zeros([0]))

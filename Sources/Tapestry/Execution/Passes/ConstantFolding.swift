@@ -1,9 +1,14 @@
 extension Pass {
   /// Computes now what is computed from constants only.
+  ///
+  /// Not what may stop the program: a graph whose branch divides by zero is made without complaint,
+  /// and it is the run that takes the branch which stops.
   static let constantFolding = Pass(name: "constant folding") { graph in
     var result = graph
     for (number, node) in graph.nodes.enumerated() {
-      guard let primitive = node.primitive, primitive.isPure, !node.inputs.isEmpty else { continue }
+      guard let primitive = node.primitive, primitive.isPure, primitive.isTotal,
+        !node.inputs.isEmpty
+      else { continue }
       let inputs = node.inputs.compactMap { result.nodes[$0].constant }
       // A constant that is larger than all it is made of would only cost memory.
       guard inputs.count == node.inputs.count,
@@ -15,3 +20,25 @@ extension Pass {
     return result
   }
 }
+
+// MARK: - What has a result for all values
+
+extension Unary { var isTotal: Bool { true } }
+extension Binary { var isTotal: Bool { true } }
+extension Comparison { var isTotal: Bool { true } }
+extension Logical { var isTotal: Bool { true } }
+extension Reduction { var isTotal: Bool { true } }
+extension Select { var isTotal: Bool { true } }
+extension Cast { var isTotal: Bool { true } }
+extension Reshaping { var isTotal: Bool { true } }
+extension Broadcast { var isTotal: Bool { true } }
+extension Transpose { var isTotal: Bool { true } }
+extension Concatenation { var isTotal: Bool { true } }
+extension StridedSlice { var isTotal: Bool { true } }
+extension Padding { var isTotal: Bool { true } }
+extension MatrixProduct { var isTotal: Bool { true } }
+
+// Integers have no quotient by zero and no power with a negative exponent.
+extension FloorDivide { var isTotal: Bool { false } }
+extension Remainder { var isTotal: Bool { false } }
+extension Power { var isTotal: Bool { false } }

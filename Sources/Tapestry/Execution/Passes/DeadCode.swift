@@ -11,14 +11,7 @@ extension Pass {
         for input in node.inputs { isNeeded[input] = true }
       }
     }
-    var result = Graph()
-    var newNumber = [Int](repeating: -1, count: graph.nodes.count)
-    for (number, node) in graph.nodes.enumerated() where isNeeded[number] {
-      newNumber[number] = result.nodes.count
-      var node = node
-      node.inputs = node.inputs.map { newNumber[$0] }
-      result.nodes.append(node)
-    }
+    var (result, newNumber) = graph.keeping(isNeeded)
     result.parameters = graph.parameters.map { newNumber[$0] }
     result.outputs = graph.outputs.map { newNumber[$0] }
     return result

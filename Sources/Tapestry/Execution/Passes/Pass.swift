@@ -6,7 +6,7 @@ struct Pass: Sendable {
   let apply: @Sendable (Graph) -> Graph
 
   /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
-  /// merging remove them, and what is left over nobody needs.
+  /// merging remove them, and dead code is what is left over.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
     .deadCode,

@@ -11,7 +11,7 @@ extension Pass {
       func isConstant(_ place: Int, _ value: Double) -> Bool {
         guard let constant = current.nodes[node.inputs[place]].constant, constant.count == 1
         else { return false }
-        return convert(constant, to: .float64).pointer(as: Double.self).pointee == value
+        return convert(constant, to: .float64).scalar(as: Double.self) == value
       }
       func keepsShape(_ place: Int) -> Bool {
         current.nodes[node.inputs[place]].spec == node.spec
