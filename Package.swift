@@ -120,6 +120,8 @@ let package = Package(
       name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
+      name: "DifferentialTests", dependencies: ["Tapestry"], swiftSettings: strict),
+    .testTarget(
       name: "AutoGraphTests", dependencies: ["TestSupport", "AutoGraph", "Tapestry"],
       exclude: ["Generated/programs.py"],
       swiftSettings: strict),

@@ -13,6 +13,7 @@
 #define CKERNELS_H
 
 #include "CKernelsRandom.h"
+#include "CKernelsSpecial.h"
 
 #define KERNEL_UNARY(name)                                        \
   void kernel_##name##_f32(const float *x, float *y, long n);     \

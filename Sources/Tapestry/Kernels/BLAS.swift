@@ -17,12 +17,15 @@ struct Matrix<Element> {
 
 /// The part of OpenBLAS that the engine uses.
 enum BLAS {
+  /// Chooses the kernels, the first time it is called; every use of the library begins with it.
+  static func prepare() { chosenKernels }
+
   /// C = A B, where A has `rows` rows and B `columns` columns.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
     _ c: UnsafeMutablePointer<Double>
   ) {
-    prepare
+    prepare()
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
@@ -37,7 +40,7 @@ enum BLAS {
 /// at half the speed. The environment variable that overrides this is read when the library is
 /// loaded, before any code of ours runs; so the choice is made again, through two functions that the
 /// library exports for loading and unloading. Where they are missing, its own choice stands.
-private let prepare: Void = {
+private let chosenKernels: Void = {
   #if os(Linux) && arch(x86_64)
     typealias Choose = @convention(c) () -> Void
     guard getenv("OPENBLAS_CORETYPE") == nil, String(cString: openblas_get_corename()) == "Haswell",

@@ -7,7 +7,6 @@ whole numbers, range, linspace. NumPy decides for NaN in maximum and minimum. Fu
 are computed in 80 bits and rounded once, so that the tests can count units in the last place.
 """
 
-import json
 import os
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -16,49 +15,13 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import numpy as np
 import tensorflow as tf
 
+from recording import case, give, write
+
 FLOATS = ["float16", "float32", "float64"]
 INTEGERS = ["int8", "int16", "int32", "int64", "uint8"]
 NUMBERS = INTEGERS + FLOATS
 
 np.seterr(all="ignore")
-inputs = {}
-cases = {}
-
-
-def text(array):
-    """The elements, separated by spaces, each in its shortest exact form."""
-
-    def one(element):
-        if array.dtype == bool:
-            return "1" if element else "0"
-        if array.dtype.kind in "iu":
-            return str(element)
-        if np.isfinite(element) and element == int(element) and abs(element) < 1e4:
-            return "-0" if element == 0 and np.signbit(element) else str(int(element))
-        return np.format_float_scientific(element, unique=True, trim="-").replace("e+00", "")
-
-    return " ".join(one(element) for element in array.ravel())
-
-
-def recorded(array):
-    array = np.asarray(array)
-    return {"dtype": array.dtype.name, "shape": list(array.shape), "values": text(array)}
-
-
-def give(name, array):
-    """Names an input; cases refer to it by its name and type."""
-    name = "{} {}".format(name, array.dtype.name)
-    record = recorded(array)
-    while inputs.setdefault(name, record) != record:
-        name += "'"
-    return name, array
-
-
-def case(group, operation, given, result, **arguments):
-    entry = {"operation": operation, "inputs": [name for name, _ in given]}
-    entry.update(arguments)
-    entry["result"] = recorded(result)
-    cases.setdefault(group, []).append(entry)
 
 
 def numpy(tensor):
@@ -409,19 +372,4 @@ making()
 products()
 shapes()
 
-
-
-def compact(value):
-    return json.dumps(value, separators=(",", ":"))
-
-
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "operations.json")
-with open(path, "w") as file:
-    file.write('{"inputs":{\n')
-    file.write(",\n".join("{}:{}".format(compact(k), compact(v)) for k, v in inputs.items()))
-    file.write('\n},"cases":{\n')
-    file.write(",\n".join(
-        "{}:[\n{}\n]".format(compact(group), ",\n".join(compact(c) for c in listed))
-        for group, listed in cases.items()))
-    file.write("\n}}\n")
-print({group: len(listed) for group, listed in cases.items()})
+write(__file__)

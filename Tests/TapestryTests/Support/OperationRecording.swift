@@ -4,19 +4,28 @@ import Testing
 
 @testable import Tapestry
 
-/// What NumPy and TensorFlow computed, recorded by Data/operations.py.
+/// What NumPy and TensorFlow computed, recorded by operations.py and tensorflow_operations.py.
 struct OperationRecording: Decodable {
   let inputs: [String: RecordedTensor]
   let cases: [String: [RecordedCase]]
 
-  static let recorded: OperationRecording = TestSupport.recording("operations", in: .module)
+  static let recorded: OperationRecording = {
+    let first: OperationRecording = TestSupport.recording("operations", in: .module)
+    let second: OperationRecording = TestSupport.recording("tensorflow_operations", in: .module)
+    return OperationRecording(
+      inputs: first.inputs.merging(second.inputs) { one, other in
+        if one != other { fatalError("two inputs have one name: \(one), \(other)") }
+        return one
+      },
+      cases: first.cases.merging(second.cases, uniquingKeysWith: +))
+  }()
 
   /// The cases of the operations of one source file.
   static func cases(of file: String) -> [RecordedCase] { recorded.cases[file]! }
 }
 
 /// A tensor as text: numbers separated by spaces.
-struct RecordedTensor: Decodable {
+struct RecordedTensor: Decodable, Equatable {
   let dtype: String
   let shape: [Int]
   let values: String
@@ -48,6 +57,9 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
   let keepDims: Bool?
   let numbers: [Double]?
   let result: RecordedTensor
+  /// The gradients of the sum of the result's elements, weighted by 1, 2, 3, 1, 2, 3, ..., with
+  /// respect to the inputs that are floating-point numbers.
+  let gradients: [RecordedTensor]?
 
   var testDescription: String {
     let axes = axis.map { " axis \($0)" } ?? ""
@@ -66,6 +78,8 @@ extension RecordedTensor: Sendable {}
 /// in units in the last place. None means equal, signs of zeros included.
 struct TestedOperation: Sendable {
   let tolerance: Tolerance
+  /// How far gradients may be from the recorded ones.
+  var gradientTolerance: Tolerance { Tolerance(ulps: 8 * tolerance.ulps, scale: tolerance.scale) }
   let run: @Sendable ([Tensor], RecordedCase) -> Tensor
 
   init(
@@ -110,6 +124,26 @@ func check(_ recorded: RecordedCase, _ operations: [String: TestedOperation]) th
     // Reading a result through a view must show the same elements.
     expectClose(
       transpose(transpose(result)), expected, operation.tolerance, "inputs \(layout), transposed")
+  }
+  try checkGradients(recorded, operation)
+}
+
+/// Compares gradients with the recorded ones, if there are any.
+private func checkGradients(_ recorded: RecordedCase, _ operation: TestedOperation) throws {
+  guard let expected = recorded.gradients else { return }
+  let inputs = recorded.arguments
+  let tape = GradientTape()
+  for input in inputs where input.dtype.isFloating { tape.watch(input) }
+  let y = tape.record {
+    let result = operation.run(inputs, recorded)
+    let weights = 1 + Tensor.range(result.count) % 3
+    return (result * cast(reshape(weights, result.shape), to: result.dtype)).sum()
+  }
+  let gradients = try tape.gradient(
+    y, inputs.filter { $0.dtype.isFloating }, unconnected: .zero)
+  for (number, (gradient, expected)) in zip(gradients, expected).enumerated() {
+    expectClose(
+      gradient!, expected.tensor, operation.gradientTolerance, "gradient of input \(number)")
   }
 }
 

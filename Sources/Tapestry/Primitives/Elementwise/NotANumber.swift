@@ -1,0 +1,70 @@
+// Formulas that keep NaN out where it comes from a quotient or a product without a value.
+
+/// `a / b`, and 0 where b is 0.
+///
+/// ```swift
+/// divideNoNaN(Tensor([6.0, 1.0]), Tensor([3.0, 0.0]))  // [2, 0]
+/// ```
+///
+/// - **Shapes:** broadcast.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; 0 where b is 0.
+/// - Precondition: the shapes broadcast and the element types are the same.
+public func divideNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
+  let operands = matched("divideNoNaN", a, b)
+  let isZero = operands[1] == 0
+  // The quotient is formed of 1 there: an infinite one, though not selected, would make the
+  // gradient NaN.
+  return select(isZero, 0, operands[0] / select(isZero, 1, operands[1]))
+}
+
+/// `a * b`, and 0 where b is 0 whatever a is.
+///
+/// ```swift
+/// multiplyNoNaN(Tensor([2.0, .infinity]), Tensor([3.0, 0.0]))  // [6, 0]
+/// ```
+///
+/// - **Shapes:** broadcast.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; where b is 0, that of b is 0 too if a is infinite or NaN.
+/// - Precondition: the shapes broadcast and the element types are the same.
+public func multiplyNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
+  let operands = matched("multiplyNoNaN", a, b)
+  let isHidden = logicalAnd(operands[1] == 0, logicalNot(isFinite(operands[0])))
+  return select(isHidden, 0, operands[0]) * operands[1]
+}
+
+/// The elements with numbers in place of NaN and of infinities.
+///
+/// ```swift
+/// nanToNum(Tensor([1.0, .nan, .infinity]), infinity: 9)  // [1, 0, 9]
+/// ```
+///
+/// Without a number for them, infinities become the largest and the smallest finite number of the
+/// element type, as in NumPy.
+///
+/// - Parameters:
+///   - nan: what takes the place of NaN.
+///   - infinity: what takes the place of infinity.
+///   - negativeInfinity: what takes the place of -infinity.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes; 0 where an element was replaced.
+public func nanToNum(
+  _ x: some TensorConvertible, nan: Double = 0, infinity: Double? = nil,
+  negativeInfinity: Double? = nil
+) -> Tensor {
+  let x = x.tensor
+  let largest: Double =
+    switch x.dtype {
+    case .float16: 65504
+    case .float32: Double(Float.greatestFiniteMagnitude)
+    case .float64: .greatestFiniteMagnitude
+    default:
+      misuse(
+        "nanToNum", "needs floating-point numbers, got \(x.dtype)",
+        cure: "leave it out: integers are never NaN")
+    }
+  let finite = select(x == Double.infinity, infinity ?? largest, x)
+  return select(
+    isNaN(x), nan, select(x == -Double.infinity, negativeInfinity ?? -largest, finite))
+}

@@ -1,0 +1,290 @@
+// Reductions over segments: the elements of x that have the same segment number become one.
+
+/// The sums of the elements that belong to each of a number of segments.
+///
+/// ```swift
+/// let x = Tensor([1, 2, 3, 4])
+/// unsortedSegmentSum(x, Tensor([2, 0, 2, 0]), count: 3)  // [6, 0, 4]
+/// ```
+///
+/// Elements with a negative segment number are left out; a segment without elements has the sum 0.
+///
+/// - Parameters:
+///   - segments: the number of the segment of each element, or of each slice of x.
+///   - count: the number of segments, with which the function can be traced.
+/// - **Shapes:** the segments' shape is what x's begins with; its dimensions become one of `count`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x.
+/// - Precondition: no segment number reaches `count`.
+public func unsortedSegmentSum(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+) -> Tensor {
+  Segments("unsortedSegmentSum", x, segments, count: count).sum()
+}
+
+/// The means of the elements that belong to each of a number of segments.
+///
+/// ```swift
+/// unsortedSegmentMean(Tensor([1.0, 2.0, 3.0]), Tensor([1, 1, 0]), count: 2)  // [3, 1.5]
+/// ```
+///
+/// Elements with a negative segment number are left out; a segment without elements has the mean 0.
+///
+/// - **Shapes:** as `unsortedSegmentSum`.
+/// - **DTypes:** x floating-point numbers, the segments integers.
+/// - **Gradient:** of x.
+/// - Precondition: no segment number reaches `count`.
+public func unsortedSegmentMean(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+) -> Tensor {
+  Segments("unsortedSegmentMean", x, segments, count: count).mean()
+}
+
+/// The largest of the elements that belong to each of a number of segments.
+///
+/// ```swift
+/// unsortedSegmentMax(Tensor([1, 2, 3]), Tensor([1, 1, 0]), count: 2)  // [3, 2]
+/// ```
+///
+/// Elements with a negative segment number are left out; a segment without elements has the smallest
+/// number of the element type.
+///
+/// - **Shapes:** as `unsortedSegmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; among equals each gets an equal share.
+/// - Precondition: no segment number reaches `count`.
+public func unsortedSegmentMax(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+) -> Tensor {
+  Segments("unsortedSegmentMax", x, segments, count: count).fold(.max)
+}
+
+/// The smallest of the elements that belong to each of a number of segments.
+///
+/// ```swift
+/// unsortedSegmentMin(Tensor([1, 2, 3]), Tensor([1, 1, 0]), count: 2)  // [3, 1]
+/// ```
+///
+/// Elements with a negative segment number are left out; a segment without elements has the largest
+/// number of the element type.
+///
+/// - **Shapes:** as `unsortedSegmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; among equals each gets an equal share.
+/// - Precondition: no segment number reaches `count`.
+public func unsortedSegmentMin(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+) -> Tensor {
+  Segments("unsortedSegmentMin", x, segments, count: count).fold(.min)
+}
+
+/// The products of the elements that belong to each of a number of segments.
+///
+/// ```swift
+/// unsortedSegmentProd(Tensor([2, 3, 4]), Tensor([1, 1, 0]), count: 2)  // [4, 6]
+/// ```
+///
+/// Elements with a negative segment number are left out; a segment without elements has the product
+/// 1.
+///
+/// - **Shapes:** as `unsortedSegmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; where elements are 0 the first derivative only.
+/// - Precondition: no segment number reaches `count`.
+public func unsortedSegmentProd(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+) -> Tensor {
+  Segments("unsortedSegmentProd", x, segments, count: count).fold(.prod)
+}
+
+// MARK: - Sorted segments
+
+/// The sums of the slices of each segment; the numbers of the segments ascend.
+///
+/// ```swift
+/// segmentSum(Tensor([1, 2, 3, 4]), Tensor([0, 0, 2, 2]))  // [3, 0, 7]
+/// ```
+///
+/// There are as many segments as the last number says. A segment without elements has the sum 0.
+///
+/// - Parameter segments: the number of the segment of each slice of x.
+/// - **Shapes:** [n, ...] and [n] give [last number + 1, ...].
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x.
+/// - Precondition: the numbers ascend from 0 on; no graph is being traced, whose shapes cannot depend
+///   on values: there, use `unsortedSegmentSum`.
+public func segmentSum(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible
+) -> Tensor {
+  Segments(sorted: "segmentSum", x, segments).sum()
+}
+
+/// The means of the slices of each segment; the numbers of the segments ascend.
+///
+/// ```swift
+/// segmentMean(Tensor([1.0, 2.0, 3.0]), Tensor([0, 0, 1]))  // [1.5, 3]
+/// ```
+///
+/// A segment without elements has the mean 0.
+///
+/// - **Shapes:** as `segmentSum`.
+/// - **DTypes:** x floating-point numbers, the segments integers.
+/// - **Gradient:** of x.
+/// - Precondition: as `segmentSum`.
+public func segmentMean(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible
+) -> Tensor {
+  Segments(sorted: "segmentMean", x, segments).mean()
+}
+
+/// The largest elements of the slices of each segment; the numbers of the segments ascend.
+///
+/// ```swift
+/// segmentMax(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [2, 3]
+/// ```
+///
+/// A segment without elements has 0.
+///
+/// - **Shapes:** as `segmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; among equals each gets an equal share.
+/// - Precondition: as `segmentSum`.
+public func segmentMax(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible
+) -> Tensor {
+  let segments = Segments(sorted: "segmentMax", x, segments)
+  return segments.withZeros(segments.fold(.max))
+}
+
+/// The smallest elements of the slices of each segment; the numbers of the segments ascend.
+///
+/// ```swift
+/// segmentMin(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [1, 3]
+/// ```
+///
+/// A segment without elements has 0.
+///
+/// - **Shapes:** as `segmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; among equals each gets an equal share.
+/// - Precondition: as `segmentSum`.
+public func segmentMin(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible
+) -> Tensor {
+  let segments = Segments(sorted: "segmentMin", x, segments)
+  return segments.withZeros(segments.fold(.min))
+}
+
+/// The products of the slices of each segment; the numbers of the segments ascend.
+///
+/// ```swift
+/// segmentProd(Tensor([2, 3, 4]), Tensor([0, 0, 1]))  // [6, 4]
+/// ```
+///
+/// A segment without elements has the product 1.
+///
+/// - **Shapes:** as `segmentSum`.
+/// - **DTypes:** x all numbers, the segments integers.
+/// - **Gradient:** of x; where elements are 0 the first derivative only.
+/// - Precondition: as `segmentSum`.
+public func segmentProd(
+  _ x: some TensorConvertible, _ segments: some TensorConvertible
+) -> Tensor {
+  Segments(sorted: "segmentProd", x, segments).fold(.prod)
+}
+
+// MARK: - What they share
+
+/// Slices, the segment of each, and the number of segments.
+private struct Segments {
+  let operation: String
+  /// [n, ...]
+  let slices: Tensor
+  /// [n]
+  let numbers: Tensor
+  let count: Int
+
+  init(
+    _ operation: String, _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
+  ) {
+    let (x, segments) = (x.tensor, segments.tensor)
+    Self.check(operation, x, segments)
+    guard count >= 0 else {
+      misuse(operation, "\(count) segments", cure: "give the number of segments, zero or more")
+    }
+    let rest = x.shape.dimensions.dropFirst(segments.rank)
+    self.operation = operation
+    slices = reshape(x, Shape([segments.count] + rest))
+    numbers = Self.wide(reshape(segments, [segments.count]))
+    self.count = count
+  }
+
+  init(
+    sorted operation: String, _ x: some TensorConvertible, _ segments: some TensorConvertible
+  ) {
+    let (x, segments) = (x.tensor, segments.tensor)
+    Self.check(operation, x, segments)
+    guard segments.rank == 1 else {
+      misuse(
+        operation, "segments of shape \(segments.shape)",
+        cure: "give a vector of one number for each slice, or use unsorted\(capital(operation))")
+    }
+    guard Context.current.interpreter == nil else {
+      misuse(
+        operation, "the number of segments depends on values, which a graph does not have yet",
+        cure: "use unsorted\(capital(operation)) with count:")
+    }
+    let list = segments.wholeNumbers
+    for (place, pair) in zip([0] + list, list).enumerated() where pair.1 < pair.0 {
+      misuse(
+        operation, "segment \(pair.1) (number \(place) of the segments) after segment \(pair.0)",
+        cure: "sort the segments from 0 on, or use unsorted\(capital(operation))")
+    }
+    self.operation = operation
+    slices = x
+    numbers = Self.wide(segments)
+    count = (list.last ?? -1) + 1
+  }
+
+  /// As `int64`: `count` itself, the number of a further segment, may not fit a narrower type.
+  private static func wide(_ numbers: Tensor) -> Tensor {
+    numbers.dtype == .int64 ? numbers : cast(numbers, to: .int64)
+  }
+
+  private static func check(_ operation: String, _ x: Tensor, _ segments: Tensor) {
+    guard segments.dtype.isInteger else {
+      misuse(
+        operation, "the segments are a \(segments.dtype) tensor",
+        cure: "cast them to integers: cast(segments, to: .int32)")
+    }
+    guard x.dtype != .bool else {
+      misuse(operation, "not defined for bool", cure: "cast first: cast(x, to: .int32)")
+    }
+    guard x.shape.dimensions.starts(with: segments.shape.dimensions) else {
+      misuse(
+        operation, "segments of shape \(segments.shape) for shape \(x.shape)",
+        cure: "give one segment number for each element, or for each slice of x")
+    }
+  }
+
+  func sum() -> Tensor { fold(.sum) }
+
+  /// How many slices each segment has, in a shape that broadcasts with the results.
+  private var sizes: Tensor {
+    let ones = Tensor.ones(numbers.shape, dtype: .int32)
+    let sizes = bind(SegmentFold(kind: .sum, count: count, name: operation), [ones, numbers])
+    return reshape(sizes, Shape([count] + [Int](repeating: 1, count: slices.rank - 1)))
+  }
+
+  func mean() -> Tensor { sum() / cast(maximum(sizes, 1), to: slices.dtype) }
+
+  func fold(_ kind: SegmentFold.Kind) -> Tensor {
+    bind(SegmentFold(kind: kind, count: count, name: operation), [slices, numbers])
+  }
+
+  /// The results with 0 for segments without elements.
+  func withZeros(_ results: Tensor) -> Tensor { select(sizes == 0, 0, results) }
+}
+
+/// The name with its first letter a capital.
+private func capital(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }

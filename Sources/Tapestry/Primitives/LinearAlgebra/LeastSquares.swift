@@ -1,0 +1,53 @@
+/// The x for which the squared length of `matmul(a, x) - b` is smallest, for each column.
+///
+/// ```swift
+/// let a = Tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])
+/// leastSquares(a, Tensor([[1.0], [3.0], [5.0]]))  // [[1], [2]]: the line 1 + 2t
+/// ```
+///
+/// Where there are fewer equations than unknowns, so that many x solve them, it is the shortest one.
+/// It is found from the factors of `qr`, which lose half the digits less than the normal equations.
+///
+/// - Parameter l2Regularizer: what the squared length of x itself counts, as in ridge regression.
+/// - **Shapes:** [..., m, n] and [..., m, k] give [..., n, k]; the dimensions in front broadcast.
+/// - **DTypes:** `float32` and `float64`, but the same.
+/// - **Gradient:** of both.
+/// - **Complexity:** O(mn · min(m, n)).
+/// - Precondition: `a` has full rank, or there is a regularizer; it is not negative.
+public func leastSquares(
+  _ a: some TensorConvertible, _ b: some TensorConvertible, l2Regularizer: Double = 0
+) -> Tensor {
+  let operands = matched("leastSquares", a, b)
+  let (a, b) = (operands[0], operands[1])
+  guard a.rank >= 2, b.rank >= 2, a.shape[-2] == b.shape[-2] else {
+    misuse(
+      "leastSquares", "equations of shape \(a.shape), right-hand sides of shape \(b.shape)",
+      cure: "give matrices with the same number of rows; a vector is a matrix of one column: "
+        + "expandDims(v, axis: 1)")
+  }
+  guard l2Regularizer >= 0 else {
+    misuse(
+      "leastSquares", "the l2Regularizer \(l2Regularizer)", cure: "give a number from 0 on")
+  }
+  let (m, n) = (a.shape[-2], a.shape[-1])
+  if l2Regularizer > 0 {
+    // n further equations that say x = 0, as much as the regularizer weighs.
+    let weights = l2Regularizer.squareRoot() * Tensor.eye(n, dtype: a.dtype)
+    let batch = a.shape.dimensions.dropLast(2)
+    let further = broadcast(weights, to: Shape(batch + [n, n]))
+    let zeros = Tensor.zeros(
+      Shape(b.shape.dimensions.dropLast(2) + [n, b.shape[-1]]), dtype: b.dtype)
+    return leastSquares(concat([a, further], axis: -2), concat([b, zeros], axis: -2))
+  }
+  if m >= n {
+    let (q, r) = qr(a)
+    return solveTriangle(r, matmul(q, b, transposeA: true), transposed: false)
+  }
+  let (q, r) = qr(matrixTranspose(a))
+  return matmul(q, solveTriangle(r, b, transposed: true))
+}
+
+private func solveTriangle(_ r: Tensor, _ b: Tensor, transposed: Bool) -> Tensor {
+  bind(
+    TriangularSolve(lower: false, transposed: transposed, isLeastSquares: true), [r, b])
+}

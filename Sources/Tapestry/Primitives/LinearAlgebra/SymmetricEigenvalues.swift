@@ -1,0 +1,72 @@
+/// The eigenvalues of each symmetric matrix in ascending order, and its eigenvectors as columns.
+///
+/// ```swift
+/// let (values, vectors) = eigh(Tensor([[2.0, 1.0], [1.0, 2.0]]))
+/// values                           // [1, 3]
+/// abs(vectors)                     // [[0.70710677, 0.70710677], [0.70710677, 0.70710677]]
+/// ```
+///
+/// Only the lower triangle of `a` is read. Each vector may be turned around; LAPACK chooses.
+///
+/// - **Shapes:** [..., n, n] gives [..., n] and [..., n, n].
+/// - **DTypes:** `float32` and `float64`.
+/// - **Gradient:** of both, in the lower triangle. Vectors of equal eigenvalues are not determined:
+///   what they would contribute counts as 0.
+/// - **Complexity:** O(n³).
+/// - Precondition: the matrices are square.
+public func eigh(_ a: some TensorConvertible) -> (values: Tensor, vectors: Tensor) {
+  SymmetricEigenvalues.parts(of: bind(SymmetricEigenvalues(), [a.tensor]))
+}
+
+/// [..., 1 + n, n]: the values above the vectors.
+struct SymmetricEigenvalues: MatrixOperation {
+  var name: String { "eigh" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    let sizes = squareMatrices(inputs[0])
+    return TensorSpec(
+      shape: sizes.shape(1 + sizes.rows, sizes.columns), dtype: inputs[0].dtype)
+  }
+
+  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+    let sizes = Matrices(inputs[0].shape)
+    let (n, count) = (sizes.rows, sizes.count)
+    let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
+      eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
+        (index, result: UnsafeMutablePointer<T>) in
+        let elements = UnsafeBufferPointer(rebasing: a[(index * n * n)..<((index + 1) * n * n)])
+        guard elements.allSatisfy(\.isFinite) else {
+          return result.update(repeating: .nan, count: (1 + n) * n)
+        }
+        // The lower triangle row by row is the upper one column by column.
+        withCopy(elements.baseAddress!, rows: n, columns: n) { matrix in
+          guard LAPACK.factorSymmetric(upper: matrix, result) else {
+            refuseDivergence(index, of: count)
+          }
+          for row in 0..<n {
+            for column in 0..<n {
+              result[(1 + row) * n + column] = matrix.elements[column * n + row]
+            }
+          }
+        }
+      }
+    }
+    return Tensor(factors, shape: spec.shape)
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (values, vectors) = Self.parts(of: call.output)
+    let (dValues, dVectors) = Self.parts(of: call.dy)
+    let turning =
+      inverseDifferences(values) * matmul(vectors, dVectors, transposeA: true)
+    let change = matmul(
+      matmul(vectors, diagonalMatrix(dValues) + turning), vectors, transposeB: true)
+    // Each element of the lower triangle stands for two of the matrix.
+    let both = bandPart(change + matrixTranspose(change), lower: nil, upper: 0)
+    return both - diagonalMatrix(diagonal(change))
+  }
+
+  fileprivate static func parts(of all: Tensor) -> (values: Tensor, vectors: Tensor) {
+    (all[.ellipsis, 0, .all], all[.ellipsis, 1..., .all])
+  }
+}

@@ -1,0 +1,130 @@
+/// The solution x of `matmul(a, x) == b`, where only one triangle of `a` is read.
+///
+/// ```swift
+/// let a = Tensor([[2.0, 0.0], [1.0, 1.0]])
+/// triangularSolve(a, Tensor([[2.0], [3.0]]))  // [[1], [2]]
+/// ```
+///
+/// - Parameters:
+///   - lower: whether the lower triangle is read, or the upper one.
+///   - transposed: whether to solve with `a` transposed.
+/// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the dimensions in front broadcast.
+/// - **DTypes:** `float32` and `float64`, but the same.
+/// - **Gradient:** of both; of `a` in the triangle that is read.
+/// - **Complexity:** O(n²k).
+/// - Precondition: `a` is square, has the rows of `b`, and no 0 on its diagonal.
+public func triangularSolve(
+  _ a: some TensorConvertible, _ b: some TensorConvertible, lower: Bool = true,
+  transposed: Bool = false
+) -> Tensor {
+  bind(
+    TriangularSolve(lower: lower, transposed: transposed), matched("triangularSolve", a, b))
+}
+
+struct TriangularSolve: MatrixOperation {
+  let lower: Bool
+  let transposed: Bool
+  /// What the user called, and what is said of a diagonal that is 0 or nearly so.
+  var isLeastSquares = false
+  var name: String { isLeastSquares ? "leastSquares" : "triangularSolve" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { systemSpec(inputs) }
+
+  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+    eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
+      if isLeastSquares { checkRank(a, matrix, of: count) }
+      // The transpose is read: its other triangle, and the opposite of what is to be solved.
+      let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
+      if let zero {
+        misuse(
+          name,
+          "\(ordinal(matrix, of: count)) is singular: element (\(zero), \(zero)) of its diagonal is "
+            + "0",
+          cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to "
+            + "the diagonal: a + 1e-6 * Tensor.eye(n)")
+      }
+    }
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (a, b, x, dy) = (call[0], call[1], call.output, call.dy)
+    let change = bind(TriangularSolve(lower: lower, transposed: !transposed), [a, dy])
+    if input == 1 { return change.summed(to: b.shape) }
+    let product =
+      transposed
+      ? matmul(x, change, transposeB: true) : matmul(change, x, transposeB: true)
+    return bandPart(-product, lower: lower ? nil : 0, upper: lower ? 0 : nil).summed(to: a.shape)
+  }
+
+  /// A diagonal element of R that is small beside the largest one says that columns depend on each
+  /// other, as far as the precision tells.
+  private func checkRank<T: LAPACKScalar>(_ r: ColumnMajor<T>, _ matrix: Int, of count: Int) {
+    let diagonal = (0..<r.rows).map { r.elements[$0 * (r.rows + 1)].magnitude }
+    let smallest = (diagonal.max() ?? 0) * T.ulpOfOne * T(r.rows)
+    guard let place = diagonal.firstIndex(where: { $0 <= smallest }) else { return }
+    misuse(
+      name,
+      "\(ordinal(matrix, of: count)) has not full rank: row or column \(place) depends on those "
+        + "before it",
+      cure: "use matmul(pseudoInverse(a), b), or give an l2Regularizer")
+  }
+}
+
+// MARK: - Systems of equations
+
+extension MatrixOperation {
+  /// The result of solving with the square matrices of one input for the columns of the other.
+  func systemSpec(_ inputs: [Tensor]) -> TensorSpec {
+    let (a, b) = (squareMatrices(inputs[0]), matrices(inputs[1]))
+    guard a.rows == b.rows else {
+      misuse(
+        name,
+        "\(a.rows) equations of shape \(inputs[0].shape), right-hand sides of shape "
+          + "\(inputs[1].shape)",
+        cure: "give right-hand sides of \(a.rows) rows")
+    }
+    let batch = Shape.broadcast(a.batch, b.batch, in: name)
+    return TensorSpec(
+      shape: Shape(batch.dimensions + [b.rows, b.columns]), dtype: inputs[0].dtype)
+  }
+
+  /// Runs `body` for each pair of matrices, which it may overwrite. It gets A as LAPACK reads what
+  /// stands row by row, transposed; B it gets as it is, to put the solution in its place.
+  func eachSystem<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec,
+    _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> Void
+  ) -> Tensor {
+    let result = Matrices(spec.shape)
+    let (n, columns) = (result.rows, result.columns)
+    let a = inputs[0].broadcastMatrices(result.batch).scalars(as: T.self)
+    let b = inputs[1].broadcastMatrices(result.batch).turned().scalars(as: T.self)
+    let solutions = a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        eachMatrix(result.count, resultSize: n * columns, work: n * n * (n + columns)) {
+          (index, x: UnsafeMutablePointer<T>) in
+          x.update(from: b.baseAddress! + index * n * columns, count: n * columns)
+          withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { a in
+            body(index, result.count, a, ColumnMajor(elements: x, rows: n, columns: columns))
+          }
+        }
+      }
+    }
+    return Tensor(solutions, shape: result.shape(columns, n)).turned().contiguous()
+  }
+}
+
+extension Tensor {
+  /// A view in which the matrices repeat over a larger batch.
+  fileprivate func broadcastMatrices(_ batch: Shape) -> Tensor {
+    let shape = Shape(batch.dimensions + self.shape.dimensions.suffix(2))
+    return Tensor(view: self, shape: shape, strides: strides(broadcastTo: shape))
+  }
+
+  /// A view in which rows and columns are exchanged.
+  func turned() -> Tensor {
+    var (dimensions, steps) = (shape.dimensions, strides)
+    dimensions.swapAt(rank - 2, rank - 1)
+    steps.swapAt(rank - 2, rank - 1)
+    return Tensor(view: self, shape: Shape(dimensions), strides: steps)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// The logarithms of the sums of exp(x) up to each place along a dimension, exact where exp itself
+/// would overflow.
+///
+/// ```swift
+/// cumulativeLogSumExp(Tensor([1000.0, 1000.0]))  // [1000, 1000.6931]
+/// ```
+///
+/// An exclusive sum leaves out the element itself, so that the first one is the logarithm of 0,
+/// -infinity; a reverse one starts from the end.
+///
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: there is such an axis.
+public func cumulativeLogSumExp(
+  _ x: some TensorConvertible, axis: Int = 0, exclusive: Bool = false, reverse: Bool = false
+) -> Tensor {
+  let x = x.tensor
+  let axis = x.shape.existingAxis(axis, in: "cumulativeLogSumExp")
+  let running = Running(axis: axis, exclusive: exclusive, reverse: reverse)
+  return bind(CumulativeLogSumExp(running: running), [x])
+}
+
+struct CumulativeLogSumExp: Primitive {
+  let running: Running
+  var name: String { "cumulativeLogSumExp" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    _ = inputs[0].dtype.floatingType(in: name)
+    return inputs[0].spec
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    if spec.dtype == .float32 {
+      running.fold(inputs[0], y, from: -Float.infinity) { a, b in
+        Float(logarithmOfSum(Double(a), Double(b)))
+      }
+    } else {
+      running.fold(inputs[0], y, from: -Double.infinity, logarithmOfSum)
+    }
+    return y
+  }
+
+  /// Each result y changes with each x in it by exp(x - y). The sums of dy exp(-y) are kept as
+  /// logarithms too, of positive and of negative dy apart, for exp(-y) overflows as exp(x) does.
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let (x, y, dy) = (call[0], call.output, call.dy)
+    let isReached = y > -Double.infinity
+    let back = CumulativeLogSumExp(running: running.back)
+    func part(_ dy: Tensor) -> Tensor {
+      let counts = logicalAnd(dy > 0, isReached)
+      let logarithms = select(
+        counts, log(select(counts, dy, 1)) - select(isReached, y, 0), -Double.infinity)
+      return exp(x + bind(back, [logarithms]))
+    }
+    return part(dy) - part(-dy)
+  }
+}
+
+/// log(exp(a) + exp(b)).
+private func logarithmOfSum(_ a: Double, _ b: Double) -> Double {
+  if a.isNaN || b.isNaN { return .nan }
+  let (low, high) = a < b ? (a, b) : (b, a)
+  // Infinity less infinity is no number.
+  return high.isInfinite ? high : high + Foundation.log1p(Foundation.exp(low - high))
+}

@@ -1,0 +1,40 @@
+/// The elements moved along a dimension; those that leave at one end come in at the other.
+///
+/// ```swift
+/// roll(Tensor([1, 2, 3, 4]), 1)     // [4, 1, 2, 3]
+/// roll(Tensor([1, 2, 3, 4]), -1)    // [2, 3, 4, 1]
+/// ```
+///
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: there is such an axis.
+public func roll(_ x: some TensorConvertible, _ shift: Int, axis: Int = 0) -> Tensor {
+  let x = x.tensor
+  let axis = x.shape.existingAxis(axis, in: "roll")
+  let size = x.shape.dimensions[axis]
+  guard size > 0 else { return x }
+  // The remainder first: any Int is a shift, the smallest one too, which has no opposite.
+  let remainder = shift % size
+  let moved = remainder < 0 ? remainder + size : remainder
+  if moved == 0 { return x }
+  let parts = split(x, sizes: [size - moved, moved], axis: axis)
+  return concat([parts[1], parts[0]], axis: axis)
+}
+
+/// The elements moved along several dimensions.
+///
+/// ```swift
+/// roll(Tensor([[1, 2], [3, 4]]), [1, 1], axis: [0, 1])  // [[4, 3], [2, 1]]
+/// ```
+///
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: there is one shift for each axis.
+public func roll(_ x: some TensorConvertible, _ shifts: [Int], axis: [Int]) -> Tensor {
+  guard shifts.count == axis.count else {
+    misuse(
+      "roll", "\(shifts.count) shifts along \(axis.count) axes",
+      cure: "give one shift for each axis")
+  }
+  return zip(shifts, axis).reduce(x.tensor) { roll($0, $1.0, axis: $1.1) }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Tapestry
+import Testing
+
+// Random programs, run in every way that the engine has. In CI a fixed number of them; by hand for
+// as long as one likes, from a seed of one's own:
+//
+//     DIFFERENTIAL_SECONDS=3600 DIFFERENTIAL_SEED=1000000 swift test --filter DifferentialTests
+
+struct DifferentialTests {
+  @Test func `every way of running a random program gives the same`() {
+    let environment = ProcessInfo.processInfo.environment
+    let seconds = environment["DIFFERENTIAL_SECONDS"].flatMap(Double.init)
+    let firstSeed = environment["DIFFERENTIAL_SEED"].flatMap { Int($0) } ?? 0
+    let end = seconds.map { Date.now + $0 }
+    var (seed, failures) = (firstSeed, 0)
+    RunningSeed.reportsTraps()
+    // A few failures are enough to look at; a fault that is everywhere would print for ever.
+    while failures < 5, end.map({ Date.now < $0 }) ?? (seed < firstSeed + 300) {
+      RunningSeed.current = seed
+      let program = Generator.program(seed: seed)
+      if let found = disagreement(of: program, seed: seed) {
+        failures += 1
+        Issue.record("\(report(found, program, seed))")
+      }
+      seed += 1
+    }
+    if seconds != nil {
+      print("\(seed - firstSeed) programs ran, from seed \(firstSeed) on, \(failures) failed")
+    }
+  }
+
+  @Test func `a program that fails is made smaller and printed as code`() {
+    // Long programs in which something stands that a way of running would get wrong.
+    let program = (0...).lazy.map { Generator.program(seed: $0) }.first {
+      $0.length > 5 && $0.body.mentions("tanh($0)")
+    }!
+    let small = program.shrunk { $0.body.mentions("tanh($0)") }
+    #expect(small.length < program.length)
+    #expect(small.body.mentions("tanh($0)"))
+    #expect(small.code.contains("tanh(x["))
+    #expect(small.code.hasPrefix("let v0 = reshape(Tensor(["))
+  }
+
+  @Test func `a seed makes one program`() {
+    #expect(Generator.program(seed: 7).code == Generator.program(seed: 7).code)
+    #expect(Generator.program(seed: 7).code != Generator.program(seed: 8).code)
+  }
+
+  private func report(_ found: Disagreement, _ program: Program, _ seed: Int) -> String {
+    let small = program.shrunk { disagreement(of: $0, seed: seed)?.way == found.way }
+    let shown = disagreement(of: small, seed: seed) ?? found
+    return "seed \(seed): \(shown.description)\n\(small.code)\nprint(program(inputs))"
+  }
+}
+
+extension Block {
+  /// Whether a step is the given formula.
+  fileprivate func mentions(_ code: String) -> Bool {
+    steps.contains { step in
+      switch step {
+      case .call(let operation): operation.code == code
+      case .cond(_, let then, let otherwise): then.mentions(code) || otherwise.mentions(code)
+      case .loop(_, _, let body): body.mentions(code)
+      case .gradient(let block, _): block.mentions(code)
+      }
+    }
+  }
+}

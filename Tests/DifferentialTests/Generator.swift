@@ -1,0 +1,109 @@
+import Tapestry
+
+/// Makes up programs: each step takes values that are there already, and is kept if its result is of
+/// moderate size.
+struct Generator {
+  private var pool: Pool
+  /// How deep blocks may still be nested.
+  private var depth = 2
+
+  /// The program that a seed determines.
+  static func program(seed: Int) -> Program {
+    var numbers = SeededNumbers(seed: seed)
+    let inputs = inputs(&numbers)
+    let length = numbers.number(2...12)
+    var generator = Generator(pool: Pool(values: inputs, numbers: numbers))
+    return Program(inputs: inputs, body: generator.block(length: length, like: nil)!)
+  }
+
+  /// Other elements for the inputs of a program.
+  static func otherInputs(_ inputs: [Tensor], seed: Int) -> [Tensor] {
+    var numbers = SeededNumbers(seed: seed &+ 1_000_003)
+    return inputs.map { fresh($0.shape, &numbers) }
+  }
+
+  private static func inputs(_ numbers: inout SeededNumbers) -> [Tensor] {
+    let shapes: [[Shape]] = [
+      [[3], [3]], [[2, 3], [3]], [[2, 3], [3, 2]], [[3, 3], [3]], [[2, 2], [2, 2]], [[], [4]],
+      [[2, 3, 3], [3, 3]], [[1], [2, 1]], [[4], []], [[2, 2, 2], [2]],
+    ]
+    return numbers.choice(shapes).map { fresh($0, &numbers) }
+  }
+
+  /// Elements that are no round numbers, so that equal ones are rare.
+  private static func fresh(_ shape: Shape, _ numbers: inout SeededNumbers) -> Tensor {
+    let elements = (0..<shape.elementCount).map { _ in
+      Double(numbers.number(-2000...2000)) / 1024 + 0.000_137
+    }
+    return reshape(Tensor(elements), shape.dimensions)
+  }
+
+  /// Steps that end in a floating-point value, of the spec of another one if there is one; nil if
+  /// there is none to end in.
+  private mutating func block(length: Int, like other: Tensor?) -> Block? {
+    let first = pool.values.count
+    var steps: [Step] = []
+    for _ in 0..<length {
+      guard let step = step() else { continue }
+      let value = step.run(pool.values)
+      guard isModerate(value) else { continue }
+      steps.append(step)
+      pool.values.append(value)
+    }
+    let fitting = pool.values.indices.filter { number in
+      let value = pool.values[number]
+      return other.map { value.spec == $0.spec } ?? (value.dtype == .float64)
+    }
+    pool.values.removeSubrange(first...)
+    guard let result = fitting.last else { return nil }
+    return Block(steps: steps, result: result)
+  }
+
+  private mutating func step() -> Step? {
+    if depth > 0 && pool.numbers.once(in: 6) {
+      depth -= 1
+      defer { depth += 1 }
+      switch pool.numbers.number(0...5) {
+      case 0...2: return branches()
+      case 3...4: return loop()
+      default: return gradient()
+      }
+    }
+    return pool.numbers.choice(Template.all).make(&pool).map { .call($0) }
+  }
+
+  private mutating func branches() -> Step? {
+    guard let condition = pool.pick({ $0.dtype == .bool && $0.rank == 0 }),
+      let then = block(length: pool.numbers.number(1...4), like: nil)
+    else { return nil }
+    let result = then.run(pool.values)
+    guard let otherwise = block(length: pool.numbers.number(0...4), like: result) else {
+      return nil
+    }
+    return .cond(condition, then, otherwise)
+  }
+
+  private mutating func loop() -> Step? {
+    guard let times = pool.pick({ $0.dtype == .int32 && $0.rank == 0 }),
+      let initial = pool.pick()
+    else { return nil }
+    let state = pool.values[initial]
+    pool.values.append(state)
+    defer { pool.values.removeLast() }
+    guard let body = block(length: pool.numbers.number(1...4), like: state) else { return nil }
+    return .loop(times: times, initial: initial, body)
+  }
+
+  private mutating func gradient() -> Step? {
+    guard let source = pool.pick(), let block = block(length: pool.numbers.number(1...4), like: nil)
+    else { return nil }
+    return .gradient(of: block, with: source)
+  }
+
+  /// Small enough in size and elements that rounding stays rounding.
+  private func isModerate(_ value: Tensor) -> Bool {
+    guard value.count <= 64, value.rank <= 4 else { return false }
+    guard value.dtype.isFloating, value.count > 0 else { return true }
+    return (abs(value) < 100).all().scalar(as: Bool.self)
+  }
+}

@@ -1,0 +1,179 @@
+import Tapestry
+
+/// A program over tensors as data, so that it can be run in several ways, made smaller, and printed
+/// as Swift code.
+///
+/// Values have numbers: first the inputs, then the result of each step. The steps of a branch or a
+/// loop see all values before them and continue the numbers.
+struct Program: Sendable {
+  var inputs: [Tensor]
+  var body: Block
+
+  /// The result for other inputs of the same shapes and types.
+  func callAsFunction(_ inputs: [Tensor]) -> Tensor { body.run(inputs) }
+
+  /// The number of steps, those of branches and loops among them.
+  var length: Int { body.length }
+}
+
+/// Steps, and the number of the value that is their result.
+struct Block: Sendable {
+  var steps: [Step]
+  var result: Int
+
+  func run(_ values: [Tensor]) -> Tensor {
+    var values = values
+    for step in steps { values.append(step.run(values)) }
+    return values[result]
+  }
+
+  var length: Int { steps.map(\.length).reduce(0, +) }
+}
+
+/// One step, which makes one value of those before it.
+indirect enum Step: Sendable {
+  case call(Operation)
+  /// One of two blocks, by a condition.
+  case cond(Int, Block, Block)
+  /// A block that runs a number of times, each time on what it made before: first on value number
+  /// `initial`. The number is a value too.
+  case loop(times: Int, initial: Int, Block)
+  /// A tape of its own: the gradient of the sum of a block's result with respect to a value.
+  case gradient(of: Block, with: Int)
+
+  func run(_ values: [Tensor]) -> Tensor {
+    switch self {
+    case .call(let operation): return operation.run(operation.arguments.map { values[$0] })
+    case .cond(let condition, let then, let otherwise):
+      return Tapestry.cond(
+        values[condition], then: { [then.run(values)] }, else: { [otherwise.run(values)] })[0]
+    case .loop(let times, let initial, let body):
+      return whileLoop(
+        [Tensor(0, dtype: .int32), values[initial]], while: { $0[0] < values[times] },
+        do: { [$0[0] + 1, body.run(values + [$0[1]])] })[1]
+    case .gradient(let block, let source):
+      let tape = GradientTape()
+      tape.watch(values[source])
+      let y = tape.record { block.run(values).sum() }
+      // A tape that is used once and holds what it is asked for throws nothing.
+      return try! tape.gradient(y, [values[source]], unconnected: .zero)[0]!
+    }
+  }
+
+  var length: Int {
+    switch self {
+    case .call: 1
+    case .cond(_, let then, let otherwise): 1 + then.length + otherwise.length
+    case .loop(_, _, let body): 1 + body.length
+    case .gradient(let block, _): 1 + block.length
+    }
+  }
+
+  /// The numbers of the values that the step itself takes, without those of its blocks.
+  var arguments: [Int] {
+    switch self {
+    case .call(let operation): operation.arguments
+    case .cond(let condition, _, _): [condition]
+    case .loop(let times, let initial, _): [times, initial]
+    case .gradient(_, let source): [source]
+    }
+  }
+}
+
+/// A call of one function, or a formula of a few.
+struct Operation: Sendable {
+  /// Swift code in which `$0`, `$1`, … stand for the arguments.
+  let code: String
+  var arguments: [Int]
+  let run: @Sendable ([Tensor]) -> Tensor
+}
+
+// MARK: - Swift code
+
+extension Program {
+  /// The program as Swift code that can be run as it stands.
+  var code: String {
+    var lines = inputs.enumerated().map { number, input in
+      "let v\(number) = \(input.literal)"
+    }
+    lines += ["func program(_ x: [Tensor]) -> Tensor {"]
+    let names = inputs.indices.map { "x[\($0)]" }
+    lines += body.code(names, first: inputs.count, indent: "  ")
+    let all = inputs.indices.map { "v\($0)" }.joined(separator: ", ")
+    lines += ["}", "let inputs = [\(all)]"]
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Block {
+  fileprivate func code(_ names: [String], first: Int, indent: String) -> [String] {
+    var (names, lines) = (names, [String]())
+    for step in steps {
+      let name = "v\(names.count)"
+      lines += step.code(name, names, indent)
+      names.append(name)
+    }
+    return lines + ["\(indent)return \(names[result])"]
+  }
+}
+
+extension Step {
+  fileprivate func code(_ name: String, _ names: [String], _ indent: String) -> [String] {
+    let deeper = indent + "  "
+    switch self {
+    case .call(let operation):
+      var code = operation.code
+      for (place, argument) in operation.arguments.enumerated() {
+        code = code.replacing("$\(place)", with: names[argument])
+      }
+      return ["\(indent)let \(name) = \(code)"]
+    case .cond(let condition, let then, let otherwise):
+      func branch(_ block: Block) -> [String] {
+        let lines = block.code(names, first: names.count, indent: deeper)
+        return lines.dropLast() + [lines.last!.replacing("return ", with: "return [") + "]"]
+      }
+      return ["\(indent)let \(name) = cond(\(names[condition]), then: {"] + branch(then)
+        + ["\(indent)}, else: {"] + branch(otherwise) + ["\(indent)})[0]"]
+    case .loop(let times, let initial, let body):
+      let lines = body.code(names + ["v\(names.count)"], first: names.count, indent: deeper)
+      return [
+        "\(indent)let \(name) = whileLoop([Tensor(0, dtype: .int32), \(names[initial])], while: { "
+          + "$0[0] < \(names[times]) }, do: { state in",
+        "\(deeper)let v\(names.count) = state[1]",
+      ] + lines.dropLast() + [
+        lines.last!.replacing("return ", with: "return [state[0] + 1, ") + "]",
+        "\(indent)})[1]",
+      ]
+    case .gradient(let block, let source):
+      let lines = block.code(names, first: names.count, indent: deeper)
+      return [
+        "\(indent)let tape\(names.count) = GradientTape()",
+        "\(indent)tape\(names.count).watch(\(names[source]))",
+        "\(indent)let y\(names.count) = tape\(names.count).record { () -> Tensor in",
+      ] + lines.dropLast() + [
+        "\(lines.last!).sum()", "\(indent)}",
+        "\(indent)let \(name) = try! tape\(names.count).gradient(y\(names.count), "
+          + "[\(names[source])], unconnected: .zero)[0]!",
+      ]
+    }
+  }
+}
+
+extension Tensor {
+  /// Code that makes the tensor.
+  fileprivate var literal: String {
+    let numbers: [String] =
+      switch dtype {
+      case .bool: scalars(as: Bool.self).map { "\($0)" }
+      case .float64: scalars(as: Double.self).map { $0.isNaN ? ".nan" : "\($0)" }
+      case .float32: scalars(as: Float.self).map { $0.isNaN ? ".nan" : "\($0)" }
+      default: cast(self, to: .int64).scalars(as: Int.self).map { "\($0)" }
+      }
+    let type: [DType: String] = [.bool: "Bool", .float64: "Double", .float32: "Float"]
+    let list = numbers.joined(separator: ", ")
+    let array = "[\(list)] as [\(type[dtype] ?? "Int")]"
+    let vector =
+      type[dtype] == nil ? "cast(Tensor(\(array)), to: .\(dtype))" : "Tensor(\(array))"
+    return "reshape(\(vector), \(shape.dimensions))"
+  }
+}

@@ -1,0 +1,152 @@
+import Tapestry
+
+extension Program {
+  /// A program with as few steps as possible that still fails.
+  func shrunk(while fails: (Program) -> Bool) -> Program {
+    var smallest = self
+    var isShrinking = true
+    while isShrinking {
+      isShrinking = false
+      for candidate in smallest.smaller where fails(candidate) {
+        smallest = candidate
+        isShrinking = true
+        break
+      }
+    }
+    return smallest
+  }
+
+  /// The same program without one step, or with one block in place of the step that has it, and
+  /// without what nobody needs.
+  private var smaller: [Program] {
+    body.smaller(first: inputs.count, values: inputs).map { body in
+      Program(inputs: inputs, body: body)
+    }.filter { $0.length < length }
+  }
+
+  /// Whether gradients do not pass everywhere, so that they are not the slopes of the program: a
+  /// stopped gradient, a rule of the user's own, or a rounding to another type.
+  var isStopped: Bool { body.isStopped }
+}
+
+extension Block {
+  fileprivate var isStopped: Bool {
+    steps.contains { step in
+      switch step {
+      case .call(let operation):
+        ["stopGradient", "customGradient", "cast(cast"].contains { operation.code.hasPrefix($0) }
+      case .cond(_, let then, let otherwise): then.isStopped || otherwise.isStopped
+      case .loop(_, _, let body): body.isStopped
+      case .gradient(let block, _): block.isStopped
+      }
+    }
+  }
+
+  /// Smaller blocks whose result has the same spec. `first` is the number of the first step's value;
+  /// `values` are those before it.
+  fileprivate func smaller(first: Int, values: [Tensor]) -> [Block] {
+    var known = values
+    for step in steps { known.append(step.run(known)) }
+    let spec = known[result].spec
+    var candidates: [Block] = []
+    // An earlier result.
+    for earlier in stride(from: result - 1, through: 0, by: -1) where known[earlier].spec == spec {
+      candidates.append(Block(steps: steps, result: earlier).withoutUnused(first: first))
+    }
+    // The steps to the result alone.
+    candidates.append(withoutUnused(first: first))
+    for (place, step) in steps.enumerated() {
+      let number = first + place
+      // Another value of the same kind in place of a step's.
+      for other in stride(from: number - 1, through: 0, by: -1)
+      where known[other].spec == known[number].spec {
+        candidates.append(replacing(number, with: other, first: first))
+      }
+      for smaller in step.smaller(first: number, values: Array(known[..<number])) {
+        var copy = self
+        copy.steps[place] = smaller
+        candidates.append(copy)
+      }
+    }
+    return candidates.filter { $0.isRunnable(values, spec) }
+  }
+
+  /// Whether the block, cut as it was, still has values for all its arguments.
+  private func isRunnable(_ values: [Tensor], _ spec: TensorSpec) -> Bool {
+    var known = values
+    for step in steps {
+      guard step.arguments.allSatisfy({ $0 < known.count }) else { return false }
+      known.append(step.run(known))
+    }
+    return result < known.count && known[result].spec == spec
+  }
+
+  private func replacing(_ number: Int, with other: Int, first: Int) -> Block {
+    let replaced = renumbered { $0 == number ? other : $0 }
+    return replaced.withoutUnused(first: first)
+  }
+
+  /// The block without steps whose value nobody takes; later values move down.
+  func withoutUnused(first: Int) -> Block {
+    for place in steps.indices.reversed() {
+      let number = first + place
+      let isUsed = result == number || steps[(place + 1)...].contains { $0.uses(number) }
+      if isUsed { continue }
+      var copy = self
+      copy.steps.remove(at: place)
+      return copy.renumbered { $0 > number ? $0 - 1 : $0 }.withoutUnused(first: first)
+    }
+    return self
+  }
+
+  fileprivate func renumbered(_ number: (Int) -> Int) -> Block {
+    Block(steps: steps.map { $0.renumbered(number) }, result: number(result))
+  }
+
+  fileprivate func uses(_ number: Int) -> Bool {
+    result == number || steps.contains { $0.uses(number) }
+  }
+}
+
+extension Step {
+  fileprivate func uses(_ number: Int) -> Bool {
+    if arguments.contains(number) { return true }
+    switch self {
+    case .call: return false
+    case .cond(_, let then, let otherwise): return then.uses(number) || otherwise.uses(number)
+    case .loop(_, _, let body): return body.uses(number)
+    case .gradient(let block, _): return block.uses(number)
+    }
+  }
+
+  fileprivate func renumbered(_ number: (Int) -> Int) -> Step {
+    switch self {
+    case .call(var operation):
+      operation.arguments = operation.arguments.map(number)
+      return .call(operation)
+    case .cond(let condition, let then, let otherwise):
+      return .cond(number(condition), then.renumbered(number), otherwise.renumbered(number))
+    case .loop(let times, let initial, let body):
+      return .loop(
+        times: number(times), initial: number(initial), body.renumbered(number))
+    case .gradient(let block, let source):
+      return .gradient(of: block.renumbered(number), with: number(source))
+    }
+  }
+
+  /// The step with smaller blocks.
+  fileprivate func smaller(first: Int, values: [Tensor]) -> [Step] {
+    switch self {
+    case .call: []
+    case .cond(let condition, let then, let otherwise):
+      then.smaller(first: first, values: values).map { .cond(condition, $0, otherwise) }
+        + otherwise.smaller(first: first, values: values).map { .cond(condition, then, $0) }
+    case .loop(let times, let initial, let body):
+      body.smaller(first: first + 1, values: values + [values[initial]]).map {
+        .loop(times: times, initial: initial, $0)
+      }
+    case .gradient(let block, let source):
+      block.smaller(first: first, values: values).map { .gradient(of: $0, with: source) }
+    }
+  }
+}
