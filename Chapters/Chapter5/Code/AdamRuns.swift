@@ -19,8 +19,8 @@ func adam(_ page: Page) throws {
 func kerasAdam(_ page: Page) throws {
   let optimizer = CustomAdam()
   print(optimizer.serialized)
-  let twin = try Optimizer.deserialized(
-    optimizer.serialized, custom: ["CustomAdam": { try CustomAdam($0) }])
+  Optimizer.register(CustomAdam.self)
+  let twin = try Optimizer.made(from: optimizer.serialized)
   print("a twin from its text:", type(of: twin), twin.config == optimizer.config)
 
   let run = StochasticRun(try Housing())

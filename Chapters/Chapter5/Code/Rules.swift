@@ -97,7 +97,7 @@ final class PlainAdam: Module, Rule {
 }
 
 /// The same as a subclass of the framework's class.
-final class CustomAdam: Optimizer {
+final class CustomAdam: Optimizer, Configurable {
   private let epsilon: Double
 
   init(
@@ -110,12 +110,10 @@ final class CustomAdam: Optimizer {
   }
 
   /// The same from what `config` wrote down.
-  convenience init(_ config: Config) throws {
+  convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.double("learning_rate", of: "CustomAdam"),
-      beta1: config.double("beta_1", of: "CustomAdam"),
-      beta2: config.double("beta_2", of: "CustomAdam"),
-      epsilon: config.double("epsilon", of: "CustomAdam"))
+      learningRate: reader.double("learning_rate"), beta1: reader.double("beta_1"),
+      beta2: reader.double("beta_2"), epsilon: reader.double("epsilon"))
   }
 
   override func createSlots(for variables: [Variable]) {

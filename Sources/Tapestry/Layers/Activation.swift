@@ -21,21 +21,23 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
 
   /// The activation of this name.
   ///
-  /// Throws: `UnknownName` with all names.
+  /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
-    guard let known = Activation.all.first(where: { $0.name == name }) else {
-      throw UnknownName(kind: "activation", name: name, known: Activation.all.map(\.name))
-    }
-    self = known
+    self = try Activation.registry.named(name)
   }
 
   /// The activation of this name.
   public init(stringLiteral name: String) {
-    do {
-      try self.init(named: name)
-    } catch {
-      misuse("Activation", error.problem, cure: error.cure)
-    }
+    self = Activation.registry.literal(name, in: "Activation")
+  }
+
+  /// Lets configurations know an activation of one's own, by its name.
+  ///
+  /// ```swift
+  /// Activation.register(Activation("cube") { $0 * $0 * $0 })
+  /// ```
+  public static func register(_ activation: Activation) {
+    registry.add(.init(activation.name, usual: { activation }, make: { _ in activation }))
   }
 
   /// The activation of each element of `x`.
@@ -72,9 +74,11 @@ extension Activation {
     clip(0.2 * $0 + 0.5, min: 0, max: 1)
   }
 
-  /// All that have names.
-  static let all = [
-    linear, relu, sigmoid, tanh, softmax, softplus, softsign, elu, selu, gelu, swish,
-    exponential, hardSigmoid,
-  ]
+  /// The activations that have names.
+  static let registry = Registry<Activation>(
+    "activation",
+    [
+      linear, relu, sigmoid, tanh, softmax, softplus, softsign, elu, selu, gelu, swish,
+      exponential, hardSigmoid,
+    ].map { known in .init(known.name, usual: { known }, make: { _ in known }) })
 }

@@ -16,35 +16,34 @@ public struct Initializer: Sendable, ExpressibleByStringLiteral {
   public let name: String
   /// What the initializer was made with.
   public let config: Config
+  /// How many dimensions a weight may have.
+  let ranks: ClosedRange<Int>
   private let values: @Sendable (Shape, DType) -> Tensor
 
   /// An initializer of one's own.
+  ///
+  /// - Parameter ranks: how many dimensions a weight may have; configurations that ask for it
+  ///   elsewhere are refused.
   public init(
-    _ name: String, config: Config = [:], _ values: @escaping @Sendable (Shape, DType) -> Tensor
+    _ name: String, config: Config = [:], ranks: ClosedRange<Int> = 0...Int.max,
+    _ values: @escaping @Sendable (Shape, DType) -> Tensor
   ) {
     self.name = name
     self.config = config
+    self.ranks = ranks
     self.values = values
   }
 
   /// The initializer of this name, with what it does unless told otherwise.
   ///
-  /// Throws: `UnknownName` with all names.
+  /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
-    guard let known = Initializer.all.first(where: { $0.names.contains(name) }) else {
-      throw UnknownName(
-        kind: "initializer", name: name, known: Initializer.all.flatMap(\.names))
-    }
-    self = known.initializer
+    self = try Initializer.registry.named(name)
   }
 
   /// The initializer of this name.
   public init(stringLiteral name: String) {
-    do {
-      try self.init(named: name)
-    } catch {
-      misuse("Initializer", error.problem, cure: error.cure)
-    }
+    self = Initializer.registry.literal(name, in: "Initializer")
   }
 
   /// First values for a weight.
@@ -53,6 +52,13 @@ public struct Initializer: Sendable, ExpressibleByStringLiteral {
   /// Initializer.glorotUniform()([13, 4])
   /// ```
   public func callAsFunction(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+    guard ranks.contains(shape.rank) else {
+      misuse(
+        "initializer '\(name)'", "a weight of shape \(shape)",
+        cure: ranks.lowerBound == ranks.upperBound
+          ? "use it for weights of \(ranks.lowerBound) dimensions only"
+          : "use it for weights of at least \(ranks.lowerBound) dimensions")
+    }
     let values = values(shape, dtype)
     guard values.shape == shape && values.dtype == dtype else {
       misuse(
@@ -81,12 +87,8 @@ extension Initializer {
   ///
   /// Traps: for other ranks.
   public static func identity(gain: Double = 1) -> Initializer {
-    Initializer("identity", config: ["gain": .double(gain)]) { shape, dtype in
-      guard shape.rank == 2 else {
-        misuse(
-          "initializer 'identity'", "a weight of shape \(shape)", cure: "use it for matrices only")
-      }
-      return gain * Tensor.eye(shape[0], columns: shape[1], dtype: dtype)
+    Initializer("identity", config: ["gain": .double(gain)], ranks: 2...2) { shape, dtype in
+      gain * Tensor.eye(shape[0], columns: shape[1], dtype: dtype)
     }
   }
 
@@ -175,17 +177,6 @@ extension Initializer {
     return scaled(
       "variance_scaling", scale, fan, isNormal: distribution != "uniform", seed: seed)
   }
-
-  /// All that have names, with every name that each has.
-  private static let all: [(names: [String], initializer: Initializer)] = [
-    (["zeros"], zeros), (["ones"], ones), (["constant"], constant(0)), (["identity"], identity()),
-    (["random_uniform", "uniform"], randomUniform()),
-    (["random_normal", "normal"], randomNormal()), (["truncated_normal"], truncatedNormal()),
-    (["glorot_uniform"], glorotUniform()), (["glorot_normal"], glorotNormal()),
-    (["he_uniform"], heUniform()), (["he_normal"], heNormal()),
-    (["lecun_uniform"], lecunUniform()), (["lecun_normal"], lecunNormal()),
-    (["orthogonal"], orthogonal()),
-  ]
 }
 
 /// Which of the numbers of connections a scale is divided by.
@@ -197,13 +188,16 @@ private enum Fan: String {
 
 /// How many inputs and outputs one position of a weight connects: the last two dimensions are units,
 /// those before them the positions of a window.
-func fans(of shape: Shape) -> (input: Int, output: Int) {
-  switch shape.rank {
+///
+/// Floating-point numbers, since the sizes of a weight that nobody could store must not overflow.
+func fans(of shape: Shape) -> (input: Double, output: Double) {
+  let sizes = shape.dimensions.map(Double.init)
+  switch sizes.count {
   case 0: return (1, 1)
-  case 1: return (shape[0], shape[0])
+  case 1: return (sizes[0], sizes[0])
   default:
-    let window = shape.dimensions.dropLast(2).reduce(1, *)
-    return (window * shape[-2], window * shape[-1])
+    let window = sizes.dropLast(2).reduce(1, *)
+    return (window * sizes[sizes.count - 2], window * sizes[sizes.count - 1])
   }
 }
 
@@ -222,9 +216,9 @@ private func scaled(
     let (input, output) = fans(of: shape)
     let connections =
       switch fan {
-      case .fanIn: Double(input)
-      case .fanOut: Double(output)
-      case .average: Double(input + output) / 2
+      case .fanIn: input
+      case .fanOut: output
+      case .average: (input + output) / 2
       }
     let variance = scale / max(1, connections)
     if isNormal {

@@ -11,13 +11,9 @@ extension Initializer {
   /// Source: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
   /// learning in deep linear neural networks".
   public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
-    Initializer("orthogonal", config: ["gain": .double(gain), "seed": .seed(seed)]) {
-      shape, dtype in
-      guard shape.rank >= 2 else {
-        misuse(
-          "initializer 'orthogonal'", "a weight of shape \(shape)",
-          cure: "use it for weights of at least two dimensions")
-      }
+    Initializer(
+      "orthogonal", config: ["gain": .double(gain), "seed": .seed(seed)], ranks: 2...Int.max
+    ) { shape, dtype in
       let columns = shape[-1]
       let rows = shape.elementCount / max(columns, 1)
       let (long, short) = (max(rows, columns), min(rows, columns))

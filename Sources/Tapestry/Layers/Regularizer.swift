@@ -23,22 +23,14 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
 
   /// The regularizer of this name.
   ///
-  /// Throws: `UnknownName` with all names.
+  /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
-    let all = [Regularizer.l1(), .l2(), .l1l2()]
-    guard let known = all.first(where: { $0.name == name }) else {
-      throw UnknownName(kind: "regularizer", name: name, known: all.map(\.name))
-    }
-    self = known
+    self = try Regularizer.registry.named(name)
   }
 
   /// The regularizer of this name.
   public init(stringLiteral name: String) {
-    do {
-      try self.init(named: name)
-    } catch {
-      misuse("Regularizer", error.problem, cure: error.cure)
-    }
+    self = Regularizer.registry.literal(name, in: "Regularizer")
   }
 
   /// What the weight adds to the loss.
@@ -57,5 +49,50 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
     Regularizer("l1_l2", config: ["l1": .double(l1), "l2": .double(l2)]) {
       l1 * abs($0).sum() + l2 * square($0).sum()
     }
+  }
+}
+
+extension Regularizer {
+  private typealias Entry = Registry<Regularizer>.Entry
+
+  /// The regularizers that have names.
+  static let registry = Registry<Regularizer>(
+    "regularizer",
+    [
+      Entry("L1L2", "l1_l2", usual: { .l1l2() }) {
+        .l1l2(l1: try $0.double("l1"), l2: try $0.double("l2"))
+      },
+      Entry("L1", "l1", usual: { .l1() }) { .l1(try $0.double("l1")) },
+      Entry("L2", "l2", usual: { .l2() }) { .l2(try $0.double("l2")) },
+    ])
+
+  /// The class and what it was made with, as Keras 2.1 writes them down: one class for all.
+  ///
+  /// ```swift
+  /// Regularizer.l2(0.5).serialized  // {'class_name': 'L1L2', 'config': {'l1': 0.0, 'l2': 0.5}}
+  /// ```
+  public var serialized: Config {
+    guard ["l1", "l2", "l1_l2"].contains(name) else {
+      return ["class_name": .string(name), "config": .config(config)]
+    }
+    let factors: Config = ["l1": config["l1"] ?? 0.0, "l2": config["l2"] ?? 0.0]
+    return ["class_name": "L1L2", "config": .config(factors)]
+  }
+
+  /// The regularizer that was written down.
+  ///
+  /// ```swift
+  /// let twin = try Regularizer.made(from: regularizer.serialized)
+  /// ```
+  ///
+  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration that
+  ///   does not fit it.
+  public static func made(from serialized: Config) throws -> Regularizer {
+    try registry.made(from: serialized)
+  }
+
+  /// Lets configurations know a regularizer of one's own, by its name.
+  public static func register(_ regularizer: Regularizer) {
+    registry.add(.init(regularizer.name, usual: { regularizer }, make: { _ in regularizer }))
   }
 }

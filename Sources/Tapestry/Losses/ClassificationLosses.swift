@@ -117,34 +117,32 @@ private func signs(_ labels: Tensor) -> Tensor {
 
 // MARK: - By name
 
-extension Loss.Known {
-  static let classification: [Loss.Known] = [
-    .init(.binaryCrossentropy(), "bce", "BCE") { config throws(ConfigError) in
-      let (fromLogits, smoothing) = try parameters(config, "binary_crossentropy")
-      return .binaryCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+extension Loss {
+  static let classification: [Registry<Loss>.Entry] = [
+    .init(.binaryCrossentropy(), ["bce", "BCE"]) {
+      .binaryCrossentropy(fromLogits: try $0.fromLogits, labelSmoothing: try $0.labelSmoothing)
     },
-    .init(.categoricalCrossentropy()) { config throws(ConfigError) in
-      let (fromLogits, smoothing) = try parameters(config, "categorical_crossentropy")
-      return .categoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+    .init(.categoricalCrossentropy(), []) {
+      .categoricalCrossentropy(fromLogits: try $0.fromLogits, labelSmoothing: try $0.labelSmoothing)
     },
-    .init(.sparseCategoricalCrossentropy()) { config throws(ConfigError) in
-      .sparseCategoricalCrossentropy(
-        fromLogits: try config.bool(
-          "from_logits", or: false, of: "sparse_categorical_crossentropy"))
+    .init(.sparseCategoricalCrossentropy(), []) {
+      .sparseCategoricalCrossentropy(fromLogits: try $0.fromLogits)
     },
     .init(.hinge), .init(.squaredHinge), .init(.categoricalHinge),
     .init(.kullbackLeiblerDivergence, "kld", "KLD", "kl_divergence"),
   ]
+}
 
-  private static func parameters(
-    _ config: Config, _ name: String
-  ) throws(ConfigError) -> (fromLogits: Bool, labelSmoothing: Double) {
-    let smoothing = try config.double("label_smoothing", or: 0, of: name)
-    guard smoothing >= 0 && smoothing <= 1 else {
-      throw ConfigError(
-        object: name, name: "label_smoothing", needed: "a number from 0 to 1",
-        found: config["label_smoothing"])
+extension ConfigReader {
+  fileprivate var fromLogits: Bool {
+    get throws(ConfigError) { try optional("from_logits", bool) ?? false }
+  }
+
+  fileprivate var labelSmoothing: Double {
+    get throws(ConfigError) {
+      try optional("label_smoothing") { (name) throws(ConfigError) in
+        try double(name, .fraction)
+      } ?? 0
     }
-    return (try config.bool("from_logits", or: false, of: name), smoothing)
   }
 }

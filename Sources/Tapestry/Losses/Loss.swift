@@ -126,21 +126,18 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
 // MARK: - By name
 
 extension Loss {
+  /// The losses that have names.
+  static let registry = Registry<Loss>("loss", regression + classification)
+
   /// The loss of this name, with what it does unless told otherwise.
   ///
-  /// Throws: `UnknownName` with all names.
+  /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
-    self = try Known.of(name).loss
+    self = try Loss.registry.named(name)
   }
 
   /// The loss of this name.
-  public init(stringLiteral name: String) {
-    do {
-      try self.init(named: name)
-    } catch {
-      misuse("Loss", error.problem, cure: error.cure)
-    }
-  }
+  public init(stringLiteral name: String) { self = Loss.registry.literal(name, in: "Loss") }
 
   /// What the loss was made with, to make another like it.
   ///
@@ -156,54 +153,33 @@ extension Loss {
   /// The loss that has this configuration.
   ///
   /// ```swift
-  /// let same = try Loss(config: loss.config)
+  /// let same = try Loss.made(from: loss.config)
   /// ```
   ///
-  /// Throws: `UnknownName` for a loss of one's own or an unknown reduction, `ConfigError` if a
-  /// parameter is not what it must be.
-  public init(config: Config) throws {
-    let known = try Known.of(config.string("name", of: "Loss"))
-    let loss = try known.rebuild(config)
-    guard config["reduction"] != nil else {
-      self = loss
-      return
-    }
-    let name = try config.string("reduction", of: "Loss")
-    guard let reduction = Reduction(rawValue: name) else {
-      throw UnknownName(
-        kind: "reduction", name: name, known: Reduction.allCases.map(\.rawValue))
-    }
-    self = loss.reduced(reduction)
-  }
-
-  /// A loss that has names.
-  struct Known: Sendable {
-    /// Every name; the first is the one of the loss.
-    let names: [String]
-    /// The loss as its names give it.
-    let loss: Loss
-    /// The loss with the parameters of a configuration.
-    let rebuild: @Sendable (Config) throws(ConfigError) -> Loss
-
-    init(
-      _ loss: Loss, _ others: String...,
-      rebuild: (@Sendable (Config) throws(ConfigError) -> Loss)? = nil
-    ) {
-      names = [loss.name] + others
-      self.loss = loss
-      self.rebuild = rebuild ?? { _ in loss }
-    }
-
-    static func of(_ name: String) throws(UnknownName) -> Known {
-      guard let known = all.first(where: { $0.names.contains(name) }) else {
-        throw UnknownName(kind: "loss", name: name, known: all.flatMap(\.names))
-      }
-      return known
-    }
+  /// - Throws: `UnknownName` for a loss of one's own or an unknown reduction, `ConfigError` if a
+  ///   parameter is not what it must be.
+  public static func made(from config: Config) throws -> Loss {
+    try registry.made(from: config, nameUnder: "name")
   }
 }
 
-extension Loss.Known {
-  /// All that have names.
-  static let all: [Loss.Known] = regression + classification
+extension Registry<Loss>.Entry {
+  /// A loss without parameters of its own.
+  init(_ loss: Loss, _ others: String...) {
+    self.init(loss, others) { _ in loss }
+  }
+
+  /// A loss with parameters, which `make` reads; without them it is `loss`.
+  init(
+    _ loss: Loss, _ others: [String],
+    _ make: @escaping @Sendable (ConfigReader) throws -> Loss
+  ) {
+    names = [loss.name] + others
+    usual = { loss }
+    self.make = { reader in
+      let made = try make(reader)
+      let reduction: Loss.Reduction? = try reader.optional("reduction") { try reader.choice($0) }
+      return reduction.map(made.reduced) ?? made
+    }
+  }
 }

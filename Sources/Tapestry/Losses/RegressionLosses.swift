@@ -79,35 +79,16 @@ func cosine(_ a: Tensor, _ b: Tensor, axis: Int) -> Tensor {
   return (direction(a) * direction(b)).sum(axis: axis)
 }
 
-extension Loss.Known {
-  static let regression: [Loss.Known] = [
+extension Loss {
+  static let regression: [Registry<Loss>.Entry] = [
     .init(.meanSquaredError, "mse", "MSE"),
     .init(.meanAbsoluteError, "mae", "MAE"),
     .init(.meanAbsolutePercentageError, "mape", "MAPE"),
     .init(.meanSquaredLogarithmicError, "msle", "MSLE"),
-    .init(.huber(), "huber") { config throws(ConfigError) in
-      .huber(delta: try config.double("delta", or: 1, of: "huber_loss"))
-    },
+    .init(.huber(), ["huber"]) { .huber(delta: try $0.optional("delta", $0.double) ?? 1) },
     .init(.logcosh, "log_cosh"), .init(.poisson),
-    .init(.cosineSimilarity()) { config throws(ConfigError) in
-      .cosineSimilarity(axis: try config.int("axis", or: -1, of: "cosine_similarity"))
+    .init(.cosineSimilarity(), []) {
+      .cosineSimilarity(axis: try $0.optional("axis", $0.int) ?? -1)
     },
   ]
-}
-
-extension Config {
-  /// The number under a name, or another if there is none.
-  func double(_ name: String, or other: Double, of object: String) throws(ConfigError) -> Double {
-    self[name] == nil ? other : try double(name, of: object)
-  }
-
-  /// The integer under a name, or another if there is none.
-  func int(_ name: String, or other: Int, of object: String) throws(ConfigError) -> Int {
-    self[name] == nil ? other : try int(name, of: object)
-  }
-
-  /// The truth value under a name, or another if there is none.
-  func bool(_ name: String, or other: Bool, of object: String) throws(ConfigError) -> Bool {
-    self[name] == nil ? other : try bool(name, of: object)
-  }
 }

@@ -97,8 +97,11 @@ private final class OutcomeMetric: Metric {
   }
 
   override var config: Config {
-    super.config.merging([
-      "metric": .string(kind), "thresholds": .list(thresholds.map { .double($0) }),
+    let config = super.config.merging([
+      "metric": .string(kind), "thresholds": .doubles(thresholds),
+    ])
+    guard outcomes.count > 1 else { return config }
+    return config.merging([
       "top_k": topK.map { .int($0) } ?? .none, "class_id": classID.map { .int($0) } ?? .none,
     ])
   }

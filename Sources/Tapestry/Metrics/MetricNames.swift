@@ -10,115 +10,98 @@ extension Metric {
   ///
   /// A loss's name gives the mean of the loss.
   ///
-  /// Throws: `UnknownName` with all names.
+  /// - Throws: `UnknownName` with all names.
   public static func named(_ name: String) throws(UnknownName) -> Metric {
-    let known = try Known.of(name)
+    let entry = try registry.entry(name)
     do {
-      return try known.make(name, [:])
+      return try entry.make(ConfigReader(["name": .string(name)], of: name))
     } catch {
-      misuse("Metric", "'\(name)' needs a configuration", cure: error.description)
+      misuse("Metric", "'\(name)' needs a configuration", cure: "\(error)")
     }
   }
 
   /// A new metric that has this configuration; it remembers nothing yet.
   ///
-  /// Throws: `UnknownName` for a metric of one's own, `ConfigError` if a parameter is not what it
-  /// must be.
+  /// ```swift
+  /// let same = try Metric.made(from: metric.config)
+  /// ```
+  ///
+  /// - Throws: `UnknownName` for a metric of one's own, `ConfigError` if a parameter is not what it
+  ///   must be.
   public static func made(from config: Config) throws -> Metric {
-    let (kind, name) = (
-      try config.string("metric", of: "Metric"), try config.string("name", of: "Metric")
-    )
-    switch kind {
-    case "mean": return MeanMetric(name: name)
-    case "sum": return SumMetric(name: name)
-    default: return try Known.of(kind).make(name, config)
-    }
+    try registry.made(from: config, nameUnder: "metric")
   }
 
-  /// A metric that has names, and how it is made of the parameters in a configuration.
-  struct Known: Sendable {
-    let names: [String]
-    let make: @Sendable (_ name: String, _ config: Config) throws(ConfigError) -> Metric
-
-    init(
-      _ names: String...,
-      make: @escaping @Sendable (_ name: String, _ config: Config) throws(ConfigError) -> Metric
-    ) {
-      self.names = names
-      self.make = make
-    }
-
-    init(meanOf loss: Loss.Known) {
-      names = loss.names
-      make = { name, config throws(ConfigError) in .mean(of: try loss.rebuild(config), name: name) }
-    }
-
-    static func of(_ name: String) throws(UnknownName) -> Known {
-      guard let known = all.first(where: { $0.names.contains(name) }) else {
-        throw UnknownName(kind: "metric", name: name, known: all.flatMap(\.names))
-      }
-      return known
-    }
-  }
-}
-
-extension Metric.Known {
-  /// All that have names. A loss whose name is a metric's stays out: the cosine has another sign.
-  static let all: [Metric.Known] = {
-    let own = accuracies + others
+  /// The metrics that have names. A loss whose name is a metric's stays out: the cosine has another
+  /// sign.
+  static let registry: Registry<Metric> = {
+    let own = accuracies + means + counts
     let taken = Set(own.flatMap(\.names))
-    return own
-      + Loss.Known.all.filter { taken.isDisjoint(with: $0.names) }.map { .init(meanOf: $0) }
+    let losses = Loss.registry.entries.filter { taken.isDisjoint(with: $0.names) }
+    return Registry("metric", own + losses.map { .init(meanOf: $0) })
   }()
 
-  private static let accuracies: [Metric.Known] = [
-    .init("accuracy", "acc") { name, _ in .accuracy(name: name) },
-    .init("binary_accuracy") { name, config throws(ConfigError) in
+  private typealias Entry = Registry<Metric>.Entry
+
+  private static let accuracies: [Entry] = [
+    Entry("accuracy", "acc") { .accuracy(name: try $0.string("name")) },
+    Entry("binary_accuracy") {
       .binaryAccuracy(
-        threshold: try config.double("threshold", or: 0.5, of: name), name: name)
+        threshold: try $0.optional("threshold", $0.double) ?? 0.5, name: try $0.string("name"))
     },
-    .init("categorical_accuracy") { name, _ in .categoricalAccuracy(name: name) },
-    .init("sparse_categorical_accuracy") { name, _ in .sparseCategoricalAccuracy(name: name) },
-    .init("top_k_categorical_accuracy") { name, config throws(ConfigError) in
-      .topKCategoricalAccuracy(k: try config.int("k", or: 5, of: name), name: name)
+    Entry("categorical_accuracy") { .categoricalAccuracy(name: try $0.string("name")) },
+    Entry("sparse_categorical_accuracy") { .sparseCategoricalAccuracy(name: try $0.string("name")) },
+    Entry("top_k_categorical_accuracy") {
+      .topKCategoricalAccuracy(
+        k: try $0.optional("k", $0.positive) ?? 5, name: try $0.string("name"))
     },
-    .init("sparse_top_k_categorical_accuracy") { name, config throws(ConfigError) in
-      .sparseTopKCategoricalAccuracy(k: try config.int("k", or: 5, of: name), name: name)
+    Entry("sparse_top_k_categorical_accuracy") {
+      .sparseTopKCategoricalAccuracy(
+        k: try $0.optional("k", $0.positive) ?? 5, name: try $0.string("name"))
     },
   ]
 
-  private static let others: [Metric.Known] = [
-    .init("root_mean_squared_error", "rmse") { name, _ in .rootMeanSquaredError(name: name) },
-    .init("cosine_similarity") { name, config throws(ConfigError) in
-      .cosineSimilarity(axis: try config.int("axis", or: -1, of: name), name: name)
+  private static let means: [Entry] = [
+    Entry("mean") { MeanMetric(name: try $0.string("name")) },
+    Entry("sum") { SumMetric(name: try $0.string("name")) },
+    Entry("root_mean_squared_error", "rmse") {
+      .rootMeanSquaredError(name: try $0.string("name"))
     },
-    .init("precision") { name, config throws(ConfigError) in
+    Entry("cosine_similarity") {
+      .cosineSimilarity(
+        axis: try $0.optional("axis", $0.int) ?? -1, name: try $0.string("name"))
+    },
+  ]
+
+  private static let counts: [Entry] = [
+    Entry("precision") { reader in
       .precision(
-        thresholds: try config.thresholds(of: name), topK: try config.optional("top_k", of: name),
-        classID: try config.optional("class_id", of: name), name: name)
+        thresholds: try reader.countThresholds, topK: try reader.optional("top_k", reader.positive),
+        classID: try reader.classID, name: try reader.string("name"))
     },
-    .init("recall") { name, config throws(ConfigError) in
+    Entry("recall") { reader in
       .recall(
-        thresholds: try config.thresholds(of: name), topK: try config.optional("top_k", of: name),
-        classID: try config.optional("class_id", of: name), name: name)
+        thresholds: try reader.countThresholds, topK: try reader.optional("top_k", reader.positive),
+        classID: try reader.classID, name: try reader.string("name"))
     },
-    .init("true_positives") { name, config throws(ConfigError) in
-      .truePositives(thresholds: try config.thresholds(of: name), name: name)
+    Entry("true_positives") {
+      .truePositives(thresholds: try $0.countThresholds, name: try $0.string("name"))
     },
-    .init("false_positives") { name, config throws(ConfigError) in
-      .falsePositives(thresholds: try config.thresholds(of: name), name: name)
+    Entry("false_positives") {
+      .falsePositives(thresholds: try $0.countThresholds, name: try $0.string("name"))
     },
-    .init("true_negatives") { name, config throws(ConfigError) in
-      .trueNegatives(thresholds: try config.thresholds(of: name), name: name)
+    Entry("true_negatives") {
+      .trueNegatives(thresholds: try $0.countThresholds, name: try $0.string("name"))
     },
-    .init("false_negatives") { name, config throws(ConfigError) in
-      .falseNegatives(thresholds: try config.thresholds(of: name), name: name)
+    Entry("false_negatives") {
+      .falseNegatives(thresholds: try $0.countThresholds, name: try $0.string("name"))
     },
-    .init("auc", "AUC") { name, config throws(ConfigError) in
-      let curve: ClassifierCurve = try config.choice("curve", or: .roc, of: name)
-      let summation: AreaSummation = try config.choice(
-        "summation_method", or: .interpolation, of: name)
-      guard let thresholds = try config.thresholds(of: name) else {
+    Entry("auc", "AUC") { reader in
+      let name = try reader.string("name")
+      let curve: ClassifierCurve = try reader.optional("curve") { try reader.choice($0) } ?? .roc
+      let summation: AreaSummation =
+        try reader.optional("summation_method") { try reader.choice($0) } ?? .interpolation
+      guard let thresholds = try reader.thresholds else {
         return .areaUnderCurve(curve, summation: summation, name: name)
       }
       return .areaUnderCurve(curve, summation: summation, thresholds: thresholds, name: name)
@@ -126,38 +109,34 @@ extension Metric.Known {
   ]
 }
 
-extension Config {
+extension Registry<Metric>.Entry {
+  /// The mean of a loss over the examples.
+  fileprivate init(meanOf loss: Registry<Loss>.Entry) {
+    names = loss.names
+    usual = nil
+    make = { reader in .mean(of: try loss.make(reader), name: try reader.string("name")) }
+  }
+}
+
+extension ConfigReader {
   /// The thresholds of a metric, or nil if it says nothing of them.
-  fileprivate func thresholds(of object: String) throws(ConfigError) -> [Double]? {
-    guard let value = self["thresholds"] else { return nil }
-    guard case .list(let elements) = value else {
-      throw ConfigError(
-        object: object, name: "thresholds", needed: "a list of numbers", found: value)
-    }
-    var thresholds: [Double] = []
-    for element in elements {
-      thresholds.append(
-        try (["thresholds": element] as Config).double("thresholds", of: object))
-    }
-    return thresholds
+  fileprivate var thresholds: [Double]? {
+    get throws(ConfigError) { try optional("thresholds", doubles) }
   }
 
-  /// The integer under a name, or nil if there is none.
-  fileprivate func optional(_ name: String, of object: String) throws(ConfigError) -> Int? {
-    self[name] == nil || self[name] == ConfigValue.none ? nil : try int(name, of: object)
+  /// The thresholds of a metric that counts at each of them.
+  fileprivate var countThresholds: [Double]? {
+    get throws(ConfigError) {
+      let thresholds = try thresholds
+      if thresholds == [] { throw wrong("thresholds", "at least one number") }
+      return thresholds
+    }
   }
 
-  /// The case of an enumeration that a name stands for, or another if there is none.
-  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, or other: Choice, of object: String
-  ) throws(ConfigError) -> Choice where Choice.RawValue == String {
-    guard self[name] != nil else { return other }
-    guard let choice = Choice(rawValue: try string(name, of: object)) else {
-      throw ConfigError(
-        object: object, name: name,
-        needed: Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or "),
-        found: self[name])
+  /// The class that a metric looks at, or nil for all.
+  fileprivate var classID: Int? {
+    get throws(ConfigError) {
+      try optional("class_id") { (name) throws(ConfigError) in try int(name, atLeast: 0) }
     }
-    return choice
   }
 }

@@ -54,31 +54,21 @@ public final class Sequential: Model {
   /// The model that was made with this configuration, not built yet.
   ///
   /// ```swift
-  /// let twin = try Sequential(config: model.config)
+  /// let twin = try Sequential(from: ConfigReader(model.config, of: "Sequential"))
   /// ```
   ///
-  /// Throws: `ConfigError` if something is missing, `UnknownName` for layers that there are not.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Sequential.self)
-    guard case .list(let values)? = config["layers"] else {
-      throw given.wrong("layers", "a list of layers")
-    }
+  /// - Throws: `ConfigError` if something is missing, `UnknownName` for layers that do not exist.
+  public convenience init(from reader: ConfigReader) throws {
     // Rows inside rows; registered here, since the registry knows no models.
     Layer.register(Sequential.self)
-    let layers = try values.map { value in
-      guard case .config(let layer) = value else {
-        throw given.wrong("layers", "layers, each a class and a configuration")
-      }
-      return try Layer.made(from: layer)
-    }
-    self.init(layers, name: try given.name)
-    isTrainable = try given.trainable
+    let layers = try reader.configs("layers").map { try Layer.made(from: $0) }
+    self.init(layers, name: try reader.name)
   }
 
   public override func call(_ x: Tensor) -> Tensor { row.reduce(x) { $1($0) } }
 }
 
-extension Sequential: ConfigurableLayer {}
+extension Sequential: Configurable {}
 
 /// Lists layers in a block.
 @resultBuilder

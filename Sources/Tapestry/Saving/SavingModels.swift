@@ -123,7 +123,9 @@ extension Sequential {
       throw SavedModelError.malformed(
         file: url.path, problem: "it holds a '\(saved.className)', and no 'Sequential'")
     }
-    let model = try Sequential(config: saved.config)
+    Layer.register(Sequential.self)
+    let serialized: Config = ["class_name": "Sequential", "config": .config(saved.config)]
+    let model = try Layer.made(from: serialized) as! Sequential
     model.build(inputShape: inputShape)
     try model.check(saved.weights, file: url.path)
     try model.setWeights(saved.weights.map(\.tensor))

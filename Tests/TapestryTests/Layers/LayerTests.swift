@@ -4,14 +4,13 @@ import Testing
 
 // Layer itself: building, names, weights, freezing, and what it says about mistakes.
 
-private final class Scale: Layer, ConfigurableLayer {
+private final class Scale: Layer, Configurable {
   let factor: Double
   init(_ factor: Double, name: String? = nil) {
     self.factor = factor
     super.init(name: name)
   }
-  convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Scale.self)
+  convenience init(from given: ConfigReader) throws {
     try self.init(given.double("factor"), name: given.name)
   }
   override func call(_ x: Tensor) -> Tensor { factor * x }
@@ -174,8 +173,8 @@ private final class Scale: Layer, ConfigurableLayer {
     Layer.register(Scale.self)
     let twin = try #require(try Layer.made(from: Scale(3, name: "triple").serialized) as? Scale)
     #expect(twin.factor == 3 && twin.name == "triple")
-    Layer.register("Lambda") { config in
-      try LambdaLayer(name: LayerConfig(config, of: LambdaLayer.self).name) { $0 * 2 }
+    Layer.register("Lambda") { reader in
+      try LambdaLayer(name: reader.name) { $0 * 2 }
     }
     let double = try Layer.made(from: LambdaLayer(name: "l") { $0 * 2 }.serialized)
     expectTensor(double(Tensor([1.0])), [1], [2])
@@ -194,7 +193,7 @@ private final class Scale: Layer, ConfigurableLayer {
 
   @Test(
     arguments: [
-      (["class_name": 3], "Layer: the configuration has 3 under 'class_name'"),
+      (["class_name": 3], "layer class: the configuration has 3 under 'class_name'"),
       (["class_name": "Dense"], "Dense: the configuration has nothing under 'config'"),
       (
         ["class_name": "Dense", "config": ["units": 0]],
@@ -246,12 +245,12 @@ private final class Scale: Layer, ConfigurableLayer {
 
   @Test func `initializers and regularizers are made from what Keras writes down`() throws {
     #expect {
-      _ = try Initializer(serialized: ["class_name": "Zeroes", "config": [:]])
-    } throws: { "\($0)".contains("there is no initializer 'zeroes'") }
+      _ = try Initializer.made(from: ["class_name": "Zeroes", "config": [:]])
+    } throws: { "\($0)".contains("there is no initializer 'Zeroes'") }
     #expect {
       _ = try Initializer.varianceScaling(mode: "fan_on")
     } throws: { "\($0)".contains("fan_in, fan_out, fan_avg") }
-    let l1 = try Regularizer(serialized: Regularizer.l1(0.5).serialized)
+    let l1 = try Regularizer.made(from: Regularizer.l1(0.5).serialized)
     #expect(l1(Tensor([-1.0, 3.0])).number == 2)
   }
 }

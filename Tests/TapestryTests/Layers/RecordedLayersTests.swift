@@ -44,7 +44,7 @@ import Testing
   @Test func `initializers draw what Keras's draw, with and without a seed of their own`() async {
     await #expect(processExitsWith: .success) {
       for recorded in LayerRecording.recorded.initializers {
-        let initializer = try Initializer(serialized: recorded.serialized.config)
+        let initializer = try Initializer.made(from: recorded.serialized.config)
         setRandomSeed(42)
         for draw in recorded.draws {
           let values = initializer(Shape(recorded.shape))

@@ -13,9 +13,9 @@ struct MetricNamesTests {
   }
 
   @Test func `names are given once, and every loss has one`() {
-    let names = Metric.Known.all.flatMap(\.names)
+    let names = Metric.registry.entries.flatMap(\.names)
     #expect(Set(names).count == names.count)
-    #expect(Set(names).isSuperset(of: Loss.Known.all.flatMap(\.names)))
+    #expect(Set(names).isSuperset(of: Loss.registry.entries.flatMap(\.names)))
   }
 
   @Test func `a configuration gives the same metric`() throws {
@@ -26,7 +26,7 @@ struct MetricNamesTests {
       .mean(of: .binaryCrossentropy(fromLogits: true)), .areaUnderCurve(thresholdCount: 5),
       .areaUnderCurve(.precisionRecall, summation: .minoring, thresholds: [0.5]),
     ]
-    for metric in try made + Metric.Known.all.map({ try Metric.named($0.names[0]) }) {
+    for metric in try made + Metric.registry.entries.map({ try Metric.named($0.names[0]) }) {
       let again = try Metric.made(from: metric.config)
       #expect(again.config == metric.config)
       #expect(type(of: again) == type(of: metric))
@@ -36,11 +36,11 @@ struct MetricNamesTests {
 
   @Test func `what configurations get wrong is named`() {
     for (config, needed): (Config, String) in [
-      (["name": "m"], "a text"),
-      (["metric": "auc"], "a text"),
+      (["name": "m"], "a string"),
+      (["metric": "auc"], "a string"),
       (["metric": "auc", "name": "m", "curve": "ROCK"], "'ROC' or 'PR'"),
       (["metric": "precision", "name": "m", "thresholds": 0.5], "a list of numbers"),
-      (["metric": "precision", "name": "m", "thresholds": ["0.5"]], "a number"),
+      (["metric": "precision", "name": "m", "thresholds": ["0.5"]], "a list of numbers"),
       (["metric": "precision", "name": "m", "top_k": 1.5], "an integer"),
     ] {
       let error = #expect(throws: ConfigError.self) { try Metric.made(from: config) }

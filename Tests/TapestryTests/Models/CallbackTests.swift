@@ -8,17 +8,17 @@ struct CallbackTests {
   private static let recorded = ModelRecording.recorded
 
   private func callback(_ story: ModelRecording.Story) throws -> Callback {
-    let options = story.options.config
+    let options = ConfigReader(story.options.config, of: story.kind)
     func number(_ name: String, or usual: Double) throws -> Double {
-      options[name] == nil ? usual : try options.double(name, of: story.kind)
+      try options.optional(name, options.double) ?? usual
     }
     let mode = MonitorMode(rawValue: story.mode)!
     if story.kind == "EarlyStopping" {
       return EarlyStopping(
         monitor: story.monitor, minDelta: try number("min_delta", or: 0),
         patience: Int(try number("patience", or: 0)), mode: mode,
-        baseline: options["baseline"] == nil ? nil : try number("baseline", or: 0),
-        restoreBestWeights: options["restore_best_weights"] == true)
+        baseline: options.config["baseline"] == nil ? nil : try number("baseline", or: 0),
+        restoreBestWeights: options.config["restore_best_weights"] == true)
     }
     return ReduceLROnPlateau(
       monitor: story.monitor, factor: try number("factor", or: 0.1),

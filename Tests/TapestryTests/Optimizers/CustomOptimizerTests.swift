@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 /// The optimizer at the end of the book's chapter 4, method for method.
-private final class BookAdam: Optimizer {
+private final class BookAdam: Optimizer, Configurable {
   let epsilon: Double
 
   init(
@@ -14,6 +14,12 @@ private final class BookAdam: Optimizer {
     super.init(name: name, learningRate: learningRate)
     setHyper("beta_1", beta1)
     setHyper("beta_2", beta2)
+  }
+
+  convenience init(from reader: ConfigReader) throws {
+    try self.init(
+      learningRate: reader.double("learning_rate"), beta1: reader.double("beta_1"),
+      beta2: reader.double("beta_2"), epsilon: reader.double("epsilon"))
   }
 
   override func createSlots(for variables: [Variable]) {
@@ -85,15 +91,8 @@ private final class Momentum: Optimizer {
 
   @Test func `an optimizer of one's own is made from its configuration`() throws {
     let mine = BookAdam(learningRate: 0.1, epsilon: 0.5)
-    let twin = try Optimizer.deserialized(
-      mine.serialized,
-      custom: [
-        "BookAdam": { config in
-          BookAdam(
-            learningRate: try config.double("learning_rate", of: "BookAdam"),
-            epsilon: try config.double("epsilon", of: "BookAdam"))
-        }
-      ])
+    Optimizer.register(BookAdam.self)
+    let twin = try Optimizer.made(from: mine.serialized)
     #expect(twin.serialized == mine.serialized)
   }
 }

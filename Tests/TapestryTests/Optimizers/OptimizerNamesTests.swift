@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: OptimizerNamesTests.all)
   func `a configuration makes the same optimizer again`(make: @Sendable () -> Optimizer) throws {
     let optimizer = make()
-    let twin = try Optimizer.deserialized(optimizer.serialized)
+    let twin = try Optimizer.made(from: optimizer.serialized)
     #expect(twin.serialized == optimizer.serialized)
     #expect(type(of: twin) == type(of: optimizer))
     #expect(twin.name == optimizer.name)
@@ -55,7 +55,7 @@ import Testing
         adagrad, adadelta, ftrl, lion
         """)
     #expect(throws: UnknownName.self) {
-      try Optimizer.deserialized(["class_name": "Adan", "config": [:]])
+      try Optimizer.made(from: ["class_name": "Adan", "config": [:]])
     }
   }
 
@@ -76,7 +76,7 @@ import Testing
       ["class_name": "Ftrl", "config": Ftrl().config.with("learning_rate_power", 1)],
     ]
     for config in broken {
-      #expect(throws: (any Error).self, "\(config)") { try Optimizer.deserialized(config) }
+      #expect(throws: (any Error).self, "\(config)") { try Optimizer.made(from: config) }
     }
     let wrong: [Config] = [
       PiecewiseConstantDecay(boundaries: [1, 2], values: [1, 2, 3]).serialized
@@ -92,7 +92,7 @@ import Testing
     ]
     for config in wrong {
       #expect(throws: (any Error).self, "\(config)") {
-        try LearningRateSchedule.deserialized(config)
+        try LearningRateSchedule.made(from: config)
       }
     }
   }

@@ -196,7 +196,7 @@ import Testing
     for _ in 0..<3 { optimizer.applyGradients(gradients, to: [kernel, bias]) }
     let kept = optimizer.weights.map(\.stored)
     let (twinKernel, twinBias) = (Variable(kernel.tensor), Variable(bias.tensor))
-    let twin = try Optimizer.deserialized(optimizer.serialized)
+    let twin = try Optimizer.made(from: optimizer.serialized)
     twin.build([twinKernel, twinBias])
     #expect(throws: WrongWeights.self) { try twin.setWeights(Array(kept.dropLast())) }
     #expect(throws: WrongWeights.self) { try twin.setWeights(kept.reversed()) }

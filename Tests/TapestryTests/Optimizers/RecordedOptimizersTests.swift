@@ -8,7 +8,7 @@ import Testing
   func `an optimizer makes TensorFlow's steps`(
     run: OptimizerRecording.Run, runsEagerly: Bool
   ) throws {
-    let optimizer = try Optimizer.deserialized(run.config.config)
+    let optimizer = try Optimizer.made(from: run.config.config)
     optimizer.runsEagerly = runsEagerly
     let shapes: [Shape] = [[3], [2, 2]]
     let variables = zip(run.given.initial, shapes).map {
@@ -33,7 +33,7 @@ import Testing
   func `an optimizer makes TensorFlow's steps along slices`(
     run: OptimizerRecording.Run, runsEagerly: Bool
   ) throws {
-    let optimizer = try Optimizer.deserialized(run.config.config)
+    let optimizer = try Optimizer.made(from: run.config.config)
     optimizer.runsEagerly = runsEagerly
     let variable = Variable(numbers(run.given.initial[0], [6, 2]))
     for (step, (gradient, state)) in zip(run.given.gradients, run.states).enumerated() {
@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: OptimizerRecording.recorded.schedules)
   func `a schedule has TensorFlow's rates`(run: OptimizerRecording.Rates) throws {
-    let schedule = try LearningRateSchedule.deserialized(run.config.config)
+    let schedule = try LearningRateSchedule.made(from: run.config.config)
     let expected = run.rates.split(separator: " ")
     for (step, rate) in zip(run.steps, expected) {
       let exact = Double(rate)!
@@ -59,7 +59,7 @@ import Testing
       #expect(abs(found - exact) <= 1e-6 * exact + 1e-8, "step \(step)")
     }
     let traced = Function("rate") { (step: Tensor) in
-      try! LearningRateSchedule.deserialized(run.config.config)(step)
+      try! LearningRateSchedule.made(from: run.config.config)(step)
     }
     for step in run.steps {
       let rate = try traced(Tensor(step, dtype: .float32)).number

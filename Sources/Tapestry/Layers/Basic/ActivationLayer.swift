@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Shapes: the result has the input's.
-public final class ActivationLayer: Layer, ConfigurableLayer {
+public final class ActivationLayer: Layer, Configurable {
   /// What is applied.
   public let activation: Activation
 
@@ -17,8 +17,7 @@ public final class ActivationLayer: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: ActivationLayer.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(given.activation("activation"), name: given.name)
   }
 
@@ -38,7 +37,7 @@ public final class ActivationLayer: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: the result has the input's. Traps: if there is no such axis.
-public final class Softmax: Layer, ConfigurableLayer {
+public final class Softmax: Layer, Configurable {
   /// The dimension along which the numbers sum to 1.
   public let axis: Int
 
@@ -49,8 +48,7 @@ public final class Softmax: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Softmax.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(axis: given.int("axis"), name: given.name)
   }
 

@@ -8,7 +8,7 @@
 ///
 /// Shapes: [..., n] gives [..., units]. Traps: for scalars and single vectors.
 /// Source: book, chapter 3, sections 2 and 4.
-public final class Dense: Layer, ConfigurableLayer {
+public final class Dense: Layer, Configurable {
   /// How many sums.
   public let units: Int
   /// What is applied to each.
@@ -45,8 +45,7 @@ public final class Dense: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Dense.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       given.positive("units"), activation: given.activation("activation"),
       useBias: given.bool("use_bias"),

@@ -13,7 +13,7 @@
 /// from 0 up to but not including 1.
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple way
 /// to prevent neural networks from overfitting"; document 001, utilizing tf.keras for training.
-public final class Dropout: Layer, ConfigurableLayer {
+public final class Dropout: Layer, Configurable {
   /// The share that is set to 0.
   public let rate: Double
   /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the input's.
@@ -35,12 +35,11 @@ public final class Dropout: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Dropout.self)
-    let noise = try given.optional("noise_shape") { try given.ints("noise_shape") }
+  public convenience init(from given: ConfigReader) throws {
+    let noise = try given.optional("noise_shape", given.ints)
     try self.init(
-      given.rate("rate"), noiseShape: noise.map { Shape($0) },
-      seed: given.optional("seed") { try given.int("seed") }, name: given.name)
+      given.double("rate", .rate), noiseShape: noise.map { Shape($0) },
+      seed: given.optional("seed", given.int), name: given.name)
   }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {

@@ -11,7 +11,7 @@
 ///
 /// Shapes: [...] gives [..., outputs]. DTypes: numbers, of which only the whole part counts.
 /// Traps: for a number that the table has no row for.
-public final class Embedding: Layer, ConfigurableLayer {
+public final class Embedding: Layer, Configurable {
   /// How many rows the table has.
   public let inputs: Int
   /// The size of a row.
@@ -40,8 +40,7 @@ public final class Embedding: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Embedding.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       given.positive("input_dim"), given.positive("output_dim"),
       embeddingsInitializer: given.initializer("embeddings_initializer"),

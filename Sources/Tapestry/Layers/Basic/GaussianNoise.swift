@@ -6,7 +6,7 @@
 ///
 /// Shapes: the result has the input's. DTypes: floating-point numbers.
 /// Traps: for a negative deviation.
-public final class GaussianNoise: Layer, ConfigurableLayer {
+public final class GaussianNoise: Layer, Configurable {
   /// The standard deviation of what is added.
   public let deviation: Double
   /// The seed of its numbers; nil takes those of the program.
@@ -23,10 +23,9 @@ public final class GaussianNoise: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GaussianNoise.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
-      given.double("stddev"), seed: given.optional("seed") { try given.int("seed") },
+      given.double("stddev"), seed: given.optional("seed", given.int),
       name: given.name)
   }
 

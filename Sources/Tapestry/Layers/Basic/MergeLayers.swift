@@ -25,12 +25,12 @@ public class MergeLayer: Layer {
 /// ```
 ///
 /// Shapes: broadcast. Traps: for fewer than two tensors, or shapes that do not fit.
-public final class Add: MergeLayer, ConfigurableLayer {
+public final class Add: MergeLayer, Configurable {
   /// A layer that adds.
   public init(name: String? = nil) { super.init(name: name) }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Add.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { a + b }
 }
@@ -42,12 +42,12 @@ public final class Add: MergeLayer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: broadcast. Traps: for more or fewer than two tensors, or shapes that do not fit.
-public final class Subtract: MergeLayer, ConfigurableLayer {
+public final class Subtract: MergeLayer, Configurable {
   /// A layer that subtracts.
   public init(name: String? = nil) { super.init(name: name) }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Subtract.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
   override func merge(_ inputs: [Tensor]) -> Tensor {
     guard inputs.count == 2 else {
@@ -64,12 +64,12 @@ public final class Subtract: MergeLayer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: broadcast. Traps: for fewer than two tensors, or shapes that do not fit.
-public final class Multiply: MergeLayer, ConfigurableLayer {
+public final class Multiply: MergeLayer, Configurable {
   /// A layer that multiplies.
   public init(name: String? = nil) { super.init(name: name) }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Multiply.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { a * b }
 }
@@ -81,12 +81,12 @@ public final class Multiply: MergeLayer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: broadcast. Traps: for fewer than two tensors, or shapes that do not fit.
-public final class Average: MergeLayer, ConfigurableLayer {
+public final class Average: MergeLayer, Configurable {
   /// A layer that takes means.
   public init(name: String? = nil) { super.init(name: name) }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Average.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
   override func merge(_ inputs: [Tensor]) -> Tensor {
     inputs.dropFirst().reduce(inputs[0]) { $0 + $1 } / Double(inputs.count)
@@ -100,12 +100,12 @@ public final class Average: MergeLayer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: broadcast. Traps: for fewer than two tensors, or shapes that do not fit.
-public final class Maximum: MergeLayer, ConfigurableLayer {
+public final class Maximum: MergeLayer, Configurable {
   /// A layer that takes the largest.
   public init(name: String? = nil) { super.init(name: name) }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Maximum.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { maximum(a, b) }
 }
@@ -118,7 +118,7 @@ public final class Maximum: MergeLayer, ConfigurableLayer {
 ///
 /// Shapes: equal but for the joined dimension. Traps: for fewer than two tensors, or shapes that do
 /// not fit.
-public final class Concatenate: MergeLayer, ConfigurableLayer {
+public final class Concatenate: MergeLayer, Configurable {
   /// The dimension along which they are joined.
   public let axis: Int
 
@@ -128,8 +128,7 @@ public final class Concatenate: MergeLayer, ConfigurableLayer {
     super.init(name: name)
   }
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Concatenate.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(axis: given.int("axis"), name: given.name)
   }
   override func merge(_ inputs: [Tensor]) -> Tensor { concat(inputs, axis: axis) }
@@ -144,7 +143,7 @@ public final class Concatenate: MergeLayer, ConfigurableLayer {
 ///
 /// Shapes: [batch, ...] and [batch, ...] give the batch, then what is left of both without the summed
 /// axes; [batch, 1] if nothing is. Traps: for more or fewer than two tensors, or sizes that differ.
-public final class Dot: MergeLayer, ConfigurableLayer {
+public final class Dot: MergeLayer, Configurable {
   /// The summed axis of the first and of the second tensor; the batch is axis 0.
   public let axes: [Int]
   /// Whether all vectors are made as long as 1 first: then the result is the cosine of their angle.
@@ -166,8 +165,7 @@ public final class Dot: MergeLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Dot.self)
+  public convenience init(from given: ConfigReader) throws {
     let axes = try given.ints("axes")
     try self.init(
       axes: axes.count == 1 ? axes + axes : axes, normalize: given.bool("normalize"),

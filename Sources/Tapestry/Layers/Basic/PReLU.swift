@@ -8,7 +8,7 @@
 /// Shapes: the result has the input's. Traps: if an axis to share is that of the batch, or beyond the
 /// last.
 /// Source: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
-public final class PReLU: Layer, ConfigurableLayer {
+public final class PReLU: Layer, Configurable {
   private let alphaInitializer: Initializer
   private let alphaRegularizer: Regularizer?
   /// The dimensions along which all units have one number.
@@ -28,12 +28,11 @@ public final class PReLU: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: PReLU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       alphaInitializer: given.initializer("alpha_initializer"),
       alphaRegularizer: given.regularizer("alpha_regularizer"),
-      sharedAxes: given.optional("shared_axes") { try given.ints("shared_axes") } ?? [],
+      sharedAxes: given.optional("shared_axes", given.ints) ?? [],
       name: given.name, trainable: given.trainable, dtype: given.dtype)
   }
 

@@ -7,7 +7,7 @@
 /// ```
 ///
 /// Shapes: the result has the input's. Traps: for a negative limit or slope.
-public final class ReLU: Layer, ConfigurableLayer {
+public final class ReLU: Layer, Configurable {
   /// The limit; nil for none.
   public let maxValue: Double?
   /// The slope below the threshold.
@@ -32,10 +32,9 @@ public final class ReLU: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: ReLU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
-      maxValue: given.optional("max_value") { try given.double("max_value") },
+      maxValue: given.optional("max_value", given.double),
       negativeSlope: given.double("negative_slope"), threshold: given.double("threshold"),
       name: given.name)
   }
@@ -61,7 +60,7 @@ public final class ReLU: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: the result has the input's.
-public final class LeakyReLU: Layer, ConfigurableLayer {
+public final class LeakyReLU: Layer, Configurable {
   /// The share.
   public let alpha: Double
 
@@ -72,8 +71,7 @@ public final class LeakyReLU: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: LeakyReLU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(alpha: given.double("alpha"), name: given.name)
   }
 
@@ -89,7 +87,7 @@ public final class LeakyReLU: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: the result has the input's.
-public final class ELU: Layer, ConfigurableLayer {
+public final class ELU: Layer, Configurable {
   /// How far below 0 the results go.
   public let alpha: Double
 
@@ -100,8 +98,7 @@ public final class ELU: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: ELU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(alpha: given.double("alpha"), name: given.name)
   }
 
@@ -120,7 +117,7 @@ public final class ELU: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: the result has the input's.
-public final class ThresholdedReLU: Layer, ConfigurableLayer {
+public final class ThresholdedReLU: Layer, Configurable {
   /// The threshold.
   public let theta: Double
 
@@ -131,8 +128,7 @@ public final class ThresholdedReLU: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: ThresholdedReLU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(theta: given.double("theta"), name: given.name)
   }
 

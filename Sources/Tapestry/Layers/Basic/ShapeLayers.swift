@@ -9,10 +9,10 @@
 ///
 /// Shapes: [batch, ...] gives [batch, product]; a vector gets a dimension. Traps: for a scalar.
 /// Source: document 001, utilizing tf.keras for training.
-public final class Flatten: Layer, ConfigurableLayer {
+public final class Flatten: Layer, Configurable {
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    try self.init(name: LayerConfig(config, of: Flatten.self).name)
+  public convenience init(from given: ConfigReader) throws {
+    try self.init(name: given.name)
   }
 
   /// A layer that flattens.
@@ -33,7 +33,7 @@ public final class Flatten: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Traps: if the numbers of an example do not fill the shape.
-public final class Reshape: Layer, ConfigurableLayer {
+public final class Reshape: Layer, Configurable {
   /// The shape of an example.
   public let targetShape: [Int]
 
@@ -50,8 +50,7 @@ public final class Reshape: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Reshape.self)
+  public convenience init(from given: ConfigReader) throws {
     let shape = try given.ints("target_shape")
     guard isTargetShape(shape) else {
       throw given.wrong("target_shape", "sizes from 0 on, with at most one -1")
@@ -88,7 +87,7 @@ private func isTargetShape(_ sizes: [Int]) -> Bool {
 /// ```
 ///
 /// Traps: if the order does not name each dimension once, or the input has another number of them.
-public final class Permute: Layer, ConfigurableLayer {
+public final class Permute: Layer, Configurable {
   /// Which dimension stands first, second and so on after that of the batch.
   public let order: [Int]
 
@@ -105,8 +104,7 @@ public final class Permute: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Permute.self)
+  public convenience init(from given: ConfigReader) throws {
     let order = try given.ints("dims")
     guard isOrder(order) else { throw given.wrong("dims", "each number from 1 on once") }
     try self.init(order, name: given.name)
@@ -126,7 +124,7 @@ private func isOrder(_ order: [Int]) -> Bool { order.sorted() == Array(1..<(orde
 /// ```
 ///
 /// Shapes: [batch, n] gives [batch, times, n]. Traps: for other ranks, and for less than one time.
-public final class RepeatVector: Layer, ConfigurableLayer {
+public final class RepeatVector: Layer, Configurable {
   /// How many times.
   public let times: Int
 
@@ -141,8 +139,7 @@ public final class RepeatVector: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: RepeatVector.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(given.positive("n"), name: given.name)
   }
 

@@ -8,7 +8,7 @@
 /// Shapes: [batch, rows, columns, channels] gives [batch, rows · stride, columns · stride, filters], and
 /// without padding what the filters are larger than the stride more. Traps: for other ranks or another
 /// number of channels.
-public final class Conv2DTranspose: ConvolutionLayer, ConfigurableLayer {
+public final class Conv2DTranspose: ConvolutionLayer, Configurable {
   /// A layer of so many filters of this size.
   public init(
     _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes = 1,
@@ -26,8 +26,7 @@ public final class Conv2DTranspose: ConvolutionLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Conv2DTranspose.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(
       given.positive("filters"), given.sizes("kernel_size", rank: 2),

@@ -128,7 +128,7 @@ public enum SeriesPadding: String, Sendable, CaseIterable {
 ///
 /// Shapes: [batch, steps, channels] gives [batch, positions, filters].
 /// Traps: for other ranks or another number of channels, and if a filter is longer than the series.
-public final class Conv1D: ConvolutionLayer, ConfigurableLayer {
+public final class Conv1D: ConvolutionLayer, Configurable {
   /// A layer of so many filters of this size.
   public init(
     _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes = 1,
@@ -147,8 +147,7 @@ public final class Conv1D: ConvolutionLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Conv1D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(
       given.positive("filters"), given.sizes("kernel_size", rank: 1),
@@ -181,7 +180,7 @@ public final class Conv1D: ConvolutionLayer, ConfigurableLayer {
 /// Traps: for other ranks or another number of channels, and if a filter is larger than the image.
 /// Source: LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to document
 /// recognition".
-public final class Conv2D: ConvolutionLayer, ConfigurableLayer {
+public final class Conv2D: ConvolutionLayer, Configurable {
   /// A layer of so many filters of this size.
   public init(
     _ filters: Int, _ kernelSize: AxisSizes, strides: AxisSizes = 1,
@@ -199,8 +198,7 @@ public final class Conv2D: ConvolutionLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Conv2D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(
       given.positive("filters"), given.sizes("kernel_size", rank: 2),
@@ -220,10 +218,10 @@ public final class Conv2D: ConvolutionLayer, ConfigurableLayer {
   }
 }
 
-extension LayerConfig {
+extension ConfigReader {
   /// Throws: `UnknownName` if channels come first.
   func requireChannelsLast() throws {
-    let format = try optional("data_format") { try string("data_format") } ?? "channels_last"
+    let format = try optional("data_format", string) ?? "channels_last"
     guard format == "channels_last" else {
       throw UnknownName(kind: "data_format", name: format, known: ["channels_last"])
     }

@@ -8,7 +8,7 @@
 ///
 /// Shapes: [batch, steps, channels] gives [batch, channels].
 /// Traps: for other ranks.
-public final class GlobalMaxPooling1D: Layer, ConfigurableLayer {
+public final class GlobalMaxPooling1D: Layer, Configurable {
   /// A layer that keeps the largest number of each channel.
   public init(name: String? = nil) {
     super.init(name: name)
@@ -16,8 +16,7 @@ public final class GlobalMaxPooling1D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GlobalMaxPooling1D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(name: given.name)
   }
@@ -37,7 +36,7 @@ public final class GlobalMaxPooling1D: Layer, ConfigurableLayer {
 ///
 /// Shapes: [batch, rows, columns, channels] gives [batch, channels].
 /// Traps: for other ranks.
-public final class GlobalMaxPooling2D: Layer, ConfigurableLayer {
+public final class GlobalMaxPooling2D: Layer, Configurable {
   /// A layer that keeps the largest number of each channel.
   public init(name: String? = nil) {
     super.init(name: name)
@@ -45,8 +44,7 @@ public final class GlobalMaxPooling2D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GlobalMaxPooling2D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(name: given.name)
   }
@@ -66,7 +64,7 @@ public final class GlobalMaxPooling2D: Layer, ConfigurableLayer {
 ///
 /// Shapes: [batch, steps, channels] gives [batch, channels].
 /// Traps: for other ranks.
-public final class GlobalAveragePooling1D: Layer, ConfigurableLayer {
+public final class GlobalAveragePooling1D: Layer, Configurable {
   /// A layer that keeps the mean of each channel.
   public init(name: String? = nil) {
     super.init(name: name)
@@ -74,8 +72,7 @@ public final class GlobalAveragePooling1D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GlobalAveragePooling1D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(name: given.name)
   }
@@ -95,7 +92,7 @@ public final class GlobalAveragePooling1D: Layer, ConfigurableLayer {
 ///
 /// Shapes: [batch, rows, columns, channels] gives [batch, channels].
 /// Traps: for other ranks.
-public final class GlobalAveragePooling2D: Layer, ConfigurableLayer {
+public final class GlobalAveragePooling2D: Layer, Configurable {
   /// A layer that keeps the mean of each channel.
   public init(name: String? = nil) {
     super.init(name: name)
@@ -103,8 +100,7 @@ public final class GlobalAveragePooling2D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GlobalAveragePooling2D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
     try self.init(name: given.name)
   }

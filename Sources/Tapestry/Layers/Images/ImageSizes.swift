@@ -8,7 +8,7 @@
 /// ```
 ///
 /// Shapes: [batch, rows, columns, channels]. Traps: for other ranks, and for negative numbers.
-public final class ZeroPadding2D: Layer, ConfigurableLayer {
+public final class ZeroPadding2D: Layer, Configurable {
   private let rows: (before: Int, after: Int)
   private let columns: (before: Int, after: Int)
 
@@ -31,13 +31,10 @@ public final class ZeroPadding2D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: ZeroPadding2D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
-    let wrong = ConfigError(
-      object: "ZeroPadding2D", name: "padding", needed: "two pairs of numbers from 0 on",
-      found: config["padding"])
-    guard case .list(let pairs)? = config["padding"] else { throw wrong }
+    let wrong = given.wrong("padding", "two pairs of numbers from 0 on")
+    guard case .list(let pairs)? = given.value("padding") else { throw wrong }
     let numbers = pairs.flatMap { pair -> [Int] in
       guard case .list(let values) = pair, values.count == 2 else { return [] }
       return values.compactMap { if case .int(let value) = $0, value >= 0 { value } else { nil } }
@@ -64,7 +61,7 @@ public final class ZeroPadding2D: Layer, ConfigurableLayer {
 /// ```
 ///
 /// Shapes: [batch, rows, columns, channels]. Traps: for other ranks.
-public final class UpSampling2D: Layer, ConfigurableLayer {
+public final class UpSampling2D: Layer, Configurable {
   /// How many times each row and each column stands there.
   public let size: [Int]
 
@@ -76,10 +73,9 @@ public final class UpSampling2D: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: UpSampling2D.self)
+  public convenience init(from given: ConfigReader) throws {
     try given.requireChannelsLast()
-    let way = try given.optional("interpolation") { try given.string("interpolation") } ?? "nearest"
+    let way = try given.optional("interpolation", given.string) ?? "nearest"
     guard way == "nearest" else {
       throw UnknownName(kind: "interpolation", name: way, known: ["nearest"])
     }

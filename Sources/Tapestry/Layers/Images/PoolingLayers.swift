@@ -35,11 +35,10 @@ private struct PoolingConfig {
   let padding: WindowPadding
   let name: String?
 
-  init(_ config: Config, of kind: Layer.Type, rank: Int) throws {
-    let given = LayerConfig(config, of: kind)
+  init(_ given: ConfigReader, rank: Int) throws {
     try given.requireChannelsLast()
     size = try given.sizes("pool_size", rank: rank)
-    strides = try given.optional("strides") { try given.sizes("strides", rank: rank) }
+    strides = try given.optional("strides") { try given.sizes($0, rank: rank) }
     padding = try given.choice("padding")
     name = try given.name
   }
@@ -53,7 +52,7 @@ private struct PoolingConfig {
 ///
 /// Shapes: [batch, steps, channels] gives [batch, positions, channels].
 /// Traps: for other ranks, and if a window is larger than the input.
-public final class MaxPooling1D: PoolingLayer, ConfigurableLayer {
+public final class MaxPooling1D: PoolingLayer, Configurable {
   /// A layer that keeps the largest number of each window.
   public init(
     _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
@@ -63,8 +62,8 @@ public final class MaxPooling1D: PoolingLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = try PoolingConfig(config, of: MaxPooling1D.self, rank: 1)
+  public convenience init(from reader: ConfigReader) throws {
+    let given = try PoolingConfig(reader, rank: 1)
     self.init(
       given.size, strides: given.strides, padding: given.padding, name: given.name)
   }
@@ -82,7 +81,7 @@ public final class MaxPooling1D: PoolingLayer, ConfigurableLayer {
 ///
 /// Shapes: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 /// Traps: for other ranks, and if a window is larger than the input.
-public final class MaxPooling2D: PoolingLayer, ConfigurableLayer {
+public final class MaxPooling2D: PoolingLayer, Configurable {
   /// A layer that keeps the largest number of each window.
   public init(
     _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
@@ -92,8 +91,8 @@ public final class MaxPooling2D: PoolingLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = try PoolingConfig(config, of: MaxPooling2D.self, rank: 2)
+  public convenience init(from reader: ConfigReader) throws {
+    let given = try PoolingConfig(reader, rank: 2)
     self.init(
       given.size, strides: given.strides, padding: given.padding, name: given.name)
   }
@@ -112,7 +111,7 @@ public final class MaxPooling2D: PoolingLayer, ConfigurableLayer {
 ///
 /// Shapes: [batch, steps, channels] gives [batch, positions, channels].
 /// Traps: for other ranks, and if a window is larger than the input.
-public final class AveragePooling1D: PoolingLayer, ConfigurableLayer {
+public final class AveragePooling1D: PoolingLayer, Configurable {
   /// A layer that keeps the mean of each window.
   public init(
     _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
@@ -122,8 +121,8 @@ public final class AveragePooling1D: PoolingLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = try PoolingConfig(config, of: AveragePooling1D.self, rank: 1)
+  public convenience init(from reader: ConfigReader) throws {
+    let given = try PoolingConfig(reader, rank: 1)
     self.init(
       given.size, strides: given.strides, padding: given.padding, name: given.name)
   }
@@ -141,7 +140,7 @@ public final class AveragePooling1D: PoolingLayer, ConfigurableLayer {
 ///
 /// Shapes: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 /// Traps: for other ranks, and if a window is larger than the input.
-public final class AveragePooling2D: PoolingLayer, ConfigurableLayer {
+public final class AveragePooling2D: PoolingLayer, Configurable {
   /// A layer that keeps the mean of each window.
   public init(
     _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
@@ -151,8 +150,8 @@ public final class AveragePooling2D: PoolingLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = try PoolingConfig(config, of: AveragePooling2D.self, rank: 2)
+  public convenience init(from reader: ConfigReader) throws {
+    let given = try PoolingConfig(reader, rank: 2)
     self.init(
       given.size, strides: given.strides, padding: given.padding, name: given.name)
   }

@@ -22,7 +22,7 @@
 /// Traps: for a vector, and if the size of the axis is not that of the first call.
 /// Source: Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
 /// reducing internal covariate shift".
-public final class BatchNormalization: Layer, ConfigurableLayer {
+public final class BatchNormalization: Layer, Configurable {
   /// The dimension of the channels.
   public let axis: Int
   /// How much of the moving numbers stays in each step.
@@ -62,8 +62,7 @@ public final class BatchNormalization: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: BatchNormalization.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       axis: given.singleAxis, momentum: given.double("momentum"),
       epsilon: given.double("epsilon"), center: given.bool("center"), scale: given.bool("scale"),
@@ -126,7 +125,7 @@ public final class BatchNormalization: Layer, ConfigurableLayer {
   }
 }
 
-extension LayerConfig {
+extension ConfigReader {
   /// The one dimension under `axis`, which Keras writes in a list.
   fileprivate var singleAxis: Int {
     get throws {

@@ -11,7 +11,7 @@
 /// Shapes: the result has the input's. DTypes: floating-point numbers.
 /// Traps: if there is no such axis, and if its size is not that of the first call.
 /// Source: Ba, Kiros and Hinton, 2016, "Layer normalization".
-public final class LayerNormalization: Layer, ConfigurableLayer {
+public final class LayerNormalization: Layer, Configurable {
   /// The dimensions over which an example is normalized.
   public let axes: [Int]
   /// What is added to variances, so that none is 0.
@@ -41,8 +41,7 @@ public final class LayerNormalization: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: LayerNormalization.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       axis: given.ints("axis"), epsilon: given.double("epsilon"), center: given.bool("center"),
       scale: given.bool("scale"), betaInitializer: given.initializer("beta_initializer"),

@@ -12,7 +12,7 @@
 /// Traps: for a layer that returns its state, and for one with activations of one's own, which cannot
 /// be made again.
 /// Source: Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
-public final class Bidirectional: Layer, ConfigurableLayer {
+public final class Bidirectional: Layer, Configurable {
   /// What becomes of the two outputs.
   public enum MergeMode: String, Sendable, CaseIterable {
     /// They stand side by side.
@@ -48,10 +48,9 @@ public final class Bidirectional: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: Bidirectional.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
-      serialized: config.config("layer", of: "Bidirectional"), given.choice("merge_mode"),
+      serialized: given.config("layer"), given.choice("merge_mode"),
       given.name, given.trainable)
   }
 
@@ -60,13 +59,15 @@ public final class Bidirectional: Layer, ConfigurableLayer {
   ) throws {
     serializedLayer = serialized
     self.mergeMode = mergeMode
-    let kind = try serialized.string("class_name", of: "Bidirectional")
-    let config = try serialized.config("config", of: kind)
-    let layerName = try config.string("name", of: kind)
+    let outer = ConfigReader(serialized, of: "Bidirectional")
+    let kind = try outer.string("class_name")
+    let config = try outer.config("config")
+    let layer = ConfigReader(config, of: kind)
+    let layerName = try layer.string("name")
     func made(_ direction: String, turned: Bool) throws -> RecurrentLayer {
       var own = config
       own["name"] = .string("\(direction)_\(layerName)")
-      if turned { own["go_backwards"] = try .bool(!config.bool("go_backwards", of: kind)) }
+      if turned { own["go_backwards"] = try .bool(!layer.bool("go_backwards")) }
       let layer = try Layer.made(from: ["class_name": .string(kind), "config": .config(own)])
       guard let recurrent = layer as? RecurrentLayer, !recurrent.returnsState else {
         throw ConfigError(

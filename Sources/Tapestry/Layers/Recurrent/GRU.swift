@@ -15,7 +15,7 @@
 /// Traps: for other ranks, and for another number of features than in the first call.
 /// Source: Cho, van Merriënboer, Gulcehre and others, 2014, "Learning phrase representations using RNN
 /// encoder-decoder for statistical machine translation".
-public final class GRU: RecurrentLayer, ConfigurableLayer {
+public final class GRU: RecurrentLayer, Configurable {
   /// What is applied to the sums of the gates.
   public let recurrentActivation: Activation
   /// Whether the state is reset after the product with the weights.
@@ -46,8 +46,7 @@ public final class GRU: RecurrentLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: GRU.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       given.positive("units"), activation: given.activation("activation"),
       recurrentActivation: given.activation("recurrent_activation"),
@@ -57,8 +56,8 @@ public final class GRU: RecurrentLayer, ConfigurableLayer {
       resetAfter: given.bool("reset_after"),
       kernelRegularizer: given.regularizer("kernel_regularizer"),
       recurrentRegularizer: given.regularizer("recurrent_regularizer"),
-      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.rate("dropout"),
-      recurrentDropout: given.rate("recurrent_dropout"),
+      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.double("dropout", .rate),
+      recurrentDropout: given.double("recurrent_dropout", .rate),
       returnSequences: given.bool("return_sequences"), returnState: given.bool("return_state"),
       goBackwards: given.bool("go_backwards"), name: given.name, trainable: given.trainable,
       dtype: given.dtype)

@@ -16,7 +16,7 @@
 /// Source: Hochreiter and Schmidhuber, 1997, "Long short-term memory"; Gers, Schmidhuber and Cummins,
 /// 1999, "Learning to forget"; Jozefowicz, Zaremba and Sutskever, 2015, "An empirical exploration of
 /// recurrent network architectures", for the 1.
-public final class LSTM: RecurrentLayer, ConfigurableLayer {
+public final class LSTM: RecurrentLayer, Configurable {
   /// What is applied to the sums of the gates.
   public let recurrentActivation: Activation
   /// Whether the gate that keeps begins at 1.
@@ -47,8 +47,7 @@ public final class LSTM: RecurrentLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: LSTM.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       given.positive("units"), activation: given.activation("activation"),
       recurrentActivation: given.activation("recurrent_activation"),
@@ -58,8 +57,8 @@ public final class LSTM: RecurrentLayer, ConfigurableLayer {
       unitForgetBias: given.bool("unit_forget_bias"),
       kernelRegularizer: given.regularizer("kernel_regularizer"),
       recurrentRegularizer: given.regularizer("recurrent_regularizer"),
-      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.rate("dropout"),
-      recurrentDropout: given.rate("recurrent_dropout"),
+      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.double("dropout", .rate),
+      recurrentDropout: given.double("recurrent_dropout", .rate),
       returnSequences: given.bool("return_sequences"), returnState: given.bool("return_state"),
       goBackwards: given.bool("go_backwards"), name: given.name, trainable: given.trainable,
       dtype: given.dtype)

@@ -9,7 +9,7 @@
 /// `returnState` a second output, the last state. A second input is the first state.
 /// Traps: for other ranks, and for another number of features than in the first call.
 /// Source: Elman, 1990, "Finding structure in time".
-public final class SimpleRNN: RecurrentLayer, ConfigurableLayer {
+public final class SimpleRNN: RecurrentLayer, Configurable {
   /// A layer of so many units.
   public init(
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
@@ -32,8 +32,7 @@ public final class SimpleRNN: RecurrentLayer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: SimpleRNN.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
       given.positive("units"), activation: given.activation("activation"),
       useBias: given.bool("use_bias"), kernelInitializer: given.initializer("kernel_initializer"),
@@ -41,8 +40,8 @@ public final class SimpleRNN: RecurrentLayer, ConfigurableLayer {
       biasInitializer: given.initializer("bias_initializer"),
       kernelRegularizer: given.regularizer("kernel_regularizer"),
       recurrentRegularizer: given.regularizer("recurrent_regularizer"),
-      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.rate("dropout"),
-      recurrentDropout: given.rate("recurrent_dropout"),
+      biasRegularizer: given.regularizer("bias_regularizer"), dropout: given.double("dropout", .rate),
+      recurrentDropout: given.double("recurrent_dropout", .rate),
       returnSequences: given.bool("return_sequences"), returnState: given.bool("return_state"),
       goBackwards: given.bool("go_backwards"), name: given.name, trainable: given.trainable,
       dtype: given.dtype)

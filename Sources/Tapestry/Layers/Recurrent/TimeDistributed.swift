@@ -9,7 +9,7 @@
 ///
 /// Shapes: [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
 /// Traps: for fewer than three dimensions, and as the layer does.
-public final class TimeDistributed: Layer, ConfigurableLayer {
+public final class TimeDistributed: Layer, Configurable {
   /// The layer for each step.
   public let layer: Layer
 
@@ -22,10 +22,9 @@ public final class TimeDistributed: Layer, ConfigurableLayer {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(config: Config) throws {
-    let given = LayerConfig(config, of: TimeDistributed.self)
+  public convenience init(from given: ConfigReader) throws {
     try self.init(
-      Layer.made(from: config.config("layer", of: "TimeDistributed")), name: given.name,
+      Layer.made(from: given.config("layer")), name: given.name,
       trainable: given.trainable)
   }
 

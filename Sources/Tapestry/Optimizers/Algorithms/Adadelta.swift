@@ -14,7 +14,7 @@
 /// ```
 ///
 /// Source: Zeiler, ADADELTA: an adaptive learning rate method (2012); Keras 2.1.0.
-public final class Adadelta: Optimizer {
+public final class Adadelta: Optimizer, Configurable {
   private let epsilon: Double
 
   /// Adadelta.
@@ -36,13 +36,13 @@ public final class Adadelta: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Adadelta"),
-      rho: config.fraction("rho", of: "Adadelta"), epsilon: config.rate("epsilon", of: "Adadelta"),
-      decay: config.rate("decay", of: "Adadelta"), name: config.string("name", of: "Adadelta"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      rho: reader.double("rho", .fraction), epsilon: reader.double("epsilon", .notNegative),
+      decay: reader.double("decay", .notNegative), name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the averages of each variable.

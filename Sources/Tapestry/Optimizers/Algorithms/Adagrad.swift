@@ -12,7 +12,7 @@
 ///
 /// Source: Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic
 /// optimization (2011); Keras 2.1.0.
-public final class Adagrad: Optimizer {
+public final class Adagrad: Optimizer, Configurable {
   private let initialAccumulatorValue: Double
   private let epsilon: Double
 
@@ -35,14 +35,14 @@ public final class Adagrad: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Adagrad"),
-      initialAccumulatorValue: config.rate("initial_accumulator_value", of: "Adagrad"),
-      epsilon: config.rate("epsilon", of: "Adagrad"), decay: config.rate("decay", of: "Adagrad"),
-      name: config.string("name", of: "Adagrad"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      initialAccumulatorValue: reader.double("initial_accumulator_value", .notNegative),
+      epsilon: reader.double("epsilon", .notNegative), decay: reader.double("decay", .notNegative),
+      name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the sum of squares of each variable.

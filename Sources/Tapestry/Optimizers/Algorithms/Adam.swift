@@ -18,7 +18,7 @@
 ///
 /// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014); Reddi et al., On the
 /// convergence of Adam and beyond (2018); Keras 2.1.0; book, chapter 4, section 4.
-public class Adam: Optimizer {
+public class Adam: Optimizer, Configurable {
   private let epsilon: Double
   private let amsgrad: Bool
 
@@ -43,14 +43,14 @@ public class Adam: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public required convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Adam"), beta1: config.fraction("beta_1", of: "Adam"),
-      beta2: config.fraction("beta_2", of: "Adam"), epsilon: config.rate("epsilon", of: "Adam"),
-      amsgrad: config.bool("amsgrad", of: "Adam"), decay: config.rate("decay", of: "Adam"),
-      name: config.string("name", of: "Adam"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(), beta1: reader.double("beta_1", .fraction),
+      beta2: reader.double("beta_2", .fraction), epsilon: reader.double("epsilon", .notNegative),
+      amsgrad: reader.bool("amsgrad"), decay: reader.double("decay", .notNegative),
+      name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the averages of each variable.

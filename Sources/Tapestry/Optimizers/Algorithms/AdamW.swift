@@ -31,15 +31,15 @@ public final class AdamW: Adam {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public required convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "AdamW"),
-      weightDecay: config.rate("weight_decay", of: "AdamW"),
-      beta1: config.fraction("beta_1", of: "AdamW"), beta2: config.fraction("beta_2", of: "AdamW"),
-      epsilon: config.rate("epsilon", of: "AdamW"), amsgrad: config.bool("amsgrad", of: "AdamW"),
-      decay: config.limit("decay", of: "AdamW") ?? 0, name: config.string("name", of: "AdamW"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      weightDecay: reader.double("weight_decay", .notNegative),
+      beta1: reader.double("beta_1", .fraction), beta2: reader.double("beta_2", .fraction),
+      epsilon: reader.double("epsilon", .notNegative), amsgrad: reader.bool("amsgrad"),
+      decay: reader.limit("decay") ?? 0, name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   override func shrunk(_ variable: Variable) -> Tensor {

@@ -12,7 +12,7 @@
 ///
 /// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014), section 7.1;
 /// Keras 2.1.0.
-public final class Adamax: Optimizer {
+public final class Adamax: Optimizer, Configurable {
   private let epsilon: Double
 
   /// Adamax.
@@ -35,15 +35,15 @@ public final class Adamax: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Adamax"),
-      beta1: config.fraction("beta_1", of: "Adamax"),
-      beta2: config.fraction("beta_2", of: "Adamax"),
-      epsilon: config.rate("epsilon", of: "Adamax"), decay: config.rate("decay", of: "Adamax"),
-      name: config.string("name", of: "Adamax"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      beta1: reader.double("beta_1", .fraction),
+      beta2: reader.double("beta_2", .fraction),
+      epsilon: reader.double("epsilon", .notNegative), decay: reader.double("decay", .notNegative),
+      name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the average and the maximum of each variable.

@@ -14,7 +14,7 @@
 /// ```
 ///
 /// Source: McMahan et al., Ad click prediction: a view from the trenches (2013); Keras 2.1.0.
-public final class Ftrl: Optimizer {
+public final class Ftrl: Optimizer, Configurable {
   private let power: Double
   private let initialAccumulatorValue: Double
   private let l2Shrinkage: Double
@@ -54,17 +54,17 @@ public final class Ftrl: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Ftrl"),
-      learningRatePower: config.notPositive("learning_rate_power", of: "Ftrl"),
-      initialAccumulatorValue: config.rate("initial_accumulator_value", of: "Ftrl"),
-      l1: config.rate("l1_regularization_strength", of: "Ftrl"),
-      l2: config.rate("l2_regularization_strength", of: "Ftrl"),
-      l2Shrinkage: config.rate("l2_shrinkage_regularization_strength", of: "Ftrl"),
-      decay: config.rate("decay", of: "Ftrl"), name: config.string("name", of: "Ftrl"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      learningRatePower: reader.double("learning_rate_power", .notPositive),
+      initialAccumulatorValue: reader.double("initial_accumulator_value", .notNegative),
+      l1: reader.double("l1_regularization_strength", .notNegative),
+      l2: reader.double("l2_regularization_strength", .notNegative),
+      l2Shrinkage: reader.double("l2_shrinkage_regularization_strength", .notNegative),
+      decay: reader.double("decay", .notNegative), name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the sums of each variable.

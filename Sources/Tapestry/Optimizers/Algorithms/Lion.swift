@@ -13,7 +13,7 @@
 ///
 /// Source: Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras 2.1.0
 /// has none).
-public final class Lion: Optimizer {
+public final class Lion: Optimizer, Configurable {
   /// Lion.
   ///
   /// Traps: if a number is negative, or a β more than 1.
@@ -34,14 +34,14 @@ public final class Lion: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "Lion"), beta1: config.fraction("beta_1", of: "Lion"),
-      beta2: config.fraction("beta_2", of: "Lion"),
-      weightDecay: config.limit("weight_decay", of: "Lion") ?? 0,
-      decay: config.limit("decay", of: "Lion") ?? 0, name: config.string("name", of: "Lion"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(), beta1: reader.double("beta_1", .fraction),
+      beta2: reader.double("beta_2", .fraction),
+      weightDecay: reader.limit("weight_decay") ?? 0,
+      decay: reader.limit("decay") ?? 0, name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the average of each variable's gradients.

@@ -14,7 +14,7 @@
 /// ```
 ///
 /// Source: Dozat, Incorporating Nesterov momentum into Adam (2016); Keras 2.1.0.
-public final class Nadam: Optimizer {
+public final class Nadam: Optimizer, Configurable {
   private let epsilon: Double
   private let momentumDecay: Double
   /// The product of all μ so far.
@@ -41,14 +41,14 @@ public final class Nadam: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.rate("learning_rate", of: "Nadam"),
-      beta1: config.fraction("beta_1", of: "Nadam"), beta2: config.fraction("beta_2", of: "Nadam"),
-      epsilon: config.rate("epsilon", of: "Nadam"), decay: config.rate("decay", of: "Nadam"),
-      name: config.string("name", of: "Nadam"))
-    try takeLimits(config)
+      learningRate: reader.double("learning_rate", .notNegative),
+      beta1: reader.double("beta_1", .fraction), beta2: reader.double("beta_2", .fraction),
+      epsilon: reader.double("epsilon", .notNegative), decay: reader.double("decay", .notNegative),
+      name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the product of momenta, and the averages of each variable.

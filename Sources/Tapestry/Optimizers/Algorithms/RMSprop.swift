@@ -19,7 +19,7 @@
 ///
 /// Source: Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012); for the
 /// centered form Graves, Generating sequences with recurrent neural networks (2013); Keras 2.1.0.
-public final class RMSprop: Optimizer {
+public final class RMSprop: Optimizer, Configurable {
   private let epsilon: Double
   private let centered: Bool
   private let hasMomentum: Bool
@@ -46,15 +46,15 @@ public final class RMSprop: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "RMSprop"), rho: config.fraction("rho", of: "RMSprop"),
-      momentum: config.fraction("momentum", of: "RMSprop"),
-      epsilon: config.rate("epsilon", of: "RMSprop"),
-      centered: config.bool("centered", of: "RMSprop"),
-      decay: config.rate("decay", of: "RMSprop"), name: config.string("name", of: "RMSprop"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(), rho: reader.double("rho", .fraction),
+      momentum: reader.double("momentum", .fraction),
+      epsilon: reader.double("epsilon", .notNegative),
+      centered: reader.bool("centered"),
+      decay: reader.double("decay", .notNegative), name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes the averages and the velocity of each variable, as far as they are needed.

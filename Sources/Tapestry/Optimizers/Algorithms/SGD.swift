@@ -16,7 +16,7 @@
 /// Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964);
 /// Sutskever et al., On the importance of initialization and momentum in deep learning (2013);
 /// Keras 2.1.0; book, chapter 4, sections 2 and 3.
-public final class SGD: Optimizer {
+public final class SGD: Optimizer, Configurable {
   private let nesterov: Bool
   private let hasMomentum: Bool
 
@@ -39,14 +39,14 @@ public final class SGD: Optimizer {
 
   /// The optimizer of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      learningRate: config.learningRate(of: "SGD"),
-      momentum: config.fraction("momentum", of: "SGD"),
-      nesterov: config.bool("nesterov", of: "SGD"), decay: config.rate("decay", of: "SGD"),
-      name: config.string("name", of: "SGD"))
-    try takeLimits(config)
+      learningRate: reader.learningRate(),
+      momentum: reader.double("momentum", .fraction),
+      nesterov: reader.bool("nesterov"), decay: reader.double("decay", .notNegative),
+      name: reader.string("name"))
+    try takeLimits(reader)
   }
 
   /// Makes a velocity for each variable, if there is momentum.

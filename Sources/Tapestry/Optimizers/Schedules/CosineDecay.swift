@@ -9,7 +9,7 @@
 ///
 /// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
 /// Keras 2.1.0, tf.keras.experimental.CosineDecay.
-public final class CosineDecay: LearningRateSchedule {
+public final class CosineDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
   private let alpha: Double
@@ -27,12 +27,11 @@ public final class CosineDecay: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing.
-  public convenience init(_ config: Config) throws {
-    let kind = "CosineDecay"
+  /// - Throws: `ConfigError` if something is missing.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      config.rate("initial_learning_rate", of: kind),
-      decaySteps: config.steps("decay_steps", of: kind), alpha: config.rate("alpha", of: kind))
+      reader.double("initial_learning_rate", .notNegative),
+      decaySteps: reader.positive("decay_steps"), alpha: reader.double("alpha", .notNegative))
   }
 
   /// The learning rate for a step.

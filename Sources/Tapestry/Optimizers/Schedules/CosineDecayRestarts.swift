@@ -14,7 +14,7 @@
 ///
 /// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
 /// Keras 2.1.0, tf.keras.experimental.CosineDecayRestarts.
-public final class CosineDecayRestarts: LearningRateSchedule {
+public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let firstDecaySteps: Int
   private let lengthFactor: Double
@@ -48,17 +48,12 @@ public final class CosineDecayRestarts: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
-    let kind = "CosineDecayRestarts"
-    let lengthFactor = try config.rate("t_mul", of: kind)
-    guard lengthFactor >= 1 else {
-      throw ConfigError(object: kind, name: "t_mul", needed: "at least 1", found: config["t_mul"])
-    }
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      config.rate("initial_learning_rate", of: kind),
-      firstDecaySteps: config.steps("first_decay_steps", of: kind), lengthFactor: lengthFactor,
-      rateFactor: config.rate("m_mul", of: kind), alpha: config.rate("alpha", of: kind))
+      reader.double("initial_learning_rate", .notNegative),
+      firstDecaySteps: reader.positive("first_decay_steps"), lengthFactor: reader.double("t_mul", .atLeastOne),
+      rateFactor: reader.double("m_mul", .notNegative), alpha: reader.double("alpha", .notNegative))
   }
 
   /// The learning rate for a step.

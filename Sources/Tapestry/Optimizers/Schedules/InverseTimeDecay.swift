@@ -12,7 +12,7 @@
 ///
 /// Source: Robbins and Monro, A stochastic approximation method (1951);
 /// Keras 2.1.0, tf.keras.optimizers.schedules.InverseTimeDecay.
-public final class InverseTimeDecay: LearningRateSchedule {
+public final class InverseTimeDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
   private let decayRate: Double
@@ -33,14 +33,13 @@ public final class InverseTimeDecay: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing.
-  public convenience init(_ config: Config) throws {
-    let kind = "InverseTimeDecay"
+  /// - Throws: `ConfigError` if something is missing.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      config.rate("initial_learning_rate", of: kind),
-      decaySteps: config.steps("decay_steps", of: kind),
-      decayRate: config.rate("decay_rate", of: kind),
-      staircase: config.bool("staircase", of: kind))
+      reader.double("initial_learning_rate", .notNegative),
+      decaySteps: reader.positive("decay_steps"),
+      decayRate: reader.double("decay_rate", .notNegative),
+      staircase: reader.bool("staircase"))
   }
 
   /// The learning rate for a step.

@@ -36,38 +36,36 @@ open class LearningRateSchedule {
   public final func callAsFunction(_ step: Int) -> Double {
     self(Tensor(step, dtype: .float32)).number
   }
+}
 
-  /// The class and the configuration, as Keras writes them down.
-  ///
-  /// ```swift
-  /// print(schedule.serialized)  // {'class_name': 'ExponentialDecay', 'config': {...}}
-  /// ```
-  public final var serialized: Config {
-    ["class_name": .string("\(type(of: self))"), "config": .config(config)]
-  }
+extension LearningRateSchedule: Serializable {
+  /// The schedules that can be read from a configuration.
+  static let registry = Registry<LearningRateSchedule>(
+    "learning-rate schedule",
+    [
+      .init(ExponentialDecay.self), .init(InverseTimeDecay.self),
+      .init(PiecewiseConstantDecay.self), .init(PolynomialDecay.self), .init(CosineDecay.self),
+      .init(CosineDecayRestarts.self), .init(WarmUp.self),
+    ])
 
   /// The schedule that was written down.
   ///
-  /// Throws: `UnknownName` for a class that there is not, `ConfigError` for a configuration that
-  /// does not fit it.
-  public static func deserialized(_ serialized: Config) throws -> LearningRateSchedule {
-    let name = try serialized.string("class_name", of: "LearningRateSchedule")
-    guard let known = kinds.first(where: { $0.name == name }) else {
-      throw UnknownName(kind: "learning-rate schedule", name: name, known: kinds.map(\.name))
-    }
-    return try known.make(serialized.config("config", of: name))
+  /// ```swift
+  /// let twin = try LearningRateSchedule.made(from: schedule.serialized)
+  /// ```
+  ///
+  /// - Throws: `UnknownName` for a class that is not registered, `ConfigError` for a configuration
+  ///   that does not fit it.
+  public static func made(from serialized: Config) throws -> LearningRateSchedule {
+    try registry.made(from: serialized)
   }
 
-  /// The schedules that can be read from a configuration.
-  private static var kinds: [(name: String, make: (Config) throws -> LearningRateSchedule)] {
-    [
-      ("ExponentialDecay", { try ExponentialDecay($0) }),
-      ("InverseTimeDecay", { try InverseTimeDecay($0) }),
-      ("PiecewiseConstantDecay", { try PiecewiseConstantDecay($0) }),
-      ("PolynomialDecay", { try PolynomialDecay($0) }),
-      ("CosineDecay", { try CosineDecay($0) }),
-      ("CosineDecayRestarts", { try CosineDecayRestarts($0) }),
-      ("WarmUp", { try WarmUp($0) }),
-    ]
+  /// Lets `made(from:)` know a class.
+  ///
+  /// ```swift
+  /// LearningRateSchedule.register(Halving.self)
+  /// ```
+  public static func register(_ kind: (some LearningRateSchedule & Configurable).Type) {
+    registry.add(.init(kind))
   }
 }

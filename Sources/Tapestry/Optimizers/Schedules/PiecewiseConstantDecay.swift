@@ -9,7 +9,7 @@
 /// A boundary is the last step of its value.
 ///
 /// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PiecewiseConstantDecay.
-public final class PiecewiseConstantDecay: LearningRateSchedule {
+public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
   private let boundaries: [Int]
   private let values: [Double]
 
@@ -35,20 +35,15 @@ public final class PiecewiseConstantDecay: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing or does not fit.
-  public convenience init(_ config: Config) throws {
-    let kind = "PiecewiseConstantDecay"
-    let values = try config.numbers("values", of: kind)
-    let boundaries = try config.numbers("boundaries", of: kind).compactMap(Int.init(exactly:))
+  /// - Throws: `ConfigError` if something is missing or does not fit.
+  public convenience init(from reader: ConfigReader) throws {
+    let values = try reader.doubles("values")
+    let boundaries = try reader.doubles("boundaries").compactMap(Int.init(exactly:))
     guard values.count == boundaries.count + 1, values.allSatisfy({ $0 >= 0 }) else {
-      throw ConfigError(
-        object: kind, name: "values", needed: "one rate more than there are boundaries",
-        found: config["values"])
+      throw reader.wrong("values", "one rate more than there are boundaries")
     }
     guard Self.areGrowing(boundaries) else {
-      throw ConfigError(
-        object: kind, name: "boundaries", needed: "steps, each larger than the one before",
-        found: config["boundaries"])
+      throw reader.wrong("boundaries", "steps, each larger than the one before")
     }
     self.init(boundaries: boundaries, values: values)
   }

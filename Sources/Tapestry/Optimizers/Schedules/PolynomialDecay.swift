@@ -11,7 +11,7 @@
 /// ```
 ///
 /// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PolynomialDecay.
-public final class PolynomialDecay: LearningRateSchedule {
+public final class PolynomialDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
   private let endRate: Double
@@ -38,14 +38,13 @@ public final class PolynomialDecay: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing.
-  public convenience init(_ config: Config) throws {
-    let kind = "PolynomialDecay"
+  /// - Throws: `ConfigError` if something is missing.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      config.rate("initial_learning_rate", of: kind),
-      decaySteps: config.steps("decay_steps", of: kind),
-      endRate: config.rate("end_learning_rate", of: kind),
-      power: config.rate("power", of: kind), cycle: config.bool("cycle", of: kind))
+      reader.double("initial_learning_rate", .notNegative),
+      decaySteps: reader.positive("decay_steps"),
+      endRate: reader.double("end_learning_rate", .notNegative),
+      power: reader.double("power", .notNegative), cycle: reader.bool("cycle"))
   }
 
   /// The learning rate for a step.

@@ -13,7 +13,7 @@
 /// ```
 ///
 /// Source: Goyal et al., Accurate, large minibatch SGD (2017), section 2.2.
-public final class WarmUp: LearningRateSchedule {
+public final class WarmUp: LearningRateSchedule, Configurable {
   private let steps: Int
   private let next: any Hyperparameter
   private let start: Double
@@ -31,12 +31,12 @@ public final class WarmUp: LearningRateSchedule {
 
   /// The schedule of a configuration.
   ///
-  /// Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is not.
-  public convenience init(_ config: Config) throws {
+  /// - Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is not.
+  public convenience init(from reader: ConfigReader) throws {
     try self.init(
-      steps: config.steps("warmup_steps", of: "WarmUp"),
-      from: config.rate("initial_learning_rate", of: "WarmUp"),
-      then: config.learningRate(of: "WarmUp"))
+      steps: reader.positive("warmup_steps"),
+      from: reader.double("initial_learning_rate", .notNegative),
+      then: reader.learningRate())
   }
 
   /// The learning rate for a step.

@@ -33,7 +33,7 @@ import Testing
       WarmUp(steps: 3, from: 0.01, then: CosineDecay(0.1, decaySteps: 4)),
       WarmUp(steps: 3, then: 0.5),
     ] {
-      let twin = try LearningRateSchedule.deserialized(schedule.serialized)
+      let twin = try LearningRateSchedule.made(from: schedule.serialized)
       #expect(twin.serialized == schedule.serialized)
       for step in [0, 1, 2, 4, 9, 30] { #expect(twin(step) == schedule(step)) }
     }

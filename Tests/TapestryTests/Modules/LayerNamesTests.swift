@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-struct NamingTests {
+struct LayerNamesTests {
   @Test(arguments: [
     ("Dense", "dense"), ("LinearRegressionV2", "linear_regression_v2"), ("MLP", "mlp"),
     ("MyMLP", "my_mlp"), ("LSTMCell", "lstm_cell"), ("BatchNormalization", "batch_normalization"),
@@ -24,14 +24,5 @@ struct NamingTests {
       #expect(Dense(1).name == "dense")
       #expect(Input([1]).input?.name == "input_1")
     }
-  }
-
-  @Test func `an unknown name is told the closest and all`() {
-    let near = UnknownName(kind: "thing", name: "reli", known: ["relu", "tanh"])
-    #expect(
-      near.description
-        == "there is no thing 'reli'\n  cure: did you mean 'relu'? the names are relu, tanh")
-    let far = UnknownName(kind: "thing", name: "quadratic", known: ["relu", "tanh"])
-    #expect(far.description == "there is no thing 'quadratic'\n  cure: the names are relu, tanh")
   }
 }

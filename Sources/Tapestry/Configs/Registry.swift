@@ -1,0 +1,134 @@
+import Synchronization
+
+/// The objects of one kind that have names, and how each is made.
+///
+/// Layers, optimizers, schedules, losses, metrics, activations, initializers, regularizers and
+/// constraints each have one; a name is looked up, and a configuration becomes an object, here only.
+final class Registry<Object>: Sendable {
+  /// A name, further names, and how to make what they stand for.
+  struct Entry: Sendable {
+    /// Every name; the first is the one that is written down.
+    let names: [String]
+    /// The object as its name alone gives it; nil if it needs a configuration.
+    let usual: (@Sendable () -> Object)?
+    /// The object of a configuration.
+    let make: @Sendable (ConfigReader) throws -> Object
+
+    init(
+      _ names: String..., usual: (@Sendable () -> Object)? = nil,
+      make: @escaping @Sendable (ConfigReader) throws -> Object
+    ) {
+      self.names = names
+      self.usual = usual
+      self.make = make
+    }
+  }
+
+  /// What the objects are called in messages: `optimizer`.
+  let kind: String
+  private let ignoresCase: Bool
+  private let stored: Mutex<[Entry]>
+
+  init(_ kind: String, ignoresCase: Bool = false, _ entries: [Entry]) {
+    self.kind = kind
+    self.ignoresCase = ignoresCase
+    stored = Mutex(entries)
+  }
+
+  /// All that have names; those that were added last come last.
+  var entries: [Entry] { stored.withLock { $0 } }
+
+  /// All names.
+  var names: [String] { entries.flatMap(\.names) }
+
+  /// Adds an object of a program's own. It replaces one of the same name.
+  func add(_ entry: Entry) {
+    stored.withLock { entries in
+      entries.removeAll { $0.names == entry.names }
+      entries.append(entry)
+    }
+  }
+
+  /// What has this name.
+  ///
+  /// - Throws: `UnknownName` with all names.
+  func entry(_ name: String) throws(UnknownName) -> Entry {
+    let entries = entries
+    let wanted = key(name)
+    guard let known = entries.last(where: { $0.names.contains { key($0) == wanted } }) else {
+      throw UnknownName(kind: kind, name: name, known: entries.flatMap(\.names))
+    }
+    return known
+  }
+
+  private func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
+
+  /// The object of this name, with what it does unless told otherwise.
+  ///
+  /// - Throws: `UnknownName` with the names of those that need no configuration.
+  func named(_ name: String) throws(UnknownName) -> Object {
+    guard let usual = try entry(name).usual else {
+      throw UnknownName(
+        kind: kind, name: name, known: entries.filter { $0.usual != nil }.flatMap(\.names))
+    }
+    return usual()
+  }
+
+  /// The object that a literal of the program names.
+  ///
+  /// - Precondition: there is one; otherwise the program stops with all names.
+  func literal(_ name: String, in operation: String) -> Object {
+    do {
+      return try named(name)
+    } catch {
+      misuse(operation, error.problem, cure: error.cure)
+    }
+  }
+
+  /// The object that was written down as its class and configuration.
+  ///
+  /// - Throws: `UnknownName` with all classes for another one, `ConfigError` for a configuration that
+  ///   does not fit it, or says what the class cannot do.
+  func made(from serialized: Config) throws -> Object {
+    let outer = ConfigReader(serialized, of: kind)
+    let name = try outer.string("class_name")
+    let entry = try entry(name)
+    guard case .config(let config)? = outer.value("config") else {
+      throw ConfigError(
+        object: name, name: "config", needed: "a configuration", found: serialized["config"])
+    }
+    try outer.finish()
+    return try made(entry, ConfigReader(config, of: name))
+  }
+
+  /// The object of a configuration that holds the name itself, under `key`.
+  func made(from config: Config, nameUnder key: String) throws -> Object {
+    let reader = ConfigReader(config, of: kind)
+    let name = try reader.string(key)
+    let own = ConfigReader(config, of: name)
+    own.ignore(key)
+    return try made(entry(name), own)
+  }
+
+  private func made(_ entry: Entry, _ reader: ConfigReader) throws -> Object {
+    let object = try entry.make(reader)
+    try reader.finish()
+    return object
+  }
+}
+
+extension Registry.Entry {
+  /// A class of one's own, which is made with a configuration.
+  init<Kind: Configurable>(_ kind: Kind.Type) {
+    names = [kind.className]
+    usual = nil
+    make = { try kind.init(from: $0) as! Object }
+  }
+
+  /// A class that can be made without a configuration, too.
+  init<Kind: Configurable>(_ kind: Kind.Type, usual: @escaping @Sendable () -> Object) {
+    names = [kind.className]
+    self.usual = usual
+    make = { try kind.init(from: $0) as! Object }
+  }
+}

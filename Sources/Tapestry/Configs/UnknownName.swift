@@ -1,0 +1,21 @@
+/// A name that nothing has: what was looked for, and what there is.
+public struct UnknownName: Error, Equatable, CustomStringConvertible {
+  /// What kind of thing: `activation`.
+  public let kind: String
+  /// The name that was given.
+  public let name: String
+  /// The names that there are.
+  public let known: [String]
+
+  /// The name, the closest known one, and all known ones.
+  public var description: String { "\(problem)\n  cure: \(cure)" }
+
+  var problem: String { "there is no \(kind) '\(name)'" }
+
+  var cure: String {
+    func distance(_ other: String) -> Int { editDistance(Array(other.utf8), Array(name.utf8)) }
+    let closest = known.min { distance($0) < distance($1) }
+    let hint = closest.flatMap { distance($0) <= 2 ? "did you mean '\($0)'? " : nil }
+    return (hint ?? "") + "the names are " + known.joined(separator: ", ")
+  }
+}
