@@ -47,6 +47,9 @@ final class TensorValue: @unchecked Sendable {
   let strides: [Int]?
   /// What the tensor stands for while a function is traced; nil for one that has values.
   let symbol: Symbol?
+  /// Which steps of a series are there; layers read and set it. The one thing that changes: it is set
+  /// by the layer that made the tensor, before anybody else sees it.
+  var mask: Tensor?
 
   /// The memory. Stops the program for a symbolic tensor, which has none.
   var storage: Storage {

@@ -16,10 +16,10 @@
 /// Linear(3)(Tensor.ones([2, 5])).shape  // (2, 3)
 /// ```
 ///
-/// A layer is called like a function. The first call builds it: only then it knows the shape of what
-/// it is given, and makes its weights.
+/// A layer is called like a function. The first call builds it: only then does it know the shape of
+/// its input, and makes its weights.
 ///
-/// Source: book, chapter 3, section 2.
+/// - **Source**: book, chapter 3, section 2.
 open class Layer: Module {
   /// The name: the class's in small letters, and a number from the second layer of the class on.
   public let name: String
@@ -27,7 +27,7 @@ open class Layer: Module {
   public let dtype: DType
   /// Whether the weights were made.
   public private(set) var isBuilt = false
-  /// What the layer can be called with, stated when it is built; nil accepts everything.
+  /// What the layer can be called with; nil accepts everything.
   public var inputSpec: InputSpec?
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
   public private(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
@@ -37,6 +37,8 @@ open class Layer: Module {
   private var trainable: Bool
   private var addedWeights: [Variable] = []
   private var regularizers: [(Regularizer, Variable)] = []
+  /// What the outputs of the latest call add to the loss, and the number of that call.
+  private var activity: (call: Int, losses: [Tensor]) = (0, [])
 
   /// A layer.
   ///
@@ -47,6 +49,36 @@ open class Layer: Module {
     self.name = name ?? LayerNames.next(for: Self.className)
     self.dtype = dtype
     self.trainable = trainable
+    super.init()
+    for option in options { option.owner = Self.className }
+  }
+
+  /// The layer that was made with a configuration: its name, and all that is `@Configured`.
+  ///
+  /// - Throws: `ConfigError` if something is missing or does not fit, `UnknownName` for a name that
+  ///   names nothing.
+  public init(from reader: ConfigReader) throws {
+    name = try reader.name ?? LayerNames.next(for: Self.className)
+    dtype = try reader.dtype
+    trainable = try reader.trainable
+    super.init()
+    for option in options {
+      option.owner = Self.className
+      try option.read(from: reader)
+    }
+  }
+
+  /// The options, in the order of their declaration.
+  private var options: [LayerOption] {
+    var found: [LayerOption] = []
+    func visit(_ mirror: Mirror) {
+      if let above = mirror.superclassMirror { visit(above) }
+      for (_, value) in mirror.children {
+        if let option = value as? LayerOption { found.append(option) }
+      }
+    }
+    visit(Mirror(reflecting: self))
+    return found
   }
 
   /// Whether training may change the weights, those of the layers inside included.
@@ -66,7 +98,7 @@ open class Layer: Module {
 
   /// Makes the weights for inputs of this shape. Layers without weights need none.
   ///
-  /// Source: book, chapter 3, section 2.
+  /// - **Source**: book, chapter 3, section 2.
   open func build(inputShape: Shape) {}
 
   /// Makes the weights of a layer of several inputs.
@@ -76,13 +108,13 @@ open class Layer: Module {
 
   /// What the layer computes.
   ///
-  /// Source: book, chapter 3, section 1.
+  /// - **Source**: book, chapter 3, section 1.
   open func call(_ x: Tensor) -> Tensor {
     misuse(
       name, "\(type(of: self)) does not say what it computes", cure: "override call(_ x: Tensor)")
   }
 
-  /// What a layer computes that acts in training otherwise than in use.
+  /// What a layer computes that acts differently in training and at inference.
   open func call(_ x: Tensor, training: Bool) -> Tensor { call(x) }
 
   /// What a layer of several inputs or outputs computes.
@@ -98,20 +130,46 @@ open class Layer: Module {
   /// What the layer was made with, to make another like it.
   ///
   /// ```swift
-  /// try Dense(config: layer.config)
+  /// try Dense(from: ConfigReader(layer.config, of: "Dense"))
   /// ```
   open var config: Config {
-    ["name": .string(name), "trainable": .bool(isTrainable), "dtype": .string(dtype.rawValue)]
+    var config: Config = [
+      "name": .string(name), "trainable": .bool(isTrainable), "dtype": .string(dtype.rawValue),
+    ]
+    for option in options { config[option.key] = option.value }
+    return config
   }
+
+  /// The masks of the outputs, from inputs of which some have masks; nil for an output without. Unless
+  /// a layer says otherwise it drops masks, since its outputs may not be the steps of its inputs.
+  open func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [Tensor?](repeating: nil, count: count)
+  }
+
+  /// Whether the layer makes masks of inputs that have none.
+  var makesMasks: Bool { false }
+  /// What the outputs add to the loss.
+  var activityRegularizer: Regularizer? { nil }
+  /// The type that floating-point inputs must have, that of the weights; nil for any.
+  var ownType: DType? { nil }
+
+  /// The shape of the output for an input that `inputSpec` accepts; nil if it is not known before the
+  /// layer runs.
+  func outputShape(for input: Shape) throws(Misfit) -> Shape? { nil }
+
+  /// The type of the output.
+  func outputType(for input: DType) -> DType { ownType ?? input }
+
+  /// Builds the layers inside for an input that this layer can take.
+  func buildInside(for input: TensorSpec) throws(Misfit) {}
 
   // MARK: Calling
 
   /// What the layer makes of a tensor; builds it first if it has not been.
   ///
-  /// - Parameter training: whether this is a step of training; nil says what was said to the layer or
-  ///   model that is calling this one, so that a model need not pass it on.
-  ///
-  /// Traps: if the tensor does not fit the weights.
+  /// - Parameter training: whether this is a step of training; nil means what the layer or model that
+  ///   is calling this one was told, so that a model need not pass it on.
+  /// - Precondition: the tensor fits the weights.
   public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
     self([x.tensor], training: training)
   }
@@ -122,7 +180,7 @@ open class Layer: Module {
   /// Add()([a, b])
   /// ```
   ///
-  /// Traps: if the layer has several outputs.
+  /// - Precondition: the layer has one output.
   public func callAsFunction(_ inputs: [Tensor], training: Bool? = nil) -> Tensor {
     let outputs = outputs(inputs, training: training)
     guard outputs.count == 1 else {
@@ -141,10 +199,17 @@ open class Layer: Module {
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
     let context = Context.current
-    let outer = context.isTraining
-    context.isTraining = training ?? outer
-    defer { context.isTraining = outer }
+    let outer = (context.isTraining, context.layerDepth)
+    if context.layerDepth == 0 { context.layerCalls += 1 }
+    context.isTraining = training ?? outer.0
+    context.layerDepth += 1
+    defer { (context.isTraining, context.layerDepth) = outer }
     let outputs = call(inputs, training: context.isTraining)
+    passMasks(from: inputs, to: outputs)
+    if activity.call != context.layerCalls { activity = (context.layerCalls, []) }
+    if let activityRegularizer {
+      activity.losses += outputs.map { activityRegularizer($0) / Double(max($0.shape[0], 1)) }
+    }
     latestCall = (shapes, outputs.map(\.shape))
     return outputs
   }
@@ -163,6 +228,25 @@ open class Layer: Module {
     isBuilt = true
   }
 
+  /// Builds the layer for an input, and says what it returns.
+  ///
+  /// - Throws: `Misfit` for an input that the layer cannot take.
+  func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
+    guard let output = try checkedOutput(for: input) else {
+      return outputSpecs(for: [input])[0]
+    }
+    try buildInside(for: input)
+    ensureBuilt(for: input.shape)
+    wasBuilt(for: input.shape, returning: output.shape)
+    return output
+  }
+
+  /// Takes note of what is known without a call.
+  final func wasBuilt(for input: Shape, returning output: Shape) {
+    isBuilt = true
+    latestCall = ([input], [output])
+  }
+
   // MARK: Weights
 
   /// Makes a weight of the layer. Called in `build`.
@@ -173,28 +257,47 @@ open class Layer: Module {
   ///
   /// - Parameters:
   ///   - name: its name; the layer's and a slash come before it.
+  ///   - constraint: what it must satisfy after each step of an optimizer.
   ///   - trainable: whether training changes it.
   public func addWeight(
     _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
-    regularizer: Regularizer? = nil, trainable: Bool = true
+    regularizer: Regularizer? = nil, constraint: Constraint? = nil, trainable: Bool = true
   ) -> Variable {
-    let value = outsideTraces { initializer(shape, dtype: dtype) }
+    let value = firstValue(of: shape, initializer)
     let weight = Variable(
-      value, name: "\(weightScope ?? self.name)/\(name):0", trainable: trainable)
+      value, name: "\(weightScope ?? self.name)/\(name):0", trainable: trainable,
+      constraint: constraint?.projection)
     addedWeights.append(weight)
     if let regularizer { regularizers.append((regularizer, weight)) }
     return weight
   }
 
-  /// What the sizes of the weights add to the loss, those of the layers inside included.
+  /// A first value. Where the weights will come from a file, a larger one than any of the file's gets
+  /// none: it will be refused, and must not take memory before.
+  private func firstValue(of shape: Shape, _ initializer: Initializer) -> Tensor {
+    if let limit = Context.current.weightLimit, shape.elementCount > limit {
+      return Tensor(standIn: TensorSpec(shape: shape, dtype: dtype))
+    }
+    return outsideTraces { initializer(shape, dtype: dtype) }
+  }
+
+  /// What the sizes of the weights, and the outputs of the latest call, add to the loss; those of the
+  /// layers inside included.
   ///
   /// ```swift
   /// let total = model.losses.reduce(loss, +)
   /// ```
   public var losses: [Tensor] {
-    ([self] + submodules).compactMap { $0 as? Layer }.flatMap { layer in
+    let layers = ([self] + submodules).compactMap { $0 as? Layer }
+    let ofWeights = layers.flatMap { layer in
       layer.regularizers.map { regularizer, weight in regularizer(weight) }
     }
+    let call = activity.call
+    let isTracing = Context.current.interpreter != nil
+    // A trace that has ended leaves symbolic tensors, of which nothing can be computed.
+    let ofOutputs = layers.filter { $0.activity.call == call }.flatMap(\.activity.losses)
+      .filter { isTracing || $0.value.symbol == nil }
+    return ofWeights + ofOutputs
   }
 
   /// The values of all weights, in the order of `variables`.
@@ -206,85 +309,13 @@ open class Layer: Module {
 
   /// Gives all weights values, in the order of `variables`.
   ///
-  /// Throws: `WeightsDoNotFit` if their number or a shape differs; then none is changed.
+  /// - Throws: `WeightsDoNotFit` if their number or a shape differs; then none is changed.
   public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
     let variables = variables
-    guard values.map(\.spec) == variables.map(\.spec) else {
-      throw WeightsDoNotFit(
-        layer: name, expected: variables.map { ($0.name, $0.spec) }, got: values.map(\.spec))
-    }
+    try WeightsDoNotFit.check(values, for: variables, of: name)
     for (variable, value) in zip(variables, values) { variable.assign(value) }
   }
 
   /// The number of weights' elements, those of the layers inside included.
   public var parameterCount: Int { variables.reduce(0) { $0 + $1.shape.elementCount } }
-}
-
-extension Variable {
-  /// The shape and element type.
-  public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
-}
-
-/// What a layer can be called with.
-public struct InputSpec: Sendable, Hashable {
-  /// How many dimensions; nil for any number.
-  public var rank: Int?
-  /// How many dimensions at least.
-  public var minimumRank: Int?
-  /// The sizes that some dimensions must have; negative ones count from the last.
-  public var sizes: [Int: Int]
-
-  /// A description of inputs.
-  public init(rank: Int? = nil, minimumRank: Int? = nil, sizes: [Int: Int] = [:]) {
-    self.rank = rank
-    self.minimumRank = minimumRank
-    self.sizes = sizes
-  }
-
-  func check(_ shape: Shape, layer: String) {
-    if let rank, shape.rank != rank {
-      misuse(
-        layer, "an input of shape \(shape), which has \(shape.rank) dimensions, not \(rank)",
-        cure: "reshape the input, or add the dimension of the batch: x[.newAxis]")
-    }
-    if let minimumRank, shape.rank < minimumRank {
-      misuse(
-        layer, "an input of shape \(shape), which has fewer than \(minimumRank) dimensions",
-        cure: "add the dimension of the batch: x[.newAxis], or reshape the input")
-    }
-    for (axis, size) in sizes.sorted(by: { $0.key < $1.key }) where shape[axis] != size {
-      misuse(
-        layer,
-        "an input of shape \(shape); axis \(axis) must have size \(size), as in the call that built "
-          + "the layer",
-        cure: "give it inputs of that size, or make another layer for these")
-    }
-  }
-}
-
-/// Values for weights of other shapes, or for another number of weights.
-public struct WeightsDoNotFit: Error, CustomStringConvertible {
-  /// The layer.
-  public let layer: String
-  /// The weights' names and kinds.
-  public let expected: [(name: String, spec: TensorSpec)]
-  /// What there was for them.
-  public let got: [TensorSpec]
-
-  /// The layer, the weight, both shapes and the cure.
-  public var description: String {
-    guard got.count == expected.count else {
-      return "\(layer): \(got.count) values for \(expected.count) weights, "
-        + "\(expected.map { "'\($0.name)'" }.joined(separator: ", "))\n"
-        + (expected.isEmpty
-          ? "  cure: build the layer first, by a call or by ensureBuilt(for: shape)"
-          : "  cure: give one value for each, in this order")
-    }
-    let lines = zip(expected, got).filter { $0.spec != $1 }.map { weight, value in
-      "\(layer): a \(value.dtype) value of shape \(value.shape) for weight '\(weight.name)', which "
-        + "has \(weight.spec.dtype) and shape \(weight.spec.shape)"
-    }
-    return lines.joined(separator: "\n")
-      + "\n  cure: take the values from a layer of the same sizes"
-  }
 }

@@ -62,7 +62,7 @@ public typealias Input = LayerOutput
 extension LayerOutput {
   /// A place where a model takes a tensor.
   ///
-  /// Shapes: that of one example, without the dimension of the batch.
+  /// - **Shapes**: that of one example, without the dimension of the batch.
   public init(_ exampleShape: Shape, name: String? = nil, dtype: DType = .float32) {
     self.init(
       call: nil, index: 0, exampleShape: exampleShape, dtype: dtype,
@@ -78,7 +78,7 @@ extension Layer {
 
   /// Adds a layer of several inputs to a description.
   ///
-  /// Traps: if the layer has several outputs.
+  /// - Precondition: the layer has one output.
   public func callAsFunction(_ inputs: [LayerOutput]) -> LayerOutput {
     let outputs = outputs(inputs)
     guard outputs.count == 1 else {
@@ -105,6 +105,10 @@ extension Layer {
   func outputSpecs(for inputs: [TensorSpec]) -> [TensorSpec] {
     let builder = GraphBuilder(name: name, outer: nil)
     let parameters = inputs.map { builder.parameter($0) }
+    let context = Context.current
+    let outer = context.isDescribing
+    context.isDescribing = true
+    defer { context.isDescribing = outer }
     return builder.trace { outputs(parameters).map(\.spec) }
   }
 }

@@ -9,9 +9,10 @@ extension Layer: Serializable {
       .init(layer: GaussianNoise.self), .init(layer: Flatten.self), .init(layer: Reshape.self),
       .init(layer: Permute.self), .init(layer: RepeatVector.self), .init(layer: Add.self),
       .init(layer: Subtract.self), .init(layer: Multiply.self), .init(layer: Average.self),
-      .init(layer: Maximum.self), .init(layer: Concatenate.self), .init(layer: Dot.self),
+      .init(layer: Maximum.self), .init(layer: Minimum.self),
+      .init(layer: Concatenate.self), .init(layer: Dot.self),
       .init(layer: BatchNormalization.self), .init(layer: LayerNormalization.self),
-      .init(layer: Embedding.self), .init(layer: Conv1D.self), .init(layer: Conv2D.self),
+      .init(layer: Embedding.self), .init(layer: Masking.self), .init(layer: Conv1D.self), .init(layer: Conv2D.self),
       .init(layer: Conv2DTranspose.self), .init(layer: MaxPooling1D.self),
       .init(layer: MaxPooling2D.self), .init(layer: AveragePooling1D.self),
       .init(layer: AveragePooling2D.self), .init(layer: GlobalMaxPooling1D.self),
@@ -67,7 +68,9 @@ extension Registry<Layer>.Entry {
     self.init(className) { reader in
       let layer = try make(reader)
       layer.isTrainable = try reader.trainable
-      _ = try reader.dtype
+      guard try reader.dtype == layer.dtype else {
+        throw reader.wrong("dtype", "'\(layer.dtype)', the only one that the class makes")
+      }
       return layer
     }
   }

@@ -77,7 +77,7 @@ final class Measures {
     for measure in all {
       measure.metric.update(
         targets[measure.output], outputs[measure.output],
-        sampleWeight: measure.isWeighted ? weights : nil)
+        sampleWeight: outputs[measure.output].masking(measure.isWeighted ? weights : nil))
     }
   }
 

@@ -33,6 +33,12 @@ open class Model: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
 
+  /// The model that was made with this configuration.
+  public override init(from reader: ConfigReader) throws {
+    description = nil
+    try super.init(from: reader)
+  }
+
   /// A model that computes `outputs` of `inputs`.
   ///
   /// ```swift
@@ -79,6 +85,11 @@ open class Model: Layer {
   func prediction(_ inputs: [Tensor]) throws -> [Tensor] { try predictions(inputs) }
 
   override func buildBeforeCall(_ shapes: [Shape]) {}
+
+  /// The masks that the layers inside gave the outputs.
+  open override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [Tensor?](repeating: nil, count: count)
+  }
 
   open override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
     guard let description else { return super.call(inputs, training: training) }

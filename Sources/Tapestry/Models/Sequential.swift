@@ -58,14 +58,39 @@ public final class Sequential: Model {
   /// ```
   ///
   /// - Throws: `ConfigError` if something is missing, `UnknownName` for layers that do not exist.
-  public convenience init(from reader: ConfigReader) throws {
+  public override init(from reader: ConfigReader) throws {
     // Rows inside rows; registered here, since the registry knows no models.
     Layer.register(Sequential.self)
     let layers = try reader.configs("layers").map { try Layer.made(from: $0) }
-    self.init(layers, name: try reader.name)
+    try super.init(from: reader)
+    layers.forEach(add)
   }
 
   public override func call(_ x: Tensor) -> Tensor { row.reduce(x) { $1($0) } }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    var spec = TensorSpec(shape: input, dtype: ownType ?? .float32)
+    for layer in row {
+      guard let output = try layer.checkedOutput(for: spec) else { return nil }
+      spec = output
+    }
+    return spec.shape
+  }
+
+  override func outputType(for input: DType) -> DType {
+    row.reduce(input) { $1.outputType(for: $0) }
+  }
+
+  override var ownType: DType? { row.lazy.compactMap(\.ownType).first }
+
+  /// Builds the layers one after the other, each for what the one before it returns. A layer that says
+  /// that only when it runs, one of a program's own, is traced.
+  override func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
+    var spec = input
+    for layer in row { spec = try layer.buildChecked(for: spec) }
+    wasBuilt(for: input.shape, returning: spec.shape)
+    return spec
+  }
 }
 
 extension Sequential: Configurable {}

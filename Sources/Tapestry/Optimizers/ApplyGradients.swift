@@ -111,6 +111,7 @@ extension Optimizer {
       case .dense(let gradient): update(variable, gradient: gradient)
       case .slices(let slices): update(variable, slices: slices)
       }
+      if let constraint = variable.constraint { variable.assign(constraint(variable.tensor)) }
     }
     iterations.assignAdd(1)
   }

@@ -58,33 +58,10 @@ extension Optimizer: Serializable {
 
   /// Puts kept weights back: the count of steps, then the slots, in the order of `weights`.
   ///
-  /// Throws: `WrongWeights` if there are more or fewer, or one has another shape or type; then
-  /// nothing is changed.
-  public func setWeights(_ values: [Tensor]) throws(WrongWeights) {
-    let fits = zip(weights, values).allSatisfy { $0.shape == $1.shape && $0.dtype == $1.dtype }
-    guard values.count == weights.count, fits else {
-      throw WrongWeights(
-        optimizer: name,
-        expected: weights.map { "\($0.name) \(TensorSpec(shape: $0.shape, dtype: $0.dtype))" },
-        got: values.map(\.spec))
-    }
+  /// - Throws: `WeightsDoNotFit` if there are more or fewer, or one has another shape or type; then
+  ///   nothing is changed.
+  public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
+    try WeightsDoNotFit.check(values, for: weights, of: name)
     for (weight, value) in zip(weights, values) { weight.assign(value) }
-  }
-}
-
-/// Weights that are not those of the optimizer.
-public struct WrongWeights: Error, Equatable, CustomStringConvertible {
-  /// The optimizer's name.
-  public let optimizer: String
-  /// The weights that it has, with their names.
-  public let expected: [String]
-  /// What it was given.
-  public let got: [TensorSpec]
-
-  /// Both, and the cure.
-  public var description: String {
-    "\(optimizer): \(got.count) weights \(got) for \(expected.count), \(expected)\n"
-      + "  cure: call build(variables) with the variables in the order in which they were when the "
-      + "weights were kept"
   }
 }

@@ -19,6 +19,14 @@ final class Context {
   var maker: (any VariableMaker)?
   /// Whether the layer that is being called was called to be trained.
   var isTraining = false
+  /// How many layers are being called, each by the one before it.
+  var layerDepth = 0
+  /// How many layers were called by no other.
+  var layerCalls = 0
+  /// Whether a model is described: its layers are traced for the shapes alone.
+  var isDescribing = false
+  /// The number of elements of the largest weight in the file from which a model is made.
+  var weightLimit: Int?
 
   private static let key: pthread_key_t = {
     var key = pthread_key_t()

@@ -21,6 +21,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   public let shape: Shape
   /// The type of the elements; it never changes.
   public let dtype: DType
+  /// What optimizers move the value to after each step; nil leaves it.
+  public let constraint: (@Sendable (Tensor) -> Tensor)?
 
   private let current: Mutex<Tensor>
   /// Held from the reading to the assignment of an update, so that updates by several threads add up.
@@ -37,8 +39,20 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   ///
   /// Traps: if the initial value stands for something that has no value, such as an element of
   /// `vectorizedMap` or a loop's state.
-  public init(
+  public convenience init(
     _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
+  ) {
+    self.init(initialValue, name: name, trainable: trainable, constraint: nil)
+  }
+
+  /// A variable with a constraint, to which optimizers move it after each step.
+  ///
+  /// ```swift
+  /// Variable(Tensor.ones([3]), constraint: { maximum($0, 0) })
+  /// ```
+  public init(
+    _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true,
+    constraint: (@Sendable (Tensor) -> Tensor)?
   ) {
     var value = initialValue.tensor
     let maker = Context.current.maker
@@ -52,6 +66,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     isTrainable = trainable
     shape = value.shape
     dtype = value.dtype
+    self.constraint = constraint
     current = Mutex(value)
     maker?.made(self)
   }

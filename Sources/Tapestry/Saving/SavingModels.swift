@@ -79,7 +79,7 @@ extension Model {
       try optimizer.setWeights(state.weights.map(\.tensor))
     } catch {
       throw SavedModelError.otherWeights(
-        file: url.path, model: optimizer.name, expected: error.expected,
+        file: url.path, model: optimizer.name, expected: error.expected.map { "\($0.name) \($0.spec)" },
         found: state.weights.map { "\($0.name) \($0.tensor.spec)" })
     }
     try setWeights(saved.weights.map(\.tensor))
@@ -109,12 +109,12 @@ extension Sequential {
   /// let model = try Sequential.load(from: url, inputShape: [32, 13])
   /// ```
   ///
-  /// The shape is the program's, and not the file's: layers stop the program over inputs that do not
-  /// fit them, which a file must not be able to do alone.
+  /// The shape is the program's, since that of the file's layers depends on it. Whatever the file says,
+  /// it cannot stop the program; layers of the program's own are run, and may.
   ///
-  /// Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that do not
-  /// fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made.
-  /// Traps: if inputs of this shape do not fit the layers.
+  /// - Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that do not
+  ///   fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made; `Misfit` if
+  ///   they do not fit each other, or inputs of this shape.
   public static func load(
     from url: URL, inputShape: Shape, as format: some ModelFormat = .json
   ) throws -> Sequential {
@@ -126,7 +126,11 @@ extension Sequential {
     Layer.register(Sequential.self)
     let serialized: Config = ["class_name": "Sequential", "config": .config(saved.config)]
     let model = try Layer.made(from: serialized) as! Sequential
-    model.build(inputShape: inputShape)
+    let context = Context.current
+    let outer = context.weightLimit
+    context.weightLimit = saved.weights.map(\.tensor.count).max() ?? 0
+    defer { context.weightLimit = outer }
+    _ = try model.buildChecked(for: TensorSpec(shape: inputShape, dtype: .float32))
     try model.check(saved.weights, file: url.path)
     try model.setWeights(saved.weights.map(\.tensor))
     return model

@@ -6,41 +6,34 @@
 /// layer(Tensor.ones([4]))                     // [1, 1, 1, 1]
 /// ```
 ///
-/// What is left is multiplied by 1 / (1 - rate), which keeps the mean; in use nothing is done. The
-/// alternative, to shrink everything in use, makes each use slower.
+/// What is left is multiplied by 1 / (1 - rate), which keeps the mean; at inference nothing is done.
+/// The alternative, to shrink everything at inference, makes each prediction slower.
 ///
-/// Shapes: the result has the input's. DTypes: floating-point numbers. Traps: for a rate that is not
-/// from 0 up to but not including 1.
-/// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple way
-/// to prevent neural networks from overfitting"; document 001, utilizing tf.keras for training.
-public final class Dropout: Layer, Configurable {
+/// - Precondition: the rate is from 0 up to but not including 1.
+/// - **Shapes**: the result has the input's.
+/// - **DTypes**: floating-point numbers.
+/// - **Source**: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple
+///   way to prevent neural networks from overfitting"; document 001, utilizing tf.keras for training.
+public final class Dropout: ElementwiseLayer, Configurable {
   /// The share that is set to 0.
-  public let rate: Double
-  /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the input's.
-  public let noiseShape: Shape?
+  @Configured("rate", .rate) public private(set) var rate: Double
+  @Configured(noise: "noise_shape") private var noiseSizes: [Int]?
   /// The seed of its numbers; nil takes those of the program.
-  public let seed: Int?
+  @Configured("seed") public private(set) var seed: Int?
+
+  /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the input's.
+  public var noiseShape: Shape? { noiseSizes.map { Shape($0) } }
 
   /// A layer that drops a share of what it is given.
   public init(_ rate: Double, noiseShape: Shape? = nil, seed: Int? = nil, name: String? = nil) {
-    guard rate >= 0 && rate < 1 else {
-      misuse(
-        "Dropout", "the rate \(rate)",
-        cure: "give the share to drop, from 0 up to but not including 1")
-    }
-    self.rate = rate
-    self.noiseShape = noiseShape
-    self.seed = seed
     super.init(name: name)
+    self.rate = rate
+    noiseSizes = noiseShape?.dimensions
+    self.seed = seed
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    let noise = try given.optional("noise_shape", given.ints)
-    try self.init(
-      given.double("rate", .rate), noiseShape: noise.map { Shape($0) },
-      seed: given.optional("seed", given.int), name: given.name)
-  }
+  public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
     guard training && rate > 0 else { return x }
@@ -48,10 +41,26 @@ public final class Dropout: Layer, Configurable {
     return x * (1 / (1 - rate)) * cast(drawn >= rate, to: x.dtype)
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "rate": .double(rate), "noise_shape": noiseShape.map { .ints($0.dimensions) } ?? .none,
-      "seed": .seed(seed),
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    let sizes = noiseSizes ?? input.dimensions
+    let fits = zip(sizes.reversed(), input.dimensions.reversed()).allSatisfy { $0 == 1 || $0 == $1 }
+    guard sizes.count <= input.rank, fits else {
+      throw Misfit(
+        name, "noise of shape \(Shape(sizes)) for an input of shape \(input)",
+        cure: "give sizes of 1, or those of the input")
+    }
+    return input
+  }
+}
+
+extension Configured where Value == [Int]? {
+  /// The shape of what `Dropout` draws, or none.
+  fileprivate convenience init(noise key: String) {
+    self.init(
+      key, default: .some(nil), read: { try $0.optional($1, $0.ints) },
+      write: { $0.map { .ints($0) } ?? .none },
+      needed: { sizes in
+        sizes?.allSatisfy { 0...sizeLimit ~= $0 } ?? true ? nil : "sizes of 0 or more, or none"
+      })
   }
 }

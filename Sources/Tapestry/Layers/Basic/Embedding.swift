@@ -9,59 +9,66 @@
 /// The same as a product with one-hot vectors, without making them. The table's gradient is 0 but in
 /// the rows that were looked up.
 ///
-/// Shapes: [...] gives [..., outputs]. DTypes: numbers, of which only the whole part counts.
-/// Traps: for a number that the table has no row for.
+/// - Precondition: the table has a row for each number.
+/// - **Shapes**: [...] gives [..., outputs].
+/// - **DTypes**: numbers, of which only the integer part counts.
 public final class Embedding: Layer, Configurable {
   /// How many rows the table has.
-  public let inputs: Int
+  @Configured("input_dim", 1...sizeLimit) public private(set) var inputs: Int
   /// The size of a row.
-  public let outputs: Int
-  private let initializer: Initializer
-  private let regularizer: Regularizer?
+  @Configured("output_dim", 1...sizeLimit) public private(set) var outputs: Int
+  @Configured("embeddings_initializer", rank: 2) private var initializer: Initializer
+  @Configured("embeddings_regularizer") private var regularizer: Regularizer?
+  @Configured("activity_regularizer") private var outputRegularizer: Regularizer?
+  @Configured("embeddings_constraint") private var constraint: Constraint?
+  /// Whether 0 stands for a step that is not there: then the result has a mask.
+  @Configured("mask_zero", default: false) public private(set) var masksZero: Bool
   /// The table; nil before the layer is built.
   public private(set) var embeddings: Variable!
 
   /// A table of so many rows of so many numbers.
+  ///
+  /// - Parameter maskZero: whether 0 stands for a step that is not there.
   public init(
     _ inputs: Int, _ outputs: Int, embeddingsInitializer: Initializer = .randomUniform(),
-    embeddingsRegularizer: Regularizer? = nil, name: String? = nil, trainable: Bool = true,
-    dtype: DType = .float32
+    embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, name: String? = nil,
+    trainable: Bool = true, dtype: DType = .float32
   ) {
-    guard inputs > 0 && outputs > 0 else {
-      misuse(
-        "Embedding", "a table of \(inputs) rows of \(outputs) numbers",
-        cure: "give it at least one row of one number")
-    }
+    super.init(name: name, trainable: trainable, dtype: dtype)
     self.inputs = inputs
     self.outputs = outputs
     initializer = embeddingsInitializer
     regularizer = embeddingsRegularizer
-    super.init(name: name, trainable: trainable, dtype: dtype)
+    outputRegularizer = activityRegularizer
+    constraint = embeddingsConstraint
+    masksZero = maskZero
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      given.positive("input_dim"), given.positive("output_dim"),
-      embeddingsInitializer: given.initializer("embeddings_initializer"),
-      embeddingsRegularizer: given.regularizer("embeddings_regularizer"), name: given.name,
-      trainable: given.trainable, dtype: given.dtype)
-  }
+  public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+
+  override var activityRegularizer: Regularizer? { outputRegularizer }
+  override var makesMasks: Bool { masksZero }
 
   public override func build(inputShape: Shape) {
     embeddings = addWeight(
-      "embeddings", shape: [inputs, outputs], initializer: initializer, regularizer: regularizer)
+      "embeddings", shape: [inputs, outputs], initializer: initializer, regularizer: regularizer,
+      constraint: constraint)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
     gather(embeddings, x.dtype.isInteger ? x : cast(x, to: .int32))
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "input_dim": .int(inputs), "output_dim": .int(outputs),
-      "embeddings_initializer": .initializer(initializer),
-      "embeddings_regularizer": .regularizer(regularizer),
-    ])
+  public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [masksZero ? inputs[0] != 0 : nil]
   }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    try checkSizes([inputs, outputs])
+    return Shape(input.dimensions + [outputs])
+  }
+
+  override func outputType(for input: DType) -> DType { dtype }
 }

@@ -5,50 +5,41 @@
 /// PReLU(sharedAxes: [1, 2])               // one number for each channel of an image
 /// ```
 ///
-/// Shapes: the result has the input's. Traps: if an axis to share is that of the batch, or beyond the
-/// last.
-/// Source: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
-public final class PReLU: Layer, Configurable {
-  private let alphaInitializer: Initializer
-  private let alphaRegularizer: Regularizer?
+/// - Precondition: an axis to share is neither that of the batch nor beyond the last.
+/// - **Shapes**: the result has the input's.
+/// - **Source**: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
+public final class PReLU: ElementwiseLayer, Configurable {
+  @Configured("alpha_initializer") private var alphaInitializer: Initializer
+  @Configured("alpha_regularizer") private var alphaRegularizer: Regularizer?
+  @Configured("alpha_constraint") private var alphaConstraint: Constraint?
   /// The dimensions along which all units have one number.
-  public let sharedAxes: [Int]
+  @Configured(shared: "shared_axes") public private(set) var sharedAxes: [Int]
   /// What the negative numbers are multiplied by; nil before the layer is built.
   public private(set) var alpha: Variable!
 
   /// A rectifier that learns.
   public init(
     alphaInitializer: Initializer = .zeros, alphaRegularizer: Regularizer? = nil,
-    sharedAxes: [Int] = [], name: String? = nil, trainable: Bool = true, dtype: DType = .float32
+    alphaConstraint: Constraint? = nil, sharedAxes: [Int] = [], name: String? = nil,
+    trainable: Bool = true, dtype: DType = .float32
   ) {
+    super.init(name: name, trainable: trainable, dtype: dtype)
     self.alphaInitializer = alphaInitializer
     self.alphaRegularizer = alphaRegularizer
+    self.alphaConstraint = alphaConstraint
     self.sharedAxes = sharedAxes
-    super.init(name: name, trainable: trainable, dtype: dtype)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      alphaInitializer: given.initializer("alpha_initializer"),
-      alphaRegularizer: given.regularizer("alpha_regularizer"),
-      sharedAxes: given.optional("shared_axes", given.ints) ?? [],
-      name: given.name, trainable: given.trainable, dtype: given.dtype)
-  }
+  public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+
+  override var ownType: DType? { dtype }
 
   public override func build(inputShape: Shape) {
-    var sizes = inputShape.dimensions
-    for axis in sharedAxes {
-      guard axis > 0, axis < inputShape.rank else {
-        misuse(
-          name, "axis \(axis) to share of an input of shape \(inputShape)",
-          cure: "use axes from 1 to \(max(inputShape.rank - 1, 1))")
-      }
-      sizes[axis] = 1
-    }
+    let shape = trapping { () throws(Misfit) in try alphaShape(for: inputShape) }
     alpha = addWeight(
-      "alpha", shape: Shape(Array(sizes.dropFirst())), initializer: alphaInitializer,
-      regularizer: alphaRegularizer)
+      "alpha", shape: shape, initializer: alphaInitializer, regularizer: alphaRegularizer,
+      constraint: alphaConstraint)
     let fixed = (1..<max(inputShape.rank, 1)).filter { !sharedAxes.contains($0) }
     inputSpec = InputSpec(
       rank: inputShape.rank,
@@ -57,11 +48,35 @@ public final class PReLU: Layer, Configurable {
 
   public override func call(_ x: Tensor) -> Tensor { relu(x) - alpha * relu(-x) }
 
-  public override var config: Config {
-    super.config.merging([
-      "alpha_initializer": .initializer(alphaInitializer),
-      "alpha_regularizer": .regularizer(alphaRegularizer),
-      "shared_axes": sharedAxes.isEmpty ? .none : .ints(sharedAxes),
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    let rank = try alphaShape(for: input).rank
+    guard alphaInitializer.ranks.contains(rank) else {
+      throw Misfit(
+        name, "the initializer '\(alphaInitializer.name)' for a weight of rank \(rank)",
+        cure: "choose another alphaInitializer")
+    }
+    return input
+  }
+
+  private func alphaShape(for input: Shape) throws(Misfit) -> Shape {
+    var sizes = input.dimensions
+    for axis in sharedAxes {
+      guard axis > 0, axis < input.rank else {
+        throw Misfit(
+          name, "axis \(axis) to share of an input of shape \(input)",
+          cure: "use axes from 1 to \(max(input.rank - 1, 1))")
+      }
+      sizes[axis] = 1
+    }
+    return Shape(Array(sizes.dropFirst()))
+  }
+}
+
+extension Configured where Value == [Int] {
+  /// The axes that `PReLU` shares, none of them as nothing.
+  fileprivate convenience init(shared key: String) {
+    self.init(
+      key, read: { try $0.optional($1, $0.ints) ?? [] },
+      write: { $0.isEmpty ? .none : .ints($0) })
   }
 }

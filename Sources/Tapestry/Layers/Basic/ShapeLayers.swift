@@ -7,22 +7,31 @@
 /// Flatten()(Tensor.ones([32, 28, 28])).shape  // (32, 784)
 /// ```
 ///
-/// Shapes: [batch, ...] gives [batch, product]; a vector gets a dimension. Traps: for a scalar.
-/// Source: document 001, utilizing tf.keras for training.
+/// - Precondition: the input is no scalar.
+/// - **Shapes**: [batch, ...] gives [batch, product]; a vector gets a dimension.
+/// - **Source**: document 001, utilizing tf.keras for training.
 public final class Flatten: Layer, Configurable {
-  /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(name: given.name)
-  }
+  @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
   /// A layer that flattens.
   public init(name: String? = nil) {
     super.init(name: name)
+    order = .last
+    inputSpec = InputSpec(minimumRank: 1)
+  }
+
+  /// The layer that was made with this configuration.
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 1)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
     reshape(x, Shape([x.shape[0], x.shape.dimensions.dropFirst().reduce(1, *)]))
+  }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    [input[0], input.dimensions.dropFirst().reduce(1, *)]
   }
 }
 
@@ -32,52 +41,50 @@ public final class Flatten: Layer, Configurable {
 /// Reshape([7, -1])(Tensor.ones([32, 28])).shape  // (32, 7, 4)
 /// ```
 ///
-/// Traps: if the numbers of an example do not fill the shape.
+/// - Precondition: the numbers of an example fill the shape.
 public final class Reshape: Layer, Configurable {
   /// The shape of an example.
-  public let targetShape: [Int]
+  @Configured("target_shape", needed: missingInTarget) public private(set) var targetShape: [Int]
 
   /// A layer that shows examples in this shape.
   public init(_ targetShape: [Int], name: String? = nil) {
-    guard isTargetShape(targetShape) else {
-      misuse(
-        "Reshape", "the shape \(targetShape)",
-        cure: "write sizes from 0 on, and at most one -1 for what is left")
-    }
-    self.targetShape = targetShape
     super.init(name: name)
+    self.targetShape = targetShape
     inputSpec = InputSpec(minimumRank: 1)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    let shape = try given.ints("target_shape")
-    guard isTargetShape(shape) else {
-      throw given.wrong("target_shape", "sizes from 0 on, with at most one -1")
-    }
-    try self.init(shape, name: given.name)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(minimumRank: 1)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    let count = x.shape.dimensions.dropFirst().reduce(1, *)
-    let known = targetShape.filter { $0 != -1 }.reduce(1, *)
-    let fits = targetShape.contains(-1) ? known > 0 && count % known == 0 : known == count
-    guard fits else {
-      misuse(
-        name, "examples of \(count) numbers, of shape \(x.shape), do not fill \(targetShape)",
-        cure: "keep the number of elements, or write -1 for one dimension")
-    }
-    let sizes = targetShape.map { $0 == -1 ? count / known : $0 }
-    return reshape(x, Shape([x.shape[0]] + sizes))
+    reshape(x, trapping { () throws(Misfit) in try filled(x.shape) })
   }
 
-  public override var config: Config {
-    super.config.merging(["target_shape": .ints(targetShape)])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    try filled(input)
+  }
+
+  private func filled(_ input: Shape) throws(Misfit) -> Shape {
+    let known = Shape(targetShape.filter { $0 != -1 })
+    try checkSizes(known)
+    let count = input.dimensions.dropFirst().reduce(1, *)
+    let size = known.elementCount
+    let fits = targetShape.contains(-1) ? size > 0 && count % size == 0 : size == count
+    guard fits else {
+      throw Misfit(
+        name, "examples of \(count) numbers, of shape \(input), do not fill \(targetShape)",
+        cure: "keep the number of elements, or write -1 for one dimension")
+    }
+    return Shape([input[0]] + targetShape.map { $0 == -1 ? count / size : $0 })
   }
 }
 
-private func isTargetShape(_ sizes: [Int]) -> Bool {
-  sizes.allSatisfy { $0 >= -1 } && sizes.count { $0 == -1 } <= 1
+private func missingInTarget(_ sizes: [Int]) -> String? {
+  let fits = sizes.allSatisfy { -1...sizeLimit ~= $0 } && sizes.count { $0 == -1 } <= 1
+  return fits ? nil : "sizes from 0 on, and at most one -1 for what is left"
 }
 
 /// The dimensions of each example in another order, counted from 1.
@@ -86,36 +93,35 @@ private func isTargetShape(_ sizes: [Int]) -> Bool {
 /// Permute([2, 1])(Tensor.ones([32, 10, 64])).shape  // (32, 64, 10)
 /// ```
 ///
-/// Traps: if the order does not name each dimension once, or the input has another number of them.
+/// - Precondition: the order names each dimension of the input once.
 public final class Permute: Layer, Configurable {
   /// Which dimension stands first, second and so on after that of the batch.
-  public let order: [Int]
+  @Configured("dims", needed: missingInOrder) public private(set) var order: [Int]
 
   /// A layer that turns examples.
   public init(_ order: [Int], name: String? = nil) {
-    guard isOrder(order) else {
-      misuse(
-        "Permute", "the order \(order)",
-        cure: "name each dimension of an example once, from 1 to \(order.count)")
-    }
-    self.order = order
     super.init(name: name)
+    self.order = order
     inputSpec = InputSpec(rank: order.count + 1)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    let order = try given.ints("dims")
-    guard isOrder(order) else { throw given.wrong("dims", "each number from 1 on once") }
-    try self.init(order, name: given.name)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(rank: order.count + 1)
   }
 
   public override func call(_ x: Tensor) -> Tensor { transpose(x, [0] + order) }
 
-  public override var config: Config { super.config.merging(["dims": .ints(order)]) }
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    Shape([input[0]] + order.map { input[$0] })
+  }
 }
 
-private func isOrder(_ order: [Int]) -> Bool { order.sorted() == Array(1..<(order.count + 1)) }
+private func missingInOrder(_ order: [Int]) -> String? {
+  order.sorted() == Array(1..<(order.count + 1))
+    ? nil : "each dimension of an example once, from 1 to \(order.count)"
+}
 
 /// Each row several times: one vector becomes a series of equal ones.
 ///
@@ -123,29 +129,29 @@ private func isOrder(_ order: [Int]) -> Bool { order.sorted() == Array(1..<(orde
 /// RepeatVector(3)(Tensor.ones([32, 8])).shape  // (32, 3, 8)
 /// ```
 ///
-/// Shapes: [batch, n] gives [batch, times, n]. Traps: for other ranks, and for less than one time.
+/// - **Shapes**: [batch, n] gives [batch, times, n].
 public final class RepeatVector: Layer, Configurable {
   /// How many times.
-  public let times: Int
+  @Configured("n", 1...sizeLimit) public private(set) var times: Int
 
   /// A layer that repeats.
   public init(_ times: Int, name: String? = nil) {
-    guard times > 0 else {
-      misuse("RepeatVector", "\(times) times", cure: "repeat at least once")
-    }
-    self.times = times
     super.init(name: name)
+    self.times = times
     inputSpec = InputSpec(rank: 2)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(given.positive("n"), name: given.name)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(rank: 2)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
     broadcast(expandDims(x, axis: 1), to: [x.shape[0], times, x.shape[1]])
   }
 
-  public override var config: Config { super.config.merging(["n": .int(times)]) }
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    [input[0], times, input[1]]
+  }
 }

@@ -15,14 +15,8 @@ public struct AxisSizes: Sendable, Hashable, ExpressibleByIntegerLiteral, Expres
   /// These numbers.
   public init(arrayLiteral sizes: Int...) { self.sizes = sizes }
 
-  /// One number for each of `rank` dimensions.
-  func expanded(to rank: Int, layer: String) -> [Int] {
-    let result = sizes.count == 1 ? [Int](repeating: sizes[0], count: rank) : sizes
-    guard result.count == rank, result.allSatisfy({ $0 > 0 }) else {
-      misuse(
-        layer, "sizes \(sizes) of a window over \(rank) dimension\(rank == 1 ? "" : "s")",
-        cure: "give one number for all, or \(rank), each at least 1")
-    }
-    return result
+  /// One number for each of `rank` dimensions, if there is one for all.
+  func expanded(to rank: Int) -> [Int] {
+    sizes.count == 1 ? [Int](repeating: sizes[0], count: rank) : sizes
   }
 }

@@ -1,31 +1,43 @@
 // One number for each channel of a whole series or image.
 
+/// What global pooling layers share.
+public class GlobalPoolingLayer: Layer {
+  @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
+
+  /// The number of dimensions of which one number is made.
+  class var windowRank: Int { 2 }
+
+  /// The dimensions of which one number is made.
+  final var places: [Int] { Array(1...Self.windowRank) }
+
+  /// A layer that makes one number for each channel.
+  public init(name: String? = nil) {
+    super.init(name: name)
+    order = .last
+    inputSpec = InputSpec(rank: Self.windowRank + 2)
+  }
+
+  /// The layer that was made with this configuration.
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(rank: Self.windowRank + 2)
+  }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    [input[0], input[-1]]
+  }
+}
+
 /// The largest number of a series, for each channel.
 ///
 /// ```swift
 /// GlobalMaxPooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)
 /// ```
 ///
-/// Shapes: [batch, steps, channels] gives [batch, channels].
-/// Traps: for other ranks.
-public final class GlobalMaxPooling1D: Layer, Configurable {
-  /// A layer that keeps the largest number of each channel.
-  public init(name: String? = nil) {
-    super.init(name: name)
-    inputSpec = InputSpec(rank: 3)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    try self.init(name: given.name)
-  }
-
-  public override func call(_ x: Tensor) -> Tensor { x.max(axis: 1) }
-
-  public override var config: Config {
-    super.config.merging(["data_format": "channels_last"])
-  }
+/// - **Shapes**: [batch, steps, channels] gives [batch, channels].
+public final class GlobalMaxPooling1D: GlobalPoolingLayer, Configurable {
+  override class var windowRank: Int { 1 }
+  public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
 }
 
 /// The largest number of an image, for each channel.
@@ -34,53 +46,25 @@ public final class GlobalMaxPooling1D: Layer, Configurable {
 /// GlobalMaxPooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels] gives [batch, channels].
-/// Traps: for other ranks.
-public final class GlobalMaxPooling2D: Layer, Configurable {
-  /// A layer that keeps the largest number of each channel.
-  public init(name: String? = nil) {
-    super.init(name: name)
-    inputSpec = InputSpec(rank: 4)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    try self.init(name: given.name)
-  }
-
-  public override func call(_ x: Tensor) -> Tensor { x.max(axis: [1, 2]) }
-
-  public override var config: Config {
-    super.config.merging(["data_format": "channels_last"])
-  }
+/// - **Shapes**: [batch, rows, columns, channels] gives [batch, channels].
+public final class GlobalMaxPooling2D: GlobalPoolingLayer, Configurable {
+  public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
 }
 
-/// The mean of a series, for each channel.
+/// The mean of a series, for each channel: of the steps that are there, if the series has a mask.
 ///
 /// ```swift
 /// GlobalAveragePooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)
 /// ```
 ///
-/// Shapes: [batch, steps, channels] gives [batch, channels].
-/// Traps: for other ranks.
-public final class GlobalAveragePooling1D: Layer, Configurable {
-  /// A layer that keeps the mean of each channel.
-  public init(name: String? = nil) {
-    super.init(name: name)
-    inputSpec = InputSpec(rank: 3)
-  }
+/// - **Shapes**: [batch, steps, channels] gives [batch, channels].
+public final class GlobalAveragePooling1D: GlobalPoolingLayer, Configurable {
+  override class var windowRank: Int { 1 }
 
-  /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    try self.init(name: given.name)
-  }
-
-  public override func call(_ x: Tensor) -> Tensor { x.mean(axis: 1) }
-
-  public override var config: Config {
-    super.config.merging(["data_format": "channels_last"])
+  public override func call(_ x: Tensor) -> Tensor {
+    guard let mask = x.mask else { return x.mean(axis: places) }
+    let weights = expandDims(cast(mask, to: x.dtype), axis: 2)
+    return (x * weights).sum(axis: 1) / weights.sum(axis: 1)
   }
 }
 
@@ -90,24 +74,7 @@ public final class GlobalAveragePooling1D: Layer, Configurable {
 /// GlobalAveragePooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels] gives [batch, channels].
-/// Traps: for other ranks.
-public final class GlobalAveragePooling2D: Layer, Configurable {
-  /// A layer that keeps the mean of each channel.
-  public init(name: String? = nil) {
-    super.init(name: name)
-    inputSpec = InputSpec(rank: 4)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    try self.init(name: given.name)
-  }
-
-  public override func call(_ x: Tensor) -> Tensor { x.mean(axis: [1, 2]) }
-
-  public override var config: Config {
-    super.config.merging(["data_format": "channels_last"])
-  }
+/// - **Shapes**: [batch, rows, columns, channels] gives [batch, channels].
+public final class GlobalAveragePooling2D: GlobalPoolingLayer, Configurable {
+  public override func call(_ x: Tensor) -> Tensor { x.mean(axis: places) }
 }

@@ -7,10 +7,12 @@
 /// ZeroPadding2D(rows: (0, 1), columns: (2, 2))(Tensor.ones([8, 28, 28, 3])).shape   // (8, 29, 32, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels]. Traps: for other ranks, and for negative numbers.
+/// - Precondition: no number of zeros is negative.
+/// - **Shapes**: [batch, rows, columns, channels].
 public final class ZeroPadding2D: Layer, Configurable {
-  private let rows: (before: Int, after: Int)
-  private let columns: (before: Int, after: Int)
+  /// How many zeros stand before and after the rows, then before and after the columns.
+  @Configured(sides: "padding") private var zeros: [Int]
+  @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
   /// The same number of zeros on each side.
   public convenience init(_ zeros: Int = 1, name: String? = nil) {
@@ -21,36 +23,49 @@ public final class ZeroPadding2D: Layer, Configurable {
   public init(
     rows: (before: Int, after: Int), columns: (before: Int, after: Int), name: String? = nil
   ) {
-    guard [rows.before, rows.after, columns.before, columns.after].allSatisfy({ $0 >= 0 }) else {
-      misuse("ZeroPadding2D", "rows \(rows) and columns \(columns)", cure: "add 0 or more")
-    }
-    self.rows = rows
-    self.columns = columns
     super.init(name: name)
+    zeros = [rows.before, rows.after, columns.before, columns.after]
+    order = .last
     inputSpec = InputSpec(rank: 4)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    let wrong = given.wrong("padding", "two pairs of numbers from 0 on")
-    guard case .list(let pairs)? = given.value("padding") else { throw wrong }
-    let numbers = pairs.flatMap { pair -> [Int] in
-      guard case .list(let values) = pair, values.count == 2 else { return [] }
-      return values.compactMap { if case .int(let value) = $0, value >= 0 { value } else { nil } }
-    }
-    guard pairs.count == 2, numbers.count == 4 else { throw wrong }
-    try self.init(
-      rows: (numbers[0], numbers[1]), columns: (numbers[2], numbers[3]), name: given.name)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(rank: 4)
   }
 
-  public override func call(_ x: Tensor) -> Tensor { pad(x, [(0, 0), rows, columns, (0, 0)]) }
+  public override func call(_ x: Tensor) -> Tensor {
+    pad(x, [(0, 0), (zeros[0], zeros[1]), (zeros[2], zeros[3]), (0, 0)])
+  }
 
-  public override var config: Config {
-    super.config.merging([
-      "padding": [.ints([rows.before, rows.after]), .ints([columns.before, columns.after])],
-      "data_format": "channels_last",
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    [input[0], input[1] + zeros[0] + zeros[1], input[2] + zeros[2] + zeros[3], input[3]]
+  }
+}
+
+extension Configured where Value == [Int] {
+  /// Two pairs of numbers, as Keras writes down what stands on the sides of an image.
+  fileprivate convenience init(sides key: String) {
+    let needed = "two pairs of integers from 0 to \(sizeLimit)"
+    self.init(
+      key,
+      read: { reader, key in
+        guard case .list(let pairs)? = reader.value(key), pairs.count == 2 else {
+          throw reader.wrong(key, needed)
+        }
+        return try pairs.flatMap { pair in
+          guard case .list(let sides) = pair, sides.count == 2 else {
+            throw reader.wrong(key, needed)
+          }
+          return try sides.map { side in
+            guard case .int(let count) = side else { throw reader.wrong(key, needed) }
+            return count
+          }
+        }
+      },
+      write: { $0.count == 4 ? [.ints([$0[0], $0[1]]), .ints([$0[2], $0[3]])] : .ints($0) },
+      needed: { $0.count == 4 && $0.allSatisfy { 0...sizeLimit ~= $0 } ? nil : needed })
   }
 }
 
@@ -60,35 +75,36 @@ public final class ZeroPadding2D: Layer, Configurable {
 /// UpSampling2D()(Tensor.ones([8, 14, 14, 3])).shape  // (8, 28, 28, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels]. Traps: for other ranks.
+/// - **Shapes**: [batch, rows, columns, channels].
 public final class UpSampling2D: Layer, Configurable {
   /// How many times each row and each column stands there.
-  public let size: [Int]
+  @Configured("size", rank: 2) public private(set) var size: [Int]
+  @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
+  @Configured(choice: "interpolation", default: .nearest) private var interpolation: Interpolation
+
+  /// How a place becomes several.
+  private enum Interpolation: String, CaseIterable { case nearest }
 
   /// A layer that enlarges, twofold unless told otherwise.
   public init(_ size: AxisSizes = 2, name: String? = nil) {
-    self.size = size.expanded(to: 2, layer: "UpSampling2D")
     super.init(name: name)
+    self.size = size.expanded(to: 2)
+    order = .last
+    interpolation = .nearest
     inputSpec = InputSpec(rank: 4)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try given.requireChannelsLast()
-    let way = try given.optional("interpolation", given.string) ?? "nearest"
-    guard way == "nearest" else {
-      throw UnknownName(kind: "interpolation", name: way, known: ["nearest"])
-    }
-    try self.init(given.sizes("size", rank: 2), name: given.name)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(rank: 4)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
     repeated(repeated(x, size[0], axis: 1), size[1], axis: 2)
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "size": .ints(size), "data_format": "channels_last", "interpolation": "nearest",
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    [input[0], input[1] * size[0], input[2] * size[1], input[3]]
   }
 }

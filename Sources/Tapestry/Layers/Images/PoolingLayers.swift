@@ -1,46 +1,74 @@
 // Windows that slide over series and images, and of which one number is kept for each channel.
 
-/// What windows are made with, whatever is kept of them.
+/// What pooling layers share: windows.
 public class PoolingLayer: Layer {
   /// The size of a window.
-  public let poolSize: [Int]
-  /// How far the windows move each time.
-  public let strides: [Int]
+  @Configured("pool_size") public private(set) var poolSize: [Int]
   /// What happens at the edges.
-  public let padding: WindowPadding
+  @Configured(choice: "padding") public private(set) var padding: WindowPadding
+  /// How far the windows move each time.
+  @Configured(strides: "strides") public private(set) var strides: [Int]
+  @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
-  init(
-    rank: Int, _ poolSize: AxisSizes, strides: AxisSizes?, padding: WindowPadding, name: String?
+  /// The number of dimensions that windows slide over.
+  class var windowRank: Int { 2 }
+
+  /// A layer of windows, which lie side by side unless told otherwise.
+  public init(
+    _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
+    name: String? = nil
   ) {
-    let kind = Self.className
-    self.poolSize = poolSize.expanded(to: rank, layer: kind)
-    self.strides = (strides ?? poolSize).expanded(to: rank, layer: kind)
-    self.padding = padding
     super.init(name: name)
-    inputSpec = InputSpec(rank: rank + 2)
+    self.poolSize = poolSize.expanded(to: Self.windowRank)
+    self.strides = (strides ?? poolSize).expanded(to: Self.windowRank)
+    self.padding = padding
+    order = .last
+    if let misfit { misuse(Self.className, misfit.problem, cure: "give \(misfit.cure)") }
+    inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "pool_size": .ints(poolSize), "padding": .string(padding.rawValue),
-      "strides": .ints(strides), "data_format": "channels_last",
-    ])
+  /// The layer that was made with this configuration.
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    if poolSize.count == 1 { poolSize = AxisSizes(poolSize).expanded(to: Self.windowRank) }
+    if strides.isEmpty { strides = poolSize }
+    if strides.count == 1 { strides = AxisSizes(strides).expanded(to: Self.windowRank) }
+    if let misfit { throw reader.wrong(misfit.key, misfit.cure) }
+    inputSpec = InputSpec(rank: Self.windowRank + 2)
+  }
+
+  private var misfit: (key: String, problem: String, cure: String)? {
+    let rank = Self.windowRank
+    for (key, sizes) in [("pool_size", poolSize), ("strides", strides)]
+    where sizes.count != rank || !sizes.allSatisfy({ 1...sizeLimit ~= $0 }) {
+      return (
+        key, "sizes \(sizes) of a window over \(rank) dimension\(rank == 1 ? "" : "s")",
+        "one number for all, or \(rank), each from 1 to \(sizeLimit)"
+      )
+    }
+    return nil
+  }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    let sizes = Array(input.dimensions.dropFirst().dropLast())
+    guard padding == .same || zip(sizes, poolSize).allSatisfy({ $0 >= $1 }) else {
+      throw Misfit(
+        name, "windows of \(poolSize) for an input of shape \(input)",
+        cure: "make the windows smaller, or pad: padding .same")
+    }
+    let places = sizes.indices.map { axis in
+      let size = padding == .valid ? sizes[axis] - poolSize[axis] + 1 : sizes[axis]
+      return (size + strides[axis] - 1) / strides[axis]
+    }
+    return Shape([input[0]] + places + [input[-1]])
   }
 }
 
-/// What pooling layers read from a configuration.
-private struct PoolingConfig {
-  let size: AxisSizes
-  let strides: AxisSizes?
-  let padding: WindowPadding
-  let name: String?
-
-  init(_ given: ConfigReader, rank: Int) throws {
-    try given.requireChannelsLast()
-    size = try given.sizes("pool_size", rank: rank)
-    strides = try given.optional("strides") { try given.sizes($0, rank: rank) }
-    padding = try given.choice("padding")
-    name = try given.name
+extension Configured where Value == [Int] {
+  /// Strides; nothing for those of windows that lie side by side.
+  fileprivate convenience init(strides key: String) {
+    self.init(
+      key, default: [], read: { try $0.optional($1, $0.ints) ?? [] }, write: { .ints($0) })
   }
 }
 
@@ -50,23 +78,10 @@ private struct PoolingConfig {
 /// MaxPooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 5, 4)
 /// ```
 ///
-/// Shapes: [batch, steps, channels] gives [batch, positions, channels].
-/// Traps: for other ranks, and if a window is larger than the input.
+/// - Precondition: no window is larger than the input.
+/// - **Shapes**: [batch, steps, channels] gives [batch, positions, channels].
 public final class MaxPooling1D: PoolingLayer, Configurable {
-  /// A layer that keeps the largest number of each window.
-  public init(
-    _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
-    name: String? = nil
-  ) {
-    super.init(rank: 1, poolSize, strides: strides, padding: padding, name: name)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from reader: ConfigReader) throws {
-    let given = try PoolingConfig(reader, rank: 1)
-    self.init(
-      given.size, strides: given.strides, padding: given.padding, name: given.name)
-  }
+  override class var windowRank: Int { 1 }
 
   public override func call(_ x: Tensor) -> Tensor {
     maxPool1D(x, size: poolSize[0], stride: strides[0], padding: padding)
@@ -79,24 +94,9 @@ public final class MaxPooling1D: PoolingLayer, Configurable {
 /// MaxPooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 14, 14, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
-/// Traps: for other ranks, and if a window is larger than the input.
+/// - Precondition: no window is larger than the input.
+/// - **Shapes**: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 public final class MaxPooling2D: PoolingLayer, Configurable {
-  /// A layer that keeps the largest number of each window.
-  public init(
-    _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
-    name: String? = nil
-  ) {
-    super.init(rank: 2, poolSize, strides: strides, padding: padding, name: name)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from reader: ConfigReader) throws {
-    let given = try PoolingConfig(reader, rank: 2)
-    self.init(
-      given.size, strides: given.strides, padding: given.padding, name: given.name)
-  }
-
   public override func call(_ x: Tensor) -> Tensor {
     maxPool2D(
       x, size: (poolSize[0], poolSize[1]), strides: (strides[0], strides[1]), padding: padding)
@@ -109,23 +109,10 @@ public final class MaxPooling2D: PoolingLayer, Configurable {
 /// AveragePooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 5, 4)
 /// ```
 ///
-/// Shapes: [batch, steps, channels] gives [batch, positions, channels].
-/// Traps: for other ranks, and if a window is larger than the input.
+/// - Precondition: no window is larger than the input.
+/// - **Shapes**: [batch, steps, channels] gives [batch, positions, channels].
 public final class AveragePooling1D: PoolingLayer, Configurable {
-  /// A layer that keeps the mean of each window.
-  public init(
-    _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
-    name: String? = nil
-  ) {
-    super.init(rank: 1, poolSize, strides: strides, padding: padding, name: name)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from reader: ConfigReader) throws {
-    let given = try PoolingConfig(reader, rank: 1)
-    self.init(
-      given.size, strides: given.strides, padding: given.padding, name: given.name)
-  }
+  override class var windowRank: Int { 1 }
 
   public override func call(_ x: Tensor) -> Tensor {
     averagePool1D(x, size: poolSize[0], stride: strides[0], padding: padding)
@@ -138,24 +125,9 @@ public final class AveragePooling1D: PoolingLayer, Configurable {
 /// AveragePooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 14, 14, 3)
 /// ```
 ///
-/// Shapes: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
-/// Traps: for other ranks, and if a window is larger than the input.
+/// - Precondition: no window is larger than the input.
+/// - **Shapes**: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 public final class AveragePooling2D: PoolingLayer, Configurable {
-  /// A layer that keeps the mean of each window.
-  public init(
-    _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
-    name: String? = nil
-  ) {
-    super.init(rank: 2, poolSize, strides: strides, padding: padding, name: name)
-  }
-
-  /// The layer that was made with this configuration.
-  public convenience init(from reader: ConfigReader) throws {
-    let given = try PoolingConfig(reader, rank: 2)
-    self.init(
-      given.size, strides: given.strides, padding: given.padding, name: given.name)
-  }
-
   public override func call(_ x: Tensor) -> Tensor {
     averagePool2D(
       x, size: (poolSize[0], poolSize[1]), strides: (strides[0], strides[1]), padding: padding)

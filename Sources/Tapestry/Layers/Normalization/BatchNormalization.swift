@@ -10,29 +10,35 @@
 /// ```
 ///
 /// Each step of training moves the moving mean and variance towards the batch's: by the share
-/// 1 - momentum. In use they take the batch's place, so that an example's result does not depend on
-/// those beside it. A frozen layer acts as in use, even in training: what was learned before fits
-/// those numbers, and no others.
+/// 1 - momentum. At inference they take the batch's place, so that an example's result does not depend
+/// on those beside it. A frozen layer acts as at inference, even in training: what was learned before
+/// fits those numbers, and no others.
 ///
 /// For images, inputs of four dimensions, the moving variance is that of a sample, n - 1 in the
 /// denominator; for others it is that of the batch alone. That is TensorFlow's way, whose fast kernel
 /// exists for images only.
 ///
-/// Shapes: the result has the input's. DTypes: floating-point numbers.
-/// Traps: for a vector, and if the size of the axis is not that of the first call.
-/// Source: Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
-/// reducing internal covariate shift".
-public final class BatchNormalization: Layer, Configurable {
-  /// The dimension of the channels.
-  public let axis: Int
+/// - Precondition: inputs have at least two dimensions, and the axis has the size of the first call.
+/// - **Shapes**: the result has the input's.
+/// - **DTypes**: floating-point numbers.
+/// - **Source**: Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
+///   reducing internal covariate shift".
+public final class BatchNormalization: ElementwiseLayer, Configurable {
+  @Configured("axis", needed: missingInAxis) private var axes: [Int]
   /// How much of the moving numbers stays in each step.
-  public let momentum: Double
+  @Configured("momentum") public private(set) var momentum: Double
   /// What is added to variances, so that none is 0.
-  public let epsilon: Double
-  private let centers: Bool
-  private let scales: Bool
-  private let initializers:
-    (beta: Initializer, gamma: Initializer, mean: Initializer, variance: Initializer)
+  @Configured("epsilon") public private(set) var epsilon: Double
+  @Configured("center") private var centers: Bool
+  @Configured("scale") private var scales: Bool
+  @Configured("beta_initializer", rank: 1) private var betaInitializer: Initializer
+  @Configured("gamma_initializer", rank: 1) private var gammaInitializer: Initializer
+  @Configured("moving_mean_initializer", rank: 1) private var meanInitializer: Initializer
+  @Configured("moving_variance_initializer", rank: 1) private var varianceInitializer: Initializer
+  @Configured("beta_regularizer") private var betaRegularizer: Regularizer?
+  @Configured("gamma_regularizer") private var gammaRegularizer: Regularizer?
+  @Configured("beta_constraint") private var betaConstraint: Constraint?
+  @Configured("gamma_constraint") private var gammaConstraint: Constraint?
   /// The learned deviations; nil before the layer is built, and without scale.
   public private(set) var gamma: Variable?
   /// The learned means; nil before the layer is built, and without center.
@@ -42,47 +48,65 @@ public final class BatchNormalization: Layer, Configurable {
   /// The moving variance; nil before the layer is built.
   public private(set) var movingVariance: Variable!
 
+  /// The dimension of the channels.
+  public var axis: Int { axes[0] }
+
   /// A layer that normalizes over the batch.
   public init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, betaInitializer: Initializer = .zeros,
-    gammaInitializer: Initializer = .ones,
-    movingMeanInitializer: Initializer = .zeros, movingVarianceInitializer: Initializer = .ones,
-    name: String? = nil, trainable: Bool = true, dtype: DType = .float32
+    gammaInitializer: Initializer = .ones, movingMeanInitializer: Initializer = .zeros,
+    movingVarianceInitializer: Initializer = .ones, betaRegularizer: Regularizer? = nil,
+    gammaRegularizer: Regularizer? = nil, betaConstraint: Constraint? = nil,
+    gammaConstraint: Constraint? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: DType = .float32
   ) {
-    self.axis = axis
+    super.init(name: name, trainable: trainable, dtype: dtype)
+    axes = [axis]
     self.momentum = momentum
     self.epsilon = epsilon
     centers = center
     scales = scale
-    initializers = (
-      betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer
-    )
-    super.init(name: name, trainable: trainable, dtype: dtype)
+    self.betaInitializer = betaInitializer
+    self.gammaInitializer = gammaInitializer
+    meanInitializer = movingMeanInitializer
+    varianceInitializer = movingVarianceInitializer
+    self.betaRegularizer = betaRegularizer
+    self.gammaRegularizer = gammaRegularizer
+    self.betaConstraint = betaConstraint
+    self.gammaConstraint = gammaConstraint
+    inputSpec = InputSpec(minimumRank: 2)
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      axis: given.singleAxis, momentum: given.double("momentum"),
-      epsilon: given.double("epsilon"), center: given.bool("center"), scale: given.bool("scale"),
-      betaInitializer: given.initializer("beta_initializer"),
-      gammaInitializer: given.initializer("gamma_initializer"),
-      movingMeanInitializer: given.initializer("moving_mean_initializer"),
-      movingVarianceInitializer: given.initializer("moving_variance_initializer"),
-      name: given.name, trainable: given.trainable, dtype: given.dtype)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    inputSpec = InputSpec(minimumRank: 2)
   }
 
+  override var ownType: DType? { dtype }
+
   public override func build(inputShape: Shape) {
-    InputSpec(minimumRank: 2).check(inputShape, layer: name)
-    let channels = inputShape[axis]
-    if scales { gamma = addWeight("gamma", shape: [channels], initializer: initializers.gamma) }
-    if centers { beta = addWeight("beta", shape: [channels], initializer: initializers.beta) }
+    inputSpec?.check(inputShape, layer: name)
+    let resolved = inputShape.resolve(axis, in: name)
+    let channels = inputShape[resolved]
+    if scales {
+      gamma = addWeight(
+        "gamma", shape: [channels], initializer: gammaInitializer, regularizer: gammaRegularizer,
+        constraint: gammaConstraint)
+    }
+    if centers {
+      beta = addWeight(
+        "beta", shape: [channels], initializer: betaInitializer, regularizer: betaRegularizer,
+        constraint: betaConstraint)
+    }
     movingMean = addWeight(
-      "moving_mean", shape: [channels], initializer: initializers.mean, trainable: false)
+      "moving_mean", shape: [channels], initializer: meanInitializer, trainable: false)
     movingVariance = addWeight(
-      "moving_variance", shape: [channels], initializer: initializers.variance, trainable: false)
+      "moving_variance", shape: [channels], initializer: varianceInitializer, trainable: false)
     inputSpec = InputSpec(rank: inputShape.rank, sizes: [axis: channels])
+    // Keras writes down the axis as it counts from the first.
+    axes = [resolved]
   }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
@@ -113,28 +137,13 @@ public final class BatchNormalization: Layer, Configurable {
       epsilon: epsilon, weightAxes: axes)
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "axis": .ints([inputSpec?.rank.map { (axis + $0) % $0 } ?? axis]),
-      "momentum": .double(momentum), "epsilon": .double(epsilon), "center": .bool(centers),
-      "scale": .bool(scales), "beta_initializer": .initializer(initializers.beta),
-      "gamma_initializer": .initializer(initializers.gamma),
-      "moving_mean_initializer": .initializer(initializers.mean),
-      "moving_variance_initializer": .initializer(initializers.variance),
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    _ = try resolved(axis, in: input)
+    return input
   }
 }
 
-extension ConfigReader {
-  /// The one dimension under `axis`, which Keras writes in a list.
-  fileprivate var singleAxis: Int {
-    get throws {
-      let axes = try ints("axis")
-      guard axes.count == 1 else { throw wrong("axis", "one axis") }
-      return axes[0]
-    }
-  }
-}
+private func missingInAxis(_ axes: [Int]) -> String? { axes.count == 1 ? nil : "one axis" }
 
 /// (x - mean) / √(variance + epsilon) · gamma + beta, in the order of operations in which TensorFlow
 /// rounds: one product and one sum for each element of x.

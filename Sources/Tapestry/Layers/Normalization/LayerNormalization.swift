@@ -5,21 +5,26 @@
 /// LayerNormalization()(Tensor([[1.0, 3.0]]))  // [[-0.9995, 0.9995]]
 /// ```
 ///
-/// Unlike `BatchNormalization` it does the same in training and in use, and an example's result never
+/// Unlike `BatchNormalization` it does the same in training and at inference, and an example's result never
 /// depends on those beside it.
 ///
-/// Shapes: the result has the input's. DTypes: floating-point numbers.
-/// Traps: if there is no such axis, and if its size is not that of the first call.
-/// Source: Ba, Kiros and Hinton, 2016, "Layer normalization".
-public final class LayerNormalization: Layer, Configurable {
+/// - Precondition: the input has such an axis, of the size of the first call.
+/// - **Shapes**: the result has the input's.
+/// - **DTypes**: floating-point numbers.
+/// - **Source**: Ba, Kiros and Hinton, 2016, "Layer normalization".
+public final class LayerNormalization: ElementwiseLayer, Configurable {
   /// The dimensions over which an example is normalized.
-  public let axes: [Int]
+  @Configured("axis") public private(set) var axes: [Int]
   /// What is added to variances, so that none is 0.
-  public let epsilon: Double
-  private let centers: Bool
-  private let scales: Bool
-  private let betaInitializer: Initializer
-  private let gammaInitializer: Initializer
+  @Configured("epsilon") public private(set) var epsilon: Double
+  @Configured("center") private var centers: Bool
+  @Configured("scale") private var scales: Bool
+  @Configured("beta_initializer") private var betaInitializer: Initializer
+  @Configured("gamma_initializer") private var gammaInitializer: Initializer
+  @Configured("beta_regularizer") private var betaRegularizer: Regularizer?
+  @Configured("gamma_regularizer") private var gammaRegularizer: Regularizer?
+  @Configured("beta_constraint") private var betaConstraint: Constraint?
+  @Configured("gamma_constraint") private var gammaConstraint: Constraint?
   /// The learned deviations; nil before the layer is built, and without scale.
   public private(set) var gamma: Variable?
   /// The learned means; nil before the layer is built, and without center.
@@ -29,31 +34,43 @@ public final class LayerNormalization: Layer, Configurable {
   public init(
     axis: any Axes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
-    name: String? = nil, trainable: Bool = true, dtype: DType = .float32
+    betaRegularizer: Regularizer? = nil, gammaRegularizer: Regularizer? = nil,
+    betaConstraint: Constraint? = nil, gammaConstraint: Constraint? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: DType = .float32
   ) {
+    super.init(name: name, trainable: trainable, dtype: dtype)
     axes = axis.axes
     self.epsilon = epsilon
     centers = center
     scales = scale
     self.betaInitializer = betaInitializer
     self.gammaInitializer = gammaInitializer
-    super.init(name: name, trainable: trainable, dtype: dtype)
+    self.betaRegularizer = betaRegularizer
+    self.gammaRegularizer = gammaRegularizer
+    self.betaConstraint = betaConstraint
+    self.gammaConstraint = gammaConstraint
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      axis: given.ints("axis"), epsilon: given.double("epsilon"), center: given.bool("center"),
-      scale: given.bool("scale"), betaInitializer: given.initializer("beta_initializer"),
-      gammaInitializer: given.initializer("gamma_initializer"), name: given.name,
-      trainable: given.trainable, dtype: given.dtype)
-  }
+  public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+
+  override var ownType: DType? { dtype }
 
   public override func build(inputShape: Shape) {
     let resolved = inputShape.resolve(axes, in: name)
     let shape = Shape(resolved.map { inputShape[$0] })
-    if scales { gamma = addWeight("gamma", shape: shape, initializer: gammaInitializer) }
-    if centers { beta = addWeight("beta", shape: shape, initializer: betaInitializer) }
+    if scales {
+      gamma = addWeight(
+        "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer,
+        constraint: gammaConstraint)
+    }
+    if centers {
+      beta = addWeight(
+        "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer,
+        constraint: betaConstraint)
+    }
+    // Keras writes down the axes as they count from the first.
+    axes = axes.map { inputShape.resolve($0, in: name) }
     inputSpec = InputSpec(
       rank: inputShape.rank,
       sizes: Dictionary(uniqueKeysWithValues: resolved.map { ($0, inputShape[$0]) }))
@@ -67,12 +84,21 @@ public final class LayerNormalization: Layer, Configurable {
       beta: beta?.tensor, epsilon: epsilon, weightAxes: resolved)
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "axis": .ints(inputSpec?.rank.map { rank in axes.map { ($0 + rank) % rank } } ?? axes),
-      "epsilon": .double(epsilon), "center": .bool(centers), "scale": .bool(scales),
-      "beta_initializer": .initializer(betaInitializer),
-      "gamma_initializer": .initializer(gammaInitializer),
-    ])
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    var seen: Set<Int> = []
+    for axis in axes {
+      guard seen.insert(try resolved(axis, in: input)).inserted else {
+        throw Misfit(
+          name, "axes \(axes) name a dimension of shape \(input) twice",
+          cure: "name each dimension once")
+      }
+    }
+    for initializer in [betaInitializer, gammaInitializer]
+    where !initializer.ranks.contains(axes.count) {
+      throw Misfit(
+        name, "the initializer '\(initializer.name)' for a weight of rank \(axes.count)",
+        cure: "choose another initializer")
+    }
+    return input
   }
 }

@@ -8,10 +8,10 @@
 /// Both are made from the configuration of the one that is given; the second one's outputs are turned
 /// round, so that those of one step stand side by side.
 ///
-/// Shapes: those of the layer, with twice the units if they stand side by side.
-/// Traps: for a layer that returns its state, and for one with activations of one's own, which cannot
-/// be made again.
-/// Source: Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
+/// - Precondition: the layer does not return its state, and can be made again: activations of one's own
+///   are registered.
+/// - **Shapes**: those of the layer, with twice the units if they stand side by side.
+/// - **Source**: Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
 public final class Bidirectional: Layer, Configurable {
   /// What becomes of the two outputs.
   public enum MergeMode: String, Sendable, CaseIterable {
@@ -25,21 +25,24 @@ public final class Bidirectional: Layer, Configurable {
     case ave
   }
 
-  /// The layer that reads from the start.
-  public let forward: RecurrentLayer
-  /// The layer that reads from the end.
-  public let backward: RecurrentLayer
+  @Configured(inside: "layer") private var serializedLayer: Config
   /// What becomes of the two outputs.
-  public let mergeMode: MergeMode
-  private let serializedLayer: Config
+  @Configured(choice: "merge_mode") public private(set) var mergeMode: MergeMode
+  /// The layer that reads from the start.
+  public private(set) var forward: RecurrentLayer!
+  /// The layer that reads from the end.
+  public private(set) var backward: RecurrentLayer!
 
   /// Two layers like this one.
-  public convenience init(
+  public init(
     _ layer: RecurrentLayer, mergeMode: MergeMode = .concat, name: String? = nil,
     trainable: Bool = true
   ) {
+    super.init(name: name, trainable: trainable)
+    serializedLayer = layer.serialized
+    self.mergeMode = mergeMode
     do {
-      try self.init(serialized: layer.serialized, mergeMode, name, trainable)
+      try makeLayers()
     } catch {
       misuse(
         "Bidirectional", "\(layer.name) cannot be made a second time: \(error)",
@@ -48,39 +51,33 @@ public final class Bidirectional: Layer, Configurable {
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      serialized: given.config("layer"), given.choice("merge_mode"),
-      given.name, given.trainable)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    try makeLayers()
   }
 
-  private init(
-    serialized: Config, _ mergeMode: MergeMode, _ name: String?, _ trainable: Bool
-  ) throws {
-    serializedLayer = serialized
-    self.mergeMode = mergeMode
-    let outer = ConfigReader(serialized, of: "Bidirectional")
+  private func makeLayers() throws {
+    let outer = ConfigReader(serializedLayer, of: "Bidirectional")
     let kind = try outer.string("class_name")
     let config = try outer.config("config")
-    let layer = ConfigReader(config, of: kind)
-    let layerName = try layer.string("name")
+    let inner = ConfigReader(config, of: kind)
+    let layerName = try inner.string("name")
     func made(_ direction: String, turned: Bool) throws -> RecurrentLayer {
       var own = config
       own["name"] = .string("\(direction)_\(layerName)")
-      if turned { own["go_backwards"] = try .bool(!layer.bool("go_backwards")) }
+      if turned { own["go_backwards"] = try .bool(!inner.bool("go_backwards")) }
       let layer = try Layer.made(from: ["class_name": .string(kind), "config": .config(own)])
       guard let recurrent = layer as? RecurrentLayer, !recurrent.returnsState else {
         throw ConfigError(
           object: "Bidirectional", name: "layer",
           needed: "a SimpleRNN, LSTM or GRU that does not return its state",
-          found: .config(serialized))
+          found: .config(serializedLayer))
       }
+      recurrent.weightScope = "\(name)/\(recurrent.name)"
       return recurrent
     }
     forward = try made("forward", turned: false)
     backward = try made("backward", turned: true)
-    super.init(name: name, trainable: trainable)
-    for layer in [forward, backward] { layer.weightScope = "\(self.name)/\(layer.name)" }
     inputSpec = InputSpec(rank: 3)
   }
 
@@ -96,9 +93,25 @@ public final class Bidirectional: Layer, Configurable {
     }
   }
 
-  public override var config: Config {
-    super.config.merging([
-      "layer": .config(serializedLayer), "merge_mode": .string(mergeMode.rawValue),
-    ])
+  public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [forward.returnsSequences ? inputs[0].mask : nil]
+  }
+
+  override var ownType: DType? { forward.ownType }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    guard let shape = try forward.outputShape(for: input) else { return nil }
+    return Shape(shape.dimensions.dropLast() + [shape[-1] * (mergeMode == .concat ? 2 : 1)])
+  }
+
+  override func buildInside(for input: TensorSpec) throws(Misfit) {
+    for layer in [forward!, backward!] { _ = try layer.buildChecked(for: input) }
+  }
+}
+
+extension Configured where Value == Config {
+  /// What another layer was made with.
+  fileprivate convenience init(inside key: String) {
+    self.init(key, read: { try $0.config($1) }, write: { .config($0) })
   }
 }

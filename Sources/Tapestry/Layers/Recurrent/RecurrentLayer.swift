@@ -9,54 +9,89 @@
 /// The products with the inputs do not depend on the state: they are one large product for all steps,
 /// which is faster than many small ones.
 ///
-/// Inputs are [batch, steps, features]; then, if they are given, the first states, each [batch, units].
-/// Source: Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the whole idea of a state.
+/// A step that the mask of the input marks as not there leaves the state and the output as they are. A
+/// stateful layer begins where its latest call ended, until `resetStates()`.
+///
+/// - **Shapes**: [batch, steps, features]; then, if they are given, the first states, each
+///   [batch, units].
+/// - **Source**: Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a state.
 public class RecurrentLayer: Layer {
-  /// How many numbers the state has.
-  public let units: Int
-  /// What is applied to what is added to the state.
-  public let activation: Activation
-  /// Whether each sum starts at a bias.
-  public let usesBias: Bool
   /// Whether the outputs of all steps are returned, or of the last only.
-  public let returnsSequences: Bool
+  @Configured("return_sequences") public private(set) var returnsSequences: Bool
   /// Whether the last states are returned after the output.
-  public let returnsState: Bool
+  @Configured("return_state") public private(set) var returnsState: Bool
   /// Whether the series is read from its end.
-  public let goesBackwards: Bool
+  @Configured("go_backwards") public private(set) var goesBackwards: Bool
+  /// Whether a call begins with the states with which the one before it ended.
+  @Configured("stateful", default: false) public private(set) var isStateful: Bool
+  /// The number of units: how many numbers the state has.
+  @Configured("units", 1...sizeLimit) public private(set) var units: Int
+  /// What is applied to what is added to the state.
+  @Configured("activation") public private(set) var activation: Activation
+  /// Whether each sum starts at a bias.
+  @Configured("use_bias") public private(set) var usesBias: Bool
+  @Configured("kernel_initializer", rank: 2) private var kernelInitializer: Initializer
+  @Configured("recurrent_initializer", rank: 2) private var recurrentInitializer: Initializer
+  @Configured("bias_initializer") final var biasInitializer: Initializer
+  @Configured("kernel_regularizer") private var kernelRegularizer: Regularizer?
+  @Configured("recurrent_regularizer") private var recurrentRegularizer: Regularizer?
+  @Configured("bias_regularizer") private var biasRegularizer: Regularizer?
+  @Configured("activity_regularizer") private var outputRegularizer: Regularizer?
+  @Configured("kernel_constraint") private var kernelConstraint: Constraint?
+  @Configured("recurrent_constraint") private var recurrentConstraint: Constraint?
+  @Configured("bias_constraint") private var biasConstraint: Constraint?
   /// The share of the inputs that is set to 0 in training, the same in each step.
-  public let dropout: Double
+  @Configured("dropout", .rate) public private(set) var dropout: Double
   /// The share of the state that is set to 0 in training, the same in each step.
-  public let recurrentDropout: Double
-  let initializers: (kernel: Initializer, recurrent: Initializer, bias: Initializer)
-  let regularizers: (kernel: Regularizer?, recurrent: Regularizer?, bias: Regularizer?)
+  @Configured("recurrent_dropout", .rate) public private(set) var recurrentDropout: Double
   /// What the inputs are multiplied by; nil before the layer is built.
   public private(set) var kernel: Variable!
   /// What the state is multiplied by; nil before the layer is built.
   public private(set) var recurrentKernel: Variable!
   /// What the sums start at; nil before the layer is built, and without bias.
   public private(set) var bias: Variable?
+  private let kept = KeptStates()
 
-  init(_ units: Int, _ options: RecurrentOptions, name: String?, trainable: Bool, dtype: DType) {
-    guard units > 0 else {
-      misuse(Self.className, "\(units) units", cure: "make at least one unit")
-    }
-    for rate in [options.dropout, options.recurrentDropout] where rate < 0 || rate >= 1 {
-      misuse(
-        Self.className, "the dropout rate \(rate)",
-        cure: "give the share to drop, from 0 up to but not including 1")
-    }
-    self.units = units
-    activation = options.activation
-    usesBias = options.usesBias
-    returnsSequences = options.returnsSequences
-    returnsState = options.returnsState
-    goesBackwards = options.goesBackwards
-    dropout = options.dropout
-    recurrentDropout = options.recurrentDropout
-    initializers = options.initializers
-    regularizers = options.regularizers
+  /// A recurrent layer of units.
+  public init(
+    _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform(),
+    recurrentInitializer: Initializer = .orthogonal(), biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, recurrentRegularizer: Regularizer? = nil,
+    biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    kernelConstraint: Constraint? = nil, recurrentConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, dropout: Double = 0, recurrentDropout: Double = 0,
+    returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, name: String? = nil, trainable: Bool = true, dtype: DType = .float32
+  ) {
     super.init(name: name, trainable: trainable, dtype: dtype)
+    self.units = units
+    self.activation = activation
+    usesBias = useBias
+    self.kernelInitializer = kernelInitializer
+    self.recurrentInitializer = recurrentInitializer
+    self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.recurrentRegularizer = recurrentRegularizer
+    self.biasRegularizer = biasRegularizer
+    outputRegularizer = activityRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.recurrentConstraint = recurrentConstraint
+    self.biasConstraint = biasConstraint
+    self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
+    returnsSequences = returnSequences
+    returnsState = returnState
+    goesBackwards = goBackwards
+    isStateful = stateful
+  }
+
+  /// The layer that was made with this configuration.
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    guard biasInitializer.ranks.contains(firstBiasRank) else {
+      throw reader.wrong("bias_initializer", "an initializer for weights of rank \(firstBiasRank)")
+    }
   }
 
   // MARK: What the kinds differ in
@@ -68,51 +103,93 @@ public class RecurrentLayer: Layer {
   /// The shape of the biases.
   var biasShape: Shape { [gateCount * units] }
   /// How the biases begin.
-  var biasInitializer: Initializer { initializers.bias }
+  var firstBiases: Initializer { biasInitializer }
   /// What is added to the products with the inputs.
   var inputBias: Tensor? { bias?.tensor }
   /// The state after a step, of which the first tensor is the output.
-  func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] { states }
+  func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
+    misuse(
+      name, "\(type(of: self)) does not say what a step does", cure: "override step(_:_:)")
+  }
 
   /// The sums of each gate.
-  func gates(_ sums: Tensor) -> [Tensor] { split(sums, into: gateCount, axis: -1) }
+  final func gates(_ sums: Tensor) -> [Tensor] { split(sums, into: gateCount, axis: -1) }
 
   // MARK: Building and calling
+
+  override var activityRegularizer: Regularizer? { outputRegularizer }
+  override var ownType: DType? { dtype }
 
   public final override func build(inputShapes: [Shape]) {
     let x = inputShapes[0]
     InputSpec(rank: 3).check(x, layer: name)
     kernel = addWeight(
-      "kernel", shape: [x[-1], gateCount * units], initializer: initializers.kernel,
-      regularizer: regularizers.kernel)
+      "kernel", shape: [x[-1], gateCount * units], initializer: kernelInitializer,
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     recurrentKernel = addWeight(
-      "recurrent_kernel", shape: [units, gateCount * units], initializer: initializers.recurrent,
-      regularizer: regularizers.recurrent)
+      "recurrent_kernel", shape: [units, gateCount * units], initializer: recurrentInitializer,
+      regularizer: recurrentRegularizer, constraint: recurrentConstraint)
     if usesBias {
       bias = addWeight(
-        "bias", shape: biasShape, initializer: biasInitializer, regularizer: regularizers.bias)
+        "bias", shape: biasShape, initializer: firstBiases, regularizer: biasRegularizer,
+        constraint: biasConstraint)
+    }
+  }
+
+  final override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    try InputSpec(rank: 3).accept(input, layer: name)
+    try checkSizes([input[2], gateCount * units])
+    try checkSizes([units, gateCount * units])
+    try checkSteps(input)
+    guard !returnsState else {
+      throw Misfit(
+        name, "it returns its state after the output, in a row of layers",
+        cure: "leave returnState out, or describe a model with Model(inputs:outputs:)")
+    }
+    return returnsSequences ? [input[0], input[1], units] : [input[0], units]
+  }
+
+  /// The rank of the biases that `biasInitializer` makes.
+  var firstBiasRank: Int { biasShape.rank }
+
+  private func checkSteps(_ input: Shape) throws(Misfit) {
+    guard input[1] > 0 else {
+      throw Misfit(
+        name, "a series without steps, of shape \(input)", cure: "give it one step or more")
     }
   }
 
   public final override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
     let x = inputs[0]
     InputSpec(rank: 3, sizes: [-1: kernel.shape[0]]).check(x.shape, layer: name)
-    guard x.shape[1] > 0 else {
-      misuse(name, "a series without steps, of shape \(x.shape)", cure: "give it one step or more")
-    }
+    trapping { () throws(Misfit) in try checkSteps(x.shape) }
     var states = firstStates(inputs)
     let products = matmul(dropped(x, dropout, along: 1, training), kernel)
-    let mask = recurrentDropout > 0 && training ? dropMask(states[0], recurrentDropout) : nil
+    let dropMask = recurrentDropout > 0 && training ? dropMask(states[0], recurrentDropout) : nil
     let steps = steps(of: inputBias.map { products + $0 } ?? products)
+    let isThere = x.mask.map { mask in self.steps(of: expandDims(mask, axis: 2)) }
+    // A series that begins with steps that are not there returns 0 for them.
+    var output = Tensor.zeros(like: states[0])
     var outputs: [Tensor] = []
-    for stepProducts in goesBackwards ? steps.reversed() : steps {
+    for index in goesBackwards ? Array(steps.indices.reversed()) : Array(steps.indices) {
       var seen = states
-      if let mask { seen[0] = seen[0] * mask }
-      states = step(stepProducts, seen)
-      outputs.append(states[0])
+      if let dropMask { seen[0] = seen[0] * dropMask }
+      let next = step(steps[index], seen)
+      if let isThere = isThere?[index] {
+        output = select(isThere, next[0], output)
+        states = zip(next, states).map { select(isThere, $0, $1) }
+      } else {
+        (output, states) = (next[0], next)
+      }
+      outputs.append(output)
     }
-    let result = returnsSequences ? stack(outputs, axis: 1) : states[0]
+    if isStateful { kept.keep(states) }
+    let result = returnsSequences ? stack(outputs, axis: 1) : output
     return [result] + (returnsState ? states : [])
+  }
+
+  public final override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [returnsSequences ? inputs[0].mask : nil]
   }
 
   /// The tensors of the steps, by halves of halves. The gradient of a slice is as large as what it is
@@ -127,6 +204,9 @@ public class RecurrentLayer: Layer {
     let shape: Shape = [inputs[0].shape[0], units]
     let given = Array(inputs.dropFirst())
     guard !given.isEmpty else {
+      if isStateful {
+        return kept.states(stateCount, TensorSpec(shape: shape, dtype: dtype), of: name)
+      }
       return [Tensor](repeating: Tensor.zeros(shape, dtype: dtype), count: stateCount)
     }
     guard given.count == stateCount, given.allSatisfy({ $0.shape == shape }) else {
@@ -137,6 +217,8 @@ public class RecurrentLayer: Layer {
     return given
   }
 
+  fileprivate final func forget() { kept.reset() }
+
   /// 0 for what is dropped, and for the rest what keeps the mean.
   private func dropMask(_ x: Tensor, _ rate: Double) -> Tensor {
     cast(Tensor.uniform(x.shape, dtype: x.dtype) >= rate, to: x.dtype) * (1 / (1 - rate))
@@ -146,32 +228,18 @@ public class RecurrentLayer: Layer {
     guard rate > 0 && training else { return x }
     return x * expandDims(dropMask(x[.all, 0], rate), axis: axis)
   }
-
-  public override var config: Config {
-    super.config.merging([
-      "return_sequences": .bool(returnsSequences), "return_state": .bool(returnsState),
-      "go_backwards": .bool(goesBackwards), "units": .int(units),
-      "activation": .string(activation.name), "use_bias": .bool(usesBias),
-      "kernel_initializer": .initializer(initializers.kernel),
-      "recurrent_initializer": .initializer(initializers.recurrent),
-      "bias_initializer": .initializer(initializers.bias),
-      "kernel_regularizer": .regularizer(regularizers.kernel),
-      "recurrent_regularizer": .regularizer(regularizers.recurrent),
-      "bias_regularizer": .regularizer(regularizers.bias), "dropout": .double(dropout),
-      "recurrent_dropout": .double(recurrentDropout),
-    ])
-  }
 }
 
-/// What all recurrent layers are made with.
-struct RecurrentOptions {
-  var activation: Activation
-  var usesBias: Bool
-  var initializers: (kernel: Initializer, recurrent: Initializer, bias: Initializer)
-  var regularizers: (kernel: Regularizer?, recurrent: Regularizer?, bias: Regularizer?)
-  var dropout: Double
-  var recurrentDropout: Double
-  var returnsSequences: Bool
-  var returnsState: Bool
-  var goesBackwards: Bool
+extension Layer {
+  /// Forgets the states that stateful recurrent layers keep from call to call: those of this layer and
+  /// of the layers inside.
+  ///
+  /// ```swift
+  /// model.resetStates()  // before a new series begins
+  /// ```
+  ///
+  /// - **Source**: Keras 2.1.0, Model.reset_states.
+  public func resetStates() {
+    for layer in [self] + submodules { (layer as? RecurrentLayer)?.forget() }
+  }
 }

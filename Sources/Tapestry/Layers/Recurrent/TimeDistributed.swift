@@ -5,36 +5,67 @@
 /// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape           // (32, 10, 26, 26, 8)
 /// ```
 ///
-/// The steps of all examples become one large batch.
+/// The steps of all examples become one large batch. The mask of the series stays.
 ///
-/// Shapes: [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
-/// Traps: for fewer than three dimensions, and as the layer does.
+/// - **Shapes**: [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
 public final class TimeDistributed: Layer, Configurable {
-  /// The layer for each step.
-  public let layer: Layer
+  @Configured(inside: "layer") private var given: Layer
+  /// The layer for each step. A property of its own, so that its variables are found.
+  public private(set) var layer: Layer!
 
   /// A layer for each step of a series.
   public init(_ layer: Layer, name: String? = nil, trainable: Bool = true) {
-    self.layer = layer
     super.init(name: name, trainable: trainable)
-    layer.weightScope = self.name
-    inputSpec = InputSpec(minimumRank: 3)
+    given = layer
+    prepare()
   }
 
   /// The layer that was made with this configuration.
-  public convenience init(from given: ConfigReader) throws {
-    try self.init(
-      Layer.made(from: given.config("layer")), name: given.name,
-      trainable: given.trainable)
+  public override init(from reader: ConfigReader) throws {
+    try super.init(from: reader)
+    prepare()
+  }
+
+  private func prepare() {
+    layer = given
+    layer.weightScope = name
+    inputSpec = InputSpec(minimumRank: 3)
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    let (batch, steps) = (x.shape[0], x.shape[1])
-    let all = layer(reshape(x, Shape([batch * steps] + x.shape.dimensions.dropFirst(2))))
-    return reshape(all, Shape([batch, steps] + all.shape.dimensions.dropFirst()))
+    let all = layer(reshape(x, inside(x.shape)))
+    return reshape(all, outside(x.shape, all.shape))
   }
 
-  public override var config: Config {
-    super.config.merging(["layer": .config(layer.serialized)])
+  public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
+    [inputs[0].mask]
+  }
+
+  override var ownType: DType? { layer.ownType }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    let inner = TensorSpec(shape: inside(input), dtype: ownType ?? .float32)
+    return try layer.checkedOutput(for: inner).map { outside(input, $0.shape) }
+  }
+
+  override func buildInside(for input: TensorSpec) throws(Misfit) {
+    _ = try layer.buildChecked(for: TensorSpec(shape: inside(input.shape), dtype: input.dtype))
+  }
+
+  /// All steps of all examples as one batch.
+  private func inside(_ input: Shape) -> Shape {
+    Shape([input[0] * input[1]] + input.dimensions.dropFirst(2))
+  }
+
+  private func outside(_ input: Shape, _ result: Shape) -> Shape {
+    Shape([input[0], input[1]] + result.dimensions.dropFirst())
+  }
+}
+
+extension Configured where Value == Layer {
+  /// A layer inside.
+  fileprivate convenience init(inside key: String) {
+    self.init(
+      key, read: { try Layer.made(from: $0.config($1)) }, write: { .config($0.serialized) })
   }
 }

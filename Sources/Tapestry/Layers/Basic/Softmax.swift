@@ -1,0 +1,28 @@
+/// Positive numbers that sum to 1 along an axis.
+///
+/// ```swift
+/// Softmax()(Tensor([[1.0, 1.0]]))  // [[0.5, 0.5]]
+/// ```
+///
+/// - Precondition: the input has such an axis.
+/// - **Shapes**: the result has the input's.
+public final class Softmax: ElementwiseLayer, Configurable {
+  /// The dimension along which the numbers sum to 1.
+  @Configured("axis") public private(set) var axis: Int
+
+  /// A softmax along an axis, the last unless told otherwise.
+  public init(axis: Int = -1, name: String? = nil) {
+    super.init(name: name)
+    self.axis = axis
+  }
+
+  /// The layer that was made with this configuration.
+  public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+
+  public override func call(_ x: Tensor) -> Tensor { softmax(x, axis: axis) }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    _ = try resolved(axis, in: input)
+    return input
+  }
+}

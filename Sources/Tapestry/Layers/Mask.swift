@@ -1,0 +1,52 @@
+// Masks: which steps of a series are there. Series of a batch are as long as the longest of them, and
+// what fills the others up must not count.
+
+extension Tensor {
+  /// Which steps of the series are there; nil if all are.
+  ///
+  /// ```swift
+  /// let words = Embedding(1000, 8, maskZero: true)(Tensor([[4, 20, 0], [7, 0, 0]]))
+  /// words.mask  // [[true, true, false], [true, false, false]]
+  /// ```
+  ///
+  /// `Embedding` and `Masking` make masks, and a layer passes on what it was given; recurrent layers,
+  /// `GlobalAveragePooling1D` and the losses of `fit` heed it. An operation outside of layers returns
+  /// a tensor without a mask, and so does a `Function`.
+  ///
+  /// - **Shapes**: [batch, steps].
+  /// - **Source**: Keras 2.1.0, "Masking and padding with Keras".
+  public var mask: Tensor? { value.mask }
+
+  /// The same values with another mask.
+  ///
+  /// ```swift
+  /// lstm(x.masked(by: lengths > steps))
+  /// ```
+  ///
+  /// - **Gradient**: passes through.
+  public func masked(by mask: Tensor?) -> Tensor {
+    let copy = reshape(self, shape)
+    copy.value.mask = mask
+    return copy
+  }
+
+  /// Weights of examples as what a model returned is weighted with: steps that are not there get 0.
+  func masking(_ weights: Tensor?) -> Tensor? {
+    guard let mask = mask.map({ cast($0, to: .float32) }) else { return weights }
+    guard let weights else { return mask }
+    let missing = [Int](repeating: 1, count: Swift.max(mask.rank - weights.rank, 0))
+    return mask * reshape(weights, Shape(weights.shape.dimensions + missing))
+  }
+}
+
+extension Layer {
+  /// Gives outputs their masks. A tensor that has one, because a layer inside gave it one, keeps it.
+  func passMasks(from inputs: [Tensor], to outputs: [Tensor]) {
+    guard makesMasks || inputs.contains(where: { $0.mask != nil }) else { return }
+    for (output, mask) in zip(outputs, outputMasks(inputs, count: outputs.count)) {
+      if let mask, !inputs.contains(where: { $0.value === output.value }) {
+        output.value.mask = mask
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/// An option of a layer: its key in configurations, and which values it may have, stated once beside
+/// the property.
+///
+/// ```swift
+/// final class Scale: Layer, Configurable {
+///   @Configured("factor", .notNegative) private(set) var factor: Double
+///   init(_ factor: Double, name: String? = nil) {
+///     super.init(name: name)
+///     self.factor = factor
+///   }
+///   override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+///   override func call(_ x: Tensor) -> Tensor { factor * x }
+/// }
+/// Scale(2).config["factor"]  // 2.0
+/// ```
+///
+/// From it follow what `config` writes, what `init(from:)` reads, and the check of both: a value that
+/// does not fit stops the program if the program gave it, and is thrown if a file says it.
+///
+/// The layer finds its options by reflection, as it finds its variables. The alternative, one list of
+/// keys for writing and another for reading, has to be changed in three places for each option.
+@propertyWrapper
+public final class Configured<Value>: LayerOption {
+  private var stored: Value?
+  private let usual: Value?
+  private let reading: (ConfigReader, String) throws -> Value
+  private let writing: (Value) -> ConfigValue
+  /// What is needed in place of a value that does not fit; nil for one that does.
+  private let needed: (Value) -> String?
+
+  /// An option of a type of one's own.
+  ///
+  /// - Parameters:
+  ///   - key: its name in configurations.
+  ///   - usual: the value where a configuration says nothing; nil if it must say something.
+  ///   - read: the value under the key.
+  ///   - write: what configurations hold of the value.
+  ///   - needed: what is needed in place of a value that does not fit.
+  public init(
+    _ key: String, default usual: Value? = nil,
+    read: @escaping (ConfigReader, String) throws -> Value,
+    write: @escaping (Value) -> ConfigValue, needed: @escaping (Value) -> String? = { _ in nil }
+  ) {
+    self.usual = usual
+    reading = read
+    writing = write
+    self.needed = needed
+    super.init(key)
+  }
+
+  /// The value.
+  ///
+  /// - Precondition: it was set, and it is set to values that fit only.
+  public var wrappedValue: Value {
+    get {
+      guard let stored else {
+        misuse(owner, "the option '\(key)' has no value", cure: "set it in init")
+      }
+      return stored
+    }
+    set {
+      if let needed = needed(newValue) {
+        misuse(owner, "\(key) is \(writing(newValue))", cure: "give \(needed)")
+      }
+      stored = newValue
+    }
+  }
+
+  override func read(from reader: ConfigReader) throws {
+    if let usual, reader.value(key) == nil {
+      stored = usual
+      return
+    }
+    let value = try reading(reader, key)
+    if let needed = needed(value) { throw reader.wrong(key, needed) }
+    stored = value
+  }
+
+  override var value: ConfigValue { writing(wrappedValue) }
+}
+
+/// An option of a layer, whatever its type.
+public class LayerOption {
+  /// The name in configurations.
+  public let key: String
+  /// The class of the layer, for messages.
+  var owner = "Layer"
+
+  init(_ key: String) { self.key = key }
+
+  func read(from reader: ConfigReader) throws {
+    misuse("\(type(of: self))", "it does not say how it is read", cure: "override read(from:)")
+  }
+
+  var value: ConfigValue {
+    misuse("\(type(of: self))", "it does not say what it is", cure: "override value")
+  }
+}
+
+/// Sizes that a dimension may have. Two of them can be multiplied without leaving `Int`.
+let sizeLimit = Int(Int32.max)
+
+private func misfit(_ value: Int, _ range: ClosedRange<Int>) -> String? {
+  guard !range.contains(value) else { return nil }
+  if range.upperBound == .max { return "an integer of \(range.lowerBound) or more" }
+  return "an integer from \(range.lowerBound) to \(range.upperBound)"
+}
+
+extension Configured where Value == Int {
+  /// An integer of a range.
+  public convenience init(
+    _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, default usual: Int? = nil
+  ) {
+    self.init(
+      key, default: usual, read: { try $0.int($1) }, write: { .int($0) },
+      needed: { misfit($0, range) })
+  }
+}
+
+extension Configured where Value == Int? {
+  /// An integer, or none.
+  public convenience init(_ key: String) {
+    self.init(
+      key, default: .some(nil), read: { try $0.optional($1, $0.int) },
+      write: { $0.map { .int($0) } ?? .none })
+  }
+}
+
+extension Configured where Value == Bool {
+  /// A Boolean.
+  public convenience init(_ key: String, default usual: Bool? = nil) {
+    self.init(key, default: usual, read: { try $0.bool($1) }, write: { .bool($0) })
+  }
+}
+
+extension Configured where Value == Double {
+  /// A number of a domain.
+  public convenience init(
+    _ key: String, _ domain: NumberDomain = .any, default usual: Double? = nil
+  ) {
+    self.init(
+      key, default: usual, read: { try $0.double($1) }, write: { .double($0) },
+      needed: { domain.contains($0) ? nil : domain.text })
+  }
+}
+
+extension Configured where Value == Double? {
+  /// A number of a domain, or none.
+  public convenience init(_ key: String, _ domain: NumberDomain = .any) {
+    self.init(
+      key, default: .some(nil), read: { try $0.optional($1, $0.double) },
+      write: { $0.map { .double($0) } ?? .none },
+      needed: { $0.map(domain.contains) ?? true ? nil : domain.text + ", or none" })
+  }
+}
+
+extension Configured where Value == [Int] {
+  /// Integers that fit together.
+  ///
+  /// - Parameter needed: what is needed in place of integers that do not.
+  public convenience init(_ key: String, needed: @escaping ([Int]) -> String? = { _ in nil }) {
+    self.init(key, read: { try $0.ints($1) }, write: { .ints($0) }, needed: needed)
+  }
+
+  /// The sizes of windows over `rank` dimensions: one for each, or one for all.
+  convenience init(_ key: String, rank: Int, default usual: [Int]? = nil) {
+    self.init(
+      key, default: usual,
+      read: { reader, key in
+        let sizes = try reader.ints(key)
+        return sizes.count == 1 ? [Int](repeating: sizes[0], count: rank) : sizes
+      }, write: { .ints($0) },
+      needed: { sizes in
+        sizes.count == rank && sizes.allSatisfy { 1...sizeLimit ~= $0 }
+          ? nil : "one integer from 1 to \(sizeLimit) for all, or \(rank) of them"
+      })
+  }
+}
+
+extension Configured where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
+  /// One of a few values that have names.
+  public convenience init(choice key: String, default usual: Value? = nil) {
+    self.init(
+      key, default: usual, read: { try $0.choice($1) }, write: { .string($0.rawValue) })
+  }
+}
+
+extension Configured where Value == Activation {
+  /// An activation.
+  public convenience init(_ key: String) {
+    self.init(key, read: { try $0.activation($1) }, write: { .string($0.name) })
+  }
+}
+
+extension Configured where Value == Initializer {
+  /// An initializer of weights of so many dimensions; nil if that depends on the inputs.
+  public convenience init(_ key: String, rank: Int? = nil) {
+    self.init(
+      key, read: { try $0.initializer($1) }, write: { .config($0.serialized) },
+      needed: { initializer in
+        guard let rank, !initializer.ranks.contains(rank) else { return nil }
+        return "an initializer for weights of rank \(rank)"
+      })
+  }
+}
+
+extension Configured where Value == Regularizer? {
+  /// A regularizer, or none.
+  public convenience init(_ key: String) {
+    self.init(
+      key, default: .some(nil), read: { try $0.regularizer($1) },
+      write: { $0.map { .config($0.serialized) } ?? .none })
+  }
+}
+
+extension Configured where Value == Constraint? {
+  /// A constraint, or none.
+  public convenience init(_ key: String) {
+    self.init(
+      key, default: .some(nil), read: { try $0.constraint($1) },
+      write: { $0.map { .config($0.serialized) } ?? .none })
+  }
+}
+
+/// The option `data_format`: channels come last; the other order is not offered.
+enum ChannelOrder: String, CaseIterable {
+  case last = "channels_last"
+}

@@ -1,0 +1,152 @@
+/// What a weight must satisfy: after each step of an optimizer it is moved to the nearest value that
+/// does.
+///
+/// ```swift
+/// Dense(4, kernelConstraint: .maxNorm(2))
+/// Constraint.nonNegative(Tensor([-1.0, 2.0]))  // [0, 2]
+/// ```
+///
+/// A penalty in the loss, a regularizer, only pulls; a constraint holds exactly.
+///
+/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - **Source**: Keras 2.1.0, tf.keras.constraints.
+public struct Constraint: Sendable, ExpressibleByStringLiteral {
+  /// The name, as configurations hold it.
+  public let name: String
+  /// What the constraint was made with.
+  public let config: Config
+  let projection: @Sendable (Tensor) -> Tensor
+
+  /// A constraint of one's own.
+  public init(
+    _ name: String, config: Config = [:], _ projection: @escaping @Sendable (Tensor) -> Tensor
+  ) {
+    self.name = name
+    self.config = config
+    self.projection = projection
+  }
+
+  /// The constraint of this name.
+  ///
+  /// - Throws: `UnknownName` with all names.
+  public init(named name: String) throws(UnknownName) {
+    self = try Constraint.registry.named(name)
+  }
+
+  /// The constraint of this name.
+  public init(stringLiteral name: String) {
+    self = Constraint.registry.literal(name, in: "Constraint")
+  }
+
+  /// The value that satisfies the constraint.
+  public func callAsFunction(_ weight: some TensorConvertible) -> Tensor {
+    projection(weight.tensor)
+  }
+}
+
+extension Constraint {
+  /// Negative numbers become 0.
+  public static let nonNegative = Constraint("non_neg") { $0 * cast($0 >= 0, to: $0.dtype) }
+
+  /// Vectors along an axis that are longer than `maximum` are shortened to it.
+  ///
+  /// - Parameter axis: the dimensions of a vector: 0 for the inputs of each unit of `Dense`, [0, 1, 2]
+  ///   for a filter of `Conv2D`.
+  /// - **Source**: Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks from
+  ///   overfitting".
+  public static func maxNorm(_ maximum: Double = 2, axis: any Axes = 0) -> Constraint {
+    Constraint(
+      "max_norm", config: ["max_value": .double(maximum), "axis": .axes(axis.axes)]
+    ) { [axes = axis.axes] weight in
+      let norms = norms(weight, axes)
+      return weight * (clip(norms, min: 0, max: maximum) / (constraintEpsilon + norms))
+    }
+  }
+
+  /// Vectors along an axis have length 1.
+  public static func unitNorm(axis: any Axes = 0) -> Constraint {
+    Constraint("unit_norm", config: ["axis": .axes(axis.axes)]) { [axes = axis.axes] weight in
+      weight / (constraintEpsilon + norms(weight, axes))
+    }
+  }
+
+  /// Vectors along an axis have lengths from `minimum` to `maximum`.
+  ///
+  /// - Parameter rate: how far others are moved: 1 all the way, less for part of it in each step.
+  public static func minMaxNorm(
+    _ minimum: Double = 0, _ maximum: Double = 1, rate: Double = 1, axis: any Axes = 0
+  ) -> Constraint {
+    Constraint(
+      "min_max_norm",
+      config: [
+        "min_value": .double(minimum), "max_value": .double(maximum), "rate": .double(rate),
+        "axis": .axes(axis.axes),
+      ]
+    ) { [axes = axis.axes] weight in
+      let norms = norms(weight, axes)
+      let wanted = rate * clip(norms, min: minimum, max: maximum) + (1 - rate) * norms
+      return weight * (wanted / (constraintEpsilon + norms))
+    }
+  }
+
+  private typealias Entry = Registry<Constraint>.Entry
+
+  /// The constraints that have names: that of the class in configurations, and that of the function.
+  static let registry = Registry<Constraint>(
+    "constraint",
+    [
+      Entry("NonNeg", "non_neg", "nonneg", usual: { .nonNegative }) { _ in .nonNegative },
+      Entry("MaxNorm", "max_norm", "maxnorm", usual: { .maxNorm() }) {
+        .maxNorm(try $0.double("max_value"), axis: try $0.ints("axis"))
+      },
+      Entry("UnitNorm", "unit_norm", "unitnorm", usual: { .unitNorm() }) {
+        .unitNorm(axis: try $0.ints("axis"))
+      },
+      Entry("MinMaxNorm", "min_max_norm", "minmaxnorm", usual: { .minMaxNorm() }) { reader in
+        let minimum = try reader.double("min_value")
+        let maximum = try reader.double("max_value")
+        guard minimum <= maximum else {
+          throw reader.wrong("max_value", "a number that is not less than min_value")
+        }
+        return .minMaxNorm(
+          minimum, maximum, rate: try reader.double("rate"), axis: try reader.ints("axis"))
+      },
+    ])
+
+  /// The class and what it was made with, as Keras writes them down.
+  ///
+  /// ```swift
+  /// Constraint.nonNegative.serialized  // {'class_name': 'NonNeg', 'config': {}}
+  /// ```
+  public var serialized: Config {
+    let className = Constraint.registry.entries.first { $0.names.contains(name) }?.names[0] ?? name
+    return ["class_name": .string(className), "config": .config(config)]
+  }
+
+  /// The constraint that was written down.
+  ///
+  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration that
+  ///   does not fit it.
+  public static func made(from serialized: Config) throws -> Constraint {
+    try registry.made(from: serialized)
+  }
+
+  /// Lets configurations know a constraint of one's own, by its name.
+  public static func register(_ constraint: Constraint) {
+    registry.add(.init(constraint.name, usual: { constraint }, make: { _ in constraint }))
+  }
+}
+
+/// Keras's least divisor, which keeps vectors of zeros from being divided by 0.
+private let constraintEpsilon = 1e-7
+
+private func norms(_ weight: Tensor, _ axes: [Int]) -> Tensor {
+  sqrt(square(weight).sum(axis: axes, keepDims: true))
+}
+
+extension ConfigValue {
+  /// Axes: one as a number, several as a list.
+  fileprivate static func axes(_ axes: [Int]) -> ConfigValue {
+    axes.count == 1 ? .int(axes[0]) : .ints(axes)
+  }
+}

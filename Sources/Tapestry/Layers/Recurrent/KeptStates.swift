@@ -1,0 +1,45 @@
+/// The states that a stateful recurrent layer keeps from call to call.
+///
+/// A class that reflection does not look into: states are neither weights nor part of what is saved.
+final class KeptStates {
+  private var variables: [Variable] = []
+
+  /// The states to begin with: 0 before the first call.
+  ///
+  /// - Precondition: a batch has the size of the first, since each example goes on where its place in
+  ///   the batch before ended.
+  func states(_ count: Int, _ spec: TensorSpec, of layer: String) -> [Tensor] {
+    // A model that is described computes nothing, and its batch has a size that stands for any.
+    if Context.current.isDescribing {
+      return (0..<count).map { _ in Tensor.zeros(spec.shape, dtype: spec.dtype) }
+    }
+    if variables.isEmpty {
+      variables = outsideTraces {
+        (0..<count).map {
+          Variable(
+            Tensor.zeros(spec.shape, dtype: spec.dtype), name: "\(layer)/state_\($0):0",
+            trainable: false)
+        }
+      }
+    }
+    guard variables[0].shape == spec.shape else {
+      misuse(
+        layer,
+        "a batch of \(spec.shape[0]) examples for the states of \(variables[0].shape[0])",
+        cure: "give a stateful layer batches of one size, or call resetStates() first")
+    }
+    return variables.map(\.tensor)
+  }
+
+  /// Keeps the states with which a call ended.
+  func keep(_ states: [Tensor]) {
+    for (variable, state) in zip(variables, states) { variable.assign(state) }
+  }
+
+  /// Forgets the states. A graph that was traced goes on using the variables, so that they stay.
+  func reset() {
+    for variable in variables {
+      variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))
+    }
+  }
+}
