@@ -19,7 +19,7 @@ struct Generator {
   /// Other elements for the inputs of a program.
   static func otherInputs(_ inputs: [Tensor], seed: Int) -> [Tensor] {
     var numbers = SeededNumbers(seed: seed &+ 1_000_003)
-    return inputs.map { fresh($0.shape, &numbers) }
+    return inputs.map { fresh($0.shape, $0.dtype, &numbers) }
   }
 
   private static func inputs(_ numbers: inout SeededNumbers) -> [Tensor] {
@@ -27,15 +27,19 @@ struct Generator {
       [[3], [3]], [[2, 3], [3]], [[2, 3], [3, 2]], [[3, 3], [3]], [[2, 2], [2, 2]], [[], [4]],
       [[2, 3, 3], [3, 3]], [[1], [2, 1]], [[4], []], [[2, 2, 2], [2]],
     ]
-    return numbers.choice(shapes).map { fresh($0, &numbers) }
+    // Graphs run several operations on float32 in one pass over memory, and on no other type.
+    let dtype: DType = numbers.once(in: 3) ? .float32 : .float64
+    return numbers.choice(shapes).map { fresh($0, dtype, &numbers) }
   }
 
-  /// Elements that are no round numbers, so that equal ones are rare.
-  private static func fresh(_ shape: Shape, _ numbers: inout SeededNumbers) -> Tensor {
-    let elements = (0..<shape.elementCount).map { _ in
-      Double(numbers.number(-2000...2000)) / 1024 + 0.000_137
+  /// Elements that are no round numbers, no two of them equal.
+  private static func fresh(
+    _ shape: Shape, _ dtype: DType, _ numbers: inout SeededNumbers
+  ) -> Tensor {
+    let elements = (0..<shape.elementCount).map { place in
+      Double(numbers.number(-2000...2000)) / 1024 + 0.000_137 + Double(place) * 0.000_011
     }
-    return reshape(Tensor(elements), shape.dimensions)
+    return cast(reshape(Tensor(elements), shape.dimensions), to: dtype)
   }
 
   /// Steps that end in a floating-point value, of the spec of another one if there is one; nil if
@@ -52,7 +56,7 @@ struct Generator {
     }
     let fitting = pool.values.indices.filter { number in
       let value = pool.values[number]
-      return other.map { value.spec == $0.spec } ?? (value.dtype == .float64)
+      return other.map { value.spec == $0.spec } ?? value.dtype.isFloating
     }
     pool.values.removeSubrange(first...)
     guard let result = fitting.last else { return nil }
@@ -60,7 +64,7 @@ struct Generator {
   }
 
   private mutating func step() -> Step? {
-    if depth > 0 && pool.numbers.once(in: 6) {
+    if depth > 0 && pool.numbers.once(in: 5) {
       depth -= 1
       defer { depth += 1 }
       switch pool.numbers.number(0...5) {
@@ -69,12 +73,18 @@ struct Generator {
       default: return gradient()
       }
     }
-    return pool.numbers.choice(Template.all).make(&pool).map { .call($0) }
+    return call(pool.numbers.choice(Template.all))
+  }
+
+  private mutating func call(_ template: Template) -> Step? {
+    template.make(&pool).map { .call($0) }
   }
 
   private mutating func branches() -> Step? {
-    guard let condition = pool.pick({ $0.dtype == .bool && $0.rank == 0 }),
-      let then = block(length: pool.numbers.number(1...4), like: nil)
+    guard let condition = pool.pick({ $0.dtype == .bool && $0.rank == 0 }) else {
+      return call(Template.condition)
+    }
+    guard let then = block(length: pool.numbers.number(1...4), like: nil)
     else { return nil }
     let result = then.run(pool.values)
     guard let otherwise = block(length: pool.numbers.number(0...4), like: result) else {
@@ -84,9 +94,10 @@ struct Generator {
   }
 
   private mutating func loop() -> Step? {
-    guard let times = pool.pick({ $0.dtype == .int32 && $0.rank == 0 }),
-      let initial = pool.pick()
-    else { return nil }
+    guard let times = pool.pick({ $0.dtype == .int32 && $0.rank == 0 }) else {
+      return call(Template.times)
+    }
+    guard let initial = pool.pick() else { return nil }
     let state = pool.values[initial]
     pool.values.append(state)
     defer { pool.values.removeLast() }
@@ -95,8 +106,10 @@ struct Generator {
   }
 
   private mutating func gradient() -> Step? {
-    guard let source = pool.pick(), let block = block(length: pool.numbers.number(1...4), like: nil)
-    else { return nil }
+    guard let source = pool.pick() else { return nil }
+    pool.values.append(pool.values[source])
+    defer { pool.values.removeLast() }
+    guard let block = block(length: pool.numbers.number(1...4), like: nil) else { return nil }
     return .gradient(of: block, with: source)
   }
 

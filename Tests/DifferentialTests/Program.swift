@@ -12,6 +12,9 @@ struct Program: Sendable {
   /// The result for other inputs of the same shapes and types.
   func callAsFunction(_ inputs: [Tensor]) -> Tensor { body.run(inputs) }
 
+  /// Whether it computes in single precision.
+  var isSingle: Bool { inputs.contains { $0.dtype == .float32 } }
+
   /// The number of steps, those of branches and loops among them.
   var length: Int { body.length }
 }
@@ -28,6 +31,17 @@ struct Block: Sendable {
   }
 
   var length: Int { steps.map(\.length).reduce(0, +) }
+
+  /// Whether there are branches or loops.
+  var branches: Bool {
+    steps.contains { step in
+      switch step {
+      case .call: false
+      case .cond, .loop: true
+      case .gradient(let block, _): block.branches
+      }
+    }
+  }
 }
 
 /// One step, which makes one value of those before it.
@@ -38,7 +52,9 @@ indirect enum Step: Sendable {
   /// A block that runs a number of times, each time on what it made before: first on value number
   /// `initial`. The number is a value too.
   case loop(times: Int, initial: Int, Block)
-  /// A tape of its own: the gradient of the sum of a block's result with respect to a value.
+  /// A tape of its own: the gradient of the sum of a block's result with respect to a copy of a value,
+  /// which the block sees as one more value. With respect to the value itself it would depend on
+  /// which other values are the same tensor, as those of loops that do not run are.
   case gradient(of: Block, with: Int)
 
   func run(_ values: [Tensor]) -> Tensor {
@@ -52,11 +68,12 @@ indirect enum Step: Sendable {
         [Tensor(0, dtype: .int32), values[initial]], while: { $0[0] < values[times] },
         do: { [$0[0] + 1, body.run(values + [$0[1]])] })[1]
     case .gradient(let block, let source):
+      let copy = values[source] * 1
       let tape = GradientTape()
-      tape.watch(values[source])
-      let y = tape.record { block.run(values).sum() }
+      tape.watch(copy)
+      let y = tape.record { block.run(values + [copy]).sum() }
       // A tape that is used once and holds what it is asked for throws nothing.
-      return try! tape.gradient(y, [values[source]], unconnected: .zero)[0]!
+      return try! tape.gradient(y, [copy], unconnected: .zero)[0]!
     }
   }
 
@@ -145,15 +162,18 @@ extension Step {
         "\(indent)})[1]",
       ]
     case .gradient(let block, let source):
-      let lines = block.code(names, first: names.count, indent: deeper)
+      let number = names.count
+      let lines = block.code(names + ["v\(number)"], first: number, indent: deeper)
       return [
-        "\(indent)let tape\(names.count) = GradientTape()",
-        "\(indent)tape\(names.count).watch(\(names[source]))",
-        "\(indent)let y\(names.count) = tape\(names.count).record { () -> Tensor in",
-      ] + lines.dropLast() + [
-        "\(lines.last!).sum()", "\(indent)}",
-        "\(indent)let \(name) = try! tape\(names.count).gradient(y\(names.count), "
-          + "[\(names[source])], unconnected: .zero)[0]!",
+        "\(indent)let v\(number) = { () -> Tensor in",
+        "\(deeper)let v\(number) = \(names[source]) * 1",
+        "\(deeper)let tape = GradientTape()",
+        "\(deeper)tape.watch(v\(number))",
+        "\(deeper)let y = tape.record { () -> Tensor in",
+      ] + lines.dropLast().map { "  " + $0 } + [
+        "  \(lines.last!).sum()", "\(deeper)}",
+        "\(deeper)return try! tape.gradient(y, [v\(number)], unconnected: .zero)[0]!",
+        "\(indent)}()",
       ]
     }
   }

@@ -17,6 +17,9 @@ enum RunningSeed {
     set { seed.store(newValue, ordering: .relaxed) }
   }
 
+  /// What the program is run as. Written by the one thread that runs programs.
+  nonisolated(unsafe) static var way: StaticString = "nothing yet"
+
   static func reportsTraps() {
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
       signal(number) { number in
@@ -34,6 +37,8 @@ enum RunningSeed {
           rest %= unit
           unit /= 10
         }
+        put(", run as ")
+        put(RunningSeed.way)
         put("\n")
         signal(number, SIG_DFL)
         raise(number)

@@ -2,7 +2,12 @@
 struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  init(seed: Int) {
+    state = UInt64(bitPattern: Int64(seed))
+    // A start far from those of the neighbours, whose numbers would otherwise be the same but for
+    // the first.
+    state = next()
+  }
 
   /// SplitMix64.
   mutating func next() -> UInt64 {

@@ -68,22 +68,21 @@ extension Block {
         candidates.append(copy)
       }
     }
-    return candidates.filter { $0.isRunnable(values, spec) }
+    return candidates.filter { $0.soundSpec(values) == spec }
   }
 
-  /// Whether the block, cut as it was, still has values for all its arguments.
-  private func isRunnable(_ values: [Tensor], _ spec: TensorSpec) -> Bool {
+  /// The spec of the result of a block in which all is sound, for what was cut may not be.
+  fileprivate func soundSpec(_ values: [Tensor]) -> TensorSpec? {
     var known = values
     for step in steps {
-      guard step.arguments.allSatisfy({ $0 < known.count }) else { return false }
+      guard step.isSound(known) else { return nil }
       known.append(step.run(known))
     }
-    return result < known.count && known[result].spec == spec
+    return result < known.count ? known[result].spec : nil
   }
 
   private func replacing(_ number: Int, with other: Int, first: Int) -> Block {
-    let replaced = renumbered { $0 == number ? other : $0 }
-    return replaced.withoutUnused(first: first)
+    renumbered(after: number - first) { $0 == number ? other : $0 }.withoutUnused(first: first)
   }
 
   /// The block without steps whose value nobody takes; later values move down.
@@ -92,11 +91,18 @@ extension Block {
       let number = first + place
       let isUsed = result == number || steps[(place + 1)...].contains { $0.uses(number) }
       if isUsed { continue }
-      var copy = self
+      var copy = renumbered(after: place) { $0 > number ? $0 - 1 : $0 }
       copy.steps.remove(at: place)
-      return copy.renumbered { $0 > number ? $0 - 1 : $0 }.withoutUnused(first: first)
+      return copy.withoutUnused(first: first)
     }
     return self
+  }
+
+  /// Other numbers for the values that the steps after a place take. Blocks of steps before it have
+  /// values of their own under the same numbers.
+  fileprivate func renumbered(after place: Int, _ number: (Int) -> Int) -> Block {
+    let later = steps[(place + 1)...].map { $0.renumbered(number) }
+    return Block(steps: steps[...place] + later, result: number(result))
   }
 
   fileprivate func renumbered(_ number: (Int) -> Int) -> Block {
@@ -134,6 +140,21 @@ extension Step {
     }
   }
 
+  /// Whether arguments are there, and blocks end in what is asked of them, whichever of them runs.
+  fileprivate func isSound(_ values: [Tensor]) -> Bool {
+    guard arguments.allSatisfy({ $0 < values.count }) else { return false }
+    switch self {
+    case .call: return true
+    case .cond(_, let then, let otherwise):
+      guard let spec = then.soundSpec(values) else { return false }
+      return otherwise.soundSpec(values) == spec
+    case .loop(_, let initial, let body):
+      return body.soundSpec(values + [values[initial]]) == values[initial].spec
+    case .gradient(let block, let source):
+      return block.soundSpec(values + [values[source]]) != nil
+    }
+  }
+
   /// The step with smaller blocks.
   fileprivate func smaller(first: Int, values: [Tensor]) -> [Step] {
     switch self {
@@ -146,7 +167,9 @@ extension Step {
         .loop(times: times, initial: initial, $0)
       }
     case .gradient(let block, let source):
-      block.smaller(first: first, values: values).map { .gradient(of: $0, with: source) }
+      block.smaller(first: first + 1, values: values + [values[source]]).map {
+        .gradient(of: $0, with: source)
+      }
     }
   }
 }

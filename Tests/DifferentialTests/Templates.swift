@@ -9,6 +9,14 @@ extension Template {
     elements + pairs + choices + reductions + shapes + positions + products + decompositions
     + images
 
+  /// What a branch asks for.
+  static let condition: Template = .one("$0.sum() > 0.0377") { $0.sum() > 0.0377 }
+
+  /// What a loop asks for: how often to run.
+  static let times: Template = .one("cast(abs($0.sum() * 3), to: .int32) % 4") {
+    cast(abs($0.sum() * 3), to: .int32) % 4
+  }
+
   private static let elements: [Template] = [
     .one("-$0") { -$0 }, .one("abs($0)") { abs($0) }, .one("square($0)") { square($0) },
     .one("exp($0)") { exp($0) }, .one("expm1($0)") { expm1($0) },
@@ -65,7 +73,7 @@ extension Template {
 
   private static let choices: [Template] = [
     .two("$0 > $1 + 0.0177") { $0 > $1 + 0.0177 }, .two("$0 <= $1 - 0.0177") { $0 <= $1 - 0.0177 },
-    .one("$0 < 0.123") { $0 < 0.123 }, .one("$0.sum() > 0.0377") { $0.sum() > 0.0377 },
+    .one("$0 < 0.123") { $0 < 0.123 }, condition, times,
     .one("$0.mean() < 0.0377") { $0.mean() < 0.0377 },
     .one("logicalNot($0)", where: { $0.dtype == .bool }) { logicalNot($0) },
     .one("$0.any()", where: { $0.dtype == .bool }) { $0.any() },
@@ -74,7 +82,6 @@ extension Template {
       cast($0, to: .float64)
     },
     .one("cast(abs($0 * 2), to: .int32) % 4") { cast(abs($0 * 2), to: .int32) % 4 },
-    .one("cast(abs($0.sum() * 3), to: .int32) % 4") { cast(abs($0.sum() * 3), to: .int32) % 4 },
     Template { pool in
       guard let a = pool.pick() else { return nil }
       let b = pool.partner(of: a)
@@ -223,25 +230,27 @@ extension Template {
   /// Matrices that have an inverse, and values that do not lie close together.
   private static let decompositions: [Template] = [
     .squareMatrices(
-      "inverse(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64))"
+      "inverse(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64))"
     ) {
       inverse($0.positive)
     },
     .squareMatrices(
-      "solve(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64), $0)"
+      "solve(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64), $0)"
     ) { solve($0.positive, $0) },
     .squareMatrices(
-      "triangularSolve(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64), $0)"
+      "triangularSolve(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64), $0)"
     ) { triangularSolve($0.positive, $0) },
     .squareMatrices(
-      "cholesky(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64))"
+      "cholesky(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64))"
     ) { cholesky($0.positive) },
-    .squareMatrices("determinant($0)") { determinant($0) },
     .squareMatrices(
-      "logDeterminant(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).value"
+      "determinant(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64))"
+    ) { determinant($0.positive) },
+    .squareMatrices(
+      "logDeterminant(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).value"
     ) { logDeterminant($0.positive).value },
     .squareMatrices(
-      "eigh(matmul($0, $0, transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).values.sum(axis: -1)"
+      "eigh(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).values.sum(axis: -1)"
     ) { eigh($0.positive).values.sum(axis: -1) },
     .matrices("square(svd($0).s).sum(axis: -1)") { square(svd($0).s).sum(axis: -1) },
     .matrices("matrixNorm($0 + 0.3, .frobenius)") { matrixNorm($0 + 0.3, .frobenius) },
@@ -266,8 +275,8 @@ extension Template {
 }
 
 extension Tensor {
-  /// A positive definite matrix of each square one.
+  /// A positive definite matrix of each square one, whatever its elements.
   fileprivate var positive: Tensor {
-    matmul(self, self, transposeB: true) + Tensor.eye(shape[-1], dtype: .float64)
+    matmul(tanh(self), tanh(self), transposeB: true) + Tensor.eye(shape[-1], dtype: .float64)
   }
 }
