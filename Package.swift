@@ -47,6 +47,8 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
@@ -57,7 +59,7 @@ let package = Package(
       name: "Miniature", exclude: guides(in: "Sources/Miniature"),
       swiftSettings: strict + [optimized]),
     .target(
-      name: "Tapestry", dependencies: ["COpenBLAS", "CKernels", "FileAccess"],
+      name: "Tapestry", dependencies: ["COpenBLAS", "CZlib", "CKernels", "FileAccess"],
       exclude: guides(in: "Sources/Tapestry"), swiftSettings: strict + [optimized]),
     // Apart from the engine, so that only who uses the macro builds swift-syntax.
     .macro(
@@ -133,7 +135,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "PlotsTests", dependencies: ["TestSupport", "Plots"], resources: [.copy("Recordings")],
+      name: "PlotsTests", dependencies: ["TestSupport", "Plots", "CCairo"],
+      resources: [.copy("Recordings")],
       swiftSettings: strict),
     .testTarget(
       name: "CourseDataTests", dependencies: ["TestSupport", "CourseData", "Plots", "Tapestry"],

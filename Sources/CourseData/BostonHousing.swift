@@ -16,8 +16,8 @@ import Tapestry
 /// and as two shares give the same B, nobody can take it out again. Libraries therefore withdrew
 /// the set (scikit-learn in 2022) or warn of it (Keras). For exercises take `TownHouses`.
 ///
-/// Source: Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978), by way
-/// of StatLib; `Resources/README.md` says more.
+/// - **Source**: Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978),
+///   by way of StatLib; `Resources/README.md` says more.
 public enum BostonHousing {
   /// The columns that a model sees.
   ///
@@ -52,7 +52,9 @@ public enum BostonHousing {
   /// - Throws: `TableError`, if the file was changed.
   public static func table() throws(TableError) -> Table {
     guard let url = fileURL else {
-      throw .cannotRead(path: "BostonHousing.csv", reason: "the package was built without it")
+      throw .cannotRead(
+        path: "BostonHousing.csv", reason: "the package was built without it",
+        cure: "take the package again, and build it")
     }
     let table = try Table(contentsOf: url)
     try check(table)
@@ -70,9 +72,11 @@ public enum BostonHousing {
   ///   including 1.
   /// - Parameter seed: The seed with which NumPy shuffles the rows.
   ///
-  /// Shapes: x [rows, 13], y [rows]; 404 rows and 102. DTypes: `float64`.
-  /// Throws: `TableError`, if the file was changed. Traps: for a part that is none.
-  /// Source: book, chapter 3, section 4; `tf.keras.datasets.boston_housing.load_data`.
+  /// - **Shapes**: x [rows, 13], y [rows]; 404 rows and 102.
+  /// - **DTypes**: `float64`.
+  /// - Throws: `TableError`, if the file was changed.
+  /// - Precondition: `testSplit` is from 0 up to but not including 1.
+  /// - **Source**: book, chapter 3, section 4; `tf.keras.datasets.boston_housing.load_data`.
   public static func load(
     testSplit: Double = 0.2, seed: UInt32 = 113
   ) throws(TableError) -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor)) {

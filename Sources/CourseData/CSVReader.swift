@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 extension Table {
@@ -26,8 +27,10 @@ extension Table {
   /// - Throws: `TableError`, which names the file, and the line and the column in it.
   public init(contentsOf url: URL) throws(TableError) {
     let data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      throw .cannotRead(path: url.path, reason: error.localizedDescription)
+    do {
+      data = try WholeFile.read(url.path)
+    } catch {
+      throw .cannotRead(path: url.path, reason: error.problem, cure: error.cure)
     }
     try self.init(csvBytes: Array(data), source: url.path)
   }

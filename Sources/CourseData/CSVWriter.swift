@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 extension Table {
@@ -41,16 +42,18 @@ extension Table {
   /// - Throws: `TableError.cannotWrite`, which names the file.
   public func write(to url: URL, labels: Bool = false) throws(TableError) {
     do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(csv(labels: labels).utf8).write(to: url, options: .atomic)
+      try WholeFile.makeFolder(for: url.path)
+      try WholeFile.write(Data(csv(labels: labels).utf8), to: url.path)
     } catch {
-      throw .cannotWrite(path: url.path, reason: error.localizedDescription)
+      throw .cannotWrite(path: url.path, reason: error.problem, cure: error.cure)
     }
   }
 }
 
 private func quotedIfNeeded(_ text: String) -> String {
-  guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+  // A byte-order mark at the beginning of a file would be taken for the file's and not for the
+  // name's.
+  let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+  guard hasMark || text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
   return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
 }

@@ -105,10 +105,14 @@ extension Tensor: CellValue {
   /// history.append(["epoch": epoch, "loss": loss])
   /// ```
   ///
-  /// Traps: if there is not exactly one element.
+  /// - Precondition: There is exactly one element.
   public var cell: Cell {
+    // Asked for first, since it stops the program if there is not one element.
+    let number = number
     if dtype == .bool { return .truth(number != 0) }
-    return dtype.isInteger ? .integer(Int(number)) : number.cell
+    // 64 bits hold more integers than a `Double` does.
+    return dtype.isInteger
+      ? .integer(cast(self, to: .int64).scalars(as: Int.self)[0]) : number.cell
   }
 }
 
@@ -127,7 +131,8 @@ extension Cell {
     }
   }
 
-  /// The order of sorted groups and of extremes: numbers by value, then texts, then what is missing.
+  /// The order of sorted groups and of extremes: numbers by value, then texts, then what is
+  /// missing.
   static func precedes(_ one: Cell, _ other: Cell) -> Bool {
     switch (one, other) {
     case (.integer(let one), .integer(let other)): return one < other

@@ -4,7 +4,7 @@ import Tapestry
 struct Draw {
   private var words: PhiloxWords
 
-  /// The stream of a seed; each number of an item gives another one.
+  /// The stream of a seed; each item has a stream of its own.
   init(seed: Int, item: Int = 0) {
     words = PhiloxWords(Philox(statelessSeed: Int64(seed), Int64(item)))
   }
@@ -16,7 +16,7 @@ struct Draw {
   mutating func spread(_ scale: Double) -> Double { (2 * uniform() - 1) * scale }
 
   /// A number that is very nearly normal: twelve uniform ones have a variance of 1 together. The
-  /// usual ways take logarithms or cosines, whose last digits are another on another system.
+  /// usual ways take logarithms or cosines, whose last digits differ between systems.
   mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
 
   /// Four random bytes.

@@ -24,15 +24,16 @@ public enum DrawnDigits {
   /// let digits = Dataset.fromTensorSlices(DrawnDigits.load(trainCount: 1000).train)
   /// ```
   ///
-  /// Shapes: images [count, 28, 28], labels [count]. DTypes: `uint8`, 255 for ink; labels `int32`.
-  /// Traps: for a negative count.
+  /// - **Shapes**: images [count, 28, 28], labels [count].
+  /// - **DTypes**: `uint8`, 255 for ink; labels `int32`.
+  /// - Precondition: Both counts are from 0 to 2³².
   public static func load(
     trainCount: Int = 10_000, testCount: Int = 1000, seed: Int = 1
   ) -> (train: (images: Tensor, labels: Tensor), test: (images: Tensor, labels: Tensor)) {
-    guard trainCount >= 0, testCount >= 0 else {
+    guard (0...firstTest).contains(trainCount), (0...firstTest).contains(testCount) else {
       misuse(
         "DrawnDigits.load", "\(trainCount) and \(testCount) pictures",
-        cure: "ask for no picture, or for some")
+        cure: "ask for none, or for some, up to \(firstTest)")
     }
     return (
       pictures(0..<trainCount, seed: seed),

@@ -8,7 +8,8 @@ extension Table {
   ///
   /// Groups are sorted by that value; rows in which it is missing belong to none.
   ///
-  /// Traps: if no column has the name. Source: book, chapter 4, section 1.
+  /// - Precondition: A column has the name.
+  /// - **Source**: book, chapter 4, section 1.
   public func groupBy(_ name: String) -> GroupedTable {
     var groups: [Cell: [Int]] = [:]
     for (row, key) in column(name, "Table.groupBy").cells.enumerated() where key != .missing {
@@ -37,7 +38,7 @@ public struct GroupedTable: Sendable {
   /// experiments.groupBy("lr")["testing_loss"].min()
   /// ```
   ///
-  /// Traps: if no column has the name.
+  /// - Precondition: A column has the name.
   public subscript(name: String) -> GroupedSeries {
     GroupedSeries(grouped: self, column: table.column(name, "GroupedTable"))
   }
@@ -124,7 +125,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].sum())
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func sum() -> Series { reduced(.sum) }
 
   /// The mean of each group.
@@ -133,7 +134,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].mean())
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func mean() -> Series { reduced(.mean) }
 
   /// The standard deviation of each group.
@@ -142,7 +143,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].standardDeviation())
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func standardDeviation() -> Series { reduced(.standardDeviation) }
 
   /// The smallest value of each group.

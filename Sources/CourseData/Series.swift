@@ -93,7 +93,7 @@ struct Column: Sendable, Hashable {
 /// print(losses)        // all rows, or the first and the last five
 /// ```
 ///
-/// Source: book, chapter 4, section 1.
+/// - **Source**: book, chapter 4, section 1.
 public struct Series: Sendable, Hashable {
   let values: Column
   let labels: Column
@@ -144,7 +144,7 @@ public struct Series: Sendable, Hashable {
   /// figure.line(history["epoch"].numbers, history["loss"].numbers)
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public var numbers: [Double] {
     requireNumbers("numbers")
     return cells.map { $0.number ?? .nan }
@@ -156,8 +156,19 @@ public struct Series: Sendable, Hashable {
   /// houses["price"].tensor().shape  // [500]
   /// ```
   ///
-  /// DTypes: any; by default `float64`. Traps: if the column holds texts.
-  public func tensor(dtype: DType = .float64) -> Tensor { cast(Tensor(numbers), to: dtype) }
+  /// - **DTypes**: any; by default `float64`.
+  /// - Precondition: The column holds no texts.
+  public func tensor(dtype: DType = .float64) -> Tensor {
+    // 64 bits hold more integers than a `Double` does.
+    if let integers, dtype.isInteger { return cast(Tensor(integers, dtype: .int64), to: dtype) }
+    return cast(Tensor(numbers), to: dtype)
+  }
+
+  /// The cells if all of them are integers.
+  var integers: [Int]? {
+    guard kind == .integer else { return nil }
+    return cells.compactMap { if case .integer(let integer) = $0 { integer } else { nil } }
+  }
 
   /// The cell of the row with a label.
   ///
@@ -165,11 +176,13 @@ public struct Series: Sendable, Hashable {
   /// experiments.groupBy("lr")["testing_loss"].min()[1e-3]  // 83.24386596679688
   /// ```
   ///
-  /// Traps: if no row, or more than one, has the label.
+  /// - Precondition: Exactly one row has the label.
   public subscript(label: some CellValue) -> Cell {
     let label = label.cell
     let rows = labels.cells.indices.filter {
-      labels.cells[$0] == label || (label.number != nil && labels.cells[$0].number == label.number)
+      if case (.integer, .integer) = (labels.cells[$0], label) { return labels.cells[$0] == label }
+      return labels.cells[$0] == label
+        || (label.number != nil && labels.cells[$0].number == label.number)
     }
     guard rows.count == 1 else {
       misuse(

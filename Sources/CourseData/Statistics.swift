@@ -79,7 +79,7 @@ extension Series {
   /// print(history["testing_loss"].min())  // 49.352027893066406
   /// ```
   ///
-  /// Source: book, chapter 4, section 1.
+  /// - **Source**: book, chapter 4, section 1.
   public func min() -> Cell { Statistic.min.value(cells) }
 
   /// The largest value; of texts the last one in alphabetical order.
@@ -95,7 +95,7 @@ extension Series {
   /// history["seconds"].sum()
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func sum() -> Cell { value(.sum) }
 
   /// The mean of the values.
@@ -104,7 +104,7 @@ extension Series {
   /// houses["price"].mean().number
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func mean() -> Cell { value(.mean) }
 
   /// The standard deviation, with one less than the count below the fraction line.
@@ -113,7 +113,7 @@ extension Series {
   /// houses["price"].standardDeviation().number
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func standardDeviation() -> Cell { value(.standardDeviation) }
 
   /// The number below which a fraction of the values lies.
@@ -122,7 +122,7 @@ extension Series {
   /// houses["price"].quantile(0.5)  // the median
   /// ```
   ///
-  /// Traps: if the column holds texts, or the fraction is not one.
+  /// - Precondition: The column holds no texts, and the fraction is from 0 to 1.
   public func quantile(_ fraction: Double) -> Cell {
     guard (0...1).contains(fraction) else {
       misuse("Series.quantile", "\(fraction) is no fraction", cure: "give a number from 0 to 1")
@@ -136,7 +136,7 @@ extension Series {
   /// print(houses["price"].describe())
   /// ```
   ///
-  /// Traps: if the column holds texts.
+  /// - Precondition: The column holds no texts.
   public func describe() -> Series {
     requireNumbers("describe")
     // Numbers with a fraction throughout, so that counts and means stand in one column.

@@ -14,7 +14,7 @@ import Tapestry
 ///
 /// It prints as pandas 1.0.5 prints, to the character.
 ///
-/// Source: book, chapter 3, section 4, and chapter 4, section 1.
+/// - **Source**: book, chapter 3, section 4, and chapter 4, section 1.
 public struct Table: Sendable, Hashable {
   /// One row, with its names in the order in which they become columns.
   ///
@@ -50,7 +50,7 @@ public struct Table: Sendable, Hashable {
   /// Table(records: [["epoch": 1, "loss": 0.5], ["epoch": 2, "loss": 0.25]])
   /// ```
   ///
-  /// Traps: if a record has two values of one name.
+  /// - Precondition: The names of each record differ.
   public init(records: [Record]) {
     var names: [String] = []
     var known: Set<String> = []
@@ -84,7 +84,7 @@ public struct Table: Sendable, Hashable {
   /// Table(columns: ["x": [1, 2, 3], "y": [2.5, 3.5, 4.5]])
   /// ```
   ///
-  /// Traps: if two columns have one name, or differ in length.
+  /// - Precondition: The columns have different names and the same length.
   public init(columns: KeyValuePairs<String, [any CellValue]>) {
     requireDistinct(columns.map(\.key), "Table")
     let count = columns.first?.value.count ?? 0
@@ -104,7 +104,7 @@ public struct Table: Sendable, Hashable {
   /// Table(columnNames: ["x", "y"], rows: [[1, 2.5], [2, 3.5]])
   /// ```
   ///
-  /// Traps: if two columns have one name, or a row has not one value for each.
+  /// - Precondition: The columns have different names, and each row has one value for each column.
   public init(columnNames: [String], rows: [[any CellValue]]) {
     requireDistinct(columnNames, "Table")
     for (index, row) in rows.enumerated() where row.count != columnNames.count {
@@ -127,7 +127,7 @@ public struct Table: Sendable, Hashable {
   /// history.append(["epoch": epoch, "loss": loss])
   /// ```
   ///
-  /// Traps: if the record has two values of one name.
+  /// - Precondition: The names of the record differ.
   public mutating func append(_ record: Record) {
     requireDistinct(record.map(\.key), "Table.append")
     var cells = Dictionary(uniqueKeysWithValues: record.map { ($0.key, $0.value.cell) })
@@ -156,7 +156,7 @@ public struct Table: Sendable, Hashable {
   /// history.set("error", to: history["loss"].numbers.map { $0.squareRoot() })
   /// ```
   ///
-  /// Traps: if there is not one value for each row.
+  /// - Precondition: There is one value for each row.
   public mutating func set(_ name: String, to values: [some CellValue]) {
     guard values.count == rowCount || columns.isEmpty else {
       misuse(
@@ -205,7 +205,7 @@ extension Table {
   /// history["loss"].min()
   /// ```
   ///
-  /// Traps: if no column has the name; the message lists those that there are.
+  /// - Precondition: A column has the name.
   public subscript(name: String) -> Series { Series(column(name, "Table"), labels: labels) }
 
   /// Some of the columns, in the order of the names.
@@ -214,7 +214,7 @@ extension Table {
   /// history[["epoch", "loss"]]
   /// ```
   ///
-  /// Traps: if no column has one of the names.
+  /// - Precondition: A column has each of the names.
   public subscript(names: [String]) -> Table {
     requireDistinct(names, "Table")
     return Table(columns: names.map { column($0, "Table") }, labels: labels)
@@ -226,7 +226,7 @@ extension Table {
   /// history[0, "loss"].number
   /// ```
   ///
-  /// Traps: if there is no such row or column.
+  /// - Precondition: There is such a row and such a column.
   public subscript(row: Int, name: String) -> Cell {
     guard (0..<rowCount).contains(row) else {
       misuse(
@@ -249,7 +249,7 @@ extension Table {
   /// print(history.tail())
   /// ```
   ///
-  /// Source: book, chapter 3, section 4.
+  /// - **Source**: book, chapter 3, section 4.
   public func tail(_ count: Int = 5) -> Table { rows(rowCount - within(count)..<rowCount) }
 
   private func within(_ count: Int) -> Int { Swift.min(Swift.max(count, 0), rowCount) }
@@ -260,11 +260,11 @@ extension Table {
   /// houses.tensor(["area", "rooms"]).shape  // [500, 2]
   /// ```
   ///
-  /// DTypes: any; by default `float64`. Traps: if there is no such column, or it holds texts.
+  /// - **DTypes**: any; by default `float64`.
+  /// - Precondition: There is such a column, and it holds no texts.
   public func tensor(_ names: [String], dtype: DType = .float64) -> Tensor {
-    let columns = names.map { self[$0].numbers }
-    let rows = (0..<rowCount).flatMap { row in columns.map { $0[row] } }
-    return cast(Tensor(rows, shape: [rowCount, names.count]), to: dtype)
+    let columns = names.map { self[$0].tensor(dtype: dtype) }
+    return columns.isEmpty ? Tensor.zeros([rowCount, 0], dtype: dtype) : stack(columns, axis: 1)
   }
 
   func rows(_ rows: some Sequence<Int>) -> Table {

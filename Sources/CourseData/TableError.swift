@@ -7,9 +7,9 @@
 /// ```
 public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file or its folder could not be read.
-  case cannotRead(path: String, reason: String)
+  case cannotRead(path: String, reason: String, cure: String)
   /// The file or its folder could not be written.
-  case cannotWrite(path: String, reason: String)
+  case cannotWrite(path: String, reason: String, cure: String)
   /// The bytes are no table. Lines and columns, in characters, are counted from 1.
   case malformed(source: String, line: Int, column: Int, CSVProblem)
   /// A data set of the package is not as it was published.
@@ -18,15 +18,14 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong, with the place and the cure.
   ///
   /// ```swift
-  /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full"))
+  /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full", cure: "make room"))
   /// ```
   public var description: String {
     switch self {
-    case .cannotRead(let path, let reason):
-      "cannot read \(path): \(reason)\n  cure: choose a file that exists and that you may read"
-    case .cannotWrite(let path, let reason):
-      "cannot write \(path): \(reason)\n"
-        + "  cure: choose a folder that you may write and that has room"
+    case .cannotRead(let path, let reason, let cure):
+      "cannot read \(path): \(reason)\n  cure: \(cure)"
+    case .cannotWrite(let path, let reason, let cure):
+      "cannot write \(path): \(reason)\n  cure: \(cure)"
     case .malformed(let source, let line, let column, let problem):
       "\(source), line \(line), column \(column): \(problem)"
     case .changed(let dataSet, let reason):

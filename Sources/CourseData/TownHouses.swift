@@ -50,7 +50,7 @@ public enum TownHouses {
   /// TownHouses.formula(area: 100, rooms: 4, age: 20, distance: 5)  // 289
   /// ```
   ///
-  /// Units: square metres, years, kilometres.
+  /// - **Units**: square metres, years, kilometres.
   public static func formula(area: Double, rooms: Int, age: Double, distance: Double) -> Double {
     25 + area * (3 - 0.1 * distance) + 6 * Double(rooms) - 0.5 * age
   }
@@ -61,10 +61,12 @@ public enum TownHouses {
   /// TownHouses.table(count: 1000, seed: 7)["price"].mean()
   /// ```
   ///
-  /// Traps: for a negative count.
+  /// - Precondition: The count is not negative.
   public static func table(count: Int = 500, seed: Int = 1) -> Table {
-    guard count >= 0 else {
-      misuse("TownHouses.table", "count is \(count)", cure: "ask for no house, or for some")
+    guard (0...largestCount).contains(count) else {
+      misuse(
+        "TownHouses.table", "count is \(count)",
+        cure: "ask for none, or for some, up to \(largestCount)")
     }
     var draw = Draw(seed: seed)
     return Table(
@@ -89,8 +91,9 @@ public enum TownHouses {
   /// xTrain.shape  // [400, 4]
   /// ```
   ///
-  /// Shapes: x [rows, 4], y [rows]. DTypes: `float64`.
-  /// Traps: for a negative count, and a part outside of 0..<1.
+  /// - **Shapes**: x [rows, 4], y [rows].
+  /// - **DTypes**: `float64`.
+  /// - Precondition: `count` is not negative, and `testSplit` is from 0 up to but not including 1.
   public static func load(
     count: Int = 500, testSplit: Double = 0.2, seed: Int = 1
   ) -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor)) {
@@ -99,6 +102,9 @@ public enum TownHouses {
       table(count: count, seed: seed), features: featureNames, target: targetName,
       testSplit: testSplit, operation: "TownHouses.load")
   }
+
+  /// More houses than this fill the memory of most machines.
+  private static let largestCount = 100_000_000
 
   /// One digit after the point, as such numbers are given.
   private static func rounded(_ number: Double) -> Double { (number * 10).rounded() / 10 }

@@ -22,7 +22,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
   /// The problem that a call of the operating system reported.
   ///
   /// - Parameter code: `errno` after the call.
-  init(path: String, code: Int32) {
+  package init(path: String, code: Int32) {
     let (problem, cure) =
       switch code {
       case ENOENT: ("there is no such file or folder", "make its folder first, or mend the path")

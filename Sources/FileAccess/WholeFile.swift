@@ -38,6 +38,24 @@ package enum WholeFile {
       data.append(contentsOf: buffer[..<count])
     }
   }
+
+  /// Makes the folder in which a file is to be, and those on the way to it.
+  ///
+  /// - Throws: `FileProblem` if one of them cannot be made.
+  package static func makeFolder(for path: String) throws(FileProblem) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+    var folder = path.hasPrefix("/") ? "" : "."
+    for part in parts.dropLast() {
+      folder += "/" + part
+      if mkdir(folder, 0o777) != 0, errno != EEXIST {
+        // A folder that is there may be on a disk that is read-only, or may not be looked into.
+        let code = errno
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw FileProblem(path: path, code: code) }
+      }
+    }
+  }
+
   /// Whether a path leads to a device, a pipe or a socket, which takes bytes and keeps none: what is
   /// written there follows what was written before, and there may be nothing to read.
   package static func isStream(_ path: String) -> Bool {

@@ -136,4 +136,17 @@ struct TableTests {
   @Test func `sums of large counts wrap around instead of trapping`() {
     #expect(Table(columns: ["x": [Int.max, 1]])["x"].sum() == .integer(.min))
   }
+
+  @Test func `integers keep their 64 bits`() throws {
+    let large = [9_007_199_254_740_993, Int.max, .min]
+    let table = try Table(csv: "n\n" + large.map { "\($0)\n" }.joined())
+    #expect(table["n"].cells == large.map { .integer($0) })
+    #expect(table["n"].tensor(dtype: .int64).scalars(as: Int.self) == large)
+    #expect(
+      table.tensor(["n", "n"], dtype: .int64).scalars(as: Int.self) == large.flatMap { [$0, $0] })
+    #expect(Tensor(Int64.max).cell == .integer(.max))
+    let labelled = Table(columns: ["n": [Int.max - 1, Int.max], "x": [1, 2]]).groupBy("n")["x"]
+      .sum()
+    #expect(labelled[Int.max] == Cell.integer(2))
+  }
 }

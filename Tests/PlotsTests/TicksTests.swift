@@ -92,4 +92,20 @@ struct LinearTicks: Decodable, CustomTestStringConvertible {
     #expect(close.note?.plain == "+20000")
     #expect(close.labels.map(\.plain) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
   }
+
+  @Test(arguments: [
+    (1e15, 9.0, "+1e15", ["0", "2", "4", "6", "8"]),
+    (1_234_567_890_123_450, 9, "+1.23456789012345e15", ["0", "2", "4", "6", "8"]),
+    (-1e15, 9, "\u{2212}1e15", ["0", "2", "4", "6", "8"]),
+  ])
+  func `small changes of large numbers are told apart beside an offset`(
+    first: Double, length: Double, offset: String, labels: [String]
+  ) throws {
+    let figure = Figure.line((0...Int(length)).map { first + Double($0) })
+    let y = try figure.axes.intervals().y
+    #expect(y.lower <= first && y.upper >= first + length && y.upper - y.lower < 2 * length)
+    let ticks = Ticks.linear(y, intervals: 6)
+    #expect(ticks.note?.plain == offset.replacing("\u{2212}", with: "-"))
+    #expect(ticks.labels.map(\.plain) == labels)
+  }
 }

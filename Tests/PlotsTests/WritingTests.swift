@@ -43,7 +43,7 @@ import Testing
       try Data("text".utf8).write(to: file)
       let url = file.appendingPathComponent("figure.png")
       let error = try #require(throws: FigureError.self) { try figure.write(to: url) }
-      guard case .cannotWrite(let path, _) = error else {
+      guard case .cannotWrite(let path, _, _) = error else {
         Issue.record("\(error)")
         return
       }
@@ -59,6 +59,29 @@ import Testing
       #expect(throws: FigureError.self) { try figure.write(to: url) }
       let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
       #expect(names == ["figure.png"])
+    }
+  }
+
+  @Test
+  func `a figure is written through a link and into a device, and not over what is read-only`()
+    throws
+  {
+    try withDirectory { directory in
+      let (file, link) = (
+        directory.appendingPathComponent("file.png"), directory.appendingPathComponent("link.png")
+      )
+      let null = directory.appendingPathComponent("null.png")
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+      try figure.write(to: link)
+      #expect(try Picture(Data(contentsOf: file)).width == 1000)
+      try FileManager.default.createSymbolicLink(
+        at: null, withDestinationURL: URL(fileURLWithPath: "/dev/null"))
+      try figure.write(to: null)
+      let attributes = try FileManager.default.attributesOfItem(atPath: "/dev/null")
+      #expect(attributes[.type] as? FileAttributeType == .typeCharacterSpecial)
+      try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file.path)
+      let error = try #require(throws: FigureError.self) { try figure.write(to: link) }
+      #expect(error.description.contains("it is read-only\n  cure: allow writing"))
     }
   }
 

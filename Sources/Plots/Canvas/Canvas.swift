@@ -35,8 +35,8 @@ struct Box: Equatable, Sendable {
 /// A Cairo surface and pen, with the few strokes that figures need.
 ///
 /// Everything is in pixels at the figure's resolution; a surface for SVG or PDF is scaled to their
-/// points once. The canvas notes the box of each text that it draws, so that tests can check that no
-/// text leaves the page or touches another.
+/// points once. The canvas notes the box of each text that it draws, so that tests can check that
+/// no text leaves the page or touches another.
 final class Canvas {
   /// A text as it stands on the page.
   struct PlacedText {
@@ -216,14 +216,15 @@ final class Canvas {
     }
   }
 
-  /// Fills a box with a picture whose pixels are computed one by one; where there is no colour, what
-  /// was drawn before shows through.
+  /// Fills a box with a picture whose pixels are computed one by one; where there is no colour,
+  /// what was drawn before shows through.
   func picture(in box: Box, _ color: (_ x: Double, _ y: Double) -> Color?) {
     // Pages that are not made of pixels are printed and enlarged: twice as many each way.
     let density = isRaster ? 1.0 : 2
     let width = max(1, Int((box.width * density).rounded()))
     let height = max(1, Int((box.height * density).rounded()))
-    // Cairo owns the pixels: pages that are not made of pixels read them only when they are finished.
+    // Cairo owns the pixels: pages that are not made of pixels read them only when they are
+    // finished.
     let image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
     defer { cairo_surface_destroy(image) }
     guard let bytes = cairo_image_surface_get_data(image) else { return }

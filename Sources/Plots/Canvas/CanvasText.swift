@@ -121,8 +121,8 @@ extension Canvas {
       size: size, color: color, isBold: isBold, isTurned: isTurned)
   }
 
-  /// Breaks a text between words, and makes it smaller where a word alone is too wide, until it fits
-  /// a width.
+  /// Breaks a text between words, and makes it smaller where a word alone is too wide, until it
+  /// fits a width.
   func fitted(
     _ text: String, width: Double, size: Double, isBold: Bool = false
   ) -> (text: String, size: Double) {

@@ -9,7 +9,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The name does not end in one of the formats that figures have.
   case unknownExtension(path: String, extension: String)
   /// The file or its directory could not be written.
-  case cannotWrite(path: String, reason: String)
+  case cannotWrite(path: String, reason: String, cure: String)
   /// The page has more pixels along a side than Cairo can draw.
   case tooLarge(width: Double, height: Double, limit: Int)
   /// Cairo could not draw the page.
@@ -20,7 +20,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What happened, with the values, and the cure.
   ///
   /// ```swift
-  /// print(FigureError.cannotWrite(path: "a.png", reason: "the disk is full"))
+  /// print(FigureError.cannotWrite(path: "a.png", reason: "the disk is full", cure: "make room"))
   /// ```
   public var description: String {
     switch self {
@@ -29,10 +29,10 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
       cannot write \(path): \(name.isEmpty ? "it has no extension" : "\"\(name)\" is not a format of figures")
         cure: end the name in .png, .svg or .pdf
       """
-    case .cannotWrite(let path, let reason):
+    case .cannotWrite(let path, let reason, let cure):
       """
       cannot write \(path): \(reason)
-        cure: choose a directory that you may write and that has room
+        cure: \(cure)
       """
     case .tooLarge(let width, let height, let limit):
       """

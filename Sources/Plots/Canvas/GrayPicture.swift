@@ -9,7 +9,7 @@ import CCairo
 /// ```
 ///
 /// For data, not for the page: a network sees the pixels. There is no text here, since fonts are
-/// other ones on each machine.
+/// different on each machine.
 public struct GrayPicture: Sendable {
   /// The number of columns of pixels.
   public let width: Int
@@ -20,8 +20,8 @@ public struct GrayPicture: Sendable {
 
   /// Draws lines through points, with round ends and corners.
   ///
-  /// - Units: pixels; (0, 0) is the upper left corner of the first one.
-  /// - Traps: if a side is not between 1 and 32767 pixels, or the line has no width.
+  /// - **Units**: pixels; (0, 0) is the upper left corner of the first one.
+  /// - Precondition: Both sides are from 1 to 32767 pixels, and the line has a width.
   public init(
     width: Int, height: Int, strokes: [[(x: Double, y: Double)]], lineWidth: Double
   ) {

@@ -1,11 +1,11 @@
 /// A line that has many more points than the page has pixels, as less ink that looks the same.
 ///
-/// The page is cut into columns, a sixteenth of a pixel wide. Of consecutive points in one column the
-/// first, the lowest, the highest and the last are kept: the line between them covers the same
+/// The page is cut into columns, a sixteenth of a pixel wide. Of consecutive points in one column
+/// the first, the lowest, the highest and the last are kept: the line between them covers the same
 /// stretch of the column, and enters and leaves it at the same places, so that no edge of the ink
 /// moves by more than the column's width. Where stretches of neighbouring columns overlap, as those
-/// of a noisy line do, all between their ends is ink, and becomes one area: Cairo would take a minute
-/// for a million strokes from top to bottom. A line of few points keeps them all.
+/// of a noisy line do, all between their ends is ink, and becomes one area: Cairo would take a
+/// minute for a million strokes from top to bottom. A line of few points keeps them all.
 ///
 /// Leaving out points that lie nearly on the line between their neighbours, as Ramer, Douglas and
 /// Peucker do and matplotlib too, keeps every point of a noisy line.
@@ -33,8 +33,8 @@ struct LineSimplification {
     areas = areas.map(Self.turned)
   }
 
-  /// The points of a line that is to be dashed. Dashes are counted along the line, whose length must
-  /// stay: only points in one cell of a column and a row are put together.
+  /// The points of a line that is to be dashed. Dashes are counted along the line, whose length
+  /// must stay: only points in one cell of a column and a row are put together.
   static func keepingLength(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     var kept: [(x: Double, y: Double)] = []
     for (place, point) in points.enumerated() {

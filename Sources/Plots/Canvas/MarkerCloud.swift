@@ -3,11 +3,11 @@ import CCairo
 extension Canvas {
   /// Marks many points with one shape, size and colour, inside a box.
   ///
-  /// Cairo fills one shape in some microseconds, so that a cloud of a million took many seconds. From
-  /// so many on, that a point is less than a pixel of the picture, the shape is drawn once for each
-  /// place within a pixel that it may have, to an eighth, and printed like a stamp. To fill all shapes
-  /// as one path would be fast too, but transparent points would no longer add up, and it is by that
-  /// that a cloud shows where it is dense.
+  /// Cairo fills one shape in some microseconds, so that a cloud of a million took many seconds.
+  /// From so many on, that a point is less than a pixel of the picture, the shape is drawn once for
+  /// each place within a pixel that it may have, to an eighth, and printed like a stamp. To fill
+  /// all shapes as one path would be fast too, but transparent points would no longer add up, and
+  /// it is by that that a cloud shows where it is dense.
   func mark(
     _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
     within box: Box

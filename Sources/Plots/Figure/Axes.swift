@@ -1,7 +1,7 @@
 /// One pair of axes with everything drawn in its coordinates.
 ///
-/// A figure has one `Axes` for each cell of its grid; a figure of a single cell passes everything on
-/// to it, so that `figure.line` and `figure.yScale` need no further word.
+/// A figure has one `Axes` for each cell of its grid; a figure of a single cell passes everything
+/// on to it, so that `figure.line` and `figure.yScale` need no further word.
 ///
 /// ```swift
 /// var figure = Figure(rows: 1, columns: 2)
@@ -97,8 +97,8 @@ public struct Axes: Sendable {
     return Color.cycle[coloredSeries % Color.cycle.count]
   }
 
-  /// The line style that was asked for; by default solid, and another one for each further round
-  /// through the colours, so that no two lines look the same.
+  /// The line style that was asked for; by default solid, and a different one for each further
+  /// round through the colours, so that no two lines look the same.
   func nextStyle(_ style: LineStyle?, color: Color?) -> LineStyle {
     if let style { return style }
     let rounds: [LineStyle] = [.solid, .dashed, .dotted, .dashDotted]

@@ -25,8 +25,8 @@ extension Drawable {
   /// figure.line([1, 2, 3], [4.0, 2.0, 1.0], label: "loss", style: .dashed)
   /// ```
   ///
-  /// - Units: `width` and the size of a `marker` in points, 1/72 of an inch.
-  /// - Traps: if `x` and `y` differ in length.
+  /// - **Units**: `width` and the size of a `marker` in points, 1/72 of an inch.
+  /// - Precondition: `x` and `y` have the same length.
   public mutating func line<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], label: String = "", color: Color? = nil, width: Double = 1.8,
     style: LineStyle? = nil, marker: Marker? = nil
@@ -43,7 +43,7 @@ extension Drawable {
   /// figure.line([4.0, 2.0, 1.0], label: "loss")
   /// ```
   ///
-  /// - Units: `width` in points, 1/72 of an inch.
+  /// - **Units**: `width` in points, 1/72 of an inch.
   public mutating func line<Y: PlotScalar>(
     _ y: [Y], label: String = "", color: Color? = nil, width: Double = 1.8,
     style: LineStyle? = nil, marker: Marker? = nil
@@ -61,8 +61,8 @@ extension Drawable {
   /// figure.scatter([1.0, 2.0, 3.0], [2.1, 3.9, 6.2], label: "Data", size: 3)
   /// ```
   ///
-  /// - Units: `size` is the diameter in points, 1/72 of an inch; `alpha` is 1 for opaque.
-  /// - Traps: if `x` and `y` differ in length.
+  /// - **Units**: `size` is the diameter in points, 1/72 of an inch; `alpha` is 1 for opaque.
+  /// - Precondition: `x` and `y` have the same length.
   public mutating func scatter<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], label: String = "", color: Color? = nil, size: Double? = nil,
     alpha: Double? = nil, marker: Marker = .circle
@@ -81,7 +81,7 @@ extension Drawable {
   /// figure.bar(["SGD", "Adam"], [0.31, 0.12], label: "loss")
   /// ```
   ///
-  /// - Traps: if categories and heights differ in length.
+  /// - Precondition: There is one height for each category.
   public mutating func bar<Y: PlotScalar>(
     _ categories: [String], _ heights: [Y], label: String = "", color: Color? = nil
   ) {
@@ -90,8 +90,8 @@ extension Drawable {
     add(.bars(heights: heights.plotted, group: axes.barGroups), label, color)
   }
 
-  /// Counts the values in `bins` intervals of equal width and draws a bar over each; values that are
-  /// NaN or infinite are not counted.
+  /// Counts the values in `bins` intervals of equal width and draws a bar over each; values that
+  /// are NaN or infinite are not counted.
   ///
   /// Without `bins` their number follows the count and the spread of the values.
   ///
@@ -99,7 +99,7 @@ extension Drawable {
   /// figure.histogram([0.1, 0.2, 0.25, 0.9], bins: 4)
   /// ```
   ///
-  /// - Traps: if `bins` is not positive.
+  /// - Precondition: `bins` is positive.
   public mutating func histogram<X: PlotScalar>(
     _ values: [X], bins: Int? = nil, label: String = "", color: Color? = nil
   ) {
@@ -118,7 +118,7 @@ extension Drawable {
   /// figure.band([0, 1, 2], [0.8, 0.5, 0.3], [1.2, 0.9, 0.7], label: "ten seeds")
   /// ```
   ///
-  /// - Traps: if the columns differ in length.
+  /// - Precondition: The columns have the same length.
   public mutating func band<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ lower: [Y], _ upper: [Y], label: String = "", color: Color? = nil,
     alpha: Double = 0.25

@@ -28,8 +28,9 @@ public struct Figure: Sendable, Drawable {
   /// var figure = Figure(width: 12, height: 9, title: "Test data", xLabel: "x", yLabel: "y")
   /// ```
   ///
-  /// - Units: inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi` pixels.
-  /// - Traps: if a size is not positive and finite, or the grid has no cell.
+  /// - **Units**: inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi`
+  ///   pixels.
+  /// - Precondition: Each size is positive and finite, and the grid has at least one cell.
   public init(
     width: Double = 10, height: Double = 6, dpi: Double = 100, title: String = "",
     xLabel: String = "", yLabel: String = "", rows: Int = 1, columns: Int = 1
@@ -60,7 +61,7 @@ public struct Figure: Sendable, Drawable {
   /// figure[0, 1].title = "logarithmic"
   /// ```
   ///
-  /// - Traps: if the figure has no such cell.
+  /// - Precondition: The figure has such a cell.
   public subscript(row: Int, column: Int) -> Axes {
     get { panels[index(row, column)] }
     set { panels[index(row, column)] = newValue }
@@ -101,7 +102,7 @@ extension Figure {
   /// try Figure.line([10, 20], [0.4, 0.04], title: "Loss", yScale: .log).write(to: "loss.png")
   /// ```
   ///
-  /// - Traps: if `x` and `y` differ in length.
+  /// - Precondition: `x` and `y` have the same length.
   public static func line<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], title: String = "", xLabel: String = "", yLabel: String = "",
     yScale: Scale = .linear
@@ -130,7 +131,7 @@ extension Figure {
   /// try Figure.scatter([1.0, 2.0], [2.0, 4.1], title: "Data").write(to: "data.png")
   /// ```
   ///
-  /// - Traps: if `x` and `y` differ in length.
+  /// - Precondition: `x` and `y` have the same length.
   public static func scatter<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], title: String = "", xLabel: String = "", yLabel: String = ""
   ) -> Figure {
@@ -145,7 +146,7 @@ extension Figure {
   /// try Figure.bar(["SGD", "Adam"], [0.31, 0.12], title: "Loss").write(to: "loss.pdf")
   /// ```
   ///
-  /// - Traps: if categories and heights differ in length.
+  /// - Precondition: There is one height for each category.
   public static func bar<Y: PlotScalar>(
     _ categories: [String], _ heights: [Y], title: String = "", xLabel: String = "",
     yLabel: String = ""
@@ -161,7 +162,7 @@ extension Figure {
   /// try Figure.histogram([0.1, 0.2, 0.9], bins: 4, title: "Weights").write(to: "weights.png")
   /// ```
   ///
-  /// - Traps: if `bins` is not positive.
+  /// - Precondition: `bins` is positive.
   public static func histogram<X: PlotScalar>(
     _ values: [X], bins: Int? = nil, title: String = "", xLabel: String = "",
     yLabel: String = "count"

@@ -1,4 +1,5 @@
 import CCairo
+import FileAccess
 import Foundation
 
 extension Figure {
@@ -29,11 +30,10 @@ extension Figure {
     }
     let bytes = try bytes(as: format)
     do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try bytes.write(to: url, options: .atomic)
+      try WholeFile.makeFolder(for: url.path)
+      try WholeFile.write(bytes, to: url.path)
     } catch {
-      throw .cannotWrite(path: url.path, reason: error.localizedDescription)
+      throw .cannotWrite(path: url.path, reason: error.problem, cure: error.cure)
     }
   }
 

@@ -72,7 +72,8 @@ public struct GraphDiagram: Sendable {
   ///   nodes: [("x", "x", .input), ("y", "x * x", .operation)], edges: [("x", "y", "(3,)")])
   /// ```
   ///
-  /// - Traps: if two boxes have the same identifier, or an arrow names one that no box has.
+  /// - Precondition: The boxes have different identifiers, and each arrow names boxes that there
+  ///   are.
   public init(
     nodes: [(id: String, label: String, kind: Kind)],
     edges: [(from: String, to: String, label: String?)]
@@ -87,7 +88,7 @@ public struct GraphDiagram: Sendable {
   /// graph.node("w", label: "w\n(2, 3)", kind: .variable)
   /// ```
   ///
-  /// - Traps: if there is a box with this identifier.
+  /// - Precondition: No other box has this identifier.
   public mutating func node(_ id: String, label: String, kind: Kind) {
     if let index = indices[id] {
       misuse(
@@ -104,7 +105,7 @@ public struct GraphDiagram: Sendable {
   /// graph.edge(from: "w", to: "matmul", label: "(2, 3)")
   /// ```
   ///
-  /// - Traps: if no box has one of the identifiers.
+  /// - Precondition: Boxes have both identifiers.
   public mutating func edge(from: String, to: String, label: String = "") {
     guard let start = indices[from], let end = indices[to] else {
       misuse(
@@ -133,8 +134,8 @@ extension Figure {
   /// try Figure.graph(diagram, title: "What the tape recorded").write(to: "tape.svg")
   /// ```
   ///
-  /// - Units: inches; `dpi` in pixels per inch.
-  /// - Traps: if a size is not positive and finite.
+  /// - **Units**: inches; `dpi` in pixels per inch.
+  /// - Precondition: Each size is positive and finite.
   public static func graph(
     _ diagram: GraphDiagram, title: String = "", width: Double? = nil, height: Double? = nil,
     dpi: Double = 100

@@ -1,4 +1,5 @@
-/// Places the boxes of a diagram in layers, so that arrows run downwards, and its arrows around them.
+/// Places the boxes of a diagram in layers, so that arrows run downwards, and its arrows around
+/// them.
 ///
 /// Sugiyama's method in four steps, each a function below: turn the arrows that close a cycle, give
 /// every box a layer, order each layer so that few arrows cross, then find positions. An arrow that

@@ -1,35 +1,40 @@
 /// The map from values to pixels inside the frame of one pair of axes.
 struct Projection {
   let frame: Box
-  let xInterval: Interval
-  let yInterval: Interval
   let xScale: Scale
   let yScale: Scale
+  // Where the axes begin and how long they are, as drawn: asked for at every point.
+  private let x0: Double
+  private let xLength: Double
+  private let y0: Double
+  private let yLength: Double
+
+  init(frame: Box, xInterval: Interval, yInterval: Interval, xScale: Scale, yScale: Scale) {
+    self.frame = frame
+    self.xScale = xScale
+    self.yScale = yScale
+    x0 = xScale.position(xInterval.lower)
+    xLength = xScale.position(xInterval.upper) - x0
+    y0 = yScale.position(yInterval.lower)
+    yLength = yScale.position(yInterval.upper) - y0
+  }
 
   func x(_ value: Double) -> Double {
-    let low = xScale.position(xInterval.lower)
-    let high = xScale.position(xInterval.upper)
-    return frame.left + (xScale.position(value) - low) / (high - low) * frame.width
+    frame.left + (xScale.position(value) - x0) / xLength * frame.width
   }
 
   func y(_ value: Double) -> Double {
-    let low = yScale.position(yInterval.lower)
-    let high = yScale.position(yInterval.upper)
-    return frame.bottom - (yScale.position(value) - low) / (high - low) * frame.height
+    frame.bottom - (yScale.position(value) - y0) / yLength * frame.height
   }
 
   /// The value drawn at a horizontal pixel position.
   func xValue(_ pixel: Double) -> Double {
-    let low = xScale.position(xInterval.lower)
-    let high = xScale.position(xInterval.upper)
-    return xScale.value(low + (pixel - frame.left) / frame.width * (high - low))
+    xScale.value(x0 + (pixel - frame.left) / frame.width * xLength)
   }
 
   /// The value drawn at a vertical pixel position.
   func yValue(_ pixel: Double) -> Double {
-    let low = yScale.position(yInterval.lower)
-    let high = yScale.position(yInterval.upper)
-    return yScale.value(low + (frame.bottom - pixel) / frame.height * (high - low))
+    yScale.value(y0 + (frame.bottom - pixel) / frame.height * yLength)
   }
 
   /// The points that have a place, in order, and nil for each that has none.
@@ -81,7 +86,8 @@ struct Projection {
     return pieces
   }
 
-  /// The part of a segment inside a box (Liang and Barsky's algorithm), or nil if it misses the box.
+  /// The part of a segment inside a box (Liang and Barsky's algorithm), or nil if it misses the
+  /// box.
   static func cut(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), to box: Box
   ) -> ((x: Double, y: Double), (x: Double, y: Double))? {

@@ -9,7 +9,8 @@ import Foundation
 public enum Scale: String, Sendable {
   /// Equal differences are equally far apart.
   case linear
-  /// Equal ratios are equally far apart; values that are not positive have no place and are skipped.
+  /// Equal ratios are equally far apart; values that are not positive have no place and are
+  /// skipped.
   case log
 
   /// Where a value lies on the axis, in the axis's own unit; NaN if it has no place on it.
@@ -53,7 +54,7 @@ public struct Limits: Sendable, Equatable {
   /// figure.yLimits = .from(0, to: 1)
   /// ```
   ///
-  /// - Traps: if `upper` does not lie above `lower`, or either is not finite.
+  /// - Precondition: Both ends are finite, and `upper` lies above `lower`.
   public static func from(_ lower: Double, to upper: Double? = nil) -> Limits {
     if !lower.isFinite || upper.map({ !($0 > lower && $0.isFinite) }) ?? false {
       misuse(
@@ -69,7 +70,7 @@ public struct Limits: Sendable, Equatable {
   /// figure.yLimits = .upTo(100)
   /// ```
   ///
-  /// - Traps: if `upper` is not finite.
+  /// - Precondition: `upper` is finite.
   public static func upTo(_ upper: Double) -> Limits {
     guard upper.isFinite else {
       misuse("Limits.upTo", "\(upper) is not finite", cure: "give a finite upper end")
@@ -78,7 +79,8 @@ public struct Limits: Sendable, Equatable {
   }
 }
 
-/// The interval that data occupies along one axis, and which of its ends want no margin beside them.
+/// The interval that data occupies along one axis, and which of its ends want no margin beside
+/// them.
 ///
 /// A bar stands on zero and a heat map ends where its last cell ends: air there would mislead.
 struct Extent {
@@ -112,8 +114,8 @@ struct Interval: Equatable, Sendable {
   var lower: Double
   var upper: Double
 
-  /// Decides both ends of an axis: fixed ends as given, the others at the data plus a margin that is
-  /// the fraction `margin` of the data's length as drawn.
+  /// Decides both ends of an axis: fixed ends as given, the others at the data plus a margin that
+  /// is the fraction `margin` of the data's length as drawn.
   ///
   /// A constant series would have no length, so its interval is first widened by a twentieth of the
   /// value. Constant is what differs by rounding only: a few units in the last place on a linear

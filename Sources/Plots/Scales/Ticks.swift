@@ -11,8 +11,8 @@ struct Ticks: Equatable, Sendable {
 
   /// Ticks for an axis that is `length` font sizes long.
   ///
-  /// Numbers side by side need room for their width, numbers above each other for their height.
-  /// As many ticks are taken as fit with air between them, at most ten: more would be read no better.
+  /// Numbers side by side need room for their width, numbers above each other for their height. As
+  /// many ticks are taken as fit with air between them, at most ten: more would be read no better.
   static func make(_ interval: Interval, scale: Scale, length: Double, sideBySide: Bool) -> Ticks {
     var intervals = min(max(Int(length / (sideBySide ? 3 : 2)), 1), 9)
     while true {
@@ -207,7 +207,8 @@ struct NumberFormat: Equatable {
     return "\(mantissa)e\(power)"
   }
 
-  /// What all ticks share, if leaving it away saves four digits or more: 12345.1, 12345.2 share 12345.
+  /// What all ticks share, if leaving it away saves four digits or more: 12345.1, 12345.2 share
+  /// 12345.
   private static func commonOffset(_ ticks: [Double]) -> Double {
     guard let low = ticks.min(), let high = ticks.max(), low < high, !(low <= 0 && 0 <= high)
     else { return 0 }

@@ -75,8 +75,8 @@ enum Contours {
     return chains(joints, order).map { chain in chain.map { crossing($0, grid, level) } }
   }
 
-  /// The edge between two neighbouring grid points: from `(row, column)` to the next column if it is
-  /// horizontal, to the next row if not.
+  /// The edge between two neighbouring grid points: from `(row, column)` to the next column if it
+  /// is horizontal, to the next row if not.
   private struct Edge: Hashable {
     let row: Int
     let column: Int

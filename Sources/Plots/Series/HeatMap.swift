@@ -85,7 +85,8 @@ enum HeatMap {
 }
 
 extension Drawable {
-  /// Shows each value as a coloured cell around its grid point, with a bar that explains the colours.
+  /// Shows each value as a coloured cell around its grid point, with a bar that explains the
+  /// colours.
   ///
   /// `z[row * x.count + column]` belongs to `x[column]` and `y[row]`; values that are NaN, and on a
   /// logarithmic colour scale those that are not positive, leave a gap.
@@ -94,7 +95,7 @@ extension Drawable {
   /// figure.heatMap(x: [0, 1, 2], y: [0, 1], z: [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], barLabel: "weight")
   /// ```
   ///
-  /// - Traps: if `z` does not have one value for each pair, or `x` or `y` do not increase.
+  /// - Precondition: `z` has one value for each pair, and `x` and `y` increase.
   public mutating func heatMap<X: PlotScalar, Y: PlotScalar, Z: PlotScalar>(
     x: [X], y: [Y], z: [Z], colors: ColorMap = .viridis, colorScale: Scale = .linear,
     barLabel: String = ""
@@ -114,7 +115,7 @@ extension Drawable {
   /// figure.line(pathOfW, pathOfB, color: .white, marker: .circle)
   /// ```
   ///
-  /// - Traps: if `z` does not have one value for each pair, or `x`, `y` or `levels` do not increase.
+  /// - Precondition: `z` has one value for each pair, and `x`, `y` and `levels` increase.
   public mutating func filledContours<X: PlotScalar, Y: PlotScalar, Z: PlotScalar>(
     x: [X], y: [Y], z: [Z], levels: [Double]? = nil, colors: ColorMap = .viridis,
     colorScale: Scale = .linear, barLabel: String = ""
@@ -132,8 +133,8 @@ extension Drawable {
   /// figure.contours(x: w, y: b, z: losses, levels: [1, 10, 100], color: .gray)
   /// ```
   ///
-  /// - Units: `width` in points, 1/72 of an inch.
-  /// - Traps: if `z` does not have one value for each pair, or `x`, `y` or `levels` do not increase.
+  /// - **Units**: `width` in points, 1/72 of an inch.
+  /// - Precondition: `z` has one value for each pair, and `x`, `y` and `levels` increase.
   public mutating func contours<X: PlotScalar, Y: PlotScalar, Z: PlotScalar>(
     x: [X], y: [Y], z: [Z], levels: [Double]? = nil, label: String = "", color: Color? = nil,
     width: Double = 1

@@ -1,8 +1,8 @@
 import Dispatch
 
 extension Dataset: AsyncSequence {
-  /// One pass over a dataset for asynchronous code: elements are computed on a thread of their own,
-  /// so that the task that waits for them keeps no other from running.
+  /// One iteration over a dataset for asynchronous code: elements are computed on a thread of their
+  /// own, so that the task that waits for them keeps no other from running.
   ///
   /// ```swift
   /// for try await line in Dataset.textLines("words.txt") { print(line) }
@@ -10,9 +10,9 @@ extension Dataset: AsyncSequence {
   ///
   /// A task that was cancelled gets no more elements.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private let pass: Pass
+    private let iteration: Iteration
 
-    init(_ dataset: Dataset) { pass = Pass(dataset.makeIterator()) }
+    init(_ dataset: Dataset) { iteration = Iteration(dataset.makeIterator()) }
 
     /// The next element, or nil when all were delivered.
     public mutating func next() async throws(Failure) -> Element? {
@@ -24,15 +24,15 @@ extension Dataset: AsyncSequence {
       isolation actor: isolated (any Actor)?
     ) async throws(Failure) -> Element? {
       if Task.isCancelled { return nil }
-      return try await pass.next().get()
+      return try await iteration.next().get()
     }
   }
 
-  /// A new pass from the first element on.
+  /// A new iteration from the first element on.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 
   /// An iterator that one task of a queue at a time uses.
-  private final class Pass: @unchecked Sendable {
+  private final class Iteration: @unchecked Sendable {
     private let elements: DatasetIterator<Element, Failure>
     private let queue = DispatchQueue(label: "tapestry.dataset")
 

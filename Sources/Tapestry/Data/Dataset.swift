@@ -8,8 +8,8 @@
 /// }
 /// ```
 ///
-/// A dataset is a value that describes the pipeline and holds nothing of what flows through it. Each
-/// loop starts a pass of its own, from the first element.
+/// A dataset is a value that describes the pipeline and holds nothing of what flows through it.
+/// Each loop starts an iteration of its own, from the first element.
 ///
 /// `Failure` is `Never` if nothing outside the program takes part: then `for x in dataset` works. A
 /// dataset that reads files, or whose functions throw, has `any Error`, and Swift demands a `try`
@@ -21,10 +21,10 @@
 /// for try await line in Dataset.textLines("words.txt") { print(line) }
 /// ```
 ///
-/// A `Sequence` cannot throw. To end its loop at the error and keep it for who asks would let a
-/// program train on half of a file and never know; so the compiler decides.
+/// A `Sequence` cannot throw. To end its loop at the error and keep it for anyone who asks would
+/// let a program train on half of a file and never know; so the compiler decides.
 ///
-/// Source: document 000, getting data; document 001, training the model.
+/// - **Source**: document 000, getting data; document 001, training the model.
 public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
   let stage: any Stage
   let structure: Structure<Element>
@@ -48,7 +48,7 @@ public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
   /// here they are any Swift code, and the first element is computed.
   public func elementSpec() throws(Failure) -> Signature? {
     var positions = stage.seedPositions[...]
-    // A look at the dataset does not take the next pass's random numbers.
+    // A look at the dataset does not take the next iteration's random numbers.
     defer { stage.restore(&positions) }
     return try makeIterator().next().map(structure.signature)
   }

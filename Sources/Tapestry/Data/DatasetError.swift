@@ -6,11 +6,13 @@
 /// ```
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file that cannot be opened or read.
-  case cannotRead(file: String, reason: String)
+  case cannotRead(file: String, reason: String, cure: String)
   /// A file that cannot be written.
-  case cannotWrite(file: String, reason: String)
+  case cannotWrite(file: String, reason: String, cure: String)
   /// Content that is not what a file of this kind holds.
   case malformed(file: String, place: String, found: String, expected: String)
+  /// A file in which `cache(in:)` does not find what it wrote.
+  case damagedCache(file: String, place: String, found: String)
   /// Elements that do not fit into one batch.
   case differentElements(operation: String, first: Signature, place: Int, Signature)
   /// Elements without any tensor, where tensors are joined.
@@ -25,10 +27,13 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What happened, with the values, and the cure.
   public var description: String {
     switch self {
-    case .cannotRead(let file, let reason):
-      "\(file): \(reason)\n  cure: check the name, and that the file may be read"
-    case .cannotWrite(let file, let reason):
-      "\(file): \(reason)\n  cure: choose a directory that you may write and that has room"
+    case .cannotRead(let file, let reason, let cure):
+      "\(file) cannot be read: \(reason)\n  cure: \(cure)"
+    case .cannotWrite(let file, let reason, let cure):
+      "\(file) cannot be written: \(reason)\n  cure: \(cure)"
+    case .damagedCache(let file, let place, let found):
+      "\(file), \(place): \(found), so that it is no cache of all elements of this dataset\n"
+        + "  cure: remove the file, and the next iteration over the dataset writes it anew"
     case .malformed(let file, let place, let found, let expected):
       "\(file), \(place): \(found) where \(expected) was expected\n"
         + "  cure: correct the file there, or read it as what it is"

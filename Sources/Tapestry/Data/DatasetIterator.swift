@@ -1,4 +1,4 @@
-/// One pass over a dataset.
+/// One iteration over a dataset.
 ///
 /// ```swift
 /// let batches = Dataset.fromTensorSlices(data).batch(10).makeIterator()
@@ -8,7 +8,7 @@
 ///
 /// One thread at a time may use it.
 ///
-/// Source: document 000, getting data.
+/// - **Source**: document 000, getting data.
 public final class DatasetIterator<Element: Sendable, Failure: Error> {
   private let dataset: Dataset<Element, Failure>
   private let stages: StageIterator
@@ -24,21 +24,21 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
 
   /// The next element, or nil when all were delivered.
   ///
-  /// Throws: what a source or a function of the pipeline throws.
+  /// - Throws: what a source or a function of the pipeline throws.
   public func next() throws(Failure) -> Element? {
     try failing(with: Failure.self) { try advance() }
   }
 
   /// The next element.
   ///
-  /// Throws: `OutOfRangeError` when all were delivered, and what a source or a function throws.
-  /// Source: document 000, getting data.
+  /// - Throws: `OutOfRangeError` when all were delivered, and what a source or a function throws.
+  /// - **Source**: document 000, getting data.
   public func getNext() throws -> Element {
     guard let element = try advance() else { throw OutOfRangeError() }
     return element
   }
 
-  /// How far the pass has come, to be resumed by `makeIterator(resuming:)`.
+  /// How far the iteration has come, to be resumed by `makeIterator(resuming:)`.
   ///
   /// ```swift
   /// let saved = try JSONEncoder().encode(batches.state())
@@ -57,7 +57,7 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
     delivered = try stages.skip(count)
     guard delivered == count else {
       throw DatasetError.cannotResume(
-        "the pass had come to element \(count), and this dataset ends after \(delivered)")
+        "the iteration had come to element \(count), and this dataset ends after \(delivered)")
     }
   }
 }
@@ -76,21 +76,21 @@ extension Dataset: Sequence where Failure == Never {
 }
 
 extension Dataset {
-  /// A new pass from the first element on.
+  /// A new iteration from the first element on.
   public func makeIterator() -> DatasetIterator<Element, Failure> { DatasetIterator(self) }
 
-  /// The pass that `state` was saved of, from the element on that would have come next.
+  /// The iteration that `state` was saved of, from the element on that would have come next.
   ///
   /// ```swift
   /// let state = try JSONDecoder().decode(DatasetState.self, from: saved)
   /// let batches = try dataset.makeIterator(resuming: state)
   /// ```
   ///
-  /// The dataset must be built as it was then. Passes that start later go on with the random numbers
-  /// as they would have.
+  /// The dataset must be built as it was then. Iterations that start later go on with the random
+  /// numbers as they would have.
   ///
-  /// Throws: `DatasetError` if the state is of another dataset, and what a source or a function
-  /// throws.
+  /// - Throws: `DatasetError` if the state is of another dataset, and what a source or a function
+  ///   throws.
   public func makeIterator(
     resuming state: DatasetState
   ) throws -> DatasetIterator<Element, Failure> {
@@ -103,7 +103,8 @@ extension Dataset {
     }
     if case .known(let count) = cardinality, count < state.delivered {
       throw DatasetError.cannotResume(
-        "the pass had come to element \(state.delivered), and this dataset ends after \(count)")
+        "the iteration had come to element \(state.delivered), and this dataset ends after "
+          + "\(count)")
     }
     var positions = state.seedPositions[...]
     stage.restore(&positions)
@@ -117,12 +118,12 @@ extension Dataset {
   private static var mostDelivered: Int { 1 << 48 }
 }
 
-/// How far a pass over a dataset has come.
+/// How far an iteration over a dataset has come.
 ///
 /// A pipeline is a function of its sources and its seeds, so that this is all there is to know: the
-/// place in the stream of seeds where the pass began, and how many elements it delivered. Resuming
-/// computes them again, or passes over them where a stage knows how. TensorFlow saves what the
-/// stages hold instead, which is as large as their buffers and asks of every source and every
+/// place in the stream of seeds where the iteration began, and how many elements it delivered.
+/// Resuming computes them again, or passes over them where a stage knows how. TensorFlow saves what
+/// the stages hold instead, which is as large as their buffers and asks of every source and every
 /// element that it can be written down.
 public struct DatasetState: Codable, Hashable, Sendable {
   /// How many elements were delivered.
@@ -132,7 +133,7 @@ public struct DatasetState: Codable, Hashable, Sendable {
 
 /// The end of a dataset, for `getNext()`.
 ///
-/// Source: document 000, getting data.
+/// - **Source**: document 000, getting data.
 public struct OutOfRangeError: Error, Equatable, CustomStringConvertible {
   /// TensorFlow's message.
   public var description: String { "End of sequence" }

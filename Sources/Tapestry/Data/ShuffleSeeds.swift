@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Where the orders of one `shuffle` come from: a stream of words, two of which seed each pass.
+/// Where the orders of one `shuffle` come from: a stream of words, two of which seed each
+/// iteration.
 final class ShuffleSeeds: Sendable {
   private let current: Mutex<SeedPosition>
   private let isFixed: Bool
@@ -10,13 +11,13 @@ final class ShuffleSeeds: Sendable {
     self.isFixed = isFixed
   }
 
-  /// The place in the stream from which the next pass's seeds come.
+  /// The place in the stream from which the next iteration's seeds come.
   var position: SeedPosition {
     get { current.withLock { $0 } }
     set { current.withLock { $0 = newValue } }
   }
 
-  /// The generator of the next pass.
+  /// The generator of the next iteration.
   func nextGenerator() -> Philox {
     current.withLock { isFixed ? $0.generator : $0.drawGenerator() }
   }
@@ -36,7 +37,7 @@ struct SeedPosition: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey { case key, counter, drawn }
 
-  /// Throws: `DatasetError` if what was saved is no such place.
+  /// - Throws: `DatasetError` if what was saved is no such place.
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     key = try values.decode([UInt32].self, forKey: .key)

@@ -66,8 +66,8 @@ final class SliceTable: Sendable {
     return batch
   }
 
-  /// Rows that are as long as a machine word, whatever they mean: copying them byte by byte, or by a
-  /// call for each, takes most of the time of a pipeline of small rows.
+  /// Rows that are as long as a machine word, whatever they mean: copying them byte by byte, or by
+  /// a call for each, takes most of the time of a pipeline of small rows.
   private static func copy<Bits: BitwiseCopyable>(
     _ rows: [Int], from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
     as: Bits.Type

@@ -12,8 +12,9 @@ extension Dataset where Failure == Never {
   ///
   /// The slices are views: nothing is copied until somebody computes with them.
   ///
-  /// Traps: if there is no tensor, one is a scalar, or their first dimensions differ.
-  /// Source: document 000, getting data; document 001, training the model.
+  /// - Precondition: There is at least one tensor, none is a scalar, and their first dimensions are
+  ///   equal.
+  /// - **Source**: document 000, getting data; document 001, training the model.
   public static func fromTensorSlices(_ tensors: Element) -> Dataset
   where Element: TensorStructure {
     slices(of: tensors, .whole())
@@ -60,7 +61,7 @@ extension Dataset where Failure == Never {
 }
 
 extension Dataset where Failure == Never {
-  /// The elements of a Swift sequence, which `makeSequence` makes for each pass.
+  /// The elements of a Swift sequence, which `makeSequence` makes for each iteration.
   ///
   /// ```swift
   /// Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
@@ -103,7 +104,7 @@ extension Dataset where Failure == Never {
 
 extension Dataset where Failure == any Error {
   /// The elements that a function gives, one at each call, until it gives nil; `start` makes the
-  /// function for each pass.
+  /// function for each iteration.
   ///
   /// ```swift
   /// Dataset.fromGenerator(throwing: {
@@ -136,7 +137,8 @@ extension Dataset where Element == Tensor, Failure == Never {
   /// Dataset.range(5, 1, -2)  // 5, 3
   /// ```
   ///
-  /// DTypes: `int64`. Traps: if the step is 0.
+  /// - **DTypes**: `int64`.
+  /// - Precondition: The step is not 0.
   public static func range(_ start: Int, _ end: Int, _ step: Int = 1) -> Dataset {
     guard step != 0 else {
       misuse("Dataset.range", "a step of 0", cure: "step up or down by at least 1")
@@ -207,7 +209,7 @@ private final class RowIterator: StageIterator {
 struct GeneratorStage: Stage {
   var inputs: [any Stage] = []
   let cardinality: Cardinality
-  /// Makes the function for a new pass.
+  /// Makes the function for a new iteration.
   let start: @Sendable () -> () throws -> Sample?
   func makeIterator() -> StageIterator { GeneratorIterator(start()) }
 }

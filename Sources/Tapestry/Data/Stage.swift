@@ -1,7 +1,8 @@
 // What a pipeline consists of.
 //
-// A dataset is a chain of stages: descriptions, which hold no data and do no work. A pass over the
-// dataset makes an iterator for each of them, and each iterator pulls from the one below it.
+// A dataset is a chain of stages: descriptions, which hold no data and do no work. An iteration
+// over the dataset makes an iterator for each of them, and each iterator pulls from the one below
+// it.
 //
 // Most stages only choose and order elements, and never look at one. So an element that stands in a
 // tensor travels as the number of its row, and becomes a tensor where somebody looks: `map` cuts
@@ -48,11 +49,11 @@ protocol Stage: Sendable {
   /// How many elements there will be.
   var cardinality: Cardinality { get }
   /// The places in the streams of seeds that this stage and those below it draw from, from which
-  /// the next pass would start.
+  /// the next iteration would start.
   var seedPositions: [SeedPosition] { get }
   /// Goes to such places, and takes them away from the front of the list.
   func restore(_ positions: inout ArraySlice<SeedPosition>)
-  /// A new pass over the elements.
+  /// A new iteration over the elements.
   func makeIterator() -> StageIterator
 }
 
@@ -63,17 +64,17 @@ extension Stage {
     for input in inputs { input.restore(&positions) }
   }
 
-  /// Takes the seeds of one pass and makes none of it.
+  /// Takes the seeds of one iteration and makes none of it.
   ///
   /// TensorFlow's shuffle and repeat start their input once more when it has ended, and look no
   /// further. What is left of it is that shuffles before them have drawn; so that the orders of
-  /// later passes are TensorFlow's, ours draw too.
+  /// later iterations are TensorFlow's, ours draw too.
   func drawUnusedSeeds() {
     if !seedPositions.isEmpty { _ = makeIterator() }
   }
 }
 
-/// One pass over the elements of a stage.
+/// One iteration over the elements of a stage.
 class StageIterator {
   /// The next element; nil when there is none, then and ever after.
   func next() throws -> Sample? {
@@ -92,8 +93,8 @@ class StageIterator {
 
   /// The same for a stage with a table: the numbers of the next rows.
   ///
-  /// For stages that can move rows without making samples of them: a sample may hold a reference, so
-  /// that to copy one takes several times as long as to copy a number.
+  /// For stages that can move rows without making samples of them: a sample may hold a reference,
+  /// so that to copy one takes several times as long as to copy a number.
   func readRows(_ count: Int, into rows: inout [Int]) throws {
     var samples: [Sample] = []
     defer { for sample in samples { rows.append(sample.rowNumber) } }
@@ -122,10 +123,10 @@ public enum Cardinality: Hashable, Sendable {
   case known(Int)
   /// The elements never end.
   case infinite
-  /// Only a pass over the elements can tell.
+  /// Only an iteration over the elements can tell.
   case unknown
 
-  /// A number of elements, or no end where it cannot be counted: no pass gets there.
+  /// A number of elements, or no end where it cannot be counted: no iteration gets there.
   static func counted(_ count: (partialValue: Int, overflow: Bool)) -> Cardinality {
     count.overflow ? .infinite : .known(count.partialValue)
   }

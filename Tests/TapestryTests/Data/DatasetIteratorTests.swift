@@ -103,7 +103,7 @@ struct DatasetIteratorTests {
     #expect(throws: DatasetError.self) { try Dataset.range(10).makeIterator(resuming: state) }
     #expect(
       throws: DatasetError.cannotResume(
-        "the pass had come to element 8, and this dataset ends after 4")
+        "the iteration had come to element 8, and this dataset ends after 4")
     ) { try Dataset.range(4).shuffle(5).makeIterator(resuming: state) }
   }
 

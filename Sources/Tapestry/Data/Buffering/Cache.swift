@@ -1,22 +1,22 @@
 import Synchronization
 
 extension Dataset {
-  /// The same elements, computed in the first pass and kept in memory for those after it.
+  /// The same elements, computed in the first iteration and kept in memory for those after it.
   ///
   /// ```swift
   /// let images = Dataset.fromTensorSlices(files).map { decode($0) }.cache().shuffle(1000)
   /// ```
   ///
-  /// Shuffle after it: an order that was kept is the same in each pass. A pass that does not reach
-  /// the end keeps nothing.
+  /// Shuffle after it: an order that was kept is the same in each iteration. An iteration that does
+  /// not reach the end keeps nothing.
   public func cache() -> Dataset { through(MemoryCacheStage(input: stage)) }
 }
 
-/// A class, since all passes over the dataset share what it keeps.
+/// A class, since all iterations over the dataset share what it keeps.
 private final class MemoryCacheStage: Stage {
   private struct Kept {
     let samples: [Sample]
-    /// Where the pass began that computed them.
+    /// Where the iteration began that computed them.
     let positions: [SeedPosition]
   }
 
@@ -31,8 +31,8 @@ private final class MemoryCacheStage: Stage {
     kept.withLock { $0.map { .known($0.samples.count) } } ?? input.cardinality
   }
 
-  // A pass over kept elements draws no seeds: to come by the same elements in a process that has
-  // not kept them, one must begin where the first pass began.
+  // An iteration over kept elements draws no seeds: to come by the same elements in a process that
+  // has not kept them, one must begin where the first iteration began.
   var seedPositions: [SeedPosition] {
     kept.withLock { $0?.positions } ?? input.seedPositions
   }

@@ -1,6 +1,6 @@
 extension Dataset {
-  /// The same elements, of which up to `count` are computed in advance, on another thread, while the
-  /// loop works on those before.
+  /// The same elements, of which up to `count` are computed in advance, on another thread, while
+  /// the loop works on those before.
   ///
   /// ```swift
   /// dataset.map { decode($0) }.batch(32).prefetch(2)
@@ -8,7 +8,7 @@ extension Dataset {
   ///
   /// An error comes in the place of its element.
   ///
-  /// Traps: if `count` is not positive.
+  /// - Precondition: `count` is positive.
   public func prefetch(_ count: Int) -> Dataset {
     guard count > 0 else {
       misuse("prefetch", "\(count) elements in advance", cure: "make it at least one")

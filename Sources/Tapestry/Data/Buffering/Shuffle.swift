@@ -11,10 +11,10 @@ extension Dataset {
   /// A buffer as large as the dataset makes all orders equally likely. A smaller one keeps less in
   /// memory and mixes less: an element comes at most `bufferSize` - 1 places too early.
   ///
-  /// Each pass has another order, unless `reshuffleEachIteration` is false.
+  /// Each iteration has a different order, unless `reshuffleEachIteration` is false.
   ///
-  /// Traps: if `bufferSize` is not positive.
-  /// Source: document 001, training the model.
+  /// - Precondition: `bufferSize` is positive.
+  /// - **Source**: document 001, training the model.
   public func shuffle(
     _ bufferSize: Int, seed: Int? = nil, reshuffleEachIteration: Bool = true
   ) -> Dataset {
@@ -57,8 +57,8 @@ private struct ShuffleStage: Stage {
 
 /// A shuffle of elements that were computed.
 private final class ShuffleIterator: StageIterator {
-  // Made when the first element is asked for, as TensorFlow does: a pass of which nobody asks one
-  // draws this shuffle's seeds and none of those before it.
+  // Made when the first element is asked for, as TensorFlow does: an iteration of which nobody asks
+  // one draws this shuffle's seeds and none of those before it.
   private lazy var input = stage.makeIterator()
   private let stage: any Stage
   private var drawing: Drawing<Sample>
@@ -160,8 +160,8 @@ private struct ShuffleBuffer<Item>: ~Copyable {
   /// How many more elements can be taken.
   var room: Int { capacity - count }
 
-  /// Takes the arriving elements, drawing one whenever there is no room for the next, until `wanted`
-  /// were drawn or none is left.
+  /// Takes the arriving elements, drawing one whenever there is no room for the next, until
+  /// `wanted` were drawn or none is left.
   mutating func exchange(_ arriving: [Item], for wanted: Int, into items: inout [Item]) {
     var drawn = 0
     for item in arriving {

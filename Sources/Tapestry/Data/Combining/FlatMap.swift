@@ -25,7 +25,7 @@ extension Dataset {
   /// `cycleLength` datasets are open at a time, and each gives `blockLength` elements before it is
   /// the next one's turn. One that ends makes place for the next element's.
   ///
-  /// Traps: if one of the lengths is not positive.
+  /// - Precondition: Both lengths are positive.
   public func interleave<Output>(
     cycleLength: Int, blockLength: Int = 1,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Dataset<Output, Failure>

@@ -1,19 +1,20 @@
+import FileAccess
 import Foundation
 
 extension Dataset {
-  /// The same elements, computed in the first pass and kept in a file for those after it, also of
-  /// later runs of the program.
+  /// The same elements, computed in the first iteration and kept in a file for those after it, also
+  /// of later runs of the program.
   ///
   /// ```swift
   /// let images = Dataset.tfRecords("photos.tfrecord").map { try decode($0) }
   ///   .cache(in: "photos.cache").shuffle(1000)
   /// ```
   ///
-  /// The file holds the elements' tensors as records with check sums. It appears when a pass reached
-  /// the end. Remove it when the dataset before it changes.
+  /// The file holds the elements' tensors as records with check sums, and at its end their number.
+  /// It appears when an iteration reached the end. Remove it when the dataset before it changes.
   ///
-  /// Throws: `DatasetError` if the file cannot be read or written, or is damaged; if elements differ
-  /// in more than their tensors, which a file of tensors cannot keep.
+  /// - Throws: `DatasetError` if the file cannot be read or written, or is damaged; if elements
+  ///   differ in more than their tensors, which a file of tensors cannot keep.
   public func cache(in path: String) -> Dataset<Element, any Error> {
     Dataset<Element, any Error>(
       stage: FileCacheStage(
@@ -30,7 +31,8 @@ private struct FileCacheStage: Stage {
   var cardinality: Cardinality { input.cardinality }
 
   func makeIterator() -> StageIterator {
-    FileManager.default.fileExists(atPath: path)
+    // What is written into a device is not there to be read.
+    FileManager.default.fileExists(atPath: path) && !WholeFile.isStream(path)
       ? CacheFileReader(self) : CacheFileWriter(self)
   }
 
@@ -47,7 +49,7 @@ private final class CacheFileWriter: StageIterator {
   private let input: StageIterator
   private var writer: TFRecordWriter?
   private var isComplete = true
-  private var first: Signature?
+  private var first: (signature: Signature, dtypes: [DType])?
   private var count = 0
 
   init(_ stage: FileCacheStage) {
@@ -73,23 +75,28 @@ private final class CacheFileWriter: StageIterator {
   private func keep(_ sample: Sample) throws {
     guard isComplete else { return }
     let signature = stage.structure.signature(sample)
-    let first = first ?? signature
+    let tensors = stage.structure.tensors(sample)
+    let first = first ?? (signature, tensors.map(\.dtype))
     self.first = first
-    guard signature.withoutTensors == first.withoutTensors else {
+    guard signature.withoutTensors == first.signature.withoutTensors,
+      tensors.map(\.dtype) == first.dtypes
+    else {
       throw DatasetError.differentElements(
-        operation: "cache(in:)", first: first, place: count, signature)
+        operation: "cache(in:)", first: first.signature, place: count, signature)
     }
     count += 1
     let writer = try writer ?? TFRecordWriter(stage.path)
     self.writer = writer
-    try writer.write(TensorRecord.bytes(of: stage.structure.tensors(sample)))
+    try writer.write(TensorRecord.bytes(of: tensors))
   }
 
   private func finish() throws {
     guard isComplete else { return }
     isComplete = false
-    try (writer ?? TFRecordWriter(stage.path)).finish()
-    writer = nil
+    let writer = try writer ?? TFRecordWriter(stage.path)
+    self.writer = nil
+    try writer.write(TensorRecord.endMark(count))
+    try writer.finish()
   }
 }
 
@@ -99,29 +106,55 @@ private final class CacheFileReader: StageIterator {
   private var template: Sample?
   private var count = 0
 
+  private var isDone = false
+
   init(_ stage: FileCacheStage) { self.stage = stage }
 
   override func next() throws -> Sample? {
+    if isDone { return nil }
     let records = try records ?? TFRecordReader(stage.path)
     self.records = records
-    guard let record = try records.next() else { return nil }
+    guard let record = try records.next() else {
+      throw damaged("the file ends without the number of its elements")
+    }
+    if let count = TensorRecord.count(inEndMark: record) {
+      isDone = true
+      guard count == self.count else { throw damaged("\(count) elements were written") }
+      guard try records.next() == nil else { throw damaged("something follows the end") }
+      return nil
+    }
     let template = try template ?? stage.template()
     self.template = template
-    let tensors = TensorRecord.tensors(in: record)
-    guard let tensors, let template,
-      tensors.count == stage.structure.tensors(template).count
-    else {
-      throw DatasetError.malformed(
-        file: stage.path, place: "record \(count)", found: "something else",
-        expected: "an element like those of the dataset before cache(in:)")
-    }
+    guard let tensors = TensorRecord.tensors(in: record), let template,
+      tensors.map(\.dtype) == stage.structure.tensors(template).map(\.dtype)
+    else { throw damaged("something else than an element") }
     count += 1
     return stage.structure.rebuild(template, tensors)
+  }
+
+  private func damaged(_ found: String) -> DatasetError {
+    isDone = true
+    return .damagedCache(file: stage.path, place: "element \(count)", found: found)
   }
 }
 
 /// Tensors as bytes: for each its type, rank and dimensions, then its elements.
 enum TensorRecord {
+  /// No type has this number.
+  private static let end: UInt8 = 0xff
+
+  /// What follows so many elements: without it, a file that was cut between two of them would pass
+  /// for a shorter one.
+  static func endMark(_ count: Int) -> [UInt8] {
+    [end] + withUnsafeBytes(of: UInt64(count).littleEndian, Array.init)
+  }
+
+  /// The number of elements in an end mark; nil if the bytes are something else.
+  static func count(inEndMark bytes: [UInt8]) -> Int? {
+    guard bytes.count == 9, bytes[0] == end else { return nil }
+    return Int(exactly: bytes[1...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+  }
+
   static func bytes(of tensors: [Tensor]) -> [UInt8] {
     var bytes: [UInt8] = []
     for tensor in tensors.map({ $0.contiguous() }) {
@@ -164,6 +197,8 @@ enum TensorRecord {
         return (next, product.1 || overflow)
       }
       guard size <= rest.count, !isTooLarge else { return nil }
+      // Kernels take a truth value for the byte that it is.
+      if dtype == .bool, rest.prefix(size).contains(where: { $0 > 1 }) { return nil }
       let tensor = Tensor(uninitialized: Shape(dimensions), dtype: dtype)
       rest.prefix(size).withUnsafeBytes { source in
         if let base = source.baseAddress {

@@ -1,15 +1,21 @@
+import FileAccess
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// Reads a file from its beginning to its end, a piece at a time, whatever its size.
+/// Reads a file from its beginning to its end, a piece at a time, whatever its size; what comes out
+/// is no longer compressed.
 ///
 /// By the system's own calls: Foundation's handles make a `Data` of each piece.
 final class FileReader {
   let path: String
   private let descriptor: Int32
+  private let inflater: Inflater?
+  /// Bytes of the file itself that were read.
+  private var filePosition = 0
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: pieceSize, alignment: 16)
   /// What of the buffer was read from the file and not yet taken.
   private var filled = 0..<0
@@ -18,8 +24,9 @@ final class FileReader {
 
   private static let pieceSize = 256 << 10
 
-  init(_ path: String) throws {
+  init(_ path: String, _ compression: FileCompression = .none) throws {
     self.path = path
+    inflater = compression == .none ? nil : Inflater(compression)
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { throw Self.failure(path) }
   }
@@ -29,8 +36,9 @@ final class FileReader {
     buffer.deallocate()
   }
 
-  /// The file's size; nil if it has none, as a pipe.
+  /// How many bytes there are; nil where only reading can tell, as in a pipe or a compressed file.
   func size() throws -> Int? {
+    if inflater != nil { return nil }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
@@ -87,31 +95,66 @@ final class FileReader {
     return result
   }
 
-  /// Passes over `count` bytes of a file that has a size.
-  func skip(_ count: Int) throws {
+  /// Passes over `count` bytes, and says how many there were; of a file that has a size it takes
+  /// the caller's word.
+  @discardableResult
+  func skip(_ count: Int) throws -> Int {
     let buffered = min(count, filled.count)
     consume(buffered)
-    guard buffered < count else { return }
+    guard buffered < count else { return count }
+    guard try size() != nil else {
+      var skipped = buffered
+      while skipped < count {
+        let part = min(try peek().count, count - skipped)
+        if part == 0 { break }
+        consume(part)
+        skipped += part
+      }
+      return skipped
+    }
     guard lseek(descriptor, off_t(count - buffered), SEEK_CUR) >= 0 else {
       throw Self.failure(path)
     }
     position += count - buffered
+    return count
   }
 
   private func read(into target: UnsafeMutableRawPointer, _ count: Int) throws -> Int {
+    guard let inflater else { return try readFile(into: target, count) }
+    do {
+      return try inflater.read(into: target, count) { try readFile(into: $0, $1) }
+    } catch let problem as Inflater.Problem {
+      let place = "byte \(filePosition) or before it"
+      switch problem {
+      case .malformed(let text):
+        throw DatasetError.malformed(
+          file: path, place: place, found: text, expected: "compressed data")
+      case .truncated:
+        throw DatasetError.malformed(
+          file: path, place: place, found: "the end of the file",
+          expected: "the end of the compressed data")
+      }
+    }
+  }
+
+  private func readFile(into target: UnsafeMutableRawPointer, _ count: Int) throws -> Int {
     while true {
       #if canImport(Glibc)
         let read = Glibc.read(descriptor, target, count)
       #else
         let read = Darwin.read(descriptor, target, count)
       #endif
-      if read >= 0 { return read }
+      if read >= 0 {
+        filePosition += read
+        return read
+      }
       if errno != EINTR { throw Self.failure(path) }
     }
   }
 
   private static func failure(_ path: String) -> DatasetError {
-    .cannotRead(file: path, reason: String(cString: strerror(errno)))
+    let problem = FileProblem(path: path, code: errno)
+    return .cannotRead(file: path, reason: problem.problem, cure: problem.cure)
   }
 }
 

@@ -6,14 +6,16 @@ extension Dataset where Element == Tensor, Failure == any Error {
   ///   .map { bytes in (bytes[1...], bytes[0]) }
   /// ```
   ///
-  /// Files are read a piece at a time; `headerBytes` at the beginning of each file and `footerBytes`
-  /// at its end are left out.
+  /// Files are read a piece at a time; `headerBytes` at the beginning of each file and
+  /// `footerBytes` at its end are left out.
   ///
-  /// Shapes: `(recordBytes,)`. DTypes: `uint8`.
-  /// Throws: `DatasetError` if a file cannot be read, or is no integer of records long.
-  /// Traps: if a size is negative, or that of a record 0.
+  /// - **Shapes**: `(recordBytes,)`.
+  /// - **DTypes**: `uint8`.
+  /// - Throws: `DatasetError` if a file cannot be read, or is not as long as a number of records.
+  /// - Precondition: No size is negative, and that of a record is positive.
   public static func fixedLengthRecords(
-    _ paths: [String], recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0
+    _ paths: [String], recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0,
+    compression: FileCompression = .none
   ) -> Dataset {
     guard recordBytes > 0, headerBytes >= 0, footerBytes >= 0 else {
       misuse(
@@ -21,56 +23,68 @@ extension Dataset where Element == Tensor, Failure == any Error {
         "records of \(recordBytes) bytes after \(headerBytes) and before \(footerBytes)",
         cure: "give a record at least one byte, and no negative sizes")
     }
+    let sizes = RecordSizes(record: recordBytes, header: headerBytes, footer: footerBytes)
     let stage = FileStage(paths: paths) { path in
-      try RecordIterator(path, recordBytes, headerBytes: headerBytes, footerBytes: footerBytes)
+      let file = try FileReader(path, compression)
+      if let size = try file.size() { return try RecordIterator(file, size, sizes) }
+      return try StreamedRecordIterator(file, sizes)
     }
     return Dataset(stage: stage, structure: .tensor)
   }
 
   /// Pieces of a file that all have the same number of bytes.
   public static func fixedLengthRecords(
-    _ path: String, recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0
+    _ path: String, recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0,
+    compression: FileCompression = .none
   ) -> Dataset {
     fixedLengthRecords(
-      [path], recordBytes: recordBytes, headerBytes: headerBytes, footerBytes: footerBytes)
+      [path], recordBytes: recordBytes, headerBytes: headerBytes, footerBytes: footerBytes,
+      compression: compression)
+  }
+}
+
+private struct RecordSizes {
+  let record: Int
+  let header: Int
+  let footer: Int
+
+  /// What a file should hold that has none of the right size.
+  func malformed(_ path: String, found: String) -> DatasetError {
+    .malformed(
+      file: path, place: "all of it", found: found,
+      expected: "a multiple of \(record) bytes"
+        + (header == 0 && footer == 0 ? "" : " and \(header) + \(footer) more"))
   }
 }
 
 private final class RecordIterator: StageIterator {
   private let file: FileReader
   private let spec: TensorSpec
-  private let recordBytes: Int
+  private let sizes: RecordSizes
   private var record = 0
   private let count: Int
 
-  init(_ path: String, _ recordBytes: Int, headerBytes: Int, footerBytes: Int) throws {
-    file = try FileReader(path)
-    self.recordBytes = recordBytes
-    spec = TensorSpec(shape: [recordBytes], dtype: .uint8)
-    guard let size = try file.size() else {
-      throw DatasetError.cannotRead(
-        file: path, reason: "it is no file whose size is known, of which records are counted")
-    }
-    let body = size - headerBytes - footerBytes
-    guard headerBytes <= size, footerBytes <= size, body >= 0, body % recordBytes == 0 else {
-      throw DatasetError.malformed(
-        file: path, place: "all of it", found: "\(size) bytes",
-        expected: "a multiple of \(recordBytes) bytes"
-          + (headerBytes + footerBytes == 0 ? "" : " and \(headerBytes) + \(footerBytes) more"))
-    }
-    count = body / recordBytes
-    try file.skip(headerBytes)
+  init(_ file: FileReader, _ size: Int, _ sizes: RecordSizes) throws {
+    self.file = file
+    self.sizes = sizes
+    spec = TensorSpec(shape: [sizes.record], dtype: .uint8)
+    // One after the other: a sum of what was asked for may be larger than any number.
+    guard sizes.header <= size, sizes.footer <= size - sizes.header,
+      (size - sizes.header - sizes.footer) % sizes.record == 0
+    else { throw sizes.malformed(file.path, found: "\(size) bytes") }
+    count = (size - sizes.header - sizes.footer) / sizes.record
+    try file.skip(sizes.header)
   }
 
   override func next() throws -> Sample? {
     guard record < count else { return nil }
     let bytes = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    let read = try file.read(recordBytes, into: bytes.address)
-    guard read == recordBytes else {
+    let read = try file.read(sizes.record, into: bytes.address)
+    guard read == sizes.record else {
       throw DatasetError.malformed(
         file: file.path, place: "record \(record)",
         found: "the end of the file after \(read) bytes",
-        expected: "a record of \(recordBytes) bytes")
+        expected: "a record of \(sizes.record) bytes")
     }
     record += 1
     return .value(Box(bytes))
@@ -78,8 +92,42 @@ private final class RecordIterator: StageIterator {
 
   override func skip(_ count: Int) throws -> Int {
     let skipped = min(count, self.count - record)
-    try file.skip(skipped * recordBytes)
+    try file.skip(skipped * sizes.record)
     record += skipped
     return skipped
+  }
+}
+
+/// Records of a file whose size only its end tells: a record is one if a footer's bytes follow.
+private final class StreamedRecordIterator: StageIterator {
+  private let file: FileReader
+  private let sizes: RecordSizes
+  /// What was read of the record and the footer that may follow.
+  private var pending: [UInt8] = []
+  private var isDone = false
+
+  init(_ file: FileReader, _ sizes: RecordSizes) throws {
+    self.file = file
+    self.sizes = sizes
+    let skipped = try file.skip(sizes.header)
+    guard skipped == sizes.header else {
+      throw sizes.malformed(file.path, found: "\(skipped) bytes")
+    }
+  }
+
+  override func next() throws -> Sample? {
+    if isDone { return nil }
+    let (needed, isTooLarge) = sizes.record.addingReportingOverflow(sizes.footer)
+    pending += try file.read((isTooLarge ? .max : needed) - pending.count)
+    guard !isTooLarge, pending.count == needed else {
+      isDone = true
+      guard pending.count == sizes.footer else {
+        throw sizes.malformed(file.path, found: "\(file.position) bytes")
+      }
+      return nil
+    }
+    let record = Tensor(Array(pending.prefix(sizes.record)), shape: [sizes.record])
+    pending.removeFirst(sizes.record)
+    return .value(Box(record))
   }
 }

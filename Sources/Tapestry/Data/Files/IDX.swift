@@ -6,20 +6,21 @@
 /// let digits = Dataset.fromTensorSlices((images, labels))
 /// ```
 ///
-/// Shapes: as the file says. DTypes: `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
-/// Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or shorter
-/// than it says.
-/// Source: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
-public func readIDX(_ path: String) throws -> Tensor {
-  let file = try FileReader(path)
+/// - **Shapes**: as the file says.
+/// - **DTypes**: `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
+/// - Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or
+///   shorter than it says.
+/// - **Source**: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
+public func readIDX(_ path: String, compression: FileCompression = .none) throws -> Tensor {
+  let file = try FileReader(path, compression)
   let magic = try file.read(4)
   guard magic.count == 4, magic[0] == 0, magic[1] == 0, let dtype = idxTypes[magic[2]] else {
-    let isCompressed = magic.starts(with: [0x1f, 0x8b])
+    let isCompressed = Inflater.isGzip(magic)
     throw DatasetError.malformed(
       file: path, place: "byte 0",
       found: isCompressed ? "the beginning of a gzip file" : "\(magic)",
       expected: isCompressed
-        ? "the beginning of an IDX file, unpacked with gunzip,"
+        ? "the beginning of an IDX file, or compression: .gzip in the call,"
         : "0, 0, a type (8, 9, 11, 12, 13 or 14) and the number of dimensions")
   }
   let rank = Int(magic[3])

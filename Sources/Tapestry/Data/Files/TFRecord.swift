@@ -1,4 +1,4 @@
-import Foundation
+import FileAccess
 
 extension Dataset where Element == Tensor, Failure == any Error {
   /// The records of TensorFlow's record files, as bytes.
@@ -7,18 +7,28 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// Dataset.tfRecords("train.tfrecord").map { bytes in try decode(bytes) }
   /// ```
   ///
-  /// A record is its length, the length's check sum, its bytes and their check sum; both are checked.
+  /// A record is its length, the length's check sum, its bytes and their check sum; both are
+  /// checked.
   ///
-  /// Shapes: `(n,)`. DTypes: `uint8`.
-  /// Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or the
-  /// file ends within a record.
-  public static func tfRecords(_ paths: [String]) -> Dataset {
-    let stage = FileStage(paths: paths) { TFRecordIterator(try TFRecordReader($0)) }
+  /// - **Shapes**: `(n,)`.
+  /// - **DTypes**: `uint8`.
+  /// - Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or
+  ///   the file ends within a record.
+  public static func tfRecords(
+    _ paths: [String], compression: FileCompression = .none
+  ) -> Dataset {
+    let stage = FileStage(paths: paths) { path in
+      TFRecordIterator(try TFRecordReader(path, compression))
+    }
     return Dataset(stage: stage, structure: .tensor)
   }
 
   /// The records of one of TensorFlow's record files, as bytes.
-  public static func tfRecords(_ path: String) -> Dataset { tfRecords([path]) }
+  public static func tfRecords(
+    _ path: String, compression: FileCompression = .none
+  ) -> Dataset {
+    tfRecords([path], compression: compression)
+  }
 }
 
 /// Writes a file of TensorFlow's records, which its `TFRecordDataset` and ours read.
@@ -29,7 +39,9 @@ extension Dataset where Element == Tensor, Failure == any Error {
 ///
 /// The file appears whole or not at all.
 ///
-/// DTypes: `uint8`. Throws: `DatasetError` if the file cannot be written. Traps: for other types.
+/// - **DTypes**: `uint8`.
+/// - Throws: `DatasetError` if the file cannot be written.
+/// - Precondition: The records are `uint8`.
 public func writeTFRecords(_ records: some Sequence<Tensor>, to path: String) throws {
   let writer = try TFRecordWriter(path)
   for record in records { try writer.write(record.scalars(as: UInt8.self)) }
@@ -51,7 +63,9 @@ final class TFRecordReader {
   private let file: FileReader
   private var record = 0
 
-  init(_ path: String) throws { file = try FileReader(path) }
+  init(_ path: String, _ compression: FileCompression = .none) throws {
+    file = try FileReader(path, compression)
+  }
 
   /// The bytes of the next record; nil at the end of the file.
   func next() throws -> [UInt8]? {
@@ -61,11 +75,11 @@ final class TFRecordReader {
     try check(
       header.count == 12, "the end of the file after \(header.count) bytes", "a length", start)
     let lengthBytes = Array(header[..<8])
-    let isCompressed = start == 0 && header.starts(with: [0x1f, 0x8b])
+    let isCompressed = start == 0 && Inflater.isGzip(header)
     try check(
       CRC32C.masked(lengthBytes) == number(header[8...]),
       isCompressed ? "the beginning of a gzip file" : "a wrong check sum of the length",
-      isCompressed ? "a record, unpacked with gunzip," : "that of its 8 bytes", start)
+      isCompressed ? "a record, or compression: .gzip in the call," : "that of its 8 bytes", start)
     // A check sum is no promise: the length is believed as far as bytes follow.
     let length = Int(clamping: number(lengthBytes[...]))
     let bytes = try file.read(length)
@@ -97,55 +111,39 @@ final class TFRecordReader {
 /// Writes records one by one into a file that takes its name at the end.
 final class TFRecordWriter {
   private let path: String
-  private let partial: String
-  private let file: FileHandle
-  private var isFinished = false
+  private let draft: FileDraft
 
   init(_ path: String) throws {
     self.path = path
-    // Two programs that write the same file must not write into one another's.
-    partial = "\(path).\(UUID().uuidString).partial"
-    guard FileManager.default.createFile(atPath: partial, contents: nil),
-      let file = FileHandle(forWritingAtPath: partial)
-    else {
-      throw DatasetError.cannotWrite(file: path, reason: "the directory cannot be written to")
-    }
-    self.file = file
-  }
-
-  deinit {
-    try? file.close()
-    if !isFinished { try? FileManager.default.removeItem(atPath: partial) }
+    draft = try Self.reporting(path) { () throws(FileProblem) in try FileDraft(of: path) }
   }
 
   func write(_ record: [UInt8]) throws {
     let length = bytes(UInt64(record.count))
     let framed =
       length + bytes(CRC32C.masked(length)) + record + bytes(CRC32C.masked(record))
-    try reporting { try file.write(contentsOf: framed) }
+    let result = framed.withUnsafeBytes { bytes in
+      Result { () throws(FileProblem) in try draft.write(bytes) }
+    }
+    try Self.reporting(path) { () throws(FileProblem) in try result.get() }
   }
 
   /// Gives the file its name.
   func finish() throws {
-    try reporting {
-      try file.synchronize()
-      try file.close()
-    }
-    guard rename(partial, path) == 0 else {
-      throw DatasetError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
-    }
-    isFinished = true
+    try Self.reporting(path) { () throws(FileProblem) in try draft.finish() }
   }
 
   private func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: number.littleEndian, Array.init)
   }
 
-  private func reporting(_ body: () throws -> Void) throws {
+  private static func reporting<Value>(
+    _ path: String, _ body: () throws(FileProblem) -> Value
+  ) throws -> Value {
     do {
-      try body()
+      return try body()
     } catch {
-      throw DatasetError.cannotWrite(file: path, reason: error.localizedDescription)
+      throw DatasetError.cannotWrite(file: path, reason: error.problem, cure: error.cure)
     }
   }
 }

@@ -8,14 +8,22 @@ extension Dataset where Element == String, Failure == any Error {
   /// Files are read a piece at a time. Lines end with a line feed, or with a carriage return before
   /// it.
   ///
-  /// Throws: `DatasetError` if a file cannot be read; if a line is no UTF-8, or longer than 64 MiB.
-  public static func textLines(_ paths: [String]) -> Dataset {
+  /// - Throws: `DatasetError` if a file cannot be read; if a line is no UTF-8, or longer than 64
+  ///   MiB.
+  public static func textLines(
+    _ paths: [String], compression: FileCompression = .none
+  ) -> Dataset {
     Dataset(
-      stage: FileStage(paths: paths) { LineIterator(try FileReader($0)) }, structure: .whole())
+      stage: FileStage(paths: paths) { LineIterator(try FileReader($0, compression)) },
+      structure: .whole())
   }
 
   /// The lines of a text file, without their ends.
-  public static func textLines(_ path: String) -> Dataset { textLines([path]) }
+  public static func textLines(
+    _ path: String, compression: FileCompression = .none
+  ) -> Dataset {
+    textLines([path], compression: compression)
+  }
 }
 
 private final class LineIterator: StageIterator {
@@ -79,11 +87,11 @@ final class LineReader {
   /// A line as text.
   func text(_ line: some Collection<UInt8>) throws -> String {
     guard let text = String(validating: line, as: UTF8.self) else {
-      let isCompressed = number == 1 && line.starts(with: [0x1f, 0x8b])
+      let isCompressed = number == 1 && Inflater.isGzip(Array(line))
       throw DatasetError.malformed(
         file: path, place: "line \(number)",
         found: isCompressed ? "the beginning of a gzip file" : "bytes that are no UTF-8",
-        expected: isCompressed ? "text, unpacked with gunzip," : "text")
+        expected: isCompressed ? "text, or compression: .gzip in the call," : "text")
     }
     return text
   }

@@ -6,9 +6,10 @@ extension Dataset {
   /// Dataset.range(5).batch(2, dropRemainder: true)  // [0, 1], [2, 3]
   /// ```
   ///
-  /// Throws, where the dataset can fail: `DatasetError` if elements of one batch differ in shape or
-  /// type. Traps: for the same where it cannot fail; if `size` is not positive.
-  /// Source: document 000, getting data; document 001, training the model.
+  /// - Throws: Where the dataset can fail, `DatasetError` if elements of one batch differ in shape
+  ///   or type.
+  /// - Precondition: `size` is positive. Where the dataset cannot fail, elements fit together.
+  /// - **Source**: document 000, getting data; document 001, training the model.
   public func batch(_ size: Int, dropRemainder: Bool = false) -> Dataset {
     guard size > 0 else {
       misuse("batch", "batches of \(size) elements", cure: "put at least one into a batch")
@@ -98,8 +99,8 @@ extension BatchStage {
 }
 
 extension SampleStructure {
-  /// For each tensor of an element, that tensor of all samples; checks that each sample has the same
-  /// tensors, and the same of all that is no tensor.
+  /// For each tensor of an element, that tensor of all samples; checks that each sample has the
+  /// same tensors, and the same of all that is no tensor.
   func columns(
     of samples: [Sample], for operation: String, sameShapes: Bool = true
   ) throws -> [[Tensor]] {

@@ -7,15 +7,15 @@ extension Dataset {
   /// Dataset.textLines("numbers.txt").map { line in try parse(line) }
   /// ```
   ///
-  /// With several `parallelCalls` that many elements are computed at a time, each on a thread of its
-  /// own, in advance of the loop; they come in their order nevertheless. So many slow sources are
-  /// waited for at once, however few cores there are. Tapes and traces of the loop's own thread do
-  /// not see what happens there.
+  /// With several `parallelCalls` that many elements are computed at a time, each on a thread of
+  /// its own, in advance of the loop; they come in their order nevertheless. So many slow sources
+  /// are waited for at once, however few cores there are. Tapes and traces of the loop's own thread
+  /// do not see what happens there.
   ///
   /// A function that throws belongs to a dataset that can fail: `dataset.throwing.map { … }`. Its
   /// error comes in the place of the element.
   ///
-  /// Traps: if `parallelCalls` is not positive.
+  /// - Precondition: `parallelCalls` is positive.
   public func map<Output: TensorStructure & Sendable>(
     parallelCalls: Int = 1,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output

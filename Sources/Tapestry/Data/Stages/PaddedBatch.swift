@@ -11,9 +11,9 @@ extension Dataset {
   /// `shapes` says for each tensor of an element how large it becomes; nil for a dimension, or for
   /// all, means as large as the largest of the batch.
   ///
-  /// Throws, where the dataset can fail: `DatasetError` if elements of one batch differ in rank or
-  /// type, or are larger than they shall become. Traps: for the same where it cannot fail; if `size`
-  /// is not positive.
+  /// - Throws: Where the dataset can fail, `DatasetError` if elements of one batch differ in rank
+  ///   or type, or are larger than they shall become.
+  /// - Precondition: `size` is positive. Where the dataset cannot fail, elements fit together.
   public func paddedBatch(
     _ size: Int, to shapes: [[Int?]]? = nil, padding: Double = 0, dropRemainder: Bool = false
   ) -> Dataset {

@@ -5,9 +5,9 @@ extension Dataset {
   /// Dataset.range(2).repeat(3)  // 0, 1, 0, 1, 0, 1
   /// ```
   ///
-  /// A shuffle before it draws another order for each time.
+  /// A shuffle before it draws a different order each time.
   ///
-  /// Traps: if `count` is negative.
+  /// - Precondition: `count` is not negative.
   public func `repeat`(_ count: Int? = nil) -> Dataset {
     if let count { requireCount(count, in: "repeat") }
     // TensorFlow removes it, and the last of several rounds draws one order that nobody sees.
@@ -52,7 +52,7 @@ private final class RepeatIterator: StageIterator {
     hasSeeds = !stage.input.seedPositions.isEmpty
     super.init()
     // As TensorFlow does, whose order of draws is ours: the first of so many rounds begins with
-    // the pass, and the first of rounds without end when an element is asked for.
+    // the iteration, and the first of rounds without end when an element is asked for.
     if let count = stage.count {
       if count > 0 { startRound() } else { isDone = true }
     }

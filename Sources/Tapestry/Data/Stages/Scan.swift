@@ -8,7 +8,7 @@ extension Dataset {
   /// }  // 0, 1, 3, 6
   /// ```
   ///
-  /// Each pass starts with `initial`.
+  /// Each iteration starts with `initial`.
   public func scan<State: Sendable, Output: TensorStructure & Sendable>(
     _ initial: State,
     _ transform: @escaping @Sendable (inout State, Element) throws(Failure) -> Output

@@ -7,7 +7,7 @@ extension Dataset {
   ///
   /// Shard before a shuffle: shares of two different orders would overlap.
   ///
-  /// Traps: if there is no such share.
+  /// - Precondition: `count` is positive, and `index` is from 0 up to but not including `count`.
   public func shard(_ count: Int, index: Int) -> Dataset {
     guard count > 0, index >= 0, index < count else {
       misuse(

@@ -5,7 +5,7 @@ extension Dataset {
   /// Dataset.range(5).skip(3)  // 3, 4
   /// ```
   ///
-  /// Traps: if `count` is negative.
+  /// - Precondition: `count` is not negative.
   public func skip(_ count: Int) -> Dataset {
     requireCount(count, in: "skip")
     return through(SkipStage(input: stage, count: count))

@@ -5,7 +5,7 @@ extension Dataset {
   /// Dataset.range(10).take(3)  // 0, 1, 2
   /// ```
   ///
-  /// Traps: if `count` is negative.
+  /// - Precondition: `count` is not negative.
   public func take(_ count: Int) -> Dataset {
     requireCount(count, in: "take")
     return through(TakeStage(input: stage, limit: count))
@@ -26,7 +26,7 @@ private struct TakeStage: Stage {
   var table: SliceTable? { input.table }
   var cardinality: Cardinality { input.cardinality.prefix(limit) }
   func makeIterator() -> StageIterator {
-    // Nothing is asked of the input, not even the seeds of a pass.
+    // Nothing is asked of the input, not even the seeds of an iteration.
     limit == 0 ? SampleListIterator([]) : TakeIterator(input.makeIterator(), limit: limit)
   }
 }

@@ -5,8 +5,10 @@ extension Dataset {
   /// Dataset.range(4).batch(3).unbatch()  // 0, 1, 2, 3
   /// ```
   ///
-  /// Throws, where the dataset can fail: `DatasetError` if a tensor of an element is a scalar, or
-  /// their first dimensions differ. Traps: for the same where it cannot fail.
+  /// - Throws: Where the dataset can fail, `DatasetError` if a tensor of an element is a scalar, or
+  ///   their first dimensions differ.
+  /// - Precondition: Where the dataset cannot fail, the tensors of each element have the same first
+  ///   dimension.
   public func unbatch() -> Dataset {
     through(UnbatchStage(input: stage, structure: structure.ofSamples(in: stage.table)))
   }

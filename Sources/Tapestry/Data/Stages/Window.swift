@@ -7,9 +7,10 @@ extension Dataset {
   /// ```
   ///
   /// A window begins `shift` elements after the one before, `size` if nothing is said, and holds
-  /// each `stride`-th element. At the end windows get shorter, or are left out with `dropRemainder`.
+  /// each `stride`-th element. At the end windows get shorter, or are left out with
+  /// `dropRemainder`.
   ///
-  /// Traps: if `size`, `shift` or `stride` is not positive.
+  /// - Precondition: `size`, `shift` and `stride` are positive.
   public func window(
     _ size: Int, shift: Int? = nil, stride: Int = 1, dropRemainder: Bool = false
   ) -> Dataset<Dataset<Element, Failure>, Failure> {

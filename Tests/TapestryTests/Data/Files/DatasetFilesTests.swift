@@ -43,9 +43,10 @@ struct DatasetFilesTests {
           + "  cure: correct the file there, or read it as what it is")
       #expect(
         datasetError { _ = try all(.textLines(paths[1])) }?
-          .contains("the beginning of a gzip file where text, unpacked with gunzip") == true)
+          .contains("the beginning of a gzip file where text, or compression: .gzip in the call")
+          == true)
       let missing = datasetError { _ = try all(.textLines(paths[0] + "x")) }
-      #expect(missing?.hasPrefix("file0x: No such file or directory") == true)
+      #expect(missing?.hasPrefix("file0x cannot be read: there is no such file or folder") == true)
       let directory = URL(fileURLWithPath: paths[0]).deletingLastPathComponent().path
       #expect(throws: DatasetError.self) { try all(.textLines(directory)) }
     }
@@ -108,6 +109,64 @@ struct DatasetFilesTests {
     }
   }
 
+  @Test func `integers are exact to their 64 bits`() async throws {
+    let text = "a\n9007199254740993\n1152921504606846977\n-9223372036854775808\n+5\n1e3\n-2.0\n"
+    try await withFiles(bytes(text), bytes("a\n9007199254740993.0\n"), bytes("a\n1.5\n")) { paths in
+      let rows = try all(.csv(paths[0], dtype: .int64)).map { $0.scalars(as: Int64.self)[0] }
+      #expect(
+        rows == [9_007_199_254_740_993, 1_152_921_504_606_846_977, .min, 5, 1000, -2])
+      #expect(throws: DatasetError.self) { try all(.csv(paths[1], dtype: .int64)) }
+      #expect(throws: DatasetError.self) { try all(.csv(paths[2], dtype: .int64)) }
+    }
+  }
+
+  // MARK: - Compressed files
+
+  /// What Python's gzip and zlib make of three lines.
+  private static let lines = ["one", "two", "three, three, three, three"]
+  private static let gzipped: [UInt8] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 203, 207, 75, 229, 42, 41, 207, 231, 42, 201, 40, 74, 77, 213,
+    81, 192, 66, 113, 1, 0, 188, 134, 134, 99, 35, 0, 0, 0,
+  ]
+  private static let zlibbed: [UInt8] = [
+    120, 156, 203, 207, 75, 229, 42, 41, 207, 231, 42, 201, 40, 74, 77, 213, 81, 192, 66, 113, 1, 0,
+    220, 212, 11, 255,
+  ]
+
+  @Test func `compressed lines, several streams in a row, and fields are read`() async throws {
+    try await withFiles(Self.gzipped, Self.zlibbed, Self.gzipped + Self.gzipped) { paths in
+      #expect(try all(.textLines(paths[0], compression: .gzip)) == Self.lines)
+      #expect(try all(.textLines(paths[1], compression: .zlib)) == Self.lines)
+      #expect(try all(.textLines(paths[2], compression: .gzip)) == Self.lines + Self.lines)
+      let records = try all(.csvRecords(paths[0], compression: .gzip))
+      #expect(records.map(\.count) == [1, 1, 4])
+      let pieces = try all(
+        .fixedLengthRecords(
+          paths[0], recordBytes: 7, headerBytes: 4, footerBytes: 3, compression: .gzip))
+      let content = Array(bytes(Self.lines.joined(separator: "\n") + "\n"))[4...].dropLast(3)
+      #expect(pieces.flatMap { $0.scalars(as: UInt8.self) } == Array(content))
+      let rest = try all(
+        Dataset.fixedLengthRecords(paths[0], recordBytes: 5, compression: .gzip).skip(6))
+      #expect(rest.map { $0.scalars(as: UInt8.self) } == [bytes("hree\n")])
+    }
+  }
+
+  @Test func `a compressed file that is cut or damaged is named`() async throws {
+    let damaged = Self.gzipped.enumerated().map { $0 == 25 ? $1 ^ 0x55 : $1 }
+    try await withFiles(
+      Array(Self.gzipped.dropLast()), damaged, Self.zlibbed + [0], Self.zlibbed, []
+    ) { paths in
+      func problem(_ file: Int, _ compression: FileCompression) -> String {
+        datasetError { _ = try all(.textLines(paths[file], compression: compression)) } ?? "none"
+      }
+      #expect(problem(0, .gzip).contains("the end of the file where the end of the compressed"))
+      #expect(problem(1, .gzip).contains("where compressed data was expected"))
+      #expect(problem(2, .zlib).contains("bytes after the end of the stream"))
+      #expect(problem(3, .gzip).contains("incorrect header check"))
+      #expect(problem(4, .gzip) == "none")
+    }
+  }
+
   // MARK: - Records of one length
 
   @Test func `records are cut from between header and footer`() async throws {
@@ -139,7 +198,10 @@ struct DatasetFilesTests {
       #expect(
         datasetError { _ = try all(.fixedLengthRecords(paths[0], recordBytes: 2)) }?
           .hasPrefix("file0, all of it: 5 bytes where a multiple of 2 bytes was expected") == true)
-      for sizes in [(2, 6, 0), (2, 0, .max), (1, 3, 3), (.max, 0, 0)] as [(Int, Int, Int)] {
+      for sizes in [
+        (2, 6, 0), (2, 0, .max), (1, 3, 3), (.max, 0, 0), (1, .max, .max), (2, 1, .max),
+        (.max, 5, 1),
+      ] as [(Int, Int, Int)] {
         let dataset = Dataset.fixedLengthRecords(
           paths, recordBytes: sizes.0, headerBytes: sizes.1, footerBytes: sizes.2)
         #expect(throws: DatasetError.self) { try all(dataset) }

@@ -99,6 +99,64 @@ struct DatasetCacheTests {
     }
   }
 
+  @Test func `a file that was cut, emptied or changed is no cache`() async throws {
+    try await withFiles([]) { paths in
+      let path = paths[0] + ".cache"
+      let cached = Dataset.fromTensorSlices(Tensor([true, false, true])).cache(in: path)
+      #expect(try cached.reduce(0) { sum, _ in sum + 1 } == 3)
+      let whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      let size = record(TensorRecord.bytes(of: [Tensor(true)])).count
+      let damaged: [(String, [UInt8])] = [
+        ("the file ends without the number", []),
+        ("the file ends without the number", Array(whole[..<size])),
+        ("the file ends without the number", Array(whole[..<(3 * size)])),
+        ("3 elements were written", Array(whole[size...])),
+        ("something follows the end", whole + record(TensorRecord.endMark(3))),
+        ("something else than an element", record([0, 0, 2]) + Array(whole[size...])),
+        ("something else than an element", record(TensorRecord.bytes(of: [Tensor(1)]))),
+      ]
+      for (expected, bytes) in damaged {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let error = datasetError { _ = try cached.reduce(0) { sum, _ in sum + 1 } }
+        #expect(error?.contains(expected) == true, "\(error ?? "none")")
+        #expect(error?.contains("cure: remove the file") == true)
+      }
+      // A truth value of 2, in a record whose check sum is right.
+      let bool = UInt8(DType.allCases.firstIndex(of: .bool)!)
+      #expect(TensorRecord.tensors(in: [bool, 0, 1])?.count == 1)
+      #expect(TensorRecord.tensors(in: [bool, 0, 2]) == nil)
+    }
+  }
+
+  @Test func `elements of other types than the first are not kept in a file`() async throws {
+    try await withFiles([]) { paths in
+      let mixed = Dataset.range(2).map { cast($0, to: $0.number == 0 ? .int64 : .float32) }
+      #expect(throws: DatasetError.self) {
+        try mixed.cache(in: paths[0] + ".cache").reduce(0) { sum, _ in sum + 1 }
+      }
+    }
+  }
+
+  @Test func `a cache is written through a link, and a device stays what it is`() async throws {
+    try await withFiles([]) { paths in
+      let (file, link) = (paths[0] + ".cache", paths[0] + ".link")
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+      #expect(try Dataset.range(3).cache(in: link).reduce(0) { $0 + $1.number } == 3)
+      #expect(FileManager.default.fileExists(atPath: file))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+      for _ in 0..<2 {
+        #expect(try Dataset.range(3).cache(in: "/dev/null").reduce(0) { $0 + $1.number } == 3)
+      }
+      let attributes = try FileManager.default.attributesOfItem(atPath: "/dev/null")
+      #expect(attributes[.type] as? FileAttributeType == .typeCharacterSpecial)
+      try FileManager.default.removeItem(atPath: file)
+      try Data().write(to: URL(fileURLWithPath: file))
+      try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
+      #expect(
+        datasetError { try writeTFRecords([], to: file) }?.contains("it is read-only") == true)
+    }
+  }
+
   /// A record of TensorFlow's files.
   private func record(_ bytes: [UInt8]) -> [UInt8] {
     let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init)
