@@ -38,8 +38,8 @@ final class Registry<Object>: Sendable {
   /// All that have names; those that were added last come last.
   var entries: [Entry] { stored.withLock { $0 } }
 
-  /// All names.
-  var names: [String] { entries.flatMap(\.names) }
+  /// All names; in small letters where case does not matter.
+  var names: [String] { entries.flatMap(\.names).map(key) }
 
   /// Adds an object of a program's own. It replaces one of the same name.
   func add(_ entry: Entry) {
@@ -56,7 +56,7 @@ final class Registry<Object>: Sendable {
     let entries = entries
     let wanted = key(name)
     guard let known = entries.last(where: { $0.names.contains { key($0) == wanted } }) else {
-      throw UnknownName(kind: kind, name: name, known: entries.flatMap(\.names))
+      throw UnknownName(kind: kind, name: name, known: names)
     }
     return known
   }

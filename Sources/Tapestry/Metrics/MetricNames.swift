@@ -50,7 +50,9 @@ extension Metric {
         threshold: try $0.optional("threshold", $0.double) ?? 0.5, name: try $0.string("name"))
     },
     Entry("categorical_accuracy") { .categoricalAccuracy(name: try $0.string("name")) },
-    Entry("sparse_categorical_accuracy") { .sparseCategoricalAccuracy(name: try $0.string("name")) },
+    Entry("sparse_categorical_accuracy") {
+      .sparseCategoricalAccuracy(name: try $0.string("name"))
+    },
     Entry("top_k_categorical_accuracy") {
       .topKCategoricalAccuracy(
         k: try $0.optional("k", $0.positive) ?? 5, name: try $0.string("name"))

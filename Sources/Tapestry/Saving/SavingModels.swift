@@ -79,7 +79,8 @@ extension Model {
       try optimizer.setWeights(state.weights.map(\.tensor))
     } catch {
       throw SavedModelError.otherWeights(
-        file: url.path, model: optimizer.name, expected: error.expected.map { "\($0.name) \($0.spec)" },
+        file: url.path, model: optimizer.name,
+        expected: error.expected.map { "\($0.name) \($0.spec)" },
         found: state.weights.map { "\($0.name) \($0.tensor.spec)" })
     }
     try setWeights(saved.weights.map(\.tensor))

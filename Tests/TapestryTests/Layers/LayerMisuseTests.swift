@@ -81,11 +81,12 @@ import Testing
     let units = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = GRU(0)
     }
-    #expect(message(units).contains("GRU: 0 units\n  cure: make at least one unit"))
+    #expect(
+      message(units).contains("GRU: units is 0\n  cure: give an integer from 1 to 2147483647"))
     let rate = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Dropout(1)
     }
-    #expect(message(rate).contains("Dropout: the rate 1.0"))
+    #expect(message(rate).contains("Dropout: rate is 1.0\n  cure: give a number from 0 up to"))
     let sizes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Conv1D(2, [3, 3])
     }
@@ -97,11 +98,11 @@ import Testing
     let order = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Permute([0, 1])
     }
-    #expect(message(order).contains("Permute: the order [0, 1]"))
+    #expect(message(order).contains("Permute: dims is [0, 1]\n  cure: give each dimension"))
     let table = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Embedding(0, 2)
     }
-    #expect(message(table).contains("Embedding: a table of 0 rows of 2 numbers"))
+    #expect(message(table).contains("Embedding: input_dim is 0"))
     let state = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Bidirectional(LSTM(2, returnState: true, name: "m"))
     }

@@ -197,7 +197,7 @@ private final class Scale: Layer, Configurable {
       (["class_name": "Dense"], "Dense: the configuration has nothing under 'config'"),
       (
         ["class_name": "Dense", "config": ["units": 0]],
-        "Dense: the configuration has 0 under 'units'\n  cure: give an integer of 1 or more"
+        "Dense: the configuration has 0 under 'units'\n  cure: give an integer from 1 to 2147483647"
       ),
       (["class_name": "Dropout", "config": ["rate": 1.5]], "under 'rate'"),
       (["class_name": "Permute", "config": ["dims": [1, 3]]], "under 'dims'"),
@@ -215,7 +215,10 @@ private final class Scale: Layer, Configurable {
         "there is no activation 'rellu'"
       ),
       (
-        ["class_name": "MaxPooling1D", "config": ["data_format": "channels_first"]],
+        [
+          "class_name": "MaxPooling1D",
+          "config": ["pool_size": 2, "padding": "valid", "data_format": "channels_first"],
+        ],
         "there is no data_format 'channels_first'"
       ),
       (
@@ -228,7 +231,7 @@ private final class Scale: Layer, Configurable {
           "config": [
             "merge_mode": "concat", "layer": ["class_name": "LSTM", "config": ["name": "a"]],
           ],
-        ], "LSTM: the configuration has nothing under 'units'"
+        ], "LSTM: the configuration has nothing under 'return_sequences'"
       ),
     ] as [(Config, String)])
   func `a configuration that does not fit is refused`(config: Config, text: String) {

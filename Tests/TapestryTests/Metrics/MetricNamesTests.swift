@@ -38,15 +38,18 @@ struct MetricNamesTests {
     for (config, needed): (Config, String) in [
       (["name": "m"], "a string"),
       (["metric": "auc"], "a string"),
-      (["metric": "auc", "name": "m", "curve": "ROCK"], "'ROC' or 'PR'"),
       (["metric": "precision", "name": "m", "thresholds": 0.5], "a list of numbers"),
       (["metric": "precision", "name": "m", "thresholds": ["0.5"]], "a list of numbers"),
-      (["metric": "precision", "name": "m", "top_k": 1.5], "an integer"),
+      (["metric": "precision", "name": "m", "top_k": 1.5], "an integer of 1 or more"),
     ] {
       let error = #expect(throws: ConfigError.self) { try Metric.made(from: config) }
       #expect(error?.needed == needed)
     }
     #expect(throws: UnknownName.self) { try Metric.made(from: ["metric": "x", "name": "x"]) }
+    let curve = #expect(throws: UnknownName.self) {
+      try Metric.made(from: ["metric": "auc", "name": "m", "curve": "ROCK"])
+    }
+    #expect(curve?.known == ["ROC", "PR"])
   }
 
   @Test func `a misspelt name lists the names`() {

@@ -57,7 +57,7 @@ public class ConvolutionLayer: KernelLayer {
     outputRegularizer = activityRegularizer
     self.kernelConstraint = kernelConstraint
     self.biasConstraint = biasConstraint
-    if let misfit { misuse(Self.className, misfit.problem, cure: misfit.cure) }
+    if let misfit { misuse(Self.className, misfit.problem, cure: "give \(misfit.cure)") }
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 

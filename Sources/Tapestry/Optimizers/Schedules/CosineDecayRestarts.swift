@@ -52,7 +52,8 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   public convenience init(from reader: ConfigReader) throws {
     try self.init(
       reader.double("initial_learning_rate", .notNegative),
-      firstDecaySteps: reader.positive("first_decay_steps"), lengthFactor: reader.double("t_mul", .atLeastOne),
+      firstDecaySteps: reader.positive("first_decay_steps"),
+      lengthFactor: reader.double("t_mul", .atLeastOne),
       rateFactor: reader.double("m_mul", .notNegative), alpha: reader.double("alpha", .notNegative))
   }
 
