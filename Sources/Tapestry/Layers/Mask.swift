@@ -25,7 +25,7 @@ extension Tensor {
   ///
   /// - **Gradient**: passes through.
   public func masked(by mask: Tensor?) -> Tensor {
-    let copy = reshape(self, shape)
+    let copy = identity(self)
     copy.value.mask = mask
     return copy
   }

@@ -6,8 +6,8 @@
 /// Dense(4, activation: Activation("cube") { $0 * $0 * $0 })
 /// ```
 ///
-/// Traps: a literal that is no name, with the names that there are.
-/// Source: book, chapter 3, section 3.
+/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - **Source**: book, chapter 3, section 3.
 public struct Activation: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String

@@ -9,8 +9,8 @@
 /// Without a seed of its own an initializer draws from the stream of `setRandomSeed`; with one it
 /// gives the same numbers for the same shape whenever it is asked.
 ///
-/// Traps: a literal that is no name, with the names that there are.
-/// Source: book, chapter 3, section 2; document 001, utilizing tf.keras for training.
+/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - **Source**: book, chapter 3, section 2; document 001, utilizing tf.keras for training.
 public struct Initializer: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String
@@ -85,7 +85,7 @@ extension Initializer {
 
   /// Ones on the diagonal of a matrix.
   ///
-  /// Traps: for other ranks.
+  /// - Precondition: the weight is a matrix.
   public static func identity(gain: Double = 1) -> Initializer {
     Initializer("identity", config: ["gain": .double(gain)], ranks: 2...2) { shape, dtype in
       gain * Tensor.eye(shape[0], columns: shape[1], dtype: dtype)
@@ -125,8 +125,8 @@ extension Initializer {
   /// Uniform, with the variance 2 / (fan in + fan out), which keeps the variance of values and of
   /// gradients from layer to layer.
   ///
-  /// Source: Glorot and Bengio, 2010, "Understanding the difficulty of training deep feedforward
-  /// neural networks".
+  /// - **Source**: Glorot and Bengio, 2010, "Understanding the difficulty of training deep
+  ///   feedforward neural networks".
   public static func glorotUniform(seed: Int? = nil) -> Initializer {
     scaled("glorot_uniform", 1, .average, isNormal: false, seed: seed)
   }
@@ -136,7 +136,7 @@ extension Initializer {
   }
   /// Uniform, with the variance 2 / fan in: half of what relu gets, it sets to 0.
   ///
-  /// Source: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
+  /// - **Source**: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
   public static func heUniform(seed: Int? = nil) -> Initializer {
     scaled("he_uniform", 2, .fanIn, isNormal: false, seed: seed)
   }
@@ -146,7 +146,7 @@ extension Initializer {
   }
   /// Uniform, with the variance 1 / fan in.
   ///
-  /// Source: LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop".
+  /// - **Source**: LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop".
   public static func lecunUniform(seed: Int? = nil) -> Initializer {
     scaled("lecun_uniform", 1, .fanIn, isNormal: false, seed: seed)
   }
@@ -162,7 +162,7 @@ extension Initializer {
   ///   - mode: which connections count: `fan_in`, `fan_out`, or the mean of both, `fan_avg`.
   ///   - distribution: `truncated_normal` or `uniform`.
   ///
-  /// Throws: `UnknownName` for another mode or distribution.
+  /// - Throws: `UnknownName` for another mode or distribution.
   public static func varianceScaling(
     scale: Double = 1, mode: String = "fan_in", distribution: String = "truncated_normal",
     seed: Int? = nil
@@ -236,8 +236,8 @@ extension ConfigValue {
   static func seed(_ seed: Int?) -> ConfigValue { seed.map { .int($0) } ?? .none }
 }
 
-/// Random numbers: the next of the program's stream, or those of a seed of one's own, which are the
-/// same whenever they are drawn.
+/// Random numbers: the next of the program's stream, or those of a seed of their own, which are the same
+/// whenever they are drawn.
 func draw(
   _ distribution: RandomTensor.Distribution, _ shape: Shape, _ dtype: DType, seed: Int?
 ) -> Tensor {

@@ -1,15 +1,15 @@
 extension Initializer {
-  /// A matrix whose rows or columns, whichever are fewer, are at right angles and of the same length:
-  /// it turns values without stretching them, which keeps them alive through many steps of a
-  /// recurrent layer.
+  /// A matrix whose rows or columns, whichever are fewer, are orthogonal and of the same length: it
+  /// turns values without stretching them, which keeps gradients from vanishing over the many steps
+  /// of a recurrent layer.
   ///
   /// ```swift
   /// LSTM(8, recurrentInitializer: .orthogonal())
   /// ```
   ///
-  /// Traps: for weights of fewer than two dimensions.
-  /// Source: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
-  /// learning in deep linear neural networks".
+  /// - Precondition: the weight has at least two dimensions.
+  /// - **Source**: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
+  ///   learning in deep linear neural networks".
   public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
     Initializer(
       "orthogonal", config: ["gain": .double(gain), "seed": .seed(seed)], ranks: 2...Int.max

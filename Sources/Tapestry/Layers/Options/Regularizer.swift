@@ -4,7 +4,7 @@
 /// Dense(4, kernelRegularizer: .l2(0.01))
 /// ```
 ///
-/// Traps: a literal that is no name, with the names that there are.
+/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
 public struct Regularizer: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String
