@@ -25,7 +25,7 @@ extension Tensor {
   ///
   /// - **Gradient**: passes through.
   public func masked(by mask: Tensor?) -> Tensor {
-    let copy = identity(self)
+    let copy = Tapestry.identity(self)
     copy.value.mask = mask
     return copy
   }
