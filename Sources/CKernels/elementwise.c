@@ -192,8 +192,17 @@ COMPARE(not_equal, a != b)
 
 // a is the function's output and b the gradient of the target with it.
 BINARY_SAME(relu_gradient, a > 0 ? b : 0)
+BINARY_SAME(leaky_relu, a > 0 ? a : b *a)
+BINARY_SAME(leaky_relu_slope, a > 0 ? 1 : b)
 BINARY_SAME(sigmoid_gradient, b *a *(1 - a))
 BINARY_SAME(tanh_gradient, b *(1 - a * a))
+
+// Parts of gradient rules: a is what comes from above.
+BINARY_SAME(chain_product, a == 0 ? a : a *b)
+BINARY_SAME(chain_quotient, a == 0 ? a : a / b)
+BINARY_SAME(is_at_least, a >= b)
+BINARY_SAME(is_not_at_least, !(a >= b))
+BINARY_SAME(is_equal, a == b)
 
 // The loop for known steps of `a` and `b`.
 #define SELECT_LOOP(a_i, b_i) \

@@ -88,6 +88,19 @@ KERNEL_BINARY(relu_gradient)      // a > 0 ? b : 0
 KERNEL_BINARY(sigmoid_gradient)   // b * a * (1 - a)
 KERNEL_BINARY(tanh_gradient)      // b * (1 - a * a)
 
+// y[i] from an element a[i * sa] and the slope b[i * sb] for elements that are not positive.
+
+KERNEL_BINARY(leaky_relu)         // a > 0 ? a : b * a
+KERNEL_BINARY(leaky_relu_slope)   // a > 0 ? 1 : b
+
+// Parts of gradient rules.
+
+KERNEL_BINARY(chain_product)      // a * b, but a where a is 0
+KERNEL_BINARY(chain_quotient)     // a / b, but a where a is 0
+KERNEL_BINARY(is_at_least)        // a >= b ? 1 : 0
+KERNEL_BINARY(is_not_at_least)    // a >= b ? 0 : 1
+KERNEL_BINARY(is_equal)           // a == b ? 1 : 0
+
 // y[i] = conditions[i * sc] ? a[i * sa] : b[i * sb]
 
 void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,

@@ -8,9 +8,10 @@
 /// results is what its gradient must be, but for rounding and the curvature between. The results'
 /// elements are summed with unequal weights, so that an error in one cannot hide behind another.
 ///
-/// DTypes: floating-point inputs; each type has a step and a tolerance that fit its precision.
-/// Throws: `GradientMismatch` at the first element that differs.
-/// Source: book, chapter 1, section 4.
+/// - **DTypes:** floating-point inputs; each type has a step and a tolerance that fit its
+///   precision.
+/// - Throws: `GradientMismatch` at the first element that differs.
+/// - **Source:** book, chapter 1, section 4.
 public func checkGradients(
   _ name: String, at inputs: [Tensor], tolerance: Double? = nil,
   _ function: ([Tensor]) throws -> Tensor

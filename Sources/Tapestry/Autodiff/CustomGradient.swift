@@ -7,8 +7,8 @@
 /// }
 /// ```
 ///
-/// Gradient: what the rule returns, itself recorded, so that it can be differentiated again.
-/// Traps: if the rule returns a gradient of another shape than x.
+/// - **Gradient:** what the rule returns, itself recorded, so that it can be differentiated again.
+/// - Precondition: the rule returns a gradient of x's shape.
 public func customGradient(
   _ x: some TensorConvertible,
   _ function: (Tensor) -> (value: Tensor, gradient: @Sendable (Tensor) -> Tensor)
@@ -26,8 +26,8 @@ public func customGradient(
 /// }
 /// ```
 ///
-/// Gradient: what the rule returns, itself recorded, so that it can be differentiated again.
-/// Traps: if the rule returns another number of gradients, or one of another shape than its input.
+/// - **Gradient:** what the rule returns, itself recorded, so that it can be differentiated again.
+/// - Precondition: the rule returns one gradient for each input, in its shape.
 public func customGradient(
   _ inputs: [any TensorConvertible],
   _ function: ([Tensor]) -> (value: Tensor, gradient: @Sendable (Tensor) -> [Tensor])
@@ -39,7 +39,7 @@ public func customGradient(
 
 /// The inputs are those of the function and, last, what it computed. The tapes have seen how, but
 /// the result of this operation is another tensor, to which only the rule leads.
-struct CustomGradient: Primitive {
+struct CustomGradient: JointlyDifferentiated {
   let spec: TensorSpec
   let rule: @Sendable (Tensor) -> [Tensor]
   private let identity = Identity()
@@ -59,9 +59,8 @@ struct CustomGradient: Primitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec { spec }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs.last!.alias() }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    let inputs = Array(call.inputs.dropLast())
-    return input < inputs.count ? gradients(call.dy, for: inputs)[input] : nil
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    gradients(call.dy, for: call.inputs.dropLast()) + [nil]
   }
 
   /// What the rule gives for each input of the function.

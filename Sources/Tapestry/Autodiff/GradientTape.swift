@@ -1,4 +1,4 @@
-/// Records operations, and finds from the record how a result changes with its inputs.
+/// Records operations, and finds from the record the gradients of a result.
 ///
 /// ```swift
 /// let x = Variable(3.0)
@@ -9,33 +9,39 @@
 ///
 /// The record is a list of calls in the order in which they ran. The gradient walks it once from its
 /// end to its start: when a call is reached, all that depends on its output has been seen, and the
-/// change of the target with the output is complete.
+/// gradient with respect to the output is complete.
 ///
 /// A tape watches trainable variables by itself and tensors on request. It keeps only calls on
 /// watched values; what depends on no watched value costs nothing.
 ///
-/// Source: book, chapter 1, section 4; document 003.
+/// - **Source:** book, chapter 1, section 4; document 003.
 public final class GradientTape: Recorder {
   private let isPersistent: Bool
   let watchesVariables: Bool
   private var isReleased = false
   private var isRecording = false
 
-  /// One recorded call. Values on a tape have numbers, so that the walk back needs no look-ups.
+  /// What tells a value on the tape from the others. They count up, so that the walk back finds
+  /// gradients by index and needs no look-ups.
+  struct ValueID: Hashable {
+    let index: Int
+  }
+
+  /// One recorded call.
   struct Entry {
     let primitive: any Primitive
     let inputs: [Tensor]
-    /// Each input's number, or nil if it depends on nothing watched.
-    let inputNumbers: [Int?]
+    /// Each input's identity, or nil if it depends on nothing watched.
+    let inputIDs: [ValueID?]
     let output: Tensor
-    let outputNumber: Int
+    let outputID: ValueID
   }
 
   private(set) var entries: [Entry] = []
-  private(set) var numberOfTensor: [ObjectIdentifier: Int] = [:]
-  private(set) var numberOfVariable: [ObjectIdentifier: Int] = [:]
-  private(set) var assignments: [(variable: Variable, value: Int?)] = []
-  private var numbers = 0
+  private var tensorIDs: [ObjectIdentifier: ValueID] = [:]
+  private var variableIDs: [ObjectIdentifier: ValueID] = [:]
+  private(set) var assignments: [(variable: Variable, value: ValueID?)] = []
+  private var valueCount = 0
   /// Watched values are kept, since another object could take the identity of one that is gone.
   private var watched: [AnyObject] = []
 
@@ -47,7 +53,7 @@ public final class GradientTape: Recorder {
   public init(persistent: Bool = false, watchAccessedVariables: Bool = true) {
     isPersistent = persistent
     watchesVariables = watchAccessedVariables
-    numberOfTensor.reserveCapacity(16)
+    tensorIDs.reserveCapacity(16)
   }
 
   /// Runs `body` and records what it computes, after what the tape has recorded before.
@@ -56,7 +62,7 @@ public final class GradientTape: Recorder {
   /// let loss = tape.record { square(y - model(x)).mean() }
   /// ```
   ///
-  /// Traps: if the tape is recording already.
+  /// - Precondition: the tape is not recording yet.
   public func record<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard !isRecording else {
       misuse(
@@ -87,16 +93,16 @@ public final class GradientTape: Recorder {
   ///
   /// Integers have no gradient; watching them has no effect.
   ///
-  /// Source: book, chapter 1, section 4.
+  /// - **Source:** book, chapter 1, section 4.
   public func watch(_ values: any TensorConvertible...) {
     for value in values {
       if let variable = value as? Variable {
-        _ = watchedNumber(of: variable)
+        _ = watchedID(of: variable)
       } else {
         let tensor = value.tensor
-        guard tensor.dtype.isFloating, numberOfTensor[tensor.identity] == nil else { continue }
+        guard tensor.dtype.isFloating, tensorIDs[tensor.identity] == nil else { continue }
         watched.append(tensor.value)
-        numberOfTensor[tensor.identity] = nextNumber()
+        tensorIDs[tensor.identity] = makeID()
       }
     }
   }
@@ -114,65 +120,63 @@ public final class GradientTape: Recorder {
     // A gradient asked for inside the block ends the record; what follows could not be used.
     if isReleased { return }
     if let variable = primitive.variableRead {
-      let isWatched = numberOfVariable[ObjectIdentifier(variable)] != nil
+      let isWatched = variableIDs[ObjectIdentifier(variable)] != nil
       guard isWatched || (watchesVariables && variable.isTrainable), variable.dtype.isFloating
       else { return }
-      append(primitive, inputs, [watchedNumber(of: variable)], output)
+      append(primitive, inputs, [watchedID(of: variable)], output)
       return
     }
-    var numbers: [Int?] = []
+    var ids: [ValueID?] = []
     var isConnected = false
-    numbers.reserveCapacity(inputs.count)
+    ids.reserveCapacity(inputs.count)
     for input in inputs {
-      let number = numberOfTensor[input.identity]
-      if number != nil { isConnected = true }
-      numbers.append(number)
+      let id = tensorIDs[input.identity]
+      if id != nil { isConnected = true }
+      ids.append(id)
     }
     if let variable = primitive.variableAssigned {
-      assignments.append((variable, numbers[0]))
+      assignments.append((variable, ids[0]))
     } else if isConnected {
-      append(primitive, inputs, numbers, output)
+      append(primitive, inputs, ids, output)
     }
   }
 
   private func append(
-    _ primitive: any Primitive, _ inputs: [Tensor], _ inputNumbers: [Int?], _ output: Tensor
+    _ primitive: any Primitive, _ inputs: [Tensor], _ inputIDs: [ValueID?], _ output: Tensor
   ) {
-    let number = nextNumber()
-    numberOfTensor[output.identity] = number
+    let id = makeID()
+    tensorIDs[output.identity] = id
     entries.append(
       Entry(
-        primitive: primitive, inputs: inputs, inputNumbers: inputNumbers, output: output,
-        outputNumber: number))
+        primitive: primitive, inputs: inputs, inputIDs: inputIDs, output: output, outputID: id))
   }
 
-  private func nextNumber() -> Int {
-    numbers += 1
-    return numbers - 1
+  private func makeID() -> ValueID {
+    valueCount += 1
+    return ValueID(index: valueCount - 1)
   }
 
-  /// The variable's number; it is watched from now on if it was not.
-  private func watchedNumber(of variable: Variable) -> Int {
-    let identity = ObjectIdentifier(variable)
-    if let number = numberOfVariable[identity] { return number }
-    let number = nextNumber()
+  /// The variable's identity on the tape; it is watched from now on if it was not.
+  private func watchedID(of variable: Variable) -> ValueID {
+    if let id = variableIDs[ObjectIdentifier(variable)] { return id }
+    let id = makeID()
     watched.append(variable)
-    numberOfVariable[identity] = number
-    return number
+    variableIDs[ObjectIdentifier(variable)] = id
+    return id
   }
 
-  /// The number of a watched or computed value, or nil.
-  func number(of value: any TensorConvertible) -> Int? {
-    if let variable = value as? Variable { return numberOfVariable[ObjectIdentifier(variable)] }
-    return numberOfTensor[value.tensor.identity]
+  /// The identity of a watched or computed value, or nil.
+  func id(of value: any TensorConvertible) -> ValueID? {
+    if let variable = value as? Variable { return variableIDs[ObjectIdentifier(variable)] }
+    return tensorIDs[value.tensor.identity]
   }
 
-  func knows(_ tensor: Tensor) -> Bool { numberOfTensor[tensor.identity] != nil }
+  func knows(_ tensor: Tensor) -> Bool { tensorIDs[tensor.identity] != nil }
 
   // MARK: Differentiating
 
-  /// The change of the sum of the target's elements, or of their weighted sum, with each source; or
-  /// the reason why there is none.
+  /// The gradients of the sum of the target's elements, or of their weighted sum, with respect to
+  /// each source; or the reason why there is none.
   ///
   /// Operations of the gradient rules pass the one door as any others: an outer tape records them,
   /// and so does this one if it is persistent and asked while it is recording.
@@ -186,65 +190,59 @@ public final class GradientTape: Recorder {
         "gradient", "weights \(weights.spec) for a target \(target.spec)",
         cure: "give one weight of the target's type for each of its elements")
     }
-    let sourceNumbers = sources.map { number(of: $0) }
-    let changes = walkBack(from: target, to: sourceNumbers, weights: weights)
-    return zip(sources, sourceNumbers).map { source, number in
-      if let number, let change = changes[number] { return .success(change) }
+    let ids = sources.map { id(of: $0) }
+    let gradients = walkBack(through: entries, from: target, to: ids, weights: weights)
+    return zip(sources, ids).map { source, id in
+      if let id, let gradient = gradients[id.index] { return .success(gradient) }
       return .failure(whyNoGradient(of: target, source))
     }
   }
 
-  /// The change of the target with each numbered value that is a source, and with others.
-  ///
-  /// With `lookups`, rows that were looked up in a table are left there, for all that nobody needs
-  /// the whole table's gradient.
-  private func walkBack(
-    from target: Tensor, to sources: [Int?], weights: Tensor? = nil, lookups: Lookups? = nil
-  ) -> [Tensor?] {
-    var changes = [Tensor?](repeating: nil, count: numbers)
-    if let targetNumber = numberOfTensor[target.identity], target.dtype.isFloating {
-      changes[targetNumber] = weights ?? Tensor.ones(like: target)
-      walkBack(from: targetNumber, keeping: Set(sources.compactMap { $0 }), &changes, lookups)
-    }
-    return changes
+  /// The gradients of the sum of the target's elements with respect to each variable, as slices
+  /// where the variable was only looked up in; nil where there is none.
+  func differentiate(_ target: Tensor, byForm variables: [Variable]) throws -> [GradientForm?] {
+    if isReleased { throw TapeError.usedTwice }
+    defer { if !isPersistent { release() } }
+    let lookups = Lookups(entries, in: variables)
+    let ids = variables.map { id(of: $0) }
+    let gradients = walkBack(
+      through: lookups.others, from: target, to: ids + lookups.results)
+    return ids.map { id in id.flatMap { lookups.form(of: $0, gradients) } }
   }
 
+  /// The gradient of the target with respect to each value that is a source, and to others on the
+  /// way, by the index of the value.
   private func walkBack(
-    from target: Int, keeping kept: Set<Int>, _ changes: inout [Tensor?], _ lookups: Lookups?
-  ) {
+    through entries: [Entry], from target: Tensor, to sources: [ValueID?], weights: Tensor? = nil
+  ) -> [Tensor?] {
+    var gradients = [Tensor?](repeating: nil, count: valueCount)
+    guard let targetID = tensorIDs[target.identity], target.dtype.isFloating else {
+      return gradients
+    }
     let isRecordingOwnGradient = isRecording && isPersistent
     let context = Context.current
     let tapes = context.tapes
     if isRecording && !isRecordingOwnGradient { context.tapes.removeAll { $0 === self } }
     defer { context.tapes = tapes }
-    for index in entries.indices.reversed() {
-      let number = entries[index].outputNumber
-      lookups?.pass(entries[index], &changes)
-      guard number <= target, let dy = changes[number] else { continue }
-      // Complete and passed on: the memory is free unless somebody asked for it.
-      if !kept.contains(number) { changes[number] = nil }
-      let entry = entries[index]
-      let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
-      for (input, source) in entry.inputNumbers.enumerated() {
-        guard let source else { continue }
-        if let lookups, lookups.take(entry.primitive, call, input: input, of: source) { continue }
-        guard let change = entry.primitive.gradient(call, input: input) else { continue }
-        changes[source] = changes[source].map { $0 + change } ?? change
-      }
-    }
+    gradients[targetID.index] = weights ?? Tensor.ones(like: target)
+    walkBack(through: entries, &gradients, keeping: Set(sources.compactMap { $0 }))
+    return gradients
   }
 
-  /// The change of the sum of the target's elements with each variable, as slices where the variable
-  /// was only looked up in; nil where there is none.
-  func differentiate(_ target: Tensor, byForm variables: [Variable]) throws -> [GradientForm?] {
-    if isReleased { throw TapeError.usedTwice }
-    defer { if !isPersistent { release() } }
-    let numbers = variables.map { number(of: $0) }
-    let lookups = Lookups()
-    let changes = walkBack(from: target, to: numbers, lookups: lookups)
-    return numbers.map { number in
-      guard let number else { return nil }
-      return lookups.form(of: number, beside: changes[number])
+  private func walkBack(
+    through entries: [Entry], _ gradients: inout [Tensor?], keeping sources: Set<ValueID>
+  ) {
+    for entry in entries.reversed() {
+      let output = entry.outputID
+      guard let dy = gradients[output.index] else { continue }
+      // Complete and passed on: the memory is free unless somebody asked for it.
+      if !sources.contains(output) { gradients[output.index] = nil }
+      let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
+      let found = entry.primitive.gradients(call, needed: entry.inputIDs.map { $0 != nil })
+      for (id, gradient) in zip(entry.inputIDs, found) {
+        guard let id, let gradient else { continue }
+        gradients[id.index] = gradients[id.index].map { $0 + gradient } ?? gradient
+      }
     }
   }
 
@@ -252,8 +250,8 @@ public final class GradientTape: Recorder {
   private func release() {
     isReleased = true
     entries = []
-    numberOfTensor = [:]
-    numberOfVariable = [:]
+    tensorIDs = [:]
+    variableIDs = [:]
     assignments = []
     watched = []
   }

@@ -18,9 +18,9 @@ extension GradientTape {
   ///
   /// The gradient of a target of several elements is that of their sum; `weights` weighs them.
   ///
-  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
-  /// `TapeError.noGradient` with the reason if the target does not depend on the source.
-  /// Source: book, chapter 1, section 4.
+  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
+  ///   `TapeError.noGradient` with the reason if the target does not depend on the source.
+  /// - **Source:** book, chapter 1, section 4.
   public func gradient(
     _ target: some TensorConvertible, _ source: some TensorConvertible, weights: Tensor? = nil
   ) throws -> Tensor {
@@ -33,9 +33,9 @@ extension GradientTape {
   /// let gradients = try tape.gradient(loss, [model.w, model.b])
   /// ```
   ///
-  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
-  /// `TapeError.noGradient` with the reason if the target does not depend on a source.
-  /// Source: book, chapter 1, section 4.
+  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
+  ///   `TapeError.noGradient` with the reason if the target does not depend on a source.
+  /// - **Source:** book, chapter 1, section 4.
   public func gradient(
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil
   ) throws -> [Tensor] {
@@ -54,7 +54,7 @@ extension GradientTape {
   /// gradients["w"]
   /// ```
   ///
-  /// Throws: as the form that takes a list.
+  /// - Throws: as the form that takes a list.
   public func gradient<Key: Hashable>(
     _ target: some TensorConvertible, _ sources: [Key: any TensorConvertible],
     weights: Tensor? = nil
@@ -72,7 +72,7 @@ extension GradientTape {
   /// try tape.gradient(loss, [w, unused], unconnected: .zero)  // [Optional(...), Optional(zeros)]
   /// ```
   ///
-  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
   public func gradient(
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil,
     unconnected: Unconnected
@@ -96,7 +96,7 @@ extension GradientTape {
   /// TensorFlow's tape gives such slices unasked; here a gradient is a tensor unless one asks, so
   /// that one can compute with it.
   ///
-  /// Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
   public func gradientForms(
     _ target: some TensorConvertible, _ variables: [Variable]
   ) throws -> [GradientForm?] {

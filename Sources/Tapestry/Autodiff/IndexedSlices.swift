@@ -18,8 +18,8 @@ public struct IndexedSlices: Sendable {
 
   /// Rows of a gradient of the given shape.
   ///
-  /// Shapes: one index for each row, and rows as those of the whole.
-  /// Traps: if shapes do not fit, or the indices are no integers.
+  /// - **Shapes:** one index for each row, and rows as those of the whole.
+  /// - Precondition: the shapes fit, and the indices are integers.
   public init(values: Tensor, indices: Tensor, denseShape: Shape) {
     guard indices.rank == 1, indices.dtype.isInteger, denseShape.rank > 0,
       values.shape.dimensions == [indices.count] + denseShape.dimensions.dropFirst()

@@ -1,46 +1,46 @@
-/// Gradients of rows that were looked up in a table, while a tape walks back: the rows, and not a
-/// table of zeros around them.
+/// The calls of a record that look rows of variables up, cut out of it: the gradient of such a
+/// variable is the rows, and not a table of zeros around them.
 ///
-/// The gradient of `gather` writes rows into a table of zeros, and the next step back is the
-/// reading of the variable, which changes nothing. Between the two the rows are kept here. Where
-/// something else stands between, the table is made after all.
-final class Lookups {
-  /// Rows by the number of the value in which they were looked up.
-  private var rows: [Int: [IndexedSlices]] = [:]
+/// A table of a million rows of which a step reads a few would otherwise have a gradient of a million
+/// rows. The walk back ends at the rows that were looked up, as at any source, and what it finds
+/// there is the variable's gradient. Where something else stands between the variable and the
+/// look-up, the look-up stays in the record and gives a table.
+struct Lookups {
+  /// The record without the look-ups.
+  let others: [GradientTape.Entry]
+  /// The look-ups in each variable.
+  private var lookups: [GradientTape.ValueID: [GradientTape.Entry]] = [:]
 
-  /// Keeps the rows if the call is a look-up in a value; says whether it is one.
-  func take(_ primitive: any Primitive, _ call: Call, input: Int, of source: Int) -> Bool {
-    guard input == 0, let gather = primitive as? Gather, gather.lookup == .rows else {
-      return false
-    }
-    let shape = call[0].shape
-    let count = call[1].count
-    rows[source, default: []].append(
-      IndexedSlices(
-        values: reshape(call.dy, [count] + shape.dimensions.dropFirst()),
-        indices: reshape(call[1], [count]), denseShape: shape))
-    return true
-  }
-
-  /// Hands the rows of what a call has computed on to the variable that it reads; if it is no read,
-  /// makes a whole gradient of them.
-  func pass(_ entry: GradientTape.Entry, _ changes: inout [Tensor?]) {
-    guard let found = rows.removeValue(forKey: entry.outputNumber) else { return }
-    if entry.primitive.variableRead != nil, let variable = entry.inputNumbers[0] {
-      rows[variable, default: []] += found
-    } else {
-      for slices in found {
-        let dense = slices.dense
-        changes[entry.outputNumber] = changes[entry.outputNumber].map { $0 + dense } ?? dense
+  init(_ entries: [GradientTape.Entry], in variables: [Variable]) {
+    let variables = Set(variables)
+    /// The variables' identities, by those of the values that were read from them.
+    var variableRead: [GradientTape.ValueID: GradientTape.ValueID] = [:]
+    var others: [GradientTape.Entry] = []
+    for entry in entries {
+      if let variable = entry.primitive.variableRead, variables.contains(variable) {
+        variableRead[entry.outputID] = entry.inputIDs[0]
+      }
+      if let gather = entry.primitive as? Gather, gather.lookup == .rows,
+        let table = entry.inputIDs[0], let variable = variableRead[table]
+      {
+        lookups[variable, default: []].append(entry)
+      } else {
+        others.append(entry)
       }
     }
+    self.others = others
   }
 
+  /// The values that were looked up.
+  var results: [GradientTape.ValueID] { lookups.values.flatMap { $0.map(\.outputID) } }
+
   /// All that is known of a variable's gradient.
-  func form(of number: Int, beside dense: Tensor?) -> GradientForm? {
-    guard let found = rows[number], let shape = found.first?.denseShape else {
-      return dense.map { .dense($0) }
+  func form(of variable: GradientTape.ValueID, _ gradients: [Tensor?]) -> GradientForm? {
+    let dense = gradients[variable.index]
+    let found = (lookups[variable] ?? []).compactMap { entry in
+      gradients[entry.outputID.index].map { Self.slices(entry, dy: $0) }
     }
+    guard let shape = found.first?.denseShape else { return dense.map { .dense($0) } }
     let slices =
       found.count == 1
       ? found[0]
@@ -48,6 +48,13 @@ final class Lookups {
         values: concat(found.map(\.values), axis: 0),
         indices: concat(found.map { cast($0.indices, to: .int64) }, axis: 0), denseShape: shape)
     return dense.map { .dense($0 + slices.dense) } ?? .slices(slices)
+  }
+
+  private static func slices(_ lookup: GradientTape.Entry, dy: Tensor) -> IndexedSlices {
+    let (table, indices) = (lookup.inputs[0], lookup.inputs[1])
+    return IndexedSlices(
+      values: reshape(dy, [indices.count] + table.shape.dimensions.dropFirst()),
+      indices: reshape(indices, [indices.count]), denseShape: table.shape)
   }
 }
 

@@ -49,13 +49,13 @@ extension GradientTape {
   func whyNoGradient(of target: Tensor, _ source: any TensorConvertible) -> NoGradientReason {
     if !target.dtype.isFloating { return .targetNotFloating(target.dtype) }
     if let dtype = source.fixedDType, !dtype.isFloating { return .sourceNotFloating(dtype) }
-    guard let start = number(of: source) else {
+    guard let start = id(of: source) else {
       if let variable = source as? Variable, watchesVariables, variable.isTrainable {
         return .notRead
       }
       return .notWatched
     }
-    guard let end = number(of: target) else {
+    guard let end = id(of: target) else {
       return assignment(of: descendants(of: start), beforeAny: nil) ?? .targetNotRecorded
     }
     let after = descendants(of: start)
@@ -65,46 +65,53 @@ extension GradientTape {
   }
 
   /// All values that were computed from a value, and itself.
-  private func descendants(of number: Int) -> Set<Int> {
-    var found: Set = [number]
+  private func descendants(of id: ValueID) -> Set<ValueID> {
+    var found: Set = [id]
     for entry in entries
-    where entry.inputNumbers.contains(where: { $0.map(found.contains) ?? false }) {
-      found.insert(entry.outputNumber)
+    where entry.inputIDs.contains(where: { $0.map(found.contains) ?? false }) {
+      found.insert(entry.outputID)
     }
     return found
   }
 
   /// All values from which a value was computed, and itself.
-  private func ancestors(of number: Int) -> Set<Int> {
-    var found: Set = [number]
-    for entry in entries.reversed() where found.contains(entry.outputNumber) {
-      found.formUnion(entry.inputNumbers.compactMap { $0 })
+  private func ancestors(of id: ValueID) -> Set<ValueID> {
+    var found: Set = [id]
+    for entry in entries.reversed() where found.contains(entry.outputID) {
+      found.formUnion(entry.inputIDs.compactMap { $0 })
     }
     return found
   }
 
   /// The first operation on the way that passes no gradient on.
-  private func block(between after: Set<Int>, and before: Set<Int>) -> NoGradientReason? {
-    for entry in entries where before.contains(entry.outputNumber) {
-      for (index, number) in entry.inputNumbers.enumerated() {
-        guard let number, after.contains(number) else { continue }
-        let isFloating = entry.output.dtype.isFloating
-        let call = Call(
-          inputs: entry.inputs, output: entry.output, dy: Tensor.ones(like: entry.output))
-        if !isFloating || entry.primitive.gradient(call, input: index) == nil {
-          return .blocked(operation: entry.primitive.name, result: entry.output.dtype)
+  private func block(
+    between after: Set<ValueID>, and before: Set<ValueID>
+  ) -> NoGradientReason? {
+    for entry in entries where before.contains(entry.outputID) {
+      let isOnTheWay = entry.inputIDs.map { $0.map(after.contains) ?? false }
+      guard isOnTheWay.contains(true) else { continue }
+      let call = Call(
+        inputs: entry.inputs, output: entry.output, dy: Tensor.ones(like: entry.output))
+      let isBlocked =
+        !entry.output.dtype.isFloating
+        || zip(isOnTheWay, entry.primitive.gradients(call, needed: isOnTheWay)).contains {
+          $0 && $1 == nil
         }
+      if isBlocked {
+        return .blocked(operation: entry.primitive.name, result: entry.output.dtype)
       }
     }
     return nil
   }
 
   /// A variable that took its value from one of `after` and, if they are given, led to `before`.
-  private func assignment(of after: Set<Int>, beforeAny before: Set<Int>?) -> NoGradientReason? {
+  private func assignment(
+    of after: Set<ValueID>, beforeAny before: Set<ValueID>?
+  ) -> NoGradientReason? {
     for (variable, value) in assignments {
       guard let value, after.contains(value) else { continue }
-      let number = number(of: variable)
-      if before == nil || number.map({ before!.contains($0) }) ?? false {
+      let id = id(of: variable)
+      if before == nil || id.map({ before!.contains($0) }) ?? false {
         return .assigned(variable: variable.name)
       }
     }

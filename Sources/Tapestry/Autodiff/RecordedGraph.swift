@@ -63,10 +63,10 @@ extension GradientTape {
         _ = add(.variable, variable.name, entry.output)
         continue
       }
-      let inputs = zip(entry.inputs, entry.inputNumbers).map { input, number in
+      let inputs = zip(entry.inputs, entry.inputIDs).map { input, id in
         if let node = nodeOfTensor[input.identity] { return node }
         let name = input.count == 1 ? input.scalarDescription : "tensor"
-        return add(number == nil ? .constant : .watched, name, input)
+        return add(id == nil ? .constant : .watched, name, input)
       }
       _ = add(.operation, entry.primitive.name, entry.output, inputs)
     }

@@ -9,7 +9,7 @@
 /// The names keep their order, as in Python: a dictionary of Swift would print them in another
 /// order in each run.
 ///
-/// - **Source**: book, chapter 4, section 4 (get_config).
+/// - **Source:** book, chapter 4, section 4 (get_config).
 public struct Config: Hashable, Sendable, ExpressibleByDictionaryLiteral, CustomStringConvertible {
   /// The names, in the order in which they were given.
   public private(set) var names: [String] = []

@@ -20,8 +20,9 @@ protocol Flow: AnyObject, Sendable {
   func results(
     forRows count: Int, of inputs: [Tensor], isBatched: [Bool]
   ) -> [Tensor]
-  /// The gradient of the target with respect to an input, given that with respect to one result.
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor?
+  /// The gradients of the target with respect to the inputs, given that with respect to one result;
+  /// nil where none is needed.
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?]
 }
 
 extension Flow {
@@ -36,6 +37,18 @@ extension Flow {
       cure: "draw them before it, in a loop for all steps at once, and use them inside")
   }
 
+  /// The needed ones of the gradients that a flow computes, which has one result for each of the
+  /// inputs, and one input more: `dy`.
+  func neededResults(
+    of gradient: any Flow, _ inputs: [Tensor], dy: Tensor, needed: [Bool]
+  ) -> [Tensor?] {
+    let specs = inputs.map(\.spec)
+    return needed.indices.map { index in
+      needed[index]
+        ? bind(FlowResult(flow: gradient, index: index, specs: specs), inputs + [dy]) : nil
+    }
+  }
+
   /// Appends the flow to the graph that is being traced.
   func results(_ inputs: [Tensor], _ specs: [TensorSpec]) -> [Tensor] {
     if specs.isEmpty { _ = bind(FlowResult(flow: self, index: nil, specs: []), inputs) }
@@ -46,7 +59,7 @@ extension Flow {
 }
 
 /// One result of a flow.
-struct FlowResult: Primitive {
+struct FlowResult: JointlyDifferentiated {
   let flow: any Flow
   /// Which of the results; nil stands for a flow that is run for its effects only.
   let index: Int?
@@ -71,9 +84,10 @@ struct FlowResult: Primitive {
   /// The result that this primitive stands for.
   func select(_ results: [Tensor]) -> Tensor { index.map { results[$0] } ?? Tensor(true) }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    guard let index, call[input].dtype.isFloating else { return nil }
-    return flow.gradient(call.inputs, result: index, dy: call.dy, input: input)
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    guard let index else { return needed.map { _ in nil } }
+    let needed = zip(needed, call.inputs).map { $0 && $1.dtype.isFloating }
+    return flow.gradients(call.inputs, result: index, dy: call.dy, needed: needed)
   }
 }
 
@@ -107,19 +121,28 @@ final class Conditional: Flow {
       else: { self.otherwise.graph.replay(self.otherwise.inputs([], inputs.dropFirst())) })
   }
 
-  /// The gradient goes through the branch that was chosen.
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+  /// The gradients go through the branch that was chosen.
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
     requireNoRandomNumbers()
-    func change(_ branch: Subgraph) -> [Tensor] {
+    let wanted = needed.indices.filter { needed[$0] }
+    if wanted.isEmpty { return needed.map { _ in nil } }
+    func gradients(_ branch: Subgraph) -> [Tensor] {
+      // The same tensor may be two of the inputs, each of which has a gradient of its own.
+      var inputs = inputs
+      for index in wanted { inputs[index] = identity(inputs[index]) }
       let tape = GradientTape(watchAccessedVariables: false)
-      tape.watch(inputs[input])
+      for index in wanted { tape.watch(inputs[index]) }
       let y = tape.record {
         branch.graph.withoutAssignments().replay(branch.inputs([], inputs.dropFirst()))[result]
       }
-      let gradient = try? tape.gradient(y, [inputs[input]], weights: dy, unconnected: .zero)[0]
-      return [gradient ?? Tensor.zeros(like: inputs[input])]
+      let sources = wanted.map { inputs[$0] }
+      let found = try? tape.gradient(y, sources, weights: dy, unconnected: .zero)
+      return sources.indices.map { found?[$0] ?? Tensor.zeros(like: sources[$0]) }
     }
-    return cond(inputs[0], then: { change(then) }, else: { change(otherwise) })[0]
+    let found = cond(inputs[0], then: { gradients(then) }, else: { gradients(otherwise) })
+    var result = [Tensor?](repeating: nil, count: inputs.count)
+    for (index, gradient) in zip(wanted, found) { result[index] = gradient }
+    return result
   }
 }
 
@@ -200,15 +223,10 @@ final class Loop: Flow {
   /// One for each shape of the inputs, of which a loop has one in a graph.
   private let stepGradient = Mutex<(specs: [TensorSpec], gradient: StepGradient)?>(nil)
 
-  private let gradients = LastGradient()
-
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
     requireNoRandomNumbers()
-    let specs = inputs.map(\.spec)
-    let gradient = gradients.gradient(inputs, result, dy) {
-      LoopGradient(withoutAssignments(), result: result, step(specs))
-    }
-    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+    let gradient = LoopGradient(withoutAssignments(), result: result, step(inputs.map(\.spec)))
+    return neededResults(of: gradient, inputs, dy: dy, needed: needed)
   }
 
   private func step(_ specs: [TensorSpec]) -> StepGradient {

@@ -1,5 +1,3 @@
-import Synchronization
-
 // The gradient of a loop: the loop runs again, the states before its steps are kept, and the gradient
 // goes through the steps from the last to the first.
 
@@ -46,43 +44,12 @@ extension Loop {
   }
 }
 
-/// The gradient of a flow that was asked for last.
-///
-/// A tape asks for the gradients with a call's inputs one after the other, and a graph runs a flow
-/// once for all its results: so they have to be results of one flow.
-final class LastGradient: Sendable {
-  private struct Asked {
-    let flow: any Flow
-    let inputs: [ObjectIdentifier]
-    let result: Int
-    /// Not held, since it may be a symbolic tensor of a trace that is over.
-    weak var dy: TensorValue?
-  }
-  private let last = Mutex<Asked?>(nil)
-
-  /// The flow for the gradient of a result with the inputs, made by `make` if it is a new one.
-  func gradient(
-    _ inputs: [Tensor], _ result: Int, _ dy: Tensor, _ make: () -> any Flow
-  ) -> any Flow {
-    let identities = inputs.map(\.identity)
-    return last.withLock { last in
-      if let last, last.dy === dy.value, last.result == result, last.inputs == identities {
-        return last.flow
-      }
-      let flow = make()
-      last = Asked(flow: flow, inputs: identities, result: result, dy: dy.value)
-      return flow
-    }
-  }
-}
-
 /// The gradient of one result of a loop with respect to all its inputs, which are followed by the
 /// gradient of the target with respect to that result.
 final class LoopGradient: Flow {
   let loop: Loop
   let result: Int
   private let step: Loop.StepGradient
-  private let gradients = LastGradient()
   var name: String { "while gradient" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
@@ -136,12 +103,8 @@ final class LoopGradient: Flow {
     return changes
   }
 
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
-    let gradient = gradients.gradient(inputs, result, dy) {
-      ReplayedGradient(of: self, result: result)
-    }
-    let specs = inputs.map(\.spec)
-    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
+    neededResults(of: ReplayedGradient(of: self, result: result), inputs, dy: dy, needed: needed)
   }
 }
 
@@ -152,7 +115,6 @@ final class LoopGradient: Flow {
 final class ReplayedGradient: Flow {
   let flow: any Flow
   let result: Int
-  private let gradients = LastGradient()
   var name: String { "gradient of \(flow.name)" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
@@ -169,12 +131,8 @@ final class ReplayedGradient: Flow {
     return tapedGradients(of: flow, result: result, inputs)
   }
 
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
-    let gradient = gradients.gradient(inputs, result, dy) {
-      ReplayedGradient(of: self, result: result)
-    }
-    let specs = inputs.map(\.spec)
-    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
+    neededResults(of: ReplayedGradient(of: self, result: result), inputs, dy: dy, needed: needed)
   }
 }
 

@@ -4,7 +4,7 @@
 /// Tensor([1.5, 2.5], dtype: .float64).dtype.description  // "float64"
 /// ```
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
   case bool, int8, int16, int32, int64, uint8, float16, float32, float64
 

@@ -1,6 +1,6 @@
 /// A place where tensors are kept and operations run.
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 struct Device: Sendable, Hashable {
   let kind: String
   let index: Int
@@ -48,10 +48,10 @@ public struct DeviceError: Error, Equatable, CustomStringConvertible {
 /// y.device  // "/job:localhost/replica:0/task:0/device:CPU:0"
 /// ```
 ///
-/// Throws: `DeviceError` if this build does not have the device. TensorFlow 2.1 without a GPU keeps
-/// the tensor on the CPU instead and says nothing.
+/// - Throws: `DeviceError` if this build does not have the device. TensorFlow 2.1 without a GPU
+///   keeps the tensor on the CPU instead and says nothing.
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public func withDevice<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
   _ = try Device(parsing: name)
   return try body()

@@ -7,14 +7,14 @@
 /// "\(shape)"            // "(2, 3)"
 /// ```
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// Elements along each dimension, outermost first; empty for a scalar.
   public let dimensions: [Int]
 
   /// A shape of the given dimensions.
   ///
-  /// Traps: if a dimension is negative.
+  /// - Precondition: no dimension is negative.
   public init(_ dimensions: [Int]) {
     for dimension in dimensions where dimension < 0 {
       misuse(
@@ -53,7 +53,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// ([2, 3] as Shape)[-1]  // 3
   /// ```
   ///
-  /// Traps: if there is no such dimension.
+  /// - Precondition: the dimension exists.
   public subscript(axis: Int) -> Int { dimensions[resolve(axis, in: "Shape")] }
 
   /// Python's form of a tuple: `(2, 3)`, `(3,)`, `()`.
@@ -92,7 +92,8 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     var step = 1
     for axis in stride(from: rank - 1, through: 0, by: -1) {
       strides[axis] = step
-      step *= dimensions[axis]
+      // Of a shape without elements the product may leave Int; nothing is found by it then.
+      step &*= dimensions[axis]
     }
     return strides
   }
@@ -104,7 +105,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
 /// TensorSpec(shape: [3], dtype: .float32)
 /// ```
 ///
-/// Source: book, chapter 2, section 2.
+/// - **Source:** book, chapter 2, section 2.
 public struct TensorSpec: Hashable, Sendable, CustomStringConvertible {
   /// The shape.
   public let shape: Shape
@@ -119,4 +120,37 @@ public struct TensorSpec: Hashable, Sendable, CustomStringConvertible {
 
   /// TensorFlow's form: `TensorSpec(shape=(3,), dtype=tf.float32, name=None)`.
   public var description: String { "TensorSpec(shape=\(shape), dtype=tf.\(dtype), name=None)" }
+}
+
+// MARK: - Sizes that leave Int
+
+extension Int {
+  /// The sum of two sizes; stops the program if it leaves `Int`.
+  func adding(_ other: Int, in operation: String) -> Int {
+    let (sum, leaves) = addingReportingOverflow(other)
+    if leaves {
+      misuse(
+        operation, "\(self) and \(other) add up to more than Int can hold",
+        cure: "give smaller numbers")
+    }
+    return sum
+  }
+
+  /// The product of two sizes; stops the program if it leaves `Int`.
+  func multiplied(by other: Int, in operation: String) -> Int {
+    let (product, leaves) = multipliedReportingOverflow(by: other)
+    if leaves {
+      misuse(
+        operation, "\(self) times \(other) is more than Int can hold",
+        cure: "give smaller numbers")
+    }
+    return product
+  }
+}
+
+extension Sequence where Element == Int {
+  /// The product of sizes; stops the program if it leaves `Int`.
+  func product(in operation: String) -> Int {
+    reduce(1) { $0.multiplied(by: $1, in: operation) }
+  }
 }

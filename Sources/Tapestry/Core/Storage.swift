@@ -1,5 +1,11 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The memory that one or more tensors show.
 ///
 /// Small buffers stand in the object itself: a training step makes hundreds of them, and one
@@ -14,12 +20,18 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   /// Memory of undefined content; who asks for it writes every byte before it is read.
-  static func make(byteCount: Int) -> Storage {
+  ///
+  /// Returns nil if there is not so much.
+  static func make(byteCount: Int) -> Storage? {
     let isLarge = byteCount >= BufferPool.smallestLent
+    var lent: UnsafeMutableRawPointer?
+    if isLarge {
+      lent = BufferPool.shared.take(byteCount)
+      if lent == nil { return nil }
+    }
     let words = isLarge ? 0 : (byteCount + 7) / 8
     let buffer = create(minimumCapacity: words) { _ in
-      Header(
-        byteCount: byteCount, lent: isLarge ? BufferPool.shared.take(byteCount) : nil)
+      Header(byteCount: byteCount, lent: lent)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -33,7 +45,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   /// The first byte.
-  var bytes: UnsafeMutableRawPointer {
+  fileprivate var bytes: UnsafeMutableRawPointer {
     withUnsafeMutablePointers { header, elements in
       header.pointee.lent ?? UnsafeMutableRawPointer(elements)
     }
@@ -45,6 +57,76 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     }
   }
 }
+
+// MARK: - The elements' memory
+
+// A tensor's memory can be reached inside a closure only, during which the tensor lives. An address
+// on its own would be wrong as soon as the compiler sees the last use of its tensor before the last
+// use of the address: it lets go of the tensor there, and nothing says so.
+
+extension Storage {
+  /// Runs `body` with the first byte's address, which is good as long as `body` runs.
+  @inline(__always)
+  func withBytes<Result>(
+    _ body: (UnsafeMutableRawPointer) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(bytes) }
+  }
+}
+
+extension Tensor {
+  /// The first element's address.
+  @inline(__always)
+  private func first<T>(_: T.Type) -> UnsafeMutablePointer<T> {
+    value.storage.bytes.assumingMemoryBound(to: T.self) + value.offset
+  }
+
+  /// Runs `body` with the first element's address, which is good as long as `body` runs.
+  ///
+  /// `T` is the element type, or any other of its size for a kernel that moves elements whatever they
+  /// mean.
+  @inline(__always)
+  func withElements<T: BitwiseCopyable, Result>(
+    as type: T.Type = T.self, _ body: (UnsafeMutablePointer<T>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(value) { try body(first(type)) }
+  }
+
+  /// Runs `body` with the first element's address, whatever its type.
+  @inline(__always)
+  func withBytes<Result>(
+    _ body: (UnsafeMutableRawPointer) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(value) {
+      try body(value.storage.bytes + value.offset * dtype.size)
+    }
+  }
+}
+
+/// Runs `body` with the addresses of two tensors' first elements, which are good as long as it runs.
+@inline(__always)
+func withElements<A: BitwiseCopyable, B: BitwiseCopyable, Result>(
+  of a: Tensor, as aType: A.Type = A.self, _ b: Tensor, as bType: B.Type = B.self,
+  _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>) throws -> Result
+) rethrows -> Result {
+  try a.withElements(as: aType) { a in try b.withElements(as: bType) { b in try body(a, b) } }
+}
+
+/// Runs `body` with the addresses of three tensors' first elements, which are good as long as it
+/// runs.
+@inline(__always)
+func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Result>(
+  of a: Tensor, as aType: A.Type = A.self, _ b: Tensor, as bType: B.Type = B.self, _ c: Tensor,
+  as cType: C.Type = C.self,
+  _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>) throws ->
+    Result
+) rethrows -> Result {
+  try withElements(of: a, as: aType, b, as: bType) { a, b in
+    try c.withElements(as: cType) { c in try body(a, b, c) }
+  }
+}
+
+// MARK: - Reuse
 
 /// Keeps large buffers for the next tensor of the same size.
 ///
@@ -58,7 +140,12 @@ final class BufferPool: Sendable {
   static let smallestLent = 4 << 10
 
   /// Bytes that may lie unused; beyond it a returned buffer is freed.
-  static let mostKept = 1 << 30
+  #if ADDRESS_SANITIZER
+    // None, so that the sanitizer sees each use of a buffer after its end.
+    static let mostKept = 0
+  #else
+    static let mostKept = 1 << 30
+  #endif
 
   private struct Idle: @unchecked Sendable {
     var buffers: [Int: [UnsafeMutableRawPointer]] = [:]
@@ -67,14 +154,17 @@ final class BufferPool: Sendable {
 
   private let idle = Mutex(Idle())
 
-  func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
+  /// A buffer, or nil if there is no memory left.
+  func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+    guard byteCount <= Int.max / 2 else { return nil }
     let size = Self.roundedUp(byteCount)
     let kept = idle.withLock { idle -> Lent? in
       guard let pointer = idle.buffers[size]?.popLast() else { return nil }
       idle.byteCount -= size
       return Lent(pointer: pointer)
     }
-    return kept?.pointer ?? UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    // Not `allocate`, which stops the program without a message where there is no memory.
+    return kept?.pointer ?? aligned_alloc(64, size)
   }
 
   func give(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
@@ -86,7 +176,7 @@ final class BufferPool: Sendable {
       idle.buffers[size, default: []].append(lent.pointer)
       return true
     }
-    if !isKept { pointer.deallocate() }
+    if !isKept { free(pointer) }
   }
 
   /// Bytes that lie unused.
@@ -98,7 +188,7 @@ final class BufferPool: Sendable {
       defer { idle = Idle() }
       return idle
     }
-    for buffer in unused.buffers.values.joined() { buffer.deallocate() }
+    for buffer in unused.buffers.values.joined() { free(buffer) }
   }
 
   /// A pointer that crosses the lock: a buffer has one owner at any time.

@@ -11,7 +11,7 @@
 /// types and keeps tensors of several types in one list. Swift's types appear at the edges only,
 /// where numbers come in (`Tensor([Float])`) and go out (`scalars(as: Float.self)`).
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public struct Tensor: Sendable {
   /// One reference, so that a tensor is copied for the price of a retain.
   private(set) var value: TensorValue
@@ -106,9 +106,13 @@ extension Tensor {
   /// A tensor of undefined content; the kernel that asks for it writes every element.
   init(uninitialized shape: Shape, dtype: DType) {
     let count = shape.elementCount
-    value = TensorValue(
-      dtype: dtype, shape: shape, count: count,
-      storage: Storage.make(byteCount: count * dtype.size))
+    let (byteCount, leaves) = count.multipliedReportingOverflow(by: dtype.size)
+    guard !leaves, let storage = Storage.make(byteCount: byteCount) else {
+      misuse(
+        "Tensor", "there is no memory for \(count) elements of type \(dtype), shape \(shape)",
+        cure: "make the tensor smaller, or work on a part at a time")
+    }
+    value = TensorValue(dtype: dtype, shape: shape, count: count, storage: storage)
   }
 
   /// Another view of the same elements.
@@ -138,18 +142,6 @@ extension Tensor {
 
   /// Steps in the storage from one element to the next along each dimension.
   var strides: [Int] { value.strides ?? shape.contiguousStrides }
-
-  /// The first element's address, for a kernel that knows the element type. The tensor must outlive
-  /// the use of the pointer.
-  func pointer<S: Scalar>(as: S.Type = S.self) -> UnsafeMutablePointer<S> { elements(S.self) }
-
-  /// The first element's address, whatever its type.
-  var address: UnsafeMutableRawPointer { value.storage.bytes + value.offset * dtype.size }
-
-  /// The first element's address, for a kernel that moves elements of one size, whatever they mean.
-  func elements<Bits>(_: Bits.Type) -> UnsafeMutablePointer<Bits> {
-    value.storage.bytes.assumingMemoryBound(to: Bits.self) + value.offset
-  }
 }
 
 extension Tensor {

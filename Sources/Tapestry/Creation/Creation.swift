@@ -7,23 +7,25 @@ extension Tensor {
   /// Tensor([31, 1, 4]).dtype                           // int32
   /// ```
   ///
-  /// DTypes: `int32` for integers, `float32` if one has a decimal point, `bool` for truth
-  /// values, unless `dtype` says otherwise.
-  /// Traps: if lists at the same depth differ in length, or a number does not fit `dtype`.
-  /// Source: book, chapter 1, section 1.
+  /// - **DTypes:** `int32` for integers, `float32` if one has a decimal point, `bool` for truth
+  ///   values, unless `dtype` says otherwise.
+  /// - Precondition: lists at the same depth have the same length, and each number fits `dtype`.
+  /// - **Source:** book, chapter 1, section 1.
   public init(_ literal: TensorLiteral, dtype: DType? = nil) {
     let dtype = dtype ?? literal.naturalDType
     self.init(uninitialized: literal.shape, dtype: dtype)
     func fill<S: Scalar>(_: S.Type) {
-      var next: UnsafeMutablePointer<S> = pointer()
-      literal.forEach { number in
-        switch number {
-        case .bool(let value): next.pointee = Tensor.element(value ? 1 : 0, as: S.self)
-        case .integer(let value): next.pointee = Tensor.element(value, as: S.self)
-        case .number(let value): next.pointee = Tensor.element(value, as: S.self)
-        case .list: break
+      withElements(as: S.self) { elements in
+        var next = elements
+        literal.forEach { number in
+          switch number {
+          case .bool(let value): next.pointee = Tensor.element(value ? 1 : 0, as: S.self)
+          case .integer(let value): next.pointee = Tensor.element(value, as: S.self)
+          case .number(let value): next.pointee = Tensor.element(value, as: S.self)
+          case .list: break
+          }
+          next += 1
         }
-        next += 1
       }
     }
     fill(dtype.scalarType)
@@ -36,8 +38,8 @@ extension Tensor {
   /// Tensor(numbers, shape: [2, 3])
   /// ```
   ///
-  /// DTypes: that of `S`.
-  /// Traps: if the shape has another number of elements.
+  /// - **DTypes:** that of `S`.
+  /// - Precondition: the shape has as many elements.
   @_disfavoredOverload
   public init<S: Scalar>(_ scalars: [S], shape: Shape) {
     guard shape.elementCount == scalars.count else {
@@ -48,7 +50,7 @@ extension Tensor {
     self.init(uninitialized: shape, dtype: S.dtype)
     scalars.withUnsafeBytes { bytes in
       if let base = bytes.baseAddress {
-        value.storage.bytes.copyMemory(from: base, byteCount: bytes.count)
+        withBytes { $0.copyMemory(from: base, byteCount: bytes.count) }
       }
     }
   }
@@ -61,8 +63,8 @@ extension Tensor {
   /// Tensor(rows, dtype: .int8).dtype     // int8
   /// ```
   ///
-  /// DTypes: that of the Swift type, cast to `dtype` if one is given.
-  /// Traps: if arrays at the same depth differ in length.
+  /// - **DTypes:** that of the Swift type, cast to `dtype` if one is given.
+  /// - Precondition: arrays at the same depth have the same length.
   @_disfavoredOverload
   public init<Data: TensorData>(_ data: Data, dtype: DType? = nil) {
     let shape = data.dataShape
@@ -79,15 +81,19 @@ extension Tensor {
   /// A scalar of the given type.
   init(_ number: Int, dtype: DType) {
     self.init(uninitialized: [], dtype: dtype)
-    func fill<S: Scalar>(_: S.Type) { pointer().pointee = Tensor.element(number, as: S.self) }
-    dtype == .float32 ? (pointer().pointee = Float(number)) : fill(dtype.scalarType)
+    func fill<S: Scalar>(_: S.Type) {
+      withElements { $0.pointee = Tensor.element(number, as: S.self) }
+    }
+    dtype == .float32 ? withElements { $0.pointee = Float(number) } : fill(dtype.scalarType)
   }
 
   /// A scalar of the given type.
   init(_ number: Double, dtype: DType) {
     self.init(uninitialized: [], dtype: dtype)
-    func fill<S: Scalar>(_: S.Type) { pointer().pointee = Tensor.element(number, as: S.self) }
-    dtype == .float32 ? (pointer().pointee = Float(number)) : fill(dtype.scalarType)
+    func fill<S: Scalar>(_: S.Type) {
+      withElements { $0.pointee = Tensor.element(number, as: S.self) }
+    }
+    dtype == .float32 ? withElements { $0.pointee = Float(number) } : fill(dtype.scalarType)
   }
 
   /// An integer as an element of type `S`, if it fits.

@@ -7,16 +7,15 @@ extension Tensor {
   /// Tensor([[1, 2], [3, 4]]).scalars(as: Int32.self)  // [1, 2, 3, 4]
   /// ```
   ///
-  /// Traps: if the elements are of another type.
+  /// - Precondition: the elements are of this type.
   public func scalars<S: Scalar>(as type: S.Type) -> [S] {
     guard S.dtype == dtype else {
       misuse(
         "scalars", "a \(dtype) tensor cannot give \(S.self) values",
         cure: "ask for the tensor's own type, or cast first: cast(x, to: .\(S.dtype))")
     }
-    let tensor = contiguous()
-    return withExtendedLifetime(tensor) {
-      Array(UnsafeBufferPointer(start: tensor.pointer(as: S.self), count: count))
+    return contiguous().withElements(as: S.self) {
+      Array(UnsafeBufferPointer(start: $0, count: count))
     }
   }
 
@@ -26,7 +25,7 @@ extension Tensor {
   /// loss.scalar(as: Float.self)
   /// ```
   ///
-  /// Traps: if there is not exactly one element, or it is of another type.
+  /// - Precondition: there is exactly one element, and it is of this type.
   public func scalar<S: Scalar>(as type: S.Type) -> S {
     requireSingleElement("scalar")
     return scalars(as: type)[0]
@@ -38,7 +37,7 @@ extension Tensor {
   /// String(format: "%.4f", loss.number)
   /// ```
   ///
-  /// Traps: if there is not exactly one element.
+  /// - Precondition: there is exactly one element.
   public var number: Double {
     requireSingleElement("number")
     return convert(self, to: .float64).scalar(as: Double.self)

@@ -114,7 +114,7 @@ extension Double: TensorData {}
 extension Array: TensorData where Element: TensorData {
   /// The number of elements, then the dimensions of each.
   ///
-  /// Traps: if two elements differ in shape.
+  /// - Precondition: all elements have the same shape.
   public var dataShape: Shape {
     guard let inner = first?.dataShape else { return [0] }
     for (index, element) in enumerated() where element.dataShape != inner {

@@ -24,7 +24,7 @@
 /// A `Sequence` cannot throw. To end its loop at the error and keep it for anyone who asks would
 /// let a program train on half of a file and never know; so the compiler decides.
 ///
-/// - **Source**: document 000, getting data; document 001, training the model.
+/// - **Source:** document 000, getting data; document 001, training the model.
 public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
   let stage: any Stage
   let structure: Structure<Element>

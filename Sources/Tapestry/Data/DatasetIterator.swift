@@ -8,7 +8,7 @@
 ///
 /// One thread at a time may use it.
 ///
-/// - **Source**: document 000, getting data.
+/// - **Source:** document 000, getting data.
 public final class DatasetIterator<Element: Sendable, Failure: Error> {
   private let dataset: Dataset<Element, Failure>
   private let stages: StageIterator
@@ -32,7 +32,7 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
   /// The next element.
   ///
   /// - Throws: `OutOfRangeError` when all were delivered, and what a source or a function throws.
-  /// - **Source**: document 000, getting data.
+  /// - **Source:** document 000, getting data.
   public func getNext() throws -> Element {
     guard let element = try advance() else { throw OutOfRangeError() }
     return element
@@ -133,7 +133,7 @@ public struct DatasetState: Codable, Hashable, Sendable {
 
 /// The end of a dataset, for `getNext()`.
 ///
-/// - **Source**: document 000, getting data.
+/// - **Source:** document 000, getting data.
 public struct OutOfRangeError: Error, Equatable, CustomStringConvertible {
   /// TensorFlow's message.
   public var description: String { "End of sequence" }

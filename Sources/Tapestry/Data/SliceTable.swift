@@ -52,13 +52,14 @@ final class SliceTable: Sendable {
     for (place, column) in columns.enumerated() {
       let result = Tensor(uninitialized: shapes[place], dtype: column.dtype)
       let rowBytes = rows.isEmpty ? 0 : result.count / rows.count * column.dtype.size
-      withExtendedLifetime(column) {
-        let (source, target) = (column.address, result.address)
-        switch rowBytes {
-        case 0: break
-        case 4: Self.copy(rows, from: source, to: target, as: UInt32.self)
-        case 8: Self.copy(rows, from: source, to: target, as: UInt64.self)
-        default: Self.copy(rows, of: rowBytes, from: source, to: target)
+      column.withBytes { source in
+        result.withBytes { target in
+          switch rowBytes {
+          case 0: break
+          case 4: Self.copy(rows, from: source, to: target, as: UInt32.self)
+          case 8: Self.copy(rows, from: source, to: target, as: UInt64.self)
+          default: Self.copy(rows, of: rowBytes, from: source, to: target)
+          }
         }
       }
       batch.append(result)

@@ -14,7 +14,7 @@ extension Dataset where Failure == Never {
   ///
   /// - Precondition: There is at least one tensor, none is a scalar, and their first dimensions are
   ///   equal.
-  /// - **Source**: document 000, getting data; document 001, training the model.
+  /// - **Source:** document 000, getting data; document 001, training the model.
   public static func fromTensorSlices(_ tensors: Element) -> Dataset
   where Element: TensorStructure {
     slices(of: tensors, .whole())
@@ -137,7 +137,7 @@ extension Dataset where Element == Tensor, Failure == Never {
   /// Dataset.range(5, 1, -2)  // 5, 3
   /// ```
   ///
-  /// - **DTypes**: `int64`.
+  /// - **DTypes:** `int64`.
   /// - Precondition: The step is not 0.
   public static func range(_ start: Int, _ end: Int, _ step: Int = 1) -> Dataset {
     guard step != 0 else {

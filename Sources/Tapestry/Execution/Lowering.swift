@@ -30,9 +30,7 @@ struct Lowering {
   /// Shows where the variable's value stands now.
   private func read(_ variable: Variable, _ number: Int) -> Plan.Step {
     { plan in
-      let value = variable.stored.contiguous()
-      plan.kept[number] = value
-      plan.addresses[number] = value.address
+      plan.hold(variable.stored.contiguous(), at: number)
     }
   }
 

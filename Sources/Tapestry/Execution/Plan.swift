@@ -54,7 +54,7 @@ final class Plan: @unchecked Sendable {
       case .constant(let tensor):
         let constant = tensor.isUniform ? tensor : tensor.contiguous()
         kept[number] = constant
-        addresses[number] = constant.address
+        addresses[number] = constant.withBytes { $0 }
       case .parameter: passing.append(number)
       case .operation(let primitive):
         if primitive.variableRead != nil || memory.isFresh(number) { passing.append(number) }
@@ -93,8 +93,7 @@ final class Plan: @unchecked Sendable {
     let shape = isRepeated ? [] : spec.shape
     return { plan in
       let tensor = Tensor(uninitialized: shape, dtype: spec.dtype)
-      plan.kept[number] = tensor
-      plan.addresses[number] = tensor.address
+      plan.hold(tensor, at: number)
     }
   }
 
@@ -108,9 +107,7 @@ final class Plan: @unchecked Sendable {
   /// Computes the results from the arguments.
   func run(_ arguments: [Tensor]) -> [Tensor] {
     for (index, parameter) in graph.parameters.enumerated() {
-      let argument = arguments[index].contiguous()
-      kept[parameter] = argument
-      addresses[parameter] = argument.address
+      hold(arguments[index].contiguous(), at: parameter)
     }
     for step in steps { step(self) }
     let returned = outputs.map { output in
@@ -121,6 +118,13 @@ final class Plan: @unchecked Sendable {
     if !flows.isEmpty { flows = [:] }
     for number in passing { kept[number] = nil }
     return returned
+  }
+
+  /// Shows where a node's value stands, in a tensor that lives as long as the plan keeps it: the
+  /// address outlives the closure that gives it, the memory does so too.
+  func hold(_ tensor: Tensor, at number: Int) {
+    kept[number] = tensor
+    addresses[number] = tensor.withBytes { $0 }
   }
 
   /// A node's value as a tensor, for steps that run the kernel of a primitive.

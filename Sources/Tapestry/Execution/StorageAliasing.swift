@@ -40,4 +40,4 @@ struct StorageAliasing {
 extension Reshaping { var viewedInput: Int? { 0 } }
 extension Identity { var viewedInput: Int? { 0 } }
 extension StopGradient { var viewedInput: Int? { 0 } }
-extension Broadcast { var viewedInput: Int? { 0 } }
+extension Broadcasting { var viewedInput: Int? { 0 } }

@@ -6,8 +6,7 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
   let y = Tensor(uninitialized: x.shape, dtype: dtype)
 
   func each<A: Scalar, B: Scalar>(_: A.Type, _: B.Type, _ element: (A) -> B) {
-    withExtendedLifetime(x) {
-      let (from, to) = (x.pointer(as: A.self), y.pointer(as: B.self))
+    withElements(of: x, as: A.self, y, as: B.self) { from, to in
       parallel(y.count) { for index in $0 { to[index] = element(from[index]) } }
     }
   }

@@ -278,8 +278,12 @@ struct ConvolutionLoops {
   private func withBuffer<T>(
     _: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) -> Void
   ) {
-    let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride)
-    withExtendedLifetime(storage) { body(storage.bytes.assumingMemoryBound(to: T.self)) }
+    guard let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride) else {
+      misuse(
+        "conv2D", "there is no memory for \(count) elements of patches",
+        cure: "convolve fewer images at a time")
+    }
+    storage.withBytes { body($0.assumingMemoryBound(to: T.self)) }
   }
 }
 
@@ -290,11 +294,13 @@ extension ConvolutionLoops {
   func run(_ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor) {
     guard patches.count * patches.length * filters > 0 else { return result.fillWithZeros() }
     let (a, b) = (a.contiguous(), b.contiguous())
-    withExtendedLifetime((a, b)) {
-      if result.dtype == .float32 {
-        run(product, a.pointer(as: Float.self), b.pointer(), result.pointer())
-      } else {
-        run(product, a.pointer(as: Double.self), b.pointer(), result.pointer())
+    if result.dtype == .float32 {
+      withElements(of: a, as: Float.self, b, as: Float.self, result, as: Float.self) {
+        run(product, $0, $1, $2)
+      }
+    } else {
+      withElements(of: a, as: Double.self, b, as: Double.self, result, as: Double.self) {
+        run(product, $0, $1, $2)
       }
     }
   }
@@ -315,7 +321,7 @@ extension ConvolutionLoops {
 extension Tensor {
   /// Sets all bytes to 0: the sum of nothing.
   fileprivate func fillWithZeros() {
-    address.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size)
+    withBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size) }
   }
 }
 

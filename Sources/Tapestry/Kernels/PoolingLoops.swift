@@ -126,7 +126,7 @@ struct PoolingLoops {
 
   /// dx = the sums of the elements of dy that belong to windows of which a place has the maximum.
   @inline(__always)
-  func changes<T: PoolingScalar>(
+  func gradients<T: PoolingScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>
   ) {
     inParallel { images in
@@ -229,7 +229,7 @@ extension Double: PoolingScalar {
 
 /// What is computed from the windows of pooling.
 enum PoolingLoop {
-  case maxima, selections, changes, means, shares
+  case maxima, selections, gradients, means, shares
 }
 
 extension PoolingLoops {
@@ -240,26 +240,28 @@ extension PoolingLoops {
     let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     guard result.count > 0 else { return result }
     let inputs = inputs.map { $0.contiguous() }
-    withExtendedLifetime(inputs) {
-      if spec.dtype == .float32 {
-        run(loop, inputs.map { $0.pointer(as: Float.self) }, result.pointer())
-      } else {
-        run(loop, inputs.map { $0.pointer(as: Double.self) }, result.pointer())
-      }
+    if spec.dtype == .float32 {
+      run(loop, inputs, result, Float.self)
+    } else {
+      run(loop, inputs, result, Double.self)
     }
     return result
   }
 
   @inline(__always)
   private func run<T: PoolingScalar>(
-    _ loop: PoolingLoop, _ inputs: [UnsafeMutablePointer<T>], _ result: UnsafeMutablePointer<T>
+    _ loop: PoolingLoop, _ inputs: [Tensor], _ result: Tensor, _: T.Type
   ) {
-    switch loop {
-    case .maxima: maxima(inputs[0], result)
-    case .selections: selections(inputs[0], inputs[1], result)
-    case .changes: changes(inputs[0], inputs[1], result)
-    case .means: means(inputs[0], result)
-    case .shares: shares(inputs[0], result)
+    // Loops with one input do not look at the second.
+    withElements(of: inputs[0], as: T.self, inputs.last!, as: T.self, result, as: T.self) {
+      first, second, result in
+      switch loop {
+      case .maxima: maxima(first, result)
+      case .selections: selections(first, second, result)
+      case .gradients: gradients(first, second, result)
+      case .means: means(first, result)
+      case .shares: shares(first, result)
+      }
     }
   }
 }

@@ -58,7 +58,7 @@ struct SoftmaxRows<T: SoftmaxScalar> {
   /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The factor, which should be 1,
   /// keeps the gradient that of the loss where a row has no labels, or more than one.
   @inline(__always)
-  func changes(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
+  func gradients(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
     forEachRow { row in
       let (dx, dy) = (dx + row * classes, dy[row])
       let sum = powers(row, shifted: dx, dx)
@@ -113,7 +113,7 @@ extension Double: SoftmaxScalar {
   }
 }
 
-/// Computes the cross-entropies of rows, or with `dy` the change of the logits, for a dtype other
+/// Computes the cross-entropies of rows, or with `dy` the gradient with respect to the logits, for a dtype other
 /// than `float16`. The labels are probabilities or, of a type of integers, classes.
 ///
 /// The types are named outright, so that the compiler makes loops for each.
@@ -125,21 +125,22 @@ func crossEntropy(
   let classes = logits.shape[-1]
   let numbers = labels.dtype.isInteger ? labels.positions(below: classes, in: operation) : nil
   guard result.count > 0 else { return result }
+  let rowCount = logits.count / classes
 
   @inline(__always)
   func run<T: SoftmaxScalar>(_: T.Type) {
-    let rows = SoftmaxRows<T>(
-      logits: logits.pointer(),
-      labels: numbers.map { .classes($0) } ?? .probabilities(labels.pointer()),
-      rows: logits.count / classes, classes: classes)
-    if let dy {
-      rows.changes(dy.pointer(), result.pointer())
-    } else {
-      rows.losses(result.pointer())
+    withElements(of: logits, as: T.self, labels, as: T.self, result, as: T.self) {
+      logits, labels, result in
+      let rows = SoftmaxRows<T>(
+        logits: logits, labels: numbers.map { .classes($0) } ?? .probabilities(labels),
+        rows: rowCount, classes: classes)
+      if let dy {
+        dy.withElements { rows.gradients($0, result) }
+      } else {
+        rows.losses(result)
+      }
     }
   }
-  withExtendedLifetime((labels, logits, dy)) {
-    if spec.dtype == .float32 { run(Float.self) } else { run(Double.self) }
-  }
+  if spec.dtype == .float32 { run(Float.self) } else { run(Double.self) }
   return result
 }

@@ -29,7 +29,14 @@ extension Tensor {
   /// Copies elements of one size, whatever they mean.
   private func copyElements<Bits: BitwiseCopyable>(to target: Tensor, as: Bits.Type) {
     guard count > 0 else { return }
-    let (from, to) = (elements(Bits.self), target.elements(Bits.self))
+    withElements(as: Bits.self) { from in
+      target.withElements { copyElements(from: from, to: $0, of: target) }
+    }
+  }
+
+  private func copyElements<Bits: BitwiseCopyable>(
+    from: UnsafeMutablePointer<Bits>, to: UnsafeMutablePointer<Bits>, of target: Tensor
+  ) {
     if rank == 2, target.isContiguous, strides == [1, shape[0]] {
       // Against the grain each element would fetch a cache line; the kernel goes in square tiles.
       if MemoryLayout<Bits>.size == 4 {

@@ -34,7 +34,7 @@ struct WindowAxis: Sendable, Hashable {
       count = (cells - span) / stride + 1
       before = 0
     case .same:
-      count = (cells + stride - 1) / stride
+      count = cells == 0 ? 0 : (cells - 1) / stride + 1
       before = max(0, (count - 1) * stride + span - cells) / 2
     }
   }
@@ -48,7 +48,7 @@ struct WindowAxis: Sendable, Hashable {
   /// The taps of a window under which there are cells.
   func inside(_ window: Int) -> Range<Int> {
     let start = start(window)
-    let first = start >= 0 ? 0 : (-start + dilation - 1) / dilation
+    let first = start >= 0 ? 0 : (-start - 1) / dilation + 1
     let end = start >= cells ? 0 : min(taps, (cells - 1 - start) / dilation + 1)
     return first < end ? first..<end : 0..<0
   }
@@ -56,7 +56,7 @@ struct WindowAxis: Sendable, Hashable {
   /// The windows of which a tap stands over a cell.
   func windows(seeingUnder tap: Int) -> Range<Int> {
     let start = start(0) + tap * dilation
-    let first = start >= 0 ? 0 : (-start + stride - 1) / stride
+    let first = start >= 0 ? 0 : (-start - 1) / stride + 1
     let end = start >= cells ? 0 : min(count, (cells - 1 - start) / stride + 1)
     return first < end ? first..<end : 0..<0
   }
@@ -86,6 +86,16 @@ struct Windows: Sendable, Hashable {
       misuse(
         operation, "a window of \(text(size)) for \(shapes)",
         cure: "give each dimension of the window a size from 1 on")
+    }
+    // Far from the end of Int, so that sums of a few sizes stay inside.
+    let farthest = 1 << 60
+    for (taps, dilation) in zip(size, dilations)
+    where (taps - 1).multipliedReportingOverflow(by: dilation).overflow
+      || (taps - 1) * dilation > farthest
+    {
+      misuse(
+        operation, "a window of \(text(size)), \(text(dilations)) cells apart, for \(shapes)",
+        cure: "give a smaller window or smaller dilations")
     }
     let spans = zip(size, dilations).map { WindowAxis.span(taps: $0, dilation: $1) }
     if padding == .valid && zip(spans, cells).contains(where: { $0 > $1 }) {

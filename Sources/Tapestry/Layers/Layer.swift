@@ -19,7 +19,7 @@
 /// A layer is called like a function. The first call builds it: only then does it know the shape of
 /// its input, and makes its weights.
 ///
-/// - **Source**: book, chapter 3, section 2.
+/// - **Source:** book, chapter 3, section 2.
 open class Layer: Module {
   /// The name: the class's in small letters, and a number from the second layer of the class on.
   public let name: String
@@ -98,7 +98,7 @@ open class Layer: Module {
 
   /// Makes the weights for inputs of this shape. Layers without weights need none.
   ///
-  /// - **Source**: book, chapter 3, section 2.
+  /// - **Source:** book, chapter 3, section 2.
   open func build(inputShape: Shape) {}
 
   /// Makes the weights of a layer of several inputs.
@@ -108,7 +108,7 @@ open class Layer: Module {
 
   /// What the layer computes.
   ///
-  /// - **Source**: book, chapter 3, section 1.
+  /// - **Source:** book, chapter 3, section 1.
   open func call(_ x: Tensor) -> Tensor {
     misuse(
       name, "\(type(of: self)) does not say what it computes", cure: "override call(_ x: Tensor)")

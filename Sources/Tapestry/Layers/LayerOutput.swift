@@ -62,7 +62,7 @@ public typealias Input = LayerOutput
 extension LayerOutput {
   /// A place where a model takes a tensor.
   ///
-  /// - **Shapes**: that of one example, without the dimension of the batch.
+  /// - **Shapes:** that of one example, without the dimension of the batch.
   public init(_ exampleShape: Shape, name: String? = nil, dtype: DType = .float32) {
     self.init(
       call: nil, index: 0, exampleShape: exampleShape, dtype: dtype,

@@ -13,8 +13,8 @@ extension Tensor {
   /// `GlobalAveragePooling1D` and the losses of `fit` heed it. An operation outside of layers returns
   /// a tensor without a mask, and so does a `Function`.
   ///
-  /// - **Shapes**: [batch, steps].
-  /// - **Source**: Keras 2.1.0, "Masking and padding with Keras".
+  /// - **Shapes:** [batch, steps].
+  /// - **Source:** Keras 2.1.0, "Masking and padding with Keras".
   public var mask: Tensor? { value.mask }
 
   /// The same values with another mask.
@@ -23,7 +23,7 @@ extension Tensor {
   /// lstm(x.masked(by: lengths > steps))
   /// ```
   ///
-  /// - **Gradient**: passes through.
+  /// - **Gradient:** passes through.
   public func masked(by mask: Tensor?) -> Tensor {
     let copy = Tapestry.identity(self)
     copy.value.mask = mask

@@ -13,7 +13,7 @@
 /// dictionaries, tuples and optional values, and into the modules among them. The alternative, to
 /// let each module list its variables, is a second list that one forgets to change.
 ///
-/// - **Source**: document 001, Modules and tf.Module.
+/// - **Source:** document 001, Modules and tf.Module.
 open class Module {
   /// A module.
   public init() {}
@@ -24,7 +24,7 @@ open class Module {
   /// tape.gradient(loss, model.variables)
   /// ```
   ///
-  /// - **Source**: book, chapter 3, section 1.
+  /// - **Source:** book, chapter 3, section 1.
   public var variables: [Variable] { ModuleContents(self).variables }
 
   /// The variables that training changes: those that are trainable, and in no frozen layer.

@@ -14,10 +14,16 @@ protocol Primitive: Sendable, Hashable {
   /// The kernel: computes the result, of which `spec` is known.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
 
-  /// The gradient rule, written in tensor operations, so that a gradient can be traced and
-  /// differentiated again: how the target changes with input number `input`, or nil if it does not.
+  /// The gradients of the target with respect to the inputs; nil where there is none, or none is
+  /// needed.
   ///
-  /// Asked for one input at a time, and only for those that somebody needs.
+  /// Asked once a call. Operations whose gradients share no work leave this to the rule for each
+  /// input below.
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?]
+
+  /// The gradient rule for one input, written in tensor operations, so that a gradient can be traced
+  /// and differentiated again: the gradient of the target with respect to input `input`, or nil if
+  /// there is none.
   func gradient(_ call: Call, input: Int) -> Tensor?
 
   /// The loop of an operation on each element, for graphs that run several such operations in one
@@ -70,6 +76,9 @@ struct FusableReduction {
 }
 
 extension Primitive {
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    needed.indices.map { needed[$0] ? gradient(call, input: $0) : nil }
+  }
   var elementLoop: ElementLoop? { nil }
   func batched(_ call: BatchedCall) -> Tensor? { nil }
   var isPure: Bool { variableRead == nil && variableAssigned == nil }
@@ -82,14 +91,23 @@ extension Primitive {
   var variableAssigned: Variable? { nil }
 }
 
-/// An operation that was recorded: its inputs, its output, and how the target of differentiation
-/// changes with the output.
+/// A primitive whose gradients come out of one piece of work: it states them together.
+protocol JointlyDifferentiated: Primitive {}
+
+extension JointlyDifferentiated {
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    gradients(call, needed: call.inputs.indices.map { $0 == input })[input]
+  }
+}
+
+/// An operation that was recorded: its inputs, its output, and the gradient of the target with
+/// respect to the output.
 struct Call {
   let inputs: [Tensor]
   let output: Tensor
   let dy: Tensor
 
-  /// Input number `index`.
+  /// The input at an index.
   subscript(index: Int) -> Tensor { inputs[index] }
 }
 

@@ -11,7 +11,7 @@ import Synchronization
 /// Reading a variable is an operation, so that tapes see which values came from it; changing it is
 /// one too, so that a graph keeps the order of reads and writes.
 ///
-/// Source: book, chapter 1, section 3.
+/// - **Source:** book, chapter 1, section 3.
 public final class Variable: TensorConvertible, Sendable, Hashable {
   /// The name, as TensorFlow prints it.
   public let name: String
@@ -37,8 +37,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// A `Function` may make variables when it is called for the first time. Their initial values are
   /// computed then and there, from the arguments of that call if they depend on those.
   ///
-  /// Traps: if the initial value stands for something that has no value, such as an element of
-  /// `vectorizedMap` or a loop's state.
+  /// - Precondition: the initial value has a value: it is no element of `vectorizedMap` and no
+  ///   loop's state.
   public convenience init(
     _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
   ) {
@@ -112,8 +112,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// v.assign(square(v))
   /// ```
   ///
-  /// Traps: if shape or element type differ.
-  /// Source: book, chapter 1, section 3.
+  /// - Precondition: the shape and the element type are the variable's.
+  /// - **Source:** book, chapter 1, section 3.
   @discardableResult
   public func assign(_ value: some Operand) -> Variable {
     let value = value.tensor(weakDType: dtype)
@@ -126,8 +126,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// weights.assignAdd(-0.05 * gradient)
   /// ```
   ///
-  /// Traps: if shape or element type differ.
-  /// Source: book, chapter 1, section 5.
+  /// - Precondition: the shape and the element type are the variable's.
+  /// - **Source:** book, chapter 1, section 5.
   @discardableResult
   public func assignAdd(_ delta: some Operand) -> Variable {
     update { bind(Addition(), matched("assignAdd", self, delta)) }
@@ -139,8 +139,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// v.assignSub(1 * Tensor.ones(like: v))
   /// ```
   ///
-  /// Traps: if shape or element type differ.
-  /// Source: book, chapter 1, section 3.
+  /// - Precondition: the shape and the element type are the variable's.
+  /// - **Source:** book, chapter 1, section 3.
   @discardableResult
   public func assignSub(_ delta: some Operand) -> Variable {
     update { bind(Subtraction(), matched("assignSub", self, delta)) }
@@ -171,7 +171,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     let byteCount = shape.elementCount * dtype.size
     current.withLock { value in
       if !value.isUnshared() { value = Tensor(uninitialized: shape, dtype: dtype) }
-      value.value.storage.bytes.copyMemory(from: bytes, byteCount: byteCount)
+      value.withBytes { $0.copyMemory(from: bytes, byteCount: byteCount) }
     }
   }
 }
@@ -186,7 +186,7 @@ extension Variable: CustomStringConvertible, CustomDebugStringConvertible {
   /// print(Variable(1.5))  // <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.5>
   /// ```
   ///
-  /// Source: book, chapter 1, section 3.
+  /// - **Source:** book, chapter 1, section 3.
   public var debugDescription: String {
     "<tf.Variable '\(name)' shape=\(shape) dtype=\(dtype), numpy=\(stored.numpyText(.shown))>"
   }

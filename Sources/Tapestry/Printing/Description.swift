@@ -59,8 +59,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   func numpyText(_ style: NumPyStyle) -> String {
     let tensor = contiguous()
     func text<S: Scalar>(_: S.Type) -> String {
-      withExtendedLifetime(tensor) {
-        let elements = tensor.pointer(as: S.self)
+      tensor.withElements(as: S.self) { elements in
         switch style {
         case .printed: return numpyStr(shape: shape.dimensions) { elements[$0] }
         case .shown: return numpyRepr(shape: shape.dimensions) { elements[$0] }

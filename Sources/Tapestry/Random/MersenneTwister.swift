@@ -7,8 +7,9 @@
 /// stream.nextSeed()  // 107420369
 /// ```
 ///
-/// Source: Matsumoto, Nishimura: Mersenne Twister (1998), with the seeding of 2002. TensorFlow
-/// draws operation seeds with it, so each program that calls `setSeed` depends on its exact words.
+/// - **Source:** Matsumoto, Nishimura: Mersenne Twister (1998), with the seeding of 2002.
+///   TensorFlow draws operation seeds with it, so each program that calls `setSeed` depends on its
+///   exact words.
 public struct MersenneTwister: Sendable {
   private static let size = 624
 
@@ -37,7 +38,7 @@ public struct MersenneTwister: Sendable {
   /// generator.nextWord()  // 3659249829
   /// ```
   ///
-  /// Source: the seeding of 2002, `init_genrand`.
+  /// - **Source:** the seeding of 2002, `init_genrand`.
   public init(numPySeed seed: UInt32) {
     state = [seed]
     state.reserveCapacity(Self.size)

@@ -7,8 +7,8 @@
 /// generator.skip(1_000_000)  // at once
 /// ```
 ///
-/// Source: Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011).
-/// A Mersenne Twister, which must be run word by word, would keep all cores but one waiting.
+/// - **Source:** Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011). A
+///   Mersenne Twister, which must be run word by word, would keep all cores but one waiting.
 public struct Philox: Sendable, Hashable {
   /// Chooses the stream.
   public var key: SIMD2<UInt32>

@@ -1,5 +1,4 @@
 import CKernels
-import Dispatch
 
 // Filling memory with the numbers of a generator, bit for bit those of TensorFlow.
 //
@@ -12,7 +11,7 @@ extension Philox {
 
   /// Fills `output` with numbers from `minimum` up to, but not including, `maximum`.
   ///
-  /// DTypes: float32, float64 and float16, with 23, 52 and 10 random bits.
+  /// - **DTypes:** float32, float64 and float16, with 23, 52 and 10 random bits.
   func fillUniform(
     _ output: UnsafeMutableBufferPointer<Float>, from minimum: Float, to maximum: Float
   ) {
@@ -90,7 +89,7 @@ extension Philox {
 
   /// The numbers 0 ..< `count` in random order, all orders equally likely.
   ///
-  /// Source: Fisher, Yates: Statistical tables (1938).
+  /// - **Source:** Fisher, Yates: Statistical tables (1938).
   func shuffledIndices(_ count: Int) -> [Int] {
     var indices = Array(0..<count)
     var words = PhiloxWords(self)
@@ -147,10 +146,12 @@ extension Philox {
     guard output.count >= 2 * size else { return body(output, 0) }
     // No two shards overlap, so the threads need no lock.
     nonisolated(unsafe) let output = output
-    DispatchQueue.concurrentPerform(iterations: (output.count + size - 1) / size) { shard in
-      let start = shard * size
-      let end = min(start + size, output.count)
-      body(UnsafeMutableBufferPointer(rebasing: output[start..<end]), start)
+    parallel((output.count + size - 1) / size, smallest: 2, multiple: 1) { shards in
+      for shard in shards {
+        let start = shard * size
+        let end = min(start + size, output.count)
+        body(UnsafeMutableBufferPointer(rebasing: output[start..<end]), start)
+      }
     }
   }
 }

@@ -8,8 +8,8 @@ import Foundation
 extension Philox {
   /// Fills `output` with normal numbers.
   ///
-  /// DTypes: float32, float64 and float16. Those of float32 and float16 have the same bits on all
-  /// machines; those of float64 depend on the C library in the last bit.
+  /// - **DTypes:** float32, float64 and float16. Those of float32 and float16 have the same bits on
+  ///   all machines; those of float64 depend on the C library in the last bit.
   func fillNormal<Value: NormalScalar>(
     _ output: UnsafeMutableBufferPointer<Value>, mean: Value, deviation: Value
   ) {

@@ -49,7 +49,7 @@ enum RandomOperation: Sendable, Hashable {
   /// were drawn, because threads draw them.
   func reservation(count: Int) -> Int {
     switch self {
-    case .uniform, .uniformInteger, .normal, .truncatedNormal: 256 * count
+    case .uniform, .uniformInteger, .normal, .truncatedNormal: 256 &* count
     case .shuffle: (max(count, 1) - 1 + 3) / 4
     }
   }

@@ -14,7 +14,9 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
 {
   /// A tensor.
   case tensor(Tensor)
-  /// A number. An integer too, since 2 and 2.0 share a graph.
+  /// An integer. It shares a graph with the same number written with a decimal point.
+  case integer(Int)
+  /// A number with a decimal point.
   case number(Double)
   /// Any tensor of this shape and type: to make a graph without running it.
   case spec(TensorSpec)
@@ -22,13 +24,13 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   /// A number with a decimal point.
   public init(floatLiteral value: Double) { self = .number(value) }
   /// An integer.
-  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
 
   /// The tensor replaced; a number stays.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Argument {
     switch self {
     case .tensor(let tensor): .tensor(transform(tensor))
-    case .number: self
+    case .integer, .number: self
     case .spec(let spec): .tensor(transform(Tensor(standIn: spec)))
     }
   }
@@ -37,6 +39,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   public var signature: Signature {
     switch self {
     case .tensor(let tensor): tensor.signature
+    case .integer(let number): number.signature
     case .number(let number): number.signature
     case .spec(let spec): .tensor(spec)
     }
@@ -46,7 +49,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   public var fixedDType: DType? {
     switch self {
     case .tensor(let tensor): tensor.dtype
-    case .number: nil
+    case .integer, .number: nil
     case .spec(let spec): spec.dtype
     }
   }
@@ -57,6 +60,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   public func tensor(weakDType: DType?) -> Tensor {
     switch self {
     case .tensor(let tensor): tensor
+    case .integer(let number): number.tensor(weakDType: weakDType)
     case .number(let number): number.tensor(weakDType: weakDType)
     case .spec(let spec):
       misuse(

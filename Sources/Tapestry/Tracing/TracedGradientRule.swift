@@ -3,9 +3,9 @@
 /// The rule of `CustomGradient` is Swift code that holds tensors of the trace in which it was made:
 /// once the trace is over, they mean nothing. So the rule is traced too, and the tensors that it
 /// holds become inputs of the node, after the function's own and its value.
-struct TracedGradientRule: Primitive {
-  /// From the gradient with respect to the value, and the inputs that the rule holds, to the gradient
-  /// with respect to each input of the function.
+struct TracedGradientRule: JointlyDifferentiated {
+  /// From the gradient with respect to the value, and the tensors that the rule holds, to the
+  /// gradients with respect to the function's inputs.
   private let rule: Rule
   /// Which input is the value that the function computed.
   let value: Int
@@ -28,9 +28,11 @@ struct TracedGradientRule: Primitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[value].spec }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs[value].alias() }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    guard input < value else { return nil }
-    return gradients(call.dy, holding: Array(call.inputs[(value + 1)...]))[input]
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    let held = call.inputs[(value + 1)...]
+    // The value and what the rule holds lead nowhere: only the rule says how the inputs matter.
+    return gradients(call.dy, holding: Array(held))
+      + [Tensor?](repeating: nil, count: held.count + 1)
   }
 
   /// What the rule gives for each input of the function, given what it holds.

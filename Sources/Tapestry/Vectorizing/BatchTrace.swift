@@ -8,7 +8,7 @@ import Synchronization
 /// tensors of the second kind run once. Making a graph first and walking it would give the same
 /// results, but the code could then not use symbolic tensors of a function that is being traced
 /// around it.
-final class BatchTrace: EnclosingTrace {
+final class BatchTrace: EnclosingTrace, BatchMapping {
   let name = "vectorizedMap"
   private let size: Int
   /// The batches that the symbols stand for.

@@ -112,7 +112,7 @@ extension Loop {
 
 /// The gradient of one result of a flow for each row, from a tape that watches the flow's operations
 /// on batches. The inputs are the flow's, and last the gradient with respect to the result.
-private func gradients(
+private func rowGradients(
   of flow: any Flow, result: Int, forRows count: Int, _ inputs: [Tensor], _ isBatched: [Bool]
 ) -> [Tensor] {
   // Each row has a gradient of its own, also with respect to what is the same for all rows. The same
@@ -132,13 +132,13 @@ private func gradients(
 
 extension LoopGradient {
   func results(forRows count: Int, of inputs: [Tensor], isBatched: [Bool]) -> [Tensor] {
-    gradients(of: loop, result: result, forRows: count, inputs, isBatched)
+    rowGradients(of: loop, result: result, forRows: count, inputs, isBatched)
   }
 }
 
 extension ReplayedGradient {
   func results(forRows count: Int, of inputs: [Tensor], isBatched: [Bool]) -> [Tensor] {
-    gradients(of: flow, result: result, forRows: count, inputs, isBatched)
+    rowGradients(of: flow, result: result, forRows: count, inputs, isBatched)
   }
 }
 
@@ -204,12 +204,7 @@ final class MappedFlow: Flow {
     return zip(results, specs).map { reshape($0, Shape([count] + $1.shape.dimensions)) }
   }
 
-  func gradient(_ inputs: [Tensor], result: Int, dy: Tensor, input: Int) -> Tensor? {
-    let gradient = gradients.gradient(inputs, result, dy) {
-      ReplayedGradient(of: self, result: result)
-    }
-    let specs = inputs.map(\.spec)
-    return bind(FlowResult(flow: gradient, index: input, specs: specs), inputs + [dy])
+  func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
+    neededResults(of: ReplayedGradient(of: self, result: result), inputs, dy: dy, needed: needed)
   }
-  private let gradients = LastGradient()
 }

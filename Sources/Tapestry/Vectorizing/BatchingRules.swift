@@ -1,40 +1,6 @@
 // How operations on one element become operations on a whole batch. The batch is a further
 // dimension in front, so that most rules move an axis one place to the right.
 
-/// An operation on one element, of which it is asked how it works on the whole batch.
-struct BatchedCall {
-  /// The number of elements.
-  let size: Int
-  /// What the operation is applied to: batches, or tensors that are the same for all elements.
-  let inputs: [Tensor]
-  /// Which of the inputs are batches; at least one is.
-  let isBatched: [Bool]
-  /// The inputs' shapes and types for one element.
-  let elements: [TensorSpec]
-  /// The result's shape and type for one element.
-  let result: TensorSpec
-  let trace: BatchTrace
-
-  /// An input as a batch: one that is the same for all elements is repeated, which copies nothing.
-  func whole(_ index: Int) -> Tensor {
-    if isBatched[index] { return inputs[index] }
-    return broadcast(inputs[index], to: batch(of: elements[index].shape))
-  }
-
-  /// An input that broadcasts with others as its elements would: a batch gets dimensions of size 1
-  /// after the first, up to the given rank of an element. Others need none, since missing
-  /// dimensions come in front.
-  func aligned(_ index: Int, rank: Int) -> Tensor {
-    guard isBatched[index] else { return inputs[index] }
-    let element = elements[index].shape.dimensions
-    let ones = [Int](repeating: 1, count: rank - element.count)
-    return reshape(inputs[index], Shape([size] + ones + element))
-  }
-
-  /// The shape of a batch of such elements.
-  func batch(of element: Shape) -> Shape { Shape([size] + element.dimensions) }
-}
-
 // MARK: - Operations on each element
 
 extension Primitive {
@@ -60,7 +26,7 @@ extension Comparison {
 extension Logical {
   func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
 }
-extension Select {
+extension Selection {
   func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
 }
 extension Cast {
@@ -114,6 +80,12 @@ extension CumulativeProduct {
     bind(CumulativeProduct(running: running.afterBatch), call.inputs)
   }
 }
+extension LinearRecurrence {
+  func batched(_ call: BatchedCall) -> Tensor? {
+    bind(
+      LinearRecurrence(running: running.afterBatch), call.inputs.indices.map { call.whole($0) })
+  }
+}
 extension OneHot {
   func batched(_ call: BatchedCall) -> Tensor? {
     bind(OneHot(depth: depth, dtype: dtype, axis: axis + 1), call.inputs)
@@ -137,9 +109,9 @@ extension Transpose {
     bind(Transpose(order: [0] + order.map { $0 + 1 }), call.inputs)
   }
 }
-extension Broadcast {
+extension Broadcasting {
   func batched(_ call: BatchedCall) -> Tensor? {
-    bind(Broadcast(shape: call.batch(of: shape)), [call.aligned(0, rank: shape.rank)])
+    bind(Broadcasting(shape: call.batch(of: shape)), [call.aligned(0, rank: shape.rank)])
   }
 }
 

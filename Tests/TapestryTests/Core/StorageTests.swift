@@ -6,26 +6,26 @@ import Testing
 struct StorageTests {
   @Test(arguments: [0, 1, 7, 8, 4095, 32 << 10, (32 << 10) + 1, 1 << 20])
   func `a storage holds as many bytes as asked for`(count: Int) {
-    let storage = Storage.make(byteCount: count)
-    storage.bytes.initializeMemory(as: UInt8.self, repeating: 7, count: count)
-    let bytes = UnsafeRawBufferPointer(start: storage.bytes, count: count)
-    #expect(bytes.allSatisfy { $0 == 7 })
-    withExtendedLifetime(storage) {}
+    let storage = Storage.make(byteCount: count)!
+    storage.withBytes { start in
+      start.initializeMemory(as: UInt8.self, repeating: 7, count: count)
+      #expect(UnsafeRawBufferPointer(start: start, count: count).allSatisfy { $0 == 7 })
+    }
   }
 
   @Test func `a large buffer serves the next tensor of its size`() {
     // A size that no other test uses, since all share one pool.
     let count = 7_654_321
-    let first = Storage.make(byteCount: count).bytes
-    #expect(Storage.make(byteCount: count).bytes == first)
+    let first = Storage.make(byteCount: count)!.withBytes { $0 }
+    #expect(Storage.make(byteCount: count)!.withBytes { $0 } == first)
   }
 
   @Test func `two living tensors never share a buffer`() {
     // The second eight get the buffers of the first.
-    var storages = (0..<8).map { _ in Storage.make(byteCount: 6_543_210) }
+    var storages = (0..<8).map { _ in Storage.make(byteCount: 6_543_210)! }
     storages = []
-    storages = (0..<8).map { _ in Storage.make(byteCount: 6_543_210) }
-    #expect(Set(storages.map(\.bytes)).count == 8)
+    storages = (0..<8).map { _ in Storage.make(byteCount: 6_543_210)! }
+    #expect(Set(storages.map { $0.withBytes { $0 } }).count == 8)
     withExtendedLifetime(storages) {}
   }
 

@@ -202,10 +202,8 @@ extension Tensor {
 
   /// The elements' memory.
   fileprivate var bytes: [UInt8] {
-    let row = contiguous()
-    return withExtendedLifetime(row) {
-      let start = row.value.storage.bytes + row.value.offset * dtype.size
-      return Array(UnsafeRawBufferPointer(start: start, count: count * dtype.size))
+    contiguous().withBytes {
+      Array(UnsafeRawBufferPointer(start: $0, count: count * dtype.size))
     }
   }
 }

@@ -57,7 +57,9 @@ func expectSame(
 /// Whether the elements stand for the same bytes, which is fast to find out.
 private func haveSameBytes(_ a: Tensor, _ b: Tensor) -> Bool {
   let (a, b) = (a.contiguous(), b.contiguous())
-  return withExtendedLifetime((a, b)) { memcmp(a.address, b.address, a.count * a.dtype.size) == 0 }
+  return a.withBytes { left in
+    b.withBytes { memcmp(left, $0, a.count * a.dtype.size) == 0 }
+  }
 }
 
 /// A program over tensors that a seed determines: each run with arguments of the same shapes and

@@ -14,7 +14,7 @@ extension Dataset {
   /// Each iteration has a different order, unless `reshuffleEachIteration` is false.
   ///
   /// - Precondition: `bufferSize` is positive.
-  /// - **Source**: document 001, training the model.
+  /// - **Source:** document 001, training the model.
   public func shuffle(
     _ bufferSize: Int, seed: Int? = nil, reshuffleEachIteration: Bool = true
   ) -> Dataset {

@@ -5,12 +5,12 @@
 /// images.shape  // (20000, 32, 32, 3)
 /// ```
 ///
-/// - **Shapes**: images `(n, 32, 32, 3)` with red, green and blue last, as convolutions take them;
+/// - **Shapes:** images `(n, 32, 32, 3)` with red, green and blue last, as convolutions take them;
 ///   labels `(n,)`.
-/// - **DTypes**: `uint8`.
+/// - **DTypes:** `uint8`.
 /// - Throws: `DatasetError` if a file cannot be read, is not as long as a number of images, or has
 ///   a label that is no class.
-/// - **Source**: Krizhevsky: Learning multiple layers of features from tiny images (2009).
+/// - **Source:** Krizhevsky: Learning multiple layers of features from tiny images (2009).
 public func readCIFAR10(_ paths: [String]) throws -> (images: Tensor, labels: Tensor) {
   let (images, labels) = try readCIFAR(paths, classes: [10])
   return (images, labels[0])

@@ -5,7 +5,7 @@
 /// CRC32C.checksum(Array("123456789".utf8))  // 0xe3069283
 /// ```
 ///
-/// - **Source**: Castagnoli, Bräuer, Herrmann: Optimization of cyclic redundancy-check codes
+/// - **Source:** Castagnoli, Bräuer, Herrmann: Optimization of cyclic redundancy-check codes
 ///   (1993). Eight bytes at a time after Kounavis and Berry: A systematic approach to building high
 ///   performance software-based CRC generators (2005); one byte at a time takes five times as long,
 ///   more than reading the file.

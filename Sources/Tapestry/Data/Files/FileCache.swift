@@ -163,9 +163,8 @@ enum TensorRecord {
       for dimension in tensor.shape.dimensions {
         withUnsafeBytes(of: UInt64(dimension).littleEndian) { bytes += $0 }
       }
-      withExtendedLifetime(tensor) {
-        bytes += UnsafeRawBufferPointer(
-          start: tensor.address, count: tensor.count * tensor.dtype.size)
+      tensor.withBytes {
+        bytes += UnsafeRawBufferPointer(start: $0, count: tensor.count * tensor.dtype.size)
       }
     }
     return bytes
@@ -202,7 +201,7 @@ enum TensorRecord {
       let tensor = Tensor(uninitialized: Shape(dimensions), dtype: dtype)
       rest.prefix(size).withUnsafeBytes { source in
         if let base = source.baseAddress {
-          tensor.address.copyMemory(from: base, byteCount: size)
+          tensor.withBytes { $0.copyMemory(from: base, byteCount: size) }
         }
       }
       rest = rest.dropFirst(size)

@@ -9,7 +9,7 @@ extension Dataset {
   /// - Throws: Where the dataset can fail, `DatasetError` if elements of one batch differ in shape
   ///   or type.
   /// - Precondition: `size` is positive. Where the dataset cannot fail, elements fit together.
-  /// - **Source**: document 000, getting data; document 001, training the model.
+  /// - **Source:** document 000, getting data; document 001, training the model.
   public func batch(_ size: Int, dropRemainder: Bool = false) -> Dataset {
     guard size > 0 else {
       misuse("batch", "batches of \(size) elements", cure: "put at least one into a batch")
@@ -168,10 +168,11 @@ func stacked(_ tensors: [Tensor]) -> Tensor {
   let result = Tensor(
     uninitialized: Shape([tensors.count] + first.shape.dimensions), dtype: first.dtype)
   let bytes = first.count * first.dtype.size
-  for (place, tensor) in tensors.enumerated() {
-    let tensor = tensor.contiguous()
-    withExtendedLifetime(tensor) {
-      (result.address + place * bytes).copyMemory(from: tensor.address, byteCount: bytes)
+  result.withBytes { target in
+    for (place, tensor) in tensors.enumerated() {
+      tensor.contiguous().withBytes {
+        (target + place * bytes).copyMemory(from: $0, byteCount: bytes)
+      }
     }
   }
   return result

@@ -19,8 +19,8 @@ extension Pass {
     var writes: [Variable: Int] = [:]
     return graph.replacing { number, node in
       if let constant = node.constant, constant.count == 1 {
-        let bytes = withExtendedLifetime(constant) {
-          [UInt8](UnsafeRawBufferPointer(start: constant.address, count: constant.dtype.size))
+        let bytes = constant.withBytes {
+          [UInt8](UnsafeRawBufferPointer(start: $0, count: constant.dtype.size))
         }
         let value = Number(spec: constant.spec, bytes: bytes)
         if let earlier = firstNumber[value] { return earlier }

@@ -28,10 +28,10 @@ extension Binary { var isTotal: Bool { true } }
 extension Comparison { var isTotal: Bool { true } }
 extension Logical { var isTotal: Bool { true } }
 extension Reduction { var isTotal: Bool { true } }
-extension Select { var isTotal: Bool { true } }
+extension Selection { var isTotal: Bool { true } }
 extension Cast { var isTotal: Bool { true } }
 extension Reshaping { var isTotal: Bool { true } }
-extension Broadcast { var isTotal: Bool { true } }
+extension Broadcasting { var isTotal: Bool { true } }
 extension Transpose { var isTotal: Bool { true } }
 extension Concatenation { var isTotal: Bool { true } }
 extension StridedSlice { var isTotal: Bool { true } }
@@ -39,6 +39,6 @@ extension Padding { var isTotal: Bool { true } }
 extension MatrixProduct { var isTotal: Bool { true } }
 
 // Integers have no quotient by zero and no power with a negative exponent.
-extension FloorDivide { var isTotal: Bool { false } }
+extension FloorDivision { var isTotal: Bool { false } }
 extension Remainder { var isTotal: Bool { false } }
 extension Power { var isTotal: Bool { false } }

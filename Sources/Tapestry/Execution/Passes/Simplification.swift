@@ -19,13 +19,15 @@ extension Pass {
       switch primitive {
       case is Identity, is StopGradient: return input
       case let rule as TracedGradientRule: return node.inputs[rule.value]
-      case is Reshaping, is Broadcast: return keepsShape(0) ? input : nil
+      case is Reshaping, is Broadcasting: return keepsShape(0) ? input : nil
       case is Multiplication:
         if isConstant(1, 1) && keepsShape(0) { return input }
         return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
-      case is Divide: return isConstant(1, 1) && keepsShape(0) ? input : nil
-      case is Negate:
-        return current.nodes[input].primitive is Negate ? current.nodes[input].inputs[0] : nil
+      // A gradient of 1, as the walk back begins with, times a slope.
+      case is ChainProduct: return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
+      case is Division, is ChainQuotient: return isConstant(1, 1) && keepsShape(0) ? input : nil
+      case is Negation:
+        return current.nodes[input].primitive is Negation ? current.nodes[input].inputs[0] : nil
       case let outer as Transpose:
         guard let inner = current.nodes[input].primitive as? Transpose,
           outer.order.map({ inner.order[$0] }) == Array(0..<outer.order.count)

@@ -5,7 +5,7 @@
 /// ActivationLayer(.relu)(Tensor([-1.0, 2.0]))  // [0, 2]
 /// ```
 ///
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class ActivationLayer: ElementwiseLayer, Configurable {
   /// What is applied.
   @Configured("activation") public private(set) var activation: Activation

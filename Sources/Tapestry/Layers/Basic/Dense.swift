@@ -7,8 +7,8 @@
 /// ```
 ///
 /// - Precondition: inputs are neither scalars nor single vectors.
-/// - **Shapes**: [..., n] gives [..., units].
-/// - **Source**: book, chapter 3, sections 2 and 4.
+/// - **Shapes:** [..., n] gives [..., units].
+/// - **Source:** book, chapter 3, sections 2 and 4.
 public final class Dense: KernelLayer, Configurable {
   /// The number of units.
   @Configured("units", 1...sizeLimit) public private(set) var units: Int

@@ -10,9 +10,9 @@
 /// The alternative, to shrink everything at inference, makes each prediction slower.
 ///
 /// - Precondition: the rate is from 0 up to but not including 1.
-/// - **Shapes**: the result has the input's.
-/// - **DTypes**: floating-point numbers.
-/// - **Source**: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple
+/// - **Shapes:** the result has the input's.
+/// - **DTypes:** floating-point numbers.
+/// - **Source:** Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple
 ///   way to prevent neural networks from overfitting"; document 001, utilizing tf.keras for training.
 public final class Dropout: ElementwiseLayer, Configurable {
   /// The share that is set to 0.

@@ -10,8 +10,8 @@
 /// the rows that were looked up.
 ///
 /// - Precondition: the table has a row for each number.
-/// - **Shapes**: [...] gives [..., outputs].
-/// - **DTypes**: numbers, of which only the integer part counts.
+/// - **Shapes:** [...] gives [..., outputs].
+/// - **DTypes:** numbers, of which only the integer part counts.
 public final class Embedding: Layer, Configurable {
   /// How many rows the table has.
   @Configured("input_dim", 1...sizeLimit) public private(set) var inputs: Int

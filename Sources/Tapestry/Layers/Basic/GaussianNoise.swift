@@ -5,8 +5,8 @@
 /// ```
 ///
 /// - Precondition: the deviation is not negative.
-/// - **Shapes**: the result has the input's.
-/// - **DTypes**: floating-point numbers.
+/// - **Shapes:** the result has the input's.
+/// - **DTypes:** floating-point numbers.
 public final class GaussianNoise: ElementwiseLayer, Configurable {
   /// The standard deviation of what is added.
   @Configured("stddev", .notNegative) public private(set) var deviation: Double

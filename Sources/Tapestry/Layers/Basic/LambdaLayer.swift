@@ -9,7 +9,7 @@
 /// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a class of one's
 /// own is better, since it has a name.
 ///
-/// - **Shapes**: whatever the function takes and returns.
+/// - **Shapes:** whatever the function takes and returns.
 public final class LambdaLayer: Layer {
   private let function: (Tensor) -> Tensor
 

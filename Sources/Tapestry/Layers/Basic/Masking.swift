@@ -6,8 +6,8 @@
 ///
 /// What is marked becomes 0.
 ///
-/// - **Shapes**: [batch, steps, features]; the result has the input's.
-/// - **Source**: Keras 2.1.0, tf.keras.layers.Masking.
+/// - **Shapes:** [batch, steps, features]; the result has the input's.
+/// - **Source:** Keras 2.1.0, tf.keras.layers.Masking.
 public final class Masking: Layer, Configurable {
   /// The value of features that are not there.
   @Configured("mask_value") public private(set) var maskValue: Double

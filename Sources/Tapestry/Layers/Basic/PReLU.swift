@@ -6,8 +6,8 @@
 /// ```
 ///
 /// - Precondition: an axis to share is neither that of the batch nor beyond the last.
-/// - **Shapes**: the result has the input's.
-/// - **Source**: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
+/// - **Shapes:** the result has the input's.
+/// - **Source:** He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
 public final class PReLU: ElementwiseLayer, Configurable {
   @Configured("alpha_initializer") private var alphaInitializer: Initializer
   @Configured("alpha_regularizer") private var alphaRegularizer: Regularizer?

@@ -7,7 +7,7 @@
 /// ```
 ///
 /// - Precondition: neither limit nor slope is negative.
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class ReLU: ElementwiseLayer, Configurable {
   /// The limit; nil for none.
   @Configured("max_value", .notNegative) public private(set) var maxValue: Double?
@@ -42,7 +42,7 @@ public final class ReLU: ElementwiseLayer, Configurable {
 /// LeakyReLU()(Tensor([-1.0, 2.0]))  // [-0.3, 2]
 /// ```
 ///
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class LeakyReLU: ElementwiseLayer, Configurable {
   /// The share.
   @Configured("alpha") public private(set) var alpha: Double
@@ -65,7 +65,7 @@ public final class LeakyReLU: ElementwiseLayer, Configurable {
 /// ELU()(Tensor([-1.0, 2.0]))  // [-0.63212055, 2]
 /// ```
 ///
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class ELU: ElementwiseLayer, Configurable {
   /// How far below 0 the results go.
   @Configured("alpha") public private(set) var alpha: Double
@@ -91,7 +91,7 @@ public final class ELU: ElementwiseLayer, Configurable {
 /// ThresholdedReLU()(Tensor([0.5, 2.0]))  // [0, 2]
 /// ```
 ///
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class ThresholdedReLU: ElementwiseLayer, Configurable {
   /// The threshold.
   @Configured("theta") public private(set) var theta: Double

@@ -8,8 +8,8 @@
 /// ```
 ///
 /// - Precondition: the input is no scalar.
-/// - **Shapes**: [batch, ...] gives [batch, product]; a vector gets a dimension.
-/// - **Source**: document 001, utilizing tf.keras for training.
+/// - **Shapes:** [batch, ...] gives [batch, product]; a vector gets a dimension.
+/// - **Source:** document 001, utilizing tf.keras for training.
 public final class Flatten: Layer, Configurable {
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
@@ -129,7 +129,7 @@ private func missingInOrder(_ order: [Int]) -> String? {
 /// RepeatVector(3)(Tensor.ones([32, 8])).shape  // (32, 3, 8)
 /// ```
 ///
-/// - **Shapes**: [batch, n] gives [batch, times, n].
+/// - **Shapes:** [batch, n] gives [batch, times, n].
 public final class RepeatVector: Layer, Configurable {
   /// How many times.
   @Configured("n", 1...sizeLimit) public private(set) var times: Int

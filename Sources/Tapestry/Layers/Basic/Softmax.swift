@@ -5,7 +5,7 @@
 /// ```
 ///
 /// - Precondition: the input has such an axis.
-/// - **Shapes**: the result has the input's.
+/// - **Shapes:** the result has the input's.
 public final class Softmax: ElementwiseLayer, Configurable {
   /// The dimension along which the numbers sum to 1.
   @Configured("axis") public private(set) var axis: Int

@@ -6,7 +6,7 @@
 /// ```
 ///
 /// - Precondition: no filter is longer than the series, unless it is padded.
-/// - **Shapes**: [batch, steps, channels] gives [batch, positions, filters].
+/// - **Shapes:** [batch, steps, channels] gives [batch, positions, filters].
 public final class Conv1D: ConvolutionLayer, Configurable {
   override class var windowRank: Int { 1 }
 
@@ -27,8 +27,8 @@ public final class Conv1D: ConvolutionLayer, Configurable {
 /// ```
 ///
 /// - Precondition: no filter is larger than the image, unless it is padded.
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, positions, positions, filters].
-/// - **Source**: LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to document
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, positions, positions, filters].
+/// - **Source:** LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to document
 ///   recognition".
 public final class Conv2D: ConvolutionLayer, Configurable {
   override func sums(_ x: Tensor) -> Tensor {
@@ -45,7 +45,7 @@ public final class Conv2D: ConvolutionLayer, Configurable {
 /// // (8, 28, 28, 1)
 /// ```
 ///
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, rows · stride, columns · stride,
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, rows · stride, columns · stride,
 ///   filters]; without padding it is larger by as much as the filters are larger than the stride.
 public final class Conv2DTranspose: ConvolutionLayer, Configurable {
   override func connections(channels: Int) -> [Int] { [filters, channels] }

@@ -34,7 +34,7 @@ public class GlobalPoolingLayer: Layer {
 /// GlobalMaxPooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)
 /// ```
 ///
-/// - **Shapes**: [batch, steps, channels] gives [batch, channels].
+/// - **Shapes:** [batch, steps, channels] gives [batch, channels].
 public final class GlobalMaxPooling1D: GlobalPoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
   public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
@@ -46,7 +46,7 @@ public final class GlobalMaxPooling1D: GlobalPoolingLayer, Configurable {
 /// GlobalMaxPooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 3)
 /// ```
 ///
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, channels].
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, channels].
 public final class GlobalMaxPooling2D: GlobalPoolingLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
 }
@@ -57,7 +57,7 @@ public final class GlobalMaxPooling2D: GlobalPoolingLayer, Configurable {
 /// GlobalAveragePooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)
 /// ```
 ///
-/// - **Shapes**: [batch, steps, channels] gives [batch, channels].
+/// - **Shapes:** [batch, steps, channels] gives [batch, channels].
 public final class GlobalAveragePooling1D: GlobalPoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
 
@@ -74,7 +74,7 @@ public final class GlobalAveragePooling1D: GlobalPoolingLayer, Configurable {
 /// GlobalAveragePooling2D()(Tensor.ones([8, 28, 28, 3])).shape  // (8, 3)
 /// ```
 ///
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, channels].
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, channels].
 public final class GlobalAveragePooling2D: GlobalPoolingLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor { x.mean(axis: places) }
 }

@@ -8,7 +8,7 @@
 /// ```
 ///
 /// - Precondition: no number of zeros is negative.
-/// - **Shapes**: [batch, rows, columns, channels].
+/// - **Shapes:** [batch, rows, columns, channels].
 public final class ZeroPadding2D: Layer, Configurable {
   /// How many zeros stand before and after the rows, then before and after the columns.
   @Configured(sides: "padding") private var zeros: [Int]
@@ -75,7 +75,7 @@ extension Configured where Value == [Int] {
 /// UpSampling2D()(Tensor.ones([8, 14, 14, 3])).shape  // (8, 28, 28, 3)
 /// ```
 ///
-/// - **Shapes**: [batch, rows, columns, channels].
+/// - **Shapes:** [batch, rows, columns, channels].
 public final class UpSampling2D: Layer, Configurable {
   /// How many times each row and each column stands there.
   @Configured("size", rank: 2) public private(set) var size: [Int]

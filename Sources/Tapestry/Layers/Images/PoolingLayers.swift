@@ -79,7 +79,7 @@ extension Configured where Value == [Int] {
 /// ```
 ///
 /// - Precondition: no window is larger than the input.
-/// - **Shapes**: [batch, steps, channels] gives [batch, positions, channels].
+/// - **Shapes:** [batch, steps, channels] gives [batch, positions, channels].
 public final class MaxPooling1D: PoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
 
@@ -95,7 +95,7 @@ public final class MaxPooling1D: PoolingLayer, Configurable {
 /// ```
 ///
 /// - Precondition: no window is larger than the input.
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 public final class MaxPooling2D: PoolingLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor {
     maxPool2D(
@@ -110,7 +110,7 @@ public final class MaxPooling2D: PoolingLayer, Configurable {
 /// ```
 ///
 /// - Precondition: no window is larger than the input.
-/// - **Shapes**: [batch, steps, channels] gives [batch, positions, channels].
+/// - **Shapes:** [batch, steps, channels] gives [batch, positions, channels].
 public final class AveragePooling1D: PoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
 
@@ -126,7 +126,7 @@ public final class AveragePooling1D: PoolingLayer, Configurable {
 /// ```
 ///
 /// - Precondition: no window is larger than the input.
-/// - **Shapes**: [batch, rows, columns, channels] gives [batch, positions, positions, channels].
+/// - **Shapes:** [batch, rows, columns, channels] gives [batch, positions, positions, channels].
 public final class AveragePooling2D: PoolingLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor {
     averagePool2D(

@@ -5,7 +5,7 @@
 /// ```
 ///
 /// - Precondition: there are at least two tensors.
-/// - **Shapes**: equal but for the joined dimension.
+/// - **Shapes:** equal but for the joined dimension.
 public final class Concatenate: MergeLayer, Configurable {
   /// The dimension along which they are joined.
   @Configured("axis") public private(set) var axis: Int

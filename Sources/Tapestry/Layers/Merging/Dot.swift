@@ -5,7 +5,7 @@
 /// ```
 ///
 /// - Precondition: there are two tensors, with equal batches and equal sizes along the axes.
-/// - **Shapes**: [batch, ...] and [batch, ...] give the batch, then what is left of both without the
+/// - **Shapes:** [batch, ...] and [batch, ...] give the batch, then what is left of both without the
 ///   summed axes; [batch, 1] if nothing is.
 public final class Dot: MergeLayer, Configurable {
   @Configured(axes: "axes") private var givenAxes: [Int]

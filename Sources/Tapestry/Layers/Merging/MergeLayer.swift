@@ -52,7 +52,7 @@ public class MergeLayer: Layer {
 /// ```
 ///
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Add: MergeLayer, Configurable {
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { a + b }
 }
@@ -64,7 +64,7 @@ public final class Add: MergeLayer, Configurable {
 /// ```
 ///
 /// - Precondition: there are two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Subtract: MergeLayer, Configurable {
   override func accept(_ shapes: [Shape]) throws(Misfit) {
     guard shapes.count == 2 else {
@@ -82,7 +82,7 @@ public final class Subtract: MergeLayer, Configurable {
 /// ```
 ///
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Multiply: MergeLayer, Configurable {
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { a * b }
 }
@@ -94,7 +94,7 @@ public final class Multiply: MergeLayer, Configurable {
 /// ```
 ///
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Average: MergeLayer, Configurable {
   override func merge(_ inputs: [Tensor]) -> Tensor {
     inputs.dropFirst().reduce(inputs[0]) { $0 + $1 } / Double(inputs.count)
@@ -108,7 +108,7 @@ public final class Average: MergeLayer, Configurable {
 /// ```
 ///
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Maximum: MergeLayer, Configurable {
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { maximum(a, b) }
 }
@@ -120,7 +120,7 @@ public final class Maximum: MergeLayer, Configurable {
 /// ```
 ///
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
-/// - **Shapes**: broadcast.
+/// - **Shapes:** broadcast.
 public final class Minimum: MergeLayer, Configurable {
   override func join(_ a: Tensor, _ b: Tensor) -> Tensor { minimum(a, b) }
 }

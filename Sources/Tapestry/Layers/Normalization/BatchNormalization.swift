@@ -19,9 +19,9 @@
 /// exists for images only.
 ///
 /// - Precondition: inputs have at least two dimensions, and the axis has the size of the first call.
-/// - **Shapes**: the result has the input's.
-/// - **DTypes**: floating-point numbers.
-/// - **Source**: Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
+/// - **Shapes:** the result has the input's.
+/// - **DTypes:** floating-point numbers.
+/// - **Source:** Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
 ///   reducing internal covariate shift".
 public final class BatchNormalization: ElementwiseLayer, Configurable {
   @Configured("axis", needed: missingInAxis) private var axes: [Int]

@@ -9,9 +9,9 @@
 /// depends on those beside it.
 ///
 /// - Precondition: the input has such an axis, of the size of the first call.
-/// - **Shapes**: the result has the input's.
-/// - **DTypes**: floating-point numbers.
-/// - **Source**: Ba, Kiros and Hinton, 2016, "Layer normalization".
+/// - **Shapes:** the result has the input's.
+/// - **DTypes:** floating-point numbers.
+/// - **Source:** Ba, Kiros and Hinton, 2016, "Layer normalization".
 public final class LayerNormalization: ElementwiseLayer, Configurable {
   /// The dimensions over which an example is normalized.
   @Configured("axis") public private(set) var axes: [Int]

@@ -7,7 +7,7 @@
 /// ```
 ///
 /// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
-/// - **Source**: book, chapter 3, section 3.
+/// - **Source:** book, chapter 3, section 3.
 public struct Activation: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String

@@ -9,7 +9,7 @@
 /// A penalty in the loss, a regularizer, only pulls; a constraint holds exactly.
 ///
 /// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
-/// - **Source**: Keras 2.1.0, tf.keras.constraints.
+/// - **Source:** Keras 2.1.0, tf.keras.constraints.
 public struct Constraint: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String
@@ -52,7 +52,7 @@ extension Constraint {
   ///
   /// - Parameter axis: the dimensions of a vector: 0 for the inputs of each unit of `Dense`, [0, 1, 2]
   ///   for a filter of `Conv2D`.
-  /// - **Source**: Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks from
+  /// - **Source:** Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks from
   ///   overfitting".
   public static func maxNorm(_ maximum: Double = 2, axis: any Axes = 0) -> Constraint {
     Constraint(

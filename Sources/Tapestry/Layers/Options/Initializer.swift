@@ -10,7 +10,7 @@
 /// gives the same numbers for the same shape whenever it is asked.
 ///
 /// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
-/// - **Source**: book, chapter 3, section 2; document 001, utilizing tf.keras for training.
+/// - **Source:** book, chapter 3, section 2; document 001, utilizing tf.keras for training.
 public struct Initializer: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String
@@ -125,7 +125,7 @@ extension Initializer {
   /// Uniform, with the variance 2 / (fan in + fan out), which keeps the variance of values and of
   /// gradients from layer to layer.
   ///
-  /// - **Source**: Glorot and Bengio, 2010, "Understanding the difficulty of training deep
+  /// - **Source:** Glorot and Bengio, 2010, "Understanding the difficulty of training deep
   ///   feedforward neural networks".
   public static func glorotUniform(seed: Int? = nil) -> Initializer {
     scaled("glorot_uniform", 1, .average, isNormal: false, seed: seed)
@@ -136,7 +136,7 @@ extension Initializer {
   }
   /// Uniform, with the variance 2 / fan in: half of what relu gets, it sets to 0.
   ///
-  /// - **Source**: He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
+  /// - **Source:** He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
   public static func heUniform(seed: Int? = nil) -> Initializer {
     scaled("he_uniform", 2, .fanIn, isNormal: false, seed: seed)
   }
@@ -146,7 +146,7 @@ extension Initializer {
   }
   /// Uniform, with the variance 1 / fan in.
   ///
-  /// - **Source**: LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop".
+  /// - **Source:** LeCun, Bottou, Orr and Müller, 1998, "Efficient backprop".
   public static func lecunUniform(seed: Int? = nil) -> Initializer {
     scaled("lecun_uniform", 1, .fanIn, isNormal: false, seed: seed)
   }

@@ -8,7 +8,7 @@ extension Initializer {
   /// ```
   ///
   /// - Precondition: the weight has at least two dimensions.
-  /// - **Source**: Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
+  /// - **Source:** Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
   ///   learning in deep linear neural networks".
   public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
     Initializer(

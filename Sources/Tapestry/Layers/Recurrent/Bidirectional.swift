@@ -10,8 +10,8 @@
 ///
 /// - Precondition: the layer does not return its state, and can be made again: activations of one's own
 ///   are registered.
-/// - **Shapes**: those of the layer, with twice the units if they stand side by side.
-/// - **Source**: Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
+/// - **Shapes:** those of the layer, with twice the units if they stand side by side.
+/// - **Source:** Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
 public final class Bidirectional: Layer, Configurable {
   /// What becomes of the two outputs.
   public enum MergeMode: String, Sendable, CaseIterable {

@@ -12,9 +12,9 @@
 /// The columns of the weights are those of z, r and the candidate.
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes**: [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
 ///   with `returnState` a second output, the last state. A second input is the first state.
-/// - **Source**: Cho, van Merriënboer, Gulcehre and others, 2014, "Learning phrase representations
+/// - **Source:** Cho, van Merriënboer, Gulcehre and others, 2014, "Learning phrase representations
 ///   using RNN encoder-decoder for statistical machine translation".
 public final class GRU: RecurrentLayer, Configurable {
   /// What is applied to the sums of the gates.

@@ -14,9 +14,9 @@
 /// and the output gate o. The bias of f begins at 1, so that a new layer remembers.
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes**: [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
 ///   with `returnState` two more outputs, h and c. Two further inputs are the first h and c.
-/// - **Source**: Hochreiter and Schmidhuber, 1997, "Long short-term memory"; Gers, Schmidhuber and
+/// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory"; Gers, Schmidhuber and
 ///   Cummins, 1999, "Learning to forget"; Jozefowicz, Zaremba and Sutskever, 2015, "An empirical
 ///   exploration of recurrent network architectures", for the 1.
 public final class LSTM: RecurrentLayer, Configurable {

@@ -12,9 +12,9 @@
 /// A step that the mask of the input marks as not there leaves the state and the output as they are. A
 /// stateful layer begins where its latest call ended, until `resetStates()`.
 ///
-/// - **Shapes**: [batch, steps, features]; then, if they are given, the first states, each
+/// - **Shapes:** [batch, steps, features]; then, if they are given, the first states, each
 ///   [batch, units].
-/// - **Source**: Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a state.
+/// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a state.
 public class RecurrentLayer: Layer {
   /// Whether the outputs of all steps are returned, or of the last only.
   @Configured("return_sequences") public private(set) var returnsSequences: Bool
@@ -238,7 +238,7 @@ extension Layer {
   /// model.resetStates()  // before a new series begins
   /// ```
   ///
-  /// - **Source**: Keras 2.1.0, Model.reset_states.
+  /// - **Source:** Keras 2.1.0, Model.reset_states.
   public func resetStates() {
     for layer in [self] + submodules { (layer as? RecurrentLayer)?.forget() }
   }

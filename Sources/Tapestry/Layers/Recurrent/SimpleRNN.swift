@@ -6,9 +6,9 @@
 /// ```
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes**: [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
 ///   with `returnState` a second output, the last state. A second input is the first state.
-/// - **Source**: Elman, 1990, "Finding structure in time".
+/// - **Source:** Elman, 1990, "Finding structure in time".
 public final class SimpleRNN: RecurrentLayer, Configurable {
   override func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
     [activation(x + matmul(states[0], recurrentKernel))]

@@ -7,7 +7,7 @@
 ///
 /// The steps of all examples become one large batch. The mask of the series stays.
 ///
-/// - **Shapes**: [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
+/// - **Shapes:** [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
 public final class TimeDistributed: Layer, Configurable {
   @Configured(inside: "layer") private var given: Layer
   /// The layer for each step. A property of its own, so that its variables are found.

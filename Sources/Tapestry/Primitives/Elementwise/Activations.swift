@@ -9,7 +9,8 @@ import CKernels
 /// tanh(Tensor([0.0, 1.0]))  // [0, 0.7615942]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func tanh(_ x: some TensorConvertible) -> Tensor { bind(Tanh(), [x.tensor]) }
 
 struct Tanh: Unary {
@@ -27,7 +28,8 @@ struct Tanh: Unary {
 /// erf(Tensor([1.0]))  // [0.8427008]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func erf(_ x: some TensorConvertible) -> Tensor { bind(Erf(), [x.tensor]) }
 
 struct Erf: Unary {
@@ -45,7 +47,8 @@ struct Erf: Unary {
 /// sigmoid(Tensor([0.0]))  // [0.5]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func sigmoid(_ x: some TensorConvertible) -> Tensor { bind(Sigmoid(), [x.tensor]) }
 
 struct Sigmoid: Unary {
@@ -63,7 +66,8 @@ struct Sigmoid: Unary {
 /// relu(Tensor([-1.0, 2.0]))  // [0, 2]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes; 0 at 0.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes; 0 at 0.
 public func relu(_ x: some TensorConvertible) -> Tensor { bind(Relu(), [x.tensor]) }
 
 struct Relu: Unary {
@@ -111,7 +115,9 @@ struct ReluGradient: Binary {
   var name: String { "reluGradient" }
   static var float: Loop2<Float, Float> { kernel_relu_gradient_f32 }
   static var double: Loop2<Double, Double> { kernel_relu_gradient_f64 }
-  static func gradientOfA(_ y: Tensor, _ dy: Tensor, _ z: Tensor, _ dz: Tensor) -> Tensor? { nil }
+  static func gradientOfA(_ y: Tensor, _ dy: Tensor, _ z: Tensor, _ dz: Tensor) -> Tensor? {
+    zeros(like: z)
+  }
   static func gradientOfB(_ y: Tensor, _ dy: Tensor, _ z: Tensor, _ dz: Tensor) -> Tensor? {
     bind(ReluGradient(), [y, dz])
   }
@@ -125,7 +131,8 @@ struct ReluGradient: Binary {
 /// softplus(Tensor([0.0]))  // [0.6931472]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func softplus(_ x: some TensorConvertible) -> Tensor {
   // exp of a non-positive number cannot overflow, so that large x stays exact. `maximum` and `abs`
   // would say it shorter, but their slopes at 0 do not add up to a half.
@@ -140,10 +147,37 @@ public func softplus(_ x: some TensorConvertible) -> Tensor {
 /// leakyRelu(Tensor([-1.0, 2.0]))  // [-0.2, 2]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func leakyRelu(_ x: some TensorConvertible, slope: Double = 0.2) -> Tensor {
   let x = x.tensor
-  return select(x > 0, x, slope * x)
+  return bind(LeakyRelu(), [x, Tensor(slope, dtype: x.dtype)])
+}
+
+/// x where it is positive, else the slope times x.
+struct LeakyRelu: Binary {
+  var name: String { "leakyRelu" }
+  static var float: Loop2<Float, Float> { kernel_leaky_relu_f32 }
+  static var double: Loop2<Double, Double> { kernel_leaky_relu_f64 }
+  static func gradientOfA(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    dy * bind(LeakyReluSlope(), [x, slope])
+  }
+  static func gradientOfB(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    pass(dy * x, where: bind(IsAtLeast(), [zeros(like: x), x]))
+  }
+}
+
+/// 1 where x is positive, else the slope.
+struct LeakyReluSlope: Binary {
+  var name: String { "leakyReluSlope" }
+  static var float: Loop2<Float, Float> { kernel_leaky_relu_slope_f32 }
+  static var double: Loop2<Double, Double> { kernel_leaky_relu_slope_f64 }
+  static func gradientOfA(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    zeros(like: y)
+  }
+  static func gradientOfB(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    pass(dy, where: bind(IsAtLeast(), [zeros(like: x), x]))
+  }
 }
 
 /// Each element, or exp(x) - 1 where it is negative, the exponential linear unit.
@@ -152,10 +186,13 @@ public func leakyRelu(_ x: some TensorConvertible, slope: Double = 0.2) -> Tenso
 /// elu(Tensor([-1.0, 2.0]))  // [-0.63212055, 2]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func elu(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
-  return select(x > 0, x, expm1(minimum(x, 0)))
+  // expm1 of what is negative: it would overflow on the other side, and its slope with it.
+  let isRight = x >= 0
+  return select(isRight, x, expm1(select(isRight, 0, x)))
 }
 
 /// A scaled `elu` under which layers keep their outputs near mean 0 and variance 1.
@@ -164,12 +201,15 @@ public func elu(_ x: some TensorConvertible) -> Tensor {
 /// selu(Tensor([1.0]))  // [1.050701]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func selu(_ x: some TensorConvertible) -> Tensor {
   // The fixed point that Klambauer et al. (2017) derive.
   let (scale, alpha) = (1.0507009873554805, 1.6732632423543772)
   let x = x.tensor
-  return scale * select(x > 0, x, alpha * expm1(minimum(x, 0)))
+  // The two sides differ in slope; 0 belongs to the right one, as in TensorFlow.
+  let isRight = x >= 0
+  return scale * select(isRight, x, alpha * expm1(select(isRight, 0, x)))
 }
 
 /// x times the probability that a standard normal variable is below x, the Gaussian error linear
@@ -179,7 +219,8 @@ public func selu(_ x: some TensorConvertible) -> Tensor {
 /// gelu(Tensor([1.0]))  // [0.8413447]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func gelu(_ x: some TensorConvertible, approximate: Bool = false) -> Tensor {
   let x = x.tensor
   if approximate {
@@ -195,7 +236,9 @@ public func gelu(_ x: some TensorConvertible, approximate: Bool = false) -> Tens
 /// softmax(Tensor([1.0, 1.0]))  // [0.5, 0.5]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
 public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
   // Less the largest element, which changes no ratio, and keeps exp from overflowing.
   let x = x.tensor
@@ -209,7 +252,9 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
 /// logSoftmax(Tensor([1.0, 1.0]))  // [-0.6931472, -0.6931472]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
 public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
   // Less the largest element first: the logarithm of the sum is then near 0, and large elements that
   // are nearly equal keep their differences. An infinite one less itself would be no number.

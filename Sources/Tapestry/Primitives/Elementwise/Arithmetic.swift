@@ -11,9 +11,11 @@ import CKernels
 /// Tensor([[1], [2]]) + Tensor([10, 20])     // [[11, 21], [12, 22]]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
-/// Traps: if the shapes do not broadcast or the element types differ.
-/// Source: book, chapter 1, section 2.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both operands.
+/// - Precondition: the shapes broadcast and the element types are equal.
+/// - **Source:** book, chapter 1, section 2.
 public func + (a: some Operand, b: some Operand) -> Tensor { bind(Addition(), matched("+", a, b)) }
 
 struct Addition: Binary {
@@ -31,8 +33,10 @@ struct Addition: Binary {
 /// Tensor([1, 2]) - 1  // [0, 1]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both operands.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func - (a: some Operand, b: some Operand) -> Tensor {
   bind(Subtraction(), matched("-", a, b))
 }
@@ -52,9 +56,11 @@ struct Subtraction: Binary {
 /// 2 * Tensor([1, 2])  // [2, 4]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
-/// Traps: if the shapes do not broadcast or the element types differ.
-/// Source: book, chapter 1, section 2.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both operands.
+/// - Precondition: the shapes broadcast and the element types are equal.
+/// - **Source:** book, chapter 1, section 2.
 public func * (a: some Operand, b: some Operand) -> Tensor {
   bind(Multiplication(), matched("*", a, b))
 }
@@ -75,25 +81,29 @@ struct Multiplication: Binary {
 /// Tensor([7, -7]) / 2        // [3.5, -3.5], float64
 /// ```
 ///
-/// Shapes: broadcast. DTypes: integers are divided as `float64` (8 and 16 bits: `float32`), as
-/// TensorFlow divides them; `floorDivide` keeps them whole. Gradient: of both operands.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** integers are divided as `float64` (8 and 16 bits: `float32`), as TensorFlow
+///   divides them; `floorDivide` gives integers.
+/// - **Gradient:** of both operands.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func / (a: some Operand, b: some Operand) -> Tensor {
   var operands = matched("/", a, b)
   let dtype = operands[0].dtype
   if dtype.isInteger {
     operands = operands.map { cast($0, to: dtype.size < 4 ? .float32 : .float64) }
   }
-  return bind(Divide(), operands)
+  return bind(Division(), operands)
 }
 
-struct Divide: Binary {
+struct Division: Binary {
   var name: String { "/" }
   static var float: Loop2<Float, Float> { kernel_divide_f32 }
   static var double: Loop2<Double, Double> { kernel_divide_f64 }
-  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy / b }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    chain(dy, over: b)
+  }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    -dy * y / b
+    chain(chain(-dy, times: y), over: b)
   }
 }
 
@@ -103,10 +113,11 @@ struct Divide: Binary {
 /// -Tensor([1, -2])  // [-1, 2]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes.
-public prefix func - (x: some TensorConvertible) -> Tensor { bind(Negate(), [x.tensor]) }
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes.
+public prefix func - (x: some TensorConvertible) -> Tensor { bind(Negation(), [x.tensor]) }
 
-struct Negate: Unary {
+struct Negation: Unary {
   var name: String { "-" }
   static var float: Loop1<Float> { kernel_negate_f32 }
   static var double: Loop1<Double> { kernel_negate_f64 }
@@ -120,13 +131,16 @@ struct Negate: Unary {
 /// floorDivide(Tensor([7, -7]), 2)  // [3, -4]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: none, a step function has no slope.
-/// Traps: if integers are divided by zero, the shapes do not broadcast, or the types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** none, a step function has no slope.
+/// - Precondition: no integer is divided by zero, the shapes broadcast and the element types are
+///   equal.
 public func floorDivide(_ a: some Operand, _ b: some Operand) -> Tensor {
-  bind(FloorDivide(), matched("floorDivide", a, b))
+  bind(FloorDivision(), matched("floorDivide", a, b))
 }
 
-struct FloorDivide: Binary {
+struct FloorDivision: Binary {
   var name: String { "floorDivide" }
   static var float: Loop2<Float, Float> { eachPair { ($0 / $1).rounded(.down) } }
   static var double: Loop2<Double, Double> { eachPair { ($0 / $1).rounded(.down) } }
@@ -146,8 +160,11 @@ struct FloorDivide: Binary {
 /// Tensor([7, -7]) % 3  // [1, 2]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands, for floating-point numbers.
-/// Traps: if integers are divided by zero, the shapes do not broadcast, or the types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both operands, for floating-point numbers.
+/// - Precondition: no integer is divided by zero, the shapes broadcast and the element types are
+///   equal.
 public func % (a: some Operand, b: some Operand) -> Tensor {
   bind(Remainder(), matched("%", a, b))
 }
@@ -164,10 +181,10 @@ struct Remainder: Binary {
   }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    -dy * floorDivide(a, b)
+    chain(-dy, times: floorDivide(a, b))
   }
 
-  /// The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to a
+  /// The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to an
   /// integer.
   private static func floating<F: FloatingScalar>(_ a: F, _ b: F) -> F {
     let remainder = a.truncatingRemainder(dividingBy: b)
@@ -197,11 +214,12 @@ private func requireDivisor<I: IntegerScalar>(_ divisor: I, in operation: String
 /// pow(Tensor([2.0, 3.0]), 2)  // [4, 9]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both; of the exponent it is 0 where the base
-/// is not positive.
-/// Traps: if an integer is raised to a negative power, the shapes do not broadcast, or the types
-/// differ.
-/// Source: book, chapter 1, section 4.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both; of the exponent it is 0 where the base is not positive.
+/// - Precondition: no integer is raised to a negative power, the shapes broadcast and the element
+///   types are equal.
+/// - **Source:** book, chapter 1, section 4.
 public func pow(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(Power(), matched("pow", a, b))
 }
@@ -225,11 +243,11 @@ struct Power: Binary {
     return result
   }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    dy * b * pow(a, b - 1)
+    chain(dy * b, times: pow(a, b - 1))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     let isPositive = a > 0
-    return dy * y * select(isPositive, log(select(isPositive, a, 1)), 0)
+    return chain(dy, times: y) * select(isPositive, log(select(isPositive, a, 1)), 0)
   }
 }
 
@@ -239,22 +257,24 @@ struct Power: Binary {
 /// maximum(Tensor([-1, 2]), 0)  // [0, 2]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: to the larger; to `a` where they are equal.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** to the larger; to `a` where they are equal, to `b` where one of them is NaN.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func maximum(_ a: some Operand, _ b: some Operand) -> Tensor {
-  bind(Larger(), matched("maximum", a, b))
+  bind(ElementwiseMaximum(), matched("maximum", a, b))
 }
 
-struct Larger: Binary {
+struct ElementwiseMaximum: Binary {
   var name: String { "maximum" }
   static var float: Loop2<Float, Float> { kernel_maximum_f32 }
   static var double: Loop2<Double, Double> { kernel_maximum_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { max(a, b) }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    select(a >= b, dy, 0)
+    pass(dy, where: bind(IsAtLeast(), [a, b]))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    select(a < b, dy, 0)
+    pass(dy, where: bind(IsNotAtLeast(), [a, b]))
   }
 }
 
@@ -264,22 +284,24 @@ struct Larger: Binary {
 /// minimum(Tensor([-1, 2]), 0)  // [-1, 0]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: to the smaller; to `a` where they are equal.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** to the smaller; to `a` where they are equal, to `b` where one of them is NaN.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func minimum(_ a: some Operand, _ b: some Operand) -> Tensor {
-  bind(Smaller(), matched("minimum", a, b))
+  bind(ElementwiseMinimum(), matched("minimum", a, b))
 }
 
-struct Smaller: Binary {
+struct ElementwiseMinimum: Binary {
   var name: String { "minimum" }
   static var float: Loop2<Float, Float> { kernel_minimum_f32 }
   static var double: Loop2<Double, Double> { kernel_minimum_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { min(a, b) }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    select(a <= b, dy, 0)
+    pass(dy, where: bind(IsAtLeast(), [b, a]))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    select(a > b, dy, 0)
+    pass(dy, where: bind(IsNotAtLeast(), [b, a]))
   }
 }
 
@@ -289,8 +311,10 @@ struct Smaller: Binary {
 /// squaredDifference(Tensor([1.0, 5.0]), 3)  // [4, 4]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all numbers. Gradient: of both operands.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both operands.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func squaredDifference(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(SquaredDifference(), matched("squaredDifference", a, b))
 }

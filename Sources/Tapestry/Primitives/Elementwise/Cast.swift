@@ -8,8 +8,9 @@
 /// Fractions are cut off towards 0. An integer that does not fit keeps its lowest bits, as in
 /// C; a floating-point number that does not fit becomes the nearest `int64` first, and NaN 0.
 ///
-/// DTypes: all. Gradient: between floating-point types.
-/// Source: book, chapter 1, section 1.
+/// - **DTypes:** all.
+/// - **Gradient:** between floating-point types.
+/// - **Source:** book, chapter 1, section 1.
 public func cast(_ x: some TensorConvertible, to dtype: DType) -> Tensor {
   let x = x.tensor
   return x.dtype == dtype ? x : bind(Cast(dtype: dtype), [x])

@@ -9,9 +9,11 @@ import CKernels
 /// Tensor([1, 2]) == Tensor([1, 3])  // [true, false]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
-/// Source: book, chapter 1, section 2.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
+/// - **Source:** book, chapter 1, section 2.
 public func == (a: some Operand, b: some Operand) -> Tensor { bind(Equal(), matched("==", a, b)) }
 
 struct Equal: Comparison {
@@ -27,8 +29,10 @@ struct Equal: Comparison {
 /// Tensor([1, 2]) != 1  // [false, true]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func != (a: some Operand, b: some Operand) -> Tensor {
   bind(NotEqual(), matched("!=", a, b))
 }
@@ -46,9 +50,11 @@ struct NotEqual: Comparison {
 /// Tensor([1, 2]) < 2  // [true, false]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
-/// Source: book, chapter 2, section 1.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
+/// - **Source:** book, chapter 2, section 1.
 public func < (a: some Operand, b: some Operand) -> Tensor { bind(Less(), matched("<", a, b)) }
 
 struct Less: Comparison {
@@ -64,8 +70,10 @@ struct Less: Comparison {
 /// Tensor([1, 2, 3]) <= 2  // [true, true, false]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func <= (a: some Operand, b: some Operand) -> Tensor {
   bind(LessEqual(), matched("<=", a, b))
 }
@@ -83,8 +91,10 @@ struct LessEqual: Comparison {
 /// Tensor([1, 2]) > 1  // [false, true]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func > (a: some Operand, b: some Operand) -> Tensor { bind(Greater(), matched(">", a, b)) }
 
 struct Greater: Comparison {
@@ -100,8 +110,10 @@ struct Greater: Comparison {
 /// Tensor([1, 2, 3]) >= 2  // [false, true, true]
 /// ```
 ///
-/// Shapes: broadcast. DTypes: all. Gradient: none.
-/// Traps: if the shapes do not broadcast or the element types differ.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func >= (a: some Operand, b: some Operand) -> Tensor {
   bind(GreaterEqual(), matched(">=", a, b))
 }
@@ -133,7 +145,7 @@ extension Logical {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: .bool)
-    broadcast(inputs[0], inputs[1], y) {
+    forEachPair(inputs[0], inputs[1], y) {
       (
         a: UnsafePointer<Bool>?, aStep, b: UnsafePointer<Bool>?, bStep,
         y: UnsafeMutablePointer<Bool>?, n
@@ -152,7 +164,10 @@ extension Logical {
 /// logicalAnd(x > 0, x < 1)
 /// ```
 ///
-/// Shapes: broadcast. DTypes: `bool`. Gradient: none. Traps: if the shapes do not broadcast.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** `bool`.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast.
 public func logicalAnd(_ a: some TensorConvertible, _ b: some TensorConvertible) -> Tensor {
   bind(LogicalAnd(), [a.tensor, b.tensor])
 }
@@ -168,7 +183,10 @@ struct LogicalAnd: Logical {
 /// logicalOr(x < 0, x > 1)
 /// ```
 ///
-/// Shapes: broadcast. DTypes: `bool`. Gradient: none. Traps: if the shapes do not broadcast.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** `bool`.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast.
 public func logicalOr(_ a: some TensorConvertible, _ b: some TensorConvertible) -> Tensor {
   bind(LogicalOr(), [a.tensor, b.tensor])
 }
@@ -184,7 +202,10 @@ struct LogicalOr: Logical {
 /// logicalXor(x > 0, y > 0)
 /// ```
 ///
-/// Shapes: broadcast. DTypes: `bool`. Gradient: none. Traps: if the shapes do not broadcast.
+/// - **Shapes:** broadcast.
+/// - **DTypes:** `bool`.
+/// - **Gradient:** none.
+/// - Precondition: the shapes broadcast.
 public func logicalXor(_ a: some TensorConvertible, _ b: some TensorConvertible) -> Tensor {
   bind(LogicalXor(), [a.tensor, b.tensor])
 }
@@ -200,7 +221,8 @@ struct LogicalXor: Logical {
 /// logicalNot(isNaN(x))
 /// ```
 ///
-/// DTypes: `bool`. Gradient: none.
+/// - **DTypes:** `bool`.
+/// - **Gradient:** none.
 public func logicalNot(_ x: some TensorConvertible) -> Tensor {
   logicalXor(x, Tensor(true))
 }
@@ -211,7 +233,8 @@ public func logicalNot(_ x: some TensorConvertible) -> Tensor {
 /// isNaN(Tensor([1.0, .nan]))  // [false, true]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: none.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** none.
 public func isNaN(_ x: some TensorConvertible) -> Tensor { x != x }
 
 /// Where an element is infinite.
@@ -220,7 +243,8 @@ public func isNaN(_ x: some TensorConvertible) -> Tensor { x != x }
 /// isInfinite(Tensor([1.0, 2.0]) / 0)  // [true, true]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: none.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** none.
 public func isInfinite(_ x: some TensorConvertible) -> Tensor { abs(x) == Double.infinity }
 
 /// Where an element is neither infinite nor NaN.
@@ -229,5 +253,6 @@ public func isInfinite(_ x: some TensorConvertible) -> Tensor { abs(x) == Double
 /// isFinite(Tensor([1.0, 2.0]))  // [true, true]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: none.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** none.
 public func isFinite(_ x: some TensorConvertible) -> Tensor { abs(x) < Double.infinity }

@@ -22,7 +22,7 @@ protocol Unary: Primitive {
   static var double: Loop1<Double> { get }
   /// The result for an integer; nil if the operation is for floating-point numbers only.
   static func integer<I: IntegerScalar>(_ x: I) -> I?
-  /// The change of the target with x.
+  /// The gradient of the target with respect to x.
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor?
 }
 
@@ -59,15 +59,13 @@ extension Unary {
   }
 
   private func each<T: Scalar>(_ x: Tensor, _ y: Tensor, _ loop: Loop1<T>) {
-    withExtendedLifetime(x) {
-      let (from, to) = (x.pointer(as: T.self), y.pointer(as: T.self))
+    withElements(of: x, as: T.self, y, as: T.self) { from, to in
       parallel(y.count) { loop(from + $0.lowerBound, to + $0.lowerBound, $0.count) }
     }
   }
 
   private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
-    withExtendedLifetime(x) {
-      let (from, to) = (x.pointer(as: I.self), y.pointer(as: I.self))
+    withElements(of: x, as: I.self, y, as: I.self) { from, to in
       for index in 0..<y.count { to[index] = Self.integer(from[index])! }
     }
   }
@@ -103,9 +101,9 @@ protocol Binary: Primitive {
   static var double: Loop2<Double, Double> { get }
   /// The result for integers; nil if the operation is for floating-point numbers only.
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I?
-  /// The change of the target with a, in the result's shape.
+  /// The gradient of the target with respect to a, in the result's shape.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
-  /// The change of the target with b, in the result's shape.
+  /// The gradient of the target with respect to b, in the result's shape.
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
 }
 
@@ -126,8 +124,8 @@ extension Binary {
     if let uniform = runUniform(inputs, spec) { return uniform }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
-    case .float32: broadcast(inputs[0], inputs[1], y, loop: Self.float)
-    case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
+    case .float32: forEachPair(inputs[0], inputs[1], y, loop: Self.float)
+    case .float64: forEachPair(inputs[0], inputs[1], y, loop: Self.double)
     case .float16: return throughFloat(inputs, spec)
     case .int32: integers(inputs, y, Int32.self)
     case .int64: integers(inputs, y, Int64.self)
@@ -144,7 +142,7 @@ extension Binary {
   }
 
   private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
-    broadcast(inputs[0], inputs[1], y) {
+    forEachPair(inputs[0], inputs[1], y) {
       (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<I>?, n) in
       for index in 0..<n { y![index] = Self.integer(a![index * aStep], b![index * bStep])! }
     }
@@ -171,8 +169,8 @@ extension Comparison {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: .bool)
     switch inputs[0].dtype {
-    case .float32: broadcast(inputs[0], inputs[1], y, loop: Self.float)
-    case .float64: broadcast(inputs[0], inputs[1], y, loop: Self.double)
+    case .float32: forEachPair(inputs[0], inputs[1], y, loop: Self.float)
+    case .float64: forEachPair(inputs[0], inputs[1], y, loop: Self.double)
     case .float16: return throughFloat(inputs, spec)
     case .bool: integers(inputs, y, UInt8.self)
     case .int32: integers(inputs, y, Int32.self)
@@ -186,7 +184,7 @@ extension Comparison {
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 
   private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
-    broadcast(inputs[0], inputs[1], y) {
+    forEachPair(inputs[0], inputs[1], y) {
       (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<UInt8>?, n)
       in
       for index in 0..<n {
@@ -196,34 +194,35 @@ extension Comparison {
   }
 }
 
-// MARK: - Broadcasting
+// MARK: - Pairs of elements
 
 /// Runs `loop` over all pairs of elements, in rows in which each operand is an array or one value.
 ///
 /// Nothing is copied to repeat it: an operand that is broadcast along a row has step 0 there.
-func broadcast<T, U>(
+func forEachPair<T: BitwiseCopyable, U: BitwiseCopyable>(
   _ a: Tensor, _ b: Tensor, _ y: Tensor,
   loop: (UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int) -> Void
 ) {
   let count = y.count
   guard count > 0 else { return }
   if let aStep = a.flatStep(for: count), let bStep = b.flatStep(for: count) {
-    let (from, with, to) = (a.elements(T.self), b.elements(T.self), y.elements(U.self))
-    parallel(count) { part in
-      let start = part.lowerBound
-      loop(from + start * aStep, aStep, with + start * bStep, bStep, to + start, part.count)
+    return withElements(of: a, as: T.self, b, as: T.self, y, as: U.self) { from, with, to in
+      parallel(count) { part in
+        let start = part.lowerBound
+        loop(from + start * aStep, aStep, with + start * bStep, bStep, to + start, part.count)
+      }
     }
-    return
   }
   let walk = StridedWalk(
     shape: y.shape, strides: [a.strides(broadcastTo: y.shape), b.strides(broadcastTo: y.shape)])
   guard walk.innerStrides.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-    return broadcast(a.contiguous(), b.contiguous(), y, loop: loop)
+    return forEachPair(a.contiguous(), b.contiguous(), y, loop: loop)
   }
-  let (from, with, to) = (a.elements(T.self), b.elements(T.self), y.elements(U.self))
   let (aStep, bStep) = (walk.innerStrides[0], walk.innerStrides[1])
-  walk.inParallel { first, offsets, length in
-    loop(from + offsets[0], aStep, with + offsets[1], bStep, to + first, length)
+  withElements(of: a, as: T.self, b, as: T.self, y, as: U.self) { from, with, to in
+    walk.inParallel { first, offsets, length in
+      loop(from + offsets[0], aStep, with + offsets[1], bStep, to + first, length)
+    }
   }
 }
 

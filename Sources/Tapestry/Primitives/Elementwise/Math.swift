@@ -9,7 +9,8 @@ import CKernels
 /// exp(Tensor([0.0, 1.0]))  // [1, 2.7182817]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func exp(_ x: some TensorConvertible) -> Tensor { bind(Exp(), [x.tensor]) }
 
 struct Exp: Unary {
@@ -25,7 +26,8 @@ struct Exp: Unary {
 /// expm1(Tensor([1e-8]))  // [1e-8]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func expm1(_ x: some TensorConvertible) -> Tensor { bind(Expm1(), [x.tensor]) }
 
 struct Expm1: Unary {
@@ -41,14 +43,15 @@ struct Expm1: Unary {
 /// log(Tensor([1.0, 2.7182817]))  // [0, 1]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func log(_ x: some TensorConvertible) -> Tensor { bind(Log(), [x.tensor]) }
 
 struct Log: Unary {
   var name: String { "log" }
   static var float: Loop1<Float> { kernel_log_f32 }
   static var double: Loop1<Double> { kernel_log_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy / x }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(dy, over: x) }
 }
 
 /// log(1 + x), accurate where x is near 0.
@@ -57,14 +60,15 @@ struct Log: Unary {
 /// log1p(Tensor([1e-8]))  // [1e-8]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func log1p(_ x: some TensorConvertible) -> Tensor { bind(Log1p(), [x.tensor]) }
 
 struct Log1p: Unary {
   var name: String { "log1p" }
   static var float: Loop1<Float> { kernel_log1p_f32 }
   static var double: Loop1<Double> { kernel_log1p_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy / (1 + x) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(dy, over: 1 + x) }
 }
 
 /// The square root of each element.
@@ -73,14 +77,15 @@ struct Log1p: Unary {
 /// sqrt(Tensor([4.0, 9.0]))  // [2, 3]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func sqrt(_ x: some TensorConvertible) -> Tensor { bind(Sqrt(), [x.tensor]) }
 
 struct Sqrt: Unary {
   var name: String { "sqrt" }
   static var float: Loop1<Float> { kernel_sqrt_f32 }
   static var double: Loop1<Double> { kernel_sqrt_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy / (2 * y) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(dy, over: 2 * y) }
 }
 
 /// One over the square root of each element.
@@ -89,14 +94,17 @@ struct Sqrt: Unary {
 /// rsqrt(Tensor([4.0]))  // [0.5]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func rsqrt(_ x: some TensorConvertible) -> Tensor { bind(Rsqrt(), [x.tensor]) }
 
 struct Rsqrt: Unary {
   var name: String { "rsqrt" }
   static var float: Loop1<Float> { kernel_rsqrt_f32 }
   static var double: Loop1<Double> { kernel_rsqrt_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { -0.5 * dy * y / x }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? {
+    chain(chain(-0.5 * dy, times: y), over: x)
+  }
 }
 
 /// Each element times itself.
@@ -105,7 +113,8 @@ struct Rsqrt: Unary {
 /// square(Tensor([2, 3]))  // [4, 9]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes.
 public func square(_ x: some TensorConvertible) -> Tensor { bind(Square(), [x.tensor]) }
 
 struct Square: Unary {
@@ -122,14 +131,15 @@ struct Square: Unary {
 /// reciprocal(Tensor([4.0]))  // [0.25]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func reciprocal(_ x: some TensorConvertible) -> Tensor { bind(Reciprocal(), [x.tensor]) }
 
 struct Reciprocal: Unary {
   var name: String { "reciprocal" }
   static var float: Loop1<Float> { kernel_reciprocal_f32 }
   static var double: Loop1<Double> { kernel_reciprocal_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { -dy * square(y) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(-dy, times: square(y)) }
 }
 
 /// The distance of each element from 0.
@@ -138,7 +148,8 @@ struct Reciprocal: Unary {
 /// abs(Tensor([-2, 3]))  // [2, 3]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes; 0 at 0.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes; 0 at 0.
 public func abs(_ x: some TensorConvertible) -> Tensor { bind(Abs(), [x.tensor]) }
 
 struct Abs: Unary {
@@ -146,7 +157,7 @@ struct Abs: Unary {
   static var float: Loop1<Float> { kernel_abs_f32 }
   static var double: Loop1<Double> { kernel_abs_f64 }
   static func integer<I: IntegerScalar>(_ x: I) -> I? { x < 0 ? 0 &- x : x }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy * sign(x) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(dy, times: sign(x)) }
 }
 
 /// -1, 0 or 1 as each element is negative, zero or positive.
@@ -155,7 +166,8 @@ struct Abs: Unary {
 /// sign(Tensor([-2, 0, 3]))  // [-1, 0, 1]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: none, a step function has no slope.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes; 0 everywhere.
 public func sign(_ x: some TensorConvertible) -> Tensor { bind(Sign(), [x.tensor]) }
 
 struct Sign: Unary {
@@ -163,7 +175,8 @@ struct Sign: Unary {
   static var float: Loop1<Float> { kernel_sign_f32 }
   static var double: Loop1<Double> { kernel_sign_f64 }
   static func integer<I: IntegerScalar>(_ x: I) -> I? { x.signum() }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { nil }
+  // Not none, as that of the other steps: it is the slope of `abs`, whose second derivative exists.
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { zeros(like: y) }
 }
 
 /// Each element rounded down.
@@ -172,7 +185,8 @@ struct Sign: Unary {
 /// floor(Tensor([1.7, -1.2]))  // [1, -2]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: none, a step function has no slope.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** none, a step function has no slope.
 public func floor(_ x: some TensorConvertible) -> Tensor { bind(Floor(), [x.tensor]) }
 
 struct Floor: Unary {
@@ -189,10 +203,11 @@ struct Floor: Unary {
 /// ceil(Tensor([1.2, -1.7]))  // [2, -1]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: none, a step function has no slope.
-public func ceil(_ x: some TensorConvertible) -> Tensor { bind(Ceil(), [x.tensor]) }
+/// - **DTypes:** all numbers.
+/// - **Gradient:** none, a step function has no slope.
+public func ceil(_ x: some TensorConvertible) -> Tensor { bind(Ceiling(), [x.tensor]) }
 
-struct Ceil: Unary {
+struct Ceiling: Unary {
   var name: String { "ceil" }
   static var float: Loop1<Float> { kernel_ceil_f32 }
   static var double: Loop1<Double> { kernel_ceil_f64 }
@@ -206,10 +221,11 @@ struct Ceil: Unary {
 /// round(Tensor([0.5, 1.5]))  // [0, 2]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: none, a step function has no slope.
-public func round(_ x: some TensorConvertible) -> Tensor { bind(Round(), [x.tensor]) }
+/// - **DTypes:** all numbers.
+/// - **Gradient:** none, a step function has no slope.
+public func round(_ x: some TensorConvertible) -> Tensor { bind(Rounding(), [x.tensor]) }
 
-struct Round: Unary {
+struct Rounding: Unary {
   var name: String { "round" }
   static var float: Loop1<Float> { kernel_round_f32 }
   static var double: Loop1<Double> { kernel_round_f64 }

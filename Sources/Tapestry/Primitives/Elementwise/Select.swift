@@ -4,16 +4,17 @@
 /// select(x > 0, x, 0)  // what relu computes
 /// ```
 ///
-/// Shapes: all three broadcast. DTypes: the condition `bool`, the others all, but the same.
-/// Gradient: of `a` and `b`, where they were taken.
-/// Traps: if the condition is not `bool`, the shapes do not broadcast, or the types differ.
+/// - **Shapes:** all three broadcast.
+/// - **DTypes:** the condition `bool`, the others all, but the same.
+/// - **Gradient:** of `a` and `b`, where they were taken.
+/// - Precondition: the condition is `bool`, the shapes broadcast, and a and b have the same type.
 public func select(
   _ condition: some TensorConvertible, _ a: some Operand, _ b: some Operand
 ) -> Tensor {
-  bind(Select(), [condition.tensor] + matched("select", a, b))
+  bind(Selection(), [condition.tensor] + matched("select", a, b))
 }
 
-struct Select: Primitive {
+struct Selection: Primitive {
   var name: String { "select" }
   var elementLoop: ElementLoop? { .choice }
 
@@ -51,18 +52,20 @@ struct Select: Primitive {
   private func choose<Bits: BitwiseCopyable>(_ inputs: [Tensor], _ y: Tensor, _: Bits.Type) {
     let walk = StridedWalk(
       shape: y.shape, strides: inputs.map { $0.strides(broadcastTo: y.shape) })
-    let condition = inputs[0].elements(Bool.self)
-    let (a, b) = (inputs[1].elements(Bits.self), inputs[2].elements(Bits.self))
-    let target = y.elements(Bits.self)
     let steps = walk.innerStrides
-    walk.inParallel { first, offsets, length in
-      let (c, a, b) = (condition + offsets[0], a + offsets[1], b + offsets[2])
-      let target = target + first
-      if steps == [1, 1, 1] {
-        for index in 0..<length { target[index] = c[index] ? a[index] : b[index] }
-      } else {
-        for index in 0..<length {
-          target[index] = c[index * steps[0]] ? a[index * steps[1]] : b[index * steps[2]]
+    withElements(of: inputs[1], as: Bits.self, inputs[2], as: Bits.self, y, as: Bits.self) {
+      a, b, target in
+      inputs[0].withElements(as: Bool.self) { condition in
+        walk.inParallel { first, offsets, length in
+          let (c, a, b) = (condition + offsets[0], a + offsets[1], b + offsets[2])
+          let target = target + first
+          if steps == [1, 1, 1] {
+            for index in 0..<length { target[index] = c[index] ? a[index] : b[index] }
+          } else {
+            for index in 0..<length {
+              target[index] = c[index * steps[0]] ? a[index * steps[1]] : b[index * steps[2]]
+            }
+          }
         }
       }
     }

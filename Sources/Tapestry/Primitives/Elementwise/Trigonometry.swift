@@ -8,7 +8,8 @@ import CKernels
 /// sin(Tensor([0.0]))  // [0]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func sin(_ x: some TensorConvertible) -> Tensor { bind(Sin(), [x.tensor]) }
 
 struct Sin: Unary {
@@ -24,7 +25,8 @@ struct Sin: Unary {
 /// cos(Tensor([0.0]))  // [1]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func cos(_ x: some TensorConvertible) -> Tensor { bind(Cos(), [x.tensor]) }
 
 struct Cos: Unary {
@@ -40,7 +42,8 @@ struct Cos: Unary {
 /// tan(Tensor([0.0]))  // [0]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func tan(_ x: some TensorConvertible) -> Tensor { bind(Tan(), [x.tensor]) }
 
 struct Tan: Unary {
@@ -56,14 +59,17 @@ struct Tan: Unary {
 /// asin(Tensor([1.0]))  // [1.5707964]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func asin(_ x: some TensorConvertible) -> Tensor { bind(Asin(), [x.tensor]) }
 
 struct Asin: Unary {
   var name: String { "asin" }
   static var float: Loop1<Float> { kernel_asin_f32 }
   static var double: Loop1<Double> { kernel_asin_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy * rsqrt(1 - square(x)) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? {
+    chain(dy, times: rsqrt(1 - square(x)))
+  }
 }
 
 /// The angle whose cosine each element is.
@@ -72,14 +78,17 @@ struct Asin: Unary {
 /// acos(Tensor([1.0]))  // [0]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func acos(_ x: some TensorConvertible) -> Tensor { bind(Acos(), [x.tensor]) }
 
 struct Acos: Unary {
   var name: String { "acos" }
   static var float: Loop1<Float> { kernel_acos_f32 }
   static var double: Loop1<Double> { kernel_acos_f64 }
-  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { -dy * rsqrt(1 - square(x)) }
+  static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? {
+    chain(-dy, times: rsqrt(1 - square(x)))
+  }
 }
 
 /// The angle whose tangent each element is.
@@ -88,7 +97,8 @@ struct Acos: Unary {
 /// atan(Tensor([1.0]))  // [0.7853982]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func atan(_ x: some TensorConvertible) -> Tensor { bind(Atan(), [x.tensor]) }
 
 struct Atan: Unary {
@@ -104,7 +114,8 @@ struct Atan: Unary {
 /// sinh(Tensor([0.0]))  // [0]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func sinh(_ x: some TensorConvertible) -> Tensor { bind(Sinh(), [x.tensor]) }
 
 struct Sinh: Unary {
@@ -120,7 +131,8 @@ struct Sinh: Unary {
 /// cosh(Tensor([0.0]))  // [1]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
 public func cosh(_ x: some TensorConvertible) -> Tensor { bind(Cosh(), [x.tensor]) }
 
 struct Cosh: Unary {

@@ -17,11 +17,13 @@
 /// As everywhere in this field the filter is not turned round, as it is in what mathematics calls
 /// a convolution.
 ///
-/// Shapes: [images, height, width, channels] and [rows, columns, channels, filters] give
-/// [images, height, width, filters]. DTypes: floating-point numbers. Gradient: of both.
-/// Traps: if a rank is wrong, the channels differ, a stride or dilation is less than 1, or, with
-/// padding `.valid`, the window is larger than the image.
-/// Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016).
+/// - **Shapes:** [images, height, width, channels] and [rows, columns, channels, filters] give
+///   [images, height, width, filters].
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both.
+/// - Precondition: the ranks are those above, the channels are equal, strides and dilations are at
+///   least 1, and with padding `.valid` the window is no larger than the image.
+/// - **Source:** Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016).
 public func conv2D(
   _ x: some TensorConvertible, _ filters: some TensorConvertible, strides: (Int, Int) = (1, 1),
   padding: WindowPadding = .valid, dilations: (Int, Int) = (1, 1)
@@ -42,9 +44,11 @@ public func conv2D(
 /// conv1D(Tensor.ones([8, 20, 3]), Tensor.ones([5, 3, 16])).shape       // (8, 16, 16)
 /// ```
 ///
-/// Shapes: [sequences, length, channels] and [taps, channels, filters] give
-/// [sequences, length, filters]. DTypes: floating-point numbers. Gradient: of both.
-/// Traps: as `conv2D`.
+/// - **Shapes:** [sequences, length, channels] and [taps, channels, filters] give [sequences,
+///   length, filters].
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both.
+/// - Precondition: as `conv2D`.
 public func conv1D(
   _ x: some TensorConvertible, _ filters: some TensorConvertible, stride: Int = 1,
   padding: WindowPadding = .valid, dilation: Int = 1
@@ -71,10 +75,12 @@ public func conv1D(
 /// give 14. `outputSize` says which one is meant; without it the input's size is taken times the
 /// strides, as by Keras.
 ///
-/// Shapes: [images, height, width, filters] and [rows, columns, channels, filters] give
-/// [images, height, width, channels]. DTypes: floating-point numbers. Gradient: of both.
-/// Traps: if a rank is wrong, the last dimensions differ, a stride or dilation is less than 1, or
-/// windows on an image of the output's size do not give the input's.
+/// - **Shapes:** [images, height, width, filters] and [rows, columns, channels, filters] give
+///   [images, height, width, channels].
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both.
+/// - Precondition: the ranks are those above, the last dimensions are equal, strides and dilations
+///   are at least 1, and windows on an image of the output's size give the input's.
 public func conv2DTranspose(
   _ x: some TensorConvertible, _ filters: some TensorConvertible, strides: (Int, Int) = (1, 1),
   padding: WindowPadding = .valid, dilations: (Int, Int) = (1, 1), outputSize: (Int, Int)? = nil
@@ -84,9 +90,11 @@ public func conv2DTranspose(
   let (x, filters) = (operands[0], operands[1])
   checkShapes(name, x, filters, dimensions: 2, isTransposed: true)
   func size(_ axis: Int, _ stride: Int, _ dilation: Int) -> Int {
-    let cells = x.shape[axis + 1] * stride
+    let cells = x.shape[axis + 1].multiplied(by: stride, in: name)
     if padding == .same { return cells }
-    return cells + max(WindowAxis.span(taps: filters.shape[axis], dilation: dilation) - stride, 0)
+    let taps = filters.shape[axis]
+    let span = (taps - 1).multiplied(by: dilation, in: name).adding(1, in: name)
+    return span <= stride ? cells : cells.adding(span - max(stride, 0), in: name)
   }
   let size = outputSize ?? (size(0, strides.0, dilations.0), size(1, strides.1, dilations.1))
   let windows = Windows(
@@ -169,7 +177,7 @@ struct Convolution2D: Primitive {
   }
 }
 
-/// The change of the input from that of the output and the filters.
+/// The gradient with respect to the input, from that with respect to the output and the filters.
 struct Conv2DInputGradient: Primitive {
   let windows: Windows
   var name: String { "conv2DInputGradient" }
@@ -195,7 +203,8 @@ struct Conv2DInputGradient: Primitive {
   }
 }
 
-/// The change of the filters from the input and the change of the output.
+/// The gradient with respect to the filters, from the input and the gradient with respect to the
+/// output.
 struct Conv2DFilterGradient: Primitive {
   let windows: Windows
   var name: String { "conv2DFilterGradient" }

@@ -10,11 +10,13 @@
 ///
 /// Without strides the windows stand side by side. Cells beyond the edge do not count.
 ///
-/// Shapes: [images, height, width, channels], of which height and width become the numbers of
-/// windows. DTypes: floating-point numbers. Gradient: to the first of the largest elements, in the
-/// order of rows; other rules at ties, such as equal shares, are as good, but TensorFlow takes this.
-/// Traps: if the rank is not 4, a size or stride is less than 1, or, with padding `.valid`, the
-/// window is larger than the image.
+/// - **Shapes:** [images, height, width, channels], of which height and width become the numbers of
+///   windows.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** to the first of the largest elements, in the order of rows; other rules at ties,
+///   such as equal shares, are as good, but TensorFlow takes this.
+/// - Precondition: the rank is 4, sizes and strides are at least 1, and with padding `.valid` the
+///   window is no larger than the image.
 public func maxPool2D(
   _ x: some TensorConvertible, size: (Int, Int) = (2, 2), strides: (Int, Int)? = nil,
   padding: WindowPadding = .valid
@@ -34,7 +36,8 @@ public func maxPool2D(
 /// Without strides the windows stand side by side. Cells beyond the edge do not count: at the edge
 /// it is the mean of fewer elements.
 ///
-/// Shapes, DTypes, Traps: as `maxPool2D`. Gradient: yes.
+/// - **Shapes, DTypes, Precondition:** as `maxPool2D`.
+/// - **Gradient:** yes.
 public func averagePool2D(
   _ x: some TensorConvertible, size: (Int, Int) = (2, 2), strides: (Int, Int)? = nil,
   padding: WindowPadding = .valid
@@ -49,8 +52,8 @@ public func averagePool2D(
 /// maxPool1D(Tensor([[[1.0], [3.0], [2.0], [0.0]]]))                // [[[3], [2]]]
 /// ```
 ///
-/// Shapes: [sequences, length, channels], of which the length becomes the number of windows.
-/// DTypes, Gradient, Traps: as `maxPool2D`.
+/// - **Shapes:** [sequences, length, channels], of which the length becomes the number of windows.
+/// - **DTypes, Gradient, Precondition:** as `maxPool2D`.
 public func maxPool1D(
   _ x: some TensorConvertible, size: Int = 2, stride: Int? = nil, padding: WindowPadding = .valid
 ) -> Tensor {
@@ -65,8 +68,8 @@ public func maxPool1D(
 /// averagePool1D(Tensor([[[1.0], [3.0], [2.0], [0.0]]]))            // [[[2], [1]]]
 /// ```
 ///
-/// Shapes: [sequences, length, channels], of which the length becomes the number of windows.
-/// DTypes, Gradient, Traps: as `averagePool2D`.
+/// - **Shapes:** [sequences, length, channels], of which the length becomes the number of windows.
+/// - **DTypes, Gradient, Precondition:** as `averagePool2D`.
 public func averagePool1D(
   _ x: some TensorConvertible, size: Int = 2, stride: Int? = nil, padding: WindowPadding = .valid
 ) -> Tensor {
@@ -143,14 +146,15 @@ struct MaxPool2D: Pooling {
 }
 
 /// For images x and one number for each window: each number at the place of the window's largest
-/// element, 0 elsewhere. Linear in the numbers, and unchanged by small changes of x.
+/// element, 0 elsewhere. Linear in the numbers, and constant in x but for ties.
 struct MaxPool2DGradient: Pooling {
   let windows: Windows
   var name: String { "maxPool2DGradient" }
-  static var loop: PoolingLoop { .changes }
+  static var loop: PoolingLoop { .gradients }
   static var makesImages: Bool { true }
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    input == 0 ? nil : bind(MaxPool2DSelection(windows: windows), [call[0], call.dy])
+    input == 0
+      ? zeros(like: call[0]) : bind(MaxPool2DSelection(windows: windows), [call[0], call.dy])
   }
 }
 
@@ -161,7 +165,8 @@ struct MaxPool2DSelection: Pooling {
   static var loop: PoolingLoop { .selections }
   static var makesImages: Bool { false }
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    input == 0 ? nil : bind(MaxPool2DGradient(windows: windows), [call[0], call.dy])
+    input == 0
+      ? zeros(like: call[0]) : bind(MaxPool2DGradient(windows: windows), [call[0], call.dy])
   }
 }
 

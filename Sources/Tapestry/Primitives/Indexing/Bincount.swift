@@ -55,7 +55,7 @@ private func countedLength(_ x: Tensor, _ minLength: Int, _ maxLength: Int?) -> 
       "bincount", "the length of the result depends on values, which a graph does not have yet",
       cure: "give minLength and maxLength the same number")
   }
-  let numbers = x.wholeNumbers
+  let numbers = x.integers
   if let negative = numbers.first(where: { $0 < 0 }) {
     misuse(
       "bincount", "the number \(negative)",

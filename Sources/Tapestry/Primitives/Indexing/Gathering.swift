@@ -12,9 +12,10 @@
 /// these has indices of its own: with one index for each row, a column of class numbers picks each
 /// row's probability.
 ///
-/// Shapes: the indices' shape takes the place of dimension `axis`. DTypes: x all, the indices whole
-/// numbers. Gradient: of x; what was taken several times gets the sum.
-/// Traps: if an index is negative or too large, or there is no such axis.
+/// - **Shapes:** the indices' shape takes the place of dimension `axis`.
+/// - **DTypes:** x all, the indices integers.
+/// - **Gradient:** of x; what was taken several times gets the sum.
+/// - Precondition: each index is in range, and the axis exists.
 public func gather(
   _ x: some TensorConvertible, _ indices: some TensorConvertible, axis: Int = 0,
   batchDimensions: Int = 0
@@ -33,9 +34,11 @@ public func gather(
 /// gatherND(x, Tensor([[1], [1]]))          // [[3, 4], [3, 4]]
 /// ```
 ///
-/// Shapes: the last dimension of the indices counts coordinates; x's remaining dimensions take its
-/// place. DTypes: x all, the indices integers. Gradient: of x.
-/// Traps: if an index is negative or too large, or has more coordinates than x dimensions.
+/// - **Shapes:** the last dimension of the indices counts coordinates; x's remaining dimensions
+///   take its place.
+/// - **DTypes:** x all, the indices integers.
+/// - **Gradient:** of x.
+/// - Precondition: each index is in range, and has no more coordinates than x dimensions.
 public func gatherND(_ x: some TensorConvertible, _ indices: some TensorConvertible) -> Tensor {
   let (x, indices) = (x.tensor, indices.tensor)
   let coordinates = indices.shape.dimensions.last ?? 0
@@ -46,7 +49,7 @@ public func gatherND(_ x: some TensorConvertible, _ indices: some TensorConverti
   }
   let named = Array(x.shape.dimensions.prefix(coordinates))
   let rest = Array(x.shape.dimensions.dropFirst(coordinates))
-  let flat = reshape(x, Shape([named.reduce(1, *)] + rest))
+  let flat = reshape(x, Shape([named.product(in: "gatherND")] + rest))
   return gather(flat, bind(FlatPositions(dimensions: named), [indices]))
 }
 
@@ -58,9 +61,10 @@ public func gatherND(_ x: some TensorConvertible, _ indices: some TensorConverti
 ///
 /// A position that is named several times gets the sum of its updates.
 ///
-/// Shapes: updates as `gather` would give them. DTypes: x and updates all numbers, but the same, the
-/// indices integers. Gradient: of x and the updates.
-/// Traps: if an index is negative or too large, or shapes or types do not fit.
+/// - **Shapes:** updates as `gather` would give them.
+/// - **DTypes:** x and updates all numbers, but the same, the indices integers.
+/// - **Gradient:** of x and the updates.
+/// - Precondition: each index is in range, and shapes and types fit.
 public func scatterAdd(
   _ x: some TensorConvertible, _ indices: some TensorConvertible,
   _ updates: some TensorConvertible, axis: Int = 0, batchDimensions: Int = 0
@@ -104,7 +108,7 @@ struct Lookup: Sendable, Hashable {
   /// The sizes of the blocks in memory. x is [batches, outer, size, inner], the indices are
   /// [batches, count], and the slices [batches, outer, count, inner].
   func blocks(_ x: Shape, _ indices: Shape) -> Blocks {
-    func product(_ dimensions: ArraySlice<Int>) -> Int { dimensions.reduce(1, *) }
+    func product(_ dimensions: ArraySlice<Int>) -> Int { dimensions.product(in: "gather") }
     return Blocks(
       batches: product(x.dimensions[..<batchDimensions]),
       outer: product(x.dimensions[batchDimensions..<axis]),
@@ -132,7 +136,7 @@ extension Shape {
 
 extension Tensor {
   /// Integers of any type as Swift's.
-  var wholeNumbers: [Int] {
+  var integers: [Int] {
     switch dtype {
     case .int64: scalars(as: Int.self)
     case .int32: scalars(as: Int32.self).map(Int.init)
@@ -142,7 +146,7 @@ extension Tensor {
 
   /// Indices into a dimension of the given size; stops the program if one is out of range.
   func positions(below size: Int, in operation: String) -> [Int] {
-    let positions = wholeNumbers
+    let positions = integers
     for (place, position) in positions.enumerated() where position < 0 || position >= size {
       misuse(
         operation,
@@ -190,8 +194,7 @@ struct Gather: Primitive {
     of x: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor, _: Bits.Type
   ) {
     let (outer, size, count, inner) = (blocks.outer, blocks.size, blocks.count, blocks.inner)
-    withExtendedLifetime(x) {
-      let (from, to) = (x.elements(Bits.self), y.elements(Bits.self))
+    withElements(of: x, as: Bits.self, y, as: Bits.self) { from, to in
       let smallest = max(2, (1 << 16) / max(inner, 1))
       parallel(blocks.batches * outer * count, smallest: smallest) { slices in
         var slice = slices.lowerBound
@@ -270,8 +273,7 @@ struct ScatterAdd: Primitive {
   ) {
     let (outer, size, count, inner) = (blocks.outer, blocks.size, blocks.count, blocks.inner)
     let sliceCount = blocks.batches * outer * count
-    withExtendedLifetime(updates) {
-      let (from, to) = (updates.pointer(as: T.self), y.pointer(as: T.self))
+    withElements(of: updates, as: T.self, y, as: T.self) { from, to in
       parallel(inner, smallest: max(32, (1 << 16) / max(sliceCount, 1))) { part in
         for block in 0..<(blocks.batches * outer) {
           let target = to + block * size * inner
@@ -302,7 +304,7 @@ struct FlatPositions: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let coordinates = inputs[0].wholeNumbers
+    let coordinates = inputs[0].integers
     let positions = (0..<spec.shape.elementCount).map { element in
       var position = 0
       for (axis, size) in dimensions.enumerated() {

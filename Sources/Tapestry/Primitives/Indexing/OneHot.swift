@@ -7,9 +7,11 @@
 ///
 /// An index that is negative, or not below `depth`, gives zeros only, as in TensorFlow.
 ///
-/// Shapes: the indices', with a dimension of size `depth` inserted at `axis`; -1 puts it last.
-/// DTypes: the indices integers, the result any. Gradient: none.
-/// Traps: if the depth is negative or the axis beyond the end.
+/// - **Shapes:** the indices', with a dimension of size `depth` inserted at `axis`; -1 puts it
+///   last.
+/// - **DTypes:** the indices integers, the result any.
+/// - **Gradient:** none.
+/// - Precondition: the depth is zero or more, and the axis not beyond the end.
 public func oneHot(
   _ indices: some TensorConvertible, depth: Int, dtype: DType = .float32, axis: Int = -1
 ) -> Tensor {
@@ -45,13 +47,14 @@ struct OneHot: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let result = Tensor.zeros(spec.shape, dtype: dtype)
-    let inner = spec.shape.dimensions[(axis + 1)...].reduce(1, *)
+    let inner = spec.shape.dimensions[(axis + 1)...].product(in: name)
     func mark<S: Scalar>(_: S.Type) {
       let one = Tensor.element(1, as: S.self)
-      let elements: UnsafeMutablePointer<S> = result.pointer()
-      for (place, index) in inputs[0].wholeNumbers.enumerated() where 0..<depth ~= index {
-        let (outer, column) = place.quotientAndRemainder(dividingBy: inner)
-        elements[(outer * depth + index) * inner + column] = one
+      result.withElements { elements in
+        for (place, index) in inputs[0].integers.enumerated() where 0..<depth ~= index {
+          let (outer, column) = place.quotientAndRemainder(dividingBy: inner)
+          elements[(outer * depth + index) * inner + column] = one
+        }
       }
     }
     mark(dtype.scalarType)

@@ -6,10 +6,10 @@
 ///
 /// Of several rows for one position the last one counts.
 ///
-/// Shapes: one row for each index. DTypes: x and the rows all types, but the same, the indices
-/// integers. Gradient: of x, where nothing was replaced; of the rows if no position is named
-/// twice.
-/// Traps: if an index is negative or too large, or shapes or types do not fit.
+/// - **Shapes:** one row for each index.
+/// - **DTypes:** x and the rows all types, but the same, the indices integers.
+/// - **Gradient:** of x, where nothing was replaced; of the rows if no position is named twice.
+/// - Precondition: each index is in range, and shapes and types fit.
 public func scatterUpdate(
   _ x: some TensorConvertible, _ indices: some TensorConvertible, _ rows: some TensorConvertible
 ) -> Tensor {
@@ -41,10 +41,12 @@ struct ScatterUpdate: Primitive {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
     let byteCount = blocks.inner * spec.dtype.size
-    withExtendedLifetime(rows) {
-      for (row, position) in positions.enumerated() {
-        (y.address + position * byteCount)
-          .copyMemory(from: rows.address + row * byteCount, byteCount: byteCount)
+    rows.withBytes { source in
+      y.withBytes { target in
+        for (row, position) in positions.enumerated() {
+          (target + position * byteCount)
+            .copyMemory(from: source + row * byteCount, byteCount: byteCount)
+        }
       }
     }
     return y

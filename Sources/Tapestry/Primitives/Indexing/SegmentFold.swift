@@ -94,7 +94,7 @@ struct SegmentFold: Primitive {
     let slices = inputs[0].scalars(as: T.self)
     var results = [T](repeating: start, count: spec.shape.elementCount)
     let size = inputs[0].shape.dimensions.dropFirst().reduce(1, *)
-    for (number, segment) in inputs[1].wholeNumbers.enumerated() where segment >= 0 {
+    for (number, segment) in inputs[1].integers.enumerated() where segment >= 0 {
       guard segment < count else {
         misuse(
           name, "segment \(segment) (number \(number) of the segments) of \(count)",

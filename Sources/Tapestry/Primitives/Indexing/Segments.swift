@@ -234,7 +234,7 @@ private struct Segments {
         operation, "the number of segments depends on values, which a graph does not have yet",
         cure: "use unsorted\(capital(operation)) with count:")
     }
-    let list = segments.wholeNumbers
+    let list = segments.integers
     for (place, pair) in zip([0] + list, list).enumerated() where pair.1 < pair.0 {
       misuse(
         operation, "segment \(pair.1) (number \(place) of the segments) after segment \(pair.0)",

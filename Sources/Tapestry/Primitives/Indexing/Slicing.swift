@@ -49,7 +49,7 @@ extension Range: TensorIndex where Bound == Int {
 extension ClosedRange: TensorIndex where Bound == Int {
   /// Positions from the lower bound to the upper.
   public var subscriptPart: SubscriptPart {
-    .range(start: lowerBound, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+    .range(start: lowerBound, end: past(upperBound), step: 1)
   }
 }
 extension PartialRangeFrom: TensorIndex where Bound == Int {
@@ -63,8 +63,14 @@ extension PartialRangeUpTo: TensorIndex where Bound == Int {
 extension PartialRangeThrough: TensorIndex where Bound == Int {
   /// Positions from the start to the upper bound.
   public var subscriptPart: SubscriptPart {
-    .range(start: nil, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+    .range(start: nil, end: past(upperBound), step: 1)
   }
+}
+
+/// The bound of a half-open range that ends with a position: nil, the end of the dimension, if it is
+/// the last one or beyond all dimensions.
+private func past(_ position: Int) -> Int? {
+  position == -1 || position == .max ? nil : position + 1
 }
 
 extension TensorConvertible {
@@ -81,9 +87,11 @@ extension TensorConvertible {
   ///
   /// Nothing is copied. Dimensions that no index names are taken whole.
   ///
-  /// DTypes: all. Gradient: yes.
-  /// Traps: if a position is out of range, there are more indices than dimensions, or a step is 0.
-  /// Source: book, chapter 1, section 2.
+  /// - **DTypes:** all.
+  /// - **Gradient:** yes.
+  /// - Precondition: positions are in range, there are no more indices than dimensions, and no step
+  ///   is 0.
+  /// - **Source:** book, chapter 1, section 2.
   public subscript<each Index: TensorIndex>(_ indices: repeat each Index) -> Tensor {
     var parts: [SubscriptPart] = []
     for index in repeat each indices { parts.append(index.subscriptPart) }
@@ -201,8 +209,9 @@ extension StridedSlice.Part {
     let past = resolve(end, step > 0 ? size : -1)
     let distance = step > 0 ? past - first : first - past
     self.start = first
-    count = distance <= 0 ? 0 : (distance + Swift.abs(step) - 1) / Swift.abs(step)
-    self.step = step
+    count = distance <= 0 ? 0 : Int(UInt(distance - 1) / step.magnitude) + 1
+    // Nothing stands behind a single element, however long the step.
+    self.step = count > 1 ? step : 1
   }
 }
 

@@ -1,5 +1,5 @@
 // Elements in order. One operation finds the order; taking the elements in it is a `gather`, whose
-// gradient brings each change back to where the element came from.
+// gradient rule brings each gradient back to where the element came from.
 
 /// The elements along a dimension from the smallest to the largest, or the other way round.
 ///
@@ -10,8 +10,10 @@
 ///
 /// Equal elements keep their order; NaN stands last in both directions.
 ///
-/// DTypes: all. Gradient: yes. Complexity: O(n log n).
-/// Traps: if there is no such axis.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Complexity: O(n log n).
+/// - Precondition: the axis exists.
 public func sort(
   _ x: some TensorConvertible, axis: Int = -1, descending: Bool = false
 ) -> Tensor {
@@ -29,8 +31,10 @@ public func sort(
 /// argsort(Tensor([30, 10, 20]))  // [1, 2, 0]
 /// ```
 ///
-/// DTypes: all; the result is `int32`. Gradient: none. Complexity: O(n log n).
-/// Traps: if there is no such axis.
+/// - **DTypes:** all; the result is `int32`.
+/// - **Gradient:** none.
+/// - Complexity: O(n log n).
+/// - Precondition: the axis exists.
 public func argsort(
   _ x: some TensorConvertible, axis: Int = -1, descending: Bool = false
 ) -> Tensor {
@@ -50,8 +54,10 @@ public func argsort(
 ///
 /// Of equal elements the first is taken; NaN counts as smaller than all numbers.
 ///
-/// DTypes: x all; the indices are `int32`. Gradient: of the values. Complexity: O(n log n).
-/// Traps: if x is a scalar, or k negative or larger than the last dimension.
+/// - **DTypes:** x all; the indices are `int32`.
+/// - **Gradient:** of the values.
+/// - Complexity: O(n log n).
+/// - Precondition: k is from 0 to the size of the last dimension, which exists.
 public func topK(_ x: some TensorConvertible, _ k: Int) -> (values: Tensor, indices: Tensor) {
   let x = x.tensor
   let last = x.shape.existingAxis(-1, in: "topK")
@@ -88,15 +94,16 @@ struct SortingOrder: Primitive {
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
     let length = spec.shape[-1]
     guard order.count > 0 else { return order }
-    let to = order.pointer(as: Int32.self)
     // Sorting costs some ten times as much for each element as arithmetic does.
     let smallest = max(2, (1 << 12) / length)
-    parallel(order.count / length, smallest: smallest, multiple: 1) { rows in
-      for row in rows {
-        // With the position in the pair no two are equal: any algorithm keeps equals in order.
-        var pairs = (0..<length).map { (key: keys[row * length + $0], position: Int32($0)) }
-        pairs.sort { $0.key != $1.key ? $0.key < $1.key : $0.position < $1.position }
-        for (place, pair) in pairs.enumerated() { to[row * length + place] = pair.position }
+    order.withElements(as: Int32.self) { to in
+      parallel(order.count / length, smallest: smallest, multiple: 1) { rows in
+        for row in rows {
+          // With the position in the pair no two are equal: any algorithm keeps equals in order.
+          var pairs = (0..<length).map { (key: keys[row * length + $0], position: Int32($0)) }
+          pairs.sort { $0.key != $1.key ? $0.key < $1.key : $0.position < $1.position }
+          for (place, pair) in pairs.enumerated() { to[row * length + place] = pair.position }
+        }
       }
     }
     return order
@@ -111,7 +118,7 @@ extension Tensor {
   fileprivate func sortingKeys(descending: Bool) -> [Int] {
     guard dtype.isFloating else {
       // The complement turns the order around, and unlike the negative exists for each number.
-      return descending ? wholeNumbers.map { ~$0 } : wholeNumbers
+      return descending ? integers.map { ~$0 } : integers
     }
     return convert(self, to: .float64).scalars(as: Double.self).map { number in
       if number.isNaN { return .max }

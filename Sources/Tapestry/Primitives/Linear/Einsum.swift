@@ -16,8 +16,10 @@
 /// `...` stands for all dimensions that no letter names; they broadcast. Tensors are multiplied from
 /// left to right, and each letter is summed as soon as no later tensor needs it.
 ///
-/// DTypes: all numbers, but the same. Gradient: of each tensor.
-/// Traps: if the equation is malformed, or does not fit the shapes; the message names the letter.
+/// - **DTypes:** all numbers, but the same.
+/// - **Gradient:** of each tensor.
+/// - Precondition: the equation is well formed and fits the shapes; if not, the message names the
+///   letter.
 public func einsum(_ equation: String, _ operands: any TensorConvertible...) -> Tensor {
   let parsed = EinsteinEquation(equation)
   var terms = parsed.terms(of: operands.map(\.tensor))
@@ -278,8 +280,8 @@ extension Tensor {
       self,
       Shape(
         dimensions[..<batch] + [
-          dimensions[batch..<(batch + rows)].reduce(1, *),
-          dimensions[(batch + rows)...].reduce(1, *),
+          dimensions[batch..<(batch + rows)].product(in: "einsum"),
+          dimensions[(batch + rows)...].product(in: "einsum"),
         ]))
   }
 

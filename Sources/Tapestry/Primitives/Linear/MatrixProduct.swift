@@ -8,11 +8,12 @@ import CKernels
 /// matmul(Tensor.ones([8, 2, 3]), Tensor.ones([3, 4])).shape          // (8, 2, 4)
 /// ```
 ///
-/// Shapes: [..., m, k] and [..., k, n] give [..., m, n]; the dimensions in front broadcast.
-/// DTypes: all numbers. Gradient: of both.
-/// Traps: if an operand has fewer than two dimensions, the inner dimensions differ, the outer ones
-/// do not broadcast, or the element types differ.
-/// Source: book, chapter 1, section 2.
+/// - **Shapes:** [..., m, k] and [..., k, n] give [..., m, n]; the dimensions in front broadcast.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** of both.
+/// - Precondition: both operands have at least two dimensions, the inner ones are equal, the outer
+///   ones broadcast, and the element types are equal.
+/// - **Source:** book, chapter 1, section 2.
 public func matmul(
   _ a: some TensorConvertible, _ b: some TensorConvertible, transposeA: Bool = false,
   transposeB: Bool = false
@@ -67,14 +68,14 @@ struct MatrixProduct: Primitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, b, dy) = (call[0], call[1], call.dy)
-    let change =
+    let gradient =
       switch (input, transposeA, transposeB) {
       case (0, false, _): matmul(dy, b, transposeB: !transposeB)
       case (0, true, _): matmul(b, dy, transposeA: transposeB, transposeB: true)
       case (_, _, false): matmul(a, dy, transposeA: !transposeA)
       case (_, _, true): matmul(dy, a, transposeA: true, transposeB: transposeA)
       }
-    return change.summed(to: call[input].shape)
+    return gradient.summed(to: call[input].shape)
   }
 
   /// Rows and columns after transposing.
@@ -105,11 +106,10 @@ extension MatrixProduct {
     let columns = c.shape.dimensions[c.rank - 1]
     let sizes = Sizes(rows: rows, columns: columns, inner: inner)
     let (a, b) = (inputs[0].rowMajorMatrices(), inputs[1].rowMajorMatrices())
-    let target = c.pointer(as: T.self)
-    withExtendedLifetime((a, b)) {
+    withElements(of: a, as: T.self, b, as: T.self, c, as: T.self) { left, right, target in
       guard c.rank > 2 else {
         if c.count > 0 {
-          multiply(sizes, a.matrix(0, transposeA), b.matrix(0, transposeB), target)
+          multiply(sizes, a.matrix(at: left, transposeA), b.matrix(at: right, transposeB), target)
         }
         return
       }
@@ -124,8 +124,8 @@ extension MatrixProduct {
           bOffset += position * bSteps[axis]
         }
         multiply(
-          sizes, a.matrix(aOffset, transposeA), b.matrix(bOffset, transposeB),
-          target + index * rows * columns)
+          sizes, a.matrix(at: left + aOffset, transposeA),
+          b.matrix(at: right + bOffset, transposeB), target + index * rows * columns)
       }
     }
   }
@@ -187,9 +187,11 @@ extension Tensor {
     return isReadable ? self : contiguous()
   }
 
-  /// The matrix at an offset; one that stands column by column is the transpose of what is read.
-  fileprivate func matrix<T: Scalar>(_ offset: Int, _ transposed: Bool) -> Matrix<T> {
-    let elements = UnsafePointer(pointer(as: T.self) + offset)
+  /// The matrix whose elements begin there; one that stands column by column is the transpose of
+  /// what is read.
+  fileprivate func matrix<T: Scalar>(
+    at elements: UnsafePointer<T>, _ transposed: Bool
+  ) -> Matrix<T> {
     guard let strides = value.strides else {
       return Matrix(
         elements: elements, step: Swift.max(1, shape.dimensions[rank - 1]), isTransposed: transposed

@@ -12,7 +12,7 @@
 /// A function's graph takes the seed over when it is traced. Setting one afterwards starts the
 /// graph's numbers again, but from the seed with which it was traced.
 ///
-/// Source: book, chapter 1, section 0.
+/// - **Source:** book, chapter 1, section 0.
 public func setRandomSeed(_ seed: Int) { RandomState.shared.setSeed(seed) }
 
 extension Tensor {
@@ -26,8 +26,9 @@ extension Tensor {
   /// A seed of its own makes an operation independent of those that run before it; asked again with
   /// the same seed it goes on in its stream.
   ///
-  /// DTypes: floating-point numbers. Traps: for other types.
-  /// Source: book, chapter 1, section 1; document 001, creating a quadratic model.
+  /// - **DTypes:** floating-point numbers.
+  /// - Precondition: `dtype` is one of these.
+  /// - **Source:** book, chapter 1, section 1; document 001, creating a quadratic model.
   public static func uniform(
     _ shape: Shape, from low: Double = 0, to high: Double = 1, dtype: DType = .float32,
     seed: Int? = nil
@@ -44,7 +45,8 @@ extension Tensor {
   /// Tensor.uniform([8], in: 0..<10)
   /// ```
   ///
-  /// DTypes: `int32` and `int64`. Traps: for other types, and if the range is empty or too wide.
+  /// - **DTypes:** `int32` and `int64`.
+  /// - Precondition: `dtype` is one of these, and holds the range, which is not empty.
   public static func uniform(
     _ shape: Shape, in range: Range<Int>, dtype: DType = .int32, seed: Int? = nil
   ) -> Tensor {
@@ -60,8 +62,9 @@ extension Tensor {
   /// let noise = Tensor.normal([201])
   /// ```
   ///
-  /// DTypes: floating-point numbers. Traps: for other types.
-  /// Source: document 001, generating example data.
+  /// - **DTypes:** floating-point numbers.
+  /// - Precondition: `dtype` is one of these.
+  /// - **Source:** document 001, generating example data.
   public static func normal(
     _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
     seed: Int? = nil
@@ -79,7 +82,8 @@ extension Tensor {
   /// Tensor.truncatedNormal([13, 4], deviation: 0.05)
   /// ```
   ///
-  /// DTypes: floating-point numbers. Traps: for other types.
+  /// - **DTypes:** floating-point numbers.
+  /// - Precondition: `dtype` is one of these.
   public static func truncatedNormal(
     _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
     seed: Int? = nil
@@ -98,8 +102,10 @@ extension Tensor {
 /// shuffled(Tensor.range(8))
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if x is a scalar.
-/// Source: book, chapter 4, section 2.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: x is no scalar.
+/// - **Source:** book, chapter 4, section 2.
 public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
   let x = x.tensor
   guard x.rank > 0 else {
@@ -191,37 +197,46 @@ extension RandomTensor.Distribution {
   /// The first numbers of a generator.
   func values(_ shape: Shape, _ dtype: DType, from generator: Philox) -> Tensor {
     let result = Tensor(uninitialized: shape, dtype: dtype)
-    func buffer<S: Scalar>(_: S.Type) -> UnsafeMutableBufferPointer<S> {
-      UnsafeMutableBufferPointer(start: result.pointer(as: S.self), count: result.count)
+    func fill<S: Scalar>(_: S.Type, _ body: (UnsafeMutableBufferPointer<S>) -> Void) {
+      result.withElements(as: S.self) {
+        body(UnsafeMutableBufferPointer(start: $0, count: result.count))
+      }
     }
     switch (self, dtype) {
     case (.uniform(let low, let high), .float16):
-      generator.fillUniform(buffer(Float16.self), from: Float16(low), to: Float16(high))
+      fill(Float16.self) { generator.fillUniform($0, from: Float16(low), to: Float16(high)) }
     case (.uniform(let low, let high), .float32):
-      generator.fillUniform(buffer(Float.self), from: Float(low), to: Float(high))
+      fill(Float.self) { generator.fillUniform($0, from: Float(low), to: Float(high)) }
     case (.uniform(let low, let high), _):
-      generator.fillUniform(buffer(Double.self), from: low, to: high)
+      fill(Double.self) { generator.fillUniform($0, from: low, to: high) }
     case (.uniformInteger(let range), .int32):
-      generator.fillUniform(
-        buffer(Int32.self), from: Int32(range.lowerBound), to: Int32(range.upperBound))
+      fill(Int32.self) {
+        generator.fillUniform($0, from: Int32(range.lowerBound), to: Int32(range.upperBound))
+      }
     case (.uniformInteger(let range), _):
-      generator.fillUniform(
-        buffer(Int64.self), from: Int64(range.lowerBound), to: Int64(range.upperBound))
+      fill(Int64.self) {
+        generator.fillUniform($0, from: Int64(range.lowerBound), to: Int64(range.upperBound))
+      }
     case (.normal(let mean, let deviation), .float16):
-      generator.fillNormal(
-        buffer(Float16.self), mean: Float16(mean), deviation: Float16(deviation))
+      fill(Float16.self) {
+        generator.fillNormal($0, mean: Float16(mean), deviation: Float16(deviation))
+      }
     case (.normal(let mean, let deviation), .float32):
-      generator.fillNormal(buffer(Float.self), mean: Float(mean), deviation: Float(deviation))
+      fill(Float.self) {
+        generator.fillNormal($0, mean: Float(mean), deviation: Float(deviation))
+      }
     case (.normal(let mean, let deviation), _):
-      generator.fillNormal(buffer(Double.self), mean: mean, deviation: deviation)
+      fill(Double.self) { generator.fillNormal($0, mean: mean, deviation: deviation) }
     case (.truncatedNormal(let mean, let deviation), .float16):
-      generator.fillTruncatedNormal(
-        buffer(Float16.self), mean: Float16(mean), deviation: Float16(deviation))
+      fill(Float16.self) {
+        generator.fillTruncatedNormal($0, mean: Float16(mean), deviation: Float16(deviation))
+      }
     case (.truncatedNormal(let mean, let deviation), .float32):
-      generator.fillTruncatedNormal(
-        buffer(Float.self), mean: Float(mean), deviation: Float(deviation))
+      fill(Float.self) {
+        generator.fillTruncatedNormal($0, mean: Float(mean), deviation: Float(deviation))
+      }
     case (.truncatedNormal(let mean, let deviation), _):
-      generator.fillTruncatedNormal(buffer(Double.self), mean: mean, deviation: deviation)
+      fill(Double.self) { generator.fillTruncatedNormal($0, mean: mean, deviation: deviation) }
     }
     return result
   }

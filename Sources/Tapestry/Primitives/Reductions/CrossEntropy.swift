@@ -14,9 +14,11 @@ import CKernels
 ///
 /// The sum of -labels * logSoftmax(logits) over the last dimension.
 ///
-/// Shapes: [..., classes], both, give [...]. DTypes: floating-point numbers. Gradient: of both; that
-/// of the logits is softmax(logits) - labels for labels that sum to 1.
-/// Traps: if the shapes or types differ, or there is no dimension of classes.
+/// - **Shapes:** [..., classes], both, give [...].
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; that of the logits is softmax(logits) - labels for labels that sum to
+///   1.
+/// - Precondition: the shapes and types are equal, and there is a dimension of classes.
 public func softmaxCrossEntropyWithLogits(
   labels: some TensorConvertible, logits: some TensorConvertible
 ) -> Tensor {
@@ -32,9 +34,10 @@ public func softmaxCrossEntropyWithLogits(
 ///
 /// That is -logSoftmax(logits) at the class, without a row of zeros and a one for each.
 ///
-/// Shapes: labels [...] and logits [..., classes] give [...]. DTypes: the labels integers, the
-/// logits floating-point numbers. Gradient: of the logits.
-/// Traps: if the shapes do not fit, or a label is not from 0 to the number of classes less 1.
+/// - **Shapes:** labels [...] and logits [..., classes] give [...].
+/// - **DTypes:** the labels integers, the logits floating-point numbers.
+/// - **Gradient:** of the logits.
+/// - Precondition: the shapes fit, and each label is from 0 to the number of classes less 1.
 public func sparseSoftmaxCrossEntropyWithLogits(
   labels: some TensorConvertible, logits: some TensorConvertible
 ) -> Tensor {
@@ -50,8 +53,9 @@ public func sparseSoftmaxCrossEntropyWithLogits(
 ///
 /// That is -labels * log(p) - (1 - labels) * log(1 - p) with p = sigmoid(logits).
 ///
-/// DTypes: floating-point numbers. Gradient: of both; that of the logits is sigmoid(logits) - labels.
-/// Traps: if the shapes do not broadcast, or the types differ.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; that of the logits is sigmoid(logits) - labels.
+/// - Precondition: the shapes broadcast and the element types are equal.
 public func sigmoidCrossEntropyWithLogits(
   labels: some TensorConvertible, logits: some TensorConvertible
 ) -> Tensor {
@@ -92,7 +96,7 @@ struct SoftmaxCrossEntropy: Primitive {
   }
 }
 
-/// The change of the logits from the labels, the logits and dy.
+/// The gradient with respect to the logits, from the labels, the logits and dy.
 struct SoftmaxCrossEntropyGradient: Primitive {
   var name: String { "softmaxCrossEntropyWithLogitsGradient" }
 
@@ -104,15 +108,15 @@ struct SoftmaxCrossEntropyGradient: Primitive {
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    let (labels, change) = (call[0], call.dy)
+    let (labels, dz) = (call[0], call.dy)
     let (p, dy) = (softmax(call[1]), expandDims(call[2], axis: -1))
-    let part = change * p
+    let part = dz * p
     let whole = part.sum(axis: -1, keepDims: true)
     let total = labels.sum(axis: -1, keepDims: true)
     switch input {
-    case 0: return dy * (whole - change)
+    case 0: return dy * (whole - dz)
     case 1: return dy * total * (part - p * whole)
-    default: return (part * total - change * labels).sum(axis: -1)
+    default: return (part * total - dz * labels).sum(axis: -1)
     }
   }
 }
@@ -148,7 +152,7 @@ struct SparseSoftmaxCrossEntropy: Primitive {
   }
 }
 
-/// The change of the logits from the classes, the logits and dy.
+/// The gradient with respect to the logits, from the classes, the logits and dy.
 struct SparseSoftmaxCrossEntropyGradient: Primitive {
   var name: String { "sparseSoftmaxCrossEntropyWithLogitsGradient" }
 
@@ -161,12 +165,12 @@ struct SparseSoftmaxCrossEntropyGradient: Primitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     if input == 0 { return nil }
-    let (labels, change) = (call[0], call.dy)
+    let (labels, dz) = (call[0], call.dy)
     let p = softmax(call[1])
-    let part = change * p
+    let part = dz * p
     let whole = part.sum(axis: -1, keepDims: true)
     if input == 1 { return expandDims(call[2], axis: -1) * (part - p * whole) }
-    return squeeze(whole, axis: -1) - gather(change, labels, axis: -1, batchDimensions: labels.rank)
+    return squeeze(whole, axis: -1) - gather(dz, labels, axis: -1, batchDimensions: labels.rank)
   }
 }
 

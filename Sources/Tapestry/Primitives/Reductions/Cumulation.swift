@@ -10,7 +10,9 @@
 ///
 /// An exclusive sum leaves out the element itself; a reverse one starts from the end.
 ///
-/// DTypes: all numbers. Gradient: yes. Traps: if there is no such axis.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
 public func cumsum(
   _ x: some TensorConvertible, axis: Int = 0, exclusive: Bool = false, reverse: Bool = false
 ) -> Tensor {
@@ -29,8 +31,9 @@ public func cumsum(
 ///
 /// An exclusive product leaves out the element itself; a reverse one starts from the end.
 ///
-/// DTypes: all numbers. Gradient: yes; where elements are 0 the first derivative only.
-/// Traps: if there is no such axis.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
 public func cumprod(
   _ x: some TensorConvertible, axis: Int = 0, exclusive: Bool = false, reverse: Bool = false
 ) -> Tensor {
@@ -47,7 +50,7 @@ struct Running: Sendable, Hashable {
   let reverse: Bool
 
   /// The same fold from the other end: an element goes into the results after it, and so their
-  /// changes come back to it.
+  /// gradients come back to it.
   var back: Running { Running(axis: axis, exclusive: exclusive, reverse: !reverse) }
 
   func spec(_ x: Tensor, in operation: String) -> TensorSpec {
@@ -60,12 +63,11 @@ struct Running: Sendable, Hashable {
   /// Folds x into y, from `start` on: whole rows of the dimensions after the axis at once, so that
   /// memory is read in order.
   func fold<T: Scalar>(_ x: Tensor, _ y: Tensor, from start: T, _ combine: (T, T) -> T) {
+    guard x.count > 0 else { return }
     let size = x.shape.dimensions[axis]
     let inner = x.shape.dimensions[(axis + 1)...].reduce(1, *)
-    guard x.count > 0 else { return }
     let x = x.contiguous()
-    withExtendedLifetime(x) {
-      let (from, to) = (x.pointer(as: T.self), y.pointer(as: T.self))
+    withElements(of: x, as: T.self, y, as: T.self) { from, to in
       let smallest = max(2, (1 << 16) / (size * inner))
       parallel(x.count / (size * inner), smallest: smallest, multiple: 1) { blocks in
         for block in blocks {
@@ -136,27 +138,85 @@ struct CumulativeProduct: Primitive {
     return y
   }
 
-  /// Each product over x_i is what the others multiply to: the changes that come back to x_i are
-  /// those of the products that contain it, times these, over x_i.
-  ///
-  /// At the first 0 that division fails: there the products are computed again with 1 in its place.
-  /// Elements after it stand in products that are 0 whatever they are.
+  /// The gradient with respect to x_i is the product of the elements before it, times what comes back
+  /// from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, seen in the direction of the
+  /// walk. Nothing is divided by x_i, which may be 0, or so small that its products are.
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    let (x, dy) = (call[0], call.dy)
-    let sumBack = CumulativeSum(running: running.back)
-    let isZero = x == 0
-    let zerosBefore = bind(
-      CumulativeSum(
-        running: Running(axis: running.axis, exclusive: true, reverse: running.reverse)),
-      [cast(isZero, to: .int32)])
-    let isFirstZero = logicalAnd(isZero, zerosBefore == 0)
-    let others = bind(self, [select(isFirstZero, 1, x)])
-    let regular = bind(sumBack, [dy * call.output]) / select(isZero, 1, x)
-    return select(
-      isFirstZero, bind(sumBack, [dy * others]), select(isZero, 0, regular))
+    let (x, back) = (call[0], running.back)
+    let before = bind(
+      CumulativeProduct(
+        running: Running(axis: running.axis, exclusive: true, reverse: running.reverse)), [x])
+    // An exclusive product contains the elements before it: it is the next element that counts.
+    let dy = running.exclusive ? back.shifted(call.dy) : call.dy
+    let behind = bind(LinearRecurrence(running: back.inclusive), [dy, back.shifted(x)])
+    return chain(behind, times: before)
   }
 
   private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
     running.fold(x, y, from: I(1), &*)
+  }
+}
+
+/// y_i = b_i + a_i y_{i-1} along a dimension, with nothing before the first: what comes back through
+/// running products. Its own gradients are recurrences of the same kind.
+struct LinearRecurrence: Primitive {
+  let running: Running
+  var name: String { "linearRecurrence" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32: follow(inputs, y, Float.self)
+    case .float16: return throughFloat(inputs, spec)
+    default: follow(inputs, y, Double.self)
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let back = running.back
+    let g = bind(LinearRecurrence(running: back), [call.dy, back.shifted(call[1])])
+    return input == 0 ? g : chain(g, times: running.shifted(call.output))
+  }
+
+  private func follow<F: FloatingScalar>(_ inputs: [Tensor], _ y: Tensor, _: F.Type) {
+    guard y.count > 0 else { return }
+    let size = y.shape.dimensions[running.axis]
+    let inner = y.shape.dimensions[(running.axis + 1)...].reduce(1, *)
+    let (b, a) = (inputs[0].contiguous(), inputs[1].contiguous())
+    withElements(of: b, as: F.self, a, as: F.self, y, as: F.self) { b, a, y in
+      let smallest = max(2, (1 << 16) / (size * inner))
+      parallel(inputs[0].count / (size * inner), smallest: smallest, multiple: 1) { blocks in
+        for block in blocks {
+          for step in 0..<size {
+            let row = running.reverse ? size - 1 - step : step
+            let current = (block * size + row) * inner
+            let previous = running.reverse ? current + inner : current - inner
+            for index in current..<(current + inner) {
+              // A zero stays zero, whatever the factor: it is what comes from above.
+              let before = step == 0 ? 0 : y[previous + index - current]
+              y[index] = before == 0 ? b[index] : b[index] + a[index] * before
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Running {
+  /// The same walk with the element itself.
+  fileprivate var inclusive: Running { Running(axis: axis, exclusive: false, reverse: reverse) }
+
+  /// Each element in the place of the one after it in the walk; 0 in the first place.
+  fileprivate func shifted(_ x: Tensor) -> Tensor {
+    let size = x.shape.dimensions[axis]
+    if size == 0 { return x }
+    let zero = zeros(like: x.slice(axis: axis, 0, 1))
+    return reverse
+      ? concat([x.slice(axis: axis, 1, size), zero], axis: axis)
+      : concat([zero, x.slice(axis: axis, 0, size - 1)], axis: axis)
   }
 }

@@ -20,29 +20,29 @@ extension Array: Axes where Element == Int {
 /// What a reduction folds over.
 struct ReductionAxes: Sendable, Hashable {
   /// The reduced dimensions, ascending; nil for all.
-  private let some: [Int]?
+  private let reducedAxes: [Int]?
   let keepDims: Bool
 
-  /// A folding over the given dimensions of a shape, or over all of them.
+  /// A reduction over the given dimensions of a shape, or over all of them.
   init(_ axis: (any Axes)?, of shape: Shape, keepDims: Bool, in operation: String) {
-    some = axis.map { shape.resolve($0.axes, in: operation) }
+    reducedAxes = axis.map { shape.resolve($0.axes, in: operation) }
     self.keepDims = keepDims
   }
 
-  private init(some: [Int]?, keepDims: Bool) {
-    self.some = some
+  private init(reducedAxes: [Int]?, keepDims: Bool) {
+    self.reducedAxes = reducedAxes
     self.keepDims = keepDims
   }
 
   /// Whether all dimensions are reduced.
-  var isWhole: Bool { some == nil }
+  var isWhole: Bool { reducedAxes == nil }
 
   /// The reduced dimensions, ascending.
-  func axes(of shape: Shape) -> [Int] { some ?? Array(0..<shape.rank) }
+  func axes(of shape: Shape) -> [Int] { reducedAxes ?? Array(0..<shape.rank) }
 
   /// The result's shape.
   func result(of shape: Shape) -> Shape {
-    if some == nil && !keepDims { return [] }
+    if reducedAxes == nil && !keepDims { return [] }
     let axes = axes(of: shape)
     var dimensions: [Int] = []
     for axis in 0..<shape.rank {
@@ -57,29 +57,30 @@ struct ReductionAxes: Sendable, Hashable {
 
   /// How many elements fold into one.
   func length(of shape: Shape) -> Int {
-    some?.reduce(1) { $0 * shape.dimensions[$1] } ?? shape.elementCount
+    // Wrapping: of a shape without elements the product may leave Int, and counts nothing.
+    reducedAxes?.reduce(1) { $0 &* shape.dimensions[$1] } ?? shape.elementCount
   }
 
   /// How many leading dimensions are reduced, if no others are.
   var leadingCount: Int? {
-    guard let some, some == Array(0..<some.count) else { return nil }
-    return some.count
+    guard let reducedAxes, reducedAxes == Array(0..<reducedAxes.count) else { return nil }
+    return reducedAxes.count
   }
 
   /// The tensor with the reduced dimensions moved to the end, in row-major order: each row folds
   /// into one element of the result.
   func rows(of x: Tensor) -> Tensor {
-    guard let some else { return x.contiguous() }
-    let kept = (0..<x.rank).filter { !some.contains($0) }
-    let order = kept + some
+    guard let reducedAxes else { return x.contiguous() }
+    let kept = (0..<x.rank).filter { !reducedAxes.contains($0) }
+    let order = kept + reducedAxes
     return (order == Array(0..<x.rank) ? x : x.permuted(order)).contiguous()
   }
 
   /// A tensor of the result's shape, repeated along the reduced dimensions.
   func spread(_ y: Tensor, over shape: Shape) -> Tensor {
     // A scalar fits any shape; otherwise the reduced dimensions must stand where they stood.
-    let kept = ReductionAxes(some: some, keepDims: true).result(of: shape)
-    return broadcast(y.count == 1 && some == nil ? y : reshape(y, kept), to: shape)
+    let kept = ReductionAxes(reducedAxes: reducedAxes, keepDims: true).result(of: shape)
+    return broadcast(y.count == 1 && reducedAxes == nil ? y : reshape(y, kept), to: shape)
   }
 }
 
@@ -104,10 +105,9 @@ extension Reduction {
   ) {
     let rows = reductionAxes.rows(of: x)
     let length = reductionAxes.length(of: x.shape)
-    let target = y.elements(T.self)
     let pieceLength = Self.pieceLength
-    withExtendedLifetime(rows) {
-      let source = UnsafePointer(rows.elements(T.self))
+    withElements(of: rows, as: T.self, y, as: T.self) { rows, target in
+      let source = UnsafePointer(rows)
       if y.count == 1 && length > pieceLength {
         let pieces = (length + pieceLength - 1) / pieceLength
         withUnsafeTemporaryAllocation(of: T.self, capacity: pieces) { partial in
@@ -137,9 +137,8 @@ extension Reduction {
     _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
     guard let loop, let rows = reductionAxes.rowsFolded(of: x.shape) else { return false }
-    let x = x.contiguous()
-    withExtendedLifetime(x) {
-      loop.fold(x.elements(T.self), rows: rows, columns: y.count, into: y.elements(T.self))
+    withElements(of: x.contiguous(), as: T.self, y, as: T.self) {
+      loop.fold($0, rows: rows, columns: y.count, into: $1)
     }
     return true
   }

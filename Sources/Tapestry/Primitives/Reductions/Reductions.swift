@@ -11,8 +11,10 @@ extension TensorConvertible {
   /// Tensor([[1, 2], [3, 4]]).sum(axis: 0)    // [4, 6]
   /// ```
   ///
-  /// DTypes: all numbers. Gradient: yes. Traps: if there is no such axis.
-  /// Source: document 001, performance optimization with tf.function.
+  /// - **DTypes:** all numbers.
+  /// - **Gradient:** yes.
+  /// - Precondition: the axis exists.
+  /// - **Source:** document 001, performance optimization with tf.function.
   public func sum(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Sum(tensor, "sum", axis, keepDims), [tensor])
   }
@@ -41,8 +43,10 @@ extension TensorConvertible {
   /// Tensor([1.0, 2.0, 6.0]).mean()  // 3
   /// ```
   ///
-  /// DTypes: all numbers. Gradient: yes. Traps: if there is no such axis.
-  /// Source: book, chapter 1, section 5.
+  /// - **DTypes:** all numbers.
+  /// - **Gradient:** yes.
+  /// - Precondition: the axis exists.
+  /// - **Source:** book, chapter 1, section 5.
   public func mean(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Mean(tensor, "mean", axis, keepDims), [tensor])
   }
@@ -55,23 +59,48 @@ struct Mean: Reduction {
   func spec(_ inputs: [Tensor]) -> TensorSpec { reductionAxes.numericSpec(inputs[0], name) }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    // The sum of many small numbers may not fit float16 where their mean does.
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let mean = Sum(reductionAxes: reductionAxes).run(inputs, spec)
-    let count = reductionAxes.length(of: inputs[0].shape)
-    // In place: nobody else has seen the sums yet.
-    func divide<F: FloatingScalar>(_: F.Type) {
-      let sums = mean.pointer(as: F.self)
-      for index in 0..<mean.count { sums[index] /= F(count) }
-    }
-    func divideTowardsZero<I: IntegerScalar>(_: I.Type) {
-      let sums = mean.pointer(as: I.self)
-      for index in 0..<mean.count where count > 0 { sums[index] = I(Int(sums[index]) / count) }
-    }
     switch spec.dtype {
-    case .float32: divide(Float.self)
-    case .float64: divide(Double.self)
-    default: divideTowardsZero(spec.dtype.integerType(in: name))
+    // The sum of many small numbers may not fit float16 where their mean does.
+    case .float16: return throughFloat(inputs, spec)
+    case .float32: return quotients(inputs, spec, Float.self)
+    case .float64: return quotients(inputs, spec, Double.self)
+    case .int64: return truncated(inputs[0], spec, Int64.self, sum: Int128.self)
+    default: return truncated(inputs[0], spec, spec.dtype.integerType(in: name))
+    }
+  }
+
+  private func quotients<F: FloatingScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: F.Type
+  ) -> Tensor {
+    let mean = Sum(reductionAxes: reductionAxes).run(inputs, spec)
+    let count = F(reductionAxes.length(of: inputs[0].shape))
+    // In place: nobody else has seen the sums yet.
+    mean.withElements(as: F.self) { for index in 0..<mean.count { $0[index] /= count } }
+    return mean
+  }
+
+  private func truncated<I: IntegerScalar>(
+    _ x: Tensor, _ spec: TensorSpec, _: I.Type
+  ) -> Tensor {
+    truncated(x, spec, I.self, sum: Int64.self)
+  }
+
+  /// The means of integers, cut off towards 0; of no elements 0. They are summed in a wider type,
+  /// since the sum may not fit where the mean does.
+  private func truncated<I: IntegerScalar, Wide: FixedWidthInteger>(
+    _ x: Tensor, _ spec: TensorSpec, _: I.Type, sum: Wide.Type
+  ) -> Tensor {
+    let mean = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let length = reductionAxes.length(of: x.shape)
+    withElements(of: reductionAxes.rows(of: x), as: I.self, mean, as: I.self) { rows, means in
+      let smallest = Swift.max(2, (1 << 16) / Swift.max(length, 1))
+      parallel(mean.count, smallest: smallest, multiple: 1) { part in
+        for row in part {
+          let elements = rows + row * length
+          let sum = (0..<length).reduce(Wide(0)) { $0 + Wide(elements[$1]) }
+          means[row] = length == 0 ? 0 : I(sum / Wide(length))
+        }
+      }
     }
     return mean
   }
@@ -88,14 +117,15 @@ extension TensorConvertible {
   /// Tensor([2, 3, 4]).prod()  // 24
   /// ```
   ///
-  /// DTypes: all numbers. Gradient: yes; where elements are 0 the first derivative only.
-  /// Traps: if there is no such axis.
+  /// - **DTypes:** all numbers.
+  /// - **Gradient:** yes.
+  /// - Precondition: the axis exists.
   public func prod(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    bind(Prod(tensor, "prod", axis, keepDims), [tensor])
+    bind(Product(tensor, "prod", axis, keepDims), [tensor])
   }
 }
 
-struct Prod: NumericReduction {
+struct Product: NumericReduction {
   let reductionAxes: ReductionAxes
   var name: String { "prod" }
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float {
@@ -108,18 +138,21 @@ struct Prod: NumericReduction {
     (0..<n).reduce(1) { $0 &* row[$1] }
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    // The product of the others: y / x, but where elements are 0 that of the elements other than 0,
-    // and 0 as soon as another one is 0.
+    // The product of the others: of those before times those behind. Not the whole product over the
+    // element, which may be 0, infinite or too small where that of the others is none of these.
     let x = call[0]
-    let isZero = x == 0
-    let nonzero = select(isZero, 1, x)
-    let product = reductionAxes.spread(
-      bind(Prod(reductionAxes: reductionAxes), [nonzero]), over: x.shape)
-    let zeros = reductionAxes.spread(
-      bind(Sum(reductionAxes: reductionAxes), [cast(isZero, to: x.dtype)]), over: x.shape)
-    let others = select(
-      isZero, select(zeros == 1, product, 0), select(zeros == 0, product / nonzero, 0))
-    return reductionAxes.spread(call.dy, over: x.shape) * others
+    let axes = reductionAxes.axes(of: x.shape)
+    let order = (0..<x.rank).filter { !axes.contains($0) } + axes
+    let moved = transpose(x, order)
+    let rows = reshape(
+      moved,
+      Shape(moved.shape.dimensions.dropLast(axes.count) + [reductionAxes.length(of: x.shape)]))
+    let others =
+      cumprod(rows, axis: -1, exclusive: true)
+      * cumprod(rows, axis: -1, exclusive: true, reverse: true)
+    let inverse = order.indices.sorted { order[$0] < order[$1] }
+    return reductionAxes.spread(call.dy, over: x.shape)
+      * transpose(reshape(others, moved.shape), inverse)
   }
 }
 
@@ -130,7 +163,9 @@ extension TensorConvertible {
   /// Tensor([[1, 5], [3, 4]]).max(axis: 1)  // [5, 4]
   /// ```
   ///
-  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
+  /// - **DTypes:** all numbers.
+  /// - **Gradient:** yes, shared among equals.
+  /// - Precondition: the axis exists.
   public func max(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Max(tensor, "max", axis, keepDims), [tensor])
   }
@@ -157,7 +192,9 @@ extension TensorConvertible {
   /// Tensor([[1, 5], [3, 4]]).min(axis: 1)  // [1, 3]
   /// ```
   ///
-  /// DTypes: all numbers. Gradient: yes, shared among equals. Traps: if there is no such axis.
+  /// - **DTypes:** all numbers.
+  /// - **Gradient:** yes, shared among equals.
+  /// - Precondition: the axis exists.
   public func min(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Min(tensor, "min", axis, keepDims), [tensor])
   }
@@ -181,7 +218,7 @@ extension ReductionAxes {
   /// The gradient of an extreme: to the elements that equal it, in equal shares.
   fileprivate func shareAmongEquals(_ call: Call) -> Tensor {
     let x = call[0]
-    let isExtreme = cast(x == spread(call.output, over: x.shape), to: x.dtype)
+    let isExtreme = bind(IsEqual(), [x, spread(call.output, over: x.shape)])
     let equals = spread(bind(Sum(reductionAxes: self), [isExtreme]), over: x.shape)
     return spread(call.dy, over: x.shape) * isExtreme / equals
   }
@@ -194,8 +231,10 @@ extension TensorConvertible {
   /// (x < 0).any()
   /// ```
   ///
-  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
-  /// Source: book, chapter 2, section 1.
+  /// - **DTypes:** `bool`.
+  /// - **Gradient:** none.
+  /// - Precondition: the axis exists.
+  /// - **Source:** book, chapter 2, section 1.
   public func any(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(AnyTrue(tensor, "any", axis, keepDims), [tensor])
   }
@@ -214,8 +253,10 @@ extension TensorConvertible {
   /// (x + y == y + x).all()
   /// ```
   ///
-  /// DTypes: `bool`. Gradient: none. Traps: if there is no such axis.
-  /// Source: book, chapter 1, section 2.
+  /// - **DTypes:** `bool`.
+  /// - **Gradient:** none.
+  /// - Precondition: the axis exists.
+  /// - **Source:** book, chapter 1, section 2.
   public func all(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(AllTrue(tensor, "all", axis, keepDims), [tensor])
   }

@@ -8,8 +8,16 @@ extension TensorConvertible {
   /// Tensor([1.0, 2.0, 6.0]).variance()  // 4.6666665
   /// ```
   ///
-  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  /// - **DTypes:** all numbers; of integers it is a `float32`.
+  /// - **Gradient:** yes, for floating-point numbers.
+  /// - Precondition: the axis exists.
   public func variance(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+    // Integers in float64, in which their squares keep their last digits; float32 is what numbers
+    // with a fraction are unless somebody says otherwise.
+    if tensor.dtype.isInteger {
+      return cast(
+        cast(tensor, to: .float64).variance(axis: axis, keepDims: keepDims), to: .float32)
+    }
     let x = tensor
     return square(x - x.mean(axis: axis ?? Array(0..<x.rank), keepDims: true))
       .mean(axis: axis, keepDims: keepDims)
@@ -21,7 +29,9 @@ extension TensorConvertible {
   /// Tensor([1.0, 3.0]).standardDeviation()  // 1
   /// ```
   ///
-  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  /// - **DTypes:** floating-point numbers.
+  /// - **Gradient:** yes.
+  /// - Precondition: the axis exists.
   public func standardDeviation(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     sqrt(variance(axis: axis, keepDims: keepDims))
   }
@@ -32,10 +42,16 @@ extension TensorConvertible {
   /// let (mean, variance) = Tensor([1.0, 2.0, 6.0]).moments()   // 3, 4.6666665
   /// ```
   ///
-  /// DTypes: floating-point numbers. Gradient: yes, of both. Traps: if there is no such axis.
+  /// - **DTypes:** floating-point numbers.
+  /// - **Gradient:** yes, of both.
+  /// - Precondition: the axis exists.
   public func moments(
     axis: (any Axes)? = nil, keepDims: Bool = false
   ) -> (mean: Tensor, variance: Tensor) {
+    if tensor.dtype.isInteger {
+      let (mean, variance) = cast(tensor, to: .float64).moments(axis: axis, keepDims: keepDims)
+      return (cast(mean, to: .float32), cast(variance, to: .float32))
+    }
     let x = tensor
     let axes = x.shape.resolve(axis?.axes, in: "moments")
     let mean = x.mean(axis: axes, keepDims: true)
@@ -50,7 +66,9 @@ extension TensorConvertible {
   /// Tensor([3.0, 4.0]).norm()  // 5
   /// ```
   ///
-  /// DTypes: floating-point numbers. Gradient: yes; 0 at 0. Traps: if there is no such axis.
+  /// - **DTypes:** floating-point numbers.
+  /// - **Gradient:** yes; 0 at 0.
+  /// - Precondition: the axis exists.
   public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     lengthOf(squares: square(self).sum(axis: axis, keepDims: keepDims))
   }
@@ -61,7 +79,9 @@ extension TensorConvertible {
   /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6932
   /// ```
   ///
-  /// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no such axis.
+  /// - **DTypes:** floating-point numbers.
+  /// - **Gradient:** yes.
+  /// - Precondition: the axis exists.
   public func logSumExp(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     let x = tensor
     let axes = x.shape.resolve(axis?.axes, in: "logSumExp")
@@ -79,7 +99,8 @@ extension TensorConvertible {
 /// clip(Tensor([-2.0, 0.5, 3.0]), min: -1, max: 1)  // [-1, 0.5, 1]
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes; 0 outside the bounds.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes; 0 outside the bounds.
 public func clip(_ x: some TensorConvertible, min: some Operand, max: some Operand) -> Tensor {
   maximum(minimum(x, max), min)
 }
@@ -90,7 +111,9 @@ public func clip(_ x: some TensorConvertible, min: some Operand, max: some Opera
 /// clipByNorm(Tensor([3.0, 4.0]), 1)  // [0.6, 0.8]
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes. Source: book, chapter 4, section 1.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - **Source:** book, chapter 4, section 1.
 public func clipByNorm(_ x: some TensorConvertible, _ norm: some Operand) -> Tensor {
   // In TensorFlow's order of operations: t * clip / max(norm, clip).
   x * norm / maximum(x.norm(), norm)
@@ -105,7 +128,11 @@ public func clipByNorm(_ x: some TensorConvertible, _ norm: some Operand) -> Ten
 /// length      // 5
 /// ```
 ///
-/// DTypes: floating-point numbers. Gradient: yes. Traps: if there is no tensor.
+/// If the length is infinite or NaN, so that no factor helps, all elements are NaN.
+///
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: there is at least one tensor.
 public func clipByGlobalNorm(
   _ tensors: [any TensorConvertible], _ norm: some Operand
 ) -> (clipped: [Tensor], norm: Tensor) {
@@ -115,13 +142,14 @@ public func clipByGlobalNorm(
   }
   let squares = tensors.map { square($0).sum() }
   let length = lengthOf(squares: stack(squares, axis: 0).sum())
-  let scale = norm / maximum(length, norm)
+  // An infinite length would make all finite elements 0, and hide what is wrong.
+  let scale = select(isFinite(length), norm / maximum(length, norm), Double.nan)
   return (tensors.map { $0 * scale }, length)
 }
 
 /// The square root with the slope 0 at 0, where it is infinite: the root is taken of 1 there, and 0
-/// put in its place.
+/// put in its place. NaN is no 0, and stays.
 private func lengthOf(squares: Tensor) -> Tensor {
-  let isPositive = squares > 0
-  return select(isPositive, sqrt(select(isPositive, squares, 1)), squares)
+  let isZero = squares == 0
+  return select(isZero, 0, sqrt(select(isZero, 1, squares)))
 }

@@ -6,8 +6,10 @@
 /// concat([Tensor([[1, 2]]), Tensor([[3, 4]])], axis: 0)  // [[1, 2], [3, 4]]
 /// ```
 ///
-/// Shapes: equal but for the joined dimension. DTypes: all, but the same. Gradient: of each.
-/// Traps: if there is no tensor, no such axis, or shapes or types do not fit.
+/// - **Shapes:** equal but for the joined dimension.
+/// - **DTypes:** all, but the same.
+/// - **Gradient:** of each.
+/// - Precondition: there is at least one tensor, the axis exists, and shapes and types fit.
 public func concat(_ tensors: [any TensorConvertible], axis: Int) -> Tensor {
   let tensors = tensors.map(\.tensor)
   guard let first = tensors.first else {
@@ -33,7 +35,7 @@ struct Concatenation: Primitive {
             + "shape \(input.shape), joined along axis \(axis)",
           cure: "make types and all other dimensions equal")
       }
-      joined[axis] += input.shape.dimensions[axis]
+      joined[axis] = joined[axis].adding(input.shape.dimensions[axis], in: name)
     }
     return TensorSpec(shape: Shape(joined), dtype: first.dtype)
   }
@@ -41,19 +43,19 @@ struct Concatenation: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let size = spec.dtype.size
-    let outer = spec.shape.dimensions.prefix(axis).reduce(1, *)
+    let outer = spec.shape.dimensions.prefix(axis).product(in: name)
     let rowBytes = spec.shape.dimensions.dropFirst(axis).reduce(size, *)
-    var start = result.value.storage.bytes
-    for input in inputs {
-      let input = input.contiguous()
-      let bytes = input.shape.dimensions.dropFirst(axis).reduce(size, *)
-      withExtendedLifetime(input) {
-        let source = input.value.storage.bytes + input.value.offset * size
-        for row in 0..<(bytes == 0 ? 0 : outer) {
-          (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
+    result.withBytes { target in
+      var start = target
+      for input in inputs {
+        let bytes = input.shape.dimensions.dropFirst(axis).reduce(size, *)
+        input.contiguous().withBytes { source in
+          for row in 0..<(bytes == 0 ? 0 : outer) {
+            (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
+          }
         }
+        start += bytes
       }
-      start += bytes
     }
     return result
   }
@@ -70,9 +72,10 @@ struct Concatenation: Primitive {
 /// stack([Tensor([1, 2]), Tensor([3, 4])], axis: 1)  // [[1, 3], [2, 4]]
 /// ```
 ///
-/// DTypes: all, but the same. Gradient: of each.
-/// Traps: if there is no tensor, or shapes or types differ.
-/// Source: document 001, utilizing tf.keras for training.
+/// - **DTypes:** all, but the same.
+/// - **Gradient:** of each.
+/// - Precondition: there is at least one tensor, and all have the same shape and type.
+/// - **Source:** document 001, utilizing tf.keras for training.
 public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
   let tensors = tensors.map(\.tensor)
   guard let first = tensors.first else {
@@ -100,7 +103,9 @@ public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
 /// unstack(Tensor([[1, 2], [3, 4]]))  // [[1, 2], [3, 4]], two tensors
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if there is no such axis.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
 public func unstack(_ x: some TensorConvertible, axis: Int = 0) -> [Tensor] {
   let x = x.tensor
   let axis = x.shape.resolve(axis, in: "unstack")
@@ -115,8 +120,9 @@ public func unstack(_ x: some TensorConvertible, axis: Int = 0) -> [Tensor] {
 /// split(Tensor.range(6), into: 3)  // [0, 1], [2, 3], [4, 5]
 /// ```
 ///
-/// DTypes: all. Gradient: yes.
-/// Traps: if there is no such axis, or the number of parts does not divide its size.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists, and the number of parts divides its size.
 public func split(_ x: some TensorConvertible, into parts: Int, axis: Int = 0) -> [Tensor] {
   let x = x.tensor
   let axis = x.shape.resolve(axis, in: "split")
@@ -135,13 +141,15 @@ public func split(_ x: some TensorConvertible, into parts: Int, axis: Int = 0) -
 /// split(Tensor.range(5), sizes: [2, 3])  // [0, 1], [2, 3, 4]
 /// ```
 ///
-/// DTypes: all. Gradient: yes.
-/// Traps: if there is no such axis, or the sizes do not add up to its size.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists, and the sizes add up to its size.
 public func split(_ x: some TensorConvertible, sizes: [Int], axis: Int = 0) -> [Tensor] {
   let x = x.tensor
   let axis = x.shape.resolve(axis, in: "split")
   let size = x.shape.dimensions[axis]
-  guard sizes.allSatisfy({ $0 >= 0 }) && sizes.reduce(0, +) == size else {
+  guard sizes.allSatisfy({ $0 >= 0 }) && sizes.reduce(0, { $0.adding($1, in: "split") }) == size
+  else {
     misuse(
       "split", "sizes \(sizes) for \(size) elements along axis \(axis) of shape \(x.shape)",
       cure: "let the sizes add up to \(size)")

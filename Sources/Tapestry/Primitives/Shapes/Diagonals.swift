@@ -9,8 +9,10 @@
 ///
 /// Nothing is copied.
 ///
-/// Shapes: [..., m, n] gives [..., min(m, n)]. DTypes: all. Gradient: yes.
-/// Traps: if there are fewer than two dimensions.
+/// - **Shapes:** [..., m, n] gives [..., min(m, n)].
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: there are at least two dimensions.
 public func diagonal(_ x: some TensorConvertible) -> Tensor { bind(Diagonal(), [x.tensor]) }
 
 /// A matrix with the given elements on its diagonal and zeros elsewhere.
@@ -19,7 +21,10 @@ public func diagonal(_ x: some TensorConvertible) -> Tensor { bind(Diagonal(), [
 /// diagonalMatrix(Tensor([1, 2]))  // [[1, 0], [0, 2]]
 /// ```
 ///
-/// Shapes: [..., n] gives [..., n, n]. DTypes: all. Gradient: yes. Traps: if x is a scalar.
+/// - **Shapes:** [..., n] gives [..., n, n].
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: x is no scalar.
 public func diagonalMatrix(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
   let size = x.shape.dimensions[x.shape.existingAxis(-1, in: "diagonalMatrix")]
@@ -32,7 +37,9 @@ public func diagonalMatrix(_ x: some TensorConvertible) -> Tensor {
 /// trace(Tensor([[1, 2], [3, 4]]))  // 5
 /// ```
 ///
-/// DTypes: all numbers. Gradient: yes. Traps: if there are fewer than two dimensions.
+/// - **DTypes:** all numbers.
+/// - **Gradient:** yes.
+/// - Precondition: there are at least two dimensions.
 public func trace(_ x: some TensorConvertible) -> Tensor { diagonal(x).sum(axis: -1) }
 
 struct Diagonal: Primitive {

@@ -21,9 +21,10 @@ public enum PaddingMode: Sendable {
 ///
 /// `value` is for `.constant` only.
 ///
-/// DTypes: all. Gradient: of x and the value.
-/// Traps: if there is not one pair of numbers, zero or more, for each dimension, or a mirror would
-/// have to show more elements than there are.
+/// - **DTypes:** all.
+/// - **Gradient:** of x and the value.
+/// - Precondition: there is one pair of numbers, zero or more, for each dimension, and no mirror
+///   has to show more elements than there are.
 public func pad(
   _ x: some TensorConvertible, _ widths: [(before: Int, after: Int)], value: some Operand = 0,
   mode: PaddingMode = .constant
@@ -40,7 +41,9 @@ public func pad(
     let parts = zip(widths, x.shape.dimensions).map { width, size in
       StridedSlice.Part(start: width.before, count: size, step: 1)
     }
-    let sizes = zip(widths, x.shape.dimensions).map { $0.before + $1 + $0.after }
+    let sizes = zip(widths, x.shape.dimensions).map {
+      $0.before.adding($1, in: "pad").adding($0.after, in: "pad")
+    }
     return bind(Padding(shape: Shape(sizes), parts: parts), operands)
   }
   return widths.enumerated().reduce(x) { padded, width in

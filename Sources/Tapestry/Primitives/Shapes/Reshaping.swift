@@ -8,12 +8,14 @@
 /// reshape(Tensor.range(6), [2, -1]).shape  // (2, 3)
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if the number of elements differs.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the number of elements stays the same.
 public func reshape(_ x: some TensorConvertible, _ dimensions: [Int]) -> Tensor {
   let x = x.tensor
   let unknown = dimensions.indices.filter { dimensions[$0] == -1 }
   guard let axis = unknown.first else { return reshape(x, Shape(dimensions)) }
-  let known = dimensions.filter { $0 != -1 }.reduce(1, *)
+  let known = dimensions.filter { $0 != -1 }.product(in: "reshape")
   guard unknown.count == 1, known > 0, x.count % known == 0 else {
     misuse(
       "reshape",
@@ -64,8 +66,10 @@ struct Reshaping: Primitive {
 /// transpose(Tensor.zeros([2, 3, 4]), [0, 2, 1]).shape        // (2, 4, 3)
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if the order does not name each dimension once.
-/// Source: book, chapter 1, section 2.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the order names each dimension once.
+/// - **Source:** book, chapter 1, section 2.
 public func transpose(_ x: some TensorConvertible, _ order: [Int]? = nil) -> Tensor {
   let x = x.tensor
   return bind(Transpose(order: order ?? (0..<x.rank).reversed()), [x])
@@ -128,13 +132,15 @@ extension Tensor {
 /// broadcast(Tensor([1, 2]), to: [2, 2])  // [[1, 2], [1, 2]]
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if a dimension of x is neither 1 nor that of the shape.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: each dimension of x is 1 or that of the shape.
 public func broadcast(_ x: some TensorConvertible, to shape: Shape) -> Tensor {
   let x = x.tensor
-  return x.shape == shape ? x : bind(Broadcast(shape: shape), [x])
+  return x.shape == shape ? x : bind(Broadcasting(shape: shape), [x])
 }
 
-struct Broadcast: Primitive {
+struct Broadcasting: Primitive {
   let shape: Shape
   var name: String { "broadcast" }
 
@@ -168,7 +174,9 @@ extension Tensor {
 /// expandDims(Tensor([1, 2]), axis: 1).shape  // (2, 1)
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if the place is beyond the end.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the place is not beyond the end.
 public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
   let x = x.tensor
   let place = axis < 0 ? axis + x.rank + 1 : axis
@@ -189,7 +197,9 @@ public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
 /// squeeze(Tensor.zeros([1, 3, 1]), axis: 0).shape   // (3, 1)
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Traps: if a named dimension is not of size 1.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - Precondition: the named dimensions are of size 1.
 public func squeeze(_ x: some TensorConvertible, axis: (any Axes)? = nil) -> Tensor {
   let x = x.tensor
   let axes =
@@ -210,7 +220,9 @@ public func squeeze(_ x: some TensorConvertible, axis: (any Axes)? = nil) -> Ten
 /// try withDevice("/cpu:0") { identity(x) }.device
 /// ```
 ///
-/// DTypes: all. Gradient: yes. Source: book, chapter 1, section 1.
+/// - **DTypes:** all.
+/// - **Gradient:** yes.
+/// - **Source:** book, chapter 1, section 1.
 public func identity(_ x: some TensorConvertible) -> Tensor { bind(Identity(), [x.tensor]) }
 
 struct Identity: Primitive {
@@ -226,7 +238,8 @@ struct Identity: Primitive {
 /// let y = x * stopGradient(x)   // dy/dx is x, not 2 * x
 /// ```
 ///
-/// DTypes: all. Gradient: none.
+/// - **DTypes:** all.
+/// - **Gradient:** none.
 public func stopGradient(_ x: some TensorConvertible) -> Tensor {
   bind(StopGradient(), [x.tensor])
 }

@@ -46,6 +46,20 @@ struct ReductionsTests {
     expectEqual(matrix.min(axis: 0), transpose(matrix).min(axis: 1))
   }
 
+  @Test func `means of integers whose sum does not fit are exact`() {
+    for (dtype, number) in [
+      (DType.int8, 127), (.int8, -128), (.uint8, 255), (.int16, 32767), (.int32, 2_147_483_647),
+      (.int64, .max), (.int64, .min),
+    ] {
+      let x = Tensor.full([3, 70_000], number, dtype: dtype)
+      expectEqual(x.mean(), Tensor(number, dtype: dtype))
+      expectEqual(x.mean(axis: 0), Tensor.full([70_000], number, dtype: dtype))
+      expectEqual(x.mean(axis: 1, keepDims: true), Tensor.full([3, 1], number, dtype: dtype))
+    }
+    expectEqual(Tensor([[-1, -2, -4], [1, 2, 4]]).mean(axis: 1), Tensor([-2, 2]))
+    expectEqual(Tensor.zeros([0, 2], dtype: .int32).mean(axis: 0), Tensor([0, 0]))
+  }
+
   @Test func `float16 means of large sums do not overflow`() {
     expectEqual(Tensor.full([1000], 100, dtype: .float16).mean(), Tensor(100.0, dtype: .float16))
     expectEqual(Tensor.ones([70_000], dtype: .float16).mean(), Tensor(1.0, dtype: .float16))

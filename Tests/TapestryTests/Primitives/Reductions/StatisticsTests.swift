@@ -54,6 +54,37 @@ struct StatisticsTests {
     expectEqual(clipByGlobalNorm([Tensor([3.0])], 10).clipped[0], Tensor([3.0]))
   }
 
+  @Test(
+    arguments: [
+      [[1, 2], [.infinity, 1]], [[1e30, 1e30]], [[.nan], [1]],
+    ] as [[[Float]]])
+  func `an infinite global norm makes all elements NaN`(gradients: [[Float]]) {
+    let (clipped, _) = clipByGlobalNorm(gradients.map { Tensor($0) }, 1)
+    for tensor in clipped {
+      expectTensor(tensor, tensor.shape, [Double](repeating: .nan, count: tensor.count))
+    }
+  }
+
+  @Test(arguments: [DType.int8, .uint8, .int16, .int32, .int64])
+  func `the variance of integers has a fraction`(dtype: DType) {
+    let x = Tensor([[1, 2, 4], [1, 2, 2]], dtype: dtype)
+    expectEqual(x.variance(axis: 1), Tensor([1.5555556, 0.22222222]))
+    expectEqual(x.standardDeviation(), sqrt(x.variance()))
+    let (mean, variance) = x.moments()
+    expectEqual(mean, Tensor(2.0))
+    expectEqual(variance, Tensor(1.0))
+    let wide = Tensor.full([2], 127, dtype: .int8)
+    expectEqual(wide.variance(), Tensor(0.0))
+  }
+
+  @Test func `the slope of a norm whose square is too small is 0`() throws {
+    let x = Tensor([1e-23])
+    let tape = GradientTape()
+    tape.watch(x)
+    let norm = tape.record { x.norm() }
+    expectEqual(try tape.gradient(norm, x), Tensor([0.0]))
+  }
+
   @Test func `the norm of zeros has the gradient 0`() throws {
     let x = Variable([0.0, 0.0])
     let tape = GradientTape(persistent: true)

@@ -1,5 +1,3 @@
-// Where elements stand: the largest, the smallest, the true ones, and how many there are.
-
 extension TensorConvertible {
   /// The position of the largest element along a dimension, of the first among equals; NaN counts
   /// as larger than all numbers.
@@ -8,9 +6,11 @@ extension TensorConvertible {
   /// Tensor([[1, 5, 2], [9, 3, 9]]).argmax(axis: 1)  // [1, 0]
   /// ```
   ///
-  /// Shapes: without the dimension, or with size 1 there if `keepDims`; a scalar has position 0.
-  /// DTypes: all; the result is `int64`. Gradient: none.
-  /// Traps: if there is no such axis, or it has no elements to choose from.
+  /// - **Shapes:** without the dimension, or with size 1 there if `keepDims`; a scalar has position
+  ///   0.
+  /// - **DTypes:** all; the result is `int64`.
+  /// - **Gradient:** none.
+  /// - Precondition: the axis exists and has an element to choose.
   public func argmax(axis: Int = 0, keepDims: Bool = false) -> Tensor {
     ArgExtreme(largest: true).position(in: tensor, axis: axis, keepDims: keepDims)
   }
@@ -22,42 +22,15 @@ extension TensorConvertible {
   /// Tensor([[1, 5, 2], [9, 3, 9]]).argmin(axis: 1)  // [0, 1]
   /// ```
   ///
-  /// Shapes: without the dimension, or with size 1 there if `keepDims`; a scalar has position 0.
-  /// DTypes: all; the result is `int64`. Gradient: none.
-  /// Traps: if there is no such axis, or it has no elements to choose from.
+  /// - **Shapes:** without the dimension, or with size 1 there if `keepDims`; a scalar has position
+  ///   0.
+  /// - **DTypes:** all; the result is `int64`.
+  /// - **Gradient:** none.
+  /// - Precondition: the axis exists and has an element to choose.
   public func argmin(axis: Int = 0, keepDims: Bool = false) -> Tensor {
     ArgExtreme(largest: false).position(in: tensor, axis: axis, keepDims: keepDims)
   }
-
-  /// How many elements are not 0, or true.
-  ///
-  /// ```swift
-  /// Tensor([[0, 5], [3, 4]]).countNonzero(axis: 1)  // [1, 2]
-  /// ```
-  ///
-  /// DTypes: all; the result is `int64`. Gradient: none. Traps: if there is no such axis.
-  public func countNonzero(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    let x = tensor
-    return cast(x.dtype == .bool ? x : x != 0, to: .int64).sum(axis: axis, keepDims: keepDims)
-  }
 }
-
-/// The positions of the true elements, one row of coordinates for each, in row-major order.
-///
-/// ```swift
-/// positions(of: Tensor([[1, -2], [-3, 4]]) > 0)  // [[0, 0], [1, 1]]
-/// ```
-///
-/// TensorFlow and NumPy call this `where`; `gatherND` takes the elements at these positions.
-///
-/// Shapes: [number of true elements, rank]. DTypes: `bool`; the result is `int64`. Gradient: none.
-/// Traps: if the condition is not `bool`; while a graph is being traced, whose shapes cannot depend
-/// on values.
-public func positions(of condition: some TensorConvertible) -> Tensor {
-  bind(TruePositions(), [condition.tensor])
-}
-
-// MARK: - Operations
 
 /// The position of the largest or smallest element of each row of the last dimension.
 struct ArgExtreme: Primitive {
@@ -102,8 +75,7 @@ struct ArgExtreme: Primitive {
 
   private func scan<T: Comparable & BitwiseCopyable>(_ rows: Tensor, _ y: Tensor, _: T.Type) {
     let length = rows.shape[-1]
-    withExtendedLifetime(rows) {
-      let (from, to) = (rows.elements(T.self), y.pointer(as: Int.self))
+    withElements(of: rows, as: T.self, y, as: Int.self) { from, to in
       parallel(y.count, smallest: max(2, (1 << 16) / max(length, 1)), multiple: 1) { part in
         for row in part {
           let elements = UnsafePointer(from + row * length)
@@ -132,41 +104,4 @@ struct ArgExtreme: Primitive {
     }
     return position
   }
-}
-
-/// The coordinates of true elements.
-struct TruePositions: Primitive {
-  var name: String { "positions(of:)" }
-
-  /// The shape depends on the elements and not only on their number, so that they are counted.
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    let condition = inputs[0]
-    guard condition.dtype == .bool else {
-      misuse(
-        name, "the condition is a \(condition.dtype) tensor",
-        cure: "compare first, as in positions(of: x > 0)")
-    }
-    guard Context.current.interpreter == nil else {
-      misuse(
-        name, "the number of positions depends on values, which a graph does not have yet",
-        cure: "use select(condition, a, b), whose shape is known, or call it outside the graph")
-    }
-    let count = condition.scalars(as: Bool.self).count { $0 }
-    return TensorSpec(shape: [count, condition.rank], dtype: .int64)
-  }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let strides = inputs[0].shape.contiguousStrides
-    let dimensions = inputs[0].shape.dimensions
-    var coordinates: [Int] = []
-    coordinates.reserveCapacity(spec.shape.elementCount)
-    for (position, isTrue) in inputs[0].scalars(as: Bool.self).enumerated() where isTrue {
-      for axis in dimensions.indices {
-        coordinates.append(position / strides[axis] % dimensions[axis])
-      }
-    }
-    return Tensor(coordinates, shape: spec.shape)
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }

@@ -7,7 +7,7 @@ extension Tensor {
   /// Tensor.zeros([2, 2])
   /// ```
   ///
-  /// Source: book, chapter 1, section 1.
+  /// - **Source:** book, chapter 1, section 1.
   public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     full(shape, 0, dtype: dtype)
   }
@@ -37,7 +37,7 @@ extension Tensor {
   /// Tensor.ones(like: x, dtype: .float64)
   /// ```
   ///
-  /// Source: book, chapter 1, section 1.
+  /// - **Source:** book, chapter 1, section 1.
   public static func ones(like other: some TensorConvertible, dtype: DType? = nil) -> Tensor {
     let other = other.tensor
     return full(other.shape, 1, dtype: dtype ?? other.dtype)
@@ -50,9 +50,9 @@ extension Tensor {
   /// Tensor.full([2], 7, dtype: .int8)
   /// ```
   ///
-  /// DTypes: `float32`, or that of `number` if it is a tensor, unless `dtype` says otherwise.
-  /// Gradient: of `number`, if it is a tensor.
-  /// Traps: if `number` is a tensor with more than one element, or does not fit `dtype`.
+  /// - **DTypes:** `float32`, or that of `number` if it is a tensor, unless `dtype` says otherwise.
+  /// - **Gradient:** of `number`, if it is a tensor.
+  /// - Precondition: `number` is one element, and fits `dtype`.
   public static func full(_ shape: Shape, _ number: some Operand, dtype: DType? = nil) -> Tensor {
     let scalar = number.tensor(weakDType: dtype ?? .float32)
     guard scalar.count == 1 else {
@@ -68,9 +68,8 @@ extension Tensor {
     let typed = dtype.map { convert(scalar, to: $0) } ?? scalar
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)
     func fill<S: Scalar>(_: S.Type) {
-      let number = withExtendedLifetime(typed) { typed.pointer(as: S.self).pointee }
-      let target: UnsafeMutablePointer<S> = result.pointer()
-      target.update(repeating: number, count: result.count)
+      let number = typed.withElements(as: S.self) { $0.pointee }
+      result.withElements { $0.update(repeating: number, count: result.count) }
     }
     fill(typed.dtype.scalarType)
     return result
@@ -95,9 +94,10 @@ extension Tensor {
     let columns = columns ?? rows
     let result = zeros([rows, columns], dtype: dtype)
     func fill<S: Scalar>(_: S.Type) {
-      let elements: UnsafeMutablePointer<S> = result.pointer()
-      for index in 0..<Swift.min(rows, columns) {
-        elements[index * columns + index] = element(1, as: S.self)
+      result.withElements { elements in
+        for index in 0..<Swift.min(rows, columns) {
+          elements[index * columns + index] = element(1, as: S.self)
+        }
       }
     }
     fill(dtype.scalarType)
@@ -111,7 +111,7 @@ extension Tensor {
   /// Tensor.range(10, 0, -4)   // [10, 6, 2]
   /// ```
   ///
-  /// Traps: if the step is zero, or a number does not fit `dtype`.
+  /// - Precondition: the step is not zero, and each number fits `dtype`.
   public static func range(
     _ start: Int, _ end: Int? = nil, _ step: Int = 1, dtype: DType = .int32
   ) -> Tensor {
@@ -138,7 +138,8 @@ extension Tensor {
   ///
   /// Each number is the one before plus the step, rounded to `dtype`, as TensorFlow computes it.
   ///
-  /// Traps: if the step is zero, a bound is not finite, or `dtype` holds integers.
+  /// - Precondition: the step is not zero, the bounds are finite, and `dtype` is a floating-point
+  ///   type.
   public static func range(
     _ start: Double, _ end: Double, _ step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
@@ -153,11 +154,12 @@ extension Tensor {
           cure: "give finite bounds and a step that \(dtype) tells from 0")
       }
       let result = Tensor(uninitialized: [count], dtype: dtype)
-      let elements: UnsafeMutablePointer<F> = result.pointer()
-      var number = F(start)
-      for index in 0..<count {
-        elements[index] = number
-        number += F(step)
+      result.withElements { elements in
+        var number = F(start)
+        for index in 0..<count {
+          elements[index] = number
+          number += F(step)
+        }
       }
       return result
     }
@@ -173,8 +175,8 @@ extension Tensor {
   /// Number i is start + i * step, each operation rounded to `dtype`, as TensorFlow computes it;
   /// only the last is `end` itself.
   ///
-  /// Traps: if `count` is not positive or `dtype` holds integers.
-  /// Source: document 001, generating example data.
+  /// - Precondition: `count` is positive, and `dtype` a floating-point type.
+  /// - **Source:** document 001, generating example data.
   public static func linspace(
     _ start: Double, _ end: Double, count: Int, dtype: DType = .float32
   ) -> Tensor {
@@ -183,10 +185,11 @@ extension Tensor {
     }
     let result = Tensor(uninitialized: [count], dtype: dtype)
     func fill<F: FloatingScalar>(_: F.Type) {
-      let elements: UnsafeMutablePointer<F> = result.pointer()
       let step = (F(end) - F(start)) / F(Swift.max(count - 1, 1))
-      for index in 0..<count { elements[index] = F(start) + step * F(index) }
-      if count > 1 { elements[count - 1] = F(end) }
+      result.withElements { elements in
+        for index in 0..<count { elements[index] = F(start) + step * F(index) }
+        if count > 1 { elements[count - 1] = F(end) }
+      }
     }
     fill(dtype.floatingType(in: "linspace"))
     return result

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-// Expected values are NumPy's (argmax, argmin, argwhere, count_nonzero).
+// Expected values are NumPy's (argmax, argmin).
 
 private let matrix = Tensor([[3, 7, 7, 1], [9, 2, 9, 9], [0, -4, 5, -4]])
 
@@ -52,30 +52,4 @@ func `argmax and argmin work for all types and views`(dtype: DType) {
     _ = Tensor.zeros([3]).argmax(axis: 1)
   }
   #expect(message(axis).contains("argmax: axis 1 is out of range for shape (3,)"))
-}
-
-@Test func `positions of true elements stand in row-major order`() {
-  let large = [0, 1, 0, 2, 1, 0, 1, 2, 1, 3, 2, 2].map(Double.init)
-  expectTensor(positions(of: matrix > 4), [6, 2], large, .int64)
-  expectTensor(gatherND(matrix, positions(of: matrix > 4)), [6], [7, 7, 9, 9, 9, 5])
-  expectTensor(positions(of: transpose(matrix) > 8), [3, 2], [0, 1, 2, 1, 3, 1])
-  expectTensor(positions(of: Tensor([false, false])), [0, 1], [])
-  expectTensor(positions(of: Tensor(true)), [1, 0], [])
-  expectTensor(positions(of: Tensor.zeros([2, 0], dtype: .bool)), [0, 2], [])
-}
-
-@Test func `positions need truth values`() async {
-  let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-    _ = positions(of: Tensor([1, 0]))
-  }
-  #expect(message(result).contains("positions(of:): the condition is a int32 tensor"))
-  #expect(message(result).contains("cure: compare first"))
-}
-
-@Test(arguments: DType.allCases)
-func `countNonzero counts elements of any type`(dtype: DType) {
-  let x = cast(Tensor([[0, 1, 1], [0, 0, 1]]), to: dtype)
-  expectTensor(x.countNonzero(), [], [3], .int64)
-  expectTensor(x.countNonzero(axis: 0), [3], [0, 1, 2])
-  expectTensor(transpose(x).countNonzero(axis: 0, keepDims: true), [1, 2], [2, 1])
 }

@@ -1,0 +1,315 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Tapestry
+
+/// One operation at the edges of its domain, as recorded by Recordings/edges.py.
+private struct EdgeCase: Decodable, Sendable, CustomTestStringConvertible {
+  let operation: String
+  let shapes: [[Int]]
+  let inputs, first, zero, second: [String]
+  let value: String
+  let jacobian: String?
+
+  var testDescription: String { "\(operation) of \(inputs[0].prefix(24))…" }
+
+  var tensors: [Tensor] {
+    zip(inputs, shapes).map { Tensor(numbers($0) ?? [], shape: Shape($1)) }
+  }
+
+  static let all: [EdgeCase] = recording("edges", in: .module)
+}
+
+/// The recorded numbers; nil for a gradient that TensorFlow does not have.
+private func numbers(_ text: String) -> [Float]? {
+  text == "none" ? nil : text.split(separator: " ").map { Float($0)! }
+}
+
+private func rows(_ x: Tensor) -> Tensor { reshape(x, [1, 3, 3, 1]) }
+
+private let operations: [String: @Sendable ([Tensor]) -> Tensor] = [
+  "negate": { -$0[0] }, "abs": { abs($0[0]) }, "sign": { sign($0[0]) },
+  "square": { square($0[0]) }, "sqrt": { sqrt($0[0]) }, "rsqrt": { rsqrt($0[0]) },
+  "reciprocal": { reciprocal($0[0]) }, "exp": { exp($0[0]) }, "expm1": { expm1($0[0]) },
+  "log": { log($0[0]) }, "log1p": { log1p($0[0]) }, "sin": { sin($0[0]) },
+  "cos": { cos($0[0]) }, "tan": { tan($0[0]) }, "asin": { asin($0[0]) },
+  "acos": { acos($0[0]) }, "atan": { atan($0[0]) }, "sinh": { sinh($0[0]) },
+  "cosh": { cosh($0[0]) }, "tanh": { tanh($0[0]) }, "erf": { erf($0[0]) },
+  "sigmoid": { sigmoid($0[0]) }, "relu": { relu($0[0]) }, "softplus": { softplus($0[0]) },
+  "leakyRelu": { leakyRelu($0[0]) }, "elu": { elu($0[0]) }, "selu": { selu($0[0]) },
+  "clip": { clip($0[0], min: -1, max: 1) }, "clipByNorm": { clipByNorm($0[0], 1) },
+  "+": { $0[0] + $0[1] }, "-": { $0[0] - $0[1] }, "*": { $0[0] * $0[1] },
+  "/": { $0[0] / $0[1] }, "%": { $0[0] % $0[1] }, "pow": { pow($0[0], $0[1]) },
+  "maximum": { maximum($0[0], $0[1]) }, "minimum": { minimum($0[0], $0[1]) },
+  "squaredDifference": { squaredDifference($0[0], $0[1]) },
+  "sum": { $0[0].sum(axis: 1) }, "mean": { $0[0].mean(axis: 1) },
+  "prod": { $0[0].prod(axis: 1) }, "max": { $0[0].max(axis: 1) },
+  "min": { $0[0].min(axis: 1) }, "logSumExp": { $0[0].logSumExp(axis: 1) },
+  "variance": { $0[0].variance(axis: 1) }, "norm": { $0[0].norm(axis: 1) },
+  "standardDeviation": { $0[0].standardDeviation(axis: 1) },
+  "cumsum": { cumsum($0[0], axis: 1) }, "cumprod": { cumprod($0[0], axis: 1) },
+  "cumprod exclusive": { cumprod($0[0], axis: 1, exclusive: true) },
+  "cumprod reverse": { cumprod($0[0], axis: 1, reverse: true) },
+  "softmax": { softmax($0[0], axis: 1) }, "logSoftmax": { logSoftmax($0[0], axis: 1) },
+  "sort": { sort($0[0], axis: 1) },
+  "maxPool2D": { maxPool2D(rows($0[0]), size: (2, 2), strides: (1, 1)) },
+]
+
+struct EdgeGradientsTests {
+  @Test(
+    arguments: [
+      ("sqrt", [0, 0.25, 0]), ("rsqrt", [0, -0.0625, 0]), ("reciprocal", [0, -0.0625, 0]),
+      ("log", [0, 0.25, 0]), ("pow", [0, 0.25, 0]), ("quotient", [0, -0.0625, 0]),
+    ] as [(String, [Double])])
+  func `what nothing depends on has the gradient 0`(name: String, expected: [Double]) throws {
+    let functions: [String: (Tensor) -> Tensor] = [
+      "sqrt": { sqrt($0) }, "rsqrt": { rsqrt($0) }, "reciprocal": { reciprocal($0) },
+      "log": { log($0) }, "pow": { pow($0, 0.5) }, "quotient": { 1 / $0 },
+    ]
+    let function = try #require(functions[name])
+    let x = Tensor([0.0, 4.0, -1.0])
+    let tape = GradientTape()
+    tape.watch(x)
+    let y = tape.record { select(x > 0, function(x), 0 * x) }
+    expectTensor(try tape.gradient(y, x), [3], expected)
+    let f = Function("f") { (x: Tensor) in
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = tape.record { select(x > 0, function(x), 0 * x) }
+      return try! tape.gradient(y, x)
+    }
+    expectTensor(try f(x), [3], expected)
+  }
+
+  @Test func `the square of a square root has the slope 0 at 0`() throws {
+    let x = Tensor([0.0])
+    let tape = GradientTape()
+    tape.watch(x)
+    let y = tape.record { square(sqrt(x)) }
+    expectTensor(try tape.gradient(y, x), [1], [0])
+  }
+
+  @Test(
+    arguments: [
+      ([1e30, 1e30], [1e30, 1e30]), ([1e-30, 1e-30], [1e-30, 1e-30]),
+      ([1e-25, 1e-25, 1e25], [1, 1, 0]), ([0, 2, 3], [6, 0, 0]), ([0, 0, 3], [0, 0, 0]),
+    ] as [([Float], [Float])])
+  func `the gradient of a product is the product of the others`(
+    factors: [Float], expected: [Float]
+  ) throws {
+    let x = Tensor(factors)
+    let tape = GradientTape(persistent: true)
+    tape.watch(x)
+    let (product, last) = tape.record { (x.prod(), cumprod(x)[-1]) }
+    expectEqual(try tape.gradient(product, x), Tensor(expected), ulps: 1)
+    expectEqual(try tape.gradient(last, x), Tensor(expected), ulps: 1)
+  }
+
+  @Test func `products with zeros have second derivatives`() throws {
+    // The second derivatives of x y z are z, y and x off the diagonal.
+    for fold in [{ $0.prod() }, { cumprod($0)[-1] }] as [(Tensor) -> Tensor] {
+      let x = Tensor([0.0, 0.0, 3.0])
+      let outer = GradientTape(persistent: true)
+      outer.watch(x)
+      let gradient = try outer.record {
+        let inner = GradientTape()
+        inner.watch(x)
+        let y = inner.record { fold(x) }
+        return try inner.gradient(y, x)
+      }
+      expectTensor(try outer.jacobian(gradient, x), [3, 3], [0, 3, 0, 3, 0, 0, 0, 0, 0])
+    }
+  }
+
+  @Test(arguments: [
+    "relu", "leakyRelu", "abs", "maximum", "minimum", "clip", "max", "min", "maxPool2D",
+  ])
+  func `a second derivative that is 0 is no error`(name: String) throws {
+    let functions: [String: (Tensor) -> Tensor] = [
+      "relu": { relu($0) }, "leakyRelu": { leakyRelu($0) }, "abs": { abs($0) },
+      "maximum": { maximum($0, 1) }, "minimum": { minimum($0, 1) },
+      "clip": { clip($0, min: -1, max: 1) }, "max": { $0.max() }, "min": { $0.min() },
+      "maxPool2D": { maxPool2D(reshape($0, [1, 2, 2, 1])) },
+    ]
+    let function = try #require(functions[name])
+    let x = Tensor([-2.0, 3.0, 0.5, -0.25])
+    let outer = GradientTape()
+    outer.watch(x)
+    let gradient = try outer.record {
+      let inner = GradientTape()
+      inner.watch(x)
+      let y = inner.record { function(x) }
+      return try inner.gradient(y, x)
+    }
+    expectTensor(try outer.gradient(gradient, x), [4], [0, 0, 0, 0])
+  }
+
+  @Test func `at a corner the slope is TensorFlow's`() throws {
+    let corners: [(Double, (Tensor) -> Tensor)] = [
+      (1.050701, { selu($0) }), (1, { elu($0) }), (0, { relu($0) }), (0.2, { leakyRelu($0) }),
+      (0, { abs($0) }), (1, { maximum($0, 0) }), (0, { maximum(0, $0) }), (0.5, { softplus($0) }),
+    ]
+    for (slope, function) in corners {
+      let x = Tensor([0.0])
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = tape.record { function(x) }
+      expectEqual(try tape.gradient(y, x), Tensor([Float(slope)]), ulps: 1)
+    }
+  }
+
+  @Test func `beside a NaN the gradient of a maximum goes to the second`() throws {
+    let (a, b) = (Tensor([1.0, .nan]), Tensor([.nan, 1.0]))
+    for function in [{ maximum($0, $1) }, { minimum($0, $1) }] as [(Tensor, Tensor) -> Tensor] {
+      let tape = GradientTape()
+      tape.watch(a, b)
+      let y = tape.record { function(a, b) }
+      let gradients = try tape.gradient(y, [a, b])
+      expectTensor(gradients[0], [2], [0, 0])
+      expectTensor(gradients[1], [2], [1, 1])
+    }
+  }
+
+  // MARK: - TensorFlow's table
+
+  /// A number that is not what TensorFlow gives.
+  private struct Difference: CustomStringConvertible {
+    let operation: String
+    /// `first`, `zero`, `second` or `jacobian`.
+    let part: String
+    /// nil for a gradient that does not exist.
+    let got, wanted: Float?
+    /// The elements of the inputs there.
+    let at: [Float]
+
+    var description: String {
+      "\(operation), \(part) at \(at): \(got.map { "\($0)" } ?? "none"), TensorFlow "
+        + "\(wanted.map { "\($0)" } ?? "none")"
+    }
+    var isNaN: Bool { got?.isNaN ?? false }
+    var wantsNaN: Bool { wanted?.isNaN ?? false }
+  }
+
+  /// Why a number may differ from TensorFlow's.
+  private struct Exception {
+    let reason: String
+    let applies: @Sendable (Difference) -> Bool
+
+    init(_ reason: String, _ applies: @escaping @Sendable (Difference) -> Bool) {
+      (self.reason, self.applies) = (reason, applies)
+    }
+  }
+
+  private static let exceptions: [Exception] = [
+    Exception("a zero that comes from above stays zero; there it is 0 times an infinite slope") {
+      $0.wantsNaN && $0.got == 0 && ($0.part == "zero" || $0.part == "jacobian")
+    },
+    Exception("a derivative that is 0 is 0; there it does not exist") {
+      $0.wanted == nil && $0.got == 0
+    },
+    Exception("subnormal numbers are numbers; TensorFlow takes them for 0") {
+      $0.at.contains(where: \.isSubnormal)
+    },
+    Exception("x to the power 0 has the slope 0, also where its factors are infinite or NaN") {
+      $0.operation == "pow" && $0.wantsNaN && !$0.isNaN
+    },
+    Exception("NaN stays visible; TensorFlow counts it as positive, or gives it the sign 0") {
+      ["elu", "selu", "abs"].contains($0.operation) && $0.at[0].isNaN && $0.isNaN
+    },
+    Exception("the largest and the smallest of elements one of which is NaN are NaN, as in NumPy") {
+      ["max", "min"].contains($0.operation) && $0.isNaN
+    },
+    Exception("NaN is the largest element of a window") { $0.operation == "maxPool2D" },
+    Exception("products are not divided by their factors, which may be 0, tiny or infinite") {
+      ($0.operation.hasPrefix("cumprod") || $0.operation == "prod") && !$0.isNaN
+        && ($0.wantsNaN || $0.wanted?.isInfinite == true
+          || $0.at.contains { $0.magnitude < 1e-20 })
+    },
+    Exception("a length that is 0 or infinite has the slope 0, not 0 times infinity") {
+      ["norm", "standardDeviation"].contains($0.operation) && $0.wantsNaN && $0.got == 0
+    },
+    Exception("-0 has a sign; TensorFlow's loops over vectors lose it") {
+      ["sqrt", "rsqrt"].contains($0.operation) && $0.at[0] == 0
+    },
+    Exception("the square root of infinity is infinite; TensorFlow's is NaN") {
+      $0.operation == "sqrt" && $0.at[0] == .infinity
+    },
+    Exception("the largest logit is taken out before it is NaN less itself") {
+      ["logSoftmax", "logSumExp"].contains($0.operation) && $0.wantsNaN
+    },
+    Exception("the formula overflows in TensorFlow, and not here") {
+      ["atan", "erf", "variance"].contains($0.operation) && $0.wantsNaN && !$0.isNaN
+    },
+  ]
+
+  @Test(arguments: EdgeCase.all)
+  private func `gradients at the edges are TensorFlow's, or differ for a reason`(
+    recorded: EdgeCase
+  ) throws {
+    for difference in try Self.differences(recorded)
+    where !Self.exceptions.contains(where: { $0.applies(difference) }) {
+      Issue.record("\(difference)")
+    }
+  }
+
+  @Test func `each exception is needed`() throws {
+    let differences = try EdgeCase.all.flatMap(Self.differences)
+    for exception in Self.exceptions {
+      #expect(differences.contains(where: exception.applies), "\(exception.reason)")
+    }
+  }
+
+  private static func differences(_ recorded: EdgeCase) throws -> [Difference] {
+    let inputs = recorded.tensors
+    let function = try #require(operations[recorded.operation])
+    let (outer, inner) = (GradientTape(persistent: true), GradientTape(persistent: true))
+    for input in inputs {
+      outer.watch(input)
+      inner.watch(input)
+    }
+    let (y, first, sums) = try outer.record {
+      let y = inner.record { function(inputs) }
+      let first = try inner.gradient(y, inputs, unconnected: .none)
+      let sums = first.map { $0.map { gradient in (gradient * weights(like: gradient)).sum() } }
+      return (y, first, sums)
+    }
+    let zero = try inner.gradient(y, inputs, weights: Tensor.zeros(like: y), unconnected: .none)
+    let second = try sums.flatMap { sum in
+      try inputs.map { input in
+        try sum.flatMap { try outer.gradient($0, [input], unconnected: .none)[0] }
+      }
+    }
+    var found: [Difference] = []
+    func compare(_ part: String, _ got: Tensor?, _ text: String) {
+      let wanted = numbers(text)
+      let got = got?.scalars(as: Float.self)
+      let count = got?.count ?? wanted?.count ?? 0
+      for index in 0..<count where !agree(got?[index], wanted?[index]) {
+        let place = index % inputs[0].count
+        found.append(
+          Difference(
+            operation: recorded.operation, part: part, got: got?[index], wanted: wanted?[index],
+            at: inputs.map { $0.scalars(as: Float.self)[place] }))
+      }
+    }
+    for (gradient, text) in zip(first, recorded.first) { compare("first", gradient, text) }
+    for (gradient, text) in zip(zero, recorded.zero) { compare("zero", gradient, text) }
+    for (gradient, text) in zip(second, recorded.second) { compare("second", gradient, text) }
+    if let jacobian = recorded.jacobian {
+      compare("jacobian", try inner.jacobian(y, inputs[0]), jacobian)
+    }
+    return found
+  }
+
+  private static func weights(like x: Tensor) -> Tensor {
+    reshape(cast(Tensor.range(1, x.count + 1), to: x.dtype), x.shape)
+  }
+
+  private static func agree(_ got: Float?, _ wanted: Float?) -> Bool {
+    guard let got, let wanted else { return got == nil && wanted == nil }
+    if got.isNaN || wanted.isNaN { return got.isNaN && wanted.isNaN }
+    if got.isInfinite || wanted.isInfinite { return got == wanted }
+    return (got - wanted).magnitude <= 4e-6 * max(wanted.magnitude, 0.25)
+  }
+}

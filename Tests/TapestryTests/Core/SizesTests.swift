@@ -1,0 +1,58 @@
+import TestSupport
+import Testing
+
+@testable import Tapestry
+
+/// Sizes and positions near the ends of `Int`: each answers, or stops with a message.
+struct SizesTests {
+  @Test func `positions and steps at the ends of Int answer`() {
+    let x = Tensor([1, 2, 3])
+    expectTensor(x[.by(Int.max)], [1], [1])
+    expectTensor(x[.by(Int.min)], [1], [3])
+    expectTensor(x[.by(Int.max, from: 2)], [1], [3])
+    expectTensor(x[.by(2, from: Int.min, to: Int.max)], [2], [1, 3])
+    expectTensor(x[1...Int.max], [2], [2, 3])
+    expectTensor(x[...Int.max], [3], [1, 2, 3])
+    expectTensor(x[Int.min..<2], [2], [1, 2])
+    expectTensor(Tensor.range(Int.max - 2, Int.max, dtype: .int64), [2], [0x1p63, 0x1p63])
+    #expect(
+      Tensor.range(Int.max - 2, Int.max, dtype: .int64).scalars(as: Int.self)
+        == [.max - 2, .max - 1])
+    #expect(Tensor.range(0, Int.max, Int.max / 2, dtype: .int64).count == 3)
+    #expect(reshape(Tensor.zeros([1, 4, 4, 1]), [1, 4, 4, 1]).count == 16)
+    let image = Tensor.ones([1, 4, 4, 1])
+    #expect(maxPool2D(image, strides: (Int.max, Int.max)).shape == [1, 1, 1, 1])
+    #expect(maxPool2D(image, strides: (Int.max, 1), padding: .same).shape == [1, 1, 4, 1])
+  }
+
+  @Test(arguments: [
+    ("memory", "Tensor: there is no memory for"), ("elements", "Shape: "),
+    ("tile", "tile: "), ("repeated", "repeated: "), ("pad", "pad: "), ("concat", "concat: "),
+    ("reshape", "reshape: "), ("split", "split: "), ("conv2D", "conv2D: a window of"),
+    ("conv2DTranspose", "conv2DTranspose: "),
+  ])
+  func `a size that leaves Int stops with a message`(name: String, problem: String) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [name] in
+      let empty = Tensor.zeros([0, 2])
+      let image = Tensor.ones([1, 4, 4, 1])
+      let filter = Tensor.ones([2, 2, 1, 1])
+      switch name {
+      case "memory": _ = Tensor.zeros([1 << 50])
+      case "elements": _ = Tensor.zeros([1 << 40, 1 << 40])
+      case "tile": _ = tile(empty, [1, .max])
+      case "repeated": _ = repeated(empty, .max, axis: 1)
+      case "pad": _ = pad(empty, [(0, 0), (.max, 1)])
+      case "concat":
+        let wide = broadcast(Tensor([1.0]), to: [Int.max])
+        _ = concat([wide, wide], axis: 0)
+      case "reshape": _ = reshape(empty, [1 << 40, 1 << 40, -1])
+      case "split": _ = split(Tensor([1, 2]), sizes: [.max, .max])
+      case "conv2D": _ = conv2D(image, filter, dilations: (.max, 1))
+      default: _ = conv2DTranspose(image, filter, strides: (.max, 1))
+      }
+    }
+    expectMessage(result, problem, "cure: ")
+  }
+}

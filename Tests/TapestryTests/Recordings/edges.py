@@ -1,0 +1,115 @@
+"""Records TensorFlow's gradients at the edges of the operations' domains: edges.json.
+
+Run with TensorFlow 2.1.0: python3 edges.py
+
+Elements: zeros of both signs, equal ones, infinities, NaN, subnormal and huge numbers. For each
+operation: the gradient of the sum, the gradient where nothing comes from above (weights of 0), the
+second derivative (the gradient of the sum of the gradient, weighted by 1, 2, 3, ...), and for
+operations of one number the jacobian. "none" stands for a gradient that TensorFlow does not have.
+"""
+
+import json
+import os
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+import numpy as np
+import tensorflow as tf
+
+INF, NAN = float("inf"), float("nan")
+POINTS = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, INF, -INF, NAN, 1e-40, -1e-40, 1e-30, 3e38, -3e38]
+PAIR = [0.0, -0.0, 1.0, -2.0, INF, -INF, NAN, 1e-40, 1e-30, 3e38]
+
+
+def text(tensor):
+    if tensor is None:
+        return "none"
+    return " ".join(
+        np.format_float_scientific(e, unique=True, trim="-") for e in tensor.numpy().ravel())
+
+
+def weights(y):
+    return tf.reshape(tf.cast(tf.range(1, tf.size(y) + 1), y.dtype), y.shape)
+
+
+def record(name, function, arrays, jacobian=False):
+    inputs = [tf.constant(a, tf.float32) for a in arrays]
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(inputs)
+        with tf.GradientTape(persistent=True) as inner:
+            inner.watch(inputs)
+            y = function(*inputs)
+        first = inner.gradient(y, inputs)
+        sums = [tf.reduce_sum(g * weights(g)) if g is not None else None for g in first]
+    zero = inner.gradient(y, inputs, output_gradients=tf.zeros_like(y))
+    second = [
+        None if s is None else outer.gradient(s, x) for s in sums for x in inputs]
+    case = {
+        "operation": name, "shapes": [list(x.shape) for x in inputs],
+        "inputs": [text(x) for x in inputs], "value": text(y),
+        "first": [text(g) for g in first], "zero": [text(g) for g in zero],
+        "second": [text(g) for g in second]}
+    if jacobian:
+        size = int(tf.size(y))
+        rows = [
+            inner.gradient(
+                y, inputs[0], output_gradients=tf.reshape(tf.one_hot(i, size), y.shape))
+            for i in range(size)]
+        case["jacobian"] = " ".join(text(row) for row in rows)
+    return case
+
+
+UNARY = {
+    "negate": tf.negative, "abs": tf.abs, "sign": tf.sign, "square": tf.square, "sqrt": tf.sqrt,
+    "rsqrt": tf.math.rsqrt, "reciprocal": tf.math.reciprocal, "exp": tf.exp,
+    "expm1": tf.math.expm1, "log": tf.math.log, "log1p": tf.math.log1p, "sin": tf.sin,
+    "cos": tf.cos, "tan": tf.tan, "asin": tf.asin, "acos": tf.acos, "atan": tf.atan,
+    "sinh": tf.sinh, "cosh": tf.cosh, "tanh": tf.tanh, "erf": tf.math.erf,
+    "sigmoid": tf.sigmoid, "relu": tf.nn.relu, "softplus": tf.nn.softplus,
+    "leakyRelu": tf.nn.leaky_relu, "elu": tf.nn.elu, "selu": tf.nn.selu,
+    "clip": lambda x: tf.clip_by_value(x, -1.0, 1.0),
+    "clipByNorm": lambda x: tf.clip_by_norm(x, 1.0),
+}
+BINARY = {
+    "+": tf.add, "-": tf.subtract, "*": tf.multiply, "/": tf.divide, "%": tf.math.floormod,
+    "pow": tf.pow, "maximum": tf.maximum, "minimum": tf.minimum,
+    "squaredDifference": tf.math.squared_difference,
+}
+ROWS = [
+    [[1, 1, 0.5], [0, -0.0, 0], [2, 3, 3]],
+    [[0, 2, 3], [0, 0, 3], [4, 5, 6]],
+    [[1e30, 1e30, 1], [1e-30, 1e-30, 1], [1e-25, 1e-25, 1e25]],
+    [[INF, 1, 2], [-INF, 1, INF], [INF, INF, 0]],
+    [[NAN, 1, 2], [NAN, NAN, 1], [0, INF, NAN]],
+    [[3e38, 3e38, 1], [-3e38, 3e38, 1], [1e-38, 1e-38, 1e-38]],
+]
+FOLDS = {
+    "sum": lambda x: tf.reduce_sum(x, 1), "mean": lambda x: tf.reduce_mean(x, 1),
+    "prod": lambda x: tf.reduce_prod(x, 1), "max": lambda x: tf.reduce_max(x, 1),
+    "min": lambda x: tf.reduce_min(x, 1), "logSumExp": lambda x: tf.reduce_logsumexp(x, 1),
+    "variance": lambda x: tf.math.reduce_variance(x, 1), "norm": lambda x: tf.norm(x, axis=1),
+    "standardDeviation": lambda x: tf.math.reduce_std(x, 1),
+    "cumsum": lambda x: tf.cumsum(x, 1), "cumprod": lambda x: tf.math.cumprod(x, 1),
+    "cumprod exclusive": lambda x: tf.math.cumprod(x, 1, exclusive=True),
+    "cumprod reverse": lambda x: tf.math.cumprod(x, 1, reverse=True),
+    "softmax": lambda x: tf.nn.softmax(x, 1), "logSoftmax": lambda x: tf.nn.log_softmax(x, 1),
+    "sort": lambda x: tf.sort(x, 1),
+    "maxPool2D": lambda x: tf.nn.max_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 1, "VALID"),
+}
+
+cases = []
+for name, function in UNARY.items():
+    cases.append(record(name, function, [POINTS], jacobian=True))
+for name, function in BINARY.items():
+    pairs = [(a, b) for a in PAIR for b in PAIR]
+    cases.append(record(name, function, [[a for a, _ in pairs], [b for _, b in pairs]]))
+for name, function in FOLDS.items():
+    for rows in ROWS:
+        if name == "sort" and any(e != e for row in rows for e in row):
+            continue
+        cases.append(record(name, function, [rows], jacobian=name in ("prod", "cumprod")))
+
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "edges.json")
+with open(path, "w") as file:
+    file.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
