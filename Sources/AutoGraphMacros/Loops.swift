@@ -148,11 +148,13 @@ extension Converter {
     let arguments =
       carrying + naming + ["at: \"\(place)\""] + (limit.map { ["maximumSteps: \($0)"] } ?? [])
     let parameters = state.isEmpty ? "" : " " + state.joined(separator: ", ") + " in"
-    // Two lines, or the compiler would check both parts of the test together with the loop.
+    // A test of several parts has two lines, or the compiler would check it together with the loop.
     func test(_ condition: String) -> [String] {
-      guard let goesOn else { return [condition] }
+      let isCompound = ["and(", "or(", "not("].contains { condition.hasPrefix($0) }
+      guard goesOn != nil || isCompound else { return [condition] }
       let name = unusedName("goesOn")
-      return ["let \(name) = \(goesOn)", "return and(\(name), \(condition))"]
+      return goesOn.map { ["let \(name) = \($0)", "return and(\(name), \(condition))"] }
+        ?? ["let \(name) = \(condition)", "return \(name)"]
     }
     if let loop = node.as(ForStmtSyntax.self) {
       let element = try elementParameter(loop)

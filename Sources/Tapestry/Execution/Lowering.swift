@@ -85,7 +85,7 @@ struct Lowering {
   }
 
   /// One integer from two, as an optimizer counts its steps.
-  private func wholeNumber<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
+  private func integerElement<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
     guard B.integer(Int64(1), 1) != nil else { return nil }
     let roots = graph.nodes[number].inputs.map { aliasing.root[$0] }
     let (a, b) = (roots[0], roots[1])
