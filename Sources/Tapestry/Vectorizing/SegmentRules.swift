@@ -29,3 +29,26 @@ extension CumulativeLogSumExp {
     return bind(CumulativeLogSumExp(running: shifted), call.inputs)
   }
 }
+
+extension ScatterUpdate {
+  /// The rows of all elements below each other, and positions among all of them. What is out of range
+  /// for one element must not become a row of the next: it stays out of range.
+  func batched(_ call: BatchedCall) -> Tensor? {
+    let (x, rows) = (call.whole(0), call.whole(2))
+    let indices = cast(call.whole(1), to: .int64)
+    let size = call.elements[0].shape[0]
+    let ones = [Int](repeating: 1, count: indices.rank - 1)
+    let first = reshape(
+      cast(Tensor.range(call.size), to: .int64) * size, Shape([call.size] + ones))
+    let shifted = select(
+      indices < 0, indices, indices + select(indices < size, first, call.size * size))
+    let rest = call.elements[0].shape.dimensions.dropFirst()
+    let result = bind(
+      self,
+      [
+        reshape(x, Shape([call.size * size] + rest)), reshape(shifted, [indices.count]),
+        reshape(rows, Shape([indices.count] + rest)),
+      ])
+    return reshape(result, call.batch(of: call.result.shape))
+  }
+}
