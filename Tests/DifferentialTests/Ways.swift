@@ -70,6 +70,10 @@ func disagreement(of program: Program, seed: Int) -> Disagreement? {
   {
     return found
   }
+  let variables = inputs.map { Variable($0) }
+  let tapeOfVariables = Function("variables") { differentiated(program, variables) }
+  if let found = differs("a tape of variables", try! tapeOfVariables(), gradients) { return found }
+  RunningSeed.way = "central differences"
   if let found = numerical(program, inputs, gradients) { return found }
 
   let loop = mapFn({ [program($0)] }, batches)
@@ -81,6 +85,15 @@ func disagreement(of program: Program, seed: Int) -> Disagreement? {
     vectorizedMap({ [program($0)] }, batches)
   }
   if let found = differs("vectorizedMap in a traced function", call(mapTraced, batches), loop) {
+    return found
+  }
+  let nested = batches.map { stack([$0, $0 * 0.9375]) }
+  let nestedLoop = mapFn({ mapFn({ [program($0)] }, $0) }, nested)
+  guard isModerate(nestedLoop) else { return nil }
+  if let found = differs(
+    "vectorizedMap in vectorizedMap",
+    vectorizedMap({ vectorizedMap({ [program($0)] }, $0) }, nested), nestedLoop)
+  {
     return found
   }
   let loopGradients = differentiated({ mapFn({ [program($0)] }, $0)[0] }, batches)
@@ -135,6 +148,12 @@ private func gradients(_ program: Program, _ inputs: [Tensor]) -> [Tensor] {
 
 private func differentiated(_ program: Program, _ inputs: [Tensor]) -> [Tensor] {
   differentiated({ program($0) }, inputs)
+}
+
+private func differentiated(_ program: Program, _ variables: [Variable]) -> [Tensor] {
+  let tape = GradientTape()
+  let y = tape.record { weighted(program(variables.map(\.tensor))) }
+  return try! tape.gradient(y, variables, unconnected: .zero).map { $0! }
 }
 
 /// The gradients of the weighted sum of the result's elements.
