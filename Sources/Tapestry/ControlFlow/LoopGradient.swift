@@ -96,8 +96,10 @@ final class LoopGradient: Flow {
     changes[result] = inputs.last!
     for state in kept.reversed() {
       let step = gradient(state + captures + changes.prefix(loop.stateCount))
-      for index in changes.indices {
-        changes[index] = index < loop.stateCount ? step[index] : changes[index] + step[index]
+      for index in 0..<loop.stateCount { changes[index] = step[index] }
+      // A condition or a number of rows that the steps look at has no gradient to add up.
+      for index in loop.stateCount..<changes.count where changes[index].dtype.isFloating {
+        changes[index] = changes[index] + step[index]
       }
     }
     return changes
