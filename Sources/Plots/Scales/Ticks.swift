@@ -67,7 +67,7 @@ struct Ticks: Equatable, Sendable {
       let first = (lower / step - slack).rounded(.up)
       let last = (upper / step + slack).rounded(.down)
       guard first <= last else { continue }
-      let edge = 1e-10 * length + 2 * unit
+      let edge = 1e-10 * length + 0.5 * unit
       found = stride(from: first, through: last, by: 1)
         .map { exactMultiple($0, of: step) + origin }
         .filter { $0 >= interval.lower - edge && $0 <= interval.upper + edge }
