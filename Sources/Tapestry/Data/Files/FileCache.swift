@@ -114,13 +114,13 @@ private final class CacheFileReader: StageIterator {
     if isDone { return nil }
     let records = try records ?? TFRecordReader(stage.path)
     self.records = records
-    guard let record = try records.next() else {
+    guard let record = try next(of: records) else {
       throw damaged("the file ends without the number of its elements")
     }
     if let count = TensorRecord.count(inEndMark: record) {
       isDone = true
       guard count == self.count else { throw damaged("\(count) elements were written") }
-      guard try records.next() == nil else { throw damaged("something follows the end") }
+      guard try next(of: records) == nil else { throw damaged("something follows the end") }
       return nil
     }
     let template = try template ?? stage.template()
@@ -130,6 +130,14 @@ private final class CacheFileReader: StageIterator {
     else { throw damaged("something else than an element") }
     count += 1
     return stage.structure.rebuild(template, tensors)
+  }
+
+  private func next(of records: TFRecordReader) throws -> [UInt8]? {
+    do {
+      return try records.next()
+    } catch DatasetError.malformed(_, let place, let found, _) {
+      throw damaged("\(place) has \(found)")
+    }
   }
 
   private func damaged(_ found: String) -> DatasetError {
