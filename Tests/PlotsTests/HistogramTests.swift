@@ -33,4 +33,9 @@ struct CountedValues: Decodable, CustomTestStringConvertible {
     #expect(Histogram.count([], bins: nil).counts.isEmpty)
     #expect(Histogram.count([5, 5, 5], bins: 2).counts == [0, 3])
   }
+
+  @Test func `values whose distance is beyond the largest number are counted`() {
+    let (edges, counts) = Histogram.count([-1.7e308, 0, 1.7e308], bins: 4)
+    #expect(edges.count == 5 && counts == [1, 0, 1, 1])
+  }
 }

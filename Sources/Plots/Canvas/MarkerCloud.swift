@@ -12,7 +12,7 @@ extension Canvas {
     _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
     within box: Box
   ) {
-    guard places.count > Self.fewMarks else {
+    guard places.count > Self.fewMarks, size < Self.largestStamp else {
       for place in places { mark(marker, place.x, place.y, size: size, color) }
       return
     }
@@ -25,6 +25,8 @@ extension Canvas {
 
   /// Up to so many marks are drawn one by one.
   static let fewMarks = 10_000
+  /// In pixels; larger marks hide one another, and Cairo fills them as fast as they can be stamped.
+  private static let largestStamp = 64.0
 
   private func paint(_ cloud: MarkerCloud, _ color: Color) {
     let image = cairo_image_surface_create(

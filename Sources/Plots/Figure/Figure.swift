@@ -17,6 +17,9 @@ public struct Figure: Sendable, Drawable {
   /// The title above everything.
   public var title: String
 
+  /// More cells along a side than anybody can tell apart on a page.
+  private static let largestGrid = 1000
+
   let rows: Int
   let columns: Int
   var panels: [Axes]
@@ -30,7 +33,8 @@ public struct Figure: Sendable, Drawable {
   ///
   /// - **Units**: inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi`
   ///   pixels.
-  /// - Precondition: Each size is positive and finite, and the grid has at least one cell.
+  /// - Precondition: Each size is positive and finite, and the grid has from 1 to 1000 rows and
+  ///   columns.
   public init(
     width: Double = 10, height: Double = 6, dpi: Double = 100, title: String = "",
     xLabel: String = "", yLabel: String = "", rows: Int = 1, columns: Int = 1
@@ -43,6 +47,11 @@ public struct Figure: Sendable, Drawable {
       misuse(
         "Figure", "a grid of \(rows) rows and \(columns) columns has no cell",
         cure: "ask for one row and one column or more")
+    }
+    guard rows <= Self.largestGrid, columns <= Self.largestGrid else {
+      misuse(
+        "Figure", "a grid of \(rows) rows and \(columns) columns",
+        cure: "ask for \(Self.largestGrid) of each at most")
     }
     self.width = width
     self.height = height

@@ -14,7 +14,7 @@ struct Ticks: Equatable, Sendable {
   /// Numbers side by side need room for their width, numbers above each other for their height. As
   /// many ticks are taken as fit with air between them, at most ten: more would be read no better.
   static func make(_ interval: Interval, scale: Scale, length: Double, sideBySide: Bool) -> Ticks {
-    var intervals = min(max(Int(length / (sideBySide ? 3 : 2)), 1), 9)
+    var intervals = Int(min(max(length / (sideBySide ? 3 : 2), 1), 9))
     while true {
       let ticks =
         switch scale {

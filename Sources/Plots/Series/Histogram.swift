@@ -16,7 +16,8 @@ enum Histogram {
     let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * step }
     var counts = [Double](repeating: 0, count: bins)
     for value in finite {
-      var bin = min(max(Int((value - low) / step), 0), bins - 1)
+      let place = length.isFinite ? (value - low) / step : value / step - low / step
+      var bin = Int(min(max(place, 0), Double(bins - 1)))
       // The quotient may be off by a rounding error at an edge; the edges themselves decide.
       if value < edges[bin] {
         bin -= 1
