@@ -25,6 +25,10 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Figure(height: -3) }
     await #expect(processExitsWith: .failure) { _ = Figure(dpi: .nan) }
     await #expect(processExitsWith: .failure) { _ = Figure(rows: 0) }
+    let grid = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Figure(rows: .max, columns: 2)
+    }
+    #expect(text(grid).contains("cure: ask for 1000 of each at most"))
   }
 
   @Test func `a cell that the grid does not have`() async {

@@ -84,6 +84,10 @@ struct LinearTicks: Decodable, CustomTestStringConvertible {
     #expect(short.labels.count >= 2)
   }
 
+  @Test func `a page of any length has ticks`() {
+    #expect(Figure(width: 1e300, height: 1e-300).dataText.contains("ticks 0.0"))
+  }
+
   @Test func `large numbers share a power of ten, close ones an offset`() {
     let large = Ticks.linear(Interval(lower: 0, upper: 3e7), intervals: 4)
     #expect(large.note?.plain == "×10^7")

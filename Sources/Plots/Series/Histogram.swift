@@ -13,7 +13,12 @@ enum Histogram {
     // The length of an interval may be beyond the largest number, its parts are not.
     let step =
       length.isFinite ? length / Double(bins) : high / Double(bins) - low / Double(bins)
-    let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * step }
+    let edges = (0...bins).map { edge in
+      if edge == bins { return high }
+      if length.isFinite { return low + Double(edge) * step }
+      let part = Double(edge) / Double(bins)
+      return low * (1 - part) + high * part
+    }
     var counts = [Double](repeating: 0, count: bins)
     for value in finite {
       let place = length.isFinite ? (value - low) / step : value / step - low / step
