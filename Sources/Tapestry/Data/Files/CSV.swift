@@ -10,8 +10,9 @@ extension Dataset where Element == [String], Failure == any Error {
   /// Fields may stand in quotation marks, and then hold separators, line ends, and quotation marks
   /// written twice. Empty lines are left out.
   ///
+  /// - Parameter compression: how the files are compressed.
   /// - Throws: `DatasetError` if a file cannot be read, is no UTF-8, or quotation marks do not fit.
-  /// - **Source:** Shafranovich: RFC 4180 (2005).
+  /// - **Source**: Shafranovich: RFC 4180 (2005).
   public static func csvRecords(
     _ paths: [String], separator: Character = ",", compression: FileCompression = .none
   ) -> Dataset {
@@ -44,7 +45,8 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// Integers are exact to 64 bits where they are written without a point and a power of ten, and
   /// to 53 bits otherwise.
   ///
-  /// - **Shapes:** `(number of columns,)`.
+  /// - Parameter compression: how the files are compressed.
+  /// - **Shapes**: `(number of columns,)`.
   /// - Throws: `DatasetError` with the file, the line and the column, if a field is no number, a
   ///   record has another number of fields than the first, or there is no such column.
   /// - Precondition: There is a header if columns are chosen.

@@ -6,7 +6,8 @@ import CZlib
 /// Dataset.textLines("words.txt.gz", compression: .gzip)
 /// ```
 ///
-/// **Source**: `compression_type` of TensorFlow's `TextLineDataset` and its kin.
+/// - **Source**: `compression_type` of TensorFlow's `TextLineDataset` and of its other
+///   readers of files.
 public enum FileCompression: Sendable {
   /// Not at all.
   case none
@@ -88,6 +89,6 @@ final class Inflater {
     return wanted - Int(stream.pointee.avail_out)
   }
 
-  /// Whether bytes begin as a compressed file of this kind does.
+  /// Whether bytes begin as a file does that gzip has packed.
   static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 }

@@ -9,8 +9,9 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// Files are read a piece at a time; `headerBytes` at the beginning of each file and
   /// `footerBytes` at its end are left out.
   ///
-  /// - **Shapes:** `(recordBytes,)`.
-  /// - **DTypes:** `uint8`.
+  /// - Parameter compression: how the files are compressed.
+  /// - **Shapes**: `(recordBytes,)`.
+  /// - **DTypes**: `uint8`.
   /// - Throws: `DatasetError` if a file cannot be read, or is not as long as a number of records.
   /// - Precondition: No size is negative, and that of a record is positive.
   public static func fixedLengthRecords(
@@ -79,7 +80,7 @@ private final class RecordIterator: StageIterator {
   override func next() throws -> Sample? {
     guard record < count else { return nil }
     let bytes = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    let read = try bytes.withBytes { try file.read(sizes.record, into: $0) }
+    let read = try file.read(sizes.record, into: bytes.address)
     guard read == sizes.record else {
       throw DatasetError.malformed(
         file: file.path, place: "record \(record)",

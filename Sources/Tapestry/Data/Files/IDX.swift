@@ -6,11 +6,12 @@
 /// let digits = Dataset.fromTensorSlices((images, labels))
 /// ```
 ///
-/// - **Shapes:** as the file says.
-/// - **DTypes:** `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
+/// - Parameter compression: how the file is compressed; those that are published are `.gzip`.
+/// - **Shapes**: as the file says.
+/// - **DTypes**: `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
 /// - Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or
 ///   shorter than it says.
-/// - **Source:** LeCun, Cortes, Burges: The MNIST database of handwritten digits.
+/// - **Source**: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
 public func readIDX(_ path: String, compression: FileCompression = .none) throws -> Tensor {
   let file = try FileReader(path, compression)
   let magic = try file.read(4)
@@ -60,12 +61,10 @@ extension Tensor {
   fileprivate init(bigEndian bytes: [UInt8], shape: Shape, dtype: DType) {
     self.init(uninitialized: shape, dtype: dtype)
     let size = dtype.size
-    withBytes { target in
-      for start in stride(from: 0, to: bytes.count, by: size) {
-        for byte in 0..<size {
-          target.storeBytes(
-            of: bytes[start + size - 1 - byte], toByteOffset: start + byte, as: UInt8.self)
-        }
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      for byte in 0..<size {
+        address.storeBytes(
+          of: bytes[start + size - 1 - byte], toByteOffset: start + byte, as: UInt8.self)
       }
     }
   }

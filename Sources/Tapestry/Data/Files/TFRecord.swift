@@ -10,8 +10,9 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// A record is its length, the length's check sum, its bytes and their check sum; both are
   /// checked.
   ///
-  /// - **Shapes:** `(n,)`.
-  /// - **DTypes:** `uint8`.
+  /// - Parameter compression: how the files are compressed.
+  /// - **Shapes**: `(n,)`.
+  /// - **DTypes**: `uint8`.
   /// - Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or
   ///   the file ends within a record.
   public static func tfRecords(
@@ -39,7 +40,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
 ///
 /// The file appears whole or not at all.
 ///
-/// - **DTypes:** `uint8`.
+/// - **DTypes**: `uint8`.
 /// - Throws: `DatasetError` if the file cannot be written.
 /// - Precondition: The records are `uint8`.
 public func writeTFRecords(_ records: some Sequence<Tensor>, to path: String) throws {

@@ -8,6 +8,7 @@ extension Dataset where Element == String, Failure == any Error {
   /// Files are read a piece at a time. Lines end with a line feed, or with a carriage return before
   /// it.
   ///
+  /// - Parameter compression: how the files are compressed.
   /// - Throws: `DatasetError` if a file cannot be read; if a line is no UTF-8, or longer than 64
   ///   MiB.
   public static func textLines(

@@ -56,7 +56,23 @@ private struct BatchPadding: Sendable {
     else {
       throw DatasetError.cannotPad(part: part, largest: Shape(largest), shapes: shapes)
     }
-    return Shape(zip(shapes[part], largest).map { $0 ?? $1 })
+    let shape = Shape(zip(shapes[part], largest).map { $0 ?? $1 })
+    requireCountable(shape, tensors.count, tensors[0].dtype)
+    return shape
+  }
+
+  /// Stops the program if a batch that was asked for has more bytes than there are numbers.
+  private func requireCountable(_ shape: Shape, _ count: Int, _ dtype: DType) {
+    var bytes = count * dtype.size
+    for size in shape.dimensions {
+      let (product, isTooLarge) = bytes.multipliedReportingOverflow(by: size)
+      if isTooLarge {
+        misuse(
+          "paddedBatch", "\(count) tensors of shape \(shape) have more bytes than Int can count",
+          cure: "pad to smaller sizes")
+      }
+      bytes = product
+    }
   }
 
   private func filledUp(_ x: Tensor, to shape: Shape) -> Tensor {

@@ -112,6 +112,15 @@ struct DatasetBatchTests {
     #expect(Array(padded).map(\.shape) == [[2, 5], [1, 5]])
   }
 
+  @Test func `padding to more bytes than can be counted stops the program`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let rows = Dataset.range(4).map { Tensor.full([2], $0) }
+      _ = Array(rows.paddedBatch(2, to: [[.max / 4]]))
+    }
+    #expect(message(result).contains("more bytes than Int can count"))
+    #expect(message(result).contains("cure: pad to smaller sizes"))
+  }
+
   @Test func `rows are padded too`() {
     let rows = Dataset.fromTensorSlices(Tensor([[1, 2], [3, 4]]))
     #expect(lists(rows.paddedBatch(2, to: [[3]])) == [[1, 2, 0, 3, 4, 0]])
