@@ -18,7 +18,7 @@ import Testing
       let seed = environment["FUZZ_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...(.max))
       let folder = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(seed)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      fputs("seed \(seed); the last case is in \(folder.path)/last.json\n", stderr)
+      writeToStandardError("seed \(seed); the last case is in \(folder.path)/last.json\n")
       var fuzz = ConfigFuzz(seed: seed, folder: folder)
       let end = Date().addingTimeInterval(seconds)
       var count = 0
@@ -26,7 +26,7 @@ import Testing
         try fuzz.tryOne()
         count += 1
       }
-      fputs("\(count) cases\n", stderr)
+      writeToStandardError("\(count) cases\n")
       try FileManager.default.removeItem(at: folder)
     }
     let text = message(result)
