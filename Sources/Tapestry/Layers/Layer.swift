@@ -272,13 +272,15 @@ open class Layer: Module {
     return weight
   }
 
-  /// A first value. Where the weights will come from a file, a larger one than any of the file's gets
-  /// none: it will be refused, and must not take memory before.
+  /// A first value. Where the weights will come from a file, one that is larger than any of the file's
+  /// shows a single 0 everywhere: it will be refused, and must not take memory before.
   private func firstValue(of shape: Shape, _ initializer: Initializer) -> Tensor {
-    if let limit = Context.current.weightLimit, shape.elementCount > limit {
-      return Tensor(standIn: TensorSpec(shape: shape, dtype: dtype))
+    outsideTraces {
+      if let limit = Context.current.weightLimit, shape.elementCount > limit {
+        return broadcast(Tensor.zeros([], dtype: dtype), to: shape)
+      }
+      return initializer(shape, dtype: dtype)
     }
-    return outsideTraces { initializer(shape, dtype: dtype) }
   }
 
   /// What the sizes of the weights, and the outputs of the latest call, add to the loss; those of the

@@ -130,6 +130,11 @@ import Testing
     }
   }
 
+  @Test func `the smallest of tensors is merged element by element`() {
+    let smallest = Minimum()([Tensor([1, 20]), Tensor([10, 2]), Tensor([5, 5])])
+    #expect(smallest.scalars(as: Int32.self) == [1, 2])
+  }
+
   @Test func `a mask is given and taken away by hand`() {
     let x = Tensor([[[1.0], [2.0], [3.0]]])
     let layer = SimpleRNN(

@@ -48,12 +48,13 @@ import Testing
 
   @Test func `a misspelt name lists the valid ones`() {
     let error = #expect(throws: UnknownName.self) { try Optimizer.named("adan") }
-    #expect(
-      error?.description == """
-        there is no optimizer 'adan'
-          cure: did you mean 'adam'? the names are sgd, adam, adamw, adamax, nadam, rmsprop, \
-        adagrad, adadelta, ftrl, lion
-        """)
+    // Other tests register classes of their own, which come after these.
+    let text = """
+      there is no optimizer 'adan'
+        cure: did you mean 'adam'? the names are sgd, adam, adamw, adamax, nadam, rmsprop, \
+      adagrad, adadelta, ftrl, lion
+      """
+    #expect(error?.description.hasPrefix(text) == true)
     #expect(throws: UnknownName.self) {
       try Optimizer.made(from: ["class_name": "Adan", "config": [:]])
     }
