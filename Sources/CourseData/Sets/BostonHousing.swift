@@ -16,7 +16,7 @@ import Tapestry
 /// and as two shares give the same B, nobody can take it out again. Libraries therefore withdrew
 /// the set (scikit-learn in 2022) or warn of it (Keras). For exercises take `TownHouses`.
 ///
-/// - **Source**: Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978),
+/// - **Source:** Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978),
 ///   by way of StatLib; `Resources/README.md` says more.
 public enum BostonHousing {
   /// The columns that a model sees.
@@ -72,11 +72,11 @@ public enum BostonHousing {
   ///   including 1.
   /// - Parameter seed: The seed with which NumPy shuffles the rows.
   ///
-  /// - **Shapes**: x [rows, 13], y [rows]; 404 rows and 102.
-  /// - **DTypes**: `float64`.
+  /// - **Shapes:** x [rows, 13], y [rows]; 404 rows and 102.
+  /// - **DTypes:** `float64`.
   /// - Throws: `TableError`, if the file was changed.
   /// - Precondition: `testSplit` is from 0 up to but not including 1.
-  /// - **Source**: book, chapter 3, section 4; `tf.keras.datasets.boston_housing.load_data`.
+  /// - **Source:** book, chapter 3, section 4; `tf.keras.datasets.boston_housing.load_data`.
   public static func load(
     testSplit: Double = 0.2, seed: UInt32 = 113
   ) throws(TableError) -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor)) {

@@ -24,8 +24,8 @@ public enum DrawnDigits {
   /// let digits = Dataset.fromTensorSlices(DrawnDigits.load(trainCount: 1000).train)
   /// ```
   ///
-  /// - **Shapes**: images [count, 28, 28], labels [count].
-  /// - **DTypes**: `uint8`, 255 for ink; labels `int32`.
+  /// - **Shapes:** images [count, 28, 28], labels [count].
+  /// - **DTypes:** `uint8`, 255 for ink; labels `int32`.
   /// - Precondition: Both counts are from 0 to 2³².
   public static func load(
     trainCount: Int = 10_000, testCount: Int = 1000, seed: Int = 1

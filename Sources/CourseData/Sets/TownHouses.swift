@@ -50,7 +50,7 @@ public enum TownHouses {
   /// TownHouses.formula(area: 100, rooms: 4, age: 20, distance: 5)  // 289
   /// ```
   ///
-  /// - **Units**: square metres, years, kilometres.
+  /// - **Units:** square metres, years, kilometres.
   public static func formula(area: Double, rooms: Int, age: Double, distance: Double) -> Double {
     25 + area * (3 - 0.1 * distance) + 6 * Double(rooms) - 0.5 * age
   }
@@ -91,8 +91,8 @@ public enum TownHouses {
   /// xTrain.shape  // [400, 4]
   /// ```
   ///
-  /// - **Shapes**: x [rows, 4], y [rows].
-  /// - **DTypes**: `float64`.
+  /// - **Shapes:** x [rows, 4], y [rows].
+  /// - **DTypes:** `float64`.
   /// - Precondition: `count` is not negative, and `testSplit` is from 0 up to but not including 1.
   public static func load(
     count: Int = 500, testSplit: Double = 0.2, seed: Int = 1

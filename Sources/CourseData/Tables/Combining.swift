@@ -11,7 +11,7 @@ extension Table {
   ///
   /// - Parameter renumbered: whether to label the rows anew, from 0.
   ///
-  /// - **Source**: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   public static func concat(_ tables: [Table], renumbered: Bool = false) -> Table {
     var names: [String] = []
     for table in tables {
@@ -46,7 +46,7 @@ extension Table {
   /// Both are sorted. What no row says is missing.
   ///
   /// - Precondition: There are such columns, and no two rows are of one place.
-  /// - **Source**: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   public func pivot(index: String, columns: String, values: String) -> Table {
     let rowKeys = column(index, "Table.pivot").cells
     let columnKeys = column(columns, "Table.pivot").cells

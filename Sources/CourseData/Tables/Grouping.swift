@@ -9,7 +9,7 @@ extension Table {
   /// Groups are sorted by that value; rows in which it is missing belong to none.
   ///
   /// - Precondition: A column has the name.
-  /// - **Source**: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   public func groupBy(_ name: String) -> GroupedTable {
     var groups: [Cell: [Int]] = [:]
     for (row, key) in column(name, "Table.groupBy").cells.enumerated() where key != .missing {

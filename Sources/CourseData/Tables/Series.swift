@@ -93,7 +93,7 @@ struct Column: Sendable, Hashable {
 /// print(losses)        // all rows, or the first and the last five
 /// ```
 ///
-/// - **Source**: book, chapter 4, section 1.
+/// - **Source:** book, chapter 4, section 1.
 public struct Series: Sendable, Hashable {
   let values: Column
   let labels: Column
@@ -156,7 +156,7 @@ public struct Series: Sendable, Hashable {
   /// houses["price"].tensor().shape  // [500]
   /// ```
   ///
-  /// - **DTypes**: any; by default `float64`.
+  /// - **DTypes:** any; by default `float64`.
   /// - Precondition: The column holds no texts.
   public func tensor(dtype: DType = .float64) -> Tensor {
     // 64 bits hold more integers than a `Double` does.

@@ -79,7 +79,7 @@ extension Series {
   /// print(history["testing_loss"].min())  // 49.352027893066406
   /// ```
   ///
-  /// - **Source**: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   public func min() -> Cell { Statistic.min.value(cells) }
 
   /// The largest value; of texts the last one in alphabetical order.

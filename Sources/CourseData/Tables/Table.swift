@@ -14,7 +14,7 @@ import Tapestry
 ///
 /// It prints as pandas 1.0.5 prints, to the character.
 ///
-/// - **Source**: book, chapter 3, section 4, and chapter 4, section 1.
+/// - **Source:** book, chapter 3, section 4, and chapter 4, section 1.
 public struct Table: Sendable, Hashable {
   /// One row, with its names in the order in which they become columns.
   ///
@@ -249,7 +249,7 @@ extension Table {
   /// print(history.tail())
   /// ```
   ///
-  /// - **Source**: book, chapter 3, section 4.
+  /// - **Source:** book, chapter 3, section 4.
   public func tail(_ count: Int = 5) -> Table { rows(rowCount - within(count)..<rowCount) }
 
   private func within(_ count: Int) -> Int { Swift.min(Swift.max(count, 0), rowCount) }
@@ -260,7 +260,7 @@ extension Table {
   /// houses.tensor(["area", "rooms"]).shape  // [500, 2]
   /// ```
   ///
-  /// - **DTypes**: any; by default `float64`.
+  /// - **DTypes:** any; by default `float64`.
   /// - Precondition: There is such a column, and it holds no texts.
   public func tensor(_ names: [String], dtype: DType = .float64) -> Tensor {
     let columns = names.map { self[$0].tensor(dtype: dtype) }

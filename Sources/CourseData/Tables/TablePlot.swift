@@ -10,10 +10,10 @@ extension Table {
   /// Without `x` the labels of the rows run along the horizontal axis, or the rows' places if the
   /// labels are texts; without `y` all columns of numbers are drawn.
   ///
-  /// - **Units**: inches.
+  /// - **Units:** inches.
   /// - Precondition: There is such a column, and it holds no texts.
   ///
-  /// - **Source**: book, chapter 3, section 4, and chapter 4, sections 1 to 4.
+  /// - **Source:** book, chapter 3, section 4, and chapter 4, sections 1 to 4.
   public func plot(
     x: String? = nil, y: [String]? = nil, title: String = "", yLabel: String = "",
     yScale: Scale = .linear, width: Double = 12, height: Double = 6

@@ -33,7 +33,7 @@ extension Table: CustomStringConvertible {
   /// // 96        970      84.622231     83.713562
   /// ```
   ///
-  /// - **Source**: book, chapter 3, section 4.
+  /// - **Source:** book, chapter 3, section 4.
   public var description: String {
     guard rowCount > 0, !columns.isEmpty else {
       return "Empty DataFrame\nColumns: \(Self.list(columns.map { .text($0.name ?? "") }))\n"
@@ -131,7 +131,7 @@ extension Series: CustomStringConvertible {
   /// // Name: testing_loss, dtype: float64
   /// ```
   ///
-  /// - **Source**: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   public var description: String {
     let shown = ShownRows(of: count)
     let footer = [

@@ -20,7 +20,7 @@ public struct GrayPicture: Sendable {
 
   /// Draws lines through points, with round ends and corners.
   ///
-  /// - **Units**: pixels; (0, 0) is the upper left corner of the first one.
+  /// - **Units:** pixels; (0, 0) is the upper left corner of the first one.
   /// - Precondition: Both sides are from 1 to 32767 pixels, and the line has a width.
   public init(
     width: Int, height: Int, strokes: [[(x: Double, y: Double)]], lineWidth: Double

@@ -25,7 +25,7 @@ extension Drawable {
   /// figure.line([1, 2, 3], [4.0, 2.0, 1.0], label: "loss", style: .dashed)
   /// ```
   ///
-  /// - **Units**: `width` and the size of a `marker` in points, 1/72 of an inch.
+  /// - **Units:** `width` and the size of a `marker` in points, 1/72 of an inch.
   /// - Precondition: `x` and `y` have the same length.
   public mutating func line<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], label: String = "", color: Color? = nil, width: Double = 1.8,
@@ -43,7 +43,7 @@ extension Drawable {
   /// figure.line([4.0, 2.0, 1.0], label: "loss")
   /// ```
   ///
-  /// - **Units**: `width` in points, 1/72 of an inch.
+  /// - **Units:** `width` in points, 1/72 of an inch.
   public mutating func line<Y: PlotScalar>(
     _ y: [Y], label: String = "", color: Color? = nil, width: Double = 1.8,
     style: LineStyle? = nil, marker: Marker? = nil
@@ -61,7 +61,7 @@ extension Drawable {
   /// figure.scatter([1.0, 2.0, 3.0], [2.1, 3.9, 6.2], label: "Data", size: 3)
   /// ```
   ///
-  /// - **Units**: `size` is the diameter in points, 1/72 of an inch; `alpha` is 1 for opaque.
+  /// - **Units:** `size` is the diameter in points, 1/72 of an inch; `alpha` is 1 for opaque.
   /// - Precondition: `x` and `y` have the same length.
   public mutating func scatter<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], label: String = "", color: Color? = nil, size: Double? = nil,

@@ -31,7 +31,7 @@ public struct Figure: Sendable, Drawable {
   /// var figure = Figure(width: 12, height: 9, title: "Test data", xLabel: "x", yLabel: "y")
   /// ```
   ///
-  /// - **Units**: inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi`
+  /// - **Units:** inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi`
   ///   pixels.
   /// - Precondition: Each size is positive and finite, and the grid has from 1 to 1000 rows and
   ///   columns.

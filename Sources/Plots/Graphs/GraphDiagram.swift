@@ -134,7 +134,7 @@ extension Figure {
   /// try Figure.graph(diagram, title: "What the tape recorded").write(to: "tape.svg")
   /// ```
   ///
-  /// - **Units**: inches; `dpi` in pixels per inch.
+  /// - **Units:** inches; `dpi` in pixels per inch.
   /// - Precondition: Each size is positive and finite.
   public static func graph(
     _ diagram: GraphDiagram, title: String = "", width: Double? = nil, height: Double? = nil,

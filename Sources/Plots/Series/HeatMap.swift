@@ -133,7 +133,7 @@ extension Drawable {
   /// figure.contours(x: w, y: b, z: losses, levels: [1, 10, 100], color: .gray)
   /// ```
   ///
-  /// - **Units**: `width` in points, 1/72 of an inch.
+  /// - **Units:** `width` in points, 1/72 of an inch.
   /// - Precondition: `z` has one value for each pair, and `x`, `y` and `levels` increase.
   public mutating func contours<X: PlotScalar, Y: PlotScalar, Z: PlotScalar>(
     x: [X], y: [Y], z: [Z], levels: [Double]? = nil, label: String = "", color: Color? = nil,

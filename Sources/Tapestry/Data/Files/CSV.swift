@@ -12,7 +12,7 @@ extension Dataset where Element == [String], Failure == any Error {
   ///
   /// - Parameter compression: how the files are compressed.
   /// - Throws: `DatasetError` if a file cannot be read, is no UTF-8, or quotation marks do not fit.
-  /// - **Source**: Shafranovich: RFC 4180 (2005).
+  /// - **Source:** Shafranovich: RFC 4180 (2005).
   public static func csvRecords(
     _ paths: [String], separator: Character = ",", compression: FileCompression = .none
   ) -> Dataset {
@@ -46,7 +46,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// to 53 bits otherwise.
   ///
   /// - Parameter compression: how the files are compressed.
-  /// - **Shapes**: `(number of columns,)`.
+  /// - **Shapes:** `(number of columns,)`.
   /// - Throws: `DatasetError` with the file, the line and the column, if a field is no number, a
   ///   record has another number of fields than the first, or there is no such column.
   /// - Precondition: There is a header if columns are chosen.

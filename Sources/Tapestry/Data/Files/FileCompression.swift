@@ -6,7 +6,7 @@ import CZlib
 /// Dataset.textLines("words.txt.gz", compression: .gzip)
 /// ```
 ///
-/// - **Source**: `compression_type` of TensorFlow's `TextLineDataset` and of its other
+/// - **Source:** `compression_type` of TensorFlow's `TextLineDataset` and of its other
 ///   readers of files.
 public enum FileCompression: Sendable {
   /// Not at all.

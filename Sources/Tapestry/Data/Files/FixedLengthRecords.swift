@@ -10,8 +10,8 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// `footerBytes` at its end are left out.
   ///
   /// - Parameter compression: how the files are compressed.
-  /// - **Shapes**: `(recordBytes,)`.
-  /// - **DTypes**: `uint8`.
+  /// - **Shapes:** `(recordBytes,)`.
+  /// - **DTypes:** `uint8`.
   /// - Throws: `DatasetError` if a file cannot be read, or is not as long as a number of records.
   /// - Precondition: No size is negative, and that of a record is positive.
   public static func fixedLengthRecords(

@@ -7,11 +7,11 @@
 /// ```
 ///
 /// - Parameter compression: how the file is compressed; those that are published are `.gzip`.
-/// - **Shapes**: as the file says.
-/// - **DTypes**: `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
+/// - **Shapes:** as the file says.
+/// - **DTypes:** `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
 /// - Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or
 ///   shorter than it says.
-/// - **Source**: LeCun, Cortes, Burges: The MNIST database of handwritten digits.
+/// - **Source:** LeCun, Cortes, Burges: The MNIST database of handwritten digits.
 public func readIDX(_ path: String, compression: FileCompression = .none) throws -> Tensor {
   let file = try FileReader(path, compression)
   let magic = try file.read(4)

@@ -11,8 +11,8 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// checked.
   ///
   /// - Parameter compression: how the files are compressed.
-  /// - **Shapes**: `(n,)`.
-  /// - **DTypes**: `uint8`.
+  /// - **Shapes:** `(n,)`.
+  /// - **DTypes:** `uint8`.
   /// - Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or
   ///   the file ends within a record.
   public static func tfRecords(
@@ -40,7 +40,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
 ///
 /// The file appears whole or not at all.
 ///
-/// - **DTypes**: `uint8`.
+/// - **DTypes:** `uint8`.
 /// - Throws: `DatasetError` if the file cannot be written.
 /// - Precondition: The records are `uint8`.
 public func writeTFRecords(_ records: some Sequence<Tensor>, to path: String) throws {
