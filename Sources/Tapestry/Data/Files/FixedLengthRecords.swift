@@ -80,7 +80,7 @@ private final class RecordIterator: StageIterator {
   override func next() throws -> Sample? {
     guard record < count else { return nil }
     let bytes = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    let read = try file.read(sizes.record, into: bytes.address)
+    let read = try bytes.withBytes { try file.read(sizes.record, into: $0) }
     guard read == sizes.record else {
       throw DatasetError.malformed(
         file: file.path, place: "record \(record)",

@@ -61,10 +61,12 @@ extension Tensor {
   fileprivate init(bigEndian bytes: [UInt8], shape: Shape, dtype: DType) {
     self.init(uninitialized: shape, dtype: dtype)
     let size = dtype.size
-    for start in stride(from: 0, to: bytes.count, by: size) {
-      for byte in 0..<size {
-        address.storeBytes(
-          of: bytes[start + size - 1 - byte], toByteOffset: start + byte, as: UInt8.self)
+    withBytes { target in
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        for byte in 0..<size {
+          target.storeBytes(
+            of: bytes[start + size - 1 - byte], toByteOffset: start + byte, as: UInt8.self)
+        }
       }
     }
   }
