@@ -50,6 +50,9 @@ final class TensorValue: @unchecked Sendable {
   /// Which steps of a series are there; layers read and set it. The one thing that changes: it is set
   /// by the layer that made the tensor, before anybody else sees it.
   var mask: Tensor?
+  /// What the elements were computed from if they are probabilities. Set before anybody else has the
+  /// tensor, and never again.
+  var logits: Logits?
 
   /// The memory. Stops the program for a symbolic tensor, which has none.
   var storage: Storage {
@@ -88,6 +91,22 @@ final class TensorValue: @unchecked Sendable {
     strides = nil
     self.symbol = symbol
   }
+}
+
+/// What probabilities were computed from.
+struct Logits {
+  /// A function that makes probabilities.
+  enum Function: Sendable {
+    /// Each element by itself.
+    case sigmoid
+    /// Along the last axis.
+    case softmax
+  }
+
+  /// The function that was applied.
+  let function: Function
+  /// What it was applied to.
+  let tensor: Tensor
 }
 
 /// What a symbolic tensor stands for: the result of a node of the graph that is being traced.

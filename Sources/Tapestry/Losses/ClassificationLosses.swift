@@ -1,7 +1,11 @@
 // Losses of classes: how far predicted probabilities are from what is true, and how far a score is
-// on the wrong side. Probabilities are kept away from 0 and 1 before their logarithms are taken, as
-// in Keras, so that a wrong certainty costs 16 and not infinity; its slope is 0 there. Logits, the
-// numbers before sigmoid or softmax, need no limits and lose nothing.
+// on the wrong side.
+//
+// Probabilities are kept away from 0 and 1 before their logarithms are taken, as in Keras, so that a
+// wrong certainty costs 16 and not infinity; its gradient is 0 there, and nothing is learned from it.
+// Logits, the numbers before sigmoid or softmax, need no limits and lose nothing. So a cross-entropy
+// of probabilities that know their logits is computed from these, whatever layer, activation or
+// function made the probabilities.
 
 extension Loss {
   /// The cross-entropy of probabilities of yes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
@@ -16,12 +20,13 @@ extension Loss {
   public static func binaryCrossentropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0
   ) -> Loss {
-    paired("binary_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
-      let z = smoothed($0, labelSmoothing, towards: 0.5)
-      if fromLogits {
-        return sigmoidCrossEntropyWithLogits(labels: z, logits: $1).meanOfLast()
-      }
-      let p = limited($1)
+    let name = "binary_crossentropy"
+    return Loss(name, parameters: crossentropyParameters(fromLogits, labelSmoothing)) {
+      let (scores, areLogits) = scores($1, .sigmoid, fromLogits: fromLogits)
+      let (labels, x) = matchedPair("loss '\(name)'", $0, scores)
+      let z = smoothed(labels, labelSmoothing, towards: 0.5)
+      if areLogits { return sigmoidCrossEntropyWithLogits(labels: z, logits: x).meanOfLast() }
+      let p = limited(x)
       return -(z * log(p + lossEpsilon) + (1 - z) * log(1 - p + lossEpsilon)).meanOfLast()
     }
   }
@@ -40,10 +45,13 @@ extension Loss {
   public static func categoricalCrossentropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0
   ) -> Loss {
-    paired("categorical_crossentropy", crossentropyParameters(fromLogits, labelSmoothing)) {
-      let z = smoothed($0, labelSmoothing, towards: 1 / Double($1.shape[-1]))
-      if fromLogits { return softmaxCrossEntropyWithLogits(labels: z, logits: $1) }
-      return -(z * log(limited($1 / $1.sum(axis: -1, keepDims: true)))).sum(axis: -1)
+    let name = "categorical_crossentropy"
+    return Loss(name, parameters: crossentropyParameters(fromLogits, labelSmoothing)) {
+      let (scores, areLogits) = scores($1, .softmax, fromLogits: fromLogits)
+      let (labels, x) = matchedPair("loss '\(name)'", $0, scores)
+      let z = smoothed(labels, labelSmoothing, towards: 1 / Double(x.shape[-1]))
+      if areLogits { return softmaxCrossEntropyWithLogits(labels: z, logits: x) }
+      return -(z * log(limited(x / x.sum(axis: -1, keepDims: true)))).sum(axis: -1)
     }
   }
 
@@ -58,11 +66,10 @@ extension Loss {
   public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
     let name = "sparse_categorical_crossentropy"
     return Loss(name, parameters: ["from_logits": .bool(fromLogits)]) { yTrue, yPred in
-      let (labels, scores) = matchedClasses("loss '\(name)'", yTrue, yPred)
-      if fromLogits {
-        return sparseSoftmaxCrossEntropyWithLogits(labels: labels, logits: scores)
-      }
-      let p = limited(scores)
+      let (scores, areLogits) = scores(yPred, .softmax, fromLogits: fromLogits)
+      let (labels, x) = matchedClasses("loss '\(name)'", yTrue, scores)
+      if areLogits { return sparseSoftmaxCrossEntropyWithLogits(labels: labels, logits: x) }
+      let p = limited(x)
       return log(p.sum(axis: -1)) - log(element(labels, of: p))
     }
   }
@@ -82,7 +89,8 @@ extension Loss {
   public static let categoricalHinge = paired("categorical_hinge") {
     let right = ($0 * $1).sum(axis: -1)
     let wrong = ((1 - $0) * $1).max(axis: -1)
-    return maximum(wrong - right + 1, 0)
+    // At 0 the first of two equal ones has the gradient: there the loss is flat, as Keras's.
+    return maximum(0, wrong - right + 1)
   }
 
   /// How much longer a message about `yTrue` is with a code made for `yPred`, in units of log 2 bits:
@@ -99,6 +107,15 @@ private func crossentropyParameters(_ fromLogits: Bool, _ labelSmoothing: Double
       "Loss", "a label smoothing of \(labelSmoothing)", cure: "give a number from 0 to 1")
   }
   return ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
+}
+
+/// What a cross-entropy is computed from: the predictions, or the logits that they know of.
+private func scores(
+  _ predictions: Tensor, _ function: Logits.Function, fromLogits: Bool
+) -> (scores: Tensor, areLogits: Bool) {
+  if fromLogits { return (predictions, true) }
+  let logits = predictions.logits(of: function)
+  return (logits ?? predictions, logits != nil)
 }
 
 private func limited(_ p: Tensor) -> Tensor {

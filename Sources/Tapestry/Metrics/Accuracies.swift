@@ -9,11 +9,12 @@ extension Metric {
   /// metric.result    // 0.5
   /// ```
   ///
-  /// The shapes decide: one prediction for each example is a probability of yes; labels with a
-  /// dimension less than the predictions, or with 1 in the last, are numbers of classes; others are
-  /// zeros and a one. For several labels of each example, say so: `binaryAccuracy()`.
+  /// The shapes decide: one prediction for each example is a probability; labels with a dimension less
+  /// than the predictions, or with 1 in the last, are indices of classes; others are one-hot rows. For
+  /// several labels of each example, say so: `binaryAccuracy()`. The name "accuracy" means that beside
+  /// the loss "binary_crossentropy".
   public static func accuracy(name: String = "accuracy") -> Metric {
-    MeanMetric(name: name, ["metric": "accuracy"]) { yTrue, yPred in
+    accuracyMetric(name, ["metric": "accuracy"]) { yTrue, yPred in
       if yPred.rank == 0 || yPred.shape[-1] == 1 || (yPred.rank == 1 && yTrue.rank == 1) {
         return binaryMatches(name, yTrue, yPred, threshold: 0.5)
       }
@@ -22,18 +23,18 @@ extension Metric {
     }
   }
 
-  /// How many probabilities of yes are on the side of the threshold where their labels 0 or 1 are.
+  /// How many probabilities are on the side of the threshold where their labels 0 or 1 are.
   public static func binaryAccuracy(
     threshold: Double = 0.5, name: String = "binary_accuracy"
   ) -> Metric {
-    MeanMetric(
-      name: name, ["metric": "binary_accuracy", "threshold": .double(threshold)]
-    ) { binaryMatches(name, $0, $1, threshold: threshold) }
+    accuracyMetric(name, ["metric": "binary_accuracy", "threshold": .double(threshold)]) {
+      binaryMatches(name, $0, $1, threshold: threshold)
+    }
   }
 
   /// How many rows of scores are largest where their rows of labels are.
   public static func categoricalAccuracy(name: String = "categorical_accuracy") -> Metric {
-    MeanMetric(name: name, ["metric": "categorical_accuracy"]) {
+    accuracyMetric(name, ["metric": "categorical_accuracy"]) {
       categoricalMatches(name, $0, $1)
     }
   }
@@ -42,7 +43,7 @@ extension Metric {
   public static func sparseCategoricalAccuracy(
     name: String = "sparse_categorical_accuracy"
   ) -> Metric {
-    MeanMetric(name: name, ["metric": "sparse_categorical_accuracy"]) {
+    accuracyMetric(name, ["metric": "sparse_categorical_accuracy"]) {
       sparseMatches(name, $0, $1)
     }
   }
@@ -51,7 +52,7 @@ extension Metric {
   public static func topKCategoricalAccuracy(
     k: Int = 5, name: String = "top_k_categorical_accuracy"
   ) -> Metric {
-    MeanMetric(name: name, ["metric": "top_k_categorical_accuracy", "k": .int(k)]) {
+    accuracyMetric(name, ["metric": "top_k_categorical_accuracy", "k": .int(k)]) {
       let (labels, scores) = matchedPair("metric '\(name)'", $0, $1)
       return amongLargest(k, labels.argmax(axis: -1), scores)
     }
@@ -61,11 +62,17 @@ extension Metric {
   public static func sparseTopKCategoricalAccuracy(
     k: Int = 5, name: String = "sparse_top_k_categorical_accuracy"
   ) -> Metric {
-    MeanMetric(name: name, ["metric": "sparse_top_k_categorical_accuracy", "k": .int(k)]) {
+    accuracyMetric(name, ["metric": "sparse_top_k_categorical_accuracy", "k": .int(k)]) {
       let (labels, scores) = matchedClasses("metric '\(name)'", $0, $1)
       return amongLargest(k, labels, scores)
     }
   }
+}
+
+private func accuracyMetric(
+  _ name: String, _ config: Config, _ matches: @escaping (Tensor, Tensor) -> Tensor
+) -> Metric {
+  MeanMetric(name: name, config, isBetterWhenLarger: true, matches)
 }
 
 private func binaryMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor, threshold: Double)

@@ -1,10 +1,9 @@
 /// What is drawn against what while a threshold falls from 1 to 0.
 public enum ClassifierCurve: String, Sendable, Hashable, CaseIterable {
-  /// The part of the yeses that is found, against the part of the noes that is taken for a yes: the
-  /// receiver operating characteristic.
+  /// The true positive rate against the false positive rate: the receiver operating characteristic.
   case roc = "ROC"
-  /// How many of the predicted yeses are right, against the part of the yeses that is found:
-  /// precision and recall.
+  /// Precision against recall: the share of the predicted positives that are positive, against the
+  /// share of the positives that are predicted.
   case precisionRecall = "PR"
 }
 
@@ -26,7 +25,8 @@ private final class AreaUnderCurve: Metric {
   private let curve: ClassifierCurve
   private let summation: AreaSummation
   private let thresholds: [Double]
-  /// Above each threshold, by weight: the yeses in the first row, the noes in the second.
+  /// Above each threshold, by weight: the true positives in the first row, the false ones in the
+  /// second.
   private let counts: Variable
 
   init(
@@ -42,25 +42,28 @@ private final class AreaUnderCurve: Metric {
   }
 
   override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    let answers = Answers("metric '\(name)'", yTrue, yPred, sampleWeight: sampleWeight)
-    let isAbove = expandDims(answers.p, axis: -1) > Tensor(thresholds.map { Float($0) })
-    let yes = cast(answers.isTrue, to: .float32)
-    let sides = stack([yes, 1 - yes], axis: 0)
+    let matrix = ConfusionMatrix("metric '\(name)'", yTrue, yPred, sampleWeight: sampleWeight)
+    let isAbove = expandDims(matrix.p, axis: -1) > Tensor(thresholds.map { Float($0) })
+    let positives = cast(matrix.isPositive, to: .float32)
+    let sides = stack([positives, 1 - positives], axis: 0)
     counts.assignAdd(
-      matmul(answers.weights.map { sides * $0 } ?? sides, cast(isAbove, to: .float32)))
+      matmul(matrix.weights.map { sides * $0 } ?? sides, cast(isAbove, to: .float32)))
   }
+
+  override var isBetterWhenLarger: Bool? { true }
 
   override var result: Tensor {
     let counts = counts.tensor
-    let (found, mistaken) = (counts[0], counts[1])
-    let recall = quotient(found, found[0])
+    let (truePositives, falsePositives) = (counts[0], counts[1])
+    let predicted = truePositives + falsePositives
+    let recall = quotient(truePositives, truePositives[0])
     switch (curve, summation) {
     case (.roc, _):
-      return area(under: recall, along: quotient(mistaken, mistaken[0]))
+      return area(under: recall, along: quotient(falsePositives, falsePositives[0]))
     case (.precisionRecall, .interpolation):
-      return areaOfEvenCounts(found, found + mistaken)
+      return areaOfEvenCounts(truePositives, predicted)
     case (.precisionRecall, _):
-      return area(under: quotient(found, found + mistaken), along: recall)
+      return area(under: quotient(truePositives, predicted), along: recall)
     }
   }
 
@@ -75,7 +78,7 @@ private final class AreaUnderCurve: Metric {
     return ((x[..<(-1)] - x[1...]) * height).sum()
   }
 
-  /// The area under precision along recall, where found yeses t and predicted yeses p grow evenly
+  /// The area under precision along recall, where true positives t and predicted positives p grow evenly
   /// between two thresholds: t = a + s p, with the integral of t / p · s dp = s (Δt + a log(p₁ / p₀)).
   private func areaOfEvenCounts(_ t: Tensor, _ p: Tensor) -> Tensor {
     let (from, to) = (p[1...], p[..<(-1)])
@@ -96,8 +99,8 @@ private final class AreaUnderCurve: Metric {
 }
 
 extension Metric {
-  /// The area under a curve of a classifier of yes and no: 1 if each yes has a larger probability
-  /// than each no, about a half for guesses under `roc`.
+  /// The area under a curve of a binary classifier: 1 if each positive has a larger probability than
+  /// each negative, about a half for guesses under `roc`.
   ///
   /// ```swift
   /// let metric = Metric.areaUnderCurve(thresholdCount: 3)

@@ -1,23 +1,26 @@
-// Yes or no: a prediction is compared with a threshold, and then with its label. Of the four outcomes
-// most numbers about classifiers are made.
+// A binary classifier's prediction is compared with a threshold, and then with its label. Most numbers
+// about classifiers are quotients of the four counts that this gives, the confusion matrix.
 
-/// What a yes or no turns out to be.
-enum Outcome: String {
-  case truePositives = "true_positives"
-  case falsePositives = "false_positives"
-  case trueNegatives = "true_negatives"
-  case falseNegatives = "false_negatives"
-}
+/// The confusion matrix of a batch at any threshold.
+struct ConfusionMatrix {
+  /// One of the four counts.
+  enum Cell: String {
+    case truePositives = "true_positives"
+    case falsePositives = "false_positives"
+    case trueNegatives = "true_negatives"
+    case falseNegatives = "false_negatives"
+  }
 
-/// Probabilities of a batch beside what is true, without shape.
-struct Answers {
-  let isTrue: Tensor
+  /// Which labels are positive, in a row.
+  let isPositive: Tensor
+  /// The probabilities, in a row.
   let p: Tensor
+  /// What each counts, in a row; nil if all count 1.
   let weights: Tensor?
 
   /// - Parameters:
-  ///   - topK: how many of each row may be yes; the others become no.
-  ///   - classID: the only place of each row that counts.
+  ///   - topK: how many of each row may be predicted positive; the others become negative.
+  ///   - classID: the only class that counts.
   init(
     _ operation: String, _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?,
     topK: Int? = nil, classID: Int? = nil
@@ -33,44 +36,42 @@ struct Answers {
       let fitting = matchedWeights(operation, $0, for: p)
       return reshape(broadcast(fitting, to: p.shape), [-1])
     }
-    isTrue = reshape(cast(labels, to: .bool), [-1])
+    isPositive = reshape(cast(labels, to: .bool), [-1])
     self.p = reshape(p, [-1])
   }
 
-  /// How many have an outcome, by weight.
-  ///
-  /// Shapes: one number for each threshold; a scalar for one threshold.
-  func count(_ outcome: Outcome, above thresholds: [Double]) -> Tensor {
-    let isYes =
+  /// One count, by weight: a number for each threshold, a scalar for one threshold.
+  func count(of cell: Cell, above thresholds: [Double]) -> Tensor {
+    let isPredicted =
       thresholds.count == 1
       ? p > thresholds[0] : p > Tensor(thresholds.map { [Float($0)] })
-    let isOutcome =
-      switch outcome {
-      case .truePositives: logicalAnd(isTrue, isYes)
-      case .falsePositives: logicalAnd(logicalNot(isTrue), isYes)
-      case .trueNegatives: logicalNot(logicalOr(isTrue, isYes))
-      case .falseNegatives: logicalAnd(isTrue, logicalNot(isYes))
+    let isCounted =
+      switch cell {
+      case .truePositives: logicalAnd(isPositive, isPredicted)
+      case .falsePositives: logicalAnd(logicalNot(isPositive), isPredicted)
+      case .trueNegatives: logicalNot(logicalOr(isPositive, isPredicted))
+      case .falseNegatives: logicalAnd(isPositive, logicalNot(isPredicted))
       }
-    let ones = cast(isOutcome, to: .float32)
+    let ones = cast(isCounted, to: .float32)
     return (weights.map { ones * $0 } ?? ones).sum(axis: -1)
   }
 }
 
-/// How often an outcome is, or what part it makes of itself and another.
-private final class OutcomeMetric: Metric {
+/// A count of the confusion matrix, or its share of itself and another.
+private final class ConfusionMatrixMetric: Metric {
   private let kind: String
-  private let outcomes: [Outcome]
+  private let cells: [ConfusionMatrix.Cell]
   private let thresholds: [Double]
   private let topK: Int?
   private let classID: Int?
   private let counts: [Variable]
 
   init(
-    _ kind: String, _ outcomes: [Outcome], _ thresholds: [Double]?, topK: Int? = nil,
+    _ kind: String, _ cells: [ConfusionMatrix.Cell], _ thresholds: [Double]?, topK: Int? = nil,
     classID: Int? = nil, name: String?
   ) {
     self.kind = kind
-    self.outcomes = outcomes
+    self.cells = cells
     // Those outside the largest are -infinity, so that any number tells them apart.
     self.thresholds = thresholds ?? [topK == nil ? 0.5 : -Double.greatestFiniteMagnitude]
     self.topK = topK
@@ -79,16 +80,21 @@ private final class OutcomeMetric: Metric {
       misuse("metric '\(kind)'", "no thresholds", cure: "give at least one, such as 0.5")
     }
     let shape: Shape = self.thresholds.count == 1 ? [] : [self.thresholds.count]
-    counts = outcomes.map { Variable(sum: $0.rawValue, shape: shape) }
+    counts = cells.map { Variable(sum: $0.rawValue, shape: shape) }
     super.init(name: name ?? kind)
   }
 
   override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    let answers = Answers(
+    let matrix = ConfusionMatrix(
       "metric '\(name)'", yTrue, yPred, sampleWeight: sampleWeight, topK: topK, classID: classID)
-    for (outcome, count) in zip(outcomes, counts) {
-      count.assignAdd(answers.count(outcome, above: thresholds))
+    for (cell, count) in zip(cells, counts) {
+      count.assignAdd(matrix.count(of: cell, above: thresholds))
     }
+  }
+
+  /// More of what is true is better, in itself and as a share.
+  override var isBetterWhenLarger: Bool? {
+    [.truePositives, .trueNegatives].contains(cells[0])
   }
 
   override var result: Tensor {
@@ -108,7 +114,7 @@ private final class OutcomeMetric: Metric {
 }
 
 extension Metric {
-  /// How many of the examples that are predicted yes are yes.
+  /// The share of the predicted positives that are positive.
   ///
   /// ```swift
   /// let metric = Metric.precision()
@@ -119,53 +125,53 @@ extension Metric {
   /// Shapes: the result is a scalar for one threshold, else [thresholds].
   ///
   /// - Parameters:
-  ///   - thresholds: above which probabilities are a yes; 0.5 if none are given.
-  ///   - topK: only so many largest of each row can be a yes; each of them is if no thresholds are
-  ///     given.
-  ///   - classID: the only place of each row that counts.
+  ///   - thresholds: above which probabilities are predicted positive; 0.5 if none are given.
+  ///   - topK: only so many largest of each row can be predicted positive; each of them is if no
+  ///     thresholds are given.
+  ///   - classID: the only class that counts.
   public static func precision(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric(
+    ConfusionMatrixMetric(
       "precision", [.truePositives, .falsePositives], thresholds, topK: topK, classID: classID,
       name: name)
   }
 
-  /// How many of the examples that are yes are predicted yes. Its parameters are those of
+  /// The share of the positives that are predicted positive. Its parameters are those of
   /// `precision`.
   public static func recall(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric(
+    ConfusionMatrixMetric(
       "recall", [.truePositives, .falseNegatives], thresholds, topK: topK, classID: classID,
       name: name)
   }
 
-  /// How many are predicted yes and are yes.
+  /// How many are predicted positive and are positive.
   public static func truePositives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric("true_positives", [.truePositives], thresholds, name: name)
+    ConfusionMatrixMetric("true_positives", [.truePositives], thresholds, name: name)
   }
 
-  /// How many are predicted yes and are no.
+  /// How many are predicted positive and are negative.
   public static func falsePositives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric("false_positives", [.falsePositives], thresholds, name: name)
+    ConfusionMatrixMetric("false_positives", [.falsePositives], thresholds, name: name)
   }
 
-  /// How many are predicted no and are no.
+  /// How many are predicted negative and are negative.
   public static func trueNegatives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric("true_negatives", [.trueNegatives], thresholds, name: name)
+    ConfusionMatrixMetric("true_negatives", [.trueNegatives], thresholds, name: name)
   }
 
-  /// How many are predicted no and are yes.
+  /// How many are predicted negative and are positive.
   public static func falseNegatives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
-    OutcomeMetric("false_negatives", [.falseNegatives], thresholds, name: name)
+    ConfusionMatrixMetric("false_negatives", [.falseNegatives], thresholds, name: name)
   }
 }

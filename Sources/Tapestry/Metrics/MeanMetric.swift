@@ -11,6 +11,7 @@
 public class MeanMetric: Metric {
   private let values: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
   private let parameters: Config
+  private let growsWhenBetter: Bool?
   private let total = Variable(sum: "total")
   private let count = Variable(sum: "count")
 
@@ -36,8 +37,12 @@ public class MeanMetric: Metric {
     }
   }
 
-  init(name: String, _ parameters: Config, _ values: ((Tensor, Tensor) -> Tensor)?) {
+  init(
+    name: String, _ parameters: Config, isBetterWhenLarger: Bool? = nil,
+    _ values: ((Tensor, Tensor) -> Tensor)?
+  ) {
     self.values = values
+    growsWhenBetter = isBetterWhenLarger
     self.parameters = parameters
     super.init(name: name)
   }
@@ -76,6 +81,8 @@ public class MeanMetric: Metric {
     total.assignAdd((values * weights).sum())
     count.assignAdd(weights.sum())
   }
+
+  public override var isBetterWhenLarger: Bool? { growsWhenBetter }
 
   /// The mean of all numbers; 0 if there were none.
   public override var result: Tensor { quotient(total, count) }
@@ -128,12 +135,15 @@ extension Metric {
   /// ```
   public static func mean(of loss: Loss, name: String? = nil) -> Metric {
     MeanMetric(
-      name: name ?? loss.name, loss.parameters.merging(["metric": .string(loss.name)]), loss.values)
+      name: name ?? loss.name, loss.parameters.merging(["metric": .string(loss.name)]),
+      isBetterWhenLarger: false, loss.values)
   }
 
   /// The root of the mean squared error: in the units of the labels.
   public static func rootMeanSquaredError(name: String = "root_mean_squared_error") -> Metric {
-    RootMeanSquaredError(name: name, ["metric": "root_mean_squared_error"]) {
+    RootMeanSquaredError(
+      name: name, ["metric": "root_mean_squared_error"], isBetterWhenLarger: false
+    ) {
       let pair = matchedPair("metric '\(name)'", $0, $1)
       return squaredDifference(pair.yPred, pair.yTrue)
     }
@@ -144,7 +154,9 @@ extension Metric {
   public static func cosineSimilarity(
     axis: Int = -1, name: String = "cosine_similarity"
   ) -> Metric {
-    MeanMetric(name: name, ["metric": "cosine_similarity", "axis": .int(axis)]) {
+    MeanMetric(
+      name: name, ["metric": "cosine_similarity", "axis": .int(axis)], isBetterWhenLarger: true
+    ) {
       let pair = matchedPair("metric '\(name)'", $0, $1)
       return cosine(pair.yTrue, pair.yPred, axis: axis)
     }

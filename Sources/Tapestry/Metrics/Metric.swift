@@ -16,10 +16,21 @@
 open class Metric: Module {
   /// The name, as histories and progress bars show it.
   public let name: String
+  /// The variables, and what each was made with.
+  private var initialValues: [(variable: Variable, value: Tensor)] = []
 
   /// A metric.
   public init(name: String) {
     self.name = name
+    super.init()
+    // Properties of subclasses have their values before this initializer runs.
+    initialValues = ownVariables.map { ($0, $0.stored) }
+  }
+
+  /// The variables, but for those of models and layers that the metric uses.
+  private var ownVariables: Set<Variable> {
+    let others = submodules.filter { !($0 is Metric) }.flatMap(\.variables)
+    return Set(variables).subtracting(others)
   }
 
   // MARK: What a metric of one's own overrides
@@ -45,6 +56,10 @@ open class Metric: Module {
   /// ```
   open var config: Config { ["metric": "custom", "name": .string(name)] }
 
+  /// Whether a larger result is a better one, for callbacks that watch it; nil if only its name tells,
+  /// in which "acc" or "auc" speak for yes.
+  open var isBetterWhenLarger: Bool? { nil }
+
   // MARK: Following
 
   /// Adds a batch of labels and predictions.
@@ -55,14 +70,47 @@ open class Metric: Module {
     _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible,
     sampleWeight: (any TensorConvertible)? = nil
   ) {
-    accumulate(yTrue.tensor, yPred.tensor, sampleWeight: sampleWeight?.tensor)
+    noticing { accumulate(yTrue.tensor, yPred.tensor, sampleWeight: sampleWeight?.tensor) }
   }
 
-  /// Forgets all batches.
+  /// Forgets all batches: each variable gets back the value that it was made with.
+  ///
+  /// ```swift
+  /// metric.reset()
+  /// metric.result    // 0
+  /// ```
   public func reset() {
-    for variable in variables {
-      variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))
-    }
+    for (variable, value) in initialValues { variable.assign(value) }
+  }
+
+  /// Runs `body`, which may make variables that the metric keeps, as one does whose shape depends on
+  /// the first batch.
+  func noticing(_ body: () -> Void) {
+    let context = Context.current
+    let notice = NewVariables(around: context.maker)
+    context.maker = notice
+    defer { context.maker = notice.outer }
+    body()
+    guard !notice.values.isEmpty else { return }
+    let own = ownVariables
+    initialValues += notice.values.filter { own.contains($0.variable) }
+  }
+}
+
+/// Takes note of variables that are made, with the values that they are made with.
+private final class NewVariables: VariableMaker {
+  let outer: (any VariableMaker)?
+  private(set) var values: [(variable: Variable, value: Tensor)] = []
+
+  init(around outer: (any VariableMaker)?) { self.outer = outer }
+
+  func initialValue(_ symbolic: Tensor, of variable: String) -> Tensor? {
+    outer?.initialValue(symbolic, of: variable)
+  }
+
+  func made(_ variable: Variable) {
+    values.append((variable, variable.stored))
+    outer?.made(variable)
   }
 }
 

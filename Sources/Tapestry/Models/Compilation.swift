@@ -12,6 +12,8 @@ public final class Compilation {
   let lossNames: [String]
   let measures: Measures
   let steps: TrainingSteps
+  private let trainable: TrainableLayers
+  private var hasWarned = false
 
   init(
     _ model: Model, optimizer: Optimizer, losses: [Loss], lossWeights: [Double],
@@ -23,7 +25,17 @@ public final class Compilation {
     self.outputNames = outputNames
     lossNames = ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
     self.measures = Measures(measures)
-    steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures)
+    trainable = TrainableLayers(of: model)
+    steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures, trainable)
+  }
+
+  /// Says, once, that freezing a layer waits for the next `compile`.
+  func warnOfFrozenLayers(in model: Model) {
+    guard !hasWarned, trainable.differ(from: model) else { return }
+    hasWarned = true
+    writeToStandardError(
+      "warning: Discrepancy between trainable weights and collected trainable weights, did you set "
+        + "`isTrainable` without calling `compile` after?\n")
   }
 
   /// What is measured besides the losses.
@@ -35,6 +47,9 @@ public final class Compilation {
 
 extension Model {
   /// Says how the model is to be trained.
+  ///
+  /// Which layers are frozen is decided here: one that is frozen afterwards is trained until the model
+  /// is compiled again, and `fit` warns of it.
   ///
   /// ```swift
   /// model.compile(optimizer: "sgd", loss: "mse", metrics: ["mae"])
@@ -97,8 +112,8 @@ extension Model {
     compilation = Compilation(
       self, optimizer: optimizer.optimizer, losses: losses, lossWeights: weights,
       outputNames: names,
-      measures: Measure.all(of: names, each, isWeighted: false)
-        + Measure.all(of: names, weighted, isWeighted: true))
+      measures: Measure.all(of: names, each, losses, isWeighted: false)
+        + Measure.all(of: names, weighted, losses, isWeighted: true))
   }
 
   /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for a

@@ -28,6 +28,13 @@ extension String: OptimizerConvertible {
 public protocol MetricConvertible {
   /// The metric.
   var metric: Metric { get }
+  /// The metric beside a loss, which may say what the labels are.
+  func metric(beside loss: Loss) -> Metric
+}
+
+extension MetricConvertible {
+  /// The metric: few depend on the loss.
+  public func metric(beside loss: Loss) -> Metric { metric }
 }
 
 extension Metric: MetricConvertible {
@@ -45,5 +52,14 @@ extension String: MetricConvertible {
     } catch {
       misuse("compile", error.problem, cure: error.cure)
     }
+  }
+
+  /// The metric of this name; beside the binary cross-entropy "accuracy" counts each label by itself,
+  /// since an example may have several.
+  ///
+  /// - Precondition: There is a metric of this name.
+  public func metric(beside loss: Loss) -> Metric {
+    let isAccuracy = self == "accuracy" || self == "acc"
+    return isAccuracy && loss.name == "binary_crossentropy" ? .binaryAccuracy(name: self) : metric
   }
 }

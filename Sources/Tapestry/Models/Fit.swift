@@ -40,12 +40,13 @@ extension Model {
     classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
   ) throws -> History {
     var examples = examples(inputs, targets, in: "fit")
-    examples.weights = weights(
-      of: examples, sample: sampleWeight, classes: classWeight, in: "fit")
+    examples.weights = weights(of: examples, sample: sampleWeight, in: "fit")
     var validation = validationData.map { self.examples($0.inputs, $0.targets, in: "fit") }
     if validation == nil, validationSplit != 0 {
       (examples, validation) = split(examples, validationSplit)
     }
+    // After the split: classes count differently to be learned, and not to be tested.
+    if let classWeight { examples.weights = [weights(of: examples, classes: classWeight)] }
     requirePositive(batchSize, "batchSize")
     return try train(
       ExamplesInMemory(examples, batchSize: batchSize, shuffled: shuffle),
@@ -66,13 +67,24 @@ extension Model {
     if let progress = verbose.callback(epochs: epochs) { callbacks.append(progress) }
     for callback in callbacks { callback.model = self }
     stopsTraining = false
+    compilation.warnOfFrozenLayers(in: self)
     for callback in callbacks { try callback.trainingBegins() }
     for epoch in initialEpoch..<max(initialEpoch, epochs) where !stopsTraining {
       for callback in callbacks { try callback.epochBegins(epoch) }
-      var report = try pass(over: data, compilation.steps.train, callbacks)
+      var report = try runEpoch(
+        of: data, compilation.steps.train,
+        batchBegins: { batch, total in
+          for callback in callbacks { try callback.batchBegins(batch, of: total) }
+        },
+        batchEnds: { batch, report in
+          if !callbacks.isEmpty {
+            let report = report()
+            for callback in callbacks { try callback.batchEnds(batch, report) }
+          }
+          return !stopsTraining
+        })
       if let validation {
-        let tested = try pass(over: validation, compilation.steps.test, [])
-        for (name, value) in tested.values { report["val_" + name] = value }
+        for (name, value) in try test(validation).values { report["val_" + name] = value }
       }
       for callback in callbacks { callback.complete(&report) }
       history.append(report, epoch: epoch)
@@ -82,9 +94,20 @@ extension Model {
     return history
   }
 
-  /// One pass over the batches of an epoch, and what it measured.
-  func pass(
-    over data: some TrainingData, _ step: TrainingSteps.Step, _ callbacks: [Callback]
+  /// Measures all batches; training has no say in it.
+  func test(_ data: some TrainingData) throws -> Report {
+    try runEpoch(of: data, compiled("evaluate").steps.test)
+  }
+
+  /// Makes a step with each batch of an epoch, and returns what was measured: in training, in the
+  /// validation after it and in `evaluate`.
+  ///
+  /// - Parameter batchEnds: is given the report of the batches so far, computed when it asks, and
+  ///   says whether the epoch goes on.
+  private func runEpoch(
+    of data: some TrainingData, _ step: TrainingSteps.Step,
+    batchBegins: (_ batch: Int, _ total: Int?) throws -> Void = { _, _ in },
+    batchEnds: (_ batch: Int, _ report: () -> Report) throws -> Bool = { _, _ in true }
   ) throws -> Report {
     let compilation = compiled("fit")
     let (names, measures) = (compilation.lossNames, compilation.measures)
@@ -101,7 +124,7 @@ extension Model {
     measures.reset()
     try data.startEpoch()
     while let batch = try data.next() {
-      for callback in callbacks { try callback.batchBegins(number, of: data.batchCount) }
+      try batchBegins(number, data.batchCount)
       let losses = try step(batch.inputs, batch.targets, batch.weights)
       for (place, loss) in losses.enumerated() {
         // The last batch may be smaller, and then counts less.
@@ -109,14 +132,9 @@ extension Model {
         sums[place] += Double(value) * Double(batch.count)
       }
       count += batch.count
-      if !callbacks.isEmpty {
-        let report = report()
-        for callback in callbacks { try callback.batchEnds(number, report) }
-      }
+      guard try batchEnds(number, report) else { break }
       number += 1
-      if stopsTraining { break }
     }
-    measures.epochEnded()
     return report()
   }
 
@@ -142,12 +160,9 @@ extension Model {
     _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Report {
     var examples = examples(inputs, targets, in: "evaluate")
-    examples.weights = weights(
-      of: examples, sample: sampleWeight, classes: nil, in: "evaluate")
+    examples.weights = weights(of: examples, sample: sampleWeight, in: "evaluate")
     requirePositive(batchSize, "batchSize")
-    return try pass(
-      over: ExamplesInMemory(examples, batchSize: batchSize, shuffled: false),
-      compiled("evaluate").steps.test, [])
+    return try test(ExamplesInMemory(examples, batchSize: batchSize, shuffled: false))
   }
 
   /// What the model makes of many examples, batch by batch.
@@ -204,16 +219,18 @@ extension Model {
     )
   }
 
-  /// What each example counts: its own weight times that of its class.
-  private func weights(
-    of examples: Batch, sample: Tensor?, classes: [Int: Double]?, in method: String
-  ) -> [Tensor] {
+  /// What each example counts.
+  private func weights(of examples: Batch, sample: Tensor?, in method: String) -> [Tensor] {
     if let sample, sample.shape.dimensions.first != examples.count {
       misuse(
         "\(name).\(method)", "weights of shape \(sample.shape) for \(examples.count) examples",
         cure: "give one weight for each example")
     }
-    guard let classes else { return sample.map { [$0] } ?? [] }
+    return sample.map { [$0] } ?? []
+  }
+
+  /// What each example counts times what its class counts.
+  private func weights(of examples: Batch, classes: [Int: Double]) -> Tensor {
     let target = examples.targets[0]
     // One number for each example is its class; several are the probabilities of all classes.
     let perExample = target.count / examples.count
@@ -222,6 +239,6 @@ extension Model {
       Float(classes[Int(label)] ?? 1)
     }
     let weights = Tensor(ofClass)
-    return [sample.map { cast($0, to: .float32) * weights } ?? weights]
+    return examples.weights.first.map { cast($0, to: .float32) * weights } ?? weights
   }
 }

@@ -12,8 +12,9 @@ extension Model {
   ///
   /// - Parameters:
   ///   - stepsPerEpoch: how many batches make an epoch; the next one goes on where it ended. Without
-  ///     it, each epoch is a pass over the dataset.
-  ///   - validationSteps: the same for the test after each epoch.
+  ///     it, each epoch goes through the dataset once.
+  ///   - validationSteps: with how many batches the model is tested after each epoch: the first ones,
+  ///     the same for each epoch. Without it, with all.
   ///
   /// Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and the
   /// model while it is traced.
@@ -28,7 +29,8 @@ extension Model {
     try train(
       StreamedBatches("\(name).fit", dataset, stepsPerEpoch, Batch.init),
       validation: validationData.map {
-        StreamedBatches("\(name).fit, validation", $0, validationSteps, Batch.init)
+        StreamedBatches(
+          "\(name).fit, validation", $0, validationSteps, startsAnew: true, Batch.init)
       },
       epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
   }
@@ -48,7 +50,8 @@ extension Model {
     try train(
       StreamedBatches("\(name).fit", batches, stepsPerEpoch, Batch.init),
       validation: validationData.map {
-        StreamedBatches("\(name).fit, validation", $0, validationSteps, Batch.init)
+        StreamedBatches(
+          "\(name).fit, validation", $0, validationSteps, startsAnew: true, Batch.init)
       },
       epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
   }
@@ -64,9 +67,7 @@ extension Model {
   public func evaluate<Failure: Error>(
     _ dataset: Dataset<(Tensor, Tensor), Failure>, steps: Int? = nil
   ) throws -> Report {
-    try pass(
-      over: StreamedBatches("\(name).evaluate", dataset, steps, Batch.init),
-      compiled("evaluate").steps.test, [])
+    try test(StreamedBatches("\(name).evaluate", dataset, steps, Batch.init))
   }
 
   /// The loss and the metrics of the batches of any sequence.
@@ -74,9 +75,7 @@ extension Model {
   public func evaluate(
     _ batches: some Sequence<(Tensor, Tensor)>, steps: Int? = nil
   ) throws -> Report {
-    try pass(
-      over: StreamedBatches("\(name).evaluate", batches, steps, Batch.init),
-      compiled("evaluate").steps.test, [])
+    try test(StreamedBatches("\(name).evaluate", batches, steps, Batch.init))
   }
 
   /// What the model makes of batches of inputs.
@@ -116,7 +115,7 @@ extension Batch {
 
 extension StreamedBatches {
   fileprivate convenience init<Element, Failure: Error>(
-    _ method: String, _ dataset: Dataset<Element, Failure>, _ steps: Int?,
+    _ method: String, _ dataset: Dataset<Element, Failure>, _ steps: Int?, startsAnew: Bool = false,
     _ batch: @escaping (Element) -> Batch
   ) {
     var count: Int?
@@ -130,17 +129,17 @@ extension StreamedBatches {
           cure: "say how many batches to take: stepsPerEpoch, steps")
       }
     }
-    self.init(method, count: count, stepsPerEpoch: steps) {
-      let pass = dataset.makeIterator()
-      return { try pass.next().map(batch) }
+    self.init(method, count: count, stepsPerEpoch: steps, startsAnew: startsAnew) {
+      let iterator = dataset.makeIterator()
+      return { try iterator.next().map(batch) }
     }
   }
 
   fileprivate convenience init<Batches: Sequence>(
-    _ method: String, _ batches: Batches, _ steps: Int?,
+    _ method: String, _ batches: Batches, _ steps: Int?, startsAnew: Bool = false,
     _ batch: @escaping (Batches.Element) -> Batch
   ) {
-    self.init(method, count: nil, stepsPerEpoch: steps) {
+    self.init(method, count: nil, stepsPerEpoch: steps, startsAnew: startsAnew) {
       var iterator = batches.makeIterator()
       return { iterator.next().map(batch) }
     }

@@ -15,11 +15,11 @@ extension Measure {
   /// - Parameters:
   ///   - metrics: for each output its metrics.
   static func all(
-    of outputs: [String], _ metrics: [[any MetricConvertible]], isWeighted: Bool
+    of outputs: [String], _ metrics: [[any MetricConvertible]], _ losses: [Loss], isWeighted: Bool
   ) -> [Measure] {
     zip(outputs, metrics).enumerated().flatMap { place, pair in
       let prefix = outputs.count > 1 ? pair.0 + "_" : ""
-      return pair.1.map(\.metric).map {
+      return pair.1.map { $0.metric(beside: losses[place]) }.map {
         Measure(name: prefix + $0.name, metric: $0, output: place, isWeighted: isWeighted)
       }
     }
@@ -48,29 +48,14 @@ extension Measure {
   }
 }
 
-/// The metrics of a model, and what they remember.
-///
-/// A metric finds its variables by reflection, which takes longer than a step of a small model. They
-/// are looked for until the first epoch has ended, and then known.
-final class Measures {
+/// The metrics of a model.
+struct Measures {
   let all: [Measure]
-  private var memory: [(variable: Variable, zeros: Tensor)]?
 
   init(_ all: [Measure]) { self.all = all }
 
   /// Forgets all batches.
-  func reset() {
-    guard let memory else { return all.forEach { $0.metric.reset() } }
-    for (variable, zeros) in memory { variable.assign(zeros) }
-  }
-
-  /// An epoch has ended: by now each metric has made what it needs.
-  func epochEnded() {
-    guard memory == nil else { return }
-    memory = all.flatMap(\.metric.variables).map {
-      ($0, Tensor.zeros($0.shape, dtype: $0.dtype))
-    }
-  }
+  func reset() { for measure in all { measure.metric.reset() } }
 
   /// Adds a batch.
   func update(_ targets: [Tensor], _ outputs: [Tensor], weights: Tensor?) {

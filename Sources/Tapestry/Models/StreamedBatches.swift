@@ -1,22 +1,25 @@
 /// Batches that come one after the other from anywhere, and whose number may not be known.
 final class StreamedBatches: TrainingData {
   /// Gives the next batch, or nil at the end.
-  typealias Pass = () throws -> Batch?
+  typealias Iterator = () throws -> Batch?
 
-  private let start: () throws -> Pass
+  private let start: () throws -> Iterator
   private let stepsPerEpoch: Int?
+  private let startsAnew: Bool
   private let source: String
-  private var pass: Pass?
+  private var iterator: Iterator?
   private var delivered = 0
   private var counted: Int?
 
   /// - Parameters:
   ///   - source: who asks, for messages.
-  ///   - count: how many batches a pass has, if that is known.
-  ///   - stepsPerEpoch: how many batches make an epoch. The next epoch goes on with those that
-  ///     follow; without it, each epoch is a pass of its own from the first batch to the last.
+  ///   - count: how many batches there are, if that is known.
+  ///   - stepsPerEpoch: how many batches make an epoch; without it, all from the first to the last.
+  ///   - startsAnew: whether each epoch starts with the first batch; otherwise, if `stepsPerEpoch` is
+  ///     given, an epoch goes on with the batches that follow those of the one before.
   init(
-    _ source: String, count: Int?, stepsPerEpoch: Int?, start: @escaping () throws -> Pass
+    _ source: String, count: Int?, stepsPerEpoch: Int?, startsAnew: Bool = false,
+    start: @escaping () throws -> Iterator
   ) {
     if let stepsPerEpoch, stepsPerEpoch < 1 {
       misuse(source, "stepsPerEpoch is \(stepsPerEpoch)", cure: "give at least 1")
@@ -24,20 +27,21 @@ final class StreamedBatches: TrainingData {
     self.source = source
     self.start = start
     self.stepsPerEpoch = stepsPerEpoch
+    self.startsAnew = startsAnew || stepsPerEpoch == nil
     counted = count
   }
 
-  /// Known for the second epoch if the first one was a pass.
+  /// Known from the second epoch on if the first went to the end.
   var batchCount: Int? { stepsPerEpoch ?? counted }
 
   func startEpoch() throws {
     delivered = 0
-    if pass == nil || stepsPerEpoch == nil { pass = try start() }
+    if iterator == nil || startsAnew { iterator = try start() }
   }
 
   func next() throws -> Batch? {
     if delivered == stepsPerEpoch { return nil }
-    guard let batch = try pass?() else {
+    guard let batch = try iterator?() else {
       guard stepsPerEpoch == nil, delivered > 0 else {
         throw OutOfBatches(method: source, delivered: delivered, needed: stepsPerEpoch ?? 1)
       }

@@ -16,7 +16,7 @@ final class TrainingSteps {
   /// - Parameter model: not retained, since it holds these.
   init(
     _ model: Model, _ optimizer: Optimizer, _ losses: [Loss], _ lossWeights: [Double],
-    _ measures: Measures
+    _ measures: Measures, _ trainable: TrainableLayers
   ) {
     unowned let model = model
 
@@ -40,16 +40,18 @@ final class TrainingSteps {
     }
 
     train = Function("\(model.name).train") { inputs, targets, weights in
-      let tape = GradientTape()
-      let (outputs, losses) = tape.record {
-        let outputs = model.outputs(inputs, training: true)
-        return (outputs, loss(outputs, targets, weights))
+      try trainable.restored(in: model) {
+        let tape = GradientTape()
+        let (outputs, losses) = tape.record {
+          let outputs = model.outputs(inputs, training: true)
+          return (outputs, loss(outputs, targets, weights))
+        }
+        let variables = model.trainableVariables
+        optimizer.applyGradients(
+          try tape.gradientForms(losses[0], variables), to: variables)
+        measures.update(targets, outputs, weights: weights.first)
+        return losses
       }
-      let variables = model.trainableVariables
-      optimizer.applyGradients(
-        try tape.gradientForms(losses[0], variables), to: variables)
-      measures.update(targets, outputs, weights: weights.first)
-      return losses
     }
     test = Function("\(model.name).test") { inputs, targets, weights in
       let outputs = model.outputs(inputs, training: false)

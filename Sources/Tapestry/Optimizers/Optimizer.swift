@@ -24,7 +24,7 @@
 /// ```
 ///
 /// The updates of one call become one graph, traced at the first call with these variables: so the
-/// formula of a variable is one pass over its elements, and no term of it has memory of its own.
+/// formula of a variable is one loop over its elements, and no term of it has memory of its own.
 /// Numbers that steer the formula are hyper-parameters and no properties, because a graph keeps
 /// what a property held when it was traced, but reads a hyper-parameter in each run.
 ///
@@ -127,7 +127,7 @@ open class Optimizer {
     let value =
       switch stored(name) {
       case .variable(let variable): variable.tensor
-      case .schedule(let schedule): schedule(cast(iterations, to: .float32))
+      case .schedule(let schedule): schedule(iterations)
       }
     return value.dtype == dtype ? value : cast(value, to: dtype)
   }

@@ -34,7 +34,7 @@ final class OptimizerStep {
       name: optimizer.name, signature: .none, graph: builder.graph, template: Nothing())
   }
 
-  /// How many passes over the elements of arrays the step takes.
+  /// How many loops over the elements of arrays the step takes.
   var clusterCount: Int {
     Schedule(graph.optimizedGraph).groups.count { if case .cluster = $0 { true } else { false } }
   }

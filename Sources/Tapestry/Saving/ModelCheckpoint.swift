@@ -18,11 +18,12 @@ import Foundation
 public final class ModelCheckpoint: Callback {
   private let path: String
   private let format: any ModelFormat
-  private let monitor: Monitor
+  private var monitor: Monitor
   private let savesBestOnly: Bool
   private let period: Int
   private let writesMessages: Bool
-  private var best: Double
+  /// Not reset when a training begins: a second `fit` must not replace a better model of the first.
+  private var best: Double?
 
   /// A callback that writes files.
   ///
@@ -42,15 +43,15 @@ public final class ModelCheckpoint: Callback {
     savesBestOnly = saveBestOnly
     period = every
     writesMessages = verbose
-    // Not reset when a training begins: a second `fit` must not replace a better model of the first.
-    best = self.monitor.worst
   }
+
+  public override func trainingBegins() { monitor.findDirection(in: model) }
 
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
     guard (epoch + 1) % period == 0, let model else { return }
     if savesBestOnly {
       let value = try monitor.value(in: report)
-      guard monitor.isBetter(value, than: best) else { return }
+      guard monitor.isBetter(value, than: best ?? monitor.worst) else { return }
       best = value
     }
     let name = try filled(path, epoch: epoch + 1, report)

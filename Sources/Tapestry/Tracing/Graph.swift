@@ -35,6 +35,8 @@ public struct Graph: Sendable {
   var parameters: [Int] = []
   /// The nodes whose values the function returns.
   var outputs: [Int] = []
+  /// For outputs that are probabilities, the node of their logits.
+  var logits: [Int: (function: Logits.Function, node: Int)] = [:]
 
   /// The variables that a run changes.
   var assignedVariables: Set<Variable> {

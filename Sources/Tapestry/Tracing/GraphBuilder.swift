@@ -114,6 +114,11 @@ final class GraphBuilder: EnclosingTrace {
   /// States what the function returns.
   func finish(_ outputs: [Tensor]) {
     graph.outputs = outputs.map(node)
+    for output in outputs {
+      if let logits = output.value.logits, logits.tensor.value.symbol?.trace === self {
+        graph.logits[node(output)] = (logits.function, node(logits.tensor))
+      }
+    }
     // Tensors of the trace live on in what the function returns, and arguments should not.
     given = []
   }
@@ -230,6 +235,9 @@ extension Graph {
         values.append(bind(primitive, node.inputs.map { values[$0] }))
       }
     }
-    return outputs.map { values[$0] }
+    return outputs.map { output in
+      guard let (function, node) = logits[output] else { return values[output] }
+      return values[output].noting(function, of: values[node])
+    }
   }
 }

@@ -70,6 +70,41 @@ struct CallbackTests {
     #expect(stopping.stoppedEpoch == nil)
   }
 
+  @Test func `a metric says which way it gets better`() throws {
+    let model = Sequential([Dense(1, activation: .sigmoid)])
+    model.compile(
+      loss: "mse",
+      metrics: [
+        Metric.areaUnderCurve(name: "area"), Metric.falseNegatives(name: "missed"), "mae",
+        Metric.recall(name: "found"), MeanMetric(name: "accuracy_of_mine") { $1 - $0 },
+      ])
+    let expected = [
+      ("val_area", true), ("area", true), ("val_missed", false), ("mae", false), ("found", true),
+      ("accuracy_of_mine", true), ("val_loss", false), ("val_auc", true), ("lr", false),
+    ]
+    for (name, grows) in expected {
+      var monitor = Monitor(name, .auto, minDelta: 0)
+      monitor.findDirection(in: model)
+      #expect(monitor.isBetter(2, than: 1) == grows, "\(name)")
+    }
+  }
+
+  @Test(arguments: ["another callback", "the last epoch"])
+  func `the best weights come back whoever ends the training`(_ end: String) throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    let mover = LambdaCallback(
+      epochBegins: { epoch in try model.setWeights([Tensor([[Float([3, 1, 2][epoch])]])]) },
+      epochEnds: { epoch, _ in
+        if end == "another callback", epoch == 2 { model.stopsTraining = true }
+      }
+    )
+    let stopping = EarlyStopping(monitor: "loss", patience: 9, restoreBestWeights: true)
+    try model.fit(
+      Tensor([[1.0]]), Tensor([[1.0]]), epochs: 3, verbose: .silent, callbacks: [mover, stopping])
+    #expect(model.onlyWeight == 1)
+    #expect(stopping.stoppedEpoch == nil)
+  }
+
   @Test func `a schedule gives each epoch its learning rate, and the history has it`() throws {
     let model = try oneWeightModel(2)
     let schedule = LearningRateScheduler { epoch, rate in epoch == 0 ? rate : rate / 2 }

@@ -260,6 +260,128 @@ struct FitTests {
     expectSame([try b.predict(Dataset.fromTensorSlices(x).batch(4))], [try a.predict(x)])
   }
 
+  // MARK: - What belongs to training
+
+  private var eight: (x: Tensor, y: Tensor) {
+    (reshape(Tensor.range(0.0, 8.0), [8, 1]), Tensor.zeros([8, 1]))
+  }
+
+  @Test func `evaluate measures all batches after a training that was stopped`() throws {
+    let ((x, y), model) = (eight, try oneWeightModel(1, learningRate: 0))
+    try model.fit(
+      x, y, batchSize: 2, epochs: 5, verbose: .silent,
+      callbacks: [EarlyStopping(monitor: "loss", patience: 1)])
+    #expect(model.stopsTraining)
+    #expect(try model.evaluate(x, y, batchSize: 2)["loss"] == 17.5)
+    let batches = Dataset.fromTensorSlices((x, y)).batch(2)
+    #expect(try model.evaluate(batches)["loss"] == 17.5)
+    #expect(try model.evaluate(Array(batches))["loss"] == 17.5)
+  }
+
+  @Test func `an epoch that is stopped midway is validated with all batches`() throws {
+    let ((x, y), model) = (eight, try oneWeightModel(1, learningRate: 0))
+    var batches = 0
+    let stopper = LambdaCallback(batchEnds: { batch, _ in
+      batches += 1
+      if batch == 1 { model.stopsTraining = true }
+    })
+    let history = try model.fit(
+      x, y, batchSize: 2, epochs: 2, verbose: .silent, callbacks: [stopper],
+      validationData: (x, y), shuffle: false)
+    #expect(history["val_loss"] == [17.5])
+    #expect(history["loss"] == [3.5])
+    #expect(batches == 2)
+  }
+
+  @Test(arguments: [(1, 0.5), (3, 55.0 / 6), (4, 17.5)])
+  func `each epoch is validated with the same batches`(_ steps: Int, _ loss: Double) throws {
+    let (x, y) = eight
+    let batches = Dataset.fromTensorSlices((x, y)).batch(2)
+    let a = try oneWeightModel(1, learningRate: 0).fit(
+      batches, epochs: 3, verbose: .silent, validationData: batches, validationSteps: steps)
+    let b = try oneWeightModel(1, learningRate: 0).fit(
+      Array(batches), epochs: 3, verbose: .silent, validationData: Array(batches),
+      validationSteps: steps)
+    for history in [a, b] {
+      #expect(history["val_loss"].count == 3)
+      for value in history["val_loss"] { #expect(abs(value - loss) < 1e-6) }
+    }
+  }
+
+  @Test func `class weights do not reach the validation`() throws {
+    let x = eight.x
+    let y = Tensor([[0], [1], [0], [1], [0], [1], [0], [1]] as [[Float]])
+    let model = try oneWeightModel(1, learningRate: 0)
+    let split = try model.fit(
+      x, y, batchSize: 2, verbose: .silent, validationSplit: 0.5, classWeight: [0: 1, 1: 10])
+    let given = try model.fit(
+      x[..<4], y[..<4], batchSize: 2, verbose: .silent, validationData: (x[4...], y[4...]),
+      classWeight: [0: 1, 1: 10])
+    #expect(split["val_loss"] == given["val_loss"])
+    #expect(split["loss"] == given["loss"])
+  }
+
+  @Test func `a layer that is frozen after compile trains until the next one, with a warning`()
+    async
+  {
+    let exit = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      let model = try oneWeightModel(1, learningRate: 0.001)
+      let (x, y) = (Tensor.ones([8, 1]), Tensor.zeros([8, 1]))
+      func changes(_ count: Int) throws -> Bool {
+        let before = model.onlyWeight
+        try model.fit(x[..<count], y[..<count], batchSize: 4, verbose: .silent)
+        return model.onlyWeight != before
+      }
+      #expect(try changes(8))
+      model.layers[0].isTrainable = false
+      #expect(try changes(8))
+      // A new shape of the batch, for which a graph is traced.
+      #expect(try changes(3))
+      #expect(!model.layers[0].isTrainable)
+      model.compile(optimizer: "sgd", loss: "mse")
+      model.layers[0].isTrainable = true
+    }
+    let message = String(decoding: exit?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.components(separatedBy: "without calling `compile` after?").count == 2)
+  }
+
+  @Test func `a metric starts every epoch with what it was made with`() throws {
+    final class Lowest: Metric {
+      let low = Variable(Double.infinity, trainable: false)
+      override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+        low.assign(minimum(low, yPred.min()))
+      }
+      override var result: Tensor { low.tensor }
+    }
+    final class LowestLate: Metric {
+      var low: Variable?
+      override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+        let low = low ?? Variable(Double.infinity, trainable: false)
+        self.low = low
+        low.assign(minimum(low, yPred.min()))
+      }
+      override var result: Tensor { low!.tensor }
+    }
+    let model = Sequential([Dense(1, useBias: false, kernelInitializer: .constant(1))])
+    model.compile(
+      optimizer: SGD(learningRate: 0), loss: "mse",
+      metrics: [Lowest(name: "lowest"), LowestLate(name: "late")])
+    let history = try model.fit(
+      eight.x + 1, eight.y, batchSize: 4, epochs: 2, verbose: .silent)
+    #expect(history["lowest"] == [1, 1])
+    #expect(history["late"] == [1, 1])
+  }
+
+  @Test func `accuracy beside binary_crossentropy counts each label by itself`() throws {
+    let model = Sequential([Dense(3, useBias: false, kernelInitializer: .identity())])
+    model.compile(
+      optimizer: SGD(learningRate: 0), loss: "binary_crossentropy", metrics: ["accuracy", "acc"])
+    let report = try model.evaluate(
+      Tensor([[0.9, 0.1, 0.8], [0.2, 0.7, 0.6]]), Tensor([[1.0, 0, 1], [0, 1, 0]]))
+    #expect(Int(report["accuracy"]! * 1000) == 833)
+    #expect(report["acc"] == report["accuracy"])
+  }
+
   @Test func `a dataset tells how many batches there are, a generator does not`() throws {
     final class Totals: Callback {
       var totals: [Int?] = []

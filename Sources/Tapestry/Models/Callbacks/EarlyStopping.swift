@@ -8,7 +8,7 @@
 /// Throws: `UnknownName` in `fit` if nothing is measured under the name.
 /// Source: Keras 2.1.0, tf.keras.callbacks.EarlyStopping.
 public final class EarlyStopping: Callback {
-  private let monitor: Monitor
+  private var monitor: Monitor
   private let patience: Int
   private let baseline: Double?
   private let restoresBestWeights: Bool
@@ -25,8 +25,8 @@ public final class EarlyStopping: Callback {
   ///   - minDelta: a change that is not larger does not count as better.
   ///   - patience: how many epochs in a row may be no better; the last of them is the end. 0 is as 1.
   ///   - baseline: a number that the first epochs must be better than.
-  ///   - restoreBestWeights: whether the model gets back the weights of the best epoch, if the
-  ///     training was ended.
+  ///   - restoreBestWeights: whether the model gets back the weights of the best epoch at the end,
+  ///     whoever ended the training.
   ///
   /// Traps: if the patience is negative.
   public init(
@@ -43,6 +43,7 @@ public final class EarlyStopping: Callback {
   }
 
   public override func trainingBegins() {
+    monitor.findDirection(in: model)
     best = baseline ?? monitor.worst
     bestWeights = nil
     waited = 0
@@ -61,8 +62,14 @@ public final class EarlyStopping: Callback {
     guard waited >= patience, let model else { return }
     stoppedEpoch = epoch
     model.stopsTraining = true
-    // No epoch may have been better than the baseline; then the latest weights stay.
-    if let bestWeights { try model.setWeights(bestWeights) }
+    try restoreWeights()
     if writesMessages { writeToStandardError("Epoch \(epoch + 1): early stopping\n") }
+  }
+
+  public override func trainingEnds(_ history: History) throws { try restoreWeights() }
+
+  /// No epoch may have been better than the baseline; then the latest weights stay.
+  private func restoreWeights() throws {
+    if let bestWeights { try model?.setWeights(bestWeights) }
   }
 }

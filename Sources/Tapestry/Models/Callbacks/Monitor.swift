@@ -1,6 +1,7 @@
 /// Which way a number gets better.
 public enum MonitorMode: String, Sendable, Hashable, CaseIterable {
-  /// Up if its name speaks of accuracy, with the letters "acc", and down otherwise.
+  /// As the metric says, `Metric.isBetterWhenLarger`. Of a number that no metric gives, up if its name
+  /// has the letters "acc" or "auc", and down otherwise.
   case auto
   /// Down, as losses.
   case min
@@ -14,17 +15,27 @@ struct Monitor {
   let name: String
   /// The change that is too small to count.
   let minDelta: Double
-  private let grows: Bool
+  private let mode: MonitorMode
+  private var grows = false
 
   init(_ name: String, _ mode: MonitorMode, minDelta: Double) {
     self.name = name
+    self.mode = mode
     self.minDelta = abs(minDelta)
-    grows =
-      switch mode {
-      case .auto: name.contains("acc")
-      case .min: false
-      case .max: true
-      }
+  }
+
+  /// Finds out which way the number gets better. Keras 2.1 looks at nothing but the name for "acc", and
+  /// makes small what is called "val_auc".
+  mutating func findDirection(in model: Model?) {
+    switch mode {
+    case .min: grows = false
+    case .max: grows = true
+    case .auto:
+      let measured = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+      let measure = model?.compilation?.measures.all.first { $0.name == measured }
+      grows =
+        measure?.metric.isBetterWhenLarger ?? (name.contains("acc") || name.contains("auc"))
+    }
   }
 
   /// A number that every other is better than.

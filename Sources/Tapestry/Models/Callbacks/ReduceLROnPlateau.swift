@@ -12,7 +12,7 @@
 /// Traps: in `fit` if the optimizer's learning rate is a schedule.
 /// Source: Keras 2.1.0, tf.keras.callbacks.ReduceLROnPlateau.
 public final class ReduceLROnPlateau: Callback {
-  private let monitor: Monitor
+  private var monitor: Monitor
   private let factor: Double
   private let patience: Int
   private let cooldown: Int
@@ -54,6 +54,7 @@ public final class ReduceLROnPlateau: Callback {
   }
 
   public override func trainingBegins() {
+    monitor.findDirection(in: model)
     best = monitor.worst
     waited = 0
     cooldownLeft = 0

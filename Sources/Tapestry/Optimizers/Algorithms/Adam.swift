@@ -70,7 +70,7 @@ public class Adam: Optimizer, Configurable {
     let mean = m + (gradient - m) * (1 - beta1)
     let spread = v + (square(gradient) - v) * (1 - beta2)
     let divisor = amsgrad ? maximum(slot("vhat", for: variable), spread) : spread
-    // All is computed before anything is assigned: a read after an assignment would end the pass.
+    // All is computed before anything is assigned: a read after an assignment would end the loop.
     variable.assign(shrunk(variable) - mean * correctedRate / (sqrt(divisor) + epsilon))
     m.assign(mean)
     v.assign(spread)

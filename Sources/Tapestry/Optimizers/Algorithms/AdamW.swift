@@ -2,7 +2,7 @@
 ///
 ///     w ← w - rate · decay · w, then as Adam
 ///
-/// A penalty on the squares of the weights in the loss would pass through the averages, and large
+/// A penalty on the squares of the weights in the loss would go through the averages, and large
 /// gradients would weaken it; here all weights shrink alike.
 ///
 /// ```swift

@@ -35,7 +35,7 @@ public final class CosineDecay: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let part = minimum(step, decaySteps) / decaySteps
     return initialRate * ((1 - alpha) * cosineFall(part) + alpha)
   }

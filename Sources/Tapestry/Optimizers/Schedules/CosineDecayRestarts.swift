@@ -58,7 +58,7 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let falls = step / firstDecaySteps
     let (number, part): (Tensor, Tensor)
     if lengthFactor == 1 {

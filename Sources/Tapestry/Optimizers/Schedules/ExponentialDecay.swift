@@ -39,7 +39,7 @@ public final class ExponentialDecay: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let periods = step / decaySteps
     return initialRate * pow(decayRate, staircase ? floor(periods) : periods)
   }

@@ -43,7 +43,7 @@ public final class InverseTimeDecay: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let periods = step / decaySteps
     return initialRate / (1 + decayRate * (staircase ? floor(periods) : periods))
   }

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// final class Halving: LearningRateSchedule {
-///   override func callAsFunction(_ step: Tensor) -> Tensor { pow(0.5, step) }
+///   override func rate(at step: Tensor) -> Tensor { pow(0.5, step) }
 /// }
 /// let optimizer = SGD(learningRate: Halving())
 /// ```
@@ -15,18 +15,29 @@ open class LearningRateSchedule {
   /// A schedule.
   public init() {}
 
-  /// The learning rate for a step; the first step is 0.
+  /// The formula: the learning rate at a step, both as `float32` scalars. The first step is 0.
   ///
-  /// Shapes and DTypes: a `float32` scalar both ways.
-  /// Traps: if a subclass does not say how.
-  open func callAsFunction(_ step: Tensor) -> Tensor {
+  /// - Precondition: A subclass overrides it.
+  open func rate(at step: Tensor) -> Tensor {
     misuse(
       "\(type(of: self))", "the schedule has no formula",
-      cure: "override callAsFunction(_ step: Tensor) -> Tensor")
+      cure: "override rate(at step: Tensor) -> Tensor")
   }
 
   /// What the schedule was made with, under Keras's names.
   open var config: Config { [:] }
+
+  /// The learning rate for a step of any type, such as the count of an optimizer.
+  ///
+  /// ```swift
+  /// schedule(optimizer.iterations)
+  /// ```
+  ///
+  /// A formula divides and takes powers; a step that is an integer becomes a `float32` first.
+  public final func callAsFunction(_ step: some TensorConvertible) -> Tensor {
+    let step = step.tensor
+    return rate(at: step.dtype == .float32 ? step : cast(step, to: .float32))
+  }
 
   /// The learning rate for a step that is known.
   ///
@@ -34,7 +45,7 @@ open class LearningRateSchedule {
   /// schedule(100)
   /// ```
   public final func callAsFunction(_ step: Int) -> Double {
-    self(Tensor(step, dtype: .float32)).number
+    rate(at: Tensor(step, dtype: .float32)).number
   }
 }
 

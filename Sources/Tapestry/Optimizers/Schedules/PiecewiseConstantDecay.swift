@@ -53,7 +53,7 @@ public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     var rate = Tensor(values.last!, dtype: .float32)
     for (boundary, value) in zip(boundaries, values).reversed() {
       rate = select(step <= boundary, value, rate)

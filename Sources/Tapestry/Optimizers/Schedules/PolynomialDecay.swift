@@ -48,7 +48,7 @@ public final class PolynomialDecay: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let part: Tensor
     if cycle {
       // Step 0 is in the first curve too, although 0 rounded up is 0.

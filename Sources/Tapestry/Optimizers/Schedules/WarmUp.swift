@@ -40,7 +40,7 @@ public final class WarmUp: LearningRateSchedule, Configurable {
   }
 
   /// The learning rate for a step.
-  public override func callAsFunction(_ step: Tensor) -> Tensor {
+  public override func rate(at step: Tensor) -> Tensor {
     let rising = start + (later(Tensor(0, dtype: .float32)) - start) * (step / steps)
     return select(step < steps, rising, later(maximum(step - steps, 0)))
   }

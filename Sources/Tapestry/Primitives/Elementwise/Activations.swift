@@ -49,7 +49,10 @@ struct Erf: Unary {
 ///
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** yes.
-public func sigmoid(_ x: some TensorConvertible) -> Tensor { bind(Sigmoid(), [x.tensor]) }
+public func sigmoid(_ x: some TensorConvertible) -> Tensor {
+  let x = x.tensor
+  return bind(Sigmoid(), [x]).noting(.sigmoid, of: x)
+}
 
 struct Sigmoid: Unary {
   var name: String { "sigmoid" }
@@ -243,7 +246,8 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
   // Less the largest element, which changes no ratio, and keeps exp from overflowing.
   let x = x.tensor
   let powers = exp(x - stopGradient(x.max(axis: axis, keepDims: true)))
-  return powers / powers.sum(axis: axis, keepDims: true)
+  let result = powers / powers.sum(axis: axis, keepDims: true)
+  return axis == -1 || axis == x.rank - 1 ? result.noting(.softmax, of: x) : result
 }
 
 /// The logarithm of `softmax`, exact where softmax itself would round to 0.

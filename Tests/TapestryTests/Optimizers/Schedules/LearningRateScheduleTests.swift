@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LearningRateScheduleTests {
   private final class Halving: LearningRateSchedule {
-    override func callAsFunction(_ step: Tensor) -> Tensor { pow(0.5, step) }
+    override func rate(at step: Tensor) -> Tensor { pow(0.5, step) }
   }
 
   @Test func `a schedule of one's own steers an optimizer`() {
@@ -20,6 +20,38 @@ import Testing
     let schedule = WarmUp(steps: 4, from: 0.1, then: 0.5)
     #expect(
       (0..<7).map { (schedule($0) * 1e6).rounded() / 1e6 } == [0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5])
+  }
+
+  @Test(arguments: DType.allCases.filter { $0 != .bool })
+  func `every schedule takes a step of every type`(_ dtype: DType) {
+    let schedules = [
+      ExponentialDecay(0.1, decaySteps: 3, decayRate: 0.5),
+      InverseTimeDecay(0.1, decaySteps: 3, decayRate: 0.5, staircase: true),
+      PiecewiseConstantDecay(boundaries: [1, 5], values: [1, 2, 3]),
+      PolynomialDecay(0.1, decaySteps: 7, cycle: true), PolynomialDecay(1, decaySteps: 10),
+      CosineDecay(0.1, decaySteps: 5), CosineDecayRestarts(1, firstDecaySteps: 10),
+      CosineDecayRestarts(0.1, firstDecaySteps: 5, lengthFactor: 1),
+      WarmUp(steps: 3, then: CosineDecay(0.1, decaySteps: 4)), WarmUp(steps: 3, then: 0.5),
+      Halving(),
+    ]
+    for schedule in schedules {
+      for step in [0, 1, 4, 9, 30] {
+        let rate = schedule(Tensor(step, dtype: dtype))
+        #expect(rate.dtype == .float32)
+        #expect(rate.number == schedule(step), "\(type(of: schedule)), step \(step)")
+      }
+    }
+  }
+
+  @Test func `a schedule takes an optimizer's count of steps, eager and in a graph`() throws {
+    let iterations = SGD(learningRate: 0.1).iterations
+    let schedule = PolynomialDecay(1, decaySteps: 10)
+    #expect(schedule(iterations).number == 1)
+    iterations.assign(9)
+    let restarts = CosineDecayRestarts(1, firstDecaySteps: 10)
+    let rates = try Function("rates") { [schedule(iterations), restarts(iterations.tensor)] }()
+    #expect(rates[0].number == schedule(9))
+    #expect(Int(rates[1].number * 1e4) == 244)
   }
 
   @Test func `a configuration makes the same schedule again`() throws {

@@ -1,0 +1,35 @@
+/// Which layers training changes: those that were not frozen when the model was compiled.
+///
+/// As in Keras, freezing a layer takes effect when the model is compiled again. A graph of a step is
+/// traced for each shape of a batch, at any time; if each took the layers as they are then, a layer
+/// would be trained with whole batches and frozen with the last, smaller one.
+struct TrainableLayers {
+  private let isTrainable: [ObjectIdentifier: Bool]
+
+  init(of model: Model) {
+    isTrainable = Dictionary(
+      uniqueKeysWithValues: Self.layers(of: model).map { (ObjectIdentifier($0), $0.isTrainable) })
+  }
+
+  /// Whether a layer has been frozen since, or the reverse.
+  func differ(from model: Model) -> Bool {
+    Self.layers(of: model).contains { $0.isTrainable != value(of: $0) }
+  }
+
+  /// Runs `body` while each layer is as it was when the model was compiled.
+  func restored<Result>(in model: Model, _ body: () throws -> Result) rethrows -> Result {
+    let changed = Self.layers(of: model).filter { $0.isTrainable != value(of: $0) }
+    for layer in changed { layer.isTrainable.toggle() }
+    defer { for layer in changed { layer.isTrainable.toggle() } }
+    return try body()
+  }
+
+  /// A layer that has been made since is as it says.
+  private func value(of layer: Layer) -> Bool {
+    isTrainable[ObjectIdentifier(layer)] ?? layer.isTrainable
+  }
+
+  private static func layers(of model: Model) -> [Layer] {
+    ([model] + model.submodules).compactMap { $0 as? Layer }
+  }
+}

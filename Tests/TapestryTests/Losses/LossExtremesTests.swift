@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+@testable import Tapestry
+
+/// Rows of labels and predictions where formulas change or lose their digits, with what TensorFlow
+/// makes of each; recorded by Recordings/loss_extremes.py.
+struct LossExtremes: Decodable, Sendable, CustomTestStringConvertible {
+  let config: RecordedConfig
+  let yTrue: RecordedTensor
+  let yPred: RecordedTensor
+  let values: RecordedTensor
+  let gradient: RecordedTensor
+
+  private struct File: Decodable { let losses: [LossExtremes] }
+  static let recorded: [LossExtremes] =
+    (TestSupport.recording("loss_extremes", in: .module) as File).losses
+
+  var testDescription: String { "\(config.config)" }
+}
+
+struct LossExtremesTests {
+  @Test(arguments: LossExtremes.recorded)
+  func `a loss and its gradient are TensorFlow's at their extremes`(
+    _ recorded: LossExtremes
+  ) throws {
+    let loss = try Loss(config: recorded.config.config)
+    let (y, p) = (recorded.yTrue.tensor, recorded.yPred.tensor)
+    let tape = GradientTape()
+    tape.watch(p)
+    let values = tape.record { loss.values(y, p) }
+    expectElements(values, recorded.values.tensor, y, p, "value")
+    expectElements(try tape.gradient(values, p), recorded.gradient.tensor, y, p, "gradient")
+  }
+
+  /// Expects elements within a few roundings, and NaN and infinity where they were recorded.
+  private func expectElements(
+    _ actual: Tensor, _ expected: Tensor, _ y: Tensor, _ p: Tensor, _ what: String
+  ) {
+    #expect(actual.shape == expected.shape)
+    let (a, b) = (actual.scalars(as: Float.self), expected.scalars(as: Float.self))
+    let width = a.count / y.shape[0]
+    for (place, (x, z)) in zip(a, b).enumerated() {
+      let isSame = x == z || (x.isNaN && z.isNaN) || abs(x - z) <= 2e-6 * max(abs(z), 1)
+      let row = place / width
+      #expect(isSame, "\(what) \(x), not \(z), for \(y[row]) and \(p[row])")
+    }
+  }
+}
