@@ -106,7 +106,7 @@ private final class ConfusionMatrixMetric: Metric {
     let config = super.config.merging([
       "metric": .string(kind), "thresholds": .doubles(thresholds),
     ])
-    guard outcomes.count > 1 else { return config }
+    guard cells.count > 1 else { return config }
     return config.merging([
       "top_k": topK.map { .int($0) } ?? .none, "class_id": classID.map { .int($0) } ?? .none,
     ])

@@ -58,7 +58,8 @@ extension Model {
   /// try model.fit(x, y, epochs: 20, initialEpoch: 10)
   /// ```
   ///
-  /// Hyper-parameters stay as the model was compiled with.
+  /// The hyperparameters are the file's too: a learning rate that a callback or the program assigned
+  /// goes on, and a schedule with the count of steps.
   ///
   /// Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
   /// optimizer of the same class; then nothing is changed.
@@ -74,6 +75,7 @@ extension Model {
       throw SavedModelError.otherOptimizer(
         file: url.path, expected: "'\(typeName(of: optimizer))'", found: found)
     }
+    let hyperparameters = try hyperparameters(of: optimizer, in: state, file: url.path)
     optimizer.build(trainableVariables)
     do {
       try optimizer.setWeights(state.weights.map(\.tensor))
@@ -84,6 +86,38 @@ extension Model {
         found: state.weights.map { "\($0.name) \($0.tensor.spec)" })
     }
     try setWeights(saved.weights.map(\.tensor))
+    for (name, value) in hyperparameters { optimizer.setHyper(name, value) }
+  }
+
+  /// The hyperparameters of an optimizer that a file gives a value.
+  private func hyperparameters(
+    of optimizer: Optimizer, in state: SavedOptimizer, file: String
+  ) throws -> [(name: String, value: any Hyperparameter)] {
+    guard case .config(let config)? = state.serialized["config"] else {
+      throw SavedModelError.malformed(file: file, problem: "its optimizer has no configuration")
+    }
+    var values: [(name: String, value: any Hyperparameter)] = []
+    for (name, current) in optimizer.hyperparameters {
+      let isRate = name == "learning_rate" || name == "decay"
+      switch config[name] {
+      case .double(let number) where number >= 0 || !isRate: values.append((name, number))
+      case .int(let number) where number >= 0 || !isRate: values.append((name, number))
+      case .config(let schedule):
+        // One of the program's own cannot be made from a file; the model was compiled with it.
+        if case .schedule(let own) = current, !(own is any Configurable),
+          schedule["class_name"] == .string(typeName(of: own))
+        {
+          continue
+        }
+        values.append((name, try LearningRateSchedule.made(from: schedule)))
+      case nil: continue
+      default:
+        throw SavedModelError.malformed(
+          file: file,
+          problem: "the hyperparameter '\(name)' of its optimizer is not a number that it can be")
+      }
+    }
+    return values
   }
 
   /// That a file's weights are as many as the model's, and have their shapes and types.

@@ -85,6 +85,23 @@ struct SavingTests {
     #expect(c.onlyFirstNumbers != a.onlyFirstNumbers)
   }
 
+  @Test func `a training goes on with the learning rate that it had`() throws {
+    let folder = try TemporaryFolder()
+    let a = try oneWeightModel(1, learningRate: 0.1)
+    a.optimizer.learningRate.assign(0.001)
+    try a.save(to: folder.file("number"))
+    let b = try oneWeightModel(1, learningRate: 0.1)
+    try b.restore(from: folder.file("number"))
+    #expect(b.optimizer.learningRate.tensor.number == a.optimizer.learningRate.tensor.number)
+
+    let schedule = ExponentialDecay(0.1, decaySteps: 3, decayRate: 0.5)
+    a.optimizer.setHyper("learning_rate", schedule)
+    try a.save(to: folder.file("schedule"))
+    try b.restore(from: folder.file("schedule"))
+    b.optimizer.iterations.assign(6)
+    #expect(b.optimizer.hyper("learning_rate").number == schedule(6))
+  }
+
   @Test func `weights that do not fit change nothing, and are named with both shapes`() throws {
     let folder = try TemporaryFolder()
     let file = folder.file("model.json")
