@@ -60,7 +60,8 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   public func tensor(weakDType: DType?) -> Tensor {
     switch self {
     case .tensor(let tensor): tensor
-    case .integer(let number): number.tensor(weakDType: weakDType)
+    // Alone it is what 2.0 is: the two share a graph, whose type cannot depend on who came first.
+    case .integer(let number): number.tensor(weakDType: weakDType ?? .float32)
     case .number(let number): number.tensor(weakDType: weakDType)
     case .spec(let spec):
       misuse(
