@@ -24,24 +24,21 @@ extension Serializable {
 /// A class whose objects can be written down and made again.
 ///
 /// ```swift
-/// final class Scale: Layer, Configurable {
-///   let factor: Double
-///   init(_ factor: Double, name: String? = nil) {
-///     self.factor = factor
-///     super.init(name: name)
-///   }
-///   convenience init(from reader: ConfigReader) throws {
-///     try self.init(reader.double("factor"), name: reader.optional("name", reader.string))
-///   }
-///   override func call(_ x: Tensor) -> Tensor { factor * x }
-///   override var config: Config { super.config.merging(["factor": .double(factor)]) }
+/// final class Halving: LearningRateSchedule, Configurable {
+///   let first: Double
+///   init(_ first: Double) { self.first = first }
+///   convenience init(from reader: ConfigReader) throws { try self.init(reader.double("first")) }
+///   override func callAsFunction(_ step: Tensor) -> Tensor { first * pow(0.5, step) }
+///   override var config: Config { ["first": .double(first)] }
 /// }
-/// Layer.register(Scale.self)
-/// let twin = try Layer.made(from: Scale(2).serialized)
+/// LearningRateSchedule.register(Halving.self)
+/// let twin = try LearningRateSchedule.made(from: Halving(0.1).serialized)
 /// ```
 ///
-/// Layers, optimizers and schedules that nobody writes down need not conform: an initializer that the
-/// base class required would have to be repeated in each class of one's own.
+/// The options of a layer are stated beside its properties, `@Configured`, and read by `Layer` itself.
+///
+/// Optimizers and schedules that nobody writes down need not conform: an initializer that the base class
+/// required would have to be repeated in each custom class.
 public protocol Configurable: Serializable, SendableMetatype {
   /// The object that was made with what the reader reads.
   ///

@@ -12,7 +12,7 @@ public struct NumberDomain: Sendable {
   public let text: String
   private let holds: @Sendable (Double) -> Bool
 
-  /// A domain of one's own.
+  /// A custom domain.
   public init(_ text: String, _ holds: @escaping @Sendable (Double) -> Bool) {
     self.text = text
     self.holds = holds

@@ -118,7 +118,7 @@ final class Registry<Object>: Sendable {
 }
 
 extension Registry.Entry {
-  /// A class of one's own, which is made with a configuration.
+  /// A class that is made with a configuration.
   init<Kind: Configurable>(_ kind: Kind.Type) {
     names = [kind.className]
     usual = nil

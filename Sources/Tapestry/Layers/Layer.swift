@@ -91,7 +91,7 @@ open class Layer: Module {
     set { trainable = newValue }
   }
 
-  // MARK: What a layer of one's own overrides
+  // MARK: What a custom layer overrides
 
   /// The name of the class, from which layers get theirs, and under which configurations name it.
   open class var className: String { String(describing: Self.self) }

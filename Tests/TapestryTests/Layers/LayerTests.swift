@@ -5,16 +5,15 @@ import Testing
 // Layer itself: building, names, weights, freezing, and what it says about mistakes.
 
 private final class Scale: Layer, Configurable {
-  let factor: Double
+  @Configured("factor") private(set) var factor: Double
+
   init(_ factor: Double, name: String? = nil) {
-    self.factor = factor
     super.init(name: name)
+    self.factor = factor
   }
-  convenience init(from given: ConfigReader) throws {
-    try self.init(given.double("factor"), name: given.name)
-  }
+  override init(from reader: ConfigReader) throws { try super.init(from: reader) }
+
   override func call(_ x: Tensor) -> Tensor { factor * x }
-  override var config: Config { super.config.merging(["factor": .double(factor)]) }
 }
 
 @Suite struct LayerTests {

@@ -13,7 +13,7 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
   public let name: String
   private let function: @Sendable (Tensor) -> Tensor
 
-  /// An activation of one's own.
+  /// A custom activation.
   public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
     self.name = name
     self.function = function
@@ -31,7 +31,7 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
     self = Activation.registry.literal(name, in: "Activation")
   }
 
-  /// Lets configurations know an activation of one's own, by its name.
+  /// Lets configurations refer to a custom activation by its name.
   ///
   /// ```swift
   /// Activation.register(Activation("cube") { $0 * $0 * $0 })

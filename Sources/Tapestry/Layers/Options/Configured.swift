@@ -28,7 +28,7 @@ public final class Configured<Value>: LayerOption {
   /// What is needed in place of a value that does not fit; nil for one that does.
   private let needed: (Value) -> String?
 
-  /// An option of a type of one's own.
+  /// An option of a custom type.
   ///
   /// - Parameters:
   ///   - key: its name in configurations.

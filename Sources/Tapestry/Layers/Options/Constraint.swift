@@ -17,7 +17,7 @@ public struct Constraint: Sendable, ExpressibleByStringLiteral {
   public let config: Config
   let projection: @Sendable (Tensor) -> Tensor
 
-  /// A constraint of one's own.
+  /// A custom constraint.
   public init(
     _ name: String, config: Config = [:], _ projection: @escaping @Sendable (Tensor) -> Tensor
   ) {
@@ -131,7 +131,7 @@ extension Constraint {
     try registry.made(from: serialized)
   }
 
-  /// Lets configurations know a constraint of one's own, by its name.
+  /// Lets configurations refer to a custom constraint by its name.
   public static func register(_ constraint: Constraint) {
     registry.add(.init(constraint.name, usual: { constraint }, make: { _ in constraint }))
   }

@@ -20,7 +20,7 @@ public struct Initializer: Sendable, ExpressibleByStringLiteral {
   let ranks: ClosedRange<Int>
   private let values: @Sendable (Shape, DType) -> Tensor
 
-  /// An initializer of one's own.
+  /// A custom initializer.
   ///
   /// - Parameter ranks: how many dimensions a weight may have; configurations that ask for it
   ///   elsewhere are refused.

@@ -74,7 +74,7 @@ extension Initializer {
     try registry.made(from: serialized)
   }
 
-  /// Lets configurations know an initializer of one's own, by its name.
+  /// Lets configurations refer to a custom initializer by its name.
   ///
   /// ```swift
   /// Initializer.register(Initializer("normal") { Tensor.normal($0, dtype: $1) })

@@ -12,7 +12,7 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
   public let config: Config
   private let penalty: @Sendable (Tensor) -> Tensor
 
-  /// A regularizer of one's own.
+  /// A custom regularizer.
   public init(
     _ name: String, config: Config = [:], _ penalty: @escaping @Sendable (Tensor) -> Tensor
   ) {
@@ -91,7 +91,7 @@ extension Regularizer {
     try registry.made(from: serialized)
   }
 
-  /// Lets configurations know a regularizer of one's own, by its name.
+  /// Lets configurations refer to a custom regularizer by its name.
   public static func register(_ regularizer: Regularizer) {
     registry.add(.init(regularizer.name, usual: { regularizer }, make: { _ in regularizer }))
   }
