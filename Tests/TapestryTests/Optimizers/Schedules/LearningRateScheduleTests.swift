@@ -49,7 +49,8 @@ import Testing
     #expect(schedule(iterations).number == 1)
     iterations.assign(9)
     let restarts = CosineDecayRestarts(1, firstDecaySteps: 10)
-    let rates = try Function("rates") { [schedule(iterations), restarts(iterations.tensor)] }()
+    let rates = try Function("rates") { (step: Tensor) in [schedule(step), restarts(step)] }(
+      iterations.tensor)
     #expect(rates[0].number == schedule(9))
     #expect(Int(rates[1].number * 1e4) == 244)
   }
