@@ -19,7 +19,7 @@ public func solve(
   bind(LinearSolve(transposed: transposed), matched("solve", a, b))
 }
 
-struct LinearSolve: MatrixOperation {
+struct LinearSolve: MatrixOperation, JointlyDifferentiated {
   let transposed: Bool
   var name: String { "solve" }
 
@@ -33,13 +33,9 @@ struct LinearSolve: MatrixOperation {
     }
   }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    let (a, b, x, dy) = (call[0], call[1], call.output, call.dy)
-    let change = bind(LinearSolve(transposed: !transposed), [a, dy])
-    if input == 1 { return change.summed(to: b.shape) }
-    let product =
-      transposed
-      ? matmul(x, change, transposeB: true) : matmul(change, x, transposeB: true)
-    return (-product).summed(to: a.shape)
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    systemGradients(call, needed, transposed: transposed) { a, dy in
+      bind(LinearSolve(transposed: !transposed), [a, dy])
+    }
   }
 }

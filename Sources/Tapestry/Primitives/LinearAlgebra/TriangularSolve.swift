@@ -21,7 +21,7 @@ public func triangularSolve(
     TriangularSolve(lower: lower, transposed: transposed), matched("triangularSolve", a, b))
 }
 
-struct TriangularSolve: MatrixOperation {
+struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   let lower: Bool
   let transposed: Bool
   /// What the user called, and what is said of a diagonal that is 0 or nearly so.
@@ -46,14 +46,11 @@ struct TriangularSolve: MatrixOperation {
     }
   }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    let (a, b, x, dy) = (call[0], call[1], call.output, call.dy)
-    let change = bind(TriangularSolve(lower: lower, transposed: !transposed), [a, dy])
-    if input == 1 { return change.summed(to: b.shape) }
-    let product =
-      transposed
-      ? matmul(x, change, transposeB: true) : matmul(change, x, transposeB: true)
-    return bandPart(-product, lower: lower ? nil : 0, upper: lower ? 0 : nil).summed(to: a.shape)
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    let both = systemGradients(call, needed, transposed: transposed) { a, dy in
+      bind(TriangularSolve(lower: lower, transposed: !transposed), [a, dy])
+    }
+    return [both[0].map { bandPart($0, lower: lower ? nil : 0, upper: lower ? 0 : nil) }, both[1]]
   }
 
   /// A diagonal element of R that is small beside the largest one says that columns depend on each
@@ -86,6 +83,22 @@ extension MatrixOperation {
     let batch = Shape.broadcast(a.batch, b.batch, in: name)
     return TensorSpec(
       shape: Shape(batch.dimensions + [b.rows, b.columns]), dtype: inputs[0].dtype)
+  }
+
+  /// The gradients of a solution x with respect to A and B: both come from the solution, with A the
+  /// other way round, for the gradient with respect to x.
+  func systemGradients(
+    _ call: Call, _ needed: [Bool], transposed: Bool, _ solveBack: (Tensor, Tensor) -> Tensor
+  ) -> [Tensor?] {
+    let (a, b, x) = (call[0], call[1], call.output)
+    let change = solveBack(a, call.dy)
+    func gradientOfA() -> Tensor {
+      let product =
+        transposed
+        ? matmul(x, change, transposeB: true) : matmul(change, x, transposeB: true)
+      return (-product).summed(to: a.shape)
+    }
+    return [needed[0] ? gradientOfA() : nil, needed[1] ? change.summed(to: b.shape) : nil]
   }
 
   /// Runs `body` for each pair of matrices, which it may overwrite. It gets A as LAPACK reads what
