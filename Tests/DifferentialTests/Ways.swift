@@ -25,6 +25,7 @@ func disagreement(of program: Program, seed: Int) -> Disagreement? {
   // A value that is not moderate for these inputs says nothing; the generator saw only a sample.
   guard isModerate(plain) else { return nil }
   let otherPlain = [program(others)]
+  guard isModerate(otherPlain) else { return nil }
 
   func differs(
     _ way: StaticString, _ got: @autoclosure () -> [Tensor], _ expected: [Tensor]
