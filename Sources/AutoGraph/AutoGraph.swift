@@ -33,7 +33,7 @@
 /// - Precondition: the program stops while tracing, if the two ways of a choice give a variable
 ///   different shapes or types, or a loop changes them. The message names the variable and the
 ///   line, counted from `func`. If a loop takes more than `maximumSteps` steps.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 @attached(body)
 @attached(peer, names: suffixed(ConvertedSource))
 public macro AutoGraph(maximumSteps: Int? = nil) =

@@ -42,7 +42,7 @@ public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> 
 ///
 /// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
 ///   type, or is a number.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public func forStatement<Element, each State>(
   _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
   at place: String, do body: (Element, repeat each State) throws -> (repeat each State)

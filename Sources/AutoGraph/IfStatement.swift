@@ -15,7 +15,7 @@ import Tapestry
 ///
 /// - Precondition: the program stops while tracing, if the two ways give a variable different
 ///   shapes, types or numbers.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public func ifStatement<each Value>(
   _ condition: some Condition, sets names: [String] = [], at place: String,
   then: () throws -> (repeat each Value), else otherwise: () throws -> (repeat each Value)

@@ -15,7 +15,7 @@ import Tapestry
 ///
 /// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
 ///   type, or is a number; if there are more than `maximumSteps` steps.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public func whileStatement<each State, Test: Condition>(
   carrying state: repeat each State, names: [String] = [], at place: String,
   maximumSteps: Int? = nil, while condition: (repeat each State) throws -> Test,

@@ -10,14 +10,14 @@
 /// ```
 ///
 /// - **Shapes and DTypes**: the results of both branches must agree.
-/// - **Gradient:** of all that the chosen branch uses; random numbers in a branch are drawn anew
+/// - **Gradient**: of all that the chosen branch uses; random numbers in a branch are drawn anew
 ///   for it.
 ///
 /// In `vectorizedMap` elements may choose differently: then each branch runs for those that take it.
 ///
 /// - Precondition: the program stops if the predicate is not one `bool`, or the branches' results
 ///   differ.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public func cond(
   _ predicate: some TensorConvertible, then: () throws -> [Tensor],
   else otherwise: () throws -> [Tensor]
@@ -42,14 +42,14 @@ public func cond(
 /// ```
 ///
 /// - **Shapes and DTypes**: the body gives each tensor back in its shape and type.
-/// - **Gradient:** of the initial values and all that the body uses, of any order; random numbers
+/// - **Gradient**: of the initial values and all that the body uses, of any order; random numbers
 ///   are drawn anew for it.
 ///
 /// In `vectorizedMap` each step runs for those elements for which the condition still holds.
 ///
 /// - Precondition: the program stops if the condition is not one `bool`, the body changes a shape
 ///   or type, or the loop takes more than `maximumSteps` steps.
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public func whileLoop(
   _ state: [Tensor], while condition: ([Tensor]) throws -> Tensor,
   do body: ([Tensor]) throws -> [Tensor], maximumSteps: Int? = nil

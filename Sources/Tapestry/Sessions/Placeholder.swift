@@ -5,7 +5,7 @@
 /// try session.run(x * 2, feed: [x: 21])  // 42
 /// ```
 ///
-/// - **Source:** document 002, eager execution basics.
+/// - **Source**: document 002, eager execution basics.
 public final class Placeholder: TensorConvertible, Hashable {
   /// The name, for messages.
   public let name: String

@@ -19,7 +19,7 @@
 /// only what that depends on. Since nothing is computed where it is written, values can be seen only
 /// through `run`: that is what TensorFlow 2 did away with.
 ///
-/// - **Source:** document 002, eager execution basics.
+/// - **Source**: document 002, eager execution basics.
 public final class Session {
   private let builder = GraphBuilder(name: "the session", outer: nil)
   /// Watches the program as it is written down, so that any loss in it can be minimized.
@@ -230,7 +230,7 @@ extension Session {
 /// try session.run(step, feed: [x: 1.5, y: 2.5])
 /// ```
 ///
-/// - **Source:** document 002, eager execution basics.
+/// - **Source**: document 002, eager execution basics.
 public struct GradientDescentOptimizer: Sendable {
   /// How far a step goes for each unit of the gradient.
   public let learningRate: Double

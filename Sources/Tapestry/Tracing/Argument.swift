@@ -8,7 +8,7 @@
 ///
 /// A number is part of what a graph is made for: another number, another graph. A tensor is not.
 ///
-/// - **Source:** book, chapter 2, section 2.
+/// - **Source**: book, chapter 2, section 2.
 public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, Sendable
 {

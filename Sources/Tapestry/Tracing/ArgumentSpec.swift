@@ -13,7 +13,7 @@
 /// that is what their memory plan and their loops are made from: each size that comes gets a graph of
 /// its own, and the code is traced for it.
 ///
-/// - **Source:** book, chapter 2, section 2.
+/// - **Source**: book, chapter 2, section 2.
 public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
   /// Elements along each dimension; nil where any number will do.
   public let dimensions: [Int?]

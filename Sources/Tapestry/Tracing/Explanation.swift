@@ -15,7 +15,7 @@
 /// A graph keeps the variables that the code reached when it was traced. A name that means another
 /// object afterwards changes nothing; what is to change must be an argument.
 ///
-/// - **Source:** book, chapter 3, section 2.
+/// - **Source**: book, chapter 3, section 2.
 public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
   /// What the arguments must be like.
   public let signature: Signature
@@ -93,7 +93,7 @@ public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Objects in signatures are numbered, so that two of the same name can be told apart.
 ///
-/// - **Source:** book, chapter 3, section 2.
+/// - **Source**: book, chapter 3, section 2.
 public struct FunctionExplanation: Hashable, Sendable, CustomStringConvertible {
   /// The function's name.
   public let function: String
@@ -118,7 +118,7 @@ extension ConcreteFunction {
   /// step.concreteFunctions[0].explain().reads  // ["old/w:0"]
   /// ```
   ///
-  /// - **Source:** book, chapter 3, section 2.
+  /// - **Source**: book, chapter 3, section 2.
   public func explain() -> GraphExplanation {
     GraphExplanation(signature, graph, captureCount: captures.count)
   }
@@ -131,7 +131,7 @@ extension Function {
   /// print(step.explain())
   /// ```
   ///
-  /// - **Source:** book, chapter 3, section 2.
+  /// - **Source**: book, chapter 3, section 2.
   public func explain() -> FunctionExplanation {
     FunctionExplanation(function: name, graphs: concreteFunctions.map { $0.explain() })
   }

@@ -24,7 +24,7 @@ import Synchronization
 /// A first call may make variables, as a layer does that is built by its first call; the code must
 /// keep them. It is then traced a second time, for the graph that runs, and must make no more.
 ///
-/// - **Source:** book, chapter 2, section 2; document 001, performance optimization with
+/// - **Source**: book, chapter 2, section 2; document 001, performance optimization with
 ///   tf.function.
 public final class Function<each Argument: TensorStructure, Output: TensorStructure>:
   @unchecked Sendable
@@ -49,12 +49,12 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 
   /// How many graphs were made.
   ///
-  /// - **Source:** book, chapter 2, section 2.
+  /// - **Source**: book, chapter 2, section 2.
   public var tracingCount: Int { traced.withLock { $0.tracingCount } }
 
   /// The graphs that were made, in the order in which they were.
   ///
-  /// - **Source:** book, chapter 2, section 2.
+  /// - **Source**: book, chapter 2, section 2.
   public var concreteFunctions: [ConcreteFunction<Output>] {
     traced.withLock { $0.functions }
   }
@@ -271,7 +271,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   ///
   /// - Throws: `WrongArguments` with both signatures if these are not tensors like those for which
   ///   the graph was made.
-  /// - **Source:** book, chapter 2, section 2.
+  /// - **Source**: book, chapter 2, section 2.
   @discardableResult
   public func callAsFunction(_ arguments: Tensor...) throws(WrongArguments) -> Output {
     let own = graph.parameters.dropLast(captures.count)

@@ -10,7 +10,7 @@
 /// // return %3
 /// ```
 ///
-/// - **Source:** book, chapter 2, section 1.
+/// - **Source**: book, chapter 2, section 1.
 public struct Graph: Sendable {
   /// One value of the computation.
   struct Node: Sendable {

@@ -18,7 +18,7 @@
 /// - Throws: what the body throws.
 /// - Precondition: the program stops if the body uses a symbolic tensor of a trace around it, which
 ///   has no value.
-/// - **Source:** book, chapter 3, section 3.
+/// - **Source**: book, chapter 3, section 3.
 public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
   try Context.with(interpreter: nil, tapes: [], body)
 }
@@ -29,7 +29,7 @@ public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
 /// function's first call only, and the code has to keep them: it is traced a second time, for the
 /// graph that runs, and then must find them there.
 ///
-/// - **Source:** book, chapter 4, section 5.
+/// - **Source**: book, chapter 4, section 5.
 public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
   /// The function's name.
   public let function: String

@@ -8,7 +8,7 @@
 /// print(f.concreteFunctions[1].retraceReason!)  // argument 0: shape (3,) instead of (2,)
 /// ```
 ///
-/// - **Source:** book, chapter 2, section 2.
+/// - **Source**: book, chapter 2, section 2.
 public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
   /// What can differ between two arguments.
   public enum Kind: String, Sendable, Hashable {

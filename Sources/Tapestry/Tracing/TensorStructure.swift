@@ -19,7 +19,7 @@ public protocol TensorStructure: SendableMetatype {
 
 /// What of an argument a graph depends on: of a tensor its shape and type, of a number its value.
 ///
-/// - **Source:** book, chapter 2, section 2.
+/// - **Source**: book, chapter 2, section 2.
 public enum Signature: Hashable, Sendable, CustomStringConvertible {
   /// A tensor: any of this shape and type will do.
   case tensor(TensorSpec)

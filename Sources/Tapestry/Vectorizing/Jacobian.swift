@@ -9,7 +9,7 @@ extension GradientTape {
   /// One walk back for all elements of the target at once, by `vectorizedMap`.
   ///
   /// - Throws: as `gradient`.
-  /// - **Shapes:** the target's dimensions, then the source's.
+  /// - **Shapes**: the target's dimensions, then the source's.
   public func jacobian(
     _ target: some TensorConvertible, _ source: some TensorConvertible
   ) throws -> Tensor {

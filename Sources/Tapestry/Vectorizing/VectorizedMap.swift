@@ -14,11 +14,11 @@
 ///
 /// - Precondition: the program stops if the batch is a scalar; if the function draws random numbers
 ///   or assigns to a variable.
-/// - **Shapes:** the first dimension is the batch; `function` gets an element without it.
-/// - **DTypes:** all.
-/// - **Gradient:** yes, of the batch and of all that the function takes from outside; tapes inside
+/// - **Shapes**: the first dimension is the batch; `function` gets an element without it.
+/// - **DTypes**: all.
+/// - **Gradient**: yes, of the batch and of all that the function takes from outside; tapes inside
 ///   the function give gradients for each element.
-/// - **Source:** document 000, vectorization.
+/// - **Source**: document 000, vectorization.
 public func vectorizedMap(
   _ function: (Tensor) throws -> Tensor, _ batched: some TensorConvertible
 ) rethrows -> Tensor {
@@ -32,8 +32,8 @@ public func vectorizedMap(
 /// ```
 ///
 /// - Precondition: as for one batch; the batches have one size.
-/// - **Shapes:** the first dimensions are the batch, and equal.
-/// - **Gradient:** yes.
+/// - **Shapes**: the first dimensions are the batch, and equal.
+/// - **Gradient**: yes.
 public func vectorizedMap(
   _ function: (Tensor, Tensor) throws -> Tensor, _ a: some TensorConvertible,
   _ b: some TensorConvertible
@@ -48,8 +48,8 @@ public func vectorizedMap(
 /// ```
 ///
 /// - Precondition: as for one batch; there is at least one, and all have one size.
-/// - **Shapes:** the first dimensions are the batch, and equal.
-/// - **Gradient:** yes.
+/// - **Shapes**: the first dimensions are the batch, and equal.
+/// - **Gradient**: yes.
 public func vectorizedMap(
   _ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]
 ) rethrows -> [Tensor] {
@@ -67,10 +67,10 @@ public func vectorizedMap(
 ///
 /// - Precondition: the program stops if the batch is a scalar, is empty, or the results differ in
 ///   shape.
-/// - **Shapes:** the first dimension is the batch; `function` gets an element without it.
-/// - **DTypes:** all.
-/// - **Gradient:** yes.
-/// - **Source:** document 000, vectorization.
+/// - **Shapes**: the first dimension is the batch; `function` gets an element without it.
+/// - **DTypes**: all.
+/// - **Gradient**: yes.
+/// - **Source**: document 000, vectorization.
 public func mapFn(
   _ function: (Tensor) throws -> Tensor, _ batched: some TensorConvertible
 ) rethrows -> Tensor {
@@ -84,7 +84,7 @@ public func mapFn(
 /// ```
 ///
 /// - Precondition: as for one batch; the batches have one size.
-/// - **Gradient:** yes.
+/// - **Gradient**: yes.
 public func mapFn(
   _ function: (Tensor, Tensor) throws -> Tensor, _ a: some TensorConvertible,
   _ b: some TensorConvertible
@@ -99,7 +99,7 @@ public func mapFn(
 /// ```
 ///
 /// - Precondition: as for one batch; there is at least one, and all have one size.
-/// - **Gradient:** yes.
+/// - **Gradient**: yes.
 public func mapFn(
   _ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]
 ) rethrows -> [Tensor] {
