@@ -63,6 +63,9 @@ struct Lowering {
   /// One element, by the loop that serves for many.
   private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
     let inputs = graph.nodes[number].inputs
+    if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
+      return integerElement(number, binary)
+    }
     guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
       inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
     else { return nil }
