@@ -116,10 +116,12 @@ struct LogitsTests {
       setRandomSeed(1)
       let (count, classes, features) = (600, 10, 64)
       let labels = (0..<count).map { Int32($0 % classes) }
-      let x = (0..<count).flatMap { row in
-        (0..<features).map { column in
-          Float((Int(labels[row]) + 1) * (column + 3) * 37 % 251) * 0.8
-            + Float((row * 7 + column * 13) % 52)
+      var x: [Float] = []
+      for row in 0..<count {
+        for column in 0..<features {
+          let pattern = (Int(labels[row]) + 1) * (column + 3) * 37 % 251
+          let noise = (row * 7 + column * 13) % 52
+          x.append(Float(pattern) * 0.8 + Float(noise))
         }
       }
       let model = Sequential([

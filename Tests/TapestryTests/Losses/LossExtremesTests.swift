@@ -24,7 +24,7 @@ struct LossExtremesTests {
   func `a loss and its gradient are TensorFlow's at their extremes`(
     _ recorded: LossExtremes
   ) throws {
-    let loss = try Loss(config: recorded.config.config)
+    let loss = try Loss.made(from: recorded.config.config)
     let (y, p) = (recorded.yTrue.tensor, recorded.yPred.tensor)
     let tape = GradientTape()
     tape.watch(p)
