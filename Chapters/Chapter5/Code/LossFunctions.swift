@@ -76,7 +76,8 @@ private func crossEntropies(_ page: Page) throws {
   let ofLogits = Loss.binaryCrossentropy(fromLogits: true)
   let losses: [(name: String, value: (Tensor, Tensor) -> Tensor)] = [
     ("cross-entropy of the logit", { ofLogits.values($0, $1) }),
-    ("cross-entropy of the probability", { Loss.binaryCrossentropy().values($0, sigmoid($1)) }),
+    // A product has forgotten the logit; through a sigmoid itself the loss would see it.
+    ("cross-entropy of the probability", { Loss.binaryCrossentropy().values($0, 1 * sigmoid($1)) }),
     ("squared error of the probability", { Loss.meanSquaredError.values($0, sigmoid($1)) }),
     ("hinge", { Loss.hinge.values($0, $1) }),
   ]

@@ -118,13 +118,22 @@ class StageIterator {
 /// Dataset.range(10).repeat().cardinality            // .infinite
 /// Dataset.range(10).filter { _ in true }.cardinality  // .unknown
 /// ```
-public enum Cardinality: Hashable, Sendable {
+public enum Cardinality: Hashable, Sendable, CustomStringConvertible {
   /// This many.
   case known(Int)
   /// The elements never end.
   case infinite
   /// Only an iteration over the elements can tell.
   case unknown
+
+  /// The number, or `infinite` or `unknown`.
+  public var description: String {
+    switch self {
+    case .known(let count): "\(count)"
+    case .infinite: "infinite"
+    case .unknown: "unknown"
+    }
+  }
 
   /// A number of elements, or no end where it cannot be counted: no iteration gets there.
   static func counted(_ count: (partialValue: Int, overflow: Bool)) -> Cardinality {

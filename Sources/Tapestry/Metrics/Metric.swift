@@ -28,9 +28,9 @@ open class Metric: Module {
   }
 
   /// The variables, but for those of models and layers that the metric uses.
-  private var ownVariables: Set<Variable> {
-    let others = submodules.filter { !($0 is Metric) }.flatMap(\.variables)
-    return Set(variables).subtracting(others)
+  private var ownVariables: [Variable] {
+    let others = Set(submodules.filter { !($0 is Metric) }.flatMap(\.variables))
+    return variables.filter { !others.contains($0) }
   }
 
   // MARK: What a metric of one's own overrides

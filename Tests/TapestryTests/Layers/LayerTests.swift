@@ -59,7 +59,7 @@ private final class Scale: Layer, Configurable {
       try layer.setWeights([Tensor.ones([3, 2])])
     } throws: { error in
       "\(error)".contains("head: 1 values for 0 weights")
-        && "\(error)".contains("cure: build the layer first")
+        && "\(error)".contains("cure: build it first")
     }
     _ = layer(Tensor.ones([1, 3]))
     let before = layer.weights.map { $0.scalars(as: Float.self) }
@@ -195,7 +195,7 @@ private final class Scale: Layer, Configurable {
       (["class_name": 3], "layer class: the configuration has 3 under 'class_name'"),
       (["class_name": "Dense"], "Dense: the configuration has nothing under 'config'"),
       (
-        ["class_name": "Dense", "config": ["units": 0]],
+        ["class_name": "Dense", "config": .config(Dense(2).config.merging(["units": 0]))],
         "Dense: the configuration has 0 under 'units'\n  cure: give an integer from 1 to 2147483647"
       ),
       (["class_name": "Dropout", "config": ["rate": 1.5]], "under 'rate'"),

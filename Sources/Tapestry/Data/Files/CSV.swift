@@ -152,7 +152,7 @@ private final class CSVNumberIterator: StageIterator {
   /// only for what has a point or a power of ten.
   private func integer(_ text: String) -> Int64? {
     if let integer = Int64(text) { return isInRange(integer) ? integer : nil }
-    guard let number = floating(text), abs(number) <= 0x1p53,
+    guard let number = floating(text), abs(number) < 0x1p53,
       let integer = Int64(exactly: number), isInRange(integer)
     else { return nil }
     return integer

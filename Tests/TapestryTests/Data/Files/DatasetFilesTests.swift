@@ -206,9 +206,8 @@ struct DatasetFilesTests {
           paths, recordBytes: sizes.0, headerBytes: sizes.1, footerBytes: sizes.2)
         #expect(throws: DatasetError.self) { try all(dataset) }
       }
-      #expect(throws: DatasetError.self) {
-        try all(.fixedLengthRecords("/dev/zero", recordBytes: 2))
-      }
+      // A device has no size, and is read as far as somebody asks.
+      #expect(try all(.fixedLengthRecords("/dev/zero", recordBytes: 2).take(3)).count == 3)
     }
   }
 
