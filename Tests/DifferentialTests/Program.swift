@@ -12,8 +12,11 @@ struct Program: Sendable {
   /// The result for other inputs of the same shapes and types.
   func callAsFunction(_ inputs: [Tensor]) -> Tensor { body.run(inputs) }
 
-  /// Whether it computes in single precision.
-  var isSingle: Bool { inputs.contains { $0.dtype == .float32 } }
+  /// Whether it computes in single precision, if only on the way: then sums that were added up in
+  /// another order may be rounded to different numbers.
+  var isSingle: Bool {
+    inputs.contains { $0.dtype == .float32 } || body.contains { $0.hasPrefix("cast(cast") }
+  }
 
   /// The number of steps, those of branches and loops among them.
   var length: Int { body.length }
@@ -31,6 +34,19 @@ struct Block: Sendable {
   }
 
   var length: Int { steps.map(\.length).reduce(0, +) }
+
+  /// Whether there is a formula, in a branch or a loop too, of which `isSought` holds.
+  func contains(_ isSought: (String) -> Bool) -> Bool {
+    steps.contains { step in
+      switch step {
+      case .call(let operation): isSought(operation.code)
+      case .cond(_, let then, let otherwise):
+        then.contains(isSought) || otherwise.contains(isSought)
+      case .loop(_, _, let body): body.contains(isSought)
+      case .gradient(let block, _): block.contains(isSought)
+      }
+    }
+  }
 
   /// Whether there are branches or loops.
   var branches: Bool {
