@@ -5,12 +5,15 @@ import Synchronization
 public struct ProgramResult: Sendable {
   /// The exit code; for a program that a signal ended, the signal's number and 128, as in a shell.
   public let status: Int32
+  /// What it wrote to standard output.
   public let output: String
+  /// What it wrote to standard error.
   public let log: String
 }
 
 /// A program that did not finish.
 public struct ProgramTimeout: Error, CustomStringConvertible {
+  /// Which program was stopped, when, and what it had written.
   public let description: String
 }
 
