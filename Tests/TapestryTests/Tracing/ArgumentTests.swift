@@ -12,7 +12,7 @@ struct ArgumentTests {
     expectTensor(try g(1, 2.5), [], [3.5], .float32)
   }
 
-  @Test func `integers that meet each other first are what numbers with a decimal point are`() throws {
+  @Test func `integers that meet each other first are numbers with a decimal point`() throws {
     let f = Function("f") { (x: Argument, a: Argument, b: Argument) in x + a * b }
     expectTensor(try f(.tensor(Tensor(1.5)), 2, 3), [], [7.5], .float32)
   }
