@@ -19,6 +19,18 @@ func guides(in target: String) -> [String] {
   return paths.filter { $0 == "README.md" || $0.hasSuffix("/README.md") }.sorted()
 }
 
+/// The stubs that students edit, a target for each chapter that has some. Nothing depends on them:
+/// they belong to targets for the sake of editors, and `course` compiles each file by itself.
+let stubs: [Target] = (1...6).compactMap { chapter in
+  let path = "Chapters/Chapter\(chapter)/Exercises"
+  let files = try? FileManager.default.contentsOfDirectory(
+    atPath: "\(Context.packageDirectory)/\(path)")
+  guard files?.contains(where: { $0.hasSuffix(".swift") }) == true else { return nil }
+  return .target(
+    name: "Chapter\(chapter)Exercises", dependencies: ["ExerciseKit", "Miniature", "Tapestry"],
+    path: path, exclude: guides(in: path))
+}
+
 let package = Package(
   name: "Tapestry",
   platforms: [.macOS(.v15)],
@@ -34,6 +46,7 @@ let package = Package(
     .executable(name: "chapter4", targets: ["chapter4"]),
     .executable(name: "chapter5", targets: ["chapter5"]),
     .executable(name: "chapter6", targets: ["chapter6"]),
+    .executable(name: "course", targets: ["course"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
   ],
   dependencies: [
@@ -106,6 +119,29 @@ let package = Package(
     .executableTarget(
       name: "chapter6", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
       path: "Chapters/Chapter6/Code", swiftSettings: strict),
+    // Limits, Landlock and seccomp, for processes that run students' code.
+    .target(name: "CSandbox", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // What a student's file imports, and how its values travel to the judge.
+    .target(
+      name: "ExerciseKit", dependencies: ["Tapestry", "Miniature"],
+      swiftSettings: strict + [optimized]),
+    .target(
+      name: "Judge", dependencies: ["CSandbox", "ExerciseKit", "Tapestry", "Plots"],
+      exclude: guides(in: "Sources/Judge"), swiftSettings: strict + [optimized]),
+    .target(
+      name: "Exercises", dependencies: ["Judge", "ExerciseKit", "Miniature", "Tapestry"],
+      exclude: guides(in: "Sources/Exercises") + ["Fingerprints"], swiftSettings: strict),
+    .executableTarget(
+      name: "course",
+      dependencies: [
+        "Judge", "Exercises", "ExerciseKit", "CourseKit", "Plots", "Tapestry",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict,
+      // Solutions are loaded by this executable, and find the engine in it.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
+      ]),
     .executableTarget(
       name: "benchmark",
       dependencies: [
@@ -144,6 +180,10 @@ let package = Package(
     .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     .testTarget(
+      name: "JudgeTests",
+      dependencies: ["TestSupport", "Judge", "Exercises", "ExerciseKit", "course"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ChapterTests",
       dependencies: [
         "TestSupport",
@@ -151,5 +191,5 @@ let package = Package(
         "chapter6",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
-  ]
+  ] + stubs
 )

@@ -1,0 +1,11 @@
+// Exercise 1.3: the rule of broadcasting
+
+import ExerciseKit
+import Tapestry
+
+/// The shape of the result of an element-wise operation on shapes `a` and `b`, or nil if the
+/// two do not fit.
+func broadcastShape(_ a: [Int], _ b: [Int]) throws -> [Int]? {
+  // TODO: replace this line by your solution.
+  throw Unsolved()
+}

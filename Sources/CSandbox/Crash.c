@@ -1,0 +1,78 @@
+#define _GNU_SOURCE
+#include "CSandbox.h"
+
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int log_file = 2;
+enum { deepest = 48 };
+
+// No printf: it may be what crashed.
+static void put(const char *text) {
+  size_t left = strlen(text);
+  while (left > 0) {
+    ssize_t written = write(log_file, text, left);
+    if (written <= 0) return;
+    text += written;
+    left -= (size_t)written;
+  }
+}
+
+static void put_number(uint64_t number, unsigned base) {
+  char digits[24];
+  char *place = digits + sizeof digits;
+  *--place = 0;
+  do *--place = "0123456789abcdef"[number % base];
+  while ((number /= base) > 0);
+  put(place);
+}
+
+static void put_stack(void) {
+  void *calls[deepest];
+  int count = backtrace(calls, deepest);
+  for (int index = 0; index < count; index++) {
+    Dl_info place;
+    if (dladdr(calls[index], &place) == 0 || place.dli_fname == NULL) continue;
+    put("\1frame ");
+    put_number((uint64_t)((char *)calls[index] - (char *)place.dli_fbase), 16);
+    put(" ");
+    put(place.dli_fname);
+    put("\n");
+  }
+}
+
+void sandbox_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+static void crashed(int number, siginfo_t *info, void *context) {
+  (void)info;
+  (void)context;
+  put("\n\1signal ");
+  put_number((uint64_t)number, 10);
+  put("\n");
+  put_stack();
+  if (number == SIGUSR1) return;
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void sandbox_report_crashes(int log) {
+  log_file = log;
+  void *call[1];
+  backtrace(call, 1);  // loads what it needs while loading is allowed
+  // A stack of its own: the usual one may be what ran out.
+  static char spare[128 * 1024];
+  stack_t stack = {.ss_sp = spare, .ss_size = sizeof spare, .ss_flags = 0};
+  sigaltstack(&stack, NULL);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = crashed;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  const int signals[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGXCPU, SIGUSR1};
+  for (size_t index = 0; index < sizeof signals / sizeof signals[0]; index++)
+    sigaction(signals[index], &action, NULL);
+}

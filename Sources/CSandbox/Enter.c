@@ -1,0 +1,165 @@
+#define _GNU_SOURCE
+#include "CSandbox.h"
+
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Landlock, spelled out: a system's header may be older than its kernel.
+struct ruleset { uint64_t files, network, scope; };
+struct __attribute__((packed)) beneath { uint64_t allowed; int32_t folder; };
+enum { create_ruleset = 444, add_rule = 445, restrict_self = 446, read_file = 4, read_folder = 8 };
+
+static int restrict_files(const char *const *readable, size_t count) {
+  long version = syscall(create_ruleset, NULL, 0, 1u);
+  if (version < 1) return 0;
+  struct ruleset rules = {(1 << 13) - 1, 0, 0};
+  if (version >= 2) rules.files |= 1 << 13;       // links between folders
+  if (version >= 3) rules.files |= 1 << 14;       // truncation
+  if (version >= 4) rules.network = 3;            // bind and connect
+  if (version >= 5) rules.files |= 1 << 15;       // control of devices
+  if (version >= 6) rules.scope = 3;              // abstract sockets and signals
+  int set = (int)syscall(create_ruleset, &rules, version >= 6 ? 24 : version >= 4 ? 16 : 8, 0u);
+  if (set < 0) return 0;
+  for (size_t index = 0; index < count; index++) {
+    int file = open(readable[index], O_PATH | O_CLOEXEC);
+    if (file < 0) continue;
+    struct stat status;
+    int is_folder = fstat(file, &status) == 0 && S_ISDIR(status.st_mode);
+    struct beneath rule = {is_folder ? read_file | read_folder : read_file, file};
+    syscall(add_rule, set, 1, &rule, 0u);
+    close(file);
+  }
+  int failed = (int)syscall(restrict_self, set, 0u);
+  close(set);
+  return failed ? 0 : sandbox_files;
+}
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#else
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+// Calls that reach another process, the network or more rights than the process has. What is not
+// in the list is allowed: files are Landlock's, and threads, memory and clocks are everyone's.
+static const int refused[] = {
+  SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_ptrace, SYS_process_vm_readv,
+  SYS_process_vm_writev, SYS_execve, SYS_execveat, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
+  SYS_pivot_root, SYS_chroot, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_bpf,
+  SYS_perf_event_open, SYS_userfaultfd, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo,
+  SYS_rt_tgsigqueueinfo, SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, SYS_setsid,
+  SYS_setpgid, SYS_setpriority, SYS_sched_setscheduler, SYS_sched_setattr, SYS_ioprio_set,
+  SYS_kcmp, SYS_mq_open, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_inotify_init1,
+  SYS_fanotify_init, SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat,
+  SYS_utimensat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr,
+  SYS_fremovexattr,
+  SYS_reboot, SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module,
+  SYS_settimeofday, SYS_clock_settime, SYS_clock_adjtime, SYS_adjtimex, SYS_sethostname,
+  SYS_setdomainname, SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, SYS_syslog, SYS_vhangup,
+  428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */, 433 /* fspick */,
+  425 /* io_uring_setup */, 424 /* pidfd_send_signal */, 434 /* pidfd_open */,
+  438 /* pidfd_getfd */, 440 /* process_madvise */, 448 /* process_mrelease */,
+  452 /* fchmodat2 */,
+#if defined(__x86_64__)
+  SYS_fork, SYS_vfork, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
+  SYS_inotify_init, SYS_iopl, SYS_ioperm,
+#endif
+};
+
+enum { longest = 400 };
+
+struct program {
+  struct sock_filter lines[longest];
+  unsigned short count;
+};
+
+static void append(struct program *program, struct sock_filter line) {
+  program->lines[program->count++] = line;
+}
+
+#define LOAD(field) \
+  (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define SKIP_UNLESS_EQUAL(value, lines) \
+  (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, lines)
+#define SKIP_IF_EQUAL(value, lines) \
+  (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, lines, 0)
+#define RETURN(action) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, action)
+#define REFUSE RETURN(SECCOMP_RET_ERRNO | EPERM)
+#define ALLOW RETURN(SECCOMP_RET_ALLOW)
+
+static int restrict_calls(void) {
+  static struct program program;
+  program.count = 0;
+  uint32_t self = (uint32_t)getpid();
+  append(&program, LOAD(arch));
+  append(&program, SKIP_IF_EQUAL(ARCHITECTURE, 1));
+  append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
+  append(&program, LOAD(nr));
+#if defined(__x86_64__)
+  // The x32 calls have numbers of their own, which would pass by the list.
+  append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
+  append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
+#endif
+  for (size_t index = 0; index < sizeof refused / sizeof refused[0]; index++) {
+    append(&program, SKIP_UNLESS_EQUAL((uint32_t)refused[index], 1));
+    append(&program, REFUSE);
+  }
+  // Its flags lie in memory, where a filter cannot look; without it the C library uses clone.
+  append(&program, SKIP_UNLESS_EQUAL(435 /* clone3 */, 1));
+  append(&program, RETURN(SECCOMP_RET_ERRNO | ENOSYS));
+  append(&program, SKIP_UNLESS_EQUAL(SYS_clone, 4));
+  append(&program, LOAD(args[0]));
+  append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1));
+  append(&program, ALLOW);
+  append(&program, REFUSE);
+  // A signal to itself is how a process aborts; limits of others are none of its business.
+  append(&program, SKIP_UNLESS_EQUAL(SYS_tgkill, 4));
+  append(&program, LOAD(args[0]));
+  append(&program, SKIP_UNLESS_EQUAL(self, 1));
+  append(&program, ALLOW);
+  append(&program, REFUSE);
+  const int of_a_process[] = {SYS_prlimit64, SYS_sched_setaffinity};
+  for (size_t index = 0; index < 2; index++) {
+    append(&program, SKIP_UNLESS_EQUAL((uint32_t)of_a_process[index], 5));
+    append(&program, LOAD(args[0]));
+    append(&program, SKIP_IF_EQUAL(0, 1));
+    append(&program, SKIP_UNLESS_EQUAL(self, 1));
+    append(&program, ALLOW);
+    append(&program, REFUSE);
+  }
+  append(&program, ALLOW);
+  struct sock_fprog filter = {program.count, program.lines};
+  // For all threads at once: libraries may have started some.
+  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) == 0
+             ? sandbox_calls
+             : 0;
+}
+
+int sandbox_enter(const char *const *readable, size_t count) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 0;
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  int layers = restrict_files(readable, count);
+  return layers | restrict_calls();
+}
+
+#else
+
+// macOS has neither of the two; `course doctor` says so.
+int sandbox_enter(const char *const *readable, size_t count) {
+  (void)readable;
+  (void)count;
+  return 0;
+}
+
+#endif

@@ -1,0 +1,86 @@
+#define _GNU_SOURCE
+#include "CSandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
+static void limit(int resource, uint64_t value) {
+  if (value == 0) return;
+  struct rlimit bound = {value, value};
+  // A system that sets a lower one already is as well.
+  setrlimit(resource, &bound);
+}
+
+// Between fork and exec only calls that are safe in a signal handler: other threads of the parent
+// may hold any lock at that moment.
+int sandbox_spawn(
+    const char *program, char *const *arguments, char *const *environment, const char *folder,
+    int input, int output, int log, const sandbox_limits *limits, pid_t *child) {
+  int report[2];
+  if (pipe(report) != 0) return errno;
+  fcntl(report[0], F_SETFD, FD_CLOEXEC);
+  fcntl(report[1], F_SETFD, FD_CLOEXEC);
+  pid_t parent = getpid();
+  pid_t made = fork();
+  if (made < 0) {
+    int error = errno;
+    close(report[0]);
+    close(report[1]);
+    return error;
+  }
+  if (made == 0) {
+    setsid();
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+#else
+    (void)parent;
+#endif
+    // First out of the way of 0, 1 and 2, whichever numbers they have.
+    int files[3] = {fcntl(input, F_DUPFD, 10), fcntl(output, F_DUPFD, 10), fcntl(log, F_DUPFD, 10)};
+    int channel = fcntl(report[1], F_DUPFD, 10);
+    for (int file = 0; file < 3; file++) dup2(files[file], file);
+    dup2(channel, 3);
+    fcntl(3, F_SETFD, FD_CLOEXEC);
+#if defined(__linux__) && defined(SYS_close_range)
+    if (syscall(SYS_close_range, 4u, ~0u, 0u) != 0)
+#endif
+      for (int file = 4; file < 4096; file++) close(file);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    limit(RLIMIT_AS, limits->memory_bytes);
+    limit(RLIMIT_CPU, limits->processor_seconds);
+    limit(RLIMIT_FSIZE, limits->file_bytes);
+    limit(RLIMIT_NOFILE, limits->open_files);
+    struct rlimit none_of_it = {0, 0};
+    setrlimit(RLIMIT_CORE, &none_of_it);
+    if (folder == NULL || chdir(folder) == 0) execve(program, arguments, environment);
+    int error = errno;
+    ssize_t written = write(3, &error, sizeof error);
+    _exit(written == sizeof error ? 127 : 126);
+  }
+  close(report[1]);
+  int error = 0;
+  ssize_t got;
+  do got = read(report[0], &error, sizeof error);
+  while (got < 0 && errno == EINTR);
+  close(report[0]);
+  *child = made;
+  return got == sizeof error ? error : 0;
+}
+
+void sandbox_kill(pid_t child) {
+  if (child <= 1) return;
+  kill(-child, SIGKILL);
+  kill(child, SIGKILL);
+}

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Limits of one process. 0 leaves the limit as it is.
+typedef struct {
+  uint64_t memory_bytes;      // of addresses, not of pages in use
+  uint64_t processor_seconds;
+  uint64_t file_bytes;
+  uint64_t open_files;
+} sandbox_limits;
+
+// Starts a program in a session of its own, with three descriptors and no other, and dies with its
+// parent. `folder` may be null. Returns 0, or the error number.
+int sandbox_spawn(
+    const char *program, char *const *arguments, char *const *environment, const char *folder,
+    int input, int output, int log, const sandbox_limits *limits, pid_t *child);
+
+// Kills a process and all that its session holds.
+void sandbox_kill(pid_t child);
+
+enum { sandbox_files = 1, sandbox_calls = 2 };
+
+// Locks the calling process in, for ever: it may read below `readable` and write nothing (Landlock),
+// and start no process, open no connection and touch no other process (seccomp). Returns which of
+// the two the system has.
+int sandbox_enter(const char *const *readable, size_t count);
+
+// Makes standard output write each line at once.
+void sandbox_buffer_lines(void);
+
+// Writes the call stack to `log` when the process crashes, or is asked to by SIGUSR1: one line
+// "\1signal N", then a line "\1frame OFFSET FILE" for each call. Call it before sandbox_enter.
+void sandbox_report_crashes(int log);

@@ -1,0 +1,3 @@
+import Judge
+
+let chapter6: [Exercise] = []

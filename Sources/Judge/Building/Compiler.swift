@@ -1,0 +1,91 @@
+import CSandbox
+import Foundation
+
+/// A library made from one student's file and an adapter, in a folder of its own that goes with it.
+final class Library {
+  let path: String
+  private let folder: String
+
+  fileprivate init(path: String, folder: String) {
+    self.path = path
+    self.folder = folder
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+/// Why there is no library.
+enum CompileFailure: Error {
+  /// The compiler's words about the student's file.
+  case diagnostics(String)
+  case timedOut, cancelled
+  /// Our fault, not the student's.
+  case judge(String)
+}
+
+extension Workplace {
+  /// Compiles one file beside the running executable's modules, without SwiftPM.
+  ///
+  /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
+  /// file that is broken. The engine is not linked: the executable that loads the library has it.
+  func compile(
+    _ source: String, for exercise: Exercise, cancellation: Cancellation? = nil
+  ) throws(CompileFailure) -> Library {
+    let folder = "\(scratch)/boxes/\(UUID().uuidString)"
+    let adapter = "\(folder)/Adapter.swift"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      try exercise.adapterSource.write(toFile: adapter, atomically: false, encoding: .utf8)
+    } catch { throw .judge("\(error)") }
+    let library = Library(path: "\(folder)/exercise.so", folder: folder)
+    let object = "\(folder)/exercise.o"
+    let usesAutoGraph = exercise.signature.contains("@AutoGraph")
+    let plugin = "\(build)/AutoGraphMacros-tool#AutoGraphMacros"
+    try run(
+      "\(toolchain)/bin/swiftc",
+      [
+        "-swift-version", "6", exercise.isOptimized ? "-O" : "-Onone", "-g", "-parse-as-library",
+        "-wmo", "-c", "-module-name", "Exercise", "-o", object, "-module-cache-path",
+        "\(scratch)/ModuleCache", "-Xfrontend", "-solver-expression-time-threshold=2",
+        "-suppress-warnings", "-no-color-diagnostics",
+      ] + moduleFlags
+        + (usesAutoGraph ? ["-Xfrontend", "-load-plugin-executable", "-Xfrontend", plugin] : [])
+        + [source, adapter],
+      in: folder, cancellation)
+    #if os(Linux)
+      let runtime = "\(toolchain)/lib/swift/linux"
+      #if arch(x86_64)
+        let start = "\(runtime)/x86_64/swiftrt.o"
+      #else
+        let start = "\(runtime)/aarch64/swiftrt.o"
+      #endif
+      let link = [
+        "-shared", "-o", library.path, object, start, "-L\(runtime)", "-lswiftCore",
+        "-lswiftGlibc", "-lswiftSwiftOnoneSupport", "-Wl,-rpath,\(runtime)",
+      ]
+    #else
+      let link = ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, object]
+    #endif
+    try run("\(toolchain)/bin/clang", link, in: folder, cancellation)
+    return library
+  }
+
+  private func run(
+    _ program: String, _ arguments: [String], in folder: String, _ cancellation: Cancellation?
+  ) throws(CompileFailure) {
+    let limits = sandbox_limits(
+      memory_bytes: 4 << 30, processor_seconds: 20, file_bytes: 64 << 20, open_files: 256)
+    let child: Child
+    do {
+      child = try Child(
+        program: program, arguments: arguments, environment: compilerEnvironment, folder: folder,
+        limits: limits, mostOutput: 1 << 20, cancellation: cancellation)
+    } catch { throw .judge(error.description) }
+    let text = child.outputToEnd(seconds: 30)
+    if cancellation?.isCancelled == true { throw .cancelled }
+    if child.status == 0 { return }
+    if let signal = child.signal, signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
+    throw .diagnostics(text)
+  }
+}

@@ -1,0 +1,115 @@
+import ExerciseKit
+
+/// The first place where an answer is not what is right.
+public struct Difference: Sendable, Equatable {
+  /// Where in the answer; empty for the whole.
+  public let place: String
+  /// What is different there.
+  public let text: String
+}
+
+/// Compares an answer with the right one: kinds, dtypes and shapes first, then numbers.
+///
+/// The arrays' own difference comes with a diagnosis, if one simple reason explains all numbers.
+func firstDifference(
+  _ got: Datum, _ wanted: Datum, _ tolerance: Tolerance, labels: [String] = []
+) -> Difference? {
+  guard case .list(let results) = got, case .list(let expected) = wanted,
+    results.count == expected.count
+  else { return Difference(place: "", text: "there should be \(wanted) and not \(got)") }
+  for (index, pair) in zip(results, expected).enumerated() {
+    let label = index < labels.count ? labels[index] : results.count > 1 ? "result \(index)" : ""
+    if let found = difference(pair.0, pair.1, tolerance, label) { return found }
+  }
+  return nil
+}
+
+private func difference(
+  _ got: Datum, _ wanted: Datum, _ tolerance: Tolerance, _ place: String
+) -> Difference? {
+  switch (got, wanted) {
+  case (.number(let a), .number(let b)):
+    if tolerance.accepts(a, for: b, scale: 0) { return nil }
+  case (.array(let a), .array(let b)):
+    return arrayDifference(a, b, tolerance, place)
+  case (.list(let a), .list(let b)):
+    for (index, pair) in zip(a, b).enumerated() {
+      let inside = place.isEmpty ? "[\(index)]" : "\(place)[\(index)]"
+      if let found = difference(pair.0, pair.1, tolerance, inside) { return found }
+    }
+    guard a.count != b.count else { return nil }
+    return Difference(place: place, text: "there are \(a.count) elements, and should be \(b.count)")
+  default:
+    if got == wanted { return nil }
+  }
+  return Difference(place: place, text: "\(datumText(got)), expected \(datumText(wanted))")
+}
+
+private func arrayDifference(
+  _ got: NumberArray, _ wanted: NumberArray, _ tolerance: Tolerance, _ place: String
+) -> Difference? {
+  guard got.shape == wanted.shape else {
+    let note =
+      got.shape == wanted.shape.reversed() ? ": the dimensions are the other way round" : ""
+    return Difference(
+      place: place,
+      text: "the shape is \(shapeText(got.shape)), and should be \(shapeText(wanted.shape))\(note)")
+  }
+  guard got.kind == wanted.kind else {
+    return Difference(
+      place: place, text: "the dtype is \(got.kind), and should be \(wanted.kind)")
+  }
+  let a = got.numbers
+  let b = wanted.numbers
+  let scale = b.lazy.filter(\.isFinite).map(abs).max() ?? 0
+  let wrong = a.indices.filter { !tolerance.accepts(a[$0], for: b[$0], scale: scale) }
+  guard let first = wrong.first else { return nil }
+  var words = "\(numberText(a[first])), expected \(numberText(b[first]))"
+  if wrong.count > 1 { words += " (and \(wrong.count - 1) more of \(a.count) differ)" }
+  if let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) { words += "; \(reason)" }
+  return Difference(place: place + indexText(first, in: wanted.shape), text: words)
+}
+
+/// One simple reason that explains all numbers of an array.
+private func diagnosis(
+  _ got: [Double], _ wanted: [Double], shape: [Int], _ tolerance: Tolerance, _ scale: Double
+) -> String? {
+  func explains(_ transform: (Int) -> Double) -> Bool {
+    wanted.indices.allSatisfy {
+      tolerance.accepts(got[$0], for: transform($0), scale: scale)
+    }
+  }
+  guard got.count > 1 else { return nil }
+  if got.allSatisfy({ $0 == 0 }) { return "all numbers are 0" }
+  if explains({ -wanted[$0] }) { return "all signs are the other way round" }
+  if shape.count == 2, shape[0] == shape[1] {
+    let n = shape[0]
+    if explains({ wanted[$0 % n * n + $0 / n] }) { return "rows and columns are exchanged" }
+  }
+  if explains({ wanted[wanted.count - 1 - $0] }) { return "the order is the other way round" }
+  if let place = wanted.firstIndex(where: { $0 != 0 && $0.isFinite }), got[place] != 0,
+    got[place].isFinite
+  {
+    let factor = got[place] / wanted[place]
+    if explains({ wanted[$0] * factor }) { return "all are \(numberText(factor)) times too large" }
+    let shift = got[place] - wanted[place]
+    if explains({ wanted[$0] + shift }) { return "all are off by \(numberText(shift))" }
+  }
+  if got.sorted() == wanted.sorted() { return "the numbers are right, their order is not" }
+  return nil
+}
+
+func shapeText(_ shape: [Int]) -> String {
+  "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")")
+}
+
+private func indexText(_ offset: Int, in shape: [Int]) -> String {
+  guard !shape.isEmpty else { return "" }
+  var rest = offset
+  var indices: [Int] = []
+  for size in shape.reversed() {
+    indices.insert(rest % size, at: 0)
+    rest /= size
+  }
+  return "\(indices)"
+}

@@ -1,0 +1,268 @@
+import ExerciseKit
+import Foundation
+import Synchronization
+
+/// Checks exercises themselves: that a stub is unsolved, a solution passes, and each wrong answer is
+/// caught and gets the message meant for it.
+///
+/// Every answer is compiled and run: a wrong answer's message is not believed before. A judge that
+/// accepts everything fails at the wrong answers, one that refuses everything at the solutions.
+public struct DevCheck: Sendable {
+  /// Judges a file. Exchanged in tests, which must see that a broken judge is noticed.
+  let judging: @Sendable (_ path: String, Exercise, [PreparedCase]) -> Verdict
+  private let workplace: Workplace
+  /// Seeds beside the one that students see; the cases that an instructor grades with are others.
+  private static let otherSeeds: [UInt64] = [2, 3]
+
+  /// A check at a workplace.
+  public init(_ workplace: Workplace) {
+    var judge = Judge(workplace)
+    // Answers that run without end are among the wrong ones, and everything here is quick.
+    judge.mostSeconds = 3
+    let quick = judge
+    self.init(workplace) { quick.judge($0, $1, $2) }
+  }
+
+  init(
+    _ workplace: Workplace,
+    judging: @escaping @Sendable (_ path: String, Exercise, [PreparedCase]) -> Verdict
+  ) {
+    self.workplace = workplace
+    self.judging = judging
+  }
+
+  /// What is wrong with some exercises, each fault with its exercise's id, in order.
+  public func faults(
+    of exercises: [Exercise], jobs: Int, progress: @Sendable (String) -> Void = { _ in }
+  ) -> [String] {
+    let found = Mutex<[Int: [String]]>([:])
+    let next = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, exercises.count))) { _ in
+      while true {
+        let index = next.withLock { index in
+          defer { index += 1 }
+          return index
+        }
+        guard index < exercises.count else { return }
+        let exercise = exercises[index]
+        let faults = faults(of: exercise).map { "\(exercise.id) \(exercise.name): \($0)" }
+        found.withLock { $0[index] = faults }
+        progress("\(exercise.id) \(faults.isEmpty ? "sound" : "\(faults.count) faults")")
+      }
+    }
+    return found.withLock { found in exercises.indices.flatMap { found[$0] ?? [] } }
+  }
+
+  /// Writes the stub, runs the wrong answers and writes down what they answer.
+  public func record(_ exercise: Exercise) throws {
+    let stub = URL(fileURLWithPath: workplace.path(exercise.stubPath))
+    try FileManager.default.createDirectory(
+      at: stub.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(exercise.stub.utf8).write(to: stub)
+    let cases = try exercise.prepare()
+    var recorded: [String: Fingerprint] = [:]
+    for mistake in exercise.mistakes {
+      recorded[mistake.name] =
+        judging(answer(mistake.name, exercise), exercise, cases).fingerprint
+    }
+    try Fingerprints(recorded).write(for: exercise, at: workplace)
+  }
+
+  private func answer(_ name: String, _ exercise: Exercise) -> String {
+    workplace.path("\(exercise.answersPath)/\(name).swift")
+  }
+
+  private func faults(of exercise: Exercise) -> [String] {
+    var faults = definitionFaults(exercise) + stubFaults(exercise)
+    do {
+      let shown = try exercise.prepare()
+      let others = try Self.otherSeeds.map { try exercise.prepare(seed: $0) }
+      let solution = answer("Solution", exercise)
+      for (seed, cases) in zip([CaseSeed.shown] + Self.otherSeeds, [shown] + others) {
+        // A margin of four on both sides: another machine's last digits decide nothing.
+        let strict = cases.map { $0.withTolerance(scaledBy: 0.25) }
+        let verdict = judging(solution, exercise, strict)
+        if verdict.category != .passed {
+          faults.append("the solution is not right, seed \(seed): \(brief(verdict))")
+        }
+      }
+      faults += mistakeFaults(exercise, shown, others[0])
+      faults += machineMadeFaults(exercise, shown, solution)
+    } catch { faults.append("its reference cannot answer its own cases: \(error)") }
+    return faults
+  }
+
+  private func definitionFaults(_ exercise: Exercise) -> [String] {
+    var faults: [String] = []
+    if exercise.hints.count != 3 { faults.append("there are \(exercise.hints.count) hints, not 3") }
+    if exercise.hints.contains(where: { $0.count < 20 }) { faults.append("a hint says nothing") }
+    if exercise.mistakes.count < 3 { faults.append("it has fewer than three mistakes") }
+    if !(1...4).contains(exercise.difficulty) { faults.append("its difficulty is not 1 to 4") }
+    if exercise.statement.count < 30 { faults.append("its statement says nothing") }
+    if Set(exercise.mistakes.map(\.message)).count != exercise.mistakes.count {
+      faults.append("two mistakes have one message")
+    }
+    let folder = workplace.path(exercise.answersPath)
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let wanted = Set((["Solution"] + exercise.mistakes.map(\.name)).map { "\($0).swift" })
+    for stray in Set(files).subtracting(wanted).sorted() {
+      faults.append("\(exercise.answersPath)/\(stray) belongs to no mistake")
+    }
+    for missing in wanted.subtracting(files).sorted() {
+      faults.append("\(exercise.answersPath)/\(missing) is missing")
+    }
+    return faults
+  }
+
+  private func stubFaults(_ exercise: Exercise) -> [String] {
+    let path = workplace.path(exercise.stubPath)
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      return ["\(exercise.stubPath) is missing"]
+    }
+    var faults: [String] = []
+    if !text.contains("TODO") { faults.append("the stub has no TODO") }
+    if text != exercise.stub {
+      faults.append("the stub is another than 'course dev record \(exercise.id)' writes")
+    }
+    guard let cases = try? exercise.prepare() else { return faults }
+    let verdict = judging(path, exercise, cases)
+    if verdict.category != .unsolved {
+      faults.append("the stub is not unsolved: \(brief(verdict))")
+    }
+    return faults
+  }
+
+  private func mistakeFaults(
+    _ exercise: Exercise, _ shown: [PreparedCase], _ hidden: [PreparedCase]
+  ) -> [String] {
+    var faults: [String] = []
+    let recorded = Fingerprints(of: exercise, at: workplace)
+    for mistake in exercise.mistakes {
+      let path = answer(mistake.name, exercise)
+      let verdict = judging(path, exercise, shown)
+      switch (verdict.category, verdict.mistake?.name) {
+      case (.passed, _): faults.append("the mistake \(mistake.name) passes: it needs a case")
+      case (.didNotCompile, _), (.graderError, _), (.missing, _), (.unsolved, _), (.refused, _):
+        faults.append("the mistake \(mistake.name) cannot be run: \(brief(verdict))")
+      case (_, mistake.name): break
+      case (_, let other?): faults.append("the mistake \(mistake.name) is taken for \(other)")
+      default:
+        let isRecorded = recorded.mistakes[mistake.name] != nil
+        faults.append(
+          "the mistake \(mistake.name) is \(isRecorded ? "no longer as recorded" : "not recorded"): "
+            + "run 'course dev record \(exercise.id)' (\(brief(verdict)))")
+      }
+      let onOthers = judging(path, exercise, hidden.map { $0.withTolerance(scaledBy: 4) })
+      if onOthers.category == .passed {
+        faults.append("the mistake \(mistake.name) passes with other random numbers")
+      }
+    }
+    for (index, first) in exercise.mistakes.enumerated() {
+      for second in exercise.mistakes[(index + 1)...] {
+        guard let a = recorded.mistakes[first.name], let b = recorded.mistakes[second.name] else {
+          continue
+        }
+        if a.matches(b, shown) {
+          faults.append("\(first.name) and \(second.name) give the same answers")
+        }
+      }
+    }
+    return faults
+  }
+
+  /// The two wrong answers that need no author.
+  private func machineMadeFaults(_ exercise: Exercise, _ cases: [PreparedCase], _ solution: String)
+    -> [String]
+  {
+    var faults: [String] = []
+    let example = cases[0].expected
+    if cases.allSatisfy({ exercise.difference(example, to: $0) == nil }) {
+      faults.append("an answer that is always that of the first case passes")
+    }
+    let squares = cases.map { item in
+      PreparedCase(
+        check: item.check, arguments: item.arguments.map(\.leadingSquare), expected: item.expected,
+        tolerance: item.tolerance)
+    }
+    guard zip(squares, cases).contains(where: { $0.arguments != $1.arguments }) else {
+      let hasTables = cases.contains { $0.arguments.contains { $0.isTable } }
+      return faults + (hasTables ? ["all its tables are square"] : [])
+    }
+    if exercise.complaint == nil, judging(solution, exercise, squares).category == .passed {
+      faults.append("a solution that looks at the leading square only passes")
+    }
+    return faults
+  }
+
+  /// What is wrong with all exercises together: numbers, points, files that belong to none.
+  public func catalogueFaults(_ all: [Exercise]) -> [String] {
+    var faults: [String] = []
+    for (chapter, exercises) in Dictionary(grouping: all, by: \.chapter).sorted(by: {
+      $0.key < $1.key
+    }) {
+      let numbers = exercises.map(\.number)
+      if numbers != Array(1...numbers.count) {
+        faults.append("chapter \(chapter): the exercises are numbered \(numbers)")
+      }
+      let points = exercises.reduce(0) { $0 + $1.points }
+      if points != 100 { faults.append("chapter \(chapter): \(points) points, and not 100") }
+      faults += strayStubs(chapter, exercises)
+    }
+    return faults
+  }
+
+  private func strayStubs(_ chapter: Int, _ exercises: [Exercise]) -> [String] {
+    let folder = "Chapters/Chapter\(chapter)/Exercises"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: workplace.path(folder))) ?? []
+    let wanted = Set(exercises.map { "\($0.fileName).swift" })
+    return files.sorted().filter { !wanted.contains($0) }.map { "\(folder)/\($0) is no exercise" }
+  }
+
+  private func brief(_ verdict: Verdict) -> String {
+    var words = verdict.category.rawValue
+    if let shown = verdict.shown {
+      words += " at \(shown.arguments.map { datumText($0) }.joined(separator: ", "))"
+      if let difference = shown.difference { words += ": \(difference.place) \(difference.text)" }
+    }
+    if !verdict.detail.isEmpty { words += ": \(verdict.detail.prefix(400))" }
+    return words
+  }
+}
+
+extension Datum {
+  var isTable: Bool {
+    switch self {
+    case .array(let array): array.shape.count >= 2
+    case .list(let elements): elements.contains { $0.isTable }
+    default: false
+    }
+  }
+
+  /// Arrays cut to as many columns as rows, or rows as columns.
+  var leadingSquare: Datum {
+    switch self {
+    case .list(let elements): .list(elements.map(\.leadingSquare))
+    case .array(let array) where array.shape.count >= 2: .array(array.leadingSquare)
+    default: self
+    }
+  }
+}
+
+extension NumberArray {
+  fileprivate var leadingSquare: NumberArray {
+    let rows = shape[shape.count - 2]
+    let columns = shape[shape.count - 1]
+    let size = min(rows, columns)
+    guard rows != columns else { return self }
+    let all = numbers
+    let tables = rows * columns == 0 ? 0 : all.count / (rows * columns)
+    var kept: [Double] = []
+    for table in 0..<tables {
+      for row in 0..<size {
+        let start = (table * rows + row) * columns
+        kept += all[start..<start + size]
+      }
+    }
+    return NumberArray(kind: kind, shape: shape.dropLast(2) + [size, size], numbers: kept)
+  }
+}

@@ -1,0 +1,139 @@
+import ExerciseKit
+
+/// One exercise: what is asked, what is right, and what is known to go wrong.
+///
+/// ```swift
+/// Exercise(
+///   "1.7", "DiagonalView", "The diagonal is a view", section: "4", points: 10, difficulty: 2,
+///   signature: "func diagonal(of view: View) throws -> View",
+///   statement: "The diagonal of a two-dimensional view, without touching memory.",
+///   hints: ["…", "…", "…"], mistakes: [Mistake("FirstColumn", "That is the first column: …")],
+///   checks: [Check("views of all kinds") { random in [Case(View(rowMajor: [2, 3]))] }],
+///   reference: { (view: View) -> View in … })
+/// ```
+///
+/// The types of `reference` are what travels: the arguments of each case, and the results.
+public struct Exercise: Sendable {
+  /// Chapter and number: `1.3`.
+  public let id: String
+  /// What its files are called, without the number: `BroadcastShape`.
+  public let name: String
+  /// What a reader calls it.
+  public let title: String
+  /// The section of the chapter's text that makes it possible.
+  public let section: String
+  /// What it counts for; the exercises of a chapter make 100.
+  public let points: Int
+  /// From 1, minutes, to 4, an evening.
+  public let difficulty: Int
+  /// The declaration that the student completes, as it stands in the stub.
+  public let signature: String
+  /// What is asked, in a few sentences.
+  public let statement: String
+  /// Three, each of which says more than the one before.
+  public let hints: [String]
+  /// Functions that a solution may not use, since it builds them itself.
+  public let without: [String]
+  /// A closure, in Swift, that calls the student's code; nil to derive it from the signature.
+  public let adapter: String?
+  /// The declaration as it stands in the stub, if it is more than the signature and `Unsolved`.
+  public let body: String?
+  /// How far an answer may be from the reference.
+  public let tolerance: Tolerance
+  /// How long all cases together may take.
+  public let seconds: Double
+  /// Whether a solution is compiled with optimization.
+  public let isOptimized: Bool
+  /// What is known to go wrong.
+  public let mistakes: [Mistake]
+  /// What is checked, in order.
+  public let checks: [Check]
+  let expected: @Sendable ([Datum]) throws -> [Datum]
+  let complaint: (@Sendable (_ arguments: [Datum], _ answer: [Datum]) throws -> String?)?
+
+  /// An exercise.
+  ///
+  /// - Parameters:
+  ///   - body: for a class: the declaration with all that the stub shows, and `unsolved()` within.
+  ///   - law: says what is wrong with an answer, or nil. With it, an answer need not equal the
+  ///     reference: any that obeys the law is right. It gets the arguments and the results.
+  ///   - reference: the right answer, by plain loops where possible.
+  public init<each Argument: Transferable, each Result: Transferable>(
+    _ id: String, _ name: String, _ title: String, section: String, points: Int, difficulty: Int,
+    signature: String, body: String? = nil, adapter: String? = nil, without: [String] = [],
+    statement: String, hints: [String], tolerance: Tolerance = .exact, seconds: Double = 5,
+    isOptimized: Bool = false,
+    mistakes: [Mistake], checks: [Check],
+    law: (@Sendable (_ arguments: Values, _ answer: Values) throws -> String?)? = nil,
+    reference: @escaping @Sendable (repeat each Argument) throws -> (repeat each Result)
+  ) {
+    self.id = id
+    self.name = name
+    self.title = title
+    self.section = section
+    self.points = points
+    self.difficulty = difficulty
+    self.signature = signature
+    self.body = body
+    self.adapter = adapter
+    self.without = without
+    self.statement = statement
+    self.hints = hints
+    self.tolerance = tolerance
+    self.seconds = seconds
+    self.isOptimized = isOptimized
+    self.mistakes = mistakes
+    self.checks = checks
+    expected = { data in
+      try transferring(data, through: reference)
+    }
+    complaint = overData(law)
+  }
+}
+
+/// A law as the judge asks for it. Apart from the initializer, where the compiler fails at it.
+private func overData(
+  _ law: (@Sendable (_ arguments: Values, _ answer: Values) throws -> String?)?
+) -> (@Sendable (_ arguments: [Datum], _ answer: [Datum]) throws -> String?)? {
+  guard let law else { return nil }
+  return { arguments, answer in try law(Values(arguments), Values(answer)) }
+}
+
+/// Arguments or results, each in the type that is wanted.
+///
+/// ```swift
+/// law: { arguments, answer in
+///   let sizes: [Int] = try arguments.value(0)
+///   let places: [Int] = try answer.value(0)
+///   return places.count == sizes.count ? nil : "each value needs a place"
+/// }
+/// ```
+public struct Values {
+  private let data: [Datum]
+
+  init(_ data: [Datum]) { self.data = data }
+
+  /// The value at an index, from 0.
+  ///
+  /// - Throws: `DatumMismatch` if it is of another type.
+  public func value<Value: Transferable>(_ index: Int) throws -> Value {
+    try Value(datum: index < data.count ? data[index] : .nothing)
+  }
+}
+
+extension Exercise {
+  /// The number of the chapter.
+  public var chapter: Int { Int(id.split(separator: ".")[0])! }
+  /// The number within the chapter.
+  public var number: Int { Int(id.split(separator: ".")[1])! }
+  /// The name of its file and of the folder of its answers: `03-BroadcastShape`.
+  public var fileName: String { (number < 10 ? "0" : "") + "\(number)-\(name)" }
+  /// Where the student writes, below the package's root.
+  public var stubPath: String { "Chapters/Chapter\(chapter)/Exercises/\(fileName).swift" }
+  /// Where the solution and the wrong answers are, below the package's root.
+  public var answersPath: String { "Tests/ExerciseTests/Answers/Chapter\(chapter)/\(fileName)" }
+  /// Where the answers of the wrong solutions are recorded, below the package's root.
+  public var fingerprintsPath: String {
+    "Sources/Exercises/Fingerprints/Chapter\(chapter)/\(fileName).json"
+  }
+}

@@ -1,0 +1,54 @@
+import ExerciseKit
+
+/// A case with its right answer.
+public struct PreparedCase: Sendable {
+  /// The index of its check.
+  public let check: Int
+  let arguments: [Datum]
+  let expected: [Datum]
+  let tolerance: Tolerance
+
+  func withTolerance(scaledBy factor: Double) -> PreparedCase {
+    PreparedCase(
+      check: check, arguments: arguments, expected: expected,
+      tolerance: tolerance.scaled(by: factor))
+  }
+
+  /// How large the question is; the smallest failing one is shown.
+  var size: Int { Datum.list(arguments).bytes.count }
+}
+
+/// From which random numbers cases are made.
+public enum CaseSeed {
+  /// Those that a student sees.
+  public static let shown: UInt64 = 1
+}
+
+extension Exercise {
+  /// All cases that a seed gives, those of each check from the smallest to the largest.
+  public func prepare(seed: UInt64 = CaseSeed.shown) throws -> [PreparedCase] {
+    var prepared: [PreparedCase] = []
+    for (index, check) in checks.enumerated() {
+      var random = CaseRandom(seed: seed &* 1000 &+ UInt64(index))
+      let cases = try check.cases(&random).map { item in
+        PreparedCase(
+          check: index, arguments: item.arguments, expected: try expected(item.arguments),
+          tolerance: item.tolerance ?? tolerance)
+      }
+      let order = cases.indices.sorted { (cases[$0].size, $0) < (cases[$1].size, $1) }
+      prepared += order.map { cases[$0] }
+    }
+    return prepared
+  }
+
+  /// What is wrong with an answer, or nil.
+  func difference(_ answer: [Datum], to item: PreparedCase) -> Difference? {
+    guard let complaint else {
+      return firstDifference(
+        .list(answer), .list(item.expected), item.tolerance, labels: resultLabels)
+    }
+    do {
+      return try complaint(item.arguments, answer).map { Difference(place: "", text: $0) }
+    } catch { return Difference(place: "", text: "the answer has another form: \(error)") }
+  }
+}

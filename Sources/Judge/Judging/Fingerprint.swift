@@ -1,0 +1,73 @@
+import ExerciseKit
+import Foundation
+
+/// Which cases a wrong solution answers wrongly, and what it says to the first of them.
+///
+/// Two solutions with the same mistake give the same wrong answers to the same questions, however
+/// they are written. So a mistake is recognised without its source, which students do not get.
+struct Fingerprint: Sendable, Equatable, Codable {
+  /// How the run ended: `failed`, if every case was answered.
+  var category: Category
+  /// The indices of the cases that were not answered rightly, or not at all.
+  var wrong: [Int] = []
+  /// The answers to the first of these, as bytes in base64.
+  var answers: [String] = []
+  /// What the last case ended in, for errors: their text.
+  var detail = ""
+
+  /// Enough to tell mistakes apart; the set of wrong cases does the rest.
+  static let most = 12
+
+  /// Whether another run makes the same mistake, within the cases' tolerances.
+  func matches(_ other: Fingerprint, _ cases: [PreparedCase]) -> Bool {
+    guard category == other.category, wrong == other.wrong, detail == other.detail,
+      answers.count == other.answers.count
+    else { return false }
+    return zip(wrong, zip(answers, other.answers)).allSatisfy { index, pair in
+      guard pair.0 != pair.1 else { return true }
+      guard index < cases.count, let first = Self.data(pair.0), let second = Self.data(pair.1)
+      else {
+        return false
+      }
+      return firstDifference(.list(first), .list(second), cases[index].tolerance) == nil
+    }
+  }
+
+  mutating func append(_ index: Int, _ answer: [Datum]?) {
+    wrong.append(index)
+    guard let answer, answers.count < Self.most, answers.count == wrong.count - 1 else { return }
+    answers.append(Data(Datum.list(answer).bytes).base64EncodedString())
+  }
+
+  private static func data(_ text: String) -> [Datum]? {
+    guard let bytes = Data(base64Encoded: text),
+      case .list(let data) = try? Datum(bytes: [UInt8](bytes))
+    else { return nil }
+    return data
+  }
+}
+
+/// The fingerprints of an exercise's mistakes on the cases that students see.
+struct Fingerprints: Codable, Equatable {
+  var mistakes: [String: Fingerprint] = [:]
+
+  /// Those that are recorded; none if there is no file yet.
+  init(of exercise: Exercise, at workplace: Workplace) {
+    let path = workplace.path(exercise.fingerprintsPath)
+    guard let bytes = FileManager.default.contents(atPath: path),
+      let recorded = try? JSONDecoder().decode(Self.self, from: bytes)
+    else { return }
+    self = recorded
+  }
+
+  init(_ mistakes: [String: Fingerprint]) { self.mistakes = mistakes }
+
+  func write(for exercise: Exercise, at workplace: Workplace) throws {
+    let url = URL(fileURLWithPath: workplace.path(exercise.fingerprintsPath))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try (encoder.encode(self) + Data("\n".utf8)).write(to: url)
+  }
+}

@@ -1,0 +1,167 @@
+import CSandbox
+import ExerciseKit
+import Foundation
+
+/// Judges submissions of exercises: compiles one file, asks a child process one question after the
+/// other, and compares.
+///
+/// ```swift
+/// let judge = Judge(try Workplace())
+/// let verdict = judge.judge(file, exercise, try exercise.prepare())
+/// ```
+///
+/// Right answers, comparison and verdict stay on this side. The child knows a question only when it
+/// is asked, and its exit code, prints and claims count for nothing; so there is nothing to forge.
+public struct Judge: Sendable {
+  /// Where it works.
+  public let workplace: Workplace
+  /// A shorter time for all cases, for solutions that are known to run without end.
+  var mostSeconds: Double?
+
+  /// A judge at a workplace.
+  public init(_ workplace: Workplace) { self.workplace = workplace }
+
+  /// The judgement of a file, an absolute path.
+  public func judge(
+    _ path: String, _ exercise: Exercise, _ cases: [PreparedCase],
+    cancellation: Cancellation? = nil
+  ) -> Verdict {
+    guard !cases.isEmpty else { return Verdict(.graderError, "the exercise has no cases") }
+    guard FileManager.default.fileExists(atPath: path) else { return Verdict(.missing) }
+    do {
+      let source = try SourceText(path: path)
+      if let (line, name) = source.line(using: exercise.without) {
+        var verdict = Verdict(
+          .didNotCompile, "exercise \(exercise.id) builds this itself: do without '\(name)'")
+        verdict.line = line
+        return verdict
+      }
+      let library = try workplace.compile(path, for: exercise, cancellation: cancellation)
+      return judge(library, path, exercise, cases, cancellation)
+    } catch let refusal as SourceText.Refusal {
+      return Verdict(.refused, refusal.reason)
+    } catch CompileFailure.diagnostics(let text) {
+      return notCompiled(text, path)
+    } catch CompileFailure.timedOut {
+      return Verdict(
+        .didNotCompile, "the compiler was stopped after 20 s: is the file that complicated?")
+    } catch CompileFailure.cancelled {
+      return Verdict(.cancelled)
+    } catch { return Verdict(.graderError, "\(error)") }
+  }
+
+  /// A compile error is the student's if it names their file, or their declaration is not the one
+  /// that the adapter calls.
+  private func notCompiled(_ text: String, _ path: String) -> Verdict {
+    var verdict = Verdict(.didNotCompile, text)
+    let name = (path as NSString).lastPathComponent
+    if let found = text.range(of: "/\(name):"),
+      let line = Int(text[found.upperBound...].prefix { $0.isNumber })
+    {
+      verdict.line = line
+    }
+    return verdict
+  }
+
+  private func start(_ library: String, _ seconds: Double, _ cancellation: Cancellation?) throws
+    -> Child
+  {
+    let limits = sandbox_limits(
+      memory_bytes: 1 << 30, processor_seconds: UInt64(seconds) + 4, file_bytes: 16 << 20,
+      open_files: 64)
+    let readable = [
+      library, "/usr", "/lib", "/lib64", "\(workplace.toolchain)/lib", "/etc/ld.so.cache",
+      "/etc/alternatives", "/proc/self/maps",
+    ]
+    return try Child(
+      program: workplace.executable, arguments: [Runner.command] + readable,
+      environment: [
+        "OPENBLAS_NUM_THREADS=1", "MALLOC_ARENA_MAX=2", "SWIFT_BACKTRACE=enable=no",
+        "LD_LIBRARY_PATH=\(workplace.toolchain)/lib/swift/linux",
+      ], folder: "/", limits: limits, cancellation: cancellation)
+  }
+
+  private func judge(
+    _ library: Library, _ path: String, _ exercise: Exercise, _ cases: [PreparedCase],
+    _ cancellation: Cancellation?
+  ) -> Verdict {
+    let seconds = min(exercise.seconds, mostSeconds ?? .infinity)
+    let child: Child
+    do { child = try start(library.path, seconds, cancellation) } catch {
+      return Verdict(.graderError, "\(error)")
+    }
+    var judging = Judging(exercise: exercise, cases: cases)
+    // Starting is the system's affair: the clock runs from the first answer.
+    var deadline = ContinuousClock.now + .seconds(seconds + 3)
+    var isFirst = true
+    loop: for index in cases.indices {
+      let question = Frame(
+        id: .random(in: .min ... .max), kind: .question,
+        contents: Datum.list(cases[index].arguments).bytes)
+      let event = child.ask(question, until: deadline)
+      if isFirst { deadline = min(deadline, .now + .seconds(seconds)) }
+      isFirst = false
+      switch event {
+      case .frame(let frame): if !judging.take(frame, at: index) { break loop }
+      case .ended: judging.stop(.crashed, at: index)
+      case .timedOut:
+        child.reportCalls()
+        judging.stop(.timedOut, at: index)
+      case .tooMuchOutput: judging.stop(.tooMuchOutput, at: index)
+      case .violation: judging.stop(.protocolViolation, at: index)
+      case .cancelled: return Verdict(.cancelled)
+      }
+      if judging.ending != nil { break }
+    }
+    waitForPrints(child, judging.ending)
+    return finish(judging, child, library, path, seconds)
+  }
+
+  /// A crashed child may still be writing where it crashed; one that answered all is done.
+  private func waitForPrints(_ child: Child, _ ending: Category?) {
+    if ending == .crashed { child.drainToEnd(seconds: 1) }
+    child.end()
+  }
+
+  private func finish(
+    _ judging: Judging, _ child: Child, _ library: Library, _ path: String, _ seconds: Double
+  ) -> Verdict {
+    let report = CrashReport(child.output.text, library: library.path)
+    var verdict = judging.verdict(workplace)
+    verdict.prints = report.prints
+    if let reason = report.ownFailure {
+      return Verdict(.graderError, "the solution could not be loaded: \(reason)")
+    }
+    switch verdict.category {
+    case .crashed:
+      if child.output.text.contains("Fatal error: failed to allocate")
+        || child.output.text.contains("malloc: ") && child.signal == SIGABRT
+      {
+        verdict.category = .outOfMemory
+        verdict.fingerprint?.category = .outOfMemory
+        verdict.detail = "it took more than 1 GiB"
+      } else {
+        verdict.detail = report.message ?? Self.words(for: child.signal, child.status)
+      }
+      verdict.line = workplace.line(of: report.offsets, in: library.path, file: path)
+    case .timedOut:
+      verdict.detail =
+        "still running after \(seconds.formatted()) s: is there a loop that never ends?"
+      verdict.line = workplace.line(of: report.offsets, in: library.path, file: path)
+    case .tooMuchOutput: verdict.detail = "it printed more than 16 MiB"
+    case .protocolViolation: verdict.detail = "something other than an answer came back"
+    default: break
+    }
+    return verdict
+  }
+
+  private static func words(for signal: Int32?, _ status: Int32?) -> String {
+    switch signal {
+    case SIGSEGV?, SIGBUS?: "it used memory that is not its own, or called itself without end"
+    case SIGILL?, SIGTRAP?: "Swift stopped it: an index out of range, a nil forced, an overflow …"
+    case SIGXCPU?, SIGKILL?: "the system stopped it: too much processor time or memory"
+    case let signal?: "signal \(signal)"
+    case nil: "it ended the process by itself (exit code \((status ?? 0) >> 8 & 255))"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import ExerciseKit
+
+/// How a submission of one exercise ended.
+public enum Category: String, Sendable, CaseIterable, Codable {
+  case passed, failed, unsolved
+  /// The solution threw an error.
+  case error
+  case crashed
+  case timedOut = "timed out"
+  case outOfMemory = "out of memory"
+  case tooMuchOutput = "too much output"
+  /// Something other than an answer came through the channel.
+  case protocolViolation = "protocol violation"
+  case didNotCompile = "did not compile"
+  case missing, refused
+  /// The judge's own fault; it never costs a student anything.
+  case graderError = "grader error"
+  /// Somebody asked for a stop.
+  case cancelled
+}
+
+/// The case that is shown to the student.
+public struct ShownCase: Sendable {
+  /// The name of the check that it belongs to.
+  public let check: String
+  /// What was asked.
+  public let arguments: [Datum]
+  /// What is right.
+  public let expected: [Datum]
+  /// What came, if anything did.
+  public let answer: [Datum]?
+  /// The first place at which it is wrong.
+  public let difference: Difference?
+}
+
+/// What became of one check.
+public struct CheckResult: Sendable {
+  /// Its name.
+  public let name: String
+  /// Its part of the points.
+  public let share: Double
+  /// Whether the exercise counts for nothing without it.
+  public let isMandatory: Bool
+  /// Cases answered rightly, answered at all, and in all.
+  public internal(set) var right = 0
+  /// Cases that were answered.
+  public internal(set) var answered = 0
+  /// All cases.
+  public internal(set) var count = 0
+
+  /// Whether every case was right.
+  public var isPassed: Bool { count > 0 && right == count }
+  /// Whether the run ended before the check did.
+  public var wasNotRun: Bool { answered == 0 }
+}
+
+/// The judgement of one submission of one exercise.
+public struct Verdict: Sendable {
+  /// How it ended.
+  public internal(set) var category: Category
+  /// The mistake that its answers are known to come from.
+  public internal(set) var mistake: Mistake?
+  /// More about the category: diagnostics, an error's text, a crash's cause.
+  public internal(set) var detail = ""
+  /// The line of the student's file at which it crashed or was still running.
+  public internal(set) var line: Int?
+  /// The smallest case that went wrong.
+  public internal(set) var shown: ShownCase?
+  /// What became of each check.
+  public internal(set) var checks: [CheckResult] = []
+  /// What the solution printed.
+  public internal(set) var prints = ""
+  /// How the answers differ from the right ones, for recognition.
+  var fingerprint: Fingerprint?
+
+  init(_ category: Category, _ detail: String = "") {
+    self.category = category
+    self.detail = detail
+  }
+
+  /// The part of the points that the checks earn; nothing if a mandatory one is not passed.
+  public var share: Double {
+    if category == .passed { return 1 }
+    if checks.contains(where: { $0.isMandatory && !$0.isPassed }) { return 0 }
+    let all = checks.reduce(0) { $0 + $1.share }
+    let earned = checks.filter(\.isPassed).reduce(0) { $0 + $1.share }
+    return all > 0 ? earned / all : 0
+  }
+}

@@ -1,0 +1,248 @@
+import CSandbox
+import ExerciseKit
+import Foundation
+import Synchronization
+
+/// Tells a run in another thread to stop.
+public final class Cancellation: Sendable {
+  private let flag = Mutex(false)
+
+  /// A run that goes on.
+  public init() {}
+
+  /// Asks for the stop.
+  public func cancel() { flag.withLock { $0 = true } }
+  /// Whether it was asked for.
+  public var isCancelled: Bool { flag.withLock { $0 } }
+}
+
+/// What a program wrote, without the middle if it is long.
+struct KeptOutput {
+  private var first: [UInt8] = []
+  private var last: [UInt8] = []
+  private(set) var count = 0
+  static let part = 4096
+
+  mutating func append(_ bytes: some Collection<UInt8>) {
+    count += bytes.count
+    let room = Self.part - first.count
+    first += bytes.prefix(max(0, room))
+    last += bytes.dropFirst(max(0, room))
+    // Cut rarely: each cut moves what is kept.
+    if last.count > 16 * Self.part { last = last.suffix(Self.part) }
+  }
+
+  var text: String {
+    let end = last.suffix(Self.part)
+    let missing = count - first.count - end.count
+    let middle = missing > 0 ? "\n… \(missing) bytes …\n" : ""
+    return String(decoding: first, as: UTF8.self) + middle + String(decoding: end, as: UTF8.self)
+  }
+}
+
+/// A program in a session of its own, with limits, that is heard through pipes.
+///
+/// One thread waits for all of its descriptors at once and for the clock, so that nothing that the
+/// program does or leaves undone can hold it up. Its end is what `waitpid` says; its exit code is no
+/// evidence of anything else.
+final class Child {
+  private(set) var output = KeptOutput()
+  private var process: pid_t = 0
+  private var toChild: Int32 = -1
+  private var fromChild: Int32 = -1
+  private var prints: Int32 = -1
+  private var received: [UInt8] = []
+  private let cancellation: Cancellation?
+  /// Bytes of prints after which reading stops.
+  private let mostOutput: Int
+  private(set) var status: Int32?
+
+  enum Event {
+    case frame(Frame)
+    case ended, timedOut, tooMuchOutput, violation, cancelled
+  }
+
+  /// Why a program did not start.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  init(
+    program: String, arguments: [String], environment: [String], folder: String? = nil,
+    limits: sandbox_limits = sandbox_limits(), mostOutput: Int = 16 << 20,
+    cancellation: Cancellation? = nil
+  ) throws(Failure) {
+    self.cancellation = cancellation
+    self.mostOutput = mostOutput
+    var pipes: [[Int32]] = []
+    for _ in 0..<3 {
+      var pair: [Int32] = [-1, -1]
+      guard pipe(&pair) == 0 else {
+        pipes.joined().forEach { close($0) }
+        throw Failure(description: "no pipe: \(String(cString: strerror(errno)))")
+      }
+      pair.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
+      pipes.append(pair)
+    }
+    var limits = limits
+    let error = withPointers([program] + arguments) { arguments in
+      withPointers(environment) { environment in
+        sandbox_spawn(
+          program, arguments, environment, folder, pipes[0][0], pipes[1][1], pipes[2][1], &limits,
+          &process)
+      }
+    }
+    close(pipes[0][0])
+    close(pipes[1][1])
+    close(pipes[2][1])
+    toChild = pipes[0][1]
+    fromChild = pipes[1][0]
+    prints = pipes[2][0]
+    guard error == 0 else {
+      end()
+      throw Failure(description: "\(program): \(String(cString: strerror(error)))")
+    }
+    for file in [toChild, fromChild, prints] {
+      _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
+    }
+  }
+
+  deinit { end() }
+
+  /// Sends a question and waits for its answer.
+  func ask(_ question: Frame, until deadline: ContinuousClock.Instant) -> Event {
+    guard received.isEmpty else { return .violation }
+    return listen(sending: question.bytes, for: question.id, until: deadline)
+  }
+
+  /// Collects all that a program writes until it ends, for programs that are asked nothing.
+  func outputToEnd(seconds: Double) -> String {
+    close(toChild)
+    toChild = -1
+    _ = listen(sending: [], for: nil, until: .now + .seconds(seconds))
+    end()
+    return output.text + String(decoding: received, as: UTF8.self)
+  }
+
+  /// Asks where the program is, which it writes to its prints, and waits a moment for it.
+  func reportCalls() {
+    guard process > 0 else { return }
+    kill(process, SIGUSR1)
+    _ = listen(sending: [], for: nil, until: .now + .milliseconds(150))
+  }
+
+  /// Hears a program out that is about to end.
+  func drainToEnd(seconds: Double) {
+    _ = listen(sending: [], for: nil, until: .now + .seconds(seconds))
+  }
+
+  /// Reads the last prints, kills whatever is left and learns how it ended.
+  func end() {
+    if process > 0 {
+      // What has ended by itself has its say; what has not is not waited for.
+      var ended: Int32 = 0
+      var usage = rusage()
+      if wait4(process, &ended, WNOHANG, &usage) == 0 {
+        sandbox_kill(process)
+        while wait4(process, &ended, 0, &usage) < 0, errno == EINTR {}
+      } else {
+        sandbox_kill(process)
+      }
+      status = ended
+      process = 0
+      drain(prints)
+    }
+    for file in [toChild, fromChild, prints] where file >= 0 { close(file) }
+    (toChild, fromChild, prints) = (-1, -1, -1)
+  }
+
+  /// The signal that ended the program, if one did.
+  var signal: Int32? {
+    guard let status, status & 0x7f != 0 else { return nil }
+    return status & 0x7f
+  }
+
+  private func drain(_ file: Int32) {
+    guard file >= 0 else { return }
+    while output.count < mostOutput, let bytes = readSome(file), !bytes.isEmpty {
+      output.append(bytes)
+    }
+  }
+
+  /// Some bytes; empty at the end, nil if there are none yet.
+  private func readSome(_ file: Int32) -> [UInt8]? {
+    var result: Int = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+      repeat { result = read(file, buffer.baseAddress!, 65536) } while result < 0 && errno == EINTR
+      count = max(0, result)
+    }
+    return result < 0 ? nil : bytes
+  }
+
+  private func listen(
+    sending bytes: [UInt8], for id: UInt64?, until deadline: ContinuousClock.Instant
+  ) -> Event {
+    var sent = 0
+    var isOpen = (answers: fromChild >= 0, prints: prints >= 0)
+    while true {
+      if let cancellation, cancellation.isCancelled { return .cancelled }
+      let left = ContinuousClock.now.duration(to: deadline)
+      guard left > .zero else { return .timedOut }
+      guard isOpen.answers || isOpen.prints else { return .ended }
+      let seconds = Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18
+      let wait = Int32(min(seconds * 1000 + 1, cancellation == nil ? 1000 : 20))
+      var files = [
+        pollfd(fd: isOpen.answers ? fromChild : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: isOpen.prints ? prints : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: sent < bytes.count ? toChild : -1, events: Int16(POLLOUT), revents: 0),
+      ]
+      guard poll(&files, 3, wait) >= 0 || errno == EINTR else { return .ended }
+      if files[1].revents != 0, let some = readSome(prints) {
+        output.append(some)
+        if some.isEmpty { isOpen.prints = false }
+        if output.count >= mostOutput { return .tooMuchOutput }
+      }
+      if files[2].revents != 0 {
+        let count = bytes.withUnsafeBytes {
+          write(toChild, $0.baseAddress! + sent, bytes.count - sent)
+        }
+        if count > 0 { sent += count } else if errno != EAGAIN { sent = bytes.count }
+      }
+      if files[0].revents != 0, let some = readSome(fromChild) {
+        received += some
+        if some.isEmpty { isOpen.answers = false }
+        if let id {
+          if let event = answer(to: id, isAsked: sent == bytes.count) { return event }
+          // Nothing more can be answered; prints are drained at the end.
+          if some.isEmpty { return .ended }
+        } else if received.count > mostOutput {
+          return .tooMuchOutput
+        }
+      }
+    }
+  }
+
+  /// The event that the bytes received so far make, if any.
+  private func answer(to id: UInt64, isAsked: Bool) -> Event? {
+    guard received.count >= Frame.headerCount else { return nil }
+    guard isAsked, let header = Frame.header(received), header.id == id,
+      header.kind != .question, header.kind != .end
+    else { return .violation }
+    let length = Frame.headerCount + header.count
+    guard received.count >= length else { return nil }
+    let contents = Array(received[Frame.headerCount..<length])
+    // A second answer to one question would be an answer before the next.
+    guard received.count == length else { return .violation }
+    received = []
+    return .frame(Frame(id: id, kind: header.kind, contents: contents))
+  }
+}
+
+/// Calls a function with strings as C wants them, ended by a null pointer.
+private func withPointers<Result>(
+  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let copies = strings.map { strdup($0) }
+  defer { copies.forEach { free($0) } }
+  return body(copies + [nil])
+}

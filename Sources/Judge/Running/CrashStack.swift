@@ -1,0 +1,71 @@
+import Foundation
+
+/// What a child wrote when it crashed, apart from the student's own prints.
+struct CrashReport {
+  /// The prints, without what the child's handler added.
+  let prints: String
+  /// Offsets of the calls in the student's library, the innermost first.
+  let offsets: [String]
+  /// The message of Swift's runtime, if there is one.
+  let message: String?
+  /// What the child says about itself.
+  let ownFailure: String?
+
+  init(_ output: String, library: String) {
+    var kept: [Substring] = []
+    var offsets: [String] = []
+    var message: String?
+    var ownFailure: String?
+    var isTrace = false
+    for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("\u{1}frame ") {
+        let parts = line.split(separator: " ", maxSplits: 2)
+        if parts.count == 3, parts[2] == library { offsets.append("0x" + parts[1]) }
+      } else if line.hasPrefix("\u{1}signal ") {
+        if kept.last?.isEmpty == true { kept.removeLast() }
+      } else if line == "Current stack trace:" {
+        // Swift's runtime prints one of its own, without lines of the student's file.
+        isTrace = true
+      } else if isTrace, line.first?.isNumber == true {
+        continue
+      } else if line.hasPrefix(Runner.ownFailure) {
+        ownFailure = String(line.dropFirst(Runner.ownFailure.count))
+      } else if let found = line.range(of: "Fatal error: ") {
+        message = String(line[found.upperBound...])
+      } else if line.hasPrefix("  cure: "), message != nil {
+        message! += "\n" + line
+      } else {
+        kept.append(line)
+      }
+    }
+    while kept.last?.isEmpty == true { kept.removeLast() }
+    prints = kept.joined(separator: "\n")
+    self.offsets = offsets
+    self.message = message
+    self.ownFailure = ownFailure
+  }
+}
+
+extension Workplace {
+  /// The line of the student's file at which the innermost of their calls was.
+  func line(of offsets: [String], in library: String, file: String) -> Int? {
+    let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
+    guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
+      // A return address is one behind the call; the byte before belongs to it.
+      let child = try? Child(
+        program: symbolizer,
+        arguments: ["--obj=\(library)", "--no-inlines", "--adjust-vma=0"]
+          + offsets.prefix(24).map {
+            "0x" + String((Int($0.dropFirst(2), radix: 16) ?? 1) - 1, radix: 16)
+          },
+        environment: compilerEnvironment)
+    else { return nil }
+    let name = (file as NSString).lastPathComponent
+    for line in child.outputToEnd(seconds: 3).split(separator: "\n") {
+      guard let found = line.range(of: "/\(name):") else { continue }
+      let number = line[found.upperBound...].prefix { $0.isNumber }
+      if let number = Int(number), number > 0 { return number }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,54 @@
+import CSandbox
+import ExerciseKit
+import Foundation
+
+/// What the child process does: `course __run LIBRARY READABLE…`.
+///
+/// Its standard input and output are the channel to the judge. They are moved out of the way before
+/// anything of the student's is loaded, so that a `print` cannot be an answer.
+public enum Runner {
+  /// The hidden command's name.
+  public static let command = "__run"
+
+  /// Locks the process in, loads the library and answers questions until there are no more.
+  public static func run(_ arguments: [String]) -> Never {
+    let questions = fcntl(0, F_DUPFD_CLOEXEC, 64 - 8)
+    let answers = fcntl(1, F_DUPFD_CLOEXEC, 64 - 8)
+    let nothing = open("/dev/null", O_RDONLY)
+    dup2(nothing, 0)
+    dup2(2, 1)
+    close(nothing)
+    // The last line before a crash is the one that helps.
+    sandbox_buffer_lines()
+    Serving.open(questions: questions, answers: answers)
+    sandbox_report_crashes(2)
+    let readable = arguments.map { strdup($0) }
+    let layers = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      sandbox_enter($0.baseAddress, $0.count)
+    }
+    #if os(Linux)
+      guard layers & Int32(sandbox_calls) != 0 else {
+        leave("the system refuses to lock the process in (seccomp)")
+      }
+    #endif
+    guard let library = dlopen(arguments[0], RTLD_NOW | RTLD_LOCAL) else {
+      leave(String(cString: dlerror()))
+    }
+    guard let entry = dlsym(library, "exercise_entry") else { leave("no exercise_entry") }
+    typealias Entry = @convention(c) () -> Void
+    unsafeBitCast(entry, to: Entry.self)()
+    fflush(nil)
+    _exit(0)
+  }
+
+  /// Makes `print` write whole lines at once, also into a pipe.
+  public static func bufferLines() { sandbox_buffer_lines() }
+
+  /// How the child says that it, and not the student, failed.
+  static let ownFailure = "\u{1}judge "
+
+  private static func leave(_ reason: String) -> Never {
+    FileHandle.standardError.write(Data((ownFailure + reason + "\n").utf8))
+    _exit(70)
+  }
+}

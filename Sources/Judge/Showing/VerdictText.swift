@@ -1,0 +1,124 @@
+import ExerciseKit
+import Foundation
+
+extension Verdict {
+  /// What a student reads after a check: one line if it passed, else what helps most, first.
+  ///
+  /// ```swift
+  /// print(verdict.text(for: exercise, Console()))
+  /// ```
+  public func text(for exercise: Exercise, picture: String? = nil, _ console: Console) -> String {
+    let name = "\(exercise.id) \(exercise.title)"
+    var parts: [String] = []
+    if category == .passed {
+      parts.append(console.green("✓ \(console.bold(name)): passed, \(exercise.points) points"))
+      parts.append(contentsOf: printsText(console))
+      return parts.joined(separator: "\n")
+    }
+    let mark = category == .unsolved ? console.yellow("○") : console.red("✗")
+    parts.append("\(mark) \(console.bold(name)): \(heading)")
+    if let mistake { parts.append(console.wrapped(mistake.message, indentation: 2)) }
+    parts += explanation(exercise, console)
+    if let shown { parts += caseText(shown, exercise, console) }
+    if let picture { parts.append("  picture: \(picture)") }
+    parts += printsText(console)
+    if category == .unsolved {
+      parts.append("  open \(exercise.stubPath)")
+      parts.append("  and replace the line with Unsolved by your solution")
+    } else {
+      parts.append(console.faint("  a hint: swift run course hint \(exercise.id)"))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private var heading: String {
+    guard category == .failed else { return category.rawValue }
+    let right = checks.reduce(0) { $0 + $1.right }
+    let count = checks.reduce(0) { $0 + $1.count }
+    return "\(right) of \(count) cases are right"
+  }
+
+  private func explanation(_ exercise: Exercise, _ console: Console) -> [String] {
+    let place = line.map { "\(exercise.stubPath):\($0)" }
+    switch category {
+    case .didNotCompile:
+      return [shortDiagnostics(exercise)]
+    case .crashed, .outOfMemory:
+      return ["  \(detail.replacing("\n", with: "\n  "))"] + (place.map { ["  at \($0)"] } ?? [])
+    case .timedOut:
+      return [console.wrapped(detail, indentation: 2)]
+        + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
+    case .error: return ["  it threw \(detail)"]
+    case .missing: return ["  there is no file \(exercise.stubPath)"]
+    case .refused: return ["  the file is not taken: \(detail)"]
+    case .graderError:
+      return [console.wrapped("this is the judge's fault and not yours: \(detail)", indentation: 2)]
+    case .tooMuchOutput, .protocolViolation: return ["  \(detail)"]
+    case .failed, .passed, .unsolved, .cancelled: return []
+    }
+  }
+
+  /// The compiler's words about the student's file, at most twenty lines.
+  private func shortDiagnostics(_ exercise: Exercise) -> String {
+    if let line, !detail.contains(":\(line):") {
+      return "  \(exercise.stubPath):\(line): \(detail)"
+    }
+    var lines = detail.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard let found = line.range(of: exercise.stubPath) else { return String(line) }
+      return String(line[found.lowerBound...])
+    }
+    // The compiler stumbled over the adapter, which calls what the student should have declared.
+    if !detail.contains(exercise.stubPath), detail.contains("/Adapter.swift:") {
+      let wanted = exercise.signature.replacing("\n", with: "\n    ")
+      return "  the file does not declare what is asked for:\n    \(wanted)"
+    }
+    if lines.count > 20 { lines = Array(lines.prefix(20)) + ["…"] }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { "  \($0)" }.joined(separator: "\n")
+  }
+
+  private func caseText(_ shown: ShownCase, _ exercise: Exercise, _ console: Console) -> [String] {
+    let labels = exercise.parameterLabels
+    var lines = ["  " + console.faint("the smallest case that is wrong (\(shown.check)):")]
+    for (index, argument) in shown.arguments.enumerated() {
+      let label = index < labels.count ? labels[index] : "argument \(index + 1)"
+      lines.append(line(label, [argument]))
+    }
+    guard let answer = shown.answer else { return lines }
+    let names = exercise.resultLabels
+    lines.append(line(console.green("expected"), shown.expected, 8, names: names))
+    lines.append(line(console.red("got"), answer, 3, names: names))
+    if let difference = shown.difference {
+      let place = difference.place.isEmpty ? "" : "at \(difference.place): "
+      lines.append(console.wrapped("first difference: \(place)\(difference.text)", indentation: 2))
+    }
+    return lines
+  }
+
+  private func line(_ label: String, _ data: [Datum], _ width: Int? = nil, names: [String] = [])
+    -> String
+  {
+    let gap = String(repeating: " ", count: max(1, 10 - (width ?? label.count)))
+    let words = data.enumerated().map { index, datum in
+      index < names.count ? "\(names[index]) = \(datumText(datum))" : datumText(datum)
+    }.joined(separator: "\n")
+    return "    \(label)\(gap)"
+      + words.replacing("\n", with: "\n" + String(repeating: " ", count: 14))
+  }
+
+  private func printsText(_ console: Console) -> [String] {
+    guard !prints.isEmpty else { return [] }
+    let lines = prints.split(separator: "\n", omittingEmptySubsequences: false)
+    let kept =
+      lines.count > 12 ? lines.prefix(10) + ["… \(lines.count - 10) more lines"] : lines[...]
+    return ["  " + console.faint("your program printed:")] + kept.map { "    | \($0)" }
+  }
+}
+
+extension Exercise {
+  /// What the arguments are called.
+  var parameterLabels: [String] {
+    guard adapter == nil else { return [] }
+    return Signature(signature)?.parameters.map(\.name) ?? []
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Exercises
+import Foundation
+import Judge
+
+/// `course reset`: the stub as it was, with a copy of what stands there.
+struct Reset: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Puts the stub of an exercise back, and keeps a copy of your file.")
+
+  @Argument(help: "An exercise (1.3).") var id: String
+
+  func run() throws {
+    let session = try Session()
+    let exercise = try exercise(id)
+    let path = session.path(exercise)
+    if FileManager.default.fileExists(atPath: path) {
+      print("your file is kept as \(try backUp(path, exercise, session.workplace))")
+    }
+    try exercise.stub.write(toFile: path, atomically: true, encoding: .utf8)
+    print("\(exercise.stubPath) is the stub again")
+  }
+
+  /// Copies the file under the first number that is free: no copy is ever overwritten.
+  private func backUp(_ path: String, _ exercise: Exercise, _ workplace: Workplace) throws -> String
+  {
+    let folder = ".course/backups"
+    try FileManager.default.createDirectory(
+      atPath: workplace.path(folder), withIntermediateDirectories: true)
+    for number in 1... {
+      let copy = "\(folder)/\(exercise.id).backup-\(number).swift"
+      if FileManager.default.fileExists(atPath: workplace.path(copy)) { continue }
+      try FileManager.default.copyItem(atPath: path, toPath: workplace.path(copy))
+      return copy
+    }
+    fatalError("integers do not end")
+  }
+}
+
+/// `course open`: the exercise's file in an editor.
+struct Open: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Opens the file of an exercise in your editor ($VISUAL, $EDITOR or code).")
+
+  @Argument(help: "An exercise (1.3); without it, the next one.") var id: String?
+
+  func run() throws {
+    let session = try Session()
+    guard let chosen = try id.map(exercise) ?? session.next() else {
+      return print(session.console.green("all are solved"))
+    }
+    guard let editor = Self.editor else {
+      throw ValidationError(
+        "no editor was found: set $EDITOR, or open \(chosen.stubPath) yourself")
+    }
+    // Through a shell, because $EDITOR may hold arguments: `code --wait`.
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "\(editor) \"$0\"", session.path(chosen)]
+    try process.run()
+    process.waitUntilExit()
+    if process.terminationStatus != 0 { throw ExitCode(process.terminationStatus) }
+  }
+
+  private static var editor: String? {
+    let environment = ProcessInfo.processInfo.environment
+    for name in ["VISUAL", "EDITOR"] {
+      if let editor = environment[name], !editor.isEmpty { return editor }
+    }
+    let folders = (environment["PATH"] ?? "").split(separator: ":")
+    return folders.contains { access("\($0)/code", X_OK) == 0 } ? "code" : nil
+  }
+}

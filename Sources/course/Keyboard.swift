@@ -1,0 +1,48 @@
+import Foundation
+
+/// Single keys from a terminal; without one there are none.
+final class Keyboard {
+  private var before = termios()
+  /// Whether somebody can press keys.
+  let isThere = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+
+  init() {
+    guard isThere else { return }
+    tcgetattr(STDIN_FILENO, &before)
+    var raw = before
+    // Keys at once and not shown; signals such as control-C stay.
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    Keyboard.usual = before
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        tcsetattr(STDIN_FILENO, TCSANOW, &Keyboard.usual)
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+  }
+
+  // A handler of C can capture nothing.
+  nonisolated(unsafe) private static var usual = termios()
+
+  /// The key that is pressed within a time.
+  func key(milliseconds: Int32) -> Character? {
+    guard isThere else {
+      usleep(useconds_t(milliseconds) * 1000)
+      return nil
+    }
+    var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard poll(&file, 1, milliseconds) > 0 else { return nil }
+    var byte: UInt8 = 0
+    // The end of the input is a wish to stop.
+    guard read(STDIN_FILENO, &byte, 1) == 1 else { return "q" }
+    return Character(Unicode.Scalar(byte))
+  }
+
+  /// The terminal as it was.
+  func restore() {
+    guard isThere else { return }
+    tcsetattr(STDIN_FILENO, TCSANOW, &before)
+  }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Exercises
+import Foundation
+import Judge
+
+/// `course next`: what the next exercise asks.
+struct Next: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows the next exercise that is not solved.")
+
+  @Argument(help: "Another exercise (1.3).") var id: String?
+
+  func run() throws {
+    let session = try Session()
+    guard let shown = try id.map(exercise) ?? session.next() else {
+      return print(session.console.green("all are solved"))
+    }
+    print(session.statement(of: shown))
+  }
+}
+
+extension Session {
+  /// What an exercise asks, with its file and the commands that one needs.
+  func statement(of exercise: Exercise) -> String {
+    let dots = String(repeating: "●", count: exercise.difficulty)
+    return """
+      \(console.bold("\(exercise.id) \(exercise.title)"))  \(dots)  \(exercise.points) points
+      \(console.faint("Chapters/Chapter\(exercise.chapter)/README.md, section \(exercise.section)"))
+
+      \(console.wrapped(exercise.statement))
+
+      \(exercise.signature)
+
+      file   \(exercise.stubPath)
+      check  swift run course check \(exercise.id)
+      hint   swift run course hint \(exercise.id)
+      """
+  }
+}
+
+/// `course hint`: one more hint each time.
+struct HintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hint", abstract: "Shows a hint, and one more each time.")
+
+  @Argument(help: "An exercise (1.3); without it, the next one.") var id: String?
+  @Flag(help: "Show only the hints that were shown before.") var again = false
+
+  func run() throws {
+    var session = try Session()
+    guard let chosen = try id.map(exercise) ?? session.next() else {
+      return print(session.console.green("all are solved"))
+    }
+    print(try session.hint(chosen, again: again))
+  }
+}
+
+extension Session {
+  /// The hints shown so far, and one more.
+  mutating func hint(_ exercise: Exercise, again: Bool = false) throws -> String {
+    if !again {
+      try update(exercise) { $0.hints = min(exercise.hints.count, $0.hints + 1) }
+    }
+    let count = progress[exercise.id].hints
+    var lines = [console.bold("\(exercise.id) \(exercise.title)")]
+    for (index, hint) in exercise.hints.prefix(count).enumerated() {
+      lines.append(console.wrapped("\(index + 1) of \(exercise.hints.count): \(hint)"))
+    }
+    lines.append(
+      console.faint(
+        count < exercise.hints.count
+          ? "one more: swift run course hint \(exercise.id)"
+          : "that was the last; give up: swift run course solution \(exercise.id) --give-up"))
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// `course solution`: the course's own solution, after one's own or instead of it.
+struct SolutionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solution", abstract: "Shows the course's solution, after you solved it.")
+
+  @Argument(help: "An exercise (1.3).") var id: String
+  @Flag(help: "Show it although it is not solved; this is remembered.") var giveUp = false
+
+  func run() throws {
+    var session = try Session()
+    let exercise = try exercise(id)
+    let path = session.workplace.path("\(exercise.answersPath)/Solution.swift")
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw ValidationError("this copy of the course comes without solutions")
+    }
+    if !session.isSolved(exercise) {
+      guard giveUp else {
+        throw ValidationError(
+          "\(id) is not solved yet; add --give-up to see it all the same (this is remembered)")
+      }
+      try session.update(exercise) { $0.gaveUp = true }
+    }
+    print(text, terminator: "")
+  }
+}
+
+/// `course list`: all exercises, or those that contain a word.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the exercises, all or those that contain some words.")
+
+  @Argument(help: "Words to look for in titles, statements and signatures.") var words: [String] =
+    []
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let session = try Session()
+    let console = session.console
+    let found = exercises.filter { exercise in
+      let text = "\(exercise.id) \(exercise.title) \(exercise.statement) \(exercise.signature)"
+      return words.allSatisfy { text.localizedCaseInsensitiveContains($0) }
+    }
+    if json {
+      return try printJSON(found.map { ExerciseRow($0, session) })
+    }
+    for exercise in found {
+      let mark =
+        session.isSolved(exercise)
+        ? session.isEdited(exercise) ? console.yellow("✓") : console.green("✓") : " "
+      let id = exercise.id.padding(toLength: 4, withPad: " ", startingAt: 0)
+      let title = exercise.title.padding(toLength: 34, withPad: " ", startingAt: 0)
+      let dots = String(repeating: "●", count: exercise.difficulty)
+      let note = session.isSolved(exercise) && session.isEdited(exercise) ? "  done, edited" : ""
+      print("\(mark) \(id) \(title) \(exercise.points) \(dots)\(note)")
+    }
+    if found.isEmpty { print("no exercise contains '\(words.joined(separator: " "))'") }
+  }
+}
+
+private struct ExerciseRow: Encodable {
+  let id, title, section, file, signature, statement: String
+  let points, difficulty, hintsShown: Int
+  let solved: String?
+  let edited, gaveUp: Bool
+
+  init(_ exercise: Exercise, _ session: Session) {
+    id = exercise.id
+    title = exercise.title
+    section = exercise.section
+    file = exercise.stubPath
+    signature = exercise.signature
+    statement = exercise.statement
+    points = exercise.points
+    difficulty = exercise.difficulty
+    hintsShown = session.progress[exercise.id].hints
+    solved = session.progress[exercise.id].solved
+    edited = session.isEdited(exercise)
+    gaveUp = session.progress[exercise.id].gaveUp
+  }
+}

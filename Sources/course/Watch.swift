@@ -1,0 +1,132 @@
+import ArgumentParser
+import Exercises
+import Foundation
+import Judge
+import Synchronization
+
+/// `course watch`: checks an exercise at each save.
+struct Watch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks an exercise each time you save it.",
+    discussion: """
+      Keys: n next exercise, h hint, l list, c check again, x reset, q quit. A save of another \
+      exercise's file goes to that one.
+      """)
+
+  @Argument(help: "The exercise to begin with (1.3).") var id: String?
+
+  func run() throws {
+    let session = try Session()
+    guard let first = try id.map(exercise) ?? session.next() else {
+      return print(session.console.green("all are solved"))
+    }
+    var watcher = Watcher(session: session, current: first)
+    try watcher.run()
+  }
+}
+
+/// Looks at all files every 150 ms. Asking for their state costs less than a millisecond, and works
+/// on mounted folders, in containers and with editors that save by renaming, where events of the
+/// file system do not.
+private struct Watcher {
+  var session: Session
+  var current: Exercise
+  private var files: WatchedFiles
+  private var running: (check: RunningCheck, exercise: Exercise)?
+  private let keys = Keyboard()
+
+  init(session: Session, current: Exercise) {
+    self.session = session
+    self.current = current
+    files = WatchedFiles(exercises.map(session.path))
+  }
+
+  mutating func run() throws {
+    print(session.statement(of: current))
+    if keys.isThere {
+      print(session.console.faint("\nn next  h hint  l list  c check  x reset  q quit"))
+    }
+    start()
+    while true {
+      if let key = keys.key(milliseconds: 150), try !obey(key) { break }
+      for path in files.changes() {
+        guard let saved = exercises.first(where: { session.path($0) == path }) else { continue }
+        current = saved
+        start()
+      }
+      try report()
+    }
+    running?.check.cancel()
+    keys.restore()
+  }
+
+  /// Starts a check; one that runs is of an older file and is stopped.
+  private mutating func start() {
+    running?.check.cancel()
+    let exercise = current
+    let path = session.path(exercise)
+    let judge = Judge(session.workplace)
+    running = (
+      RunningCheck { cancellation in
+        let cases = (try? exercise.prepare()) ?? []
+        return judge.judge(path, exercise, cases, cancellation: cancellation)
+      }, exercise
+    )
+  }
+
+  private mutating func report() throws {
+    guard let (check, exercise) = running, let verdict = check.verdict else { return }
+    running = nil
+    guard verdict.category != .cancelled else { return }
+    let text = try session.remember(verdict, of: exercise)
+    let time = Date.now.formatted(date: .omitted, time: .standard)
+    print("\n" + session.console.faint("── \(time) ──") + "\n" + text)
+    guard verdict.category == .passed, let next = session.next(after: exercise) else { return }
+    print("next: \(next.id) \(next.title)  (\(next.stubPath))")
+    if keys.isThere { print(session.console.faint("press n to go on, or save its file")) }
+  }
+
+  /// Does what a key says; false to stop.
+  private mutating func obey(_ key: Character) throws -> Bool {
+    switch key {
+    case "q", "\u{3}", "\u{4}": return false
+    case "n":
+      guard let next = session.next(after: current) else {
+        print(session.console.green("all are solved"))
+        return true
+      }
+      current = next
+      print("\n" + session.statement(of: current))
+      start()
+    case "h": print("\n" + (try session.hint(current)))
+    case "c": start()
+    case "l":
+      for exercise in exercises where exercise.chapter == current.chapter {
+        let mark = session.isSolved(exercise) ? session.console.green("✓") : " "
+        print("\(mark) \(exercise.id) \(exercise.title)")
+      }
+    case "x": print("to put the stub back: swift run course reset \(current.id)")
+    default: break
+    }
+    return true
+  }
+}
+
+/// A check on a thread of its own.
+private final class RunningCheck: Sendable {
+  private let cancellation = Cancellation()
+  private let result = Mutex<Verdict?>(nil)
+
+  init(_ body: @escaping @Sendable (Cancellation) -> Verdict) {
+    // A thread and not a queue's: the child dies with the thread that started it.
+    let thread = Thread { [self] in
+      let verdict = body(cancellation)
+      result.withLock { $0 = verdict }
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  var verdict: Verdict? { result.withLock { $0 } }
+  func cancel() { cancellation.cancel() }
+}

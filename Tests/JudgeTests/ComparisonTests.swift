@@ -1,0 +1,64 @@
+import ExerciseKit
+import Foundation
+import Testing
+
+@testable import Judge
+
+@Suite struct ComparisonTests {
+  private func difference(
+    _ got: [Double], _ wanted: [Double], shape: [Int]? = nil, _ tolerance: Tolerance = .exact
+  ) -> String? {
+    let array = { (numbers: [Double]) in
+      Datum.array(NumberArray(kind: .float64, shape: shape ?? [numbers.count], numbers: numbers))
+    }
+    return firstDifference(.list([array(got)]), .list([array(wanted)]), tolerance).map {
+      "\($0.place) \($0.text)"
+    }
+  }
+
+  @Test func `equal numbers do not differ, nor do two that are no numbers`() {
+    #expect(difference([1, .nan, .infinity], [1, .nan, .infinity]) == nil)
+    #expect(difference([1], [.nan]) != nil)
+  }
+
+  @Test func `minus zero is zero, except to the bit`() {
+    #expect(difference([-0.0], [0]) == nil)
+    #expect(difference([-0.0], [0], .bits) != nil)
+  }
+
+  @Test func `a tolerance is a share of the largest number`() {
+    let tolerance = Tolerance.within(0.01, because: "test")
+    #expect(difference([100, 0.9], [100, 0], tolerance) == nil)
+    #expect(difference([100, 1.1], [100, 0], tolerance) != nil)
+    #expect(difference([0.001], [0], tolerance) != nil)
+  }
+
+  @Test(arguments: [
+    ([-1.0, -2, -3], "all signs are the other way round"),
+    ([3.0, 6, 9], "all are 3 times too large"),
+    ([3.0, 2, 1], "the order is the other way round"),
+    ([2.0, 3, 4], "all are off by 1"),
+    ([2.0, 1, 3], "the numbers are right, their order is not"),
+  ])
+  func `one reason for all differences is found`(_ got: [Double], _ reason: String) {
+    #expect(difference(got, [1, 2, 3])?.hasSuffix(reason) == true)
+  }
+
+  @Test func `a table with rows and columns exchanged is recognized`() {
+    let text = difference([1, 3, 2, 4], [1, 2, 3, 4], shape: [2, 2])
+    #expect(text?.contains("rows and columns are exchanged") == true)
+    #expect(text?.hasPrefix("[0, 1] 3, expected 2") == true)
+  }
+
+  @Test func `shape comes before dtype, and dtype before numbers`() {
+    let wanted = NumberArray(kind: .float32, shape: [2], numbers: [1, 2])
+    let shape = firstDifference(
+      .list([.array(NumberArray(kind: .float64, shape: [1], numbers: [5]))]),
+      .list([.array(wanted)]), .exact)
+    #expect(shape?.text == "the shape is (1,), and should be (2,)")
+    let kind = firstDifference(
+      .list([.array(NumberArray(kind: .float64, shape: [2], numbers: [5, 5]))]),
+      .list([.array(wanted)]), .exact)
+    #expect(kind?.text == "the dtype is float64, and should be float32")
+  }
+}

@@ -1,0 +1,35 @@
+import Exercises
+import ExerciseKit
+import Foundation
+import Testing
+
+@testable import Judge
+
+extension JudgingTests {
+  @Suite struct DevCheckTests {
+    @Test
+    func `every stub is unsolved, every solution right, every mistake caught by its own message`()
+      throws
+    {
+      let faults = DevCheck(try Bench.workplace()).faults(of: exercises, jobs: 2)
+      #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+    }
+
+    @Test func `a judge that accepts everything is noticed`() throws {
+      let check = DevCheck(try Bench.workplace()) { _, _, _ in Verdict(.passed) }
+      for exercise in exercises {
+        let faults = check.faults(of: [exercise], jobs: 1)
+        for mistake in exercise.mistakes {
+          #expect(faults.contains { $0.contains("\(mistake.name) passes") })
+        }
+      }
+    }
+
+    @Test func `a judge that refuses everything is noticed`() throws {
+      let check = DevCheck(try Bench.workplace()) { _, _, _ in Verdict(.failed) }
+      for exercise in exercises {
+        #expect(check.faults(of: [exercise], jobs: 1).contains { $0.contains("is not right") })
+      }
+    }
+  }
+}
