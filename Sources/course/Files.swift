@@ -13,27 +13,32 @@ struct Reset: ParsableCommand {
   func run() throws {
     let session = try Session()
     let exercise = try exercise(id)
-    let path = session.path(exercise)
+    print(try session.reset(exercise))
+  }
+}
+
+extension Session {
+  /// Puts the stub back, and says where the copy is.
+  func reset(_ exercise: Exercise) throws -> String {
+    let path = path(exercise)
+    var lines: [String] = []
     if FileManager.default.fileExists(atPath: path) {
-      print("your file is kept as \(try backUp(path, exercise, session.workplace))")
+      lines.append("your file is kept as \(try backUp(path, exercise))")
     }
     try exercise.stub.write(toFile: path, atomically: true, encoding: .utf8)
-    print("\(exercise.stubPath) is the stub again")
+    return (lines + ["\(exercise.stubPath) is the stub again"]).joined(separator: "\n")
   }
 
   /// Copies the file under the first number that is free: no copy is ever overwritten.
-  private func backUp(_ path: String, _ exercise: Exercise, _ workplace: Workplace) throws -> String
-  {
+  private func backUp(_ path: String, _ exercise: Exercise) throws -> String {
     let folder = ".course/backups"
     try FileManager.default.createDirectory(
       atPath: workplace.path(folder), withIntermediateDirectories: true)
-    for number in 1... {
-      let copy = "\(folder)/\(exercise.id).backup-\(number).swift"
-      if FileManager.default.fileExists(atPath: workplace.path(copy)) { continue }
-      try FileManager.default.copyItem(atPath: path, toPath: workplace.path(copy))
-      return copy
-    }
-    fatalError("integers do not end")
+    var number = 1
+    let copy = { "\(folder)/\(exercise.id).backup-\(number).swift" }
+    while FileManager.default.fileExists(atPath: workplace.path(copy())) { number += 1 }
+    try FileManager.default.copyItem(atPath: path, toPath: workplace.path(copy()))
+    return copy()
   }
 }
 

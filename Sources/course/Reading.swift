@@ -27,7 +27,7 @@ extension Session {
       \(console.bold("\(exercise.id) \(exercise.title)"))  \(dots)  \(exercise.points) points
       \(console.faint("Chapters/Chapter\(exercise.chapter)/README.md, section \(exercise.section)"))
 
-      \(console.wrapped(exercise.statement))
+      \(console.paragraphs(exercise.statement))
 
       \(exercise.signature)
 

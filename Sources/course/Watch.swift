@@ -105,7 +105,7 @@ private struct Watcher {
         let mark = session.isSolved(exercise) ? session.console.green("✓") : " "
         print("\(mark) \(exercise.id) \(exercise.title)")
       }
-    case "x": print("to put the stub back: swift run course reset \(current.id)")
+    case "x": print(try session.reset(current))
     default: break
     }
     return true

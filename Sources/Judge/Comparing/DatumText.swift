@@ -29,7 +29,7 @@ private func arrayText(_ array: NumberArray) -> String {
     return isInteger ? "\(Int(number))" : numberText(number)
   }
   var note = ""
-  if array.shape.count != 1 || array.shape.contains(0) {
+  if array.shape.count != 1 {
     note = "  shape \(shapeText(array.shape))"
   }
   if array.kind != .int64, array.kind != .float32 { note += "  \(array.kind)" }

@@ -44,6 +44,15 @@ public struct Console: Sendable {
   /// What needs a look.
   public func yellow(_ text: String) -> String { styled(text, 33) }
 
+  /// Paragraphs broken into lines that fit; only empty lines of the text stay.
+  public func paragraphs(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.contains { !$0.isWhitespace } ? "\(line)" : ""
+    }
+    let parts = lines.split(separator: "").map { wrapped($0.joined(separator: " ")) }
+    return parts.joined(separator: "\n\n")
+  }
+
   /// A text broken into lines that fit, each indented; its own line breaks stay.
   public func wrapped(_ text: String, indentation: Int = 0) -> String {
     let gap = String(repeating: " ", count: indentation)
