@@ -134,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "course",
       dependencies: [
-        "Judge", "Exercises", "ExerciseKit", "CourseKit", "Plots", "Tapestry",
+        "Judge", "Exercises", "ExerciseKit", "CourseData", "Tapestry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

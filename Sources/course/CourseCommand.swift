@@ -16,7 +16,7 @@ struct CourseCommand: ParsableCommand {
       """,
     subcommands: [
       Overview.self, CheckCommand.self, Next.self, HintCommand.self, Watch.self, Reset.self,
-      SolutionCommand.self, ListCommand.self, Open.self, Doctor.self, Dev.self,
+      SolutionCommand.self, ListCommand.self, Open.self, Doctor.self, Capstone.self, Dev.self,
     ],
     defaultSubcommand: Overview.self)
 }
@@ -62,7 +62,7 @@ struct Session {
 /// The exercise with an id such as `1.3`.
 func exercise(_ id: String) throws -> Exercise {
   guard let exercise = exercises.first(where: { $0.id == id }) else {
-    throw ValidationError("there is no exercise \(id); 'swift run course list' shows all of them")
+    throw Workplace.Problem("there is no exercise \(id); 'swift run course list' shows all of them")
   }
   return exercise
 }
@@ -72,7 +72,7 @@ func selection(_ text: String) throws -> [Exercise] {
   if text == "all" { return exercises }
   if let chapter = Int(text) {
     let found = exercises.filter { $0.chapter == chapter }
-    guard !found.isEmpty else { throw ValidationError("chapter \(text) has no exercises") }
+    guard !found.isEmpty else { throw Workplace.Problem("chapter \(text) has no exercises") }
     return found
   }
   return [try exercise(text)]

@@ -55,7 +55,7 @@ struct Open: ParsableCommand {
       return print(session.console.green("all are solved"))
     }
     guard let editor = Self.editor else {
-      throw ValidationError(
+      throw Workplace.Problem(
         "no editor was found: set $EDITOR, or open \(chosen.stubPath) yourself")
     }
     // Through a shell, because $EDITOR may hold arguments: `code --wait`.

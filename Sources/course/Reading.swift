@@ -88,11 +88,11 @@ struct SolutionCommand: ParsableCommand {
     let exercise = try exercise(id)
     let path = session.workplace.path("\(exercise.answersPath)/Solution.swift")
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw ValidationError("this copy of the course comes without solutions")
+      throw Workplace.Problem("this copy of the course comes without solutions")
     }
     if !session.isSolved(exercise) {
       guard giveUp else {
-        throw ValidationError(
+        throw Workplace.Problem(
           "\(id) is not solved yet; add --give-up to see it all the same (this is remembered)")
       }
       try session.update(exercise) { $0.gaveUp = true }

@@ -26,7 +26,7 @@ enum Bench {
     let found = places.map { $0.appendingPathComponent("course").path }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
     guard let found else {
-      throw Workplace.Problem(description: "no executable 'course' in \(places.map(\.path))")
+      throw Workplace.Problem("no executable 'course' in \(places.map(\.path))")
     }
     signal(SIGPIPE, SIG_IGN)
     return try Workplace(executable: found)

@@ -4,6 +4,7 @@ extension Exercise {
   static let broadcastShape = Exercise(
     "1.3", "BroadcastShape", "The rule of broadcasting", section: "2", points: 10, difficulty: 2,
     signature: "func broadcastShape(_ a: [Int], _ b: [Int]) throws -> [Int]?",
+    piece: "broadcastShape = { try! broadcastShape($0, $1) }",
     statement: """
       The shape of the result of an element-wise operation on shapes `a` and `b`, or nil if the two
       do not fit.

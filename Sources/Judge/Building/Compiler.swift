@@ -24,12 +24,12 @@ enum CompileFailure: Error {
 }
 
 extension Workplace {
-  /// Compiles one file beside the running executable's modules, without SwiftPM.
+  /// Compiles one file, or some that belong together, beside the running executable's modules, without SwiftPM.
   ///
   /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
   /// file that is broken. The engine is not linked: the executable that loads the library has it.
   func compile(
-    _ source: String, for exercise: Exercise, cancellation: Cancellation? = nil
+    _ sources: [String], for exercise: Exercise, cancellation: Cancellation? = nil
   ) throws(CompileFailure) -> Library {
     let folder = "\(scratch)/boxes/\(UUID().uuidString)"
     let adapter = "\(folder)/Adapter.swift"
@@ -51,7 +51,7 @@ extension Workplace {
         "-suppress-warnings", "-no-color-diagnostics",
       ] + moduleFlags
         + (usesAutoGraph ? ["-Xfrontend", "-load-plugin-executable", "-Xfrontend", plugin] : [])
-        + [source, adapter],
+        + sources + [adapter],
       in: folder, cancellation)
     #if os(Linux)
       let runtime = "\(toolchain)/lib/swift/linux"

@@ -18,6 +18,9 @@ public struct Workplace: Sendable {
   public struct Problem: Error, CustomStringConvertible {
     /// Both in words.
     public let description: String
+
+    /// A problem in words.
+    public init(_ description: String) { self.description = description }
   }
 
   /// Looks around from an executable, the running one if none is named.
@@ -26,13 +29,13 @@ public struct Workplace: Sendable {
     build = (self.executable as NSString).deletingLastPathComponent
     guard let root = Self.packageRoot(above: build) else {
       throw Problem(
-        description: "course: \(build) is in no package with a folder 'Chapters'\n  "
+        "course: \(build) is in no package with a folder 'Chapters'\n  "
           + "cure: run it as 'swift run course' in the course's package")
     }
     self.root = root
     guard let compiler = Self.find("swiftc") else {
       throw Problem(
-        description: "course: there is no 'swiftc' in the PATH\n  "
+        "course: there is no 'swiftc' in the PATH\n  "
           + "cure: add the folder of 'swift' to the PATH")
     }
     let resolved = URL(fileURLWithPath: compiler).resolvingSymlinksInPath().path

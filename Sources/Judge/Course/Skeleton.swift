@@ -12,10 +12,10 @@ public struct Skeleton {
   /// The files for an id and a name.
   public init(id: String, name: String) throws {
     guard id.wholeMatch(of: /[1-6]\.[1-9][0-9]?/) != nil else {
-      throw Workplace.Problem(description: "'\(id)' is no id; write chapter and number: 1.3")
+      throw Workplace.Problem("'\(id)' is no id; write chapter and number: 1.3")
     }
     guard name.wholeMatch(of: /[A-Z][A-Za-z0-9]*/) != nil else {
-      throw Workplace.Problem(description: "'\(name)' is no name; write it like BroadcastShape")
+      throw Workplace.Problem("'\(name)' is no name; write it like BroadcastShape")
     }
     self.id = id
     self.name = name

@@ -38,6 +38,9 @@ public struct Exercise: Sendable {
   public let adapter: String?
   /// The declaration as it stands in the stub, if it is more than the signature and `Unsolved`.
   public let body: String?
+  /// How a solution takes its place in Miniature, for `course capstone`: the assignment to one of
+  /// `Pieces`, in Swift; nil if there is no place for it.
+  public let piece: String?
   /// How far an answer may be from the reference.
   public let tolerance: Tolerance
   /// How long all cases together may take.
@@ -60,7 +63,8 @@ public struct Exercise: Sendable {
   ///   - reference: the right answer, by plain loops where possible.
   public init<each Argument: Transferable, each Result: Transferable>(
     _ id: String, _ name: String, _ title: String, section: String, points: Int, difficulty: Int,
-    signature: String, body: String? = nil, adapter: String? = nil, without: [String] = [],
+    signature: String, body: String? = nil, adapter: String? = nil, piece: String? = nil,
+    without: [String] = [],
     statement: String, hints: [String], tolerance: Tolerance = .exact, seconds: Double = 5,
     isOptimized: Bool = false,
     mistakes: [Mistake], checks: [Check],
@@ -76,6 +80,7 @@ public struct Exercise: Sendable {
     self.signature = signature
     self.body = body
     self.adapter = adapter
+    self.piece = piece
     self.without = without
     self.statement = statement
     self.hints = hints

@@ -21,9 +21,9 @@ public struct Judge: Sendable {
   /// A judge at a workplace.
   public init(_ workplace: Workplace) { self.workplace = workplace }
 
-  /// The judgement of a file, an absolute path.
+  /// The judgement of a file, an absolute path, compiled with others if it needs some.
   public func judge(
-    _ path: String, _ exercise: Exercise, _ cases: [PreparedCase],
+    _ path: String, _ exercise: Exercise, _ cases: [PreparedCase], beside others: [String] = [],
     cancellation: Cancellation? = nil
   ) -> Verdict {
     guard !cases.isEmpty else { return Verdict(.graderError, "the exercise has no cases") }
@@ -36,7 +36,8 @@ public struct Judge: Sendable {
         verdict.line = line
         return verdict
       }
-      let library = try workplace.compile(path, for: exercise, cancellation: cancellation)
+      let library = try workplace.compile(
+        [path] + others, for: exercise, cancellation: cancellation)
       return judge(library, path, exercise, cases, cancellation)
     } catch let refusal as SourceText.Refusal {
       return Verdict(.refused, refusal.reason)
