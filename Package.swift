@@ -134,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "course",
       dependencies: [
-        "Judge", "Exercises", "ExerciseKit", "CourseData", "Tapestry",
+        "Judge", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
