@@ -27,7 +27,9 @@ let stubs: [Target] = (1...6).compactMap { chapter in
     atPath: "\(Context.packageDirectory)/\(path)")
   guard files?.contains(where: { $0.hasSuffix(".swift") }) == true else { return nil }
   return .target(
-    name: "Chapter\(chapter)Exercises", dependencies: ["ExerciseKit", "Miniature", "Tapestry"],
+    name: "Chapter\(chapter)Exercises",
+    // Only the chapter about tracing needs the macro, and swift-syntax with it.
+    dependencies: ["ExerciseKit", "Miniature", "Tapestry"] + (chapter == 3 ? ["AutoGraph"] : []),
     path: path, exclude: guides(in: path))
 }
 
@@ -134,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "course",
       dependencies: [
-        "Judge", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry",
+        "Judge", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry", "AutoGraph",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

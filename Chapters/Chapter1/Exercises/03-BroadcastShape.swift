@@ -1,7 +1,6 @@
 // Exercise 1.3: the rule of broadcasting
 
 import ExerciseKit
-import Tapestry
 
 /// The shape of the result of an element-wise operation on shapes `a` and `b`, or nil if the
 /// two do not fit.

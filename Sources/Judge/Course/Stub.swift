@@ -13,12 +13,27 @@ extension Exercise {
     return """
       // Exercise \(id): \(title.prefix(1).lowercased() + title.dropFirst())
 
-      import ExerciseKit
-      import Tapestry
+      \(imports.map { "import \($0)" }.joined(separator: "\n"))
 
       \(lines.joined(separator: "\n"))
       \(body ?? "\(signature) {\n  // TODO: replace this line by your solution.\n  throw Unsolved()\n}")
 
       """
+  }
+
+  /// The modules whose types the declaration names.
+  private var imports: [String] {
+    let code = "\(signature) \(body ?? "")"
+    let words = Set(code.split { !($0.isLetter || $0.isNumber) }.map(String.init))
+    var imports = ["ExerciseKit"]
+    if words.contains("AutoGraph") { imports.append("AutoGraph") }
+    if words.contains(where: { $0 == "View" || $0 == "Value" || $0.hasPrefix("Mini") }) {
+      imports.append("Miniature")
+    }
+    let engine = [
+      "Tensor", "TensorSpec", "Variable", "Layer", "Model", "Optimizer", "LearningRateSchedule",
+    ]
+    if !words.isDisjoint(with: engine) { imports.append("Tapestry") }
+    return imports.sorted()
   }
 }
