@@ -183,7 +183,7 @@ let package = Package(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "JudgeTests",
-      dependencies: ["TestSupport", "Judge", "Exercises", "ExerciseKit", "course"],
+      dependencies: ["TestSupport", "Judge", "Exercises", "ExerciseKit", "Tapestry", "course"],
       swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
