@@ -16,7 +16,8 @@ extension JudgingTests {
     }
 
     @Test func `a judge that accepts everything is noticed`() throws {
-      let check = DevCheck(try Bench.workplace()) { _, _, _ in Verdict(.passed) }
+      let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.passed) }
+      }
       for exercise in exercises {
         let faults = check.faults(of: [exercise], jobs: 1)
         for mistake in exercise.mistakes {
@@ -26,7 +27,8 @@ extension JudgingTests {
     }
 
     @Test func `a judge that refuses everything is noticed`() throws {
-      let check = DevCheck(try Bench.workplace()) { _, _, _ in Verdict(.failed) }
+      let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.failed) }
+      }
       for exercise in exercises {
         #expect(check.faults(of: [exercise], jobs: 1).contains { $0.contains("is not right") })
       }

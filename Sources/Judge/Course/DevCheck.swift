@@ -8,8 +8,8 @@ import Synchronization
 /// Every answer is compiled and run: a wrong answer's message is not believed before. A judge that
 /// accepts everything fails at the wrong answers, one that refuses everything at the solutions.
 public struct DevCheck: Sendable {
-  /// Judges a file. Exchanged in tests, which must see that a broken judge is noticed.
-  let judging: @Sendable (_ path: String, Exercise, [PreparedCase]) -> Verdict
+  /// Judges a file on several lists of cases. Exchanged in tests, which must see that a broken judge is noticed.
+  let judging: @Sendable (_ path: String, Exercise, [[PreparedCase]]) -> [Verdict]
   private let workplace: Workplace
   /// Seeds beside the one that students see; the cases that an instructor grades with are others.
   private static let otherSeeds: [UInt64] = [2, 3]
@@ -20,12 +20,12 @@ public struct DevCheck: Sendable {
     // Answers that run without end are among the wrong ones, and everything here is quick.
     judge.mostSeconds = 3
     let quick = judge
-    self.init(workplace) { quick.judge($0, $1, $2) }
+    self.init(workplace) { quick.judge($0, $1, runs: $2) }
   }
 
   init(
     _ workplace: Workplace,
-    judging: @escaping @Sendable (_ path: String, Exercise, [PreparedCase]) -> Verdict
+    judging: @escaping @Sendable (_ path: String, Exercise, [[PreparedCase]]) -> [Verdict]
   ) {
     self.workplace = workplace
     self.judging = judging
@@ -63,7 +63,7 @@ public struct DevCheck: Sendable {
     var recorded: [String: Fingerprint] = [:]
     for mistake in exercise.mistakes {
       recorded[mistake.name] =
-        judging(answer(mistake.name, exercise), exercise, cases).fingerprint
+        judging(answer(mistake.name, exercise), exercise, [cases])[0].fingerprint
     }
     try Fingerprints(recorded).write(for: exercise, at: workplace)
   }
@@ -78,16 +78,17 @@ public struct DevCheck: Sendable {
       let shown = try exercise.prepare()
       let others = try Self.otherSeeds.map { try exercise.prepare(seed: $0) }
       let solution = answer("Solution", exercise)
-      for (seed, cases) in zip([CaseSeed.shown] + Self.otherSeeds, [shown] + others) {
-        // A margin of four on both sides: another machine's last digits decide nothing.
-        let strict = cases.map { $0.withTolerance(scaledBy: 0.25) }
-        let verdict = judging(solution, exercise, strict)
+      // A margin of four on both sides: another machine's last digits decide nothing.
+      let strict = ([shown] + others).map { $0.map { $0.withTolerance(scaledBy: 0.25) } }
+      let squares = leadingSquares(shown)
+      let verdicts = judging(solution, exercise, strict + [squares])
+      for (seed, verdict) in zip([CaseSeed.shown] + Self.otherSeeds, verdicts) {
         if verdict.category != .passed {
           faults.append("the solution is not right, seed \(seed): \(brief(verdict))")
         }
       }
       faults += mistakeFaults(exercise, shown, others[0])
-      faults += machineMadeFaults(exercise, shown, solution)
+      faults += machineMadeFaults(exercise, shown, squares, verdicts.last!)
     } catch { faults.append("its reference cannot answer its own cases: \(error)") }
     return faults
   }
@@ -125,7 +126,7 @@ public struct DevCheck: Sendable {
       faults.append("the stub is another than 'course dev record \(exercise.id)' writes")
     }
     guard let cases = try? exercise.prepare() else { return faults }
-    let verdict = judging(path, exercise, cases)
+    let verdict = judging(path, exercise, [cases])[0]
     if verdict.category != .unsolved {
       faults.append("the stub is not unsolved: \(brief(verdict))")
     }
@@ -139,7 +140,9 @@ public struct DevCheck: Sendable {
     let recorded = Fingerprints(of: exercise, at: workplace)
     for mistake in exercise.mistakes {
       let path = answer(mistake.name, exercise)
-      let verdict = judging(path, exercise, shown)
+      let verdicts = judging(
+        path, exercise, [shown, hidden.map { $0.withTolerance(scaledBy: 4) }])
+      let verdict = verdicts[0]
       switch (verdict.category, verdict.mistake?.name) {
       case (.passed, _): faults.append("the mistake \(mistake.name) passes: it needs a case")
       case (.didNotCompile, _), (.graderError, _), (.missing, _), (.unsolved, _), (.refused, _):
@@ -152,8 +155,7 @@ public struct DevCheck: Sendable {
           "the mistake \(mistake.name) is \(isRecorded ? "no longer as recorded" : "not recorded"): "
             + "run 'course dev record \(exercise.id)' (\(brief(verdict)))")
       }
-      let onOthers = judging(path, exercise, hidden.map { $0.withTolerance(scaledBy: 4) })
-      if onOthers.category == .passed {
+      if verdicts[1].category == .passed {
         faults.append("the mistake \(mistake.name) passes with other random numbers")
       }
     }
@@ -170,25 +172,29 @@ public struct DevCheck: Sendable {
     return faults
   }
 
+  /// The cases with all tables cut to squares: what a solution that is right for these sees.
+  private func leadingSquares(_ cases: [PreparedCase]) -> [PreparedCase] {
+    cases.map { item in
+      PreparedCase(
+        check: item.check, arguments: item.arguments.map(\.leadingSquare), expected: item.expected,
+        tolerance: item.tolerance)
+    }
+  }
+
   /// The two wrong answers that need no author.
-  private func machineMadeFaults(_ exercise: Exercise, _ cases: [PreparedCase], _ solution: String)
-    -> [String]
-  {
+  private func machineMadeFaults(
+    _ exercise: Exercise, _ cases: [PreparedCase], _ squares: [PreparedCase], _ onSquares: Verdict
+  ) -> [String] {
     var faults: [String] = []
     let example = cases[0].expected
     if cases.allSatisfy({ exercise.difference(example, to: $0) == nil }) {
       faults.append("an answer that is always that of the first case passes")
     }
-    let squares = cases.map { item in
-      PreparedCase(
-        check: item.check, arguments: item.arguments.map(\.leadingSquare), expected: item.expected,
-        tolerance: item.tolerance)
-    }
     guard zip(squares, cases).contains(where: { $0.arguments != $1.arguments }) else {
       let hasTables = cases.contains { $0.arguments.contains { $0.isTable } }
       return faults + (hasTables ? ["all its tables are square"] : [])
     }
-    if exercise.complaint == nil, judging(solution, exercise, squares).category == .passed {
+    if exercise.complaint == nil, onSquares.category == .passed {
       faults.append("a solution that looks at the leading square only passes")
     }
     return faults

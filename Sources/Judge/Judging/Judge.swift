@@ -27,28 +27,69 @@ public struct Judge: Sendable {
     cancellation: Cancellation? = nil
   ) -> Verdict {
     guard !cases.isEmpty else { return Verdict(.graderError, "the exercise has no cases") }
-    guard FileManager.default.fileExists(atPath: path) else { return Verdict(.missing) }
-    do {
-      let source = try SourceText(path: path)
-      if let (line, name) = source.line(using: exercise.without) {
-        var verdict = Verdict(
-          .didNotCompile, "exercise \(exercise.id) builds this itself: do without '\(name)'")
-        verdict.line = line
-        return verdict
-      }
-      let library = try workplace.compile(
-        [path] + others, for: exercise, cancellation: cancellation)
-      return judge(library, path, exercise, cases, cancellation)
-    } catch let refusal as SourceText.Refusal {
-      return Verdict(.refused, refusal.reason)
-    } catch CompileFailure.diagnostics(let text) {
-      return notCompiled(text, path)
-    } catch CompileFailure.timedOut {
+    switch build(path, exercise, others, cancellation) {
+    case .refused(let verdict): return verdict
+    case .built(let library): return judge(library, path, exercise, cases, cancellation)
+    }
+  }
+
+  /// The judgements of a file on several lists of cases, compiled once: each list has a child of its
+  /// own.
+  func judge(_ path: String, _ exercise: Exercise, runs: [[PreparedCase]]) -> [Verdict] {
+    switch build(path, exercise, [], nil) {
+    case .refused(let verdict): runs.map { _ in verdict }
+    case .built(let library): runs.map { judge(library, path, exercise, $0, nil) }
+    }
+  }
+
+  private enum Built {
+    case built(Library)
+    case refused(Verdict)
+  }
+
+  private func build(
+    _ path: String, _ exercise: Exercise, _ others: [String], _ cancellation: Cancellation?
+  ) -> Built {
+    do { return .built(try library(path, exercise, others, cancellation)) } catch {
+      return .refused(verdict(on: error, path, exercise))
+    }
+  }
+
+  /// A name that the exercise's author does not want to see in a solution.
+  private struct Unwanted: Error {
+    let line: Int
+    let name: String
+  }
+
+  private struct Missing: Error {}
+
+  private func library(
+    _ path: String, _ exercise: Exercise, _ others: [String], _ cancellation: Cancellation?
+  ) throws -> Library {
+    guard FileManager.default.fileExists(atPath: path) else { throw Missing() }
+    let source = try SourceText(path: path)
+    if let (line, name) = source.line(using: exercise.without) {
+      throw Unwanted(line: line, name: name)
+    }
+    return try workplace.compile([path] + others, for: exercise, cancellation: cancellation)
+  }
+
+  private func verdict(on error: any Error, _ path: String, _ exercise: Exercise) -> Verdict {
+    switch error {
+    case is Missing: return Verdict(.missing)
+    case let unwanted as Unwanted:
+      var verdict = Verdict(
+        .didNotCompile, "exercise \(exercise.id) builds this itself: do without '\(unwanted.name)'")
+      verdict.line = unwanted.line
+      return verdict
+    case let refusal as SourceText.Refusal: return Verdict(.refused, refusal.reason)
+    case CompileFailure.diagnostics(let text): return notCompiled(text, path)
+    case CompileFailure.timedOut:
       return Verdict(
         .didNotCompile, "the compiler was stopped after 20 s: is the file that complicated?")
-    } catch CompileFailure.cancelled {
-      return Verdict(.cancelled)
-    } catch { return Verdict(.graderError, "\(error)") }
+    case CompileFailure.cancelled: return Verdict(.cancelled)
+    default: return Verdict(.graderError, "\(error)")
+    }
   }
 
   /// A compile error is the student's if it names their file, or their declaration is not the one
