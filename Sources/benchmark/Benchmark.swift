@@ -19,12 +19,19 @@ struct Benchmark: ParsableCommand {
   @Flag(help: "Print one JSON object for each row.")
   var json = false
 
+  @Option(
+    help: """
+      A file of other frameworks' times, one JSON object a line. Prints the shortest beside ours, \
+      how many times ours it is, and whose; rows that are not in the file are left out.
+      """)
+  var compare: String?
+
   @Flag(name: .customLong(String(startupArgument.dropFirst(2))), help: .private)
   var isStartupProbe = false
 
   private static let workloads =
-    eagerWorkloads + tracedWorkloads + modelWorkloads + dataWorkloads + imageWorkloads
-    + [startupWorkload]
+    eagerWorkloads + tracedWorkloads + modelWorkloads + layerWorkloads + operationWorkloads
+    + dataWorkloads + imageWorkloads + [startupWorkload]
 
   func validate() throws {
     for id in only where !Self.workloads.contains(where: { $0.id.hasPrefix(id) }) {
@@ -35,10 +42,14 @@ struct Benchmark: ParsableCommand {
 
   func run() throws {
     if isStartupProbe { return addAndPrint() }
+    let peers = try compare.map(Comparison.init)
     for workload in Self.workloads {
-      guard only.isEmpty || only.contains(where: workload.id.hasPrefix) else { continue }
+      guard only.isEmpty || only.contains(where: workload.id.hasPrefix),
+        peers?.hasRow(workload.id) != false
+      else { continue }
       let seconds = try workload.measure()
-      print(json ? try Row(workload, seconds).json : Row(workload, seconds).text)
+      let row = Row(workload, seconds)
+      print(json ? try row.json : row.text + (peers?.text(row.id, ours: seconds) ?? ""))
     }
   }
 }
@@ -66,13 +77,7 @@ private struct Row: Encodable {
   }
 
   var text: String {
-    let time =
-      switch seconds {
-      case 1...: String(format: "%8.3f s", seconds)
-      case 1e-3..<1: String(format: "%8.3f ms", seconds * 1e3)
-      default: String(format: "%8.3f us", seconds * 1e6)
-      }
     let rate = gflops.map { String(format: "  %6.1f GFLOP/s", $0) } ?? ""
-    return id.padding(toLength: 24, withPad: " ", startingAt: 0) + time + rate
+    return id.padding(toLength: 24, withPad: " ", startingAt: 0) + duration(seconds) + rate
   }
 }
