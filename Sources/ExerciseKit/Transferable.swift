@@ -16,6 +16,13 @@ public protocol Transferable: SendableMetatype {
   ///
   /// - Throws: `DatumMismatch` if the datum is of another kind.
   init(datum: Datum) throws
+  /// A datum of this type in words for a student; nil where the form of all data says enough.
+  static func words(for datum: Datum) -> String?
+}
+
+extension Transferable {
+  /// No words of its own.
+  public static func words(for datum: Datum) -> String? { nil }
 }
 
 /// A datum is not of the kind that a type wants.
@@ -104,10 +111,11 @@ extension Array: Transferable where Element: Transferable {
   /// The value as a datum.
   public var datum: Datum {
     switch self {
-    case let integers as [Int]: .array(NumberArray(integers))
-    case let numbers as [Float]:
+    // An empty array of any type can be cast to an array of any other.
+    case let integers as [Int] where Element.self == Int.self: .array(NumberArray(integers))
+    case let numbers as [Float] where Element.self == Float.self:
       .array(NumberArray(kind: .float32, shape: [count], bytes: NumberArray.raw(numbers))!)
-    case let numbers as [Double]:
+    case let numbers as [Double] where Element.self == Double.self:
       .array(NumberArray(kind: .float64, shape: [count], bytes: NumberArray.raw(numbers))!)
     default: .list(map(\.datum))
     }

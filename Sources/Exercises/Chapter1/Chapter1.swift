@@ -1,3 +1,6 @@
 import Judge
 
-let chapter1: [Exercise] = [.broadcastShape]
+let chapter1: [Exercise] = [
+  .signedImage, .distanceTable, .broadcastShape, .movingMean, .runningMean, .elementsOfView,
+  .diagonalView, .softmaxRows, .uniformsFrom, .pairwiseSum,
+]

@@ -82,7 +82,7 @@ struct Signature {
 extension Exercise {
   /// What the results are called, for messages.
   var resultLabels: [String] {
-    guard adapter == nil, let results = Signature(signature)?.results else { return [] }
+    guard adapter == nil, let results = Signature(signature)?.results else { return results }
     return results.count > 1 ? results.map { $0.label ?? "" } : []
   }
 

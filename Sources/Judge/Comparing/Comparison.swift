@@ -42,6 +42,10 @@ private func difference(
   default:
     if got == wanted { return nil }
   }
+  if case .number(let a) = got, case .number(let b) = wanted {
+    let texts = distinctTexts(a, b)
+    return Difference(place: place, text: "\(texts.0), expected \(texts.1)")
+  }
   return Difference(place: place, text: "\(datumText(got)), expected \(datumText(wanted))")
 }
 
@@ -64,7 +68,8 @@ private func arrayDifference(
   let scale = b.lazy.filter(\.isFinite).map(abs).max() ?? 0
   let wrong = a.indices.filter { !tolerance.accepts(a[$0], for: b[$0], scale: scale) }
   guard let first = wrong.first else { return nil }
-  var words = "\(numberText(a[first])), expected \(numberText(b[first]))"
+  let texts = distinctTexts(a[first], b[first])
+  var words = "\(texts.0), expected \(texts.1)"
   if wrong.count > 1 { words += " (and \(wrong.count - 1) more of \(a.count) differ)" }
   if let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) { words += "; \(reason)" }
   return Difference(place: place + indexText(first, in: wanted.shape), text: words)

@@ -22,6 +22,15 @@ func numberText(_ number: Double) -> String {
   return String(format: "%.7g", number)
 }
 
+/// Two different numbers with as many digits as it takes to see that they are.
+func distinctTexts(_ a: Double, _ b: Double) -> (String, String) {
+  if numberText(a) != numberText(b) || a.bitPattern == b.bitPattern {
+    return (numberText(a), numberText(b))
+  }
+  let nine = (String(format: "%.9g", a), String(format: "%.9g", b))
+  return nine.0 != nine.1 ? nine : ("\(a)", "\(b)")
+}
+
 private func arrayText(_ array: NumberArray) -> String {
   let isInteger = [.int8, .int16, .int32, .int64, .uint8].contains(array.kind)
   let elements = array.numbers.map { number in

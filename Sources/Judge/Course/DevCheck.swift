@@ -53,12 +53,13 @@ public struct DevCheck: Sendable {
     return found.withLock { found in exercises.indices.flatMap { found[$0] ?? [] } }
   }
 
-  /// Writes the stub, runs the wrong answers and writes down what they answer.
+  /// Writes the stub and the announcement, runs the wrong answers and writes down what they answer.
   public func record(_ exercise: Exercise) throws {
     let stub = URL(fileURLWithPath: workplace.path(exercise.stubPath))
     try FileManager.default.createDirectory(
       at: stub.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(exercise.stub.utf8).write(to: stub)
+    try announce(exercise)
     let cases = try exercise.prepare()
     var recorded: [String: Fingerprint] = [:]
     for mistake in exercise.mistakes {
@@ -68,12 +69,25 @@ public struct DevCheck: Sendable {
     try Fingerprints(recorded).write(for: exercise, at: workplace)
   }
 
+  /// Writes the announcement into the chapter's text, where an author has begun it.
+  private func announce(_ exercise: Exercise) throws {
+    let url = URL(fileURLWithPath: workplace.path(exercise.textPath))
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let announced = exercise.announced(in: text)
+    if announced != text { try Data(announced.utf8).write(to: url) }
+  }
+
+  private func text(of exercise: Exercise) -> String {
+    (try? String(contentsOfFile: workplace.path(exercise.textPath), encoding: .utf8)) ?? ""
+  }
+
   private func answer(_ name: String, _ exercise: Exercise) -> String {
     workplace.path("\(exercise.answersPath)/\(name).swift")
   }
 
   private func faults(of exercise: Exercise) -> [String] {
     var faults = definitionFaults(exercise) + stubFaults(exercise)
+    faults += exercise.announcementFaults(in: text(of: exercise))
     do {
       let shown = try exercise.prepare()
       let others = try Self.otherSeeds.map { try exercise.prepare(seed: $0) }
@@ -213,6 +227,12 @@ public struct DevCheck: Sendable {
       let points = exercises.reduce(0) { $0 + $1.points }
       if points != 100 { faults.append("chapter \(chapter): \(points) points, and not 100") }
       faults += strayStubs(chapter, exercises)
+      let announced = announcedIDs(in: text(of: exercises[0]))
+      if announced != exercises.map(\.id) {
+        faults.append(
+          "chapter \(chapter): the text announces \(announced.joined(separator: ", ")), in this order"
+        )
+      }
     }
     return faults
   }

@@ -36,6 +36,8 @@ public struct Exercise: Sendable {
   public let without: [String]
   /// A closure, in Swift, that calls the student's code; nil to derive it from the signature.
   public let adapter: String?
+  /// What the results are called that the adapter returns, for messages.
+  let results: [String]
   /// The declaration as it stands in the stub, if it is more than the signature and `Unsolved`.
   public let body: String?
   /// How a solution takes its place in Miniature, for `course capstone`: the assignment to one of
@@ -53,18 +55,23 @@ public struct Exercise: Sendable {
   public let checks: [Check]
   let expected: @Sendable ([Datum]) throws -> [Datum]
   let complaint: (@Sendable (_ arguments: [Datum], _ answer: [Datum]) throws -> String?)?
+  /// What writes the arguments and the results for a student, by their types.
+  let words: (arguments: [Words], results: [Words])
+
+  typealias Words = @Sendable (Datum) -> String?
 
   /// An exercise.
   ///
   /// - Parameters:
   ///   - body: for a class: the declaration with all that the stub shows, and `unsolved()` within.
+  ///   - results: the names of what the adapter returns, if it returns several values.
   ///   - law: says what is wrong with an answer, or nil. With it, an answer need not equal the
   ///     reference: any that obeys the law is right. It gets the arguments and the results.
   ///   - reference: the right answer, by plain loops where possible.
   public init<each Argument: Transferable, each Result: Transferable>(
     _ id: String, _ name: String, _ title: String, section: String, points: Int, difficulty: Int,
-    signature: String, body: String? = nil, adapter: String? = nil, piece: String? = nil,
-    without: [String] = [],
+    signature: String, body: String? = nil, adapter: String? = nil,
+    results: [String] = [], piece: String? = nil, without: [String] = [],
     statement: String, hints: [String], tolerance: Tolerance = .exact, seconds: Double = 5,
     isOptimized: Bool = false,
     mistakes: [Mistake], checks: [Check],
@@ -80,6 +87,7 @@ public struct Exercise: Sendable {
     self.signature = signature
     self.body = body
     self.adapter = adapter
+    self.results = results
     self.piece = piece
     self.without = without
     self.statement = statement
@@ -93,6 +101,10 @@ public struct Exercise: Sendable {
       try transferring(data, through: reference)
     }
     complaint = overData(law)
+    var words: (arguments: [Words], results: [Words]) = ([], [])
+    for type in repeat (each Argument).self { words.arguments.append { type.words(for: $0) } }
+    for type in repeat (each Result).self { words.results.append { type.words(for: $0) } }
+    self.words = words
   }
 }
 

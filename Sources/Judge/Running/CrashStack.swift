@@ -32,7 +32,8 @@ struct CrashReport {
         ownFailure = String(line.dropFirst(Runner.ownFailure.count))
       } else if let found = line.range(of: "Fatal error: ") {
         message = String(line[found.upperBound...])
-      } else if line.hasPrefix("  cure: "), message != nil {
+      } else if line.hasPrefix("    ") || line.hasPrefix("  cure: "), message != nil {
+        // The engine's messages have further lines: values, aligned, and the cure.
         message! += "\n" + line
       } else {
         kept.append(line)

@@ -82,12 +82,13 @@ extension Verdict {
     var lines = ["  " + console.faint("the smallest case that is wrong (\(shown.check)):")]
     for (index, argument) in shown.arguments.enumerated() {
       let label = index < labels.count ? labels[index] : "argument \(index + 1)"
-      lines.append(line(label, [argument]))
+      lines.append(line(label, [argument], words: Array(exercise.words.arguments.dropFirst(index))))
     }
     guard let answer = shown.answer else { return lines }
     let names = exercise.resultLabels
-    lines.append(line(console.green("expected"), shown.expected, 8, names: names))
-    lines.append(line(console.red("got"), answer, 3, names: names))
+    let words = exercise.words.results
+    lines.append(line(console.green("expected"), shown.expected, 8, names: names, words: words))
+    lines.append(line(console.red("got"), answer, 3, names: names, words: words))
     if let difference = shown.difference {
       let place = difference.place.isEmpty ? "" : "at \(difference.place): "
       lines.append(console.wrapped("first difference: \(place)\(difference.text)", indentation: 2))
@@ -95,12 +96,15 @@ extension Verdict {
     return lines
   }
 
-  private func line(_ label: String, _ data: [Datum], _ width: Int? = nil, names: [String] = [])
-    -> String
-  {
+  private func line(
+    _ label: String, _ data: [Datum], _ width: Int? = nil, names: [String] = [],
+    words: [Exercise.Words]
+  ) -> String {
     let gap = String(repeating: " ", count: max(1, 10 - (width ?? label.count)))
     let words = data.enumerated().map { index, datum in
-      index < names.count ? "\(names[index]) = \(datumText(datum))" : datumText(datum)
+      let own = index < words.count ? words[index](datum) : nil
+      let text = own ?? datumText(datum)
+      return index < names.count ? "\(names[index]) = \(text)" : text
     }.joined(separator: "\n")
     return "    \(label)\(gap)"
       + words.replacing("\n", with: "\n" + String(repeating: " ", count: 14))
@@ -118,7 +122,7 @@ extension Verdict {
 extension Exercise {
   /// What the arguments are called.
   var parameterLabels: [String] {
-    guard adapter == nil else { return [] }
-    return Signature(signature)?.parameters.map(\.name) ?? []
+    let declaration = adapter.map { "func adapter" + $0.drop { $0 != "(" } } ?? signature
+    return Signature(declaration)?.parameters.map(\.name) ?? []
   }
 }

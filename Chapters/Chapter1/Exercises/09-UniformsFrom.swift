@@ -1,0 +1,11 @@
+// Exercise 1.9: start anywhere in the stream
+
+import ExerciseKit
+
+/// The `count` numbers from number `start` on (the first is number 0) of the stream that
+/// `Tensor.uniform` draws from `Philox(seed: seed, seed2: seed2)`, without drawing those
+/// before. Each block of the generator gives four numbers, x, y, z and w.
+func uniforms(seed: Int64, seed2: Int64, from start: Int, count: Int) throws -> [Float] {
+  // TODO: replace this line by your solution.
+  throw Unsolved()
+}

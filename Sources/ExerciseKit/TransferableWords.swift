@@ -1,0 +1,63 @@
+import Miniature
+import Tapestry
+
+// As lists of lists, which is how they travel, graphs and views would be hard to read.
+
+extension Optional where Wrapped: Transferable {
+  /// The words of the value, if there is one.
+  public static func words(for datum: Datum) -> String? { Wrapped.words(for: datum) }
+}
+
+extension Array where Element: Transferable {
+  /// The words of all elements.
+  public static func words(for datum: Datum) -> String? {
+    guard case .list(let elements) = datum, !elements.isEmpty else { return nil }
+    let words = elements.compactMap { Element.words(for: $0) }
+    return words.count == elements.count ? "[" + words.joined(separator: ", ") + "]" : nil
+  }
+}
+
+extension TensorSpec {
+  /// Such as `float32 (2, 3)`.
+  public static func words(for datum: Datum) -> String? {
+    (try? TensorSpec(datum: datum)).map { "\($0.dtype) \($0.shape)" }
+  }
+}
+
+extension View {
+  /// Such as `View(shape: [2, 3], strides: [3, 1], offset: 0)`.
+  public static func words(for datum: Datum) -> String? {
+    (try? View(datum: datum)).map {
+      "View(shape: \($0.shape), strides: \($0.strides), offset: \($0.offset))"
+    }
+  }
+}
+
+extension MiniArgument {
+  /// Such as `float32 [2, 3]`, or the number.
+  public static func words(for datum: Datum) -> String? {
+    switch try? MiniArgument(datum: datum) {
+    case .tensor(let dtype, let shape): "\(dtype) \(shape)"
+    case .number(let number): "\(number)"
+    case nil: nil
+    }
+  }
+}
+
+extension MiniGraph {
+  /// A line for each node: its place, what it does, and the number of its elements.
+  public static func words(for datum: Datum) -> String? {
+    guard let graph = try? MiniGraph(datum: datum) else { return nil }
+    let nodes = graph.nodes.enumerated().map { place, node in
+      var words = "%\(place) = \(node.operation.rawValue)"
+      if let name = node.name { words += " \(name)" }
+      if let constant = node.constant { words += " \(constant)" }
+      if !node.inputs.isEmpty {
+        words += "(" + node.inputs.map { "%\($0)" }.joined(separator: ", ") + ")"
+      }
+      return words + ": \(node.elementCount)"
+    }
+    let outputs = graph.outputs.map { "%\($0)" }.joined(separator: ", ")
+    return (nodes + ["return \(outputs)"]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,5 @@
+import Tapestry
+
+func distances(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+  expandDims(a, axis: 1) - b
+}

@@ -1,0 +1,13 @@
+import Miniature
+
+func elements(of memory: [Float], through view: View) throws -> [Float] {
+  var result: [Float] = []
+  func walk(_ dimension: Int, _ place: Int) {
+    guard dimension < view.shape.count else { return result.append(memory[place]) }
+    for step in 0..<view.shape[dimension] {
+      walk(dimension + 1, place + step * view.strides[dimension])
+    }
+  }
+  walk(0, view.offset)
+  return result
+}

@@ -1,0 +1,6 @@
+import Tapestry
+
+func softmaxRows(_ logits: Tensor) throws -> Tensor {
+  let powers = exp(logits - logits.max(axis: 0, keepDims: true))
+  return powers / powers.sum(axis: 0, keepDims: true)
+}
