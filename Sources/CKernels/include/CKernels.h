@@ -13,6 +13,7 @@
 #define CKERNELS_H
 
 #include "CKernelsRandom.h"
+#include "CKernelsRecurrent.h"
 #include "CKernelsSpecial.h"
 
 #define KERNEL_UNARY(name)                                        \

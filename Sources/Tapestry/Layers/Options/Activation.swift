@@ -12,11 +12,20 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
   /// The name, as configurations hold it.
   public let name: String
   private let function: @Sendable (Tensor) -> Tensor
+  /// Whether the function is the one that everybody knows under this name.
+  private let isStandard: Bool
 
   /// A custom activation.
   public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
+    self.init(name, isStandard: false, function)
+  }
+
+  private init(
+    _ name: String, isStandard: Bool, _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) {
     self.name = name
     self.function = function
+    self.isStandard = isStandard
   }
 
   /// The activation of this name.
@@ -40,37 +49,40 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
     registry.add(.init(activation.name, usual: { activation }, make: { _ in activation }))
   }
 
+  /// Whether it is the activation of this name, and not a custom one under the same.
+  func isStandard(_ name: String) -> Bool { isStandard && self.name == name }
+
   /// The activation of each element of `x`.
   public func callAsFunction(_ x: some TensorConvertible) -> Tensor { function(x.tensor) }
 }
 
 extension Activation {
   /// The sums themselves.
-  public static let linear = Activation("linear") { $0 }
+  public static let linear = Activation("linear", isStandard: true) { $0 }
   /// max(x, 0).
-  public static let relu = Activation("relu") { Tapestry.relu($0) }
+  public static let relu = Activation("relu", isStandard: true) { Tapestry.relu($0) }
   /// 1 / (1 + exp(-x)).
-  public static let sigmoid = Activation("sigmoid") { Tapestry.sigmoid($0) }
+  public static let sigmoid = Activation("sigmoid", isStandard: true) { Tapestry.sigmoid($0) }
   /// The hyperbolic tangent.
-  public static let tanh = Activation("tanh") { Tapestry.tanh($0) }
+  public static let tanh = Activation("tanh", isStandard: true) { Tapestry.tanh($0) }
   /// exp(x) over the sum of exp(x) along the last axis.
-  public static let softmax = Activation("softmax") { Tapestry.softmax($0) }
+  public static let softmax = Activation("softmax", isStandard: true) { Tapestry.softmax($0) }
   /// log(1 + exp(x)).
-  public static let softplus = Activation("softplus") { Tapestry.softplus($0) }
+  public static let softplus = Activation("softplus", isStandard: true) { Tapestry.softplus($0) }
   /// x / (1 + |x|).
-  public static let softsign = Activation("softsign") { $0 / (1 + abs($0)) }
+  public static let softsign = Activation("softsign", isStandard: true) { $0 / (1 + abs($0)) }
   /// x, and exp(x) - 1 where x is negative.
-  public static let elu = Activation("elu") { Tapestry.elu($0) }
+  public static let elu = Activation("elu", isStandard: true) { Tapestry.elu($0) }
   /// elu, scaled so that values keep mean 0 and variance 1 from layer to layer.
-  public static let selu = Activation("selu") { Tapestry.selu($0) }
+  public static let selu = Activation("selu", isStandard: true) { Tapestry.selu($0) }
   /// x times the probability that a standard normal number is below it.
-  public static let gelu = Activation("gelu") { Tapestry.gelu($0) }
+  public static let gelu = Activation("gelu", isStandard: true) { Tapestry.gelu($0) }
   /// x · sigmoid(x).
-  public static let swish = Activation("swish") { $0 * Tapestry.sigmoid($0) }
+  public static let swish = Activation("swish", isStandard: true) { $0 * Tapestry.sigmoid($0) }
   /// exp(x).
-  public static let exponential = Activation("exponential") { exp($0) }
+  public static let exponential = Activation("exponential", isStandard: true) { exp($0) }
   /// A line from 0 at -2.5 to 1 at 2.5.
-  public static let hardSigmoid = Activation("hard_sigmoid") {
+  public static let hardSigmoid = Activation("hard_sigmoid", isStandard: true) {
     clip(0.2 * $0 + 0.5, min: 0, max: 1)
   }
 

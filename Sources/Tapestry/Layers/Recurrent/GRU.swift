@@ -56,23 +56,39 @@ public final class GRU: RecurrentLayer, Configurable {
   override var biasShape: Shape { resetAfter ? [2, 3 * units] : [3 * units] }
   override var inputBias: Tensor? { resetAfter ? bias.map { $0[0] } : bias?.tensor }
 
-  override func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
+  override var recurrentBias: Tensor? { resetAfter ? bias.map { $0[1] } : nil }
+
+  /// The step, for any activations.
+  static func step(
+    _ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights, _ activation: Activation,
+    gates: Activation, resetAfter: Bool
+  ) -> [Tensor] {
     let h = states[0]
-    let inputs = gates(x)
+    let inputs = split(x, into: 3, axis: -1)
     let z: Tensor
     let candidate: Tensor
     if resetAfter {
-      let products = matmul(h, recurrentKernel)
-      let own = gates(bias.map { products + $0[1] } ?? products)
-      z = recurrentActivation(inputs[0] + own[0])
-      let r = recurrentActivation(inputs[1] + own[1])
+      let products = matmul(h, weights.kernel)
+      let own = split(weights.bias.map { products + $0 } ?? products, into: 3, axis: -1)
+      z = gates(inputs[0] + own[0])
+      let r = gates(inputs[1] + own[1])
       candidate = activation(inputs[2] + r * own[2])
     } else {
-      let kernels = gates(recurrentKernel.tensor)
-      z = recurrentActivation(inputs[0] + matmul(h, kernels[0]))
-      let r = recurrentActivation(inputs[1] + matmul(h, kernels[1]))
+      let kernels = split(weights.kernel, into: 3, axis: -1)
+      z = gates(inputs[0] + matmul(h, kernels[0]))
+      let r = gates(inputs[1] + matmul(h, kernels[1]))
       candidate = activation(inputs[2] + matmul(r * h, kernels[2]))
     }
     return [z * h + (1 - z) * candidate]
+  }
+
+  override func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
+    Self.step(
+      x, states, weights, activation, gates: recurrentActivation, resetAfter: resetAfter)
+  }
+
+  override var cell: RecurrentCell? {
+    resetAfter && activation.isStandard("tanh") && recurrentActivation.isStandard("sigmoid")
+      ? .gru : nil
   }
 }

@@ -70,12 +70,22 @@ public final class LSTM: RecurrentLayer, Configurable {
     }
   }
 
-  override func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
-    let sums = gates(x + matmul(states[0], recurrentKernel))
-    let (i, f, o) = (
-      recurrentActivation(sums[0]), recurrentActivation(sums[1]), recurrentActivation(sums[3])
-    )
+  /// The step, for any activations.
+  static func step(
+    _ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights, _ activation: Activation,
+    gates: Activation
+  ) -> [Tensor] {
+    let sums = split(x + matmul(states[0], weights.kernel), into: 4, axis: -1)
+    let (i, f, o) = (gates(sums[0]), gates(sums[1]), gates(sums[3]))
     let c = f * states[1] + i * activation(sums[2])
     return [o * activation(c), c]
+  }
+
+  override func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
+    Self.step(x, states, weights, activation, gates: recurrentActivation)
+  }
+
+  override var cell: RecurrentCell? {
+    activation.isStandard("tanh") && recurrentActivation.isStandard("sigmoid") ? .lstm : nil
   }
 }

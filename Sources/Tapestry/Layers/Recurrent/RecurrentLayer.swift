@@ -1,13 +1,8 @@
 /// The part that recurrent layers share: they go through a series step by step, and what they make of
 /// a step depends on the state in which the one before left them.
 ///
-/// The loop over the steps is a loop of Swift: a trace takes the steps up one after the other, since
-/// their number is known. The alternative, `whileLoop`, has a small graph however long the series is;
-/// but each read of one step gives a gradient as long as the series, and passes over the graph see one
-/// step only. Over 100 steps a training step takes three times as long with it.
-///
-/// The products with the inputs do not depend on the state: they are one large product for all steps,
-/// which is faster than many small ones.
+/// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with the
+/// usual activations.
 ///
 /// A step that the mask of the input marks as not there leaves the state and the output as they are. A
 /// stateful layer begins where its latest call ended, until `resetStates()`.
@@ -106,14 +101,15 @@ public class RecurrentLayer: Layer {
   var firstBiases: Initializer { biasInitializer }
   /// What is added to the products with the inputs.
   var inputBias: Tensor? { bias?.tensor }
-  /// The state after a step, of which the first tensor is the output.
-  func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
+  /// What is added to the products with the state.
+  var recurrentBias: Tensor? { nil }
+  /// The states after a step, of which the first is the output.
+  func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
     misuse(
-      name, "\(type(of: self)) does not say what a step does", cure: "override step(_:_:)")
+      name, "\(type(of: self)) does not say what a step does", cure: "override step(_:_:_:)")
   }
-
-  /// The sums of each gate.
-  final func gates(_ sums: Tensor) -> [Tensor] { split(sums, into: gateCount, axis: -1) }
+  /// The step among those that have loops of their own; nil if it is none of these.
+  var cell: RecurrentCell? { nil }
 
   // MARK: Building and calling
 
@@ -163,41 +159,52 @@ public class RecurrentLayer: Layer {
     let x = inputs[0]
     InputSpec(rank: 3, sizes: [-1: kernel.shape[0]]).check(x.shape, layer: name)
     trapping { () throws(Misfit) in try checkSteps(x.shape) }
-    var states = firstStates(inputs)
     let products = matmul(dropped(x, dropout, along: 1, training), kernel)
-    let dropMask = recurrentDropout > 0 && training ? dropMask(states[0], recurrentDropout) : nil
-    let steps = steps(of: inputBias.map { products + $0 } ?? products)
-    let isThere = x.mask.map { mask in self.steps(of: expandDims(mask, axis: 2)) }
-    // A series that begins with steps that are not there returns 0 for them.
-    var output = Tensor.zeros(like: states[0])
-    var outputs: [Tensor] = []
-    for index in goesBackwards ? Array(steps.indices.reversed()) : Array(steps.indices) {
-      var seen = states
-      if let dropMask { seen[0] = seen[0] * dropMask }
-      let next = step(steps[index], seen)
-      if let isThere = isThere?[index] {
-        output = select(isThere, next[0], output)
-        states = zip(next, states).map { select(isThere, $0, $1) }
-      } else {
-        (output, states) = (next[0], next)
-      }
-      outputs.append(output)
+    let first = firstStates(inputs)
+    let series = RecurrentSeries(
+      sums: inputBias.map { products + $0 } ?? products,
+      weights: RecurrentWeights(kernel: recurrentKernel.tensor, bias: recurrentBias),
+      states: first, mask: x.mask,
+      dropMask: recurrentDropout > 0 && training ? dropMask(first[0], recurrentDropout) : nil,
+      goesBackwards: goesBackwards)
+    var (output, states) = returnsSequences ? outputs(series) : lastOutput(series)
+    if let mask = x.mask, isStateful || inputs.count > 1 {
+      output = hidden(output, until: mask)
     }
     if isStateful { kept.keep(states) }
-    let result = returnsSequences ? stack(outputs, axis: 1) : output
-    return [result] + (returnsState ? states : [])
+    return [output] + (returnsState ? states : [])
+  }
+
+  /// The outputs of all steps, and the last states.
+  private func outputs(_ series: RecurrentSeries) -> (Tensor, [Tensor]) {
+    guard let cell else {
+      let states = series.states(step)
+      return (stack(states.map { $0[0] }, axis: 1), states.last!)
+    }
+    let states = RecurrentScan.states(of: series, cell)
+    return (states[0], (0..<cell.stateCount).map { states[$0, .all, -1] })
+  }
+
+  /// The output of the last step, and the last states.
+  private func lastOutput(_ series: RecurrentSeries) -> (Tensor, [Tensor]) {
+    let states =
+      cell.map { cell in
+        let states = RecurrentScan.states(of: series, cell)
+        return (0..<cell.stateCount).map { states[$0, .all, -1] }
+      } ?? series.states(step).last!
+    return (states[0], states)
+  }
+
+  /// 0 in place of outputs before the first step that is there, which would show the first state.
+  private func hidden(_ output: Tensor, until mask: Tensor) -> Tensor {
+    let seen = cumsum(cast(mask, to: .int32), axis: 1, reverse: goesBackwards) > 0
+    let inOrder = goesBackwards ? reverse(seen, axis: 1) : seen
+    return select(
+      returnsSequences ? expandDims(inOrder, axis: 2) : inOrder[.all, (-1)...], output, 0)
   }
 
   public final override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
     [returnsSequences ? inputs[0].mask : nil]
-  }
-
-  /// The tensors of the steps, by halves of halves. The gradient of a slice is as large as what it is
-  /// taken from, so that slices of the whole, one for each step, would cost the square of the length.
-  private func steps(of series: Tensor) -> [Tensor] {
-    let count = series.shape[1]
-    guard count > 1 else { return [squeeze(series, axis: 1)] }
-    return split(series, sizes: [count / 2, count - count / 2], axis: 1).flatMap(steps)
   }
 
   private func firstStates(_ inputs: [Tensor]) -> [Tensor] {

@@ -10,7 +10,16 @@
 ///   with `returnState` a second output, the last state. A second input is the first state.
 /// - **Source:** Elman, 1990, "Finding structure in time".
 public final class SimpleRNN: RecurrentLayer, Configurable {
-  override func step(_ x: Tensor, _ states: [Tensor]) -> [Tensor] {
-    [activation(x + matmul(states[0], recurrentKernel))]
+  /// The step, for any activation.
+  static func step(
+    _ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights, _ activation: Activation
+  ) -> [Tensor] {
+    [activation(x + matmul(states[0], weights.kernel))]
   }
+
+  override func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
+    Self.step(x, states, weights, activation)
+  }
+
+  override var cell: RecurrentCell? { activation.isStandard("tanh") ? .simpleRNN : nil }
 }

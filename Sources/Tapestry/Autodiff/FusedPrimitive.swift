@@ -1,0 +1,43 @@
+/// An operation that computes in one loop what several others define.
+///
+/// The loop is faster, and the definition says what it computes: a test holds the loop against it, and
+/// gradients and whole batches that have no loop of their own are those of the definition.
+protocol FusedPrimitive: JointlyDifferentiated {
+  /// The result, by operations that have gradients of any order.
+  func definition(_ inputs: [Tensor]) -> Tensor
+}
+
+extension FusedPrimitive {
+  /// The gradients by the definition.
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
+    let sources = needed.indices.filter { needed[$0] }
+    // Aliases, since an input may be given twice and has a gradient in each place.
+    let inputs = call.inputs.map { identity($0) }
+    let tape = GradientTape(watchAccessedVariables: false)
+    for source in sources { tape.watch(inputs[source]) }
+    let target = tape.record { definition(inputs) }
+    let found = tape.onlyGradients(target, sources.map { inputs[$0] }, weights: call.dy)
+    var gradients = [Tensor?](repeating: nil, count: needed.count)
+    for (source, gradient) in zip(sources, found) { gradients[source] = gradient }
+    return gradients
+  }
+
+  /// A whole batch by the definition.
+  func batched(_ call: BatchedCall) -> Tensor? {
+    let batches = call.inputs.indices.filter { call.isBatched[$0] }
+    return call.trace.map(
+      { elements in
+        var inputs = call.inputs
+        for (place, element) in zip(batches, elements) { inputs[place] = element }
+        return [definition(inputs)]
+      }, batches.map { call.inputs[$0] })[0]
+  }
+}
+
+extension GradientTape {
+  /// The gradients, of a tape that is asked for nothing else; nil where there is none.
+  func onlyGradients(_ target: Tensor, _ sources: [Tensor], weights: Tensor) -> [Tensor?] {
+    // Only a second question could be refused.
+    try! gradient(target, sources, weights: weights, unconnected: .none)
+  }
+}

@@ -1,0 +1,321 @@
+import CKernels
+
+/// The loops of `RecurrentScan` and its gradient.
+///
+/// The examples of a batch have nothing to do with each other, so that each core takes some of them
+/// through all steps, and no core ever waits for another.
+struct RecurrentLoops {
+  private let cell: RecurrentCell
+  private let series: RecurrentSeries
+  private let batch: Int
+  private let units: Int
+
+  /// How many examples go together. Each product reads all weights: with fewer examples that takes
+  /// longer than the multiplications, and with more a batch of 32 would be too few for two cores. It
+  /// depends on nothing, so that results are the same on any number of cores.
+  private static let group = 16
+
+  init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
+    self.cell = cell
+    self.series = RecurrentSeries(
+      sums: series.sums.contiguous(),
+      weights: RecurrentWeights(
+        kernel: series.weights.kernel.contiguous(), bias: series.weights.bias?.contiguous()),
+      states: series.states.map { $0.contiguous() }, mask: series.mask?.contiguous(),
+      dropMask: series.dropMask?.contiguous(), goesBackwards: series.goesBackwards)
+    batch = series.sums.shape[0]
+    units = series.weights.kernel.shape[0]
+  }
+
+  /// Computes the states after each step.
+  func states(into states: Tensor) {
+    switch states.dtype {
+    case .float32: take(Float.self, states)
+    default: take(Double.self, states)
+    }
+  }
+
+  /// Computes the gradients with respect to the sums, and for first states those with respect to them.
+  func gradients(states: Tensor, _ dStates: Tensor, includesStates: Bool, into result: Tensor) {
+    let (states, dStates) = (states.contiguous(), dStates.contiguous())
+    switch states.dtype {
+    case .float32: retrace(Float.self, states, dStates, includesStates, result)
+    default: retrace(Double.self, states, dStates, includesStates, result)
+    }
+  }
+
+  /// Whether there is work enough for a second core.
+  private var isLarge: Bool { series.sums.count * units > 1 << 20 }
+
+  private func eachGroup(_ body: (Range<Int>) -> Void) {
+    let groups = (batch + Self.group - 1) / Self.group
+    parallel(groups, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
+      for group in groups {
+        body(group * Self.group..<min((group + 1) * Self.group, batch))
+      }
+    }
+  }
+
+  /// The step of the series that is taken at a time.
+  private func step(_ time: Int) -> Int { series.goesBackwards ? series.count - 1 - time : time }
+
+  // MARK: Forward
+
+  private func take<T: RecurrentScalar>(_: T.Type, _ states: Tensor) {
+    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
+    let loop = T.step(cell)
+    withMemory(states, states) { (memory: SeriesMemory<T>, states, _) in
+      // The state of an example after the step that is taken at a time; before the first, at -1.
+      func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
+        time < 0
+          ? memory.states[number] + example * units
+          : states + ((number * batch + example) * count + time) * units
+      }
+      eachGroup { examples in
+        withScratch(T.self, examples.count * (units + sumCount)) { scratch in
+          let (seen, products) = (scratch, scratch + examples.count * units)
+          for time in 0..<count {
+            memory.multiply(examples, { state(0, $0, time - 1) }, seen, products)
+            for (row, example) in examples.enumerated() {
+              let place = example * count + step(time)
+              if memory.isThere(place) {
+                loop(
+                  memory.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  state(stateCount - 1, example, time - 1), units, state(0, example, time),
+                  state(stateCount - 1, example, time))
+              } else {
+                for number in 0..<stateCount {
+                  state(number, example, time).update(
+                    from: state(number, example, time - 1), count: units)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Backward
+
+  private func retrace<T: RecurrentScalar>(
+    _: T.Type, _ states: Tensor, _ dStates: Tensor, _ includesStates: Bool, _ result: Tensor
+  ) {
+    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
+    let (rows, width) = (result.shape[1], result.shape[2])
+    let loop = T.gradients(cell)
+    // The gradients pass through the transposed weights at each step: turned round once, they are read
+    // along rows each time.
+    let turned = Tensor(
+      view: series.weights.kernel, shape: [sumCount, units], strides: [1, sumCount]
+    ).contiguous()
+    withMemory(states, result) { (memory: SeriesMemory<T>, states, result) in
+      withElements(of: dStates, as: T.self, turned, as: T.self) { dStates, turned in
+        func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
+          time < 0
+            ? memory.states[number] + example * units
+            : states + ((number * batch + example) * count + time) * units
+        }
+        eachGroup { examples in
+          let size = examples.count
+          withScratch(T.self, size * ((stateCount + 2) * units + 2 * sumCount)) { scratch in
+            let (carried, seen) = (scratch, scratch + stateCount * size * units)
+            let products = seen + size * units
+            let (ds, through) = (products + size * sumCount, products + 2 * size * sumCount)
+            carried.update(repeating: 0, count: stateCount * size * units)
+            for time in (0..<count).reversed() {
+              memory.multiply(examples, { state(0, $0, time - 1) }, seen, products)
+              for (row, example) in examples.enumerated() {
+                let place = example * count + step(time)
+                func carry(_ number: Int) -> UnsafeMutablePointer<T> {
+                  carried + (number * size + row) * units
+                }
+                for number in 0..<stateCount {
+                  T.add(
+                    dStates + ((number * batch + example) * count + time) * units,
+                    to: carry(number), units)
+                }
+                let dx = result + (example * rows + step(time)) * width
+                let dsRow = ds + row * sumCount
+                guard memory.isThere(place) else {
+                  dx.update(repeating: 0, count: width)
+                  dsRow.update(repeating: 0, count: sumCount)
+                  continue
+                }
+                loop(
+                  memory.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  state(stateCount - 1, example, time - 1), units, carry(0), carry(stateCount - 1),
+                  dx)
+                dsRow.update(from: dx, count: sumCount)
+                if cell == .gru {
+                  (dsRow + 2 * units).update(from: dx + 3 * units, count: units)
+                }
+              }
+              T.multiply(
+                rows: size, columns: units, inner: sumCount,
+                Matrix(elements: UnsafePointer(ds), step: sumCount, isTransposed: false),
+                Matrix(elements: UnsafePointer(turned), step: units, isTransposed: false), through)
+              for (row, example) in examples.enumerated()
+              where memory.isThere(example * count + step(time)) {
+                let dh = carried + row * units
+                T.add(through + row * units, to: dh, units)
+                memory.drop(example, dh, dh)
+              }
+            }
+            guard includesStates else { return }
+            for (row, example) in examples.enumerated() {
+              let last = result + (example * rows + count) * width
+              last.update(repeating: 0, count: width)
+              for number in 0..<stateCount {
+                (last + number * units).update(
+                  from: carried + (number * size + row) * units, count: units)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Memory
+
+  private func withMemory<T: RecurrentScalar>(
+    _ a: Tensor, _ b: Tensor,
+    _ body: (SeriesMemory<T>, UnsafeMutablePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    // The series holds the tensors whose addresses the memory has.
+    withExtendedLifetime(series) {
+      withElements(of: a, as: T.self, b, as: T.self) { body(SeriesMemory(series), $0, $1) }
+    }
+  }
+
+  /// Memory that is lent: fresh pages cost more than what is computed in them.
+  private func withScratch<T: RecurrentScalar>(
+    _: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) -> Void
+  ) {
+    Tensor(uninitialized: [count], dtype: T.dtype).withElements(as: T.self, body)
+  }
+}
+
+/// Where the numbers of a series stand.
+private struct SeriesMemory<T: RecurrentScalar> {
+  let sums: UnsafeMutablePointer<T>
+  let states: [UnsafeMutablePointer<T>]
+  private let kernel: UnsafeMutablePointer<T>
+  private let bias: UnsafeMutablePointer<T>?
+  private let mask: UnsafeMutablePointer<Bool>?
+  private let dropMask: UnsafeMutablePointer<T>?
+  private let units: Int
+  private let sumCount: Int
+
+  init(_ series: RecurrentSeries) {
+    sums = series.sums.withElements { $0 }
+    states = series.states.map { $0.withElements { $0 } }
+    kernel = series.weights.kernel.withElements { $0 }
+    bias = series.weights.bias?.withElements { $0 }
+    mask = series.mask?.withElements { $0 }
+    dropMask = series.dropMask?.withElements { $0 }
+    (units, sumCount) = (series.weights.kernel.shape[0], series.weights.kernel.shape[1])
+  }
+
+  /// Whether a step of an example is there.
+  @inline(__always)
+  func isThere(_ place: Int) -> Bool { mask?[place] ?? true }
+
+  /// `y` is what is left of an example's `x`.
+  @inline(__always)
+  func drop(_ example: Int, _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
+    if let dropMask {
+      T.multiply(x, dropMask + example * units, into: y, units)
+    } else if UnsafePointer(y) != x {
+      y.update(from: x, count: units)
+    }
+  }
+
+  /// The products of what examples see of a state with the weights, and the biases.
+  @inline(__always)
+  func multiply(
+    _ examples: Range<Int>, _ state: (Int) -> UnsafeMutablePointer<T>,
+    _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
+  ) {
+    for (row, example) in examples.enumerated() {
+      drop(example, state(example), seen + row * units)
+    }
+    T.multiply(
+      rows: examples.count, columns: sumCount, inner: units,
+      Matrix(elements: UnsafePointer(seen), step: units, isTransposed: false),
+      Matrix(elements: UnsafePointer(kernel), step: sumCount, isTransposed: false), products)
+    guard let bias else { return }
+    for row in examples.indices {
+      T.add(bias, to: products + (row - examples.startIndex) * sumCount, sumCount)
+    }
+  }
+}
+
+// MARK: - Kernels
+
+/// A loop over the units of one example: the sums with the input and with the state, the states before
+/// the step, the number of units, and the states after it.
+typealias RecurrentStepLoop<T> = (
+  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
+  UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
+) -> Void
+
+/// A loop over the units of one example: as above, but with the gradients with respect to the states,
+/// and with respect to the sums.
+typealias RecurrentGradientLoop<T> = (
+  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
+  UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
+) -> Void
+
+/// An element type for which there are loops of recurrent steps.
+protocol RecurrentScalar: MatrixScalar {
+  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Self>
+  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Self>
+  /// y = a b
+  static func multiply(
+    _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
+    _ count: Int)
+}
+
+extension Float: RecurrentScalar {
+  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Float> {
+    switch cell {
+    case .simpleRNN: kernel_simple_rnn_step_f32
+    case .lstm: kernel_lstm_step_f32
+    case .gru: kernel_gru_step_f32
+    }
+  }
+  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Float> {
+    switch cell {
+    case .simpleRNN: kernel_simple_rnn_gradients_f32
+    case .lstm: kernel_lstm_gradients_f32
+    case .gru: kernel_gru_gradients_f32
+    }
+  }
+  static func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+    _ count: Int
+  ) { kernel_multiply_f32(a, 1, b, 1, y, count) }
+}
+
+extension Double: RecurrentScalar {
+  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Double> {
+    switch cell {
+    case .simpleRNN: kernel_simple_rnn_step_f64
+    case .lstm: kernel_lstm_step_f64
+    case .gru: kernel_gru_step_f64
+    }
+  }
+  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Double> {
+    switch cell {
+    case .simpleRNN: kernel_simple_rnn_gradients_f64
+    case .lstm: kernel_lstm_gradients_f64
+    case .gru: kernel_gru_gradients_f64
+    }
+  }
+  static func multiply(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
+    _ count: Int
+  ) { kernel_multiply_f64(a, 1, b, 1, y, count) }
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import Tapestry
+
+/// The loops of recurrent layers against the formulas of their steps.
+struct RecurrentScanTests {
+  /// What a series may have beside its sums and weights.
+  enum Variant: String, CaseIterable, CustomTestStringConvertible {
+    case plain, backwards, biased, masked, dropped, all
+    var testDescription: String { rawValue }
+    func has(_ other: Variant) -> Bool { self == other || self == .all }
+  }
+
+  private static func scan(_ cell: RecurrentCell, _ variant: Variant) -> (RecurrentScan, [Tensor]) {
+    let (batch, steps, units) = (19, 5, 3)
+    func numbers(_ shape: Shape, _ step: Double) -> Tensor {
+      cast(waves(shape, step), to: .float32)
+    }
+    let isBiased = variant.has(.biased) && cell == .gru
+    let series = RecurrentSeries(
+      sums: numbers([batch, steps, cell.gateCount * units], 1.7),
+      weights: RecurrentWeights(
+        kernel: numbers([units, cell.gateCount * units], 1.3),
+        bias: isBiased ? numbers([3 * units], 1.9) : nil),
+      states: (0..<cell.stateCount).map { numbers([batch, units], 2.3 + Double($0)) },
+      mask: variant.has(.masked) ? numbers([batch, steps], 0.7) > -0.5 : nil,
+      dropMask: variant.has(.dropped)
+        ? cast(numbers([batch, units], 0.9) > 0, to: .float32) * 2 : nil,
+      goesBackwards: variant.has(.backwards))
+    return (RecurrentScan(cell: cell, layout: SeriesLayout(series)), series.tensors)
+  }
+
+  /// The result, and the gradients with respect to all numbers that it depends on.
+  private static func everything(_ inputs: [Tensor], _ function: ([Tensor]) -> Tensor) throws
+    -> [Tensor]
+  {
+    let tape = GradientTape()
+    let sources = inputs.filter { $0.dtype.isFloating }
+    for source in sources { tape.watch(source) }
+    var result: Tensor?
+    let target = tape.record {
+      let y = function(inputs)
+      result = y
+      return (y * sin(reshape(cast(Tensor.range(y.count), to: y.dtype), y.shape))).sum()
+    }
+    return [result!]
+      + (try tape.gradient(target, sources, unconnected: .zero)).map { $0! }
+  }
+
+  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru], Variant.allCases)
+  func `states and gradients are those of the formula`(
+    _ cell: RecurrentCell, _ variant: Variant
+  ) throws {
+    let (scan, inputs) = Self.scan(cell, variant)
+    // What is dropped has no gradient: it comes from a condition.
+    let isDropped = variant.has(.dropped)
+    let loop = try Self.everything(inputs) { bind(scan, $0) }
+    let formula = try Self.everything(inputs) { scan.definition($0) }
+    for (number, (got, expected)) in zip(loop, formula).enumerated() {
+      if isDropped && number == loop.count - 1 { continue }
+      #expect(
+        maximum(abs(got - expected).max(), 0).scalar(as: Float.self) < 2e-5,
+        "result \(number) is \(got), by the formula \(expected)")
+    }
+  }
+
+  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru])
+  func `second derivatives, graphs and whole batches are those of the formula`(
+    _ cell: RecurrentCell
+  ) throws {
+    let units = 2
+    let shapes: [Shape] =
+      [[2, 3, cell.gateCount * units], [units, cell.gateCount * units]]
+      + [Shape](repeating: [2, units], count: cell.stateCount)
+    let inputs = shapes.enumerated().map { waves($1, 1.7 + Double($0)) }
+    try checkEveryWay("\(cell)", at: inputs) { inputs in
+      RecurrentScan.states(
+        of: RecurrentSeries(
+          sums: inputs[0], weights: RecurrentWeights(kernel: inputs[1]),
+          states: Array(inputs[2...])), cell)
+    }
+  }
+
+  @Test func `a custom activation with a known name is its own`() {
+    let x = waves([2, 3, 2]).asFloat
+    let halved = Activation("tanh") { 0.5 * $0 }
+    let own = SimpleRNN(2, activation: halved)
+    let usual = SimpleRNN(2)
+    usual.build(inputShape: x.shape)
+    own.build(inputShape: x.shape)
+    for (variable, value) in zip(own.variables, usual.variables) { variable.assign(value.tensor) }
+    #expect(own.cell == nil)
+    #expect(abs(own(x) - usual(x)).max().scalar(as: Float.self) > 1e-3)
+  }
+}
+
+extension Tensor {
+  fileprivate var asFloat: Tensor { cast(self, to: .float32) }
+}
