@@ -38,4 +38,21 @@ struct CountedValues: Decodable, CustomTestStringConvertible {
     let (edges, counts) = Histogram.count([-1.7e308, 0, 1.7e308], bins: 4)
     #expect(edges.count == 5 && counts == [1, 0, 1, 1])
   }
+
+  @Test func `with a range the bins divide it, and what lies outside is not counted`() {
+    let (edges, counts) = Histogram.count([-9, 0.1, 0.2, 0.9, 1, 9], bins: 2, within: 0...1)
+    #expect(edges == [0, 0.5, 1] && counts == [2, 2])
+    #expect(Histogram.count([], bins: 2, within: 0...1).counts == [0, 0])
+  }
+
+  @Test func `the area of a density is the part of the values that the range holds`() {
+    var figure = Figure()
+    figure.histogram([0.1, 0.2, 0.9, 7], bins: 2, within: 0...1, isDensity: true)
+    guard case .histogram(let edges, let heights) = figure.axes.series[0].shape else {
+      Issue.record("\(figure.axes.series[0])")
+      return
+    }
+    #expect(edges == [0, 0.5, 1])
+    #expect(heights == [1, 0.5])
+  }
 }

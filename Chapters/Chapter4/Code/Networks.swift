@@ -75,9 +75,13 @@ func networks(_ page: Page) throws {
   let data = try Housing()
 
   let mlp = MLP(4, targets: 1)
+  mlp.build(inputShape: data.xTrain.shape)
+  let firstGradient = try largestGradient(of: mlp, data)
+  var shares = [activeShares(mlp, data)]
   let history = try Training().history(
     of: mlp, train: (data.xTrain, data.yTrain), test: (data.xTest, data.yTest)
   ) { iteration, training, testing in
+    if iteration == 1 { shares.append(activeShares(mlp, data)) }
     guard iteration <= 3 else { return }
     page.check("004.ch3.boston.tr_loss.\(iteration)", training)
     page.check("004.ch3.boston.te_loss.\(iteration)", testing)
@@ -89,19 +93,40 @@ func networks(_ page: Page) throws {
   try page.figure(
     "ch4_boston_history", history.plot(x: "iteration", yScale: .log, width: 6.4, height: 4.8))
 
-  // What a single number for all houses would lose.
+  // What a single number for all houses would lose: the book takes the mean of the prices that are
+  // to be predicted, which no model can know.
   let baseline = square(data.yTest - data.yTest.mean()).mean()
   print(baseline)
   page.check("004.ch3.boston.baseline", baseline)
+  for (name, prices) in [("test", data.yTest), ("training", data.yTrain)] {
+    print(
+      String(
+        format: "the mean of the \(name) prices, %.3f: test loss %.5f", prices.mean().number,
+        square(data.yTest - prices.mean()).mean().number))
+  }
 
   // What the network predicts, and what its hidden units say.
   let predictions = mlp(data.xTest)
   print("the lowest prediction: ", predictions.min().scalarDescription)
   print("the highest prediction:", predictions.max().scalarDescription)
   print("the mean of all prices:", data.yTrain.mean().scalarDescription)
-  let isOn = (mlp.featureExtractor(data.xTrain) > 0).any(axis: 0)
-  print("hidden units that are on for any house:", isOn.scalars(as: Bool.self).count { $0 })
+  print("the largest element of the first gradient:", Int(firstGradient.rounded()))
+  for (name, shares) in zip(["before training", "after one step"], shares) {
+    print("part of the houses for which each unit is on, \(name):", shares)
+  }
   try page.figure("ch4_boston_predictions", predictionFigure(predictions, data))
+}
+
+/// For which part of the houses each hidden unit has an output, to three digits.
+private func activeShares(_ model: MLP, _ data: Housing) -> [Double] {
+  let isOn = cast(model.featureExtractor(data.xTrain) > 0, to: .float64)
+  return isOn.mean(axis: 0).scalars(as: Double.self).map { ($0 * 1000).rounded() / 1000 }
+}
+
+private func largestGradient(of model: MLP, _ data: Housing) throws -> Double {
+  let tape = GradientTape()
+  let loss = tape.record { square(data.yTrain - model(data.xTrain)).mean() }
+  return try tape.gradient(loss, model.variables).map { abs($0).max().number }.max() ?? 0
 }
 
 /// The ten losses of a history's last rows, row by row as they are printed.

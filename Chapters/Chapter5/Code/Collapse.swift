@@ -7,7 +7,14 @@ func collapse(_ page: Page) throws {
   startRandomNumbers(afterDraws: 14)
   let data = try Housing()
   let model = MLP(4, targets: 1)
-  _ = try train(model, GradientDescent(rate: 1e-3), data)
+  model.build(inputShape: data.xTrain.shape)
+  var shares = [activeShares(model, data)]
+  _ = try train(model, GradientDescent(rate: 1e-3), data) { epoch, _, _ in
+    if epoch == 1 { shares.append(activeShares(model, data)) }
+  }
+  for (name, shares) in zip(["before training", "after one step"], shares) {
+    print("part of the houses for which each unit is on, \(name):", shares)
+  }
 
   let features = model.layers[0](data.xTest)
   let product = matmul(features, model.layers[1].variables[0])
@@ -30,9 +37,8 @@ func clipping(_ page: Page) throws {
   try page.figure("ch5_dead_units", try deadUnits(data))
 }
 
-/// For which part of the training examples each hidden unit is not zero, epoch by epoch.
+/// For which part of the training examples each hidden unit has an output, epoch by epoch.
 private func deadUnits(_ data: Housing) throws -> Figure {
-  startRandomNumbers(afterDraws: 14)
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
   let runs = [
     ("not clipped", GradientDescent(rate: 1e-3), [1, 2, 3, 4, 5]),
@@ -42,10 +48,16 @@ private func deadUnits(_ data: Housing) throws -> Figure {
     ),
   ]
   for (panel, (title, rule, epochs)) in runs.enumerated() {
+    // Both from the weights of the clipped run above.
+    startRandomNumbers(afterDraws: 16)
     let model = MLP(4, targets: 1)
+    model.build(inputShape: data.xTrain.shape)
     var shares = [activeShares(model, data)]
     _ = try train(model, rule, data, epochs: epochs.last!) { epoch, _, _ in
       if epochs.contains(epoch) { shares.append(activeShares(model, data)) }
+    }
+    for (epoch, shares) in zip([0] + epochs, shares) where epoch <= 1 || epoch == epochs.last! {
+      print("\(title), epoch \(epoch):", shares)
     }
     figure[0, panel].title = title
     figure[0, panel].xLabel = "epoch"
@@ -53,13 +65,17 @@ private func deadUnits(_ data: Housing) throws -> Figure {
     figure[0, panel].yLimits = .from(-0.05, to: 1.05)
     for unit in 0..<4 {
       figure[0, panel].line(
-        [0] + epochs, shares.map { $0[unit] }, label: "unit \(unit)", marker: .circle)
+        [0] + epochs, shares.map { $0[unit] }, label: "unit \(unit)",
+        // Units that agree lie on one another: the earlier ones look out on both sides.
+        width: 9 - 2.2 * Double(unit))
     }
   }
   return figure
 }
 
+/// The same at one moment, to three digits.
 private func activeShares(_ model: MLP, _ data: Housing) -> [Double] {
   let isActive = model.featureExtractor(data.xTrain) > 0
   return cast(isActive, to: .float64).mean(axis: 0).scalars(as: Double.self)
+    .map { ($0 * 1000).rounded() / 1000 }
 }

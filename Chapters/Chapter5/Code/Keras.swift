@@ -10,6 +10,10 @@ func compiled(_ page: Page) throws {
     train: (data.xTrain - mean) / deviation, test: (data.xTest - mean) / deviation
   )
 
+  for (name, x) in [("as they are", data.xTrain), ("of one size", scaled.train)] {
+    print("condition number, features \(name):", conditionNumber(x))
+  }
+
   var figure = Figure(width: 12, height: 6, xLabel: "epoch", yLabel: "testing loss")
   figure.yScale = .log
   for (name, optimizer, x) in [
@@ -27,4 +31,14 @@ func compiled(_ page: Page) throws {
     figure.line(history["val_loss"], label: name)
   }
   try page.figure("ch5_scaled", figure)
+}
+
+/// How many times as steep the loss of a linear model is in its steepest direction as in its most
+/// level one: the quotient of the Hessian's outermost eigenvalues, to two digits.
+private func conditionNumber(_ x: Tensor) -> String {
+  let ones = Tensor.ones([x.shape[0], 1], dtype: .float64)
+  let rows = concat([cast(x, to: .float64), ones], axis: 1)
+  let hessian = 2 * matmul(rows, rows, transposeA: true) / Double(x.shape[0])
+  let curvatures = eigh(hessian).values
+  return String(format: "%.2g", (curvatures[-1] / curvatures[0]).number)
 }

@@ -1,9 +1,11 @@
 import CourseData
 import CourseKit
+import Foundation
 import Plots
 import Tapestry
 
 func learningRates(_ page: Page) throws {
+  try signs()
   startRandomNumbers(afterDraws: 0)
   let data = try Housing()
   let rates = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]
@@ -41,6 +43,23 @@ func learningRates(_ page: Page) throws {
   try page.figure(
     "ch5_first_epochs", firstEpochs(rates, beginnings),
     recording: firstEpochs(rates.dropFirst(), beginnings.dropFirst()))
+}
+
+/// Gradient descent on a parabola, as it is meant and as the book has it.
+private func signs() throws {
+  for (name, eta) in [("one minus:", 0.05), ("two:      ", -0.05)] {
+    let w = Variable(1.0)
+    for _ in 0..<10 {
+      let tape = GradientTape()
+      let loss = tape.record { square(w) }
+      w.assignAdd(-eta * (try tape.gradient(loss, w)))
+    }
+    print(
+      String(
+        format: "ten steps on w² with the rate 0.05 and \(name) the loss goes from 1.000 to %.3f",
+        square(w).number))
+  }
+  print()
 }
 
 private func firstEpochs(_ rates: some Sequence<Double>, _ losses: some Sequence<[Double]>)

@@ -5,9 +5,18 @@ import Plots
 import Tapestry
 
 func momentum(_ page: Page) throws {
+  // What equal gradients become: an average stays what they are, momentum adds them up.
+  var (average, moment) = (0.0, 0.0)
+  for _ in 0..<500 {
+    average = 0.98 * average + (1 - 0.98) * 1
+    moment = 0.98 * moment + 1
+  }
+  print(
+    "after 500 gradients of 1: moving average \(rounded(average)), momentum \(rounded(moment))\n")
+
   let data = try Housing()
   var losses: [Double] = []
-  let history = try momentumRun(data, nudged: false) {
+  let history = try momentumRun(data) {
     page.checkBeginning("momentum", $0)
     losses.append($0.testingFull.number)
   }
@@ -17,12 +26,28 @@ func momentum(_ page: Page) throws {
   try page.figure(
     "ch5_momentum", history.plot(x: "epoch"), recording: history.head(2).plot(x: "epoch"))
 
-  // The same once more, with one weight that is one unit of its last digit larger.
+  // Thirty times more, with one weight that is larger by 1, 2, ... 30 units of its last digit.
   var others: [Double] = []
-  let other = try momentumRun(data, nudged: true) { others.append($0.testingFull.number) }
-  print("least loss of its twin", rounded(other["testing_loss_full"].numbers.min()!))
+  var leasts: [Double] = []
+  for twin in 0..<30 {
+    page.progress("twins", twin + 1, of: 30)
+    let other = try momentumRun(data, larger: twin + 1) {
+      if twin == 0 { others.append($0.testingFull.number) }
+    }
+    leasts.append(other["testing_loss_full"].numbers.min()!)
+  }
+  let spread = Tensor(leasts)
+  let (mean, deviation) = (spread.mean().number, spread.standardDeviation().number)
+  let apart = zip(losses, others).map { abs($0 - $1) / $0 }
+  for epochs in [10, 25, 100] {
+    let largest = apart.prefix(epochs).max()!
+    page.note(String(format: "apart until epoch \(epochs): %.0e of the loss", largest))
+  }
+  print("less than a thousandth apart until epoch 10:", apart.prefix(10).max()! < 1e-3)
+  print("more than a tenth apart before epoch 100:", apart.prefix(100).max()! > 0.1)
+  print("least losses of 30 twins", rounded(mean), "±", rounded(deviation))
   try page.figure(
-    "ch5_chaos", chaos(losses, others),
+    "ch5_chaos", chaos(losses, others, leasts + [least]),
     recording: Figure.line(Array(losses.prefix(12)), title: "the book's start"))
 }
 
@@ -30,32 +55,33 @@ func momentum(_ page: Page) throws {
 func rounded(_ number: Double) -> String { String(format: "%.2f", number) }
 
 private func momentumRun(
-  _ data: Housing, nudged: Bool, report: (Epoch) -> Void
+  _ data: Housing, larger units: Int = 0, report: (Epoch) -> Void
 ) throws -> Table {
   let run = StochasticRun(data)
   run.skip(.stochastic)
   let model = MLP(4, targets: 1)
   model.build(inputShape: [32, 13])
-  if nudged { nudge(model.variables[0]) }
+  nudge(model.variables[0], units)
   let rule = Momentum(rate: 1e-3, beta: 0.98, clipNorm: 2)
   rule.makeMoments(for: model.variables)
   return try run.train(model, rule, epochs: 1000, report: report)
 }
 
-/// Makes one weight larger by as little as a `float32` can be: that from column B, the one of the
-/// largest numbers but taxes, to the second unit, which is alive.
-private func nudge(_ kernel: Variable) {
+/// Makes one weight larger by as many units of its last binary digit: that from column B, the one
+/// of the largest numbers but taxes, to the second unit, which is alive. Most other weights would
+/// not do: what they change by so little is lost when it is rounded.
+private func nudge(_ kernel: Variable, _ units: Int) {
   var weights = kernel.tensor.scalars(as: Float.self)
   let place = 11 * kernel.shape[1] + 1
-  weights[place] = weights[place].nextUp
+  weights[place] += Float(units) * weights[place].ulp
   kernel.assign(reshape(Tensor(weights), kernel.shape.dimensions))
 }
 
-/// Two trainings side by side, and how far they are apart.
-private func chaos(_ losses: [Double], _ others: [Double]) -> Figure {
-  var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
+/// Two trainings side by side, how far they are apart, and where thirty of them end.
+private func chaos(_ losses: [Double], _ others: [Double], _ leasts: [Double]) -> Figure {
+  var figure = Figure(width: 15, height: 5, rows: 1, columns: 3)
   let epochs = Array(1...losses.count)
-  figure[0, 0].title = "Two trainings whose starts differ by one last digit"
+  figure[0, 0].title = "Two starts, one last digit apart"
   figure[0, 0].yLabel = "testing_loss_full"
   figure[0, 0].line(epochs, losses, label: "the book's start", width: 1)
   figure[0, 0].line(epochs, others, label: "its twin", width: 1)
@@ -68,5 +94,10 @@ private func chaos(_ losses: [Double], _ others: [Double]) -> Figure {
     figure[0, column].xLabel = "epoch"
     (figure[0, column].xScale, figure[0, column].yScale) = (.log, .log)
   }
+  figure[0, 2].title = "Where \(leasts.count) trainings end"
+  figure[0, 2].xLabel = "least testing_loss_full"
+  figure[0, 2].yLabel = "trainings"
+  figure[0, 2].histogram(leasts, bins: 12, within: 28...34, label: "here")
+  figure[0, 2].verticalLine(at: 29.1156, label: "the book's", color: .red)
   return figure
 }

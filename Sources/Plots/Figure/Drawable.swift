@@ -93,20 +93,40 @@ extension Drawable {
   /// Counts the values in `bins` intervals of equal width and draws a bar over each; values that
   /// are NaN or infinite are not counted.
   ///
-  /// Without `bins` their number follows the count and the spread of the values.
+  /// Without `bins` their number follows the count and the spread of the values. Histograms that
+  /// are to be compared need the same bins, which `range` gives them, and the same area, which
+  /// `isDensity` gives them.
   ///
   /// ```swift
   /// figure.histogram([0.1, 0.2, 0.25, 0.9], bins: 4)
+  /// figure.histogram([0.1, 0.2, 0.25, 0.9], bins: 4, within: 0...1, isDensity: true)
   /// ```
   ///
-  /// - Precondition: `bins` is positive.
+  /// - Parameters:
+  ///   - values: What is counted.
+  ///   - bins: How many intervals there are.
+  ///   - range: What the bins divide: without it, from the least value to the largest. Values
+  ///     outside of it are not counted.
+  ///   - isDensity: Whether the bars' areas are the parts of all values, instead of their heights
+  ///     the counts.
+  ///   - label: The name in the legend.
+  ///   - color: The colour; the next of the palette without one.
+  /// - Precondition: `bins` is positive, and `range` finite.
   public mutating func histogram<X: PlotScalar>(
-    _ values: [X], bins: Int? = nil, label: String = "", color: Color? = nil
+    _ values: [X], bins: Int? = nil, within range: ClosedRange<Double>? = nil,
+    isDensity: Bool = false, label: String = "", color: Color? = nil
   ) {
     if let bins, bins <= 0 {
       misuse("Figure.histogram", "bins is \(bins)", cure: "ask for one bin or more")
     }
-    let (edges, counts) = Histogram.count(values.plotted, bins: bins)
+    if let range, !range.lowerBound.isFinite || !range.upperBound.isFinite {
+      misuse("Figure.histogram", "the range is \(range)", cure: "give it two finite bounds")
+    }
+    let values = values.plotted
+    var (edges, counts) = Histogram.count(values, bins: bins, within: range)
+    if isDensity {
+      counts = Histogram.densities(counts, edges: edges, of: values.count(where: \.isFinite))
+    }
     let alpha = axes.series.contains { $0.kind == "histogram" } ? 0.6 : 1
     let color = axes.nextColor(color).opacity(alpha)
     add(.histogram(edges: edges, counts: counts), label, color)

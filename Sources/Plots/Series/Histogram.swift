@@ -3,10 +3,14 @@ import Foundation
 /// Counting values in intervals of equal width.
 enum Histogram {
   /// The edges of the bins and how many values lie in each; a value on an inner edge belongs to the
-  /// bin above it, the largest value to the last bin.
-  static func count(_ values: [Double], bins: Int?) -> (edges: [Double], counts: [Double]) {
-    let finite = values.filter(\.isFinite)
-    guard var low = finite.min(), var high = finite.max() else { return ([], []) }
+  /// bin above it, the largest value to the last bin. With a range the bins divide it, whatever the
+  /// values are, and values outside of it are not counted.
+  static func count(
+    _ values: [Double], bins: Int?, within range: ClosedRange<Double>? = nil
+  ) -> (edges: [Double], counts: [Double]) {
+    let finite = values.filter { $0.isFinite && range?.contains($0) != false }
+    guard var low = range?.lowerBound ?? finite.min(), var high = range?.upperBound ?? finite.max()
+    else { return ([], []) }
     let bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     let length = high - low
@@ -34,9 +38,18 @@ enum Histogram {
     return (edges, counts)
   }
 
+  /// Counts as a density: the areas of the bars are the parts of all values, so that histograms of
+  /// different bins and different numbers of values can be compared.
+  static func densities(_ counts: [Double], edges: [Double], of total: Int) -> [Double] {
+    zip(counts, zip(edges, edges.dropFirst())).map { count, edges in
+      count / (Double(total) * (edges.1 - edges.0))
+    }
+  }
+
   /// Sturges's number of bins or that of Freedman and Diaconis, whichever is more: the first serves
   /// few values, the second many.
   private static func suggestedBins(_ values: [Double], low: Double, high: Double) -> Int {
+    guard !values.isEmpty else { return 1 }
     let count = Double(values.count)
     let sturges = log2(count) + 1
     let sorted = values.sorted()
