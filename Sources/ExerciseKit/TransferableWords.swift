@@ -24,6 +24,21 @@ extension TensorSpec {
   }
 }
 
+extension NamedFunction {
+  /// The function as a formula.
+  public static func words(for datum: Datum) -> String? {
+    switch try? NamedFunction(datum: datum) {
+    case .square: "x²"
+    case .cube: "x³"
+    case .xSine: "x · sin x"
+    case .bell: "exp(−x²)"
+    case .logOfSquare: "log(1 + x²)"
+    case .softplus: "log(1 + exp x)"
+    case nil: nil
+    }
+  }
+}
+
 extension View {
   /// Such as `View(shape: [2, 3], strides: [3, 1], offset: 0)`.
   public static func words(for datum: Datum) -> String? {

@@ -1,3 +1,6 @@
 import Judge
 
-let chapter2: [Exercise] = []
+let chapter2: [Exercise] = [
+  .slopeOfFunction, .lossGradient, .productGradient, .matmulGradient, .backwardWalk, .curvature,
+  .straightThrough, .numericGradient, .checkpointed, .lineFit,
+]

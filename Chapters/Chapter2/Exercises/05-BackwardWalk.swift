@@ -1,0 +1,13 @@
+// Exercise 2.5: a tape for single numbers
+
+import ExerciseKit
+import Miniature
+
+/// Set `gradient` of every `Value` that the loss was computed from: the derivative of the loss
+/// with respect to it. A value knows its `inputs`, each with the slope of this value with
+/// respect to it; a gradient of 0 is there from the start. The checks run a small graph,
+/// perhaps many times in a row, and compare the gradients of the first run's values.
+func backward(from loss: Value) throws {
+  // TODO: replace this line by your solution.
+  throw Unsolved()
+}

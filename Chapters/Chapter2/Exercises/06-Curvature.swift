@@ -1,0 +1,11 @@
+// Exercise 2.6: curvature
+
+import ExerciseKit
+import Tapestry
+
+/// The second derivative of `f` at each element of `x`, by a tape around a tape. `f` works
+/// element by element.
+func curvature(of f: (Tensor) -> Tensor, at x: Tensor) throws -> Tensor {
+  // TODO: replace this line by your solution.
+  throw Unsolved()
+}

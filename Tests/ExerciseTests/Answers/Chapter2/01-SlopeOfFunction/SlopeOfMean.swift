@@ -1,0 +1,8 @@
+import Tapestry
+
+func slope(of f: (Tensor) -> Tensor, at x: Tensor) throws -> Tensor {
+  let tape = GradientTape()
+  tape.watch(x)
+  let y = tape.record { f(x).mean() }
+  return try tape.gradient(y, x)
+}
