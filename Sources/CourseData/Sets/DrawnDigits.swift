@@ -21,7 +21,9 @@ public enum DrawnDigits {
   /// Pictures to train with, and others to test with.
   ///
   /// ```swift
-  /// let digits = Dataset.fromTensorSlices(DrawnDigits.load(trainCount: 1000).train)
+  /// let (train, test) = DrawnDigits.load(trainCount: 100, testCount: 10)
+  /// let digits = Dataset.fromTensorSlices((train.images, train.labels))
+  /// test.images.shape  // (10, 28, 28)
   /// ```
   ///
   /// - **Shapes:** images [count, 28, 28], labels [count].

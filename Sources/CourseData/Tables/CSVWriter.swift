@@ -5,6 +5,7 @@ extension Table {
   /// The table as a text of values with commas between them, the names of the columns first.
   ///
   /// ```swift
+  /// let history = Table(records: [["epoch": 1, "loss": 0.5], ["epoch": 2]])
   /// history.csv()  // "epoch,loss\n1,0.5\n2,\n"
   /// ```
   ///

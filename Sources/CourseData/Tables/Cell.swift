@@ -120,7 +120,7 @@ extension Cell {
   /// The value as a number, a truth value as 0 or 1, or nil for texts and missing values.
   ///
   /// ```swift
-  /// history["loss"].min().number  // 49.352027893066406
+  /// history["testing_loss"].min().number  // 49.352027893066406
   /// ```
   public var number: Double? {
     switch self {

@@ -4,7 +4,8 @@ extension Table {
   /// Sets tables under each other. Each row keeps its label, so labels may come more than once.
   ///
   /// ```swift
-  /// let experiments = Table.concat(learningRates.map(history))
+  /// let both = Table.concat([history.head(3), history.tail(3)])
+  /// both.rowCount  // 6
   /// ```
   ///
   /// Columns stand in the order in which they come up; a value that a table lacks is missing.

@@ -127,7 +127,7 @@ public struct Series: Sendable, Hashable {
   /// The cells in the order of the rows.
   ///
   /// ```swift
-  /// history["epoch"].cells.first  // Cell.integer(100)
+  /// history["epoch"].cells.first?.number  // 100
   /// ```
   public var cells: [Cell] { values.cells }
 
@@ -153,7 +153,7 @@ public struct Series: Sendable, Hashable {
   /// The cells as a tensor of one dimension, missing ones as NaN.
   ///
   /// ```swift
-  /// houses["price"].tensor().shape  // [500]
+  /// houses["price"].tensor().shape  // (500,)
   /// ```
   ///
   /// - **DTypes:** any; by default `float64`.
@@ -173,7 +173,7 @@ public struct Series: Sendable, Hashable {
   /// The cell of the row with a label.
   ///
   /// ```swift
-  /// experiments.groupBy("lr")["testing_loss"].min()[1e-3]  // 83.24386596679688
+  /// experiments.groupBy("lr")["testing_loss"].min()[1e-3].number  // 83.25
   /// ```
   ///
   /// - Precondition: Exactly one row has the label.

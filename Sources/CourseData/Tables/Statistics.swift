@@ -85,14 +85,14 @@ extension Series {
   /// The largest value; of texts the last one in alphabetical order.
   ///
   /// ```swift
-  /// history["epoch"].max()  // 10000
+  /// history["epoch"].max().number  // 10000
   /// ```
   public func max() -> Cell { Statistic.max.value(cells) }
 
   /// The sum of the values.
   ///
   /// ```swift
-  /// history["seconds"].sum()
+  /// history["epoch"].sum().number  // 505000
   /// ```
   ///
   /// - Precondition: The column holds no texts.

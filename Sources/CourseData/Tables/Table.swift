@@ -187,7 +187,7 @@ extension Table {
   /// The names of the columns, from left to right.
   ///
   /// ```swift
-  /// history.columnNames  // ["epoch", "training_loss", "testing_loss"]
+  /// houses.columnNames  // ["area", "rooms", "price"]
   /// ```
   public var columnNames: [String] { columns.map { $0.name ?? "" } }
 
@@ -257,7 +257,7 @@ extension Table {
   /// Columns of numbers as a tensor of shape [rows, columns], missing values as NaN.
   ///
   /// ```swift
-  /// houses.tensor(["area", "rooms"]).shape  // [500, 2]
+  /// houses.tensor(["area", "rooms"]).shape  // (500, 2)
   /// ```
   ///
   /// - **DTypes:** any; by default `float64`.

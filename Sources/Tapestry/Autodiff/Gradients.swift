@@ -30,7 +30,11 @@ extension GradientTape {
   /// The gradients of the target with respect to each value of a list.
   ///
   /// ```swift
-  /// let gradients = try tape.gradient(loss, [model.w, model.b])
+  /// let x = Variable(3.0)
+  /// let y = Variable(2.0)
+  /// let product = tape.record { x * y }
+  /// let gradients = try tape.gradient(product, ["x": x, "y": y])
+  /// gradients["x"]?.number  // 2
   /// ```
   ///
   /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and

@@ -33,7 +33,8 @@ public struct Config: Hashable, Sendable, ExpressibleByDictionaryLiteral, Custom
   /// These names and values, and those of another configuration after them.
   ///
   /// ```swift
-  /// super.config.merging(["units": 3])
+  /// let config: Config = ["name": "dense"]
+  /// print(config.merging(["units": 3]))  // {'name': 'dense', 'units': 3}
   /// ```
   public func merging(_ other: Config) -> Config {
     var merged = self

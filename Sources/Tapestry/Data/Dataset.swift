@@ -4,7 +4,9 @@
 /// ```swift
 /// let dataset = Dataset.fromTensorSlices((x, y)).shuffle(201).batch(32)
 /// for epoch in 0..<150 {
-///   for (xBatch, yBatch) in dataset { … }
+///   for (xBatch, yBatch) in dataset {
+///     try optimizer.minimize([w]) { square(matmul(xBatch, w) - yBatch).mean() }
+///   }
 /// }
 /// ```
 ///

@@ -3,15 +3,15 @@
 /// ```swift
 /// final class Linear: Layer {
 ///   let units: Int
-///   private var weights: Variable!
+///   private var kernel: Variable!
 ///   init(_ units: Int) {
 ///     self.units = units
 ///     super.init()
 ///   }
 ///   override func build(inputShape: Shape) {
-///     weights = addWeight(shape: [inputShape[-1], units])
+///     kernel = addWeight(shape: [inputShape[-1], units])
 ///   }
-///   override func call(_ x: Tensor) -> Tensor { matmul(x, weights) }
+///   override func call(_ x: Tensor) -> Tensor { matmul(x, kernel) }
 /// }
 /// Linear(3)(Tensor.ones([2, 5])).shape  // (2, 3)
 /// ```
@@ -252,7 +252,13 @@ open class Layer: Module {
   /// Makes a weight of the layer. Called in `build`.
   ///
   /// ```swift
-  /// kernel = addWeight("kernel", shape: [inputShape[-1], units])
+  /// final class Scale: Layer {
+  ///   private var factor: Variable!
+  ///   override func build(inputShape: Shape) {
+  ///     factor = addWeight("factor", shape: [inputShape[-1]], initializer: .ones)
+  ///   }
+  ///   override func call(_ x: Tensor) -> Tensor { factor * x }
+  /// }
   /// ```
   ///
   /// - Parameters:

@@ -21,7 +21,7 @@ open class Module {
   /// All variables, those of the modules inside included; each once.
   ///
   /// ```swift
-  /// tape.gradient(loss, model.variables)
+  /// try tape.gradient(loss, model.variables)
   /// ```
   ///
   /// - **Source:** book, chapter 3, section 1.

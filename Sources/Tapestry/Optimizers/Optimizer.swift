@@ -119,7 +119,11 @@ open class Optimizer {
   /// The value of a hyper-parameter in this step.
   ///
   /// ```swift
-  /// hyper("beta_1", as: variable.dtype)
+  /// final class Descent: Optimizer {
+  ///   override func update(_ variable: Variable, gradient: Tensor) {
+  ///     variable.assignSub(hyper("learning_rate", as: variable.dtype) * gradient)
+  ///   }
+  /// }
   /// ```
   ///
   /// Traps: if there is none of the name.
@@ -148,7 +152,13 @@ open class Optimizer {
   /// and type, made with the given number everywhere when it is first asked for.
   ///
   /// ```swift
-  /// let m = slot("m", for: variable)
+  /// final class Momentum: Optimizer {
+  ///   override func update(_ variable: Variable, gradient: Tensor) {
+  ///     let m = slot("m", for: variable)
+  ///     m.assign(0.9 * m + gradient)
+  ///     variable.assignSub(rate(as: variable.dtype) * m)
+  ///   }
+  /// }
   /// ```
   @discardableResult
   public final func slot(

@@ -57,12 +57,6 @@ enum RandomOperation: Sendable, Hashable {
 
 /// The global seed, and the generators of all random operations that ran since it was set.
 ///
-/// ```swift
-/// RandomState.shared.setSeed(42)
-/// let generator = RandomState.shared.generator(
-///   for: .uniform, dtype: .float32, seed: nil, count: 6)
-/// ```
-///
 /// TensorFlow keeps one generator for each operation, dtype and pair of seeds. So a second call
 /// with the same explicit seed continues the first one's numbers; only `setSeed` starts again.
 /// Any thread may call; operations on several threads that draw seeds get them in the order in

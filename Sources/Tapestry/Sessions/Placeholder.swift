@@ -1,8 +1,11 @@
 /// A value that each run of a session is given; in the program it stands for that value.
 ///
 /// ```swift
-/// let x = session.placeholder()
-/// try session.run(x * 2, feed: [x: 21])  // 42
+/// let double = try Session.with { session in
+///   let x = session.placeholder()
+///   return try session.run(x * 2, feed: [x: 21])
+/// }
+/// double.number  // 42
 /// ```
 ///
 /// - **Source**: document 002, eager execution basics.

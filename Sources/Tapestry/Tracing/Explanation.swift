@@ -2,14 +2,15 @@
 /// tensors that it took over, the objects for which it was made.
 ///
 /// ```swift
-/// let step = Function("step") { (x: Tensor) in model(x) }    // model is a variable of the program
-/// _ = try step(x)
-/// model = Model("new")
-/// _ = try step(x)                                            // still the graph of the old model
-/// print(step.explain())
-/// // step: 1 graph
+/// var factor = Variable(2.0, name: "old")
+/// let scale = Function("scale") { (x: Tensor) in factor * x }
+/// let first = try scale(Tensor([1.0, 2.0, 3.0]))
+/// factor = Variable(5.0, name: "new")
+/// let second = try scale(Tensor([1.0, 2.0, 3.0]))  // still the graph of the old factor
+/// print(scale.explain())
+/// // scale: 1 graph
 /// // graph 1, for TensorSpec(shape=(3,), dtype=tf.float32, name=None)
-/// //   reads 'old/w:0'
+/// //   reads 'old:0'
 /// ```
 ///
 /// A graph keeps the variables that the code reached when it was traced. A name that means another

@@ -2,7 +2,7 @@ extension Dataset {
   /// The elements of several datasets side by side, until one of them ends.
   ///
   /// ```swift
-  /// for (x, y) in Dataset.zip(xs, ys) { … }
+  /// for (x, y) in Dataset.zip(xs, ys) { print(x, y) }
   /// ```
   public static func zip<each Part>(
     _ datasets: repeat Dataset<each Part, Failure>
@@ -20,7 +20,7 @@ extension Dataset {
   /// The elements with their numbers, from `start` on.
   ///
   /// ```swift
-  /// for (number, x) in dataset.enumerate() { … }   // tensors of int64
+  /// for (number, x) in dataset.enumerate() { print(number, x) }  // numbers are tensors of int64
   /// ```
   ///
   /// `enumerated()`, which every Swift sequence has, counts with Swift's numbers, in the loop only;

@@ -1,9 +1,7 @@
 /// The check sum of TFRecord files: the remainder of a message, read as a polynomial over bits,
 /// divided by Castagnoli's polynomial.
 ///
-/// ```swift
-/// CRC32C.checksum(Array("123456789".utf8))  // 0xe3069283
-/// ```
+/// The check sum of the text `123456789` is `0xe3069283`.
 ///
 /// - **Source:** Castagnoli, Bräuer, Herrmann: Optimization of cyclic redundancy-check codes
 ///   (1993). Eight bytes at a time after Kounavis and Berry: A systematic approach to building high
