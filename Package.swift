@@ -152,6 +152,10 @@ let package = Package(
       swiftSettings: strict + [optimized]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
+      name: "SourceTests",
+      dependencies: ["TestSupport", "Tapestry", "Plots", "CourseData", "chapter4"],
+      exclude: ["DocExamples.txt"], swiftSettings: strict),
+    .testTarget(
       name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
       swiftSettings: strict),
     .testTarget(

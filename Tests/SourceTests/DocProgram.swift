@@ -1,0 +1,161 @@
+import Foundation
+import TestSupport
+
+/// Examples as one program, each a function of its own, compiled against the modules as they were
+/// built, and run.
+struct DocProgram {
+  let examples: [DocExample]
+  let names: DocNames
+  let modules: BuiltModules
+
+  /// What does not compile, or does not give what it states.
+  func problems() async throws -> [String] {
+    let folder = try TemporaryFolder()
+    let source = folder.file("main.swift")
+    try folder.write(self.source, to: "main.swift")
+    let built = try await modules.compile(source, to: folder.file("examples"))
+    guard built.status == 0 else {
+      let errors = (built.log + built.output).split(separator: "\n").filter {
+        $0.contains(": error: ")
+      }
+      return errors.isEmpty ? [built.log] : Set(errors.map(String.init)).sorted()
+    }
+    try folder.write("", to: "files/empty")
+    let result = try await run(folder.file("examples"), [folder.file("files").path])
+    let reports = try result.output.split(separator: "\n").filter { $0.hasPrefix(Self.mark) }.map {
+      try JSONDecoder().decode(Report.self, from: Data($0.dropFirst(Self.mark.count).utf8))
+    }
+    return reports.compactMap(problem)
+      + (result.status == 0
+        ? []
+        : ["\(reports.last?.place ?? "main"): the example stopped the program: \(result.log)"])
+  }
+
+  // MARK: - What the program reports
+
+  /// Before each line of a report: examples print, too.
+  private static let mark = "\u{1}"
+
+  private struct Report: Decodable {
+    let place: String
+    let kind: String
+    let text: String
+  }
+
+  private func problem(_ report: Report) -> String? {
+    switch (report.kind, claims[report.place]) {
+    case ("threw", _): return "\(report.place): the example ended with an error: \(report.text)"
+    case ("value", .value(let expression, let stated)) where !DocExample.states(stated, report.text):
+      return "\(report.place): \(expression) is \(report.text), stated is \(stated)"
+    case ("value", .output(let arguments, let stated)) where !Self.prints(stated, report.text):
+      return "\(report.place): print(\(arguments)) prints\n\(report.text)\nstated is\n\(stated)"
+    case ("value", .error(let expression)): return "\(report.place): \(expression) threw nothing"
+    default: return nil
+    }
+  }
+
+  /// Line by line, without spaces at the ends; an ellipsis stands for anything.
+  private static func prints(_ stated: String, _ found: String) -> Bool {
+    let lines = [stated, found].map { text in
+      text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        $0.replacing(#/\s+$/#, with: "")
+      }
+    }
+    return lines[0].count == lines[1].count
+      && zip(lines[0], lines[1]).allSatisfy { stated, found in
+        let pieces = stated.split(separator: "…", omittingEmptySubsequences: false)
+        return pieces.count == 1
+          ? stated == found
+          : found.hasPrefix(pieces[0]) && found.hasSuffix(pieces[pieces.count - 1])
+      }
+  }
+
+  private var claims: [String: DocExample.Claim] {
+    var claims: [String: DocExample.Claim] = [:]
+    for example in examples {
+      for index in example.lines.indices {
+        claims[example.place(ofLine: index)] = example.claim(ofLine: index)
+      }
+    }
+    return claims
+  }
+
+  // MARK: - The program's text
+
+  private var source: String {
+    var functions = Self.opening
+    var calls = ""
+    for (number, example) in examples.enumerated() {
+      let known = names.declarations(
+        for: example.lines.joined(separator: "\n"), in: example.file)
+      // Inside braces of their own, the example's names may be the same as those given to it.
+      functions += "func example\(number)() async throws {\n\(known)\ndo {\n"
+      functions += "#sourceLocation(file: \"\(example.file)\", line: \(example.line + 1))\n"
+      var claimsSomething = false
+      for (index, line) in example.lines.enumerated() {
+        let claim = example.claim(ofLine: index)
+        claimsSomething = claimsSomething || claim != nil
+        functions += Self.code(for: claim, at: example.place(ofLine: index)) ?? line
+        functions += "\n"
+      }
+      functions += "#sourceLocation()\n}\n}\n"
+      if claimsSomething {
+        let place = example.place(ofLine: 0)
+        calls += """
+          report("\(place)", "starts", "")
+          do { try await example\(number)() } catch { report("\(place)", "threw", "\\(error)") }
+
+          """
+      }
+    }
+    return functions + calls
+  }
+
+  private static func code(for claim: DocExample.Claim?, at place: String) -> String? {
+    switch claim {
+    case .value(let expression, _): "report(\"\(place)\", \"value\", text(\(expression)))"
+    case .output(let arguments, _):
+      "report(\"\(place)\", \"value\", printed(\(arguments)))"
+    case .error(let expression):
+      "do { _ = \(expression); report(\"\(place)\", \"value\", \"\") } catch {}"
+    case nil: nil
+    }
+  }
+
+  private static let opening = #"""
+    import CourseData
+    import Foundation
+    import Plots
+    import Tapestry
+
+    _ = FileManager.default.changeCurrentDirectoryPath(CommandLine.arguments[1])
+
+    func report(_ place: String, _ kind: String, _ text: String) {
+      let report = ["place": place, "kind": kind, "text": text]
+      let line = try! JSONEncoder().encode(report)
+      FileHandle.standardOutput.write(Data("\n\u{1}".utf8) + line + Data("\n".utf8))
+    }
+
+    func printed(_ values: Any..., separator: String = " ") -> String {
+      values.map { "\($0)" }.joined(separator: separator)
+    }
+
+    // A value as a stated result would be written.
+    func text(_ value: Any) -> String {
+      switch value {
+      case let tensor as Tensor where tensor.rank == 0:
+        return tensor.dtype == .bool ? "\(tensor.number == 1)" : "\(tensor.number)"
+      case let tensor as Tensor: return text((0..<tensor.shape[0]).map { tensor[$0] })
+      case let variable as Variable: return text(variable.tensor)
+      case let list as [Any]: return "[" + list.map { text($0) }.joined(separator: ", ") + "]"
+      case let string as String: return string.debugDescription
+      default:
+        let mirror = Mirror(reflecting: value)
+        guard mirror.displayStyle == .optional else { return "\(value)" }
+        return mirror.children.first.map { text($0.value) } ?? "nil"
+      }
+    }
+
+
+    """#
+}
