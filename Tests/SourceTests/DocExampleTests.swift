@@ -110,6 +110,19 @@ import Testing
     #expect(DocExample.states(stated, found) == isEqual)
   }
 
+  @Test(
+    arguments: [
+      ("a\nb", "a \nb", true), ("a\nb", "a\nc", false), ("a", "ab", false),
+      ("a\n…\nd", "a\nb\nc\nd", true),
+      ("a\n…\nd", "a\nb\nc", false), ("a … c … e", "a b c d e", true),
+      ("a … x … e", "a b c d e", false),
+    ])
+  func `a stated output is compared line by line, but for what an ellipsis stands for`(
+    stated: String, found: String, isEqual: Bool
+  ) {
+    #expect(DocProgram.prints(stated, found) == isEqual)
+  }
+
   private func problems(of examples: [DocExample]) async throws -> [String] {
     try await DocProgram(examples: examples, names: Self.names(), modules: .here()).problems()
   }

@@ -54,20 +54,23 @@ struct DocProgram {
     }
   }
 
-  /// Line by line, without spaces at the ends; an ellipsis stands for anything.
-  private static func prints(_ stated: String, _ found: String) -> Bool {
-    let lines = [stated, found].map { text in
-      text.split(separator: "\n", omittingEmptySubsequences: false).map {
-        $0.replacing(#/\s+$/#, with: "")
-      }
+  /// Line by line, without spaces at the ends; an ellipsis stands for anything, also for lines.
+  static func prints(_ stated: String, _ found: String) -> Bool {
+    let (stated, found) = (trimmingLines(stated), trimmingLines(found))
+    var rest = found[...]
+    let pieces = stated.split(separator: "…", omittingEmptySubsequences: false)
+    guard rest.hasPrefix(pieces[0]) else { return false }
+    rest = rest.dropFirst(pieces[0].count)
+    for piece in pieces.dropFirst().dropLast() {
+      guard let place = rest.range(of: piece) else { return false }
+      rest = rest[place.upperBound...]
     }
-    return lines[0].count == lines[1].count
-      && zip(lines[0], lines[1]).allSatisfy { stated, found in
-        let pieces = stated.split(separator: "…", omittingEmptySubsequences: false)
-        return pieces.count == 1
-          ? stated == found
-          : found.hasPrefix(pieces[0]) && found.hasSuffix(pieces[pieces.count - 1])
-      }
+    return pieces.count == 1 ? rest.isEmpty : rest.hasSuffix(pieces[pieces.count - 1])
+  }
+
+  private static func trimmingLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.replacing(#/\s+$/#, with: "") }.joined(separator: "\n")
   }
 
   private var claims: [String: DocExample.Claim] {

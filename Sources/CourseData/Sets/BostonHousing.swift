@@ -6,8 +6,8 @@ import Tapestry
 ///
 /// ```swift
 /// let ((xTrain, yTrain), (xTest, yTest)) = try BostonHousing.load()
-/// xTrain.shape  // [404, 13]
-/// yTest.shape   // [102]
+/// xTrain.shape  // (404, 13)
+/// yTest.shape   // (102,)
 /// ```
 ///
 /// The set is here to repeat what the book printed, not to learn from. Its column B is

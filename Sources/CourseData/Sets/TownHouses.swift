@@ -88,7 +88,7 @@ public enum TownHouses {
   ///
   /// ```swift
   /// let ((xTrain, yTrain), (xTest, yTest)) = TownHouses.load()
-  /// xTrain.shape  // [400, 4]
+  /// xTrain.shape  // (400, 4)
   /// ```
   ///
   /// - **Shapes:** x [rows, 4], y [rows].

@@ -134,7 +134,7 @@ public struct Series: Sendable, Hashable {
   /// The labels of the rows: numbers from 0, or what the table was grouped or pivoted by.
   ///
   /// ```swift
-  /// runs.groupBy("optimizer")["loss"].min().rowLabels  // [.text("Adam"), .text("SGD")]
+  /// runs.groupBy("optimizer")["loss"].min().rowLabels.map(\.description)  // ["Adam", "SGD"]
   /// ```
   public var rowLabels: [Cell] { labels.cells }
 

@@ -195,7 +195,7 @@ extension Table {
   /// together from several.
   ///
   /// ```swift
-  /// history.tail(1).rowLabels  // [.integer(99)]
+  /// history.tail(1).rowLabels.map(\.number)  // [99]
   /// ```
   public var rowLabels: [Cell] { labels.cells }
 

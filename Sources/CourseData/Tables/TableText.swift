@@ -28,9 +28,9 @@ extension Table: CustomStringConvertible {
   ///
   /// ```swift
   /// print(history.tail())
-  /// //     iteration  training_loss  testing_loss
-  /// // 95        960      84.622253     83.714134
-  /// // 96        970      84.622231     83.713562
+  /// //    iteration  training_loss  testing_loss
+  /// // 0        960      84.622253     83.714134
+  /// // 1        970      84.622231     83.713562
   /// ```
   ///
   /// - **Source:** book, chapter 3, section 4.

@@ -10,7 +10,7 @@
 /// print(scale.explain())
 /// // scale: 1 graph
 /// // graph 1, for TensorSpec(shape=(3,), dtype=tf.float32, name=None)
-/// //   reads 'old:0'
+/// //   reads 'old'
 /// ```
 ///
 /// A graph keeps the variables that the code reached when it was traced. A name that means another
@@ -116,7 +116,9 @@ extension ConcreteFunction {
   /// What the graph reads, writes and holds besides its arguments.
   ///
   /// ```swift
-  /// step.concreteFunctions[0].explain().reads  // ["old/w:0"]
+  /// let factor = Variable(2.0, name: "factor")
+  /// let scale = Function("scale") { (x: Tensor) in factor * x }
+  /// try scale.concreteFunction(for: Tensor([1.0])).explain().reads  // ["factor"]
   /// ```
   ///
   /// - **Source**: book, chapter 3, section 2.
