@@ -69,7 +69,9 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("m")]),
     // How files are written, for all targets that write some.
-    .target(name: "FileAccess", swiftSettings: strict + [optimized]),
+    .target(
+      name: "FileAccess", exclude: guides(in: "Sources/FileAccess"),
+      swiftSettings: strict + [optimized]),
     .target(
       name: "Miniature", exclude: guides(in: "Sources/Miniature"),
       swiftSettings: strict + [optimized]),
@@ -83,9 +85,10 @@ let package = Package(
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
       ],
-      swiftSettings: strict),
+      exclude: guides(in: "Sources/AutoGraphMacros"), swiftSettings: strict),
     .target(
       name: "AutoGraph", dependencies: ["Tapestry", "AutoGraphMacros"],
+      exclude: guides(in: "Sources/AutoGraph"),
       swiftSettings: strict + [optimized]),
     .target(
       name: "Plots", dependencies: ["CCairo", "FileAccess"], exclude: guides(in: "Sources/Plots"),
@@ -126,6 +129,7 @@ let package = Package(
     // What a student's file imports, and how its values travel to the judge.
     .target(
       name: "ExerciseKit", dependencies: ["Tapestry", "Miniature"],
+      exclude: guides(in: "Sources/ExerciseKit"),
       swiftSettings: strict + [optimized]),
     .target(
       name: "Judge", dependencies: ["CSandbox", "ExerciseKit", "Tapestry", "Plots"],
@@ -139,7 +143,7 @@ let package = Package(
         "Judge", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry", "AutoGraph",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict,
+      exclude: guides(in: "Sources/course"), swiftSettings: strict,
       // Solutions are loaded by this executable, and find the engine in it.
       linkerSettings: [
         .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
@@ -149,7 +153,7 @@ let package = Package(
       dependencies: [
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict + [optimized]),
+      exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "SourceTests",

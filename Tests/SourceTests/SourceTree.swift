@@ -16,6 +16,26 @@ enum SourceTree {
     }
   }
 
+  /// The folders that a target's guide leads to, in its order.
+  static func readingOrder(below root: URL) throws -> [String] {
+    let guide = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    return guide.matches(of: #/\]\(([A-Za-z0-9/]+)/README\.md\)/#).map { String($0.output.1) }
+  }
+
+  /// The Swift files of one folder, without those of the folders inside.
+  static func swiftFiles(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }.sorted()
+  }
+
+  /// The folders below a target's own that hold Swift files.
+  static func foldersWithCode(below root: URL) -> Set<String> {
+    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
+    return Set(
+      (paths ?? []).filter { $0.hasSuffix(".swift") && $0.contains("/") }
+        .map { String($0[..<$0.lastIndex(of: "/")!]) })
+  }
+
   /// Swift without comments and without the characters of string literals.
   static func code(in text: String) -> String {
     text.replacing(#/"""[\s\S]*?"""/#, with: "\"\"")

@@ -28,7 +28,7 @@ extension Serializable {
 ///   let first: Double
 ///   init(_ first: Double) { self.first = first }
 ///   convenience init(from reader: ConfigReader) throws { try self.init(reader.double("first")) }
-///   override func callAsFunction(_ step: Tensor) -> Tensor { first * pow(0.5, step) }
+///   override func rate(at step: Tensor) -> Tensor { first * pow(0.5, step) }
 ///   override var config: Config { ["first": .double(first)] }
 /// }
 /// LearningRateSchedule.register(Halving.self)
@@ -37,8 +37,8 @@ extension Serializable {
 ///
 /// The options of a layer are stated beside its properties, `@Configured`, and read by `Layer` itself.
 ///
-/// Optimizers and schedules that nobody writes down need not conform: an initializer that the base class
-/// required would have to be repeated in each custom class.
+/// Optimizers and schedules that nobody writes down need not conform: an initializer that the base
+/// class required would have to be repeated in each custom class.
 public protocol Configurable: Serializable, SendableMetatype {
   /// The object that was made with what the reader reads.
   ///

@@ -136,9 +136,9 @@ func matched(
   case (let x?, nil): return [a.tensor(weakDType: nil), b.tensor(weakDType: x)]
   case (nil, let y?): return [a.tensor(weakDType: y), b.tensor(weakDType: nil)]
   case (nil, nil):
-    let a = a.tensor(weakDType: nil)
-    let b = b.tensor(weakDType: nil)
-    return a.dtype == b.dtype ? [a, b] : [cast(a, to: .float32), cast(b, to: .float32)]
+    let operands = [a.tensor(weakDType: nil), b.tensor(weakDType: nil)]
+    if operands[0].dtype == operands[1].dtype { return operands }
+    return [a.tensor(weakDType: .float32), b.tensor(weakDType: .float32)]
   case (let x?, let y?):
     guard x == y else {
       misuse(
