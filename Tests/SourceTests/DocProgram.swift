@@ -106,6 +106,7 @@ struct DocProgram {
         let place = example.place(ofLine: 0)
         calls += """
           report("\(place)", "starts", "")
+          clearSession()
           do { try await example\(number)() } catch { report("\(place)", "threw", "\\(error)") }
 
           """
@@ -147,12 +148,15 @@ struct DocProgram {
     func text(_ value: Any) -> String {
       switch value {
       case let tensor as Tensor where tensor.rank == 0:
-        return tensor.dtype == .bool ? "\(tensor.number == 1)" : "\(tensor.number)"
+        return tensor.dtype == .bool ? "\(!tensor.number.isZero)" : "\(tensor.number)"
       case let tensor as Tensor: return text((0..<tensor.shape[0]).map { tensor[$0] })
       case let variable as Variable: return text(variable.tensor)
       case let list as [Any]: return "[" + list.map { text($0) }.joined(separator: ", ") + "]"
       case let string as String: return string.debugDescription
       default:
+        if "\(type(of: value))".hasPrefix("Dataset<"), let elements = value as? any Sequence {
+          return elements.map { text($0) }.joined(separator: ", ")
+        }
         let mirror = Mirror(reflecting: value)
         guard mirror.displayStyle == .optional else { return "\(value)" }
         return mirror.children.first.map { text($0.value) } ?? "nil"

@@ -14,7 +14,7 @@ extension Serializable {
   ///
   /// ```swift
   /// print(Flatten().serialized)
-  /// // {'class_name': 'Flatten', 'config': {'name': 'flatten', 'trainable': True, 'dtype': 'float32'}}
+  /// // {'class_name': 'Flatten', 'config': {'name': 'flatten', … 'data_format': 'channels_last'}}
   /// ```
   public var serialized: Config {
     ["class_name": .string(type(of: self).className), "config": .config(config)]

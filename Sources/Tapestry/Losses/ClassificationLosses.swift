@@ -11,7 +11,7 @@ extension Loss {
   /// The cross-entropy of probabilities of yes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
   ///
   /// ```swift
-  /// Loss.binaryCrossentropy()(Tensor([[1.0], [0.0]]), Tensor([[0.5], [0.5]]))  // 0.6931470
+  /// Loss.binaryCrossentropy()(Tensor([[1.0], [0.0]]), Tensor([[0.5], [0.5]]))  // 0.693147
   /// ```
   ///
   /// - Parameters:

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let (images, labels) = try readCIFAR10(["data_batch_1.bin", "data_batch_2.bin"])
-/// images.shape  // (20000, 32, 32, 3)
+/// images.shape  // of two whole files: (20000, 32, 32, 3)
 /// ```
 ///
 /// - **Shapes:** images `(n, 32, 32, 3)` with red, green and blue last, as convolutions take them;

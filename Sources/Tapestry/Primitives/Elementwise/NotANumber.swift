@@ -21,7 +21,7 @@ public func divideNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
 /// `a * b`, and 0 where b is 0 whatever a is.
 ///
 /// ```swift
-/// multiplyNoNaN(Tensor([2.0, .infinity]), Tensor([3.0, 0.0]))  // [6, 0]
+/// multiplyNoNaN(log(Tensor([1.0, 0.0])), Tensor([3.0, 0.0]))  // [0, 0]
 /// ```
 ///
 /// - **Shapes:** broadcast.
