@@ -11,7 +11,7 @@ extension Optional where Wrapped: Transferable {
 extension Array where Element: Transferable {
   /// The words of all elements.
   public static func words(for datum: Datum) -> String? {
-    guard case .list(let elements) = datum, !elements.isEmpty else { return nil }
+    guard case .list(let elements) = datum else { return nil }
     let words = elements.compactMap { Element.words(for: $0) }
     return words.count == elements.count ? "[" + words.joined(separator: ", ") + "]" : nil
   }

@@ -1,3 +1,6 @@
 import Judge
 
-let chapter3: [Exercise] = []
+let chapter3: [Exercise] = [
+  .tracingCount, .cacheKey, .gentleExp, .newtonSqrt, .greatestCommonDivisor, .deadCode, .simplified,
+  .commonSubexpressions, .memoryPlan, .clusters,
+]

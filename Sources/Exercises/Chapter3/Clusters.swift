@@ -1,0 +1,173 @@
+import ExerciseKit
+import Judge
+import Miniature
+
+extension Exercise {
+  static let clusters = Exercise(
+    "3.10", "Clusters", "What runs together", section: "7", points: 10, difficulty: 4,
+    signature: "func clusters(of graph: MiniGraph) throws -> [[Int]]",
+    statement: """
+      Groups of element-wise nodes (+ − · / negate exp log tanh sqrt relu) that one loop can run.
+      Each such node is in one group, perhaps alone; other nodes are in none. The nodes of a group
+      have equally many elements, and hang together by reads of each other. The groups can run one
+      after the other: none needs, over whatever other nodes, a result that waits for itself. And no
+      two groups could be one.
+      """,
+    hints: [
+      "Begin with each node alone, and join two groups of equal size if one reads the other.",
+      "When must two groups stay apart? If a node outside of both waits for one of them, and the other "
+        + "waits for that node: then the common group would wait for itself.",
+      "To check a union: walk once over the graph and mark every node outside that reads a node of the "
+        + "union or a marked one. If a node of the union reads a marked one, it is a circle. Nodes of "
+        + "another group count as one: mark all of them. Join until nothing changes.",
+    ],
+    mistakes: [
+      Mistake("EachAlone", "Nothing runs together: each loop reads and writes all of its memory."),
+      Mistake(
+        "AcrossASum",
+        "A node of the group waits for a sum, and the sum for another node of the same group: a "
+          + "circle."),
+      Mistake("SizesMixed", "One loop cannot run over 1 and over 3 elements."),
+    ],
+    checks: [
+      Check("chains", share: 1) { _ in handmade.map { Case($0) } },
+      Check("circles", share: 1, isMandatory: true) { _ in circles.map { Case($0) } },
+      Check("random graphs", share: 1) { random in
+        [6, 9, 12].flatMap { count in
+          [0, 1].map { _ in
+            Case(random.graph(count, of: [.add, .multiply, .exp, .tanh, .sum, .sum, .constant]))
+          }
+        }
+      },
+    ],
+    law: { arguments, answer in
+      clusterFault(try answer.value(0), of: try arguments.value(0))
+    },
+    reference: { (graph: MiniGraph) -> [[Int]] in joined(graph) })
+}
+
+private let handmade: [MiniGraph] = {
+  let single = GraphWriter()
+  let end = single(.exp, single.input("x"))
+  let chain = GraphWriter()
+  let x = chain.input("x")
+  let last = chain(.tanh, chain(.multiply, chain(.exp, x), chain.constant(2)))
+  let apart = GraphWriter()
+  let (a, b) = (apart.input("x"), apart.input("s", 1))
+  let (left, right) = (apart(.exp, a), apart(.exp, b))
+  let product = apart(.multiply, left, right)
+  return [single.graph(end), chain.graph(last), apart.graph(product)]
+}()
+
+private let circles: [MiniGraph] = {
+  // Softmax: what is divided by the sum has to wait for it.
+  let softmax = GraphWriter()
+  let powers = softmax(.exp, softmax.input("x"))
+  let shares = softmax(.divide, powers, softmax(.sum, powers))
+  // The same, with more on both sides of the sum.
+  let centred = GraphWriter()
+  let x = centred.input("x")
+  let double = centred(.add, x, x)
+  let root = centred(.tanh, double)
+  let mean = centred(.sum, root)
+  let difference = centred(.subtract, root, mean)
+  let result = centred(.multiply, difference, double)
+  return [softmax.graph(shares), centred.graph(result)]
+}()
+
+/// What is wrong with groups, or nil.
+private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
+  var groupOf: [Int: Int] = [:]
+  for (number, group) in groups.enumerated() {
+    for place in group {
+      guard graph.nodes.indices.contains(place) else { return "there is no node \(place)" }
+      let node = graph.nodes[place]
+      guard MiniOperation.elementwise.contains(node.operation) else {
+        return "node \(place) (\(node.operation.rawValue)) is not element-wise"
+      }
+      guard groupOf[place] == nil else { return "node \(place) is in two groups" }
+      groupOf[place] = number
+      let size = graph.nodes[group[0]].elementCount
+      if node.elementCount != size {
+        return "group \(group) has nodes of \(size) and of \(node.elementCount) elements"
+      }
+    }
+    if !isConnected(group, in: graph) { return "group \(group) does not hang together" }
+  }
+  for place in graph.elementwisePlaces where groupOf[place] == nil {
+    return "node \(place) is in no group"
+  }
+  if !canRun(groups, of: graph) {
+    let own = groups.first { !canRun([$0], of: graph) }
+    return own.map { "group \($0) waits for itself" } ?? "groups wait for each other"
+  }
+  for (number, a) in groups.enumerated() {
+    for b in groups[(number + 1)...] where canJoin(a, b, among: groups, of: graph) {
+      return "groups \(a) and \(b) could be one"
+    }
+  }
+  return nil
+}
+
+/// Groups that are joined until no two can be.
+private func joined(_ graph: MiniGraph) -> [[Int]] {
+  var groups = graph.elementwisePlaces.map { [$0] }
+  while let (a, b) = pair(in: groups, of: graph) {
+    groups[a] = (groups[a] + groups[b]).sorted()
+    groups.remove(at: b)
+  }
+  return groups
+}
+
+private func pair(in groups: [[Int]], of graph: MiniGraph) -> (Int, Int)? {
+  for a in groups.indices {
+    for b in groups.indices[(a + 1)...]
+    where canJoin(groups[a], groups[b], among: groups, of: graph) { return (a, b) }
+  }
+  return nil
+}
+
+private func canJoin(_ a: [Int], _ b: [Int], among groups: [[Int]], of graph: MiniGraph) -> Bool {
+  guard graph.nodes[a[0]].elementCount == graph.nodes[b[0]].elementCount,
+    isConnected(a + b, in: graph)
+  else { return false }
+  return canRun(groups.filter { $0 != a && $0 != b } + [a + b], of: graph)
+}
+
+private func isConnected(_ group: [Int], in graph: MiniGraph) -> Bool {
+  guard let first = group.first else { return false }
+  var (found, open) = (Set([first]), [first])
+  while let place = open.popLast() {
+    for other in group where !found.contains(other) {
+      if graph.nodes[place].inputs.contains(other) || graph.nodes[other].inputs.contains(place) {
+        found.insert(other)
+        open.append(other)
+      }
+    }
+  }
+  return found.count == group.count
+}
+
+/// Whether all groups, and all nodes in no group, can run one after the other.
+private func canRun(_ groups: [[Int]], of graph: MiniGraph) -> Bool {
+  var steps = groups
+  let grouped = Set(groups.joined())
+  steps += graph.nodes.indices.filter { !grouped.contains($0) }.map { [$0] }
+  var done: Set<Int> = []
+  while !steps.isEmpty {
+    let ready = steps.firstIndex { step in
+      step.allSatisfy { place in
+        graph.nodes[place].inputs.allSatisfy { done.contains($0) || step.contains($0) }
+      }
+    }
+    guard let ready else { return false }
+    done.formUnion(steps.remove(at: ready))
+  }
+  return true
+}
+
+extension MiniGraph {
+  fileprivate var elementwisePlaces: [Int] {
+    nodes.indices.filter { MiniOperation.elementwise.contains(nodes[$0].operation) }
+  }
+}

@@ -1,0 +1,76 @@
+import ExerciseKit
+import Judge
+import Miniature
+
+extension Exercise {
+  static let deadCode = Exercise(
+    "3.6", "DeadCode", "What nobody needs", section: "6", points: 10, difficulty: 2,
+    signature: "func withoutDeadCode(_ graph: MiniGraph) throws -> MiniGraph",
+    piece: "withoutDeadCode = { try! withoutDeadCode($0) }",
+    statement: """
+      The graph without the nodes that nobody needs. Needed are the outputs, assignments and draws
+      (`assign`, `random`), and whatever something needed reads. The other nodes go, and the places
+      in `inputs` and `outputs` follow.
+      """,
+    hints: [
+      "Whether a node is needed depends on nodes behind it only: in which order do you walk?",
+      "Mark outputs, assignments and draws; then from the end to the beginning mark the inputs of "
+        + "what is marked.",
+      "Then walk from the beginning: append each needed node to a new list, remember its new place, "
+        + "and replace each input by its new place.",
+    ],
+    mistakes: [
+      Mistake(
+        "AssignmentsDropped",
+        "An assignment acts, though nobody reads its result: the variable would keep its old value."
+      ),
+      Mistake("DrawsDropped", "Without a draw, the draws after it would give other numbers."),
+      Mistake(
+        "OldPlaces", "A node reads a place where another node is by now: inputs have new places."),
+      Mistake(
+        "OneLayerOnly", "What only a removed node needed has to go too: walk from the end."),
+    ],
+    checks: [
+      Check("a few nodes", share: 1) { _ in handmade.map { Case($0) } },
+      Check("random graphs", share: 2, isMandatory: true) { random in
+        [4, 8, 12, 16].flatMap { count in
+          [0, 1].map { _ in
+            Case(
+              random.graph(count, of: [.add, .multiply, .exp, .sum, .constant, .assign, .random]))
+          }
+        }
+      },
+    ],
+    law: { arguments, answer in
+      let graph: MiniGraph = try arguments.value(0)
+      return passFault(try answer.value(0), from: graph, like: live(graph))
+    },
+    reference: { (graph: MiniGraph) -> MiniGraph in live(graph) })
+}
+
+private func live(_ graph: MiniGraph) -> MiniGraph {
+  var isNeeded = graph.nodes.map { $0.operation == .assign || $0.operation == .random }
+  for output in graph.outputs { isNeeded[output] = true }
+  for place in graph.nodes.indices.reversed() where isNeeded[place] {
+    for input in graph.nodes[place].inputs { isNeeded[input] = true }
+  }
+  return rebuilt(graph) { place, _, _ in isNeeded[place] ? nil : 0 }
+}
+
+private let handmade: [MiniGraph] = {
+  let end = GraphWriter()
+  let x = end.input("x")
+  let y = end(.exp, x)
+  _ = end(.tanh, y)
+  let chain = GraphWriter()
+  let (a, b) = (chain.input("x"), chain.constant(2))
+  _ = chain(.tanh, chain(.exp, chain(.add, a, b)))
+  let product = chain(.multiply, a, a)
+  let acting = GraphWriter()
+  let value = acting.read("v")
+  _ = acting.assign("v", acting(.add, value, acting.input("x")))
+  let drawing = GraphWriter()
+  _ = drawing.random()
+  let draw = drawing.random()
+  return [end.graph(y), chain.graph(product), acting.graph(value), drawing.graph(draw)]
+}()

@@ -1,0 +1,10 @@
+import Miniature
+
+func cacheKey(_ arguments: [MiniArgument]) throws -> String {
+  arguments.map { argument in
+    switch argument {
+    case .tensor(_, let shape): "\(shape)"
+    case .number(let number): "\(number)"
+    }
+  }.joined(separator: "; ")
+}

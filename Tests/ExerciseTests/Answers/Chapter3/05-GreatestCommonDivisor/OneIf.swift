@@ -1,0 +1,14 @@
+import AutoGraph
+import Tapestry
+
+@AutoGraph
+func greatestCommonDivisor(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+  var a = a
+  var b = b
+  if b != 0 {
+    let rest = a % b
+    a = b
+    b = rest
+  }
+  return a
+}
