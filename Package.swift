@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "CourseData", targets: ["CourseData"]),
+    .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
@@ -50,9 +51,11 @@ let package = Package(
     .executable(name: "chapter6", targets: ["chapter6"]),
     .executable(name: "course", targets: ["course"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
+    .executable(name: "formats", targets: ["formats"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
   ],
   targets: [
@@ -154,6 +157,25 @@ let package = Package(
         "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
+    .target(
+      name: "TensorFlowMessages",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: guides(in: "Sources/TensorFlowMessages") + ["TensorFlow.proto"]),
+    // Apart from the engine, so that only who uses these files builds swift-protobuf.
+    .target(
+      name: "TensorFlowFormats",
+      dependencies: [
+        "Tapestry", "FileAccess", "TensorFlowMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: guides(in: "Sources/TensorFlowFormats"), swiftSettings: strict + [optimized]),
+    .executableTarget(
+      name: "formats",
+      dependencies: [
+        "Tapestry", "TensorFlowFormats",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: guides(in: "Sources/formats"), swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "SourceTests",
@@ -186,6 +208,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CourseDataTests", dependencies: ["TestSupport", "CourseData", "Plots", "Tapestry"],
+      resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
+      name: "TensorFlowFormatsTests",
+      dependencies: ["TestSupport", "TensorFlowFormats", "TensorFlowMessages", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),

@@ -1,0 +1,52 @@
+import Foundation
+import SwiftProtobuf
+import TensorFlowMessages
+
+extension Message {
+  /// The message that a file consists of.
+  ///
+  /// - Throws: `FormatError` with the file's path if it cannot be read or is none of these messages.
+  init(readFrom file: URL) throws(FormatError) {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: file, options: .mappedIfSafe)
+    } catch {
+      throw FormatError(
+        file.path, "it cannot be read: \((error as NSError).localizedDescription)",
+        cure: "mend the path, or ask for access")
+    }
+    try self.init(bytes, at: file.path)
+  }
+
+  /// The message that bytes stand for.
+  ///
+  /// - Throws: `FormatError` at `place` if they stand for none.
+  init(_ bytes: Data, at place: String) throws(FormatError) {
+    do {
+      // TensorFlow's own files nest a few messages deep.
+      var options = BinaryDecodingOptions()
+      options.messageDepthLimit = 100
+      options.discardUnknownFields = true
+      self = try Self(serializedBytes: bytes, options: options)
+    } catch {
+      throw FormatError(
+        place, "it holds no \(Self.protoMessageName): \(error)",
+        cure: "the file is damaged or of a different kind: copy or write it again")
+    }
+  }
+
+  /// The message's bytes, the same for equal messages: maps are sorted by their keys.
+  ///
+  /// - Throws: `FormatError` at `place` if they are more than 2 GiB, which no reader takes.
+  func bytes(for place: String) throws(FormatError) -> Data {
+    var options = BinaryEncodingOptions()
+    options.useDeterministicOrdering = true
+    do {
+      return try serializedBytes(options: options)
+    } catch {
+      throw FormatError(
+        place, "its message cannot be written: \(error)",
+        cure: "keep large constants in variables, which have a file of their own")
+    }
+  }
+}
