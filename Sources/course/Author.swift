@@ -30,7 +30,7 @@ private struct Workshop {
   /// Draws all figures of some chapters.
   func figures(_ chapters: [Int]) throws {
     for chapter in chapters {
-      try run(["swift", "run", "chapter\(chapter)"], isQuiet: true)
+      try run(["swift", "run", "chapter\(chapter)", "--redraw"], isQuiet: true)
       print("chapter \(chapter): figures drawn")
     }
   }

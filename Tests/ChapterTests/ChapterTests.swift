@@ -44,7 +44,7 @@ func `a chapter's figures are pictures of the committed size, and not blank`(
     let other = (try? Data(contentsOf: committed)).flatMap { PNGHeader($0) }
     #expect(
       header == other,
-      "Figures/\(name).png: run 'swift run \(chapter.rawValue)', look at it, and commit it")
+      "Figures/\(name).png: 'swift run \(chapter.rawValue) --redraw', look at it, commit it")
     // Deflate shrinks one colour about a thousandfold; a picture with anything on it stays larger.
     #expect(picture.count > header.width * header.height * 4 / 500, "\(name).png looks blank")
   }
@@ -85,7 +85,10 @@ func `sections shown alone are together the whole chapter`(chapter: CourseChapte
     figureData.merge(try part.figureData) { _, _ in "drawn by two sections" }
   }
   #expect(output == whole.result.output)
-  #expect(try figureData == whole.figureData)
+  let wholeData = try whole.figureData
+  for name in Set(figureData.keys).union(wholeData.keys) {
+    #expect(figureData[name] == wholeData[name], "\(name)")
+  }
 }
 
 @Test(arguments: CourseChapter.allCases)
@@ -114,19 +117,94 @@ func `a chapter refuses wrong arguments and prints nothing else`(
 }
 
 @Test(arguments: CourseChapter.allCases)
-func `a folder that cannot be written ends a chapter with the path and the cure`(
+func `a folder that cannot be written ends a chapter before it begins`(
   chapter: CourseChapter
 ) async throws {
-  let draws = try await !ChapterRuns.shared.whole(chapter).figureNames.isEmpty
   // Below a file, because root may write into any folder whatever its permissions say.
   let result = try await run(CourseFiles.executable(chapter), ["--figures", "/dev/null/x"])
-  #expect(result.status == (draws ? 1 : 0))
-  #expect(result.log.contains("/dev/null/x/") == draws, "\(result.log)")
-  #expect(result.log.contains("cure: pass --figures DIR") == draws)
+  #expect(result.status == 1)
+  #expect(result.output.isEmpty)
+  #expect(result.log.contains("/dev/null is not a directory\n  cure: pass --figures DIR"))
 }
 
 @Test(arguments: CourseChapter.allCases)
-func `another seed keeps the random numbers in their bands`(chapter: CourseChapter) async throws {
-  let run = try await ChapterRun(chapter, ["--seed", "7"])
+func `a chapter's help fits into 60 columns`(chapter: CourseChapter) async throws {
+  let program = try CourseFiles.executable(chapter).path
+  let help = try await run(
+    URL(fileURLWithPath: "/usr/bin/env"), ["COLUMNS=60", program, "--help"])
+  #expect(help.status == 0)
+  for line in help.output.split(separator: "\n") { #expect(line.count <= 60, "\(line)") }
+}
+
+@Test func `without standard output a chapter does not begin, and says what to do`() async throws {
+  let program = try CourseFiles.executable(.chapter1).path
+  let result = try await run(URL(fileURLWithPath: "/bin/sh"), ["-c", "'\(program)' >&-"])
+  #expect(result.status == 1)
+  #expect(
+    result.log == "chapter1: standard output is closed\n  cure: leave out '>&-', or send the "
+      + "output to /dev/null\n")
+}
+
+@Test func `outside of the package a chapter makes no folder`() async throws {
+  let folder = try TemporaryFolder()
+  let program = try CourseFiles.executable(.chapter1).path
+  let script = "cd '\(folder.url.path)' && '\(program)' --section precision"
+  let result = try await run(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
+  #expect(result.status == 0)
+  #expect(result.log.contains("no figures were written: outside of the course's folder"))
+  #expect(try folder.names().isEmpty)
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a run leaves the committed figures as they are`(chapter: CourseChapter) async throws {
+  let figures = CourseFiles.root.appendingPathComponent("Figures")
+  let dates = { () throws -> [String: Date] in
+    try Dictionary(
+      uniqueKeysWithValues: CourseFiles.names(in: figures, extension: "png").map { name in
+        let file = figures.appendingPathComponent("\(name).png").path
+        let date = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate]
+        return (name, try #require(date as? Date))
+      })
+  }
+  let before = try dates()
+  let script = "cd '\(CourseFiles.root.path)' && '\(try CourseFiles.executable(chapter).path)'"
+  let result = try await run(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
+  #expect(result.status == 0, "\(result.log)")
+  #expect(try dates() == before)
+  #expect(result.log.contains("\(chapter.rawValue): the text is Chapters/"))
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `another seed keeps the random numbers in their bands, and changes what the help says`(
+  chapter: CourseChapter
+) async throws {
+  let run = try await ChapterRun(chapter, ["--seed", "-7"])
   #expect(run.result.status == 0, "\(run.result.log)")
+  let whole = try await ChapterRuns.shared.whole(chapter)
+  let sections = zip(parts(of: whole.result.output), parts(of: run.result.output))
+  let changed = sections.filter { $0 != $1 }.map { $0.0.title }
+  let help = try await TestSupport.run(
+    URL(fileURLWithPath: "/usr/bin/env"),
+    ["COLUMNS=500", try CourseFiles.executable(chapter).path, "--help"])
+  for title in changed {
+    let line = try #require(help.output.split(separator: "\n").first { $0.hasSuffix("  \(title)") })
+    let name = try #require(line.split(separator: " ").first)
+    let seeded = help.output.firstMatch(of: /It changes ([a-z, ]+);/)
+    let names = seeded.map { $0.output.1.split(separator: ", ") } ?? []
+    #expect(names.contains(name), "--seed changes \(name)")
+  }
+}
+
+/// A chapter's output, section by section.
+private func parts(of output: String) -> [(title: Substring, text: String)] {
+  var parts: [(title: Substring, text: String)] = []
+  let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+  for (line, next) in zip(lines, lines.dropFirst() + [""]) {
+    if !line.isEmpty, next.count == line.count, next.allSatisfy({ $0 == "=" }) {
+      parts.append((line, ""))
+    } else if !parts.isEmpty {
+      parts[parts.count - 1].text += line + "\n"
+    }
+  }
+  return parts
 }

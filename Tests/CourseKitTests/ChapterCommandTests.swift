@@ -66,23 +66,70 @@ func `wrong arguments are refused with a reason`(arguments: [String], reason: St
   #expect(help.code == 0)
   #expect(help.text.contains("Chapter 7: Testing."))
   #expect(help.text.contains("  tensors  1. Tensors\n  tapes    2. Tapes\n"))
-  #expect(help.text.contains("chapter7 [--seed <n>]"))
+  #expect(help.text.contains("swift run chapter7 [options]"))
 }
 
-@Test func `figures go to the package's root from anywhere inside it`() throws {
+@Test func `a section is meant by its number too, and a number by several sections`() throws {
+  let sections = [
+    Section("a", "2. One") { _ in }, Section("b", "2. Two") { _ in },
+    Section("c", "12. Three") { _ in },
+  ]
+  let command = try ChapterCommand.$chapter.withValue(Chapter(7, "Testing", sections: sections)) {
+    try ChapterCommand.parse(["--section", "2"])
+  }
+  #expect(sections.filter(command.shows).map(\.name) == ["a", "b"])
+}
+
+@Test(arguments: [["--seed", "-3"], ["--seed=-3"]])
+func `a seed may be negative`(arguments: [String]) throws {
+  let command = try ChapterCommand.$chapter.withValue(chapter) {
+    try ChapterCommand.parse(arguments)
+  }
+  #expect(command.seed == -3)
+}
+
+@Test func `help says which sections a seed changes`() throws {
+  let seeded = Chapter(
+    7, "Testing",
+    sections: [
+      Section("a", "1. One", usesSeed: true) { _ in }, Section("b", "2. Two") { _ in },
+      Section("c", "3. Three", usesSeed: true) { _ in },
+    ])
+  let help = ChapterCommand.$chapter.withValue(seeded) { ChapterCommand.helpMessage(columns: 200) }
+  #expect(help.contains("It changes a, c; all other sections stay"))
+  let others = ChapterCommand.$chapter.withValue(chapter) {
+    ChapterCommand.helpMessage(columns: 200)
+  }
+  #expect(others.contains("This chapter has no such numbers."))
+}
+
+@Test func `the version is printed, and ends with 0`() throws {
+  let ending = try #require(refusal("--version"))
+  #expect(ending.code == 0 && ending.text.hasPrefix("Tapestry "))
+}
+
+@Test func `quiet and all verdicts contradict each other`() throws {
+  let ending = try #require(refusal("--quiet", "--verdicts"))
+  #expect(ending.code == 64 && ending.text.contains("contradict each other"))
+}
+
+@Test func `the package's root is found from anywhere inside it`() throws {
   let folder = try TemporaryFolder()
   try folder.write("", to: "Package.swift")
   try folder.write("", to: "Chapters/Chapter1/Code/main.swift")
   let inside = folder.url.appendingPathComponent("Chapters/Chapter1")
   let root = folder.url.standardizedFileURL.resolvingSymlinksInPath()
-  #expect(defaultFiguresFolder(from: inside).path == root.appendingPathComponent("Figures").path)
+  #expect(packageRoot(from: inside)?.path == root.path)
 }
 
-@Test func `figures go to the working folder outside the course's package`() throws {
+@Test func `another package is not the course's`() throws {
   let folder = try TemporaryFolder()
   try folder.write("", to: "Package.swift")
   #expect(packageRoot(from: folder.url) == nil)
-  #expect(
-    defaultFiguresFolder(from: folder.url).path
-      == folder.url.appendingPathComponent("Figures").path)
+}
+
+@Test func `words are wrapped between words, and a long one stands alone`() {
+  #expect(wrapped("one two three four", to: 8) == ["one two", "three", "four"])
+  #expect(wrapped("a verylongword b", to: 4) == ["a", "verylongword", "b"])
+  #expect(wrapped("", to: 4).isEmpty)
 }

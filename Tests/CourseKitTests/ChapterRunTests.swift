@@ -25,7 +25,7 @@ private func chapter(missing: [String] = []) -> Chapter {
         page.note("note of the first")
         page.check("001.reduce_sum_int", 36)
       },
-      Section("second", "2. Second") { page in
+      Section("second", "2. Second", continues: true) { page in
         print("text of the second")
         page.check("001.multiply", [15, 18, 9])
       },
@@ -39,7 +39,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   let result = try #require(
     await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
-    ) { chapter().main([]) })
+    ) { chapter().main(["--verdicts"]) })
   let output = text(result.standardOutputContent)
   #expect(output.contains("1. First\n========\ntext of the first\n\n2. Second\n"))
   let log = text(result.standardErrorContent)
@@ -48,13 +48,81 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   #expect(log.contains("2 exact, 0 within tolerance, 0 in band, 0 OUTSIDE, 0 MISSING"))
 }
 
-@Test func `a section is shown alone, earlier ones run silently and later ones do not`()
+@Test func `without --verdicts a chapter that is as promised says so in one line`() async throws {
+  let result = try #require(
+    await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      chapter().main([])
+    })
+  let log = text(result.standardErrorContent)
+  #expect(!log.contains("001.reduce_sum_int"))
+  #expect(log.contains("chapter9: 2 numbers of the documents: 2 exact"))
+}
+
+@Test func `with --quiet nothing is said but what went wrong`() async throws {
+  let result = try #require(
+    await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      chapter().main(["--quiet"])
+    })
+  #expect(!text(result.standardErrorContent).contains("chapter9: "))
+  let failing = try #require(
+    await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+      chapter(missing: ["001.rand_init"]).main(["--quiet"])
+    })
+  let log = text(failing.standardErrorContent)
+  #expect(log.contains("MISSING: never checked") && log.contains("0 OUTSIDE, 1 MISSING"))
+  #expect(!log.contains("note of the first") && !log.contains("next:"))
+}
+
+@Test func `a section without numbers prints no count`() async throws {
+  let result = try #require(
+    await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      chapter().main(["--section", "third"])
+    })
+  #expect(!text(result.standardErrorContent).contains("numbers of the documents"))
+}
+
+@Test func `a section that continues none runs without those before it`() async {
+  await #expect(processExitsWith: .success) {
+    Chapter(
+      9, "Testing",
+      sections: [
+        Section("a", "1. A") { _ in throw StreamError(description: "ran") },
+        Section("b", "2. B") { _ in }, Section("c", "3. C", continues: true) { _ in },
+      ]
+    ).main(["--section", "3"])
+  }
+}
+
+@Test func `a chapter's last lines say what comes next`() async throws {
+  let result = try #require(
+    await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      Chapter(3, "Testing", sections: [Section("a", "1. A") { _ in }]).main([])
+    })
+  #expect(
+    text(result.standardErrorContent).hasSuffix(
+      "chapter3: next: swift run chapter4, or swift run course for the exercises\n"))
+}
+
+@Test func `a folder that is no folder is noticed before the work starts`() async throws {
+  let result = try #require(
+    await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardOutputContent, \.standardErrorContent]
+    ) { chapter().main(["--figures", "/dev/null/x"]) })
+  #expect(!text(result.standardOutputContent).contains("text of the first"))
+  #expect(
+    text(result.standardErrorContent).contains(
+      "figures cannot be written to /dev/null/x: /dev/null is not a directory\n"
+        + "  cure: pass --figures DIR with a folder"))
+}
+
+@Test
+func `a section is shown alone, the one that it continues runs silently and later ones do not`()
   async throws
 {
   let result = try #require(
     await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
-    ) { chapter().main(["--section", "second"]) })
+    ) { chapter().main(["--section", "second", "--verdicts"]) })
   let output = text(result.standardOutputContent)
   #expect(output.contains("2. Second\n=========\ntext of the second\n\n"))
   #expect(!output.contains("first") && !output.contains("third"))
@@ -116,7 +184,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
         9, "Testing",
         sections: [
           Section("a", "A") { _ in throw StreamError(description: "no such luck") },
-          Section("b", "B") { _ in },
+          Section("b", "B", continues: true) { _ in },
         ]
       ).main(["--section", "b"])
     })
@@ -164,10 +232,11 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
 @Test func `a figure and its data are written to folders made when missing`() throws {
   let folder = try TemporaryFolder()
   let figures = FigureFolder(
-    figures: folder.url.appendingPathComponent("new/figures"),
+    .all(folder.url.appendingPathComponent("new/figures")),
     data: folder.url.appendingPathComponent("data"))
-  let path = try figures.write("dot", Dot())
-  #expect(path.hasSuffix("/new/figures/dot.png"))
+  figures.claim("dot")
+  try figures.write("dot", Dot())
+  #expect(figures.report == ["figures wrote to \(folder.url.path)/new/figures: dot"])
   #expect(try folder.read("new/figures/dot.png") == "half")
   #expect(try folder.read("data/dot.txt") == "dot 1 2\n")
   #expect(try folder.names(in: "new/figures") == ["dot.png"])
@@ -176,25 +245,74 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
 @Test func `a figure that fails half way leaves the old one and nothing else`() throws {
   let folder = try TemporaryFolder()
   try folder.write("old", to: "dot.png")
-  let figures = FigureFolder(figures: folder.url, data: nil)
+  let figures = FigureFolder(.all(folder.url), data: nil)
   let error = #expect(throws: FigureError.self) { try figures.write("dot", Dot(fails: true)) }
   #expect(error?.description.contains("the disk is full\n  cure: pass --figures DIR") == true)
   #expect(try folder.names() == ["dot.png"])
   #expect(try folder.read("dot.png") == "old")
 }
 
-@Test func `a folder below a file cannot be made, and the error says so`() throws {
-  let figures = FigureFolder(figures: URL(fileURLWithPath: "/dev/null/x"), data: nil)
-  let error = #expect(throws: FigureError.self) { try figures.write("dot", Dot()) }
+@Test func `a picture is written again only where its figure shows something else than recorded`()
+  throws
+{
+  let folder = try TemporaryFolder()
+  try folder.write("old", to: "dot.png")
+  let place = FigureFolder.Place.changed(
+    folder.url, since: Golden(folder: folder.url, record: .never))
+  for (recorded, picture) in [("dot 1 2\n", "old"), ("dot 1 3\n", "half")] {
+    try folder.write(recorded, to: "figures/dot.txt")
+    let figures = FigureFolder(place, data: nil)
+    try figures.write("dot", Dot())
+    #expect(try folder.read("dot.png") == picture)
+  }
+}
+
+@Test func `a picture of measured numbers is written where it is missing, and then on request`()
+  throws
+{
+  let folder = try TemporaryFolder()
+  let recordings = Golden(folder: folder.url, record: .never)
+  let figures = FigureFolder(.changed(folder.url, since: recordings), data: nil)
+  figures.claim("dot")
+  try figures.write("dot", Dot(), isMeasured: true)
+  #expect(try folder.read("dot.png") == "half")
+  try folder.write("old", to: "dot.png")
+  try figures.write("dot", Dot(), isMeasured: true)
+  #expect(try folder.read("dot.png") == "old")
+  #expect(figures.report.contains { $0.contains("--redraw only") && $0.hasSuffix(": dot") })
+  try FigureFolder(.all(folder.url), data: nil).write("dot", Dot(), isMeasured: true)
+  #expect(try folder.read("dot.png") == "half")
+}
+
+@Test func `outside of the package no folder is made, and the report says so`() throws {
+  let figures = FigureFolder(.nowhere, data: nil)
+  figures.claim("dot")
+  try figures.write("dot", Dot())
+  #expect(figures.report.first?.contains("they need --figures DIR") == true)
+}
+
+@Test func `a folder that can be made is no problem before the work starts, and is not made`()
+  throws
+{
+  let folder = try TemporaryFolder()
+  let figures = FigureFolder(.all(folder.url.appendingPathComponent("a/b")), data: nil)
+  try figures.checkWritable()
+  #expect(try folder.names().isEmpty)
+}
+
+@Test func `a folder below a file is a problem, and the cure names its option`() throws {
+  let folder = try TemporaryFolder()
+  let figures = FigureFolder(.all(folder.url), data: URL(fileURLWithPath: "/dev/null/x"))
+  let problem = #expect(throws: FolderProblem.self) { try figures.checkWritable() }
   #expect(
-    error?.description.contains("cannot be written to /dev/null/x/dot.png: Not a directory")
+    problem?.description.contains("/dev/null is not a directory\n  cure: pass --figure-data DIR")
       == true)
 }
 
 @Test func `a measured figure is drawn, and its data keep its numbers to themselves`() throws {
   let folder = try TemporaryFolder()
   let page = Page(
-    seed: 1, chapter: "chapter9", folder: FigureFolder(figures: folder.url, data: folder.url),
+    seed: 1, chapter: "chapter9", folder: FigureFolder(.all(folder.url), data: folder.url),
     isShown: true)
   try page.measuredFigure("dot", Dot())
   #expect(try folder.read("dot.png") == "half")
@@ -205,7 +323,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
 func `figures of silent sections are not written`(section: String) throws {
   let folder = try TemporaryFolder()
   let page = Page(
-    seed: 1, chapter: "chapter9", folder: FigureFolder(figures: folder.url, data: nil),
+    seed: 1, chapter: "chapter9", folder: FigureFolder(.all(folder.url), data: nil),
     isShown: section == "second")
   try page.figure("dot", Dot())
   #expect(try folder.names() == (section == "second" ? ["dot.png"] : []))
@@ -213,10 +331,10 @@ func `figures of silent sections are not written`(section: String) throws {
 
 @Test func `a name that is taken or is no file's traps`() async {
   await #expect(processExitsWith: .failure) {
-    FigureFolder(figures: .temporaryDirectory, data: nil).claim("a/b")
+    FigureFolder(.nowhere, data: nil).claim("a/b")
   }
   await #expect(processExitsWith: .failure) {
-    let figures = FigureFolder(figures: .temporaryDirectory, data: nil)
+    let figures = FigureFolder(.nowhere, data: nil)
     figures.claim("a")
     figures.claim("a")
   }

@@ -17,7 +17,7 @@ private struct Curve: ChapterFigure {
 {
   let folder = try TemporaryFolder()
   let page = Page(
-    seed: 1, chapter: "chapter9", folder: FigureFolder(figures: folder.url, data: folder.url),
+    seed: 1, chapter: "chapter9", folder: FigureFolder(.all(folder.url), data: folder.url),
     isShown: true)
   try page.figure("curve", Curve(points: "1 2 3 4"), recording: Curve(points: "1 2"))
   #expect(try folder.read("curve.png") == "picture of 1 2 3 4")

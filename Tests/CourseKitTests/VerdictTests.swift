@@ -92,7 +92,7 @@ func `a value that is not finite is outside`(value: Double) throws {
   let table = VerdictTable(
     rows: rows, missing: [try number("001.reduce_sum_int")],
     leftOut: [("004.ch1.grad", 2, "chapter 2 has tapes")])
-  let lines = table.description.split(separator: "\n")
+  let lines = table.text().split(separator: "\n")
   let verdictColumn = try #require(lines[0].range(of: "verdict")).lowerBound.utf16Offset(
     in: lines[0])
   for line in lines[1...4] {
@@ -108,8 +108,38 @@ func `a value that is not finite is outside`(value: Double) throws {
   #expect(!table.isClean)
 }
 
+@Test func `only what went wrong are deviations`() throws {
+  let rows = try [("001.multiply", [15.0, 18, 9]), ("001.reduce_sum_int", [37])].map { id, values in
+    let number = try number(id)
+    return CheckedNumber(
+      number: number, value: values.documentValue, verdict: number.verdict(on: values))
+  }
+  let table = VerdictTable(
+    rows: rows, missing: [try number("001.rand_init")], leftOut: [("004.ch1.grad", 2, "no tapes")])
+  let text = table.deviations.text()
+  #expect(text.contains("001.reduce_sum_int") && text.contains("001.rand_init"))
+  #expect(!text.contains("001.multiply") && !text.contains("left out"))
+  #expect(!table.deviations.isClean)
+}
+
+@Test(arguments: [40, 60, 70])
+func `a table that is too wide becomes a list of lines that fit`(width: Int) throws {
+  let number = try number("004.ch1.x")
+  let values = [0.0, 0, 0, 0, 0, 0]
+  let table = VerdictTable(
+    rows: [
+      CheckedNumber(
+        number: number, value: values.documentValue, verdict: number.verdict(on: values))
+    ], missing: [], leftOut: [("004.ch1.grad", 2, "chapter 2 has tapes and gradients of its own")])
+  let text = table.text(width: width)
+  #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
+  #expect(text.hasPrefix("004.ch1.x\n  document  "))
+  #expect(text.contains("\n  verdict   OUTSIDE"))
+}
+
 @Test func `a table without rows is empty and clean`() {
   let table = VerdictTable(rows: [], missing: [], leftOut: [])
-  #expect(table.description.isEmpty)
+  #expect(table.text().isEmpty)
+  #expect(table.summary == nil)
   #expect(table.isClean)
 }

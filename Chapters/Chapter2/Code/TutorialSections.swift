@@ -33,8 +33,8 @@ final class Tutorial: Sendable {
     print(w)
     print(b)
 
-    let run = try TrainingRun(data, w, b) { epoch, loss in
-      if epoch % 300 == 0 { page.progress("training", epoch, of: epochCount) }
+    let run = try page.progress("training", of: epochCount) { done in
+      try TrainingRun(data, w, b) { epoch, _ in done(epoch) }
     }
     for (epoch, loss) in run.lines where TrainingRun.isPrinted(epoch) {
       print(String(format: "Epoch: %d, loss %.3f", epoch, loss.number))

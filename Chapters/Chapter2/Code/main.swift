@@ -14,10 +14,15 @@ Chapter(
     Section("engine", "2. Inside the engine: the record and the walk back", engine),
     Section("none", "3. Why there is no gradient", noGradient),
     Section("book", "4. Linear regression", bookRegression),
-    Section("data", "5. A line through ten thousand points: the data", tutorial.data),
-    Section("training", "6. A line through ten thousand points: training", tutorial.training),
-    Section("test", "7. A line through ten thousand points: the test", tutorial.test),
-    Section("start", "8. Two runs in one text", tutorial.start),
-    Section("styles", "9. One model, four styles", styles),
+    Section(
+      "data", "5. A line through ten thousand points: the data", usesSeed: true, tutorial.data),
+    Section(
+      "training", "6. A line through ten thousand points: training", continues: true,
+      usesSeed: true, tutorial.training),
+    Section(
+      "test", "7. A line through ten thousand points: the test", continues: true, usesSeed: true,
+      tutorial.test),
+    Section("start", "8. Two runs in one text", continues: true, usesSeed: true, tutorial.start),
+    Section("styles", "9. One model, four styles", usesSeed: true, styles),
   ]
 ).main()

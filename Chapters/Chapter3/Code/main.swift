@@ -10,7 +10,7 @@ Chapter(
     Section("control", "3. Branches and loops", controlFlow),
     Section("autograph", "4. AutoGraph", autoGraph),
     Section("regression", "5. Linear regression revisited", regression),
-    Section("sessions", "6. A session, as before", sessions),
+    Section("sessions", "6. A session, as before", usesSeed: true, sessions),
     Section("graphs", "7. Inside the engine: the graph", graphs),
     Section("speed", "8. Inside the engine: the plan", speed),
     Section("payoff", "9. Where tracing pays", payoff),

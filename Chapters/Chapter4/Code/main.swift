@@ -17,6 +17,6 @@ Chapter(
     Section("town", "10. Houses that were made for it", town),
     Section("functional", "11. Models by description", functional),
     Section("landscape", "12. The loss as a landscape", landscape),
-    Section("keras", "13. Keras and Estimator", kerasAndEstimator),
+    Section("keras", "13. Keras and Estimator", usesSeed: true, kerasAndEstimator),
   ]
 ).main()

@@ -11,20 +11,22 @@ func learningRates(_ page: Page) throws {
   let rates = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]
   var histories: [Table] = []
   var beginnings: [[Double]] = []
-  for (place, rate) in rates.enumerated() {
-    page.progress("learning rates", place + 1, of: rates.count)
-    var losses: [Double] = []
-    var history = try train(MLP(4, targets: 1), GradientDescent(rate: rate), data) {
-      epoch, training, testing in
-      if epoch <= 100 { losses.append(testing.number) }
-      if epoch <= 3 {
-        page.check("004.ch4.lr.\(rate).tr.\(epoch)", [training.number])
-        page.check("004.ch4.lr.\(rate).te.\(epoch)", [testing.number])
+  try page.progress("learning rates", of: rates.count) { done in
+    for (place, rate) in rates.enumerated() {
+      var losses: [Double] = []
+      var history = try train(MLP(4, targets: 1), GradientDescent(rate: rate), data) {
+        epoch, training, testing in
+        if epoch <= 100 { losses.append(testing.number) }
+        if epoch <= 3 {
+          page.check("004.ch4.lr.\(rate).tr.\(epoch)", [training.number])
+          page.check("004.ch4.lr.\(rate).te.\(epoch)", [testing.number])
+        }
       }
+      history.set("lr", to: rate)
+      histories.append(history)
+      beginnings.append(losses)
+      done(place + 1)
     }
-    history.set("lr", to: rate)
-    histories.append(history)
-    beginnings.append(losses)
   }
   let experiments = Table.concat(histories)
   let least = experiments.groupBy("lr")["testing_loss"].min()

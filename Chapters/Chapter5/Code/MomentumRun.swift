@@ -29,12 +29,14 @@ func momentum(_ page: Page) throws {
   // Thirty times more, with one weight that is larger by 1, 2, ... 30 units of its last digit.
   var others: [Double] = []
   var leasts: [Double] = []
-  for twin in 0..<30 {
-    page.progress("twins", twin + 1, of: 30)
-    let other = try momentumRun(data, larger: twin + 1) {
-      if twin == 0 { others.append($0.testingFull.number) }
+  try page.progress("twins", of: 30) { done in
+    for twin in 1...30 {
+      let other = try momentumRun(data, larger: twin) {
+        if twin == 1 { others.append($0.testingFull.number) }
+      }
+      leasts.append(other["testing_loss_full"].numbers.min()!)
+      done(twin)
     }
-    leasts.append(other["testing_loss_full"].numbers.min()!)
   }
   let spread = Tensor(leasts)
   let (mean, deviation) = (spread.mean().number, spread.standardDeviation().number)

@@ -36,7 +36,7 @@ func images(_ page: Page) throws {
     optimizer: Adam(learningRate: 2e-3), loss: .sparseCategoricalCrossentropy(fromLogits: true),
     metrics: ["accuracy"])
   try page.timed("training") {
-    try model.fit(batches, epochs: 5)
+    try model.fit(batches, epochs: 5, verbose: page.verbosity)
   }
   let testImages = decoded(test.images)
   let tested = try model.evaluate(testImages, test.labels, batchSize: 250)

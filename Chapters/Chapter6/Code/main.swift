@@ -10,16 +10,24 @@ Chapter(
     "001.multiply": "chapter 3 traces functions",
   ],
   sections: [
-    Section("container", "1. A container for data", container),
-    Section("stages", "2. Inside the engine: what travels through a pipeline", stages),
-    Section("shuffle", "3. Inside the engine: the buffer of a shuffle", shuffling),
-    Section("resume", "4. To stop in the middle of an epoch", resuming),
-    Section("quadratic", "5. A quadratic model: a loop of one's own", quadratic),
-    Section("fit", "6. A quadratic model: compile and fit", fitted),
-    Section("book", "7. The book's own class", bookDataset),
-    Section("vectorized", "8. One function for all elements at once", vectorized),
-    Section("files", "9. From a file, piece by piece", files),
+    Section("container", "1. A container for data", usesSeed: true, container),
+    Section(
+      "stages", "2. Inside the engine: what travels through a pipeline", continues: true,
+      usesSeed: true, stages),
+    Section(
+      "shuffle", "3. Inside the engine: the buffer of a shuffle", continues: true, usesSeed: true,
+      shuffling),
+    Section(
+      "resume", "4. To stop in the middle of an epoch", continues: true, usesSeed: true, resuming),
+    Section("quadratic", "5. A quadratic model: a loop of one's own", usesSeed: true, quadratic),
+    Section(
+      "fit", "6. A quadratic model: compile and fit", continues: true, usesSeed: true, fitted),
+    Section("book", "7. The book's own class", usesSeed: true, bookDataset),
+    Section(
+      "vectorized", "8. One function for all elements at once", continues: true, usesSeed: true,
+      vectorized),
+    Section("files", "9. From a file, piece by piece", continues: true, usesSeed: true, files),
     Section("overlap", "10. What overlaps with what", overlap),
-    Section("images", "11. Drawn digits and a network that reads them", images),
+    Section("images", "11. Drawn digits and a network that reads them", usesSeed: true, images),
   ]
 ).main()

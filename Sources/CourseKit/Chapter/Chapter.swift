@@ -10,22 +10,42 @@ import Tapestry
 public struct Section: Sendable {
   /// What `--section` calls it.
   public let name: String
-  /// The heading that it prints.
+  /// The heading that it prints, which begins with the section's number.
   public let title: String
+  /// Whether it goes on with what the section before it left: values, random numbers, or the names
+  /// that layers have by then.
+  let continues: Bool
+  /// Whether it prints other numbers with another `--seed`.
+  let usesSeed: Bool
   let run: @Sendable (Page) throws -> Void
 
   /// A section of that name and heading.
   ///
   /// ```swift
-  /// Section("hello", "0. Hello") { _ in print("hello") }
+  /// Section("hello", "1. Hello") { _ in print("hello") }
+  /// Section("again", "2. Again", continues: true, again)
   /// ```
+  ///
+  /// - Parameters:
+  ///   - name: What `--section` calls it.
+  ///   - title: The heading that it prints: its number, a period, and words.
+  ///   - continues: Whether it needs the section before it. Shown alone, it runs that one first,
+  ///     without showing it.
+  ///   - usesSeed: Whether `--seed` changes its numbers.
+  ///   - run: Prints, draws and checks.
   public init(
-    _ name: String, _ title: String, _ run: @escaping @Sendable (Page) throws -> Void
+    _ name: String, _ title: String, continues: Bool = false, usesSeed: Bool = false,
+    _ run: @escaping @Sendable (Page) throws -> Void
   ) {
     self.name = name
     self.title = title
+    self.continues = continues
+    self.usesSeed = usesSeed
     self.run = run
   }
+
+  /// The number that its title begins with; several sections may share one.
+  var number: String { String(title.prefix(while: \.isNumber)) }
 }
 
 /// A chapter of the course: sections that run one after another, and the numbers that they promise.
@@ -96,7 +116,7 @@ public struct Chapter: Sendable {
   /// Reads the command line, runs the chapter and ends the program.
   ///
   /// The exit code is 0 when all went well, 1 when a number is missing or outside or when something
-  /// could not be written, and 64 when the command line is wrong.
+  /// cannot be written, and 64 when the command line is wrong.
   ///
   /// ```swift
   /// Chapter(1, "Tensors", sections: [Section("hello", "0. Hello") { _ in print("hello") }]).main()
@@ -106,8 +126,8 @@ public struct Chapter: Sendable {
       do {
         let command = try ChapterCommand.parse(arguments)
         exit(try run(command) ? EXIT_SUCCESS : EXIT_FAILURE)
-      } catch let error as ChapterError {
-        writeToStandardError("\(name): \(error)\n")
+      } catch let error as any ChapterProblem {
+        writeToStandardError("\(name): \(error.description)\n")
         exit(EXIT_FAILURE)
       } catch {
         ChapterCommand.exit(withError: error)

@@ -8,25 +8,50 @@ struct ChapterCommand: ParsableCommand {
   @TaskLocal static var chapter = Chapter(0, "No chapter", sections: [])
 
   static var configuration: CommandConfiguration {
-    let width = chapter.sections.map(\.name.count).max() ?? 0
-    let list = chapter.sections.map { section in
-      let padding = String(repeating: " ", count: width - section.name.count)
-      return "  \(section.name)\(padding)  \(section.title)"
-    }
-    return CommandConfiguration(
+    CommandConfiguration(
       commandName: chapter.name,
       abstract: "Chapter \(chapter.number): \(chapter.title).",
-      discussion: "Sections:\n" + list.joined(separator: "\n"))
+      usage: "swift run \(chapter.name) [options]",
+      discussion: "Sections:\n" + sectionList(width: terminalWidth(of: STDOUT_FILENO) ?? 80),
+      version: "Tapestry 1.0")
   }
 
-  @Option(help: ArgumentHelp("The seed of what the documents leave unseeded.", valueName: "n"))
+  /// The sections' names and titles, each title wrapped beside its name: ArgumentParser would go on
+  /// at the margin.
+  private static func sectionList(width: Int) -> String {
+    let column = 4 + (chapter.sections.map(\.name.count).max() ?? 0)
+    return chapter.sections.map { section in
+      let name = "  " + section.name.padding(toLength: column - 2, withPad: " ", startingAt: 0)
+      let lines = wrapped(section.title, to: max(20, width - column))
+      let margin = "\n" + String(repeating: " ", count: column)
+      return name + lines.joined(separator: margin)
+    }.joined(separator: "\n")
+  }
+
+  /// Which sections `--seed` changes.
+  private static var seedHelp: String {
+    let names = chapter.sections.filter(\.usesSeed).map(\.name)
+    let changes =
+      names.isEmpty
+      ? "This chapter has no such numbers."
+      : "It changes \(names.joined(separator: ", ")); all other sections stay as they are."
+    return "The seed of random numbers that the documents draw without one. " + changes
+  }
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(stringLiteral: Self.seedHelp).naming("n"))
   var seed = 42
 
   @Option(
     help: ArgumentHelp(
-      "The folder for figures, made when missing. (default: Figures in the package)",
+      "The folder for figures, made when missing; all figures are written to it. (default: Figures "
+        + "in the package, and there those only that show something else than recorded)",
       valueName: "dir"))
   var figures: String?
+
+  @Flag(help: "Write all figures, also those of measured times.")
+  var redraw = false
 
   @Option(
     help: ArgumentHelp("A folder for the figures' data as text, for tests.", valueName: "dir"))
@@ -35,29 +60,70 @@ struct ChapterCommand: ParsableCommand {
   @Option(
     name: .customLong("section"),
     help: ArgumentHelp(
-      "Show one section; repeat for more. Earlier sections run silently, because the random "
-        + "numbers continue through the chapter.", valueName: "name"))
+      "Show one section, by its name or its number; repeat for more. Sections that it continues "
+        + "run silently.", valueName: "name"))
   var shownSections: [String] = []
 
+  @Flag(help: "Compare every number with the documents' in a table, not only those that deviate.")
+  var verdicts = false
+
+  @Flag(help: "Say nothing beside the chapter's output but what went wrong.")
+  var quiet = false
+
   func validate() throws {
-    let names = Self.chapter.sections.map(\.name)
-    for name in shownSections where !names.contains(name) {
-      let guess = nearest(to: name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+    let sections = Self.chapter.sections
+    for wish in shownSections where !sections.contains(where: { $0.isMeant(by: wish) }) {
+      let guess = nearest(to: wish, among: sections.map(\.name))
       throw ValidationError(
-        "\(Self.chapter.name) has no section '\(name)'.\(guess) Sections: "
-          + names.joined(separator: ", ") + ".")
+        "\(Self.chapter.name) has no section '\(wish)'."
+          + (guess.map { " Did you mean '\($0)'?" } ?? "")
+          + " Sections: \(sections.map(\.name).joined(separator: ", ")).")
     }
     for (option, value) in [("--figures", figures), ("--figure-data", figureData)]
     where value?.isEmpty == true {
       throw ValidationError("\(option) needs the path of a folder, not an empty text.")
     }
+    if quiet, verdicts {
+      throw ValidationError("--quiet and --verdicts contradict each other; choose one.")
+    }
+  }
+
+  /// Whether a section is asked for.
+  func shows(_ section: Section) -> Bool {
+    shownSections.isEmpty || shownSections.contains(where: section.isMeant)
   }
 
   /// The folders that the command line asks for.
   var figureFolder: FigureFolder {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
-    return FigureFolder(
-      figures: figures.map { URL(fileURLWithPath: $0) } ?? defaultFiguresFolder(from: here),
-      data: figureData.map { URL(fileURLWithPath: $0) })
+    let own = packageRoot(from: here)
+    let place: FigureFolder.Place =
+      if let figures {
+        .all(URL(fileURLWithPath: figures))
+      } else if let own {
+        redraw
+          ? .all(own.appendingPathComponent("Figures"))
+          : .changed(
+            own.appendingPathComponent("Figures"),
+            since: Golden(
+              folder: own.appendingPathComponent("Tests/ChapterTests/Goldens"), record: .never))
+      } else {
+        .nowhere
+      }
+    return FigureFolder(place, data: figureData.map { URL(fileURLWithPath: $0) })
+  }
+}
+
+extension Section {
+  /// Whether a word on the command line means this section.
+  func isMeant(by wish: String) -> Bool { wish == name || wish == number }
+}
+
+extension ArgumentHelp {
+  /// The same help with another name for the value.
+  fileprivate func naming(_ valueName: String) -> ArgumentHelp {
+    var help = self
+    help.valueName = valueName
+    return help
   }
 }

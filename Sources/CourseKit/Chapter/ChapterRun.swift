@@ -1,8 +1,11 @@
 import Foundation
 import Tapestry
 
+/// Something that ends a chapter's run, in words for the person who started it.
+protocol ChapterProblem: Error, CustomStringConvertible {}
+
 /// A section that could not be finished.
-struct ChapterError: Error, CustomStringConvertible {
+struct ChapterError: ChapterProblem {
   let section: String
   let underlying: any Error
 
@@ -10,24 +13,24 @@ struct ChapterError: Error, CustomStringConvertible {
 }
 
 extension Chapter {
-  /// Runs the sections that the command asks for and prints the table of numbers.
+  /// Runs the sections that the command asks for, and says how their numbers compare.
   ///
-  /// With `--section`, earlier sections run too, muted: they advance the stream of random numbers
-  /// that the shown section continues. The alternative, a seed for each section, would give other
-  /// numbers than the documents, whose chapters are one process each.
+  /// With `--section`, a section that continues another one has that one run before it, muted. The
+  /// alternative, a seed for each section, would give other numbers than the documents, whose
+  /// chapters are one process each.
   ///
   /// Returns false when a number is missing or outside.
   func run(_ command: ChapterCommand) throws -> Bool {
-    let isWhole = command.shownSections.isEmpty
-    let isShown = { (section: Section) in
-      isWhole || command.shownSections.contains(section.name)
-    }
+    // What can be known before the work is said before it.
+    try checkStandardOutputIsOpen()
     let folder = command.figureFolder
+    try folder.checkWritable()
     var rows: [CheckedNumber] = []
-    let last = sections.lastIndex(where: isShown) ?? -1
-    for section in sections.prefix(last + 1) {
+    for index in neededSections(command) {
+      let section = sections[index]
       let page = Page(
-        seed: command.seed, chapter: name, folder: folder, isShown: isShown(section))
+        seed: command.seed, chapter: name, folder: folder, isShown: command.shows(section),
+        isQuiet: command.quiet)
       do {
         try run(section, on: page)
       } catch {
@@ -35,14 +38,25 @@ extension Chapter {
       }
       if page.isShown { rows += page.checks }
     }
+    let isWhole = command.shownSections.isEmpty
     let checked = Set(rows.map(\.number.id))
     let table = VerdictTable(
       rows: rows,
       missing: isWhole ? promised.filter { !checked.contains($0.id) } : [],
       leftOut: isWhole ? exceptions.map { ($0.prefix, $0.count, $0.reason) } : [])
-    writeToStandardError(table.description)
-    writeToStandardError("\(name): \(table.summary)\n")
+    let ending = Ending(
+      chapter: self, isWhole: isWhole, showsAll: command.verdicts, isQuiet: command.quiet)
+    writeToStandardError(ending.text(table, folder))
     return table.isClean
+  }
+
+  /// The places of the sections that are shown, and of those that they continue.
+  private func neededSections(_ command: ChapterCommand) -> [Int] {
+    var isNeeded = sections.map(command.shows)
+    for index in sections.indices.reversed() where isNeeded[index] && sections[index].continues {
+      isNeeded[index - 1] = true
+    }
+    return sections.indices.filter { isNeeded[$0] }
   }
 
   /// Each section's output is complete in itself, heading and closing blank line included, so that

@@ -1,33 +1,6 @@
 import Foundation
 import Tapestry
 
-/// What a page asks of a figure: that it draws itself into a file, and that its data can be read.
-///
-/// A protocol, not the type of the plotting module, so that a chapter can also show pictures that
-/// come from elsewhere, and so that the course's tests need no drawing library.
-///
-/// ```swift
-/// struct Dot: ChapterFigure {
-///   func write(to path: String) throws { try pngOfADot.write(to: URL(filePath: path)) }
-///   var dataText: String { "dot at 0 0" }
-/// }
-/// ```
-public protocol ChapterFigure {
-  /// Draws the figure into a file; the path's extension names the format.
-  func write(to path: String) throws
-  /// Everything that the figure shows, as text that can be compared.
-  var dataText: String { get }
-}
-
-/// A figure whose numbers are other ones in every run.
-struct MeasuredFigure<Figure: ChapterFigure>: ChapterFigure {
-  let figure: Figure
-
-  func write(to path: String) throws { try figure.write(to: path) }
-
-  var dataText: String { "measured: the numbers are other ones in every run\n" }
-}
-
 /// A figure that could not be written.
 struct FigureError: Error, CustomStringConvertible {
   let name: String
@@ -42,12 +15,28 @@ struct FigureError: Error, CustomStringConvertible {
 
 /// The folders that a chapter's figures and their data are written to.
 final class FigureFolder {
-  private let figures: URL
+  /// Where the pictures go, and which of them.
+  enum Place {
+    /// All of them.
+    case all(URL)
+    /// Those that show something else than is recorded, so that a run leaves the package as it is.
+    ///
+    /// The data are compared and not the pictures: other versions of Cairo and of fonts draw the
+    /// same data with other pixels.
+    case changed(URL, since: Golden)
+    /// None: outside the package nobody expects a folder that they did not ask for.
+    case nowhere
+  }
+
+  private let place: Place
   private let data: URL?
   private var names: Set<String> = []
+  private var written: [String] = []
+  private var unchanged: [String] = []
+  private var measured: [String] = []
 
-  init(figures: URL, data: URL?) {
-    self.figures = figures
+  init(_ place: Place, data: URL?) {
+    self.place = place
     self.data = data
   }
 
@@ -68,16 +57,51 @@ final class FigureFolder {
     }
   }
 
-  /// Writes NAME.png, and NAME.txt where the data were asked for; returns the picture's path.
-  func write(_ name: String, _ figure: some ChapterFigure) throws -> String {
-    let picture = figures.appendingPathComponent("\(name).png")
-    try replace(picture, name: name) { try figure.write(to: $0.path) }
+  /// Writes NAME.png where the place wants it, and NAME.txt where the data were asked for.
+  func write(_ name: String, _ figure: some ChapterFigure, isMeasured: Bool = false) throws {
+    if let picture = picture(name, figure, isMeasured: isMeasured) {
+      try replace(picture, name: name) { try figure.write(to: $0.path) }
+      written.append(name)
+    }
     if let data {
       try replace(data.appendingPathComponent("\(name).txt"), name: name) {
         try Data(figure.dataText.utf8).write(to: $0)
       }
     }
-    return picture.path
+  }
+
+  /// The file to write; nil if the figure is not wanted or already there.
+  private func picture(_ name: String, _ figure: some ChapterFigure, isMeasured: Bool) -> URL? {
+    switch place {
+    case .all(let folder): return folder.appendingPathComponent("\(name).png")
+    case .nowhere: return nil
+    case .changed(let folder, let recordings):
+      let file = folder.appendingPathComponent("\(name).png")
+      guard FileManager.default.fileExists(atPath: file.path) else { return file }
+      if isMeasured {
+        measured.append(name)
+        return nil
+      }
+      let isRecorded = (try? recordings.check("figures/\(name).txt", figure.dataText)) != nil
+      guard isRecorded else { return file }
+      unchanged.append(name)
+      return nil
+    }
+  }
+
+  /// What became of the figures, line by line.
+  var report: [String] {
+    guard !names.isEmpty else { return [] }
+    switch place {
+    case .nowhere:
+      return ["no figures were written: outside of the course's folder they need --figures DIR"]
+    case .all(let folder), .changed(let folder, _):
+      let path = shortPath(folder)
+      return [
+        ("wrote to \(path)", written), ("as recorded in \(path)", unchanged),
+        ("drawn anew with --redraw only, because they show measured numbers", measured),
+      ].filter { !$0.1.isEmpty }.map { "figures \($0): \($1.joined(separator: ", "))" }
+    }
   }
 
   /// Writes beside the file and renames, so that nobody ever sees half a file. The extension stays,
@@ -104,5 +128,47 @@ final class FigureFolder {
     let underlying = error.underlying as? POSIXError
     return underlying.map { String(cString: strerror($0.code.rawValue)) }
       ?? error.localizedDescription
+  }
+}
+
+/// A folder that figures cannot be written to.
+struct FolderProblem: ChapterProblem {
+  let option: String
+  let path: String
+  let reason: String
+
+  var description: String {
+    "figures cannot be written to \(path): \(reason)"
+      + "\n  cure: pass \(option) DIR with a folder that can be written, or can be made"
+  }
+}
+
+extension FigureFolder {
+  /// Throws if a folder could not be written to, before anything is computed for it.
+  func checkWritable() throws(FolderProblem) {
+    switch place {
+    case .all(let folder), .changed(let folder, _): try check(folder, "--figures")
+    case .nowhere: break
+    }
+    if let data { try check(data, "--figure-data") }
+  }
+
+  private func check(_ folder: URL, _ option: String) throws(FolderProblem) {
+    var place = folder.standardizedFileURL
+    var isFolder: ObjCBool = false
+    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
+      place.pathComponents.count > 1
+    {
+      place.deleteLastPathComponent()
+    }
+    let reason: String? =
+      if !isFolder.boolValue {
+        "\(place.path) is not a directory"
+      } else if access(place.path, W_OK) != 0 {
+        "\(place.path): \(String(cString: strerror(errno)))"
+      } else {
+        nil
+      }
+    if let reason { throw FolderProblem(option: option, path: folder.path, reason: reason) }
   }
 }

@@ -15,8 +15,3 @@ func packageRoot(from folder: URL) -> URL? {
     folder.deleteLastPathComponent()
   }
 }
-
-/// Where figures go when the command line does not say.
-func defaultFiguresFolder(from folder: URL) -> URL {
-  (packageRoot(from: folder) ?? folder).appendingPathComponent("Figures")
-}

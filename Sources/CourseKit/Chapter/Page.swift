@@ -23,18 +23,33 @@ public final class Page {
   /// Whether the section is shown, or only runs because a later section continues its random
   /// numbers.
   let isShown: Bool
+  private let isQuiet: Bool
   private let chapter: String
   private let folder: FigureFolder
   private(set) var checks: [CheckedNumber] = []
 
-  init(seed: Int, chapter: String, folder: FigureFolder, isShown: Bool) {
+  init(
+    seed: Int, chapter: String, folder: FigureFolder, isShown: Bool, isQuiet: Bool = false
+  ) {
     self.seed = seed
     self.chapter = chapter
     self.folder = folder
     self.isShown = isShown
+    self.isQuiet = isQuiet
   }
 
-  /// Writes a figure to `NAME.png` in the folder for figures.
+  /// How much a training may tell on standard error: nothing where the section is not shown, or the
+  /// person asked for quiet.
+  ///
+  /// ```swift
+  /// try model.fit(x, y, epochs: 5, verbose: page.verbosity)
+  /// ```
+  public var verbosity: Verbosity { isShown && !isQuiet ? .progress : .silent }
+
+  /// Draws a figure: `NAME.png` in the folder for figures.
+  ///
+  /// In the package's own folder a picture is written only if it is missing or the figure shows
+  /// something else than is recorded, so that a run leaves no changes behind.
   ///
   /// ```swift
   /// try page.figure("loss", Figure.line(losses))
@@ -43,9 +58,15 @@ public final class Page {
   /// Throws: when the folder cannot be made or the file cannot be written; let it end the section.
   /// Traps: when the name is not a file's, or taken in this chapter.
   public func figure(_ name: String, _ figure: some ChapterFigure) throws {
+    try write(name, figure, isMeasured: false)
+  }
+
+  private func write(
+    _ name: String, _ figure: some ChapterFigure, isMeasured: Bool
+  ) throws {
     folder.claim(name)
     guard isShown else { return }
-    note("wrote \(try folder.write(name, figure))")
+    try folder.write(name, figure, isMeasured: isMeasured)
   }
 
   /// Writes a figure of what was measured, such as times, to `NAME.png`.
@@ -55,12 +76,13 @@ public final class Page {
   /// ```
   ///
   /// Measured numbers differ in every run and on every machine, so the figure's data say only that:
-  /// a test sees that the picture is there and not blank. Whatever can be repeated belongs into
-  /// `figure(_:_:)`, whose numbers are compared.
+  /// a test sees that the picture is there and not blank. In the package's own folder it is written
+  /// on request, with `--redraw`. Whatever can be repeated belongs into `figure(_:_:)`, whose
+  /// numbers are compared.
   ///
   /// Throws, Traps: as `figure(_:_:)`.
   public func measuredFigure(_ name: String, _ figure: some ChapterFigure) throws {
-    try self.figure(name, MeasuredFigure(figure: figure))
+    try write(name, MeasuredFigure(figure: figure), isMeasured: true)
   }
 
   /// Compares a value with the number of that id in the documents, for the table at the end.
@@ -84,31 +106,42 @@ public final class Page {
     return verdict
   }
 
-  /// Says something to the person who waits: a path, a time, a step. It goes to standard error,
-  /// because a chapter's standard output is the same in every run.
+  /// Says something to the person who waits: a time, a step. It goes to standard error, because a
+  /// chapter's standard output is the same in every run.
   ///
   /// ```swift
   /// page.note("trained in \(seconds) s")
   /// ```
   public func note(_ text: String) {
-    guard isShown else { return }
+    guard isShown, !isQuiet else { return }
     writeToStandardError("\(chapter): \(text)\n")
   }
 
-  /// Shows how far a long loop has come, on a terminal and only there.
+  /// Runs a long loop and shows how far it has come, on a terminal whose lines can be overwritten
+  /// and only there. The line is gone when the body ends, however it ends.
   ///
   /// ```swift
-  /// for step in 0..<3000 {
-  ///   page.progress("training", step + 1, of: 3000)
+  /// try page.progress("training", of: 3000) { done in
+  ///   for step in 0..<3000 {
+  ///     try train()
+  ///     done(step + 1)
+  ///   }
   /// }
   /// ```
-  public func progress(_ label: String, _ step: Int, of total: Int) {
-    guard isShown, total > 0, standardErrorIsTerminal else { return }
-    // Once for each percent: a terminal is slower than a step of the loop.
-    let percent = step * 100 / total
-    guard step == total || percent != (step - 1) * 100 / total else { return }
-    writeToStandardError(
-      "\r\(chapter): \(label) \(percent) %" + (step >= total ? "\n" : ""))
+  @discardableResult
+  public func progress<Result>(
+    _ label: String, of total: Int, _ body: (_ done: (Int) -> Void) throws -> Result
+  ) rethrows -> Result {
+    guard isShown, !isQuiet, total > 0, standardErrorCanOverwrite else { return try body { _ in } }
+    var shown = -1
+    defer { if shown >= 0 { writeToStandardError("\r\u{1B}[K") } }
+    return try body { step in
+      // Once for each percent: a terminal is slower than a step of the loop.
+      let percent = step * 100 / total
+      guard percent != shown else { return }
+      shown = percent
+      writeToStandardError("\r\u{1B}[K\(chapter): \(label) \(percent) %")
+    }
   }
 
   /// Runs the body and notes how long it took.

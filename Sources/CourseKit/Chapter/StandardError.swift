@@ -1,8 +1,33 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
-/// Whether standard error is a terminal, where a line may be overwritten.
-var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+/// Whether a line on standard error may be overwritten: it is a terminal, and nobody asked for plain
+/// text.
+var standardErrorCanOverwrite: Bool {
+  let environment = ProcessInfo.processInfo.environment
+  return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    && (environment["NO_COLOR"] ?? "").isEmpty
+}
+
+/// How many characters a line may have: what `COLUMNS` says, else the terminal; nil for a file.
+func terminalWidth(of stream: Int32) -> Int? {
+  if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0
+  {
+    return columns
+  }
+  var size = winsize()
+  guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  return Int(size.ws_col)
+}
+
+/// The text in lines of at most so many characters, broken between words.
+func wrapped(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  for word in text.split(separator: " ") {
+    if let last = lines.last, last.count + 1 + word.count <= width {
+      lines[lines.count - 1] = "\(last) \(word)"
+    } else {
+      lines.append(String(word))
+    }
+  }
+  return lines
+}

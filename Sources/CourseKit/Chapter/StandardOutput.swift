@@ -7,8 +7,18 @@
 #endif
 
 /// A standard stream that does not work.
-struct StreamError: Error, CustomStringConvertible {
+struct StreamError: ChapterProblem {
   let description: String
+}
+
+/// Throws when there is no standard output, as after `>&-`: the first file that is opened would then
+/// take its number, and get what is printed.
+func checkStandardOutputIsOpen() throws {
+  guard fcntl(STDOUT_FILENO, F_GETFD) >= 0 else {
+    throw StreamError(
+      description: "standard output is closed"
+        + "\n  cure: leave out '>&-', or send the output to /dev/null")
+  }
 }
 
 /// Throws when something that was printed did not arrive, as on a full disk.
@@ -31,7 +41,7 @@ func withStandardOutputMuted<Result>(_ body: () throws -> Result) throws -> Resu
   guard saved >= 0, nowhere >= 0 else {
     throw StreamError(
       description: "standard output cannot be muted: \(String(cString: strerror(errno)))"
-        + "\n  cure: run the whole chapter, without --section")
+        + "\n  cure: see that /dev/null is there, or run the chapter without --section")
   }
   dup2(nowhere, STDOUT_FILENO)
   close(nowhere)

@@ -16,8 +16,16 @@ struct VerdictTable {
   /// Whether every promised number was checked and none failed.
   var isClean: Bool { missing.isEmpty && !rows.contains(where: \.verdict.isOutside) }
 
-  /// The table; empty when there is nothing to show.
-  var description: String {
+  /// What went wrong: numbers outside and numbers missing.
+  var deviations: VerdictTable {
+    VerdictTable(rows: rows.filter(\.verdict.isOutside), missing: missing, leftOut: [])
+  }
+
+  /// The table in lines of at most so many characters, if there is a limit; empty when there is
+  /// nothing to show.
+  ///
+  /// A table that is too wide becomes a list: each number with its parts below it.
+  func text(width: Int? = nil) -> String {
     var lines: [[String]] = rows.map { row in
       [
         row.number.id, row.number.documentText, row.number.text(row.value.scalars),
@@ -27,20 +35,26 @@ struct VerdictTable {
     lines += missing.map { [$0.id, $0.documentText, "", "MISSING: never checked"] }
     var text = ""
     if !lines.isEmpty {
-      text += aligned([["number", "document", "here", "verdict"]] + lines)
+      let head = ["number", "document", "here", "verdict"]
+      text += aligned([head] + lines)
+      if let width, text.split(separator: "\n").contains(where: { $0.count > width }) {
+        text = listed(head, lines, width: width)
+      }
       if (rows.map(\.number) + missing).contains(where: { $0.printed == nil }) {
-        text += "(in parentheses: not shown in the document, computed by TensorFlow 2.1.0)\n"
+        text += paragraph(
+          "(in parentheses: not shown in the document, computed by TensorFlow 2.1.0)", width)
       }
     }
     for entry in leftOut {
       let what = entry.count == 1 ? entry.prefix : "\(entry.prefix)* (\(entry.count) numbers)"
-      text += "left out: \(what): \(entry.reason)\n"
+      text += paragraph("left out: \(what): \(entry.reason)", width)
     }
     return text
   }
 
-  /// How many numbers got which verdict.
-  var summary: String {
+  /// How many numbers got which verdict; nil if there are none.
+  var summary: String? {
+    guard !rows.isEmpty || !missing.isEmpty else { return nil }
     var counts = (exact: 0, within: 0, inBand: 0, outside: 0)
     for row in rows {
       switch row.verdict {
@@ -71,5 +85,23 @@ struct VerdictTable {
       }
       return trimmingTrailingSpace(padded.joined(separator: "  ")) + "\n"
     }.joined()
+  }
+
+  private func listed(_ head: [String], _ lines: [[String]], width: Int) -> String {
+    let column = 2 + (head.map(\.count).max() ?? 0) + 2
+    return lines.map { words in
+      words[0] + "\n"
+        + zip(head, words).dropFirst().filter { !$0.1.isEmpty }.map { name, word in
+          let parts = wrapped(word, to: max(10, width - column))
+          let margin = "\n" + String(repeating: " ", count: column)
+          return "  " + name.padding(toLength: column - 2, withPad: " ", startingAt: 0)
+            + parts.joined(separator: margin) + "\n"
+        }.joined()
+    }.joined()
+  }
+
+  private func paragraph(_ text: String, _ width: Int?) -> String {
+    guard let width else { return text + "\n" }
+    return wrapped(text, to: width - 2).joined(separator: "\n  ") + "\n"
   }
 }

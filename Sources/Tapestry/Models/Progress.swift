@@ -5,7 +5,7 @@ extension Verbosity {
   func callback(epochs: Int) -> Callback? {
     switch self {
     case .silent: nil
-    case .progress: Progress(epochs: epochs, showsBar: isatty(STDERR_FILENO) != 0)
+    case .progress: Progress(epochs: epochs, showsBar: Progress.canOverwrite)
     case .lines: Progress(epochs: epochs, showsBar: false)
     }
   }
@@ -16,6 +16,14 @@ extension Verbosity {
 /// On a terminal one line is written again and again while the epoch lasts; in a file that would be
 /// a line for each batch.
 final class Progress: Callback {
+  /// Whether a line on standard error may be written again: not in a file, and not where plain text
+  /// is asked for.
+  static var canOverwrite: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDERR_FILENO) != 0 && environment["TERM"] != "dumb"
+      && (environment["NO_COLOR"] ?? "").isEmpty
+  }
+
   private let epochs: Int
   private let showsBar: Bool
   private let write: (String) -> Void
