@@ -1,3 +1,6 @@
 import Judge
 
-let chapter4: [Exercise] = []
+let chapter4: [Exercise] = [
+  .parabola, .myDense, .variablesInObject, .collapsed, .mish, .heKernel, .deadUnits,
+  .alignedError, .myBatchNorm, .residualNetwork,
+]

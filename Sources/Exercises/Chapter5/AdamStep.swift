@@ -11,14 +11,28 @@ extension Exercise {
         beta2: Double, epsilon: Double
       ) throws -> (w: Tensor, m: Tensor, v: Tensor)
       """,
+    piece: """
+      adamStep = { w, m, v, gradient, t, rate, beta1, beta2, epsilon in
+        let next = try! adamStep(
+          w.tensor, m: m.tensor, v: v.tensor, gradient: gradient.tensor, t: t, rate: Double(rate),
+          beta1: Double(beta1), beta2: Double(beta2), epsilon: Double(epsilon))
+        return (next.w.miniature, next.m.miniature, next.v.miniature)
+      }
+      """,
     without: ["Adam"],
     statement: """
       One step of Adam: the new weights and the new averages of the gradient and of its square.
       `t` counts the steps from 1.
       """,
     hints: [
-      "The averages begin at 0, so the first ones are too small: that is what the correction is for.",
-      "m keeps beta1 of itself and takes 1 - beta1 of the gradient; v does the same with beta2 and g².",
+      """
+      The averages begin at 0, so the first ones are too small: that is what the correction is \
+      for.
+      """,
+      """
+      m keeps beta1 of itself and takes 1 - beta1 of the gradient; v does the same with beta2 \
+      and g².
+      """,
       """
       Divide m by 1 - beta1ᵗ and v by 1 - beta2ᵗ, then subtract rate · m / (√v + epsilon) from w. \
       Return the averages without the correction.

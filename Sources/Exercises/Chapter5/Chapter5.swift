@@ -1,3 +1,6 @@
 import Judge
 
-let chapter5: [Exercise] = [.adamStep]
+let chapter5: [Exercise] = [
+  .descend, .largestRate, .globalNorm, .accumulatedGradient, .momentumStep, .adamStep, .myAdamW,
+  .warmUpThenCosine, .logitLoss, .quantileLoss,
+]

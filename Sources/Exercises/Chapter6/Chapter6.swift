@@ -1,3 +1,6 @@
 import Judge
 
-let chapter6: [Exercise] = []
+let chapter6: [Exercise] = [
+  .batchRanges, .heldBack, .lazyBatches, .bufferedShuffle, .epochPlace, .epochLoss,
+  .gradientPerExample, .fieldsOfLine, .finishingTimes, .windowOverImages,
+]

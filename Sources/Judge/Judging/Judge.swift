@@ -119,6 +119,8 @@ public struct Judge: Sendable {
       program: workplace.executable, arguments: [Runner.command] + readable,
       environment: [
         "OPENBLAS_NUM_THREADS=1", "MALLOC_ARENA_MAX=2", "SWIFT_BACKTRACE=enable=no",
+        // One file, one verdict: a dictionary has one order in all runs.
+        "SWIFT_DETERMINISTIC_HASHING=1",
         "LD_LIBRARY_PATH=\(workplace.toolchain)/lib/swift/linux",
       ], folder: "/", limits: limits, cancellation: cancellation)
   }

@@ -1,0 +1,14 @@
+// Exercise 6.4: a buffer that shuffles
+
+import ExerciseKit
+
+/// The source's elements in an order drawn from a buffer. `draw(count)` draws a place from 0 to
+/// count − 1. Fill the buffer; then, each time an element is asked for, give the one at the
+/// drawn place of the buffer and put the source's next element there. When the source has no
+/// more, take the drawn element out, and the others keep their order.
+func bufferedShuffle(
+  _ source: AnyIterator<Int>, buffer: Int, draw: @escaping (Int) -> Int
+) throws -> AnyIterator<Int> {
+  // TODO: replace this line by your solution.
+  throw Unsolved()
+}

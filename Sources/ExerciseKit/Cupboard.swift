@@ -1,0 +1,98 @@
+/// An object with variables in it, written down.
+///
+/// ```swift
+/// let cupboard = Cupboard("[a, (b, nil), [\"k\": c], Box(d, a)]")
+/// cupboard.object  // a list of a variable, a tuple, a dictionary and an instance of a class
+/// ```
+///
+/// Small letters are variables, each name one of them. `Box` is a class with two properties, and
+/// `Chest` a class below it with a third one. A question about an object can hold no object: it holds
+/// such a text, which can be read, too.
+public indirect enum Cupboard: Sendable, Transferable {
+  /// A variable, by its name.
+  case variable(String)
+  /// Something else.
+  case number(Int)
+  /// An optional value.
+  case optional(Cupboard?)
+  /// Elements in an order.
+  case list([Cupboard]), tuple([Cupboard])
+  /// Elements by their keys.
+  case dictionary([String: Cupboard])
+  /// The properties of a class: two of `Box`, three of `Chest`.
+  case properties([Cupboard])
+
+  /// The cupboard of a description.
+  ///
+  /// - Precondition: the text is one.
+  public init(_ text: String) {
+    var rest = text[...]
+    self = Self.read(&rest)
+  }
+
+  /// The value as a datum.
+  public var datum: Datum { text.datum }
+  /// The value of a datum.
+  public init(datum: Datum) throws { self.init(try String(datum: datum)) }
+
+  /// The description.
+  public var text: String {
+    switch self {
+    case .variable(let name): name
+    case .number(let number): "\(number)"
+    case .optional(let content): content.map { "Optional(\($0.text))" } ?? "nil"
+    case .list(let elements): "[\(Self.joined(elements))]"
+    case .tuple(let elements): "(\(Self.joined(elements)))"
+    case .dictionary(let elements):
+      "["
+        + elements.sorted { $0.key > $1.key }.map { "\"\($0)\": \($1.text)" }
+        .joined(separator: ", ") + "]"
+    case .properties(let contents):
+      "\(contents.count == 2 ? "Box" : "Chest")(\(Self.joined(contents)))"
+    }
+  }
+
+  private static func joined(_ elements: [Cupboard]) -> String {
+    elements.map(\.text).joined(separator: ", ")
+  }
+
+  private static func read(_ text: inout Substring) -> Cupboard {
+    if text.first == "[" {
+      if text.hasPrefix("[\"") { return .dictionary(readPairs(&text)) }
+      return .list(readElements(&text))
+    }
+    if text.first == "(" { return .tuple(readElements(&text)) }
+    let word = text.prefix { $0.isLetter || $0.isNumber }
+    text.removeFirst(word.count)
+    switch word {
+    case "nil": return .optional(nil)
+    case "Optional": return .optional(readElements(&text)[0])
+    case "Box", "Chest": return .properties(readElements(&text))
+    default: return Int(word).map { .number($0) } ?? .variable(String(word))
+    }
+  }
+
+  /// What stands between brackets, separated by commas.
+  private static func readElements(_ text: inout Substring) -> [Cupboard] {
+    var elements: [Cupboard] = []
+    text.removeFirst()
+    while let next = text.first, next != "]", next != ")" {
+      if next == "," || next == " " { text.removeFirst() } else { elements.append(read(&text)) }
+    }
+    text = text.dropFirst()
+    return elements
+  }
+
+  private static func readPairs(_ text: inout Substring) -> [String: Cupboard] {
+    var pairs: [String: Cupboard] = [:]
+    text.removeFirst()
+    while text.hasPrefix("\"") {
+      let key = String(text.dropFirst().prefix { $0 != "\"" })
+      text.removeFirst(key.count + 4)
+      pairs[key] = read(&text)
+      text = text.drop { $0 == "," || $0 == " " }
+    }
+    text = text.dropFirst()
+    return pairs
+  }
+}

@@ -1,0 +1,9 @@
+import Tapestry
+
+final class Parabola: Model {
+  let a = Variable(0.0)
+  let b = Variable(0.0)
+  let c = Variable(0.0)
+
+  override func call(_ x: Tensor) -> Tensor { a * x * x + b * x + c }
+}

@@ -1,0 +1,3 @@
+import Tapestry
+
+func mish(_ x: Tensor) throws -> Tensor { x * tanh(log(1 + exp(x))) }

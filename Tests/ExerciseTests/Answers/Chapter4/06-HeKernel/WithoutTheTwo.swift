@@ -1,0 +1,6 @@
+import Tapestry
+
+func heKernel(inputs: Int, outputs: Int, seed: Int) throws -> Tensor {
+  setRandomSeed(seed)
+  return Tensor.normal([inputs, outputs]) * (1 / Double(inputs)).squareRoot()
+}

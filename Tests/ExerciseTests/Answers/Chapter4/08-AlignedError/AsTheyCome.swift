@@ -1,0 +1,5 @@
+import Tapestry
+
+func alignedSquaredError(_ y: Tensor, _ yHat: Tensor) throws -> Tensor {
+  square(y - yHat).mean()
+}

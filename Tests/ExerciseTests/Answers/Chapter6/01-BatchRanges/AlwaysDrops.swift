@@ -1,0 +1,3 @@
+func batchRanges(count: Int, size: Int, dropRemainder: Bool) throws -> [Range<Int>] {
+  (0..<count / size).map { $0 * size..<($0 + 1) * size }
+}

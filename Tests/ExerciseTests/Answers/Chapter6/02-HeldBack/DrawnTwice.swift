@@ -1,0 +1,12 @@
+import Tapestry
+
+func split(
+  _ x: Tensor, _ y: Tensor, testShare: Double, seed: Int
+) throws -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor)) {
+  setRandomSeed(seed)
+  let count = x.shape[0]
+  let testCount = Int((testShare * Double(count)).rounded())
+  let train = shuffled(Tensor.range(count))[testCount...]
+  let test = shuffled(Tensor.range(count))[..<testCount]
+  return ((gather(x, train), gather(y, train)), (gather(x, test), gather(y, test)))
+}
