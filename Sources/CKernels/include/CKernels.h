@@ -12,6 +12,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKernelsNormalization.h"
 #include "CKernelsRandom.h"
 #include "CKernelsRecurrent.h"
 #include "CKernelsSpecial.h"

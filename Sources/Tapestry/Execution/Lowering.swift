@@ -104,12 +104,12 @@ struct Lowering {
     let node = graph.nodes[number]
     let input = node.inputs[0]
     guard node.spec.dtype == .float32, !aliasing.isUniform[input], let loop = Sum.columns?.float,
-      let rows = sum.reductionAxes.rowsFolded(of: graph.nodes[input].spec.shape)
+      let matrices = sum.reductionAxes.matrices(of: graph.nodes[input].spec.shape)
     else { return nil }
-    let (root, columns) = (aliasing.root[input], node.spec.shape.elementCount)
+    let root = aliasing.root[input]
     return { plan in
       let at = plan.addresses
-      loop.fold(at[root].assuming(), rows: rows, columns: columns, into: at[number].assuming())
+      loop.fold(at[root].assuming(), matrices, into: at[number].assuming())
     }
   }
 
@@ -155,10 +155,18 @@ struct Lowering {
     }
   }
 
-  /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place.
+  /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place,
+  /// if the kernel cannot compute it there.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
     guard aliasing.isUniform[number] else {
+      if let primitive = primitive as? any PlacedPrimitive, node.spec.dtype != .float16 {
+        return { plan in
+          primitive.run(
+            node.inputs.map(plan.tensor), into: Tensor(borrowing: plan.addresses[number], node.spec)
+          )
+        }
+      }
       return { plan in
         primitive.run(node.inputs.map(plan.tensor), node.spec)
           .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))

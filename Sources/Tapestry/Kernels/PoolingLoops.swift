@@ -236,16 +236,14 @@ extension PoolingLoops {
   /// Runs one of the loops on elements of a dtype other than `float16`.
   ///
   /// The types are named outright, so that the compiler makes loops for each.
-  func run(_ loop: PoolingLoop, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    guard result.count > 0 else { return result }
+  func run(_ loop: PoolingLoop, _ inputs: [Tensor], into result: Tensor) {
+    guard result.count > 0 else { return }
     let inputs = inputs.map { $0.contiguous() }
-    if spec.dtype == .float32 {
+    if result.dtype == .float32 {
       run(loop, inputs, result, Float.self)
     } else {
       run(loop, inputs, result, Double.self)
     }
-    return result
   }
 
   @inline(__always)

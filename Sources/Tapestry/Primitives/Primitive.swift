@@ -100,6 +100,32 @@ extension JointlyDifferentiated {
   }
 }
 
+extension Primitive {
+  /// Computes a `float16` result in `float32`, as processors without half-precision arithmetic do.
+  func throughFloat(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let inputs = inputs.map { $0.dtype == .float16 ? convert($0, to: .float32) : $0 }
+    let dtype: DType = spec.dtype == .float16 ? .float32 : spec.dtype
+    let result = run(inputs, TensorSpec(shape: spec.shape, dtype: dtype))
+    return convert(result, to: spec.dtype)
+  }
+}
+
+/// A primitive that computes its result in memory that is given to it, as a graph that runs has for
+/// each value.
+protocol PlacedPrimitive: Primitive {
+  /// Computes the result, of a dtype other than `float16`.
+  func run(_ inputs: [Tensor], into result: Tensor)
+}
+
+extension PlacedPrimitive {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    run(inputs, into: result)
+    return result
+  }
+}
+
 /// An operation that was recorded: its inputs, its output, and the gradient of the target with
 /// respect to the output.
 struct Call {

@@ -128,45 +128,96 @@ extension Reduction {
     }
   }
 
-  /// Folds the leading dimensions by going through whole rows, if that is what is asked for. One
-  /// by one, since few rows leave no room for rounding errors to grow; of many, `foldRows` makes rows
-  /// first.
+  /// Folds neighbouring dimensions by going through whole rows of those behind them, if that is what
+  /// is asked for: elements stay where they are.
   /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
   /// and with it the last digit, must not depend on how the elements stand in memory.
-  fileprivate func foldColumns<T: BitwiseCopyable>(
+  fileprivate func foldColumns<T: Scalar>(
     _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
-    guard let loop, let rows = reductionAxes.rowsFolded(of: x.shape) else { return false }
+    guard let loop, let matrices = reductionAxes.matrices(of: x.shape) else { return false }
     withElements(of: x.contiguous(), as: T.self, y, as: T.self) {
-      loop.fold($0, rows: rows, columns: y.count, into: $1)
+      loop.fold($0, matrices, into: $1)
     }
     return true
   }
 }
 
+/// Matrices one after the other, of which the rows of each fold into one.
+struct FoldedMatrices: Equatable {
+  let count: Int
+  let rows: Int
+  let columns: Int
+}
+
 extension ReductionAxes {
-  /// How many rows fold into one, if whole rows are folded one by one.
-  func rowsFolded(of shape: Shape) -> Int? {
-    let rows = length(of: shape)
-    guard leadingCount ?? 0 > 0, rows > 0, rows <= 1 << 12, shape.elementCount > rows else {
+  /// The elements as matrices whose rows fold into one; nil if the reduced dimensions are no
+  /// neighbours, or the last.
+  func matrices(of shape: Shape) -> FoldedMatrices? {
+    let axes = axes(of: shape)
+    guard let first = axes.first, let last = axes.last, axes == Array(first...last) else {
       return nil
     }
-    return rows
+    let columns = shape.dimensions[(last + 1)...].reduce(1, &*)
+    let count = shape.dimensions[..<first].reduce(1, &*)
+    let rows = length(of: shape)
+    guard columns > 1, rows > 0, count > 0 else { return nil }
+    return FoldedMatrices(count: count, rows: rows, columns: columns)
   }
 }
 
 /// A loop that folds the rows of a matrix into one.
-struct ColumnLoop<T>: Sendable {
+struct ColumnLoop<T: Scalar>: Sendable {
   /// The kernel: a matrix, the distance of its rows, how many rows and columns, and the result.
   let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
 
-  /// Folds the rows, on all cores if there is work enough. Cores take columns and not rows, so that
-  /// the order of the sums stays the same.
+  /// The most rows that are folded one by one: so few leave no room for rounding errors to grow.
+  private static var mostRows: Int { 1 << 12 }
+  /// Of more, so many at a time, and then the results. Fixed, so that no sum depends on the number of
+  /// cores.
+  private static var pieceRows: Int { 1 << 9 }
+
+  /// Folds the rows of each matrix, on all cores if there is work enough.
   func fold(
-    _ x: UnsafeMutablePointer<T>, rows: Int, columns: Int, into y: UnsafeMutablePointer<T>
+    _ x: UnsafeMutablePointer<T>, _ matrices: FoldedMatrices, into y: UnsafeMutablePointer<T>
   ) {
-    parallel(columns, smallest: Swift.max(2, (1 << 16) / rows), multiple: 64) { part in
-      kernel(x + part.lowerBound, columns, rows, part.count, y + part.lowerBound)
+    let (count, rows, columns) = (matrices.count, matrices.rows, matrices.columns)
+    guard rows <= Self.mostRows else { return foldPieces(x, matrices, into: y) }
+    if count == 1 {
+      // Cores take columns and not rows, so that the order of the sums stays the same.
+      parallel(columns, smallest: Swift.max(2, (1 << 16) / rows), multiple: 64) { part in
+        kernel(x + part.lowerBound, columns, rows, part.count, y + part.lowerBound)
+      }
+    } else {
+      parallel(count, smallest: Swift.max(2, (1 << 16) / (rows * columns)), multiple: 1) { part in
+        for matrix in part {
+          kernel(x + matrix * rows * columns, columns, rows, columns, y + matrix * columns)
+        }
+      }
+    }
+  }
+
+  private func foldPieces(
+    _ x: UnsafeMutablePointer<T>, _ matrices: FoldedMatrices, into y: UnsafeMutablePointer<T>
+  ) {
+    let (rows, columns) = (matrices.rows, matrices.columns)
+    let pieces = (rows + Self.pieceRows - 1) / Self.pieceRows
+    let partial = Tensor(
+      uninitialized: [matrices.count * pieces * columns], dtype: T.dtype)
+    partial.withElements(as: T.self) { partial in
+      parallel(
+        matrices.count * pieces, smallest: Swift.max(2, (1 << 7) / columns), multiple: 1
+      ) { part in
+        for number in part {
+          let (matrix, piece) = number.quotientAndRemainder(dividingBy: pieces)
+          let first = piece * Self.pieceRows
+          kernel(
+            x + (matrix * rows + first) * columns, columns, min(Self.pieceRows, rows - first),
+            columns, partial + number * columns)
+        }
+      }
+      fold(
+        partial, FoldedMatrices(count: matrices.count, rows: pieces, columns: columns), into: y)
     }
   }
 }

@@ -27,6 +27,7 @@ struct TracedGradientRule: JointlyDifferentiated {
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[value].spec }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { inputs[value].alias() }
+  var viewedInput: Int? { value }
 
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
     let held = call.inputs[(value + 1)...]

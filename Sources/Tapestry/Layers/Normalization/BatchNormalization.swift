@@ -115,14 +115,25 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
       return normalized(
         x, movingMean.tensor, movingVariance.tensor, along: [channelAxis])
     }
-    let others = (0..<x.rank).filter { $0 != channelAxis }
-    let mean = x.mean(axis: others)
-    let variance = x.variance(axis: others)
     let count = x.count / x.shape[channelAxis]
     let sampled = x.rank == 4 ? Double(count) / Double(max(count - 1, 1)) : 1
+    let (y, mean, variance) =
+      channelAxis == x.rank - 1
+      ? Tapestry.normalizedByBatch(
+        x, gamma: gamma?.tensor, beta: beta?.tensor, epsilon: epsilon)
+      : normalizedByBatch(x, along: channelAxis)
     move(movingMean, towards: mean)
     move(movingVariance, towards: variance * sampled)
-    return normalized(x, mean, variance, along: [channelAxis])
+    return y
+  }
+
+  /// The normalized batch, its mean and its variance, for channels that are not the last dimension.
+  private func normalizedByBatch(
+    _ x: Tensor, along axis: Int
+  ) -> (y: Tensor, mean: Tensor, variance: Tensor) {
+    let others = (0..<x.rank).filter { $0 != axis }
+    let (mean, variance) = x.moments(axis: others)
+    return (normalized(x, mean, variance, along: [axis]), mean, variance)
   }
 
   private func move(_ average: Variable, towards value: Tensor) {
@@ -144,6 +155,36 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
 }
 
 private func missingInAxis(_ axes: [Int]) -> String? { axes.count == 1 ? nil : "one axis" }
+
+/// The normalized batch, its mean and its variance, for channels that are the last dimension: in two
+/// passes over memory, with a rule for the gradient that takes two.
+func normalizedByBatch(
+  _ x: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double
+) -> (y: Tensor, mean: Tensor, variance: Tensor) {
+  let moments = bind(ChannelMoments(), [x])
+  let (mean, variance) = (moments[0], moments[1])
+  let gamma = gamma ?? Tensor.ones(mean.shape, dtype: x.dtype)
+  let beta = beta ?? Tensor.zeros(mean.shape, dtype: x.dtype)
+  let y = customGradient([x, gamma, beta]) { _ in
+    let y = normalized(
+      x, mean: mean, variance: variance, gamma: gamma, beta: beta, epsilon: epsilon,
+      weightAxes: [x.rank - 1])
+    return (
+      y,
+      { dy in
+        // Mean and variance depend on x too: with r = 1 / √(variance + epsilon),
+        // dx = gamma r (dy - mean of dy - (x - mean) r² mean of dy (x - mean))
+        let count = x.count / x.shape[-1]
+        let sums = bind(ChannelProducts(), [dy, x, mean])
+        let root = rsqrt(variance + epsilon)
+        let slope = sums[1] * square(root) / count
+        let dx = gamma * root * (dy - sums[0] / count - (x - mean) * slope)
+        return [dx, sums[1] * root, sums[0]]
+      }
+    )
+  }
+  return (y, mean, variance)
+}
 
 /// (x - mean) / √(variance + epsilon) · gamma + beta, in the order of operations in which TensorFlow
 /// rounds: one product and one sum for each element of x.

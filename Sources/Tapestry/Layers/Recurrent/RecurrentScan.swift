@@ -8,7 +8,7 @@
 /// that is faster than to write them to memory and read them back, and takes a fifth of the memory.
 ///
 /// - **Shapes:** [states, batch, steps, units]; steps stand in the order in which they are taken.
-struct RecurrentScan: FusedPrimitive {
+struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
   let layout: SeriesLayout
   var name: String { "recurrentScan" }
@@ -24,11 +24,8 @@ struct RecurrentScan: FusedPrimitive {
       shape: [cell.stateCount, sums.shape[0], sums.shape[1], kernel.shape[0]], dtype: sums.dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let states = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into states: Tensor) {
     RecurrentLoops(cell, layout.series(inputs, cell)).states(into: states)
-    return states
   }
 
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
@@ -84,7 +81,7 @@ struct RecurrentScan: FusedPrimitive {
 ///
 /// - **Shapes:** [batch, steps, gradients of the gates side by side], in the order of the series; for
 ///   first states one row more, with the gradients with respect to these.
-struct RecurrentGradient: FusedPrimitive {
+struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
   let layout: SeriesLayout
   let includesStates: Bool
@@ -99,14 +96,11 @@ struct RecurrentGradient: FusedPrimitive {
       ], dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into result: Tensor) {
     RecurrentLoops(cell, layout.series(inputs, cell))
       .gradients(
         states: inputs[inputs.count - 2], inputs[inputs.count - 1],
         includesStates: includesStates, into: result)
-    return result
   }
 
   /// The same by operations. The biases of the products with the state, one for each step, have the

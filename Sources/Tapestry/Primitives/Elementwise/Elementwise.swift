@@ -81,14 +81,6 @@ extension Primitive {
     return Tensor(
       view: element, shape: spec.shape, strides: [Int](repeating: 0, count: spec.shape.rank))
   }
-
-  /// Computes a `float16` result in `float32`, as processors without half-precision arithmetic do.
-  func throughFloat(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let inputs = inputs.map { $0.dtype == .float16 ? convert($0, to: .float32) : $0 }
-    let dtype: DType = spec.dtype == .float16 ? .float32 : spec.dtype
-    let result = run(inputs, TensorSpec(shape: spec.shape, dtype: dtype))
-    return convert(result, to: spec.dtype)
-  }
 }
 
 // MARK: - Two operands

@@ -152,7 +152,7 @@ private func convolution(_ x: Tensor, _ filters: Tensor, _ windows: Windows) -> 
 // MARK: - Operations
 
 /// The output from the input and the filters.
-struct Convolution2D: Primitive {
+struct Convolution2D: PlacedPrimitive {
   let windows: Windows
   var name: String { "conv2D" }
 
@@ -162,12 +162,9 @@ struct Convolution2D: Primitive {
       shape: [images, windows.rows.count, windows.columns.count, filters], dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into y: Tensor) {
     windows.loops(images: inputs[0].shape, filters: inputs[1].shape)
       .run(.outputs, inputs[0], inputs[1], y)
-    return y
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -178,7 +175,7 @@ struct Convolution2D: Primitive {
 }
 
 /// The gradient with respect to the input, from that with respect to the output and the filters.
-struct Conv2DInputGradient: Primitive {
+struct Conv2DInputGradient: PlacedPrimitive {
   let windows: Windows
   var name: String { "conv2DInputGradient" }
 
@@ -188,12 +185,9 @@ struct Conv2DInputGradient: Primitive {
       shape: [images, windows.rows.cells, windows.columns.cells, channels], dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let x = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    windows.loops(images: spec.shape, filters: inputs[1].shape)
+  func run(_ inputs: [Tensor], into x: Tensor) {
+    windows.loops(images: x.shape, filters: inputs[1].shape)
       .run(.inputs, inputs[0], inputs[1], x)
-    return x
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -205,7 +199,7 @@ struct Conv2DInputGradient: Primitive {
 
 /// The gradient with respect to the filters, from the input and the gradient with respect to the
 /// output.
-struct Conv2DFilterGradient: Primitive {
+struct Conv2DFilterGradient: PlacedPrimitive {
   let windows: Windows
   var name: String { "conv2DFilterGradient" }
 
@@ -215,12 +209,9 @@ struct Conv2DFilterGradient: Primitive {
       dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    let filters = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    windows.loops(images: inputs[0].shape, filters: spec.shape)
+  func run(_ inputs: [Tensor], into filters: Tensor) {
+    windows.loops(images: inputs[0].shape, filters: filters.shape)
       .run(.weights, inputs[0], inputs[1], filters)
-    return filters
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -113,7 +113,7 @@ private func check(_ operation: String, _ x: Tensor, _ dimensions: String, rank:
 
 /// An operation over the windows of a pooling, of which the first input shows the images or, if it
 /// makes images, the last the results.
-protocol Pooling: Primitive {
+protocol Pooling: PlacedPrimitive {
   var windows: Windows { get }
   static var loop: PoolingLoop { get }
   /// Whether the result has the images' shape, and not that of one number for each window.
@@ -129,9 +129,8 @@ extension Pooling {
     return TensorSpec(shape: [images, height, width, channels], dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    spec.dtype == .float16
-      ? throughFloat(inputs, spec) : PoolingLoops(windows, spec.shape).run(Self.loop, inputs, spec)
+  func run(_ inputs: [Tensor], into result: Tensor) {
+    PoolingLoops(windows, result.shape).run(Self.loop, inputs, into: result)
   }
 }
 

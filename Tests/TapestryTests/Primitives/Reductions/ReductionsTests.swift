@@ -46,6 +46,21 @@ struct ReductionsTests {
     expectEqual(matrix.min(axis: 0), transpose(matrix).min(axis: 1))
   }
 
+  @Test(
+    arguments: [
+      ([3, 5000, 4], [1]), ([2, 3, 70, 5], [1, 2]), ([9000, 33], [0]), ([20_000, 2], [0]),
+    ]
+      as [(Shape, [Int])])
+  func `many rows fold to what integers give`(_ shape: Shape, _ axes: [Int]) {
+    let x = reshape(Tensor.range(shape.elementCount) * 7 % 31 - 9, shape)
+    for dtype in [DType.float32, .float64] {
+      let y = cast(x, to: dtype)
+      expectEqual(y.sum(axis: axes), cast(x.sum(axis: axes), to: dtype))
+      expectEqual(y.max(axis: axes), cast(x.max(axis: axes), to: dtype))
+      expectEqual(y.min(axis: axes), cast(x.min(axis: axes), to: dtype))
+    }
+  }
+
   @Test func `means of integers whose sum does not fit are exact`() {
     for (dtype, number) in [
       (DType.int8, 127), (.int8, -128), (.uint8, 255), (.int16, 32767), (.int32, 2_147_483_647),
