@@ -1,5 +1,3 @@
-import Exercises
-import Foundation
 import Testing
 
 @testable import Judge
@@ -47,10 +45,5 @@ import Testing
     let filled = Bench.exercise.announced(in: begun)
     #expect(filled == "before\n\n\(Bench.exercise.announcement)\n\nafter\n")
     #expect(Bench.exercise.announced(in: filled) == filled)
-  }
-
-  @Test func `each chapter announces its exercises in their order`() throws {
-    let faults = DevCheck(try Bench.workplace()).catalogueFaults(exercises)
-    #expect(!faults.contains { $0.contains("announces") }, "\(faults)")
   }
 }

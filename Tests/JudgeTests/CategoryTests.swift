@@ -79,6 +79,22 @@ extension JudgingTests {
       }
     }
 
+    @Test func `a message of the engine is shown whole and is no print`() throws {
+      let verdict = try Bench.verdict(
+        onBody: "return (Tensor.ones([2, 5]) + Tensor.ones([2])).count", imports: "import Tapestry")
+      #expect(verdict.category == .crashed)
+      #expect(
+        verdict.detail.hasPrefix(
+          """
+          +: shapes (2, 5) and (2,) do not broadcast:
+              2 5
+                2
+                ^
+            cure: make the marked dimensions equal
+          """))
+      #expect(verdict.prints.isEmpty)
+    }
+
     @Test func `a crash names the line of the student's file`() throws {
       let verdict = try Bench.verdict(onBody: "let numbers = [x]\nreturn numbers[5]")
       #expect(verdict.line == 4)

@@ -50,6 +50,12 @@ import Testing
     #expect(text?.hasPrefix("[0, 1] 3, expected 2") == true)
   }
 
+  @Test func `numbers that look equal are shown with the digits in which they differ`() {
+    let (got, wanted) = (Double(Float(0.1).nextUp), Double(Float(0.1)))
+    #expect(difference([got], [wanted]) == "[0] 0.100000009, expected 0.100000001")
+    #expect(difference([1 + Double.ulpOfOne], [1]) == "[0] 1.0000000000000002, expected 1.0")
+  }
+
   @Test func `shape comes before dtype, and dtype before numbers`() {
     let wanted = NumberArray(kind: .float32, shape: [2], numbers: [1, 2])
     let shape = firstDifference(

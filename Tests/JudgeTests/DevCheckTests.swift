@@ -15,6 +15,14 @@ extension JudgingTests {
       #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
     }
 
+    @Test func `sixty exercises, ten and 100 points a chapter, are announced in their order`()
+      throws
+    {
+      let faults = DevCheck(try Bench.workplace()).catalogueFaults(exercises)
+      #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+      #expect(exercises.count == 60)
+    }
+
     @Test func `a judge that accepts everything is noticed`() throws {
       let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.passed) }
       }
