@@ -57,6 +57,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -67,6 +68,9 @@ let package = Package(
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
@@ -140,10 +144,17 @@ let package = Package(
     .target(
       name: "Exercises", dependencies: ["Judge", "ExerciseKit", "Miniature", "Tapestry"],
       exclude: guides(in: "Sources/Exercises") + ["Fingerprints"], swiftSettings: strict),
+    .target(
+      name: "Grading",
+      dependencies: [
+        "CArchive", "Judge", "FileAccess", .product(name: "Yams", package: "Yams"),
+      ],
+      exclude: guides(in: "Sources/Grading"), swiftSettings: strict + [optimized]),
     .executableTarget(
       name: "course",
       dependencies: [
-        "Judge", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry", "AutoGraph",
+        "Judge", "Grading", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry",
+        "AutoGraph",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/course"), swiftSettings: strict,
@@ -219,6 +230,10 @@ let package = Package(
       name: "JudgeTests",
       dependencies: ["TestSupport", "Judge", "Exercises", "ExerciseKit", "Tapestry", "course"],
       swiftSettings: strict),
+    .testTarget(
+      name: "GradingTests",
+      dependencies: ["TestSupport", "Grading", "Judge", "ExerciseKit", "course"],
+      exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
       dependencies: [

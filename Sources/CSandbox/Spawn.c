@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -64,7 +65,15 @@ int sandbox_spawn(
     limit(RLIMIT_NOFILE, limits->open_files);
     struct rlimit none_of_it = {0, 0};
     setrlimit(RLIMIT_CORE, &none_of_it);
-    if (folder == NULL || chdir(folder) == 0) execve(program, arguments, environment);
+    // A limit of processes does not bind root.
+    int is_user = limits->user == 0 || geteuid() != 0 ||
+                  (setgroups(0, NULL) == 0 && setgid(limits->user) == 0 &&
+                   setuid(limits->user) == 0);
+#ifdef __linux__
+    // Changing the user takes back what was asked for above.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (is_user && (folder == NULL || chdir(folder) == 0)) execve(program, arguments, environment);
     int error = errno;
     ssize_t written = write(3, &error, sizeof error);
     _exit(written == sizeof error ? 127 : 126);
@@ -78,6 +87,8 @@ int sandbox_spawn(
   *child = made;
   return got == sizeof error ? error : 0;
 }
+
+void sandbox_limit_processes(uint64_t count) { limit(RLIMIT_NPROC, count); }
 
 void sandbox_kill(pid_t child) {
   if (child <= 1) return;

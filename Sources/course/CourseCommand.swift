@@ -17,7 +17,8 @@ struct CourseCommand: ParsableCommand {
     subcommands: [
       Overview.self, CheckCommand.self, Next.self, HintCommand.self, Watch.self, Reset.self,
       SolutionCommand.self, ListCommand.self, Open.self, Doctor.self, Capstone.self, Dev.self,
-      Figures.self, Goldens.self,
+      Figures.self, Goldens.self, Grade.self, GradeOne.self, ReleaseCommand.self,
+      GradescopeCommand.self,
       TextCommand.self, Build.self,
     ],
     defaultSubcommand: Overview.self)

@@ -10,6 +10,7 @@ typedef struct {
   uint64_t processor_seconds;
   uint64_t file_bytes;
   uint64_t open_files;
+  uint32_t user;              // the user and group that it runs as, if the parent is root
 } sandbox_limits;
 
 // Starts a program in a session of its own, with three descriptors and no other, and dies with its
@@ -27,6 +28,9 @@ enum { sandbox_files = 1, sandbox_calls = 2 };
 // and start no process, open no connection and touch no other process (seccomp). Returns which of
 // the two the system has.
 int sandbox_enter(const char *const *readable, size_t count);
+
+// Limits how many processes and threads the calling process's user may have in its namespace.
+void sandbox_limit_processes(uint64_t count);
 
 // Makes standard output write each line at once.
 void sandbox_buffer_lines(void);

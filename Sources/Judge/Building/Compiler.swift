@@ -29,7 +29,8 @@ extension Workplace {
   /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
   /// file that is broken. The engine is not linked: the executable that loads the library has it.
   func compile(
-    _ sources: [String], for exercise: Exercise, cancellation: Cancellation? = nil
+    _ sources: [String], for exercise: Exercise, isBoxed: Bool = false,
+    cancellation: Cancellation? = nil
   ) throws(CompileFailure) -> Library {
     let folder = "\(scratch)/boxes/\(UUID().uuidString)"
     let adapter = "\(folder)/Adapter.swift"
@@ -52,7 +53,7 @@ extension Workplace {
       ] + moduleFlags
         + (usesAutoGraph ? ["-Xfrontend", "-load-plugin-executable", "-Xfrontend", plugin] : [])
         + sources + [adapter],
-      in: folder, cancellation)
+      in: folder, isBoxed, cancellation)
     #if os(Linux)
       let runtime = "\(toolchain)/lib/swift/linux"
       #if arch(x86_64)
@@ -67,19 +68,23 @@ extension Workplace {
     #else
       let link = ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, object]
     #endif
-    try run("\(toolchain)/bin/clang", link, in: folder, cancellation)
+    try run("\(toolchain)/bin/clang", link, in: folder, isBoxed, cancellation)
     return library
   }
 
   private func run(
-    _ program: String, _ arguments: [String], in folder: String, _ cancellation: Cancellation?
+    _ program: String, _ arguments: [String], in folder: String, _ isBoxed: Bool,
+    _ cancellation: Cancellation?
   ) throws(CompileFailure) {
     let limits = sandbox_limits(
-      memory_bytes: 4 << 30, processor_seconds: 20, file_bytes: 64 << 20, open_files: 256)
+      memory_bytes: 4 << 30, processor_seconds: 20, file_bytes: 64 << 20, open_files: 256, user: 0)
+    let box = isBoxed ? Self.bubblewrap : nil
     let child: Child
     do {
       child = try Child(
-        program: program, arguments: arguments, environment: compilerEnvironment, folder: folder,
+        program: box ?? program,
+        arguments: box == nil ? arguments : compileBox(writing: folder) + [program] + arguments,
+        environment: compilerEnvironment, folder: folder,
         limits: limits, mostOutput: 1 << 20, cancellation: cancellation)
     } catch { throw .judge(error.description) }
     let text = child.outputToEnd(seconds: 30)

@@ -105,3 +105,16 @@ public struct Workplace: Sendable {
     return text.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 }
+
+extension Workplace {
+  /// What a program of the system writes to its standard output, or nil if it is missing or fails.
+  public func output(of program: String, _ arguments: [String], in folder: String? = nil) -> String?
+  {
+    guard let path = Self.find(program),
+      let child = try? Child(
+        program: path, arguments: arguments, environment: compilerEnvironment, folder: folder)
+    else { return nil }
+    let text = child.outputToEnd(seconds: 600)
+    return child.status == 0 ? text : nil
+  }
+}

@@ -16,7 +16,10 @@ public struct Judge: Sendable {
   /// Where it works.
   public let workplace: Workplace
   /// A shorter time for all cases, for solutions that are known to run without end.
-  var mostSeconds: Double?
+  public var mostSeconds: Double?
+
+  /// What stands around the solutions that it runs.
+  public var containment = Containment.standard
 
   /// A judge at a workplace.
   public init(_ workplace: Workplace) { self.workplace = workplace }
@@ -35,7 +38,7 @@ public struct Judge: Sendable {
 
   /// The judgements of a file on several lists of cases, compiled once: each list has a child of its
   /// own.
-  func judge(_ path: String, _ exercise: Exercise, runs: [[PreparedCase]]) -> [Verdict] {
+  public func judge(_ path: String, _ exercise: Exercise, runs: [[PreparedCase]]) -> [Verdict] {
     switch build(path, exercise, [], nil) {
     case .refused(let verdict): runs.map { _ in verdict }
     case .built(let library): runs.map { judge(library, path, exercise, $0, nil) }
@@ -71,7 +74,8 @@ public struct Judge: Sendable {
     if let (line, name) = source.line(using: exercise.without) {
       throw Unwanted(line: line, name: name)
     }
-    return try workplace.compile([path] + others, for: exercise, cancellation: cancellation)
+    return try workplace.compile(
+      [path] + others, for: exercise, isBoxed: containment.box, cancellation: cancellation)
   }
 
   private func verdict(on error: any Error, _ path: String, _ exercise: Exercise) -> Verdict {
@@ -110,19 +114,23 @@ public struct Judge: Sendable {
   {
     let limits = sandbox_limits(
       memory_bytes: 1 << 30, processor_seconds: UInt64(seconds) + 4, file_bytes: 16 << 20,
-      open_files: 64)
+      open_files: 64, user: containment.box ? containment.user : 0)
     let readable = [
       library, "/usr", "/lib", "/lib64", "\(workplace.toolchain)/lib", "/etc/ld.so.cache",
       "/etc/alternatives", "/proc/self/maps",
     ]
+    let command = containment.locks ? Runner.command : Runner.commandInBox
+    guard containment.box, let box = Workplace.bubblewrap else {
+      return try Child(
+        program: workplace.executable, arguments: [command] + readable,
+        environment: workplace.runEnvironment, folder: "/", limits: limits,
+        cancellation: cancellation)
+    }
     return try Child(
-      program: workplace.executable, arguments: [Runner.command] + readable,
-      environment: [
-        "OPENBLAS_NUM_THREADS=1", "MALLOC_ARENA_MAX=2", "SWIFT_BACKTRACE=enable=no",
-        // One file, one verdict: a dictionary has one order in all runs.
-        "SWIFT_DETERMINISTIC_HASHING=1",
-        "LD_LIBRARY_PATH=\(workplace.toolchain)/lib/swift/linux",
-      ], folder: "/", limits: limits, cancellation: cancellation)
+      program: box,
+      arguments: workplace.runBox(reading: readable) + [workplace.executable, command] + readable,
+      environment: workplace.runEnvironment, folder: "/", limits: limits,
+      cancellation: cancellation)
   }
 
   private func judge(

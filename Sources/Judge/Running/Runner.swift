@@ -9,9 +9,11 @@ import Foundation
 public enum Runner {
   /// The hidden command's name.
   public static let command = "__run"
+  /// The same where the walls stand already: it limits itself and does not lock itself in.
+  public static let commandInBox = "__run-in-box"
 
   /// Locks the process in, loads the library and answers questions until there are no more.
-  public static func run(_ arguments: [String]) -> Never {
+  public static func run(_ arguments: [String], isInBox: Bool = false) -> Never {
     let questions = fcntl(0, F_DUPFD_CLOEXEC, 64 - 8)
     let answers = fcntl(1, F_DUPFD_CLOEXEC, 64 - 8)
     let nothing = open("/dev/null", O_RDONLY)
@@ -23,14 +25,18 @@ public enum Runner {
     Serving.open(questions: questions, answers: answers)
     sandbox_report_crashes(2)
     let readable = arguments.map { strdup($0) }
-    let layers = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
-      sandbox_enter($0.baseAddress, $0.count)
-    }
-    #if os(Linux)
-      guard layers & Int32(sandbox_calls) != 0 else {
-        leave("the system refuses to lock the process in (seccomp)")
+    if isInBox {
+      sandbox_limit_processes(64)
+    } else {
+      let layers = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+        sandbox_enter($0.baseAddress, $0.count)
       }
-    #endif
+      #if os(Linux)
+        guard layers & Int32(sandbox_calls) != 0 else {
+          leave("the system refuses to lock the process in (seccomp)")
+        }
+      #endif
+    }
     guard let library = dlopen(arguments[0], RTLD_NOW | RTLD_LOCAL) else {
       leave(String(cString: dlerror()))
     }

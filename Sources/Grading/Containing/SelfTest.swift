@@ -1,0 +1,141 @@
+import ExerciseKit
+import Foundation
+import Judge
+
+/// Proves the walls around students' programs before anything of a student's runs: tiny hostile
+/// programs try each of them.
+///
+/// A limit that is asked for and not set is worse than none, since it is relied upon.
+public struct SelfTest: Sendable {
+  /// One wall, and whether it stood.
+  public struct Finding: Sendable, Equatable {
+    /// What was tried.
+    public let attempt: String
+    /// How it ended.
+    public let outcome: String
+    /// Whether the wall stood.
+    public let isContained: Bool
+  }
+
+  private let judge: Judge
+
+  /// A test of a judge's containment.
+  public init(_ judge: Judge) { self.judge = judge }
+
+  /// Each wall, tried.
+  public func findings() -> [Finding] { findings(Self.names) }
+
+  /// Some of the walls.
+  func findings(_ names: [String]) -> [Finding] {
+    let folder = "\(judge.workplace.scratch)/self-test"
+    let path = "\(folder)/01-Probe.swift"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Self.program.write(toFile: path, atomically: true, encoding: .utf8)
+    } catch {
+      return [Finding(attempt: "to begin", outcome: "\(error)", isContained: false)]
+    }
+    let probes = Self.probes.filter { names.contains($0.name) }
+    let secrets = ["Package.swift", "Tests/ExerciseTests/Answers"].map(judge.workplace.path)
+    let runs: [[PreparedCase]] =
+      (try? probes.map { probe in
+        let isReading = probe.name == "read"
+        let name = ([probe.name] + (isReading ? secrets : [])).joined(separator: "\n")
+        return try Self.exercise(probe: name).prepare()
+      }) ?? []
+    var judge = judge
+    judge.mostSeconds = 2
+    if geteuid() == 0 { judge.containment.user = 64_600 }
+    let verdicts = judge.judge(path, Self.exercise(probe: ""), runs: runs)
+    return zip(probes, verdicts).map { probe, verdict in
+      Finding(
+        attempt: probe.words, outcome: verdict.category.rawValue,
+        isContained: probe.wanted.contains(verdict.category))
+    }
+  }
+
+  private struct Probe {
+    let name: String
+    let words: String
+    let wanted: Set<Category>
+  }
+
+  /// A probe that is refused answers 0, as the right answer is; one that succeeds answers 1.
+  private static let probes = [
+    Probe(name: "nothing", words: "a right answer", wanted: [.passed]),
+    Probe(name: "loop", words: "to run for ever", wanted: [.timedOut]),
+    Probe(
+      name: "memory", words: "to take all memory", wanted: [.outOfMemory, .crashed, .timedOut]),
+    Probe(name: "print", words: "to print without end", wanted: [.tooMuchOutput, .timedOut]),
+    Probe(name: "exit", words: "to end with success", wanted: [.crashed]),
+    Probe(name: "read", words: "to read the package and /etc/passwd", wanted: [.passed]),
+    Probe(name: "write", words: "to write a file", wanted: [.passed]),
+    Probe(name: "connect", words: "to open a connection", wanted: [.passed]),
+    Probe(name: "signal", words: "to stop the judge", wanted: [.passed]),
+    Probe(name: "fork", words: "to start a hundred processes", wanted: [.passed, .crashed]),
+  ]
+
+  static let names = probes.map(\.name)
+
+  private static func exercise(probe: String) -> Exercise {
+    Exercise(
+      "1.1", "Probe", "A probe", section: "1", points: 0, difficulty: 1,
+      signature: "func probe(_ name: String) throws -> Int", statement: "", hints: [], seconds: 2,
+      mistakes: [], checks: [Check("a probe") { _ in [Case(probe)] }],
+      reference: { (_: String) -> Int in 0 })
+  }
+
+  private static let program = #"""
+    import Glibc
+
+    func probe(_ name: String) throws -> Int {
+      let words = name.split(separator: "\n").map(String.init)
+      switch words[0] {
+      case "loop": while true {}
+      case "memory":
+        var blocks: [[Int]] = []
+        while true { blocks.append(Array(repeating: blocks.count + 1, count: 1 << 20)) }
+      case "print": while true { print(String(repeating: "out", count: 1000)) }
+      case "exit": exit(0)
+      case "read":
+        for path in ["/etc/passwd", "/etc/shadow", "/root"] + words.dropFirst() {
+          if open(path, O_RDONLY) >= 0 { return 1 }
+        }
+        return 0
+      case "write":
+        for path in ["/var/tmp/probe", "/etc/probe", "/home/probe", "/root/probe"] {
+          if open(path, O_WRONLY | O_CREAT, 0o600) >= 0 { return 1 }
+        }
+        return 0
+      case "connect":
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard file >= 0 else { return 0 }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(22).bigEndian
+        address.sin_addr.s_addr = UInt32(0x0808_0808).bigEndian
+        let result = withUnsafePointer(to: &address) {
+          $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+          }
+        }
+        return result == 0 ? 1 : 0
+      case "signal":
+        // In a box of its own the parent is none of the judge's processes.
+        _ = kill(getppid(), 9)
+        return 0
+      case "fork":
+        typealias Fork = @convention(c) () -> Int32
+        let fork = unsafeBitCast(dlsym(nil, "fork"), to: Fork.self)
+        var made = 0
+        for _ in 0..<100 {
+          let child = fork()
+          if child == 0 { while true { sleep(1) } }
+          if child > 0 { made += 1 }
+        }
+        return made < 90 ? 0 : 1
+      default: return 0
+      }
+    }
+    """#
+}

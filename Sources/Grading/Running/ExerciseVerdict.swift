@@ -1,0 +1,92 @@
+import Foundation
+import Judge
+
+extension ExerciseRecord {
+  /// What became of a file that was not run.
+  init(_ item: Assignment.Item, _ category: Category, _ message: String) {
+    let checks = item.exercise.checks.map {
+      CheckRecord(name: $0.name, share: $0.share, isMandatory: $0.isMandatory)
+    }
+    self.init(
+      id: item.exercise.id, title: item.exercise.title, points: item.points, category: category,
+      message: message, mistake: nil, checks: checks, share: 0)
+  }
+
+  /// What became of a file that ran on the cases that students see, and on hidden ones.
+  ///
+  /// A check counts if both went well. Of a hidden failure the student learns the kind and the check,
+  /// and never the input: whoever knows it can answer it by heart.
+  init(_ item: Assignment.Item, shown: Verdict, hidden: Verdict) {
+    self.init(item, .passed, "passed")
+    for (index, check) in item.exercise.checks.enumerated() {
+      checks[index] = CheckRecord(
+        name: check.name, share: check.share, isMandatory: check.isMandatory,
+        shown: Self.outcome(shown, index), hidden: Self.outcome(hidden, index))
+    }
+    mistake = (shown.mistake ?? hidden.mistake)?.message
+    let decisive = shown.category == .passed ? hidden : shown
+    category = decisive.category
+    share = Self.share(of: checks, category)
+    if shown.category != .passed {
+      message = shown.text(for: item.exercise, Console(isTerminal: false))
+    } else if hidden.category != .passed {
+      message = Self.hiddenMessage(hidden, mistake)
+    }
+  }
+
+  private static func outcome(_ verdict: Verdict, _ check: Int) -> Bool? {
+    guard check < verdict.checks.count, !verdict.checks[check].wasNotRun else { return nil }
+    return verdict.checks[check].isPassed
+  }
+
+  private static func share(of checks: [CheckRecord], _ category: Category) -> Double {
+    if category == .passed { return 1 }
+    if checks.contains(where: { $0.isMandatory && !$0.isPassed }) { return 0 }
+    let all = checks.reduce(0) { $0 + $1.share }
+    return all > 0 ? checks.filter(\.isPassed).reduce(0) { $0 + $1.share } / all : 0
+  }
+
+  private static func hiddenMessage(_ verdict: Verdict, _ mistake: String?) -> String {
+    let failed = verdict.checks.filter { !$0.isPassed }.map { "'\($0.name)'" }
+    let words =
+      "right for the cases shown; with hidden cases it \(kind(verdict.category)) "
+      + "(\(failed.joined(separator: ", ")))"
+    return ([words] + (mistake.map { [$0] } ?? [])).joined(separator: "\n")
+  }
+
+  private static func kind(_ category: Category) -> String {
+    switch category {
+    case .failed: "answers some wrongly"
+    case .error: "throws an error"
+    case .crashed: "crashes"
+    case .timedOut: "does not end in time"
+    case .outOfMemory: "takes too much memory"
+    case .tooMuchOutput: "prints too much"
+    default: "ends as '\(category.rawValue)'"
+    }
+  }
+}
+
+/// A student's row: the record that counts, and what is taken off.
+public struct ClassRow: Sendable, Equatable {
+  /// What became of the attempt.
+  public let record: StudentRecord
+  /// The part that is taken off, from 0 to 1.
+  public let penalty: Double
+  /// The name of the student's page and files, which says nothing about them.
+  public let pageName: String
+
+  /// What counts.
+  public var total: Double { record.raw * (1 - penalty) }
+
+  /// The worst that happened: what an instructor looks at first.
+  public var worst: Category {
+    let order: [Category] = [
+      .graderError, .cancelled, .protocolViolation, .outOfMemory, .tooMuchOutput, .timedOut,
+      .crashed, .refused, .didNotCompile, .error, .failed, .unsolved, .missing, .passed,
+    ]
+    return record.exercises.map(\.category).min {
+      order.firstIndex(of: $0)! < order.firstIndex(of: $1)!
+    } ?? .missing
+  }
+}

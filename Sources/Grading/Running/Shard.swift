@@ -1,0 +1,74 @@
+import Foundation
+import Judge
+
+/// One part of a class, for machines that share the work: `2/5`.
+public struct Shard: Sendable, Equatable {
+  /// From 1.
+  public let index: Int
+  /// How many parts there are.
+  public let count: Int
+
+  /// A part as it is written: `2/5`; nil for what is none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/").map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], 1...count ~= index else {
+      return nil
+    }
+    self.index = index
+    self.count = count
+  }
+
+  /// Every n-th student: neighbors in the alphabet are often friends, and of one speed.
+  public func part(of students: [Student]) -> [Student] {
+    students.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
+  }
+}
+
+/// An array job for Slurm: a part of the class each, then the reports.
+///
+/// The job carries the steps and is submitted once. Records are in a folder that all nodes see.
+public struct SlurmJob {
+  private let workplace: Workplace
+  private let arguments: [String]
+  private let parts: Int
+
+  /// A job for a class: as many parts as pay, a dozen students each.
+  public init(workplace: Workplace, arguments: [String], students: Int) {
+    self.workplace = workplace
+    self.arguments = arguments
+    parts = max(1, min(64, (students + 11) / 12))
+  }
+
+  /// The script.
+  public var text: String {
+    let command = ([workplace.executable, "grade"] + arguments).map(Self.quoted)
+      .joined(separator: " ")
+    return """
+      #!/bin/bash
+      #SBATCH --job-name=grade
+      #SBATCH --array=1-\(parts)
+      #SBATCH --cpus-per-task=1
+      #SBATCH --mem=2G
+      #SBATCH --time=02:00:00
+      #SBATCH --output=grade-%A-%a.log
+      # Each task grades its part. When all are done, make the reports:
+      #   \(command) --merge
+      set -euo pipefail
+      export PATH=\(Self.quoted(workplace.toolchain + "/bin")):"$PATH"
+      exec \(command) --jobs 1 --shard "$SLURM_ARRAY_TASK_ID/\(parts)"
+
+      """
+  }
+
+  /// Writes the script, executable.
+  ///
+  /// - Throws: an error of the file system that names the path.
+  public func write(to path: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,50 @@
+import FileAccess
+import Foundation
+import Judge
+
+/// One submission, graded exercise by exercise, with results from the first second on.
+public struct SingleGrading {
+  private let grader: Grader
+
+  /// A grading of an assignment.
+  ///
+  /// - Throws: an error if an exercise has no cases.
+  public init(_ assignment: Assignment, judge: Judge) throws {
+    let results = "\(judge.workplace.scratch)/single"
+    grader = try Grader(assignment, judge: judge, results: results)
+  }
+
+  /// Judges a folder or an archive.
+  ///
+  /// - Parameter report: is told what is known at the start, after each exercise and at the end.
+  /// - Returns: whether all exercises passed.
+  public func run(
+    _ path: String, report: (_ record: StudentRecord, _ isFinished: Bool) throws -> Void
+  ) throws -> Bool {
+    let attempt = Attempt(path: path, name: "submission", submitted: nil)
+    let (findings, submitted) = attempt.findings(grader.assignment.exercises)
+    var record = StudentRecord(
+      student: "submission", attempt: attempt.name, submitted: submitted, key: "",
+      exercises: grader.assignment.items.map {
+        ExerciseRecord($0, .unsolved, "this exercise was not judged yet")
+      })
+    try report(record, false)
+    for (index, item) in grader.assignment.items.enumerated() {
+      record.exercises[index] = grader.judged(item, findings[item.exercise.id] ?? .missing, job: 0)
+      try report(record, index + 1 == grader.assignment.items.count)
+    }
+    return record.exercises.allSatisfy { $0.category == .passed }
+  }
+}
+
+/// The file that Gradescope reads.
+public enum GradescopeFile {
+  /// Writes it, whole or not at all.
+  ///
+  /// - Throws: an error of the file system that names the path.
+  public static func write(_ record: StudentRecord, isFinished: Bool, to path: String) throws {
+    try WholeFile.makeFolder(for: path)
+    let results = GradescopeResults(record, isFinished: isFinished)
+    try WholeFile.write(RecordStore.snakeCaseEncoder.encode(results), to: path)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Judge
+
+/// What a submission holds for one exercise.
+public enum Finding: Sendable, Equatable {
+  /// The bytes of the student's file, not looked at yet.
+  case file([UInt8])
+  case missing
+  /// It is there and not taken, with the reason in words for the student.
+  case refused(String)
+}
+
+/// Picks the files of the exercises out of whatever a submission holds.
+///
+/// Only names of exercises are looked for, and only their bytes are read: nothing is extracted, so
+/// that no name can lead out of a folder and no archive can fill a disk. A file counts if it lies
+/// anywhere below a folder of its chapter, or below none of another chapter: students hand in the
+/// package, a chapter, a folder or the bare files.
+struct ExpectedFiles {
+  private let byName: [String: Exercise]
+  private var found: [String: (depth: Int, finding: Finding)] = [:]
+
+  init(_ exercises: [Exercise]) {
+    byName = Dictionary(uniqueKeysWithValues: exercises.map { ("\($0.fileName).swift", $0) })
+  }
+
+  /// The exercise that a path names; nil for all that nobody asked for.
+  ///
+  /// Names are compared in the composed form: a Mac hands in decomposed ones.
+  func exercise(for path: String) -> Exercise? {
+    let parts = path.replacing("\\", with: "/").precomposedStringWithCanonicalMapping
+      .split(separator: "/")
+    guard let name = parts.last, let exercise = byName[String(name)] else { return nil }
+    let chapters = parts.dropLast().filter { $0.wholeMatch(of: /[Cc]hapter ?[0-9]/) != nil }
+    let isElsewhere = chapters.last.map { !$0.hasSuffix("\(exercise.chapter)") } ?? false
+    return isElsewhere || parts.contains("__MACOSX") ? nil : exercise
+  }
+
+  /// Takes what a path of the submission leads to. Of two files for one exercise the one that lies
+  /// higher counts; of two at one height none, since nobody can know which is meant.
+  mutating func take(_ finding: Finding, for exercise: Exercise, at path: String) {
+    let depth = path.split(separator: "/").count
+    guard let before = found[exercise.id], before.depth <= depth else {
+      found[exercise.id] = (depth, finding)
+      return
+    }
+    guard before.depth == depth, before.finding != finding else { return }
+    found[exercise.id] = (
+      depth, .refused("there are two files '\(exercise.fileName).swift': hand in one of them")
+    )
+  }
+
+  /// What there is for each exercise, by its id.
+  var findings: [String: Finding] {
+    Dictionary(
+      uniqueKeysWithValues: byName.values.map { ($0.id, found[$0.id]?.finding ?? .missing) })
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Exercises
+import FileAccess
+import Foundation
+import Grading
+import Judge
+
+/// `course release`: the copy of the course that students get.
+struct ReleaseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Copies the course without solutions, wrong answers and hidden cases.")
+
+  @Option(help: "The folder to make.") var to: String
+
+  func run() throws {
+    let count = try Release(try Workplace()).write(to: to)
+    print("\(count) files in \(to)")
+  }
+}
+
+/// `course gradescope`: the course as an autograder.
+struct GradescopeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradescope", abstract: "Makes an autograder for Gradescope.")
+
+  @Option(help: "The zip file to write.") var out: String
+  @Option(help: "A YAML file with exercises, points and a seed.") var assignment: String?
+
+  func run() throws {
+    let text = try assignment.map { try String(contentsOfFile: $0, encoding: .utf8) }
+    if let text { _ = try Assignment(yaml: text, of: exercises) }
+    try GradescopePackage(try Workplace(), assignment: text).write(to: out)
+    print(out)
+  }
+}
+
+/// `course grade-one`: one submission, for Gradescope and for GitHub Classroom.
+///
+/// Results are there from the first second and grow with each exercise, so that a run that is
+/// stopped has given what it had.
+struct GradeOne: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade-one", abstract: "Grades one submission, exercise by exercise.")
+
+  @Argument(help: "A folder or an archive.") var submission: String
+  @Option(help: "A YAML file with exercises, points and a seed.") var assignment: String?
+  @Option(help: "The results.json to write; without it, what happened is printed.") var out: String?
+
+  func run() throws {
+    let workplace = try Workplace()
+    var chosen = Assignment(exercises)
+    if let assignment {
+      chosen = try Assignment(
+        yaml: String(contentsOfFile: assignment, encoding: .utf8), of: exercises)
+    }
+    var judge = Judge(workplace)
+    judge.containment = .standard
+    let isRight = try SingleGrading(chosen, judge: judge).run(submission) { record, isFinished in
+      if let out { try GradescopeFile.write(record, isFinished: isFinished, to: out) }
+      if isFinished, out == nil {
+        for exercise in record.exercises {
+          print("\(exercise.id) \(exercise.category.rawValue): \(exercise.message)")
+        }
+      }
+    }
+    if out == nil, !isRight { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,98 @@
+"""Makes the careless submissions: archives as students hand them in, and ends.txt, how each must end.
+
+Run it in this folder: python3 make.py
+"""
+import io, os, struct, tarfile, unicodedata, zipfile
+
+RIGHT = b"func double(_ x: Int) throws -> Int { 2 * x }\n"
+WRONG = b"func double(_ x: Int) throws -> Int { x + 2 }\n"
+STUB = b"import ExerciseKit\n\nfunc double(_ x: Int) throws -> Int { throw Unsolved() }\n"
+NAME = "01-Double.swift"
+HOME = "Chapters/Chapter1/Exercises/" + NAME
+ends = []
+
+
+def zipped(name, category, entries):
+    with zipfile.ZipFile(f"Careless/{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, data in entries:
+            info = path if isinstance(path, zipfile.ZipInfo) else zipfile.ZipInfo(path, (2026, 11, 20, 12, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    ends.append((f"{name}.zip", category))
+
+
+def tarred(name, category, entries, suffix=".tgz"):
+    mode = "w:gz" if suffix in (".tgz", ".tar.gz") else "w"
+    with tarfile.open(f"Careless/{name}{suffix}", mode) as archive:
+        for info, data in entries:
+            if isinstance(info, str):
+                info = tarfile.TarInfo(info)
+                info.mtime = 1795000000
+            info.size = len(data) if info.isreg() else 0
+            archive.addfile(info, io.BytesIO(data) if info.isreg() else None)
+    ends.append((f"{name}{suffix}", category))
+
+
+def raw(name, category, data):
+    open(f"Careless/{name}", "wb").write(data)
+    ends.append((name, category))
+
+
+def link(path, target):
+    info = zipfile.ZipInfo(path)
+    info.create_system = 3
+    info.external_attr = 0o120777 << 16
+    return info, target.encode()
+
+
+def tar_link(path, target, kind):
+    info = tarfile.TarInfo(path)
+    info.type, info.linkname = kind, target
+    return info, b""
+
+
+os.makedirs("Careless", exist_ok=True)
+for old in os.listdir("Careless"):
+    os.remove(f"Careless/{old}")
+
+zipped("TheWholePackage", "passed", [("tapestry/" + HOME, RIGHT), ("tapestry/Package.swift", b"boom")])
+zipped("TheBareFile", "passed", [(NAME, RIGHT)])
+zipped("OneFolder", "passed", [("homework/" + NAME, RIGHT)])
+tarred("ATarball", "passed", [("./" + HOME, RIGHT)])
+tarred("ATarballWithALongName", "passed", [("a" * 150 + "/" + HOME, RIGHT)], ".tar.gz")
+tarred("ATarballWithoutCompression", "passed", [(HOME, RIGHT)], ".tar")
+zipped("WindowsLineEndings", "passed", [(HOME, RIGHT.replace(b"{ ", b"{\r\n"))])
+zipped("WindowsPaths", "passed", [("Chapters\\Chapter1\\Exercises\\" + NAME, RIGHT)])
+zipped("AByteOrderMark", "passed", [(HOME, b"\xef\xbb\xbf" + RIGHT)])
+zipped("AMacsShadows", "passed", [(HOME, RIGHT), ("__MACOSX/" + HOME, b"\0\x05\x16\x07"), ("Chapters/Chapter1/Exercises/._" + NAME, b"\0")])
+zipped("AFolderWithUmlauts", "passed", [(unicodedata.normalize("NFD", "Übung/") + HOME, RIGHT)])
+zipped("ACommentInGreek", "passed", [(HOME, "// διπλό\n".encode() + RIGHT)])
+zipped("NotTheAnswer", "failed", [(HOME, WRONG)])
+zipped("TheStub", "unsolved", [(HOME, STUB)])
+zipped("NothingInIt", "missing", [])
+zipped("AnotherFile", "missing", [("essay.docx", b"PK")])
+zipped("AnotherCase", "missing", [("Chapters/Chapter1/Exercises/01-double.swift", RIGHT)])
+zipped("AnotherChapter", "missing", [("Chapters/Chapter2/Exercises/" + NAME, RIGHT)])
+zipped("UTF16", "refused", [(HOME, RIGHT.decode().encode("utf-16"))])
+zipped("Latin1", "refused", [(HOME, "// größer\n".encode("latin-1") + RIGHT)])
+zipped("NulBytes", "refused", [(HOME, RIGHT + b"\0\0")])
+zipped("AnEmptyFile", "did not compile", [(HOME, b"")])
+zipped("TooLong", "refused", [(HOME, RIGHT + b"// " + b"x" * 70000)])
+zipped("TwoFilesAlike", "refused", [("a/" + NAME, RIGHT), ("b/" + NAME, WRONG)])
+zipped("ABackupBelow", "passed", [(HOME, RIGHT), ("old/" + HOME, WRONG)])
+zipped("ALink", "refused", [link(HOME, "/etc/passwd")])
+tarred("ALinkInATarball", "refused", [tar_link(HOME, "/etc/passwd", tarfile.SYMTYPE)])
+tarred("AHardLink", "refused", [tar_link(HOME, "/etc/passwd", tarfile.LNKTYPE)])
+tarred("ADevice", "refused", [tar_link(HOME, "", tarfile.FIFOTYPE)])
+zipped("LeadsOutside", "passed", [("../../../../" + HOME, RIGHT)])
+zipped("AbsoluteNames", "passed", [("/etc/" + HOME, RIGHT)])
+zipped("ABomb", "refused", [("Chapters/big", b"\0" * (300 << 20)), (HOME, b"\0" * (100 << 20))])
+tarred("ABombInATarball", "refused", [("big", b"\0" * (300 << 20)), (HOME, RIGHT)])
+zipped("NotWhatItWas", "did not compile", [(HOME, b"func tripple(_ x: Int) throws -> Int { 3 * x }\n")])
+zipped("ASyntaxError", "did not compile", [(HOME, b"func double(_ x: Int) throws -> Int { 2 *\n")])
+zipped("AnotherSignature", "did not compile", [(HOME, b"func double(_ x: String) throws -> Int { 2 }\n")])
+raw("Damaged.zip", "refused", open("Careless/TheWholePackage.zip", "rb").read()[:60])
+raw("NoArchive.zip", "refused", b"I could not upload it, sorry\n")
+raw("Empty.tgz", "refused", b"")
+
+open("ends.txt", "w").write("".join(f"{name}: {category}\n" for name, category in ends))

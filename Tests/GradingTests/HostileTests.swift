@@ -1,0 +1,89 @@
+import Foundation
+import Judge
+import TestSupport
+import Testing
+
+@testable import Grading
+
+/// Programs that want to crash, stop, fool or rob the grader.
+@Suite(.serialized) struct HostileTests {
+  struct Program: Sendable, CustomTestStringConvertible {
+    let name: String
+    let source: String
+    var testDescription: String { name }
+
+    /// The categories in which it may end under a containment, from its first lines.
+    func ends(_ containment: Containment) -> [String] {
+      let layer = containment.box ? "box" : "locks"
+      for line in source.split(separator: "\n").prefix(2) {
+        for start in ["// ends as: ", "// \(layer): "] where line.hasPrefix(start) {
+          return line.dropFirst(start.count).split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+          }
+        }
+      }
+      return []
+    }
+  }
+
+  static let programs: [Program] = {
+    let folder = Bench.corpus.appendingPathComponent("Hostile")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map { name in
+      let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      return Program(name: String(name.dropLast(4)), source: text ?? "")
+    }
+  }()
+
+  @Test func `each hostile program ends in the category meant for it and leaves nothing`() throws {
+    #expect(Self.programs.count > 40)
+    for containment in Bench.containments {
+      let folder = try TemporaryFolder()
+      for program in Self.programs {
+        try folder.write(program.source, to: "class/\(program.name)/\(Bench.path)")
+      }
+      let places = ["/tmp", "/var/tmp", "/dev/shm", "/etc", "/run"]
+      let before = places.map(Self.names)
+      let rows = try Bench.grade(
+        folder.file("class"), into: folder.file("results"), containment: containment)
+      for program in Self.programs {
+        let ended = rows[program.name]?.record.exercises.first?.category.rawValue ?? "no row"
+        #expect(
+          program.ends(containment).contains(ended), "\(program.name), \(containment.words)")
+        #expect(rows[program.name]?.total == 0, "\(program.name), \(containment.words)")
+      }
+      for (place, names) in zip(places, before) {
+        let left = Self.names(place).subtracting(names).filter {
+          $0.hasPrefix("tapestry-") || $0.hasPrefix("full-of") || $0 == "system"
+        }
+        #expect(left.isEmpty, "left in \(place)")
+      }
+      #expect(Self.children().isEmpty, "\(containment.words)")
+    }
+  }
+
+  @Test func `the walls are proved, and one that is open is found`() throws {
+    let findings = SelfTest(try Bench.judge()).findings()
+    #expect(findings.count == 10)
+    #expect(findings.filter { !$0.isContained } == [])
+    // Limits alone keep nobody from reading. The other walls are not tried without walls.
+    let limits = SelfTest(try Bench.judge(Containment(locks: false, box: false)))
+    #expect(limits.findings(["read"]).map(\.isContained) == [false])
+  }
+
+  private static func names(_ folder: String) -> Set<String> {
+    Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+  }
+
+  /// Processes that still run a student's library.
+  private static func children() -> [String] {
+    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return numbers.compactMap { number in
+      guard Int(number) != nil,
+        let line = try? String(contentsOfFile: "/proc/\(number)/cmdline", encoding: .utf8),
+        line.contains("__run"), line.contains("exercise.so")
+      else { return nil }
+      return line
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Judge
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@testable import Grading
+
+@Suite struct ReportTests {
+  private static func row(_ name: String, _ category: Category = .failed) -> ClassRow {
+    let item = Assignment([Bench.exercise]).items[0]
+    let record = StudentRecord(
+      student: name, attempt: "1", submitted: Date(timeIntervalSince1970: 0), key: "k",
+      exercises: [ExerciseRecord(item, category, "got <b> & \u{1} \"x\"")])
+    return ClassRow(record: record, penalty: 0.25, pageName: "page")
+  }
+
+  @Test(arguments: [
+    ("=1+1", "'=1+1"), ("+49", "+49"), ("-2", "-2"), ("-x", "'-x"), ("@sum", "'@sum"),
+    ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("\tx", "'\tx"), ("ada", "ada"),
+  ])
+  func `a cell that a spreadsheet would run is text`(text: String, cell: String) {
+    #expect(ClassTable.cell(text) == cell)
+  }
+
+  @Test func `the table has one row a student, with all columns`() {
+    let text = ClassTable(rows: [Self.row("ada"), Self.row("=cmd()")]).text
+    let lines = text.split(separator: "\r\n").map { $0.split(separator: ",") }
+    #expect(
+      lines[0].joined(separator: " ")
+        == "student attempt submitted 1.1 raw penalty total max worst regrade key")
+    #expect(lines.map { $0.first } == ["student", "ada", "'=cmd()"])
+  }
+
+  @Test func `XML and HTML hold what a student wrote as text`() throws {
+    let rows = [Self.row("<script>alert(1)</script>")]
+    for text in [
+      JUnitReport(rows: rows).text, ClassPages(rows: rows).index,
+      ClassPages(rows: rows).page(of: rows[0]),
+    ] {
+      #expect(!text.contains("<script"))
+      #expect(!text.contains("\u{1}"))
+    }
+    let parser = XMLParser(data: Data(JUnitReport(rows: rows).text.utf8))
+    #expect(parser.parse())
+  }
+
+  @Test func `an exercise that the grader failed at is not counted`() {
+    let record = Self.row("ada", .graderError).record
+    #expect(record.most == 0)
+    #expect(record.regrade == ["1.1"])
+  }
+
+  @Test func `Gradescope and Exercism get what they ask for`() throws {
+    let record = Self.row("ada").record
+    let results =
+      try JSONSerialization.jsonObject(
+        with: RecordStore.snakeCaseEncoder.encode(GradescopeResults(record))) as? [String: Any]
+    #expect(results?["score"] as? Double == 0)
+    let test = (results?["tests"] as? [[String: Any]])?.first
+    #expect(test?["max_score"] as? Double == 10)
+    #expect(test?["status"] as? String == "failed")
+    let report =
+      try JSONSerialization.jsonObject(
+        with: RecordStore.snakeCaseEncoder.encode(ExercismReport(record))) as? [String: Any]
+    #expect(report?["version"] as? Int == 3)
+    #expect(report?["status"] as? String == "error")
+    #expect(report?["message"] as? String == "got <b> & \u{1} \"x\"")
+  }
+
+  @Test(arguments: [
+    ("deadline: soon", "'deadline' is no time"), ("dead: 1", "unknown key 'dead'"),
+    ("percent-a-day: 5", "name no 'deadline'"),
+    ("deadline: 2026-11-20T09:00:00Z\npercent-a-day: -1", "'percent-a-day' is -1"),
+    ("[1, 2", "no YAML"),
+  ])
+  func `deadlines that make no sense are named with the cure`(yaml: String, words: String) {
+    let error = #expect(throws: GradingProblem.self) { try Deadlines(yaml: yaml) }
+    #expect(error?.description.contains(words) == true)
+    #expect(error?.description.contains("cure: ") == true)
+  }
+
+  @Test func `an assignment chooses exercises and points, 1.10 too`() throws {
+    let ten = Exercise(
+      "1.10", "Ten", "Ten", section: "1", points: 5, difficulty: 1, signature: "", statement: "",
+      hints: [], mistakes: [], checks: [], reference: { (x: Int) -> Int in x })
+    let assignment = try Assignment(
+      yaml: "exercises: [1.10]\npoints:\n  1.10: 30\nseed: 7\n", of: [Bench.exercise, ten])
+    #expect(assignment.items.map(\.exercise.id) == ["1.10"])
+    #expect(assignment.items.map(\.points) == [30])
+    #expect(assignment.seed == 7)
+    #expect(throws: GradingProblem.self) {
+      try Assignment(yaml: "exercises: [1.11]", of: [Bench.exercise, ten])
+    }
+  }
+
+  @Test func `the time left is estimated from what was judged`() {
+    #expect(
+      ProgressLine.text(done: 10, of: 30, judged: 10, seconds: 20) == "10 of 30 attempts, 40 s left"
+    )
+    #expect(
+      ProgressLine.text(done: 10, of: 100, judged: 10, seconds: 20)
+        == "10 of 100 attempts, 3 min left")
+    #expect(ProgressLine.text(done: 10, of: 30, judged: 0, seconds: 1) == "10 of 30 attempts")
+  }
+}
