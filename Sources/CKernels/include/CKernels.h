@@ -161,6 +161,13 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
                        const float *b, long ldb, int transpose_b, float *c, long ldc,
                        long part, long parts);
 
+// The whole product, and C += op(A) op(B).
+
+void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
+                             const float *b, long ldb, int transpose_b, float *c, long ldc);
+void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
+                           const float *b, long ldb, int transpose_b, float *c, long ldc);
+
 // How many parts are worth their threads, at most `threads`: 1 for a small product.
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads);

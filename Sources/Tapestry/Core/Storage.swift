@@ -126,6 +126,19 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Re
   }
 }
 
+/// Runs `body` with memory for some elements, of undefined content, that is lent as that of tensors is:
+/// fresh pages cost more than what is computed in them.
+func withLentMemory<T: BitwiseCopyable, Result>(
+  of type: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) throws -> Result
+) rethrows -> Result {
+  guard let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride) else {
+    misuse(
+      "Tensor", "there is no memory for \(count) elements on the way to a result",
+      cure: "compute a part at a time")
+  }
+  return try storage.withBytes { try body($0.assumingMemoryBound(to: T.self)) }
+}
+
 // MARK: - Reuse
 
 /// Keeps large buffers for the next tensor of the same size.

@@ -20,16 +20,17 @@ enum BLAS {
   /// Chooses the kernels, the first time it is called; every use of the library begins with it.
   static func prepare() { chosenKernels }
 
-  /// C = A B, where A has `rows` rows and B `columns` columns.
+  /// C = A B, or C += A B, where A has `rows` rows and B `columns` columns.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
-    _ c: UnsafeMutablePointer<Double>
+    _ c: UnsafeMutablePointer<Double>, adding: Bool = false
   ) {
     prepare()
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
-      blasint(inner), 1, a.elements, blasint(a.step), b.elements, blasint(b.step), 0, c,
+      blasint(inner), 1, a.elements, blasint(a.step), b.elements, blasint(b.step), adding ? 1 : 0,
+      c,
       blasint(columns))
   }
 }

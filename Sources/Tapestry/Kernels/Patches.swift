@@ -1,5 +1,3 @@
-import CKernels
-
 // A convolution as products of matrices. What a window sees, its patch, is laid out as a row of a
 // matrix; the filters are the other matrix. The matrix of all patches would be as many times larger
 // than the images as a window has taps, so it is made in panels that stay in the cache until they
@@ -110,54 +108,6 @@ struct Patches {
   }
 }
 
-/// A loop over runs of elements: from where, the step from run to run, to where, the step there, the
-/// number of runs and their length.
-typealias RunLoop<T> =
-  @Sendable (UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?, Int, Int, Int) -> Void
-
-/// An element type of which there are products of matrices.
-protocol MatrixScalar: FloatingScalar {
-  /// C = A B on the calling thread.
-  static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
-    _ c: UnsafeMutablePointer<Self>)
-  /// Copies runs of elements, or adds them to those that are there.
-  static var copyRuns: RunLoop<Self> { get }
-  static var addRuns: RunLoop<Self> { get }
-  /// y += x
-  static func add(_ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, _ count: Int)
-}
-
-extension Float: MatrixScalar {
-  static var copyRuns: RunLoop<Float> { kernel_copy_runs_f32 }
-  static var addRuns: RunLoop<Float> { kernel_add_runs_f32 }
-  static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: Matrix<Float>, _ b: Matrix<Float>,
-    _ c: UnsafeMutablePointer<Float>
-  ) {
-    kernel_matmul_f32(
-      rows, columns, inner, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
-      b.isTransposed ? 1 : 0, c, columns, 0, 1)
-  }
-  static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
-    kernel_add_f32(y, 1, x, 1, y, count)
-  }
-}
-
-extension Double: MatrixScalar {
-  static var copyRuns: RunLoop<Double> { kernel_copy_runs_f64 }
-  static var addRuns: RunLoop<Double> { kernel_add_runs_f64 }
-  static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
-    _ c: UnsafeMutablePointer<Double>
-  ) {
-    BLAS.multiply(rows: rows, columns: columns, inner: inner, a, b, c)
-  }
-  static func add(_ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, _ count: Int) {
-    kernel_add_f64(y, 1, x, 1, y, count)
-  }
-}
-
 // MARK: - The three products
 
 /// A convolution's sizes and loops. Each result is computed in pieces that depend on the sizes only,
@@ -243,10 +193,10 @@ struct ConvolutionLoops {
     // More pieces serve more cores, but cost memory, and an addition for each weight.
     let pieces = max(1, min(16, panels, (1 << 22) / max(1, size)))
     weights.update(repeating: 0, count: size)
-    withBuffer(T.self, pieces * size) { sums in
+    withLentMemory(of: T.self, pieces * size) { sums in
       inParallel(pieces) { part in
         withPanel(T.self) { panel in
-          withBuffer(T.self, size) { product in
+          withLentMemory(of: T.self, size) { product in
             for piece in part {
               let sum = sums + piece * size
               sum.update(repeating: 0, count: size)
@@ -270,20 +220,8 @@ struct ConvolutionLoops {
     }
   }
 
-  private func withPanel<T>(_: T.Type, _ body: (UnsafeMutablePointer<T>) -> Void) {
-    withBuffer(T.self, min(patches.panelCount, patches.count) * patches.length, body)
-  }
-
-  /// Memory that is lent: fresh pages cost more than what is computed in them.
-  private func withBuffer<T>(
-    _: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) -> Void
-  ) {
-    guard let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride) else {
-      misuse(
-        "conv2D", "there is no memory for \(count) elements of patches",
-        cure: "convolve fewer images at a time")
-    }
-    storage.withBytes { body($0.assumingMemoryBound(to: T.self)) }
+  private func withPanel<T: MatrixScalar>(_: T.Type, _ body: (UnsafeMutablePointer<T>) -> Void) {
+    withLentMemory(of: T.self, min(patches.panelCount, patches.count) * patches.length, body)
   }
 }
 
@@ -310,10 +248,17 @@ extension ConvolutionLoops {
     _ product: ConvolutionProduct, _ a: UnsafePointer<T>, _ b: UnsafePointer<T>,
     _ result: UnsafeMutablePointer<T>
   ) {
+    let (windows, images, channels) = (patches.windows, patches.images, patches.channels)
+    let (byRows, mirrored) =
+      T.rowsMayOverlap
+      ? (
+        RowConvolution(windows, images: images, channels: channels, filters: filters),
+        RowConvolution(mirroring: windows, images: images, channels: channels, filters: filters)
+      ) : (nil, nil)
     switch product {
-    case .outputs: outputs(a, b, result)
-    case .inputs: inputs(a, b, result)
-    case .weights: weights(a, b, result)
+    case .outputs: byRows?.outputs(a, b, result) ?? outputs(a, b, result)
+    case .inputs: mirrored?.inputs(a, b, result) ?? inputs(a, b, result)
+    case .weights: byRows?.weights(a, b, result) ?? weights(a, b, result)
     }
   }
 }

@@ -26,6 +26,11 @@ struct WindowAxis: Sendable, Hashable {
   /// The number of windows.
   let count: Int
 
+  init(cells: Int, taps: Int, stride: Int, dilation: Int, before: Int, count: Int) {
+    (self.cells, self.taps, self.stride, self.dilation) = (cells, taps, stride, dilation)
+    (self.before, self.count) = (before, count)
+  }
+
   init(cells: Int, taps: Int, stride: Int, dilation: Int, padding: WindowPadding) {
     (self.cells, self.taps, self.stride, self.dilation) = (cells, taps, stride, dilation)
     let span = Self.span(taps: taps, dilation: dilation)
@@ -66,6 +71,10 @@ struct WindowAxis: Sendable, Hashable {
 struct Windows: Sendable, Hashable {
   let rows: WindowAxis
   let columns: WindowAxis
+
+  init(rows: WindowAxis, columns: WindowAxis) {
+    (self.rows, self.columns) = (rows, columns)
+  }
 
   /// The windows on an image, or, if there is one number for each and not two, on a sequence, which
   /// is an image of one row. Stops the program if there are none.

@@ -1,5 +1,3 @@
-import CKernels
-
 /// The loops of `RecurrentScan` and its gradient.
 ///
 /// The examples of a batch have nothing to do with each other, so that each core takes some of them
@@ -72,7 +70,7 @@ struct RecurrentLoops {
           : states + ((number * batch + example) * count + time) * units
       }
       eachGroup { examples in
-        withScratch(T.self, examples.count * (units + sumCount)) { scratch in
+        withLentMemory(of: T.self, examples.count * (units + sumCount)) { scratch in
           let (seen, products) = (scratch, scratch + examples.count * units)
           for time in 0..<count {
             memory.multiply(examples, { state(0, $0, time - 1) }, seen, products)
@@ -118,7 +116,7 @@ struct RecurrentLoops {
         }
         eachGroup { examples in
           let size = examples.count
-          withScratch(T.self, size * ((stateCount + 2) * units + 2 * sumCount)) { scratch in
+          withLentMemory(of: T.self, size * ((stateCount + 2) * units + 2 * sumCount)) { scratch in
             let (carried, seen) = (scratch, scratch + stateCount * size * units)
             let products = seen + size * units
             let (ds, through) = (products + size * sumCount, products + 2 * size * sumCount)
@@ -188,134 +186,4 @@ struct RecurrentLoops {
       withElements(of: a, as: T.self, b, as: T.self) { body(SeriesMemory(series), $0, $1) }
     }
   }
-
-  /// Memory that is lent: fresh pages cost more than what is computed in them.
-  private func withScratch<T: RecurrentScalar>(
-    _: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) -> Void
-  ) {
-    Tensor(uninitialized: [count], dtype: T.dtype).withElements(as: T.self, body)
-  }
-}
-
-/// Where the numbers of a series stand.
-private struct SeriesMemory<T: RecurrentScalar> {
-  let sums: UnsafeMutablePointer<T>
-  let states: [UnsafeMutablePointer<T>]
-  private let kernel: UnsafeMutablePointer<T>
-  private let bias: UnsafeMutablePointer<T>?
-  private let mask: UnsafeMutablePointer<Bool>?
-  private let dropMask: UnsafeMutablePointer<T>?
-  private let units: Int
-  private let sumCount: Int
-
-  init(_ series: RecurrentSeries) {
-    sums = series.sums.withElements { $0 }
-    states = series.states.map { $0.withElements { $0 } }
-    kernel = series.weights.kernel.withElements { $0 }
-    bias = series.weights.bias?.withElements { $0 }
-    mask = series.mask?.withElements { $0 }
-    dropMask = series.dropMask?.withElements { $0 }
-    (units, sumCount) = (series.weights.kernel.shape[0], series.weights.kernel.shape[1])
-  }
-
-  /// Whether a step of an example is there.
-  @inline(__always)
-  func isThere(_ place: Int) -> Bool { mask?[place] ?? true }
-
-  /// `y` is what is left of an example's `x`.
-  @inline(__always)
-  func drop(_ example: Int, _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
-    if let dropMask {
-      T.multiply(x, dropMask + example * units, into: y, units)
-    } else if UnsafePointer(y) != x {
-      y.update(from: x, count: units)
-    }
-  }
-
-  /// The products of what examples see of a state with the weights, and the biases.
-  @inline(__always)
-  func multiply(
-    _ examples: Range<Int>, _ state: (Int) -> UnsafeMutablePointer<T>,
-    _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
-  ) {
-    for (row, example) in examples.enumerated() {
-      drop(example, state(example), seen + row * units)
-    }
-    T.multiply(
-      rows: examples.count, columns: sumCount, inner: units,
-      Matrix(elements: UnsafePointer(seen), step: units, isTransposed: false),
-      Matrix(elements: UnsafePointer(kernel), step: sumCount, isTransposed: false), products)
-    guard let bias else { return }
-    for row in examples.indices {
-      T.add(bias, to: products + (row - examples.startIndex) * sumCount, sumCount)
-    }
-  }
-}
-
-// MARK: - Kernels
-
-/// A loop over the units of one example: the sums with the input and with the state, the states before
-/// the step, the number of units, and the states after it.
-typealias RecurrentStepLoop<T> = (
-  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
-  UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
-) -> Void
-
-/// A loop over the units of one example: as above, but with the gradients with respect to the states,
-/// and with respect to the sums.
-typealias RecurrentGradientLoop<T> = (
-  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
-  UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
-) -> Void
-
-/// An element type for which there are loops of recurrent steps.
-protocol RecurrentScalar: MatrixScalar {
-  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Self>
-  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Self>
-  /// y = a b
-  static func multiply(
-    _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
-    _ count: Int)
-}
-
-extension Float: RecurrentScalar {
-  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Float> {
-    switch cell {
-    case .simpleRNN: kernel_simple_rnn_step_f32
-    case .lstm: kernel_lstm_step_f32
-    case .gru: kernel_gru_step_f32
-    }
-  }
-  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Float> {
-    switch cell {
-    case .simpleRNN: kernel_simple_rnn_gradients_f32
-    case .lstm: kernel_lstm_gradients_f32
-    case .gru: kernel_gru_gradients_f32
-    }
-  }
-  static func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
-    _ count: Int
-  ) { kernel_multiply_f32(a, 1, b, 1, y, count) }
-}
-
-extension Double: RecurrentScalar {
-  static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Double> {
-    switch cell {
-    case .simpleRNN: kernel_simple_rnn_step_f64
-    case .lstm: kernel_lstm_step_f64
-    case .gru: kernel_gru_step_f64
-    }
-  }
-  static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Double> {
-    switch cell {
-    case .simpleRNN: kernel_simple_rnn_gradients_f64
-    case .lstm: kernel_lstm_gradients_f64
-    case .gru: kernel_gru_gradients_f64
-    }
-  }
-  static func multiply(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
-    _ count: Int
-  ) { kernel_multiply_f64(a, 1, b, 1, y, count) }
 }

@@ -22,7 +22,7 @@ public func matmul(
     MatrixProduct(transposeA: transposeA, transposeB: transposeB), matched("matmul", a, b))
 }
 
-struct MatrixProduct: Primitive {
+struct MatrixProduct: PlacedPrimitive {
   let transposeA: Bool
   let transposeB: Bool
   var name: String { "matmul" }
@@ -53,21 +53,25 @@ struct MatrixProduct: Primitive {
     return TensorSpec(shape: Shape(batch.dimensions + [rows, columns]), dtype: a.dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let c = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    switch spec.dtype {
-    case .float32: eachMatrix(inputs, c, multiplyFloats)
+  func run(_ inputs: [Tensor], into c: Tensor) {
+    switch c.dtype {
+    case .float32:
+      eachMatrix(inputs, c, inParallel: isWorthCores(inputs, c), multiplyFloats)
     case .float64: eachMatrix(inputs, c, multiplyDoubles)
-    case .float16: return throughFloat(inputs, spec)
     case .int32: integers(inputs, c, Int32.self)
     case .int64: integers(inputs, c, Int64.self)
-    default: integers(inputs, c, spec.dtype.integerType(in: name))
+    default: integers(inputs, c, c.dtype.integerType(in: name))
     }
-    return c
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, b, dy) = (call[0], call[1], call.dy)
+    if input == 1 && sharesMatrix(a, b) {
+      // The sum over the batch is one product: that of all rows below each other.
+      let (rows, changes) = (reshape(a, allRows(a)), reshape(dy, allRows(dy)))
+      return transposeB
+        ? matmul(changes, rows, transposeA: true) : matmul(rows, changes, transposeA: true)
+    }
     let gradient =
       switch (input, transposeA, transposeB) {
       case (0, false, _): matmul(dy, b, transposeB: !transposeB)
@@ -76,6 +80,17 @@ struct MatrixProduct: Primitive {
       case (_, _, true): matmul(dy, a, transposeA: true, transposeB: transposeA)
       }
     return gradient.summed(to: call[input].shape)
+  }
+
+  /// Whether all rows of a batch are multiplied by the same matrix, so that they are one matrix.
+  private func sharesMatrix(_ a: Tensor, _ b: Tensor) -> Bool {
+    a.rank > 2 && b.rank == 2 && !transposeA
+  }
+
+  /// The shape of a batch of matrices as one matrix of all their rows.
+  private func allRows(_ x: Tensor) -> Shape {
+    let columns = x.shape.dimensions[x.rank - 1]
+    return [x.shape.dimensions.dropLast().reduce(1, *), columns]
   }
 
   /// Rows and columns after transposing.
@@ -97,9 +112,17 @@ private struct Sizes {
 }
 
 extension MatrixProduct {
+  /// Whether cores take matrices of the batch: together they are worth it, and one alone is not.
+  private func isWorthCores(_ inputs: [Tensor], _ c: Tensor) -> Bool {
+    let (rows, inner) = sizes(inputs[0], transposeA)
+    let columns = c.shape.dimensions[c.rank - 1]
+    return kernel_matmul_f32_parts(rows, columns, inner, coreCount) < coreCount
+      && kernel_matmul_f32_parts(c.count, 1, inner, coreCount) > 1
+  }
+
   /// Runs `multiply` for each matrix of the batch.
   private func eachMatrix<T: Scalar>(
-    _ inputs: [Tensor], _ c: Tensor,
+    _ inputs: [Tensor], _ c: Tensor, inParallel: Bool = false,
     _ multiply: (Sizes, Matrix<T>, Matrix<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     let (rows, inner) = sizes(inputs[0], transposeA)
@@ -113,19 +136,26 @@ extension MatrixProduct {
         }
         return
       }
+      if sharesMatrix(a, b) && a.isContiguous && c.count > 0 {
+        let whole = Sizes(rows: c.count / columns, columns: columns, inner: inner)
+        return multiply(whole, a.matrix(at: left, false), b.matrix(at: right, transposeB), target)
+      }
       let batch = Shape(Array(c.shape.dimensions.dropLast(2)))
       let (aSteps, bSteps) = (a.batchStrides(batch), b.batchStrides(batch))
       let steps = batch.contiguousStrides
-      for index in 0..<(c.count == 0 ? 0 : batch.elementCount) {
-        var (aOffset, bOffset) = (0, 0)
-        for axis in 0..<batch.rank {
-          let position = index / steps[axis] % batch.dimensions[axis]
-          aOffset += position * aSteps[axis]
-          bOffset += position * bSteps[axis]
+      let count = c.count == 0 ? 0 : batch.elementCount
+      parallel(count, smallest: inParallel ? 2 : .max, multiple: 1) { part in
+        for index in part {
+          var (aOffset, bOffset) = (0, 0)
+          for axis in 0..<batch.rank {
+            let position = index / steps[axis] % batch.dimensions[axis]
+            aOffset += position * aSteps[axis]
+            bOffset += position * bSteps[axis]
+          }
+          multiply(
+            sizes, a.matrix(at: left + aOffset, transposeA),
+            b.matrix(at: right + bOffset, transposeB), target + index * rows * columns)
         }
-        multiply(
-          sizes, a.matrix(at: left + aOffset, transposeA),
-          b.matrix(at: right + bOffset, transposeB), target + index * rows * columns)
       }
     }
   }

@@ -33,6 +33,35 @@ struct MatrixProductTests {
     expectEqual(transpose(matmul(transpose(y), transpose(x))), expected)
   }
 
+  @Test(arguments: [false, true])
+  func `a batch times one matrix, and the gradients, are those of single products`(
+    transposeB: Bool
+  ) throws {
+    let a = cast(reshape(Tensor.range(3 * 40 * 70) % 7 - 3, [3, 40, 70]), to: .float32)
+    let b = cast(
+      reshape(Tensor.range(70 * 50) % 5 - 2, transposeB ? [50, 70] : [70, 50]), to: .float32)
+    let dy = cast(reshape(Tensor.range(3 * 40 * 50) % 3 - 1, [3, 40, 50]), to: .float32)
+    func results(_ multiply: (Tensor, Tensor) -> Tensor) throws -> [Tensor] {
+      let tape = GradientTape()
+      tape.watch(a, b)
+      let c = tape.record { multiply(a, b) }
+      return [c] + (try tape.gradient(c, [a, b], weights: dy))
+    }
+    let whole = try results { matmul($0, $1, transposeB: transposeB) }
+    let single = try results { a, b in
+      stack((0..<3).map { matmul(a[$0], b, transposeB: transposeB) })
+    }
+    for (got, expected) in zip(whole, single) { expectEqual(got, expected) }
+  }
+
+  @Test func `many small products on all cores are those of one core`() {
+    let (a, b) = (
+      cast(reshape(Tensor.range(40 * 64 * 64) % 7 - 3, [40, 64, 64]), to: .float32),
+      cast(reshape(Tensor.range(40 * 64 * 64) % 5 - 2, [40, 64, 64]), to: .float32)
+    )
+    expectEqual(matmul(a, b), stack((0..<40).map { matmul(a[$0], b[$0]) }))
+  }
+
   @Test func `inner dimensions that differ stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -1,0 +1,63 @@
+import CKernels
+
+/// A loop over runs of elements: from where, the step from run to run, to where, the step there, the
+/// number of runs and their length.
+typealias RunLoop<T> =
+  @Sendable (UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?, Int, Int, Int) -> Void
+
+/// An element type of which there are products of matrices.
+protocol MatrixScalar: FloatingScalar {
+  /// Whether `multiply` takes an A whose rows overlap.
+  static var rowsMayOverlap: Bool { get }
+  /// C = A B on the calling thread, or C += A B.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
+    _ c: UnsafeMutablePointer<Self>, adding: Bool)
+  /// Copies runs of elements, or adds them to those that are there.
+  static var copyRuns: RunLoop<Self> { get }
+  static var addRuns: RunLoop<Self> { get }
+  /// y += x
+  static func add(_ x: UnsafePointer<Self>, to y: UnsafeMutablePointer<Self>, _ count: Int)
+}
+
+extension MatrixScalar {
+  /// C = A B on the calling thread.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
+    _ c: UnsafeMutablePointer<Self>
+  ) { multiply(rows: rows, columns: columns, inner: inner, a, b, c, adding: false) }
+}
+
+extension Float: MatrixScalar {
+  static var rowsMayOverlap: Bool { true }
+  static var copyRuns: RunLoop<Float> { kernel_copy_runs_f32 }
+  static var addRuns: RunLoop<Float> { kernel_add_runs_f32 }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Float>, _ b: Matrix<Float>,
+    _ c: UnsafeMutablePointer<Float>, adding: Bool
+  ) {
+    let multiply = adding ? kernel_matmul_add_f32 : kernel_matmul_whole_f32
+    multiply(
+      rows, columns, inner, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
+      b.isTransposed ? 1 : 0, c, columns)
+  }
+  static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
+    kernel_add_f32(y, 1, x, 1, y, count)
+  }
+}
+
+extension Double: MatrixScalar {
+  // BLAS refuses such matrices.
+  static var rowsMayOverlap: Bool { false }
+  static var copyRuns: RunLoop<Double> { kernel_copy_runs_f64 }
+  static var addRuns: RunLoop<Double> { kernel_add_runs_f64 }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
+    _ c: UnsafeMutablePointer<Double>, adding: Bool
+  ) {
+    BLAS.multiply(rows: rows, columns: columns, inner: inner, a, b, c, adding: adding)
+  }
+  static func add(_ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, _ count: Int) {
+    kernel_add_f64(y, 1, x, 1, y, count)
+  }
+}

@@ -1,0 +1,199 @@
+import CKernels
+
+/// A convolution row by row, without copies of patches.
+///
+/// Windows next to each other see runs of cells that overlap: under one row of the filters, window w
+/// sees taps · channels elements from w · stride · channels on. So the runs of all windows of a row are
+/// a matrix as they stand in memory, whose rows overlap, and its product with a row of the filters is
+/// what that contributes to the sums:
+///
+///     y[row] = sum over the filter rows t of runs(x[row · stride + t]) w[t]
+///     dw[t]  = sum over the rows of runs(x[row · stride + t]) transposed dy[row]
+///
+/// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many at a
+/// time as stay in the cache. `ConvolutionLoops`, which copies patches, serves for what is too narrow
+/// for that: products of few rows or few columns.
+struct RowConvolution {
+  private let windows: Windows
+  private let images: Int
+  private let channels: Int
+  private let filters: Int
+  /// Rows of windows at a time: so many that their cells take a quarter of the second cache.
+  private let groupRows: Int
+
+  /// The convolution, if its products are large enough: tiles of several windows, and more than a few
+  /// multiplications for each sum that is read and written.
+  init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
+    let columns = windows.columns
+    guard columns.dilation == 1, columns.count >= 8, columns.taps * channels >= 32 else {
+      return nil
+    }
+    (self.windows, self.images) = (windows, images)
+    (self.channels, self.filters) = (channels, filters)
+    let length = ((columns.count - 1) * columns.stride + columns.taps) * channels
+    groupRows = max(1, min(windows.rows.count, (1 << 16) / (length * windows.rows.stride)))
+  }
+
+  /// The input gradient as a convolution of dy, if all strides are 1: each cell sees the windows that
+  /// see it, in the opposite order.
+  init?(mirroring windows: Windows, images: Int, channels: Int, filters: Int) {
+    guard windows.rows.stride == 1, windows.columns.stride == 1 else { return nil }
+    self.init(windows.mirrored, images: images, channels: filters, filters: channels)
+  }
+
+  /// Elements of a row of cells as far as windows see it, zeros included.
+  private var rowLength: Int {
+    ((windows.columns.count - 1) * windows.columns.stride + windows.columns.taps) * channels
+  }
+
+  /// Whether windows reach over an edge of the columns. Rows beyond an edge are left out.
+  private var isPadded: Bool {
+    let columns = windows.columns
+    return columns.before > 0 || columns.start(columns.count - 1) + columns.taps > columns.cells
+  }
+
+  /// The groups of rows of all images.
+  private var groupCount: Int { images * groupsOfImage }
+  private var groupsOfImage: Int { (windows.rows.count + groupRows - 1) / groupRows }
+
+  private var isLarge: Bool {
+    images * windows.count * windows.taps * channels * filters >= 1 << 22
+  }
+
+  /// The elements of the filters under one row of taps.
+  private var filterRow: Int { windows.columns.taps * channels * filters }
+
+  /// y[windows, filters] = the products of all runs with the filters.
+  @inline(__always)
+  func outputs<T: MatrixScalar>(
+    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
+  ) {
+    let step = windows.columns.stride * channels
+    parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
+      eachRow(of: groups, x) { row, y0, taps, cells in
+        let target = y + y0 * windows.columns.count * filters
+        if taps.isEmpty { target.update(repeating: 0, count: windows.columns.count * filters) }
+        for tap in taps {
+          T.multiply(
+            rows: windows.columns.count, columns: filters, inner: windows.columns.taps * channels,
+            Matrix(elements: cells(tap), step: step, isTransposed: false),
+            Matrix(elements: weights + tap * filterRow, step: filters, isTransposed: false),
+            target, adding: tap > taps.lowerBound)
+        }
+      }
+    }
+  }
+
+  /// The input gradient, by a convolution that mirrors the one with these filters.
+  @inline(__always)
+  func inputs<T: MatrixScalar>(
+    _ dy: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>
+  ) {
+    // Each tap's matrix transposed, in the opposite order.
+    let (taps, size) = (windows.taps, channels * filters)
+    withLentMemory(of: T.self, taps * size) { mirrored in
+      for tap in 0..<taps {
+        let (from, to) = (weights + tap * size, mirrored + (taps - 1 - tap) * size)
+        if MemoryLayout<T>.size == 4 {
+          kernel_transpose_bytes4(from, filters, channels, to)
+        } else {
+          kernel_transpose_bytes8(from, filters, channels, to)
+        }
+      }
+      outputs(dy, mirrored, dx)
+    }
+  }
+
+  /// weights = the products of all transposed runs with dy. Each piece of the groups has a sum of its
+  /// own; the sums are added up in order.
+  @inline(__always)
+  func weights<T: MatrixScalar>(
+    _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
+  ) {
+    let step = windows.columns.stride * channels
+    let size = windows.rows.taps * filterRow
+    // More pieces serve more cores, but cost memory, and an addition for each weight.
+    let pieces = max(1, min(16, groupCount, (1 << 22) / size))
+    withLentMemory(of: T.self, pieces * size) { sums in
+      parallel(pieces, smallest: isLarge ? 2 : .max, multiple: 1) { part in
+        for piece in part {
+          let sum = sums + piece * size
+          sum.update(repeating: 0, count: size)
+          let groups = groupCount * piece / pieces..<groupCount * (piece + 1) / pieces
+          eachRow(of: groups, x) { row, y0, taps, cells in
+            for tap in taps {
+              T.multiply(
+                rows: windows.columns.taps * channels, columns: filters,
+                inner: windows.columns.count,
+                Matrix(elements: cells(tap), step: step, isTransposed: true),
+                Matrix(
+                  elements: dy + y0 * windows.columns.count * filters, step: filters,
+                  isTransposed: false),
+                sum + tap * filterRow, adding: true)
+            }
+          }
+        }
+      }
+      weights.update(repeating: 0, count: size)
+      for piece in 0..<pieces { T.add(UnsafePointer(sums + piece * size), to: weights, size) }
+    }
+  }
+
+  /// Calls `body` for each row of windows: with the row, its number among those of all images, the taps
+  /// under which there are cells, and where the cells under a tap begin.
+  @inline(__always)
+  private func eachRow<T: MatrixScalar>(
+    of groups: Range<Int>, _ x: UnsafePointer<T>,
+    _ body: (
+      _ row: Int, _ number: Int, _ taps: Range<Int>, _ cells: (_ tap: Int) -> UnsafePointer<T>
+    ) -> Void
+  ) {
+    let rows = windows.rows
+    let cellsOfRow = windows.columns.cells * channels
+    let slots = (groupRows - 1) * rows.stride + (rows.taps - 1) * rows.dilation + 1
+    withLentMemory(of: T.self, isPadded ? slots * rowLength : 1) { copies in
+      for group in groups {
+        let (image, part) = group.quotientAndRemainder(dividingBy: groupsOfImage)
+        let range = part * groupRows..<min((part + 1) * groupRows, rows.count)
+        let cells = x + image * rows.cells * cellsOfRow
+        let first = rows.start(range.lowerBound)
+        if isPadded {
+          let end = rows.start(range.upperBound - 1) + (rows.taps - 1) * rows.dilation + 1
+          for row in max(first, 0)..<max(first, 0, min(end, rows.cells)) {
+            copy(cells + row * cellsOfRow, to: copies + (row - first) * rowLength)
+          }
+        }
+        for row in range {
+          body(row, image * rows.count + row, rows.inside(row)) { tap in
+            let cellRow = rows.start(row) + tap * rows.dilation
+            return isPadded
+              ? UnsafePointer(copies + (cellRow - first) * rowLength) : cells + cellRow * cellsOfRow
+          }
+        }
+      }
+    }
+  }
+
+  /// Copies a row of cells, with zeros for what windows see beyond the edges.
+  @inline(__always)
+  private func copy<T: MatrixScalar>(_ row: UnsafePointer<T>, to copy: UnsafeMutablePointer<T>) {
+    let before = windows.columns.before * channels
+    let count = min(windows.columns.cells * channels, rowLength - before)
+    copy.update(repeating: 0, count: before)
+    (copy + before).update(from: row, count: count)
+    (copy + before + count).update(repeating: 0, count: rowLength - before - count)
+  }
+}
+
+extension Windows {
+  /// For strides of 1, the windows through which each cell sees the windows that see it.
+  fileprivate var mirrored: Windows { Windows(rows: rows.mirrored, columns: columns.mirrored) }
+}
+
+extension WindowAxis {
+  fileprivate var mirrored: WindowAxis {
+    WindowAxis(
+      cells: count, taps: taps, stride: 1, dilation: dilation,
+      before: (taps - 1) * dilation - before, count: cells)
+  }
+}
