@@ -237,9 +237,9 @@ INLINE double product(double a, double b, double *lost) {
   return y;
 }
 
-// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is an
-// integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to 745: it is
-// found to 2^-65, in two numbers.
+// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is
+// an integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to 745: it
+// is found to 2^-65, in two numbers.
 INLINE double power_double(double a, double b) {
 #pragma clang fp contract(off)
   double m, k = split_double(fabs(a), &m);

@@ -144,14 +144,20 @@ BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
 BINARY_SAME(squared_difference, (a - b) * (a - b))
 
-INLINE int is_ordinary(double a, double b) {
+INLINE int is_ordinary_single(double a, double b) {
   return (a != 0) & (fabs(a) < INFINITY) & (fabs(b) < INFINITY);
+}
+
+// Powers that may be exact, as cubes and roots are, are special too: the C library rounds them
+// correctly, and 3^3 is 27.
+INLINE int is_ordinary_double(double a, double b) {
+  return is_ordinary_single(a, b) & (rint(4 * b) != 4 * b);
 }
 
 // The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares
 // are by far the most frequent powers. The steps are copied away, because the loops are made of
 // vectors only where these are known.
-#define POWER_OF_TYPE(suffix, T, own, of_special)                                                  \
+#define POWER_OF_TYPE(suffix, T, is_ordinary, own, of_special)                                     \
   WIDE void kernel_power_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {        \
     enum { BLOCK = 256 };                                                                          \
     if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {                                                \
@@ -175,8 +181,8 @@ INLINE int is_ordinary(double a, double b) {
     }                                                                                              \
   }
 
-POWER_OF_TYPE(f32, float, power_single, powf)
-POWER_OF_TYPE(f64, double, power_double, pow)
+POWER_OF_TYPE(f32, float, is_ordinary_single, power_single, powf)
+POWER_OF_TYPE(f64, double, is_ordinary_double, power_double, pow)
 
 COMPARE(less, a < b)
 COMPARE(less_equal, a <= b)

@@ -16,11 +16,11 @@ struct CSVColumn {
 
   /// The cells.
   var cells: [Cell] {
-    cells(number) ?? cells(truth) ?? cells { .text($0.text(in: bytes)) } ?? []
+    read(number) ?? read(truth) ?? read { .text($0.text(in: bytes)) } ?? []
   }
 
   /// The cells if all of them can be read so, or are missing.
-  private func cells(_ read: (CSVField) -> Cell?) -> [Cell]? {
+  private func read(_ cell: (CSVField) -> Cell?) -> [Cell]? {
     var cells: [Cell] = []
     cells.reserveCapacity(fields.count / columnCount)
     for index in stride(from: place, to: fields.count, by: columnCount) {
@@ -30,7 +30,7 @@ struct CSVColumn {
         Self.missing.contains(field.text(in: bytes))
       {
         cells.append(.missing)
-      } else if let cell = read(field) {
+      } else if let cell = cell(field) {
         cells.append(cell)
       } else {
         return nil
@@ -89,7 +89,7 @@ struct CSVColumn {
   }
 
   private static let powersOfTen: [Double] = (0...18).map { exponent in
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
+    (0..<exponent).reduce(1.0) { power, _ in power * 10 }
   }
 
   /// A number as Swift reads it.

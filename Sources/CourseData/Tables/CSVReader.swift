@@ -36,11 +36,11 @@ extension Table {
   }
 
   private init(csvBytes bytes: [UInt8], source: String) throws(TableError) {
-    self = try bytes.withUnsafeBufferPointer { (bytes) throws(TableError) in
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(TableError) -> Table in
       var reader = CSVReader(bytes, source: source)
       var header: [CSVField] = []
       guard try reader.appendRecord(to: &header) else {
-        throw .malformed(source: source, line: 1, column: 1, .noHeader)
+        throw TableError.malformed(source: source, line: 1, column: 1, .noHeader)
       }
       // A column of labels is written without a name; pandas calls it so.
       let names = header.enumerated().map { place, field in
