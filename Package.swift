@@ -165,7 +165,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Tapestry", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CKernels", "CourseData", "Plots", "Tapestry",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
     .target(

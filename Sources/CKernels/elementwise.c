@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "double_functions.h"
 #include "single_exponentials.h"
 #include "single_functions.h"
 #include "vectors.h"
@@ -33,36 +34,37 @@
   CALLS_OF_TYPE(name, f32, float, name##f)  \
   CALLS_OF_TYPE(name, f64, double, name)
 
-static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
-
 #define OWN_SINGLE(name)                                       \
   UNARY_OF_TYPE(name, f32, float, (float)name##_single(x))     \
-  CALLS_OF_TYPE(name, f64, double, name)
+  UNARY_OF_TYPE(name, f64, double, name##_double(x))
 
 #define OWN_FLOAT(name)                             \
   UNARY_OF_TYPE(name, f32, float, name##_float(x)) \
-  CALLS_OF_TYPE(name, f64, double, name)
+  UNARY_OF_TYPE(name, f64, double, name##_double(x))
 
 // An own function that is accurate for moderate angles only. Larger ones, infinity and NaN are left to
 // the C library. Only blocks with such are looked at one by one, which keeps the loop of the others
 // free of branches; all else in such a block is computed as ever, so that no element's result depends
 // on its neighbours.
-#define OWN_OF_ANGLES(name)                                                                 \
-  WIDE void kernel_##name##_f32(const float *x, float *y, long n) {                         \
-    enum { BLOCK = 256 };                                                                   \
-    for (long start = 0; start < n; start += BLOCK) {                                       \
-      long end = n - start < BLOCK ? n : start + BLOCK;                                     \
-      int large = 0;                                                                        \
-      for (long i = start; i < end; i++) large += !(fabsf(x[i]) <= LARGEST_ANGLE);          \
-      if (large == 0) {                                                                     \
-        INDEPENDENT for (long i = start; i < end; i++) y[i] = (float)name##_single(x[i]);   \
-      } else {                                                                              \
-        for (long i = start; i < end; i++)                                                  \
-          y[i] = fabsf(x[i]) <= LARGEST_ANGLE ? (float)name##_single(x[i]) : name##f(x[i]); \
-      }                                                                                     \
-    }                                                                                       \
-  }                                                                                         \
-  CALLS_OF_TYPE(name, f64, double, name)
+#define OWN_OF_ANGLES_OF_TYPE(name, suffix, T, own, of_large)                     \
+  WIDE void kernel_##name##_##suffix(const T *x, T *y, long n) {                  \
+    enum { BLOCK = 256 };                                                         \
+    for (long start = 0; start < n; start += BLOCK) {                             \
+      long end = n - start < BLOCK ? n : start + BLOCK;                           \
+      int large = 0;                                                              \
+      for (long i = start; i < end; i++) large += !(fabs(x[i]) <= LARGEST_ANGLE); \
+      if (large == 0) {                                                           \
+        INDEPENDENT for (long i = start; i < end; i++) y[i] = (T)own(x[i]);       \
+      } else {                                                                    \
+        for (long i = start; i < end; i++)                                        \
+          y[i] = fabs(x[i]) <= LARGEST_ANGLE ? (T)own(x[i]) : of_large(x[i]);     \
+      }                                                                           \
+    }                                                                             \
+  }
+
+#define OWN_OF_ANGLES(name)                                          \
+  OWN_OF_ANGLES_OF_TYPE(name, f32, float, name##_single, name##f)    \
+  OWN_OF_ANGLES_OF_TYPE(name, f64, double, name##_double, name)
 
 UNARY_SAME(negate, -x)
 UNARY(abs, fabsf(x), fabs(x))
@@ -142,46 +144,45 @@ BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
 BINARY_SAME(squared_difference, (a - b) * (a - b))
 
-INLINE int is_ordinary(float a, float b) {
-  return (a != 0) & (fabsf(a) < INFINITY) & (fabsf(b) < INFINITY);
+INLINE int is_ordinary_single(double a, double b) {
+  return (a != 0) & (fabs(a) < INFINITY) & (fabs(b) < INFINITY);
+}
+
+// Powers that may be exact, as cubes and roots are, are special too: the C library rounds them
+// correctly, and 3^3 is 27.
+INLINE int is_ordinary_double(double a, double b) {
+  return is_ordinary_single(a, b) & (rint(4 * b) != 4 * b);
 }
 
 // The loop over blocks as for angles: zeros, infinities and NaN are left to the C library. Squares
-// are by far the most frequent powers.
-WIDE void kernel_power_f32(const float *a, long sa, const float *b, long sb, float *y, long n) {
-  enum { BLOCK = 256 };
-  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
-    kernel_square_f32(a, y, n);
-    return;
+// are by far the most frequent powers. The steps are copied away, because the loops are made of
+// vectors only where these are known.
+#define POWER_OF_TYPE(suffix, T, is_ordinary, own, of_special)                                     \
+  WIDE void kernel_power_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {        \
+    enum { BLOCK = 256 };                                                                          \
+    if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {                                                \
+      kernel_square_##suffix(a, y, n);                                                             \
+      return;                                                                                      \
+    }                                                                                              \
+    T a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0, as[BLOCK], bs[BLOCK];                          \
+    for (long start = 0; start < n; start += BLOCK) {                                              \
+      long count = n - start < BLOCK ? n - start : BLOCK;                                          \
+      int special = 0;                                                                             \
+      for (long i = 0; i < count; i++) as[i] = sa ? a[start + i] : a0;                             \
+      for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;                             \
+      for (long i = 0; i < count; i++) special += !is_ordinary(as[i], bs[i]);                      \
+      if (special == 0) {                                                                          \
+        for (long i = 0; i < count; i++) y[start + i] = (T)own(as[i], bs[i]);                      \
+      } else {                                                                                     \
+        for (long i = 0; i < count; i++)                                                           \
+          y[start + i] =                                                                           \
+              is_ordinary(as[i], bs[i]) ? (T)own(as[i], bs[i]) : of_special(as[i], bs[i]);         \
+      }                                                                                            \
+    }                                                                                              \
   }
-  float a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
-  // Copies, because the loops are made of vectors only where the steps are known.
-  float as[BLOCK], bs[BLOCK];
-  for (long start = 0; start < n; start += BLOCK) {
-    long count = n - start < BLOCK ? n - start : BLOCK;
-    int special = 0;
-    for (long i = 0; i < count; i++) as[i] = sa ? a[start + i] : a0;
-    for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;
-    for (long i = 0; i < count; i++)
-      special += !is_ordinary(as[i], bs[i]);
-    if (special == 0) {
-      for (long i = 0; i < count; i++) y[start + i] = (float)power_single(as[i], bs[i]);
-    } else {
-      for (long i = 0; i < count; i++)
-        y[start + i] =
-            is_ordinary(as[i], bs[i]) ? (float)power_single(as[i], bs[i]) : powf(as[i], bs[i]);
-    }
-  }
-}
 
-void kernel_power_f64(const double *a, long sa, const double *b, long sb, double *y, long n) {
-  if (n > 0 && sa == 1 && sb == 0 && b[0] == 2) {
-    kernel_square_f64(a, y, n);
-    return;
-  }
-  double a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;
-  for (long i = 0; i < n; i++) y[i] = pow(sa ? a[i] : a0, sb ? b[i] : b0);
-}
+POWER_OF_TYPE(f32, float, is_ordinary_single, power_single, powf)
+POWER_OF_TYPE(f64, double, is_ordinary_double, power_double, pow)
 
 COMPARE(less, a < b)
 COMPARE(less_equal, a <= b)

@@ -87,7 +87,7 @@ private func trainingStep(
     let step = Function("step") {
       let tape = GradientTape()
       let value = tape.record { loss(labels, model(x, training: true)) }
-      optimizer.applyGradients(try tape.gradient(value, weights), to: weights)
+      optimizer.applyGradients(try tape.gradientForms(value, weights), to: weights)
       return value
     }
     return { for _ in 0..<iterations { _ = try step() } }

@@ -1,3 +1,5 @@
+import CKernels
+import Dispatch
 import Tapestry
 
 // The same kinds of work through graphs, as a program runs it that has grown.
@@ -63,7 +65,7 @@ let tracedWorkloads: [Workload] =
       let f = Function("f") { (x: Tensor) in vectorizedMap({ $0.sum() }, x) }
       return { _ = try f(x) }
     },
-  ] + [1000, 100_000, 10_000_000].map(chain)
+  ] + [1000, 100_000, 10_000_000].map(chain) + [limitOfChain(10_000_000)]
 
 /// A chain of operations on each element, and its gradient.
 private func chain(_ count: Int) -> Workload {
@@ -80,5 +82,28 @@ private func chain(_ count: Int) -> Workload {
       return try tape.gradient(y, x)
     }
     return { _ = try f(x) }
+  }
+}
+
+/// What the same takes as one loop in C, on all cores: the limit for a graph.
+private func limitOfChain(_ count: Int) -> Workload {
+  Workload(
+    id: "limit_chain_\(count)", mode: "C", summary: "the same as one loop written by hand in C",
+    repeats: 10
+  ) {
+    let x = Tensor.uniform([count]).scalars(as: Float.self)
+    nonisolated(unsafe) let gradient = UnsafeMutablePointer<Float>.allocate(capacity: count)
+    gradient.initialize(repeating: 0, count: count)
+    // Pieces for more cores than there are, so that none of them waits long for another.
+    let pieces = 64
+    return {
+      x.withUnsafeBufferPointer { x in
+        nonisolated(unsafe) let x = x.baseAddress!
+        DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+          let (start, end) = (count * piece / pieces, count * (piece + 1) / pieces)
+          kernel_limit_chain_f32(x + start, gradient + start, 1 / Float(count), end - start)
+        }
+      }
+    }
   }
 }

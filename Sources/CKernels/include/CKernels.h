@@ -12,9 +12,12 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKernelsLimits.h"
 #include "CKernelsNormalization.h"
+#include "CKernelsOrder.h"
 #include "CKernelsRandom.h"
 #include "CKernelsRecurrent.h"
+#include "CKernelsScans.h"
 #include "CKernelsSpecial.h"
 
 #define KERNEL_UNARY(name)                                        \

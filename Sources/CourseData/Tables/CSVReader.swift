@@ -36,158 +36,147 @@ extension Table {
   }
 
   private init(csvBytes bytes: [UInt8], source: String) throws(TableError) {
-    var reader = CSVReader(bytes, source: source)
-    guard let header = try reader.nextRecord() else {
-      throw .malformed(source: source, line: 1, column: 1, .noHeader)
-    }
-    // A column of labels is written without a name; pandas calls it so.
-    let names = header.enumerated().map { place, field in
-      field.text.isEmpty ? "Unnamed: \(place)" : field.text
-    }
-    var known: Set<String> = []
-    for (name, field) in zip(names, header) where !known.insert(name).inserted {
-      throw reader.error(at: field, .duplicateName(name, names: names))
-    }
-    var columns = [[String]](repeating: [], count: names.count)
-    while let record = try reader.nextRecord() {
-      guard record.count == names.count else {
-        let place = record.count > names.count ? record[names.count] : record[record.count - 1]
-        throw reader.error(at: place, .fieldCount(found: record.count, names: names))
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(TableError) -> Table in
+      var reader = CSVReader(bytes, source: source)
+      var header: [CSVField] = []
+      guard try reader.appendRecord(to: &header) else {
+        throw TableError.malformed(source: source, line: 1, column: 1, .noHeader)
       }
-      for (place, field) in record.enumerated() { columns[place].append(field.text) }
+      // A column of labels is written without a name; pandas calls it so.
+      let names = header.enumerated().map { place, field in
+        let text = field.text(in: bytes)
+        return text.isEmpty ? "Unnamed: \(place)" : text
+      }
+      var known: Set<String> = []
+      for (name, field) in zip(names, header) where !known.insert(name).inserted {
+        throw reader.error(at: field.begin, .duplicateName(name, names: names))
+      }
+      // All rows in one array: a million small ones would take longer than all else.
+      var fields: [CSVField] = []
+      var rows = 0
+      while try reader.appendRecord(to: &fields) {
+        let first = rows * names.count
+        let found = fields.count - first
+        guard found == names.count else {
+          let place = first + (found > names.count ? names.count : found - 1)
+          throw reader.error(
+            at: fields[place].begin, .fieldCount(found: found, names: names))
+        }
+        rows += 1
+      }
+      let columns = names.enumerated().map { place, name in
+        Column(name, CSVColumn(bytes, fields, place, of: names.count).cells)
+      }
+      return Table(columns: columns, labels: Column(countingTo: rows))
     }
-    self.init(
-      columns: zip(names, columns).map { Column($0, cells(of: $1)) },
-      labels: Column(countingTo: columns[0].count))
   }
 }
 
-/// The texts of a column as what all of them can be read as.
-private func cells(of texts: [String]) -> [Cell] {
-  let missing: Set = [
-    "", "NaN", "nan", "NA", "N/A", "n/a", "NULL", "null", "#N/A", "#NA", "<NA>", "-nan", "-NaN",
-  ]
-  func cells(_ read: (String) -> Cell?) -> [Cell]? {
-    var cells: [Cell] = []
-    for text in texts {
-      guard let cell = missing.contains(text) ? .missing : read(text) else { return nil }
-      cells.append(cell)
-    }
-    return cells
+/// Where a value stands in a CSV text.
+struct CSVField {
+  /// The bytes of its content, without quotes around it.
+  let start, end: Int
+  /// Whether it stands in quotes, and whether quotes stand in it, written twice.
+  let isQuoted, hasQuotes: Bool
+
+  /// Its first byte, the quote included.
+  var begin: Int { isQuoted ? start - 1 : start }
+
+  func text(in bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let text = String(
+      decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+    return hasQuotes ? text.replacingOccurrences(of: "\"\"", with: "\"") : text
   }
-  func number(_ text: String) -> Cell? {
-    let text = text.trimmingCharacters(in: .whitespaces)
-    if let integer = Int(text) { return .integer(integer) }
-    if ["inf", "+inf", "-inf", "Infinity", "-Infinity"].contains(text) {
-      return .number(text.hasPrefix("-") ? -.infinity : .infinity)
-    }
-    // Swift also reads hexadecimal numbers, which are texts here.
-    guard text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }) else { return nil }
-    return Double(text).map { .number($0) }
-  }
-  func truth(_ text: String) -> Cell? {
-    switch text {
-    case "True", "TRUE", "true": .truth(true)
-    case "False", "FALSE", "false": .truth(false)
-    default: nil
-    }
-  }
-  return cells(number) ?? cells(truth) ?? cells { .text($0) } ?? []
 }
 
-/// Takes a CSV text apart, record by record.
+/// Takes a CSV text apart, record by record. Lines and columns are counted only when there is an
+/// error to be placed.
 private struct CSVReader {
-  struct Field {
-    var text: String
-    var line: Int
-    var column: Int
-  }
-
-  private let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
   private let source: String
+  private let firstPosition: Int
   private var position: Int
-  private var line = 1
-  /// Characters before `position` in its line, counted by the bytes that begin one.
-  private var column = 1
 
-  init(_ bytes: [UInt8], source: String) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, source: String) {
     self.bytes = bytes
     self.source = source
     // The mark that some programs put before UTF-8 is no part of the first name.
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    firstPosition = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    position = firstPosition
   }
 
-  func error(at field: Field, _ problem: CSVProblem) -> TableError {
-    .malformed(source: source, line: field.line, column: field.column, problem)
+  /// An error at a byte: in which line, and behind how many characters, counted by the bytes that
+  /// begin one.
+  func error(at place: Int, _ problem: CSVProblem) -> TableError {
+    var (line, column) = (1, 1)
+    for index in firstPosition..<place {
+      let byte = bytes[index]
+      let isLoneReturn =
+        byte == UInt8(ascii: "\r")
+        && (index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n"))
+      if byte == UInt8(ascii: "\n") || isLoneReturn {
+        (line, column) = (line + 1, 1)
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
+    }
+    return .malformed(source: source, line: line, column: column, problem)
   }
 
-  /// The fields up to the end of a line that is not inside of quotes; nil at the end of the text.
-  mutating func nextRecord() throws(TableError) -> [Field]? {
-    while isAtLineEnd { advance() }
-    guard position < bytes.count else { return nil }
-    var record = [try nextField()]
+  /// Appends the fields up to the end of a line that is not inside of quotes; false at the end of
+  /// the text.
+  mutating func appendRecord(to fields: inout [CSVField]) throws(TableError) -> Bool {
+    while isAtLineEnd { position += 1 }
+    guard position < bytes.count else { return false }
+    fields.append(try nextField())
     while position < bytes.count, bytes[position] == UInt8(ascii: ",") {
-      advance()
-      record.append(try nextField())
+      position += 1
+      fields.append(try nextField())
     }
-    return record
+    return true
   }
 
-  private mutating func nextField() throws(TableError) -> Field {
+  private mutating func nextField() throws(TableError) -> CSVField {
     let isQuoted = position < bytes.count && bytes[position] == UInt8(ascii: "\"")
-    var field = Field(text: "", line: line, column: column)
-    let content = isQuoted ? try quoted(field) : plain()
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw error(at: field, .notUTF8)
-    }
-    field.text = text
+    let field = isQuoted ? try quoted() : plain()
+    let content = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
+    // Most fields are ASCII, and need no look at their characters.
+    guard content.allSatisfy({ $0 < 0x80 }) || String(validating: content, as: UTF8.self) != nil
+    else { throw error(at: field.begin, .notUTF8) }
     return field
   }
 
-  private mutating func plain() -> [UInt8] {
+  private mutating func plain() -> CSVField {
     let start = position
-    while position < bytes.count, !isAtLineEnd, bytes[position] != UInt8(ascii: ",") { advance() }
-    return Array(bytes[start..<position])
+    while position < bytes.count, !isAtLineEnd, bytes[position] != UInt8(ascii: ",") {
+      position += 1
+    }
+    return CSVField(start: start, end: position, isQuoted: false, hasQuotes: false)
   }
 
-  private mutating func quoted(_ field: Field) throws(TableError) -> [UInt8] {
-    var content: [UInt8] = []
-    advance()
+  private mutating func quoted() throws(TableError) -> CSVField {
+    let quote = UInt8(ascii: "\"")
+    let start = position + 1
+    var hasQuotes = false
+    position = start
     while position < bytes.count {
       let byte = bytes[position]
-      advance()
-      guard byte == UInt8(ascii: "\"") else {
-        content.append(byte)
-        continue
-      }
-      if position < bytes.count, bytes[position] == byte {
-        content.append(byte)
-        advance()
+      position += 1
+      guard byte == quote else { continue }
+      if position < bytes.count, bytes[position] == quote {
+        hasQuotes = true
+        position += 1
       } else if position == bytes.count || isAtLineEnd || bytes[position] == UInt8(ascii: ",") {
-        return content
+        return CSVField(start: start, end: position - 1, isQuoted: true, hasQuotes: hasQuotes)
       } else {
-        throw .malformed(source: source, line: line, column: column, .textAfterQuote)
+        throw error(at: position, .textAfterQuote)
       }
     }
-    throw error(at: field, .unclosedQuote)
+    throw error(at: start - 1, .unclosedQuote)
   }
 
   private var isAtLineEnd: Bool {
     position < bytes.count
       && (bytes[position] == UInt8(ascii: "\n") || bytes[position] == UInt8(ascii: "\r"))
-  }
-
-  private mutating func advance() {
-    let byte = bytes[position]
-    let isLoneReturn =
-      byte == UInt8(ascii: "\r")
-      && (position + 1 == bytes.count || bytes[position + 1] != UInt8(ascii: "\n"))
-    position += 1
-    if byte == UInt8(ascii: "\n") || isLoneReturn {
-      line += 1
-      column = 1
-    } else if byte & 0xC0 != 0x80 {
-      column += 1
-    }
   }
 }

@@ -51,7 +51,8 @@ public struct IndexedSlices: Sendable {
   /// Each position keeps all its rows, now equal, since how many positions differ is known only
   /// when a graph runs, and shapes are known before.
   public var summed: IndexedSlices {
-    IndexedSlices(values: gather(dense, indices), indices: indices, denseShape: denseShape)
+    IndexedSlices(
+      values: bind(EqualRowSums(), [values, indices]), indices: indices, denseShape: denseShape)
   }
 }
 

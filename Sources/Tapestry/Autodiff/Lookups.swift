@@ -57,8 +57,3 @@ struct Lookups {
       indices: reshape(indices, [indices.count]), denseShape: table.shape)
   }
 }
-
-extension Lookup {
-  /// Whole rows along the first dimension.
-  fileprivate static let rows = Lookup(axis: 0, batchDimensions: 0)
-}

@@ -17,6 +17,7 @@ struct Lowering {
     let node = graph.nodes[number]
     let primitive = node.primitive!
     if let variable = primitive.variableRead { return read(variable, number) }
+    if let rows = primitive as? AssignRows { return assignRows(rows, number) }
     if let variable = primitive.variableAssigned { return assign(variable, number) }
     if let result = primitive.flowResult { return flow(number, result) }
     if aliasing.isUniform[number], let step = element(number, primitive) { return step }
@@ -40,13 +41,7 @@ struct Lowering {
     let root = aliasing.root[input]
     let isUniform = aliasing.isUniform[input] && variable.shape.elementCount > 1
     let isHandedOver = memory.isHandedOver[root]
-    // Reads that are no longer needed let go of the old value, so that its memory can be used
-    // again. Not the read of the value that is assigned, which this step itself still needs.
-    let step = memory.computed[number]
-    let finished = graph.nodes.indices.filter { read in
-      graph.nodes[read].primitive?.variableRead == variable && memory.computed[read] < step
-        && memory.lastUse[read] < step
-    }
+    let finished = finishedReads(of: variable, before: number)
     return { plan in
       for read in finished { plan.kept[read] = nil }
       if isUniform {
@@ -57,6 +52,27 @@ struct Lowering {
         variable.store(plan.addresses[root])
       }
       plan.addresses[number] = plan.addresses[root]
+    }
+  }
+
+  /// Changes rows of the variable.
+  private func assignRows(_ rows: AssignRows, _ number: Int) -> Plan.Step {
+    let node = graph.nodes[number]
+    let finished = finishedReads(of: rows.variable, before: number)
+    return { plan in
+      for read in finished { plan.kept[read] = nil }
+      _ = rows.run(node.inputs.map(plan.tensor), node.spec)
+    }
+  }
+
+  /// Reads that are no longer needed when a variable is assigned: they let go of the old value, so
+  /// that its memory can be used again. Not the read of the value that is assigned, which the step
+  /// itself still needs.
+  private func finishedReads(of variable: Variable, before number: Int) -> [Int] {
+    let step = memory.computed[number]
+    return graph.nodes.indices.filter { read in
+      graph.nodes[read].primitive?.variableRead == variable && memory.computed[read] < step
+        && memory.lastUse[read] < step
     }
   }
 

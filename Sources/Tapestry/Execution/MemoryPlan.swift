@@ -41,7 +41,7 @@ struct MemoryPlan {
         isResult[root] = true
       }
     }
-    for node in graph.nodes where node.primitive?.variableAssigned != nil {
+    for node in graph.nodes where node.primitive is AssignVariable {
       let root = aliasing.root[node.inputs[0]]
       let isComputed =
         graph.nodes[root].primitive != nil && graph.nodes[root].primitive?.variableRead == nil

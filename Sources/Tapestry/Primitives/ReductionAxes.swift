@@ -172,7 +172,7 @@ struct ColumnLoop<T: Scalar>: Sendable {
   let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
 
   /// The most rows that are folded one by one: so few leave no room for rounding errors to grow.
-  private static var mostRows: Int { 1 << 12 }
+  static var mostRows: Int { 1 << 12 }
   /// Of more, so many at a time, and then the results. Fixed, so that no sum depends on the number of
   /// cores.
   private static var pieceRows: Int { 1 << 9 }

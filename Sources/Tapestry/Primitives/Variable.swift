@@ -24,7 +24,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// What optimizers move the value to after each step; nil leaves it.
   public let constraint: (@Sendable (Tensor) -> Tensor)?
 
-  private let current: Mutex<Tensor>
+  fileprivate let current: Mutex<Tensor>
   /// Held from the reading to the assignment of an update, so that updates by several threads add up.
   private let updating = Mutex(())
 
@@ -172,6 +172,20 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     current.withLock { value in
       if !value.isUnshared() { value = Tensor(uninitialized: shape, dtype: dtype) }
       value.withBytes { $0.copyMemory(from: bytes, byteCount: byteCount) }
+    }
+  }
+}
+
+extension Variable {
+  /// Changes the value in memory; in a copy if somebody else has read the old one and kept it.
+  func change(_ body: (Tensor) -> Void) {
+    current.withLock { value in
+      if !value.isUnshared() {
+        let copy = Tensor(uninitialized: shape, dtype: dtype)
+        value.copy(into: copy)
+        value = copy
+      }
+      body(value)
     }
   }
 }

@@ -25,7 +25,7 @@ public struct Graph: Sendable {
     var kind: Kind
     /// The nodes from which the value is computed; all stand before this one.
     var inputs: [Int]
-    let spec: TensorSpec
+    var spec: TensorSpec
   }
 
   /// All values, each after those from which it is computed. Reads and writes of variables and

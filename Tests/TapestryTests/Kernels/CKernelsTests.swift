@@ -167,6 +167,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     kernel: BinaryCase<Float, Double>, count: Int
   ) {
     let a = Self.operands(count, shift: 1), b = Self.operands(count, shift: 2)
+    // All others are exact, or rounded once.
+    let allowed = kernel.testDescription == "power" ? 2.0 : 0
     for (stepA, stepB) in [(1, 1), (1, 0), (0, 1), (0, 0)] {
       var y = [Double](repeating: 7, count: count + 1)
       kernel.double(a, stepA, b, stepB, &y, count)
@@ -176,7 +178,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
       for i in 0..<count {
         let (left, right) = (a[i * stepA], b[i * stepB])
         let expected = kernel.expected(left, right)
-        if y[i] != expected && !(y[i].isNaN && expected.isNaN) { wrong += 1 }
+        let isNear = abs(y[i] - expected) <= allowed * expected.ulp
+        if y[i] != expected && !isNear && !(y[i].isNaN && expected.isNaN) { wrong += 1 }
         let rounded = kernel.expected(Double(Float(left)), Double(Float(right)))
         // The sign of a maximum of 0 and -0 is free.
         if unitsInTheLastPlace(single[i], rounded) > 2 && Double(single[i]) != rounded {

@@ -6,10 +6,11 @@ struct Pass: Sendable {
   let apply: @Sendable (Graph) -> Graph
 
   /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
-  /// merging remove them, and dead code is what is left over.
+  /// merging remove them, and dead code is what is left over. What then is assigned row by row is so
+  /// in place.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
-    .deadCode,
+    .deadCode, .rowUpdates,
   ]
 }
 

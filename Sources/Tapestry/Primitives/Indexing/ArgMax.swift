@@ -12,7 +12,7 @@ extension TensorConvertible {
   /// - **Gradient:** none.
   /// - Precondition: the axis exists and has an element to choose.
   public func argmax(axis: Int = 0, keepDims: Bool = false) -> Tensor {
-    ArgExtreme(largest: true).position(in: tensor, axis: axis, keepDims: keepDims)
+    ArgExtreme.position(in: tensor, axis: axis, keepDims: keepDims, largest: true)
   }
 
   /// The position of the smallest element along a dimension, of the first among equals; NaN counts
@@ -28,80 +28,110 @@ extension TensorConvertible {
   /// - **Gradient:** none.
   /// - Precondition: the axis exists and has an element to choose.
   public func argmin(axis: Int = 0, keepDims: Bool = false) -> Tensor {
-    ArgExtreme(largest: false).position(in: tensor, axis: axis, keepDims: keepDims)
+    ArgExtreme.position(in: tensor, axis: axis, keepDims: keepDims, largest: false)
   }
 }
 
-/// The position of the largest or smallest element of each row of the last dimension.
+/// The position of the largest or smallest element along a dimension.
 struct ArgExtreme: Primitive {
   let largest: Bool
-  var name: String { largest ? "argmax" : "argmin" }
+  /// How many dimensions stand behind the one along which it goes.
+  let dimensionsBehind: Int
+  var name: String { Self.name(largest) }
 
-  /// The operation along any dimension: it is moved to the end first.
-  func position(in x: Tensor, axis: Int, keepDims: Bool) -> Tensor {
+  static func name(_ largest: Bool) -> String { largest ? "argmax" : "argmin" }
+
+  /// The operation along an axis.
+  static func position(in x: Tensor, axis: Int, keepDims: Bool, largest: Bool) -> Tensor {
     let rows = x.rank == 0 ? reshape(x, [1]) : x
-    let axis = rows.shape.resolve(axis, in: name)
+    let axis = rows.shape.resolve(axis, in: name(largest))
     guard rows.shape.dimensions[axis] > 0 else {
       misuse(
-        name, "axis \(axis) of shape \(x.shape) has no elements to choose from",
+        name(largest), "axis \(axis) of shape \(x.shape) has no elements to choose from",
         cure: "reduce a dimension that has at least one element")
     }
-    let order = (0..<rows.rank).filter { $0 != axis } + [axis]
-    let position = bind(self, [axis == rows.rank - 1 ? rows : transpose(rows, order)])
+    let position = bind(
+      ArgExtreme(largest: largest, dimensionsBehind: rows.rank - 1 - axis), [rows])
     return keepDims && x.rank > 0 ? expandDims(position, axis: axis) : position
   }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
-    TensorSpec(shape: Shape(Array(inputs[0].shape.dimensions.dropLast())), dtype: .int64)
+    var dimensions = inputs[0].shape.dimensions
+    dimensions.remove(at: dimensions.count - 1 - dimensionsBehind)
+    return TensorSpec(shape: Shape(dimensions), dtype: .int64)
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let rows = inputs[0].contiguous()
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    switch rows.dtype {
-    case .float16: scan(rows, y, Float16.self)
-    case .float32: scan(rows, y, Float.self)
-    case .float64: scan(rows, y, Double.self)
-    case .bool, .uint8: scan(rows, y, UInt8.self)
-    case .int8: scan(rows, y, Int8.self)
-    case .int16: scan(rows, y, Int16.self)
-    case .int32: scan(rows, y, Int32.self)
-    case .int64: scan(rows, y, Int64.self)
-    }
-    return y
+    let positions = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let x = inputs[0].contiguous()
+    x.dtype.order(
+      ExtremePlaces(
+        x: x, positions: positions, axis: x.rank - 1 - dimensionsBehind, largest: largest))
+    return positions
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
 
-  private func scan<T: Comparable & BitwiseCopyable>(_ rows: Tensor, _ y: Tensor, _: T.Type) {
-    let length = rows.shape[-1]
-    withElements(of: rows, as: T.self, y, as: Int.self) { from, to in
-      parallel(y.count, smallest: max(2, (1 << 16) / max(length, 1)), multiple: 1) { part in
-        for row in part {
-          let elements = UnsafePointer(from + row * length)
-          to[row] =
-            largest
-            ? first(elements, length) { $0 > $1 } : first(elements, length) { $0 < $1 }
+/// The loops of an `ArgExtreme`, each a single pass over memory.
+private struct ExtremePlaces: OrderWork {
+  let x, positions: Tensor
+  let axis: Int
+  let largest: Bool
+
+  func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>) {
+    guard positions.count > 0 else { return }
+    let length = x.shape.dimensions[axis]
+    let inner = x.shape.dimensions[(axis + 1)...].reduce(1, *)
+    let direction: Int32 = largest ? 1 : 0
+    withElements(of: x, as: Element.self, positions, as: Int64.self) { from, to in
+      let smallest = max(2, (1 << 16) / length)
+      if positions.count == 1 {
+        to[0] = place(loops, from, length, direction)
+      } else if inner == 1 {
+        parallel(positions.count, smallest: smallest, multiple: 1) { part in
+          for row in part {
+            to[row] = Int64(loops.extremePlace(from + row * length, direction, length))
+          }
+        }
+      } else {
+        // Threads share the columns of all blocks, in pieces that end with a block.
+        parallel(positions.count, smallest: smallest, multiple: 64) { part in
+          var column = part.lowerBound
+          while column < part.upperBound {
+            let (block, left) = column.quotientAndRemainder(dividingBy: inner)
+            let width = min(inner - left, part.upperBound - column)
+            loops.extremeRows(
+              from + block * length * inner + left, inner, direction, length, width, to + column)
+            column += width
+          }
         }
       }
     }
   }
 
-  /// The position of the first element that no other one precedes, or of the first NaN: the only
-  /// value that differs from itself.
-  private func first<T: Comparable>(
-    _ elements: UnsafePointer<T>, _ count: Int, _ precedes: (T, T) -> Bool
-  ) -> Int {
-    var (best, position) = (elements[0], 0)
-    if best != best { return 0 }
-    for index in 1..<count {
-      let element = elements[index]
-      if precedes(element, best) {
-        (best, position) = (element, index)
-      } else if element != element {
-        return index
+  /// The place in a single row: in the first piece that has the best of all pieces' best.
+  private func place<Element>(
+    _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
+    _ direction: Int32
+  ) -> Int64 {
+    let pieceLength = 1 << 16
+    let pieces = (length + pieceLength - 1) / pieceLength
+    if pieces == 1 { return Int64(loops.extremePlace(from, direction, length)) }
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { places in
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: pieces) { best in
+        nonisolated(unsafe) let (places, best) = (places.baseAddress!, best.baseAddress!)
+        parallel(pieces, smallest: 2, multiple: 1) { part in
+          for piece in part {
+            let start = piece * pieceLength
+            places[piece] =
+              start
+              + loops.extremePlace(from + start, direction, min(pieceLength, length - start))
+            best[piece] = from[places[piece]]
+          }
+        }
+        return Int64(places[loops.extremePlace(best, direction, pieces)])
       }
     }
-    return position
   }
 }

@@ -83,6 +83,9 @@ struct Lookup: Sendable, Hashable {
   let axis: Int
   let batchDimensions: Int
 
+  /// Whole rows along the first dimension.
+  static let rows = Lookup(axis: 0, batchDimensions: 0)
+
   /// The shape of the slices that `indices` take from `x`.
   func slices(_ x: Tensor, _ indices: Tensor, in operation: String) -> Shape {
     guard indices.dtype.isInteger else {
@@ -241,15 +244,20 @@ struct ScatterAdd: Primitive {
     let positions = inputs[1].positions(below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
-    switch spec.dtype {
+    add(updates, blocks, positions, to: y)
+    return y
+  }
+
+  /// Adds updates to what stands at their positions.
+  func add(_ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor) {
+    switch y.dtype {
     case .float16: addSlices(updates, blocks, positions, to: y) { (a: Float16, b) in a + b }
     case .float32: addSlices(updates, blocks, positions, to: y) { (a: Float, b) in a + b }
     case .float64: addSlices(updates, blocks, positions, to: y) { (a: Double, b) in a + b }
     case .int32: addSlices(updates, blocks, positions, to: y) { (a: Int32, b) in a &+ b }
     case .int64: addSlices(updates, blocks, positions, to: y) { (a: Int64, b) in a &+ b }
-    default: addIntegers(updates, blocks, positions, to: y, spec.dtype.integerType(in: name))
+    default: addIntegers(updates, blocks, positions, to: y, y.dtype.integerType(in: name))
     }
-    return y
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -18,7 +18,7 @@ public func scatterUpdate(
 }
 
 struct ScatterUpdate: Primitive {
-  private let lookup = Lookup(axis: 0, batchDimensions: 0)
+  private var lookup: Lookup { .rows }
   var name: String { "scatterUpdate" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -40,7 +40,13 @@ struct ScatterUpdate: Primitive {
     let positions = inputs[1].positions(below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
-    let byteCount = blocks.inner * spec.dtype.size
+    put(rows, blocks, positions, into: y)
+    return y
+  }
+
+  /// Replaces the rows at the positions, one after the other.
+  func put(_ rows: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], into y: Tensor) {
+    let byteCount = blocks.inner * y.dtype.size
     rows.withBytes { source in
       y.withBytes { target in
         for (row, position) in positions.enumerated() {
@@ -49,7 +55,6 @@ struct ScatterUpdate: Primitive {
         }
       }
     }
-    return y
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -44,7 +44,7 @@ public func argsort(
   return swapWithLast(order, axis: axis)
 }
 
-/// The k largest elements along the last dimension, the largest first, and their positions.
+/// The k largest elements along a dimension, the largest first, and their positions.
 ///
 /// ```swift
 /// let (values, indices) = topK(Tensor([10, 40, 20, 30]), 2)
@@ -56,20 +56,25 @@ public func argsort(
 ///
 /// - **DTypes:** x all; the indices are `int32`.
 /// - **Gradient:** of the values.
-/// - Complexity: O(n log n).
-/// - Precondition: k is from 0 to the size of the last dimension, which exists.
-public func topK(_ x: some TensorConvertible, _ k: Int) -> (values: Tensor, indices: Tensor) {
+/// - Complexity: O(n + k log k) in random order.
+/// - Precondition: k is from 0 to the size of the dimension, which exists.
+public func topK(
+  _ x: some TensorConvertible, _ k: Int, axis: Int = -1
+) -> (values: Tensor, indices: Tensor) {
   let x = x.tensor
-  let last = x.shape.existingAxis(-1, in: "topK")
-  let size = x.shape.dimensions[last]
+  let axis = x.shape.existingAxis(axis, in: "topK")
+  let size = x.shape.dimensions[axis]
   guard k >= 0 && k <= size else {
     misuse(
-      "topK", "\(k) elements of the last dimension of shape \(x.shape)",
+      "topK",
+      "\(k) elements of \(axis == x.rank - 1 ? "the last dimension" : "dimension \(axis)") of shape "
+        + "\(x.shape)",
       cure: "ask for a number from 0 to \(size)")
   }
-  let order = bind(SortingOrder(descending: true), [x])
-  let indices = order.slice(axis: last, 0, k)
-  return (gather(x, indices, axis: -1, batchDimensions: last), indices)
+  let rows = swapWithLast(x, axis: axis)
+  let indices = bind(TopPositions(k: k), [rows])
+  let values = gather(rows, indices, axis: -1, batchDimensions: rows.rank - 1)
+  return (swapWithLast(values, axis: axis), swapWithLast(indices, axis: axis))
 }
 
 /// The tensor with one dimension and the last changing places.
@@ -90,43 +95,102 @@ struct SortingOrder: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let keys = inputs[0].sortingKeys(descending: descending)
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
-    let length = spec.shape[-1]
-    guard order.count > 0 else { return order }
-    // Sorting costs some ten times as much for each element as arithmetic does.
-    let smallest = max(2, (1 << 12) / length)
-    order.withElements(as: Int32.self) { to in
-      parallel(order.count / length, smallest: smallest, multiple: 1) { rows in
-        for row in rows {
-          // With the position in the pair no two are equal: any algorithm keeps equals in order.
-          var pairs = (0..<length).map { (key: keys[row * length + $0], position: Int32($0)) }
-          pairs.sort { $0.key != $1.key ? $0.key < $1.key : $0.position < $1.position }
-          for (place, pair) in pairs.enumerated() { to[row * length + place] = pair.position }
-        }
-      }
-    }
+    let rows = inputs[0].contiguous()
+    rows.dtype.order(
+      SortedRows(rows: rows, order: order, k: spec.shape[-1], descending: descending))
     return order
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
-extension Tensor {
-  /// Integers that stand in the same order as the elements, and NaN last: one sort serves all
-  /// element types.
-  fileprivate func sortingKeys(descending: Bool) -> [Int] {
-    guard dtype.isFloating else {
-      // The complement turns the order around, and unlike the negative exists for each number.
-      return descending ? integers.map { ~$0 } : integers
+/// The positions of the k largest elements of each row of the last dimension, the largest first.
+struct TopPositions: Primitive {
+  let k: Int
+  var name: String { "topK" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    TensorSpec(shape: Shape(inputs[0].shape.dimensions.dropLast() + [k]), dtype: .int32)
+  }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let order = Tensor(uninitialized: spec.shape, dtype: .int32)
+    let rows = inputs[0].contiguous()
+    rows.dtype.order(SortedRows(rows: rows, order: order, k: k, descending: true))
+    return order
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
+
+/// The first k positions of each row, in the order of the elements.
+private struct SortedRows: OrderWork {
+  let rows, order: Tensor
+  let k: Int
+  let descending: Bool
+
+  func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>) {
+    guard order.count > 0 else { return }
+    let length = rows.shape[-1]
+    withElements(of: rows, as: Element.self, order, as: Int32.self) { from, to in
+      let count = order.count / k
+      // Threads share the rows, or, of few rows, each row in turn.
+      if count < coreCount {
+        for row in 0..<count { find(loops, from + row * length, length, to + row * k) }
+      } else {
+        // Sorting costs some ten times as much for each element as arithmetic does.
+        parallel(count, smallest: max(2, (1 << 12) / length), multiple: 1) { part in
+          for row in part { find(loops, from + row * length, length, to + row * k) }
+        }
+      }
     }
-    return convert(self, to: .float64).scalars(as: Double.self).map { number in
-      if number.isNaN { return .max }
-      // The bits of positive numbers stand in their order, those of negative ones in the opposite,
-      // after the sign. Adding 0 makes -0 equal to 0.
-      let bits = Int(Int64(bitPattern: (number + 0).bitPattern))
-      let key = bits < 0 ? bits ^ Int.max : bits
-      return descending ? ~key : key
+  }
+
+  /// Selection first where few are wanted: of the others, only that they are not among them is found.
+  private func find<Element>(
+    _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
+    _ to: UnsafeMutablePointer<Int32>
+  ) {
+    let pairs = loops.pairs
+    let selects = k < length / 32
+    // Each core selects from a part of its own; what they found is at most k each.
+    let parts = selects && length >= 1 << 16 ? min(coreCount, length / (2 * k)) : 1
+    let room = selects ? parts * (2 * k + 64) : length
+    withUnsafeTemporaryAllocation(byteCount: 2 * room * pairs.size, alignment: 16) { bytes in
+      nonisolated(unsafe) let found = bytes.baseAddress!
+      let scratch = found + room * pairs.size
+      var count = length
+      if selects {
+        let share = (length + parts - 1) / parts
+        parallel(parts, smallest: 2, multiple: 1) {
+          for part in $0 {
+            let first = part * share
+            _ = loops.select(
+              from + first, descending ? 1 : 0, first, found + part * (2 * k + 64) * pairs.size, k,
+              min(share, length - first))
+          }
+        }
+        // No part is shorter than k, so that each has found k.
+        for part in 1..<max(parts, 1) where parts > 1 {
+          (found + part * k * pairs.size).copyMemory(
+            from: found + part * (2 * k + 64) * pairs.size, byteCount: k * pairs.size)
+        }
+        count = parts * k
+        if parts > 1 { pairs.smallestFirst(found, k, count) }
+        count = k
+      } else {
+        parallel(length) {
+          loops.makePairs(
+            from + $0.lowerBound, descending ? 1 : 0, $0.lowerBound,
+            found + $0.lowerBound * pairs.size, $0.count)
+        }
+      }
+      // Selected pairs stand in no order; of all pairs the positions do.
+      let sorted = pairs.sort(
+        found, scratch: scratch, count: count, keyBits: loops.keyBits,
+        positionBits: selects ? Int.bitWidth - (length - 1).leadingZeroBitCount : 0)
+      pairs.keepPositions(sorted, to, k)
     }
   }
 }

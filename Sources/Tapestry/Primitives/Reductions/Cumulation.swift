@@ -1,3 +1,5 @@
+import CKernels
+
 // Running sums and products: each element with all before it.
 
 /// The sums of the elements up to each place along a dimension.
@@ -60,34 +62,124 @@ struct Running: Sendable, Hashable {
     return x.spec
   }
 
-  /// Folds x into y, from `start` on: whole rows of the dimensions after the axis at once, so that
-  /// memory is read in order.
-  func fold<T: Scalar>(_ x: Tensor, _ y: Tensor, from start: T, _ combine: (T, T) -> T) {
+  /// Folds x into y. Along the last dimension by the loops; along another one whole rows of the
+  /// dimensions after it at once, so that memory is read in order.
+  func fold<T: BitwiseCopyable & Sendable>(
+    _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>, _ combine: (T, T) -> T
+  ) {
     guard x.count > 0 else { return }
     let size = x.shape.dimensions[axis]
     let inner = x.shape.dimensions[(axis + 1)...].reduce(1, *)
     let x = x.contiguous()
     withElements(of: x, as: T.self, y, as: T.self) { from, to in
-      let smallest = max(2, (1 << 16) / (size * inner))
-      parallel(x.count / (size * inner), smallest: smallest, multiple: 1) { blocks in
-        for block in blocks {
-          let base = block * size * inner
-          for step in 0..<size {
-            let current = base + (reverse ? size - 1 - step : step) * inner
-            let previous = reverse ? current + inner : current - inner
-            // An exclusive fold is one row behind.
-            let joining = from + (exclusive ? previous : current)
-            let target = to + current
-            if step > 0 {
-              let before = to + previous
-              for index in 0..<inner { target[index] = combine(before[index], joining[index]) }
-            } else {
-              for index in 0..<inner { target[index] = exclusive ? start : joining[index] }
-            }
+      if inner > 1 {
+        foldColumns(from, to, blocks: x.count / (size * inner), size, inner, loops.start, combine)
+      } else if x.count / size < coreCount && size > 2 * Self.pieceLength {
+        for row in 0..<(x.count / size) {
+          foldInPieces(from + row * size, to + row * size, size, loops)
+        }
+      } else {
+        parallel(x.count / size, smallest: max(2, (1 << 16) / size), multiple: 1) { rows in
+          for row in rows {
+            let first = row * size + (reverse ? size - 1 : 0)
+            _ = loops.scan(
+              from + first, reverse ? -1 : 1, loops.start, exclusive ? 1 : 0, to + first, size)
           }
         }
       }
     }
+  }
+
+  /// Elements of a long row that one core scans at a time; fixed, so that the result does not depend
+  /// on the number of cores.
+  private static var pieceLength: Int { 1 << 17 }
+
+  /// First what each piece folds into, then from there on each piece's elements: the first of the two
+  /// passes, which only reads, is the price for a second core.
+  private func foldInPieces<T: BitwiseCopyable & Sendable>(
+    _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
+    _ loops: ScanLoops<T>
+  ) {
+    let pieces = (size + Self.pieceLength - 1) / Self.pieceLength
+    /// The elements of a piece, counted in the direction of the walk.
+    func elements(_ piece: Int) -> Range<Int> {
+      let start = piece * Self.pieceLength
+      let end = Swift.min(size, start + Self.pieceLength)
+      return reverse ? size - end..<size - start : start..<end
+    }
+    withUnsafeTemporaryAllocation(of: T.self, capacity: pieces) { before in
+      nonisolated(unsafe) let before = before.baseAddress!
+      parallel(pieces, smallest: 2, multiple: 1) { part in
+        for piece in part {
+          let range = elements(piece)
+          before[piece] = loops.fold(from + range.lowerBound, loops.start, range.count)
+        }
+      }
+      _ = loops.scan(before, 1, loops.start, 1, before, pieces)
+      parallel(pieces, smallest: 2, multiple: 1) { part in
+        for piece in part {
+          let range = elements(piece)
+          let first = reverse ? range.upperBound - 1 : range.lowerBound
+          _ = loops.scan(
+            from + first, reverse ? -1 : 1, before[piece], exclusive ? 1 : 0, to + first,
+            range.count)
+        }
+      }
+    }
+  }
+
+  /// Threads share the columns of all blocks, in pieces that end with a block.
+  private func foldColumns<T: BitwiseCopyable & Sendable>(
+    _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, blocks: Int, _ size: Int,
+    _ inner: Int, _ start: T, _ combine: (T, T) -> T
+  ) {
+    parallel(blocks * inner, smallest: max(2, (1 << 16) / size), multiple: 16) { part in
+      var column = part.lowerBound
+      while column < part.upperBound {
+        let (block, left) = column.quotientAndRemainder(dividingBy: inner)
+        let width = Swift.min(inner - left, part.upperBound - column)
+        let base = block * size * inner + left
+        for step in 0..<size {
+          let current = base + (reverse ? size - 1 - step : step) * inner
+          let previous = reverse ? current + inner : current - inner
+          // An exclusive fold is one row behind.
+          let joining = from + (exclusive ? previous : current)
+          let target = to + current
+          if step > 0 {
+            let before = to + previous
+            for index in 0..<width { target[index] = combine(before[index], joining[index]) }
+          } else {
+            for index in 0..<width { target[index] = exclusive ? start : joining[index] }
+          }
+        }
+        column += width
+      }
+    }
+  }
+}
+
+/// The loops of a running fold. Integers are folded as unsigned ones, which wrap around alike.
+struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
+  let start: T
+  let scan: @Sendable (UnsafePointer<T>?, Int, T, Int32, UnsafeMutablePointer<T>?, Int) -> T
+  let fold: @Sendable (UnsafePointer<T>?, T, Int) -> T
+}
+
+extension ScanLoops {
+  /// The loops as they are defined, for folds that have none of vectors. See CKernelsScans.h.
+  init(start: T, combine: @escaping @Sendable (T, T) -> T) {
+    self.init(
+      start: start,
+      scan: { x, step, before, isExclusive, y, count in
+        var before = before
+        for index in 0..<count {
+          let next = combine(before, x![index * step])
+          y![index * step] = isExclusive == 1 ? before : next
+          before = next
+        }
+        return before
+      },
+      fold: { x, before, count in (0..<count).reduce(before) { combine($0, x![$1]) } })
   }
 }
 
@@ -99,23 +191,33 @@ struct CumulativeSum: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let x = inputs[0]
     switch spec.dtype {
-    case .float32: running.fold(inputs[0], y, from: Float(0), +)
-    case .float64: running.fold(inputs[0], y, from: Double(0), +)
-    case .int32: running.fold(inputs[0], y, from: Int32(0), &+)
-    case .int64: running.fold(inputs[0], y, from: Int64(0), &+)
     case .float16: return throughFloat(inputs, spec)
-    default: integers(inputs[0], y, spec.dtype.integerType(in: name))
+    case .float32:
+      running.fold(
+        x, y, ScanLoops(start: Float(0), scan: kernel_sum_scan_f32, fold: kernel_sum_fold_f32), +)
+    case .float64:
+      running.fold(
+        x, y, ScanLoops(start: Double(0), scan: kernel_sum_scan_f64, fold: kernel_sum_fold_f64), +)
+    case .bool, .int8, .uint8:
+      running.fold(
+        x, y, ScanLoops(start: UInt8(0), scan: kernel_sum_scan_u8, fold: kernel_sum_fold_u8), &+)
+    case .int16:
+      running.fold(
+        x, y, ScanLoops(start: UInt16(0), scan: kernel_sum_scan_u16, fold: kernel_sum_fold_u16), &+)
+    case .int32:
+      running.fold(
+        x, y, ScanLoops(start: UInt32(0), scan: kernel_sum_scan_u32, fold: kernel_sum_fold_u32), &+)
+    case .int64:
+      running.fold(
+        x, y, ScanLoops(start: UInt64(0), scan: kernel_sum_scan_u64, fold: kernel_sum_fold_u64), &+)
     }
     return y
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     bind(CumulativeSum(running: running.back), [call.dy])
-  }
-
-  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
-    running.fold(x, y, from: I(0), &+)
   }
 }
 
@@ -127,13 +229,37 @@ struct CumulativeProduct: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let x = inputs[0]
     switch spec.dtype {
-    case .float32: running.fold(inputs[0], y, from: Float(1), *)
-    case .float64: running.fold(inputs[0], y, from: Double(1), *)
-    case .int32: running.fold(inputs[0], y, from: Int32(1), &*)
-    case .int64: running.fold(inputs[0], y, from: Int64(1), &*)
     case .float16: return throughFloat(inputs, spec)
-    default: integers(inputs[0], y, spec.dtype.integerType(in: name))
+    case .float32:
+      running.fold(
+        x, y,
+        ScanLoops(start: Float(1), scan: kernel_product_scan_f32, fold: kernel_product_fold_f32), *)
+    case .float64:
+      running.fold(
+        x, y,
+        ScanLoops(start: Double(1), scan: kernel_product_scan_f64, fold: kernel_product_fold_f64), *
+      )
+    case .bool, .int8, .uint8:
+      running.fold(
+        x, y,
+        ScanLoops(start: UInt8(1), scan: kernel_product_scan_u8, fold: kernel_product_fold_u8), &*)
+    case .int16:
+      running.fold(
+        x, y,
+        ScanLoops(start: UInt16(1), scan: kernel_product_scan_u16, fold: kernel_product_fold_u16),
+        &*)
+    case .int32:
+      running.fold(
+        x, y,
+        ScanLoops(start: UInt32(1), scan: kernel_product_scan_u32, fold: kernel_product_fold_u32),
+        &*)
+    case .int64:
+      running.fold(
+        x, y,
+        ScanLoops(start: UInt64(1), scan: kernel_product_scan_u64, fold: kernel_product_fold_u64),
+        &*)
     }
     return y
   }
@@ -150,10 +276,6 @@ struct CumulativeProduct: Primitive {
     let dy = running.exclusive ? back.shifted(call.dy) : call.dy
     let behind = bind(LinearRecurrence(running: back.inclusive), [dy, back.shifted(x)])
     return chain(behind, times: before)
-  }
-
-  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
-    running.fold(x, y, from: I(1), &*)
   }
 }
 

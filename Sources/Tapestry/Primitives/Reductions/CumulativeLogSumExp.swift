@@ -35,11 +35,13 @@ struct CumulativeLogSumExp: Primitive {
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     if spec.dtype == .float32 {
-      running.fold(inputs[0], y, from: -Float.infinity) { a, b in
+      let combine: @Sendable (Float, Float) -> Float = { a, b in
         Float(logarithmOfSum(Double(a), Double(b)))
       }
+      running.fold(inputs[0], y, ScanLoops(start: -.infinity, combine: combine), combine)
     } else {
-      running.fold(inputs[0], y, from: -Double.infinity, logarithmOfSum)
+      let loops = ScanLoops(start: -Double.infinity, combine: { logarithmOfSum($0, $1) })
+      running.fold(inputs[0], y, loops, logarithmOfSum)
     }
     return y
   }

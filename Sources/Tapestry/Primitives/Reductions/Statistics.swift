@@ -18,9 +18,7 @@ extension TensorConvertible {
       return cast(
         cast(tensor, to: .float64).variance(axis: axis, keepDims: keepDims), to: .float32)
     }
-    let x = tensor
-    return square(x - x.mean(axis: axis ?? Array(0..<x.rank), keepDims: true))
-      .mean(axis: axis, keepDims: keepDims)
+    return bind(Variance(tensor, "variance", axis, keepDims), [tensor])
   }
 
   /// The square root of the variance.
@@ -53,11 +51,9 @@ extension TensorConvertible {
       return (cast(mean, to: .float32), cast(variance, to: .float32))
     }
     let x = tensor
-    let axes = x.shape.resolve(axis?.axes, in: "moments")
-    let mean = x.mean(axis: axes, keepDims: true)
-    let variance = squaredDifference(x, mean).mean(axis: axes, keepDims: true)
-    if keepDims { return (mean, variance) }
-    return (squeeze(mean, axis: axes), squeeze(variance, axis: axes))
+    return (
+      x.mean(axis: axis, keepDims: keepDims), bind(Variance(x, "moments", axis, keepDims), [x])
+    )
   }
 
   /// The Euclidean length: the square root of the sum of squares.

@@ -53,3 +53,37 @@ func `argmax and argmin work for all types and views`(dtype: DType) {
   }
   #expect(message(axis).contains("argmax: axis 1 is out of range for shape (3,)"))
 }
+
+/// The first place with no better one; the first NaN before all.
+private func plainPlace(_ row: [Double], largest: Bool) -> Int64 {
+  if let nan = row.firstIndex(where: \.isNaN) { return Int64(nan) }
+  return Int64(row.firstIndex(of: largest ? row.max()! : row.min()!)!)
+}
+
+@Test(arguments: DType.allCases, [1, 63, 1025, 200_000])
+func `the extreme's place is that of the definition, along any axis`(dtype: DType, length: Int) {
+  let numbers = (0..<length).map { Double(($0 &* 7919 + 11) % 250 - 125) }
+  let isSigned = dtype != .bool && dtype != .uint8
+  let row = cast(Tensor(isSigned ? numbers : numbers.map(abs)), to: dtype)
+  let rows = stack([row, zeros(like: row), row[.by(-1)]])
+  for largest in [true, false] {
+    let expected = (0..<3).map {
+      plainPlace(cast(rows[$0], to: .float64).scalars(as: Double.self), largest: largest)
+    }
+    let along = largest ? rows.argmax(axis: 1) : rows.argmin(axis: 1)
+    let across = transpose(rows)
+    let columns = largest ? across.argmax() : across.argmin()
+    #expect(along.scalars(as: Int64.self) == expected)
+    #expect(columns.scalars(as: Int64.self) == expected)
+    #expect((largest ? row.argmax() : row.argmin()).scalar(as: Int64.self) == expected[0])
+  }
+}
+
+@Test func `the first NaN of a long row is its extreme`() {
+  var numbers = [Float](repeating: 1, count: 200_000)
+  numbers[3] = .infinity
+  numbers[150_001] = .nan
+  numbers[150_900] = .nan
+  #expect(Tensor(numbers).argmax().scalar(as: Int64.self) == 150_001)
+  #expect(Tensor(numbers).argmin().scalar(as: Int64.self) == 150_001)
+}

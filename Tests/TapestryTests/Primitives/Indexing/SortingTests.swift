@@ -90,3 +90,70 @@ func `sort works for all types and views`(dtype: DType) {
   #expect(message(many).contains("topK: 4 elements of the last dimension of shape (2, 3)"))
   #expect(message(many).contains("cure: ask for a number from 0 to 3"))
 }
+
+// MARK: - Against the plain definition
+
+/// Positions in order by comparison: NaN last, equals in order.
+private func plainOrder(_ row: [Double], descending: Bool) -> [Int32] {
+  row.indices.sorted { a, b in
+    let (x, y) = (row[a], row[b])
+    if x.isNaN || y.isNaN { return x.isNaN == y.isNaN ? a < b : y.isNaN }
+    return x == y ? a < b : descending ? x > y : x < y
+  }.map(Int32.init)
+}
+
+/// Numbers with repetitions, zeros of both signs, infinities and NaN where the type has them.
+private func mixed(_ count: Int, _ dtype: DType) -> Tensor {
+  let special: [Double] = [.nan, .infinity, -.infinity, 0, -0.0]
+  var numbers: [Double] = []
+  for index in 0..<count {
+    let mixed: Int = (index &* 7919 &+ index / 5) % 251 - 125
+    var number = Double(mixed)
+    if dtype.isFloating { number = index % 17 == 3 ? special[index % 5] : number / 8 }
+    if dtype == .bool || dtype == .uint8 { number = abs(number) }
+    numbers.append(number)
+  }
+  return cast(Tensor(numbers), to: dtype)
+}
+
+@Test(arguments: DType.allCases, [1, 7, 40, 41, 5000])
+func `the order is that of a comparison sort`(dtype: DType, count: Int) {
+  let x = mixed(count, dtype)
+  let row = cast(x, to: .float64).scalars(as: Double.self)
+  for descending in [false, true] {
+    let order = argsort(x, descending: descending).scalars(as: Int32.self)
+    let isPlain = order == plainOrder(row, descending: descending)
+    #expect(isPlain)
+  }
+}
+
+@Test(arguments: [DType.float32, .int64])
+func `a long row is sorted on all cores`(dtype: DType) {
+  let x = mixed(40_001, dtype)
+  let row = cast(x, to: .float64).scalars(as: Double.self)
+  let isPlain = argsort(x).scalars(as: Int32.self) == plainOrder(row, descending: false)
+  #expect(isPlain)
+}
+
+@Test(arguments: DType.allCases, [1, 2, 64, 700, 9000, 70_000])
+func `topK gives the first of the descending order, for any k`(dtype: DType, k: Int) {
+  let x = mixed(70_000, dtype)
+  let (values, indices) = topK(x, k)
+  let order = argsort(x, descending: true).slice(axis: 0, 0, k)
+  #expect((indices == order).all().scalar(as: Bool.self))
+  #expect(
+    (argsort(values, descending: true) == Tensor.range(k, dtype: .int32)).all().scalar(
+      as: Bool.self))
+}
+
+@Test func `topK takes many rows, ordered input and any axis`() {
+  let rising = Tensor.range(3000)
+  #expect(topK(rising, 3).indices.scalars(as: Int32.self) == [2999, 2998, 2997])
+  #expect(topK(-rising, 3).indices.scalars(as: Int32.self) == [0, 1, 2])
+  let x = reshape(mixed(6 * 500, .float32), [6, 500])
+  let order = argsort(x, descending: true)
+  let last = topK(x, 20).indices
+  let first = topK(transpose(x), 20, axis: 0).indices
+  #expect((last == order[.all, ..<20]).all().scalar(as: Bool.self))
+  #expect((transpose(first) == last).all().scalar(as: Bool.self))
+}

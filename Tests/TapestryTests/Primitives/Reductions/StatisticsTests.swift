@@ -102,3 +102,22 @@ struct StatisticsTests {
       "clipByGlobalNorm: no tensors", "cure: give at least one")
   }
 }
+
+@Test(arguments: [DType.float32, .float64], [1, 100, 5000, 200_001])
+func `the variance is the mean squared distance, however large the mean`(dtype: DType, count: Int) {
+  // Numbers that differ in their last digits only: squares of the mean would have none of them.
+  let numbers = (0..<count).map { 10_000 + Double(($0 &* 7919) % 64) / 16 }
+  let mean = numbers.reduce(0, +) / Double(count)
+  let expected = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+  let x = cast(Tensor(numbers), to: dtype)
+  let accuracy = dtype == .float32 ? 1e-4 : 1e-11
+  func near(_ x: Tensor) -> Bool {
+    cast(x, to: .float64).scalars(as: Double.self)
+      .allSatisfy { abs($0 - expected) <= accuracy * (1 + expected) }
+  }
+  #expect(near(x.variance()))
+  let columns = stack([x, x, x], axis: 1)
+  #expect(near(columns.variance(axis: 0)))
+  #expect(near(transpose(columns).variance(axis: 1)))
+  #expect(near(columns.moments(axis: 0).variance))
+}

@@ -1,0 +1,61 @@
+// Elements in order: keys that sort like elements, the passes of a radix sort, selection, and the
+// place of an extreme. Included by CKernels.h, whose conventions hold; outputs are no inputs.
+
+#ifndef CKERNELS_ORDER_H
+#define CKERNELS_ORDER_H
+
+#include <stdint.h>
+
+// A key and a position in one unsigned integer, the key in the upper half: no two are equal, so that
+// any way of sorting them keeps equal elements in order. Elements of up to 32 bits make pairs of 8
+// bytes, those of 64 bits pairs of 16.
+//
+// Keys are unsigned. They stand in the elements' order, or in the opposite one if `descending`; both
+// zeros have the same key, and NaN the largest in either direction.
+//
+// _pairs_: the pairs of n elements, whose positions begin at `first`.
+//
+// _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k, or n if
+// that is less. `pairs` has room for 2k + 64.
+//
+// _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first NaN.
+//
+// _extreme_rows_: the same for each column of a matrix of rows > 0; row i begins at x + i * row.
+#define KERNEL_ORDER(suffix, T)                                                               \
+  void kernel_pairs_##suffix(const T *x, int descending, long first, void *pairs, long n);    \
+  long kernel_first_pairs_##suffix(const T *x, int descending, long first, void *pairs, long k,    \
+                              long n);                                                        \
+  long kernel_extreme_place_##suffix(const T *x, int largest, long n);                        \
+  void kernel_extreme_rows_##suffix(const T *x, long row, int largest, long rows,             \
+                                    long columns, int64_t *places);
+
+KERNEL_ORDER(u8, uint8_t)
+KERNEL_ORDER(s8, int8_t)
+KERNEL_ORDER(s16, int16_t)
+KERNEL_ORDER(s32, int32_t)
+KERNEL_ORDER(s64, int64_t)
+KERNEL_ORDER(f16, uint16_t)  // the bits of half-precision numbers
+KERNEL_ORDER(f32, float)
+KERNEL_ORDER(f64, double)
+
+// One digit of the keys of n pairs: the `bits` (at most 11) from bit `shift` of the key on.
+//
+// _count_digits_ adds to counts[d] how many pairs have digit d. _move_by_digit_ moves each pair to
+// to[places[d]++]. _keep_positions_ takes the positions out of pairs. _smallest_pairs_ reorders n
+// pairs so that the k smallest come first; _sort_pairs_ sorts a few by insertion.
+#define KERNEL_PAIRS(size)                                                                     \
+  void kernel_count_digits_##size(const void *pairs, int shift, int bits, int64_t *counts,     \
+                                  long n);                                                     \
+  void kernel_move_by_digit_##size(const void *pairs, int shift, int bits, int64_t *places,    \
+                                   void *to, long n);                                          \
+  void kernel_keep_positions_##size(const void *pairs, int32_t *positions, long n);            \
+  void kernel_smallest_pairs_##size(void *pairs, long k, long n);                              \
+  void kernel_sort_pairs_##size(void *pairs, long n);
+
+KERNEL_PAIRS(8)
+KERNEL_PAIRS(16)
+
+#undef KERNEL_ORDER
+#undef KERNEL_PAIRS
+
+#endif

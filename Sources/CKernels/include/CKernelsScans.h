@@ -1,0 +1,48 @@
+// Running folds, and the spread of numbers around their mean. Included by CKernels.h, whose conventions
+// hold.
+
+#ifndef CKERNELS_SCANS_H
+#define CKERNELS_SCANS_H
+
+#include <stdint.h>
+
+// _scan_: y[i * step] = `before` folded with x[0], x[step], ..., x[i * step], where step is 1 or -1; or
+// without the last of them if `exclusive`. Returns the fold of all. Integers wrap around.
+//
+// _fold_: `before` folded with x[0], ..., x[n - 1].
+#define KERNEL_SCAN(name, suffix, T)                                                            \
+  T kernel_##name##_scan_##suffix(const T *x, long step, T before, int exclusive, T *y, long n);\
+  T kernel_##name##_fold_##suffix(const T *x, T before, long n);
+
+#define KERNEL_SCANS(suffix, T)     \
+  KERNEL_SCAN(sum, suffix, T)       \
+  KERNEL_SCAN(product, suffix, T)
+
+KERNEL_SCANS(f32, float)
+KERNEL_SCANS(f64, double)
+KERNEL_SCANS(u8, uint8_t)
+KERNEL_SCANS(u16, uint16_t)
+KERNEL_SCANS(u32, uint32_t)
+KERNEL_SCANS(u64, uint64_t)
+
+// _spread_: the mean of n > 0 numbers, and the sum of squared distances from it.
+//
+// _join_spreads_: those of two sets of numbers taken together: of `count` numbers and of `n` more.
+//
+// _variance_columns_: for each column of a matrix of rows > 0 the mean of the squared distances from
+// the column's mean. Row i begins at x + i * row.
+#define KERNEL_SPREAD(suffix, T)                                                                \
+  void kernel_spread_##suffix(const T *x, long n, double *mean, double *squares);               \
+  void kernel_variance_columns_##suffix(const T *x, long row, long rows, long columns, T *y);
+
+KERNEL_SPREAD(f32, float)
+KERNEL_SPREAD(f64, double)
+
+void kernel_join_spreads(double *mean, double *squares, double count, double mean_of_more,
+                         double squares_of_more, double n);
+
+#undef KERNEL_SCAN
+#undef KERNEL_SCANS
+#undef KERNEL_SPREAD
+
+#endif

@@ -1,0 +1,172 @@
+import CKernels
+
+/// The loops over keys and positions for one size of pairs. See CKernelsOrder.h.
+struct PairLoops: Sendable {
+  let size: Int
+  let countDigits:
+    @Sendable (UnsafeRawPointer?, Int32, Int32, UnsafeMutablePointer<Int64>?, Int) -> Void
+  let moveByDigit:
+    @Sendable (
+      UnsafeRawPointer?, Int32, Int32, UnsafeMutablePointer<Int64>?, UnsafeMutableRawPointer?, Int
+    ) -> Void
+  let keepPositions: @Sendable (UnsafeRawPointer?, UnsafeMutablePointer<Int32>?, Int) -> Void
+  let smallestFirst: @Sendable (UnsafeMutableRawPointer?, Int, Int) -> Void
+  let sortFew: @Sendable (UnsafeMutableRawPointer?, Int) -> Void
+
+  static let bytes8 = PairLoops(
+    size: 8, countDigits: kernel_count_digits_8, moveByDigit: kernel_move_by_digit_8,
+    keepPositions: kernel_keep_positions_8, smallestFirst: kernel_smallest_pairs_8,
+    sortFew: kernel_sort_pairs_8)
+  static let bytes16 = PairLoops(
+    size: 16, countDigits: kernel_count_digits_16, moveByDigit: kernel_move_by_digit_16,
+    keepPositions: kernel_keep_positions_16, smallestFirst: kernel_smallest_pairs_16,
+    sortFew: kernel_sort_pairs_16)
+}
+
+extension PairLoops {
+  /// Up to here insertion is faster than the passes, which each go through all digits.
+  private static let few = 40
+
+  /// Sorts pairs by their keys of `keyBits` bits, digit by digit from the last one on. Each pass
+  /// keeps the order of equal digits; and as the positions stood in order at first, they do among
+  /// equal keys at the end.
+  ///
+  /// A comparison sort would take log n passes, each with a branch that nobody can foresee.
+  ///
+  /// - Parameter positionBits: how many bits positions have, if they do not stand in order; then they
+  ///   are sorted first.
+  /// - Returns: where the sorted pairs are: `pairs` or `scratch`.
+  func sort(
+    _ pairs: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer, count: Int, keyBits: Int,
+    positionBits: Int = 0
+  ) -> UnsafeMutableRawPointer {
+    if count <= Self.few {
+      sortFew(pairs, count)
+      return pairs
+    }
+    var (from, to) = (pairs, scratch)
+    func pass(over bits: Int, startingAt first: Int) {
+      // Counts of 11 bits fill half of the first-level cache, and make three passes of 32 bits. For few
+      // pairs the counts themselves are the work.
+      let mostBits = count < 1 << 12 ? 8 : 11
+      let passes = (bits + mostBits - 1) / mostBits
+      for pass in 0..<passes {
+        let low = pass * bits / passes
+        let width = (pass + 1) * bits / passes - low
+        if movePass(from, to, count, shift: first + low, bits: width) { swap(&from, &to) }
+      }
+    }
+    // The position is the lower half of a pair.
+    pass(over: positionBits, startingAt: -size * 4)
+    pass(over: keyBits, startingAt: 0)
+    return from
+  }
+
+  /// Moves all pairs by one digit; false if they all have the same, so that nothing has to move.
+  private func movePass(
+    _ from: UnsafeMutableRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int, shift: Int,
+    bits: Int
+  ) -> Bool {
+    let digits = 1 << bits
+    // Each core counts and moves a part of its own: in the order of the parts, equals stay in order.
+    let parts = count < 1 << 15 ? 1 : coreCount
+    let length = (count + parts - 1) / parts
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in
+      nonisolated(unsafe) let places = places.baseAddress!
+      nonisolated(unsafe) let (from, to) = (from, to)
+      places.initialize(repeating: 0, count: parts * digits)
+      let each = {
+        (
+          body: (_ start: UnsafeMutableRawPointer, _ row: UnsafeMutablePointer<Int64>, _ n: Int) ->
+            Void
+        ) in
+        parallel(parts, smallest: 2, multiple: 1) {
+          for part in $0 {
+            let first = min(part * length, count)
+            body(
+              from + first * size, places + part * digits, min(length, count - first))
+          }
+        }
+      }
+      each { countDigits($0, Int32(shift), Int32(bits), $1, $2) }
+      var place: Int64 = 0
+      for digit in 0..<digits {
+        let before = place
+        for part in 0..<parts {
+          let number = places[part * digits + digit]
+          places[part * digits + digit] = place
+          place += number
+        }
+        if place - before == Int64(count) { return false }
+      }
+      each { moveByDigit($0, Int32(shift), Int32(bits), $1, to, $2) }
+      return true
+    }
+  }
+}
+
+/// The loops that find the order of elements of one type.
+struct OrderLoops<Element: BitwiseCopyable>: Sendable {
+  let keyBits: Int
+  let pairs: PairLoops
+  let makePairs:
+    @Sendable (UnsafePointer<Element>?, Int32, Int, UnsafeMutableRawPointer?, Int) -> Void
+  let select:
+    @Sendable (UnsafePointer<Element>?, Int32, Int, UnsafeMutableRawPointer?, Int, Int) -> Int
+  let extremePlace: @Sendable (UnsafePointer<Element>?, Int32, Int) -> Int
+  let extremeRows:
+    @Sendable (UnsafePointer<Element>?, Int, Int32, Int, Int, UnsafeMutablePointer<Int64>?) -> Void
+}
+
+/// What is done with the loops of an element type.
+protocol OrderWork {
+  func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>)
+}
+
+extension DType {
+  /// Does work with the loops for elements of this type.
+  func order(_ work: some OrderWork) {
+    switch self {
+    case .bool, .uint8:
+      work.run(
+        OrderLoops(
+          keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_u8, select: kernel_first_pairs_u8,
+          extremePlace: kernel_extreme_place_u8, extremeRows: kernel_extreme_rows_u8))
+    case .int8:
+      work.run(
+        OrderLoops(
+          keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_s8, select: kernel_first_pairs_s8,
+          extremePlace: kernel_extreme_place_s8, extremeRows: kernel_extreme_rows_s8))
+    case .int16:
+      work.run(
+        OrderLoops(
+          keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_s16, select: kernel_first_pairs_s16,
+          extremePlace: kernel_extreme_place_s16, extremeRows: kernel_extreme_rows_s16))
+    case .int32:
+      work.run(
+        OrderLoops(
+          keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_s32, select: kernel_first_pairs_s32,
+          extremePlace: kernel_extreme_place_s32, extremeRows: kernel_extreme_rows_s32))
+    case .int64:
+      work.run(
+        OrderLoops(
+          keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_s64, select: kernel_first_pairs_s64,
+          extremePlace: kernel_extreme_place_s64, extremeRows: kernel_extreme_rows_s64))
+    case .float16:
+      work.run(
+        OrderLoops(
+          keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_f16, select: kernel_first_pairs_f16,
+          extremePlace: kernel_extreme_place_f16, extremeRows: kernel_extreme_rows_f16))
+    case .float32:
+      work.run(
+        OrderLoops(
+          keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_f32, select: kernel_first_pairs_f32,
+          extremePlace: kernel_extreme_place_f32, extremeRows: kernel_extreme_rows_f32))
+    case .float64:
+      work.run(
+        OrderLoops(
+          keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_f64, select: kernel_first_pairs_f64,
+          extremePlace: kernel_extreme_place_f64, extremeRows: kernel_extreme_rows_f64))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import CKernels
+
+/// The mean squared distance from the mean, in one pass over memory:
+///
+///     variance = Σ (x - mean)² / n,   its gradient 2 (x - mean) / n
+struct Variance: Reduction {
+  let reductionAxes: ReductionAxes
+  var name: String { "variance" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { reductionAxes.numericSpec(inputs[0], name) }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch spec.dtype {
+    case .float32:
+      variances(inputs[0], y, kernel_spread_f32, .init(kernel: kernel_variance_columns_f32))
+    case .float64:
+      variances(inputs[0], y, kernel_spread_f64, .init(kernel: kernel_variance_columns_f64))
+    default: return throughFloat(inputs, spec)
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    let x = call[0]
+    let axes = reductionAxes.axes(of: x.shape)
+    let share = reductionAxes.spread(
+      call.dy * 2 / reductionAxes.length(of: x.shape), over: x.shape)
+    return share * (x - x.mean(axis: axes, keepDims: true))
+  }
+
+  /// The mean of numbers and the sum of squares around it.
+  private typealias Spread<T> =
+    (UnsafePointer<T>?, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
+
+  private func variances<F: FloatingScalar>(
+    _ x: Tensor, _ y: Tensor, _ spread: Spread<F>, _ columns: ColumnLoop<F>
+  ) {
+    // Of more rows the loop would have the spreads of pieces, and no way to join them.
+    if let matrices = reductionAxes.matrices(of: x.shape),
+      matrices.rows <= ColumnLoop<F>.mostRows
+    {
+      withElements(of: x.contiguous(), as: F.self, y, as: F.self) {
+        columns.fold($0, matrices, into: $1)
+      }
+      return
+    }
+    let length = reductionAxes.length(of: x.shape)
+    let pieceLength = Self.pieceLength
+    withElements(of: reductionAxes.rows(of: x), as: F.self, y, as: F.self) { from, to in
+      let smallest = Swift.max(2, pieceLength / Swift.max(length, 1))
+      if y.count == 1 && length > pieceLength {
+        to[0] = F(squares(from, length, spread) / Double(length))
+      } else {
+        parallel(y.count, smallest: smallest, multiple: 1) { part in
+          for row in part {
+            var (mean, squares) = (0.0, 0.0)
+            spread(from + row * length, length, &mean, &squares)
+            // Of nothing it is NaN, as the mean is.
+            to[row] = length == 0 ? .nan : F(squares / Double(length))
+          }
+        }
+      }
+    }
+  }
+
+  /// The sum of squares around the mean of a long row, whose pieces are joined in their order.
+  private func squares<F: FloatingScalar>(
+    _ from: UnsafeMutablePointer<F>, _ length: Int, _ spread: Spread<F>
+  ) -> Double {
+    let pieceLength = Self.pieceLength
+    let pieces = (length + pieceLength - 1) / pieceLength
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * pieces) { found in
+      nonisolated(unsafe) let found = found.baseAddress!
+      parallel(pieces, smallest: 2, multiple: 1) { part in
+        for piece in part {
+          let start = piece * pieceLength
+          spread(
+            from + start, min(pieceLength, length - start), found + 2 * piece, found + 2 * piece + 1
+          )
+        }
+      }
+      for piece in 1..<pieces {
+        let start = piece * pieceLength
+        kernel_join_spreads(
+          found, found + 1, Double(start), found[2 * piece], found[2 * piece + 1],
+          Double(min(pieceLength, length - start)))
+      }
+      return found[1]
+    }
+  }
+}
