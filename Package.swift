@@ -229,7 +229,9 @@ let package = Package(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "JudgeTests",
-      dependencies: ["TestSupport", "Judge", "Exercises", "ExerciseKit", "Tapestry", "course"],
+      dependencies: [
+        "TestSupport", "Judge", "Exercises", "ExerciseKit", "CourseData", "Tapestry", "course",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "GradingTests",

@@ -24,6 +24,18 @@ extension TensorSpec {
   }
 }
 
+extension Range where Bound == Int {
+  /// Such as `0..<3`.
+  public static func words(for datum: Datum) -> String? {
+    (try? Range(datum: datum)).map { "\($0.lowerBound)..<\($0.upperBound)" }
+  }
+}
+
+extension Cupboard {
+  /// The description, without quotes.
+  public static func words(for datum: Datum) -> String? { try? String(datum: datum) }
+}
+
 extension NamedFunction {
   /// The function as a formula.
   public static func words(for datum: Datum) -> String? {

@@ -31,7 +31,9 @@ struct Capstone: ParsableCommand {
         "none of these is solved yet; the first is \(places.first?.id ?? "missing")")
     }
     print("training on 10 000 drawn digits …")
-    let training = Self.training(with: own)
+    let (train, test) = DrawnDigits.load()
+    let training = capstoneTraining(
+      with: own, on: (train.images, train.labels), testedOn: (test.images, test.labels))
     let start = ContinuousClock.now
     let verdict = judge.judge(
       session.path(first), training, try training.prepare(),
@@ -44,45 +46,5 @@ struct Capstone: ParsableCommand {
     let seconds = (ContinuousClock.now - start).formatted(.units(allowed: [.seconds], width: .wide))
     print(verdict.prints)
     print(console.green("✓ \(own.count) of \(places.count) pieces are yours, \(seconds)"))
-  }
-
-  /// The training as an exercise of one case, whose answer has to read nine digits of ten.
-  private static func training(with own: [Exercise]) -> Exercise {
-    let (train, test) = DrawnDigits.load()
-    let labels = { @Sendable (labels: Tensor) in labels.scalars(as: Int32.self).map { Int($0) } }
-    let pieces = own.compactMap(\.piece).map { "  pieces.\($0)" }.joined(separator: "\n    ")
-    return Exercise(
-      "6.11", "Capstone", "Digits", section: "1", points: 0, difficulty: 4, signature: "",
-      adapter: """
-        { (images: Tensor, labels: [Int], testImages: Tensor, testLabels: [Int]) -> Double in
-            var pieces = Pieces()
-          \(pieces)
-            return Pieces.$current.withValue(pieces) {
-              let pixels = images.scalars(as: UInt8.self)
-              let testPixels = testImages.scalars(as: UInt8.self)
-              let training = DigitTraining(seed: 1)
-              print("before: \\(training.accuracy(on: testPixels, testLabels))")
-              training.train(on: pixels, labels, epochs: 1)
-              let accuracy = training.accuracy(on: testPixels, testLabels)
-              print("after an epoch: \\(accuracy)")
-              return Double(accuracy)
-            }
-          }
-        """,
-      statement: "", hints: [], seconds: 300, isOptimized: true, mistakes: [],
-      checks: [
-        Check("digits") { _ in
-          [
-            Case(
-              train.images, labels(train.labels), test.images,
-              labels(test.labels))
-          ]
-        }
-      ],
-      law: { _, answer in
-        let accuracy: Double = try answer.value(0)
-        return accuracy > 0.9 ? nil : "it reads \(accuracy) of the digits, and 0.9 was expected"
-      },
-      reference: { (_: Tensor, _: [Int], _: Tensor, _: [Int]) -> Double in 0.95 })
   }
 }

@@ -33,6 +33,14 @@ import Testing
     #expect(difference([0.001], [0], tolerance) != nil)
   }
 
+  @Test func `truths are compared in words, without a reason of numbers`() {
+    let truths = { (numbers: [Double]) in
+      Datum.array(NumberArray(kind: .bool, shape: [2], numbers: numbers))
+    }
+    let found = firstDifference(.list([truths([0, 0])]), .list([truths([1, 1])]), .exact)
+    #expect(found?.text == "false, expected true (and 1 more of 2 differ)")
+  }
+
   @Test(arguments: [
     ([-1.0, -2, -3], "all signs are the other way round"),
     ([3.0, 6, 9], "all are 3 times too large"),

@@ -68,10 +68,14 @@ private func arrayDifference(
   let scale = b.lazy.filter(\.isFinite).map(abs).max() ?? 0
   let wrong = a.indices.filter { !tolerance.accepts(a[$0], for: b[$0], scale: scale) }
   guard let first = wrong.first else { return nil }
-  let texts = distinctTexts(a[first], b[first])
+  let isTruth = wanted.kind == .bool
+  let texts =
+    isTruth ? ("\(a[first] != 0)", "\(b[first] != 0)") : distinctTexts(a[first], b[first])
   var words = "\(texts.0), expected \(texts.1)"
   if wrong.count > 1 { words += " (and \(wrong.count - 1) more of \(a.count) differ)" }
-  if let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) { words += "; \(reason)" }
+  if !isTruth, let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) {
+    words += "; \(reason)"
+  }
   return Difference(place: place + indexText(first, in: wanted.shape), text: words)
 }
 
