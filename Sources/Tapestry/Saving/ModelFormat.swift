@@ -51,8 +51,8 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
   /// A weight has another shape or type in the file.
   case weightDoesNotFit(
     file: String, layer: String, weight: String, expected: TensorSpec, found: TensorSpec)
-  /// The file's format is in a module that has not registered it.
-  case formatNotRegistered(file: String, module: String, call: String)
+  /// The path's extension belongs to a format that nothing has registered.
+  case formatNotRegistered(file: String, ending: String)
   /// The file does not say what the model takes.
   case unknownInputs(file: String)
   /// The file holds no optimizer, or another one.
@@ -78,9 +78,10 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
         + "'\(layer)', which has \(expected.dtype) and shape \(expected.shape)\n"
         + "  cure: load it into a model whose layers have the same sizes and are built for the same "
         + "inputs"
-    case .formatNotRegistered(let file, let module, let call):
-      "'\(file)': the format of such files is in the module \(module), and is not registered\n"
-        + "  cure: `import \(module)` and call \(call) once, or use a path that ends in .json"
+    case .formatNotRegistered(let file, let ending):
+      "'\(file)': no format is registered for the extension '\(ending)'\n"
+        + "  cure: register one with ModelFormats.register(format, for: [\"\(ending)\"]), or use a "
+        + "path that ends in .json"
     case .unknownInputs(let file):
       "'\(file)' does not say what shape the model's inputs have\n"
         + "  cure: say it: load(from: url, inputShape: [32, 13])"

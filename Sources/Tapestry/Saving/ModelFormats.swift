@@ -7,17 +7,13 @@ import Synchronization
 /// try ModelFormats.format(for: URL(fileURLWithPath: "model.json")) is JSONModelFormat  // true
 /// ```
 ///
-/// The formats of other programs are in modules of their own, so that only who uses them builds what
-/// they need; each is registered by a call. Any other path is one of JSON, the readable form.
+/// Formats of other programs are registered by a call, so that only who uses them builds what they
+/// need. Any other path is one of JSON, the readable form.
 public enum ModelFormats {
   private static let registered = Mutex<[String: any ModelFormat]>([:])
 
-  /// The extensions whose formats other modules of the package hold, with how to get them.
-  private static let known: [String: (module: String, call: String)] = [
-    "h5": ("KerasFiles", "KerasFormat.register()"),
-    "hdf5": ("KerasFiles", "KerasFormat.register()"),
-    "keras": ("KerasFiles", "KerasFormat.register()"),
-  ]
+  /// The extensions of Keras's files: JSON under such a name would be taken for one of them.
+  private static let reserved: Set<String> = ["h5", "hdf5", "keras"]
 
   /// Has a format used for all files of some path extensions.
   ///
@@ -34,13 +30,11 @@ public enum ModelFormats {
 
   /// The format of a file, by its path extension.
   ///
-  /// - Throws: `SavedModelError` if it is one that no module has registered.
+  /// - Throws: `SavedModelError` if it is one of Keras's that nothing has registered.
   public static func format(for url: URL) throws(SavedModelError) -> any ModelFormat {
     let name = url.pathExtension.lowercased()
     if let format = registered.withLock({ $0[name] }) { return format }
-    if let (module, call) = known[name] {
-      throw .formatNotRegistered(file: url.path, module: module, call: call)
-    }
+    if reserved.contains(name) { throw .formatNotRegistered(file: url.path, ending: name) }
     return JSONModelFormat()
   }
 }

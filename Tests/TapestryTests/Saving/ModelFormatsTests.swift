@@ -16,8 +16,8 @@ struct ModelFormatsTests {
     }
   }
 
-  @Test(arguments: [("a.h5", "h5"), ("a.keras", "keras"), ("b.weights.H5", "H5")])
-  func `a format that is not registered is named with the call that does it`(
+  @Test(arguments: [("a.h5", "h5"), ("a.keras", "keras"), ("b.weights.H5", "h5")])
+  func `an extension of Keras's is not written as JSON unless a format has it`(
     _ name: String, _ ending: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -28,9 +28,9 @@ struct ModelFormatsTests {
       let error = #expect(throws: SavedModelError.self) { try attempt() }
       #expect(
         error?.description
-          == "'\(folder.file(name).path)': the format of such files is in the module KerasFiles, and "
-          + "is not registered\n  cure: `import KerasFiles` and call KerasFormat.register() once, or "
-          + "use a path that ends in .json")
+          == "'\(folder.file(name).path)': no format is registered for the extension "
+          + "'\(ending)'\n  cure: register one with ModelFormats.register(format, for: "
+          + "[\"\(ending)\"]), or use a path that ends in .json")
     }
     #expect(try folder.names().isEmpty)
   }
