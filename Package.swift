@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "CourseData", targets: ["CourseData"]),
+    .library(name: "HDF5", targets: ["HDF5"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
@@ -81,6 +82,10 @@ let package = Package(
       swiftSettings: strict + [optimized]),
     .target(
       name: "Miniature", exclude: guides(in: "Sources/Miniature"),
+      swiftSettings: strict + [optimized]),
+    // Keras's older files; apart, and without dependencies.
+    .target(
+      name: "HDF5", dependencies: ["FileAccess"], exclude: guides(in: "Sources/HDF5"),
       swiftSettings: strict + [optimized]),
     .target(
       name: "Tapestry", dependencies: ["COpenBLAS", "CZlib", "CKernels", "FileAccess"],
@@ -195,6 +200,9 @@ let package = Package(
       exclude: ["DocExamples.txt"], swiftSettings: strict),
     .testTarget(
       name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HDF5Tests", dependencies: ["TestSupport", "HDF5"], resources: [.copy("Recordings")],
       swiftSettings: strict),
     .testTarget(
       name: "FileAccessTests", dependencies: ["TestSupport", "FileAccess"], swiftSettings: strict),

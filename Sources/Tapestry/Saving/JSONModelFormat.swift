@@ -84,9 +84,11 @@ private struct File: Codable {
   var config: Config
   var weights: [TensorInFile]
   var optimizer: OptimizerInFile?
+  var training: SavedTraining?
+  var inputs: [InputInFile]?
 
   enum CodingKeys: String, CodingKey {
-    case format, version, config, weights, optimizer
+    case format, version, config, weights, optimizer, training, inputs
     case className = "class_name"
   }
 
@@ -97,6 +99,8 @@ private struct File: Codable {
     optimizer = model.optimizer.map {
       OptimizerInFile(optimizer: $0.serialized, weights: $0.weights.map(TensorInFile.init))
     }
+    training = model.training
+    if !model.inputs.isEmpty { inputs = model.inputs.map(InputInFile.init) }
   }
 
   init(from decoder: any Decoder) throws {
@@ -113,6 +117,8 @@ private struct File: Codable {
     config = try values.decode(Config.self, forKey: .config)
     weights = try values.decode([TensorInFile].self, forKey: .weights)
     optimizer = try values.decodeIfPresent(OptimizerInFile.self, forKey: .optimizer)
+    training = try values.decodeIfPresent(SavedTraining.self, forKey: .training)
+    inputs = try values.decodeIfPresent([InputInFile].self, forKey: .inputs)
   }
 
   var model: SavedModel {
@@ -120,7 +126,37 @@ private struct File: Codable {
       className: className, config: config, weights: weights.map(\.tensor),
       optimizer: optimizer.map {
         SavedOptimizer(serialized: $0.optimizer, weights: $0.weights.map(\.tensor))
-      })
+      }, training: training, inputs: (inputs ?? []).map(\.spec))
+  }
+}
+
+/// What a model takes, with 1 for the size of the batch.
+private struct InputInFile: Codable {
+  let spec: TensorSpec
+
+  enum CodingKeys: String, CodingKey { case dtype, shape }
+
+  init(_ spec: TensorSpec) { self.spec = spec }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(spec.dtype.rawValue, forKey: .dtype)
+    try values.encode(spec.shape.dimensions, forKey: .shape)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let name = try values.decode(String.self, forKey: .dtype)
+    guard let dtype = DType(rawValue: name) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .dtype, in: values, debugDescription: "there is no type '\(name)'")
+    }
+    let shape = try values.decode([Int].self, forKey: .shape)
+    guard shape.allSatisfy({ 0...sizeLimit ~= $0 }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .shape, in: values, debugDescription: "\(shape) is no shape")
+    }
+    spec = TensorSpec(shape: Shape(shape), dtype: dtype)
   }
 }
 

@@ -17,7 +17,7 @@ import Foundation
 /// Source: Keras 2.1.0, tf.keras.callbacks.ModelCheckpoint.
 public final class ModelCheckpoint: Callback {
   private let path: String
-  private let format: any ModelFormat
+  private let format: (any ModelFormat)?
   private var monitor: Monitor
   private let savesBestOnly: Bool
   private let period: Int
@@ -29,11 +29,12 @@ public final class ModelCheckpoint: Callback {
   ///
   /// - Parameters:
   ///   - every: after how many epochs a file is written.
+  ///   - format: that of the files; nil chooses by the extension of the path.
   ///
   /// Traps: if `every` is not positive.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
-    mode: MonitorMode = .auto, every: Int = 1, as format: any ModelFormat = JSONModelFormat(),
+    mode: MonitorMode = .auto, every: Int = 1, as format: (any ModelFormat)? = nil,
     verbose: Bool = false
   ) {
     requireSteps("ModelCheckpoint", every)
@@ -55,7 +56,8 @@ public final class ModelCheckpoint: Callback {
       best = value
     }
     let name = try filled(path, epoch: epoch + 1, report)
-    try model.save(to: URL(fileURLWithPath: name), as: format)
+    let url = URL(fileURLWithPath: name)
+    if let format { try model.save(to: url, as: format) } else { try model.save(to: url) }
     if writesMessages { writeToStandardError("Epoch \(epoch + 1): saved to \(name)\n") }
   }
 

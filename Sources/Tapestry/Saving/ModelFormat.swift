@@ -18,6 +18,24 @@ public protocol ModelFormat: Sendable {
   ///
   /// Throws: `SavedModelError` if there is none, whatever the file holds.
   func read(from url: URL) throws -> SavedModel
+
+  /// The weights of what was read in the order of a model's own.
+  ///
+  /// Unless a format says otherwise they are in it already.
+  ///
+  /// - Parameters:
+  ///   - saved: what `read(from:)` returned.
+  ///   - model: what is kept of the model that is to get the weights.
+  ///   - file: the path, for errors.
+  /// - Throws: `SavedModelError` if they cannot be told apart.
+  func weights(of saved: SavedModel, for model: SavedModel, file: String) throws -> [NamedTensor]
+}
+
+extension ModelFormat {
+  /// The weights as they were read.
+  public func weights(
+    of saved: SavedModel, for model: SavedModel, file: String
+  ) throws -> [NamedTensor] { saved.weights }
 }
 
 /// What is wrong with a file, or with what it holds.
@@ -33,6 +51,10 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
   /// A weight has another shape or type in the file.
   case weightDoesNotFit(
     file: String, layer: String, weight: String, expected: TensorSpec, found: TensorSpec)
+  /// The path's extension belongs to a format that nothing has registered.
+  case formatNotRegistered(file: String, ending: String)
+  /// The file does not say what the model takes.
+  case unknownInputs(file: String)
   /// The file holds no optimizer, or another one.
   case otherOptimizer(file: String, expected: String, found: String?)
 
@@ -56,6 +78,13 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
         + "'\(layer)', which has \(expected.dtype) and shape \(expected.shape)\n"
         + "  cure: load it into a model whose layers have the same sizes and are built for the same "
         + "inputs"
+    case .formatNotRegistered(let file, let ending):
+      "'\(file)': no format is registered for the extension '\(ending)'\n"
+        + "  cure: register one with ModelFormats.register(format, for: [\"\(ending)\"]), or use a "
+        + "path that ends in .json"
+    case .unknownInputs(let file):
+      "'\(file)' does not say what shape the model's inputs have\n"
+        + "  cure: say it: load(from: url, inputShape: [32, 13])"
     case .otherOptimizer(let file, let expected, let found):
       "'\(file)' holds \(found.map { "the state of \($0)" } ?? "no optimizer"), and the model was "
         + "compiled with \(expected)\n"

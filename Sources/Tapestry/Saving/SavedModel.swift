@@ -12,15 +12,27 @@ public struct SavedModel: Sendable, Equatable {
   public var weights: [NamedTensor]
   /// The optimizer, if the model was compiled.
   public var optimizer: SavedOptimizer?
+  /// What training makes small and measures, if the model was compiled.
+  public var training: SavedTraining?
+  /// Which of the weights belongs to which layer.
+  public var layers: [SavedLayer]
+  /// What the model takes; empty if it is not known.
+  public var inputs: [TensorSpec]
+  /// Whether nothing but the weights is to be written: a format that has a layout for it uses that.
+  public var isOnlyWeights = false
 
   /// What is kept of a model.
   public init(
-    className: String, config: Config, weights: [NamedTensor], optimizer: SavedOptimizer? = nil
+    className: String, config: Config, weights: [NamedTensor], optimizer: SavedOptimizer? = nil,
+    training: SavedTraining? = nil, layers: [SavedLayer] = [], inputs: [TensorSpec] = []
   ) {
     self.className = className
     self.config = config
     self.weights = weights
     self.optimizer = optimizer
+    self.training = training
+    self.layers = layers
+    self.inputs = inputs
   }
 }
 
@@ -40,7 +52,10 @@ public struct NamedTensor: Sendable, Equatable {
   /// Whether names, types, shapes and elements are the same; numbers by their bits, so that what is
   /// no number equals itself.
   public static func == (a: NamedTensor, b: NamedTensor) -> Bool {
-    a.name == b.name && a.tensor.spec == b.tensor.spec && a.tensor.bytes == b.tensor.bytes
+    guard a.name == b.name, a.tensor.spec == b.tensor.spec else { return false }
+    return a.tensor.withElementBytes { a in
+      b.tensor.withElementBytes { b in a.elementsEqual(b) }
+    }
   }
 }
 
@@ -58,12 +73,24 @@ public struct SavedOptimizer: Sendable, Equatable {
   }
 }
 
-extension Tensor {
-  /// The elements' bytes in a row.
-  var bytes: [UInt8] {
-    func copy<S: Scalar>(_: S.Type) -> [UInt8] {
-      scalars(as: S.self).withUnsafeBytes { Array($0) }
-    }
-    return copy(dtype.scalarType)
+/// What is kept of how a model is trained.
+public struct SavedTraining: Sendable, Equatable, Codable {
+  /// The configurations of the losses, one for each output.
+  public var losses: [Config]
+  /// What each loss counts in the sum.
+  public var lossWeights: [Double]
+  /// The configurations of the metrics of each output.
+  public var metrics: [[Config]]
+  /// The same of those that count examples by their weights.
+  public var weightedMetrics: [[Config]]
+
+  /// What is kept of how a model is trained.
+  public init(
+    losses: [Config], lossWeights: [Double], metrics: [[Config]], weightedMetrics: [[Config]]
+  ) {
+    self.losses = losses
+    self.lossWeights = lossWeights
+    self.metrics = metrics
+    self.weightedMetrics = weightedMetrics
   }
 }

@@ -85,6 +85,52 @@ struct SavingTests {
     #expect(c.onlyFirstNumbers != a.onlyFirstNumbers)
   }
 
+  @Test func `a loaded model is built for its inputs and compiled as it was`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("model.json")
+    let (x, y) = (Tensor.normal([8, 3]), Tensor.normal([8, 1]))
+    let a = model()
+    a.compile(optimizer: Adam(learningRate: 0.1), loss: .huber(delta: 2), metrics: ["mae"])
+    try a.fit(x, y, epochs: 2, verbose: .silent, shuffle: false)
+    try a.save(to: file)
+    let b = try Sequential.load(from: file)
+    #expect(b.saved == a.saved)
+    for model in [a, b] { try model.fit(x, y, epochs: 2, verbose: .silent, shuffle: false) }
+    expectSame(b.weights, a.weights)
+    try a.saveWeights(to: file)
+    let c = try Sequential.load(from: file)
+    #expect(c.compilation == nil)
+    expectSame(c.weights, a.weights)
+  }
+
+  @Test func `a model that cannot be compiled as it was is loaded, and says why`() async throws {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      let folder = try TemporaryFolder()
+      let a = try oneWeightModel(3)
+      a.compile(optimizer: "sgd", loss: Loss("mine") { square($0 - $1) })
+      try a.save(to: folder.file("model.json"))
+      let b = try Sequential.load(from: folder.file("model.json"))
+      guard b.compilation == nil, b.onlyWeight == 3 else { exit(1) }
+    }
+    expectMessage(result, "is not compiled as it was: there is no loss 'mine'", "compile it, and")
+  }
+
+  @Test func `what is kept says which weights are whose, and which are trained`() throws {
+    let inner = Sequential([Dense(3, name: "i"), BatchNormalization(name: "n")], name: "inner")
+    let frozen = Dense(2, name: "f")
+    frozen.isTrainable = false
+    let model = Sequential(
+      [inner, frozen, Flatten(name: "flat"), Dense(1, name: "o")])
+    model.build(inputShape: [2, 4])
+    let layers = model.saved.layers
+    #expect(layers.map(\.name) == ["inner", "f", "flat", "o"])
+    #expect(layers[0].layers.map(\.className) == ["Dense", "BatchNormalization"])
+    #expect(
+      layers.map { $0.allWeights.map(\.position) } == [[0, 1, 2, 3, 4, 5], [6, 7], [], [8, 9]])
+    #expect(layers[0].allWeights.map(\.isTrainable) == [true, true, true, true, false, false])
+    #expect(layers[1].allWeights.map(\.isTrainable) == [false, false])
+  }
+
   @Test func `a training goes on with the learning rate that it had`() throws {
     let folder = try TemporaryFolder()
     let a = try oneWeightModel(1, learningRate: 0.1)

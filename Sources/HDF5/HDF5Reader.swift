@@ -1,0 +1,268 @@
+import Foundation
+
+/// Reads a file: groups, attributes, and datasets that stand in one piece.
+struct HDF5Reader {
+  private var bytes: BoundedBytes
+
+  init(_ data: Data) { bytes = BoundedBytes(data) }
+
+  /// Everything that the file holds.
+  mutating func root() throws(HDF5Error) -> HDF5Group {
+    guard bytes.data.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) else {
+      throw .malformed("it does not begin as an HDF5 file")
+    }
+    let version = try bytes.word(8, 1)
+    guard version == 0 else { throw .newer("a superblock of version \(version)") }
+    guard try bytes.word(13, 2) == 0x0808, try bytes.word(24, 8) == 0 else {
+      throw .newer("addresses that are not of 8 bytes from the start of the file")
+    }
+    guard case .group(let root) = try object(at: bytes.int(64, 8), depth: 0) else {
+      throw .malformed("its root is no group")
+    }
+    return root
+  }
+
+  private enum Object {
+    case group(HDF5Group)
+    case dataset(HDF5Value)
+  }
+
+  private typealias Message = (kind: UInt64, offset: Int, size: Int)
+
+  /// The messages of an object's header, those in further blocks included.
+  private mutating func messages(at address: Int) throws(HDF5Error) -> [Message] {
+    let version = try bytes.word(address, 1)
+    guard version == 1 else { throw .newer("an object header of version \(version)") }
+    let count = try bytes.int(address + 2, 2)
+    var blocks = [(start: address + 16, size: try bytes.int(address + 8, 4))]
+    var found: [Message] = []
+    while !blocks.isEmpty {
+      var (start, size) = blocks.removeFirst()
+      while size >= 8, found.count < count {
+        let kind = try bytes.word(start, 2)
+        let length = try bytes.int(start + 2, 2)
+        if try bytes.word(start + 4, 1) & 2 != 0 { throw .newer("a shared message") }
+        found.append((kind, start + 8, length))
+        if kind == 0x10 {
+          blocks.append((try bytes.int(start + 8, 8), try bytes.int(start + 16, 8)))
+        }
+        start += 8 + length
+        size -= 8 + length
+      }
+    }
+    return found
+  }
+
+  private mutating func object(at address: Int, depth: Int) throws(HDF5Error) -> Object {
+    guard depth <= 64 else { throw .malformed("groups inside of each other, 64 deep") }
+    let messages = try messages(at: address)
+    var attributes: [String: HDF5Value] = [:]
+    for (kind, offset, size) in messages {
+      switch kind {
+      case 0x0c:
+        let (name, value) = try attribute(at: offset, size)
+        attributes[name] = value
+      case 0x15: throw .newer("attributes in dense storage")
+      case 0x02, 0x06: throw .newer("a group of the newer kind")
+      case 0x0b:
+        throw .unsupported(
+          "a compressed dataset", cure: "rewrite it: h5repack -f NONE -l CONTI old.h5 new.h5")
+      default: continue
+      }
+    }
+    if let table = messages.first(where: { $0.kind == 0x11 }) {
+      var group = HDF5Group()
+      group.attributes = attributes
+      let heap = try bytes.int(table.offset + 8, 8)
+      try bytes.expect("HEAP", at: heap)
+      let names = (start: try bytes.int(heap + 24, 8), size: try bytes.int(heap + 8, 8))
+      for entry in try entries(of: bytes.int(table.offset, 8), depth: 0) {
+        guard entry.name < names.size else { throw .malformed("a name outside of its heap") }
+        let name = try text(at: names.start + entry.name, atMost: names.size - entry.name)
+        switch try object(at: entry.object, depth: depth + 1) {
+        case .group(let inner): group.groups[name] = inner
+        case .dataset(let value): group.datasets[name] = value
+        }
+      }
+      return .group(group)
+    }
+    func offset(_ kind: UInt64) throws(HDF5Error) -> Int {
+      guard let message = messages.first(where: { $0.kind == kind }) else {
+        throw .malformed("an object that is neither a group nor a dataset")
+      }
+      return message.offset
+    }
+    let (shape, _) = try shape(at: offset(1))
+    let type = try bytes.elementType(at: offset(3))
+    return .dataset(try values(layout: offset(8), shape, type))
+  }
+
+  /// The names and objects in the tree of a group.
+  private mutating func entries(
+    of address: Int, depth: Int
+  ) throws(HDF5Error) -> [(name: Int, object: Int)] {
+    guard depth <= 16 else { throw .malformed("a tree that is 16 deep") }
+    try bytes.expect("TREE", at: address)
+    guard try bytes.word(address + 4, 1) == 0 else { throw .malformed("no tree of a group") }
+    let level = try bytes.word(address + 5, 1)
+    var found: [(name: Int, object: Int)] = []
+    for child in 0..<(try bytes.int(address + 6, 2)) {
+      let place = try bytes.int(address + 32 + 16 * child, 8)
+      guard level == 0 else {
+        found += try entries(of: place, depth: depth + 1)
+        continue
+      }
+      try bytes.expect("SNOD", at: place)
+      for number in 0..<(try bytes.int(place + 6, 2)) {
+        let entry = place + 8 + 40 * number
+        guard try bytes.word(entry + 16, 4) != 2 else {
+          throw .unsupported("a symbolic link", cure: "put the dataset itself in its place")
+        }
+        found.append((try bytes.int(entry, 8), try bytes.int(entry + 8, 8)))
+      }
+    }
+    return found
+  }
+
+  /// The bytes of a text up to its first zero.
+  private mutating func text(at offset: Int, atMost size: Int) throws(HDF5Error) -> String {
+    let count = min(size, 65_536, max(bytes.data.count - offset, 0))
+    let found = try bytes.slice(offset, count).prefix { $0 != 0 }
+    try bytes.pay(found.count)
+    return try text(Array(found))
+  }
+
+  private func text(_ bytes: [UInt8]) throws(HDF5Error) -> String {
+    guard let text = String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self) else {
+      throw .malformed("a text that is not UTF-8")
+    }
+    return text
+  }
+
+  /// The shape that a message describes, nil for no value at all, and the size of the message.
+  private mutating func shape(at offset: Int) throws(HDF5Error) -> (shape: [Int], isNull: Bool) {
+    let version = try bytes.word(offset, 1)
+    let rank = try bytes.int(offset + 1, 1)
+    guard version == 1 || version == 2, rank <= 32 else {
+      throw .malformed("a dataspace of version \(version) and rank \(rank)")
+    }
+    if version == 2, try bytes.word(offset + 3, 1) == 2 { return ([0], true) }
+    var shape: [Int] = []
+    for axis in 0..<rank {
+      shape.append(try bytes.int(offset + (version == 1 ? 8 : 4) + 8 * axis, 8))
+    }
+    return (shape, false)
+  }
+
+  private mutating func attribute(
+    at offset: Int, _ size: Int
+  ) throws(HDF5Error) -> (name: String, value: HDF5Value) {
+    let version = try bytes.word(offset, 1)
+    let flags = try bytes.word(offset + 1, 1)
+    guard 1...3 ~= version, version == 1 || flags & 3 == 0 else {
+      throw .newer("an attribute of version \(version)")
+    }
+    var sizes: [Int] = []
+    for place in 0..<3 { sizes.append(try bytes.int(offset + 2 + 2 * place, 2)) }
+    var start = offset + (version == 3 ? 9 : 8)
+    func skip(_ size: Int) { start += version == 1 ? padded(size) : size }
+    let name = try text(at: start, atMost: sizes[0])
+    skip(sizes[0])
+    let type = try bytes.elementType(at: start)
+    skip(sizes[1])
+    let (shape, _) = try shape(at: start)
+    skip(sizes[2])
+    return (name, try values(at: start, size: max(offset + size - start, 0), shape, type))
+  }
+
+  /// The values of a dataset, wherever its layout says that they are.
+  private mutating func values(
+    layout: Int, _ shape: [Int], _ type: ElementType
+  ) throws(HDF5Error) -> HDF5Value {
+    guard try bytes.word(layout, 1) == 3 else { throw .newer("a data layout of another version") }
+    switch try bytes.word(layout + 1, 1) {
+    case 0:
+      return try values(at: layout + 4, size: bytes.int(layout + 2, 2), shape, type)
+    case 1:
+      guard try bytes.word(layout + 2, 8) != undefined else { return try zeros(shape, type) }
+      return try values(
+        at: bytes.int(layout + 2, 8), size: bytes.int(layout + 10, 8), shape, type)
+    default:
+      throw .unsupported(
+        "a dataset in chunks", cure: "rewrite it: h5repack -f NONE -l CONTI old.h5 new.h5")
+    }
+  }
+
+  /// A dataset that was never written; most often it is empty.
+  private mutating func zeros(_ shape: [Int], _ type: ElementType) throws(HDF5Error) -> HDF5Value {
+    let (_, size) = try count(shape, type)
+    guard case .number(let number, _) = type else { return .strings([]) }
+    try bytes.pay(size)
+    return .array(HDF5Array(checked: number, shape: shape, bytes: Data(count: size)))
+  }
+
+  private func count(
+    _ shape: [Int], _ type: ElementType
+  ) throws(HDF5Error) -> (elements: Int, bytes: Int) {
+    // A size of 0 anywhere makes the product 0, but the others could still overflow before it.
+    guard !shape.contains(0) else { return (0, 0) }
+    var count = 1
+    for size in shape + [type.size] {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else { throw .malformed("a shape of \(shape), which no file holds") }
+      count = product
+    }
+    return (count / type.size, count)
+  }
+
+  private mutating func values(
+    at offset: Int, size: Int, _ shape: [Int], _ type: ElementType
+  ) throws(HDF5Error) -> HDF5Value {
+    let (count, needed) = try count(shape, type)
+    guard needed <= size else {
+      throw .malformed("\(size) bytes for \(count) elements of \(type.size) bytes")
+    }
+    let raw = try bytes.slice(offset, needed)
+    switch type {
+    case .number(let number, let isBigEndian):
+      guard isBigEndian, number.size > 1 else {
+        return .array(HDF5Array(checked: number, shape: shape, bytes: raw))
+      }
+      try bytes.pay(needed)
+      var turned = Data(raw)
+      for start in stride(from: 0, to: needed, by: number.size) {
+        turned[start..<start + number.size].reverse()
+      }
+      return .array(HDF5Array(checked: number, shape: shape, bytes: turned))
+    case .fixedString, .heapString:
+      try bytes.pay(needed)
+      var texts: [String] = []
+      for number in 0..<count {
+        let place = offset + number * type.size
+        texts.append(
+          try text(
+            type == .heapString ? heapBytes(at: place) : [UInt8](bytes.slice(place, type.size))))
+      }
+      return shape.isEmpty ? .string(texts[0]) : .strings(texts)
+    }
+  }
+
+  /// The bytes of a string of any length, which stands in a global heap.
+  private mutating func heapBytes(at offset: Int) throws(HDF5Error) -> [UInt8] {
+    let length = try bytes.int(offset, 4)
+    guard length > 0 else { return [] }
+    let heap = try bytes.int(offset + 4, 8)
+    let wanted = try bytes.int(offset + 12, 4)
+    try bytes.expect("GCOL", at: heap)
+    var place = heap + 16
+    let end = heap + (try bytes.int(heap + 8, 8))
+    while place + 16 <= end {
+      let number = try bytes.int(place, 2)
+      let size = try bytes.int(place + 8, 8)
+      if number == 0 { break }
+      if number == wanted { return try bytes.bytes(place + 16, min(size, length)) }
+      place += 16 + padded(size)
+    }
+    throw .malformed("no object \(wanted) in the global heap at \(heap)")
+  }
+}
