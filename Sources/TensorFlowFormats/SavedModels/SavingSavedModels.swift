@@ -50,11 +50,7 @@ extension SavedModel {
       try bundle.finish()
       try message.bytes(for: folder.path)
         .write(to: draft.appendingPathComponent("saved_model.pb"))
-      if files.fileExists(atPath: folder.path) {
-        _ = try files.replaceItemAt(folder, withItemAt: draft)
-      } else {
-        try files.moveItem(at: draft, to: folder)
-      }
+      try put(draft, inPlaceOf: folder)
     } catch let error as FormatError {
       throw error
     } catch {
@@ -62,6 +58,24 @@ extension SavedModel {
         folder.path, "it cannot be written: \((error as NSError).localizedDescription)",
         cure: "make its folder, make room, or use a different path")
     }
+  }
+
+  /// Renames a folder; what was in its place goes when that has worked.
+  private static func put(_ draft: URL, inPlaceOf folder: URL) throws {
+    let files = FileManager.default
+    guard files.fileExists(atPath: folder.path) else {
+      try files.moveItem(at: draft, to: folder)
+      return
+    }
+    let old = draft.appendingPathExtension("old")
+    try files.moveItem(at: folder, to: old)
+    do {
+      try files.moveItem(at: draft, to: folder)
+    } catch {
+      try files.moveItem(at: old, to: folder)
+      throw error
+    }
+    try files.removeItem(at: old)
   }
 }
 

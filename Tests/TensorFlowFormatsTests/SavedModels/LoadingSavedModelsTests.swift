@@ -7,8 +7,8 @@ import Testing
 @testable import formats
 
 @Suite struct LoadingSavedModelsTests {
-  static let folder = Bundle.module.url(
-    forResource: "savedmodel", withExtension: nil, subdirectory: "Recordings")!
+  static let folder = Bundle.module.resourceURL!
+    .appendingPathComponent("Recordings/savedmodel")
 
   static func model(_ name: String) throws -> LoadedObject {
     try SavedModel.load(folder.appendingPathComponent(name))
@@ -33,16 +33,14 @@ import Testing
     } throws: { "\($0)".contains("use one of: multiply") }
   }
 
-  @Test func `a loaded function is differentiated, traced and vectorised`() throws {
+  @Test func `a loaded function is differentiated, and called in a function`() throws {
     let model = try Self.model("quadratic_signature-tf2.18")
-    let function = try #require(model.function("predict") ?? model.function("__call__"))
+    let function = try model["__call__"]
     let x = Tensor([1, 2, 3] as [Float])
     let plain = try function(x)
     let tape = GradientTape()
-    let y = try tape.record { () -> Tensor in
-      tape.watch(x)
-      return try function(x)
-    }
+    tape.watch(x)
+    let y = try tape.record { try function(x) }
     let gradient = try tape.gradient(y, x)
     #expect(gradient.shape == x.shape)
     let outer = Function("outer") { (x: Tensor) in try function(x) * 2 }
@@ -71,7 +69,8 @@ import Testing
         try Data(bytes).write(to: file)
         guard let model = try? SavedModel.load(target) else { return }
         _ = try? model["multiply"](Tensor([1, 2, 3], dtype: .int32))
-        _ = try? model["collatz"](Tensor(6 as Int32))
+        // Not its loops, which changed bytes can let run forever.
+        _ = try? model["branch"](Tensor([1, 2] as [Float]))
         _ = try? model.signatures["serving_default"]?
           .results(keywords: ["input_1": Tensor.ones([3, 1])])
       }
