@@ -43,7 +43,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     overloads.flatMap { $0.function.concreteFunctions }
   }
 
-  /// The result, which must be one tensor.
+  /// The result, which must be one tensor; `true` of a function that returns nothing.
   ///
   /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the graph
   ///   holds what is not read, or if the result is not one tensor.
