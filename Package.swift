@@ -231,7 +231,9 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",
-      dependencies: ["TestSupport", "TensorFlowFormats", "TensorFlowMessages", "Tapestry"],
+      dependencies: [
+        "TestSupport", "TensorFlowFormats", "TensorFlowMessages", "Tapestry", "formats",
+      ],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),

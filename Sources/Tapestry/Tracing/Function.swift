@@ -240,7 +240,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   public let retraceReason: RetraceReason?
   /// Tensors of a trace around this one that the code uses besides its arguments.
   let captures: [Tensor]
-  private let template: Output
+  let template: Output
   private let plans: PlanPool
   /// The variables that a run changes, each once, in an order that is the same for all graphs.
   private let updated: [Variable]

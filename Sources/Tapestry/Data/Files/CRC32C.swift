@@ -7,7 +7,7 @@
 ///   (1993). Eight bytes at a time after Kounavis and Berry: A systematic approach to building high
 ///   performance software-based CRC generators (2005); one byte at a time takes five times as long,
 ///   more than reading the file.
-enum CRC32C {
+package enum CRC32C {
   /// Castagnoli's polynomial, lowest power first.
   private static let polynomial: UInt32 = 0x82f6_3b78
 
@@ -25,11 +25,11 @@ enum CRC32C {
     return tables
   }()
 
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     bytes.withUnsafeBytes { checksum($0) }
   }
 
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { tables in
       var remainder = ~UInt32(0)
       var place = 0
@@ -53,7 +53,7 @@ enum CRC32C {
 
   /// The form in which TFRecord files hold a check sum: turned and moved, because the check sum of
   /// data that contains its own check sum says little.
-  static func masked(_ bytes: [UInt8]) -> UInt32 {
+  package static func masked(_ bytes: [UInt8]) -> UInt32 {
     let sum = checksum(bytes)
     return (sum >> 15 | sum << 17) &+ 0xa282_ead8
   }

@@ -1,0 +1,48 @@
+/// A function of which only this is known: that its graphs can be written.
+package protocol GraphSource: TracedFunction {
+  /// What the tensors among the arguments must be like; nil if anything will do.
+  var inputSignature: [ArgumentSpec]? { get }
+  /// The graphs that were made, in the order in which they were.
+  var tracedGraphs: [TracedGraph] { get }
+  /// The graph for tensors of these shapes and types; nil if the arguments are not all tensors.
+  ///
+  /// - Throws: what the code throws while it is traced.
+  func tracedGraph(for specs: [TensorSpec]) throws -> TracedGraph?
+}
+
+/// One graph of a function.
+package struct TracedGraph: Sendable {
+  package let graph: Graph
+  /// The arguments: a list of them.
+  package let signature: Signature
+  /// What the function returns.
+  package let result: Signature
+  /// Whether it needs tensors of a trace that is over.
+  package let hasCaptures: Bool
+}
+
+extension ConcreteFunction {
+  fileprivate var traced: TracedGraph {
+    TracedGraph(
+      graph: graph, signature: signature, result: template.signature,
+      hasCaptures: !captures.isEmpty)
+  }
+}
+
+extension Function: GraphSource {
+  package var tracedGraphs: [TracedGraph] { concreteFunctions.map { $0.traced } }
+
+  package func tracedGraph(for specs: [TensorSpec]) throws -> TracedGraph? {
+    var rest = specs[...]
+    var fits = true
+    func make<Value: TensorStructure>(_: Value.Type) -> Value? {
+      guard let spec = rest.popFirst() else { return nil }
+      if let tensor = Tensor(standIn: spec) as? Value { return tensor }
+      return Tapestry.Argument.spec(spec) as? Value
+    }
+    let arguments = (repeat make((each Argument).self))
+    for argument in repeat each arguments { if argument == nil { fits = false } }
+    guard fits, rest.isEmpty else { return nil }
+    return try concreteFunction(for: repeat (each arguments)!).traced
+  }
+}

@@ -1,0 +1,109 @@
+import Tapestry
+import TensorFlowMessages
+
+/// What passes between the nodes of a graph.
+enum GraphValue: Sendable {
+  case tensor(Tensor)
+  case variable(Variable)
+  /// What cannot be computed with here, and what it is.
+  case other(String)
+}
+
+/// Runs functions of a SavedModel through the engine's own operations, one node after the other: while
+/// a `Function` is traced, they become its graph.
+///
+/// What depends on shapes only is computed there and then: in a trace all sizes are known, and graphs
+/// of TensorFlow compute sizes, axes and permutations as tensors.
+struct GraphInterpreter {
+  let library: GraphLibrary
+  /// How many functions the call is inside of.
+  var depth = 0
+
+  /// The results of a function.
+  func run(_ name: String, _ arguments: [GraphValue]) throws -> [GraphValue] {
+    let body = try library.body(name)
+    guard depth < 64 else {
+      throw FormatError(
+        body.place, "functions call each other without end",
+        cure: "the file is damaged: write it again")
+    }
+    guard arguments.count == body.argumentCount else {
+      throw FormatError(
+        body.place, "it takes \(body.argumentCount) arguments and is given \(arguments.count)",
+        cure: "the file is damaged: write it again")
+    }
+    var values: [Int: [GraphValue]] = [:]
+    func value(_ source: FunctionBody.Source) throws -> GraphValue {
+      switch source {
+      case .argument(let number): return arguments[number]
+      case .output(let node, let index):
+        guard let results = values[node], results.indices.contains(index) else {
+          throw FormatError(
+            body.place, "node '\(body.nodes[node].name)' has no output \(index)",
+            cure: "the file is damaged: write it again")
+        }
+        return results[index]
+      }
+    }
+    for number in body.order {
+      let node = body.nodes[number]
+      let call = NodeCall(
+        node: node, place: "\(body.place), node '\(node.name)'",
+        inputs: try body.inputs[number].map(value), interpreter: self)
+      values[number] = try evaluate(call)
+    }
+    return try body.results.map(value)
+  }
+
+  private func evaluate(_ call: NodeCall) throws -> [GraphValue] {
+    guard let operation = GraphOperations.table[call.node.op] else {
+      throw FormatError(
+        call.place, "the operation \(call.node.op) is not known",
+        cure: GraphOperations.cures[call.node.op]
+          ?? "write the model without it; known are " + GraphOperations.names)
+    }
+    let isKnown = call.inputs.allSatisfy {
+      if case .tensor(let tensor) = $0 { !tensor.isSymbolic } else { false }
+    }
+    if isKnown && !GraphOperations.run.contains(call.node.op) {
+      return try initScope { try operation(call) }
+    }
+    return try operation(call)
+  }
+}
+
+/// What an operation does with a node's inputs.
+typealias GraphOperation = @Sendable (NodeCall) throws -> [GraphValue]
+
+/// The operations that are read, by TensorFlow's names.
+enum GraphOperations {
+  static let table: [String: GraphOperation] =
+    stateOperations.merging(elementwiseOperations) { $1 }.merging(shapeOperations) { $1 }
+    .merging(reductionOperations) { $1 }.merging(indexOperations) { $1 }
+    .merging(neuralOperations) { $1 }
+
+  static let names = table.keys.sorted().joined(separator: ", ")
+
+  /// Those that do something or hold functions, and are left to the trace even if all inputs are
+  /// known.
+  static let run: Set<String> = [
+    "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "While", "StatelessWhile",
+    "ReadVariableOp", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp",
+    "RandomUniform", "RandomStandardNormal", "TruncatedNormal",
+  ]
+
+  static let cures: [String: String] = {
+    var cures: [String: String] = [:]
+    for name in ["Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond"] {
+      cures[name] =
+        "it belongs to TensorFlow 1's control flow: trace the function with TensorFlow 2"
+    }
+    for name in ["SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename"] {
+      cures[name] = "it writes or reads a checkpoint: use SavedModel.save or Checkpoint"
+    }
+    for name in ["TensorListReserve", "TensorListFromTensor", "TensorListStack"] {
+      cures[name] = "collect values in a tensor, or unroll the loop"
+    }
+    return cures
+  }()
+}

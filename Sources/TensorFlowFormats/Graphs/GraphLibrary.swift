@@ -1,0 +1,156 @@
+import Synchronization
+import Tapestry
+import TensorFlowMessages
+
+/// The functions of a SavedModel, and the nodes outside them.
+final class GraphLibrary: Sendable {
+  /// The file, for messages.
+  let place: String
+  private let functions: [String: Tensorflow_FunctionDef]
+  private let nodes: [String: Tensorflow_NodeDef]
+  private let bodies = Mutex<[String: FunctionBody]>([:])
+
+  init(_ graph: Tensorflow_GraphDef, place: String) {
+    self.place = place
+    functions = Dictionary(graph.library.function.map { ($0.signature.name, $0) }) { first, _ in
+      first
+    }
+    nodes = Dictionary(graph.node.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// The tensor of a Const node outside functions.
+  func constant(_ name: String) throws(FormatError) -> Tensor {
+    guard let node = nodes[name], node.op == "Const", let value = node.attr["value"]?.tensor else {
+      throw FormatError(
+        place, "there is no constant '\(name)'", cure: "the file is damaged: write it again")
+    }
+    return try value.tensor(at: "\(place): constant '\(name)'")
+  }
+
+  /// A function, made ready to be interpreted.
+  func body(_ name: String) throws(FormatError) -> FunctionBody {
+    if let known = bodies.withLock({ $0[name] }) { return known }
+    guard let function = functions[name] else {
+      throw FormatError(
+        place, "there is no function '\(name)'", cure: "the file is damaged: write it again")
+    }
+    let body = try FunctionBody(function, place: "\(place): function '\(name)'")
+    bodies.withLock { $0[name] = body }
+    return body
+  }
+}
+
+/// A function's nodes in an order in which they can run, and where each takes its inputs from.
+struct FunctionBody: Sendable {
+  /// An output of a node, or an argument.
+  enum Source: Sendable {
+    case argument(Int)
+    case output(node: Int, index: Int)
+  }
+
+  let place: String
+  let argumentCount: Int
+  let nodes: [Tensorflow_NodeDef]
+  /// The inputs of each node, without those that only order it.
+  private(set) var inputs: [[Source]] = []
+  private(set) var results: [Source] = []
+  /// The nodes on which the results or the effects depend, each after those that it depends on.
+  private(set) var order: [Int] = []
+
+  init(_ function: Tensorflow_FunctionDef, place: String) throws(FormatError) {
+    self.place = place
+    nodes = function.nodeDef
+    argumentCount = function.signature.inputArg.count
+    var arguments: [String: Int] = [:]
+    for (number, argument) in function.signature.inputArg.enumerated() {
+      arguments[argument.name] = number
+    }
+    var numbers: [String: Int] = [:]
+    for (number, node) in nodes.enumerated() { numbers[node.name] = number }
+
+    func source(_ text: String) throws(FormatError) -> Source {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      if parts.count == 1, let argument = arguments[text] { return .argument(argument) }
+      guard let first = parts.first, let node = numbers[String(first)], parts.count <= 3,
+        let index = parts.count < 3 ? 0 : Int(parts[2]), (0..<1 << 20).contains(index)
+      else {
+        throw FormatError(
+          place, "there is no value '\(text)'", cure: "the file is damaged: write it again")
+      }
+      let name = parts.count > 1 ? String(parts[1]) : ""
+      let offset = FunctionBody.outputNames[nodes[node].op]?.firstIndex(of: name) ?? 0
+      return .output(node: node, index: offset + index)
+    }
+    var before: [[Int]] = []
+    for node in nodes {
+      var sources: [Source] = []
+      var dependencies: [Int] = []
+      for input in node.input {
+        if input.hasPrefix("^") {
+          if let number = numbers[String(input.dropFirst())] { dependencies.append(number) }
+          continue
+        }
+        let source = try source(input)
+        sources.append(source)
+        if case .output(let number, _) = source { dependencies.append(number) }
+      }
+      inputs.append(sources)
+      before.append(dependencies)
+    }
+    for argument in function.signature.outputArg {
+      guard let text = function.ret[argument.name] else {
+        throw FormatError(
+          place, "its result '\(argument.name)' comes from nowhere",
+          cure: "the file is damaged: write it again")
+      }
+      results.append(try source(text))
+    }
+    var wanted: [Int] = []
+    // Effects first, in the order of the file: those that must come one after the other are joined.
+    for name in function.controlRet.values.sorted() {
+      if let number = numbers[name] { wanted.append(number) }
+    }
+    wanted.sort()
+    for case .output(let number, _) in results { wanted.append(number) }
+    try sort(wanted, before)
+  }
+
+  /// The outputs of operations that have several under names of their own.
+  private static let outputNames: [String: [String]] = [
+    "BroadcastGradientArgs": ["r0", "r1"],
+    "SoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
+    "SparseSoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
+    "TopKV2": ["values", "indices"],
+    "FusedBatchNormV3": [
+      "y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3",
+    ],
+  ]
+
+  /// Sorts the nodes; not by recursion, since a chain of nodes may be as long as the file.
+  private mutating func sort(_ wanted: [Int], _ before: [[Int]]) throws(FormatError) {
+    var state = [UInt8](repeating: 0, count: nodes.count)
+    for root in wanted where state[root] == 0 {
+      var stack = [(node: root, next: 0)]
+      state[root] = 1
+      while let (node, next) = stack.last {
+        guard next < before[node].count else {
+          state[node] = 2
+          order.append(node)
+          stack.removeLast()
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        let dependency = before[node][next]
+        if state[dependency] == 1 {
+          throw FormatError(
+            place, "node '\(nodes[dependency].name)' depends on itself",
+            cure: "loops of TensorFlow 1 are not read: trace the function with TensorFlow 2")
+        }
+        if state[dependency] == 0 {
+          state[dependency] = 1
+          stack.append((dependency, 0))
+        }
+      }
+    }
+  }
+}

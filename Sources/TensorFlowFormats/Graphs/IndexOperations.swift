@@ -1,0 +1,180 @@
+import Tapestry
+
+extension GraphOperations {
+  /// Elements by their positions.
+  static let indexOperations: [String: GraphOperation] = [
+    "StridedSlice": { call in [.tensor(try call.stridedSlice())] },
+    "Slice": { call in
+      let x = try call.tensor(0)
+      let (begin, size) = (try call.integers(1), try call.integers(2))
+      guard begin.count == x.rank, size.count == x.rank else { throw call.fail("shape \(x.shape)") }
+      let ranges = try (0..<x.rank).map { axis in
+        let whole = x.shape.dimensions[axis]
+        guard begin[axis] >= 0, begin[axis] <= whole, size[axis] >= -1,
+          size[axis] <= whole - begin[axis]
+        else { throw call.fail("\(size[axis]) elements from \(begin[axis]) of \(whole)") }
+        let count = size[axis] == -1 ? whole - begin[axis] : size[axis]
+        return begin[axis]..<(begin[axis] + count)
+      }
+      return [.tensor(ranges.enumerated().reduce(x) { $0.part($1.offset, $1.element) })]
+    },
+    "Gather": { call in
+      let x = try call.tensor(0)
+      guard x.rank > 0 else { throw call.fail("a scalar is looked up in") }
+      return [.tensor(try call.gather(x, try call.tensor(1), axis: 0, batch: 0))]
+    },
+    "GatherV2": { call in
+      let x = try call.tensor(0)
+      let axis = try call.axis(try call.integer(2), rank: x.rank)
+      let batch = try call.number("batch_dims", default: 0)
+      return [.tensor(try call.gather(x, try call.tensor(1), axis: axis, batch: batch))]
+    },
+    "GatherNd": { call in
+      let (x, indices) = (try call.tensor(0), try call.tensor(1))
+      guard indices.rank > 0, indices.dtype.isInteger,
+        indices.shape.dimensions[indices.rank - 1] <= x.rank, indices.isSymbolic
+      else { throw call.fail("indices \(indices.spec) into shape \(x.shape)") }
+      return [.tensor(gatherND(x, indices))]
+    },
+    "OneHot": { call in
+      let indices = try call.tensor(0)
+      let depth = try call.integer(1)
+      let (on, off) = try call.pair(2, 3)
+      guard indices.dtype.isInteger, on.rank == 0, off.rank == 0, on.dtype != .bool else {
+        throw call.fail("indices \(indices.spec), values \(on.spec)")
+      }
+      let axis = try call.axis(try call.number("axis", default: -1), rank: indices.rank + 1)
+      _ = try call.shape(indices.shape.dimensions + [depth])
+      let hot = oneHot(indices, depth: depth, dtype: .bool, axis: axis)
+      return [.tensor(select(hot, on, off))]
+    },
+    "Range": { call in
+      let (start, limit, delta) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      guard start.dtype == limit.dtype, start.dtype == delta.dtype, start.dtype != .bool,
+        start.rank + limit.rank + delta.rank == 0
+      else { throw call.fail("from \(start.spec) to \(limit.spec)") }
+      guard !start.isSymbolic, !limit.isSymbolic, !delta.isSymbolic else {
+        throw call.fail(
+          "its size depends on the values of its inputs",
+          cure: "give this argument as a Python number when the model is saved, which fixes it")
+      }
+      let bounds = known { stack([start, limit, delta].map { cast($0, to: .float64) }) }
+        .scalars(as: Double.self)
+      let count = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
+      guard bounds[2] != 0, count.isFinite, count < Double(1 << 28) else {
+        throw call.fail("from \(bounds[0]) to \(bounds[1]) by \(bounds[2])")
+      }
+      _ = try call.shape([Int(Swift.max(count, 0))])
+      let steps = (0..<Int(Swift.max(count, 0))).map { bounds[0] + Double($0) * bounds[2] }
+      return [.tensor(cast(Tensor(steps, shape: [steps.count]), to: start.dtype))]
+    },
+    "LinSpace": { call in
+      let (start, stop) = try call.pair()
+      let count = try call.integer(2)
+      guard count > 0, start.rank == 0, stop.rank == 0, start.dtype.isFloating else {
+        throw call.fail("\(count) numbers of \(start.spec)")
+      }
+      _ = try call.shape([count])
+      let steps = known {
+        cast(Tensor((0..<count).map(Double.init), shape: [count]), to: start.dtype)
+      }
+      return [
+        .tensor(count == 1 ? start + steps : start + steps * ((stop - start) / Double(count - 1)))
+      ]
+    },
+    "ReverseV2": { call in
+      let x = try call.tensor(0)
+      let axes = try call.axes(1, rank: x.rank)
+      return [.tensor(axes.isEmpty ? identity(x) : reverse(x, axis: axes))]
+    },
+  ]
+}
+
+extension NodeCall {
+  /// Slices of a tensor by their positions.
+  func gather(_ x: Tensor, _ indices: Tensor, axis: Int, batch: Int) throws -> Tensor {
+    guard indices.dtype.isInteger, batch >= 0, batch <= axis, batch <= indices.rank,
+      x.shape.dimensions.prefix(batch) == indices.shape.dimensions.prefix(batch)
+    else { throw fail("indices \(indices.spec) into shape \(x.shape)") }
+    if !indices.isSymbolic {
+      let positions = initScope { cast(indices, to: .int64).scalars(as: Int.self) }
+      let size = x.shape.dimensions[axis]
+      guard positions.allSatisfy({ $0 >= 0 && $0 < size }) else {
+        throw fail("positions \(positions.prefix(8)) of \(size)")
+      }
+    }
+    return Tapestry.gather(x, indices, axis: axis, batchDimensions: batch)
+  }
+
+  /// A part by begin, end and stride of each dimension, and masks whose bits count the given
+  /// positions.
+  fileprivate func stridedSlice() throws -> Tensor {
+    var x = try tensor(0)
+    let (begin, end, strides) = (try integers(1), try integers(2), try integers(3))
+    guard begin.count == end.count, begin.count == strides.count, begin.count < 60 else {
+      throw fail("\(begin.count) begins, \(end.count) ends, \(strides.count) strides")
+    }
+    func mask(_ name: String) throws -> Int { try number(name, default: 0) }
+    let (begins, ends) = (try mask("begin_mask"), try mask("end_mask"))
+    let (ellipses, added) = (try mask("ellipsis_mask"), try mask("new_axis_mask"))
+    let dropped = try mask("shrink_axis_mask")
+    func has(_ mask: Int, _ place: Int) -> Bool { mask >> place & 1 == 1 }
+
+    let places = 0..<begin.count
+    let named = places.count { !has(ellipses, $0) && !has(added, $0) }
+    guard places.count(where: { has(ellipses, $0) }) <= 1, named <= x.rank else {
+      throw fail("\(named) positions for shape \(x.shape)")
+    }
+    var axis = 0
+    var sizes: [Int] = []
+    for place in places {
+      if has(ellipses, place) {
+        for _ in 0..<(x.rank - named) {
+          sizes.append(x.shape.dimensions[axis])
+          axis += 1
+        }
+      } else if has(added, place) {
+        sizes.append(1)
+      } else {
+        let size = x.shape.dimensions[axis]
+        if has(dropped, place) {
+          let position = begin[place] < 0 ? begin[place] + size : begin[place]
+          guard position >= 0, position < size else {
+            throw fail("position \(begin[place]) of \(size)")
+          }
+          x = x.part(axis, position..<(position + 1))
+        } else {
+          let step = strides[place]
+          guard step != 0, step != .min else { throw fail("a stride of \(step)") }
+          x = x.part(
+            axis, from: has(begins, place) ? nil : begin[place],
+            to: has(ends, place) ? nil : end[place], by: step)
+          sizes.append(x.shape.dimensions[axis])
+        }
+        axis += 1
+      }
+    }
+    sizes += x.shape.dimensions[axis...]
+    return reshape(x, sizes)
+  }
+}
+
+extension Tensor {
+  /// Some positions of one dimension.
+  fileprivate func part(_ axis: Int, _ range: Range<Int>) -> Tensor {
+    range == 0..<shape.dimensions[axis]
+      ? self
+      : split(
+        self, sizes: [range.lowerBound, range.count, shape.dimensions[axis] - range.upperBound],
+        axis: axis)[1]
+  }
+
+  /// Positions a step apart, bounds beyond the dimension cut.
+  fileprivate func part(_ axis: Int, from start: Int?, to end: Int?, by step: Int) -> Tensor {
+    let order = [axis] + (0..<rank).filter { $0 != axis }
+    var back = [Int](repeating: 0, count: rank)
+    for (place, old) in order.enumerated() { back[old] = place }
+    let moved = transpose(self, order)[.by(step, from: start, to: end)]
+    return transpose(moved, back)
+  }
+}

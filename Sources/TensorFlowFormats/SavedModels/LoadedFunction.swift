@@ -1,0 +1,176 @@
+import Synchronization
+import Tapestry
+import TensorFlowMessages
+
+/// A function of a SavedModel.
+///
+/// ```swift
+/// let model = try SavedModel.load(url)
+/// let multiply = try model["multiply"]
+/// try multiply(Tensor([5, 6, 3], dtype: .int32))  // [15, 18, 9]
+/// ```
+///
+/// It has one graph or several, each for arguments of some shapes and types, of which sizes may be
+/// open; a call takes the first that fits. Inside it is a `Function`: for each size that comes, the
+/// graph is made anew, with all that this library does to graphs. So it can be differentiated, called
+/// in other functions and vectorised.
+public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
+  /// Where it stands in the model.
+  public let name: String
+  let overloads: [Overload]
+  private let parameters: SavedParameters
+
+  /// One of the graphs, as the file has it.
+  struct Overload: Sendable {
+    /// Positional arguments, then those by name.
+    let arguments: [SavedStructure]
+    let keywords: [String: SavedStructure]
+    let result: SavedStructure
+    let function: Function<[Tensor], [Tensor]>
+  }
+
+  init(_ name: String, _ overloads: [Overload], _ parameters: SavedParameters) {
+    self.name = name
+    self.overloads = overloads
+    self.parameters = parameters
+  }
+
+  /// How many graphs were made.
+  public var tracingCount: Int { overloads.reduce(0) { $0 + $1.function.tracingCount } }
+
+  /// The graphs that were made, for the sizes that came.
+  public var concreteFunctions: [ConcreteFunction<[Tensor]>] {
+    overloads.flatMap { $0.function.concreteFunctions }
+  }
+
+  /// The result, which must be one tensor; `true` of a function that returns nothing.
+  ///
+  /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the graph
+  ///   holds what is not read, or if the result is not one tensor.
+  @discardableResult
+  public func callAsFunction(
+    _ arguments: any SavedArgument..., keywords: [String: any SavedArgument] = [:]
+  ) throws -> Tensor {
+    let value = try results(arguments, keywords: keywords)
+    if let tensor = value.tensor { return tensor }
+    if case .none = value { return Tensor(true) }
+    throw FormatError(
+      "function '\(name)'", "its result is \(value.structure), and not one tensor",
+      cure: "use results(_:keywords:), which gives it as it is")
+  }
+
+  /// The result, whatever it is.
+  ///
+  /// ```swift
+  /// let outputs = try model.signatures["serving_default"]!.results(keywords: ["x": x])
+  /// outputs["output_0"]?.tensor
+  /// ```
+  ///
+  /// - Throws: as `callAsFunction`.
+  public func results(
+    _ arguments: [any SavedArgument] = [], keywords: [String: any SavedArgument] = [:]
+  ) throws -> SavedValue {
+    let (positional, named) = try parameters.bind(
+      arguments.map(\.saved), keywords.mapValues(\.saved), function: name)
+    for overload in overloads {
+      guard
+        let first = SavedStructure.list(overload.arguments).tensors(of: .list(positional)),
+        let second = SavedStructure.dictionary(overload.keywords).tensors(of: .dictionary(named))
+      else { continue }
+      let results = try overload.function(first + second)
+      var rest = results[...]
+      return overload.result.value(&rest)
+    }
+    throw SavedCallError(
+      function: name, got: Self.text(positional.map(\.structure), named.mapValues(\.structure)),
+      choices: overloads.map { Self.text($0.arguments, $0.keywords) })
+  }
+
+  private static func text(
+    _ arguments: [SavedStructure], _ keywords: [String: SavedStructure]
+  ) -> [String] {
+    arguments.map(\.description)
+      + keywords.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+  }
+
+  /// The name, and what the graphs of the file take and give.
+  public var description: String {
+    ([name]
+      + overloads.map {
+        "  (\(Self.text($0.arguments, $0.keywords).joined(separator: ", "))) -> \($0.result)"
+      }).joined(separator: "\n")
+  }
+}
+
+/// A call that fits none of the graphs that a function was saved with.
+public struct SavedCallError: Error, Equatable, CustomStringConvertible {
+  /// The function's name.
+  public let function: String
+  /// What it was given, an argument each.
+  public let got: [String]
+  /// What each of its graphs takes.
+  public let choices: [[String]]
+
+  /// What was given, and each choice with the first argument that differs.
+  public var description: String {
+    let lines = choices.map { choice in
+      var note = "other number of arguments: \(choice.count)"
+      if choice.count == got.count {
+        let place = zip(choice, got).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
+        note = choice.isEmpty ? "" : "argument \(place + 1) differs: \(choice[place])"
+      }
+      return "    (\(choice.joined(separator: ", ")))  \(note)"
+    }
+    return "function '\(function)': it was saved for other arguments\n  got: "
+      + "(\(got.joined(separator: ", ")))\n  it takes:\n" + lines.joined(separator: "\n")
+      + "\n  cure: reshape or cast the arguments, or save the model with a graph for these"
+  }
+}
+
+/// The parameters of the Python function that was saved, by which arguments find their places.
+struct SavedParameters: Sendable {
+  private var names: [String] = []
+  private var defaults: [String: SavedValue] = [:]
+  private var keywordDefaults: [String: SavedValue] = [:]
+
+  /// No names: arguments are taken as they are given.
+  init() {}
+
+  init(_ spec: Tensorflow_FunctionSpec) {
+    guard case .namedTupleValue(let tuple) = spec.fullargspec.kind else { return }
+    let fields = Dictionary(tuple.values.map { ($0.key, SavedStructure($0.value)) }) { $1 }
+    func texts(_ name: String) -> [String] {
+      guard case .list(let parts) = fields[name] else { return [] }
+      return parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    }
+    func value(_ structure: SavedStructure) -> SavedValue {
+      var none: ArraySlice<Tensor> = []
+      return structure.value(&none)
+    }
+    names = texts("args")
+    if names.first == "self" || spec.isMethod && !names.isEmpty { names.removeFirst() }
+    if case .list(let last) = fields["defaults"] {
+      for (name, part) in zip(names.suffix(last.count), last) { defaults[name] = value(part) }
+    }
+    if case .dictionary(let parts) = fields["kwonlydefaults"] {
+      keywordDefaults = parts.mapValues(value)
+    }
+  }
+
+  /// The arguments in the order of the parameters, defaults filled in, and those that stay by name.
+  func bind(
+    _ arguments: [SavedValue], _ keywords: [String: SavedValue], function: String
+  ) throws -> ([SavedValue], [String: SavedValue]) {
+    var (positional, named) = (arguments, keywords)
+    for name in names.dropFirst(arguments.count) {
+      if let value = named.removeValue(forKey: name) ?? defaults[name] {
+        positional.append(value)
+      } else {
+        throw FormatError(
+          "function '\(function)'", "the argument '\(name)' is missing",
+          cure: "it takes (\(names.joined(separator: ", ")))")
+      }
+    }
+    return (positional, keywordDefaults.merging(named) { $1 })
+  }
+}

@@ -1,0 +1,213 @@
+import Foundation
+import Tapestry
+import TensorFlowMessages
+
+extension SavedModel {
+  /// Reads a SavedModel of TensorFlow: a folder with graphs, variables, and the objects that held
+  /// both.
+  ///
+  /// ```swift
+  /// let model = try SavedModel.load(URL(fileURLWithPath: "my_module"))
+  /// try model["multiply"](Tensor([5, 6, 3], dtype: .int32))  // [15, 18, 9]
+  /// ```
+  ///
+  /// Graphs are translated when a function is called: one that holds an operation which is not known
+  /// stops no other.
+  ///
+  /// - Throws: `FormatError` if there is none, or if it is damaged.
+  /// - **Source**: document 001, saving and loading models.
+  public static func load(_ folder: URL) throws -> LoadedObject {
+    try SavedModelReader(folder).root()
+  }
+}
+
+/// Builds the objects of a SavedModel.
+private struct SavedModelReader {
+  private let place: String
+  private let library: GraphLibrary
+  private let graph: Tensorflow_SavedObjectGraph
+  private var variables: [Int: Variable] = [:]
+  private var unreadable: [Int: String] = [:]
+
+  init(_ folder: URL) throws {
+    let file = folder.appendingPathComponent("saved_model.pb")
+    place = file.path
+    let message = try Tensorflow_SavedModel(readFrom: file)
+    let all = message.metaGraphs
+    guard let meta = all.first(where: { $0.metaInfoDef.tags == ["serve"] }) ?? all.first else {
+      throw FormatError(place, "it holds no graph", cure: "write the model again")
+    }
+    graph = meta.objectGraphDef
+    guard !graph.nodes.isEmpty else {
+      throw FormatError(
+        place, "it holds graphs and no objects, as TensorFlow 1 wrote them",
+        cure: "load it in TensorFlow 2 and save it again with tf.saved_model.save")
+    }
+    library = GraphLibrary(meta.graphDef, place: place)
+    try readVariables(folder.appendingPathComponent("variables/variables"))
+  }
+
+  // MARK: Variables
+
+  private mutating func readVariables(_ prefix: URL) throws {
+    let wanted = graph.nodes.indices.filter {
+      if case .variable = graph.nodes[$0].kind { true } else { false }
+    }
+    if wanted.isEmpty { return }
+    let bundle = try TensorBundleReader(prefix: prefix)
+    let keys = try checkpointKeys(bundle, at: prefix.path)
+    let isChild = Set(graph.nodes.flatMap { $0.children.map { Int($0.nodeID) } })
+    for number in wanted {
+      guard case .variable(let message) = graph.nodes[number].kind else { continue }
+      guard let dtype = DType(message.dtype) else {
+        unreadable[number] = "a variable of \(message.dtype.text)"
+        continue
+      }
+      guard let key = keys[number] else {
+        // What an optimizer remembers hangs on no object, and no function of a loaded model uses it.
+        if !isChild.contains(number) {
+          unreadable[number] = "what an optimizer remembers of a variable"
+          continue
+        }
+        throw FormatError(
+          place, "the variable '\(message.name)' has no value in \(prefix.path)",
+          cure: "copy all files of the model")
+      }
+      let value = try bundle.tensor(for: key)
+      let pattern = TensorPattern(
+        name: "", dimensions: message.shape.dimensions, dtype: message.dtype)
+      guard value.dtype == dtype, pattern.accepts(value.spec) else {
+        throw FormatError(
+          place, "the variable '\(message.name)' is \(pattern), and its value \(value.spec)",
+          cure: "write the model again")
+      }
+      let name = message.name.isEmpty ? "Variable" : message.name
+      variables[number] = Variable(
+        value, name: name.hasSuffix(":0") ? name : name + ":0", trainable: message.trainable)
+    }
+  }
+
+  /// The keys of variables, found by walking the checkpoint's objects along the same names: numbers of
+  /// objects need not agree.
+  private func checkpointKeys(_ bundle: TensorBundleReader, at place: String) throws -> [Int:
+    String]
+  {
+    let key = "_CHECKPOINTABLE_OBJECT_GRAPH"
+    let tracked = try Tensorflow_TrackableObjectGraph(bundle.string(for: key), at: place)
+    var keys: [Int: String] = [:]
+    var seen: Set<Int> = [0]
+    var waiting = tracked.nodes.isEmpty ? [] : [(saved: 0, tracked: 0)]
+    while let (saved, place) = waiting.popLast() {
+      let node = tracked.nodes[place]
+      if let attribute = node.attributes.first(where: { $0.name == "VARIABLE_VALUE" }) {
+        keys[saved] = attribute.checkpointKey
+      }
+      let children = Dictionary(node.children.map { ($0.localName, Int($0.nodeID)) }) { first, _ in
+        first
+      }
+      for child in graph.nodes[saved].children {
+        let number = Int(child.nodeID)
+        guard graph.nodes.indices.contains(number), let other = children[child.localName],
+          tracked.nodes.indices.contains(other), seen.insert(number).inserted
+        else { continue }
+        waiting.append((number, other))
+      }
+    }
+    return keys
+  }
+
+  // MARK: Objects
+
+  func root() throws -> LoadedObject {
+    var objects: [Int: LoadedObject] = [:]
+    func object(_ number: Int) -> LoadedObject {
+      if let known = objects[number] { return known }
+      let new = LoadedObject(identifier: graph.nodes[number].userObject.identifier)
+      objects[number] = new
+      return new
+    }
+    let root = object(0)
+    var waiting = [0]
+    var seen: Set<Int> = [0]
+    while let number = waiting.popLast() {
+      let owner = object(number)
+      for child in graph.nodes[number].children {
+        let (next, name) = (Int(child.nodeID), child.localName)
+        guard graph.nodes.indices.contains(next) else {
+          throw FormatError(
+            place, "object '\(name)' has the number \(next), and there are \(graph.nodes.count)",
+            cure: "the file is damaged: write it again")
+        }
+        switch graph.nodes[next].kind {
+        case .userObject:
+          owner.objects[name] = object(next)
+          if seen.insert(next).inserted { waiting.append(next) }
+        case .variable: owner.ownVariables[name] = variables[next]
+        case .function(let function):
+          owner.ownFunctions[name] = try loaded(
+            name, function.concreteFunctions, SavedParameters(function.functionSpec))
+        case .bareConcreteFunction(let function):
+          // Keras's signatures and TensorFlow 2.18's traces of other functions.
+          owner.ownFunctions[name] = try loaded(
+            name, [function.concreteFunctionName], SavedParameters())
+        default: continue
+        }
+      }
+    }
+    root.signatures = root.objects.removeValue(forKey: "signatures")?.ownFunctions ?? [:]
+    return root
+  }
+
+  private func loaded(
+    _ name: String, _ concrete: [String], _ parameters: SavedParameters
+  ) throws -> LoadedFunction {
+    let overloads = try concrete.map { try overload($0, of: name) }
+    return LoadedFunction(name, overloads, parameters)
+  }
+
+  private func overload(_ concrete: String, of name: String) throws -> LoadedFunction.Overload {
+    guard let saved = graph.concreteFunctions[concrete] else {
+      throw FormatError(
+        place, "function '\(name)' has no graph '\(concrete)'",
+        cure: "the file is damaged: write it again")
+    }
+    let captures = saved.boundInputs.map { capture(Int($0)) }
+    let result = SavedStructure(saved.outputSignature)
+    var arguments: [SavedStructure] = []
+    var keywords: [String: SavedStructure] = [:]
+    if case .list(let parts) = SavedStructure(saved.canonicalizedInputSignature) {
+      if case .list(let positional) = parts.first { arguments = positional }
+      if case .dictionary(let named) = parts.last { keywords = named }
+    }
+    let library = library
+    let resultPatterns = result.tensors
+    let place = "\(place): function '\(concrete)'"
+    let function = Function(name) { (tensors: [Tensor]) -> [Tensor] in
+      let interpreter = GraphInterpreter(library: library)
+      let values = try interpreter.run(concrete, tensors.map { .tensor($0) } + captures)
+      let results = values.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }
+      guard results.count == values.count, results.count == resultPatterns.count else {
+        throw FormatError(
+          place, "it gives \(results.count) tensors for \(resultPatterns.count) results",
+          cure: "the file is damaged: write it again")
+      }
+      return results
+    }
+    return LoadedFunction.Overload(
+      arguments: arguments, keywords: keywords, result: result, function: function)
+  }
+
+  /// What a function takes besides its arguments.
+  private func capture(_ number: Int) -> GraphValue {
+    if let variable = variables[number] { return .variable(variable) }
+    guard graph.nodes.indices.contains(number) else { return .other("an object that is not there") }
+    switch graph.nodes[number].kind {
+    case .constant(let constant):
+      if let tensor = try? library.constant(constant.operation) { return .tensor(tensor) }
+      return .other("the constant '\(constant.operation)', which cannot be read")
+    case .asset: return .other("an asset: a file that a table reads")
+    case .resource: return .other("a table")
+    default: return .other(unreadable[number] ?? "an object that is no variable")
+    }
+  }
+}

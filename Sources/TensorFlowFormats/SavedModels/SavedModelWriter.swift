@@ -1,0 +1,314 @@
+import Foundation
+import Tapestry
+import TensorFlowMessages
+
+/// Collects the parts of a SavedModel: objects, functions, variables, and the graph for sessions.
+struct SavedModelWriter {
+  private(set) var graph = Tensorflow_GraphDef()
+  private(set) var objects = Tensorflow_SavedObjectGraph()
+  private(set) var signatures: [String: Tensorflow_SignatureDef] = [:]
+  private var top = NodeBuilder()
+  private var numbers: [ObjectIdentifier: Int] = [:]
+  /// The variables in the order of their numbers, with the checkpoint's key and the name of the handle
+  /// outside functions.
+  private(set) var variables: [(variable: Variable, number: Int, key: String, handle: String)] = []
+  private var places: [Variable: Int] = [:]
+  /// Functions whose concrete functions are written when all variables are known.
+  private var functions: [(number: Int, name: String, source: any GraphSource)] = []
+  private var concreteCount = 0
+
+  // MARK: Objects
+
+  /// Adds a module and what it holds, and gives its number.
+  mutating func add(_ module: Module, path: [String]) -> Int {
+    if let known = numbers[ObjectIdentifier(module)] { return known }
+    let number = addObject("_generic_user_object")
+    numbers[ObjectIdentifier(module)] = number
+    for (name, part) in module.parts { add(part, named: name, to: number, path: path) }
+    return number
+  }
+
+  /// Adds something under a name of an object.
+  mutating func add(_ part: ModulePart, named name: String, to owner: Int, path: [String]) {
+    let path = path + [name]
+    let number: Int
+    switch part {
+    case .module(let module): number = add(module, path: path)
+    case .variable(let variable): number = add(variable, path: path)
+    case .list(let parts):
+      number = addObject("trackable_list_wrapper")
+      for (place, part) in parts.enumerated() {
+        add(part, named: String(place), to: number, path: path)
+      }
+    case .dictionary(let parts):
+      number = addObject("trackable_dict_wrapper")
+      for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
+        add(part, named: name, to: number, path: path)
+      }
+    case .function(let source):
+      if let known = numbers[ObjectIdentifier(source)] {
+        number = known
+      } else {
+        var object = Tensorflow_SavedObject()
+        object.function = Tensorflow_SavedFunction()
+        number = append(object)
+        numbers[ObjectIdentifier(source)] = number
+        functions.append((number, name, source))
+      }
+    }
+    link(owner, name, number)
+  }
+
+  private mutating func link(_ owner: Int, _ name: String, _ number: Int) {
+    guard !objects.nodes[owner].children.contains(where: { $0.localName == name }) else { return }
+    var reference = Tensorflow_TrackableObjectGraph.TrackableObject.ObjectReference()
+    reference.localName = name
+    reference.nodeID = Int32(number)
+    objects.nodes[owner].children.append(reference)
+  }
+
+  private mutating func append(_ object: Tensorflow_SavedObject) -> Int {
+    objects.nodes.append(object)
+    return objects.nodes.count - 1
+  }
+
+  private mutating func addObject(_ identifier: String) -> Int {
+    var object = Tensorflow_SavedObject()
+    object.userObject.identifier = identifier
+    object.userObject.version.producer = 1
+    object.userObject.version.minConsumer = 1
+    return append(object)
+  }
+
+  private mutating func add(_ variable: Variable, path: [String]) -> Int {
+    if let known = places[variable] { return variables[known].number }
+    var object = Tensorflow_SavedObject()
+    let name = variable.name.hasSuffix(":0") ? String(variable.name.dropLast(2)) : variable.name
+    object.variable.dtype = variable.dtype.message
+    object.variable.shape = Tensorflow_TensorShapeProto(variable.shape.dimensions)
+    object.variable.trainable = variable.isTrainable
+    object.variable.name = name
+    let number = append(object)
+    let key =
+      path.map { $0.replacing(".", with: "..").replacing("/", with: ".S") }.joined(separator: "/")
+      + "/.ATTRIBUTES/VARIABLE_VALUE"
+    let handle = top.add(
+      "VarHandleOp", named: "variable_\(variables.count)", [],
+      [
+        "dtype": .type(variable.dtype), "shape": .shape(variable.shape),
+        "shared_name": .text("variable_\(variables.count)"),
+      ])
+    places[variable] = variables.count
+    variables.append((variable, number, key, handle))
+    return number
+  }
+
+  // MARK: Functions
+
+  /// Writes the functions, and the signature of the one that has an input signature if it is alone.
+  mutating func writeFunctions() throws {
+    let map = addObject("signature_map")
+    link(0, "signatures", map)
+    let served = functions.filter { $0.source.inputSignature != nil }
+    for function in functions {
+      var names: [String] = []
+      var written: [Concrete] = []
+      for traced in try Traced.all(of: function.source, name: function.name) {
+        let concrete = try write(traced, function.name)
+        names.append(concrete.name)
+        written.append(concrete)
+      }
+      objects.nodes[function.number].function.concreteFunctions = names
+      var spec = Tensorflow_FunctionSpec()
+      let arguments = written.first?.arguments ?? []
+      spec.fullargspec = .fullArgumentSpec(arguments)
+      spec.isMethod = true
+      spec.inputSignature = .none
+      if function.source.inputSignature != nil, let first = written.first {
+        spec.inputSignature = .tuple(first.patterns.map { Tensorflow_StructuredValue(.tensor($0)) })
+      }
+      objects.nodes[function.number].function.functionSpec = spec
+      if served.count == 1, function.number == served[0].number, let first = written.first {
+        try serve(first, as: "serving_default", in: map)
+      }
+    }
+  }
+
+  /// A function as it stands in the file.
+  private struct Concrete {
+    let name: String
+    let arguments: [String]
+    let patterns: [TensorPattern]
+    let result: SavedStructure
+    let variables: [Variable]
+    let body: Tensorflow_FunctionDef
+  }
+
+  private mutating func write(_ traced: Traced, _ name: String) throws -> Concrete {
+    concreteCount += 1
+    var writer = FunctionWriter(traced.graph)
+    let parameters = traced.graph.first.parameters
+    let arguments = traced.argumentNames
+    let concrete = "__inference_\(identifier(name))_\(concreteCount)"
+    try writer.write(
+      concrete, arguments: arguments,
+      types: parameters.map { traced.graph.first.steps[$0].spec.dtype })
+    graph.library.function += writer.functions
+    for variable in writer.variables where places[variable] == nil {
+      // A variable that no property holds is kept under a name of its own.
+      let number = add(variable, path: ["captured", String(variables.count)])
+      link(0, "captured_\(variables.count)", number)
+    }
+    var saved = Tensorflow_SavedConcreteFunction()
+    saved.boundInputs = writer.variables.map { Int32(variables[places[$0]!].number) }
+    saved.canonicalizedInputSignature = .tuple([
+      .tuple(traced.arguments.map { Tensorflow_StructuredValue($0) }), .dictionary([:]),
+    ])
+    saved.outputSignature = Tensorflow_StructuredValue(traced.result)
+    objects.concreteFunctions[concrete] = saved
+    return Concrete(
+      name: concrete, arguments: traced.topNames, patterns: traced.patterns,
+      result: traced.result, variables: writer.variables, body: writer.functions.last!)
+  }
+
+  /// A name that TensorFlow takes for a function.
+  private func identifier(_ name: String) -> String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+
+  // MARK: Signatures
+
+  /// Writes a signature: a function whose results have names, and nodes that call it in a session.
+  private mutating func serve(_ concrete: Concrete, as name: String, in map: Int) throws {
+    guard concrete.arguments.count == concrete.patterns.count else { return }
+    let outputs: [(name: String, pattern: TensorPattern)]
+    switch concrete.result {
+    case .tensor(let pattern): outputs = [("output_0", pattern)]
+    case .dictionary(let parts):
+      outputs = parts.sorted { $0.key < $1.key }.compactMap { name, part in
+        if case .tensor(let pattern) = part { (name, pattern) } else { nil }
+      }
+      guard outputs.count == parts.count else { return }
+    case .list(let parts):
+      outputs = parts.enumerated().compactMap { place, part in
+        if case .tensor(let pattern) = part { ("output_\(place)", pattern) } else { nil }
+      }
+      guard outputs.count == parts.count else { return }
+    default: return
+    }
+    concreteCount += 1
+    let wrapper = "__inference_signature_wrapper_\(concreteCount)"
+    var body = concrete.body
+    body.signature.name = wrapper
+    body.signature.outputArg = []
+    body.ret = [:]
+    for (place, output) in outputs.enumerated() {
+      var argument = concrete.body.signature.outputArg[place]
+      let source = concrete.body.ret[argument.name]!
+      argument.name = output.name
+      body.signature.outputArg.append(argument)
+      body.ret[output.name] = source
+    }
+    graph.library.function.append(body)
+
+    var inputs: [String: SavedStructure] = [:]
+    var signature = Tensorflow_SignatureDef()
+    signature.methodName = "tensorflow/serving/predict"
+    var feeds: [String] = []
+    // Arguments by name are flattened in the order of their names.
+    for (argument, pattern) in zip(concrete.arguments, concrete.patterns) {
+      var pattern = pattern
+      pattern.name = argument
+      inputs[argument] = .tensor(pattern)
+      var shape = Tensorflow_AttrValue()
+      shape.shape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+      var type = Tensorflow_AttrValue()
+      type.type = pattern.dtype
+      let node = top.add(
+        "Placeholder", named: "\(name)_\(argument)", [], ["dtype": type, "shape": shape])
+      feeds.append(node)
+      signature.inputs[argument] = info("\(node):0", pattern)
+    }
+    let call = top.add(
+      "StatefulPartitionedCall",
+      feeds + concrete.variables.map { variables[places[$0]!].handle },
+      [
+        "Tin": .types(
+          concrete.patterns.map(\.dtype) + concrete.variables.map { _ in .dtResource }),
+        "Tout": .types(outputs.map(\.pattern.dtype)), "f": .function(wrapper),
+      ])
+    var results: [String: SavedStructure] = [:]
+    for (place, output) in outputs.enumerated() {
+      var pattern = output.pattern
+      pattern.name = output.name
+      results[output.name] = .tensor(pattern)
+      signature.outputs[output.name] = info("\(call):\(place)", pattern)
+    }
+    signatures[name] = signature
+
+    var saved = Tensorflow_SavedConcreteFunction()
+    saved.boundInputs = concrete.variables.map { Int32(variables[places[$0]!].number) }
+    saved.canonicalizedInputSignature = .tuple([
+      .tuple([]), Tensorflow_StructuredValue(.dictionary(inputs)),
+    ])
+    saved.outputSignature = Tensorflow_StructuredValue(.dictionary(results))
+    objects.concreteFunctions[wrapper] = saved
+    var object = Tensorflow_SavedObject()
+    object.bareConcreteFunction.concreteFunctionName = wrapper
+    object.bareConcreteFunction.argumentKeywords = concrete.arguments
+    link(map, name, append(object))
+  }
+
+  private func info(_ name: String, _ pattern: TensorPattern) -> Tensorflow_TensorInfo {
+    var info = Tensorflow_TensorInfo()
+    info.name = name
+    info.dtype = pattern.dtype
+    info.tensorShape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+    return info
+  }
+
+  // MARK: The whole
+
+  /// The nodes with which a session restores variables, and the message.
+  mutating func finish() -> Tensorflow_SavedModel {
+    var saver = SessionNodes(variables: variables.map { ($0.variable, $0.key, $0.handle) })
+    saver.write(into: &top)
+    graph.node = top.nodes
+    graph.versions.producer = 175
+    graph.versions.minConsumer = 12
+
+    var meta = Tensorflow_MetaGraphDef()
+    meta.metaInfoDef.tags = ["serve"]
+    // The version whose vocabulary it is; TensorFlow shows it.
+    meta.metaInfoDef.tensorflowVersion = "2.1.0"
+    meta.metaInfoDef.strippedDefaultAttrs = true
+    meta.graphDef = graph
+    meta.saverDef = saver.definition
+    meta.collectionDef["saved_model_main_op"] = saver.mainOperation
+    meta.signatureDef = signatures
+    meta.signatureDef["__saved_model_init_op"] = saver.initialization
+    meta.objectGraphDef = objects
+    var model = Tensorflow_SavedModel()
+    model.savedModelSchemaVersion = 1
+    model.metaGraphs = [meta]
+    return model
+  }
+
+  /// The checkpoint's own graph of objects, with the keys of the variables.
+  var trackedObjects: Tensorflow_TrackableObjectGraph {
+    var tracked = Tensorflow_TrackableObjectGraph()
+    tracked.nodes = objects.nodes.map { object in
+      var node = Tensorflow_TrackableObjectGraph.TrackableObject()
+      node.children = object.children
+      return node
+    }
+    for (_, number, key, _) in variables {
+      var attribute = Tensorflow_TrackableObjectGraph.TrackableObject.SerializedTensor()
+      attribute.name = "VARIABLE_VALUE"
+      attribute.fullName = objects.nodes[number].variable.name
+      attribute.checkpointKey = key
+      tracked.nodes[number].attributes = [attribute]
+    }
+    return tracked
+  }
+}

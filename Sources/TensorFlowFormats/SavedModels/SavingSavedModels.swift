@@ -1,0 +1,94 @@
+import Foundation
+import Tapestry
+import TensorFlowMessages
+
+extension SavedModel {
+  /// Writes a module as a SavedModel of TensorFlow, which TensorFlow 2.1 and later load and call.
+  ///
+  /// ```swift
+  /// final class MyModule: Module {
+  ///   let weight = Variable(Tensor(Int32(3)))
+  ///   lazy var multiply = Function("multiply") { [unowned self] (x: Tensor) in x * weight }
+  /// }
+  /// let module = MyModule()
+  /// try module.multiply(Tensor([5, 6, 3], dtype: .int32))
+  /// try SavedModel.save(module, to: URL(fileURLWithPath: "my_module"))
+  /// ```
+  ///
+  /// A graph can be written and a closure cannot: of each `Function` among the properties the graphs
+  /// are written that it was traced for, or one with open sizes if it has an input signature. A model
+  /// that was built is a function, too, for batches of any size. If one function alone has an input
+  /// signature, it is what servers call, under the name `serving_default`.
+  ///
+  /// - Parameters:
+  ///   - module: what to write, with the variables, modules and functions in its properties.
+  ///   - folder: where; what was there before stays until all is written.
+  /// - Throws: `FormatError` that names the function and the operation if a graph holds what
+  ///   TensorFlow has not, or depends on a size that is left open; nothing is written then.
+  /// - **Source**: document 001, saving and loading models.
+  public static func save(_ module: Module, to folder: URL) throws {
+    var writer = SavedModelWriter()
+    let root = writer.add(module, path: [])
+    if let model = module as? Model, let function = model.callFunction {
+      writer.add(.function(function), named: "__call__", to: root, path: [])
+    }
+    try writer.writeFunctions()
+    let message = writer.finish()
+    let files = FileManager.default
+    let draft = folder.deletingLastPathComponent()
+      .appendingPathComponent(".\(folder.lastPathComponent).\(UUID().uuidString)")
+    do {
+      try files.createDirectory(
+        at: draft.appendingPathComponent("variables"), withIntermediateDirectories: true)
+      defer { try? files.removeItem(at: draft) }
+      try files.createDirectory(
+        at: draft.appendingPathComponent("assets"), withIntermediateDirectories: true)
+      var bundle = TensorBundleWriter(prefix: draft.appendingPathComponent("variables/variables"))
+      for (variable, _, key, _) in writer.variables { bundle.add(variable.tensor, for: key) }
+      bundle.add(
+        try writer.trackedObjects.bytes(for: folder.path), for: "_CHECKPOINTABLE_OBJECT_GRAPH")
+      try bundle.finish()
+      try message.bytes(for: folder.path)
+        .write(to: draft.appendingPathComponent("saved_model.pb"))
+      try put(draft, inPlaceOf: folder)
+    } catch let error as FormatError {
+      throw error
+    } catch {
+      throw FormatError(
+        folder.path, "it cannot be written: \((error as NSError).localizedDescription)",
+        cure: "make its folder, make room, or use a different path")
+    }
+  }
+
+  /// Renames a folder; what was in its place goes when that has worked.
+  private static func put(_ draft: URL, inPlaceOf folder: URL) throws {
+    let files = FileManager.default
+    guard files.fileExists(atPath: folder.path) else {
+      try files.moveItem(at: draft, to: folder)
+      return
+    }
+    let old = draft.appendingPathExtension("old")
+    try files.moveItem(at: folder, to: old)
+    do {
+      try files.moveItem(at: draft, to: folder)
+    } catch {
+      try files.moveItem(at: old, to: folder)
+      throw error
+    }
+    try files.removeItem(at: old)
+  }
+}
+
+extension Model {
+  /// The model's call as a function of batches of any size; nil if it was never built.
+  fileprivate var callFunction: (any GraphSource)? {
+    guard let call = latestCall, !call.inputs.contains(where: { $0.rank == 0 }) else { return nil }
+    let signature = call.inputs.map { shape in
+      ArgumentSpec([nil] + shape.dimensions.dropFirst().map { $0 }, dtype)
+    }
+    if call.inputs.count == 1 && call.outputs.count == 1 {
+      return Function("call", inputSignature: signature) { (x: Tensor) in self(x, training: false) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,92 @@
+import Tapestry
+import TensorFlowMessages
+
+/// A graph of a function, with what it takes and gives as the file describes it.
+struct Traced {
+  let graph: OpenGraph
+  let arguments: [SavedStructure]
+  let result: SavedStructure
+  /// Names for the tensors that it takes.
+  let argumentNames: [String]
+  /// Names for the arguments, which may hold several tensors or none.
+  let topNames: [String]
+
+  /// The tensors that it takes.
+  var patterns: [TensorPattern] { arguments.flatMap(\.tensors) }
+
+  /// The graphs of a function to be written: of one with an input signature a single one with sizes
+  /// left open, of others those that were traced.
+  static func all(of source: any GraphSource, name: String) throws -> [Traced] {
+    guard let signature = source.inputSignature else {
+      return try source.tracedGraphs.map { try Traced($0, $0, name) }
+    }
+    func specs(_ probe: Int) -> [TensorSpec] {
+      signature.map { spec in
+        TensorSpec(shape: Shape(spec.dimensions.map { $0 ?? probe }), dtype: spec.dtype)
+      }
+    }
+    let first = try source.tracedGraph(for: specs(OpenGraph.probes.first))
+    let second = try source.tracedGraph(for: specs(OpenGraph.probes.second))
+    guard let first, let second else {
+      throw FormatError(
+        "function '\(name)'", "it has an input signature and takes more than tensors",
+        cure: "let it take tensors, one for each part of its input signature")
+    }
+    return [try Traced(first, second, name)]
+  }
+
+  private init(_ first: TracedGraph, _ second: TracedGraph, _ name: String) throws {
+    guard !first.hasCaptures else {
+      throw FormatError(
+        "function '\(name)'", "its graph uses tensors of a function around it",
+        cure: "give them to it as arguments")
+    }
+    graph = try OpenGraph(GraphSteps(first.graph), GraphSteps(second.graph), function: name)
+    guard case .list(let parts) = first.signature else {
+      throw FormatError("function '\(name)'", "its arguments are no list", cure: "trace it again")
+    }
+    let letters = ["x", "y", "z"]
+    topNames = parts.indices.map {
+      parts.count <= letters.count ? letters[$0] : "x\($0)"
+    }
+    let graph = graph
+    let all = graph.first.parameters.map { place in
+      TensorPattern(
+        name: "", dimensions: graph.dimensions(place),
+        dtype: graph.first.steps[place].spec.dtype.message)
+    }
+    var patterns = all[...]
+    var arguments: [SavedStructure] = []
+    var names: [String] = []
+    for (part, top) in zip(parts, topNames) {
+      let before = patterns.count
+      guard let argument = SavedStructure(part, &patterns) else {
+        throw FormatError(
+          "function '\(name)'", "it takes an object, \(part)",
+          cure: "let the function use it as a property, or give its tensors")
+      }
+      let count = before - patterns.count
+      names += count == 1 ? [top] : (0..<count).map { "\(top)_\($0)" }
+      if case .tensor(var pattern) = argument {
+        pattern.name = top
+        arguments.append(.tensor(pattern))
+      } else {
+        arguments.append(argument)
+      }
+    }
+    self.arguments = arguments
+    argumentNames = names
+    let outputs = graph.first.outputs.map { place in
+      TensorPattern(
+        name: "", dimensions: graph.dimensions(place),
+        dtype: graph.first.steps[place].spec.dtype.message)
+    }
+    var rest = outputs[...]
+    guard let result = SavedStructure(first.result, &rest) else {
+      throw FormatError(
+        "function '\(name)'", "it returns an object, \(first.result)",
+        cure: "let it return tensors, lists and dictionaries of such")
+    }
+    self.result = result
+  }
+}

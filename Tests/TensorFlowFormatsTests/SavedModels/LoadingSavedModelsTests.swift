@@ -1,0 +1,79 @@
+import Foundation
+import Tapestry
+import TestSupport
+import Testing
+
+@testable import TensorFlowFormats
+@testable import formats
+
+@Suite struct LoadingSavedModelsTests {
+  static let folder = Bundle.module.resourceURL!
+    .appendingPathComponent("Recordings/savedmodel")
+
+  static func model(_ name: String) throws -> LoadedObject {
+    try SavedModel.load(folder.appendingPathComponent(name))
+  }
+
+  @Test func `what TensorFlow 2.1 and 2.18 saved gives what it gave there`() throws {
+    let report = Report()
+    try SavedModelKind().check(Self.folder, report)
+    #expect(report.failures == 0)
+    #expect(report.count > 100)
+  }
+
+  @Test func `a call that fits no graph lists what it was given and the choices`() throws {
+    let model = try Self.model("module_multiply-tf2.1")
+    #expect {
+      try model["multiply"](Tensor([1.5, 2.5]))
+    } throws: { error in
+      "\(error)".contains("got: (float32 (2,))") && "\(error)".contains("int32 (3,)")
+    }
+    #expect {
+      try model["divide"]
+    } throws: { "\($0)".contains("use one of: multiply") }
+  }
+
+  @Test func `a loaded function is differentiated, and called in a function`() throws {
+    let model = try Self.model("quadratic_signature-tf2.18")
+    let function = try model["__call__"]
+    let x = Tensor([1, 2, 3] as [Float])
+    let plain = try function(x)
+    let tape = GradientTape()
+    tape.watch(x)
+    let y = try tape.record { try function(x) }
+    let gradient = try tape.gradient(y, x)
+    #expect(gradient.shape == x.shape)
+    let outer = Function("outer") { (x: Tensor) in try function(x) * 2 }
+    #expect(
+      try outer(x).scalars(as: Float.self) == (plain * 2).scalars(as: Float.self))
+    #expect(!function.concreteFunctions.isEmpty)
+    #expect("\(function.concreteFunctions[0].graph)".contains("readVariable"))
+  }
+
+  @Test func `a folder without a model is named`() throws {
+    #expect {
+      try SavedModel.load(URL(fileURLWithPath: "/nowhere"))
+    } throws: { "\($0)".hasPrefix("/nowhere/saved_model.pb: it cannot be read") }
+  }
+
+  @Test func `changed bytes end in an error or in a model that can be called`() throws {
+    let folder = try TemporaryFolder()
+    let names = ["module_multiply-tf2.1", "control_flow-tf2.18", "keras_lambda-tf2.1"]
+    for name in names {
+      let source = Self.folder.appendingPathComponent(name)
+      let target = folder.file(name)
+      try FileManager.default.copyItem(at: source, to: target)
+      let file = target.appendingPathComponent("saved_model.pb")
+      let whole = Array(try Data(contentsOf: file))
+      try fuzz("SavedModel \(name)", corpus: [whole], count: 150) { bytes in
+        try Data(bytes).write(to: file)
+        guard let model = try? SavedModel.load(target) else { return }
+        _ = try? model["multiply"](Tensor([1, 2, 3], dtype: .int32))
+        // Not its loops, which changed bytes can let run forever.
+        _ = try? model["branch"](Tensor([1, 2] as [Float]))
+        _ = try? model.signatures["serving_default"]?
+          .results(keywords: ["input_1": Tensor.ones([3, 1])])
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Tapestry
+import TestSupport
+import Testing
+
+@testable import TensorFlowFormats
+@testable import formats
+
+@Suite struct SavingSavedModelsTests {
+  final class One: Module {
+    let function: any TracedFunction
+    init(_ function: any TracedFunction) { self.function = function }
+  }
+
+  @Test func `what is written is read again and gives the same`() throws {
+    let folder = try TemporaryFolder()
+    let kind = SavedModelKind()
+    try kind.write(to: folder.url)
+    let report = Report()
+    try kind.check(folder.url, report)
+    #expect(report.failures == 0)
+    #expect(report.count > 30)
+  }
+
+  @Test func `a function with an open size is called with any`() throws {
+    let folder = try TemporaryFolder()
+    let weights = Variable(Tensor.ones([3, 2]))
+    let layer = Function("layer", inputSignature: [ArgumentSpec([nil, 3])]) { (x: Tensor) in
+      let zeros = Tensor.zeros([x.shape[0], 2])
+      return maximum(matmul(x, weights), zeros) + reshape(x, [-1])[..<1]
+    }
+    try SavedModel.save(One(layer), to: folder.file("model"))
+    let model = try SavedModel.load(folder.file("model"))
+    for rows in [1, 4, 9] {
+      let x = Tensor.ones([rows, 3])
+      let found = try model["function"](x)
+      #expect(found.scalars(as: Float.self) == (try layer(x)).scalars(as: Float.self))
+    }
+    #expect(throws: SavedCallError.self) { try model["function"](Tensor.ones([1, 4])) }
+  }
+
+  @Test func `what depends on an open size is named, and nothing is written`() throws {
+    let folder = try TemporaryFolder()
+    let halves = Function("halves", inputSignature: [ArgumentSpec([nil])]) { (x: Tensor) in
+      x * Double(x.shape[0])
+    }
+    #expect {
+      try SavedModel.save(One(halves), to: folder.file("model"))
+    } throws: { "\($0)".contains("constant, depends on the open size") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+
+  @Test func `an operation without a counterpart is named with its function`() throws {
+    let folder = try TemporaryFolder()
+    let inverted = Function("inverted") { (x: Tensor) in inverse(x) }
+    _ = try inverted(Tensor.eye(2))
+    #expect {
+      try SavedModel.save(One(inverted), to: folder.file("model"))
+    } throws: {
+      "\($0)".contains("function 'function'") && "\($0)".contains("inverse")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+
+  @Test func `a model takes the place of the one before`() throws {
+    let folder = try TemporaryFolder()
+    let module = Multiplier()
+    _ = try module.multiply(Tensor([1, 2], dtype: .int32))
+    try SavedModel.save(module, to: folder.file("model"))
+    module.weight.assign(Tensor(5 as Int32))
+    try SavedModel.save(module, to: folder.file("model"))
+    let model = try SavedModel.load(folder.file("model"))
+    let result = try model["multiply"](Tensor([1, 2], dtype: .int32))
+    #expect(result.scalars(as: Int32.self) == [5, 10])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["model"])
+  }
+}
