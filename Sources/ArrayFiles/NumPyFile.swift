@@ -17,7 +17,7 @@ public enum NumPyFile {
   /// let images = try NumPyFile.load(URL(fileURLWithPath: "images.npy"))
   /// ```
   ///
-  /// - Parameter url: the file, of any version of the format and either order of bytes and elements.
+  /// - Parameter url: the file, of any version of the format, with any layout.
   /// - Returns: the array.
   /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds elements that no
   ///   tensor has. Python objects are always refused: to read them would be to run them.
@@ -83,7 +83,10 @@ public enum NumPyFile {
     let size = tensor.dtype.size
     let result = tensor.withRowMajorBytes { from in
       Tensor.filled(tensor.spec) { to in
-        for place in from.indices { to[place] = from[place / size * size + size - 1 - place % size] }
+        for place in from.indices {
+          let first = place / size * size
+          to[place] = from[first + size - 1 - (place - first)]
+        }
       }
     }
     guard let result else {

@@ -33,7 +33,7 @@ extension Tensor {
   /// The elements that stand in an open file from a byte on, which the system reads when somebody
   /// looks at them; nil if they cannot be mapped.
   ///
-  /// The file may be closed and removed as long as the tensor lives. Who cuts it off ends the program
+  /// The file may be closed and removed as long as the tensor lives. To cut it off ends the program
   /// that looks at what is gone: map files only that are replaced as a whole.
   ///
   /// - Precondition: the file holds the bytes.
