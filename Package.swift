@@ -42,7 +42,7 @@ let package = Package(
     .library(name: "AutoGraph", targets: ["AutoGraph"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "CourseData", targets: ["CourseData"]),
-    .library(name: "HDF5", targets: ["HDF5"]),
+    .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
@@ -175,6 +175,9 @@ let package = Package(
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
     .target(
+      name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess"],
+      exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
+    .target(
       name: "TensorFlowMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: guides(in: "Sources/TensorFlowMessages") + ["TensorFlow.proto"]),
@@ -228,6 +231,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CourseDataTests", dependencies: ["TestSupport", "CourseData", "Plots", "Tapestry"],
+      resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
+      name: "ArrayFilesTests", dependencies: ["TestSupport", "ArrayFiles", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",

@@ -15,8 +15,17 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     let byteCount: Int
     /// nil if the elements stand in the object.
     let lent: UnsafeMutableRawPointer?
-    /// Whether the memory belongs to somebody else, who outlives the object.
-    var isBorrowed = false
+    /// What becomes of that memory when nobody shows it any more.
+    var end = End.pool
+  }
+
+  enum End {
+    /// The pool keeps it.
+    case pool
+    /// Nothing: it belongs to somebody else, who outlives the object.
+    case nothing
+    /// It is a part of a file, and no longer part of the program's memory.
+    case unmap
   }
 
   /// Memory of undefined content; who asks for it writes every byte before it is read.
@@ -39,7 +48,23 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   /// A view of memory that belongs to somebody else and outlives the object.
   static func borrowing(_ bytes: UnsafeMutableRawPointer, byteCount: Int) -> Storage {
     let buffer = create(minimumCapacity: 0) { _ in
-      Header(byteCount: byteCount, lent: bytes, isBorrowed: true)
+      Header(byteCount: byteCount, lent: bytes, end: .nothing)
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// A part of an open file, which the system reads when somebody looks at it. Returns nil if it
+  /// cannot be mapped.
+  ///
+  /// What is written there stays in memory: the pages are private.
+  ///
+  /// - Precondition: the offset is a multiple of the page size, and the file is as long.
+  static func mapping(_ descriptor: Int32, at offset: Int, byteCount: Int) -> Storage? {
+    let bytes = mmap(
+      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, off_t(offset))
+    guard let bytes, bytes != MAP_FAILED else { return nil }
+    let buffer = create(minimumCapacity: 0) { _ in
+      Header(byteCount: byteCount, lent: bytes, end: .unmap)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -52,8 +77,11 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   deinit {
-    if let lent = header.lent, !header.isBorrowed {
-      BufferPool.shared.give(lent, byteCount: header.byteCount)
+    guard let lent = header.lent else { return }
+    switch header.end {
+    case .pool: BufferPool.shared.give(lent, byteCount: header.byteCount)
+    case .nothing: return
+    case .unmap: munmap(lent, header.byteCount)
     }
   }
 }

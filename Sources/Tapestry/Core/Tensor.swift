@@ -134,6 +134,13 @@ extension Tensor {
     value = TensorValue(dtype: dtype, shape: shape, count: count, storage: storage)
   }
 
+  /// A tensor whose elements stand in a storage, row by row.
+  init(_ spec: TensorSpec, in storage: Storage, offset: Int = 0) {
+    value = TensorValue(
+      dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount, storage: storage,
+      offset: offset)
+  }
+
   /// Another view of the same elements.
   init(view of: Tensor, shape: Shape, offset: Int? = nil, strides: [Int]?) {
     value = TensorValue(

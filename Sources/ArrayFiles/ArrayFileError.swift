@@ -1,0 +1,26 @@
+/// A file of arrays that cannot be read or written.
+///
+/// ```swift
+/// do {
+///   _ = try NumPyFile.load(URL(fileURLWithPath: "/nowhere.npy"))
+/// } catch let error as ArrayFileError {
+///   print(error.problem)  // there is no such file or folder
+/// }
+/// ```
+public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
+  /// The path, and the array in it if there are several.
+  public let place: String
+  /// What is wrong.
+  public let problem: String
+  /// What to do about it.
+  public let cure: String
+
+  init(_ place: String, _ problem: String, cure: String) {
+    self.place = place
+    self.problem = problem
+    self.cure = cure
+  }
+
+  /// The place, the problem and the cure.
+  public var description: String { "\(place): \(problem)\n  cure: \(cure)" }
+}

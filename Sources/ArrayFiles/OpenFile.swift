@@ -1,0 +1,113 @@
+import FileAccess
+import Foundation
+import Tapestry
+
+/// A file that is read at places of one's choice.
+final class OpenFile {
+  let path: String
+  let size: Int
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    self.path = path
+    // Without waiting: a pipe is refused, and nobody may ever write into it.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Self.error(FileProblem(path: path, code: errno)) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw ArrayFileError(
+        path, "it is no plain file, whose size is known", cure: "copy it into a file first")
+    }
+    size = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  static func error(_ problem: FileProblem) -> ArrayFileError {
+    ArrayFileError(problem.path, problem.problem, cure: problem.cure)
+  }
+
+  func malformed(_ problem: String) -> ArrayFileError {
+    ArrayFileError(path, problem, cure: "write or copy the file again")
+  }
+
+  /// Some bytes; fewer than a file has must have been asked for.
+  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    guard count >= 0, offset >= 0, offset <= size, count <= size - offset else {
+      throw malformed("it ends after \(size) bytes, within its header")
+    }
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBytes { try fill($0, at: offset) }
+    return bytes
+  }
+
+  /// The elements from a byte on. Large arrays are mapped: the file opens at once, and what nobody
+  /// looks at is never read.
+  ///
+  /// - Precondition: the file holds them.
+  func tensor(_ spec: TensorSpec, at offset: Int) throws -> Tensor {
+    let byteCount = spec.shape.elementCount * spec.dtype.size
+    // A byte that is neither 0 nor 1 is no Bool, so that those are looked at.
+    if byteCount >= Self.smallestMapped, spec.dtype != .bool,
+      let tensor = Tensor.mapped(spec, from: descriptor, at: offset)
+    {
+      return tensor
+    }
+    let tensor = try Tensor.filled(spec) { bytes in
+      try fill(bytes, at: offset)
+      if spec.dtype == .bool {
+        for place in bytes.indices where bytes[place] != 0 { bytes[place] = 1 }
+      }
+    }
+    guard let tensor else {
+      throw ArrayFileError(
+        path, "there is no memory for \(byteCount) bytes", cure: "close other programs")
+    }
+    return tensor
+  }
+
+  /// Reading costs less than a mapping for a few pages.
+  private static let smallestMapped = 1 << 16
+
+  private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = pread(
+        descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        throw count == 0
+          ? malformed("it was cut off while it was read")
+          : Self.error(FileProblem(path: path, code: errno))
+      }
+      done += count
+    }
+  }
+
+  /// The number of bytes of an array; nil if that is no `Int`.
+  static func byteCount(_ dimensions: [Int], elementSize: Int) -> Int? {
+    // A size of 0 hides an overflow of the others from the product, but not from strides.
+    var count = elementSize
+    for dimension in dimensions where dimension != 0 {
+      guard dimension > 0 else { return nil }
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: dimension)
+      if isTooLarge { return nil }
+      count = product
+    }
+    return dimensions.contains(0) ? 0 : count
+  }
+}
+
+/// Writes a file that appears whole or not at all.
+func writeFile(
+  _ url: URL, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+) throws {
+  do {
+    let draft = try FileDraft(of: url.path)
+    try body { try draft.write($0) }
+    try draft.finish()
+  } catch let problem as FileProblem {
+    throw OpenFile.error(problem)
+  }
+}
