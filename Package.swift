@@ -125,7 +125,7 @@ let package = Package(
       name: "chapter2", dependencies: ["Tapestry", "Plots", "CourseKit"],
       path: "Chapters/Chapter2/Code", swiftSettings: strict),
     .executableTarget(
-      name: "chapter3", dependencies: ["Tapestry", "AutoGraph", "Plots", "CourseKit"],
+      name: "chapter3", dependencies: ["Miniature", "Tapestry", "AutoGraph", "Plots", "CourseKit"],
       path: "Chapters/Chapter3/Code", swiftSettings: strict),
     .executableTarget(
       name: "chapter4", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],

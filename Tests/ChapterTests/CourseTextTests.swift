@@ -1,5 +1,6 @@
 import CourseKit
 import Foundation
+import TestSupport
 import Testing
 
 @Test(
@@ -11,4 +12,32 @@ func `a text shows only code that is compiled, output that is recorded and links
   for problem in try TextChecker(root: CourseFiles.root).problems(in: text) {
     Issue.record("\(problem)")
   }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `a section has the same number in the text and in the output`(
+  chapter: CourseChapter
+) async throws {
+  let text = try String(
+    contentsOf: CourseFiles.root.appendingPathComponent(chapter.text), encoding: .utf8)
+  let headings = text.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
+  let help = try await run(
+    URL(fileURLWithPath: "/usr/bin/env"),
+    ["COLUMNS=500", CourseFiles.executable(chapter).path, "--help"]
+  ).output
+  let titles = help.matches(of: /(?m)^  [a-z]+ +([0-9]+)\. (.+)$/)
+  try #require(!titles.isEmpty)
+  for title in titles {
+    let heading = headings.first { $0.hasPrefix("\(title.output.1). ") } ?? ""
+    let shared = words(in: title.output.2).intersection(words(in: heading))
+    #expect(!shared.isEmpty, "'\(title.output.0)' is not section '\(heading)'")
+  }
+  let numbers = titles.compactMap { Int($0.output.1) }
+  #expect(numbers == numbers.sorted())
+}
+
+/// The words that say what a heading is about.
+private func words(in heading: Substring) -> Set<String> {
+  let words = heading.lowercased().split { !$0.isLetter }.map(String.init)
+  return Set(words.filter { $0.count > 3 && !["inside", "engine", "that", "what"].contains($0) })
 }

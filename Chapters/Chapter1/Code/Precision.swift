@@ -27,8 +27,11 @@ func precision(_ page: Page) throws {
   var figure = Figure(
     title: "Adding 0.1 many times in float32", xLabel: "numbers added", yLabel: "relative error")
   figure.line(counts, errors.running, label: "one after the other", marker: .circle)
-  figure.line(
-    counts, errors.engine.map { max($0, 1e-9) }, label: "the engine's sum", marker: .square)
+  // Sums without any error have no place on a logarithmic axis.
+  let inexact = counts.indices.filter { errors.engine[$0] > 0 }
+  figure.scatter(
+    inexact.map { counts[$0] }, inexact.map { errors.engine[$0] }, label: "the engine's sum",
+    size: 7, marker: .square)
   figure.horizontalLine(at: Double(Float.ulpOfOne) / 2, label: "one rounding")
   figure.xScale = .log
   figure.yScale = .log

@@ -39,9 +39,11 @@ func randomNumbers(_ page: Page) throws {
   var figure = Figure(
     width: 12, height: 4, title: "\(count) random numbers each", rows: 1, columns: 3)
   for (column, (name, sample)) in samples.enumerated() {
-    figure[0, column].histogram(sample.scalars(as: Float.self), bins: 40)
+    figure[0, column].histogram(
+      sample.scalars(as: Float.self), bins: 64, within: -4...4, isDensity: true)
     figure[0, column].title = name
-    figure[0, column].xLimits = .from(-4, to: 4)
+    figure[0, column].yLimits = .from(0, to: 0.5)
   }
+  figure[0, 0].yLabel = "density"
   try page.figure("ch1_random_numbers", figure)
 }

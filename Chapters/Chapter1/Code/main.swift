@@ -14,7 +14,7 @@ Chapter(
     Section("slices", "2. Operations: slicing and indexing", slices),
     Section("variables", "3. Variables", variables),
     Section("views", "4. Inside the engine: views", views),
-    Section("mistakes", "5. Inside the engine: what cannot be computed", mistakes),
+    Section("mistakes", "5. Inside the engine: one door, and what cannot be computed", mistakes),
     Section("random", "6. Inside the engine: random numbers", usesSeed: true, randomNumbers),
     Section("precision", "7. Inside the engine: sums of many numbers", precision),
   ]

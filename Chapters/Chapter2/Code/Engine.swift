@@ -13,6 +13,8 @@ func engine(_ page: Page) throws {
   try page.figure(
     "ch2_recorded_graph", Figure.graph(GraphDiagram(recording.graph), title: "What the tape holds"))
 
+  try page.figure("ch2_walk_back", try walkBack())
+
   // The gradient is what a small step confirms.
   print(try recording.gradient(loss, weights))
   try checkGradients("the mean squared error", at: [Tensor([[0.5], [-1.0]], dtype: .float64)]) {
@@ -53,6 +55,29 @@ func engine(_ page: Page) throws {
   print(try careful.gradient(stable, far).scalarDescription)
 
   try page.figure("ch2_activations", activations())
+}
+
+/// The function of the first section as a graph, with its values in the boxes, and on the arrows the
+/// gradients that the walk back carries.
+private func walkBack() throws -> Figure {
+  let (a, b) = (Variable(4.0), Variable(5.0))
+  let tape = GradientTape(persistent: true)
+  let (square, product, sum) = tape.record { () -> (Tensor, Tensor, Tensor) in
+    let (square, product) = (Tapestry.square(a), 3 * b)
+    return (square, product, square + product)
+  }
+  var graph = GraphDiagram()
+  for (name, value, kind) in [
+    ("f", sum, .result), ("a²", square, .operation), ("3b", product, .operation),
+    ("a", a.tensor, .variable), ("b", b.tensor, .variable),
+  ] as [(String, Tensor, GraphDiagram.Kind)] {
+    graph.node(name, label: "\(name)\n\(value.scalarDescription)", kind: kind)
+  }
+  let gradients = try tape.gradient(sum, [square, product, a.self, b.self])
+  for (edge, gradient) in zip([("f", "a²"), ("f", "3b"), ("a²", "a"), ("3b", "b")], gradients) {
+    graph.edge(from: edge.0, to: edge.1, label: gradient.scalarDescription)
+  }
+  return Figure.graph(graph, title: "The walk back")
 }
 
 /// The activation functions and, from the tape, their slopes.

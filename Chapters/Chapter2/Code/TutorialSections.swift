@@ -105,7 +105,8 @@ private func lossSurface(_ data: Samples, _ run: TrainingRun) -> Figure {
     square(w) * square(x).mean() + square(b) + square(y).mean() + 2 * w * b * x.mean()
     - 2 * w * (x * y).mean() - 2 * b * y.mean()
   var figure = Figure(
-    width: 10, height: 7, title: "The loss, and the way down", xLabel: "W", yLabel: "B")
+    width: 10, height: 6, title: "The loss, and the way down", xLabel: "W", yLabel: "B")
+  figure.hasEqualAspect = true
   let rows = (0..<offsets.count).map { surface[$0].scalars(as: Float.self) }
   figure.filledContours(
     x: slopes.scalars(as: Float.self), y: offsets.scalars(as: Float.self), z: rows.flatMap { $0 },

@@ -10,19 +10,19 @@ Chapter(
     "004.ch1.v": "chapter 1 makes variables",
   ],
   sections: [
-    Section("tape", "1. Automatic differentiation", tape),
+    Section("tape", "1. A tape: automatic differentiation", tape),
     Section("engine", "2. Inside the engine: the record and the walk back", engine),
-    Section("none", "3. Why there is no gradient", noGradient),
-    Section("book", "4. Linear regression", bookRegression),
+    Section("none", "4. Why there is no gradient", noGradient),
+    Section("book", "5. The book's regression", bookRegression),
     Section(
-      "data", "5. A line through ten thousand points: the data", usesSeed: true, tutorial.data),
+      "data", "6. A line through ten thousand points: the data", usesSeed: true, tutorial.data),
     Section(
       "training", "6. A line through ten thousand points: training", continues: true,
       usesSeed: true, tutorial.training),
     Section(
-      "test", "7. A line through ten thousand points: the test", continues: true, usesSeed: true,
+      "test", "6. A line through ten thousand points: the test", continues: true, usesSeed: true,
       tutorial.test),
-    Section("start", "8. Two runs in one text", continues: true, usesSeed: true, tutorial.start),
-    Section("styles", "9. One model, four styles", usesSeed: true, styles),
+    Section("start", "7. Two runs in one text", continues: true, usesSeed: true, tutorial.start),
+    Section("styles", "8. One model, several styles", usesSeed: true, styles),
   ]
 ).main()

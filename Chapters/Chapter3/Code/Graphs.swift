@@ -1,4 +1,5 @@
 import CourseKit
+import Miniature
 import Plots
 import Tapestry
 
@@ -27,6 +28,8 @@ func graphs(_ page: Page) throws {
     "ch3_graph_optimized",
     Figure.graph(GraphDiagram(concrete.optimizedGraph), title: "As it runs"))
 
+  try page.figure("ch3_passes", passes())
+
   // What is read after an assignment is another value than what was read before it.
   let counter = Variable(0.0, name: "counter")
   let count = Function("count") {
@@ -37,4 +40,36 @@ func graphs(_ page: Page) throws {
   print()
   print(try count(), try count())
   print(count.concreteFunctions[0].optimizedGraph)
+}
+
+/// Miniature's graph of a function whose author wrote the same twice and one thing for nothing, as it
+/// was recorded and after each of the two passes.
+private func passes() -> Figure {
+  let recorded = MiniGraph(
+    nodes: [
+      MiniNode(operation: .input, name: "x", elementCount: 3),
+      MiniNode(operation: .multiply, inputs: [0, 0], elementCount: 3),
+      MiniNode(operation: .exp, inputs: [0], elementCount: 3),
+      MiniNode(operation: .multiply, inputs: [0, 0], elementCount: 3),
+      MiniNode(operation: .add, inputs: [1, 3], elementCount: 3),
+    ], outputs: [4])
+  let merged = withoutCommonSubexpressions(recorded)
+  var diagram = GraphDiagram()
+  for (prefix, graph) in [
+    ("recorded", recorded), ("each computation once", merged),
+    ("no dead code", withoutDeadCode(merged)),
+  ] {
+    for (place, node) in graph.nodes.enumerated() {
+      let isResult = graph.outputs.contains(place)
+      diagram.node(
+        "\(prefix) \(place)",
+        label: isResult
+          ? "\(node.operation.rawValue)\n\(prefix)" : node.name ?? node.operation.rawValue,
+        kind: node.operation == .input ? .input : isResult ? .result : .operation)
+      for input in node.inputs {
+        diagram.edge(from: "\(prefix) \(input)", to: "\(prefix) \(place)")
+      }
+    }
+  }
+  return Figure.graph(diagram, title: "A graph before and after two passes")
 }

@@ -44,11 +44,13 @@ func fitting(_ page: Page) throws {
 /// What the two histories and the callback wrote down.
 private func fitFigure(_ whole: History, _ parts: History, _ weights: [[Float]]) -> Figure {
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
-  figure[0, 0].title = "history[\"loss\"]"
+  figure[0, 0].title = "mean squared error"
+  figure[0, 0].yLabel = "history[\"loss\"]"
+  figure[0, 1].yLabel = "value of the weight"
   figure[0, 0].line(whole.epochs, whole["loss"], label: "1 batch of 32")
   figure[0, 0].line(parts.epochs, parts["loss"], label: "8 batches of 4")
   figure[0, 0].yScale = .log
-  figure[0, 0].yLimits = .from(1e-8, to: 100)
+  figure[0, 0].yLimits = .from(1e-13, to: 100)
   figure[0, 1].title = "the five weights, from a callback"
   for weight in 0..<5 {
     figure[0, 1].line(weights.map { $0[weight] }, label: "to become \(weight)")

@@ -25,11 +25,12 @@ func landscape(_ page: Page) throws {
   for (column, activation) in [Activation.linear, .tanh].enumerated() {
     // What the network shall learn: what it computes itself with both weights at 1.
     let y = activation(x)
-    figure[0, column].title = "the loss with \(activation.name) between the two weights"
+    let between = activation.name == "linear" ? "nothing" : activation.name
+    figure[0, column].title = "the loss with \(between) between the two weights"
     figure[0, column].xLabel = "first weight"
     figure[0, column].yLabel = "second weight"
     drawLoss(of: activation, x, y, in: &figure[0, column])
-    for start in starts {
+    for (place, start) in starts.enumerated() {
       let model = TwoWeights(activation, start: start)
       model.compile(optimizer: SGD(learningRate: 0.02), loss: "mse")
       let recorder = WeightRecorder()
@@ -42,12 +43,19 @@ func landscape(_ page: Page) throws {
         String(
           format: "\(activation.name) from (%4.1f, %5.2f) to (%6.3f, %6.3f), loss %.4f", start.0,
           start.1, weights.last![0], weights.last![1], history["loss"].last!))
-      figure[0, column].line(weights.map { $0[0] }, weights.map { $0[1] }, color: .red, width: 2)
+      // One entry of the legend for the four ways.
+      let isNamed = place == 0
+      figure[0, column].line(
+        weights.map { $0[0] }, weights.map { $0[1] }, label: isNamed ? "300 steps" : "",
+        color: .red, width: 2)
       figure[0, column].scatter(
-        [weights[0][0]], [weights[0][1]], color: .white, size: 7, marker: .square)
+        [weights[0][0]], [weights[0][1]], label: isNamed ? "start" : "", color: .white, size: 7,
+        marker: .square)
       figure[0, column].scatter(
-        [weights.last![0]], [weights.last![1]], color: .amber, size: 11, marker: .star)
+        [weights.last![0]], [weights.last![1]], label: isNamed ? "end" : "", color: .amber,
+        size: 11, marker: .star)
     }
+    figure[0, column].legend = .upperLeft
   }
   try page.figure("ch4_landscape", figure)
 }

@@ -91,7 +91,10 @@ func networks(_ page: Page) throws {
   print(history.tail())
   page.check("004.ch3.boston.history_tail(code)", lossesOfTail(history))
   try page.figure(
-    "ch4_boston_history", history.plot(x: "iteration", yScale: .log, width: 6.4, height: 4.8))
+    "ch4_boston_history",
+    history.plot(
+      x: "iteration", title: "Boston, step by step", yLabel: "mean squared error", yScale: .log,
+      width: 6.4, height: 4.8))
 
   // What a single number for all houses would lose: the book takes the mean of the prices that are
   // to be predicted, which no model can know.

@@ -18,5 +18,6 @@ Chapter(
     Section("functional", "11. Models by description", functional),
     Section("landscape", "12. The loss as a landscape", landscape),
     Section("keras", "13. Keras and Estimator", usesSeed: true, kerasAndEstimator),
+    Section("sequences", "14. Sequences, words and scales", otherLayers),
   ]
 ).main()

@@ -13,7 +13,10 @@ func adam(_ page: Page) throws {
   let history = try run.train(model, rule, epochs: 1000) { page.checkBeginning("adam", $0) }
   print(history["testing_loss_full"].min())
   page.check("004.ch4.adam.min", history["testing_loss_full"].numbers.min()!)
-  try page.figure("ch5_adam", history.plot(x: "epoch", yScale: .log))
+  try page.figure(
+    "ch5_adam",
+    history.plot(
+      x: "epoch", title: "Adam", yLabel: "mean squared error", yScale: .log))
 }
 
 func kerasAdam(_ page: Page) throws {
@@ -79,6 +82,8 @@ func authorsAdam(_ page: Page) throws {
     }
     print(history["testing_loss_full"].min())
     page.check("004.ch4.\(id).min", history["testing_loss_full"].numbers.min()!)
-    if id == "kadam" { try page.figure("ch5_adam_session", history.plot(x: "epoch")) }
+    if id == "kadam" {
+      try page.figure("ch5_adam_session", twoScales(history, "The author's session"))
+    }
   }
 }

@@ -33,7 +33,11 @@ func clipping(_ page: Page) throws {
     MLP(4, targets: 1), GradientDescent(rate: 1e-3, clipNorm: 2), data)
   print(history["testing_loss"].min())
   page.check("004.ch4.clip.min", history["testing_loss"].numbers.min()!)
-  try page.figure("ch5_clipping", history.plot(x: "epoch", yScale: .log))
+  try page.figure(
+    "ch5_clipping",
+    history.plot(
+      x: "epoch", title: "Gradients clipped to length 2", yLabel: "mean squared error",
+      yScale: .log))
   try page.figure("ch5_dead_units", try deadUnits(data))
 }
 

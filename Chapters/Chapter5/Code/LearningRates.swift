@@ -38,10 +38,12 @@ func learningRates(_ page: Page) throws {
   print("\na linear model needs a rate below about", (1 / length).scalarDescription)
 
   // The largest rate is drawn but not recorded: what an explosion leaves has few common digits.
+  let rateTitle = "Seven learning rates, ten thousand epochs"
   let wide = experiments.pivot(index: "epoch", columns: "lr", values: "testing_loss")
   try page.figure(
-    "ch5_learning_rates", wide.plot(yScale: .log),
-    recording: wide.plot(y: rates.dropFirst().map { "\($0)" }, yScale: .log))
+    "ch5_learning_rates", wide.plot(title: rateTitle, yLabel: "testing loss", yScale: .log),
+    recording: wide.plot(
+      y: rates.dropFirst().map { "\($0)" }, title: rateTitle, yLabel: "testing loss", yScale: .log))
   try page.figure(
     "ch5_first_epochs", firstEpochs(rates, beginnings),
     recording: firstEpochs(rates.dropFirst(), beginnings.dropFirst()))

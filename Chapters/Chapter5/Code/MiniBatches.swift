@@ -1,5 +1,6 @@
 import CourseData
 import CourseKit
+import Plots
 import Tapestry
 
 /// What an epoch over batches leaves behind.
@@ -100,5 +101,18 @@ func stochastic(_ page: Page) throws {
   print("least loss by SGD", rounded(least), "and by TensorFlow 30.62")
   page.check("004.ch4.sgd.min", least)
   try page.figure(
-    "ch5_stochastic", history.plot(x: "epoch"), recording: history.head(4).plot(x: "epoch"))
+    "ch5_stochastic", twoScales(history, "Stochastic gradient descent"),
+    recording: history.head(4).plot(x: "epoch"))
+}
+
+/// A history twice: on a linear axis as the book draws it, and on a logarithmic one, which shows the
+/// zig-zag of the later epochs.
+func twoScales(_ history: Table, _ title: String) -> Figure {
+  var figure = Figure(width: 14, height: 5.5, title: title, rows: 1, columns: 2)
+  for column in 0...1 {
+    figure[0, column].plot(history, x: "epoch")
+    figure[0, column].yLabel = "mean squared error"
+  }
+  figure[0, 1].yScale = .log
+  return figure
 }

@@ -24,7 +24,7 @@ func momentum(_ page: Page) throws {
   print("least loss with momentum", rounded(least), "and in the book 29.12")
   page.check("004.ch4.momentum.min", least)
   try page.figure(
-    "ch5_momentum", history.plot(x: "epoch"), recording: history.head(2).plot(x: "epoch"))
+    "ch5_momentum", twoScales(history, "Momentum"), recording: history.head(2).plot(x: "epoch"))
 
   // Thirty times more, with one weight that is larger by 1, 2, ... 30 units of its last digit.
   var others: [Double] = []

@@ -69,27 +69,33 @@ func paths(_ page: Page) throws {
 }
 
 private func figure(_ walks: [Walk]) -> Figure {
-  let (x, y) = (Tensor.linspace(-1.6, 1.6, count: 81), Tensor.linspace(-1, 2, count: 76))
+  let (x, y) = (Tensor.linspace(-1.6, 1.6, count: 161), Tensor.linspace(-1.5, 2, count: 176))
   let heights = valley(x[.newAxis, .all], y[.all, .newAxis])
   let rows = (0..<y.count).map { heights[$0].scalars(as: Float.self) }
-  var figure = Figure(width: 13, height: 9, rows: 2, columns: 2)
+  var figure = Figure(width: 13, height: 10.5, rows: 2, columns: 2)
   let panels = [
-    ["SGD", "momentum", "Nesterov"], ["Adam", "Nadam"], ["Lion", "RMSprop"],
-    ["Adamax", "Adagrad"],
+    ("one rate for all weights", ["SGD", "momentum", "Nesterov"]),
+    ("averages of gradients and of their squares", ["Adam", "Nadam", "Adamax"]),
+    ("a rate for each weight", ["Adagrad", "Adadelta"]),
+    ("steps of nearly one size", ["RMSprop", "Lion"]),
   ]
-  for (place, names) in panels.enumerated() {
+  for (place, (title, names)) in panels.enumerated() {
     var axes = figure[place / 2, place % 2]
     axes.filledContours(
       x: x.scalars(as: Float.self), y: y.scalars(as: Float.self), z: rows.flatMap { $0 },
-      levels: [0.01, 0.1, 1, 3, 10, 30, 100, 300], colorScale: .log, barLabel: "loss")
+      levels: [0.01, 0.3, 1, 3, 10, 30, 100, 300], colorScale: .log, barLabel: "loss")
+    axes.title = title
+    (axes.xLabel, axes.yLabel) = ("first weight", "second weight")
     let colors: [Color] = [.red, .white, .amber]
     for (name, color) in zip(names, colors) {
       let walk = walks.first { $0.name == name }!
       axes.line(walk.x, walk.y, label: name, color: color, width: 1.4, marker: .circle)
     }
-    axes.scatter([1.0], [1.0], label: "the lowest point", color: .ink, size: 8, marker: .square)
+    axes.scatter([-1.2], [-0.4], label: "start", color: .ink, size: 9, marker: .circle)
+    axes.scatter([1.0], [1.0], label: "the lowest point", color: .sky, size: 13, marker: .star)
     axes.xLimits = .from(-1.6, to: 1.6)
-    axes.yLimits = .from(-1, to: 2)
+    axes.yLimits = .from(-1.5, to: 2)
+    // Below the valley, where nothing happens.
     axes.legend = .lowerCenter
     figure[place / 2, place % 2] = axes
   }

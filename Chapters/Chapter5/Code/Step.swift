@@ -15,8 +15,10 @@ func engine(_ page: Page) throws {
   let step = Function("step") { (gradient: Tensor) in sgd.applyGradients([gradient], to: [w]) }
   print()
   print(try step.concreteFunction(for: gradient).optimizedGraph)
+  // The formula of the text, line by line; the engine's own saves a multiplication.
+  let custom = CustomAdam()
   let adamStep = Function("step") { (gradient: Tensor) in
-    adam.applyGradients([gradient], to: [w])
+    custom.applyGradients([gradient], to: [w])
   }
   let graph = try adamStep.concreteFunction(for: gradient).optimizedGraph
   try page.figure("ch5_adam_step", Figure.graph(GraphDiagram(graph), title: "A step of Adam"))

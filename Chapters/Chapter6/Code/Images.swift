@@ -16,6 +16,8 @@ func images(_ page: Page) throws {
   // can be compared.
   try page.measuredFigure("ch6_digits", Figure.tiles(images(train, digitsEach: 5), columns: 10))
 
+  try page.figure("ch6_convolution", convolutionWindow())
+
   setRandomSeed(page.seed)
   let batches = Dataset.fromTensorSlices((train.images, train.labels))
     .shuffle(train.images.shape[0])
@@ -49,6 +51,38 @@ func images(_ page: Page) throws {
   try page.measuredFigure("ch6_filters", filterFigure(eyes))
 }
 
+/// A kernel over one window of an image, and the number that it makes there.
+private func convolutionWindow() -> Figure {
+  let image = Tensor([
+    [0, 0, 0, 0, 0], [0, 1, 1, 1, 0], [0, 0, 0, 1, 0], [0, 0, 0, 1, 0], [0, 0, 0, 1, 0],
+  ])
+  let kernel = Tensor([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+  let output = stack(
+    (0..<3).map { row in
+      stack((0..<3).map { (image[row..<row + 3, $0..<$0 + 3] * kernel).sum() })
+    })
+  var figure = Figure(width: 10, height: 4.2, title: "The same nine weights at each window")
+  (figure.showsTicks, figure.showsFrame, figure.hasEqualAspect) = (false, false, true)
+  figure.xLimits = .from(-0.1, to: 15.1)
+  figure.yLimits = .from(-0.1, to: 5.1)
+  let (row, column) = (1, 1)
+  for (table, left, top, isLit) in [
+    (image, 0, 4, { r, c in (row..<row + 3).contains(r) && (column..<column + 3).contains(c) }),
+    (kernel, 6, 3, { _, _ in true }), (output, 12, 3, { r, c in (r, c) == (row, column) }),
+  ] as [(Tensor, Int, Int, (Int, Int) -> Bool)] {
+    for (r, line) in unstack(table).enumerated() {
+      for (c, number) in line.scalars(as: Int32.self).enumerated() {
+        figure.cell(
+          "\(number)", x: Double(left + c), y: Double(top - r),
+          color: isLit(r, c) ? .amber.opacity(0.5) : .white)
+      }
+    }
+  }
+  figure.arrow([5.1, 5.9], [2.5, 2.5], color: .gray)
+  figure.arrow([9.1, 11.9], [2.5, 2.5], color: .gray)
+  return figure
+}
+
 /// The first images of each digit, below one another.
 private func images(
   _ digits: (images: Tensor, labels: Tensor), digitsEach count: Int
@@ -77,7 +111,7 @@ private func mistakes(_ scores: Tensor, _ test: (images: Tensor, labels: Tensor)
 private func filterFigure(_ layer: Conv2D) -> Figure {
   let filters = layer.kernel.tensor
   return Figure.tiles(
-    (0..<layer.filters).map { (filters[.all, .all, 0, $0], "") }, columns: 8,
+    (0..<layer.filters).map { (filters[.all, .all, 0, $0], "filter \($0)") }, columns: 4,
     colors: .coolwarm)
 }
 
@@ -108,6 +142,8 @@ extension Figure {
     figure.heatMap(
       x: Array(0..<page.width), y: Array(0..<page.height), z: pixels, colors: colors)
     figure.showsTicks = false
+    // Ink and paper explain themselves; only of weights one asks how large they are.
+    figure.showsColorBar = colors == .coolwarm
     return figure
   }
 }

@@ -39,6 +39,34 @@ func shuffling(_ page: Page) throws {
   }
   figure[0, 0].yLabel = "place in the epoch"
   try page.figure("ch6_shuffle", figure)
+  try page.figure("ch6_shuffle_buffer", buffer(numbers(Dataset.range(8).shuffle(3, seed: seed))))
+}
+
+/// What is in a buffer of three before each draw, from the order in which the elements came out.
+private func buffer(_ order: [Int]) -> Figure {
+  var figure = Figure(width: 10, height: 5.2, title: "A buffer of 3, before each draw")
+  (figure.showsTicks, figure.showsFrame) = (false, false)
+  figure.xLimits = .from(-1.6, to: 15.2)
+  figure.yLimits = .from(-0.2, to: 8.2)
+  for step in order.indices {
+    let y = Double(order.count - 1 - step)
+    let delivered = order.prefix(step)
+    let inside = (0..<min(step + 3, order.count)).filter { !delivered.contains($0) }
+    figure.cell("\(step + 1).", x: -1.5, y: y, width: 1, height: 0.8, color: .white.opacity(0))
+    for (place, element) in inside.enumerated() {
+      let isDrawn = element == order[step]
+      figure.cell(
+        "\(element)", x: Double(place), y: y, height: 0.8,
+        color: isDrawn ? .amber : .amber.opacity(0.2))
+    }
+    figure.arrow([3.3, 4.7], [y + 0.4, y + 0.4], color: .gray)
+    for (place, element) in order.prefix(step + 1).enumerated() {
+      figure.cell(
+        "\(element)", x: 5 + 1.2 * Double(place), y: y, height: 0.8,
+        color: place == step ? .amber : .green.opacity(0.2))
+    }
+  }
+  return figure
 }
 
 private func numbers(_ dataset: Dataset<Tensor, Never>) -> [Int] {

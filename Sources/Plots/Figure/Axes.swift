@@ -70,6 +70,24 @@ public struct Axes: Sendable {
   /// figure.showsTicks = false
   /// ```
   public var showsTicks = true
+  /// Whether a line stands around or beside the data; a drawing of cells and arrows needs none.
+  ///
+  /// ```swift
+  /// figure.showsFrame = false
+  /// ```
+  public var showsFrame = true
+  /// Whether a unit is as long along both axes, so that a circle is drawn as one.
+  ///
+  /// ```swift
+  /// figure.hasEqualAspect = true
+  /// ```
+  public var hasEqualAspect = false
+  /// Whether a bar explains the colours of a heat map; those of a photograph need none.
+  ///
+  /// ```swift
+  /// figure.showsColorBar = false
+  /// ```
+  public var showsColorBar = true
   /// Where the legend stands; there is none as long as no series has a label.
   ///
   /// ```swift
@@ -112,8 +130,16 @@ public struct Axes: Sendable {
     }
   }
 
+  /// Whether a grid of colours covers the ground.
+  var isHeatMap: Bool {
+    series.contains {
+      if case .heatMap = $0.shape { true } else { false }
+    }
+  }
+
   /// The grid of values that the colour bar explains: that of the last heat map.
   var colorBar: (range: Interval, scale: Scale, map: ColorMap, levels: [Double]?, label: String)? {
+    guard showsColorBar else { return nil }
     for case .heatMap(let grid, let map, let scale, let levels, let label)
       in series.map(\.shape).reversed()
     {

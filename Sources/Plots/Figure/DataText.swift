@@ -66,6 +66,14 @@ extension Figure {
     switch series.shape {
     case .text(let text, let x, let y, _):
       return ["  text \"\(oneLine(text))\" at \(digits(x)), \(digits(y))"]
+    case .cell(let text, let x, let y, let width, let height):
+      return [
+        "  cell\(label) \"\(oneLine(text))\" at \(digits(x)), \(digits(y)), \(digits(width)) x "
+          + "\(digits(height))"
+      ]
+    case .arrow(let x, let y):
+      let points = zip(x, y).map { "\(digits($0)), \(digits($1))" }
+      return ["  arrow\(label) \(points.joined(separator: " -> "))"]
     case .horizontalLine(let y, _, _): return ["  horizontal line\(label) at \(digits(y))"]
     case .verticalLine(let x, _, _): return ["  vertical line\(label) at \(digits(x))"]
     default: break

@@ -103,6 +103,19 @@ struct PanelPlan {
     }
   }
 
+  /// The frame in the room that there is for it: all of it, or, where a unit is to be as long along
+  /// both axes, the largest such frame in its middle.
+  func frame(in room: Box) -> Box {
+    var (width, height) = (room.width, room.height)
+    if axes.hasEqualAspect, x.upper > x.lower, y.upper > y.lower {
+      let unit = min(width / (x.upper - x.lower), height / (y.upper - y.lower))
+      (width, height) = (unit * (x.upper - x.lower), unit * (y.upper - y.lower))
+    }
+    return Box(
+      left: (room.centerX - width / 2).rounded(), top: (room.centerY - height / 2).rounded(),
+      right: (room.centerX + width / 2).rounded(), bottom: (room.centerY + height / 2).rounded())
+  }
+
   /// Takes up the larger margins of neighbours, so that frames in a row and in a column line up.
   mutating func widen(left: Double, right: Double, top: Double, bottom: Double) {
     self.left = max(self.left, left)
@@ -170,9 +183,8 @@ struct Layout {
           let right = left + max(plotWidth, 1)
           let bottom = top + max(plotHeight, 1)
           frames.append(
-            Box(
-              left: left.rounded(), top: top.rounded(), right: right.rounded(),
-              bottom: bottom.rounded()))
+            plans[row * columns + column].frame(
+              in: Box(left: left, top: top, right: right, bottom: bottom)))
           left = right + plans[column].right + between
         }
         top += max(plotHeight, 1) + plans[row * columns].bottom + between

@@ -116,7 +116,8 @@ struct Legend {
       let color = series.color.opacity(max(series.color.alpha, 0.8))
       canvas.mark(
         marker, (left + right) / 2, y, size: min(markerSize * canvas.point, 1.2 * size), color)
-    case .bars, .histogram, .band: canvas.fill(patch, series.color)
+    case .bars, .histogram, .band, .cell: canvas.fill(patch, series.color)
+    case .arrow: canvas.stroke(ends, series.color, width: 1.4 * canvas.point)
     case .heatMap, .text: break
     }
   }

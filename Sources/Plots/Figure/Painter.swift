@@ -45,17 +45,17 @@ private struct PanelPainter {
       frame: frame, xInterval: plan.x, yInterval: plan.y, xScale: axes.xScale, yScale: axes.yScale)
     let painter = SeriesPainter(
       canvas: canvas, projection: projection, barGroups: max(axes.barGroups, 1))
-    let isHeatMap = axes.colorBar != nil
+    let isHeatMap = axes.isHeatMap
     if axes.showsGrid, !isHeatMap { drawGrid(projection) }
     // Half a line more than the frame, so that a line along its edge keeps its full width.
     canvas.clipped(to: frame.insetBy(-measures.line)) {
       for series in axes.series { painter.draw(series) }
     }
-    drawFrame(closed: isHeatMap)
+    if axes.showsFrame { drawFrame(closed: isHeatMap) }
     drawXTicks(projection)
     drawYTicks(projection)
     drawLabels()
-    if isHeatMap { drawColorBar() }
+    drawColorBar()
 
     var obstacles = Obstacles()
     for series in axes.series { painter.addObstacles(of: series, to: &obstacles) }

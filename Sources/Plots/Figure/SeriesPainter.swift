@@ -66,7 +66,53 @@ struct SeriesPainter {
         [(place, frame.bottom), (place, frame.top)], series.color, width: width * point,
         style: style)
     case .text: break
+    case .cell(let text, let x, let y, let width, let height):
+      draw(text, in: box(x, y, width, height), fill: series.color)
+    case .arrow(let x, let y): drawArrow(projection.pieces(x, y).first ?? [], series.color)
     }
+  }
+
+  private func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> Box {
+    let (left, right) = (projection.x(x), projection.x(x + width))
+    let (bottom, top) = (projection.y(y), projection.y(y + height))
+    return Box(
+      left: min(left, right), top: min(top, bottom), right: max(left, right),
+      bottom: max(top, bottom))
+  }
+
+  /// A text in the middle of a box, as large as it fits.
+  private func draw(_ text: String, in box: Box, fill: Color) {
+    guard box.width.isFinite, box.height.isFinite else { return }
+    canvas.fill(box, fill)
+    let corners = [
+      (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom),
+      (box.left, box.top),
+    ]
+    // A cell without a colour is a word between cells, and needs no frame.
+    if fill.alpha > 0 { canvas.stroke(corners, .frame, width: 0.8 * canvas.point) }
+    guard !text.isEmpty else { return }
+    let size = min(11 * canvas.point, 0.6 * box.height)
+    let fitted = canvas.fitted(text, width: 0.94 * box.width, size: size)
+    canvas.write(
+      fitted.text, x: box.centerX, y: box.centerY, horizontally: .middle, vertically: .middle,
+      size: fitted.size, color: fill.luminance < 0.35 ? .white : .ink)
+  }
+
+  /// A line with a head at its last point.
+  private func drawArrow(_ points: [(x: Double, y: Double)], _ color: Color) {
+    guard points.count > 1, let tip = points.last else { return }
+    let before = points[points.count - 2]
+    let length = ((tip.x - before.x) * (tip.x - before.x) + (tip.y - before.y) * (tip.y - before.y))
+      .squareRoot()
+    guard length > 0 else { return }
+    let (dx, dy) = ((tip.x - before.x) / length, (tip.y - before.y) / length)
+    let head = min(7 * canvas.point, 0.6 * length)
+    let base = (x: tip.x - head * dx, y: tip.y - head * dy)
+    canvas.stroke(points.dropLast() + [base], color, width: 1.4 * canvas.point)
+    let half = 0.45 * head
+    canvas.fill(
+      [tip, (base.x - half * dy, base.y + half * dx), (base.x + half * dy, base.y - half * dx)],
+      color)
   }
 
   /// What a legend should keep clear of.
@@ -84,6 +130,9 @@ struct SeriesPainter {
     case .verticalLine(let x, _, _):
       obstacles.lines.append([(projection.x(x), frame.bottom), (projection.x(x), frame.top)])
     case .text(_, let x, let y, _): obstacles.points += visible([x], [y])
+    case .cell(_, let x, let y, let width, let height):
+      obstacles.boxes.append(box(x, y, width, height))
+    case .arrow(let x, let y): obstacles.lines += projection.pieces(x, y)
     }
   }
 

@@ -69,6 +69,9 @@ struct Series: Sendable {
     case horizontalLine(Double, width: Double, style: LineStyle)
     case verticalLine(Double, width: Double, style: LineStyle)
     case text(String, x: Double, y: Double, marked: Bool)
+    /// A framed rectangle with a text in its middle.
+    case cell(String, x: Double, y: Double, width: Double, height: Double)
+    case arrow(x: [Double], y: [Double])
   }
 
   var shape: Shape
@@ -88,6 +91,8 @@ struct Series: Sendable {
     case .horizontalLine: "horizontal line"
     case .verticalLine: "vertical line"
     case .text: "text"
+    case .cell: "cell"
+    case .arrow: "arrow"
     }
   }
 
@@ -105,6 +110,9 @@ struct Series: Sendable {
     case .horizontalLine(let y, _, _): [("y", [y])]
     case .verticalLine(let x, _, _): [("x", [x])]
     case .text(_, let x, let y, _): [("x", [x]), ("y", [y])]
+    case .cell(_, let x, let y, let width, let height):
+      [("x", [x, x + width]), ("y", [y, y + height])]
+    case .arrow(let x, let y): [("x", x), ("y", y)]
     }
   }
 
@@ -126,6 +134,9 @@ struct Series: Sendable {
     switch shape {
     case .line(let x, let y, _, _, _), .scatter(let x, let y, _, _): return placed(x, y)
     case .text(_, let x, let y, _): return placed([x], [y])
+    case .cell(_, let x, let y, let width, let height):
+      return placed([x, x + width], [y, y + height])
+    case .arrow(let x, let y): return placed(x, y)
     case .bars(let heights, _):
       var vertical = along(heights, yScale)
       if yScale == .linear, !heights.isEmpty { vertical.formUnion(Extent([0], sticky: [0])) }
