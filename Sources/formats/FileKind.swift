@@ -9,7 +9,7 @@ protocol FileKind: Sendable {
   func write(to folder: URL) throws
 
   /// Reads the files of a folder and compares them with what they must hold.
-  func check(_ folder: URL, _ report: Report) throws
+  func check(_ folder: URL, _ report: CheckReport) throws
 }
 
 extension FileKind {
@@ -25,7 +25,7 @@ extension FileKind {
 }
 
 /// What was compared, and how many comparisons failed; each prints a line.
-final class Report {
+final class CheckReport {
   private(set) var count = 0
   private(set) var failures = 0
 

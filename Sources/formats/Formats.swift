@@ -61,7 +61,7 @@ extension Formats {
     @OptionGroup var options: FolderOptions
 
     func run() throws {
-      let report = Report()
+      let report = CheckReport()
       try options.forEachKind { kind, folder in
         guard FileManager.default.fileExists(atPath: folder.path) else {
           print("none    \(folder.path)")

@@ -10,7 +10,7 @@ struct SavedModelKind: FileKind {
     for example in try SavedModelExample.all() { try example.write(to: folder) }
   }
 
-  func check(_ folder: URL, _ report: Report) throws {
+  func check(_ folder: URL, _ report: CheckReport) throws {
     for (name, expected) in try expectations(in: folder) {
       var loaded: LoadedObject?
       report.compare("\(name): loads") {

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func `what TensorFlow 2.1 and 2.18 saved gives what it gave there`() throws {
-    let report = Report()
+    let report = CheckReport()
     try SavedModelKind().check(Self.folder, report)
     #expect(report.failures == 0)
     #expect(report.count > 100)

@@ -16,7 +16,7 @@ import Testing
     let folder = try TemporaryFolder()
     let kind = SavedModelKind()
     try kind.write(to: folder.url)
-    let report = Report()
+    let report = CheckReport()
     try kind.check(folder.url, report)
     #expect(report.failures == 0)
     #expect(report.count > 30)
