@@ -41,7 +41,8 @@ private let cases: [Case] = [
 
 private let special: [Double] = [
   0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
-  .leastNormalMagnitude, -.leastNormalMagnitude, 1e-310, 1, -1, 1.0.nextDown, 709.78, 709.79,
+  .leastNormalMagnitude, -.leastNormalMagnitude, Double.leastNormalMagnitude / 100, 1, -1,
+  1.0.nextDown, 709.78, 709.79,
   710.47,
   -708.4, -745.1, -745.2, 36.7, 0.84375, 1.25, 6, .greatestFiniteMagnitude, 1e22,
 ]
