@@ -4,7 +4,7 @@ import Foundation
 import Judge
 
 /// Runs programs of the package for an author, with what they print going straight through.
-private struct Workshop {
+struct Workshop {
   let workplace: Workplace
 
   init() throws { workplace = try Workplace() }

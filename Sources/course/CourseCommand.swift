@@ -18,7 +18,7 @@ struct CourseCommand: ParsableCommand {
       Overview.self, CheckCommand.self, Next.self, HintCommand.self, Watch.self, Reset.self,
       SolutionCommand.self, ListCommand.self, Open.self, Doctor.self, Capstone.self, Dev.self,
       Figures.self, Goldens.self, Grade.self, GradeOne.self, ReleaseCommand.self,
-      GradescopeCommand.self,
+      GradescopeCommand.self, Site.self,
       TextCommand.self, Build.self,
     ],
     defaultSubcommand: Overview.self)

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Test(
-  arguments: ["README.md", "Chapters/SOURCES.md", "Chapters/TRANSLATION.md"]
+  arguments: [
+    "README.md", "Chapters/SOURCES.md", "Chapters/TRANSLATION.md", "Chapters/INSTRUCTORS.md",
+  ]
     + CourseChapter.allCases.map(\.text))
 func `a text shows only code that is compiled, output that is recorded and links that lead`(
   text: String

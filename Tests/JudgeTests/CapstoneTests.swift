@@ -1,6 +1,8 @@
 import CourseData
 import ExerciseKit
 import Exercises
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Judge
@@ -20,7 +22,14 @@ extension JudgingTests {
 
     @Test func `with all solutions in place of Miniature's pieces, digits are learned`() throws {
       let workplace = try Bench.workplace()
-      let files = pieces.map { workplace.path("\($0.answersPath)/Solution.swift") }
+      // Files that are compiled together have different names, as those of students have.
+      let folder = try TemporaryFolder()
+      let files = try pieces.map { piece in
+        let solution = workplace.path("\(piece.answersPath)/Solution.swift")
+        let file = "\(piece.fileName).swift"
+        try folder.write(String(contentsOfFile: solution, encoding: .utf8), to: file)
+        return folder.file(file).path
+      }
       let (train, test) = DrawnDigits.load()
       let training = capstoneTraining(
         with: pieces, on: (train.images, train.labels), testedOn: (test.images, test.labels))

@@ -110,7 +110,7 @@ extension Workplace {
   /// What a program of the system writes to its standard output, or nil if it is missing or fails.
   public func output(of program: String, _ arguments: [String], in folder: String? = nil) -> String?
   {
-    guard let path = Self.find(program),
+    guard let path = program.hasPrefix("/") ? program : Self.find(program),
       let child = try? Child(
         program: path, arguments: arguments, environment: compilerEnvironment, folder: folder)
     else { return nil }

@@ -12,12 +12,6 @@ extension Tensor {
   ///
   /// Nil and no trap as elsewhere: how much a file asks for is not the program's mistake.
   ///
-  /// ```swift
-  /// let three = Tensor.filled(TensorSpec(shape: [3], dtype: .uint8)) { bytes in
-  ///   for place in 0..<3 { bytes[place] = UInt8(place) }
-  /// }
-  /// ```
-  ///
   /// - Precondition: the number of bytes is an `Int`.
   /// - Throws: what `fill` throws.
   package static func filled(
@@ -52,10 +46,6 @@ extension Tensor {
   }
 
   /// Runs `body` with the bytes of all elements in row-major order.
-  ///
-  /// ```swift
-  /// Tensor([1, 2] as [UInt8]).withRowMajorBytes { Array($0) }  // [1, 2]
-  /// ```
   ///
   /// - Throws: what `body` throws.
   package func withRowMajorBytes<Result>(

@@ -241,6 +241,12 @@ struct EdgeGradientsTests {
     Exception("the largest logit is taken out before it is NaN less itself") {
       ["logSoftmax", "logSumExp"].contains($0.operation) && $0.wantsNaN
     },
+    Exception(
+      "terms that cancel leave a few units in their last place, others in a different order"
+    ) {
+      let sizes = [$0.got, $0.wanted].map { abs($0 ?? .infinity) }
+      return $0.operation == "standardDeviation" && $0.part == "second" && sizes.max()! < 1e-6
+    },
     Exception("the formula overflows in TensorFlow, and not here") {
       ["atan", "erf", "variance"].contains($0.operation) && $0.wantsNaN && !$0.isNaN
     },

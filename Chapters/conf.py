@@ -1,0 +1,109 @@
+"""The course as a site: the Markdown that the chapters are, built by Sphinx.
+
+    python3 -m venv .build/site-tools && .build/site-tools/bin/pip install -r Chapters/requirements.txt
+    .build/site-tools/bin/python -m sphinx -W Chapters .build/site
+
+or `swift run course site --out .build/site`. Formulas become MathML, which browsers draw themselves: the
+pages need no network and no scripts for them.
+"""
+
+import html
+import pathlib
+import re
+
+import latex2mathml.converter
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_for_filename
+
+here = pathlib.Path(__file__).parent
+package = here.parent
+
+project = "Tapestry"
+author = "the Tapestry authors"
+extensions = ["myst_parser"]
+root_doc = "README"
+exclude_patterns = ["Chapter*/Code", "Chapter*/Exercises", "requirements.txt"]
+html_theme = "furo"
+html_title = "Tapestry"
+html_copy_source = False
+html_show_copyright = False
+html_theme_options = {"navigation_with_keys": True}
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 4
+myst_fence_as_directive = ["math"]
+
+# Pygments does not know Swift's key paths, and shows them all the same.
+suppress_warnings = ["misc.highlighting_failure"]
+
+order = [*[f"Chapter{n}/README" for n in range(1, 7)], "TRANSLATION", "SOURCES", "INSTRUCTORS"]
+shown = set()
+
+
+def read(app, name, source):
+    """What GitHub understands and Sphinx does not: the order of pages, and links into the sources."""
+    text = source[0]
+    if name == root_doc:
+        text += "\n\n```{toctree}\n:hidden:\n" + "\n".join(order) + "\n```\n"
+
+    def link(match):
+        path = (here / name).parent.joinpath(match[1].split("#")[0]).resolve()
+        if package not in path.parents or here in path.parents and path.suffix == ".md":
+            return match[0]
+        if path.is_dir() and (path / "README.md").is_file():
+            path = path / "README.md"
+        if not path.exists() or path.suffix == ".png":
+            return match[0]
+        shown.add(path)
+        depth = name.count("/")
+        return f"](https://source.invalid/{'../' * depth}source/{path.relative_to(package)}.html)"
+
+    source[0] = re.sub(r"\]\((?!https?:|#)([^)\s]+)\)", link, text)
+
+
+def page(app, name, template, context, doctree):
+    """Links into the sources are relative; Sphinx lets only whole addresses through unchecked."""
+    if "body" in context:
+        context["body"] = context["body"].replace("https://source.invalid/", "")
+
+
+def finish(app, error):
+    """A page for each source file that a text links to, and a list for each folder."""
+    if error or app.builder.name != "html":
+        return
+    out = pathlib.Path(app.outdir)
+    folders = [path for path in shown if path.is_dir()]
+    files = {path for path in shown if path.is_file()}
+    for folder in folders:
+        inside = sorted(path for path in folder.iterdir() if path.suffix == ".swift")
+        files.update(inside)
+        items = "".join(f'<li><a href="{folder.name}/{path.name}.html">{path.name}</a></li>' for path in inside)
+        write(out, folder, f"<!DOCTYPE html><meta charset='utf-8'><title>{folder.name}</title><ul>{items}</ul>")
+    for path in sorted(files):
+        style = HtmlFormatter(linenos=True, full=True, title=html.escape(str(path.relative_to(package))))
+        write(out, path, highlight(path.read_text(), get_lexer_for_filename(path.name), style))
+    (out / "index.html").write_text('<meta http-equiv="refresh" content="0; url=README.html">')
+
+
+def write(out, path, text):
+    target = out / "source" / f"{path.relative_to(package)}.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text)
+
+
+def formula(self, node):
+    display = "block" if node.tagname == "math_block" else "inline"
+    self.body.append(latex2mathml.converter.convert(node.astext(), display=display))
+    from docutils import nodes
+
+    raise nodes.SkipNode
+
+
+def setup(app):
+    from docutils import nodes
+
+    app.connect("source-read", read)
+    app.connect("html-page-context", page)
+    app.connect("build-finished", finish)
+    app.add_node(nodes.math, override=True, html=(formula, None))
+    app.add_node(nodes.math_block, override=True, html=(formula, None))
