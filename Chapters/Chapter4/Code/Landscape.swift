@@ -37,7 +37,8 @@ func landscape(_ page: Page) throws {
       _ = model(x)
       let path = [[Float(start.0), Float(start.1)]]
       let history = try model.fit(
-        x, y, batchSize: 41, epochs: 300, verbose: .silent, callbacks: [recorder])
+        x, y, batchSize: 41, epochs: 300, verbose: .silent, callbacks: [recorder],
+        shuffle: false)
       let weights = path + recorder.weights
       print(
         String(

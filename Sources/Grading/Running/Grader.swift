@@ -29,6 +29,7 @@ public struct Grader: Sendable {
   public init(_ assignment: Assignment, judge: Judge, results: String) throws {
     self.assignment = assignment
     self.judge = judge
+    judge.workplace.removeAbandonedBoxes()
     store = RecordStore(folder: "\(results)/records")
     let seed = try Seed.hidden(assignment.seed, in: results)
     var cases: [String: [[PreparedCase]]] = [:]

@@ -24,6 +24,18 @@ enum CompileFailure: Error {
 }
 
 extension Workplace {
+  private var boxes: String { "\(scratch)/boxes" }
+
+  /// Removes what judges left behind that were killed: folders named by processes that are gone.
+  public func removeAbandonedBoxes() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: boxes)) ?? [] {
+      guard let owner = pid_t(name.prefix { $0 != "-" }), owner > 0, kill(owner, 0) == 0 else {
+        try? FileManager.default.removeItem(atPath: "\(boxes)/\(name)")
+        continue
+      }
+    }
+  }
+
   /// Compiles one file, or some that belong together, beside the running executable's modules, without SwiftPM.
   ///
   /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
@@ -32,7 +44,7 @@ extension Workplace {
     _ sources: [String], for exercise: Exercise, isBoxed: Bool = false,
     cancellation: Cancellation? = nil
   ) throws(CompileFailure) -> Library {
-    let folder = "\(scratch)/boxes/\(UUID().uuidString)"
+    let folder = "\(boxes)/\(getpid())-\(UUID().uuidString)"
     let adapter = "\(folder)/Adapter.swift"
     do {
       try FileManager.default.createDirectory(

@@ -128,7 +128,7 @@ final class Child {
   func reportCalls() {
     guard process > 0 else { return }
     kill(process, SIGUSR1)
-    _ = listen(sending: [], for: nil, until: .now + .milliseconds(150))
+    _ = listen(sending: [], for: nil, until: .now + .milliseconds(500))
   }
 
   /// Hears a program out that is about to end.
