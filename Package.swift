@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "CourseData", targets: ["CourseData"]),
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
+    .library(name: "KerasFiles", targets: ["KerasFiles"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
@@ -178,6 +179,9 @@ let package = Package(
       name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess"],
       exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
     .target(
+      name: "KerasFiles", dependencies: ["Tapestry", "HDF5", "FileAccess"],
+      exclude: guides(in: "Sources/KerasFiles"), swiftSettings: strict + [optimized]),
+    .target(
       name: "TensorFlowMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: guides(in: "Sources/TensorFlowMessages") + ["TensorFlow.proto"]),
@@ -192,7 +196,7 @@ let package = Package(
     .executableTarget(
       name: "formats",
       dependencies: [
-        "Tapestry", "TensorFlowFormats",
+        "KerasFiles", "Tapestry", "TensorFlowFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),
@@ -234,6 +238,10 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "ArrayFilesTests", dependencies: ["TestSupport", "ArrayFiles", "Tapestry"],
+      resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
+      name: "KerasFilesTests",
+      dependencies: ["TestSupport", "KerasFiles", "HDF5", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",

@@ -9,7 +9,8 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// What is written is read by both versions. Keras 3's layout of `.weights.h5` is read, too.
+/// What is written is read by both versions, but for weights whose path ends in `.weights.h5`: they
+/// have the layout of Keras 3, which chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
@@ -19,7 +20,9 @@ public struct KerasH5Format: ModelFormat {
   /// Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
-      try HDF5File.write(root(of: model), to: url.path)
+      // Keras chooses the layout by the whole ending, too.
+      let isNested = model.isOnlyWeights && url.path.lowercased().hasSuffix(".weights.h5")
+      try HDF5File.write(isNested ? KerasVariables.group(of: model) : root(of: model), to: url.path)
     } catch let error as KerasProblem {
       throw SavedModelError.unwritable(
         file: url.path, reason: error.text,
@@ -39,11 +42,11 @@ public struct KerasH5Format: ModelFormat {
     root.attributes["backend"] = .string("tensorflow")
     root.attributes["keras_version"] = .string("2.2.4-tf")
     root.attributes["model_config"] = .string(
-      try json(["class_name": "Sequential", "config": .config(KerasConfigs.written(model))]))
+      try KerasJSON.text(["class_name": "Sequential", "config": .config(KerasConfigs.written(model))]))
     root.groups["model_weights"] = weights
     if let training = model.training, let optimizer = model.optimizer {
       root.attributes["training_config"] = .string(
-        try json(KerasTraining.config(training, optimizer.serialized)))
+        try KerasJSON.text(KerasTraining.config(training, optimizer.serialized)))
       var group = HDF5Group()
       for weight in optimizer.weights {
         guard group.dataset(at: weight.name) == nil else {
@@ -55,24 +58,6 @@ public struct KerasH5Format: ModelFormat {
       root.groups["optimizer_weights"] = group
     }
     return root
-  }
-
-  /// JSON in ASCII, which Keras 2 expects.
-  private func json(_ config: Config) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    let data: Data
-    do { data = try encoder.encode(config) } catch {
-      throw KerasProblem("a number in its configuration is not finite")
-    }
-    return String(decoding: data, as: UTF8.self).utf16.reduce(into: "") { text, unit in
-      if unit < 128 {
-        text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
-      } else {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
   }
 
   /// Reads a model, or weights.
@@ -104,7 +89,7 @@ public struct KerasH5Format: ModelFormat {
     guard let weights = root.groups["model_weights"] else {
       throw KerasProblem("it has no group 'model_weights'")
     }
-    let whole = try config(text, "model_config")
+    let whole = try KerasJSON.config(text, "model_config")
     guard case .string(let className)? = whole["class_name"],
       case .config(let own)? = whole["config"]
     else { throw KerasProblem("its 'model_config' names no class and its configuration") }
@@ -113,7 +98,7 @@ public struct KerasH5Format: ModelFormat {
       className: className, config: config, weights: try KerasWeights.read(weights),
       inputs: inputs)
     if let text = root.text("training_config") {
-      let training = try self.config(text, "training_config")
+      let training = try KerasJSON.config(text, "training_config")
       saved.training = try KerasTraining(model: config).training(training)
       guard case .config(let object)? = training["optimizer_config"] else {
         throw KerasProblem("its 'training_config' has no optimizer")
@@ -122,17 +107,10 @@ public struct KerasH5Format: ModelFormat {
         try KerasWeights.read($0, of: "optimizer_weights")
       }
       saved.optimizer = SavedOptimizer(
-        serialized: object, weights: KerasOptimizers.ordered(memories ?? []))
+        serialized: KerasOptimizers.read(object),
+        weights: KerasOptimizers.ordered(memories ?? []))
     }
     return saved
-  }
-
-  private func config(_ text: String, _ name: String) throws -> Config {
-    do {
-      return try JSONDecoder().decode(Config.self, from: Data(text.utf8))
-    } catch {
-      throw KerasProblem("its '\(name)' is no JSON")
-    }
   }
 
   /// The weights of what was read in the order of a model's own.

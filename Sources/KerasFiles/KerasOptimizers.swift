@@ -2,6 +2,16 @@ import Tapestry
 
 /// What an optimizer remembers, in Keras's order.
 enum KerasOptimizers {
+  /// An optimizer's configuration; Keras 3 has no decay, which is none.
+  static func read(_ serialized: Config) -> Config {
+    var serialized = serialized
+    if case .config(var config)? = serialized["config"], config["decay"] == nil {
+      config["decay"] = 0.0
+      serialized["config"] = .config(config)
+    }
+    return serialized
+  }
+
   /// The weights in the order of Keras 2: the count of steps, then a kind of memory after the other.
   ///
   /// Keras 3 keeps the learning rate among them, and Adam's memories variable by variable.

@@ -39,6 +39,27 @@ enum KerasVariables {
     return ordered
   }
 
+  /// The group of all weights. Each layer has a group of variables, those without any an empty one.
+  static func group(of model: SavedModel) throws -> HDF5Group {
+    var root = HDF5Group()
+    root.groups["vars"] = HDF5Group()
+    var layers = HDF5Group()
+    var counts: [String: Int] = [:]
+    for layer in model.layers {
+      let name = groupName(layer.className)
+      let count = counts[name, default: 0]
+      counts[name] = count + 1
+      var group = HDF5Group()
+      group.groups["vars"] = HDF5Group()
+      layers.groups[name + (count == 0 ? "" : "_\(count)")] = group
+    }
+    root.groups["layers"] = layers
+    for (position, path) in paths(of: model.layers, in: "layers") {
+      root.setDataset(HDF5Value(model.weights[position].tensor), at: path)
+    }
+    return root
+  }
+
   /// Where each weight of some layers is, by its position among the model's.
   static func paths(of layers: [SavedLayer], in folder: String) -> [(position: Int, path: String)] {
     var counts: [String: Int] = [:]
