@@ -196,7 +196,7 @@ let package = Package(
     .executableTarget(
       name: "formats",
       dependencies: [
-        "KerasFiles", "Tapestry", "TensorFlowFormats",
+        "HDF5", "KerasFiles", "Tapestry", "TensorFlowFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),

@@ -41,7 +41,9 @@ enum KerasConfigs {
     var clean: Config = [:]
     for name in config.names {
       let value = config[name]!
-      if ["module", "registered_name", "build_config", "shared_object_id"].contains(name) { continue }
+      if ["module", "registered_name", "build_config", "shared_object_id"].contains(name) {
+        continue
+      }
       // How Keras 3's variance-scaling initializers find the axes by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
       clean[name] = cleaned(value)

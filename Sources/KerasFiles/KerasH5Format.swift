@@ -42,7 +42,9 @@ public struct KerasH5Format: ModelFormat {
     root.attributes["backend"] = .string("tensorflow")
     root.attributes["keras_version"] = .string("2.2.4-tf")
     root.attributes["model_config"] = .string(
-      try KerasJSON.text(["class_name": "Sequential", "config": .config(KerasConfigs.written(model))]))
+      try KerasJSON.text([
+        "class_name": "Sequential", "config": .config(KerasConfigs.written(model)),
+      ]))
     root.groups["model_weights"] = weights
     if let training = model.training, let optimizer = model.optimizer {
       root.attributes["training_config"] = .string(

@@ -25,7 +25,8 @@ enum KerasOptimizers {
       String(weight.name.split(separator: "_").last ?? "")
     }
     for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
-    return [counted(weights[0])] + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
+    return [counted(weights[0])]
+      + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
   }
 
   /// The count of steps as a 64-bit integer, whatever it was.

@@ -7,7 +7,8 @@ enum KerasWeights {
   /// The positions of a layer's weights among the model's, in Keras's order.
   static func positions(_ layer: SavedLayer) -> [Int] {
     let all = layer.allWeights
-    return all.filter(\.isTrainable).map(\.position) + all.filter { !$0.isTrainable }.map(\.position)
+    return all.filter(\.isTrainable).map(\.position)
+      + all.filter { !$0.isTrainable }.map(\.position)
   }
 
   /// The group of all weights.
