@@ -71,6 +71,8 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(
@@ -179,7 +181,7 @@ let package = Package(
       name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess"],
       exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
     .target(
-      name: "KerasFiles", dependencies: ["Tapestry", "HDF5", "FileAccess"],
+      name: "KerasFiles", dependencies: ["CZip", "Tapestry", "HDF5", "FileAccess"],
       exclude: guides(in: "Sources/KerasFiles"), swiftSettings: strict + [optimized]),
     .target(
       name: "TensorFlowMessages",

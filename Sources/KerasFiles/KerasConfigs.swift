@@ -37,7 +37,7 @@ enum KerasConfigs {
   }
 
   /// A configuration without what says only where Keras finds its classes.
-  private static func cleaned(_ config: Config) -> Config {
+  static func cleaned(_ config: Config) -> Config {
     var clean: Config = [:]
     for name in config.names {
       let value = config[name]!

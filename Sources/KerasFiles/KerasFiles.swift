@@ -2,7 +2,7 @@ import Tapestry
 
 /// Files of Keras models.
 public enum KerasFiles {
-  /// Has Keras's format used for all paths that end in `.h5` or `.hdf5`.
+  /// Has Keras's formats used for all paths that end in `.h5`, `.hdf5` or `.keras`.
   ///
   /// ```swift
   /// KerasFiles.register()
@@ -10,5 +10,6 @@ public enum KerasFiles {
   /// ```
   public static func register() {
     ModelFormats.register(KerasH5Format(), for: ["h5", "hdf5"])
+    ModelFormats.register(KerasArchiveFormat(), for: ["keras"])
   }
 }

@@ -29,6 +29,19 @@ enum KerasOptimizers {
       + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
   }
 
+  /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate, and
+  /// the memories. Those of the kinds of Adam are together for each variable.
+  static func ordered(_ weights: [NamedTensor], of className: ConfigValue?) -> [NamedTensor] {
+    guard weights.count >= 2 else { return weights }
+    let memories = Array(weights.dropFirst(2))
+    let isPaired = ["Adam", "AdamW", "Adamax"].contains(className)
+    let ordered =
+      isPaired
+      ? memories.indices.filter { $0 % 2 == 0 }.map { memories[$0] }
+        + memories.indices.filter { $0 % 2 == 1 }.map { memories[$0] } : memories
+    return [counted(weights[0])] + ordered
+  }
+
   /// The count of steps as a 64-bit integer, whatever it was.
   private static func counted(_ weight: NamedTensor) -> NamedTensor {
     guard weight.tensor.shape.rank == 0, !weight.tensor.dtype.isFloating else { return weight }

@@ -19,6 +19,17 @@ enum KerasVariables {
       }
   }
 
+  /// The variables of a file's optimizer in their order.
+  static func optimizer(_ root: HDF5Group) throws -> [NamedTensor] {
+    guard let group = root.group(at: "optimizer/vars") else { return [] }
+    return try group.datasets.indices.enumerated().map { number, _ in
+      guard let value = group.datasets["\(number)"] else {
+        throw KerasProblem("there is no dataset 'optimizer/vars/\(number)'")
+      }
+      return NamedTensor("optimizer/vars/\(number)", try value.tensor("optimizer/vars/\(number)"))
+    }
+  }
+
   /// Whether weights were read from this layout.
   static func areNested(_ weights: [NamedTensor]) -> Bool {
     !weights.isEmpty && weights.allSatisfy { $0.name.hasPrefix("layers/") }
