@@ -138,6 +138,13 @@ struct KerasKind: FileKind {
           return nil
         }
       }
+      if names.contains("\(name).keras") {
+        report.compare("\(name).keras: predict") {
+          let archived = try Sequential.load(
+            from: folder.appendingPathComponent("\(name).keras"), inputShape: input.shape)
+          return output.difference(from: try archived.predict(input), relative: 1e-5)
+        }
+      }
       for file in ["\(name).weights-only.h5", "\(name).weights.h5"] where names.contains(file) {
         report.compare("\(file): loads") {
           try model.setWeights(model.variables.map { Tensor.zeros($0.shape, dtype: $0.dtype) })
