@@ -43,6 +43,7 @@ let package = Package(
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "CourseData", targets: ["CourseData"]),
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
+    .library(name: "KerasFiles", targets: ["KerasFiles"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
@@ -69,6 +70,8 @@ let package = Package(
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
@@ -178,6 +181,9 @@ let package = Package(
       name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess"],
       exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
     .target(
+      name: "KerasFiles", dependencies: ["CZip", "Tapestry", "HDF5", "FileAccess"],
+      exclude: guides(in: "Sources/KerasFiles"), swiftSettings: strict + [optimized]),
+    .target(
       name: "TensorFlowMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: guides(in: "Sources/TensorFlowMessages") + ["TensorFlow.proto"]),
@@ -192,7 +198,7 @@ let package = Package(
     .executableTarget(
       name: "formats",
       dependencies: [
-        "Tapestry", "TensorFlowFormats",
+        "HDF5", "KerasFiles", "Tapestry", "TensorFlowFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),
@@ -234,6 +240,10 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "ArrayFilesTests", dependencies: ["TestSupport", "ArrayFiles", "Tapestry"],
+      resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
+      name: "KerasFilesTests",
+      dependencies: ["TestSupport", "KerasFiles", "HDF5", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",

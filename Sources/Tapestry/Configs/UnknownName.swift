@@ -16,6 +16,8 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
     func distance(_ other: String) -> Int { editDistance(Array(other.utf8), Array(name.utf8)) }
     let closest = known.min { distance($0) < distance($1) }
     let hint = closest.flatMap { distance($0) <= 2 ? "did you mean '\($0)'? " : nil }
-    return (hint ?? "") + "the names are " + known.joined(separator: ", ")
+    let names = (hint ?? "") + "the names are " + known.joined(separator: ", ")
+    return kind == "layer class"
+      ? names + "; register a layer of your own: Layer.register(\"\(name)\") { … }" : names
   }
 }

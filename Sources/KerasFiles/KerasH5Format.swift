@@ -1,0 +1,128 @@
+import FileAccess
+import Foundation
+import HDF5
+import Tapestry
+
+/// Keras's `.h5` files: whole models and weights, of Keras 2 and as Keras 3 writes them.
+///
+/// ```swift
+/// try model.save(to: url, as: KerasH5Format())
+/// ```
+///
+/// What is written is read by both versions, but for weights whose path ends in `.weights.h5`: they
+/// have the layout of Keras 3, which chooses it by the same ending.
+public struct KerasH5Format: ModelFormat {
+  /// The format.
+  public init() {}
+
+  /// Writes a model.
+  ///
+  /// Throws: `SavedModelError` if the file cannot be written.
+  public func write(_ model: SavedModel, to url: URL) throws {
+    do {
+      // Keras chooses the layout by the whole ending, too.
+      let isNested = model.isOnlyWeights && url.path.lowercased().hasSuffix(".weights.h5")
+      try HDF5File.write(isNested ? KerasVariables.group(of: model) : root(of: model), to: url.path)
+    } catch let error as KerasProblem {
+      throw SavedModelError.unwritable(
+        file: url.path, reason: error.text,
+        cure: "write it as JSON, with a path that ends in .json")
+    } catch let error as HDF5Error {
+      throw SavedModelError.unwritable(
+        file: url.path, reason: error.sentence, cure: "write it as JSON")
+    } catch let error as FileProblem {
+      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
+    }
+  }
+
+  private func root(of model: SavedModel) throws -> HDF5Group {
+    let weights = try KerasWeights.group(of: model)
+    if model.isOnlyWeights { return weights }
+    var root = HDF5Group()
+    root.attributes["backend"] = .string("tensorflow")
+    root.attributes["keras_version"] = .string("2.2.4-tf")
+    root.attributes["model_config"] = .string(
+      try KerasJSON.text([
+        "class_name": "Sequential", "config": .config(KerasConfigs.written(model)),
+      ]))
+    root.groups["model_weights"] = weights
+    if let training = model.training, let optimizer = model.optimizer {
+      root.attributes["training_config"] = .string(
+        try KerasJSON.text(KerasTraining.config(training, optimizer.serialized)))
+      var group = HDF5Group()
+      for weight in optimizer.weights {
+        guard group.dataset(at: weight.name) == nil else {
+          throw KerasProblem("two memories of the optimizer have the name '\(weight.name)'")
+        }
+        group.setDataset(HDF5Value(weight.tensor), at: weight.name)
+      }
+      group.setNames(optimizer.weights.map(\.name), "weight_names")
+      root.groups["optimizer_weights"] = group
+    }
+    return root
+  }
+
+  /// Reads a model, or weights.
+  ///
+  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  public func read(from url: URL) throws -> SavedModel {
+    let data: Data
+    do {
+      data = try WholeFile.read(url.path)
+    } catch {
+      throw SavedModelError.unreadable(file: url.path, reason: error.problem)
+    }
+    do {
+      return try model(in: HDF5File.decoded(data))
+    } catch let error as KerasProblem {
+      throw SavedModelError.malformed(file: url.path, problem: error.text)
+    } catch let error as HDF5Error {
+      throw SavedModelError.malformed(file: url.path, problem: error.sentence)
+    }
+  }
+
+  private func model(in root: HDF5Group) throws -> SavedModel {
+    guard let text = root.text("model_config") else {
+      let isNested = root.groups["layers"] != nil && root.attributes["layer_names"] == nil
+      return SavedModel(
+        className: "model without a configuration", config: [:],
+        weights: try isNested ? KerasVariables.read(root) : KerasWeights.read(root))
+    }
+    guard let weights = root.groups["model_weights"] else {
+      throw KerasProblem("it has no group 'model_weights'")
+    }
+    let whole = try KerasJSON.config(text, "model_config")
+    guard case .string(let className)? = whole["class_name"],
+      case .config(let own)? = whole["config"]
+    else { throw KerasProblem("its 'model_config' names no class and its configuration") }
+    let (config, inputs) = KerasConfigs.read(own)
+    var saved = SavedModel(
+      className: className, config: config, weights: try KerasWeights.read(weights),
+      inputs: inputs)
+    if let text = root.text("training_config") {
+      let training = try KerasJSON.config(text, "training_config")
+      saved.training = try KerasTraining(model: config).training(training)
+      guard case .config(let object)? = training["optimizer_config"] else {
+        throw KerasProblem("its 'training_config' has no optimizer")
+      }
+      let memories = try root.groups["optimizer_weights"].map {
+        try KerasWeights.read($0, of: "optimizer_weights")
+      }
+      saved.optimizer = SavedOptimizer(
+        serialized: KerasOptimizers.read(object),
+        weights: KerasOptimizers.ordered(memories ?? []))
+    }
+    return saved
+  }
+
+  /// The weights of what was read in the order of a model's own.
+  ///
+  /// - Throws: `SavedModelError` if they cannot be told apart.
+  public func weights(
+    of saved: SavedModel, for model: SavedModel, file: String
+  ) throws -> [NamedTensor] {
+    KerasVariables.areNested(saved.weights)
+      ? KerasVariables.ordered(saved.weights, for: model)
+      : KerasWeights.ordered(saved.weights, for: model)
+  }
+}

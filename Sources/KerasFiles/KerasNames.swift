@@ -1,0 +1,29 @@
+import Tapestry
+
+/// The classes of losses and metrics in Keras, and their names here.
+enum KerasNames {
+  static let losses: [(className: String, name: String)] = [
+    ("MeanSquaredError", "mean_squared_error"), ("MeanAbsoluteError", "mean_absolute_error"),
+    ("MeanAbsolutePercentageError", "mean_absolute_percentage_error"),
+    ("MeanSquaredLogarithmicError", "mean_squared_logarithmic_error"), ("Huber", "huber_loss"),
+    ("LogCosh", "logcosh"), ("Poisson", "poisson"), ("CosineSimilarity", "cosine_similarity"),
+    ("BinaryCrossentropy", "binary_crossentropy"),
+    ("CategoricalCrossentropy", "categorical_crossentropy"),
+    ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"), ("Hinge", "hinge"),
+    ("SquaredHinge", "squared_hinge"), ("CategoricalHinge", "categorical_hinge"),
+    ("KLDivergence", "kullback_leibler_divergence"),
+  ]
+
+  static let metrics: [(className: String, name: String)] =
+    losses.filter { !["Huber", "LogCosh"].contains($0.className) } + [
+      ("LogCoshError", "logcosh"), ("Accuracy", "accuracy"), ("BinaryAccuracy", "binary_accuracy"),
+      ("CategoricalAccuracy", "categorical_accuracy"),
+      ("SparseCategoricalAccuracy", "sparse_categorical_accuracy"),
+      ("TopKCategoricalAccuracy", "top_k_categorical_accuracy"),
+      ("SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"), ("Mean", "mean"),
+      ("Sum", "sum"), ("RootMeanSquaredError", "root_mean_squared_error"),
+      ("Precision", "precision"), ("Recall", "recall"), ("TruePositives", "true_positives"),
+      ("FalsePositives", "false_positives"), ("TrueNegatives", "true_negatives"),
+      ("FalseNegatives", "false_negatives"), ("AUC", "auc"),
+    ]
+}

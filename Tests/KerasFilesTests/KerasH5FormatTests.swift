@@ -1,0 +1,157 @@
+import Foundation
+import KerasFiles
+import Tapestry
+import TestSupport
+import Testing
+
+/// Files that Keras 2 and Keras 3 wrote, with the predictions that they made.
+struct KerasH5FormatTests {
+  private struct Recorded: Decodable {
+    struct Array: Decodable {
+      let shape: [Int]
+      let values: [Float]
+
+      var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
+    }
+    let inputs: [Array]
+    let outputs: [Array]
+    let optimizerWeights: [Array]?
+
+    enum CodingKeys: String, CodingKey {
+      case inputs, outputs
+      case optimizerWeights = "optimizer_weights"
+    }
+  }
+
+  private static let models = [
+    "dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum", "uncompiled",
+  ]
+
+  private func file(_ name: String) -> URL {
+    Bundle.module.url(forResource: "Recordings/\(name)", withExtension: nil)!
+  }
+
+  private func expected(_ name: String) -> Recorded {
+    recording("\(name).expected", in: .module)
+  }
+
+  private func load(_ name: String) throws -> Sequential {
+    try Sequential.load(
+      from: file("\(name).h5"), inputShape: Shape(expected(name).inputs[0].shape),
+      as: KerasH5Format())
+  }
+
+  /// The largest difference between what a model predicts and what Keras did.
+  private func difference(_ model: Model, _ name: String) throws -> Float {
+    let recorded = expected(name)
+    let found = try model.predict(recorded.inputs[0].tensor)
+    try #require(found.shape.dimensions == recorded.outputs[0].shape)
+    return zip(found.scalars(as: Float.self), recorded.outputs[0].values)
+      .map { abs($0 - $1) }.max() ?? .infinity
+  }
+
+  @Test(arguments: models, ["keras2", "keras3"])
+  func `a model that Keras wrote predicts what it did there`(
+    _ model: String, _ version: String
+  ) throws {
+    let name = "\(model)-\(version)"
+    #expect(try difference(load(name), name) < 1e-6)
+  }
+
+  @Test(arguments: models, ["keras2.weights-only", "keras3.weights"])
+  func `weights that Keras wrote are loaded into a model of the same layers`(
+    _ model: String, _ ending: String
+  ) throws {
+    let name = "\(model)-\(ending.prefix(6))"
+    let twin = try load(name)
+    try twin.setWeights(twin.variables.map { Tensor.zeros($0.shape) })
+    #expect(try difference(twin, name) > 1e-6)
+    try twin.loadWeights(from: file("\(model)-\(ending).h5"), as: KerasH5Format())
+    #expect(try difference(twin, name) < 1e-6)
+  }
+
+  @Test(arguments: ["dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum"])
+  func `the memory of an optimizer comes with the model`(_ model: String) throws {
+    let name = "\(model)-keras2"
+    let recorded = try #require(expected(name).optimizerWeights)
+    let found = try #require(try load(name).saved.optimizer?.weights)
+    try #require(found.count == recorded.count)
+    for (weight, recorded) in zip(found, recorded) {
+      #expect(cast(weight.tensor, to: .float32).scalars(as: Float.self) == recorded.values)
+    }
+  }
+
+  @Test(arguments: models, ["keras2", "keras3"])
+  func `a model that is written and read again is the same`(
+    _ model: String, _ version: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let original = try load("\(model)-\(version)")
+    try original.save(to: folder.file("model.h5"), as: KerasH5Format())
+    let twin = try Sequential.load(from: folder.file("model.h5"), as: KerasH5Format())
+    #expect(twin.saved.weights == original.saved.weights)
+    #expect(twin.saved.optimizer == original.saved.optimizer)
+    #expect(twin.saved.training == original.saved.training)
+    #expect((twin.saved.optimizer == nil) == (model == "uncompiled"))
+  }
+
+  @Test(arguments: ["only.h5", "nested.weights.h5"])
+  func `weights that are written in either layout are read again`(_ path: String) throws {
+    let folder = try TemporaryFolder()
+    let original = try load("images_rmsprop-keras2")
+    let twin = try load("images_rmsprop-keras2")
+    try twin.setWeights(twin.variables.map { Tensor.zeros($0.shape) })
+    try original.saveWeights(to: folder.file(path), as: KerasH5Format())
+    try twin.loadWeights(from: folder.file(path), as: KerasH5Format())
+    #expect(twin.saved.weights == original.saved.weights)
+  }
+
+  @Test(arguments: ["keras2", "keras3"])
+  func `a layer of an unknown class is named with how to register it`(_ version: String) throws {
+    let error = try #require(throws: UnknownName.self) { try load("lambda-\(version)") }
+    #expect(error.name == "Lambda")
+    #expect("\(error)".contains("Layer.register(\"Lambda\")"))
+  }
+
+  @Test func `a size that the file leaves open has to be given`() throws {
+    let url = file("sequences_momentum-keras2.h5")
+    let error = try #require(throws: SavedModelError.self) {
+      try Sequential.load(from: url, as: KerasH5Format())
+    }
+    #expect(error == .unknownInputs(file: url.path))
+  }
+
+  @Test func `weights of other layers change nothing`() throws {
+    let model = try load("dense_adam-keras2")
+    let before = model.saved.weights
+    #expect(throws: SavedModelError.self) {
+      try model.loadWeights(from: file("linear_sgd-keras2.h5"), as: KerasH5Format())
+    }
+    #expect(model.saved.weights == before)
+  }
+
+  @Test func `a loss that Keras has no class for is refused, and nothing is written`() throws {
+    let folder = try TemporaryFolder()
+    let model = Sequential { Dense(1) }
+    model.build(inputShape: [1, 2])
+    model.compile(optimizer: SGD(), loss: Loss("own") { abs($0 - $1) })
+    let error = try #require(throws: SavedModelError.self) {
+      try model.save(to: folder.file("model.h5"), as: KerasH5Format())
+    }
+    #expect("\(error)".contains("'own'"))
+    #expect(try folder.names() == [])
+  }
+
+  @Test func `files that were changed at random are read or refused`() throws {
+    let folder = try TemporaryFolder()
+    let corpus = try [
+      "dense_adam-keras2.h5", "linear_sgd-keras3.h5", "dense_adam-keras3.weights.h5",
+    ]
+    .map { [UInt8](try Data(contentsOf: file($0))) }
+    let url = folder.file("changed.h5")
+    try fuzz("Keras", corpus: corpus, count: 600) { bytes in
+      try Data(bytes).write(to: url)
+      do { _ = try KerasH5Format().read(from: url) } catch is SavedModelError {}
+    }
+  }
+}
