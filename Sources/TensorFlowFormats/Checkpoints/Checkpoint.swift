@@ -84,6 +84,22 @@ public final class Checkpoint {
     try bundle.finish()
   }
 
+  /// The tensors of any checkpoint by their keys.
+  ///
+  /// ```swift
+  /// print(try Checkpoint.values(in: prefix).keys.sorted())
+  /// ```
+  ///
+  /// - Throws: `FormatError` if the files cannot be read.
+  public static func values(in prefix: URL) throws -> [String: Tensor] {
+    let reader = try TensorBundleReader(prefix: prefix)
+    var values: [String: Tensor] = [:]
+    for key in reader.keys where reader.isTensor(key) {
+      values[key] = try reader.tensor(for: key)
+    }
+    return values
+  }
+
   /// Gives the variables the values that they had.
   ///
   /// All values are read before the first is assigned: what is damaged, or of another shape or type,
