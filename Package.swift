@@ -192,7 +192,7 @@ let package = Package(
     .executableTarget(
       name: "formats",
       dependencies: [
-        "Tapestry", "TensorFlowFormats",
+        "Tapestry", "ArrayFiles", "TensorFlowFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),

@@ -3,7 +3,7 @@ import Foundation
 
 @main
 struct Formats: ParsableCommand {
-  static let kinds: [any FileKind] = [SavedModelKind(), CheckpointKind()]
+  static let kinds: [any FileKind] = [SavedModelKind(), CheckpointKind(), ArraysKind()]
 
   static let configuration = CommandConfiguration(
     commandName: "formats",
