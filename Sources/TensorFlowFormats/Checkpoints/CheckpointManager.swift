@@ -74,9 +74,9 @@ public final class CheckpointManager {
     self.directory = directory
     self.maxToKeep = maxToKeep
     self.name = name
-    names = (CheckpointState(in: directory)?.all ?? []).filter {
-      FileManager.default.fileExists(
-        atPath: URL(fileURLWithPath: $0, relativeTo: directory).path + ".index")
+    names = CheckpointState(in: directory)?.all ?? []
+    names = names.filter {
+      FileManager.default.fileExists(atPath: url($0).path + ".index")
     }
   }
 
