@@ -198,7 +198,7 @@ let package = Package(
     .executableTarget(
       name: "formats",
       dependencies: [
-        "HDF5", "KerasFiles", "Tapestry", "TensorFlowFormats",
+        "HDF5", "KerasFiles", "Tapestry", "ArrayFiles", "TensorFlowFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),

@@ -3,7 +3,9 @@ import Foundation
 
 @main
 struct Formats: ParsableCommand {
-  static let kinds: [any FileKind] = [SavedModelKind(), KerasKind()]
+  static let kinds: [any FileKind] = [
+    SavedModelKind(), CheckpointKind(), KerasKind(), ArraysKind(),
+  ]
 
   static let configuration = CommandConfiguration(
     commandName: "formats",

@@ -97,6 +97,21 @@ import Testing
     }
   }
 
+  @Test func `the files that the page for instructors shows are read`() throws {
+    let page = try String(
+      contentsOf: Bench.corpus.appendingPathComponent("../../../Chapters/INSTRUCTORS.md"),
+      encoding: .utf8)
+    let blocks = page.matches(of: /(?s)```yaml\n(.*?)```/).map { String($0.output.1) }
+    let all = ["1.3", "1.7", "1.10", "5.6"].map { id in
+      Exercise(
+        id, "Name", "Name", section: "1", points: 5, difficulty: 1, signature: "", statement: "",
+        hints: [], mistakes: [], checks: [], reference: { (x: Int) -> Int in x })
+    }
+    let assignment = try Assignment(yaml: blocks[0], of: all)
+    #expect(assignment.items.map(\.points) == [5, 5, 5, 30])
+    #expect(try Deadlines(yaml: blocks[1]).percentADay == 10)
+  }
+
   @Test func `the time left is estimated from what was judged`() {
     #expect(
       ProgressLine.text(done: 10, of: 30, judged: 10, seconds: 20) == "10 of 30 attempts, 40 s left"

@@ -71,6 +71,7 @@ struct DocProgram {
   private static func trimmingLines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.replacing(#/\s+$/#, with: "") }.joined(separator: "\n")
+      .replacing(#/\n+$/#, with: "")
   }
 
   private var claims: [String: DocExample.Claim] {

@@ -31,7 +31,7 @@ public struct TextChecker {
   private let root: URL
   private let code: LineCorpus
   private let recordings: LineCorpus
-  private static let freeLanguages = ["console", "sh", "bash", "math"]
+  private static let freeLanguages = ["console", "sh", "bash", "math", "yaml"]
 
   /// Reads the code and the golden files below the package's root.
   ///

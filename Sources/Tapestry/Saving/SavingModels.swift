@@ -4,7 +4,7 @@ extension Model {
   /// What is kept of the model: what it was made with, its weights and its optimizer's.
   ///
   /// ```swift
-  /// model.saved.weights.map(\.name)  // ["dense/kernel:0", "dense/bias:0"]
+  /// model.saved.weights.map(\.name)  // of a built Dense: dense/kernel:0, dense/bias:0
   /// ```
   public var saved: SavedModel {
     let variables = variables

@@ -5,7 +5,7 @@
 /// print(try f.concreteFunction(for: Tensor([1.0, 2.0, 3.0])).graph)
 /// // %0 = parameter: float32 (3,)
 /// // %1 = square(%0): float32 (3,)
-/// // %2 = constant 1: float32 ()
+/// // %2 = constant 1.0: float32 ()
 /// // %3 = +(%1, %2): float32 (3,)
 /// // return %3
 /// ```

@@ -4,7 +4,7 @@ extension Graph {
   ///
   /// ```swift
   /// let f = Function("f") { (x: Tensor) in square(x) + 1 }
-  /// print(try f.concreteFunction(for: Tensor([1, 2, 3])).graph.dot)
+  /// print(try f.concreteFunction(for: Tensor([1.0, 2.0, 3.0])).graph.dot)
   /// // digraph "graph" {
   /// //   node [shape=box, style="rounded,filled", fillcolor="white", fontname="Helvetica"];
   /// //   v0 [label="parameter\n(3,) float32", fillcolor="#FFF3D6"];

@@ -41,6 +41,9 @@ struct TensorBundleReader {
   /// All keys, sorted.
   var keys: [String] { entries.keys.sorted() }
 
+  /// Whether there is a tensor of numbers under a key.
+  func isTensor(_ key: String) -> Bool { entries[key].flatMap { DType($0.dtype) } != nil }
+
   /// The tensor under a key.
   ///
   /// - Throws: `FormatError` if there is none, if its bytes are not those of its check sum, or if it

@@ -65,7 +65,8 @@ struct TensorBundleWriter {
       entries.append((key, Array(try entry.bytes(for: prefix.path))))
     }
     do {
-      try data.write(to: URL(fileURLWithPath: prefix.path + ".data-00000-of-00001"))
+      try data.write(
+        to: URL(fileURLWithPath: prefix.path + ".data-00000-of-00001"), options: .atomic)
       try Data(TensorBundleTable.bytes(entries))
         .write(to: URL(fileURLWithPath: prefix.path + ".index"), options: .atomic)
     } catch {

@@ -3,7 +3,7 @@
 /// ```swift
 /// let layer = Dense(3, activation: .relu)
 /// layer(Tensor.ones([32, 5])).shape    // (32, 3)
-/// layer.variables.map(\.name)          // ["dense/kernel:0", "dense/bias:0"]
+/// layer.variables.map(\.name)          // of the first layer: dense/kernel:0, dense/bias:0
 /// ```
 ///
 /// - Precondition: inputs are neither scalars nor single vectors.

@@ -4,7 +4,7 @@ import Foundation
 /// would overflow.
 ///
 /// ```swift
-/// cumulativeLogSumExp(Tensor([1000.0, 1000.0]))  // [1000, 1000.6931]
+/// cumulativeLogSumExp(Tensor([1000.0, 1000.0]))  // [1000, 1000.6932]
 /// ```
 ///
 /// An exclusive sum leaves out the element itself, so that the first one is the logarithm of 0,

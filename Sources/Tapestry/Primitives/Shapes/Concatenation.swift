@@ -117,7 +117,7 @@ public func unstack(_ x: some TensorConvertible, axis: Int = 0) -> [Tensor] {
 /// Parts of equal size along a dimension.
 ///
 /// ```swift
-/// split(Tensor.range(6), into: 3)  // [0, 1], [2, 3], [4, 5]
+/// split(Tensor.range(6), into: 3)  // [[0, 1], [2, 3], [4, 5]]
 /// ```
 ///
 /// - **DTypes:** all.
@@ -138,7 +138,7 @@ public func split(_ x: some TensorConvertible, into parts: Int, axis: Int = 0) -
 /// Parts of given sizes along a dimension.
 ///
 /// ```swift
-/// split(Tensor.range(5), sizes: [2, 3])  // [0, 1], [2, 3, 4]
+/// split(Tensor.range(5), sizes: [2, 3])  // [[0, 1], [2, 3, 4]]
 /// ```
 ///
 /// - **DTypes:** all.

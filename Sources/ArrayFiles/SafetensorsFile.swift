@@ -1,0 +1,155 @@
+import Foundation
+import Tapestry
+
+/// Files of named arrays in the format of Hugging Face's library safetensors.
+///
+/// ```swift
+/// let url = FileManager.default.temporaryDirectory.appendingPathComponent("weights.safetensors")
+/// try SafetensorsFile.save(["bias": Tensor([1.0, 2.0])], to: url)
+/// print(try SafetensorsFile.load(url).arrays["bias"]!.shape)  // (2)
+/// ```
+///
+/// - **Source:** Hugging Face, safetensors, format.
+public enum SafetensorsFile {
+  private static let types: [(code: String, dtype: DType)] = [
+    ("F64", .float64), ("I64", .int64), ("F32", .float32), ("I32", .int32), ("F16", .float16),
+    ("I16", .int16), ("I8", .int8), ("U8", .uint8), ("BOOL", .bool),
+  ]
+  private static let largestHeader = 100_000_000
+
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
+  }
+
+  /// The arrays of a file by their names, and its texts. Large ones are mapped and not read.
+  ///
+  /// ```swift
+  /// let (arrays, metadata) = try SafetensorsFile.load(URL(fileURLWithPath: "model.safetensors"))
+  /// ```
+  ///
+  /// - Returns: the arrays, and the texts that were kept with them.
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds elements that no
+  ///   tensor has.
+  public static func load(
+    _ url: URL
+  ) throws -> (arrays: [String: Tensor], metadata: [String: String]) {
+    let file = try OpenFile(url.path)
+    let length = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) {
+      $0 << 8 | UInt64($1)
+    }
+    guard length <= largestHeader else {
+      throw file.malformed("its header would have \(length) bytes, more than 100 million")
+    }
+    let text = try file.bytes(at: 8, count: Int(length))
+    let (entries, metadata) = try header(text, file)
+    let start = 8 + Int(length)
+    var arrays: [String: Tensor] = [:]
+    var end = 0
+    let sorted = entries.sorted {
+      $0.value.offsets.lexicographicallyPrecedes($1.value.offsets)
+    }
+    for (name, entry) in sorted {
+      guard let type = types.first(where: { $0.code == entry.dtype }) else {
+        throw ArrayFileError(
+          "\(file.path): '\(name)'", "it has elements of the type \(entry.dtype)",
+          cure: "convert the array before saving it, to float32 for example")
+      }
+      guard let count = OpenFile.byteCount(entry.shape, elementSize: type.dtype.size),
+        entry.offsets.count == 2, entry.offsets[0] == end,
+        entry.offsets[1] >= end, entry.offsets[1] - end == count,
+        count <= file.size - start - end
+      else {
+        throw file.malformed("'\(name)' does not lie where an array of its shape can lie")
+      }
+      arrays[name] = try file.tensor(
+        TensorSpec(shape: Shape(entry.shape), dtype: type.dtype), at: start + end)
+      end += count
+    }
+    guard start + end == file.size else {
+      throw file.malformed("\(file.size - start - end) bytes belong to no array")
+    }
+    return (arrays, metadata)
+  }
+
+  private static func header(
+    _ text: [UInt8], _ file: OpenFile
+  ) throws -> (entries: [String: Entry], metadata: [String: String]) {
+    /// One value of the header: an array, or the texts.
+    enum Field: Decodable {
+      case entry(Entry)
+      case texts([String: String])
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let entry = try? container.decode(Entry.self) {
+          self = .entry(entry)
+        } else {
+          self = .texts(try container.decode([String: String].self))
+        }
+      }
+    }
+    guard text.first == UInt8(ascii: "{"),
+      let fields = try? JSONDecoder().decode([String: Field].self, from: Data(text))
+    else { throw file.malformed("its header is no JSON object of arrays") }
+    var entries: [String: Entry] = [:]
+    var metadata: [String: String] = [:]
+    for (name, field) in fields {
+      switch field {
+      case .entry(let entry) where name != "__metadata__": entries[name] = entry
+      case .texts(let texts) where name == "__metadata__": metadata = texts
+      default: throw file.malformed("its header has something else under '\(name)'")
+      }
+    }
+    return (entries, metadata)
+  }
+
+  /// Writes arrays under names, and texts; the file appears whole or not at all.
+  ///
+  /// ```swift
+  /// let url = FileManager.default.temporaryDirectory.appendingPathComponent("one.safetensors")
+  /// try SafetensorsFile.save(["one": Tensor(1.0)], metadata: ["made by": "hand"], to: url)
+  /// ```
+  ///
+  /// - Throws: `ArrayFileError` if the file cannot be written, or a name is `__metadata__`.
+  public static func save(
+    _ arrays: [String: Tensor], metadata: [String: String] = [:], to url: URL
+  ) throws {
+    guard arrays["__metadata__"] == nil else {
+      throw ArrayFileError(
+        url.path, "an array is named '__metadata__', where the format has texts",
+        cure: "use a different name")
+    }
+    // Large elements first, so that all begin at multiples of their sizes.
+    let sorted = arrays.sorted { ($1.value.dtype.size, $0.key) < ($0.value.dtype.size, $1.key) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var fields: [String] = []
+    if !metadata.isEmpty {
+      fields.append(
+        "\"__metadata__\":" + String(decoding: try encoder.encode(metadata), as: UTF8.self))
+    }
+    var end = 0
+    for (name, tensor) in sorted {
+      let next = end + tensor.count * tensor.dtype.size
+      let entry = Entry(
+        dtype: types.first { $0.dtype == tensor.dtype }!.code, shape: tensor.shape.dimensions,
+        offsets: [end, next])
+      let json = String(decoding: try encoder.encode([name: entry]), as: UTF8.self)
+      fields.append(String(json.dropFirst().dropLast()))
+      end = next
+    }
+    var header = Array("{\(fields.joined(separator: ","))}".utf8)
+    header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    try writeFile(url) { write in
+      try (length + header).withUnsafeBytes(write)
+      for (_, tensor) in sorted { try tensor.withRowMajorBytes(write) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Tapestry
+
+/// The file `checkpoint` of a folder: which checkpoints there are.
+struct CheckpointState: Equatable {
+  var latest: String
+  var all: [String]
+
+  /// What a folder's file says; nil if there is none that names a latest checkpoint.
+  init?(in folder: URL) {
+    let file = folder.appendingPathComponent("checkpoint")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    func values(_ field: String) -> [String] {
+      text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
+        guard line.hasPrefix(field + ": \""), line.hasSuffix("\"") else { return nil }
+        return String(line.dropFirst(field.count + 3).dropLast())
+          .replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+      }
+    }
+    guard let latest = values("model_checkpoint_path").first else { return nil }
+    self.latest = latest
+    all = values("all_model_checkpoint_paths")
+  }
+
+  init(latest: String, all: [String]) {
+    self.latest = latest
+    self.all = all
+  }
+
+  func write(to folder: URL) throws {
+    func line(_ field: String, _ path: String) -> String {
+      "\(field): \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"\n"
+    }
+    let text =
+      line("model_checkpoint_path", latest)
+      + all.map { line("all_model_checkpoint_paths", $0) }.joined()
+    let file = folder.appendingPathComponent("checkpoint")
+    do {
+      try Data(text.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw FormatError(
+        file.path, "it cannot be written: \((error as NSError).localizedDescription)",
+        cure: "make room, or use a different folder")
+    }
+  }
+}
+
+/// Keeps the latest checkpoints of a folder and deletes older ones.
+///
+/// ```swift
+/// let manager = CheckpointManager(
+///   checkpoint, directory: URL(fileURLWithPath: "training"), maxToKeep: 3)
+/// try manager.restoreOrInitialize()
+/// try manager.save()
+/// ```
+public final class CheckpointManager {
+  private let checkpoint: Checkpoint
+  private let directory: URL
+  private let maxToKeep: Int
+  private let name: String
+  private var names: [String]
+
+  /// A manager of a folder, which knows the checkpoints that are there already.
+  ///
+  /// - Parameters:
+  ///   - maxToKeep: how many checkpoints stay; at least 1.
+  ///   - name: what their names begin with.
+  public init(_ checkpoint: Checkpoint, directory: URL, maxToKeep: Int, name: String = "ckpt") {
+    if maxToKeep < 1 {
+      misuse(
+        "CheckpointManager", "maxToKeep is \(maxToKeep)", cure: "keep at least one checkpoint")
+    }
+    self.checkpoint = checkpoint
+    self.directory = directory
+    self.maxToKeep = maxToKeep
+    self.name = name
+    names = CheckpointState(in: directory)?.all ?? []
+    names = names.filter {
+      FileManager.default.fileExists(atPath: url($0).path + ".index")
+    }
+  }
+
+  /// The prefixes of the checkpoints, the latest last.
+  public var checkpoints: [URL] { names.map(url) }
+
+  /// The prefix of the latest checkpoint; nil if there is none.
+  public var latestCheckpoint: URL? { names.last.map(url) }
+
+  private func url(_ name: String) -> URL {
+    name.hasPrefix("/") ? URL(fileURLWithPath: name) : directory.appendingPathComponent(name)
+  }
+
+  /// Writes a checkpoint, and deletes the oldest ones that are too many.
+  ///
+  /// - Returns: the new checkpoint's prefix.
+  /// - Throws: `FormatError` if the files cannot be written.
+  @discardableResult
+  public func save() throws -> URL {
+    let prefix = try checkpoint.saveNumbered(directory.appendingPathComponent(name))
+    let latest = prefix.lastPathComponent
+    names = names.filter { $0 != latest } + [latest]
+    let old = names.dropLast(maxToKeep)
+    names = names.suffix(maxToKeep)
+    // Named no longer before they are gone: whoever reads the file finds all that it names.
+    try CheckpointState(latest: latest, all: names).write(to: directory)
+    for name in old {
+      let prefix = url(name)
+      let files = FileManager.default
+      let folder = prefix.deletingLastPathComponent()
+      // The index first: without it the others are no checkpoint.
+      try? files.removeItem(atPath: prefix.path + ".index")
+      for file in (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
+      where file.hasPrefix(prefix.lastPathComponent + ".data-") {
+        try? files.removeItem(at: folder.appendingPathComponent(file))
+      }
+    }
+    return prefix
+  }
+
+  /// Restores the latest checkpoint, if there is one.
+  ///
+  /// - Returns: its status; nil if the training begins.
+  /// - Throws: `FormatError` if there is one and it cannot be restored.
+  @discardableResult
+  public func restoreOrInitialize() throws -> CheckpointStatus? {
+    try latestCheckpoint.map { try checkpoint.restore($0) }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Tapestry
+import TensorFlowFormats
+
+/// Checkpoints: values of variables, with an optimizer that has made a few steps.
+struct CheckpointKind: FileKind {
+  let name = "checkpoint"
+
+  /// A model with one layer, as the checkers know it.
+  private final class Net: Model {
+    let l1 = Dense(5)
+    override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] { [l1(inputs[0])] }
+  }
+
+  /// A network that was built, an optimizer, and both under the names that the files have.
+  private struct Training {
+    let net = Net()
+    let optimizer: Optimizer
+    let checkpoint: Checkpoint
+
+    init(_ optimizer: Optimizer) {
+      self.optimizer = optimizer
+      _ = net(Tensor([[1], [2]] as [[Float]]))
+      checkpoint = Checkpoint(["net": net, "optimizer": optimizer])
+    }
+  }
+
+  private static func optimizer(_ name: String) -> (Optimizer, config: [String: Expected])? {
+    if name.hasPrefix("training_adam") {
+      return (Adam(learningRate: 0.1), ["learning_rate": .number(0.1)])
+    }
+    if name.hasPrefix("training_momentum") {
+      return (
+        SGD(learningRate: 0.01, momentum: 0.9),
+        ["learning_rate": .number(0.01), "momentum": .number(0.9)]
+      )
+    }
+    return nil
+  }
+
+  func write(to folder: URL) throws {
+    for name in ["training_adam", "training_momentum"] {
+      guard let (optimizer, config) = Self.optimizer(name) else { continue }
+      let training = Training(optimizer)
+      let x = Tensor([[1], [2]] as [[Float]])
+      for _ in 0..<3 {
+        let tape = GradientTape()
+        let loss = tape.record { square(training.net(x) - 1).mean() }
+        let variables = training.net.trainableVariables
+        let gradients = try tape.gradient(loss, variables)
+        optimizer.applyGradients(gradients, to: variables)
+      }
+      let prefix = try training.checkpoint.save(
+        to: folder.appendingPathComponent(name).appendingPathComponent("ckpt"))
+      let tensors = try Checkpoint.values(in: prefix).mapValues { Expected($0) }
+      try Expected.object([
+        "prefix": .text(prefix.lastPathComponent), "tensors": .object(tensors),
+        "restore": .object([
+          "net.l1.kernel": .text("net/l1/kernel/.ATTRIBUTES/VARIABLE_VALUE")
+        ]),
+        "training": .object([
+          "keras": .integer(2), "net": .object(["l1": .list([.integer(5), .integer(1)])]),
+          "optimizer": .object([
+            "class_name": .text(name == "training_adam" ? "Adam" : "SGD"),
+            "config": .object(config),
+          ]),
+        ]),
+      ]).write(to: folder.appendingPathComponent("\(name).expected.json"))
+    }
+  }
+
+  func check(_ folder: URL, _ report: CheckReport) throws {
+    for (name, expected) in try expectations(in: folder) {
+      let prefix = folder.appendingPathComponent(name)
+        .appendingPathComponent(expected["prefix"]?.text ?? "")
+      let tensors = expected["tensors"]?.fields ?? []
+      report.compare("\(name): \(tensors.count) tensors") {
+        let found = try Checkpoint.values(in: prefix)
+        return problem(tensors, found)
+      }
+      guard case .integer(2)? = expected["training"]?["keras"],
+        let (optimizer, _) = Self.optimizer(name)
+      else { continue }
+      report.compare("\(name): a training is restored") {
+        let training = Training(optimizer)
+        let status = try training.checkpoint.restore(prefix)
+        if !status.notInFile.isEmpty { return "there is no \(status.notInFile)" }
+        let copy = FileManager.default.temporaryDirectory
+          .appendingPathComponent(UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let again = copy.appendingPathComponent("ckpt")
+        try training.checkpoint.write(to: again)
+        let restored = tensors.filter {
+          $0.name.hasPrefix("net/") || $0.name.hasPrefix("optimizer/")
+        }
+        return problem(restored, try Checkpoint.values(in: again))
+      }
+    }
+  }
+
+  private func problem(
+    _ tensors: [(name: String, value: Expected)], _ found: [String: Tensor]
+  ) -> String? {
+    for (key, value) in tensors {
+      guard let tensor = found[key] else { return "there is no '\(key)'" }
+      if let difference = value.difference(from: tensor, relative: 0, absolute: 0) {
+        return "'\(key)': \(difference)"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Tapestry
+import TestSupport
+import Testing
+
+@testable import TensorFlowFormats
+@testable import formats
+
+private final class Net: Model {
+  let l1 = Dense(5)
+  override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] { [l1(inputs[0])] }
+}
+
+private final class Pair: Module {
+  let weight = Variable(Tensor([1, 2] as [Float]))
+  let list = [Variable(Tensor(Int32(4))), Variable(Tensor(true))]
+}
+
+@Suite struct CheckpointTests {
+  private func recorded(_ name: String) -> URL {
+    Bundle.module.resourceURL!.appendingPathComponent("Recordings/checkpoint/\(name)")
+  }
+
+  @Test(arguments: ["training_adam", "training_momentum"])
+  func `a training that TensorFlow saved is restored and saved again`(_ name: String) throws {
+    let net = Net()
+    _ = net.l1(Tensor([[1]] as [[Float]]))
+    let optimizer: Optimizer =
+      name == "training_adam" ? Adam(learningRate: 1) : SGD(learningRate: 1, momentum: 0.5)
+    let checkpoint = Checkpoint(["net": net, "optimizer": optimizer])
+    let status = try checkpoint.restore(recorded("\(name)-tf2.1/ckpt-1"))
+    #expect(status.notInFile == [])
+    #expect(
+      status.notInProgram == [
+        "iterator/.ATTRIBUTES/ITERATOR", "step/.ATTRIBUTES/VARIABLE_VALUE",
+      ])
+    let folder = try TemporaryFolder()
+    let prefix = try checkpoint.save(to: folder.file("ckpt"))
+    #expect(prefix.lastPathComponent == "ckpt-2")
+    let reader = try TensorBundleReader(prefix: prefix)
+    let expected = try Expected.read(recorded("\(name)-tf2.1.expected.json"))
+    let tensors = (expected["tensors"]?.fields ?? []).filter {
+      !$0.name.hasPrefix("step/") && !$0.name.hasPrefix("save_counter/")
+    }
+    #expect(tensors.count >= 8)
+    for (key, value) in tensors {
+      let difference = value.difference(
+        from: try reader.tensor(for: key), relative: 0, absolute: 0)
+      #expect(difference == nil, "\(key)")
+    }
+  }
+
+  @Test func `a manager keeps the latest checkpoints and goes on where it was`() throws {
+    let folder = try TemporaryFolder()
+    let pair = Pair()
+    let directory = folder.file("training")
+    let manager = CheckpointManager(
+      Checkpoint(["pair": pair]), directory: directory, maxToKeep: 2)
+    #expect(try manager.restoreOrInitialize() == nil)
+    for _ in 0..<4 {
+      pair.weight.assignAdd(Tensor([1, 1] as [Float]))
+      try manager.save()
+    }
+    #expect(manager.checkpoints.map(\.lastPathComponent) == ["ckpt-3", "ckpt-4"])
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    #expect(files.count == 5)
+    let other = Pair()
+    let resumed = CheckpointManager(
+      Checkpoint(["pair": other]), directory: directory, maxToKeep: 2)
+    try #require(try resumed.restoreOrInitialize()).assertConsumed()
+    #expect(other.weight.tensor.scalars(as: Float.self) == [5, 6])
+    #expect(try resumed.save().lastPathComponent == "ckpt-5")
+  }
+
+  @Test func `TensorFlow's list of checkpoints is read`() throws {
+    let state = try #require(CheckpointState(in: recorded("manager-tf2.1")))
+    #expect(state == CheckpointState(latest: "ckpt-3", all: ["ckpt-2", "ckpt-3"]))
+  }
+
+  @Test func `a model that was not built is named with what to do`() throws {
+    let checkpoint = Checkpoint(["net": Net()])
+    let status = try checkpoint.restore(recorded("training_adam-tf2.1/ckpt-1"))
+    let error = try #require(throws: FormatError.self) { try status.assertConsumed() }
+    #expect(error.problem.contains("net/l1/kernel"))
+    #expect(error.cure.hasPrefix("build the model"))
+  }
+
+  @Test func `a value of another shape changes nothing`() throws {
+    let folder = try TemporaryFolder()
+    let prefix = folder.file("vars")
+    try Checkpoint([
+      "a": Variable(Tensor(1 as Float)), "b": Variable(Tensor([1, 2] as [Float])),
+    ]).write(to: prefix)
+    let (a, b) = (Variable(Tensor(7 as Float)), Variable(Tensor([1, 2, 3] as [Float])))
+    #expect(throws: FormatError.self) { try Checkpoint(["a": a, "b": b]).restore(prefix) }
+    #expect(a.tensor.scalars(as: Float.self) == [7])
+  }
+}
