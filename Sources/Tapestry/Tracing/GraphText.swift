@@ -10,7 +10,7 @@ extension Graph {
   /// //   v0 [label="parameter\n(3,) float32", fillcolor="#FFF3D6"];
   /// //   v1 [label="square\n(3,) float32"];
   /// //   …
-  /// //   v1 -> v3;
+  /// //   v2 -> v3;
   /// // }
   /// ```
   ///
