@@ -25,7 +25,8 @@ struct DocProgram {
     let reports = try result.output.split(separator: "\n").filter { $0.hasPrefix(Self.mark) }.map {
       try JSONDecoder().decode(Report.self, from: Data($0.dropFirst(Self.mark.count).utf8))
     }
-    return reports.compactMap(problem)
+    let stated = claims
+    return reports.compactMap { problem($0, stated[$0.place]) }
       + (result.status == 0
         ? []
         : ["\(reports.last?.place ?? "main"): the example stopped the program: \(result.log)"])
@@ -42,8 +43,8 @@ struct DocProgram {
     let text: String
   }
 
-  private func problem(_ report: Report) -> String? {
-    switch (report.kind, claims[report.place]) {
+  private func problem(_ report: Report, _ claim: DocExample.Claim?) -> String? {
+    switch (report.kind, claim) {
     case ("threw", _): return "\(report.place): the example ended with an error: \(report.text)"
     case ("value", .value(let expression, let stated)) where !DocExample.states(stated, report.text):
       return "\(report.place): \(expression) is \(report.text), stated is \(stated)"
