@@ -273,3 +273,10 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
   ] + stubs
 )
+
+// The copy of the course that students get has no tests of the answers and of grading.
+package.targets.removeAll { target in
+  target.type == .test
+    && !FileManager.default.fileExists(
+      atPath: "\(Context.packageDirectory)/Tests/\(target.name)")
+}

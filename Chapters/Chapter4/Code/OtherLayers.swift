@@ -53,7 +53,7 @@ private func sineFigure(_ wave: Tensor, _ forecast: [Float], after steps: Int) -
   figure.line(
     forecast.indices.map { $0 + steps }, forecast, label: "the forecast, from its own answers")
   figure.verticalLine(at: Double(steps), label: "the last value that it was given")
-  figure.yLimits = .from(-1.9, to: 1.9)
+  figure.yLimits = .from(-1.3, to: 2.6)
   figure.legend = .upperRight
   return figure
 }
@@ -125,6 +125,7 @@ private func normalization(_ page: Page) throws {
   var figure = Figure(
     width: 8, height: 4.5, title: "Twenty layers with weights that are too small", xLabel: "layer",
     yLabel: "deviation of the outputs")
+  figure.xLimits = .from(0, to: 21)
   figure.yScale = .log
   for (name, isNormalized) in [("as they are", false), ("normalized", true)] {
     setRandomSeed(42)

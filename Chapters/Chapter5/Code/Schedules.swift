@@ -26,7 +26,7 @@ func schedules(_ page: Page) throws {
     figure[0, 0].line(rates, label: name)
   }
 
-  figure[0, 0].yLimits = .from(0, to: 0.16)
+  figure[0, 0].yLimits = .from(0, to: 0.22)
   figure[0, 0].legend = .upperRight
 
   // What a rate is worth when gradients are noisy: a thousand searches at once, each with its own

@@ -9,8 +9,11 @@ import Judge
 /// enough to name a mistake, not enough to copy a solution. Seeds of hidden cases are in no file of
 /// the course at all.
 public struct Release {
-  /// Folders that stay behind, below the package's root.
-  static let withheld = ["Tests/ExerciseTests", "Tests/GradingTests"]
+  /// Folders and files that stay behind, below the package's root: answers, and tests that need them.
+  static let withheld = [
+    "Tests/ExerciseTests", "Tests/GradingTests", "Tests/JudgeTests/CapstoneTests.swift",
+    "Tests/JudgeTests/DevCheckTests.swift",
+  ]
 
   private let workplace: Workplace
 
@@ -26,7 +29,7 @@ public struct Release {
         "release: \(folder) is there already\n  cure: name a folder that is to be made")
     }
     let paths = try trackedFiles().filter { path in
-      !Self.withheld.contains { path.hasPrefix($0 + "/") }
+      !Self.withheld.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
     for path in paths {
       let target = "\(folder)/\(path)"

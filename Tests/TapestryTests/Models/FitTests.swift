@@ -3,6 +3,7 @@ import Testing
 
 @testable import Tapestry
 
+// What `fit` does, in one file: its options share the recorded models and what is known of them.
 struct FitTests {
   private typealias Recorded = ModelRecording.Fit
 
