@@ -195,11 +195,14 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: guides(in: "Sources/TensorFlowFormats"), swiftSettings: strict + [optimized]),
+    .target(
+      name: "FormatKinds",
+      dependencies: ["HDF5", "KerasFiles", "Tapestry", "ArrayFiles", "TensorFlowFormats"],
+      exclude: guides(in: "Sources/FormatKinds"), swiftSettings: strict),
     .executableTarget(
       name: "formats",
       dependencies: [
-        "HDF5", "KerasFiles", "Tapestry", "ArrayFiles", "TensorFlowFormats",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FormatKinds", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -248,7 +251,7 @@ let package = Package(
     .testTarget(
       name: "TensorFlowFormatsTests",
       dependencies: [
-        "TestSupport", "TensorFlowFormats", "TensorFlowMessages", "Tapestry", "formats",
+        "TestSupport", "TensorFlowFormats", "TensorFlowMessages", "Tapestry", "FormatKinds",
       ],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(

@@ -1,25 +1,22 @@
 import ArgumentParser
+import FormatKinds
 import Foundation
 
 @main
 struct Formats: ParsableCommand {
-  static let kinds: [any FileKind] = [
-    SavedModelKind(), CheckpointKind(), KerasKind(), ArraysKind(),
-  ]
-
   static let configuration = CommandConfiguration(
     commandName: "formats",
     abstract: "Writes files for other programs, and checks files that they wrote.",
-    discussion: "Kinds of files: \(kinds.map(\.name).joined(separator: ", ")).",
+    discussion: "Kinds of files: \(allKinds.map(\.name).joined(separator: ", ")).",
     subcommands: [Write.self, Check.self])
 
   /// The kinds of these names; all if there are none.
   static func kinds(_ names: [String]) throws -> [any FileKind] {
-    for name in names where !kinds.contains(where: { $0.name == name }) {
+    for name in names where !allKinds.contains(where: { $0.name == name }) {
       throw ValidationError(
-        "There is no kind '\(name)'; choose from \(kinds.map(\.name).joined(separator: ", ")).")
+        "There is no kind '\(name)'; choose from \(allKinds.map(\.name).joined(separator: ", ")).")
     }
-    return kinds.filter { names.isEmpty || names.contains($0.name) }
+    return allKinds.filter { names.isEmpty || names.contains($0.name) }
   }
 }
 

@@ -125,7 +125,7 @@ private func normalization(_ page: Page) throws {
   var figure = Figure(
     width: 8, height: 4.5, title: "Twenty layers with weights that are too small", xLabel: "layer",
     yLabel: "deviation of the outputs")
-  figure.xLimits = .from(0, to: 21)
+  figure.xLimits = .from(0, to: 24)
   figure.yScale = .log
   for (name, isNormalized) in [("as they are", false), ("normalized", true)] {
     setRandomSeed(42)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import TensorFlowFormats
-@testable import formats
+@testable import FormatKinds
 
 private final class Net: Model {
   let l1 = Dense(5)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import TensorFlowFormats
-@testable import formats
+@testable import FormatKinds
 
 @Suite struct LoadingSavedModelsTests {
   static let folder = Bundle.module.resourceURL!

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import TensorFlowFormats
-@testable import formats
+@testable import FormatKinds
 
 @Suite struct SavingSavedModelsTests {
   final class One: Module {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A kind of file of which examples are written and checked, in a folder of its own.
-protocol FileKind: Sendable {
+package protocol FileKind: Sendable {
   /// The name of its folder, and on the command line.
   var name: String { get }
 
@@ -25,9 +25,14 @@ extension FileKind {
 }
 
 /// What was compared, and how many comparisons failed; each prints a line.
-final class CheckReport {
-  private(set) var count = 0
-  private(set) var failures = 0
+package final class CheckReport {
+  /// How many comparisons there were.
+  package private(set) var count = 0
+  /// How many of them failed.
+  package private(set) var failures = 0
+
+  /// A report of nothing yet.
+  package init() {}
 
   /// One comparison: `problem` says what is wrong, nil if nothing is; an error is wrong, too.
   func compare(_ name: String, _ problem: () throws -> String?) {

@@ -1,0 +1,4 @@
+/// Every kind of file, in the order in which they are written and checked.
+package let allKinds: [any FileKind] = [
+  SavedModelKind(), CheckpointKind(), KerasKind(), ArraysKind(),
+]
