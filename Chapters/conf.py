@@ -4,7 +4,10 @@
     .build/site-tools/bin/python -m sphinx -W Chapters .build/site
 
 or `swift run course site --out .build/site`. Formulas become MathML, which browsers draw themselves: the
-pages need no network and no scripts for them.
+pages need no network and no scripts for them. Exercises get their hints, folded, and the index its entries.
+A page becomes a PDF by the browser's print, or
+
+    chromium --headless --no-pdf-header-footer --print-to-pdf=1.pdf .build/site/Chapter1/README.html
 """
 
 import html
@@ -28,6 +31,9 @@ html_theme = "furo"
 html_title = "Tapestry"
 html_copy_source = False
 html_show_copyright = False
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
+html_use_index = True
 html_theme_options = {"navigation_with_keys": True}
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
@@ -36,13 +42,93 @@ myst_fence_as_directive = ["math"]
 # Pygments does not know Swift's key paths, and shows them all the same.
 suppress_warnings = ["misc.highlighting_failure"]
 
-order = [*[f"Chapter{n}/README" for n in range(1, 7)], "TRANSLATION", "SOURCES", "INSTRUCTORS"]
+order = [*[f"Chapter{n}/README" for n in range(1, 7)], "GLOSSARY", "genindex", "TRANSLATION", "SOURCES", "INSTRUCTORS"]
 shown = set()
+
+
+def public_names():
+    """The functions and types that a reader can call, by their names."""
+    names = {}
+    pattern = re.compile(r"^\s*(?:public |package )(?:static |final |override )*(func|struct|class|enum|protocol) (\w+)", re.M)
+    for folder in ["Tapestry", "Miniature", "AutoGraph", "CourseData"]:
+        for path in (package / "Sources" / folder).rglob("*.swift"):
+            for kind, name in pattern.findall(path.read_text()):
+                names[name] = f"{name}()" if kind == "func" else name
+    # The texts call variables so, too.
+    return {name: entry for name, entry in names.items() if name not in ["count", "outputs", "rate", "step", "weights"]}
+
+
+def literals(code):
+    """The string literals of a Swift list, up to its end."""
+    found = []
+    pattern = re.compile(r'\s*(?:"""\n(.*?)\n\s*"""|"((?:[^"\\]|\\.)*)"|,|//[^\n]*)', re.S)
+    position = 0
+    while match := pattern.match(code, position):
+        position = match.end()
+        text = match[1] if match[1] is not None else match[2]
+        if text is not None:
+            lines = [line.strip() for line in text.split("\n")]
+            found.append("\n".join(lines).replace("\\\n", "").replace('\\"', '"'))
+    return found
+
+
+def hints():
+    """The hints of each exercise, by its number."""
+    found = {}
+    for path in (package / "Sources" / "Exercises").rglob("*.swift"):
+        code = path.read_text()
+        number = re.search(r'Exercise\(\s*"(\d\.\d+)"', code)
+        if number and "hints: [" in code:
+            found[number[1]] = literals(code.split("hints: [", 1)[1])
+    return found
+
+
+def glossary():
+    """The terms that each section introduces."""
+    found = {}
+    for row in re.finditer(r"^\| (.+?) \| .* \| \[.*\]\((.*)\) \|$", (here / "GLOSSARY.md").read_text(), re.M):
+        found.setdefault(row[2], []).append(row[1])
+    return found
+
+
+names = public_names()
+exercises = hints()
+terms = glossary()
+
+
+def with_hints(text):
+    """Below the command that checks an exercise: its file, and its hints, folded."""
+
+    def add(match):
+        number = match[1]
+        chapter, place = number.split(".")
+        file = next((here / f"Chapter{chapter}" / "Exercises").glob(f"{int(place):02}-*.swift"))
+        lines = [match[0], "", f"[{file.name}](Exercises/{file.name})"]
+        for count, hint in enumerate(exercises[number], 1):
+            lines += ["", "<details>", f"<summary>Hint {count}</summary>", "", hint, "", "</details>"]
+        return "\n".join(lines).replace("\n", "\n> ").replace("> \n", ">\n")
+
+    return re.sub(r"^> `swift run course check (\d\.\d+)`$", add, text, flags=re.M)
+
+
+def with_index(name, text):
+    """After each heading: the glossary's terms that its section introduces, and the functions that it names."""
+    parts = re.split(r"^(#{2,4} .*\n)", text, flags=re.M)
+    for place in range(1, len(parts), 2):
+        prose = re.sub(r"^```.*?^```$", "", parts[place + 1], flags=re.M | re.S)
+        words = re.findall(r"`(?:[a-z]\w*\.)?(\w+)(?:\([^`]*\))?`", prose)
+        anchor = "".join(c for c in parts[place].lower() if c.isalnum() or c in " -_").strip().replace(" ", "-")
+        entries = [f"! single: {term}" for term in terms.get(f"{name}.md#{anchor}", [])]
+        entries += [f"single: {entry}" for entry in sorted({names[word] for word in words if word in names})]
+        parts[place] += "\n" + "".join(f"```{{index}} {entry}\n```\n" for entry in entries)
+    return "".join(parts)
 
 
 def read(app, name, source):
     """What GitHub understands and Sphinx does not: the order of pages, and links into the sources."""
     text = source[0]
+    if name.startswith("Chapter"):
+        text = with_index(name, with_hints(text))
     if name == root_doc:
         text += "\n\n```{toctree}\n:hidden:\n" + "\n".join(order) + "\n```\n"
 

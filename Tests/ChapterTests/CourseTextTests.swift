@@ -6,6 +6,7 @@ import Testing
 @Test(
   arguments: [
     "README.md", "Chapters/SOURCES.md", "Chapters/TRANSLATION.md", "Chapters/INSTRUCTORS.md",
+    "Chapters/GLOSSARY.md", "Chapters/README.md",
   ]
     + CourseChapter.allCases.map(\.text))
 func `a text shows only code that is compiled, output that is recorded and links that lead`(
@@ -13,6 +14,30 @@ func `a text shows only code that is compiled, output that is recorded and links
 ) throws {
   for problem in try TextChecker(root: CourseFiles.root).problems(in: text) {
     Issue.record("\(problem)")
+  }
+}
+
+@Test func `each term is introduced once, and the glossary says where`() throws {
+  let glossary = Glossary(root: CourseFiles.root, path: "Chapters/GLOSSARY.md")
+  for problem in try glossary.problems(with: CourseChapter.allCases.map(\.text)) {
+    Issue.record("\(problem)")
+  }
+}
+
+@Test(arguments: CourseChapter.allCases)
+func `each numbered section ends with a question whose answer is folded`(
+  chapter: CourseChapter
+) throws {
+  let text = try String(
+    contentsOf: CourseFiles.root.appendingPathComponent(chapter.text), encoding: .utf8)
+  let sections = text.split(separator: "\n## ").dropFirst().filter { $0.first?.isNumber == true }
+  try #require(!sections.isEmpty)
+  for section in sections {
+    let title = section.prefix { $0 != "\n" }
+    let question = section.matches(of: /<details>\n<summary>Check yourself: [^\n]+<\/summary>\n\n/)
+    #expect(!question.isEmpty, "'\(title)' asks nothing")
+    let end = section.split(separator: "\n").last
+    #expect(end == "</details>", "'\(title)' goes on after its last question")
   }
 }
 

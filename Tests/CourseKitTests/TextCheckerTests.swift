@@ -122,3 +122,15 @@ func `each kind of fault is found on its line`(text: String, message: String) th
   let folder = try TemporaryFolder()
   #expect(throws: (any Error).self) { try TextChecker(root: folder.url).problems(in: "none.md") }
 }
+
+@Test func `an ellipsis in an output stands for lines left out, and its parts keep their order`()
+  throws
+{
+  #expect(try problems("```text\nshape (2, 3)\n…\n [3. 4.]]\n```\n") == [])
+  #expect(
+    try problems("```text\n [3. 4.]]\n…\nshape (2, 3)\n```\n") == [
+      "1: the text block stands in no golden file: its parts stand in different files, or in "
+        + "another order"
+    ])
+  #expect(try problems("```swift\nlet a = 1\n…\nlet b = 2\n```\n").count == 1)
+}

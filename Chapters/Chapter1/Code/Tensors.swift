@@ -9,6 +9,7 @@ func tensors(_ page: Page) throws {
   pprint([scalar, vector, floats])
 
   print(floats.shape)
+  pprint(Tensor(floats.shape.dimensions, dtype: .int32))
   print(floats.dtype)
 
   pprint(matrix)

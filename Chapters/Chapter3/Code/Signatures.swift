@@ -30,4 +30,16 @@ func signatures(_ page: Page) throws {
     print(index, graph.signature)
     if let reason = graph.retraceReason { print("  because:", reason) }
   }
+
+  // What may come is said in advance; nil leaves a size open.
+  let columnMeans = Function("columnMeans", inputSignature: [ArgumentSpec([nil, 2])]) {
+    (x: Tensor) in x.mean(axis: 0)
+  }
+  for rows in [3, 7, 3] { try columnMeans(Tensor.ones([rows, 2])) }
+  print(columnMeans.tracingCount, "graphs")
+  do {
+    try columnMeans(Tensor.ones([3]))
+  } catch {
+    print(error)
+  }
 }

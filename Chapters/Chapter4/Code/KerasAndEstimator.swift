@@ -78,6 +78,34 @@ func kerasAndEstimator(_ page: Page) throws {
   let loss = try estimator.evaluate(inputs, outputs)
   show("Estimator", estimator.checkpoint["weight"]!, estimator.checkpoint["bias"]!, loss)
   print("the model was written down \(estimator.sessionCount) times")
+
+  // A regressor of one's own: only the offset is learned, since the weight is known to be 3.
+  let ownLayer = Sequential([Offset(of: 3)])
+  ownLayer.compile(optimizer: SGD(learningRate: rate), loss: .meanSquaredError)
+  try ownLayer.fit(
+    inputs[.all, .newAxis], outputs[.all, .newAxis], batchSize: n, epochs: epochs,
+    verbose: .silent)
+  let ownFunction = Estimator { x, variable in 3 * x + variable("offset", 0.0) }
+  try ownFunction.train(inputs, outputs, rate: rate, steps: epochs)
+  print(String(format: "Keras     offset %.5f", ownLayer.weights[0].number))
+  print(String(format: "Estimator offset %.5f", ownFunction.checkpoint["offset"]!))
+}
+
+/// A line whose slope is known.
+final class Offset: Layer {
+  private let slope: Double
+  private var offset: Variable!
+
+  init(of slope: Double) {
+    self.slope = slope
+    super.init()
+  }
+
+  override func build(inputShape: Shape) {
+    offset = addWeight("offset", shape: [1], initializer: .zeros)
+  }
+
+  override func call(_ x: Tensor) -> Tensor { slope * x + offset }
 }
 
 private func show(_ style: String, _ w: Double, _ b: Double, _ loss: Double) {

@@ -118,6 +118,8 @@ func networks(_ page: Page) throws {
     print("part of the houses for which each unit is on, \(name):", shares)
   }
   try page.figure("ch4_boston_predictions", predictionFigure(predictions, data))
+
+  try bookSequential()
 }
 
 /// For which part of the houses each hidden unit has an output, to three digits.

@@ -25,6 +25,7 @@ func kerasAdam(_ page: Page) throws {
   Optimizer.register(CustomAdam.self)
   let twin = try Optimizer.made(from: optimizer.serialized)
   print("a twin from its text:", type(of: twin), twin.config == optimizer.config)
+  try sparseStep()
 
   let run = StochasticRun(try Housing())
   run.skip(.stochastic, .momentum, .adam)

@@ -16,6 +16,7 @@ func vectorized(_ page: Page) throws {
 
   let oneByOne = mapFn({ t in t.sum() }, batchedData)
   print("as one by one:", (abs(result - oneByOne) < 1e-12).all().scalarDescription)
+  try memoryOfAll()
 
   // A function that nobody would write for batches: a tape for each element.
   let weights = Tensor.normal([2, 1], seed: page.seed)
@@ -46,6 +47,25 @@ func vectorized(_ page: Page) throws {
   figure.xScale = .log
   figure.yScale = .log
   try page.measuredFigure("ch6_vectorized_gain", figure)
+}
+
+/// The mean distance between two numbers of a row: on the way there is a table of all pairs.
+@Sendable func meanDistance(_ row: Tensor) -> Tensor {
+  abs(expandDims(row, axis: 1) - row).mean()
+}
+
+/// What it costs to compute with all elements at once: their tables are there at one time.
+private func memoryOfAll() throws {
+  let rows = Tensor.uniform([1000, 100], seed: 1)
+  let one = Function("one") { (row: Tensor) in meanDistance(row) }
+  let all = Function("all") { (rows: Tensor) in try vectorizedMap(meanDistance, rows) }
+  for (name, graph) in [
+    ("one row", try one.concreteFunction(for: rows[0]).graph),
+    ("all rows at once", try all.concreteFunction(for: rows).graph),
+  ] {
+    let largest = graph.values.map(\.spec.shape.elementCount).max() ?? 0
+    print("the largest tensor, \(name): \(largest) numbers")
+  }
 }
 
 /// The shortest of several runs, in microseconds; a run that is too short for a clock is many.

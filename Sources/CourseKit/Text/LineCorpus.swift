@@ -11,6 +11,7 @@ struct LineCorpus {
 
   private let files: [(path: String, lines: [String])]
   private let ignoresIndentation: Bool
+  private let gap: String?
   /// Where each line stands, without its indentation, so that a block is looked for at the places of
   /// its first line only.
   private let places: [String: [(file: Int, line: Int)]]
@@ -18,8 +19,12 @@ struct LineCorpus {
   /// The files with that extension in folders below a root.
   ///
   /// With `ignoresIndentation`, a block is found wherever its lines stand, moved to the right as a
-  /// whole: code in a text starts at the margin, in the file it is inside a function.
-  init(root: URL, folders: [String], extension suffix: String, ignoresIndentation: Bool) {
+  /// whole: code in a text starts at the margin, in the file it is inside a function. A line of a
+  /// block that reads `gap` stands for any number of lines that the block leaves out.
+  init(
+    root: URL, folders: [String], extension suffix: String, ignoresIndentation: Bool,
+    gap: String? = nil
+  ) {
     let paths = folders.flatMap { folder -> [String] in
       let inside = FileManager.default.enumerator(
         atPath: root.appendingPathComponent(folder).path)
@@ -31,6 +36,7 @@ struct LineCorpus {
       return (path, lines(of: text).map { trimmingTrailingSpace($0) })
     }
     self.ignoresIndentation = ignoresIndentation
+    self.gap = gap
     var places: [String: [(file: Int, line: Int)]] = [:]
     for (file, entry) in files.enumerated() {
       for (line, text) in entry.lines.enumerated() {
@@ -40,18 +46,36 @@ struct LineCorpus {
     self.places = places
   }
 
-  /// Where the block stands, or nil.
+  /// A block's parts between the lines that stand for others.
+  func parts(of block: [String]) -> [[String]] {
+    guard let gap else { return [block] }
+    return block.split { trimmingSpace($0) == gap }.map(Array.init)
+  }
+
+  /// Where the block stands, or nil: its parts in one file, one after the other.
   func place(of block: [String]) -> Place? {
-    guard let first = block.first else { return nil }
-    let wanted = normalized(block[...])
-    for (file, line) in places[trimmingSpace(first)] ?? [] {
-      let lines = files[file].lines
-      guard line + block.count <= lines.count else { continue }
-      if normalized(lines[line..<line + block.count]) == wanted {
-        return Place(file: files[file].path, line: line + 1)
+    let parts = parts(of: block)
+    guard let first = parts.first else { return nil }
+    for start in places(of: first) {
+      var end = start.line + first.count
+      let isWhole = parts.dropFirst().allSatisfy { part in
+        let next = places(of: part).first { $0.file == start.file && $0.line >= end }
+        end = (next?.line ?? end) + part.count
+        return next != nil
       }
+      if isWhole { return Place(file: files[start.file].path, line: start.line + 1) }
     }
     return nil
+  }
+
+  /// Where these lines stand together, file by file and from top to bottom.
+  private func places(of lines: [String]) -> [(file: Int, line: Int)] {
+    let wanted = normalized(lines[...])
+    return (places[trimmingSpace(lines[0])] ?? []).filter { file, line in
+      let there = files[file].lines
+      return line + lines.count <= there.count
+        && normalized(there[line..<line + lines.count]) == wanted
+    }
   }
 
   /// The place that most resembles a block that is not found, in words; nil when nothing does.

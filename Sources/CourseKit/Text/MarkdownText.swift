@@ -21,9 +21,18 @@ struct MarkdownText {
     let isImage: Bool
   }
 
+  /// A term in bold type within a paragraph, where a text introduces it.
+  struct Term {
+    let line: Int
+    let name: String
+    /// The anchor of the nearest heading above it.
+    let section: String
+  }
+
   private(set) var blocks: [Block] = []
   private(set) var links: [Link] = []
   private(set) var headings: [String] = []
+  private(set) var terms: [Term] = []
   /// The line of a fence that is never closed.
   private(set) var openFence: Int?
 
@@ -40,6 +49,8 @@ struct MarkdownText {
         index = (end ?? lines.count) + 1
       } else {
         read(lines[index], number: index + 1)
+        let isFirst = index == 0 || lines[index - 1].allSatisfy(\.isWhitespace)
+        readTerms(lines[index], number: index + 1, beginsParagraph: isFirst)
         index += 1
       }
     }
@@ -66,6 +77,17 @@ struct MarkdownText {
     }
   }
 
+  /// Bold words introduce a term, but for those that head a paragraph, a row or a point of a list.
+  private mutating func readTerms(_ line: String, number: Int, beginsParagraph: Bool) {
+    if line.firstMatch(of: /^\s*[>|\-#]/) != nil { return }
+    let text = line.replacing(/`[^`]*`/) { String(repeating: " ", count: $0.output.count) }
+    for match in text.matches(of: /\*\*([^*]+)\*\*/) {
+      if beginsParagraph, match.range.lowerBound == text.startIndex { continue }
+      terms.append(
+        Term(line: number, name: String(match.output.1), section: anchorList.last ?? ""))
+    }
+  }
+
   /// Walks back to the bracket that opens the link's text; an image has an exclamation mark before.
   private func isImage(_ line: String, closingBracket: String.Index) -> Bool {
     var depth = 0
@@ -80,8 +102,12 @@ struct MarkdownText {
   }
 
   /// The names that a link can use for the headings, as GitHub makes them.
-  var anchors: Set<String> {
+  var anchors: Set<String> { Set(anchorList) }
+
+  /// The same, heading by heading.
+  private var anchorList: [String] {
     var anchors: Set<String> = []
+    var list: [String] = []
     for heading in headings {
       let plain = heading.replacing(/\[([^\]]*)\]\([^)]*\)/) { String($0.output.1) }
       let kept = plain.lowercased().filter {
@@ -94,8 +120,9 @@ struct MarkdownText {
         copy += 1
         unique = "\(name)-\(copy)"
       }
+      list.append(unique)
     }
-    return anchors
+    return list
   }
 }
 

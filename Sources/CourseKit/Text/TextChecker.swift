@@ -20,9 +20,10 @@ public struct TextProblem: Equatable, Sendable, CustomStringConvertible {
 
 /// Checks that a text of the course shows only what is compiled, recorded or there.
 ///
-/// A `swift` block has to stand, line for line, in a Swift file; a `text` block in a golden file;
-/// links and images have to lead somewhere. `console`, `sh`, `bash` and `math` blocks are free.
-/// So a text cannot go stale: whoever changes the code is told which sentence to read again.
+/// A `swift` block has to stand, line for line, in a Swift file; a `text` block in a golden file,
+/// where a line `…` stands for lines left out; links and images have to lead somewhere. `console`,
+/// `sh`, `bash`, `math` and `yaml` blocks are free. So a text cannot go stale: whoever changes the
+/// code is told which sentence to read again.
 ///
 /// ```swift
 /// let problems = try TextChecker(root: root).problems(in: "Chapters/Chapter1/README.md")
@@ -45,7 +46,7 @@ public struct TextChecker {
       ignoresIndentation: true)
     recordings = LineCorpus(
       root: root, folders: ["Tests/ChapterTests/Goldens"], extension: "txt",
-      ignoresIndentation: false)
+      ignoresIndentation: false, gap: "…")
   }
 
   /// Everything in the text that is not so, from top to bottom.
@@ -87,7 +88,11 @@ public struct TextChecker {
 
   private func missing(_ body: [String], from corpus: LineCorpus, _ message: String) -> String? {
     if corpus.place(of: body) != nil { return nil }
-    return corpus.nearestMatch(to: body).map { "\(message); the nearest: \($0)" }
+    let parts = corpus.parts(of: body)
+    guard let strange = parts.first(where: { corpus.place(of: $0) == nil }) else {
+      return "\(message): its parts stand in different files, or in another order"
+    }
+    return corpus.nearestMatch(to: strange).map { "\(message); the nearest: \($0)" }
       ?? "\(message), and nothing resembles it"
   }
 

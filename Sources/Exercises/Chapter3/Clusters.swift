@@ -4,7 +4,7 @@ import Miniature
 
 extension Exercise {
   static let clusters = Exercise(
-    "3.10", "Clusters", "What runs together", section: "7", points: 10, difficulty: 4,
+    "3.10", "Clusters", "What runs together", section: "8", points: 10, difficulty: 4,
     signature: "func clusters(of graph: MiniGraph) throws -> [[Int]]",
     statement: """
       Groups of element-wise nodes (+ − · / negate exp log tanh sqrt relu) that one loop can run.

@@ -4,7 +4,7 @@ import Miniature
 
 extension Exercise {
   static let commonSubexpressions = Exercise(
-    "3.8", "CommonSubexpressions", "Once is enough", section: "6", points: 10, difficulty: 3,
+    "3.8", "CommonSubexpressions", "Once is enough", section: "7", points: 10, difficulty: 3,
     signature: "func withoutCommonSubexpressions(_ graph: MiniGraph) throws -> MiniGraph",
     piece: "withoutCommonSubexpressions = { try! withoutCommonSubexpressions($0) }",
     statement: """

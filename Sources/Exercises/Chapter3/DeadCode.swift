@@ -4,7 +4,7 @@ import Miniature
 
 extension Exercise {
   static let deadCode = Exercise(
-    "3.6", "DeadCode", "What nobody needs", section: "6", points: 10, difficulty: 2,
+    "3.6", "DeadCode", "What nobody needs", section: "7", points: 10, difficulty: 2,
     signature: "func withoutDeadCode(_ graph: MiniGraph) throws -> MiniGraph",
     piece: "withoutDeadCode = { try! withoutDeadCode($0) }",
     statement: """

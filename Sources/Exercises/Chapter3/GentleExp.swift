@@ -5,7 +5,7 @@ import Tapestry
 
 extension Exercise {
   static let gentleExp = Exercise(
-    "3.3", "GentleExp", "Both ways are computed", section: "4", points: 10, difficulty: 3,
+    "3.3", "GentleExp", "Both ways are computed", section: "5", points: 10, difficulty: 3,
     signature: "func gentleExp(_ x: Tensor, limit: Double) throws -> Tensor",
     adapter: """
       { (x: Tensor, limit: Double) -> (Tensor, Tensor, Tensor) in

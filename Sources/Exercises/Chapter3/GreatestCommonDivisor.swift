@@ -4,7 +4,7 @@ import Tapestry
 
 extension Exercise {
   static let greatestCommonDivisor = Exercise(
-    "3.5", "GreatestCommonDivisor", "Euclid, converted", section: "5", points: 10, difficulty: 2,
+    "3.5", "GreatestCommonDivisor", "Euclid, converted", section: "6", points: 10, difficulty: 2,
     signature: """
       @AutoGraph
       func greatestCommonDivisor(_ a: Tensor, _ b: Tensor) throws -> Tensor

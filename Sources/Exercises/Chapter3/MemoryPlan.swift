@@ -3,7 +3,7 @@ import Judge
 
 extension Exercise {
   static let memoryPlan = Exercise(
-    "3.9", "MemoryPlan", "One block of memory", section: "7", points: 15, difficulty: 3,
+    "3.9", "MemoryPlan", "One block of memory", section: "8", points: 15, difficulty: 3,
     signature: """
       func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) throws -> [Int]
       """,

@@ -4,7 +4,7 @@ import Tapestry
 
 extension Exercise {
   static let newtonSqrt = Exercise(
-    "3.4", "NewtonSqrt", "Until it is good enough", section: "4", points: 10, difficulty: 2,
+    "3.4", "NewtonSqrt", "Until it is good enough", section: "5", points: 10, difficulty: 2,
     signature: "func newtonSqrt(_ a: Tensor, tolerance: Double) throws -> Tensor",
     adapter: """
       { (a: Tensor, tolerance: Double) -> (Tensor, Tensor, Int, Int, Bool) in

@@ -4,7 +4,7 @@ import Miniature
 
 extension Exercise {
   static let simplified = Exercise(
-    "3.7", "Simplified", "What may be left out", section: "6", points: 10, difficulty: 3,
+    "3.7", "Simplified", "What may be left out", section: "7", points: 10, difficulty: 3,
     signature: "func simplified(_ graph: MiniGraph) throws -> MiniGraph",
     statement: """
       The graph without operations that change no bit of their operand: x · 1, 1 · x, x / 1, x − 0
