@@ -21,8 +21,11 @@ public struct ProgramTimeout: Error, CustomStringConvertible {
 ///
 /// Both pipes are read while the program runs: a pipe holds 64 KiB, and a program that writes more
 /// into one that nobody reads waits forever.
+///
+/// The limit is there for programs that hang. It is many times what any takes alone, since tests
+/// start dozens of programs at once, and share the machine with builds.
 public func run(
-  _ executable: URL, _ arguments: [String], timeout seconds: Double = 120
+  _ executable: URL, _ arguments: [String], timeout seconds: Double = 600
 ) async throws -> ProgramResult {
   try await withCheckedThrowingContinuation { continuation in
     // The readers block, so they get threads of their own and not those of Swift's tasks.
