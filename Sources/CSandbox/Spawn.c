@@ -20,6 +20,17 @@ static void limit(int resource, uint64_t value) {
   setrlimit(resource, &bound);
 }
 
+// A copy of this process, without the functions that libraries have registered for forks:
+// OpenBLAS's ends its threads, and waits for ever if another thread is in the middle of a product.
+// Nothing of a library is used in the child, which runs another program at once.
+static pid_t fork_silently(void) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+  return _Fork();
+#else
+  return fork();
+#endif
+}
+
 // Between fork and exec only calls that are safe in a signal handler: other threads of the parent
 // may hold any lock at that moment.
 int sandbox_spawn(
@@ -30,7 +41,7 @@ int sandbox_spawn(
   fcntl(report[0], F_SETFD, FD_CLOEXEC);
   fcntl(report[1], F_SETFD, FD_CLOEXEC);
   pid_t parent = getpid();
-  pid_t made = fork();
+  pid_t made = fork_silently();
   if (made < 0) {
     int error = errno;
     close(report[0]);
