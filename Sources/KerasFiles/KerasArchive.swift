@@ -1,4 +1,5 @@
 import CZip
+import FileAccess
 import Foundation
 
 /// The entries of a zip archive in memory.
@@ -40,5 +41,50 @@ struct KerasArchive {
       }
       return content
     }
+  }
+
+  /// Writes an archive; what was there before is replaced when all is written, and not earlier.
+  ///
+  /// Entries are stored as they are, since weights hardly become smaller, and have no dates: the same
+  /// model gives the same bytes.
+  static func write(_ entries: [(name: String, data: Data)], to path: String) throws {
+    var error = zip_error_t()
+    guard let target = zip_source_buffer_create(nil, 0, 0, &error) else {
+      throw KerasProblem("there is no memory to write it")
+    }
+    guard let archive = zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error) else {
+      zip_source_free(target)
+      throw KerasProblem("there is no memory to write it")
+    }
+    // The archive gives it back when it is closed, and its bytes are wanted after that.
+    zip_source_keep(target)
+    defer { zip_source_free(target) }
+    let contents = entries.map { NSData(data: $0.data) }
+    for (entry, content) in zip(entries, contents) {
+      let source = zip_source_buffer(archive, content.bytes, zip_uint64_t(content.length), 0)
+      let place = zip_file_add(archive, entry.name, source, 0)
+      guard place >= 0, zip_set_file_compression(archive, UInt64(place), ZIP_CM_STORE, 0) == 0,
+        zip_file_set_dostime(archive, UInt64(place), 0, 0x21, 0) == 0
+      else {
+        zip_discard(archive)
+        throw KerasProblem("there is no memory to write it")
+      }
+    }
+    let isClosed = withExtendedLifetime(contents) { zip_close(archive) == 0 }
+    guard isClosed, zip_source_open(target) == 0 else {
+      zip_discard(archive)
+      throw KerasProblem("there is no memory to write it")
+    }
+    defer { zip_source_close(target) }
+    let draft = try FileDraft(of: path)
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = zip_source_read(target, &buffer, zip_uint64_t(buffer.count))
+      guard count > 0 else { break }
+      try buffer.withUnsafeBytes {
+        try draft.write(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)]))
+      }
+    }
+    try draft.finish()
   }
 }

@@ -3,27 +3,50 @@ import Foundation
 import HDF5
 import Tapestry
 
-/// Keras 3's `.keras` files, which are read and not written: `.h5` is read by both versions.
+/// Keras 3's `.keras` files.
 ///
 /// ```swift
 /// let model = try Sequential.load(from: url, as: KerasArchiveFormat())
+/// try model.save(to: url, as: KerasArchiveFormat())
 /// ```
 public struct KerasArchiveFormat: ModelFormat {
   /// The format.
   public init() {}
 
-  /// Refuses to write.
+  /// Writes a model, with what its optimizer remembers.
   ///
-  /// Throws: `SavedModelError`, which names the form that Keras reads, too.
+  /// - Throws: `SavedModelError` if the file cannot be written, or Keras 3 cannot do what the model's
+  ///   training does.
   public func write(_ model: SavedModel, to url: URL) throws {
-    throw SavedModelError.unwritable(
-      file: url.path, reason: "files of this kind are read only",
-      cure: "give the path an ending of .h5, which Keras 3 reads, too")
+    do {
+      let optimizer = try model.optimizer.map(KerasOptimizers.written)
+      var weights = try KerasVariables.group(of: model)
+      if let optimizer {
+        weights.groups["optimizer"] = KerasVariables.optimizerGroup(optimizer.weights)
+      }
+      let config = try KerasModules.config(of: model, optimizer: optimizer?.serialized)
+      try KerasArchive.write(
+        [
+          // The version whose words are used.
+          ("metadata.json", Data(#"{"keras_version": "3.0.0"}"#.utf8)),
+          ("config.json", Data(try KerasJSON.text(config).utf8)),
+          ("model.weights.h5", try HDF5File.encoded(weights)),
+        ], to: url.path)
+    } catch let error as KerasProblem {
+      throw SavedModelError.unwritable(
+        file: url.path, reason: error.text,
+        cure: "write it as JSON, with a path that ends in .json")
+    } catch let error as HDF5Error {
+      throw SavedModelError.unwritable(
+        file: url.path, reason: error.sentence, cure: "write it as JSON")
+    } catch let error as FileProblem {
+      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
+    }
   }
 
   /// Reads a model.
   ///
-  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
@@ -55,11 +78,11 @@ public struct KerasArchiveFormat: ModelFormat {
       case .config(let object)? = training["optimizer"]
     {
       saved.training = try KerasTraining(model: config).training(training)
-      let serialized = KerasOptimizers.read(KerasConfigs.cleaned(object))
+      let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
         serialized: serialized,
         weights: KerasOptimizers.ordered(
-          try KerasVariables.optimizer(root), of: serialized["class_name"]))
+          try KerasVariables.optimizer(root), of: serialized))
     }
     return saved
   }

@@ -9,8 +9,8 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// What is written is read by both versions, but for weights whose path ends in `.weights.h5`: they
-/// have the layout of Keras 3, which chooses it by the same ending.
+/// What is written is read by both versions. A path that ends in `.weights.h5` gets weights only, in
+/// the layout of Keras 3, which chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
@@ -21,7 +21,7 @@ public struct KerasH5Format: ModelFormat {
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
       // Keras chooses the layout by the whole ending, too.
-      let isNested = model.isOnlyWeights && url.path.lowercased().hasSuffix(".weights.h5")
+      let isNested = url.path.lowercased().hasSuffix(".weights.h5")
       try HDF5File.write(isNested ? KerasVariables.group(of: model) : root(of: model), to: url.path)
     } catch let error as KerasProblem {
       throw SavedModelError.unwritable(
@@ -109,7 +109,7 @@ public struct KerasH5Format: ModelFormat {
         try KerasWeights.read($0, of: "optimizer_weights")
       }
       saved.optimizer = SavedOptimizer(
-        serialized: KerasOptimizers.read(object),
+        serialized: try KerasOptimizers.read(object),
         weights: KerasOptimizers.ordered(memories ?? []))
     }
     return saved

@@ -15,7 +15,8 @@ enum KerasVariables {
       NamedTensor("\(path)/\(name)", try value.tensor("\(path)/\(name)"))
     }
       + group.groups.sorted { $0.key < $1.key }.flatMap { name, inner in
-        try read(inner, at: "\(path)/\(name)")
+        // Where a layer's random numbers were, which here have no state of their own.
+        name == "seed_generator" ? [] : try read(inner, at: "\(path)/\(name)")
       }
   }
 
@@ -28,6 +29,15 @@ enum KerasVariables {
       }
       return NamedTensor("optimizer/vars/\(number)", try value.tensor("optimizer/vars/\(number)"))
     }
+  }
+
+  /// The group of an optimizer's variables.
+  static func optimizerGroup(_ weights: [Tensor]) -> HDF5Group {
+    var group = HDF5Group()
+    for (number, weight) in weights.enumerated() {
+      group.setDataset(HDF5Value(weight), at: "vars/\(number)")
+    }
+    return group
   }
 
   /// Whether weights were read from this layout.

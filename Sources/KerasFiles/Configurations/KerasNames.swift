@@ -1,7 +1,18 @@
 import Tapestry
 
-/// The classes of losses and metrics in Keras, and their names here.
+/// The classes of layers, losses and metrics in Keras, and their names here.
 enum KerasNames {
+  /// Layers that Keras has, too, under the same names.
+  static let layers: Set<String> = [
+    "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "ThresholdedReLU",
+    "Dropout", "GaussianNoise", "Flatten", "Reshape", "Permute", "RepeatVector", "Add", "Subtract",
+    "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot", "BatchNormalization",
+    "LayerNormalization", "Embedding", "Masking", "Conv1D", "Conv2D", "Conv2DTranspose",
+    "MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D", "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "ZeroPadding2D",
+    "UpSampling2D", "SimpleRNN", "LSTM", "GRU", "TimeDistributed", "Bidirectional",
+  ]
+
   static let losses: [(className: String, name: String)] = [
     ("MeanSquaredError", "mean_squared_error"), ("MeanAbsoluteError", "mean_absolute_error"),
     ("MeanAbsolutePercentageError", "mean_absolute_percentage_error"),

@@ -1,0 +1,82 @@
+import Tapestry
+
+/// Configurations for Keras 3, which says of each object in which module its class is.
+enum KerasModules {
+  /// A model with its training, as the `config.json` of a `.keras` file has it.
+  ///
+  /// - Parameter optimizer: the optimizer's configuration in the way of Keras 3.
+  /// - Throws: `KerasProblem` for what Keras has no words for.
+  static func config(of model: SavedModel, optimizer: Config?) throws -> Config {
+    var whole = object(
+      ["class_name": "Sequential", "config": .config(try KerasConfigs.written(model))],
+      in: "keras.layers")
+    if let training = model.training, let optimizer {
+      let words = try KerasTraining.config(training, optimizer)
+      whole["compile_config"] = [
+        "optimizer": .config(object(optimizer, in: "keras.optimizers")),
+        "loss": objects(words["loss"], in: "keras.losses"),
+        "loss_weights": words["loss_weights"] ?? .none,
+        "metrics": objects(words["metrics"], in: "keras.metrics"),
+        "weighted_metrics": objects(words["weighted_metrics"], in: "keras.metrics"),
+        "run_eagerly": false, "steps_per_execution": 1, "jit_compile": false,
+      ]
+    }
+    return whole
+  }
+
+  private static func objects(_ value: ConfigValue?, in module: String) -> ConfigValue {
+    switch value {
+    case .config(let config)?: .config(object(config, in: module))
+    case .list(let list)?: .list(list.map { objects($0, in: module) })
+    default: value ?? .none
+    }
+  }
+
+  /// An object, and those inside it.
+  private static func object(_ object: Config, in module: String) -> Config {
+    guard case .string(let className)? = object["class_name"],
+      case .config(let own)? = object["config"]
+    else { return object }
+    let (place, registeredName) = place(of: className, in: module)
+    var config: Config = [:]
+    for name in own.names {
+      config[name] = self.module(under: name).map { objects(own[name], in: $0) } ?? own[name]
+    }
+    if className == "InputLayer" {
+      config["batch_shape"] = config["batch_input_shape"]
+      config["batch_input_shape"] = nil
+    }
+    return [
+      "module": place, "class_name": .string(className), "config": .config(config),
+      "registered_name": registeredName,
+    ]
+  }
+
+  /// Where Keras has a class. One of a program's own has no module: it is found by the name under which
+  /// it was registered there, or by `custom_objects`.
+  private static func place(
+    of className: String, in module: String
+  ) -> (module: ConfigValue, registeredName: ConfigValue) {
+    guard module == "keras.layers" else { return (.string(module), .none) }
+    switch className {
+    case "Sequential": return ("keras", .none)
+    // Kept by Keras 3 for old files only.
+    case "ThresholdedReLU": return ("keras._legacy.layers", .none)
+    case "InputLayer": return ("keras.layers", .none)
+    case _ where KerasNames.layers.contains(className): return ("keras.layers", .none)
+    default: return (.none, .string(className))
+    }
+  }
+
+  /// The module of what stands in a configuration under a name; nil if it is no object.
+  private static func module(under name: String) -> String? {
+    switch name {
+    case _ where name.hasSuffix("_initializer"): "keras.initializers"
+    case _ where name.hasSuffix("_regularizer"): "keras.regularizers"
+    case _ where name.hasSuffix("_constraint"): "keras.constraints"
+    case "layer", "layers": "keras.layers"
+    case "learning_rate": "keras.optimizers.schedules"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Tapestry
+
+/// What an optimizer remembers, in the order and under the names of either version of Keras.
+enum KerasOptimizers {
+  /// Optimizers of which Keras 3 keeps the first two kinds of memory variable by variable; of all
+  /// others, and of the third kind, it keeps one kind after the other, as Keras 2 does.
+  private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
+
+  /// What Keras 3 can ask of every optimizer and none here does, with the value that asks for nothing.
+  private static let foreign: [(name: String, usual: ConfigValue)] = [
+    ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
+  ]
+
+  // MARK: Reading
+
+  /// An optimizer's configuration, whichever version wrote it.
+  ///
+  /// - Throws: `KerasProblem` if it asks for something that no optimizer here does.
+  static func read(_ serialized: Config) throws -> Config {
+    var serialized = serialized
+    guard case .config(var config)? = serialized["config"] else { return serialized }
+    for (name, usual) in foreign where config[name] ?? usual != usual {
+      throw KerasProblem(
+        "its optimizer has '\(name)', which there is not here; load the weights: loadWeights(from:)"
+      )
+    }
+    let className = serialized["class_name"]
+    if let decay = config["weight_decay"], decay != .none, className != "AdamW",
+      className != "Lion"
+    {
+      throw KerasProblem(
+        "its optimizer has 'weight_decay', which here only AdamW and Lion have; "
+          + "load the weights: loadWeights(from:)")
+    }
+    // Keras 3 has no decay of rates; the momentum of its Nadam grows as with a decay of 1.
+    if config["decay"] == nil { config["decay"] = className == "Nadam" ? 1.0 : 0.0 }
+    serialized["config"] = .config(config)
+    return serialized
+  }
+
+  /// The weights in the order of Keras 2: the count of steps, then a kind of memory after the other.
+  ///
+  /// Keras 3 keeps the learning rate among them, and Adam's memories variable by variable.
+  static func ordered(_ weights: [NamedTensor]) -> [NamedTensor] {
+    guard weights.count >= 2, weights[1].name.hasSuffix("learning_rate") else {
+      return weights.map(counted)
+    }
+    let memories = weights.dropFirst(2)
+    var kinds: [String] = []
+    func kind(_ weight: NamedTensor) -> String {
+      String(weight.name.split(separator: "_").last ?? "")
+    }
+    for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
+    return [counted(weights[0])]
+      + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
+  }
+
+  /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if it
+  /// is a number, and the memories.
+  static func ordered(_ weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
+    guard let steps = weights.first, case .string(let className)? = serialized["class_name"],
+      case .config(let config)? = serialized["config"]
+    else { return weights }
+    var hasRate = true
+    if case .config? = config["learning_rate"] { hasRate = false }
+    var memories = Array(weights.dropFirst(hasRate ? 2 : 1))
+    if paired.contains(className) {
+      let kinds = config["amsgrad"] == true ? 3 : 2
+      let pairs = memories.prefix(memories.count / kinds * 2)
+      memories =
+        stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] }
+        + stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] }
+        + memories.dropFirst(pairs.count)
+    }
+    if className == "Nadam" { memories.insert(momentumCache(after: steps, config), at: 0) }
+    return [counted(steps)] + memories
+  }
+
+  /// The product of the momenta of all steps, which Keras 3 has but does not keep.
+  private static func momentumCache(after steps: NamedTensor, _ config: Config) -> NamedTensor {
+    let count = counted(steps).tensor
+    var product: Float = 1
+    if count.shape.rank == 0, count.dtype == .int64, case .double(let beta)? = config["beta_1"] {
+      // Each factor is a half at least of β, and β below 1: after some thousands nothing is left.
+      for step in 1...max(1, min(count.scalars(as: Int.self)[0], 100_000))
+      where step <= count.scalars(as: Int.self)[0] {
+        product *= Float(beta * (1 - 0.5 * pow(0.96, Double(step))))
+      }
+    }
+    return NamedTensor("Nadam/momentum_cache:0", Tensor(product))
+  }
+
+  /// The count of steps as a 64-bit integer, whatever it was.
+  private static func counted(_ weight: NamedTensor) -> NamedTensor {
+    guard weight.tensor.shape.rank == 0, !weight.tensor.dtype.isFloating else { return weight }
+    return NamedTensor(weight.name, cast(weight.tensor, to: .int64))
+  }
+
+  // MARK: Writing for Keras 3
+
+  /// The configuration and the weights in the way of Keras 3.
+  ///
+  /// - Throws: `KerasProblem` if its optimizers cannot do what this one does.
+  static func written(
+    _ optimizer: SavedOptimizer
+  ) throws -> (serialized: Config, weights: [Tensor]) {
+    var serialized = optimizer.serialized
+    guard case .string(let className)? = serialized["class_name"],
+      case .config(var config)? = serialized["config"], let steps = optimizer.weights.first
+    else { return (serialized, optimizer.weights.map(\.tensor)) }
+    let decay = config["decay"]
+    config["decay"] = nil
+    if className == "Nadam" {
+      guard decay == 1.0 else {
+        throw KerasProblem(
+          "the momentum of Nadam decays by \(decay ?? .none), and in Keras 3 by 1; compile the model "
+            + "with Nadam(decay: 1), or write an .h5 file")
+      }
+    } else if case .double(let rate)? = decay, rate > 0 {
+      // What Keras 2's decay does, as a schedule.
+      guard let first = config["learning_rate"], case .double = first else {
+        throw KerasProblem(
+          "its optimizer has a schedule and a decay, and Keras 3 has no decay; make one schedule of "
+            + "both")
+      }
+      config["learning_rate"] = [
+        "class_name": "InverseTimeDecay",
+        "config": [
+          "initial_learning_rate": first, "decay_steps": 1, "decay_rate": .double(rate),
+          "staircase": false, "name": "InverseTimeDecay",
+        ],
+      ]
+    }
+    serialized["config"] = .config(config)
+    var tensors = [steps.tensor]
+    if case .double(let rate)? = config["learning_rate"] {
+      tensors.append(Tensor(rate, dtype: .float32))
+    }
+    return (serialized, tensors + memories(optimizer.weights.dropFirst(), of: className))
+  }
+
+  private static func memories(_ weights: ArraySlice<NamedTensor>, of className: String) -> [Tensor]
+  {
+    let memories = weights.filter { !$0.name.hasSuffix("/momentum_cache:0") }
+    guard paired.contains(className) else { return memories.map(\.tensor) }
+    func kind(_ weight: NamedTensor) -> Substring { weight.name.split(separator: "/").last ?? "" }
+    var kinds: [Substring] = []
+    for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
+    let lists = kinds.map { wanted in memories.filter { kind($0) == wanted }.map(\.tensor) }
+    guard lists.count >= 2 else { return memories.map(\.tensor) }
+    return zip(lists[0], lists[1]).flatMap { [$0, $1] } + lists.dropFirst(2).flatMap { $0 }
+  }
+}
