@@ -246,7 +246,7 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "KerasFilesTests",
-      dependencies: ["TestSupport", "KerasFiles", "HDF5", "Tapestry"],
+      dependencies: ["TestSupport", "KerasFiles", "HDF5", "FormatKinds", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",

@@ -1,4 +1,6 @@
 /// Every kind of file, in the order in which they are written and checked.
 package let allKinds: [any FileKind] = [
-  SavedModelKind(), CheckpointKind(), KerasKind(), ArraysKind(),
+  SavedModelKind(), CheckpointKind(),
+  KerasKind(name: "keras", examples: { KerasExample.usual }),
+  KerasKind(name: "keras-classes", examples: { KerasExample.classes }), ArraysKind(),
 ]

@@ -19,17 +19,15 @@ public struct KerasArchiveFormat: ModelFormat {
   ///   training does.
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
-      let optimizer = try model.optimizer.map(KerasOptimizers.written)
       var weights = try KerasVariables.group(of: model)
-      if let optimizer {
-        weights.groups["optimizer"] = KerasVariables.optimizerGroup(optimizer.weights)
+      if model.optimizer != nil {
+        weights.groups["optimizer"] = KerasVariables.optimizerGroup(try Self.memories(of: model))
       }
-      let config = try KerasModules.config(of: model, optimizer: optimizer?.serialized)
       try KerasArchive.write(
         [
           // The version whose words are used.
           ("metadata.json", Data(#"{"keras_version": "3.0.0"}"#.utf8)),
-          ("config.json", Data(try KerasJSON.text(config).utf8)),
+          ("config.json", Data(try KerasJSON.text(Self.config(of: model)).utf8)),
           ("model.weights.h5", try HDF5File.encoded(weights)),
         ], to: url.path)
     } catch let error as KerasProblem {
@@ -42,6 +40,17 @@ public struct KerasArchiveFormat: ModelFormat {
     } catch let error as FileProblem {
       throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     }
+  }
+
+  /// What `config.json` says of a model.
+  package static func config(of model: SavedModel) throws -> Config {
+    try KerasModules.config(
+      of: model, optimizer: try model.optimizer.map(KerasOptimizers.written)?.serialized)
+  }
+
+  /// What an optimizer remembers, in the order of Keras 3.
+  package static func memories(of model: SavedModel) throws -> [Tensor] {
+    try model.optimizer.map(KerasOptimizers.written)?.weights ?? []
   }
 
   /// Reads a model.

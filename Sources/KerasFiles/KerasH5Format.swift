@@ -35,6 +35,12 @@ public struct KerasH5Format: ModelFormat {
     }
   }
 
+  /// What the file says of a model.
+  package static func config(of model: SavedModel) throws -> Config {
+    let config = try KerasConfigs.written(model, forBoth: true)
+    return ["class_name": "Sequential", "config": .config(config)]
+  }
+
   private func root(of model: SavedModel) throws -> HDF5Group {
     let weights = try KerasWeights.group(of: model)
     if model.isOnlyWeights { return weights }
@@ -42,13 +48,12 @@ public struct KerasH5Format: ModelFormat {
     root.attributes["backend"] = .string("tensorflow")
     root.attributes["keras_version"] = .string("2.2.4-tf")
     root.attributes["model_config"] = .string(
-      try KerasJSON.text([
-        "class_name": "Sequential", "config": .config(KerasConfigs.written(model)),
-      ]))
+      try KerasJSON.text(Self.config(of: model)))
     root.groups["model_weights"] = weights
     if let training = model.training, let optimizer = model.optimizer {
       root.attributes["training_config"] = .string(
-        try KerasJSON.text(KerasTraining.config(training, optimizer.serialized)))
+        try KerasJSON.text(
+          KerasTraining.config(training, KerasOptimizers.forBoth(optimizer.serialized))))
       var group = HDF5Group()
       for weight in optimizer.weights {
         guard group.dataset(at: weight.name) == nil else {
@@ -109,7 +114,7 @@ public struct KerasH5Format: ModelFormat {
         try KerasWeights.read($0, of: "optimizer_weights")
       }
       saved.optimizer = SavedOptimizer(
-        serialized: try KerasOptimizers.read(object),
+        serialized: try KerasOptimizers.read(KerasConfigs.cleaned(object)),
         weights: KerasOptimizers.ordered(memories ?? []))
     }
     return saved

@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// `.keras` files that Keras 3 wrote: they hold the same models as its `.h5` files.
+/// `.keras` files: those that Keras 3 wrote hold the same models as its `.h5` files.
 struct KerasArchiveFormatTests {
   private func file(_ name: String) -> URL {
     Bundle.module.url(forResource: "Recordings/\(name)", withExtension: nil)!
@@ -21,6 +21,38 @@ struct KerasArchiveFormatTests {
     #expect(archived.saved.weights == older.saved.weights)
     #expect(archived.saved.optimizer?.weights == older.saved.optimizer?.weights)
     #expect(archived.saved.training == older.saved.training)
+  }
+
+  @Test(arguments: [
+    "dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum", "uncompiled",
+  ])
+  func `an archive that is written and read again holds the same model`(_ name: String) throws {
+    let folder = try TemporaryFolder()
+    let original = try Sequential.load(
+      from: file("\(name)-keras3.keras"), as: KerasArchiveFormat())
+    let url = folder.file("model.keras")
+    try original.save(to: url, as: KerasArchiveFormat())
+    let twin = try Sequential.load(from: url, as: KerasArchiveFormat())
+    #expect(twin.saved.weights == original.saved.weights)
+    #expect(twin.saved.optimizer == original.saved.optimizer)
+    #expect(twin.saved.training == original.saved.training)
+    #expect((twin.saved.optimizer == nil) == (name == "uncompiled"))
+    let bytes = try Data(contentsOf: url)
+    try original.save(to: url, as: KerasArchiveFormat())
+    #expect(try Data(contentsOf: url) == bytes)
+  }
+
+  @Test func `a training that Keras 3 cannot go on with is refused, and nothing is written`() throws
+  {
+    let folder = try TemporaryFolder()
+    let model = Sequential { Dense(1) }
+    model.build(inputShape: [1, 2])
+    model.compile(optimizer: Nadam(), loss: .meanSquaredError)
+    let error = try #require(throws: SavedModelError.self) {
+      try model.save(to: folder.file("model.keras"), as: KerasArchiveFormat())
+    }
+    #expect("\(error)".contains("compile the model with Nadam(decay: 1)"))
+    #expect(try folder.names() == [])
   }
 
   @Test func `archives that were changed at random are read or refused`() throws {

@@ -84,7 +84,9 @@ enum KerasConfigs {
 
   /// A model's configuration in the one form that Keras 2 and Keras 3 both read: its input is a layer
   /// of its own.
-  static func written(_ model: SavedModel) throws -> Config {
+  ///
+  /// - Parameter forBoth: whether Keras 2 is to read it, which has no seeds for some layers.
+  static func written(_ model: SavedModel, forBoth: Bool) throws -> Config {
     guard model.className == "Sequential", case .list(let layers)? = model.config["layers"] else {
       throw KerasProblem(
         "only a Sequential can be written, and this is a '\(model.className)'; save the weights: "
@@ -106,27 +108,32 @@ enum KerasConfigs {
       ],
     ]
     return [
-      "name": model.config["name"] ?? "sequential", "layers": .list([first] + layers.map(written)),
+      "name": model.config["name"] ?? "sequential",
+      "layers":
+        .list([first] + layers.map { written($0, forBoth) }),
     ]
   }
 
-  private static func written(_ layer: ConfigValue) -> ConfigValue {
+  private static func written(_ layer: ConfigValue, _ forBoth: Bool) -> ConfigValue {
     guard case .config(var object) = layer, case .config(var config)? = object["config"] else {
       return layer
     }
     for name in ["batch_input_shape", "time_major", "backward_layer"] { config[name] = nil }
+    if forBoth, object["class_name"] == "GaussianNoise" { config["seed"] = nil }
     if let axis = config["axis"], case .list(let axes) = axis, axes.count == 1,
       object["class_name"] == "BatchNormalization" || object["class_name"] == "LayerNormalization"
     {
       config["axis"] = axes[0]
     }
     if case .config(var inner)? = config["layer"] {
-      if case .config(let wrapped) = written(.config(inner)) { inner = wrapped }
+      if case .config(let wrapped) = written(.config(inner), forBoth) { inner = wrapped }
       inner["module"] = "keras.layers"
       inner["registered_name"] = ConfigValue.none
       config["layer"] = .config(inner)
     }
-    if case .list(let layers)? = config["layers"] { config["layers"] = .list(layers.map(written)) }
+    if case .list(let layers)? = config["layers"] {
+      config["layers"] = .list(layers.map { written($0, forBoth) })
+    }
     object["config"] = .config(config)
     return .config(object)
   }

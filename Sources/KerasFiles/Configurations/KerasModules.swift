@@ -8,7 +8,10 @@ enum KerasModules {
   /// - Throws: `KerasProblem` for what Keras has no words for.
   static func config(of model: SavedModel, optimizer: Config?) throws -> Config {
     var whole = object(
-      ["class_name": "Sequential", "config": .config(try KerasConfigs.written(model))],
+      [
+        "class_name": "Sequential",
+        "config": .config(try KerasConfigs.written(model, forBoth: false)),
+      ],
       in: "keras.layers")
     if let training = model.training, let optimizer {
       let words = try KerasTraining.config(training, optimizer)

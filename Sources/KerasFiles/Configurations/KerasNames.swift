@@ -1,7 +1,12 @@
 import Tapestry
 
 /// The classes of layers, losses and metrics in Keras, and their names here.
-enum KerasNames {
+package enum KerasNames {
+  /// Whether a model has something of which Keras 2 has no class.
+  package static func isOnlyOfKeras3(_ model: SavedModel) -> Bool {
+    ["AdamW", "Lion"].contains(model.optimizer?.serialized["class_name"])
+  }
+
   /// Layers that Keras has, too, under the same names.
   static let layers: Set<String> = [
     "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "ThresholdedReLU",

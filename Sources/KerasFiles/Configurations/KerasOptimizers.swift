@@ -1,4 +1,3 @@
-import Foundation
 import Tapestry
 
 /// What an optimizer remembers, in the order and under the names of either version of Keras.
@@ -67,28 +66,21 @@ enum KerasOptimizers {
     var memories = Array(weights.dropFirst(hasRate ? 2 : 1))
     if paired.contains(className) {
       let kinds = config["amsgrad"] == true ? 3 : 2
-      let pairs = memories.prefix(memories.count / kinds * 2)
-      memories =
-        stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] }
-        + stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] }
-        + memories.dropFirst(pairs.count)
-    }
-    if className == "Nadam" { memories.insert(momentumCache(after: steps, config), at: 0) }
-    return [counted(steps)] + memories
-  }
-
-  /// The product of the momenta of all steps, which Keras 3 has but does not keep.
-  private static func momentumCache(after steps: NamedTensor, _ config: Config) -> NamedTensor {
-    let count = counted(steps).tensor
-    var product: Float = 1
-    if count.shape.rank == 0, count.dtype == .int64, case .double(let beta)? = config["beta_1"] {
-      // Each factor is a half at least of β, and β below 1: after some thousands nothing is left.
-      for step in 1...max(1, min(count.scalars(as: Int.self)[0], 100_000))
-      where step <= count.scalars(as: Int.self)[0] {
-        product *= Float(beta * (1 - 0.5 * pow(0.96, Double(step))))
+      let pairs = Array(memories.prefix(memories.count / kinds * 2))
+      func kind(_ name: String, _ tensors: [NamedTensor]) -> [NamedTensor] {
+        tensors.enumerated().map {
+          NamedTensor("\(className)/\($0.offset)/\(name):0", $0.element.tensor)
+        }
       }
+      let rest = memories.dropFirst(pairs.count)
+      memories =
+        kind("m", stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] })
+        + kind("v", stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] })
+        + (kinds == 3 ? kind("vhat", Array(rest)) : Array(rest))
     }
-    return NamedTensor("Nadam/momentum_cache:0", Tensor(product))
+    // The product of its momenta, which Keras 3 has at the end.
+    if className == "Nadam", let product = memories.popLast() { memories.insert(product, at: 0) }
+    return [counted(steps)] + memories
   }
 
   /// The count of steps as a 64-bit integer, whatever it was.
@@ -97,7 +89,21 @@ enum KerasOptimizers {
     return NamedTensor(weight.name, cast(weight.tensor, to: .int64))
   }
 
-  // MARK: Writing for Keras 3
+  // MARK: Writing
+
+  /// A configuration that both versions read: Keras 3 finds the class of a schedule by its module.
+  static func forBoth(_ serialized: Config) -> Config {
+    var serialized = serialized
+    if case .config(var config)? = serialized["config"],
+      case .config(var schedule)? = config["learning_rate"]
+    {
+      schedule["module"] = "keras.optimizers.schedules"
+      schedule["registered_name"] = ConfigValue.none
+      config["learning_rate"] = .config(schedule)
+      serialized["config"] = .config(config)
+    }
+    return serialized
+  }
 
   /// The configuration and the weights in the way of Keras 3.
   ///
@@ -142,7 +148,8 @@ enum KerasOptimizers {
 
   private static func memories(_ weights: ArraySlice<NamedTensor>, of className: String) -> [Tensor]
   {
-    let memories = weights.filter { !$0.name.hasSuffix("/momentum_cache:0") }
+    var memories = Array(weights)
+    let product = className == "Nadam" && !memories.isEmpty ? [memories.removeFirst().tensor] : []
     guard paired.contains(className) else { return memories.map(\.tensor) }
     func kind(_ weight: NamedTensor) -> Substring { weight.name.split(separator: "/").last ?? "" }
     var kinds: [Substring] = []
@@ -150,5 +157,6 @@ enum KerasOptimizers {
     let lists = kinds.map { wanted in memories.filter { kind($0) == wanted }.map(\.tensor) }
     guard lists.count >= 2 else { return memories.map(\.tensor) }
     return zip(lists[0], lists[1]).flatMap { [$0, $1] } + lists.dropFirst(2).flatMap { $0 }
+      + product
   }
 }

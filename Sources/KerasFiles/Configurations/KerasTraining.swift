@@ -151,6 +151,12 @@ struct KerasTraining {
     var config = own
     config["metric"] = nil
     if kind == "metric" { config["dtype"] = "float32" }
+    // With the largest numbers alone there is no threshold but one below all, which Keras writes as none.
+    if case .list(let thresholds)? = config["thresholds"],
+      thresholds.contains(where: { if case .double(let value) = $0 { value < 0 } else { false } })
+    {
+      config["thresholds"] = ConfigValue.none
+    }
     return ["class_name": .string(entry.className), "config": .config(config)]
   }
 }

@@ -1,0 +1,172 @@
+import Foundation
+import Tapestry
+
+/// A model that is written, and what it predicts of.
+struct KerasExample {
+  let name: String
+  let model: Sequential
+  let input: Tensor
+  /// What it is trained with before it is written; nil if it is not compiled.
+  var target: Tensor?
+
+  /// A few models of several layers.
+  static var usual: [KerasExample] {
+    let dense = Sequential {
+      Dense(4, activation: .relu)
+      Dense(1)
+    }
+    dense.compile(
+      optimizer: Adam(learningRate: 0.01), loss: .meanSquaredError, metrics: ["mae"])
+    let images = Sequential {
+      Conv2D(2, 3, padding: .same, activation: .relu)
+      BatchNormalization()
+      MaxPooling2D()
+      Flatten()
+      Dense(3, activation: .softmax)
+    }
+    images.compile(
+      optimizer: RMSprop(learningRate: 0.01, momentum: 0.9), loss: .categoricalCrossentropy())
+    let sequences = Sequential {
+      LSTM(2, returnSequences: true)
+      Bidirectional(GRU(2))
+      Dense(1, activation: .sigmoid)
+    }
+    sequences.compile(
+      optimizer: SGD(learningRate: 0.1, momentum: 0.9, nesterov: true),
+      loss: .binaryCrossentropy())
+    return [
+      KerasExample(
+        name: "dense_adam", model: dense, input: numbers([24, 3]),
+        target: reshape(numbers([72])[0..<24], [24, 1])),
+      KerasExample(
+        name: "images_rmsprop", model: images, input: numbers([2, 6, 6, 1]),
+        target: Tensor([[1, 0, 0], [0, 0, 1]] as [[Float]])),
+      KerasExample(
+        name: "sequences_momentum", model: sequences, input: numbers([4, 5, 2]),
+        target: Tensor([[0], [1], [1], [0]] as [[Float]])),
+    ]
+  }
+
+  /// A model for each class of which Keras has one, too: of layers, optimizers, losses and metrics.
+  ///
+  /// Layers that join several inputs are left out: a row of layers has no place for them.
+  static var classes: [KerasExample] { layers + optimizers + losses + metrics }
+
+  private static var layers: [KerasExample] {
+    let image = numbers([2, 6, 6, 2])
+    let series = numbers([2, 6, 3])
+    let rows = numbers([4, 5])
+    let kinds: [(layer: Layer, input: Tensor)] = [
+      (Dense(3, activation: .selu, kernelRegularizer: .l2(0.01)), rows),
+      (ActivationLayer(.softplus), rows), (ReLU(maxValue: 0.4, negativeSlope: 0.1), rows),
+      (LeakyReLU(alpha: 0.2), rows), (ELU(alpha: 0.5), rows), (PReLU(), rows), (Softmax(), rows),
+      (ThresholdedReLU(theta: 0.1), rows), (Dropout(0.5, seed: 3), rows),
+      (GaussianNoise(0.3), rows),
+      (Flatten(), image), (Reshape([4, 18]), image), (Permute([2, 1]), series),
+      (RepeatVector(3), rows), (BatchNormalization(momentum: 0.9), image),
+      (LayerNormalization(), rows), (Embedding(7, 2), cast(7 * abs(rows), to: .float32)),
+      (Masking(0.25), series), (Conv1D(2, 3, strides: 2, padding: .causal), series),
+      (Conv2D(3, [2, 3], padding: .same, dilation: 2, activation: .tanh), image),
+      (Conv2DTranspose(2, 3, strides: 2), image), (MaxPooling1D(2), series),
+      (MaxPooling2D([2, 3], padding: .same), image), (AveragePooling1D(3, strides: 1), series),
+      (AveragePooling2D(2), image), (GlobalMaxPooling1D(), series), (GlobalMaxPooling2D(), image),
+      (GlobalAveragePooling1D(), series), (GlobalAveragePooling2D(), image),
+      (ZeroPadding2D(rows: (1, 2), columns: (0, 1)), image), (UpSampling2D([2, 3]), image),
+      (SimpleRNN(2, returnSequences: true), series), (LSTM(2, dropout: 0.1), series),
+      (GRU(2, resetAfter: false), series), (TimeDistributed(Dense(2)), series),
+      (Bidirectional(LSTM(2, returnSequences: true), mergeMode: .sum), series),
+    ]
+    return kinds.map { layer, input in
+      let model = Sequential([layer])
+      model.build(inputShape: input.shape)
+      // Such as no initializer makes, so that each weight has to be in its place.
+      for (number, variable) in model.variables.enumerated() {
+        let values = (0..<variable.shape.elementCount).map { place in
+          Float((place * 7 + number * 3) % 11) / 10 + 0.05
+        }
+        variable.assign(Tensor(values, shape: variable.shape))
+      }
+      return KerasExample(name: "layer_\(type(of: layer).className)", model: model, input: input)
+    }
+  }
+
+  private static var optimizers: [KerasExample] {
+    let kinds: [(name: String, optimizer: Optimizer)] = [
+      ("SGD", SGD(learningRate: 0.1, momentum: 0.5)), ("Adam", Adam(learningRate: 0.1)),
+      ("Adam_amsgrad", Adam(learningRate: 0.1, amsgrad: true, clipNorm: 0.5)),
+      ("AdamW", AdamW(learningRate: 0.1, weightDecay: 0.02)), ("Adamax", Adamax(learningRate: 0.1)),
+      ("Nadam", Nadam(learningRate: 0.1, decay: 1)),
+      ("RMSprop", RMSprop(learningRate: 0.1, momentum: 0.5, centered: true)),
+      ("Adagrad", Adagrad(learningRate: 0.1)), ("Adadelta", Adadelta(learningRate: 0.5)),
+      ("Ftrl", Ftrl(learningRate: 0.1, l1: 0.01, l2: 0.02)), ("Lion", Lion(learningRate: 0.01)),
+      ("SGD_decay", SGD(learningRate: 0.1, decay: 0.5)),
+      ("SGD_schedule", SGD(learningRate: ExponentialDecay(0.1, decaySteps: 10, decayRate: 0.9))),
+    ]
+    return kinds.map { name, optimizer in
+      trained("optimizer_\(name)", optimizer, .meanSquaredError, [])
+    }
+  }
+
+  private static var losses: [KerasExample] {
+    let kinds: [(name: String, loss: Loss)] = [
+      ("MeanSquaredError", .meanSquaredError), ("MeanAbsoluteError", .meanAbsoluteError),
+      ("MeanAbsolutePercentageError", .meanAbsolutePercentageError),
+      ("MeanSquaredLogarithmicError", .meanSquaredLogarithmicError),
+      ("Huber", .huber(delta: 0.5)), ("LogCosh", .logcosh), ("Poisson", .poisson),
+      ("CosineSimilarity", .cosineSimilarity()),
+      ("BinaryCrossentropy", .binaryCrossentropy(labelSmoothing: 0.1)),
+      ("CategoricalCrossentropy", .categoricalCrossentropy(fromLogits: true)),
+      ("SparseCategoricalCrossentropy", .sparseCategoricalCrossentropy(fromLogits: true)),
+      ("Hinge", .hinge), ("SquaredHinge", .squaredHinge), ("CategoricalHinge", .categoricalHinge),
+      ("KLDivergence", .kullbackLeiblerDivergence),
+    ]
+    return kinds.map { name, loss in
+      trained("loss_\(name)", SGD(), loss, [], isSparse: name.hasPrefix("Sparse"))
+    }
+  }
+
+  private static var metrics: [KerasExample] {
+    let plain: [Metric] = [
+      .mean(of: .meanSquaredError), .mean(of: .meanAbsoluteError),
+      .mean(of: .meanAbsolutePercentageError), .mean(of: .meanSquaredLogarithmicError),
+      .mean(of: .poisson), .mean(of: .logcosh), .cosineSimilarity(),
+      .mean(of: .binaryCrossentropy()), .mean(of: .categoricalCrossentropy()), .mean(of: .hinge),
+      .mean(of: .squaredHinge), .mean(of: .categoricalHinge),
+      .mean(of: .kullbackLeiblerDivergence), .accuracy(), .binaryAccuracy(threshold: 0.4),
+      .categoricalAccuracy(), .topKCategoricalAccuracy(k: 2), .rootMeanSquaredError(),
+      .precision(thresholds: [0.4]), .recall(topK: 1), .truePositives(), .falsePositives(),
+      .trueNegatives(), .falseNegatives(), .areaUnderCurve(.roc),
+    ]
+    let sparse: [Metric] = [
+      .sparseCategoricalAccuracy(), .sparseTopKCategoricalAccuracy(k: 2),
+      .mean(of: .sparseCategoricalCrossentropy()),
+    ]
+    return plain.map { trained("metric_\($0.name)", SGD(), .meanSquaredError, [$0]) }
+      + sparse.map {
+        trained(
+          "metric_\($0.name)", SGD(), .sparseCategoricalCrossentropy(fromLogits: true), [$0],
+          isSparse: true)
+      }
+  }
+
+  private static func trained(
+    _ name: String, _ optimizer: Optimizer, _ loss: Loss, _ metrics: [Metric],
+    isSparse: Bool = false
+  ) -> KerasExample {
+    let model = Sequential {
+      Dense(3, activation: .sigmoid)
+    }
+    model.compile(optimizer: optimizer, loss: loss, metrics: metrics)
+    let target =
+      isSparse ? Tensor([[0], [2], [1], [2]] as [[Float]]) : one(of: 3, [0, 2, 1, 2])
+    return KerasExample(name: name, model: model, input: numbers([4, 5]), target: target)
+  }
+
+  private static func one(of count: Int, _ places: [Int]) -> Tensor {
+    Tensor(places.map { place in (0..<count).map { $0 == place ? 1 : 0 } } as [[Float]])
+  }
+
+  private static func numbers(_ shape: Shape) -> Tensor {
+    Tensor((0..<shape.elementCount).map { Float($0 % 7) / 7 - 0.5 }, shape: shape)
+  }
+}
