@@ -59,16 +59,23 @@ def public_names():
 
 
 def literals(code):
-    """The string literals of a Swift list, up to its end."""
+    """The string literals of a Swift list, up to its end; those with a plus between them are one."""
     found = []
-    pattern = re.compile(r'\s*(?:"""\n(.*?)\n\s*"""|"((?:[^"\\]|\\.)*)"|,|//[^\n]*)', re.S)
+    joins = False
+    pattern = re.compile(r'\s*(?:"""\n(.*?)\n\s*"""|"((?:[^"\\]|\\.)*)"|(,|\+)|//[^\n]*)', re.S)
     position = 0
     while match := pattern.match(code, position):
         position = match.end()
-        text = match[1] if match[1] is not None else match[2]
+        text = match[2]
+        if match[1] is not None:
+            text = "\n".join(line.lstrip() for line in match[1].split("\n")).replace("\\\n", "")
         if text is not None:
-            lines = [line.strip() for line in text.split("\n")]
-            found.append("\n".join(lines).replace("\\\n", "").replace('\\"', '"'))
+            text = text.replace('\\"', '"')
+            if joins:
+                found[-1] += text
+            else:
+                found.append(text)
+        joins = match[3] == "+"
     return found
 
 
@@ -178,8 +185,10 @@ def write(out, path, text):
 
 
 def formula(self, node):
-    display = "block" if node.tagname == "math_block" else "inline"
-    self.body.append(latex2mathml.converter.convert(node.astext(), display=display))
+    is_block = node.tagname == "math_block"
+    text = latex2mathml.converter.convert(node.astext(), display="block" if is_block else "inline")
+    # A formula that is wider than the page scrolls, and only what is around it can.
+    self.body.append(f'<div class="formula">{text}</div>' if is_block else text)
     from docutils import nodes
 
     raise nodes.SkipNode

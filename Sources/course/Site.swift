@@ -6,8 +6,11 @@ import Judge
 struct Site: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "For authors: builds the texts as a site, and the reference.",
-    discussion:
-      "Sphinx builds the Markdown of Chapters; Chapters/requirements.txt names its versions.")
+    discussion: """
+      Sphinx builds the Markdown of Chapters; Chapters/requirements.txt names its versions. The pages
+      print well: a PDF is the browser's print of a page, with its answers unfolded. '.ci/site DIR'
+      reads the whole site with Chromium, and with PDF=FOLDER prints each page.
+      """)
 
   @Option(help: "The folder to write.") var out: String
   @Flag(help: "Leave the reference out.") var textsOnly = false
