@@ -120,7 +120,7 @@ def with_hints(text):
 
 def with_index(name, text):
     """After each heading: the glossary's terms that its section introduces, and the functions that it names."""
-    parts = re.split(r"^(#{2,4} .*\n)", text, flags=re.M)
+    parts = re.split(r"^(#{1,4} .*\n)", text, flags=re.M)
     for place in range(1, len(parts), 2):
         prose = re.sub(r"^```.*?^```$", "", parts[place + 1], flags=re.M | re.S)
         words = re.findall(r"`(?:[a-z]\w*\.)?(\w+)(?:\([^`]*\))?`", prose)
