@@ -64,13 +64,13 @@ public func runInTerminal(
 private func runBlocking(
   _ executable: URL, _ arguments: [String], _ environment: [String: String]
 ) throws -> TerminalResult {
-  let keyboard = posix_openpt(O_RDWR | O_NOCTTY)
-  guard keyboard >= 0, grantpt(keyboard) == 0, unlockpt(keyboard) == 0,
-    let name = ptsname(keyboard)
-  else { throw POSIXError(.init(rawValue: errno) ?? .ENXIO) }
+  var (keyboard, screen): (Int32, Int32) = (-1, -1)
+  guard openpty(&keyboard, &screen, nil, nil, nil) == 0 else {
+    throw POSIXError(.init(rawValue: errno) ?? .ENXIO)
+  }
   defer { close(keyboard) }
-  let screen = open(String(cString: name), O_RDWR | O_NOCTTY)
-  guard screen >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .ENXIO) }
+  // A program that another test starts meanwhile must not keep this screen open.
+  for end in [keyboard, screen] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
   let process = Process()
   process.executableURL = executable
