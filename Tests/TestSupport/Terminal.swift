@@ -13,6 +13,12 @@ public struct TerminalResult: Sendable {
   /// Everything that was written, with the characters that move and clear.
   public let written: String
 
+  /// What was written by a program that ended with this code.
+  public init(status: Int32, written: String) {
+    self.status = status
+    self.written = written
+  }
+
   /// What a person sees in the end: each carriage return goes back to the start of its line, where
   /// what comes next overwrites what stands there, and `ESC [ K` clears the rest of the line.
   public var lines: [String] {
