@@ -137,6 +137,11 @@ def read(app, name, source):
     if name.startswith("Chapter"):
         text = with_index(name, with_hints(text))
     if name == root_doc:
+        # Built beside the pages by DocC, which Sphinx knows nothing of.
+        if app.tags.has("reference"):
+            pages = "https://source.invalid/reference/{0}.doccarchive/documentation/{1}/"
+            links = [f"[{module}]({pages.format(module, module.lower())})" for module in ["Tapestry", "Plots"]]
+            text += f"\n\nReference of all declarations: {', '.join(links)}.\n"
         text += "\n\n```{toctree}\n:hidden:\n" + "\n".join(order) + "\n```\n"
 
     def link(match):

@@ -9,7 +9,8 @@ struct Site: ParsableCommand {
     discussion: """
       Sphinx builds the Markdown of Chapters; Chapters/requirements.txt names its versions. The pages
       print well: a PDF is the browser's print of a page, with its answers unfolded. '.ci/site DIR'
-      reads the whole site with Chromium, and with PDF=FOLDER prints each page.
+      reads the whole site with Chromium, and with PDF=FOLDER prints each page. The reference needs a \
+      web server: 'python3 -m http.server --directory DIR'.
       """)
 
   @Option(help: "The folder to write.") var out: String
@@ -20,8 +21,12 @@ struct Site: ParsableCommand {
     let out = URL(fileURLWithPath: out).standardizedFileURL.path
     let python = try Self.python(workshop.workplace)
     // A warning is an error: a dead link, or a figure that is not there.
-    try workshop.run([python, "-m", "sphinx", "-q", "-W", "-b", "html", "Chapters", out])
-    if !textsOnly { try workshop.run([".ci/documentation", "\(out)/reference"], isQuiet: true) }
+    let tags = textsOnly ? [] : ["-t", "reference"]
+    try workshop.run(
+      [python, "-m", "sphinx", "-q", "-W", "-E"] + tags + ["-b", "html", "Chapters", out])
+    if !textsOnly {
+      try workshop.run([".ci/documentation", "\(out)/reference", "reference"], isQuiet: true)
+    }
     print("\(out)/index.html")
   }
 
