@@ -41,6 +41,22 @@ func `each numbered section ends with a question whose answer is folded`(
   }
 }
 
+@Test func `a detour stands under its heading and says where the course goes on`() throws {
+  var detours = 0
+  for chapter in CourseChapter.allCases {
+    let text = try String(
+      contentsOf: CourseFiles.root.appendingPathComponent(chapter.text), encoding: .utf8)
+    let paragraphs = text.components(separatedBy: "\n\n")
+    for (before, paragraph) in zip(paragraphs, paragraphs.dropFirst())
+    where paragraph.hasPrefix("> **Detour.**") {
+      detours += 1
+      #expect(before.firstMatch(of: /^## \d+\. /) != nil, "\(chapter): \(paragraph)")
+      #expect(paragraph.contains(/\]\(#\d+-/), "\(chapter): \(paragraph)")
+    }
+  }
+  #expect(detours > 0)
+}
+
 @Test(arguments: CourseChapter.allCases)
 func `a section has the same number in the text and in the output`(
   chapter: CourseChapter
