@@ -50,8 +50,8 @@ func `each numbered section ends with a question whose answer is folded`(
     for (before, paragraph) in zip(paragraphs, paragraphs.dropFirst())
     where paragraph.hasPrefix("> **Detour.**") {
       detours += 1
-      #expect(before.firstMatch(of: /^## \d+\. /) != nil, "\(chapter): \(paragraph)")
-      #expect(paragraph.contains(/\]\(#\d+-/), "\(chapter): \(paragraph)")
+      #expect(before.wholeMatch(of: /## [0-9]+\..*/) != nil, "\(chapter): \(paragraph)")
+      #expect(paragraph.firstMatch(of: /\]\(#[0-9]+-/) != nil, "\(chapter): \(paragraph)")
     }
   }
   #expect(detours > 0)
