@@ -16,9 +16,9 @@
 ///
 /// `if`, `guard`, `? :`, `while`, `repeat`, `for … in`, `break`, `continue`, early `return`, `&&`,
 /// `||` and `!` are converted, nested and combined; `break` and `continue` with labels, too. Which
-/// kind a condition is shows when it runs: under a plain `Bool`, or a tensor that has a value, Swift
-/// takes one way, and a loop is unrolled into a graph that is being traced; under a symbolic tensor
-/// both ways, or the body of the loop once, become part of the graph.
+/// kind a condition is shows when it runs: under a plain `Bool`, or a tensor that has a value,
+/// Swift takes one way, and a loop is unrolled into a graph that is being traced; under a symbolic
+/// tensor both ways, or the body of the loop once, become part of the graph.
 ///
 /// Local variables that a way or a body assigns are carried from statement to statement. They can
 /// hold anything that is a `TensorStructure`. A number of Swift is carried, too, but a graph cannot

@@ -15,8 +15,8 @@ public func elements<Elements: Sequence>(of sequence: Elements) -> LoopElements<
   LoopElements(sequence: AnySequence(sequence), graphRows: nil)
 }
 
-/// The rows of a tensor, along its first dimension. If the tensor is symbolic, the graph repeats the
-/// body.
+/// The rows of a tensor, along its first dimension. If the tensor is symbolic, the graph repeats
+/// the body.
 ///
 /// - Precondition: the program stops if the tensor is a scalar.
 public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> {

@@ -94,8 +94,8 @@ extension Converter {
         cure: "write the loop as for, or as while with a condition that binds no value")
     }
     _ = try carried(by: [then, otherwise], scope)
-    // A closure that is nothing but a choice is type-checked together with what is around it, and the
-    // compiler gives up on three of them. With a line before it, each is checked by itself.
+    // A closure that is nothing but a choice is type-checked together with what is around it, and
+    // the compiler gives up on three of them. With a line before it, each is checked by itself.
     var test = condition
     if choicesAround > 0 {
       test = unusedName("condition")

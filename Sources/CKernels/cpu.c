@@ -1,4 +1,20 @@
+#define _GNU_SOURCE
 #include "CKernels.h"
+
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+long kernel_allowed_cores(void) {
+#ifdef __linux__
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
+  // More than 1024 of them do not fit into the set.
+#endif
+  return sysconf(_SC_NPROCESSORS_ONLN);
+}
 
 int kernel_has_wide_vectors(void) {
 #if defined(__x86_64__)

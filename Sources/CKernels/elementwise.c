@@ -205,6 +205,14 @@ BINARY_SAME(is_at_least, a >= b)
 BINARY_SAME(is_not_at_least, !(a >= b))
 BINARY_SAME(is_equal, a == b)
 
+#define ADD_PRODUCT(suffix, T)                                                      \
+  WIDE void kernel_add_product_##suffix(T factor, const T *x, T *y, long n) {       \
+    INDEPENDENT for (long i = 0; i < n; i++) y[i] += factor * x[i];                 \
+  }
+
+ADD_PRODUCT(f32, float)
+ADD_PRODUCT(f64, double)
+
 // The loop for known steps of `a` and `b`.
 #define SELECT_LOOP(a_i, b_i) \
   INDEPENDENT for (long i = 0; i < n; i++) y[i] = conditions[i] ? a_i : b_i;

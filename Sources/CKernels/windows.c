@@ -50,3 +50,17 @@
 
 RUNS_OF_TYPE(f32, float)
 RUNS_OF_TYPE(f64, double)
+
+WIDE void kernel_finish_rows_f32(const float *row, int rectifies, float *y, long rows,
+                                 long columns) {
+  for (long i = 0; i < rows; i++, y += columns) {
+    if (rectifies) {
+      SHORT_RUN for (long j = 0; j < columns; j++) {
+        float x = y[j] + row[j];
+        y[j] = x <= 0 ? 0 : x;
+      }
+    } else {
+      SHORT_RUN for (long j = 0; j < columns; j++) y[j] += row[j];
+    }
+  }
+}

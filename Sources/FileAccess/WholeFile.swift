@@ -10,15 +10,18 @@ package enum WholeFile {
   ///
   /// Links, devices and files that may not be written are treated as `FileDraft` says.
   ///
+  /// - Parameter isDurable: whether to wait until the file would survive a loss of power.
   /// - Throws: `FileProblem` if it cannot be written; what was there stays then.
-  package static func write(_ data: Data, to path: String) throws(FileProblem) {
+  package static func write(
+    _ data: Data, to path: String, isDurable: Bool = true
+  ) throws(FileProblem) {
     let draft = try FileDraft(of: path)
     // `withUnsafeBytes` does not say which errors its closure throws.
     let result = data.withUnsafeBytes { bytes in
       Result { () throws(FileProblem) in try draft.write(bytes) }
     }
     try result.get()
-    try draft.finish()
+    try draft.finish(isDurable: isDurable)
   }
 
   /// What a file holds.
@@ -56,8 +59,8 @@ package enum WholeFile {
     }
   }
 
-  /// Whether a path leads to a device, a pipe or a socket, which takes bytes and keeps none: what is
-  /// written there follows what was written before, and there may be nothing to read.
+  /// Whether a path leads to a device, a pipe or a socket, which takes bytes and keeps none: what
+  /// is written there follows what was written before, and there may be nothing to read.
   package static func isStream(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

@@ -53,7 +53,8 @@ public final class MiniSGD: MiniOptimizer {
 ///     w ← w - rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε)
 ///
 /// Both means begin at 0, and are too small by the factors 1 - βᵗ as long as t is small.
-/// Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
+///
+/// - **Source:** Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
 package func adamStep(
   _ w: MiniTensor, m: MiniTensor, v: MiniTensor, gradient: MiniTensor, t: Int, rate: Float,
   beta1: Float, beta2: Float, epsilon: Float

@@ -18,7 +18,7 @@ func hyperbolicTangent(_ x: Float) -> Float { tanhf(x) }
 /// let die = Int.random(in: 1...6, using: &random)
 /// ```
 ///
-/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+/// - **Source:** Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
 public struct MiniRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -66,7 +66,8 @@ public final class Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
 /// ```
 ///
 /// For single numbers it is a factor. For tensors it would be a table of all derivatives of
-/// all elements (the Jacobian), which nobody writes down: the product with it is all that is needed.
+/// all elements (the Jacobian), which nobody writes down: the product with it is all that is
+/// needed.
 public struct Slope: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   let product: (MiniTensor) -> MiniTensor
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// What other frameworks took for the same rows: the lines of a file, one JSON object each with `id`,
-/// `peer`, `seconds` and perhaps `mode`, as programs of this kind print them.
+/// What other frameworks took for the same rows: the lines of a file, one JSON object each with
+/// `id`, `peer`, `seconds` and perhaps `mode`, as programs of this kind print them.
 struct Comparison {
   private struct Line: Decodable {
     let id: String

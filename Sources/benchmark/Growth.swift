@@ -130,8 +130,8 @@ struct GrowthPoint: Codable {
     return points
   }
 
-  /// Time over size, a line for each kind of work. A line that rises as the dotted one is of work that
-  /// takes the same time for each of its elements, however many there are.
+  /// Time over size, a line for each kind of work. A line that rises as the dotted one is of work
+  /// that takes the same time for each of its elements, however many there are.
   static func figure(_ points: [GrowthPoint]) -> Figure {
     var figure = Figure(
       title: "Time over size", xLabel: "links, rows, elements or points", yLabel: "seconds")

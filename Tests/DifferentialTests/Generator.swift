@@ -1,7 +1,7 @@
 import Tapestry
 
-/// Makes up programs: each step takes values that are there already, and is kept if its result is of
-/// moderate size.
+/// Makes up programs: each step takes values that are there already, and is kept if its result is
+/// of moderate size.
 struct Generator {
   private var pool: Pool
   /// How deep blocks may still be nested.
@@ -42,8 +42,8 @@ struct Generator {
     return cast(reshape(Tensor(elements), shape.dimensions), to: dtype)
   }
 
-  /// Steps that end in a floating-point value, of the spec of another one if there is one; nil if
-  /// there is none to end in.
+  /// Steps that end in a floating-point value, of the spec of an earlier one if there is one; nil
+  /// if there is none to end in.
   private mutating func block(length: Int, like other: Tensor?) -> Block? {
     let first = pool.values.count
     var steps: [Step] = []

@@ -68,9 +68,9 @@ indirect enum Step: Sendable {
   /// A block that runs a number of times, each time on what it made before: first on value number
   /// `initial`. The number is a value too.
   case loop(times: Int, initial: Int, Block)
-  /// A tape of its own: the gradient of the sum of a block's result with respect to a copy of a value,
-  /// which the block sees as one more value. With respect to the value itself it would depend on
-  /// which other values are the same tensor, as those of loops that do not run are.
+  /// A tape of its own: the gradient of the sum of a block's result with respect to a copy of a
+  /// value, which the block sees as one more value. With respect to the value itself it would
+  /// depend on which other values are the same tensor, as those of loops that do not run are.
   case gradient(of: Block, with: Int)
 
   func run(_ values: [Tensor]) -> Tensor {

@@ -32,8 +32,8 @@ extension Program {
 }
 
 extension Block {
-  /// Smaller blocks whose result has the same spec. `first` is the number of the first step's value;
-  /// `values` are those before it.
+  /// Smaller blocks whose result has the same spec. `first` is the number of the first step's
+  /// value; `values` are those before it.
   fileprivate func smaller(first: Int, values: [Tensor]) -> [Block] {
     var known = values
     for step in steps { known.append(step.run(known)) }

@@ -167,7 +167,7 @@ extension Template {
     },
     .one(
       "scatterAdd($0, reshape(cast(abs($0 * 5), to: .int32), [-1])[..<2] % $0.shape[0], $0[..<2])",
-      where: { $0.dtype.isFloating && $0.rank > 0 && $0.shape[0] > 1 }
+      where: { $0.dtype.isFloating && $0.count > 0 && $0.rank > 0 && $0.shape[0] > 1 }
     ) {
       scatterAdd(
         $0, reshape(cast(abs($0 * 5), to: .int32), [-1])[..<2] % $0.shape[0], $0[..<2])

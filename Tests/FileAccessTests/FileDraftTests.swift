@@ -5,13 +5,14 @@ import Testing
 @testable import FileAccess
 
 struct FileDraftTests {
-  @Test func `a file appears whole, and nothing beside it`() throws {
+  @Test(arguments: [true, false])
+  func `a file appears whole, and nothing beside it`(isDurable: Bool) throws {
     let folder = try TemporaryFolder()
     let draft = try FileDraft(of: folder["new"])
     try draft.add("half")
     #expect(try !folder.names().contains("new"))
     try draft.add(" and half")
-    try draft.finish()
+    try draft.finish(isDurable: isDurable)
     #expect(try folder.names() == ["new"])
     #expect(try folder.read("new") == "half and half")
   }

@@ -129,10 +129,14 @@ struct DocProgram {
   }
 
   private static let opening = #"""
+    import ArrayFiles
     import CourseData
     import Foundation
+    import KerasFiles
     import Plots
     import Tapestry
+    import TensorBoardFiles
+    import TensorFlowFormats
 
     _ = FileManager.default.changeCurrentDirectoryPath(CommandLine.arguments[1])
 

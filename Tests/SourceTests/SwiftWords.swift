@@ -2,8 +2,8 @@
 /// text.
 ///
 /// A scanner, no parser: it knows that declarations at the margin can be seen from other files, and
-/// that a name which a file declares itself is the file's own. A parser would be a dependency of two
-/// minutes' building for what words decide; regular expressions took minutes for the engine.
+/// that a name which a file declares itself is the file's own. A parser would be a dependency of
+/// two minutes' building for what words decide; regular expressions took minutes for the engine.
 struct SwiftWords {
   struct Token: Equatable {
     let text: String
@@ -49,8 +49,8 @@ struct SwiftWords {
     return names
   }
 
-  /// The names that the file uses from elsewhere: types by their capital, functions by being called,
-  /// neither as members of something nor declared anywhere in the file itself.
+  /// The names that the file uses from elsewhere: types by their capital, functions by being
+  /// called, neither as members of something nor declared anywhere in the file itself.
   var uses: Set<String> {
     let kinds: Set = [
       "func", "let", "var", "case", "struct", "class", "enum", "typealias", "protocol", "for",

@@ -22,7 +22,8 @@ public struct BuiltModules: Sendable {
     return BuiltModules(folder: found)
   }
 
-  /// Compiles and links one file with the engine, the plots and the data.
+  /// Compiles and links one file with the libraries: the engine, the plots, the data, and those of
+  /// files.
   public func compile(_ source: URL, to program: URL) async throws -> ProgramResult {
     try await swiftc([source.path, "-o", program.path] + objects() + libraries())
   }
@@ -45,12 +46,16 @@ public struct BuiltModules: Sendable {
       ] + arguments, timeout: 600)
   }
 
-  /// The objects of chapter 4, which needs all three libraries, without the chapter's own.
+  /// The objects of chapter 4 and of `formats`, which together need all libraries, without their
+  /// own.
   private func objects() throws -> [String] {
-    let list = folder.appendingPathComponent("chapter4.product/Objects.LinkFileList")
-    return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map(String.init)
-      .filter { !$0.contains("/chapter4.build/") }
+    let objects = try ["chapter4", "formats"].flatMap { program in
+      let list = folder.appendingPathComponent("\(program).product/Objects.LinkFileList")
+      return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map(String.init)
+        .filter { !$0.contains("/\(program).build/") }
+    }
+    return Set(objects).sorted()
   }
 
-  private func libraries() -> [String] { ["-lopenblas", "-lcairo", "-lz", "-lm"] }
+  private func libraries() -> [String] { ["-lopenblas", "-lcairo", "-lzip", "-lz", "-lm"] }
 }

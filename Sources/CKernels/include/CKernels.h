@@ -12,7 +12,9 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKernelsChecksum.h"
 #include "CKernelsLimits.h"
+#include "CKernelsNarrow.h"
 #include "CKernelsNormalization.h"
 #include "CKernelsOrder.h"
 #include "CKernelsRandom.h"
@@ -98,6 +100,11 @@ KERNEL_BINARY(tanh_gradient)      // b * (1 - a * a)
 KERNEL_BINARY(leaky_relu)         // a > 0 ? a : b * a
 KERNEL_BINARY(leaky_relu_slope)   // a > 0 ? 1 : b
 
+// y[i] += factor * x[i], the product rounded first.
+
+void kernel_add_product_f32(float factor, const float *x, float *y, long n);
+void kernel_add_product_f64(double factor, const double *x, double *y, long n);
+
 // Parts of gradient rules.
 
 KERNEL_BINARY(chain_product)      // a * b, but a where a is 0
@@ -152,6 +159,10 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)
 
+// Adds `row` to each row of y[rows, columns], and then makes negative numbers 0, if it is asked to.
+
+void kernel_finish_rows_f32(const float *row, int rectifies, float *y, long rows, long columns);
+
 // C[m, n] = op(A)[m, k] op(B)[k, n], row-major; op transposes where its flag is not 0. `lda`, `ldb`
 // and `ldc` are the distances between two rows as stored: A is stored [m, k], or [k, m] if
 // `transpose_a`. k = 0 gives zeros.
@@ -178,6 +189,10 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 // Whether the processor computes on vectors of 512 bits.
 
 int kernel_has_wide_vectors(void);
+
+// The cores that the system lets this process run on.
+
+long kernel_allowed_cores(void);
 
 // Tells the processor that the loop around this call waits for another thread.
 

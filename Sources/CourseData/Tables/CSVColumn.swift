@@ -1,7 +1,7 @@
 import Foundation
 
-/// The values of one column of a CSV text, as what all of them can be read as: numbers, truth values
-/// or texts.
+/// The values of one column of a CSV text, as what all of them can be read as: numbers, truth
+/// values or texts.
 struct CSVColumn {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let fields: [CSVField]

@@ -38,12 +38,12 @@ extension Figure {
   }
 
   /// The formats that Cairo writes, by extension.
-  enum Format: String, CaseIterable {
+  package enum Format: String, CaseIterable {
     case png, svg, pdf
   }
 
   /// The figure as the contents of a file.
-  func bytes(as format: Format) throws(FigureError) -> Data {
+  package func bytes(as format: Format) throws(FigureError) -> Data {
     try draw(as: format).bytes
   }
 

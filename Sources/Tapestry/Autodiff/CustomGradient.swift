@@ -18,7 +18,8 @@ public func customGradient(
   return bind(CustomGradient(spec: value.spec) { [gradient($0)] }, [x, value])
 }
 
-/// A function of several tensors with a gradient rule of its own, which gives one gradient for each.
+/// A function of several tensors with a gradient rule of its own, which gives one gradient for
+/// each.
 ///
 /// ```swift
 /// let y = customGradient([a, b]) { inputs in

@@ -1,7 +1,7 @@
 /// An operation that computes in one loop what several others define.
 ///
-/// The loop is faster, and the definition says what it computes: a test holds the loop against it, and
-/// gradients and whole batches that have no loop of their own are those of the definition.
+/// The loop is faster, and the definition says what it computes: a test holds the loop against it,
+/// and gradients and whole batches that have no loop of their own are those of the definition.
 protocol FusedPrimitive: JointlyDifferentiated {
   /// The result, by operations that have gradients of any order.
   func definition(_ inputs: [Tensor]) -> Tensor

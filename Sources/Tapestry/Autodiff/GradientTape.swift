@@ -7,9 +7,9 @@
 /// try tape.gradient(y, x)  // 6
 /// ```
 ///
-/// The record is a list of calls in the order in which they ran. The gradient walks it once from its
-/// end to its start: when a call is reached, all that depends on its output has been seen, and the
-/// gradient with respect to the output is complete.
+/// The record is a list of calls in the order in which they ran. The gradient walks it once from
+/// its end to its start: when a call is reached, all that depends on its output has been seen, and
+/// the gradient with respect to the output is complete.
 ///
 /// A tape watches trainable variables by itself and tensors on request. It keeps only calls on
 /// watched values; what depends on no watched value costs nothing.

@@ -1,9 +1,9 @@
 /// The calls of a record that look rows of variables up, cut out of it: the gradient of such a
 /// variable is the rows, and not a table of zeros around them.
 ///
-/// A table of a million rows of which a step reads a few would otherwise have a gradient of a million
-/// rows. The walk back ends at the rows that were looked up, as at any source, and what it finds
-/// there is the variable's gradient. Where something else stands between the variable and the
+/// A table of a million rows of which a step reads a few would otherwise have a gradient of a
+/// million rows. The walk back ends at the rows that were looked up, as at any source, and what it
+/// finds there is the variable's gradient. Where something else stands between the variable and the
 /// look-up, the look-up stays in the record and gives a table.
 struct Lookups {
   /// The record without the look-ups.

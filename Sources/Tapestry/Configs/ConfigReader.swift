@@ -7,7 +7,8 @@
 /// ```
 ///
 /// A name that nothing asks for is an error, since it may change what is computed. Left alone are
-/// names without effect here, and those of other versions of Keras at the value that changes nothing.
+/// names without effect here, and those of other versions of Keras at the value that changes
+/// nothing.
 ///
 /// A class, since what was read must be known wherever the reader was passed to.
 public final class ConfigReader {

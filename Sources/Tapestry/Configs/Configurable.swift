@@ -35,14 +35,15 @@ extension Serializable {
 /// let twin = try LearningRateSchedule.made(from: Halving(0.1).serialized)
 /// ```
 ///
-/// The options of a layer are stated beside its properties, `@Configured`, and read by `Layer` itself.
+/// The options of a layer are stated beside its properties, `@Configured`, and read by `Layer`
+/// itself.
 ///
 /// Optimizers and schedules that nobody writes down need not conform: an initializer that the base
 /// class required would have to be repeated in each custom class.
 public protocol Configurable: Serializable, SendableMetatype {
   /// The object that was made with what the reader reads.
   ///
-  /// - Throws: `ConfigError` if something is missing or does not fit, `UnknownName` for an activation
-  ///   or the like that does not exist.
+  /// - Throws: `ConfigError` if something is missing or does not fit, `UnknownName` for an
+  ///   activation or the like that does not exist.
   init(from reader: ConfigReader) throws
 }

@@ -3,7 +3,8 @@ import Synchronization
 /// The objects of one kind that have names, and how each is made.
 ///
 /// Layers, optimizers, schedules, losses, metrics, activations, initializers, regularizers and
-/// constraints each have one; a name is looked up, and a configuration becomes an object, here only.
+/// constraints each have one; a name is looked up, and a configuration becomes an object, here
+/// only.
 final class Registry<Object>: Sendable {
   /// A name, further names, and how to make what they stand for.
   struct Entry: Sendable {
@@ -87,8 +88,8 @@ final class Registry<Object>: Sendable {
 
   /// The object that was written down as its class and configuration.
   ///
-  /// - Throws: `UnknownName` with all classes for another one, `ConfigError` for a configuration that
-  ///   does not fit it, or says what the class cannot do.
+  /// - Throws: `UnknownName` with all classes for a name that is none of them, `ConfigError` for a
+  ///   configuration that does not fit it, or says what the class cannot do.
   func made(from serialized: Config) throws -> Object {
     let outer = ConfigReader(serialized, of: kind)
     let name = try outer.string("class_name")

@@ -1,7 +1,7 @@
 // Branches and loops whose condition is a tensor. Run eagerly, they are Swift's own: the condition
-// has a value. While a function is traced it has none, and in `vectorizedMap` it may have one for each
-// element. So both branches, or a loop's condition and body, are traced into graphs of their own, and
-// whoever runs the operation that holds these graphs chooses among them.
+// has a value. While a function is traced it has none, and in `vectorizedMap` it may have one for
+// each element. So both branches, or a loop's condition and body, are traced into graphs of their
+// own, and whoever runs the operation that holds these graphs chooses among them.
 
 /// What one of two closures computes, chosen by a tensor.
 ///
@@ -13,7 +13,8 @@
 /// - **Gradient**: of all that the chosen branch uses; random numbers in a branch are drawn anew
 ///   for it.
 ///
-/// In `vectorizedMap` elements may choose differently: then each branch runs for those that take it.
+/// In `vectorizedMap` elements may choose differently: then each branch runs for those that take
+/// it.
 ///
 /// - Precondition: the program stops if the predicate is not one `bool`, or the branches' results
 ///   differ.

@@ -15,8 +15,8 @@ protocol Flow: AnyObject, Sendable {
   func run(_ inputs: [Tensor]) -> [Tensor]
   /// The results by way of the one door: for tapes and outer traces.
   func replay(_ inputs: [Tensor]) -> [Tensor]
-  /// The results for each of a number of rows of those inputs that are batches, the others being the
-  /// same for all rows; while nothing is traced, by way of the one door.
+  /// The results for each of a number of rows of those inputs that are batches, the others being
+  /// the same for all rows; while nothing is traced, by way of the one door.
   func results(
     forRows count: Int, of inputs: [Tensor], isBatched: [Bool]
   ) -> [Tensor]
@@ -28,8 +28,8 @@ protocol Flow: AnyObject, Sendable {
 extension Flow {
   var drawsRandomNumbers: Bool { false }
 
-  /// Stops the program if a gradient would need the random numbers of a run that is over: a gradient
-  /// runs the flow again, and would draw others.
+  /// Stops the program if a gradient would need the random numbers of a run that is over: a
+  /// gradient runs the flow again, and would draw others.
   func requireNoRandomNumbers() {
     guard drawsRandomNumbers else { return }
     misuse(
@@ -204,8 +204,8 @@ final class Loop: Flow {
 
   /// The loop as a gradient runs it once more, without its assignments, which have been made.
   ///
-  /// Stops the program if a step goes on from a variable that an earlier step assigned: what it held
-  /// then is gone.
+  /// Stops the program if a step goes on from a variable that an earlier step assigned: what it
+  /// held then is gone.
   private func withoutAssignments() -> Loop {
     guard !assignedVariables.isEmpty else { return self }
     let loop = Loop(

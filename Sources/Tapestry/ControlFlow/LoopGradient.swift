@@ -1,5 +1,5 @@
-// The gradient of a loop: the loop runs again, the states before its steps are kept, and the gradient
-// goes through the steps from the last to the first.
+// The gradient of a loop: the loop runs again, the states before its steps are kept, and the
+// gradient goes through the steps from the last to the first.
 
 extension Loop {
   /// The gradient of one step with respect to its inputs: from states, captures and the gradients
@@ -112,8 +112,8 @@ final class LoopGradient: Flow {
 
 /// The gradient of one result of a flow, from a tape that watches the flow's operations one by one.
 ///
-/// Slower than a gradient that is a graph, but of any order: what it computes is recorded as any other
-/// operations are. Gradients of a loop's gradient are of this kind.
+/// Slower than a gradient that is a graph, but of any order: what it computes is recorded as any
+/// other operations are. Gradients of a loop's gradient are of this kind.
 final class ReplayedGradient: Flow {
   let flow: any Flow
   let result: Int

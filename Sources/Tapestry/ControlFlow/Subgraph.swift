@@ -30,8 +30,8 @@ struct SubgraphTrace {
   }
 }
 
-/// Runs code to see what it gives: while a function is traced, in a trace that is thrown away, so that
-/// it computes nothing and changes no variable.
+/// Runs code to see what it gives: while a function is traced, in a trace that is thrown away, so
+/// that it computes nothing and changes no variable.
 package func rehearse<Result>(_ body: () throws -> Result) rethrows -> Result {
   guard let trace = Context.current.interpreter as? any EnclosingTrace else { return try body() }
   return try GraphBuilder(name: "\(trace.name), rehearsed", outer: trace).trace(body)

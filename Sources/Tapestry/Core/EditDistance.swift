@@ -1,5 +1,5 @@
-/// The fewest letters to insert, leave out or exchange to turn one text into the other: Levenshtein's
-/// distance, one row of its table at a time.
+/// The fewest letters to insert, leave out or exchange to turn one text into the other:
+/// Levenshtein's distance, one row of its table at a time.
 package func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
   var row = Array(0...second.count)
   for (i, byte) in first.enumerated() {

@@ -1,14 +1,14 @@
 /// Stops the program over a mistake of the programmer, in a message of three parts: the operation
 /// that was called, the values that it cannot work with, and the cure.
 ///
-/// `fatalError` in a function of its own, because `precondition` prints nothing in optimized code. The
-/// other targets that know tensors use it too.
+/// `fatalError` in a function of its own, because `precondition` prints nothing in optimized code.
+/// The other targets that know tensors use it too.
 package func misuse(_ operation: String, _ problem: String, cure: String) -> Never {
   fatalError("\(operation): \(problem)\n  cure: \(cure)")
 }
 
-/// An input that a layer cannot work with, where a file may have made the layer: what `misuse` says,
-/// as an error.
+/// An input that a layer cannot work with, where a file may have made the layer: what `misuse`
+/// says, as an error.
 public struct Misfit: Error, Equatable, CustomStringConvertible {
   /// The name of the layer.
   public let operation: String

@@ -1,11 +1,11 @@
 #if THREAD_SANITIZER
   import Foundation
 
-  /// A lock that ThreadSanitizer sees, in place of that of `Synchronization` wherever the engine says
-  /// `Mutex`: a name of the module comes before an imported one.
+  /// A lock that ThreadSanitizer sees, in place of that of `Synchronization` wherever the engine
+  /// says `Mutex`: a name of the module comes before an imported one.
   ///
-  /// The lock of `Synchronization` calls the kernel by itself, so that the sanitizer takes everything
-  /// behind it for a race. `.ci/sanitize thread` sets the condition.
+  /// The lock of `Synchronization` calls the kernel by itself, so that the sanitizer takes
+  /// everything behind it for a race. `.ci/sanitize thread` sets the condition.
   final class Mutex<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var value: Value

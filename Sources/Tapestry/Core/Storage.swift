@@ -111,8 +111,8 @@ extension Tensor {
 
   /// Runs `body` with the first element's address, which is good as long as `body` runs.
   ///
-  /// `T` is the element type, or any other of its size for a kernel that moves elements whatever they
-  /// mean.
+  /// `T` is the element type, or any other of its size for a kernel that moves elements whatever
+  /// they mean.
   @inline(__always)
   func withElements<T: BitwiseCopyable, Result>(
     as type: T.Type = T.self, _ body: (UnsafeMutablePointer<T>) throws -> Result
@@ -131,7 +131,8 @@ extension Tensor {
   }
 }
 
-/// Runs `body` with the addresses of two tensors' first elements, which are good as long as it runs.
+/// Runs `body` with the addresses of two tensors' first elements, which are good as long as it
+/// runs.
 @inline(__always)
 func withElements<A: BitwiseCopyable, B: BitwiseCopyable, Result>(
   of a: Tensor, as aType: A.Type = A.self, _ b: Tensor, as bType: B.Type = B.self,
@@ -154,8 +155,8 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Re
   }
 }
 
-/// Runs `body` with memory for some elements, of undefined content, that is lent as that of tensors is:
-/// fresh pages cost more than what is computed in them.
+/// Runs `body` with memory for some elements, of undefined content, that is lent as that of tensors
+/// is: fresh pages cost more than what is computed in them.
 func withLentMemory<T: BitwiseCopyable, Result>(
   of type: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) throws -> Result
 ) rethrows -> Result {
@@ -176,8 +177,8 @@ func withLentMemory<T: BitwiseCopyable, Result>(
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 
-  /// Buffers from this size on are lent. Smaller ones the C library serves as fast; of larger ones a
-  /// training step returns so many at once that the library gives their pages back to the system.
+  /// Buffers from this size on are lent. Smaller ones the C library serves as fast; of larger ones
+  /// a training step returns so many at once that the library gives their pages back to the system.
   static let smallestLent = 4 << 10
 
   /// Bytes that may lie unused; beyond it a returned buffer is freed.

@@ -47,11 +47,11 @@ final class TensorValue: @unchecked Sendable {
   let strides: [Int]?
   /// What the tensor stands for while a function is traced; nil for one that has values.
   let symbol: Symbol?
-  /// Which steps of a series are there; layers read and set it. The one thing that changes: it is set
-  /// by the layer that made the tensor, before anybody else sees it.
+  /// Which steps of a series are there; layers read and set it. The one thing that changes: it is
+  /// set by the layer that made the tensor, before anybody else sees it.
   var mask: Tensor?
-  /// What the elements were computed from if they are probabilities. Set before anybody else has the
-  /// tensor, and never again.
+  /// What the elements were computed from if they are probabilities. Set before anybody else has
+  /// the tensor, and never again.
   var logits: Logits?
 
   /// The memory. Stops the program for a symbolic tensor, which has none.

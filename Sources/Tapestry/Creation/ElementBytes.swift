@@ -3,10 +3,11 @@
 extension Tensor {
   /// A tensor of elements that stand in memory one after the other, little-endian and row-major.
   ///
-  /// One copy of all bytes, in place of a conversion of each element: files of weights are as large as
-  /// a disk lets them be.
+  /// One copy of all bytes, in place of a conversion of each element: files of weights are as large
+  /// as a disk lets them be.
   ///
-  /// - Precondition: there are as many bytes as the shape and the type need, and a `bool` is 0 or 1.
+  /// - Precondition: there are as many bytes as the shape and the type need, and a `bool` is 0 or
+  ///   1.
   package init(bytes: UnsafeRawBufferPointer, _ spec: TensorSpec) {
     let size = spec.shape.elementCount * spec.dtype.size
     guard bytes.count == size else {

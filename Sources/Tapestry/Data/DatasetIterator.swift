@@ -11,8 +11,8 @@
 /// - **Source:** document 000, getting data.
 public final class DatasetIterator<Element: Sendable, Failure: Error> {
   private let dataset: Dataset<Element, Failure>
-  private let stages: StageIterator
-  private let seedPositions: [SeedPosition]
+  private var stages: StageIterator
+  private var seedPositions: [SeedPosition]
   private var delivered = 0
 
   init(_ dataset: Dataset<Element, Failure>) {
@@ -53,11 +53,42 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
     return dataset.element(of: sample)
   }
 
-  fileprivate func skip(to count: Int) throws {
-    delivered = try stages.skip(count)
-    guard delivered == count else {
-      throw DatasetError.cannotResume(
-        "the iteration had come to element \(count), and this dataset ends after \(delivered)")
+  /// Goes to the place that `state` was saved at, in this program or in an earlier one.
+  ///
+  /// ```swift
+  /// let batches = Dataset.range(10).shuffle(10).makeIterator()
+  /// _ = try batches.getNext()
+  /// let state = batches.state()
+  /// let second = try batches.getNext().number
+  /// try batches.restore(state)
+  /// try batches.getNext().number == second  // true
+  /// ```
+  ///
+  /// The dataset must be built as it was then. Iterations that start later go on with the random
+  /// numbers as they would have.
+  ///
+  /// - Throws: `DatasetError` if the state is of another dataset, and what a source or a function
+  ///   throws; then the iteration stays where it is.
+  public func restore(_ state: DatasetState) throws {
+    try dataset.requireFitting(state)
+    let before = dataset.stage.seedPositions
+    func go(to positions: [SeedPosition]) {
+      var positions = positions[...]
+      dataset.stage.restore(&positions)
+    }
+    go(to: state.seedPositions)
+    do {
+      let stages = dataset.stage.makeIterator()
+      let skipped = try stages.skip(state.delivered)
+      guard skipped == state.delivered else {
+        throw DatasetError.cannotResume(
+          "the iteration had come to element \(state.delivered), and this dataset ends after "
+            + "\(skipped)")
+      }
+      (self.stages, seedPositions, delivered) = (stages, state.seedPositions, skipped)
+    } catch {
+      go(to: before)
+      throw error
     }
   }
 }
@@ -94,6 +125,22 @@ extension Dataset {
   public func makeIterator(
     resuming state: DatasetState
   ) throws -> DatasetIterator<Element, Failure> {
+    let iterator = makeIterator()
+    try iterator.restore(state)
+    return iterator
+  }
+
+  /// Lets the iteration that starts next draw what the one after `state` was taken would have
+  /// drawn.
+  ///
+  /// - Throws: `DatasetError` if the state is of another dataset.
+  func startNext(at state: DatasetState) throws {
+    try requireFitting(state)
+    var positions = state.seedPositions[...]
+    stage.restore(&positions)
+  }
+
+  fileprivate func requireFitting(_ state: DatasetState) throws {
     let shuffles = stage.seedPositions.count
     guard shuffles == state.seedPositions.count, (0...Self.mostDelivered).contains(state.delivered)
     else {
@@ -106,11 +153,6 @@ extension Dataset {
         "the iteration had come to element \(state.delivered), and this dataset ends after "
           + "\(count)")
     }
-    var positions = state.seedPositions[...]
-    stage.restore(&positions)
-    let iterator = makeIterator()
-    try iterator.skip(to: state.delivered)
-    return iterator
   }
 
   /// A million elements a second for nine years: a state that says more is damaged, and resuming it
@@ -129,6 +171,13 @@ public struct DatasetState: Codable, Hashable, Sendable {
   /// How many elements were delivered.
   public let delivered: Int
   let seedPositions: [SeedPosition]
+}
+
+extension DatasetState {
+  /// That of an iteration which starts next.
+  init(nextOf stage: any Stage) {
+    self.init(delivered: 0, seedPositions: stage.seedPositions)
+  }
 }
 
 /// The end of a dataset, for `getNext()`.

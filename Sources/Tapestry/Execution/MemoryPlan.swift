@@ -20,9 +20,9 @@ struct MemoryPlan {
   /// The last step that needs each node's value; beyond all steps if it is returned.
   let lastUse: [Int]
 
-  /// Bytes from which on an assigned value is handed over: computed into fresh memory, which then is
-  /// the variable's. To write into the variable's own memory would save that, but other threads may
-  /// be reading it. Smaller values are copied, which takes less time than to get memory.
+  /// Bytes from which on an assigned value is handed over: computed into fresh memory, which then
+  /// is the variable's. To write into the variable's own memory would save that, but other threads
+  /// may be reading it. Smaller values are copied, which takes less time than to get memory.
   static let smallestHandedOver = 1 << 14
 
   private static let alignment = 64
@@ -55,7 +55,8 @@ struct MemoryPlan {
     for (step, group) in schedule.groups.enumerated() {
       for number in group.nodes {
         let primitive = graph.nodes[number].primitive
-        // The values of variables stand with the variables, and an assigned one where it was computed.
+        // The values of variables stand with the variables, and an assigned one where it was
+        // computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
         guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }
         if case .cluster(let cluster) = group, !cluster.reductions.contains(number),

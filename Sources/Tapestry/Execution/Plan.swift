@@ -3,11 +3,11 @@
 /// Everything that can be known before a run is worked out when the plan is made: which values are
 /// computed together in one go over memory, where each value stands, which loop computes it. A run
 /// goes through the steps. Steps that have loops here look nothing up and, but for the results,
-/// allocate nothing. Other operations run the kernel that serves when they run alone, whose result is
-/// copied into place; a branch or a loop runs plans of its own, and its results wait in a table.
+/// allocate nothing. Other operations run the kernel that serves when they run alone, whose result
+/// is copied into place; a branch or a loop runs plans of its own, and its results wait in a table.
 ///
-/// Steps find values through a table of addresses, one for each node, since arguments, variables and
-/// results stand elsewhere in each run.
+/// Steps find values through a table of addresses, one for each node, since arguments, variables
+/// and results stand elsewhere in each run.
 final class Plan: @unchecked Sendable {
   /// One step of a run.
   typealias Step = (Plan) -> Void
@@ -32,8 +32,8 @@ final class Plan: @unchecked Sendable {
     let root: Int
     let shape: Shape
     let strides: [Int]?
-    /// Whether the tensor in memory is what is returned. Of a value that is returned twice, only the
-    /// first time: tapes tell tensors by their identity.
+    /// Whether the tensor in memory is what is returned. Of a value that is returned twice, only
+    /// the first time: tapes tell tensors by their identity.
     let isWhole: Bool
   }
 

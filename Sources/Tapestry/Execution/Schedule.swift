@@ -21,8 +21,8 @@ struct Schedule {
   private(set) var groups: [Group] = []
   let aliasing: StorageAliasing
   private var open: Cluster?
-  /// Assignments that come after the open cluster. An assignment changes what earlier reads show, and
-  /// all that uses them comes first; but it does not end the cluster, since updates of several
+  /// Assignments that come after the open cluster. An assignment changes what earlier reads show,
+  /// and all that uses them comes first; but it does not end the cluster, since updates of several
   /// variables by the same elements, as of parameters and their moments, are one sweep over memory.
   private var waiting: [(number: Int, variable: Variable)] = []
   private var openNodes: Set<Int> = []
@@ -101,8 +101,8 @@ struct Schedule {
     return count
   }
 
-  /// Whether broadcasting repeats a value as a whole, one after the other, as a bias for each row of
-  /// a batch.
+  /// Whether broadcasting repeats a value as a whole, one after the other, as a bias for each row
+  /// of a batch.
   private func repeatsAsRow(_ input: Int, in shape: Shape, _ graph: Graph) -> Bool {
     let row = graph.nodes[input].spec.shape.dimensions.drop { $0 == 1 }
     return !row.isEmpty && shape.dimensions.suffix(row.count) == row

@@ -1,5 +1,5 @@
-/// How the values of a graph stand in memory: which of them share it, and which are one element that
-/// repeats.
+/// How the values of a graph stand in memory: which of them share it, and which are one element
+/// that repeats.
 struct StorageAliasing {
   /// The node in whose memory a node's value stands: a reshape shows what it reshapes.
   private(set) var root: [Int] = []

@@ -1,13 +1,14 @@
 import CKernels
 
 /// A cluster of operations on each element, made ready to run: a tile of the elements goes through
-/// all of them before the next tile is read, so that what one operation leaves in the cache the next
-/// finds there.
+/// all of them before the next tile is read, so that what one operation leaves in the cache the
+/// next finds there.
 ///
 /// Between operations a tile stands in a buffer of its own, or, if the value is needed outside,
-/// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down repeatedly
-/// before the loop, long enough that each tile finds all its elements one after the other from some
-/// place on. So the same loops serve for it: loops over rows would be short where rows are.
+/// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down
+/// repeatedly before the loop, long enough that each tile finds all its elements one after the
+/// other from some place on. So the same loops serve for it: loops over rows would be short where
+/// rows are.
 final class TiledLoop {
   /// Elements of a tile: eight tiles fit into a core's first cache. The same as the blocks in which
   /// the kernels of sums add, so that fused sums have the same last digit.
@@ -106,7 +107,8 @@ final class TiledLoop {
         if uses[input] == 0, let tile = tileOfNode[input] { free.append(tile) }
       }
     }
-    // A reduction takes its tile as soon as the tile is there, before its buffer serves another value.
+    // A reduction takes its tile as soon as the tile is there, before its buffer serves another
+    // value.
     var reductionsOfNode: [Int: [Int]] = [:]
     for number in cluster.reductions {
       reductionsOfNode[aliasing.root[graph.nodes[number].inputs[0]], default: []].append(number)
@@ -195,8 +197,9 @@ final class TiledLoop {
     }
   }
 
-  /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when it
-  /// runs alone: tiles are its blocks, which it adds up as a tree, and pieces are sums of its own.
+  /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when
+  /// it runs alone: tiles are its blocks, which it adds up as a tree, and pieces are sums of its
+  /// own.
   private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     let tilesOfPiece = Sum.pieceLength / tileLength
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece

@@ -39,8 +39,8 @@ enum BLAS {
 ///
 /// Release 0.3.21 does not know newer AMD processors and takes kernels for 256-bit vectors on them,
 /// at half the speed. The environment variable that overrides this is read when the library is
-/// loaded, before any code of ours runs; so the choice is made again, through two functions that the
-/// library exports for loading and unloading. Where they are missing, its own choice stands.
+/// loaded, before any code of ours runs; so the choice is made again, through two functions that
+/// the library exports for loading and unloading. Where they are missing, its own choice stands.
 private let chosenKernels: Void = {
   #if os(Linux) && arch(x86_64)
     typealias Choose = @convention(c) () -> Void

@@ -1,61 +1,39 @@
+import CKernels
+
 /// The same numbers as elements of another type: the kernel of `cast`, and of all that computes in
 /// another type than it returns.
 func convert(_ x: Tensor, to dtype: DType) -> Tensor {
   if x.dtype == dtype { return x }
+  if x.dtype == .bool && dtype == .uint8 { return Tensor(view: x.contiguous(), as: .uint8) }
   let x = x.contiguous()
   let y = Tensor(uninitialized: x.shape, dtype: dtype)
-
-  func each<A: Scalar, B: Scalar>(_: A.Type, _: B.Type, _ element: (A) -> B) {
-    withElements(of: x, as: A.self, y, as: B.self) { from, to in
-      parallel(y.count) { for index in $0 { to[index] = element(from[index]) } }
+  let (from, to) = (x.dtype, dtype)
+  x.withBytes { source in
+    y.withBytes { target in
+      nonisolated(unsafe) let (source, target) = (source, target)
+      parallel(y.count) { part in
+        kernel_convert(
+          source + part.lowerBound * from.size, from.kernelType,
+          target + part.lowerBound * to.size, to.kernelType, part.count)
+      }
     }
-  }
-  func fromInteger<A: IntegerScalar>(_: A.Type) {
-    switch dtype {
-    case .bool: each(A.self, Bool.self) { $0 != 0 }
-    case .float16: each(A.self, Float16.self) { Float16($0) }
-    case .float32: each(A.self, Float.self) { Float($0) }
-    case .float64: each(A.self, Double.self) { Double($0) }
-    case .int32: toInteger(A.self, Int32.self)
-    case .int64: toInteger(A.self, Int64.self)
-    default: toInteger(A.self, dtype.integerType(in: "cast"))
-    }
-  }
-  func toInteger<A: IntegerScalar, B: IntegerScalar>(_: A.Type, _: B.Type) {
-    each(A.self, B.self) { B(truncatingIfNeeded: $0) }
-  }
-  func fromFloating<A: FloatingScalar>(_: A.Type) {
-    switch dtype {
-    case .bool: each(A.self, Bool.self) { $0 != 0 }
-    case .float16: each(A.self, Float16.self) { Float16($0) }
-    case .float32: each(A.self, Float.self) { Float($0) }
-    case .float64: each(A.self, Double.self) { Double($0) }
-    case .int32: floatingToInteger(A.self, Int32.self)
-    case .int64: floatingToInteger(A.self, Int64.self)
-    default: floatingToInteger(A.self, dtype.integerType(in: "cast"))
-    }
-  }
-  func floatingToInteger<A: FloatingScalar, B: IntegerScalar>(_: A.Type, _: B.Type) {
-    each(A.self, B.self) { B(truncatingIfNeeded: nearestInt64(Double($0))) }
-  }
-  switch x.dtype {
-  case .bool:
-    let bytes = Tensor(view: x, as: .uint8)
-    return dtype == .uint8 ? bytes : convert(bytes, to: dtype)
-  case .float16: fromFloating(Float16.self)
-  case .float32: fromFloating(Float.self)
-  case .float64: fromFloating(Double.self)
-  case .uint8: fromInteger(UInt8.self)
-  case .int32: fromInteger(Int32.self)
-  case .int64: fromInteger(Int64.self)
-  default: fromInteger(x.dtype.integerType(in: "cast"))
   }
   return y
 }
 
-/// The number without its fraction, or the `Int64` nearest to it; 0 for NaN.
-private func nearestInt64(_ number: Double) -> Int64 {
-  if number.isNaN { return 0 }
-  if number >= 0x1p63 { return .max }
-  return number < -0x1p63 ? .min : Int64(number)
+extension DType {
+  /// The number of the type for kernels that take any.
+  fileprivate var kernelType: kernel_type {
+    switch self {
+    case .bool: kernel_truth
+    case .int8: kernel_int8
+    case .int16: kernel_int16
+    case .int32: kernel_int32
+    case .int64: kernel_int64
+    case .uint8: kernel_uint8
+    case .float16: kernel_float16
+    case .float32: kernel_float32
+    case .float64: kernel_float64
+    }
+  }
 }

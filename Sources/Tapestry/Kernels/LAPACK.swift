@@ -87,8 +87,8 @@ enum LAPACK {
     return place(info)
   }
 
-  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is one triangle. The result is
-  /// the place of the first 0 on the diagonal, if there is one.
+  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is one triangle. The result
+  /// is the place of the first 0 on the diagonal, if there is one.
   static func solveTriangle<T: LAPACKScalar>(
     _ a: ColumnMajor<T>, upper: Bool, transposed: Bool, _ b: ColumnMajor<T>
   ) -> Int? {
@@ -122,8 +122,8 @@ enum LAPACK {
     }
   }
 
-  /// The singular values in descending order, and the vectors: columns of `u`, rows of `vt`. Whether
-  /// the iteration converged.
+  /// The singular values in descending order, and the vectors: columns of `u`, rows of `vt`.
+  /// Whether the iteration converged.
   static func factorSingular<T: LAPACKScalar>(
     _ a: ColumnMajor<T>, _ s: UnsafeMutablePointer<T>, u: ColumnMajor<T>, vt: ColumnMajor<T>
   ) -> Bool {
@@ -138,8 +138,8 @@ enum LAPACK {
     return info == 0
   }
 
-  /// The eigenvalues of a symmetric matrix, of which the upper triangle is read, in ascending order,
-  /// and the eigenvectors as columns in place of A. Whether the iteration converged.
+  /// The eigenvalues of a symmetric matrix, of which the upper triangle is read, in ascending
+  /// order, and the eigenvectors as columns in place of A. Whether the iteration converged.
   static func factorSymmetric<T: LAPACKScalar>(
     upper a: ColumnMajor<T>, _ values: UnsafeMutablePointer<T>
   ) -> Bool {

@@ -1,7 +1,7 @@
 import CKernels
 
-/// A loop over runs of elements: from where, the step from run to run, to where, the step there, the
-/// number of runs and their length.
+/// A loop over runs of elements: from where, the step from run to run, to where, the step there,
+/// the number of runs and their length.
 typealias RunLoop<T> =
   @Sendable (UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?, Int, Int, Int) -> Void
 

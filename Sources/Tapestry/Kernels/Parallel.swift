@@ -1,12 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The number of cores that may work at the same time.
-let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-
 /// Runs `body` over 0 ..< count in pieces, on all cores, if there is work enough.
 ///
 /// Waking a thread costs some microseconds, so that small work stays on the calling one.

@@ -110,8 +110,8 @@ struct Patches {
 
 // MARK: - The three products
 
-/// A convolution's sizes and loops. Each result is computed in pieces that depend on the sizes only,
-/// which the cores share.
+/// A convolution's sizes and loops. Each result is computed in pieces that depend on the sizes
+/// only, which the cores share.
 struct ConvolutionLoops {
   let patches: Patches
   let filters: Int
@@ -134,10 +134,12 @@ struct ConvolutionLoops {
     }
   }
 
-  /// y[windows, filters] = patches x filters.
+  /// y[windows, filters] = patches x filters. `finish` is called with the windows of each panel as
+  /// soon as their sums are complete.
   @inline(__always)
   func outputs<T: MatrixScalar>(
-    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
+    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>,
+    finish: (_ windows: UnsafeMutablePointer<T>, _ count: Int) -> Void
   ) {
     let (length, step) = (patches.length, patches.panelCount)
     let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: false)
@@ -149,6 +151,7 @@ struct ConvolutionLoops {
             rows: $0.count, columns: filters, inner: length,
             Matrix(elements: UnsafePointer(panel), step: length, isTransposed: false), filterMatrix,
             y + $0.lowerBound * filters)
+          finish(y + $0.lowerBound * filters, $0.count)
         }
       }
     }
@@ -226,19 +229,23 @@ struct ConvolutionLoops {
 }
 
 extension ConvolutionLoops {
-  /// Runs one of the three products on elements of a dtype other than `float16`.
+  /// Runs one of the three products on elements of a dtype other than `float16`. Of outputs in
+  /// `float32`, `finish` is called with each part as soon as it is complete.
   ///
   /// The types are named outright, so that the compiler makes loops for each.
-  func run(_ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor) {
+  func run(
+    _ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor,
+    finish: (_ windows: UnsafeMutablePointer<Float>, _ count: Int) -> Void = { _, _ in }
+  ) {
     guard patches.count * patches.length * filters > 0 else { return result.fillWithZeros() }
     let (a, b) = (a.contiguous(), b.contiguous())
     if result.dtype == .float32 {
       withElements(of: a, as: Float.self, b, as: Float.self, result, as: Float.self) {
-        run(product, $0, $1, $2)
+        run(product, $0, $1, $2, finish: finish)
       }
     } else {
       withElements(of: a, as: Double.self, b, as: Double.self, result, as: Double.self) {
-        run(product, $0, $1, $2)
+        run(product, $0, $1, $2, finish: { _, _ in })
       }
     }
   }
@@ -246,7 +253,8 @@ extension ConvolutionLoops {
   @inline(__always)
   private func run<T: MatrixScalar>(
     _ product: ConvolutionProduct, _ a: UnsafePointer<T>, _ b: UnsafePointer<T>,
-    _ result: UnsafeMutablePointer<T>
+    _ result: UnsafeMutablePointer<T>,
+    finish: (_ windows: UnsafeMutablePointer<T>, _ count: Int) -> Void
   ) {
     let (windows, images, channels) = (patches.windows, patches.images, patches.channels)
     let (byRows, mirrored) =
@@ -256,7 +264,8 @@ extension ConvolutionLoops {
         RowConvolution(mirroring: windows, images: images, channels: channels, filters: filters)
       ) : (nil, nil)
     switch product {
-    case .outputs: byRows?.outputs(a, b, result) ?? outputs(a, b, result)
+    case .outputs:
+      byRows?.outputs(a, b, result, finish: finish) ?? outputs(a, b, result, finish: finish)
     case .inputs: mirrored?.inputs(a, b, result) ?? inputs(a, b, result)
     case .weights: byRows?.weights(a, b, result) ?? weights(a, b, result)
     }

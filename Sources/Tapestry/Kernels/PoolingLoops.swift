@@ -1,7 +1,7 @@
 import CKernels
 
-// Loops over the windows of pooling. Each channel is pooled for itself; since channels stand side by
-// side in memory, the innermost loops run over them.
+// Loops over the windows of pooling. Each channel is pooled for itself; since channels stand side
+// by side in memory, the innermost loops run over them.
 
 /// The sizes of a pooling, and its loops.
 struct PoolingLoops {

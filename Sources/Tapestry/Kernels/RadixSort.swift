@@ -33,8 +33,8 @@ extension PairLoops {
   ///
   /// A comparison sort would take log n passes, each with a branch that nobody can foresee.
   ///
-  /// - Parameter positionBits: how many bits positions have, if they do not stand in order; then they
-  ///   are sorted first.
+  /// - Parameter positionBits: how many bits positions have, if they do not stand in order; then
+  ///   they are sorted first.
   /// - Returns: where the sorted pairs are: `pairs` or `scratch`.
   func sort(
     _ pairs: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer, count: Int, keyBits: Int,
@@ -46,8 +46,8 @@ extension PairLoops {
     }
     var (from, to) = (pairs, scratch)
     func pass(over bits: Int, startingAt first: Int) {
-      // Counts of 11 bits fill half of the first-level cache, and make three passes of 32 bits. For few
-      // pairs the counts themselves are the work.
+      // Counts of 11 bits fill half of the first-level cache, and make three passes of 32 bits. For
+      // few pairs the counts themselves are the work.
       let mostBits = count < 1 << 12 ? 8 : 11
       let passes = (bits + mostBits - 1) / mostBits
       for pass in 0..<passes {
@@ -68,7 +68,8 @@ extension PairLoops {
     bits: Int
   ) -> Bool {
     let digits = 1 << bits
-    // Each core counts and moves a part of its own: in the order of the parts, equals stay in order.
+    // Each core counts and moves a part of its own: in the order of the parts, equals stay in
+    // order.
     let parts = count < 1 << 15 ? 1 : coreCount
     let length = (count + parts - 1) / parts
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in

@@ -2,17 +2,17 @@ import CKernels
 
 /// A convolution row by row, without copies of patches.
 ///
-/// Windows next to each other see runs of cells that overlap: under one row of the filters, window w
-/// sees taps · channels elements from w · stride · channels on. So the runs of all windows of a row are
-/// a matrix as they stand in memory, whose rows overlap, and its product with a row of the filters is
-/// what that contributes to the sums:
+/// Windows next to each other see runs of cells that overlap: under one row of the filters, window
+/// w sees taps · channels elements from w · stride · channels on. So the runs of all windows of a
+/// row are a matrix as they stand in memory, whose rows overlap, and its product with a row of the
+/// filters is what that contributes to the sums:
 ///
 ///     y[row] = sum over the filter rows t of runs(x[row · stride + t]) w[t]
 ///     dw[t]  = sum over the rows of runs(x[row · stride + t]) transposed dy[row]
 ///
-/// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many at a
-/// time as stay in the cache. `ConvolutionLoops`, which copies patches, serves for what is too narrow
-/// for that: products of few rows or few columns.
+/// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many
+/// at a time as stay in the cache. `ConvolutionLoops`, which copies patches, serves for what is too
+/// narrow for that: products of few rows or few columns.
 struct RowConvolution {
   private let windows: Windows
   private let images: Int
@@ -21,8 +21,8 @@ struct RowConvolution {
   /// Rows of windows at a time: so many that their cells take a quarter of the second cache.
   private let groupRows: Int
 
-  /// The convolution, if its products are large enough: tiles of several windows, and more than a few
-  /// multiplications for each sum that is read and written.
+  /// The convolution, if its products are large enough: tiles of several windows, and more than a
+  /// few multiplications for each sum that is read and written.
   init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
     let columns = windows.columns
     guard columns.dilation == 1, columns.count >= 8, columns.taps * channels >= 32 else {
@@ -34,8 +34,8 @@ struct RowConvolution {
     groupRows = max(1, min(windows.rows.count, (1 << 16) / (length * windows.rows.stride)))
   }
 
-  /// The input gradient as a convolution of dy, if all strides are 1: each cell sees the windows that
-  /// see it, in the opposite order.
+  /// The input gradient as a convolution of dy, if all strides are 1: each cell sees the windows
+  /// that see it, in the opposite order.
   init?(mirroring windows: Windows, images: Int, channels: Int, filters: Int) {
     guard windows.rows.stride == 1, windows.columns.stride == 1 else { return nil }
     self.init(windows.mirrored, images: images, channels: filters, filters: channels)
@@ -63,10 +63,12 @@ struct RowConvolution {
   /// The elements of the filters under one row of taps.
   private var filterRow: Int { windows.columns.taps * channels * filters }
 
-  /// y[windows, filters] = the products of all runs with the filters.
+  /// y[windows, filters] = the products of all runs with the filters. `finish` is called with each
+  /// row of windows as soon as its sums are complete.
   @inline(__always)
   func outputs<T: MatrixScalar>(
-    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
+    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>,
+    finish: (_ windows: UnsafeMutablePointer<T>, _ count: Int) -> Void = { _, _ in }
   ) {
     let step = windows.columns.stride * channels
     parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
@@ -80,6 +82,7 @@ struct RowConvolution {
             Matrix(elements: weights + tap * filterRow, step: filters, isTransposed: false),
             target, adding: tap > taps.lowerBound)
         }
+        finish(target, windows.columns.count)
       }
     }
   }
@@ -104,8 +107,8 @@ struct RowConvolution {
     }
   }
 
-  /// weights = the products of all transposed runs with dy. Each piece of the groups has a sum of its
-  /// own; the sums are added up in order.
+  /// weights = the products of all transposed runs with dy. Each piece of the groups has a sum of
+  /// its own; the sums are added up in order.
   @inline(__always)
   func weights<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
@@ -139,8 +142,8 @@ struct RowConvolution {
     }
   }
 
-  /// Calls `body` for each row of windows: with the row, its number among those of all images, the taps
-  /// under which there are cells, and where the cells under a tap begin.
+  /// Calls `body` for each row of windows: with the row, its number among those of all images, the
+  /// taps under which there are cells, and where the cells under a tap begin.
   @inline(__always)
   private func eachRow<T: MatrixScalar>(
     of groups: Range<Int>, _ x: UnsafePointer<T>,

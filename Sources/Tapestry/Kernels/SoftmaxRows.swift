@@ -1,7 +1,8 @@
 import CKernels
 
-// Softmax and its cross-entropy for rows of logits, one number for each class. A row is gone through
-// while it is in the cache; operations on whole tensors would go through memory for each step.
+// Softmax and its cross-entropy for rows of logits, one number for each class. A row is gone
+// through while it is in the cache; operations on whole tensors would go through memory for each
+// step.
 
 /// What the classes of the rows should be.
 enum RowLabels<T> {
@@ -113,8 +114,8 @@ extension Double: SoftmaxScalar {
   }
 }
 
-/// Computes the cross-entropies of rows, or with `dy` the gradient with respect to the logits, for a dtype other
-/// than `float16`. The labels are probabilities or, of a type of integers, classes.
+/// Computes the cross-entropies of rows, or with `dy` the gradient with respect to the logits, for
+/// a dtype other than `float16`. The labels are probabilities or, of a type of integers, classes.
 ///
 /// The types are named outright, so that the compiler makes loops for each.
 func crossEntropy(

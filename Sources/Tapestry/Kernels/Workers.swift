@@ -15,9 +15,9 @@ import Synchronization
 /// numbers. `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
 ///
 /// The caller never waits for a helper to wake up. Pieces of the work are taken one by one, by the
-/// caller from the front and by helpers from the back; whoever comes late finds less to do. From the
-/// two ends, and not all from the front, since so mostly the same core meets the same elements from
-/// run to run and finds them in its cache.
+/// caller from the front and by helpers from the back; whoever comes late finds less to do. From
+/// the two ends, and not all from the front, since so mostly the same core meets the same elements
+/// from run to run and finds them in its cache.
 final class Workers: @unchecked Sendable {
   static let shared = Workers(coreCount - 1)
 
@@ -65,7 +65,8 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Runs `body` for each piece, on all cores; `core` numbers the threads that run at the same time.
+  /// Runs `body` for each piece, on all cores; `core` numbers the threads that run at the same
+  /// time.
   func run(_ pieces: Int, _ body: (_ piece: Int, _ core: Int) -> Void) {
     guard coreCount > 1, !isTaken.exchange(true, ordering: .acquiring) else {
       for piece in 0..<pieces { body(piece, 0) }

@@ -26,7 +26,16 @@ open class Layer: Module {
   /// The element type of the weights.
   public let dtype: DType
   /// Whether the weights were made.
-  public private(set) var isBuilt = false
+  public private(set) var isBuilt = false {
+    didSet {
+      guard isBuilt, let action = uponBuilding else { return }
+      uponBuilding = nil
+      outsideTraces { action() }
+    }
+  }
+  /// What happens once, as soon as the weights are made: a checkpoint that was restored before
+  /// gives them their values.
+  package var uponBuilding: (() -> Void)?
   /// What the layer can be called with; nil accepts everything.
   public var inputSpec: InputSpec?
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
@@ -36,9 +45,9 @@ open class Layer: Module {
   var weightScope: String?
   private var trainable: Bool
   private var addedWeights: [Variable] = []
-  private var regularizers: [(Regularizer, Variable)] = []
+  private(set) var regularizers: [(Regularizer, Variable)] = []
   /// What the outputs of the latest call add to the loss, and the number of that call.
-  private var activity: (call: Int, losses: [Tensor]) = (0, [])
+  private(set) var activity: (call: Int, losses: [Tensor]) = (0, [])
 
   /// A layer.
   ///
@@ -140,8 +149,9 @@ open class Layer: Module {
     return config
   }
 
-  /// The masks of the outputs, from inputs of which some have masks; nil for an output without. Unless
-  /// a layer says otherwise it drops masks, since its outputs may not be the steps of its inputs.
+  /// The masks of the outputs, from inputs of which some have masks; nil for an output without.
+  /// Unless a layer says otherwise it drops masks, since its outputs may not be the steps of its
+  /// inputs.
   open func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
     [Tensor?](repeating: nil, count: count)
   }
@@ -153,8 +163,8 @@ open class Layer: Module {
   /// The type that floating-point inputs must have, that of the weights; nil for any.
   var ownType: DType? { nil }
 
-  /// The shape of the output for an input that `inputSpec` accepts; nil if it is not known before the
-  /// layer runs.
+  /// The shape of the output for an input that `inputSpec` accepts; nil if it is not known before
+  /// the layer runs.
   func outputShape(for input: Shape) throws(Misfit) -> Shape? { nil }
 
   /// The type of the output.
@@ -167,8 +177,8 @@ open class Layer: Module {
 
   /// What the layer makes of a tensor; builds it first if it has not been.
   ///
-  /// - Parameter training: whether this is a step of training; nil means what the layer or model that
-  ///   is calling this one was told, so that a model need not pass it on.
+  /// - Parameter training: whether this is a step of training; nil means what the layer or model
+  ///   that is calling this one was told, so that a model need not pass it on.
   /// - Precondition: the tensor fits the weights.
   public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
     self([x.tensor], training: training)
@@ -278,8 +288,8 @@ open class Layer: Module {
     return weight
   }
 
-  /// A first value. Where the weights will come from a file, one that is larger than any of the file's
-  /// shows a single 0 everywhere: it will be refused, and must not take memory before.
+  /// A first value. Where the weights will come from a file, one that is larger than any of the
+  /// file's shows a single 0 everywhere: it will be refused, and must not take memory before.
   private func firstValue(of shape: Shape, _ initializer: Initializer) -> Tensor {
     outsideTraces {
       if let limit = Context.current.weightLimit, shape.elementCount > limit {
@@ -288,42 +298,4 @@ open class Layer: Module {
       return initializer(shape, dtype: dtype)
     }
   }
-
-  /// What the sizes of the weights, and the outputs of the latest call, add to the loss; those of the
-  /// layers inside included.
-  ///
-  /// ```swift
-  /// let total = model.losses.reduce(loss, +)
-  /// ```
-  public var losses: [Tensor] {
-    let layers = ([self] + submodules).compactMap { $0 as? Layer }
-    let ofWeights = layers.flatMap { layer in
-      layer.regularizers.map { regularizer, weight in regularizer(weight) }
-    }
-    let call = activity.call
-    let isTracing = Context.current.interpreter != nil
-    // A trace that has ended leaves symbolic tensors, of which nothing can be computed.
-    let ofOutputs = layers.filter { $0.activity.call == call }.flatMap(\.activity.losses)
-      .filter { isTracing || $0.value.symbol == nil }
-    return ofWeights + ofOutputs
-  }
-
-  /// The values of all weights, in the order of `variables`.
-  ///
-  /// ```swift
-  /// try copy.setWeights(layer.weights)
-  /// ```
-  public var weights: [Tensor] { variables.map(\.tensor) }
-
-  /// Gives all weights values, in the order of `variables`.
-  ///
-  /// - Throws: `WeightsDoNotFit` if their number or a shape differs; then none is changed.
-  public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
-    let variables = variables
-    try WeightsDoNotFit.check(values, for: variables, of: name)
-    for (variable, value) in zip(variables, values) { variable.assign(value) }
-  }
-
-  /// The number of weights' elements, those of the layers inside included.
-  public var parameterCount: Int { variables.reduce(0) { $0 + $1.shape.elementCount } }
 }

@@ -6,7 +6,8 @@
 /// hidden.shape  // (None, 512)
 /// ```
 ///
-/// Not a symbolic tensor of a trace: that has one shape, and the size of the batch is not known here.
+/// Not a symbolic tensor of a trace: that has one shape, and the size of the batch is not known
+/// here.
 public struct LayerOutput {
   /// How the value comes to be; nil for an input.
   let call: LayerCall?
@@ -113,7 +114,8 @@ extension Layer {
   }
 }
 
-/// The size of the batch where only the other dimensions matter. More than 1, which would broadcast.
+/// The size of the batch where only the other dimensions matter. More than 1, which would
+/// broadcast.
 let standInBatch = 2
 
 /// Keras's form of a shape whose first dimension is not known: `(None, 512)`.

@@ -1,5 +1,5 @@
-// Masks: which steps of a series are there. Series of a batch are as long as the longest of them, and
-// what fills the others up must not count.
+// Masks: which steps of a series are there. Series of a batch are as long as the longest of them,
+// and what fills the others up must not count.
 
 extension Tensor {
   /// Which steps of the series are there; nil if all are.
@@ -9,9 +9,9 @@ extension Tensor {
   /// words.mask  // [[true, true, false], [true, false, false]]
   /// ```
   ///
-  /// `Embedding` and `Masking` make masks, and a layer passes on what it was given; recurrent layers,
-  /// `GlobalAveragePooling1D` and the losses of `fit` heed it. An operation outside of layers returns
-  /// a tensor without a mask, and so does a `Function`.
+  /// `Embedding` and `Masking` make masks, and a layer passes on what it was given; recurrent
+  /// layers, `GlobalAveragePooling1D` and the losses of `fit` heed it. An operation outside of
+  /// layers returns a tensor without a mask, and so does a `Function`.
   ///
   /// - **Shapes:** [batch, steps].
   /// - **Source:** Keras 2.1.0, "Masking and padding with Keras".
@@ -40,7 +40,8 @@ extension Tensor {
 }
 
 extension Layer {
-  /// Gives outputs their masks. A tensor that has one, because a layer inside gave it one, keeps it.
+  /// Gives outputs their masks. A tensor that has one, because a layer inside gave it one, keeps
+  /// it.
   func passMasks(from inputs: [Tensor], to outputs: [Tensor]) {
     guard makesMasks || inputs.contains(where: { $0.mask != nil }) else { return }
     for (output, mask) in zip(outputs, outputMasks(inputs, count: outputs.count)) {

@@ -1,5 +1,5 @@
-// What shapes layers take and return, without computing anything. A file says how a model is made, and
-// whether its layers fit each other must be known before one of them stops the program.
+// What shapes layers take and return, without computing anything. A file says how a model is made,
+// and whether its layers fit each other must be known before one of them stops the program.
 
 extension Layer {
   /// What the layer returns for an input of this shape and type; nil if that is not known before it

@@ -1,5 +1,5 @@
-// What is expected, what is predicted and how much each example counts come in shapes that differ by
-// a last dimension of 1: labels (404,) beside predictions (404, 1), one weight for each row.
+// What is expected, what is predicted and how much each example counts come in shapes that differ
+// by a last dimension of 1: labels (404,) beside predictions (404, 1), one weight for each row.
 // Broadcasting would make (404, 404) of such a pair and say nothing. Here shapes are aligned first,
 // and a pair that does not belong together stops the program.
 

@@ -1,11 +1,11 @@
 // Losses of classes: how far predicted probabilities are from what is true, and how far a score is
 // on the wrong side.
 //
-// Probabilities are kept away from 0 and 1 before their logarithms are taken, as in Keras, so that a
-// wrong certainty costs 16 and not infinity; its gradient is 0 there, and nothing is learned from it.
-// Logits, the numbers before sigmoid or softmax, need no limits and lose nothing. So a cross-entropy
-// of probabilities that know their logits is computed from these, whatever layer, activation or
-// function made the probabilities.
+// Probabilities are kept away from 0 and 1 before their logarithms are taken, as in Keras, so that
+// a wrong certainty costs 16 and not infinity; its gradient is 0 there, and nothing is learned from
+// it. Logits, the numbers before sigmoid or softmax, need no limits and lose nothing. So a
+// cross-entropy of probabilities that know their logits is computed from these, whatever layer,
+// activation or function made the probabilities.
 
 extension Loss {
   /// The cross-entropy of probabilities of yes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
@@ -37,11 +37,11 @@ extension Loss {
   /// Loss.categoricalCrossentropy()(Tensor([[0.0, 1.0]]), Tensor([[0.5, 0.5]]))  // 0.6931472
   /// ```
   ///
-  /// Shapes: [..., classes], both. Probabilities need not add up to 1: they are divided by their sum.
-  ///
   /// - Parameters:
   ///   - fromLogits: whether predictions are logits: p = softmax(yPred).
   ///   - labelSmoothing: how far labels are moved towards the same for all classes.
+  /// - **Shapes:** [..., classes], both. Probabilities need not add up to 1: they are divided by
+  ///   their sum.
   public static func categoricalCrossentropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0
   ) -> Loss {
@@ -61,8 +61,8 @@ extension Loss {
   /// Loss.sparseCategoricalCrossentropy()(Tensor([1]), Tensor([[0.5, 0.5]]))  // 0.6931472
   /// ```
   ///
-  /// Shapes: labels [...] or [..., 1] for predictions [..., classes].
-  /// Traps: for a label that is no class.
+  /// - Precondition: every label is a class.
+  /// - **Shapes:** labels [...] or [..., 1] for predictions [..., classes].
   public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
     let name = "sparse_categorical_crossentropy"
     return Loss(name, parameters: ["from_logits": .bool(fromLogits)]) { yTrue, yPred in
@@ -93,8 +93,8 @@ extension Loss {
     return maximum(0, wrong - right + 1)
   }
 
-  /// How much longer a message about `yTrue` is with a code made for `yPred`, in units of log 2 bits:
-  /// the sum of `yTrue log(yTrue / yPred)`.
+  /// How much longer a message about `yTrue` is with a code made for `yPred`, in units of log 2
+  /// bits: the sum of `yTrue log(yTrue / yPred)`.
   public static let kullbackLeiblerDivergence = paired("kullback_leibler_divergence") {
     let z = clip($0, min: lossEpsilon, max: 1)
     return (z * log(z / clip($1, min: lossEpsilon, max: 1))).sum(axis: -1)

@@ -9,13 +9,13 @@
 ///
 /// A loss has two parts: a function that gives a value for each example, and how these become one.
 ///
-/// Traps: a literal that is no name, with the names that there are.
-/// Source: book, chapter 4, section 1; document 001, utilizing tf.keras for training.
+/// - Precondition: a literal is the name of a loss; the message lists the names.
+/// - **Source:** book, chapter 4, section 1; document 001, utilizing tf.keras for training.
 public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// What the values of the examples become.
   public enum Reduction: String, Sendable, Hashable, CaseIterable {
-    /// Their mean. With weights still divided by the number of values, not by the sum of weights, so
-    /// that an example of weight 0 counts as one that is predicted well.
+    /// Their mean. With weights still divided by the number of values, not by the sum of weights,
+    /// so that an example of weight 0 counts as one that is predicted well.
     case sumOverBatchSize = "sum_over_batch_size"
     /// Their sum.
     case sum
@@ -81,8 +81,9 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// Loss.meanSquaredError.values(Tensor([[1.0], [2.0]]), Tensor([[1.0], [4.0]]))  // [0, 4]
   /// ```
   ///
-  /// Shapes: [batch, …, n], both, give [batch, …]. Gradient: of the predictions.
-  /// Traps: if the shapes do not belong together.
+  /// - Precondition: the shapes of targets, predictions and weights belong together.
+  /// - **Shapes:** [batch, …, n], both, give [batch, …].
+  /// - **Gradient:** of the predictions.
   public func values(
     _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible
   ) -> Tensor {
@@ -95,9 +96,10 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// let total = loss(yTrue, model(x), sampleWeight: Tensor([1.0, 0.5, 0.5]))
   /// ```
   ///
-  /// Shapes: a scalar; that of `values` for `Reduction.none`. Weights: a scalar, one for each
-  /// example, or one for each value. Gradient: of the predictions.
-  /// Traps: if the shapes do not belong together.
+  /// - Precondition: the shapes of targets, predictions and weights belong together.
+  /// - **Shapes:** a scalar; that of `values` for `Reduction.none`. Weights: a scalar, one for each
+  ///   example, or one for each value.
+  /// - **Gradient:** of the predictions.
   public func callAsFunction(
     _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible,
     sampleWeight: (any TensorConvertible)? = nil

@@ -16,7 +16,7 @@ extension Tensor {
 extension Loss {
   /// The square of the error: `(yPred - yTrue)²`.
   ///
-  /// Source: book, chapter 1, section 5.
+  /// - **Source:** book, chapter 1, section 5.
   public static let meanSquaredError = paired("mean_squared_error") {
     squaredDifference($1, $0).meanOfLast()
   }
@@ -31,8 +31,8 @@ extension Loss {
     100 * abs(($0 - $1) / maximum(abs($0), lossEpsilon)).meanOfLast()
   }
 
-  /// The square of the error between logarithms: `(log(yPred + 1) - log(yTrue + 1))²`. Twice too much
-  /// costs as much for small labels as for large ones.
+  /// The square of the error between logarithms: `(log(yPred + 1) - log(yTrue + 1))²`. Twice too
+  /// much costs as much for small labels as for large ones.
   public static let meanSquaredLogarithmicError = paired("mean_squared_logarithmic_error") {
     squaredDifference(
       log(maximum($1, lossEpsilon) + 1), log(maximum($0, lossEpsilon) + 1)
@@ -44,7 +44,7 @@ extension Loss {
   ///
   /// TensorFlow 2.1 leaves out the mean over the last axis; later versions take it, as here.
   ///
-  /// Source: Huber, 1964, "Robust estimation of a location parameter".
+  /// - **Source:** Huber, 1964, "Robust estimation of a location parameter".
   public static func huber(delta: Double = 1) -> Loss {
     paired("huber_loss", ["delta": .double(delta)]) {
       let size = abs($1 - $0)
@@ -53,8 +53,8 @@ extension Loss {
     }
   }
 
-  /// `log(cosh(x))` of the error: near `½ x²` for small errors, near `|x| - log(2)` for large ones, and
-  /// smooth between.
+  /// `log(cosh(x))` of the error: near `½ x²` for small errors, near `|x| - log(2)` for large ones,
+  /// and smooth between.
   public static let logcosh = paired("logcosh") {
     let error = $1 - $0
     return (error + softplus(-2 * error) - Foundation.log(2.0)).meanOfLast()

@@ -9,10 +9,10 @@ extension Metric {
   /// metric.result    // 0.5
   /// ```
   ///
-  /// The shapes decide: one prediction for each example is a probability; labels with a dimension less
-  /// than the predictions, or with 1 in the last, are indices of classes; others are one-hot rows. For
-  /// several labels of each example, say so: `binaryAccuracy()`. The name "accuracy" means that beside
-  /// the loss "binary_crossentropy".
+  /// The shapes decide: one prediction for each example is a probability; labels with a dimension
+  /// less than the predictions, or with 1 in the last, are indices of classes; others are one-hot
+  /// rows. For several labels of each example, say so: `binaryAccuracy()`. The name "accuracy"
+  /// means that beside the loss "binary_crossentropy".
   public static func accuracy(name: String = "accuracy") -> Metric {
     accuracyMetric(name, ["metric": "accuracy"]) { yTrue, yPred in
       if yPred.rank == 0 || yPred.shape[-1] == 1 || (yPred.rank == 1 && yTrue.rank == 1) {
@@ -92,8 +92,8 @@ private func sparseMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor) -> 
   return cast(cast(labels, to: .int64) == scores.argmax(axis: -1), to: .float32)
 }
 
-/// Whether fewer than k scores of the row are larger than that of the label. Nothing is sorted, and a
-/// tie counts as right.
+/// Whether fewer than k scores of the row are larger than that of the label. Nothing is sorted, and
+/// a tie counts as right.
 private func amongLargest(_ k: Int, _ labels: Tensor, _ scores: Tensor) -> Tensor {
   let own = element(labels, of: scores)
   let larger = cast(scores > expandDims(own, axis: -1), to: .float32).sum(axis: -1)

@@ -12,7 +12,8 @@ public enum AreaSummation: String, Sendable, Hashable, CaseIterable {
   /// Under a straight line; under precision, which is none between points, of counts that grow
   /// evenly.
   ///
-  /// Source: Davis and Goadrich, 2006, "The relationship between precision-recall and ROC curves".
+  /// - **Source:** Davis and Goadrich, 2006, "The relationship between precision-recall and ROC
+  ///   curves".
   case interpolation
   /// Under the lower of the two: a lower bound.
   case minoring
@@ -78,8 +79,9 @@ private final class AreaUnderCurve: Metric {
     return ((x[..<(-1)] - x[1...]) * height).sum()
   }
 
-  /// The area under precision along recall, where true positives t and predicted positives p grow evenly
-  /// between two thresholds: t = a + s p, with the integral of t / p · s dp = s (Δt + a log(p₁ / p₀)).
+  /// The area under precision along recall, where true positives t and predicted positives p grow
+  /// evenly between two thresholds: t = a + s p, with the integral of t / p · s dp = s (Δt + a
+  /// log(p₁ / p₀)).
   private func areaOfEvenCounts(_ t: Tensor, _ p: Tensor) -> Tensor {
     let (from, to) = (p[1...], p[..<(-1)])
     let change = t[..<(-1)] - t[1...]
@@ -99,8 +101,8 @@ private final class AreaUnderCurve: Metric {
 }
 
 extension Metric {
-  /// The area under a curve of a binary classifier: 1 if each positive has a larger probability than
-  /// each negative, about a half for guesses under `roc`.
+  /// The area under a curve of a binary classifier: 1 if each positive has a larger probability
+  /// than each negative, about a half for guesses under `roc`.
   ///
   /// ```swift
   /// let metric = Metric.areaUnderCurve(thresholdCount: 3)
@@ -112,7 +114,7 @@ extension Metric {
   ///
   /// - Parameters:
   ///   - thresholdCount: how many thresholds there are, evenly from 0 to 1.
-  /// Traps: for fewer than two thresholds.
+  /// - Precondition: there are at least two thresholds.
   public static func areaUnderCurve(
     _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
     thresholdCount: Int = 200, name: String = "auc"

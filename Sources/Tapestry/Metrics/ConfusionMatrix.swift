@@ -1,5 +1,5 @@
-// A binary classifier's prediction is compared with a threshold, and then with its label. Most numbers
-// about classifiers are quotients of the four counts that this gives, the confusion matrix.
+// A binary classifier's prediction is compared with a threshold, and then with its label. Most
+// numbers about classifiers are quotients of the four counts that this gives, the confusion matrix.
 
 /// The confusion matrix of a batch at any threshold.
 struct ConfusionMatrix {
@@ -122,13 +122,12 @@ extension Metric {
   /// metric.result    // 0.6666667
   /// ```
   ///
-  /// Shapes: the result is a scalar for one threshold, else [thresholds].
-  ///
   /// - Parameters:
   ///   - thresholds: above which probabilities are predicted positive; 0.5 if none are given.
   ///   - topK: only so many largest of each row can be predicted positive; each of them is if no
   ///     thresholds are given.
   ///   - classID: the only class that counts.
+  /// - **Shapes:** the result is a scalar for one threshold, else [thresholds].
   public static func precision(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil
   ) -> Metric {

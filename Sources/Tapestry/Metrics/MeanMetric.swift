@@ -7,7 +7,7 @@
 /// loss.result    // 3
 /// ```
 ///
-/// Source: document 001, utilizing tf.keras for training.
+/// - **Source:** document 001, utilizing tf.keras for training.
 public class MeanMetric: Metric {
   private let values: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
   private let parameters: Config
@@ -149,8 +149,8 @@ extension Metric {
     }
   }
 
-  /// The mean cosine of the angle between labels and predictions: 1 for the same direction, where the
-  /// loss of this name is -1.
+  /// The mean cosine of the angle between labels and predictions: 1 for the same direction, where
+  /// the loss of this name is -1.
   public static func cosineSimilarity(
     axis: Int = -1, name: String = "cosine_similarity"
   ) -> Metric {

@@ -12,7 +12,7 @@
 /// What it remembers of the batches are variables, so that `update` can be part of a traced step.
 /// The mean of the batches' values would be another number: the last batch is often smaller.
 ///
-/// Source: document 001, utilizing tf.keras for training.
+/// - **Source:** document 001, utilizing tf.keras for training.
 open class Metric: Module {
   /// The name, as histories and progress bars show it.
   public let name: String
@@ -56,8 +56,8 @@ open class Metric: Module {
   /// ```
   open var config: Config { ["metric": "custom", "name": .string(name)] }
 
-  /// Whether a larger result is a better one, for callbacks that watch it; nil if only its name tells,
-  /// in which "acc" or "auc" speak for yes.
+  /// Whether a larger result is a better one, for callbacks that watch it; nil if only its name
+  /// tells, in which "acc" or "auc" speak for yes.
   open var isBetterWhenLarger: Bool? { nil }
 
   // MARK: Following
@@ -65,7 +65,8 @@ open class Metric: Module {
   /// Adds a batch of labels and predictions.
   ///
   /// Weights: a scalar, one for each example, or one for each value.
-  /// Traps: if the shapes do not belong together.
+  ///
+  /// - Precondition: the shapes of targets, predictions and weights belong together.
   public func update(
     _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible,
     sampleWeight: (any TensorConvertible)? = nil
@@ -83,8 +84,8 @@ open class Metric: Module {
     for (variable, value) in initialValues { variable.assign(value) }
   }
 
-  /// Runs `body`, which may make variables that the metric keeps, as one does whose shape depends on
-  /// the first batch.
+  /// Runs `body`, which may make variables that the metric keeps, as one does whose shape depends
+  /// on the first batch.
   func noticing(_ body: () -> Void) {
     let context = Context.current
     let notice = NewVariables(around: context.maker)

@@ -14,7 +14,7 @@ extension Optimizer: OptimizerConvertible {
 extension String: OptimizerConvertible {
   /// The optimizer of this name, with what it does unless told otherwise.
   ///
-  /// Traps: if there is none, with those that there are.
+  /// - Precondition: the name is registered; the message lists the names that are.
   public var optimizer: Optimizer {
     do {
       return try Optimizer.named(self)
@@ -45,7 +45,7 @@ extension Metric: MetricConvertible {
 extension String: MetricConvertible {
   /// The metric of this name, with what it does unless told otherwise.
   ///
-  /// Traps: if there is none, with those that there are.
+  /// - Precondition: the name is registered; the message lists the names that are.
   public var metric: Metric {
     do {
       return try Metric.named(self)
@@ -54,8 +54,8 @@ extension String: MetricConvertible {
     }
   }
 
-  /// The metric of this name; beside the binary cross-entropy "accuracy" counts each label by itself,
-  /// since an example may have several.
+  /// The metric of this name; beside the binary cross-entropy "accuracy" counts each label by
+  /// itself, since an example may have several.
   ///
   /// - Precondition: There is a metric of this name.
   public func metric(beside loss: Loss) -> Metric {

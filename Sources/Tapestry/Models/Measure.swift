@@ -25,10 +25,10 @@ extension Measure {
     }
   }
 
-  /// The same metrics for each of several outputs: what a metric remembers is its own, so that every
-  /// output but the first gets others like them.
+  /// The same metrics for each of several outputs: what a metric remembers is its own, so that
+  /// every output but the first gets others like them.
   ///
-  /// Traps: for metrics of one's own that no configuration makes again.
+  /// - Precondition: a metric of one's own can be made from its configuration.
   static func repeated(
     _ metrics: [any MetricConvertible], for outputs: [String], model: String
   ) -> [[any MetricConvertible]] {

@@ -11,11 +11,11 @@
 /// let history = try model.fit(x, y, epochs: 10)
 /// ```
 ///
-/// There are three ways to make one: a subclass that says what it computes; `Sequential`, where each
-/// layer takes what the one before it returns; and `Model(inputs:outputs:)`, which is described by
-/// calling layers on `Input`s.
+/// There are three ways to make one: a subclass that says what it computes; `Sequential`, where
+/// each layer takes what the one before it returns; and `Model(inputs:outputs:)`, which is
+/// described by calling layers on `Input`s.
 ///
-/// Source: book, chapter 3, section 1.
+/// - **Source:** book, chapter 3, section 1.
 open class Model: Layer {
   /// How the model is trained; nil before `compile`.
   public internal(set) var compilation: Compilation?
@@ -46,7 +46,7 @@ open class Model: Layer {
   /// let model = Model(inputs: [x], outputs: [Dense(1)(Dense(4, activation: .relu)(x))])
   /// ```
   ///
-  /// Traps: if an output depends on an input that is not listed.
+  /// - Precondition: every input that an output depends on is listed.
   public init(inputs: [LayerOutput], outputs: [LayerOutput], name: String? = nil) {
     let description = ModelDescription(inputs: inputs, outputs: outputs)
     self.description = description
@@ -59,14 +59,14 @@ open class Model: Layer {
     self.init(inputs: [inputs], outputs: [outputs], name: name)
   }
 
-  /// The layers that the model's own properties hold, in the order of their declaration; those inside
-  /// them are theirs.
+  /// The layers that the model's own properties hold, in the order of their declaration; those
+  /// inside them are theirs.
   ///
   /// ```swift
   /// model.layers[0](x)  // the hidden features
   /// ```
   ///
-  /// Source: book, chapter 4, section 1.
+  /// - **Source:** book, chapter 4, section 1.
   open var layers: [Layer] { ModuleContents(self).children.compactMap { $0 as? Layer } }
 
   /// Builds the layers for inputs of this shape, without computing anything.
@@ -75,7 +75,7 @@ open class Model: Layer {
   /// model.build(inputShape: [32, 13])
   /// ```
   ///
-  /// Source: book, chapter 4, section 3.
+  /// - **Source:** book, chapter 4, section 3.
   open override func build(inputShapes: [Shape]) {
     _ = outputSpecs(for: inputShapes.map { TensorSpec(shape: $0, dtype: dtype) })
   }

@@ -48,7 +48,7 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
 /// history.epochs       // 0, 1, …, 99
 /// ```
 ///
-/// Source: book, chapter 3, section 1; document 001, utilizing tf.keras for training.
+/// - **Source:** book, chapter 3, section 1; document 001, utilizing tf.keras for training.
 public final class History {
   /// The numbers of the epochs.
   public private(set) var epochs: [Int] = []

@@ -8,7 +8,7 @@
 /// }
 /// ```
 ///
-/// Source: book, chapter 3, section 4; document 001, utilizing tf.keras for training.
+/// - **Source:** book, chapter 3, section 4; document 001, utilizing tf.keras for training.
 public final class Sequential: Model {
   private var row: [Layer] = []
 
@@ -29,7 +29,7 @@ public final class Sequential: Model {
   /// model.add(Dense(1))
   /// ```
   ///
-  /// Traps: if the model holds the layer already, or has been called.
+  /// - Precondition: the model does not hold the layer yet, and has not been called.
   public func add(_ layer: Layer) {
     guard !row.contains(where: { $0 === layer }) else {
       misuse(
@@ -83,8 +83,8 @@ public final class Sequential: Model {
 
   override var ownType: DType? { row.lazy.compactMap(\.ownType).first }
 
-  /// Builds the layers one after the other, each for what the one before it returns. A layer that says
-  /// that only when it runs, one of a program's own, is traced.
+  /// Builds the layers one after the other, each for what the one before it returns. A layer that
+  /// says that only when it runs, one of a program's own, is traced.
   override func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
     var spec = input
     for layer in row { spec = try layer.buildChecked(for: spec) }

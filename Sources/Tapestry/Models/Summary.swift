@@ -1,5 +1,5 @@
-// A model's layers as a table, to the character as Keras prints it, but for one thing: where Keras says
-// "multiple" about the layers of a subclass, this says the shape that the latest call had.
+// A model's layers as a table, to the character as Keras prints it, but for one thing: where Keras
+// says "multiple" about the layers of a subclass, this says the shape that the latest call had.
 
 extension Model {
   /// The layers, the shapes of their outputs and how many numbers they hold.
@@ -8,8 +8,8 @@ extension Model {
   /// print(model.summary())
   /// ```
   ///
-  /// Traps: if a layer has not been built, since then its numbers do not exist.
-  /// Source: book, chapter 3, section 1.
+  /// - Precondition: every layer has been built; until then its parameters do not exist.
+  /// - **Source:** book, chapter 3, section 1.
   public func summary() -> String {
     if let layer = layers.first(where: { !$0.isBuilt }) {
       misuse(

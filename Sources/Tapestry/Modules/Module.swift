@@ -122,8 +122,8 @@ struct ModuleContents {
     for (_, value) in mirror.children { visit(value, isFrozen: isFrozen) }
   }
 
-  /// The values in a list, a dictionary in the order of its keys, a tuple or an optional value. Other
-  /// structs stay closed: what is inside them is theirs.
+  /// The values in a list, a dictionary in the order of its keys, a tuple or an optional value.
+  /// Other structs stay closed: what is inside them is theirs.
   private mutating func visitElements(_ mirror: Mirror, isFrozen: Bool) {
     switch mirror.displayStyle {
     case .optional, .collection, .tuple, .set:

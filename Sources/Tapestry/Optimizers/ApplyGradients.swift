@@ -9,9 +9,9 @@ extension Optimizer {
   ///
   /// Variables without a gradient stay as they are, and a warning names them.
   ///
-  /// Traps: if there are more gradients than variables or fewer, a gradient has another shape or
-  /// type than its variable, or no variable has a gradient.
-  /// Source: book, chapter 4, section 1.
+  /// - Precondition: there are as many gradients as variables, each has the shape and dtype of its
+  ///   variable, and at least one variable has a gradient.
+  /// - **Source:** book, chapter 4, section 1.
   public func applyGradients(_ gradients: [some Gradient], to variables: [Variable]) {
     guard gradients.count == variables.count else {
       misuse(
@@ -28,7 +28,7 @@ extension Optimizer {
   /// optimizer.applyGradients([(gradient: dw, variable: w), (gradient: db, variable: b)])
   /// ```
   ///
-  /// Traps: as the form that takes two lists.
+  /// - Precondition: as for the form that takes two lists.
   public func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
     apply(pairs.map { $0.gradient.form }, to: pairs.map { $0.variable })
   }
@@ -39,8 +39,8 @@ extension Optimizer {
   /// optimizer.applyGradients(zip(gradients, model.variables))
   /// ```
   ///
-  /// Traps: as the form that takes two lists.
-  /// Source: book, chapter 4, section 1.
+  /// - Precondition: as for the form that takes two lists.
+  /// - **Source:** book, chapter 4, section 1.
   public func applyGradients<G: Gradient>(_ pairs: some Sequence<(G, Variable)>) {
     let pairs = Array(pairs)
     apply(pairs.map { $0.0.form }, to: pairs.map { $0.1 })
@@ -53,8 +53,8 @@ extension Optimizer {
   /// let loss = try optimizer.minimize([w, b]) { square(y - (w * x + b)).mean() }
   /// ```
   ///
-  /// Returns: the loss before the step.
-  /// Throws: what the closure throws.
+  /// - Returns: the loss before the step.
+  /// - Throws: what the closure throws.
   @discardableResult
   public func minimize(
     _ variables: [Variable], loss: () throws -> Tensor

@@ -10,7 +10,7 @@
 /// A schedule is written in tensor operations, so that it becomes a part of the graph of a step and
 /// follows the count of steps there.
 ///
-/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.
+/// - **Source:** Keras 2.1.0, tf.keras.optimizers.schedules.
 open class LearningRateSchedule {
   /// A schedule.
   public init() {}

@@ -28,7 +28,7 @@
 /// Numbers that steer the formula are hyper-parameters and no properties, because a graph keeps
 /// what a property held when it was traced, but reads a hyper-parameter in each run.
 ///
-/// Source: book, chapter 4, sections 1 and 4; Keras 2.1.0, tf.keras.optimizers.Optimizer.
+/// - **Source:** book, chapter 4, sections 1 and 4; Keras 2.1.0, tf.keras.optimizers.Optimizer.
 open class Optimizer {
   /// The name, with which the names of the optimizer's variables begin.
   public let name: String
@@ -50,6 +50,9 @@ open class Optimizer {
 
   private(set) var hyperparameters: [String: StoredHyperparameter] = [:]
   private var slots: [Variable: [String: Variable]] = [:]
+  /// Told of each slot, and of each variable of the optimizer itself, when it is made: a checkpoint
+  /// that was restored before gives it its value.
+  package var uponMaking: ((OptimizerVariable) -> Void)?
   /// Whether the learning rate shrinks with time: then it is divided by a number in each step.
   private let decays: Bool
   /// The graphs of steps that were made, the latest last.
@@ -60,7 +63,7 @@ open class Optimizer {
   /// - Parameters:
   ///   - decay: in step t the learning rate is divided by 1 + decay · t, the first being 0.
   ///
-  /// Traps: if a number is negative.
+  /// - Precondition: no number is negative.
   public init(
     name: String, learningRate: any Hyperparameter, decay: Double = 0, clipNorm: Double? = nil,
     clipValue: Double? = nil, globalClipNorm: Double? = nil
@@ -82,7 +85,7 @@ open class Optimizer {
 
   /// Changes a variable along its gradient: the formula of the optimizer.
   ///
-  /// Traps: if a subclass has no formula.
+  /// - Precondition: the subclass overrides it.
   open func update(_ variable: Variable, gradient: Tensor) {
     misuse(
       "\(type(of: self))", "the optimizer has no formula",
@@ -126,7 +129,7 @@ open class Optimizer {
   /// }
   /// ```
   ///
-  /// Traps: if there is none of the name.
+  /// - Precondition: the optimizer has a hyperparameter of that name.
   public final func hyper(_ name: String, as dtype: DType = .float32) -> Tensor {
     let value =
       switch stored(name) {
@@ -173,6 +176,11 @@ open class Optimizer {
     }
     slots[variable, default: [:]][slotName] = slot
     weights.append(slot)
+    if let uponMaking {
+      outsideTraces {
+        uponMaking(OptimizerVariable(name: slotName, owner: variable, variable: slot))
+      }
+    }
     return slot
   }
 
@@ -183,7 +191,35 @@ open class Optimizer {
         Tensor(initialValue, dtype: .float32), name: "\(name)/\(weightName):0", trainable: false)
     }
     weights.append(weight)
+    if let uponMaking {
+      outsideTraces {
+        uponMaking(OptimizerVariable(name: weightName, owner: nil, variable: weight))
+      }
+    }
     return weight
+  }
+
+  /// The variables as checkpoints name them: the count of steps, the hyperparameters in the order
+  /// of their names, then slots and others in the order in which they were made.
+  package final var namedVariables: [OptimizerVariable] {
+    var named = [OptimizerVariable(name: "iter", owner: nil, variable: iterations)]
+    for (name, value) in hyperparameters.sorted(by: { $0.key < $1.key }) {
+      if case .variable(let variable) = value {
+        named.append(OptimizerVariable(name: name, owner: nil, variable: variable))
+      }
+    }
+    var places: [Variable: (name: String, owner: Variable)] = [:]
+    for (owner, slots) in slots {
+      for (name, slot) in slots { places[slot] = (name, owner) }
+    }
+    for weight in weights.dropFirst() {
+      let place = places[weight]
+      let own = weight.name.dropFirst(name.count + 1).dropLast(2)
+      named.append(
+        OptimizerVariable(
+          name: place?.name ?? String(own), owner: place?.owner, variable: weight))
+    }
+    return named
   }
 
   // MARK: Hyper-parameters
@@ -197,7 +233,7 @@ open class Optimizer {
   /// A number in place of a number is seen by all graphs that were traced. A schedule is a formula
   /// of its own, and what was traced with another must be traced again.
   ///
-  /// Traps: if a learning rate or its decay is negative.
+  /// - Precondition: neither a learning rate nor its decay is negative.
   public final func setHyper(_ hyperName: String, _ value: any Hyperparameter) {
     guard let number = value.number else {
       hyperparameters[hyperName] = .schedule(value as! LearningRateSchedule)
@@ -223,8 +259,8 @@ open class Optimizer {
   /// optimizer.learningRate.assign(0.05)
   /// ```
   ///
-  /// Traps: if the learning rate is a schedule.
-  /// Source: book, chapter 3, section 5 (`model.optimizer.lr.assign(.05)`).
+  /// - Precondition: the learning rate is not a schedule.
+  /// - **Source:** book, chapter 3, section 5 (`model.optimizer.lr.assign(.05)`).
   public final var learningRate: Variable {
     switch stored("learning_rate") {
     case .variable(let variable): return variable
@@ -253,6 +289,16 @@ open class Optimizer {
       name, ["clipNorm": clipNorm, "clipValue": clipValue, "globalClipNorm": globalClipNorm])
     steps = []
   }
+}
+
+/// A variable of an optimizer, and what it is to it.
+package struct OptimizerVariable {
+  /// `m`, `iter`, `learning_rate`.
+  package let name: String
+  /// The model's variable of which a slot remembers something; nil if it is no slot.
+  package let owner: Variable?
+  /// The optimizer's variable.
+  package let variable: Variable
 }
 
 extension Optimizer: TensorStructure {

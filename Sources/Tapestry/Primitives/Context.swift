@@ -14,8 +14,8 @@ final class Context {
   var tapes: [any Recorder] = []
   /// Who evaluates operations; nil runs the kernel at once.
   var interpreter: (any Interpreter)?
-  /// The function whose code runs, which hears of variables that are made. Unlike the interpreter it
-  /// stays in an `initScope`.
+  /// The function whose code runs, which hears of variables that are made. Unlike the interpreter
+  /// it stays in an `initScope`.
   var maker: (any VariableMaker)?
   /// Whether the layer that is being called was called to be trained.
   var isTraining = false

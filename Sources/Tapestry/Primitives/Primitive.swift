@@ -21,9 +21,9 @@ protocol Primitive: Sendable, Hashable {
   /// input below.
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?]
 
-  /// The gradient rule for one input, written in tensor operations, so that a gradient can be traced
-  /// and differentiated again: the gradient of the target with respect to input `input`, or nil if
-  /// there is none.
+  /// The gradient rule for one input, written in tensor operations, so that a gradient can be
+  /// traced and differentiated again: the gradient of the target with respect to input `input`, or
+  /// nil if there is none.
   func gradient(_ call: Call, input: Int) -> Tensor?
 
   /// The loop of an operation on each element, for graphs that run several such operations in one

@@ -128,10 +128,10 @@ extension Reduction {
     }
   }
 
-  /// Folds neighbouring dimensions by going through whole rows of those behind them, if that is what
-  /// is asked for: elements stay where they are.
-  /// A view is copied first even where its rows could be folded as they stand: the order of the sums,
-  /// and with it the last digit, must not depend on how the elements stand in memory.
+  /// Folds neighbouring dimensions by going through whole rows of those behind them, if that is
+  /// what is asked for: elements stay where they are. A view is copied first even where its rows
+  /// could be folded as they stand: the order of the sums, and with it the last digit, must not
+  /// depend on how the elements stand in memory.
   fileprivate func foldColumns<T: Scalar>(
     _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
@@ -173,8 +173,8 @@ struct ColumnLoop<T: Scalar>: Sendable {
 
   /// The most rows that are folded one by one: so few leave no room for rounding errors to grow.
   static var mostRows: Int { 1 << 12 }
-  /// Of more, so many at a time, and then the results. Fixed, so that no sum depends on the number of
-  /// cores.
+  /// Of more, so many at a time, and then the results. Fixed, so that no sum depends on the number
+  /// of cores.
   private static var pieceRows: Int { 1 << 9 }
 
   /// Folds the rows of each matrix, on all cores if there is work enough.
@@ -222,17 +222,32 @@ struct ColumnLoop<T: Scalar>: Sendable {
   }
 }
 
+/// A loop that folds a row into one number.
+typealias FoldLoop<T> = @Sendable (UnsafePointer<T>?, Int) -> T
+
+/// The loops that fold integers, one for each type.
+struct IntegerFolds: Sendable {
+  let int8: FoldLoop<Int8>
+  let int16: FoldLoop<Int16>
+  let int32: FoldLoop<Int32>
+  let int64: FoldLoop<Int64>
+  let uint8: FoldLoop<UInt8>
+}
+
 /// A reduction of numbers.
 protocol NumericReduction: Reduction {
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
   static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
+  /// Loops that fold integers at the speed of their width; nil if they are folded one by one.
+  static var integers: IntegerFolds? { get }
   /// Loops that fold the leading dimensions without moving elements; nil if the reduction has none.
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { get }
 }
 
 extension NumericReduction {
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { nil }
+  static var integers: IntegerFolds? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { reductionAxes.numericSpec(inputs[0], name) }
 
@@ -245,15 +260,21 @@ extension NumericReduction {
     case .float64:
       if !foldColumns(x, y, Self.columns?.double) { foldRows(x, y, Self.double) }
     case .float16: return throughFloat(inputs, spec)
-    case .int32: integers(x, y, Int32.self)
-    case .int64: integers(x, y, Int64.self)
-    default: integers(x, y, spec.dtype.integerType(in: name))
+    case .int8: integers(x, y, Self.integers?.int8)
+    case .int16: integers(x, y, Self.integers?.int16)
+    case .int32: integers(x, y, Self.integers?.int32)
+    case .int64: integers(x, y, Self.integers?.int64)
+    default: integers(x, y, Self.integers?.uint8)
     }
     return y
   }
 
-  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
-    foldRows(x, y, Self.integer as (UnsafePointer<I>, Int) -> I)
+  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _ loop: FoldLoop<I>?) {
+    if let loop {
+      foldRows(x, y) { loop($0, $1) }
+    } else {
+      foldRows(x, y, Self.integer as (UnsafePointer<I>, Int) -> I)
+    }
   }
 }
 

@@ -25,7 +25,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   public let constraint: (@Sendable (Tensor) -> Tensor)?
 
   fileprivate let current: Mutex<Tensor>
-  /// Held from the reading to the assignment of an update, so that updates by several threads add up.
+  /// Held from the reading to the assignment of an update, so that updates by several threads add
+  /// up.
   private let updating = Mutex(())
 
   /// A variable with the given initial value.
@@ -151,8 +152,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     return self
   }
 
-  /// Runs `body` while nobody else updates the variables. All must be asked for in the same order by
-  /// everybody, since each waits for the next while it holds the ones before.
+  /// Runs `body` while nobody else updates the variables. All must be asked for in the same order
+  /// by everybody, since each waits for the next while it holds the ones before.
   static func withUpdates<Result: Sendable>(
     of variables: ArraySlice<Variable>, _ body: () -> Result
   ) -> Result {

@@ -8,7 +8,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// print(Tensor(83.24384))  // tf.Tensor(83.24384, shape=(), dtype=float32)
   /// ```
   ///
-  /// Source: book, chapter 3, section 4.
+  /// - **Source:** book, chapter 3, section 4.
   public var description: String {
     if let symbol = value.symbol {
       return "Tensor(\"\(symbol.trace.name):\(symbol.node)\", shape=\(shape), dtype=\(dtype))"
@@ -23,7 +23,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// // <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
   /// ```
   ///
-  /// Source: book, chapter 1, section 1.
+  /// - **Source:** book, chapter 1, section 1.
   public var debugDescription: String {
     if let symbol = value.symbol {
       return "<tf.Tensor '\(symbol.trace.name):\(symbol.node)' shape=\(shape) dtype=\(dtype)>"
@@ -37,7 +37,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// Tensor([8.0, 11.8, 14.3]).sum().scalarDescription  // "34.1"
   /// ```
   ///
-  /// Traps: if there is not exactly one element.
+  /// - Precondition: there is exactly one element.
   public var scalarDescription: String {
     guard count == 1 else {
       misuse(
@@ -78,7 +78,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
 /// // <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
 /// ```
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public func pprint(_ value: some TensorConvertible & CustomDebugStringConvertible) {
   print(value.debugDescription)
 }
@@ -91,7 +91,7 @@ public func pprint(_ value: some TensorConvertible & CustomDebugStringConvertibl
 /// //  <tf.Tensor: shape=(), dtype=float32, numpy=2.0>]
 /// ```
 ///
-/// Source: book, chapter 1, section 1.
+/// - **Source:** book, chapter 1, section 1.
 public func pprint(_ values: [any TensorConvertible & CustomDebugStringConvertible]) {
   print("[" + values.map(\.debugDescription).joined(separator: ",\n ") + "]")
 }

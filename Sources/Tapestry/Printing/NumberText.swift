@@ -50,7 +50,8 @@ struct DecimalDigits {
     }
   }
 
-  /// These digits of `number`, unless they are more than `count`: then that many, correctly rounded.
+  /// These digits of `number`, unless they are more than `count`: then that many, correctly
+  /// rounded.
   func limited(to count: Int, of number: Double) -> DecimalDigits {
     if digits.count <= count { return self }
     var rounded = DecimalDigits(exact: number, count: count)

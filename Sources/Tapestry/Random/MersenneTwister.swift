@@ -10,12 +10,12 @@
 /// - **Source:** Matsumoto, Nishimura: Mersenne Twister (1998), with the seeding of 2002.
 ///   TensorFlow draws operation seeds with it, so each program that calls `setSeed` depends on its
 ///   exact words.
-public struct MersenneTwister: Sendable {
-  private static let size = 624
+public struct MersenneTwister: Sendable, Hashable {
+  fileprivate static let size = 624
 
-  private var state: [UInt32]
+  fileprivate var state: [UInt32]
   /// How many words of `state` were handed out; at `size` all are renewed.
-  private var position = Self.size
+  fileprivate var position = Self.size
 
   /// Seeds the generator with the magnitude of `seed`: 7 and -7 give the same words, as in Python.
   ///
@@ -118,5 +118,23 @@ public struct MersenneTwister: Sendable {
       state[index] = state[(index + 397) % Self.size] ^ joined >> 1 ^ twist
     }
     position = 0
+  }
+}
+
+extension MersenneTwister: Codable {
+  private enum CodingKeys: String, CodingKey { case state, position }
+
+  /// Reads a generator that was written at any place of its stream.
+  ///
+  /// - Throws: `DecodingError` if what was written is none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    state = try values.decode([UInt32].self, forKey: .state)
+    position = try values.decode(Int.self, forKey: .position)
+    guard state.count == Self.size, (0...Self.size).contains(position) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .state, in: values,
+        debugDescription: "\(state.count) words at place \(position) are no Mersenne Twister")
+    }
   }
 }

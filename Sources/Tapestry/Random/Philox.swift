@@ -104,7 +104,7 @@ public struct Philox: Sendable, Hashable {
   /// generator.counter  // 1000000
   /// ```
   ///
-  /// Traps if `count` is negative.
+  /// - Precondition: `count` is not negative.
   public mutating func skip(_ count: Int) {
     guard count >= 0 else {
       misuse("Philox.skip", "cannot go back by \(-count) blocks", cure: "subtract from `counter`")
@@ -142,5 +142,29 @@ public struct PhiloxWords: Sendable {
     }
     defer { position += 1 }
     return words[position]
+  }
+}
+
+extension Philox: Codable {
+  /// Writes the key and the counter, in words.
+  public func encode(to encoder: any Encoder) throws {
+    let words = [0, 32, 64, 96].map { UInt32(truncatingIfNeeded: counter >> $0) }
+    var value = encoder.singleValueContainer()
+    try value.encode([key.x, key.y] + words)
+  }
+
+  /// Reads a generator that was written at any place of its stream.
+  ///
+  /// - Throws: `DecodingError` if what was written is none.
+  public init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    let words = try value.decode([UInt32].self)
+    guard words.count == 6 else {
+      throw DecodingError.dataCorruptedError(
+        in: value, debugDescription: "\(words.count) words are no generator")
+    }
+    self.init(
+      key: [words[0], words[1]],
+      counter: words[2...].reversed().reduce(UInt128(0)) { $0 << 32 | UInt128($1) })
   }
 }

@@ -21,8 +21,8 @@ enum RandomSource: Sendable, Hashable {
 /// The generator of one random operation of a graph: each run goes on where the last one stopped.
 ///
 /// The seeds are chosen when the graph is made, and `setRandomSeed` afterwards only starts the
-/// generator again from them. That is TensorFlow's way: with seeds drawn in each run, the numbers of
-/// a graph would depend on what else the program draws.
+/// generator again from them. That is TensorFlow's way: with seeds drawn in each run, the numbers
+/// of a graph would depend on what else the program draws.
 final class GraphGenerator: Sendable, Hashable {
   let seeds: OperationSeeds
   private let state: Mutex<(generator: Philox, restarts: Int)>
@@ -30,6 +30,15 @@ final class GraphGenerator: Sendable, Hashable {
   init(_ seeds: OperationSeeds) {
     self.seeds = seeds
     state = Mutex((seeds.makeGenerator(), RandomState.shared.restarts))
+  }
+
+  /// Where the next run begins.
+  var position: Philox {
+    get { advance(by: 0) }
+    set {
+      let restarts = RandomState.shared.restarts
+      state.withLock { $0 = (newValue, restarts) }
+    }
   }
 
   func advance(by blocks: Int) -> Philox {

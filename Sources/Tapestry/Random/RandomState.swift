@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The two seeds of a random operation.
-struct OperationSeeds: Sendable, Hashable {
+struct OperationSeeds: Codable, Sendable, Hashable {
   var seed: Int64
   var seed2: Int64
 
@@ -40,7 +40,7 @@ struct OperationSeeds: Sendable, Hashable {
 }
 
 /// The kinds of operations that have generators of their own.
-enum RandomOperation: Sendable, Hashable {
+enum RandomOperation: String, Codable, Sendable, Hashable {
   case uniform, uniformInteger, normal, truncatedNormal, shuffle
 
   /// By how many blocks an operation with `count` results moves its generator on.
@@ -65,7 +65,7 @@ final class RandomState: Sendable {
   /// The state of the running program. Tests make their own.
   static let shared = RandomState()
 
-  private let storage = Mutex(KeptGenerators())
+  private let storage = Mutex((numbers: KeptGenerators(), restarts: 0))
 
   /// How many generators with drawn seeds are kept at least.
   let drawnLimit: Int
@@ -73,7 +73,7 @@ final class RandomState: Sendable {
   init(drawnLimit: Int = 1 << 14) { self.drawnLimit = drawnLimit }
 
   /// The seed that was set, which a graph takes over when it is traced.
-  var globalSeed: Int? { storage.withLock { $0.globalSeed } }
+  var globalSeed: Int? { storage.withLock { $0.numbers.globalSeed } }
 
   /// How often a seed was set, after each of which graphs start their numbers again.
   var restarts: Int { storage.withLock { $0.restarts } }
@@ -81,14 +81,22 @@ final class RandomState: Sendable {
   /// Starts all random numbers again, from `seed`, or from the operating system if it is nil.
   func setSeed(_ seed: Int?) {
     storage.withLock { storage in
-      storage = KeptGenerators(globalSeed: seed, restarts: storage.restarts + 1)
-      storage.draws = seed.map { MersenneTwister(seed: $0) }
+      storage.numbers = KeptGenerators(globalSeed: seed)
+      storage.numbers.draws = seed.map { MersenneTwister(seed: $0) }
+      storage.restarts += 1
     }
+  }
+
+  /// All that the next numbers depend on. To bring it back starts no graph's numbers again: those
+  /// are kept with the function that has the graph.
+  var numbers: KeptGenerators {
+    get { storage.withLock { $0.numbers } }
+    set { storage.withLock { $0.numbers = newValue } }
   }
 
   /// The seeds for an operation that runs now; draws one if the program set a global seed only.
   func seeds(operation seed: Int?) -> OperationSeeds {
-    storage.withLock { $0.seeds(operation: seed) }
+    storage.withLock { $0.numbers.seeds(operation: seed) }
   }
 
   /// The generator from which an operation with `count` results takes its numbers. The one that is
@@ -97,48 +105,49 @@ final class RandomState: Sendable {
     for operation: RandomOperation, dtype: DType, seed: Int?, count: Int
   ) -> Philox {
     storage.withLock { storage in
-      let isDrawn = seed == nil && storage.globalSeed != nil
-      let seeds = storage.seeds(operation: seed)
-      let place = Place(operation: operation, dtype: dtype, seeds: seeds)
+      let isDrawn = seed == nil && storage.numbers.globalSeed != nil
+      let seeds = storage.numbers.seeds(operation: seed)
+      let place = RandomPlace(operation: operation, dtype: dtype, seeds: seeds)
       let blocks = operation.reservation(count: count)
       if isDrawn {
-        return storage.advanceDrawn(place, by: blocks, limit: drawnLimit)
+        return storage.numbers.advanceDrawn(place, by: blocks, limit: drawnLimit)
       }
-      let generator = storage.kept[place] ?? storage.takeDrawn(place) ?? seeds.makeGenerator()
-      storage.kept[place] = generator.skipping(blocks)
+      let generator =
+        storage.numbers.kept[place] ?? storage.numbers.takeDrawn(place) ?? seeds.makeGenerator()
+      storage.numbers.kept[place] = generator.skipping(blocks)
       return generator
     }
   }
 }
 
 /// What a generator is kept for. The shape of the result is not part of it.
-private struct Place: Hashable {
+struct RandomPlace: Sendable, Hashable {
   var operation: RandomOperation
   var dtype: DType
   var seeds: OperationSeeds
 }
 
-private struct KeptGenerators {
+/// The global seed, where the stream of drawn seeds is, and the generators of operations.
+struct KeptGenerators: Sendable, Hashable {
   var globalSeed: Int?
-  var restarts = 0
   var draws: MersenneTwister?
-  var kept: [Place: Philox] = [:]
+  var kept: [RandomPlace: Philox] = [:]
   /// Generators whose seeds were drawn, in two generations: when the recent ones reach the limit,
   /// they become the former ones, and the former ones are forgotten.
   ///
   /// A drawn seed comes again only by chance, one in 2³¹ for each pair. TensorFlow keeps them all,
-  /// and a training loop that draws fills its memory. Keeping none would be simpler, but after 55000
-  /// draws it is as likely as not that one came twice, and TensorFlow would have continued it.
-  /// Keeping the latest is exact for as many draws as the limit; after n draws in all, the next one
-  /// repeats a forgotten one, and starts its numbers again, with a chance of n in 2³¹.
-  var recent: [Place: Philox] = [:]
-  var former: [Place: Philox] = [:]
+  /// and a training loop that draws fills its memory. Keeping none would be simpler, but after
+  /// 55000 draws it is as likely as not that one came twice, and TensorFlow would have continued
+  /// it. Keeping the latest is exact for as many draws as the limit; after n draws in all, the next
+  /// one repeats a forgotten one, and starts its numbers again, with a chance of n in 2³¹.
+  var recent: [RandomPlace: Philox] = [:]
+  var former: [RandomPlace: Philox] = [:]
 
   mutating func seeds(operation seed: Int?) -> OperationSeeds {
     OperationSeeds(global: globalSeed, operation: seed ?? draws?.nextSeed())
   }
 
-  mutating func advanceDrawn(_ place: Place, by blocks: Int, limit: Int) -> Philox {
+  mutating func advanceDrawn(_ place: RandomPlace, by blocks: Int, limit: Int) -> Philox {
     if let generator = kept[place] {
       kept[place] = generator.skipping(blocks)
       return generator
@@ -152,7 +161,7 @@ private struct KeptGenerators {
     return generator
   }
 
-  mutating func takeDrawn(_ place: Place) -> Philox? {
+  mutating func takeDrawn(_ place: RandomPlace) -> Philox? {
     recent.removeValue(forKey: place) ?? former.removeValue(forKey: place)
   }
 }

@@ -18,20 +18,46 @@ package struct GraphSteps: Sendable {
   /// The places of the results.
   package let outputs: [Int]
 
-  /// The steps of a graph as it was traced.
+  /// The steps of a graph as it was traced. Operations that other programs lack are the steps of
+  /// their definitions.
   package init(_ graph: Graph) {
-    parameters = graph.parameters
-    outputs = graph.outputs
-    steps = graph.nodes.map { node in
-      let action: GraphAction =
-        switch node.kind {
-        case .parameter: .parameter
-        case .constant(let tensor): .constant(tensor)
-        case .operation(let primitive):
-          GraphAction(primitive, of: node.inputs.map { graph.nodes[$0].spec })
+    var steps: [Step] = []
+    var places: [Int] = []
+    for node in graph.nodes {
+      let inputs = node.inputs.map { places[$0] }
+      let specs = node.inputs.map { graph.nodes[$0].spec }
+      let action: GraphAction
+      switch node.kind {
+      case .parameter: action = .parameter
+      case .constant(let tensor): action = .constant(tensor)
+      case .operation(let primitive):
+        if let definition = primitive.writtenGraph(specs) {
+          places.append(Self.append(GraphSteps(definition), inputs, to: &steps))
+          continue
         }
-      return Step(action: action, inputs: node.inputs, spec: node.spec)
+        action = GraphAction(primitive, of: specs)
+      }
+      places.append(steps.count)
+      steps.append(Step(action: action, inputs: inputs, spec: node.spec))
     }
+    self.steps = steps
+    parameters = graph.parameters.map { places[$0] }
+    outputs = graph.outputs.map { places[$0] }
+  }
+
+  /// Appends the steps of a definition with these inputs, and gives the place of its result.
+  private static func append(
+    _ definition: GraphSteps, _ inputs: [Int], to steps: inout [Step]
+  ) -> Int {
+    var places = [Int](repeating: 0, count: definition.steps.count)
+    for (parameter, input) in zip(definition.parameters, inputs) { places[parameter] = input }
+    for (place, step) in definition.steps.enumerated() {
+      if case .parameter = step.action { continue }
+      places[place] = steps.count
+      steps.append(
+        Step(action: step.action, inputs: step.inputs.map { places[$0] }, spec: step.spec))
+    }
+    return places[definition.outputs[0]]
   }
 }
 
@@ -41,8 +67,8 @@ package enum GraphAction: Sendable {
   case constant(Tensor)
   case read(Variable)
   case assign(Variable)
-  /// An operation that its name and its result's spec say all of: of single elements, a reshaping, a
-  /// cast.
+  /// An operation that its name and its result's spec say all of: of single elements, a reshaping,
+  /// a cast.
   case plain(String)
   case transpose([Int])
   case reduction(String, axes: [Int], keepDims: Bool)
@@ -54,11 +80,26 @@ package enum GraphAction: Sendable {
   case oneHot(axis: Int, depth: Int)
   case cumulative(String, axis: Int, exclusive: Bool, reverse: Bool)
   case window(String, GraphWindow)
+  /// Elements put in their places among zeros, the gradient of a slice.
+  case place(start: [Int], step: [Int])
+  /// Any other operation, with what it was made with under names.
+  case made(String, [String: GraphParameter])
   /// A branch or loop, which several steps share, and which of its results this one is; nil if it
   /// runs for its effects only.
   case flow(GraphFlow, result: Int?)
   /// An operation that has no description, and its name.
   case other(String)
+}
+
+/// What an operation was made with.
+package enum GraphParameter: Sendable, Equatable {
+  case flag(Bool)
+  case integer(Int)
+  case number(Double)
+
+  package var isTrue: Bool { self == .flag(true) }
+  package var integer: Int { if case .integer(let value) = self { value } else { 0 } }
+  package var number: Double { if case .number(let value) = self { value } else { 0 } }
 }
 
 /// Windows over images: of a convolution or a pooling.
@@ -132,14 +173,26 @@ extension GraphAction {
         primitive.name, axis: product.running.axis, exclusive: product.running.exclusive,
         reverse: product.running.reverse)
     case let convolution as Convolution2D: self = window(convolution.windows)
-    case let pooling as MaxPool2D: self = window(pooling.windows)
-    case let pooling as AveragePool2D: self = window(pooling.windows)
+    case let gradient as Conv2DInputGradient: self = window(gradient.windows)
+    case let gradient as Conv2DFilterGradient: self = window(gradient.windows)
+    case let pooling as any Pooling: self = window(pooling.windows)
+    case let placement as Placement:
+      self = .place(start: placement.parts.map(\.start), step: placement.parts.map(\.step))
+    case let sum as CumulativeLogSumExp:
+      self = .cumulative(
+        primitive.name, axis: sum.running.axis, exclusive: sum.running.exclusive,
+        reverse: sum.running.reverse)
     case let result as FlowResult: self = GraphAction(result, inputCount: inputs.count)
     case is Reshaping, is Broadcasting, is Identity, is StopGradient, is Cast, is Selection,
-      is ArgExtreme, is SoftmaxCrossEntropy, is SparseSoftmaxCrossEntropy, is any Unary,
-      is any Binary, is any Comparison, is any Logical:
+      is SoftmaxCrossEntropy, is SparseSoftmaxCrossEntropy, is any Unary,
+      is any Binary, is any Comparison, is any Logical, is ScatterAdd, is ScatterUpdate,
+      is Diagonal,
+      is DiagonalMatrix, is Cholesky, is MatrixInverse, is Determinant, is LogDeterminant,
+      is SingularValues, is SymmetricEigenvalues, is QRDecomposition:
       self = .plain(inputs.count == 1 && primitive.name == "-" ? "negate" : primitive.name)
-    default: self = .other(primitive.name)
+    default:
+      let parameters = GraphParameter.all(of: primitive, inputs)
+      self = parameters.map { .made(primitive.name, $0) } ?? .other(primitive.name)
     }
   }
 
@@ -167,5 +220,55 @@ extension GraphAction {
         [loop.condition.inputs(state, captures), loop.body.inputs(state, captures)])
     default: self = .other(result.name)
     }
+  }
+}
+
+extension GraphParameter {
+  /// What an operation was made with; nil if it has no description.
+  fileprivate static func all(
+    of primitive: any Primitive, _ inputs: [TensorSpec]
+  ) -> [String: GraphParameter]? {
+    switch primitive {
+    case let extreme as ArgExtreme:
+      ["axis": .integer(inputs[0].shape.rank - 1 - extreme.dimensionsBehind)]
+    case let order as SortingOrder: ["descending": .flag(order.descending)]
+    case let top as TopPositions: ["k": .integer(top.k)]
+    case let search as SearchSorted: ["right": .flag(search.side == .right)]
+    case let fold as SegmentFold:
+      switch fold.kind {
+      case .sum: ["sum": .flag(true)]
+      case .prod: ["prod": .flag(true)]
+      case .max: ["max": .flag(true)]
+      case .min: ["min": .flag(true)]
+      }
+    case let solution as LinearSolve: ["transposed": .flag(solution.transposed)]
+    case let solution as TriangularSolve:
+      ["lower": .flag(solution.lower), "transposed": .flag(solution.transposed)]
+    case let random as RandomTensor: random.parameters.merging(random.source.parameters) { $1 }
+    case let random as RandomPermutation: random.source.parameters
+    default: nil
+    }
+  }
+}
+
+extension RandomTensor {
+  /// The two numbers of the distribution.
+  fileprivate var parameters: [String: GraphParameter] {
+    switch distribution {
+    case .uniform(let low, let high): ["low": .number(low), "high": .number(high)]
+    case .uniformInteger(let range):
+      ["lower": .integer(range.lowerBound), "upper": .integer(range.upperBound)]
+    case .normal(let mean, let deviation), .truncatedNormal(let mean, let deviation):
+      ["mean": .number(mean), "deviation": .number(deviation)]
+    }
+  }
+}
+
+extension RandomSource {
+  fileprivate var parameters: [String: GraphParameter] {
+    guard case .graph(let generator) = self else { return [:] }
+    return [
+      "seed": .integer(Int(generator.seeds.seed)), "seed2": .integer(Int(generator.seeds.seed2)),
+    ]
   }
 }

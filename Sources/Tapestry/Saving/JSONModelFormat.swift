@@ -16,7 +16,7 @@ public struct JSONModelFormat: ModelFormat {
 
   /// Writes a model.
   ///
-  /// Throws: `SavedModelError` if the file cannot be written.
+  /// - Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -32,7 +32,7 @@ public struct JSONModelFormat: ModelFormat {
 
   /// Reads a model.
   ///
-  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
@@ -85,10 +85,11 @@ private struct File: Codable {
   var weights: [TensorInFile]
   var optimizer: OptimizerInFile?
   var training: SavedTraining?
+  var progress: SavedProgress?
   var inputs: [InputInFile]?
 
   enum CodingKeys: String, CodingKey {
-    case format, version, config, weights, optimizer, training, inputs
+    case format, version, config, weights, optimizer, training, progress, inputs
     case className = "class_name"
   }
 
@@ -100,6 +101,7 @@ private struct File: Codable {
       OptimizerInFile(optimizer: $0.serialized, weights: $0.weights.map(TensorInFile.init))
     }
     training = model.training
+    progress = model.progress
     if !model.inputs.isEmpty { inputs = model.inputs.map(InputInFile.init) }
   }
 
@@ -118,15 +120,18 @@ private struct File: Codable {
     weights = try values.decode([TensorInFile].self, forKey: .weights)
     optimizer = try values.decodeIfPresent(OptimizerInFile.self, forKey: .optimizer)
     training = try values.decodeIfPresent(SavedTraining.self, forKey: .training)
+    progress = try values.decodeIfPresent(SavedProgress.self, forKey: .progress)
     inputs = try values.decodeIfPresent([InputInFile].self, forKey: .inputs)
   }
 
   var model: SavedModel {
-    SavedModel(
+    var model = SavedModel(
       className: className, config: config, weights: weights.map(\.tensor),
       optimizer: optimizer.map {
         SavedOptimizer(serialized: $0.optimizer, weights: $0.weights.map(\.tensor))
       }, training: training, inputs: (inputs ?? []).map(\.spec))
+    model.progress = progress
+    return model
   }
 }
 
@@ -166,7 +171,7 @@ private struct OptimizerInFile: Codable {
 }
 
 /// A tensor as its shape and a list of numbers.
-private struct TensorInFile: Codable {
+struct TensorInFile: Codable {
   let tensor: NamedTensor
 
   enum CodingKeys: String, CodingKey { case name, dtype, shape, values }

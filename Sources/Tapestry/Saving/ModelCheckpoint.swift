@@ -1,6 +1,7 @@
 import Foundation
 
-/// Writes the model into a file after epochs, all of them or those that were better than all before.
+/// Writes the model into a file after epochs, all of them or those that were better than all
+/// before.
 ///
 /// ```swift
 /// let best = ModelCheckpoint("best.json", monitor: "val_loss", saveBestOnly: true)
@@ -12,9 +13,9 @@ import Foundation
 /// measured; after a colon, in Python's way, how many digits: `02d` for at least two, `.2f` for two
 /// behind the point.
 ///
-/// Throws: in `fit`, `SavedModelError` if a file cannot be written, `UnknownName` if nothing is
-/// measured under a name.
-/// Source: Keras 2.1.0, tf.keras.callbacks.ModelCheckpoint.
+/// - Throws: in `fit`, `SavedModelError` if a file cannot be written, `UnknownName` if nothing is
+///   measured under a name.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.ModelCheckpoint.
 public final class ModelCheckpoint: Callback {
   private let path: String
   private let format: (any ModelFormat)?
@@ -24,6 +25,8 @@ public final class ModelCheckpoint: Callback {
   private let writesMessages: Bool
   /// Not reset when a training begins: a second `fit` must not replace a better model of the first.
   private var best: Double?
+  /// Whether the epoch that has ended is to be saved.
+  private var isDue = false
 
   /// A callback that writes files.
   ///
@@ -31,7 +34,7 @@ public final class ModelCheckpoint: Callback {
   ///   - every: after how many epochs a file is written.
   ///   - format: that of the files; nil chooses by the extension of the path.
   ///
-  /// Traps: if `every` is not positive.
+  /// - Precondition: `every` is positive.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     mode: MonitorMode = .auto, every: Int = 1, as format: (any ModelFormat)? = nil,
@@ -49,16 +52,31 @@ public final class ModelCheckpoint: Callback {
   public override func trainingBegins() { monitor.findDirection(in: model) }
 
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
-    guard (epoch + 1) % period == 0, let model else { return }
+    isDue = (epoch + 1) % period == 0
+    guard isDue else { return }
     if savesBestOnly {
       let value = try monitor.value(in: report)
-      guard monitor.isBetter(value, than: best ?? monitor.worst) else { return }
-      best = value
+      isDue = monitor.isBetter(value, than: best ?? monitor.worst)
+      if isDue { best = value }
     }
+  }
+
+  /// Only now: with what all callbacks decided after the epoch the training can go on from the
+  /// file.
+  public override func epochIsComplete(_ epoch: Int, _ report: Report) throws {
+    guard isDue, let model else { return }
     let name = try filled(path, epoch: epoch + 1, report)
     let url = URL(fileURLWithPath: name)
     if let format { try model.save(to: url, as: format) } else { try model.save(to: url) }
     if writesMessages { writeToStandardError("Epoch \(epoch + 1): saved to \(name)\n") }
+  }
+
+  public override var state: CallbackState {
+    CallbackState(["best": monitor.saved(best ?? monitor.worst)])
+  }
+
+  public override func restore(_ state: CallbackState) throws {
+    best = try monitor.best(state.reader(of: "ModelCheckpoint"))
   }
 
   /// The path with numbers in the place of what stands in braces.

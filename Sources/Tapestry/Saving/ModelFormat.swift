@@ -6,17 +6,17 @@ import Foundation
 /// try model.save(to: url, as: .json)
 /// ```
 ///
-/// All that a new format must say is how it writes and reads a `SavedModel`; what fits which layer is
-/// the model's business.
+/// All that a new format must say is how it writes and reads a `SavedModel`; what fits which layer
+/// is the model's business.
 public protocol ModelFormat: Sendable {
   /// Writes a model; what was there before is replaced when all is written, and not earlier.
   ///
-  /// Throws: `SavedModelError` if the file cannot be written.
+  /// - Throws: `SavedModelError` if the file cannot be written.
   func write(_ model: SavedModel, to url: URL) throws
 
   /// Reads a model.
   ///
-  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   func read(from url: URL) throws -> SavedModel
 
   /// The weights of what was read in the order of a model's own.
@@ -55,7 +55,7 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
   case formatNotRegistered(file: String, ending: String)
   /// The file does not say what the model takes.
   case unknownInputs(file: String)
-  /// The file holds no optimizer, or another one.
+  /// The file holds no optimizer, or one of a different class.
   case otherOptimizer(file: String, expected: String, found: String?)
 
   /// The file, the values and the cure.

@@ -11,27 +11,32 @@ extension Model {
   /// try model.fit(x, y, epochs: 20, initialEpoch: 10)
   /// ```
   ///
-  /// The hyperparameters are the file's too: a learning rate that a callback or the program assigned
-  /// goes on, and a schedule with the count of steps. The extension of the path chooses the format.
+  /// The hyperparameters are the file's too: a learning rate that a callback or the program
+  /// assigned goes on, and a schedule with the count of steps. A `fit` that begins with the epoch
+  /// at which the file was saved goes on with the random numbers, the order of the examples and
+  /// what the callbacks remembered: it gives, bit for bit, the losses of a training that was not
+  /// interrupted. The extension of the path chooses the format; of those there are, JSON keeps all
+  /// of this.
   ///
-  /// Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
-  /// optimizer of the same class; then nothing is changed.
-  /// Traps: before `compile`.
+  /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
+  ///   optimizer of the same class; then nothing is changed.
+  /// - Precondition: the model has been compiled.
   public func restore(from url: URL) throws {
     try restore(from: url, as: ModelFormats.format(for: url))
   }
 
   /// Gives the model and its optimizer what a file of a format holds.
   ///
-  /// Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
-  /// optimizer of the same class; then nothing is changed.
-  /// Traps: before `compile`.
+  /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
+  ///   optimizer of the same class; then nothing is changed.
+  /// - Precondition: the model has been compiled.
   public func restore(from url: URL, as format: some ModelFormat) throws {
     _ = compiled("restore")
     let saved = try format.read(from: url)
     let weights = try fitting(saved, format, file: url.path)
     try restoreOptimizer(from: saved, file: url.path)
     try setWeights(weights)
+    compilation?.progress.restore(saved.progress)
   }
 
   private func restoreOptimizer(from saved: SavedModel, file: String) throws {
@@ -88,8 +93,9 @@ extension Model {
 
   /// Compiles the model as that of a file was, with what its optimizer remembered.
   ///
-  /// What the file names and nothing has, such as a loss of a program's own, leaves the model as it is
-  /// and is said: a training that silently began anew would be worse than one that must be compiled.
+  /// What the file names and nothing has, such as a loss of a program's own, leaves the model as it
+  /// is and is said: a training that silently began anew would be worse than one that must be
+  /// compiled.
   fileprivate func compile(as saved: SavedModel, file: String) {
     guard let state = saved.optimizer, let training = saved.training else { return }
     do {
@@ -109,6 +115,7 @@ extension Model {
         optimizer: optimizer, losses: losses, lossWeights: training.lossWeights,
         outputMetrics: metrics, weightedMetrics: weighted.first ?? [])
       try restoreOptimizer(from: saved, file: file)
+      compilation?.progress.restore(saved.progress)
     } catch {
       compilation = nil
       writeToStandardError(
@@ -127,12 +134,13 @@ extension Sequential {
   /// let other = try Sequential.load(from: url, inputShape: [32, 13])
   /// ```
   ///
-  /// Whatever the file says, it cannot stop the program; layers of the program's own are run, and may.
+  /// Whatever the file says, it cannot stop the program; layers of the program's own are run, and
+  /// may.
   ///
   /// - Parameter inputShape: what the model is built for; nil for what it was built for.
-  /// - Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that do not
-  ///   fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made; `Misfit` if
-  ///   they do not fit each other, or inputs of this shape.
+  /// - Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that
+  ///   do not fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made; `Misfit`
+  ///   if they do not fit each other, or inputs of this shape.
   public static func load(from url: URL, inputShape: Shape? = nil) throws -> Sequential {
     try load(from: url, inputShape: inputShape, as: ModelFormats.format(for: url))
   }

@@ -1,7 +1,7 @@
 /// A layer of a saved model: which of the model's weights it holds, and which layers.
 ///
-/// The weights themselves are the model's, in one list. A format that keeps them by layers finds here
-/// where each belongs; one that keeps them in a row needs none of this.
+/// The weights themselves are the model's, in one list. A format that keeps them by layers finds
+/// here where each belongs; one that keeps them in a row needs none of this.
 public struct SavedLayer: Sendable, Equatable {
   /// A weight of a layer.
   public struct Weight: Sendable, Equatable {

@@ -1,8 +1,8 @@
-/// What is kept of a model: what it was made with, the values of its weights, and what its optimizer
-/// remembers.
+/// What is kept of a model: what it was made with, the values of its weights, and what its
+/// optimizer remembers.
 ///
-/// A value between models and files: a format writes and reads it and knows no layers, a model makes
-/// and takes it and knows no files.
+/// A value between models and files: a format writes and reads it and knows no layers, a model
+/// makes and takes it and knows no files.
 public struct SavedModel: Sendable, Equatable {
   /// The name of the model's class.
   public var className: String
@@ -14,6 +14,8 @@ public struct SavedModel: Sendable, Equatable {
   public var optimizer: SavedOptimizer?
   /// What training makes small and measures, if the model was compiled.
   public var training: SavedTraining?
+  /// How far training has come, if the model was trained.
+  public var progress: SavedProgress?
   /// Which of the weights belongs to which layer.
   public var layers: [SavedLayer]
   /// What the model takes; empty if it is not known.
@@ -36,30 +38,8 @@ public struct SavedModel: Sendable, Equatable {
   }
 }
 
-/// A tensor and its name.
-public struct NamedTensor: Sendable, Equatable {
-  /// The name of a variable: `dense/kernel:0`.
-  public let name: String
-  /// Its value.
-  public let tensor: Tensor
-
-  /// A tensor with a name.
-  public init(_ name: String, _ tensor: Tensor) {
-    self.name = name
-    self.tensor = tensor
-  }
-
-  /// Whether names, types, shapes and elements are the same; numbers by their bits, so that what is
-  /// no number equals itself.
-  public static func == (a: NamedTensor, b: NamedTensor) -> Bool {
-    guard a.name == b.name, a.tensor.spec == b.tensor.spec else { return false }
-    return a.tensor.withElementBytes { a in
-      b.tensor.withElementBytes { b in a.elementsEqual(b) }
-    }
-  }
-}
-
-/// What is kept of an optimizer: enough to go on with the training as if it had not been interrupted.
+/// What is kept of an optimizer: enough to go on with the training as if it had not been
+/// interrupted.
 public struct SavedOptimizer: Sendable, Equatable {
   /// The class and what the optimizer was made with, as `Optimizer.serialized`.
   public var serialized: Config

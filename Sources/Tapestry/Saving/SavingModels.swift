@@ -9,7 +9,7 @@ extension Model {
   public var saved: SavedModel {
     let variables = variables
     let positions = Dictionary(uniqueKeysWithValues: zip(variables, variables.indices))
-    return SavedModel(
+    var saved = SavedModel(
       className: type(of: self).className, config: config,
       weights: variables.map { NamedTensor($0.name, $0.tensor) },
       optimizer: compilation.map { compilation in
@@ -19,6 +19,8 @@ extension Model {
           weights: optimizer.weights.map { NamedTensor($0.name, $0.tensor) })
       }, training: compilation.map(SavedTraining.init),
       layers: layers.map { SavedLayer($0, positions: positions) }, inputs: savedInputs)
+    saved.progress = compilation?.progress.saved
+    return saved
   }
 
   /// What the model takes, with 1 for the size of the batch; empty before it is built.
@@ -40,7 +42,7 @@ extension Model {
   /// try model.save(to: URL(fileURLWithPath: "model.json"))
   /// ```
   ///
-  /// Throws: `SavedModelError` if the file cannot be written; what was there stays then.
+  /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func save(to url: URL) throws { try save(to: url, as: ModelFormats.format(for: url)) }
 
   /// Writes the model into a file of a format.
@@ -49,7 +51,7 @@ extension Model {
   /// try model.save(to: url, as: .json)
   /// ```
   ///
-  /// Throws: `SavedModelError` if the file cannot be written; what was there stays then.
+  /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func save(to url: URL, as format: some ModelFormat) throws {
     try format.write(saved, to: url)
   }
@@ -60,17 +62,18 @@ extension Model {
   /// try model.saveWeights(to: url)
   /// ```
   ///
-  /// Throws: `SavedModelError` if the file cannot be written; what was there stays then.
+  /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func saveWeights(to url: URL) throws {
     try saveWeights(to: url, as: ModelFormats.format(for: url))
   }
 
   /// Writes the model's weights into a file of a format.
   ///
-  /// Throws: `SavedModelError` if the file cannot be written; what was there stays then.
+  /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func saveWeights(to url: URL, as format: some ModelFormat) throws {
     var saved = saved
-    (saved.optimizer, saved.training, saved.isOnlyWeights) = (nil, nil, true)
+    (saved.optimizer, saved.training, saved.progress) = (nil, nil, nil)
+    saved.isOnlyWeights = true
     try format.write(saved, to: url)
   }
 
@@ -85,16 +88,16 @@ extension Model {
   /// By the order of the layers and not by name, since the names of layers count how many were made
   /// before.
   ///
-  /// Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none is
-  /// changed.
+  /// - Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none
+  ///   is changed.
   public func loadWeights(from url: URL) throws {
     try loadWeights(from: url, as: ModelFormats.format(for: url))
   }
 
   /// Gives the model the weights of a file of a format.
   ///
-  /// Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none is
-  /// changed.
+  /// - Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none
+  ///   is changed.
   public func loadWeights(from url: URL, as format: some ModelFormat) throws {
     try setWeights(fitting(format.read(from: url), format, file: url.path))
   }

@@ -14,10 +14,10 @@
 /// }
 /// ```
 ///
-/// Inside `with`, operations append to one graph, as they do while a `Function` is traced. But where
-/// a function is traced once and always runs as a whole, a session runs what it is asked for, and
-/// only what that depends on. Since nothing is computed where it is written, values can be seen only
-/// through `run`: that is what TensorFlow 2 did away with.
+/// Inside `with`, operations append to one graph, as they do while a `Function` is traced. But
+/// where a function is traced once and always runs as a whole, a session runs what it is asked for,
+/// and only what that depends on. Since nothing is computed where it is written, values can be seen
+/// only through `run`: that is what TensorFlow 2 did away with.
 ///
 /// - **Source**: document 002, eager execution basics.
 public final class Session {
@@ -32,7 +32,8 @@ public final class Session {
 
   private init() {}
 
-  /// Runs `body`, in which operations are written down and computed only when the session runs them.
+  /// Runs `body`, in which operations are written down and computed only when the session runs
+  /// them.
   ///
   /// ```swift
   /// let sum = try Session.with { session in

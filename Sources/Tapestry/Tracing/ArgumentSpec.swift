@@ -10,8 +10,8 @@
 /// ```
 ///
 /// A graph of TensorFlow leaves such a size open until it runs. Graphs here know all sizes, since
-/// that is what their memory plan and their loops are made from: each size that comes gets a graph of
-/// its own, and the code is traced for it.
+/// that is what their memory plan and their loops are made from: each size that comes gets a graph
+/// of its own, and the code is traced for it.
 ///
 /// - **Source**: book, chapter 2, section 2.
 public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
@@ -58,8 +58,9 @@ extension TensorSpec {
     guard !dimensions.contains(nil) else {
       misuse(
         "TensorSpec", "\(open) leaves a size open, and a graph knows all its sizes",
-        cure: "leave sizes open in the function's input signature, as in inputSignature: "
-          + "[ArgumentSpec([nil, 5])]: each size that comes is traced anew")
+        cure: "leave sizes open with ArgumentSpec, in "
+          + "f.concreteFunction(for: ArgumentSpec([nil, 5])) or "
+          + "inputSignature: [ArgumentSpec([nil, 5])]: each size that comes is traced anew")
     }
     self.init(shape: Shape(dimensions.compactMap { $0 }), dtype: dtype)
   }

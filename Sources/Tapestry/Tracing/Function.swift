@@ -17,9 +17,9 @@ import Synchronization
 /// later calls run it without the Swift code.
 ///
 /// The code may use objects that are no tensors, such as a model: it runs on one thread at a time.
-/// While any function is traced on one thread, a call on another that needs a new graph waits; calls
-/// that have their graph run beside it. So the code must not wait for another thread that calls a
-/// function.
+/// While any function is traced on one thread, a call on another that needs a new graph waits;
+/// calls that have their graph run beside it. So the code must not wait for another thread that
+/// calls a function.
 ///
 /// A first call may make variables, as a layer does that is built by its first call; the code must
 /// keep them. It is then traced a second time, for the graph that runs, and must make no more.
@@ -35,7 +35,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   public let inputSignature: [ArgumentSpec]?
   // Need not be Sendable, since it is called with the trace lock held.
   private let body: (repeat each Argument) throws -> Output
-  private let traced = Mutex(TracedFunctions<Output>())
+  let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
   public init(
@@ -142,7 +142,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     builder.finish(results)
     return ConcreteFunction(
       name: name, signature: signature, graph: builder.graph, captures: builder.captures,
-      template: output,
+      template: output, generators: builder.generators,
       retraceReason: RetraceReason(signature, from: traced.withLock { $0.latestSignatures }))
   }
 }
@@ -155,13 +155,15 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 private let traceLock = NSRecursiveLock()
 
 /// The graphs of a function.
-private struct TracedFunctions<Output: TensorStructure>: Sendable {
+struct TracedFunctions<Output: TensorStructure>: Sendable {
   private(set) var functions: [ConcreteFunction<Output>] = []
   private var place: [Signature: Int] = [:]
   private(set) var tracingCount = 0
   private var hasMadeVariables = false
   /// How many calls in a row needed a new graph although there was one.
   private var retracesRunning = 0
+  /// What was restored for graphs that are not traced yet.
+  var randomState = FunctionRandomState()
 
   /// The graph for a signature.
   mutating func find(_ signature: Signature) -> ConcreteFunction<Output>? {
@@ -192,6 +194,7 @@ private struct TracedFunctions<Output: TensorStructure>: Sendable {
     tracingCount += 1
     // What captures tensors of the trace around it is of use in that trace only.
     guard function.captures.isEmpty else { return nil }
+    randomState.resume(function.signature, function.generators)
     place[function.signature] = functions.count
     functions.append(function)
     guard let reason = function.retraceReason else { return nil }
@@ -241,19 +244,22 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   /// Tensors of a trace around this one that the code uses besides its arguments.
   let captures: [Tensor]
   let template: Output
+  /// Those of its random operations, in the order in which they were traced.
+  let generators: [GraphGenerator]
   private let plans: PlanPool
   /// The variables that a run changes, each once, in an order that is the same for all graphs.
   private let updated: [Variable]
 
   init(
     name: String, signature: Signature, graph: Graph, captures: [Tensor] = [], template: Output,
-    retraceReason: RetraceReason? = nil
+    generators: [GraphGenerator] = [], retraceReason: RetraceReason? = nil
   ) {
     self.name = name
     self.signature = signature
     self.graph = graph
     self.captures = captures
     self.template = template
+    self.generators = generators
     self.retraceReason = retraceReason
     optimizedGraph = graph.optimized()
     plans = PlanPool(optimizedGraph)

@@ -55,6 +55,8 @@ final class GraphBuilder: EnclosingTrace {
   /// How many nodes TensorFlow's graph has more than this one.
   private var furtherNodes = 0
   private var variablesRead: Set<Variable> = []
+  /// The generators of the graph's random operations, those of its branches and loops too.
+  private(set) var generators: [GraphGenerator] = []
 
   init(
     name: String, outer: (any EnclosingTrace)?, call: TracedCall? = nil,
@@ -145,10 +147,10 @@ final class GraphBuilder: EnclosingTrace {
 
   /// The operation with a generator of its own.
   ///
-  /// As in TensorFlow the number of nodes up to it is its seed, unless it was given one. The numbers
-  /// of nodes agree for arguments, captured tensors and variables, literals, operations on elements
-  /// and random ones; an operation that is several in one of the two libraries makes those after it
-  /// draw other numbers here.
+  /// As in TensorFlow the number of nodes up to it is its seed, unless it was given one. The
+  /// numbers of nodes agree for arguments, captured tensors and variables, literals, operations on
+  /// elements and random ones; an operation that is several in one of the two libraries makes those
+  /// after it draw other numbers here.
   private func withGenerator(_ operation: any RandomPrimitive) -> any RandomPrimitive {
     let nodes = operation.tensorFlowNodes
     let seeds =
@@ -162,7 +164,12 @@ final class GraphBuilder: EnclosingTrace {
       }
     furtherNodes += nodes.all - 1
     var operation = operation
-    operation.source = .graph(GraphGenerator(seeds))
+    let generator = GraphGenerator(seeds)
+    for builder in builders {
+      builder.generators.append(generator)
+      if builder.call != nil { break }
+    }
+    operation.source = .graph(generator)
     return operation
   }
 

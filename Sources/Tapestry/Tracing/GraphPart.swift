@@ -1,7 +1,8 @@
 // Parts of a graph: what some of its nodes depend on.
 
 extension Graph {
-  /// A graph of some of the nodes, without parameters and outputs, and the new numbers of the nodes.
+  /// A graph of some of the nodes, without parameters and outputs, and the new numbers of the
+  /// nodes.
   func keeping(_ isKept: [Bool]) -> (graph: Graph, newNumber: [Int]) {
     var part = Graph()
     var newNumber = [Int](repeating: -1, count: nodes.count)

@@ -1,5 +1,5 @@
-// What steps out of a trace: values that are needed while a function is traced and not when its graph
-// runs. Variables that are made inside a function are of that kind.
+// What steps out of a trace: values that are needed while a function is traced and not when its
+// graph runs. Variables that are made inside a function are of that kind.
 
 /// Runs `body` outside all traces and tapes: its operations compute at once, whoever is tracing or
 /// watching around it.
@@ -12,8 +12,8 @@
 /// ```
 ///
 /// A layer that is built by its first call draws its weights so: from the program's random numbers,
-/// not from those of the graph in which it happens to be called. Variables made in it are still made
-/// by the function around.
+/// not from those of the graph in which it happens to be called. Variables made in it are still
+/// made by the function around.
 ///
 /// - Throws: what the body throws.
 /// - Precondition: the program stops if the body uses a symbolic tensor of a trace around it, which
@@ -57,8 +57,8 @@ extension GraphBuilder: VariableMaker {
   }
 
   /// The value that a tensor has in the call for which the trace is made; nil if it has none, since
-  /// it depends on a loop's state, on arguments of which only shapes are known, or on what the traced
-  /// code itself assigns.
+  /// it depends on a loop's state, on arguments of which only shapes are known, or on what the
+  /// traced code itself assigns.
   private static func value(of tensor: Tensor) -> Tensor? {
     guard let symbol = tensor.value.symbol else { return tensor }
     guard let builder = symbol.trace as? GraphBuilder else { return nil }

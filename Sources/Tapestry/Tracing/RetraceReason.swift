@@ -49,8 +49,8 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
   /// The differences, separated by semicolons.
   public var description: String { differences.map(\.description).joined(separator: "; ") }
 
-  /// The reason for a graph for `signature` where there are graphs for `known` ones; nil if there are
-  /// none. Nearest is what differs in the fewest places; of several such, the latest.
+  /// The reason for a graph for `signature` where there are graphs for `known` ones; nil if there
+  /// are none. Nearest is what differs in the fewest places; of several such, the latest.
   init?(_ signature: Signature, from known: [Signature]) {
     let candidates = known.reversed().map { Self.differences(from: $0, to: signature) }
     guard let nearest = candidates.min(by: { $0.count < $1.count }) else { return nil }

@@ -11,7 +11,8 @@ struct TracedGradientRule: JointlyDifferentiated {
   let value: Int
   var name: String { "customGradient" }
 
-  /// A graph that is compared by identity: two rules are the same only if they were traced together.
+  /// A graph that is compared by identity: two rules are the same only if they were traced
+  /// together.
   private final class Rule: Sendable {
     let graph: Graph
     init(_ graph: Graph) { self.graph = graph }

@@ -3,8 +3,8 @@
 // that it cannot stop the program there and nothing flows back to it from there.
 //
 // Computing all ways for all rows and selecting would need no picking. But a division by zero or an
-// index out of range would stop rows that never get there, and the gradient of what was not selected
-// is 0 times something that may be infinite.
+// index out of range would stop rows that never get there, and the gradient of what was not
+// selected is 0 times something that may be infinite.
 
 extension Graph {
   /// The results for each of a number of rows of those arguments that are batches.
@@ -110,13 +110,14 @@ extension Loop {
 
 // MARK: - Gradients
 
-/// The gradient of one result of a flow for each row, from a tape that watches the flow's operations
-/// on batches. The inputs are the flow's, and last the gradient with respect to the result.
+/// The gradient of one result of a flow for each row, from a tape that watches the flow's
+/// operations on batches. The inputs are the flow's, and last the gradient with respect to the
+/// result.
 private func rowGradients(
   of flow: any Flow, result: Int, forRows count: Int, _ inputs: [Tensor], _ isBatched: [Bool]
 ) -> [Tensor] {
-  // Each row has a gradient of its own, also with respect to what is the same for all rows. The same
-  // tensor may be two of the inputs.
+  // Each row has a gradient of its own, also with respect to what is the same for all rows. The
+  // same tensor may be two of the inputs.
   let all = whole(inputs, count, isBatched)
   let sources = all.dropLast().map { identity($0) }
   let tape = GradientTape(watchAccessedVariables: false)
@@ -144,8 +145,8 @@ extension ReplayedGradient {
 
 // MARK: - In a graph
 
-/// A flow over a batch as one operation of a graph that is being traced, which does not know yet how
-/// many rows go which way.
+/// A flow over a batch as one operation of a graph that is being traced, which does not know yet
+/// how many rows go which way.
 final class MappedFlow: Flow {
   private let flow: any Flow
   private let size: Int

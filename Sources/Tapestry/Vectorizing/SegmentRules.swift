@@ -31,8 +31,8 @@ extension CumulativeLogSumExp {
 }
 
 extension ScatterUpdate {
-  /// The rows of all elements below each other, and positions among all of them. What is out of range
-  /// for one element must not become a row of the next: it stays out of range.
+  /// The rows of all elements below each other, and positions among all of them. What is out of
+  /// range for one element must not become a row of the next: it stays out of range.
   func batched(_ call: BatchedCall) -> Tensor? {
     let (x, rows) = (call.whole(0), call.whole(2))
     let indices = cast(call.whole(1), to: .int64)

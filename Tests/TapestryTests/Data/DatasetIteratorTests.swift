@@ -69,6 +69,31 @@ struct DatasetIteratorTests {
     #expect(rest(dataset.makeIterator()) == expectedNext)
   }
 
+  @Test(arguments: pipelines().indices)
+  func `a pass goes to the place of a state`(pipeline: Int) throws {
+    let dataset = Self.pipelines()[pipeline].1
+    let pass = dataset.makeIterator()
+    _ = pass.next()
+    let state = pass.state()
+    let expected = lists(of: pass)
+    let expectedNext = lists(of: dataset.makeIterator())
+    try pass.restore(state)
+    #expect(lists(of: pass) == expected)
+    #expect(lists(of: dataset.makeIterator()) == expectedNext)
+  }
+
+  @Test func `a pass stays where it is if a state is of another dataset`() throws {
+    let far = Dataset.range(10).filter { _ in true }.shuffle(5).makeIterator()
+    for _ in 0..<8 { _ = far.next() }
+    let dataset = Dataset.range(4).filter { _ in true }.shuffle(5, seed: 3)
+    let pass = dataset.makeIterator()
+    let twin = Dataset.range(4).filter { _ in true }.shuffle(5, seed: 3)
+    let expected = lists(of: twin.makeIterator())
+    #expect(throws: DatasetError.self) { try pass.restore(far.state()) }
+    #expect(lists(of: pass) == expected)
+    #expect(lists(of: dataset.makeIterator()) == lists(of: twin.makeIterator()))
+  }
+
   @Test func `a state resumes in another program that built the same dataset`() throws {
     func dataset() -> Dataset<Tensor, Never> {
       Dataset.range(20).shuffle(6).cache().shuffle(5).batch(3)
@@ -86,7 +111,7 @@ struct DatasetIteratorTests {
   }
 
   private func lists(of pass: DatasetIterator<Tensor, Never>) -> [[Int]] {
-    sequence(state: pass) { $0.next() }.map { $0.scalars(as: Int.self) }
+    sequence(state: pass) { $0.next() }.map { cast($0, to: .int64).scalars(as: Int.self) }
   }
 
   @Test func `a state counts delivered elements only`() {

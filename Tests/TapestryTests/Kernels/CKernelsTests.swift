@@ -2,8 +2,8 @@ import CKernels
 import Foundation
 import Testing
 
-// Loops of CKernels against the same loops in Swift. One file, as the header is one, since the kinds
-// of cases below serve all of them.
+// Loops of CKernels against the same loops in Swift. One file, as the header is one, since the
+// kinds of cases below serve all of them.
 
 typealias Unary<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
 typealias Binary<T, Y> =
@@ -153,7 +153,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     .init("not_equal", kernel_not_equal_f32, kernel_not_equal_f64) { $0 != $1 ? 1 : 0 },
   ]
 
-  /// Numbers, then special ones, so that a pair of such lists with different `shift` has many pairs.
+  /// Numbers, then special ones, so that a pair of such lists with different `shift` has many
+  /// pairs.
   static func operands(_ count: Int, shift: Int) -> [Double] {
     let mixed = numbers(1000, seed: shift) + special.map { Double($0) }
     let step = 2 * shift + 1
@@ -291,7 +292,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(kernel_min_f32(x, count).isNaN && kernel_min_f64(wide, count).isNaN)
   }
 
-  // Around 16 and 64 columns, where blocks of columns end, and with rows fewer than a block reads ahead.
+  // Around 16 and 64 columns, where blocks of columns end, and with rows fewer than a block reads
+  // ahead.
   @Test(arguments: [1, 2, 3, 5, 100], [1, 4, 10, 15, 16, 17, 63, 64, 65, 90, 130])
   func `columns are folded in the order of the rows`(rows: Int, columns: Int) {
     // The matrix stands in a wider one, and its memory ends with its last element.

@@ -2,9 +2,9 @@ import CKernels
 import Foundation
 import Testing
 
-// The functions of double_functions.h against the C library's over all ranges. Both are within two units
-// in the last place of the true value, and mostly within one, so that they may be two apart, and three
-// where both are at their worst.
+// The functions of double_functions.h against the C library's over all ranges. Both are within two
+// units in the last place of the true value, and mostly within one, so that they may be two apart,
+// and three where both are at their worst.
 
 private struct Case: Sendable, CustomTestStringConvertible {
   let testDescription: String

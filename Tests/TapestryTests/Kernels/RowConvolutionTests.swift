@@ -2,7 +2,8 @@ import Testing
 
 @testable import Tapestry
 
-/// Convolutions row by row against sums over the taps, for numbers whose sums are exact in any order.
+/// Convolutions row by row against sums over the taps, for numbers whose sums are exact in any
+/// order.
 struct RowConvolutionTests {
   struct Case: CustomTestStringConvertible {
     let testDescription: String

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Tapestry
 
-/// What Keras's models in a row did with masks, states, constraints and activity regularizers, recorded
-/// by sequentials.py.
+/// What Keras's models in a row did with masks, states, constraints and activity regularizers,
+/// recorded by sequentials.py.
 struct SequentialRecording: Decodable, Sendable {
   let cases: [Case]
 

@@ -36,9 +36,10 @@ struct LossExtremesTests {
 
   /// Expects elements within a few roundings, and NaN and infinity where they were recorded.
   ///
-  /// Two rules of this engine differ from TensorFlow's, and are allowed for: a NaN that comes in stays
-  /// visible, and a zero that comes from above stays zero, where TensorFlow multiplies it by infinity.
-  /// A vector of the length ε at which normalizing ends is a tie that the last digit decides.
+  /// Two rules of this engine differ from TensorFlow's, and are allowed for: a NaN that comes in
+  /// stays visible, and a zero that comes from above stays zero, where TensorFlow multiplies it by
+  /// infinity. A vector of the length ε at which normalizing ends is a tie that the last digit
+  /// decides.
   private func expectElements(
     _ actual: Tensor, _ expected: Tensor, _ y: Tensor, _ p: Tensor, _ what: String, of loss: String
   ) {

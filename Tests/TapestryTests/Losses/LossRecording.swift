@@ -84,8 +84,8 @@ struct RecordedConfig: Decodable, Sendable {
   }
 }
 
-/// Expects the recorded shape, and elements within a millionth of the largest: what float32 loses in
-/// a few roundings where terms cancel.
+/// Expects the recorded shape, and elements within a millionth of the largest: what float32 loses
+/// in a few roundings where terms cancel.
 func expectRecorded(
   _ result: Tensor, _ recorded: RecordedTensor, _ what: String,
   sourceLocation: SourceLocation = #_sourceLocation

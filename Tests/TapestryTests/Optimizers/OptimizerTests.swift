@@ -63,7 +63,7 @@ import Testing
     #expect(optimizer.steps.count == 1)
     optimizer.applyGradients([gradients[1]], to: [bias])
     #expect(optimizer.steps.count == 2)
-    // As many variables, but another one.
+    // As many variables, but not the same.
     let kernelBefore = kernel.stored.scalars(as: Float.self)
     optimizer.learningRate.assign(1)
     optimizer.applyGradients([gradients[0]], to: [kernel])

@@ -6,6 +6,8 @@ Elements: zeros of both signs, equal ones, infinities, NaN, subnormal and huge n
 operation: the gradient of the sum, the gradient where nothing comes from above (weights of 0), the
 second derivative (the gradient of the sum of the gradient, weighted by 1, 2, 3, ...), and for
 operations of one number the jacobian. "none" stands for a gradient that TensorFlow does not have.
+Matrices that are decomposed are finite and not singular, as others stop a program: what is at their
+edge are equal eigenvalues, zeros, tiny and huge elements.
 """
 
 import json
@@ -29,6 +31,17 @@ def text(tensor):
         np.format_float_scientific(e, unique=True, trim="-") for e in tensor.numpy().ravel())
 
 
+def dense(gradient):
+    return None if gradient is None else tf.convert_to_tensor(gradient)
+
+
+def derivative(tape, y, x):
+    try:
+        return dense(tape.gradient(y, x))
+    except (LookupError, NotImplementedError):
+        return None
+
+
 def weights(y):
     return tf.reshape(tf.cast(tf.range(1, tf.size(y) + 1), y.dtype), y.shape)
 
@@ -40,11 +53,11 @@ def record(name, function, arrays, jacobian=False):
         with tf.GradientTape(persistent=True) as inner:
             inner.watch(inputs)
             y = function(*inputs)
-        first = inner.gradient(y, inputs)
+        first = [dense(g) for g in inner.gradient(y, inputs)]
         sums = [tf.reduce_sum(g * weights(g)) if g is not None else None for g in first]
-    zero = inner.gradient(y, inputs, output_gradients=tf.zeros_like(y))
+    zero = [dense(g) for g in inner.gradient(y, inputs, output_gradients=tf.zeros_like(y))]
     second = [
-        None if s is None else outer.gradient(s, x) for s in sums for x in inputs]
+        None if s is None else derivative(outer, s, x) for s in sums for x in inputs]
     case = {
         "operation": name, "shapes": [list(x.shape) for x in inputs],
         "inputs": [text(x) for x in inputs], "value": text(y),
@@ -70,11 +83,13 @@ UNARY = {
     "leakyRelu": tf.nn.leaky_relu, "elu": tf.nn.elu, "selu": tf.nn.selu,
     "clip": lambda x: tf.clip_by_value(x, -1.0, 1.0),
     "clipByNorm": lambda x: tf.clip_by_norm(x, 1.0),
+    "lgamma": tf.math.lgamma, "digamma": tf.math.digamma, "erfc": tf.math.erfc,
 }
 BINARY = {
     "+": tf.add, "-": tf.subtract, "*": tf.multiply, "/": tf.divide, "%": tf.math.floormod,
     "pow": tf.pow, "maximum": tf.maximum, "minimum": tf.minimum,
-    "squaredDifference": tf.math.squared_difference,
+    "squaredDifference": tf.math.squared_difference, "atan2": tf.atan2,
+    "divideNoNaN": tf.math.divide_no_nan, "multiplyNoNaN": tf.math.multiply_no_nan,
 }
 ROWS = [
     [[1, 1, 0.5], [0, -0.0, 0], [2, 3, 3]],
@@ -97,6 +112,50 @@ FOLDS = {
     "sort": lambda x: tf.sort(x, 1),
     "maxPool2D": lambda x: tf.nn.max_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 1, "VALID"),
 }
+FOLDS.update({
+    "cumulativeLogSumExp": lambda x: tf.math.cumulative_logsumexp(x, 1),
+    "cumulativeLogSumExp exclusive": lambda x: tf.math.cumulative_logsumexp(
+        x, 1, exclusive=True),
+    "cumulativeLogSumExp reverse": lambda x: tf.math.cumulative_logsumexp(x, 1, reverse=True),
+    "gather": lambda x: tf.gather(x, [2, 0, 0], axis=1),
+    "booleanMask": lambda x: tf.boolean_mask(x, [True, False, True]),
+    "roll": lambda x: tf.roll(x, 1, 1), "bandPart": lambda x: tf.linalg.band_part(x, 0, 1),
+    "matrixTranspose": tf.linalg.matrix_transpose, "trace": tf.linalg.trace,
+    "tile": lambda x: tf.tile(x, [1, 2]), "pad": lambda x: tf.pad(x, [[0, 1], [1, 0]]),
+    "reverse": lambda x: tf.reverse(x, [1]), "meanPool2D": lambda x: tf.nn.avg_pool2d(
+        tf.reshape(x, [1, 3, 3, 1]), 2, 1, "VALID"),
+})
+for fold in ["sum", "mean", "max", "min", "prod"]:
+    name = fold.capitalize()
+    # TensorFlow has no gradient of segment_prod.
+    if fold != "prod":
+        FOLDS["segment" + name] = lambda x, f=getattr(tf.math, "segment_" + fold): f(x, [0, 0, 1])
+    FOLDS["unsortedSegment" + name] = (
+        lambda x, f=getattr(tf.math, "unsorted_segment_" + fold): f(x, [2, -1, 2], 3))
+PRODUCTS = {
+    "matmul": tf.matmul, "tensordot": lambda a, b: tf.tensordot(a, b, 1),
+    "einsum": lambda a, b: tf.einsum("ij,jk->ik", a, b), "cross": tf.linalg.cross,
+    "conv2D": lambda a, b: tf.nn.conv2d(
+        tf.reshape(a, [1, 3, 3, 1]), tf.reshape(b[:2, :2], [2, 2, 1, 1]), 1, "VALID"),
+}
+# Symmetric and with positive eigenvalues, so that every decomposition has them.
+MATRICES = [
+    [[4, 1, 0], [1, 3, -0.0], [0, -0.0, 2]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    [[2, 0, 0], [0, 2, 0], [0, 0, 1]], [[1e10, 0, 0], [0, 1, 0], [0, 0, 1e-10]],
+    [[1, 1e-40, 0], [1e-40, 2, 0], [0, 0, 4]], [[1e30, 0, 0], [0, 2e30, 0], [0, 0, 4e30]],
+]
+DECOMPOSITIONS = {
+    "cholesky": tf.linalg.cholesky, "inverse": tf.linalg.inv, "determinant": tf.linalg.det,
+    "logDeterminant": lambda a: tf.linalg.slogdet(a)[1], "eigenvalues": lambda a: tf.linalg.eigh(a)[0],
+    "singular values": lambda a: tf.linalg.svd(a)[0],
+    "eigenvectors": lambda a: tf.square(tf.linalg.eigh(a)[1]),
+    "qr": lambda a: tf.square(tf.linalg.qr(a)[1]),
+    "pseudoInverse": tf.linalg.pinv, "matrixNorm nuclear": lambda a: tf.reduce_sum(tf.linalg.svd(a)[0]),
+}
+SOLVERS = {
+    "solve": tf.linalg.solve, "leastSquares": lambda a, b: tf.linalg.lstsq(a, b),
+    "triangularSolve": tf.linalg.triangular_solve,
+}
 
 cases = []
 for name, function in UNARY.items():
@@ -109,6 +168,19 @@ for name, function in FOLDS.items():
         if name == "sort" and any(e != e for row in rows for e in row):
             continue
         cases.append(record(name, function, [rows], jacobian=name in ("prod", "cumprod")))
+for name, function in PRODUCTS.items():
+    for a, b in zip(ROWS, ROWS[1:] + ROWS[:1]):
+        cases.append(record(name, function, [a, b]))
+for name, function in DECOMPOSITIONS.items():
+    for matrix in MATRICES:
+        cases.append(record(name, function, [matrix]))
+for name, function in SOLVERS.items():
+    for matrix in MATRICES[:5]:
+        # Of matrices whose rank is in doubt the program is stopped.
+        if name == "leastSquares" and matrix[0][0] == 1e10:
+            continue
+        for rows in ROWS[:2]:
+            cases.append(record(name, function, [matrix, rows]))
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "edges.json")
 with open(path, "w") as file:

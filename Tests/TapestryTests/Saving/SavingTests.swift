@@ -81,7 +81,7 @@ struct SavingTests {
     #expect(b.optimizer.iterations.tensor.number == 2)
     for model in [a, b, c] { try model.fit(x, y, epochs: 2, verbose: .silent, shuffle: false) }
     expectSame(b.weights, a.weights)
-    // Without what the optimizer remembers the training is another one.
+    // Without what the optimizer remembers the training takes a different course.
     #expect(c.onlyFirstNumbers != a.onlyFirstNumbers)
   }
 

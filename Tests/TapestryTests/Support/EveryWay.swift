@@ -21,8 +21,8 @@ func checkEveryWay(
   }
 }
 
-/// Compares a batch at once with one element after the other. The input number `sharing` is the same
-/// for all elements.
+/// Compares a batch at once with one element after the other. The input number `sharing` is the
+/// same for all elements.
 private func checkMapped(
   _ name: String, _ inputs: [Tensor], sharing: Int?, _ sourceLocation: SourceLocation,
   _ function: @escaping @Sendable ([Tensor]) -> Tensor
@@ -78,8 +78,8 @@ private func expectNear(
   }
 }
 
-/// Numbers between -1 and 1 in a shape, no two the same. Of the square of the place, because a matrix
-/// of plain waves has rank 2.
+/// Numbers between -1 and 1 in a shape, no two the same. Of the square of the place, because a
+/// matrix of plain waves has rank 2.
 func waves(_ shape: Shape, _ step: Double = 1.7) -> Tensor {
   let place = counting(shape, .float64, modulus: 1000)
   return sin(square(place) * step + place * 0.3 + 0.4)

@@ -16,7 +16,8 @@ struct SeededNumbers: RandomNumberGenerator {
   }
 }
 
-/// The elements as bits, with all NaNs the same: which NaN an operation gives, IEEE 754 leaves open.
+/// The elements as bits, with all NaNs the same: which NaN an operation gives, IEEE 754 leaves
+/// open.
 func bits(_ tensor: Tensor) -> [UInt64] {
   switch tensor.dtype {
   case .float32:

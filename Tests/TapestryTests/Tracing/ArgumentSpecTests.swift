@@ -68,7 +68,10 @@ struct ArgumentSpecTests {
       let f = Function("f") { (x: Argument) in x * 2 }
       _ = try f.concreteFunction(for: .spec(TensorSpec([nil, 5])))
     }
-    for part in ["shape=(None, 5)", "inputSignature: [ArgumentSpec([nil, 5])]", "traced anew"] {
+    for part in [
+      "shape=(None, 5)", "f.concreteFunction(for: ArgumentSpec([nil, 5]))",
+      "inputSignature: [ArgumentSpec([nil, 5])]", "traced anew",
+    ] {
       #expect(text(result).contains(part))
     }
   }

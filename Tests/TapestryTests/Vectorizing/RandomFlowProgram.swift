@@ -93,7 +93,8 @@ struct RandomFlowProgram: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Runs the program on a vector of 3, a scalar and an `int32`; loops over rows inside run by `map`.
+  /// Runs the program on a vector of 3, a scalar and an `int32`; loops over rows inside run by
+  /// `map`.
   func run(_ state: [Tensor], _ around: Surroundings, map: @escaping Mapping) -> [Tensor] {
     run(steps, state, around, map)
   }

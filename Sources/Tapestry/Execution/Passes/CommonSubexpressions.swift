@@ -1,8 +1,8 @@
 extension Pass {
   /// Computes once what is computed twice from the same values.
   ///
-  /// Two reads of a variable are the same as long as no assignment stands between them; two numbers,
-  /// each of which is a tensor of its own, if they have the same type and bits.
+  /// Two reads of a variable are the same as long as no assignment stands between them; two
+  /// numbers, each of which is a tensor of its own, if they have the same type and bits.
   static let commonSubexpressions = Pass(name: "common subexpressions") { graph in
     struct Call: Hashable {
       let primitive: AnyHashable

@@ -6,11 +6,11 @@ struct Pass: Sendable {
   let apply: @Sendable (Graph) -> Graph
 
   /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
-  /// merging remove them, and dead code is what is left over. What then is assigned row by row is so
-  /// in place.
+  /// merging remove them, and dead code is what is left over. What then is done by one loop in
+  /// place of several is known last.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
-    .deadCode, .rowUpdates,
+    .deadCode, .convolutionBiases, .rowUpdates,
   ]
 }
 
@@ -33,5 +33,13 @@ extension Graph {
     }
     result.outputs = outputs.map { newNumber[$0] }
     return result
+  }
+
+  /// How often each node's value is used, by other nodes or as a result.
+  var userCounts: [Int] {
+    var users = [Int](repeating: 0, count: nodes.count)
+    for node in nodes { for input in node.inputs { users[input] += 1 } }
+    for output in outputs { users[output] += 1 }
+    return users
   }
 }

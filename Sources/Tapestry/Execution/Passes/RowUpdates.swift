@@ -1,7 +1,7 @@
 extension Pass {
   /// Changes rows of a variable in place where the program makes a new table out of the old one and
-  /// assigns it, and uses neither again. It is the last of the passes: the others know assignments of
-  /// whole values only.
+  /// assigns it, and uses neither again. It is the last of the passes: the others know assignments
+  /// of whole values only.
   static let rowUpdates = Pass(name: "row updates") { graph in
     let users = graph.userCounts
     /// The last node so far that changed a variable.
@@ -15,9 +15,14 @@ extension Pass {
           graph.nodes[scatter.inputs[0]].primitive?.variableRead == assignment.variable,
           changed[assignment.variable, default: -1] < scatter.inputs[0]
         {
+          let rows = graph.rows(scatter.inputs[2], of: assignment.variable, users, added: adds)
           result.nodes[number].kind = .operation(
-            AssignRows(variable: assignment.variable, adds: adds))
-          result.nodes[number].inputs = Array(scatter.inputs[1...])
+            AssignRows(
+              variable: assignment.variable,
+              change: !adds ? .replacement : rows.factor == nil ? .addition : .scaledAddition,
+              repetition: rows.repetition))
+          result.nodes[number].inputs =
+            [scatter.inputs[1], rows.node] + (rows.factor.map { [$0] } ?? [])
           result.nodes[number].spec = TensorSpec(shape: [0], dtype: assignment.variable.dtype)
         }
       }
@@ -28,11 +33,25 @@ extension Pass {
 }
 
 extension Graph {
-  /// How often each node's value is used, by other nodes or as a result.
-  fileprivate var userCounts: [Int] {
-    var users = [Int](repeating: 0, count: nodes.count)
-    for node in nodes { for input in node.inputs { users[input] += 1 } }
-    for output in outputs { users[output] += 1 }
-    return users
+  /// What the rows were made from: a factor, as the learning rate, and rows that were repeated. The
+  /// rows themselves are then never written to memory.
+  fileprivate func rows(
+    _ number: Int, of variable: Variable, _ users: [Int], added: Bool
+  ) -> (node: Int, factor: Int?, repetition: Shape?) {
+    var (rows, factor) = (number, Int?.none)
+    func isOne(_ input: Int) -> Bool { nodes[input].spec.shape.elementCount == 1 }
+    if added, nodes[number].primitive is Multiplication, users[number] == 1,
+      variable.dtype == .float32 || variable.dtype == .float64,
+      let place = nodes[number].inputs.firstIndex(where: isOne)
+    {
+      (factor, rows) = (nodes[number].inputs[place], nodes[number].inputs[1 - place])
+    }
+    guard nodes[rows].spec.shape == nodes[number].spec.shape else { return (number, nil, nil) }
+    var source = rows
+    while nodes[source].primitive is Reshaping { source = nodes[source].inputs[0] }
+    if let repeating = nodes[source].primitive as? Broadcasting {
+      return (nodes[source].inputs[0], factor, repeating.shape)
+    }
+    return (rows, factor, nil)
   }
 }

@@ -1,5 +1,5 @@
-/// An activation as a layer. Keras calls it `Activation`, and so do the layer's name and configuration;
-/// here that name is taken by what the layer applies.
+/// An activation as a layer. Keras calls it `Activation`, and so do the layer's name and
+/// configuration; here that name is taken by what the layer applies.
 ///
 /// ```swift
 /// ActivationLayer(.relu)(Tensor([-1.0, 2.0]))  // [0, 2]

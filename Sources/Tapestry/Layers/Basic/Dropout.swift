@@ -6,14 +6,15 @@
 /// layer(Tensor.ones([4]))                     // [1, 1, 1, 1]
 /// ```
 ///
-/// What is left is multiplied by 1 / (1 - rate), which keeps the mean; at inference nothing is done.
-/// The alternative, to shrink everything at inference, makes each prediction slower.
+/// What is left is multiplied by 1 / (1 - rate), which keeps the mean; at inference nothing is
+/// done. The alternative, to shrink everything at inference, makes each prediction slower.
 ///
 /// - Precondition: the rate is from 0 up to but not including 1.
 /// - **Shapes:** the result has the input's.
 /// - **DTypes:** floating-point numbers.
-/// - **Source:** Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a simple
-///   way to prevent neural networks from overfitting"; document 001, utilizing tf.keras for training.
+/// - **Source:** Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a
+///   simple way to prevent neural networks from overfitting"; document 001, utilizing tf.keras for
+///   training.
 public final class Dropout: ElementwiseLayer, Configurable {
   /// The share that is set to 0.
   @Configured("rate", .rate) public private(set) var rate: Double
@@ -21,7 +22,8 @@ public final class Dropout: ElementwiseLayer, Configurable {
   /// The seed of its numbers; nil takes those of the program.
   @Configured("seed") public private(set) var seed: Int?
 
-  /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the input's.
+  /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the
+  /// input's.
   public var noiseShape: Shape? { noiseSizes.map { Shape($0) } }
 
   /// A layer that drops a share of what it is given.

@@ -6,8 +6,8 @@
 /// layer.variables.map(\.name)               // ["embedding/embeddings:0"]
 /// ```
 ///
-/// The same as a product with one-hot vectors, without making them. The table's gradient is 0 but in
-/// the rows that were looked up.
+/// The same as a product with one-hot vectors, without making them. The table's gradient is 0 but
+/// in the rows that were looked up.
 ///
 /// - Precondition: the table has a row for each number.
 /// - **Shapes:** [...] gives [..., outputs].

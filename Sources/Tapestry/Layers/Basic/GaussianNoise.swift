@@ -1,4 +1,5 @@
-/// Adds normal numbers in each step of training, so that the model does not learn its data by heart.
+/// Adds normal numbers in each step of training, so that the model does not learn its data by
+/// heart.
 ///
 /// ```swift
 /// GaussianNoise(0.1)(Tensor.ones([4]), training: true)  // numbers near 1

@@ -1,5 +1,5 @@
-/// What dense and convolutional layers share: an activation of sums, which are products with a kernel
-/// and start at a bias.
+/// What dense and convolutional layers share: an activation of sums, which are products with a
+/// kernel and start at a bias.
 public class KernelLayer: Layer {
   /// What is applied to each sum.
   @Configured("activation") public internal(set) var activation: Activation

@@ -6,8 +6,8 @@
 /// ```
 ///
 /// A function cannot be written down: what makes the layer again has to be registered,
-/// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a class of one's
-/// own is better, since it has a name.
+/// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a class of
+/// one's own is better, since it has a name.
 ///
 /// - **Shapes:** whatever the function takes and returns.
 public final class LambdaLayer: Layer {

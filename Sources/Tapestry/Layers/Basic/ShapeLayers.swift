@@ -1,5 +1,5 @@
-// Layers that show each example in another shape. The dimension of the batch stays the first, and is
-// not counted in what they are made with.
+// Layers that show each example in another shape. The dimension of the batch stays the first, and
+// is not counted in what they are made with.
 
 /// Each example as one row of numbers.
 ///

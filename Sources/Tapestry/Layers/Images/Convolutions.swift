@@ -28,8 +28,8 @@ public final class Conv1D: ConvolutionLayer, Configurable {
 ///
 /// - Precondition: no filter is larger than the image, unless it is padded.
 /// - **Shapes:** [batch, rows, columns, channels] gives [batch, positions, positions, filters].
-/// - **Source:** LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to document
-///   recognition".
+/// - **Source:** LeCun, Bottou, Bengio and Haffner, 1998, "Gradient-based learning applied to
+///   document recognition".
 public final class Conv2D: ConvolutionLayer, Configurable {
   override func sums(_ x: Tensor) -> Tensor {
     conv2D(

@@ -5,8 +5,8 @@
 /// ```
 ///
 /// - Precondition: there are two tensors, with equal batches and equal sizes along the axes.
-/// - **Shapes:** [batch, ...] and [batch, ...] give the batch, then what is left of both without the
-///   summed axes; [batch, 1] if nothing is.
+/// - **Shapes:** [batch, ...] and [batch, ...] give the batch, then what is left of both without
+///   the summed axes; [batch, 1] if nothing is.
 public final class Dot: MergeLayer, Configurable {
   @Configured(axes: "axes") private var givenAxes: [Int]
   /// Whether all vectors are made as long as 1 first: then the result is the cosine of their angle.

@@ -1,5 +1,5 @@
-/// What layers share that make one tensor of several: they take two or more, and go from the first to
-/// the last.
+/// What layers share that make one tensor of several: they take two or more, and go from the first
+/// to the last.
 public class MergeLayer: Layer {
   /// A layer that merges.
   public init(name: String? = nil) { super.init(name: name) }

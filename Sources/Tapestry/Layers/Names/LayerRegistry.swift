@@ -44,8 +44,8 @@ extension Layer: Serializable {
     registry.add(.init(layer: kind))
   }
 
-  /// Lets `made(from:)` know how to make layers of a class that need more than a configuration, such
-  /// as a function.
+  /// Lets `made(from:)` know how to make layers of a class that need more than a configuration,
+  /// such as a function.
   ///
   /// ```swift
   /// Layer.register("Lambda") { reader in try LambdaLayer(name: reader.name) { 2 * $0 } }

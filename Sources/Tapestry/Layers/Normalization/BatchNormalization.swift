@@ -1,5 +1,5 @@
-/// Gives each channel the mean 0 and the variance 1 over the batch, then a mean and a deviation that
-/// are learned.
+/// Gives each channel the mean 0 and the variance 1 over the batch, then a mean and a deviation
+/// that are learned.
 ///
 /// ```swift
 /// let layer = BatchNormalization()
@@ -10,19 +10,20 @@
 /// ```
 ///
 /// Each step of training moves the moving mean and variance towards the batch's: by the share
-/// 1 - momentum. At inference they take the batch's place, so that an example's result does not depend
-/// on those beside it. A frozen layer acts as at inference, even in training: what was learned before
-/// fits those numbers, and no others.
+/// 1 - momentum. At inference they take the batch's place, so that an example's result does not
+/// depend on those beside it. A frozen layer acts as at inference, even in training: what was
+/// learned before fits those numbers, and no others.
 ///
 /// For images, inputs of four dimensions, the moving variance is that of a sample, n - 1 in the
-/// denominator; for others it is that of the batch alone. That is TensorFlow's way, whose fast kernel
-/// exists for images only.
+/// denominator; for others it is that of the batch alone. That is TensorFlow's way, whose fast
+/// kernel exists for images only.
 ///
-/// - Precondition: inputs have at least two dimensions, and the axis has the size of the first call.
+/// - Precondition: inputs have at least two dimensions, and the axis has the size of the first
+///   call.
 /// - **Shapes:** the result has the input's.
 /// - **DTypes:** floating-point numbers.
-/// - **Source:** Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training by
-///   reducing internal covariate shift".
+/// - **Source:** Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training
+///   by reducing internal covariate shift".
 public final class BatchNormalization: ElementwiseLayer, Configurable {
   @Configured("axis", needed: missingInAxis) private var axes: [Int]
   /// How much of the moving numbers stays in each step.
@@ -156,8 +157,8 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
 
 private func missingInAxis(_ axes: [Int]) -> String? { axes.count == 1 ? nil : "one axis" }
 
-/// The normalized batch, its mean and its variance, for channels that are the last dimension: in two
-/// passes over memory, with a rule for the gradient that takes two.
+/// The normalized batch, its mean and its variance, for channels that are the last dimension: in
+/// two passes over memory, with a rule for the gradient that takes two.
 func normalizedByBatch(
   _ x: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double
 ) -> (y: Tensor, mean: Tensor, variance: Tensor) {
@@ -186,8 +187,8 @@ func normalizedByBatch(
   return (y, mean, variance)
 }
 
-/// (x - mean) / √(variance + epsilon) · gamma + beta, in the order of operations in which TensorFlow
-/// rounds: one product and one sum for each element of x.
+/// (x - mean) / √(variance + epsilon) · gamma + beta, in the order of operations in which
+/// TensorFlow rounds: one product and one sum for each element of x.
 func normalized(
   _ x: Tensor, mean: Tensor, variance: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double,
   weightAxes: [Int]

@@ -1,8 +1,8 @@
 import CKernels
 
-// What batch normalization needs of its channels, each in one pass over memory: mean and variance on
-// the way forward, two sums on the way back. Operations one by one pass over it for each difference,
-// square and sum.
+// What batch normalization needs of its channels, each in one pass over memory: mean and variance
+// on the way forward, two sums on the way back. Operations one by one pass over it for each
+// difference, square and sum.
 
 /// The mean and the variance of each channel, over all dimensions but the last.
 ///
@@ -55,8 +55,8 @@ struct ChannelProducts: FusedPrimitive, PlacedPrimitive {
   }
 }
 
-/// Loops over all elements of each channel. Pieces of rows are dealt out to the cores; the results of
-/// the pieces are put together in order.
+/// Loops over all elements of each channel. Pieces of rows are dealt out to the cores; the results
+/// of the pieces are put together in order.
 private struct ChannelLoops {
   private let rows: Int
   private let channels: Int

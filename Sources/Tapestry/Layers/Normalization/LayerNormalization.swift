@@ -1,12 +1,12 @@
-/// Gives each example the mean 0 and the variance 1 over its own numbers, then a mean and a deviation
-/// for each number that are learned.
+/// Gives each example the mean 0 and the variance 1 over its own numbers, then a mean and a
+/// deviation for each number that are learned.
 ///
 /// ```swift
 /// LayerNormalization()(Tensor([[1.0, 3.0]]))  // [[-0.9995, 0.9995]]
 /// ```
 ///
-/// Unlike `BatchNormalization` it does the same in training and at inference, and an example's result never
-/// depends on those beside it.
+/// Unlike `BatchNormalization` it does the same in training and at inference, and an example's
+/// result never depends on those beside it.
 ///
 /// - Precondition: the input has such an axis, of the size of the first call.
 /// - **Shapes:** the result has the input's.

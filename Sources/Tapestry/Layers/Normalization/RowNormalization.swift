@@ -1,7 +1,7 @@
 import CKernels
 
-/// (x - mean) / √(variance + epsilon), with the mean and the variance of each row: a row stays in the
-/// first cache until all of that is done.
+/// (x - mean) / √(variance + epsilon), with the mean and the variance of each row: a row stays in
+/// the first cache until all of that is done.
 ///
 /// - **Shapes:** [..., n] gives the same.
 struct RowNormalization: FusedPrimitive, PlacedPrimitive {

@@ -1,5 +1,5 @@
-/// An option of a layer: its key in configurations, and which values it may have, stated once beside
-/// the property.
+/// An option of a layer: its key in configurations, and which values it may have, stated once
+/// beside the property.
 ///
 /// ```swift
 /// final class Scale: Layer, Configurable {
@@ -14,11 +14,11 @@
 /// Scale(2).config["factor"]  // 2.0
 /// ```
 ///
-/// From it follow what `config` writes, what `init(from:)` reads, and the check of both: a value that
-/// does not fit stops the program if the program gave it, and is thrown if a file says it.
+/// From it follow what `config` writes, what `init(from:)` reads, and the check of both: a value
+/// that does not fit stops the program if the program gave it, and is thrown if a file says it.
 ///
-/// The layer finds its options by reflection, as it finds its variables. The alternative, one list of
-/// keys for writing and another for reading, has to be changed in three places for each option.
+/// The layer finds its options by reflection, as it finds its variables. The alternative, one list
+/// of keys for writing and another for reading, has to be changed in three places for each option.
 @propertyWrapper
 public final class Configured<Value>: LayerOption {
   private var stored: Value?

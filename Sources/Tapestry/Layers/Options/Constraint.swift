@@ -1,5 +1,5 @@
-/// What a weight must satisfy: after each step of an optimizer it is moved to the nearest value that
-/// does.
+/// What a weight must satisfy: after each step of an optimizer it is moved to the nearest value
+/// that does.
 ///
 /// ```swift
 /// Dense(4, kernelConstraint: .maxNorm(2))
@@ -50,10 +50,10 @@ extension Constraint {
 
   /// Vectors along an axis that are longer than `maximum` are shortened to it.
   ///
-  /// - Parameter axis: the dimensions of a vector: 0 for the inputs of each unit of `Dense`, [0, 1, 2]
-  ///   for a filter of `Conv2D`.
-  /// - **Source:** Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks from
-  ///   overfitting".
+  /// - Parameter axis: the dimensions of a vector: 0 for the inputs of each unit of `Dense`, [0, 1,
+  ///   2] for a filter of `Conv2D`.
+  /// - **Source:** Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks
+  ///   from overfitting".
   public static func maxNorm(_ maximum: Double = 2, axis: any Axes = 0) -> Constraint {
     Constraint(
       "max_norm", config: ["max_value": .double(maximum), "axis": .axes(axis.axes)]
@@ -91,7 +91,8 @@ extension Constraint {
 
   private typealias Entry = Registry<Constraint>.Entry
 
-  /// The constraints that have names: that of the class in configurations, and that of the function.
+  /// The constraints that have names: that of the class in configurations, and that of the
+  /// function.
   static let registry = Registry<Constraint>(
     "constraint",
     [
@@ -125,8 +126,8 @@ extension Constraint {
 
   /// The constraint that was written down.
   ///
-  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration that
-  ///   does not fit it.
+  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration
+  ///   that does not fit it.
   public static func made(from serialized: Config) throws -> Constraint {
     try registry.made(from: serialized)
   }

@@ -155,8 +155,8 @@ extension Initializer {
     scaled("lecun_normal", 1, .fanIn, isNormal: true, seed: seed)
   }
 
-  /// Numbers whose variance is `scale` over the number of connections: the general form of Glorot's,
-  /// He's and LeCun's.
+  /// Numbers whose variance is `scale` over the number of connections: the general form of
+  /// Glorot's, He's and LeCun's.
   ///
   /// - Parameters:
   ///   - mode: which connections count: `fan_in`, `fan_out`, or the mean of both, `fan_avg`.
@@ -186,8 +186,8 @@ private enum Fan: String {
   case average = "fan_avg"
 }
 
-/// How many inputs and outputs one position of a weight connects: the last two dimensions are units,
-/// those before them the positions of a window.
+/// How many inputs and outputs one position of a weight connects: the last two dimensions are
+/// units, those before them the positions of a window.
 ///
 /// Floating-point numbers, since the sizes of a weight that nobody could store must not overflow.
 func fans(of shape: Shape) -> (input: Double, output: Double) {
@@ -236,8 +236,8 @@ extension ConfigValue {
   static func seed(_ seed: Int?) -> ConfigValue { seed.map { .int($0) } ?? .none }
 }
 
-/// Random numbers: the next of the program's stream, or those of a seed of their own, which are the same
-/// whenever they are drawn.
+/// Random numbers: the next of the program's stream, or those of a seed of their own, which are the
+/// same whenever they are drawn.
 func draw(
   _ distribution: RandomTensor.Distribution, _ shape: Shape, _ dtype: DType, seed: Int?
 ) -> Tensor {

@@ -3,7 +3,8 @@
 extension Initializer {
   private typealias Entry = Registry<Initializer>.Entry
 
-  /// The initializers that have names: that of the class in configurations, and that of the function.
+  /// The initializers that have names: that of the class in configurations, and that of the
+  /// function.
   static let registry = Registry<Initializer>(
     "initializer",
     [
@@ -68,8 +69,8 @@ extension Initializer {
   /// let twin = try Initializer.made(from: initializer.serialized)
   /// ```
   ///
-  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration that
-  ///   does not fit it.
+  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration
+  ///   that does not fit it.
   public static func made(from serialized: Config) throws -> Initializer {
     try registry.made(from: serialized)
   }

@@ -23,7 +23,8 @@ extension ConfigReader {
     }
   }
 
-  /// The name of a type. Later versions of Keras write down a policy, whose name is that of its type.
+  /// The name of a type. Later versions of Keras write down a policy, whose name is that of its
+  /// type.
   private func dtypeName(_ name: String) throws(ConfigError) -> String {
     guard case .config(let policy)? = value(name) else { return try string(name) }
     let reader = ConfigReader(policy, of: "DTypePolicy")

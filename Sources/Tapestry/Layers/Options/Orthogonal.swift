@@ -8,8 +8,8 @@ extension Initializer {
   /// ```
   ///
   /// - Precondition: the weight has at least two dimensions.
-  /// - **Source:** Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics of
-  ///   learning in deep linear neural networks".
+  /// - **Source:** Saxe, McClelland and Ganguli, 2014, "Exact solutions to the nonlinear dynamics
+  ///   of learning in deep linear neural networks".
   public static func orthogonal(gain: Double = 1, seed: Int? = nil) -> Initializer {
     Initializer(
       "orthogonal", config: ["gain": .double(gain), "seed": .seed(seed)], ranks: 2...Int.max
@@ -27,9 +27,9 @@ extension Initializer {
   }
 }
 
-/// The columns of a matrix made orthogonal and of length 1, each by subtracting its parts along those
-/// before it. Twice, since one pass leaves the parts that rounding put back; Householder's reflections
-/// would need no second pass, and more code.
+/// The columns of a matrix made orthogonal and of length 1, each by subtracting its parts along
+/// those before it. Twice, since one pass leaves the parts that rounding put back; Householder's
+/// reflections would need no second pass, and more code.
 ///
 /// The first factor of a QR decomposition has these columns up to their signs; Keras gives them the
 /// signs that make the diagonal of R positive, as they are here.

@@ -85,8 +85,8 @@ extension Regularizer {
   /// let twin = try Regularizer.made(from: regularizer.serialized)
   /// ```
   ///
-  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration that
-  ///   does not fit it.
+  /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration
+  ///   that does not fit it.
   public static func made(from serialized: Config) throws -> Regularizer {
     try registry.made(from: serialized)
   }

@@ -1,15 +1,15 @@
 /// Two recurrent layers, of which one reads the series from its end.
 ///
 /// ```swift
-/// Bidirectional(LSTM(8))(Tensor.ones([32, 10, 4])).shape                              // (32, 16)
-/// Bidirectional(LSTM(8, returnSequences: true))(Tensor.ones([32, 10, 4])).shape       // (32, 10, 16)
+/// Bidirectional(LSTM(8))(Tensor.ones([32, 10, 4])).shape  // (32, 16)
+/// Bidirectional(LSTM(8, returnSequences: true))(Tensor.ones([32, 10, 4])).shape  // (32, 10, 16)
 /// ```
 ///
 /// Both are made from the configuration of the one that is given; the second one's outputs are
 /// reversed, so that those of one step stand side by side.
 ///
-/// - Precondition: the layer does not return its state, and can be made again: custom activations are
-///   registered.
+/// - Precondition: the layer does not return its state, and can be made again: custom activations
+///   are registered.
 /// - **Shapes:** those of the layer, with twice the units if they stand side by side.
 /// - **Source:** Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
 public final class Bidirectional: Layer, Configurable {

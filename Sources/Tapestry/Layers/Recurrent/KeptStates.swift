@@ -1,13 +1,14 @@
 /// The states that a stateful recurrent layer keeps from call to call.
 ///
-/// A class that reflection does not look into: states are neither weights nor part of what is saved.
+/// A class that reflection does not look into: states are neither weights nor part of what is
+/// saved.
 final class KeptStates {
   private var variables: [Variable] = []
 
   /// The states to begin with: 0 before the first call.
   ///
-  /// - Precondition: a batch has the size of the first, since each example goes on where its place in
-  ///   the batch before ended.
+  /// - Precondition: a batch has the size of the first, since each example goes on where its place
+  ///   in the batch before ended.
   func states(_ count: Int, _ spec: TensorSpec, of layer: String) -> [Tensor] {
     // A model that is described computes nothing, and its batch has a size that stands for any.
     if Context.current.isDescribing {

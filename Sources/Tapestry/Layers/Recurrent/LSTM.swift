@@ -6,16 +6,16 @@
 ///
 /// ```swift
 /// let layer = LSTM(8, returnState: true)
-/// layer.outputs([Tensor.ones([32, 10, 4])]).count     // 3: the output, the state h, the cell state c
+/// layer.outputs([Tensor.ones([32, 10, 4])]).count  // 3: the output, the state h, the cell state c
 /// layer.variables.map(\.name)  // ["lstm/kernel:0", "lstm/recurrent_kernel:0", "lstm/bias:0"]
 /// ```
 ///
-/// The columns of the weights are those of the input gate i, the forget gate f, the cell's candidate
-/// and the output gate o. The bias of f begins at 1, so that a new layer remembers.
+/// The columns of the weights are those of the input gate i, the forget gate f, the cell's
+/// candidate and the output gate o. The bias of f begins at 1, so that a new layer remembers.
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
-///   with `returnState` two more outputs, h and c. Two further inputs are the first h and c.
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all
+///   steps; with `returnState` two more outputs, h and c. Two further inputs are the first h and c.
 /// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory"; Gers, Schmidhuber and
 ///   Cummins, 1999, "Learning to forget"; Jozefowicz, Zaremba and Sutskever, 2015, "An empirical
 ///   exploration of recurrent network architectures", for the 1.

@@ -1,4 +1,5 @@
-/// The steps for which there are loops of their own, `RecurrentScan`: those with the usual activations.
+/// The steps for which there are loops of their own, `RecurrentScan`: those with the usual
+/// activations.
 enum RecurrentCell: Hashable, Sendable {
   case simpleRNN
   case lstm
@@ -16,8 +17,8 @@ enum RecurrentCell: Hashable, Sendable {
   /// How many tensors the state is.
   var stateCount: Int { self == .lstm ? 2 : 1 }
 
-  /// How many numbers a unit's gradients with respect to its sums are. Those of a GRU's candidate, for
-  /// the sums with the input and with the state, differ by the reset gate.
+  /// How many numbers a unit's gradients with respect to its sums are. Those of a GRU's candidate,
+  /// for the sums with the input and with the state, differ by the reset gate.
   var gradientCount: Int { self == .gru ? 4 : gateCount }
 
   /// The definition: what the loops compute, and their derivatives of any order.

@@ -1,15 +1,16 @@
-/// The part that recurrent layers share: they go through a series step by step, and what they make of
-/// a step depends on the state in which the one before left them.
+/// The part that recurrent layers share: they go through a series step by step, and what they make
+/// of a step depends on the state in which the one before left them.
 ///
-/// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with the
-/// usual activations.
+/// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with
+/// the usual activations.
 ///
-/// A step that the mask of the input marks as not there leaves the state and the output as they are. A
-/// stateful layer begins where its latest call ended, until `resetStates()`.
+/// A step that the mask of the input marks as not there leaves the state and the output as they
+/// are. A stateful layer begins where its latest call ended, until `resetStates()`.
 ///
 /// - **Shapes:** [batch, steps, features]; then, if they are given, the first states, each
 ///   [batch, units].
-/// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a state.
+/// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a
+///   state.
 public class RecurrentLayer: Layer {
   /// Whether the outputs of all steps are returned, or of the last only.
   @Configured("return_sequences") public private(set) var returnsSequences: Bool
@@ -238,8 +239,8 @@ public class RecurrentLayer: Layer {
 }
 
 extension Layer {
-  /// Forgets the states that stateful recurrent layers keep from call to call: those of this layer and
-  /// of the layers inside.
+  /// Forgets the states that stateful recurrent layers keep from call to call: those of this layer
+  /// and of the layers inside.
   ///
   /// ```swift
   /// model.resetStates()  // before a new series begins

@@ -9,8 +9,8 @@ struct RecurrentLoops {
   private let units: Int
 
   /// How many examples go together. Each product reads all weights: with fewer examples that takes
-  /// longer than the multiplications, and with more a batch of 32 would be too few for two cores. It
-  /// depends on nothing, so that results are the same on any number of cores.
+  /// longer than the multiplications, and with more a batch of 32 would be too few for two cores.
+  /// It depends on nothing, so that results are the same on any number of cores.
   private static let group = 16
 
   init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
@@ -33,7 +33,8 @@ struct RecurrentLoops {
     }
   }
 
-  /// Computes the gradients with respect to the sums, and for first states those with respect to them.
+  /// Computes the gradients with respect to the sums, and for first states those with respect to
+  /// them.
   func gradients(states: Tensor, _ dStates: Tensor, includesStates: Bool, into result: Tensor) {
     let (states, dStates) = (states.contiguous(), dStates.contiguous())
     switch states.dtype {
@@ -102,8 +103,8 @@ struct RecurrentLoops {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let (rows, width) = (result.shape[1], result.shape[2])
     let loop = T.gradients(cell)
-    // The gradients pass through the transposed weights at each step: turned round once, they are read
-    // along rows each time.
+    // The gradients pass through the transposed weights at each step: turned round once, they are
+    // read along rows each time.
     let turned = Tensor(
       view: series.weights.kernel, shape: [sumCount, units], strides: [1, sumCount]
     ).contiguous()

@@ -1,11 +1,13 @@
 /// All steps of a recurrent layer in one go: the states after each step.
 ///
-/// `RecurrentSeries` defines what comes out: its loop of operations, with the formula of the step. Here
-/// a step is one product and one loop over gates and state, in memory that stays in the cache. A graph
-/// of a hundred steps has thousands of operations, each of which takes longer to begin than to do.
+/// `RecurrentSeries` defines what comes out: its loop of operations, with the formula of the step.
+/// Here a step is one product and one loop over gates and state, in memory that stays in the cache.
+/// A graph of a hundred steps has thousands of operations, each of which takes longer to begin than
+/// to do.
 ///
-/// Only the states are kept for the gradients. The gates are computed again, beside their gradients:
-/// that is faster than to write them to memory and read them back, and takes a fifth of the memory.
+/// Only the states are kept for the gradients. The gates are computed again, beside their
+/// gradients: that is faster than to write them to memory and read them back, and takes a fifth of
+/// the memory.
 ///
 /// - **Shapes:** [states, batch, steps, units]; steps stand in the order in which they are taken.
 struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
@@ -46,7 +48,8 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     var gradients = [Tensor?](repeating: nil, count: call.inputs.count)
     if needed[0] { gradients[0] = dx }
     if needed[1] {
-      // The sum over all steps of their products is one product: that of all steps below each other.
+      // The sum over all steps of their products is one product: that of all steps below each
+      // other.
       let rows = ds.shape[0] * ds.shape[1]
       gradients[1] = matmul(
         reshape(seen(call.output[0], series), [rows, units]), reshape(ds, [rows, ds.shape[2]]),
@@ -79,8 +82,8 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
 /// The gradients of a target with respect to the sums of all steps, from the inputs of
 /// `RecurrentScan`, its result, and the gradient with respect to that.
 ///
-/// - **Shapes:** [batch, steps, gradients of the gates side by side], in the order of the series; for
-///   first states one row more, with the gradients with respect to these.
+/// - **Shapes:** [batch, steps, gradients of the gates side by side], in the order of the series;
+///   for first states one row more, with the gradients with respect to these.
 struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
   let layout: SeriesLayout

@@ -1,13 +1,13 @@
 /// What a recurrent layer goes through, and the loop that does it as the formula of a step says.
 ///
-/// The loop is a loop of Swift: a trace takes the steps up one after the other, since their number is
-/// known. The alternative, `whileLoop`, has a small graph however long the series is; but each read of
-/// one step gives a gradient as long as the series, and passes over the graph see one step only. Over
-/// 100 steps a training step takes three times as long with it.
+/// The loop is a loop of Swift: a trace takes the steps up one after the other, since their number
+/// is known. The alternative, `whileLoop`, has a small graph however long the series is; but each
+/// read of one step gives a gradient as long as the series, and passes over the graph see one step
+/// only. Over 100 steps a training step takes three times as long with it.
 struct RecurrentSeries {
   /// The products with the inputs, which do not depend on the state, and what is added to them: for
-  /// each step the sums of all gates side by side. One large product for all steps is faster than many
-  /// small ones.
+  /// each step the sums of all gates side by side. One large product for all steps is faster than
+  /// many small ones.
   var sums: Tensor
   /// What a step finds beside its input and the state.
   var weights: RecurrentWeights
@@ -44,8 +44,9 @@ struct RecurrentSeries {
     }
   }
 
-  /// The tensors of the steps, by halves of halves. The gradient of a slice is as large as what it is
-  /// taken from, so that slices of the whole, one for each step, would cost the square of the length.
+  /// The tensors of the steps, by halves of halves. The gradient of a slice is as large as what it
+  /// is taken from, so that slices of the whole, one for each step, would cost the square of the
+  /// length.
   private func steps(of series: Tensor) -> [Tensor] {
     let count = series.shape[1]
     guard count > 1 else { return [squeeze(series, axis: 1)] }
@@ -53,8 +54,8 @@ struct RecurrentSeries {
   }
 }
 
-/// The formula of a step: the states after it, of which the first is the output, from the sums of the
-/// products with the input, the states before it, and the weights.
+/// The formula of a step: the states after it, of which the first is the output, from the sums of
+/// the products with the input, the states before it, and the weights.
 typealias RecurrentStep = (_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor]
 
 /// The weights of a step.

@@ -57,15 +57,15 @@ struct SeriesMemory<T: RecurrentScalar> {
 
 // MARK: - Kernels
 
-/// A loop over the units of one example: the sums with the input and with the state, the states before
-/// the step, the number of units, and the states after it.
+/// A loop over the units of one example: the sums with the input and with the state, the states
+/// before the step, the number of units, and the states after it.
 typealias RecurrentStepLoop<T> = (
   UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
   UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
 ) -> Void
 
-/// A loop over the units of one example: as above, but with the gradients with respect to the states,
-/// and with respect to the sums.
+/// A loop over the units of one example: as above, but with the gradients with respect to the
+/// states, and with respect to the sums.
 typealias RecurrentGradientLoop<T> = (
   UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
   UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?

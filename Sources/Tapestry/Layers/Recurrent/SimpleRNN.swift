@@ -1,4 +1,5 @@
-/// A recurrent layer whose output is its state: `activation(x · kernel + state · recurrentKernel + bias)`.
+/// A recurrent layer whose output is its state: `activation(x · kernel + state · recurrentKernel +
+/// bias)`.
 ///
 /// ```swift
 /// SimpleRNN(8)(Tensor.ones([32, 10, 4])).shape                             // (32, 8)
@@ -6,8 +7,8 @@
 /// ```
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all steps;
-///   with `returnState` a second output, the last state. A second input is the first state.
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all
+///   steps; with `returnState` a second output, the last state. A second input is the first state.
 /// - **Source:** Elman, 1990, "Finding structure in time".
 public final class SimpleRNN: RecurrentLayer, Configurable {
   /// The step, for any activation.

@@ -1,8 +1,8 @@
 /// The same layer for each step of a series.
 ///
 /// ```swift
-/// TimeDistributed(Dense(8))(Tensor.ones([32, 10, 4])).shape                       // (32, 10, 8)
-/// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape           // (32, 10, 26, 26, 8)
+/// TimeDistributed(Dense(8))(Tensor.ones([32, 10, 4])).shape  // (32, 10, 8)
+/// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape  // (32, 10, 26, 26, 8)
 /// ```
 ///
 /// The steps of all examples become one large batch. The mask of the series stays.

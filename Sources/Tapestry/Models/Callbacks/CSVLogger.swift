@@ -10,11 +10,11 @@ import Foundation
 /// ```
 ///
 /// The file is complete after each epoch: it is written beside, and then takes the place of the one
-/// before. A line added to the file itself could be read, or left, when half of it is there. A device
-/// or a pipe gets each line once.
+/// before. A line added to the file itself could be read, or left, when half of it is there. A
+/// device or a pipe gets each line once.
 ///
-/// Throws: `LogFileError` in `fit` if the file cannot be read or written.
-/// Source: Keras 2.1.0, tf.keras.callbacks.CSVLogger.
+/// - Throws: `LogFileError` in `fit` if the file cannot be read or written.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.CSVLogger.
 public final class CSVLogger: Callback {
   private let url: URL
   private let separator: Character
@@ -68,7 +68,9 @@ public final class CSVLogger: Callback {
     let added = String(decoding: text.utf8.dropFirst(written), as: UTF8.self)
     do {
       let isStream = WholeFile.isStream(url.path)
-      try WholeFile.write(Data((isStream ? added : text).utf8), to: url.path)
+      // Not durably: to wait for the disk may take longer than an epoch.
+      try WholeFile.write(
+        Data((isStream ? added : text).utf8), to: url.path, isDurable: false)
     } catch {
       throw LogFileError(
         file: url.path, problem: "it cannot be written: \(error.problem)", cure: error.cure)

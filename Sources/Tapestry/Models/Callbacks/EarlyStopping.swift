@@ -5,8 +5,8 @@
 /// try model.fit(x, y, epochs: 1000, callbacks: [patient], validationSplit: 0.2)
 /// ```
 ///
-/// Throws: `UnknownName` in `fit` if nothing is measured under the name.
-/// Source: Keras 2.1.0, tf.keras.callbacks.EarlyStopping.
+/// - Throws: `UnknownName` in `fit` if nothing is measured under the name.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.EarlyStopping.
 public final class EarlyStopping: Callback {
   private var monitor: Monitor
   private let patience: Int
@@ -23,12 +23,13 @@ public final class EarlyStopping: Callback {
   ///
   /// - Parameters:
   ///   - minDelta: a change that is not larger does not count as better.
-  ///   - patience: how many epochs in a row may be no better; the last of them is the end. 0 is as 1.
+  ///   - patience: how many epochs in a row may be no better; the last of them is the end. 0 is as
+  ///     1.
   ///   - baseline: a number that the first epochs must be better than.
   ///   - restoreBestWeights: whether the model gets back the weights of the best epoch at the end,
   ///     whoever ended the training.
   ///
-  /// Traps: if the patience is negative.
+  /// - Precondition: the patience is not negative.
   public init(
     monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0,
     mode: MonitorMode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,
@@ -62,14 +63,26 @@ public final class EarlyStopping: Callback {
     guard waited >= patience, let model else { return }
     stoppedEpoch = epoch
     model.stopsTraining = true
-    try restoreWeights()
     if writesMessages { writeToStandardError("Epoch \(epoch + 1): early stopping\n") }
   }
 
-  public override func trainingEnds(_ history: History) throws { try restoreWeights() }
-
-  /// No epoch may have been better than the baseline; then the latest weights stay.
-  private func restoreWeights() throws {
+  public override func trainingEnds(_ history: History) throws {
+    // No epoch may have been better than the baseline; then the latest weights stay.
     if let bestWeights { try model?.setWeights(bestWeights) }
+  }
+
+  public override var state: CallbackState {
+    CallbackState(
+      ["best": monitor.saved(best), "waited": .int(waited)],
+      tensors: (bestWeights ?? []).enumerated().map { number, weight in
+        NamedTensor("best/\(number)", weight)
+      })
+  }
+
+  public override func restore(_ state: CallbackState) throws {
+    let reader = state.reader(of: "EarlyStopping")
+    best = try monitor.best(reader)
+    waited = min(try reader.int("waited", atLeast: 0), patience)
+    bestWeights = state.tensors.isEmpty ? nil : state.tensors.map(\.tensor)
   }
 }

@@ -5,7 +5,7 @@
 /// try model.fit(x, y, epochs: 10, callbacks: [printer])
 /// ```
 ///
-/// Source: Keras 2.1.0, tf.keras.callbacks.LambdaCallback.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.LambdaCallback.
 public final class LambdaCallback: Callback {
   private let whenTrainingBegins: (() throws -> Void)?
   private let whenTrainingEnds: ((History) throws -> Void)?

@@ -8,16 +8,17 @@
 ///
 /// An optimizer can be given a `LearningRateSchedule` instead, which counts steps and not epochs.
 ///
-/// Traps: in `fit` if the optimizer's learning rate is a schedule, or the function's result is
-/// negative.
-/// Source: Keras 2.1.0, tf.keras.callbacks.LearningRateScheduler.
+/// - Precondition: in `fit`, the optimizer's learning rate is not a schedule, and the function's
+///   result is not negative.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.LearningRateScheduler.
 public final class LearningRateScheduler: Callback {
   private let schedule: (_ epoch: Int, _ rate: Double) -> Double
   private let writesMessages: Bool
 
   /// A callback that sets the learning rate.
   ///
-  /// - Parameter schedule: the learning rate of an epoch, from its number and the latest learning rate.
+  /// - Parameter schedule: the learning rate of an epoch, from its number and the latest learning
+  ///   rate.
   public init(
     verbose: Bool = false, _ schedule: @escaping (_ epoch: Int, _ rate: Double) -> Double
   ) {

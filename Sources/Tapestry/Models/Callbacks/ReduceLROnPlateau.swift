@@ -8,9 +8,9 @@
 ///
 /// Steps that are too long jump about around a minimum; shorter ones come closer.
 ///
-/// Throws: `UnknownName` in `fit` if nothing is measured under the name.
-/// Traps: in `fit` if the optimizer's learning rate is a schedule.
-/// Source: Keras 2.1.0, tf.keras.callbacks.ReduceLROnPlateau.
+/// - Throws: `UnknownName` in `fit` if nothing is measured under the name.
+/// - Precondition: in `fit`, the optimizer's learning rate is not a schedule.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.ReduceLROnPlateau.
 public final class ReduceLROnPlateau: Callback {
   private var monitor: Monitor
   private let factor: Double
@@ -31,7 +31,7 @@ public final class ReduceLROnPlateau: Callback {
   ///   - cooldown: how many epochs do not count after a reduction.
   ///   - minLR: the smallest learning rate.
   ///
-  /// Traps: if the factor is not between 0 and 1, or another number is negative.
+  /// - Precondition: the factor is between 0 and 1, and no other number is negative.
   public init(
     monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
     mode: MonitorMode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0, minLR: Double = 0,
@@ -77,6 +77,19 @@ public final class ReduceLROnPlateau: Callback {
       waited += 1
       if waited >= patience { reduce(epoch) }
     }
+  }
+
+  public override var state: CallbackState {
+    CallbackState([
+      "best": monitor.saved(best), "waited": .int(waited), "cooldown": .int(cooldownLeft),
+    ])
+  }
+
+  public override func restore(_ state: CallbackState) throws {
+    let reader = state.reader(of: "ReduceLROnPlateau")
+    best = try monitor.best(reader)
+    waited = min(try reader.int("waited", atLeast: 0), patience)
+    cooldownLeft = min(try reader.int("cooldown", atLeast: 0), cooldown)
   }
 
   private func reduce(_ epoch: Int) {

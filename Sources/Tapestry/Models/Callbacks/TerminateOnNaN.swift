@@ -6,7 +6,7 @@
 ///
 /// Nothing brings such a model back: each weight that met the loss is no number either.
 ///
-/// Source: Keras 2.1.0, tf.keras.callbacks.TerminateOnNaN.
+/// - **Source:** Keras 2.1.0, tf.keras.callbacks.TerminateOnNaN.
 public final class TerminateOnNaN: Callback {
   public override func batchEnds(_ batch: Int, _ report: Report) {
     guard let loss = report["loss"], !loss.isFinite else { return }

@@ -13,13 +13,13 @@
 /// let optimizer = Adadelta(learningRate: 1)
 /// ```
 ///
-/// Source: Zeiler, ADADELTA: an adaptive learning rate method (2012); Keras 2.1.0.
+/// - **Source:** Zeiler, ADADELTA: an adaptive learning rate method (2012); Keras 2.1.0.
 public final class Adadelta: Optimizer, Configurable {
   private let epsilon: Double
 
   /// Adadelta.
   ///
-  /// Traps: if a number is negative, or ρ more than 1.
+  /// - Precondition: no number is negative, and ρ is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
     decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,

@@ -10,15 +10,15 @@
 /// let optimizer = Adagrad(learningRate: 0.1)
 /// ```
 ///
-/// Source: Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic
-/// optimization (2011); Keras 2.1.0.
+/// - **Source:** Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and
+///   stochastic optimization (2011); Keras 2.1.0.
 public final class Adagrad: Optimizer, Configurable {
   private let initialAccumulatorValue: Double
   private let epsilon: Double
 
   /// Adagrad.
   ///
-  /// Traps: if a number is negative.
+  /// - Precondition: no number is negative.
   public init(
     learningRate: any Hyperparameter = 0.001, initialAccumulatorValue: Double = 0.1,
     epsilon: Double = 1e-7, decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,

@@ -16,15 +16,15 @@
 /// let optimizer = Adam(learningRate: 0.001)
 /// ```
 ///
-/// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014); Reddi et al., On the
-/// convergence of Adam and beyond (2018); Keras 2.1.0; book, chapter 4, section 4.
+/// - **Source:** Kingma and Ba, Adam: a method for stochastic optimization (2014); Reddi et al., On
+///   the convergence of Adam and beyond (2018); Keras 2.1.0; book, chapter 4, section 4.
 public class Adam: Optimizer, Configurable {
   private let epsilon: Double
   private let amsgrad: Bool
 
   /// Adam, or AMSGrad.
   ///
-  /// Traps: if a number is negative, or a β more than 1.
+  /// - Precondition: no number is negative, and each β is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, amsgrad: Bool = false, decay: Double = 0, clipNorm: Double? = nil,

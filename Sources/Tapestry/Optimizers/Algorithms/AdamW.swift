@@ -9,12 +9,12 @@
 /// let optimizer = AdamW(learningRate: 0.001, weightDecay: 0.004)
 /// ```
 ///
-/// Source: Loshchilov and Hutter, Decoupled weight decay regularization (2017); Keras 3 (Keras
-/// 2.1.0 has none).
+/// - **Source:** Loshchilov and Hutter, Decoupled weight decay regularization (2017); Keras 3
+///   (Keras 2.1.0 has none).
 public final class AdamW: Adam {
   /// Adam with weight decay.
   ///
-  /// Traps: if a number is negative, or a β more than 1.
+  /// - Precondition: no number is negative, and each β is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
     beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false, decay: Double = 0,

@@ -10,14 +10,14 @@
 /// let optimizer = Adamax(learningRate: 0.001)
 /// ```
 ///
-/// Source: Kingma and Ba, Adam: a method for stochastic optimization (2014), section 7.1;
-/// Keras 2.1.0.
+/// - **Source:** Kingma and Ba, Adam: a method for stochastic optimization (2014), section 7.1;
+///   Keras 2.1.0.
 public final class Adamax: Optimizer, Configurable {
   private let epsilon: Double
 
   /// Adamax.
   ///
-  /// Traps: if a number is negative, or a β more than 1.
+  /// - Precondition: no number is negative, and each β is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,

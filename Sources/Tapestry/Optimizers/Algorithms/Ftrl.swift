@@ -13,7 +13,7 @@
 /// let optimizer = Ftrl(learningRate: 0.1, l1: 0.001)
 /// ```
 ///
-/// Source: McMahan et al., Ad click prediction: a view from the trenches (2013); Keras 2.1.0.
+/// - **Source:** McMahan et al., Ad click prediction: a view from the trenches (2013); Keras 2.1.0.
 public final class Ftrl: Optimizer, Configurable {
   private let power: Double
   private let initialAccumulatorValue: Double
@@ -25,7 +25,7 @@ public final class Ftrl: Optimizer, Configurable {
   ///   - learningRatePower: how the rate falls with the squares of gradients, 0 or negative.
   ///   - l2Shrinkage: a penalty on the size of weights that have a gradient.
   ///
-  /// Traps: if another number is negative, or this one positive.
+  /// - Precondition: `learningRatePower` is not positive, and no other number is negative.
   public init(
     learningRate: any Hyperparameter = 0.001, learningRatePower: Double = -0.5,
     initialAccumulatorValue: Double = 0.1, l1: Double = 0, l2: Double = 0, l2Shrinkage: Double = 0,

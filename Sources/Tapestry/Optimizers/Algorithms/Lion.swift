@@ -11,12 +11,12 @@
 /// let optimizer = Lion(learningRate: 0.0001, weightDecay: 0.01)
 /// ```
 ///
-/// Source: Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras 2.1.0
-/// has none).
+/// - **Source:** Chen et al., Symbolic discovery of optimization algorithms (2023); Keras 3 (Keras
+///   2.1.0 has none).
 public final class Lion: Optimizer, Configurable {
   /// Lion.
   ///
-  /// Traps: if a number is negative, or a β more than 1.
+  /// - Precondition: no number is negative, and each β is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
     weightDecay: Double = 0, decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,

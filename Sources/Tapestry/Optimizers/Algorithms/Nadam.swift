@@ -13,7 +13,7 @@
 /// let optimizer = Nadam(learningRate: 0.001)
 /// ```
 ///
-/// Source: Dozat, Incorporating Nesterov momentum into Adam (2016); Keras 2.1.0.
+/// - **Source:** Dozat, Incorporating Nesterov momentum into Adam (2016); Keras 2.1.0.
 public final class Nadam: Optimizer, Configurable {
   private let epsilon: Double
   private let momentumDecay: Double
@@ -22,7 +22,7 @@ public final class Nadam: Optimizer, Configurable {
 
   /// Nadam.
   ///
-  /// Traps: if a number is negative, or a β more than 1.
+  /// - Precondition: no number is negative, and each β is at most 1.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, decay: Double = 0.004, clipNorm: Double? = nil,

@@ -17,8 +17,9 @@
 /// let optimizer = RMSprop(learningRate: 0.001, rho: 0.9)
 /// ```
 ///
-/// Source: Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012); for the
-/// centered form Graves, Generating sequences with recurrent neural networks (2013); Keras 2.1.0.
+/// - **Source:** Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012); for
+///   the centered form Graves, Generating sequences with recurrent neural networks (2013); Keras
+///   2.1.0.
 public final class RMSprop: Optimizer, Configurable {
   private let epsilon: Double
   private let centered: Bool
@@ -26,7 +27,7 @@ public final class RMSprop: Optimizer, Configurable {
 
   /// RMSprop.
   ///
-  /// Traps: if a number is negative, or ρ or the momentum more than 1.
+  /// - Precondition: no number is negative, and ρ and the momentum are at most 1.
   public init(
     learningRate: any Hyperparameter = 0.001, rho: Double = 0.9, momentum: Double = 0,
     epsilon: Double = 1e-7, centered: Bool = false, decay: Double = 0, clipNorm: Double? = nil,

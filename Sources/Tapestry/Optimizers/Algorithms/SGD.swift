@@ -13,16 +13,16 @@
 /// let optimizer = SGD(learningRate: 0.01, momentum: 0.9)
 /// ```
 ///
-/// Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964);
-/// Sutskever et al., On the importance of initialization and momentum in deep learning (2013);
-/// Keras 2.1.0; book, chapter 4, sections 2 and 3.
+/// - **Source:** Polyak, Some methods of speeding up the convergence of iteration methods (1964);
+///   Sutskever et al., On the importance of initialization and momentum in deep learning (2013);
+///   Keras 2.1.0; book, chapter 4, sections 2 and 3.
 public final class SGD: Optimizer, Configurable {
   private let nesterov: Bool
   private let hasMomentum: Bool
 
   /// Gradient descent.
   ///
-  /// Traps: if a number is negative, or the momentum is more than 1.
+  /// - Precondition: no number is negative, and the momentum is at most 1.
   public init(
     learningRate: any Hyperparameter = 0.01, momentum: Double = 0, nesterov: Bool = false,
     decay: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil,

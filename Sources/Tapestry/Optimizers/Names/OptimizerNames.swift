@@ -19,7 +19,7 @@ extension Optimizer: Serializable {
   ///
   /// - Throws: `UnknownName` with all names.
   ///
-  /// Source: book, chapter 3, section 5 (`optimizer='SGD'`).
+  /// - **Source:** book, chapter 3, section 5 (`optimizer='SGD'`).
   public static func named(_ name: String) throws(UnknownName) -> Optimizer {
     try registry.named(name)
   }

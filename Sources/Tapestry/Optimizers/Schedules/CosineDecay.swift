@@ -7,8 +7,8 @@
 /// schedule(50)  // 0.05
 /// ```
 ///
-/// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
-/// Keras 2.1.0, tf.keras.experimental.CosineDecay.
+/// - **Source:** Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts
+///   (2016); Keras 2.1.0, tf.keras.experimental.CosineDecay.
 public final class CosineDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
@@ -16,7 +16,7 @@ public final class CosineDecay: LearningRateSchedule, Configurable {
 
   /// A rate that falls from `initialRate` to `alpha` times that.
   ///
-  /// Traps: if there are no steps, or a number is negative.
+  /// - Precondition: there is at least one step, and no number is negative.
   public init(_ initialRate: Double, decaySteps: Int, alpha: Double = 0) {
     requireSteps("CosineDecay", decaySteps)
     requireNotNegative("CosineDecay", ["the initial rate": initialRate, "alpha": alpha])

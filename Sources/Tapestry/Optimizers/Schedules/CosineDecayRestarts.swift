@@ -12,8 +12,8 @@
 /// schedule(100)  // 0.1
 /// ```
 ///
-/// Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2016);
-/// Keras 2.1.0, tf.keras.experimental.CosineDecayRestarts.
+/// - **Source:** Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts
+///   (2016); Keras 2.1.0, tf.keras.experimental.CosineDecayRestarts.
 public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let firstDecaySteps: Int
@@ -27,7 +27,8 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   ///   - lengthFactor: how many times as long as the one before each fall is (`t_mul`).
   ///   - rateFactor: how many times as high it starts (`m_mul`).
   ///
-  /// Traps: if there are no steps, falls become shorter, or a number is negative.
+  /// - Precondition: there is at least one step, no fall is shorter than the one before, and no
+  ///   number is negative.
   public init(
     _ initialRate: Double, firstDecaySteps: Int, lengthFactor: Double = 2, rateFactor: Double = 1,
     alpha: Double = 0

@@ -7,7 +7,7 @@
 /// schedule(200)  // 0.025
 /// ```
 ///
-/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.ExponentialDecay.
+/// - **Source:** Keras 2.1.0, tf.keras.optimizers.schedules.ExponentialDecay.
 public final class ExponentialDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
@@ -16,7 +16,7 @@ public final class ExponentialDecay: LearningRateSchedule, Configurable {
 
   /// A rate that starts at `initialRate`.
   ///
-  /// Traps: if there are no steps, or a rate is negative.
+  /// - Precondition: there is at least one step, and no rate is negative.
   public init(_ initialRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
     requireSteps("ExponentialDecay", decaySteps)
     requireNotNegative(

@@ -10,8 +10,8 @@
 /// schedule(100)  // 0.05
 /// ```
 ///
-/// Source: Robbins and Monro, A stochastic approximation method (1951);
-/// Keras 2.1.0, tf.keras.optimizers.schedules.InverseTimeDecay.
+/// - **Source:** Robbins and Monro, A stochastic approximation method (1951); Keras 2.1.0,
+///   tf.keras.optimizers.schedules.InverseTimeDecay.
 public final class InverseTimeDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
@@ -20,7 +20,7 @@ public final class InverseTimeDecay: LearningRateSchedule, Configurable {
 
   /// A rate that starts at `initialRate`.
   ///
-  /// Traps: if there are no steps, or a rate is negative.
+  /// - Precondition: there is at least one step, and no rate is negative.
   public init(_ initialRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
     requireSteps("InverseTimeDecay", decaySteps)
     requireNotNegative(

@@ -8,15 +8,15 @@
 ///
 /// A boundary is the last step of its value.
 ///
-/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PiecewiseConstantDecay.
+/// - **Source:** Keras 2.1.0, tf.keras.optimizers.schedules.PiecewiseConstantDecay.
 public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
   private let boundaries: [Int]
   private let values: [Double]
 
   /// A value for the steps up to each boundary, and one for those after the last.
   ///
-  /// Traps: if there is not one value more than boundaries, the boundaries do not grow, or a value
-  /// is negative.
+  /// - Precondition: there is one value more than boundaries, the boundaries increase, and no value
+  ///   is negative.
   public init(boundaries: [Int], values: [Double]) {
     guard values.count == boundaries.count + 1 else {
       misuse(

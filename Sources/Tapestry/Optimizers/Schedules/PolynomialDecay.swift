@@ -10,7 +10,7 @@
 /// schedule(50)  // 0.06
 /// ```
 ///
-/// Source: Keras 2.1.0, tf.keras.optimizers.schedules.PolynomialDecay.
+/// - **Source:** Keras 2.1.0, tf.keras.optimizers.schedules.PolynomialDecay.
 public final class PolynomialDecay: LearningRateSchedule, Configurable {
   private let initialRate: Double
   private let decaySteps: Int
@@ -20,7 +20,7 @@ public final class PolynomialDecay: LearningRateSchedule, Configurable {
 
   /// A rate that falls from `initialRate` to `endRate`.
   ///
-  /// Traps: if there are no steps, or a rate or the power is negative.
+  /// - Precondition: there is at least one step, and neither a rate nor the power is negative.
   public init(
     _ initialRate: Double, decaySteps: Int, endRate: Double = 0.0001, power: Double = 1,
     cycle: Bool = false

@@ -12,7 +12,7 @@
 /// schedule(60)  // 0.05
 /// ```
 ///
-/// Source: Goyal et al., Accurate, large minibatch SGD (2017), section 2.2.
+/// - **Source:** Goyal et al., Accurate, large minibatch SGD (2017), section 2.2.
 public final class WarmUp: LearningRateSchedule, Configurable {
   private let steps: Int
   private let next: any Hyperparameter
@@ -20,7 +20,7 @@ public final class WarmUp: LearningRateSchedule, Configurable {
 
   /// A rate that rises from `start` to where `next`, a number or a schedule, begins.
   ///
-  /// Traps: if there are no steps, or a rate is negative.
+  /// - Precondition: there is at least one step, and no rate is negative.
   public init(steps: Int, from start: Double = 0, then next: any Hyperparameter) {
     requireSteps("WarmUp", steps)
     requireNotNegative("WarmUp", ["the first rate": start, "the last rate": next.number])
@@ -31,7 +31,8 @@ public final class WarmUp: LearningRateSchedule, Configurable {
 
   /// The schedule of a configuration.
   ///
-  /// - Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is not.
+  /// - Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is
+  ///   not.
   public convenience init(from reader: ConfigReader) throws {
     try self.init(
       steps: reader.positive("warmup_steps"),

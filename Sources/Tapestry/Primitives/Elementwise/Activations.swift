@@ -85,7 +85,8 @@ struct Relu: Unary {
 
 // MARK: - Gradients in one loop
 
-// Training spends much of its time in these three; as formulas they would be two to four loops each.
+// Training spends much of its time in these three; as formulas they would be two to four loops
+// each.
 
 /// dy * (1 - y²), the gradient of `tanh` from its output.
 struct TanhGradient: Binary {
@@ -166,7 +167,7 @@ struct LeakyRelu: Binary {
     dy * bind(LeakyReluSlope(), [x, slope])
   }
   static func gradientOfB(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy * x, where: bind(IsAtLeast(), [zeros(like: x), x]))
+    gated(dy * x, where: bind(IsAtLeast(), [zeros(like: x), x]))
   }
 }
 
@@ -179,7 +180,7 @@ struct LeakyReluSlope: Binary {
     zeros(like: y)
   }
   static func gradientOfB(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy, where: bind(IsAtLeast(), [zeros(like: x), x]))
+    gated(dy, where: bind(IsAtLeast(), [zeros(like: x), x]))
   }
 }
 
@@ -260,8 +261,8 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
 /// - **Gradient:** yes.
 /// - Precondition: the axis exists.
 public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
-  // Less the largest element first: the logarithm of the sum is then near 0, and large elements that
-  // are nearly equal keep their differences. An infinite one less itself would be no number.
+  // Less the largest element first: the logarithm of the sum is then near 0, and large elements
+  // that are nearly equal keep their differences. An infinite one less itself would be no number.
   let x = x.tensor
   let largest = x.max(axis: axis, keepDims: true)
   let shifted = x - stopGradient(select(isFinite(largest), largest, 0))

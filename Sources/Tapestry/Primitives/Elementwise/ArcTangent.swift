@@ -28,9 +28,16 @@ struct ArcTangent2: Binary {
   }
 
   /// dy · side / (a² + b²).
+  ///
+  /// With sides over the longer one, since the square of a tiny side is 0; over an infinite one
+  /// they would be NaN. The result does not depend on what they are divided by, so that this is a
+  /// constant for the second derivative.
   private static func perSquaredRadius(
     _ dy: Tensor, _ side: Tensor, _ a: Tensor, _ b: Tensor
   ) -> Tensor {
-    divideNoNaN(dy, square(a) + square(b)) * side
+    let longer = stopGradient(maximum(abs(a), abs(b)))
+    let unit = select(isFinite(longer), longer, 1)
+    let squares = square(divideNoNaN(a, unit)) + square(divideNoNaN(b, unit))
+    return divideNoNaN(divideNoNaN(dy, squares) * divideNoNaN(side, unit), unit)
   }
 }

@@ -23,6 +23,11 @@ struct Addition: Binary {
   static var float: Loop2<Float, Float> { kernel_add_f32 }
   static var double: Loop2<Double, Double> { kernel_add_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &+ b }
+  static var integers: IntegerLoops? {
+    IntegerLoops(
+      int8: kernel_add_i8, int16: kernel_add_i16, int32: kernel_add_i32, int64: kernel_add_i64,
+      uint8: kernel_add_u8)
+  }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
 }
@@ -46,6 +51,12 @@ struct Subtraction: Binary {
   static var float: Loop2<Float, Float> { kernel_subtract_f32 }
   static var double: Loop2<Double, Double> { kernel_subtract_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &- b }
+  static var integers: IntegerLoops? {
+    IntegerLoops(
+      int8: kernel_subtract_i8, int16: kernel_subtract_i16, int32: kernel_subtract_i32,
+      int64: kernel_subtract_i64,
+      uint8: kernel_subtract_u8)
+  }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { -dy }
 }
@@ -70,6 +81,12 @@ struct Multiplication: Binary {
   static var float: Loop2<Float, Float> { kernel_multiply_f32 }
   static var double: Loop2<Double, Double> { kernel_multiply_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { a &* b }
+  static var integers: IntegerLoops? {
+    IntegerLoops(
+      int8: kernel_multiply_i8, int16: kernel_multiply_i16, int32: kernel_multiply_i32,
+      int64: kernel_multiply_i64,
+      uint8: kernel_multiply_u8)
+  }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy * b }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy * a }
 }
@@ -270,11 +287,17 @@ struct ElementwiseMaximum: Binary {
   static var float: Loop2<Float, Float> { kernel_maximum_f32 }
   static var double: Loop2<Double, Double> { kernel_maximum_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { max(a, b) }
+  static var integers: IntegerLoops? {
+    IntegerLoops(
+      int8: kernel_maximum_i8, int16: kernel_maximum_i16, int32: kernel_maximum_i32,
+      int64: kernel_maximum_i64,
+      uint8: kernel_maximum_u8)
+  }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy, where: bind(IsAtLeast(), [a, b]))
+    gated(dy, where: bind(IsAtLeast(), [a, b]))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy, where: bind(IsNotAtLeast(), [a, b]))
+    gated(dy, where: bind(IsNotAtLeast(), [a, b]))
   }
 }
 
@@ -297,11 +320,17 @@ struct ElementwiseMinimum: Binary {
   static var float: Loop2<Float, Float> { kernel_minimum_f32 }
   static var double: Loop2<Double, Double> { kernel_minimum_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { min(a, b) }
+  static var integers: IntegerLoops? {
+    IntegerLoops(
+      int8: kernel_minimum_i8, int16: kernel_minimum_i16, int32: kernel_minimum_i32,
+      int64: kernel_minimum_i64,
+      uint8: kernel_minimum_u8)
+  }
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy, where: bind(IsAtLeast(), [b, a]))
+    gated(dy, where: bind(IsAtLeast(), [b, a]))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    pass(dy, where: bind(IsNotAtLeast(), [b, a]))
+    gated(dy, where: bind(IsNotAtLeast(), [b, a]))
   }
 }
 

@@ -3,11 +3,11 @@ import CKernels
 // Parts of gradient rules that have two properties which plain products and comparisons have not.
 //
 // A zero that comes from above stays zero. The gradient of sqrt at 0 is infinite, and where nothing
-// depends on that root the chain rule multiplies the infinity by 0: NaN, which from there on spreads
-// to every weight. But what nothing depends on has no influence. So rules whose slope is infinite at
-// a finite point pass their gradient on through `chain`. TensorFlow does so in sqrt, rsqrt and
-// reciprocal, and not in log, pow, division, asin and acos. Where the slope is infinite because the
-// result itself is, as that of exp, the product is a plain one, as there.
+// depends on that root the chain rule multiplies the infinity by 0: NaN, which from there on
+// spreads to every weight. But what nothing depends on has no influence. So rules whose slope is
+// infinite at a finite point pass their gradient on through `chain`. TensorFlow does so in sqrt,
+// rsqrt and reciprocal, and not in log, pow, division, asin and acos. Where the slope is infinite
+// because the result itself is, as that of exp, the product is a plain one, as there.
 //
 // A step has the derivative 0. A comparison gives truth values, which carry no gradient, and the
 // second derivative of a rule that is written with one would not exist; it is 0.
@@ -18,9 +18,9 @@ func chain(_ dy: Tensor, times slope: Tensor) -> Tensor { bind(ChainProduct(), [
 /// The gradient `dy` over the divisor; 0 where `dy` is 0, whatever the divisor.
 func chain(_ dy: Tensor, over divisor: Tensor) -> Tensor { bind(ChainQuotient(), [dy, divisor]) }
 
-/// The gradient `dy` where the gate is open, that is where it holds a positive number, and 0 where it
-/// is closed: unlike a product also where `dy` is infinite.
-func pass(_ dy: Tensor, where gate: Tensor) -> Tensor { bind(ReluGradient(), [gate, dy]) }
+/// The gradient `dy` where the gate is open, that is where it holds a positive number, and 0 where
+/// it is closed: unlike a product also where `dy` is infinite.
+func gated(_ dy: Tensor, where gate: Tensor) -> Tensor { bind(ReluGradient(), [gate, dy]) }
 
 struct ChainProduct: Binary {
   var name: String { "chainProduct" }

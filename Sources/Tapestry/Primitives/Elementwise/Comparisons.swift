@@ -20,7 +20,12 @@ struct Equal: Comparison {
   var name: String { "==" }
   static var float: Loop2<Float, UInt8> { kernel_equal_f32 }
   static var double: Loop2<Double, UInt8> { kernel_equal_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a == b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_equal_i8, int16: kernel_equal_i16, int32: kernel_equal_i32,
+      int64: kernel_equal_i64,
+      uint8: kernel_equal_u8)
+  }
 }
 
 /// Where elements differ.
@@ -41,7 +46,12 @@ struct NotEqual: Comparison {
   var name: String { "!=" }
   static var float: Loop2<Float, UInt8> { kernel_not_equal_f32 }
   static var double: Loop2<Double, UInt8> { kernel_not_equal_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a != b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_not_equal_i8, int16: kernel_not_equal_i16, int32: kernel_not_equal_i32,
+      int64: kernel_not_equal_i64,
+      uint8: kernel_not_equal_u8)
+  }
 }
 
 /// Where the element of `a` is smaller.
@@ -61,7 +71,11 @@ struct Less: Comparison {
   var name: String { "<" }
   static var float: Loop2<Float, UInt8> { kernel_less_f32 }
   static var double: Loop2<Double, UInt8> { kernel_less_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a < b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_less_i8, int16: kernel_less_i16, int32: kernel_less_i32, int64: kernel_less_i64,
+      uint8: kernel_less_u8)
+  }
 }
 
 /// Where the element of `a` is smaller or equal.
@@ -82,7 +96,12 @@ struct LessEqual: Comparison {
   var name: String { "<=" }
   static var float: Loop2<Float, UInt8> { kernel_less_equal_f32 }
   static var double: Loop2<Double, UInt8> { kernel_less_equal_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a <= b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_less_equal_i8, int16: kernel_less_equal_i16, int32: kernel_less_equal_i32,
+      int64: kernel_less_equal_i64,
+      uint8: kernel_less_equal_u8)
+  }
 }
 
 /// Where the element of `a` is larger.
@@ -101,7 +120,12 @@ struct Greater: Comparison {
   var name: String { ">" }
   static var float: Loop2<Float, UInt8> { kernel_greater_f32 }
   static var double: Loop2<Double, UInt8> { kernel_greater_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a > b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_greater_i8, int16: kernel_greater_i16, int32: kernel_greater_i32,
+      int64: kernel_greater_i64,
+      uint8: kernel_greater_u8)
+  }
 }
 
 /// Where the element of `a` is larger or equal.
@@ -122,7 +146,12 @@ struct GreaterEqual: Comparison {
   var name: String { ">=" }
   static var float: Loop2<Float, UInt8> { kernel_greater_equal_f32 }
   static var double: Loop2<Double, UInt8> { kernel_greater_equal_f64 }
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool { a >= b }
+  static var integers: IntegerComparisons {
+    IntegerComparisons(
+      int8: kernel_greater_equal_i8, int16: kernel_greater_equal_i16,
+      int32: kernel_greater_equal_i32, int64: kernel_greater_equal_i64,
+      uint8: kernel_greater_equal_u8)
+  }
 }
 
 // MARK: - Logic

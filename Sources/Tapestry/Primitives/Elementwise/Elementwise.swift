@@ -44,12 +44,14 @@ extension Unary {
     let x = inputs[0].contiguous()
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
+    case .float16: each(x, y, halfLoop(Self.float))
     case .float32: each(x, y, Self.float)
     case .float64: each(x, y, Self.double)
-    case .float16: return throughFloat(inputs, spec)
+    case .int8: integers(x, y, Int8.self)
+    case .int16: integers(x, y, Int16.self)
     case .int32: integers(x, y, Int32.self)
     case .int64: integers(x, y, Int64.self)
-    default: integers(x, y, spec.dtype.integerType(in: name))
+    default: integers(x, y, UInt8.self)
     }
     return y
   }
@@ -64,9 +66,10 @@ extension Unary {
     }
   }
 
+  @inline(__always)
   private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _: I.Type) {
     withElements(of: x, as: I.self, y, as: I.self) { from, to in
-      for index in 0..<y.count { to[index] = Self.integer(from[index])! }
+      parallel(y.count) { for index in $0 { to[index] = Self.integer(from[index])! } }
     }
   }
 }
@@ -93,6 +96,8 @@ protocol Binary: Primitive {
   static var double: Loop2<Double, Double> { get }
   /// The result for integers; nil if the operation is for floating-point numbers only.
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I?
+  /// Loops that compute it at the speed of the integers' width; nil if it is computed one by one.
+  static var integers: IntegerLoops? { get }
   /// The gradient of the target with respect to a, in the result's shape.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
   /// The gradient of the target with respect to b, in the result's shape.
@@ -103,6 +108,7 @@ extension Binary {
   var elementLoop: ElementLoop? { .two(Self.float) }
 
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { nil }
+  static var integers: IntegerLoops? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     let (a, b) = (inputs[0], inputs[1])
@@ -116,12 +122,14 @@ extension Binary {
     if let uniform = runUniform(inputs, spec) { return uniform }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
+    case .float16: forEachPair(inputs[0], inputs[1], y, loop: halfLoop(Self.float))
     case .float32: forEachPair(inputs[0], inputs[1], y, loop: Self.float)
     case .float64: forEachPair(inputs[0], inputs[1], y, loop: Self.double)
-    case .float16: return throughFloat(inputs, spec)
-    case .int32: integers(inputs, y, Int32.self)
-    case .int64: integers(inputs, y, Int64.self)
-    default: integers(inputs, y, spec.dtype.integerType(in: name))
+    case .int8: integers(inputs, y, Self.integers?.int8)
+    case .int16: integers(inputs, y, Self.integers?.int16)
+    case .int32: integers(inputs, y, Self.integers?.int32)
+    case .int64: integers(inputs, y, Self.integers?.int64)
+    default: integers(inputs, y, Self.integers?.uint8)
     }
     return y
   }
@@ -133,7 +141,10 @@ extension Binary {
       : Self.gradientOfB(a, b, y, dy)?.summed(to: b.shape)
   }
 
-  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
+  private func integers<I: IntegerScalar>(
+    _ inputs: [Tensor], _ y: Tensor, _ loop: Loop2<I, I>?
+  ) {
+    if let loop { return forEachPair(inputs[0], inputs[1], y, loop: loop) }
     forEachPair(inputs[0], inputs[1], y) {
       (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<I>?, n) in
       for index in 0..<n { y![index] = Self.integer(a![index * aStep], b![index * bStep])! }
@@ -147,8 +158,8 @@ protocol Comparison: Primitive {
   static var float: Loop2<Float, UInt8> { get }
   /// The loop over `float64`.
   static var double: Loop2<Double, UInt8> { get }
-  /// The result for integers and, as 0 and 1, truth values.
-  static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> Bool
+  /// The loops over integers and, as 0 and 1, truth values.
+  static var integers: IntegerComparisons { get }
 }
 
 extension Comparison {
@@ -161,29 +172,20 @@ extension Comparison {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: .bool)
     switch inputs[0].dtype {
+    case .float16: forEachPair(inputs[0], inputs[1], y, loop: halfLoop(Self.float))
     case .float32: forEachPair(inputs[0], inputs[1], y, loop: Self.float)
     case .float64: forEachPair(inputs[0], inputs[1], y, loop: Self.double)
-    case .float16: return throughFloat(inputs, spec)
-    case .bool: integers(inputs, y, UInt8.self)
-    case .int32: integers(inputs, y, Int32.self)
-    case .int64: integers(inputs, y, Int64.self)
-    default: integers(inputs, y, inputs[0].dtype.integerType(in: name))
+    case .int8: forEachPair(inputs[0], inputs[1], y, loop: Self.integers.int8)
+    case .int16: forEachPair(inputs[0], inputs[1], y, loop: Self.integers.int16)
+    case .int32: forEachPair(inputs[0], inputs[1], y, loop: Self.integers.int32)
+    case .int64: forEachPair(inputs[0], inputs[1], y, loop: Self.integers.int64)
+    case .uint8, .bool: forEachPair(inputs[0], inputs[1], y, loop: Self.integers.uint8)
     }
     return y
   }
 
   /// A step function has no slope.
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-
-  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ y: Tensor, _: I.Type) {
-    forEachPair(inputs[0], inputs[1], y) {
-      (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<UInt8>?, n)
-      in
-      for index in 0..<n {
-        y![index] = Self.integer(a![index * aStep], b![index * bStep]) ? 1 : 0
-      }
-    }
-  }
 }
 
 // MARK: - Pairs of elements

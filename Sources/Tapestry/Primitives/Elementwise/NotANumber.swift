@@ -26,12 +26,12 @@ public func divideNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** of both; where b is 0, that of b is 0 too if a is infinite or NaN.
+/// - **Gradient:** of both; where nothing comes back it is 0, whatever a and b are.
 /// - Precondition: the shapes broadcast and the element types are the same.
 public func multiplyNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
   let operands = matched("multiplyNoNaN", a, b)
-  let isHidden = logicalAnd(operands[1] == 0, logicalNot(isFinite(operands[0])))
-  return select(isHidden, 0, operands[0]) * operands[1]
+  _ = operands[0].dtype.floatingType(in: "multiplyNoNaN")
+  return chain(operands[1], times: operands[0])
 }
 
 /// The elements with numbers in place of NaN and of infinities.

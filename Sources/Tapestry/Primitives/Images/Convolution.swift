@@ -63,8 +63,8 @@ public func conv1D(
   return squeeze(y, axis: 1)
 }
 
-/// The opposite of `conv2D` as far as shapes go: each cell of the input, times each filter, is added
-/// to all cells that a window at its place would see.
+/// The opposite of `conv2D` as far as shapes go: each cell of the input, times each filter, is
+/// added to all cells that a window at its place would see.
 ///
 /// ```swift
 /// let x = Tensor.ones([8, 14, 14, 32]), filters = Tensor.ones([3, 3, 16, 32])
@@ -222,7 +222,7 @@ struct Conv2DFilterGradient: PlacedPrimitive {
 }
 
 extension Windows {
-  fileprivate func loops(images: Shape, filters: Shape) -> ConvolutionLoops {
+  func loops(images: Shape, filters: Shape) -> ConvolutionLoops {
     ConvolutionLoops(
       patches: Patches(self, images: images[0], channels: images[3]), filters: filters[3])
   }

@@ -5,8 +5,8 @@
 /// bincount(Tensor([1, 1, 3]), weights: Tensor([0.5, 1.0, 2.0]))     // [0, 1.5, 0, 2]
 /// ```
 ///
-/// With `minLength` equal to `maxLength` the length does not depend on the numbers, and the function
-/// can be traced.
+/// With `minLength` equal to `maxLength` the length does not depend on the numbers, and the
+/// function can be traced.
 ///
 /// - Parameters:
 ///   - weights: what each number counts for; without, 1.

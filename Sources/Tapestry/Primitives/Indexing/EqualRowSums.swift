@@ -2,9 +2,9 @@
 ///
 ///     y[i] = sum of x[j] over all j with indices[j] == indices[i]
 ///
-/// Each position keeps all its rows, now equal, since how many positions differ is known only when a
-/// graph runs, and shapes are known before. The cost is that of the rows, however large the table is
-/// that the positions are of.
+/// Each position keeps all its rows, now equal, since how many positions differ is known only when
+/// a graph runs, and shapes are known before. The cost is that of the rows, however large the table
+/// is that the positions are of.
 struct EqualRowSums: Primitive {
   var name: String { "equalRowSums" }
 
@@ -13,14 +13,8 @@ struct EqualRowSums: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let positions = inputs[1].integers
     // The first row of each position holds its sum; the others are added to it, in their order.
-    var firstRow: [Int: Int] = [:]
-    firstRow.reserveCapacity(positions.count)
-    let first = positions.enumerated().map { row, position in
-      if let known = firstRow[position] { return known }
-      firstRow[position] = row
-      return row
-    }
-    guard firstRow.count < positions.count else { return inputs[0] }
+    let (first, isUnique) = firstRows(positions)
+    guard !isUnique else { return inputs[0] }
     let indices = Tensor(first, shape: [first.count])
     let sums = ScatterAdd(lookup: .rows)
       .run([Tensor.zeros(spec.shape, dtype: spec.dtype), indices, inputs[0]], spec)
@@ -30,5 +24,26 @@ struct EqualRowSums: Primitive {
   /// A row goes into all sums of its position, each as it is.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     input == 0 ? bind(EqualRowSums(), [call.dy, call[1]]) : nil
+  }
+
+  /// The first row of the same position, for each row, and whether that is each row itself.
+  ///
+  /// By a table of at least twice as many places as rows, in which a row looks for its position
+  /// from one place on that its bits name: a `Dictionary`, which would say the same, takes as long
+  /// as all the sums.
+  private func firstRows(_ positions: [Int]) -> (rows: [Int], isUnique: Bool) {
+    let bits = Int.bitWidth - max(positions.count, 1).leadingZeroBitCount + 1
+    var table = [Int](repeating: -1, count: 1 << bits)
+    var isUnique = true
+    let rows = positions.enumerated().map { row, position in
+      // Fibonacci hashing: Knuth, The art of computer programming, volume 3, section 6.4.
+      var place = Int((UInt(bitPattern: position) &* 0x9e37_79b9_7f4a_7c15) >> (64 - bits))
+      while table[place] >= 0 && positions[table[place]] != position {
+        place = (place + 1) & (table.count - 1)
+      }
+      if table[place] < 0 { table[place] = row } else { isUnique = false }
+      return table[place]
+    }
+    return (rows, isUnique)
   }
 }

@@ -119,6 +119,16 @@ struct Lookup: Sendable, Hashable {
       inner: product(x.dimensions[(axis + 1)...]))
   }
 
+  /// Runs `body` once, or on all cores, each with other positions. Each position belongs to one
+  /// call, so that it sees its updates in their order; by its last bits, since frequent words stand
+  /// side by side.
+  static func inTurns(_ elementCount: Int, _ body: (_ isOurs: (_ position: Int) -> Bool) -> Void) {
+    let turns = elementCount >= 1 << 16 && coreCount > 1 ? 8 : 1
+    parallel(turns, smallest: 2, multiple: 1) { part in
+      for turn in part { body { $0 & (turns - 1) == turn } }
+    }
+  }
+
   struct Blocks {
     let batches, outer, size, count, inner: Int
   }
@@ -150,14 +160,16 @@ extension Tensor {
   /// Indices into a dimension of the given size; stops the program if one is out of range.
   func positions(below size: Int, in operation: String) -> [Int] {
     let positions = integers
-    for (place, position) in positions.enumerated() where position < 0 || position >= size {
-      misuse(
-        operation,
-        "index \(position) (number \(place) of the indices) is out of range for a dimension of "
-          + "size \(size)",
-        cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
-    }
-    return positions
+    // Unsigned, a negative number is larger than any size.
+    let inRange = positions.reduce(true) { $0 && UInt(bitPattern: $1) < UInt(size) }
+    guard !inRange,
+      let place = positions.firstIndex(where: { $0 < 0 || $0 >= size })
+    else { return positions }
+    misuse(
+      operation,
+      "index \(positions[place]) (number \(place) of the indices) is out of range for a dimension of "
+        + "size \(size)",
+      cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
   }
 }
 
@@ -209,7 +221,12 @@ struct Gather: Primitive {
           while slice < end {
             let slot = source + positions[firstPosition + slice] * inner
             let target = to + slice * inner
-            for index in 0..<inner { target[index] = slot[index] }
+            // A call for each slice costs more than a few elements.
+            if inner < 16 {
+              for index in 0..<inner { target[index] = slot[index] }
+            } else {
+              target.update(from: slot, count: inner)
+            }
             slice += 1
           }
         }
@@ -250,13 +267,16 @@ struct ScatterAdd: Primitive {
 
   /// Adds updates to what stands at their positions.
   func add(_ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor) {
+    let integers = Addition.integers!
     switch y.dtype {
-    case .float16: addSlices(updates, blocks, positions, to: y) { (a: Float16, b) in a + b }
-    case .float32: addSlices(updates, blocks, positions, to: y) { (a: Float, b) in a + b }
-    case .float64: addSlices(updates, blocks, positions, to: y) { (a: Double, b) in a + b }
-    case .int32: addSlices(updates, blocks, positions, to: y) { (a: Int32, b) in a &+ b }
-    case .int64: addSlices(updates, blocks, positions, to: y) { (a: Int64, b) in a &+ b }
-    default: addIntegers(updates, blocks, positions, to: y, y.dtype.integerType(in: name))
+    case .float16: addSlices(updates, blocks, positions, to: y, halfLoop(Addition.float))
+    case .float32: addSlices(updates, blocks, positions, to: y, Addition.float)
+    case .float64: addSlices(updates, blocks, positions, to: y, Addition.double)
+    case .int8: addSlices(updates, blocks, positions, to: y, integers.int8)
+    case .int16: addSlices(updates, blocks, positions, to: y, integers.int16)
+    case .int32: addSlices(updates, blocks, positions, to: y, integers.int32)
+    case .int64: addSlices(updates, blocks, positions, to: y, integers.int64)
+    default: addSlices(updates, blocks, positions, to: y, integers.uint8)
     }
   }
 
@@ -268,30 +288,32 @@ struct ScatterAdd: Primitive {
     }
   }
 
-  private func addIntegers<I: IntegerScalar>(
-    _ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor, _: I.Type
-  ) {
-    addSlices(updates, blocks, positions, to: y) { (a: I, b) in a &+ b }
-  }
-
-  /// Two slices may go to the same place; so threads share each slice and not the list of slices.
+  /// Two slices may go to the same place; so threads share each slice, if slices are long, or take
+  /// the places by turns. Either way a place sees its updates in their order.
   private func addSlices<T: Scalar>(
     _ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor,
-    _ add: (T, T) -> T
+    _ loop: Loop2<T, T>
   ) {
     let (outer, size, count, inner) = (blocks.outer, blocks.size, blocks.count, blocks.inner)
     let sliceCount = blocks.batches * outer * count
     withElements(of: updates, as: T.self, y, as: T.self) { from, to in
-      parallel(inner, smallest: max(32, (1 << 16) / max(sliceCount, 1))) { part in
+      func add(_ part: Range<Int>, where isOurs: (_ position: Int) -> Bool) {
         for block in 0..<(blocks.batches * outer) {
-          let target = to + block * size * inner
+          let target = to + block * size * inner + part.lowerBound
+          let source = from + block * count * inner + part.lowerBound
           let firstPosition = block / outer * count
           for slice in 0..<count {
-            let slot = target + positions[firstPosition + slice] * inner
-            let source = from + (block * count + slice) * inner
-            for index in part { slot[index] = add(slot[index], source[index]) }
+            let position = positions[firstPosition + slice]
+            guard isOurs(position) else { continue }
+            let slot = target + position * inner
+            loop(slot, 1, source + slice * inner, 1, slot, part.count)
           }
         }
+      }
+      if inner >= 1 << 12 {
+        parallel(inner, smallest: max(32, (1 << 16) / max(sliceCount, 1))) { add($0) { _ in true } }
+      } else {
+        Lookup.inTurns(sliceCount * inner) { isOurs in add(0..<inner, where: isOurs) }
       }
     }
   }

@@ -37,7 +37,7 @@ struct SegmentFold: Primitive {
   }
 
   /// The product of the others: y / x, but where elements are 0 that of the elements other than 0,
-  /// and 0 as soon as another one is 0.
+  /// and 0 as soon as a second one is 0.
   private func productGradient(_ x: Tensor, _ numbers: Tensor, _ dy: Tensor) -> Tensor {
     let isZero = x == 0
     let nonzero = select(isZero, 1, x)
@@ -67,11 +67,16 @@ struct SegmentFold: Primitive {
     -> Tensor
   {
     switch kind {
-    // NaN is chosen as soon as there is one, as in `max`.
+    // NaN is chosen as soon as there is one, as in `max`. TensorFlow's value for a segment without
+    // elements is finite; to start from it would hide elements that are infinite.
     case .max:
-      fold(inputs, spec, from: -F.greatestFiniteMagnitude) { $1 > $0 || $1.isNaN ? $1 : $0 }
+      fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude) {
+        $1 > $0 || $1.isNaN ? $1 : $0
+      }
     case .min:
-      fold(inputs, spec, from: F.greatestFiniteMagnitude) { $1 < $0 || $1.isNaN ? $1 : $0 }
+      fold(inputs, spec, from: F.infinity, ofNone: F.greatestFiniteMagnitude) {
+        $1 < $0 || $1.isNaN ? $1 : $0
+      }
     case .sum: fold(inputs, spec, from: F(0), +)
     case .prod: fold(inputs, spec, from: F(1), *)
     }
@@ -89,20 +94,28 @@ struct SegmentFold: Primitive {
   }
 
   private func fold<T: Scalar>(
-    _ inputs: [Tensor], _ spec: TensorSpec, from start: T, _ combine: (T, T) -> T
+    _ inputs: [Tensor], _ spec: TensorSpec, from start: T, ofNone: T? = nil,
+    _ combine: (T, T) -> T
   ) -> Tensor {
     let slices = inputs[0].scalars(as: T.self)
     var results = [T](repeating: start, count: spec.shape.elementCount)
     let size = inputs[0].shape.dimensions.dropFirst().reduce(1, *)
+    var isEmpty = [Bool](repeating: true, count: count)
     for (number, segment) in inputs[1].integers.enumerated() where segment >= 0 {
       guard segment < count else {
         misuse(
           name, "segment \(segment) (number \(number) of the segments) of \(count)",
           cure: "give a larger count, or segments below it")
       }
+      isEmpty[segment] = false
       for index in 0..<size {
         let place = segment * size + index
         results[place] = combine(results[place], slices[number * size + index])
+      }
+    }
+    if let ofNone {
+      for segment in 0..<count where isEmpty[segment] {
+        for place in segment * size..<(segment + 1) * size { results[place] = ofNone }
       }
     }
     return Tensor(results, shape: spec.shape)

@@ -46,8 +46,8 @@ public func unsortedSegmentMean(
 /// unsortedSegmentMax(Tensor([1, 2, 3]), Tensor([1, 1, 0]), count: 2)  // [3, 2]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the smallest
-/// number of the element type.
+/// Elements with a negative segment number are left out; a segment without elements has the
+/// smallest number of the element type.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
@@ -111,8 +111,8 @@ public func unsortedSegmentProd(
 /// - **Shapes:** [n, ...] and [n] give [last number + 1, ...].
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
-/// - Precondition: the numbers ascend from 0 on; no graph is being traced, whose shapes cannot depend
-///   on values: there, use `unsortedSegmentSum`.
+/// - Precondition: the numbers ascend from 0 on; no graph is being traced, whose shapes cannot
+///   depend on values: there, use `unsortedSegmentSum`.
 public func segmentSum(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
 ) -> Tensor {

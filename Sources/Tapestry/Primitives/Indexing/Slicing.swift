@@ -67,8 +67,8 @@ extension PartialRangeThrough: TensorIndex where Bound == Int {
   }
 }
 
-/// The bound of a half-open range that ends with a position: nil, the end of the dimension, if it is
-/// the last one or beyond all dimensions.
+/// The bound of a half-open range that ends with a position: nil, the end of the dimension, if it
+/// is the last one or beyond all dimensions.
 private func past(_ position: Int) -> Int? {
   position == -1 || position == .max ? nil : position + 1
 }

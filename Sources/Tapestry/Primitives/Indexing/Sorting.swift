@@ -147,7 +147,8 @@ private struct SortedRows: OrderWork {
     }
   }
 
-  /// Selection first where few are wanted: of the others, only that they are not among them is found.
+  /// Selection first where few are wanted: of the others, only that they are not among them is
+  /// found.
   private func find<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
     _ to: UnsafeMutablePointer<Int32>

@@ -13,8 +13,8 @@
 /// ```
 ///
 /// Without an arrow the result names, in alphabetical order, the letters that stand only once.
-/// `...` stands for all dimensions that no letter names; they broadcast. Tensors are multiplied from
-/// left to right, and each letter is summed as soon as no later tensor needs it.
+/// `...` stands for all dimensions that no letter names; they broadcast. Tensors are multiplied
+/// from left to right, and each letter is summed as soon as no later tensor needs it.
 ///
 /// - **DTypes:** all numbers, but the same.
 /// - **Gradient:** of each tensor.

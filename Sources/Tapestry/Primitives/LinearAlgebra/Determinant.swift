@@ -6,7 +6,8 @@ import Foundation
 /// determinant(Tensor([[1.0, 2.0], [3.0, 4.0]]))  // -2
 /// ```
 ///
-/// The determinant of a large matrix easily leaves the range of its type; `logDeterminant` does not.
+/// The determinant of a large matrix easily leaves the range of its type; `logDeterminant` does
+/// not.
 ///
 /// - **Shapes:** [..., n, n] gives [...].
 /// - **DTypes:** `float32` and `float64`.
@@ -34,8 +35,8 @@ struct Determinant: MatrixOperation {
 }
 
 /// The derivative of each determinant: the determinants of the matrices without one row and one
-/// column, with the signs of a chessboard. It exists for singular matrices too, of which the formula
-/// det(a) times the inverse, transposed, says nothing.
+/// column, with the signs of a chessboard. It exists for singular matrices too, of which the
+/// formula det(a) times the inverse, transposed, says nothing.
 struct Cofactors: MatrixOperation {
   var name: String { "determinant" }
 

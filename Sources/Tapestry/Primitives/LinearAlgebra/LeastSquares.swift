@@ -5,8 +5,9 @@
 /// leastSquares(a, Tensor([[1.0], [3.0], [5.0]]))  // [[1], [2]]: the line 1 + 2t
 /// ```
 ///
-/// Where there are fewer equations than unknowns, so that many x solve them, it is the shortest one.
-/// It is found from the factors of `qr`, which lose half the digits less than the normal equations.
+/// Where there are fewer equations than unknowns, so that many x solve them, it is the shortest
+/// one. It is found from the factors of `qr`, which lose half the digits less than the normal
+/// equations.
 ///
 /// - Parameter l2Regularizer: what the squared length of x itself counts, as in ridge regression.
 /// - **Shapes:** [..., m, n] and [..., m, k] give [..., n, k]; the dimensions in front broadcast.

@@ -7,8 +7,8 @@
 ///
 /// Of a matrix that has an inverse it is the inverse.
 ///
-/// - Parameter tolerance: singular values up to this part of the largest one count as 0; without, ten
-///   times the larger size times the precision of the type.
+/// - Parameter tolerance: singular values up to this part of the largest one count as 0; without,
+///   ten times the larger size times the precision of the type.
 /// - **Shapes:** [..., m, n] gives [..., n, m].
 /// - **DTypes:** `float32` and `float64`.
 /// - **Gradient:** yes, as long as the rank does not change.

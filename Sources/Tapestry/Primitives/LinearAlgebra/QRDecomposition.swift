@@ -1,5 +1,5 @@
-/// The factors of each matrix: `a = q r`, where the columns of q are perpendicular to each other and
-/// of length 1, and r is an upper triangle.
+/// The factors of each matrix: `a = q r`, where the columns of q are perpendicular to each other
+/// and of length 1, and r is an upper triangle.
 ///
 /// ```swift
 /// let (q, r) = qr(Tensor([[3.0, 1.0], [4.0, 2.0]]))

@@ -10,11 +10,11 @@
 ///
 /// The vectors are the columns of u and v. Each pair of them may be turned around; LAPACK chooses.
 ///
-/// - **Shapes:** [..., m, n] gives [..., k], [..., m, k] and [..., n, k], where k is the smaller of m
-///   and n.
+/// - **Shapes:** [..., m, n] gives [..., k], [..., m, k] and [..., n, k], where k is the smaller of
+///   m and n.
 /// - **DTypes:** `float32` and `float64`.
-/// - **Gradient:** of all three. Vectors of equal singular values are not determined: what they would
-///   contribute counts as 0.
+/// - **Gradient:** of all three. Vectors of equal singular values are not determined: what they
+///   would contribute counts as 0.
 /// - **Complexity:** O(mnk).
 /// - Precondition: there are at least two dimensions.
 public func svd(_ a: some TensorConvertible) -> (s: Tensor, u: Tensor, v: Tensor) {
@@ -43,8 +43,8 @@ struct SingularValues: MatrixOperation {
           return result.update(repeating: .nan, count: (1 + m + n) * k)
         }
         withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
-          // The transpose is v s uᵀ: its left vectors are v, and its right ones, row by row column by
-          // column, are u as it is wanted.
+          // The transpose is v s uᵀ: its left vectors are v, and its right ones, row by row column
+          // by column, are u as it is wanted.
           withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left in
             let v = ColumnMajor(elements: left.baseAddress!, rows: n, columns: k)
             let u = ColumnMajor(elements: result + k, rows: k, columns: m)

@@ -121,8 +121,8 @@ public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
 protocol RandomPrimitive: Primitive {
   /// Who gives the numbers; a graph that takes the operation over gives it a generator.
   var source: RandomSource { get set }
-  /// How many nodes of a graph the operation is in TensorFlow, and how many of them stand before the
-  /// one that draws.
+  /// How many nodes of a graph the operation is in TensorFlow, and how many of them stand before
+  /// the one that draws.
   var tensorFlowNodes: (all: Int, before: Int) { get }
 }
 

@@ -1,8 +1,8 @@
 import CKernels
 
-// Cross-entropies of classes, from logits: the numbers to which softmax or sigmoid would be applied.
-// Together with these the formulas stay exact where a probability rounds to 0 or 1, and gradients
-// are differences of probabilities.
+// Cross-entropies of classes, from logits: the numbers to which softmax or sigmoid would be
+// applied. Together with these the formulas stay exact where a probability rounds to 0 or 1, and
+// gradients are differences of probabilities.
 
 /// How far the probabilities `softmax(logits)` are from those in `labels`.
 ///

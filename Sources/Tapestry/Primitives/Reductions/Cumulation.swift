@@ -62,7 +62,7 @@ struct Running: Sendable, Hashable {
     return x.spec
   }
 
-  /// Folds x into y. Along the last dimension by the loops; along another one whole rows of the
+  /// Folds x into y. Along the last dimension by the loops; along any other whole rows of the
   /// dimensions after it at once, so that memory is read in order.
   func fold<T: BitwiseCopyable & Sendable>(
     _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>, _ combine: (T, T) -> T
@@ -90,12 +90,12 @@ struct Running: Sendable, Hashable {
     }
   }
 
-  /// Elements of a long row that one core scans at a time; fixed, so that the result does not depend
-  /// on the number of cores.
+  /// Elements of a long row that one core scans at a time; fixed, so that the result does not
+  /// depend on the number of cores.
   private static var pieceLength: Int { 1 << 17 }
 
-  /// First what each piece folds into, then from there on each piece's elements: the first of the two
-  /// passes, which only reads, is the price for a second core.
+  /// First what each piece folds into, then from there on each piece's elements: the first of the
+  /// two passes, which only reads, is the price for a second core.
   private func foldInPieces<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
     _ loops: ScanLoops<T>
@@ -264,9 +264,9 @@ struct CumulativeProduct: Primitive {
     return y
   }
 
-  /// The gradient with respect to x_i is the product of the elements before it, times what comes back
-  /// from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, seen in the direction of the
-  /// walk. Nothing is divided by x_i, which may be 0, or so small that its products are.
+  /// The gradient with respect to x_i is the product of the elements before it, times what comes
+  /// back from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, seen in the direction of
+  /// the walk. Nothing is divided by x_i, which may be 0, or so small that its products are.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, back) = (call[0], running.back)
     let before = bind(
@@ -279,8 +279,8 @@ struct CumulativeProduct: Primitive {
   }
 }
 
-/// y_i = b_i + a_i y_{i-1} along a dimension, with nothing before the first: what comes back through
-/// running products. Its own gradients are recurrences of the same kind.
+/// y_i = b_i + a_i y_{i-1} along a dimension, with nothing before the first: what comes back
+/// through running products. Its own gradients are recurrences of the same kind.
 struct LinearRecurrence: Primitive {
   let running: Running
   var name: String { "linearRecurrence" }

@@ -28,6 +28,11 @@ struct Sum: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(0) { $0 &+ row[$1] }
   }
+  static var integers: IntegerFolds? {
+    IntegerFolds(
+      int8: kernel_sum_i8, int16: kernel_sum_i16, int32: kernel_sum_i32, int64: kernel_sum_i64,
+      uint8: kernel_sum_u8)
+  }
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
     (.init(kernel: kernel_sum_columns_f32), .init(kernel: kernel_sum_columns_f64))
   }
@@ -64,8 +69,11 @@ struct Mean: Reduction {
     case .float16: return throughFloat(inputs, spec)
     case .float32: return quotients(inputs, spec, Float.self)
     case .float64: return quotients(inputs, spec, Double.self)
+    case .int8: return truncated(inputs[0], spec, Int8.self, sum: Int64.self)
+    case .int16: return truncated(inputs[0], spec, Int16.self, sum: Int64.self)
+    case .int32: return truncated(inputs[0], spec, Int32.self, sum: Int64.self)
     case .int64: return truncated(inputs[0], spec, Int64.self, sum: Int128.self)
-    default: return truncated(inputs[0], spec, spec.dtype.integerType(in: name))
+    default: return truncated(inputs[0], spec, UInt8.self, sum: Int64.self)
     }
   }
 
@@ -79,14 +87,9 @@ struct Mean: Reduction {
     return mean
   }
 
-  private func truncated<I: IntegerScalar>(
-    _ x: Tensor, _ spec: TensorSpec, _: I.Type
-  ) -> Tensor {
-    truncated(x, spec, I.self, sum: Int64.self)
-  }
-
   /// The means of integers, cut off towards 0; of no elements 0. They are summed in a wider type,
   /// since the sum may not fit where the mean does.
+  @inline(__always)
   private func truncated<I: IntegerScalar, Wide: FixedWidthInteger>(
     _ x: Tensor, _ spec: TensorSpec, _: I.Type, sum: Wide.Type
   ) -> Tensor {
@@ -179,6 +182,11 @@ struct Max: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(I.min) { Swift.max($0, row[$1]) }
   }
+  static var integers: IntegerFolds? {
+    IntegerFolds(
+      int8: kernel_max_i8, int16: kernel_max_i16, int32: kernel_max_i32, int64: kernel_max_i64,
+      uint8: kernel_max_u8)
+  }
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
     (.init(kernel: kernel_max_columns_f32), .init(kernel: kernel_max_columns_f64))
   }
@@ -207,6 +215,11 @@ struct Min: NumericReduction {
   static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { kernel_min_f64(row, n) }
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(I.max) { Swift.min($0, row[$1]) }
+  }
+  static var integers: IntegerFolds? {
+    IntegerFolds(
+      int8: kernel_min_i8, int16: kernel_min_i16, int32: kernel_min_i32, int64: kernel_min_i64,
+      uint8: kernel_min_u8)
   }
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
     (.init(kernel: kernel_min_columns_f32), .init(kernel: kernel_min_columns_f64))

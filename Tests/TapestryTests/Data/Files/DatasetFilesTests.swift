@@ -306,12 +306,12 @@ struct DatasetFilesTests {
       ([0, 0, 8, 2, 0, 0, 0], "byte 4: 3 bytes where the sizes of 2 dimensions"),
       ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], "byte 8: 2 bytes where uint8 elements of [3]"),
       ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "byte 8: more than 1 bytes"),
-      ([0, 0, 8, 3] + [UInt8](repeating: 255, count: 13), "byte 16: 1 bytes where uint8 elements"),
-      ([0, 0, 8, 255] + [UInt8](repeating: 255, count: 1020), "byte 1024: 0 bytes"),
-      ([0, 0, 8, 3, 0, 0, 0, 0] + [UInt8](repeating: 255, count: 8), "byte 16"),
-    ] as [([UInt8], String)])
-  func `other files are no IDX files`(content: [UInt8], expected: String) async throws {
-    try await withFiles(content) { paths in
+      (FirstBytes([0, 0, 8, 3], 13), "byte 16: 1 bytes where uint8 elements"),
+      (FirstBytes([0, 0, 8, 255], 1020), "byte 1024: 0 bytes"),
+      (FirstBytes([0, 0, 8, 3, 0, 0, 0, 0], 8), "byte 16"),
+    ] as [(FirstBytes, String)])
+  func `other files are no IDX files`(content: FirstBytes, expected: String) async throws {
+    try await withFiles(content.all) { paths in
       let error = datasetError { _ = try readIDX(paths[0]) }
       if expected == "byte 16" {
         // An empty tensor: too large in its other dimensions, or just empty.
@@ -350,5 +350,19 @@ struct DatasetFilesTests {
         datasetError { _ = try readCIFAR10(paths.reversed()) }?
           .hasPrefix("file1, all of it: 3072 bytes") == true)
     }
+  }
+}
+
+/// The bytes of a file, in the names of tests those at its beginning only.
+struct FirstBytes: ExpressibleByArrayLiteral, CustomTestStringConvertible {
+  let all: [UInt8]
+
+  init(arrayLiteral bytes: UInt8...) { all = bytes }
+
+  /// Some bytes, and then as many of 255.
+  init(_ first: [UInt8], _ count: Int) { all = first + [UInt8](repeating: 255, count: count) }
+
+  var testDescription: String {
+    all.count > 12 ? "\(all.prefix(8)) … of \(all.count) bytes" : "\(all)"
   }
 }

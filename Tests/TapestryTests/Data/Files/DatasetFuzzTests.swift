@@ -4,8 +4,8 @@ import Testing
 
 @testable import Tapestry
 
-/// Every reader of files, given files that are damaged at random: each reads or throws a typed error,
-/// and what it read is what was written.
+/// Every reader of files, given files that are damaged at random: each reads or throws a typed
+/// error, and what it read is what was written.
 struct DatasetFuzzTests {
   private let folder: TemporaryFolder
   private let path: String

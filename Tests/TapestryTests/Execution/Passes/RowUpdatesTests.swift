@@ -70,3 +70,55 @@ private func makeTable() -> Variable {
     square(bind(EqualRowSums(), [$0[0], Tensor([1, 0, 1, 2])]))
   }
 }
+
+@Test func `rows that a mean repeats are added where they go, and never written down`() throws {
+  let table = makeTable()
+  let words = Tensor([[2, 0, 2], [1, 1, 3]])
+  let optimizer = SGD(learningRate: 0.5)
+  let step = Function("step") { (weights: Tensor) in
+    let tape = GradientTape()
+    let loss = tape.record { (gather(table, words).mean(axis: 1) * weights).sum() }
+    optimizer.applyGradients(try tape.gradientForms(loss, [table]), to: [table])
+    return loss
+  }
+  let weights = Tensor([[3.0, 6, 9], [12, 15, 18]])
+  let graph = try step.concreteFunction(for: weights).graph.optimized()
+  #expect(graph.description.contains("assignAddRows"))
+  #expect(!graph.description.contains("float32 (6, 3)"))
+  #expect(graph.fault() == nil)
+  let before = table.tensor
+  let shares = Tensor([[1.0, 2, 3], [8, 10, 12], [2, 4, 6], [4, 5, 6]])
+  _ = try step(weights)
+  expectEqual(table.tensor, before - 0.5 * shares)
+}
+
+@Test(arguments: [1, 7, 300])
+func `many rows are added as one after the other, on all cores`(width: Int) throws {
+  let count = (1 << 17) / width + 3
+  let positions = (0..<count).map { ($0 * 7919) % 61 }
+  let rows = cast(Tensor.range(count * width) % 5, to: .float32)
+  let table = Variable(Tensor.zeros([61, width]))
+  let step = Function("step") { (rows: Tensor) in
+    table.assign(scatterAdd(table, Tensor(positions), 2 * reshape(rows, [count, width])))
+  }
+  try step(rows)
+  var expected = [Float](repeating: 0, count: 61 * width)
+  for (row, position) in positions.enumerated() {
+    for column in 0..<width {
+      expected[position * width + column] += Float(2 * ((row * width + column) % 5))
+    }
+  }
+  #expect(table.tensor.scalars(as: Float.self) == expected)
+  #expect(
+    scatterAdd(Tensor.zeros([61, width]), Tensor(positions), 2 * reshape(rows, [count, width]))
+      .scalars(as: Float.self) == expected)
+}
+
+@Test func `sums of many rows of the same position are those of a dictionary`() {
+  let positions = (0..<5000).map { ($0 &* 2_654_435_761) >> 7 % 1000 - 300 }
+  let rows = cast(Tensor.range(5000), to: .float64)
+  var sums: [Int: Double] = [:]
+  for (row, position) in positions.enumerated() { sums[position, default: 0] += Double(row) }
+  let got = bind(EqualRowSums(), [reshape(rows, [5000, 1]), Tensor(positions)])
+  #expect(got.scalars(as: Double.self) == positions.map { sums[$0]! })
+}

@@ -44,6 +44,14 @@ struct NotANumberTests {
     try checkEveryWay("multiplyNoNaN", at: [a, b]) { multiplyNoNaN($0[0], $0[1]) }
   }
 
+  @Test func `a product of integers stops the program`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = multiplyNoNaN(Tensor([1, 2]), Tensor([1, 2]))
+      },
+      "multiplyNoNaN: needs floating-point numbers, got int32", "cure:")
+  }
+
   @Test func `nanToNum of integers stops the program`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

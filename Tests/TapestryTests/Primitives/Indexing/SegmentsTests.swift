@@ -59,6 +59,9 @@ struct SegmentsTests {
     let x = Tensor([1.0, .nan, 3.0])
     expectTensor(segmentMax(x, Tensor([0, 0, 1])), [2], [.nan, 3])
     expectTensor(segmentMin(x, Tensor([0, 0, 1])), [2], [.nan, 3])
+    let infinite = Tensor([.infinity, -.infinity] as [Float])
+    expectTensor(segmentMin(infinite, Tensor([0, 1])), [2], [.infinity, -.infinity])
+    expectTensor(segmentMax(infinite, Tensor([0, 1])), [2], [.infinity, -.infinity])
     expectTensor(segmentSum(Tensor.zeros([0, 2]), Tensor([] as [Int32], shape: [0])), [0, 2], [])
     expectTensor(unsortedSegmentSum(x, Tensor([-1, -1, -1]), count: 0), [0], [])
     expectTensor(

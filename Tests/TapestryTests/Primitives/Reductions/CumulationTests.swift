@@ -7,10 +7,14 @@ import Testing
 
 private let matrix = Tensor([[1, 2, 3], [4, 5, 6]])
 
-private struct Case: Sendable {
+private struct Case: Sendable, CustomTestStringConvertible {
   let axis: Int
   let exclusive, reverse: Bool
   let sums, products: [Double]
+
+  var testDescription: String {
+    "axis \(axis)\(exclusive ? ", exclusive" : "")\(reverse ? ", reverse" : "")"
+  }
 }
 
 @Test(arguments: [

@@ -3,7 +3,18 @@ final class StreamedBatches: TrainingData {
   /// Gives the next batch, or nil at the end.
   typealias Iterator = () throws -> Batch?
 
-  private let start: () throws -> Iterator
+  /// Where the batches come from.
+  struct Source {
+    /// Starts with the first batch.
+    let start: () throws -> Iterator
+    /// How far the batches have come: those of the iteration that was started last, or the next
+    /// one's. Nil for a sequence, which cannot say.
+    var state: ((_ goesOn: Bool) -> DatasetState)?
+    /// Starts where a state says.
+    var resume: ((DatasetState, _ goesOn: Bool) throws -> Iterator?)?
+  }
+
+  private let batches: Source
   private let stepsPerEpoch: Int?
   private let startsAnew: Bool
   private let source: String
@@ -15,17 +26,17 @@ final class StreamedBatches: TrainingData {
   ///   - source: who asks, for messages.
   ///   - count: how many batches there are, if that is known.
   ///   - stepsPerEpoch: how many batches make an epoch; without it, all from the first to the last.
-  ///   - startsAnew: whether each epoch starts with the first batch; otherwise, if `stepsPerEpoch` is
-  ///     given, an epoch goes on with the batches that follow those of the one before.
+  ///   - startsAnew: whether each epoch starts with the first batch; otherwise, if `stepsPerEpoch`
+  ///     is given, an epoch goes on with the batches that follow those of the one before.
   init(
     _ source: String, count: Int?, stepsPerEpoch: Int?, startsAnew: Bool = false,
-    start: @escaping () throws -> Iterator
+    _ batches: Source
   ) {
     if let stepsPerEpoch, stepsPerEpoch < 1 {
       misuse(source, "stepsPerEpoch is \(stepsPerEpoch)", cure: "give at least 1")
     }
     self.source = source
-    self.start = start
+    self.batches = batches
     self.stepsPerEpoch = stepsPerEpoch
     self.startsAnew = startsAnew || stepsPerEpoch == nil
     counted = count
@@ -34,9 +45,20 @@ final class StreamedBatches: TrainingData {
   /// Known from the second epoch on if the first went to the end.
   var batchCount: Int? { stepsPerEpoch ?? counted }
 
+  var position: DataPosition? {
+    batches.state.map { .dataset($0(!startsAnew && iterator != nil)) }
+  }
+
+  /// The datasets of this program are where they are: only what was saved moves them.
+  func go(to position: DataPosition, isSaved: Bool) throws {
+    guard isSaved, let resume = batches.resume else { return }
+    guard case .dataset(let state) = position else { throw DatasetError.otherTrainingData }
+    iterator = try resume(state, !startsAnew)
+  }
+
   func startEpoch() throws {
     delivered = 0
-    if iterator == nil || startsAnew { iterator = try start() }
+    if iterator == nil || startsAnew { iterator = try batches.start() }
   }
 
   func next() throws -> Batch? {
@@ -55,8 +77,8 @@ final class StreamedBatches: TrainingData {
 
 /// Batches that ended in the middle of an epoch.
 ///
-/// Keras warns and ends the training; then a program goes on with a model that was trained less than
-/// it said.
+/// Keras warns and ends the training; then a program goes on with a model that was trained less
+/// than it said.
 public struct OutOfBatches: Error, Equatable, CustomStringConvertible {
   /// Who asked for batches.
   public let method: String

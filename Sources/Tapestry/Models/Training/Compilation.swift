@@ -12,6 +12,8 @@ public final class Compilation {
   let lossNames: [String]
   let measures: Measures
   let steps: TrainingSteps
+  /// How far the training has come.
+  let progress: TrainingProgress
   private let trainable: TrainableLayers
   private var hasWarned = false
 
@@ -27,6 +29,7 @@ public final class Compilation {
     self.measures = Measures(measures)
     trainable = TrainableLayers(of: model)
     steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures, trainable)
+    progress = TrainingProgress(steps)
   }
 
   /// Says, once, that freezing a layer waits for the next `compile`.
@@ -48,8 +51,8 @@ public final class Compilation {
 extension Model {
   /// Says how the model is to be trained.
   ///
-  /// Which layers are frozen is decided here: one that is frozen afterwards is trained until the model
-  /// is compiled again, and `fit` warns of it.
+  /// Which layers are frozen is decided here: one that is frozen afterwards is trained until the
+  /// model is compiled again, and `fit` warns of it.
   ///
   /// ```swift
   /// model.compile(optimizer: "sgd", loss: "mse", metrics: ["mae"])
@@ -61,8 +64,9 @@ extension Model {
   ///   - metrics: what is measured besides, of each output.
   ///   - weightedMetrics: what is measured with the weights of the examples.
   ///
-  /// Traps: names that there are not, with those that there are.
-  /// Source: book, chapter 3, section 1.
+  /// - Precondition: every name is one of an optimizer, a loss or a metric; the message lists the
+  ///   names.
+  /// - **Source:** book, chapter 3, section 1.
   public func compile(
     optimizer: some OptimizerConvertible = "rmsprop", loss: Loss,
     metrics: [any MetricConvertible] = [], weightedMetrics: [any MetricConvertible] = []
@@ -85,7 +89,7 @@ extension Model {
   ///   - metrics: what is measured besides, of each output.
   ///   - outputMetrics: for each output what is measured of it, in place of `metrics`.
   ///
-  /// Traps: if there is not one loss for each output, or not one weight for each loss.
+  /// - Precondition: there is one loss for each output, and one weight for each loss.
   public func compile(
     optimizer: some OptimizerConvertible = "rmsprop", losses: [Loss],
     lossWeights: [Double]? = nil, metrics: [any MetricConvertible] = [],
@@ -116,8 +120,8 @@ extension Model {
         + Measure.all(of: names, weighted, losses, isWeighted: true))
   }
 
-  /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for a
-  /// subclass, whose outputs are not known before it is run.
+  /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for
+  /// a subclass, whose outputs are not known before it is run.
   private var outputNames: [String]? {
     if self is Sequential { return ["output_1"] }
     guard let description else { return nil }
@@ -135,8 +139,8 @@ extension Model {
   /// model.optimizer.learningRate.assign(0.05)
   /// ```
   ///
-  /// Traps: before `compile`.
-  /// Source: book, chapter 3, section 1.
+  /// - Precondition: the model has been compiled.
+  /// - **Source:** book, chapter 3, section 1.
   public var optimizer: Optimizer { compiled("optimizer").optimizer }
 
   /// How the model is trained, for a method that needs to know.

@@ -11,15 +11,16 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - stepsPerEpoch: how many batches make an epoch; the next one goes on where it ended. Without
-  ///     it, each epoch goes through the dataset once.
-  ///   - validationSteps: with how many batches the model is tested after each epoch: the first ones,
-  ///     the same for each epoch. Without it, with all.
+  ///   - stepsPerEpoch: how many batches make an epoch; the next one goes on where it ended.
+  ///     Without it, each epoch goes through the dataset once.
+  ///   - validationSteps: with how many batches the model is tested after each epoch: the first
+  ///     ones, the same for each epoch. Without it, with all.
   ///
-  /// Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and the
-  /// model while it is traced.
-  /// Traps: before `compile`; for a dataset without end and no `stepsPerEpoch`.
-  /// Source: document 001, training the model.
+  /// - Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and
+  ///   the model while it is traced.
+  /// - Precondition: the model has been compiled, and a dataset without end comes with
+  ///   `stepsPerEpoch`.
+  /// - **Source:** document 001, training the model.
   @discardableResult
   public func fit<Failure: Error>(
     _ dataset: Dataset<(Tensor, Tensor), Failure>, epochs: Int = 1, stepsPerEpoch: Int? = nil,
@@ -62,8 +63,8 @@ extension Model {
   /// let report = try model.evaluate(testBatches)
   /// ```
   ///
-  /// Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
-  /// Traps: before `compile`; for a dataset without end and no `steps`.
+  /// - Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
+  /// - Precondition: the model has been compiled, and a dataset without end comes with `steps`.
   public func evaluate<Failure: Error>(
     _ dataset: Dataset<(Tensor, Tensor), Failure>, steps: Int? = nil
   ) throws -> Report {
@@ -84,8 +85,8 @@ extension Model {
   /// let y = try model.predict(images.batch(32))
   /// ```
   ///
-  /// Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
-  /// Traps: for a dataset without end and no `steps`.
+  /// - Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
+  /// - Precondition: a dataset without end comes with `steps`.
   public func predict<Failure: Error>(
     _ dataset: Dataset<Tensor, Failure>, steps: Int? = nil
   ) throws -> Tensor {
@@ -129,19 +130,34 @@ extension StreamedBatches {
           cure: "say how many batches to take: stepsPerEpoch, steps")
       }
     }
-    self.init(method, count: count, stepsPerEpoch: steps, startsAnew: startsAnew) {
-      let iterator = dataset.makeIterator()
+    var latest: DatasetIterator<Element, Failure>?
+    func batches(_ iterator: DatasetIterator<Element, Failure>) -> Iterator {
+      latest = iterator
       return { try iterator.next().map(batch) }
     }
+    self.init(
+      method, count: count, stepsPerEpoch: steps, startsAnew: startsAnew,
+      Source(
+        start: { batches(dataset.makeIterator()) },
+        state: { goesOn in
+          goesOn ? latest!.state() : DatasetState(nextOf: dataset.stage)
+        },
+        resume: { state, goesOn in
+          if goesOn { return batches(try dataset.makeIterator(resuming: state)) }
+          try dataset.startNext(at: state)
+          return nil
+        }))
   }
 
   fileprivate convenience init<Batches: Sequence>(
     _ method: String, _ batches: Batches, _ steps: Int?, startsAnew: Bool = false,
     _ batch: @escaping (Batches.Element) -> Batch
   ) {
-    self.init(method, count: nil, stepsPerEpoch: steps, startsAnew: startsAnew) {
-      var iterator = batches.makeIterator()
-      return { iterator.next().map(batch) }
-    }
+    self.init(
+      method, count: nil, stepsPerEpoch: steps, startsAnew: startsAnew,
+      Source(start: {
+        var iterator = batches.makeIterator()
+        return { iterator.next().map(batch) }
+      }))
   }
 }

@@ -1,8 +1,8 @@
 /// Which layers training changes: those that were not frozen when the model was compiled.
 ///
-/// As in Keras, freezing a layer takes effect when the model is compiled again. A graph of a step is
-/// traced for each shape of a batch, at any time; if each took the layers as they are then, a layer
-/// would be trained with whole batches and frozen with the last, smaller one.
+/// As in Keras, freezing a layer takes effect when the model is compiled again. A graph of a step
+/// is traced for each shape of a batch, at any time; if each took the layers as they are then, a
+/// layer would be trained with whole batches and frozen with the last, smaller one.
 struct TrainableLayers {
   private let isTrainable: [ObjectIdentifier: Bool]
 

@@ -13,10 +13,13 @@ extension Model {
   ///     with after each epoch.
   ///   - classWeight: what the examples of each class count; those of others count 1.
   ///   - sampleWeight: what each example counts.
+  ///   - initialEpoch: the number of the first epoch. A training that begins where the one before
+  ///     it ended, or that of a file which was restored, goes on with it: examples come in the
+  ///     order in which they would have come, and callbacks know what they knew.
   ///
-  /// Throws: what callbacks throw, and what the model throws while it is traced.
-  /// Traps: before `compile`; if there are not as many targets as examples.
-  /// Source: book, chapter 3, section 1.
+  /// - Throws: what callbacks throw, and what the model throws while it is traced.
+  /// - Precondition: the model has been compiled, and there are as many targets as examples.
+  /// - **Source:** book, chapter 3, section 1.
   @discardableResult
   public func fit(
     _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progress,
@@ -69,7 +72,12 @@ extension Model {
     stopsTraining = false
     compilation.warnOfFrozenLayers(in: self)
     for callback in callbacks { try callback.trainingBegins() }
+    let progress = compilation.progress
+    defer { progress.end() }
+    try progress.begin(
+      [data] + (validation.map { [$0] } ?? []), callbacks, epoch: initialEpoch)
     for epoch in initialEpoch..<max(initialEpoch, epochs) where !stopsTraining {
+      progress.epochBegins()
       for callback in callbacks { try callback.epochBegins(epoch) }
       var report = try runEpoch(
         of: data, compilation.steps.train,
@@ -89,6 +97,8 @@ extension Model {
       for callback in callbacks { callback.complete(&report) }
       history.append(report, epoch: epoch)
       for callback in callbacks { try callback.epochEnds(epoch, report) }
+      progress.epochEnds(epoch + 1)
+      for callback in callbacks { try callback.epochIsComplete(epoch, report) }
     }
     for callback in callbacks { try callback.trainingEnds(history) }
     return history
@@ -147,8 +157,8 @@ extension Model {
   /// report["loss"]!
   /// ```
   ///
-  /// Traps: before `compile`.
-  /// Source: book, chapter 3, section 1.
+  /// - Precondition: the model has been compiled.
+  /// - **Source:** book, chapter 3, section 1.
   public func evaluate(
     _ x: Tensor, _ y: Tensor, batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Report {

@@ -1,8 +1,8 @@
 /// The graphs of a compiled model: a step of training, a step of testing.
 ///
-/// The whole step is one graph, from the batch to the changed weights and metrics: so its operations
-/// are fused across the borders of layers, loss and optimizer, and nothing is left to do for each of
-/// them in Swift.
+/// The whole step is one graph, from the batch to the changed weights and metrics: so its
+/// operations are fused across the borders of layers, loss and optimizer, and nothing is left to do
+/// for each of them in Swift.
 final class TrainingSteps {
   /// A step over the inputs, targets and weights of a batch. It returns the loss, and after it, if
   /// there are several outputs, the loss of each.

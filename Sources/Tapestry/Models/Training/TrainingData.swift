@@ -17,6 +17,22 @@ protocol TrainingData: AnyObject {
   func startEpoch() throws
   /// The next batch, or nil at the end of the epoch.
   func next() throws -> Batch?
+  /// From where the next epoch starts; nil if that cannot be said.
+  var position: DataPosition? { get }
+  /// Lets the next epoch start from there.
+  ///
+  /// - Parameter isSaved: whether an earlier program left it there; data of this one may know
+  ///   better.
+  /// - Throws: `DatasetError` if an earlier program left it with data of another kind.
+  func go(to position: DataPosition, isSaved: Bool) throws
+}
+
+/// From where an epoch starts: what its order of examples depends on.
+enum DataPosition: Codable, Hashable, Sendable {
+  /// Examples in memory: the generator that shuffles them.
+  case order(Philox)
+  /// A dataset.
+  case dataset(DatasetState)
 }
 
 /// Batches of examples that lie in memory.
@@ -26,11 +42,11 @@ final class ExamplesInMemory: TrainingData {
   /// What shuffles: nil keeps the order.
   private var generator: Philox?
   private var order: Tensor?
-  private var position = 0
+  private var nextExample = 0
 
-  /// - Parameter shuffled: in each epoch anew. The orders are TensorFlow's: those of a shuffle whose
-  ///   operation has the seed 5, since it is the sixth node of the graph that Keras makes for it.
-  ///   They come again in each `fit`, and take nothing from the program's stream.
+  /// - Parameter shuffled: in each epoch anew. The orders are TensorFlow's: those of a shuffle
+  ///   whose operation has the seed 5, since it is the sixth node of the graph that Keras makes for
+  ///   it. They come again in each `fit`, and take nothing from the program's stream.
   init(_ examples: Batch, batchSize: Int, shuffled: Bool) {
     self.examples = examples
     self.batchSize = batchSize
@@ -42,8 +58,18 @@ final class ExamplesInMemory: TrainingData {
 
   var batchCount: Int? { (examples.count + batchSize - 1) / batchSize }
 
+  var position: DataPosition? { generator.map { .order($0) } }
+
+  func go(to position: DataPosition, isSaved: Bool) throws {
+    guard case .order(let saved) = position else {
+      if isSaved { throw DatasetError.otherTrainingData }
+      return
+    }
+    if generator != nil { generator = saved }
+  }
+
   func startEpoch() {
-    position = 0
+    nextExample = 0
     guard let generator else { return }
     order = Tensor(generator.shuffledIndices(examples.count), shape: [examples.count])
     self.generator = generator.skipping(
@@ -51,15 +77,16 @@ final class ExamplesInMemory: TrainingData {
   }
 
   func next() -> Batch? {
-    let end = min(position + batchSize, examples.count)
-    guard position < end else { return nil }
-    defer { position = end }
-    let isWhole = position == 0 && end == examples.count
+    let start = nextExample
+    let end = min(start + batchSize, examples.count)
+    guard start < end else { return nil }
+    nextExample = end
+    let isWhole = start == 0 && end == examples.count
     if let order {
-      let chosen = isWhole ? order : order[position..<end]
+      let chosen = isWhole ? order : order[start..<end]
       return examples.mapTensors { gather($0, chosen) }
     }
-    return isWhole ? examples : examples.mapTensors { $0[position..<end] }
+    return isWhole ? examples : examples.mapTensors { $0[start..<end] }
   }
 }
 
@@ -70,4 +97,10 @@ extension Batch {
       inputs: inputs.map(transform), targets: targets.map(transform),
       weights: weights.map(transform))
   }
+}
+
+extension DatasetError {
+  static let otherTrainingData = DatasetError.cannotResume(
+    "the training that was saved went through data of another kind: a dataset, or examples in "
+      + "memory")
 }

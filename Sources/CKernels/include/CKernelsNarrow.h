@@ -1,0 +1,71 @@
+// Loops over integers, and conversions between all element types. Included by CKernels.h, whose
+// conventions hold; `_i8` takes `int8_t`, `_u8` takes `uint8_t`, and so on.
+
+#ifndef CKERNELS_NARROW_H
+#define CKERNELS_NARROW_H
+
+#include <stdint.h>
+
+#define KERNEL_EACH_INTEGER(name, declare) \
+  declare(name, i8, int8_t)                \
+  declare(name, i16, int16_t)              \
+  declare(name, i32, int32_t)              \
+  declare(name, i64, int64_t)              \
+  declare(name, u8, uint8_t)
+
+#define KERNEL_PAIRS(name, suffix, T) \
+  void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n);
+
+#define KERNEL_COMPARISONS(name, suffix, T) \
+  void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, unsigned char *y, long n);
+
+#define KERNEL_FOLDS(name, suffix, T) T kernel_##name##_##suffix(const T *x, long n);
+
+// y[i] = f(a[i * sa], b[i * sb]), of which the lowest bits are kept if it does not fit.
+
+KERNEL_EACH_INTEGER(add, KERNEL_PAIRS)
+KERNEL_EACH_INTEGER(subtract, KERNEL_PAIRS)
+KERNEL_EACH_INTEGER(multiply, KERNEL_PAIRS)
+KERNEL_EACH_INTEGER(maximum, KERNEL_PAIRS)
+KERNEL_EACH_INTEGER(minimum, KERNEL_PAIRS)
+
+// y[i] = a[i * sa] < b[i * sb] ? 1 : 0, and so on.
+
+KERNEL_EACH_INTEGER(less, KERNEL_COMPARISONS)
+KERNEL_EACH_INTEGER(less_equal, KERNEL_COMPARISONS)
+KERNEL_EACH_INTEGER(greater, KERNEL_COMPARISONS)
+KERNEL_EACH_INTEGER(greater_equal, KERNEL_COMPARISONS)
+KERNEL_EACH_INTEGER(equal, KERNEL_COMPARISONS)
+KERNEL_EACH_INTEGER(not_equal, KERNEL_COMPARISONS)
+
+// The sum, of which the lowest bits are kept, and the extremes; of nothing 0, and the smallest and
+// the largest number of the type.
+
+KERNEL_EACH_INTEGER(sum, KERNEL_FOLDS)
+KERNEL_EACH_INTEGER(max, KERNEL_FOLDS)
+KERNEL_EACH_INTEGER(min, KERNEL_FOLDS)
+
+// The element types that are converted. `kernel_truth` is a byte that is 0 or 1.
+enum kernel_type {
+  kernel_truth,
+  kernel_int8,
+  kernel_int16,
+  kernel_int32,
+  kernel_int64,
+  kernel_uint8,
+  kernel_float16,
+  kernel_float32,
+  kernel_float64
+};
+
+// y[i] = x[i] as another type. Floating-point numbers are rounded to the nearest. Integers that do not
+// fit keep their lowest bits; a floating-point number that is to become an integer becomes the
+// nearest int64 first, without its fraction, and NaN 0. y must not be x.
+void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_type to, long n);
+
+#undef KERNEL_EACH_INTEGER
+#undef KERNEL_PAIRS
+#undef KERNEL_COMPARISONS
+#undef KERNEL_FOLDS
+
+#endif

@@ -1,0 +1,89 @@
+// Loops over integers, each at the speed of its width: of the narrow types a vector holds four or
+// eight times as many as of float.
+
+#include "CKernels.h"
+
+#include <stdint.h>
+
+#include "vectors.h"
+
+#define EACH_INTEGER(define, name, result)        \
+  define(name, i8, int8_t, uint8_t, result)       \
+  define(name, i16, int16_t, uint16_t, result)    \
+  define(name, i32, int32_t, uint32_t, result)    \
+  define(name, i64, int64_t, uint64_t, result)    \
+  define(name, u8, uint8_t, uint8_t, result)
+
+// The steps are constants in each of the loops, as in elementwise.c. `U` is the unsigned type of the
+// same width: overflow of a signed one is undefined in C.
+#define PAIRS(name, suffix, T, U, Y, result)                                                       \
+  WIDE void kernel_##name##_##suffix(const T *as, long sa, const T *bs, long sb, Y *y, long n) {   \
+    if (n <= 0) return;                                                                            \
+    const T a0 = as[0], b0 = bs[0];                                                                \
+    if (sa && sb) {                                                                                \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                                   \
+        U a = (U)as[i], b = (U)bs[i];                                                              \
+        y[i] = (Y)(result);                                                                        \
+      }                                                                                            \
+    } else if (sa) {                                                                               \
+      U b = (U)b0;                                                                                 \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                                   \
+        U a = (U)as[i];                                                                            \
+        y[i] = (Y)(result);                                                                        \
+      }                                                                                            \
+    } else {                                                                                       \
+      U a = (U)a0;                                                                                 \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                                   \
+        U b = (U)(sb ? bs[i] : b0);                                                                \
+        y[i] = (Y)(result);                                                                        \
+      }                                                                                            \
+    }                                                                                              \
+  }
+
+// Arithmetic on bits, and comparisons of what the bits mean.
+#define ARITHMETIC(name, suffix, T, U, result) PAIRS(name, suffix, T, U, T, result)
+#define EXTREME(name, suffix, T, U, result) PAIRS(name, suffix, T, T, T, result)
+#define COMPARISON(name, suffix, T, U, result) PAIRS(name, suffix, T, T, unsigned char, result)
+
+EACH_INTEGER(ARITHMETIC, add, a + b)
+EACH_INTEGER(ARITHMETIC, subtract, a - b)
+// 1u, since two numbers of 16 bits are multiplied as `int`, which their product may overflow.
+EACH_INTEGER(ARITHMETIC, multiply, 1u * a * b)
+EACH_INTEGER(EXTREME, maximum, a > b ? a : b)
+EACH_INTEGER(EXTREME, minimum, a < b ? a : b)
+EACH_INTEGER(COMPARISON, less, a < b)
+EACH_INTEGER(COMPARISON, less_equal, a <= b)
+EACH_INTEGER(COMPARISON, greater, a > b)
+EACH_INTEGER(COMPARISON, greater_equal, a >= b)
+EACH_INTEGER(COMPARISON, equal, a == b)
+EACH_INTEGER(COMPARISON, not_equal, a != b)
+
+// The order of integers in a sum does not matter, so that the compiler may choose it.
+#define FOLD(name, suffix, T, U, start, step)                \
+  WIDE T kernel_##name##_##suffix(const T *xs, long n) {     \
+    U y = (U)(start);                                        \
+    for (long i = 0; i < n; i++) {                           \
+      U x = (U)xs[i];                                        \
+      y = (U)(step);                                         \
+    }                                                        \
+    return (T)y;                                             \
+  }
+
+#define SUM(name, suffix, T, U, step) FOLD(name, suffix, T, U, 0, step)
+#define LARGEST(name, suffix, T, U, step) FOLD(name, suffix, T, T, SMALLEST_##suffix, step)
+#define SMALLEST(name, suffix, T, U, step) FOLD(name, suffix, T, T, LARGEST_##suffix, step)
+
+#define SMALLEST_i8 INT8_MIN
+#define SMALLEST_i16 INT16_MIN
+#define SMALLEST_i32 INT32_MIN
+#define SMALLEST_i64 INT64_MIN
+#define SMALLEST_u8 0
+#define LARGEST_i8 INT8_MAX
+#define LARGEST_i16 INT16_MAX
+#define LARGEST_i32 INT32_MAX
+#define LARGEST_i64 INT64_MAX
+#define LARGEST_u8 UINT8_MAX
+
+EACH_INTEGER(SUM, sum, y + x)
+EACH_INTEGER(LARGEST, max, x > y ? x : y)
+EACH_INTEGER(SMALLEST, min, x < y ? x : y)

@@ -1,0 +1,48 @@
+extension Pass {
+  /// Adds the bias to a convolution, and rectifies it, in the convolution's own loop, where nobody
+  /// needs the sums without.
+  static let convolutionBiases = Pass(name: "convolution biases") { graph in
+    let users = graph.userCounts
+    var result = graph
+    for (number, node) in graph.nodes.enumerated() {
+      if node.primitive is Addition {
+        result.fuse(graph.biasedConvolution(number, users), isRectified: false, at: number)
+      } else if node.primitive is Relu, users[node.inputs[0]] == 1 {
+        result.fuse(graph.biasedConvolution(node.inputs[0], users), isRectified: true, at: number)
+      }
+    }
+    return Pass.deadCode.apply(result)
+  }
+}
+
+extension Graph {
+  /// A convolution that is used only here, and its bias, if a node is their sum.
+  fileprivate func biasedConvolution(
+    _ number: Int, _ users: [Int]
+  ) -> (convolution: Convolution2D, inputs: [Int])? {
+    let sum = nodes[number]
+    guard sum.primitive is Addition, sum.spec.dtype == .float32, sum.spec.shape.elementCount > 0
+    else { return nil }
+    for (place, input) in sum.inputs.enumerated() {
+      let bias = sum.inputs[1 - place]
+      guard let convolution = nodes[input].primitive as? Convolution2D, users[input] == 1,
+        nodes[nodes[input].inputs[1]].spec.shape.elementCount > 0,
+        nodes[bias].spec.shape.elementCount == sum.spec.shape[-1],
+        nodes[bias].spec.shape.dimensions.last == sum.spec.shape[-1],
+        nodes[input].spec == sum.spec
+      else { continue }
+      return (convolution, nodes[input].inputs + [bias])
+    }
+    return nil
+  }
+
+  /// Makes a node a convolution with its bias.
+  fileprivate mutating func fuse(
+    _ found: (convolution: Convolution2D, inputs: [Int])?, isRectified: Bool, at number: Int
+  ) {
+    guard let found else { return }
+    nodes[number].kind = .operation(
+      BiasedConvolution(convolution: found.convolution, isRectified: isRectified))
+    nodes[number].inputs = found.inputs
+  }
+}

@@ -1,0 +1,30 @@
+import CKernels
+
+/// A convolution, a bias for each filter, and perhaps a rectifier: what a graph makes of the three.
+///
+/// Each part of the sums is finished while it is in the cache. As operations of their own, the bias
+/// and the rectifier would read all sums from memory and write them once more.
+///
+/// - **DTypes:** `float32`.
+/// - **Gradient:** none: graphs are made of the gradients of its parts.
+struct BiasedConvolution: PlacedPrimitive {
+  let convolution: Convolution2D
+  let isRectified: Bool
+  var name: String { isRectified ? "rectifiedConv2D" : "biasedConv2D" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { convolution.spec(inputs) }
+
+  func run(_ inputs: [Tensor], into y: Tensor) {
+    let bias = inputs[2].contiguous()
+    let filters = inputs[1].shape[3]
+    bias.withElements(as: Float.self) { bias in
+      nonisolated(unsafe) let bias = bias
+      convolution.windows.loops(images: inputs[0].shape, filters: inputs[1].shape)
+        .run(.outputs, inputs[0], inputs[1], y) { windows, count in
+          kernel_finish_rows_f32(bias, isRectified ? 1 : 0, windows, count, filters)
+        }
+    }
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}

@@ -1,0 +1,89 @@
+/// How far the program's random numbers have been drawn: the seed, and the place in each stream.
+///
+/// ```swift
+/// setRandomSeed(42)
+/// let state = RandomNumberState.current
+/// let first = Tensor.uniform([2]).scalars(as: Float.self)
+/// state.restore()
+/// Tensor.uniform([2]).scalars(as: Float.self) == first  // true
+/// ```
+///
+/// A program that goes on where another one stopped draws what that would have drawn. The numbers
+/// of a function's graph are the function's own: `Function.randomState`.
+public struct RandomNumberState: Codable, Hashable, Sendable {
+  private let numbers: KeptGenerators
+
+  /// The state of the running program.
+  ///
+  /// ```swift
+  /// let saved = try JSONEncoder().encode(RandomNumberState.current)
+  /// ```
+  public static var current: RandomNumberState {
+    RandomNumberState(numbers: RandomState.shared.numbers)
+  }
+
+  private init(numbers: KeptGenerators) { self.numbers = numbers }
+
+  /// Makes the running program draw from here on what it drew after the state was taken.
+  ///
+  /// ```swift
+  /// try JSONDecoder().decode(
+  ///   RandomNumberState.self, from: JSONEncoder().encode(RandomNumberState.current)
+  /// ).restore()
+  /// ```
+  public func restore() { RandomState.shared.numbers = numbers }
+
+  private enum CodingKeys: String, CodingKey { case globalSeed, draws, kept, recent, former }
+
+  /// One generator with what it is kept for.
+  private struct Entry: Codable {
+    let operation: RandomOperation
+    let dtype: String
+    let seeds: OperationSeeds
+    let generator: Philox
+
+    var order: (String, String, Int64, Int64) {
+      (operation.rawValue, dtype, seeds.seed, seeds.seed2)
+    }
+  }
+
+  /// Writes the state; the same state gives the same bytes.
+  public func encode(to encoder: any Encoder) throws {
+    func entries(_ generators: [RandomPlace: Philox]) -> [Entry] {
+      generators.map { place, generator in
+        Entry(
+          operation: place.operation, dtype: place.dtype.rawValue, seeds: place.seeds,
+          generator: generator)
+      }.sorted { $0.order < $1.order }
+    }
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(numbers.globalSeed, forKey: .globalSeed)
+    try values.encode(numbers.draws, forKey: .draws)
+    try values.encode(entries(numbers.kept), forKey: .kept)
+    try values.encode(entries(numbers.recent), forKey: .recent)
+    try values.encode(entries(numbers.former), forKey: .former)
+  }
+
+  /// Reads a state.
+  ///
+  /// - Throws: `DecodingError` if what was written is none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func generators(_ key: CodingKeys) throws -> [RandomPlace: Philox] {
+      var generators: [RandomPlace: Philox] = [:]
+      for entry in try values.decode([Entry].self, forKey: key) {
+        guard let dtype = DType(rawValue: entry.dtype) else {
+          throw DecodingError.dataCorruptedError(
+            forKey: key, in: values, debugDescription: "there is no type '\(entry.dtype)'")
+        }
+        let place = RandomPlace(operation: entry.operation, dtype: dtype, seeds: entry.seeds)
+        generators[place] = entry.generator
+      }
+      return generators
+    }
+    numbers = KeptGenerators(
+      globalSeed: try values.decodeIfPresent(Int.self, forKey: .globalSeed),
+      draws: try values.decodeIfPresent(MersenneTwister.self, forKey: .draws),
+      kept: try generators(.kept), recent: try generators(.recent), former: try generators(.former))
+  }
+}
