@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "KerasFiles", targets: ["KerasFiles"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
+    .library(name: "TensorBoardFiles", targets: ["TensorBoardFiles"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
@@ -128,16 +129,22 @@ let package = Package(
       name: "chapter2", dependencies: ["Tapestry", "Plots", "CourseKit"],
       path: "Chapters/Chapter2/Code", swiftSettings: strict),
     .executableTarget(
-      name: "chapter3", dependencies: ["Miniature", "Tapestry", "AutoGraph", "Plots", "CourseKit"],
+      name: "chapter3",
+      dependencies: [
+        "AutoGraph", "CourseKit", "Miniature", "Plots", "Tapestry", "TensorBoardFiles",
+      ],
       path: "Chapters/Chapter3/Code", swiftSettings: strict),
     .executableTarget(
-      name: "chapter4", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      name: "chapter4",
+      dependencies: ["CourseData", "CourseKit", "Plots", "Tapestry", "TensorFlowFormats"],
       path: "Chapters/Chapter4/Code", swiftSettings: strict),
     .executableTarget(
-      name: "chapter5", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      name: "chapter5",
+      dependencies: ["CourseData", "CourseKit", "Plots", "Tapestry", "TensorFlowFormats"],
       path: "Chapters/Chapter5/Code", swiftSettings: strict),
     .executableTarget(
-      name: "chapter6", dependencies: ["Tapestry", "Plots", "CourseKit", "CourseData"],
+      name: "chapter6",
+      dependencies: ["Miniature", "Tapestry", "Plots", "CourseKit", "CourseData"],
       path: "Chapters/Chapter6/Code", swiftSettings: strict),
     // Limits, Landlock and seccomp, for processes that run students' code.
     .target(name: "CSandbox", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -178,7 +185,7 @@ let package = Package(
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
     .target(
-      name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess"],
+      name: "ArrayFiles", dependencies: ["CZip", "Tapestry", "FileAccess"],
       exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
     .target(
       name: "KerasFiles", dependencies: ["CZip", "Tapestry", "HDF5", "FileAccess"],
@@ -196,8 +203,18 @@ let package = Package(
       ],
       exclude: guides(in: "Sources/TensorFlowFormats"), swiftSettings: strict + [optimized]),
     .target(
+      name: "TensorBoardFiles",
+      dependencies: [
+        "CZlib", "FileAccess", "Plots", "Tapestry", "TensorFlowFormats", "TensorFlowMessages",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: guides(in: "Sources/TensorBoardFiles"), swiftSettings: strict + [optimized]),
+    .target(
       name: "FormatKinds",
-      dependencies: ["HDF5", "KerasFiles", "Tapestry", "ArrayFiles", "TensorFlowFormats"],
+      dependencies: [
+        "ArrayFiles", "HDF5", "KerasFiles", "Plots", "Tapestry", "TensorBoardFiles",
+        "TensorFlowFormats",
+      ],
       exclude: guides(in: "Sources/FormatKinds"), swiftSettings: strict),
     .executableTarget(
       name: "formats",
@@ -208,7 +225,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "SourceTests",
-      dependencies: ["TestSupport", "Tapestry", "Plots", "CourseData", "chapter4"],
+      dependencies: ["TestSupport", "Tapestry", "Plots", "CourseData", "chapter4", "formats"],
       exclude: ["DocExamples.txt"], swiftSettings: strict),
     .testTarget(
       name: "MiniatureTests", dependencies: ["Miniature", "Tapestry", "CourseData"],
@@ -255,6 +272,10 @@ let package = Package(
       ],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
+      name: "TensorBoardFilesTests",
+      dependencies: ["CCairo", "TestSupport", "TensorBoardFiles", "Plots", "Tapestry"],
+      resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     .testTarget(
       name: "JudgeTests",
@@ -264,7 +285,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GradingTests",
-      dependencies: ["TestSupport", "Grading", "Judge", "ExerciseKit", "course"],
+      dependencies: [
+        "TestSupport", "Grading", "Judge", "ExerciseKit", "course",
+        .product(name: "Yams", package: "Yams"),
+      ],
       exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",

@@ -22,16 +22,20 @@ public enum NumPyFile {
   /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds elements that no
   ///   tensor has. Python objects are always refused: to read them would be to run them.
   public static func load(_ url: URL) throws -> Tensor {
-    let file = try OpenFile(url.path)
+    try tensor(in: OpenFile(url.path))
+  }
+
+  /// The array of a file or of an entry.
+  static func tensor(in file: some ArraySource) throws -> Tensor {
     let start = try file.bytes(at: 0, count: 8)
     guard Array(start[..<6]) == NumPyHeader.magic else {
       throw ArrayFileError(
-        file.path, "it is no file of NumPy: it begins with other bytes",
+        file.place, "it is no file of NumPy: it begins with other bytes",
         cure: "give a file that numpy.save wrote")
     }
     guard (1...3).contains(start[6]) else {
       throw ArrayFileError(
-        file.path, "it has version \(start[6]) of the format, and versions 1 to 3 are known",
+        file.place, "it has version \(start[6]) of the format, and versions 1 to 3 are known",
         cure: "save it with numpy.lib.format.write_array(file, array, version=(1, 0))")
     }
     let width = start[6] == 1 ? 2 : 4
@@ -40,7 +44,7 @@ public enum NumPyFile {
     do {
       return try tensor(NumPyHeader(text), in: file, at: 8 + width + length)
     } catch let problem as NumPyHeader.Problem {
-      throw ArrayFileError(file.path, problem.problem, cure: problem.cure)
+      throw ArrayFileError(file.place, problem.problem, cure: problem.cure)
     }
   }
 
@@ -60,7 +64,7 @@ public enum NumPyFile {
   }
 
   private static func tensor(
-    _ header: NumPyHeader, in file: OpenFile, at offset: Int
+    _ header: NumPyHeader, in file: some ArraySource, at offset: Int
   ) throws -> Tensor {
     let size = header.dtype.size
     guard let byteCount = OpenFile.byteCount(header.dimensions, elementSize: size),
@@ -79,7 +83,7 @@ public enum NumPyFile {
   }
 
   /// The elements with their bytes in the opposite order.
-  private static func swapped(_ tensor: Tensor, _ file: OpenFile) throws -> Tensor {
+  private static func swapped(_ tensor: Tensor, _ file: some ArraySource) throws -> Tensor {
     let size = tensor.dtype.size
     let result = tensor.withRowMajorBytes { from in
       Tensor.filled(tensor.spec) { to in
@@ -91,7 +95,7 @@ public enum NumPyFile {
     }
     guard let result else {
       throw ArrayFileError(
-        file.path, "there is no memory for \(tensor.count) elements", cure: "close other programs")
+        file.place, "there is no memory for \(tensor.count) elements", cure: "close other programs")
     }
     return result
   }

@@ -3,7 +3,7 @@ import Foundation
 import Tapestry
 
 /// A file that is read at places of one's choice.
-final class OpenFile {
+final class OpenFile: ArraySource {
   let path: String
   let size: Int
   private let descriptor: Int32
@@ -24,12 +24,10 @@ final class OpenFile {
 
   deinit { close(descriptor) }
 
+  var place: String { path }
+
   static func error(_ problem: FileProblem) -> ArrayFileError {
     ArrayFileError(problem.path, problem.problem, cure: problem.cure)
-  }
-
-  func malformed(_ problem: String) -> ArrayFileError {
-    ArrayFileError(path, problem, cure: "write or copy the file again")
   }
 
   /// Some bytes; fewer than a file has must have been asked for.
@@ -48,23 +46,13 @@ final class OpenFile {
   /// - Precondition: the file holds them.
   func tensor(_ spec: TensorSpec, at offset: Int) throws -> Tensor {
     let byteCount = spec.shape.elementCount * spec.dtype.size
-    // A byte that is neither 0 nor 1 is no Bool, so that those are looked at.
+    // Those of Booleans are looked at.
     if byteCount >= Self.smallestMapped, spec.dtype != .bool,
       let tensor = Tensor.mapped(spec, from: descriptor, at: offset)
     {
       return tensor
     }
-    let tensor = try Tensor.filled(spec) { bytes in
-      try fill(bytes, at: offset)
-      if spec.dtype == .bool {
-        for place in bytes.indices where bytes[place] != 0 { bytes[place] = 1 }
-      }
-    }
-    guard let tensor else {
-      throw ArrayFileError(
-        path, "there is no memory for \(byteCount) bytes", cure: "close other programs")
-    }
-    return tensor
+    return try tensor(spec) { try fill($0, at: offset) }
   }
 
   /// Reading costs less than a mapping for a few pages.

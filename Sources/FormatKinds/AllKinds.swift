@@ -2,5 +2,5 @@
 package let allKinds: [any FileKind] = [
   SavedModelKind(), CheckpointKind(),
   KerasKind(name: "keras", examples: { KerasExample.usual }),
-  KerasKind(name: "keras-classes", examples: { KerasExample.classes }), ArraysKind(),
+  KerasKind(name: "keras-classes", examples: { KerasExample.classes }), EventsKind(), ArraysKind(),
 ]

@@ -24,6 +24,11 @@ struct ArraysKind: FileKind {
       try NumPyFile.save(tensor, to: folder.appendingPathComponent("\(name).npy"))
       expected["\(name).npy"] = Expected(tensor)
     }
+    for (name, compressed) in [("stored.npz", false), ("deflated.npz", true)] {
+      try NumPyArchive.save(
+        arrays, compressed: compressed, to: folder.appendingPathComponent(name))
+      expected[name] = .object(["arrays": .object(arrays.mapValues { Expected($0) })])
+    }
     let metadata = ["format": "np"]
     try SafetensorsFile.save(
       arrays, metadata: metadata, to: folder.appendingPathComponent("several.safetensors"))
@@ -38,7 +43,7 @@ struct ArraysKind: FileKind {
     let all = try Expected.read(folder.appendingPathComponent("expected.json"))
     for (name, expected) in all.fields {
       let url = folder.appendingPathComponent(name)
-      guard ["npy", "safetensors"].contains(url.pathExtension) else {
+      guard ["npy", "npz", "safetensors"].contains(url.pathExtension) else {
         print("skipped \(name): files of this kind are not read")
         continue
       }
@@ -68,6 +73,7 @@ struct ArraysKind: FileKind {
   /// The arrays of a file by their names; the only one has none.
   private func load(_ url: URL) throws -> (arrays: [String: Tensor], metadata: [String: String]) {
     if url.pathExtension == "npy" { return (["": try NumPyFile.load(url)], [:]) }
+    if url.pathExtension == "npz" { return (try NumPyArchive.load(url), [:]) }
     return try SafetensorsFile.load(url)
   }
 }

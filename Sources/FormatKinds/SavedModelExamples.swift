@@ -2,76 +2,6 @@ import Foundation
 import Tapestry
 import TensorFlowFormats
 
-/// Document 001's module.
-final class Multiplier: Module {
-  let weight = Variable(Tensor(3 as Int32), name: "weight:0")
-  lazy var multiply = Function("multiply") { [unowned self] (x: Tensor) in x * weight }
-}
-
-/// A polynomial with a signature: any number of points.
-final class Quadratic: Module {
-  let w = Variable(1.5, name: "w:0")
-  let b = Variable(-1.0, name: "b:0")
-  let offset = Variable(0.5, name: "offset:0", trainable: false)
-  lazy var call = Function("call", inputSignature: [ArgumentSpec([nil])]) {
-    [unowned self] (x: Tensor) in
-    ["value": square(x) * w + x * b + offset, "points": x]
-  }
-}
-
-/// Branches, loops and assignments.
-final class ControlFlow: Module {
-  let calls = Variable(Tensor(0 as Int32), name: "calls:0", trainable: false)
-  let scale = Variable(2.0, name: "scale:0")
-  lazy var collatz = Function("collatz") { (n: Tensor) in
-    whileLoop(
-      [n, Tensor(0 as Int32)], while: { $0[0] > 1 },
-      do: { state in
-        let (n, steps) = (state[0], state[1])
-        let next = cond(
-          n % 2 == 0, then: { [floorDivide(n, 2)] }, else: { [3 * n + 1] })[0]
-        return [next, steps + 1]
-      })[1]
-  }
-  lazy var power = Function("power") { [unowned self] (x: Tensor, n: Tensor) in
-    whileLoop(
-      [Tensor.ones(like: x), n], while: { $0[1] > 0 },
-      do: { [$0[0] * x * scale, $0[1] - 1] })[0]
-  }
-  lazy var branch = Function("branch") { [unowned self] (x: Tensor) in
-    cond(x.sum() > 0, then: { [x * scale] }, else: { [-x] })[0]
-  }
-  lazy var count = Function("count") { [unowned self] (n: Tensor) in
-    _ = whileLoop(
-      [n], while: { $0[0] > 0 },
-      do: { state in
-        calls.assignAdd(Tensor(1 as Int32))
-        return [state[0] - 1]
-      })
-    _ = cond(
-      calls > 5,
-      then: {
-        calls.assign(Tensor(0 as Int32))
-        return [Tensor(true)]
-      }, else: { [Tensor(true)] })
-    return calls.tensor + 0
-  }
-}
-
-/// Variables in lists and dictionaries, and a function that trains them.
-final class Nested: Module {
-  let layers = [Multiplier(), Multiplier()]
-  let slopes = ["first": Variable(2.0, name: "first:0"), "second": Variable(3.0, name: "second:0")]
-  lazy var train = Function("train") { [unowned self] (x: Tensor, y: Tensor, rate: Tensor) in
-    let variables = [slopes["first"]!, slopes["second"]!]
-    let tape = GradientTape()
-    let loss = tape.record { square(x * variables[0] + variables[1] - y).mean() }
-    let gradients = try tape.gradient(loss, variables)
-    for (variable, gradient) in zip(variables, gradients) { variable.assignSub(rate * gradient) }
-    return loss
-  }
-}
-
 /// One example of a SavedModel, and the calls that must give the same elsewhere.
 struct SavedModelExample {
   let name: String
@@ -80,6 +10,8 @@ struct SavedModelExample {
   let calls: [(path: String, arguments: [Tensor], call: ([Tensor]) throws -> Expected)]
   let variables: [(path: String, variable: Variable)]
   let servedInput: (name: String, value: Tensor, outputs: [String: Tensor])?
+  /// Functions by the names of signatures; nil for the signature that is written by itself.
+  var signatures: [String: any TracedFunction]? = nil
 
   /// All examples. Their functions are called as they are made, which traces them.
   static func all() throws -> [SavedModelExample] {
@@ -102,8 +34,18 @@ struct SavedModelExample {
     let rows = Tensor([[0.5, -1, 2], [1, 0, -0.25]] as [[Float]])
     let pictures = Tensor((0..<72).map { Float($0) / 72 })
     let batch = reshape(pictures, [2, 6, 6, 1])
+    let recurrent = Sequential {
+      Bidirectional(LSTM(3, returnSequences: true))
+      GRU(2)
+      LayerNormalization()
+    }
+    let series = reshape(pictures, [3, 8, 3])
+    let (operations, training, drawing, served) = (
+      Operations(), ImageTraining(), Drawing(), Served()
+    )
     _ = dense(rows)
     _ = images(batch)
+    _ = recurrent(series)
     let integers = Tensor([5, 6, 3], dtype: .int32)
     let points = Tensor([0, 1, -2] as [Float])
     let values = try quadratic.call(points)
@@ -166,6 +108,42 @@ struct SavedModelExample {
         calls: [("", [batch], { Expected(images($0[0], training: false)) })],
         variables: [("layers.0.kernel", images.variables[0])],
         servedInput: ("x", batch, ["output_0": images(batch, training: false)])),
+      SavedModelExample(
+        name: "recurrent", module: recurrent,
+        calls: [("", [series], { Expected(recurrent($0[0], training: false)) })],
+        variables: [],
+        servedInput: ("x", series, ["output_0": recurrent(series, training: false)])),
+      SavedModelExample(
+        name: "image_training", module: training,
+        calls: [
+          (
+            "train", [batch, Tensor([0, 1], dtype: .int32)],
+            { Expected(try training.train($0[0], $0[1])) }
+          ),
+          (
+            "train", [batch[..<1], Tensor([1], dtype: .int32)],
+            { Expected(try training.train($0[0], $0[1])) }
+          ),
+        ],
+        variables: [("filters", training.filters)], servedInput: nil),
+      SavedModelExample(
+        name: "drawing", module: drawing,
+        calls: [
+          ("limits", [rows], { .list(try drawing.limits($0[0]).map { Expected($0) }) })
+        ], variables: [], servedInput: nil),
+      SavedModelExample(
+        name: "served", module: served,
+        calls: [("double", [points], { Expected(try served.double($0[0])) })],
+        variables: [("scale", served.scale)], servedInput: ("x", points, ["output_0": points * 2]),
+        signatures: ["serving_default": served.double, "range": served.range]),
+      SavedModelExample(
+        name: "operations", module: operations,
+        calls: OperationExample.all.map { example in
+          (
+            "operations.\(example.name)", example.inputs,
+            { Expected(try operations.operations[example.name]!($0)) }
+          )
+        }, variables: [], servedInput: nil),
     ]
   }
 }
@@ -178,7 +156,8 @@ extension SavedModelExample {
     let values = module.variables.map(\.tensor)
     for call in calls { _ = try call.call(call.arguments) }
     for (variable, value) in zip(module.variables, values) { variable.assign(value) }
-    try SavedModel.save(module, to: folder.appendingPathComponent(name))
+    try SavedModel.save(
+      module, signatures: signatures, to: folder.appendingPathComponent(name))
     var fields: [String: Expected] = [
       "variables": .object(
         Dictionary(
@@ -191,9 +170,12 @@ extension SavedModelExample {
           }))
     ]
     for call in calls {
+      var arguments = call.arguments.map { Expected($0) }
+      // A function of a list takes one argument.
+      if module is Operations { arguments = [.list(arguments)] }
       rows.append(
         .object([
-          "path": .text(call.path), "args": .list(call.arguments.map { Expected($0) }),
+          "path": .text(call.path), "args": .list(arguments),
           "kwargs": .object([:]), "result": try call.call(call.arguments), "rtol": .number(1e-5),
         ]))
     }

@@ -2,8 +2,8 @@ import Foundation
 
 /// The bytes of a file, read at any offset, each read checked and paid for.
 ///
-/// The budget bounds the time and the memory that a file can cost: one whose groups contain each other
-/// would otherwise be read forever.
+/// The budget bounds the time and the memory that a file can cost: one whose groups contain each
+/// other would otherwise be read forever.
 struct BoundedBytes {
   let data: Data
   private var budget: Int
@@ -44,7 +44,8 @@ struct BoundedBytes {
     return word
   }
 
-  /// A number that is an offset or a size: one that is larger than any file leads outside of this one.
+  /// A number that is an offset or a size: one that is larger than any file leads outside of this
+  /// one.
   mutating func int(_ offset: Int, _ count: Int) throws(HDF5Error) -> Int {
     let word = try word(offset, count)
     guard word < 1 << 60 else { throw .malformed("the number \(word) at \(offset)") }

@@ -8,9 +8,9 @@ import Foundation
 /// try HDF5File.decoded(data) == root  // true
 /// ```
 ///
-/// What is read and written: groups, attributes, and datasets in one piece, of numbers and strings, in
-/// the layout of the oldest version, which every program reads. Datasets in chunks, compressed ones
-/// and the newer layouts are refused by name, with the command that rewrites such a file.
+/// What is read and written: groups, attributes, and datasets in one piece, of numbers and strings,
+/// in the layout of the oldest version, which every program reads. Datasets in chunks, compressed
+/// ones and the newer layouts are refused by name, with the command that rewrites such a file.
 ///
 /// Our own reader and not the HDF Group's library: damaged files make that one crash.
 public enum HDF5File {

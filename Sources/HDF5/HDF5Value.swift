@@ -36,8 +36,8 @@ public struct HDF5Array: Equatable, Sendable {
     self.init(checked: type, shape: shape, bytes: bytes)
   }
 
-  /// Numbers whose bytes were counted: a file can say a shape whose product, but for a size of 0, is
-  /// more than `Int` holds.
+  /// Numbers whose bytes were counted: a file can say a shape whose product, but for a size of 0,
+  /// is more than `Int` holds.
   init(checked type: HDF5Number, shape: [Int], bytes: Data) {
     self.type = type
     self.shape = shape

@@ -5,7 +5,8 @@ struct HDF5Writer {
   /// The pieces in the order in which they are written.
   private(set) var pieces: [Data] = []
   private var end = 96
-  /// How many entries half a node of a symbol table holds: so many that one holds the largest group.
+  /// How many entries half a node of a symbol table holds: so many that one holds the largest
+  /// group.
   private var leaf = 4
   private var texts: [String: (number: Int, length: Int)] = [:]
   private var heap = 0

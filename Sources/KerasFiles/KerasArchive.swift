@@ -36,7 +36,9 @@ struct KerasArchive {
       let count = content.withUnsafeMutableBytes {
         zip_fread(file, $0.baseAddress, zip_uint64_t($0.count))
       }
-      guard count == content.count else {
+      // Only at the end of an entry does libzip compare its check sum.
+      var byte: UInt8 = 0
+      guard count == content.count, zip_fread(file, &byte, 1) == 0 else {
         throw KerasProblem("its entry '\(name)' is damaged")
       }
       return content
@@ -45,8 +47,8 @@ struct KerasArchive {
 
   /// Writes an archive; what was there before is replaced when all is written, and not earlier.
   ///
-  /// Entries are stored as they are, since weights hardly become smaller, and have no dates: the same
-  /// model gives the same bytes.
+  /// Entries are stored as they are, since weights hardly become smaller, and have no dates: the
+  /// same model gives the same bytes.
   static func write(_ entries: [(name: String, data: Data)], to path: String) throws {
     var error = zip_error_t()
     guard let target = zip_source_buffer_create(nil, 0, 0, &error) else {

@@ -15,8 +15,8 @@ public struct KerasArchiveFormat: ModelFormat {
 
   /// Writes a model, with what its optimizer remembers.
   ///
-  /// - Throws: `SavedModelError` if the file cannot be written, or Keras 3 cannot do what the model's
-  ///   training does.
+  /// - Throws: `SavedModelError` if the file cannot be written, or Keras 3 cannot do what the
+  ///   model's training does.
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
       var weights = try KerasVariables.group(of: model)

@@ -9,15 +9,15 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// What is written is read by both versions. A path that ends in `.weights.h5` gets weights only, in
-/// the layout of Keras 3, which chooses it by the same ending.
+/// What is written is read by both versions. A path that ends in `.weights.h5` gets weights only,
+/// in the layout of Keras 3, which chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
 
   /// Writes a model.
   ///
-  /// Throws: `SavedModelError` if the file cannot be written.
+  /// - Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
       // Keras chooses the layout by the whole ending, too.
@@ -69,7 +69,7 @@ public struct KerasH5Format: ModelFormat {
 
   /// Reads a model, or weights.
   ///
-  /// Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
@@ -113,9 +113,10 @@ public struct KerasH5Format: ModelFormat {
       let memories = try root.groups["optimizer_weights"].map {
         try KerasWeights.read($0, of: "optimizer_weights")
       }
+      let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
-        serialized: try KerasOptimizers.read(KerasConfigs.cleaned(object)),
-        weights: KerasOptimizers.ordered(memories ?? []))
+        serialized: serialized,
+        weights: KerasOptimizers.ordered(named: memories ?? [], of: serialized))
     }
     return saved
   }

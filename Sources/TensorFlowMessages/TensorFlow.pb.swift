@@ -2126,6 +2126,114 @@ package nonisolated struct Tensorflow_SummaryMetadata: Sendable {
   fileprivate var _pluginData: Tensorflow_SummaryMetadata.PluginData? = nil
 }
 
+package nonisolated struct Tensorflow_HParamsPluginData: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var version: Int32 = 0
+
+  package var data: Tensorflow_HParamsPluginData.OneOf_Data? = nil
+
+  package var sessionStartInfo: Tensorflow_SessionStartInfo {
+    get {
+      if case .sessionStartInfo(let v)? = data {return v}
+      return Tensorflow_SessionStartInfo()
+    }
+    set {data = .sessionStartInfo(newValue)}
+  }
+
+  package var sessionEndInfo: Tensorflow_SessionEndInfo {
+    get {
+      if case .sessionEndInfo(let v)? = data {return v}
+      return Tensorflow_SessionEndInfo()
+    }
+    set {data = .sessionEndInfo(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Data: Equatable, Sendable {
+    case sessionStartInfo(Tensorflow_SessionStartInfo)
+    case sessionEndInfo(Tensorflow_SessionEndInfo)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Tensorflow_SessionStartInfo: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var hparams: Dictionary<String,SwiftProtobuf.Google_Protobuf_Value> = [:]
+
+  package var groupName: String = String()
+
+  package var startTimeSecs: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Tensorflow_SessionEndInfo: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var status: Tensorflow_SessionEndInfo.Status = .unknown
+
+  package var endTimeSecs: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum Status: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case unknown // = 0
+    case success // = 1
+    case failure // = 2
+    case running // = 3
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .unknown
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unknown
+      case 1: self = .success
+      case 2: self = .failure
+      case 3: self = .running
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .unknown: return 0
+      case .success: return 1
+      case .failure: return 2
+      case .running: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [Tensorflow_SessionEndInfo.Status] = [
+      .unknown,
+      .success,
+      .failure,
+      .running,
+    ]
+
+  }
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "tensorflow"
@@ -5570,4 +5678,155 @@ nonisolated extension Tensorflow_SummaryMetadata.PluginData: SwiftProtobuf.Messa
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension Tensorflow_HParamsPluginData: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HParamsPluginData"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{4}\u{2}session_start_info\0\u{3}session_end_info\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.version) }()
+      case 3: try {
+        var v: Tensorflow_SessionStartInfo?
+        var hadOneofValue = false
+        if let current = self.data {
+          hadOneofValue = true
+          if case .sessionStartInfo(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.data = .sessionStartInfo(v)
+        }
+      }()
+      case 4: try {
+        var v: Tensorflow_SessionEndInfo?
+        var hadOneofValue = false
+        if let current = self.data {
+          hadOneofValue = true
+          if case .sessionEndInfo(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.data = .sessionEndInfo(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.version != 0 {
+      try visitor.visitSingularInt32Field(value: self.version, fieldNumber: 1)
+    }
+    switch self.data {
+    case .sessionStartInfo?: try {
+      guard case .sessionStartInfo(let v)? = self.data else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .sessionEndInfo?: try {
+      guard case .sessionEndInfo(let v)? = self.data else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tensorflow_HParamsPluginData, rhs: Tensorflow_HParamsPluginData) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.data != rhs.data {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tensorflow_SessionStartInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionStartInfo"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hparams\0\u{4}\u{3}group_name\0\u{3}start_time_secs\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.Google_Protobuf_Value>.self, value: &self.hparams) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.groupName) }()
+      case 5: try { try decoder.decodeSingularDoubleField(value: &self.startTimeSecs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.hparams.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMessageMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.Google_Protobuf_Value>.self, value: self.hparams, fieldNumber: 1)
+    }
+    if !self.groupName.isEmpty {
+      try visitor.visitSingularStringField(value: self.groupName, fieldNumber: 4)
+    }
+    if self.startTimeSecs.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.startTimeSecs, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tensorflow_SessionStartInfo, rhs: Tensorflow_SessionStartInfo) -> Bool {
+    if lhs.hparams != rhs.hparams {return false}
+    if lhs.groupName != rhs.groupName {return false}
+    if lhs.startTimeSecs != rhs.startTimeSecs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tensorflow_SessionEndInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SessionEndInfo"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{3}end_time_secs\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.endTimeSecs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.status != .unknown {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 1)
+    }
+    if self.endTimeSecs.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.endTimeSecs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tensorflow_SessionEndInfo, rhs: Tensorflow_SessionEndInfo) -> Bool {
+    if lhs.status != rhs.status {return false}
+    if lhs.endTimeSecs != rhs.endTimeSecs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tensorflow_SessionEndInfo.Status: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_UNKNOWN\0\u{1}STATUS_SUCCESS\0\u{1}STATUS_FAILURE\0\u{1}STATUS_RUNNING\0")
 }

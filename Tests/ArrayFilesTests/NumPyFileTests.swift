@@ -66,6 +66,39 @@ struct NumPyFileTests {
     #expect(mapped.scalars(as: Float.self) == numbers)
   }
 
+  @Test func `two gibibytes are there without being read`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.file("sparse.npy")
+    // The header for 2 GiB of float32, and one number at their end; between them the file is a
+    // hole.
+    let count = 1 << 29
+    try NumPyFile.save(Tensor.zeros([0]), to: url)
+    let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(count),), }"
+    var header = Array(try Data(contentsOf: url)[..<10]) + Array(text.utf8)
+    header += [UInt8](repeating: 0x20, count: 127 - header.count) + [0x0a]
+    header[8] = 118
+    try Data(header).write(to: url)
+    let file = try FileHandle(forWritingTo: url)
+    try file.seek(toOffset: UInt64(128 + 4 * (count - 1)))
+    try file.write(contentsOf: [0, 0, 0xc0, 0x3f])
+    try file.close()
+    let before = Self.residentBytes
+    let tensor = try NumPyFile.load(url)
+    #expect(tensor.shape == [count])
+    #expect(tensor[count - 1].scalars(as: Float.self) == [1.5])
+    #expect(tensor[count / 2].scalars(as: Float.self) == [0])
+    if let before, let after = Self.residentBytes {
+      #expect(after - before < 1 << 28, "it was read, and not mapped")
+    }
+  }
+
+  /// How much memory the process has; nil where the system does not say.
+  private static var residentBytes: Int? {
+    let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+      .split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return pages.map { $0 * 4096 }
+  }
+
   @Test func `changed files are read or refused, and never stop the program`() throws {
     let folder = try TemporaryFolder()
     let url = folder.file("changed.npy")

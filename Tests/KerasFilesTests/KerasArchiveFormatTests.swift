@@ -55,6 +55,21 @@ struct KerasArchiveFormatTests {
     #expect(try folder.names() == [])
   }
 
+  @Test func `a changed byte among the numbers is noticed by the check sum`() throws {
+    let folder = try TemporaryFolder()
+    let model = Sequential { Dense(100) }
+    model.build(inputShape: [1, 100])
+    let url = folder.file("model.keras")
+    try model.save(to: url, as: KerasArchiveFormat())
+    var bytes = try Data(contentsOf: url)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: url)
+    let error = try #require(throws: SavedModelError.self) {
+      try KerasArchiveFormat().read(from: url)
+    }
+    #expect("\(error)".contains("is damaged"))
+  }
+
   @Test func `archives that were changed at random are read or refused`() throws {
     let folder = try TemporaryFolder()
     let corpus = [[UInt8](try Data(contentsOf: file("dense_adam-keras3.keras")))]

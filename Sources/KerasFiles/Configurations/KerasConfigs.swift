@@ -82,8 +82,8 @@ enum KerasConfigs {
 
   // MARK: Writing
 
-  /// A model's configuration in the one form that Keras 2 and Keras 3 both read: its input is a layer
-  /// of its own.
+  /// A model's configuration in the one form that Keras 2 and Keras 3 both read: its input is a
+  /// layer of its own.
   ///
   /// - Parameter forBoth: whether Keras 2 is to read it, which has no seeds for some layers.
   static func written(_ model: SavedModel, forBoth: Bool) throws -> Config {

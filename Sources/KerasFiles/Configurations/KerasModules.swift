@@ -55,8 +55,8 @@ enum KerasModules {
     ]
   }
 
-  /// Where Keras has a class. One of a program's own has no module: it is found by the name under which
-  /// it was registered there, or by `custom_objects`.
+  /// Where Keras has a class. One of a program's own has no module: it is found by the name under
+  /// which it was registered there, or by `custom_objects`.
   private static func place(
     of className: String, in module: String
   ) -> (module: ConfigValue, registeredName: ConfigValue) {

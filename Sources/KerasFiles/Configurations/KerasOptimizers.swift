@@ -6,9 +6,11 @@ enum KerasOptimizers {
   /// others, and of the third kind, it keeps one kind after the other, as Keras 2 does.
   private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
 
-  /// What Keras 3 can ask of every optimizer and none here does, with the value that asks for nothing.
+  /// What Keras 3 can ask of every optimizer and none here does, with the value that asks for
+  /// nothing.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
+    ("beta", 0.0),
   ]
 
   // MARK: Reading
@@ -20,6 +22,8 @@ enum KerasOptimizers {
     var serialized = serialized
     guard case .config(var config)? = serialized["config"] else { return serialized }
     for (name, usual) in foreign where config[name] ?? usual != usual {
+      // A number of the other form: Foundation reads 0.0 as an integer.
+      if config[name] == 0, usual == 0.0 { continue }
       throw KerasProblem(
         "its optimizer has '\(name)', which there is not here; load the weights: loadWeights(from:)"
       )
@@ -32,31 +36,39 @@ enum KerasOptimizers {
         "its optimizer has 'weight_decay', which here only AdamW and Lion have; "
           + "load the weights: loadWeights(from:)")
     }
+    for (name, _) in foreign { config[name] = nil }
+    if className == "Lion", config["weight_decay"] == ConfigValue.none {
+      config["weight_decay"] = 0.0
+    }
     // Keras 3 has no decay of rates; the momentum of its Nadam grows as with a decay of 1.
     if config["decay"] == nil { config["decay"] = className == "Nadam" ? 1.0 : 0.0 }
     serialized["config"] = .config(config)
     return serialized
   }
 
-  /// The weights in the order of Keras 2: the count of steps, then a kind of memory after the other.
+  /// The weights of an older file in the order of Keras 2: the count of steps, then a kind of
+  /// memory after the other.
   ///
   /// Keras 3 keeps the learning rate among them, and Adam's memories variable by variable.
-  static func ordered(_ weights: [NamedTensor]) -> [NamedTensor] {
-    guard weights.count >= 2, weights[1].name.hasSuffix("learning_rate") else {
+  static func ordered(named weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
+    guard let steps = weights.first, steps.name.hasSuffix("iteration") else {
       return weights.map(counted)
     }
-    let memories = weights.dropFirst(2)
+    let memories = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
+    // Keras 2 has those of this optimizer variable by variable, too.
+    if serialized["class_name"] == "Ftrl" { return [counted(steps)] + memories }
     var kinds: [String] = []
     func kind(_ weight: NamedTensor) -> String {
-      String(weight.name.split(separator: "_").last ?? "")
+      String(weight.name.split { $0 == "_" || $0 == "/" }.last ?? "")
     }
     for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
-    return [counted(weights[0])]
-      + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
+    // The product of Nadam's momenta has no name in Keras 3, and stands first here.
+    kinds = kinds.filter { $0 == "variable" } + kinds.filter { $0 != "variable" }
+    return [counted(steps)] + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
   }
 
-  /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if it
-  /// is a number, and the memories.
+  /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if
+  /// it is a number, and the memories.
   static func ordered(_ weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
     guard let steps = weights.first, case .string(let className)? = serialized["class_name"],
       case .config(let config)? = serialized["config"]

@@ -5,6 +5,13 @@ struct KerasTraining {
   /// The model's configuration: "accuracy" means what fits the loss and the output.
   let model: Config
 
+  /// What only Keras 3 can be asked for, with the value that asks for nothing; any other is refused
+  /// when the loss or the metric is made.
+  private static let foreign: [(name: String, usual: ConfigValue)] = [
+    ("ignore_class", .none), ("multi_label", false), ("num_labels", .none),
+    ("label_weights", .none),
+  ]
+
   // MARK: Reading
 
   /// What a file says about losses and metrics.
@@ -89,9 +96,21 @@ struct KerasTraining {
     }
     // Keras 3 writes down functions, too, by their names.
     if className == "function", case .string(let name)? = object["config"] { return (name, [:]) }
-    guard case .config(let config)? = object["config"],
+    guard case .config(var config)? = object["config"],
       let entry = known.first(where: { $0.className == className })
     else { throw KerasProblem("its \(kind) is of the unknown class '\(className)'") }
+    for (option, usual) in Self.foreign where config[option] == usual { config[option] = nil }
+    if className == "AUC" {
+      if config["from_logits"] == false { config["from_logits"] = nil }
+      if case .int(let count)? = config["num_thresholds"], count != 200, (3...100_000) ~= count,
+        (config["thresholds"] ?? ConfigValue.none) == ConfigValue.none
+      {
+        // Without those at the ends, as Keras keeps them.
+        config["thresholds"] = .list(
+          (1..<(count - 1)).map { .double(Double($0) / Double(count - 1)) })
+      }
+      config["num_thresholds"] = nil
+    }
     return (entry.name, config)
   }
 
@@ -151,7 +170,8 @@ struct KerasTraining {
     var config = own
     config["metric"] = nil
     if kind == "metric" { config["dtype"] = "float32" }
-    // With the largest numbers alone there is no threshold but one below all, which Keras writes as none.
+    // With the largest numbers alone there is no threshold but one below all, which Keras writes as
+    // none.
     if case .list(let thresholds)? = config["thresholds"],
       thresholds.contains(where: { if case .double(let value) = $0 { value < 0 } else { false } })
     {

@@ -86,7 +86,8 @@ extension HDF5Group {
     if case .string(let text)? = attributes[name] { text } else { nil }
   }
 
-  /// A list of names among the attributes; a long one is in several: `layer_names0`, `layer_names1`.
+  /// A list of names among the attributes; a long one is in several: `layer_names0`,
+  /// `layer_names1`.
   func names(_ name: String) throws -> [String] {
     func list(_ name: String) throws -> [String]? {
       switch attributes[name] {

@@ -1,10 +1,11 @@
 import HDF5
 import Tapestry
 
-/// Weights in groups inside of each other, the layout of Keras 3's `.weights.h5`: a layer's group is
-/// named for its class and counted, whatever the layer is called.
+/// Weights in groups inside of each other, the layout of Keras 3's `.weights.h5`: a layer's group
+/// is named for its class and counted, whatever the layer is called.
 enum KerasVariables {
-  /// The variables of a file with their paths, `layers/dense/vars/0`, those of the optimizer left out.
+  /// The variables of a file with their paths, `layers/dense/vars/0`, those of the optimizer left
+  /// out.
   static func read(_ root: HDF5Group) throws -> [NamedTensor] {
     guard let layers = root.groups["layers"] else { return [] }
     return try read(layers, at: "layers")

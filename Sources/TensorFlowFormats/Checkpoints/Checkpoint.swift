@@ -1,6 +1,5 @@
 import Foundation
 import Tapestry
-import TensorFlowMessages
 
 /// The values of variables, kept in files that `tf.train.Checkpoint` reads and writes, too.
 ///
@@ -10,8 +9,8 @@ import TensorFlowMessages
 /// try checkpoint.restore(prefix).assertConsumed()
 /// ```
 ///
-/// Objects are found by the names of their properties, as Keras 2 gives them: a checkpoint fits every
-/// program whose objects know each other by the same names.
+/// Objects are found by the names of their properties, as Keras 2 gives them: a checkpoint fits
+/// every program whose objects know each other by the same names.
 ///
 /// - **Source:** document 001, saving and loading models.
 public final class Checkpoint {
@@ -23,6 +22,22 @@ public final class Checkpoint {
   /// A checkpoint of objects with names.
   public init(_ objects: KeyValuePairs<String, any Checkpointable>) {
     parts = objects.map { ($0.key, $0.value) }
+  }
+
+  /// A checkpoint of a training: with its data and the program's random numbers, it goes on with
+  /// the numbers that it would have had.
+  ///
+  /// ```swift
+  /// let batches = Dataset.range(100).batch(32).makeIterator()
+  /// let checkpoint = Checkpoint(model: model, optimizer: optimizer, iterator: batches)
+  /// ```
+  public convenience init<Element: Sendable, Failure: Error>(
+    model: Module, optimizer: Optimizer, iterator: DatasetIterator<Element, Failure>
+  ) {
+    self.init([
+      "model": model, "optimizer": optimizer, "iterator": iterator,
+      "random_numbers": ProgramRandomNumbers(),
+    ])
   }
 
   private func objects(counting: Bool) -> CheckpointObjects {
@@ -69,8 +84,9 @@ public final class Checkpoint {
   public func write(to prefix: URL) throws { try write(objects(counting: false), to: prefix) }
 
   private func write(_ objects: CheckpointObjects, to prefix: URL) throws {
-    let (graph, variables) = objects.message()
+    let (graph, variables, texts) = objects.message()
     var bundle = TensorBundleWriter(prefix: prefix)
+    for (key, text) in texts { bundle.add(try text.checkpointText(), for: key) }
     for (key, variable) in variables { bundle.add(variable.tensor, for: key) }
     bundle.add(try graph.bytes(for: prefix.path), for: "_CHECKPOINTABLE_OBJECT_GRAPH")
     do {
@@ -102,8 +118,9 @@ public final class Checkpoint {
 
   /// Gives the variables the values that they had.
   ///
-  /// All values are read before the first is assigned: what is damaged, or of another shape or type,
-  /// changes nothing. A layer has no variables before it was built, so build it first.
+  /// All values are read before the first is assigned: what is damaged, or of another shape or
+  /// type, changes nothing. Variables that do not exist yet, those of layers that were not built
+  /// and what an optimizer will remember, get their values when they are made.
   ///
   /// ```swift
   /// let status = try checkpoint.restore(prefix)
@@ -111,111 +128,13 @@ public final class Checkpoint {
   /// ```
   ///
   /// - Parameter prefix: the files' path without an ending, as `save(to:)` returned it.
-  /// - Returns: what fitted and what did not.
-  /// - Throws: `FormatError` if the files cannot be read, or a value does not fit its variable.
+  /// - Returns: what fitted and what did not, now and after more variables were made.
+  /// - Throws: `FormatError` if the files cannot be read, a value does not fit its variable, or an
+  ///   iteration is one over other data.
   @discardableResult
   public func restore(_ prefix: URL) throws -> CheckpointStatus {
-    let reader = try TensorBundleReader(prefix: prefix)
-    let graph = try Tensorflow_TrackableObjectGraph(
-      reader.string(for: "_CHECKPOINTABLE_OBJECT_GRAPH"), at: prefix.path)
-    var matching = CheckpointMatching(graph, objects(counting: true), at: prefix.path)
-    try matching.match()
-    var values: [(variable: Variable, value: Tensor)] = []
-    for (key, target) in matching.targets {
-      let value = try reader.tensor(for: key)
-      let wanted = TensorSpec(shape: target.like.shape, dtype: target.like.dtype)
-      guard value.spec == wanted else {
-        throw FormatError(
-          "\(prefix.path): '\(key)'", "it is \(value.spec), and the variable is \(wanted)",
-          cure: "make the variable as it was when it was saved")
-      }
-      values.append((target.variable(), value))
-    }
-    for (variable, value) in values { variable.assign(value) }
-    let restored = Set(matching.targets.map(\.key))
-    let named = graph.nodes.flatMap { $0.attributes.map(\.checkpointKey) }
-    return CheckpointStatus(
-      prefix: prefix.path, restored: restored.sorted(),
-      notInFile: matching.notInFile.filter { $0 != "save_counter" }.sorted(),
-      notInProgram: Set(named).subtracting(restored).filter {
-        !$0.hasPrefix("save_counter/")
-      }.sorted())
-  }
-}
-
-/// Which of a file's values belongs to which variable of a program.
-struct CheckpointMatching {
-  /// A variable, which is made when it is asked for, and one that is like it.
-  struct Target {
-    let like: Variable
-    let variable: () -> Variable
-  }
-
-  private(set) var targets: [(key: String, target: Target)] = []
-  private(set) var notInFile: [String] = []
-  private let graph: Tensorflow_TrackableObjectGraph
-  private let objects: CheckpointObjects
-  private let place: String
-
-  init(_ graph: Tensorflow_TrackableObjectGraph, _ objects: CheckpointObjects, at place: String) {
-    self.graph = graph
-    self.objects = objects
-    self.place = place
-  }
-
-  /// The names that Keras 3 gives.
-  private static let otherNames = [
-    "kernel": "_kernel", "iter": "_iterations", "learning_rate": "_learning_rate",
-  ]
-
-  /// Follows the names from the root, in both at once.
-  ///
-  /// - Throws: `FormatError` if the file's graph names nodes that it has not.
-  mutating func match() throws(FormatError) {
-    guard !graph.nodes.isEmpty else { throw damaged }
-    var partners = [0: 0]
-    var variables: [Int: Variable] = [:]
-    var row = [0]
-    while let number = row.popLast() {
-      let node = graph.nodes[partners[number]!]
-      for (name, child) in objects.nodes[number].children where partners[child] == nil {
-        let found =
-          node.children.first { $0.localName == name }
-          ?? node.children.first { $0.localName == Self.otherNames[name] }
-        guard let found else { continue }
-        guard graph.nodes.indices.contains(Int(found.nodeID)) else { throw damaged }
-        partners[child] = Int(found.nodeID)
-        row.append(child)
-      }
-    }
-    for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
-      guard let variable = objects.nodes[number].variable else { continue }
-      if let partner = partners[number], let key = key(graph.nodes[partner]) {
-        variables[partner] = variable
-        targets.append((key, Target(like: variable) { variable }))
-      } else {
-        notInFile.append(String(path.dropLast()))
-      }
-    }
-    for (number, partner) in partners.sorted(by: { $0.key < $1.key }) {
-      guard let optimizer = objects.nodes[number].optimizer else { continue }
-      for slot in graph.nodes[partner].slotVariables {
-        guard let owner = variables[Int(slot.originalVariableNodeID)] else { continue }
-        guard graph.nodes.indices.contains(Int(slot.slotVariableNodeID)) else { throw damaged }
-        guard let key = key(graph.nodes[Int(slot.slotVariableNodeID)]) else { continue }
-        let name = slot.slotName
-        targets.append((key, Target(like: owner) { optimizer.slot(name, for: owner) }))
-      }
-    }
-  }
-
-  private func key(_ node: Tensorflow_TrackableObjectGraph.TrackableObject) -> String? {
-    node.attributes.first { $0.name == "VARIABLE_VALUE" }?.checkpointKey
-  }
-
-  private var damaged: FormatError {
-    FormatError(
-      place, "its graph of objects names nodes that it has not",
-      cure: "the checkpoint is damaged: copy or write it again")
+    let restoration = try CheckpointRestoration(prefix, parts + [("save_counter", saveCounter)])
+    try restoration.begin()
+    return CheckpointStatus(restoration)
   }
 }

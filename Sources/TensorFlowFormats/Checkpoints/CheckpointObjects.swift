@@ -21,6 +21,8 @@ struct CheckpointObjects {
     var children: [(name: String, number: Int)] = []
     var variable: Variable?
     var optimizer: Optimizer?
+    var layer: Layer?
+    var text: (any KeptAsText)?
   }
 
   private(set) var nodes = [Node()]
@@ -31,6 +33,13 @@ struct CheckpointObjects {
     for (name, part) in parts { add(part, named: name, to: 0) }
   }
 
+  /// Layers that have no weights yet, and may get some.
+  var unbuiltLayers: [Layer] {
+    nodes.compactMap(\.layer).filter { !$0.isBuilt && !($0 is Model) }
+  }
+
+  var optimizers: [Optimizer] { nodes.compactMap(\.optimizer) }
+
   /// The number of a variable; nil if it is none of these objects.
   func number(of variable: Variable) -> Int? { numbers[ObjectIdentifier(variable)] }
 
@@ -39,10 +48,13 @@ struct CheckpointObjects {
     if let optimizer = part as? Optimizer {
       number = node(for: optimizer) { objects, number in
         objects.nodes[number].optimizer = optimizer
-        for (name, variable) in optimizer.ownVariables {
-          objects.add(.variable(variable), named: name, to: number)
+        for own in optimizer.namedVariables where own.owner == nil {
+          objects.add(.variable(own.variable), named: own.name, to: number)
         }
       }
+    } else if let text = part as? any KeptAsText {
+      nodes.append(Node(text: text))
+      number = nodes.count - 1
     } else if let part = ModulePart(part) {
       return add(part, named: name, to: owner)
     } else {
@@ -61,6 +73,7 @@ struct CheckpointObjects {
       number = node(for: variable) { $0.nodes[$1].variable = variable }
     case .module(let module):
       number = node(for: module) { objects, number in
+        objects.nodes[number].layer = module as? Layer
         for (name, part) in module.checkpointParts { objects.add(part, named: name, to: number) }
       }
     case .list(let parts):
@@ -107,14 +120,18 @@ struct CheckpointObjects {
     return paths
   }
 
+  /// The name of the attribute under which a text is kept, which TensorFlow has not.
+  static let textName = "TAPESTRY_STATE"
+
   /// A name as a part of a path.
   static func escaped(_ name: String) -> String {
     name.replacing(".", with: "..").replacing("/", with: ".S")
   }
 
-  /// The graph of the objects, and the variables with the keys of their values.
+  /// The graph of the objects, and the variables and texts with their keys.
   func message() -> (
-    graph: Tensorflow_TrackableObjectGraph, variables: [(key: String, variable: Variable)]
+    graph: Tensorflow_TrackableObjectGraph, variables: [(key: String, variable: Variable)],
+    texts: [(key: String, text: any KeptAsText)]
   ) {
     typealias Object = Tensorflow_TrackableObjectGraph.TrackableObject
     let paths = paths
@@ -129,9 +146,17 @@ struct CheckpointObjects {
       object.attributes = [attribute]
       return object
     }
+    var texts: [(key: String, text: any KeptAsText)] = []
     var graph = Tensorflow_TrackableObjectGraph()
     for (number, node) in nodes.enumerated() {
       var message = node.variable.map { object(paths[number]!, $0) } ?? Object()
+      if let text = node.text {
+        var attribute = Object.SerializedTensor()
+        attribute.name = Self.textName
+        attribute.checkpointKey = "\(paths[number]!).ATTRIBUTES/\(Self.textName)"
+        texts.append((attribute.checkpointKey, text))
+        message.attributes = [attribute]
+      }
       message.children = node.children.map { name, number in
         var reference = Object.ObjectReference()
         reference.nodeID = Int32(number)
@@ -141,19 +166,19 @@ struct CheckpointObjects {
       graph.nodes.append(message)
     }
     for (number, node) in nodes.enumerated() {
-      for (slotName, owner, slot) in node.optimizer?.slotVariables ?? [] {
-        guard let ownerNumber = self.number(of: owner) else { continue }
+      for own in node.optimizer?.namedVariables ?? [] {
+        guard let owner = own.owner, let ownerNumber = self.number(of: owner) else { continue }
         var reference = Object.SlotVariableReference()
         reference.originalVariableNodeID = Int32(ownerNumber)
-        reference.slotName = slotName
+        reference.slotName = own.name
         reference.slotVariableNodeID = Int32(graph.nodes.count)
         graph.nodes[number].slotVariables.append(reference)
         let path =
-          "\(paths[ownerNumber]!).OPTIMIZER_SLOT/\(paths[number]!)\(Self.escaped(slotName))/"
-        graph.nodes.append(object(path, slot))
+          "\(paths[ownerNumber]!).OPTIMIZER_SLOT/\(paths[number]!)\(Self.escaped(own.name))/"
+        graph.nodes.append(object(path, own.variable))
       }
     }
-    return (graph, variables)
+    return (graph, variables, texts)
   }
 }
 
@@ -174,43 +199,5 @@ extension Module {
       numbered.append(("layer-\(place)", .module(layer)))
     }
     return numbered
-  }
-}
-
-extension Optimizer {
-  private func property(_ name: String) -> Any? {
-    var mirror: Mirror? = Mirror(reflecting: self)
-    while let level = mirror, level.subjectType != Optimizer.self {
-      mirror = level.superclassMirror
-    }
-    return mirror?.children.first { $0.label == name }?.value
-  }
-
-  /// What the optimizer remembers of variables of a model, in the order in which it began to.
-  var slotVariables: [(name: String, owner: Variable, slot: Variable)] {
-    var places: [Variable: (name: String, owner: Variable)] = [:]
-    for (owner, slots) in property("slots") as? [Variable: [String: Variable]] ?? [:] {
-      for (name, slot) in slots { places[slot] = (name, owner) }
-    }
-    return weights.compactMap { slot in places[slot].map { ($0.name, $0.owner, slot) } }
-  }
-
-  /// The count of steps, the hyperparameters that are numbers, and other variables of its own.
-  fileprivate var ownVariables: [(name: String, variable: Variable)] {
-    var named = [(name: "iter", variable: iterations)]
-    var hyper: [(name: String, variable: Variable)] = []
-    for pair in property("hyperparameters").map({ Mirror(reflecting: $0).children }) ?? .init([]) {
-      let pair = Array(Mirror(reflecting: pair.value).children)
-      guard pair.count == 2, let name = pair[0].value as? String,
-        let variable = Mirror(reflecting: pair[1].value).children.first?.value as? Variable
-      else { continue }
-      hyper.append((name, variable))
-    }
-    named += hyper.sorted { $0.name < $1.name }
-    let slots = Set(slotVariables.map { $0.slot })
-    for weight in weights where weight !== iterations && !slots.contains(weight) {
-      named.append((String(weight.name.dropFirst(name.count + 1).dropLast(2)), weight))
-    }
-    return named
   }
 }

@@ -1,35 +1,81 @@
-/// What a checkpoint and a program had in common when it was restored.
+/// What a checkpoint and a program have in common.
 ///
 /// ```swift
 /// try Checkpoint(["model": model]).restore(prefix).assertConsumed()
 /// ```
-public struct CheckpointStatus: Equatable, Sendable {
+///
+/// It is as the program is when it is asked: a layer that is built later takes its values then.
+public final class CheckpointStatus {
+  private let restoration: CheckpointRestoration
+
+  init(_ restoration: CheckpointRestoration) { self.restoration = restoration }
+
   /// The files' path without an ending.
-  public let prefix: String
+  public var prefix: String { restoration.prefix.path }
+
   /// The keys whose values variables of the program have.
-  public let restored: [String]
+  public var restored: [String] { restoration.restored.sorted() }
+
   /// Variables of the program of which the file knows nothing.
-  public let notInFile: [String]
+  public var notInFile: [String] {
+    // A graph that was matched once is matched again without an error.
+    ((try? restoration.matching())?.notInFile ?? []).filter { $0 != "save_counter" }.sorted()
+  }
+
   /// Keys of the file that no variable of the program asked for.
-  public let notInProgram: [String]
+  public var notInProgram: [String] {
+    restoration.keys.subtracting(restoration.restored)
+      .filter { !$0.hasPrefix("save_counter/") }.sorted()
+  }
 
   /// Demands that each variable got a value and each value a variable.
   ///
+  /// ```swift
+  /// try checkpoint.restore(prefix).assertConsumed()
+  /// ```
+  ///
+  /// - Returns: the status.
   /// - Throws: `FormatError` that names those without the other.
-  public func assertConsumed() throws {
-    if !notInFile.isEmpty {
+  @discardableResult
+  public func assertConsumed() throws -> CheckpointStatus {
+    try assertExistingObjectsMatched()
+    let left = notInProgram
+    if !left.isEmpty {
       throw FormatError(
-        prefix, "it has no values for \(notInFile.joined(separator: ", "))",
-        cure: "give the objects the names that they were saved under, or ask for expectPartial()")
-    }
-    if !notInProgram.isEmpty {
-      throw FormatError(
-        prefix, "nothing in the program takes \(notInProgram.joined(separator: ", "))",
-        cure: "build the model, by a call or build(_:), before restoring it, "
+        prefix, "nothing in the program takes \(left.joined(separator: ", "))",
+        cure: "build the model, by a call or build(_:), before asking, "
           + "or ask for expectPartial()")
     }
+    return self
+  }
+
+  /// Demands that each variable that exists got a value; values may be left over, or wait for
+  /// variables that do not exist yet.
+  ///
+  /// ```swift
+  /// try checkpoint.restore(prefix).assertExistingObjectsMatched()
+  /// ```
+  ///
+  /// - Returns: the status.
+  /// - Throws: `FormatError` that names those without a value.
+  @discardableResult
+  public func assertExistingObjectsMatched() throws -> CheckpointStatus {
+    let missing = notInFile
+    if !missing.isEmpty {
+      throw FormatError(
+        prefix, "it has no values for \(missing.joined(separator: ", "))",
+        cure: "give the objects the names that they were saved under, or ask for expectPartial()")
+    }
+    return self
   }
 
   /// Says that values without a variable, and variables without a value, are no mistake.
-  public func expectPartial() {}
+  ///
+  /// ```swift
+  /// try checkpoint.restore(prefix).expectPartial()
+  /// ```
+  ///
+  /// - Returns: the status.
+  @discardableResult
+  public func expectPartial() -> CheckpointStatus { self }
 }

@@ -10,8 +10,8 @@ enum ModulePart {
 }
 
 extension Module {
-  /// The variables, modules and functions among the properties, by the names of the properties; of a
-  /// model its layers.
+  /// The variables, modules and functions among the properties, by the names of the properties; of
+  /// a model its layers.
   var parts: [(name: String, part: ModulePart)] {
     var parts: [(name: String, part: ModulePart)] = []
     func visit(_ mirror: Mirror) {

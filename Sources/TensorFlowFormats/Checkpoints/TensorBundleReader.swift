@@ -4,12 +4,14 @@ import TensorFlowMessages
 
 /// The tensors and strings of a checkpoint, by their keys.
 ///
-/// A prefix names several files: `PREFIX.index` says where in `PREFIX.data-00000-of-00001` each tensor
-/// stands. Data are read when somebody asks for them.
+/// A prefix names several files: `PREFIX.index` says where in `PREFIX.data-00000-of-00001` each
+/// tensor stands. Data are read when somebody asks for them.
 struct TensorBundleReader {
   let prefix: URL
   private let entries: [String: Tensorflow_BundleEntryProto]
-  private let shardCount: Int
+  /// Parts of tensors, whose keys are no text.
+  private let parts: [[UInt8]: Tensorflow_BundleEntryProto]
+  private let shards: TensorBundleShards
 
   /// - Throws: `FormatError` if there is no whole index.
   init(prefix: URL) throws(FormatError) {
@@ -20,10 +22,13 @@ struct TensorBundleReader {
         index, "it cannot be read", cure: "mend the path, or copy all files of the checkpoint")
     }
     var entries: [String: Tensorflow_BundleEntryProto] = [:]
+    var parts: [[UInt8]: Tensorflow_BundleEntryProto] = [:]
     var header: Tensorflow_BundleHeaderProto?
     for (key, value) in try TensorBundleTable.entries(Array(bytes), at: index) {
       if key.isEmpty {
         header = try Tensorflow_BundleHeaderProto(Data(value), at: index)
+      } else if key[0] == 0 {
+        parts[key] = try Tensorflow_BundleEntryProto(Data(value), at: "\(index): a part")
       } else {
         let key = String(decoding: key, as: UTF8.self)
         entries[key] = try Tensorflow_BundleEntryProto(Data(value), at: "\(index): '\(key)'")
@@ -35,7 +40,8 @@ struct TensorBundleReader {
         cure: "write the checkpoint again, on a machine that is little-endian")
     }
     self.entries = entries
-    shardCount = Int(header.numShards)
+    self.parts = parts
+    shards = TensorBundleShards(prefix: prefix, count: Int(header.numShards))
   }
 
   /// All keys, sorted.
@@ -46,29 +52,85 @@ struct TensorBundleReader {
 
   /// The tensor under a key.
   ///
-  /// - Throws: `FormatError` if there is none, if its bytes are not those of its check sum, or if it
-  ///   has elements of a type that tensors here have not.
+  /// - Throws: `FormatError` if there is none, if its bytes are not those of its check sum, or if
+  ///   it has elements of a type that tensors here have not.
   func tensor(for key: String) throws(FormatError) -> Tensor {
     let place = "\(prefix.path): '\(key)'"
-    let (entry, bytes) = try content(key)
+    let entry = try entry(key)
     guard let dtype = DType(entry.dtype) else {
       throw FormatError(
         place, "it has elements of \(entry.dtype.text)",
         cure: "use a type of DType: " + DType.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    guard let shape = entry.shape.shape(elementSize: dtype.size),
-      shape.elementCount * dtype.size == bytes.count
-    else {
+    guard let shape = entry.shape.shape(elementSize: dtype.size) else {
+      throw wrongSize(place, "a shape that no tensor has", entry, dtype)
+    }
+    let slices = try slices(of: entry, key, shape)
+    var pieces: [(slice: TensorSlice?, bytes: Data)] = []
+    for (slice, entry) in slices {
+      let bytes = try content(entry, place)
+      let count = slice?.lengths.reduce(1, *) ?? shape.elementCount
+      guard bytes.count == count * dtype.size else {
+        throw wrongSize(place, "\(bytes.count) bytes", entry, dtype)
+      }
+      guard bytes.withUnsafeBytes({ CRC32C.masked($0) }) == entry.crc32C else {
+        throw wrongSum(place)
+      }
+      pieces.append((slice, bytes))
+    }
+    let tensor = Tensor.filled(TensorSpec(shape: shape, dtype: dtype)) { whole in
+      for (slice, bytes) in pieces {
+        bytes.withUnsafeBytes { bytes in
+          if let slice {
+            slice.copy(bytes, to: whole, of: shape, elementSize: dtype.size)
+          } else {
+            whole.copyMemory(from: bytes)
+          }
+        }
+      }
+      // Any other byte is no truth value.
+      if dtype == .bool { for place in whole.indices where whole[place] > 1 { whole[place] = 1 } }
+    }
+    guard let tensor else {
+      throw FormatError(place, "there is no memory for \(shape) of \(dtype)", cure: "make room")
+    }
+    return tensor
+  }
+
+  /// The pieces in which a tensor stands: itself, or parts that fill it without a gap.
+  private func slices(
+    of entry: Tensorflow_BundleEntryProto, _ key: String, _ shape: Shape
+  ) throws(FormatError) -> [(slice: TensorSlice?, entry: Tensorflow_BundleEntryProto)] {
+    guard !entry.slices.isEmpty else { return [(nil, entry)] }
+    var found: [(slice: TensorSlice?, entry: Tensorflow_BundleEntryProto)] = []
+    var count = 0
+    for message in entry.slices {
+      guard let slice = TensorSlice(message, of: key, shape: shape), let part = parts[slice.key],
+        part.dtype == entry.dtype, part.slices.isEmpty
+      else {
+        throw FormatError(
+          "\(prefix.path): '\(key)'", "a part of it is missing",
+          cure: "the checkpoint is damaged: copy or write it again")
+      }
+      // Parts are no larger than the whole, whose size was checked.
+      count += slice.lengths.reduce(1, *)
+      found.append((slice, part))
+      guard count <= shape.elementCount else { break }
+    }
+    guard count == shape.elementCount else {
       throw FormatError(
-        place, "it has \(bytes.count) bytes for \(entry.shape.dim.map(\.size)) of \(dtype)",
+        "\(prefix.path): '\(key)'", "its parts have not as many elements as \(shape)",
         cure: "the checkpoint is damaged: copy or write it again")
     }
-    guard CRC32C.masked(Array(bytes)) == entry.crc32C else { throw wrongSum(place) }
-    var message = Tensorflow_TensorProto()
-    message.dtype = entry.dtype
-    message.tensorShape = entry.shape
-    message.tensorContent = bytes
-    return try message.tensor(at: place)
+    return found
+  }
+
+  private func wrongSize(
+    _ place: String, _ found: String, _ entry: Tensorflow_BundleEntryProto, _ dtype: DType
+  ) -> FormatError {
+    FormatError(
+      place, "it has \(found) for \(entry.shape.dim.map(\.size)) of \(dtype)",
+      cure: "the checkpoint is damaged: copy or write it again")
   }
 
   /// The one string under a key.
@@ -76,7 +138,8 @@ struct TensorBundleReader {
   /// - Throws: `FormatError` if there is none, or if its bytes are not those of its check sum.
   func string(for key: String) throws(FormatError) -> Data {
     let place = "\(prefix.path): '\(key)'"
-    let (entry, bytes) = try content(key)
+    let entry = try entry(key)
+    let bytes = try content(entry, place)
     var cursor = ByteCursor(Array(bytes)[...])
     guard entry.dtype == .dtString, let length = cursor.varint(), let sum = cursor.fixed32(),
       let text = cursor.bytes(length), cursor.isAtEnd
@@ -93,38 +156,60 @@ struct TensorBundleReader {
     return Data(text)
   }
 
-  private func content(
-    _ key: String
-  ) throws(FormatError) -> (Tensorflow_BundleEntryProto, Data) {
-    let place = "\(prefix.path): '\(key)'"
+  private func entry(_ key: String) throws(FormatError) -> Tensorflow_BundleEntryProto {
     guard let entry = entries[key] else {
       throw FormatError(
         prefix.path, "there is no '\(key)'",
         cure: "use one of the keys: " + keys.prefix(20).joined(separator: ", "))
     }
-    guard entry.slices.isEmpty else {
-      throw FormatError(
-        place, "it is stored in slices", cure: "save the model again with whole variables")
-    }
-    func number(_ number: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(5 - text.count, 0)) + text
-    }
-    let file =
-      prefix.path + ".data-\(number(Int(entry.shardID)))-of-\(number(shardCount))"
-    guard entry.shardID >= 0, entry.shardID < shardCount, entry.offset >= 0, entry.size >= 0,
-      let whole = try? Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe),
+    return entry
+  }
+
+  private func content(
+    _ entry: Tensorflow_BundleEntryProto, _ place: String
+  ) throws(FormatError) -> Data {
+    guard entry.offset >= 0, entry.size >= 0, let whole = shards[Int(entry.shardID)],
       entry.offset <= whole.count, entry.size <= Int64(whole.count) - entry.offset
     else {
       throw FormatError(
-        place, "its bytes are not in \(file)", cure: "copy all files of the checkpoint")
+        place, "its bytes are not in \(shards.path(Int(entry.shardID)))",
+        cure: "copy all files of the checkpoint")
     }
     let start = whole.startIndex + Int(entry.offset)
-    return (entry, whole[start..<(start + Int(entry.size))])
+    return whole[start..<(start + Int(entry.size))]
   }
 
   private func wrongSum(_ place: String) -> FormatError {
     FormatError(
       place, "its check sum is wrong", cure: "the checkpoint is damaged: copy or write it again")
+  }
+}
+
+/// The data files of a checkpoint, each of which is opened once.
+private final class TensorBundleShards {
+  private let prefix: URL
+  private let count: Int
+  private var opened: [Int: Data] = [:]
+
+  init(prefix: URL, count: Int) {
+    self.prefix = prefix
+    self.count = count
+  }
+
+  func path(_ number: Int) -> String {
+    func digits(_ number: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(5 - text.count, 0)) + text
+    }
+    return prefix.path + ".data-\(digits(number))-of-\(digits(count))"
+  }
+
+  /// What is in a file; nil if it cannot be read.
+  subscript(number: Int) -> Data? {
+    guard (0..<count).contains(number) else { return nil }
+    if let known = opened[number] { return known }
+    let data = try? Data(contentsOf: URL(fileURLWithPath: path(number)), options: .mappedIfSafe)
+    opened[number] = data
+    return data
   }
 }

@@ -1,22 +1,29 @@
+import FileAccess
 import Foundation
 import Tapestry
 import TensorFlowMessages
 
 /// Writes a checkpoint: `PREFIX.data-00000-of-00001` and, last, `PREFIX.index`.
+///
+/// Tensors go to the disk from where they are: a copy of all of them would need as much memory
+/// again.
 struct TensorBundleWriter {
+  private enum Content {
+    case tensor(Tensor)
+    case bytes(Data)
+  }
+
   private let prefix: URL
-  private var contents: [String: (entry: Tensorflow_BundleEntryProto, bytes: Data)] = [:]
+  private var contents: [String: (entry: Tensorflow_BundleEntryProto, content: Content)] = [:]
 
   init(prefix: URL) { self.prefix = prefix }
 
   /// Adds a tensor.
   mutating func add(_ tensor: Tensor, for key: String) {
-    let message = Tensorflow_TensorProto(tensor)
     var entry = Tensorflow_BundleEntryProto()
-    entry.dtype = message.dtype
-    entry.shape = message.tensorShape
-    entry.crc32C = CRC32C.masked(Array(message.tensorContent))
-    contents[key] = (entry, message.tensorContent)
+    entry.dtype = tensor.dtype.message
+    entry.shape = Tensorflow_TensorShapeProto(tensor.shape.dimensions)
+    contents[key] = (entry, .tensor(tensor))
   }
 
   /// Adds one string.
@@ -33,7 +40,7 @@ struct TensorBundleWriter {
       TensorBundleTable.append32(sum, to: &summed)
     }
     entry.crc32C = CRC32C.masked(summed + string)
-    contents[key] = (entry, Data(bytes) + string)
+    contents[key] = (entry, .bytes(Data(bytes) + string))
   }
 
   /// The length of a string as its check sums take it: not as the file has it.
@@ -54,25 +61,37 @@ struct TensorBundleWriter {
     header.numShards = 1
     header.version.producer = 1
     var entries = [(key: [UInt8](), value: Array(try header.bytes(for: prefix.path)))]
-    var data = Data()
     let sorted = contents.map { (key: Array($0.key.utf8), value: $0.value) }
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    for (key, content) in sorted {
-      var entry = content.entry
-      entry.offset = Int64(data.count)
-      entry.size = Int64(content.bytes.count)
-      data += content.bytes
-      entries.append((key, Array(try entry.bytes(for: prefix.path))))
-    }
     do {
-      try data.write(
-        to: URL(fileURLWithPath: prefix.path + ".data-00000-of-00001"), options: .atomic)
-      try Data(TensorBundleTable.bytes(entries))
-        .write(to: URL(fileURLWithPath: prefix.path + ".index"), options: .atomic)
+      let draft = try FileDraft(of: prefix.path + ".data-00000-of-00001")
+      var offset: Int64 = 0
+      for (key, value) in sorted {
+        var entry = value.entry
+        entry.offset = offset
+        switch value.content {
+        case .bytes(let data):
+          entry.size = Int64(data.count)
+          try data.withUnsafeBytes { try draft.write($0) }
+        case .tensor(let tensor):
+          try tensor.withRowMajorBytes { bytes in
+            entry.size = Int64(bytes.count)
+            entry.crc32C = CRC32C.masked(bytes)
+            try draft.write(bytes)
+          }
+        }
+        offset += entry.size
+        entries.append((key, Array(try entry.bytes(for: prefix.path))))
+      }
+      try draft.finish()
+      try WholeFile.write(Data(TensorBundleTable.bytes(entries)), to: prefix.path + ".index")
+    } catch let error as FormatError {
+      throw error
     } catch {
+      let problem = error as? FileProblem
       throw FormatError(
-        prefix.path, "it cannot be written: \((error as NSError).localizedDescription)",
-        cure: "make its folder, make room, or use a different path")
+        prefix.path, "it cannot be written: \(problem?.problem ?? "\(error)")",
+        cure: problem?.cure ?? "make its folder, make room, or use a different path")
     }
   }
 }

@@ -57,6 +57,7 @@ extension GraphOperations {
     binary("Minimum") { minimum($0, $1) }
     binary("SquaredDifference") { squaredDifference($0, $1) }
     binary("RealDiv", floating: true) { $0 / $1 }
+    binary("Polygamma", floating: true) { polygamma($0, $1) }
     binary("Atan2", floating: true) { atan2($0, $1) }
     binary("DivNoNan", floating: true) { divideNoNaN($0, $1) }
     binary("MulNoNan", floating: true) { multiplyNoNaN($0, $1) }
@@ -106,6 +107,9 @@ extension GraphOperations {
     unary("Cosh") { cosh($0) }
     unary("Tanh") { tanh($0) }
     unary("Sigmoid") { sigmoid($0) }
+    unary("Asinh") { x in sign(x) * log(abs(x) + sqrt(square(x) + 1)) }
+    unary("Acosh") { x in log(x + sqrt(square(x) - 1)) }
+    unary("Atanh") { x in (log1p(x) - log1p(-x)) / 2 }
     unary("Erf") { erf($0) }
     unary("Erfc") { erfc($0) }
     unary("Lgamma") { lgamma($0) }
@@ -135,6 +139,16 @@ extension GraphOperations {
     }
     binary("EluGrad", floating: true) { dy, y in select(y < 0, dy * (y + 1), dy) }
     binary("SoftplusGrad", floating: true) { dy, x in dy * sigmoid(x) }
+    binary("SeluGrad", floating: true) { dy, y in
+      // Below 0 the slope is y plus what it goes towards.
+      select(y < 0, dy * (y + 1.0507009873554805 * 1.6732632423543772), dy * 1.0507009873554805)
+    }
+    table["LeakyReluGrad"] = { call in
+      let slope = call.node.attr["alpha"].map { Double($0.f) } ?? 0.2
+      _ = try call.floating(0)
+      let (dy, x) = try call.pair()
+      return [.tensor(select(x > 0, dy, dy * slope))]
+    }
     binary("SqrtGrad", floating: true) { y, dy in dy * 0.5 / y }
     binary("RsqrtGrad", floating: true) { y, dy in dy * -0.5 * y * y * y }
     binary("ReciprocalGrad", "InvGrad", floating: true) { y, dy in -dy * y * y }

@@ -5,15 +5,16 @@ import TensorFlowMessages
 enum GraphValue: Sendable {
   case tensor(Tensor)
   case variable(Variable)
+  case list(TensorList)
   /// What cannot be computed with here, and what it is.
   case other(String)
 }
 
-/// Runs functions of a SavedModel through the engine's own operations, one node after the other: while
-/// a `Function` is traced, they become its graph.
+/// Runs functions of a SavedModel through the engine's own operations, one node after the other:
+/// while a `Function` is traced, they become its graph.
 ///
-/// What depends on shapes only is computed there and then: in a trace all sizes are known, and graphs
-/// of TensorFlow compute sizes, axes and permutations as tensors.
+/// What depends on shapes only is computed there and then: in a trace all sizes are known, and
+/// graphs of TensorFlow compute sizes, axes and permutations as tensors.
 struct GraphInterpreter {
   let library: GraphLibrary
   /// How many functions the call is inside of.
@@ -80,7 +81,10 @@ enum GraphOperations {
   static let table: [String: GraphOperation] =
     stateOperations.merging(elementwiseOperations) { $1 }.merging(shapeOperations) { $1 }
     .merging(reductionOperations) { $1 }.merging(indexOperations) { $1 }
-    .merging(neuralOperations) { $1 }
+    .merging(neuralOperations) { $1 }.merging(windowOperations) { $1 }
+    .merging(matrixOperations) { $1 }.merging(positionOperations) { $1 }.merging(listOperations) {
+      $1
+    }
 
   static let names = table.keys.sorted().joined(separator: ", ")
 
@@ -89,7 +93,8 @@ enum GraphOperations {
   static let run: Set<String> = [
     "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "While", "StatelessWhile",
     "ReadVariableOp", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp",
-    "RandomUniform", "RandomStandardNormal", "TruncatedNormal",
+    "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "RandomUniformInt",
+    "RandomShuffle",
   ]
 
   static let cures: [String: String] = {
@@ -100,9 +105,6 @@ enum GraphOperations {
     }
     for name in ["SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename"] {
       cures[name] = "it writes or reads a checkpoint: use SavedModel.save or Checkpoint"
-    }
-    for name in ["TensorListReserve", "TensorListFromTensor", "TensorListStack"] {
-      cures[name] = "collect values in a tensor, or unroll the loop"
     }
     return cures
   }()

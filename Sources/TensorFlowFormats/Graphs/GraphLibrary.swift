@@ -51,6 +51,8 @@ struct FunctionBody: Sendable {
   let place: String
   let argumentCount: Int
   let nodes: [Tensorflow_NodeDef]
+  /// The results that are the arguments of the same numbers.
+  private(set) var passedThrough: Set<Int> = []
   /// The inputs of each node, without those that only order it.
   private(set) var inputs: [[Source]] = []
   private(set) var results: [Source] = []
@@ -105,6 +107,7 @@ struct FunctionBody: Sendable {
       }
       results.append(try source(text))
     }
+    passedThrough = Set(results.indices.filter { isArgument(results[$0], $0) })
     var wanted: [Int] = []
     // Effects first, in the order of the file: those that must come one after the other are joined.
     for name in function.controlRet.values.sorted() {
@@ -120,11 +123,29 @@ struct FunctionBody: Sendable {
     "BroadcastGradientArgs": ["r0", "r1"],
     "SoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
     "SparseSoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
-    "TopKV2": ["values", "indices"],
+    "TopKV2": ["values", "indices"], "Unique": ["y", "idx"], "Svd": ["s", "u", "v"],
+    "Qr": ["q", "r"], "SelfAdjointEigV2": ["e", "v"],
+    "LogMatrixDeterminant": ["sign", "log_abs_determinant"],
+    "TensorListPopBack": ["output_handle", "tensor"],
     "FusedBatchNormV3": [
       "y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3",
     ],
   ]
+
+  /// Whether a value is an argument, handed on as it is.
+  private func isArgument(_ source: Source, _ number: Int) -> Bool {
+    var source = source
+    // As many steps as there are nodes: a ring of them leads nowhere.
+    for _ in 0...nodes.count {
+      switch source {
+      case .argument(let argument): return argument == number
+      case .output(let node, 0) where nodes[node].op == "Identity" && inputs[node].count == 1:
+        source = inputs[node][0]
+      default: return false
+      }
+    }
+    return false
+  }
 
   /// Sorts the nodes; not by recursion, since a chain of nodes may be as long as the file.
   private mutating func sort(_ wanted: [Int], _ before: [[Int]]) throws(FormatError) {

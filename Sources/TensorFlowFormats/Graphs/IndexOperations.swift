@@ -96,19 +96,22 @@ extension NodeCall {
     guard indices.dtype.isInteger, batch >= 0, batch <= axis, batch <= indices.rank,
       x.shape.dimensions.prefix(batch) == indices.shape.dimensions.prefix(batch)
     else { throw fail("indices \(indices.spec) into shape \(x.shape)") }
-    if !indices.isSymbolic {
-      let positions = initScope { cast(indices, to: .int64).scalars(as: Int.self) }
-      let size = x.shape.dimensions[axis]
-      guard positions.allSatisfy({ $0 >= 0 && $0 < size }) else {
-        throw fail("positions \(positions.prefix(8)) of \(size)")
-      }
-    }
+    try checkPositions(indices, size: x.shape.dimensions[axis])
     return Tapestry.gather(x, indices, axis: axis, batchDimensions: batch)
+  }
+
+  /// Positions that are known must be those of elements.
+  func checkPositions(_ indices: Tensor, size: Int) throws {
+    guard !indices.isSymbolic else { return }
+    let positions = initScope { cast(indices, to: .int64).scalars(as: Int.self) }
+    guard positions.allSatisfy({ $0 >= 0 && $0 < size }) else {
+      throw fail("positions \(positions.prefix(8)) of \(size)")
+    }
   }
 
   /// A part by begin, end and stride of each dimension, and masks whose bits count the given
   /// positions.
-  fileprivate func stridedSlice() throws -> Tensor {
+  func stridedSlice() throws -> Tensor {
     var x = try tensor(0)
     let (begin, end, strides) = (try integers(1), try integers(2), try integers(3))
     guard begin.count == end.count, begin.count == strides.count, begin.count < 60 else {

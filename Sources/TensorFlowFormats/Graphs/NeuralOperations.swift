@@ -56,62 +56,36 @@ extension GraphOperations {
         .tensor(softmax(logits) - hot),
       ]
     },
-    "Conv2D": { call in
-      let (x, filters) = (try call.floating(0), try call.floating(1))
-      guard x.dtype == filters.dtype, x.rank == 4, filters.rank == 4,
-        x.shape.dimensions[3] == filters.shape.dimensions[2],
-        !filters.shape.dimensions.contains(0)
-      else { throw call.fail("filters \(filters.spec) for \(x.spec)") }
-      let dilations = try steps(call, "dilations")
-      let size = (filters.shape.dimensions[0], filters.shape.dimensions[1])
-      let padding = try windows(
-        call, x, ((size.0 - 1) * dilations.0 + 1, (size.1 - 1) * dilations.1 + 1))
-      return [
-        .tensor(
-          conv2D(
-            x, filters, strides: try steps(call, "strides"), padding: padding, dilations: dilations)
-        )
-      ]
-    },
-    "MaxPool": { call in
-      let (x, size) = (try call.floating(0), try steps(call, "ksize"))
-      let padding = try windows(call, x, size)
-      return [
-        .tensor(
-          maxPool2D(x, size: size, strides: try steps(call, "strides"), padding: padding))
-      ]
-    },
-    "AvgPool": { call in
-      let (x, size) = (try call.floating(0), try steps(call, "ksize"))
-      let padding = try windows(call, x, size)
-      return [
-        .tensor(
-          averagePool2D(x, size: size, strides: try steps(call, "strides"), padding: padding))
-      ]
-    },
-    "FusedBatchNormV3": { call in
-      let x = try call.floating(0)
-      try channelsLast(call)
-      let channels = try (1..<5).map(call.floating)
-      let isTraining = call.flag("is_training", default: true)
-      guard x.rank == 4,
-        channels.enumerated().allSatisfy({ place, part in
-          part.dtype == x.dtype
-            && (isTraining && place >= 2
-              || part.shape.dimensions == [x.shape.dimensions[3]])
-        })
-      else { throw call.fail("\(x.spec) by \(channels.map(\.spec))") }
-      let epsilon = call.node.attr["epsilon"].map { Double($0.f) } ?? 1e-4
-      let axes = [0, 1, 2]
-      let mean = isTraining ? x.mean(axis: axes) : channels[2]
-      let variance = isTraining ? square(x - mean).mean(axis: axes) : channels[3]
-      let y = (x - mean) * rsqrt(variance + epsilon) * channels[0] + channels[1]
-      // The variance that is remembered is that of a sample.
-      let count = Double(x.count / Swift.max(x.shape.dimensions[3], 1))
-      let sample = isTraining ? variance * (count / Swift.max(count - 1, 1)) : variance
-      return [y, mean, sample, mean, variance, variance].map { .tensor($0) }
-    },
+    "FusedBatchNorm": { call in try batchNormalization(call) },
+    "FusedBatchNormV2": { call in try batchNormalization(call) },
+    "FusedBatchNormV3": { call in try batchNormalization(call) },
   ]
+
+  private static func batchNormalization(_ call: NodeCall) throws -> [GraphValue] {
+    var x = try call.floating(0)
+    // Keras normalizes rows as the channels of one image, which stand first there.
+    let isChannelsFirst = call.text("data_format", default: "NHWC") == "NCHW"
+    if isChannelsFirst, x.rank == 4 { x = transpose(x, [0, 2, 3, 1]) }
+    let channels = try (1..<5).map(call.floating)
+    let isTraining = call.flag("is_training", default: true)
+    guard x.rank == 4,
+      channels.enumerated().allSatisfy({ place, part in
+        part.dtype == x.dtype
+          && (isTraining && place >= 2
+            || part.shape.dimensions == [x.shape.dimensions[3]])
+      })
+    else { throw call.fail("\(x.spec) by \(channels.map(\.spec))") }
+    let epsilon = call.node.attr["epsilon"].map { Double($0.f) } ?? 1e-4
+    let axes = [0, 1, 2]
+    let mean = isTraining ? x.mean(axis: axes) : channels[2]
+    let variance = isTraining ? square(x - mean).mean(axis: axes) : channels[3]
+    let y = (x - mean) * rsqrt(variance + epsilon) * channels[0] + channels[1]
+    // The variance that is remembered is that of a sample.
+    let count = Double(x.count / Swift.max(x.shape.dimensions[3], 1))
+    let sample = isTraining ? variance * (count / Swift.max(count - 1, 1)) : variance
+    let inOrder = isChannelsFirst ? transpose(y, [0, 3, 1, 2]) : y
+    return [inOrder, mean, sample, mean, variance, variance].map { .tensor($0) }
+  }
 
   private static func product(
     _ call: NodeCall, _ a: Tensor, _ b: Tensor, _ turnsA: Bool, _ turnsB: Bool
@@ -138,39 +112,10 @@ extension GraphOperations {
     return x
   }
 
-  private static func channelsLast(_ call: NodeCall) throws {
+  static func channelsLast(_ call: NodeCall) throws {
     guard call.text("data_format", default: "NHWC") == "NHWC" else {
       throw call.fail(
         "the data format \(call.text("data_format"))", cure: "use channels_last, NHWC")
-    }
-  }
-
-  /// What an attribute of four numbers says of height and width.
-  private static func steps(_ call: NodeCall, _ name: String) throws -> (Int, Int) {
-    let all = call.numbers(name, default: [1, 1, 1, 1])
-    guard all.count == 4, all[0] == 1, all[3] == 1, (1..<1 << 16).contains(all[1]),
-      (1..<1 << 16).contains(all[2])
-    else { throw call.fail("\(name) is \(all)") }
-    return (all[1], all[2])
-  }
-
-  /// The padding of windows over images, if there is room for one.
-  private static func windows(
-    _ call: NodeCall, _ x: Tensor, _ size: (Int, Int)
-  ) throws -> WindowPadding {
-    try channelsLast(call)
-    guard x.rank == 4, x.shape.dimensions[1] > 0, x.shape.dimensions[2] > 0 else {
-      throw call.fail("images of shape \(x.shape)")
-    }
-    switch call.text("padding") {
-    case "SAME": return .same
-    case "VALID":
-      guard size.0 <= x.shape.dimensions[1], size.1 <= x.shape.dimensions[2] else {
-        throw call.fail("windows of \(size) on shape \(x.shape)")
-      }
-      return .valid
-    default:
-      throw call.fail("padding \(call.text("padding"))", cure: "use SAME or VALID")
     }
   }
 }

@@ -3,8 +3,8 @@ import TensorFlowMessages
 
 /// A node with the values of its inputs, and checked ways to look at them.
 ///
-/// The engine's operations stop the program if their operands do not fit, since that is a mistake of
-/// whoever wrote the call. Here a file did: so what an operation asks of its operands is checked
+/// The engine's operations stop the program if their operands do not fit, since that is a mistake
+/// of whoever wrote the call. Here a file did: so what an operation asks of its operands is checked
 /// first, and what does not hold is an error with the node's name.
 struct NodeCall {
   let node: Tensorflow_NodeDef
@@ -28,6 +28,7 @@ struct NodeCall {
     switch try input(index) {
     case .tensor(let tensor): return tensor
     case .variable(let variable): throw fail("input \(index) is the variable '\(variable.name)'")
+    case .list: throw fail("input \(index) is a list of tensors")
     case .other(let what):
       throw fail("input \(index) is \(what)", cure: "write the model without it")
     }
@@ -66,8 +67,8 @@ struct NodeCall {
 
   /// The integers that an input holds: sizes, axes, a permutation.
   ///
-  /// - Throws: `FormatError` if they are known only when the graph runs: shapes here are fixed by the
-  ///   trace.
+  /// - Throws: `FormatError` if they are known only when the graph runs: shapes here are fixed by
+  ///   the trace.
   func integers(_ index: Int) throws -> [Int] {
     let tensor = try tensor(index)
     guard tensor.dtype.isInteger, tensor.rank <= 2 else {

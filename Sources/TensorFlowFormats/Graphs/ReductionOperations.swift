@@ -53,6 +53,15 @@ extension GraphOperations {
           cumprod(x, axis: axis, exclusive: call.flag("exclusive"), reverse: call.flag("reverse")))
       ]
     }
+    table["CumulativeLogsumexp"] = { call in
+      let x = try call.floating(0)
+      let axis = try call.axis(try call.integer(1), rank: x.rank)
+      return [
+        .tensor(
+          cumulativeLogSumExp(
+            x, axis: axis, exclusive: call.flag("exclusive"), reverse: call.flag("reverse")))
+      ]
+    }
     table["L2Loss"] = { call in
       [.tensor(square(try call.floating(0)).sum() / 2)]
     }

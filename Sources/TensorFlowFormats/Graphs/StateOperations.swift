@@ -1,3 +1,4 @@
+import Synchronization
 import Tapestry
 
 extension GraphOperations {
@@ -44,6 +45,36 @@ extension GraphOperations {
       variable.assignSub(value)
       return []
     },
+    "ResourceScatterUpdate": { call in
+      let (variable, rows) = (try call.variable(), try call.rows())
+      variable.assign(scatterUpdate(variable.tensor, rows.indices, rows.values))
+      return []
+    },
+    "ResourceScatterAdd": { call in
+      let (variable, rows) = (try call.variable(), try call.rows())
+      variable.assign(scatterAdd(variable.tensor, rows.indices, rows.values))
+      return []
+    },
+    "RandomUniform": { call in
+      [.tensor(.uniform(try call.randomShape(), dtype: try call.floatingType()))]
+    },
+    "RandomStandardNormal": { call in
+      [.tensor(.normal(try call.randomShape(), dtype: try call.floatingType()))]
+    },
+    "TruncatedNormal": { call in
+      [.tensor(.truncatedNormal(try call.randomShape(), dtype: try call.floatingType()))]
+    },
+    "RandomUniformInt": { call in
+      let (shape, low, high) = (try call.randomShape(), try call.integer(1), try call.integer(2))
+      let dtype = try call.dtype("Tout")
+      let fits = dtype == .int64 || dtype == .int32 && low >= Int32.min && high <= Int32.max
+      guard low < high, fits else { throw call.fail("\(dtype) numbers in \(low)..<\(high)") }
+      return [.tensor(.uniform(shape, in: low..<high, dtype: dtype))]
+    },
+    "RandomShuffle": { call in
+      let x = try call.tensor(0)
+      return [.tensor(x.rank == 0 ? identity(x) : shuffled(x))]
+    },
     "PartitionedCall": { call in try call.run("f", call.inputs) },
     "StatefulPartitionedCall": { call in try call.run("f", call.inputs) },
     "If": { call in try call.branch() },
@@ -61,6 +92,25 @@ extension NodeCall {
       throw fail("\(value.spec) for variable '\(variable.name)', which is \(variable.shape)")
     }
     return (variable, value)
+  }
+
+  /// Rows of a variable and their positions.
+  fileprivate func rows() throws -> (indices: Tensor, values: Tensor) {
+    let (variable, indices, values) = (try variable(), try tensor(1), try tensor(2))
+    guard variable.shape.rank > 0, indices.dtype.isInteger, values.dtype == variable.dtype,
+      values.dtype != .bool,
+      values.shape.dimensions == indices.shape.dimensions + variable.shape.dimensions.dropFirst()
+    else { throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)") }
+    try checkPositions(indices, size: variable.shape.dimensions[0])
+    return (indices, values)
+  }
+
+  fileprivate func randomShape() throws -> Shape { try shape(try integers(0)) }
+
+  fileprivate func floatingType() throws -> DType {
+    let dtype = try dtype("dtype")
+    guard dtype.isFloating else { throw fail("random numbers of \(dtype)") }
+    return dtype
   }
 
   /// The results of a function that an attribute names.
@@ -112,35 +162,59 @@ extension NodeCall {
   }
 
   fileprivate func loop() throws -> [GraphValue] {
-    // Variables ride along and stay what they are; only tensors are the loop's state.
-    let places = inputs.indices.filter { if case .tensor = inputs[$0] { true } else { false } }
+    // Variables ride along and stay what they are, and so does what no step changes: sizes remain
+    // known in it. Tensors are the loop's state, those of lists included.
+    let kept = try interpreter.library.body(try function("body")).passedThrough
+    let inputs = try startOfLoop(kept)
+    let tensors = inputs.indices.filter { place in
+      switch inputs[place] {
+      case .tensor: true
+      case .list(let list): list.elements != nil
+      default: false
+      }
+    }
+    // A loop has some state, even if it goes on for what happens to variables.
+    let changing = tensors.filter { !kept.contains($0) }
+    let places = changing.isEmpty ? tensors : changing
     func values(_ state: [Tensor]) -> [GraphValue] {
       var values = inputs
-      for (place, tensor) in zip(places, state) { values[place] = .tensor(tensor) }
+      for (place, tensor) in zip(places, state) {
+        if case .list(var list) = values[place] {
+          list.elements = tensor
+          values[place] = .list(list)
+        } else {
+          values[place] = .tensor(tensor)
+        }
+      }
       return values
     }
-    let state = try places.map { try tensor($0) }
-    let specs = state.map(\.spec)
+    func state(_ values: [GraphValue]) throws -> [Tensor] {
+      guard values.count == inputs.count else {
+        throw fail("its body gives \(values.count) values for \(inputs.count)")
+      }
+      return try places.map { place in
+        switch values[place] {
+        case .tensor(let tensor): return tensor
+        case .list(let list):
+          if let elements = list.elements { return elements }
+          fallthrough
+        default: throw fail("its body gives no tensor for value \(place)")
+        }
+      }
+    }
+    let start = try state(inputs)
+    let specs = start.map(\.spec)
     let last = try whileLoop(
-      state,
+      start,
       while: { state in
-        let results = try tensors("cond", values(state))
+        let results = try self.tensors("cond", values(state))
         guard results.count == 1, results[0].rank == 0 else {
           throw fail("its condition is no scalar")
         }
         return try truth(results[0])
       },
-      do: { state in
-        let results = try run("body", values(state))
-        guard results.count == inputs.count else {
-          throw fail("its body gives \(results.count) values for \(inputs.count)")
-        }
-        let next = try places.map { place in
-          guard case .tensor(let tensor) = results[place] else {
-            throw fail("its body gives no tensor for value \(place)")
-          }
-          return tensor
-        }
+      do: { current in
+        let next = try state(try run("body", values(current)))
         guard next.map(\.spec) == specs else {
           throw fail(
             "its body changes \(specs) to \(next.map(\.spec))",
@@ -149,5 +223,34 @@ extension NodeCall {
         return next
       })
     return values(last)
+  }
+
+  /// The values before the first step, with zeros in lists of which only a step says what they
+  /// hold.
+  private func startOfLoop(_ kept: Set<Int>) throws -> [GraphValue] {
+    var inputs = inputs
+    func isOpen(_ value: GraphValue) -> Bool {
+      if case .list(let list) = value { list.elements == nil && list.count > 0 } else { false }
+    }
+    guard inputs.contains(where: isOpen) else { return inputs }
+    let seen = Mutex<[TensorSpec?]>([])
+    let start = inputs
+    // A step that is traced and never run.
+    let step = Function("a step") { (_: [Tensor]) -> [Tensor] in
+      let results = try run("body", start)
+      let specs = results.map { value in
+        if case .list(let list) = value { list.elements?.spec } else { TensorSpec?.none }
+      }
+      seen.withLock { $0 = specs }
+      return []
+    }
+    _ = try step.concreteFunction(for: [])
+    let specs = seen.withLock { $0 }
+    for (place, spec) in zip(inputs.indices, specs) {
+      guard case .list(var list) = inputs[place], isOpen(inputs[place]), let spec else { continue }
+      list.elements = GraphOperations.known { Tensor.zeros(spec.shape, dtype: spec.dtype) }
+      inputs[place] = .list(list)
+    }
+    return inputs
   }
 }

@@ -12,8 +12,8 @@ import TensorFlowMessages
 ///
 /// It has one graph or several, each for arguments of some shapes and types, of which sizes may be
 /// open; a call takes the first that fits. Inside it is a `Function`: for each size that comes, the
-/// graph is made anew, with all that this library does to graphs. So it can be differentiated, called
-/// in other functions and vectorised.
+/// graph is made anew, with all that this library does to graphs. So it can be differentiated,
+/// called in other functions and vectorised.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
   /// Where it stands in the model.
   public let name: String
@@ -45,8 +45,8 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
 
   /// The result, which must be one tensor; `true` of a function that returns nothing.
   ///
-  /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the graph
-  ///   holds what is not read, or if the result is not one tensor.
+  /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the
+  ///   graph holds what is not read, or if the result is not one tensor.
   @discardableResult
   public func callAsFunction(
     _ arguments: any SavedArgument..., keywords: [String: any SavedArgument] = [:]

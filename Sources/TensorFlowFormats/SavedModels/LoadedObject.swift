@@ -19,8 +19,8 @@ public final class LoadedObject: Module {
   public internal(set) var ownVariables: [String: Variable] = [:]
   /// The functions that it holds itself.
   public internal(set) var ownFunctions: [String: LoadedFunction] = [:]
-  /// Functions by the names under which servers know them: `serving_default`. They take arguments by
-  /// name and give a dictionary.
+  /// Functions by the names under which servers know them: `serving_default`. They take arguments
+  /// by name and give a dictionary.
   public internal(set) var signatures: [String: LoadedFunction] = [:]
 
   init(identifier: String) { self.identifier = identifier }

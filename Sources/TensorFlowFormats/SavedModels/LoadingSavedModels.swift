@@ -7,12 +7,12 @@ extension SavedModel {
   /// both.
   ///
   /// ```swift
-  /// let model = try SavedModel.load(URL(fileURLWithPath: "my_module"))
+  /// let model = try SavedModel.load(url)
   /// try model["multiply"](Tensor([5, 6, 3], dtype: .int32))  // [15, 18, 9]
   /// ```
   ///
-  /// Graphs are translated when a function is called: one that holds an operation which is not known
-  /// stops no other.
+  /// Graphs are translated when a function is called: one that holds an operation which is not
+  /// known stops no other.
   ///
   /// - Throws: `FormatError` if there is none, or if it is damaged.
   /// - **Source**: document 001, saving and loading models.
@@ -64,7 +64,8 @@ private struct SavedModelReader {
         continue
       }
       guard let key = keys[number] else {
-        // What an optimizer remembers hangs on no object, and no function of a loaded model uses it.
+        // What an optimizer remembers hangs on no object, and no function of a loaded model uses
+        // it.
         if !isChild.contains(number) {
           unreadable[number] = "what an optimizer remembers of a variable"
           continue
@@ -87,8 +88,8 @@ private struct SavedModelReader {
     }
   }
 
-  /// The keys of variables, found by walking the checkpoint's objects along the same names: numbers of
-  /// objects need not agree.
+  /// The keys of variables, found by walking the checkpoint's objects along the same names: numbers
+  /// of objects need not agree.
   private func checkpointKeys(_ bundle: TensorBundleReader, at place: String) throws -> [Int:
     String]
   {

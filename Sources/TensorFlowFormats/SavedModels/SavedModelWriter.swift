@@ -4,18 +4,18 @@ import TensorFlowMessages
 
 /// Collects the parts of a SavedModel: objects, functions, variables, and the graph for sessions.
 struct SavedModelWriter {
-  private(set) var graph = Tensorflow_GraphDef()
-  private(set) var objects = Tensorflow_SavedObjectGraph()
-  private(set) var signatures: [String: Tensorflow_SignatureDef] = [:]
-  private var top = NodeBuilder()
+  var graph = Tensorflow_GraphDef()
+  var objects = Tensorflow_SavedObjectGraph()
+  var signatures: [String: Tensorflow_SignatureDef] = [:]
+  var top = NodeBuilder()
   private var numbers: [ObjectIdentifier: Int] = [:]
-  /// The variables in the order of their numbers, with the checkpoint's key and the name of the handle
-  /// outside functions.
+  /// The variables in the order of their numbers, with the checkpoint's key and the name of the
+  /// handle outside functions.
   private(set) var variables: [(variable: Variable, number: Int, key: String, handle: String)] = []
-  private var places: [Variable: Int] = [:]
+  var places: [Variable: Int] = [:]
   /// Functions whose concrete functions are written when all variables are known.
   private var functions: [(number: Int, name: String, source: any GraphSource)] = []
-  private var concreteCount = 0
+  var concreteCount = 0
 
   // MARK: Objects
 
@@ -59,7 +59,7 @@ struct SavedModelWriter {
     link(owner, name, number)
   }
 
-  private mutating func link(_ owner: Int, _ name: String, _ number: Int) {
+  mutating func link(_ owner: Int, _ name: String, _ number: Int) {
     guard !objects.nodes[owner].children.contains(where: { $0.localName == name }) else { return }
     var reference = Tensorflow_TrackableObjectGraph.TrackableObject.ObjectReference()
     reference.localName = name
@@ -67,7 +67,7 @@ struct SavedModelWriter {
     objects.nodes[owner].children.append(reference)
   }
 
-  private mutating func append(_ object: Tensorflow_SavedObject) -> Int {
+  mutating func append(_ object: Tensorflow_SavedObject) -> Int {
     objects.nodes.append(object)
     return objects.nodes.count - 1
   }
@@ -105,39 +105,55 @@ struct SavedModelWriter {
 
   // MARK: Functions
 
-  /// Writes the functions, and the signature of the one that has an input signature if it is alone.
-  mutating func writeFunctions() throws {
+  /// Writes the functions and the signatures.
+  ///
+  /// - Parameter named: functions by the names of signatures. If there are none, the function that
+  ///   alone has an input signature is `serving_default`.
+  mutating func writeFunctions(signatures named: [String: any GraphSource]?) throws {
     let map = addObject("signature_map")
     link(0, "signatures", map)
-    let served = functions.filter { $0.source.inputSignature != nil }
+    var written: [ObjectIdentifier: [Concrete]] = [:]
     for function in functions {
-      var names: [String] = []
-      var written: [Concrete] = []
-      for traced in try Traced.all(of: function.source, name: function.name) {
-        let concrete = try write(traced, function.name)
-        names.append(concrete.name)
-        written.append(concrete)
-      }
-      objects.nodes[function.number].function.concreteFunctions = names
+      let concrete = try write(function.source, function.name)
+      written[ObjectIdentifier(function.source)] = concrete
+      objects.nodes[function.number].function.concreteFunctions = concrete.map(\.name)
       var spec = Tensorflow_FunctionSpec()
-      let arguments = written.first?.arguments ?? []
-      spec.fullargspec = .fullArgumentSpec(arguments)
+      spec.fullargspec = .fullArgumentSpec(concrete.first?.arguments ?? [])
       spec.isMethod = true
       spec.inputSignature = .none
-      if function.source.inputSignature != nil, let first = written.first {
+      if function.source.inputSignature != nil, let first = concrete.first {
         spec.inputSignature = .tuple(first.patterns.map { Tensorflow_StructuredValue(.tensor($0)) })
       }
       objects.nodes[function.number].function.functionSpec = spec
-      if served.count == 1, function.number == served[0].number, let first = written.first {
-        try serve(first, as: "serving_default", in: map)
+    }
+    guard let named else {
+      let served = functions.filter { $0.source.inputSignature != nil }
+      guard served.count == 1, let first = written[ObjectIdentifier(served[0].source)]?.first,
+        Self.outputs(of: first) != nil
+      else { return }
+      return try serve(first, as: "serving_default", in: map)
+    }
+    for (name, source) in named.sorted(by: { $0.key < $1.key }) {
+      let concrete = try written[ObjectIdentifier(source)] ?? write(source, name)
+      written[ObjectIdentifier(source)] = concrete
+      guard concrete.count == 1 else {
+        throw FormatError(
+          "signature '\(name)'", "its function has \(concrete.count) graphs, not one",
+          cure: "give the function an input signature")
       }
+      try serve(concrete[0], as: name, in: map)
     }
   }
 
+  private mutating func write(_ source: any GraphSource, _ name: String) throws -> [Concrete] {
+    try Traced.all(of: source, name: name).map { try write($0, name) }
+  }
+
   /// A function as it stands in the file.
-  private struct Concrete {
+  struct Concrete {
     let name: String
     let arguments: [String]
+    let structures: [SavedStructure]
     let patterns: [TensorPattern]
     let result: SavedStructure
     let variables: [Variable]
@@ -167,104 +183,14 @@ struct SavedModelWriter {
     saved.outputSignature = Tensorflow_StructuredValue(traced.result)
     objects.concreteFunctions[concrete] = saved
     return Concrete(
-      name: concrete, arguments: traced.topNames, patterns: traced.patterns,
+      name: concrete, arguments: traced.topNames, structures: traced.arguments,
+      patterns: traced.patterns,
       result: traced.result, variables: writer.variables, body: writer.functions.last!)
   }
 
   /// A name that TensorFlow takes for a function.
   private func identifier(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-  }
-
-  // MARK: Signatures
-
-  /// Writes a signature: a function whose results have names, and nodes that call it in a session.
-  private mutating func serve(_ concrete: Concrete, as name: String, in map: Int) throws {
-    guard concrete.arguments.count == concrete.patterns.count else { return }
-    let outputs: [(name: String, pattern: TensorPattern)]
-    switch concrete.result {
-    case .tensor(let pattern): outputs = [("output_0", pattern)]
-    case .dictionary(let parts):
-      outputs = parts.sorted { $0.key < $1.key }.compactMap { name, part in
-        if case .tensor(let pattern) = part { (name, pattern) } else { nil }
-      }
-      guard outputs.count == parts.count else { return }
-    case .list(let parts):
-      outputs = parts.enumerated().compactMap { place, part in
-        if case .tensor(let pattern) = part { ("output_\(place)", pattern) } else { nil }
-      }
-      guard outputs.count == parts.count else { return }
-    default: return
-    }
-    concreteCount += 1
-    let wrapper = "__inference_signature_wrapper_\(concreteCount)"
-    var body = concrete.body
-    body.signature.name = wrapper
-    body.signature.outputArg = []
-    body.ret = [:]
-    for (place, output) in outputs.enumerated() {
-      var argument = concrete.body.signature.outputArg[place]
-      let source = concrete.body.ret[argument.name]!
-      argument.name = output.name
-      body.signature.outputArg.append(argument)
-      body.ret[output.name] = source
-    }
-    graph.library.function.append(body)
-
-    var inputs: [String: SavedStructure] = [:]
-    var signature = Tensorflow_SignatureDef()
-    signature.methodName = "tensorflow/serving/predict"
-    var feeds: [String] = []
-    // Arguments by name are flattened in the order of their names.
-    for (argument, pattern) in zip(concrete.arguments, concrete.patterns) {
-      var pattern = pattern
-      pattern.name = argument
-      inputs[argument] = .tensor(pattern)
-      var shape = Tensorflow_AttrValue()
-      shape.shape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
-      var type = Tensorflow_AttrValue()
-      type.type = pattern.dtype
-      let node = top.add(
-        "Placeholder", named: "\(name)_\(argument)", [], ["dtype": type, "shape": shape])
-      feeds.append(node)
-      signature.inputs[argument] = info("\(node):0", pattern)
-    }
-    let call = top.add(
-      "StatefulPartitionedCall",
-      feeds + concrete.variables.map { variables[places[$0]!].handle },
-      [
-        "Tin": .types(
-          concrete.patterns.map(\.dtype) + concrete.variables.map { _ in .dtResource }),
-        "Tout": .types(outputs.map(\.pattern.dtype)), "f": .function(wrapper),
-      ])
-    var results: [String: SavedStructure] = [:]
-    for (place, output) in outputs.enumerated() {
-      var pattern = output.pattern
-      pattern.name = output.name
-      results[output.name] = .tensor(pattern)
-      signature.outputs[output.name] = info("\(call):\(place)", pattern)
-    }
-    signatures[name] = signature
-
-    var saved = Tensorflow_SavedConcreteFunction()
-    saved.boundInputs = concrete.variables.map { Int32(variables[places[$0]!].number) }
-    saved.canonicalizedInputSignature = .tuple([
-      .tuple([]), Tensorflow_StructuredValue(.dictionary(inputs)),
-    ])
-    saved.outputSignature = Tensorflow_StructuredValue(.dictionary(results))
-    objects.concreteFunctions[wrapper] = saved
-    var object = Tensorflow_SavedObject()
-    object.bareConcreteFunction.concreteFunctionName = wrapper
-    object.bareConcreteFunction.argumentKeywords = concrete.arguments
-    link(map, name, append(object))
-  }
-
-  private func info(_ name: String, _ pattern: TensorPattern) -> Tensorflow_TensorInfo {
-    var info = Tensorflow_TensorInfo()
-    info.name = name
-    info.dtype = pattern.dtype
-    info.tensorShape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
-    return info
   }
 
   // MARK: The whole

@@ -15,24 +15,35 @@ extension SavedModel {
   /// try SavedModel.save(module, to: URL(fileURLWithPath: "my_module"))
   /// ```
   ///
-  /// A graph can be written and a closure cannot: of each `Function` among the properties the graphs
-  /// are written that it was traced for, or one with open sizes if it has an input signature. A model
-  /// that was built is a function, too, for batches of any size. If one function alone has an input
-  /// signature, it is what servers call, under the name `serving_default`.
+  /// A graph can be written and a closure cannot: of each `Function` among the properties the
+  /// graphs are written that it was traced for, or one with open sizes if it has an input
+  /// signature. A model that was built is a function, too, for batches of any size.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
+  ///   - signatures: functions by the names under which servers call them, each with one graph. By
+  ///     default the function that alone has an input signature is `serving_default`.
   ///   - folder: where; what was there before stays until all is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
   ///   TensorFlow has not, or depends on a size that is left open; nothing is written then.
   /// - **Source**: document 001, saving and loading models.
-  public static func save(_ module: Module, to folder: URL) throws {
+  public static func save(
+    _ module: Module, signatures: [String: any TracedFunction]? = nil, to folder: URL
+  ) throws {
     var writer = SavedModelWriter()
     let root = writer.add(module, path: [])
     if let model = module as? Model, let function = model.callFunction {
       writer.add(.function(function), named: "__call__", to: root, path: [])
     }
-    try writer.writeFunctions()
+    try writer.writeFunctions(
+      signatures: signatures?.mapValues { function in
+        guard let source = function as? any GraphSource else {
+          throw FormatError(
+            "signatures", "the graphs of \(type(of: function)) cannot be written",
+            cure: "wrap it: Function(\"serve\") { … }, and trace that")
+        }
+        return source
+      })
     let message = writer.finish()
     let files = FileManager.default
     let draft = folder.deletingLastPathComponent()

@@ -1,8 +1,8 @@
 import Tapestry
 import TensorFlowMessages
 
-/// What a session of TensorFlow 1, and a server, needs to restore and save the variables: nodes outside
-/// all functions.
+/// What a session of TensorFlow 1, and a server, needs to restore and save the variables: nodes
+/// outside all functions.
 struct SessionNodes {
   let variables: [(variable: Variable, key: String, handle: String)]
   private(set) var definition = Tensorflow_SaverDef()

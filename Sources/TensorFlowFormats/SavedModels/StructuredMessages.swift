@@ -67,8 +67,8 @@ extension Tensorflow_StructuredValue {
 }
 
 extension SavedStructure {
-  /// What a signature of the engine says, with patterns from the front of `patterns` for tensors; nil
-  /// if it holds an object.
+  /// What a signature of the engine says, with patterns from the front of `patterns` for tensors;
+  /// nil if it holds an object.
   init?(_ signature: Signature, _ patterns: inout ArraySlice<TensorPattern>) {
     switch signature {
     case .tensor:

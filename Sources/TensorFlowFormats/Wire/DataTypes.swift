@@ -3,7 +3,7 @@ import TensorFlowMessages
 
 extension DType {
   /// The type of a message; nil if tensors here have no elements of that type.
-  init?(_ message: Tensorflow_DataType) {
+  package init?(_ message: Tensorflow_DataType) {
     switch message {
     case .dtBool: self = .bool
     case .dtInt8: self = .int8
@@ -19,7 +19,7 @@ extension DType {
   }
 
   /// The type as messages name it.
-  var message: Tensorflow_DataType {
+  package var message: Tensorflow_DataType {
     switch self {
     case .bool: .dtBool
     case .int8: .dtInt8
@@ -55,7 +55,7 @@ extension Tensorflow_DataType {
 
 extension Tensorflow_TensorShapeProto {
   /// The message of a shape.
-  init(_ dimensions: [Int?]) {
+  package init(_ dimensions: [Int?]) {
     self.init()
     dim = dimensions.map { size in
       var dimension = Dim()

@@ -5,7 +5,8 @@ import TensorFlowMessages
 extension Message {
   /// The message that a file consists of.
   ///
-  /// - Throws: `FormatError` with the file's path if it cannot be read or is none of these messages.
+  /// - Throws: `FormatError` with the file's path if it cannot be read or is none of these
+  ///   messages.
   init(readFrom file: URL) throws(FormatError) {
     let bytes: Data
     do {
@@ -21,7 +22,7 @@ extension Message {
   /// The message that bytes stand for.
   ///
   /// - Throws: `FormatError` at `place` if they stand for none.
-  init(_ bytes: Data, at place: String) throws(FormatError) {
+  package init(_ bytes: Data, at place: String) throws(FormatError) {
     do {
       // TensorFlow's own files nest a few messages deep.
       var options = BinaryDecodingOptions()
@@ -38,7 +39,7 @@ extension Message {
   /// The message's bytes, the same for equal messages: maps are sorted by their keys.
   ///
   /// - Throws: `FormatError` at `place` if they are more than 2 GiB, which no reader takes.
-  func bytes(for place: String) throws(FormatError) -> Data {
+  package func bytes(for place: String) throws(FormatError) -> Data {
     var options = BinaryEncodingOptions()
     options.useDeterministicOrdering = true
     do {

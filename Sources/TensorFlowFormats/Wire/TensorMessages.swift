@@ -4,7 +4,7 @@ import TensorFlowMessages
 
 extension Tensorflow_TensorProto {
   /// The message of a tensor, its elements as bytes.
-  init(_ tensor: Tensor) {
+  package init(_ tensor: Tensor) {
     self.init()
     dtype = tensor.dtype.message
     tensorShape = Tensorflow_TensorShapeProto(tensor.shape.dimensions)
@@ -27,11 +27,11 @@ extension Tensorflow_TensorProto {
 
   /// The tensor.
   ///
-  /// A list of elements that is shorter than the shape is continued with its last one: a few bytes of
-  /// a file can ask for any amount of memory, so `limit` bounds that.
+  /// A list of elements that is shorter than the shape is continued with its last one: a few bytes
+  /// of a file can ask for any amount of memory, so `limit` bounds that.
   ///
   /// - Throws: `FormatError` at `place` if the message is none of a tensor that this library has.
-  func tensor(at place: String, limit: Int = 1 << 28) throws(FormatError) -> Tensor {
+  package func tensor(at place: String, limit: Int = 1 << 28) throws(FormatError) -> Tensor {
     guard let dtype = DType(self.dtype) else {
       throw FormatError(
         place, "it has elements of \(self.dtype.text)",

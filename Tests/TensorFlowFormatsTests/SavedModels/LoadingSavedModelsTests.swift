@@ -18,7 +18,7 @@ import Testing
     let report = CheckReport()
     try SavedModelKind().check(Self.folder, report)
     #expect(report.failures == 0)
-    #expect(report.count > 100)
+    #expect(report.count > 250)
   }
 
   @Test func `a call that fits no graph lists what it was given and the choices`() throws {
@@ -48,6 +48,16 @@ import Testing
       try outer(x).scalars(as: Float.self) == (plain * 2).scalars(as: Float.self))
     #expect(!function.concreteFunctions.isEmpty)
     #expect("\(function.concreteFunctions[0].graph)".contains("readVariable"))
+  }
+
+  @Test func `a loaded function is vectorised`() throws {
+    let function = try Self.model("quadratic_signature-tf2.18")["__call__"]
+    let rows = Tensor([[1, 2, 3], [-1, 0.5, 4]] as [[Float]])
+    let together = try vectorizedMap({ try function($0) }, rows)
+    for row in 0..<2 {
+      let alone = try function(rows[row])
+      #expect(together[row].scalars(as: Float.self) == alone.scalars(as: Float.self))
+    }
   }
 
   @Test func `a folder without a model is named`() throws {

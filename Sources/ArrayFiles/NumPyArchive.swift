@@ -1,0 +1,80 @@
+import Foundation
+import Tapestry
+
+/// Files of named arrays, as `numpy.savez` writes them.
+///
+/// ```swift
+/// let url = FileManager.default.temporaryDirectory.appendingPathComponent("layer.npz")
+/// try NumPyArchive.save(["kernel": Tensor([[1.0], [2.0]]), "bias": Tensor([0.5])], to: url)
+/// print(try NumPyArchive.load(url)["kernel"]!.shape)  // (2, 1)
+/// ```
+///
+/// - **Source:** NumPy Enhancement Proposal 1, A simple file format for NumPy arrays.
+public enum NumPyArchive {
+  private static let ending = ".npy"
+
+  /// The arrays of a file by their names, stored or deflated.
+  ///
+  /// ```swift
+  /// let arrays = try NumPyArchive.load(URL(fileURLWithPath: "layer.npz"))
+  /// ```
+  ///
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds what is no array
+  ///   of numbers.
+  public static func load(_ url: URL) throws -> [String: Tensor] {
+    // Its errors say what libzip's do not: that it is a folder, or that permission is denied.
+    let size = try OpenFile(url.path).size
+    let archive = try ZipArchive(url.path)
+    // Deflating makes a thousandth of the bytes at best. Entries may share bytes of the file, which
+    // a bound for each would let grow as often as they do.
+    let limit = UInt64(size).multipliedReportingOverflow(by: 1100)
+    var total: UInt64 = 0
+    var arrays: [String: Tensor] = [:]
+    for number in 0..<archive.count {
+      let entry = try archive.entry(number)
+      guard entry.name.hasSuffix(ending) else {
+        throw entry.malformed("it is no array: its name does not end in '\(ending)'")
+      }
+      let (sum, overflows) = total.addingReportingOverflow(UInt64(entry.size))
+      guard !overflows, limit.overflow || sum <= limit.partialValue else {
+        throw entry.malformed("\(entry.size) bytes cannot be what a file of \(size) bytes holds")
+      }
+      total = sum
+      let array = try NumPyFile.tensor(in: entry)
+      try entry.finish()
+      let name = String(entry.name.dropLast(ending.count))
+      guard arrays.updateValue(array, forKey: name) == nil else {
+        throw entry.malformed("there are two of this name")
+      }
+    }
+    return arrays
+  }
+
+  /// Writes arrays under names; the file appears whole or not at all.
+  ///
+  /// ```swift
+  /// try NumPyArchive.save(["x": x, "y": y], compressed: true, to: url)
+  /// ```
+  ///
+  /// - Parameter compressed: whether the arrays are deflated, as `numpy.savez_compressed` does it.
+  ///   That takes long, and weights hardly become smaller.
+  /// - Throws: `ArrayFileError` if the file cannot be written.
+  public static func save(
+    _ arrays: [String: Tensor], compressed: Bool = false, to url: URL
+  ) throws {
+    let archive = try ZipDraft(url.path)
+    for (name, tensor) in arrays.sorted(by: { $0.key < $1.key }) {
+      let header = NumPyHeader(dtype: tensor.dtype, dimensions: tensor.shape.dimensions).bytes
+      try archive.add(
+        name + ending, byteCount: header.count + tensor.count * tensor.dtype.size,
+        compressed: compressed
+      ) { bytes in
+        bytes.copyBytes(from: header)
+        tensor.withRowMajorBytes { elements in
+          UnsafeMutableRawBufferPointer(rebasing: bytes[header.count...]).copyMemory(from: elements)
+        }
+      }
+    }
+    try writeFile(url, archive.finish)
+  }
+}

@@ -1,0 +1,284 @@
+import Tapestry
+
+/// One operation, as a function that is written: what it takes, and what it does.
+struct OperationExample: Sendable {
+  /// The operation's name, as graphs print it, or what is special.
+  let name: String
+  /// What it is called with.
+  let inputs: [Tensor]
+  /// What it does.
+  let body: @Sendable ([Tensor]) throws -> Tensor
+
+  /// The gradient of the sum of its result with respect to its inputs, side by side, as one more.
+  func differentiated() -> OperationExample {
+    let body = body
+    return OperationExample(name: "\(name)Gradient", inputs: inputs) { inputs in
+      let inputs = inputs.map { identity($0) }
+      let sources = inputs.filter(\.dtype.isFloating)
+      let tape = GradientTape()
+      for source in sources { tape.watch(source) }
+      // Weighted, so that each element of the result counts for itself.
+      let target = try tape.record {
+        let y = reshape(try body(inputs), [-1])
+        let weights = cast(Tensor((0..<y.count).map { 1 + Float($0 % 7) / 8 }), to: y.dtype)
+        return (y * weights).sum()
+      }
+      let gradients = try tape.gradient(target, sources, unconnected: .zero)
+      return concat(gradients.compactMap { $0 }.map { reshape($0, [-1]) }, axis: 0)
+    }
+  }
+
+  /// Every operation of the engine that has a counterpart in TensorFlow, or can be written by some.
+  static let all: [OperationExample] =
+    elementwise + joined + shapes + reductions + indexing + images + matrices + layers
+}
+
+/// Collects examples.
+private struct Examples {
+  var all: [OperationExample] = []
+
+  /// Adds an operation and, if it has one, its gradient.
+  mutating func add(
+    _ name: String, _ inputs: [Tensor], gradient: Bool = true,
+    _ body: @escaping @Sendable ([Tensor]) throws -> Tensor
+  ) {
+    let example = OperationExample(name: name, inputs: inputs, body: body)
+    all.append(example)
+    if gradient { all.append(example.differentiated()) }
+  }
+}
+
+/// Numbers in no order, each once.
+private func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -> Tensor {
+  let count = shape.reduce(1, *)
+  return Tensor(
+    (0..<count).map { first + scale * (Float(($0 * 37 + 11) % 101) / 101 - 0.5) },
+    shape: Shape(shape))
+}
+
+private let integers = Tensor([7, -3, 4, -8, 5, 1], dtype: .int32)
+private let truths = Tensor([true, false, true, false])
+
+extension OperationExample {
+  fileprivate static let elementwise: [OperationExample] = {
+    var table = Examples()
+    let any = numbers(2, 3, scale: 3)
+    let positive = numbers(2, 3, scale: 0.9, from: 0.8)
+    let unary: [(String, Tensor, @Sendable (Tensor) -> Tensor)] = [
+      ("negate", any, { -$0 }), ("exp", any, { exp($0) }), ("expm1", any, { expm1($0) }),
+      ("log", positive, { log($0) }), ("log1p", positive, { log1p($0) }),
+      ("sqrt", positive, { sqrt($0) }), ("rsqrt", positive, { rsqrt($0) }),
+      ("square", any, { square($0) }), ("reciprocal", positive, { reciprocal($0) }),
+      ("abs", any, { abs($0) }), ("sign", any, { sign($0) }), ("floor", any, { floor($0) }),
+      ("ceil", any, { ceil($0) }), ("round", any, { round($0) }), ("sin", any, { sin($0) }),
+      ("cos", any, { cos($0) }), ("tan", positive, { tan($0) }),
+      ("asin", positive * 0.7, { asin($0) }), ("acos", positive * 0.7, { acos($0) }),
+      ("atan", any, { atan($0) }), ("sinh", any, { sinh($0) }), ("cosh", any, { cosh($0) }),
+      ("tanh", any, { tanh($0) }), ("erf", any, { erf($0) }), ("erfc", any, { erfc($0) }),
+      ("sigmoid", any, { sigmoid($0) }), ("relu", any, { relu($0) }),
+      ("lgamma", positive, { lgamma($0) }), ("digamma", positive, { digamma($0) }),
+      ("leakyRelu", any, { leakyRelu($0, slope: 0.2) }), ("elu", any, { elu($0) }),
+      ("selu", any, { selu($0) }), ("softplus", any, { softplus($0) }),
+      ("softmax", any, { softmax($0) }), ("logSoftmax", any, { logSoftmax($0) }),
+      ("stopGradient", any, { stopGradient($0) + $0 }), ("identity", any, { identity($0) }),
+    ]
+    for (name, x, compute) in unary { table.add(name, [x]) { compute($0[0]) } }
+    let row = numbers(3, scale: 0.9, from: 0.8)
+    let binary: [(String, @Sendable (Tensor, Tensor) -> Tensor)] = [
+      ("add", { $0 + $1 }), ("subtract", { $0 - $1 }), ("multiply", { $0 * $1 }),
+      ("divide", { $0 / $1 }), ("pow", { pow($0, $1) }), ("maximum", { maximum($0, $1) }),
+      ("minimum", { minimum($0, $1) }), ("squaredDifference", { squaredDifference($0, $1) }),
+      ("atan2", { atan2($0, $1) }), ("divideNoNaN", { divideNoNaN($0, $1) }),
+      ("multiplyNoNaN", { multiplyNoNaN($0, $1) }),
+    ]
+    for (name, compute) in binary { table.add(name, [positive, row]) { compute($0[0], $0[1]) } }
+    table.add("polygamma", [positive], gradient: false) { polygamma(1.0, $0[0]) }
+    table.add("floorDivide", [integers], gradient: false) { floorDivide($0[0], 3) }
+    table.add("remainder", [integers], gradient: false) { $0[0] % 3 }
+    let comparisons: [(String, @Sendable (Tensor, Tensor) -> Tensor)] = [
+      ("equal", { $0 == $1 }), ("notEqual", { $0 != $1 }), ("less", { $0 < $1 }),
+      ("lessEqual", { $0 <= $1 }), ("greater", { $0 > $1 }), ("greaterEqual", { $0 >= $1 }),
+    ]
+    for (name, compute) in comparisons {
+      table.add(name, [integers], gradient: false) { compute($0[0], reverse($0[0], axis: 0)) }
+    }
+    let other = Tensor([true, true, false, false])
+    table.add("logicalAnd", [truths, other], gradient: false) { logicalAnd($0[0], $0[1]) }
+    table.add("logicalOr", [truths, other], gradient: false) { logicalOr($0[0], $0[1]) }
+    table.add("logicalXor", [truths, other], gradient: false) { logicalXor($0[0], $0[1]) }
+    table.add("logicalNot", [truths], gradient: false) { logicalNot($0[0]) }
+    table.add("isNaN", [any], gradient: false) { isNaN($0[0] / 0 * 0) }
+    table.add("cast", [any], gradient: false) { cast($0[0], to: .int32) }
+    table.add("select", [any]) { select($0[0] > 0, $0[0], 2 * $0[0]) }
+    return table.all
+  }()
+
+  fileprivate static let joined: [OperationExample] = {
+    var table = Examples()
+    let (a, b) = (numbers(2, 3), numbers(3, 4))
+    table.add("matmul", [a, b]) { matmul($0[0], $0[1]) }
+    table.add("matmulTransposed", [a, b]) {
+      matmul($0[1], $0[0], transposeA: true, transposeB: true)
+    }
+    table.add("batchMatmul", [numbers(2, 2, 3), numbers(1, 3, 2)]) { matmul($0[0], $0[1]) }
+    table.add("einsum", [numbers(2, 3, 2), numbers(2, 4)]) { einsum("bij,jk->bik", $0[0], $0[1]) }
+    table.add("tensordot", [numbers(2, 3, 2), numbers(2, 4)]) { tensordot($0[0], $0[1], axes: 1) }
+    table.add("concat", [a, numbers(2, 2)]) { concat($0, axis: 1) }
+    table.add("stack", [a, a * 2]) { stack($0, axis: 1) }
+    table.add("softmaxCrossEntropy", [softmax(numbers(2, 3)), a]) {
+      softmaxCrossEntropyWithLogits(labels: $0[0], logits: $0[1])
+    }
+    table.add("sequenceCrossEntropy", [softmax(numbers(2, 2, 3)), numbers(2, 2, 3)]) {
+      softmaxCrossEntropyWithLogits(labels: $0[0], logits: $0[1])
+    }
+    table.add("sparseSoftmaxCrossEntropy", [Tensor([2, 0], dtype: .int32), a]) {
+      sparseSoftmaxCrossEntropyWithLogits(labels: $0[0], logits: $0[1])
+    }
+    return table.all
+  }()
+
+  fileprivate static let shapes: [OperationExample] = {
+    var table = Examples()
+    let (x, cube) = (numbers(4, 3), numbers(2, 3, 2))
+    table.add("reshape", [x]) { reshape($0[0], [2, 6]) }
+    table.add("transpose", [cube]) { transpose($0[0], [2, 0, 1]) }
+    table.add("broadcast", [numbers(3)]) { broadcast($0[0], to: [2, 3]) }
+    table.add("tile", [x]) { tile($0[0], [2, 1]) }
+    table.add("slice", [x]) { $0[0][1..<3, 1...] }
+    table.add("stridedSlice", [x]) { $0[0][.by(-2), .by(2)] }
+    table.add("lastElement", [x]) { $0[0][-1] }
+    table.add("pad", [x]) { pad($0[0], [(1, 0), (0, 2)], value: 0.5) }
+    table.add("reverse", [x]) { reverse($0[0], axis: 1) }
+    table.add("roll", [x]) { roll($0[0], 1) }
+    table.add("diagonal", [x]) { diagonal($0[0]) }
+    table.add("diagonalMatrix", [numbers(3)]) { diagonalMatrix($0[0]) }
+    table.add("bandPart", [x]) { bandPart($0[0], lower: 0, upper: 1) }
+    return table.all
+  }()
+
+  fileprivate static let reductions: [OperationExample] = {
+    var table = Examples()
+    let x = numbers(3, 4, from: 1)
+    table.add("sum", [x]) { $0[0].sum(axis: 1) }
+    table.add("sumOfAll", [x]) { $0[0].sum() }
+    table.add("mean", [x]) { $0[0].mean(axis: 0, keepDims: true) }
+    table.add("prod", [x]) { $0[0].prod(axis: 1) }
+    table.add("max", [x]) { $0[0].max(axis: 1) }
+    table.add("min", [x]) { $0[0].min(axis: 1) }
+    table.add("variance", [x]) { $0[0].variance(axis: 1) }
+    table.add("logSumExp", [x]) { $0[0].logSumExp(axis: 1) }
+    table.add("any", [truths], gradient: false) { $0[0].any() }
+    table.add("all", [truths], gradient: false) { $0[0].all() }
+    table.add("argmax", [x], gradient: false) { $0[0].argmax(axis: 0) }
+    table.add("argmin", [x], gradient: false) { $0[0].argmin(axis: 1) }
+    table.add("cumsum", [x]) { cumsum($0[0], axis: 1, exclusive: true) }
+    table.add("cumprod", [x]) { cumprod($0[0], axis: 1, reverse: true) }
+    table.add("cumulativeLogSumExp", [x]) { cumulativeLogSumExp($0[0], axis: 1) }
+    return table.all
+  }()
+
+  fileprivate static let indexing: [OperationExample] = {
+    var table = Examples()
+    let (x, rows) = (numbers(5, 3), Tensor([4, 0, 4], dtype: .int32))
+    table.add("gather", [x, rows]) { gather($0[0], $0[1]) }
+    table.add("gatherColumns", [x, Tensor([2, 2], dtype: .int32)]) { gather($0[0], $0[1], axis: 1) }
+    table.add("gatherInBatches", [numbers(2, 4, 3), Tensor([[3, 1], [0, 0]], dtype: .int32)]) {
+      gather($0[0], $0[1], axis: 1, batchDimensions: 1)
+    }
+    table.add("gatherND", [x, Tensor([[4, 1], [0, 2]], dtype: .int32)]) { gatherND($0[0], $0[1]) }
+    table.add("scatterAdd", [x, rows, numbers(3, 3)]) { scatterAdd($0[0], $0[1], $0[2]) }
+    table.add("scatterUpdate", [x, Tensor([4, 0], dtype: .int32), numbers(2, 3)]) {
+      scatterUpdate($0[0], $0[1], $0[2])
+    }
+    table.add("oneHot", [rows], gradient: false) { oneHot($0[0], depth: 5) }
+    table.add("argsort", [x], gradient: false) { argsort($0[0], axis: 0) }
+    table.add("argsortOfIntegers", [integers], gradient: false) { argsort($0[0]) }
+    table.add("sort", [x]) { sort($0[0], descending: true) }
+    table.add("topK", [x]) { topK($0[0], 2).values }
+    table.add("searchSorted", [sort(numbers(2, 5)), numbers(2, 3)], gradient: false) {
+      searchSorted($0[0], $0[1], side: .right)
+    }
+    let segments = Tensor([0, 2, 0, 2, 2], dtype: .int32)
+    table.add("segmentSum", [x, segments]) { unsortedSegmentSum($0[0], $0[1], count: 3) }
+    table.add("segmentMax", [x, segments]) { unsortedSegmentMax($0[0], $0[1], count: 3) }
+    table.add("segmentMin", [x, segments]) { unsortedSegmentMin($0[0], $0[1], count: 3) }
+    table.add("segmentProd", [x, segments]) { unsortedSegmentProd($0[0], $0[1], count: 3) }
+    return table.all
+  }()
+
+  fileprivate static let images: [OperationExample] = {
+    var table = Examples()
+    let x = numbers(2, 6, 5, 2)
+    let filters = numbers(3, 2, 2, 3)
+    for padding in [WindowPadding.valid, .same] {
+      let suffix = padding == .same ? "Same" : ""
+      table.add("conv2D\(suffix)", [x, filters]) {
+        conv2D($0[0], $0[1], strides: (2, 1), padding: padding)
+      }
+      table.add("maxPool2D\(suffix)", [x]) {
+        maxPool2D($0[0], size: (3, 2), strides: (2, 2), padding: padding)
+      }
+      table.add("averagePool2D\(suffix)", [x]) {
+        averagePool2D($0[0], size: (3, 2), strides: (2, 2), padding: padding)
+      }
+    }
+    table.add("dilatedConv2D", [x, filters]) { conv2D($0[0], $0[1], dilations: (2, 3)) }
+    table.add("conv1D", [numbers(2, 6, 3), numbers(2, 3, 2)]) { conv1D($0[0], $0[1]) }
+    table.add("conv2DTranspose", [numbers(2, 3, 3, 2), numbers(3, 3, 4, 2)]) {
+      conv2DTranspose($0[0], $0[1], strides: (2, 2), padding: .same)
+    }
+    return table.all
+  }()
+
+  fileprivate static let matrices: [OperationExample] = {
+    var table = Examples()
+    let a = numbers(2, 3, 3) + 2 * Tensor.eye(3)
+    let symmetric = matmul(a, a, transposeB: true)
+    let right = numbers(3, 2)
+    table.add("inverse", [a]) { inverse($0[0]) }
+    table.add("determinant", [a]) { determinant($0[0]) }
+    table.add("logDeterminant", [a]) { logDeterminant($0[0]).value }
+    table.add("cholesky", [symmetric]) { cholesky($0[0]) }
+    table.add("solve", [a, right]) { solve($0[0], $0[1]) }
+    table.add("triangularSolve", [a, right]) {
+      triangularSolve($0[0], $0[1], lower: false, transposed: true)
+    }
+    table.add("leastSquares", [numbers(4, 2), numbers(4, 1)]) { leastSquares($0[0], $0[1]) }
+    table.add("pseudoInverse", [numbers(4, 2)]) { pseudoInverse($0[0]) }
+    // The signs of vectors are free; what they are put together to is not.
+    table.add("svd", [numbers(4, 3)]) {
+      let (s, u, v) = svd($0[0])
+      return concat([expandDims(s, axis: 0), matmul(u * s * s, v, transposeB: true)], axis: 0)
+    }
+    table.add("eigh", [symmetric[0]]) {
+      let (values, vectors) = eigh($0[0])
+      return matmul(vectors * square(values), vectors, transposeB: true)
+    }
+    table.add("qr", [numbers(4, 3)]) {
+      let (q, r) = qr($0[0])
+      return matmul(abs(q), abs(r))
+    }
+    return table.all
+  }()
+
+  /// What layers compute in one pass here.
+  fileprivate static let layers: [OperationExample] = {
+    var table = Examples()
+    setRandomSeed(5)
+    let series = numbers(2, 4, 3)
+    let recurrent: [(String, Layer)] = [
+      ("lstm", LSTM(2)), ("gru", GRU(2)), ("simpleRNN", SimpleRNN(2, returnSequences: true)),
+      ("bidirectional", Bidirectional(LSTM(2))), ("layerNormalization", LayerNormalization()),
+      ("batchNormalization", BatchNormalization()),
+    ]
+    for (name, layer) in recurrent {
+      _ = layer(series)
+      nonisolated(unsafe) let layer = layer
+      table.add(name, [series]) { layer($0[0]) }
+    }
+    nonisolated(unsafe) let normalization = BatchNormalization()
+    _ = normalization(series)
+    table.add("batchNormalizationInTraining", [series]) { normalization($0[0], training: true) }
+    return table.all
+  }()
+}

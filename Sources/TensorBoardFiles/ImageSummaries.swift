@@ -1,0 +1,54 @@
+import Foundation
+import Plots
+import Tapestry
+import TensorFlowFormats
+import TensorFlowMessages
+
+extension SummaryWriter {
+  /// Writes the pictures of a tensor.
+  ///
+  /// ```swift
+  /// try writer.image("digits", Tensor.uniform([5, 28, 28, 1]), step: 0)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - tag: the name of the series of pictures.
+  ///   - limit: how many pictures of a batch are written.
+  /// - Throws: `FormatError` if the file cannot be written.
+  /// - Precondition: the shape is one of those below, no picture is without pixels, and `limit` is
+  ///   positive.
+  /// - **Shapes:** `(h, w)`, `(h, w, c)` or `(k, h, w, c)` with 1, 3 or, with opacity, 2 or 4
+  ///   channels.
+  /// - **DTypes:** floating-point numbers from 0 to 1, beyond which they are cut off, or `uint8`.
+  public func image(
+    _ tag: String, _ pixels: some TensorConvertible, step: Int, limit: Int = 3
+  ) throws {
+    guard limit > 0 else {
+      misuse(
+        "SummaryWriter.image", "a limit of \(limit) pictures", cure: "let it write one or more")
+    }
+    let images = PNGImage.images(of: pixels.tensor, limit: limit)
+    guard let first = images.first else { return }
+    try add(tag, images.map(\.bytes), width: first.width, height: first.height, step: step)
+  }
+
+  /// Writes a figure as a picture.
+  ///
+  /// ```swift
+  /// figure.line([0, 1, 2], [4.0, 0.4, 0.04])
+  /// try writer.image("loss", figure, step: 0)
+  /// ```
+  ///
+  /// - Throws: `FigureError` if it cannot be drawn, `FormatError` if the file cannot be written.
+  public func image(_ tag: String, _ figure: Figure, step: Int) throws {
+    let bytes = try figure.bytes(as: .png)
+    let (width, height) = (figure.width * figure.dpi, figure.height * figure.dpi)
+    try add(tag, [bytes], width: Int(width.rounded()), height: Int(height.rounded()), step: step)
+  }
+
+  private func add(_ tag: String, _ pictures: [Data], width: Int, height: Int, step: Int) throws {
+    let sizes = [width, height].map { Data(String($0).utf8) }
+    let message = Tensorflow_TensorProto(strings: sizes + pictures, shape: [2 + pictures.count])
+    try add(tag, message, plugin: "images", .blobSequence, step: step)
+  }
+}

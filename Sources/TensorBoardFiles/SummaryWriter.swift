@@ -1,0 +1,147 @@
+import FileAccess
+import Foundation
+import Synchronization
+import Tapestry
+import TensorFlowFormats
+import TensorFlowMessages
+
+/// Writes what TensorBoard shows: numbers, histograms, pictures, texts, graphs and hyperparameters.
+///
+/// ```swift
+/// let writer = try SummaryWriter(logDirectory: "logs/first")
+/// for step in 0..<100 { try writer.scalar("loss", 1 / Double(step + 1), step: step) }
+/// try writer.text("notes", "**seed 22**", step: 0)
+/// ```
+///
+/// Then `tensorboard --logdir logs`, in a browser http://localhost:6006. A folder is a run; runs
+/// that are shown together have folders in a common one. Each call adds one event to the file at
+/// once: it can be looked at while the program runs, and what a program that is killed had written
+/// stays.
+///
+/// - **Source:** document 002, TensorBoard; TensorFlow 2.1, tf.summary.
+public final class SummaryWriter {
+  /// The folder of the run.
+  public let logDirectory: String
+  private let path: String
+  private let descriptor: Int32
+  /// How many bytes the file has, all of whole records.
+  private var size = 0
+  private var latestTime = 0.0
+
+  /// Distinguishes the files that this program writes in the same second.
+  private static let fileCount = Atomic(0)
+
+  /// Makes the folder and a new file in it.
+  ///
+  /// - Throws: `FormatError` if they cannot be made.
+  public init(logDirectory: String) throws {
+    self.logDirectory = logDirectory
+    let number = Self.fileCount.add(1, ordering: .relaxed).oldValue
+    let seconds = Int(Date().timeIntervalSince1970)
+    let name =
+      "events.out.tfevents.\(seconds).\(Self.host).\(getpid()).\(number).v2"
+    path = logDirectory + "/" + name
+    do {
+      try WholeFile.makeFolder(for: path)
+    } catch {
+      throw FormatError(path, "its folder cannot be made: \(error.problem)", cure: error.cure)
+    }
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.error(path) }
+    var event = Tensorflow_Event()
+    event.fileVersion = "brain.Event:2"
+    try add(event)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes one number of a series.
+  ///
+  /// ```swift
+  /// try writer.scalar("mse/train", 17.5, step: 10)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - tag: the name of the series; parts before a `/` group series.
+  ///   - step: how far the training was.
+  /// - Throws: `FormatError` if the file cannot be written, as every other method here.
+  public func scalar(_ tag: String, _ value: Double, step: Int) throws {
+    try add(
+      tag, Tensorflow_TensorProto(Tensor(Float(value))), plugin: "scalars", .scalar, step: step)
+  }
+
+  /// Writes a text, which TensorBoard takes for Markdown.
+  ///
+  /// ```swift
+  /// try writer.text("notes", "trained on **boston**", step: 0)
+  /// ```
+  public func text(_ tag: String, _ text: String, step: Int) throws {
+    try add(
+      tag, Tensorflow_TensorProto(strings: [Data(text.utf8)], shape: []), plugin: "text", .tensor,
+      step: step)
+  }
+
+  // MARK: - Events
+
+  /// Writes an event about a tag.
+  func add(
+    _ tag: String, _ tensor: Tensorflow_TensorProto, plugin: String, content: Data = Data(),
+    _ kind: Tensorflow_DataClass, step: Int
+  ) throws {
+    var value = Tensorflow_Summary.Value()
+    value.tag = tag
+    value.tensor = tensor
+    value.metadata.pluginData.pluginName = plugin
+    value.metadata.pluginData.content = content
+    value.metadata.dataClass = kind
+    var event = Tensorflow_Event()
+    event.step = Int64(step)
+    event.summary.value = [value]
+    try add(event)
+  }
+
+  /// Adds an event to the file.
+  func add(_ event: Tensorflow_Event) throws {
+    var event = event
+    // Clocks are set back, and TensorBoard would take that for a restart of the training.
+    latestTime = Swift.max(latestTime, Date().timeIntervalSince1970)
+    event.wallTime = latestTime
+    let record = EventRecords.framed(Array(try event.bytes(for: path)))
+    var rest = record[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        let error = Self.error(path)
+        // Half a record would hide all that is written later.
+        ftruncate(descriptor, off_t(size))
+        throw error
+      }
+      rest = rest.dropFirst(count)
+    }
+    size += record.count
+  }
+
+  private static func error(_ path: String) -> FormatError {
+    let problem = FileProblem(path: path, code: errno)
+    return FormatError(path, problem.problem, cure: problem.cure)
+  }
+
+  /// The machine's name. Foundation's own asks the network for it, and may wait.
+  private static let host: String = {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "host" }
+    let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: name, as: UTF8.self).replacing("/", with: "_")
+  }()
+}
+
+extension Tensorflow_TensorProto {
+  /// The message of strings.
+  init(strings: [Data], shape: [Int]) {
+    self.init()
+    dtype = .dtString
+    tensorShape = Tensorflow_TensorShapeProto(shape)
+    stringVal = strings
+  }
+}

@@ -1,0 +1,266 @@
+import Tapestry
+import TensorFlowMessages
+
+/// Translates a graph into a function of TensorFlow, and the branches and loops inside it into
+/// more.
+///
+/// The vocabulary is that of TensorFlow 2.1, which later versions read as well.
+struct FunctionWriter {
+  let graph: OpenGraph
+  /// The functions that were written, those inside before those that use them.
+  var functions: [Tensorflow_FunctionDef] = []
+  /// The variables that the function takes, as handles after its tensors.
+  private(set) var variables: [Variable]
+  var builder = NodeBuilder()
+  /// Where each value is found: an argument, or an output of a node.
+  private var values: [Int: String] = [:]
+  var handles: [Variable: String] = [:]
+  var flows: [ObjectIdentifier: String] = [:]
+  /// The node that last changed a variable, and those that have read it since.
+  var writer: [Variable: String] = [:]
+  var readers: [Variable: [String]] = [:]
+  var effects: [String] = []
+  /// Whether it would be another function if it ran once for all calls.
+  var drawsRandomNumbers = false
+
+  /// A writer for a graph with these variables; by default those that it uses, in their order.
+  init(_ graph: OpenGraph, variables: [Variable]? = nil) {
+    self.graph = graph
+    self.variables = variables ?? graph.first.variables
+  }
+
+  /// Writes the function under a name.
+  ///
+  /// - Parameters:
+  ///   - arguments: the names of the tensors that it takes.
+  ///   - places: which of these each parameter of the graph is; the first ones by default.
+  ///   - types: the types of the arguments.
+  ///   - passing: the arguments that are results as well, after those of the graph: those that ride
+  ///     along in a loop. Handles of variables follow them.
+  mutating func write(
+    _ name: String, arguments: [String], types: [DType], places: [Int]? = nil,
+    passing: [Int]? = nil
+  ) throws(FormatError) {
+    var function = Tensorflow_FunctionDef()
+    function.signature.name = name
+    for (argument, dtype) in zip(arguments, types) {
+      var message = Tensorflow_OpDef.ArgDef()
+      message.name = builder.unique(argument)
+      message.type = dtype.message
+      function.signature.inputArg.append(message)
+    }
+    for (number, variable) in variables.enumerated() {
+      var message = Tensorflow_OpDef.ArgDef()
+      message.name = builder.unique("resource_\(number)")
+      message.type = .dtResource
+      function.signature.inputArg.append(message)
+      handles[variable] = message.name
+    }
+    for (number, parameter) in graph.first.parameters.enumerated() {
+      values[parameter] = function.signature.inputArg[places?[number] ?? number].name
+    }
+    for place in graph.first.steps.indices { try write(place) }
+
+    var results: [(source: String, dtype: Tensorflow_DataType)] = []
+    for output in graph.first.outputs {
+      let dtype = graph.first.steps[output].spec.dtype
+      let node = builder.add(
+        "Identity", [value(output)], after: effects, ["T": .type(dtype)])
+      results.append(("\(node):output:0", dtype.message))
+    }
+    if let passing {
+      for place in passing {
+        let argument = function.signature.inputArg[place]
+        results.append((argument.name, argument.type))
+      }
+      for variable in variables { results.append((handles[variable]!, .dtResource)) }
+    }
+    for (number, result) in results.enumerated() {
+      var message = Tensorflow_OpDef.ArgDef()
+      message.name = "output_\(number)"
+      message.type = result.dtype
+      function.signature.outputArg.append(message)
+      function.ret[message.name] = result.source
+    }
+    // Without these, what the nodes do would not happen.
+    for effect in effects {
+      function.signature.controlOutput.append(effect)
+      function.controlRet[effect] = effect
+    }
+    function.signature.isStateful = !variables.isEmpty || drawsRandomNumbers
+    function.nodeDef = builder.nodes
+    functions.append(function)
+  }
+
+  // MARK: Values
+
+  /// Where the value of a step is found.
+  func value(_ place: Int) -> String { values[place]! }
+
+  func spec(_ place: Int) -> TensorSpec { graph.first.steps[place].spec }
+
+  /// Adds a node, and gives where one of its results is found.
+  mutating func node(
+    _ operation: String, _ inputs: [String], _ attributes: [String: Tensorflow_AttrValue] = [:],
+    output: String = "output"
+  ) -> String {
+    "\(builder.add(operation, inputs, attributes)):\(output):0"
+  }
+
+  /// An error about a step.
+  func fail(_ place: Int, _ problem: String, cure: String) -> FormatError {
+    FormatError(
+      "function '\(graph.function)'",
+      "node %\(place), \(graph.first.steps[place].action.name): \(problem)", cure: cure)
+  }
+
+  /// The sizes of a value as a tensor, computed when the graph runs where they are open.
+  mutating func sizes(of place: Int) throws(FormatError) -> String {
+    let dimensions = graph.dimensions(place)
+    if !dimensions.contains(nil) { return builder.integers(dimensions.compactMap { $0 }) }
+    var parts: [String] = []
+    for axis in dimensions.indices { parts.append(try size(of: place, axis: axis)) }
+    let node = builder.add(
+      "Pack", parts, ["N": .int(parts.count), "T": .type(.int32), "axis": .int(0)])
+    return "\(node):output:0"
+  }
+
+  /// One size of a value as a scalar.
+  mutating func size(of place: Int, axis: Int) throws(FormatError) -> String {
+    if let size = graph.dimensions(place)[axis] { return builder.integer(size) }
+    guard graph.isBatch(place, axis) else { throw graph.differing(place) }
+    return try openSize(for: place)
+  }
+
+  /// The open size, taken from an argument that has it.
+  private mutating func openSize(for place: Int) throws(FormatError) -> String {
+    for parameter in graph.first.parameters {
+      let rank = spec(parameter).shape.rank
+      guard let axis = (0..<rank).first(where: { graph.isBatch(parameter, $0) }) else { continue }
+      let shape = builder.add(
+        "Shape", [value(parameter)],
+        ["T": .type(spec(parameter).dtype), "out_type": .type(.int32)])
+      let slice = builder.add(
+        "StridedSlice",
+        [
+          "\(shape):output:0", builder.integers([axis]), builder.integers([axis + 1]),
+          builder.integers([1]),
+        ],
+        ["T": .type(.int32), "Index": .type(.int32), "shrink_axis_mask": .int(1)])
+      return "\(slice):output:0"
+    }
+    throw graph.differing(place)
+  }
+
+  // MARK: Steps
+
+  private mutating func write(_ place: Int) throws(FormatError) {
+    let step = graph.first.steps[place]
+    switch step.action {
+    case .parameter: return
+    case .constant(let tensor): values[place] = try constant(tensor, place)
+    case .read(let variable):
+      let node = builder.add(
+        "ReadVariableOp", [handles[variable]!], after: writer[variable].map { [$0] } ?? [],
+        ["dtype": .type(variable.dtype)])
+      readers[variable, default: []].append(node)
+      values[place] = "\(node):value:0"
+    case .assign(let variable):
+      let node = builder.add(
+        "AssignVariableOp", [handles[variable]!, value(step.inputs[0])], after: order(variable),
+        ["dtype": .type(variable.dtype)])
+      wrote(variable, by: node)
+      effects.append(node)
+      // The assignment's own value is what was assigned.
+      values[place] = value(step.inputs[0])
+    case .flow(let flow, let result):
+      if flows[flow.identity] == nil {
+        flows[flow.identity] = try write(flow, place, graph.second.steps[place].action)
+      }
+      if let result { values[place] = "\(flows[flow.identity]!):output:\(result)" }
+    case .other(let name):
+      throw fail(
+        place, "there is no operation of TensorFlow for \(name)",
+        cure: "compute it from operations that TensorFlow has, or outside the function")
+    default: values[place] = try operation(place)
+    }
+  }
+
+  private mutating func constant(_ tensor: Tensor, _ place: Int) throws(FormatError) -> String {
+    guard case .constant(let other) = graph.second.steps[place].action else {
+      throw graph.differing(place)
+    }
+    if tensor.spec == other.spec {
+      if Tensorflow_TensorProto(tensor) == Tensorflow_TensorProto(other) {
+        return builder.constant(tensor)
+      }
+      return try proportional(tensor, other, place)
+    }
+    // One element throughout is filled in for any size.
+    let count = tensor.count
+    guard count > 0, other.count > 0 else { throw graph.differing(place) }
+    let first = reshape(tensor, [count])[0]
+    let filled = Tensorflow_TensorProto(broadcast(first, to: tensor.shape))
+    guard filled == Tensorflow_TensorProto(tensor),
+      Tensorflow_TensorProto(broadcast(first, to: other.shape)) == Tensorflow_TensorProto(other)
+    else { throw graph.differing(place) }
+    let node = builder.add(
+      "Fill", [try sizes(of: place), builder.constant(first)],
+      ["T": .type(tensor.dtype), "index_type": .type(.int32)])
+    return "\(node):output:0"
+  }
+
+  /// A number of elements, by which a mean divides, or its inverse: a scalar in proportion to the
+  /// open size.
+  private mutating func proportional(
+    _ first: Tensor, _ second: Tensor, _ place: Int
+  ) throws(FormatError) -> String {
+    guard first.rank == 0, first.dtype.isFloating else { throw graph.differing(place) }
+    let values = [first, second].map { cast($0, to: .float64).scalar(as: Double.self) }
+    let sizes = [OpenGraph.probes.first, OpenGraph.probes.second].map(Double.init)
+    func agree(_ a: Double, _ b: Double) -> Bool {
+      abs(a - b) <= abs(a) * (first.dtype == .float16 ? 1e-3 : 1e-6)
+    }
+    let (factor, operation): (Double, String)
+    if agree(values[0] / sizes[0], values[1] / sizes[1]) {
+      (factor, operation) = (values[0] / sizes[0], "Mul")
+    } else if agree(values[0] * sizes[0], values[1] * sizes[1]) {
+      (factor, operation) = (values[0] * sizes[0], "RealDiv")
+    } else {
+      throw graph.differing(place)
+    }
+    let size = node(
+      "Cast", [try openSize(for: place)], ["SrcT": .type(.int32), "DstT": .type(first.dtype)],
+      output: "y")
+    let constant = builder.constant(cast(Tensor(factor, dtype: .float64), to: first.dtype))
+    return node(operation, [constant, size], ["T": .type(first.dtype)], output: "z")
+  }
+
+  /// The nodes that an assignment must wait for.
+  func order(_ variable: Variable) -> [String] {
+    (writer[variable].map { [$0] } ?? []) + (readers[variable] ?? [])
+  }
+
+  mutating func wrote(_ variable: Variable, by node: String) {
+    writer[variable] = node
+    readers[variable] = []
+  }
+}
+
+extension GraphSteps {
+  /// The variables that the graph reads or changes, those of branches and loops inside included;
+  /// each once.
+  var variables: [Variable] {
+    var all: [Variable] = []
+    for step in steps {
+      let used: [Variable] =
+        switch step.action {
+        case .read(let variable), .assign(let variable): [variable]
+        case .flow(let flow, _): flow.variables
+        default: []
+        }
+      for variable in used where !all.contains(variable) { all.append(variable) }
+    }
+    return all
+  }
+}

@@ -1,0 +1,103 @@
+import Tapestry
+import TensorFlowMessages
+
+/// Elements by their positions, in order, and in segments.
+extension FunctionWriter {
+  /// The value of an operation that looks for positions or scatters to them; nil if it is none.
+  mutating func indexed(
+    _ name: String, _ place: Int, _ parameters: [String: GraphParameter] = [:]
+  ) throws(FormatError) -> String? {
+    let sources = graph.first.steps[place].inputs
+    let inputs = sources.map(value)
+    let specs = sources.map(spec)
+    switch name {
+    case "scatterAdd", "scatterUpdate":
+      let (rows, dtype) = positions(sources[1])
+      let column = node(
+        "ExpandDims", [rows, builder.integer(-1)], ["T": .type(dtype), "Tdim": .type(.int32)])
+      return node(
+        name == "scatterAdd" ? "TensorScatterAdd" : "TensorScatterUpdate",
+        [inputs[0], column, inputs[2]],
+        ["T": .type(specs[0].dtype), "Tindices": .type(dtype)])
+    case "argmax", "argmin":
+      return node(
+        name == "argmax" ? "ArgMax" : "ArgMin",
+        [inputs[0], builder.integer(parameters["axis"]?.integer ?? 0)],
+        [
+          "T": .type(specs[0].dtype), "Tidx": .type(.int32),
+          "output_type": .type(spec(place).dtype),
+        ])
+    case "argsort":
+      let (keys, dtype) = sortingKeys(
+        sources[0], descending: parameters["descending"]?.isTrue == true)
+      let count = try size(of: place, axis: spec(place).shape.rank - 1)
+      return node("TopKV2", [keys, count], ["T": .type(dtype)], output: "indices")
+    case "topK":
+      let (keys, dtype) = sortingKeys(sources[0], descending: true)
+      let count = builder.integer(parameters["k"]?.integer ?? 0)
+      return node("TopKV2", [keys, count], ["T": .type(dtype)], output: "indices")
+    case "searchSorted":
+      let type = Tensorflow_AttrValue.type(specs[0].dtype)
+      var rows: [String] = []
+      for source in sources {
+        guard let length = graph.dimensions(source).last ?? nil else {
+          throw graph.differing(place)
+        }
+        rows.append(
+          node(
+            "Reshape", [value(source), builder.integers([-1, length])],
+            ["T": type, "Tshape": .type(.int32)]))
+      }
+      let found = node(
+        parameters["right"]?.isTrue == true ? "UpperBound" : "LowerBound", rows,
+        ["T": type, "out_type": .type(.int32)])
+      return node(
+        "Reshape", [found, try sizes(of: place)], ["T": .type(.int32), "Tshape": .type(.int32)])
+    case "diagonal":
+      return node("MatrixDiagPart", inputs, ["T": .type(specs[0].dtype)], output: "diagonal")
+    case "diagonalMatrix": return node("MatrixDiag", inputs, ["T": .type(specs[0].dtype)])
+    default: return try segments(place, parameters)
+    }
+  }
+
+  private mutating func segments(
+    _ place: Int, _ parameters: [String: GraphParameter]
+  ) throws(FormatError) -> String? {
+    let kinds = ["sum": "Sum", "prod": "Prod", "max": "Max", "min": "Min"]
+    guard let kind = kinds.first(where: { parameters[$0.key]?.isTrue == true }) else { return nil }
+    let sources = graph.first.steps[place].inputs
+    let (numbers, dtype) = positions(sources[1])
+    return node(
+      "UnsortedSegment\(kind.value)",
+      [value(sources[0]), numbers, try size(of: place, axis: 0)],
+      [
+        "T": .type(spec(place).dtype), "Tindices": .type(dtype), "Tnumsegments": .type(.int32),
+      ])
+  }
+
+  /// Positions in a type that TensorFlow takes for them.
+  private mutating func positions(_ place: Int) -> (value: String, dtype: DType) {
+    let dtype = spec(place).dtype
+    if dtype == .int32 || dtype == .int64 { return (value(place), dtype) }
+    let wide = node(
+      "Cast", [value(place)], ["SrcT": .type(dtype), "DstT": .type(.int32)], output: "y")
+    return (wide, .int32)
+  }
+
+  /// Numbers whose descending order, equal ones as they stand, is the one that is wanted.
+  private mutating func sortingKeys(
+    _ place: Int, descending: Bool
+  ) -> (value: String, dtype: DType) {
+    var (keys, dtype) = (value(place), spec(place).dtype)
+    if dtype == .bool {
+      keys = node("Cast", [keys], ["SrcT": .type(.bool), "DstT": .type(.int32)], output: "y")
+      dtype = .int32
+    }
+    if descending { return (keys, dtype) }
+    let type = ["T": Tensorflow_AttrValue.type(dtype)]
+    if dtype.isFloating { return (node("Neg", [keys], type, output: "y"), dtype) }
+    // The least integer has no opposite; less than -1, or than the largest, each has one.
+    let last = cast(Tensor(dtype == .uint8 ? 255 : -1), to: dtype)
+    return (node("Sub", [builder.constant(last), keys], type, output: "z"), dtype)
+  }
+}

@@ -1,0 +1,88 @@
+import Tapestry
+
+/// A graph of which some sizes are left open: traced twice, for two sizes of the open dimensions,
+/// and the same but for these.
+///
+/// Graphs here know all sizes. A file of TensorFlow leaves them open, and a second trace shows what
+/// depends on them; the alternative, symbolic sizes in the engine, would have every shape of every
+/// operation carry what only this needs.
+struct OpenGraph {
+  /// The sizes that stand for open ones: primes, so that no other size is taken for one of them.
+  static let probes = (first: 13, second: 17)
+
+  let first: GraphSteps
+  /// The same graph for the other size; the first itself if nothing is open.
+  let second: GraphSteps
+  /// The function, for messages.
+  let function: String
+
+  /// - Throws: `FormatError` that names the node which depends on an open size.
+  init(_ first: GraphSteps, _ second: GraphSteps, function: String) throws(FormatError) {
+    self.first = first
+    self.second = second
+    self.function = function
+    guard first.steps.count == second.steps.count, first.outputs == second.outputs,
+      first.parameters == second.parameters
+    else {
+      throw FormatError(
+        "function '\(function)'",
+        "its graph has \(first.steps.count) values for \(Self.probes.first) rows and "
+          + "\(second.steps.count) for \(Self.probes.second)",
+        cure: Self.cure)
+    }
+    for place in first.steps.indices {
+      let (a, b) = (first.steps[place], second.steps[place])
+      guard a.inputs == b.inputs, a.action.name == b.action.name, a.spec.dtype == b.spec.dtype,
+        a.spec.shape.rank == b.spec.shape.rank
+      else { throw differing(place) }
+    }
+  }
+
+  static let cure =
+    "give the input signature all sizes, or compute what depends on them with tensors"
+
+  /// The sizes of a value, nil where they are open.
+  func dimensions(_ place: Int) -> [Int?] {
+    zip(first.steps[place].spec.shape.dimensions, second.steps[place].spec.shape.dimensions)
+      .map { $0 == $1 ? $0 : nil }
+  }
+
+  /// Whether a size of a value is the open size itself, and not computed from it.
+  func isBatch(_ place: Int, _ axis: Int) -> Bool {
+    first.steps[place].spec.shape.dimensions[axis] == Self.probes.first
+      && second.steps[place].spec.shape.dimensions[axis] == Self.probes.second
+  }
+
+  func differing(_ place: Int) -> FormatError {
+    let (a, b) = (first.steps[place], second.steps[place])
+    return FormatError(
+      "function '\(function)'",
+      "node %\(place), \(a.action.name), depends on the open size: it gives \(a.spec) for "
+        + "\(Self.probes.first) rows and \(b.spec) for \(Self.probes.second)",
+      cure: Self.cure)
+  }
+}
+
+extension GraphAction {
+  /// The operation's name, as the engine's graphs print it.
+  package var name: String {
+    switch self {
+    case .parameter: "parameter"
+    case .constant: "constant"
+    case .read: "readVariable"
+    case .assign: "assign"
+    case .place: "embed"
+    case .plain(let name), .other(let name), .reduction(let name, _, _), .window(let name, _),
+      .cumulative(let name, _, _, _), .made(let name, _):
+      name
+    case .transpose: "transpose"
+    case .matmul: "matmul"
+    case .concat: "concat"
+    case .pad: "pad"
+    case .slice: "slice"
+    case .gather: "gather"
+    case .oneHot: "oneHot"
+    case .flow(let flow, _): if case .branch = flow.kind { "cond" } else { "while" }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Tapestry
+import TensorFlowMessages
+
+/// Signatures: functions under the names by which servers know them.
+extension SavedModelWriter {
+  /// Writes a function as a signature.
+  ///
+  /// - Throws: `FormatError` if it takes or gives what has no name: anything but tensors, and lists
+  ///   and dictionaries of these as a result.
+  mutating func serve(_ concrete: Concrete, as name: String, in map: Int) throws {
+    guard let outputs = Self.outputs(of: concrete) else {
+      throw FormatError(
+        "signature '\(name)'",
+        "its function takes \(SavedStructure.list(concrete.structures)) and gives "
+          + "\(concrete.result)",
+        cure: "let it take tensors, and give a tensor, or a list or a dictionary of tensors")
+    }
+    try serve(concrete, outputs, as: name, in: map)
+  }
+
+  /// The names of the results; nil if some have none.
+  static func outputs(of concrete: Concrete) -> [(name: String, pattern: TensorPattern)]? {
+    guard concrete.arguments.count == concrete.patterns.count else { return nil }
+    func tensors(
+      _ parts: [(name: String, value: SavedStructure)]
+    ) -> [(name: String, pattern: TensorPattern)]? {
+      let tensors = parts.compactMap { part in
+        if case .tensor(let pattern) = part.value { (part.name, pattern) } else { nil }
+      }
+      return tensors.count == parts.count ? tensors : nil
+    }
+    return switch concrete.result {
+    case .tensor(let pattern): [("output_0", pattern)]
+    case .dictionary(let parts):
+      tensors(parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    case .list(let parts): tensors(parts.enumerated().map { ("output_\($0)", $1) })
+    default: nil
+    }
+  }
+
+  /// Writes a signature: a function whose results have names, and nodes that call it in a session.
+  private mutating func serve(
+    _ concrete: Concrete, _ outputs: [(name: String, pattern: TensorPattern)], as name: String,
+    in map: Int
+  ) throws {
+    concreteCount += 1
+    let wrapper = "__inference_signature_wrapper_\(concreteCount)"
+    var body = concrete.body
+    body.signature.name = wrapper
+    body.signature.outputArg = []
+    body.ret = [:]
+    for (place, output) in outputs.enumerated() {
+      var argument = concrete.body.signature.outputArg[place]
+      let source = concrete.body.ret[argument.name]!
+      argument.name = output.name
+      body.signature.outputArg.append(argument)
+      body.ret[output.name] = source
+    }
+    graph.library.function.append(body)
+
+    var inputs: [String: SavedStructure] = [:]
+    var signature = Tensorflow_SignatureDef()
+    signature.methodName = "tensorflow/serving/predict"
+    var feeds: [String] = []
+    // Arguments by name are flattened in the order of their names.
+    for (argument, pattern) in zip(concrete.arguments, concrete.patterns) {
+      var pattern = pattern
+      pattern.name = argument
+      inputs[argument] = .tensor(pattern)
+      var shape = Tensorflow_AttrValue()
+      shape.shape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+      var type = Tensorflow_AttrValue()
+      type.type = pattern.dtype
+      let node = top.add(
+        "Placeholder", named: "\(name)_\(argument)", [], ["dtype": type, "shape": shape])
+      feeds.append(node)
+      signature.inputs[argument] = info("\(node):0", pattern)
+    }
+    let call = top.add(
+      "StatefulPartitionedCall",
+      feeds + concrete.variables.map { variables[places[$0]!].handle },
+      [
+        "Tin": .types(
+          concrete.patterns.map(\.dtype) + concrete.variables.map { _ in .dtResource }),
+        "Tout": .types(outputs.map(\.pattern.dtype)), "f": .function(wrapper),
+      ])
+    var results: [String: SavedStructure] = [:]
+    for (place, output) in outputs.enumerated() {
+      var pattern = output.pattern
+      pattern.name = output.name
+      results[output.name] = .tensor(pattern)
+      signature.outputs[output.name] = info("\(call):\(place)", pattern)
+    }
+    signatures[name] = signature
+
+    var saved = Tensorflow_SavedConcreteFunction()
+    saved.boundInputs = concrete.variables.map { Int32(variables[places[$0]!].number) }
+    saved.canonicalizedInputSignature = .tuple([
+      .tuple([]), Tensorflow_StructuredValue(.dictionary(inputs)),
+    ])
+    saved.outputSignature = Tensorflow_StructuredValue(.dictionary(results))
+    objects.concreteFunctions[wrapper] = saved
+    var object = Tensorflow_SavedObject()
+    object.bareConcreteFunction.concreteFunctionName = wrapper
+    object.bareConcreteFunction.argumentKeywords = concrete.arguments
+    link(map, name, append(object))
+  }
+
+  private func info(_ name: String, _ pattern: TensorPattern) -> Tensorflow_TensorInfo {
+    var info = Tensorflow_TensorInfo()
+    info.name = name
+    info.dtype = pattern.dtype
+    info.tensorShape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+    return info
+  }
+}
