@@ -31,15 +31,26 @@ static pid_t fork_silently(void) {
 #endif
 }
 
+// Closed in whatever program another thread starts, from the first moment on: an end that is open
+// there would hold up the reader of this pipe until that program ends.
+int sandbox_pipe(int ends[2]) {
+#ifdef __linux__
+  return pipe2(ends, O_CLOEXEC);
+#else
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  return 0;
+#endif
+}
+
 // Between fork and exec only calls that are safe in a signal handler: other threads of the parent
 // may hold any lock at that moment.
 int sandbox_spawn(
     const char *program, char *const *arguments, char *const *environment, const char *folder,
     int input, int output, int log, const sandbox_limits *limits, pid_t *child) {
   int report[2];
-  if (pipe(report) != 0) return errno;
-  fcntl(report[0], F_SETFD, FD_CLOEXEC);
-  fcntl(report[1], F_SETFD, FD_CLOEXEC);
+  if (sandbox_pipe(report) != 0) return errno;
   pid_t parent = getpid();
   pid_t made = fork_silently();
   if (made < 0) {

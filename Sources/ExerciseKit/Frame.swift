@@ -7,12 +7,14 @@
 /// One message between the judge and the process that runs a solution.
 ///
 /// On the wire: the length of the rest (4 bytes), an id (8 bytes), the kind (1 byte), the contents;
-/// integers little-endian. An answer repeats its question's id, which is random, so that nothing can
-/// be answered before it was asked.
+/// integers little-endian. An answer repeats its question's id, which is random, so that nothing
+/// can be answered before it was asked.
 package struct Frame: Sendable {
   package enum Kind: UInt8, Sendable {
     case question = 1
     case end, answer, unsolved, thrown
+    /// Asks whether the solution is loaded, and says that it is.
+    case ready
   }
 
   package let id: UInt64

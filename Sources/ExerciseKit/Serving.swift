@@ -19,7 +19,12 @@ package enum Serving {
   /// Answers all questions, each with what `answer` makes of the arguments.
   static func run(_ answer: ([Datum]) throws -> [Datum]) {
     let (questions, answers, _) = channel.withLock { $0 }
-    while let frame = Frame.read(from: questions), frame.kind == .question {
+    while let frame = Frame.read(from: questions) {
+      if frame.kind == .ready {
+        guard frame.write(to: answers) else { return }
+        continue
+      }
+      guard frame.kind == .question else { return }
       channel.withLock { $0.current = frame.id }
       let reply: Frame
       do {

@@ -2,8 +2,8 @@ import ExerciseKit
 import Judge
 import Tapestry
 
-/// What `course capstone` runs: Miniature's training on digits, with the pieces of some exercises in
-/// place of its own.
+/// What `course capstone` runs: Miniature's training on digits, with the pieces of some exercises
+/// in place of its own.
 ///
 /// It is an exercise of one case, whose answer has to read nine digits of ten, so that the judge's
 /// limits hold for it too. The first solution is judged as the file of it, the others beside that.

@@ -27,10 +27,10 @@ struct Workshop {
     }
   }
 
-  /// Draws all figures of some chapters.
-  func figures(_ chapters: [Int]) throws {
+  /// Runs some chapters, which draw the figures that show something else than is recorded, or all.
+  func figures(_ chapters: [Int], all: Bool) throws {
     for chapter in chapters {
-      try run(["swift", "run", "chapter\(chapter)", "--redraw"], isQuiet: true)
+      try run(["swift", "run", "chapter\(chapter)"] + (all ? ["--redraw"] : []), isQuiet: true)
       print("chapter \(chapter): figures drawn")
     }
   }
@@ -41,29 +41,43 @@ struct Workshop {
     try run(["swift", "test"], isQuiet: true)
   }
 
-  /// Everything in the texts that is not so.
-  func problems() throws -> [TextProblem] {
+  /// Fills the blocks of the texts that are old, says which, and returns what is still not so.
+  func fillTexts() throws -> [TextProblem] {
     let folder = workplace.path("Chapters")
     let inside = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let texts = inside.filter { $0.hasSuffix(".md") }.sorted().map { "Chapters/\($0)" }
     let checker = TextChecker(root: URL(fileURLWithPath: workplace.root))
-    return try (["README.md"] + texts).flatMap { try checker.problems(in: $0) }
+    return try (["README.md"] + texts).flatMap { text in
+      let (filled, blocks) = try checker.filled(text)
+      if !blocks.isEmpty {
+        try Data(filled.utf8).write(to: URL(fileURLWithPath: workplace.path(text)))
+        for block in blocks { print(block) }
+      }
+      return try checker.problems(in: text)
+    }
   }
 
   /// What differs from the last commit.
   func changes() throws { try run(["git", "status", "--short"]) }
 }
 
-/// `course figures`: all figures anew.
+/// `course figures`: the figures anew that show something else than is recorded.
 struct Figures: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "For authors: draws the figures of all chapters, or of some.")
+    abstract: "For authors: runs the chapters, or some, and draws the figures that have changed.")
 
   @Argument(help: "Chapters (1).") var chapters: [Int] = Array(1...6)
+  @Flag(help: "Draw all figures, also those of measured times.") var all = false
+
+  func validate() throws {
+    for chapter in chapters where !(1...6).contains(chapter) {
+      throw ValidationError("there is no chapter \(chapter); the chapters are 1 to 6")
+    }
+  }
 
   func run() throws {
     let workshop = try Workshop()
-    try workshop.figures(chapters)
+    try workshop.figures(chapters, all: all)
     try workshop.changes()
   }
 }
@@ -80,14 +94,15 @@ struct Goldens: ParsableCommand {
   }
 }
 
-/// `course text`: what the texts show and nothing compiles or prints.
+/// `course text`: the blocks of the texts, from code and recordings.
 struct TextCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "text",
-    abstract: "For authors: finds blocks and links of the texts that are not so.")
+    abstract: "For authors: fills old blocks of the texts from code and recordings.",
+    discussion: "What it cannot fill, and links that lead nowhere, it lists.")
 
   func run() throws {
-    let problems = try Workshop().problems()
+    let problems = try Workshop().fillTexts()
     for problem in problems { print(problem) }
     if !problems.isEmpty { throw ExitCode(1) }
     print("every block is compiled or recorded, and every link leads somewhere")
@@ -97,14 +112,14 @@ struct TextCommand: ParsableCommand {
 /// `course build`: everything that is made from code, in the order in which it depends.
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "For authors: builds, draws, records and checks all; says what changed.")
+    abstract: "For authors: builds, draws, records and fills all; says what changed.")
 
   func run() throws {
     let workshop = try Workshop()
     try workshop.run(["swift", "build"])
-    try workshop.figures(Array(1...6))
+    try workshop.figures(Array(1...6), all: false)
     try workshop.goldens()
-    let problems = try workshop.problems()
+    let problems = try workshop.fillTexts()
     for problem in problems { print(problem) }
     try workshop.changes()
     if !problems.isEmpty { throw ExitCode(1) }

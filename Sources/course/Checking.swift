@@ -3,6 +3,7 @@ import Exercises
 import Foundation
 import Judge
 import Synchronization
+import let Tapestry.coreCount
 
 extension Session {
   /// Checks an exercise, remembers a success, and draws the difference if there is one to see.
@@ -38,8 +39,11 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(help: "An exercise (1.3), a chapter (1) or all.") var what: String?
   @Flag(help: "Print JSON.") var json = false
-  @Option(help: "How many to check at the same time.") var jobs =
-    max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(help: "How many to check at the same time.") var jobs = coreCount
+
+  func validate() throws {
+    guard jobs > 0 else { throw ValidationError("--jobs is \(jobs): at least one is needed") }
+  }
 
   func run() throws {
     var session = try Session()
@@ -101,7 +105,7 @@ struct CheckCommand: ParsableCommand {
     guard let next = session.next(after: exercise) else {
       return print(session.console.green("that was the last one: all are solved"))
     }
-    print("next: \(next.id) \(next.title)  (\(next.stubPath))")
+    print("next: \(next.id) \(next.title)\n  \(next.stubPath)")
   }
 }
 

@@ -13,6 +13,8 @@ struct CourseCommand: ParsableCommand {
         swift run course next
         swift run course check 1.3
         swift run course watch
+
+      What you have solved is written down in .course/progress.txt: commit it with your solutions.
       """,
     subcommands: [
       Overview.self, CheckCommand.self, Next.self, HintCommand.self, Watch.self, Reset.self,
@@ -47,7 +49,7 @@ struct Session {
     return Progress.hash(path(exercise)) != file
   }
 
-  /// The first exercise that is not solved, after another one if given.
+  /// The first exercise that is not solved, after the given one if there is one.
   func next(after last: Exercise? = nil) -> Exercise? {
     let start =
       last.flatMap { last in exercises.firstIndex { $0.id == last.id } }.map { $0 + 1 } ?? 0

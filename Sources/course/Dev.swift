@@ -2,6 +2,7 @@ import ArgumentParser
 import Exercises
 import Foundation
 import Judge
+import let Tapestry.coreCount
 
 /// `course dev`: for those who write exercises.
 struct Dev: ParsableCommand {
@@ -16,8 +17,11 @@ struct DevCheckCommand: ParsableCommand {
     commandName: "check", abstract: "Runs every stub, solution and wrong answer.")
 
   @Argument(help: "Exercises (1.3), chapters (1) or all.") var what: [String] = ["all"]
-  @Option(help: "How many to check at the same time.") var jobs =
-    max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(help: "How many to check at the same time.") var jobs = coreCount
+
+  func validate() throws {
+    guard jobs > 0 else { throw ValidationError("--jobs is \(jobs): at least one is needed") }
+  }
 
   func run() throws {
     let chosen = try what.flatMap(selection)

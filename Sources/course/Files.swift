@@ -22,11 +22,14 @@ extension Session {
   func reset(_ exercise: Exercise) throws -> String {
     let path = path(exercise)
     var lines: [String] = []
+    if (try? String(contentsOfFile: path, encoding: .utf8)) == exercise.stub {
+      return "this is the stub already:\n  \(exercise.stubPath)"
+    }
     if FileManager.default.fileExists(atPath: path) {
-      lines.append("your file is kept as \(try backUp(path, exercise))")
+      lines.append("your file is kept as\n  \(try backUp(path, exercise))")
     }
     try exercise.stub.write(toFile: path, atomically: true, encoding: .utf8)
-    return (lines + ["\(exercise.stubPath) is the stub again"]).joined(separator: "\n")
+    return (lines + ["this is the stub again:\n  \(exercise.stubPath)"]).joined(separator: "\n")
   }
 
   /// Copies the file under the first number that is free: no copy is ever overwritten.

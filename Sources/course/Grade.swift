@@ -3,6 +3,7 @@ import Exercises
 import Foundation
 import Grading
 import Judge
+import let Tapestry.coreCount
 
 /// `course grade`: a class, graded.
 struct Grade: ParsableCommand {
@@ -18,8 +19,8 @@ struct Grade: ParsableCommand {
 
   @Argument(help: "The folder of submissions.") var submissions: String
   @Option(help: "The folder of results.") var out: String
-  @Option(help: "How many students to grade at the same time.") var jobs =
-    max(1, ProcessInfo.processInfo.activeProcessorCount)
+  @Option(help: "How many students to grade at the same time, at most one a processor core.")
+  var jobs = coreCount
   @Option(help: "Which attempt counts: latest, best or first.") var pick = Grader.Pick.latest
   @Option(help: "A YAML file with a deadline and what is taken off.") var deadlines: String?
   @Option(help: "A YAML file with exercises, points and a seed.") var assignment: String?
@@ -36,8 +37,11 @@ struct Grade: ParsableCommand {
   }
 
   func run() throws {
+    for (name, path) in [("--out", out), ("--jplag", jplag), ("--slurm", slurm)] {
+      if let path { try requireOutsideSubmissions(path, name) }
+    }
     let workplace = try Workplace()
-    let assignment = try readAssignment()
+    let assignment = try readAssignment(assignment)
     let students = try Student.all(in: submissions)
     if let jplag {
       try JPlagLayout(assignment).write(students, to: jplag)
@@ -50,11 +54,13 @@ struct Grade: ParsableCommand {
       return print("\(slurm)\nsubmit it with: sbatch \(slurm)")
     }
     var judge = Judge(workplace)
-    judge.containment = try containment(workplace)
+    judge.containment = merge ? walls.containment : try walls.proved(workplace, trust: trust)
     let grader = try Grader(assignment, judge: judge, results: out)
     if !merge {
       let chosen = shard?.part(of: students) ?? students
       let line = ProgressLine()
+      // More at a time than cores, and a solution's clock would run while others have the machine.
+      let jobs = min(jobs, coreCount)
       try grader.grade(chosen, pick: pick, jobs: jobs) {
         line.update(done: $0, of: $1, wasJudged: $2)
       }
@@ -71,13 +77,19 @@ struct Grade: ParsableCommand {
     }
   }
 
-  private func readAssignment() throws -> Assignment {
-    guard let assignment else { return Assignment(exercises) }
-    return try Assignment(yaml: String(contentsOfFile: assignment, encoding: .utf8), of: exercises)
+  private func readDeadlines() throws -> Deadlines? {
+    try deadlines.map { try Deadlines(yaml: readText($0, "--deadlines")) }
   }
 
-  private func readDeadlines() throws -> Deadlines? {
-    try deadlines.map { try Deadlines(yaml: String(contentsOfFile: $0, encoding: .utf8)) }
+  /// What is made among the submissions would be one of them the next time.
+  private func requireOutsideSubmissions(_ path: String, _ option: String) throws {
+    let parts = { (path: String) in
+      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    }
+    guard parts(path).starts(with: parts(submissions)) else { return }
+    throw GradingProblem(
+      "grade: \(option) \(path) is inside \(submissions), where everything is a submission\n  "
+        + "cure: name a place outside")
   }
 
   /// The options that all parts of a class share, with absolute paths.
@@ -91,40 +103,6 @@ struct Grade: ParsableCommand {
     if let assignment { arguments += ["--assignment", absolute(assignment)] }
     if trust { arguments.append("--trust") }
     return arguments
-  }
-
-  /// Tries the walls, prints the table, and refuses to go on behind one that is open.
-  private func containment(_ workplace: Workplace) throws -> Containment {
-    var containment = walls.containment
-    if containment.box, Workplace.bubblewrap == nil, walls == .all { containment.box = false }
-    guard !merge else { return containment }
-    var judge = Judge(workplace)
-    judge.containment = containment
-    var findings = SelfTest(judge).findings()
-    // A box that does not work here, as inside many containers, is done without.
-    if findings.contains(where: { !$0.isContained }), containment.box, walls == .all {
-      containment.box = false
-      judge.containment = containment
-      findings = SelfTest(judge).findings()
-    }
-    let lines = findings.map { finding in
-      "  \(finding.isContained ? "contained" : "OPEN     ")  \(finding.attempt): \(finding.outcome)"
-    }
-    let table = (["walls: \(containment.words)"] + lines).joined(separator: "\n")
-    FileHandle.standardError.write(Data("\(table)\n".utf8))
-    #if !os(Linux)
-      FileHandle.standardError.write(
-        Data(
-          "THIS SYSTEM CANNOT CONTAIN A STUDENT'S PROGRAM: it can read and write what you can\n"
-            .utf8))
-    #endif
-    guard findings.allSatisfy(\.isContained) || trust else {
-      throw GradingProblem(
-        "grade: a wall around students' programs is open, see above\n  "
-          + "cure: grade on Linux 5.13 or later, install bubblewrap, or say --trust where the "
-          + "machine holds nothing that matters")
-    }
-    return containment
   }
 }
 
@@ -140,6 +118,30 @@ enum Walls: String, ExpressibleByArgument, CaseIterable {
     case .locks: Containment(locks: true, box: false)
     case .box: Containment(locks: false, box: true)
     }
+  }
+}
+
+extension Walls {
+  /// Tries the walls, prints the table, and refuses to go on behind one that is open.
+  func proved(_ workplace: Workplace, trust: Bool) throws -> Containment {
+    let proved = ProvedWalls(workplace, containment, needsBox: self == .box)
+    FileHandle.standardError.write(Data("\(proved.table)\n".utf8))
+    if !trust { try proved.require() }
+    return proved.containment
+  }
+}
+
+/// The assignment of a file, or all exercises.
+func readAssignment(_ path: String?) throws -> Assignment {
+  guard let path else { return Assignment(exercises) }
+  return try Assignment(yaml: readText(path, "--assignment"), of: exercises)
+}
+
+/// What a file holds that an option names.
+func readText(_ path: String, _ option: String) throws -> String {
+  do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
+    throw GradingProblem(
+      "grade: the file of \(option) cannot be read: \(path)\n  cure: name a file of text in UTF-8")
   }
 }
 

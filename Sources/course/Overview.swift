@@ -1,4 +1,5 @@
 import ArgumentParser
+import CourseKit
 import Exercises
 import Foundation
 import Judge
@@ -13,6 +14,15 @@ struct Overview: ParsableCommand {
   ]
 
   @Flag(help: "Print JSON.") var json = false
+  /// What was written in place of a command: this one is run where none is named.
+  @Argument(help: .hidden) var words: [String] = []
+
+  func validate() throws {
+    guard let word = words.first else { return }
+    let commands = CourseCommand.configuration.subcommands.map { $0._commandName }
+    let guess = nearest(to: word, among: commands).map { "; did you mean '\($0)'?" } ?? ""
+    throw ValidationError("there is no command '\(word)'\(guess)")
+  }
 
   func run() throws {
     let session = try Session()

@@ -9,12 +9,14 @@ struct Next: ParsableCommand {
     abstract: "Shows the next exercise that is not solved.")
 
   @Argument(help: "Another exercise (1.3).") var id: String?
+  @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     let session = try Session()
     guard let shown = try id.map(exercise) ?? session.next() else {
-      return print(session.console.green("all are solved"))
+      return print(json ? "null" : session.console.green("all are solved"))
     }
+    if json { return try printJSON(ExerciseRow(shown, session)) }
     print(session.statement(of: shown))
   }
 }
@@ -63,6 +65,7 @@ extension Session {
     }
     let count = progress[exercise.id].hints
     var lines = [console.bold("\(exercise.id) \(exercise.title)")]
+    if count == 0 { lines.append("no hint was shown yet") }
     for (index, hint) in exercise.hints.prefix(count).enumerated() {
       lines.append(console.wrapped("\(index + 1) of \(exercise.hints.count): \(hint)"))
     }
@@ -90,7 +93,7 @@ struct SolutionCommand: ParsableCommand {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Workplace.Problem("this copy of the course comes without solutions")
     }
-    if !session.isSolved(exercise) {
+    if !session.isSolved(exercise), !session.progress[id].gaveUp {
       guard giveUp else {
         throw Workplace.Problem(
           "\(id) is not solved yet; add --give-up to see it all the same (this is remembered)")
@@ -127,7 +130,11 @@ struct ListCommand: ParsableCommand {
       let id = exercise.id.padding(toLength: 4, withPad: " ", startingAt: 0)
       let title = exercise.title.padding(toLength: 34, withPad: " ", startingAt: 0)
       let dots = String(repeating: "●", count: exercise.difficulty)
-      let note = session.isSolved(exercise) && session.isEdited(exercise) ? "  done, edited" : ""
+      let isSolved = session.isSolved(exercise)
+      let note =
+        isSolved
+        ? session.isEdited(exercise) ? "  edited" : ""
+        : session.progress[exercise.id].gaveUp ? "  gave up" : ""
       print("\(mark) \(id) \(title) \(exercise.points) \(dots)\(note)")
     }
     if found.isEmpty { print("no exercise contains '\(words.joined(separator: " "))'") }

@@ -43,9 +43,7 @@ private struct Watcher {
 
   mutating func run() throws {
     print(session.statement(of: current))
-    if keys.isThere {
-      print(session.console.faint("\nn next  h hint  l list  c check  x reset  q quit"))
-    }
+    if keys.isThere { print("\n" + help) }
     start()
     while true {
       if let key = keys.key(milliseconds: 150), try !obey(key) { break }
@@ -60,9 +58,19 @@ private struct Watcher {
     keys.restore()
   }
 
+  private var help: String {
+    session.console.faint("n next  h hint  l list  c check  x reset  q quit")
+  }
+
   /// Starts a check; one that runs is of an older file and is stopped.
   private mutating func start() {
     running?.check.cancel()
+    // Before the verdict, which may take seconds: a save has been seen.
+    let time = Date.now.formatted(
+      .verbatim(
+        "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits)",
+        locale: nil, timeZone: .current, calendar: .current))
+    print("\n" + session.console.faint("── \(time) checking \(current.id) ──"))
     let exercise = current
     let path = session.path(exercise)
     let judge = Judge(session.workplace)
@@ -78,11 +86,13 @@ private struct Watcher {
     guard let (check, exercise) = running, let verdict = check.verdict else { return }
     running = nil
     guard verdict.category != .cancelled else { return }
+    if verdict.category == .missing {
+      return print("this file is not there; waiting for it:\n  \(exercise.stubPath)")
+    }
     let text = try session.remember(verdict, of: exercise)
-    let time = Date.now.formatted(date: .omitted, time: .standard)
-    print("\n" + session.console.faint("── \(time) ──") + "\n" + text)
+    print(text)
     guard verdict.category == .passed, let next = session.next(after: exercise) else { return }
-    print("next: \(next.id) \(next.title)  (\(next.stubPath))")
+    print("next: \(next.id) \(next.title)\n  \(next.stubPath)")
     if keys.isThere { print(session.console.faint("press n to go on, or save its file")) }
   }
 
@@ -106,6 +116,7 @@ private struct Watcher {
         print("\(mark) \(exercise.id) \(exercise.title)")
       }
     case "x": print(try session.reset(current))
+    case "?": print(help)
     default: break
     }
     return true

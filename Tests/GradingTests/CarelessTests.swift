@@ -1,8 +1,9 @@
 import Foundation
-import Grading
 import Judge
 import TestSupport
 import Testing
+
+@testable import Grading
 
 /// Submissions that mean no harm and are not what was asked for.
 @Suite struct CarelessTests {
@@ -11,16 +12,19 @@ import Testing
       contentsOf: Bench.corpus.appendingPathComponent("ends.txt"), encoding: .utf8)
     let ends = text.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
     #expect(ends.count > 30)
-    let results = try TemporaryFolder()
-    let rows = try Bench.grade(
-      Bench.corpus.appendingPathComponent("Careless"), into: results.file("results"))
-    for end in ends {
-      let name = String(end[0].prefix { $0 != "." })
-      let wanted = end[1].trimmingCharacters(in: .whitespaces)
-      let exercise = rows[name]?.record.exercises.first
-      #expect(exercise?.category.rawValue == wanted, "\(name): \(exercise?.message ?? "no row")")
+    for containment in Bench.containments {
+      let results = try TemporaryFolder()
+      let rows = try Bench.grade(
+        Bench.corpus.appendingPathComponent("Careless"), into: results.file("results"),
+        containment: containment)
+      for end in ends {
+        let name = String(end[0].prefix { $0 != "." })
+        let wanted = end[1].trimmingCharacters(in: .whitespaces)
+        let exercise = rows[name]?.record.exercises.first
+        #expect(exercise?.category.rawValue == wanted, "\(name): \(exercise?.message ?? "no row")")
+      }
+      #expect(rows.count == ends.count)
     }
-    #expect(rows.count == ends.count)
   }
 
   @Test func `folders are read through no link, and not outside themselves`() throws {
@@ -37,7 +41,47 @@ import Testing
       at: folder.file("class/student"), withDestinationURL: folder.file("class/honest"))
     let rows = try Bench.grade(folder.file("class"), into: folder.file("results"))
     let ends = rows.mapValues { $0.record.exercises[0].category }
-    #expect(ends == ["honest": .passed, "file": .refused, "folder": .missing])
+    #expect(
+      ends == ["honest": .passed, "file": .refused, "folder": .missing, "student": .refused])
+  }
+
+  @Test func `whatever lies among the submissions has a row`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Rar!", to: "class/bob.rar")
+    try folder.write(Bench.right, to: "class/01-Double.swift")
+    // A learning platform's folder for a student, with the archive that was uploaded.
+    let archive = Bench.corpus.appendingPathComponent("Careless/TheBareFile.zip")
+    try folder.write("see there", to: "class/Ada Lovelace_17_file/answer.txt")
+    try FileManager.default.copyItem(
+      at: archive, to: folder.file("class/Ada Lovelace_17_file/homework.zip"))
+    for name in ["one.zip", "two.zip"] {
+      try folder.write("", to: "class/two archives/note.txt")
+      try FileManager.default.copyItem(at: archive, to: folder.file("class/two archives/\(name)"))
+    }
+    for name in ["🙂", "a\nb", "=1+1", "Jose\u{301}", "José", "\u{202e}eve"] {
+      try folder.write(Bench.right, to: "class/\(name)/\(Bench.path)")
+    }
+    // No text in UTF-8 at all.
+    let odd = Array(folder.file("class/").path.utf8CString.dropLast()) + [0x2f, -1, -2, 0]
+    mkdir(odd, 0o755)
+    mkfifo(folder.file("class/pipe").path, 0o644)
+    let students = try Student.all(in: folder.file("class").path)
+    let grader = try Grader(
+      Assignment([Bench.exercise], seed: 4711), judge: Bench.judge(),
+      results: folder.file("results").path)
+    try grader.grade(students, jobs: 2)
+    let rows = try grader.results(students)
+    #expect(rows.count == 12)
+    #expect(Set(rows.map(\.pageName)).count == 12)
+    let passed = rows.filter { $0.worst == .passed }.map(\.record.student)
+    #expect(passed.count == 7)
+    #expect(passed.contains("Ada Lovelace_17_file"))
+    let reasons = rows.filter { $0.worst == .refused }.map { $0.record.exercises[0].message }
+    #expect(reasons.count == 5)
+    #expect(reasons.contains { $0.contains("several archives") })
+    #expect(reasons.count { $0.contains("no folder and no archive") } == 3)
+    try ClassReports(rows).write(to: folder.file("results").path)
+    #expect(try folder.names(in: "results/report").count == 13)
   }
 
   @Test func `a class that is not there is named with the cure`() {

@@ -1,9 +1,10 @@
 import Foundation
-import Grading
 import Judge
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Grading
 
 @Suite struct GraderTests {
   @Test func `each student has a row, with points by checks`() throws {
@@ -14,6 +15,16 @@ import Testing
     let rows = try Bench.grade(folder.file("class"), into: folder.file("results"))
     #expect(rows.mapValues(\.total) == ["ada": 10, "bob": 0, "eve": 0])
     #expect(rows.mapValues(\.worst) == ["ada": .passed, "bob": .failed, "eve": .missing])
+  }
+
+  @Test func `records name nobody`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Bench.wrong, to: "class/Ada Lovelace/\(Bench.path)")
+    let rows = try Bench.grade(folder.file("class"), into: folder.file("results"))
+    #expect(rows["Ada Lovelace"]?.record.attempt == "Ada Lovelace")
+    let records = try folder.names(in: "results/records")
+    #expect(records.count == 1)
+    #expect(try !folder.read("results/records/\(records[0])").contains("Ada"))
   }
 
   @Test func `what is right for shown cases only loses its points, and the input is not told`()
@@ -101,11 +112,36 @@ import Testing
     #expect(["0/3", "4/3", "1", "a/b"].allSatisfy { Shard($0) == nil })
   }
 
-  /// By hand with `KILLS=200`.
-  @Test func `a grader that is killed loses nothing`() async throws {
-    let kills = Int(ProcessInfo.processInfo.environment["KILLS"] ?? "") ?? 4
+  @Test func `machines that start at once draw one seed`() throws {
     let folder = try TemporaryFolder()
-    for index in 1...6 {
+    let results = folder.file("results").path
+    let seeds = Mutex<Set<UInt64>>([])
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      let seed = try? Seed.hidden(nil, in: results)
+      seeds.withLock { _ = $0.insert(seed ?? 0) }
+    }
+    #expect(seeds.withLock { $0.count } == 1)
+    #expect(try folder.names(in: "results") == ["seed.txt"])
+    try folder.write("none\n", to: "other/seed.txt")
+    #expect(throws: GradingProblem.self) { try Seed.hidden(nil, in: folder.file("other").path) }
+  }
+
+  @Test func `words of the compiler name the file as students know it`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "func double(_ x: Int) throws -> Int { 2 * \n", to: "class/ada/\(Bench.path)")
+    let row = try Bench.grade(folder.file("class"), into: folder.file("results"))["ada"]
+    let message = try #require(row?.record.exercises.first?.message)
+    #expect(message.contains("\n  \(Bench.path):"))
+    #expect(!message.contains("/boxes/"))
+  }
+
+  /// By hand with `KILLS=200`, and then with a class of thirty.
+  @Test func `a grader that is killed loses nothing, and judges nothing twice`() async throws {
+    let kills = Int(ProcessInfo.processInfo.environment["KILLS"] ?? "") ?? 4
+    let students = kills > 4 ? 30 : 6
+    let folder = try TemporaryFolder()
+    for index in 1...students {
       let file = "Chapters/Chapter1/Exercises/03-BroadcastShape.swift"
       try folder.write(
         "func broadcastShape(_ a: [Int], _ b: [Int]) throws -> [Int]? { \(index) > 3 ? a : nil }\n",
@@ -119,34 +155,48 @@ import Testing
       ]
     }
     let course = BuiltModules.here().folder.appendingPathComponent("course")
-    for _ in 0..<kills {
-      let process = Process()
-      process.executableURL = course
-      process.arguments = arguments("killed")
-      process.standardError = FileHandle.nullDevice
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      try await Task.sleep(for: .milliseconds(Int.random(in: 0...3000)))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-    #expect(try await run(course, arguments("killed")).status == 0)
+    let start = ContinuousClock.now
     #expect(try await run(course, arguments("whole")).status == 0)
-    for name in ["class.csv", "junit.xml"] {
-      #expect(try folder.read("killed/\(name)") == folder.read("whole/\(name)"))
+    let wholeSeconds = start.duration(to: .now) / .seconds(1)
+    var left = kills
+    while left > 0 {
+      let results = "killed\(left)"
+      var records: [String: UInt64] = [:]
+      while left > 0, records.count < students {
+        left -= 1
+        let process = Process()
+        process.executableURL = course
+        process.arguments = arguments(results)
+        process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        try await Task.sleep(for: .seconds(.random(in: 0...wholeSeconds)))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let there = try Self.records(folder.file("\(results)/records").path)
+        #expect(there.filter { records.keys.contains($0.key) } == records)
+        records = there
+      }
+      #expect(try await run(course, arguments(results)).status == 0)
+      let there = try Self.records(folder.file("\(results)/records").path)
+      #expect(there.filter { records.keys.contains($0.key) } == records)
+      #expect(try folder.names(in: "\(results)/records") == folder.names(in: "whole/records"))
+      for name in ["class.csv", "junit.xml"]
+        + (try folder.names(in: "whole/records").map { "records/\($0)" })
+      {
+        #expect(try folder.read("\(results)/\(name)") == folder.read("whole/\(name)"))
+      }
     }
-    let records = { (results: String) in
-      try FileManager.default.contentsOfDirectory(atPath: folder.file("\(results)/records").path)
-        .filter { !$0.hasPrefix(".") }.sorted()
-    }
-    #expect(try records("killed") == records("whole"))
   }
-}
 
-extension Exercise {
-  /// The number of the second check that students see.
-  fileprivate func shownLargeNumber() throws -> Int {
-    var random = CaseRandom(seed: CaseSeed.shown &* 1000 &+ 1)
-    return random.integer(1000...9999)
+  /// The finished records of a folder with the numbers of their files: one that was written again
+  /// has another.
+  private static func records(_ folder: String) throws -> [String: UInt64] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return try Dictionary(
+      uniqueKeysWithValues: names.filter { !$0.hasPrefix(".") }.map { name in
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+        return (name, (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0)
+      })
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Judge
 import TestSupport
 import Testing
+import Yams
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -110,6 +111,24 @@ import Testing
     let assignment = try Assignment(yaml: blocks[0], of: all)
     #expect(assignment.items.map(\.points) == [5, 5, 5, 30])
     #expect(try Deadlines(yaml: blocks[1]).percentADay == 10)
+  }
+
+  @Test func `the workflow for GitHub Classroom takes what it checks from the course's tag`() throws
+  {
+    let page = try String(
+      contentsOf: Bench.corpus.appendingPathComponent("../../../Chapters/INSTRUCTORS.md"),
+      encoding: .utf8)
+    let block = try #require(page.matches(of: /(?s)```yaml\n(.*?)```/).last?.output.1)
+    let workflow = try #require(load(yaml: String(block)) as? [AnyHashable: Any])
+    let jobs = try #require(workflow["jobs"] as? [String: [String: Any]])
+    let steps = try #require(jobs["grade"]?["steps"] as? [[String: Any]])
+    let checkouts = steps.compactMap { $0["with"] as? [String: String] }
+    #expect(checkouts.map { $0["path"] } == ["submission", "course"])
+    #expect(checkouts[0]["repository"] == nil)
+    #expect(checkouts[1]["repository"] != nil && checkouts[1]["ref"] != nil)
+    let commands = steps.filter { $0["run"] != nil }
+    #expect(commands.last?["working-directory"] as? String == "course")
+    #expect((commands.last?["run"] as? String)?.contains("grade-one ../submission") == true)
   }
 
   @Test func `the time left is estimated from what was judged`() {

@@ -100,10 +100,14 @@ extension JudgingTests {
       #expect(verdict.line == 4)
     }
 
-    @Test func `a loop without end names the line that was running`() throws {
-      let verdict = try Bench.verdict(
-        onBody: "var n = x\nwhile n != 0 {\nn = n % 7 + 1\n}\nreturn n")
-      #expect(verdict.line.map { (4...5).contains($0) } == true)
+    @Test(arguments: [
+      ("var n = x\nwhile n != 0 {\nn = n % 7 + 1\n}\nreturn n", 4...5), ("while true {}", 3...3),
+    ])
+    func `a loop without end names the line that was running`(
+      _ body: String, _ lines: ClosedRange<Int>
+    ) throws {
+      let verdict = try Bench.verdict(onBody: body)
+      #expect(verdict.line.map { lines.contains($0) } == true)
     }
 
     @Test func `prints are kept apart from the verdict`() throws {

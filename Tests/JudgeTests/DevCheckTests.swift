@@ -41,5 +41,13 @@ extension JudgingTests {
         #expect(check.faults(of: [exercise], jobs: 1).contains { $0.contains("is not right") })
       }
     }
+
+    @Test func `a first check that alone earns more than a third of the points is a fault`() throws
+    {
+      let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.failed) }
+      }
+      let faults = check.faults(of: [Bench.exercise], jobs: 1)
+      #expect(faults.contains { $0.contains("first check alone earns 50 % of the points") })
+    }
   }
 }

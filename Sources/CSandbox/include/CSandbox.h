@@ -13,6 +13,9 @@ typedef struct {
   uint32_t user;              // the user and group that it runs as, if the parent is root
 } sandbox_limits;
 
+// A pipe whose ends no program inherits. Returns 0, or -1 with an error number in errno.
+int sandbox_pipe(int ends[2]);
+
 // Starts a program in a session of its own, with three descriptors and no other, and dies with its
 // parent. `folder` may be null. Returns 0, or the error number.
 int sandbox_spawn(

@@ -2,8 +2,8 @@ import Judge
 import Miniature
 
 extension CaseRandom {
-  /// A view of any kind: its dimensions are in another order, begin later, leave gaps, run backwards
-  /// or repeat.
+  /// A view of any kind: its dimensions are in another order, begin later, leave gaps, run
+  /// backwards or repeat.
   mutating func view(rank: Int) -> View {
     let whole = View(rowMajor: (0..<rank).map { _ in integer(2...5) })
     var view = View(shape: [], strides: [], offset: 0)

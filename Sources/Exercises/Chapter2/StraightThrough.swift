@@ -18,7 +18,7 @@ extension Exercise {
     results: ["y", "gradient"],
     statement: """
       The value of `round(x)`, with a gradient of its own: where |x| ≤ 1, what comes from above is
-      handed on unchanged, and elsewhere it is 0. (Networks of whole numbers are trained like this.)
+      handed on unchanged, and elsewhere it is 0. (Networks with integer weights are trained like this.)
       The checks ask for the gradient of the sum of weights · y.
       """,
     hints: [

@@ -58,7 +58,7 @@ extension Exercise {
     ],
     checks: [
       Check("a few numbers") { random in [parabolaCase(&random, [3]), parabolaCase(&random, [1])] },
-      Check("more dimensions") { random in
+      Check("more dimensions", share: 2) { random in
         [parabolaCase(&random, [5, 1]), parabolaCase(&random, [2, 3])]
       },
     ],

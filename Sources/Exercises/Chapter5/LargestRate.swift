@@ -59,7 +59,8 @@ extension Exercise {
           (0..<n).reduce(0) { $0 + numbers[$1 * inputs + i] * numbers[$1 * inputs + j] }
         }
       }
-      // Squared thirty times: a power of 2³⁰, of whose columns only the largest eigenvector is left.
+      // Squared thirty times: a power of 2³⁰, of whose columns only the largest eigenvector is
+      // left.
       let gram = power
       for _ in 0..<30 {
         let size = power.joined().reduce(0) { max($0, abs($1)) }

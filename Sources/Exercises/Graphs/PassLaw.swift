@@ -1,7 +1,7 @@
 import Judge
 import Miniature
 
-/// What is wrong with a graph that a pass made from another one, or nil.
+/// What is wrong with a graph that a pass made from another graph, or nil.
 ///
 /// It has to be a graph, compute the same to the bit, and have at most as many nodes of the kinds
 /// that count as the reference.
@@ -56,8 +56,8 @@ extension MiniOperation {
   }
 }
 
-/// A graph node by node, each with the new places of its inputs; `replacement` says by which node of
-/// the new graph a node is replaced, or nil to keep it.
+/// A graph node by node, each with the new places of its inputs; `replacement` says by which node
+/// of the new graph a node is replaced, or nil to keep it.
 func rebuilt(
   _ graph: MiniGraph, replacement: (_ place: Int, _ node: MiniNode, _ new: [MiniNode]) -> Int?
 ) -> MiniGraph {

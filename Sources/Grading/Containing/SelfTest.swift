@@ -27,8 +27,9 @@ public struct SelfTest: Sendable {
 
   /// Some of the walls.
   func findings(_ names: [String]) -> [Finding] {
-    let folder = "\(judge.workplace.scratch)/self-test"
+    let folder = judge.workplace.newBox()
     let path = "\(folder)/01-Probe.swift"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Self.program.write(toFile: path, atomically: true, encoding: .utf8)
@@ -44,7 +45,7 @@ public struct SelfTest: Sendable {
         return try Self.exercise(probe: name).prepare()
       }) ?? []
     var judge = judge
-    judge.mostSeconds = 2
+    judge.mostSeconds = 1
     if geteuid() == 0 { judge.containment.user = 64_600 }
     let verdicts = judge.judge(path, Self.exercise(probe: ""), runs: runs)
     return zip(probes, verdicts).map { probe, verdict in

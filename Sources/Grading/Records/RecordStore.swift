@@ -23,14 +23,20 @@ struct RecordStore {
 
   /// A record of any key; one that cannot be read is none.
   func record(_ student: Student, _ attempt: Int) -> StudentRecord? {
-    guard let bytes = FileManager.default.contents(atPath: path(student, attempt)) else {
-      return nil
-    }
-    return try? Self.decoder.decode(StudentRecord.self, from: bytes)
+    guard let bytes = FileManager.default.contents(atPath: path(student, attempt)),
+      var record = try? Self.decoder.decode(StudentRecord.self, from: bytes)
+    else { return nil }
+    record.student = student.name
+    record.attempt = student.attempts[attempt].name
+    return record
   }
 
   func write(_ record: StudentRecord, of student: Student, _ attempt: Int) throws {
     let path = path(student, attempt)
+    // Names stand in reports only, which are made from the submissions again.
+    var record = record
+    record.student = student.key
+    record.attempt = "\(attempt + 1)"
     try WholeFile.makeFolder(for: path)
     try WholeFile.write(Self.encoder.encode(record) + Data("\n".utf8), to: path)
   }

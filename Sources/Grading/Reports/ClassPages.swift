@@ -41,21 +41,22 @@ struct ClassPages {
         <p>\(Markup.escaped(exercise.category.rawValue)): \(ClassTable.number(exercise.score)) of \
         \(ClassTable.number(exercise.points)) points</p>
         \(isPassed ? "" : "<pre>\(Markup.escaped(exercise.message))</pre>")
-        <ul>\(checks.joined(separator: "\n"))</ul>
+        <ul class="checks">\(checks.joined(separator: "\n"))</ul>
         </section>
         """
     }
     let penalty =
       row.penalty > 0 ? " less \(ClassTable.number(row.penalty * record.raw)) for lateness" : ""
-    let submitted = record.submitted.map { ", handed in \($0.formatted(.iso8601))" } ?? ""
+    let attempt = record.attempt == record.student ? "" : " Attempt \(record.attempt)."
+    let submitted = record.submitted.map { " Handed in \($0.formatted(.iso8601))." } ?? ""
     return page(
       record.student,
       """
       <p><a href="index.html">The class</a></p>
       <p><strong>\(ClassTable.number(row.total)) of \(ClassTable.number(record.most)) points</strong>:
-      \(ClassTable.number(record.raw)) earned\(penalty). Attempt
-      \(Markup.escaped(record.attempt))\(submitted).</p>
-      \(record.regrade.isEmpty ? "" : "<p>To be judged again: \(record.regrade)</p>")
+      \(ClassTable.number(record.raw)) earned\(penalty).\(Markup.escaped(attempt))\(submitted)</p>
+      \(record.regrade.isEmpty
+        ? "" : "<p>To be judged again: \(record.regrade.joined(separator: ", ")).</p>")
       \(exercises.joined(separator: "\n"))
       """)
   }
@@ -77,10 +78,11 @@ struct ClassPages {
     let lines = counts.enumerated().map { index, count in
       """
       <tr><th scope="row">\(index * 10) to \((index + 1) * 10) %</th>
-      <td class="bar"><span style="width: \(count * 100 / largest)%"></span></td><td>\(count)</td></tr>
+      <td class="number">\(count)</td>
+      <td class="bar"><span style="width: \(count * 100 / largest)%"></span></td></tr>
       """
     }
-    return "<table class=\"bars\">\(lines.joined(separator: "\n"))</table>"
+    return "<table class=\"distribution\">\(lines.joined(separator: "\n"))</table>"
   }
 
   private var exerciseTable: String {
@@ -94,12 +96,14 @@ struct ClassPages {
       let others = categories.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
       return """
         <tr><th scope="row">\(exercises[index].id) \(Markup.escaped(exercises[index].title))</th>
+        <td class="number">\(passed) of \(rows.count)</td>
         <td class="bar"><span style="width: \(passed * 100 / max(1, rows.count))%"></span></td>
-        <td>\(passed) of \(rows.count)</td><td>\(others)</td></tr>
+        <td>\(others)</td></tr>
         """
     }
     return """
-      <table class="bars"><thead><tr><th>exercise</th><th></th><th>passed</th><th>others</th></tr></thead>
+      <table class="exercises">
+      <thead><tr><th>exercise</th><th class="number">passed</th><th></th><th>others</th></tr></thead>
       <tbody>\(lines.joined(separator: "\n"))</tbody></table>
       """
   }
@@ -112,7 +116,7 @@ struct ClassPages {
     guard !counts.isEmpty else { return "<p>None was recognized.</p>" }
     let commonest = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(20)
     let lines = commonest.map {
-      "<tr><td>\($0.value)</td><td>\(Markup.escaped($0.key))</td></tr>"
+      "<tr><td class=\"number\">\($0.value)</td><td>\(Markup.escaped($0.key))</td></tr>"
     }
     return "<table>\(lines.joined(separator: "\n"))</table>"
   }
@@ -121,11 +125,12 @@ struct ClassPages {
     let lines = rows.map { row in
       """
       <tr><td><a href="\(row.pageName).html">\(Markup.escaped(row.record.student))</a></td>
-      <td>\(ClassTable.number(row.total))</td><td>\(Markup.escaped(row.worst.rawValue))</td></tr>
+      <td class="number">\(ClassTable.number(row.total))</td>
+      <td>\(Markup.escaped(row.worst.rawValue))</td></tr>
       """
     }
     return """
-      <table><thead><tr><th>student</th><th>total</th><th>worst</th></tr></thead>
+      <table><thead><tr><th>student</th><th class="number">total</th><th>worst</th></tr></thead>
       <tbody>\(lines.joined(separator: "\n"))</tbody></table>
       """
   }
@@ -148,14 +153,24 @@ struct ClassPages {
       color: #1a1a1a; background: #fff; }
     table { border-collapse: collapse; width: 100%; }
     th, td { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid #ddd;
-      vertical-align: top; overflow-wrap: anywhere; }
+      vertical-align: top; overflow-wrap: break-word; }
+    td a { overflow-wrap: anywhere; }
+    tbody th, .distribution th { font-weight: normal; }
+    .distribution th, .number { width: 1%; white-space: nowrap; }
+    .number { text-align: right; font-variant-numeric: tabular-nums; }
     pre { background: #f4f4f4; padding: .7rem; overflow-x: auto; white-space: pre-wrap; }
-    .bar { width: 30%; } .bar span { display: inline-block; height: .9em; background: #2a6f97; }
-    .bars th { font-weight: normal; } .good { color: #18794e; } .bad { color: #b42318; }
-    h2 { font-size: 1.15rem; margin-top: 2rem; }
+    .exercises .bar { width: 20%; }
+    .bar span { display: inline-block; height: .9em; background: #2a6f97; }
+    .checks { list-style: none; padding-left: 0; } .good { color: #18794e; } .bad { color: #b42318; }
+    h1 { overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+    @media (max-width: 40rem) {
+      .exercises thead { display: none; }
+      .exercises th, .exercises td { display: block; width: auto; border: 0; padding: .1rem .5rem;
+        text-align: left; }
+      .exercises tr { display: block; padding: .4rem 0; border-bottom: 1px solid #ddd; } }
     @media (prefers-color-scheme: dark) {
       body { color: #eee; background: #16181c; } pre { background: #24272d; }
-      th, td { border-color: #3a3f47; } a { color: #8ab8ff; }
+      th, td, .exercises tr { border-color: #3a3f47; } .bar span { background: #5b9fc9; } a { color: #8ab8ff; }
       .good { color: #63c99a; } .bad { color: #ff8f84; } }
     </style>
     </head>

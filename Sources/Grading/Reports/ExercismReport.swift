@@ -2,7 +2,7 @@ import Judge
 
 /// What Exercism's website reads, version 3.
 ///
-/// Source: exercism.org/docs/building/tooling/test-runners/interface.
+/// - **Source:** exercism.org/docs/building/tooling/test-runners/interface.
 struct ExercismReport: Encodable {
   struct Test: Encodable {
     let name: String

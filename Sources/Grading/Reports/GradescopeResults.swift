@@ -3,7 +3,7 @@ import Judge
 
 /// What Gradescope reads: `results.json`.
 ///
-/// Source: gradescope-autograders.readthedocs.io, specifications.
+/// - **Source:** gradescope-autograders.readthedocs.io, specifications.
 struct GradescopeResults: Encodable {
   struct Test: Encodable {
     let score: Double

@@ -12,7 +12,8 @@ import Yams
 /// ```
 ///
 /// Taken off is a part of what was earned, for each day that has begun. It is computed from the
-/// records at each run and stands in a column of its own, so that a deadline can be moved afterwards.
+/// records at each run and stands in a column of its own, so that a deadline can be moved
+/// afterwards.
 public struct Deadlines: Sendable, Equatable {
   /// Until when a submission is on time.
   public var deadline: Date

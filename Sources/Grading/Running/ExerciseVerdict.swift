@@ -14,24 +14,25 @@ extension ExerciseRecord {
 
   /// What became of a file that ran on the cases that students see, and on hidden ones.
   ///
-  /// A check counts if both went well. Of a hidden failure the student learns the kind and the check,
-  /// and never the input: whoever knows it can answer it by heart.
-  init(_ item: Assignment.Item, shown: Verdict, hidden: Verdict) {
+  /// A check counts if both went well. Of a hidden failure the student learns the kind and the
+  /// check, and never the input: whoever knows it can answer it by heart. Hidden cases need not be
+  /// asked where no check went well with the others.
+  init(_ item: Assignment.Item, shown: Verdict, hidden: Verdict?) {
     self.init(item, .passed, "passed")
     for (index, check) in item.exercise.checks.enumerated() {
       checks[index] = CheckRecord(
         name: check.name, share: check.share, isMandatory: check.isMandatory,
-        shown: Self.outcome(shown, index), hidden: Self.outcome(hidden, index))
+        shown: Self.outcome(shown, index), hidden: hidden.flatMap { Self.outcome($0, index) })
     }
-    mistake = (shown.mistake ?? hidden.mistake)?.message
-    let decisive = shown.category == .passed ? hidden : shown
-    category = decisive.category
-    share = Self.share(of: checks, category)
+    mistake = (shown.mistake ?? hidden?.mistake)?.message
     if shown.category != .passed {
-      message = shown.text(for: item.exercise, Console(isTerminal: false))
-    } else if hidden.category != .passed {
+      category = shown.category
+      message = shown.withoutChance.text(for: item.exercise, Console(isTerminal: false))
+    } else if let hidden, hidden.category != .passed {
+      category = hidden.category
       message = Self.hiddenMessage(hidden, mistake)
     }
+    share = Self.share(of: checks, category)
   }
 
   private static func outcome(_ verdict: Verdict, _ check: Int) -> Bool? {
@@ -64,6 +65,19 @@ extension ExerciseRecord {
     case .tooMuchOutput: "prints too much"
     default: "ends as '\(category.rawValue)'"
     }
+  }
+}
+
+extension Verdict {
+  /// The same without what differs from run to run: where a program was when its time was over, and
+  /// how much it had printed by then. Records do not depend on how busy a machine was.
+  fileprivate var withoutChance: Verdict {
+    guard category == .timedOut || category == .tooMuchOutput else { return self }
+    var verdict = self
+    verdict.line = nil
+    verdict.prints = prints.split(separator: "\n", omittingEmptySubsequences: false).prefix(5)
+      .map { $0.prefix(80) }.joined(separator: "\n")
+    return verdict
   }
 }
 

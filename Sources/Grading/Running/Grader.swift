@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Judge
 import Synchronization
@@ -17,9 +18,15 @@ public struct Grader: Sendable {
     case latest, best, first
   }
 
+  /// The verdicts on a file with the cases that students see, and with the hidden ones. Exchanged
+  /// in tests, which must see that a grader that believes too much is noticed.
+  typealias Judging =
+    @Sendable (_ judge: Judge, _ path: String, Exercise, _ runs: [[PreparedCase]]) -> [Verdict]
+
   let assignment: Assignment
-  let judge: Judge
+  var judge: Judge
   let store: RecordStore
+  private let judging: Judging
   private let cases: [String: [[PreparedCase]]]
   private let environmentKey: Digest
 
@@ -27,6 +34,16 @@ public struct Grader: Sendable {
   ///
   /// - Throws: `GradingProblem` if the folder cannot be written, or an exercise has no cases.
   public init(_ assignment: Assignment, judge: Judge, results: String) throws {
+    try self.init(assignment, judge: judge, results: results) { judge, path, exercise, runs in
+      // A check counts if it goes well with both: hidden cases cannot save one.
+      judge.judge(path, exercise, runs: runs) { !$0.checks.contains(where: \.isPassed) }
+    }
+  }
+
+  init(
+    _ assignment: Assignment, judge: Judge, results: String, judging: @escaping Judging
+  ) throws {
+    self.judging = judging
     self.assignment = assignment
     self.judge = judge
     judge.workplace.removeAbandonedBoxes()
@@ -39,12 +56,15 @@ public struct Grader: Sendable {
     self.cases = cases
     // The executable holds the engine, the exercises and the limits, and was made by the compiler.
     var key = Digest(of: FileManager.default.contents(atPath: judge.workplace.executable) ?? Data())
-    key.add(part: judge.workplace.toolchain)
+    key.add(part: judge.workplace.compilerVersion)
     key.add(part: "\(seed)")
     key.add(part: judge.containment.words)
     for item in assignment.items {
       key.add(part: item.exercise.id)
       key.add(part: "\(item.points)")
+      // They say which mistake an answer comes from.
+      let fingerprints = judge.workplace.path(item.exercise.fingerprintsPath)
+      key.add(part: Digest(of: FileManager.default.contents(atPath: fingerprints) ?? Data()).text)
     }
     environmentKey = key
   }
@@ -156,19 +176,20 @@ public struct Grader: Sendable {
 
   private func judged(_ item: Assignment.Item, _ bytes: [UInt8], job: Int) -> ExerciseRecord {
     let exercise = item.exercise
-    let folder = "\(judge.workplace.scratch)/grading/\(UUID().uuidString)"
-    let path = "\(folder)/\(exercise.fileName).swift"
+    let folder = judge.workplace.newBox()
+    // Below a folder of this name, so that the compiler's words name the file as students know it.
+    let path = "\(folder)/\(exercise.stubPath)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try WholeFile.makeFolder(for: path)
       try Data(bytes).write(to: URL(fileURLWithPath: path))
     } catch {
       return ExerciseRecord(item, .graderError, "its file could not be written: \(error)")
     }
     var judge = judge
     if geteuid() == 0 { judge.containment.user = Self.firstUser + UInt32(job) }
-    let verdicts = judge.judge(path, exercise, runs: cases[exercise.id]!)
-    return ExerciseRecord(item, shown: verdicts[0], hidden: verdicts[1])
+    let verdicts = judging(judge, path, exercise, cases[exercise.id]!)
+    return ExerciseRecord(item, shown: verdicts[0], hidden: verdicts.dropFirst().first)
   }
 
   /// Users that no system has given away.
@@ -177,20 +198,31 @@ public struct Grader: Sendable {
 
 /// The seed of hidden cases.
 enum Seed {
-  /// The one that is given, or one that is drawn once for a folder of results: it is in no copy that
-  /// students have.
+  /// The one that is given, or one that is drawn once for a folder of results: it is in no copy
+  /// that students have.
   static func hidden(_ given: UInt64?, in results: String) throws -> UInt64 {
     if let given { return given }
     let path = "\(results)/seed.txt"
-    if let text = try? String(contentsOfFile: path, encoding: .utf8),
-      let seed = UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines))
-    {
-      return seed
-    }
+    if let seed = read(path) { return seed }
     let seed = UInt64.random(in: 1000...UInt64(Int64.max))
-    try FileManager.default.createDirectory(
-      atPath: results, withIntermediateDirectories: true)
-    try Data("\(seed)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    return seed
+    // Several machines may start at once: a link is made by one of them, and the others read it.
+    let own = "\(path)-\(UUID().uuidString)"
+    try WholeFile.makeFolder(for: path)
+    try WholeFile.write(Data("\(seed)\n".utf8), to: own)
+    let isFirst = link(own, path) == 0
+    let code = errno
+    unlink(own)
+    if isFirst { return seed }
+    if code == EEXIST, let seed = read(path) { return seed }
+    let reason =
+      code == EEXIST ? "it is there and holds no number" : String(cString: strerror(code))
+    throw GradingProblem(
+      "grade: no seed in \(path): \(reason)\n  "
+        + "cure: remove the file, or name a 'seed' in the assignment")
+  }
+
+  private static func read(_ path: String) -> UInt64? {
+    let text = try? String(contentsOfFile: path, encoding: .utf8)
+    return text.flatMap { UInt64($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 }

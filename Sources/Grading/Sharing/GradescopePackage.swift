@@ -2,9 +2,10 @@ import FileAccess
 import Foundation
 import Judge
 
-/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and a clone.
+/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and the copy
+/// of the course that students get, since what is not there cannot be found there.
 ///
-/// Source: gradescope-autograders.readthedocs.io, specifications.
+/// - **Source:** gradescope-autograders.readthedocs.io, specifications.
 public struct GradescopePackage {
   private let workplace: Workplace
   private let assignment: String?
@@ -24,7 +25,7 @@ public struct GradescopePackage {
 
   /// Writes the zip.
   ///
-  /// - Throws: `GradingProblem` if `git` or `zip` is missing or fails.
+  /// - Throws: `GradingProblem` if the package is no git repository, or `zip` is missing.
   public func write(to path: String) throws {
     let folder = "\(workplace.scratch)/gradescope-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -34,11 +35,7 @@ public struct GradescopePackage {
       try WholeFile.write(Data(text.utf8), to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
     }
-    let clone = ["clone", "-q", "--depth", "1", "file://\(workplace.root)", "\(folder)/course"]
-    guard workplace.output(of: "git", clone) != nil else {
-      throw GradingProblem(
-        "gradescope: git cannot clone \(workplace.root)\n  cure: run it in a clone of the course")
-    }
+    _ = try Release(workplace).write(to: "\(folder)/course")
     let target = URL(fileURLWithPath: path).standardizedFileURL.path
     try? FileManager.default.removeItem(atPath: target)
     guard workplace.output(of: "zip", ["-q", "-r", target, "."], in: folder) != nil else {

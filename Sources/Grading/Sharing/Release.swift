@@ -9,10 +9,11 @@ import Judge
 /// enough to name a mistake, not enough to copy a solution. Seeds of hidden cases are in no file of
 /// the course at all.
 public struct Release {
-  /// Folders and files that stay behind, below the package's root: answers, and tests that need them.
+  /// Folders and files that stay behind, below the package's root: answers, tests that need them,
+  /// and the progress of whoever makes the copy.
   static let withheld = [
-    "Tests/ExerciseTests", "Tests/GradingTests", "Tests/JudgeTests/CapstoneTests.swift",
-    "Tests/JudgeTests/DevCheckTests.swift",
+    ".course", "Tests/ExerciseTests", "Tests/GradingTests", "Tests/JudgeTests/CapstoneTests.swift",
+    "Tests/JudgeTests/DevCheckTests.swift", "Tests/JudgeTests/WatchTests.swift",
   ]
 
   private let workplace: Workplace
@@ -22,7 +23,8 @@ public struct Release {
 
   /// Writes the copy into a new folder; returns how many files it has.
   ///
-  /// - Throws: `GradingProblem` if the folder is there already, or the package is no git repository.
+  /// - Throws: `GradingProblem` if the folder is there already, or the package is no git
+  ///   repository.
   public func write(to folder: String) throws -> Int {
     guard !FileManager.default.fileExists(atPath: folder) else {
       throw GradingProblem(

@@ -4,7 +4,7 @@ import Judge
 
 /// One submission, graded exercise by exercise, with results from the first second on.
 public struct SingleGrading {
-  private let grader: Grader
+  private var grader: Grader
 
   /// A grading of an assignment.
   ///
@@ -16,10 +16,13 @@ public struct SingleGrading {
 
   /// Judges a folder or an archive.
   ///
-  /// - Parameter report: is told what is known at the start, after each exercise and at the end.
+  /// - Parameters:
+  ///   - walls: proves the walls around the student's program, or throws what is wrong with them.
+  ///   - report: is told what is known at the start, after each exercise and at the end.
   /// - Returns: whether all exercises passed.
-  public func run(
-    _ path: String, report: (_ record: StudentRecord, _ isFinished: Bool) throws -> Void
+  public mutating func run(
+    _ path: String, walls: () throws -> Containment,
+    report: (_ record: StudentRecord, _ isFinished: Bool) throws -> Void
   ) throws -> Bool {
     let attempt = Attempt(path: path, name: "submission", submitted: nil)
     let (findings, submitted) = attempt.findings(grader.assignment.exercises)
@@ -29,6 +32,13 @@ public struct SingleGrading {
         ExerciseRecord($0, .unsolved, "this exercise was not judged yet")
       })
     try report(record, false)
+    do { grader.judge.containment = try walls() } catch {
+      record.exercises = grader.assignment.items.map {
+        ExerciseRecord($0, .graderError, "\(error)")
+      }
+      try report(record, true)
+      throw error
+    }
     for (index, item) in grader.assignment.items.enumerated() {
       record.exercises[index] = grader.judged(item, findings[item.exercise.id] ?? .missing, job: 0)
       try report(record, index + 1 == grader.assignment.items.count)

@@ -18,26 +18,59 @@ public struct Attempt: Sendable {
   public let path: String
   /// What it is called in reports.
   public let name: String
-  /// When it was handed in, as its name or its metadata say; nil if they do not, and then the newest
-  /// file of an exercise counts. The time of grading never does: grading again has to give the same.
+  /// When it was handed in, as its name or its metadata say; nil if they do not, and then the
+  /// newest file of an exercise counts. The time of grading never does: grading again has to give
+  /// the same.
   public let submitted: Date?
 
   /// What it holds for each exercise; a whole submission that cannot be read is refused.
   func findings(_ exercises: [Exercise]) -> (findings: [String: Finding], submitted: Date?) {
     do throws(ArchiveReader.Problem) {
-      let read =
-        ArchiveReader.isArchive(path)
-        ? try ArchiveReader.read(path, exercises) : try FolderReader.read(path, exercises)
+      let read = try read(exercises)
       return (read.findings, submitted ?? read.newest)
     } catch {
       let refused = exercises.map { ($0.id, Finding.refused(error.reason)) }
       return (Dictionary(uniqueKeysWithValues: refused), submitted)
     }
   }
+
+  private func read(
+    _ exercises: [Exercise]
+  ) throws(ArchiveReader.Problem) -> (findings: [String: Finding], newest: Date?) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      throw ArchiveReader.Problem(
+        reason: "the submission cannot be read: \(String(cString: strerror(errno)))")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: break
+    case S_IFREG where ArchiveReader.isArchive(path):
+      return try ArchiveReader.read(path, exercises)
+    case S_IFLNK: throw ArchiveReader.Problem(reason: "the submission is a link")
+    default:
+      throw ArchiveReader.Problem(
+        reason: "the submission is no folder and no archive (zip, tar, tgz)")
+    }
+    let inFolder = try FolderReader.read(path, exercises)
+    guard inFolder.findings.values.allSatisfy({ $0 == .missing }) else { return inFolder }
+    // Learning platforms hand out a folder for each student, with the archive in it.
+    let archives = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+      .filter { !$0.hasPrefix(".") && ArchiveReader.isArchive($0) }
+      .map { "\(path)/\($0)" }
+    guard let archive = archives.first, lstat(archive, &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return inFolder }
+    guard archives.count == 1 else {
+      throw ArchiveReader.Problem(reason: "there are several archives: hand in one of them")
+    }
+    return try ArchiveReader.read(archive, exercises)
+  }
 }
 
 extension Student {
-  /// The students of a folder of submissions: one for each folder and archive in it.
+  /// The students of a folder of submissions: one for whatever there is, since nobody may be
+  /// without a row. What is no folder and no archive is refused when it is read. Hidden files are
+  /// nobody's.
   ///
   /// A student's folder that holds nothing but folders and archives whose names are times
   /// (`2026-11-20T18-30-00Z.zip`) holds attempts.
@@ -48,27 +81,27 @@ extension Student {
       throw GradingProblem(
         "grade: the folder \(folder) cannot be read\n  cure: name a folder of submissions")
     }
-    var students: [String: [Attempt]] = [:]
+    // By bytes: Swift takes two names for one if they differ in how a letter is composed.
+    var students: [[UInt8]: [Attempt]] = [:]
     for name in names.sorted() where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"
-      guard let isFolder = kind(of: path) else { continue }
-      if isFolder {
-        students[name, default: []] += attempts(in: path) ?? [attempt(path, name)]
-      } else if ArchiveReader.isArchive(name) {
-        let person = String(name.dropLast(suffix(of: name).count))
-        students[person, default: []].append(attempt(path, person))
-      }
+      let isFolder = kind(of: path) == true
+      let person =
+        isFolder || !ArchiveReader.isArchive(name)
+        ? name : String(name.dropLast(suffix(of: name).count))
+      students[Array(person.utf8), default: []] +=
+        (isFolder ? attempts(in: path) : nil) ?? [attempt(path, person)]
     }
     guard !students.isEmpty else {
       throw GradingProblem(
         "grade: \(folder) holds no folder and no archive\n  "
           + "cure: name a folder with one folder or archive (zip, tar, tgz) for each student")
     }
-    return students.keys.sorted().map { name in
+    return students.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { name in
       Student(
-        name: name,
+        name: String(decoding: name, as: UTF8.self),
         attempts: students[name]!.sorted {
-          ($0.submitted ?? .distantPast, $0.name) < ($1.submitted ?? .distantPast, $1.name)
+          ($0.submitted ?? .distantPast, $0.path) < ($1.submitted ?? .distantPast, $1.path)
         })
     }
   }

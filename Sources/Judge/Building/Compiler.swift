@@ -26,17 +26,33 @@ enum CompileFailure: Error {
 extension Workplace {
   private var boxes: String { "\(scratch)/boxes" }
 
+  /// A name for a folder that this process makes and removes, below all that judges make.
+  package func newBox() -> String { "\(boxes)/\(getpid())-\(Self.machine)-\(UUID().uuidString)" }
+
   /// Removes what judges left behind that were killed: folders named by processes that are gone.
+  ///
+  /// Machines may share the folder: only of its own processes can a machine say that they are gone.
   public func removeAbandonedBoxes() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: boxes)) ?? [] {
-      guard let owner = pid_t(name.prefix { $0 != "-" }), owner > 0, kill(owner, 0) == 0 else {
-        try? FileManager.default.removeItem(atPath: "\(boxes)/\(name)")
-        continue
-      }
+      let number = name.prefix { $0.isNumber }
+      guard name.dropFirst(number.count).hasPrefix("-\(Self.machine)-"),
+        let owner = pid_t(number), kill(owner, 0) != 0, errno == ESRCH
+      else { continue }
+      try? FileManager.default.removeItem(atPath: "\(boxes)/\(name)")
     }
   }
 
-  /// Compiles one file, or some that belong together, beside the running executable's modules, without SwiftPM.
+  /// What processes are numbered by: the machine, and on Linux its namespace of processes.
+  private static let machine: String = {
+    let space = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+    var host = [CChar](repeating: 0, count: 256)
+    gethostname(&host, host.count - 1)
+    let name = String(decoding: host.map { UInt8(bitPattern: $0) }, as: UTF8.self) + (space ?? "")
+    return String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
+  }()
+
+  /// Compiles one file, or some that belong together, beside the running executable's modules,
+  /// without SwiftPM.
   ///
   /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
   /// file that is broken. The engine is not linked: the executable that loads the library has it.
@@ -44,7 +60,7 @@ extension Workplace {
     _ sources: [String], for exercise: Exercise, isBoxed: Bool = false,
     cancellation: Cancellation? = nil
   ) throws(CompileFailure) -> Library {
-    let folder = "\(boxes)/\(getpid())-\(UUID().uuidString)"
+    let folder = newBox()
     let adapter = "\(folder)/Adapter.swift"
     do {
       try FileManager.default.createDirectory(
@@ -103,6 +119,7 @@ extension Workplace {
     if cancellation?.isCancelled == true { throw .cancelled }
     if child.status == 0 { return }
     if let signal = child.signal, signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
-    throw .diagnostics(text)
+    // The folder's name is another each time, and nobody's business.
+    throw .diagnostics(text.replacing(folder, with: "…"))
   }
 }

@@ -57,6 +57,11 @@ public struct Workplace: Sendable {
   /// Where the judge keeps what it makes: module cache, libraries, pictures.
   public var scratch: String { "\(root)/.build/course" }
 
+  /// What the compiler calls itself.
+  package var compilerVersion: String {
+    output(of: "\(toolchain)/bin/swiftc", ["--version"]) ?? toolchain
+  }
+
   /// The absolute path of a file of the package.
   public func path(_ relative: String) -> String { "\(root)/\(relative)" }
 

@@ -2,13 +2,14 @@ import ExerciseKit
 import Foundation
 import Synchronization
 
-/// Checks exercises themselves: that a stub is unsolved, a solution passes, and each wrong answer is
-/// caught and gets the message meant for it.
+/// Checks exercises themselves: that a stub is unsolved, a solution passes, and each wrong answer
+/// is caught and gets the message meant for it.
 ///
 /// Every answer is compiled and run: a wrong answer's message is not believed before. A judge that
 /// accepts everything fails at the wrong answers, one that refuses everything at the solutions.
 public struct DevCheck: Sendable {
-  /// Judges a file on several lists of cases. Exchanged in tests, which must see that a broken judge is noticed.
+  /// Judges a file on several lists of cases. Exchanged in tests, which must see that a broken
+  /// judge is noticed.
   let judging: @Sendable (_ path: String, Exercise, [[PreparedCase]]) -> [Verdict]
   private let workplace: Workplace
   /// Seeds beside the one that students see; the cases that an instructor grades with are others.
@@ -47,7 +48,7 @@ public struct DevCheck: Sendable {
         let exercise = exercises[index]
         let faults = faults(of: exercise).map { "\(exercise.id) \(exercise.name): \($0)" }
         found.withLock { $0[index] = faults }
-        progress("\(exercise.id) \(faults.isEmpty ? "sound" : "\(faults.count) faults")")
+        progress("\(exercise.id) \(faults.isEmpty ? "sound" : "faults: \(faults.count)")")
       }
     }
     return found.withLock { found in exercises.indices.flatMap { found[$0] ?? [] } }
@@ -116,6 +117,10 @@ public struct DevCheck: Sendable {
     if exercise.statement.count < 30 { faults.append("its statement says nothing") }
     if Set(exercise.mistakes.map(\.message)).count != exercise.mistakes.count {
       faults.append("two mistakes have one message")
+    }
+    if exercise.shareOfFirstCheck > 1.0 / 3 + 1e-9 {
+      let share = Int((100 * exercise.shareOfFirstCheck).rounded())
+      faults.append("its first check alone earns \(share) % of the points, more than a third")
     }
     let folder = workplace.path(exercise.answersPath)
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -255,40 +260,17 @@ public struct DevCheck: Sendable {
   }
 }
 
-extension Datum {
-  var isTable: Bool {
-    switch self {
-    case .array(let array): array.shape.count >= 2
-    case .list(let elements): elements.contains { $0.isTable }
-    default: false
+extension Exercise {
+  /// What a solution earns that passes the smallest check and no other.
+  var shareOfFirstCheck: Double {
+    var verdict = Verdict(.failed)
+    verdict.checks = checks.enumerated().map { index, check in
+      var result = CheckResult(
+        name: check.name, share: check.share, isMandatory: check.isMandatory)
+      result.count = 1
+      result.right = index == 0 ? 1 : 0
+      return result
     }
-  }
-
-  /// Arrays cut to as many columns as rows, or rows as columns.
-  var leadingSquare: Datum {
-    switch self {
-    case .list(let elements): .list(elements.map(\.leadingSquare))
-    case .array(let array) where array.shape.count >= 2: .array(array.leadingSquare)
-    default: self
-    }
-  }
-}
-
-extension NumberArray {
-  fileprivate var leadingSquare: NumberArray {
-    let rows = shape[shape.count - 2]
-    let columns = shape[shape.count - 1]
-    let size = min(rows, columns)
-    guard rows != columns else { return self }
-    let all = numbers
-    let tables = rows * columns == 0 ? 0 : all.count / (rows * columns)
-    var kept: [Double] = []
-    for table in 0..<tables {
-      for row in 0..<size {
-        let start = (table * rows + row) * columns
-        kept += all[start..<start + size]
-      }
-    }
-    return NumberArray(kind: kind, shape: shape.dropLast(2) + [size, size], numbers: kept)
+    return verdict.share
   }
 }

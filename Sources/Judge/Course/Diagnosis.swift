@@ -1,4 +1,5 @@
 import Foundation
+import Tapestry
 
 /// What the course needs of a machine, looked for.
 public struct Diagnosis {
@@ -108,13 +109,13 @@ public struct Diagnosis {
   }
 
   private var processor: Finding {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
     #if arch(x86_64)
       let kind = "x86-64"
     #else
       let kind = "arm64"
     #endif
     return Finding(
-      subject: "processor", state: "\(cores) cores, \(kind)", isFine: true, cure: nil)
+      subject: "processor", state: "\(coreCount) \(coreCount == 1 ? "core" : "cores"), \(kind)",
+      isFine: true, cure: nil)
   }
 }

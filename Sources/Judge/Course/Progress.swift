@@ -7,9 +7,9 @@ import Foundation
 /// progress["1.3"].hints  // 1
 /// ```
 ///
-/// One line an exercise, sorted, so that two computers' files merge line by line. Where a merge left
-/// two lines for one exercise, the better of each entry counts; lines that are not understood are
-/// kept for the version that wrote them.
+/// One line an exercise, sorted, so that two computers' files merge line by line. Where a merge
+/// left two lines for one exercise, the better of each entry counts; lines that are not understood
+/// are kept for the version that wrote them.
 public struct Progress: Equatable {
   /// What is known about one exercise.
   public struct Entry: Equatable {

@@ -35,8 +35,8 @@ public struct Case: Sendable {
   let arguments: [Datum]
   let tolerance: Tolerance?
 
-  /// The arguments in the order of the adapter's closure, and a tolerance if the exercise's does not
-  /// fit this case.
+  /// The arguments in the order of the adapter's closure, and a tolerance if the exercise's does
+  /// not fit this case.
   public init(_ arguments: (any Transferable)..., tolerance: Tolerance? = nil) {
     self.arguments = arguments.map(\.datum)
     self.tolerance = tolerance

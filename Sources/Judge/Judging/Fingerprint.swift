@@ -12,7 +12,9 @@ struct Fingerprint: Sendable, Equatable, Codable {
   var wrong: [Int] = []
   /// The answers to the first of these, as bytes in base64.
   var answers: [String] = []
-  /// What the last case ended in, for errors: their text.
+  /// What the last case ended in: the first line of an error's text or of a crash's cause.
+  ///
+  /// Without it any crash at a case would be the mistake that is known to crash there.
   var detail = ""
 
   /// Enough to tell mistakes apart; the set of wrong cases does the rest.

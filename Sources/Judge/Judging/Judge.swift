@@ -36,14 +36,25 @@ public struct Judge: Sendable {
     }
   }
 
-  /// The judgements of a file on several lists of cases, compiled once: each list has a child of its
-  /// own.
-  public func judge(_ path: String, _ exercise: Exercise, runs: [[PreparedCase]]) -> [Verdict] {
+  /// The judgements of a file on several lists of cases, compiled once: each list has a child of
+  /// its own. After one that is enough the rest is not run.
+  public func judge(
+    _ path: String, _ exercise: Exercise, runs: [[PreparedCase]],
+    until isEnough: (Verdict) -> Bool = { _ in false }
+  ) -> [Verdict] {
     switch build(path, exercise, [], nil) {
-    case .refused(let verdict): runs.map { _ in verdict }
-    case .built(let library): runs.map { judge(library, path, exercise, $0, nil) }
+    case .refused(let verdict): return runs.map { _ in verdict }
+    case .built(let library):
+      var verdicts: [Verdict] = []
+      for cases in runs {
+        verdicts.append(judge(library, path, exercise, cases, nil))
+        if isEnough(verdicts.last!) { break }
+      }
+      return verdicts
     }
   }
+
+  private static let secondsToStart = 10.0
 
   private enum Built {
     case built(Library)
@@ -87,7 +98,10 @@ public struct Judge: Sendable {
       verdict.line = unwanted.line
       return verdict
     case let refusal as SourceText.Refusal: return Verdict(.refused, refusal.reason)
-    case CompileFailure.diagnostics(let text): return notCompiled(text, path)
+    case CompileFailure.diagnostics(let text):
+      // An editor may have taken the file away while the compiler was starting.
+      guard FileManager.default.fileExists(atPath: path) else { return Verdict(.missing) }
+      return notCompiled(text, path)
     case CompileFailure.timedOut:
       return Verdict(
         .didNotCompile, "the compiler was stopped after 20 s: is the file that complicated?")
@@ -143,16 +157,19 @@ public struct Judge: Sendable {
       return Verdict(.graderError, "\(error)")
     }
     var judging = Judging(exercise: exercise, cases: cases)
-    // Starting is the system's affair: the clock runs from the first answer.
-    var deadline = ContinuousClock.now + .seconds(seconds + 3)
-    var isFirst = true
+    // Starting is the system's affair, and takes long where much else runs: the clock of the
+    // solution starts when it is loaded.
+    let start = Frame(id: .random(in: .min ... .max), kind: .ready)
+    var event = child.ask(start, until: .now + .seconds(Self.secondsToStart))
+    if case .frame(let frame) = event, frame.kind != .ready { event = .violation }
+    let deadline = ContinuousClock.now + .seconds(seconds)
     loop: for index in cases.indices {
-      let question = Frame(
-        id: .random(in: .min ... .max), kind: .question,
-        contents: Datum.list(cases[index].arguments).bytes)
-      let event = child.ask(question, until: deadline)
-      if isFirst { deadline = min(deadline, .now + .seconds(seconds)) }
-      isFirst = false
+      if case .frame = event {
+        let question = Frame(
+          id: .random(in: .min ... .max), kind: .question,
+          contents: Datum.list(cases[index].arguments).bytes)
+        event = child.ask(question, until: deadline)
+      }
       switch event {
       case .frame(let frame): if !judging.take(frame, at: index) { break loop }
       case .ended: judging.stop(.crashed, at: index)
@@ -179,22 +196,18 @@ public struct Judge: Sendable {
     _ judging: Judging, _ child: Child, _ library: Library, _ path: String, _ seconds: Double
   ) -> Verdict {
     let report = CrashReport(child.output.text, library: library.path)
-    var verdict = judging.verdict(workplace)
-    verdict.prints = report.prints
     if let reason = report.ownFailure {
       return Verdict(.graderError, "the solution could not be loaded: \(reason)")
     }
+    var judging = judging
+    if judging.ending == .crashed {
+      let (category, cause) = cause(of: child, report)
+      judging.explain(category, cause)
+    }
+    var verdict = judging.verdict(workplace)
+    verdict.prints = report.prints
     switch verdict.category {
-    case .crashed:
-      if child.output.text.contains("Fatal error: failed to allocate")
-        || child.output.text.contains("malloc: ") && child.signal == SIGABRT
-      {
-        verdict.category = .outOfMemory
-        verdict.fingerprint?.category = .outOfMemory
-        verdict.detail = "it took more than 1 GiB"
-      } else {
-        verdict.detail = report.message ?? Self.words(for: child.signal, child.status)
-      }
+    case .crashed, .outOfMemory:
       verdict.line = workplace.line(of: report.offsets, in: library.path, file: path)
     case .timedOut:
       verdict.detail =
@@ -205,6 +218,17 @@ public struct Judge: Sendable {
     default: break
     }
     return verdict
+  }
+
+  /// Why a child ended before its answer: what Swift's runtime or the engine said, or the signal.
+  private func cause(of child: Child, _ report: CrashReport) -> (Category, String) {
+    let output = child.output.text
+    if output.contains("Fatal error: failed to allocate")
+      || output.contains("malloc: ") && child.signal == SIGABRT
+    {
+      return (.outOfMemory, "it took more than 1 GiB")
+    }
+    return (.crashed, report.message ?? Self.words(for: child.signal, child.status))
   }
 
   private static func words(for signal: Int32?, _ status: Int32?) -> String {

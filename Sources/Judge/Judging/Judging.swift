@@ -43,7 +43,7 @@ struct Judging {
       detail = String(decoding: frame.contents, as: UTF8.self)
       stop(.error, at: index)
       return false
-    case .question, .end:
+    case .question, .end, .ready:
       stop(.protocolViolation, at: index)
       return false
     }
@@ -51,11 +51,18 @@ struct Judging {
 
   /// Ends the questions at a case that got no answer.
   mutating func stop(_ category: Category, at index: Int) {
-    ending = category
-    fingerprint.category = category
     fingerprint.append(index, nil)
-    fingerprint.detail = detail
     worst = (index, nil, nil)
+    explain(category, detail)
+  }
+
+  /// Says how the run ended, and why.
+  mutating func explain(_ category: Category, _ detail: String) {
+    ending = category
+    self.detail = detail
+    fingerprint.category = category
+    // The lines below it show values and cures, which are worded anew more often than causes.
+    fingerprint.detail = String(detail.prefix { !$0.isNewline })
   }
 
   private mutating func show(_ index: Int, _ answer: [Datum], _ difference: Difference) {

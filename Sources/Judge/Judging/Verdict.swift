@@ -63,13 +63,13 @@ public struct Verdict: Sendable {
   /// More about the category: diagnostics, an error's text, a crash's cause.
   public internal(set) var detail = ""
   /// The line of the student's file at which it crashed or was still running.
-  public internal(set) var line: Int?
+  public package(set) var line: Int?
   /// The smallest case that went wrong.
   public internal(set) var shown: ShownCase?
   /// What became of each check.
   public internal(set) var checks: [CheckResult] = []
   /// What the solution printed.
-  public internal(set) var prints = ""
+  public package(set) var prints = ""
   /// How the answers differ from the right ones, for recognition.
   var fingerprint: Fingerprint?
 

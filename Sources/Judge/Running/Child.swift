@@ -43,8 +43,8 @@ struct KeptOutput {
 /// A program in a session of its own, with limits, that is heard through pipes.
 ///
 /// One thread waits for all of its descriptors at once and for the clock, so that nothing that the
-/// program does or leaves undone can hold it up. Its end is what `waitpid` says; its exit code is no
-/// evidence of anything else.
+/// program does or leaves undone can hold it up. Its end is what `waitpid` says; its exit code is
+/// no evidence of anything else.
 final class Child {
   private(set) var output = KeptOutput()
   private var process: pid_t = 0
@@ -77,11 +77,10 @@ final class Child {
     var pipes: [[Int32]] = []
     for _ in 0..<3 {
       var pair: [Int32] = [-1, -1]
-      guard pipe(&pair) == 0 else {
+      guard sandbox_pipe(&pair) == 0 else {
         pipes.joined().forEach { close($0) }
         throw Failure(description: "no pipe: \(String(cString: strerror(errno)))")
       }
-      pair.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
       pipes.append(pair)
     }
     var limits = limits

@@ -59,8 +59,8 @@ extension Workplace {
     return options + ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
   }
 
-  /// bubblewrap's options for the compiler: it reads what it likes, has no network, and writes in one
-  /// folder and in the cache of modules.
+  /// bubblewrap's options for the compiler: it reads what it likes, has no network, and writes in
+  /// one folder and in the cache of modules.
   func compileBox(writing folder: String) -> [String] {
     [
       "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "--new-session",

@@ -52,13 +52,10 @@ extension Workplace {
   func line(of offsets: [String], in library: String, file: String) -> Int? {
     let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
     guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
-      // A return address is one behind the call; the byte before belongs to it.
       let child = try? Child(
         program: symbolizer,
         arguments: ["--obj=\(library)", "--no-inlines", "--adjust-vma=0"]
-          + offsets.prefix(24).map {
-            "0x" + String((Int($0.dropFirst(2), radix: 16) ?? 1) - 1, radix: 16)
-          },
+          + offsets.prefix(24).flatMap(Self.addresses),
         environment: compilerEnvironment)
     else { return nil }
     let name = (file as NSString).lastPathComponent
@@ -68,5 +65,13 @@ extension Workplace {
       if let number = Int(number), number > 0 { return number }
     }
     return nil
+  }
+
+  /// Where to look for the line of a call: at the byte before, since a return address is one behind
+  /// its call; and a little further, since some instructions belong to no line, and an empty loop
+  /// has hardly others.
+  private static func addresses(_ offset: String) -> [String] {
+    let address = Int(offset.dropFirst(2), radix: 16) ?? 1
+    return [-1, 0, 4, 8].map { "0x" + String(address + $0, radix: 16) }
   }
 }

@@ -49,7 +49,7 @@ extension Verdict {
       return [console.wrapped(detail, indentation: 2)]
         + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
     case .error: return ["  it threw \(detail)"]
-    case .missing: return ["  there is no file \(exercise.stubPath)"]
+    case .missing: return ["  there is no file", "  \(exercise.stubPath)"]
     case .refused: return ["  the file is not taken: \(detail)"]
     case .graderError:
       return [console.wrapped("this is the judge's fault and not yours: \(detail)", indentation: 2)]

@@ -1,0 +1,52 @@
+import Judge
+
+/// The walls that stand around students' programs on this machine, after each was tried.
+public struct ProvedWalls: Sendable {
+  /// What stands.
+  public let containment: Containment
+  private let findings: [SelfTest.Finding]
+
+  /// Tries walls.
+  ///
+  /// - Parameter needsBox: whether bubblewrap has to be one of them. Inside many containers it does
+  ///   not work, and the locks suffice there.
+  public init(_ workplace: Workplace, _ wanted: Containment, needsBox: Bool) {
+    var judge = Judge(workplace)
+    judge.containment = wanted
+    if Workplace.bubblewrap == nil, !needsBox { judge.containment.box = false }
+    var findings = SelfTest(judge).findings()
+    if !findings.allSatisfy(\.isContained), judge.containment.box, !needsBox {
+      judge.containment.box = false
+      findings = SelfTest(judge).findings()
+    }
+    containment = judge.containment
+    self.findings = findings
+  }
+
+  /// What was tried and how it ended, a line each.
+  public var table: String {
+    let lines = findings.map { finding in
+      "  \(finding.isContained ? "contained" : "OPEN     ")  \(finding.attempt): \(finding.outcome)"
+    }
+    return (["walls: \(containment.words)"] + lines + Self.warnings).joined(separator: "\n")
+  }
+
+  /// Refuses to go on behind a wall that is open.
+  ///
+  /// - Throws: `GradingProblem` that says what to do about it.
+  public func require() throws(GradingProblem) {
+    guard !findings.allSatisfy(\.isContained) else { return }
+    throw GradingProblem(
+      "grade: a wall around students' programs is open, see above\n  "
+        + "cure: grade on Linux 5.13 or later, install bubblewrap, or say --trust where the "
+        + "machine holds nothing that matters")
+  }
+
+  #if os(Linux)
+    private static let warnings: [String] = []
+  #else
+    private static let warnings = [
+      "THIS SYSTEM CANNOT CONTAIN A STUDENT'S PROGRAM: it can read and write what you can"
+    ]
+  #endif
+}
