@@ -42,7 +42,8 @@ myst_fence_as_directive = ["math"]
 # Pygments does not know Swift's key paths, and shows them all the same.
 suppress_warnings = ["misc.highlighting_failure"]
 
-order = [*[f"Chapter{n}/README" for n in range(1, 7)], "GLOSSARY", "genindex", "TRANSLATION", "SOURCES", "INSTRUCTORS"]
+order = [*[f"Chapter{n}/README" for n in range(1, 7)], "GLOSSARY", "genindex", "TRANSLATION", "SOURCES",
+         "PERFORMANCE", "INSTRUCTORS"]
 shown = set()
 
 

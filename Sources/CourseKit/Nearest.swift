@@ -5,7 +5,7 @@ import Tapestry
 ///
 /// "Nothing like it" means that more than half of the longer text would have to change: a
 /// suggestion that far away confuses more than it helps.
-func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
+package func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(text.lowercased().utf8)
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {

@@ -6,7 +6,7 @@ import Testing
 @Test(
   arguments: [
     "README.md", "Chapters/SOURCES.md", "Chapters/TRANSLATION.md", "Chapters/INSTRUCTORS.md",
-    "Chapters/GLOSSARY.md", "Chapters/README.md",
+    "Chapters/GLOSSARY.md", "Chapters/PERFORMANCE.md", "Chapters/README.md",
   ]
     + CourseChapter.allCases.map(\.text))
 func `a text shows only code that is compiled, output that is recorded and links that lead`(

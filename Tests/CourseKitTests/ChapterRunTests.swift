@@ -316,7 +316,7 @@ func `a section is shown alone, the one that it continues runs silently and late
     isShown: true)
   try page.measuredFigure("dot", Dot())
   #expect(try folder.read("dot.png") == "half")
-  #expect(try folder.read("dot.txt") == "measured: the numbers are other ones in every run\n")
+  #expect(try folder.read("dot.txt") == "measured: the numbers differ from run to run\n")
 }
 
 @Test(arguments: ["first", "second"])

@@ -118,6 +118,45 @@ func `each kind of fault is found on its line`(text: String, message: String) th
   #expect(found.first?.hasPrefix(message) == true, "\(found)")
 }
 
+@Test(
+  arguments: [
+    (
+      "a line in the middle", "let a = 1\nlet b = 3\nlet c = 4\n",
+      "let a = 1\nlet b = 2\nlet c = 4\n"
+    ),
+    (
+      "a line more", "let a = 1\nlet c = 4\nlet d = 5\n",
+      "let a = 1\nlet b = 2\nlet c = 4\nlet d = 5\n"
+    ),
+    ("the last line", "let b = 2\nlet c = 4\nlet d = 6\n", "let b = 2\nlet c = 4\nlet d = 5\n"),
+    ("two of three lines", "let a = 1\nlet b = 3\nlet c = 5\n", nil),
+    ("nothing", "let c = 4\nlet d = 5\n", nil),
+  ] as [(String, String, String?)])
+func `an old block is filled from where it stood`(_ name: String, old: String, new: String?) throws
+{
+  let folder = try TemporaryFolder()
+  let code = "func f() {\n  let a = 1\n  let b = 2\n  let c = 4\n  let d = 5\n}\n"
+  try folder.write(code, to: "Sources/Code.swift")
+  let text = { (block: String) in "# T\n\n- item\n\n  ```swift\n\(block)  ```\n\nend\n" }
+  let indented = { (block: String) in
+    block.split(separator: "\n").map { "  \($0)\n" }.joined()
+  }
+  try folder.write(text(indented(old)), to: "README.md")
+  let filled = try TextChecker(root: folder.url).filled("README.md")
+  #expect(filled.text == text(indented(new ?? old)))
+  #expect(filled.blocks.count == (new == nil ? 0 : 1))
+}
+
+@Test func `a block that could come from two places is not filled`() throws {
+  let folder = try TemporaryFolder()
+  try folder.write("let a = 1\nlet b = 2\nlet c = 3\n", to: "Sources/One.swift")
+  try folder.write("let a = 1\nlet b = 4\nlet c = 3\n", to: "Sources/Two.swift")
+  let text = "```swift\nlet a = 1\nlet b = 5\nlet c = 3\n```\n"
+  try folder.write(text, to: "README.md")
+  let filled = try TextChecker(root: folder.url).filled("README.md")
+  #expect(filled.text == text)
+}
+
 @Test func `a text that cannot be read throws`() throws {
   let folder = try TemporaryFolder()
   #expect(throws: (any Error).self) { try TextChecker(root: folder.url).problems(in: "none.md") }

@@ -57,8 +57,8 @@ func engine(_ page: Page) throws {
   try page.figure("ch2_activations", activations())
 }
 
-/// The function of the first section as a graph, with its values in the boxes, and on the arrows the
-/// gradients that the walk back carries.
+/// The function of the first section as a graph, with its values in the boxes, and on the arrows
+/// the gradients that the walk back carries.
 private func walkBack() throws -> Figure {
   let (a, b) = (Variable(4.0), Variable(5.0))
   let tape = GradientTape(persistent: true)

@@ -4,8 +4,8 @@ import Plots
 import Synchronization
 import Tapestry
 
-/// The program of document 003, from the data to the test. It stops three times on the way, once for
-/// each section, and keeps what the next section goes on with.
+/// The program of document 003, from the data to the test. It stops three times on the way, once
+/// for each section, and keeps what the next section goes on with.
 final class Tutorial: Sendable {
   private let samples = Mutex<Samples?>(nil)
   private let parameters = Mutex<(w: Variable, b: Variable)?>(nil)
@@ -70,8 +70,8 @@ final class Tutorial: Sendable {
   }
 
   func start(_ page: Page) throws {
-    // The document prints a start from which its first loss cannot come: (9 - W)² + (-2 - B)² + 1 is
-    // the loss that a start promises, noise aside.
+    // The document prints a start from which its first loss cannot come: (9 - W)² + (-2 - B)² + 1
+    // is the loss that a start promises, noise aside.
     let promised = square(9 - Tensor(1.4115247)) + square(-2 - Tensor(-0.7143893)) + 1
     print(String(format: "the printed start promises a first loss near %.1f", promised.number))
     print("the document prints 51.641")

@@ -26,7 +26,8 @@ func g(_ x: Tensor) -> Tensor {
   return x
 }
 
-/// How many steps Collatz's rule takes from a number to 1. Nobody has proved that it always arrives.
+/// How many steps Collatz's rule takes from a number to 1. Nobody has proved that it always
+/// arrives.
 @AutoGraph(maximumSteps: 1000)
 func collatzSteps(from start: Tensor) -> Tensor {
   var n = start

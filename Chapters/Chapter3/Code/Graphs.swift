@@ -42,8 +42,8 @@ func graphs(_ page: Page) throws {
   print(count.concreteFunctions[0].optimizedGraph)
 }
 
-/// Miniature's graph of a function whose author wrote the same twice and one thing for nothing, as it
-/// was recorded and after each of the two passes.
+/// Miniature's graph of a function whose author wrote the same twice and one thing for nothing, as
+/// it was recorded and after each of the two passes.
 private func passes() -> Figure {
   let recorded = MiniGraph(
     nodes: [

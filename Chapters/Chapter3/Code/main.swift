@@ -14,5 +14,6 @@ Chapter(
     Section("graphs", "7. Inside the engine: the graph and the passes", graphs),
     Section("speed", "8. Inside the engine: the plan", speed),
     Section("payoff", "9. Where tracing pays", payoff),
+    Section("board", "10. The graph in TensorBoard", board),
   ]
 ).main()

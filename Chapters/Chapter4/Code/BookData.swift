@@ -5,8 +5,8 @@ struct BookData {
   let x: Tensor
   let y: Tensor
 
-  /// The data, and the random numbers where the book has them after so many draws. The book's chapter
-  /// is one program; here each section can be run alone.
+  /// The data, and the random numbers where the book has them after so many draws. The book's
+  /// chapter is one program; here each section can be run alone.
   init(afterDraws draws: Int) {
     setRandomSeed(42)
     x = Tensor.uniform([32, 5])

@@ -2,8 +2,8 @@ import CourseKit
 import Foundation
 import Tapestry
 
-/// TensorFlow 1's Estimator, in short. It holds no model but a function that writes one down, calls it
-/// in a new session for each training and each test, and carries the variables' values from one
+/// TensorFlow 1's Estimator, in short. It holds no model but a function that writes one down, calls
+/// it in a new session for each training and each test, and carries the variables' values from one
 /// session to the next by their names.
 final class Estimator {
   /// Makes a variable, with a first value for when there is none yet.

@@ -4,7 +4,8 @@ import Foundation
 import Plots
 import Tapestry
 
-/// The activations of the survey: those that flatten on both sides, and those that do on one at most.
+/// The activations of the survey: those that flatten on both sides, and those that do on one at
+/// most.
 private let saturating: [Activation] = [.sigmoid, .hardSigmoid, .tanh, .softsign]
 private let halfOpen: [Activation] = [
   .relu, Activation("leaky_relu") { leakyRelu($0) }, .elu, .selu, .softplus, .gelu, .swish,

@@ -3,7 +3,7 @@ import CourseKit
 // Chapter 4: models are made of layers, and layers of weights and what is computed with them.
 Chapter(
   4, "Models, layers and activations",
-  numbers: ["004.ch3.", "001.multiply"],
+  numbers: ["004.ch3.", "001.multiply", "001.reloaded_multiply"],
   sections: [
     Section("models", "1. Models", models),
     Section("fit", "2. Training by one call", fitting),
@@ -19,5 +19,6 @@ Chapter(
     Section("landscape", "12. The loss as a landscape", landscape),
     Section("keras", "13. Keras and Estimator", usesSeed: true, kerasAndEstimator),
     Section("sequences", "14. Sequences, words and scales", otherLayers),
+    Section("file", "15. A model in a file", modelFile),
   ]
 ).main()

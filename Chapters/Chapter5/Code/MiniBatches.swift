@@ -27,7 +27,7 @@ struct StochasticRun {
   }
 
   /// Leaves random numbers and orders as the book's first trainings do: they depend on nothing that
-  /// is trained, so that a section can begin where another one ends without waiting for it.
+  /// is trained, so that a section can begin where another ends without waiting for it.
   func skip(_ trainings: Training...) {
     for training in trainings {
       if training.buildsFirst { drawKernels() }
@@ -105,8 +105,8 @@ func stochastic(_ page: Page) throws {
     recording: history.head(4).plot(x: "epoch"))
 }
 
-/// A history twice: on a linear axis as the book draws it, and on a logarithmic one, which shows the
-/// zig-zag of the later epochs.
+/// A history twice: on a linear axis as the book draws it, and on a logarithmic one, which shows
+/// the zig-zag of the later epochs.
 func twoScales(_ history: Table, _ title: String) -> Figure {
   var figure = Figure(width: 14, height: 5.5, title: title, rows: 1, columns: 2)
   for column in 0...1 {

@@ -19,5 +19,6 @@ Chapter(
     Section("schedules", "11. Learning rates that change", usesSeed: true, schedules),
     Section("losses", "12. Loss functions", lossFunctions),
     Section("compiled", "13. The same by compile and fit", compiled),
+    Section("resuming", "14. A training that is resumed", resuming),
   ]
 ).main()

@@ -58,7 +58,7 @@ func vectorized(_ page: Page) throws {
 private func memoryOfAll() throws {
   let rows = Tensor.uniform([1000, 100], seed: 1)
   let one = Function("one") { (row: Tensor) in meanDistance(row) }
-  let all = Function("all") { (rows: Tensor) in try vectorizedMap(meanDistance, rows) }
+  let all = Function("all") { (rows: Tensor) in vectorizedMap(meanDistance, rows) }
   for (name, graph) in [
     ("one row", try one.concreteFunction(for: rows[0]).graph),
     ("all rows at once", try all.concreteFunction(for: rows).graph),
@@ -69,7 +69,7 @@ private func memoryOfAll() throws {
 }
 
 /// The shortest of several runs, in microseconds; a run that is too short for a clock is many.
-private func shortestTime(_ body: () throws -> Void) rethrows -> Double {
+func shortestTime(_ body: () throws -> Void) rethrows -> Double {
   let clock = ContinuousClock()
   let once = try clock.measure { try body() }
   let calls = max(1, min(1000, Int(Duration.milliseconds(1) / once)))

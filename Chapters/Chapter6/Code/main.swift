@@ -8,6 +8,7 @@ Chapter(
     "001.reduce_sum_int": "chapter 3 traces functions",
     "001.reduce_sum_float": "chapter 3 traces functions",
     "001.multiply": "chapter 3 traces functions",
+    "001.reloaded_multiply": "chapter 4 saves the module",
   ],
   sections: [
     Section("container", "1. A container for data", usesSeed: true, container),
@@ -29,5 +30,7 @@ Chapter(
     Section("files", "9. From a file, piece by piece", continues: true, usesSeed: true, files),
     Section("overlap", "10. What overlaps with what", overlap),
     Section("images", "11. Drawn digits and a network that reads them", usesSeed: true, images),
+    Section(
+      "same", "12. The same network, small and large", usesSeed: true, smallAndLarge),
   ]
 ).main()

@@ -85,7 +85,7 @@ public struct Chapter: Sendable {
   /// Chapter(1, "Tensors", numbers: ["004.ch1.x"], sections: [Section("x", "1. x", x)])
   /// ```
   ///
-  /// Traps: when a name fits no number, or two sections share a name.
+  /// - Precondition: every name fits a number of a document, and no two sections share a name.
   public init(
     _ number: Int, _ title: String, numbers: [String] = [],
     except: KeyValuePairs<String, String> = [:], sections: [Section]

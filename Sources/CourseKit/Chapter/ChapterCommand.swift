@@ -3,8 +3,8 @@ import Foundation
 
 /// The command line that every chapter has.
 struct ChapterCommand: ParsableCommand {
-  /// The chapter whose command line is read. ArgumentParser describes commands by type, a chapter is
-  /// a value; a task-local is the one way to hand it over that concurrent tests can share.
+  /// The chapter whose command line is read. ArgumentParser describes commands by type, a chapter
+  /// is a value; a task-local is the one way to hand it over that concurrent tests can share.
   @TaskLocal static var chapter = Chapter(0, "No chapter", sections: [])
 
   static var configuration: CommandConfiguration {

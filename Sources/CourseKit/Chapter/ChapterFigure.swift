@@ -16,11 +16,11 @@ public protocol ChapterFigure {
   var dataText: String { get }
 }
 
-/// A figure whose numbers are other ones in every run.
+/// A figure whose numbers differ from run to run.
 struct MeasuredFigure<Figure: ChapterFigure>: ChapterFigure {
   let figure: Figure
 
   func write(to path: String) throws { try figure.write(to: path) }
 
-  var dataText: String { "measured: the numbers are other ones in every run\n" }
+  var dataText: String { "measured: the numbers differ from run to run\n" }
 }

@@ -15,8 +15,8 @@ struct ChapterError: ChapterProblem {
 extension Chapter {
   /// Runs the sections that the command asks for, and says how their numbers compare.
   ///
-  /// With `--section`, a section that continues another one has that one run before it, muted. The
-  /// alternative, a seed for each section, would give other numbers than the documents, whose
+  /// With `--section`, a section that continues an earlier one has that one run before it, muted.
+  /// The alternative, a seed for each section, would give other numbers than the documents, whose
   /// chapters are one process each.
   ///
   /// Returns false when a number is missing or outside.

@@ -55,8 +55,9 @@ public final class Page {
   /// try page.figure("loss", Figure.line(losses))
   /// ```
   ///
-  /// Throws: when the folder cannot be made or the file cannot be written; let it end the section.
-  /// Traps: when the name is not a file's, or taken in this chapter.
+  /// - Throws: when the folder cannot be made or the file cannot be written; let it end the
+  ///   section.
+  /// - Precondition: the name is a file's, and not taken in this chapter.
   public func figure(_ name: String, _ figure: some ChapterFigure) throws {
     try write(name, figure, isMeasured: false)
   }
@@ -80,7 +81,7 @@ public final class Page {
   /// on request, with `--redraw`. Whatever can be repeated belongs into `figure(_:_:)`, whose
   /// numbers are compared.
   ///
-  /// Throws, Traps: as `figure(_:_:)`.
+  /// - Throws: as `figure(_:_:)`.
   public func measuredFigure(_ name: String, _ figure: some ChapterFigure) throws {
     try write(name, MeasuredFigure(figure: figure), isMeasured: true)
   }
@@ -91,8 +92,8 @@ public final class Page {
   /// page.check("004.ch1.linreg.loss.100", loss)
   /// ```
   ///
-  /// Shapes: the document's, or the same elements in a flat array.
-  /// Traps: when no document has a number of that id.
+  /// - Precondition: a document has a number of that id.
+  /// - **Shapes:** the document's, or the same elements in a flat array.
   @discardableResult
   public func check(_ id: String, _ value: some ComparableWithDocuments) -> Verdict {
     guard let number = DocumentNumber.named(id) else {

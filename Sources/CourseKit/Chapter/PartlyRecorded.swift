@@ -17,11 +17,11 @@ extension Page {
   /// try page.figure("momentum", history.plot(), recording: history.head(3).plot())
   /// ```
   ///
-  /// It is for computations that are chaotic: one other last digit, and after some hundred steps all
-  /// digits are other ones. The alternative, a tolerance wide enough for the end, would hold for any
-  /// curve at all; the beginning can be compared tightly.
+  /// It is for computations that are chaotic: change the last digit of one number, and after some
+  /// hundred steps all digits differ. The alternative, a tolerance wide enough for the end, would
+  /// hold for any curve at all; the beginning can be compared tightly.
   ///
-  /// Throws, Traps: as `figure(_:_:)`.
+  /// - Throws: as `figure(_:_:)`.
   public func figure(
     _ name: String, _ figure: some ChapterFigure, recording part: some ChapterFigure
   ) throws {

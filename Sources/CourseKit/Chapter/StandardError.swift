@@ -1,7 +1,7 @@
 import Foundation
 
-/// Whether a line on standard error may be overwritten: it is a terminal, and nobody asked for plain
-/// text.
+/// Whether a line on standard error may be overwritten: it is a terminal, and nobody asked for
+/// plain text.
 var standardErrorCanOverwrite: Bool {
   let environment = ProcessInfo.processInfo.environment
   return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"

@@ -11,8 +11,8 @@ struct StreamError: ChapterProblem {
   let description: String
 }
 
-/// Throws when there is no standard output, as after `>&-`: the first file that is opened would then
-/// take its number, and get what is printed.
+/// Throws when there is no standard output, as after `>&-`: the first file that is opened would
+/// then take its number, and get what is printed.
 func checkStandardOutputIsOpen() throws {
   guard fcntl(STDOUT_FILENO, F_GETFD) >= 0 else {
     throw StreamError(

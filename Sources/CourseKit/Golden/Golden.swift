@@ -33,7 +33,8 @@ public struct Golden: Sendable {
   /// try goldens.check("figures/loss.txt", figure.dataText)
   /// ```
   ///
-  /// Throws: a `GoldenFailure` when the text differs, is not recorded yet or was recorded just now.
+  /// - Throws: a `GoldenFailure` when the text differs, is not recorded yet or was recorded just
+  ///   now.
   public func check(_ name: String, _ text: String) throws {
     let file = folder.appendingPathComponent(name)
     guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {

@@ -12,9 +12,9 @@ struct GoldenLine {
 /// Compares two lines: words exactly, numbers within a rule.
 ///
 /// Three things follow from comparing numbers as numbers. Numbers without a point or exponent are
-/// counts and indices and stay exact. The spaces between words may change in number, because columns
-/// are as wide as their widest number. And digits that belong to a word, as in `float32`, are part
-/// of the word.
+/// counts and indices and stay exact. The spaces between words may change in number, because
+/// columns are as wide as their widest number. And digits that belong to a word, as in `float32`,
+/// are part of the word.
 func agrees(_ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule?) -> Bool {
   if recorded.text == new.text { return true }
   return rule.map { firstDifference(recorded, new, rule: $0) == nil } ?? false

@@ -24,7 +24,7 @@ public enum RecordPolicy: String, CaseIterable, Sendable {
   /// try RecordPolicy(environment: ["RECORD": "missing"])  // missing
   /// ```
   ///
-  /// Throws: a `GoldenFailure` when `RECORD` has another value.
+  /// - Throws: a `GoldenFailure` when `RECORD` has another value.
   public init(environment: [String: String]) throws {
     let wish = environment["RECORD"] ?? ""
     let choices = Self.allCases.filter { $0 != .never }

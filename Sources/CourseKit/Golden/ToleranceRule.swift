@@ -3,8 +3,8 @@ import Foundation
 /// How far the numbers of some lines may be from the recorded ones, and why.
 ///
 /// Rules stand in a file beside the golden, `chapter1.tolerances.json` beside `chapter1.txt`, and a
-/// file `tolerances.json` holds for its whole folder. The first rule that fits a line counts; a line
-/// that no rule fits is compared character by character.
+/// file `tolerances.json` holds for its whole folder. The first rule that fits a line counts; a
+/// line that no rule fits is compared character by character.
 ///
 /// ```json
 /// [

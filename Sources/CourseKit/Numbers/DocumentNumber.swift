@@ -74,7 +74,7 @@ extension DocumentNumber {
   /// DocumentNumber.all.filter { $0.document == "003" }.map(\.id)
   /// ```
   ///
-  /// Traps: when the package's own resource cannot be read; then the build is broken.
+  /// - Precondition: the package's own resource can be read; otherwise the build is broken.
   public static let all: [DocumentNumber] = {
     guard let url = Bundle.module.url(forResource: "DocumentNumbers", withExtension: "json"),
       let data = try? Data(contentsOf: url),

@@ -35,17 +35,17 @@ extension Verdict: CustomStringConvertible {
 extension DocumentNumber {
   /// Compares a value of ours with this number.
   ///
-  /// A value has to agree with everything that is known of the number: with TensorFlow's value, that
-  /// has all its digits, and with what the document shows. The alternative, to compare with the
-  /// shown digits alone, would call a loss of 0.00003 shown as `.0000` the same as a loss of zero
-  /// and measure every difference from a rounded number.
+  /// A value has to agree with everything that is known of the number: with TensorFlow's value,
+  /// that has all its digits, and with what the document shows. The alternative, to compare with
+  /// the shown digits alone, would call a loss of 0.00003 shown as `.0000` the same as a loss of
+  /// zero and measure every difference from a rounded number.
   ///
   /// ```swift
   /// DocumentNumber.named("004.ch1.linreg.loss.0")?.verdict(on: 15.1603)
   /// // within tolerance (1.6e-05 of 5e-05)
   /// ```
   ///
-  /// Shapes: the document's, or the same elements in a flat array.
+  /// - **Shapes:** the document's, or the same elements in a flat array.
   public func verdict(on value: some ComparableWithDocuments) -> Verdict {
     let value = value.documentValue
     if let problem = shapeProblem(value) { return .outside(problem) }
@@ -73,7 +73,8 @@ extension DocumentNumber {
   }
 
   /// Equality of bits tells -0 from 0, which only known bits can ask for; printed text is compared
-  /// after rounding to the dtype, because the shortest digits of a Float are not those of the Double.
+  /// after rounding to the dtype, because the shortest digits of a Float are not those of the
+  /// Double.
   private func isEqual(_ value: Double, _ reference: Double, isText: Bool) -> Bool {
     if isText, dtype == "float32" { return Float(value) == Float(reference) }
     return hex == nil ? value == reference : value.bitPattern == reference.bitPattern

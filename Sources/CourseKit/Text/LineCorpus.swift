@@ -12,8 +12,8 @@ struct LineCorpus {
   private let files: [(path: String, lines: [String])]
   private let ignoresIndentation: Bool
   private let gap: String?
-  /// Where each line stands, without its indentation, so that a block is looked for at the places of
-  /// its first line only.
+  /// Where each line stands, without its indentation, so that a block is looked for at the places
+  /// of its first line only.
   private let places: [String: [(file: Int, line: Int)]]
 
   /// The files with that extension in folders below a root.
@@ -78,8 +78,61 @@ struct LineCorpus {
     }
   }
 
+  /// What stands now where a block that is not found once stood; nil if no place is clearly that.
+  ///
+  /// Looked for between the block's first line and its last, then at the lines that are still its
+  /// own, if its ends have changed. At least half of its lines have to be there, and at no other
+  /// place as many: to guess wrong is worse than to ask. So is a block of several parts, whose gaps
+  /// nobody but its author knows.
+  func successor(of block: [String]) -> (lines: [String], place: Place)? {
+    guard parts(of: block).count == 1 else { return nil }
+    let wanted = normalized(block[...])
+    var found: [(range: Range<Int>, file: Int, shared: Int)] = []
+    for (file, range) in candidates(for: block) {
+      let lines = normalized(files[file].lines[range])
+      let changes = lines.difference(from: wanted)
+      found.append((range, file, block.count - changes.removals.count))
+    }
+    let most = found.map(\.shared).max() ?? 0
+    let best = found.filter { $0.shared == most }
+    guard 2 * most >= block.count, let only = best.first,
+      best.allSatisfy({ $0.file == only.file && $0.range == only.range })
+    else { return nil }
+    let lines = normalized(files[only.file].lines[only.range])
+    return (lines, Place(file: files[only.file].path, line: only.range.lowerBound + 1))
+  }
+
+  private func candidates(for block: [String]) -> [(file: Int, range: Range<Int>)] {
+    var found: [(file: Int, range: Range<Int>)] = []
+    let ends = places[trimmingSpace(block.last ?? "")] ?? []
+    for (file, start) in places[trimmingSpace(block.first ?? "")] ?? [] {
+      for end in ends where end.file == file {
+        let count = end.line - start + 1
+        if count > 1, count <= 2 * block.count { found.append((file, start..<end.line + 1)) }
+      }
+    }
+    for place in alignments(of: block).keys {
+      let end = place.line + block.count
+      if end <= files[place.file].lines.count { found.append((place.file, place.line..<end)) }
+    }
+    return found
+  }
+
   /// The place that most resembles a block that is not found, in words; nil when nothing does.
   func nearestMatch(to block: [String]) -> String? {
+    let best = alignments(of: block).max { a, b in
+      (a.value, b.key.file, b.key.line) < (b.value, a.key.file, a.key.line)
+    }
+    if let best { return firstDifference(of: block, at: best.key) }
+    let text = block.first { !trimmingSpace($0).isEmpty } ?? ""
+    guard let line = nearest(to: trimmingSpace(text), among: places.keys.sorted()),
+      let place = places[line]?.first
+    else { return nil }
+    return "\(files[place.file].path):\(place.line + 1) reads: \(line)"
+  }
+
+  /// How many lines a block shares with each place at which it could lie.
+  private func alignments(of block: [String]) -> [Alignment: Int] {
     var votes: [Alignment: Int] = [:]
     for (offset, line) in block.enumerated() where !trimmingSpace(line).isEmpty {
       // Lines such as "}" stand everywhere and say nothing about where the block comes from.
@@ -89,15 +142,7 @@ struct LineCorpus {
         votes[Alignment(file: file, line: line - offset), default: 0] += 1
       }
     }
-    let best = votes.max { a, b in
-      (a.value, b.key.file, b.key.line) < (b.value, a.key.file, a.key.line)
-    }
-    if let best { return firstDifference(of: block, at: best.key) }
-    let text = block.first { !trimmingSpace($0).isEmpty } ?? ""
-    guard let line = nearest(to: trimmingSpace(text), among: places.keys.sorted()),
-      let place = places[line]?.first
-    else { return nil }
-    return "\(files[place.file].path):\(place.line + 1) reads: \(line)"
+    return votes
   }
 
   /// A block laid over a file, its first line on that line.

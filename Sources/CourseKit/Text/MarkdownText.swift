@@ -12,6 +12,8 @@ struct MarkdownText {
     /// The first word after the fence.
     let language: String
     let body: [String]
+    /// The space before each line, for a block in a list.
+    let indentation: String
   }
 
   /// A link or an image.
@@ -45,7 +47,9 @@ struct MarkdownText {
         let end = lines[start...].firstIndex(where: fence.isClosed(by:))
         if end == nil { openFence = start }
         let body = lines[start..<(end ?? lines.count)].map(fence.withoutIndentation)
-        blocks.append(Block(line: start, language: fence.language, body: body))
+        let space = lines[index].prefix(while: \.isWhitespace)
+        blocks.append(
+          Block(line: start, language: fence.language, body: body, indentation: String(space)))
         index = (end ?? lines.count) + 1
       } else {
         read(lines[index], number: index + 1)

@@ -55,7 +55,7 @@ public struct TextChecker {
   /// try TextChecker(root: root).problems(in: "README.md").isEmpty
   /// ```
   ///
-  /// Throws: when the text cannot be read.
+  /// - Throws: when the text cannot be read.
   public func problems(in path: String) throws -> [TextProblem] {
     let file = root.appendingPathComponent(path)
     let text = MarkdownText(try String(contentsOf: file, encoding: .utf8))
@@ -94,6 +94,39 @@ public struct TextChecker {
     }
     return corpus.nearestMatch(to: strange).map { "\(message); the nearest: \($0)" }
       ?? "\(message), and nothing resembles it"
+  }
+
+  /// The text with the blocks that have become old filled from where they stood, and what was
+  /// filled; a block whose place is not clear stays, and is a problem.
+  ///
+  /// ```swift
+  /// let (text, filled) = try checker.filled("Chapters/Chapter1/README.md")
+  /// ```
+  ///
+  /// - Throws: when the text cannot be read.
+  public func filled(_ path: String) throws -> (text: String, blocks: [String]) {
+    let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var blocks: [String] = []
+    // From the end, so that the numbers of the lines before stay.
+    for block in MarkdownText(text).blocks.reversed() {
+      let body = trimmingBlankLines(block.body)
+      guard let corpus = corpus(of: block), !body.isEmpty, corpus.place(of: body) == nil,
+        let (found, place) = corpus.successor(of: body)
+      else { continue }
+      let filled = found.map { $0.isEmpty ? "" : block.indentation + $0 }
+      lines.replaceSubrange(block.line..<block.line + block.body.count, with: filled)
+      blocks.insert("\(path):\(block.line): filled from \(place)", at: 0)
+    }
+    return (lines.joined(separator: "\n"), blocks)
+  }
+
+  private func corpus(of block: MarkdownText.Block) -> LineCorpus? {
+    switch block.language {
+    case "swift": code
+    case "text": recordings
+    default: nil
+    }
   }
 
   private func trimmingBlankLines(_ lines: [String]) -> [String] {
