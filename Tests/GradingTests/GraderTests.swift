@@ -170,7 +170,9 @@ import Testing
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        try await Task.sleep(for: .seconds(.random(in: 0...wholeSeconds)))
+        // Not longer than it runs: the whole took its time beside all other tests.
+        let moment = ContinuousClock.now + .seconds(.random(in: 0...wholeSeconds))
+        while process.isRunning, .now < moment { try await Task.sleep(for: .milliseconds(20)) }
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         let there = try Self.records(folder.file("\(results)/records").path)

@@ -4,6 +4,8 @@ import Testing
 
 @testable import Tapestry
 
+// One file: the operations and the reasons for differences belong to one table.
+
 /// One operation at the edges of its domain, as recorded by Recordings/edges.py.
 private struct EdgeCase: Decodable, Sendable, CustomTestStringConvertible {
   let operation: String
