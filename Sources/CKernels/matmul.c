@@ -20,11 +20,13 @@
 #include "transpose.h"
 #include "vectors.h"
 
-// One tile: c[rows, columns] = a[rows, k] b[k, columns], or + that. Element [i, p] of A is
-// a[i * a_row + p * a_step]: A can be read as stored or transposed, in place or from a copy.
-#define TILE_PARAMETERS                                                                 \
-  const float *a, long a_row, long a_step, const float *b, long b_step, float *c, long c_row, \
-      int accumulate
+// One tile: c[rows, columns] = a[rows, terms * k] b[terms * k, columns], or + that. Element
+// [i, t * k + p] of A is a[i * a_row + t * a_term + p * a_step]: A can be read as stored or
+// transposed, in place or from a copy.
+#define TILE_PARAMETERS                                                                          \
+  long terms, long a_term, long k, const float *a, long a_row, long a_step, const float *b,      \
+      long b_step, float *c, long c_row, int accumulate
+#define TILE_ARGUMENTS terms, a_term, k, a, a_row, a_step, b, b_step, c, c_row, accumulate
 
 #define TILE tile_baseline
 #define LANES 4
@@ -54,7 +56,7 @@ enum { BASELINE_ROWS = 6 };
 
 struct tile {
   long lanes, rows;
-  void (*multiply)(long rows, long vectors, long k, TILE_PARAMETERS);
+  void (*multiply)(long rows, long vectors, TILE_PARAMETERS);
 };
 
 static struct tile widest_tile(void) {
@@ -186,9 +188,11 @@ static void put_columns(const float *tile, long width, long rows, long columns, 
   }
 }
 
-// c[m, count] = a[m, k] b[k, count], or + that, for one strip of B of at most two vectors.
-static void multiply_strip(struct tile tile, long m, long count, long k, struct view a,
-                           const float *b, long b_row, float *c, long ldc, int accumulate) {
+// c[m, count] = a[m, terms * k] b[terms * k, count], or + that, for one strip of B of at most two
+// vectors.
+static void multiply_strip(struct tile tile, long m, long count, long terms, long a_term, long k,
+                           struct view a, const float *b, long b_row, float *c, long ldc,
+                           int accumulate) {
   long vectors = quotient_rounded_up(count, tile.lanes), width = vectors * tile.lanes;
   // Rows are dealt out evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier than
   // four of 14 and one of 8.
@@ -198,10 +202,12 @@ static void multiply_strip(struct tile tile, long m, long count, long k, struct 
     const float *a_rows = a.start + top * a.row;
     float *c_rows = c + top * ldc;
     if (count == width) {
-      tile.multiply(rows, vectors, k, a_rows, a.row, a.column, b, b_row, c_rows, ldc, accumulate);
+      tile.multiply(rows, vectors, terms, a_term, k, a_rows, a.row, a.column, b, b_row, c_rows, ldc,
+                    accumulate);
     } else {
       float sums[MOST_ROWS * 2 * MOST_LANES];
-      tile.multiply(rows, vectors, k, a_rows, a.row, a.column, b, b_row, sums, width, 0);
+      tile.multiply(rows, vectors, terms, a_term, k, a_rows, a.row, a.column, b, b_row, sums, width,
+                    0);
       put_columns(sums, width, rows, count, c_rows, ldc, accumulate);
     }
   }
@@ -241,7 +247,7 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
         struct view a_block = from(a, top, first);
         if (copy) a_block = copy_of(a_block, rows, depth, buffer + STRIPS_SIZE);
         for (long j = 0; j < columns; j += strip)
-          multiply_strip(tile, rows, smaller(strip, columns - j), depth, a_block,
+          multiply_strip(tile, rows, smaller(strip, columns - j), 1, 0, depth, a_block,
                          strips[j / strip], rows_apart[j / strip], c + top * ldc + left + j, ldc,
                          accumulate || first > 0);
       }
@@ -325,6 +331,40 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
 void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                              const float *b, long ldb, int transpose_b, float *c, long ldc) {
   kernel_matmul_f32(m, n, k, a, lda, transpose_a, b, ldb, transpose_b, c, ldc, 0, 1);
+}
+
+void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
+                             int transpose_a, long a_term, const float *b, float *c,
+                             int accumulate) {
+  struct tile tile = widest_tile();
+  struct view whole_a = view_of(a, lda, transpose_a);
+  long strip = 2 * tile.lanes, whole = n / strip * strip, rest = n - whole;
+  long width = quotient_rounded_up(rest, tile.lanes) * tile.lanes;
+  // As many terms as make a block of k: their rows of B serve all rows of A from near.
+  long most = k < BLOCK_K ? BLOCK_K / k : 1;
+  // Of many columns each reads A again, for which copies pay; then, and where terms are long, C is
+  // read and written seldom enough as it is.
+  if (n > 256 || k > BLOCK_K) {
+    for (long t = 0; t < terms; t++, whole_a.start += a_term)
+      multiply_by_tiles(tile, m, n, k, whole_a, view_of(b + t * k * n, n, 0), c, n,
+                        accumulate || t > 0);
+    return;
+  }
+  float *packed = width == rest ? NULL : take_buffer();
+  for (long t = 0; t < terms; t += most) {
+    long count = smaller(most, terms - t);
+    struct view block = {whole_a.start + t * a_term, whole_a.row, whole_a.column};
+    const float *rows = b + t * k * n;
+    int adds = accumulate || t > 0;
+    for (long j = 0; j < whole; j += strip)
+      multiply_strip(tile, m, strip, count, a_term, k, block, rows + j, n, c + j, n, adds);
+    if (packed)
+      pack_strip(view_of(rows + whole, n, 0), rest, count * k, rest, width, packed);
+    if (rest > 0)
+      multiply_strip(tile, m, rest, count, a_term, k, block, packed ? packed : rows + whole,
+                     packed ? width : n, c + whole, n, adds);
+  }
+  if (packed) keep_buffer(packed);
 }
 
 void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,

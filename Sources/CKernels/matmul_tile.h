@@ -6,6 +6,10 @@
 //   ROWS    the largest number of rows of a tile, 6 or 14
 //   TARGET  the attribute that allows the instructions
 //
+// A column of A may be cut into `terms` of k elements each, `a_term` apart from beginning to
+// beginning, which B continues without a gap: so one tile adds up several products, and C is
+// written once. Convolutions read the rows of a window so.
+//
 // A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
 // multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The
 // more rows, the fewer loads per multiplication; the registers, which hold 2 * ROWS sums, 2 vectors
@@ -21,7 +25,7 @@ typedef float VECTOR __attribute__((vector_size(LANES * sizeof(float))));
 typedef float UNALIGNED __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float))));
 
 // Inlined with constants for rows and vectors, which the registers of the sums depend on.
-TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PARAMETERS) {
+TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS) {
 // Products and sums may fuse here: it is faster, and rounds once instead of twice.
 #pragma clang fp contract(on)
   VECTOR sums[ROWS][2];
@@ -43,19 +47,23 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PA
   long a_row_3 = 3 * a_row;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));
 
-  for (long p = 0; p < k; p++) {
-    VECTOR b_row[2];
+  for (long term = 0; term < terms; term++) {
+    for (long p = 0; p < k; p++) {
+      VECTOR b_row[2];
 #pragma clang loop unroll(full)
-    for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
+      for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
 #pragma clang loop unroll(full)
-    for (long i = 0; i < rows; i++) {
-      float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
+      for (long i = 0; i < rows; i++) {
+        float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
 #pragma clang loop unroll(full)
-      for (long j = 0; j < vectors; j++) sums[i][j] = a_i * b_row[j] + sums[i][j];
+        for (long j = 0; j < vectors; j++) sums[i][j] = a_i * b_row[j] + sums[i][j];
+      }
+#pragma clang loop unroll(full)
+      for (long i = 0; i < 3; i++) group[i] += a_step;
+      b += b_step;
     }
 #pragma clang loop unroll(full)
-    for (long i = 0; i < 3; i++) group[i] += a_step;
-    b += b_step;
+    for (long i = 0; i < 3; i++) group[i] += a_term - k * a_step;
   }
 
 #pragma clang loop unroll(full)
@@ -67,15 +75,15 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, long k, TILE_PA
     }
 }
 
-#define CASE(rows)                                                             \
-  case rows:                                                                   \
-    if (vectors == 2)                                                          \
-      MULTIPLY(rows, 2, k, a, a_row, a_step, b, b_step, c, c_row, accumulate); \
-    else                                                                       \
-      MULTIPLY(rows, 1, k, a, a_row, a_step, b, b_step, c, c_row, accumulate); \
+#define CASE(rows)                     \
+  case rows:                           \
+    if (vectors == 2)                  \
+      MULTIPLY(rows, 2, TILE_ARGUMENTS); \
+    else                               \
+      MULTIPLY(rows, 1, TILE_ARGUMENTS); \
     break;
 
-TARGET static void TILE(long rows, long vectors, long k, TILE_PARAMETERS) {
+TARGET static void TILE(long rows, long vectors, TILE_PARAMETERS) {
   switch (rows) {
     CASE(1)
     CASE(2)

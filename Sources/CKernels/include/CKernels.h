@@ -182,6 +182,13 @@ void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, i
 void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                            const float *b, long ldb, int transpose_b, float *c, long ldc);
 
+// C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A, and
+// B_t, of k rows, where that before it ends. So all rows of a window are one product.
+
+void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
+                             int transpose_a, long a_term, const float *b, float *c,
+                             int accumulate);
+
 // How many parts are worth their threads, at most `threads`: 1 for a small product.
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads);

@@ -4,9 +4,9 @@
 /// try checkGradients("tanh", at: [Tensor([0.5, -1.0])]) { tanh($0[0]) }
 /// ```
 ///
-/// Each element of each input is moved a little to both sides; half the difference of the two
-/// results is what its gradient must be, but for rounding and the curvature between. The results'
-/// elements are summed with unequal weights, so that an error in one cannot hide behind another.
+/// Each element of each input is moved by a small step to both sides; the difference of the two
+/// results, divided by twice the step, must be its gradient, except for rounding and curvature. The
+/// results' elements are summed with unequal weights, so that errors cannot cancel.
 ///
 /// - **DTypes:** floating-point inputs; each type has a step and a tolerance that fit its
 ///   precision.
@@ -40,13 +40,13 @@ public func checkGradients(
   }
 }
 
-/// A gradient that is not what central differences say.
+/// A gradient that differs from the central differences.
 public struct GradientMismatch: Error, CustomStringConvertible {
   /// The name of the function.
   public let function: String
-  /// Which of its inputs.
+  /// The index of the input.
   public let input: Int
-  /// Which element of the input.
+  /// The index of the element in the input.
   public let index: [Int]
   /// The gradient from the tape.
   public let got: Double
@@ -66,8 +66,8 @@ private func weightedSum(_ y: Tensor) -> Tensor {
   return (y * cast(reshape(weights, y.shape), to: y.dtype)).sum()
 }
 
-/// A step that is small against the function's curvature and large against rounding, and the error
-/// that remains.
+/// A step that is small compared with the function's curvature and large compared with rounding,
+/// and a tolerance for the error that remains.
 private func precision(of dtype: DType) -> (step: Double, tolerance: Double) {
   switch dtype {
   case .float64: (1e-5, 1e-7)
@@ -81,7 +81,7 @@ private func position(_ index: Int, in shape: Shape) -> [Int] {
 }
 
 extension Tensor {
-  /// A copy in which one element differs.
+  /// A copy in which one element is moved.
   fileprivate func moved(_ index: Int, by move: Double) -> Tensor {
     let isMoved = reshape(Tensor.range(count) == index, shape)
     return self + select(isMoved, Tensor(move, dtype: dtype), 0)

@@ -38,15 +38,16 @@ public func customGradient(
   return bind(CustomGradient(spec: value.spec, rule: gradient), inputs + [value])
 }
 
-/// The inputs are those of the function and, last, what it computed. The tapes have seen how, but
-/// the result of this operation is another tensor, to which only the rule leads.
+/// The operation that stands for such a function. Its inputs are those of the function and, last,
+/// the value that it computed. Tapes have seen how that was computed, but the result of this
+/// operation is a different tensor, for which there is only the rule.
 struct CustomGradient: JointlyDifferentiated {
   let spec: TensorSpec
   let rule: @Sendable (Tensor) -> [Tensor]
   private let identity = Identity()
   var name: String { "customGradient" }
 
-  /// Two rules cannot be compared: no two calls are the same.
+  /// An identity for each call, since rules cannot be compared: no two calls are equal.
   private final class Identity: Sendable {}
 
   init(spec: TensorSpec, rule: @escaping @Sendable (Tensor) -> [Tensor]) {
@@ -64,7 +65,7 @@ struct CustomGradient: JointlyDifferentiated {
     gradients(call.dy, for: call.inputs.dropLast()) + [nil]
   }
 
-  /// What the rule gives for each input of the function.
+  /// The gradients that the rule gives for each input of the function.
   func gradients(_ dy: Tensor, for inputs: [Tensor]) -> [Tensor] {
     let gradients = rule(dy)
     guard gradients.map(\.shape) == inputs.map(\.shape) else {

@@ -1,7 +1,7 @@
 /// An operation that computes in one loop what several others define.
 ///
-/// The loop is faster, and the definition says what it computes: a test holds the loop against it,
-/// and gradients and whole batches that have no loop of their own are those of the definition.
+/// The loop is faster, and the definition says what it computes: a test compares the two, and
+/// gradients and whole batches that have no loop of their own are computed from the definition.
 protocol FusedPrimitive: JointlyDifferentiated {
   /// The result, by operations that have gradients of any order.
   func definition(_ inputs: [Tensor]) -> Tensor
@@ -11,7 +11,7 @@ extension FusedPrimitive {
   /// The gradients by the definition.
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
     let sources = needed.indices.filter { needed[$0] }
-    // Aliases, since an input may be given twice and has a gradient in each place.
+    // Aliases, since the same tensor may be given as two inputs, and each has its own gradient.
     let inputs = call.inputs.map { identity($0) }
     let tape = GradientTape(watchAccessedVariables: false)
     for source in sources { tape.watch(inputs[source]) }
@@ -35,9 +35,9 @@ extension FusedPrimitive {
 }
 
 extension GradientTape {
-  /// The gradients, of a tape that is asked for nothing else; nil where there is none.
+  /// The gradients, from a tape that is used only once; nil where there is none.
   func onlyGradients(_ target: Tensor, _ sources: [Tensor], weights: Tensor) -> [Tensor?] {
-    // Only a second question could be refused.
+    // Only a second call could throw.
     try! gradient(target, sources, weights: weights, unconnected: .none)
   }
 }

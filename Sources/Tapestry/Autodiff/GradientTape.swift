@@ -1,4 +1,4 @@
-/// Records operations, and finds from the record the gradients of a result.
+/// Records operations, and computes the gradients of a result from the record.
 ///
 /// ```swift
 /// let x = Variable(3.0)
@@ -11,7 +11,7 @@
 /// its end to its start: when a call is reached, all that depends on its output has been seen, and
 /// the gradient with respect to the output is complete.
 ///
-/// A tape watches trainable variables by itself and tensors on request. It keeps only calls on
+/// A tape watches trainable variables automatically and tensors on request. It keeps only calls on
 /// watched values; what depends on no watched value costs nothing.
 ///
 /// - **Source:** book, chapter 1, section 4; document 003.
@@ -21,8 +21,8 @@ public final class GradientTape: Recorder {
   private var isReleased = false
   private var isRecording = false
 
-  /// What tells a value on the tape from the others. They count up, so that the walk back finds
-  /// gradients by index and needs no look-ups.
+  /// The identity of a value on the tape. IDs count up, so that the backward walk finds gradients
+  /// by index and needs no dictionary.
   struct ValueID: Hashable {
     let index: Int
   }
@@ -31,7 +31,7 @@ public final class GradientTape: Recorder {
   struct Entry {
     let primitive: any Primitive
     let inputs: [Tensor]
-    /// Each input's identity, or nil if it depends on nothing watched.
+    /// The identity of each input, or nil if it depends on nothing watched.
     let inputIDs: [ValueID?]
     let output: Tensor
     let outputID: ValueID
@@ -42,13 +42,13 @@ public final class GradientTape: Recorder {
   private var variableIDs: [ObjectIdentifier: ValueID] = [:]
   private(set) var assignments: [(variable: Variable, value: ValueID?)] = []
   private var valueCount = 0
-  /// Watched values are kept, since another object could take the identity of one that is gone.
+  /// Watched values are kept alive, since a new object could get the identity of one that is gone.
   private var watched: [AnyObject] = []
 
   /// A tape that has recorded nothing yet.
   ///
   /// - Parameters:
-  ///   - persistent: whether gradients can be asked for more than once.
+  ///   - persistent: whether gradients can be computed more than once.
   ///   - watchAccessedVariables: whether trainable variables are watched as they are read.
   public init(persistent: Bool = false, watchAccessedVariables: Bool = true) {
     isPersistent = persistent
@@ -56,7 +56,7 @@ public final class GradientTape: Recorder {
     tensorIDs.reserveCapacity(16)
   }
 
-  /// Runs `body` and records what it computes, after what the tape has recorded before.
+  /// Runs `body` and appends what it computes to the record.
   ///
   /// ```swift
   /// let loss = tape.record { square(y - model(x)).mean() }
@@ -79,12 +79,12 @@ public final class GradientTape: Recorder {
     return try body()
   }
 
-  /// The value of a variable, read in the record.
+  /// The value of a variable, read while the tape records.
   func recordedValue(of variable: some TensorConvertible) -> Tensor {
     isRecording ? variable.tensor : record { variable.tensor }
   }
 
-  /// Makes the tape follow a tensor, as it follows variables by itself.
+  /// Makes the tape watch tensors, as it watches trainable variables automatically.
   ///
   /// ```swift
   /// let d = Tensor(3.0)
@@ -107,7 +107,7 @@ public final class GradientTape: Recorder {
     }
   }
 
-  /// The variables that were watched, in the order of their first reading.
+  /// The variables that were watched, in the order in which they were first read.
   ///
   /// ```swift
   /// tape.watchedVariables.map(\.name)
@@ -117,7 +117,7 @@ public final class GradientTape: Recorder {
   // MARK: Recording
 
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
-    // A gradient asked for inside the block ends the record; what follows could not be used.
+    // A gradient computed inside the block ends the record; what follows could not be used.
     if isReleased { return }
     if let variable = primitive.variableRead {
       let isWatched = variableIDs[ObjectIdentifier(variable)] != nil
@@ -156,7 +156,7 @@ public final class GradientTape: Recorder {
     return ValueID(index: valueCount - 1)
   }
 
-  /// The variable's identity on the tape; it is watched from now on if it was not.
+  /// The variable's identity on the tape, which watches the variable from here on.
   private func watchedID(of variable: Variable) -> ValueID {
     if let id = variableIDs[ObjectIdentifier(variable)] { return id }
     let id = makeID()
@@ -176,10 +176,10 @@ public final class GradientTape: Recorder {
   // MARK: Differentiating
 
   /// The gradients of the sum of the target's elements, or of their weighted sum, with respect to
-  /// each source; or the reason why there is none.
+  /// each source, or the reason why there is none.
   ///
-  /// Operations of the gradient rules pass the one door as any others: an outer tape records them,
-  /// and so does this one if it is persistent and asked while it is recording.
+  /// The operations of the gradient rules pass the one door like any others: an outer tape records
+  /// them, and so does this one if it is persistent and still recording.
   func differentiate(
     _ target: Tensor, _ sources: [any TensorConvertible], weights: Tensor?
   ) throws -> [Result<Tensor, NoGradientReason>] {
@@ -198,8 +198,8 @@ public final class GradientTape: Recorder {
     }
   }
 
-  /// The gradients of the sum of the target's elements with respect to each variable, as slices
-  /// where the variable was only looked up in; nil where there is none.
+  /// The gradients of the sum of the target's elements with respect to each variable, as slices if
+  /// the variable was used only for row lookups; nil where there is none.
   func differentiate(_ target: Tensor, byForm variables: [Variable]) throws -> [GradientForm?] {
     if isReleased { throw TapeError.usedTwice }
     defer { if !isPersistent { release() } }
@@ -210,8 +210,8 @@ public final class GradientTape: Recorder {
     return ids.map { id in id.flatMap { lookups.form(of: $0, gradients) } }
   }
 
-  /// The gradient of the target with respect to each value that is a source, and to others on the
-  /// way, by the index of the value.
+  /// The gradients of the target with respect to the sources, and perhaps to values on the way, by
+  /// the index of the value.
   private func walkBack(
     through entries: [Entry], from target: Tensor, to sources: [ValueID?], weights: Tensor? = nil
   ) -> [Tensor?] {
@@ -235,7 +235,8 @@ public final class GradientTape: Recorder {
     for entry in entries.reversed() {
       let output = entry.outputID
       guard let dy = gradients[output.index] else { continue }
-      // Complete and passed on: the memory is free unless somebody asked for it.
+      // The gradient is complete and has been passed on: its memory can be freed unless it is a
+      // result.
       if !sources.contains(output) { gradients[output.index] = nil }
       let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
       let found = entry.primitive.gradients(call, needed: entry.inputIDs.map { $0 != nil })
@@ -246,7 +247,7 @@ public final class GradientTape: Recorder {
     }
   }
 
-  /// Lets go of everything recorded.
+  /// Releases the record.
   private func release() {
     isReleased = true
     entries = []
@@ -258,13 +259,13 @@ public final class GradientTape: Recorder {
 }
 
 extension Tensor {
-  /// What tells this tensor from all others.
+  /// The tensor's identity, which tells it from all others.
   var identity: ObjectIdentifier { ObjectIdentifier(value) }
 }
 
-/// What can go wrong when a gradient is asked for.
+/// An error when a gradient is computed.
 public enum TapeError: Error, CustomStringConvertible {
-  /// A second gradient from a tape that keeps its record for one.
+  /// A second gradient was asked of a tape that is not persistent.
   case usedTwice
   /// A gradient that does not exist, and why.
   case noGradient(source: String, reason: NoGradientReason)

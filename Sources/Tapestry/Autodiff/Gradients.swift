@@ -1,9 +1,9 @@
-// The forms in which a gradient can be asked for: with respect to one value, a list or a
-// dictionary, and with or without an error where there is none.
+// The ways to ask for a gradient: with respect to one value, a list or a dictionary, and with or
+// without an error where there is none.
 
-/// What to give for a source on which the target does not depend.
+/// The result for a source on which the target does not depend.
 public enum Unconnected: Sendable {
-  /// nil, as TensorFlow's `None`.
+  /// nil, like TensorFlow's `None`.
   case none
   /// Zeros in the shape of the source.
   case zero
@@ -16,7 +16,8 @@ extension GradientTape {
   /// let gradient = try tape.gradient(loss, weights)
   /// ```
   ///
-  /// The gradient of a target of several elements is that of their sum; `weights` weighs them.
+  /// The gradient of a target of several elements is that of their sum, or of the sum weighted by
+  /// `weights`.
   ///
   /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
   ///   `TapeError.noGradient` with the reason if the target does not depend on the source.
@@ -69,7 +70,7 @@ extension GradientTape {
   }
 
   /// The gradients of the target with respect to each value of a list; where there is none, nil or
-  /// zeros, as asked.
+  /// zeros, as `unconnected` says.
   ///
   /// ```swift
   /// try tape.gradient(loss, [w, unused], unconnected: .none)  // [Optional(...), nil]
@@ -97,8 +98,8 @@ extension GradientTape {
   /// optimizer.applyGradients(try tape.gradientForms(loss, [table]), to: [table])
   /// ```
   ///
-  /// TensorFlow's tape gives such slices unasked; here a gradient is a tensor unless one asks, so
-  /// that one can compute with it.
+  /// TensorFlow's tape returns such slices by default; here a gradient is a tensor unless slices
+  /// are asked for, so that it can be used in computations.
   ///
   /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
   public func gradientForms(
@@ -107,8 +108,8 @@ extension GradientTape {
     try differentiate(value(of: target), byForm: variables)
   }
 
-  /// The target, and for a variable its value, read under the tape's eyes: outside the block the
-  /// tape would not know where the value came from.
+  /// The target; for a variable its value, read while the tape records: otherwise, the tape would
+  /// not know where the value came from.
   func value(of target: some TensorConvertible) -> Tensor {
     target is Variable ? recordedValue(of: target) : target.tensor
   }

@@ -1,4 +1,4 @@
-/// A gradient of which only some rows are not 0: the rows, and where they stand.
+/// A gradient that is 0 except in some rows: the rows and their positions.
 ///
 /// ```swift
 /// let gradient = IndexedSlices(
@@ -6,8 +6,8 @@
 /// optimizer.applyGradients([gradient], to: [embedding])
 /// ```
 ///
-/// It is what `gather` leaves of the gradient of a large table of which a step looks up a few rows.
-/// A row that was looked up several times may stand there several times; the gradient is the sum.
+/// It is the gradient with respect to a large table in which `gather` looks up a few rows. A row
+/// that was looked up several times may be listed several times; the gradient is the sum.
 public struct IndexedSlices: Sendable {
   /// The rows.
   public let values: Tensor
@@ -18,7 +18,7 @@ public struct IndexedSlices: Sendable {
 
   /// Rows of a gradient of the given shape.
   ///
-  /// - **Shapes:** one index for each row, and rows as those of the whole.
+  /// - **Shapes:** one index for each row, and rows of the whole gradient's shape.
   /// - Precondition: the shapes fit, and the indices are integers.
   public init(values: Tensor, indices: Tensor, denseShape: Shape) {
     guard indices.rank == 1, indices.dtype.isInteger, denseShape.rank > 0,
@@ -45,18 +45,18 @@ public struct IndexedSlices: Sendable {
     scatterAdd(Tensor.zeros(denseShape, dtype: values.dtype), indices, values)
   }
 
-  /// The same gradient with the sum of all rows of one position in each of them: formulas that are
-  /// not linear must see the sum.
+  /// The same gradient, in which each row is replaced by the sum of all rows of its position:
+  /// formulas that are not linear must see the sum.
   ///
-  /// Each position keeps all its rows, now equal, since how many positions differ is known only
-  /// when a graph runs, and shapes are known before.
+  /// Each position keeps as many rows as it had, all equal, since the number of distinct positions
+  /// is known only when a graph runs, and shapes must be known before.
   public var summed: IndexedSlices {
     IndexedSlices(
       values: bind(EqualRowSums(), [values, indices]), indices: indices, denseShape: denseShape)
   }
 }
 
-/// How a variable is to be changed: a tensor of its shape, some rows of one, or not at all.
+/// A gradient with respect to a variable: a tensor of its shape, some rows of one, or none.
 public protocol Gradient {
   /// The gradient in one of its forms; nil if there is none.
   var form: GradientForm? { get }
@@ -64,7 +64,7 @@ public protocol Gradient {
 
 /// The forms of a gradient.
 public enum GradientForm: Gradient, Sendable {
-  /// One number for each of the variable's.
+  /// A tensor of the variable's shape.
   case dense(Tensor)
   /// Some rows; the others are 0.
   case slices(IndexedSlices)

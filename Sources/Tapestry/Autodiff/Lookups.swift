@@ -1,14 +1,14 @@
-/// The calls of a record that look rows of variables up, cut out of it: the gradient of such a
-/// variable is the rows, and not a table of zeros around them.
+/// The calls of a record that look up rows of variables, taken out of it: the gradient with respect
+/// to such a variable is the rows, and not a table of zeros around them.
 ///
 /// A table of a million rows of which a step reads a few would otherwise have a gradient of a
-/// million rows. The walk back ends at the rows that were looked up, as at any source, and what it
-/// finds there is the variable's gradient. Where something else stands between the variable and the
-/// look-up, the look-up stays in the record and gives a table.
+/// million rows. The backward walk ends at the rows that were looked up, as at any source, and what
+/// it finds there is the variable's gradient. Where there is another operation between the variable
+/// and the lookup, the lookup stays in the record and gives a table.
 struct Lookups {
-  /// The record without the look-ups.
+  /// The record without the lookups.
   let others: [GradientTape.Entry]
-  /// The look-ups in each variable.
+  /// The lookups in each variable.
   private var lookups: [GradientTape.ValueID: [GradientTape.Entry]] = [:]
 
   init(_ entries: [GradientTape.Entry], in variables: [Variable]) {
@@ -34,7 +34,7 @@ struct Lookups {
   /// The values that were looked up.
   var results: [GradientTape.ValueID] { lookups.values.flatMap { $0.map(\.outputID) } }
 
-  /// All that is known of a variable's gradient.
+  /// A variable's gradient, from its lookups and its other uses.
   func form(of variable: GradientTape.ValueID, _ gradients: [Tensor?]) -> GradientForm? {
     let dense = gradients[variable.index]
     let found = (lookups[variable] ?? []).compactMap { entry in

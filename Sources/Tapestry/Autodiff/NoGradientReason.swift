@@ -17,7 +17,7 @@ public enum NoGradientReason: Error, Equatable, CustomStringConvertible {
   /// The path leads through the state of a variable, which an assignment changed.
   case assigned(variable: String)
 
-  /// What is the case, and the cure.
+  /// The reason and the cure.
   public var description: String {
     switch self {
     case .notWatched:
@@ -64,7 +64,7 @@ extension GradientTape {
     return assignment(of: after, beforeAny: before) ?? .notConnected
   }
 
-  /// All values that were computed from a value, and itself.
+  /// All values that were computed from a value, and the value itself.
   private func descendants(of id: ValueID) -> Set<ValueID> {
     var found: Set = [id]
     for entry in entries
@@ -74,7 +74,7 @@ extension GradientTape {
     return found
   }
 
-  /// All values from which a value was computed, and itself.
+  /// All values from which a value was computed, and the value itself.
   private func ancestors(of id: ValueID) -> Set<ValueID> {
     var found: Set = [id]
     for entry in entries.reversed() where found.contains(entry.outputID) {
@@ -83,7 +83,7 @@ extension GradientTape {
     return found
   }
 
-  /// The first operation on the way that passes no gradient on.
+  /// The first operation on the path that passes no gradient on.
   private func block(
     between after: Set<ValueID>, and before: Set<ValueID>
   ) -> NoGradientReason? {
@@ -104,7 +104,8 @@ extension GradientTape {
     return nil
   }
 
-  /// A variable that took its value from one of `after` and, if they are given, led to `before`.
+  /// A variable that was assigned one of the values `after` and, if `before` is given, from which
+  /// one of those was computed.
   private func assignment(
     of after: Set<ValueID>, beforeAny before: Set<ValueID>?
   ) -> NoGradientReason? {

@@ -1,4 +1,4 @@
-/// What a tape holds, as a graph: values are nodes, and a call leads from its inputs to its output.
+/// A tape's record as a graph: values are nodes, and a call leads from its inputs to its output.
 ///
 /// ```swift
 /// let tape = GradientTape(persistent: true)
@@ -8,7 +8,7 @@
 public struct RecordedGraph: Sendable, CustomStringConvertible {
   /// One value.
   public struct Node: Sendable {
-    /// What a value is.
+    /// The kinds of values.
     public enum Kind: String, Sendable {
       /// A variable that was read.
       case variable
@@ -22,7 +22,7 @@ public struct RecordedGraph: Sendable, CustomStringConvertible {
 
     /// The node's number; a call has a higher one than its inputs.
     public let number: Int
-    /// What the value is.
+    /// The kind of value.
     public let kind: Kind
     /// The operation's or the variable's name.
     public let name: String
@@ -46,7 +46,7 @@ public struct RecordedGraph: Sendable, CustomStringConvertible {
 }
 
 extension GradientTape {
-  /// What the tape has recorded and not yet let go of.
+  /// What the tape has recorded and not yet released.
   public var graph: RecordedGraph {
     var nodes: [RecordedGraph.Node] = []
     var nodeOfTensor: [ObjectIdentifier: Int] = [:]

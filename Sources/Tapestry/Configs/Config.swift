@@ -1,4 +1,5 @@
-/// What an object was made with, as names and values that can be written down and read again.
+/// A configuration: the options with which an object was made, as names and values that can be
+/// saved and read back.
 ///
 /// ```swift
 /// let config = Dense(3, activation: .relu).config
@@ -6,7 +7,7 @@
 /// print(config)          // {'name': 'dense', 'trainable': True, 'units': 3, …}
 /// ```
 ///
-/// The names keep their order, as in Python: a dictionary of Swift would print them in another
+/// The names keep their order, as in Python: a Swift dictionary would print them in a different
 /// order in each run.
 ///
 /// - **Source:** book, chapter 4, section 4 (get_config).
@@ -30,7 +31,7 @@ public struct Config: Hashable, Sendable, ExpressibleByDictionaryLiteral, Custom
     }
   }
 
-  /// These names and values, and those of another configuration after them.
+  /// The names and values of this configuration, followed by those of another.
   ///
   /// ```swift
   /// let config: Config = ["name": "dense"]
@@ -42,7 +43,7 @@ public struct Config: Hashable, Sendable, ExpressibleByDictionaryLiteral, Custom
     return merged
   }
 
-  /// Python's form of a dictionary: `{'name': 'dense', 'units': 3}`.
+  /// The configuration as a Python dictionary: `{'name': 'dense', 'units': 3}`.
   public var description: String {
     "{" + names.map { "'\($0)': \(values[$0]!)" }.joined(separator: ", ") + "}"
   }

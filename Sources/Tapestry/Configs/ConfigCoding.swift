@@ -1,4 +1,4 @@
-// Configurations as JSON: objects, lists, texts, numbers, true, false and null.
+// Configurations as JSON: objects, arrays, strings, numbers, true, false and null.
 
 extension Config: Codable {
   /// Writes the names and values.
@@ -7,7 +7,7 @@ extension Config: Codable {
     for name in names { try values.encode(self[name]!, forKey: ConfigKey(stringValue: name)) }
   }
 
-  /// Reads names and values, the names in the order of the alphabet: an object of JSON has none.
+  /// Reads names and values, sorted alphabetically by name, since a JSON object is unordered.
   public init(from decoder: any Decoder) throws {
     self = [:]
     let values = try decoder.container(keyedBy: ConfigKey.self)
@@ -33,7 +33,8 @@ extension ConfigValue: Codable {
     }
   }
 
-  /// Reads a value. A number without a point is a whole one, as in JSON written by other tools.
+  /// Reads a value. A number without a decimal point is an integer, as in JSON written by other
+  /// tools.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {

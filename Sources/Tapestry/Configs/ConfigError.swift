@@ -1,4 +1,4 @@
-/// A configuration that says nothing under a name, or something else than is needed there.
+/// The error for a configuration in which a value is missing or does not fit.
 ///
 /// ```swift
 /// do {
@@ -10,13 +10,13 @@
 /// //   cure: give an integer of 1 or more
 /// ```
 public struct ConfigError: Error, Equatable, CustomStringConvertible {
-  /// The class of what was to be made.
+  /// The class of the object that was to be made.
   public let object: String
-  /// The name.
+  /// The name of the option.
   public let name: String
-  /// What is needed there.
+  /// What the value must be.
   public let needed: String
-  /// What is there.
+  /// The value that was found, if any.
   public let found: ConfigValue?
 
   /// The class, the name, the value and the cure.

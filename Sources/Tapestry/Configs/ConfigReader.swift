@@ -1,4 +1,4 @@
-/// Reads what an object is made with from a configuration, and keeps account of what was read.
+/// Reads an object's options from a configuration, and keeps track of those that were read.
 ///
 /// ```swift
 /// let reader = ConfigReader(["units": 3, "unitz": 4], of: "Dense")
@@ -6,15 +6,15 @@
 /// try reader.finish()      // throws: the configuration has 4 under 'unitz'
 /// ```
 ///
-/// A name that nothing asks for is an error, since it may change what is computed. Left alone are
-/// names without effect here, and those of other versions of Keras at the value that changes
-/// nothing.
+/// A name that is never read is an error, since it may change what is computed. Exempt are names
+/// without effect here, and those from other versions of Keras whose value changes nothing.
 ///
-/// A class, since what was read must be known wherever the reader was passed to.
+/// It is a class, so that all functions to which the reader is passed share the record of what was
+/// read.
 public final class ConfigReader {
   /// The configuration.
   public let config: Config
-  /// The class of what is made.
+  /// The class of the object that is made.
   public let object: String
   private var asked: Set<String> = []
 
@@ -30,7 +30,7 @@ public final class ConfigReader {
     return config[name]
   }
 
-  /// What `read` makes of the value under a name; nil if nothing is there.
+  /// The result of `read` for the value under a name; nil if there is no value.
   ///
   /// ```swift
   /// try reader.optional("seed", reader.int)
@@ -69,14 +69,14 @@ public final class ConfigReader {
     throw wrong(name, "an integer of \(minimum) or more")
   }
 
-  /// The integer under a name, which counts something of which there must be at least one.
+  /// The integer under a name, which must be at least 1.
   ///
   /// - Throws: `ConfigError` if there is none.
   public func positive(_ name: String) throws(ConfigError) -> Int {
     try int(name, atLeast: 1)
   }
 
-  /// The number under a name; an integer will do.
+  /// The number under a name, which may be written as an integer.
   ///
   /// - Throws: `ConfigError` if there is none.
   public func double(_ name: String) throws(ConfigError) -> Double {
@@ -87,7 +87,7 @@ public final class ConfigReader {
     }
   }
 
-  /// The number of a domain under a name; an integer will do.
+  /// The number under a name, which must belong to a domain and may be written as an integer.
   ///
   /// - Throws: `ConfigError` if there is none.
   public func double(_ name: String, _ domain: NumberDomain) throws(ConfigError) -> Double {
@@ -112,9 +112,9 @@ public final class ConfigReader {
     throw wrong(name, "a string")
   }
 
-  /// One of a few values that have names.
+  /// One of the cases of an enumeration, by name.
   ///
-  /// - Throws: `ConfigError` if there is no string, `UnknownName` for one that names nothing.
+  /// - Throws: `ConfigError` if there is no string, `UnknownName` if it is not the name of a case.
   public func choice<Choice: CaseIterable & RawRepresentable>(
     _ name: String, as: Choice.Type = Choice.self
   ) throws -> Choice where Choice.RawValue == String {
@@ -127,7 +127,7 @@ public final class ConfigReader {
 
   // MARK: Several values
 
-  /// The integers under a name; a single one will do.
+  /// The integers under a name, which may be a single one.
   ///
   /// - Throws: `ConfigError` if there are none.
   public func ints(_ name: String) throws(ConfigError) -> [Int] {
@@ -182,10 +182,10 @@ public final class ConfigReader {
 
   // MARK: What was not read
 
-  /// Declares that a name may be there, whatever it says.
+  /// Allows a name to be present, whatever its value.
   public func ignore(_ names: String...) { asked.formUnion(names) }
 
-  /// That everything that the configuration says was read, or changes nothing.
+  /// Checks that every name in the configuration was read, or changes nothing.
   ///
   /// - Throws: `ConfigError` for the first name that asks for what this class cannot do.
   public func finish() throws(ConfigError) {
@@ -204,15 +204,15 @@ public final class ConfigReader {
   }
 }
 
-/// Names in configurations of Keras that say how something is computed, what is known elsewhere, or
-/// where a class was registered; never what is computed.
+/// Names in Keras's configurations that have no influence on what is computed: they say how it is
+/// computed, repeat what is known from elsewhere, or say where a class was registered.
 private let withoutEffect: Set<String> = [
   "name", "module", "registered_name", "build_config", "build_input_shape", "batch_input_shape",
   "batch_shape", "input_shape", "input_length", "implementation", "unroll", "fused", "autocast",
   "jit_compile", "is_legacy_optimizer", "use_cudnn",
 ]
 
-/// Names of other versions of Keras and other classes, with the values that change nothing.
+/// Names from other versions of Keras and other classes, with the values that change nothing.
 private let neutralValues: [String: [ConfigValue]] = [
   "trainable": [true], "dtype": ["float32"], "decay": [0, 0.0, .none],
   "groups": [1], "output_padding": [.none], "renorm": [false], "renorm_clipping": [.none],

@@ -1,4 +1,4 @@
-/// One value of a configuration: what JSON can say.
+/// One value of a configuration: anything that JSON can express.
 public indirect enum ConfigValue: Hashable, Sendable {
   /// Nothing.
   case none
@@ -10,9 +10,9 @@ public indirect enum ConfigValue: Hashable, Sendable {
   case double(Double)
   /// A string.
   case string(String)
-  /// Several values.
+  /// A list of values.
   case list([ConfigValue])
-  /// A configuration inside.
+  /// A nested configuration.
   case config(Config)
 }
 
@@ -30,16 +30,16 @@ extension ConfigValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   public init(floatLiteral value: Double) { self = .double(value) }
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
-  /// Several values.
+  /// A list of values.
   public init(arrayLiteral elements: ConfigValue...) { self = .list(elements) }
-  /// A configuration inside.
+  /// A nested configuration.
   public init(dictionaryLiteral elements: (String, ConfigValue)...) {
     var config: Config = [:]
     for (name, value) in elements { config[name] = value }
     self = .config(config)
   }
 
-  /// Python's form: `None`, `True`, `3`, `0.5`, `'relu'`, `[1, 2]`.
+  /// The value in Python's notation: `None`, `True`, `3`, `0.5`, `'relu'`, `[1, 2]`.
   public var description: String {
     switch self {
     case .none: "None"
@@ -54,8 +54,8 @@ extension ConfigValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
 }
 
 extension ConfigValue {
-  /// Integers.
+  /// A list of integers.
   static func ints(_ ints: [Int]) -> ConfigValue { .list(ints.map { .int($0) }) }
-  /// Numbers.
+  /// A list of numbers.
   static func doubles(_ doubles: [Double]) -> ConfigValue { .list(doubles.map { .double($0) }) }
 }

@@ -1,16 +1,16 @@
-/// Something that can be written down: the name of its class, and what it was made with.
+/// An object that can be saved as the name of its class and a configuration.
 public protocol Serializable {
-  /// The name of the class, under which configurations name it.
+  /// The name of the class in configurations.
   static var className: String { get }
-  /// What the object was made with.
+  /// The options with which the object was made.
   var config: Config { get }
 }
 
 extension Serializable {
-  /// The class's name in Swift, without what it is nested in.
+  /// The class's name in Swift, without the types in which it is nested.
   public static var className: String { String(describing: self) }
 
-  /// The class and the configuration, as Keras writes them down.
+  /// The class and the configuration, in Keras's format.
   ///
   /// ```swift
   /// print(Flatten().serialized)
@@ -21,7 +21,7 @@ extension Serializable {
   }
 }
 
-/// A class whose objects can be written down and made again.
+/// A class whose objects can be saved and made again from their configuration.
 ///
 /// ```swift
 /// final class Halving: LearningRateSchedule, Configurable {
@@ -35,15 +35,15 @@ extension Serializable {
 /// let twin = try LearningRateSchedule.made(from: Halving(0.1).serialized)
 /// ```
 ///
-/// The options of a layer are stated beside its properties, `@Configured`, and read by `Layer`
+/// The options of a layer are declared with its properties, by `@Configured`, and read by `Layer`
 /// itself.
 ///
-/// Optimizers and schedules that nobody writes down need not conform: an initializer that the base
-/// class required would have to be repeated in each custom class.
+/// Optimizers and schedules that are never saved need not conform: an initializer required by the
+/// base class would have to be repeated in each custom class.
 public protocol Configurable: Serializable, SendableMetatype {
-  /// The object that was made with what the reader reads.
+  /// The object with the options that the reader gives.
   ///
-  /// - Throws: `ConfigError` if something is missing or does not fit, `UnknownName` for an
-  ///   activation or the like that does not exist.
+  /// - Throws: `ConfigError` if an option is missing or does not fit, `UnknownName` for the name of
+  ///   an activation or the like that does not exist.
   init(from reader: ConfigReader) throws
 }

@@ -1,14 +1,14 @@
-/// Which numbers an option may have, and the words for them in messages.
+/// The set of numbers that an option may have, and a description of it for messages.
 ///
 /// ```swift
 /// NumberDomain.rate.contains(0.5)  // true
 /// NumberDomain.rate.text           // a number from 0 up to but not including 1
 /// ```
 ///
-/// The same domain serves a number in a program, which stops it, and a number in a file, which is
-/// thrown. No domain but `any` contains NaN.
+/// The same domain checks a number in a program, which is stopped if it does not fit, and a number
+/// in a file, for which an error is thrown. No domain but `any` contains NaN.
 public struct NumberDomain: Sendable {
-  /// What to give, in words.
+  /// The description in words.
   public let text: String
   private let holds: @Sendable (Double) -> Bool
 
@@ -36,7 +36,7 @@ public struct NumberDomain: Sendable {
   /// 1 and more.
   public static let atLeastOne = NumberDomain("a number of 1 or more") { $0 >= 1 }
 
-  /// Stops the program over a number that does not belong to the domain.
+  /// Stops the program if a number does not belong to the domain.
   func require(_ number: Double, _ name: String, of object: String) {
     if !contains(number) { misuse(object, "\(name) is \(number)", cure: "give \(text)") }
   }

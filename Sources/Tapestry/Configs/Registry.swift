@@ -1,18 +1,18 @@
 import Synchronization
 
-/// The objects of one kind that have names, and how each is made.
+/// The named objects of one kind, and how each is made.
 ///
 /// Layers, optimizers, schedules, losses, metrics, activations, initializers, regularizers and
 /// constraints each have one; a name is looked up, and a configuration becomes an object, here
 /// only.
 final class Registry<Object>: Sendable {
-  /// A name, further names, and how to make what they stand for.
+  /// A name, its aliases, and how to make the object that they stand for.
   struct Entry: Sendable {
-    /// Every name; the first is the one that is written down.
+    /// All names; the first is the one that is saved.
     let names: [String]
-    /// The object as its name alone gives it; nil if it needs a configuration.
+    /// Makes the object that the name alone stands for; nil if it needs a configuration.
     let usual: (@Sendable () -> Object)?
-    /// The object of a configuration.
+    /// Makes the object from a configuration.
     let make: @Sendable (ConfigReader) throws -> Object
 
     init(
@@ -36,13 +36,13 @@ final class Registry<Object>: Sendable {
     stored = Mutex(entries)
   }
 
-  /// All that have names; those that were added last come last.
+  /// All entries, in the order in which they were added.
   var entries: [Entry] { stored.withLock { $0 } }
 
-  /// All names; in small letters where case does not matter.
+  /// All names; in lower case where case does not matter.
   var names: [String] { entries.flatMap(\.names).map(key) }
 
-  /// Adds an object of a program's own. It replaces one of the same name.
+  /// Adds a custom object, which replaces one of the same name.
   func add(_ entry: Entry) {
     stored.withLock { entries in
       entries.removeAll { $0.names == entry.names }
@@ -50,7 +50,7 @@ final class Registry<Object>: Sendable {
     }
   }
 
-  /// What has this name.
+  /// The entry of this name.
   ///
   /// - Throws: `UnknownName` with all names.
   func entry(_ name: String) throws(UnknownName) -> Entry {
@@ -64,7 +64,7 @@ final class Registry<Object>: Sendable {
 
   private func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
 
-  /// The object of this name, with what it does unless told otherwise.
+  /// The object of this name with its default options.
   ///
   /// - Throws: `UnknownName` with the names of those that need no configuration.
   func named(_ name: String) throws(UnknownName) -> Object {
@@ -77,7 +77,7 @@ final class Registry<Object>: Sendable {
 
   /// The object that a literal of the program names.
   ///
-  /// - Precondition: there is one; otherwise the program stops with all names.
+  /// - Precondition: there is one; the message lists all names.
   func literal(_ name: String, in operation: String) -> Object {
     do {
       return try named(name)
@@ -86,10 +86,10 @@ final class Registry<Object>: Sendable {
     }
   }
 
-  /// The object that was written down as its class and configuration.
+  /// The object that was saved as its class and configuration.
   ///
-  /// - Throws: `UnknownName` with all classes for a name that is none of them, `ConfigError` for a
-  ///   configuration that does not fit it, or says what the class cannot do.
+  /// - Throws: `UnknownName` with all classes if there is no class of the name, `ConfigError` for a
+  ///   configuration that does not fit the class, or asks for what it cannot do.
   func made(from serialized: Config) throws -> Object {
     let outer = ConfigReader(serialized, of: kind)
     let name = try outer.string("class_name")
@@ -102,7 +102,7 @@ final class Registry<Object>: Sendable {
     return try made(entry, ConfigReader(config, of: name))
   }
 
-  /// The object of a configuration that holds the name itself, under `key`.
+  /// The object of a configuration that contains the name itself, under `key`.
   func made(from config: Config, nameUnder key: String) throws -> Object {
     let reader = ConfigReader(config, of: kind)
     let name = try reader.string(key)
@@ -119,14 +119,14 @@ final class Registry<Object>: Sendable {
 }
 
 extension Registry.Entry {
-  /// A class that is made with a configuration.
+  /// The entry of a class that is made from a configuration.
   init<Kind: Configurable>(_ kind: Kind.Type) {
     names = [kind.className]
     usual = nil
     make = { try kind.init(from: $0) as! Object }
   }
 
-  /// A class that can be made without a configuration, too.
+  /// The entry of a class that can also be made without a configuration.
   init<Kind: Configurable>(_ kind: Kind.Type, usual: @escaping @Sendable () -> Object) {
     names = [kind.className]
     self.usual = usual

@@ -1,10 +1,10 @@
-/// A name that nothing has: what was looked for, and what there is.
+/// The error for a name that does not exist, with the names that do.
 public struct UnknownName: Error, Equatable, CustomStringConvertible {
-  /// What kind of thing: `activation`.
+  /// What the name was to be the name of, such as `activation`.
   public let kind: String
   /// The name that was given.
   public let name: String
-  /// The names that there are.
+  /// The names that exist.
   public let known: [String]
 
   /// The name, the closest known one, and all known ones.

@@ -1,23 +1,23 @@
 // Branches and loops whose condition is a tensor. Run eagerly, they are Swift's own: the condition
 // has a value. While a function is traced it has none, and in `vectorizedMap` it may have one for
 // each element. So both branches, or a loop's condition and body, are traced into graphs of their
-// own, and whoever runs the operation that holds these graphs chooses among them.
+// own, and the choice is made when the operation that holds these graphs runs.
 
-/// What one of two closures computes, chosen by a tensor.
+/// The results of one of two closures, chosen by a Boolean tensor.
 ///
 /// ```swift
 /// cond((x < 0).any(), then: { [square(x)] }, else: { [x] })[0]
 /// ```
 ///
-/// - **Shapes and DTypes**: the results of both branches must agree.
-/// - **Gradient**: of all that the chosen branch uses; random numbers in a branch are drawn anew
-///   for it.
+/// - **Shapes and DTypes**: those of the two branches' results must agree.
+/// - **Gradient**: of all that the chosen branch uses. In a graph, the branches must not draw
+///   random numbers then: draw them before.
 ///
-/// In `vectorizedMap` elements may choose differently: then each branch runs for those that take
-/// it.
+/// In `vectorizedMap`, the choice may differ from element to element: then each branch runs for
+/// those that take it.
 ///
-/// - Precondition: the program stops if the predicate is not one `bool`, or the branches' results
-///   differ.
+/// - Precondition: the predicate is one `bool`, and the branches' results have the same shapes and
+///   types.
 /// - **Source**: book, chapter 2, section 1.
 public func cond(
   _ predicate: some TensorConvertible, then: () throws -> [Tensor],
@@ -36,20 +36,20 @@ public func cond(
   return flow.results([predicate] + captures.tensors, thenTrace.specs)
 }
 
-/// What is left of some tensors after a body has run as long as a condition on them holds.
+/// The final state of a loop that runs a body on some tensors as long as a condition on them holds.
 ///
 /// ```swift
 /// whileLoop([Tensor(1.0)], while: { $0[0] < 100 }, do: { [$0[0] * 2] })   // [128]
 /// ```
 ///
-/// - **Shapes and DTypes**: the body gives each tensor back in its shape and type.
-/// - **Gradient**: of the initial values and all that the body uses, of any order; random numbers
-///   are drawn anew for it.
+/// - **Shapes and DTypes**: the body returns each tensor with its shape and type unchanged.
+/// - **Gradient**: of the initial values and all that the body uses, of any order. In a graph, the
+///   loop must not draw random numbers then: draw them before.
 ///
-/// In `vectorizedMap` each step runs for those elements for which the condition still holds.
+/// In `vectorizedMap`, each step runs for those elements for which the condition still holds.
 ///
-/// - Precondition: the program stops if the condition is not one `bool`, the body changes a shape
-///   or type, or the loop takes more than `maximumSteps` steps.
+/// - Precondition: the condition is one `bool`, the body changes no shape or type, and the loop
+///   takes at most `maximumSteps` steps.
 /// - **Source**: book, chapter 2, section 1.
 public func whileLoop(
   _ state: [Tensor], while condition: ([Tensor]) throws -> Tensor,
@@ -57,7 +57,8 @@ public func whileLoop(
 ) rethrows -> [Tensor] {
   let interpreter = Context.current.interpreter
   var (state, steps) = (state, StepCount(limit: maximumSteps))
-  // A graph has one body for all steps. Others repeat Swift's as long as the condition has a value.
+  // A graph has one body for all steps. Other interpreters run the Swift closure again as long as
+  // the condition has a value.
   if !(interpreter is GraphBuilder) {
     while true {
       let goesOn = try condition(state)
@@ -71,7 +72,7 @@ public func whileLoop(
     }
   }
   let trace = interpreter as! any EnclosingTrace
-  // A variable that the body assigns is read anew in each step; others are read once, outside.
+  // A variable that the body assigns is read anew in each step; the others are read once, outside.
   var assigned: Set<Variable> = []
   while true {
     let conditionTrace = try SubgraphTrace(
@@ -99,7 +100,8 @@ public func whileLoop(
 }
 
 extension Tensor {
-  /// Whether the tensor stands for a value of later runs, as it does while a function is traced.
+  /// Whether the tensor is symbolic: whether it stands for a value of later runs, as it does while
+  /// a function is traced.
   ///
   /// ```swift
   /// Tensor(1).isSymbolic  // false
@@ -141,7 +143,7 @@ struct StepCount {
 
   init(limit: Int?) { self.limit = limit }
 
-  /// How many more there may be; nil if there is no limit.
+  /// How many more steps are allowed; nil if there is no limit.
   var remaining: Int? { limit.map { $0 - steps } }
 
   mutating func next() {

@@ -1,9 +1,9 @@
 import Synchronization
 
-// A branch or a loop has several results and a primitive has one. So each result is a primitive of
-// its own; those of one flow share it, and whoever runs a graph runs the flow once for all of them.
+// A branch or a loop has several results, and a primitive has one. So each result is a primitive of
+// its own; those of one flow share it, and when a graph runs, the flow runs once for all of them.
 
-/// A branch or a loop: several results from some inputs.
+/// A branch or a loop, which computes several results from some inputs.
 protocol Flow: AnyObject, Sendable {
   var name: String { get }
   var isPure: Bool { get }
@@ -13,15 +13,15 @@ protocol Flow: AnyObject, Sendable {
   var drawsRandomNumbers: Bool { get }
   /// The results for inputs that have values.
   func run(_ inputs: [Tensor]) -> [Tensor]
-  /// The results by way of the one door: for tapes and outer traces.
+  /// The results, computed through the one door, for tapes and outer traces.
   func replay(_ inputs: [Tensor]) -> [Tensor]
-  /// The results for each of a number of rows of those inputs that are batches, the others being
-  /// the same for all rows; while nothing is traced, by way of the one door.
+  /// The results for each row of those inputs that are batches, while the others are the same for
+  /// all rows; computed through the one door, while nothing is traced.
   func results(
     forRows count: Int, of inputs: [Tensor], isBatched: [Bool]
   ) -> [Tensor]
-  /// The gradients of the target with respect to the inputs, given that with respect to one result;
-  /// nil where none is needed.
+  /// The gradients of the target with respect to the inputs, given the gradient with respect to one
+  /// result; nil where none is needed.
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?]
 }
 
@@ -37,8 +37,8 @@ extension Flow {
       cure: "draw them before it, in a loop for all steps at once, and use them inside")
   }
 
-  /// The needed ones of the gradients that a flow computes, which has one result for each of the
-  /// inputs, and one input more: `dy`.
+  /// The needed gradients, from a flow that computes them: it has one result for each input, and
+  /// one more input, `dy`.
   func neededResults(
     of gradient: any Flow, _ inputs: [Tensor], dy: Tensor, needed: [Bool]
   ) -> [Tensor?] {
@@ -61,7 +61,7 @@ extension Flow {
 /// One result of a flow.
 struct FlowResult: JointlyDifferentiated {
   let flow: any Flow
-  /// Which of the results; nil stands for a flow that is run for its effects only.
+  /// The index of the result; nil for a flow that is run only for its effects.
   let index: Int?
   let specs: [TensorSpec]
 
@@ -148,7 +148,7 @@ final class Conditional: Flow {
 
 // MARK: - Loops
 
-/// A graph that runs on its own results as long as another holds.
+/// A graph that runs again on its own results as long as the condition, another graph, holds.
 final class Loop: Flow {
   let stateCount: Int
   let condition: Subgraph
@@ -173,7 +173,7 @@ final class Loop: Flow {
     run(inputs) { _ in }
   }
 
-  /// Runs the loop, and shows the state before each step.
+  /// Runs the loop, and calls `body` with the state before each step.
   @discardableResult
   func run(_ inputs: [Tensor], beforeStep: ([Tensor]) -> Void) -> [Tensor] {
     let captures = inputs.dropFirst(stateCount)
@@ -202,10 +202,11 @@ final class Loop: Flow {
       }, maximumSteps: maximumSteps)
   }
 
-  /// The loop as a gradient runs it once more, without its assignments, which have been made.
+  /// The loop as it runs again for a gradient, without its assignments, which have already been
+  /// made.
   ///
-  /// Stops the program if a step goes on from a variable that an earlier step assigned: what it
-  /// held then is gone.
+  /// Stops the program if a step reads a variable that an earlier step assigned: its value at that
+  /// time is gone.
   private func withoutAssignments() -> Loop {
     guard !assignedVariables.isEmpty else { return self }
     let loop = Loop(
@@ -220,7 +221,8 @@ final class Loop: Flow {
     return loop
   }
 
-  /// One for each shape of the inputs, of which a loop has one in a graph.
+  /// The gradient of a step for the last shapes of the inputs; in a graph, a loop has only one set
+  /// of them.
   private let stepGradient = Mutex<(specs: [TensorSpec], gradient: StepGradient)?>(nil)
 
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {

@@ -1,13 +1,13 @@
-// The gradient of a loop: the loop runs again, the states before its steps are kept, and the
-// gradient goes through the steps from the last to the first.
+// The gradient of a loop: the loop runs again, the state before each step is kept, and the gradient
+// goes through the steps from the last to the first.
 
 extension Loop {
-  /// The gradient of one step with respect to its inputs: from states, captures and the gradients
-  /// with respect to the states.
+  /// The gradient of one step with respect to its inputs, computed from states, captures and the
+  /// gradients with respect to the states.
   struct StepGradient: Sendable {
     let graph: Graph
     let plans: PlanPool
-    /// Which of the states the gradient looks at; others need not be kept.
+    /// Which of the states the gradient depends on; the others need not be kept.
     let needsState: [Bool]
 
     init(_ loop: Loop, _ specs: [TensorSpec]) {
@@ -30,7 +30,7 @@ extension Loop {
         let state = Array(inputs.prefix(stateCount))
         let results = body.graph.withoutAssignments().replay(
           body.inputs(state, inputs.dropFirst(stateCount)))
-        // In one type, since states may differ in theirs.
+        // Results are converted to one type, since those of states may differ.
         return zip(results, changes).filter { $0.0.dtype.isFloating }
           .map { cast(($0 * $1).sum(), to: .float64) }.reduce(Tensor(0, dtype: .float64)) {
             $0 + $1
@@ -63,8 +63,7 @@ final class LoopGradient: Flow {
     return walkBack(inputs, kept, step.plans.run)
   }
 
-  /// While nothing is traced, all steps by way of the one door, so that a tape finds gradients of
-  /// them.
+  /// While nothing is traced, all steps pass the one door, so that a tape can differentiate them.
   func replay(_ inputs: [Tensor]) -> [Tensor] {
     let context = Context.current
     if context.interpreter != nil && !context.onlyTraces {
@@ -76,13 +75,14 @@ final class LoopGradient: Flow {
     return walkBack(inputs, kept, step.graph.replay)
   }
 
-  /// The states before the steps, as far as the gradient looks at them.
+  /// The states before the steps, as far as the gradient depends on them.
   private func kept(
     _ inputs: [Tensor], _ run: (_ beforeStep: ([Tensor]) -> Void) -> Void
   ) -> [[Tensor]] {
     var kept: [[Tensor]] = []
     run { state in
-      // In place of one that is not looked at the initial one, which is there anyway.
+      // A state on which the gradient does not depend is replaced by the initial one, which exists
+      // anyway.
       kept.append(state.indices.map { step.needsState[$0] ? state[$0] : inputs[$0] })
     }
     return kept
@@ -97,7 +97,7 @@ final class LoopGradient: Flow {
     for state in kept.reversed() {
       let step = gradient(state + captures + changes.prefix(loop.stateCount))
       for index in 0..<loop.stateCount { changes[index] = step[index] }
-      // A condition or a number of rows that the steps look at has no gradient to add up.
+      // Conditions and integers that the steps use have no gradient to add up.
       for index in loop.stateCount..<changes.count where changes[index].dtype.isFloating {
         changes[index] = changes[index] + step[index]
       }
@@ -112,8 +112,8 @@ final class LoopGradient: Flow {
 
 /// The gradient of one result of a flow, from a tape that watches the flow's operations one by one.
 ///
-/// Slower than a gradient that is a graph, but of any order: what it computes is recorded as any
-/// other operations are. Gradients of a loop's gradient are of this kind.
+/// It is slower than a gradient that is a graph, but can be of any order: what it computes is
+/// recorded like any other operations. Gradients of a loop's gradient are of this kind.
 final class ReplayedGradient: Flow {
   let flow: any Flow
   let result: Int
@@ -139,8 +139,8 @@ final class ReplayedGradient: Flow {
 }
 
 extension Context {
-  /// Whether operations become nodes of a graph and no tape looks on. If one does, a flow is traced
-  /// anew, so that the tape sees what the flow's graphs hold.
+  /// Whether operations become nodes of a graph, and no tape watches. If one does, a flow is traced
+  /// anew, so that the tape sees what the flow's graphs contain.
   fileprivate var onlyTraces: Bool { interpreter != nil && tapes.isEmpty }
 }
 

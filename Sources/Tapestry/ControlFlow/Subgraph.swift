@@ -8,14 +8,24 @@ struct SubgraphTrace {
   /// Variables whose reads were moved outside.
   let lifted: Set<Variable>
   let assigned: Set<Variable>
+  /// Whether gradients of the closure's own are in the graph.
+  let hasTapes: Bool
 
   init(
     of outer: any EnclosingTrace, _ name: String, arguments: [Tensor] = [],
     assigned: Set<Variable> = [], _ body: ([Tensor]) throws -> [Tensor]
   ) rethrows {
+    try self.init(
+      of: outer, name, specs: arguments.map(\.spec), assigned: assigned, body)
+  }
+
+  init(
+    of outer: any EnclosingTrace, _ name: String, specs arguments: [TensorSpec],
+    assigned: Set<Variable> = [], _ body: ([Tensor]) throws -> [Tensor]
+  ) rethrows {
     let builder = GraphBuilder(name: name, outer: outer, isPartOfOuter: true)
     builder.liftReads(exceptOf: assigned)
-    let symbolic = arguments.map { builder.parameter($0.spec) }
+    let symbolic = arguments.map { builder.parameter($0) }
     let results = try builder.trace { try body(symbolic) }
     builder.finish(results)
     graph = builder.graph
@@ -23,6 +33,7 @@ struct SubgraphTrace {
     specs = results.map(\.spec)
     lifted = builder.lifted
     self.assigned = builder.assigned
+    hasTapes = builder.hasTapes
   }
 
   init(of outer: any EnclosingTrace, _ name: String, _ body: () throws -> [Tensor]) rethrows {
@@ -30,14 +41,14 @@ struct SubgraphTrace {
   }
 }
 
-/// Runs code to see what it gives: while a function is traced, in a trace that is thrown away, so
-/// that it computes nothing and changes no variable.
+/// Runs code to see the form of its results. While a function is traced, it runs in a trace that is
+/// thrown away, so that it computes nothing and changes no variable.
 package func rehearse<Result>(_ body: () throws -> Result) rethrows -> Result {
   guard let trace = Context.current.interpreter as? any EnclosingTrace else { return try body() }
   return try GraphBuilder(name: "\(trace.name), rehearsed", outer: trace).trace(body)
 }
 
-/// Tensors that graphs inside take from around them, each once.
+/// The tensors that inner graphs capture from outside, each once.
 struct Captures {
   private(set) var tensors: [Tensor] = []
   private var positions: [ObjectIdentifier: Int] = [:]
@@ -55,7 +66,7 @@ struct Captures {
 /// A graph that a node of another graph runs.
 final class Subgraph: Sendable {
   let graph: Graph
-  /// Which of the captured tensors it takes after its arguments.
+  /// The positions of the captured tensors that it takes after its arguments.
   private let positions: [Int]
   private let plans: PlanPool
 
@@ -79,7 +90,7 @@ final class Subgraph: Sendable {
     Set(graph.optimized().nodes.compactMap { $0.primitive?.variableRead })
   }
 
-  /// What the graph takes: its arguments, and of the captured tensors those that it uses.
+  /// The graph's inputs: its arguments, and those of the captured tensors that it uses.
   func inputs<T>(_ arguments: [T], _ captures: some Collection<T>) -> [T] {
     let captures = Array(captures)
     return arguments + positions.map { captures[$0] }

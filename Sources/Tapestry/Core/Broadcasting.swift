@@ -1,5 +1,5 @@
 // NumPy's broadcasting: shapes are aligned at their last dimension, and a dimension of 1, or one
-// that is missing at the front, repeats to fit the other.
+// that is missing at the front, is repeated to match the other.
 
 extension Shape {
   /// The shape of an element-wise result of `a` and `b`, or nil if they do not fit.
@@ -17,8 +17,8 @@ extension Shape {
     return Shape(result)
   }
 
-  /// The shape of an element-wise result of `a` and `b`; stops the program if they do not fit,
-  /// showing the two shapes one under the other, as they are aligned.
+  /// The shape of an element-wise result of `a` and `b`. Stops the program if they do not fit, with
+  /// a message that shows the two shapes one above the other, as they are aligned.
   static func broadcast(_ a: Shape, _ b: Shape, in operation: String) -> Shape {
     if let result = broadcast(a, b) { return result }
     misuse(
@@ -26,8 +26,8 @@ extension Shape {
       cure: "make the marked dimensions equal, or one of them 1 (expandDims, reshape, transpose)")
   }
 
-  /// Two shapes as a table, aligned at their last dimension, with the dimensions marked that do
-  /// not fit.
+  /// Two shapes as a table, aligned at their last dimension, with a mark under each dimension that
+  /// does not fit.
   private static func aligned(_ a: Shape, _ b: Shape) -> String {
     let rank = max(a.rank, b.rank)
     let rows = [a, b].map { shape in

@@ -32,7 +32,7 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     }
   }
 
-  /// Bytes of one element.
+  /// The number of bytes in one element.
   public var size: Int {
     switch self {
     case .bool, .int8, .uint8: 1
@@ -94,7 +94,8 @@ extension Double: Scalar {
   public static var dtype: DType { .float64 }
 }
 
-// Kernels that compute are generic over one of these two; which type it is, the dtype decides.
+// Kernels that compute are generic over one of these two protocols; the dtype decides which type it
+// is.
 
 /// A floating-point element type.
 protocol FloatingScalar: Scalar, BinaryFloatingPoint {}
@@ -102,7 +103,7 @@ extension Float16: FloatingScalar {}
 extension Float: FloatingScalar {}
 extension Double: FloatingScalar {}
 
-/// An element type of integers.
+/// An integer element type.
 protocol IntegerScalar: Scalar, FixedWidthInteger {}
 extension Int8: IntegerScalar {}
 extension Int16: IntegerScalar {}
@@ -126,8 +127,8 @@ extension DType {
 
   /// The Swift type of the elements, which must be integers.
   ///
-  /// A kernel that is called through it is generic at run time and slow. Kernels name the usual two
-  /// types outright beside it, so that the compiler makes a loop for each.
+  /// A kernel that is called through this type is generic at run time, and slow. Kernels also name
+  /// the two usual types outright, so that the compiler specializes a loop for each.
   func integerType(in operation: String) -> any IntegerScalar.Type {
     switch self {
     case .int8: return Int8.self

@@ -30,7 +30,7 @@ struct Device: Sendable, Hashable {
 public struct DeviceError: Error, Equatable, CustomStringConvertible {
   /// The name that was asked for.
   public let name: String
-  /// Whether it is no device name at all.
+  /// Whether the name has not even the form of a device name.
   public let isMalformed: Bool
 
   /// The name, what is wrong with it, and the cure.

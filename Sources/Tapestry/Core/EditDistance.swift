@@ -1,5 +1,5 @@
-/// The fewest letters to insert, leave out or exchange to turn one text into the other:
-/// Levenshtein's distance, one row of its table at a time.
+/// The Levenshtein distance of two strings: the fewest bytes to insert, delete or replace to turn
+/// one into the other, computed one row of the table at a time.
 package func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
   var row = Array(0...second.count)
   for (i, byte) in first.enumerated() {

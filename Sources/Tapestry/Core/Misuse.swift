@@ -1,14 +1,14 @@
-/// Stops the program over a mistake of the programmer, in a message of three parts: the operation
+/// Stops the program because of a programming error, with a message of three parts: the operation
 /// that was called, the values that it cannot work with, and the cure.
 ///
-/// `fatalError` in a function of its own, because `precondition` prints nothing in optimized code.
-/// The other targets that know tensors use it too.
+/// It calls `fatalError`, because `precondition` prints nothing in optimized code. The package's
+/// other targets that work with tensors use it too.
 package func misuse(_ operation: String, _ problem: String, cure: String) -> Never {
   fatalError("\(operation): \(problem)\n  cure: \(cure)")
 }
 
-/// An input that a layer cannot work with, where a file may have made the layer: what `misuse`
-/// says, as an error.
+/// The error for an input that a layer cannot work with, in the three parts that `misuse` prints.
+/// It is thrown, because the layer may come from a file.
 public struct Misfit: Error, Equatable, CustomStringConvertible {
   /// The name of the layer.
   public let operation: String
@@ -27,7 +27,7 @@ public struct Misfit: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(operation): \(problem)\n  cure: \(cure)" }
 }
 
-/// Runs a check for a program, which it stops over a wrong input.
+/// Runs a check and turns the error that it throws into a message that stops the program.
 func trapping<Result>(_ check: () throws(Misfit) -> Result) -> Result {
   do {
     return try check()

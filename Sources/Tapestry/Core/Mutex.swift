@@ -1,11 +1,12 @@
 #if THREAD_SANITIZER
   import Foundation
 
-  /// A lock that ThreadSanitizer sees, in place of that of `Synchronization` wherever the engine
-  /// says `Mutex`: a name of the module comes before an imported one.
+  /// A lock that ThreadSanitizer understands. It replaces the one from `Synchronization` wherever
+  /// the engine says `Mutex`, because a module's own names shadow imported ones.
   ///
-  /// The lock of `Synchronization` calls the kernel by itself, so that the sanitizer takes
-  /// everything behind it for a race. `.ci/sanitize thread` sets the condition.
+  /// The lock from `Synchronization` makes its system calls directly, where the sanitizer does not
+  /// see them, so that all that it protects looks like a race. `.ci/sanitize thread` sets the
+  /// compilation condition. Safe to share, because the value is reached only under the lock.
   final class Mutex<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var value: Value

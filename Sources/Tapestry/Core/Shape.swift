@@ -9,7 +9,7 @@
 ///
 /// - **Source:** book, chapter 1, section 1.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
-  /// Elements along each dimension, outermost first; empty for a scalar.
+  /// The number of elements along each dimension, outermost first; empty for a scalar.
   public let dimensions: [Int]
 
   /// A shape of the given dimensions.
@@ -47,7 +47,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     return count
   }
 
-  /// The elements along one dimension; negative numbers count from the last.
+  /// The number of elements along one dimension; a negative axis counts from the last.
   ///
   /// ```swift
   /// ([2, 3] as Shape)[-1]  // 3
@@ -56,7 +56,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// - Precondition: the dimension exists.
   public subscript(axis: Int) -> Int { dimensions[resolve(axis, in: "Shape")] }
 
-  /// Python's form of a tuple: `(2, 3)`, `(3,)`, `()`.
+  /// The shape as a Python tuple: `(2, 3)`, `(3,)`, `()`.
   public var description: String {
     rank == 1 ? "(\(dimensions[0]),)" : "(\(dimensions.map(String.init).joined(separator: ", ")))"
   }
@@ -86,13 +86,13 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     return resolved
   }
 
-  /// Steps in a row-major buffer from one element to the next along each dimension.
+  /// The distance in a row-major buffer from one element to the next along each dimension.
   var contiguousStrides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     var step = 1
     for axis in stride(from: rank - 1, through: 0, by: -1) {
       strides[axis] = step
-      // Of a shape without elements the product may leave Int; nothing is found by it then.
+      // The product may overflow for a shape without elements, whose strides address nothing.
       step &*= dimensions[axis]
     }
     return strides
@@ -122,10 +122,10 @@ public struct TensorSpec: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "TensorSpec(shape=\(shape), dtype=tf.\(dtype), name=None)" }
 }
 
-// MARK: - Sizes that leave Int
+// MARK: - Sizes that overflow Int
 
 extension Int {
-  /// The sum of two sizes; stops the program if it leaves `Int`.
+  /// The sum of two sizes; stops the program if it overflows `Int`.
   func adding(_ other: Int, in operation: String) -> Int {
     let (sum, leaves) = addingReportingOverflow(other)
     if leaves {
@@ -136,7 +136,7 @@ extension Int {
     return sum
   }
 
-  /// The product of two sizes; stops the program if it leaves `Int`.
+  /// The product of two sizes; stops the program if it overflows `Int`.
   func multiplied(by other: Int, in operation: String) -> Int {
     let (product, leaves) = multipliedReportingOverflow(by: other)
     if leaves {
@@ -149,7 +149,7 @@ extension Int {
 }
 
 extension Sequence where Element == Int {
-  /// The product of sizes; stops the program if it leaves `Int`.
+  /// The product of all sizes; stops the program if it overflows `Int`.
   func product(in operation: String) -> Int {
     reduce(1) { $0.multiplied(by: $1, in: operation) }
   }

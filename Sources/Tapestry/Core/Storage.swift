@@ -6,31 +6,31 @@ import Synchronization
   import Darwin
 #endif
 
-/// The memory that one or more tensors show.
+/// The memory that one or more tensors are views of.
 ///
-/// Small buffers stand in the object itself: a training step makes hundreds of them, and one
-/// allocation is cheaper than two. Large ones are lent by the `BufferPool`.
+/// Small buffers are part of the object itself: a training step makes hundreds of them, and one
+/// allocation is cheaper than two. Large ones are on loan from the `BufferPool`.
 final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     let byteCount: Int
-    /// nil if the elements stand in the object.
+    /// nil if the elements are stored in the object itself.
     let lent: UnsafeMutableRawPointer?
-    /// What becomes of that memory when nobody shows it any more.
+    /// What happens to that memory when no tensor refers to it any more.
     var end = End.pool
   }
 
   enum End {
-    /// The pool keeps it.
+    /// It goes back to the pool.
     case pool
-    /// Nothing: it belongs to somebody else, who outlives the object.
+    /// Nothing: its owner is something else, which outlives the object.
     case nothing
-    /// It is a part of a file, and no longer part of the program's memory.
+    /// It is a mapped part of a file, and is unmapped.
     case unmap
   }
 
-  /// Memory of undefined content; who asks for it writes every byte before it is read.
+  /// Memory of undefined content; the caller writes every byte before it is read.
   ///
-  /// Returns nil if there is not so much.
+  /// Returns nil if there is not enough memory.
   static func make(byteCount: Int) -> Storage? {
     let isLarge = byteCount >= BufferPool.smallestLent
     var lent: UnsafeMutableRawPointer?
@@ -45,7 +45,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
-  /// A view of memory that belongs to somebody else and outlives the object.
+  /// A view of memory that something else owns and that outlives the object.
   static func borrowing(_ bytes: UnsafeMutableRawPointer, byteCount: Int) -> Storage {
     let buffer = create(minimumCapacity: 0) { _ in
       Header(byteCount: byteCount, lent: bytes, end: .nothing)
@@ -53,10 +53,10 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
-  /// A part of an open file, which the system reads when somebody looks at it. Returns nil if it
-  /// cannot be mapped.
+  /// A part of an open file, which the system reads page by page when it is first touched. Returns
+  /// nil if it cannot be mapped.
   ///
-  /// What is written there stays in memory: the pages are private.
+  /// What is written there does not reach the file: the pages are private.
   ///
   /// - Precondition: the offset is a multiple of the page size, and the file is as long.
   static func mapping(_ descriptor: Int32, at offset: Int, byteCount: Int) -> Storage? {
@@ -88,12 +88,12 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
 
 // MARK: - The elements' memory
 
-// A tensor's memory can be reached inside a closure only, during which the tensor lives. An address
-// on its own would be wrong as soon as the compiler sees the last use of its tensor before the last
-// use of the address: it lets go of the tensor there, and nothing says so.
+// A tensor's memory can be reached only inside a closure, which keeps the tensor alive. A bare
+// address would dangle as soon as the last use of its tensor came before the last use of the
+// address: Swift releases the tensor there, without a warning.
 
 extension Storage {
-  /// Runs `body` with the first byte's address, which is good as long as `body` runs.
+  /// Runs `body` with the first byte's address, which is valid as long as `body` runs.
   @inline(__always)
   func withBytes<Result>(
     _ body: (UnsafeMutableRawPointer) throws -> Result
@@ -109,10 +109,9 @@ extension Tensor {
     value.storage.bytes.assumingMemoryBound(to: T.self) + value.offset
   }
 
-  /// Runs `body` with the first element's address, which is good as long as `body` runs.
+  /// Runs `body` with the first element's address, which is valid as long as `body` runs.
   ///
-  /// `T` is the element type, or any other of its size for a kernel that moves elements whatever
-  /// they mean.
+  /// `T` is the element type, or any type of the same size for a kernel that only moves elements.
   @inline(__always)
   func withElements<T: BitwiseCopyable, Result>(
     as type: T.Type = T.self, _ body: (UnsafeMutablePointer<T>) throws -> Result
@@ -131,7 +130,7 @@ extension Tensor {
   }
 }
 
-/// Runs `body` with the addresses of two tensors' first elements, which are good as long as it
+/// Runs `body` with the addresses of two tensors' first elements, which are valid as long as it
 /// runs.
 @inline(__always)
 func withElements<A: BitwiseCopyable, B: BitwiseCopyable, Result>(
@@ -141,7 +140,7 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, Result>(
   try a.withElements(as: aType) { a in try b.withElements(as: bType) { b in try body(a, b) } }
 }
 
-/// Runs `body` with the addresses of three tensors' first elements, which are good as long as it
+/// Runs `body` with the addresses of three tensors' first elements, which are valid as long as it
 /// runs.
 @inline(__always)
 func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Result>(
@@ -155,8 +154,8 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Re
   }
 }
 
-/// Runs `body` with memory for some elements, of undefined content, that is lent as that of tensors
-/// is: fresh pages cost more than what is computed in them.
+/// Runs `body` with scratch memory for `count` elements, of undefined content, from the pool that
+/// serves tensors: fresh pages cost more than what is computed in them.
 func withLentMemory<T: BitwiseCopyable, Result>(
   of type: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) throws -> Result
 ) rethrows -> Result {
@@ -172,23 +171,26 @@ func withLentMemory<T: BitwiseCopyable, Result>(
 
 /// Keeps large buffers for the next tensor of the same size.
 ///
-/// A fresh page costs a fault when it is first touched, more than the arithmetic on it. The
-/// alternative, a larger threshold for the C library's own heap, is a setting of the whole process.
+/// A fresh page costs a page fault when it is first touched, which takes longer than the arithmetic
+/// on it. The alternative, a larger threshold for the C library's own heap, is a setting of the
+/// whole process.
 final class BufferPool: Sendable {
   static let shared = BufferPool()
 
-  /// Buffers from this size on are lent. Smaller ones the C library serves as fast; of larger ones
-  /// a training step returns so many at once that the library gives their pages back to the system.
+  /// Buffers of at least this many bytes come from the pool. The C library serves smaller ones just
+  /// as fast; of larger ones, a training step returns so many at once that the library gives their
+  /// pages back to the system.
   static let smallestLent = 4 << 10
 
-  /// Bytes that may lie unused; beyond it a returned buffer is freed.
+  /// The most bytes that may lie unused; beyond that, a returned buffer is freed.
   #if ADDRESS_SANITIZER
-    // None, so that the sanitizer sees each use of a buffer after its end.
+    // None, so that the sanitizer sees every use after free.
     static let mostKept = 0
   #else
     static let mostKept = 1 << 30
   #endif
 
+  /// The buffers that lie unused, by size. Safe to send, as they are reached only under the lock.
   private struct Idle: @unchecked Sendable {
     var buffers: [Int: [UnsafeMutableRawPointer]] = [:]
     var byteCount = 0
@@ -221,7 +223,7 @@ final class BufferPool: Sendable {
     if !isKept { free(pointer) }
   }
 
-  /// Bytes that lie unused.
+  /// The bytes that lie unused.
   var byteCount: Int { idle.withLock { $0.byteCount } }
 
   /// Frees all buffers that lie unused.
@@ -233,32 +235,34 @@ final class BufferPool: Sendable {
     for buffer in unused.buffers.values.joined() { free(buffer) }
   }
 
-  /// A pointer that crosses the lock: a buffer has one owner at any time.
+  /// A pointer that is passed through the lock. Safe to send, because a buffer has one owner at any
+  /// time.
   private struct Lent: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
   }
 
-  /// Sizes share an eighth of a power of two, so that nearly equal sizes share buffers.
+  /// The size rounded up to a multiple of an eighth of a power of two, so that nearly equal sizes
+  /// share buffers.
   private static func roundedUp(_ byteCount: Int) -> Int {
     let step = max(4096, 1 << (Int.bitWidth - 1 - byteCount.leadingZeroBitCount - 3))
     return (byteCount + step - 1) / step * step
   }
 }
 
-/// The memory of tensors that are gone, which is kept for the next ones.
+/// The memory of released tensors, which is kept for new ones.
 ///
 /// ```swift
 /// UnusedMemory.byteCount     // what is kept at present
 /// UnusedMemory.release()     // all of it goes back to the system
 /// ```
 ///
-/// To get memory from the system costs more than most operations. What exceeds the limit goes back
+/// Getting memory from the system costs more than most operations. What exceeds the limit goes back
 /// at once.
 public enum UnusedMemory {
-  /// The most that is kept: 1 GiB.
+  /// The most bytes that are kept: 1 GiB.
   public static let byteLimit = BufferPool.mostKept
 
-  /// How many bytes are kept.
+  /// The number of bytes that are kept.
   public static var byteCount: Int { BufferPool.shared.byteCount }
 
   /// Gives all of it back to the system.

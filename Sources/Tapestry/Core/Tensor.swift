@@ -13,7 +13,7 @@
 ///
 /// - **Source:** book, chapter 1, section 1.
 public struct Tensor: Sendable {
-  /// One reference, so that a tensor is copied for the price of a retain.
+  /// A single reference, so that copying a tensor costs one retain.
   private(set) var value: TensorValue
 
   /// The number of elements along each dimension.
@@ -32,10 +32,11 @@ public struct Tensor: Sendable {
   public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
 }
 
-/// What a tensor refers to: a view of a storage.
+/// What a tensor refers to: a view of some storage.
 ///
-/// Element (i, j, …) stands `offset + i * strides[0] + j * strides[1] + …` elements into the
-/// storage, so that transposing, slicing and broadcasting make new views and copy nothing.
+/// Element (i, j, …) is found `offset + i * strides[0] + j * strides[1] + …` elements into the
+/// storage, so that transposing, slicing and broadcasting make new views and copy nothing. Safe to
+/// share between threads, because nothing changes once the tensor has left the code that made it.
 final class TensorValue: @unchecked Sendable {
   let dtype: DType
   let shape: Shape
@@ -43,18 +44,18 @@ final class TensorValue: @unchecked Sendable {
   /// nil for a symbolic tensor.
   private var backing: Storage?
   let offset: Int
-  /// nil if the elements stand in row-major order without gaps, which most do.
+  /// nil if the elements are in row-major order without gaps, as they usually are.
   let strides: [Int]?
-  /// What the tensor stands for while a function is traced; nil for one that has values.
+  /// What the tensor stands for while a function is traced; nil for a tensor that has values.
   let symbol: Symbol?
-  /// Which steps of a series are there; layers read and set it. The one thing that changes: it is
-  /// set by the layer that made the tensor, before anybody else sees it.
+  /// Which steps of a sequence are present, and which are padding; layers read and set it. It is
+  /// set by the layer that made the tensor, before any other code sees it.
   var mask: Tensor?
-  /// What the elements were computed from if they are probabilities. Set before anybody else has
-  /// the tensor, and never again.
+  /// What the elements were computed from, if they are probabilities. Set before any other code
+  /// sees the tensor, and never again.
   var logits: Logits?
 
-  /// The memory. Stops the program for a symbolic tensor, which has none.
+  /// The elements' memory. Stops the program for a symbolic tensor, which has none.
   var storage: Storage {
     guard let backing else {
       misuse(
@@ -78,7 +79,7 @@ final class TensorValue: @unchecked Sendable {
     symbol = nil
   }
 
-  /// Whether no other tensor shows the same memory.
+  /// Whether no other tensor refers to the same memory.
   func ownsStorage() -> Bool { isKnownUniquelyReferenced(&backing) }
 
   /// A symbolic tensor.
@@ -97,9 +98,9 @@ final class TensorValue: @unchecked Sendable {
 struct Logits {
   /// A function that makes probabilities.
   enum Function: Sendable {
-    /// Each element by itself.
+    /// Applied to each element by itself.
     case sigmoid
-    /// Along the last axis.
+    /// Applied along the last axis.
     case softmax
   }
 
@@ -115,7 +116,7 @@ struct Symbol {
   let node: Int
 }
 
-/// A trace that is being made; symbolic tensors know to which they belong.
+/// A trace in progress; a symbolic tensor knows the one to which it belongs.
 protocol Trace: AnyObject {
   /// What is traced, for messages.
   var name: String { get }
@@ -134,7 +135,7 @@ extension Tensor {
     value = TensorValue(dtype: dtype, shape: shape, count: count, storage: storage)
   }
 
-  /// A tensor whose elements stand in a storage, row by row.
+  /// A tensor whose elements are in the given storage, row by row.
   init(_ spec: TensorSpec, in storage: Storage, offset: Int = 0) {
     value = TensorValue(
       dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount, storage: storage,
@@ -148,12 +149,13 @@ extension Tensor {
       offset: offset ?? of.value.offset, strides: strides)
   }
 
-  /// Whether nobody else refers to these elements, so that they can be changed unseen.
+  /// Whether nothing else refers to these elements, so that they can be overwritten without anyone
+  /// noticing.
   mutating func isUnshared() -> Bool {
     isContiguous && value.offset == 0 && isKnownUniquelyReferenced(&value) && value.ownsStorage()
   }
 
-  /// Elements in memory that belongs to somebody else and outlives the tensor.
+  /// A tensor of elements in memory that something else owns and that outlives the tensor.
   init(borrowing bytes: UnsafeMutableRawPointer, _ spec: TensorSpec, isUniform: Bool = false) {
     let count = isUniform ? 1 : spec.shape.elementCount
     value = TensorValue(
@@ -163,10 +165,10 @@ extension Tensor {
         ? [Int](repeating: 0, count: spec.shape.rank) : nil)
   }
 
-  /// Whether the elements stand in row-major order without gaps.
+  /// Whether the elements are in row-major order without gaps.
   var isContiguous: Bool { value.strides == nil }
 
-  /// Steps in the storage from one element to the next along each dimension.
+  /// The distance in the storage from one element to the next along each dimension.
   var strides: [Int] { value.strides ?? shape.contiguousStrides }
 }
 

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// A tensor of the numbers in a literal.
+  /// A tensor of the numbers in a literal, nested to any depth.
   ///
   /// ```swift
   /// Tensor(1, dtype: .int8)                            // a scalar
@@ -39,7 +39,7 @@ extension Tensor {
   /// ```
   ///
   /// - **DTypes:** that of `S`.
-  /// - Precondition: the shape has as many elements.
+  /// - Precondition: the shape has as many elements as the array.
   @_disfavoredOverload
   public init<S: Scalar>(_ scalars: [S], shape: Shape) {
     guard shape.elementCount == scalars.count else {
@@ -68,7 +68,7 @@ extension Tensor {
   @_disfavoredOverload
   public init<Data: TensorData>(_ data: Data, dtype: DType? = nil) {
     let shape = data.dataShape
-    // A flat array is what it would be after appending, one number at a time, to another.
+    // A flat array is the result already; appending its numbers one by one would only copy it.
     var numbers = data as? [Data.Number] ?? []
     if numbers.isEmpty {
       numbers.reserveCapacity(shape.elementCount)

@@ -1,13 +1,13 @@
-// Elements as bytes, for files whose layout of numbers is that of memory.
+// Elements as bytes, for files that store numbers as memory does.
 
 extension Tensor {
-  /// A tensor of elements that stand in memory one after the other, little-endian and row-major.
+  /// A tensor of elements that are contiguous in memory, little-endian and row-major.
   ///
-  /// One copy of all bytes, in place of a conversion of each element: files of weights are as large
-  /// as a disk lets them be.
+  /// All bytes are copied at once, instead of converting each element: files of weights can be very
+  /// large.
   ///
-  /// - Precondition: there are as many bytes as the shape and the type need, and a `bool` is 0 or
-  ///   1.
+  /// - Precondition: there are as many bytes as the shape and the type need, and each `bool` is 0
+  ///   or 1.
   package init(bytes: UnsafeRawBufferPointer, _ spec: TensorSpec) {
     let size = spec.shape.elementCount * spec.dtype.size
     guard bytes.count == size else {

@@ -1,4 +1,4 @@
-// Out of the tensor again: elements as Swift values.
+// Out of tensors again: elements as Swift values.
 
 extension Tensor {
   /// The elements as a Swift array, in row-major order.
@@ -31,7 +31,7 @@ extension Tensor {
     return scalars(as: type)[0]
   }
 
-  /// The only element, widened to a `Double`, as formatting functions take it.
+  /// The only element as a `Double`, which formatting functions take.
   ///
   /// ```swift
   /// String(format: "%.4f", loss.number)

@@ -6,8 +6,8 @@
 /// Tensor([true, false]).dtype       // bool
 /// ```
 ///
-/// The type of an array literal's elements is otherwise fixed before the tensor's initializer sees
-/// it, and a literal of mixed or deeply nested numbers would not compile.
+/// Without this type, the element type of an array literal would be fixed before the tensor's
+/// initializer sees it, and a literal of mixed or deeply nested numbers would not compile.
 public indirect enum TensorLiteral: Sendable, ExpressibleByArrayLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral
 {
@@ -31,7 +31,7 @@ public indirect enum TensorLiteral: Sendable, ExpressibleByArrayLiteral,
 }
 
 extension TensorLiteral {
-  /// The dimensions, if all lists at the same depth have the same length.
+  /// The dimensions. Stops the program if lists at the same depth differ in length.
   var shape: Shape {
     guard case .list(let elements) = self else { return [] }
     guard let first = elements.first else { return [0] }
@@ -112,7 +112,7 @@ extension Float: TensorData {}
 extension Double: TensorData {}
 
 extension Array: TensorData where Element: TensorData {
-  /// The number of elements, then the dimensions of each.
+  /// The number of elements, followed by the dimensions of each.
   ///
   /// - Precondition: all elements have the same shape.
   public var dataShape: Shape {

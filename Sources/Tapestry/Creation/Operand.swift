@@ -1,8 +1,10 @@
-// Three kinds of values can be operands of a formula. `Operand` is what an operator takes; a
-// tensor, or what stands for one, is `TensorConvertible`; a Swift number is weak: it has no element
-// type of its own and takes that of its partner, so that `2 * x` works whatever `x` holds.
+// Three kinds of values can be operands of a formula: tensors, variables and Swift numbers.
+// `Operand` is what an operator takes; a tensor, or what stands for one, is `TensorConvertible`; a
+// Swift number is weak: it has no element type of its own and takes that of its partner, so that `2
+// * x` works whatever `x` holds.
 
-/// A value that can stand in a formula over tensors: a tensor, a variable or a Swift number.
+/// A value that can be an operand in a formula over tensors: a tensor, a variable or a Swift
+/// number.
 ///
 /// ```swift
 /// let y = 2 * x + 1   // Int is an operand, and takes x's element type
@@ -17,12 +19,12 @@ public protocol Operand {
 
 /// A tensor, or a value that stands for one, such as a variable.
 public protocol TensorConvertible: Operand {
-  /// The value now.
+  /// The current value.
   var tensor: Tensor { get }
 }
 
 extension TensorConvertible {
-  /// The value now; its own element type stays.
+  /// The current value, with its own element type.
   public func tensor(weakDType: DType?) -> Tensor { tensor }
 }
 

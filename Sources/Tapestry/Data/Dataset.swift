@@ -1,5 +1,5 @@
-/// A sequence of elements that is computed while it is read: a pipeline from a source, through
-/// transformations, to a loop.
+/// A dataset: a sequence of elements that are computed while it is read, by a pipeline from a
+/// source, through transformations, to a loop.
 ///
 /// ```swift
 /// let dataset = Dataset.fromTensorSlices((x, y)).shuffle(201).batch(32)
@@ -10,12 +10,12 @@
 /// }
 /// ```
 ///
-/// A dataset is a value that describes the pipeline and holds nothing of what flows through it.
-/// Each loop starts an iteration of its own, from the first element.
+/// A dataset is a value that describes the pipeline and holds none of the data. Each loop starts an
+/// iteration of its own, from the first element.
 ///
-/// `Failure` is `Never` if nothing outside the program takes part: then `for x in dataset` works. A
-/// dataset that reads files, or whose functions throw, has `any Error`, and Swift demands a `try`
-/// where its elements are asked for:
+/// `Failure` is `Never` if the pipeline cannot throw: then `for x in dataset` works. For a dataset
+/// that reads files, or whose functions throw, it is `any Error`, and Swift demands a `try` where
+/// its elements are read:
 ///
 /// ```swift
 /// let lines = Dataset.textLines("words.txt").makeIterator()
@@ -23,15 +23,15 @@
 /// for try await line in Dataset.textLines("words.txt") { print(line) }
 /// ```
 ///
-/// A `Sequence` cannot throw. To end its loop at the error and keep it for anyone who asks would
-/// let a program train on half of a file and never know; so the compiler decides.
+/// A `Sequence` cannot throw. The alternative, ending the loop at an error and storing it, would
+/// let a program train on half of a file without noticing; this way the compiler checks it.
 ///
 /// - **Source:** document 000, getting data; document 001, training the model.
 public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
   let stage: any Stage
   let structure: Structure<Element>
 
-  /// How many elements there are, as far as that is known without computing them.
+  /// The number of elements, as far as it is known without computing them.
   public var cardinality: Cardinality { stage.cardinality }
 
   /// The same dataset, for functions that throw: `dataset.throwing.map { try decode($0) }`.
@@ -39,18 +39,18 @@ public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
     Dataset<Element, any Error>(stage: stage, structure: structure)
   }
 
-  /// What elements are like, by the example of the first; nil if there is none.
+  /// The signature of the first element, as an example of all; nil if there are no elements.
   ///
   /// ```swift
   /// let pairs = Dataset.fromTensorSlices((x, y)).batch(32)
   /// pairs.elementSpec()   // [TensorSpec(shape=(32, 1), …), TensorSpec(shape=(32,), …)]
   /// ```
   ///
-  /// TensorFlow knows it before there is an element, since it traces the functions of a pipeline;
-  /// here they are any Swift code, and the first element is computed.
+  /// TensorFlow knows it without computing an element, since it traces the functions of a pipeline;
+  /// here these are arbitrary Swift code, and the first element is computed.
   public func elementSpec() throws(Failure) -> Signature? {
     var positions = stage.seedPositions[...]
-    // A look at the dataset does not take the next iteration's random numbers.
+    // This must not use up the next iteration's random numbers.
     defer { stage.restore(&positions) }
     return try makeIterator().next().map(structure.signature)
   }
@@ -60,13 +60,13 @@ public struct Dataset<Element: Sendable, Failure: Error>: Sendable {
     structure.element(of: sample, in: stage.table)
   }
 
-  /// The dataset after another stage that leaves the elements' type.
+  /// The dataset with one more stage, which keeps the elements' type.
   func through(_ stage: any Stage) -> Dataset { Dataset(stage: stage, structure: structure) }
 }
 
-/// Runs code whose errors are of one type, and all others mistakes of the programmer.
+/// Runs code that may throw errors of type `Failure`; any other error is a programming error.
 ///
-/// Where nothing can fail but the program itself, an error has nobody to catch it.
+/// Where the type is `Never`, there is no one to catch an error, and it stops the program.
 func failing<Result, Failure: Error>(
   with _: Failure.Type, _ body: () throws -> Result
 ) throws(Failure) -> Result {
@@ -79,7 +79,7 @@ func failing<Result, Failure: Error>(
   }
 }
 
-/// Stops the program over an error of a dataset that cannot fail.
+/// Stops the program because of an error in a dataset that cannot fail.
 func misuse(_ error: any Error) -> Never {
   misuse("Dataset", "\(error)", cure: "to catch such errors, use dataset.throwing")
 }

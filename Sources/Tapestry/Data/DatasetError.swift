@@ -1,4 +1,4 @@
-/// What can go wrong while a dataset is read.
+/// An error while a dataset is read.
 ///
 /// ```swift
 /// // prices.csv, line 17: "n/a" where a number was expected
@@ -9,9 +9,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotRead(file: String, reason: String, cure: String)
   /// A file that cannot be written.
   case cannotWrite(file: String, reason: String, cure: String)
-  /// Content that is not what a file of this kind holds.
+  /// Content that a file of this kind cannot have.
   case malformed(file: String, place: String, found: String, expected: String)
-  /// A file in which `cache(in:)` does not find what it wrote.
+  /// A cache file that does not contain what `cache(in:)` wrote.
   case damagedCache(file: String, place: String, found: String)
   /// Elements that do not fit into one batch.
   case differentElements(operation: String, first: Signature, place: Int, Signature)
@@ -19,9 +19,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case noTensors(operation: String, Signature)
   /// An element whose tensors have no common first dimension.
   case cannotUnbatch(Signature)
-  /// Tensors that are larger than, or of another rank than, what they shall be filled up to.
+  /// Tensors that are larger than the shape to which they are to be padded, or have another rank.
   case cannotPad(part: Int, largest: Shape, shapes: [[Int?]])
-  /// A state that this dataset cannot go on from.
+  /// A state from which this dataset cannot be resumed.
   case cannotResume(String)
 
   /// What happened, with the values, and the cure.
@@ -56,7 +56,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A shape with unknown dimensions as it is written in Swift.
+  /// A shape with unknown dimensions, as it is written in Swift.
   private static func text(_ shape: [Int?]) -> String {
     "[" + shape.map { $0.map(String.init) ?? "nil" }.joined(separator: ", ") + "]"
   }

@@ -6,7 +6,7 @@
 /// let batch2 = try batches.getNext()
 /// ```
 ///
-/// One thread at a time may use it.
+/// Only one thread may use it at a time.
 ///
 /// - **Source:** document 000, getting data.
 public final class DatasetIterator<Element: Sendable, Failure: Error> {
@@ -17,12 +17,12 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
 
   init(_ dataset: Dataset<Element, Failure>) {
     self.dataset = dataset
-    // Before the iterators are made, which take their seeds.
+    // This must come before the iterators are made, which take their seeds.
     seedPositions = dataset.stage.seedPositions
     stages = dataset.stage.makeIterator()
   }
 
-  /// The next element, or nil when all were delivered.
+  /// The next element; nil when there are no more.
   ///
   /// - Throws: what a source or a function of the pipeline throws.
   public func next() throws(Failure) -> Element? {
@@ -31,14 +31,15 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
 
   /// The next element.
   ///
-  /// - Throws: `OutOfRangeError` when all were delivered, and what a source or a function throws.
+  /// - Throws: `OutOfRangeError` when there are no more elements, and what a source or a function
+  ///   throws.
   /// - **Source:** document 000, getting data.
   public func getNext() throws -> Element {
     guard let element = try advance() else { throw OutOfRangeError() }
     return element
   }
 
-  /// How far the iteration has come, to be resumed by `makeIterator(resuming:)`.
+  /// The position of the iteration, from which `makeIterator(resuming:)` resumes it.
   ///
   /// ```swift
   /// let saved = try JSONEncoder().encode(batches.state())
@@ -53,7 +54,8 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
     return dataset.element(of: sample)
   }
 
-  /// Goes to the place that `state` was saved at, in this program or in an earlier one.
+  /// Moves to the position at which `state` was saved, in this run of the program or an earlier
+  /// one.
   ///
   /// ```swift
   /// let batches = Dataset.range(10).shuffle(10).makeIterator()
@@ -64,11 +66,11 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
   /// try batches.getNext().number == second  // true
   /// ```
   ///
-  /// The dataset must be built as it was then. Iterations that start later go on with the random
-  /// numbers as they would have.
+  /// The dataset must be built as it was then. Later iterations draw the random numbers that
+  /// they would have drawn.
   ///
   /// - Throws: `DatasetError` if the state is of another dataset, and what a source or a function
-  ///   throws; then the iteration stays where it is.
+  ///   throws; then the iteration does not move.
   public func restore(_ state: DatasetState) throws {
     try dataset.requireFitting(state)
     let before = dataset.stage.seedPositions
@@ -94,15 +96,15 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
 }
 
 extension DatasetIterator: IteratorProtocol where Failure == Never {
-  // The requirement's own witness: the throwing function is one on paper only.
-  /// The next element, or nil when all were delivered.
+  // The witness of the protocol's requirement: the function that is declared to throw never does.
+  /// The next element; nil when there are no more.
   public func next() -> Element? {
     do { return try advance() } catch { misuse(error) }
   }
 }
 
 extension Dataset: Sequence where Failure == Never {
-  /// No guess: counting could mean to read everything.
+  /// Always 0, as counting could mean reading everything.
   public var underestimatedCount: Int { 0 }
 }
 
@@ -110,15 +112,15 @@ extension Dataset {
   /// A new iteration from the first element on.
   public func makeIterator() -> DatasetIterator<Element, Failure> { DatasetIterator(self) }
 
-  /// The iteration that `state` was saved of, from the element on that would have come next.
+  /// The iteration of which `state` was saved, from the element that would have come next.
   ///
   /// ```swift
   /// let state = try JSONDecoder().decode(DatasetState.self, from: saved)
   /// let batches = try dataset.makeIterator(resuming: state)
   /// ```
   ///
-  /// The dataset must be built as it was then. Iterations that start later go on with the random
-  /// numbers as they would have.
+  /// The dataset must be built as it was then. Later iterations draw the random numbers that
+  /// they would have drawn.
   ///
   /// - Throws: `DatasetError` if the state is of another dataset, and what a source or a function
   ///   throws.
@@ -130,8 +132,8 @@ extension Dataset {
     return iterator
   }
 
-  /// Lets the iteration that starts next draw what the one after `state` was taken would have
-  /// drawn.
+  /// Lets the next iteration draw the random numbers that the one after the saved iteration would
+  /// have drawn.
   ///
   /// - Throws: `DatasetError` if the state is of another dataset.
   func startNext(at state: DatasetState) throws {
@@ -155,32 +157,32 @@ extension Dataset {
     }
   }
 
-  /// A million elements a second for nine years: a state that says more is damaged, and resuming it
-  /// would take as long.
+  /// A million elements a second for nine years: a state with a larger number is damaged, and
+  /// resuming it would take as long.
   private static var mostDelivered: Int { 1 << 48 }
 }
 
-/// How far an iteration over a dataset has come.
+/// The position of an iteration over a dataset.
 ///
-/// A pipeline is a function of its sources and its seeds, so that this is all there is to know: the
-/// place in the stream of seeds where the iteration began, and how many elements it delivered.
-/// Resuming computes them again, or passes over them where a stage knows how. TensorFlow saves what
-/// the stages hold instead, which is as large as their buffers and asks of every source and every
-/// element that it can be written down.
+/// A pipeline is a function of its sources and its seeds, so two things suffice: the position in
+/// the stream of seeds where the iteration began, and how many elements it delivered. Resuming
+/// computes these elements again, or skips them where a stage knows how. TensorFlow saves the state
+/// of the stages instead, which is as large as their buffers and requires that every source and
+/// every element can be saved.
 public struct DatasetState: Codable, Hashable, Sendable {
-  /// How many elements were delivered.
+  /// The number of elements that were delivered.
   public let delivered: Int
   let seedPositions: [SeedPosition]
 }
 
 extension DatasetState {
-  /// That of an iteration which starts next.
+  /// The state of the iteration that starts next.
   init(nextOf stage: any Stage) {
     self.init(delivered: 0, seedPositions: stage.seedPositions)
   }
 }
 
-/// The end of a dataset, for `getNext()`.
+/// The error that `getNext()` throws at the end of a dataset.
 ///
 /// - **Source:** document 000, getting data.
 public struct OutOfRangeError: Error, Equatable, CustomStringConvertible {

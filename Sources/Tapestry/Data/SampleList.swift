@@ -1,4 +1,4 @@
-/// Samples that are already there.
+/// A stage of samples that are in memory.
 struct SampleListStage: Stage {
   let samples: [Sample]
   let table: SliceTable?

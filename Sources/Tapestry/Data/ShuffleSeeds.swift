@@ -1,7 +1,6 @@
 import Synchronization
 
-/// Where the orders of one `shuffle` come from: a stream of words, two of which seed each
-/// iteration.
+/// The seeds of one `shuffle`: a stream of words, two of which seed each iteration.
 final class ShuffleSeeds: Sendable {
   private let current: Mutex<SeedPosition>
   private let isFixed: Bool
@@ -11,7 +10,7 @@ final class ShuffleSeeds: Sendable {
     self.isFixed = isFixed
   }
 
-  /// The place in the stream from which the next iteration's seeds come.
+  /// The position in the stream from which the next iteration's seeds come.
   var position: SeedPosition {
     get { current.withLock { $0 } }
     set { current.withLock { $0 = newValue } }
@@ -23,7 +22,7 @@ final class ShuffleSeeds: Sendable {
   }
 }
 
-/// A place in a stream of seeds, which can be saved.
+/// A position in a stream of seeds, which can be saved.
 struct SeedPosition: Codable, Hashable, Sendable {
   private let key: [UInt32]
   private let counter: [UInt32]
@@ -37,7 +36,7 @@ struct SeedPosition: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey { case key, counter, drawn }
 
-  /// - Throws: `DatasetError` if what was saved is no such place.
+  /// - Throws: `DatasetError` if what was saved is not such a position.
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     key = try values.decode([UInt32].self, forKey: .key)
@@ -54,9 +53,10 @@ struct SeedPosition: Codable, Hashable, Sendable {
     return Philox(key: [key[0], key[1]], counter: counter)
   }
 
-  /// The place after so many more steps like that from an earlier place to this one.
+  /// The position after `count` more steps, each as long as that from an earlier position to this
+  /// one.
   ///
-  /// - Throws: `DatasetError` if it is farther than anybody can draw.
+  /// - Throws: `DatasetError` if it is farther than any program can draw.
   func moved(since earlier: SeedPosition, times count: Int) throws -> SeedPosition {
     let (distance, isTooLarge) = (drawn - earlier.drawn).multipliedReportingOverflow(by: count)
     let (place, isTooFar) = drawn.addingReportingOverflow(distance)

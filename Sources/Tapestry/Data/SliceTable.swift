@@ -1,15 +1,15 @@
 /// Tensors whose slices along the first dimension are the elements of a dataset.
 final class SliceTable: Sendable {
-  /// In row-major order, so that a row is one piece of memory.
+  /// In row-major order, so that a row is contiguous in memory.
   private let columns: [Tensor]
   private let rowShapes: [Shape]
-  /// How many rows there are.
+  /// The number of rows.
   let count: Int
-  // Its type is known to whoever made the table, and it never changes.
-  /// A `Box` with an element that is like the rows in all but its tensors.
+  // Safe to share, because it never changes; its type is known to the code that made the table.
+  /// A `Box` with an element that differs from the rows only in its tensors.
   nonisolated(unsafe) let template: AnyObject
 
-  /// Stops the program if the tensors have not all the same number of slices.
+  /// Stops the program if the tensors do not all have the same number of slices.
   init(_ columns: [Tensor], template: AnyObject) {
     guard let first = columns.first else {
       misuse("fromTensorSlices", "no tensors", cure: "give at least one tensor to cut into slices")
@@ -39,13 +39,13 @@ final class SliceTable: Sendable {
     zip(columns, rowShapes).map { $0.row(row, shape: $1) }
   }
 
-  /// The shapes of `count` rows together.
+  /// The shapes of a batch of `count` rows.
   func batchShapes(_ count: Int) -> [Shape] {
     rowShapes.map { Shape([count] + $0.dimensions) }
   }
 
-  /// The given rows of each tensor, one after the other; `shapes` is what `batchShapes` gives for
-  /// their number.
+  /// The given rows of each tensor, as batches; `shapes` is what `batchShapes` returns for their
+  /// number.
   func gather(_ rows: [Int], shapes: [Shape]) -> [Tensor] {
     var batch: [Tensor] = []
     batch.reserveCapacity(columns.count)
@@ -67,8 +67,8 @@ final class SliceTable: Sendable {
     return batch
   }
 
-  /// Rows that are as long as a machine word, whatever they mean: copying them byte by byte, or by
-  /// a call for each, takes most of the time of a pipeline of small rows.
+  /// Copies rows that are as long as a machine word, whatever their type: copying them byte by
+  /// byte, or with a call for each, would take most of the time of a pipeline of small rows.
   private static func copy<Bits: BitwiseCopyable>(
     _ rows: [Int], from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
     as: Bits.Type

@@ -1,7 +1,7 @@
-// Datasets from what is in memory.
+// Datasets from values in memory.
 
 extension Dataset where Failure == Never {
-  /// The slices of tensors along their first dimension.
+  /// A dataset of the slices of tensors along their first dimension.
   ///
   /// ```swift
   /// Dataset.fromTensorSlices(data)                  // elements are tensors
@@ -10,9 +10,9 @@ extension Dataset where Failure == Never {
   /// Dataset.fromTensorSlices((["a": a, "b": b], y)) // structures nest
   /// ```
   ///
-  /// The slices are views: nothing is copied until somebody computes with them.
+  /// The slices are views: nothing is copied until they are used in a computation.
   ///
-  /// - Precondition: There is at least one tensor, none is a scalar, and their first dimensions are
+  /// - Precondition: there is at least one tensor, none is a scalar, and their first dimensions are
   ///   equal.
   /// - **Source:** document 000, getting data; document 001, training the model.
   public static func fromTensorSlices(_ tensors: Element) -> Dataset
@@ -20,7 +20,7 @@ extension Dataset where Failure == Never {
     slices(of: tensors, .whole())
   }
 
-  /// The slices of a tuple of tensors along their first dimension.
+  /// A dataset of the slices of a tuple of tensors along their first dimension.
   public static func fromTensorSlices<
     First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
     each Rest: TensorStructure & Sendable
@@ -35,7 +35,7 @@ extension Dataset where Failure == Never {
     return Dataset(stage: RowStage(slices: table), structure: structure)
   }
 
-  /// One element: the tensors as they are.
+  /// A dataset of one element, the given tensors.
   ///
   /// ```swift
   /// Dataset.fromTensors(Tensor([[1, 2], [3, 4]]))  // one element of shape (2, 2)
@@ -44,7 +44,7 @@ extension Dataset where Failure == Never {
     single(tensors, .whole())
   }
 
-  /// One element: the tuple as it is.
+  /// A dataset of one element, the given tuple.
   public static func fromTensors<
     First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
     each Rest: TensorStructure & Sendable
@@ -61,7 +61,7 @@ extension Dataset where Failure == Never {
 }
 
 extension Dataset where Failure == Never {
-  /// The elements of a Swift sequence, which `makeSequence` makes for each iteration.
+  /// A dataset of the elements of a Swift sequence, which `makeSequence` makes for each iteration.
   ///
   /// ```swift
   /// Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
@@ -77,7 +77,7 @@ extension Dataset where Failure == Never {
     generated(.whole(), makeSequence)
   }
 
-  /// The elements of a Swift sequence of tuples.
+  /// A dataset of the elements of a Swift sequence of tuples.
   public static func fromGenerator<
     Elements: Sequence, First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
     each Rest: TensorStructure & Sendable
@@ -103,8 +103,8 @@ extension Dataset where Failure == Never {
 }
 
 extension Dataset where Failure == any Error {
-  /// The elements that a function gives, one at each call, until it gives nil; `start` makes the
-  /// function for each iteration.
+  /// A dataset of the elements that a function returns, one in each call, until it returns nil;
+  /// `start` makes the function for each iteration.
   ///
   /// ```swift
   /// Dataset.fromGenerator(throwing: {
@@ -129,7 +129,7 @@ extension Dataset where Failure == any Error {
 }
 
 extension Dataset where Element == Tensor, Failure == Never {
-  /// Integers from `start` up to but not including `end`, each `step` after the one before.
+  /// A dataset of integers from `start` up to but not including `end`, `step` apart.
   ///
   /// ```swift
   /// Dataset.range(5)         // 0, 1, 2, 3, 4
@@ -138,13 +138,13 @@ extension Dataset where Element == Tensor, Failure == Never {
   /// ```
   ///
   /// - **DTypes:** `int64`.
-  /// - Precondition: The step is not 0.
+  /// - Precondition: the step is not 0.
   public static func range(_ start: Int, _ end: Int, _ step: Int = 1) -> Dataset {
     guard step != 0 else {
       misuse("Dataset.range", "a step of 0", cure: "step up or down by at least 1")
     }
     let isUpwards = step > 0
-    // The distance of two integers may be twice as far as an integer reaches.
+    // The distance of two integers may overflow Int.
     let distance =
       isUpwards ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
     let count =
@@ -161,7 +161,7 @@ extension Dataset where Element == Tensor, Failure == Never {
       structure: .tensor)
   }
 
-  /// Integers from 0 up to but not including `end`.
+  /// A dataset of integers from 0 up to but not including `end`.
   public static func range(_ end: Int) -> Dataset { range(0, end) }
 }
 
@@ -205,7 +205,7 @@ private final class RowIterator: StageIterator {
   }
 }
 
-/// Elements that a function gives, one at each call.
+/// The elements that a function returns, one in each call.
 struct GeneratorStage: Stage {
   var inputs: [any Stage] = []
   let cardinality: Cardinality

@@ -1,17 +1,18 @@
-// What a pipeline consists of.
+// The stages of which a pipeline consists.
 //
 // A dataset is a chain of stages: descriptions, which hold no data and do no work. An iteration
-// over the dataset makes an iterator for each of them, and each iterator pulls from the one below
+// over the dataset makes an iterator for each stage, and each iterator pulls from the one before
 // it.
 //
-// Most stages only choose and order elements, and never look at one. So an element that stands in a
-// tensor travels as the number of its row, and becomes a tensor where somebody looks: `map` cuts
-// the row out, and `batch` copies all its rows at once from the source. A million rows that are
+// Most stages only select and order elements, and never look at one. So an element that is a row of
+// a tensor is passed along as its row number, and becomes a tensor only where it is needed: `map`
+// slices the row, and `batch` copies all its rows at once from the source. A million rows that are
 // shuffled and batched make one tensor for each batch. The alternative, chunks of rows that move
-// from stage to stage, would copy each row at each stage, and has no place for elements of
-// different sizes.
+// from stage to stage, would copy each row at each stage, and could not hold elements of different
+// sizes.
 
-/// One element on its way through a pipeline.
+/// One element on its way through a pipeline. Safe to send, because a `Box` never changes, and its
+/// element is `Sendable`.
 enum Sample: @unchecked Sendable {
   /// A row of the stage's table.
   case row(Int)
@@ -30,10 +31,10 @@ extension Sample {
   }
 }
 
-/// An element that was computed.
+/// An element that has been computed.
 ///
-/// Stages pass elements along without knowing their type: code that is generic over it would be
-/// compiled once for all types, and would be slower than a reference.
+/// Stages pass elements along without knowing their type: code that is generic over it would not be
+/// specialized, and would be slower than a reference.
 final class Box<Element: Sendable>: Sendable {
   let element: Element
   init(_ element: Element) { self.element = element }
@@ -43,15 +44,14 @@ final class Box<Element: Sendable>: Sendable {
 protocol Stage: Sendable {
   /// The stages from which this one pulls.
   var inputs: [any Stage] { get }
-  /// The tensors in which the elements stand: then all samples are rows of it. nil if all samples
-  /// are values.
+  /// The table of which all samples are rows; nil if all samples are values.
   var table: SliceTable? { get }
-  /// How many elements there will be.
+  /// The number of elements.
   var cardinality: Cardinality { get }
-  /// The places in the streams of seeds that this stage and those below it draw from, from which
-  /// the next iteration would start.
+  /// The positions, in the streams of seeds of this stage and those before it, from which the next
+  /// iteration would start.
   var seedPositions: [SeedPosition] { get }
-  /// Goes to such places, and takes them away from the front of the list.
+  /// Moves to such positions, and removes them from the front of the list.
   func restore(_ positions: inout ArraySlice<SeedPosition>)
   /// A new iteration over the elements.
   func makeIterator() -> StageIterator
@@ -64,11 +64,11 @@ extension Stage {
     for input in inputs { input.restore(&positions) }
   }
 
-  /// Takes the seeds of one iteration and makes none of it.
+  /// Draws the seeds of one iteration without making it.
   ///
-  /// TensorFlow's shuffle and repeat start their input once more when it has ended, and look no
-  /// further. What is left of it is that shuffles before them have drawn; so that the orders of
-  /// later iterations are TensorFlow's, ours draw too.
+  /// TensorFlow's shuffle and repeat start their input once more when it has ended, without reading
+  /// from it. The only effect is that shuffles before them have drawn seeds; ours draw them too, so
+  /// that the orders of later iterations are TensorFlow's.
   func drawUnusedSeeds() {
     if !seedPositions.isEmpty { _ = makeIterator() }
   }
@@ -83,7 +83,7 @@ class StageIterator {
 
   /// Appends the next `count` elements, or all that are left; what came before an error stays.
   ///
-  /// For stages that know a faster way than to ask for one at a time.
+  /// Overridden by stages that have a faster way than one element at a time.
   func read(_ count: Int, into samples: inout [Sample]) throws {
     for _ in 0..<count {
       guard let sample = try next() else { return }
@@ -91,19 +91,19 @@ class StageIterator {
     }
   }
 
-  /// The same for a stage with a table: the numbers of the next rows.
+  /// Appends the numbers of the next rows, for a stage with a table.
   ///
-  /// For stages that can move rows without making samples of them: a sample may hold a reference,
-  /// so that to copy one takes several times as long as to copy a number.
+  /// Overridden by stages that can pass rows along without making samples of them: a sample may
+  /// hold a reference, so copying one takes several times as long as copying a number.
   func readRows(_ count: Int, into rows: inout [Int]) throws {
     var samples: [Sample] = []
     defer { for sample in samples { rows.append(sample.rowNumber) } }
     try read(count, into: &samples)
   }
 
-  /// Passes over elements, and says how many there were, at most `count`.
+  /// Skips at most `count` elements, and returns how many there were.
   ///
-  /// A stage that knows where it would stand need not make them.
+  /// A stage that can compute its new position need not make the elements.
   func skip(_ count: Int) throws -> Int {
     var skipped = 0
     while skipped < count, try next() != nil { skipped += 1 }
@@ -111,7 +111,7 @@ class StageIterator {
   }
 }
 
-/// How many elements a dataset has.
+/// The number of elements of a dataset.
 ///
 /// ```swift
 /// Dataset.range(10).batch(4).cardinality            // .known(3)
@@ -119,7 +119,7 @@ class StageIterator {
 /// Dataset.range(10).filter { _ in true }.cardinality  // .unknown
 /// ```
 public enum Cardinality: Hashable, Sendable, CustomStringConvertible {
-  /// This many.
+  /// The number of elements.
   case known(Int)
   /// The elements never end.
   case infinite
@@ -135,17 +135,17 @@ public enum Cardinality: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A number of elements, or no end where it cannot be counted: no iteration gets there.
+  /// A number of elements, or `infinite` if it overflows: no iteration gets that far.
   static func counted(_ count: (partialValue: Int, overflow: Bool)) -> Cardinality {
     count.overflow ? .infinite : .known(count.partialValue)
   }
 
-  /// The number after a stage that makes `change` of it.
+  /// The cardinality after a stage that changes the number of elements by `change`.
   func map(_ change: (Int) -> Int) -> Cardinality {
     if case .known(let count) = self { .known(change(count)) } else { self }
   }
 
-  /// At most `limit`.
+  /// The cardinality limited to `limit`.
   func prefix(_ limit: Int) -> Cardinality {
     switch self {
     case .known(let count): .known(min(count, limit))

@@ -1,18 +1,21 @@
 import Synchronization
 
-/// How elements of one type are taken apart into tensors, and put together again.
+/// How elements of a type are taken apart into tensors and put together again.
 ///
-/// A tuple cannot conform to a protocol in Swift, so that what a pair of tensors consists of is no
-/// part of its type. It is known where the pair is made, and travels with the dataset from there.
+/// Tuples cannot conform to protocols in Swift, so a generic function cannot ask a pair of tensors
+/// for its parts. They are known where the pair is made, and this knowledge is passed along with
+/// the dataset.
 struct Structure<Element: Sendable>: Sendable {
   /// The tensors of an element, always in the same order.
   let tensors: @Sendable (Element) -> [Tensor]
   /// The same element with other tensors.
   let rebuild: @Sendable (Element, [Tensor]) -> Element
-  /// What the element is like: its tensors' shapes and types, and all of it that is no tensor.
+  /// The element's signature: the shapes and types of its tensors, and everything in it that is not
+  /// a tensor.
   let signature: @Sendable (Element) -> Signature
-  // Two more functions that are made where the type is known: elsewhere each call would look it up.
-  /// The element as it travels.
+  // Two more functions that are made where the type is known: elsewhere, each call would look it
+  // up.
+  /// The element as a sample.
   let sample: @Sendable (Element) -> Sample = { .value(Box($0)) }
   /// The element in a `Box`.
   let value: @Sendable (AnyObject) -> Element = {
@@ -21,7 +24,7 @@ struct Structure<Element: Sendable>: Sendable {
 }
 
 extension Structure {
-  /// Elements that are a structure of tensors each.
+  /// The structure of elements that are `TensorStructure`s.
   static func whole() -> Structure where Element: TensorStructure {
     let tensor: Any = Structure<Tensor>.tensor
     if let tensor = tensor as? Structure { return tensor }
@@ -44,13 +47,13 @@ extension Structure {
       signature: \.signature)
   }
 
-  /// Elements that are a tuple of structures of tensors.
+  /// The structure of elements that are tuples of `TensorStructure`s.
   static func parts<each Part: TensorStructure & Sendable>() -> Structure
   where Element == (repeat each Part) {
     combined(repeat Structure<each Part>.whole())
   }
 
-  /// Elements of parts whose structures are known.
+  /// The structure of elements that are tuples of parts with known structures.
   static func combined<each Part>(_ structures: repeat Structure<each Part>) -> Structure
   where Element == (repeat each Part) {
     Structure(
@@ -74,21 +77,21 @@ extension Structure {
       })
   }
 
-  /// Elements whose structure is known once there is one: before that nobody asks.
+  /// A structure that is known once there is an element; it is not needed before.
   static func deferred(_ known: Deferred<Element>) -> Structure {
     Structure(
       tensors: { known.structure.tensors($0) }, rebuild: { known.structure.rebuild($0, $1) },
       signature: { known.structure.signature($0) })
   }
 
-  /// Elements that are whole datasets.
+  /// The structure of elements that are datasets themselves.
   static func windows<Part, Failure>() -> Structure where Element == Dataset<Part, Failure> {
     Structure(
       tensors: { _ in [] }, rebuild: { window, _ in window },
       signature: { _ in .string("a window, which is a dataset") })
   }
 
-  /// The same element with the first of the tensors, which are taken away.
+  /// The same element with the first of the given tensors, which are removed from the list.
   private func rebuild(_ element: Element, from tensors: inout ArraySlice<Tensor>) -> Element {
     let count = self.tensors(element).count
     defer { tensors = tensors.dropFirst(count) }
@@ -97,7 +100,7 @@ extension Structure {
 }
 
 extension Structure where Element == Tensor {
-  /// Elements that are one tensor; all that `parts` would do, in fewer steps.
+  /// The structure of elements that are one tensor, with the same effect as `parts` in fewer steps.
   static let tensor = Structure(
     tensors: { [$0] }, rebuild: { $1[0] }, signature: { .tensor($0.spec) })
 }
@@ -111,7 +114,7 @@ extension Structure {
     }
   }
 
-  /// The same knowledge for stages, which see samples and not elements.
+  /// The structure for stages, which see samples and not elements.
   func ofSamples(in table: SliceTable?) -> SampleStructure {
     let likeRows = table.map { value($0.template) }
     return SampleStructure(
@@ -125,7 +128,7 @@ extension Structure {
   }
 }
 
-/// The structure of elements that datasets will bring that are not made yet.
+/// The structure of the elements of datasets that have not been made yet.
 final class Deferred<Element: Sendable>: Sendable {
   private let known = Mutex<Structure<Element>?>(nil)
 
@@ -139,13 +142,13 @@ final class Deferred<Element: Sendable>: Sendable {
   func settle(_ structure: Structure<Element>) { known.withLock { $0 = $0 ?? structure } }
 }
 
-/// How samples are taken apart into tensors, and put together again.
+/// How samples are taken apart into tensors and put together again.
 struct SampleStructure: Sendable {
   let table: SliceTable?
   /// The tensors of the sample's element.
   let tensors: @Sendable (Sample) -> [Tensor]
   /// An element like the given one, or like the table's rows, with other tensors.
   let rebuild: @Sendable (Sample?, [Tensor]) -> Sample
-  /// What the element is like.
+  /// The element's signature.
   let signature: @Sendable (Sample) -> Signature
 }

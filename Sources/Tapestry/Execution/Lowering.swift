@@ -28,14 +28,14 @@ struct Lowering {
     return kernel(number, primitive)
   }
 
-  /// Shows where the variable's value stands now.
+  /// Sets the node's address to that of the variable's current value.
   private func read(_ variable: Variable, _ number: Int) -> Plan.Step {
     { plan in
       plan.hold(variable.stored.contiguous(), at: number)
     }
   }
 
-  /// Gives the variable its new value.
+  /// Assigns the variable its new value.
   private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
     let input = graph.nodes[number].inputs[0]
     let root = aliasing.root[input]
@@ -65,9 +65,9 @@ struct Lowering {
     }
   }
 
-  /// Reads that are no longer needed when a variable is assigned: they let go of the old value, so
-  /// that its memory can be used again. Not the read of the value that is assigned, which the step
-  /// itself still needs.
+  /// Reads that are not needed after a variable is assigned: they release the old value, so that
+  /// its memory can be used again. The read of the value that is being assigned is not one of them,
+  /// as the step itself still needs it.
   private func finishedReads(of variable: Variable, before number: Int) -> [Int] {
     let step = memory.computed[number]
     return graph.nodes.indices.filter { read in
@@ -76,7 +76,7 @@ struct Lowering {
     }
   }
 
-  /// One element, by the loop that serves for many.
+  /// An operation on a single element, by the loop for many.
   private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
     let inputs = graph.nodes[number].inputs
     if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
@@ -103,7 +103,7 @@ struct Lowering {
     }
   }
 
-  /// One integer from two, as an optimizer counts its steps.
+  /// An operation on two single integers, such as an optimizer's step count.
   private func integerElement<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
     guard B.integer(Int64(1), 1) != nil else { return nil }
     let roots = graph.nodes[number].inputs.map { aliasing.root[$0] }
@@ -115,7 +115,7 @@ struct Lowering {
     }
   }
 
-  /// The sums of the columns of a matrix of `float32`, as the gradient of a bias is.
+  /// The sums of the columns of a `float32` matrix, such as the gradient of a bias.
   private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
     let node = graph.nodes[number]
     let input = node.inputs[0]
@@ -129,7 +129,7 @@ struct Lowering {
     }
   }
 
-  /// The product of two matrices of `float32`.
+  /// The product of two `float32` matrices.
   private func matrixProduct(_ number: Int, _ product: MatrixProduct) -> Plan.Step? {
     let node = graph.nodes[number]
     let (a, b) = (graph.nodes[node.inputs[0]].spec.shape, graph.nodes[node.inputs[1]].spec.shape)
@@ -157,7 +157,7 @@ struct Lowering {
     }
   }
 
-  /// A result of a branch or a loop. The first of them runs the flow, for the others too.
+  /// A result of a branch or a loop. The step of its first result runs the flow for the others too.
   private func flow(_ number: Int, _ result: FlowResult) -> Plan.Step {
     let node = graph.nodes[number]
     let identity = ObjectIdentifier(result.flow)
@@ -171,8 +171,8 @@ struct Lowering {
     }
   }
 
-  /// Any operation, by the kernel that serves when it runs alone. Its result is copied into place,
-  /// if the kernel cannot compute it there.
+  /// Any operation, by the kernel that runs it eagerly. Its result is copied into place if the
+  /// kernel cannot compute it there.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
     guard aliasing.isUniform[number] else {
@@ -189,7 +189,8 @@ struct Lowering {
       }
     }
     let element = TensorSpec(shape: [], dtype: node.spec.dtype)
-    // What repeats one element because all that it is computed from does, is computed for one.
+    // A value that is one element repeated, because all its inputs are, is computed for one
+    // element.
     let isComputedOnce = primitive.elementLoop != nil
     return { plan in
       let result =
@@ -203,7 +204,7 @@ struct Lowering {
 }
 
 extension UnsafeMutableRawPointer {
-  /// The memory as elements of a type that the context knows.
+  /// The memory as elements of the type that the context infers.
   func assuming<T>(_: T.Type = T.self) -> UnsafeMutablePointer<T> {
     assumingMemoryBound(to: T.self)
   }

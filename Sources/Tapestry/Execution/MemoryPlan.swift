@@ -1,28 +1,29 @@
-/// Where the values of a graph stand in the memory of a plan.
+/// Where the values of a graph are stored in the memory of a plan.
 ///
 /// A value has its place from the step that computes it to the last step that needs it; then the
-/// place is free for another. Results do not stand here at all: the steps write them into the
+/// place is free for another. Results are not stored here at all: the steps write them into the
 /// tensors that the call returns.
 struct MemoryPlan {
-  /// Bytes of memory in all.
+  /// The total number of bytes.
   private(set) var byteCount = 0
-  /// Where each node's value begins; 0 for those that stand elsewhere.
+  /// The offset of each node's value; 0 for those that are stored elsewhere.
   private(set) var offset: [Int]
-  /// Nodes whose values stay within a cluster, tile by tile, and need no place.
+  /// Nodes whose values are used only within a cluster, tile by tile, and need no place.
   private(set) var isInner: [Bool]
   /// Nodes that are computed straight into the tensors of the result.
   private(set) var isResult: [Bool]
 
-  /// Nodes whose values become a variable's as they are.
+  /// Nodes whose memory is handed over to a variable, without a copy.
   private(set) var isHandedOver: [Bool]
   /// The step that computes each node.
   let computed: [Int]
   /// The last step that needs each node's value; beyond all steps if it is returned.
   let lastUse: [Int]
 
-  /// Bytes from which on an assigned value is handed over: computed into fresh memory, which then
-  /// is the variable's. To write into the variable's own memory would save that, but other threads
-  /// may be reading it. Smaller values are copied, which takes less time than to get memory.
+  /// The smallest size in bytes at which an assigned value is handed over, that is, computed into
+  /// fresh memory, which then becomes the variable's. Writing into the variable's own memory would
+  /// save that, but other threads may be reading it. Smaller values are copied, which takes less
+  /// time than getting memory.
   static let smallestHandedOver = 1 << 14
 
   private static let alignment = 64
@@ -55,7 +56,7 @@ struct MemoryPlan {
     for (step, group) in schedule.groups.enumerated() {
       for number in group.nodes {
         let primitive = graph.nodes[number].primitive
-        // The values of variables stand with the variables, and an assigned one where it was
+        // The values of variables are stored with the variables, and an assigned one where it was
         // computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
         guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }

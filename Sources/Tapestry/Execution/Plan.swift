@@ -1,20 +1,22 @@
-/// A graph made ready to run: a list of steps over memory that is laid out once.
+/// A graph compiled for running: a list of steps over memory that is laid out once.
 ///
 /// Everything that can be known before a run is worked out when the plan is made: which values are
-/// computed together in one go over memory, where each value stands, which loop computes it. A run
-/// goes through the steps. Steps that have loops here look nothing up and, but for the results,
-/// allocate nothing. Other operations run the kernel that serves when they run alone, whose result
-/// is copied into place; a branch or a loop runs plans of its own, and its results wait in a table.
+/// computed together in one pass over memory, where each value is stored, which loop computes it. A
+/// run goes through the steps. Steps that have loops of their own look nothing up and, except for
+/// the results, allocate nothing. Other operations run the kernel that runs them eagerly, and its
+/// result is copied into place; a branch or a loop runs plans of its own, and its results wait in a
+/// table.
 ///
 /// Steps find values through a table of addresses, one for each node, since arguments, variables
-/// and results stand elsewhere in each run.
+/// and results are at different addresses in each run. Safe to send between threads, because a plan
+/// serves one call at a time, which takes it out of the `PlanPool`.
 final class Plan: @unchecked Sendable {
   /// One step of a run.
   typealias Step = (Plan) -> Void
 
   let graph: Graph
   let aliasing: StorageAliasing
-  /// Where each node's value stands.
+  /// The address of each node's value.
   let addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>
   /// Tensors that the run holds, by node: those from outside, and those that outlive it.
   let kept: UnsafeMutablePointer<Tensor?>
@@ -22,18 +24,18 @@ final class Plan: @unchecked Sendable {
   var flows: [ObjectIdentifier: [Tensor]] = [:]
   private let arena: UnsafeMutableRawPointer
   private let outputs: [Output]
-  /// Nodes whose tensors the plan lets go of at the end of a run: arguments, variables' values and
-  /// results are not the plan's to keep alive.
+  /// Nodes whose tensors the plan releases at the end of a run: it must not keep arguments,
+  /// variables' values and results alive.
   private let passing: [Int]
   private var steps: ContiguousArray<Step> = []
 
-  /// A tensor that is returned. A value may stand in memory in another shape, or as one element.
+  /// A tensor that is returned. Its value may be stored in another shape, or as one element.
   private struct Output {
     let root: Int
     let shape: Shape
     let strides: [Int]?
-    /// Whether the tensor in memory is what is returned. Of a value that is returned twice, only
-    /// the first time: tapes tell tensors by their identity.
+    /// Whether the stored tensor itself is returned. If a value is returned twice, this is so only
+    /// the first time: tapes tell tensors apart by identity.
     let isWhole: Bool
   }
 
@@ -74,8 +76,8 @@ final class Plan: @unchecked Sendable {
           && graph.nodes[root].spec.shape == shape)
     }
     for group in schedule.groups {
-      // Memory for what outlives the run is got where it is needed, not earlier: until then it may
-      // be that of a value which another assignment replaces.
+      // Memory for a value that outlives the run is allocated where it is needed, and not earlier:
+      // by then it may have been freed by an assignment that replaces another value.
       for number in group.nodes where memory.isFresh(number) {
         steps.append(makeTensor(number))
       }
@@ -86,7 +88,7 @@ final class Plan: @unchecked Sendable {
     }
   }
 
-  /// The step that gets memory for a value that outlives the run.
+  /// The step that allocates memory for a value that outlives the run.
   private func makeTensor(_ number: Int) -> Step {
     let spec = graph.nodes[number].spec
     let isRepeated = aliasing.isUniform[number] && spec.shape.elementCount != 1
@@ -120,8 +122,8 @@ final class Plan: @unchecked Sendable {
     return returned
   }
 
-  /// Shows where a node's value stands, in a tensor that lives as long as the plan keeps it: the
-  /// address outlives the closure that gives it, the memory does so too.
+  /// Sets a node's address to that of a tensor's memory, and keeps the tensor: the address is used
+  /// after the closure that provides it, and the memory must live as long.
   func hold(_ tensor: Tensor, at number: Int) {
     kept[number] = tensor
     addresses[number] = tensor.withBytes { $0 }

@@ -5,14 +5,14 @@ import Synchronization
 final class PlanPool: Sendable {
   private struct State {
     var graph: Graph
-    /// Whether the passes are still to run: a graph inside another may never be run by itself.
+    /// Whether the passes have yet to run: an inner graph may never be run by itself.
     var isRaw: Bool
     var idle: [Plan] = []
   }
 
   private let state: Mutex<State>
 
-  /// The plans of a graph as it stands, or of what the passes make of it.
+  /// The plans of a graph, as it is or optimized by the passes.
   init(_ graph: Graph, optimizes: Bool = false) {
     state = Mutex(State(graph: graph, isRaw: optimizes))
   }

@@ -1,8 +1,9 @@
-/// The order in which a plan computes the values of a graph, and what it computes together.
+/// The order in which a plan computes the values of a graph, and which of them it computes
+/// together.
 ///
-/// Operations on each element of equally many elements form a cluster: it goes through memory once,
+/// Element-wise operations on equally many elements form a cluster: it goes through memory once,
 /// tile by tile, and applies all of them to a tile while it is in the cache. Sums of what a cluster
-/// computes are formed on the way.
+/// computes are formed in the same pass.
 struct Schedule {
   enum Group {
     case single(Int)
@@ -10,9 +11,9 @@ struct Schedule {
   }
 
   struct Cluster {
-    /// How many elements each operation has.
+    /// The number of elements of each operation.
     let count: Int
-    /// The operations on each element, in order.
+    /// The element-wise operations, in order.
     var nodes: [Int] = []
     /// Sums and means over all elements.
     var reductions: [Int] = []
@@ -21,9 +22,9 @@ struct Schedule {
   private(set) var groups: [Group] = []
   let aliasing: StorageAliasing
   private var open: Cluster?
-  /// Assignments that come after the open cluster. An assignment changes what earlier reads show,
-  /// and all that uses them comes first; but it does not end the cluster, since updates of several
-  /// variables by the same elements, as of parameters and their moments, are one sweep over memory.
+  /// Assignments that come after the open cluster. An assignment overwrites what earlier reads
+  /// refer to, so everything that uses them comes first; but it does not end the cluster, so that
+  /// updates of several variables, such as parameters and their moments, are one pass over memory.
   private var waiting: [(number: Int, variable: Variable)] = []
   private var openNodes: Set<Int> = []
 
@@ -51,7 +52,8 @@ struct Schedule {
     close()
   }
 
-  /// Puts an operation into the open cluster if it fits there, before it if it can, else after it.
+  /// Puts an operation into the open cluster if it fits there, otherwise before it if possible, or
+  /// else after it.
   private mutating func add(
     _ number: Int, to count: Int, isIndependent: Bool, reductionsUsed inputs: [Int],
     _ append: (inout Cluster) -> Void
@@ -78,14 +80,14 @@ struct Schedule {
     waiting = []
   }
 
-  /// Whether an operation sees what the waiting assignments change: a read does, and whatever may
-  /// run other graphs.
+  /// Whether an operation depends on the waiting assignments, as reads and operations that run
+  /// other graphs do.
   private func needsAssignments(_ primitive: any Primitive) -> Bool {
     if let variable = primitive.variableRead { return waiting.contains { $0.variable == variable } }
     return primitive.flowResult != nil && !waiting.isEmpty
   }
 
-  /// The number of elements of an operation that can be part of a cluster, else nil.
+  /// The number of elements of an operation that can be part of a cluster; otherwise nil.
   private func elementCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
     let node = graph.nodes[number]
     guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
@@ -101,14 +103,13 @@ struct Schedule {
     return count
   }
 
-  /// Whether broadcasting repeats a value as a whole, one after the other, as a bias for each row
-  /// of a batch.
+  /// Whether broadcasting repeats a value as a whole, as it does a bias for each row of a batch.
   private func repeatsAsRow(_ input: Int, in shape: Shape, _ graph: Graph) -> Bool {
     let row = graph.nodes[input].spec.shape.dimensions.drop { $0 == 1 }
     return !row.isEmpty && shape.dimensions.suffix(row.count) == row
   }
 
-  /// The number of elements of a sum or mean over all of them, else nil.
+  /// The number of elements of a sum or mean over all elements; otherwise nil.
   private func reducedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
     guard let reduction = primitive.fusableReduction,
       let input = graph.nodes[number].inputs.first,

@@ -1,9 +1,9 @@
-/// How the values of a graph stand in memory: which of them share it, and which are one element
-/// that repeats.
+/// How the values of a graph share memory: which of them are views of others, and which are one
+/// element repeated.
 struct StorageAliasing {
-  /// The node in whose memory a node's value stands: a reshape shows what it reshapes.
+  /// The node in whose memory a node's value is stored: a reshape is a view of what it reshapes.
   private(set) var root: [Int] = []
-  /// Whether one element stands for all, as after broadcasting a scalar.
+  /// Whether the value is one element repeated, as after broadcasting a scalar.
   private(set) var isUniform: [Bool] = []
 
   init(_ graph: Graph) {
@@ -16,7 +16,7 @@ struct StorageAliasing {
       case .operation(let primitive):
         let inputs = node.inputs
         if let viewed = primitive.viewedInput.map({ inputs[$0] }),
-          // What repeats elements has them as they stand only if there is but one.
+          // A value that repeats elements can share their memory only if it is a single element.
           graph.nodes[viewed].spec.shape.elementCount == node.spec.shape.elementCount
             || self.isUniform[viewed]
         {

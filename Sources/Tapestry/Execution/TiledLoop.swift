@@ -1,27 +1,28 @@
 import CKernels
 
-/// A cluster of operations on each element, made ready to run: a tile of the elements goes through
-/// all of them before the next tile is read, so that what one operation leaves in the cache the
-/// next finds there.
+/// A cluster of element-wise operations, compiled for running: all of them are applied to a tile of
+/// the elements before the next tile is read, so that each operation finds in the cache what the
+/// one before it left there.
 ///
-/// Between operations a tile stands in a buffer of its own, or, if the value is needed outside,
-/// where it belongs in memory. A row that broadcasting repeats, as a bias, is written down
-/// repeatedly before the loop, long enough that each tile finds all its elements one after the
-/// other from some place on. So the same loops serve for it: loops over rows would be short where
-/// rows are.
+/// Between operations a tile is kept in a buffer of its own or, if the value is needed outside, at
+/// its final place in memory. A row that broadcasting repeats, such as a bias, is written out
+/// repeatedly before the loop, long enough that each tile finds all its elements consecutively from
+/// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
+/// are.
 final class TiledLoop {
-  /// Elements of a tile: eight tiles fit into a core's first cache. The same as the blocks in which
-  /// the kernels of sums add, so that fused sums have the same last digit.
+  /// The number of elements in a tile: eight tiles fit into a core's first-level cache. It equals
+  /// the size of the blocks in which the sum kernels add, so that fused sums have the same last
+  /// digit.
   private static let tileLength = 1024
 
   private struct Operand {
-    /// The node whose value stands in memory; nil for a tile buffer and for a repeated row.
+    /// The node whose value is in memory; nil for a tile buffer and for a repeated row.
     var node: Int?
-    /// Where a tile buffer or a repeated row begins, in bytes.
+    /// The offset of a tile buffer or a repeated row, in bytes.
     var offset = 0
-    /// After how many elements a row begins again; 0 for what is no repeated row.
+    /// The number of elements after which a row begins again; 0 if this is not a repeated row.
     var period = 0
-    /// Bytes from one element to the next in memory; 0 for one element that repeats.
+    /// The number of bytes from one element to the next in memory; 0 for one element that repeats.
     var stride = 0
     /// 1 for an array, 0 for one element that repeats.
     var step = 1
@@ -45,20 +46,20 @@ final class TiledLoop {
   private struct Row {
     let node: Int
     let operand: Operand
-    /// How many elements are written down.
+    /// The number of elements that are written out.
     let length: Int
   }
 
-  /// A sum or mean that is formed on the way.
+  /// A sum or mean that is formed in the same pass.
   private struct FusedReduction {
     let node: Int
-    /// What the sum is divided by.
+    /// The divisor of the sum.
     let divisor: Float
   }
 
   private let count: Int
-  // Memory without an owner, since a run must not count references: that would cost more than the
-  // arithmetic on a small tile.
+  // Unmanaged memory, since reference counting during a run would cost more than the arithmetic on
+  // a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let reductions: [FusedReduction]
   private let rows: [Row]
@@ -107,8 +108,8 @@ final class TiledLoop {
         if uses[input] == 0, let tile = tileOfNode[input] { free.append(tile) }
       }
     }
-    // A reduction takes its tile as soon as the tile is there, before its buffer serves another
-    // value.
+    // A reduction reads its tile as soon as the tile is computed, before its buffer is used for
+    // another value.
     var reductionsOfNode: [Int: [Int]] = [:]
     for number in cluster.reductions {
       reductionsOfNode[aliasing.root[graph.nodes[number].inputs[0]], default: []].append(number)
@@ -184,7 +185,7 @@ final class TiledLoop {
     }
   }
 
-  /// Writes down a row again and again; from the second time on, twice as much each time.
+  /// Writes out a row repeatedly, doubling what has been written each time.
   private func write(_ row: Row, _ from: UnsafeMutableRawPointer) {
     let target = repeatedRows + row.operand.offset
     let size = MemoryLayout<Float>.size
@@ -198,20 +199,21 @@ final class TiledLoop {
   }
 
   /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when
-  /// it runs alone: tiles are its blocks, which it adds up as a tree, and pieces are sums of its
-  /// own.
+  /// it runs eagerly: the tiles are its blocks, which it adds up as a tree within each piece,
+  /// before it adds the pieces.
   private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     let tilesOfPiece = Sum.pieceLength / tileLength
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
     for piece in 0..<pieces {
       let start = piece * tilesOfPiece
-      // The tiles of the piece have been read when its sum takes the place of an earlier one.
+      // A piece's sum overwrites that of a tile that has already been read.
       tiles[piece] = tree(tiles + start, Swift.min(tilesOfPiece, count - start))
     }
     return pieces == 1 ? tiles[0] : kernel_sum_f32(tiles, pieces)
   }
 
-  /// Adds up neighbours, then neighbouring pairs, and so on; what is left over, from the right.
+  /// Adds up neighbours, then neighbouring pairs, and so on; what is left over is added from the
+  /// right.
   private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     var depth = 0
     for number in 0..<count {

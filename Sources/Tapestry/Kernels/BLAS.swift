@@ -7,31 +7,48 @@ import COpenBLAS
   import Darwin
 #endif
 
-/// A row-major matrix in memory, perhaps to be read transposed.
+/// A row-major matrix in memory, which may be marked to be read transposed.
 struct Matrix<Element> {
   let elements: UnsafePointer<Element>
-  /// Elements from one row to the next.
+  /// The distance from one row to the next, in elements.
   let step: Int
   let isTransposed: Bool
+
+  /// The matrix without its first rows.
+  func rows(from start: Int) -> Matrix {
+    Matrix(
+      elements: elements + start * (isTransposed ? 1 : step), step: step,
+      isTransposed: isTransposed)
+  }
+
+  /// The matrix without its first columns.
+  func columns(from start: Int) -> Matrix {
+    Matrix(
+      elements: elements + start * (isTransposed ? step : 1), step: step,
+      isTransposed: isTransposed)
+  }
 }
 
 /// The part of OpenBLAS that the engine uses.
 enum BLAS {
-  /// Chooses the kernels, the first time it is called; every use of the library begins with it.
-  static func prepare() { chosenKernels }
+  /// Sets the library up the first time it is called; every use of it begins with this.
+  static func prepare() {
+    chosenKernels
+    oneThread
+  }
 
-  /// C = A B, or C += A B, where A has `rows` rows and B `columns` columns.
+  /// C = A B on the calling thread, or C += A B, where A has `rows` rows and B `columns` columns,
+  /// and from one row of C to the next it is `step` elements.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
-    _ c: UnsafeMutablePointer<Double>, adding: Bool = false
+    _ c: UnsafeMutablePointer<Double>, step: Int, adding: Bool = false
   ) {
     prepare()
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
       blasint(inner), 1, a.elements, blasint(a.step), b.elements, blasint(b.step), adding ? 1 : 0,
-      c,
-      blasint(columns))
+      c, blasint(step))
   }
 }
 
@@ -55,3 +72,10 @@ private let chosenKernels: Void = {
     unsetenv("OPENBLAS_CORETYPE")
   #endif
 }()
+
+/// Keeps OpenBLAS on the calling thread.
+///
+/// Its own threads wait for each other by yielding: on a machine that does something else besides,
+/// an operation of a millisecond then takes a hundred. The engine's workers share the work instead,
+/// parts of a product or the matrices of a batch.
+private let oneThread: Void = openblas_set_num_threads(1)

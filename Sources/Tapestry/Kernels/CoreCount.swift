@@ -8,11 +8,12 @@ import CKernels
 
 /// The number of cores that may work at the same time.
 ///
-/// Not the machine's: a process that is pinned to one core, or whose container may use half of the
-/// processor's time, would lose time to threads that wait for each other.
+/// This is not the machine's number of cores: a process that is pinned to one core, or whose
+/// container may use half of the processor's time, would lose time to threads that wait for each
+/// other.
 package let coreCount = max(1, min(kernel_allowed_cores(), quotaCores() ?? .max))
 
-/// As many cores as a container's share of the processor's time keeps busy; nil without a limit.
+/// The number of cores that a container's share of processor time keeps busy; nil without a limit.
 private func quotaCores() -> Int? {
   let folder = "/sys/fs/cgroup"
   if let limit = firstLine(of: "\(folder)/cpu.max") { return coresOfQuota(limit) }
@@ -27,7 +28,7 @@ func coresOfQuota(_ text: String) -> Int? {
   let numbers = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
   guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], quota > 0, period > 0
   else { return nil }
-  // Rounded up: a second thread can use what one leaves of one and a half cores.
+  // Rounded up: with a quota of one and a half cores, a second thread can use the half.
   return (quota - 1) / period + 1
 }
 

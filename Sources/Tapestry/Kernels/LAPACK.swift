@@ -9,7 +9,7 @@ struct ColumnMajor<Element> {
 
 /// An element type for which LAPACK has routines: `float32` or `float64`.
 ///
-/// The requirements are the routines under their names; what they do to a matrix, `LAPACK` says.
+/// The requirements are the routines under LAPACK's own names; `LAPACK` documents what they do.
 protocol LAPACKScalar: FloatingScalar {
   static var getrf: GETRF<Self> { get }
   static var getrs: GETRS<Self> { get }
@@ -49,7 +49,7 @@ extension Double: LAPACKScalar {
 /// The part of LAPACK that the engine uses. Each function overwrites its matrix.
 enum LAPACK {
   /// The factors L and U of A with rows exchanged, in place of A, and the exchanges. The second
-  /// result is the place of the first pivot that is 0, counted from 0; nil if there is none.
+  /// result is the index of the first pivot that is 0; nil if there is none.
   static func factorLU<T: LAPACKScalar>(_ a: ColumnMajor<T>) -> (pivots: [blasint], zero: Int?) {
     BLAS.prepare()
     let n = size(a.columns)
@@ -87,8 +87,8 @@ enum LAPACK {
     return place(info)
   }
 
-  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is one triangle. The result
-  /// is the place of the first 0 on the diagonal, if there is one.
+  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is triangular. The result is
+  /// the index of the first 0 on the diagonal, if there is one.
   static func solveTriangle<T: LAPACKScalar>(
     _ a: ColumnMajor<T>, upper: Bool, transposed: Bool, _ b: ColumnMajor<T>
   ) -> Int? {
@@ -122,8 +122,8 @@ enum LAPACK {
     }
   }
 
-  /// The singular values in descending order, and the vectors: columns of `u`, rows of `vt`.
-  /// Whether the iteration converged.
+  /// The singular values in descending order, and the singular vectors: the columns of `u` and the
+  /// rows of `vt`. The result says whether the iteration converged.
   static func factorSingular<T: LAPACKScalar>(
     _ a: ColumnMajor<T>, _ s: UnsafeMutablePointer<T>, u: ColumnMajor<T>, vt: ColumnMajor<T>
   ) -> Bool {
@@ -138,8 +138,9 @@ enum LAPACK {
     return info == 0
   }
 
-  /// The eigenvalues of a symmetric matrix, of which the upper triangle is read, in ascending
-  /// order, and the eigenvectors as columns in place of A. Whether the iteration converged.
+  /// The eigenvalues of a symmetric matrix, of which only the upper triangle is read, in ascending
+  /// order, and the eigenvectors as columns in place of A. The result says whether the iteration
+  /// converged.
   static func factorSymmetric<T: LAPACKScalar>(
     upper a: ColumnMajor<T>, _ values: UnsafeMutablePointer<T>
   ) -> Bool {
@@ -155,7 +156,8 @@ enum LAPACK {
     return info == 0
   }
 
-  /// Calls a routine twice: with the size -1 it only answers how much memory it works best with.
+  /// Calls a routine twice: with the size -1, it only reports how much workspace it works best
+  /// with.
   private static func withWorkspace<T: LAPACKScalar>(
     _ routine: (UnsafeMutablePointer<T>, [blasint]) -> Void
   ) {
@@ -167,7 +169,7 @@ enum LAPACK {
     }
   }
 
-  /// Fortran takes the address of each number.
+  /// An integer argument for Fortran, which takes the address of each number.
   private static func size(_ count: Int) -> [blasint] { [blasint(count)] }
 
   /// The step from one column to the next, which must not be 0.

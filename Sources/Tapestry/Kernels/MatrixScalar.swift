@@ -1,11 +1,11 @@
 import CKernels
 
-/// A loop over runs of elements: from where, the step from run to run, to where, the step there,
-/// the number of runs and their length.
+/// A loop over runs of elements: the source, its step from run to run, the destination, its step,
+/// the number of runs, and their length.
 typealias RunLoop<T> =
   @Sendable (UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?, Int, Int, Int) -> Void
 
-/// An element type of which there are products of matrices.
+/// An element type for which there are matrix products.
 protocol MatrixScalar: FloatingScalar {
   /// Whether `multiply` takes an A whose rows overlap.
   static var rowsMayOverlap: Bool { get }
@@ -13,7 +13,12 @@ protocol MatrixScalar: FloatingScalar {
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
     _ c: UnsafeMutablePointer<Self>, adding: Bool)
-  /// Copies runs of elements, or adds them to those that are there.
+  /// C = A_0 B_0 + A_1 B_1 + … of so many terms, or C += that: from one A to the next it is `apart`
+  /// elements, and each B, of `inner` rows, begins where that before it ends.
+  static func multiply(
+    rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Self>, apart: Int,
+    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>, adding: Bool)
+  /// Copies runs of elements, or adds them to those at the destination.
   static var copyRuns: RunLoop<Self> { get }
   static var addRuns: RunLoop<Self> { get }
   /// y += x
@@ -41,6 +46,14 @@ extension Float: MatrixScalar {
       rows, columns, inner, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
       b.isTransposed ? 1 : 0, c, columns)
   }
+  static func multiply(
+    rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Float>, apart: Int,
+    _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, adding: Bool
+  ) {
+    kernel_matmul_terms_f32(
+      rows, columns, terms, inner, a.elements, a.step, a.isTransposed ? 1 : 0, apart, b, c,
+      adding ? 1 : 0)
+  }
   static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
     kernel_add_f32(y, 1, x, 1, y, count)
   }
@@ -55,7 +68,20 @@ extension Double: MatrixScalar {
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
     _ c: UnsafeMutablePointer<Double>, adding: Bool
   ) {
-    BLAS.multiply(rows: rows, columns: columns, inner: inner, a, b, c, adding: adding)
+    BLAS.multiply(
+      rows: rows, columns: columns, inner: inner, a, b, c, step: columns, adding: adding)
+  }
+  static func multiply(
+    rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Double>, apart: Int,
+    _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, adding: Bool
+  ) {
+    for term in 0..<terms {
+      multiply(
+        rows: rows, columns: columns, inner: inner,
+        Matrix(elements: a.elements + term * apart, step: a.step, isTransposed: a.isTransposed),
+        Matrix(elements: b + term * inner * columns, step: columns, isTransposed: false), c,
+        adding: adding || term > 0)
+    }
   }
   static func add(_ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, _ count: Int) {
     kernel_add_f64(y, 1, x, 1, y, count)

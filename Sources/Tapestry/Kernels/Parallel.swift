@@ -1,10 +1,10 @@
-/// Runs `body` over 0 ..< count in pieces, on all cores, if there is work enough.
+/// Runs `body` over 0 ..< count in pieces, on all cores if there is enough work.
 ///
 /// Waking a thread costs some microseconds, so that small work stays on the calling one.
 ///
 /// - Parameters:
-///   - count: how many elements there are.
-///   - smallest: elements from which on a second thread pays.
+///   - count: the number of elements.
+///   - smallest: the number of elements from which a second thread pays.
 ///   - multiple: piece boundaries are multiples of this, for kernels that work in groups.
 func parallel(
   _ count: Int, smallest: Int = 1 << 16, multiple: Int = 16, _ body: (Range<Int>) -> Void
@@ -12,13 +12,13 @@ func parallel(
   parallel(count, smallest: smallest, multiple: multiple) { range, _ in body(range) }
 }
 
-/// The same for work that needs memory of its own on each core: `core` is below `coreCount`, and no
-/// two pieces run on the same core at the same time.
+/// Does the same for work that needs memory of its own on each core: `core` is below `coreCount`,
+/// and no two pieces run with the same `core` at the same time.
 func parallel(
   _ count: Int, smallest: Int, multiple: Int, _ body: (_ range: Range<Int>, _ core: Int) -> Void
 ) {
   guard count >= smallest, coreCount > 1 else { return body(0..<count, 0) }
-  // More pieces than cores: if one is late or interrupted, the others do its share.
+  // More pieces than cores: if one core is late or interrupted, the others do its share.
   let wanted = min(coreCount * 4, Workers.mostPieces)
   let share = (count + wanted - 1) / wanted
   let length = (share + multiple - 1) / multiple * multiple

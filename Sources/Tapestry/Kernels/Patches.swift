@@ -8,9 +8,9 @@ struct Patches {
   let windows: Windows
   let images: Int
   let channels: Int
-  /// Elements of a patch.
+  /// The number of elements in a patch.
   let length: Int
-  /// For each tap of a row, the windows that see a cell under it.
+  /// For each tap of a filter row, the windows that see a cell under it.
   private let seeingWindows: [Range<Int>]
 
   init(_ windows: Windows, images: Int, channels: Int) {
@@ -22,24 +22,24 @@ struct Patches {
   /// The number of windows on all images.
   var count: Int { images * windows.count }
 
-  /// How many patches make a panel. It depends on nothing but the patches' length, so that sums are
+  /// The number of patches in a panel. It depends only on the patches' length, so that sums are
   /// formed in the same order on any number of cores.
   var panelCount: Int {
     let elements = 1 << 17
-    // A multiple of the rows that the product of matrices computes at a time.
+    // A multiple of the number of rows that the matrix product computes at a time.
     return max(1, min(18, elements / max(1, length) / 56)) * 56
   }
 
-  /// The channels of one cell for each of some windows in a row.
+  /// The channels of one cell, for each of several consecutive windows in a row.
   private struct Runs {
-    /// Where the first run stands in the panel, and where in the images.
+    /// The offset of the first run in the panel, and in the images.
     let inPanel: Int
     let inImages: Int
     let count: Int
   }
 
   /// Calls `body` with what the given windows see under each tap, for a panel that begins with the
-  /// first of them; `outside` with what they would see beyond the edge.
+  /// first of them, and `outside` with what they would see beyond the edge.
   @inline(__always)
   private func forEachRuns(
     _ range: Range<Int>, _ body: (Runs) -> Void, outside: (Runs) -> Void
@@ -47,12 +47,12 @@ struct Patches {
     let (rows, columns) = (windows.rows, windows.columns)
     var window = range.lowerBound
     while window < range.upperBound {
-      // The windows of one row, as far as they are asked for.
+      // Those of the given windows that are in one row.
       let (rowNumber, first) = window.quotientAndRemainder(dividingBy: columns.count)
       let (image, row) = rowNumber.quotientAndRemainder(dividingBy: rows.count)
       let asked = first..<min(columns.count, first + range.upperBound - window)
       let rowTaps = rows.inside(row)
-      // Where the first channel under the first tap of window 0 would stand.
+      // Where the first channel under the first tap of the row's window 0 would be.
       var inPanel = (window - range.lowerBound - first) * length
       for rowTap in 0..<rows.taps {
         let imageRow = image * rows.cells + rows.start(row) + rowTap * rows.dilation
@@ -95,7 +95,8 @@ struct Patches {
     }
   }
 
-  /// Adds a panel of patches to the cells that they stand for: the opposite of copying them.
+  /// Adds a panel of patches to the cells that they were copied from: the transpose of copying
+  /// them.
   @inline(__always)
   func add<T: MatrixScalar>(
     _ range: Range<Int>, of panel: UnsafePointer<T>, to images: UnsafeMutablePointer<T>
@@ -110,8 +111,8 @@ struct Patches {
 
 // MARK: - The three products
 
-/// A convolution's sizes and loops. Each result is computed in pieces that depend on the sizes
-/// only, which the cores share.
+/// A convolution's sizes and loops. Each result is computed in pieces, which the cores share and
+/// which depend only on the sizes.
 struct ConvolutionLoops {
   let patches: Patches
   let filters: Int
@@ -134,8 +135,8 @@ struct ConvolutionLoops {
     }
   }
 
-  /// y[windows, filters] = patches x filters. `finish` is called with the windows of each panel as
-  /// soon as their sums are complete.
+  /// Computes y[windows, filters] = patches x filters. `finish` is called with the windows of each
+  /// panel as soon as their sums are complete.
   @inline(__always)
   func outputs<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>,
@@ -157,14 +158,15 @@ struct ConvolutionLoops {
     }
   }
 
-  /// x[images] += dy x transposed filters, each patch added to the cells that it stands for.
+  /// Computes x[images] += dy x transposed filters, each patch added to the cells that it stands
+  /// for.
   @inline(__always)
   func inputs<T: MatrixScalar>(
     _ dy: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ x: UnsafeMutablePointer<T>
   ) {
     let length = patches.length
     let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: true)
-    // Windows of one image overlap, so that a thread takes whole images.
+    // Windows of one image overlap, so each thread takes whole images.
     let group = max(1, patches.panelCount / max(1, patches.windows.count))
     inParallel((patches.images + group - 1) / group) { groups in
       withPanel(T.self) { panel in
@@ -185,8 +187,8 @@ struct ConvolutionLoops {
     }
   }
 
-  /// weights[length, filters] = transposed patches x dy. Each piece of the windows has a sum of its
-  /// own; the sums are added up in order.
+  /// Computes weights[length, filters] = transposed patches x dy. Each piece of the windows has a
+  /// sum of its own; the sums are added up in order.
   @inline(__always)
   func weights<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
@@ -229,10 +231,10 @@ struct ConvolutionLoops {
 }
 
 extension ConvolutionLoops {
-  /// Runs one of the three products on elements of a dtype other than `float16`. Of outputs in
-  /// `float32`, `finish` is called with each part as soon as it is complete.
+  /// Runs one of the three products on elements of a dtype other than `float16`. For `float32`
+  /// outputs, `finish` is called with each part as soon as it is complete.
   ///
-  /// The types are named outright, so that the compiler makes loops for each.
+  /// The types are named outright, so that the compiler specializes the loops for each.
   func run(
     _ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor,
     finish: (_ windows: UnsafeMutablePointer<Float>, _ count: Int) -> Void = { _, _ in }
@@ -273,7 +275,7 @@ extension ConvolutionLoops {
 }
 
 extension Tensor {
-  /// Sets all bytes to 0: the sum of nothing.
+  /// Sets all bytes to 0, where sums begin.
   fileprivate func fillWithZeros() {
     withBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0, count: count * dtype.size) }
   }

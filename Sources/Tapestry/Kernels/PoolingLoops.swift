@@ -1,9 +1,9 @@
 import CKernels
 
-// Loops over the windows of pooling. Each channel is pooled for itself; since channels stand side
-// by side in memory, the innermost loops run over them.
+// Loops over the windows of pooling. Each channel is pooled by itself; since channels are adjacent
+// in memory, the innermost loops run over them.
 
-/// The sizes of a pooling, and its loops.
+/// The sizes and loops of one pooling operation.
 struct PoolingLoops {
   let windows: Windows
   let images: Int
@@ -16,17 +16,17 @@ struct PoolingLoops {
 
   /// The cells of one window.
   struct Cells {
-    /// Where the channels of the first cell stand in the images.
+    /// The offset of the first cell's channels in the images.
     let first: Int
     let rows: Int
     let columns: Int
-    /// Elements from cell to cell, and from row to row.
+    /// The distance from cell to cell, and from row to row, in elements.
     let step: Int
     let rowStep: Int
 
     var count: Int { rows * columns }
 
-    /// Where the channels of each cell stand, row by row.
+    /// Calls `body` with the offset of each cell's channels, row by row.
     @inline(__always)
     func forEach(_ body: (_ cell: Int) -> Void) {
       for row in 0..<rows {
@@ -35,10 +35,10 @@ struct PoolingLoops {
     }
   }
 
-  /// Calls `body` with each window of some images: where its result stands, and its cells.
+  /// Calls `body` with each window of some images: the offset of its result, and its cells.
   ///
   /// Windows of one image may share cells. Loops that add to cells leave an image to one thread;
-  /// the others could share it, but batches of images are what training has.
+  /// the other loops could divide it, but training works on batches of images anyway.
   @inline(__always)
   private func forEachWindow(_ images: Range<Int>, _ body: (_ result: Int, _ cells: Cells) -> Void)
   {
@@ -81,8 +81,8 @@ struct PoolingLoops {
     }
   }
 
-  /// Calls `body` with each window, and with the place of the first largest element in each
-  /// channel, as a number of cells from the window's first in row-major order. NaN counts as the
+  /// Calls `body` with each window, and with the position of the first largest element in each
+  /// channel, counted in cells from the window's first in row-major order. NaN counts as the
   /// largest.
   @inline(__always)
   private func forEachMaximum<T: PoolingScalar>(
@@ -108,7 +108,7 @@ struct PoolingLoops {
     }
   }
 
-  /// y = the elements of z at the places of the largest elements of x.
+  /// y = the elements of z at the positions of the largest elements of x.
   @inline(__always)
   func selections<T: PoolingScalar>(
     _ x: UnsafePointer<T>, _ z: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
@@ -124,7 +124,8 @@ struct PoolingLoops {
     }
   }
 
-  /// dx = the sums of the elements of dy that belong to windows of which a place has the maximum.
+  /// dx = for each cell, the sum of the elements of dy whose windows have their maximum in that
+  /// cell.
   @inline(__always)
   func gradients<T: PoolingScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>
@@ -157,7 +158,8 @@ struct PoolingLoops {
     }
   }
 
-  /// dx = the sums of the windows' elements of dy, each shared equally among the window's cells.
+  /// dx = for each cell, the sum of the elements of dy of its windows, each divided by the number
+  /// of the window's cells.
   @inline(__always)
   func shares<T: PoolingScalar>(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
     inParallel { images in
@@ -178,16 +180,16 @@ struct PoolingLoops {
   }
 }
 
-/// A loop over elements and the places of others, of which it is about those at one place.
+/// A loop over elements and an array of positions, which acts where the position is a given one.
 typealias PlaceLoop<T> =
   @Sendable (UnsafePointer<T>?, UnsafePointer<Int32>?, Int32, UnsafeMutablePointer<T>?, Int) -> Void
 
-/// An element type that is pooled.
+/// An element type that can be pooled.
 protocol PoolingScalar: MatrixScalar {
   /// y = the larger of x and y, or NaN if one is.
   static func keepLarger(
     _ x: UnsafePointer<Self>, in y: UnsafeMutablePointer<Self>, _ count: Int)
-  /// Takes the elements that are larger than those so far, and their place.
+  /// Keeps the elements that are larger than the largest so far, and their position.
   static func keepFirstMaximum(
     _ x: UnsafePointer<Self>, _ place: Int32, _ largest: UnsafeMutablePointer<Self>,
     _ places: UnsafeMutablePointer<Int32>, _ count: Int)
@@ -235,7 +237,7 @@ enum PoolingLoop {
 extension PoolingLoops {
   /// Runs one of the loops on elements of a dtype other than `float16`.
   ///
-  /// The types are named outright, so that the compiler makes loops for each.
+  /// The types are named outright, so that the compiler specializes the loops for each.
   func run(_ loop: PoolingLoop, _ inputs: [Tensor], into result: Tensor) {
     guard result.count > 0 else { return }
     let inputs = inputs.map { $0.contiguous() }
@@ -250,7 +252,7 @@ extension PoolingLoops {
   private func run<T: PoolingScalar>(
     _ loop: PoolingLoop, _ inputs: [Tensor], _ result: Tensor, _: T.Type
   ) {
-    // Loops with one input do not look at the second.
+    // Loops with one input ignore the second.
     withElements(of: inputs[0], as: T.self, inputs.last!, as: T.self, result, as: T.self) {
       first, second, result in
       switch loop {

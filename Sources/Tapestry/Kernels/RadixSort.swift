@@ -24,16 +24,17 @@ struct PairLoops: Sendable {
 }
 
 extension PairLoops {
-  /// Up to here insertion is faster than the passes, which each go through all digits.
+  /// Up to this count, insertion sort is faster than the passes, each of which goes through all
+  /// digits.
   private static let few = 40
 
-  /// Sorts pairs by their keys of `keyBits` bits, digit by digit from the last one on. Each pass
-  /// keeps the order of equal digits; and as the positions stood in order at first, they do among
-  /// equal keys at the end.
+  /// Sorts pairs by their keys of `keyBits` bits, digit by digit, beginning with the least
+  /// significant. Each pass keeps the order of equal digits; and as the positions are in order at
+  /// first, so are those of equal keys at the end.
   ///
-  /// A comparison sort would take log n passes, each with a branch that nobody can foresee.
+  /// A comparison sort would take log n passes, each with unpredictable branches.
   ///
-  /// - Parameter positionBits: how many bits positions have, if they do not stand in order; then
+  /// - Parameter positionBits: how many bits the positions have, if they are not in order; then
   ///   they are sorted first.
   /// - Returns: where the sorted pairs are: `pairs` or `scratch`.
   func sort(
@@ -46,8 +47,8 @@ extension PairLoops {
     }
     var (from, to) = (pairs, scratch)
     func pass(over bits: Int, startingAt first: Int) {
-      // Counts of 11 bits fill half of the first-level cache, and make three passes of 32 bits. For
-      // few pairs the counts themselves are the work.
+      // The counts of 11-bit digits fill half of the first-level cache, and 32 bits take three
+      // passes. For few pairs, most of the work is in the counts themselves.
       let mostBits = count < 1 << 12 ? 8 : 11
       let passes = (bits + mostBits - 1) / mostBits
       for pass in 0..<passes {
@@ -62,14 +63,15 @@ extension PairLoops {
     return from
   }
 
-  /// Moves all pairs by one digit; false if they all have the same, so that nothing has to move.
+  /// Moves all pairs into the order of one digit; returns false if all have the same digit, so that
+  /// nothing has to move.
   private func movePass(
     _ from: UnsafeMutableRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int, shift: Int,
     bits: Int
   ) -> Bool {
     let digits = 1 << bits
-    // Each core counts and moves a part of its own: in the order of the parts, equals stay in
-    // order.
+    // Each core counts and moves a part of its own: taken in the order of the parts, equal digits
+    // stay in order.
     let parts = count < 1 << 15 ? 1 : coreCount
     let length = (count + parts - 1) / parts
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in
@@ -119,7 +121,7 @@ struct OrderLoops<Element: BitwiseCopyable>: Sendable {
     @Sendable (UnsafePointer<Element>?, Int, Int32, Int, Int, UnsafeMutablePointer<Int64>?) -> Void
 }
 
-/// What is done with the loops of an element type.
+/// Work that uses the loops of an element type.
 protocol OrderWork {
   func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>)
 }

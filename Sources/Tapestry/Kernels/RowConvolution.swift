@@ -2,27 +2,32 @@ import CKernels
 
 /// A convolution row by row, without copies of patches.
 ///
-/// Windows next to each other see runs of cells that overlap: under one row of the filters, window
-/// w sees taps · channels elements from w · stride · channels on. So the runs of all windows of a
-/// row are a matrix as they stand in memory, whose rows overlap, and its product with a row of the
-/// filters is what that contributes to the sums:
+/// Neighbouring windows see overlapping runs of cells: under one row of the filters, window w sees
+/// taps · channels elements, starting at w · stride · channels. So the runs of all windows of a row
+/// already form a matrix in memory, one whose rows overlap, and its product with a row of the
+/// filters is what that row contributes to the sums:
 ///
 ///     y[row] = sum over the filter rows t of runs(x[row · stride + t]) w[t]
 ///     dw[t]  = sum over the rows of runs(x[row · stride + t]) transposed dy[row]
 ///
+/// The terms of a sum are equally far from each other in memory, so that a sum is one product of
+/// `kernel_matmul_terms_f32`, which adds in registers: with one product for each term, reading and
+/// writing what has been added up so far takes a tenth of the time.
+///
 /// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many
-/// at a time as stay in the cache. `ConvolutionLoops`, which copies patches, serves for what is too
-/// narrow for that: products of few rows or few columns.
+/// at a time as fit the cache. `ConvolutionLoops`, which copies patches, takes over where these
+/// products would have too few rows or columns.
 struct RowConvolution {
   private let windows: Windows
   private let images: Int
   private let channels: Int
   private let filters: Int
-  /// Rows of windows at a time: so many that their cells take a quarter of the second cache.
+  /// The number of rows of windows at a time: as many as have their cells fill a quarter of the
+  /// second-level cache.
   private let groupRows: Int
 
-  /// The convolution, if its products are large enough: tiles of several windows, and more than a
-  /// few multiplications for each sum that is read and written.
+  /// The convolution; nil if its products are too small for tiles of several windows, and for more
+  /// than a few multiplications for each sum that is read and written.
   init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
     let columns = windows.columns
     guard columns.dilation == 1, columns.count >= 8, columns.taps * channels >= 32 else {
@@ -41,7 +46,7 @@ struct RowConvolution {
     self.init(windows.mirrored, images: images, channels: filters, filters: channels)
   }
 
-  /// Elements of a row of cells as far as windows see it, zeros included.
+  /// The number of elements that windows see of a row of cells, zeros included.
   private var rowLength: Int {
     ((windows.columns.count - 1) * windows.columns.stride + windows.columns.taps) * channels
   }
@@ -60,11 +65,11 @@ struct RowConvolution {
     images * windows.count * windows.taps * channels * filters >= 1 << 22
   }
 
-  /// The elements of the filters under one row of taps.
+  /// The number of elements in one row of the filters.
   private var filterRow: Int { windows.columns.taps * channels * filters }
 
-  /// y[windows, filters] = the products of all runs with the filters. `finish` is called with each
-  /// row of windows as soon as its sums are complete.
+  /// Computes y[windows, filters] = the products of all runs with the filters. `finish` is called
+  /// with each row of windows as soon as its sums are complete.
   @inline(__always)
   func outputs<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>,
@@ -72,17 +77,22 @@ struct RowConvolution {
   ) {
     let step = windows.columns.stride * channels
     parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
-      eachRow(of: groups, x) { row, y0, taps, cells in
-        let target = y + y0 * windows.columns.count * filters
-        if taps.isEmpty { target.update(repeating: 0, count: windows.columns.count * filters) }
-        for tap in taps {
-          T.multiply(
-            rows: windows.columns.count, columns: filters, inner: windows.columns.taps * channels,
-            Matrix(elements: cells(tap), step: step, isTransposed: false),
-            Matrix(elements: weights + tap * filterRow, step: filters, isTransposed: false),
-            target, adding: tap > taps.lowerBound)
+      eachGroup(of: groups, x) { rows, number, cells in
+        for (place, row) in rows.enumerated() {
+          let target = y + (number + place) * windows.columns.count * filters
+          let taps = windows.rows.inside(row)
+          if taps.isEmpty {
+            target.update(repeating: 0, count: windows.columns.count * filters)
+          } else {
+            T.multiply(
+              rows: windows.columns.count, columns: filters, terms: taps.count,
+              inner: windows.columns.taps * channels,
+              Matrix(elements: cells(row, taps.lowerBound), step: step, isTransposed: false),
+              apart: windows.rows.dilation * cellsApart, weights + taps.lowerBound * filterRow,
+              target, adding: false)
+          }
+          finish(target, windows.columns.count)
         }
-        finish(target, windows.columns.count)
       }
     }
   }
@@ -107,8 +117,8 @@ struct RowConvolution {
     }
   }
 
-  /// weights = the products of all transposed runs with dy. Each piece of the groups has a sum of
-  /// its own; the sums are added up in order.
+  /// Computes weights = the products of all transposed runs with dy. Each piece of the groups has a
+  /// sum of its own; the sums are added up in order.
   @inline(__always)
   func weights<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
@@ -123,15 +133,16 @@ struct RowConvolution {
           let sum = sums + piece * size
           sum.update(repeating: 0, count: size)
           let groups = groupCount * piece / pieces..<groupCount * (piece + 1) / pieces
-          eachRow(of: groups, x) { row, y0, taps, cells in
-            for tap in taps {
+          eachGroup(of: groups, x) { rows, number, cells in
+            for tap in 0..<windows.rows.taps {
+              let seeing = windows.rows.windows(seeingUnder: tap).clamped(to: rows)
+              guard let first = seeing.first else { continue }
               T.multiply(
-                rows: windows.columns.taps * channels, columns: filters,
+                rows: windows.columns.taps * channels, columns: filters, terms: seeing.count,
                 inner: windows.columns.count,
-                Matrix(elements: cells(tap), step: step, isTransposed: true),
-                Matrix(
-                  elements: dy + y0 * windows.columns.count * filters, step: filters,
-                  isTransposed: false),
+                Matrix(elements: cells(first, tap), step: step, isTransposed: true),
+                apart: windows.rows.stride * cellsApart,
+                dy + (number + first - rows.lowerBound) * windows.columns.count * filters,
                 sum + tap * filterRow, adding: true)
             }
           }
@@ -142,13 +153,16 @@ struct RowConvolution {
     }
   }
 
-  /// Calls `body` for each row of windows: with the row, its number among those of all images, the
-  /// taps under which there are cells, and where the cells under a tap begin.
+  /// Elements from one row of cells to the next, where `eachGroup` shows them.
+  private var cellsApart: Int { isPadded ? rowLength : windows.columns.cells * channels }
+
+  /// Calls `body` for each group of rows of windows: with the rows, the number of the first among
+  /// those of all images, and where the cells begin that a row sees under a tap.
   @inline(__always)
-  private func eachRow<T: MatrixScalar>(
+  private func eachGroup<T: MatrixScalar>(
     of groups: Range<Int>, _ x: UnsafePointer<T>,
     _ body: (
-      _ row: Int, _ number: Int, _ taps: Range<Int>, _ cells: (_ tap: Int) -> UnsafePointer<T>
+      _ rows: Range<Int>, _ number: Int, _ cells: (_ row: Int, _ tap: Int) -> UnsafePointer<T>
     ) -> Void
   ) {
     let rows = windows.rows
@@ -166,12 +180,10 @@ struct RowConvolution {
             copy(cells + row * cellsOfRow, to: copies + (row - first) * rowLength)
           }
         }
-        for row in range {
-          body(row, image * rows.count + row, rows.inside(row)) { tap in
-            let cellRow = rows.start(row) + tap * rows.dilation
-            return isPadded
-              ? UnsafePointer(copies + (cellRow - first) * rowLength) : cells + cellRow * cellsOfRow
-          }
+        body(range, image * rows.count + range.lowerBound) { row, tap in
+          let cellRow = rows.start(row) + tap * rows.dilation
+          return isPadded
+            ? UnsafePointer(copies + (cellRow - first) * rowLength) : cells + cellRow * cellsOfRow
         }
       }
     }

@@ -1,14 +1,14 @@
 import CKernels
 
-// Softmax and its cross-entropy for rows of logits, one number for each class. A row is gone
-// through while it is in the cache; operations on whole tensors would go through memory for each
-// step.
+// Softmax and its cross-entropy for rows of logits, one number for each class. All steps are
+// applied to a row while it is in the cache; operations on whole tensors would go through memory
+// once for each step.
 
-/// What the classes of the rows should be.
+/// The labels of the rows.
 enum RowLabels<T> {
   /// A probability for each class of each row.
   case probabilities(UnsafePointer<T>)
-  /// The number of each row's class.
+  /// The index of each row's class.
   case classes([Int])
 }
 
@@ -19,14 +19,14 @@ struct SoftmaxRows<T: SoftmaxScalar> {
   let rows: Int
   let classes: Int
 
-  /// Calls `body` with each row's number; on all cores if there are many.
+  /// Calls `body` with each row's index; on all cores if there are many.
   @inline(__always)
   private func forEachRow(_ body: (Int) -> Void) {
     parallel(rows, smallest: max(2, (1 << 15) / max(1, classes))) { $0.forEach(body) }
   }
 
-  /// The powers of a row's logits, and their sum. Less the largest logit, which changes no ratio,
-  /// and keeps the powers from overflowing.
+  /// Computes the exponentials of a row's logits, and their sum. The largest logit is subtracted
+  /// first, which changes no ratio and keeps the exponentials from overflowing.
   @inline(__always)
   private func powers(
     _ row: Int, shifted: UnsafeMutablePointer<T>, _ powers: UnsafeMutablePointer<T>
@@ -56,8 +56,9 @@ struct SoftmaxRows<T: SoftmaxScalar> {
     }
   }
 
-  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The factor, which should be 1,
-  /// keeps the gradient that of the loss where a row has no labels, or more than one.
+  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The sum is 1 as a rule; with
+  /// it as a factor, the gradient is still that of the loss where a row has no label, or more than
+  /// one.
   @inline(__always)
   func gradients(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
     forEachRow { row in
@@ -115,9 +116,10 @@ extension Double: SoftmaxScalar {
 }
 
 /// Computes the cross-entropies of rows, or with `dy` the gradient with respect to the logits, for
-/// a dtype other than `float16`. The labels are probabilities or, of a type of integers, classes.
+/// a dtype other than `float16`. The labels are probabilities or, if their type is an integer one,
+/// classes.
 ///
-/// The types are named outright, so that the compiler makes loops for each.
+/// The types are named outright, so that the compiler specializes the loops for each.
 func crossEntropy(
   labels: Tensor, logits: Tensor, dy: Tensor? = nil, _ spec: TensorSpec, in operation: String
 ) -> Tensor {

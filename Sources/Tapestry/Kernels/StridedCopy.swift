@@ -4,7 +4,7 @@ import CKernels
 // this is where the elements move, once a kernel needs them in a row.
 
 extension Tensor {
-  /// The same elements in row-major order without gaps: itself if they are already.
+  /// The same elements in row-major order without gaps: the tensor itself if they are already.
   func contiguous() -> Tensor {
     isContiguous ? self : copied()
   }
@@ -26,7 +26,7 @@ extension Tensor {
     }
   }
 
-  /// Copies elements of one size, whatever they mean.
+  /// Copies elements of one size, whatever their type.
   private func copyElements<Bits: BitwiseCopyable>(to target: Tensor, as: Bits.Type) {
     guard count > 0 else { return }
     withElements(as: Bits.self) { from in
@@ -38,7 +38,8 @@ extension Tensor {
     from: UnsafeMutablePointer<Bits>, to: UnsafeMutablePointer<Bits>, of target: Tensor
   ) {
     if rank == 2, target.isContiguous, strides == [1, shape[0]] {
-      // Against the grain each element would fetch a cache line; the kernel goes in square tiles.
+      // Read across the rows, each element would fetch a cache line of its own; the kernel works in
+      // square tiles.
       if MemoryLayout<Bits>.size == 4 {
         return kernel_transpose_bytes4(from, shape[1], shape[0], to)
       }
@@ -62,13 +63,13 @@ extension Tensor {
 /// The order in which kernels visit one or more views of the same shape: rows of the innermost
 /// dimension, with neighbouring dimensions merged where all views allow it.
 struct StridedWalk {
-  /// Dimensions over which the rows repeat, outermost first.
+  /// The dimensions outside the rows, outermost first.
   private let outer: [(size: Int, strides: [Int])]
-  /// Elements of a row.
+  /// The number of elements in a row.
   let innerCount: Int
   /// Each view's step within a row.
   let innerStrides: [Int]
-  /// How many rows there are.
+  /// The number of rows.
   let outerCount: Int
 
   /// A walk over views of `shape` with the given strides, one list of strides for each view.
@@ -91,8 +92,8 @@ struct StridedWalk {
     outerCount = merged.reduce(1) { $0 * $1.size }
   }
 
-  /// Calls `body` for pieces of rows, on all cores if there is work enough: with the number of the
-  /// piece's first element in row-major order, each view's offset to it, and the piece's length.
+  /// Calls `body` for pieces of rows, on all cores if there is enough work, with the row-major
+  /// index of the piece's first element, each view's offset to it, and the piece's length.
   func inParallel(_ body: (_ first: Int, _ offsets: [Int], _ length: Int) -> Void) {
     if outerCount == 1 {
       parallel(innerCount) { part in
@@ -106,7 +107,7 @@ struct StridedWalk {
     }
   }
 
-  /// Calls `body` with each row's number and each view's offset to the row's first element.
+  /// Calls `body` with each row's index and each view's offset to the row's first element.
   private func forEachRow(_ rows: Range<Int>, _ body: (Int, [Int]) -> Void) {
     guard innerCount > 0, !rows.isEmpty else { return }
     var position = [Int](repeating: 0, count: outer.count)

@@ -4,13 +4,13 @@
   import Darwin
 #endif
 
-// How the readers and writers of files reach the bytes of tensors.
+// How code that reads and writes files gets at the bytes of tensors.
 
 extension Tensor {
-  /// The elements of a spec, whose bytes `fill` writes, all of them; nil if there is no memory for
-  /// them.
+  /// A tensor whose bytes `fill` writes, all of them; nil if there is no memory for it.
   ///
-  /// Nil and no trap as elsewhere: how much a file asks for is not the program's mistake.
+  /// The result is nil, where other code would trap, because the size of what a file holds is not a
+  /// programming error.
   ///
   /// - Precondition: the number of bytes is an `Int`.
   /// - Throws: what `fill` throws.
@@ -24,11 +24,11 @@ extension Tensor {
     return tensor
   }
 
-  /// The elements that stand in an open file from a byte on, which the system reads when somebody
-  /// looks at them; nil if they cannot be mapped.
+  /// A tensor whose elements are in an open file, from the given byte on, and are read by the
+  /// system when they are first touched; nil if they cannot be mapped.
   ///
-  /// The file may be closed and removed as long as the tensor lives. To cut it off ends the program
-  /// that looks at what is gone: map files only that are replaced as a whole.
+  /// The file may be closed and removed while the tensor lives. Truncating it kills a program that
+  /// touches what is gone, so map only files that are replaced as a whole.
   ///
   /// - Precondition: the file holds the bytes.
   package static func mapped(

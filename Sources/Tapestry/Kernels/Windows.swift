@@ -1,6 +1,6 @@
-// Where windows stand on an image: what convolution and pooling share.
+// Where windows are placed on an image: what convolution and pooling share.
 
-/// Whether windows may reach over the edge of what they are moved over.
+/// Whether windows may reach over the edge of what they slide over.
 ///
 /// ```swift
 /// conv1D(Tensor.ones([1, 5, 1]), Tensor.ones([3, 1, 1]), padding: .valid).shape   // (1, 3, 1)
@@ -21,7 +21,7 @@ struct WindowAxis: Sendable, Hashable {
   let taps: Int
   let stride: Int
   let dilation: Int
-  /// How many cells the first window begins before the edge.
+  /// How many cells before the edge the first window begins.
   let before: Int
   /// The number of windows.
   let count: Int
@@ -44,7 +44,7 @@ struct WindowAxis: Sendable, Hashable {
     }
   }
 
-  /// Cells from a window's first tap to its last.
+  /// The number of cells from a window's first tap to its last.
   static func span(taps: Int, dilation: Int) -> Int { (taps - 1) * dilation + 1 }
 
   /// The cell under tap 0 of a window; it may lie before the first one.
@@ -58,7 +58,7 @@ struct WindowAxis: Sendable, Hashable {
     return first < end ? first..<end : 0..<0
   }
 
-  /// The windows of which a tap stands over a cell.
+  /// The windows that have a cell under the given tap.
   func windows(seeingUnder tap: Int) -> Range<Int> {
     let start = start(0) + tap * dilation
     let first = start >= 0 ? 0 : (-start - 1) / stride + 1
@@ -76,8 +76,8 @@ struct Windows: Sendable, Hashable {
     (self.rows, self.columns) = (rows, columns)
   }
 
-  /// The windows on an image, or, if there is one number for each and not two, on a sequence, which
-  /// is an image of one row. Stops the program if there are none.
+  /// The windows on an image or, if each size is one number and not two, on a sequence, which is an
+  /// image of one row. Stops the program if there are none.
   init(
     _ operation: String, on cells: [Int], size: [Int], strides: [Int], dilations: [Int],
     padding: WindowPadding, shapes: String
@@ -122,12 +122,12 @@ struct Windows: Sendable, Hashable {
     columns = axes[axes.count - 1]
   }
 
-  /// How many windows there are.
+  /// The number of windows.
   var count: Int { rows.count * columns.count }
 
-  /// The cells of the image.
+  /// The number of cells of the image.
   var cells: Int { rows.cells * columns.cells }
 
-  /// The taps of a window.
+  /// The number of taps of a window.
   var taps: Int { rows.taps * columns.taps }
 }

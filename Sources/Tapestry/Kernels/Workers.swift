@@ -8,24 +8,25 @@ import Synchronization
   import Darwin
 #endif
 
-/// The threads that help with large work, one for each core but the caller's.
+/// The threads that help with large jobs, one for each core but the caller's.
 ///
-/// A helper that has nothing to do looks out for more for some microseconds before it sleeps:
-/// operations follow each other closely, and to wake a thread costs as much as adding up 100 000
-/// numbers. `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
+/// A helper with nothing to do spins for some microseconds before it sleeps: operations follow each
+/// other closely, and waking a thread costs as much as adding up 100 000 numbers.
+/// `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
 ///
-/// The caller never waits for a helper to wake up. Pieces of the work are taken one by one, by the
-/// caller from the front and by helpers from the back; whoever comes late finds less to do. From
-/// the two ends, and not all from the front, since so mostly the same core meets the same elements
-/// from run to run and finds them in its cache.
+/// The caller never waits for a helper to wake up. Pieces of the job are taken one by one, by the
+/// caller from the front and by helpers from the back; whoever comes late finds less to do. They
+/// are taken from both ends, and not all from the front, because then the same core mostly meets
+/// the same elements from run to run, and finds them in its cache.
 final class Workers: @unchecked Sendable {
   static let shared = Workers(coreCount - 1)
 
-  /// How long a helper looks out for work before it sleeps.
+  /// How long a helper spins before it sleeps.
   private static let patience: UInt64 = 30_000
 
-  /// The pieces that nobody has taken, and the number of the work that they belong to: one word, so
-  /// that a helper that was late cannot take a piece of other work than it saw.
+  /// The pieces that nobody has taken yet, and the number of the job to which they belong. Both are
+  /// in one word, so that a helper that comes late cannot take a piece of a job other than the one
+  /// it saw.
   private struct Offer {
     var word: UInt64
 
@@ -44,16 +45,17 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// The most pieces into which work can be cut.
+  /// The most pieces into which a job can be cut.
   static let mostPieces = 0xffff
 
   private let offer = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
   private let sleeping = Atomic<Int>(0)
   private let alarm = DispatchSemaphore(value: 0)
-  /// Held from the offer of work to its end. Who finds it taken works alone.
+  /// Held from the offer of a job to its end. A caller that finds it taken works alone.
   private let isTaken = Atomic<Bool>(false)
-  /// The work; of use to those who took a piece, until all pieces are finished.
+  /// The job's body. Only those who took a piece may read it, until all pieces are finished: so the
+  /// class is safe to share, as everything else that changes is atomic.
   private var body: ((_ piece: Int, _ core: Int) -> Void)?
 
   private init(_ helpers: Int) {
@@ -65,7 +67,7 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Runs `body` for each piece, on all cores; `core` numbers the threads that run at the same
+  /// Runs `body` for each piece, on all cores; `core` tells apart the threads that run at the same
   /// time.
   func run(_ pieces: Int, _ body: (_ piece: Int, _ core: Int) -> Void) {
     guard coreCount > 1, !isTaken.exchange(true, ordering: .acquiring) else {
@@ -95,7 +97,7 @@ final class Workers: @unchecked Sendable {
     isTaken.store(false, ordering: .releasing)
   }
 
-  /// The number of a piece that is now the caller's, if there is one left.
+  /// The index of a piece that is now the caller's, if there is one left.
   private func take(first takesFirst: Bool) -> Int? {
     var seen = Offer(word: offer.load(ordering: .acquiring))
     while !seen.isEmpty {
@@ -121,11 +123,11 @@ final class Workers: @unchecked Sendable {
   }
 
   /// Never inlined, so that no reference to the body is left when the piece counts as finished: the
-  /// body is the caller's, and gone then.
+  /// body belongs to the caller, and may be gone by then.
   @inline(never)
   private func runPiece(_ piece: Int, _ core: Int) { body!(piece, core) }
 
-  /// Looks out for work for a while.
+  /// Spins for a while; returns whether there is work.
   private func findsWork() -> Bool {
     let end = DispatchTime.now().uptimeNanoseconds + Self.patience
     repeat {
@@ -139,7 +141,7 @@ final class Workers: @unchecked Sendable {
 
   private func sleep() {
     sleeping.add(1, ordering: .sequentiallyConsistent)
-    // Work that was offered before the line above was seen wakes nobody.
+    // A caller that offered work before it could see the line above wakes nobody.
     let isLate = !Offer(word: offer.load(ordering: .sequentiallyConsistent)).isEmpty
     if isLate && takeSleepers(1) == 1 { return }
     alarm.wait()
@@ -149,7 +151,7 @@ final class Workers: @unchecked Sendable {
     for _ in 0..<takeSleepers(most) { alarm.signal() }
   }
 
-  /// Strikes helpers off the list of those who sleep, at most so many; returns how many.
+  /// Removes at most `most` helpers from the list of sleepers; returns how many.
   private func takeSleepers(_ most: Int) -> Int {
     var seen = sleeping.load(ordering: .sequentiallyConsistent)
     while min(seen, most) > 0 {

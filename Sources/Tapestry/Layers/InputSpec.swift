@@ -1,10 +1,10 @@
-/// What a layer can be called with.
+/// A description of the inputs that a layer accepts.
 public struct InputSpec: Sendable, Hashable {
-  /// How many dimensions; nil for any number.
+  /// The number of dimensions; nil for any.
   public var rank: Int?
-  /// How many dimensions at least.
+  /// The smallest number of dimensions; nil for any.
   public var minimumRank: Int?
-  /// The sizes that some dimensions must have; negative ones count from the last.
+  /// The sizes that some dimensions must have, by axis; negative axes count from the last.
   public var sizes: [Int: Int]
 
   /// A description of inputs.
@@ -35,7 +35,7 @@ public struct InputSpec: Sendable, Hashable {
     }
   }
 
-  /// Stops the program over an input of another shape.
+  /// Stops the program if an input has another shape.
   func check(_ shape: Shape, layer: String) {
     trapping { () throws(Misfit) in try accept(shape, layer: layer) }
   }

@@ -17,15 +17,16 @@
 /// ```
 ///
 /// A layer is called like a function. The first call builds it: only then does it know the shape of
-/// its input, and makes its weights.
+/// its input, and can make its weights.
 ///
 /// - **Source:** book, chapter 3, section 2.
 open class Layer: Module {
-  /// The name: the class's in small letters, and a number from the second layer of the class on.
+  /// The name, by default that of the class in snake case, with a number from the second layer of
+  /// the class on.
   public let name: String
   /// The element type of the weights.
   public let dtype: DType
-  /// Whether the weights were made.
+  /// Whether the weights have been made.
   public private(set) var isBuilt = false {
     didSet {
       guard isBuilt, let action = uponBuilding else { return }
@@ -33,27 +34,27 @@ open class Layer: Module {
       outsideTraces { action() }
     }
   }
-  /// What happens once, as soon as the weights are made: a checkpoint that was restored before
+  /// Called once, as soon as the weights have been made: a checkpoint that was restored before then
   /// gives them their values.
   package var uponBuilding: (() -> Void)?
-  /// What the layer can be called with; nil accepts everything.
+  /// The inputs that the layer accepts; nil for all.
   public var inputSpec: InputSpec?
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
   public private(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
 
-  /// What stands before the slash in the names of weights, if it is not the layer's name.
+  /// The prefix before the slash in the names of weights, if it is not the layer's name.
   var weightScope: String?
   private var trainable: Bool
   private var addedWeights: [Variable] = []
   private(set) var regularizers: [(Regularizer, Variable)] = []
-  /// What the outputs of the latest call add to the loss, and the number of that call.
+  /// The losses that the outputs of the latest call add, and the number of that call.
   private(set) var activity: (call: Int, losses: [Tensor]) = (0, [])
 
   /// A layer.
   ///
   /// - Parameters:
-  ///   - name: its name; nil numbers the layers of each class.
-  ///   - trainable: whether training changes the weights.
+  ///   - name: its name; nil for the next free one of its class.
+  ///   - trainable: whether training may change the weights.
   public init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
     self.name = name ?? LayerNames.next(for: Self.className)
     self.dtype = dtype
@@ -62,10 +63,10 @@ open class Layer: Module {
     for option in options { option.owner = Self.className }
   }
 
-  /// The layer that was made with a configuration: its name, and all that is `@Configured`.
+  /// The layer with the name and the `@Configured` options that a configuration gives.
   ///
-  /// - Throws: `ConfigError` if something is missing or does not fit, `UnknownName` for a name that
-  ///   names nothing.
+  /// - Throws: `ConfigError` if an option is missing or does not fit, `UnknownName` for a name that
+  ///   does not exist.
   public init(from reader: ConfigReader) throws {
     name = try reader.name ?? LayerNames.next(for: Self.className)
     dtype = try reader.dtype
@@ -90,7 +91,7 @@ open class Layer: Module {
     return found
   }
 
-  /// Whether training may change the weights, those of the layers inside included.
+  /// Whether training may change the weights, including those of the layers inside.
   ///
   /// ```swift
   /// model.layers[0].isTrainable = false  // freezes what was learned before
@@ -102,10 +103,10 @@ open class Layer: Module {
 
   // MARK: What a custom layer overrides
 
-  /// The name of the class, from which layers get theirs, and under which configurations name it.
+  /// The name of the class in configurations, from which layers also get their names.
   open class var className: String { String(describing: Self.self) }
 
-  /// Makes the weights for inputs of this shape. Layers without weights need none.
+  /// Makes the weights for inputs of this shape. Layers without weights need not override it.
   ///
   /// - **Source:** book, chapter 3, section 2.
   open func build(inputShape: Shape) {}
@@ -123,7 +124,7 @@ open class Layer: Module {
       name, "\(type(of: self)) does not say what it computes", cure: "override call(_ x: Tensor)")
   }
 
-  /// What a layer computes that acts differently in training and at inference.
+  /// What the layer computes, if it acts differently in training and at inference.
   open func call(_ x: Tensor, training: Bool) -> Tensor { call(x) }
 
   /// What a layer of several inputs or outputs computes.
@@ -136,7 +137,7 @@ open class Layer: Module {
     return [call(inputs[0], training: training)]
   }
 
-  /// What the layer was made with, to make another like it.
+  /// The options with which the layer was made, from which another like it can be made.
   ///
   /// ```swift
   /// try Dense(from: ConfigReader(layer.config, of: "Dense"))
@@ -149,18 +150,18 @@ open class Layer: Module {
     return config
   }
 
-  /// The masks of the outputs, from inputs of which some have masks; nil for an output without.
-  /// Unless a layer says otherwise it drops masks, since its outputs may not be the steps of its
+  /// The masks of the outputs, for inputs some of which have masks; nil for an output without a
+  /// mask. By default a layer drops masks, since its outputs may not correspond to the steps of its
   /// inputs.
   open func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
     [Tensor?](repeating: nil, count: count)
   }
 
-  /// Whether the layer makes masks of inputs that have none.
+  /// Whether the layer makes masks for inputs that have none.
   var makesMasks: Bool { false }
-  /// What the outputs add to the loss.
+  /// The penalty on the outputs that is added to the loss.
   var activityRegularizer: Regularizer? { nil }
-  /// The type that floating-point inputs must have, that of the weights; nil for any.
+  /// The type that floating-point inputs must have, which is that of the weights; nil for any.
   var ownType: DType? { nil }
 
   /// The shape of the output for an input that `inputSpec` accepts; nil if it is not known before
@@ -175,16 +176,16 @@ open class Layer: Module {
 
   // MARK: Calling
 
-  /// What the layer makes of a tensor; builds it first if it has not been.
+  /// The layer's output for a tensor. Builds the layer first if necessary.
   ///
-  /// - Parameter training: whether this is a step of training; nil means what the layer or model
-  ///   that is calling this one was told, so that a model need not pass it on.
+  /// - Parameter training: whether to run in training mode; nil takes the mode of the layer or
+  ///   model that is calling this one, so that a model need not pass it on.
   /// - Precondition: the tensor fits the weights.
   public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
     self([x.tensor], training: training)
   }
 
-  /// What a layer of several inputs makes of them.
+  /// The layer's output for several inputs.
   ///
   /// ```swift
   /// Add()([a, b])
@@ -200,7 +201,7 @@ open class Layer: Module {
     return outputs[0]
   }
 
-  /// All outputs of a layer of several.
+  /// All outputs of a layer that has several.
   public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
     let shapes = inputs.map(\.shape)
     if !isBuilt {
@@ -224,10 +225,11 @@ open class Layer: Module {
     return outputs
   }
 
-  /// Builds for the first call. A model has nothing to do here, since its call builds its layers.
+  /// Builds the layer for the first call. A model has nothing to do here, since its call builds its
+  /// layers.
   func buildBeforeCall(_ shapes: [Shape]) { build(inputShapes: shapes) }
 
-  /// Builds without a call, for inputs of this shape; once.
+  /// Builds the layer without a call, for inputs of this shape, unless it has been built.
   ///
   /// ```swift
   /// layer.ensureBuilt(for: [32, 13])
@@ -238,7 +240,7 @@ open class Layer: Module {
     isBuilt = true
   }
 
-  /// Builds the layer for an input, and says what it returns.
+  /// Builds the layer for an input, and returns the shape and type of its output.
   ///
   /// - Throws: `Misfit` for an input that the layer cannot take.
   func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
@@ -251,10 +253,29 @@ open class Layer: Module {
     return output
   }
 
-  /// Takes note of what is known without a call.
+  /// Builds the layer for several inputs, and returns the shapes and types of its outputs. A custom
+  /// layer, of which nothing is known before it runs, is traced.
+  ///
+  /// - Throws: `Misfit` for inputs that the layer cannot take.
+  func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+    if inputs.count == 1 { return [try buildChecked(for: inputs[0])] }
+    guard let first = inputs.first, try checkedOutput(for: first) == nil else {
+      throw Misfit(
+        name, "\(inputs.count) tensors for a layer of one",
+        cure: "join them before: Concatenate()([a, b])")
+    }
+    return outputSpecs(for: inputs)
+  }
+
+  /// Records the shapes that are known without a call.
   final func wasBuilt(for input: Shape, returning output: Shape) {
+    wasBuilt(for: [input], returning: [output])
+  }
+
+  /// Records the shapes of several inputs or outputs that are known without a call.
+  final func wasBuilt(for inputs: [Shape], returning outputs: [Shape]) {
     isBuilt = true
-    latestCall = ([input], [output])
+    latestCall = (inputs, outputs)
   }
 
   // MARK: Weights
@@ -273,8 +294,8 @@ open class Layer: Module {
   ///
   /// - Parameters:
   ///   - name: its name; the layer's and a slash come before it.
-  ///   - constraint: what it must satisfy after each step of an optimizer.
-  ///   - trainable: whether training changes it.
+  ///   - constraint: the condition that it must satisfy after each step of an optimizer.
+  ///   - trainable: whether training may change it.
   public func addWeight(
     _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
     regularizer: Regularizer? = nil, constraint: Constraint? = nil, trainable: Bool = true
@@ -288,8 +309,8 @@ open class Layer: Module {
     return weight
   }
 
-  /// A first value. Where the weights will come from a file, one that is larger than any of the
-  /// file's shows a single 0 everywhere: it will be refused, and must not take memory before.
+  /// An initial value. Where the weights will come from a file, a weight that is larger than any in
+  /// the file is a view of a single 0: it will be refused, and must not take memory before that.
   private func firstValue(of shape: Shape, _ initializer: Initializer) -> Tensor {
     outsideTraces {
       if let limit = Context.current.weightLimit, shape.elementCount > limit {

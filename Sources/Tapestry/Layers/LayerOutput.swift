@@ -1,4 +1,4 @@
-/// What a layer will return, in a model that is described before it is run.
+/// A symbolic output of a layer, in a model that is described before it is run.
 ///
 /// ```swift
 /// let x = Input([784])
@@ -6,18 +6,18 @@
 /// hidden.shape  // (None, 512)
 /// ```
 ///
-/// Not a symbolic tensor of a trace: that has one shape, and the size of the batch is not known
-/// here.
+/// It is not a symbolic tensor of a trace: that has a complete shape, whereas the size of the batch
+/// is not known here.
 public struct LayerOutput {
-  /// How the value comes to be; nil for an input.
+  /// The call that computes the value; nil for an input.
   let call: LayerCall?
-  /// Which output of the call.
+  /// The index of the output of the call.
   let index: Int
   /// The shape of one example: all dimensions but that of the batch.
   public let exampleShape: Shape
   /// The element type.
   public let dtype: DType
-  /// Tells inputs apart, which have no call.
+  /// The identity of an input, which has no call.
   let input: InputPlace?
 
   fileprivate init(
@@ -30,11 +30,16 @@ public struct LayerOutput {
     self.input = input
   }
 
-  /// The shape as Keras prints it, `None` for the size of the batch.
+  /// The shape as Keras prints it, with `None` for the size of the batch.
   public var shape: String { batchShapeText(exampleShape) }
+
+  /// The type and the shape with a batch of a few examples.
+  fileprivate var standIn: TensorSpec {
+    TensorSpec(shape: Shape([standInBatch] + exampleShape.dimensions), dtype: dtype)
+  }
 }
 
-/// One call of a layer on values that are not there yet.
+/// One call of a layer on symbolic values.
 final class LayerCall {
   let layer: Layer
   let inputs: [LayerOutput]
@@ -45,25 +50,25 @@ final class LayerCall {
   }
 }
 
-/// A place where a model takes a value.
+/// The identity of an input of a model.
 final class InputPlace {
   let name: String
   init(name: String) { self.name = name }
 }
 
-/// A place where a model takes a tensor: the start of a description.
+/// An input of a model, with which a description begins.
 ///
 /// ```swift
 /// let image = Input([28, 28, 1], name: "image")
 /// ```
 ///
-/// Another name of `LayerOutput`, since layers take both in the same way.
+/// It is another name for `LayerOutput`, since layers take both in the same way.
 public typealias Input = LayerOutput
 
 extension LayerOutput {
-  /// A place where a model takes a tensor.
+  /// An input of a model.
   ///
-  /// - **Shapes:** that of one example, without the dimension of the batch.
+  /// - **Shapes:** `exampleShape` is that of one example, without the dimension of the batch.
   public init(_ exampleShape: Shape, name: String? = nil, dtype: DType = .float32) {
     self.init(
       call: nil, index: 0, exampleShape: exampleShape, dtype: dtype,
@@ -74,7 +79,7 @@ extension LayerOutput {
 extension Layer {
   /// Adds the layer to a description.
   ///
-  /// Called on two values, a layer is shared: both calls use the same weights.
+  /// A layer that is called several times is shared: all calls use the same weights.
   public func callAsFunction(_ x: LayerOutput) -> LayerOutput { self([x]) }
 
   /// Adds a layer of several inputs to a description.
@@ -91,18 +96,27 @@ extension Layer {
 
   /// Adds a layer of several outputs to a description.
   public func outputs(_ inputs: [LayerOutput]) -> [LayerOutput] {
-    let specs = inputs.map {
-      TensorSpec(shape: Shape([standInBatch] + $0.exampleShape.dimensions), dtype: $0.dtype)
-    }
+    described(inputs, outputSpecs(for: inputs.map(\.standIn)))
+  }
+
+  /// Adds the layer to a description that may be wrong, such as a file's.
+  ///
+  /// - Throws: `Misfit` for values that the layer cannot take.
+  func checkedOutputs(_ inputs: [LayerOutput]) throws(Misfit) -> [LayerOutput] {
+    described(inputs, try buildChecked(for: inputs.map(\.standIn)))
+  }
+
+  private func described(_ inputs: [LayerOutput], _ specs: [TensorSpec]) -> [LayerOutput] {
     let call = LayerCall(self, inputs)
-    return outputSpecs(for: specs).enumerated().map { index, spec in
+    return specs.enumerated().map { index, spec in
       LayerOutput(
         call: call, index: index, exampleShape: Shape(Array(spec.shape.dimensions.dropFirst())),
         dtype: spec.dtype, input: nil)
     }
   }
 
-  /// What the layer would return for such inputs: it is traced, nothing is computed. Builds it.
+  /// The shapes and types that the layer would return for such inputs: it is built and traced, but
+  /// nothing is computed.
   func outputSpecs(for inputs: [TensorSpec]) -> [TensorSpec] {
     let builder = GraphBuilder(name: name, outer: nil)
     let parameters = inputs.map { builder.parameter($0) }
@@ -114,11 +128,11 @@ extension Layer {
   }
 }
 
-/// The size of the batch where only the other dimensions matter. More than 1, which would
+/// The size of the batch where only the other dimensions matter. It is more than 1, which would
 /// broadcast.
 let standInBatch = 2
 
-/// Keras's form of a shape whose first dimension is not known: `(None, 512)`.
+/// A shape whose first dimension is not known, in Keras's notation: `(None, 512)`.
 func batchShapeText(_ exampleShape: Shape) -> String {
   "(" + (["None"] + exampleShape.dimensions.map(String.init)).joined(separator: ", ")
     + (exampleShape.rank == 0 ? ",)" : ")")

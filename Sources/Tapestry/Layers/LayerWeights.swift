@@ -1,6 +1,6 @@
 extension Layer {
-  /// What the sizes of the weights, and the outputs of the latest call, add to the loss; those of
-  /// the layers inside included.
+  /// The losses that the weights' regularizers and the outputs of the latest call add, including
+  /// those of the layers inside.
   ///
   /// ```swift
   /// let total = model.losses.reduce(loss, +)
@@ -12,7 +12,7 @@ extension Layer {
     }
     let call = activity.call
     let isTracing = Context.current.interpreter != nil
-    // A trace that has ended leaves symbolic tensors, of which nothing can be computed.
+    // A trace that has ended leaves symbolic tensors, with which nothing can be computed.
     let ofOutputs = layers.filter { $0.activity.call == call }.flatMap(\.activity.losses)
       .filter { isTracing || $0.value.symbol == nil }
     return ofWeights + ofOutputs
@@ -25,7 +25,7 @@ extension Layer {
   /// ```
   public var weights: [Tensor] { variables.map(\.tensor) }
 
-  /// Gives all weights values, in the order of `variables`.
+  /// Sets the values of all weights, in the order of `variables`.
   ///
   /// - Throws: `WeightsDoNotFit` if their number or a shape differs; then none is changed.
   public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
@@ -34,6 +34,6 @@ extension Layer {
     for (variable, value) in zip(variables, values) { variable.assign(value) }
   }
 
-  /// The number of weights' elements, those of the layers inside included.
+  /// The total number of elements of the weights, including those of the layers inside.
   public var parameterCount: Int { variables.reduce(0) { $0 + $1.shape.elementCount } }
 }

@@ -1,16 +1,16 @@
-// Masks: which steps of a series are there. Series of a batch are as long as the longest of them,
-// and what fills the others up must not count.
+// Masks: which steps of a sequence are present. The sequences of a batch are padded to the length
+// of the longest, and the padding must not count.
 
 extension Tensor {
-  /// Which steps of the series are there; nil if all are.
+  /// Which steps of the sequence are present; nil if all are.
   ///
   /// ```swift
   /// let words = Embedding(1000, 8, maskZero: true)(Tensor([[4, 20, 0], [7, 0, 0]]))
   /// words.mask  // [[true, true, false], [true, false, false]]
   /// ```
   ///
-  /// `Embedding` and `Masking` make masks, and a layer passes on what it was given; recurrent
-  /// layers, `GlobalAveragePooling1D` and the losses of `fit` heed it. An operation outside of
+  /// `Embedding` and `Masking` make masks, and layers that keep the steps pass them on; recurrent
+  /// layers, `GlobalAveragePooling1D` and the losses of `fit` use them. An operation outside of
   /// layers returns a tensor without a mask, and so does a `Function`.
   ///
   /// - **Shapes:** [batch, steps].
@@ -30,7 +30,8 @@ extension Tensor {
     return copy
   }
 
-  /// Weights of examples as what a model returned is weighted with: steps that are not there get 0.
+  /// The weights of examples with the mask of this output applied: steps that are not present get
+  /// the weight 0.
   func masking(_ weights: Tensor?) -> Tensor? {
     guard let mask = mask.map({ cast($0, to: .float32) }) else { return weights }
     guard let weights else { return mask }
@@ -40,8 +41,7 @@ extension Tensor {
 }
 
 extension Layer {
-  /// Gives outputs their masks. A tensor that has one, because a layer inside gave it one, keeps
-  /// it.
+  /// Sets the masks of outputs. A tensor that already has one, from a layer inside, keeps it.
   func passMasks(from inputs: [Tensor], to outputs: [Tensor]) {
     guard makesMasks || inputs.contains(where: { $0.mask != nil }) else { return }
     for (output, mask) in zip(outputs, outputMasks(inputs, count: outputs.count)) {

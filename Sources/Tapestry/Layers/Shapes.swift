@@ -1,9 +1,9 @@
-// What shapes layers take and return, without computing anything. A file says how a model is made,
-// and whether its layers fit each other must be known before one of them stops the program.
+// The shapes that layers take and return, found without computing anything. When a model is made
+// from a file, misfits between its layers must be found before one of them stops the program.
 
 extension Layer {
-  /// What the layer returns for an input of this shape and type; nil if that is not known before it
-  /// runs, as of layers of a program's own.
+  /// The shape and type of the layer's output for such an input; nil if it is not known before the
+  /// layer runs, as with custom layers.
   ///
   /// - Throws: `Misfit` for an input that the layer cannot take, or whose result no memory
   ///   could hold.
@@ -20,7 +20,7 @@ extension Layer {
     return TensorSpec(shape: output, dtype: outputType(for: input.dtype))
   }
 
-  /// That sizes, and the number of elements, stay where they can be computed with.
+  /// Checks that sizes, and the number of elements, are small enough to compute with.
   func checkSizes(_ shape: Shape) throws(Misfit) {
     var count = 1
     for size in shape.dimensions {

@@ -1,10 +1,10 @@
-/// Values for weights of other shapes, or for another number of weights.
+/// The error for values that do not fit the weights: their number, a shape or a type differs.
 public struct WeightsDoNotFit: Error, CustomStringConvertible {
   /// The layer or optimizer.
   public let owner: String
-  /// The weights' names and kinds.
+  /// The weights' names, shapes and types.
   public let expected: [(name: String, spec: TensorSpec)]
-  /// What there was for them.
+  /// The shapes and types of the values that were given.
   public let got: [TensorSpec]
 
   /// The owner, the weight, both shapes and the cure.

@@ -1,13 +1,13 @@
-// What is expected, what is predicted and how much each example counts come in shapes that differ
-// by a last dimension of 1: labels (404,) beside predictions (404, 1), one weight for each row.
-// Broadcasting would make (404, 404) of such a pair and say nothing. Here shapes are aligned first,
-// and a pair that does not belong together stops the program.
+// Labels, predictions and sample weights may come in shapes that differ by a last dimension of 1:
+// labels (404,) beside predictions (404, 1), one weight for each row. Broadcasting would silently
+// make (404, 404) of such a pair. Here shapes are aligned first, and a pair that does not fit stops
+// the program.
 
-/// What is expected and what is predicted, in one shape, and of one type.
+/// Labels and predictions in the same shape and type.
 ///
-/// The shorter one gets a last dimension of 1. Keras takes that dimension from the longer one
-/// instead, after which the mean over the last axis is one number for the whole batch; with a
-/// dimension more there stays one number for each example, whose mean is the same.
+/// The one of lower rank gets a last dimension of 1. Keras removes that dimension from the other
+/// instead, after which the mean over the last axis is one number for the whole batch; this way
+/// there is still one number for each example, and their mean is the same.
 func matchedPair(
   _ operation: String, _ yTrue: Tensor, _ yPred: Tensor
 ) -> (yTrue: Tensor, yPred: Tensor) {
@@ -26,7 +26,8 @@ func matchedPair(
   return (cast(yTrue, to: yPred.dtype), yPred)
 }
 
-/// Both, after the shorter one got a last dimension of 1 if that is all that the shapes differ in.
+/// Both tensors, with a last dimension of 1 added to the one of lower rank if the shapes differ in
+/// nothing else.
 func alignedPair(_ yTrue: Tensor, _ yPred: Tensor) -> (yTrue: Tensor, yPred: Tensor) {
   switch yPred.rank - yTrue.rank {
   case 1 where yPred.shape[-1] == 1: (expandDims(yTrue, axis: -1), yPred)
@@ -35,7 +36,7 @@ func alignedPair(_ yTrue: Tensor, _ yPred: Tensor) -> (yTrue: Tensor, yPred: Ten
   }
 }
 
-/// Numbers of classes and a row of scores for each: the labels lose a last dimension of 1.
+/// Class indices and a row of scores for each: a last dimension of 1 is removed from the labels.
 func matchedClasses(
   _ operation: String, _ labels: Tensor, _ scores: Tensor
 ) -> (labels: Tensor, scores: Tensor) {
@@ -53,7 +54,7 @@ func matchedClasses(
 
 /// Weights in a shape that broadcasts to that of the values, and in their type.
 ///
-/// A weight for each example weighs all values of the example.
+/// A weight for each example applies to all values of the example.
 func matchedWeights(_ operation: String, _ weights: Tensor, for values: Tensor) -> Tensor {
   var fitting = cast(weights, to: values.dtype)
   if fitting.rank == values.rank + 1 && fitting.shape[-1] == 1 {
@@ -74,7 +75,7 @@ func matchedWeights(_ operation: String, _ weights: Tensor, for values: Tensor) 
   return fitting
 }
 
-/// The element of each row that the row's label names.
+/// The element of each row at the index that the row's label gives.
 func element(_ labels: Tensor, of rows: Tensor) -> Tensor {
   squeeze(
     gather(rows, expandDims(labels, axis: -1), axis: -1, batchDimensions: labels.rank), axis: -1)

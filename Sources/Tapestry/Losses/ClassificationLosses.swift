@@ -1,14 +1,13 @@
-// Losses of classes: how far predicted probabilities are from what is true, and how far a score is
-// on the wrong side.
+// Classification losses: cross-entropies of predicted probabilities, and hinge losses of scores.
 //
-// Probabilities are kept away from 0 and 1 before their logarithms are taken, as in Keras, so that
-// a wrong certainty costs 16 and not infinity; its gradient is 0 there, and nothing is learned from
-// it. Logits, the numbers before sigmoid or softmax, need no limits and lose nothing. So a
-// cross-entropy of probabilities that know their logits is computed from these, whatever layer,
-// activation or function made the probabilities.
+// Probabilities are clipped away from 0 and 1 before their logarithms are taken, as in Keras, so
+// that a confident mistake costs 16 and not infinity; but the gradient is 0 there, and nothing is
+// learned from it. Logits, the numbers before sigmoid or softmax, need no clipping and lose
+// nothing. So a cross-entropy of probabilities that know their logits is computed from these,
+// whatever layer, activation or function made the probabilities.
 
 extension Loss {
-  /// The cross-entropy of probabilities of yes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
+  /// The cross-entropy of probabilities for two classes: `-yTrue log(p) - (1 - yTrue) log(1 - p)`.
   ///
   /// ```swift
   /// Loss.binaryCrossentropy()(Tensor([[1.0], [0.0]]), Tensor([[0.5], [0.5]]))  // 0.693147
@@ -31,7 +30,7 @@ extension Loss {
     }
   }
 
-  /// The cross-entropy of probabilities of classes: the sum of `-yTrue log(p)`.
+  /// The cross-entropy of probabilities for several classes: the sum of `-yTrue log(p)`.
   ///
   /// ```swift
   /// Loss.categoricalCrossentropy()(Tensor([[0.0, 1.0]]), Tensor([[0.5, 0.5]]))  // 0.6931472
@@ -39,7 +38,7 @@ extension Loss {
   ///
   /// - Parameters:
   ///   - fromLogits: whether predictions are logits: p = softmax(yPred).
-  ///   - labelSmoothing: how far labels are moved towards the same for all classes.
+  ///   - labelSmoothing: how far labels are moved towards equal probabilities for all classes.
   /// - **Shapes:** [..., classes], both. Probabilities need not add up to 1: they are divided by
   ///   their sum.
   public static func categoricalCrossentropy(
@@ -55,13 +54,13 @@ extension Loss {
     }
   }
 
-  /// As `categoricalCrossentropy`, with the numbers of the classes as labels: `-log(p[yTrue])`.
+  /// Like `categoricalCrossentropy`, but with class indices as labels: `-log(p[yTrue])`.
   ///
   /// ```swift
   /// Loss.sparseCategoricalCrossentropy()(Tensor([1]), Tensor([[0.5, 0.5]]))  // 0.6931472
   /// ```
   ///
-  /// - Precondition: every label is a class.
+  /// - Precondition: every label is the index of a class.
   /// - **Shapes:** labels [...] or [..., 1] for predictions [..., classes].
   public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
     let name = "sparse_categorical_crossentropy"
@@ -75,7 +74,7 @@ extension Loss {
   }
 
   /// How far a score is from the right side of a margin: `max(1 - yTrue yPred, 0)` for labels -1
-  /// and 1. Labels that are all 0 or 1 are taken for these.
+  /// and 1. Labels that are all 0 or 1 are converted to -1 and 1.
   public static let hinge = paired("hinge") {
     maximum(1 - signs($0) * $1, 0).meanOfLast()
   }
@@ -85,11 +84,12 @@ extension Loss {
     square(maximum(1 - signs($0) * $1, 0)).meanOfLast()
   }
 
-  /// How far the score of the right class is from 1 above the largest of the others.
+  /// How far the score of the right class is from being 1 above the largest of the others.
   public static let categoricalHinge = paired("categorical_hinge") {
     let right = ($0 * $1).sum(axis: -1)
     let wrong = ((1 - $0) * $1).max(axis: -1)
-    // At 0 the first of two equal ones has the gradient: there the loss is flat, as Keras's.
+    // At 0 the gradient goes to the first of two equal arguments: there the loss is flat, as in
+    // Keras.
     return maximum(0, wrong - right + 1)
   }
 
@@ -109,7 +109,7 @@ private func crossentropyParameters(_ fromLogits: Bool, _ labelSmoothing: Double
   return ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
 }
 
-/// What a cross-entropy is computed from: the predictions, or the logits that they know of.
+/// What a cross-entropy is computed from: the predictions, or the logits that they know.
 private func scores(
   _ predictions: Tensor, _ function: Logits.Function, fromLogits: Bool
 ) -> (scores: Tensor, areLogits: Bool) {
@@ -126,7 +126,8 @@ private func smoothed(_ labels: Tensor, _ amount: Double, towards mean: Double) 
   amount == 0 ? labels : labels * (1 - amount) + amount * mean
 }
 
-/// Labels as -1 and 1. That all are 0 or 1 is a question to the values, and so part of a graph.
+/// Labels as -1 and 1. Whether all are 0 or 1 depends on the values, and so the check is part of a
+/// graph.
 private func signs(_ labels: Tensor) -> Tensor {
   let isBinary = logicalOr(labels == 0, labels == 1).all()
   return select(isBinary, 2 * labels - 1, labels)

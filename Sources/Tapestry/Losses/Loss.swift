@@ -1,4 +1,4 @@
-/// How wrong predictions are, as one number to make small, by name or as a function.
+/// A loss function, which measures how wrong predictions are, by name or as a closure.
 ///
 /// ```swift
 /// let loss = Loss.meanSquaredError
@@ -7,31 +7,33 @@
 /// model.compile(optimizer: "sgd", loss: .huber(delta: 2))
 /// ```
 ///
-/// A loss has two parts: a function that gives a value for each example, and how these become one.
+/// A loss has two parts: a function that gives a value for each example, and a reduction of these
+/// to one number.
 ///
 /// - Precondition: a literal is the name of a loss; the message lists the names.
 /// - **Source:** book, chapter 4, section 1; document 001, utilizing tf.keras for training.
 public struct Loss: Sendable, ExpressibleByStringLiteral {
-  /// What the values of the examples become.
+  /// How the values of the examples are reduced.
   public enum Reduction: String, Sendable, Hashable, CaseIterable {
-    /// Their mean. With weights still divided by the number of values, not by the sum of weights,
-    /// so that an example of weight 0 counts as one that is predicted well.
+    /// Their mean. With weights, the sum is still divided by the number of values and not by the
+    /// sum of the weights, so that an example of weight 0 counts as one that is predicted
+    /// perfectly.
     case sumOverBatchSize = "sum_over_batch_size"
     /// Their sum.
     case sum
-    /// They stay as they are.
+    /// They are not reduced.
     case none
   }
 
-  /// The name, as configurations hold it.
+  /// The name in configurations.
   public let name: String
-  /// What becomes of the values of the examples.
+  /// The reduction of the values of the examples.
   public let reduction: Reduction
-  /// What the loss was made with, but name and reduction.
+  /// The options with which the loss was made, except name and reduction.
   let parameters: Config
   private let function: @Sendable (Tensor, Tensor) -> Tensor
 
-  /// A loss of one's own.
+  /// A custom loss.
   ///
   /// ```swift
   /// let pinball = Loss("pinball") { yTrue, yPred in
@@ -40,8 +42,8 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// }
   /// ```
   ///
-  /// - Parameter function: a value for each example, of labels and predictions. If their shapes
-  ///   differ by a last dimension of 1, both are given with it.
+  /// - Parameter function: computes a value for each example from labels and predictions. If their
+  ///   shapes differ by a last dimension of 1, both are passed with it.
   public init(
     _ name: String, reduction: Reduction = .sumOverBatchSize,
     _ function: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
@@ -63,7 +65,7 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
     self.function = function
   }
 
-  /// A loss whose labels have the shape of the predictions; they get their type too.
+  /// A loss whose labels have the shape of the predictions; they are also cast to their type.
   static func paired(
     _ name: String, _ parameters: Config = [:],
     _ values: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
@@ -81,7 +83,7 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// Loss.meanSquaredError.values(Tensor([[1.0], [2.0]]), Tensor([[1.0], [4.0]]))  // [0, 4]
   /// ```
   ///
-  /// - Precondition: the shapes of targets, predictions and weights belong together.
+  /// - Precondition: the shapes of labels, predictions and weights fit each other.
   /// - **Shapes:** [batch, …, n], both, give [batch, …].
   /// - **Gradient:** of the predictions.
   public func values(
@@ -96,7 +98,7 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
   /// let total = loss(yTrue, model(x), sampleWeight: Tensor([1.0, 0.5, 0.5]))
   /// ```
   ///
-  /// - Precondition: the shapes of targets, predictions and weights belong together.
+  /// - Precondition: the shapes of labels, predictions and weights fit each other.
   /// - **Shapes:** a scalar; that of `values` for `Reduction.none`. Weights: a scalar, one for each
   ///   example, or one for each value.
   /// - **Gradient:** of the predictions.
@@ -128,10 +130,10 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
 // MARK: - By name
 
 extension Loss {
-  /// The losses that have names.
+  /// The named losses.
   static let registry = Registry<Loss>("loss", regression + classification)
 
-  /// The loss of this name, with what it does unless told otherwise.
+  /// The loss of this name with its default options.
   ///
   /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
@@ -141,7 +143,7 @@ extension Loss {
   /// The loss of this name.
   public init(stringLiteral name: String) { self = Loss.registry.literal(name, in: "Loss") }
 
-  /// What the loss was made with, to make another like it.
+  /// The options with which the loss was made, from which another like it can be made.
   ///
   /// ```swift
   /// print(Loss.huber(delta: 2).config)
@@ -158,20 +160,20 @@ extension Loss {
   /// let same = try Loss.made(from: loss.config)
   /// ```
   ///
-  /// - Throws: `UnknownName` for a loss of one's own or an unknown reduction, `ConfigError` if a
-  ///   parameter is not what it must be.
+  /// - Throws: `UnknownName` for a custom loss or an unknown reduction, `ConfigError` if a
+  ///   parameter does not fit.
   public static func made(from config: Config) throws -> Loss {
     try registry.made(from: config, nameUnder: "name")
   }
 }
 
 extension Registry<Loss>.Entry {
-  /// A loss without parameters of its own.
+  /// The entry of a loss without parameters of its own.
   init(_ loss: Loss, _ others: String...) {
     self.init(loss, others) { _ in loss }
   }
 
-  /// A loss with parameters, which `make` reads; without them it is `loss`.
+  /// The entry of a loss with parameters, which `make` reads; without them it is `loss`.
   init(
     _ loss: Loss, _ others: [String],
     _ make: @escaping @Sendable (ConfigReader) throws -> Loss

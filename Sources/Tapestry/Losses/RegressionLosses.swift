@@ -1,9 +1,8 @@
 import Foundation
 
-// Losses of numbers, and of how often something happens. Each is a formula over elements, averaged
-// over the last axis.
+// Losses of numbers and of counts. Each is a formula over elements, averaged over the last axis.
 
-/// What Keras keeps away from 0 with, where it divides or takes logarithms.
+/// Keras's epsilon, which keeps divisors and arguments of logarithms away from 0.
 let lossEpsilon = 1e-7
 
 extension Tensor {
@@ -21,7 +20,8 @@ extension Loss {
     squaredDifference($1, $0).meanOfLast()
   }
 
-  /// The size of the error: `|yPred - yTrue|`. Half of the examples pull each way, however far.
+  /// The size of the error: `|yPred - yTrue|`. Each example pulls equally hard, however far away it
+  /// is.
   public static let meanAbsoluteError = paired("mean_absolute_error") {
     abs($1 - $0).meanOfLast()
   }
@@ -31,16 +31,16 @@ extension Loss {
     100 * abs(($0 - $1) / maximum(abs($0), lossEpsilon)).meanOfLast()
   }
 
-  /// The square of the error between logarithms: `(log(yPred + 1) - log(yTrue + 1))²`. Twice too
-  /// much costs as much for small labels as for large ones.
+  /// The square of the error between logarithms: `(log(yPred + 1) - log(yTrue + 1))²`. A prediction
+  /// that is twice too large costs about as much for small labels as for large ones.
   public static let meanSquaredLogarithmicError = paired("mean_squared_logarithmic_error") {
     squaredDifference(
       log(maximum($1, lossEpsilon) + 1), log(maximum($0, lossEpsilon) + 1)
     ).meanOfLast()
   }
 
-  /// Half the square of small errors, and from `delta` on a straight line: `½ x²`, then
-  /// `delta (|x| - ½ delta)`. An outlier pulls with `delta`, and no more.
+  /// Half the square of small errors, and a straight line from `delta` on: `½ x²`, then `delta (|x|
+  /// - ½ delta)`. The gradient of an outlier is at most `delta`.
   ///
   /// TensorFlow 2.1 leaves out the mean over the last axis; later versions take it, as here.
   ///
@@ -60,12 +60,13 @@ extension Loss {
     return (error + softplus(-2 * error) - Foundation.log(2.0)).meanOfLast()
   }
 
-  /// `yPred - yTrue log(yPred)`: smallest where `yPred` is the rate of what was counted.
+  /// `yPred - yTrue log(yPred)`, for counts: smallest where `yPred` is their expected value.
   public static let poisson = paired("poisson") {
     ($1 - $0 * log($1 + lossEpsilon)).meanOfLast()
   }
 
-  /// Minus the cosine of the angle between label and prediction: -1 for the same direction.
+  /// Minus the cosine of the angle between label and prediction, which is -1 for the same
+  /// direction.
   public static func cosineSimilarity(axis: Int = -1) -> Loss {
     paired("cosine_similarity", ["axis": .int(axis)]) { -cosine($0, $1, axis: axis) }
   }

@@ -1,7 +1,8 @@
-// Accuracies: of how many examples the prediction is right. They differ in what a label is.
+// Accuracies: the fraction of examples whose prediction is right. They differ in the form of the
+// labels.
 
 extension Metric {
-  /// How many predictions are right, whatever the labels are.
+  /// The fraction of right predictions, whatever the form of the labels.
   ///
   /// ```swift
   /// let metric = Metric.accuracy()
@@ -9,10 +10,10 @@ extension Metric {
   /// metric.result    // 0.5
   /// ```
   ///
-  /// The shapes decide: one prediction for each example is a probability; labels with a dimension
-  /// less than the predictions, or with 1 in the last, are indices of classes; others are one-hot
-  /// rows. For several labels of each example, say so: `binaryAccuracy()`. The name "accuracy"
-  /// means that beside the loss "binary_crossentropy".
+  /// The shapes decide: one prediction for each example is a probability; labels with one dimension
+  /// less than the predictions, or with a last dimension of 1, are class indices; others are
+  /// one-hot rows. If each example has several labels, use `binaryAccuracy()`. With the loss
+  /// "binary_crossentropy", the name "accuracy" means that.
   public static func accuracy(name: String = "accuracy") -> Metric {
     accuracyMetric(name, ["metric": "accuracy"]) { yTrue, yPred in
       if yPred.rank == 0 || yPred.shape[-1] == 1 || (yPred.rank == 1 && yTrue.rank == 1) {
@@ -23,7 +24,8 @@ extension Metric {
     }
   }
 
-  /// How many probabilities are on the side of the threshold where their labels 0 or 1 are.
+  /// The fraction of probabilities that are on the same side of the threshold as their labels, 0 or
+  /// 1.
   public static func binaryAccuracy(
     threshold: Double = 0.5, name: String = "binary_accuracy"
   ) -> Metric {
@@ -32,14 +34,14 @@ extension Metric {
     }
   }
 
-  /// How many rows of scores are largest where their rows of labels are.
+  /// The fraction of rows of scores that are largest where their rows of labels are.
   public static func categoricalAccuracy(name: String = "categorical_accuracy") -> Metric {
     accuracyMetric(name, ["metric": "categorical_accuracy"]) {
       categoricalMatches(name, $0, $1)
     }
   }
 
-  /// How many rows of scores are largest at the class that their labels name.
+  /// The fraction of rows of scores that are largest at the class of their label.
   public static func sparseCategoricalAccuracy(
     name: String = "sparse_categorical_accuracy"
   ) -> Metric {
@@ -48,7 +50,8 @@ extension Metric {
     }
   }
 
-  /// How many rows of scores have the class of their rows of labels among the `k` largest.
+  /// The fraction of rows of scores in which the class of the row of labels is among the `k`
+  /// largest.
   public static func topKCategoricalAccuracy(
     k: Int = 5, name: String = "top_k_categorical_accuracy"
   ) -> Metric {
@@ -58,7 +61,7 @@ extension Metric {
     }
   }
 
-  /// How many rows of scores have the class that their labels name among the `k` largest.
+  /// The fraction of rows of scores in which the class of the label is among the `k` largest.
   public static func sparseTopKCategoricalAccuracy(
     k: Int = 5, name: String = "sparse_top_k_categorical_accuracy"
   ) -> Metric {

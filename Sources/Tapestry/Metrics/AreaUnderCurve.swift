@@ -1,16 +1,16 @@
-/// What is drawn against what while a threshold falls from 1 to 0.
+/// The curve of a classifier that is traced while a threshold falls from 1 to 0.
 public enum ClassifierCurve: String, Sendable, Hashable, CaseIterable {
   /// The true positive rate against the false positive rate: the receiver operating characteristic.
   case roc = "ROC"
-  /// Precision against recall: the share of the predicted positives that are positive, against the
-  /// share of the positives that are predicted.
+  /// Precision against recall: the fraction of the predicted positives that are positive, against
+  /// the fraction of the positives that are predicted.
   case precisionRecall = "PR"
 }
 
-/// How the area between two points of a curve is taken.
+/// How the area between two points of a curve is computed.
 public enum AreaSummation: String, Sendable, Hashable, CaseIterable {
-  /// Under a straight line; under precision, which is none between points, of counts that grow
-  /// evenly.
+  /// Under a straight line; for precision, which is not linear between points, with counts that
+  /// grow evenly.
   ///
   /// - **Source:** Davis and Goadrich, 2006, "The relationship between precision-recall and ROC
   ///   curves".
@@ -21,13 +21,13 @@ public enum AreaSummation: String, Sendable, Hashable, CaseIterable {
   case majoring
 }
 
-/// The area under a curve that is followed over batches at fixed thresholds.
+/// The area under a curve, from counts at fixed thresholds over many batches.
 private final class AreaUnderCurve: Metric {
   private let curve: ClassifierCurve
   private let summation: AreaSummation
   private let thresholds: [Double]
-  /// Above each threshold, by weight: the true positives in the first row, the false ones in the
-  /// second.
+  /// The weighted counts above each threshold: true positives in the first row, false positives in
+  /// the second.
   private let counts: Variable
 
   init(
@@ -35,8 +35,8 @@ private final class AreaUnderCurve: Metric {
   ) {
     self.curve = curve
     self.summation = summation
-    // All predictions are above the first threshold, so that its counts are those of all examples:
-    // what is not above a threshold needs no counts of its own.
+    // All predictions are above the first threshold, so its counts are those of all examples:
+    // negatives need no counts of their own.
     thresholds = [-lossEpsilon] + inner.sorted() + [1 + lossEpsilon]
     counts = Variable(sum: "counts_above_thresholds", shape: [2, inner.count + 2])
     super.init(name: name)
@@ -102,7 +102,7 @@ private final class AreaUnderCurve: Metric {
 
 extension Metric {
   /// The area under a curve of a binary classifier: 1 if each positive has a larger probability
-  /// than each negative, about a half for guesses under `roc`.
+  /// than each negative; for `roc`, about a half if predictions are guesses.
   ///
   /// ```swift
   /// let metric = Metric.areaUnderCurve(thresholdCount: 3)
@@ -110,10 +110,10 @@ extension Metric {
   /// metric.result    // 0.75
   /// ```
   ///
-  /// The exact area needs all predictions, sorted; between fixed thresholds counts are enough.
+  /// The exact area would need all predictions, sorted; for fixed thresholds, counts are enough.
   ///
   /// - Parameters:
-  ///   - thresholdCount: how many thresholds there are, evenly from 0 to 1.
+  ///   - thresholdCount: the number of thresholds, evenly spaced from 0 to 1.
   /// - Precondition: there are at least two thresholds.
   public static func areaUnderCurve(
     _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
@@ -126,7 +126,7 @@ extension Metric {
     return AreaUnderCurve(curve, summation, inner: inner, name: name)
   }
 
-  /// The area under a curve, at thresholds of one's own; one below 0 and one above 1 are added.
+  /// The area under a curve at given thresholds; one below 0 and one above 1 are added.
   public static func areaUnderCurve(
     _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
     thresholds: [Double], name: String = "auc"

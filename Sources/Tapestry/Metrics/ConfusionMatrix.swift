@@ -1,5 +1,5 @@
 // A binary classifier's prediction is compared with a threshold, and then with its label. Most
-// numbers about classifiers are quotients of the four counts that this gives, the confusion matrix.
+// metrics of classifiers are quotients of the four counts that this gives, the confusion matrix.
 
 /// The confusion matrix of a batch at any threshold.
 struct ConfusionMatrix {
@@ -11,15 +11,16 @@ struct ConfusionMatrix {
     case falseNegatives = "false_negatives"
   }
 
-  /// Which labels are positive, in a row.
+  /// Which labels are positive, as a vector.
   let isPositive: Tensor
-  /// The probabilities, in a row.
+  /// The probabilities, as a vector.
   let p: Tensor
-  /// What each counts, in a row; nil if all count 1.
+  /// The weights, as a vector; nil if all are 1.
   let weights: Tensor?
 
   /// - Parameters:
-  ///   - topK: how many of each row may be predicted positive; the others become negative.
+  ///   - topK: how many elements of each row may be predicted positive; the others count as
+  ///     negative.
   ///   - classID: the only class that counts.
   init(
     _ operation: String, _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?,
@@ -40,7 +41,7 @@ struct ConfusionMatrix {
     self.p = reshape(p, [-1])
   }
 
-  /// One count, by weight: a number for each threshold, a scalar for one threshold.
+  /// One of the counts, weighted: a number for each threshold, or a scalar for one threshold.
   func count(of cell: Cell, above thresholds: [Double]) -> Tensor {
     let isPredicted =
       thresholds.count == 1
@@ -57,7 +58,7 @@ struct ConfusionMatrix {
   }
 }
 
-/// A count of the confusion matrix, or its share of itself and another.
+/// A count of the confusion matrix, or its fraction of the sum of itself and another.
 private final class ConfusionMatrixMetric: Metric {
   private let kind: String
   private let cells: [ConfusionMatrix.Cell]
@@ -72,7 +73,8 @@ private final class ConfusionMatrixMetric: Metric {
   ) {
     self.kind = kind
     self.cells = cells
-    // Those outside the largest are -infinity, so that any number tells them apart.
+    // Elements that are not among the largest are -infinity, so any finite threshold tells them
+    // apart.
     self.thresholds = thresholds ?? [topK == nil ? 0.5 : -Double.greatestFiniteMagnitude]
     self.topK = topK
     self.classID = classID
@@ -92,7 +94,7 @@ private final class ConfusionMatrixMetric: Metric {
     }
   }
 
-  /// More of what is true is better, in itself and as a share.
+  /// More true positives or negatives are better, as a count and as a fraction.
   override var isBetterWhenLarger: Bool? {
     [.truePositives, .trueNegatives].contains(cells[0])
   }
@@ -114,7 +116,7 @@ private final class ConfusionMatrixMetric: Metric {
 }
 
 extension Metric {
-  /// The share of the predicted positives that are positive.
+  /// The fraction of the predicted positives that are positive.
   ///
   /// ```swift
   /// let metric = Metric.precision()
@@ -123,11 +125,12 @@ extension Metric {
   /// ```
   ///
   /// - Parameters:
-  ///   - thresholds: above which probabilities are predicted positive; 0.5 if none are given.
-  ///   - topK: only so many largest of each row can be predicted positive; each of them is if no
-  ///     thresholds are given.
+  ///   - thresholds: the thresholds above which probabilities are predicted positive; 0.5 if none
+  ///     are given.
+  ///   - topK: how many of the largest elements of each row can be predicted positive; without
+  ///     thresholds, all of these are.
   ///   - classID: the only class that counts.
-  /// - **Shapes:** the result is a scalar for one threshold, else [thresholds].
+  /// - **Shapes:** the result is a scalar for one threshold, otherwise [thresholds].
   public static func precision(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil
   ) -> Metric {
@@ -136,7 +139,7 @@ extension Metric {
       name: name)
   }
 
-  /// The share of the positives that are predicted positive. Its parameters are those of
+  /// The fraction of the positives that are predicted positive. Its parameters are those of
   /// `precision`.
   public static func recall(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil
@@ -146,28 +149,28 @@ extension Metric {
       name: name)
   }
 
-  /// How many are predicted positive and are positive.
+  /// The number of examples that are predicted positive and are positive.
   public static func truePositives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
     ConfusionMatrixMetric("true_positives", [.truePositives], thresholds, name: name)
   }
 
-  /// How many are predicted positive and are negative.
+  /// The number of examples that are predicted positive and are negative.
   public static func falsePositives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
     ConfusionMatrixMetric("false_positives", [.falsePositives], thresholds, name: name)
   }
 
-  /// How many are predicted negative and are negative.
+  /// The number of examples that are predicted negative and are negative.
   public static func trueNegatives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {
     ConfusionMatrixMetric("true_negatives", [.trueNegatives], thresholds, name: name)
   }
 
-  /// How many are predicted negative and are positive.
+  /// The number of examples that are predicted negative and are positive.
   public static func falseNegatives(
     thresholds: [Double]? = nil, name: String? = nil
   ) -> Metric {

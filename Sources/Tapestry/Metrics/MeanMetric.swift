@@ -15,7 +15,7 @@ public class MeanMetric: Metric {
   private let total = Variable(sum: "total")
   private let count = Variable(sum: "count")
 
-  /// The mean of the numbers that `update(_:)` is given.
+  /// The mean of the numbers that are passed to `update(_:)`.
   public override convenience init(name: String = "mean") {
     self.init(name: name, ["metric": "mean"], nil)
   }
@@ -26,8 +26,8 @@ public class MeanMetric: Metric {
   /// MeanMetric(name: "bias") { yTrue, yPred in yPred - yTrue }
   /// ```
   ///
-  /// - Parameter values: numbers, of labels and predictions. If their shapes differ by a last
-  ///   dimension of 1, both are given with it.
+  /// - Parameter values: computes the numbers from labels and predictions. If their shapes differ
+  ///   by a last dimension of 1, both are passed with it.
   public convenience init(
     name: String, _ values: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
   ) {
@@ -100,7 +100,7 @@ public class MeanMetric: Metric {
 public final class SumMetric: Metric {
   private let total = Variable(sum: "total")
 
-  /// A sum of nothing yet.
+  /// A sum that starts at 0.
   public override init(name: String = "sum") { super.init(name: name) }
 
   /// Adds numbers.
@@ -139,7 +139,7 @@ extension Metric {
       isBetterWhenLarger: false, loss.values)
   }
 
-  /// The root of the mean squared error: in the units of the labels.
+  /// The root of the mean squared error, which is in the units of the labels.
   public static func rootMeanSquaredError(name: String = "root_mean_squared_error") -> Metric {
     RootMeanSquaredError(
       name: name, ["metric": "root_mean_squared_error"], isBetterWhenLarger: false
@@ -163,7 +163,7 @@ extension Metric {
   }
 }
 
-/// The quotient, and 0 where the divisor is 0: a mean of nothing.
+/// The quotient, or 0 where the divisor is 0, as in the mean of no numbers.
 func quotient(_ a: some TensorConvertible, _ b: some TensorConvertible) -> Tensor {
   let b = b.tensor
   return select(b == 0, 0, a.tensor / b)

@@ -1,4 +1,4 @@
-/// A number about predictions that is followed over many batches.
+/// A metric: a measure of predictions that is accumulated over many batches.
 ///
 /// ```swift
 /// let metric = Metric.binaryAccuracy()
@@ -9,14 +9,14 @@
 /// model.compile(optimizer: "sgd", loss: "mse", metrics: ["mae", Metric.rootMeanSquaredError()])
 /// ```
 ///
-/// What it remembers of the batches are variables, so that `update` can be part of a traced step.
-/// The mean of the batches' values would be another number: the last batch is often smaller.
+/// It keeps its state in variables, so that `update` can be part of a traced step. The mean of the
+/// batches' values would be a different number, since the last batch is often smaller.
 ///
 /// - **Source:** document 001, utilizing tf.keras for training.
 open class Metric: Module {
-  /// The name, as histories and progress bars show it.
+  /// The name in histories and progress bars.
   public let name: String
-  /// The variables, and what each was made with.
+  /// The variables, and the initial value of each.
   private var initialValues: [(variable: Variable, value: Tensor)] = []
 
   /// A metric.
@@ -27,46 +27,46 @@ open class Metric: Module {
     initialValues = ownVariables.map { ($0, $0.stored) }
   }
 
-  /// The variables, but for those of models and layers that the metric uses.
+  /// The variables, except those of models and layers that the metric uses.
   private var ownVariables: [Variable] {
     let others = Set(submodules.filter { !($0 is Metric) }.flatMap(\.variables))
     return variables.filter { !others.contains($0) }
   }
 
-  // MARK: What a metric of one's own overrides
+  // MARK: What a custom metric overrides
 
-  /// Adds a batch to what is remembered.
+  /// Adds a batch to the state.
   open func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     misuse(
       "metric '\(name)'", "\(type(of: self)) does not say what it remembers of a batch",
       cure: "override accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?)")
   }
 
-  /// The number for all batches since the start or the latest reset.
+  /// The value for all batches since the start or the latest reset.
   open var result: Tensor {
     misuse(
       "metric '\(name)'", "\(type(of: self)) does not say what its result is",
       cure: "override result")
   }
 
-  /// What the metric was made with, to make another like it.
+  /// The options with which the metric was made, from which another like it can be made.
   ///
   /// ```swift
   /// let same = try Metric.made(from: metric.config)
   /// ```
   open var config: Config { ["metric": "custom", "name": .string(name)] }
 
-  /// Whether a larger result is a better one, for callbacks that watch it; nil if only its name
-  /// tells, in which "acc" or "auc" speak for yes.
+  /// Whether a larger result is better, for callbacks that monitor it; nil to go by the name, in
+  /// which "acc" or "auc" mean yes.
   open var isBetterWhenLarger: Bool? { nil }
 
-  // MARK: Following
+  // MARK: Accumulating
 
   /// Adds a batch of labels and predictions.
   ///
   /// Weights: a scalar, one for each example, or one for each value.
   ///
-  /// - Precondition: the shapes of targets, predictions and weights belong together.
+  /// - Precondition: the shapes of labels, predictions and weights fit each other.
   public func update(
     _ yTrue: some TensorConvertible, _ yPred: some TensorConvertible,
     sampleWeight: (any TensorConvertible)? = nil
@@ -74,7 +74,7 @@ open class Metric: Module {
     noticing { accumulate(yTrue.tensor, yPred.tensor, sampleWeight: sampleWeight?.tensor) }
   }
 
-  /// Forgets all batches: each variable gets back the value that it was made with.
+  /// Forgets all batches: each variable gets its initial value back.
   ///
   /// ```swift
   /// metric.reset()
@@ -84,8 +84,8 @@ open class Metric: Module {
     for (variable, value) in initialValues { variable.assign(value) }
   }
 
-  /// Runs `body`, which may make variables that the metric keeps, as one does whose shape depends
-  /// on the first batch.
+  /// Runs `body`, and records the variables that it makes for the metric, such as one whose shape
+  /// depends on the first batch.
   func noticing(_ body: () -> Void) {
     let context = Context.current
     let notice = NewVariables(around: context.maker)
@@ -98,7 +98,7 @@ open class Metric: Module {
   }
 }
 
-/// Takes note of variables that are made, with the values that they are made with.
+/// Records new variables and their initial values.
 private final class NewVariables: VariableMaker {
   let outer: (any VariableMaker)?
   private(set) var values: [(variable: Variable, value: Tensor)] = []
@@ -116,7 +116,7 @@ private final class NewVariables: VariableMaker {
 }
 
 extension Variable {
-  /// A sum over batches, which training leaves alone.
+  /// A variable for a sum over batches, which is not trainable.
   convenience init(sum name: String, shape: Shape = []) {
     self.init(Tensor.zeros(shape), name: "\(name):0", trainable: false)
   }

@@ -1,8 +1,7 @@
-// Metrics by name. A name gives a new object each time, since what a metric remembers is its own.
+// Metrics by name. A name gives a new object each time, since each metric has its own state.
 
 extension Metric {
-  /// A new metric of this kind, with what it does unless told otherwise; it keeps the name that is
-  /// given.
+  /// A new metric of this kind with its default options; its name is the one that is given.
   ///
   /// ```swift
   /// try Metric.named("mae").name  // mae
@@ -20,20 +19,19 @@ extension Metric {
     }
   }
 
-  /// A new metric that has this configuration; it remembers nothing yet.
+  /// A new metric with this configuration, which has not seen any batch yet.
   ///
   /// ```swift
   /// let same = try Metric.made(from: metric.config)
   /// ```
   ///
-  /// - Throws: `UnknownName` for a metric of one's own, `ConfigError` if a parameter is not what it
-  ///   must be.
+  /// - Throws: `UnknownName` for a custom metric, `ConfigError` if a parameter does not fit.
   public static func made(from config: Config) throws -> Metric {
     try registry.made(from: config, nameUnder: "metric")
   }
 
-  /// The metrics that have names. A loss whose name is a metric's stays out: the cosine has another
-  /// sign.
+  /// The named metrics. A loss with the name of a metric is left out: the cosine similarity has the
+  /// opposite sign.
   static let registry: Registry<Metric> = {
     let own = accuracies + means + counts
     let taken = Set(own.flatMap(\.names))
@@ -112,7 +110,7 @@ extension Metric {
 }
 
 extension Registry<Metric>.Entry {
-  /// The mean of a loss over the examples.
+  /// The entry of a metric that is the mean of a loss over the examples.
   fileprivate init(meanOf loss: Registry<Loss>.Entry) {
     names = loss.names
     usual = nil
@@ -121,7 +119,7 @@ extension Registry<Metric>.Entry {
 }
 
 extension ConfigReader {
-  /// The thresholds of a metric, or nil if it says nothing of them.
+  /// The thresholds of a metric; nil if the configuration has none.
   fileprivate var thresholds: [Double]? {
     get throws(ConfigError) { try optional("thresholds", doubles) }
   }
@@ -135,7 +133,7 @@ extension ConfigReader {
     }
   }
 
-  /// The class that a metric looks at, or nil for all.
+  /// The class to which a metric is restricted; nil for all.
   fileprivate var classID: Int? {
     get throws(ConfigError) {
       try optional("class_id") { (name) throws(ConfigError) in try int(name, atLeast: 0) }

@@ -1,4 +1,4 @@
-/// Hears of each step of a training, and can act on it.
+/// A callback, which is called at each stage of training and can act on it.
 ///
 /// ```swift
 /// final class Printer: Callback {
@@ -9,10 +9,10 @@
 /// try model.fit(x, y, epochs: 10, callbacks: [Printer()])
 /// ```
 ///
-/// To end the training, set `model.stopsTraining`.
+/// To end training, set `model.stopsTraining`.
 ///
-/// A class with empty methods and not a protocol, so that a callback writes only those that it
-/// needs, and is told which model it belongs to.
+/// It is a class with empty methods and not a protocol, so that a callback overrides only those
+/// that it needs, and has a property for its model.
 open class Callback {
   /// The model that is trained.
   public internal(set) weak var model: Model?
@@ -22,20 +22,20 @@ open class Callback {
 
   /// Training begins.
   open func trainingBegins() throws {}
-  /// Training has ended; `history` holds what each epoch measured.
+  /// Training has ended; `history` holds the results of each epoch.
   open func trainingEnds(_ history: History) throws {}
   /// An epoch begins.
   open func epochBegins(_ epoch: Int) throws {}
-  /// Adds what the callback itself knows of an epoch to the report of it, before callbacks and
-  /// history are given it.
+  /// Adds the callback's own values to the report of an epoch, before callbacks and history are
+  /// given it.
   open func complete(_ report: inout Report) {}
   /// An epoch has ended.
   open func epochEnds(_ epoch: Int, _ report: Report) throws {}
-  /// All callbacks have heard that an epoch has ended: the place to save the training, with what
-  /// they decided.
+  /// All callbacks have been told that an epoch has ended: the place to save the training state,
+  /// including what they decided.
   open func epochIsComplete(_ epoch: Int, _ report: Report) throws {}
-  /// What the callback needs to go on with a training that was interrupted; empty if it remembers
-  /// nothing. It is saved with the model.
+  /// The state that the callback needs to resume training; empty if it has none. It is saved with
+  /// the model.
   ///
   /// ```swift
   /// final class Patience: Callback {
@@ -47,34 +47,34 @@ open class Callback {
   /// }
   /// ```
   open var state: CallbackState { CallbackState() }
-  /// Goes on with a training: takes back what `state` gave, after `trainingBegins`.
+  /// Resumes training: restores what `state` returned. Called after `trainingBegins`.
   ///
-  /// - Throws: an error if the state is none of this callback.
+  /// - Throws: an error if the state is not one of this callback.
   open func restore(_ state: CallbackState) throws {}
-  /// A batch begins; `total` is how many an epoch has, if that is known.
+  /// A batch begins; `total` is the number of batches in an epoch, if it is known.
   open func batchBegins(_ batch: Int, of total: Int?) throws {}
-  /// A batch has ended; the report is over the epoch so far.
+  /// A batch has ended; the report covers the epoch so far.
   open func batchEnds(_ batch: Int, _ report: Report) throws {}
 }
 
-/// What a callback remembers of a training.
+/// The state of a callback during training.
 ///
 /// ```swift
 /// CallbackState(["waited": 2]).numbers  // {'waited': 2}
 /// ```
 public struct CallbackState: Sendable, Equatable {
-  /// Numbers and texts under names.
+  /// Numbers and strings, by name.
   public var numbers: Config
-  /// Tensors under names.
+  /// Tensors, by name.
   public var tensors: [NamedTensor]
 
-  /// What a callback remembers.
+  /// A state of numbers and tensors.
   public init(_ numbers: Config = [:], tensors: [NamedTensor] = []) {
     self.numbers = numbers
     self.tensors = tensors
   }
 
-  /// What reads the numbers.
+  /// A reader of the numbers.
   ///
   /// ```swift
   /// try CallbackState(["waited": 2]).reader(of: "Patience").int("waited")  // 2
@@ -84,11 +84,11 @@ public struct CallbackState: Sendable, Equatable {
   public func reader(of object: String) -> ConfigReader { ConfigReader(numbers, of: object) }
 }
 
-/// How much a training tells while it runs, on standard error.
+/// How much training prints while it runs, on standard error.
 public enum Verbosity: Sendable {
   /// Nothing.
   case silent
-  /// A bar for each epoch on a terminal; elsewhere a line.
+  /// A progress bar for each epoch on a terminal; elsewhere a line.
   case progress
   /// A line for each epoch.
   case lines

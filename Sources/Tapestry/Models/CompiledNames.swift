@@ -12,7 +12,7 @@ extension Optimizer: OptimizerConvertible {
 }
 
 extension String: OptimizerConvertible {
-  /// The optimizer of this name, with what it does unless told otherwise.
+  /// The optimizer of this name with its default options.
   ///
   /// - Precondition: the name is registered; the message lists the names that are.
   public var optimizer: Optimizer {
@@ -28,12 +28,12 @@ extension String: OptimizerConvertible {
 public protocol MetricConvertible {
   /// The metric.
   var metric: Metric { get }
-  /// The metric beside a loss, which may say what the labels are.
+  /// The metric to use with a loss, which may tell the form of the labels.
   func metric(beside loss: Loss) -> Metric
 }
 
 extension MetricConvertible {
-  /// The metric: few depend on the loss.
+  /// The metric itself, as few depend on the loss.
   public func metric(beside loss: Loss) -> Metric { metric }
 }
 
@@ -43,7 +43,7 @@ extension Metric: MetricConvertible {
 }
 
 extension String: MetricConvertible {
-  /// The metric of this name, with what it does unless told otherwise.
+  /// The metric of this name with its default options.
   ///
   /// - Precondition: the name is registered; the message lists the names that are.
   public var metric: Metric {
@@ -54,10 +54,10 @@ extension String: MetricConvertible {
     }
   }
 
-  /// The metric of this name; beside the binary cross-entropy "accuracy" counts each label by
+  /// The metric of this name; with the binary cross-entropy, "accuracy" counts each label by
   /// itself, since an example may have several.
   ///
-  /// - Precondition: There is a metric of this name.
+  /// - Precondition: there is a metric of this name.
   public func metric(beside loss: Loss) -> Metric {
     let isAccuracy = self == "accuracy" || self == "acc"
     return isAccuracy && loss.name == "binary_crossentropy" ? .binaryAccuracy(name: self) : metric

@@ -1,11 +1,11 @@
-/// What a model measures of one output while it is trained and tested.
+/// A metric of one output of a model, in training and in testing.
 struct Measure {
-  /// The name in reports: the metric's, and before it the output's if there are several.
+  /// The name in reports: the metric's, with the output's as a prefix if there are several.
   let name: String
   let metric: Metric
   /// The position of the output.
   let output: Int
-  /// Whether examples count by their weights; otherwise all count the same.
+  /// Whether examples are weighted; otherwise all count the same.
   let isWeighted: Bool
 }
 
@@ -13,7 +13,7 @@ extension Measure {
   /// The measures of a model.
   ///
   /// - Parameters:
-  ///   - metrics: for each output its metrics.
+  ///   - metrics: the metrics of each output.
   static func all(
     of outputs: [String], _ metrics: [[any MetricConvertible]], _ losses: [Loss], isWeighted: Bool
   ) -> [Measure] {
@@ -25,10 +25,10 @@ extension Measure {
     }
   }
 
-  /// The same metrics for each of several outputs: what a metric remembers is its own, so that
-  /// every output but the first gets others like them.
+  /// The same metrics for each of several outputs. Since a metric has state, every output but the
+  /// first gets new metrics like them.
   ///
-  /// - Precondition: a metric of one's own can be made from its configuration.
+  /// - Precondition: a custom metric can be made from its configuration.
   static func repeated(
     _ metrics: [any MetricConvertible], for outputs: [String], model: String
   ) -> [[any MetricConvertible]] {
@@ -66,7 +66,7 @@ struct Measures {
     }
   }
 
-  /// The names and numbers of all batches since the latest reset.
+  /// The names and values of the metrics for all batches since the latest reset.
   var results: [(name: String, value: Double)] {
     all.map { ($0.name, Double(cast($0.metric.result, to: .float32).scalar(as: Float.self))) }
   }

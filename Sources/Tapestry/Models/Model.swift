@@ -1,4 +1,4 @@
-/// A layer that is complete: it can be trained, tested and used.
+/// A model: a layer that can be trained, evaluated and used for predictions.
 ///
 /// ```swift
 /// final class MLP: Model {
@@ -11,8 +11,8 @@
 /// let history = try model.fit(x, y, epochs: 10)
 /// ```
 ///
-/// There are three ways to make one: a subclass that says what it computes; `Sequential`, where
-/// each layer takes what the one before it returns; and `Model(inputs:outputs:)`, which is
+/// There are three ways to make one: a subclass that defines what it computes; `Sequential`, in
+/// which each layer takes the output of the one before it; and `Model(inputs:outputs:)`, which is
 /// described by calling layers on `Input`s.
 ///
 /// - **Source:** book, chapter 3, section 1.
@@ -27,19 +27,26 @@ open class Model: Layer {
   let description: ModelDescription?
   private var describedLayers: [Layer] = []
 
-  /// A model whose subclass says what it computes.
+  /// A model whose subclass defines what it computes.
   public override init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
     description = nil
     super.init(name: name, trainable: trainable, dtype: dtype)
   }
 
-  /// The model that was made with this configuration.
+  /// The model that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     description = nil
     try super.init(from: reader)
   }
 
-  /// A model that computes `outputs` of `inputs`.
+  /// The model of a description, with the other options that a configuration gives.
+  init(_ description: ModelDescription, from reader: ConfigReader) throws {
+    self.description = description
+    try super.init(from: reader)
+    describedLayers = description.layers
+  }
+
+  /// A model that computes `outputs` from `inputs`.
   ///
   /// ```swift
   /// let x = Input([13])
@@ -59,8 +66,8 @@ open class Model: Layer {
     self.init(inputs: [inputs], outputs: [outputs], name: name)
   }
 
-  /// The layers that the model's own properties hold, in the order of their declaration; those
-  /// inside them are theirs.
+  /// The layers that the model's own properties hold, in the order of their declaration, without
+  /// the layers inside these.
   ///
   /// ```swift
   /// model.layers[0](x)  // the hidden features
@@ -68,6 +75,16 @@ open class Model: Layer {
   ///
   /// - **Source:** book, chapter 4, section 1.
   open var layers: [Layer] { ModuleContents(self).children.compactMap { $0 as? Layer } }
+
+  /// What the model was made with; of a described one, its layers and their calls, too.
+  ///
+  /// ```swift
+  /// model.config["name"]  // model
+  /// ```
+  open override var config: Config {
+    guard let description else { return super.config }
+    return super.config.merging(description.config)
+  }
 
   /// Builds the layers for inputs of this shape, without computing anything.
   ///
@@ -81,10 +98,43 @@ open class Model: Layer {
   }
   open override func build(inputShape: Shape) { build(inputShapes: [inputShape]) }
 
-  /// What the model makes of one batch, as a graph.
+  /// The model's outputs for one batch, computed by a graph.
   func prediction(_ inputs: [Tensor]) throws -> [Tensor] { try predictions(inputs) }
 
   override func buildBeforeCall(_ shapes: [Shape]) {}
+
+  override var ownType: DType? {
+    guard let type = description?.inputs.first?.dtype, type.isFloating else { return nil }
+    return type
+  }
+
+  override func outputType(for input: DType) -> DType {
+    description?.outputs[0].dtype ?? super.outputType(for: input)
+  }
+
+  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+    guard let description else { return nil }
+    let specs = try description.checked([input], of: name)
+    guard specs.count == 1 else {
+      throw Misfit(
+        name, "\(specs.count) outputs where one is taken", cure: "take one of them by a model")
+    }
+    return specs[0].shape
+  }
+
+  /// A described model's layers are built already.
+  override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+    guard let description else { return try super.buildChecked(for: inputs) }
+    let shapes = inputs.map(\.shape)
+    let outputs = try description.checked(shapes, of: name)
+    guard inputs.map(\.dtype) == description.inputs.map(\.dtype) else {
+      throw Misfit(
+        name, "inputs of the types \(inputs.map(\.dtype.rawValue).joined(separator: ", "))",
+        cure: "give those that it was described with")
+    }
+    wasBuilt(for: shapes, returning: outputs.map(\.shape))
+    return outputs
+  }
 
   /// The masks that the layers inside gave the outputs.
   open override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
@@ -94,62 +144,5 @@ open class Model: Layer {
   open override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
     guard let description else { return super.call(inputs, training: training) }
     return description.run(inputs, model: name)
-  }
-}
-
-/// Layers' calls from inputs to outputs, in an order in which each needs only those before it.
-struct ModelDescription {
-  let inputs: [LayerOutput]
-  let outputs: [LayerOutput]
-  let calls: [LayerCall]
-
-  init(inputs: [LayerOutput], outputs: [LayerOutput]) {
-    self.inputs = inputs
-    self.outputs = outputs
-    let places = Set(inputs.compactMap { $0.input.map { ObjectIdentifier($0) } })
-    var calls: [LayerCall] = []
-    var seen: Set<ObjectIdentifier> = []
-    func visit(_ value: LayerOutput) {
-      guard let call = value.call else {
-        guard let place = value.input, places.contains(ObjectIdentifier(place)) else {
-          misuse(
-            "Model",
-            "an output depends on the input '\(value.input?.name ?? "")', which is not listed",
-            cure: "list every input: Model(inputs: [...], outputs: [...])")
-        }
-        return
-      }
-      guard seen.insert(ObjectIdentifier(call)).inserted else { return }
-      call.inputs.forEach(visit)
-      calls.append(call)
-    }
-    outputs.forEach(visit)
-    self.calls = calls
-  }
-
-  /// The layers, each once.
-  var layers: [Layer] {
-    var seen: Set<ObjectIdentifier> = []
-    return calls.map(\.layer).filter { seen.insert(ObjectIdentifier($0)).inserted }
-  }
-
-  func run(_ tensors: [Tensor], model: String) -> [Tensor] {
-    guard tensors.count == inputs.count else {
-      misuse(
-        model, "\(tensors.count) tensors for \(inputs.count) inputs",
-        cure: "give one for each, in the order of Model(inputs:)")
-    }
-    var results: [ObjectIdentifier: [Tensor]] = [:]
-    for (input, tensor) in zip(inputs, tensors) {
-      results[ObjectIdentifier(input.input!)] = [tensor]
-    }
-    func value(_ output: LayerOutput) -> Tensor {
-      output.call.map { results[ObjectIdentifier($0)]![output.index] }
-        ?? results[ObjectIdentifier(output.input!)]![0]
-    }
-    for call in calls {
-      results[ObjectIdentifier(call)] = call.layer.outputs(call.inputs.map(value))
-    }
-    return outputs.map(value)
   }
 }

@@ -11,8 +11,8 @@ public struct NamedTensor: Sendable, Equatable {
     self.tensor = tensor
   }
 
-  /// Whether names, types, shapes and elements are the same; numbers by their bits, so that what is
-  /// no number equals itself.
+  /// Whether names, types, shapes and elements are the same; numbers are compared by their bits, so
+  /// that NaN equals itself.
   public static func == (a: NamedTensor, b: NamedTensor) -> Bool {
     guard a.name == b.name, a.tensor.spec == b.tensor.spec else { return false }
     return a.tensor.withElementBytes { a in

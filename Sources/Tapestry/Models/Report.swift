@@ -1,4 +1,4 @@
-/// What was measured: the loss and the metrics, under their names, in a fixed order.
+/// A report of the loss and the metrics, by name, in a fixed order.
 ///
 /// ```swift
 /// let report = try model.evaluate(x, y)
@@ -11,17 +11,17 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
   /// An empty report.
   public init() {}
 
-  /// The names and numbers.
+  /// The names and values.
   public var values: [(name: String, value: Double)] {
     zip(names, numbers).map { ($0, $1) }
   }
 
-  /// Python's form of a dictionary: `{'loss': 0.25, 'mae': 0.5}`.
+  /// The report as a Python dictionary: `{'loss': 0.25, 'mae': 0.5}`.
   public var description: String {
     "{" + values.map { "'\($0.name)': \(pythonFloatText($0.value))" }.joined(separator: ", ") + "}"
   }
 
-  /// What was measured under a name, or nil.
+  /// The value under a name; nil if there is none.
   public subscript(name: String) -> Double? {
     get { names.firstIndex(of: name).map { numbers[$0] } }
     set {
@@ -40,7 +40,7 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// What each epoch of a training measured.
+/// The loss and the metrics of each epoch of a training run.
 ///
 /// ```swift
 /// let history = try model.fit(x, y, epochs: 100)
@@ -50,13 +50,13 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
 ///
 /// - **Source:** book, chapter 3, section 1; document 001, utilizing tf.keras for training.
 public final class History {
-  /// The numbers of the epochs.
+  /// The indices of the epochs.
   public private(set) var epochs: [Int] = []
   private var columns: [String: [Double]] = [:]
-  /// The names of what was measured, in the order of the reports.
+  /// The names of the values, in the order of the reports.
   public private(set) var names: [String] = []
 
-  /// What was measured under a name in each epoch; empty if nothing was.
+  /// The values under a name, one for each epoch; empty if there are none.
   public subscript(name: String) -> [Double] { columns[name] ?? [] }
 
   func append(_ report: Report, epoch: Int) {

@@ -59,8 +59,8 @@ public final class Sequential: Model {
   ///
   /// - Throws: `ConfigError` if something is missing, `UnknownName` for layers that do not exist.
   public override init(from reader: ConfigReader) throws {
-    // Rows inside rows; registered here, since the registry knows no models.
-    Layer.register(Sequential.self)
+    // Models inside models.
+    Layer.registerModels()
     let layers = try reader.configs("layers").map { try Layer.made(from: $0) }
     try super.init(from: reader)
     layers.forEach(add)

@@ -1,8 +1,8 @@
-// A model's layers as a table, to the character as Keras prints it, but for one thing: where Keras
-// says "multiple" about the layers of a subclass, this says the shape that the latest call had.
+// A model's layers as a table, exactly as Keras prints it, with one exception: where Keras prints
+// "multiple" for the layers of a subclass, this prints the shape in the latest call.
 
 extension Model {
-  /// The layers, the shapes of their outputs and how many numbers they hold.
+  /// A table of the layers, the shapes of their outputs and the numbers of their parameters.
   ///
   /// ```swift
   /// print(model.summary())
@@ -49,7 +49,7 @@ extension LayerOutput {
 }
 
 extension ModelDescription {
-  /// Whether each layer takes what the one before it returns.
+  /// Whether each layer takes the output of the one before it.
   fileprivate var isRow: Bool {
     inputs.count == 1 && layers.count == calls.count
       && zip(calls, calls.dropFirst()).allSatisfy { before, call in
@@ -57,16 +57,9 @@ extension ModelDescription {
       }
   }
 
-  /// Inputs and layers in order of their distance from the outputs, each with what it takes.
+  /// The inputs and layers in order of their distance from the outputs, each with its own inputs.
   fileprivate var connectedRows: [[String]] {
-    var distance: [ObjectIdentifier: Int] = [:]
-    for call in calls.reversed() {
-      let own = distance[ObjectIdentifier(call), default: 0]
-      for input in call.inputs {
-        let source = input.call.map { ObjectIdentifier($0) } ?? ObjectIdentifier(input.input!)
-        distance[source] = max(distance[source, default: 0], own + 1)
-      }
-    }
+    let distance = Self.distances(calls)
     var rows: [(distance: Int, lines: [[String]])] = inputs.map {
       (distance[ObjectIdentifier($0.input!), default: 0], [$0.summaryRow + [""]])
     }
@@ -77,13 +70,14 @@ extension ModelDescription {
       let more = sources.dropFirst().map { ["", "", "", $0] }
       rows.append((own.map { distance[ObjectIdentifier($0), default: 0] }.max()!, [first] + more))
     }
-    // A stable sort: what is as far from the outputs stays in the order of the description.
+    // A stable sort: layers at the same distance from the outputs stay in the order of the
+    // description.
     return rows.enumerated()
       .sorted { ($1.element.distance, $0.offset) < ($0.element.distance, $1.offset) }
       .flatMap(\.element.lines)
   }
 
-  /// Keras's name of a value: the layer, which of its calls, and which of the call's outputs.
+  /// Keras's name of a value: the layer, the index of the call, and the index of the call's output.
   private func connection(_ value: LayerOutput) -> String {
     guard let call = value.call else { return "\(value.input!.name)[0][0]" }
     let number = calls.filter { $0.layer === call.layer }.firstIndex { $0 === call }!
@@ -117,7 +111,7 @@ private struct SummaryTable {
     return lines
   }
 
-  /// Fields that are too long are cut, and always leave a blank before the next.
+  /// Fields that are too long are truncated, and always leave a blank before the next.
   private func line(_ fields: [String]) -> String {
     var line = ""
     for (place, field) in fields.enumerated() {

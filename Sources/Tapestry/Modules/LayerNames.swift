@@ -1,17 +1,17 @@
 import Synchronization
 
-/// The names that layers have been given, so that each is given once: `dense`, `dense_1`, …
+/// The names of layers, each of which is given only once: `dense`, `dense_1`, …
 enum LayerNames {
   private static let counts = Mutex<[String: Int]>([:])
 
-  /// A name that no layer of the class has.
+  /// A name that no layer has yet.
   static func next(for className: String) -> String {
     let base = snakeCase(className)
     let number = count(base)
     return number == 0 ? base : "\(base)_\(number)"
   }
 
-  /// How many have asked with this word before.
+  /// How often a name with this stem has been given before.
   static func count(_ base: String) -> Int {
     counts.withLock { counts in
       defer { counts[base, default: 0] += 1 }
@@ -21,8 +21,8 @@ enum LayerNames {
 
   static func reset() { counts.withLock { $0 = [:] } }
 
-  /// Keras's form of the name of a class: `LinearRegressionV2` becomes `linear_regression_v2`, but
-  /// `Conv2D` `conv2d`.
+  /// The name of a class in Keras's snake case: `LinearRegressionV2` becomes
+  /// `linear_regression_v2`, but `Conv2D` becomes `conv2d`.
   static func snakeCase(_ name: String) -> String {
     let letters = Array(name.prefix { $0 != "<" })
     var result = ""
@@ -38,7 +38,7 @@ enum LayerNames {
   }
 }
 
-/// Forgets which names layers have been given: the next `Dense` is called `dense` again.
+/// Forgets the names that layers have been given: the next `Dense` is called `dense` again.
 ///
 /// ```swift
 /// clearSession()

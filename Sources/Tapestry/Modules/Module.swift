@@ -1,4 +1,4 @@
-/// A thing with variables: it finds those that its properties hold by itself.
+/// An object that holds variables and finds them among its properties by itself.
 ///
 /// ```swift
 /// final class Line: Module {
@@ -9,16 +9,16 @@
 /// Line().variables.count  // 2
 /// ```
 ///
-/// It looks at its properties by reflection, in the order in which they are declared, into lists,
-/// dictionaries, tuples and optional values, and into the modules among them. The alternative, to
-/// let each module list its variables, is a second list that one forgets to change.
+/// It inspects its properties by reflection, in the order in which they are declared, and looks
+/// into arrays, dictionaries, tuples, optionals and the modules among them. The alternative,
+/// letting each module list its variables, would be a second list that is easily forgotten.
 ///
 /// - **Source:** document 001, Modules and tf.Module.
 open class Module {
   /// A module.
   public init() {}
 
-  /// All variables, those of the modules inside included; each once.
+  /// All variables, including those of the modules inside, each once.
   ///
   /// ```swift
   /// try tape.gradient(loss, model.variables)
@@ -27,7 +27,7 @@ open class Module {
   /// - **Source:** book, chapter 3, section 1.
   public var variables: [Variable] { ModuleContents(self).variables }
 
-  /// The variables that training changes: those that are trainable, and in no frozen layer.
+  /// The variables that training changes: those that are trainable and not in a frozen layer.
   ///
   /// ```swift
   /// for variable in model.trainableVariables { print(variable.name) }
@@ -41,10 +41,10 @@ open class Module {
     return contents.variables.filter { !trainable.contains($0) }
   }
 
-  /// The modules inside, those inside them included; each once.
+  /// The modules inside, at all depths, each once.
   public var submodules: [Module] { Array(ModuleContents(self).modules.dropFirst()) }
 
-  /// The traced functions among the properties, those of the modules inside included.
+  /// The traced functions among the properties, including those of the modules inside.
   ///
   /// ```swift
   /// module.functions.map(\.name)
@@ -63,19 +63,19 @@ open class Module {
 }
 
 extension Module: TensorStructure {
-  /// The module itself: it is no tensor, but holds variables that a graph reads.
+  /// The module itself, which is not a tensor, but holds variables that a graph reads.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
-  /// The module's identity: another module, another graph.
+  /// The module's identity, so that each module gets a graph of its own.
   public var signature: Signature {
     .object(Signature.Identity(self), name: String(describing: type(of: self)))
   }
 }
 
-/// A function that becomes a graph, whatever its arguments are.
+/// A function that is traced into graphs, whatever the types of its arguments.
 public protocol TracedFunction: AnyObject {
   /// The name, for messages.
   var name: String { get }
-  /// How many graphs were made.
+  /// The number of graphs that have been made.
   var tracingCount: Int { get }
 }
 
@@ -91,7 +91,7 @@ struct ModuleContents {
   private(set) var trainableVariables: [Variable] = []
   private(set) var functions: [any TracedFunction] = []
   private var seen: Set<ObjectIdentifier> = []
-  /// How many modules the walk is inside of.
+  /// The depth of the walk, in nested modules.
   private var depth = 0
 
   init(_ module: Module) { visit(module, isFrozen: false) }
@@ -116,14 +116,14 @@ struct ModuleContents {
     }
   }
 
-  /// Properties of the classes above come first, as they were declared first.
+  /// Properties of superclasses come first, as they were declared first.
   private mutating func visitProperties(_ mirror: Mirror, isFrozen: Bool) {
     if let above = mirror.superclassMirror { visitProperties(above, isFrozen: isFrozen) }
     for (_, value) in mirror.children { visit(value, isFrozen: isFrozen) }
   }
 
-  /// The values in a list, a dictionary in the order of its keys, a tuple or an optional value.
-  /// Other structs stay closed: what is inside them is theirs.
+  /// Visits the values in an array, a dictionary (in the order of its keys), a tuple or an
+  /// optional. Other structs are not looked into: what is inside them is private.
   private mutating func visitElements(_ mirror: Mirror, isFrozen: Bool) {
     switch mirror.displayStyle {
     case .optional, .collection, .tuple, .set:

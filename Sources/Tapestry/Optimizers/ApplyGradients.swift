@@ -1,13 +1,13 @@
 // One step: gradients are checked and clipped, each variable is updated, the step is counted.
 
 extension Optimizer {
-  /// Makes one step: changes each variable along its gradient.
+  /// Makes one step: updates each variable by its gradient.
   ///
   /// ```swift
   /// optimizer.applyGradients(gradients, to: model.trainableVariables)
   /// ```
   ///
-  /// Variables without a gradient stay as they are, and a warning names them.
+  /// Variables without a gradient are left unchanged, and a warning names them.
   ///
   /// - Precondition: there are as many gradients as variables, each has the shape and dtype of its
   ///   variable, and at least one variable has a gradient.
@@ -18,7 +18,7 @@ extension Optimizer {
         name, "\(gradients.count) gradients for \(variables.count) variables",
         cure: "give one gradient for each variable, nil for one without, in the same order")
     }
-    // A closure and no key path: that would be put together at each call.
+    // A closure and not a key path, which would be built anew in each call.
     apply(gradients.map { $0.form }, to: variables)
   }
 
@@ -33,7 +33,7 @@ extension Optimizer {
     apply(pairs.map { $0.gradient.form }, to: pairs.map { $0.variable })
   }
 
-  /// Makes one step with what `zip` has put together.
+  /// Makes one step with the result of `zip`.
   ///
   /// ```swift
   /// optimizer.applyGradients(zip(gradients, model.variables))
@@ -46,8 +46,8 @@ extension Optimizer {
     apply(pairs.map { $0.0.form }, to: pairs.map { $0.1 })
   }
 
-  /// Computes a loss, and makes one step that makes it smaller. Tables in which rows are looked up
-  /// move along slices.
+  /// Computes a loss, and makes one step to reduce it. Tables in which rows are looked up are
+  /// updated by slices.
   ///
   /// ```swift
   /// let loss = try optimizer.minimize([w, b]) { square(y - (w * x + b)).mean() }
@@ -66,7 +66,7 @@ extension Optimizer {
     return loss
   }
 
-  /// Makes the slots for some variables, so that kept weights can be put back before the first
+  /// Makes the slots for some variables, so that saved weights can be restored before the first
   /// step.
   ///
   /// ```swift
@@ -74,7 +74,7 @@ extension Optimizer {
   /// try twin.setWeights(optimizer.weights.map(\.tensor))
   /// ```
   ///
-  /// It traces a step: so it finds the slots of a formula that asks for them as it goes.
+  /// It traces a step, and so also finds slots that a formula creates as it goes.
   public func build(_ variables: [Variable]) {
     let gradients = variables.map { variable in
       GradientForm.dense(
@@ -102,7 +102,7 @@ extension Optimizer {
     }
   }
 
-  /// The formulas of one step, operation by operation: a trace around it takes them over.
+  /// Runs the formulas of one step, operation by operation; an enclosing trace records them.
   func makeStep(_ gradients: [GradientForm], _ variables: [Variable]) {
     createSlots(for: variables)
     prepare(variables)
@@ -116,7 +116,7 @@ extension Optimizer {
     iterations.assignAdd(1)
   }
 
-  /// The graph of a step of these variables; made if there is none yet.
+  /// The graph of a step for these variables, which is made if there is none yet.
   private func step(of variables: [Variable], _ gradients: [GradientForm]) -> OptimizerStep {
     if let known = steps.last(where: { $0.serves(variables, gradients) }) { return known }
     let step = OptimizerStep(of: self, variables, gradients)
@@ -126,7 +126,7 @@ extension Optimizer {
 
   // MARK: Clipping
 
-  /// The gradients within the limits: each one's length, then its elements, then the length of all.
+  /// The gradients, clipped: by the norm of each, then by value, then by the global norm.
   private func clipped(_ gradients: [GradientForm]) -> [GradientForm] {
     var gradients = gradients
     if let clipNorm { gradients = gradients.map { $0.map { clipByNorm($0, clipNorm) } } }
@@ -170,7 +170,7 @@ extension Optimizer {
 }
 
 extension GradientForm {
-  /// The tensor of numbers: all of the gradient, or some rows.
+  /// The values: the whole gradient, or some rows of it.
   var values: Tensor {
     switch self {
     case .dense(let tensor): tensor
@@ -194,7 +194,7 @@ extension GradientForm {
     }
   }
 
-  /// The same form with other numbers.
+  /// The same form with its values transformed.
   func map(_ transform: (Tensor) -> Tensor) -> GradientForm {
     switch self {
     case .dense(let tensor): .dense(transform(tensor))

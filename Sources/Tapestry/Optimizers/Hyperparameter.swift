@@ -1,12 +1,12 @@
-/// What an optimizer can be given for a number that steers it: a number, or a schedule that makes
-/// one of the count of steps.
+/// The value of a hyperparameter of an optimizer: a number, or a schedule that computes one from
+/// the step.
 ///
 /// ```swift
 /// SGD(learningRate: 0.05)
 /// SGD(learningRate: ExponentialDecay(0.05, decaySteps: 100, decayRate: 0.5))
 /// ```
 ///
-/// A protocol and no enumeration with two cases, so that a number is written as a number.
+/// It is a protocol and not an enumeration with two cases, so that a number is written as a number.
 public protocol Hyperparameter {
   /// The number, or nil for a schedule.
   var number: Double? { get }
@@ -25,25 +25,25 @@ extension Int: Hyperparameter {
   public var number: Double? { Double(self) }
 }
 extension LearningRateSchedule: Hyperparameter {
-  /// nil: a schedule is no number until it is told the step.
+  /// nil: a schedule has no value until the step is known.
   public var number: Double? { nil }
 }
 
 extension Hyperparameter {
-  /// The number or the schedule, as configurations hold it.
+  /// The number or the schedule in a configuration.
   var config: ConfigValue {
     if let schedule = self as? LearningRateSchedule { return .config(schedule.serialized) }
     return .double(number!)
   }
 }
 
-/// A hyper-parameter as an optimizer keeps it.
+/// A hyperparameter as an optimizer stores it.
 enum StoredHyperparameter {
-  /// A number stands in a variable, so that a graph that reads it sees it change.
+  /// A number is kept in a variable, so that a graph that reads it sees changes.
   case variable(Variable)
   case schedule(LearningRateSchedule)
 
-  /// The number or the schedule, as configurations hold it.
+  /// The number or the schedule in a configuration.
   var config: ConfigValue {
     switch self {
     case .variable(let variable): variable.stored.scalar(as: Float.self).config

@@ -1,5 +1,5 @@
-// What may be given to optimizers and schedules. A programmer's mistake stops the program; the same
-// number in a file is the outside world's, and is thrown.
+// Checks of the numbers that are given to optimizers and schedules. A programming error stops the
+// program; the same number in a file throws an error.
 
 /// Stops the program if there are no steps.
 func requireSteps(_ object: String, _ steps: Int) {
@@ -15,15 +15,15 @@ func requireNotNegative(_ object: String, _ numbers: KeyValuePairs<String, Doubl
   }
 }
 
-/// Stops the program if a number does not lie from 0 to 1.
+/// Stops the program if a number is not from 0 to 1.
 func requireFractions(_ object: String, _ numbers: KeyValuePairs<String, Double>) {
   for (name, number) in numbers { NumberDomain.fraction.require(number, name, of: object) }
 }
 
 extension ConfigReader {
-  /// A number that is not negative, or nil if nothing is there.
+  /// A number that is not negative; nil if there is none.
   ///
-  /// - Throws: `ConfigError` if something else is there.
+  /// - Throws: `ConfigError` if the value is anything else.
   func limit(_ name: String) throws(ConfigError) -> Double? {
     try optional(name) { (name) throws(ConfigError) in try double(name, .notNegative) }
   }

@@ -1,4 +1,5 @@
-/// A learning rate that depends on how many steps an optimizer has made.
+/// A learning rate schedule: a learning rate that depends on the number of steps that an optimizer
+/// has made.
 ///
 /// ```swift
 /// final class Halving: LearningRateSchedule {
@@ -7,8 +8,8 @@
 /// let optimizer = SGD(learningRate: Halving())
 /// ```
 ///
-/// A schedule is written in tensor operations, so that it becomes a part of the graph of a step and
-/// follows the count of steps there.
+/// A schedule is written in tensor operations, so that it becomes part of the graph of a step and
+/// follows the step count there.
 ///
 /// - **Source:** Keras 2.1.0, tf.keras.optimizers.schedules.
 open class LearningRateSchedule {
@@ -17,23 +18,23 @@ open class LearningRateSchedule {
 
   /// The formula: the learning rate at a step, both as `float32` scalars. The first step is 0.
   ///
-  /// - Precondition: A subclass overrides it.
+  /// - Precondition: a subclass overrides it.
   open func rate(at step: Tensor) -> Tensor {
     misuse(
       "\(type(of: self))", "the schedule has no formula",
       cure: "override rate(at step: Tensor) -> Tensor")
   }
 
-  /// What the schedule was made with, under Keras's names.
+  /// The options with which the schedule was made, under Keras's names.
   open var config: Config { [:] }
 
-  /// The learning rate for a step of any type, such as the count of an optimizer.
+  /// The learning rate for a step of any type, such as an optimizer's step count.
   ///
   /// ```swift
   /// schedule(optimizer.iterations)
   /// ```
   ///
-  /// A formula divides and takes powers; a step that is an integer becomes a `float32` first.
+  /// Since formulas divide and take powers, an integer step is first converted to `float32`.
   public final func callAsFunction(_ step: some TensorConvertible) -> Tensor {
     let step = step.tensor
     return rate(at: step.dtype == .float32 ? step : cast(step, to: .float32))

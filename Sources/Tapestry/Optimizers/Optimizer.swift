@@ -1,4 +1,5 @@
-/// Changes variables so that a loss becomes smaller, step by step, along its gradient.
+/// An optimizer, which updates variables step by step along the gradient of a loss to make it
+/// smaller.
 ///
 /// ```swift
 /// let optimizer = SGD(learningRate: 0.05)
@@ -7,7 +8,7 @@
 /// optimizer.applyGradients(gradients, to: variables)
 /// ```
 ///
-/// A subclass says how one variable changes, in tensor operations; that is all it must say:
+/// A subclass need only define how one variable is updated, in tensor operations:
 ///
 /// ```swift
 /// final class Momentum: Optimizer {
@@ -23,45 +24,47 @@
 /// }
 /// ```
 ///
-/// The updates of one call become one graph, traced at the first call with these variables: so the
-/// formula of a variable is one loop over its elements, and no term of it has memory of its own.
-/// Numbers that steer the formula are hyper-parameters and no properties, because a graph keeps
-/// what a property held when it was traced, but reads a hyper-parameter in each run.
+/// The updates of one call become one graph, which is traced at the first call with these
+/// variables: so the formula of a variable is one loop over its elements, and none of its terms
+/// needs memory of its own. The formula's parameters are hyperparameters and not properties,
+/// because a graph keeps the value that a property had when it was traced, but reads a
+/// hyperparameter in each run.
 ///
 /// - **Source:** book, chapter 4, sections 1 and 4; Keras 2.1.0, tf.keras.optimizers.Optimizer.
 open class Optimizer {
   /// The name, with which the names of the optimizer's variables begin.
   public let name: String
-  /// How many steps were made.
+  /// The number of steps that have been made.
   public let iterations: Variable
 
-  /// The longest that the gradient of one variable may be; longer ones are scaled down.
+  /// The largest norm that the gradient of one variable may have; larger ones are scaled down.
   public var clipNorm: Double? { didSet { limitsChanged() } }
-  /// The largest magnitude that an element of a gradient may have; others are cut off.
+  /// The largest magnitude that an element of a gradient may have; larger ones are clipped.
   public var clipValue: Double? { didSet { limitsChanged() } }
-  /// The longest that all gradients together may be; if they are longer, all are scaled down.
+  /// The largest global norm that all gradients together may have; if it is larger, all are scaled
+  /// down.
   public var globalClipNorm: Double? { didSet { limitsChanged() } }
 
-  /// Whether formulas run operation by operation, to look at them with a debugger.
+  /// Whether formulas run operation by operation, which helps in a debugger.
   public var runsEagerly = false
 
-  /// The variables that must be kept to go on later: the count of steps, then the slots.
+  /// The variables that must be saved to resume training: the step count, then the slots.
   public private(set) var weights: [Variable]
 
   private(set) var hyperparameters: [String: StoredHyperparameter] = [:]
   private var slots: [Variable: [String: Variable]] = [:]
-  /// Told of each slot, and of each variable of the optimizer itself, when it is made: a checkpoint
-  /// that was restored before gives it its value.
+  /// Called with each slot, and each variable of the optimizer itself, when it is made: a
+  /// checkpoint that was restored before then gives it its value.
   package var uponMaking: ((OptimizerVariable) -> Void)?
-  /// Whether the learning rate shrinks with time: then it is divided by a number in each step.
+  /// Whether the learning rate decays: then it is divided by a number in each step.
   private let decays: Bool
-  /// The graphs of steps that were made, the latest last.
+  /// The graphs of steps that have been made, the latest last.
   var steps: [OptimizerStep] = []
 
-  /// An optimizer with a learning rate, and limits for gradients.
+  /// An optimizer with a learning rate, and optional limits for gradients.
   ///
   /// - Parameters:
-  ///   - decay: in step t the learning rate is divided by 1 + decay · t, the first being 0.
+  ///   - decay: in step t, counted from 0, the learning rate is divided by 1 + decay · t.
   ///
   /// - Precondition: no number is negative.
   public init(
@@ -81,9 +84,9 @@ open class Optimizer {
     setHyper("decay", decay)
   }
 
-  // MARK: What a subclass says
+  // MARK: What a subclass defines
 
-  /// Changes a variable along its gradient: the formula of the optimizer.
+  /// Updates a variable by its gradient: the formula of the optimizer.
   ///
   /// - Precondition: the subclass overrides it.
   open func update(_ variable: Variable, gradient: Tensor) {
@@ -92,21 +95,21 @@ open class Optimizer {
       cure: "override update(_ variable: Variable, gradient: Tensor)")
   }
 
-  /// Changes a variable of whose gradient only some rows are not 0. Unless a subclass says
-  /// otherwise, as if the other rows had been given too.
+  /// Updates a variable whose gradient is 0 except in some rows. By default, it does what the
+  /// formula for the whole gradient does.
   open func update(_ variable: Variable, slices: IndexedSlices) {
     update(variable, gradient: slices.dense)
   }
 
-  /// Makes the slots of some variables, to have them in an order of one's own; otherwise they are
-  /// made in the order in which the formula asks for them.
+  /// Makes the slots of some variables in a given order; otherwise they are made in the order in
+  /// which the formula first uses them.
   open func createSlots(for variables: [Variable]) {}
 
-  /// Computes what all variables of a step have in common, and changes the optimizer's own
+  /// Computes what all variables of a step have in common, and updates the optimizer's own
   /// variables.
   open func prepare(_ variables: [Variable]) {}
 
-  /// What the optimizer was made with, under Keras's names.
+  /// The options with which the optimizer was made, under Keras's names.
   open var config: Config {
     var config: Config = ["name": .string(name)]
     if let clipNorm { config["clipnorm"] = .double(clipNorm) }
@@ -117,9 +120,9 @@ open class Optimizer {
     return config
   }
 
-  // MARK: What a formula is made of
+  // MARK: What a formula uses
 
-  /// The value of a hyper-parameter in this step.
+  /// The value of a hyperparameter in this step.
   ///
   /// ```swift
   /// final class Descent: Optimizer {
@@ -146,13 +149,14 @@ open class Optimizer {
     return rate / (1 + hyper("decay", as: dtype) * cast(iterations, to: dtype))
   }
 
-  /// The number of this step as the papers count, from 1.
+  /// The number of this step, counted from 1 as in the papers.
   public final func step(as dtype: DType = .float32) -> Tensor {
     cast(iterations + 1, to: dtype)
   }
 
-  /// What the optimizer remembers of a variable under a name: another variable of the same shape
-  /// and type, made with the given number everywhere when it is first asked for.
+  /// A slot: a variable of the same shape and type in which the optimizer stores something about a
+  /// variable under a name. It is made when it is first asked for, and filled with the given
+  /// number.
   ///
   /// ```swift
   /// final class Momentum: Optimizer {
@@ -184,7 +188,7 @@ open class Optimizer {
     return slot
   }
 
-  /// A variable of the optimizer itself, kept with its slots.
+  /// A new variable of the optimizer itself, which is saved with its slots.
   public final func addWeight(_ weightName: String, initialValue: Double = 0) -> Variable {
     let weight = outsideTraces {
       Variable(
@@ -199,8 +203,8 @@ open class Optimizer {
     return weight
   }
 
-  /// The variables as checkpoints name them: the count of steps, the hyperparameters in the order
-  /// of their names, then slots and others in the order in which they were made.
+  /// The variables as checkpoints name them: the step count, the hyperparameters in the order of
+  /// their names, then slots and others in the order in which they were made.
   package final var namedVariables: [OptimizerVariable] {
     var named = [OptimizerVariable(name: "iter", owner: nil, variable: iterations)]
     for (name, value) in hyperparameters.sorted(by: { $0.key < $1.key }) {
@@ -222,16 +226,16 @@ open class Optimizer {
     return named
   }
 
-  // MARK: Hyper-parameters
+  // MARK: Hyperparameters
 
-  /// Gives a hyper-parameter a value, now or later.
+  /// Sets a hyperparameter, at any time.
   ///
   /// ```swift
   /// optimizer.setHyper("learning_rate", 0.001)
   /// ```
   ///
-  /// A number in place of a number is seen by all graphs that were traced. A schedule is a formula
-  /// of its own, and what was traced with another must be traced again.
+  /// When a number replaces a number, all traced graphs see the new one. A schedule is a formula,
+  /// so graphs that were traced with another value are traced again.
   ///
   /// - Precondition: neither a learning rate nor its decay is negative.
   public final func setHyper(_ hyperName: String, _ value: any Hyperparameter) {
@@ -271,13 +275,13 @@ open class Optimizer {
     }
   }
 
-  /// A hyper-parameter as a configuration holds it.
+  /// The value of a hyperparameter in a configuration.
   public final func hyperConfig(_ name: String) -> ConfigValue { stored(name).config }
 
   private func stored(_ hyperName: String) -> StoredHyperparameter {
     guard let value = hyperparameters[hyperName] else {
       misuse(
-        name, "there is no hyper-parameter '\(hyperName)'",
+        name, "there is no hyperparameter '\(hyperName)'",
         cure: "it has " + hyperparameters.keys.sorted().joined(separator: ", ")
           + "; set a new one in init with setHyper(\"\(hyperName)\", ...)")
     }
@@ -291,19 +295,19 @@ open class Optimizer {
   }
 }
 
-/// A variable of an optimizer, and what it is to it.
+/// A variable of an optimizer, and its role.
 package struct OptimizerVariable {
-  /// `m`, `iter`, `learning_rate`.
+  /// The name: `m`, `iter`, `learning_rate`.
   package let name: String
-  /// The model's variable of which a slot remembers something; nil if it is no slot.
+  /// The model's variable to which a slot belongs; nil if it is not a slot.
   package let owner: Variable?
   /// The optimizer's variable.
   package let variable: Variable
 }
 
 extension Optimizer: TensorStructure {
-  /// The optimizer itself: it is no tensor, but holds variables that a graph reads.
+  /// The optimizer itself, which is not a tensor, but holds variables that a graph reads.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
-  /// The optimizer's identity: another optimizer, another graph.
+  /// The optimizer's identity, so that each optimizer gets a graph of its own.
   public var signature: Signature { .object(Signature.Identity(self), name: name) }
 }

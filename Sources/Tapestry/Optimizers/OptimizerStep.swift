@@ -1,12 +1,11 @@
-/// The graph of one step of an optimizer, for gradients of certain forms and the variables that
-/// they belong to.
+/// The graph of one step of an optimizer, for certain variables and forms of their gradients.
 ///
-/// A step is not a `Function`: that would compare the signatures of all arguments at each call, and
-/// of a step all but the gradients' values is the same for as long as a model is trained.
+/// A step is not a `Function`: that would compare the signatures of all arguments in each call,
+/// whereas in a step nothing but the gradients' values changes for as long as a model is trained.
 final class OptimizerStep {
   private let variables: [Variable]
-  /// The indices' specs of gradients that are slices, by variable; nil for dense ones, which are as
-  /// their variables.
+  /// For each variable, the spec of the indices if its gradient is slices; nil for a dense
+  /// gradient, which has the variable's spec.
   private let slices: [TensorSpec?]
   private let graph: ConcreteFunction<Nothing>
 
@@ -14,7 +13,7 @@ final class OptimizerStep {
   init(of optimizer: Optimizer, _ variables: [Variable], _ gradients: [GradientForm]) {
     self.variables = variables
     slices = gradients.map(\.indicesSpec)
-    // Slots are made before: a graph runs many times, and makes no variables.
+    // Slots are made first: a graph runs many times, and makes no variables.
     optimizer.createSlots(for: variables)
     let builder = GraphBuilder(name: optimizer.name, outer: nil)
     let symbolic = gradients.map { (gradient) -> GradientForm in
@@ -34,12 +33,12 @@ final class OptimizerStep {
       name: optimizer.name, signature: .none, graph: builder.graph, template: Nothing())
   }
 
-  /// How many loops over the elements of arrays the step takes.
+  /// The number of loops over elements that the step takes.
   var clusterCount: Int {
     Schedule(graph.optimizedGraph).groups.count { if case .cluster = $0 { true } else { false } }
   }
 
-  /// Whether the graph was traced for these.
+  /// Whether the graph was traced for these variables and forms of gradients.
   func serves(_ variables: [Variable], _ gradients: [GradientForm]) -> Bool {
     guard variables.count == self.variables.count else { return false }
     for place in variables.indices {

@@ -1,12 +1,12 @@
-/// All rows of a variable, or some of them: the places that a formula reads and changes.
+/// All rows of a variable, or some of them: the part that a formula reads and updates.
 ///
-/// With it one formula serves both for gradients of which all rows are given and for slices.
+/// With it, the same formula works for dense gradients and for slices.
 struct Rows {
   let variable: Variable
   /// The positions of the rows; nil for all.
   let indices: Tensor?
 
-  /// The rows now.
+  /// The current values of the rows.
   var tensor: Tensor {
     if let indices { gather(variable, indices) } else { variable.tensor }
   }

@@ -1,4 +1,5 @@
-/// An operation on one element, of which it is asked how it works on the whole batch.
+/// A call of an operation on one element, which a primitive is asked to carry out on the whole
+/// batch.
 struct BatchedCall {
   /// The number of elements.
   let size: Int
@@ -10,10 +11,11 @@ struct BatchedCall {
   let elements: [TensorSpec]
   /// The result's shape and type for one element.
   let result: TensorSpec
-  /// Who runs the code of one element on the batch.
+  /// The trace that runs the code of one element on the batch.
   let trace: any BatchMapping
 
-  /// An input as a batch: one that is the same for all elements is repeated, which copies nothing.
+  /// An input as a batch: one that is the same for all elements is repeated as a view, without a
+  /// copy.
   func whole(_ index: Int) -> Tensor {
     if isBatched[index] { return inputs[index] }
     return broadcast(inputs[index], to: batch(of: elements[index].shape))

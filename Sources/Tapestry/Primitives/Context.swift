@@ -4,27 +4,28 @@
   import Darwin
 #endif
 
-/// What a thread is doing with tensors: who evaluates operations and which tapes
-/// watch.
+/// What a thread is doing with tensors: what evaluates operations, and which tapes watch.
 ///
 /// One object for each thread, found through a pthread key: a task-local value would cost ten times
 /// as much at every operation, and the scopes that set it are synchronous anyway.
 final class Context {
   /// The tapes that record, outermost first.
   var tapes: [any Recorder] = []
-  /// Who evaluates operations; nil runs the kernel at once.
+  /// What evaluates operations; if nil, the kernel is run at once.
   var interpreter: (any Interpreter)?
-  /// The function whose code runs, which hears of variables that are made. Unlike the interpreter
-  /// it stays in an `initScope`.
+  /// The function whose code is running, which is told of each new variable. Unlike the
+  /// interpreter, it stays in place in an `initScope`.
   var maker: (any VariableMaker)?
-  /// Whether the layer that is being called was called to be trained.
+  /// Whether the layer that is being called was called in training mode.
   var isTraining = false
-  /// How many layers are being called, each by the one before it.
+  /// The depth of nested layer calls.
   var layerDepth = 0
-  /// How many layers were called by no other.
+  /// How many layer calls have been made from outside any layer.
   var layerCalls = 0
-  /// Whether a model is described: its layers are traced for the shapes alone.
+  /// Whether a model is being described: its layers are traced for their shapes alone.
   var isDescribing = false
+  /// What the map of a batch that runs has met that the loop over its elements may not meet.
+  var mapWatch: MapWatch?
   /// The number of elements of the largest weight in the file from which a model is made.
   var weightLimit: Int?
 
@@ -48,7 +49,7 @@ final class Context {
     return context
   }
 
-  /// Runs `body` while `interpreter` evaluates and `tapes` watch, in place of whoever does now.
+  /// Runs `body` while `interpreter` evaluates and `tapes` watch, in place of the present ones.
   static func with<Result>(
     interpreter: (any Interpreter)?, tapes: [any Recorder], _ body: () throws -> Result
   ) rethrows -> Result {
@@ -60,7 +61,18 @@ final class Context {
   }
 }
 
-/// Sees each operation after it was evaluated. The tape of automatic differentiation is one.
+/// What a map of a batch has met, of which its gradients depend.
+final class MapWatch {
+  /// Whether an element could go a way of its own.
+  var hasFlows = false
+  /// Whether gradients are computed inside by operations that a trace recorded, which no tape sees
+  /// any more.
+  var hasTracedTapes = false
+  /// The batches that tapes have seen.
+  var taped: [Tensor] = []
+}
+
+/// Sees each operation after it has been evaluated. The tape of automatic differentiation is one.
 protocol Recorder: AnyObject {
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor)
   /// Whether the recorder follows a tensor, so that operations on it are recorded.
@@ -72,9 +84,9 @@ protocol Interpreter: AnyObject {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
 }
 
-/// Code in which variables are made that may be allowed to make none.
+/// Code that makes variables, and that may be forbidden to.
 protocol VariableMaker: AnyObject {
-  /// The value behind a symbolic tensor with which a variable begins; nil if it has none yet.
+  /// The value behind a symbolic tensor that is a variable's initial value; nil if it has none yet.
   func initialValue(_ symbolic: Tensor, of variable: String) -> Tensor?
   /// Takes note of a new variable.
   func made(_ variable: Variable)

@@ -1,9 +1,9 @@
-/// One operation: what comes out for what goes in, how it is computed, and its derivative, in one
+/// One operation: the shape and type of its result, how it is computed, and its derivative, in one
 /// place.
 ///
 /// Evaluating, tracing, differentiating and running a graph see a primitive only through these
-/// requirements. Where an optimizer pass or the lowering of a graph names an operation, it is for a
-/// shortcut: without it the results would be the same and come later.
+/// requirements. Where an optimizer pass or the lowering of a graph names a particular operation,
+/// it is for a shortcut: without it, the results would be the same, only slower.
 protocol Primitive: Sendable, Hashable {
   /// The name in error messages and graphs.
   var name: String { get }
@@ -11,14 +11,14 @@ protocol Primitive: Sendable, Hashable {
   /// The shape and element type of the result. Stops the program if the inputs do not fit.
   func spec(_ inputs: [Tensor]) -> TensorSpec
 
-  /// The kernel: computes the result, of which `spec` is known.
+  /// The kernel: computes the result, whose `spec` is already known.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
 
-  /// The gradients of the target with respect to the inputs; nil where there is none, or none is
-  /// needed.
+  /// The gradients of the target with respect to the inputs; nil for an input that has none, or of
+  /// which none is needed.
   ///
-  /// Asked once a call. Operations whose gradients share no work leave this to the rule for each
-  /// input below.
+  /// Asked once for each call. Operations whose gradients share no work rely on the rule for a
+  /// single input below.
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?]
 
   /// The gradient rule for one input, written in tensor operations, so that a gradient can be
@@ -26,27 +26,28 @@ protocol Primitive: Sendable, Hashable {
   /// nil if there is none.
   func gradient(_ call: Call, input: Int) -> Tensor?
 
-  /// The loop of an operation on each element, for graphs that run several such operations in one
-  /// pass over memory; nil if it is none.
+  /// The loop of an element-wise operation, for graphs that run several such operations in one pass
+  /// over memory; nil if the operation is not element-wise.
   var elementLoop: ElementLoop? { get }
 
-  /// The operation on a whole batch at once, for `vectorizedMap`; nil if it has no such rule.
+  /// The operation on a whole batch at once, for `vectorizedMap`; nil if there is no such rule.
   func batched(_ call: BatchedCall) -> Tensor?
 
-  /// Whether the result depends on the inputs only and nothing else changes: then equal calls have
-  /// equal results, and a call whose result nobody needs can be left out.
+  /// Whether the result depends only on the inputs and there are no side effects: then equal calls
+  /// have equal results, and a call whose result nobody needs can be left out.
   var isPure: Bool { get }
 
-  /// Whether the kernel has a result for all values of the inputs. One that stops the program for
-  /// some, as a division by zero does, runs where the program reaches it and nowhere before.
+  /// Whether the kernel has a result for all values of the inputs. A kernel that stops the program
+  /// for some values, as division of integers does for a zero divisor, runs only where the program
+  /// reaches it, never ahead of that.
   var isTotal: Bool { get }
 
-  /// Which input's elements the result shows as they stand, in another shape or under another name;
-  /// nil if it has elements of its own.
+  /// The index of the input whose elements the result is a view of, in another shape or under
+  /// another name; nil if the result has elements of its own.
   var viewedInput: Int? { get }
 
-  /// The sum that is formed on the way when the elements are computed that it adds up; nil if the
-  /// operation is none.
+  /// The sum or mean that can be formed in the same loop that computes the elements to be added up;
+  /// nil if the operation is not such a reduction.
   var fusableReduction: FusableReduction? { get }
 
   /// The branch or loop that the primitive is a result of.
@@ -59,16 +60,16 @@ protocol Primitive: Sendable, Hashable {
   var variableAssigned: Variable? { get }
 }
 
-/// The loops over `float32` by which an operation on each element is computed.
+/// The loops over `float32` by which an element-wise operation is computed.
 enum ElementLoop: Sendable {
   case one(Loop1<Float>)
   case two(Loop2<Float, Float>)
   case comparison(Loop2<Float, UInt8>)
-  /// Chooses between two by a third.
+  /// Chooses between two elements by a third.
   case choice
 }
 
-/// A sum or mean that a loop over elements can form on its way.
+/// A sum or mean that a loop over elements can form as it goes.
 struct FusableReduction {
   let axes: ReductionAxes
   /// Whether the sum is divided by the number of elements.
@@ -82,7 +83,8 @@ extension Primitive {
   var elementLoop: ElementLoop? { nil }
   func batched(_ call: BatchedCall) -> Tensor? { nil }
   var isPure: Bool { variableRead == nil && variableAssigned == nil }
-  // An operation says it of itself: forgotten, it costs some time and stops nobody.
+  // The safe default: an operation that could claim to be total and does not is only a little
+  // slower.
   var isTotal: Bool { false }
   var viewedInput: Int? { nil }
   var fusableReduction: FusableReduction? { nil }
@@ -91,7 +93,7 @@ extension Primitive {
   var variableAssigned: Variable? { nil }
 }
 
-/// A primitive whose gradients come out of one piece of work: it states them together.
+/// A primitive whose gradients share their work, and are therefore given together.
 protocol JointlyDifferentiated: Primitive {}
 
 extension JointlyDifferentiated {
@@ -110,8 +112,8 @@ extension Primitive {
   }
 }
 
-/// A primitive that computes its result in memory that is given to it, as a graph that runs has for
-/// each value.
+/// A primitive that can compute its result in memory that is given to it, such as the buffers that
+/// a compiled graph has for its values.
 protocol PlacedPrimitive: Primitive {
   /// Computes the result, of a dtype other than `float16`.
   func run(_ inputs: [Tensor], into result: Tensor)
@@ -137,8 +139,8 @@ struct Call {
   subscript(index: Int) -> Tensor { inputs[index] }
 }
 
-/// The one door. Every operation passes here: its inputs are checked, it is evaluated or appended
-/// to the graph that is being traced, and the tapes that watch see it.
+/// The one door, through which every operation passes: its inputs are checked, it is evaluated or
+/// appended to the graph that is being traced, and the tapes that watch see it.
 func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> Tensor {
   let spec = primitive.spec(inputs)
   let context = Context.current
@@ -154,7 +156,7 @@ func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> Tensor {
   return output
 }
 
-/// Two operands of the same element type; a weak one takes its partner's.
+/// Two operands as tensors of the same element type; a weak operand takes its partner's.
 func matched(
   _ operation: String, _ a: some Operand, _ b: some Operand
 ) -> [Tensor] {

@@ -1,5 +1,5 @@
-// Reductions fold the elements along some dimensions into one. Here is what they share: over what
-// they fold, and how rows of elements are made and gone through.
+// Reductions fold the elements along some dimensions into one. This is what they share: the
+// dimensions that they fold, and the loops over rows of elements.
 
 /// The dimensions over which to reduce: one axis, `axis: 0`, or several, `axis: [0, 1]`.
 public protocol Axes {
@@ -17,7 +17,7 @@ extension Array: Axes where Element == Int {
   public var axes: [Int] { self }
 }
 
-/// What a reduction folds over.
+/// The dimensions that a reduction folds.
 struct ReductionAxes: Sendable, Hashable {
   /// The reduced dimensions, ascending; nil for all.
   private let reducedAxes: [Int]?
@@ -55,13 +55,14 @@ struct ReductionAxes: Sendable, Hashable {
     return Shape(dimensions)
   }
 
-  /// How many elements fold into one.
+  /// The number of elements that fold into one.
   func length(of shape: Shape) -> Int {
-    // Wrapping: of a shape without elements the product may leave Int, and counts nothing.
+    // Wrapping, because the product may overflow for a shape without elements, where it does not
+    // matter.
     reducedAxes?.reduce(1) { $0 &* shape.dimensions[$1] } ?? shape.elementCount
   }
 
-  /// How many leading dimensions are reduced, if no others are.
+  /// The number of leading dimensions that are reduced; nil if any others are.
   var leadingCount: Int? {
     guard let reducedAxes, reducedAxes == Array(0..<reducedAxes.count) else { return nil }
     return reducedAxes.count
@@ -78,21 +79,21 @@ struct ReductionAxes: Sendable, Hashable {
 
   /// A tensor of the result's shape, repeated along the reduced dimensions.
   func spread(_ y: Tensor, over shape: Shape) -> Tensor {
-    // A scalar fits any shape; otherwise the reduced dimensions must stand where they stood.
+    // A scalar fits any shape; otherwise the reduced dimensions must be where they were.
     let kept = ReductionAxes(reducedAxes: reducedAxes, keepDims: true).result(of: shape)
     return broadcast(y.count == 1 && reducedAxes == nil ? y : reshape(y, kept), to: shape)
   }
 }
 
-/// A reduction: a fold of each row into one element.
+/// A reduction, which folds each row into one element.
 protocol Reduction: Primitive {
   var reductionAxes: ReductionAxes { get }
   init(reductionAxes: ReductionAxes)
 }
 
 extension Reduction {
-  /// Elements of a long row that are folded at a time; fixed, so that the result does not depend on
-  /// the number of cores.
+  /// The number of elements of a long row that are folded at a time; fixed, so that the result does
+  /// not depend on the number of cores.
   static var pieceLength: Int { 1 << 16 }
 
   init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
@@ -128,10 +129,10 @@ extension Reduction {
     }
   }
 
-  /// Folds neighbouring dimensions by going through whole rows of those behind them, if that is
-  /// what is asked for: elements stay where they are. A view is copied first even where its rows
-  /// could be folded as they stand: the order of the sums, and with it the last digit, must not
-  /// depend on how the elements stand in memory.
+  /// Folds adjacent dimensions by adding up whole rows of the dimensions behind them, where the
+  /// reduction is of that form: elements stay where they are. A view is copied first, even where
+  /// its rows could be folded in place: the order of the sums, and with it the last digit, must not
+  /// depend on the layout of the elements in memory.
   fileprivate func foldColumns<T: Scalar>(
     _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
@@ -143,7 +144,7 @@ extension Reduction {
   }
 }
 
-/// Matrices one after the other, of which the rows of each fold into one.
+/// Consecutive matrices, each of whose rows fold into one row.
 struct FoldedMatrices: Equatable {
   let count: Int
   let rows: Int
@@ -151,8 +152,8 @@ struct FoldedMatrices: Equatable {
 }
 
 extension ReductionAxes {
-  /// The elements as matrices whose rows fold into one; nil if the reduced dimensions are no
-  /// neighbours, or the last.
+  /// The elements as matrices whose rows fold into one; nil if the reduced dimensions are not
+  /// adjacent, or include the last.
   func matrices(of shape: Shape) -> FoldedMatrices? {
     let axes = axes(of: shape)
     guard let first = axes.first, let last = axes.last, axes == Array(first...last) else {
@@ -166,18 +167,19 @@ extension ReductionAxes {
   }
 }
 
-/// A loop that folds the rows of a matrix into one.
+/// A loop that folds the rows of a matrix into one row.
 struct ColumnLoop<T: Scalar>: Sendable {
-  /// The kernel: a matrix, the distance of its rows, how many rows and columns, and the result.
+  /// The kernel. Its arguments are a matrix, the distance between rows, the numbers of rows and
+  /// columns, and the result.
   let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
 
-  /// The most rows that are folded one by one: so few leave no room for rounding errors to grow.
+  /// The most rows that are folded one after the other: few enough that rounding errors stay small.
   static var mostRows: Int { 1 << 12 }
-  /// Of more, so many at a time, and then the results. Fixed, so that no sum depends on the number
-  /// of cores.
+  /// If there are more rows, this many are folded at a time, and then the results. Fixed, so that
+  /// no sum depends on the number of cores.
   private static var pieceRows: Int { 1 << 9 }
 
-  /// Folds the rows of each matrix, on all cores if there is work enough.
+  /// Folds the rows of each matrix, on all cores if there is enough work.
   func fold(
     _ x: UnsafeMutablePointer<T>, _ matrices: FoldedMatrices, into y: UnsafeMutablePointer<T>
   ) {
@@ -239,7 +241,7 @@ protocol NumericReduction: Reduction {
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
   static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
-  /// Loops that fold integers at the speed of their width; nil if they are folded one by one.
+  /// Vectorized loops that fold integers of each width; nil if integers are folded one by one.
   static var integers: IntegerFolds? { get }
   /// Loops that fold the leading dimensions without moving elements; nil if the reduction has none.
   static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { get }

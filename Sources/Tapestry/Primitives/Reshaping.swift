@@ -1,8 +1,8 @@
-// Operations that look at the same elements in another shape. None of them moves an element: the
+// Operations that view the same elements in another shape. None of them moves an element: the
 // result is a view, unless a reshape of a transposed view needs a copy.
 
-/// The same elements, in row-major order, in another shape; one dimension may be -1, which means
-/// what is left.
+/// The same elements, in row-major order, in another shape; one dimension may be -1, and is then
+/// computed from the others.
 ///
 /// ```swift
 /// reshape(Tensor.range(6), [2, -1]).shape  // (2, 3)
@@ -97,7 +97,7 @@ struct Transpose: Primitive {
 }
 
 extension Tensor {
-  /// The strides of a view that is not in row-major order under a shape that differs only by
+  /// The strides of a view that is not in row-major order, for a shape that differs only by
   /// dimensions of size 1, as after expandDims or a slice that drops a dimension; otherwise nil.
   fileprivate func strides(alongSizesOf target: Shape) -> [Int]? {
     guard let own = value.strides else { return nil }
@@ -168,7 +168,7 @@ extension Tensor {
   }
 }
 
-/// A further dimension of size 1 at the given place; -1 puts it last.
+/// The tensor with a new dimension of size 1 at the given position; -1 puts it last.
 ///
 /// ```swift
 /// expandDims(Tensor([1, 2]), axis: 1).shape  // (2, 1)
@@ -176,7 +176,7 @@ extension Tensor {
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
-/// - Precondition: the place is not beyond the end.
+/// - Precondition: the position is not beyond the end.
 public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
   let x = x.tensor
   let place = axis < 0 ? axis + x.rank + 1 : axis
@@ -190,7 +190,7 @@ public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
   return reshape(x, Shape(dimensions))
 }
 
-/// Without the dimensions of size 1: all of them, or those named.
+/// The tensor without its dimensions of size 1: all of them, or only those named.
 ///
 /// ```swift
 /// squeeze(Tensor.zeros([1, 3, 1])).shape            // (3,)
@@ -232,7 +232,7 @@ struct Identity: Primitive {
   func gradient(_ call: Call, input: Int) -> Tensor? { call.dy }
 }
 
-/// The tensor itself, through which no gradient flows back.
+/// The same tensor, but one through which no gradient flows back.
 ///
 /// ```swift
 /// let y = x * stopGradient(x)   // dy/dx is x, not 2 * x

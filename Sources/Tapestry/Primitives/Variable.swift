@@ -21,12 +21,11 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   public let shape: Shape
   /// The type of the elements; it never changes.
   public let dtype: DType
-  /// What optimizers move the value to after each step; nil leaves it.
+  /// A function that optimizers apply to the value after each step; nil for none.
   public let constraint: (@Sendable (Tensor) -> Tensor)?
 
   fileprivate let current: Mutex<Tensor>
-  /// Held from the reading to the assignment of an update, so that updates by several threads add
-  /// up.
+  /// Held from the read to the write of an update, so that updates by several threads add up.
   private let updating = Mutex(())
 
   /// A variable with the given initial value.
@@ -36,17 +35,17 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
   /// ```
   ///
   /// A `Function` may make variables when it is called for the first time. Their initial values are
-  /// computed then and there, from the arguments of that call if they depend on those.
+  /// computed at once, from the arguments of that call if they depend on those.
   ///
-  /// - Precondition: the initial value has a value: it is no element of `vectorizedMap` and no
-  ///   loop's state.
+  /// - Precondition: the initial value is known: it is not an element of `vectorizedMap` or the
+  ///   state of a loop.
   public convenience init(
     _ initialValue: some TensorConvertible, name: String = "Variable:0", trainable: Bool = true
   ) {
     self.init(initialValue, name: name, trainable: trainable, constraint: nil)
   }
 
-  /// A variable with a constraint, to which optimizers move it after each step.
+  /// A variable with a constraint, which optimizers apply to it after each step.
   ///
   /// ```swift
   /// Variable(Tensor.ones([3]), constraint: { maximum($0, 0) })
@@ -96,18 +95,18 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     self.init(initialValue.tensor(weakDType: dtype), name: name, trainable: trainable)
   }
 
-  /// Whether both are the same variable: two may hold equal values.
+  /// Whether both are the same variable; different variables may hold equal values.
   public static func == (a: Variable, b: Variable) -> Bool { a === b }
   /// Hashes the variable's identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
-  /// The element type, which does not bend to a partner's.
+  /// The element type, which never adapts to a partner's.
   public var fixedDType: DType? { dtype }
 
   /// The value now, read by an operation.
   public var tensor: Tensor { bind(ReadVariable(variable: self), []) }
 
-  /// Takes a new value.
+  /// Assigns a new value.
   ///
   /// ```swift
   /// v.assign(square(v))
@@ -152,8 +151,8 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     return self
   }
 
-  /// Runs `body` while nobody else updates the variables. All must be asked for in the same order
-  /// by everybody, since each waits for the next while it holds the ones before.
+  /// Runs `body` while no other thread updates the variables. Every caller must name variables in
+  /// the same order, since each waits for the next while it holds the ones before.
   static func withUpdates<Result: Sendable>(
     of variables: ArraySlice<Variable>, _ body: () -> Result
   ) -> Result {
@@ -167,7 +166,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     set { current.withLock { $0 = newValue } }
   }
 
-  /// Takes a new value from memory; in place if nobody else has read the old one and kept it.
+  /// Copies a new value from memory; in place, if nothing else still holds the old one.
   func store(_ bytes: UnsafeRawPointer) {
     let byteCount = shape.elementCount * dtype.size
     current.withLock { value in
@@ -178,7 +177,7 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
 }
 
 extension Variable {
-  /// Changes the value in memory; in a copy if somebody else has read the old one and kept it.
+  /// Changes the value in place; in a copy, if something else still holds the old one.
   func change(_ body: (Tensor) -> Void) {
     current.withLock { value in
       if !value.isUnshared() {
@@ -192,10 +191,10 @@ extension Variable {
 }
 
 extension Variable: CustomStringConvertible, CustomDebugStringConvertible {
-  /// What TensorFlow prints; for variables it is the same as what it shows.
+  /// What TensorFlow prints for a variable, which is the same as what it shows.
   public var description: String { debugDescription }
 
-  /// What TensorFlow shows for a variable.
+  /// What TensorFlow shows for a variable at the prompt or in a list.
   ///
   /// ```swift
   /// print(Variable(1.5))  // <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.5>
@@ -215,7 +214,7 @@ struct ReadVariable: Primitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     TensorSpec(shape: variable.shape, dtype: variable.dtype)
   }
-  /// A tensor of its own for each read, since a tape tells by identity where a value came from.
+  /// Each read gives a new tensor, since a tape tells by identity where a value came from.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { variable.stored.alias() }
   func gradient(_ call: Call, input: Int) -> Tensor? { call.dy }
 }
@@ -237,7 +236,7 @@ struct AssignVariable: Primitive {
     return value.spec
   }
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    // A view would keep the memory of what it shows alive as long as the variable.
+    // A view would keep the memory behind it alive as long as the variable.
     variable.stored = inputs[0].contiguous()
     return inputs[0].alias()
   }

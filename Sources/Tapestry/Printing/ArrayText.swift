@@ -1,8 +1,8 @@
-/// Text of an array as NumPy's `repr` gives it, as an expression that would build the array:
+/// The text of an array as NumPy's `repr` gives it, an expression that would make the array:
 /// `array([1., 2.], dtype=float32)`.
 ///
-/// The dtype is left out where Python's own numbers imply it (bool, int64, float64), unless there
-/// is no number to imply it. An array of rank 0 is shown as its one scalar.
+/// The dtype is left out where Python's own numbers imply it (bool, int64, float64), unless the
+/// array is empty. An array of rank 0 is shown as its only scalar.
 func numpyRepr<Element: Scalar>(shape: [Int], element: (Int) -> Element) -> String {
   if shape.isEmpty { return scalarText(element(0)) }
   let opening = "array("
@@ -22,16 +22,16 @@ func numpyRepr<Element: Scalar>(shape: [Int], element: (Int) -> Element) -> Stri
   return text + (fits ? " " : "\n" + spaces(opening.utf8.count)) + dtype
 }
 
-/// Text of an array as Python's `print` gives it: `[1. 2.]`.
+/// The text of an array as Python's `print` gives it: `[1. 2.]`.
 func numpyStr<Element: Scalar>(shape: [Int], element: (Int) -> Element) -> String {
   arrayText(shape: shape, separator: " ", prefixWidth: 0, suffixWidth: 0, element: element)
 }
 
 /// Nested brackets around an array's elements, laid out in lines as NumPy does.
 ///
-/// `element` gives an element by its position in row-major order. Of an array with more than 1000
-/// elements only those near the edges are asked for and shown, so a huge one costs no more than a
-/// small one. The caller puts `prefixWidth` columns before the text, under which the following
+/// `element` returns an element by its position in row-major order. For an array with more than
+/// 1000 elements, only those near the edges are asked for and shown, so a huge one costs no more
+/// than a small one. The caller puts `prefixWidth` columns before the text, by which the following
 /// lines are indented, and `suffixWidth` columns after it, for which room is left.
 func arrayText<Element: Scalar>(
   shape: [Int], separator: String, prefixWidth: Int, suffixWidth: Int, element: (Int) -> Element
@@ -45,7 +45,7 @@ func arrayText<Element: Scalar>(
   return layout.text()
 }
 
-/// Columns of a line; one longer than this is broken, unless it holds a single element.
+/// The width of a line in columns; a longer one is broken, unless it holds a single element.
 private let lineWidth = 75
 
 /// Which elements of an array are shown: all, or those near the edges of a large one.
@@ -61,8 +61,8 @@ private struct ShownIndices {
     isSummary = shape.reduce(1, *) > Self.largestComplete
   }
 
-  /// Whether something in the middle of `axis` is left out. An axis too short for that is shown
-  /// whole, even in a summary.
+  /// Whether elements in the middle of `axis` are left out. A short axis is shown in full, even in
+  /// a summary.
   func hasGap(axis: Int) -> Bool { isSummary && shape[axis] > 2 * Self.edgeCount }
 
   /// The indices along `axis` before the gap (all, where there is none) and after it.
@@ -72,7 +72,7 @@ private struct ShownIndices {
     return (0..<Self.edgeCount, (count - Self.edgeCount)..<count)
   }
 
-  /// The shown elements' positions in row-major order.
+  /// The positions of the shown elements in row-major order.
   func positions() -> [Int] {
     var positions = [0]
     for axis in shape.indices {
@@ -84,7 +84,7 @@ private struct ShownIndices {
   }
 }
 
-/// Writes words of equal width into nested brackets and broken lines.
+/// Lays out words of equal width in nested brackets and broken lines.
 private struct ArrayLayout {
   let shape: [Int]
   let shown: ShownIndices
@@ -107,8 +107,8 @@ private struct ArrayLayout {
     output += "]"
   }
 
-  /// Blocks of any rank but 0, each on a line of its own, the more empty lines between them the
-  /// higher their rank.
+  /// Appends blocks of any rank but 0, each on a line of its own, with more empty lines between
+  /// them the higher their rank.
   private mutating func appendBlocks(axis: Int) {
     let lineBreaks = String(repeating: "\n", count: shape.count - 1 - axis)
     let between = (separator == " " ? "" : ",") + lineBreaks + spaces(prefixWidth + 1 + axis)
@@ -124,7 +124,7 @@ private struct ArrayLayout {
     }
   }
 
-  /// Elements on one line, or on several that start under the first element.
+  /// Appends elements on one line, or on several that start under the first element.
   private mutating func appendRow() {
     let axis = shape.count - 1
     let (leading, trailing) = shown.edges(axis: axis)
@@ -134,7 +134,7 @@ private struct ArrayLayout {
     if shown.hasGap(axis: axis) { row.insert("...", at: leading.count) }
 
     let indent = prefixWidth + shape.count
-    // Every bracket that may close behind the row has its column kept free on each line.
+    // On each line, a column is kept free for every bracket that may close after the row.
     let limit = lineWidth - shape.count
     var column = indent
     for (index, word) in row.enumerated() {

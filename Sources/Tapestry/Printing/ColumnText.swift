@@ -1,8 +1,8 @@
-/// The texts of an array's elements, all of one width, so that rows stand under each other.
+/// The texts of an array's elements, all of the same width, so that columns are aligned.
 ///
-/// How an element is written depends on all that are shown: one large ratio and every number gets
-/// a power of ten, one long fraction and every number is padded to it. Elements that a summary
-/// leaves out have no say; `elements` holds the others only, in order.
+/// How an element is written depends on all that are shown: with one large ratio, every number gets
+/// a power of ten; with one long fraction, every number is padded to it. Elements that a summary
+/// leaves out do not count; `elements` holds only the others, in order.
 func columnTexts<Element: Scalar>(_ elements: [Element]) -> [String] {
   switch elements {
   case let elements as [Bool]: elements.map { $0 ? " True" : "False" }
@@ -13,14 +13,14 @@ func columnTexts<Element: Scalar>(_ elements: [Element]) -> [String] {
   }
 }
 
-/// Digits after the point that an array shows at most.
+/// The most digits after the decimal point that an array shows.
 private let precision = 8
 
 private func floatingColumn<Number: FloatingNumber>(_ numbers: [Number]) -> [String] {
   let finite = numbers.filter(\.isFinite)
   let texts = needsPowers(finite) ? scientificTexts(finite) : positionalTexts(finite)
   if finite.count == numbers.count { return texts }
-  // Numbers that are not finite are aligned on the right, as words in the column.
+  // Numbers that are not finite are right-aligned, like words.
   var next = texts.makeIterator()
   return rightAligned(numbers.map { $0.isFinite ? next.next() ?? "" : nonFiniteText($0) })
 }
@@ -35,18 +35,18 @@ private func needsPowers<Number: BinaryFloatingPoint>(_ finite: [Number]) -> Boo
     largest = max(largest, number.magnitude)
   }
   guard largest > 0 else { return false }
-  // The bounds are Doubles, to which 1e-4 of a narrower type is compared exactly; but the ratio is
-  // one of the elements' own type, as in NumPy, and may overflow there.
+  // The bounds are Doubles, with which 1e-4 of a narrower type is compared exactly; but the ratio
+  // is computed in the elements' own type, as in NumPy, and may overflow there.
   return Double(largest) >= 1e8 || Double(smallest) < 1e-4 || Double(largest / smallest) > 1000
 }
 
-/// `12.5 `, ` 3.25`, ` 1.  `: points under each other, spaces on both sides.
+/// `12.5 `, ` 3.25`, ` 1. `: decimal points aligned, spaces on both sides.
 private func positionalTexts<Number: FloatingNumber>(_ finite: [Number]) -> [String] {
   let parts = finite.map { number in
     let shortest = DecimalDigits(shortest: number)
     let wholeCount = shortest.exponent + 1
-    // Where neighbours lie more than one apart, the shortest digits may end before the point, as
-    // in 17540 for the Float16 17536; a column shows the integer as it is.
+    // Where neighbouring numbers are more than 1 apart, the shortest digits may end before the
+    // decimal point, as in 17540 for the Float16 17536; a column shows the exact integer.
     let decimal =
       number.ulp > 1
       ? DecimalDigits(exact: Double(number), count: wholeCount)
@@ -68,8 +68,8 @@ private func scientificTexts<Number: FloatingNumber>(_ finite: [Number]) -> [Str
   }
   let count = decimals.lazy.map(\.digits.count).max() ?? 1
   let parts = zip(finite, decimals).map { number, decimal in
-    // A shorter number is not filled up with zeros: NumPy shows the digits that its binary value
-    // has there, so the Float 1e-5 beside 1.2345678e-06 is 9.9999997e-06.
+    // A shorter number is not padded with zeros: NumPy shows the digits of its binary value, so
+    // next to 1.2345678e-06 the Float 1e-5 is 9.9999997e-06.
     NumberParts(
       scientific: decimal.digits.count == count
         ? decimal : DecimalDigits(exact: Double(number), count: count))

@@ -1,8 +1,8 @@
-// The texts of TensorFlow 2.1: `description` is what it prints, `debugDescription` what it shows
-// for a value at the prompt and in lists.
+// The printed forms of TensorFlow 2.1: `description` is what it prints, `debugDescription` what it
+// shows for a value at the prompt and in lists.
 
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
-  /// What TensorFlow prints; of a symbolic tensor, which has no values, the function and the node.
+  /// What TensorFlow prints; for a symbolic tensor, which has no values, the function and the node.
   ///
   /// ```swift
   /// print(Tensor(83.24384))  // tf.Tensor(83.24384, shape=(), dtype=float32)
@@ -31,7 +31,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     return "<tf.Tensor: shape=\(shape), dtype=\(dtype), numpy=\(numpyText(.shown))>"
   }
 
-  /// Python's text of the only element: `34.1`, `True`.
+  /// The only element as Python prints it: `34.1`, `True`.
   ///
   /// ```swift
   /// Tensor([8.0, 11.8, 14.3]).sum().scalarDescription  // "34.1"
@@ -47,7 +47,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     return Tensor(view: self, shape: [], strides: nil).numpyText(.shown)
   }
 
-  /// The two texts that NumPy has for an array.
+  /// The two forms in which NumPy shows an array.
   enum NumPyStyle {
     /// `[1. 2.]`, as `print` gives it.
     case printed
@@ -55,7 +55,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     case shown
   }
 
-  /// NumPy's text of the elements; one of several lines starts on a line of its own.
+  /// NumPy's text of the elements; if it has several lines, it starts on a line of its own.
   func numpyText(_ style: NumPyStyle) -> String {
     let tensor = contiguous()
     func text<S: Scalar>(_: S.Type) -> String {

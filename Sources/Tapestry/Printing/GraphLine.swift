@@ -1,8 +1,8 @@
-/// A value of a graph as a line, of a traced one as of a recorded one:
-/// `%2 = matmul(%0, %1): float32 (3, 4)`.
+/// A value of a traced or recorded graph as a line: `%2 = matmul(%0, %1): float32 (3, 4)`.
 ///
 /// - Parameters:
-///   - inputs: the values from which it is computed; nil for a value that no operation computes.
+///   - inputs: the values from which it is computed; nil for a value that is not computed by an
+///     operation.
 func graphLine(_ number: Int, _ name: String, inputs: [Int]?, _ spec: TensorSpec) -> String {
   let list = inputs.map { "(" + $0.map { "%\($0)" }.joined(separator: ", ") + ")" } ?? ""
   return "%\(number) = \(name)\(list): \(spec.dtype) \(spec.shape)"

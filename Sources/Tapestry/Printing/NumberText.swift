@@ -4,25 +4,26 @@
   import Glibc
 #endif
 
-/// A type of floating-point numbers, each of which Swift writes and reads back exactly.
+/// A floating-point type whose numbers Swift writes and reads back exactly.
 typealias FloatingNumber = BinaryFloatingPoint & LosslessStringConvertible
 
 /// A finite number in decimal: its digits with a point after the first, times a power of ten.
 ///
-/// 0.0025 is `digits` "25" and `exponent` -3. Zero is one digit 0 with exponent 0. How a number is
-/// laid out (`0.0025` or `2.5e-03`) is decided later, by whoever knows the numbers around it.
+/// 0.0025 has the `digits` "25" and the `exponent` -3. Zero is one digit 0 with exponent 0. How a
+/// number is laid out (`0.0025` or `2.5e-03`) is decided later, where the other numbers of the
+/// array are known.
 struct DecimalDigits {
   var isNegative: Bool
-  /// ASCII digits; at least one.
+  /// The ASCII digits; at least one.
   var digits: [UInt8]
   var exponent: Int
 
   /// The fewest digits that read back as the same number of the same type: 0.1 and not
   /// 0.100000001490116, although that is closer to the `Float`.
   ///
-  /// Swift's `description` has found them already, in a layout of its own, which is taken apart
-  /// here. It shows one kind of number in full, though: a large whole `Float16`, 65504, of which
-  /// 6550 and the exponent are enough.
+  /// Swift's `description` already has them, in a layout of its own, which is taken apart here.
+  /// With one exception: it shows large integers in `Float16` in full, such as 65504, for which
+  /// 6550 and the exponent would be enough.
   init<Number: FloatingNumber>(shortest number: Number) {
     self.init(layout: number.description.utf8)
     dropTrailingZeros()
@@ -50,8 +51,7 @@ struct DecimalDigits {
     }
   }
 
-  /// These digits of `number`, unless they are more than `count`: then that many, correctly
-  /// rounded.
+  /// These digits of `number` or, if there are more than `count`, that many, correctly rounded.
   func limited(to count: Int, of number: Double) -> DecimalDigits {
     if digits.count <= count { return self }
     var rounded = DecimalDigits(exact: number, count: count)
@@ -106,13 +106,14 @@ struct DecimalDigits {
   }
 }
 
-/// The pieces of a number's text, apart so that a column of numbers can be aligned at the point.
+/// The parts of a number's text, kept apart so that a column of numbers can be aligned at the
+/// decimal point.
 struct NumberParts {
-  /// What stands before the point, with the sign.
+  /// The part before the decimal point, with the sign.
   var whole: String
-  /// What stands after the point; may be empty, for `1.` is how arrays show an integer.
+  /// The part after the decimal point; it may be empty, as arrays show an integer as `1.`.
   var fraction: String
-  /// Sign and digits of the power of ten, or nil for a number that is written out.
+  /// The sign and digits of the exponent; nil for a number in positional notation.
   var power: (sign: Character, digits: String)?
 
   /// `1234.5`
@@ -141,7 +142,7 @@ struct NumberParts {
   }
 }
 
-/// Text of one element by itself, as NumPy prints a scalar: `7.0`, `1e-06`, `True`, `-3`.
+/// The text of a single element, as NumPy prints a scalar: `7.0`, `1e-06`, `True`, `-3`.
 func scalarText<Element: Scalar>(_ element: Element) -> String {
   switch element {
   case let element as Bool: element ? "True" : "False"
@@ -152,16 +153,16 @@ func scalarText<Element: Scalar>(_ element: Element) -> String {
   }
 }
 
-/// Text of a Python `float`, which has 64 bits: `0.1`, `1e-05`, `1e+16`, `100.0`.
+/// The text of a Python `float`, which has 64 bits: `0.1`, `1e-05`, `1e+16`, `100.0`.
 func pythonFloatText(_ number: Double) -> String { floatingText(number) }
 
-/// All shortest digits, with a digit on both sides of the point; a power of ten only where the
-/// number would become long.
+/// The shortest digits, with a digit on both sides of the decimal point, and a power of ten only
+/// where the number would become long.
 private func floatingText<Number: FloatingNumber>(_ number: Number) -> String {
   guard number.isFinite else { return nonFiniteText(number) }
   let decimal = DecimalDigits(shortest: number)
   let magnitude = Double(number.magnitude)
-  // By value and not by digits: the Float 1e-4 lies a little below 0.0001 and shows as 1e-04.
+  // By value and not by digits: the Float 1e-4 is slightly below 0.0001, and is shown as 1e-04.
   if magnitude >= 1e16 || (magnitude != 0 && magnitude < 1e-4) {
     let parts = NumberParts(scientific: decimal)
     let point = parts.fraction.isEmpty ? "" : "."

@@ -1,5 +1,5 @@
 /// The generator MT19937 with the seeding of Python's `random.Random`; it draws the seeds of random
-/// operations that were given none.
+/// operations that are given none.
 ///
 /// ```swift
 /// var stream = MersenneTwister(seed: 42)
@@ -14,7 +14,7 @@ public struct MersenneTwister: Sendable, Hashable {
   fileprivate static let size = 624
 
   fileprivate var state: [UInt32]
-  /// How many words of `state` were handed out; at `size` all are renewed.
+  /// How many words of `state` have been used; at `size`, all are renewed.
   fileprivate var position = Self.size
 
   /// Seeds the generator with the magnitude of `seed`: 7 and -7 give the same words, as in Python.
@@ -30,8 +30,8 @@ public struct MersenneTwister: Sendable, Hashable {
     self.init(key: high == 0 ? [low] : [low, high])
   }
 
-  /// Seeds the generator as NumPy's `np.random.seed` does: by one rule from word to word, without
-  /// the mixing that Python adds.
+  /// Seeds the generator as NumPy's `np.random.seed` does: each word is computed from the one
+  /// before, without the mixing that Python adds.
   ///
   /// ```swift
   /// var generator = MersenneTwister(numPySeed: 113)
@@ -85,7 +85,7 @@ public struct MersenneTwister: Sendable, Hashable {
     if position == Self.size { renew() }
     var word = state[position]
     position += 1
-    // Tempering: the words of the state are too regular in their high dimensions as they are.
+    // Tempering, as the words of the state themselves are too regular in high dimensions.
     word ^= word >> 11
     word ^= word << 7 & 0x9d2c_5680
     word ^= word << 15 & 0xefc6_0000
@@ -95,8 +95,8 @@ public struct MersenneTwister: Sendable, Hashable {
 
   /// Draws an integer from 0 to 2³¹ - 1; Python's `randint(0, 2**31 - 1)`.
   ///
-  /// Python draws 32 bits for the 2³¹ possible results and starts over when the number is too
-  /// large. One bit less would do, but half of the stream would be another.
+  /// Python draws 32 bits for the 2³¹ possible results, and draws again when the number is too
+  /// large. 31 bits would be enough, but would give a different stream.
   ///
   /// ```swift
   /// var stream = MersenneTwister(seed: 0)
@@ -124,9 +124,9 @@ public struct MersenneTwister: Sendable, Hashable {
 extension MersenneTwister: Codable {
   private enum CodingKeys: String, CodingKey { case state, position }
 
-  /// Reads a generator that was written at any place of its stream.
+  /// Decodes a generator that was saved at any position of its stream.
   ///
-  /// - Throws: `DecodingError` if what was written is none.
+  /// - Throws: `DecodingError` if what was saved is not a generator.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     state = try values.decode([UInt32].self, forKey: .state)

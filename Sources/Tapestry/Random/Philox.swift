@@ -1,5 +1,5 @@
-/// The generator Philox4x32-10: block number n of the stream is a function of n alone, so that any
-/// part of the stream can be computed by any thread without the part before it.
+/// The generator Philox4x32-10: block n of the stream is a function of n alone, so any thread can
+/// compute any part of the stream without the part before it.
 ///
 /// ```swift
 /// var generator = Philox(seed: 42, seed2: 478_163_327)
@@ -10,12 +10,12 @@
 /// - **Source:** Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011). A
 ///   Mersenne Twister, which must be run word by word, would keep all cores but one waiting.
 public struct Philox: Sendable, Hashable {
-  /// Chooses the stream.
+  /// The key, which selects the stream.
   public var key: SIMD2<UInt32>
   /// The number of the next block.
   public var counter: UInt128
 
-  /// A generator at any place of any stream.
+  /// A generator at any position of any stream.
   ///
   /// ```swift
   /// Philox(key: [0, 0], counter: 0).block().x  // 1713891541
@@ -25,7 +25,7 @@ public struct Philox: Sendable, Hashable {
     self.counter = counter
   }
 
-  /// The generator that TensorFlow makes of an operation's two seeds: the first is the key, the
+  /// The generator that TensorFlow makes from an operation's two seeds: the first is the key, the
   /// second the upper half of the counter.
   ///
   /// ```swift
@@ -38,11 +38,10 @@ public struct Philox: Sendable, Hashable {
       counter: UInt128(UInt64(bitPattern: seed2)) << 64)
   }
 
-  /// The generator of TensorFlow's stateless operations, which is given by the caller's seeds
-  /// alone.
+  /// The generator of TensorFlow's stateless operations, which depends only on the caller's seeds.
   ///
-  /// The seeds pass through one block first, because users choose neighbors like [1, 0] and
-  /// [2, 0].
+  /// The seeds are scrambled by one block first, because users choose similar ones, such as [1, 0]
+  /// and [2, 0].
   ///
   /// ```swift
   /// Philox(statelessSeed: 5, 0).block().x  // 2433215183
@@ -55,14 +54,14 @@ public struct Philox: Sendable, Hashable {
       counter: UInt128(scrambled.w) << 96 | UInt128(scrambled.z) << 64)
   }
 
-  /// A generator of its own in every run, seeded by the operating system.
+  /// A generator seeded by the operating system, which differs in every run.
   static func seededBySystem() -> Philox {
     var system = SystemRandomNumberGenerator()
     return Philox(
       seed: Int64(bitPattern: system.next()), seed2: Int64(bitPattern: system.next()))
   }
 
-  /// The four words at the counter, which stays.
+  /// The four words at the counter, which does not move.
   ///
   /// ```swift
   /// let generator = Philox(seed: 42, seed2: 478_163_327)
@@ -96,7 +95,7 @@ public struct Philox: Sendable, Hashable {
     return block()
   }
 
-  /// Goes forward by `count` blocks of four words.
+  /// Advances by `count` blocks of four words.
   ///
   /// ```swift
   /// var generator = Philox(key: [0, 0], counter: 0)
@@ -120,7 +119,7 @@ public struct Philox: Sendable, Hashable {
   }
 }
 
-/// The words of a generator one at a time, where four at once have no use.
+/// The words of a generator one at a time, where four at once are of no use.
 ///
 /// ```swift
 /// var words = PhiloxWords(Philox(seed: 42, seed2: 478_163_327))
@@ -131,7 +130,7 @@ public struct PhiloxWords: Sendable {
   private var words = SIMD4<UInt32>()
   private var position = 4
 
-  /// The words from `generator`'s next block on, which stays where it is.
+  /// The words from `generator`'s next block on; `generator` itself does not move.
   public init(_ generator: Philox) { self.generator = generator }
 
   /// Draws the next word.
@@ -146,16 +145,16 @@ public struct PhiloxWords: Sendable {
 }
 
 extension Philox: Codable {
-  /// Writes the key and the counter, in words.
+  /// Encodes the key and the counter, as words.
   public func encode(to encoder: any Encoder) throws {
     let words = [0, 32, 64, 96].map { UInt32(truncatingIfNeeded: counter >> $0) }
     var value = encoder.singleValueContainer()
     try value.encode([key.x, key.y] + words)
   }
 
-  /// Reads a generator that was written at any place of its stream.
+  /// Decodes a generator that was saved at any position of its stream.
   ///
-  /// - Throws: `DecodingError` if what was written is none.
+  /// - Throws: `DecodingError` if what was saved is not a generator.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     let words = try value.decode([UInt32].self)

@@ -2,9 +2,9 @@ import CKernels
 
 // Filling memory with the numbers of a generator, bit for bit those of TensorFlow.
 //
-// A block of four words gives four values of up to 32 bits or two of 64. Value number i therefore
-// comes from a known block, whichever thread computes it: the result depends neither on the number
-// of cores nor on where the work was cut.
+// A block of four words gives four values of up to 32 bits or two of 64. Value i therefore comes
+// from a known block, whichever thread computes it: the result depends neither on the number of
+// cores nor on how the work is divided.
 
 extension Philox {
   // MARK: - Uniform numbers
@@ -53,8 +53,8 @@ extension Philox {
 
   /// Fills `output` with integers from `minimum` up to, but not including, `maximum`.
   ///
-  /// Low numbers are a little more frequent when the range does not divide 2³², because a remainder
-  /// makes them. Drawing again would be fair, but then value i would no longer be in block i / 4.
+  /// Low numbers are slightly more frequent when the range does not divide 2³², because they are
+  /// remainders. Drawing again would be unbiased, but then value i would not be in block i / 4.
   func fillUniform(
     _ output: UnsafeMutableBufferPointer<Int32>, from minimum: Int32, to maximum: Int32
   ) {
@@ -133,8 +133,8 @@ extension Philox {
     }
   }
 
-  /// Calls `body` with consecutive parts of `output` and the place of each part's first element,
-  /// a multiple of 4; on all cores if that is worth waking them.
+  /// Calls `body` with consecutive parts of `output` and the position of each part's first element,
+  /// a multiple of 4; on all cores if it is worth waking them.
   ///
   /// Parts fit the core's cache, and there are many more of them than cores, so that a core that is
   /// busy with something else does not keep the others waiting.

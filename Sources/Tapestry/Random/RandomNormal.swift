@@ -1,9 +1,9 @@
 import CKernels
 import Foundation
 
-// Normal numbers by the method of Box and Muller: two uniform numbers make two normal ones, a
-// radius and a direction. Each value is scaled in two rounded steps, `r * deviation + mean`, also
-// for 1 and 0, as TensorFlow does.
+// Normal numbers by the Box-Muller method: two uniform numbers, as a radius and a direction, make
+// two normal ones. Each value is scaled in two rounded steps, `r * deviation + mean`, even for 1
+// and 0, as in TensorFlow.
 
 extension Philox {
   /// Fills `output` with normal numbers.
@@ -30,12 +30,12 @@ extension Philox {
     }
   }
 
-  /// Fills `output` with normal numbers no farther from the mean than two deviations.
+  /// Fills `output` with normal numbers no farther than two standard deviations from the mean.
   ///
-  /// Numbers beyond are drawn again. Nobody knows how often, so each group of values (those that
-  /// one block makes) has a part of the stream for itself, long enough for all its attempts.
-  /// Otherwise a value would depend on the luck of all values before it, and could not be computed
-  /// apart from them.
+  /// Numbers beyond that are drawn again. As it is not known how often, each group of values (those
+  /// from one block) has a part of the stream to itself, long enough for all attempts. Otherwise a
+  /// value would depend on the attempts of all values before it, and could not be computed
+  /// independently.
   func fillTruncatedNormal<Value: NormalScalar>(
     _ output: UnsafeMutableBufferPointer<Value>, mean: Value, deviation: Value
   ) {
@@ -68,11 +68,11 @@ protocol NormalScalar: Scalar, BinaryFloatingPoint {
 }
 
 extension NormalScalar {
-  /// The blocks that each group of truncated values has for itself.
+  /// The number of blocks that each group of truncated values has to itself.
   static var blocksPerGroup: Int { 64 * valuesPerBlock }
 
-  /// Draws the first block of all groups at once, because five of six groups need no other; then
-  /// attends to the rest.
+  /// Draws the first block of all groups at once, because five of six groups need no other, and
+  /// then completes the rest.
   static func standardTruncatedNormals(
     from generator: Philox, into output: UnsafeMutableBufferPointer<Self>
   ) {
@@ -86,7 +86,7 @@ extension NormalScalar {
     }
   }
 
-  /// Fills `group` with those of the generator's numbers that are near enough, in their order.
+  /// Fills `group` with those of the generator's numbers that are near enough, in order.
   private static func redraw(_ group: UnsafeMutableBufferPointer<Self>, from generator: Philox) {
     var generator = generator
     var filled = 0
@@ -125,7 +125,7 @@ extension Double: NormalScalar {
     for index in Swift.stride(from: 0, to: output.count, by: 2) {
       let words = generator.block()
       generator.skip(stride)
-      // The logarithm of 0 is no radius. The bound is that of float32, so the largest is 5.7.
+      // The logarithm of 0 is infinite. The bound is that of float32, so the largest radius is 5.7.
       let radius = (-2 * log(max(Philox.unit(words.x, words.y), 1e-7))).squareRoot()
       let angle = 2 * Double.pi * Philox.unit(words.z, words.w)
       output[index] = sin(angle) * radius

@@ -1,4 +1,4 @@
-/// How far the program's random numbers have been drawn: the seed, and the place in each stream.
+/// The state of the program's random numbers: the seed, and the position in each stream.
 ///
 /// ```swift
 /// setRandomSeed(42)
@@ -8,8 +8,8 @@
 /// Tensor.uniform([2]).scalars(as: Float.self) == first  // true
 /// ```
 ///
-/// A program that goes on where another one stopped draws what that would have drawn. The numbers
-/// of a function's graph are the function's own: `Function.randomState`.
+/// A program that continues where another stopped draws what that one would have drawn. The state
+/// of a function's graphs belongs to the function: `Function.randomState`.
 public struct RandomNumberState: Codable, Hashable, Sendable {
   private let numbers: KeptGenerators
 
@@ -24,7 +24,7 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
 
   private init(numbers: KeptGenerators) { self.numbers = numbers }
 
-  /// Makes the running program draw from here on what it drew after the state was taken.
+  /// Makes the running program draw the numbers that it drew after the state was taken.
   ///
   /// ```swift
   /// try JSONDecoder().decode(
@@ -35,7 +35,7 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey { case globalSeed, draws, kept, recent, former }
 
-  /// One generator with what it is kept for.
+  /// One generator, and the operation for which it is kept.
   private struct Entry: Codable {
     let operation: RandomOperation
     let dtype: String
@@ -47,7 +47,7 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
     }
   }
 
-  /// Writes the state; the same state gives the same bytes.
+  /// Encodes the state; the same state gives the same bytes.
   public func encode(to encoder: any Encoder) throws {
     func entries(_ generators: [RandomPlace: Philox]) -> [Entry] {
       generators.map { place, generator in
@@ -64,9 +64,9 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
     try values.encode(entries(numbers.former), forKey: .former)
   }
 
-  /// Reads a state.
+  /// Decodes a state.
   ///
-  /// - Throws: `DecodingError` if what was written is none.
+  /// - Throws: `DecodingError` if what was saved is not a state.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func generators(_ key: CodingKeys) throws -> [RandomPlace: Philox] {

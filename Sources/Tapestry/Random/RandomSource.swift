@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Where a random operation takes its numbers from.
+/// The source of a random operation's numbers.
 enum RandomSource: Sendable, Hashable {
   /// From the program's generators, with a seed of its own or one that is drawn.
   case program(seed: Int?)
-  /// From a generator that it alone has, as an operation of a graph.
+  /// From a generator of its own, for an operation of a graph.
   case graph(GraphGenerator)
 
-  /// The generator for `count` results. The one that is kept for the next run moves on.
+  /// The generator for `count` results. The one that is kept for the next run is advanced.
   func generator(for operation: RandomOperation, dtype: DType, count: Int) -> Philox {
     switch self {
     case .program(let seed):
@@ -18,11 +18,11 @@ enum RandomSource: Sendable, Hashable {
   }
 }
 
-/// The generator of one random operation of a graph: each run goes on where the last one stopped.
+/// The generator of one random operation of a graph: each run continues where the last one stopped.
 ///
-/// The seeds are chosen when the graph is made, and `setRandomSeed` afterwards only starts the
-/// generator again from them. That is TensorFlow's way: with seeds drawn in each run, the numbers
-/// of a graph would depend on what else the program draws.
+/// The seeds are chosen when the graph is made, and a later `setRandomSeed` only restarts the
+/// generator from them, as in TensorFlow: with seeds drawn in each run, the numbers of a graph
+/// would depend on what else the program draws.
 final class GraphGenerator: Sendable, Hashable {
   let seeds: OperationSeeds
   private let state: Mutex<(generator: Philox, restarts: Int)>
@@ -32,7 +32,7 @@ final class GraphGenerator: Sendable, Hashable {
     state = Mutex((seeds.makeGenerator(), RandomState.shared.restarts))
   }
 
-  /// Where the next run begins.
+  /// The position at which the next run begins.
   var position: Philox {
     get { advance(by: 0) }
     set {

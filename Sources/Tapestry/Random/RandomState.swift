@@ -10,8 +10,8 @@ struct OperationSeeds: Codable, Sendable, Hashable {
 
   /// Combines the global seed (or that of a graph) with the seed of one operation.
   ///
-  /// Seeds are reduced to 31 bits. The pair (0, 0) means "no seeds", so when two given seeds come
-  /// out as 0, the second becomes another multiple of the modulus.
+  /// Seeds are reduced to 31 bits. The pair (0, 0) means "no seeds", so when two given seeds are
+  /// reduced to 0, the second becomes a different multiple of the modulus.
   init(global: Int?, operation: Int?) {
     guard global != nil || operation != nil else {
       self = .none
@@ -43,10 +43,10 @@ struct OperationSeeds: Codable, Sendable, Hashable {
 enum RandomOperation: String, Codable, Sendable, Hashable {
   case uniform, uniformInteger, normal, truncatedNormal, shuffle
 
-  /// By how many blocks an operation with `count` results moves its generator on.
+  /// The number of blocks by which an operation with `count` results advances its generator.
   ///
-  /// More than it can use, except for the shuffle: the fills must not look to see how many words
-  /// were drawn, because threads draw them.
+  /// It is more than the operation can use, except for the shuffle: how many words the fills draw
+  /// is not known in advance, and several threads draw them.
   func reservation(count: Int) -> Int {
     switch self {
     case .uniform, .uniformInteger, .normal, .truncatedNormal: 256 &* count
@@ -55,19 +55,19 @@ enum RandomOperation: String, Codable, Sendable, Hashable {
   }
 }
 
-/// The global seed, and the generators of all random operations that ran since it was set.
+/// The global seed, and the generators of all random operations that have run since it was set.
 ///
 /// TensorFlow keeps one generator for each operation, dtype and pair of seeds. So a second call
-/// with the same explicit seed continues the first one's numbers; only `setSeed` starts again.
-/// Any thread may call; operations on several threads that draw seeds get them in the order in
-/// which they come, which no seed determines.
+/// with the same explicit seed continues the first one's numbers; only `setSeed` restarts them. Any
+/// thread may use it; operations on several threads draw seeds in the order in which they come,
+/// which no seed determines.
 final class RandomState: Sendable {
   /// The state of the running program. Tests make their own.
   static let shared = RandomState()
 
   private let storage = Mutex((numbers: KeptGenerators(), restarts: 0))
 
-  /// How many generators with drawn seeds are kept at least.
+  /// The least number of generators with drawn seeds that are kept.
   let drawnLimit: Int
 
   init(drawnLimit: Int = 1 << 14) { self.drawnLimit = drawnLimit }
@@ -75,10 +75,10 @@ final class RandomState: Sendable {
   /// The seed that was set, which a graph takes over when it is traced.
   var globalSeed: Int? { storage.withLock { $0.numbers.globalSeed } }
 
-  /// How often a seed was set, after each of which graphs start their numbers again.
+  /// How often a seed has been set; each time, graphs restart their numbers.
   var restarts: Int { storage.withLock { $0.restarts } }
 
-  /// Starts all random numbers again, from `seed`, or from the operating system if it is nil.
+  /// Restarts all random numbers from `seed`, or from the operating system if it is nil.
   func setSeed(_ seed: Int?) {
     storage.withLock { storage in
       storage.numbers = KeptGenerators(globalSeed: seed)
@@ -87,20 +87,21 @@ final class RandomState: Sendable {
     }
   }
 
-  /// All that the next numbers depend on. To bring it back starts no graph's numbers again: those
-  /// are kept with the function that has the graph.
+  /// Everything on which the next numbers depend. Restoring it does not restart the numbers of
+  /// graphs, which are kept with their functions.
   var numbers: KeptGenerators {
     get { storage.withLock { $0.numbers } }
     set { storage.withLock { $0.numbers = newValue } }
   }
 
-  /// The seeds for an operation that runs now; draws one if the program set a global seed only.
+  /// The seeds for an operation that runs now; one is drawn if the program has set only a global
+  /// seed.
   func seeds(operation seed: Int?) -> OperationSeeds {
     storage.withLock { $0.numbers.seeds(operation: seed) }
   }
 
   /// The generator from which an operation with `count` results takes its numbers. The one that is
-  /// kept for the next call moves on.
+  /// kept for the next call is advanced.
   func generator(
     for operation: RandomOperation, dtype: DType, seed: Int?, count: Int
   ) -> Philox {
@@ -120,14 +121,14 @@ final class RandomState: Sendable {
   }
 }
 
-/// What a generator is kept for. The shape of the result is not part of it.
+/// The key under which a generator is kept. The shape of the result is not part of it.
 struct RandomPlace: Sendable, Hashable {
   var operation: RandomOperation
   var dtype: DType
   var seeds: OperationSeeds
 }
 
-/// The global seed, where the stream of drawn seeds is, and the generators of operations.
+/// The global seed, the position in the stream of drawn seeds, and the generators of operations.
 struct KeptGenerators: Sendable, Hashable {
   var globalSeed: Int?
   var draws: MersenneTwister?
@@ -135,11 +136,12 @@ struct KeptGenerators: Sendable, Hashable {
   /// Generators whose seeds were drawn, in two generations: when the recent ones reach the limit,
   /// they become the former ones, and the former ones are forgotten.
   ///
-  /// A drawn seed comes again only by chance, one in 2³¹ for each pair. TensorFlow keeps them all,
-  /// and a training loop that draws fills its memory. Keeping none would be simpler, but after
-  /// 55000 draws it is as likely as not that one came twice, and TensorFlow would have continued
-  /// it. Keeping the latest is exact for as many draws as the limit; after n draws in all, the next
-  /// one repeats a forgotten one, and starts its numbers again, with a chance of n in 2³¹.
+  /// A drawn seed comes again only by chance, one in 2³¹ for each pair. TensorFlow keeps all
+  /// generators, so a training loop that draws seeds fills its memory. Keeping none would be
+  /// simpler, but after 55000 draws it is as likely as not that one has come twice, and TensorFlow
+  /// would have continued it. Keeping the latest is exact for as many draws as the limit; after n
+  /// draws in all, the next one repeats a forgotten seed, and restarts its numbers, with a
+  /// probability of n in 2³¹.
   var recent: [RandomPlace: Philox] = [:]
   var former: [RandomPlace: Philox] = [:]
 

@@ -1,16 +1,16 @@
-// Operations that other programs lack, by operations that they have.
+// Definitions of operations that other programs lack, by operations that they have.
 
 extension Primitive {
-  /// The operation on some inputs, by operations that other programs have: for one that is many in
-  /// one pass here, and for one that only this library has. Nil if it stands for itself.
+  /// The operation on some inputs, defined by operations that other programs have: for a fused
+  /// operation, and for one that only this library has. Nil if it needs no definition.
   ///
-  /// The alternative, a formula for each in each format that writes graphs, would say the same in
-  /// the words of each.
+  /// The alternative, a formula for each in every format that writes graphs, would state the same
+  /// several times.
   var writtenDefinition: (([Tensor]) -> Tensor)? {
     switch self {
     case let fused as any FusedPrimitive: { fused.definition($0) }
     case let rule as TracedGradientRule:
-      // What the rule is for is in the graph already, where there is a gradient in it.
+      // The rule has served its purpose: gradients are in the graph already.
       { identity($0[rule.value]) }
     case let variance as Variance: { variance.inTwoPasses($0[0]) }
     case let recurrence as LinearRecurrence: { recurrence.stepByStep($0[0], $0[1]) }
@@ -109,8 +109,7 @@ extension PseudoInverse {
   }
 }
 
-/// The rows in the order of their positions, added where positions are equal, and back in their
-/// order.
+/// The rows sorted by their positions, summed where positions are equal, and put back in order.
 private func equalRowSums(_ rows: Tensor, _ positions: Tensor) -> Tensor {
   guard rows.shape[0] > 1 else { return identity(rows) }
   let order = argsort(positions)
@@ -124,8 +123,8 @@ private func equalRowSums(_ rows: Tensor, _ positions: Tensor) -> Tensor {
 }
 
 extension Lookup {
-  /// The sum of slices at their positions, by way of rows: the looked up dimension and the batch
-  /// come first, and count as one.
+  /// The sum of slices at their positions, by way of rows: the indexed dimension and the batch are
+  /// moved to the front and merged.
   fileprivate func scatteredRows(_ x: Tensor, _ indices: Tensor, _ updates: Tensor) -> Tensor {
     let sizes = blocks(x.shape, indices.shape)
     let (batches, outer, inner) = (sizes.batches, sizes.outer, sizes.inner)

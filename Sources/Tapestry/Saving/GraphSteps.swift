@@ -1,25 +1,25 @@
-// What a graph does, as data, for formats that write graphs: they know the operations by what these
-// names and numbers say, and nothing of the engine's own types.
+// A graph as plain data, for formats that write graphs: they know operations only by these names
+// and parameters, and not by the engine's own types.
 
 /// A graph as a list of steps.
 package struct GraphSteps: Sendable {
-  /// One value: what it is, and from which values it is computed.
+  /// One value: what it is, and the values from which it is computed.
   package struct Step: Sendable {
     package let action: GraphAction
-    /// The places of the values in the list, all before this one.
+    /// The indices of these values in the list, all before this one.
     package let inputs: [Int]
     package let spec: TensorSpec
   }
 
   /// All values, in an order in which they can be computed.
   package let steps: [Step]
-  /// The places of the arguments.
+  /// The indices of the arguments.
   package let parameters: [Int]
-  /// The places of the results.
+  /// The indices of the results.
   package let outputs: [Int]
 
-  /// The steps of a graph as it was traced. Operations that other programs lack are the steps of
-  /// their definitions.
+  /// The steps of a graph as it was traced. Operations that other programs lack are replaced by the
+  /// steps of their definitions.
   package init(_ graph: Graph) {
     var steps: [Step] = []
     var places: [Int] = []
@@ -45,7 +45,7 @@ package struct GraphSteps: Sendable {
     outputs = graph.outputs.map { places[$0] }
   }
 
-  /// Appends the steps of a definition with these inputs, and gives the place of its result.
+  /// Appends the steps of a definition with these inputs, and returns the index of its result.
   private static func append(
     _ definition: GraphSteps, _ inputs: [Int], to steps: inout [Step]
   ) -> Int {
@@ -67,8 +67,8 @@ package enum GraphAction: Sendable {
   case constant(Tensor)
   case read(Variable)
   case assign(Variable)
-  /// An operation that its name and its result's spec say all of: of single elements, a reshaping,
-  /// a cast.
+  /// An operation that is fully described by its name and the spec of its result: an element-wise
+  /// operation, a reshape, a cast.
   case plain(String)
   case transpose([Int])
   case reduction(String, axes: [Int], keepDims: Bool)
@@ -80,18 +80,18 @@ package enum GraphAction: Sendable {
   case oneHot(axis: Int, depth: Int)
   case cumulative(String, axis: Int, exclusive: Bool, reverse: Bool)
   case window(String, GraphWindow)
-  /// Elements put in their places among zeros, the gradient of a slice.
+  /// Elements placed among zeros, the gradient of a slice.
   case place(start: [Int], step: [Int])
-  /// Any other operation, with what it was made with under names.
+  /// Any other operation, with its parameters by name.
   case made(String, [String: GraphParameter])
-  /// A branch or loop, which several steps share, and which of its results this one is; nil if it
-  /// runs for its effects only.
+  /// A branch or loop, which several steps share, and the index of the result; nil if it runs only
+  /// for its effects.
   case flow(GraphFlow, result: Int?)
   /// An operation that has no description, and its name.
   case other(String)
 }
 
-/// What an operation was made with.
+/// A parameter of an operation.
 package enum GraphParameter: Sendable, Equatable {
   case flag(Bool)
   case integer(Int)
@@ -102,7 +102,7 @@ package enum GraphParameter: Sendable, Equatable {
   package var number: Double { if case .number(let value) = self { value } else { 0 } }
 }
 
-/// Windows over images: of a convolution or a pooling.
+/// The windows of a convolution or pooling.
 package struct GraphWindow: Sendable {
   package let size: [Int]
   package let strides: [Int]
@@ -120,8 +120,8 @@ package struct GraphFlow: Sendable {
 
   package let identity: ObjectIdentifier
   package let kind: Kind
-  /// For each graph of the kind, in its order, which of the step's inputs its parameters are. A
-  /// loop's state comes first, and its places are those of the state at the start.
+  /// For each graph of the kind, in order, the indices of the step's inputs that are its
+  /// parameters. A loop's state comes first, with the indices of the initial state.
   package let inputs: [[Int]]
   package let assigned: [Variable]
 }
@@ -134,7 +134,7 @@ extension GraphAction {
         primitive.name,
         GraphWindow(
           size: axes.map(\.taps), strides: axes.map(\.stride), dilations: axes.map(\.dilation),
-          // Of windows that would fit without padding either word is right.
+          // For windows that would fit without padding, both are right.
           isSame: axes.contains {
             $0.count
               != WindowAxis(
@@ -224,7 +224,7 @@ extension GraphAction {
 }
 
 extension GraphParameter {
-  /// What an operation was made with; nil if it has no description.
+  /// The parameters of an operation; nil if it has no description.
   fileprivate static func all(
     of primitive: any Primitive, _ inputs: [TensorSpec]
   ) -> [String: GraphParameter]? {

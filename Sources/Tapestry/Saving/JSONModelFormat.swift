@@ -1,15 +1,15 @@
 import FileAccess
 import Foundation
 
-/// Models as JSON: a format to look into with any editor.
+/// Models as JSON, a format that any editor can show.
 ///
 /// ```json
 /// {"format": "tapestry-model", "version": 1, "class_name": "Sequential", "config": {…},
 ///  "weights": [{"name": "dense/kernel:0", "dtype": "float32", "shape": [2, 1], "values": [0.5, 1]}]}
 /// ```
 ///
-/// Each number is written with the fewest digits that give it back, so that nothing is lost; those
-/// that JSON cannot write are texts, "NaN", "Infinity" and "-Infinity".
+/// Each number is written with the fewest digits that read back as the same number, so nothing is
+/// lost; those that JSON cannot represent are the strings "NaN", "Infinity" and "-Infinity".
 public struct JSONModelFormat: ModelFormat {
   /// The format.
   public init() {}
@@ -32,7 +32,7 @@ public struct JSONModelFormat: ModelFormat {
 
   /// Reads a model.
   ///
-  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if the file holds no model, whatever its bytes.
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
@@ -50,7 +50,7 @@ public struct JSONModelFormat: ModelFormat {
     }
   }
 
-  /// What the decoder found, without what Foundation writes around it.
+  /// The decoder's message, without Foundation's wrapping.
   private func text(of error: any Error) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }
     switch error {
@@ -76,7 +76,7 @@ extension ModelFormat where Self == JSONModelFormat {
   public static var json: JSONModelFormat { JSONModelFormat() }
 }
 
-/// The file, as it is written.
+/// The content of the file.
 private struct File: Codable {
   var format = "tapestry-model"
   var version = 1
@@ -135,7 +135,7 @@ private struct File: Codable {
   }
 }
 
-/// What a model takes, with 1 for the size of the batch.
+/// An input of the model, with 1 for the size of the batch.
 private struct InputInFile: Codable {
   let spec: TensorSpec
 
@@ -186,7 +186,7 @@ struct TensorInFile: Codable {
     try values.encode(value.shape.dimensions, forKey: .shape)
     switch value.dtype {
     case .bool: try values.encode(value.scalars(as: Bool.self), forKey: .values)
-    // Half-precision numbers are numbers of single precision, too.
+    // Half-precision numbers are also single-precision ones.
     case .float16, .float32:
       try values.encode(cast(value, to: .float32).scalars(as: Float.self), forKey: .values)
     case .float64: try values.encode(value.scalars(as: Double.self), forKey: .values)
@@ -208,7 +208,7 @@ struct TensorInFile: Codable {
       throw fail(.dtype, "there is no type '\(typeName)'; the types are \(known)")
     }
     func tensor<S: Scalar>(_ scalars: [S]) throws -> Tensor {
-      // A file can say any shape; its product may be more than a number holds.
+      // A file can claim any shape, whose product may overflow.
       var count: Int? = 1
       for size in dimensions {
         let (product, overflow) = (count ?? 0).multipliedReportingOverflow(by: size)

@@ -1,7 +1,6 @@
 import Foundation
 
-/// Writes the model into a file after epochs, all of them or those that were better than all
-/// before.
+/// Saves the model after epochs: all of them, or only those that were better than all before.
 ///
 /// ```swift
 /// let best = ModelCheckpoint("best.json", monitor: "val_loss", saveBestOnly: true)
@@ -9,12 +8,12 @@ import Foundation
 /// try model.fit(x, y, epochs: 10, callbacks: [best, all], validationSplit: 0.2)
 /// ```
 ///
-/// Names in braces become numbers of the epoch: `{epoch}`, which counts from 1, and all that is
-/// measured; after a colon, in Python's way, how many digits: `02d` for at least two, `.2f` for two
-/// behind the point.
+/// Names in braces in the path are replaced by values of the epoch: `{epoch}`, which counts from 1,
+/// and all values of the report. A colon and a Python format may follow: `02d` for at least two
+/// digits, `.2f` for two decimals.
 ///
-/// - Throws: in `fit`, `SavedModelError` if a file cannot be written, `UnknownName` if nothing is
-///   measured under a name.
+/// - Throws: in `fit`, `SavedModelError` if a file cannot be written, `UnknownName` if the report
+///   has no value of a name.
 /// - **Source:** Keras 2.1.0, tf.keras.callbacks.ModelCheckpoint.
 public final class ModelCheckpoint: Callback {
   private let path: String
@@ -23,7 +22,8 @@ public final class ModelCheckpoint: Callback {
   private let savesBestOnly: Bool
   private let period: Int
   private let writesMessages: Bool
-  /// Not reset when a training begins: a second `fit` must not replace a better model of the first.
+  /// It is not reset when training begins: a second `fit` must not overwrite a better model of the
+  /// first.
   private var best: Double?
   /// Whether the epoch that has ended is to be saved.
   private var isDue = false
@@ -31,8 +31,8 @@ public final class ModelCheckpoint: Callback {
   /// A callback that writes files.
   ///
   /// - Parameters:
-  ///   - every: after how many epochs a file is written.
-  ///   - format: that of the files; nil chooses by the extension of the path.
+  ///   - every: the number of epochs after which a file is written.
+  ///   - format: the format of the files; nil to choose it by the path's extension.
   ///
   /// - Precondition: `every` is positive.
   public init(
@@ -61,8 +61,8 @@ public final class ModelCheckpoint: Callback {
     }
   }
 
-  /// Only now: with what all callbacks decided after the epoch the training can go on from the
-  /// file.
+  /// Files are written here, so that they include what all callbacks decided after the epoch, and
+  /// training can be resumed from them.
   public override func epochIsComplete(_ epoch: Int, _ report: Report) throws {
     guard isDue, let model else { return }
     let name = try filled(path, epoch: epoch + 1, report)
@@ -79,7 +79,7 @@ public final class ModelCheckpoint: Callback {
     best = try monitor.best(state.reader(of: "ModelCheckpoint"))
   }
 
-  /// The path with numbers in the place of what stands in braces.
+  /// The path with the names in braces replaced by values.
   private func filled(_ path: String, epoch: Int, _ report: Report) throws(UnknownName) -> String {
     var result = ""
     var rest = path[...]

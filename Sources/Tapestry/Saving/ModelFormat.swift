@@ -1,33 +1,33 @@
 import Foundation
 
-/// A way to write models into files.
+/// A file format for models.
 ///
 /// ```swift
 /// try model.save(to: url, as: .json)
 /// ```
 ///
-/// All that a new format must say is how it writes and reads a `SavedModel`; what fits which layer
-/// is the model's business.
+/// A new format only has to write and read a `SavedModel`; matching it with layers is done by the
+/// model.
 public protocol ModelFormat: Sendable {
-  /// Writes a model; what was there before is replaced when all is written, and not earlier.
+  /// Writes a model; an existing file is replaced only when everything has been written.
   ///
   /// - Throws: `SavedModelError` if the file cannot be written.
   func write(_ model: SavedModel, to url: URL) throws
 
   /// Reads a model.
   ///
-  /// - Throws: `SavedModelError` if there is none, whatever the file holds.
+  /// - Throws: `SavedModelError` if the file holds no model, whatever its bytes.
   func read(from url: URL) throws -> SavedModel
 
-  /// The weights of what was read in the order of a model's own.
+  /// The weights that were read, in the order of a model's own.
   ///
-  /// Unless a format says otherwise they are in it already.
+  /// By default they are in this order already.
   ///
   /// - Parameters:
   ///   - saved: what `read(from:)` returned.
-  ///   - model: what is kept of the model that is to get the weights.
+  ///   - model: the saved form of the model that is to get the weights.
   ///   - file: the path, for errors.
-  /// - Throws: `SavedModelError` if they cannot be told apart.
+  /// - Throws: `SavedModelError` if they cannot be matched.
   func weights(of saved: SavedModel, for model: SavedModel, file: String) throws -> [NamedTensor]
 }
 
@@ -38,22 +38,22 @@ extension ModelFormat {
   ) throws -> [NamedTensor] { saved.weights }
 }
 
-/// What is wrong with a file, or with what it holds.
+/// An error in a model's file.
 public enum SavedModelError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be opened or read.
   case unreadable(file: String, reason: String)
   /// The file cannot be written.
   case unwritable(file: String, reason: String, cure: String)
-  /// The file holds something else than a model in this format.
+  /// The file holds something other than a model in this format.
   case malformed(file: String, problem: String)
-  /// The file holds other weights than the model has.
+  /// The file holds different weights than the model has.
   case otherWeights(file: String, model: String, expected: [String], found: [String])
   /// A weight has another shape or type in the file.
   case weightDoesNotFit(
     file: String, layer: String, weight: String, expected: TensorSpec, found: TensorSpec)
-  /// The path's extension belongs to a format that nothing has registered.
+  /// The path's extension belongs to a format that has not been registered.
   case formatNotRegistered(file: String, ending: String)
-  /// The file does not say what the model takes.
+  /// The file does not say what inputs the model takes.
   case unknownInputs(file: String)
   /// The file holds no optimizer, or one of a different class.
   case otherOptimizer(file: String, expected: String, found: String?)

@@ -1,8 +1,8 @@
 import Foundation
 
 extension Model {
-  /// Gives the model the weights of a file and its optimizer what it remembered, to go on with a
-  /// training as if it had not been interrupted.
+  /// Restores the model's weights and its optimizer's state from a file, to resume training as if
+  /// it had not been interrupted.
   ///
   /// ```swift
   /// model.compile(optimizer: "adam", loss: "mse")
@@ -11,12 +11,12 @@ extension Model {
   /// try model.fit(x, y, epochs: 20, initialEpoch: 10)
   /// ```
   ///
-  /// The hyperparameters are the file's too: a learning rate that a callback or the program
-  /// assigned goes on, and a schedule with the count of steps. A `fit` that begins with the epoch
-  /// at which the file was saved goes on with the random numbers, the order of the examples and
-  /// what the callbacks remembered: it gives, bit for bit, the losses of a training that was not
-  /// interrupted. The extension of the path chooses the format; of those there are, JSON keeps all
-  /// of this.
+  /// The hyperparameters are restored too: a learning rate that a callback or the program assigned
+  /// is kept, and a schedule continues at the step count. A `fit` that begins with the epoch at
+  /// which the file was saved continues with the random numbers, the order of the examples and the
+  /// state of the callbacks: its losses are, bit for bit, those of training without an
+  /// interruption. The path's extension chooses the format; of the existing ones, JSON keeps all of
+  /// this.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
   ///   optimizer of the same class; then nothing is changed.
@@ -25,7 +25,7 @@ extension Model {
     try restore(from: url, as: ModelFormats.format(for: url))
   }
 
-  /// Gives the model and its optimizer what a file of a format holds.
+  /// Restores the model's weights and its optimizer's state from a file of a format.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
   ///   optimizer of the same class; then nothing is changed.
@@ -60,7 +60,7 @@ extension Model {
     for (name, value) in hyperparameters { optimizer.setHyper(name, value) }
   }
 
-  /// The hyperparameters of an optimizer that a file gives a value.
+  /// The hyperparameters of an optimizer for which a file has a value.
   private func hyperparameters(
     of optimizer: Optimizer, in state: SavedOptimizer, file: String
   ) throws -> [(name: String, value: any Hyperparameter)] {
@@ -74,7 +74,7 @@ extension Model {
       case .double(let number) where number >= 0 || !isRate: values.append((name, number))
       case .int(let number) where number >= 0 || !isRate: values.append((name, number))
       case .config(let schedule):
-        // One of the program's own cannot be made from a file; the model was compiled with it.
+        // A custom schedule cannot be made from a file; the model was compiled with it.
         if case .schedule(let own) = current, !(own is any Configurable),
           schedule["class_name"] == .string(typeName(of: own))
         {
@@ -91,10 +91,10 @@ extension Model {
     return values
   }
 
-  /// Compiles the model as that of a file was, with what its optimizer remembered.
+  /// Compiles the model as the one in a file was, with its optimizer's state.
   ///
-  /// What the file names and nothing has, such as a loss of a program's own, leaves the model as it
-  /// is and is said: a training that silently began anew would be worse than one that must be
+  /// If the file names something unknown, such as a custom loss, the model is left uncompiled, with
+  /// a warning: training that silently started afresh would be worse than a model that must be
   /// compiled.
   fileprivate func compile(as saved: SavedModel, file: String) {
     guard let state = saved.optimizer, let training = saved.training else { return }
@@ -125,23 +125,23 @@ extension Model {
   }
 }
 
-extension Sequential {
-  /// The model in a file, with its weights, built and compiled as it was. The extension of the path
+extension Model {
+  /// The model in a file, with its weights, built and compiled as it was. The path's extension
   /// chooses the format.
   ///
   /// ```swift
   /// let model = try Sequential.load(from: url)
   /// let other = try Sequential.load(from: url, inputShape: [32, 13])
+  /// let any = try Model.load(from: url)  // a row, or a described model
   /// ```
   ///
-  /// Whatever the file says, it cannot stop the program; layers of the program's own are run, and
-  /// may.
+  /// Whatever the file contains, it cannot stop the program; custom layers are run, and may.
   ///
-  /// - Parameter inputShape: what the model is built for; nil for what it was built for.
+  /// - Parameter inputShape: the shape for which the model is built; nil for the one in the file.
   /// - Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that
   ///   do not fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made; `Misfit`
   ///   if they do not fit each other, or inputs of this shape.
-  public static func load(from url: URL, inputShape: Shape? = nil) throws -> Sequential {
+  public static func load(from url: URL, inputShape: Shape? = nil) throws -> Self {
     try load(from: url, inputShape: inputShape, as: ModelFormats.format(for: url))
   }
 
@@ -150,29 +150,39 @@ extension Sequential {
   /// - Throws: as `load(from:inputShape:)`.
   public static func load(
     from url: URL, inputShape: Shape? = nil, as format: some ModelFormat
-  ) throws -> Sequential {
+  ) throws -> Self {
     let saved = try format.read(from: url)
-    guard saved.className == "Sequential" else {
+    let known = self == Model.self ? ["Sequential", "Model"] : [className]
+    guard known.contains(saved.className) else {
       throw SavedModelError.malformed(
-        file: url.path, problem: "it holds a '\(saved.className)', and no 'Sequential'")
+        file: url.path,
+        problem: "it holds a '\(saved.className)', and no '\(known.joined(separator: "' or '"))'")
     }
-    guard var input = saved.inputs.first ?? inputShape.map({ TensorSpec(shape: $0) }) else {
-      throw SavedModelError.unknownInputs(file: url.path)
+    var inputs = saved.inputs
+    if let inputShape {
+      inputs = [TensorSpec(shape: inputShape, dtype: inputs.first?.dtype ?? .float32)]
     }
-    if let inputShape { input = TensorSpec(shape: inputShape, dtype: input.dtype) }
-    Layer.register(Sequential.self)
-    let serialized: Config = ["class_name": "Sequential", "config": .config(saved.config)]
-    let model = try Layer.made(from: serialized) as! Sequential
+    Layer.registerModels()
     let context = Context.current
     let outer = context.weightLimit
     context.weightLimit = saved.weights.map(\.tensor.count).max() ?? 0
     defer { context.weightLimit = outer }
-    _ = try model.buildChecked(for: input)
+    let serialized: Config = [
+      "class_name": .string(saved.className), "config": .config(saved.config),
+    ]
+    guard let model = try Layer.made(from: serialized) as? Self else {
+      throw SavedModelError.malformed(file: url.path, problem: "its configuration makes no model")
+    }
+    // A described model knows its inputs, and was built for them.
+    if model.description == nil || inputShape != nil {
+      guard !inputs.isEmpty else { throw SavedModelError.unknownInputs(file: url.path) }
+      _ = try model.buildChecked(for: inputs)
+    }
     try model.setWeights(model.fitting(saved, format, file: url.path))
     model.compile(as: saved, file: url.path)
     return model
   }
 }
 
-/// The name of an object's class, without what it is nested in.
+/// The name of an object's class, without the types in which it is nested.
 private func typeName(of object: AnyObject) -> String { String(describing: type(of: object)) }

@@ -1,4 +1,4 @@
-// What a callback remembers, as JSON.
+// The state of a callback as JSON.
 
 extension SavedCallback: Codable {
   private enum CodingKeys: String, CodingKey {

@@ -1,13 +1,13 @@
-/// A layer of a saved model: which of the model's weights it holds, and which layers.
+/// A layer of a saved model, with the positions of its weights and the layers inside it.
 ///
-/// The weights themselves are the model's, in one list. A format that keeps them by layers finds
-/// here where each belongs; one that keeps them in a row needs none of this.
+/// The weights themselves are in the model's list. A format that stores them by layer finds here
+/// where each belongs; one that stores them as a list does not need this.
 public struct SavedLayer: Sendable, Equatable {
   /// A weight of a layer.
   public struct Weight: Sendable, Equatable {
     /// Its position among the model's weights.
     public var position: Int
-    /// Whether training changes it.
+    /// Whether training may change it.
     public var isTrainable: Bool
 
     /// A weight.
@@ -34,12 +34,12 @@ public struct SavedLayer: Sendable, Equatable {
     self.layers = layers
   }
 
-  /// All weights, those of the layers inside included.
+  /// All weights, including those of the layers inside.
   public var allWeights: [Weight] { weights + layers.flatMap(\.allWeights) }
 }
 
 extension SavedLayer {
-  /// What is kept of a layer.
+  /// The saved form of a layer.
   ///
   /// - Parameter positions: those of the model's variables.
   init(_ layer: Layer, positions: [Variable: Int], isFrozen: Bool = false) {

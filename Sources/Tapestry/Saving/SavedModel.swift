@@ -1,29 +1,29 @@
-/// What is kept of a model: what it was made with, the values of its weights, and what its
-/// optimizer remembers.
+/// The saved form of a model: its configuration, the values of its weights, and the state of its
+/// optimizer.
 ///
-/// A value between models and files: a format writes and reads it and knows no layers, a model
-/// makes and takes it and knows no files.
+/// It connects models and files: formats write and read it and know no layers, models make and take
+/// it and know no files.
 public struct SavedModel: Sendable, Equatable {
   /// The name of the model's class.
   public var className: String
-  /// What the model was made with.
+  /// The model's configuration.
   public var config: Config
   /// The weights' names and values, in the order of the model's `variables`.
   public var weights: [NamedTensor]
   /// The optimizer, if the model was compiled.
   public var optimizer: SavedOptimizer?
-  /// What training makes small and measures, if the model was compiled.
+  /// The losses and metrics, if the model was compiled.
   public var training: SavedTraining?
-  /// How far training has come, if the model was trained.
+  /// The progress of training, if the model was trained.
   public var progress: SavedProgress?
-  /// Which of the weights belongs to which layer.
+  /// The layers, and which weights belong to each.
   public var layers: [SavedLayer]
-  /// What the model takes; empty if it is not known.
+  /// The model's inputs; empty if they are not known.
   public var inputs: [TensorSpec]
-  /// Whether nothing but the weights is to be written: a format that has a layout for it uses that.
+  /// Whether only the weights are to be written: a format that has a layout for this uses it.
   public var isOnlyWeights = false
 
-  /// What is kept of a model.
+  /// A saved form of a model.
   public init(
     className: String, config: Config, weights: [NamedTensor], optimizer: SavedOptimizer? = nil,
     training: SavedTraining? = nil, layers: [SavedLayer] = [], inputs: [TensorSpec] = []
@@ -38,15 +38,15 @@ public struct SavedModel: Sendable, Equatable {
   }
 }
 
-/// What is kept of an optimizer: enough to go on with the training as if it had not been
+/// The saved form of an optimizer, which is enough to resume training as if it had not been
 /// interrupted.
 public struct SavedOptimizer: Sendable, Equatable {
-  /// The class and what the optimizer was made with, as `Optimizer.serialized`.
+  /// The class and the configuration, as in `Optimizer.serialized`.
   public var serialized: Config
-  /// The count of steps, and what it remembers of each variable.
+  /// The step count and the slots of each variable.
   public var weights: [NamedTensor]
 
-  /// What is kept of an optimizer.
+  /// A saved form of an optimizer.
   public init(serialized: Config, weights: [NamedTensor]) {
     self.serialized = serialized
     self.weights = weights
@@ -57,11 +57,11 @@ public struct SavedOptimizer: Sendable, Equatable {
 public struct SavedTraining: Sendable, Equatable, Codable {
   /// The configurations of the losses, one for each output.
   public var losses: [Config]
-  /// What each loss counts in the sum.
+  /// The weight of each loss in the sum.
   public var lossWeights: [Double]
   /// The configurations of the metrics of each output.
   public var metrics: [[Config]]
-  /// The same of those that count examples by their weights.
+  /// The configurations of the metrics of each output that use the weights of the examples.
   public var weightedMetrics: [[Config]]
 
   /// What is kept of how a model is trained.

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Model {
-  /// What is kept of the model: what it was made with, its weights and its optimizer's.
+  /// The saved form of the model: its configuration, its weights and its optimizer's state.
   ///
   /// ```swift
   /// model.saved.weights.map(\.name)  // of a built Dense: dense/kernel:0, dense/bias:0
@@ -23,7 +23,7 @@ extension Model {
     return saved
   }
 
-  /// What the model takes, with 1 for the size of the batch; empty before it is built.
+  /// The model's inputs, with 1 for the size of the batch; empty before it is built.
   private var savedInputs: [TensorSpec] {
     if let description {
       return description.inputs.map {
@@ -35,8 +35,8 @@ extension Model {
     }
   }
 
-  /// Writes the model into a file: what it was made with, its weights, and what its optimizer
-  /// remembers. The extension of the path chooses the format; JSON if no other has it.
+  /// Saves the model to a file: its configuration, its weights, and its optimizer's state. The
+  /// path's extension chooses the format; the default is JSON.
   ///
   /// ```swift
   /// try model.save(to: URL(fileURLWithPath: "model.json"))
@@ -45,7 +45,7 @@ extension Model {
   /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func save(to url: URL) throws { try save(to: url, as: ModelFormats.format(for: url)) }
 
-  /// Writes the model into a file of a format.
+  /// Saves the model to a file of a format.
   ///
   /// ```swift
   /// try model.save(to: url, as: .json)
@@ -56,7 +56,7 @@ extension Model {
     try format.write(saved, to: url)
   }
 
-  /// Writes the model's weights into a file, without what its optimizer remembers.
+  /// Saves the model's weights to a file, without its optimizer's state.
   ///
   /// ```swift
   /// try model.saveWeights(to: url)
@@ -67,7 +67,7 @@ extension Model {
     try saveWeights(to: url, as: ModelFormats.format(for: url))
   }
 
-  /// Writes the model's weights into a file of a format.
+  /// Saves the model's weights to a file of a format.
   ///
   /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func saveWeights(to url: URL, as format: some ModelFormat) throws {
@@ -77,7 +77,7 @@ extension Model {
     try format.write(saved, to: url)
   }
 
-  /// Gives the model the weights of a file. The extension of the path chooses the format.
+  /// Loads the model's weights from a file. The path's extension chooses the format.
   ///
   /// ```swift
   /// let twin = Sequential { Dense(4, activation: .relu); Dense(1) }
@@ -85,8 +85,8 @@ extension Model {
   /// try twin.loadWeights(from: url)
   /// ```
   ///
-  /// By the order of the layers and not by name, since the names of layers count how many were made
-  /// before.
+  /// They are matched by the order of the layers and not by name, since the names of layers depend
+  /// on how many were made before.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none
   ///   is changed.
@@ -94,7 +94,7 @@ extension Model {
     try loadWeights(from: url, as: ModelFormats.format(for: url))
   }
 
-  /// Gives the model the weights of a file of a format.
+  /// Loads the model's weights from a file of a format.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, or its weights do not fit; then none
   ///   is changed.
@@ -102,7 +102,7 @@ extension Model {
     try setWeights(fitting(format.read(from: url), format, file: url.path))
   }
 
-  /// The weights of a file in the model's order: as many as the model's, of their shapes and types.
+  /// The weights of a file in the model's order, checked for their number, shapes and types.
   func fitting(
     _ saved: SavedModel, _ format: some ModelFormat, file: String
   ) throws -> [Tensor] {
@@ -113,7 +113,7 @@ extension Model {
         file: file, model: name, expected: variables.map(\.name), found: weights.map(\.name))
     }
     for (variable, weight) in zip(variables, weights) where variable.spec != weight.tensor.spec {
-      // A layer's name is what stands before the last slash of the names of its weights.
+      // A layer's name is the part before the last slash in the names of its weights.
       let parts = variable.name.split(separator: "/")
       throw SavedModelError.weightDoesNotFit(
         file: file, layer: parts.dropLast().joined(separator: "/"), weight: String(parts.last!),

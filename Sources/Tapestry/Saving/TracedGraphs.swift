@@ -1,8 +1,8 @@
-/// A function of which only this is known: that its graphs can be written.
+/// A function whose graphs can be written, whatever the types of its arguments and results.
 package protocol GraphSource: TracedFunction {
-  /// What the tensors among the arguments must be like; nil if anything will do.
+  /// What the tensor arguments must be like; nil if anything will do.
   var inputSignature: [ArgumentSpec]? { get }
-  /// The graphs that were made, in the order in which they were.
+  /// The graphs that have been made, oldest first.
   var tracedGraphs: [TracedGraph] { get }
   /// The graph for tensors of these shapes and types; nil if the arguments are not all tensors.
   ///
@@ -13,11 +13,11 @@ package protocol GraphSource: TracedFunction {
 /// One graph of a function.
 package struct TracedGraph: Sendable {
   package let graph: Graph
-  /// The arguments: a list of them.
+  /// The signature of the arguments, as a list.
   package let signature: Signature
-  /// What the function returns.
+  /// The signature of the results.
   package let result: Signature
-  /// Whether it needs tensors of a trace that is over.
+  /// Whether it needs tensors of a trace that has ended.
   package let hasCaptures: Bool
 }
 

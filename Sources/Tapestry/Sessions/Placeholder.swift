@@ -1,4 +1,4 @@
-/// A value that each run of a session is given; in the program it stands for that value.
+/// A stand-in for a value that is fed to each run of a session.
 ///
 /// ```swift
 /// let double = try Session.with { session in
@@ -20,7 +20,7 @@ public final class Placeholder: TensorConvertible, Hashable {
     tensor = symbol
   }
 
-  /// The element type, which does not bend to a partner's.
+  /// The element type, which never adapts to a partner's.
   public var fixedDType: DType? { tensor.dtype }
 
   /// Whether both are the same placeholder.

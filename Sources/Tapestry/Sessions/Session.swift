@@ -1,4 +1,4 @@
-/// A program in the manner of TensorFlow 1: first it is written down, and then parts of it are run.
+/// A program in the style of TensorFlow 1: first a graph is built, and then parts of it are run.
 ///
 /// ```swift
 /// let trained = try Session.with { session in
@@ -14,26 +14,26 @@
 /// }
 /// ```
 ///
-/// Inside `with`, operations append to one graph, as they do while a `Function` is traced. But
-/// where a function is traced once and always runs as a whole, a session runs what it is asked for,
-/// and only what that depends on. Since nothing is computed where it is written, values can be seen
-/// only through `run`: that is what TensorFlow 2 did away with.
+/// Inside `with`, operations are appended to one graph, as they are while a `Function` is traced.
+/// But whereas a function is traced once and always runs as a whole, a session runs only what it is
+/// asked for and what that depends on. Since nothing is computed where it is written, values can be
+/// seen only through `run`: that is what TensorFlow 2 did away with.
 ///
 /// - **Source**: document 002, eager execution basics.
 public final class Session {
   private let builder = GraphBuilder(name: "the session", outer: nil)
-  /// Watches the program as it is written down, so that any loss in it can be minimized.
+  /// Watches the graph as it is built, so that any loss in it can be minimized.
   private let tape = GradientTape(persistent: true)
   private var placeholders: [Placeholder] = []
   private var variables: [(variable: Variable, initialValue: Tensor)] = []
   private var uninitialized: Set<Variable> = []
-  /// What was made ready for the nodes that have been asked for before.
+  /// The prepared programs, by the nodes that were asked for.
   private var programs: [[Int]: Program] = [:]
 
   private init() {}
 
-  /// Runs `body`, in which operations are written down and computed only when the session runs
-  /// them.
+  /// Runs `body`, whose operations are added to the graph, and are computed only when the session
+  /// runs them.
   ///
   /// ```swift
   /// let sum = try Session.with { session in
@@ -42,7 +42,7 @@ public final class Session {
   /// }
   /// ```
   ///
-  /// - Throws: what the body throws.
+  /// - Throws: what `body` throws.
   public static func with<Result>(_ body: (Session) throws -> Result) rethrows -> Result {
     let session = Session()
     return try Context.with(interpreter: session, tapes: []) {
@@ -50,9 +50,9 @@ public final class Session {
     }
   }
 
-  // MARK: Writing the program
+  // MARK: Building the graph
 
-  /// A value that each run is given.
+  /// A placeholder for a value that is fed to each run.
   ///
   /// ```swift
   /// let x = session.placeholder(shape: [3], name: "x")
@@ -73,7 +73,7 @@ public final class Session {
   /// let weight = session.variable(5.0, name: "weight")  // named weight:0
   /// ```
   ///
-  /// A second variable of a name is called `weight_1:0`.
+  /// A second variable with the name `weight` is called `weight_1:0`.
   public func variable(
     _ initialValue: TensorLiteral, dtype: DType? = nil, name: String = "Variable"
   ) -> Variable {
@@ -91,7 +91,7 @@ public final class Session {
   /// try session.run(session.globalVariablesInitializer())
   /// ```
   ///
-  /// As in TensorFlow 1, "all" are those that the program has up to here.
+  /// As in TensorFlow 1, these are the variables that the program has so far.
   public func globalVariablesInitializer() -> Operation {
     Operation(
       name: "init", session: self, initializes: variables.map(\.variable),
@@ -107,11 +107,11 @@ public final class Session {
     bind(AssignVariable(variable: variable), [value])
   }
 
-  /// The operation that takes a step down the slope of a loss.
+  /// The operation that takes a step of gradient descent on a loss.
   fileprivate func descent(_ loss: Tensor, rate: Double) throws -> Operation {
     guard node(of: loss) != nil else { throw SessionError.notInProgram(loss.spec) }
     let gradients = try tape.gradient(loss, tape.watchedVariables, unconnected: .none)
-    // All gradients stand before the first assignment, which they must not see.
+    // All gradients come before the first assignment, whose effect they must not see.
     let steps = zip(tape.watchedVariables, gradients).compactMap { variable, gradient in
       gradient.map { (variable, rate * $0) }
     }
@@ -122,16 +122,16 @@ public final class Session {
       nodes: assignments.map { node(of: $0)! })
   }
 
-  // MARK: Running it
+  // MARK: Running
 
-  /// Runs an operation: it computes what it depends on, changes variables, and gives no value.
+  /// Runs an operation, which computes what it depends on, changes variables, and returns nothing.
   ///
   /// ```swift
   /// try session.run(step, feed: [x: 1.5, y: 2.5])
   /// ```
   ///
-  /// - Throws: `SessionError` if a placeholder is not fed, or with a value of another shape or
-  ///   type, a variable is not initialized, or the operation is another session's.
+  /// - Throws: `SessionError` if a placeholder is not fed, or is fed a value of another shape or
+  ///   type, if a variable is not initialized, or if the operation is another session's.
   public func run(_ operation: Operation, feed: [Placeholder: any Operand] = [:]) throws {
     guard operation.session === self else { throw SessionError.otherSession(operation.name) }
     _ = try run(nodes: operation.nodes, returning: [], feed)
@@ -144,7 +144,7 @@ public final class Session {
   /// try session.run(loss, feed: [x: 1.5, y: 2.5])
   /// ```
   ///
-  /// - Throws: `SessionError`, as for an operation, and if the tensor is no part of the program.
+  /// - Throws: `SessionError`, as for an operation, and if the tensor is not part of the program.
   public func run(
     _ fetch: some TensorConvertible, feed: [Placeholder: any Operand] = [:]
   ) throws -> Tensor {
@@ -169,7 +169,7 @@ public final class Session {
     var values = try run(nodes: nodes, returning: nodes, feed)[...]
     return try fetches.map { fetch in
       guard let variable = fetch as? Variable else { return values.removeFirst() }
-      // Not by a read that the graph would keep: each run would make the program longer.
+      // Not by a read operation, which the graph would keep: each run would make it longer.
       try requireInitialized(variable)
       return variable.stored.alias()
     }
@@ -181,8 +181,8 @@ public final class Session {
     if let stranger = feed.keys.first(where: { !placeholders.contains($0) }) {
       throw SessionError.otherSession(stranger.name)
     }
-    // What is returned needs no place in the key: an operation's nodes are assignments, and no
-    // fetch can name those.
+    // What is returned need not be part of the key: an operation's nodes are assignments, which
+    // cannot be fetched.
     let program = programs[nodes] ?? Program(builder.graph, computing: nodes, returning: outputs)
     programs[nodes] = program
     for variable in program.variables { try requireInitialized(variable) }
@@ -195,7 +195,7 @@ public final class Session {
     if uninitialized.contains(variable) { throw SessionError.uninitialized(variable.name) }
   }
 
-  /// The node that a tensor stands for; nil if it is no part of the program.
+  /// The node that a tensor stands for; nil if it is not part of the program.
   private func node(of tensor: Tensor) -> Int? {
     guard let symbol = tensor.value.symbol, symbol.trace === builder else { return nil }
     return symbol.node
@@ -214,7 +214,7 @@ extension Session: EnclosingTrace {
 }
 
 extension Session {
-  /// Something that a run does, and that has no value.
+  /// An operation that a run carries out for its effect, and that has no value.
   public struct Operation {
     let name: String
     let session: Session
@@ -224,7 +224,7 @@ extension Session {
   }
 }
 
-/// Steps against the gradient, all with one rate.
+/// Gradient descent with a fixed learning rate.
 ///
 /// ```swift
 /// let step = try GradientDescentOptimizer(0.1).minimize(loss)
@@ -233,10 +233,10 @@ extension Session {
 ///
 /// - **Source**: document 002, eager execution basics.
 public struct GradientDescentOptimizer: Sendable {
-  /// How far a step goes for each unit of the gradient.
+  /// The learning rate: the factor by which gradients are multiplied in a step.
   public let learningRate: Double
 
-  /// An optimizer with the given rate.
+  /// An optimizer with the given learning rate.
   public init(_ learningRate: Double) { self.learningRate = learningRate }
 
   /// The operation that changes all trainable variables on which the loss depends by one step.
@@ -245,9 +245,9 @@ public struct GradientDescentOptimizer: Sendable {
   /// let step = try GradientDescentOptimizer(0.1).minimize(loss)
   /// ```
   ///
-  /// - Throws: `SessionError` if the loss is no part of the session's program, or depends on no
+  /// - Throws: `SessionError` if the loss is not part of the session's program, or depends on no
   ///   variable.
-  /// - Precondition: the program stops outside `Session.with`.
+  /// - Precondition: it is called inside `Session.with`.
   public func minimize(_ loss: Tensor) throws -> Session.Operation {
     guard let session = Context.current.interpreter as? Session else {
       misuse(

@@ -1,14 +1,14 @@
-/// What can go wrong when a session runs.
+/// An error when a session runs.
 public enum SessionError: Error, Equatable, CustomStringConvertible {
-  /// A placeholder that the run needs and was not given.
+  /// A placeholder that the run needs and that was not fed.
   case notFed(String, TensorSpec)
-  /// A placeholder with a value of another shape or type.
+  /// A placeholder that was fed a value of another shape or type.
   case wrongFeed(String, expected: TensorSpec, got: TensorSpec)
-  /// A placeholder with a value that is itself only written down.
+  /// A placeholder that was fed a symbolic tensor.
   case fedSymbol(String)
   /// A variable that no initializer has given a value.
   case uninitialized(String)
-  /// A tensor that is no part of the session's program.
+  /// A tensor that is not part of the session's program.
   case notInProgram(TensorSpec)
   /// An operation or a placeholder of another session.
   case otherSession(String)

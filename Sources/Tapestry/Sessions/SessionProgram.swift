@@ -1,7 +1,7 @@
 extension Session {
   /// The part of a graph that some of its nodes depend on, ready to run.
   struct Program {
-    /// Which of the graph's parameters the part has.
+    /// The indices of the graph's parameters that the part uses.
     let parameters: [Int]
     /// The variables that it reads.
     let variables: [Variable]

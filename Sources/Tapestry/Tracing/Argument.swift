@@ -6,7 +6,8 @@
 /// try f(.tensor(x), 2)      // a graph for a tensor like x and the number 2
 /// ```
 ///
-/// A number is part of what a graph is made for: another number, another graph. A tensor is not.
+/// A number is part of a graph's signature, so each different number gets a graph of its own. The
+/// values of a tensor are not.
 ///
 /// - **Source**: book, chapter 2, section 2.
 public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
@@ -18,7 +19,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   case integer(Int)
   /// A number with a decimal point.
   case number(Double)
-  /// Any tensor of this shape and type: to make a graph without running it.
+  /// Any tensor of this shape and type, to make a graph without running it.
   case spec(TensorSpec)
 
   /// A number with a decimal point.
@@ -26,7 +27,7 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
   /// An integer.
   public init(integerLiteral value: Int) { self = .integer(value) }
 
-  /// The tensor replaced; a number stays.
+  /// The argument with its tensor replaced; a number is returned as it is.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Argument {
     switch self {
     case .tensor(let tensor): .tensor(transform(tensor))
@@ -56,11 +57,12 @@ public enum Argument: TensorStructure, Operand, ExpressibleByFloatLiteral,
 
   /// The tensor, or the number as one.
   ///
-  /// - Precondition: the program stops if there is only a description of a tensor.
+  /// - Precondition: the argument is not just the description of a tensor.
   public func tensor(weakDType: DType?) -> Tensor {
     switch self {
     case .tensor(let tensor): tensor
-    // Alone it is what 2.0 is: the two share a graph, whose type cannot depend on who came first.
+    // Without a partner, 2 has the type of 2.0: the two share a graph, whose type cannot depend on
+    // which came first.
     case .integer(let number): number.tensor(weakDType: weakDType ?? .float32)
     case .number(let number): number.tensor(weakDType: weakDType)
     case .spec(let spec):

@@ -1,4 +1,4 @@
-/// What a function's tensors must be like, where some sizes may be left open.
+/// A description of a function's tensor arguments, in which some sizes may be left open.
 ///
 /// ```swift
 /// let mean = Function("mean", inputSignature: [ArgumentSpec([nil, 5])]) { (x: Tensor) in
@@ -9,24 +9,24 @@
 /// try mean(Tensor.ones([7, 4]))   // throws WrongInput
 /// ```
 ///
-/// A graph of TensorFlow leaves such a size open until it runs. Graphs here know all sizes, since
-/// that is what their memory plan and their loops are made from: each size that comes gets a graph
-/// of its own, and the code is traced for it.
+/// TensorFlow's graphs leave such a size open until they run. Graphs here know all sizes, since
+/// their memory plan and their loops are made from them: the code is traced for each size that
+/// occurs, which gets a graph of its own.
 ///
 /// - **Source**: book, chapter 2, section 2.
 public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
-  /// Elements along each dimension; nil where any number will do.
+  /// The number of elements along each dimension; nil where any number will do.
   public let dimensions: [Int?]
   /// The element type.
   public let dtype: DType
 
-  /// Tensors of these sizes and this type.
+  /// A description of tensors of these sizes and this type.
   public init(_ dimensions: [Int?], _ dtype: DType = .float32) {
     self.dimensions = dimensions
     self.dtype = dtype
   }
 
-  /// Whether tensors of a shape and type are such tensors.
+  /// Whether tensors of the given shape and type match the description.
   ///
   /// ```swift
   /// ArgumentSpec([nil, 5]).accepts(TensorSpec(shape: [3, 5]))  // true
@@ -45,14 +45,14 @@ public struct ArgumentSpec: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension TensorSpec {
-  /// A tensor of these sizes and this type, as a graph is made for.
+  /// A description of a tensor of these sizes and this type, for which a graph can be made.
   ///
   /// ```swift
   /// let f = Function("f") { (x: Argument) in x * 2 }
   /// _ = try f.concreteFunction(for: .spec(TensorSpec([3, 5])))
   /// ```
   ///
-  /// - Precondition: the program stops if a size is open, since a graph knows all its sizes.
+  /// - Precondition: no size is open, since a graph knows all its sizes.
   public init(_ dimensions: [Int?], _ dtype: DType = .float32) {
     let open = ArgumentSpec(dimensions, dtype)
     guard !dimensions.contains(nil) else {

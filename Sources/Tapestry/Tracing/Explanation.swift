@@ -1,5 +1,5 @@
-/// What a graph has to do with besides its arguments: the variables that it reads and writes, the
-/// tensors that it took over, the objects for which it was made.
+/// What a graph depends on besides its arguments: the variables that it reads and writes, the
+/// tensors that it captured, the objects for which it was made.
 ///
 /// ```swift
 /// var factor = Variable(2.0, name: "old")
@@ -13,20 +13,20 @@
 /// //   reads 'old'
 /// ```
 ///
-/// A graph keeps the variables that the code reached when it was traced. A name that means another
-/// object afterwards changes nothing; what is to change must be an argument.
+/// A graph keeps the variables that the code reached when it was traced. Binding a name to another
+/// object afterwards has no effect; what is to change must be an argument.
 ///
 /// - **Source**: book, chapter 3, section 2.
 public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
-  /// What the arguments must be like.
+  /// The signature of the arguments.
   public let signature: Signature
-  /// The names of the variables that a run reads, in the order in which it does.
+  /// The names of the variables that a run reads, in the order of the reads.
   public let reads: [String]
   /// The names of the variables that a run changes.
   public let writes: [String]
   /// The tensors that the code took from outside, except single numbers.
   public let constants: [TensorSpec]
-  /// How many tensors of a function around the graph it takes besides.
+  /// How many tensors of an enclosing function the graph takes as well.
   public let captureCount: Int
 
   init(_ signature: Signature, _ graph: Graph, captureCount: Int) {
@@ -39,7 +39,7 @@ public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
       if let variable = primitive.variableAssigned, !writes.contains(variable) {
         writes.append(variable)
       }
-      // What a branch or loop reads and does not change is read before it.
+      // What a branch or loop only reads is read before it.
       let inside = primitive.flowResult?.flow.assignedVariables ?? []
       for variable in inside.sorted(by: { $0.name < $1.name }) where !writes.contains(variable) {
         writes.append(variable)
@@ -51,7 +51,7 @@ public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
     constants = graph.nodes.compactMap(\.constant).filter { $0.count != 1 }.map(\.spec)
   }
 
-  /// One line for the signature and one for each kind of thing that there is.
+  /// One line for the signature, and one for each kind of dependency that there is.
   public var description: String { text(title: "graph") }
 
   fileprivate func text(title: String, _ objects: inout [Signature.Identity]) -> String {
@@ -90,7 +90,7 @@ public struct GraphExplanation: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What each graph of a function has to do with besides its arguments.
+/// What each graph of a function depends on besides its arguments.
 ///
 /// Objects in signatures are numbered, so that two of the same name can be told apart.
 ///
@@ -101,7 +101,7 @@ public struct FunctionExplanation: Hashable, Sendable, CustomStringConvertible {
   /// One for each graph, in the order in which they were made.
   public let graphs: [GraphExplanation]
 
-  /// The function, and the lines of its graphs.
+  /// The function's name, and the lines of its graphs.
   public var description: String {
     var objects: [Signature.Identity] = []
     let count = graphs.count == 1 ? "1 graph" : "\(graphs.count) graphs"
@@ -128,7 +128,7 @@ extension ConcreteFunction {
 }
 
 extension Function {
-  /// What the graphs that there are read, write and hold besides their arguments.
+  /// What the graphs made so far read, write and hold besides their arguments.
   ///
   /// ```swift
   /// print(step.explain())

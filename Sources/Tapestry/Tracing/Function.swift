@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A function over tensors that runs as a graph.
+/// A function on tensors that runs as a graph.
 ///
 /// ```swift
 /// let f = Function("f") { (x: Tensor) in
@@ -13,16 +13,19 @@ import Synchronization
 /// ```
 ///
 /// The first call with arguments of a new signature traces the code: it runs once with symbolic
-/// tensors, and the operations become a graph. The graph is optimized, its memory planned, and all
-/// later calls run it without the Swift code.
+/// tensors, and the operations become a graph. The graph is optimized and its memory is planned,
+/// and all later calls run it without the Swift code.
 ///
-/// The code may use objects that are no tensors, such as a model: it runs on one thread at a time.
-/// While any function is traced on one thread, a call on another that needs a new graph waits;
-/// calls that have their graph run beside it. So the code must not wait for another thread that
-/// calls a function.
+/// The code may use objects other than tensors, such as a model: it is traced on one thread at a
+/// time. While any function is traced on one thread, a call on another that needs a new graph
+/// waits; calls that have their graph run meanwhile. So the code must not wait for another thread
+/// that calls a function.
 ///
-/// A first call may make variables, as a layer does that is built by its first call; the code must
-/// keep them. It is then traced a second time, for the graph that runs, and must make no more.
+/// The first call may make variables, as a layer does when it is built by its first call; the code
+/// must keep them. It is then traced a second time, for the graph that runs, and must make no more.
+///
+/// Functions can be shared between threads: their graphs are behind a lock, and the code runs only
+/// while a thread holds the trace lock.
 ///
 /// - **Source**: book, chapter 2, section 2; document 001, performance optimization with
 ///   tf.function.
@@ -31,9 +34,9 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 {
   /// The name, for messages.
   public let name: String
-  /// What the tensors among the arguments must be like; nil if anything will do.
+  /// What the tensor arguments must be like; nil if anything will do.
   public let inputSignature: [ArgumentSpec]?
-  // Need not be Sendable, since it is called with the trace lock held.
+  // It need not be Sendable, since it is called with the trace lock held.
   private let body: (repeat each Argument) throws -> Output
   let traced = Mutex(TracedFunctions<Output>())
 
@@ -47,12 +50,12 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     self.body = body
   }
 
-  /// How many graphs were made.
+  /// The number of graphs that have been made.
   ///
   /// - **Source**: book, chapter 2, section 2.
   public var tracingCount: Int { traced.withLock { $0.tracingCount } }
 
-  /// The graphs that were made, in the order in which they were.
+  /// The graphs that have been made, oldest first.
   ///
   /// - **Source**: book, chapter 2, section 2.
   public var concreteFunctions: [ConcreteFunction<Output>] {
@@ -63,7 +66,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   ///
   /// - Throws: what the code throws while it is traced; `VariableCreationError` if it makes
   ///   variables and this is not the first call; `WrongInput` if the input signature does not allow
-  ///   the arguments. Then no graph is kept.
+  ///   the arguments. After an error no graph is kept.
   @discardableResult
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
@@ -89,7 +92,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     try checkInput(repeat each arguments)
     traceLock.lock()
     defer { traceLock.unlock() }
-    // Another thread may have traced it meanwhile.
+    // Another thread may have traced it in the meantime.
     if let known = traced.withLock({ $0.find(signature) }) { return known }
     let function = try trace(signature, repeat each arguments)
     if let warning = traced.withLock({ $0.keep(function, of: name) }) {
@@ -98,7 +101,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     return function
   }
 
-  /// Checks arguments for which there is no graph yet; others have been checked.
+  /// Checks arguments for which there is no graph yet; the others have been checked before.
   private func checkInput(_ arguments: repeat each Argument) throws(WrongInput) {
     guard let inputSignature else { return }
     var specs: [TensorSpec] = []
@@ -149,9 +152,9 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
 
 /// Held while a function is traced.
 ///
-/// One for all functions: with one for each, two threads could wait for each other, each tracing a
-/// function that calls the one of the other. The same thread may take it again, for a function that
-/// calls another.
+/// There is one lock for all functions: with one for each, two threads that trace functions which
+/// call each other could deadlock. The same thread may take it again, for a function that calls
+/// another.
 private let traceLock = NSRecursiveLock()
 
 /// The graphs of a function.
@@ -160,14 +163,14 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
   private var place: [Signature: Int] = [:]
   private(set) var tracingCount = 0
   private var hasMadeVariables = false
-  /// How many calls in a row needed a new graph although there was one.
+  /// How many calls in a row needed a new graph although there were others.
   private var retracesRunning = 0
-  /// What was restored for graphs that are not traced yet.
+  /// The restored random state of graphs that are not traced yet.
   var randomState = FunctionRandomState()
 
   /// The graph for a signature.
   mutating func find(_ signature: Signature) -> ConcreteFunction<Output>? {
-    // To compare with a few takes less time than to hash.
+    // Comparing with a few signatures takes less time than hashing.
     let found =
       functions.count <= 4
       ? functions.firstIndex { $0.signature == signature } : place[signature]
@@ -176,12 +179,12 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
     return functions[found]
   }
 
-  /// The signatures among which the nearest one is looked for. Not all: a function with thousands
-  /// would spend more time on that than on tracing.
+  /// The signatures among which the nearest one is looked for. Not all of them, because a function
+  /// with thousands would spend more time on that than on tracing.
   var latestSignatures: [Signature] { functions.suffix(100).map { $0.signature } }
 
-  /// Takes note of a trace that made variables, which counts as one, and says whether it was the
-  /// first of all, and whether an earlier one had made variables.
+  /// Records a trace that made variables, which counts as a trace; returns whether it was the first
+  /// of all, and whether an earlier one had made variables.
   mutating func makeVariables() -> (isFirst: Bool, hasMadeOthers: Bool) {
     defer { hasMadeVariables = true }
     guard tracingCount == 0 else { return (false, hasMadeVariables) }
@@ -189,10 +192,10 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
     return (true, false)
   }
 
-  /// Keeps a graph that was just traced, and gives a warning if many calls in a row were traced.
+  /// Keeps a graph that was just traced, and returns a warning if many calls in a row were traced.
   mutating func keep(_ function: ConcreteFunction<Output>, of name: String) -> String? {
     tracingCount += 1
-    // What captures tensors of the trace around it is of use in that trace only.
+    // A graph that captures tensors of the enclosing trace can be used in that trace only.
     guard function.captures.isEmpty else { return nil }
     randomState.resume(function.signature, function.generators)
     place[function.signature] = functions.count
@@ -204,8 +207,9 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
 }
 
 extension Function where Output == Nothing {
-  // Disfavored, since a closure that is one `if` or `switch` can be read as returning nothing too.
-  /// A function that returns nothing: it is called for the variables that it changes.
+  // Disfavored, since a closure that is a single `if` or `switch` could also be read as returning
+  // nothing.
+  /// A function that returns nothing and is called for the variables that it changes.
   @_disfavoredOverload
   public convenience init(
     _ name: String = "function", inputSignature: [ArgumentSpec]? = nil,
@@ -230,21 +234,23 @@ public struct Nothing: TensorStructure, Sendable {
 }
 
 /// One graph of a function, for arguments of one signature.
+///
+/// It can be shared between threads: nothing in it changes but the pool of plans, which has a lock.
 public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendable {
   /// The function's name.
   public let name: String
   /// What the arguments must be like.
   public let signature: Signature
-  /// The graph as it was traced.
+  /// The graph as it was traced, before it is optimized.
   public let graph: Graph
-  /// The graph as it runs.
+  /// The optimized graph, which runs.
   public let optimizedGraph: Graph
-  /// Why the graphs that there were before did not serve; nil for a function's first.
+  /// Why the existing graphs could not be used; nil for a function's first.
   public let retraceReason: RetraceReason?
-  /// Tensors of a trace around this one that the code uses besides its arguments.
+  /// Tensors of enclosing traces that the code uses besides its arguments.
   let captures: [Tensor]
   let template: Output
-  /// Those of its random operations, in the order in which they were traced.
+  /// The generators of its random operations, in the order in which they were traced.
   let generators: [GraphGenerator]
   private let plans: PlanPool
   /// The variables that a run changes, each once, in an order that is the same for all graphs.
@@ -275,7 +281,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   /// try total(Tensor([4, 5, 6]))  // 15
   /// ```
   ///
-  /// - Throws: `WrongArguments` with both signatures if these are not tensors like those for which
+  /// - Throws: `WrongArguments` with both signatures if the tensors do not match those for which
   ///   the graph was made.
   /// - **Source**: book, chapter 2, section 2.
   @discardableResult
@@ -295,7 +301,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
     func results() -> [Tensor] {
       isSeen ? graph.replay(arguments + captures) : plans.run(arguments)
     }
-    // What a run reads of a variable and then writes must not be mixed with another thread's.
+    // Between a run's read of a variable and its write, no other thread may update the variable.
     let results =
       context.interpreter == nil ? Variable.withUpdates(of: updated[...], results) : results()
     var next = 0

@@ -9,8 +9,8 @@
 /// try noise().scalars(as: Float.self) == next  // true
 /// ```
 ///
-/// Graphs have generators of their own, which neither the program's state nor the values of
-/// variables tell of.
+/// Graphs have generators of their own, which are part of neither the program's random state nor
+/// the values of variables.
 public struct FunctionRandomState: Codable, Hashable, Sendable {
   /// The generators of one graph.
   private struct Graph: Codable, Hashable {
@@ -30,8 +30,9 @@ public struct FunctionRandomState: Codable, Hashable, Sendable {
 
   mutating func add(_ other: FunctionRandomState) { graphs += other.graphs }
 
-  /// Lets a graph's generators go on from where those of a graph of this signature were, which is
-  /// then taken away. A graph that draws otherwise is the graph of another program, and begins.
+  /// Lets a graph's generators continue from the stored state of a graph of this signature, and
+  /// removes that state. A graph with other random operations is from a different program, and
+  /// starts afresh.
   mutating func resume(_ signature: Signature, _ generators: [GraphGenerator]) {
     guard !generators.isEmpty, !graphs.isEmpty else { return }
     let text = signature.description
@@ -62,8 +63,8 @@ extension Function {
     }
   }
 
-  /// Lets the function's graphs draw from here on what they drew after the state was taken, also in
-  /// another program, in which they are not traced yet.
+  /// Lets the function's graphs draw what they drew after the state was taken, also in another run
+  /// of the program, in which they have not been traced yet.
   ///
   /// ```swift
   /// let noise = Function("noise") { Tensor.normal([3]) }

@@ -1,4 +1,5 @@
-/// A computation as data: what is computed from what, in an order in which it can run.
+/// A computation as data: values and the operations that compute them, in an order in which they
+/// can run.
 ///
 /// ```swift
 /// let f = Function("f") { (x: Tensor) in square(x) + 1 }
@@ -17,13 +18,13 @@ public struct Graph: Sendable {
     enum Kind: Sendable {
       /// An argument of the function.
       case parameter
-      /// A tensor that the traced code took from outside.
+      /// A tensor that the traced code captured from outside.
       case constant(Tensor)
       case operation(any Primitive)
     }
 
     var kind: Kind
-    /// The nodes from which the value is computed; all stand before this one.
+    /// The nodes from which the value is computed; all come before this one.
     var inputs: [Int]
     var spec: TensorSpec
   }
@@ -43,7 +44,7 @@ public struct Graph: Sendable {
     nodes.reduce(into: []) { $0.formUnion($1.assignedVariables) }
   }
 
-  /// How many operations the graph runs.
+  /// The number of operations that the graph runs.
   public var operationCount: Int {
     nodes.count { if case .operation = $0.kind { true } else { false } }
   }
@@ -90,7 +91,7 @@ extension Graph: CustomStringConvertible {
 }
 
 extension Graph {
-  /// What is wrong with the graph, or nil: called after each pass in tests.
+  /// What is wrong with the graph; nil if nothing is. Tests call it after each pass.
   func fault() -> String? {
     for (number, node) in nodes.enumerated() {
       if let input = node.inputs.first(where: { $0 < 0 || $0 >= number }) {
@@ -116,7 +117,7 @@ extension Graph {
 }
 
 extension Tensor {
-  /// A tensor of which only shape and type can be looked at.
+  /// A tensor that has only a shape and a type.
   init(standIn spec: TensorSpec) {
     final class Description: Trace { let name = "a description" }
     self.init(spec, symbol: Symbol(trace: Description(), node: 0))

@@ -1,9 +1,9 @@
-/// A trace in which others can be made, which then use its symbolic tensors.
+/// A trace inside which other traces can be made, which may use its symbolic tensors.
 protocol EnclosingTrace: Interpreter, Trace {
   /// The trace around this one.
   var outer: (any EnclosingTrace)? { get }
-  /// Whether branches and loops of a graph that is replayed here are operations as they stand. A
-  /// graph traces them anew, since their random operations need generators of its own.
+  /// Whether branches and loops of a graph that is replayed here are taken over unchanged. A graph
+  /// traces them anew, since their random operations need generators of its own.
   var takesFlowsAsTheyStand: Bool { get }
   /// Whether a tape that records around the trace knows a tensor.
   func isWatchedOutside(_ tensor: Tensor) -> Bool
@@ -15,7 +15,7 @@ extension EnclosingTrace {
     sequence(first: self as any EnclosingTrace, next: \.outer)
   }
 
-  /// Those of them that make graphs.
+  /// Those traces in the chain that make graphs.
   var builders: [GraphBuilder] { chain.compactMap { $0 as? GraphBuilder } }
 }
 
@@ -24,7 +24,7 @@ extension EnclosingTrace {
 ///
 /// The code that is traced is ordinary Swift. It runs once, from its first line to its last, with
 /// symbolic tensors for its arguments; what it does to tensors is recorded, and whatever else it
-/// does happens now and only now.
+/// does happens during the trace only.
 final class GraphBuilder: EnclosingTrace {
   let name: String
   private(set) var graph = Graph()
@@ -34,17 +34,19 @@ final class GraphBuilder: EnclosingTrace {
   private let isPartOfOuter: Bool
   private let call: TracedCall?
   private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
-  /// Symbolic tensors of traces around this one that the code uses. The graph takes them as
-  /// parameters after its arguments.
+  /// Symbolic tensors of enclosing traces that the code uses. The graph takes them as parameters
+  /// after its arguments.
   private(set) var captures: [Tensor] = []
   private var nodeOfCapture: [ObjectIdentifier: Int] = [:]
-  /// What the parameters stand for in the call for which the trace is made, captures included.
+  /// The values of the parameters, captures included, in the call for which the trace is made.
   private(set) var given: [Tensor?] = []
-  /// Variables that the code made, outside functions that it calls.
+  /// Variables that the code itself made, not counting those made by functions that it calls.
   var madeVariables: [Variable] = []
+  /// Whether a tape inside the code has recorded operations.
+  private(set) var hasTapes = false
   /// Variables that the code assigned.
   private(set) var assigned: Set<Variable> = []
-  /// Variables whose reads were moved to the trace around this one.
+  /// Variables whose reads were moved to the enclosing trace.
   private(set) var lifted: Set<Variable> = []
   /// Variables that must be read here; nil if all are.
   private var readHere: Set<Variable>?
@@ -52,10 +54,10 @@ final class GraphBuilder: EnclosingTrace {
   var takesFlowsAsTheyStand: Bool { false }
   /// The seed of all random operations of the graph.
   private let seed: Int?
-  /// How many nodes TensorFlow's graph has more than this one.
+  /// How many more nodes TensorFlow's graph would have than this one.
   private var furtherNodes = 0
   private var variablesRead: Set<Variable> = []
-  /// The generators of the graph's random operations, those of its branches and loops too.
+  /// The generators of the graph's random operations, including those in its branches and loops.
   private(set) var generators: [GraphGenerator] = []
 
   init(
@@ -69,7 +71,7 @@ final class GraphBuilder: EnclosingTrace {
     seed = outer?.builders.first.map(\.seed) ?? RandomState.shared.globalSeed
   }
 
-  /// Whether the trace is that of such a call.
+  /// Whether this is the trace of the given call.
   func isTrace(of call: TracedCall) -> Bool { self.call == call }
 
   func isWatchedOutside(_ tensor: Tensor) -> Bool {
@@ -94,11 +96,11 @@ final class GraphBuilder: EnclosingTrace {
     return try body()
   }
 
-  /// Lets variables be read in the trace around this one, where its tapes see them: a branch or a
-  /// loop's body is no place that a tape outside looks into.
+  /// Moves reads of variables to the enclosing trace, where its tapes see them: a tape outside does
+  /// not look into a branch or a loop's body.
   func liftReads(exceptOf variables: Set<Variable>) { readHere = variables }
 
-  /// The variable's value, read in the trace around this one; nil if it must be read here.
+  /// The variable's value, read in the enclosing trace; nil if it must be read here.
   private func readOutside(_ variable: Variable) -> Tensor? {
     guard let outer, let readHere, !readHere.contains(variable), !assigned.contains(variable)
     else { return nil }
@@ -106,7 +108,7 @@ final class GraphBuilder: EnclosingTrace {
     return Context.with(interpreter: outer, tapes: outerTapes) { variable.tensor }
   }
 
-  /// A symbolic tensor for an argument, of which there may be an example.
+  /// A symbolic tensor for an argument, whose value in the present call may be known.
   func parameter(_ spec: TensorSpec, for value: Tensor? = nil) -> Tensor {
     given.append(value)
     graph.parameters.append(graph.nodes.count)
@@ -121,13 +123,15 @@ final class GraphBuilder: EnclosingTrace {
         graph.logits[node(output)] = (logits.function, node(logits.tensor))
       }
     }
-    // Tensors of the trace live on in what the function returns, and arguments should not.
+    // Tensors that the function returns keep the trace alive, which should not keep the arguments
+    // alive.
     given = []
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    hasTapes = hasTapes || !Context.current.tapes.isEmpty
     if let variable = primitive.variableAssigned { assigned.insert(variable) }
-    // What a loop inside changes must not be read before it either.
+    // What an inner loop changes must not be read before this one either.
     if let result = primitive.flowResult { assigned.formUnion(result.flow.assignedVariables) }
     if let variable = primitive.variableRead, let value = readOutside(variable) { return value }
     if let function = primitive as? CustomGradient {
@@ -145,12 +149,12 @@ final class GraphBuilder: EnclosingTrace {
     return append(.operation(primitive), inputs, spec)
   }
 
-  /// The operation with a generator of its own.
+  /// The random operation with a generator of its own.
   ///
-  /// As in TensorFlow the number of nodes up to it is its seed, unless it was given one. The
-  /// numbers of nodes agree for arguments, captured tensors and variables, literals, operations on
-  /// elements and random ones; an operation that is several in one of the two libraries makes those
-  /// after it draw other numbers here.
+  /// As in TensorFlow, the number of nodes before it is its seed, unless it was given one. The
+  /// numbers of nodes agree for arguments, captured tensors and variables, literals, element-wise
+  /// operations and random ones; after an operation that is several nodes in one of the two
+  /// libraries, the numbers drawn here differ from TensorFlow's.
   private func withGenerator(_ operation: any RandomPrimitive) -> any RandomPrimitive {
     let nodes = operation.tensorFlowNodes
     let seeds =
@@ -159,7 +163,7 @@ final class GraphBuilder: EnclosingTrace {
         OperationSeeds(
           global: seed,
           operation: own ?? seed.map { _ in graph.nodes.count + furtherNodes + nodes.before })
-      // Of a graph that is replayed into this one.
+      // From a graph that is replayed into this one.
       case .graph(let generator): generator.seeds
       }
     furtherNodes += nodes.all - 1
@@ -178,8 +182,8 @@ final class GraphBuilder: EnclosingTrace {
     return Tensor(spec, symbol: Symbol(trace: self, node: graph.nodes.count - 1))
   }
 
-  /// The node for a tensor; one with values becomes a constant of the graph, and one of a trace
-  /// around this one a parameter.
+  /// The node for a tensor; one with values becomes a constant of the graph, and one of an
+  /// enclosing trace a parameter.
   private func node(_ tensor: Tensor) -> Int {
     if let symbol = tensor.value.symbol {
       if symbol.trace === self { return symbol.node }
@@ -191,7 +195,7 @@ final class GraphBuilder: EnclosingTrace {
       return capture(tensor)
     }
     if let node = nodeOfConstant[tensor.identity] { return node }
-    // A tape must see that a branch or a loop takes it.
+    // A tape must see that the tensor goes into a branch or a loop.
     if isPartOfOuter && isWatchedOutside(tensor) { return capture(tensor) }
     _ = append(.constant(tensor), [], tensor.spec)
     nodeOfConstant[tensor.identity] = graph.nodes.count - 1
@@ -208,15 +212,15 @@ final class GraphBuilder: EnclosingTrace {
   }
 }
 
-/// A call that is being traced, to notice when code calls itself.
+/// A call that is being traced, to detect code that calls itself.
 struct TracedCall: Equatable {
   let function: ObjectIdentifier
   let signature: Signature
 }
 
 extension Graph {
-  /// Runs the operations through the one door, so that whoever interprets or records sees each of
-  /// them: an outer trace takes them over as its own nodes, and a tape differentiates through them.
+  /// Runs the operations through the one door, so that interpreters and tapes see each of them: an
+  /// outer trace makes them nodes of its own, and a tape differentiates through them.
   func replay(_ arguments: [Tensor]) -> [Tensor] {
     var values: [Tensor] = []
     values.reserveCapacity(nodes.count)

@@ -1,8 +1,8 @@
 // Parts of a graph: what some of its nodes depend on.
 
 extension Graph {
-  /// A graph of some of the nodes, without parameters and outputs, and the new numbers of the
-  /// nodes.
+  /// A graph of the nodes that are kept, without a list of parameters and outputs, and the new
+  /// numbers of the nodes.
   func keeping(_ isKept: [Bool]) -> (graph: Graph, newNumber: [Int]) {
     var part = Graph()
     var newNumber = [Int](repeating: -1, count: nodes.count)
@@ -14,8 +14,8 @@ extension Graph {
     return (part, newNumber)
   }
 
-  /// The part of the graph on which some nodes depend, and which returns these; the new numbers of
-  /// its nodes, and which of the graph's parameters it has.
+  /// The part of the graph that computes and returns the given nodes, the new numbers of its nodes,
+  /// and the indices of the graph's parameters that it uses.
   func part(computing nodes: [Int]) -> (graph: Graph, newNumber: [Int], parameters: [Int]) {
     var isNeeded = [Bool](repeating: false, count: self.nodes.count)
     for node in nodes { isNeeded[node] = true }

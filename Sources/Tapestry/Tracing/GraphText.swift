@@ -14,8 +14,8 @@ extension Graph {
   /// // }
   /// ```
   ///
-  /// The same graph gives the same text. Parameters, constants and variables have a colour, results
-  /// a second border; an arrow leads from each value to what is computed from it.
+  /// The same graph always gives the same text. Parameters, constants and variables are coloured,
+  /// results have a double border, and an arrow leads from each value to what is computed from it.
   public var dot: String {
     var lines = [
       "digraph \"graph\" {",
@@ -48,8 +48,8 @@ extension Graph.Value.Kind {
   }
 }
 
-/// A text as a quoted string of the DOT language. A variable may have any name, and its quotes and
-/// backslashes must not end the string or be read as line breaks.
+/// A text as a quoted string of the DOT language. A variable may have any name, so quotes and
+/// backslashes must be escaped.
 private func dotQuoted(_ text: String) -> String {
   var quoted = "\""
   for character in text {

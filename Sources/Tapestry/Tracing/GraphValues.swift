@@ -1,4 +1,4 @@
-// What can be seen of a graph from outside: its values, one by one, for printing and drawing.
+// The public view of a graph: its values, one by one, for printing and drawing.
 
 extension Graph {
   /// One value of a graph.
@@ -7,11 +7,11 @@ extension Graph {
   /// for value in graph.values where value.kind == .operation { print(value.name) }
   /// ```
   public struct Value: Sendable, Hashable {
-    /// What a value is.
+    /// The kinds of values.
     public enum Kind: String, Sendable {
       /// An argument of the function.
       case parameter
-      /// A tensor that the traced code took from outside.
+      /// A tensor that the traced code captured from outside.
       case constant
       /// What a variable held when it was read.
       case variable
@@ -21,9 +21,9 @@ extension Graph {
       case operation
     }
 
-    /// The value's place in the order in which the graph runs.
+    /// The value's position in the order in which the graph runs.
     public let number: Int
-    /// What the value is.
+    /// The kind of value.
     public let kind: Kind
     /// The operation's or the variable's name, or the element of a constant that has only one.
     public let name: String

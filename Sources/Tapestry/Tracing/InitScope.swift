@@ -1,8 +1,7 @@
-// What steps out of a trace: values that are needed while a function is traced and not when its
-// graph runs. Variables that are made inside a function are of that kind.
+// Stepping out of a trace, for values that are needed while a function is traced and not when its
+// graph runs, such as the initial values of variables that a function makes.
 
-/// Runs `body` outside all traces and tapes: its operations compute at once, whoever is tracing or
-/// watching around it.
+/// Runs `body` outside all traces and tapes: its operations are computed at once.
 ///
 /// ```swift
 /// let f = Function("f") { (x: Tensor) in
@@ -11,23 +10,22 @@
 /// }
 /// ```
 ///
-/// A layer that is built by its first call draws its weights so: from the program's random numbers,
-/// not from those of the graph in which it happens to be called. Variables made in it are still
-/// made by the function around.
+/// A layer that is built by its first call draws its weights this way: from the program's random
+/// numbers, not from those of the graph in which it happens to be called. Variables made in the
+/// scope still count as made by the enclosing function.
 ///
-/// - Throws: what the body throws.
-/// - Precondition: the program stops if the body uses a symbolic tensor of a trace around it, which
-///   has no value.
+/// - Throws: what `body` throws.
+/// - Precondition: `body` uses no symbolic tensor of an enclosing trace, which has no value.
 /// - **Source**: book, chapter 3, section 3.
 public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
   try Context.with(interpreter: nil, tapes: [], body)
 }
 
-/// A variable that was made in a trace where none can be.
+/// The error when a variable is made in a trace that may not make any.
 ///
-/// A graph that made a variable would make another in each run. So variables can be made by a
-/// function's first call only, and the code has to keep them: it is traced a second time, for the
-/// graph that runs, and then must find them there.
+/// A graph that made a variable would make another in each run. So variables can be made only by a
+/// function's first call, and the code has to keep them: it is traced a second time, for the graph
+/// that runs, and must then find the variables it made.
 ///
 /// - **Source**: book, chapter 4, section 5.
 public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
@@ -38,7 +36,7 @@ public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
   /// Whether the function has made variables before.
   let hasMadeOthers: Bool
 
-  /// TensorFlow's sentence, of which it has two; the names, and the cure.
+  /// One of TensorFlow's two messages, the names, and the cure.
   public var description: String {
     (hasMadeOthers
       ? "tf.function-decorated function tried to create variables on non-first call."
@@ -79,7 +77,8 @@ extension GraphBuilder: VariableMaker {
 }
 
 extension Graph {
-  /// The graph whose random operations start their numbers, and leave those of this graph alone.
+  /// The graph with fresh generators for its random operations, so that those of this graph are
+  /// left alone.
   fileprivate func withFreshGenerators() -> Graph {
     var graph = self
     for number in nodes.indices {

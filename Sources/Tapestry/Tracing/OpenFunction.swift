@@ -9,14 +9,14 @@
 /// try open(Tensor.ones([7, 4]))  // throws: the signature has 5 columns
 /// ```
 ///
-/// Each size that comes gets a graph of its own, as `ArgumentSpec` explains. None is made before:
-/// the code may not be right for a size that was chosen for it.
+/// Each size that occurs gets a graph of its own, as `ArgumentSpec` explains. None is made in
+/// advance, because the code may not work for an arbitrarily chosen size.
 ///
 /// - **Source**: book, chapter 2, section 2.
 public final class OpenFunction<Output: TensorStructure>: CustomStringConvertible {
   /// The function's name.
   public let name: String
-  /// What the arguments must be like.
+  /// The signature of the arguments.
   public let signature: [ArgumentSpec]
   private let call: ([Tensor]) throws -> Output
 

@@ -1,4 +1,4 @@
-/// Why a function was traced again: what of the arguments differs from the nearest signature for
+/// Why a function was traced again: how the arguments differ from the most similar signature for
 /// which there was a graph, among the latest 100.
 ///
 /// ```swift
@@ -10,7 +10,7 @@
 ///
 /// - **Source**: book, chapter 2, section 2.
 public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
-  /// What can differ between two arguments.
+  /// The ways in which two arguments can differ.
   public enum Kind: String, Sendable, Hashable {
     /// The number of elements of a tensor along its dimensions.
     case shape
@@ -18,9 +18,9 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
     case dtype
     /// A number, a Boolean or a string.
     case value
-    /// Which object it is.
+    /// The identity of an object.
     case identity
-    /// How many parts it has, under which names, or what kind of thing it is.
+    /// The number of parts, their names, or the kind of value.
     case structure
   }
 
@@ -28,13 +28,13 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
   public struct Difference: Hashable, Sendable, CustomStringConvertible {
     /// The number of the argument, from 0.
     public let argument: Int
-    /// Where in the argument, for structures: `[1]['weights']`.
+    /// The path inside the argument, for structures: `[1]['weights']`.
     public let path: String
     /// What differs.
     public let kind: Kind
-    /// What it was.
+    /// The value in the earlier signature.
     public let before: String
-    /// What it is.
+    /// The value in the new signature.
     public let now: String
 
     /// For example `argument 0: shape (3,) instead of (2,)`.
@@ -43,21 +43,22 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// All differences from the nearest signature, in the order of the arguments.
+  /// All differences from the most similar signature, in the order of the arguments.
   public let differences: [Difference]
 
   /// The differences, separated by semicolons.
   public var description: String { differences.map(\.description).joined(separator: "; ") }
 
-  /// The reason for a graph for `signature` where there are graphs for `known` ones; nil if there
-  /// are none. Nearest is what differs in the fewest places; of several such, the latest.
+  /// The reason for making a graph for `signature` although there are graphs for `known` ones; nil
+  /// if there are none. The most similar signature is the one that differs in the fewest places; of
+  /// several such, the latest.
   init?(_ signature: Signature, from known: [Signature]) {
     let candidates = known.reversed().map { Self.differences(from: $0, to: signature) }
     guard let nearest = candidates.min(by: { $0.count < $1.count }) else { return nil }
     differences = nearest
   }
 
-  /// What a function says whose calls are traced again and again.
+  /// The warning of a function whose calls are traced again and again.
   func warning(function name: String) -> String {
     "warning: \(name): each of the last 5 calls was traced anew, the last one because of "
       + "\(description)\n  cure: pass numbers that change as tensors, keep shapes and types the "

@@ -1,4 +1,4 @@
-/// A value that functions take and return: a tensor, a number, or a structure of such.
+/// A value that functions can take and return: a tensor, a number, or a structure of these.
 ///
 /// ```swift
 /// struct Batch: TensorStructure {
@@ -13,11 +13,12 @@
 public protocol TensorStructure: SendableMetatype {
   /// The same structure with each tensor replaced, always in the same order.
   func mapTensors(_ transform: (Tensor) -> Tensor) -> Self
-  /// What of the value a graph depends on.
+  /// The part of the value on which a graph depends.
   var signature: Signature { get }
 }
 
-/// What of an argument a graph depends on: of a tensor its shape and type, of a number its value.
+/// The part of an argument on which a graph depends: the shape and type of a tensor, the value of a
+/// number.
 ///
 /// - **Source**: book, chapter 2, section 2.
 public enum Signature: Hashable, Sendable, CustomStringConvertible {
@@ -29,7 +30,7 @@ public enum Signature: Hashable, Sendable, CustomStringConvertible {
   case bool(Bool)
   /// A string.
   case string(String)
-  /// An object, such as a variable or a model: the very same one.
+  /// An object, such as a variable or a model, by its identity.
   case object(Identity, name: String)
   /// A list of values.
   case list([Signature])
@@ -59,8 +60,8 @@ public enum Signature: Hashable, Sendable, CustomStringConvertible {
 extension Signature {
   /// A number by its value.
   ///
-  /// Not a `Double`, which cannot tell large integers apart, holds 0 and -0 for equal although
-  /// 1 / 0 and 1 / -0 are not, and NaN for unequal to itself.
+  /// It is not stored as a `Double`, which cannot tell large integers apart, and for which 0 equals
+  /// -0 although 1 / 0 and 1 / -0 differ, and NaN does not equal itself.
   public struct Number: Hashable, Sendable, CustomStringConvertible {
     private enum Value: Hashable {
       case whole(Int)
@@ -94,10 +95,10 @@ extension Signature {
 
   /// An object by its identity.
   ///
-  /// It holds the object, since a new one could take the identity of one that is gone, and would
-  /// be given a graph that is not its own.
+  /// It holds the object, since a new one could get the identity of one that is gone, and would
+  /// then be given the wrong graph.
   public struct Identity: Hashable, @unchecked Sendable {
-    // Only its address is looked at.
+    // Safe to share, because only the object's address is used.
     private let object: AnyObject
 
     /// The identity of an object.
@@ -111,14 +112,14 @@ extension Signature {
 }
 
 extension Tensor: TensorStructure {
-  /// The replacement.
+  /// The tensor's replacement.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Tensor { transform(self) }
   /// The shape and type.
   public var signature: Signature { .tensor(spec) }
 }
 
 extension Variable: TensorStructure {
-  /// The variable itself: it is no tensor, but holds one that a graph reads.
+  /// The variable itself, which is not a tensor, but holds one that a graph reads.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Self { self }
   /// The variable's identity.
   public var signature: Signature { .object(Signature.Identity(self), name: name) }

@@ -4,15 +4,15 @@
 /// once the trace is over, they mean nothing. So the rule is traced too, and the tensors that it
 /// holds become inputs of the node, after the function's own and its value.
 struct TracedGradientRule: JointlyDifferentiated {
-  /// From the gradient with respect to the value, and the tensors that the rule holds, to the
-  /// gradients with respect to the function's inputs.
+  /// The rule as a graph: from the gradient with respect to the value, and the tensors that the
+  /// rule holds, it computes the gradients with respect to the function's inputs.
   private let rule: Rule
-  /// Which input is the value that the function computed.
+  /// The index of the input that is the value which the function computed.
   let value: Int
   var name: String { "customGradient" }
 
-  /// A graph that is compared by identity: two rules are the same only if they were traced
-  /// together.
+  /// A graph that is compared by identity: two rules are equal only if they come from the same
+  /// trace.
   private final class Rule: Sendable {
     let graph: Graph
     init(_ graph: Graph) { self.graph = graph }
@@ -32,19 +32,21 @@ struct TracedGradientRule: JointlyDifferentiated {
 
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
     let held = call.inputs[(value + 1)...]
-    // The value and what the rule holds lead nowhere: only the rule says how the inputs matter.
+    // No gradient flows to the value or to what the rule holds: only the rule says how the result
+    // depends on the inputs.
     return gradients(call.dy, holding: Array(held))
       + [Tensor?](repeating: nil, count: held.count + 1)
   }
 
-  /// What the rule gives for each input of the function, given what it holds.
+  /// The gradients that the rule gives for each input of the function, from the tensors that it
+  /// holds.
   func gradients(_ dy: Tensor, holding held: [Tensor]) -> [Tensor] {
     rule.graph.replay([dy] + held)
   }
 }
 
 extension GraphBuilder {
-  /// Traces the rule with which a function replaces its gradient.
+  /// Traces the gradient rule of a function that has its own.
   func trace(_ function: CustomGradient, _ inputs: [Tensor]) -> (TracedGradientRule, [Tensor]) {
     let builder = GraphBuilder(name: "the gradient rule of \(name)", outer: self)
     let dy = builder.parameter(function.spec)

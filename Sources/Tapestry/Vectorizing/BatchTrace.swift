@@ -3,22 +3,21 @@ import Synchronization
 /// Runs code that is written for one element on a whole batch: while it is the interpreter, each
 /// operation on an element is replaced by the operation on the batch, which runs at once.
 ///
-/// A tensor in the code stands either for the elements of a batch, and then it is a symbol of this
-/// trace, or it has nothing to do with the batch and is the same for all elements. Operations on
-/// tensors of the second kind run once. Making a graph first and walking it would give the same
-/// results, but the code could then not use symbolic tensors of a function that is being traced
-/// around it.
+/// A tensor in the code either stands for the elements of a batch, and then it is a symbol of this
+/// trace, or does not depend on the batch and is the same for all elements. Operations on tensors
+/// of the second kind run once. Making a graph first and walking it would give the same results,
+/// but the code could then not use symbolic tensors of an enclosing function that is being traced.
 final class BatchTrace: EnclosingTrace, BatchMapping {
   let name = "vectorizedMap"
   private let size: Int
   /// The batches that the symbols stand for.
   private var batches: [Tensor] = []
-  /// Who evaluates operations on whole batches, and the tapes that see these.
+  /// What evaluates operations on whole batches, and the tapes that see these operations.
   private var outside: (interpreter: (any Interpreter)?, tapes: [any Recorder]) = (nil, [])
-  /// The branch or loop that ran last, and its results: each is asked for by itself.
+  /// The branch or loop that ran last, and its results, which are asked for one by one.
   private var lastFlow: (flow: any Flow, inputs: [Tensor], results: [Tensor])?
   var outer: (any EnclosingTrace)? { outside.interpreter as? any EnclosingTrace }
-  // What runs at once is seen by tapes, whatever graphs hold.
+  // Where operations run at once, tapes see the flow's operations anyway.
   var takesFlowsAsTheyStand: Bool { outside.interpreter == nil }
 
   func isWatchedOutside(_ tensor: Tensor) -> Bool {
@@ -29,8 +28,8 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
 
   /// The results for all elements of the code that computes those for one.
   ///
-  /// A gradient rule that the code has left behind runs here too, later and perhaps under another
-  /// tape: whoever is outside is looked up each time.
+  /// A gradient rule from the code runs here too, later and perhaps under another tape, so the
+  /// interpreter and the tapes outside are looked up each time.
   func map(_ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]) rethrows -> [Tensor] {
     let before = outside
     outside = (Context.current.interpreter, Context.current.tapes)
@@ -43,7 +42,9 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     guard primitive.isPure || primitive.variableRead != nil else { refuse(primitive) }
     let batches = inputs.map(batch)
-    return Context.with(interpreter: outside.interpreter, tapes: outside.tapes) {
+    // Tapes inside the code see elements, those outside batches.
+    let isTaped = !Context.current.tapes.isEmpty || !outside.tapes.isEmpty
+    let result = Context.with(interpreter: outside.interpreter, tapes: outside.tapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
       if let result = primitive.flowResult { return self.result(result, inputs) }
       let call = BatchedCall(
@@ -52,6 +53,12 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
         trace: self)
       return symbol(primitive.batched(call) ?? inLoop(primitive, call))
     }
+    if let watch = Context.current.mapWatch, isTaped || watch.hasTracedTapes,
+      spec.dtype.isFloating, let batch = batch(of: result), !batch.isSymbolic
+    {
+      watch.taped.append(batch)
+    }
+    return result
   }
 
   /// A result of a branch or a loop, which runs once for all of them.
@@ -62,6 +69,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     {
       return result.select(last.results)
     }
+    Context.current.mapWatch?.hasFlows = true
     let batches = inputs.map { batch(of: $0) ?? $0 }
     let isBatched = inputs.map { batch(of: $0) != nil }
     let results =
@@ -93,7 +101,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     broadcast(tensor, to: Shape([size] + tensor.shape.dimensions))
   }
 
-  /// The operation on one element after the other.
+  /// Runs the operation on one element after the other.
   private func inLoop(_ primitive: any Primitive, _ call: BatchedCall) -> Tensor {
     Self.warn(primitive.name)
     guard size > 0 else {
@@ -105,7 +113,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     return stack((0..<size).map { index in bind(primitive, columns.map { $0[index] }) })
   }
 
-  private func refuse(_ primitive: any Primitive) -> Never {
+  func refuse(_ primitive: any Primitive) -> Never {
     let flow = primitive.flowResult?.flow
     if let variable = primitive.variableAssigned ?? flow?.assignedVariables.first {
       misuse(
@@ -123,11 +131,11 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
         + "use mapFn")
   }
 
-  // MARK: Telling of loops
+  // MARK: Warnings about loops
 
   private static let named = Mutex<Set<String>>([])
 
-  /// Names an operation that has no rule, the first time that one is met.
+  /// Prints a warning about an operation without a rule, the first time that it is met.
   private static func warn(_ operation: String) {
     guard named.withLock({ $0.insert(operation).inserted }) else { return }
     writeToStandardError(

@@ -1,16 +1,16 @@
-// How operations on one element become operations on a whole batch. The batch is a further
-// dimension in front, so that most rules move an axis one place to the right.
+// How operations on one element become operations on a whole batch. The batch is an additional
+// leading dimension, so most rules shift an axis by one.
 
-// MARK: - Operations on each element
+// MARK: - Element-wise operations
 
 extension Primitive {
-  /// The rule of operations that work on each number and broadcast.
+  /// The rule of element-wise operations, which broadcast.
   fileprivate func elementwise(_ call: BatchedCall) -> Tensor {
     bind(self, call.inputs.indices.map { call.aligned($0, rank: call.result.shape.rank) })
   }
 
-  /// The rule of operations on the last dimensions, to which all in front of these are a batch
-  /// already.
+  /// The rule of operations on the last dimensions, for which all dimensions in front of these are
+  /// a batch already.
   fileprivate func unchanged(_ call: BatchedCall) -> Tensor { bind(self, call.inputs) }
 }
 
@@ -140,7 +140,8 @@ extension Padding {
     guard call.isBatched[1] else {
       return bind(Padding(shape: whole, parts: call.parts(parts)), call.inputs)
     }
-    // Each element has a value of its own to pad with: zeros first, then the values in their place.
+    // Each element of the batch has a padding value of its own: the tensor is padded with zeros,
+    // then the values are added in their places.
     let embedded = bind(Placement(shape: whole, parts: call.parts(parts)), [call.whole(0)])
     let isInside = bind(
       Placement(shape: shape, parts: parts),
@@ -154,8 +155,8 @@ extension Padding {
 extension MatrixProduct {
   func batched(_ call: BatchedCall) -> Tensor? {
     let (a, b) = (call.elements[0].shape, call.elements[1].shape)
-    // One matrix for all elements: their rows stand below each other in one product, which is much
-    // faster than one for each.
+    // With one matrix for all elements, their rows are stacked for a single product, which is much
+    // faster than one for each element.
     if call.isBatched == [true, false] && b.rank == 2 && !transposeA {
       let rowCount = a.dimensions.dropLast().reduce(call.size, *)
       let rows = reshape(call.inputs[0], Shape([rowCount, a[-1]]))
@@ -167,7 +168,7 @@ extension MatrixProduct {
 }
 
 extension Lookup {
-  /// The look-up in a batch of tensors; the indices share the batch if each element has its own.
+  /// The lookup in a batch of tensors; the indices share the batch if each element has its own.
   fileprivate func afterBatch(sharing: Bool) -> Lookup {
     Lookup(axis: axis + 1, batchDimensions: sharing ? batchDimensions + 1 : 0)
   }
@@ -178,7 +179,8 @@ extension Gather {
       return bind(Gather(lookup: lookup.afterBatch(sharing: false)), call.inputs)
     }
     if lookup.batchDimensions == 0 && !call.isBatched[0] {
-      // All look into the same tensor. The batch comes out where the indices stand, at the axis.
+      // All elements look into the same tensor. The batch dimension comes out where the indices'
+      // dimensions are, at the axis.
       let slices = bind(self, call.inputs)
       if lookup.axis == 0 { return slices }
       let order = (0..<slices.rank).filter { $0 != lookup.axis }
@@ -200,8 +202,8 @@ extension ScatterAdd {
 // MARK: - Batches of images, and rows of classes
 
 extension Primitive {
-  /// The rule of operations on batches of images, if the inputs with the given numbers are batches
-  /// and no others: a batch of batches is one longer batch. Nil for other inputs.
+  /// The rule of operations on batches of images, where a batch of batches is one longer batch; nil
+  /// unless the inputs with the given indices are batches and no others are.
   fileprivate func joined(_ call: BatchedCall, batches: Set<Int>) -> Tensor? {
     for (index, isBatched) in call.isBatched.enumerated()
     where isBatched && !batches.contains(index) { return nil }
@@ -213,8 +215,8 @@ extension Primitive {
     return reshape(bind(self, inputs), call.batch(of: call.result.shape))
   }
 
-  /// The rule of operations on the last dimensions of several tensors, which share all in front of
-  /// these.
+  /// The rule of operations on the last dimensions of several tensors, which share all dimensions
+  /// in front of these.
   fileprivate func whole(_ call: BatchedCall) -> Tensor {
     bind(self, call.inputs.indices.map(call.whole))
   }
@@ -247,15 +249,15 @@ extension SparseSoftmaxCrossEntropyGradient {
 // MARK: - Gradient rules of the user
 
 extension CustomGradient {
-  /// The rule is the user's, run on batches in its turn.
+  /// The gradient rule is the user's, and is run on batches as well.
   func batched(_ call: BatchedCall) -> Tensor? {
-    // A tape calls the rule on the thread on which it recorded it.
+    // Safe, because a tape calls the rule on the thread on which it recorded it.
     nonisolated(unsafe) let trace = call.trace
     let (rule, isBatched) = (rule, call.isBatched)
     let value = call.whole(call.inputs.count - 1)
     let batchRule: @Sendable (Tensor) -> [Tensor] = { dy in
       let gradients = trace.map({ rule($0[0]) }, [dy])
-      // What is the same for all elements changes all of them.
+      // An input that is the same for all elements gets the sum of all their gradients.
       return zip(gradients, isBatched).map { $1 ? $0 : $0.sum(axis: 0) }
     }
     return bind(
@@ -265,7 +267,7 @@ extension CustomGradient {
 
 extension TracedGradientRule {
   func batched(_ call: BatchedCall) -> Tensor? {
-    // A tape calls the rule on the thread on which it recorded it.
+    // Safe, because a tape calls the rule on the thread on which it recorded it.
     nonisolated(unsafe) let trace = call.trace
     let (rule, isBatched) = (self, call.isBatched)
     let output = call.whole(value)

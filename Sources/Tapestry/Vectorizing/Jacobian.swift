@@ -6,7 +6,7 @@ extension GradientTape {
   /// try tape.jacobian(y, x)       // for x of shape (2,): [[2 x0, 0], [0, 2 x1]]
   /// ```
   ///
-  /// One walk back for all elements of the target at once, by `vectorizedMap`.
+  /// It takes one backward walk for all elements of the target at once, by `vectorizedMap`.
   ///
   /// - Throws: as `gradient`.
   /// - **Shapes**: the target's dimensions, then the source's.

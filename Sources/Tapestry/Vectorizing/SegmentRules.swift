@@ -1,11 +1,11 @@
-// Rules of operations whose positions each element of a batch has for itself.
+// Rules of operations on positions, which each element of a batch has for itself.
 
 extension SearchSorted {
   func batched(_ call: BatchedCall) -> Tensor? { bind(self, [call.whole(0), call.whole(1)]) }
 }
 
 extension SegmentFold {
-  /// The segments of all elements one after the other, so that each element has its own.
+  /// The segments of all elements are numbered consecutively, so that each element has its own.
   func batched(_ call: BatchedCall) -> Tensor? {
     let (slices, numbers) = (call.whole(0), call.whole(1))
     let length = call.elements[1].shape[0]
@@ -31,8 +31,9 @@ extension CumulativeLogSumExp {
 }
 
 extension ScatterUpdate {
-  /// The rows of all elements below each other, and positions among all of them. What is out of
-  /// range for one element must not become a row of the next: it stays out of range.
+  /// The rows of all elements are stacked, and positions are counted among all of them. A position
+  /// that is out of range for one element must not become a row of the next, and stays out of
+  /// range.
   func batched(_ call: BatchedCall) -> Tensor? {
     let (x, rows) = (call.whole(0), call.whole(2))
     let indices = cast(call.whole(1), to: .int64)

@@ -1,6 +1,6 @@
-// One function applied to each element of a batch: in one go for all, or one after the other.
+// One function applied to each element of a batch: to all at once, or to one after the other.
 
-/// What `function` gives for each element of a batch, computed for all elements at once.
+/// The results of `function` for each element of a batch, computed for all elements at once.
 ///
 /// ```swift
 /// let data = Tensor.normal([10, 100, 2])
@@ -9,11 +9,15 @@
 ///
 /// The code of the function runs once, for an element that stands for all. Each operation in it is
 /// replaced by the one that does the same to the whole batch: a sum over an element becomes a sum
-/// over all dimensions but the first. An operation for which no such rule is known runs in a loop
-/// over the elements, and a line on standard error says which.
+/// over all dimensions but the first. An operation that has no such rule runs in a loop over the
+/// elements, and a warning on standard error names it.
 ///
-/// - Precondition: the program stops if the batch is a scalar; if the function draws random numbers
-///   or assigns to a variable.
+/// Where elements take different branches while a tape watches, and a number before a branch is
+/// infinite or NaN, the code runs once more for each element: an element that does not use the
+/// number would have the gradient 0 times infinity. A line on standard error says so.
+///
+/// - Precondition: the batch is not a scalar, and the function neither draws random numbers nor
+///   assigns to a variable.
 /// - **Shapes**: the first dimension is the batch; `function` gets an element without it.
 /// - **DTypes**: all.
 /// - **Gradient**: yes, of the batch and of all that the function takes from outside; tapes inside
@@ -25,7 +29,8 @@ public func vectorizedMap(
   try vectorizedMap({ [try function($0[0])] }, [batched.tensor])[0]
 }
 
-/// What `function` gives for each pair of elements of two batches, computed for all pairs at once.
+/// The results of `function` for each pair of elements of two batches, computed for all pairs at
+/// once.
 ///
 /// ```swift
 /// vectorizedMap({ x, y in (x * y).sum() }, a, b)  // the scalar product of each pair of rows
@@ -41,7 +46,7 @@ public func vectorizedMap(
   try vectorizedMap({ [try function($0[0], $0[1])] }, [a.tensor, b.tensor])[0]
 }
 
-/// What `function` gives for the elements of several batches, computed for all of them at once.
+/// The results of `function` for the elements of several batches, computed for all of them at once.
 ///
 /// ```swift
 /// vectorizedMap({ inputs in [inputs[0].sum(), inputs[1].mean()] }, [a, b])
@@ -53,20 +58,25 @@ public func vectorizedMap(
 public func vectorizedMap(
   _ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]
 ) rethrows -> [Tensor] {
-  try BatchTrace(size: batchSize(of: batched, in: "vectorizedMap")).map(function, batched)
+  let size = batchSize(of: batched, in: "vectorizedMap")
+  guard let trace = Context.current.interpreter as? any EnclosingTrace else {
+    return try guarded(
+      { try BatchTrace(size: size).map(function, batched) },
+      inLoop: { try mapFn(function, batched) })
+  }
+  return try tracedMap(function, batched, size: size, in: trace)
 }
 
-/// What `function` gives for each element of a batch, computed one after the other.
+/// The results of `function` for each element of a batch, computed one after the other.
 ///
 /// ```swift
 /// mapFn({ $0.sum() }, Tensor.ones([10, 100, 2])).shape  // (10,)
 /// ```
 ///
-/// The results are those of `vectorizedMap`, which is faster; this form allows everything in the
-/// function.
+/// The results are the same as those of `vectorizedMap`, which is faster; but here the function may
+/// do anything.
 ///
-/// - Precondition: the program stops if the batch is a scalar, is empty, or the results differ in
-///   shape.
+/// - Precondition: the batch is neither a scalar nor empty, and the results have the same shape.
 /// - **Shapes**: the first dimension is the batch; `function` gets an element without it.
 /// - **DTypes**: all.
 /// - **Gradient**: yes.
@@ -77,7 +87,8 @@ public func mapFn(
   try mapFn({ [try function($0[0])] }, [batched.tensor])[0]
 }
 
-/// What `function` gives for each pair of elements of two batches, computed one after the other.
+/// The results of `function` for each pair of elements of two batches, computed one after the
+/// other.
 ///
 /// ```swift
 /// mapFn({ x, y in (x * y).sum() }, a, b)
@@ -92,7 +103,7 @@ public func mapFn(
   try mapFn({ [try function($0[0], $0[1])] }, [a.tensor, b.tensor])[0]
 }
 
-/// What `function` gives for the elements of several batches, computed one after the other.
+/// The results of `function` for the elements of several batches, computed one after the other.
 ///
 /// ```swift
 /// mapFn({ inputs in [inputs[0].sum(), inputs[1].mean()] }, [a, b])

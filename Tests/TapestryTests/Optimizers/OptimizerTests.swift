@@ -254,7 +254,7 @@ import Testing
       _ = Adam().hyper("beta_3")
     }
     expectMessage(
-      hyper, "Adam: there is no hyper-parameter 'beta_3'",
+      hyper, "Adam: there is no hyperparameter 'beta_3'",
       "cure: it has beta_1, beta_2, decay, learning_rate")
     let schedule = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = SGD(learningRate: CosineDecay(0.1, decaySteps: 10)).learningRate

@@ -124,6 +124,14 @@ FOLDS.update({
     "tile": lambda x: tf.tile(x, [1, 2]), "pad": lambda x: tf.pad(x, [[0, 1], [1, 0]]),
     "reverse": lambda x: tf.reverse(x, [1]), "meanPool2D": lambda x: tf.nn.avg_pool2d(
         tf.reshape(x, [1, 3, 3, 1]), 2, 1, "VALID"),
+    "meanPool2D same": lambda x: tf.nn.avg_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 2, "SAME"),
+    "maxPool2D same": lambda x: tf.nn.max_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 2, "SAME"),
+    "diagonal": tf.linalg.diag_part, "diagonalMatrix": tf.linalg.diag,
+    "concat": lambda x: tf.concat([x, x[:, :1]], 1), "topK": lambda x: tf.math.top_k(x, 2)[0],
+    "gatherND": lambda x: tf.gather_nd(x, [[0, 1], [2, 2], [0, 1]]),
+    "select": lambda x: tf.where([[True, False, True]], x, tf.reverse(x, [0])),
+    "sparseSoftmaxCrossEntropy": lambda x: tf.nn.sparse_softmax_cross_entropy_with_logits(
+        [0, 2, 1], x),
 })
 for fold in ["sum", "mean", "max", "min", "prod"]:
     name = fold.capitalize()
@@ -137,6 +145,13 @@ PRODUCTS = {
     "einsum": lambda a, b: tf.einsum("ij,jk->ik", a, b), "cross": tf.linalg.cross,
     "conv2D": lambda a, b: tf.nn.conv2d(
         tf.reshape(a, [1, 3, 3, 1]), tf.reshape(b[:2, :2], [2, 2, 1, 1]), 1, "VALID"),
+    "conv2D same": lambda a, b: tf.nn.conv2d(
+        tf.reshape(a, [1, 3, 3, 1]), tf.reshape(b[:2, :2], [2, 2, 1, 1]), 2, "SAME"),
+    "conv2DTranspose": lambda a, b: tf.nn.conv2d_transpose(
+        tf.reshape(a, [1, 3, 3, 1]), tf.reshape(b[:2, :2], [2, 2, 1, 1]), [1, 6, 6, 1], 2, "VALID"),
+    "scatterAdd": lambda a, b: tf.tensor_scatter_nd_add(a, [[2], [0], [2]], b),
+    "softmaxCrossEntropy": lambda a, b: tf.nn.softmax_cross_entropy_with_logits(
+        tf.nn.softmax(tf.ones_like(b)), a),
 }
 # Symmetric and with positive eigenvalues, so that every decomposition has them.
 MATRICES = [
@@ -165,7 +180,7 @@ for name, function in BINARY.items():
     cases.append(record(name, function, [[a for a, _ in pairs], [b for _, b in pairs]]))
 for name, function in FOLDS.items():
     for rows in ROWS:
-        if name == "sort" and any(e != e for row in rows for e in row):
+        if name in ("sort", "topK") and any(e != e for row in rows for e in row):
             continue
         cases.append(record(name, function, [rows], jacobian=name in ("prod", "cumprod")))
 for name, function in PRODUCTS.items():

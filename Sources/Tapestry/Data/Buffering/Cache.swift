@@ -1,22 +1,22 @@
 import Synchronization
 
 extension Dataset {
-  /// The same elements, computed in the first iteration and kept in memory for those after it.
+  /// The same elements, computed in the first iteration and cached in memory for later ones.
   ///
   /// ```swift
   /// let images = Dataset.fromTensorSlices(files).map { decode($0) }.cache().shuffle(1000)
   /// ```
   ///
-  /// Shuffle after it: an order that was kept is the same in each iteration. An iteration that does
-  /// not reach the end keeps nothing.
+  /// Shuffle after caching: a cached order is the same in each iteration. An iteration that does
+  /// not reach the end caches nothing.
   public func cache() -> Dataset { through(MemoryCacheStage(input: stage)) }
 }
 
-/// A class, since all iterations over the dataset share what it keeps.
+/// It is a class, since all iterations over the dataset share the cache.
 private final class MemoryCacheStage: Stage {
   private struct Kept {
     let samples: [Sample]
-    /// Where the iteration began that computed them.
+    /// The positions at which the iteration that computed them began.
     let positions: [SeedPosition]
   }
 
@@ -31,8 +31,8 @@ private final class MemoryCacheStage: Stage {
     kept.withLock { $0.map { .known($0.samples.count) } } ?? input.cardinality
   }
 
-  // An iteration over kept elements draws no seeds: to come by the same elements in a process that
-  // has not kept them, one must begin where the first iteration began.
+  // An iteration over cached elements draws no seeds: to get the same elements in a process that
+  // has not cached them, it must begin where the first iteration began.
   var seedPositions: [SeedPosition] {
     kept.withLock { $0?.positions } ?? input.seedPositions
   }
@@ -74,7 +74,7 @@ private final class CachingIterator: StageIterator {
       forget()
       return nil
     } catch {
-      // An element is missing, so that these are not all.
+      // An element is missing, so the cache would be incomplete.
       forget()
       throw error
     }

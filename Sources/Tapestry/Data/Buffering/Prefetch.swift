@@ -1,12 +1,12 @@
 extension Dataset {
-  /// The same elements, of which up to `count` are computed in advance, on another thread, while
-  /// the loop works on those before.
+  /// The same elements, up to `count` of which are computed in advance on another thread, while the
+  /// loop works on earlier ones.
   ///
   /// ```swift
   /// dataset.map { decode($0) }.batch(32).prefetch(2)
   /// ```
   ///
-  /// An error comes in the place of its element.
+  /// An error is thrown in place of its element.
   ///
   /// - Precondition: `count` is positive.
   public func prefetch(_ count: Int) -> Dataset {
@@ -42,7 +42,7 @@ private final class PrefetchIterator: StageIterator {
   }
 
   override func skip(_ count: Int) throws -> Int {
-    // No thread has begun, so that the input may be used from here.
+    // No thread has been started, so the input may be used here.
     hasStarted ? try super.skip(count) : try input.skip(count)
   }
 }

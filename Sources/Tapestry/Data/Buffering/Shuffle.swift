@@ -1,15 +1,14 @@
 import CKernels
 
 extension Dataset {
-  /// The elements in random order: each is drawn from a buffer of the next `bufferSize` that have
-  /// not been delivered.
+  /// The elements in random order: each is drawn from a buffer of the next `bufferSize` elements.
   ///
   /// ```swift
   /// Dataset.range(10).shuffle(10, seed: 1)
   /// ```
   ///
-  /// A buffer as large as the dataset makes all orders equally likely. A smaller one keeps less in
-  /// memory and mixes less: an element comes at most `bufferSize` - 1 places too early.
+  /// A buffer as large as the dataset makes all orders equally likely. A smaller one takes less
+  /// memory and mixes less: an element comes at most `bufferSize` - 1 places early.
   ///
   /// Each iteration has a different order, unless `reshuffleEachIteration` is false.
   ///
@@ -55,10 +54,10 @@ private struct ShuffleStage: Stage {
   }
 }
 
-/// A shuffle of elements that were computed.
+/// A shuffle of computed elements.
 private final class ShuffleIterator: StageIterator {
-  // Made when the first element is asked for, as TensorFlow does: an iteration of which nobody asks
-  // one draws this shuffle's seeds and none of those before it.
+  // Made when the first element is asked for, as in TensorFlow: an iteration from which no element
+  // is read draws this shuffle's seeds, but none of those before it.
   private lazy var input = stage.makeIterator()
   private let stage: any Stage
   private var drawing: Drawing<Sample>
@@ -80,7 +79,7 @@ private final class ShuffleIterator: StageIterator {
   }
 }
 
-/// A shuffle of rows: of their numbers.
+/// A shuffle of row numbers.
 private final class RowShuffleIterator: StageIterator {
   private lazy var input = stage.makeIterator()
   private let stage: any Stage
@@ -109,7 +108,7 @@ private final class RowShuffleIterator: StageIterator {
   }
 }
 
-/// How a shuffle draws from what it pulls: samples, or the numbers of rows.
+/// How a shuffle draws from its input, which is samples or row numbers.
 private struct Drawing<Item>: ~Copyable {
   private let inputStage: any Stage
   private var isInputDone = false
@@ -136,7 +135,7 @@ private struct Drawing<Item>: ~Copyable {
         inputStage.drawUnusedSeeds()
       }
     } catch {
-      // More may arrive after the error, so that only a full buffer is drawn from.
+      // More elements may arrive after the error, so elements are drawn only from a full buffer.
       buffer.exchange(arriving, for: 0, into: &items)
       throw error
     }
@@ -144,7 +143,7 @@ private struct Drawing<Item>: ~Copyable {
   }
 }
 
-/// The elements among which a shuffle draws: a ring.
+/// The buffer from which a shuffle draws, as a ring.
 private struct ShuffleBuffer<Item>: ~Copyable {
   private let capacity: Int
   private var ring: [Item] = []
@@ -157,11 +156,11 @@ private struct ShuffleBuffer<Item>: ~Copyable {
     words = WordBuffer(generator)
   }
 
-  /// How many more elements can be taken.
+  /// The number of elements for which there is room.
   var room: Int { capacity - count }
 
   /// Takes the arriving elements, drawing one whenever there is no room for the next, until
-  /// `wanted` were drawn or none is left.
+  /// `wanted` have been drawn or none is left.
   mutating func exchange(_ arriving: [Item], for wanted: Int, into items: inout [Item]) {
     var drawn = 0
     for item in arriving {
@@ -203,12 +202,12 @@ private struct ShuffleBuffer<Item>: ~Copyable {
   }
 }
 
-/// The words of a generator, made many at a time: a draw is a few instructions, and a block of the
-/// generator a hundred.
+/// The words of a generator, computed many at a time: a draw takes a few instructions, and a block
+/// of the generator a hundred.
 private struct WordBuffer: ~Copyable {
   private static let blocks = 64
   private var generator: Philox
-  // No array, whose reference would be counted at each draw.
+  // Not an array, whose reference would be counted at each draw.
   private let words = UnsafeMutablePointer<UInt32>.allocate(capacity: 4 * Self.blocks)
   private var position = 4 * Self.blocks
 
@@ -216,7 +215,7 @@ private struct WordBuffer: ~Copyable {
 
   deinit { words.deallocate() }
 
-  /// The remainder of the next word.
+  /// The remainder of the next word, divided by `limit`.
   mutating func next(below limit: Int) -> UInt32 {
     if position == 4 * Self.blocks {
       kernel_philox_words(generator.kernelState, words, Self.blocks)

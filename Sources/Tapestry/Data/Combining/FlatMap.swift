@@ -1,7 +1,7 @@
-// Each element becomes a dataset, and their elements become one.
+// Each element becomes a dataset, and these are joined into one.
 
 extension Dataset {
-  /// The elements of the datasets that a function makes of the elements, one dataset after the
+  /// The elements of the datasets that a function returns for each element, one dataset after the
   /// other.
   ///
   /// ```swift
@@ -14,7 +14,7 @@ extension Dataset {
     interleave(cycleLength: 1, transform)
   }
 
-  /// The elements of the datasets that a function makes of the elements, in turn from several of
+  /// The elements of the datasets that a function returns for each element, in turn from several of
   /// them.
   ///
   /// ```swift
@@ -22,10 +22,10 @@ extension Dataset {
   /// // 1, 2, 1, 2, 1, 2, 3, 3, 3
   /// ```
   ///
-  /// `cycleLength` datasets are open at a time, and each gives `blockLength` elements before it is
-  /// the next one's turn. One that ends makes place for the next element's.
+  /// `cycleLength` datasets are open at a time, and each gives `blockLength` elements before the
+  /// next one's turn. One that ends is replaced by that of the next element.
   ///
-  /// - Precondition: Both lengths are positive.
+  /// - Precondition: both lengths are positive.
   public func interleave<Output>(
     cycleLength: Int, blockLength: Int = 1,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Dataset<Output, Failure>
@@ -60,7 +60,7 @@ private struct InterleaveStage: Stage {
 private final class InterleaveIterator: StageIterator {
   private let stage: InterleaveStage
   private let input: StageIterator
-  /// The open datasets; nil in the place of one that ended.
+  /// The open datasets; nil in place of one that has ended.
   private var cycle: [StageIterator?] = []
   private var turn = 0
   private var taken = 0
@@ -88,9 +88,9 @@ private final class InterleaveIterator: StageIterator {
     return nil
   }
 
-  /// The dataset whose turn it is; opens one if the place is free.
+  /// The dataset whose turn it is; a new one is opened if the place is free.
   private func currentDataset() throws -> StageIterator? {
-    // A place is made when its first turn comes: few elements need no long cycle.
+    // A place is added when its first turn comes, so that few elements need no long cycle.
     if turn == cycle.count, !isInputDone { cycle.append(nil) }
     guard turn < cycle.count else { return nil }
     if cycle[turn] == nil, !isInputDone {

@@ -1,5 +1,5 @@
 extension Dataset {
-  /// The elements of several datasets side by side, until one of them ends.
+  /// Tuples of the elements of several datasets, until one of them ends.
   ///
   /// ```swift
   /// for (x, y) in Dataset.zip(xs, ys) { print(x, y) }
@@ -17,14 +17,14 @@ extension Dataset {
     return Dataset(stage: stage, structure: structure)
   }
 
-  /// The elements with their numbers, from `start` on.
+  /// Pairs of a number, counted from `start`, and an element.
   ///
   /// ```swift
   /// for (number, x) in dataset.enumerate() { print(number, x) }  // numbers are tensors of int64
   /// ```
   ///
-  /// `enumerated()`, which every Swift sequence has, counts with Swift's numbers, in the loop only;
-  /// these are part of the elements, and are batched with them.
+  /// `enumerated()`, which every Swift sequence has, counts with Swift integers in the loop; here
+  /// the numbers are tensors and part of the elements, and are batched with them.
   public func enumerate(start: Int = 0) -> Dataset<(Tensor, Element), Failure> {
     let structure = Structure<(Tensor, Element)>.combined(.tensor, structure)
     let stage = EnumerateStage(input: stage, start: start) { [self] number, sample in

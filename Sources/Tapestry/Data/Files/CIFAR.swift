@@ -5,11 +5,11 @@
 /// images.shape  // of two whole files: (20000, 32, 32, 3)
 /// ```
 ///
-/// - **Shapes:** images `(n, 32, 32, 3)` with red, green and blue last, as convolutions take them;
-///   labels `(n,)`.
+/// - **Shapes:** images `(n, 32, 32, 3)` with channels last, as convolutions need them; labels
+///   `(n,)`.
 /// - **DTypes:** `uint8`.
-/// - Throws: `DatasetError` if a file cannot be read, is not as long as a number of images, or has
-///   a label that is no class.
+/// - Throws: `DatasetError` if a file cannot be read, is not as long as a whole number of images,
+///   or has a label that is not a class.
 /// - **Source:** Krizhevsky: Learning multiple layers of features from tiny images (2009).
 public func readCIFAR10(_ paths: [String]) throws -> (images: Tensor, labels: Tensor) {
   let (images, labels) = try readCIFAR(paths, classes: [10])
@@ -22,7 +22,8 @@ public func readCIFAR10(_ paths: [String]) throws -> (images: Tensor, labels: Te
 /// let (images, coarse, fine) = try readCIFAR100(["train.bin"])
 /// ```
 ///
-/// Each image has one of 20 coarse labels and one of 100 fine ones. Otherwise as `readCIFAR10`.
+/// Each image has one of 20 coarse labels and one of 100 fine ones. Otherwise it is like
+/// `readCIFAR10`.
 public func readCIFAR100(
   _ paths: [String]
 ) throws -> (images: Tensor, coarseLabels: Tensor, fineLabels: Tensor) {
@@ -30,7 +31,7 @@ public func readCIFAR100(
   return (images, labels[0], labels[1])
 }
 
-/// Reads records of one label for each list of classes, and an image.
+/// Reads records that consist of a label for each set of classes, and an image.
 private func readCIFAR(
   _ paths: [String], classes: [UInt8]
 ) throws -> (images: Tensor, labels: [Tensor]) {

@@ -1,9 +1,9 @@
 import CKernels
 
-/// The check sum of TensorFlow's files: the remainder of a message, read as a polynomial over bits,
+/// The checksum of TensorFlow's files: the remainder of a message, read as a polynomial over bits,
 /// divided by Castagnoli's polynomial.
 ///
-/// The check sum of the text `123456789` is `0xe3069283`.
+/// The checksum of the text `123456789` is `0xe3069283`.
 ///
 /// - **Source:** Castagnoli, Bräuer, Herrmann: Optimization of cyclic redundancy-check codes
 ///   (1993). Eight bytes at a time after Kounavis and Berry: A systematic approach to building high
@@ -32,7 +32,7 @@ package enum CRC32C {
   }
 
   package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    // Many processors have an instruction for it, some times as fast as tables are.
+    // Many processors have an instruction for it, which is several times as fast as tables.
     if kernel_has_crc32c() != 0 { return kernel_crc32c(bytes.baseAddress, bytes.count) }
     return checksumByTables(bytes)
   }
@@ -59,11 +59,11 @@ package enum CRC32C {
     }
   }
 
-  /// The form in which files hold a check sum: turned and moved, because the check sum of data that
-  /// contains its own check sum says little.
+  /// The form in which files store a checksum: rotated and offset, because the checksum of data
+  /// that contains its own checksum detects little.
   package static func masked(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBytes { masked($0) } }
 
-  /// The check sum of bytes in the form in which files hold it.
+  /// The checksum of bytes in the form in which files store it.
   package static func masked(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     let sum = checksum(bytes)
     return (sum >> 15 | sum << 17) &+ 0xa282_ead8

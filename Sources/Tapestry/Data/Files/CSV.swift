@@ -1,17 +1,18 @@
 import Foundation
 
 extension Dataset where Element == [String], Failure == any Error {
-  /// The records of files of comma-separated values, as texts.
+  /// The records of files of comma-separated values, as strings.
   ///
   /// ```swift
   /// Dataset.csvRecords("people.csv").skip(1).map { fields in try decode(fields) }
   /// ```
   ///
-  /// Fields may stand in quotation marks, and then hold separators, line ends, and quotation marks
-  /// written twice. Empty lines are left out.
+  /// Fields may be in quotation marks, and may then contain separators, line breaks, and doubled
+  /// quotation marks. Empty lines are skipped.
   ///
   /// - Parameter compression: how the files are compressed.
-  /// - Throws: `DatasetError` if a file cannot be read, is no UTF-8, or quotation marks do not fit.
+  /// - Throws: `DatasetError` if a file cannot be read, is not UTF-8, or has unmatched quotation
+  ///   marks.
   /// - **Source:** Shafranovich: RFC 4180 (2005).
   public static func csvRecords(
     _ paths: [String], separator: Character = ",", compression: FileCompression = .none
@@ -24,7 +25,7 @@ extension Dataset where Element == [String], Failure == any Error {
     return Dataset(stage: stage, structure: .whole())
   }
 
-  /// The records of a file of comma-separated values, as texts.
+  /// The records of a file of comma-separated values, as strings.
   public static func csvRecords(
     _ path: String, separator: Character = ",", compression: FileCompression = .none
   ) -> Dataset {
@@ -42,14 +43,14 @@ extension Dataset where Element == Tensor, Failure == any Error {
   ///
   /// With a `header`, the first line of each file names its columns, and `columns` chooses some by
   /// name, in any order. `missing` stands for fields that are empty; without it they are errors.
-  /// Integers are exact to 64 bits where they are written without a point and a power of ten, and
+  /// Integers are exact to 64 bits if they are written without a decimal point or an exponent, and
   /// to 53 bits otherwise.
   ///
   /// - Parameter compression: how the files are compressed.
   /// - **Shapes:** `(number of columns,)`.
-  /// - Throws: `DatasetError` with the file, the line and the column, if a field is no number, a
-  ///   record has another number of fields than the first, or there is no such column.
-  /// - Precondition: There is a header if columns are chosen.
+  /// - Throws: `DatasetError` with the file, the line and the column, if a field is not a number, a
+  ///   record has a different number of fields than the first, or a column does not exist.
+  /// - Precondition: there is a header if columns are chosen.
   public static func csv(
     _ paths: [String], columns: [String]? = nil, header: Bool = true, missing: Double? = nil,
     separator: Character = ",", dtype: DType = .float32, compression: FileCompression = .none
@@ -100,7 +101,7 @@ private final class CSVIterator: StageIterator {
 private final class CSVNumberIterator: StageIterator {
   private let reader: CSVReader
   private let names: [String]
-  /// The places of the chosen columns; nil for all.
+  /// The positions of the chosen columns; nil for all.
   private let places: [Int]?
   private var fieldCount: Int?
   private let missing: Double?
@@ -148,8 +149,8 @@ private final class CSVNumberIterator: StageIterator {
 
   private func floating(_ text: String) -> Double? { text.isEmpty ? missing : Double(text) }
 
-  /// An integer to its last digit: 64 bits hold more of them than a `Double` does, which is asked
-  /// only for what has a point or a power of ten.
+  /// An integer, exact to its last digit: 64 bits hold more digits than a `Double`, which is used
+  /// only for numbers with a decimal point or an exponent.
   private func integer(_ text: String) -> Int64? {
     if let integer = Int64(text) { return isInRange(integer) ? integer : nil }
     guard let number = floating(text), abs(number) < 0x1p53,
@@ -165,7 +166,7 @@ private final class CSVNumberIterator: StageIterator {
       expected: "a \(dtype) number in column \(place + 1)\(name)")
   }
 
-  /// Whether a number can be an element; an integer's type has an end.
+  /// Whether a number is in the range of the elements' type.
   private func isInRange(_ number: Int64) -> Bool {
     switch dtype {
     case .bool: return number == 0 || number == 1
@@ -204,7 +205,7 @@ private final class CSVReader {
 
   private func fields(from line: [UInt8]) throws -> [String] {
     var fields: [String] = []
-    // Tools on Windows begin a file with a mark of its encoding.
+    // Windows tools begin a file with a byte order mark.
     var rest = line[(lines.number == 1 && line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)...]
     while true {
       if rest.first == Self.quotationMark {
@@ -223,7 +224,8 @@ private final class CSVReader {
     }
   }
 
-  /// The rest of a field that began with a quotation mark; goes on to the lines that follow.
+  /// The rest of a field that began with a quotation mark, which may continue on the following
+  /// lines.
   private func quotedField(_ rest: inout ArraySlice<UInt8>) throws -> String {
     let firstLine = lines.number
     var field: [UInt8] = []

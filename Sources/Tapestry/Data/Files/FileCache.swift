@@ -2,19 +2,19 @@ import FileAccess
 import Foundation
 
 extension Dataset {
-  /// The same elements, computed in the first iteration and kept in a file for those after it, also
-  /// of later runs of the program.
+  /// The same elements, computed in the first iteration and cached in a file for later ones, also
+  /// in later runs of the program.
   ///
   /// ```swift
   /// let images = Dataset.tfRecords("photos.tfrecord").map { try decode($0) }
   ///   .cache(in: "photos.cache").shuffle(1000)
   /// ```
   ///
-  /// The file holds the elements' tensors as records with check sums, and at its end their number.
-  /// It appears when an iteration reached the end. Remove it when the dataset before it changes.
+  /// The file holds the elements' tensors as records with checksums, and at its end their number.
+  /// It is created when an iteration reaches the end. Remove it when the dataset before it changes.
   ///
-  /// - Throws: `DatasetError` if the file cannot be read or written, or is damaged; if elements
-  ///   differ in more than their tensors, which a file of tensors cannot keep.
+  /// - Throws: `DatasetError` if the file cannot be read or written, or is damaged, or if elements
+  ///   differ in more than their tensors, which a file of tensors cannot store.
   public func cache(in path: String) -> Dataset<Element, any Error> {
     Dataset<Element, any Error>(
       stage: FileCacheStage(
@@ -31,12 +31,12 @@ private struct FileCacheStage: Stage {
   var cardinality: Cardinality { input.cardinality }
 
   func makeIterator() -> StageIterator {
-    // What is written into a device is not there to be read.
+    // What is written to a device cannot be read back.
     FileManager.default.fileExists(atPath: path) && !WholeFile.isStream(path)
       ? CacheFileReader(self) : CacheFileWriter(self)
   }
 
-  /// The first element, of which those in the file differ in their tensors only.
+  /// The first element, from which those in the file differ only in their tensors.
   func template() throws -> Sample? {
     var positions = input.seedPositions[...]
     defer { input.restore(&positions) }
@@ -146,18 +146,18 @@ private final class CacheFileReader: StageIterator {
   }
 }
 
-/// Tensors as bytes: for each its type, rank and dimensions, then its elements.
+/// Tensors as bytes: for each, its type, rank and dimensions, then its elements.
 enum TensorRecord {
-  /// No type has this number.
+  /// A number that no type has.
   private static let end: UInt8 = 0xff
 
-  /// What follows so many elements: without it, a file that was cut between two of them would pass
-  /// for a shorter one.
+  /// The end mark after `count` elements: without it, a file that was cut off between two of them
+  /// would pass for a shorter one.
   static func endMark(_ count: Int) -> [UInt8] {
     [end] + withUnsafeBytes(of: UInt64(count).littleEndian, Array.init)
   }
 
-  /// The number of elements in an end mark; nil if the bytes are something else.
+  /// The number of elements in an end mark; nil if the bytes are not one.
   static func count(inEndMark bytes: [UInt8]) -> Int? {
     guard bytes.count == 9, bytes[0] == end else { return nil }
     return Int(exactly: bytes[1...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
@@ -178,7 +178,7 @@ enum TensorRecord {
     return bytes
   }
 
-  /// The tensors; nil if the bytes are something else.
+  /// The tensors; nil if the bytes are not a valid record.
   static func tensors(in bytes: [UInt8]) -> [Tensor]? {
     var tensors: [Tensor] = []
     var rest = bytes[...]
@@ -197,14 +197,14 @@ enum TensorRecord {
         dimensions.append(dimension)
         size = product
       }
-      // A dimension of 0 hides the size of the others, which a shape may not have either.
+      // A dimension of 0 would hide an overflow of the others, which a shape may not have either.
       let known = dimensions.filter { $0 > 0 }
       let (_, isTooLarge) = known.reduce((1, false)) { product, dimension in
         let (next, overflow) = product.0.multipliedReportingOverflow(by: dimension)
         return (next, product.1 || overflow)
       }
       guard size <= rest.count, !isTooLarge else { return nil }
-      // Kernels take a truth value for the byte that it is.
+      // Kernels use the byte of a truth value as it is.
       if dtype == .bool, rest.prefix(size).contains(where: { $0 > 1 }) { return nil }
       let tensor = Tensor(uninitialized: Shape(dimensions), dtype: dtype)
       rest.prefix(size).withUnsafeBytes { source in

@@ -1,6 +1,6 @@
 import CZlib
 
-/// How the bytes of a file are compressed.
+/// The compression of a file.
 ///
 /// ```swift
 /// Dataset.textLines("words.txt.gz", compression: .gzip)
@@ -9,24 +9,24 @@ import CZlib
 /// - **Source:** `compression_type` of TensorFlow's `TextLineDataset` and of its other
 ///   readers of files.
 public enum FileCompression: Sendable {
-  /// Not at all.
+  /// None.
   case none
-  /// As `gzip` does: one compressed stream, or several in a row.
+  /// The format of `gzip`: one compressed stream, or several in a row.
   case gzip
-  /// A stream of the zlib library.
+  /// The format of the zlib library: one compressed stream.
   case zlib
 }
 
-/// Takes a compressed file apart, a piece at a time.
+/// Decompresses a file, a piece at a time.
 final class Inflater {
-  /// What can be wrong with the compressed bytes.
+  /// An error in the compressed bytes.
   enum Problem: Error {
     case malformed(String)
     case truncated
   }
 
   private let compression: FileCompression
-  // The library keeps the address, so that it must not move.
+  // The library keeps the address, so it must not move.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let input = UnsafeMutablePointer<UInt8>.allocate(capacity: inputSize)
   private var isInputDone = false
@@ -38,7 +38,7 @@ final class Inflater {
   init(_ compression: FileCompression) {
     self.compression = compression
     stream.initialize(to: z_stream())
-    // The largest window, which reads what was made with any; 16 more ask for gzip's header.
+    // The largest window, which reads streams made with any; adding 16 selects gzip's header.
     let window = MAX_WBITS + (compression == .gzip ? 16 : 0)
     let status = inflateInit2_(
       stream, window, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -53,9 +53,9 @@ final class Inflater {
     input.deallocate()
   }
 
-  /// Fills `target` with up to `count` bytes, and says how many there were; 0 only at the end.
+  /// Fills `target` with up to `count` bytes, and returns how many there were; 0 only at the end.
   ///
-  /// `refill` reads up to so many compressed bytes, and says how many there were.
+  /// `refill` reads up to the given number of compressed bytes, and returns how many there were.
   func read(
     into target: UnsafeMutableRawPointer, _ count: Int,
     refill: (UnsafeMutableRawPointer, Int) throws -> Int
@@ -89,6 +89,6 @@ final class Inflater {
     return wanted - Int(stream.pointee.avail_out)
   }
 
-  /// Whether bytes begin as a file does that gzip has packed.
+  /// Whether bytes begin like a gzip file.
   static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 }

@@ -6,20 +6,20 @@ import FileAccess
   import Darwin
 #endif
 
-/// Reads a file from its beginning to its end, a piece at a time, whatever its size; what comes out
-/// is no longer compressed.
+/// Reads a file from its beginning to its end, a piece at a time, whatever its size, and
+/// decompresses it.
 ///
-/// By the system's own calls: Foundation's handles make a `Data` of each piece.
+/// It uses system calls, because Foundation's file handles make a `Data` of each piece.
 final class FileReader {
   let path: String
   private let descriptor: Int32
   private let inflater: Inflater?
-  /// Bytes of the file itself that were read.
+  /// The number of bytes of the file itself that have been read.
   private var filePosition = 0
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: pieceSize, alignment: 16)
-  /// What of the buffer was read from the file and not yet taken.
+  /// The part of the buffer that has been read from the file and not yet consumed.
   private var filled = 0..<0
-  /// Bytes taken so far.
+  /// The number of bytes consumed so far.
   private(set) var position = 0
 
   private static let pieceSize = 256 << 10
@@ -36,7 +36,7 @@ final class FileReader {
     buffer.deallocate()
   }
 
-  /// How many bytes there are; nil where only reading can tell, as in a pipe or a compressed file.
+  /// The number of bytes; nil if only reading can tell, as in a pipe or a compressed file.
   func size() throws -> Int? {
     if inflater != nil { return nil }
     var status = stat()
@@ -44,7 +44,7 @@ final class FileReader {
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 
-  /// The next bytes, in the buffer; empty at the end of the file. `consume` takes them away.
+  /// The next bytes, in the buffer, which `consume` removes; empty at the end of the file.
   func peek() throws -> UnsafeRawBufferPointer {
     if filled.isEmpty {
       let count = try read(into: buffer, Self.pieceSize)
@@ -53,13 +53,13 @@ final class FileReader {
     return UnsafeRawBufferPointer(start: buffer + filled.lowerBound, count: filled.count)
   }
 
-  /// Takes away bytes that `peek` showed.
+  /// Removes bytes that `peek` returned.
   func consume(_ count: Int) {
     filled = filled.dropFirst(count)
     position += count
   }
 
-  /// Reads up to `count` bytes, and says how many there were; fewer only at the end of the file.
+  /// Reads up to `count` bytes, and returns how many there were; fewer only at the end of the file.
   func read(_ count: Int, into target: UnsafeMutableRawPointer) throws -> Int {
     var done = 0
     while done < count {
@@ -82,7 +82,8 @@ final class FileReader {
 
   /// Reads up to `count` bytes; fewer only at the end of the file.
   ///
-  /// A piece at a time, since a file may claim any length: memory is asked for as bytes arrive.
+  /// It reads a piece at a time, since a file may claim any length: memory is allocated as bytes
+  /// arrive.
   func read(_ count: Int) throws -> [UInt8] {
     var result: [UInt8] = []
     while result.count < count {
@@ -95,8 +96,8 @@ final class FileReader {
     return result
   }
 
-  /// Passes over `count` bytes, and says how many there were; of a file that has a size it takes
-  /// the caller's word.
+  /// Skips `count` bytes, and returns how many there were; for a file that has a size, it trusts
+  /// the caller.
   @discardableResult
   func skip(_ count: Int) throws -> Int {
     let buffered = min(count, filled.count)
@@ -158,7 +159,7 @@ final class FileReader {
   }
 }
 
-/// Elements that are read from files, one file after the other.
+/// A stage of elements that are read from files, one file after the other.
 struct FileStage: Stage {
   let paths: [String]
   /// Opens one file.
@@ -199,7 +200,7 @@ private final class FileIterator: StageIterator {
     do {
       return try file.next()
     } catch {
-      // What follows in a damaged file cannot be trusted; the next file can.
+      // The rest of a damaged file cannot be trusted, but the next file can.
       self.file = nil
       throw error
     }

@@ -1,5 +1,5 @@
 extension Dataset where Element == Tensor, Failure == any Error {
-  /// Pieces of files that all have the same number of bytes.
+  /// The records of files in which all records have the same number of bytes.
   ///
   /// ```swift
   /// Dataset.fixedLengthRecords("data_batch_1.bin", recordBytes: 3073)
@@ -7,13 +7,14 @@ extension Dataset where Element == Tensor, Failure == any Error {
   /// ```
   ///
   /// Files are read a piece at a time; `headerBytes` at the beginning of each file and
-  /// `footerBytes` at its end are left out.
+  /// `footerBytes` at its end are skipped.
   ///
   /// - Parameter compression: how the files are compressed.
   /// - **Shapes:** `(recordBytes,)`.
   /// - **DTypes:** `uint8`.
-  /// - Throws: `DatasetError` if a file cannot be read, or is not as long as a number of records.
-  /// - Precondition: No size is negative, and that of a record is positive.
+  /// - Throws: `DatasetError` if a file cannot be read, or is not as long as a whole number of
+  ///   records.
+  /// - Precondition: no size is negative, and that of a record is positive.
   public static func fixedLengthRecords(
     _ paths: [String], recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0,
     compression: FileCompression = .none
@@ -33,7 +34,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
     return Dataset(stage: stage, structure: .tensor)
   }
 
-  /// Pieces of a file that all have the same number of bytes.
+  /// The records of a file in which all records have the same number of bytes.
   public static func fixedLengthRecords(
     _ path: String, recordBytes: Int, headerBytes: Int = 0, footerBytes: Int = 0,
     compression: FileCompression = .none
@@ -49,7 +50,7 @@ private struct RecordSizes {
   let header: Int
   let footer: Int
 
-  /// What a file should hold that has none of the right size.
+  /// The error for a file whose size does not fit.
   func malformed(_ path: String, found: String) -> DatasetError {
     .malformed(
       file: path, place: "all of it", found: found,
@@ -69,7 +70,7 @@ private final class RecordIterator: StageIterator {
     self.file = file
     self.sizes = sizes
     spec = TensorSpec(shape: [sizes.record], dtype: .uint8)
-    // One after the other: a sum of what was asked for may be larger than any number.
+    // The sizes are subtracted one after the other, as their sum may overflow.
     guard sizes.header <= size, sizes.footer <= size - sizes.header,
       (size - sizes.header - sizes.footer) % sizes.record == 0
     else { throw sizes.malformed(file.path, found: "\(size) bytes") }
@@ -99,11 +100,12 @@ private final class RecordIterator: StageIterator {
   }
 }
 
-/// Records of a file whose size only its end tells: a record is one if a footer's bytes follow.
+/// The records of a file whose size is not known before its end: bytes are a record only if at
+/// least the footer's bytes follow.
 private final class StreamedRecordIterator: StageIterator {
   private let file: FileReader
   private let sizes: RecordSizes
-  /// What was read of the record and the footer that may follow.
+  /// The bytes read of the record and of the footer that may follow.
   private var pending: [UInt8] = []
   private var isDone = false
 

@@ -1,4 +1,4 @@
-/// Reads a tensor from a file of the format in which MNIST's images and labels come.
+/// Reads a tensor from a file in the IDX format, in which MNIST's images and labels are published.
 ///
 /// ```swift
 /// let images = try readIDX("train-images-idx3-ubyte")   // uint8, (60000, 28, 28)
@@ -6,11 +6,11 @@
 /// let digits = Dataset.fromTensorSlices((images, labels))
 /// ```
 ///
-/// - Parameter compression: how the file is compressed; those that are published are `.gzip`.
-/// - **Shapes:** as the file says.
+/// - Parameter compression: how the file is compressed; the published ones are `.gzip`.
+/// - **Shapes:** the shape in the file.
 /// - **DTypes:** `uint8`, `int8`, `int16`, `int32`, `float32`, `float64`.
-/// - Throws: `DatasetError` if the file cannot be read, is of another format, or is longer or
-///   shorter than it says.
+/// - Throws: `DatasetError` if the file cannot be read, is in another format, or is longer or
+///   shorter than its header says.
 /// - **Source:** LeCun, Cortes, Burges: The MNIST database of handwritten digits.
 public func readIDX(_ path: String, compression: FileCompression = .none) throws -> Tensor {
   let file = try FileReader(path, compression)
@@ -34,7 +34,7 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   let dimensions = (0..<rank).map { axis in
     sizes[4 * axis..<4 * axis + 4].reduce(0) { $0 << 8 | Int($1) }
   }
-  // Bytes are read before memory is made for the elements, since a file may claim any size.
+  // Bytes are read before memory is allocated for the elements, since a file may claim any size.
   let claimed = dimensions.reduce((size: dtype.size, isTooLarge: false)) { product, dimension in
     let (size, overflow) = product.size.multipliedReportingOverflow(by: max(dimension, 1))
     return (size, product.isTooLarge || overflow)
@@ -51,13 +51,13 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   return Tensor(bigEndian: bytes, shape: Shape(dimensions), dtype: dtype)
 }
 
-/// The element types by the numbers that the format gives them.
+/// The element types, by their numbers in the format.
 private let idxTypes: [UInt8: DType] = [
   0x08: .uint8, 0x09: .int8, 0x0b: .int16, 0x0c: .int32, 0x0d: .float32, 0x0e: .float64,
 ]
 
 extension Tensor {
-  /// Elements in bytes, the most significant first.
+  /// A tensor of big-endian elements.
   fileprivate init(bigEndian bytes: [UInt8], shape: Shape, dtype: DType) {
     self.init(uninitialized: shape, dtype: dtype)
     let size = dtype.size

@@ -1,19 +1,19 @@
 import FileAccess
 
 extension Dataset where Element == Tensor, Failure == any Error {
-  /// The records of TensorFlow's record files, as bytes.
+  /// The records of TFRecord files, as bytes.
   ///
   /// ```swift
   /// Dataset.tfRecords("train.tfrecord").map { bytes in try decode(bytes) }
   /// ```
   ///
-  /// A record is its length, the length's check sum, its bytes and their check sum; both are
-  /// checked.
+  /// A record consists of its length, the checksum of the length, its bytes and their checksum;
+  /// both checksums are verified.
   ///
   /// - Parameter compression: how the files are compressed.
   /// - **Shapes:** `(n,)`.
   /// - **DTypes:** `uint8`.
-  /// - Throws: `DatasetError` with the file, the record and its place, if a check sum is wrong or
+  /// - Throws: `DatasetError` with the file, the record and its position, if a checksum is wrong or
   ///   the file ends within a record.
   public static func tfRecords(
     _ paths: [String], compression: FileCompression = .none
@@ -24,7 +24,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
     return Dataset(stage: stage, structure: .tensor)
   }
 
-  /// The records of one of TensorFlow's record files, as bytes.
+  /// The records of a TFRecord file, as bytes.
   public static func tfRecords(
     _ path: String, compression: FileCompression = .none
   ) -> Dataset {
@@ -32,7 +32,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
   }
 }
 
-/// Writes a file of TensorFlow's records, which its `TFRecordDataset` and ours read.
+/// Writes a TFRecord file, which TensorFlow's `TFRecordDataset` can read.
 ///
 /// ```swift
 /// try writeTFRecords([Tensor([1, 2] as [UInt8])], to: "two.tfrecord")
@@ -42,7 +42,7 @@ extension Dataset where Element == Tensor, Failure == any Error {
 ///
 /// - **DTypes:** `uint8`.
 /// - Throws: `DatasetError` if the file cannot be written.
-/// - Precondition: The records are `uint8`.
+/// - Precondition: the records are `uint8`.
 public func writeTFRecords(_ records: some Sequence<Tensor>, to path: String) throws {
   let writer = try TFRecordWriter(path)
   for record in records { try writer.write(record.scalars(as: UInt8.self)) }
@@ -81,7 +81,8 @@ final class TFRecordReader {
       CRC32C.masked(lengthBytes) == number(header[8...]),
       isCompressed ? "the beginning of a gzip file" : "a wrong check sum of the length",
       isCompressed ? "a record, or compression: .gzip in the call," : "that of its 8 bytes", start)
-    // A check sum is no promise: the length is believed as far as bytes follow.
+    // The checksum proves nothing about the rest of the file: the length is trusted only as far as
+    // bytes follow.
     let length = Int(clamping: number(lengthBytes[...]))
     let bytes = try file.read(length)
     try check(
@@ -103,13 +104,13 @@ final class TFRecordReader {
       expected: expected)
   }
 
-  /// A number in bytes, the least significant first.
+  /// A little-endian number.
   private func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 
-/// Writes records one by one into a file that takes its name at the end.
+/// Writes records one by one into a file that gets its name only at the end.
 final class TFRecordWriter {
   private let path: String
   private let draft: FileDraft

@@ -1,15 +1,15 @@
 extension Dataset where Element == String, Failure == any Error {
-  /// The lines of text files, without their ends.
+  /// The lines of text files, without line endings.
   ///
   /// ```swift
   /// Dataset.textLines("numbers.txt").map { line in Tensor(Float(line) ?? .nan) }
   /// ```
   ///
-  /// Files are read a piece at a time. Lines end with a line feed, or with a carriage return before
-  /// it.
+  /// Files are read a piece at a time. Lines end with a line feed, or with a carriage return and a
+  /// line feed.
   ///
   /// - Parameter compression: how the files are compressed.
-  /// - Throws: `DatasetError` if a file cannot be read; if a line is no UTF-8, or longer than 64
+  /// - Throws: `DatasetError` if a file cannot be read, or if a line is not UTF-8 or longer than 64
   ///   MiB.
   public static func textLines(
     _ paths: [String], compression: FileCompression = .none
@@ -19,7 +19,7 @@ extension Dataset where Element == String, Failure == any Error {
       structure: .whole())
   }
 
-  /// The lines of a text file, without their ends.
+  /// The lines of a text file, without line endings.
   public static func textLines(
     _ path: String, compression: FileCompression = .none
   ) -> Dataset {
@@ -49,7 +49,7 @@ final class LineReader {
   /// The number of the last line that was read, from 1 on.
   private(set) var number = 0
 
-  /// The most bytes of a line; more are no text, and would fill the memory.
+  /// The most bytes in a line: longer lines are hardly text, and would fill the memory.
   static let longest = 64 << 20
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
@@ -58,7 +58,7 @@ final class LineReader {
 
   var path: String { file.path }
 
-  /// The bytes of the next line, without its end; nil at the end of the file.
+  /// The bytes of the next line, without its line ending; nil at the end of the file.
   func next() throws -> [UInt8]? {
     var line: [UInt8] = []
     var isAtEnd = true

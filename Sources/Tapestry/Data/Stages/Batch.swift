@@ -1,14 +1,16 @@
 extension Dataset {
-  /// Consecutive elements, `size` together: each tensor gets a first dimension that counts them.
+  /// Combines consecutive elements into batches of `size`, along a new first dimension of each
+  /// tensor.
   ///
   /// ```swift
   /// Dataset.range(5).batch(2)                       // [0, 1], [2, 3], [4]
   /// Dataset.range(5).batch(2, dropRemainder: true)  // [0, 1], [2, 3]
   /// ```
   ///
-  /// - Throws: Where the dataset can fail, `DatasetError` if elements of one batch differ in shape
+  /// - Throws: for a dataset that can fail, `DatasetError` if elements of one batch differ in shape
   ///   or type.
-  /// - Precondition: `size` is positive. Where the dataset cannot fail, elements fit together.
+  /// - Precondition: `size` is positive. If the dataset cannot fail, elements have the same shapes
+  ///   and types.
   /// - **Source:** document 000, getting data; document 001, training the model.
   public func batch(_ size: Int, dropRemainder: Bool = false) -> Dataset {
     guard size > 0 else {
@@ -29,7 +31,7 @@ struct BatchStage: Stage {
   let structure: SampleStructure
   let size: Int
   let dropRemainder: Bool
-  /// Makes one element of several that were computed one by one.
+  /// Combines several elements that were computed one by one into one.
   let join: @Sendable ([Sample]) throws -> Sample
 
   var inputs: [any Stage] { [input] }
@@ -43,12 +45,12 @@ struct BatchStage: Stage {
   }
 }
 
-/// Batches of elements that stand in a table: their rows are copied at once.
+/// Batches of elements that are rows of a table: the rows are copied at once.
 private final class RowBatchIterator: StageIterator {
   private let stage: BatchStage
   private let input: StageIterator
   private let table: SliceTable
-  // Made for the first full batch, which a size that is larger than the table never has.
+  // Computed for the first full batch, which never comes if the size is larger than the table.
   private lazy var fullShapes = table.batchShapes(stage.size)
   private var rows: [Int] = []
 
@@ -90,7 +92,7 @@ private final class ValueBatchIterator: StageIterator {
 }
 
 extension BatchStage {
-  /// Passes over batches of which only the elements' number is looked at.
+  /// Skips batches by counting elements only.
   fileprivate func skip(_ count: Int, of input: StageIterator) throws -> Int {
     let (elements, isTooLarge) = count.multipliedReportingOverflow(by: size)
     let skipped = try input.skip(isTooLarge ? .max : elements)
@@ -99,8 +101,8 @@ extension BatchStage {
 }
 
 extension SampleStructure {
-  /// For each tensor of an element, that tensor of all samples; checks that each sample has the
-  /// same tensors, and the same of all that is no tensor.
+  /// For each tensor of an element, that tensor from all samples. Checks that all samples have
+  /// tensors of the same shapes and types, and are equal in everything that is not a tensor.
   func columns(
     of samples: [Sample], for operation: String, sameShapes: Bool = true
   ) throws -> [[Tensor]] {
@@ -131,7 +133,8 @@ extension SampleStructure {
     return columns
   }
 
-  /// A batch has one of each number and text that is no tensor, so that they must not differ.
+  /// A batch has only one copy of a number or string that is not a tensor, so these must not
+  /// differ.
   private func checkConstants(of samples: [Sample], for operation: String) throws {
     let first = signature(samples[0]).withoutTensors
     guard let first else { return }
@@ -143,7 +146,7 @@ extension SampleStructure {
 }
 
 extension Signature {
-  /// What of the value is no tensor; nil if there is nothing.
+  /// The part of the signature that is not tensors; nil if there is none.
   var withoutTensors: Signature? {
     switch self {
     case .tensor: return nil
@@ -161,8 +164,8 @@ extension Signature {
 
 /// Tensors of one shape and type along a new first dimension.
 ///
-/// Not `stack`, which goes through the one door: what a pipeline moves is no part of a computation
-/// that a tape records or a trace takes over.
+/// It does not use `stack`, which goes through the one door: what a pipeline moves is not part of a
+/// computation that a tape or a trace should record.
 func stacked(_ tensors: [Tensor]) -> Tensor {
   let first = tensors[0]
   let result = Tensor(

@@ -1,5 +1,5 @@
 extension Dataset {
-  /// What a function makes of each element.
+  /// Applies a function to each element.
   ///
   /// ```swift
   /// Dataset.range(3).map { x in x * x }                      // 0, 1, 4
@@ -7,13 +7,13 @@ extension Dataset {
   /// Dataset.textLines("numbers.txt").map { line in try parse(line) }
   /// ```
   ///
-  /// With several `parallelCalls` that many elements are computed at a time, each on a thread of
-  /// its own, in advance of the loop; they come in their order nevertheless. So many slow sources
-  /// are waited for at once, however few cores there are. Tapes and traces of the loop's own thread
-  /// do not see what happens there.
+  /// With several `parallelCalls`, that many elements are computed at a time, each on its own
+  /// thread, ahead of the loop, and delivered in order. So many slow sources can be waited for at
+  /// once, however few cores there are. Tapes and traces of the loop's thread do not see these
+  /// computations.
   ///
-  /// A function that throws belongs to a dataset that can fail: `dataset.throwing.map { … }`. Its
-  /// error comes in the place of the element.
+  /// A function that throws needs a dataset that can fail: `dataset.throwing.map { … }`. Its error
+  /// is thrown in place of the element.
   ///
   /// - Precondition: `parallelCalls` is positive.
   public func map<Output: TensorStructure & Sendable>(
@@ -23,7 +23,7 @@ extension Dataset {
     map(parallelCalls, .whole(), transform)
   }
 
-  /// What a function makes of each element: a tuple of several parts.
+  /// Applies a function that returns a tuple to each element.
   public func map<
     First: TensorStructure & Sendable, Second: TensorStructure & Sendable,
     each Rest: TensorStructure & Sendable
@@ -105,7 +105,7 @@ private final class ParallelMapIterator: StageIterator {
   }
 
   override func skip(_ count: Int) throws -> Int {
-    // No thread has begun, so that the input may be used from here.
+    // No thread has been started, so the input may be used here.
     hasStarted ? try super.skip(count) : try input.skip(count)
   }
 }

@@ -1,6 +1,6 @@
 extension Dataset {
-  /// Consecutive elements, `size` together, of tensors that may differ in size: shorter ones are
-  /// filled up.
+  /// Combines consecutive elements, whose tensors may differ in size, into batches of `size`:
+  /// smaller tensors are padded.
   ///
   /// ```swift
   /// let lists = Dataset.range(1, 4).map { n in Tensor.full([Int(n.number)], n) }
@@ -8,19 +8,20 @@ extension Dataset {
   /// lists.paddedBatch(2, to: [[4]]) // [[1, 0, 0, 0], [2, 2, 0, 0]], [[3, 3, 3, 0]]
   /// ```
   ///
-  /// `shapes` says for each tensor of an element how large it becomes; nil for a dimension, or for
-  /// all, means as large as the largest of the batch.
+  /// `shapes` gives the padded shape of each tensor of an element; nil for a dimension, or for all,
+  /// means the largest size in the batch.
   ///
-  /// - Throws: Where the dataset can fail, `DatasetError` if elements of one batch differ in rank
-  ///   or type, or are larger than they shall become.
-  /// - Precondition: `size` is positive. Where the dataset cannot fail, elements fit together.
+  /// - Throws: for a dataset that can fail, `DatasetError` if elements of one batch differ in rank
+  ///   or type, or are larger than the padded shape.
+  /// - Precondition: `size` is positive. If the dataset cannot fail, elements have the same ranks
+  ///   and types, and fit the padded shapes.
   public func paddedBatch(
     _ size: Int, to shapes: [[Int?]]? = nil, padding: Double = 0, dropRemainder: Bool = false
   ) -> Dataset {
     guard size > 0 else {
       misuse("paddedBatch", "batches of \(size) elements", cure: "put at least one into a batch")
     }
-    // Rows of a table have one size: without shapes there is nothing to fill up.
+    // Rows of a table have the same size: without shapes there is nothing to pad.
     let input = shapes == nil ? stage : values
     let structure = structure.ofSamples(in: input.table)
     let padded = BatchPadding(shapes: shapes, value: padding)
@@ -33,7 +34,7 @@ extension Dataset {
   }
 }
 
-/// How large tensors of a batch become, and what fills them up.
+/// The padded shapes of a batch's tensors, and the values with which they are padded.
 private struct BatchPadding: Sendable {
   let shapes: [[Int?]]?
   let value: Double
@@ -45,7 +46,7 @@ private struct BatchPadding: Sendable {
     }
   }
 
-  /// The shape of all tensors of a batch.
+  /// The common shape of all tensors of a batch.
   private func common(_ tensors: [Tensor], part: Int) throws -> Shape {
     let largest = (0..<tensors[0].rank).map { axis in
       tensors.map { $0.shape.dimensions[axis] }.max()!
@@ -61,7 +62,7 @@ private struct BatchPadding: Sendable {
     return shape
   }
 
-  /// Stops the program if a batch that was asked for has more bytes than there are numbers.
+  /// Stops the program if the number of bytes of a batch overflows Int.
   private func requireCountable(_ shape: Shape, _ count: Int, _ dtype: DType) {
     var bytes = count * dtype.size
     for size in shape.dimensions {
@@ -83,7 +84,7 @@ private struct BatchPadding: Sendable {
     return result
   }
 
-  /// The padding in a shape: one number, seen everywhere.
+  /// The padding as a view of one number, in a shape.
   private func broadcastedValue(_ dtype: DType, to shape: Shape) -> Tensor {
     let number = Tensor(value, dtype: dtype)
     return Tensor(view: number, shape: shape, strides: [Int](repeating: 0, count: shape.rank))

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Elements that threads of their own compute in advance of the loop that takes them, in order.
+/// Elements that separate threads compute ahead of the loop that takes them, in order.
 ///
-/// Threads, and not tasks of a dispatch queue: a queue has about as many threads as there are
-/// cores, and slow sources spend their time waiting, so that only two of them would be waited for
-/// at a time on two cores. A thread starts when the one before it has found an element, so that
-/// few elements start few threads.
+/// It uses threads and not a dispatch queue: a queue has about as many threads as there are cores,
+/// and slow sources spend their time waiting, so on two cores only two of them would be waited for
+/// at a time. Each thread starts when the one before it has found an element, so few elements start
+/// few threads.
 final class ReadAhead {
   private let shared: Shared
 
-  /// At most `limit` elements are computed and not taken, by at most `threads` threads.
+  /// At most `limit` elements are computed in advance, by at most `threads` threads.
   ///
   /// One thread at a time calls `pull`; `transform` runs on several.
   init(
@@ -19,13 +19,14 @@ final class ReadAhead {
     shared = Shared(limit: limit, threads: threads, pull: pull, transform: transform)
   }
 
-  // An iterator that is given up leaves no thread behind: each looks whether it is still wanted.
+  // An abandoned iterator leaves no thread behind: each checks whether it is still needed.
   deinit { shared.cancel() }
 
   /// Waits for the next element; nil after the last. Throws what its computation threw.
   func next() throws -> Sample? { try shared.next() }
 
-  // All that changes does so under the condition's lock; `pull` is called under its own.
+  // Safe to share, because all that changes is accessed under the condition's lock; `pull` is
+  // called under a lock of its own.
   private final class Shared: @unchecked Sendable {
     private let limit: Int
     private let threads: Int
@@ -39,7 +40,7 @@ final class ReadAhead {
     private var taken = 0
     private var isInputDone = false
     private var isCancelled = false
-    /// What became of elements that were not taken yet, by their numbers.
+    /// The results of elements that have not been taken yet, by their numbers.
     private var results: [Int: Result<Sample?, any Error>] = [:]
 
     init(
@@ -57,7 +58,7 @@ final class ReadAhead {
       if started == 0 { startThread() }
       while results[taken] == nil { condition.wait() }
       let result = results[taken]!
-      // The end stays where it is, for those who ask again.
+      // The end is kept, for further calls.
       if case .success(nil) = result {
       } else {
         results[taken] = nil
@@ -92,8 +93,8 @@ final class ReadAhead {
       }
     }
 
-    /// The next element of the input and its number, once there is room; nil if there is no more,
-    /// or nobody wants it.
+    /// The next element of the input and its number, once there is room; nil if there are no more,
+    /// or the iterator was abandoned.
     private func pullNext() -> (number: Int, Result<Sample?, any Error>)? {
       pulling.lock()
       defer { pulling.unlock() }

@@ -1,16 +1,17 @@
 extension Dataset {
-  /// The elements again and again: `count` times, or without end.
+  /// Repeats the elements `count` times, or without end.
   ///
   /// ```swift
   /// Dataset.range(2).repeat(3)  // 0, 1, 0, 1, 0, 1
   /// ```
   ///
-  /// A shuffle before it draws a different order each time.
+  /// A shuffle before it draws a new order each time.
   ///
   /// - Precondition: `count` is not negative.
   public func `repeat`(_ count: Int? = nil) -> Dataset {
     if let count { requireCount(count, in: "repeat") }
-    // TensorFlow removes it, and the last of several rounds draws one order that nobody sees.
+    // TensorFlow removes such a repeat, whereas after the last of several rounds one more order is
+    // drawn and not used.
     if count == 1 { return self }
     return through(RepeatStage(input: stage, count: count))
   }
@@ -39,11 +40,11 @@ private final class RepeatIterator: StageIterator {
   private let stage: RepeatStage
   private let hasSeeds: Bool
   private var input: StageIterator?
-  /// Rounds that are not over; nil if they never are.
+  /// The number of rounds left, including this one; nil if they never end.
   private var roundsLeft: Int?
   private var isDone = false
   private var isRoundEmpty = true
-  /// Where in the streams of seeds the round began, and the one before it.
+  /// The positions in the streams of seeds where the round began, and where the one before it did.
   private var starts: (last: [SeedPosition], beforeLast: [SeedPosition]) = ([], [])
 
   init(_ stage: RepeatStage) {
@@ -51,8 +52,8 @@ private final class RepeatIterator: StageIterator {
     roundsLeft = stage.count
     hasSeeds = !stage.input.seedPositions.isEmpty
     super.init()
-    // As TensorFlow does, whose order of draws is ours: the first of so many rounds begins with
-    // the iteration, and the first of rounds without end when an element is asked for.
+    // As in TensorFlow, so that seeds are drawn in the same order: with a finite count, the first
+    // round begins with the iteration; without end, when an element is asked for.
     if let count = stage.count {
       if count > 0 { startRound() } else { isDone = true }
     }
@@ -97,7 +98,7 @@ private final class RepeatIterator: StageIterator {
   private func endRound() {
     input = nil
     guard let left = roundsLeft else {
-      // Nothing, repeated without end, would never return.
+      // Repeating an empty dataset without end would never return.
       isDone = isRoundEmpty
       return
     }
@@ -110,8 +111,8 @@ private final class RepeatIterator: StageIterator {
     }
   }
 
-  /// Leaves out rounds of a known size by arithmetic, and says how many elements they had: a state
-  /// may have been saved after billions. Each round draws as many seeds as the one before.
+  /// Skips rounds of known size by arithmetic, and returns how many elements they had: a state may
+  /// have been saved after billions. Each round draws as many seeds as the one before.
   private func skipRounds(within count: Int) throws -> Int {
     guard case .known(let size) = stage.input.cardinality, size > 0, currentInput() != nil else {
       return 0

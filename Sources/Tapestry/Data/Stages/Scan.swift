@@ -1,5 +1,5 @@
 extension Dataset {
-  /// What a function makes of each element and of what it kept of those before.
+  /// Applies a function to each element and a state that it passes on from the element before.
   ///
   /// ```swift
   /// Dataset.range(4).scan(0) { sum, x in
@@ -25,7 +25,7 @@ extension Dataset {
     return Dataset<Output, Failure>(stage: stage, structure: structure)
   }
 
-  /// One value made of all elements, one after the other.
+  /// Combines all elements, one after the other, into one value.
   ///
   /// ```swift
   /// Dataset.range(5).reduce(0) { $0 + $1.number }  // 10.0

@@ -1,11 +1,11 @@
 extension Dataset {
-  /// Each `count`-th element, from number `index` on: one of `count` equal shares.
+  /// Every `count`-th element, starting at `index`: one of `count` equal shards.
   ///
   /// ```swift
   /// Dataset.range(7).shard(3, index: 1)  // 1, 4
   /// ```
   ///
-  /// Shard before a shuffle: shares of two different orders would overlap.
+  /// Shard before shuffling: shards of two different orders would overlap.
   ///
   /// - Precondition: `count` is positive, and `index` is from 0 up to but not including `count`.
   public func shard(_ count: Int, index: Int) -> Dataset {
@@ -33,7 +33,7 @@ private struct ShardStage: Stage {
 private final class ShardIterator: StageIterator {
   private let input: StageIterator
   private let count: Int
-  /// Elements of other shares before the next of this one.
+  /// The number of elements of other shards before the next of this one.
   private var others: Int
 
   init(_ stage: ShardStage) {

@@ -11,7 +11,7 @@ extension Dataset {
     return through(TakeStage(input: stage, limit: count))
   }
 
-  /// Stops the program over a negative count.
+  /// Stops the program if a count is negative.
   func requireCount(_ count: Int, in operation: String) {
     guard count >= 0 else {
       misuse(operation, "\(count) elements", cure: "give a number that is not negative")
@@ -26,7 +26,7 @@ private struct TakeStage: Stage {
   var table: SliceTable? { input.table }
   var cardinality: Cardinality { input.cardinality.prefix(limit) }
   func makeIterator() -> StageIterator {
-    // Nothing is asked of the input, not even the seeds of an iteration.
+    // Nothing is asked of the input, which does not even draw the seeds of an iteration.
     limit == 0 ? SampleListIterator([]) : TakeIterator(input.makeIterator(), limit: limit)
   }
 }

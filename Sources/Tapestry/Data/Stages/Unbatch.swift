@@ -1,13 +1,13 @@
 extension Dataset {
-  /// The slices of each element along the first dimension, one after the other.
+  /// The slices of each element along the first dimension, as separate elements.
   ///
   /// ```swift
   /// Dataset.range(4).batch(3).unbatch()  // 0, 1, 2, 3
   /// ```
   ///
-  /// - Throws: Where the dataset can fail, `DatasetError` if a tensor of an element is a scalar, or
-  ///   their first dimensions differ.
-  /// - Precondition: Where the dataset cannot fail, the tensors of each element have the same first
+  /// - Throws: for a dataset that can fail, `DatasetError` if a tensor of an element is a scalar,
+  ///   or their first dimensions differ.
+  /// - Precondition: if the dataset cannot fail, the tensors of each element have the same first
   ///   dimension.
   public func unbatch() -> Dataset {
     through(UnbatchStage(input: stage, structure: structure.ofSamples(in: stage.table)))

@@ -1,14 +1,13 @@
 extension Dataset {
-  /// Datasets of `size` neighboring elements each.
+  /// A dataset of windows, each of which is a dataset of `size` neighbouring elements.
   ///
   /// ```swift
   /// let windows = Dataset.range(5).window(3, shift: 1, dropRemainder: true)
   /// windows.flatMap { $0.batch(3) }  // [0, 1, 2], [1, 2, 3], [2, 3, 4]
   /// ```
   ///
-  /// A window begins `shift` elements after the one before, `size` if nothing is said, and holds
-  /// each `stride`-th element. At the end windows get shorter, or are left out with
-  /// `dropRemainder`.
+  /// A window begins `shift` elements after the one before, by default `size`, and contains every
+  /// `stride`-th element. At the end, windows get shorter, or are dropped with `dropRemainder`.
   ///
   /// - Precondition: `size`, `shift` and `stride` are positive.
   public func window(
@@ -39,7 +38,7 @@ private struct WindowStage: Stage {
 
   var inputs: [any Stage] { [input] }
 
-  /// Elements from a window's first to its last; more than there can be if they cannot be counted.
+  /// The number of elements from a window's first to its last; the largest integer if it overflows.
   var reach: Int {
     let (distance, isTooLarge) = (size - 1).multipliedReportingOverflow(by: stride)
     return isTooLarge || distance == .max ? .max : distance + 1

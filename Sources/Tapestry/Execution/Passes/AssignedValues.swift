@@ -1,8 +1,8 @@
 extension Pass {
-  /// Uses a value that was just assigned as it is, in place of reading the variable again.
+  /// Uses a value that was just assigned, instead of reading the variable again.
   ///
-  /// An optimizer assigns a moment and computes with it in the next line. With the reading gone,
-  /// the schedule need not stop for the assignment, and all of the update is one pass over memory.
+  /// An optimizer assigns a moment and computes with it in the next line. Without the read, the
+  /// schedule need not stop at the assignment, and the whole update is one pass over memory.
   static let assignedValues = Pass(name: "assigned values") { graph in
     var assigned: [Variable: Int] = [:]
     return graph.replacing { _, node in

@@ -1,13 +1,13 @@
 extension Pass {
-  /// Computes once what is computed twice from the same values.
+  /// Computes only once what is computed several times from the same values.
   ///
-  /// Two reads of a variable are the same as long as no assignment stands between them; two
-  /// numbers, each of which is a tensor of its own, if they have the same type and bits.
+  /// Two reads of a variable are equal if there is no assignment between them; two constant
+  /// numbers, if they have the same type and bits.
   static let commonSubexpressions = Pass(name: "common subexpressions") { graph in
     struct Call: Hashable {
       let primitive: AnyHashable
       let inputs: [Int]
-      /// Assignments to the variable before the call, if it is a read.
+      /// The number of assignments to the variable before the call, if it is a read.
       let writes: Int
     }
     struct Number: Hashable {

@@ -1,8 +1,8 @@
 extension Pass {
-  /// Computes now what is computed from constants only.
+  /// Computes in advance what depends only on constants.
   ///
-  /// Not what may stop the program: a graph whose branch divides by zero is made without complaint,
-  /// and it is the run that takes the branch which stops.
+  /// Operations that may stop the program are left alone: a graph one of whose branches divides by
+  /// zero can be made, and only a run that takes this branch stops.
   static let constantFolding = Pass(name: "constant folding") { graph in
     var result = graph
     for (number, node) in graph.nodes.enumerated() {
@@ -10,7 +10,7 @@ extension Pass {
         !node.inputs.isEmpty
       else { continue }
       let inputs = node.inputs.compactMap { result.nodes[$0].constant }
-      // A constant that is larger than all it is made of would only cost memory.
+      // A constant that is larger than everything it is computed from would only cost memory.
       guard inputs.count == node.inputs.count,
         node.spec.shape.elementCount <= inputs.map(\.count).reduce(1, max)
       else { continue }

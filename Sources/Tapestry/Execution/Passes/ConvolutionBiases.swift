@@ -1,6 +1,6 @@
 extension Pass {
-  /// Adds the bias to a convolution, and rectifies it, in the convolution's own loop, where nobody
-  /// needs the sums without.
+  /// Fuses a convolution with its bias and relu into one loop, where nothing else needs the
+  /// intermediate values.
   static let convolutionBiases = Pass(name: "convolution biases") { graph in
     let users = graph.userCounts
     var result = graph
@@ -16,7 +16,7 @@ extension Pass {
 }
 
 extension Graph {
-  /// A convolution that is used only here, and its bias, if a node is their sum.
+  /// The convolution and the bias whose sum a node is, if the convolution is used only there.
   fileprivate func biasedConvolution(
     _ number: Int, _ users: [Int]
   ) -> (convolution: Convolution2D, inputs: [Int])? {
@@ -36,7 +36,7 @@ extension Graph {
     return nil
   }
 
-  /// Makes a node a convolution with its bias.
+  /// Replaces a node by a convolution with its bias.
   fileprivate mutating func fuse(
     _ found: (convolution: Convolution2D, inputs: [Int])?, isRectified: Bool, at number: Int
   ) {

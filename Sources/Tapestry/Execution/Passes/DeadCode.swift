@@ -1,5 +1,5 @@
 extension Pass {
-  /// Leaves out what no result and no assignment needs.
+  /// Removes nodes that no result and no assignment needs.
   static let deadCode = Pass(name: "dead code") { graph in
     var isNeeded = [Bool](repeating: false, count: graph.nodes.count)
     for output in graph.outputs + graph.parameters { isNeeded[output] = true }

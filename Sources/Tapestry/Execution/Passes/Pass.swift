@@ -1,13 +1,13 @@
-/// A step that makes a graph cheaper to run and leaves its results as they are.
+/// An optimization that makes a graph cheaper to run without changing its results.
 ///
 /// Each pass is a function from graph to graph with a file and tests of its own.
 struct Pass: Sendable {
   let name: String
   let apply: @Sendable (Graph) -> Graph
 
-  /// The passes in the order in which they run. Simplifying makes constants and copies, folding and
-  /// merging remove them, and dead code is what is left over. What then is done by one loop in
-  /// place of several is known last.
+  /// The passes in the order in which they run. Simplification leaves constants and duplicates,
+  /// folding and merging deal with them, and what is left over is dead code. Only then is it known
+  /// what one loop can do in place of several.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
     .deadCode, .convolutionBiases, .rowUpdates,
@@ -20,8 +20,8 @@ extension Graph {
     passes.reduce(self) { $1.apply($0) }
   }
 
-  /// A graph of the same nodes in the same order, but for those for which `replacement` gives an
-  /// earlier node: what was computed from them is computed from that one.
+  /// A graph of the same nodes in the same order, except that uses of a node for which
+  /// `replacement` gives an earlier node become uses of that one.
   func replacing(_ replacement: (Int, Node) -> Int?) -> Graph {
     var result = self
     var newNumber = Array(nodes.indices)

@@ -1,8 +1,8 @@
 extension Pass {
-  /// Leaves out operations that change nothing.
+  /// Removes operations that change nothing.
   ///
-  /// Only what is exact for every number: x * 1 is x, but x + 0 is not, since -0 + 0 is 0, and x *
-  /// 0 is not 0 for infinities and NaN.
+  /// It only does what is exact for every number: x * 1 is x, but x + 0 is not, since -0 + 0 is 0,
+  /// and x * 0 is not 0 for infinities and NaN.
   static let simplification = Pass(name: "simplification") { graph in
     var current = graph
     return graph.replacing { number, node in
@@ -23,7 +23,7 @@ extension Pass {
       case is Multiplication:
         if isConstant(1, 1) && keepsShape(0) { return input }
         return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
-      // A gradient of 1, as the walk back begins with, times a slope.
+      // A gradient of 1, with which the backward walk begins, times a slope.
       case is ChainProduct: return isConstant(0, 1) && keepsShape(1) ? node.inputs[1] : nil
       case is Division, is ChainQuotient: return isConstant(1, 1) && keepsShape(0) ? input : nil
       case is Negation:

@@ -1,11 +1,11 @@
 extension Pass {
-  /// Lets a matrix product read a transposed matrix as it stands, in place of transposing it first.
+  /// Lets a matrix product read a transposed matrix directly, instead of transposing it first.
   static let transposeFolding = Pass(name: "transpose folding") { graph in
     var result = graph
     for (number, node) in graph.nodes.enumerated() {
       guard let product = node.primitive as? MatrixProduct else { continue }
       var inputs = node.inputs
-      /// Replaces an operand by what it is the transpose of; whether it was one.
+      /// Replaces an operand that is a transpose by the matrix itself; returns whether it was one.
       func unfold(_ place: Int) -> Bool {
         let operand = graph.nodes[inputs[place]]
         guard let transpose = operand.primitive as? Transpose else { return false }

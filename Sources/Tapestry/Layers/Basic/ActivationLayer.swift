@@ -1,13 +1,13 @@
 /// An activation as a layer. Keras calls it `Activation`, and so do the layer's name and
-/// configuration; here that name is taken by what the layer applies.
+/// configuration; here that is the name of the function that the layer applies.
 ///
 /// ```swift
 /// ActivationLayer(.relu)(Tensor([-1.0, 2.0]))  // [0, 2]
 /// ```
 ///
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 public final class ActivationLayer: ElementwiseLayer, Configurable {
-  /// What is applied.
+  /// The activation that is applied.
   @Configured("activation") public private(set) var activation: Activation
 
   /// A layer that applies this activation.
@@ -16,7 +16,7 @@ public final class ActivationLayer: ElementwiseLayer, Configurable {
     self.activation = activation
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override class var className: String { "Activation" }

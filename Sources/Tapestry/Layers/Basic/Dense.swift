@@ -1,4 +1,4 @@
-/// Weighted sums of the last dimension, and an activation of them: `activation(x · kernel + bias)`.
+/// A fully connected layer: `activation(x · kernel + bias)`, along the last dimension.
 ///
 /// ```swift
 /// let layer = Dense(3, activation: .relu)
@@ -13,7 +13,7 @@ public final class Dense: KernelLayer, Configurable {
   /// The number of units.
   @Configured("units", 1...sizeLimit) public private(set) var units: Int
 
-  /// A layer of units.
+  /// A fully connected layer of `units` units.
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform(), biasInitializer: Initializer = .zeros,
@@ -36,7 +36,7 @@ public final class Dense: KernelLayer, Configurable {
     inputSpec = InputSpec(minimumRank: 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 2)

@@ -1,4 +1,5 @@
-/// Sets a share of the numbers to 0 in each step of training, so that no unit relies on another.
+/// Sets a random fraction of its inputs to 0 in each training step, so that no unit relies on
+/// another.
 ///
 /// ```swift
 /// let layer = Dropout(0.5)
@@ -6,27 +7,27 @@
 /// layer(Tensor.ones([4]))                     // [1, 1, 1, 1]
 /// ```
 ///
-/// What is left is multiplied by 1 / (1 - rate), which keeps the mean; at inference nothing is
-/// done. The alternative, to shrink everything at inference, makes each prediction slower.
+/// The others are multiplied by 1 / (1 - rate), which keeps the mean; at inference nothing is done.
+/// The alternative, scaling everything at inference, makes each prediction slower.
 ///
 /// - Precondition: the rate is from 0 up to but not including 1.
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 /// - **DTypes:** floating-point numbers.
 /// - **Source:** Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014, "Dropout: a
 ///   simple way to prevent neural networks from overfitting"; document 001, utilizing tf.keras for
 ///   training.
 public final class Dropout: ElementwiseLayer, Configurable {
-  /// The share that is set to 0.
+  /// The fraction that is set to 0.
   @Configured("rate", .rate) public private(set) var rate: Double
   @Configured(noise: "noise_shape") private var noiseSizes: [Int]?
-  /// The seed of its numbers; nil takes those of the program.
+  /// The seed; nil to draw from the program's random numbers.
   @Configured("seed") public private(set) var seed: Int?
 
-  /// Sizes of what is drawn: 1 sets all numbers along a dimension to 0 or none; nil for the
-  /// input's.
+  /// The shape of the random mask, in which a size of 1 drops all or none of the elements along a
+  /// dimension; nil for the input's shape.
   public var noiseShape: Shape? { noiseSizes.map { Shape($0) } }
 
-  /// A layer that drops a share of what it is given.
+  /// A layer that drops a fraction of its inputs.
   public init(_ rate: Double, noiseShape: Shape? = nil, seed: Int? = nil, name: String? = nil) {
     super.init(name: name)
     self.rate = rate
@@ -34,7 +35,7 @@ public final class Dropout: ElementwiseLayer, Configurable {
     self.seed = seed
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {
@@ -56,7 +57,7 @@ public final class Dropout: ElementwiseLayer, Configurable {
 }
 
 extension Configured where Value == [Int]? {
-  /// The shape of what `Dropout` draws, or none.
+  /// The shape of `Dropout`'s random mask, or none.
   fileprivate convenience init(noise key: String) {
     self.init(
       key, default: .some(nil), read: { try $0.optional($1, $0.ints) },

@@ -1,5 +1,4 @@
-/// What layers share that return each element of their input in its place: the shape stays, and so
-/// do masks.
+/// The base class of element-wise layers, which keep the shape and the mask of their input.
 public class ElementwiseLayer: Layer {
   override func outputShape(for input: Shape) throws(Misfit) -> Shape? { input }
 

@@ -1,4 +1,4 @@
-/// A vector for each integer: a table whose rows are learned.
+/// A learned vector for each integer, as a row of a table.
 ///
 /// ```swift
 /// let layer = Embedding(1000, 64)
@@ -6,14 +6,14 @@
 /// layer.variables.map(\.name)               // ["embedding/embeddings:0"]
 /// ```
 ///
-/// The same as a product with one-hot vectors, without making them. The table's gradient is 0 but
-/// in the rows that were looked up.
+/// It computes the product with one-hot vectors, without making them. The table's gradient is 0
+/// except in the rows that were looked up.
 ///
 /// - Precondition: the table has a row for each number.
 /// - **Shapes:** [...] gives [..., outputs].
-/// - **DTypes:** numbers, of which only the integer part counts.
+/// - **DTypes:** all numbers, of which only the integer part counts.
 public final class Embedding: Layer, Configurable {
-  /// How many rows the table has.
+  /// The number of rows of the table.
   @Configured("input_dim", 1...sizeLimit) public private(set) var inputs: Int
   /// The size of a row.
   @Configured("output_dim", 1...sizeLimit) public private(set) var outputs: Int
@@ -21,14 +21,14 @@ public final class Embedding: Layer, Configurable {
   @Configured("embeddings_regularizer") private var regularizer: Regularizer?
   @Configured("activity_regularizer") private var outputRegularizer: Regularizer?
   @Configured("embeddings_constraint") private var constraint: Constraint?
-  /// Whether 0 stands for a step that is not there: then the result has a mask.
+  /// Whether 0 stands for padding: then the result has a mask.
   @Configured("mask_zero", default: false) public private(set) var masksZero: Bool
   /// The table; nil before the layer is built.
   public private(set) var embeddings: Variable!
 
-  /// A table of so many rows of so many numbers.
+  /// A table of `inputs` rows of `outputs` numbers.
   ///
-  /// - Parameter maskZero: whether 0 stands for a step that is not there.
+  /// - Parameter maskZero: whether 0 stands for padding.
   public init(
     _ inputs: Int, _ outputs: Int, embeddingsInitializer: Initializer = .randomUniform(),
     embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
@@ -45,7 +45,7 @@ public final class Embedding: Layer, Configurable {
     masksZero = maskZero
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override var activityRegularizer: Regularizer? { outputRegularizer }

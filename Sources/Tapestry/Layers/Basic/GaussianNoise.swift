@@ -1,17 +1,16 @@
-/// Adds normal numbers in each step of training, so that the model does not learn its data by
-/// heart.
+/// Adds normally distributed noise in each training step, which counteracts overfitting.
 ///
 /// ```swift
 /// GaussianNoise(0.1)(Tensor.ones([4]), training: true)  // numbers near 1
 /// ```
 ///
 /// - Precondition: the deviation is not negative.
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 /// - **DTypes:** floating-point numbers.
 public final class GaussianNoise: ElementwiseLayer, Configurable {
-  /// The standard deviation of what is added.
+  /// The standard deviation of the noise.
   @Configured("stddev", .notNegative) public private(set) var deviation: Double
-  /// The seed of its numbers; nil takes those of the program.
+  /// The seed; nil to draw from the program's random numbers.
   @Configured("seed") public private(set) var seed: Int?
 
   /// A layer that adds noise.
@@ -21,7 +20,7 @@ public final class GaussianNoise: ElementwiseLayer, Configurable {
     self.seed = seed
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor, training: Bool) -> Tensor {

@@ -1,9 +1,9 @@
-/// What dense and convolutional layers share: an activation of sums, which are products with a
-/// kernel and start at a bias.
+/// The base class of dense and convolutional layers, which multiply by a kernel, add a bias and
+/// apply an activation.
 public class KernelLayer: Layer {
-  /// What is applied to each sum.
+  /// The activation that is applied to each sum.
   @Configured("activation") public internal(set) var activation: Activation
-  /// Whether each sum starts at a bias.
+  /// Whether a bias is added to each sum.
   @Configured("use_bias") public internal(set) var usesBias: Bool
   @Configured("kernel_initializer") var kernelInitializer: Initializer
   @Configured("bias_initializer", rank: 1) var biasInitializer: Initializer
@@ -14,7 +14,7 @@ public class KernelLayer: Layer {
   @Configured("bias_constraint") var biasConstraint: Constraint?
   /// The weights of the sums; nil before the layer is built.
   public private(set) var kernel: Variable!
-  /// What each sum starts at; nil before the layer is built, and without bias.
+  /// The biases; nil before the layer is built, and if it has none.
   public private(set) var bias: Variable?
 
   override var activityRegularizer: Regularizer? { outputRegularizer }
@@ -25,7 +25,7 @@ public class KernelLayer: Layer {
     misuse(name, "\(type(of: self)) has no kernel", cure: "override kernelShape(for:)")
   }
 
-  /// How many biases there are.
+  /// The number of biases.
   var biasCount: Int {
     misuse(name, "\(type(of: self)) has no biases", cure: "override biasCount")
   }

@@ -5,15 +5,15 @@
 /// LambdaLayer { square($0) }.name  // lambda
 /// ```
 ///
-/// A function cannot be written down: what makes the layer again has to be registered,
-/// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a class of
-/// one's own is better, since it has a name.
+/// A closure cannot be saved, so a function that makes the layer again has to be registered:
+/// `Layer.register("Lambda") { _ in LambdaLayer { $0 / 255 } }`. Where that matters, a custom class
+/// is better, since it has a name.
 ///
 /// - **Shapes:** whatever the function takes and returns.
 public final class LambdaLayer: Layer {
   private let function: (Tensor) -> Tensor
 
-  /// A layer that computes this.
+  /// A layer that computes a function.
   public init(name: String? = nil, _ function: @escaping (Tensor) -> Tensor) {
     self.function = function
     super.init(name: name)

@@ -1,25 +1,25 @@
-/// Marks steps whose features all have one value as not there.
+/// Masks the steps whose features all have a given value.
 ///
 /// ```swift
 /// Masking()(Tensor([[[1.0, 2.0], [0.0, 0.0]]])).mask  // [[true, false]]
 /// ```
 ///
-/// What is marked becomes 0.
+/// Masked steps become 0.
 ///
-/// - **Shapes:** [batch, steps, features]; the result has the input's.
+/// - **Shapes:** [batch, steps, features]; the result has the input's shape.
 /// - **Source:** Keras 2.1.0, tf.keras.layers.Masking.
 public final class Masking: Layer, Configurable {
-  /// The value of features that are not there.
+  /// The value of the features of masked steps.
   @Configured("mask_value") public private(set) var maskValue: Double
 
-  /// A layer that marks steps.
+  /// A layer that masks steps.
   public init(_ maskValue: Double = 0, name: String? = nil) {
     super.init(name: name)
     self.maskValue = maskValue
     inputSpec = InputSpec(minimumRank: 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 2)

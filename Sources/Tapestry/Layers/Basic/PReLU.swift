@@ -1,23 +1,23 @@
-/// A leaky rectifier that learns how much leaks: x, and alpha · x where it is negative.
+/// A leaky rectifier with a learned slope: x, or alpha · x where x is negative.
 ///
 /// ```swift
 /// PReLU()(Tensor([[-1.0, 2.0]]))          // [[0, 2]] before training
 /// PReLU(sharedAxes: [1, 2])               // one number for each channel of an image
 /// ```
 ///
-/// - Precondition: an axis to share is neither that of the batch nor beyond the last.
-/// - **Shapes:** the result has the input's.
+/// - Precondition: no shared axis is that of the batch, or beyond the last.
+/// - **Shapes:** the result has the input's shape.
 /// - **Source:** He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
 public final class PReLU: ElementwiseLayer, Configurable {
   @Configured("alpha_initializer") private var alphaInitializer: Initializer
   @Configured("alpha_regularizer") private var alphaRegularizer: Regularizer?
   @Configured("alpha_constraint") private var alphaConstraint: Constraint?
-  /// The dimensions along which all units have one number.
+  /// The dimensions along which all units share one slope.
   @Configured(shared: "shared_axes") public private(set) var sharedAxes: [Int]
-  /// What the negative numbers are multiplied by; nil before the layer is built.
+  /// The slopes for negative numbers; nil before the layer is built.
   public private(set) var alpha: Variable!
 
-  /// A rectifier that learns.
+  /// A rectifier with a learned slope.
   public init(
     alphaInitializer: Initializer = .zeros, alphaRegularizer: Regularizer? = nil,
     alphaConstraint: Constraint? = nil, sharedAxes: [Int] = [], name: String? = nil,
@@ -30,7 +30,7 @@ public final class PReLU: ElementwiseLayer, Configurable {
     self.sharedAxes = sharedAxes
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override var ownType: DType? { dtype }
@@ -73,7 +73,7 @@ public final class PReLU: ElementwiseLayer, Configurable {
 }
 
 extension Configured where Value == [Int] {
-  /// The axes that `PReLU` shares, none of them as nothing.
+  /// The axes that `PReLU` shares, saved as `None` if there are none.
   fileprivate convenience init(shared key: String) {
     self.init(
       key, read: { try $0.optional($1, $0.ints) ?? [] },

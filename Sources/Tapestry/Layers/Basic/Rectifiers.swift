@@ -1,19 +1,19 @@
-// The family of relu as layers, with the numbers that tell its members apart.
+// The family of relu as layers, with their parameters.
 
-/// x from a threshold on, up to a limit; below it a gentler slope, or 0.
+/// x from a threshold on, up to a limit; below the threshold, a line with a smaller slope, or 0.
 ///
 /// ```swift
 /// ReLU(maxValue: 6)(Tensor([-1.0, 2.0, 8.0]))  // [0, 2, 6]
 /// ```
 ///
 /// - Precondition: neither limit nor slope is negative.
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 public final class ReLU: ElementwiseLayer, Configurable {
   /// The limit; nil for none.
   @Configured("max_value", .notNegative) public private(set) var maxValue: Double?
   /// The slope below the threshold.
   @Configured("negative_slope", .notNegative) public private(set) var negativeSlope: Double
-  /// Where x begins to count.
+  /// The value below which x is cut off.
   @Configured("threshold") public private(set) var threshold: Double
 
   /// A rectifier.
@@ -26,7 +26,7 @@ public final class ReLU: ElementwiseLayer, Configurable {
     self.threshold = threshold
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor) -> Tensor {
@@ -36,15 +36,15 @@ public final class ReLU: ElementwiseLayer, Configurable {
   }
 }
 
-/// x, and a share of it where it is negative, so that no unit dies.
+/// x, or a fraction of x where it is negative, so that no unit dies.
 ///
 /// ```swift
 /// LeakyReLU()(Tensor([-1.0, 2.0]))  // [-0.3, 2]
 /// ```
 ///
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 public final class LeakyReLU: ElementwiseLayer, Configurable {
-  /// The share.
+  /// The fraction of negative numbers that passes.
   @Configured("alpha") public private(set) var alpha: Double
 
   /// A leaky rectifier.
@@ -53,21 +53,21 @@ public final class LeakyReLU: ElementwiseLayer, Configurable {
     self.alpha = alpha
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor) -> Tensor { leakyRelu(x, slope: alpha) }
 }
 
-/// x, and alpha · (exp(x) - 1) where it is negative.
+/// x, or alpha · (exp(x) - 1) where it is negative.
 ///
 /// ```swift
 /// ELU()(Tensor([-1.0, 2.0]))  // [-0.63212055, 2]
 /// ```
 ///
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 public final class ELU: ElementwiseLayer, Configurable {
-  /// How far below 0 the results go.
+  /// The limit for large negative numbers is -alpha.
   @Configured("alpha") public private(set) var alpha: Double
 
   /// An exponential linear unit.
@@ -76,7 +76,7 @@ public final class ELU: ElementwiseLayer, Configurable {
     self.alpha = alpha
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor) -> Tensor {
@@ -85,24 +85,24 @@ public final class ELU: ElementwiseLayer, Configurable {
   }
 }
 
-/// x where it is more than a threshold, else 0.
+/// x where it is more than a threshold, and 0 elsewhere.
 ///
 /// ```swift
 /// ThresholdedReLU()(Tensor([0.5, 2.0]))  // [0, 2]
 /// ```
 ///
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 public final class ThresholdedReLU: ElementwiseLayer, Configurable {
   /// The threshold.
   @Configured("theta") public private(set) var theta: Double
 
-  /// A rectifier with a jump.
+  /// A rectifier with a jump at the threshold.
   public init(theta: Double = 1, name: String? = nil) {
     super.init(name: name)
     self.theta = theta
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func call(_ x: Tensor) -> Tensor { select(x > theta, x, 0) }

@@ -1,13 +1,13 @@
-// Layers that show each example in another shape. The dimension of the batch stays the first, and
-// is not counted in what they are made with.
+// Layers that give each example another shape. The batch stays the first dimension, and is not
+// counted in their options.
 
-/// Each example as one row of numbers.
+/// Flattens each example into a row of numbers.
 ///
 /// ```swift
 /// Flatten()(Tensor.ones([32, 28, 28])).shape  // (32, 784)
 /// ```
 ///
-/// - Precondition: the input is no scalar.
+/// - Precondition: the input is not a scalar.
 /// - **Shapes:** [batch, ...] gives [batch, product]; a vector gets a dimension.
 /// - **Source:** document 001, utilizing tf.keras for training.
 public final class Flatten: Layer, Configurable {
@@ -20,7 +20,7 @@ public final class Flatten: Layer, Configurable {
     inputSpec = InputSpec(minimumRank: 1)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 1)
@@ -35,25 +35,25 @@ public final class Flatten: Layer, Configurable {
   }
 }
 
-/// Each example in another shape, of which one dimension may be -1, which means what is left.
+/// Reshapes each example; one dimension may be -1, and is then computed from the others.
 ///
 /// ```swift
 /// Reshape([7, -1])(Tensor.ones([32, 28])).shape  // (32, 7, 4)
 /// ```
 ///
-/// - Precondition: the numbers of an example fill the shape.
+/// - Precondition: the number of elements stays the same.
 public final class Reshape: Layer, Configurable {
   /// The shape of an example.
   @Configured("target_shape", needed: missingInTarget) public private(set) var targetShape: [Int]
 
-  /// A layer that shows examples in this shape.
+  /// A layer that gives examples this shape.
   public init(_ targetShape: [Int], name: String? = nil) {
     super.init(name: name)
     self.targetShape = targetShape
     inputSpec = InputSpec(minimumRank: 1)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 1)
@@ -87,7 +87,7 @@ private func missingInTarget(_ sizes: [Int]) -> String? {
   return fits ? nil : "sizes from 0 on, and at most one -1 for what is left"
 }
 
-/// The dimensions of each example in another order, counted from 1.
+/// Transposes the dimensions of each example, which are counted from 1.
 ///
 /// ```swift
 /// Permute([2, 1])(Tensor.ones([32, 10, 64])).shape  // (32, 64, 10)
@@ -95,17 +95,17 @@ private func missingInTarget(_ sizes: [Int]) -> String? {
 ///
 /// - Precondition: the order names each dimension of the input once.
 public final class Permute: Layer, Configurable {
-  /// Which dimension stands first, second and so on after that of the batch.
+  /// The dimension that becomes the first, second and so on after that of the batch.
   @Configured("dims", needed: missingInOrder) public private(set) var order: [Int]
 
-  /// A layer that turns examples.
+  /// A layer that transposes examples.
   public init(_ order: [Int], name: String? = nil) {
     super.init(name: name)
     self.order = order
     inputSpec = InputSpec(rank: order.count + 1)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(rank: order.count + 1)
@@ -123,7 +123,7 @@ private func missingInOrder(_ order: [Int]) -> String? {
     ? nil : "each dimension of an example once, from 1 to \(order.count)"
 }
 
-/// Each row several times: one vector becomes a series of equal ones.
+/// Repeats each row: a vector becomes a sequence of equal vectors.
 ///
 /// ```swift
 /// RepeatVector(3)(Tensor.ones([32, 8])).shape  // (32, 3, 8)
@@ -131,7 +131,7 @@ private func missingInOrder(_ order: [Int]) -> String? {
 ///
 /// - **Shapes:** [batch, n] gives [batch, times, n].
 public final class RepeatVector: Layer, Configurable {
-  /// How many times.
+  /// The number of repetitions.
   @Configured("n", 1...sizeLimit) public private(set) var times: Int
 
   /// A layer that repeats.
@@ -141,7 +141,7 @@ public final class RepeatVector: Layer, Configurable {
     inputSpec = InputSpec(rank: 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(rank: 2)

@@ -8,11 +8,11 @@ public struct AxisSizes: Sendable, Hashable, ExpressibleByIntegerLiteral, Expres
 {
   private let sizes: [Int]
 
-  /// These numbers.
+  /// One number for each dimension.
   public init(_ sizes: [Int]) { self.sizes = sizes }
-  /// The same number everywhere.
+  /// The same number for all dimensions.
   public init(integerLiteral size: Int) { sizes = [size] }
-  /// These numbers.
+  /// One number for each dimension.
   public init(arrayLiteral sizes: Int...) { self.sizes = sizes }
 
   /// One number for each of `rank` dimensions, if there is one for all.

@@ -1,30 +1,30 @@
 /// What filters see beyond the edges.
 public enum ConvolutionPadding: String, Sendable, CaseIterable {
-  /// Nothing: each filter lies inside.
+  /// Nothing: each filter stays inside.
   case valid
-  /// Zeros on both sides: with strides of 1 there are as many sums as places.
+  /// Zeros on both sides: with strides of 1, the output has as many positions as the input.
   case same
-  /// Zeros before the first step of a series: no filter sees what comes after its place.
+  /// Zeros before the first step of a sequence: no filter sees what comes after its position.
   case causal
 
-  /// The padding of the windows, once the zeros before a series were added.
+  /// The padding of the windows, once the zeros before a sequence have been added.
   var windows: WindowPadding { self == .same ? .same : .valid }
 }
 
-/// What layers of filters share, whatever the filters slide over.
+/// The base class of convolutional layers, whatever their filters slide over.
 ///
-/// Channels come last, as in Keras unless told otherwise; the other order is not offered.
+/// Channels come last, as they do in Keras by default; the other order is not supported.
 public class ConvolutionLayer: KernelLayer {
-  /// How many filters, and so how many channels come out.
+  /// The number of filters, which is also the number of output channels.
   @Configured("filters", 1...sizeLimit) public private(set) var filters: Int
   /// The size of a filter.
   @Configured("kernel_size") public private(set) var kernelSize: [Int]
-  /// How far the filters move each time.
+  /// How far the filters move from one position to the next.
   @Configured("strides") public private(set) var strides: [Int]
   /// What the filters see beyond the edges.
   @Configured(choice: "padding") public private(set) var padding: ConvolutionPadding
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
-  /// How far apart the places are that a filter sees.
+  /// How far apart the elements are that a filter sees.
   @Configured("dilation_rate") public private(set) var dilation: [Int]
 
   /// The number of dimensions that filters slide over.
@@ -61,7 +61,7 @@ public class ConvolutionLayer: KernelLayer {
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     let rank = Self.windowRank
@@ -72,7 +72,7 @@ public class ConvolutionLayer: KernelLayer {
     inputSpec = InputSpec(rank: rank + 2)
   }
 
-  /// What is wrong with options that are right each by itself.
+  /// The conflict between options each of which is valid by itself; nil if there is none.
   private var misfit: (key: String, problem: String, cure: String)? {
     let rank = Self.windowRank
     for (key, sizes) in [
@@ -95,7 +95,7 @@ public class ConvolutionLayer: KernelLayer {
     return nil
   }
 
-  /// The last two sizes of the kernel, between so many channels and the filters.
+  /// The last two sizes of the kernel, for inputs of so many channels.
   func connections(channels: Int) -> [Int] { [channels, filters] }
 
   final override func kernelShape(for input: Shape) -> Shape {
@@ -113,7 +113,7 @@ public class ConvolutionLayer: KernelLayer {
     return Shape([input[0]] + (try places(in: input)) + [filters])
   }
 
-  /// How many sums there are along each dimension.
+  /// The number of output positions along each dimension.
   ///
   /// - Throws: `Misfit` if filters are larger than what they slide over.
   func places(in input: Shape) throws(Misfit) -> [Int] {

@@ -1,11 +1,11 @@
-/// Filters that slide along a series.
+/// A 1-D convolution: filters slide along a sequence.
 ///
 /// ```swift
 /// Conv1D(8, 3)(Tensor.ones([32, 10, 4])).shape                          // (32, 8, 8)
 /// Conv1D(8, 3, padding: .causal)(Tensor.ones([32, 10, 4])).shape        // (32, 10, 8)
 /// ```
 ///
-/// - Precondition: no filter is longer than the series, unless it is padded.
+/// - Precondition: no filter is longer than the sequence, unless it is padded.
 /// - **Shapes:** [batch, steps, channels] gives [batch, positions, filters].
 public final class Conv1D: ConvolutionLayer, Configurable {
   override class var windowRank: Int { 1 }
@@ -18,7 +18,7 @@ public final class Conv1D: ConvolutionLayer, Configurable {
   }
 }
 
-/// Filters that slide over images.
+/// A 2-D convolution: filters slide over images.
 ///
 /// ```swift
 /// let layer = Conv2D(32, 3, activation: .relu)
@@ -38,7 +38,7 @@ public final class Conv2D: ConvolutionLayer, Configurable {
   }
 }
 
-/// Filters that paint: the opposite of `Conv2D`, from small images to large ones.
+/// A transposed convolution, which turns small images into large ones.
 ///
 /// ```swift
 /// Conv2DTranspose(1, 3, strides: 2, padding: .same)(Tensor.ones([8, 14, 14, 32])).shape

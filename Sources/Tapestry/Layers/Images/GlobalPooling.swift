@@ -1,23 +1,23 @@
-// One number for each channel of a whole series or image.
+// One number for each channel of a whole sequence or image.
 
-/// What global pooling layers share.
+/// The base class of global pooling layers.
 public class GlobalPoolingLayer: Layer {
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
-  /// The number of dimensions of which one number is made.
+  /// The number of dimensions that are reduced.
   class var windowRank: Int { 2 }
 
-  /// The dimensions of which one number is made.
+  /// The dimensions that are reduced.
   final var places: [Int] { Array(1...Self.windowRank) }
 
-  /// A layer that makes one number for each channel.
+  /// A layer that reduces each channel to one number.
   public init(name: String? = nil) {
     super.init(name: name)
     order = .last
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(rank: Self.windowRank + 2)
@@ -28,7 +28,7 @@ public class GlobalPoolingLayer: Layer {
   }
 }
 
-/// The largest number of a series, for each channel.
+/// The largest number of a sequence, for each channel.
 ///
 /// ```swift
 /// GlobalMaxPooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)
@@ -51,7 +51,8 @@ public final class GlobalMaxPooling2D: GlobalPoolingLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
 }
 
-/// The mean of a series, for each channel: of the steps that are there, if the series has a mask.
+/// The mean of a sequence, for each channel; if the sequence has a mask, of the steps that are
+/// present.
 ///
 /// ```swift
 /// GlobalAveragePooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 4)

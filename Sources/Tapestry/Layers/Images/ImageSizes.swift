@@ -1,6 +1,6 @@
 // Layers that make images larger without learning anything.
 
-/// Zeros around images.
+/// Pads images with zeros.
 ///
 /// ```swift
 /// ZeroPadding2D(1)(Tensor.ones([8, 28, 28, 3])).shape  // (8, 30, 30, 3)
@@ -10,7 +10,7 @@
 /// - Precondition: no number of zeros is negative.
 /// - **Shapes:** [batch, rows, columns, channels].
 public final class ZeroPadding2D: Layer, Configurable {
-  /// How many zeros stand before and after the rows, then before and after the columns.
+  /// The numbers of zeros above and below, then to the left and to the right.
   @Configured(sides: "padding") private var zeros: [Int]
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
@@ -29,7 +29,7 @@ public final class ZeroPadding2D: Layer, Configurable {
     inputSpec = InputSpec(rank: 4)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(rank: 4)
@@ -45,7 +45,7 @@ public final class ZeroPadding2D: Layer, Configurable {
 }
 
 extension Configured where Value == [Int] {
-  /// Two pairs of numbers, as Keras writes down what stands on the sides of an image.
+  /// Two pairs of numbers, in Keras's format for the sides of an image.
   fileprivate convenience init(sides key: String) {
     let needed = "two pairs of integers from 0 to \(sizeLimit)"
     self.init(
@@ -69,7 +69,7 @@ extension Configured where Value == [Int] {
   }
 }
 
-/// Each place of an image several times: larger images of larger squares.
+/// Enlarges images by repeating each row and each column.
 ///
 /// ```swift
 /// UpSampling2D()(Tensor.ones([8, 14, 14, 3])).shape  // (8, 28, 28, 3)
@@ -77,15 +77,15 @@ extension Configured where Value == [Int] {
 ///
 /// - **Shapes:** [batch, rows, columns, channels].
 public final class UpSampling2D: Layer, Configurable {
-  /// How many times each row and each column stands there.
+  /// How many times each row and each column is repeated.
   @Configured("size", rank: 2) public private(set) var size: [Int]
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
   @Configured(choice: "interpolation", default: .nearest) private var interpolation: Interpolation
 
-  /// How a place becomes several.
+  /// The method of interpolation.
   private enum Interpolation: String, CaseIterable { case nearest }
 
-  /// A layer that enlarges, twofold unless told otherwise.
+  /// A layer that enlarges images, by default twofold.
   public init(_ size: AxisSizes = 2, name: String? = nil) {
     super.init(name: name)
     self.size = size.expanded(to: 2)
@@ -94,7 +94,7 @@ public final class UpSampling2D: Layer, Configurable {
     inputSpec = InputSpec(rank: 4)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(rank: 4)

@@ -1,19 +1,19 @@
-// Windows that slide over series and images, and of which one number is kept for each channel.
+// Windows slide over sequences and images, and each is reduced to one number for each channel.
 
-/// What pooling layers share: windows.
+/// The base class of pooling layers.
 public class PoolingLayer: Layer {
   /// The size of a window.
   @Configured("pool_size") public private(set) var poolSize: [Int]
   /// What happens at the edges.
   @Configured(choice: "padding") public private(set) var padding: WindowPadding
-  /// How far the windows move each time.
+  /// How far the windows move from one position to the next.
   @Configured(strides: "strides") public private(set) var strides: [Int]
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
 
   /// The number of dimensions that windows slide over.
   class var windowRank: Int { 2 }
 
-  /// A layer of windows, which lie side by side unless told otherwise.
+  /// A pooling layer, whose windows are side by side by default.
   public init(
     _ poolSize: AxisSizes = 2, strides: AxisSizes? = nil, padding: WindowPadding = .valid,
     name: String? = nil
@@ -27,7 +27,7 @@ public class PoolingLayer: Layer {
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     if poolSize.count == 1 { poolSize = AxisSizes(poolSize).expanded(to: Self.windowRank) }
@@ -65,14 +65,14 @@ public class PoolingLayer: Layer {
 }
 
 extension Configured where Value == [Int] {
-  /// Strides; nothing for those of windows that lie side by side.
+  /// Strides; none means those of windows that are side by side.
   fileprivate convenience init(strides key: String) {
     self.init(
       key, default: [], read: { try $0.optional($1, $0.ints) ?? [] }, write: { .ints($0) })
   }
 }
 
-/// The largest number of each window along a series, for each channel.
+/// The largest number of each window along a sequence, for each channel.
 ///
 /// ```swift
 /// MaxPooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 5, 4)
@@ -103,7 +103,7 @@ public final class MaxPooling2D: PoolingLayer, Configurable {
   }
 }
 
-/// The mean of each window along a series, for each channel.
+/// The mean of each window along a sequence, for each channel.
 ///
 /// ```swift
 /// AveragePooling1D()(Tensor.ones([32, 10, 4])).shape  // (32, 5, 4)

@@ -5,31 +5,32 @@
 /// ```
 ///
 /// - Precondition: there are two tensors, with equal batches and equal sizes along the axes.
-/// - **Shapes:** [batch, ...] and [batch, ...] give the batch, then what is left of both without
-///   the summed axes; [batch, 1] if nothing is.
+/// - **Shapes:** [batch, ...] and [batch, ...] give the batch, then the dimensions of both without
+///   the summed axes; [batch, 1] if there are none.
 public final class Dot: MergeLayer, Configurable {
   @Configured(axes: "axes") private var givenAxes: [Int]
-  /// Whether all vectors are made as long as 1 first: then the result is the cosine of their angle.
+  /// Whether all vectors are first scaled to length 1, so that the result is the cosine of their
+  /// angle.
   @Configured("normalize") public private(set) var normalize: Bool
 
   /// The summed axis of the first and of the second tensor; the batch is axis 0.
   public var axes: [Int] { [givenAxes[0], givenAxes[givenAxes.count - 1]] }
 
-  /// A layer of products along the same axis of both.
+  /// A layer that sums products along the same axis of both tensors.
   public init(axes: Int, normalize: Bool = false, name: String? = nil) {
     super.init(name: name)
     givenAxes = [axes]
     self.normalize = normalize
   }
 
-  /// A layer of products along an axis of each.
+  /// A layer that sums products along an axis of each tensor.
   public init(axes: [Int], normalize: Bool = false, name: String? = nil) {
     super.init(name: name)
     givenAxes = axes
     self.normalize = normalize
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override func accept(_ shapes: [Shape]) throws(Misfit) {
@@ -44,6 +45,16 @@ public final class Dot: MergeLayer, Configurable {
         "tensors of shapes \(shapes.map(\.description).joined(separator: " and ")) along \(axes)",
         cure: "give two with equal batches, and equal sizes along the axes")
     }
+  }
+
+  override func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
+    var sizes = [shapes[0][0]]
+    for (shape, axis) in zip(shapes, axes) {
+      var others = shape.dimensions
+      others.remove(at: axis < 0 ? axis + shape.rank : axis)
+      sizes += others.dropFirst()
+    }
+    return Shape(sizes)
   }
 
   override func merge(_ inputs: [Tensor]) -> Tensor {
@@ -66,7 +77,7 @@ public final class Dot: MergeLayer, Configurable {
   private func others(_ x: Tensor, _ axis: Int) -> [Int] { (1..<x.rank).filter { $0 != axis } }
 
   private func unit(_ x: Tensor, _ axis: Int) -> Tensor {
-    // The least length keeps zeros from being divided by 0.
+    // The smallest length keeps zeros from being divided by 0.
     normalize ? x * rsqrt(maximum(square(x).sum(axis: axis, keepDims: true), 1e-12)) : x
   }
 

@@ -1,10 +1,9 @@
-/// What layers share that make one tensor of several: they take two or more, and go from the first
-/// to the last.
+/// The base class of layers that merge two or more tensors into one, from the first to the last.
 public class MergeLayer: Layer {
   /// A layer that merges.
   public init(name: String? = nil) { super.init(name: name) }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   public override func build(inputShapes: [Shape]) {}
@@ -24,21 +23,53 @@ public class MergeLayer: Layer {
     }
   }
 
-  /// One tensor of all.
+  /// All tensors merged into one.
   func merge(_ inputs: [Tensor]) -> Tensor { inputs.dropFirst().reduce(inputs[0], join) }
 
-  /// One tensor of two.
+  /// Two tensors merged into one.
   func join(_ a: Tensor, _ b: Tensor) -> Tensor {
     misuse(name, "\(type(of: self)) does not say how it joins", cure: "override join(_:_:)")
   }
 
-  /// A step is there where it is there in all inputs.
+  /// A step is present where it is present in all inputs.
   public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
     let masks = inputs.compactMap(\.mask)
     return [masks.dropFirst().reduce(masks.first) { logicalAnd($0!, $1) }]
   }
 
-  /// A row of layers gives one tensor only.
+  /// Whether the layer can merge tensors of a type.
+  func accepts(_ dtype: DType) -> Bool { dtype.isFloating }
+
+  /// The shape of the merged tensor.
+  ///
+  /// - Throws: `Misfit` for shapes that do not fit each other.
+  func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
+    var merged = shapes[0]
+    for shape in shapes.dropFirst() {
+      guard shape.rank == merged.rank, let both = Shape.broadcast(merged, shape) else {
+        throw Misfit(
+          name, "tensors of shapes \(shapes.map(\.description).joined(separator: " and "))",
+          cure: "give tensors whose shapes fit each other")
+      }
+      merged = both
+    }
+    return merged
+  }
+
+  override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+    let shapes = inputs.map(\.shape)
+    try accept(shapes)
+    guard inputs.allSatisfy({ $0.dtype == inputs[0].dtype && accepts($0.dtype) }) else {
+      throw Misfit(
+        name, "tensors of the types \(inputs.map(\.dtype.rawValue).joined(separator: " and "))",
+        cure: "give tensors of one floating-point type")
+    }
+    for shape in shapes { try checkSizes(shape) }
+    try checkSizes(mergedShape(shapes))
+    return outputSpecs(for: inputs)
+  }
+
+  /// A sequence of layers gives only one tensor.
   override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
     try accept([input])
     return nil

@@ -23,7 +23,7 @@ extension Layer: Serializable {
       .init(layer: GRU.self), .init(layer: TimeDistributed.self), .init(layer: Bidirectional.self),
     ])
 
-  /// The layer that was written down: made as it was, with weights of its own.
+  /// The layer that a saved class and configuration describe, with new weights.
   ///
   /// ```swift
   /// let twin = try Layer.made(from: layer.serialized)
@@ -35,7 +35,7 @@ extension Layer: Serializable {
     try registry.made(from: serialized)
   }
 
-  /// Lets `made(from:)` know a class.
+  /// Registers a custom class, so that `made(from:)` can make its layers.
   ///
   /// ```swift
   /// Layer.register(Scale.self)
@@ -44,8 +44,7 @@ extension Layer: Serializable {
     registry.add(.init(layer: kind))
   }
 
-  /// Lets `made(from:)` know how to make layers of a class that need more than a configuration,
-  /// such as a function.
+  /// Registers how to make layers that need more than a configuration, such as a closure.
   ///
   /// ```swift
   /// Layer.register("Lambda") { reader in try LambdaLayer(name: reader.name) { 2 * $0 } }
@@ -62,7 +61,7 @@ extension Registry<Layer>.Entry {
     self.init(layer: kind.className) { try kind.init(from: $0) }
   }
 
-  /// A layer, frozen if its configuration says so.
+  /// The entry of a class, whose layers are frozen if their configuration says so.
   fileprivate init(
     layer className: String, _ make: @escaping @Sendable (ConfigReader) throws -> Layer
   ) {

@@ -1,5 +1,5 @@
-/// Gives each channel the mean 0 and the variance 1 over the batch, then a mean and a deviation
-/// that are learned.
+/// Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts it by
+/// learned parameters.
 ///
 /// ```swift
 /// let layer = BatchNormalization()
@@ -9,26 +9,26 @@
 /// // ["batch_normalization/gamma:0", ".../beta:0", ".../moving_mean:0", ".../moving_variance:0"]
 /// ```
 ///
-/// Each step of training moves the moving mean and variance towards the batch's: by the share
-/// 1 - momentum. At inference they take the batch's place, so that an example's result does not
-/// depend on those beside it. A frozen layer acts as at inference, even in training: what was
-/// learned before fits those numbers, and no others.
+/// Each training step moves the moving mean and variance towards the batch's, by the fraction 1 -
+/// momentum. At inference they are used in place of the batch's, so that an example's result does
+/// not depend on the others in its batch. A frozen layer acts as at inference, even in training:
+/// what was learned before depends on those statistics.
 ///
-/// For images, inputs of four dimensions, the moving variance is that of a sample, n - 1 in the
-/// denominator; for others it is that of the batch alone. That is TensorFlow's way, whose fast
-/// kernel exists for images only.
+/// For images, that is, inputs of four dimensions, the moving variance is the sample variance, with
+/// n - 1 in the denominator; for others it is divided by n. This follows TensorFlow, whose fast
+/// kernel exists only for images.
 ///
 /// - Precondition: inputs have at least two dimensions, and the axis has the size of the first
 ///   call.
-/// - **Shapes:** the result has the input's.
+/// - **Shapes:** the result has the input's shape.
 /// - **DTypes:** floating-point numbers.
 /// - **Source:** Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training
 ///   by reducing internal covariate shift".
 public final class BatchNormalization: ElementwiseLayer, Configurable {
   @Configured("axis", needed: missingInAxis) private var axes: [Int]
-  /// How much of the moving numbers stays in each step.
+  /// The fraction of the moving statistics that is kept in each step.
   @Configured("momentum") public private(set) var momentum: Double
-  /// What is added to variances, so that none is 0.
+  /// A small number that is added to variances, so that none is 0.
   @Configured("epsilon") public private(set) var epsilon: Double
   @Configured("center") private var centers: Bool
   @Configured("scale") private var scales: Bool
@@ -40,9 +40,9 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
   @Configured("gamma_regularizer") private var gammaRegularizer: Regularizer?
   @Configured("beta_constraint") private var betaConstraint: Constraint?
   @Configured("gamma_constraint") private var gammaConstraint: Constraint?
-  /// The learned deviations; nil before the layer is built, and without scale.
+  /// The learned scales; nil before the layer is built, and without scale.
   public private(set) var gamma: Variable?
-  /// The learned means; nil before the layer is built, and without center.
+  /// The learned offsets; nil before the layer is built, and without center.
   public private(set) var beta: Variable?
   /// The moving mean; nil before the layer is built.
   public private(set) var movingMean: Variable!
@@ -79,7 +79,7 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
     inputSpec = InputSpec(minimumRank: 2)
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     inputSpec = InputSpec(minimumRank: 2)
@@ -106,7 +106,7 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
     movingVariance = addWeight(
       "moving_variance", shape: [channels], initializer: varianceInitializer, trainable: false)
     inputSpec = InputSpec(rank: inputShape.rank, sizes: [axis: channels])
-    // Keras writes down the axis as it counts from the first.
+    // Keras saves the axis counted from the first.
     axes = [resolved]
   }
 
@@ -158,7 +158,7 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
 private func missingInAxis(_ axes: [Int]) -> String? { axes.count == 1 ? nil : "one axis" }
 
 /// The normalized batch, its mean and its variance, for channels that are the last dimension: in
-/// two passes over memory, with a rule for the gradient that takes two.
+/// two passes over memory, with a gradient rule that also takes two.
 func normalizedByBatch(
   _ x: Tensor, gamma: Tensor?, beta: Tensor?, epsilon: Double
 ) -> (y: Tensor, mean: Tensor, variance: Tensor) {

@@ -1,8 +1,8 @@
 import CKernels
 
-// What batch normalization needs of its channels, each in one pass over memory: mean and variance
-// on the way forward, two sums on the way back. Operations one by one pass over it for each
-// difference, square and sum.
+// The statistics of channels that batch normalization needs, in one pass over memory each: the mean
+// and variance for the forward pass, two sums for the backward pass. Single operations would take a
+// pass for each difference, square and sum.
 
 /// The mean and the variance of each channel, over all dimensions but the last.
 ///
@@ -55,14 +55,14 @@ struct ChannelProducts: FusedPrimitive, PlacedPrimitive {
   }
 }
 
-/// Loops over all elements of each channel. Pieces of rows are dealt out to the cores; the results
-/// of the pieces are put together in order.
+/// Loops over all elements of each channel. Pieces of rows are distributed over the cores; the
+/// results of the pieces are combined in order.
 private struct ChannelLoops {
   private let rows: Int
   private let channels: Int
-  /// Rows at a time: few enough to be in the first cache for a second look, and of many channels
-  /// still so many that putting pieces together does not count. Fixed by the sizes, so that no sum
-  /// depends on the number of cores.
+  /// The number of rows in a piece: few enough to stay in the first-level cache for a second look,
+  /// but, even with many channels, enough that combining pieces costs little. It depends only on
+  /// the sizes, so that no sum depends on the number of cores.
   private let pieceRows: Int
 
   init(_ shape: Shape) {
@@ -82,7 +82,7 @@ private struct ChannelLoops {
     }
   }
 
-  /// Calls `body` with two rows for each piece, and puts them together by `add`.
+  /// Calls `body` with two rows for each piece, and combines them by `add`.
   private func inPieces<T: FloatingScalar>(
     _ result: UnsafeMutablePointer<T>,
     _ body: (_ first: Int, _ count: Int, UnsafeMutablePointer<T>) -> Void,

@@ -1,21 +1,21 @@
-/// Gives each example the mean 0 and the variance 1 over its own numbers, then a mean and a
-/// deviation for each number that are learned.
+/// Normalizes each example to mean 0 and variance 1 over its own elements, then scales and shifts
+/// each element by learned parameters.
 ///
 /// ```swift
 /// LayerNormalization()(Tensor([[1.0, 3.0]]))  // [[-0.9995, 0.9995]]
 /// ```
 ///
-/// Unlike `BatchNormalization` it does the same in training and at inference, and an example's
-/// result never depends on those beside it.
+/// Unlike `BatchNormalization`, it does the same in training and at inference, and an example's
+/// result never depends on the others in its batch.
 ///
-/// - Precondition: the input has such an axis, of the size of the first call.
-/// - **Shapes:** the result has the input's.
+/// - Precondition: the input has the axes, with the sizes of the first call.
+/// - **Shapes:** the result has the input's shape.
 /// - **DTypes:** floating-point numbers.
 /// - **Source:** Ba, Kiros and Hinton, 2016, "Layer normalization".
 public final class LayerNormalization: ElementwiseLayer, Configurable {
   /// The dimensions over which an example is normalized.
   @Configured("axis") public private(set) var axes: [Int]
-  /// What is added to variances, so that none is 0.
+  /// A small number that is added to variances, so that none is 0.
   @Configured("epsilon") public private(set) var epsilon: Double
   @Configured("center") private var centers: Bool
   @Configured("scale") private var scales: Bool
@@ -25,12 +25,12 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
   @Configured("gamma_regularizer") private var gammaRegularizer: Regularizer?
   @Configured("beta_constraint") private var betaConstraint: Constraint?
   @Configured("gamma_constraint") private var gammaConstraint: Constraint?
-  /// The learned deviations; nil before the layer is built, and without scale.
+  /// The learned scales; nil before the layer is built, and without scale.
   public private(set) var gamma: Variable?
-  /// The learned means; nil before the layer is built, and without center.
+  /// The learned offsets; nil before the layer is built, and without center.
   public private(set) var beta: Variable?
 
-  /// A layer that normalizes each example, over the last axis unless told otherwise.
+  /// A layer that normalizes each example, by default over the last axis.
   public init(
     axis: any Axes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
@@ -51,7 +51,7 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
     self.gammaConstraint = gammaConstraint
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override var ownType: DType? { dtype }
@@ -69,7 +69,7 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
         "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer,
         constraint: betaConstraint)
     }
-    // Keras writes down the axes as they count from the first.
+    // Keras saves the axes counted from the first.
     axes = axes.map { inputShape.resolve($0, in: name) }
     inputSpec = InputSpec(
       rank: inputShape.rank,

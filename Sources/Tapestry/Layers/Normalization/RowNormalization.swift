@@ -1,7 +1,7 @@
 import CKernels
 
-/// (x - mean) / √(variance + epsilon), with the mean and the variance of each row: a row stays in
-/// the first cache until all of that is done.
+/// (x - mean) / √(variance + epsilon), with the mean and the variance of each row, computed while
+/// the row is in the first-level cache.
 ///
 /// - **Shapes:** [..., n] gives the same.
 struct RowNormalization: FusedPrimitive, PlacedPrimitive {
@@ -73,7 +73,7 @@ struct RowNormalizationGradient: FusedPrimitive, PlacedPrimitive {
   }
 }
 
-/// Calls `body` with the place at which each row begins, on all cores if there is work enough.
+/// Calls `body` with the offset of each row, on all cores if there is enough work.
 private func eachRow(of shape: Shape, _ body: (_ first: Int) -> Void) {
   let length = shape[-1]
   guard length > 0 else { return }

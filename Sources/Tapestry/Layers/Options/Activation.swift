@@ -1,4 +1,4 @@
-/// What a layer applies to each of its sums, by name or as a function.
+/// An activation function, which a layer applies to each of its sums, by name or as a closure.
 ///
 /// ```swift
 /// Dense(4, activation: .relu)
@@ -6,13 +6,13 @@
 /// Dense(4, activation: Activation("cube") { $0 * $0 * $0 })
 /// ```
 ///
-/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - Precondition: a literal is one of the names; the message lists them all.
 /// - **Source:** book, chapter 3, section 3.
 public struct Activation: Sendable, ExpressibleByStringLiteral {
-  /// The name, as configurations hold it.
+  /// The name in configurations.
   public let name: String
   private let function: @Sendable (Tensor) -> Tensor
-  /// Whether the function is the one that everybody knows under this name.
+  /// Whether the function is the standard one of this name.
   private let isStandard: Bool
 
   /// A custom activation.
@@ -49,7 +49,7 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
     registry.add(.init(activation.name, usual: { activation }, make: { _ in activation }))
   }
 
-  /// Whether it is the activation of this name, and not a custom one under the same.
+  /// Whether it is the standard activation of this name, and not a custom one with the same name.
   func isStandard(_ name: String) -> Bool { isStandard && self.name == name }
 
   /// The activation of each element of `x`.
@@ -57,7 +57,7 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
 }
 
 extension Activation {
-  /// The sums themselves.
+  /// x itself.
   public static let linear = Activation("linear", isStandard: true) { $0 }
   /// max(x, 0).
   public static let relu = Activation("relu", isStandard: true) { Tapestry.relu($0) }
@@ -71,7 +71,7 @@ extension Activation {
   public static let softplus = Activation("softplus", isStandard: true) { Tapestry.softplus($0) }
   /// x / (1 + |x|).
   public static let softsign = Activation("softsign", isStandard: true) { $0 / (1 + abs($0)) }
-  /// x, and exp(x) - 1 where x is negative.
+  /// x, or exp(x) - 1 where x is negative.
   public static let elu = Activation("elu", isStandard: true) { Tapestry.elu($0) }
   /// elu, scaled so that values keep mean 0 and variance 1 from layer to layer.
   public static let selu = Activation("selu", isStandard: true) { Tapestry.selu($0) }
@@ -81,12 +81,12 @@ extension Activation {
   public static let swish = Activation("swish", isStandard: true) { $0 * Tapestry.sigmoid($0) }
   /// exp(x).
   public static let exponential = Activation("exponential", isStandard: true) { exp($0) }
-  /// A line from 0 at -2.5 to 1 at 2.5.
+  /// A piecewise linear sigmoid, which rises from 0 at -2.5 to 1 at 2.5.
   public static let hardSigmoid = Activation("hard_sigmoid", isStandard: true) {
     clip(0.2 * $0 + 0.5, min: 0, max: 1)
   }
 
-  /// The activations that have names.
+  /// The named activations.
   static let registry = Registry<Activation>(
     "activation",
     [

@@ -1,5 +1,5 @@
-/// An option of a layer: its key in configurations, and which values it may have, stated once
-/// beside the property.
+/// An option of a layer: its key in configurations and the values that it may have, stated once
+/// with the property.
 ///
 /// ```swift
 /// final class Scale: Layer, Configurable {
@@ -14,28 +14,30 @@
 /// Scale(2).config["factor"]  // 2.0
 /// ```
 ///
-/// From it follow what `config` writes, what `init(from:)` reads, and the check of both: a value
-/// that does not fit stops the program if the program gave it, and is thrown if a file says it.
+/// It determines what `config` writes, what `init(from:)` reads, and how both are checked: a value
+/// that does not fit stops the program if it comes from code, and throws an error if it comes from
+/// a file.
 ///
-/// The layer finds its options by reflection, as it finds its variables. The alternative, one list
-/// of keys for writing and another for reading, has to be changed in three places for each option.
+/// The layer finds its options by reflection, as it finds its variables. With the alternative, one
+/// list of keys for writing and another for reading, each option would be stated in three places.
 @propertyWrapper
 public final class Configured<Value>: LayerOption {
   private var stored: Value?
   private let usual: Value?
   private let reading: (ConfigReader, String) throws -> Value
   private let writing: (Value) -> ConfigValue
-  /// What is needed in place of a value that does not fit; nil for one that does.
+  /// A description of the values that fit, for a value that does not; nil for one that does.
   private let needed: (Value) -> String?
 
   /// An option of a custom type.
   ///
   /// - Parameters:
   ///   - key: its name in configurations.
-  ///   - usual: the value where a configuration says nothing; nil if it must say something.
-  ///   - read: the value under the key.
-  ///   - write: what configurations hold of the value.
-  ///   - needed: what is needed in place of a value that does not fit.
+  ///   - usual: the value if the key is missing; nil if the key is required.
+  ///   - read: reads the value under the key.
+  ///   - write: converts the value for configurations.
+  ///   - needed: a description of the values that fit, for a value that does not; nil for one that
+  ///     does.
   public init(
     _ key: String, default usual: Value? = nil,
     read: @escaping (ConfigReader, String) throws -> Value,
@@ -50,7 +52,7 @@ public final class Configured<Value>: LayerOption {
 
   /// The value.
   ///
-  /// - Precondition: it was set, and it is set to values that fit only.
+  /// - Precondition: it has been set, and only to values that fit.
   public var wrappedValue: Value {
     get {
       guard let stored else {
@@ -97,7 +99,7 @@ public class LayerOption {
   }
 }
 
-/// Sizes that a dimension may have. Two of them can be multiplied without leaving `Int`.
+/// The largest size of a dimension. Two such sizes can be multiplied without overflowing `Int`.
 let sizeLimit = Int(Int32.max)
 
 private func misfit(_ value: Int, _ range: ClosedRange<Int>) -> String? {
@@ -107,7 +109,7 @@ private func misfit(_ value: Int, _ range: ClosedRange<Int>) -> String? {
 }
 
 extension Configured where Value == Int {
-  /// An integer of a range.
+  /// An integer in a range.
   public convenience init(
     _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, default usual: Int? = nil
   ) {
@@ -134,7 +136,7 @@ extension Configured where Value == Bool {
 }
 
 extension Configured where Value == Double {
-  /// A number of a domain.
+  /// A number in a domain.
   public convenience init(
     _ key: String, _ domain: NumberDomain = .any, default usual: Double? = nil
   ) {
@@ -145,7 +147,7 @@ extension Configured where Value == Double {
 }
 
 extension Configured where Value == Double? {
-  /// A number of a domain, or none.
+  /// A number in a domain, or none.
   public convenience init(_ key: String, _ domain: NumberDomain = .any) {
     self.init(
       key, default: .some(nil), read: { try $0.optional($1, $0.double) },
@@ -155,14 +157,15 @@ extension Configured where Value == Double? {
 }
 
 extension Configured where Value == [Int] {
-  /// Integers that fit together.
+  /// A list of integers.
   ///
-  /// - Parameter needed: what is needed in place of integers that do not.
+  /// - Parameter needed: a description of the integers that fit, for a list that does not; nil for
+  ///   one that does.
   public convenience init(_ key: String, needed: @escaping ([Int]) -> String? = { _ in nil }) {
     self.init(key, read: { try $0.ints($1) }, write: { .ints($0) }, needed: needed)
   }
 
-  /// The sizes of windows over `rank` dimensions: one for each, or one for all.
+  /// The sizes of windows over `rank` dimensions: one for each dimension, or one for all.
   convenience init(_ key: String, rank: Int, default usual: [Int]? = nil) {
     self.init(
       key, default: usual,
@@ -178,7 +181,7 @@ extension Configured where Value == [Int] {
 }
 
 extension Configured where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
-  /// One of a few values that have names.
+  /// One of the cases of an enumeration, by name.
   public convenience init(choice key: String, default usual: Value? = nil) {
     self.init(
       key, default: usual, read: { try $0.choice($1) }, write: { .string($0.rawValue) })
@@ -193,7 +196,7 @@ extension Configured where Value == Activation {
 }
 
 extension Configured where Value == Initializer {
-  /// An initializer of weights of so many dimensions; nil if that depends on the inputs.
+  /// An initializer for weights of the given rank; nil if the rank depends on the inputs.
   public convenience init(_ key: String, rank: Int? = nil) {
     self.init(
       key, read: { try $0.initializer($1) }, write: { .config($0.serialized) },
@@ -222,7 +225,7 @@ extension Configured where Value == Constraint? {
   }
 }
 
-/// The option `data_format`: channels come last; the other order is not offered.
+/// The option `data_format`: channels come last; the other order is not supported.
 enum ChannelOrder: String, CaseIterable {
   case last = "channels_last"
 }

@@ -1,19 +1,20 @@
-/// What a weight must satisfy: after each step of an optimizer it is moved to the nearest value
-/// that does.
+/// A condition that a weight must satisfy: after each step of an optimizer, it is moved to the
+/// nearest value that does.
 ///
 /// ```swift
 /// Dense(4, kernelConstraint: .maxNorm(2))
 /// Constraint.nonNegative(Tensor([-1.0, 2.0]))  // [0, 2]
 /// ```
 ///
-/// A penalty in the loss, a regularizer, only pulls; a constraint holds exactly.
+/// A regularizer, which is a penalty in the loss, only pulls in a direction; a constraint holds
+/// exactly.
 ///
-/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - Precondition: a literal is one of the names; the message lists them all.
 /// - **Source:** Keras 2.1.0, tf.keras.constraints.
 public struct Constraint: Sendable, ExpressibleByStringLiteral {
-  /// The name, as configurations hold it.
+  /// The name in configurations.
   public let name: String
-  /// What the constraint was made with.
+  /// The options with which the constraint was made.
   public let config: Config
   let projection: @Sendable (Tensor) -> Tensor
 
@@ -38,7 +39,7 @@ public struct Constraint: Sendable, ExpressibleByStringLiteral {
     self = Constraint.registry.literal(name, in: "Constraint")
   }
 
-  /// The value that satisfies the constraint.
+  /// The nearest value to `weight` that satisfies the constraint.
   public func callAsFunction(_ weight: some TensorConvertible) -> Tensor {
     projection(weight.tensor)
   }
@@ -50,8 +51,8 @@ extension Constraint {
 
   /// Vectors along an axis that are longer than `maximum` are shortened to it.
   ///
-  /// - Parameter axis: the dimensions of a vector: 0 for the inputs of each unit of `Dense`, [0, 1,
-  ///   2] for a filter of `Conv2D`.
+  /// - Parameter axis: the dimensions of a vector, which are 0 for the inputs of each unit of
+  ///   `Dense`, and [0, 1, 2] for a filter of `Conv2D`.
   /// - **Source:** Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks
   ///   from overfitting".
   public static func maxNorm(_ maximum: Double = 2, axis: any Axes = 0) -> Constraint {
@@ -63,16 +64,17 @@ extension Constraint {
     }
   }
 
-  /// Vectors along an axis have length 1.
+  /// Vectors along an axis are scaled to length 1.
   public static func unitNorm(axis: any Axes = 0) -> Constraint {
     Constraint("unit_norm", config: ["axis": .axes(axis.axes)]) { [axes = axis.axes] weight in
       weight / (constraintEpsilon + norms(weight, axes))
     }
   }
 
-  /// Vectors along an axis have lengths from `minimum` to `maximum`.
+  /// Vectors along an axis are scaled to lengths from `minimum` to `maximum`.
   ///
-  /// - Parameter rate: how far others are moved: 1 all the way, less for part of it in each step.
+  /// - Parameter rate: how far a vector is moved in each step: 1 for all the way, less for a part
+  ///   of it.
   public static func minMaxNorm(
     _ minimum: Double = 0, _ maximum: Double = 1, rate: Double = 1, axis: any Axes = 0
   ) -> Constraint {
@@ -91,8 +93,7 @@ extension Constraint {
 
   private typealias Entry = Registry<Constraint>.Entry
 
-  /// The constraints that have names: that of the class in configurations, and that of the
-  /// function.
+  /// The named constraints, each under the name of Keras's class and that of its function.
   static let registry = Registry<Constraint>(
     "constraint",
     [
@@ -114,7 +115,7 @@ extension Constraint {
       },
     ])
 
-  /// The class and what it was made with, as Keras writes them down.
+  /// The class and the configuration, in Keras's format.
   ///
   /// ```swift
   /// Constraint.nonNegative.serialized  // {'class_name': 'NonNeg', 'config': {}}
@@ -124,7 +125,7 @@ extension Constraint {
     return ["class_name": .string(className), "config": .config(config)]
   }
 
-  /// The constraint that was written down.
+  /// The constraint that a saved class and configuration describe.
   ///
   /// - Throws: `UnknownName` for a class that does not exist, `ConfigError` for a configuration
   ///   that does not fit it.
@@ -138,7 +139,7 @@ extension Constraint {
   }
 }
 
-/// Keras's least divisor, which keeps vectors of zeros from being divided by 0.
+/// Keras's epsilon, which keeps vectors of zeros from being divided by 0.
 private let constraintEpsilon = 1e-7
 
 private func norms(_ weight: Tensor, _ axes: [Int]) -> Tensor {

@@ -1,4 +1,5 @@
-/// The first values of a weight, by name or as a function of its shape.
+/// An initializer, which makes a weight's initial values, by name or as a function of the weight's
+/// shape.
 ///
 /// ```swift
 /// Dense(4, kernelInitializer: .heNormal())
@@ -6,24 +7,24 @@
 /// Dense(1, kernelInitializer: Initializer("normal") { Tensor.normal($0, dtype: $1) })
 /// ```
 ///
-/// Without a seed of its own an initializer draws from the stream of `setRandomSeed`; with one it
-/// gives the same numbers for the same shape whenever it is asked.
+/// Without a seed of its own, an initializer draws from the stream of `setRandomSeed`; with one, it
+/// gives the same numbers for the same shape in every call.
 ///
-/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - Precondition: a literal is one of the names; the message lists them all.
 /// - **Source:** book, chapter 3, section 2; document 001, utilizing tf.keras for training.
 public struct Initializer: Sendable, ExpressibleByStringLiteral {
-  /// The name, as configurations hold it.
+  /// The name in configurations.
   public let name: String
-  /// What the initializer was made with.
+  /// The options with which the initializer was made.
   public let config: Config
-  /// How many dimensions a weight may have.
+  /// The ranks that a weight may have.
   let ranks: ClosedRange<Int>
   private let values: @Sendable (Shape, DType) -> Tensor
 
   /// A custom initializer.
   ///
-  /// - Parameter ranks: how many dimensions a weight may have; configurations that ask for it
-  ///   elsewhere are refused.
+  /// - Parameter ranks: the ranks that a weight may have; configurations that use it for other
+  ///   weights are refused.
   public init(
     _ name: String, config: Config = [:], ranks: ClosedRange<Int> = 0...Int.max,
     _ values: @escaping @Sendable (Shape, DType) -> Tensor
@@ -34,7 +35,7 @@ public struct Initializer: Sendable, ExpressibleByStringLiteral {
     self.values = values
   }
 
-  /// The initializer of this name, with what it does unless told otherwise.
+  /// The initializer of this name with its default options.
   ///
   /// - Throws: `UnknownName` with all names.
   public init(named name: String) throws(UnknownName) {
@@ -46,7 +47,7 @@ public struct Initializer: Sendable, ExpressibleByStringLiteral {
     self = Initializer.registry.literal(name, in: "Initializer")
   }
 
-  /// First values for a weight.
+  /// Initial values for a weight.
   ///
   /// ```swift
   /// Initializer.glorotUniform()([13, 4])
@@ -92,7 +93,7 @@ extension Initializer {
     }
   }
 
-  /// Numbers that are equally likely between two bounds.
+  /// Uniformly distributed numbers between two bounds.
   public static func randomUniform(
     from low: Double = -0.05, to high: Double = 0.05, seed: Int? = nil
   ) -> Initializer {
@@ -102,7 +103,7 @@ extension Initializer {
     ) { draw(.uniform(from: low, to: high), $0, $1, seed: seed) }
   }
 
-  /// Numbers of the normal distribution.
+  /// Normally distributed numbers.
   public static func randomNormal(
     mean: Double = 0, deviation: Double = 0.05, seed: Int? = nil
   ) -> Initializer {
@@ -112,7 +113,7 @@ extension Initializer {
     ) { draw(.normal(mean: mean, deviation: deviation), $0, $1, seed: seed) }
   }
 
-  /// Numbers of the normal distribution less than two deviations from the mean.
+  /// Normally distributed numbers less than two standard deviations from the mean.
   public static func truncatedNormal(
     mean: Double = 0, deviation: Double = 0.05, seed: Int? = nil
   ) -> Initializer {
@@ -123,24 +124,24 @@ extension Initializer {
   }
 
   /// Uniform, with the variance 2 / (fan in + fan out), which keeps the variance of values and of
-  /// gradients from layer to layer.
+  /// gradients the same from layer to layer.
   ///
   /// - **Source:** Glorot and Bengio, 2010, "Understanding the difficulty of training deep
   ///   feedforward neural networks".
   public static func glorotUniform(seed: Int? = nil) -> Initializer {
     scaled("glorot_uniform", 1, .average, isNormal: false, seed: seed)
   }
-  /// As `glorotUniform`, of the truncated normal distribution.
+  /// Like `glorotUniform`, but with the truncated normal distribution.
   public static func glorotNormal(seed: Int? = nil) -> Initializer {
     scaled("glorot_normal", 1, .average, isNormal: true, seed: seed)
   }
-  /// Uniform, with the variance 2 / fan in: half of what relu gets, it sets to 0.
+  /// Uniform, with the variance 2 / fan in, for relu, which sets half of its inputs to 0.
   ///
   /// - **Source:** He, Zhang, Ren and Sun, 2015, "Delving deep into rectifiers".
   public static func heUniform(seed: Int? = nil) -> Initializer {
     scaled("he_uniform", 2, .fanIn, isNormal: false, seed: seed)
   }
-  /// As `heUniform`, of the truncated normal distribution.
+  /// Like `heUniform`, but with the truncated normal distribution.
   public static func heNormal(seed: Int? = nil) -> Initializer {
     scaled("he_normal", 2, .fanIn, isNormal: true, seed: seed)
   }
@@ -150,16 +151,17 @@ extension Initializer {
   public static func lecunUniform(seed: Int? = nil) -> Initializer {
     scaled("lecun_uniform", 1, .fanIn, isNormal: false, seed: seed)
   }
-  /// As `lecunUniform`, of the truncated normal distribution.
+  /// Like `lecunUniform`, but with the truncated normal distribution.
   public static func lecunNormal(seed: Int? = nil) -> Initializer {
     scaled("lecun_normal", 1, .fanIn, isNormal: true, seed: seed)
   }
 
-  /// Numbers whose variance is `scale` over the number of connections: the general form of
-  /// Glorot's, He's and LeCun's.
+  /// Numbers whose variance is `scale` divided by the number of connections: the general form of
+  /// Glorot's, He's and LeCun's initializers.
   ///
   /// - Parameters:
-  ///   - mode: which connections count: `fan_in`, `fan_out`, or the mean of both, `fan_avg`.
+  ///   - mode: which connections count: those of `fan_in`, of `fan_out`, or the mean of both,
+  ///     `fan_avg`.
   ///   - distribution: `truncated_normal` or `uniform`.
   ///
   /// - Throws: `UnknownName` for another mode or distribution.
@@ -179,17 +181,18 @@ extension Initializer {
   }
 }
 
-/// Which of the numbers of connections a scale is divided by.
+/// The number of connections by which a scale is divided.
 private enum Fan: String {
   case fanIn = "fan_in"
   case fanOut = "fan_out"
   case average = "fan_avg"
 }
 
-/// How many inputs and outputs one position of a weight connects: the last two dimensions are
-/// units, those before them the positions of a window.
+/// The fan in and fan out of a weight: the last two dimensions are its units, and those before them
+/// the positions of a window, which multiply both.
 ///
-/// Floating-point numbers, since the sizes of a weight that nobody could store must not overflow.
+/// They are floating-point numbers, since the sizes of a weight that is too large to store must not
+/// overflow.
 func fans(of shape: Shape) -> (input: Double, output: Double) {
   let sizes = shape.dimensions.map(Double.init)
   switch sizes.count {
@@ -204,7 +207,7 @@ func fans(of shape: Shape) -> (input: Double, output: Double) {
 private func scaled(
   _ name: String, _ scale: Double, _ fan: Fan, isNormal: Bool, seed: Int?
 ) -> Initializer {
-  // Keras has classes of their own for Glorot's, and one for all others.
+  // Keras has separate classes for Glorot's initializers, and one class for all the others.
   let config: Config =
     fan == .average && scale == 1
     ? ["seed": .seed(seed)]
@@ -222,7 +225,7 @@ private func scaled(
       }
     let variance = scale / max(1, connections)
     if isNormal {
-      // Cutting at two deviations makes the deviation smaller by this factor.
+      // Truncation at two standard deviations makes the deviation smaller by this factor.
       let deviation = variance.squareRoot() / 0.87962566103423978
       return draw(.truncatedNormal(mean: 0, deviation: deviation), shape, dtype, seed: seed)
     }
@@ -236,8 +239,8 @@ extension ConfigValue {
   static func seed(_ seed: Int?) -> ConfigValue { seed.map { .int($0) } ?? .none }
 }
 
-/// Random numbers: the next of the program's stream, or those of a seed of their own, which are the
-/// same whenever they are drawn.
+/// Draws random numbers: the next of the program's stream or, with a seed, the same ones in every
+/// call.
 func draw(
   _ distribution: RandomTensor.Distribution, _ shape: Shape, _ dtype: DType, seed: Int?
 ) -> Tensor {

@@ -1,10 +1,9 @@
-// Initializers by name, and as Keras writes them down: one class for those of He and LeCun.
+// Initializers by name, and in Keras's format, which has one class for He's and LeCun's.
 
 extension Initializer {
   private typealias Entry = Registry<Initializer>.Entry
 
-  /// The initializers that have names: that of the class in configurations, and that of the
-  /// function.
+  /// The named initializers, each under the name of Keras's class and that of its function.
   static let registry = Registry<Initializer>(
     "initializer",
     [
@@ -50,7 +49,7 @@ extension Initializer {
       },
     ])
 
-  /// The class and what it was made with, as Keras writes them down.
+  /// The class and the configuration, in Keras's format.
   ///
   /// ```swift
   /// Initializer.zeros.serialized  // {'class_name': 'Zeros', 'config': {}}
@@ -63,7 +62,7 @@ extension Initializer {
     return ["class_name": .string(className), "config": .config(config)]
   }
 
-  /// The initializer that was written down.
+  /// The initializer that a saved class and configuration describe.
   ///
   /// ```swift
   /// let twin = try Initializer.made(from: initializer.serialized)
@@ -86,7 +85,7 @@ extension Initializer {
 }
 
 extension ConfigReader {
-  /// The seed of random numbers; nil for the program's.
+  /// The seed; nil for the program's random numbers.
   var seed: Int? {
     get throws(ConfigError) { try optional("seed", int) }
   }

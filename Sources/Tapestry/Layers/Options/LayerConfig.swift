@@ -1,12 +1,12 @@
-// What layers have in their configurations beyond numbers and strings, in Keras's words.
+// The entries of layers' configurations that are more than numbers and strings, in Keras's format.
 
 extension ConfigReader {
-  /// The layer's name, or nil for the next of its class.
+  /// The layer's name; nil for the next free one of its class.
   public var name: String? {
     get throws(ConfigError) { try optional("name", string) }
   }
 
-  /// Whether training changes the weights.
+  /// Whether training may change the weights.
   public var trainable: Bool {
     get throws(ConfigError) { try optional("trainable", bool) ?? true }
   }
@@ -23,15 +23,14 @@ extension ConfigReader {
     }
   }
 
-  /// The name of a type. Later versions of Keras write down a policy, whose name is that of its
-  /// type.
+  /// The name of a type. Later versions of Keras save a policy, whose name is that of its type.
   private func dtypeName(_ name: String) throws(ConfigError) -> String {
     guard case .config(let policy)? = value(name) else { return try string(name) }
     let reader = ConfigReader(policy, of: "DTypePolicy")
     return try ConfigReader(reader.config("config"), of: "DTypePolicy").string("name")
   }
 
-  /// The activation under a key; none, which Keras writes down too, is the linear one.
+  /// The activation under a key; `None`, which Keras saves too, means the linear one.
   ///
   /// - Throws: `ConfigError` if nothing is there, `UnknownName` for one that does not exist.
   public func activation(_ key: String) throws -> Activation {

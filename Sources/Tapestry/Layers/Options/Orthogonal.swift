@@ -1,7 +1,7 @@
 extension Initializer {
   /// A matrix whose rows or columns, whichever are fewer, are orthogonal and of the same length: it
-  /// turns values without stretching them, which keeps gradients from vanishing over the many steps
-  /// of a recurrent layer.
+  /// rotates vectors without stretching them, which keeps gradients from vanishing over the many
+  /// steps of a recurrent layer.
   ///
   /// ```swift
   /// LSTM(8, recurrentInitializer: .orthogonal())
@@ -27,12 +27,12 @@ extension Initializer {
   }
 }
 
-/// The columns of a matrix made orthogonal and of length 1, each by subtracting its parts along
-/// those before it. Twice, since one pass leaves the parts that rounding put back; Householder's
-/// reflections would need no second pass, and more code.
+/// The columns of a matrix made orthonormal by the Gram-Schmidt process: from each, its components
+/// along those before it are subtracted. This is done twice, since rounding in the first pass
+/// leaves small components; Householder reflections would need no second pass, but more code.
 ///
-/// The first factor of a QR decomposition has these columns up to their signs; Keras gives them the
-/// signs that make the diagonal of R positive, as they are here.
+/// The Q of a QR decomposition has the same columns up to their signs; Keras chooses the signs that
+/// make the diagonal of R positive, which are those found here.
 private func orthonormalColumns(_ matrix: [Double], _ rows: Int, _ columns: Int) -> [Double] {
   var q = matrix
   func product(_ a: Int, _ b: Int) -> Double {

@@ -1,14 +1,14 @@
-/// What a weight adds to the loss by its size alone.
+/// A penalty on the size of a weight, which is added to the loss.
 ///
 /// ```swift
 /// Dense(4, kernelRegularizer: .l2(0.01))
 /// ```
 ///
-/// - Precondition: a literal is one of the names; otherwise the program stops with all of them.
+/// - Precondition: a literal is one of the names; the message lists them all.
 public struct Regularizer: Sendable, ExpressibleByStringLiteral {
-  /// The name, as configurations hold it.
+  /// The name in configurations.
   public let name: String
-  /// What the regularizer was made with.
+  /// The options with which the regularizer was made.
   public let config: Config
   private let penalty: @Sendable (Tensor) -> Tensor
 
@@ -36,15 +36,15 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
   /// What the weight adds to the loss.
   public func callAsFunction(_ weight: some TensorConvertible) -> Tensor { penalty(weight.tensor) }
 
-  /// The sum of the absolute values: it drives weights to exactly 0.
+  /// The sum of the absolute values times a factor: it drives weights to exactly 0.
   public static func l1(_ factor: Double = 0.01) -> Regularizer {
     Regularizer("l1", config: ["l1": .double(factor)]) { factor * abs($0).sum() }
   }
-  /// The sum of the squares: it keeps weights small.
+  /// The sum of the squares times a factor: it keeps weights small.
   public static func l2(_ factor: Double = 0.01) -> Regularizer {
     Regularizer("l2", config: ["l2": .double(factor)]) { factor * square($0).sum() }
   }
-  /// Both.
+  /// The sum of an L1 and an L2 penalty.
   public static func l1l2(l1: Double = 0.01, l2: Double = 0.01) -> Regularizer {
     Regularizer("l1_l2", config: ["l1": .double(l1), "l2": .double(l2)]) {
       l1 * abs($0).sum() + l2 * square($0).sum()
@@ -55,7 +55,7 @@ public struct Regularizer: Sendable, ExpressibleByStringLiteral {
 extension Regularizer {
   private typealias Entry = Registry<Regularizer>.Entry
 
-  /// The regularizers that have names.
+  /// The named regularizers.
   static let registry = Registry<Regularizer>(
     "regularizer",
     [
@@ -66,7 +66,7 @@ extension Regularizer {
       Entry("L2", "l2", usual: { .l2() }) { .l2(try $0.double("l2")) },
     ])
 
-  /// The class and what it was made with, as Keras 2.1 writes them down: one class for all.
+  /// The class and the configuration, in the format of Keras 2.1, which has one class for all.
   ///
   /// ```swift
   /// Regularizer.l2(0.5).serialized  // {'class_name': 'L1L2', 'config': {'l1': 0.0, 'l2': 0.5}}
@@ -79,7 +79,7 @@ extension Regularizer {
     return ["class_name": "L1L2", "config": .config(factors)]
   }
 
-  /// The regularizer that was written down.
+  /// The regularizer that a saved class and configuration describe.
   ///
   /// ```swift
   /// let twin = try Regularizer.made(from: regularizer.serialized)

@@ -1,39 +1,39 @@
-/// Two recurrent layers, of which one reads the series from its end.
+/// Two recurrent layers, one of which reads the sequence backwards.
 ///
 /// ```swift
 /// Bidirectional(LSTM(8))(Tensor.ones([32, 10, 4])).shape  // (32, 16)
 /// Bidirectional(LSTM(8, returnSequences: true))(Tensor.ones([32, 10, 4])).shape  // (32, 10, 16)
 /// ```
 ///
-/// Both are made from the configuration of the one that is given; the second one's outputs are
-/// reversed, so that those of one step stand side by side.
+/// Both are made from the configuration of the given layer; the outputs of the second are reversed,
+/// so that those of the same step are merged.
 ///
 /// - Precondition: the layer does not return its state, and can be made again: custom activations
 ///   are registered.
-/// - **Shapes:** those of the layer, with twice the units if they stand side by side.
+/// - **Shapes:** those of the layer, with twice the units if outputs are concatenated.
 /// - **Source:** Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
 public final class Bidirectional: Layer, Configurable {
-  /// What becomes of the two outputs.
+  /// How the two outputs are merged.
   public enum MergeMode: String, Sendable, CaseIterable {
-    /// They stand side by side.
+    /// They are concatenated.
     case concat
     /// They are added.
     case sum
     /// They are multiplied.
     case mul
-    /// Their mean.
+    /// They are averaged.
     case ave
   }
 
   @Configured(inside: "layer") private var serializedLayer: Config
-  /// What becomes of the two outputs.
+  /// How the two outputs are merged.
   @Configured(choice: "merge_mode") public private(set) var mergeMode: MergeMode
-  /// The layer that reads from the start.
+  /// The layer that reads forwards.
   public private(set) var forward: RecurrentLayer!
-  /// The layer that reads from the end.
+  /// The layer that reads backwards.
   public private(set) var backward: RecurrentLayer!
 
-  /// Two layers like this one.
+  /// Two layers like the given one.
   public init(
     _ layer: RecurrentLayer, mergeMode: MergeMode = .concat, name: String? = nil,
     trainable: Bool = true
@@ -50,7 +50,7 @@ public final class Bidirectional: Layer, Configurable {
     }
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     try makeLayers()
@@ -110,7 +110,7 @@ public final class Bidirectional: Layer, Configurable {
 }
 
 extension Configured where Value == Config {
-  /// What another layer was made with.
+  /// The configuration of the inner layer.
   fileprivate convenience init(inside key: String) {
     self.init(key, read: { try $0.config($1) }, write: { .config($0) })
   }

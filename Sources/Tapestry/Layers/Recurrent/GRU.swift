@@ -1,5 +1,5 @@
-/// A gated recurrent unit: a recurrent layer whose update gate z says how much of the state stays,
-/// and whose reset gate r says how much of it counts for the candidate that replaces the rest.
+/// A gated recurrent unit: a recurrent layer whose update gate z says how much of the state is
+/// kept, and whose reset gate r says how much of it goes into the candidate that replaces the rest.
 ///
 ///     z, r = gate activations of the sums
 ///     candidate = activation(x's sums + r · the state's sums)
@@ -12,18 +12,19 @@
 /// The columns of the weights are those of z, r and the candidate.
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all
-///   steps; with `returnState` a second output, the last state. A second input is the first state.
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] for all
+///   steps; with `returnState`, a second output is the last state. A second input is the initial
+///   state.
 /// - **Source:** Cho, van Merriënboer, Gulcehre and others, 2014, "Learning phrase representations
 ///   using RNN encoder-decoder for statistical machine translation".
 public final class GRU: RecurrentLayer, Configurable {
-  /// What is applied to the sums of the gates.
+  /// The activation of the gates.
   @Configured("recurrent_activation") public private(set) var recurrentActivation: Activation
-  /// Whether the state is reset after the product with the weights or before. The first is one
-  /// large product for all sums, and has two rows of biases; the second is the original.
+  /// Whether the reset gate is applied after the product with the weights or before. The first way
+  /// takes one large product for all sums, and has two rows of biases; the second is the original.
   @Configured("reset_after") public private(set) var resetAfter: Bool
 
-  /// A layer of units.
+  /// A GRU layer of `units` units.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -49,7 +50,7 @@ public final class GRU: RecurrentLayer, Configurable {
     self.resetAfter = resetAfter
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override var gateCount: Int { 3 }
@@ -58,7 +59,7 @@ public final class GRU: RecurrentLayer, Configurable {
 
   override var recurrentBias: Tensor? { resetAfter ? bias.map { $0[1] } : nil }
 
-  /// The step, for any activations.
+  /// The formula of a step, for any activations.
   static func step(
     _ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights, _ activation: Activation,
     gates: Activation, resetAfter: Bool

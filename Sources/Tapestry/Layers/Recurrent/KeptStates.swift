@@ -1,16 +1,16 @@
 /// The states that a stateful recurrent layer keeps from call to call.
 ///
-/// A class that reflection does not look into: states are neither weights nor part of what is
+/// It is a class that reflection does not look into: states are neither weights nor part of what is
 /// saved.
 final class KeptStates {
   private var variables: [Variable] = []
 
-  /// The states to begin with: 0 before the first call.
+  /// The states at the beginning of a call: 0 before the first.
   ///
-  /// - Precondition: a batch has the size of the first, since each example goes on where its place
-  ///   in the batch before ended.
+  /// - Precondition: a batch has the size of the first, since each example continues the one at the
+  ///   same position in the batch before.
   func states(_ count: Int, _ spec: TensorSpec, of layer: String) -> [Tensor] {
-    // A model that is described computes nothing, and its batch has a size that stands for any.
+    // A model that is being described computes nothing, and its batch has an arbitrary size.
     if Context.current.isDescribing {
       return (0..<count).map { _ in Tensor.zeros(spec.shape, dtype: spec.dtype) }
     }
@@ -32,12 +32,12 @@ final class KeptStates {
     return variables.map(\.tensor)
   }
 
-  /// Keeps the states with which a call ended.
+  /// Stores the states with which a call ended.
   func keep(_ states: [Tensor]) {
     for (variable, state) in zip(variables, states) { variable.assign(state) }
   }
 
-  /// Forgets the states. A graph that was traced goes on using the variables, so that they stay.
+  /// Resets the states. Graphs that have been traced go on using the variables, so these are kept.
   func reset() {
     for variable in variables {
       variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))

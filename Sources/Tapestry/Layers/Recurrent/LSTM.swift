@@ -1,4 +1,4 @@
-/// Long short-term memory: a recurrent layer whose cell state c is changed by gates only.
+/// Long short-term memory: a recurrent layer whose cell state c is changed only through gates.
 ///
 ///     i, f, o = gate activations of the sums        what is written, kept and shown
 ///     c ← f · c + i · activation(sums of the cell)
@@ -11,21 +11,22 @@
 /// ```
 ///
 /// The columns of the weights are those of the input gate i, the forget gate f, the cell's
-/// candidate and the output gate o. The bias of f begins at 1, so that a new layer remembers.
+/// candidate and the output gate o. The bias of f is initially 1, so that a new layer remembers.
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all
-///   steps; with `returnState` two more outputs, h and c. Two further inputs are the first h and c.
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] for all
+///   steps; with `returnState`, two more outputs are the last h and c. Two more inputs are the
+///   initial h and c.
 /// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory"; Gers, Schmidhuber and
 ///   Cummins, 1999, "Learning to forget"; Jozefowicz, Zaremba and Sutskever, 2015, "An empirical
 ///   exploration of recurrent network architectures", for the 1.
 public final class LSTM: RecurrentLayer, Configurable {
-  /// What is applied to the sums of the gates.
+  /// The activation of the gates.
   @Configured("recurrent_activation") public private(set) var recurrentActivation: Activation
-  /// Whether the bias of the forget gate begins at 1.
+  /// Whether the bias of the forget gate is initially 1.
   @Configured("unit_forget_bias") public private(set) var unitForgetBias: Bool
 
-  /// A layer of units.
+  /// An LSTM layer of `units` units.
   public init(
     _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform(),
@@ -51,7 +52,7 @@ public final class LSTM: RecurrentLayer, Configurable {
     self.unitForgetBias = unitForgetBias
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
   override var gateCount: Int { 4 }

@@ -1,11 +1,10 @@
-/// The steps for which there are loops of their own, `RecurrentScan`: those with the usual
-/// activations.
+/// The steps for which `RecurrentScan` has fast loops: those with the default activations.
 enum RecurrentCell: Hashable, Sendable {
   case simpleRNN
   case lstm
   case gru
 
-  /// How many sums each unit needs.
+  /// The number of sums that each unit needs.
   var gateCount: Int {
     switch self {
     case .simpleRNN: 1
@@ -14,11 +13,12 @@ enum RecurrentCell: Hashable, Sendable {
     }
   }
 
-  /// How many tensors the state is.
+  /// The number of tensors in the state.
   var stateCount: Int { self == .lstm ? 2 : 1 }
 
-  /// How many numbers a unit's gradients with respect to its sums are. Those of a GRU's candidate,
-  /// for the sums with the input and with the state, differ by the reset gate.
+  /// The number of gradients with respect to sums that each unit has. A GRU's candidate has two,
+  /// since those with respect to the sums with the input and with the state differ by the reset
+  /// gate.
   var gradientCount: Int { self == .gru ? 4 : gateCount }
 
   /// The definition: what the loops compute, and their derivatives of any order.

@@ -1,30 +1,30 @@
-/// The part that recurrent layers share: they go through a series step by step, and what they make
-/// of a step depends on the state in which the one before left them.
+/// The base class of recurrent layers, which go through a sequence step by step: the output of a
+/// step depends on the state after the step before.
 ///
 /// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with
-/// the usual activations.
+/// the default activations.
 ///
-/// A step that the mask of the input marks as not there leaves the state and the output as they
-/// are. A stateful layer begins where its latest call ended, until `resetStates()`.
+/// A step that is masked leaves the state and the output unchanged. A stateful layer continues
+/// where its latest call ended, until `resetStates()`.
 ///
-/// - **Shapes:** [batch, steps, features]; then, if they are given, the first states, each
-///   [batch, units].
+/// - **Shapes:** [batch, steps, features]; then, optionally, the initial states, each [batch,
+///   units].
 /// - **Source:** Hochreiter and Schmidhuber, 1997, "Long short-term memory", for the idea of a
 ///   state.
 public class RecurrentLayer: Layer {
-  /// Whether the outputs of all steps are returned, or of the last only.
+  /// Whether the outputs of all steps are returned, or only that of the last.
   @Configured("return_sequences") public private(set) var returnsSequences: Bool
   /// Whether the last states are returned after the output.
   @Configured("return_state") public private(set) var returnsState: Bool
-  /// Whether the series is read from its end.
+  /// Whether the sequence is read backwards.
   @Configured("go_backwards") public private(set) var goesBackwards: Bool
-  /// Whether a call begins with the states with which the one before it ended.
+  /// Whether a call begins with the states with which the previous one ended.
   @Configured("stateful", default: false) public private(set) var isStateful: Bool
-  /// The number of units: how many numbers the state has.
+  /// The number of units, which is the size of the state.
   @Configured("units", 1...sizeLimit) public private(set) var units: Int
-  /// What is applied to what is added to the state.
+  /// The activation of the candidate for the new state.
   @Configured("activation") public private(set) var activation: Activation
-  /// Whether each sum starts at a bias.
+  /// Whether a bias is added to each sum.
   @Configured("use_bias") public private(set) var usesBias: Bool
   @Configured("kernel_initializer", rank: 2) private var kernelInitializer: Initializer
   @Configured("recurrent_initializer", rank: 2) private var recurrentInitializer: Initializer
@@ -36,19 +36,19 @@ public class RecurrentLayer: Layer {
   @Configured("kernel_constraint") private var kernelConstraint: Constraint?
   @Configured("recurrent_constraint") private var recurrentConstraint: Constraint?
   @Configured("bias_constraint") private var biasConstraint: Constraint?
-  /// The share of the inputs that is set to 0 in training, the same in each step.
+  /// The fraction of the inputs that is set to 0 in training, with the same mask in each step.
   @Configured("dropout", .rate) public private(set) var dropout: Double
-  /// The share of the state that is set to 0 in training, the same in each step.
+  /// The fraction of the state that is set to 0 in training, with the same mask in each step.
   @Configured("recurrent_dropout", .rate) public private(set) var recurrentDropout: Double
-  /// What the inputs are multiplied by; nil before the layer is built.
+  /// The weights of the inputs; nil before the layer is built.
   public private(set) var kernel: Variable!
-  /// What the state is multiplied by; nil before the layer is built.
+  /// The weights of the state; nil before the layer is built.
   public private(set) var recurrentKernel: Variable!
-  /// What the sums start at; nil before the layer is built, and without bias.
+  /// The biases; nil before the layer is built, and if it has none.
   public private(set) var bias: Variable?
   private let kept = KeptStates()
 
-  /// A recurrent layer of units.
+  /// A recurrent layer of `units` units.
   public init(
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform(),
@@ -82,7 +82,7 @@ public class RecurrentLayer: Layer {
     isStateful = stateful
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     guard biasInitializer.ranks.contains(firstBiasRank) else {
@@ -90,26 +90,26 @@ public class RecurrentLayer: Layer {
     }
   }
 
-  // MARK: What the kinds differ in
+  // MARK: What subclasses define
 
-  /// How many sums each unit needs.
+  /// The number of sums that each unit needs.
   var gateCount: Int { 1 }
-  /// How many tensors the state is.
+  /// The number of tensors in the state.
   var stateCount: Int { 1 }
   /// The shape of the biases.
   var biasShape: Shape { [gateCount * units] }
-  /// How the biases begin.
+  /// The initializer of the biases.
   var firstBiases: Initializer { biasInitializer }
   /// What is added to the products with the inputs.
   var inputBias: Tensor? { bias?.tensor }
   /// What is added to the products with the state.
   var recurrentBias: Tensor? { nil }
-  /// The states after a step, of which the first is the output.
+  /// The states after a step, the first of which is the output.
   func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
     misuse(
       name, "\(type(of: self)) does not say what a step does", cure: "override step(_:_:_:)")
   }
-  /// The step among those that have loops of their own; nil if it is none of these.
+  /// The layer's step, if it is one of those that have fast loops; otherwise nil.
   var cell: RecurrentCell? { nil }
 
   // MARK: Building and calling
@@ -196,7 +196,7 @@ public class RecurrentLayer: Layer {
     return (states[0], states)
   }
 
-  /// 0 in place of outputs before the first step that is there, which would show the first state.
+  /// The output with 0 before the first step that is present, where it would be the initial state.
   private func hidden(_ output: Tensor, until mask: Tensor) -> Tensor {
     let seen = cumsum(cast(mask, to: .int32), axis: 1, reverse: goesBackwards) > 0
     let inOrder = goesBackwards ? reverse(seen, axis: 1) : seen
@@ -227,7 +227,7 @@ public class RecurrentLayer: Layer {
 
   fileprivate final func forget() { kept.reset() }
 
-  /// 0 for what is dropped, and for the rest what keeps the mean.
+  /// A dropout mask: 0 for what is dropped, and for the rest the factor that keeps the mean.
   private func dropMask(_ x: Tensor, _ rate: Double) -> Tensor {
     cast(Tensor.uniform(x.shape, dtype: x.dtype) >= rate, to: x.dtype) * (1 / (1 - rate))
   }
@@ -239,8 +239,8 @@ public class RecurrentLayer: Layer {
 }
 
 extension Layer {
-  /// Forgets the states that stateful recurrent layers keep from call to call: those of this layer
-  /// and of the layers inside.
+  /// Resets the states that stateful recurrent layers keep from call to call, in this layer and the
+  /// layers inside.
   ///
   /// ```swift
   /// model.resetStates()  // before a new series begins

@@ -1,16 +1,16 @@
 /// The loops of `RecurrentScan` and its gradient.
 ///
-/// The examples of a batch have nothing to do with each other, so that each core takes some of them
-/// through all steps, and no core ever waits for another.
+/// The examples of a batch are independent of each other, so each core takes some of them through
+/// all steps, and no core ever waits for another.
 struct RecurrentLoops {
   private let cell: RecurrentCell
   private let series: RecurrentSeries
   private let batch: Int
   private let units: Int
 
-  /// How many examples go together. Each product reads all weights: with fewer examples that takes
-  /// longer than the multiplications, and with more a batch of 32 would be too few for two cores.
-  /// It depends on nothing, so that results are the same on any number of cores.
+  /// The number of examples that are processed together. Each product reads all weights: with fewer
+  /// examples, that takes longer than the multiplications, and with more, a batch of 32 would be
+  /// too small for two cores. It is constant, so that results are the same on any number of cores.
   private static let group = 16
 
   init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
@@ -33,8 +33,8 @@ struct RecurrentLoops {
     }
   }
 
-  /// Computes the gradients with respect to the sums, and for first states those with respect to
-  /// them.
+  /// Computes the gradients with respect to the sums and, if asked for, those with respect to the
+  /// initial states.
   func gradients(states: Tensor, _ dStates: Tensor, includesStates: Bool, into result: Tensor) {
     let (states, dStates) = (states.contiguous(), dStates.contiguous())
     switch states.dtype {
@@ -43,7 +43,7 @@ struct RecurrentLoops {
     }
   }
 
-  /// Whether there is work enough for a second core.
+  /// Whether there is enough work for a second core.
   private var isLarge: Bool { series.sums.count * units > 1 << 20 }
 
   private func eachGroup(_ body: (Range<Int>) -> Void) {
@@ -55,7 +55,7 @@ struct RecurrentLoops {
     }
   }
 
-  /// The step of the series that is taken at a time.
+  /// The index in the sequence of the step that is taken at a time.
   private func step(_ time: Int) -> Int { series.goesBackwards ? series.count - 1 - time : time }
 
   // MARK: Forward
@@ -103,8 +103,8 @@ struct RecurrentLoops {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let (rows, width) = (result.shape[1], result.shape[2])
     let loop = T.gradients(cell)
-    // The gradients pass through the transposed weights at each step: turned round once, they are
-    // read along rows each time.
+    // The gradients are multiplied by the transposed weights at each step: transposed once, these
+    // are read along rows each time.
     let turned = Tensor(
       view: series.weights.kernel, shape: [sumCount, units], strides: [1, sumCount]
     ).contiguous()
@@ -182,7 +182,7 @@ struct RecurrentLoops {
     _ a: Tensor, _ b: Tensor,
     _ body: (SeriesMemory<T>, UnsafeMutablePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
-    // The series holds the tensors whose addresses the memory has.
+    // The series keeps the tensors alive whose addresses the memory has.
     withExtendedLifetime(series) {
       withElements(of: a, as: T.self, b, as: T.self) { body(SeriesMemory(series), $0, $1) }
     }

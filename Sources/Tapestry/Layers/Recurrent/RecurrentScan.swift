@@ -1,15 +1,15 @@
-/// All steps of a recurrent layer in one go: the states after each step.
+/// All steps of a recurrent layer as one operation, which computes the states after each step.
 ///
-/// `RecurrentSeries` defines what comes out: its loop of operations, with the formula of the step.
+/// `RecurrentSeries` defines the result, by its loop of operations with the formula of the step.
 /// Here a step is one product and one loop over gates and state, in memory that stays in the cache.
-/// A graph of a hundred steps has thousands of operations, each of which takes longer to begin than
-/// to do.
+/// A graph of a hundred steps would have thousands of operations, each of which takes longer to
+/// start than to run.
 ///
-/// Only the states are kept for the gradients. The gates are computed again, beside their
-/// gradients: that is faster than to write them to memory and read them back, and takes a fifth of
-/// the memory.
+/// Only the states are kept for the gradients. The gates are computed again, along with their
+/// gradients: that is faster than writing them to memory and reading them back, and takes a fifth
+/// of the memory.
 ///
-/// - **Shapes:** [states, batch, steps, units]; steps stand in the order in which they are taken.
+/// - **Shapes:** [states, batch, steps, units]; steps are in the order in which they are taken.
 struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
   let layout: SeriesLayout
@@ -48,8 +48,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     var gradients = [Tensor?](repeating: nil, count: call.inputs.count)
     if needed[0] { gradients[0] = dx }
     if needed[1] {
-      // The sum over all steps of their products is one product: that of all steps below each
-      // other.
+      // The sum of the products of all steps is a single product, that of all steps stacked.
       let rows = ds.shape[0] * ds.shape[1]
       gradients[1] = matmul(
         reshape(seen(call.output[0], series), [rows, units]), reshape(ds, [rows, ds.shape[2]]),
@@ -63,7 +62,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     return gradients
   }
 
-  /// The same by operations.
+  /// The same result, computed by operations.
   func definition(_ inputs: [Tensor]) -> Tensor { stacked(layout.series(inputs, cell)) }
 
   fileprivate func stacked(_ series: RecurrentSeries) -> Tensor {
@@ -71,7 +70,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     return stack((0..<cell.stateCount).map { number in stack(states.map { $0[number] }, axis: 1) })
   }
 
-  /// The output of the step before, as each step sees it, in the order of the series.
+  /// The output of the previous step, as each step sees it, in the order of the sequence.
   private func seen(_ outputs: Tensor, _ series: RecurrentSeries) -> Tensor {
     let before = concat([expandDims(series.states[0], axis: 1), outputs[.all, ..<(-1)]], axis: 1)
     let inOrder = series.goesBackwards ? reverse(before, axis: 1) : before
@@ -82,8 +81,8 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
 /// The gradients of a target with respect to the sums of all steps, from the inputs of
 /// `RecurrentScan`, its result, and the gradient with respect to that.
 ///
-/// - **Shapes:** [batch, steps, gradients of the gates side by side], in the order of the series;
-///   for first states one row more, with the gradients with respect to these.
+/// - **Shapes:** [batch, steps, concatenated gradients of the gates], in the order of the sequence;
+///   with initial states, one more row has the gradients with respect to these.
 struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
   let layout: SeriesLayout
@@ -106,10 +105,10 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
         includesStates: includesStates, into: result)
   }
 
-  /// The same by operations. The biases of the products with the state, one for each step, have the
-  /// gradients of these products.
+  /// The same result, computed by operations. The biases of the products with the state, one for
+  /// each step, have the gradients of these products.
   func definition(_ inputs: [Tensor]) -> Tensor {
-    // Aliases, since one tensor of zeros may be several states, each with its own gradient.
+    // Aliases, since the same tensor of zeros may be several states, each with its own gradient.
     var series = layout.series(inputs.map { identity($0) }, cell)
     let bias =
       cell == .gru
@@ -136,7 +135,7 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   }
 }
 
-/// Which tensors a series consists of, for primitives, whose inputs are a list.
+/// The order in which the tensors of a series are listed as the inputs of a primitive.
 struct SeriesLayout: Hashable, Sendable {
   let hasBias: Bool
   let hasMask: Bool
@@ -150,7 +149,7 @@ struct SeriesLayout: Hashable, Sendable {
     goesBackwards = series.goesBackwards
   }
 
-  /// Where the tensors stand in the list.
+  /// The positions of the tensors in the list.
   func places(_ cell: RecurrentCell) -> (states: Range<Int>, bias: Int?, mask: Int?, drop: Int?) {
     var end = 2 + cell.stateCount
     func next(_ exists: Bool) -> Int? {

@@ -1,23 +1,23 @@
-/// What a recurrent layer goes through, and the loop that does it as the formula of a step says.
+/// A sequence as a recurrent layer processes it, and the loop over its steps.
 ///
-/// The loop is a loop of Swift: a trace takes the steps up one after the other, since their number
-/// is known. The alternative, `whileLoop`, has a small graph however long the series is; but each
-/// read of one step gives a gradient as long as the series, and passes over the graph see one step
-/// only. Over 100 steps a training step takes three times as long with it.
+/// The loop is a Swift loop, which a trace unrolls, since the number of steps is known. The
+/// alternative, `whileLoop`, has a small graph however long the sequence is; but each read of one
+/// step has a gradient as long as the sequence, and the graph passes see only one step. With it, a
+/// training step over 100 steps takes three times as long.
 struct RecurrentSeries {
-  /// The products with the inputs, which do not depend on the state, and what is added to them: for
-  /// each step the sums of all gates side by side. One large product for all steps is faster than
-  /// many small ones.
+  /// The products with the inputs, which do not depend on the state, plus the biases: for each
+  /// step, the concatenated sums of all gates. One large product for all steps is faster than many
+  /// small ones.
   var sums: Tensor
-  /// What a step finds beside its input and the state.
+  /// The weights that a step uses.
   var weights: RecurrentWeights
   /// The states before the first step.
   var states: [Tensor]
-  /// Which steps are there; nil if all are. Others leave the states as they are.
+  /// Which steps are present; nil if all are. The others leave the states unchanged.
   var mask: Tensor?
-  /// What the output of a step is multiplied by before the next step sees it.
+  /// The dropout mask by which the output of a step is multiplied before the next step sees it.
   var dropMask: Tensor?
-  /// Whether the last step comes first.
+  /// Whether the last step is taken first.
   var goesBackwards = false
 
   /// The number of steps.
@@ -44,9 +44,9 @@ struct RecurrentSeries {
     }
   }
 
-  /// The tensors of the steps, by halves of halves. The gradient of a slice is as large as what it
-  /// is taken from, so that slices of the whole, one for each step, would cost the square of the
-  /// length.
+  /// The tensors of the steps, taken by repeated halving. The gradient of a slice is as large as
+  /// the tensor from which it is taken, so one slice of the whole for each step would cost the
+  /// square of the length.
   private func steps(of series: Tensor) -> [Tensor] {
     let count = series.shape[1]
     guard count > 1 else { return [squeeze(series, axis: 1)] }
@@ -54,15 +54,15 @@ struct RecurrentSeries {
   }
 }
 
-/// The formula of a step: the states after it, of which the first is the output, from the sums of
-/// the products with the input, the states before it, and the weights.
+/// The formula of a step: it computes the states after the step, the first of which is the output,
+/// from the sums of the products with the input, the states before it, and the weights.
 typealias RecurrentStep = (_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor]
 
 /// The weights of a step.
 struct RecurrentWeights {
-  /// What the output of the step before is multiplied by.
+  /// The weights of the previous step's output.
   var kernel: Tensor
-  /// What is added to the products with it; nil for nothing. A row for all steps, or one for each
-  /// example and step.
+  /// The bias that is added to the products with the kernel; nil for none. It is one row for all
+  /// steps, or one for each example and step.
   var bias: Tensor?
 }

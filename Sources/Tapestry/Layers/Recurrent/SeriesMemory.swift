@@ -1,6 +1,6 @@
 import CKernels
 
-/// Where the numbers of a series stand.
+/// The addresses of the tensors of a series.
 struct SeriesMemory<T: RecurrentScalar> {
   let sums: UnsafeMutablePointer<T>
   let states: [UnsafeMutablePointer<T>]
@@ -21,11 +21,11 @@ struct SeriesMemory<T: RecurrentScalar> {
     (units, sumCount) = (series.weights.kernel.shape[0], series.weights.kernel.shape[1])
   }
 
-  /// Whether a step of an example is there.
+  /// Whether a step of an example is present.
   @inline(__always)
   func isThere(_ place: Int) -> Bool { mask?[place] ?? true }
 
-  /// `y` is what is left of an example's `x`.
+  /// Writes an example's `x` to `y`, with the dropout mask applied.
   @inline(__always)
   func drop(_ example: Int, _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
     if let dropMask {
@@ -35,7 +35,7 @@ struct SeriesMemory<T: RecurrentScalar> {
     }
   }
 
-  /// The products of what examples see of a state with the weights, and the biases.
+  /// Computes the products of a state, as the examples see it, with the weights, plus the biases.
   @inline(__always)
   func multiply(
     _ examples: Range<Int>, _ state: (Int) -> UnsafeMutablePointer<T>,
@@ -57,15 +57,15 @@ struct SeriesMemory<T: RecurrentScalar> {
 
 // MARK: - Kernels
 
-/// A loop over the units of one example: the sums with the input and with the state, the states
-/// before the step, the number of units, and the states after it.
+/// A loop over the units of one example. Its arguments are the sums with the input and with the
+/// state, the states before the step, the number of units, and the states after it.
 typealias RecurrentStepLoop<T> = (
   UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
   UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
 ) -> Void
 
-/// A loop over the units of one example: as above, but with the gradients with respect to the
-/// states, and with respect to the sums.
+/// A loop over the units of one example, which also takes the gradients with respect to the states
+/// and computes those with respect to the sums.
 typealias RecurrentGradientLoop<T> = (
   UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
   UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?

@@ -7,11 +7,12 @@
 /// ```
 ///
 /// - Precondition: inputs have the number of features of the first call.
-/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] of all
-///   steps; with `returnState` a second output, the last state. A second input is the first state.
+/// - **Shapes:** [batch, steps, features] gives [batch, units], or [batch, steps, units] for all
+///   steps; with `returnState`, a second output is the last state. A second input is the initial
+///   state.
 /// - **Source:** Elman, 1990, "Finding structure in time".
 public final class SimpleRNN: RecurrentLayer, Configurable {
-  /// The step, for any activation.
+  /// The formula of a step, for any activation.
   static func step(
     _ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights, _ activation: Activation
   ) -> [Tensor] {

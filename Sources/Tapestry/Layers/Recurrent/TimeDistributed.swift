@@ -1,26 +1,26 @@
-/// The same layer for each step of a series.
+/// Applies a layer to each step of a sequence.
 ///
 /// ```swift
 /// TimeDistributed(Dense(8))(Tensor.ones([32, 10, 4])).shape  // (32, 10, 8)
 /// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape  // (32, 10, 26, 26, 8)
 /// ```
 ///
-/// The steps of all examples become one large batch. The mask of the series stays.
+/// The steps of all examples become one large batch. The mask of the sequence is kept.
 ///
-/// - **Shapes:** [batch, steps, ...] gives [batch, steps, what the layer makes of ...].
+/// - **Shapes:** [batch, steps, ...] gives [batch, steps, the layer's output for ...].
 public final class TimeDistributed: Layer, Configurable {
   @Configured(inside: "layer") private var given: Layer
-  /// The layer for each step. A property of its own, so that its variables are found.
+  /// The layer that is applied to each step. It is a property, so that its variables are found.
   public private(set) var layer: Layer!
 
-  /// A layer for each step of a series.
+  /// A layer that applies another to each step of a sequence.
   public init(_ layer: Layer, name: String? = nil, trainable: Bool = true) {
     super.init(name: name, trainable: trainable)
     given = layer
     prepare()
   }
 
-  /// The layer that was made with this configuration.
+  /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
     prepare()
@@ -63,7 +63,7 @@ public final class TimeDistributed: Layer, Configurable {
 }
 
 extension Configured where Value == Layer {
-  /// A layer inside.
+  /// The inner layer.
   fileprivate convenience init(inside key: String) {
     self.init(
       key, read: { try Layer.made(from: $0.config($1)) }, write: { .config($0.serialized) })

@@ -1,7 +1,7 @@
 import FileAccess
 import Foundation
 
-/// Writes what each epoch measured into a file, a line for each.
+/// Writes the results of each epoch to a CSV file, one line for each.
 ///
 /// ```swift
 /// try model.fit(x, y, epochs: 10, callbacks: [CSVLogger("training.csv")])
@@ -9,9 +9,9 @@ import Foundation
 /// // 0,0.5,0.25
 /// ```
 ///
-/// The file is complete after each epoch: it is written beside, and then takes the place of the one
-/// before. A line added to the file itself could be read, or left, when half of it is there. A
-/// device or a pipe gets each line once.
+/// The file is complete after each epoch: it is written to a temporary file, which then replaces
+/// the previous one. A line appended to the file itself could be read, or left behind, half
+/// written. A device or a pipe gets each line once.
 ///
 /// - Throws: `LogFileError` in `fit` if the file cannot be read or written.
 /// - **Source:** Keras 2.1.0, tf.keras.callbacks.CSVLogger.
@@ -22,11 +22,11 @@ public final class CSVLogger: Callback {
   private var names: [String]?
   private var text = ""
 
-  /// A callback that writes a file.
+  /// A callback that writes a CSV file.
   ///
   /// - Parameters:
-  ///   - separator: what stands between the fields.
-  ///   - append: whether to go on after the lines that the file has.
+  ///   - separator: the character between fields.
+  ///   - append: whether to continue after the lines that the file already has.
   public init(_ path: String, separator: Character = ",", append: Bool = false) {
     url = URL(fileURLWithPath: path)
     self.separator = separator
@@ -57,18 +57,18 @@ public final class CSVLogger: Callback {
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
     let written = text.utf8.count
     if names == nil {
-      // In the order of the alphabet, as Keras has them.
+      // In alphabetical order, as in Keras.
       let sorted = report.values.map(\.name).sorted()
       try addHeader(["epoch"] + sorted)
       names = sorted
     }
-    // An epoch may measure less than the first: without it no number is known.
+    // An epoch may report fewer values than the first; missing ones are NA.
     let numbers = names!.map { report[$0].map(pythonFloatText) ?? "NA" }
     text += line([String(epoch)] + numbers)
     let added = String(decoding: text.utf8.dropFirst(written), as: UTF8.self)
     do {
       let isStream = WholeFile.isStream(url.path)
-      // Not durably: to wait for the disk may take longer than an epoch.
+      // Not durably: waiting for the disk may take longer than an epoch.
       try WholeFile.write(
         Data((isStream ? added : text).utf8), to: url.path, isDurable: false)
     } catch {
@@ -105,7 +105,7 @@ public final class CSVLogger: Callback {
   }
 }
 
-/// A log file that cannot be read, written or continued.
+/// The error for a log file that cannot be read, written or continued.
 public struct LogFileError: Error, Equatable, CustomStringConvertible {
   /// The path.
   public let file: String

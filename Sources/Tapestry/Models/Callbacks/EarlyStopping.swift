@@ -1,11 +1,11 @@
-/// Ends a training when a number has not become better for some epochs.
+/// Ends training when a monitored value has not improved for some epochs.
 ///
 /// ```swift
 /// let patient = EarlyStopping(monitor: "val_loss", patience: 3, restoreBestWeights: true)
 /// try model.fit(x, y, epochs: 1000, callbacks: [patient], validationSplit: 0.2)
 /// ```
 ///
-/// - Throws: `UnknownName` in `fit` if nothing is measured under the name.
+/// - Throws: `UnknownName` in `fit` if the report has no value of the name.
 /// - **Source:** Keras 2.1.0, tf.keras.callbacks.EarlyStopping.
 public final class EarlyStopping: Callback {
   private var monitor: Monitor
@@ -13,21 +13,21 @@ public final class EarlyStopping: Callback {
   private let baseline: Double?
   private let restoresBestWeights: Bool
   private let writesMessages: Bool
-  /// The epoch after which the training ended; nil if it ended by itself.
+  /// The epoch after which the callback ended training; nil if it did not.
   public private(set) var stoppedEpoch: Int?
   private var best = 0.0
   private var bestWeights: [Tensor]?
   private var waited = 0
 
-  /// A callback that ends the training.
+  /// A callback that ends training early.
   ///
   /// - Parameters:
-  ///   - minDelta: a change that is not larger does not count as better.
-  ///   - patience: how many epochs in a row may be no better; the last of them is the end. 0 is as
-  ///     1.
-  ///   - baseline: a number that the first epochs must be better than.
+  ///   - minDelta: the change that an improvement must exceed.
+  ///   - patience: the number of epochs in a row without improvement after which training ends. 0
+  ///     means 1.
+  ///   - baseline: a value that must be improved on from the start.
   ///   - restoreBestWeights: whether the model gets back the weights of the best epoch at the end,
-  ///     whoever ended the training.
+  ///     however training ended.
   ///
   /// - Precondition: the patience is not negative.
   public init(
@@ -67,7 +67,7 @@ public final class EarlyStopping: Callback {
   }
 
   public override func trainingEnds(_ history: History) throws {
-    // No epoch may have been better than the baseline; then the latest weights stay.
+    // If no epoch was better than the baseline, the latest weights are kept.
     if let bestWeights { try model?.setWeights(bestWeights) }
   }
 

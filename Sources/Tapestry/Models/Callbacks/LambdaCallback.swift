@@ -1,4 +1,4 @@
-/// Calls functions at the steps of a training, without a class for it.
+/// Calls closures at the stages of training, without a subclass.
 ///
 /// ```swift
 /// let printer = LambdaCallback(epochEnds: { epoch, report in print(epoch, report["loss"]!) })
@@ -14,7 +14,7 @@ public final class LambdaCallback: Callback {
   private let whenBatchBegins: ((Int) throws -> Void)?
   private let whenBatchEnds: ((Int, Report) throws -> Void)?
 
-  /// A callback of functions; those that are not given do nothing.
+  /// A callback of closures; those that are not given do nothing.
   public init(
     trainingBegins: (() throws -> Void)? = nil, trainingEnds: ((History) throws -> Void)? = nil,
     epochBegins: ((_ epoch: Int) throws -> Void)? = nil,

@@ -1,4 +1,4 @@
-/// Gives each epoch a learning rate.
+/// Sets the learning rate of each epoch.
 ///
 /// ```swift
 /// let halving = LearningRateScheduler { epoch, rate in epoch > 0 && epoch % 10 == 0 ? rate / 2 : rate }
@@ -6,7 +6,8 @@
 /// history["lr"]  // the learning rate of each epoch
 /// ```
 ///
-/// An optimizer can be given a `LearningRateSchedule` instead, which counts steps and not epochs.
+/// An optimizer can be given a `LearningRateSchedule` instead, which depends on steps and not on
+/// epochs.
 ///
 /// - Precondition: in `fit`, the optimizer's learning rate is not a schedule, and the function's
 ///   result is not negative.
@@ -17,8 +18,8 @@ public final class LearningRateScheduler: Callback {
 
   /// A callback that sets the learning rate.
   ///
-  /// - Parameter schedule: the learning rate of an epoch, from its number and the latest learning
-  ///   rate.
+  /// - Parameter schedule: computes the learning rate of an epoch from its index and the latest
+  ///   learning rate.
   public init(
     verbose: Bool = false, _ schedule: @escaping (_ epoch: Int, _ rate: Double) -> Double
   ) {

@@ -1,19 +1,19 @@
-/// Which way a number gets better.
+/// The direction in which a value improves.
 public enum MonitorMode: String, Sendable, Hashable, CaseIterable {
-  /// As the metric says, `Metric.isBetterWhenLarger`. Of a number that no metric gives, up if its
-  /// name has the letters "acc" or "auc", and down otherwise.
+  /// As the metric says, by `Metric.isBetterWhenLarger`. A value that is not a metric's is better
+  /// when larger if its name contains "acc" or "auc", and when smaller otherwise.
   case auto
-  /// Down, as losses.
+  /// Smaller is better, as for losses.
   case min
-  /// Up, as accuracies.
+  /// Larger is better, as for accuracies.
   case max
 }
 
-/// One of the measured numbers, and whether it has become better.
+/// A monitored value of the reports, and whether it has improved.
 struct Monitor {
   /// Its name in reports.
   let name: String
-  /// The change that is too small to count.
+  /// The change that an improvement must exceed.
   let minDelta: Double
   private let mode: MonitorMode
   private var grows = false
@@ -24,8 +24,8 @@ struct Monitor {
     self.minDelta = abs(minDelta)
   }
 
-  /// Finds out which way the number gets better. Keras 2.1 looks at nothing but the name for "acc",
-  /// and makes small what is called "val_auc".
+  /// Finds the direction in which the value improves. Keras 2.1 only looks for "acc" in the name,
+  /// and would minimize "val_auc".
   mutating func findDirection(in model: Model?) {
     switch mode {
     case .min: grows = false
@@ -38,27 +38,27 @@ struct Monitor {
     }
   }
 
-  /// A number that every other is better than.
+  /// A number than which every other is better.
   var worst: Double { grows ? -.infinity : .infinity }
 
-  /// The best value as part of a callback's state: none if there was none, since JSON has no
+  /// The best value as part of a callback's state; none if there has been none, since JSON has no
   /// infinity.
   func saved(_ best: Double) -> ConfigValue { best == worst ? .none : .double(best) }
 
-  /// The best value of a state.
+  /// The best value in a state.
   func best(_ reader: ConfigReader) throws -> Double {
     try reader.optional("best", reader.double) ?? worst
   }
 
-  /// Whether a number is better than another by more than what is too small to count.
+  /// Whether a number is better than another by more than `minDelta`.
   func isBetter(_ value: Double, than best: Double) -> Bool {
     grows ? value - minDelta > best : value + minDelta < best
   }
 
-  /// The number in a report.
+  /// The value in a report.
   ///
-  /// - Throws: `UnknownName` with those that there are. Keras warns and does nothing, and a
-  ///   training that was to be stopped runs on for hours.
+  /// - Throws: `UnknownName` with the names that exist. Keras warns and does nothing, and training
+  ///   that should be stopped runs on for hours.
   func value(in report: Report) throws(UnknownName) -> Double {
     if let value = report[name] { return value }
     throw UnknownName(

@@ -1,4 +1,4 @@
-/// Makes the learning rate smaller when a number has not become better for some epochs.
+/// Reduces the learning rate when a monitored value has not improved for some epochs.
 ///
 /// ```swift
 /// let reduction = ReduceLROnPlateau(monitor: "loss", factor: 0.2, patience: 5, minLR: 0.001)
@@ -6,9 +6,9 @@
 /// history["lr"]  // the learning rate of each epoch
 /// ```
 ///
-/// Steps that are too long jump about around a minimum; shorter ones come closer.
+/// Steps that are too large jump around a minimum; smaller ones come closer.
 ///
-/// - Throws: `UnknownName` in `fit` if nothing is measured under the name.
+/// - Throws: `UnknownName` in `fit` if the report has no value of the name.
 /// - Precondition: in `fit`, the optimizer's learning rate is not a schedule.
 /// - **Source:** Keras 2.1.0, tf.keras.callbacks.ReduceLROnPlateau.
 public final class ReduceLROnPlateau: Callback {
@@ -22,13 +22,14 @@ public final class ReduceLROnPlateau: Callback {
   private var waited = 0
   private var cooldownLeft = 0
 
-  /// A callback that changes the learning rate.
+  /// A callback that reduces the learning rate.
   ///
   /// - Parameters:
-  ///   - factor: what the learning rate is multiplied by.
-  ///   - patience: how many epochs in a row may be no better.
-  ///   - minDelta: a change that is not larger does not count as better.
-  ///   - cooldown: how many epochs do not count after a reduction.
+  ///   - factor: the factor by which the learning rate is multiplied.
+  ///   - patience: the number of epochs in a row without improvement after which the rate is
+  ///     reduced.
+  ///   - minDelta: the change that an improvement must exceed.
+  ///   - cooldown: the number of epochs after a reduction that do not count.
   ///   - minLR: the smallest learning rate.
   ///
   /// - Precondition: the factor is between 0 and 1, and no other number is negative.

@@ -1,10 +1,10 @@
-/// Ends a training whose loss is no finite number any more.
+/// Ends training when the loss is NaN or infinite.
 ///
 /// ```swift
 /// try model.fit(x, y, epochs: 100, callbacks: [TerminateOnNaN()])
 /// ```
 ///
-/// Nothing brings such a model back: each weight that met the loss is no number either.
+/// Such a model cannot recover: each weight that depends on the loss has become NaN too.
 ///
 /// - **Source:** Keras 2.1.0, tf.keras.callbacks.TerminateOnNaN.
 public final class TerminateOnNaN: Callback {

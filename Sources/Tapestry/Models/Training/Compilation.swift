@@ -1,18 +1,19 @@
-/// How a model is trained: the optimizer, what it makes small, and what is measured besides.
+/// How a model is trained: the optimizer, the losses, and the metrics.
 public final class Compilation {
-  /// What changes the weights.
+  /// The optimizer that updates the weights.
   public let optimizer: Optimizer
   /// One loss for each output.
   public let losses: [Loss]
-  /// What each loss counts in the sum.
+  /// The weight of each loss in the sum.
   public let lossWeights: [Double]
-  /// The names of the outputs, as reports use them if there are several.
+  /// The names of the outputs, which reports use if there are several.
   public let outputNames: [String]
-  /// The names of the losses that a step returns: that of all, and of several outputs each one's.
+  /// The names of the losses that a step returns: that of the total and, if there are several
+  /// outputs, those of each.
   let lossNames: [String]
   let measures: Measures
   let steps: TrainingSteps
-  /// How far the training has come.
+  /// The progress of training.
   let progress: TrainingProgress
   private let trainable: TrainableLayers
   private var hasWarned = false
@@ -32,7 +33,7 @@ public final class Compilation {
     progress = TrainingProgress(steps)
   }
 
-  /// Says, once, that freezing a layer waits for the next `compile`.
+  /// Warns, once, that freezing a layer takes effect only at the next `compile`.
   func warnOfFrozenLayers(in model: Model) {
     guard !hasWarned, trainable.differ(from: model) else { return }
     hasWarned = true
@@ -41,17 +42,17 @@ public final class Compilation {
         + "`isTrainable` without calling `compile` after?\n")
   }
 
-  /// What is measured besides the losses.
+  /// The metrics, in the order of the reports.
   public var metrics: [Metric] { measures.all.map(\.metric) }
 
-  /// The names of what an epoch reports, in the order in which it does.
+  /// The names of the values in an epoch's report, in order.
   public var reportNames: [String] { lossNames + measures.all.map(\.name) }
 }
 
 extension Model {
-  /// Says how the model is to be trained.
+  /// Configures the model for training.
   ///
-  /// Which layers are frozen is decided here: one that is frozen afterwards is trained until the
+  /// The layers that are frozen now stay so: a layer that is frozen afterwards is trained until the
   /// model is compiled again, and `fit` warns of it.
   ///
   /// ```swift
@@ -60,11 +61,11 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - loss: what training makes small; of several outputs, the sum of each one's.
-  ///   - metrics: what is measured besides, of each output.
-  ///   - weightedMetrics: what is measured with the weights of the examples.
+  ///   - loss: what training minimizes; for several outputs, the sum of the losses of each.
+  ///   - metrics: the metrics of each output.
+  ///   - weightedMetrics: metrics that use the weights of the examples.
   ///
-  /// - Precondition: every name is one of an optimizer, a loss or a metric; the message lists the
+  /// - Precondition: every name is that of an optimizer, a loss or a metric; the message lists the
   ///   names.
   /// - **Source:** book, chapter 3, section 1.
   public func compile(
@@ -77,7 +78,7 @@ extension Model {
       weightedMetrics: weightedMetrics)
   }
 
-  /// Says how a model of several outputs is to be trained: with a loss for each.
+  /// Configures a model of several outputs for training, with a loss for each.
   ///
   /// ```swift
   /// model.compile(optimizer: "adam", losses: ["mse", "binary_crossentropy"], lossWeights: [1, 0.5])
@@ -85,9 +86,9 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - lossWeights: what each loss counts in the sum; 1 unless said otherwise.
-  ///   - metrics: what is measured besides, of each output.
-  ///   - outputMetrics: for each output what is measured of it, in place of `metrics`.
+  ///   - lossWeights: the weight of each loss in the sum; by default 1.
+  ///   - metrics: the metrics of each output.
+  ///   - outputMetrics: the metrics of each output, in place of `metrics`.
   ///
   /// - Precondition: there is one loss for each output, and one weight for each loss.
   public func compile(
@@ -96,7 +97,8 @@ extension Model {
     outputMetrics: [[any MetricConvertible]]? = nil,
     weightedMetrics: [any MetricConvertible] = []
   ) {
-    // What a subclass computes is not known before it is run: it has as many outputs as losses.
+    // What a subclass computes is not known before it runs: it is taken to have as many outputs as
+    // losses.
     let names = outputNames ?? losses.indices.map { "output_\($0 + 1)" }
     let weights = lossWeights ?? losses.map { _ in 1 }
     guard losses.count == names.count, weights.count == losses.count, !losses.isEmpty else {
@@ -133,7 +135,7 @@ extension Model {
     }
   }
 
-  /// What changes the weights in training.
+  /// The optimizer that updates the weights in training.
   ///
   /// ```swift
   /// model.optimizer.learningRate.assign(0.05)
@@ -143,7 +145,7 @@ extension Model {
   /// - **Source:** book, chapter 3, section 1.
   public var optimizer: Optimizer { compiled("optimizer").optimizer }
 
-  /// How the model is trained, for a method that needs to know.
+  /// The compilation, for a method that needs it. Stops the program if there is none.
   func compiled(_ method: String) -> Compilation {
     guard let compilation else {
       misuse(

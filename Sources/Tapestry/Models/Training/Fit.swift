@@ -1,5 +1,5 @@
 extension Model {
-  /// Trains the model: goes through the examples `epochs` times, and changes the weights after each
+  /// Trains the model: goes through the examples `epochs` times, and updates the weights after each
   /// batch.
   ///
   /// ```swift
@@ -9,13 +9,13 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - validationSplit: the part of the examples, from the end, that is not trained on but tested
-  ///     with after each epoch.
-  ///   - classWeight: what the examples of each class count; those of others count 1.
-  ///   - sampleWeight: what each example counts.
-  ///   - initialEpoch: the number of the first epoch. A training that begins where the one before
-  ///     it ended, or that of a file which was restored, goes on with it: examples come in the
-  ///     order in which they would have come, and callbacks know what they knew.
+  ///   - validationSplit: the fraction of the examples, from the end, that is not used for
+  ///     training, but for validation after each epoch.
+  ///   - classWeight: the weight of the examples of each class; 1 for other classes.
+  ///   - sampleWeight: the weight of each example.
+  ///   - initialEpoch: the index of the first epoch. A run that begins where the previous one
+  ///     ended, or where one that was restored from a file did, continues it: examples come in the
+  ///     order in which they would have come, and callbacks keep their state.
   ///
   /// - Throws: what callbacks throw, and what the model throws while it is traced.
   /// - Precondition: the model has been compiled, and there are as many targets as examples.
@@ -48,7 +48,7 @@ extension Model {
     if validation == nil, validationSplit != 0 {
       (examples, validation) = split(examples, validationSplit)
     }
-    // After the split: classes count differently to be learned, and not to be tested.
+    // After the split: class weights are for training, and not for validation.
     if let classWeight { examples.weights = [weights(of: examples, classes: classWeight)] }
     requirePositive(batchSize, "batchSize")
     return try train(
@@ -104,16 +104,16 @@ extension Model {
     return history
   }
 
-  /// Measures all batches; training has no say in it.
+  /// Evaluates all batches; a request to stop training has no effect on it.
   func test(_ data: some TrainingData) throws -> Report {
     try runEpoch(of: data, compiled("evaluate").steps.test)
   }
 
-  /// Makes a step with each batch of an epoch, and returns what was measured: in training, in the
+  /// Makes a step with each batch of an epoch, and returns the report: in training, in the
   /// validation after it and in `evaluate`.
   ///
-  /// - Parameter batchEnds: is given the report of the batches so far, computed when it asks, and
-  ///   says whether the epoch goes on.
+  /// - Parameter batchEnds: is given the report of the batches so far, which is computed on demand,
+  ///   and returns whether the epoch goes on.
   private func runEpoch(
     of data: some TrainingData, _ step: TrainingSteps.Step,
     batchBegins: (_ batch: Int, _ total: Int?) throws -> Void = { _, _ in },
@@ -137,7 +137,7 @@ extension Model {
       try batchBegins(number, data.batchCount)
       let losses = try step(batch.inputs, batch.targets, batch.weights)
       for (place, loss) in losses.enumerated() {
-        // The last batch may be smaller, and then counts less.
+        // The last batch may be smaller, and is weighted by its size.
         let value = cast(loss, to: .float32).scalar(as: Float.self)
         sums[place] += Double(value) * Double(batch.count)
       }
@@ -148,9 +148,9 @@ extension Model {
     return report()
   }
 
-  // MARK: Testing and using
+  // MARK: Evaluating and predicting
 
-  /// The loss and the metrics of examples that are not trained on.
+  /// The loss and the metrics of examples that are not used for training.
   ///
   /// ```swift
   /// let report = try model.evaluate(x, y)
@@ -175,7 +175,7 @@ extension Model {
     return try test(ExamplesInMemory(examples, batchSize: batchSize, shuffled: false))
   }
 
-  /// What the model makes of many examples, batch by batch.
+  /// The model's outputs for many examples, computed batch by batch.
   ///
   /// ```swift
   /// let y = try model.predict(x)
@@ -186,7 +186,7 @@ extension Model {
     try predict([x], batchSize: batchSize)[0]
   }
 
-  /// What a model of several inputs or outputs makes of many examples.
+  /// The outputs of a model of several inputs or outputs for many examples.
   public func predict(_ inputs: [Tensor], batchSize: Int = 32) throws -> [Tensor] {
     requirePositive(batchSize, "batchSize")
     let data = ExamplesInMemory(
@@ -229,7 +229,7 @@ extension Model {
     )
   }
 
-  /// What each example counts.
+  /// The weight of each example.
   private func weights(of examples: Batch, sample: Tensor?, in method: String) -> [Tensor] {
     if let sample, sample.shape.dimensions.first != examples.count {
       misuse(
@@ -239,10 +239,10 @@ extension Model {
     return sample.map { [$0] } ?? []
   }
 
-  /// What each example counts times what its class counts.
+  /// The weight of each example times the weight of its class.
   private func weights(of examples: Batch, classes: [Int: Double]) -> Tensor {
     let target = examples.targets[0]
-    // One number for each example is its class; several are the probabilities of all classes.
+    // One number for each example is its class index; several are the probabilities of all classes.
     let perExample = target.count / examples.count
     let labels = perExample == 1 ? reshape(target, [-1]) : target.argmax(axis: -1)
     let ofClass = cast(labels, to: .int64).scalars(as: Int64.self).map { label in

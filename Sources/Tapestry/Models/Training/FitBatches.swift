@@ -1,4 +1,4 @@
-// Training, testing and using with batches that come one after the other: of a dataset, or of any
+// `fit`, `evaluate` and `predict` for batches that come one after the other, from a dataset or any
 // sequence.
 
 extension Model {
@@ -11,14 +11,14 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - stepsPerEpoch: how many batches make an epoch; the next one goes on where it ended.
+  ///   - stepsPerEpoch: the number of batches in an epoch; the next epoch continues where it ended.
   ///     Without it, each epoch goes through the dataset once.
-  ///   - validationSteps: with how many batches the model is tested after each epoch: the first
-  ///     ones, the same for each epoch. Without it, with all.
+  ///   - validationSteps: the number of batches for validation after each epoch, which are the
+  ///     first ones each time. Without it, all are used.
   ///
   /// - Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and
   ///   the model while it is traced.
-  /// - Precondition: the model has been compiled, and a dataset without end comes with
+  /// - Precondition: the model has been compiled, and for an infinite dataset there is
   ///   `stepsPerEpoch`.
   /// - **Source:** document 001, training the model.
   @discardableResult
@@ -36,7 +36,7 @@ extension Model {
       epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
   }
 
-  /// Trains the model with the batches of any sequence, which each epoch goes through.
+  /// Trains the model with the batches of any sequence, through which each epoch goes.
   ///
   /// ```swift
   /// try model.fit([(x1, y1), (x2, y2)], epochs: 10)
@@ -57,14 +57,14 @@ extension Model {
       epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
   }
 
-  /// The loss and the metrics of batches that are not trained on.
+  /// The loss and the metrics of batches that are not used for training.
   ///
   /// ```swift
   /// let report = try model.evaluate(testBatches)
   /// ```
   ///
   /// - Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
-  /// - Precondition: the model has been compiled, and a dataset without end comes with `steps`.
+  /// - Precondition: the model has been compiled, and for an infinite dataset there is `steps`.
   public func evaluate<Failure: Error>(
     _ dataset: Dataset<(Tensor, Tensor), Failure>, steps: Int? = nil
   ) throws -> Report {
@@ -79,21 +79,21 @@ extension Model {
     try test(StreamedBatches("\(name).evaluate", batches, steps, Batch.init))
   }
 
-  /// What the model makes of batches of inputs.
+  /// The model's outputs for batches of inputs.
   ///
   /// ```swift
   /// let y = try model.predict(images.batch(32))
   /// ```
   ///
   /// - Throws: `OutOfBatches` if there are fewer than `steps`, or none; what the dataset throws.
-  /// - Precondition: a dataset without end comes with `steps`.
+  /// - Precondition: for an infinite dataset there is `steps`.
   public func predict<Failure: Error>(
     _ dataset: Dataset<Tensor, Failure>, steps: Int? = nil
   ) throws -> Tensor {
     try predict(StreamedBatches("\(name).predict", dataset, steps) { Batch($0) })
   }
 
-  /// What the model makes of the batches of any sequence.
+  /// The model's outputs for the batches of any sequence.
   @_disfavoredOverload
   public func predict(_ batches: some Sequence<Tensor>, steps: Int? = nil) throws -> Tensor {
     try predict(StreamedBatches("\(name).predict", batches, steps) { Batch($0) })

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Verbosity {
-  /// Who tells what `fit` is doing; nil if nobody does.
+  /// The callback that shows the progress of `fit`; nil for none.
   func callback(epochs: Int) -> Callback? {
     switch self {
     case .silent: nil
@@ -11,12 +11,13 @@ extension Verbosity {
   }
 }
 
-/// Tells of each epoch on standard error, where a chapter's output is not disturbed by times.
+/// Shows the progress of each epoch on standard error, so that times do not mix with a chapter's
+/// output.
 ///
-/// On a terminal one line is written again and again while the epoch lasts; in a file that would be
+/// On a terminal, one line is overwritten again and again during the epoch; in a file that would be
 /// a line for each batch.
 final class Progress: Callback {
-  /// Whether a line on standard error may be written again: not in a file, and not where plain text
+  /// Whether a line on standard error may be overwritten: not in a file, and not where plain text
   /// is asked for.
   static var canOverwrite: Bool {
     let environment = ProcessInfo.processInfo.environment
@@ -55,7 +56,7 @@ final class Progress: Callback {
     guard showsBar, clock.now - latestDrawing > .milliseconds(50) else { return }
     latestDrawing = clock.now
     let elapsed = seconds(since: epochStart)
-    // Without a length there is no end to estimate; the time so far is all that is known.
+    // Without a length there is no end to estimate, and the time so far is shown.
     let time =
       batchCount.map { total in
         "ETA: \(timeText(elapsed / Double(batchesDone) * Double(total - batchesDone)))"
@@ -90,7 +91,8 @@ final class Progress: Callback {
     report.values.map { " - \($0.name): \(rounded($0.value))" }.joined()
   }
 
-  /// Keras's form: four decimals, and powers of ten for numbers that would be shown as 0.
+  /// A number in Keras's format: four decimals, and powers of ten for numbers that would be shown
+  /// as 0.
   private func rounded(_ number: Double) -> String {
     String(format: abs(number) > 1e-3 ? "%.4f" : "%.4e", number)
   }

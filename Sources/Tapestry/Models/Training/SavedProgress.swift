@@ -1,20 +1,20 @@
-/// What is kept of a training besides weights, optimizer and losses, so that the epochs after it
-/// are those of a training that was not interrupted, bit for bit: how many there were, where random
-/// numbers, data and callbacks are.
+/// The state of training that is saved besides weights, optimizer and losses, so that the next
+/// epochs are, bit for bit, those of training without an interruption: the number of epochs, and
+/// the states of random numbers, data and callbacks.
 public struct SavedProgress: Sendable, Equatable, Codable {
-  /// How many epochs there were.
+  /// The number of epochs so far.
   public var epoch: Int
   var randomNumbers: RandomNumberState
   /// The generators of the graphs that train: those of dropout.
   var train: FunctionRandomState
   var test: FunctionRandomState
-  /// Where the data of training are, then those of validation.
+  /// The position of the training data, then that of the validation data.
   var data: [DataPosition?]
   var callbacks: [SavedCallback]
 }
 
-/// What a callback remembers, with its class: a training that goes on may have more of them, or
-/// less.
+/// The state of a callback, with its class, since resumed training may have more callbacks, or
+/// fewer.
 struct SavedCallback: Sendable, Equatable {
   let className: String
   let state: CallbackState

@@ -1,16 +1,16 @@
-/// Batches that come one after the other from anywhere, and whose number may not be known.
+/// Batches that come one after the other from any source, and whose number may not be known.
 final class StreamedBatches: TrainingData {
-  /// Gives the next batch, or nil at the end.
+  /// Returns the next batch; nil at the end.
   typealias Iterator = () throws -> Batch?
 
-  /// Where the batches come from.
+  /// The source of the batches.
   struct Source {
-    /// Starts with the first batch.
+    /// Starts at the first batch.
     let start: () throws -> Iterator
-    /// How far the batches have come: those of the iteration that was started last, or the next
-    /// one's. Nil for a sequence, which cannot say.
+    /// Returns the position of the latest iteration, or of the next one. Nil for a sequence, whose
+    /// position is not known.
     var state: ((_ goesOn: Bool) -> DatasetState)?
-    /// Starts where a state says.
+    /// Starts at the position that a state holds.
     var resume: ((DatasetState, _ goesOn: Bool) throws -> Iterator?)?
   }
 
@@ -23,11 +23,12 @@ final class StreamedBatches: TrainingData {
   private var counted: Int?
 
   /// - Parameters:
-  ///   - source: who asks, for messages.
-  ///   - count: how many batches there are, if that is known.
-  ///   - stepsPerEpoch: how many batches make an epoch; without it, all from the first to the last.
-  ///   - startsAnew: whether each epoch starts with the first batch; otherwise, if `stepsPerEpoch`
-  ///     is given, an epoch goes on with the batches that follow those of the one before.
+  ///   - source: the method that asks, for messages.
+  ///   - count: the number of batches, if it is known.
+  ///   - stepsPerEpoch: the number of batches in an epoch; without it, all from the first to the
+  ///     last.
+  ///   - startsAnew: whether each epoch starts at the first batch; otherwise, if `stepsPerEpoch` is
+  ///     given, an epoch continues with the batches after those of the one before.
   init(
     _ source: String, count: Int?, stepsPerEpoch: Int?, startsAnew: Bool = false,
     _ batches: Source
@@ -42,14 +43,14 @@ final class StreamedBatches: TrainingData {
     counted = count
   }
 
-  /// Known from the second epoch on if the first went to the end.
+  /// Known from the second epoch on, if the first reached the end.
   var batchCount: Int? { stepsPerEpoch ?? counted }
 
   var position: DataPosition? {
     batches.state.map { .dataset($0(!startsAnew && iterator != nil)) }
   }
 
-  /// The datasets of this program are where they are: only what was saved moves them.
+  /// The datasets of this program keep their position: only a saved one moves them.
   func go(to position: DataPosition, isSaved: Bool) throws {
     guard isSaved, let resume = batches.resume else { return }
     guard case .dataset(let state) = position else { throw DatasetError.otherTrainingData }
@@ -75,16 +76,16 @@ final class StreamedBatches: TrainingData {
   }
 }
 
-/// Batches that ended in the middle of an epoch.
+/// The error when batches end in the middle of an epoch.
 ///
-/// Keras warns and ends the training; then a program goes on with a model that was trained less
-/// than it said.
+/// Keras warns and ends training; then a program goes on with a model that was trained less than it
+/// should have been.
 public struct OutOfBatches: Error, Equatable, CustomStringConvertible {
-  /// Who asked for batches.
+  /// The method that asked for batches.
   public let method: String
-  /// How many there were in the epoch.
+  /// The number of batches that there were in the epoch.
   public let delivered: Int
-  /// How many an epoch needs.
+  /// The number of batches that an epoch needs.
   public let needed: Int
 
   /// The numbers and the cure.

@@ -1,8 +1,9 @@
-/// Which layers training changes: those that were not frozen when the model was compiled.
+/// The layers that training changes, which are those that were not frozen when the model was
+/// compiled.
 ///
-/// As in Keras, freezing a layer takes effect when the model is compiled again. A graph of a step
-/// is traced for each shape of a batch, at any time; if each took the layers as they are then, a
-/// layer would be trained with whole batches and frozen with the last, smaller one.
+/// As in Keras, freezing a layer takes effect when the model is compiled again. The graph of a step
+/// is traced for each shape of a batch, at any time; if each trace went by the layers' present
+/// state, a layer could be trained with full batches and frozen with the last, smaller one.
 struct TrainableLayers {
   private let isTrainable: [ObjectIdentifier: Bool]
 
@@ -11,7 +12,7 @@ struct TrainableLayers {
       uniqueKeysWithValues: Self.layers(of: model).map { (ObjectIdentifier($0), $0.isTrainable) })
   }
 
-  /// Whether a layer has been frozen since, or the reverse.
+  /// Whether a layer has been frozen or unfrozen since.
   func differ(from model: Model) -> Bool {
     Self.layers(of: model).contains { $0.isTrainable != value(of: $0) }
   }
@@ -24,7 +25,7 @@ struct TrainableLayers {
     return try body()
   }
 
-  /// A layer that has been made since is as it says.
+  /// The recorded value; for a layer that has been made since, its own.
   private func value(of layer: Layer) -> Bool {
     isTrainable[ObjectIdentifier(layer)] ?? layer.isTrainable
   }

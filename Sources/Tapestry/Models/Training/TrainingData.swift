@@ -1,33 +1,33 @@
-/// Some examples: what goes in, what should come out, and what each counts.
+/// A batch of examples: inputs, targets and weights.
 struct Batch {
   var inputs: [Tensor]
   var targets: [Tensor]
   /// The weight of each example; empty if all count the same.
   var weights: [Tensor] = []
 
-  /// How many examples.
+  /// The number of examples.
   var count: Int { inputs[0].shape[0] }
 }
 
-/// Where batches come from.
+/// A source of batches.
 protocol TrainingData: AnyObject {
-  /// How many batches an epoch has, if that is known.
+  /// The number of batches in an epoch, if it is known.
   var batchCount: Int? { get }
   /// Starts an epoch.
   func startEpoch() throws
-  /// The next batch, or nil at the end of the epoch.
+  /// The next batch; nil at the end of the epoch.
   func next() throws -> Batch?
-  /// From where the next epoch starts; nil if that cannot be said.
+  /// The position from which the next epoch starts; nil if it is not known.
   var position: DataPosition? { get }
-  /// Lets the next epoch start from there.
+  /// Lets the next epoch start from a position.
   ///
-  /// - Parameter isSaved: whether an earlier program left it there; data of this one may know
-  ///   better.
-  /// - Throws: `DatasetError` if an earlier program left it with data of another kind.
+  /// - Parameter isSaved: whether the position is from a saved training run; data that were used in
+  ///   this program keep their own.
+  /// - Throws: `DatasetError` if a saved position is of data of another kind.
   func go(to position: DataPosition, isSaved: Bool) throws
 }
 
-/// From where an epoch starts: what its order of examples depends on.
+/// The position from which an epoch starts, which determines its order of examples.
 enum DataPosition: Codable, Hashable, Sendable {
   /// Examples in memory: the generator that shuffles them.
   case order(Philox)
@@ -35,18 +35,19 @@ enum DataPosition: Codable, Hashable, Sendable {
   case dataset(DatasetState)
 }
 
-/// Batches of examples that lie in memory.
+/// Batches of examples in memory.
 final class ExamplesInMemory: TrainingData {
   private let examples: Batch
   private let batchSize: Int
-  /// What shuffles: nil keeps the order.
+  /// The generator for shuffling; nil to keep the order.
   private var generator: Philox?
   private var order: Tensor?
   private var nextExample = 0
 
-  /// - Parameter shuffled: in each epoch anew. The orders are TensorFlow's: those of a shuffle
-  ///   whose operation has the seed 5, since it is the sixth node of the graph that Keras makes for
-  ///   it. They come again in each `fit`, and take nothing from the program's stream.
+  /// - Parameter shuffled: whether examples are shuffled anew in each epoch. The orders are
+  ///   TensorFlow's: those of a shuffle whose operation has the seed 5, since it is the sixth node
+  ///   of the graph that Keras makes for it. They are the same in each `fit`, and take nothing from
+  ///   the program's random numbers.
   init(_ examples: Batch, batchSize: Int, shuffled: Bool) {
     self.examples = examples
     self.batchSize = batchSize

@@ -1,20 +1,20 @@
-/// How far the training of a model has come, so that it can go on from there: in this program, and
-/// from a file.
+/// The progress of a model's training, so that it can be resumed, in the same program or from a
+/// file.
 ///
-/// A training goes on when `fit` begins with the epoch at which the one before ended. Any other
-/// begins anew, with orders and callbacks as in the first.
+/// Training is resumed when `fit` begins with the epoch at which the previous run ended. Any other
+/// run starts afresh, with orders and callbacks as in the first.
 final class TrainingProgress {
-  /// Where the latest training ended, or the one of a file.
+  /// Where the latest run ended, or the one restored from a file.
   private var reached: SavedProgress?
-  /// Whether it is a file's.
+  /// Whether it was restored from a file.
   private var isSaved = false
-  /// The training that runs.
+  /// The present run.
   private var running: (data: [any TrainingData], callbacks: [Callback], epoch: Int)?
   private let steps: TrainingSteps
 
   init(_ steps: TrainingSteps) { self.steps = steps }
 
-  /// Where the training stands; nil before the first one, and within an epoch.
+  /// The state to save; nil before the first run, and within an epoch.
   var saved: SavedProgress? {
     guard let running else { return reached }
     guard running.epoch > 0 else { return nil }
@@ -26,7 +26,7 @@ final class TrainingProgress {
       })
   }
 
-  /// Takes over where the training of a file stood, or that the file is of none.
+  /// Takes over the state from a file, which has none if the model was not trained.
   func restore(_ progress: SavedProgress?) {
     reached = progress
     isSaved = true
@@ -35,11 +35,11 @@ final class TrainingProgress {
     steps.test.restore(progress.test)
   }
 
-  /// A training begins with an epoch; callbacks have heard of it.
+  /// A run begins with an epoch; callbacks have been told.
   ///
-  /// - Throws: `DatasetError` if a file's training used other data, and what callbacks throw.
+  /// - Throws: `DatasetError` if the run in a file used other data, and what callbacks throw.
   func begin(_ data: [any TrainingData], _ callbacks: [Callback], epoch: Int) throws {
-    // One that goes on stands where the one before ended, even if no epoch follows.
+    // A resumed run is where the previous one ended, even if no epoch follows.
     let goesOn = epoch > 0 && epoch == reached?.epoch
     defer { running = (data, callbacks, goesOn ? epoch : 0) }
     guard goesOn, let reached else { return }
@@ -52,17 +52,18 @@ final class TrainingProgress {
       guard let place = states.firstIndex(where: { $0.className == name }) else { continue }
       try callback.restore(states.remove(at: place).state)
     }
-    // In the program that trained it, others have drawn since, and go on drawing.
+    // In the program in which it was trained, other code has drawn random numbers since, and
+    // continues to.
     if isSaved { reached.randomNumbers.restore() }
   }
 
   /// An epoch begins.
   func epochBegins() { running?.epoch = 0 }
 
-  /// So many epochs have been gone through.
+  /// `count` epochs have been completed.
   func epochEnds(_ count: Int) { running?.epoch = count }
 
-  /// The training ends.
+  /// The run ends.
   func end() {
     reached = saved
     isSaved = false

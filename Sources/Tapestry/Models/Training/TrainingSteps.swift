@@ -1,27 +1,26 @@
-/// The graphs of a compiled model: a step of training, a step of testing.
+/// The graphs of a compiled model: one for a training step, one for a test step.
 ///
-/// The whole step is one graph, from the batch to the changed weights and metrics: so its
-/// operations are fused across the borders of layers, loss and optimizer, and nothing is left to do
-/// for each of them in Swift.
+/// The whole step is one graph, from the batch to the updated weights and metrics: so operations
+/// are fused across layers, loss and optimizer, and no Swift code runs for each of them.
 final class TrainingSteps {
-  /// A step over the inputs, targets and weights of a batch. It returns the loss, and after it, if
-  /// there are several outputs, the loss of each.
+  /// A step on the inputs, targets and weights of a batch. It returns the loss and, if there are
+  /// several outputs, the loss of each.
   typealias Step = Function<[Tensor], [Tensor], [Tensor], [Tensor]>
 
-  /// Changes the weights by one batch.
+  /// Updates the weights with one batch.
   let train: Step
-  /// Measures one batch.
+  /// Evaluates one batch.
   let test: Step
 
-  /// - Parameter model: not retained, since it holds these.
+  /// - Parameter model: not retained, since it holds these steps.
   init(
     _ model: Model, _ optimizer: Optimizer, _ losses: [Loss], _ lossWeights: [Double],
     _ measures: Measures, _ trainable: TrainableLayers
   ) {
     unowned let model = model
 
-    /// What training makes small, the losses of the outputs and of the weights' sizes; then the
-    /// losses of the outputs.
+    /// The total loss that training minimizes, from the outputs and regularizers; then the loss of
+    /// each output.
     func loss(_ outputs: [Tensor], _ targets: [Tensor], _ weights: [Tensor]) -> [Tensor] {
       guard outputs.count == losses.count, targets.count == losses.count else {
         misuse(

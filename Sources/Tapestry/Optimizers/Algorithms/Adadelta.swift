@@ -1,13 +1,14 @@
-/// Gradient descent that measures its own rate: how far each number has moved lately, over how
-/// large its gradients were.
+/// Gradient descent that sets its own rate: the size of each number's recent updates divided by
+/// that of its recent gradients.
 ///
 ///     a ← ρ a + (1 - ρ) g²
 ///     u = √(d + ε) / √(a + ε) · g
 ///     d ← ρ d + (1 - ρ) u²
 ///     w ← w - rate · u
 ///
-/// So a step has the unit of the variable, which gradient descent's has not. The paper has no rate:
-/// give 1 for its form. Of slices, only the rows that are named move, and only their averages fade.
+/// So a step has the unit of the variable, unlike that of gradient descent. The paper has no
+/// learning rate: use 1 for its form. With slices, only the rows that are listed move, and only
+/// their averages decay.
 ///
 /// ```swift
 /// let optimizer = Adadelta(learningRate: 1)
@@ -34,7 +35,7 @@ public final class Adadelta: Optimizer, Configurable {
     setHyper("rho", rho)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -74,7 +75,7 @@ public final class Adadelta: Optimizer, Configurable {
     moves.assign(moveSquares)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging(["rho": hyperConfig("rho"), "epsilon": .double(epsilon)])
   }

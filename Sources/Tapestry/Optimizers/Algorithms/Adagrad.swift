@@ -1,10 +1,11 @@
-/// Gradient descent in which each number's rate falls with the squares of its gradients so far.
+/// Gradient descent in which each number's rate falls with the sum of squares of its gradients so
+/// far.
 ///
 ///     a ← a + g²
 ///     w ← w - rate · g / (√a + ε)
 ///
-/// What seldom has a gradient keeps a large rate, which suits rare words. Of slices, the rows that
-/// are named move; for the others the formula changes nothing.
+/// A number that seldom has a gradient keeps a large rate, which suits rare words. With slices,
+/// only the rows that are listed move, as the formula changes nothing for the others.
 ///
 /// ```swift
 /// let optimizer = Adagrad(learningRate: 0.1)
@@ -33,7 +34,7 @@ public final class Adagrad: Optimizer, Configurable {
       clipValue: clipValue, globalClipNorm: globalClipNorm)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -70,7 +71,7 @@ public final class Adagrad: Optimizer, Configurable {
     accumulator.assign(squares)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "initial_accumulator_value": .double(initialAccumulatorValue), "epsilon": .double(epsilon),

@@ -1,16 +1,16 @@
-/// Adaptive moments: each number of a variable has a rate of its own, from the averages of its
-/// gradients and of their squares.
+/// Adam, for adaptive moments: each number of a variable has a rate of its own, from the averages
+/// of its gradients and of their squares.
 ///
 ///     m ← m + (1 - β₁) (g - m)
 ///     v ← v + (1 - β₂) (g² - v)
 ///     w ← w - rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε)
 ///
-/// The averages start at 0 and are too small at first; the factors with βᵗ make up for it. They are
-/// drawn into the rate, as the paper proposes at the end of section 2, so ε is its "epsilon hat":
-/// it stands beside a √v that is not corrected. AMSGrad divides by the largest v so far instead, so
+/// The averages start at 0 and are too small at first; the factors with βᵗ correct this. They are
+/// folded into the rate, as the paper proposes at the end of section 2, so ε is its "epsilon hat":
+/// it is added to a √v that is not corrected. AMSGrad divides by the largest v so far instead, so
 /// that no number's rate grows again.
 ///
-/// Of slices, all rows move, since the averages of all of them do.
+/// With slices, all rows move, since the averages of all of them decay.
 ///
 /// ```swift
 /// let optimizer = Adam(learningRate: 0.001)
@@ -41,7 +41,7 @@ public class Adam: Optimizer, Configurable {
     setHyper("beta_2", beta2)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public required convenience init(from reader: ConfigReader) throws {
@@ -70,17 +70,18 @@ public class Adam: Optimizer, Configurable {
     let mean = m + (gradient - m) * (1 - beta1)
     let spread = v + (square(gradient) - v) * (1 - beta2)
     let divisor = amsgrad ? maximum(slot("vhat", for: variable), spread) : spread
-    // All is computed before anything is assigned: a read after an assignment would end the loop.
+    // Everything is computed before anything is assigned: a read after an assignment would end the
+    // fused loop.
     variable.assign(shrunk(variable) - mean * correctedRate / (sqrt(divisor) + epsilon))
     m.assign(mean)
     v.assign(spread)
     if amsgrad { slot("vhat", for: variable).assign(divisor) }
   }
 
-  /// The variable before it moves; AdamW makes it smaller.
+  /// The variable before the update; AdamW makes it smaller.
   func shrunk(_ variable: Variable) -> Tensor { variable.tensor }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),

@@ -1,9 +1,10 @@
-/// Adam with weight decay of its own: each step makes the weights smaller by a share of themselves.
+/// Adam with decoupled weight decay: each step makes the weights smaller by a fraction of
+/// themselves.
 ///
 ///     w ← w - rate · decay · w, then as Adam
 ///
 /// A penalty on the squares of the weights in the loss would go through the averages, and large
-/// gradients would weaken it; here all weights shrink alike.
+/// gradients would weaken it; here all weights shrink at the same rate.
 ///
 /// ```swift
 /// let optimizer = AdamW(learningRate: 0.001, weightDecay: 0.004)
@@ -29,7 +30,7 @@ public final class AdamW: Adam {
     setHyper("weight_decay", weightDecay)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public required convenience init(from reader: ConfigReader) throws {
@@ -47,7 +48,7 @@ public final class AdamW: Adam {
     return variable - variable * decay
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging(["weight_decay": hyperConfig("weight_decay")])
   }

@@ -1,10 +1,11 @@
-/// Adam with the largest recent gradient in place of the average of squares.
+/// Adam with a decaying maximum of the gradients in place of the average of their squares.
 ///
 ///     m ← m + (1 - β₁) (g - m)
 ///     v ← max(β₂ · v, |g|)
 ///     w ← w - rate / (1 - β₁ᵗ) · m / (v + ε)
 ///
-/// A maximum needs no correction for its start at 0. Of slices, only the rows that are named move.
+/// A maximum needs no correction for its start at 0. With slices, only the rows that are listed
+/// move.
 ///
 /// ```swift
 /// let optimizer = Adamax(learningRate: 0.001)
@@ -33,7 +34,7 @@ public final class Adamax: Optimizer, Configurable {
     setHyper("beta_2", beta2)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -76,7 +77,7 @@ public final class Adamax: Optimizer, Configurable {
     v.assign(largest)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),

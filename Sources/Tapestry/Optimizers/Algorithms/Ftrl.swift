@@ -5,9 +5,9 @@
 ///     z ← z + g′ - (n_new^-p - n_old^-p) / rate · w            g′ = g + 2 · shrinkage · w
 ///     w ← (λ₁ sign(z) - z) / (n^-p / rate + 2 λ₂)  where |z| > λ₁, else 0
 ///
-/// with p the power of the learning rate, -1/2 as a rule. The weights are made anew from z in each
-/// step, and are exactly 0 where the evidence is small. Of slices, only the rows that are named
-/// change; a variable's first values are lost wherever the formula is applied.
+/// with p the power of the learning rate, usually -1/2. The weights are computed anew from z in
+/// each step, and are exactly 0 where the evidence is small. With slices, only the rows that are
+/// listed change; a variable's initial values are lost wherever the formula is applied.
 ///
 /// ```swift
 /// let optimizer = Ftrl(learningRate: 0.1, l1: 0.001)
@@ -22,7 +22,8 @@ public final class Ftrl: Optimizer, Configurable {
   /// FTRL.
   ///
   /// - Parameters:
-  ///   - learningRatePower: how the rate falls with the squares of gradients, 0 or negative.
+  ///   - learningRatePower: the power with which the rate falls with the squares of gradients, 0 or
+  ///     negative.
   ///   - l2Shrinkage: a penalty on the size of weights that have a gradient.
   ///
   /// - Precondition: `learningRatePower` is not positive, and no other number is negative.
@@ -52,7 +53,7 @@ public final class Ftrl: Optimizer, Configurable {
     setHyper("l2_regularization_strength", l2)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -75,12 +76,12 @@ public final class Ftrl: Optimizer, Configurable {
     }
   }
 
-  /// Makes a variable anew from the sums of its gradients.
+  /// Computes a variable anew from the sums of its gradients.
   public override func update(_ variable: Variable, gradient: Tensor) {
     renew(Rows(variable: variable, indices: nil), after: gradient)
   }
 
-  /// Makes some rows of a variable anew.
+  /// Computes some rows of a variable anew.
   public override func update(_ variable: Variable, slices: IndexedSlices) {
     let slices = slices.summed
     renew(Rows(variable: variable, indices: slices.indices), after: slices.values)
@@ -102,12 +103,12 @@ public final class Ftrl: Optimizer, Configurable {
     linear.assign(sum)
   }
 
-  /// The sums of squares to the power of the learning rate; mostly a root, which is faster.
+  /// The sums of squares to the power of the learning rate; usually a square root, which is faster.
   private func raised(_ squares: Tensor) -> Tensor {
     power == 0.5 ? sqrt(squares) : pow(squares, power)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "initial_accumulator_value": .double(initialAccumulatorValue),

@@ -1,11 +1,11 @@
-/// Evolved sign momentum: all numbers of all variables move equally far, and only the direction is
-/// learned.
+/// Lion, for evolved sign momentum: all numbers of all variables move equally far, and only the
+/// sign depends on the gradients.
 ///
 ///     w ← w - rate · decay · w - rate · sign(β₁ m + (1 - β₁) g)
 ///     m ← β₂ m + (1 - β₂) g
 ///
-/// It remembers one number for each weight, where Adam needs two. Steps are longer than Adam's, so
-/// the rate should be three to ten times smaller, and the weight decay as much larger.
+/// It stores one number for each weight, where Adam needs two. Steps are larger than Adam's, so the
+/// rate should be three to ten times smaller, and the weight decay larger by the same factor.
 ///
 /// ```swift
 /// let optimizer = Lion(learningRate: 0.0001, weightDecay: 0.01)
@@ -32,7 +32,7 @@ public final class Lion: Optimizer, Configurable {
     setHyper("weight_decay", weightDecay)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -62,7 +62,7 @@ public final class Lion: Optimizer, Configurable {
     m.assign(mean)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),

@@ -1,4 +1,4 @@
-/// Adam that looks ahead as Nesterov's momentum does.
+/// Adam with Nesterov momentum, which looks ahead.
 ///
 ///     μₜ = β₁ · (1 - 0.96^(decay · t) / 2)         Πₜ = μ₁ · μ₂ · … · μₜ
 ///     m ← β₁ m + (1 - β₁) g
@@ -6,8 +6,9 @@
 ///     m̄ = (1 - μₜ) g / (1 - Πₜ) + μₜ₊₁ m / (1 - Πₜ μₜ₊₁)
 ///     w ← w - rate · m̄ / (√(v / (1 - β₂ᵗ)) + ε)
 ///
-/// The momentum μ warms up from about half of β₁. `decay` belongs to it and not to the learning
-/// rate, which must be a number. Of slices, all averages fade, and the rows that are named move.
+/// The momentum μ warms up from about half of β₁. `decay` applies to it and not to the learning
+/// rate, which must be a number. With slices, all averages decay, and the rows that are listed
+/// move.
 ///
 /// ```swift
 /// let optimizer = Nadam(learningRate: 0.001)
@@ -39,7 +40,7 @@ public final class Nadam: Optimizer, Configurable {
     setHyper("beta_2", beta2)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -59,7 +60,7 @@ public final class Nadam: Optimizer, Configurable {
     }
   }
 
-  /// Takes the momentum of this step into the product, once for all variables.
+  /// Multiplies the product by the momentum of this step, once for all variables.
   public override func prepare(_ variables: [Variable]) {
     momentumCache!.assign(momentumCache! * momentum(step()))
   }
@@ -97,7 +98,7 @@ public final class Nadam: Optimizer, Configurable {
     v.assign(spread)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "beta_1": hyperConfig("beta_1"), "beta_2": hyperConfig("beta_2"),

@@ -1,5 +1,5 @@
-/// Gradient descent in which each number's gradient is divided by the root of the average of its
-/// squares.
+/// Gradient descent in which each number's gradient is divided by the root of a moving average of
+/// its squares.
 ///
 ///     s ← ρ s + (1 - ρ) g²
 ///     a ← ρ a + (1 - ρ) g                          centered: a² is taken from s in the root
@@ -9,9 +9,9 @@
 ///
 ///     u ← momentum · u + rate · g / √(s + ε),   w ← w - u
 ///
-/// Keras has ε outside the root without momentum and inside with it. Centered, the divisor is the
-/// gradient's deviation and not its size. Of slices, with momentum only the rows that are named
-/// move.
+/// In Keras, ε is outside the root without momentum, and inside with it. If centered, the divisor
+/// is the gradient's standard deviation and not its size. With slices and momentum, only the rows
+/// that are listed move.
 ///
 /// ```swift
 /// let optimizer = RMSprop(learningRate: 0.001, rho: 0.9)
@@ -45,7 +45,7 @@ public final class RMSprop: Optimizer, Configurable {
     setHyper("momentum", momentum)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -58,7 +58,7 @@ public final class RMSprop: Optimizer, Configurable {
     try takeLimits(reader)
   }
 
-  /// Makes the averages and the velocity of each variable, as far as they are needed.
+  /// Makes those of the averages and the velocity of each variable that are needed.
   public override func createSlots(for variables: [Variable]) {
     for slotName in ["rms"] + (hasMomentum ? ["momentum"] : []) + (centered ? ["mg"] : []) {
       for variable in variables { slot(slotName, for: variable) }
@@ -70,8 +70,8 @@ public final class RMSprop: Optimizer, Configurable {
     move(Rows(variable: variable, indices: nil), against: gradient)
   }
 
-  /// Moves some rows of a variable. Without momentum rows without a gradient do not move anyway,
-  /// but their averages fade.
+  /// Moves some rows of a variable. Without momentum, rows without a gradient do not move anyway,
+  /// but their averages decay.
   public override func update(_ variable: Variable, slices: IndexedSlices) {
     guard hasMomentum else { return update(variable, gradient: slices.dense) }
     let slices = slices.summed
@@ -98,7 +98,7 @@ public final class RMSprop: Optimizer, Configurable {
     if let mg, let mean { mg.assign(mean) }
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "rho": hyperConfig("rho"), "momentum": hyperConfig("momentum"),

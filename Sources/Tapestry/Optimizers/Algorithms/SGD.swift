@@ -1,13 +1,13 @@
-/// Gradient descent, with momentum or without.
+/// Stochastic gradient descent, with or without momentum.
 ///
 ///     v ← momentum · v - rate · g
 ///     w ← w + v                               with Nesterov: w + momentum · v - rate · g
 ///
-/// The velocity v takes in the learning rate, so that a change of the rate acts on new gradients
-/// and not on the speed that there is. Nesterov's form takes the gradient as if it had been
-/// measured where the velocity leads.
+/// The velocity v includes the learning rate, so that a change of the rate affects new gradients
+/// and not the existing velocity. Nesterov's form uses the gradient as if it had been computed
+/// where the velocity leads.
 ///
-/// Of slices, only the rows that are named move, and only their velocities fade.
+/// With slices, only the rows that are listed move, and only their velocities decay.
 ///
 /// ```swift
 /// let optimizer = SGD(learningRate: 0.01, momentum: 0.9)
@@ -37,7 +37,7 @@ public final class SGD: Optimizer, Configurable {
     setHyper("momentum", momentum)
   }
 
-  /// The optimizer of a configuration.
+  /// The optimizer that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -83,7 +83,7 @@ public final class SGD: Optimizer, Configurable {
     slot.assign(velocity)
   }
 
-  /// What the optimizer was made with.
+  /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging(["momentum": hyperConfig("momentum"), "nesterov": .bool(nesterov)])
   }

@@ -1,7 +1,7 @@
-// Optimizers by name, as text, and with the weights that were kept: what programs and files need.
+// Optimizers by name, from configurations, and with saved weights, as programs and files need them.
 
 extension Optimizer: Serializable {
-  /// The optimizers that have names.
+  /// The named optimizers.
   static let registry = Registry<Optimizer>(
     "optimizer", ignoresCase: true,
     [
@@ -11,7 +11,7 @@ extension Optimizer: Serializable {
       .init(Adadelta.self) { Adadelta() }, .init(Ftrl.self) { Ftrl() }, .init(Lion.self) { Lion() },
     ])
 
-  /// The optimizer of this name, with what it does unless told otherwise. Case does not matter.
+  /// The optimizer of this name with its default options. Case does not matter.
   ///
   /// ```swift
   /// let optimizer = try Optimizer.named("adam")
@@ -24,7 +24,7 @@ extension Optimizer: Serializable {
     try registry.named(name)
   }
 
-  /// The optimizer that was written down, with no steps made.
+  /// The optimizer that a saved class and configuration describe, before its first step.
   ///
   /// ```swift
   /// let twin = try Optimizer.made(from: optimizer.serialized)
@@ -36,7 +36,7 @@ extension Optimizer: Serializable {
     try registry.made(from: serialized)
   }
 
-  /// Lets `made(from:)` know a class.
+  /// Registers a custom class, so that `made(from:)` can make its optimizers.
   ///
   /// ```swift
   /// Optimizer.register(CustomAdam.self)
@@ -45,9 +45,9 @@ extension Optimizer: Serializable {
     registry.add(.init(kind))
   }
 
-  /// Takes the limits for gradients from a configuration.
+  /// Reads the limits for gradients from a configuration.
   ///
-  /// - Throws: `ConfigError` if one is no number, or negative.
+  /// - Throws: `ConfigError` if one is not a number, or negative.
   func takeLimits(_ reader: ConfigReader) throws(ConfigError) {
     clipNorm = try reader.limit("clipnorm")
     clipValue = try reader.limit("clipvalue")
@@ -56,10 +56,10 @@ extension Optimizer: Serializable {
 
   // MARK: Weights
 
-  /// Puts kept weights back: the count of steps, then the slots, in the order of `weights`.
+  /// Restores saved weights: the step count, then the slots, in the order of `weights`.
   ///
-  /// - Throws: `WeightsDoNotFit` if there are more or fewer, or one has another shape or type; then
-  ///   nothing is changed.
+  /// - Throws: `WeightsDoNotFit` if their number, a shape or a type differs; then nothing is
+  ///   changed.
   public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
     try WeightsDoNotFit.check(values, for: weights, of: name)
     for (weight, value) in zip(weights, values) { weight.assign(value) }

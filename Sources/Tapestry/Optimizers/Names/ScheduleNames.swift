@@ -10,7 +10,7 @@ extension LearningRateSchedule: Serializable {
       .init(CosineDecayRestarts.self), .init(WarmUp.self),
     ])
 
-  /// The schedule that was written down.
+  /// The schedule that a saved class and configuration describe.
   ///
   /// ```swift
   /// let twin = try LearningRateSchedule.made(from: schedule.serialized)
@@ -22,7 +22,7 @@ extension LearningRateSchedule: Serializable {
     try registry.made(from: serialized)
   }
 
-  /// Lets `made(from:)` know a class.
+  /// Registers a custom class, so that `made(from:)` can make its schedules.
   ///
   /// ```swift
   /// LearningRateSchedule.register(Halving.self)

@@ -1,4 +1,4 @@
-/// A learning rate that falls along half a wave of the cosine: slowly, fast, slowly.
+/// A learning rate that falls along half a cosine wave: slowly, fast, slowly.
 ///
 ///     rate(t) = initial · ((1 - α) · (1 + cos(π · min(t / decaySteps, 1))) / 2 + α)
 ///
@@ -25,7 +25,7 @@ public final class CosineDecay: LearningRateSchedule, Configurable {
     self.alpha = alpha
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing.
   public convenience init(from reader: ConfigReader) throws {
@@ -40,7 +40,7 @@ public final class CosineDecay: LearningRateSchedule, Configurable {
     return initialRate * ((1 - alpha) * cosineFall(part) + alpha)
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),
@@ -49,5 +49,5 @@ public final class CosineDecay: LearningRateSchedule, Configurable {
   }
 }
 
-/// From 1 to 0 along half a wave, as its argument goes from 0 to 1.
+/// Falls from 1 to 0 along half a wave as its argument goes from 0 to 1.
 func cosineFall(_ part: Tensor) -> Tensor { 0.5 * (1 + cos(Double.pi * part)) }

@@ -1,10 +1,10 @@
-/// A learning rate that falls along half a wave of the cosine again and again; each fall may take
-/// longer, and start lower, than the one before.
+/// A learning rate that falls along half a cosine wave again and again; each fall may take longer,
+/// and start lower, than the one before.
 ///
 ///     rate(t) = initial · ((1 - α) · mⁱ · (1 + cos(π · part)) / 2 + α)
 ///
-/// where i is the number of the fall and `part` how much of it has passed. A restart shakes the
-/// model out of where it has settled.
+/// where i is the index of the fall and `part` the fraction of it that has passed. A restart shakes
+/// the model out of where it has settled.
 ///
 /// ```swift
 /// let schedule = CosineDecayRestarts(0.1, firstDecaySteps: 100)
@@ -24,8 +24,8 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
   /// A rate that falls from `initialRate` within `firstDecaySteps`, then again.
   ///
   /// - Parameters:
-  ///   - lengthFactor: how many times as long as the one before each fall is (`t_mul`).
-  ///   - rateFactor: how many times as high it starts (`m_mul`).
+  ///   - lengthFactor: the factor by which each fall is longer than the one before (`t_mul`).
+  ///   - rateFactor: the factor by which its initial rate differs (`m_mul`).
   ///
   /// - Precondition: there is at least one step, no fall is shorter than the one before, and no
   ///   number is negative.
@@ -47,7 +47,7 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
     self.alpha = alpha
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -76,7 +76,7 @@ public final class CosineDecayRestarts: LearningRateSchedule, Configurable {
     return initialRate * ((1 - alpha) * height + alpha)
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "initial_learning_rate": .double(initialRate),

@@ -1,4 +1,4 @@
-/// A learning rate that is multiplied by the same factor every so many steps.
+/// A learning rate that is multiplied by a factor every `decaySteps` steps.
 ///
 ///     rate(t) = initial · decayRate^(t / decaySteps)      staircase: t / decaySteps rounded down
 ///
@@ -27,7 +27,7 @@ public final class ExponentialDecay: LearningRateSchedule, Configurable {
     self.staircase = staircase
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing.
   public convenience init(from reader: ConfigReader) throws {
@@ -44,7 +44,7 @@ public final class ExponentialDecay: LearningRateSchedule, Configurable {
     return initialRate * pow(decayRate, staircase ? floor(periods) : periods)
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),

@@ -2,8 +2,8 @@
 ///
 ///     rate(t) = initial / (1 + decayRate · t / decaySteps)
 ///
-/// With a staircase t / decaySteps is rounded down. The rate falls fast at first and ever more
-/// slowly later: the sum of all rates has no limit, so that no minimum is too far away.
+/// With a staircase, t / decaySteps is rounded down. The rate falls fast at first and ever more
+/// slowly later: the sum of all rates is infinite, so no minimum is too far away.
 ///
 /// ```swift
 /// let schedule = InverseTimeDecay(0.1, decaySteps: 100, decayRate: 1)
@@ -31,7 +31,7 @@ public final class InverseTimeDecay: LearningRateSchedule, Configurable {
     self.staircase = staircase
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing.
   public convenience init(from reader: ConfigReader) throws {
@@ -48,7 +48,7 @@ public final class InverseTimeDecay: LearningRateSchedule, Configurable {
     return initialRate / (1 + decayRate * (staircase ? floor(periods) : periods))
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),

@@ -1,4 +1,4 @@
-/// A learning rate that keeps one value up to a step, then another.
+/// A learning rate that is constant between given steps.
 ///
 /// ```swift
 /// let schedule = PiecewiseConstantDecay(boundaries: [100, 200], values: [0.1, 0.01, 0.001])
@@ -15,7 +15,7 @@ public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
 
   /// A value for the steps up to each boundary, and one for those after the last.
   ///
-  /// - Precondition: there is one value more than boundaries, the boundaries increase, and no value
+  /// - Precondition: there is one more value than boundaries, the boundaries increase, and no value
   ///   is negative.
   public init(boundaries: [Int], values: [Double]) {
     guard values.count == boundaries.count + 1 else {
@@ -33,7 +33,7 @@ public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
     self.values = values
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing or does not fit.
   public convenience init(from reader: ConfigReader) throws {
@@ -61,7 +61,7 @@ public final class PiecewiseConstantDecay: LearningRateSchedule, Configurable {
     return rate
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "boundaries": .list(boundaries.map { .int($0) }),

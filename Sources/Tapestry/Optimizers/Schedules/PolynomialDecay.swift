@@ -1,9 +1,10 @@
-/// A learning rate that falls from one value to another within so many steps, along a power.
+/// A learning rate that falls from one value to another within `decaySteps` steps, along a power
+/// function.
 ///
 ///     rate(t) = (initial - end) · (1 - t / decaySteps)^power + end
 ///
-/// After that it stays, or, with `cycle`, starts again: from a smaller value each time, since the
-/// next curve is stretched over all steps from the first one.
+/// After that it is constant or, with `cycle`, starts again: from a smaller value each time, since
+/// each new curve is stretched over all steps from the first one.
 ///
 /// ```swift
 /// let schedule = PolynomialDecay(0.1, decaySteps: 100, endRate: 0.02)
@@ -36,7 +37,7 @@ public final class PolynomialDecay: LearningRateSchedule, Configurable {
     self.cycle = cycle
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
   /// - Throws: `ConfigError` if something is missing.
   public convenience init(from reader: ConfigReader) throws {
@@ -51,7 +52,7 @@ public final class PolynomialDecay: LearningRateSchedule, Configurable {
   public override func rate(at step: Tensor) -> Tensor {
     let part: Tensor
     if cycle {
-      // Step 0 is in the first curve too, although 0 rounded up is 0.
+      // Step 0 is part of the first curve, although 0 rounded up is 0.
       let curves = maximum(ceil(step / decaySteps), 1)
       part = step / (decaySteps * curves)
     } else {
@@ -61,7 +62,7 @@ public final class PolynomialDecay: LearningRateSchedule, Configurable {
     return fall * pow(1 - part, power) + endRate
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "initial_learning_rate": .double(initialRate), "decay_steps": .int(decaySteps),

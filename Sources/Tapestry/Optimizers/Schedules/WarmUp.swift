@@ -1,10 +1,10 @@
-/// A learning rate that rises along a line for some steps, and then follows another schedule or
-/// stays.
+/// A learning rate that rises linearly for some steps, and then follows another schedule or is
+/// constant.
 ///
 ///     rate(t) = start + (next(0) - start) · t / steps    for t < steps, then next(t - steps)
 ///
-/// The first gradients of a new model are large and say little: averages of them, as Adam keeps,
-/// need some steps before they are of use.
+/// The first gradients of a new model are large and carry little information: averages of them,
+/// such as Adam's, need some steps before they are useful.
 ///
 /// ```swift
 /// let schedule = WarmUp(steps: 10, then: CosineDecay(0.1, decaySteps: 100))
@@ -29,10 +29,10 @@ public final class WarmUp: LearningRateSchedule, Configurable {
     self.start = start
   }
 
-  /// The schedule of a configuration.
+  /// The schedule that a configuration describes.
   ///
-  /// - Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that there is
-  ///   not.
+  /// - Throws: `ConfigError` if something is missing, `UnknownName` for a schedule that does not
+  ///   exist.
   public convenience init(from reader: ConfigReader) throws {
     try self.init(
       steps: reader.positive("warmup_steps"),
@@ -51,7 +51,7 @@ public final class WarmUp: LearningRateSchedule, Configurable {
     return Tensor(next.number!, dtype: .float32)
   }
 
-  /// What the schedule was made with.
+  /// The options with which the schedule was made.
   public override var config: Config {
     [
       "warmup_steps": .int(steps), "initial_learning_rate": .double(start),

@@ -1,7 +1,7 @@
 import CKernels
 
-// Activation functions: what a layer applies to its sums. Those that are one loop are primitives;
-// the others are formulas over them, and have their gradients from the formula.
+// Activation functions: what a layer applies to its sums. Those that are a single loop are
+// primitives; the others are formulas over them, and get their gradients from the formula.
 
 /// The hyperbolic tangent of each element, between -1 and 1.
 ///
@@ -139,7 +139,7 @@ struct ReluGradient: Binary {
 /// - **Gradient:** yes.
 public func softplus(_ x: some TensorConvertible) -> Tensor {
   // exp of a non-positive number cannot overflow, so that large x stays exact. `maximum` and `abs`
-  // would say it shorter, but their slopes at 0 do not add up to a half.
+  // would be shorter, but their slopes at 0 do not add up to a half.
   let x = x.tensor
   let isPositive = x > 0
   return select(isPositive, x, 0) + log1p(exp(select(isPositive, -x, x)))
@@ -194,7 +194,8 @@ struct LeakyReluSlope: Binary {
 /// - **Gradient:** yes.
 public func elu(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
-  // expm1 of what is negative: it would overflow on the other side, and its slope with it.
+  // expm1 of the negative elements only: for large positive ones it would overflow, and its slope
+  // with it.
   let isRight = x >= 0
   return select(isRight, x, expm1(select(isRight, 0, x)))
 }
@@ -244,7 +245,7 @@ public func gelu(_ x: some TensorConvertible, approximate: Bool = false) -> Tens
 /// - **Gradient:** yes.
 /// - Precondition: the axis exists.
 public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
-  // Less the largest element, which changes no ratio, and keeps exp from overflowing.
+  // The largest element is subtracted, which changes no ratio and keeps exp from overflowing.
   let x = x.tensor
   let powers = exp(x - stopGradient(x.max(axis: axis, keepDims: true)))
   let result = powers / powers.sum(axis: axis, keepDims: true)
@@ -261,8 +262,9 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
 /// - **Gradient:** yes.
 /// - Precondition: the axis exists.
 public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
-  // Less the largest element first: the logarithm of the sum is then near 0, and large elements
-  // that are nearly equal keep their differences. An infinite one less itself would be no number.
+  // The largest element is subtracted first: the logarithm of the sum is then near 0, and large
+  // elements that are nearly equal keep their differences. An infinite one is not, since infinity
+  // minus itself is NaN.
   let x = x.tensor
   let largest = x.max(axis: axis, keepDims: true)
   let shifted = x - stopGradient(select(isFinite(largest), largest, 0))

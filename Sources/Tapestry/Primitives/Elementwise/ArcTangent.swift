@@ -6,7 +6,7 @@ import CKernels
 /// atan2(Tensor([1.0, -1.0]), Tensor([-1.0, -1.0]))  // [2.3561945, -2.3561945]
 /// ```
 ///
-/// Unlike `atan(y / x)` it tells opposite directions apart, and x may be 0.
+/// Unlike `atan(y / x)`, it tells opposite directions apart, and x may be 0.
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** floating-point numbers.
@@ -29,9 +29,9 @@ struct ArcTangent2: Binary {
 
   /// dy · side / (a² + b²).
   ///
-  /// With sides over the longer one, since the square of a tiny side is 0; over an infinite one
-  /// they would be NaN. The result does not depend on what they are divided by, so that this is a
-  /// constant for the second derivative.
+  /// The sides are divided by the longer one first, since the square of a tiny side underflows to
+  /// 0; divided by an infinite one they would be NaN. The result does not depend on the divisor, so
+  /// the second derivative treats it as a constant.
   private static func perSquaredRadius(
     _ dy: Tensor, _ side: Tensor, _ a: Tensor, _ b: Tensor
   ) -> Tensor {

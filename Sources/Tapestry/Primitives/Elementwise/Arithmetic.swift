@@ -124,7 +124,7 @@ struct Division: Binary {
   }
 }
 
-/// Each element with the other sign.
+/// Each element with its sign reversed.
 ///
 /// ```swift
 /// -Tensor([1, -2])  // [-1, 2]
@@ -171,7 +171,7 @@ struct FloorDivision: Binary {
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
 }
 
-/// What `floorDivide` leaves over; it has the sign of the divisor.
+/// The remainder of `floorDivide`, which has the sign of the divisor.
 ///
 /// ```swift
 /// Tensor([7, -7]) % 3  // [1, 2]
@@ -225,7 +225,7 @@ private func requireDivisor<I: IntegerScalar>(_ divisor: I, in operation: String
   }
 }
 
-/// Each element of `a` to the power of the element of `b`.
+/// Each element of `a` raised to the power of the corresponding element of `b`.
 ///
 /// ```swift
 /// pow(Tensor([2.0, 3.0]), 2)  // [4, 9]
@@ -268,7 +268,7 @@ struct Power: Binary {
   }
 }
 
-/// The larger of two elements; NaN if one of them is.
+/// The larger of each pair of elements; NaN if either is NaN.
 ///
 /// ```swift
 /// maximum(Tensor([-1, 2]), 0)  // [0, 2]
@@ -276,7 +276,8 @@ struct Power: Binary {
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** all numbers.
-/// - **Gradient:** to the larger; to `a` where they are equal, to `b` where one of them is NaN.
+/// - **Gradient:** goes to the larger; to `a` where they are equal, to `b` where one of them is
+///   NaN.
 /// - Precondition: the shapes broadcast and the element types are equal.
 public func maximum(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(ElementwiseMaximum(), matched("maximum", a, b))
@@ -301,7 +302,7 @@ struct ElementwiseMaximum: Binary {
   }
 }
 
-/// The smaller of two elements; NaN if one of them is.
+/// The smaller of each pair of elements; NaN if either is NaN.
 ///
 /// ```swift
 /// minimum(Tensor([-1, 2]), 0)  // [-1, 0]
@@ -309,7 +310,8 @@ struct ElementwiseMaximum: Binary {
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** all numbers.
-/// - **Gradient:** to the smaller; to `a` where they are equal, to `b` where one of them is NaN.
+/// - **Gradient:** goes to the smaller; to `a` where they are equal, to `b` where one of them is
+///   NaN.
 /// - Precondition: the shapes broadcast and the element types are equal.
 public func minimum(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(ElementwiseMinimum(), matched("minimum", a, b))
@@ -334,7 +336,7 @@ struct ElementwiseMinimum: Binary {
   }
 }
 
-/// The squared difference of two elements: (a - b)².
+/// The squared difference of each pair of elements: (a - b)².
 ///
 /// ```swift
 /// squaredDifference(Tensor([1.0, 5.0]), 3)  // [4, 4]

@@ -1,12 +1,13 @@
-/// The same numbers with another element type.
+/// The same numbers in another element type.
 ///
 /// ```swift
 /// cast(Tensor([1.7, -1.7]), to: .int32)       // [1, -1]
 /// cast(Tensor([0.0, 2.0]), to: .bool)         // [false, true]
 /// ```
 ///
-/// Fractions are cut off towards 0. An integer that does not fit keeps its lowest bits, as in
-/// C; a floating-point number that does not fit becomes the nearest `int64` first, and NaN 0.
+/// Fractions are truncated towards 0. An integer that does not fit keeps its lowest bits, as in C;
+/// a floating-point number that does not fit is first converted to the nearest `int64`, and NaN to
+/// 0.
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** between floating-point types.

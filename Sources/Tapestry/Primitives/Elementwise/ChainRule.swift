@@ -1,25 +1,25 @@
 import CKernels
 
-// Parts of gradient rules that have two properties which plain products and comparisons have not.
+// Building blocks of gradient rules, with two properties that plain products and comparisons lack.
 //
-// A zero that comes from above stays zero. The gradient of sqrt at 0 is infinite, and where nothing
-// depends on that root the chain rule multiplies the infinity by 0: NaN, which from there on
-// spreads to every weight. But what nothing depends on has no influence. So rules whose slope is
-// infinite at a finite point pass their gradient on through `chain`. TensorFlow does so in sqrt,
-// rsqrt and reciprocal, and not in log, pow, division, asin and acos. Where the slope is infinite
-// because the result itself is, as that of exp, the product is a plain one, as there.
+// An incoming gradient of zero stays zero. The gradient of sqrt at 0 is infinite, and where nothing
+// depends on that root the chain rule multiplies the infinity by 0: the result is NaN, which from
+// there on spreads to every weight. But what nothing depends on has no influence. So rules whose
+// slope is infinite at a finite point pass their gradient on through `chain`. TensorFlow does so in
+// sqrt, rsqrt and reciprocal, but not in log, pow, division, asin and acos. Where the slope is
+// infinite because the result itself is, as for exp, a plain product is used, as in TensorFlow.
 //
-// A step has the derivative 0. A comparison gives truth values, which carry no gradient, and the
-// second derivative of a rule that is written with one would not exist; it is 0.
+// The derivative of a step is 0. A comparison gives truth values, which carry no gradient, so that
+// a rule written with one would have no second derivative, where it should be 0.
 
 /// The gradient `dy` times the slope; 0 where `dy` is 0, whatever the slope.
 func chain(_ dy: Tensor, times slope: Tensor) -> Tensor { bind(ChainProduct(), [dy, slope]) }
 
-/// The gradient `dy` over the divisor; 0 where `dy` is 0, whatever the divisor.
+/// The gradient `dy` divided by the divisor; 0 where `dy` is 0, whatever the divisor.
 func chain(_ dy: Tensor, over divisor: Tensor) -> Tensor { bind(ChainQuotient(), [dy, divisor]) }
 
-/// The gradient `dy` where the gate is open, that is where it holds a positive number, and 0 where
-/// it is closed: unlike a product also where `dy` is infinite.
+/// The gradient `dy` where the gate is open, that is, holds a positive number, and 0 where it is
+/// closed: unlike with a product, even where `dy` is infinite.
 func gated(_ dy: Tensor, where gate: Tensor) -> Tensor { bind(ReluGradient(), [gate, dy]) }
 
 struct ChainProduct: Binary {
@@ -48,7 +48,7 @@ struct ChainQuotient: Binary {
 
 // MARK: - Steps
 
-/// A comparison as 1 and 0: a step, whose derivative is 0.
+/// A comparison whose results are 1 and 0: a step, whose derivative is 0.
 protocol Step: Binary {}
 
 extension Step {
@@ -60,7 +60,7 @@ extension Step {
   }
 }
 
-/// Zeros as a view of one.
+/// Zeros in the shape of `y`, as a view of a single zero.
 func zeros(like y: Tensor) -> Tensor { broadcast(Tensor(0, dtype: y.dtype), to: y.shape) }
 
 /// 1 where a >= b, else 0.
@@ -70,7 +70,7 @@ struct IsAtLeast: Step {
   static var double: Loop2<Double, Double> { kernel_is_at_least_f64 }
 }
 
-/// 0 where a >= b, else 1: also where one of them is NaN.
+/// 0 where a >= b, else 1, also where one of them is NaN.
 struct IsNotAtLeast: Step {
   var name: String { "isNotAtLeast" }
   static var float: Loop2<Float, Float> { kernel_is_not_at_least_f32 }

@@ -187,7 +187,7 @@ extension Logical {
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
-/// Where both are true. Both sides are computed; a plain `&&` of Swift would skip the right one.
+/// Where both are true. Both sides are computed, whereas Swift's `&&` may skip the right one.
 ///
 /// ```swift
 /// logicalAnd(x > 0, x < 1)
@@ -244,7 +244,7 @@ struct LogicalXor: Logical {
   static func combine(_ a: Bool, _ b: Bool) -> Bool { a != b }
 }
 
-/// True where it is false.
+/// The opposite of each truth value.
 ///
 /// ```swift
 /// logicalNot(isNaN(x))

@@ -1,4 +1,4 @@
-// Shorthand for the assignments that loops are made of.
+// Shorthand for assignments that are common in loops.
 
 /// Adds to a variable that holds a tensor.
 ///

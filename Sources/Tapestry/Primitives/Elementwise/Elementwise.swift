@@ -1,7 +1,7 @@
 import CKernels
 
-// The families that most operations belong to. A member states its loops for each element type and
-// its derivative; shapes, views, broadcasting and threads are the family's.
+// The families to which most operations belong. A member states its loops for each element type and
+// its derivative; the family takes care of shapes, views, broadcasting and threads.
 
 /// A loop over one array.
 typealias Loop1<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
@@ -75,8 +75,8 @@ extension Unary {
 }
 
 extension Primitive {
-  /// If all inputs repeat one element, as gradients of means do, computes one element and repeats
-  /// it as a view.
+  /// If each input is one repeated element, as gradients of means are, computes one element and
+  /// repeats it as a view.
   func runUniform(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor? {
     guard inputs.allSatisfy(\.isUniform), spec.shape.elementCount > 1 else { return nil }
     let single = TensorSpec(shape: [], dtype: spec.dtype)
@@ -96,7 +96,7 @@ protocol Binary: Primitive {
   static var double: Loop2<Double, Double> { get }
   /// The result for integers; nil if the operation is for floating-point numbers only.
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I?
-  /// Loops that compute it at the speed of the integers' width; nil if it is computed one by one.
+  /// Vectorized loops for integers of each width; nil if integers are computed one by one.
   static var integers: IntegerLoops? { get }
   /// The gradient of the target with respect to a, in the result's shape.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor?
@@ -192,7 +192,7 @@ extension Comparison {
 
 /// Runs `loop` over all pairs of elements, in rows in which each operand is an array or one value.
 ///
-/// Nothing is copied to repeat it: an operand that is broadcast along a row has step 0 there.
+/// Broadcasting copies nothing: an operand that is repeated along a row has step 0 there.
 func forEachPair<T: BitwiseCopyable, U: BitwiseCopyable>(
   _ a: Tensor, _ b: Tensor, _ y: Tensor,
   loop: (UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int) -> Void
@@ -222,12 +222,12 @@ func forEachPair<T: BitwiseCopyable, U: BitwiseCopyable>(
 
 extension Tensor {
   /// The step that walks the elements along a flat result: 1, or 0 for a single element; nil if the
-  /// elements do not stand in the result's order.
+  /// elements are not in the result's order.
   fileprivate func flatStep(for resultCount: Int) -> Int? {
     isUniform ? 0 : isContiguous && count == resultCount ? 1 : nil
   }
 
-  /// Whether one element stands for all.
+  /// Whether the tensor is one element, repeated.
   var isUniform: Bool {
     count == 1 || (value.strides?.allSatisfy { $0 == 0 } ?? false)
   }
@@ -242,7 +242,7 @@ extension Tensor {
     }
   }
 
-  /// Sums over the dimensions along which a value of `target` was repeated: the gradient of
+  /// Sums over the dimensions along which a value of shape `target` was repeated: the gradient of
   /// broadcasting.
   func summed(to target: Shape) -> Tensor {
     if shape == target { return self }

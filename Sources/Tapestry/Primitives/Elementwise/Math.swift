@@ -1,7 +1,7 @@
 import CKernels
 
-// Powers, logarithms, roots and rounding, one operand each. Each operation is one paragraph: what
-// it is, its loops, its derivative.
+// Exponentials, logarithms, roots and rounding, with one operand each. Each operation is one
+// paragraph: what it is, its loops, its derivative.
 
 /// e to the power of each element.
 ///
@@ -142,7 +142,7 @@ struct Reciprocal: Unary {
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { chain(-dy, times: square(y)) }
 }
 
-/// The distance of each element from 0.
+/// The absolute value of each element.
 ///
 /// ```swift
 /// abs(Tensor([-2, 3]))  // [2, 3]
@@ -175,7 +175,8 @@ struct Sign: Unary {
   static var float: Loop1<Float> { kernel_sign_f32 }
   static var double: Loop1<Double> { kernel_sign_f64 }
   static func integer<I: IntegerScalar>(_ x: I) -> I? { x.signum() }
-  // Not none, as that of the other steps: it is the slope of `abs`, whose second derivative exists.
+  // Zeros and not nil, as for the other steps: `sign` is the slope of `abs`, whose second
+  // derivative exists.
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { zeros(like: y) }
 }
 
@@ -215,7 +216,7 @@ struct Ceiling: Unary {
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { nil }
 }
 
-/// Each element rounded to the nearest integer, halves to the even one.
+/// Each element rounded to the nearest integer; halves are rounded to the even one.
 ///
 /// ```swift
 /// round(Tensor([0.5, 1.5]))  // [0, 2]

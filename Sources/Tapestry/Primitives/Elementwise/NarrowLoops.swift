@@ -18,11 +18,13 @@ struct IntegerComparisons: Sendable {
   let uint8: Loop2<UInt8, UInt8>
 }
 
-// Half precision is computed in `float32` and rounded, as processors without such arithmetic do.
-// The `float32` numbers of a block stay in the first cache: as tensors of their own they would be
-// written to memory and read again, which costs more than all the arithmetic.
+// Half precision is computed in `float32` and rounded, as processors without half-precision
+// arithmetic do it. The `float32` numbers of a block stay in the first-level cache: as tensors of
+// their own they would be written to memory and read again, which costs more than all the
+// arithmetic.
 
-/// Numbers at a time; of three arrays of `float32` this is half of a first cache.
+/// The numbers in a block: three arrays of so many `float32` numbers fill half of a first-level
+/// cache.
 private let halfBlock = 1024
 
 /// A loop over `float16` by one over `float32`.
@@ -44,7 +46,7 @@ func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
 func halfLoop(_ loop: @escaping Loop2<Float, Float>) -> Loop2<Float16, Float16> {
   { a, aStep, b, bStep, y, count in
     withUnsafeTemporaryAllocation(of: Float.self, capacity: halfBlock) { results in
-      // A block of their own: `a` may be one number that all results need.
+      // The results have a block of their own: `a` may be one number that all of them need.
       let results = results.baseAddress!
       withWideBlocks(a!, aStep, b!, bStep, count) { a, b, start, length in
         loop(a, aStep, b, bStep, results, length)

@@ -1,4 +1,4 @@
-// Formulas that keep NaN out where it comes from a quotient or a product without a value.
+// Formulas that avoid NaN where it would come from an undefined quotient or product.
 
 /// `a / b`, and 0 where b is 0.
 ///
@@ -13,8 +13,8 @@
 public func divideNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
   let operands = matched("divideNoNaN", a, b)
   let isZero = operands[1] == 0
-  // The quotient is formed of 1 there: an infinite one, though not selected, would make the
-  // gradient NaN.
+  // The divisor is 1 there: an infinite quotient, although not selected, would make the gradient
+  // NaN.
   return select(isZero, 0, operands[0] / select(isZero, 1, operands[1]))
 }
 
@@ -26,7 +26,7 @@ public func divideNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** of both; where nothing comes back it is 0, whatever a and b are.
+/// - **Gradient:** of both; 0 where the incoming gradient is 0, whatever a and b are.
 /// - Precondition: the shapes broadcast and the element types are the same.
 public func multiplyNoNaN(_ a: some Operand, _ b: some Operand) -> Tensor {
   let operands = matched("multiplyNoNaN", a, b)

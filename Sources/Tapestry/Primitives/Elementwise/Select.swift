@@ -1,11 +1,11 @@
-/// Elements of `a` where the condition is true, of `b` elsewhere.
+/// The elements of `a` where the condition is true, and those of `b` elsewhere.
 ///
 /// ```swift
 /// select(x > 0, x, 0)  // what relu computes
 /// ```
 ///
 /// - **Shapes:** all three broadcast.
-/// - **DTypes:** the condition `bool`, the others all, but the same.
+/// - **DTypes:** `bool` for the condition, any one dtype for both others.
 /// - **Gradient:** of `a` and `b`, where they were taken.
 /// - Precondition: the condition is `bool`, the shapes broadcast, and a and b have the same type.
 public func select(
@@ -48,7 +48,7 @@ struct Selection: Primitive {
     }
   }
 
-  /// Moves elements of one size, whatever they mean.
+  /// Moves elements of one size, whatever their type.
   private func choose<Bits: BitwiseCopyable>(_ inputs: [Tensor], _ y: Tensor, _: Bits.Type) {
     let walk = StridedWalk(
       shape: y.shape, strides: inputs.map { $0.strides(broadcastTo: y.shape) })

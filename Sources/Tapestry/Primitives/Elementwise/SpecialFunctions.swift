@@ -1,7 +1,8 @@
 import CKernels
 
-// The gamma function's relatives and the complement of the error function. Each has its derivative
-// from the next: lgamma from digamma, digamma from polygamma, and polygamma from itself.
+// Relatives of the gamma function, and the complement of the error function. Each derivative is the
+// next function: that of lgamma is digamma, that of digamma a polygamma, and that of a polygamma
+// the polygamma of the next order.
 
 /// The logarithm of the absolute value of the gamma function, which for integers n is (n - 1)!.
 ///
@@ -56,7 +57,7 @@ struct Polygamma: Binary {
   var name: String { "polygamma" }
   static var float: Loop2<Float, Float> { kernel_polygamma_f32 }
   static var double: Loop2<Double, Double> { kernel_polygamma_f64 }
-  /// There is nothing between two orders.
+  /// The order is an integer, and so has no gradient.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     dy * polygamma(a + 1, b)

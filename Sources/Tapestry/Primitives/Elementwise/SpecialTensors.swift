@@ -1,4 +1,4 @@
-// Tensors that a rule fills: zeros and ones, the diagonal, numbers in a row.
+// Tensors filled by a rule: zeros and ones, the identity matrix, sequences of numbers.
 
 extension Tensor {
   /// A tensor of zeros.
@@ -60,7 +60,7 @@ extension Tensor {
         "full", "the number to repeat has shape \(scalar.shape)",
         cure: "give a scalar; to repeat a tensor use tile or broadcast")
     }
-    // A tensor may be symbolic, or be watched by a tape.
+    // A tensor may be symbolic, or watched by a tape.
     if number.fixedDType != nil {
       let typed = dtype.map { cast(scalar, to: $0) } ?? scalar
       return broadcast(reshape(typed, []), to: shape)
@@ -75,7 +75,7 @@ extension Tensor {
     return result
   }
 
-  /// Full of one number, in the shape and with the element type of another tensor.
+  /// A tensor filled with one number, in the shape and with the element type of another tensor.
   ///
   /// ```swift
   /// Tensor.full(like: x, 0.5)
@@ -121,7 +121,7 @@ extension Tensor {
     }
     let numbers = Array(stride(from: first, to: past, by: step))
     func requireFit<S: Scalar>(_: S.Type) {
-      // Between two numbers that fit, all do.
+      // All numbers between two that fit also fit.
       for number in [numbers.first, numbers.last] {
         _ = number.map { element($0, as: S.self) }
       }
@@ -166,7 +166,7 @@ extension Tensor {
     return fill(dtype.floatingType(in: "range"))
   }
 
-  /// Numbers from `start` to `end`, both included, at equal distances.
+  /// Evenly spaced numbers from `start` to `end`, both included.
   ///
   /// ```swift
   /// Tensor.linspace(-1, 1, count: 5)  // [-1, -0.5, 0, 0.5, 1]

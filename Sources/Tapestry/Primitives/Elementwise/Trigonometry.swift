@@ -1,6 +1,6 @@
 import CKernels
 
-// Trigonometric and hyperbolic functions. `tanh` stands with the activations.
+// Trigonometric and hyperbolic functions. `tanh` is with the activations.
 
 /// The sine of each element.
 ///

@@ -1,12 +1,13 @@
 import CKernels
 
-/// A convolution, a bias for each filter, and perhaps a rectifier: what a graph makes of the three.
+/// A convolution, a bias for each filter, and optionally a relu, which a graph fuses into one
+/// operation.
 ///
 /// Each part of the sums is finished while it is in the cache. As operations of their own, the bias
-/// and the rectifier would read all sums from memory and write them once more.
+/// and the relu would read all sums from memory and write them once more.
 ///
 /// - **DTypes:** `float32`.
-/// - **Gradient:** none: graphs are made of the gradients of its parts.
+/// - **Gradient:** none: graphs of gradients are built from the parts, before they are fused.
 struct BiasedConvolution: PlacedPrimitive {
   let convolution: Convolution2D
   let isRectified: Bool

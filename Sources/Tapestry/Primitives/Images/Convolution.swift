@@ -1,10 +1,10 @@
-// Convolution: a window moves over images, and what it sees is multiplied by filters.
+// Convolution: a window slides over images, and what it sees is multiplied by filters.
 //
 // Three operations belong together. Of a convolution's input, filters and output, each computes one
 // from the other two; and since all are linear in both of their inputs, the gradients of each are
 // the other two. Second and higher derivatives need nothing further.
 
-/// Each window of an image times each filter.
+/// The 2-D convolution of images: each window times each filter.
 ///
 /// ```swift
 /// let images = Tensor.ones([8, 28, 28, 1]), filters = Tensor.ones([3, 3, 1, 32])
@@ -14,8 +14,8 @@
 /// conv2D(images, filters, dilations: (2, 2)).shape                     // (8, 24, 24, 32)
 /// ```
 ///
-/// As everywhere in this field the filter is not turned round, as it is in what mathematics calls
-/// a convolution.
+/// As everywhere in deep learning, the filter is not flipped, as it would be in a convolution in
+/// the mathematical sense.
 ///
 /// - **Shapes:** [images, height, width, channels] and [rows, columns, channels, filters] give
 ///   [images, height, width, filters].
@@ -38,7 +38,7 @@ public func conv2D(
   return convolution(x, filters, windows)
 }
 
-/// Each window of a sequence times each filter.
+/// The 1-D convolution of sequences: each window times each filter.
 ///
 /// ```swift
 /// conv1D(Tensor.ones([8, 20, 3]), Tensor.ones([5, 3, 16])).shape       // (8, 16, 16)
@@ -63,17 +63,17 @@ public func conv1D(
   return squeeze(y, axis: 1)
 }
 
-/// The opposite of `conv2D` as far as shapes go: each cell of the input, times each filter, is
-/// added to all cells that a window at its place would see.
+/// The transposed convolution, which reverses the shapes of `conv2D`: each cell of the input, times
+/// each filter, is added to all cells that a window at its position would see.
 ///
 /// ```swift
 /// let x = Tensor.ones([8, 14, 14, 32]), filters = Tensor.ones([3, 3, 16, 32])
 /// conv2DTranspose(x, filters, strides: (2, 2), padding: .same).shape   // (8, 28, 28, 16)
 /// ```
 ///
-/// Windows on images of several sizes give the same number of cells: with stride 2, both 27 and 28
-/// give 14. `outputSize` says which one is meant; without it the input's size is taken times the
-/// strides, as by Keras.
+/// Images of different sizes can have the same number of windows: with stride 2, both 27 and 28
+/// give 14. `outputSize` says which size is meant; without it, the output has the input's size
+/// times the strides, as in Keras.
 ///
 /// - **Shapes:** [images, height, width, filters] and [rows, columns, channels, filters] give
 ///   [images, height, width, channels].
@@ -138,7 +138,7 @@ private func checkShapes(
   }
 }
 
-/// A convolution, or the product of matrices that it is where a window sees a single cell.
+/// A convolution, or a matrix product where each window sees a single cell.
 private func convolution(_ x: Tensor, _ filters: Tensor, _ windows: Windows) -> Tensor {
   guard windows.taps == 1 && windows.count == windows.cells else {
     return bind(Convolution2D(windows: windows), [x, filters])

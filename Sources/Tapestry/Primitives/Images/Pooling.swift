@@ -1,6 +1,7 @@
-// Pooling: of each window of an image one number for each channel, the largest or the mean.
+// Pooling: each window of an image is reduced to one number for each channel, the largest or the
+// mean.
 
-/// The largest element of each window, for each channel.
+/// The largest element of each window of an image, for each channel.
 ///
 /// ```swift
 /// let x = Tensor([[1.0, 2.0, 5.0], [4.0, 3.0, 0.0]])
@@ -8,13 +9,12 @@
 /// maxPool2D(reshape(x, [1, 2, 3, 1]), padding: .same)              // [[[[4], [5]]]]
 /// ```
 ///
-/// Without strides the windows stand side by side. Cells beyond the edge do not count.
+/// Without strides, the windows are side by side. Cells beyond the edge do not count.
 ///
-/// - **Shapes:** [images, height, width, channels], of which height and width become the numbers of
-///   windows.
+/// - **Shapes:** [images, height, width, channels]; height and width become the numbers of windows.
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** to the first of the largest elements, in the order of rows; other rules at ties,
-///   such as equal shares, are as good, but TensorFlow takes this.
+/// - **Gradient:** goes to the first of the largest elements in row-major order; other rules for
+///   ties, such as equal shares, would do as well, but this is TensorFlow's.
 /// - Precondition: the rank is 4, sizes and strides are at least 1, and with padding `.valid` the
 ///   window is no larger than the image.
 public func maxPool2D(
@@ -25,7 +25,7 @@ public func maxPool2D(
   return bind(MaxPool2D(windows: windows("maxPool2D", x, size, strides, padding)), [x])
 }
 
-/// The mean of each window, for each channel.
+/// The mean of each window of an image, for each channel.
 ///
 /// ```swift
 /// let x = Tensor([[1.0, 2.0, 5.0], [4.0, 3.0, 0.0]])
@@ -33,7 +33,7 @@ public func maxPool2D(
 /// averagePool2D(reshape(x, [1, 2, 3, 1]), padding: .same)          // [[[[2.5], [2.5]]]]
 /// ```
 ///
-/// Without strides the windows stand side by side. Cells beyond the edge do not count: at the edge
+/// Without strides, the windows are side by side. Cells beyond the edge do not count: at the edge
 /// it is the mean of fewer elements.
 ///
 /// - **Shapes, DTypes, Precondition:** as `maxPool2D`.
@@ -111,8 +111,8 @@ private func check(_ operation: String, _ x: Tensor, _ dimensions: String, rank:
 
 // MARK: - Operations
 
-/// An operation over the windows of a pooling, of which the first input shows the images or, if it
-/// makes images, the last the results.
+/// An operation over the windows of a pooling. Its first input gives the images' shape; the result
+/// has that shape too or, if it does not make images, one number for each window.
 protocol Pooling: PlacedPrimitive {
   var windows: Windows { get }
   static var loop: PoolingLoop { get }
@@ -144,8 +144,8 @@ struct MaxPool2D: Pooling {
   }
 }
 
-/// For images x and one number for each window: each number at the place of the window's largest
-/// element, 0 elsewhere. Linear in the numbers, and constant in x but for ties.
+/// For images x and one number for each window: each number at the position of the window's largest
+/// element, 0 elsewhere. Linear in the numbers, and piecewise constant in x.
 struct MaxPool2DGradient: Pooling {
   let windows: Windows
   var name: String { "maxPool2DGradient" }
@@ -157,7 +157,7 @@ struct MaxPool2DGradient: Pooling {
   }
 }
 
-/// For images x and z: the elements of z at the places of the largest elements of x.
+/// For images x and z: the elements of z at the positions of the largest elements of x.
 struct MaxPool2DSelection: Pooling {
   let windows: Windows
   var name: String { "maxPool2DSelection" }
@@ -179,7 +179,7 @@ struct AveragePool2D: Pooling {
   }
 }
 
-/// One number for each window, shared equally among its cells.
+/// One number for each window, divided equally among its cells.
 struct AveragePool2DGradient: Pooling {
   let windows: Windows
   var name: String { "averagePool2DGradient" }

@@ -1,6 +1,6 @@
 extension TensorConvertible {
-  /// The position of the largest element along a dimension, of the first among equals; NaN counts
-  /// as larger than all numbers.
+  /// The position of the largest element along a dimension, or of the first of several equal ones;
+  /// NaN counts as larger than all numbers.
   ///
   /// ```swift
   /// Tensor([[1, 5, 2], [9, 3, 9]]).argmax(axis: 1)  // [1, 0]
@@ -15,8 +15,8 @@ extension TensorConvertible {
     ArgExtreme.position(in: tensor, axis: axis, keepDims: keepDims, largest: true)
   }
 
-  /// The position of the smallest element along a dimension, of the first among equals; NaN counts
-  /// as smaller than all numbers.
+  /// The position of the smallest element along a dimension, or of the first of several equal ones;
+  /// NaN counts as smaller than all numbers.
   ///
   /// ```swift
   /// Tensor([[1, 5, 2], [9, 3, 9]]).argmin(axis: 1)  // [0, 1]
@@ -35,7 +35,7 @@ extension TensorConvertible {
 /// The position of the largest or smallest element along a dimension.
 struct ArgExtreme: Primitive {
   let largest: Bool
-  /// How many dimensions stand behind the one along which it goes.
+  /// The number of dimensions after the reduced one.
   let dimensionsBehind: Int
   var name: String { Self.name(largest) }
 
@@ -110,7 +110,8 @@ private struct ExtremePlaces: OrderWork {
     }
   }
 
-  /// The place in a single row: in the first piece that has the best of all pieces' best.
+  /// The position in a single row: the row is searched in pieces, and the first of the pieces with
+  /// the best element has it.
   private func place<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
     _ direction: Int32

@@ -1,24 +1,25 @@
 import CKernels
 
-/// Gives some rows of a variable new values, or adds to them, and leaves the others as they are.
+/// An assignment to some rows of a variable, which replaces them or adds to them and leaves the
+/// others as they are.
 ///
-/// What an optimizer writes is `variable.assign(scatterAdd(variable, indices, -rate * updates))`: a
-/// new table, of which nearly all rows are copies. Where nobody else needs the old table or the new
-/// one, a graph runs this in its place, whose cost is that of the rows.
+/// An optimizer writes `variable.assign(scatterAdd(variable, indices, -rate * updates))`, which
+/// makes a new table, nearly all of whose rows are copies. Where nothing else needs the old table
+/// or the new one, a graph runs this operation instead, which costs only as much as the rows.
 struct AssignRows: Primitive {
   let variable: Variable
   let change: Change
-  /// The shape in which the rows were repeated: those of a mean over words are the same row for
-  /// each of them, and never written down.
+  /// The shape to which the rows were broadcast: the gradient of a mean over words is the same row
+  /// for each word, and is never written out.
   var repetition: Shape?
 
   /// What happens to a row.
   enum Change: Hashable, Sendable {
     /// It is replaced, in the order of the indices.
     case replacement
-    /// Something is added.
+    /// Another row is added to it.
     case addition
-    /// A multiple of something, of which the third input is the factor.
+    /// A multiple of another row is added to it; the third input is the factor.
     case scaledAddition
   }
 
@@ -66,8 +67,8 @@ struct AssignRows: Primitive {
 }
 
 extension Tensor {
-  /// Where each row begins, for rows whose elements stand side by side: those of a view that
-  /// repeats rows, or, of other views, of a copy.
+  /// The start of each row, for rows whose elements are adjacent: those of the tensor itself, which
+  /// may be a view that repeats rows, or else those of a copy.
   fileprivate func withRowStarts(count: Int, length: Int) -> (rows: Tensor, starts: [Int]) {
     var leading = shape.rank
     var (elements, isSideBySide) = (1, true)

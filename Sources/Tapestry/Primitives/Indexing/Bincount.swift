@@ -1,4 +1,4 @@
-/// How often each of the numbers 0, 1, 2, … comes, or the sums of weights that belong to them.
+/// How often each of the numbers 0, 1, 2, … occurs, or the sum of the weights of its occurrences.
 ///
 /// ```swift
 /// bincount(Tensor([1, 1, 3]))                                       // [0, 2, 0, 1]
@@ -9,7 +9,7 @@
 /// function can be traced.
 ///
 /// - Parameters:
-///   - weights: what each number counts for; without, 1.
+///   - weights: how much each number counts; without weights, each counts 1.
 ///   - minLength: the result has at least this many elements.
 ///   - maxLength: numbers from this one on are left out.
 /// - **Shapes:** x any; the result is a vector that ends with the largest number.
@@ -48,7 +48,7 @@ public func bincount(
   return counts[..<length]
 }
 
-/// One more than the largest number, within the bounds.
+/// The largest number plus 1, within the bounds.
 private func countedLength(_ x: Tensor, _ minLength: Int, _ maxLength: Int?) -> Int {
   guard Context.current.interpreter == nil else {
     misuse(

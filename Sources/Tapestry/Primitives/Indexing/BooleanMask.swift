@@ -9,7 +9,7 @@
 /// In a graph, whose shapes cannot depend on values, multiply by the mask or use `select`.
 ///
 /// - Parameter axis: where the mask's dimensions begin in x.
-/// - **Shapes:** the mask's dimensions become one, of as many elements as it has true ones.
+/// - **Shapes:** the mask's dimensions become one, whose size is the number of true elements.
 /// - **DTypes:** x all, the mask `bool`.
 /// - **Gradient:** of x.
 /// - Precondition: the mask has a dimension and the shape of x from `axis` on; no graph is being

@@ -2,9 +2,9 @@
 ///
 ///     y[i] = sum of x[j] over all j with indices[j] == indices[i]
 ///
-/// Each position keeps all its rows, now equal, since how many positions differ is known only when
-/// a graph runs, and shapes are known before. The cost is that of the rows, however large the table
-/// is that the positions are of.
+/// Each position keeps as many rows as it had, all equal, since the number of distinct positions is
+/// known only when a graph runs, and shapes must be known before. The cost is that of the rows,
+/// however large the table is into which the positions point.
 struct EqualRowSums: Primitive {
   var name: String { "equalRowSums" }
 
@@ -21,16 +21,15 @@ struct EqualRowSums: Primitive {
     return Gather(lookup: .rows).run([sums, indices], spec)
   }
 
-  /// A row goes into all sums of its position, each as it is.
+  /// Each row is a term of all sums of its position, so its gradient is the sum of theirs.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     input == 0 ? bind(EqualRowSums(), [call.dy, call[1]]) : nil
   }
 
-  /// The first row of the same position, for each row, and whether that is each row itself.
+  /// For each row, the first row of the same position, and whether all positions are distinct.
   ///
-  /// By a table of at least twice as many places as rows, in which a row looks for its position
-  /// from one place on that its bits name: a `Dictionary`, which would say the same, takes as long
-  /// as all the sums.
+  /// It uses a hash table of at least twice as many slots as rows, with linear probing: a
+  /// `Dictionary`, which would be simpler, takes as long as all the sums.
   private func firstRows(_ positions: [Int]) -> (rows: [Int], isUnique: Bool) {
     let bits = Int.bitWidth - max(positions.count, 1).leadingZeroBitCount + 1
     var table = [Int](repeating: -1, count: 1 << bits)

@@ -1,4 +1,4 @@
-// Elements at positions that another tensor names, and the opposite: adding to them.
+// Reading the elements at positions that another tensor gives, and the reverse, adding to them.
 
 /// The slices of a tensor at the given positions of one dimension.
 ///
@@ -9,12 +9,12 @@
 /// ```
 ///
 /// With `batchDimensions: n`, x and the indices share their first n dimensions, and each element of
-/// these has indices of its own: with one index for each row, a column of class numbers picks each
+/// these has indices of its own: with one index for each row, a vector of class indices picks each
 /// row's probability.
 ///
 /// - **Shapes:** the indices' shape takes the place of dimension `axis`.
 /// - **DTypes:** x all, the indices integers.
-/// - **Gradient:** of x; what was taken several times gets the sum.
+/// - **Gradient:** of x; a slice that was taken several times gets the sum.
 /// - Precondition: each index is in range, and the axis exists.
 public func gather(
   _ x: some TensorConvertible, _ indices: some TensorConvertible, axis: Int = 0,
@@ -26,7 +26,7 @@ public func gather(
     Gather(lookup: Lookup(axis: axis, batchDimensions: batchDimensions)), [x, indices.tensor])
 }
 
-/// The slices of a tensor at positions that name several dimensions each.
+/// The slices of a tensor at positions that have several coordinates each.
 ///
 /// ```swift
 /// let x = Tensor([[1, 2], [3, 4], [5, 6]])
@@ -38,7 +38,7 @@ public func gather(
 ///   take its place.
 /// - **DTypes:** x all, the indices integers.
 /// - **Gradient:** of x.
-/// - Precondition: each index is in range, and has no more coordinates than x dimensions.
+/// - Precondition: each index is in range, and has no more coordinates than x has dimensions.
 public func gatherND(_ x: some TensorConvertible, _ indices: some TensorConvertible) -> Tensor {
   let (x, indices) = (x.tensor, indices.tensor)
   let coordinates = indices.shape.dimensions.last ?? 0
@@ -62,7 +62,7 @@ public func gatherND(_ x: some TensorConvertible, _ indices: some TensorConverti
 /// A position that is named several times gets the sum of its updates.
 ///
 /// - **Shapes:** updates as `gather` would give them.
-/// - **DTypes:** x and updates all numbers, but the same, the indices integers.
+/// - **DTypes:** any one numeric dtype for x and the updates, integers for the indices.
 /// - **Gradient:** of x and the updates.
 /// - Precondition: each index is in range, and shapes and types fit.
 public func scatterAdd(
@@ -76,9 +76,10 @@ public func scatterAdd(
     [operands[0], indices.tensor, operands[1]])
 }
 
-// MARK: - Where slices stand
+// MARK: - Where slices are
 
-/// Which dimension is looked up, and how many in front the indices share.
+/// The dimension that the indices refer to, and how many leading dimensions they share with the
+/// tensor.
 struct Lookup: Sendable, Hashable {
   let axis: Int
   let batchDimensions: Int
@@ -119,9 +120,9 @@ struct Lookup: Sendable, Hashable {
       inner: product(x.dimensions[(axis + 1)...]))
   }
 
-  /// Runs `body` once, or on all cores, each with other positions. Each position belongs to one
-  /// call, so that it sees its updates in their order; by its last bits, since frequent words stand
-  /// side by side.
+  /// Runs `body` once, or on all cores, each of which takes different positions. Each position
+  /// belongs to one call, so that it sees its updates in order. The last bits of the position
+  /// decide to which one, since frequent words are next to each other.
   static func inTurns(_ elementCount: Int, _ body: (_ isOurs: (_ position: Int) -> Bool) -> Void) {
     let turns = elementCount >= 1 << 16 && coreCount > 1 ? 8 : 1
     parallel(turns, smallest: 2, multiple: 1) { part in
@@ -135,8 +136,8 @@ struct Lookup: Sendable, Hashable {
 }
 
 extension Shape {
-  /// The dimension that `axis` means. A scalar, for which no axis could be left out, has a cure of
-  /// its own.
+  /// The dimension that `axis` means. For a scalar the message has a cure of its own, since here
+  /// the axis cannot be left out.
   func existingAxis(_ axis: Int, in operation: String) -> Int {
     guard rank > 0 else {
       misuse(
@@ -148,7 +149,7 @@ extension Shape {
 }
 
 extension Tensor {
-  /// Integers of any type as Swift's.
+  /// The elements, of any integer type, as Swift integers.
   var integers: [Int] {
     switch dtype {
     case .int64: scalars(as: Int.self)
@@ -204,7 +205,7 @@ struct Gather: Primitive {
     return bind(ScatterAdd(lookup: lookup), [zeros, call[1], call.dy])
   }
 
-  /// Moves elements of one size, whatever they mean.
+  /// Moves elements of one size, whatever their type.
   private func copySlices<Bits: BitwiseCopyable>(
     of x: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor, _: Bits.Type
   ) {
@@ -265,7 +266,7 @@ struct ScatterAdd: Primitive {
     return y
   }
 
-  /// Adds updates to what stands at their positions.
+  /// Adds updates to the slices at their positions.
   func add(_ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor) {
     let integers = Addition.integers!
     switch y.dtype {
@@ -288,8 +289,9 @@ struct ScatterAdd: Primitive {
     }
   }
 
-  /// Two slices may go to the same place; so threads share each slice, if slices are long, or take
-  /// the places by turns. Either way a place sees its updates in their order.
+  /// Two slices may go to the same position, so threads either share each slice, if slices are
+  /// long, or divide the positions among themselves. Either way, each position sees its updates in
+  /// order.
   private func addSlices<T: Scalar>(
     _ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor,
     _ loop: Loop2<T, T>
@@ -319,7 +321,7 @@ struct ScatterAdd: Primitive {
   }
 }
 
-/// The numbers, in row-major order, of elements that are given by their coordinates.
+/// The row-major indices of elements that are given by their coordinates.
 struct FlatPositions: Primitive {
   let dimensions: [Int]
   var name: String { "gatherND" }

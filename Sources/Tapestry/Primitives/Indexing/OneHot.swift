@@ -1,4 +1,5 @@
-/// A 1 at the position that each index names along a new dimension, 0 elsewhere.
+/// One-hot vectors: along a new dimension, a 1 at the position that each index gives, and 0
+/// elsewhere.
 ///
 /// ```swift
 /// oneHot(Tensor([2, 0]), depth: 3)             // [[0, 0, 1], [1, 0, 0]]
@@ -9,7 +10,7 @@
 ///
 /// - **Shapes:** the indices', with a dimension of size `depth` inserted at `axis`; -1 puts it
 ///   last.
-/// - **DTypes:** the indices integers, the result any.
+/// - **DTypes:** integers for the indices, any for the result.
 /// - **Gradient:** none.
 /// - Precondition: the depth is zero or more, and the axis not beyond the end.
 public func oneHot(

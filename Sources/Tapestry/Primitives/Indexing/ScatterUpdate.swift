@@ -4,10 +4,10 @@
 /// scatterUpdate(Tensor([10, 20, 30]), Tensor([2, 0]), Tensor([7, 8]))   // [8, 20, 7]
 /// ```
 ///
-/// Of several rows for one position the last one counts.
+/// If there are several rows for one position, the last one is kept.
 ///
 /// - **Shapes:** one row for each index.
-/// - **DTypes:** x and the rows all types, but the same, the indices integers.
+/// - **DTypes:** any one dtype for x and the rows, integers for the indices.
 /// - **Gradient:** of x, where nothing was replaced; of the rows if no position is named twice.
 /// - Precondition: each index is in range, and shapes and types fit.
 public func scatterUpdate(

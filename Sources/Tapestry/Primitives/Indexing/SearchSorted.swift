@@ -1,4 +1,4 @@
-/// On which side of equal elements `searchSorted` finds the place.
+/// The side of equal elements on which `searchSorted` inserts.
 public enum SearchSide: Sendable {
   /// In front of them.
   case left
@@ -14,10 +14,10 @@ public enum SearchSide: Sendable {
 /// ```
 ///
 /// - **Shapes:** [..., n] and [..., m] give [..., m]; the dimensions in front are equal.
-/// - **DTypes:** all numbers, but the same; the result is `int32`.
-/// - **Gradient:** none, positions are steps.
+/// - **DTypes:** any one numeric dtype; the result is `int32`.
+/// - **Gradient:** none, a step function has no slope.
 /// - **Complexity:** O(m log n) for each row.
-/// - Precondition: the dimensions in front are equal, and the types. That rows are sorted is not
+/// - Precondition: the dimensions in front and the types are equal. Whether rows are sorted is not
 ///   checked.
 public func searchSorted(
   _ sorted: some TensorConvertible, _ values: some Operand, side: SearchSide = .left

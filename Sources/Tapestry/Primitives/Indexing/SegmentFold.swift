@@ -30,14 +30,14 @@ struct SegmentFold: Primitive {
     let (x, numbers, y, dy) = (call[0], call[1], call.output, call.dy)
     if kind == .sum { return taken(dy, numbers) }
     if kind == .prod { return productGradient(x, numbers, dy) }
-    // Equals share what comes back.
+    // Equal elements share the gradient.
     let isChosen = x == taken(y, numbers)
     let sharing = sums(cast(isChosen, to: x.dtype), numbers)
     return select(isChosen, taken(dy / maximum(sharing, 1), numbers), 0)
   }
 
-  /// The product of the others: y / x, but where elements are 0 that of the elements other than 0,
-  /// and 0 as soon as a second one is 0.
+  /// The product of the other elements, which is y / x. Where elements are 0, it is the product of
+  /// the nonzero elements instead, and 0 if two or more are 0.
   private func productGradient(_ x: Tensor, _ numbers: Tensor, _ dy: Tensor) -> Tensor {
     let isZero = x == 0
     let nonzero = select(isZero, 1, x)
@@ -48,7 +48,7 @@ struct SegmentFold: Primitive {
     return others * taken(dy, numbers)
   }
 
-  /// For each slice of x what belongs to its segment; 0 for slices that are left out.
+  /// For each slice of x, the result of its segment; 0 for slices that are left out.
   private func taken(_ results: Tensor, _ numbers: Tensor) -> Tensor {
     // Without a segment there is nothing to take from.
     let rest = results.shape.dimensions.dropFirst()
@@ -67,8 +67,8 @@ struct SegmentFold: Primitive {
     -> Tensor
   {
     switch kind {
-    // NaN is chosen as soon as there is one, as in `max`. TensorFlow's value for a segment without
-    // elements is finite; to start from it would hide elements that are infinite.
+    // NaN wins as soon as there is one, as in `max`. TensorFlow's value for a segment without
+    // elements is finite; starting from it would hide infinite elements.
     case .max:
       fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude) {
         $1 > $0 || $1.isNaN ? $1 : $0

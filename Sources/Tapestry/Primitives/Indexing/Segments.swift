@@ -1,4 +1,4 @@
-// Reductions over segments: the elements of x that have the same segment number become one.
+// Reductions over segments: the elements of x with the same segment number are reduced to one.
 
 /// The sums of the elements that belong to each of a number of segments.
 ///
@@ -10,8 +10,9 @@
 /// Elements with a negative segment number are left out; a segment without elements has the sum 0.
 ///
 /// - Parameters:
-///   - segments: the number of the segment of each element, or of each slice of x.
-///   - count: the number of segments, with which the function can be traced.
+///   - segments: the segment number of each element, or of each slice of x.
+///   - count: the number of segments, which makes the result's shape known when the function is
+///     traced.
 /// - **Shapes:** the segments' shape is what x's begins with; its dimensions become one of `count`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
@@ -89,7 +90,7 @@ public func unsortedSegmentMin(
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
-/// - **Gradient:** of x; where elements are 0 the first derivative only.
+/// - **Gradient:** of x; where elements are 0, only the first derivative.
 /// - Precondition: no segment number reaches `count`.
 public func unsortedSegmentProd(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
@@ -99,27 +100,28 @@ public func unsortedSegmentProd(
 
 // MARK: - Sorted segments
 
-/// The sums of the slices of each segment; the numbers of the segments ascend.
+/// The sums of the slices of each segment; the segment numbers are sorted.
 ///
 /// ```swift
 /// segmentSum(Tensor([1, 2, 3, 4]), Tensor([0, 0, 2, 2]))  // [3, 0, 7]
 /// ```
 ///
-/// There are as many segments as the last number says. A segment without elements has the sum 0.
+/// The last number determines how many segments there are. A segment without elements has the sum
+/// 0.
 ///
-/// - Parameter segments: the number of the segment of each slice of x.
+/// - Parameter segments: the segment number of each slice of x.
 /// - **Shapes:** [n, ...] and [n] give [last number + 1, ...].
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
-/// - Precondition: the numbers ascend from 0 on; no graph is being traced, whose shapes cannot
-///   depend on values: there, use `unsortedSegmentSum`.
+/// - Precondition: the numbers ascend from 0, and no graph is being traced, because a graph's
+///   shapes cannot depend on values: there, use `unsortedSegmentSum`.
 public func segmentSum(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
 ) -> Tensor {
   Segments(sorted: "segmentSum", x, segments).sum()
 }
 
-/// The means of the slices of each segment; the numbers of the segments ascend.
+/// The means of the slices of each segment; the segment numbers are sorted.
 ///
 /// ```swift
 /// segmentMean(Tensor([1.0, 2.0, 3.0]), Tensor([0, 0, 1]))  // [1.5, 3]
@@ -137,7 +139,7 @@ public func segmentMean(
   Segments(sorted: "segmentMean", x, segments).mean()
 }
 
-/// The largest elements of the slices of each segment; the numbers of the segments ascend.
+/// The largest elements of the slices of each segment; the segment numbers are sorted.
 ///
 /// ```swift
 /// segmentMax(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [2, 3]
@@ -156,7 +158,7 @@ public func segmentMax(
   return segments.withZeros(segments.fold(.max))
 }
 
-/// The smallest elements of the slices of each segment; the numbers of the segments ascend.
+/// The smallest elements of the slices of each segment; the segment numbers are sorted.
 ///
 /// ```swift
 /// segmentMin(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [1, 3]
@@ -175,7 +177,7 @@ public func segmentMin(
   return segments.withZeros(segments.fold(.min))
 }
 
-/// The products of the slices of each segment; the numbers of the segments ascend.
+/// The products of the slices of each segment; the segment numbers are sorted.
 ///
 /// ```swift
 /// segmentProd(Tensor([2, 3, 4]), Tensor([0, 0, 1]))  // [6, 4]
@@ -185,7 +187,7 @@ public func segmentMin(
 ///
 /// - **Shapes:** as `segmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
-/// - **Gradient:** of x; where elements are 0 the first derivative only.
+/// - **Gradient:** of x; where elements are 0, only the first derivative.
 /// - Precondition: as `segmentSum`.
 public func segmentProd(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
@@ -195,7 +197,7 @@ public func segmentProd(
 
 // MARK: - What they share
 
-/// Slices, the segment of each, and the number of segments.
+/// Slices, the segment number of each, and the number of segments.
 private struct Segments {
   let operation: String
   /// [n, ...]
@@ -246,7 +248,8 @@ private struct Segments {
     count = (list.last ?? -1) + 1
   }
 
-  /// As `int64`: `count` itself, the number of a further segment, may not fit a narrower type.
+  /// As `int64`, because `count` itself, as the number of one more segment, may not fit a narrower
+  /// type.
   private static func wide(_ numbers: Tensor) -> Tensor {
     numbers.dtype == .int64 ? numbers : cast(numbers, to: .int64)
   }

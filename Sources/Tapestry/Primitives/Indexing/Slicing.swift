@@ -1,6 +1,6 @@
-// Parts of a tensor by position: `x[1, ..<2]`, `x[.newAxis, 0]`, `x[.ellipsis, -1]`.
+// Slices of a tensor: `x[1, ..<2]`, `x[.newAxis, 0]`, `x[.ellipsis, -1]`.
 
-/// What can stand between the brackets of `x[...]`: a position, a range, `.newAxis`, `.ellipsis`.
+/// An index that can be used in `x[...]`: a position, a range, `.newAxis`, `.ellipsis`.
 public protocol TensorIndex: Sendable {
   /// What the index does to one dimension.
   var subscriptPart: SubscriptPart { get }
@@ -10,8 +10,8 @@ public protocol TensorIndex: Sendable {
 public enum SubscriptPart: Sendable {
   /// Takes one position and drops the dimension; negative positions count from the end.
   case position(Int)
-  /// Takes positions from `start` up to but not including `end`, each `step` apart; nil is the end
-  /// of the dimension in that direction, and bounds beyond it are cut.
+  /// Takes positions from `start` up to but not including `end`, `step` apart; nil is the end of
+  /// the dimension in that direction, and bounds beyond it are clamped.
   case range(start: Int?, end: Int?, step: Int)
   /// Inserts a dimension of size 1.
   case newAxis
@@ -19,7 +19,7 @@ public enum SubscriptPart: Sendable {
   case ellipsis
 }
 
-/// An index that has a name and no value: `.newAxis`, `.ellipsis`, `.all`, `.by(2)`.
+/// An index that is written with a name: `.newAxis`, `.ellipsis`, `.all`, `.by(2)`.
 public struct NamedIndex: TensorIndex {
   /// What it stands for.
   public let subscriptPart: SubscriptPart
@@ -32,7 +32,8 @@ extension TensorIndex where Self == NamedIndex {
   public static var ellipsis: NamedIndex { NamedIndex(subscriptPart: .ellipsis) }
   /// A whole dimension: `x[.all, 0]`.
   public static var all: NamedIndex { by(1) }
-  /// Positions a step apart: `x[.by(-1)]` is x reversed, `x[.by(2, from: 1)]` each second one.
+  /// Positions a step apart: `x[.by(-1)]` is x reversed, `x[.by(2, from: 1)]` every second element
+  /// from the second on.
   public static func by(_ step: Int, from start: Int? = nil, to end: Int? = nil) -> NamedIndex {
     NamedIndex(subscriptPart: .range(start: start, end: end, step: step))
   }
@@ -67,14 +68,14 @@ extension PartialRangeThrough: TensorIndex where Bound == Int {
   }
 }
 
-/// The bound of a half-open range that ends with a position: nil, the end of the dimension, if it
-/// is the last one or beyond all dimensions.
+/// The end of a half-open range whose last position is the given one: nil, for the end of the
+/// dimension, if the position is -1 or the largest integer.
 private func past(_ position: Int) -> Int? {
   position == -1 || position == .max ? nil : position + 1
 }
 
 extension TensorConvertible {
-  /// A part of the tensor.
+  /// A slice of the tensor, as a view.
   ///
   /// ```swift
   /// let matrix = Tensor([[1, 2], [3, 4]])
@@ -85,7 +86,7 @@ extension TensorConvertible {
   /// matrix[.ellipsis, -1]         // [2, 4]
   /// ```
   ///
-  /// Nothing is copied. Dimensions that no index names are taken whole.
+  /// Nothing is copied. Dimensions for which there is no index are taken whole.
   ///
   /// - **DTypes:** all.
   /// - **Gradient:** yes.
@@ -121,7 +122,7 @@ extension Tensor {
         cure: ellipses > 1 ? "write .ellipsis once" : "write at most \(rank)")
     }
     var slices: [StridedSlice.Part] = []
-    // The result's dimensions, where positions are dropped and new axes stand.
+    // The result's dimensions, without those of single positions and with new axes.
     var dimensions: [Int] = []
     func take(_ start: Int?, _ end: Int?, _ step: Int) {
       let size = shape.dimensions[slices.count]
@@ -152,7 +153,7 @@ extension Tensor {
   }
 }
 
-/// The elements at regular distances along each dimension.
+/// The elements at regular distances along each dimension of a tensor.
 struct StridedSlice: Primitive {
   struct Part: Sendable, Hashable {
     let start: Int
@@ -174,7 +175,8 @@ struct StridedSlice: Primitive {
   }
 }
 
-/// The opposite of a slice: zeros, but at regular distances the elements of a smaller tensor.
+/// The transpose of a slice: a tensor of zeros in which the elements of a smaller one are placed at
+/// regular distances.
 struct Placement: Primitive {
   let shape: Shape
   let parts: [StridedSlice.Part]
@@ -210,7 +212,7 @@ extension StridedSlice.Part {
     let distance = step > 0 ? past - first : first - past
     self.start = first
     count = distance <= 0 ? 0 : Int(UInt(distance - 1) / step.magnitude) + 1
-    // Nothing stands behind a single element, however long the step.
+    // For a single element the step does not matter, however long it is.
     self.step = count > 1 ? step : 1
   }
 }

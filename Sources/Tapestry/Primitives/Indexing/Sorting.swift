@@ -1,14 +1,14 @@
 // Elements in order. One operation finds the order; taking the elements in it is a `gather`, whose
 // gradient rule brings each gradient back to where the element came from.
 
-/// The elements along a dimension from the smallest to the largest, or the other way round.
+/// The elements along a dimension in ascending or descending order.
 ///
 /// ```swift
 /// sort(Tensor([[3, 1, 2], [6, 5, 4]]))              // [[1, 2, 3], [4, 5, 6]]
 /// sort(Tensor([3, 1, 2]), descending: true)         // [3, 2, 1]
 /// ```
 ///
-/// Equal elements keep their order; NaN stands last in both directions.
+/// Equal elements keep their order; NaN comes last in both directions.
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
@@ -52,11 +52,11 @@ public func argsort(
 /// indices   // [1, 3]
 /// ```
 ///
-/// Of equal elements the first is taken; NaN counts as smaller than all numbers.
+/// Of equal elements the first is taken first; NaN counts as smaller than all numbers.
 ///
 /// - **DTypes:** x all; the indices are `int32`.
 /// - **Gradient:** of the values.
-/// - Complexity: O(n + k log k) in random order.
+/// - Complexity: O(n + k log k) for elements in random order.
 /// - Precondition: k is from 0 to the size of the dimension, which exists.
 public func topK(
   _ x: some TensorConvertible, _ k: Int, axis: Int = -1
@@ -77,7 +77,7 @@ public func topK(
   return (swapWithLast(values, axis: axis), swapWithLast(indices, axis: axis))
 }
 
-/// The tensor with one dimension and the last changing places.
+/// The tensor with one dimension and the last exchanged.
 private func swapWithLast(_ x: Tensor, axis: Int) -> Tensor {
   guard axis < x.rank - 1 else { return x }
   var order = Array(0..<x.rank)
@@ -135,11 +135,11 @@ private struct SortedRows: OrderWork {
     let length = rows.shape[-1]
     withElements(of: rows, as: Element.self, order, as: Int32.self) { from, to in
       let count = order.count / k
-      // Threads share the rows, or, of few rows, each row in turn.
+      // Threads share out the rows or, if there are few, share each row in turn.
       if count < coreCount {
         for row in 0..<count { find(loops, from + row * length, length, to + row * k) }
       } else {
-        // Sorting costs some ten times as much for each element as arithmetic does.
+        // Sorting costs some ten times as much per element as arithmetic.
         parallel(count, smallest: max(2, (1 << 12) / length), multiple: 1) { part in
           for row in part { find(loops, from + row * length, length, to + row * k) }
         }
@@ -147,15 +147,14 @@ private struct SortedRows: OrderWork {
     }
   }
 
-  /// Selection first where few are wanted: of the others, only that they are not among them is
-  /// found.
+  /// If few positions are wanted, the elements are selected first, and only those are sorted.
   private func find<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
     _ to: UnsafeMutablePointer<Int32>
   ) {
     let pairs = loops.pairs
     let selects = k < length / 32
-    // Each core selects from a part of its own; what they found is at most k each.
+    // Each core selects at most k elements from a part of its own.
     let parts = selects && length >= 1 << 16 ? min(coreCount, length / (2 * k)) : 1
     let room = selects ? parts * (2 * k + 64) : length
     withUnsafeTemporaryAllocation(byteCount: 2 * room * pairs.size, alignment: 16) { bytes in
@@ -187,7 +186,7 @@ private struct SortedRows: OrderWork {
             found + $0.lowerBound * pairs.size, $0.count)
         }
       }
-      // Selected pairs stand in no order; of all pairs the positions do.
+      // Selected pairs are in no order; unselected ones are in the order of their positions.
       let sorted = pairs.sort(
         found, scratch: scratch, count: count, keyBits: loops.keyBits,
         positionBits: selects ? Int.bitWidth - (length - 1).leadingZeroBitCount : 0)

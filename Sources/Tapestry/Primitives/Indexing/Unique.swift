@@ -1,5 +1,5 @@
-/// The different elements of a vector in the order in which they first come, for each element the
-/// position of its equal among them, and how often each comes.
+/// The distinct elements of a vector in order of first occurrence, the index among them of each
+/// element, and how often each one occurs.
 ///
 /// ```swift
 /// let (values, indices, counts) = unique(Tensor([7, 9, 7, 8]))
@@ -8,13 +8,14 @@
 /// counts     // [2, 1, 1]
 /// ```
 ///
-/// `gather(values, indices)` is the vector again. 0 and -0 are equal; each NaN is different from
+/// `gather(values, indices)` gives the vector back. 0 and -0 are equal; each NaN is distinct from
 /// all others.
 ///
 /// - **DTypes:** all; the indices and counts are `int32`.
 /// - **Gradient:** of the values.
 /// - **Complexity:** O(n).
-/// - Precondition: x is a vector; no graph is being traced, whose shapes cannot depend on values.
+/// - Precondition: x is a vector, and no graph is being traced, because a graph's shapes cannot
+///   depend on values.
 public func unique(
   _ x: some TensorConvertible
 ) -> (values: Tensor, indices: Tensor, counts: Tensor) {
@@ -26,11 +27,12 @@ public func unique(
   return (gather(x, first), indices, counts)
 }
 
-/// The position at which each different element comes first.
+/// The position at which each distinct element first occurs.
 struct FirstOccurrences: Primitive {
   var name: String { "unique" }
 
-  /// The shape depends on the elements and not only on their number, so that they are counted.
+  /// The shape depends on the elements and not only on their number, so the distinct ones are
+  /// counted.
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     guard inputs[0].rank == 1 else {
       misuse(
@@ -51,7 +53,7 @@ struct FirstOccurrences: Primitive {
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
-/// For each element the number of the different element that it equals.
+/// For each element, the index of the distinct element that it equals.
 struct UniqueNumbers: Primitive {
   var name: String { "unique" }
 

@@ -9,8 +9,8 @@
 /// - **Shapes:** [number of true elements, rank].
 /// - **DTypes:** `bool`; the result is `int64`.
 /// - **Gradient:** none.
-/// - Precondition: the condition is `bool`, and no graph is being traced, whose shapes cannot
-///   depend on values.
+/// - Precondition: the condition is `bool`, and no graph is being traced, because a graph's shapes
+///   cannot depend on values.
 public func positions(of condition: some TensorConvertible) -> Tensor {
   bind(TruePositions(), [condition.tensor])
 }
@@ -19,7 +19,7 @@ public func positions(of condition: some TensorConvertible) -> Tensor {
 struct TruePositions: Primitive {
   var name: String { "positions(of:)" }
 
-  /// The shape depends on the elements and not only on their number, so that they are counted.
+  /// The shape depends on the elements and not only on their number, so the true ones are counted.
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     let condition = inputs[0]
     guard condition.dtype == .bool else {
@@ -53,7 +53,7 @@ struct TruePositions: Primitive {
 }
 
 extension TensorConvertible {
-  /// How many elements are not 0, or true.
+  /// The number of elements that are not 0, or that are true.
   ///
   /// ```swift
   /// Tensor([[0, 5], [3, 4]]).countNonzero(axis: 1)  // [1, 2]

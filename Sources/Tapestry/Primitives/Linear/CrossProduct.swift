@@ -1,5 +1,5 @@
-/// The cross product of vectors of three elements: the vector that is perpendicular to both, as
-/// long as their parallelogram is large.
+/// The cross product of vectors of three elements: the vector that is perpendicular to both, and
+/// whose length is the area of the parallelogram that they span.
 ///
 /// ```swift
 /// cross(Tensor([1, 0, 0]), Tensor([0, 1, 0]))  // [0, 0, 1]

@@ -1,8 +1,8 @@
 // Einstein's notation for products and sums over tensors. An equation is lowered to transposes,
 // matrix products and sums, which bring their gradients and their speed with them.
 
-/// Products of tensors, summed as an equation of letters says: each letter names a dimension, and
-/// what the result does not name is summed over.
+/// Products of tensors in Einstein's notation: each letter of the equation names a dimension, and
+/// dimensions that the result does not name are summed over.
 ///
 /// ```swift
 /// einsum("ij,jk->ik", a, b)      // the matrix product
@@ -12,14 +12,14 @@
 /// einsum("...ij->...ji", a)      // each matrix of a batch transposed
 /// ```
 ///
-/// Without an arrow the result names, in alphabetical order, the letters that stand only once.
+/// Without an arrow, the result names, in alphabetical order, the letters that occur only once.
 /// `...` stands for all dimensions that no letter names; they broadcast. Tensors are multiplied
-/// from left to right, and each letter is summed as soon as no later tensor needs it.
+/// from left to right, and each letter is summed over as soon as no later tensor needs it.
 ///
 /// - **DTypes:** all numbers, but the same.
 /// - **Gradient:** of each tensor.
-/// - Precondition: the equation is well formed and fits the shapes; if not, the message names the
-///   letter.
+/// - Precondition: the equation is well formed and fits the shapes; otherwise, the message names
+///   the letter at fault.
 public func einsum(_ equation: String, _ operands: any TensorConvertible...) -> Tensor {
   let parsed = EinsteinEquation(equation)
   var terms = parsed.terms(of: operands.map(\.tensor))
@@ -37,8 +37,8 @@ public func einsum(_ equation: String, _ operands: any TensorConvertible...) -> 
 
 /// What names a dimension.
 private enum Label: Hashable, Comparable {
-  /// One that `...` stands for, counted from the last one before the letters' dimensions, so that
-  /// those of different tensors that broadcast together have the same name. Lower ones come last.
+  /// A dimension that `...` stands for, counted backwards from the last one, so that dimensions of
+  /// different tensors that broadcast together have the same name.
   case unnamed(Int)
   /// A letter.
   case letter(Character)
@@ -53,7 +53,8 @@ private enum Label: Hashable, Comparable {
   }
 }
 
-/// A parsed equation: for each tensor, and perhaps for the result, letters and nil for `...`.
+/// A parsed equation: for each tensor, and for the result if it is given, the letters, with nil for
+/// `...`.
 private struct EinsteinEquation {
   let text: String
   let inputs: [[Character?]]
@@ -164,7 +165,7 @@ private struct EinsteinEquation {
     }
   }
 
-  /// Compares a dimension with those of the same name before it.
+  /// Compares a dimension with the earlier ones of the same name.
   private func check(
     _ label: Label, _ size: Int, _ number: Int, _ operands: [Tensor],
     _ sizes: inout [Label: (size: Int, number: Int)]
@@ -212,7 +213,7 @@ private struct Term {
   var tensor: Tensor
   var labels: [Label]
 
-  /// A letter that names two dimensions means their diagonal.
+  /// The diagonal of the dimensions that have the same letter.
   func withoutRepetition() -> Term {
     for (place, label) in labels.enumerated() {
       guard let other = labels[(place + 1)...].firstIndex(of: label) else { continue }
@@ -241,8 +242,8 @@ private struct Term {
 
   /// The product with another tensor, summed over the dimensions whose names are not needed.
   func multiplied(by other: Term, keeping needed: Set<Label>) -> Term {
-    // What only one of them has and nobody needs is summed before the product: there is less to
-    // multiply.
+    // Dimensions that only one of them has, and that are not needed later, are summed before the
+    // product, so that there is less to multiply.
     let a = summed(keeping: needed.union(other.labels))
     let b = other.summed(keeping: needed.union(a.labels))
     let shared = a.labels.filter(b.labels.contains)
@@ -252,8 +253,8 @@ private struct Term {
     let columns = b.labels.filter { !shared.contains($0) }
     let left = a.arranged(as: batch + rows + contracted).tensor
     if contracted.isEmpty || (rows.isEmpty && columns.isEmpty && !batch.isEmpty) {
-      // Nothing to sum, or one short sum for each element of a batch, is no work for a matrix
-      // product.
+      // If there is nothing to sum, or only one short sum for each element of a batch, a matrix
+      // product does not pay.
       let right = b.arranged(as: batch + columns + contracted).tensor
       let widened = left.widened(at: batch.count + rows.count, by: columns.count)
       let product = widened * right.widened(at: batch.count, by: rows.count)
@@ -272,8 +273,8 @@ private struct Term {
 }
 
 extension Tensor {
-  /// A batch of matrices: after the batch's dimensions, the next `rows` become one, and the rest
-  /// another.
+  /// A batch of matrices: after the batch's dimensions, the next `rows` dimensions are merged into
+  /// one, and the rest into another.
   fileprivate func merged(_ batch: Int, _ rows: Int) -> Tensor {
     let dimensions = shape.dimensions
     return reshape(
@@ -285,7 +286,7 @@ extension Tensor {
         ]))
   }
 
-  /// Further dimensions of size 1 at a place.
+  /// The tensor with `count` dimensions of size 1 inserted at a position.
   fileprivate func widened(at place: Int, by count: Int) -> Tensor {
     var dimensions = shape.dimensions
     dimensions.insert(contentsOf: [Int](repeating: 1, count: count), at: place)

@@ -57,7 +57,8 @@ struct MatrixProduct: PlacedPrimitive {
     switch c.dtype {
     case .float32:
       eachMatrix(inputs, c, inParallel: isWorthCores(inputs, c), multiplyFloats)
-    case .float64: eachMatrix(inputs, c, multiplyDoubles)
+    case .float64:
+      eachMatrix(inputs, c, inParallel: isWorthCores(inputs, c), multiplyDoubles)
     case .int32: integers(inputs, c, Int32.self)
     case .int64: integers(inputs, c, Int64.self)
     default: integers(inputs, c, c.dtype.integerType(in: name))
@@ -67,7 +68,7 @@ struct MatrixProduct: PlacedPrimitive {
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, b, dy) = (call[0], call[1], call.dy)
     if input == 1 && sharesMatrix(a, b) {
-      // The sum over the batch is one product: that of all rows below each other.
+      // The sum over the batch is a single product, that of all rows stacked.
       let (rows, changes) = (reshape(a, allRows(a)), reshape(dy, allRows(dy)))
       return transposeB
         ? matmul(changes, rows, transposeA: true) : matmul(rows, changes, transposeA: true)
@@ -93,7 +94,7 @@ struct MatrixProduct: PlacedPrimitive {
     return [x.shape.dimensions.dropLast().reduce(1, *), columns]
   }
 
-  /// Rows and columns after transposing.
+  /// The numbers of rows and columns after transposing.
   private func sizes(_ x: Tensor, _ isTransposed: Bool) -> (Int, Int) {
     let (rows, columns) = (x.shape.dimensions[x.rank - 2], x.shape.dimensions[x.rank - 1])
     return isTransposed ? (columns, rows) : (rows, columns)
@@ -112,7 +113,8 @@ private struct Sizes {
 }
 
 extension MatrixProduct {
-  /// Whether cores take matrices of the batch: together they are worth it, and one alone is not.
+  /// Whether the cores should share the matrices of the batch: together they are worth it, and one
+  /// alone is not.
   private func isWorthCores(_ inputs: [Tensor], _ c: Tensor) -> Bool {
     let (rows, inner) = sizes(inputs[0], transposeA)
     let columns = c.shape.dimensions[c.rank - 1]
@@ -177,10 +179,22 @@ extension MatrixProduct {
   private func multiplyDoubles(
     _ sizes: Sizes, _ a: Matrix<Double>, _ b: Matrix<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
-    guard sizes.inner > 0 else {
-      return c.update(repeating: 0, count: sizes.rows * sizes.columns)
+    let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
+    guard k > 0 else { return c.update(repeating: 0, count: m * n) }
+    let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
+    let long = max(m, n)
+    parallel(parts, smallest: 2, multiple: 1) { range in
+      for part in range {
+        let (start, end) = (long * part / parts, long * (part + 1) / parts)
+        if n == long {
+          BLAS.multiply(
+            rows: m, columns: end - start, inner: k, a, b.columns(from: start), c + start, step: n)
+        } else {
+          BLAS.multiply(
+            rows: end - start, columns: n, inner: k, a.rows(from: start), b, c + start * n, step: n)
+        }
+      }
     }
-    BLAS.multiply(rows: sizes.rows, columns: sizes.columns, inner: sizes.inner, a, b, c)
   }
 
   private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ c: Tensor, _: I.Type) {
@@ -204,21 +218,21 @@ extension MatrixProduct {
 }
 
 extension Tensor {
-  /// The tensor, or a copy of it, whose matrices stand in memory row by row or column by column, as
+  /// The tensor, or a copy of it, whose matrices are laid out row by row or column by column, as
   /// matrix kernels read them.
   fileprivate func rowMajorMatrices() -> Tensor {
     guard let strides = value.strides else { return self }
     let (row, column) = (strides[rank - 2], strides[rank - 1])
     let (rows, columns) = (shape.dimensions[rank - 2], shape.dimensions[rank - 1])
-    // A vector is copied even if the kernel could step through it: that costs little beside the
-    // product, whose kernel for vectors in a row is faster and adds in another order.
+    // A vector is copied even if the kernel could step through it: that costs little compared with
+    // the product, whose kernel for contiguous vectors is faster and adds in a different order.
     if (columns == 1 && row != 1) || (rows == 1 && column != 1) { return contiguous() }
     let isReadable = (column == 1 && row >= columns) || (row == 1 && column >= rows)
     return isReadable ? self : contiguous()
   }
 
-  /// The matrix whose elements begin there; one that stands column by column is the transpose of
-  /// what is read.
+  /// The matrix whose elements begin at the given address; one that is laid out column by column is
+  /// read as its transpose.
   fileprivate func matrix<T: Scalar>(
     at elements: UnsafePointer<T>, _ transposed: Bool
   ) -> Matrix<T> {
@@ -233,7 +247,7 @@ extension Tensor {
       : Matrix(elements: elements, step: column, isTransposed: !transposed)
   }
 
-  /// Steps from matrix to matrix along each dimension of a broadcast batch.
+  /// The distance from matrix to matrix along each dimension of a broadcast batch.
   fileprivate func batchStrides(_ batch: Shape) -> [Int] {
     Array(strides(broadcastTo: Shape(batch.dimensions + shape.dimensions.suffix(2))).dropLast(2))
   }

@@ -1,5 +1,5 @@
-/// The product of two tensors, summed over the last dimensions of the first and as many first
-/// dimensions of the second.
+/// The product of two tensors, summed over the last dimensions of the first and the same number of
+/// first dimensions of the second.
 ///
 /// ```swift
 /// tensordot(Tensor.ones([2, 3, 4]), Tensor.ones([3, 4, 5]), axes: 2).shape  // (2, 5)
@@ -31,12 +31,13 @@ public func tensordot(
 /// tensordot(a, a, axes: ([0], [0]))  // [[10, 14], [14, 20]]
 /// ```
 ///
-/// - Parameter axes: the dimensions of `a`, and for each of them the dimension of `b` with which it
-///   is summed.
+/// - Parameter axes: the dimensions of `a` to be summed, and for each of them the matching
+///   dimension of `b`.
 /// - **Shapes:** the dimensions of `a`, then those of `b`, without those that are summed.
 /// - **DTypes:** all numbers.
 /// - **Gradient:** of both.
-/// - Precondition: as many dimensions of `a` as of `b`, each named once, of equal sizes.
+/// - Precondition: `axes` names the same number of dimensions of `a` and of `b`, each once, and of
+///   equal sizes.
 public func tensordot(
   _ a: some TensorConvertible, _ b: some TensorConvertible, axes: (a: [Int], b: [Int])
 ) -> Tensor {
@@ -73,7 +74,8 @@ private struct Sides {
   let keptSizes: [Int]
 
   init(_ x: Tensor, summed axes: [Int]) {
-    // Checked for dimensions that are named twice; that list is sorted, and the order matters here.
+    // This only checks for dimensions that are named twice; the list that it returns is sorted, and
+    // here the order matters.
     _ = x.shape.resolve(axes, in: "tensordot")
     summed = axes.map { x.shape.resolve($0, in: "tensordot") }
     kept = (0..<x.rank).filter { [summed] axis in !summed.contains(axis) }

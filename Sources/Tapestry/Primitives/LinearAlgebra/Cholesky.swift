@@ -29,7 +29,7 @@ struct Cholesky: MatrixOperation {
       eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
-        // The lower triangle row by row is the upper one column by column.
+        // The lower triangle in row-major order is the upper one in column-major order.
         result.update(from: a.baseAddress! + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         if let place = LAPACK.factorCholesky(upper: matrix) {

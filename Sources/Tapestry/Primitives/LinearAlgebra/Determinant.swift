@@ -6,12 +6,11 @@ import Foundation
 /// determinant(Tensor([[1.0, 2.0], [3.0, 4.0]]))  // -2
 /// ```
 ///
-/// The determinant of a large matrix easily leaves the range of its type; `logDeterminant` does
-/// not.
+/// The determinant of a large matrix easily overflows or underflows; `logDeterminant` does not.
 ///
 /// - **Shapes:** [..., n, n] gives [...].
 /// - **DTypes:** `float32` and `float64`.
-/// - **Gradient:** yes; of singular matrices the first derivative only.
+/// - **Gradient:** yes; for singular matrices, only the first derivative.
 /// - **Complexity:** O(n³).
 /// - Precondition: the matrices are square.
 public func determinant(_ a: some TensorConvertible) -> Tensor { bind(Determinant(), [a.tensor]) }
@@ -34,16 +33,16 @@ struct Determinant: MatrixOperation {
   }
 }
 
-/// The derivative of each determinant: the determinants of the matrices without one row and one
-/// column, with the signs of a chessboard. It exists for singular matrices too, of which the
-/// formula det(a) times the inverse, transposed, says nothing.
+/// The derivative of each determinant: its cofactors, which are the determinants of the matrices
+/// without one row and one column, with alternating signs. They exist for singular matrices too,
+/// for which the formula det(a) times the transposed inverse is undefined.
 struct Cofactors: MatrixOperation {
   var name: String { "determinant" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
 
-  /// From a = U S Vᵀ: U times the products of all singular values but one each times Vᵀ, and the
-  /// determinants of U and V, which are 1 or -1.
+  /// With a = U S Vᵀ, this is det(U) det(V) U P Vᵀ, where P is diagonal and holds, for each
+  /// singular value, the product of all the others; the two determinants are 1 or -1.
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
     unseen {
       let (s, u, v) = svd(inputs[0])
@@ -55,7 +54,7 @@ struct Cofactors: MatrixOperation {
     }
   }
 
-  /// Of c = det(a) b, where b is the transposed inverse, which must exist for this.
+  /// The gradient of c = det(a) b, where b is the transposed inverse, which must exist here.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (c, dy) = (call.output, call.dy)
     let b = matrixTranspose(inverse(call[0]))
@@ -111,8 +110,8 @@ struct LogDeterminant: MatrixOperation {
 }
 
 extension MatrixOperation {
-  /// Results from the diagonal of the factor U of each matrix, and whether an odd number of rows
-  /// was exchanged.
+  /// Computes results from the diagonal of the factor U of each matrix, and from whether an odd
+  /// number of row exchanges was made.
   fileprivate func eachDiagonal<T: LAPACKScalar>(
     _ x: Tensor, resultSize: Int, _ body: ([T], Bool, UnsafeMutablePointer<T>) -> Void
   ) -> Tensor {
@@ -136,7 +135,7 @@ extension MatrixOperation {
 }
 
 extension Tensor {
-  /// The same elements, which stand without gaps, in another shape.
+  /// The same elements, which are contiguous, in another shape.
   fileprivate func reshaped(_ shape: Shape) -> Tensor {
     Tensor(view: self, shape: shape, strides: nil)
   }

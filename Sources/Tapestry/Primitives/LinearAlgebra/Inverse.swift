@@ -28,7 +28,8 @@ struct MatrixInverse: MatrixOperation {
       eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
-        // The inverse of the transpose is the transpose of the inverse, so that nothing is turned.
+        // The inverse of the transpose is the transpose of the inverse, so nothing needs to be
+        // transposed.
         result.update(from: a.baseAddress! + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         let (pivots, zero) = LAPACK.factorLU(matrix)

@@ -5,13 +5,13 @@
 /// leastSquares(a, Tensor([[1.0], [3.0], [5.0]]))  // [[1], [2]]: the line 1 + 2t
 /// ```
 ///
-/// Where there are fewer equations than unknowns, so that many x solve them, it is the shortest
-/// one. It is found from the factors of `qr`, which lose half the digits less than the normal
-/// equations.
+/// Where there are fewer equations than unknowns, so that many x solve them, the result is the
+/// shortest one. It is computed from the factors of `qr`, which lose half as many digits as the
+/// normal equations.
 ///
-/// - Parameter l2Regularizer: what the squared length of x itself counts, as in ridge regression.
+/// - Parameter l2Regularizer: the weight of the squared length of x itself, as in ridge regression.
 /// - **Shapes:** [..., m, n] and [..., m, k] give [..., n, k]; the dimensions in front broadcast.
-/// - **DTypes:** `float32` and `float64`, but the same.
+/// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both.
 /// - **Complexity:** O(mn · min(m, n)).
 /// - Precondition: `a` has full rank, or there is a regularizer; it is not negative.
@@ -32,7 +32,7 @@ public func leastSquares(
   }
   let (m, n) = (a.shape[-2], a.shape[-1])
   if l2Regularizer > 0 {
-    // n further equations that say x = 0, as much as the regularizer weighs.
+    // n more equations, x = 0, with the weight of the regularizer.
     let weights = l2Regularizer.squareRoot() * Tensor.eye(n, dtype: a.dtype)
     let batch = a.shape.dimensions.dropLast(2)
     let further = broadcast(weights, to: Shape(batch + [n, n]))

@@ -9,10 +9,10 @@
 ///
 /// - Parameter transposed: whether to solve with `a` transposed.
 /// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the dimensions in front broadcast.
-/// - **DTypes:** `float32` and `float64`, but the same.
+/// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both.
 /// - **Complexity:** O(n³ + n²k).
-/// - Precondition: `a` is square, has the rows of `b`, and is not singular.
+/// - Precondition: `a` is square, has as many rows as `b`, and is not singular.
 public func solve(
   _ a: some TensorConvertible, _ b: some TensorConvertible, transposed: Bool = false
 ) -> Tensor {

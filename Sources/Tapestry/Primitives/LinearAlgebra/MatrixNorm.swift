@@ -4,7 +4,7 @@ public enum MatrixNorm: Sendable, CaseIterable {
   case frobenius
   /// The sum of the singular values.
   case nuclear
-  /// The largest singular value: by how much a vector can become longer.
+  /// The largest singular value: the largest factor by which the matrix lengthens a vector.
   case spectral
   /// The largest sum of absolute values of a column.
   case one
@@ -21,10 +21,10 @@ public enum MatrixNorm: Sendable, CaseIterable {
 /// matrixNorm(a, .spectral)    // 4
 /// ```
 ///
-/// The norms of vectors are `norm`'s.
+/// For the norm of vectors, use `norm`.
 ///
 /// - **Shapes:** [..., m, n] gives [...]; with `keepDims` [..., 1, 1].
-/// - **DTypes:** floating-point numbers; `.nuclear` and `.spectral` `float32` and `float64`.
+/// - **DTypes:** floating-point numbers; for `.nuclear` and `.spectral`, `float32` and `float64`.
 /// - **Gradient:** yes.
 /// - Precondition: there are at least two dimensions.
 public func matrixNorm(

@@ -1,11 +1,11 @@
-// What the operations of linear algebra share: matrices stand in the last two dimensions, those in
-// front of them are a batch, and OpenBLAS's LAPACK computes each.
+// What the operations of linear algebra share: the last two dimensions are a matrix, those in front
+// of them are a batch, and OpenBLAS's LAPACK computes the result for each matrix.
 
 /// An operation that LAPACK computes for each matrix of a batch.
 ///
-/// An operation has one result, so that factorizations, which have several, give them side by side
-/// in one tensor; the public functions take the parts as slices, which copies nothing, and a
-/// gradient rule gets the changes of all parts at once.
+/// A primitive has one result, so factorizations, which have several, put them side by side in one
+/// tensor; the public functions take the parts as slices, which copies nothing, and a gradient rule
+/// gets the gradients of all parts at once.
 protocol MatrixOperation: Primitive {
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor
 }
@@ -30,7 +30,7 @@ extension MatrixOperation {
     return Matrices(x.shape)
   }
 
-  /// The same for matrices that must be square.
+  /// The sizes of the matrices of an input that must be square.
   func squareMatrices(_ x: Tensor) -> Matrices {
     let sizes = matrices(x)
     guard sizes.rows == sizes.columns else {
@@ -41,8 +41,8 @@ extension MatrixOperation {
     return sizes
   }
 
-  /// Operations of which a kernel is made: they run at once, and neither a trace nor a tape sees
-  /// them, for it sees this operation.
+  /// Runs operations that are part of a kernel: they run at once, and neither a trace nor a tape
+  /// sees them, as it sees this operation instead.
   func unseen(_ body: () -> Tensor) -> Tensor {
     Context.with(interpreter: nil, tapes: [], body)
   }
@@ -79,8 +79,8 @@ struct Matrices {
   func shape(_ sizes: Int...) -> Shape { Shape(batch.dimensions + sizes) }
 }
 
-/// The results for each matrix of a batch, one after the other; the matrices share the cores, from
-/// the amount of work on from which waking a thread pays.
+/// Computes the result of each matrix of a batch; the cores share the matrices if there is enough
+/// work for waking a thread to pay.
 func eachMatrix<T: LAPACKScalar>(
   _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> Void
 ) -> [T] {
@@ -94,8 +94,8 @@ func eachMatrix<T: LAPACKScalar>(
   }
 }
 
-/// A copy of a matrix that stands row by row, for LAPACK to overwrite. Read column by column it is
-/// the transpose, which each kernel takes into account where that is cheaper than turning it.
+/// A copy of a row-major matrix, for LAPACK to overwrite. To LAPACK, which is column-major, it is
+/// the transpose; each kernel takes that into account where it is cheaper than transposing.
 func withCopy<T: LAPACKScalar, Result>(
   _ elements: UnsafePointer<T>, rows: Int, columns: Int, _ body: (ColumnMajor<T>) -> Result
 ) -> Result {

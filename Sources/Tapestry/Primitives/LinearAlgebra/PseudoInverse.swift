@@ -5,10 +5,10 @@
 /// pseudoInverse(Tensor([[2.0, 0.0], [0.0, 0.0]]))  // [[0.5, 0], [0, 0]]
 /// ```
 ///
-/// Of a matrix that has an inverse it is the inverse.
+/// For a matrix that has an inverse, it is the inverse.
 ///
-/// - Parameter tolerance: singular values up to this part of the largest one count as 0; without,
-///   ten times the larger size times the precision of the type.
+/// - Parameter tolerance: singular values up to this fraction of the largest one count as 0; by
+///   default, ten times the larger size times the precision of the type.
 /// - **Shapes:** [..., m, n] gives [..., n, m].
 /// - **DTypes:** `float32` and `float64`.
 /// - **Gradient:** yes, as long as the rank does not change.
@@ -38,8 +38,8 @@ struct PseudoInverse: MatrixOperation {
     }
   }
 
-  /// Written in a and the result alone: the rule of `svd` would say nothing where singular values
-  /// are equal, though the pseudo-inverse has a derivative there.
+  /// Written in terms of a and the result alone: the rule of `svd` is undefined where singular
+  /// values are equal, although the pseudo-inverse has a derivative there.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, p, dy) = (call[0], call.output, call.dy)
     let turned = matmul(matmul(p, dy, transposeA: true), p, transposeB: true)

@@ -1,5 +1,5 @@
-/// The factors of each matrix: `a = q r`, where the columns of q are perpendicular to each other
-/// and of length 1, and r is an upper triangle.
+/// The QR factors of each matrix: `a = q r`, where the columns of q are orthonormal and r is upper
+/// triangular.
 ///
 /// ```swift
 /// let (q, r) = qr(Tensor([[3.0, 1.0], [4.0, 2.0]]))
@@ -11,7 +11,7 @@
 ///
 /// - **Shapes:** [..., m, n] gives [..., m, k] and [..., k, n], where k is the smaller of m and n.
 /// - **DTypes:** `float32` and `float64`.
-/// - **Gradient:** yes, if the first k columns do not depend on each other.
+/// - **Gradient:** yes, if the first k columns are linearly independent.
 /// - **Complexity:** O(mnk).
 /// - Precondition: there are at least two dimensions.
 public func qr(_ a: some TensorConvertible) -> (q: Tensor, r: Tensor) {
@@ -32,7 +32,7 @@ struct QRDecomposition: MatrixOperation {
     let sizes = Matrices(inputs[0].shape)
     let (m, n) = (sizes.rows, sizes.columns)
     let (k, width) = (min(m, n), m + n)
-    // Row by row the transpose is the matrix column by column.
+    // The transpose in row-major order is the matrix in column-major order.
     let columns = inputs[0].turned().scalars(as: T.self)
     let factors = columns.withUnsafeBufferPointer { a in
       eachMatrix(sizes.count, resultSize: k * width, work: m * n * k) {
@@ -79,7 +79,7 @@ struct QRDecomposition: MatrixOperation {
       + dividedByTransposed(dq - matmul(q, qdq), r)
   }
 
-  /// x times the inverse of rᵀ.
+  /// The product of x and the inverse of rᵀ.
   private static func dividedByTransposed(_ x: Tensor, _ r: Tensor) -> Tensor {
     matrixTranspose(triangularSolve(r, matrixTranspose(x), lower: false))
   }

@@ -8,7 +8,8 @@
 /// matmul(u * expandDims(s, axis: -2), v, transposeB: true)   // a
 /// ```
 ///
-/// The vectors are the columns of u and v. Each pair of them may be turned around; LAPACK chooses.
+/// The vectors are the columns of u and v. The signs of each pair are arbitrary; LAPACK chooses
+/// them.
 ///
 /// - **Shapes:** [..., m, n] gives [..., k], [..., m, k] and [..., n, k], where k is the smaller of
 ///   m and n.
@@ -43,8 +44,8 @@ struct SingularValues: MatrixOperation {
           return result.update(repeating: .nan, count: (1 + m + n) * k)
         }
         withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
-          // The transpose is v s uᵀ: its left vectors are v, and its right ones, row by row column
-          // by column, are u as it is wanted.
+          // The transpose is v s uᵀ: its left vectors are v, and its right ones, whose rows LAPACK
+          // stores in column-major order, are u in row-major order.
           withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left in
             let v = ColumnMajor(elements: left.baseAddress!, rows: n, columns: k)
             let u = ColumnMajor(elements: result + k, rows: k, columns: m)
@@ -73,7 +74,7 @@ struct SingularValues: MatrixOperation {
     let fromV = expandDims(s, axis: -1) * (differences * (vdv - matrixTranspose(vdv)))
     let inside = matmul(
       matmul(u, diagonalMatrix(ds) + fromU + fromV), v, transposeB: true)
-    // What turns u and v out of the spaces that they span.
+    // The parts of the gradients that take u and v out of the spaces that they span.
     let outsideU = divideNoNaN(du - matmul(u, udu), row)
     let outsideV = divideNoNaN(dv - matmul(v, vdv), row)
     return inside + matmul(outsideU, v, transposeB: true) + matmul(u, outsideV, transposeB: true)
@@ -88,7 +89,7 @@ struct SingularValues: MatrixOperation {
 }
 
 extension MatrixOperation {
-  /// Stops the program where LAPACK's iteration did not end.
+  /// Stops the program because LAPACK's iteration did not converge.
   func refuseDivergence(_ matrix: Int, of count: Int) -> Never {
     misuse(
       name, "the iteration for \(ordinal(matrix, of: count)) did not converge",

@@ -6,7 +6,7 @@
 /// abs(vectors)                     // [[0.70710677, 0.70710677], [0.70710677, 0.70710677]]
 /// ```
 ///
-/// Only the lower triangle of `a` is read. Each vector may be turned around; LAPACK chooses.
+/// Only the lower triangle of `a` is read. The sign of each vector is arbitrary; LAPACK chooses it.
 ///
 /// - **Shapes:** [..., n, n] gives [..., n] and [..., n, n].
 /// - **DTypes:** `float32` and `float64`.
@@ -38,7 +38,7 @@ struct SymmetricEigenvalues: MatrixOperation {
         guard elements.allSatisfy(\.isFinite) else {
           return result.update(repeating: .nan, count: (1 + n) * n)
         }
-        // The lower triangle row by row is the upper one column by column.
+        // The lower triangle in row-major order is the upper one in column-major order.
         withCopy(elements.baseAddress!, rows: n, columns: n) { matrix in
           guard LAPACK.factorSymmetric(upper: matrix, result) else {
             refuseDivergence(index, of: count)
@@ -61,7 +61,7 @@ struct SymmetricEigenvalues: MatrixOperation {
       inverseDifferences(values) * matmul(vectors, dVectors, transposeA: true)
     let change = matmul(
       matmul(vectors, diagonalMatrix(dValues) + turning), vectors, transposeB: true)
-    // Each element of the lower triangle stands for two of the matrix.
+    // Each element below the diagonal stands for two elements of the matrix.
     let both = bandPart(change + matrixTranspose(change), lower: nil, upper: 0)
     return both - diagonalMatrix(diagonal(change))
   }

@@ -9,10 +9,10 @@
 ///   - lower: whether the lower triangle is read, or the upper one.
 ///   - transposed: whether to solve with `a` transposed.
 /// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the dimensions in front broadcast.
-/// - **DTypes:** `float32` and `float64`, but the same.
+/// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both; of `a` in the triangle that is read.
 /// - **Complexity:** O(n²k).
-/// - Precondition: `a` is square, has the rows of `b`, and no 0 on its diagonal.
+/// - Precondition: `a` is square, has as many rows as `b`, and has no 0 on its diagonal.
 public func triangularSolve(
   _ a: some TensorConvertible, _ b: some TensorConvertible, lower: Bool = true,
   transposed: Bool = false
@@ -24,7 +24,8 @@ public func triangularSolve(
 struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   let lower: Bool
   let transposed: Bool
-  /// What the user called, and what is said of a diagonal that is 0 or nearly so.
+  /// Whether this is a part of `leastSquares`, which changes the name and the cure in messages and
+  /// adds a check of the rank.
   var isLeastSquares = false
   var name: String { isLeastSquares ? "leastSquares" : "triangularSolve" }
 
@@ -33,7 +34,7 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
     eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
       if isLeastSquares { checkRank(a, matrix, of: count) }
-      // The transpose is read: its other triangle, and the opposite of what is to be solved.
+      // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
       let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
       if let zero {
         misuse(
@@ -53,8 +54,8 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
     return [both[0].map { bandPart($0, lower: lower ? nil : 0, upper: lower ? 0 : nil) }, both[1]]
   }
 
-  /// A diagonal element of R that is small beside the largest one says that columns depend on each
-  /// other, as far as the precision tells.
+  /// Stops the program if a diagonal element of R is so small beside the largest one that, to the
+  /// precision of the type, the columns are linearly dependent.
   private func checkRank<T: LAPACKScalar>(_ r: ColumnMajor<T>, _ matrix: Int, of count: Int) {
     let diagonal = (0..<r.rows).map { r.elements[$0 * (r.rows + 1)].magnitude }
     let smallest = (diagonal.max() ?? 0) * T.ulpOfOne * T(r.rows)
@@ -70,7 +71,8 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
 // MARK: - Systems of equations
 
 extension MatrixOperation {
-  /// The result of solving with the square matrices of one input for the columns of the other.
+  /// The shape and type of the solution, with the square matrices of one input and the columns of
+  /// the other.
   func systemSpec(_ inputs: [Tensor]) -> TensorSpec {
     let (a, b) = (squareMatrices(inputs[0]), matrices(inputs[1]))
     guard a.rows == b.rows else {
@@ -85,8 +87,8 @@ extension MatrixOperation {
       shape: Shape(batch.dimensions + [b.rows, b.columns]), dtype: inputs[0].dtype)
   }
 
-  /// The gradients of a solution x with respect to A and B: both come from the solution, with A the
-  /// other way round, for the gradient with respect to x.
+  /// The gradients of the target with respect to A and B: both come from solving the transposed
+  /// system, with the gradient with respect to x as its right-hand side.
   func systemGradients(
     _ call: Call, _ needed: [Bool], transposed: Bool, _ solveBack: (Tensor, Tensor) -> Tensor
   ) -> [Tensor?] {
@@ -101,8 +103,8 @@ extension MatrixOperation {
     return [needed[0] ? gradientOfA() : nil, needed[1] ? change.summed(to: b.shape) : nil]
   }
 
-  /// Runs `body` for each pair of matrices, which it may overwrite. It gets A as LAPACK reads what
-  /// stands row by row, transposed; B it gets as it is, to put the solution in its place.
+  /// Runs `body` for each pair of matrices, which it may overwrite. It gets A transposed, as LAPACK
+  /// reads a row-major matrix, and B as it is, to put the solution in its place.
   func eachSystem<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec,
     _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> Void
@@ -127,7 +129,7 @@ extension MatrixOperation {
 }
 
 extension Tensor {
-  /// A view in which the matrices repeat over a larger batch.
+  /// A view in which the matrices are repeated over a larger batch.
   fileprivate func broadcastMatrices(_ batch: Shape) -> Tensor {
     let shape = Shape(batch.dimensions + self.shape.dimensions.suffix(2))
     return Tensor(view: self, shape: shape, strides: strides(broadcastTo: shape))

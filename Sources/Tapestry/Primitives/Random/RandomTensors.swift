@@ -1,13 +1,13 @@
 // Random tensors. The numbers are those that TensorFlow 2.1 draws from the same seeds, bit for bit.
 
-/// Starts all random numbers again from a seed.
+/// Restarts all random numbers from a seed.
 ///
 /// ```swift
 /// setRandomSeed(42)
 /// Tensor.uniform([3, 2])[0, 0]  // 0.6645621, in every run
 /// ```
 ///
-/// Without it the operating system gives the seed, and each run differs.
+/// Without it, the operating system provides the seed, and each run differs.
 ///
 /// A function's graph takes the seed over when it is traced. Setting one afterwards starts the
 /// graph's numbers again, but from the seed with which it was traced.
@@ -16,15 +16,15 @@
 public func setRandomSeed(_ seed: Int) { RandomState.shared.setSeed(seed) }
 
 extension Tensor {
-  /// Numbers that are equally likely everywhere from `low` up to but not including `high`.
+  /// Uniformly distributed numbers from `low` up to but not including `high`.
   ///
   /// ```swift
   /// Tensor.uniform([3, 2])
   /// Tensor.uniform([3], from: 0, to: 5, seed: 22)
   /// ```
   ///
-  /// A seed of its own makes an operation independent of those that run before it; asked again with
-  /// the same seed it goes on in its stream.
+  /// With a seed of its own, an operation does not depend on those that run before it; called again
+  /// with the same seed, it continues its stream.
   ///
   /// - **DTypes:** floating-point numbers.
   /// - Precondition: `dtype` is one of these.
@@ -39,7 +39,7 @@ extension Tensor {
         source: .program(seed: seed)), [])
   }
 
-  /// Integers that are equally likely from `low` up to but not including `high`.
+  /// Uniformly distributed integers from `low` up to but not including `high`.
   ///
   /// ```swift
   /// Tensor.uniform([8], in: 0..<10)
@@ -56,7 +56,7 @@ extension Tensor {
         source: .program(seed: seed)), [])
   }
 
-  /// Numbers of the normal distribution.
+  /// Normally distributed numbers.
   ///
   /// ```swift
   /// let noise = Tensor.normal([201])
@@ -75,7 +75,7 @@ extension Tensor {
         source: .program(seed: seed)), [])
   }
 
-  /// Numbers of the normal distribution less than two deviations from the mean; others are drawn
+  /// Normally distributed numbers less than two standard deviations from the mean; others are drawn
   /// again.
   ///
   /// ```swift
@@ -104,7 +104,7 @@ extension Tensor {
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
-/// - Precondition: x is no scalar.
+/// - Precondition: x is not a scalar.
 /// - **Source:** book, chapter 4, section 2.
 public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
   let x = x.tensor
@@ -117,11 +117,12 @@ public func shuffled(_ x: some TensorConvertible, seed: Int? = nil) -> Tensor {
     x, bind(RandomPermutation(count: count, dtype: x.dtype, source: .program(seed: seed)), []))
 }
 
-/// An operation that draws. It has no inputs: what it depends on is where its numbers come from.
+/// An operation that draws random numbers. It has no inputs: the only thing that it depends on is
+/// the source of its numbers.
 protocol RandomPrimitive: Primitive {
-  /// Who gives the numbers; a graph that takes the operation over gives it a generator.
+  /// The source of the numbers; a graph that records the operation gives it a generator.
   var source: RandomSource { get set }
-  /// How many nodes of a graph the operation is in TensorFlow, and how many of them stand before
+  /// How many nodes of a TensorFlow graph the operation would be, and how many of them come before
   /// the one that draws.
   var tensorFlowNodes: (all: Int, before: Int) { get }
 }
@@ -149,7 +150,7 @@ struct RandomTensor: RandomPrimitive {
     }
   }
 
-  // The shape and two numbers stand before; uniform numbers are then stretched by a difference, a
+  // The shape and two numbers come before; uniform numbers are then scaled by a difference, a
   // product and a sum, normal ones by a product and a sum.
   var tensorFlowNodes: (all: Int, before: Int) {
     switch distribution {

@@ -1,10 +1,10 @@
 import CKernels
 
 // Cross-entropies of classes, from logits: the numbers to which softmax or sigmoid would be
-// applied. Together with these the formulas stay exact where a probability rounds to 0 or 1, and
-// gradients are differences of probabilities.
+// applied. Combined with softmax or sigmoid, the formulas stay exact where a probability rounds to
+// 0 or 1, and gradients are differences of probabilities.
 
-/// How far the probabilities `softmax(logits)` are from those in `labels`.
+/// The cross-entropy of the probabilities `softmax(logits)` with respect to those in `labels`.
 ///
 /// ```swift
 /// let labels = Tensor([[0.0, 1.0], [0.5, 0.5]])
@@ -12,7 +12,7 @@ import CKernels
 /// // [0.6931472, 0.6931472]
 /// ```
 ///
-/// The sum of -labels * logSoftmax(logits) over the last dimension.
+/// It is the sum of -labels * logSoftmax(logits) over the last dimension.
 ///
 /// - **Shapes:** [..., classes], both, give [...].
 /// - **DTypes:** floating-point numbers.
@@ -25,33 +25,35 @@ public func softmaxCrossEntropyWithLogits(
   bind(SoftmaxCrossEntropy(), matched("softmaxCrossEntropyWithLogits", labels, logits))
 }
 
-/// How far the probabilities `softmax(logits)` are from certainty of the class in `labels`.
+/// The cross-entropy of the probabilities `softmax(logits)` with respect to the classes in
+/// `labels`.
 ///
 /// ```swift
 /// sparseSoftmaxCrossEntropyWithLogits(labels: Tensor([1, 0]), logits: Tensor.zeros([2, 2]))
 /// // [0.6931472, 0.6931472]
 /// ```
 ///
-/// That is -logSoftmax(logits) at the class, without a row of zeros and a one for each.
+/// It is -logSoftmax(logits) at the class, without a one-hot vector for each.
 ///
 /// - **Shapes:** labels [...] and logits [..., classes] give [...].
 /// - **DTypes:** the labels integers, the logits floating-point numbers.
 /// - **Gradient:** of the logits.
-/// - Precondition: the shapes fit, and each label is from 0 to the number of classes less 1.
+/// - Precondition: the shapes fit, and each label is from 0 to the number of classes minus 1.
 public func sparseSoftmaxCrossEntropyWithLogits(
   labels: some TensorConvertible, logits: some TensorConvertible
 ) -> Tensor {
   bind(SparseSoftmaxCrossEntropy(), [labels.tensor, logits.tensor])
 }
 
-/// How far the probabilities `sigmoid(logits)` are from those in `labels`, for each element.
+/// The cross-entropy of the probabilities `sigmoid(logits)` with respect to those in `labels`, for
+/// each element.
 ///
 /// ```swift
 /// sigmoidCrossEntropyWithLogits(labels: Tensor([1.0, 0.0]), logits: Tensor([0.0, -1000.0]))
 /// // [0.6931472, 0]
 /// ```
 ///
-/// That is -labels * log(p) - (1 - labels) * log(1 - p) with p = sigmoid(logits).
+/// It is -labels * log(p) - (1 - labels) * log(1 - p) with p = sigmoid(logits).
 ///
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** of both; that of the logits is sigmoid(logits) - labels.
@@ -62,7 +64,7 @@ public func sigmoidCrossEntropyWithLogits(
   let operands = matched("sigmoidCrossEntropyWithLogits", labels, logits)
   let (z, x) = (operands[0], operands[1])
   // With p = 1 / (1 + exp(-x)) it is log(1 + exp(x)) - x z. exp of a non-positive number cannot
-  // overflow, so that x is taken out of the logarithm where it is positive.
+  // overflow, so x is taken out of the logarithm where it is positive.
   let isPositive = x > 0
   return select(isPositive, x, 0) - x * z + log1p(exp(select(isPositive, -x, x)))
 }

@@ -1,8 +1,8 @@
 import CKernels
 
-// Running sums and products: each element with all before it.
+// Running sums and products: each element combined with all before it.
 
-/// The sums of the elements up to each place along a dimension.
+/// The sums of the elements up to each position along a dimension.
 ///
 /// ```swift
 /// cumsum(Tensor([1, 2, 3]))                     // [1, 3, 6]
@@ -24,7 +24,7 @@ public func cumsum(
   return bind(CumulativeSum(running: running), [x])
 }
 
-/// The products of the elements up to each place along a dimension.
+/// The products of the elements up to each position along a dimension.
 ///
 /// ```swift
 /// cumprod(Tensor([2, 3, 4]))                     // [2, 6, 24]
@@ -51,8 +51,8 @@ struct Running: Sendable, Hashable {
   let exclusive: Bool
   let reverse: Bool
 
-  /// The same fold from the other end: an element goes into the results after it, and so their
-  /// gradients come back to it.
+  /// The same fold from the other end: an element contributes to the results after it, so its
+  /// gradient is the sum of theirs.
   var back: Running { Running(axis: axis, exclusive: exclusive, reverse: !reverse) }
 
   func spec(_ x: Tensor, in operation: String) -> TensorSpec {
@@ -62,7 +62,7 @@ struct Running: Sendable, Hashable {
     return x.spec
   }
 
-  /// Folds x into y. Along the last dimension by the loops; along any other whole rows of the
+  /// Folds x into y: along the last dimension by the loops; along any other, whole rows of the
   /// dimensions after it at once, so that memory is read in order.
   func fold<T: BitwiseCopyable & Sendable>(
     _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>, _ combine: (T, T) -> T
@@ -90,12 +90,12 @@ struct Running: Sendable, Hashable {
     }
   }
 
-  /// Elements of a long row that one core scans at a time; fixed, so that the result does not
-  /// depend on the number of cores.
+  /// The number of elements of a long row that one core scans at a time; fixed, so that the result
+  /// does not depend on the number of cores.
   private static var pieceLength: Int { 1 << 17 }
 
-  /// First what each piece folds into, then from there on each piece's elements: the first of the
-  /// two passes, which only reads, is the price for a second core.
+  /// First folds each piece into one element, then scans each piece from the fold of those before
+  /// it: the first of the two passes, which only reads, is the price of using a second core.
   private func foldInPieces<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
     _ loops: ScanLoops<T>
@@ -158,7 +158,8 @@ struct Running: Sendable, Hashable {
   }
 }
 
-/// The loops of a running fold. Integers are folded as unsigned ones, which wrap around alike.
+/// The loops of a running fold. Integers are folded as unsigned ones, which wrap around in the same
+/// way.
 struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
   let start: T
   let scan: @Sendable (UnsafePointer<T>?, Int, T, Int32, UnsafeMutablePointer<T>?, Int) -> T
@@ -166,7 +167,7 @@ struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
 }
 
 extension ScanLoops {
-  /// The loops as they are defined, for folds that have none of vectors. See CKernelsScans.h.
+  /// Plain loops, for folds that have no vectorized ones. See CKernelsScans.h.
   init(start: T, combine: @escaping @Sendable (T, T) -> T) {
     self.init(
       start: start,
@@ -264,22 +265,24 @@ struct CumulativeProduct: Primitive {
     return y
   }
 
-  /// The gradient with respect to x_i is the product of the elements before it, times what comes
-  /// back from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, seen in the direction of
-  /// the walk. Nothing is divided by x_i, which may be 0, or so small that its products are.
+  /// The gradient with respect to x_i is the product of the elements before it, times the gradient
+  /// that comes back from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, in the
+  /// direction of the walk. Nothing is divided by x_i, which may be 0, or so small that the
+  /// products are.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, back) = (call[0], running.back)
     let before = bind(
       CumulativeProduct(
         running: Running(axis: running.axis, exclusive: true, reverse: running.reverse)), [x])
-    // An exclusive product contains the elements before it: it is the next element that counts.
+    // An exclusive product contains only the elements before it: element i appears first in the
+    // next one.
     let dy = running.exclusive ? back.shifted(call.dy) : call.dy
     let behind = bind(LinearRecurrence(running: back.inclusive), [dy, back.shifted(x)])
     return chain(behind, times: before)
   }
 }
 
-/// y_i = b_i + a_i y_{i-1} along a dimension, with nothing before the first: what comes back
+/// y_i = b_i + a_i y_{i-1} along a dimension, with 0 before the first: the gradient that comes back
 /// through running products. Its own gradients are recurrences of the same kind.
 struct LinearRecurrence: Primitive {
   let running: Running
@@ -317,7 +320,7 @@ struct LinearRecurrence: Primitive {
             let current = (block * size + row) * inner
             let previous = running.reverse ? current + inner : current - inner
             for index in current..<(current + inner) {
-              // A zero stays zero, whatever the factor: it is what comes from above.
+              // A zero stays zero, whatever the factor, as an incoming gradient should.
               let before = step == 0 ? 0 : y[previous + index - current]
               y[index] = before == 0 ? b[index] : b[index] + a[index] * before
             }
@@ -329,10 +332,10 @@ struct LinearRecurrence: Primitive {
 }
 
 extension Running {
-  /// The same walk with the element itself.
+  /// The same walk, but including the element itself.
   fileprivate var inclusive: Running { Running(axis: axis, exclusive: false, reverse: reverse) }
 
-  /// Each element in the place of the one after it in the walk; 0 in the first place.
+  /// Each element moved to the position of the one after it in the walk; 0 at the first position.
   fileprivate func shifted(_ x: Tensor) -> Tensor {
     let size = x.shape.dimensions[axis]
     if size == 0 { return x }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The logarithms of the sums of exp(x) up to each place along a dimension, exact where exp itself
-/// would overflow.
+/// The logarithms of the sums of exp(x) up to each position along a dimension, exact where exp
+/// itself would overflow.
 ///
 /// ```swift
 /// cumulativeLogSumExp(Tensor([1000.0, 1000.0]))  // [1000, 1000.6932]
@@ -12,7 +12,7 @@ import Foundation
 ///
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** yes.
-/// - Precondition: there is such an axis.
+/// - Precondition: the axis exists.
 public func cumulativeLogSumExp(
   _ x: some TensorConvertible, axis: Int = 0, exclusive: Bool = false, reverse: Bool = false
 ) -> Tensor {
@@ -46,8 +46,9 @@ struct CumulativeLogSumExp: Primitive {
     return y
   }
 
-  /// Each result y changes with each x in it by exp(x - y). The sums of dy exp(-y) are kept as
-  /// logarithms too, of positive and of negative dy apart, for exp(-y) overflows as exp(x) does.
+  /// The derivative of a result y with respect to each x in it is exp(x - y). The sums of dy
+  /// exp(-y) are kept as logarithms too, separately for positive and for negative dy, because
+  /// exp(-y) can overflow just as exp(x) can.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, y, dy) = (call[0], call.output, call.dy)
     let isReached = y > -Double.infinity
@@ -66,6 +67,6 @@ struct CumulativeLogSumExp: Primitive {
 private func logarithmOfSum(_ a: Double, _ b: Double) -> Double {
   if a.isNaN || b.isNaN { return .nan }
   let (low, high) = a < b ? (a, b) : (b, a)
-  // Infinity less infinity is no number.
+  // Infinity minus infinity is NaN.
   return high.isInfinite ? high : high + Foundation.log1p(Foundation.exp(low - high))
 }

@@ -1,7 +1,7 @@
 import CKernels
 
-// The reductions, each a paragraph. Like NumPy's, they take an axis, a list of axes, or none for
-// all; `keepDims` leaves each reduced dimension with size 1.
+// The reductions, one paragraph each. Like NumPy's, they take an axis, a list of axes, or none for
+// all; `keepDims` keeps each reduced dimension, with size 1.
 
 extension TensorConvertible {
   /// The sum of the elements.
@@ -42,7 +42,7 @@ struct Sum: NumericReduction {
 }
 
 extension TensorConvertible {
-  /// The mean of the elements; of integers the whole part.
+  /// The mean of the elements; for integers, truncated to an integer.
   ///
   /// ```swift
   /// Tensor([1.0, 2.0, 6.0]).mean()  // 3
@@ -82,13 +82,13 @@ struct Mean: Reduction {
   ) -> Tensor {
     let mean = Sum(reductionAxes: reductionAxes).run(inputs, spec)
     let count = F(reductionAxes.length(of: inputs[0].shape))
-    // In place: nobody else has seen the sums yet.
+    // In place, as nothing else refers to the sums yet.
     mean.withElements(as: F.self) { for index in 0..<mean.count { $0[index] /= count } }
     return mean
   }
 
-  /// The means of integers, cut off towards 0; of no elements 0. They are summed in a wider type,
-  /// since the sum may not fit where the mean does.
+  /// The means of integers, truncated towards 0; 0 if there are no elements. They are summed in a
+  /// wider type, since the sum may not fit where the mean does.
   @inline(__always)
   private func truncated<I: IntegerScalar, Wide: FixedWidthInteger>(
     _ x: Tensor, _ spec: TensorSpec, _: I.Type, sum: Wide.Type
@@ -141,8 +141,8 @@ struct Product: NumericReduction {
     (0..<n).reduce(1) { $0 &* row[$1] }
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    // The product of the others: of those before times those behind. Not the whole product over the
-    // element, which may be 0, infinite or too small where that of the others is none of these.
+    // The product of the other elements: of those before, times those after. The whole product
+    // divided by the element would be wrong where the element is 0, infinite or tiny.
     let x = call[0]
     let axes = reductionAxes.axes(of: x.shape)
     let order = (0..<x.rank).filter { !axes.contains($0) } + axes
@@ -160,7 +160,8 @@ struct Product: NumericReduction {
 }
 
 extension TensorConvertible {
-  /// The largest element; NaN if one is, and the smallest number of the type if there is none.
+  /// The largest element; NaN if any element is NaN, and the smallest number of the type if there
+  /// are no elements.
   ///
   /// ```swift
   /// Tensor([[1, 5], [3, 4]]).max(axis: 1)  // [5, 4]
@@ -194,7 +195,8 @@ struct Max: NumericReduction {
 }
 
 extension TensorConvertible {
-  /// The smallest element; NaN if one is, and the largest number of the type if there is none.
+  /// The smallest element; NaN if any element is NaN, and the largest number of the type if there
+  /// are no elements.
   ///
   /// ```swift
   /// Tensor([[1, 5], [3, 4]]).min(axis: 1)  // [1, 3]
@@ -228,7 +230,8 @@ struct Min: NumericReduction {
 }
 
 extension ReductionAxes {
-  /// The gradient of an extreme: to the elements that equal it, in equal shares.
+  /// The gradient of a maximum or minimum, which goes to the elements that equal it, in equal
+  /// shares.
   fileprivate func shareAmongEquals(_ call: Call) -> Tensor {
     let x = call[0]
     let isExtreme = bind(IsEqual(), [x, spread(call.output, over: x.shape)])

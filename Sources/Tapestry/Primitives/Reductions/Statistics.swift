@@ -1,5 +1,4 @@
-// Reductions and limits that are formulas over other operations, and have their gradients from
-// them.
+// Reductions and limits that are formulas over other operations, and get their gradients from them.
 
 extension TensorConvertible {
   /// The mean squared distance from the mean.
@@ -8,12 +7,12 @@ extension TensorConvertible {
   /// Tensor([1.0, 2.0, 6.0]).variance()  // 4.6666665
   /// ```
   ///
-  /// - **DTypes:** all numbers; of integers it is a `float32`.
+  /// - **DTypes:** all numbers; for integers the result is `float32`.
   /// - **Gradient:** yes, for floating-point numbers.
   /// - Precondition: the axis exists.
   public func variance(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    // Integers in float64, in which their squares keep their last digits; float32 is what numbers
-    // with a fraction are unless somebody says otherwise.
+    // Integers are computed in float64, in which their squares keep their last digits; the result
+    // is float32, the default type of numbers with a fraction.
     if tensor.dtype.isInteger {
       return cast(
         cast(tensor, to: .float64).variance(axis: axis, keepDims: keepDims), to: .float32)
@@ -34,7 +33,7 @@ extension TensorConvertible {
     sqrt(variance(axis: axis, keepDims: keepDims))
   }
 
-  /// The mean and the variance together, which share the work, as normalization needs them.
+  /// The mean and the variance together, as normalization needs them; they share their work.
   ///
   /// ```swift
   /// let (mean, variance) = Tensor([1.0, 2.0, 6.0]).moments()   // 3, 4.6666665
@@ -82,14 +81,14 @@ extension TensorConvertible {
     let x = tensor
     let axes = x.shape.resolve(axis?.axes, in: "logSumExp")
     let largest = x.max(axis: axes, keepDims: true)
-    // An infinite largest element less itself is no number.
+    // An infinite largest element minus itself would be NaN.
     let shift = stopGradient(select(isFinite(largest), largest, 0))
     let kept = log(exp(x - shift).sum(axis: axes, keepDims: true)) + shift
     return keepDims ? kept : squeeze(kept, axis: axes)
   }
 }
 
-/// Each element, moved to the nearer bound if it lies outside.
+/// Each element, or the nearer bound if it lies outside the bounds.
 ///
 /// ```swift
 /// clip(Tensor([-2.0, 0.5, 3.0]), min: -1, max: 1)  // [-1, 0.5, 1]
@@ -143,8 +142,8 @@ public func clipByGlobalNorm(
   return (tensors.map { $0 * scale }, length)
 }
 
-/// The square root with the slope 0 at 0, where it is infinite: the root is taken of 1 there, and 0
-/// put in its place. NaN is no 0, and stays.
+/// The square root, with the slope 0 at 0, where it would be infinite: there the root of 1 is
+/// taken, and replaced by 0. NaN stays NaN.
 private func lengthOf(squares: Tensor) -> Tensor {
   let isZero = squares == 0
   return select(isZero, 0, sqrt(select(isZero, 1, squares)))

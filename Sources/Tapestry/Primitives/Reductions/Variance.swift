@@ -36,7 +36,7 @@ struct Variance: Reduction {
   private func variances<F: FloatingScalar>(
     _ x: Tensor, _ y: Tensor, _ spread: Spread<F>, _ columns: ColumnLoop<F>
   ) {
-    // Of more rows the loop would have the spreads of pieces, and no way to join them.
+    // With more rows than that, the loop would return the spreads of pieces, which it cannot join.
     if let matrices = reductionAxes.matrices(of: x.shape),
       matrices.rows <= ColumnLoop<F>.mostRows
     {
@@ -56,7 +56,7 @@ struct Variance: Reduction {
           for row in part {
             var (mean, squares) = (0.0, 0.0)
             spread(from + row * length, length, &mean, &squares)
-            // Of nothing it is NaN, as the mean is.
+            // Without elements it is NaN, as the mean is.
             to[row] = length == 0 ? .nan : F(squares / Double(length))
           }
         }

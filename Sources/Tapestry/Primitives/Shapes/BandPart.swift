@@ -1,4 +1,4 @@
-/// Each matrix with zeros outside a band around its diagonal.
+/// Each matrix with zeros outside a band around its main diagonal.
 ///
 /// ```swift
 /// let x = Tensor.ones([3, 3], dtype: .int32)

@@ -1,12 +1,12 @@
 // Joining tensors, and taking them apart again.
 
-/// Tensors one after the other along a dimension.
+/// Tensors joined along an existing dimension.
 ///
 /// ```swift
 /// concat([Tensor([[1, 2]]), Tensor([[3, 4]])], axis: 0)  // [[1, 2], [3, 4]]
 /// ```
 ///
-/// - **Shapes:** equal but for the joined dimension.
+/// - **Shapes:** equal except for the joined dimension.
 /// - **DTypes:** all, but the same.
 /// - **Gradient:** of each.
 /// - Precondition: there is at least one tensor, the axis exists, and shapes and types fit.
@@ -66,7 +66,7 @@ struct Concatenation: Primitive {
   }
 }
 
-/// Tensors of one shape along a new dimension.
+/// Tensors of one shape joined along a new dimension.
 ///
 /// ```swift
 /// stack([Tensor([1, 2]), Tensor([3, 4])], axis: 1)  // [[1, 3], [2, 4]]
@@ -97,7 +97,7 @@ public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
   return concat(tensors.map { expandDims($0, axis: place) }, axis: place)
 }
 
-/// The tensors of which this one is a stack.
+/// The slices of a tensor along a dimension, each without that dimension.
 ///
 /// ```swift
 /// unstack(Tensor([[1, 2], [3, 4]]))  // [[1, 2], [3, 4]], two tensors
@@ -114,7 +114,7 @@ public func unstack(_ x: some TensorConvertible, axis: Int = 0) -> [Tensor] {
   }
 }
 
-/// Parts of equal size along a dimension.
+/// The tensor split into parts of equal size along a dimension.
 ///
 /// ```swift
 /// split(Tensor.range(6), into: 3)  // [[0, 1], [2, 3], [4, 5]]
@@ -135,7 +135,7 @@ public func split(_ x: some TensorConvertible, into parts: Int, axis: Int = 0) -
   return split(x, sizes: [Int](repeating: size / parts, count: parts), axis: axis)
 }
 
-/// Parts of given sizes along a dimension.
+/// The tensor split into parts of given sizes along a dimension.
 ///
 /// ```swift
 /// split(Tensor.range(5), sizes: [2, 3])  // [[0, 1], [2, 3, 4]]

@@ -24,7 +24,7 @@ public func diagonal(_ x: some TensorConvertible) -> Tensor { bind(Diagonal(), [
 /// - **Shapes:** [..., n] gives [..., n, n].
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
-/// - Precondition: x is no scalar.
+/// - Precondition: x is not a scalar.
 public func diagonalMatrix(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
   let size = x.shape.dimensions[x.shape.existingAxis(-1, in: "diagonalMatrix")]

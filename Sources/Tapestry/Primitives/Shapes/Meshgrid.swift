@@ -6,7 +6,7 @@ public enum MeshgridIndexing: Sendable {
   case ij
 }
 
-/// The coordinates of all points of the grid that vectors span: one tensor for each vector.
+/// The coordinates of all points of the grid that the vectors span: one tensor for each vector.
 ///
 /// ```swift
 /// let grid = meshgrid([Tensor([1, 2, 3]), Tensor([10, 20])])
@@ -18,7 +18,7 @@ public enum MeshgridIndexing: Sendable {
 ///
 /// - Parameters:
 ///   - vectors: the coordinates along each dimension; a scalar counts as a vector of one.
-///   - indexing: `.xy` exchanges the first two dimensions, as plots want them.
+///   - indexing: `.xy` exchanges the first two dimensions, as plots need them.
 /// - **Shapes:** one dimension for each vector.
 /// - **DTypes:** all.
 /// - **Gradient:** of each vector.

@@ -1,12 +1,12 @@
-// Further elements around a tensor.
+// Adding elements around a tensor.
 
-/// What stands in the elements that `pad` adds.
+/// The values of the elements that `pad` adds.
 public enum PaddingMode: Sendable {
-  /// One value.
+  /// A constant value.
   case constant
-  /// The elements as in a mirror that stands on the outermost one: `3 2 | 1 2 3 | 2 1`.
+  /// The elements mirrored at the outermost one, which is not repeated: `3 2 | 1 2 3 | 2 1`.
   case reflect
-  /// The elements as in a mirror that stands behind the outermost one: `2 1 | 1 2 3 | 3 2`.
+  /// The elements mirrored at the edge, so that the outermost one is repeated: `2 1 | 1 2 3 | 3 2`.
   case symmetric
 }
 
@@ -23,8 +23,8 @@ public enum PaddingMode: Sendable {
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** of x and the value.
-/// - Precondition: there is one pair of numbers, zero or more, for each dimension, and no mirror
-///   has to show more elements than there are.
+/// - Precondition: there is one pair of numbers, zero or more, for each dimension, and mirroring
+///   needs no more elements than there are.
 public func pad(
   _ x: some TensorConvertible, _ widths: [(before: Int, after: Int)], value: some Operand = 0,
   mode: PaddingMode = .constant
@@ -51,13 +51,13 @@ public func pad(
   }
 }
 
-/// One dimension continued in both directions by what a mirror at each end shows.
+/// The tensor continued in both directions of one dimension by its own mirror image.
 private func mirrored(
   _ x: Tensor, axis: Int, _ width: (before: Int, after: Int), _ mode: PaddingMode
 ) -> Tensor {
   if width == (0, 0) { return x }
   let size = x.shape.dimensions[axis]
-  // The mirror on the outermost element does not show that one a second time.
+  // In this mode the outermost element is not repeated.
   let isShared = mode == .reflect ? 1 : 0
   guard max(width.before, width.after) <= size - isShared else {
     misuse(
@@ -73,7 +73,7 @@ private func mirrored(
   return gather(x, Tensor(positions, shape: [positions.count]), axis: axis)
 }
 
-/// A larger tensor full of one value, but for a part that is the input.
+/// A larger tensor that contains the input and is one value elsewhere.
 struct Padding: Primitive {
   let shape: Shape
   let parts: [StridedSlice.Part]

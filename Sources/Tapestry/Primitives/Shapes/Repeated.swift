@@ -4,7 +4,7 @@
 /// repeated(Tensor([[1, 2], [3, 4]]), 2, axis: 1)  // [[1, 1, 2, 2], [3, 3, 4, 4]]
 /// ```
 ///
-/// NumPy calls this `repeat`, which is a word of the Swift language.
+/// NumPy calls this `repeat`, which is a keyword in Swift.
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.

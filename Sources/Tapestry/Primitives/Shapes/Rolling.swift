@@ -1,4 +1,4 @@
-/// The elements moved along a dimension; those that leave at one end come in at the other.
+/// The elements shifted along a dimension; those that leave at one end come in at the other.
 ///
 /// ```swift
 /// roll(Tensor([1, 2, 3, 4]), 1)     // [4, 1, 2, 3]
@@ -7,13 +7,14 @@
 ///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
-/// - Precondition: there is such an axis.
+/// - Precondition: the axis exists.
 public func roll(_ x: some TensorConvertible, _ shift: Int, axis: Int = 0) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "roll")
   let size = x.shape.dimensions[axis]
   guard size > 0 else { return x }
-  // The remainder first: any Int is a shift, the smallest one too, which has no opposite.
+  // The remainder is taken first, because the smallest Int, which is a valid shift, has no
+  // negative.
   let remainder = shift % size
   let moved = remainder < 0 ? remainder + size : remainder
   if moved == 0 { return x }
@@ -21,7 +22,7 @@ public func roll(_ x: some TensorConvertible, _ shift: Int, axis: Int = 0) -> Te
   return concat([parts[1], parts[0]], axis: axis)
 }
 
-/// The elements moved along several dimensions.
+/// The elements shifted along several dimensions.
 ///
 /// ```swift
 /// roll(Tensor([[1, 2], [3, 4]]), [1, 1], axis: [0, 1])  // [[4, 3], [2, 1]]

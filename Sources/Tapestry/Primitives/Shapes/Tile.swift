@@ -5,8 +5,8 @@
 /// tile(Tensor([1, 2]), [2, 1])            // [[1, 2], [1, 2]]
 /// ```
 ///
-/// - **Shapes:** each dimension times its number; the shorter of the shape and the list is filled
-///   up with ones in front.
+/// - **Shapes:** each dimension times its number; the shorter of the shape and the list is padded
+///   with ones in front.
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
 /// - Precondition: each number is zero or more.
@@ -20,7 +20,7 @@ public func tile(_ x: some TensorConvertible, _ multiples: [Int]) -> Tensor {
   let rank = max(x.rank, multiples.count)
   let sizes = [Int](repeating: 1, count: rank - x.rank) + x.shape.dimensions
   let multiples = [Int](repeating: 1, count: rank - multiples.count) + multiples
-  // A dimension of size 1 in front of each one; that is the one to repeat.
+  // A dimension of size 1 is put in front of each one, and repeated.
   let apart = reshape(x, Shape(sizes.flatMap { [1, $0] }))
   let repeated = broadcast(apart, to: Shape(zip(multiples, sizes).flatMap { [$0, $1] }))
   return reshape(repeated, Shape(zip(multiples, sizes).map { $0.multiplied(by: $1, in: "tile") }))

@@ -1,0 +1,205 @@
+/// A described model that was made from a configuration, in the format of Keras 2.
+final class DescribedModel: Model, Configurable {
+  override class var className: String { "Model" }
+
+  override init(from reader: ConfigReader) throws {
+    Layer.registerModels()
+    try super.init(ModelDescription(from: reader), from: reader)
+  }
+}
+
+extension Layer {
+  /// Registers sequences and described models, so that `made(from:)` can make them: the registry is
+  /// in an earlier folder and does not know them.
+  static func registerModels() {
+    register(Sequential.self)
+    register(DescribedModel.self)
+  }
+}
+
+extension ModelDescription {
+  /// The layers with the values that each call takes. A value is the name of its layer, the index
+  /// of the layer's call, and the index of the call's output.
+  var config: Config {
+    var numbers: [ObjectIdentifier: Int] = [:]
+    var own: [ObjectIdentifier: [LayerCall]] = [:]
+    for call in calls {
+      let layer = ObjectIdentifier(call.layer)
+      numbers[ObjectIdentifier(call)] = own[layer, default: []].count
+      own[layer, default: []].append(call)
+    }
+    func place(_ value: LayerOutput) -> [ConfigValue] {
+      guard let call = value.call else { return [.string(value.input!.name), 0, 0] }
+      return [.string(call.layer.name), .int(numbers[ObjectIdentifier(call)]!), .int(value.index)]
+    }
+    func object(_ layer: Config, _ name: String, _ nodes: [ConfigValue]) -> ConfigValue {
+      .config(layer.merging(["name": .string(name), "inbound_nodes": .list(nodes)]))
+    }
+    let places = inputs.map { input -> ConfigValue in
+      let shape: [ConfigValue] = [.none] + input.exampleShape.dimensions.map { .int($0) }
+      let name = input.input!.name
+      let config: Config = [
+        "batch_input_shape": .list(shape), "dtype": .string(input.dtype.rawValue),
+        "sparse": false, "name": .string(name),
+      ]
+      return object(["class_name": "InputLayer", "config": .config(config)], name, [])
+    }
+    let called = layers.map { layer in
+      object(
+        layer.serialized, layer.name,
+        own[ObjectIdentifier(layer)]!.map { call in
+          .list(call.inputs.map { .list(place($0) + [.config([:])]) })
+        })
+    }
+    return [
+      "layers": .list(places + called),
+      "input_layers": .list(inputs.map { .list(place($0)) }),
+      "output_layers": .list(outputs.map { .list(place($0)) }),
+    ]
+  }
+
+  /// The model of the description in a configuration. Its layers are made and built.
+  ///
+  /// - Throws: `ConfigError` or `UnknownName` if it is not a valid description, `Misfit` for layers
+  ///   that cannot take their inputs.
+  init(from reader: ConfigReader) throws {
+    var graph = DescribedGraph(reader: reader)
+    let objects = try reader.configs("layers")
+    for object in objects { try graph.add(object) }
+    try graph.call()
+    let inputs = try graph.values("input_layers")
+    let outputs = try graph.values("output_layers")
+    guard !outputs.isEmpty,
+      Set(inputs.compactMap { $0.input.map { ObjectIdentifier($0) } }).count
+        == graph.inputCount, inputs.count == graph.inputCount
+    else {
+      throw reader.wrong("input_layers", "each InputLayer once, and at least one output")
+    }
+    self.init(inputs: inputs, outputs: outputs, order: graph.order)
+  }
+}
+
+/// The calls of a configuration, each of which is run when all its inputs exist.
+private struct DescribedGraph {
+  /// A call of a layer, or an input itself.
+  private struct Node: Hashable {
+    let layer: String
+    let number: Int
+  }
+
+  /// A value that a call takes.
+  private struct Place {
+    let node: Node
+    let index: Int
+  }
+
+  /// Values hold those from which they were made: releasing a longer chain would overflow a
+  /// thread's stack.
+  private static let mostCalls = 2000
+
+  let reader: ConfigReader
+  private(set) var order: [Layer] = []
+  private(set) var inputCount = 0
+  private var layers: [String: Layer] = [:]
+  private var nodes: [(node: Node, places: [Place])] = []
+  private var results: [Node: [LayerOutput]] = [:]
+
+  init(reader: ConfigReader) { self.reader = reader }
+
+  mutating func add(_ object: Config) throws {
+    guard case .string(let name)? = object["name"], let className = object["class_name"],
+      case .config(let config)? = object["config"],
+      case .list(let calls)? = object["inbound_nodes"],
+      layers[name] == nil, results[Node(layer: name, number: 0)] == nil,
+      nodes.count + calls.count <= Self.mostCalls
+    else {
+      throw reader.wrong(
+        "layers", "layers of different names with their calls, at most \(Self.mostCalls)")
+    }
+    if className == "InputLayer" {
+      results[Node(layer: name, number: 0)] = [try input(config, name)]
+      inputCount += 1
+      return
+    }
+    let layer = try Layer.made(from: ["class_name": className, "config": .config(config)])
+    layers[name] = layer
+    order.append(layer)
+    for (number, call) in calls.enumerated() {
+      guard case .list(let values) = call, !values.isEmpty else { throw notPlaces(name) }
+      nodes.append((Node(layer: name, number: number), try values.map { try place($0, name) }))
+    }
+  }
+
+  private func input(_ config: Config, _ name: String) throws -> LayerOutput {
+    let own = ConfigReader(config, of: "InputLayer")
+    guard case .list(let sizes)? = own.value("batch_input_shape"), (1...8).contains(sizes.count)
+    else { throw own.wrong("batch_input_shape", "a shape with the size of the batch") }
+    var dimensions: [Int] = []
+    var product = 1
+    for size in sizes.dropFirst() {
+      guard case .int(let size) = size, 1...sizeLimit ~= size, product <= (1 << 40) / size else {
+        throw own.wrong("batch_input_shape", "known sizes but for that of the batch")
+      }
+      product *= size
+      dimensions.append(size)
+    }
+    return LayerOutput(Shape(dimensions), name: name, dtype: try own.choice("dtype"))
+  }
+
+  private func place(_ value: ConfigValue, _ layer: String) throws -> Place {
+    guard case .list(let parts) = value, (3...4).contains(parts.count),
+      case .string(let name) = parts[0], case .int(let number) = parts[1],
+      case .int(let index) = parts[2]
+    else { throw notPlaces(layer) }
+    if parts.count == 4 {
+      // An argument that is `None` has no effect.
+      guard case .config(let options) = parts[3],
+        options.names.allSatisfy({ options[$0] == ConfigValue.none })
+      else { throw notPlaces(layer) }
+    }
+    return Place(node: Node(layer: name, number: number), index: index)
+  }
+
+  private func notPlaces(_ layer: String) -> ConfigError {
+    reader.wrong(
+      "layers",
+      "calls of '\(layer)' on values: the name of a layer, which call, which output, no options")
+  }
+
+  /// Runs all calls.
+  mutating func call() throws {
+    var waiting: [Node: [Int]] = [:]
+    var missing = nodes.map(\.places.count)
+    for (position, node) in nodes.enumerated() {
+      for place in node.places { waiting[place.node, default: []].append(position) }
+    }
+    var ready = Array(results.keys).sorted { $0.layer < $1.layer }
+    while let node = ready.popLast() {
+      for position in waiting[node] ?? [] {
+        missing[position] -= 1
+        guard missing[position] == 0 else { continue }
+        let (next, places) = nodes[position]
+        let inputs = try places.map { try value($0, "layers") }
+        results[next] = try layers[next.layer]!.checkedOutputs(inputs)
+        ready.append(next)
+      }
+    }
+  }
+
+  private func value(_ place: Place, _ name: String) throws -> LayerOutput {
+    guard let outputs = results[place.node], outputs.indices.contains(place.index) else {
+      throw reader.wrong(
+        name,
+        "values that are there: '\(place.node.layer)' has no output \(place.index) of call "
+          + "\(place.node.number) before it is needed")
+    }
+    return outputs[place.index]
+  }
+
+  func values(_ name: String) throws -> [LayerOutput] {
+    guard case .list(let values)? = reader.value(name) else {
+      throw reader.wrong(name, "a list of values")
+    }
+    return try values.map { try value(try place($0, name), name) }
+  }
+}
