@@ -50,6 +50,15 @@ struct SavedModelExample {
     let points = Tensor([0, 1, -2] as [Float])
     let values = try quadratic.call(points)
 
+    _ = try flow.collatz(Tensor(27 as Int32))
+    _ = try flow.power(Tensor([1, 2] as [Float]), Tensor(3 as Int32))
+    _ = try flow.branch(Tensor([1, 2] as [Float]))
+    _ = try flow.count(Tensor(3 as Int32))
+    flow.calls.assign(Tensor.zeros(like: flow.calls.tensor))
+    let copy = try loaded(flow)
+    let servedCopy = try loaded(
+      served, signatures: ["serving_default": served.double, "range": served.range])
+
     return [
       SavedModelExample(
         name: "module_multiply", module: multiplier,
@@ -86,6 +95,8 @@ struct SavedModelExample {
       SavedModelExample(
         name: "nested", module: nested,
         calls: [
+          ("layers.0.multiply", [integers], { Expected(try nested.layers[0].multiply($0[0])) }),
+          ("layers.1.multiply", [integers], { Expected(try nested.layers[1].multiply($0[0])) }),
           (
             "train", [points, points + 1, Tensor(0.1 as Float)],
             { Expected(try nested.train($0[0], $0[1], $0[2])) }
@@ -137,6 +148,18 @@ struct SavedModelExample {
         variables: [("scale", served.scale)], servedInput: ("x", points, ["output_0": points * 2]),
         signatures: ["serving_default": served.double, "range": served.range]),
       SavedModelExample(
+        name: "saved_again", module: copy,
+        calls: [
+          ("branch", [Tensor([1, 2] as [Float])], { Expected(try copy["branch"]($0[0])) }),
+          ("collatz", [Tensor(27 as Int32)], { Expected(try copy["collatz"]($0[0])) }),
+          ("count", [Tensor(3 as Int32)], { Expected(try copy["count"]($0[0])) }),
+        ], variables: [("scale", copy.variable("scale")!)], servedInput: nil),
+      SavedModelExample(
+        name: "served_again", module: servedCopy,
+        calls: [("double", [points], { Expected(try servedCopy["double"]($0[0])) })],
+        variables: [("scale", servedCopy.variable("scale")!)],
+        servedInput: ("x", points, ["output_0": points * 2])),
+      SavedModelExample(
         name: "operations", module: operations,
         calls: OperationExample.all.map { example in
           (
@@ -149,6 +172,16 @@ struct SavedModelExample {
 }
 
 extension SavedModelExample {
+  /// A module as it is when it was saved and loaded.
+  private static func loaded(
+    _ module: Module, signatures: [String: any TracedFunction]? = nil
+  ) throws -> LoadedObject {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try SavedModel.save(module, signatures: signatures, to: folder)
+    return try SavedModel.load(folder)
+  }
+
   /// Writes the model, and then what its calls give, which change its variables.
   func write(to folder: URL) throws {
     var rows: [Expected] = []

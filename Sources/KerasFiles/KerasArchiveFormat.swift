@@ -23,6 +23,7 @@ public struct KerasArchiveFormat: ModelFormat {
       if model.optimizer != nil {
         weights.groups["optimizer"] = KerasVariables.optimizerGroup(try Self.memories(of: model))
       }
+      try weights.setProgress(model.progress)
       try KerasArchive.write(
         [
           // The version whose words are used.
@@ -74,25 +75,20 @@ public struct KerasArchiveFormat: ModelFormat {
 
   private func model(in archive: KerasArchive) throws -> SavedModel {
     let text = String(decoding: try archive.entry("config.json"), as: UTF8.self)
-    let whole = try KerasJSON.config(text, "config.json")
-    guard case .string(let className)? = whole["class_name"],
-      case .config(let own)? = whole["config"]
-    else { throw KerasProblem("its 'config.json' names no class and its configuration") }
     let root = try HDF5File.decoded(archive.entry("model.weights.h5"))
-    let (config, inputs) = KerasConfigs.read(own)
-    var saved = SavedModel(
-      className: className, config: config, weights: try KerasVariables.read(root),
-      inputs: inputs)
+    var (saved, whole) = try KerasConfigs.model(
+      in: text, called: "config.json", weights: KerasVariables.read(root))
     if case .config(let training)? = whole["compile_config"],
       case .config(let object)? = training["optimizer"]
     {
-      saved.training = try KerasTraining(model: config).training(training)
+      saved.training = try KerasTraining(model: saved.config).training(training)
       let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
         serialized: serialized,
         weights: KerasOptimizers.ordered(
           try KerasVariables.optimizer(root), of: serialized))
     }
+    saved.progress = try root.progress()
     return saved
   }
 

@@ -9,8 +9,10 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// What is written is read by both versions. A path that ends in `.weights.h5` gets weights only,
-/// in the layout of Keras 3, which chooses it by the same ending.
+/// What is written is read by both versions, but for a described model with models inside, which
+/// only Keras 3 reads: Keras 2 counts the calls of inner models from 1, Keras 3 from 0. A path that
+/// ends in `.weights.h5` gets weights only, in the layout of Keras 3, which chooses it by the same
+/// ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
@@ -38,7 +40,7 @@ public struct KerasH5Format: ModelFormat {
   /// What the file says of a model.
   package static func config(of model: SavedModel) throws -> Config {
     let config = try KerasConfigs.written(model, forBoth: true)
-    return ["class_name": "Sequential", "config": .config(config)]
+    return ["class_name": .string(model.className), "config": .config(config)]
   }
 
   private func root(of model: SavedModel) throws -> HDF5Group {
@@ -64,6 +66,7 @@ public struct KerasH5Format: ModelFormat {
       group.setNames(optimizer.weights.map(\.name), "weight_names")
       root.groups["optimizer_weights"] = group
     }
+    try root.setProgress(model.progress)
     return root
   }
 
@@ -96,17 +99,11 @@ public struct KerasH5Format: ModelFormat {
     guard let weights = root.groups["model_weights"] else {
       throw KerasProblem("it has no group 'model_weights'")
     }
-    let whole = try KerasJSON.config(text, "model_config")
-    guard case .string(let className)? = whole["class_name"],
-      case .config(let own)? = whole["config"]
-    else { throw KerasProblem("its 'model_config' names no class and its configuration") }
-    let (config, inputs) = KerasConfigs.read(own)
-    var saved = SavedModel(
-      className: className, config: config, weights: try KerasWeights.read(weights),
-      inputs: inputs)
+    var (saved, _) = try KerasConfigs.model(
+      in: text, called: "model_config", weights: KerasWeights.read(weights))
     if let text = root.text("training_config") {
       let training = try KerasJSON.config(text, "training_config")
-      saved.training = try KerasTraining(model: config).training(training)
+      saved.training = try KerasTraining(model: saved.config).training(training)
       guard case .config(let object)? = training["optimizer_config"] else {
         throw KerasProblem("its 'training_config' has no optimizer")
       }
@@ -118,6 +115,7 @@ public struct KerasH5Format: ModelFormat {
         serialized: serialized,
         weights: KerasOptimizers.ordered(named: memories ?? [], of: serialized))
     }
+    saved.progress = try root.progress()
     return saved
   }
 

@@ -4,25 +4,34 @@ import Tapestry
 enum KerasConfigs {
   // MARK: Reading
 
-  /// The configuration of a row of layers, without Keras's input layers, and what the model takes;
-  /// nothing if some size is unknown.
-  static func read(_ config: Config) -> (config: Config, inputs: [TensorSpec]) {
-    var clean = cleaned(config)
-    guard case .list(let layers)? = clean["layers"] else { return (clean, []) }
-    var inputs: [TensorSpec] = []
-    if let first = layers.first, case .config(let object) = first,
-      case .config(let own)? = object["config"]
-    {
-      let shape =
-        own["batch_input_shape"] ?? own["batch_shape"] ?? clean["build_input_shape"] ?? .none
-      if let spec = input(shape, own["dtype"]) { inputs = [spec] }
+  /// The model that a configuration names, with its weights.
+  ///
+  /// - Parameter name: where the file has the configuration, for errors.
+  static func model(in text: String, called name: String, weights: [NamedTensor]) throws
+    -> (model: SavedModel, whole: Config)
+  {
+    let whole = try KerasJSON.config(text, name)
+    guard case .string? = whole["class_name"], case .config(let own)? = whole["config"] else {
+      throw KerasProblem("its '\(name)' names no class and its configuration")
     }
-    clean["layers"] = .list(
-      layers.filter { layer in
-        guard case .config(let object) = layer else { return true }
-        return object["class_name"] != "InputLayer"
-      })
-    return (clean, inputs)
+    let clean = cleaned(whole)
+    guard case .string(let className)? = clean["class_name"],
+      case .config(let config)? = clean["config"]
+    else { throw KerasProblem("its '\(name)' names no class and its configuration") }
+    let model = SavedModel(
+      className: className, config: config, weights: weights,
+      inputs: className == "Sequential" ? inputs(of: own) : [])
+    return (model, whole)
+  }
+
+  /// What a row of layers takes; nothing if some size is unknown.
+  private static func inputs(of row: Config) -> [TensorSpec] {
+    guard case .list(let layers)? = row["layers"], case .config(let object)? = layers.first,
+      case .config(let own)? = object["config"]
+    else { return [] }
+    let shape =
+      own["batch_input_shape"] ?? own["batch_shape"] ?? row["build_input_shape"] ?? .none
+    return input(shape, own["dtype"]).map { [$0] } ?? []
   }
 
   private static func input(_ shape: ConfigValue, _ dtype: ConfigValue?) -> TensorSpec? {
@@ -36,12 +45,18 @@ enum KerasConfigs {
     return TensorSpec(shape: Shape(dimensions), dtype: isDouble ? .float64 : .float32)
   }
 
+  /// What says where Keras finds its classes, or how a model is built and trained, which is read
+  /// apart.
+  private static let elsewhere = [
+    "module", "registered_name", "build_config", "compile_config", "shared_object_id",
+  ]
+
   /// A configuration without what says only where Keras finds its classes.
   static func cleaned(_ config: Config) -> Config {
     var clean: Config = [:]
     for name in config.names {
       let value = config[name]!
-      if ["module", "registered_name", "build_config", "shared_object_id"].contains(name) {
+      if Self.elsewhere.contains(name) {
         continue
       }
       // How Keras 3's variance-scaling initializers find the axes by themselves.
@@ -62,6 +77,15 @@ enum KerasConfigs {
       }
       clean["config"] = .config(own)
     }
+    if case .config(let own)? = clean["config"] {
+      if clean["class_name"] == "Sequential" { clean["config"] = .config(withoutInputs(own)) }
+      if own["input_layers"] != nil,
+        clean["class_name"] == "Functional" || clean["class_name"] == "Model"
+      {
+        clean["class_name"] = "Model"
+        clean["config"] = .config(KerasCalls.read(own))
+      }
+    }
     if clean["class_name"] == "LeakyReLU", case .config(var own)? = clean["config"],
       let slope = own["negative_slope"]
     {
@@ -70,6 +94,17 @@ enum KerasConfigs {
       clean["config"] = .config(own)
     }
     return clean
+  }
+
+  /// A row without Keras's input layer, which computes nothing.
+  private static func withoutInputs(_ row: Config) -> Config {
+    guard case .list(let layers)? = row["layers"] else { return row }
+    var row = row
+    row["layers"] = .list(
+      layers.filter { layer in
+        if case .config(let object) = layer { object["class_name"] != "InputLayer" } else { true }
+      })
+    return row
   }
 
   private static func cleaned(_ value: ConfigValue) -> ConfigValue {
@@ -87,10 +122,18 @@ enum KerasConfigs {
   ///
   /// - Parameter forBoth: whether Keras 2 is to read it, which has no seeds for some layers.
   static func written(_ model: SavedModel, forBoth: Bool) throws -> Config {
-    guard model.className == "Sequential", case .list(let layers)? = model.config["layers"] else {
+    guard ["Sequential", "Model"].contains(model.className),
+      case .list(let layers)? = model.config["layers"]
+    else {
       throw KerasProblem(
-        "only a Sequential can be written, and this is a '\(model.className)'; save the weights: "
-          + "saveWeights(to:)")
+        "only a Sequential and a described model can be written, and this is a "
+          + "'\(model.className)'; save the weights: saveWeights(to:)")
+    }
+    if model.className == "Model" {
+      var config = model.config
+      config["layers"] = .list(layers.map { written($0, forBoth) })
+      for name in ["trainable", "dtype"] { config[name] = nil }
+      return config
     }
     guard let input = model.inputs.first else {
       throw KerasProblem("the model is not built; call it, or build(inputShape:)")
@@ -118,7 +161,11 @@ enum KerasConfigs {
     guard case .config(var object) = layer, case .config(var config)? = object["config"] else {
       return layer
     }
-    for name in ["batch_input_shape", "time_major", "backward_layer"] { config[name] = nil }
+    for name in ["time_major", "backward_layer"] { config[name] = nil }
+    if object["class_name"] != "InputLayer" { config["batch_input_shape"] = nil }
+    if object["class_name"] == "Model" {
+      for name in ["trainable", "dtype"] { config[name] = nil }
+    }
     if forBoth, object["class_name"] == "GaussianNoise" { config["seed"] = nil }
     if let axis = config["axis"], case .list(let axes) = axis, axes.count == 1,
       object["class_name"] == "BatchNormalization" || object["class_name"] == "LayerNormalization"

@@ -9,7 +9,7 @@ enum KerasModules {
   static func config(of model: SavedModel, optimizer: Config?) throws -> Config {
     var whole = object(
       [
-        "class_name": "Sequential",
+        "class_name": .string(model.className),
         "config": .config(try KerasConfigs.written(model, forBoth: false)),
       ],
       in: "keras.layers")
@@ -49,10 +49,14 @@ enum KerasModules {
       config["batch_shape"] = config["batch_input_shape"]
       config["batch_input_shape"] = nil
     }
-    return [
-      "module": place, "class_name": .string(className), "config": .config(config),
-      "registered_name": registeredName,
-    ]
+    for name in ["input_layers", "output_layers"] {
+      // A single one stands by itself: with a list, the model would take a list.
+      if case .list(let values)? = config[name], values.count == 1 { config[name] = values[0] }
+    }
+    return object.merging([
+      "module": place, "class_name": .string(className == "Model" ? "Functional" : className),
+      "config": .config(config), "registered_name": registeredName,
+    ])
   }
 
   /// Where Keras has a class. One of a program's own has no module: it is found by the name under
@@ -63,6 +67,7 @@ enum KerasModules {
     guard module == "keras.layers" else { return (.string(module), .none) }
     switch className {
     case "Sequential": return ("keras", .none)
+    case "Model": return ("keras.src.models.functional", "Functional")
     // Kept by Keras 3 for old files only.
     case "ThresholdedReLU": return ("keras._legacy.layers", .none)
     case "InputLayer": return ("keras.layers", .none)

@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Tapestry
 
@@ -36,11 +37,9 @@ struct CheckpointState: Equatable {
       + all.map { line("all_model_checkpoint_paths", $0) }.joined()
     let file = folder.appendingPathComponent("checkpoint")
     do {
-      try Data(text.utf8).write(to: file, options: .atomic)
+      try WholeFile.write(Data(text.utf8), to: file.path)
     } catch {
-      throw FormatError(
-        file.path, "it cannot be written: \((error as NSError).localizedDescription)",
-        cure: "make room, or use a different folder")
+      throw FormatError(file.path, "it cannot be written: \(error.problem)", cure: error.cure)
     }
   }
 }

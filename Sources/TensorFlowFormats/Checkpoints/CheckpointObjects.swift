@@ -68,7 +68,7 @@ struct CheckpointObjects {
   private mutating func add(_ part: ModulePart, named name: String, to owner: Int) {
     let number: Int
     switch part {
-    case .function: return
+    case .function, .unusedFunction: return
     case .variable(let variable):
       number = node(for: variable) { $0.nodes[$1].variable = variable }
     case .module(let module):

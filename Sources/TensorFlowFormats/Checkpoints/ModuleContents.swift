@@ -6,22 +6,33 @@ enum ModulePart {
   case module(Module)
   case list([ModulePart])
   case dictionary([String: ModulePart])
-  case function(any GraphSource)
+  case function(any TracedFunction)
+  /// A lazy property for a function, which nobody has used yet.
+  case unusedFunction
+}
+
+/// An object that tells its parts itself, in place of its properties.
+protocol NamedParts: Module {
+  var namedParts: [(name: String, part: ModulePart)] { get }
 }
 
 extension Module {
   /// The variables, modules and functions among the properties, by the names of the properties; of
   /// a model its layers.
   var parts: [(name: String, part: ModulePart)] {
+    if let self = self as? any NamedParts { return self.namedParts }
     var parts: [(name: String, part: ModulePart)] = []
     func visit(_ mirror: Mirror) {
       // What a model's own classes hold is known by other names.
       if mirror.subjectType == Model.self || mirror.subjectType == Sequential.self { return }
       if let above = mirror.superclassMirror { visit(above) }
       for (label, value) in mirror.children {
-        guard let label, let part = ModulePart(value) else { continue }
-        let name = label.hasPrefix("$__lazy_storage_$_") ? String(label.dropFirst(18)) : label
-        parts.append((name, part))
+        guard let label else { continue }
+        let prefix = "$__lazy_storage_$_"
+        let isLazy = label.hasPrefix(prefix)
+        let unused = isLazy && isMissingFunction(value) ? ModulePart.unusedFunction : nil
+        guard let part = ModulePart(value) ?? unused else { continue }
+        parts.append((isLazy ? String(label.dropFirst(prefix.count)) : label, part))
       }
     }
     if let model = self as? Model, !model.layers.isEmpty {
@@ -39,7 +50,7 @@ extension ModulePart {
     switch value {
     case let variable as Variable: self = .variable(variable)
     case let module as Module: self = .module(module)
-    case let function as any GraphSource: self = .function(function)
+    case let function as any TracedFunction: self = .function(function)
     default:
       let mirror = Mirror(reflecting: value)
       switch mirror.displayStyle {
@@ -67,4 +78,19 @@ extension ModulePart {
       }
     }
   }
+}
+
+/// Whether a value is an optional of a function, and nil.
+private func isMissingFunction(_ value: Any) -> Bool {
+  guard let optional = type(of: value) as? any OptionalOfSome.Type else { return false }
+  return optional.wrapped is any TracedFunction.Type && Mirror(reflecting: value).children.isEmpty
+}
+
+/// Optionals, of which a value that is nil tells the type inside.
+private protocol OptionalOfSome {
+  static var wrapped: Any.Type { get }
+}
+
+extension Optional: OptionalOfSome {
+  fileprivate static var wrapped: Any.Type { Wrapped.self }
 }

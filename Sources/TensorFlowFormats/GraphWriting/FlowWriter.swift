@@ -72,7 +72,7 @@ extension FunctionWriter {
     _ kind: String, _ first: GraphSteps, _ second: GraphSteps, _ types: [DType], _ places: [Int],
     _ variables: [Variable], passing: [Int]?
   ) throws(FormatError) -> String {
-    let name = "\(graph.function)_\(kind)_\(builder.unique(kind))_\(functions.count)"
+    let name = "\(self.name)_\(kind)_\(builder.unique(kind))_\(functions.count)"
     var writer = FunctionWriter(
       try OpenGraph(first, second, function: graph.function), variables: variables)
     try writer.write(

@@ -7,6 +7,8 @@ import TensorFlowMessages
 /// The vocabulary is that of TensorFlow 2.1, which later versions read as well.
 struct FunctionWriter {
   let graph: OpenGraph
+  /// The function's name in the file, with which those of the functions inside it begin.
+  private(set) var name = ""
   /// The functions that were written, those inside before those that use them.
   var functions: [Tensorflow_FunctionDef] = []
   /// The variables that the function takes, as handles after its tensors.
@@ -41,6 +43,7 @@ struct FunctionWriter {
     _ name: String, arguments: [String], types: [DType], places: [Int]? = nil,
     passing: [Int]? = nil
   ) throws(FormatError) {
+    self.name = name
     var function = Tensorflow_FunctionDef()
     function.signature.name = name
     for (argument, dtype) in zip(arguments, types) {

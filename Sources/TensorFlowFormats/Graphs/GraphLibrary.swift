@@ -6,12 +6,20 @@ import TensorFlowMessages
 final class GraphLibrary: Sendable {
   /// The file, for messages.
   let place: String
-  private let functions: [String: Tensorflow_FunctionDef]
+  let functions: [String: Tensorflow_FunctionDef]
+  /// The function whose code is a function's gradient, by the function's name.
+  let gradients: [String: String]
+  /// For which programs the file was written.
+  let versions: Tensorflow_VersionDef
   private let nodes: [String: Tensorflow_NodeDef]
   private let bodies = Mutex<[String: FunctionBody]>([:])
 
   init(_ graph: Tensorflow_GraphDef, place: String) {
     self.place = place
+    versions = graph.versions
+    gradients = Dictionary(graph.library.gradient.map { ($0.functionName, $0.gradientFunc) }) {
+      first, _ in first
+    }
     functions = Dictionary(graph.library.function.map { ($0.signature.name, $0) }) { first, _ in
       first
     }

@@ -18,7 +18,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
   /// Where it stands in the model.
   public let name: String
   let overloads: [Overload]
-  private let parameters: SavedParameters
+  let parameters: SavedParameters
 
   /// One of the graphs, as the file has it.
   struct Overload: Sendable {
@@ -27,11 +27,24 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     let keywords: [String: SavedStructure]
     let result: SavedStructure
     let function: Function<[Tensor], [Tensor]>
+    /// The graph's name in the file, what the file says of it, and what it takes besides arguments.
+    let concrete: String
+    let message: Tensorflow_SavedConcreteFunction
+    let captures: [GraphValue]
   }
 
-  init(_ name: String, _ overloads: [Overload], _ parameters: SavedParameters) {
+  /// What the file says of the function, and the graphs of the file.
+  let object: Tensorflow_SavedObject
+  let library: GraphLibrary
+
+  init(
+    _ name: String, _ overloads: [Overload], _ parameters: SavedParameters,
+    _ object: Tensorflow_SavedObject, _ library: GraphLibrary
+  ) {
     self.name = name
     self.overloads = overloads
+    self.object = object
+    self.library = library
     self.parameters = parameters
   }
 
@@ -129,7 +142,7 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
 
 /// The parameters of the Python function that was saved, by which arguments find their places.
 struct SavedParameters: Sendable {
-  private var names: [String] = []
+  private(set) var names: [String] = []
   private var defaults: [String: SavedValue] = [:]
   private var keywordDefaults: [String: SavedValue] = [:]
 

@@ -1,4 +1,5 @@
 import Tapestry
+import TensorFlowMessages
 
 /// An object of a SavedModel: a module, a model, a layer, a list or a dictionary.
 ///
@@ -12,7 +13,9 @@ import Tapestry
 /// What it was in the program that saved it is not known any more: only what it holds.
 public final class LoadedObject: Module {
   /// What kind of object it was: `_generic_user_object`, `trackable_list_wrapper`.
-  public let identifier: String
+  public var identifier: String { message.identifier }
+  /// What the file says of it.
+  let message: Tensorflow_SavedUserObject
   /// The objects inside, by their names; the elements of a list are named `0`, `1` and so on.
   public internal(set) var objects: [String: LoadedObject] = [:]
   /// The variables that it holds itself.
@@ -23,7 +26,7 @@ public final class LoadedObject: Module {
   /// by name and give a dictionary.
   public internal(set) var signatures: [String: LoadedFunction] = [:]
 
-  init(identifier: String) { self.identifier = identifier }
+  init(_ message: Tensorflow_SavedUserObject) { self.message = message }
 
   /// A function that the object holds.
   ///
@@ -73,5 +76,25 @@ public final class LoadedObject: Module {
   private func split(_ path: String) -> (owner: LoadedObject?, name: String) {
     guard let dot = path.lastIndex(of: ".") else { return (self, path) }
     return (object(String(path[..<dot])), String(path[path.index(after: dot)...]))
+  }
+}
+
+extension LoadedObject: NamedParts {
+  /// What the object had in the file from which it comes, by the names there.
+  var namedParts: [(name: String, part: ModulePart)] {
+    var parts: [(name: String, part: ModulePart)] = []
+    for (name, object) in objects.sorted(by: { $0.key < $1.key }) {
+      parts.append((name, .module(object)))
+    }
+    for (name, variable) in ownVariables.sorted(by: { $0.key < $1.key }) {
+      parts.append((name, .variable(variable)))
+    }
+    for (name, function) in ownFunctions.sorted(by: { $0.key < $1.key }) {
+      parts.append((name, .function(function)))
+    }
+    if !signatures.isEmpty {
+      parts.append(("signatures", .dictionary(signatures.mapValues { .function($0) })))
+    }
+    return parts
   }
 }

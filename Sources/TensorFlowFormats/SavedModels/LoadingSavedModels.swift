@@ -123,7 +123,7 @@ private struct SavedModelReader {
     var objects: [Int: LoadedObject] = [:]
     func object(_ number: Int) -> LoadedObject {
       if let known = objects[number] { return known }
-      let new = LoadedObject(identifier: graph.nodes[number].userObject.identifier)
+      let new = LoadedObject(graph.nodes[number].userObject)
       objects[number] = new
       return new
     }
@@ -146,11 +146,12 @@ private struct SavedModelReader {
         case .variable: owner.ownVariables[name] = variables[next]
         case .function(let function):
           owner.ownFunctions[name] = try loaded(
-            name, function.concreteFunctions, SavedParameters(function.functionSpec))
+            name, function.concreteFunctions, SavedParameters(function.functionSpec),
+            graph.nodes[next])
         case .bareConcreteFunction(let function):
           // Keras's signatures and TensorFlow 2.18's traces of other functions.
           owner.ownFunctions[name] = try loaded(
-            name, [function.concreteFunctionName], SavedParameters())
+            name, [function.concreteFunctionName], SavedParameters(), graph.nodes[next])
         default: continue
         }
       }
@@ -160,10 +161,11 @@ private struct SavedModelReader {
   }
 
   private func loaded(
-    _ name: String, _ concrete: [String], _ parameters: SavedParameters
+    _ name: String, _ concrete: [String], _ parameters: SavedParameters,
+    _ object: Tensorflow_SavedObject
   ) throws -> LoadedFunction {
     let overloads = try concrete.map { try overload($0, of: name) }
-    return LoadedFunction(name, overloads, parameters)
+    return LoadedFunction(name, overloads, parameters, object, library)
   }
 
   private func overload(_ concrete: String, of name: String) throws -> LoadedFunction.Overload {
@@ -195,7 +197,8 @@ private struct SavedModelReader {
       return results
     }
     return LoadedFunction.Overload(
-      arguments: arguments, keywords: keywords, result: result, function: function)
+      arguments: arguments, keywords: keywords, result: result, function: function,
+      concrete: concrete, message: saved, captures: captures)
   }
 
   /// What a function takes besides its arguments.

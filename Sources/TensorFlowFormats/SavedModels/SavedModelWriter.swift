@@ -14,43 +14,70 @@ struct SavedModelWriter {
   private(set) var variables: [(variable: Variable, number: Int, key: String, handle: String)] = []
   var places: [Variable: Int] = [:]
   /// Functions whose concrete functions are written when all variables are known.
-  private var functions: [(number: Int, name: String, source: any GraphSource)] = []
+  private var functions: [(number: Int, name: String, source: any TracedFunction)] = []
   var concreteCount = 0
+  /// The functions that were copied from other files, by their names there.
+  var copies: [CopiedFunction: String] = [:]
+  /// The version of the vocabulary: that of TensorFlow 2.1, or of a newer file that was copied from.
+  var libraryProducer: Int32 = 175
 
   // MARK: Objects
 
   /// Adds a module and what it holds, and gives its number.
-  mutating func add(_ module: Module, path: [String]) -> Int {
+  mutating func add(_ module: Module, path: [String]) throws -> Int {
     if let known = numbers[ObjectIdentifier(module)] { return known }
-    let number = addObject("_generic_user_object")
+    let number: Int
+    if let loaded = module as? LoadedObject {
+      var object = Tensorflow_SavedObject()
+      object.userObject = loaded.message
+      number = append(object)
+    } else {
+      number = addObject("_generic_user_object")
+    }
     numbers[ObjectIdentifier(module)] = number
-    for (name, part) in module.parts { add(part, named: name, to: number, path: path) }
+    for (name, part) in module.parts {
+      // The signatures of the whole are written as such.
+      if path.isEmpty && name == "signatures" && module is LoadedObject { continue }
+      try add(part, named: name, to: number, path: path)
+    }
     return number
   }
 
   /// Adds something under a name of an object.
-  mutating func add(_ part: ModulePart, named name: String, to owner: Int, path: [String]) {
+  mutating func add(
+    _ part: ModulePart, named name: String, to owner: Int, path: [String]
+  ) throws {
     let path = path + [name]
     let number: Int
     switch part {
-    case .module(let module): number = add(module, path: path)
+    case .module(let module): number = try add(module, path: path)
     case .variable(let variable): number = add(variable, path: path)
     case .list(let parts):
       number = addObject("trackable_list_wrapper")
       for (place, part) in parts.enumerated() {
-        add(part, named: String(place), to: number, path: path)
+        try add(part, named: String(place), to: number, path: path)
       }
     case .dictionary(let parts):
       number = addObject("trackable_dict_wrapper")
       for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
-        add(part, named: name, to: number, path: path)
+        try add(part, named: name, to: number, path: path)
       }
+    case .unusedFunction:
+      throw FormatError(
+        "function '\(name)'", "it is a lazy property that was not used yet, and has no graph",
+        cure: "call it once before the module is saved; `_ = module.\(name)` is enough if it has an"
+          + " input signature")
     case .function(let source):
       if let known = numbers[ObjectIdentifier(source)] {
         number = known
       } else {
         var object = Tensorflow_SavedObject()
         object.function = Tensorflow_SavedFunction()
+        if let loaded = source as? LoadedFunction {
+          object.kind = loaded.object.kind
+          // Its own list of functions names those of another file.
+          if case .function = object.kind { object.function.concreteFunctions = [] }
+        }
         number = append(object)
         numbers[ObjectIdentifier(source)] = number
         functions.append((number, name, source))
@@ -109,25 +136,33 @@ struct SavedModelWriter {
   ///
   /// - Parameter named: functions by the names of signatures. If there are none, the function that
   ///   alone has an input signature is `serving_default`.
-  mutating func writeFunctions(signatures named: [String: any GraphSource]?) throws {
+  mutating func writeFunctions(signatures named: [String: any TracedFunction]?) throws {
     let map = addObject("signature_map")
     link(0, "signatures", map)
     var written: [ObjectIdentifier: [Concrete]] = [:]
     for function in functions {
       let concrete = try write(function.source, function.name)
       written[ObjectIdentifier(function.source)] = concrete
+      if case .bareConcreteFunction = objects.nodes[function.number].kind {
+        objects.nodes[function.number].bareConcreteFunction.concreteFunctionName =
+          concrete.first?.name ?? ""
+        continue
+      }
       objects.nodes[function.number].function.concreteFunctions = concrete.map(\.name)
+      guard let source = function.source as? any GraphSource else { continue }
       var spec = Tensorflow_FunctionSpec()
       spec.fullargspec = .fullArgumentSpec(concrete.first?.arguments ?? [])
       spec.isMethod = true
       spec.inputSignature = .none
-      if function.source.inputSignature != nil, let first = concrete.first {
+      if source.inputSignature != nil, let first = concrete.first {
         spec.inputSignature = .tuple(first.patterns.map { Tensorflow_StructuredValue(.tensor($0)) })
       }
       objects.nodes[function.number].function.functionSpec = spec
     }
     guard let named else {
-      let served = functions.filter { $0.source.inputSignature != nil }
+      let served = functions.filter {
+        ($0.source as? any GraphSource)?.inputSignature != nil
+      }
       guard served.count == 1, let first = written[ObjectIdentifier(served[0].source)]?.first,
         Self.outputs(of: first) != nil
       else { return }
@@ -145,8 +180,33 @@ struct SavedModelWriter {
     }
   }
 
-  private mutating func write(_ source: any GraphSource, _ name: String) throws -> [Concrete] {
-    try Traced.all(of: source, name: name).map { try write($0, name) }
+  private mutating func write(_ source: any TracedFunction, _ name: String) throws -> [Concrete] {
+    if let loaded = source as? LoadedFunction { return try copy(loaded, name) }
+    guard let source = source as? any GraphSource else {
+      throw FormatError(
+        "function '\(name)'", "the graphs of \(type(of: source)) cannot be written",
+        cure: "wrap it: Function(\"serve\") { … }, and trace that")
+    }
+    return try Traced.all(of: source, name: name).map { try write($0, name) }
+  }
+
+  /// What a function takes besides its arguments: an object of the file, and the node that stands
+  /// for it outside functions.
+  struct Capture {
+    let number: Int
+    let handle: String
+    let type: Tensorflow_DataType
+  }
+
+  /// A variable as a function takes it.
+  mutating func capture(_ variable: Variable) -> Capture {
+    if places[variable] == nil {
+      // A variable that no property holds is kept under a name of its own.
+      let number = add(variable, path: ["captured", String(variables.count)])
+      link(0, "captured_\(variables.count)", number)
+    }
+    let known = variables[places[variable]!]
+    return Capture(number: known.number, handle: known.handle, type: .dtResource)
   }
 
   /// A function as it stands in the file.
@@ -156,7 +216,7 @@ struct SavedModelWriter {
     let structures: [SavedStructure]
     let patterns: [TensorPattern]
     let result: SavedStructure
-    let variables: [Variable]
+    let captures: [Capture]
     let body: Tensorflow_FunctionDef
   }
 
@@ -170,13 +230,10 @@ struct SavedModelWriter {
       concrete, arguments: arguments,
       types: parameters.map { traced.graph.first.steps[$0].spec.dtype })
     graph.library.function += writer.functions
-    for variable in writer.variables where places[variable] == nil {
-      // A variable that no property holds is kept under a name of its own.
-      let number = add(variable, path: ["captured", String(variables.count)])
-      link(0, "captured_\(variables.count)", number)
-    }
+    var captures: [Capture] = []
+    for variable in writer.variables { captures.append(capture(variable)) }
     var saved = Tensorflow_SavedConcreteFunction()
-    saved.boundInputs = writer.variables.map { Int32(variables[places[$0]!].number) }
+    saved.boundInputs = captures.map { Int32($0.number) }
     saved.canonicalizedInputSignature = .tuple([
       .tuple(traced.arguments.map { Tensorflow_StructuredValue($0) }), .dictionary([:]),
     ])
@@ -185,7 +242,7 @@ struct SavedModelWriter {
     return Concrete(
       name: concrete, arguments: traced.topNames, structures: traced.arguments,
       patterns: traced.patterns,
-      result: traced.result, variables: writer.variables, body: writer.functions.last!)
+      result: traced.result, captures: captures, body: writer.functions.last!)
   }
 
   /// A name that TensorFlow takes for a function.
@@ -200,7 +257,7 @@ struct SavedModelWriter {
     var saver = SessionNodes(variables: variables.map { ($0.variable, $0.key, $0.handle) })
     saver.write(into: &top)
     graph.node = top.nodes
-    graph.versions.producer = 175
+    graph.versions.producer = libraryProducer
     graph.versions.minConsumer = 12
 
     var meta = Tensorflow_MetaGraphDef()

@@ -17,33 +17,29 @@ extension SavedModel {
   ///
   /// A graph can be written and a closure cannot: of each `Function` among the properties the
   /// graphs are written that it was traced for, or one with open sizes if it has an input
-  /// signature. A model that was built is a function, too, for batches of any size.
+  /// signature. A model that was built is a function, too, for batches of any size. What was loaded
+  /// is written again as it was.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
   ///   - signatures: functions by the names under which servers call them, each with one graph. By
-  ///     default the function that alone has an input signature is `serving_default`.
+  ///     default the function that alone has an input signature is `serving_default`, and what was
+  ///     loaded keeps its own.
   ///   - folder: where; what was there before stays until all is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
-  ///   TensorFlow has not, or depends on a size that is left open; nothing is written then.
+  ///   TensorFlow has not, or depends on a size that is left open, and if a lazy property for a
+  ///   function was not used yet; nothing is written then.
   /// - **Source**: document 001, saving and loading models.
   public static func save(
     _ module: Module, signatures: [String: any TracedFunction]? = nil, to folder: URL
   ) throws {
     var writer = SavedModelWriter()
-    let root = writer.add(module, path: [])
+    let root = try writer.add(module, path: [])
     if let model = module as? Model, let function = model.callFunction {
-      writer.add(.function(function), named: "__call__", to: root, path: [])
+      try writer.add(.function(function), named: "__call__", to: root, path: [])
     }
-    try writer.writeFunctions(
-      signatures: signatures?.mapValues { function in
-        guard let source = function as? any GraphSource else {
-          throw FormatError(
-            "signatures", "the graphs of \(type(of: function)) cannot be written",
-            cure: "wrap it: Function(\"serve\") { … }, and trace that")
-        }
-        return source
-      })
+    let served = signatures ?? (module as? LoadedObject)?.signatures
+    try writer.writeFunctions(signatures: served?.isEmpty == true ? nil : served)
     let message = writer.finish()
     let files = FileManager.default
     let draft = folder.deletingLastPathComponent()

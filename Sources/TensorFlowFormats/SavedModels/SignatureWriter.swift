@@ -50,6 +50,13 @@ extension SavedModelWriter {
     body.signature.name = wrapper
     body.signature.outputArg = []
     body.ret = [:]
+    // Arguments by name are flattened in the order of their names.
+    let order = concrete.arguments.indices.sorted {
+      concrete.arguments[$0] < concrete.arguments[$1]
+    }
+    let parameters = concrete.body.signature.inputArg
+    body.signature.inputArg = order.map { parameters[$0] } + parameters.dropFirst(order.count)
+    if order != Array(concrete.arguments.indices) { body.argAttr = [:] }
     for (place, output) in outputs.enumerated() {
       var argument = concrete.body.signature.outputArg[place]
       let source = concrete.body.ret[argument.name]!
@@ -63,13 +70,13 @@ extension SavedModelWriter {
     var signature = Tensorflow_SignatureDef()
     signature.methodName = "tensorflow/serving/predict"
     var feeds: [String] = []
-    // Arguments by name are flattened in the order of their names.
-    for (argument, pattern) in zip(concrete.arguments, concrete.patterns) {
-      var pattern = pattern
+    for place in order {
+      let argument = concrete.arguments[place]
+      var pattern = concrete.patterns[place]
       pattern.name = argument
       inputs[argument] = .tensor(pattern)
       var shape = Tensorflow_AttrValue()
-      shape.shape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+      shape.shape = Tensorflow_TensorShapeProto(pattern.dimensions)
       var type = Tensorflow_AttrValue()
       type.type = pattern.dtype
       let node = top.add(
@@ -79,10 +86,10 @@ extension SavedModelWriter {
     }
     let call = top.add(
       "StatefulPartitionedCall",
-      feeds + concrete.variables.map { variables[places[$0]!].handle },
+      feeds + concrete.captures.map(\.handle),
       [
         "Tin": .types(
-          concrete.patterns.map(\.dtype) + concrete.variables.map { _ in .dtResource }),
+          order.map { concrete.patterns[$0].dtype } + concrete.captures.map(\.type)),
         "Tout": .types(outputs.map(\.pattern.dtype)), "f": .function(wrapper),
       ])
     var results: [String: SavedStructure] = [:]
@@ -95,7 +102,7 @@ extension SavedModelWriter {
     signatures[name] = signature
 
     var saved = Tensorflow_SavedConcreteFunction()
-    saved.boundInputs = concrete.variables.map { Int32(variables[places[$0]!].number) }
+    saved.boundInputs = concrete.captures.map { Int32($0.number) }
     saved.canonicalizedInputSignature = .tuple([
       .tuple([]), Tensorflow_StructuredValue(.dictionary(inputs)),
     ])
@@ -103,7 +110,7 @@ extension SavedModelWriter {
     objects.concreteFunctions[wrapper] = saved
     var object = Tensorflow_SavedObject()
     object.bareConcreteFunction.concreteFunctionName = wrapper
-    object.bareConcreteFunction.argumentKeywords = concrete.arguments
+    object.bareConcreteFunction.argumentKeywords = order.map { concrete.arguments[$0] }
     link(map, name, append(object))
   }
 
@@ -111,7 +118,7 @@ extension SavedModelWriter {
     var info = Tensorflow_TensorInfo()
     info.name = name
     info.dtype = pattern.dtype
-    info.tensorShape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+    info.tensorShape = Tensorflow_TensorShapeProto(pattern.dimensions)
     return info
   }
 }

@@ -39,7 +39,7 @@ extension Tensorflow_StructuredValue {
       var spec = Tensorflow_TensorSpecProto()
       spec.name = pattern.name
       spec.dtype = pattern.dtype
-      spec.shape = Tensorflow_TensorShapeProto(pattern.dimensions ?? [])
+      spec.shape = Tensorflow_TensorShapeProto(pattern.dimensions)
       self = .make(.tensorSpecValue(spec))
     case .list(let parts): self = .list(parts.map { Tensorflow_StructuredValue($0) })
     case .dictionary(let parts):

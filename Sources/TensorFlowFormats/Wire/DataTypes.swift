@@ -64,6 +64,16 @@ extension Tensorflow_TensorShapeProto {
     }
   }
 
+  /// The message of sizes, nil where one is open; nil as a whole if their number is not known.
+  init(_ dimensions: [Int?]?) {
+    if let dimensions {
+      self.init(dimensions)
+    } else {
+      self.init()
+      unknownRank = true
+    }
+  }
+
   /// The sizes, nil where one is open; nil as a whole if not even their number is known.
   ///
   /// Negative numbers are taken for open, as TensorFlow does.

@@ -108,6 +108,25 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
 
+  @Test func `branches inside branches, and those of several graphs, are told apart`() throws {
+    let folder = try TemporaryFolder()
+    @Sendable func inside(_ x: Tensor) -> Tensor {
+      cond(x.sum() > 10, then: { [x * 2] }, else: { [x * 3] })[0]
+    }
+    let nested = Function("nested") { (x: Tensor) -> Tensor in
+      cond(x.sum() > 0, then: { [inside(x)] }, else: { [x * 5] })[0]
+    }
+    let rows: [[Float]] = [[20, 1], [1, 1], [-1, -1], [1, 1, 1], [-7, 1, 1]]
+    let inputs = rows.map { (row: [Float]) -> Tensor in Tensor(row) }
+    for x in inputs { _ = try nested(x) }
+    try SavedModel.save(One(nested), to: folder.file("model"))
+    let function = try SavedModel.load(folder.file("model"))["function"]
+    for x in inputs {
+      let found = try function(x).scalars(as: Float.self)
+      #expect(found == (try nested(x)).scalars(as: Float.self))
+    }
+  }
+
   @Test func `a model takes the place of the one before`() throws {
     let folder = try TemporaryFolder()
     let module = Multiplier()

@@ -1,0 +1,158 @@
+"""Does TensorFlow restore objects from these checkpoints, an optimizer and its slots among them?
+
+    python checkpoints.py FOLDER      a folder of folders, each NAME beside NAME.expected.json
+"""
+import glob
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+import tensorflow as tf
+from tensorflow.core.protobuf import trackable_object_graph_pb2
+
+import expected
+
+tf.get_logger().setLevel("ERROR")
+# The optimizers of Keras 3 keep their variables under other names.
+HAS_KERAS_2 = int(tf.__version__.split(".")[1]) < 11
+GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
+VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
+failures = checks = 0
+
+
+def check(name, body):
+    """Runs one comparison, and goes on whatever happens in it."""
+    global checks, failures
+    checks += 1
+    try:
+        body()
+    except Exception as error:
+        failures += 1
+        print("FAILED %s: %s" % (name, " ".join(str(error).split())[:400]))
+
+
+def same(found, spec, where):
+    """Compares bit for bit: a checkpoint computes nothing."""
+    wanted, found = expected.array(spec), np.asarray(found)
+    assert found.dtype == wanted.dtype and found.shape == wanted.shape, where
+    assert found.tobytes() == wanted.tobytes(), "%s is %s, not %s" % (where, found, wanted)
+
+
+def values(reader, tensors):
+    """The keys of the file are these and no others, and hold these values."""
+    names = set(reader.get_variable_to_shape_map()) - {GRAPH}
+    assert names == set(tensors), "keys: %s" % sorted(names ^ set(tensors))
+    for key, spec in tensors.items():
+        same(reader.get_tensor(key), spec, key)
+
+
+def objects(reader):
+    """Each object can be reached from the root, and each key belongs to one object."""
+    graph = trackable_object_graph_pb2.TrackableObjectGraph()
+    graph.ParseFromString(reader.get_tensor(GRAPH))
+    reached, waiting, keys = set(), [0], []
+    while waiting:
+        number = waiting.pop()
+        if number in reached:
+            continue
+        reached.add(number)
+        node = graph.nodes[number]
+        names = [child.local_name for child in node.children]
+        assert len(set(names)) == len(names), "object %d has two parts of one name" % number
+        waiting += [child.node_id for child in node.children]
+        waiting += [slot.slot_variable_node_id for slot in node.slot_variables]
+        keys += [attribute.checkpoint_key for attribute in node.attributes]
+    assert len(reached) == len(graph.nodes), "some objects are parts of none"
+    names = set(reader.get_variable_to_shape_map()) - {GRAPH}
+    assert sorted(keys) == sorted(names), "keys of objects: %s" % keys
+
+
+def plant(root, path, variable):
+    """Puts a variable at a path, making what holds it."""
+    names = path.split(".")
+    for name in names[:-1]:
+        if not hasattr(root, name):
+            setattr(root, name, tf.Module())
+        root = getattr(root, name)
+    setattr(root, names[-1], variable)
+
+
+def restore(prefix, paths, tensors):
+    """A program with other values in its variables has those of the file afterwards."""
+    top, variables = tf.Module(), {}
+    for path, key in paths.items():
+        value = expected.array(tensors[key])
+        variables[path] = tf.Variable(np.full_like(value, 77))
+        plant(top, path, variables[path])
+    parts = {path.split(".")[0] for path in paths}
+    checkpoint = tf.train.Checkpoint(**{name: getattr(top, name) for name in parts})
+    checkpoint.restore(prefix).assert_existing_objects_matched()
+    for path, key in paths.items():
+        same(variables[path].numpy(), tensors[key], path)
+
+
+def training(prefix, spec, tensors, late):
+    """A network and its optimizer, whose variables are there before the file is read, or later."""
+
+    class Net(tf.keras.Model):
+        pass
+
+    net = Net()
+    for name, (units, _) in spec["net"].items():
+        setattr(net, name, tf.keras.layers.Dense(units))
+    described = spec["optimizer"]
+    optimizer = getattr(tf.keras.optimizers, described["class_name"])(**described["config"])
+    checkpoint = tf.train.Checkpoint(net=net, optimizer=optimizer)
+
+    def make():
+        for name, (_, inputs) in spec["net"].items():
+            getattr(net, name).build((None, inputs))
+        optimizer.iterations
+        optimizer._create_hypers()
+        optimizer._create_slots(net.trainable_variables)
+
+    if not late:
+        make()
+    status = checkpoint.restore(prefix)
+    if late:
+        make()
+    status.assert_existing_objects_matched()
+    slots = 0
+    for key, wanted in tensors.items():
+        path = key[: -len(VALUE)].split("/")
+        if ".OPTIMIZER_SLOT" in path:
+            variable = getattr(getattr(net, path[1]), path[2])
+            same(optimizer.get_slot(variable, path[-1]).numpy(), wanted, key)
+            slots += 1
+        elif path[0] == "net":
+            same(getattr(getattr(net, path[1]), path[2]).numpy(), wanted, key)
+    assert slots, "the file has no slots"
+    same(optimizer.iterations.numpy(), tensors["optimizer/iter" + VALUE], "the number of steps")
+
+
+for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
+    name = os.path.basename(statement)[: -len(".expected.json")]
+    wanted = expected.read(statement)
+    folder, tensors = statement[: -len(".expected.json")], wanted["tensors"]
+    prefix = os.path.join(folder, wanted["prefix"])
+    readers = []
+    check("%s opens" % name, lambda: readers.append(tf.train.load_checkpoint(prefix)))
+    if not readers:
+        continue
+
+    def latest():
+        assert tf.train.latest_checkpoint(folder) == prefix, tf.train.latest_checkpoint(folder)
+
+    check("%s is the latest" % name, latest)
+    check("%s: values" % name, lambda: values(readers[0], tensors))
+    check("%s: objects" % name, lambda: objects(readers[0]))
+    if "restore" in wanted:
+        check("%s: restoring" % name, lambda: restore(prefix, wanted["restore"], tensors))
+    if "training" in wanted and HAS_KERAS_2:
+        for late in [False, True]:
+            what = "%s: a training, %s" % (name, "late" if late else "at once")
+            check(what, lambda: training(prefix, wanted["training"], tensors, late))
+
+print("TensorFlow %s: %d comparisons, %d failed" % (tf.__version__, checks, failures))
+sys.exit(1 if failures or not checks else 0)

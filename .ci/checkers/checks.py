@@ -1,0 +1,21 @@
+"""Counting checks: each that fails prints a line, and the last line says how many there were."""
+import sys
+
+
+class Checks:
+    def __init__(self):
+        self.count = self.failures = 0
+
+    def run(self, name, body):
+        """Runs one comparison, and goes on whatever happens in it."""
+        self.count += 1
+        try:
+            body()
+        except Exception as error:
+            self.failures += 1
+            print("FAILED %s: %s" % (name, " ".join(str(error).split())[:400]))
+
+    def finish(self, what):
+        """Ends the program; that nothing was checked is a failure, too."""
+        print("%d checks of %s, %d failed" % (self.count, what, self.failures))
+        sys.exit(1 if self.failures or not self.count else 0)

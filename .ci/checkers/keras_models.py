@@ -1,0 +1,97 @@
+"""Does Keras load these files, and does the model compute and remember what it should?
+
+    python keras_models.py FOLDER      a folder of files NAME-keras2.h5, NAME-keras3.keras, ...
+                                       beside NAME-keras2.expected.json, NAME-keras3.expected.json
+
+Keras 2 reads those of its name; Keras 3 reads all whole models, the older files included. TensorFlow 2.1
+needs h5py 2.10, since it takes texts of a file for bytes.
+"""
+import glob
+import json
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+import tensorflow as tf
+
+import expected
+from checks import Checks
+
+tf.get_logger().setLevel("ERROR")
+keras = tf.keras
+IS_OLD = int(tf.__version__.split(".")[1]) < 16
+checks = Checks()
+
+
+def inputs(spec):
+    arrays = [expected.array(x) for x in spec["inputs"]]
+    return arrays if len(arrays) > 1 else arrays[0]
+
+
+def same_outputs(model, spec):
+    found = model.predict(inputs(spec), verbose=0)
+    found = found if isinstance(found, list) else [found]
+    expected.compare(found, spec["outputs"], spec.get("rtol", 1e-5))
+
+
+def same_weights(model, spec, by_name):
+    layers = spec["layers"]
+    if by_name:
+        found = [layer.name for layer in model.layers]
+        assert found == [layer["name"] for layer in layers], "the layers are %s" % found
+    weights = [w for layer in model.layers for w in layer.weights]
+    wanted = [w for layer in layers for w in layer["weights"]]
+    assert len(weights) == len(wanted), "%d weights, not %d" % (len(weights), len(wanted))
+    for weight, want in zip(weights, wanted):
+        np.testing.assert_array_equal(weight.numpy(), expected.array(want), want["name"])
+
+
+def same_optimizer(model, spec):
+    """The optimizer remembers what it did, and takes one step more."""
+    optimizer = model.optimizer
+    found = optimizer.get_weights() if IS_OLD else [np.asarray(v) for v in optimizer.variables]
+    wanted = spec["optimizer_weights"]
+    assert len(found) == len(wanted), "%d values, not %d" % (len(found), len(wanted))
+    for number, (value, want) in enumerate(zip(found, wanted)):
+        np.testing.assert_array_equal(np.asarray(value), expected.array(want), "#%d" % number)
+    before = int(optimizer.iterations.numpy())
+    outputs = [expected.array(y) for y in spec["outputs"]]
+    model.fit(inputs(spec), outputs[0], epochs=1, batch_size=len(outputs[0]), verbose=0)
+    after = int(optimizer.iterations.numpy())
+    assert after == before + 1, "the count of steps goes from %d to %d" % (before, after)
+
+
+def whole(path, spec):
+    model = keras.models.load_model(path)
+    same_weights(model, spec, by_name=True)
+    same_outputs(model, spec)
+    # Keras 3 makes the optimizer of an older file for no variables.
+    if spec.get("optimizer_weights") and (IS_OLD or path.endswith(".keras")):
+        same_optimizer(model, spec)
+
+
+def weights_only(path, spec):
+    model = keras.models.model_from_json(json.dumps(spec["json"]))
+    if not model.built:
+        model.build((None,) + tuple(spec["inputs"][0]["shape"][1:]))
+    model.load_weights(path)
+    same_weights(model, spec, by_name=False)
+    same_outputs(model, spec)
+
+
+for place in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
+    spec = expected.read(place)
+    start = place[: -len(".expected.json")]
+    own = start.endswith("-keras2") == IS_OLD
+    endings = [(".h5", whole)] if own or not IS_OLD else []
+    if own and IS_OLD:
+        endings.append((".weights-only.h5", weights_only))
+    if own and not IS_OLD:
+        endings += [(".keras", whole), (".weights.h5", weights_only)]
+    for ending, body in endings:
+        path = start + ending
+        if os.path.exists(path):
+            keras.backend.clear_session()
+            checks.run(os.path.basename(path), lambda: body(path, spec))
+checks.finish("Keras files by TensorFlow %s" % tf.__version__)

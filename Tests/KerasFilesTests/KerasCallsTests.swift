@@ -1,0 +1,104 @@
+import Foundation
+import KerasFiles
+import Tapestry
+import TestSupport
+import Testing
+
+/// Described models: residual connections, shared layers, several inputs, models inside models.
+struct KerasCallsTests {
+  private static let names = ["residual", "twins", "nested", "rows"]
+
+  private struct Expected: Decodable {
+    struct Array: Decodable {
+      let shape: [Int]
+      let values: [Float]
+      var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
+    }
+    let inputs: [Array]
+    let outputs: [Array]
+  }
+
+  private func file(_ name: String) throws -> URL {
+    try #require(Bundle.module.resourceURL).appendingPathComponent("Recordings/described/\(name)")
+  }
+
+  private func numbers(_ weights: [NamedTensor]?) -> [[Float]] {
+    (weights ?? []).map { cast($0.tensor, to: .float32).scalars(as: Float.self) }
+  }
+
+  private func expectSame(_ found: [Tensor], _ expected: [Tensor]) {
+    #expect(found.map(\.shape) == expected.map(\.shape))
+    for (a, b) in zip(found, expected) {
+      for (x, y) in zip(a.scalars(as: Float.self), b.scalars(as: Float.self)) {
+        #expect(abs(x - y) <= 1e-5 * max(abs(y), 1))
+      }
+    }
+  }
+
+  @Test(arguments: names, ["keras2.h5", "keras3.h5", "keras3.keras"])
+  func `a described model that Keras wrote predicts what it did there, and again from our files`(
+    _ name: String, _ ending: String
+  ) throws {
+    KerasFiles.register()
+    let folder = try TemporaryFolder()
+    let version = ending.prefix(6)
+    let expected = try JSONDecoder().decode(
+      Expected.self, from: Data(contentsOf: file("\(name)-\(version).expected.json")))
+    let (inputs, outputs) = (expected.inputs.map(\.tensor), expected.outputs.map(\.tensor))
+    let model = try Model.load(from: file("\(name)-\(ending)"))
+    expectSame(try model.predict(inputs), outputs)
+    for ending in ["h5", "keras", "json"] {
+      let copy = folder.file("copy.\(ending)")
+      try model.save(to: copy)
+      let twin = try Model.load(from: copy)
+      expectSame(try twin.predict(inputs), outputs)
+      #expect(numbers(twin.saved.optimizer?.weights) == numbers(model.saved.optimizer?.weights))
+      #expect(numbers(twin.saved.weights) == numbers(model.saved.weights))
+    }
+  }
+
+  @Test(arguments: names, ["keras2.weights-only.h5", "keras3.weights.h5"])
+  func `weights that Keras wrote by themselves fit the described model`(
+    _ name: String, _ ending: String
+  ) throws {
+    KerasFiles.register()
+    let model = try Model.load(from: file("\(name)-\(ending.prefix(6)).h5"))
+    let before = numbers(model.saved.weights)
+    try model.setWeights(model.variables.map { Tensor.zeros($0.shape) })
+    try model.loadWeights(from: file("\(name)-\(ending)"))
+    #expect(numbers(model.saved.weights) == before)
+  }
+
+  @Test(arguments: ["layers", "input_layers", "output_layers"])
+  func `a description that leads nowhere is refused`(_ part: String) throws {
+    let x = Input([3], name: "x")
+    let hidden = Dense(3, name: "hidden")(x)
+    let model = Model(inputs: x, outputs: Add(name: "sum")([x, hidden]))
+    var saved = model.saved
+    if part == "layers", case .list(let layers)? = saved.config["layers"] {
+      saved.config["layers"] = .list(
+        layers.filter { layer in
+          if case .config(let object) = layer { object["name"] != "hidden" } else { true }
+        })
+    } else {
+      saved.config[part] = [["nobody", 0, 0]]
+    }
+    let folder = try TemporaryFolder()
+    let url = folder.file("model.json")
+    try JSONModelFormat().write(saved, to: url)
+    #expect(throws: ConfigError.self) { try Model.load(from: url) }
+  }
+
+  @Test func `layers of a description that do not fit each other are refused`() throws {
+    let x = Input([3], name: "x")
+    let model = Model(
+      inputs: x, outputs: Add(name: "sum")([x, Dense(3, name: "hidden")(x)]))
+    let folder = try TemporaryFolder()
+    let url = folder.file("model.json")
+    try model.save(to: url)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    try text.replacingOccurrences(of: "\"units\":3", with: "\"units\":2")
+      .write(to: url, atomically: true, encoding: .utf8)
+    #expect(throws: Misfit.self) { try Model.load(from: url) }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Tapestry
+import TestSupport
+import Testing
+
+@testable import FormatKinds
+@testable import TensorFlowFormats
+
+@Suite struct FunctionCopierTests {
+  final class Holder: Module {
+    let first: LoadedObject
+    let second: LoadedObject
+    let scale = Variable(2.0)
+    lazy var scaled = Function("scaled", inputSignature: [ArgumentSpec([nil])]) {
+      [unowned self] (x: Tensor) in x * scale
+    }
+    init(_ first: LoadedObject, _ second: LoadedObject) {
+      (self.first, self.second) = (first, second)
+    }
+  }
+
+  @Test func `what TensorFlow saved gives the same when it was saved again`() throws {
+    let folder = try TemporaryFolder()
+    let files = FileManager.default
+    var count = 0
+    for entry in try files.contentsOfDirectory(atPath: LoadingSavedModelsTests.folder.path) {
+      guard let name = entry.wholeMatch(of: #/(.+)\.expected\.json/#)?.1 else { continue }
+      let model = try LoadingSavedModelsTests.model(String(name))
+      try SavedModel.save(model, to: folder.file(String(name)))
+      try files.copyItem(
+        at: LoadingSavedModelsTests.folder.appendingPathComponent(entry), to: folder.file(entry))
+      count += 1
+    }
+    let report = CheckReport()
+    try SavedModelKind().check(folder.url, report)
+    #expect(report.failures == 0)
+    #expect(report.count > 250)
+    #expect(count > 10)
+  }
+
+  @Test func `models from two files are parts of one that is saved again and again`() throws {
+    let folder = try TemporaryFolder()
+    let holder = Holder(
+      try LoadingSavedModelsTests.model("module_multiply-tf2.1"),
+      try LoadingSavedModelsTests.model("module_multiply-tf2.18"))
+    holder.second.variables[0].assign(holder.second.variables[0].tensor + 1)
+    _ = holder.scaled
+    let x = Tensor([1, 2, 3], dtype: .int32)
+    let wanted = try [holder.first, holder.second].map {
+      try $0["multiply"](x).scalars(as: Int32.self)
+    }
+    try SavedModel.save(holder, to: folder.file("once"))
+    try SavedModel.save(try SavedModel.load(folder.file("once")), to: folder.file("twice"))
+    let model = try SavedModel.load(folder.file("twice"))
+    var found: [[Int32]] = []
+    for name in ["first", "second"] {
+      let multiply = try #require(model.function("\(name).multiply"))
+      found.append(try multiply(x).scalars(as: Int32.self))
+    }
+    #expect(found == wanted && wanted[0] != wanted[1])
+    let scaled = try model["scaled"](Tensor([1, 2] as [Float])).scalars(as: Float.self)
+    #expect(scaled == [2, 4])
+    #expect(model.signatures.keys.sorted() == ["serving_default"])
+  }
+
+  @Test func `a lazy property for a function that was not used is named`() throws {
+    let folder = try TemporaryFolder()
+    let holder = Holder(
+      try LoadingSavedModelsTests.model("module_multiply-tf2.1"),
+      try LoadingSavedModelsTests.model("module_multiply-tf2.1"))
+    #expect {
+      try SavedModel.save(holder, to: folder.file("model"))
+    } throws: {
+      "\($0)".contains("function 'scaled': it is a lazy property")
+        && "\($0)".contains("_ = module.scaled")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+}
