@@ -154,7 +154,8 @@ let package = Package(
       exclude: guides(in: "Sources/ExerciseKit"),
       swiftSettings: strict + [optimized]),
     .target(
-      name: "Judge", dependencies: ["CSandbox", "ExerciseKit", "Tapestry", "Plots"],
+      name: "Judge",
+      dependencies: ["CSandbox", "ExerciseKit", "Tapestry", "Plots", "FileAccess"],
       exclude: guides(in: "Sources/Judge"), swiftSettings: strict + [optimized]),
     .target(
       name: "Exercises", dependencies: ["Judge", "ExerciseKit", "Miniature", "Tapestry"],
@@ -165,18 +166,25 @@ let package = Package(
         "CArchive", "Judge", "FileAccess", .product(name: "Yams", package: "Yams"),
       ],
       exclude: guides(in: "Sources/Grading"), swiftSettings: strict + [optimized]),
+    // Apart from `course`, which holds the right answers: a solution reaches all that its process
+    // holds.
     .executableTarget(
-      name: "course",
-      dependencies: [
-        "Judge", "Grading", "Exercises", "ExerciseKit", "CourseKit", "CourseData", "Tapestry",
-        "AutoGraph",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      exclude: guides(in: "Sources/course"), swiftSettings: strict,
+      name: "runner",
+      dependencies: ["CSandbox", "ExerciseKit", "Miniature", "Tapestry"],
+      exclude: guides(in: "Sources/runner"), swiftSettings: strict,
+      // Without AutoGraph, which the judge has built when an exercise needs it (MacroParts.swift).
       // Solutions are loaded by this executable, and find the engine in it.
       linkerSettings: [
         .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
       ]),
+    .executableTarget(
+      name: "course",
+      dependencies: [
+        "CSandbox", "Judge", "Grading", "Exercises", "ExerciseKit", "CourseKit", "CourseData",
+        "Tapestry", "runner",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: guides(in: "Sources/course"), swiftSettings: strict),
     .executableTarget(
       name: "benchmark",
       dependencies: [
@@ -236,7 +244,7 @@ let package = Package(
     .testTarget(
       name: "FileAccessTests", dependencies: ["TestSupport", "FileAccess"], swiftSettings: strict),
     .testTarget(
-      name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels"],
+      name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels", "COpenBLAS"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "DifferentialTests", dependencies: ["Tapestry"], swiftSettings: strict),
@@ -280,13 +288,14 @@ let package = Package(
     .testTarget(
       name: "JudgeTests",
       dependencies: [
-        "TestSupport", "Judge", "Exercises", "ExerciseKit", "CourseData", "Tapestry", "course",
+        "AutoGraph", "CourseData", "ExerciseKit", "Exercises", "Judge", "Tapestry", "TestSupport",
+        "course",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "TestSupport", "Grading", "Judge", "ExerciseKit", "course",
+        "AutoGraph", "ExerciseKit", "Grading", "Judge", "TestSupport", "course",
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Corpus"], swiftSettings: strict),

@@ -14,7 +14,7 @@ struct ReleaseCommand: ParsableCommand {
   @Option(help: "The folder to make.") var to: String
 
   func run() throws {
-    let count = try Release(try Workplace()).write(to: to)
+    let count = try Release(try Workplace(), withholding: exercises).write(to: to)
     print("\(count) files in \(to)")
   }
 }

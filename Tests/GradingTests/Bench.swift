@@ -9,7 +9,7 @@ enum Bench {
   static let exercise = Exercise(
     "1.1", "Double", "Twice as much", section: "1", points: 10, difficulty: 1,
     signature: "func double(_ x: Int) throws -> Int",
-    statement: "Twice the number.", hints: [], seconds: 2, mistakes: [],
+    statement: "Twice the number.", hints: [], seconds: 5, mistakes: [],
     checks: [
       Check("small numbers") { _ in [Case(1), Case(2), Case(3)] },
       Check("large numbers") { random in [Case(random.integer(1000...9999))] },

@@ -83,7 +83,7 @@ import Testing
         guard Int(number) != nil,
           let line = try? String(contentsOfFile: "/proc/\(number)/cmdline", encoding: .utf8)
         else { return false }
-        return line.contains("__run") && line.contains("exercise.so")
+        return line.contains("/runner") && line.contains("exercise.so")
       })
   }
 }

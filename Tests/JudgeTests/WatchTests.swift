@@ -24,7 +24,7 @@
       try files.createDirectory(at: build, withIntermediateDirectories: true)
       // A copy: the course looks for its package above the executable's own folder.
       try files.copyItem(atPath: workplace.executable, toPath: program)
-      for name in ["Modules", "CKernels.build"] {
+      for name in ["Modules", "CKernels.build", "runner"] {
         try files.createSymbolicLink(
           atPath: build.appendingPathComponent(name).path,
           withDestinationPath: "\(workplace.build)/\(name)")

@@ -1,6 +1,7 @@
 // Exercise 1.9: start anywhere in the stream
 
 import ExerciseKit
+import Tapestry
 
 /// The `count` numbers from number `start` on (the first is number 0) of the stream that
 /// `Tensor.uniform` draws from `Philox(seed: seed, seed2: seed2)`, without drawing those

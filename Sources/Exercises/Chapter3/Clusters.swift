@@ -43,7 +43,7 @@ extension Exercise {
     law: { arguments, answer in
       clusterFault(try answer.value(0), of: try arguments.value(0))
     },
-    reference: { (graph: MiniGraph) -> [[Int]] in joined(graph) })
+    reference: { (graph: MiniGraph) -> [[Int]] in joinedToTheEnd(graph) })
 }
 
 private let handmade: [MiniGraph] = {
@@ -110,7 +110,7 @@ private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
 }
 
 /// Groups that are joined until no two can be.
-private func joined(_ graph: MiniGraph) -> [[Int]] {
+private func joinedToTheEnd(_ graph: MiniGraph) -> [[Int]] {
   var groups = graph.elementwisePlaces.map { [$0] }
   while let (a, b) = pair(in: groups, of: graph) {
     groups[a] = (groups[a] + groups[b]).sorted()

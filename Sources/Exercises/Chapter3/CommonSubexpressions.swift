@@ -50,7 +50,7 @@ extension Exercise {
     ],
     law: { arguments, answer in
       let graph: MiniGraph = try arguments.value(0)
-      return passFault(try answer.value(0), from: graph, like: once(graph))
+      return passFault(try answer.value(0), from: graph, like: try answer.expected(0))
     },
     reference: { (graph: MiniGraph) -> MiniGraph in once(graph) })
 }

@@ -28,8 +28,8 @@ extension Exercise {
         + "computed, and both take part in the walk back.",
       "exp(1000) is infinite. It is not chosen, so its gradient is 0; but the rule of exp multiplies "
         + "that by its infinite value. So exp must never see a number beyond the limit.",
-      "With low = minimum(x, limit), exp(low) is harmless everywhere. What has it to be multiplied "
-        + "with, where x is beyond the limit, and where x = low?",
+      "With low = `minimum(x, limit)`, exp(low) is harmless everywhere, and exp(low) · (1 + x − low) "
+        + "is right on both sides: up to the limit, x − low is 0.",
     ],
     tolerance: .within(2e-6, because: "exp and a product in float32"),
     mistakes: [

@@ -28,7 +28,7 @@ extension Exercise {
       """,
     hints: [
       "Nobody knows the number of steps in advance: a loop of Swift cannot ask a symbolic tensor.",
-      "`whileLoop` carries a list of tensors, here one. Its condition is a single truth: when do you "
+      "`whileLoop` carries a list of tensors, here one. Its condition is one Boolean: when do you "
         + "go on, if one element is good and another is not?",
       "Go on while `(abs(x * x - a) > tolerance * a).any()`.",
     ],

@@ -15,7 +15,9 @@ extension Exercise {
       "Walk from the beginning with a table of new places, as in 3.6: a node that is left out gets "
         + "the new place of its x.",
       "Look at the inputs in the new graph: is one of them a constant 1 or 0, or a negation?",
-      "Is x + 0 the same as x? Take x = −0. And x − (−0)? Compare the constant's `sign` too.",
+      "A product with a constant 1 gives its other input, x / 1 and x − 0 their first, and a negation "
+        + "of a negation what that one reads. The 0 must have the `sign` .plus: −0 − (−0) is 0. "
+        + "And x + 0 stays, since −0 + 0 is 0.",
     ],
     mistakes: [
       Mistake("PlusZero", "−0 + 0 is 0: x + 0 loses a sign, and has to stay."),
@@ -46,7 +48,7 @@ extension Exercise {
     law: { arguments, answer in
       let graph: MiniGraph = try arguments.value(0)
       return passFault(
-        try answer.value(0), from: graph, like: simple(graph),
+        try answer.value(0), from: graph, like: try answer.expected(0),
         counting: "nodes that are no constants"
       ) {
         $0.operation != .constant

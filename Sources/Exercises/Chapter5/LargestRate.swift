@@ -19,7 +19,7 @@ extension Exercise {
       "Divide the vector by its norm after each product, or its numbers become infinite.",
       """
       With c = `matmul(x, x, transposeA: true) * (2 / n)`, repeat v = c · v / |c · v| a hundred times \
-      from a vector of ones of different size; the eigenvalue is |c · v|, and the rate 2 divided by it.
+      from a random vector; the eigenvalue is |c · v|, and the rate 2 divided by it.
       """,
     ],
     tolerance: .within(5e-3, because: "a power iteration ends some time before it is exact"),

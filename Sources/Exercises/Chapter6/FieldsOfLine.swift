@@ -11,7 +11,7 @@ extension Exercise {
       field. A `\\r` at the end of the line does not belong to it.
       """,
     hints: [
-      "Go through the characters with one truth: whether you are within quotes.",
+      "Go through the characters with one Boolean: whether you are within quotes.",
       "A quote within quotes is the end of them, unless another quote follows.",
       """
       Keep a field so far. Within quotes a quote that another one follows adds one and skips it, another \

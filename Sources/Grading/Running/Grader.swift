@@ -54,8 +54,10 @@ public struct Grader: Sendable {
       cases[exercise.id] = [try exercise.prepare(), try exercise.prepare(seed: seed)]
     }
     self.cases = cases
-    // The executable holds the engine, the exercises and the limits, and was made by the compiler.
+    // The executables hold the engine, the exercises and the limits, and were made by the compiler.
     var key = Digest(of: FileManager.default.contents(atPath: judge.workplace.executable) ?? Data())
+    let runner = FileManager.default.contents(atPath: judge.workplace.runner) ?? Data()
+    key.add(part: Digest(of: runner).text)
     key.add(part: judge.workplace.compilerVersion)
     key.add(part: "\(seed)")
     key.add(part: judge.containment.words)

@@ -1,4 +1,5 @@
 import Foundation
+import Judge
 import Synchronization
 
 /// How far a class is, with an estimate of the time left, on standard error.
@@ -12,7 +13,7 @@ public final class ProgressLine: Sendable {
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let canOverwrite = Console.showsStyles(on: STDERR_FILENO)
 
   /// A line that begins to count.
   public init() {}
@@ -25,7 +26,7 @@ public final class ProgressLine: Sendable {
     }
     let text = Self.text(
       done: done, of: all, judged: state.judged, seconds: Self.seconds(since: start))
-    let line = isTerminal ? "\r\u{1b}[K\(text)\(done == all ? "\n" : "")" : "\(text)\n"
+    let line = canOverwrite ? "\r\u{1b}[K\(text)\(done == all ? "\n" : "")" : "\(text)\n"
     FileHandle.standardError.write(Data(line.utf8))
   }
 

@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Judge
 
@@ -64,7 +65,7 @@ public struct SlurmJob {
   ///
   /// - Throws: an error of the file system that names the path.
   public func write(to path: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try WholeFile.write(Data(text.utf8), to: path)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 

@@ -2,8 +2,9 @@ import FileAccess
 import Foundation
 import Judge
 
-/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and the copy
-/// of the course that students get, since what is not there cannot be found there.
+/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and a copy of
+/// the course without solutions. It has the references, which make the hidden cases; the process
+/// that runs a student's program has neither.
 ///
 /// - **Source:** gradescope-autograders.readthedocs.io, specifications.
 public struct GradescopePackage {
@@ -35,7 +36,7 @@ public struct GradescopePackage {
       try WholeFile.write(Data(text.utf8), to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
     }
-    _ = try Release(workplace).write(to: "\(folder)/course")
+    _ = try Release(workplace, withholding: []).write(to: "\(folder)/course")
     let target = URL(fileURLWithPath: path).standardizedFileURL.path
     try? FileManager.default.removeItem(atPath: target)
     guard workplace.output(of: "zip", ["-q", "-r", target, "."], in: folder) != nil else {
@@ -59,6 +60,7 @@ public struct GradescopePackage {
     fi
     cd /autograder/source/course
     swift build --product course
+    swift build --target AutoGraph
 
     """
 

@@ -5,7 +5,8 @@ import Judge
 /// The copy of the course that students get: all that git knows, without solutions, wrong answers
 /// and the tests that need them.
 ///
-/// What the copy keeps of the wrong answers are their fingerprints for the cases that students see:
+/// The definitions of exercises are in it without their references: what is right is recorded for
+/// the cases that students see. What the copy keeps of the wrong answers are their fingerprints for the cases that students see:
 /// enough to name a mistake, not enough to copy a solution. Seeds of hidden cases are in no file of
 /// the course at all.
 public struct Release {
@@ -17,9 +18,14 @@ public struct Release {
   ]
 
   private let workplace: Workplace
+  private let exercises: [Exercise]
 
-  /// A release of a workplace's package.
-  public init(_ workplace: Workplace) { self.workplace = workplace }
+  /// A release of a workplace's package without the references of some exercises: of all, for
+  /// students, and of none for a machine that grades.
+  public init(_ workplace: Workplace, withholding exercises: [Exercise]) {
+    self.workplace = workplace
+    self.exercises = exercises
+  }
 
   /// Writes the copy into a new folder; returns how many files it has.
   ///
@@ -33,12 +39,35 @@ public struct Release {
     let paths = try trackedFiles().filter { path in
       !Self.withheld.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
+    var withheld = 0
     for path in paths {
       let target = "\(folder)/\(path)"
       try WholeFile.makeFolder(for: target)
-      try FileManager.default.copyItem(atPath: workplace.path(path), toPath: target)
+      if !exercises.isEmpty, path.hasPrefix("Sources/Exercises/Chapter"),
+        let definition = WithheldDefinition(try read(path))
+      {
+        try WholeFile.write(Data(definition.text.utf8), to: target)
+        withheld += 1
+      } else {
+        try FileManager.default.copyItem(atPath: workplace.path(path), toPath: target)
+      }
     }
-    return paths.count
+    guard withheld == exercises.count else {
+      throw GradingProblem(
+        "release: of \(exercises.count) exercises, \(withheld) have a definition whose reference "
+          + "can be withheld\n  "
+          + "cure: format the definitions in Sources/Exercises, with the reference at the end")
+    }
+    for exercise in exercises {
+      let target = "\(folder)/Sources/Exercises/\(RecordedAnswers.name(of: exercise))"
+      try WholeFile.makeFolder(for: target)
+      try WholeFile.write(JSONEncoder().encode(RecordedAnswers(of: exercise)), to: target)
+    }
+    return paths.count + exercises.count
+  }
+
+  private func read(_ path: String) throws -> String {
+    try String(contentsOfFile: workplace.path(path), encoding: .utf8)
   }
 
   private func trackedFiles() throws -> [String] {

@@ -80,6 +80,13 @@ enum ArchiveReader {
     default: return .refused("it is no plain file")
     }
     if archive_entry_is_encrypted(entry) != 0 { return .refused("it is encrypted") }
+    // Not only what is read below: the holes of a sparse file are no data, and it would pass for an
+    // empty one.
+    if archive_entry_size_is_set(entry) != 0,
+      archive_entry_size(entry) > Int64(SubmittedFile.mostBytes)
+    {
+      return .refused(SubmittedFile.tooLong)
+    }
     // One byte more than is taken, so that a larger file is known from one that just fits.
     let limit = SubmittedFile.mostBytes + 1
     var bytes = [UInt8](repeating: 0, count: limit)

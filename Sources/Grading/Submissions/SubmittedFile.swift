@@ -6,11 +6,12 @@ enum SubmittedFile {
   /// More than any exercise needs; a compiler takes minutes for a few megabytes.
   static let mostBytes = 64 * 1024
 
+  /// Why a file with more is not taken.
+  static let tooLong = "it has more than \(mostBytes) bytes, which no exercise needs"
+
   /// Bytes that are taken, or the reason why they are not.
   static func finding(_ bytes: [UInt8]) -> Finding {
-    guard bytes.count <= mostBytes else {
-      return .refused("it has more than \(mostBytes) bytes, which no exercise needs")
-    }
+    guard bytes.count <= mostBytes else { return .refused(tooLong) }
     return .file(bytes)
   }
 

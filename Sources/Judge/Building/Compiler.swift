@@ -69,8 +69,8 @@ extension Workplace {
     } catch { throw .judge("\(error)") }
     let library = Library(path: "\(folder)/exercise.so", folder: folder)
     let object = "\(folder)/exercise.o"
-    let usesAutoGraph = exercise.signature.contains("@AutoGraph")
-    let plugin = "\(build)/AutoGraphMacros-tool#AutoGraphMacros"
+    let usesMacro = exercise.signature.contains("@AutoGraph")
+    let macro = usesMacro ? try MacroParts(at: self, cancellation: cancellation) : nil
     try run(
       "\(toolchain)/bin/swiftc",
       [
@@ -79,8 +79,7 @@ extension Workplace {
         "\(scratch)/ModuleCache", "-Xfrontend", "-solver-expression-time-threshold=2",
         "-suppress-warnings", "-no-color-diagnostics",
       ] + moduleFlags
-        + (usesAutoGraph ? ["-Xfrontend", "-load-plugin-executable", "-Xfrontend", plugin] : [])
-        + sources + [adapter],
+        + (macro?.flags ?? []) + sources + [adapter],
       in: folder, isBoxed, cancellation)
     #if os(Linux)
       let runtime = "\(toolchain)/lib/swift/linux"
@@ -89,12 +88,15 @@ extension Workplace {
       #else
         let start = "\(runtime)/aarch64/swiftrt.o"
       #endif
-      let link = [
-        "-shared", "-o", library.path, object, start, "-L\(runtime)", "-lswiftCore",
-        "-lswiftGlibc", "-lswiftSwiftOnoneSupport", "-Wl,-rpath,\(runtime)",
-      ]
+      let link =
+        [
+          "-shared", "-o", library.path, object, start, "-L\(runtime)", "-lswiftCore",
+          "-lswiftGlibc", "-lswiftSwiftOnoneSupport", "-Wl,-rpath,\(runtime)",
+        ] + (macro?.objects ?? [])
     #else
-      let link = ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, object]
+      let link =
+        ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, object]
+        + (macro?.objects ?? [])
     #endif
     try run("\(toolchain)/bin/clang", link, in: folder, isBoxed, cancellation)
     return library

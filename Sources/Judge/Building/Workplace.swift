@@ -9,10 +9,13 @@ public struct Workplace: Sendable {
   public let build: String
   /// The toolchain's folder that holds `bin` and `lib`.
   public let toolchain: String
-  /// The executable itself, which runs solutions too.
+  /// The executable itself.
   public let executable: String
   /// What the package's C modules need.
   let moduleFlags: [String]
+
+  /// The executable beside it that runs solutions.
+  public var runner: String { "\(build)/runner" }
 
   /// What is missing, and the cure.
   public struct Problem: Error, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// What a student has done, as a text file that survives merging.
@@ -86,10 +87,9 @@ extension Progress {
 
   /// Writes the file, as a whole or not at all.
   public func write(at workplace: Workplace) throws {
-    let url = URL(fileURLWithPath: workplace.path(Self.path))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url, options: .atomic)
+    let path = workplace.path(Self.path)
+    try WholeFile.makeFolder(for: path)
+    try WholeFile.write(Data(text.utf8), to: path)
   }
 
   /// A short name for a file's contents (FNV-1a), or nil if there is no file.

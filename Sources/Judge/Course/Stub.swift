@@ -13,9 +13,11 @@ extension Exercise {
       """
   }
 
-  /// The modules whose types the declaration names.
+  /// The modules whose types the declaration names, or the statement as code.
   private var imports: [String] {
-    let code = "\(signature) \(body ?? "")"
+    let spans = statement.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+    let named = spans.filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    let code = "\(signature) \(body ?? "") \(named.joined(separator: " "))"
     let words = Set(code.split { !($0.isLetter || $0.isNumber) }.map(String.init))
     var imports = ["ExerciseKit"]
     if words.contains("AutoGraph") { imports.append("AutoGraph") }

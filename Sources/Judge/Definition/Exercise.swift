@@ -54,10 +54,12 @@ public struct Exercise: Sendable {
   /// What is checked, in order.
   public let checks: [Check]
   let expected: @Sendable ([Datum]) throws -> [Datum]
-  let complaint: (@Sendable (_ arguments: [Datum], _ answer: [Datum]) throws -> String?)?
+  let complaint: Complaint?
   /// What writes the arguments and the results for a student, by their types.
   let words: (arguments: [Words], results: [Words])
 
+  typealias Complaint =
+    @Sendable (_ arguments: [Datum], _ answer: [Datum], _ expected: [Datum]) throws -> String?
   typealias Words = @Sendable (Datum) -> String?
 
   /// An exercise.
@@ -111,9 +113,11 @@ public struct Exercise: Sendable {
 /// A law as the judge asks for it. Apart from the initializer, where the compiler fails at it.
 private func overData(
   _ law: (@Sendable (_ arguments: Values, _ answer: Values) throws -> String?)?
-) -> (@Sendable (_ arguments: [Datum], _ answer: [Datum]) throws -> String?)? {
+) -> Exercise.Complaint? {
   guard let law else { return nil }
-  return { arguments, answer in try law(Values(arguments), Values(answer)) }
+  return { arguments, answer, expected in
+    try law(Values(arguments), Values(answer, expected: expected))
+  }
 }
 
 /// Arguments or results, each in the type that is wanted.
@@ -127,14 +131,26 @@ private func overData(
 /// ```
 public struct Values {
   private let data: [Datum]
+  private let expectedData: [Datum]
 
-  init(_ data: [Datum]) { self.data = data }
+  init(_ data: [Datum], expected: [Datum] = []) {
+    self.data = data
+    expectedData = expected
+  }
 
   /// The value at an index, from 0.
   ///
   /// - Throws: `DatumMismatch` if it is of another type.
   public func value<Value: Transferable>(_ index: Int) throws -> Value {
     try Value(datum: index < data.count ? data[index] : .nothing)
+  }
+
+  /// What the reference has at an index of an answer. A law asks for it and not for the reference,
+  /// which students' copies of the course do not have.
+  ///
+  /// - Throws: `DatumMismatch` if it is of another type, or these are arguments.
+  public func expected<Value: Transferable>(_ index: Int) throws -> Value {
+    try Value(datum: index < expectedData.count ? expectedData[index] : .nothing)
   }
 }
 

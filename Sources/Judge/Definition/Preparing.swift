@@ -24,15 +24,25 @@ public enum CaseSeed {
   public static let shown: UInt64 = 1
 }
 
+extension CaseRandom {
+  /// The random numbers of one of an exercise's checks.
+  init(seed: UInt64, check: Int) { self.init(seed: seed &* 1000 &+ UInt64(check)) }
+}
+
 extension Exercise {
   /// All cases that a seed gives, those of each check from the smallest to the largest.
   public func prepare(seed: UInt64 = CaseSeed.shown) throws -> [PreparedCase] {
     var prepared: [PreparedCase] = []
     for (index, check) in checks.enumerated() {
-      var random = CaseRandom(seed: seed &* 1000 &+ UInt64(index))
-      let cases = try check.cases(&random).map { item in
-        PreparedCase(
-          check: index, arguments: item.arguments, expected: try expected(item.arguments),
+      var random = CaseRandom(seed: seed, check: index)
+      let cases = try check.cases(&random).enumerated().map { number, item in
+        let answer: [Datum]
+        do { answer = try expected(item.arguments) } catch let withheld as Withheld {
+          guard seed == CaseSeed.shown else { throw withheld }
+          answer = try withheld.answer(of: self, check: index, case: number)
+        }
+        return PreparedCase(
+          check: index, arguments: item.arguments, expected: answer,
           tolerance: item.tolerance ?? tolerance)
       }
       let order = cases.indices.sorted { (cases[$0].size, $0) < (cases[$1].size, $1) }
@@ -48,7 +58,9 @@ extension Exercise {
         .list(answer), .list(item.expected), item.tolerance, labels: resultLabels)
     }
     do {
-      return try complaint(item.arguments, answer).map { Difference(place: "", text: $0) }
+      return try complaint(item.arguments, answer, item.expected).map {
+        Difference(place: "", text: $0)
+      }
     } catch { return Difference(place: "", text: "the answer has another form: \(error)") }
   }
 }

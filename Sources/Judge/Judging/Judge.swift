@@ -133,16 +133,16 @@ public struct Judge: Sendable {
       library, "/usr", "/lib", "/lib64", "\(workplace.toolchain)/lib", "/etc/ld.so.cache",
       "/etc/alternatives", "/proc/self/maps",
     ]
-    let command = containment.locks ? Runner.command : Runner.commandInBox
+    let command = containment.locks ? RunnerWords.locked : RunnerWords.boxed
     guard containment.box, let box = Workplace.bubblewrap else {
       return try Child(
-        program: workplace.executable, arguments: [command] + readable,
+        program: workplace.runner, arguments: [command] + readable,
         environment: workplace.runEnvironment, folder: "/", limits: limits,
         cancellation: cancellation)
     }
     return try Child(
       program: box,
-      arguments: workplace.runBox(reading: readable) + [workplace.executable, command] + readable,
+      arguments: workplace.runBox(reading: readable) + [workplace.runner, command] + readable,
       environment: workplace.runEnvironment, folder: "/", limits: limits,
       cancellation: cancellation)
   }
@@ -162,6 +162,7 @@ public struct Judge: Sendable {
     let start = Frame(id: .random(in: .min ... .max), kind: .ready)
     var event = child.ask(start, until: .now + .seconds(Self.secondsToStart))
     if case .frame(let frame) = event, frame.kind != .ready { event = .violation }
+    let isLoaded = if case .frame = event { true } else { false }
     let deadline = ContinuousClock.now + .seconds(seconds)
     loop: for index in cases.indices {
       if case .frame = event {
@@ -183,7 +184,7 @@ public struct Judge: Sendable {
       if judging.ending != nil { break }
     }
     waitForPrints(child, judging.ending)
-    return finish(judging, child, library, path, seconds)
+    return finish(judging, child, library, path, seconds, isLoaded: isLoaded)
   }
 
   /// A crashed child may still be writing where it crashed; one that answered all is done.
@@ -193,10 +194,15 @@ public struct Judge: Sendable {
   }
 
   private func finish(
-    _ judging: Judging, _ child: Child, _ library: Library, _ path: String, _ seconds: Double
+    _ judging: Judging, _ child: Child, _ library: Library, _ path: String, _ seconds: Double,
+    isLoaded: Bool
   ) -> Verdict {
     let report = CrashReport(child.output.text, library: library.path)
-    if let reason = report.ownFailure {
+    // A loaded solution may print the same words.
+    if !isLoaded, let reason = report.ownFailure {
+      if let name = reason.firstMatch(of: /undefined symbol: (\S+)/)?.1 {
+        return Verdict(.didNotCompile, "it calls '\(name)', which is nowhere")
+      }
       return Verdict(.graderError, "the solution could not be loaded: \(reason)")
     }
     var judging = judging

@@ -40,14 +40,14 @@ extension Workplace {
   public static var bubblewrap: String? { find("bwrap") }
 
   /// bubblewrap's options for a student's program: nothing of the machine is there but the system's
-  /// libraries, this executable and one library, and nothing can be written but a small `/tmp`.
+  /// libraries, the runner and one library, and nothing can be written but a small `/tmp`.
   func runBox(reading readable: [String]) -> [String] {
     var options = [
       "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
       // First, since it would hide what is bound below it.
       "--size", "16777216", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev",
     ]
-    for path in [executable] + readable where FileManager.default.fileExists(atPath: path) {
+    for path in [runner] + readable where FileManager.default.fileExists(atPath: path) {
       guard !path.hasPrefix("/proc") else { continue }
       options += ["--ro-bind", path, path]
     }

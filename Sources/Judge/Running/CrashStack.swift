@@ -1,3 +1,4 @@
+import ExerciseKit
 import Foundation
 
 /// What a child wrote when it crashed, apart from the student's own prints.
@@ -28,8 +29,8 @@ struct CrashReport {
         isTrace = true
       } else if isTrace, line.first?.isNumber == true {
         continue
-      } else if line.hasPrefix(Runner.ownFailure) {
-        ownFailure = String(line.dropFirst(Runner.ownFailure.count))
+      } else if line.hasPrefix(RunnerWords.ownFailure) {
+        ownFailure = String(line.dropFirst(RunnerWords.ownFailure.count))
       } else if let found = line.range(of: "Fatal error: ") {
         message = String(line[found.upperBound...])
       } else if line.hasPrefix("    ") || line.hasPrefix("  cure: "), message != nil {

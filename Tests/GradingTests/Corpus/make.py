@@ -91,6 +91,50 @@ tarred("ABombInATarball", "refused", [("big", b"\0" * (300 << 20)), (HOME, RIGHT
 zipped("NotWhatItWas", "did not compile", [(HOME, b"func tripple(_ x: Int) throws -> Int { 3 * x }\n")])
 zipped("ASyntaxError", "did not compile", [(HOME, b"func double(_ x: Int) throws -> Int { 2 *\n")])
 zipped("AnotherSignature", "did not compile", [(HOME, b"func double(_ x: String) throws -> Int { 2 }\n")])
+
+
+class Stream(io.RawIOBase):
+    """A file without a way back: sizes follow the data, in descriptors, and are of 64 bits."""
+
+    def __init__(self):
+        self.bytes = b""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.bytes += bytes(data)
+        return len(data)
+
+
+stream = Stream()
+with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with archive.open(zipfile.ZipInfo(HOME, (2026, 11, 20, 12, 0, 0)), "w", force_zip64=True) as file:
+        file.write(RIGHT)
+raw("SizesBehindTheData.zip", "passed", stream.bytes)
+buffer = io.BytesIO()
+with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+    info = tarfile.TarInfo("b" * 300 + "/" + HOME)
+    info.size, info.mtime = len(RIGHT), 1795000000
+    archive.addfile(info, io.BytesIO(RIGHT))
+raw("ALongNameTheGNUWay.tar", "passed", buffer.getvalue())
+# 1 GB of nothing and no byte of it in the archive: an old sparse file of GNU's.
+header = bytearray(tarfile.TarInfo(HOME).tobuf(tarfile.GNU_FORMAT))
+header[156:157] = b"S"
+header[386:410] = b"%011o\0%011o\0" % (1 << 30, 0)
+header[483:495] = b"%011o\0" % (1 << 30)
+header[148:156] = b" " * 8
+header[148:156] = b"%06o\0 " % sum(header)
+raw("MostlyHoles.tar", "refused", bytes(header) + b"\0" * 1024)
+zipped("ThousandsOfEntries", "passed", [(f"n/{i}", b"") for i in range(5000)] + [(HOME, RIGHT)])
+zipped("NamesOfManyKinds", "passed", [("a\nb/" + HOME, RIGHT), ("\u202egpj.exe", b""), ("x" * 4000, b""), ("-rf", b"")])
+honest = open("Careless/TheBareFile.zip", "rb").read()
+# Its list says one name and the file itself another, which counts.
+raw("TwoNamesForOneFile.zip", "missing", honest.replace(NAME.encode(), b"02-Double.swift", 1))
+secret = bytearray(honest)
+secret[6] |= 1
+secret[secret.index(b"PK\x01\x02") + 8] |= 1
+raw("Encrypted.zip", "refused", bytes(secret))
 raw("Damaged.zip", "refused", open("Careless/TheWholePackage.zip", "rb").read()[:60])
 raw("NoArchive.zip", "refused", b"I could not upload it, sorry\n")
 raw("Empty.tgz", "refused", b"")

@@ -2,18 +2,13 @@ import CSandbox
 import ExerciseKit
 import Foundation
 
-/// What the child process does: `course __run LIBRARY READABLE…`.
+/// The process that runs one solution: `runner locked LIBRARY READABLE…`.
 ///
 /// Its standard input and output are the channel to the judge. They are moved out of the way before
 /// anything of the student's is loaded, so that a `print` cannot be an answer.
-public enum Runner {
-  /// The hidden command's name.
-  public static let command = "__run"
-  /// The same where the walls stand already: it limits itself and does not lock itself in.
-  public static let commandInBox = "__run-in-box"
-
+enum Runner {
   /// Locks the process in, loads the library and answers questions until there are no more.
-  public static func run(_ arguments: [String], isInBox: Bool = false) -> Never {
+  static func run(_ arguments: [String], isInBox: Bool) -> Never {
     let questions = fcntl(0, F_DUPFD_CLOEXEC, 64 - 8)
     let answers = fcntl(1, F_DUPFD_CLOEXEC, 64 - 8)
     let nothing = open("/dev/null", O_RDONLY)
@@ -47,14 +42,8 @@ public enum Runner {
     _exit(0)
   }
 
-  /// Makes `print` write whole lines at once, also into a pipe.
-  public static func bufferLines() { sandbox_buffer_lines() }
-
-  /// How the child says that it, and not the student, failed.
-  static let ownFailure = "\u{1}judge "
-
-  private static func leave(_ reason: String) -> Never {
-    FileHandle.standardError.write(Data((ownFailure + reason + "\n").utf8))
+  static func leave(_ reason: String) -> Never {
+    FileHandle.standardError.write(Data((RunnerWords.ownFailure + reason + "\n").utf8))
     _exit(70)
   }
 }

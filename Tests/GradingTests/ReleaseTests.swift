@@ -1,0 +1,64 @@
+import ExerciseKit
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Grading
+@testable import Judge
+
+/// What students' copies of the course know, and what they do not.
+@Suite struct ReleaseTests {
+  @Test func `a definition is released without its reference and what only that used`() throws {
+    let source = """
+      import Judge
+
+      extension Exercise {
+        static let double = Exercise(
+          "1.1", "Double", "Twice", section: "1",
+          hints: ["added(x, x) would do"],
+          checks: [Check("one") { _ in [Case(small)] }],
+          reference: { (x: Int) -> Int in
+            added(x, x)
+          })
+      }
+
+      /// The sum.
+      private func added(_ a: Int, _ b: Int) -> Int {
+        let sum = plus(a, b)
+
+        return sum
+      }
+
+      private func plus(_ a: Int, _ b: Int) -> Int { a + b }
+
+      private let small = 3
+
+      """
+    let released = try #require(WithheldDefinition(source)).text
+    #expect(released.contains("reference: { (x: Int) -> Int in throw Withheld() })\n}\n"))
+    #expect(!released.contains("sum") && !released.contains("plus"))
+    #expect(released.contains("private let small = 3") && released.contains("Case(small)"))
+    #expect(released.contains("added(x, x) would do"))
+    #expect(WithheldDefinition("let chapter1: [Exercise] = [.double]\n") == nil)
+  }
+
+  @Test func `where references are withheld, only the cases that students see have answers`() throws
+  {
+    let folder = try TemporaryFolder()
+    let exercise = Bench.exercise
+    try folder.write(
+      String(decoding: JSONEncoder().encode(RecordedAnswers(of: exercise)), as: UTF8.self),
+      to: "Exercises/\(RecordedAnswers.name(of: exercise))")
+    let definition = folder.file("Exercises/Chapter1/Double.swift").path
+    let released = Exercise(
+      "1.1", "Double", "Twice as much", section: "1", points: 10, difficulty: 1,
+      signature: exercise.signature, statement: "", hints: [], mistakes: [],
+      checks: exercise.checks,
+      reference: { (x: Int) -> Int in throw Withheld(definition) })
+    let answers = try released.prepare().map(\.expected)
+    #expect(answers.prefix(3) == [[.integer(2)], [.integer(4)], [.integer(6)]])
+    #expect(try answers == exercise.prepare().map(\.expected))
+    let problem = #expect(throws: Withheld.self) { try released.prepare(seed: 7) }
+    #expect(problem?.description.contains("cure: grade with the course") == true)
+  }
+}
