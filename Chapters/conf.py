@@ -50,7 +50,7 @@ shown = set()
 def public_names():
     """The functions and types that a reader can call, by their names."""
     names = {}
-    pattern = re.compile(r"^\s*(?:public |package )(?:static |final |override )*(func|struct|class|enum|protocol) (\w+)", re.M)
+    pattern = re.compile(r"^\s*(?:public |package |open )(?:static |final |override |mutating )*(func|struct|class|enum|protocol) (\w+)", re.M)
     for folder in ["Tapestry", "Miniature", "AutoGraph", "CourseData"]:
         for path in (package / "Sources" / folder).rglob("*.swift"):
             for kind, name in pattern.findall(path.read_text()):
@@ -120,11 +120,21 @@ def with_hints(text):
 
 
 def with_index(name, text):
-    """After each heading: the glossary's terms that its section introduces, and the functions that it names."""
+    """After each heading: the glossary's terms that its section introduces, and the functions that it names.
+
+    A name in a block of code counts where the page has it for the first time: most blocks make a tensor.
+    """
     parts = re.split(r"^(#{1,4} .*\n)", text, flags=re.M)
+    met = set()
     for place in range(1, len(parts), 2):
+        blocks = re.findall(r"^```swift\n(.*?)^```$", parts[place + 1], flags=re.M | re.S)
         prose = re.sub(r"^```.*?^```$", "", parts[place + 1], flags=re.M | re.S)
         words = re.findall(r"`(?:[a-z]\w*\.)?(\w+)(?:\([^`]*\))?`", prose)
+        code = re.sub(r"//.*|\"(?:[^\"\\]|\\.)*\"", "", "\n".join(blocks))
+        used = set(re.findall(r"\b([A-Z]\w*)\b|\b(\w+)(?=[({])", code))
+        used = {a or b for a, b in used}
+        words += used - met
+        met |= used
         anchor = "".join(c for c in parts[place].lower() if c.isalnum() or c in " -_").strip().replace(" ", "-")
         entries = [f"! single: {term}" for term in terms.get(f"{name}.md#{anchor}", [])]
         entries += [f"single: {entry}" for entry in sorted({names[word] for word in words if word in names})]

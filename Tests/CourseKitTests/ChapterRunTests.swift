@@ -73,6 +73,21 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   #expect(!log.contains("note of the first") && !log.contains("next:"))
 }
 
+@Test func `the last lines are wrapped to the width of the terminal`() async throws {
+  let result = try #require(
+    await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      setenv("COLUMNS", "60", 1)
+      chapter().main([])
+    })
+  #expect(
+    text(result.standardErrorContent).contains(
+      """
+      chapter9: 2 numbers of the documents: 2 exact, 0 within
+        tolerance, 0 in band, 0 OUTSIDE, 0 MISSING
+
+      """))
+}
+
 @Test func `a section without numbers prints no count`() async throws {
   let result = try #require(
     await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
@@ -236,7 +251,7 @@ func `a section is shown alone, the one that it continues runs silently and late
     data: folder.url.appendingPathComponent("data"))
   figures.claim("dot")
   try figures.write("dot", Dot())
-  #expect(figures.report == ["figures wrote to \(folder.url.path)/new/figures: dot"])
+  #expect(figures.report == ["figures written to \(folder.url.path)/new/figures: dot"])
   #expect(try folder.read("new/figures/dot.png") == "half")
   #expect(try folder.read("data/dot.txt") == "dot 1 2\n")
   #expect(try folder.names(in: "new/figures") == ["dot.png"])
@@ -279,7 +294,7 @@ func `a section is shown alone, the one that it continues runs silently and late
   try folder.write("old", to: "dot.png")
   try figures.write("dot", Dot(), isMeasured: true)
   #expect(try folder.read("dot.png") == "old")
-  #expect(figures.report.contains { $0.contains("--redraw only") && $0.hasSuffix(": dot") })
+  #expect(figures.report.contains { $0.contains("only with --redraw") && $0.hasSuffix(": dot") })
   try FigureFolder(.all(folder.url), data: nil).write("dot", Dot(), isMeasured: true)
   #expect(try folder.read("dot.png") == "half")
 }

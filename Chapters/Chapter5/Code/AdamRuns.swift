@@ -8,9 +8,11 @@ func adam(_ page: Page) throws {
   run.skip(.stochastic, .momentum)
   let model = MLP(4, targets: 1)
   model.build(inputShape: [32, 13])
-  let rule = PlainAdam(rate: 1e-3, clipNorm: 2)
+  let rule = PlainAdam(rate: 1e-3)
   rule.makeMoments(for: model.variables)
-  let history = try run.train(model, rule, epochs: 1000) { page.checkBeginning("adam", $0) }
+  let history = try run.train(model, Clipped(rule, norm: 2), epochs: 1000) {
+    page.checkBeginning("adam", $0)
+  }
   print(history["testing_loss_full"].min())
   page.check("004.ch4.adam.min", history["testing_loss_full"].numbers.min()!)
   try page.figure(

@@ -30,7 +30,7 @@ func clipping(_ page: Page) throws {
   startRandomNumbers(afterDraws: 16)
   let data = try Housing()
   let history = try train(
-    MLP(4, targets: 1), GradientDescent(rate: 1e-3, clipNorm: 2), data)
+    MLP(4, targets: 1), Clipped(GradientDescent(rate: 1e-3), norm: 2), data)
   print(history["testing_loss"].min())
   page.check("004.ch4.clip.min", history["testing_loss"].numbers.min()!)
   try page.figure(
@@ -44,10 +44,11 @@ func clipping(_ page: Page) throws {
 /// For which part of the training examples each hidden unit has an output, epoch by epoch.
 private func deadUnits(_ data: Housing) throws -> Figure {
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
-  let runs = [
-    ("not clipped", GradientDescent(rate: 1e-3), [1, 2, 3, 4, 5]),
+  let gradientDescent = GradientDescent(rate: 1e-3)
+  let runs: [(title: String, rule: any Rule, epochs: [Int])] = [
+    ("not clipped", gradientDescent, [1, 2, 3, 4, 5]),
     (
-      "clipped to length 2", GradientDescent(rate: 1e-3, clipNorm: 2),
+      "clipped to length 2", Clipped(gradientDescent, norm: 2),
       [1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 700, 1000]
     ),
   ]

@@ -95,7 +95,7 @@ extension Page {
 func stochastic(_ page: Page) throws {
   let run = StochasticRun(try Housing())
   let history = try run.train(
-    MLP(4, targets: 1), GradientDescent(rate: 1e-3, clipNorm: 2), epochs: 2000
+    MLP(4, targets: 1), Clipped(GradientDescent(rate: 1e-3), norm: 2), epochs: 2000
   ) { page.checkBeginning("sgd", $0) }
   let least = history["testing_loss_full"].numbers.min()!
   print("least loss by SGD", rounded(least), "and by TensorFlow 30.62")

@@ -64,9 +64,9 @@ private func momentumRun(
   let model = MLP(4, targets: 1)
   model.build(inputShape: [32, 13])
   nudge(model.variables[0], units)
-  let rule = Momentum(rate: 1e-3, beta: 0.98, clipNorm: 2)
+  let rule = Momentum(rate: 1e-3, beta: 0.98)
   rule.makeMoments(for: model.variables)
-  return try run.train(model, rule, epochs: 1000, report: report)
+  return try run.train(model, Clipped(rule, norm: 2), epochs: 1000, report: report)
 }
 
 /// Makes one weight larger by as many units of its last binary digit: that from column B, the one

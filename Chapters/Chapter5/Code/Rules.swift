@@ -10,19 +10,31 @@ extension Optimizer: Rule {}
 /// θ ← θ - η g
 final class GradientDescent: Module, Rule {
   let rate: Variable
-  let clipNorm: Double?
 
-  init(rate: Double = 0.01, clipNorm: Double? = nil) {
-    self.rate = Variable(rate)
-    self.clipNorm = clipNorm
-  }
+  init(rate: Double = 0.01) { self.rate = Variable(rate) }
 
   func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
-    for case (var gradient?, let variable) in pairs {
-      if let clipNorm { gradient = clipByNorm(gradient, clipNorm) }
+    for case (let gradient?, let variable) in pairs {
       let update = -rate * gradient
       variable.assignAdd(update)
     }
+  }
+}
+
+/// Another rule, which is given gradients of at most a certain length. One class for all rules,
+/// instead of an option in each of them.
+final class Clipped<Base: Rule>: Module, Rule {
+  let base: Base
+  let norm: Double
+
+  init(_ base: Base, norm: Double) {
+    self.base = base
+    self.norm = norm
+  }
+
+  func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
+    base.applyGradients(
+      pairs.map { gradient, variable in (gradient.map { clipByNorm($0, norm) }, variable) })
   }
 }
 
@@ -30,13 +42,11 @@ final class GradientDescent: Module, Rule {
 final class Momentum: Module, Rule {
   let rate: Variable
   let beta: Variable
-  let clipNorm: Double?
   private var moments: [Variable: Variable] = [:]
 
-  init(rate: Double = 0.01, beta: Double = 0.9, clipNorm: Double? = nil) {
+  init(rate: Double = 0.01, beta: Double = 0.9) {
     self.rate = Variable(rate)
     self.beta = Variable(beta)
-    self.clipNorm = clipNorm
   }
 
   func makeMoments(for variables: [Variable]) {
@@ -44,8 +54,7 @@ final class Momentum: Module, Rule {
   }
 
   func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
-    for case (var gradient?, let variable) in pairs {
-      if let clipNorm { gradient = clipByNorm(gradient, clipNorm) }
+    for case (let gradient?, let variable) in pairs {
       let moment = moments[variable]!
       moment.assign(beta * moment - rate * gradient)
       variable.assignAdd(moment)
@@ -59,20 +68,17 @@ final class PlainAdam: Module, Rule {
   let beta1: Variable
   let beta2: Variable
   let epsilon: Double
-  let clipNorm: Double?
   private let t = Variable(0.0)
   private var means: [Variable: Variable] = [:]
   private var squares: [Variable: Variable] = [:]
 
   init(
-    rate: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    clipNorm: Double? = nil
+    rate: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
   ) {
     self.rate = Variable(rate)
     self.beta1 = Variable(beta1)
     self.beta2 = Variable(beta2)
     self.epsilon = epsilon
-    self.clipNorm = clipNorm
   }
 
   func makeMoments(for variables: [Variable]) {
@@ -84,8 +90,7 @@ final class PlainAdam: Module, Rule {
 
   func applyGradients(_ pairs: [(gradient: Tensor?, variable: Variable)]) {
     t.assignAdd(1)
-    for case (var gradient?, let variable) in pairs {
-      if let clipNorm { gradient = clipByNorm(gradient, clipNorm) }
+    for case (let gradient?, let variable) in pairs {
       let (m, v) = (means[variable]!, squares[variable]!)
       m.assign(beta1 * m + (1 - beta1) * gradient)
       v.assign(beta2 * v + (1 - beta2) * square(gradient))

@@ -27,7 +27,11 @@ struct Ending {
     return text
   }
 
-  private func line(_ text: String) -> String { "\(chapter.name): \(text)\n" }
+  private func line(_ text: String) -> String {
+    let line = "\(chapter.name): \(text)"
+    guard let width = terminalWidth(of: STDERR_FILENO) else { return line + "\n" }
+    return wrapped(line, to: width - 2).joined(separator: "\n  ") + "\n"
+  }
 
   private var next: String {
     chapter.number < 6

@@ -98,8 +98,8 @@ final class FigureFolder {
     case .all(let folder), .changed(let folder, _):
       let path = shortPath(folder)
       return [
-        ("wrote to \(path)", written), ("as recorded in \(path)", unchanged),
-        ("drawn anew with --redraw only, because they show measured numbers", measured),
+        ("written to \(path)", written), ("as recorded in \(path)", unchanged),
+        ("drawn again only with --redraw, because they show measured numbers", measured),
       ].filter { !$0.1.isEmpty }.map { "figures \($0): \($1.joined(separator: ", "))" }
     }
   }

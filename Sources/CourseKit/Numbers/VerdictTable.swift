@@ -64,7 +64,8 @@ struct VerdictTable {
       case .outside: counts.outside += 1
       }
     }
-    return "\(rows.count + missing.count) numbers of the documents: \(counts.exact) exact, "
+    let count = rows.count + missing.count
+    return "\(count) number\(count == 1 ? "" : "s") of the documents: \(counts.exact) exact, "
       + "\(counts.within) within tolerance, \(counts.inBand) in band, "
       + "\(counts.outside) OUTSIDE, \(missing.count) MISSING"
   }

@@ -14,6 +14,8 @@ struct MarkdownText {
     let body: [String]
     /// The space before each line, for a block in a list.
     let indentation: String
+    /// The number of the section it stands in, for a heading such as `## 4. A loss`.
+    let section: Int?
   }
 
   /// A link or an image.
@@ -37,6 +39,8 @@ struct MarkdownText {
   private(set) var terms: [Term] = []
   /// The line of a fence that is never closed.
   private(set) var openFence: Int?
+  /// The number of the section that is being read.
+  private var section: Int?
 
   init(_ text: String) {
     let lines = lines(of: text)
@@ -49,7 +53,9 @@ struct MarkdownText {
         let body = lines[start..<(end ?? lines.count)].map(fence.withoutIndentation)
         let space = lines[index].prefix(while: \.isWhitespace)
         blocks.append(
-          Block(line: start, language: fence.language, body: body, indentation: String(space)))
+          Block(
+            line: start, language: fence.language, body: body, indentation: String(space),
+            section: section))
         index = (end ?? lines.count) + 1
       } else {
         read(lines[index], number: index + 1)
@@ -63,6 +69,9 @@ struct MarkdownText {
   private mutating func read(_ line: String, number: Int) {
     if let heading = line.wholeMatch(of: /#{1,6}\s+(.*?)\s*#*\s*/) {
       headings.append(String(heading.output.1))
+    }
+    if let heading = line.prefixMatch(of: /#{1,2}\s+(?:([0-9]+)\.)?/) {
+      section = heading.output.1.flatMap { Int($0) }
     }
     if let definition = line.prefixMatch(of: /\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) {
       links.append(Link(line: number, target: String(definition.output.1), isImage: false))

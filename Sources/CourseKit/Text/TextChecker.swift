@@ -21,7 +21,8 @@ public struct TextProblem: Equatable, Sendable, CustomStringConvertible {
 /// Checks that a text of the course shows only what is compiled, recorded or there.
 ///
 /// A `swift` block has to stand, line for line, in a Swift file; a `text` block in a golden file,
-/// where a line `…` stands for lines left out; links and images have to lead somewhere. `console`,
+/// where a line `…` stands for lines left out; in a chapter, the blocks of a section show all that
+/// the section prints, but for such lines; links and images have to lead somewhere. `console`,
 /// `sh`, `bash`, `math` and `yaml` blocks are free. So a text cannot go stale: whoever changes the
 /// code is told which sentence to read again.
 ///
@@ -67,10 +68,24 @@ public struct TextChecker {
         TextProblem(file: path, line: link.line, message: $0)
       }
     }
+    problems += unsaid(in: text, at: path)
     if let line = text.openFence {
       problems.append(TextProblem(file: path, line: line, message: "the block is never closed"))
     }
     return problems.sorted { $0.line < $1.line }
+  }
+
+  /// What a chapter prints and its text neither shows nor leaves out with `…`.
+  private func unsaid(in text: MarkdownText, at path: String) -> [TextProblem] {
+    guard let chapter = path.wholeMatch(of: /Chapters\/Chapter([0-9]+)\/README\.md/) else {
+      return []
+    }
+    let golden = "Tests/ChapterTests/Goldens/chapter\(chapter.output.1).txt"
+    guard let output = try? String(contentsOf: root.appendingPathComponent(golden), encoding: .utf8)
+    else { return [] }
+    return ShownOutput(output, path: golden).problems(with: text.blocks).map {
+      TextProblem(file: path, line: $0.line, message: $0.message)
+    }
   }
 
   private func problem(with block: MarkdownText.Block) -> String? {
