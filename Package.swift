@@ -172,7 +172,7 @@ let package = Package(
       name: "runner",
       dependencies: ["CSandbox", "ExerciseKit", "Miniature", "Tapestry"],
       exclude: guides(in: "Sources/runner"), swiftSettings: strict,
-      // Without AutoGraph, which the judge has built when an exercise needs it (MacroParts.swift).
+      // Without AutoGraph, which the judge builds when an exercise needs it (MacroParts.swift).
       // Solutions are loaded by this executable, and find the engine in it.
       linkerSettings: [
         .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
@@ -285,6 +285,7 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
+    // With AutoGraph, which the judge cannot build during tests, when SwiftPM holds its lock.
     .testTarget(
       name: "JudgeTests",
       dependencies: [
@@ -295,7 +296,7 @@ let package = Package(
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "AutoGraph", "ExerciseKit", "Grading", "Judge", "TestSupport", "course",
+        "ExerciseKit", "Grading", "Judge", "TestSupport", "course",
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Corpus"], swiftSettings: strict),

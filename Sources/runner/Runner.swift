@@ -32,6 +32,7 @@ enum Runner {
         }
       #endif
     }
+    say(RunnerWords.loading)
     guard let library = dlopen(arguments[0], RTLD_NOW | RTLD_LOCAL) else {
       leave(String(cString: dlerror()))
     }
@@ -43,7 +44,11 @@ enum Runner {
   }
 
   static func leave(_ reason: String) -> Never {
-    FileHandle.standardError.write(Data((RunnerWords.ownFailure + reason + "\n").utf8))
+    say(RunnerWords.failure + reason)
     _exit(70)
+  }
+
+  private static func say(_ words: String) {
+    FileHandle.standardError.write(Data((words + "\n").utf8))
   }
 }

@@ -42,6 +42,17 @@ import Testing
     #expect(WithheldDefinition("let chapter1: [Exercise] = [.double]\n") == nil)
   }
 
+  @Test(arguments: 1...6)
+  func `each reference of a chapter can be withheld`(_ chapter: Int) throws {
+    let folder = Bench.corpus.appendingPathComponent("../../../Sources/Exercises/Chapter\(chapter)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let definitions = try names.filter { $0.hasSuffix(".swift") }.compactMap { name in
+      let file = folder.appendingPathComponent(name)
+      return WithheldDefinition(try String(contentsOf: file, encoding: .utf8))
+    }
+    #expect(definitions.count == 10)
+  }
+
   @Test func `where references are withheld, only the cases that students see have answers`() throws
   {
     let folder = try TemporaryFolder()

@@ -3,7 +3,7 @@ import Foundation
 import Judge
 
 /// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and a copy of
-/// the course without solutions. It has the references, which make the hidden cases; the process
+/// the course without solutions. It has the references, which answer hidden cases; the process
 /// that runs a student's program has neither.
 ///
 /// - **Source:** gradescope-autograders.readthedocs.io, specifications.

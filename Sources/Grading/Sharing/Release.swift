@@ -5,10 +5,9 @@ import Judge
 /// The copy of the course that students get: all that git knows, without solutions, wrong answers
 /// and the tests that need them.
 ///
-/// The definitions of exercises are in it without their references: what is right is recorded for
-/// the cases that students see. What the copy keeps of the wrong answers are their fingerprints for the cases that students see:
-/// enough to name a mistake, not enough to copy a solution. Seeds of hidden cases are in no file of
-/// the course at all.
+/// For the cases that students see, the copy has the right answers in place of references, and the
+/// fingerprints of wrong ones: enough to name a mistake, not enough to copy a solution. Seeds of
+/// hidden cases are in no file of the course at all.
 public struct Release {
   /// Folders and files that stay behind, below the package's root: answers, tests that need them,
   /// and the progress of whoever makes the copy.
@@ -29,8 +28,8 @@ public struct Release {
 
   /// Writes the copy into a new folder; returns how many files it has.
   ///
-  /// - Throws: `GradingProblem` if the folder is there already, or the package is no git
-  ///   repository.
+  /// - Throws: `GradingProblem` if the folder is there already, the package is no git repository, or
+  ///   a reference cannot be found in its file.
   public func write(to folder: String) throws -> Int {
     guard !FileManager.default.fileExists(atPath: folder) else {
       throw GradingProblem(
@@ -39,24 +38,15 @@ public struct Release {
     let paths = try trackedFiles().filter { path in
       !Self.withheld.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
-    var withheld = 0
+    let definitions = try withheldDefinitions(among: paths)
     for path in paths {
       let target = "\(folder)/\(path)"
       try WholeFile.makeFolder(for: target)
-      if !exercises.isEmpty, path.hasPrefix("Sources/Exercises/Chapter"),
-        let definition = WithheldDefinition(try read(path))
-      {
+      if let definition = definitions[path] {
         try WholeFile.write(Data(definition.text.utf8), to: target)
-        withheld += 1
       } else {
         try FileManager.default.copyItem(atPath: workplace.path(path), toPath: target)
       }
-    }
-    guard withheld == exercises.count else {
-      throw GradingProblem(
-        "release: of \(exercises.count) exercises, \(withheld) have a definition whose reference "
-          + "can be withheld\n  "
-          + "cure: format the definitions in Sources/Exercises, with the reference at the end")
     }
     for exercise in exercises {
       let target = "\(folder)/Sources/Exercises/\(RecordedAnswers.name(of: exercise))"
@@ -66,8 +56,24 @@ public struct Release {
     return paths.count + exercises.count
   }
 
-  private func read(_ path: String) throws -> String {
-    try String(contentsOfFile: workplace.path(path), encoding: .utf8)
+  /// The definitions by their paths. All of them before anything is written: a copy that holds some
+  /// references must not lie there.
+  private func withheldDefinitions(
+    among paths: [String]
+  ) throws -> [String: WithheldDefinition] {
+    var definitions: [String: WithheldDefinition] = [:]
+    if exercises.isEmpty { return definitions }
+    for path in paths where path.hasPrefix("Sources/Exercises/Chapter") {
+      let source = try String(contentsOfFile: workplace.path(path), encoding: .utf8)
+      definitions[path] = WithheldDefinition(source)
+    }
+    guard definitions.count == exercises.count else {
+      throw GradingProblem(
+        "release: of \(exercises.count) exercises, \(definitions.count) have a definition whose "
+          + "reference can be withheld\n  "
+          + "cure: format the definitions in Sources/Exercises, with the reference at the end")
+    }
+    return definitions
   }
 
   private func trackedFiles() throws -> [String] {

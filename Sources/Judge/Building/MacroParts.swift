@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// `course` does not depend on them, because the macro stands on swift-syntax, which takes as long
 /// to build as the engine, and one exercise of sixty uses it. They are built when that one is
-/// checked, unless chapter 3 was run before.
+/// checked, unless chapter 3 was run before. The tests that check it depend on them: SwiftPM holds
+/// its lock while tests run, and a build that they started would wait for their end.
 struct MacroParts {
   let flags: [String]
   let objects: [String]
@@ -20,24 +21,28 @@ struct MacroParts {
       Self.areBuilt(at: workplace) ? nil : Self.build(at: workplace, cancellation)
     }
     if let failure { throw failure }
-    let folder = "\(workplace.build)/AutoGraph.build"
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    objects = files.filter { $0.hasSuffix(".o") }.sorted().map { "\(folder)/\($0)" }
+    // Objects of sources that are gone stay in the folder, and may define what others do.
+    objects = Self.files(at: workplace).filter { file in
+      file.hasSuffix(".swift.o")
+        && access(workplace.path("Sources/AutoGraph/\(file.dropLast(2))"), R_OK) == 0
+    }.sorted().map { "\(Self.folder(at: workplace))/\($0)" }
     flags = [
       "-Xfrontend", "-load-plugin-executable", "-Xfrontend",
       "\(workplace.build)/AutoGraphMacros-tool#AutoGraphMacros",
     ]
   }
 
-  /// By the folder's time, and not the module's: SwiftPM leaves a module alone that would be the
-  /// same. A build that found nothing to do leaves only the stamp.
+  /// By the lists of dependencies, which each run of the compiler writes: it leaves a module and
+  /// objects alone that would be the same, and the folder's time is that of SwiftPM's last plan. A
+  /// build that found nothing to do leaves only the stamp.
   private static func areBuilt(at workplace: Workplace) -> Bool {
     guard access("\(workplace.build)/AutoGraphMacros-tool", X_OK) == 0,
       let engine = time("\(workplace.build)/Modules/Tapestry.swiftmodule"),
-      access("\(workplace.build)/Modules/AutoGraph.swiftmodule", R_OK) == 0,
-      let library = time("\(workplace.build)/AutoGraph.build")
+      access("\(workplace.build)/Modules/AutoGraph.swiftmodule", R_OK) == 0
     else { return false }
-    return max(library, time(stamp(at: workplace)) ?? .distantPast) >= engine
+    let lists = files(at: workplace).filter { $0.hasSuffix(".d") || $0.hasSuffix(".priors") }
+    let paths = lists.map { "\(folder(at: workplace))/\($0)" } + [stamp(at: workplace)]
+    return paths.compactMap { time($0) }.contains { $0 >= engine }
   }
 
   private static func build(at workplace: Workplace, _ cancellation: Cancellation?)
@@ -61,6 +66,14 @@ struct MacroParts {
       _ = FileManager.default.createFile(atPath: stamp(at: workplace), contents: nil)
       return nil
     } catch { return .judge("the macro @AutoGraph is not built: \(error)") }
+  }
+
+  private static func folder(at workplace: Workplace) -> String {
+    "\(workplace.build)/AutoGraph.build"
+  }
+
+  private static func files(at workplace: Workplace) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder(at: workplace))) ?? []
   }
 
   private static func stamp(at workplace: Workplace) -> String {

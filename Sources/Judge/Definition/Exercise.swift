@@ -145,7 +145,7 @@ public struct Values {
     try Value(datum: index < data.count ? data[index] : .nothing)
   }
 
-  /// What the reference has at an index of an answer. A law asks for it and not for the reference,
+  /// The reference's value at an index of the answer. A law uses it and never calls the reference,
   /// which students' copies of the course do not have.
   ///
   /// - Throws: `DatumMismatch` if it is of another type, or these are arguments.

@@ -106,6 +106,7 @@ public struct Judge: Sendable {
       return Verdict(
         .didNotCompile, "the compiler was stopped after 20 s: is the file that complicated?")
     case CompileFailure.cancelled: return Verdict(.cancelled)
+    case CompileFailure.judge(let reason): return Verdict(.graderError, reason)
     default: return Verdict(.graderError, "\(error)")
     }
   }
@@ -198,12 +199,16 @@ public struct Judge: Sendable {
     isLoaded: Bool
   ) -> Verdict {
     let report = CrashReport(child.output.text, library: library.path)
-    // A loaded solution may print the same words.
-    if !isLoaded, let reason = report.ownFailure {
+    // Before that nothing of the student's has run; from then on all words may be the student's.
+    guard report.isLoading else {
+      let reason = report.failure ?? report.prints
+      return Verdict(.graderError, "the program that runs solutions did not start: \(reason)")
+    }
+    if !isLoaded, let reason = report.failure {
       if let name = reason.firstMatch(of: /undefined symbol: (\S+)/)?.1 {
-        return Verdict(.didNotCompile, "it calls '\(name)', which is nowhere")
+        return Verdict(.didNotCompile, "it uses '\(name)', which neither it nor the engine has")
       }
-      return Verdict(.graderError, "the solution could not be loaded: \(reason)")
+      return Verdict(.didNotCompile, "it cannot be loaded: \(reason)")
     }
     var judging = judging
     if judging.ending == .crashed {

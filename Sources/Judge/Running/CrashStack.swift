@@ -9,14 +9,17 @@ struct CrashReport {
   let offsets: [String]
   /// The message of Swift's runtime, if there is one.
   let message: String?
-  /// What the child says about itself.
-  let ownFailure: String?
+  /// Whether the child came as far as to load the solution.
+  let isLoading: Bool
+  /// Why the child left before it ran the solution, as it says, or a solution that is loaded.
+  let failure: String?
 
   init(_ output: String, library: String) {
     var kept: [Substring] = []
     var offsets: [String] = []
     var message: String?
-    var ownFailure: String?
+    var isLoading = false
+    var failure: String?
     var isTrace = false
     for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("\u{1}frame ") {
@@ -29,8 +32,10 @@ struct CrashReport {
         isTrace = true
       } else if isTrace, line.first?.isNumber == true {
         continue
-      } else if line.hasPrefix(RunnerWords.ownFailure) {
-        ownFailure = String(line.dropFirst(RunnerWords.ownFailure.count))
+      } else if line == RunnerWords.loading {
+        isLoading = true
+      } else if line.hasPrefix(RunnerWords.failure) {
+        failure = String(line.dropFirst(RunnerWords.failure.count))
       } else if let found = line.range(of: "Fatal error: ") {
         message = String(line[found.upperBound...])
       } else if line.hasPrefix("    ") || line.hasPrefix("  cure: "), message != nil {
@@ -44,7 +49,8 @@ struct CrashReport {
     prints = kept.joined(separator: "\n")
     self.offsets = offsets
     self.message = message
-    self.ownFailure = ownFailure
+    self.isLoading = isLoading
+    self.failure = failure
   }
 }
 
