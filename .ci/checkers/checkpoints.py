@@ -12,24 +12,14 @@ import tensorflow as tf
 from tensorflow.core.protobuf import trackable_object_graph_pb2
 
 import expected
+from checks import Checks
 
 tf.get_logger().setLevel("ERROR")
 # The optimizers of Keras 3 keep their variables under other names.
 HAS_KERAS_2 = int(tf.__version__.split(".")[1]) < 11
 GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
-failures = checks = 0
-
-
-def check(name, body):
-    """Runs one comparison, and goes on whatever happens in it."""
-    global checks, failures
-    checks += 1
-    try:
-        body()
-    except Exception as error:
-        failures += 1
-        print("FAILED %s: %s" % (name, " ".join(str(error).split())[:400]))
+checks = Checks()
 
 
 def same(found, spec, where):
@@ -137,22 +127,20 @@ for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json")))
     folder, tensors = statement[: -len(".expected.json")], wanted["tensors"]
     prefix = os.path.join(folder, wanted["prefix"])
     readers = []
-    check("%s opens" % name, lambda: readers.append(tf.train.load_checkpoint(prefix)))
+    checks.run("%s opens" % name, lambda: readers.append(tf.train.load_checkpoint(prefix)))
     if not readers:
         continue
 
     def latest():
         assert tf.train.latest_checkpoint(folder) == prefix, tf.train.latest_checkpoint(folder)
 
-    check("%s is the latest" % name, latest)
-    check("%s: values" % name, lambda: values(readers[0], tensors))
-    check("%s: objects" % name, lambda: objects(readers[0]))
+    checks.run("%s is the latest" % name, latest)
+    checks.run("%s: values" % name, lambda: values(readers[0], tensors))
+    checks.run("%s: objects" % name, lambda: objects(readers[0]))
     if "restore" in wanted:
-        check("%s: restoring" % name, lambda: restore(prefix, wanted["restore"], tensors))
+        checks.run("%s: restoring" % name, lambda: restore(prefix, wanted["restore"], tensors))
     if "training" in wanted and HAS_KERAS_2:
         for late in [False, True]:
             what = "%s: a training, %s" % (name, "late" if late else "at once")
-            check(what, lambda: training(prefix, wanted["training"], tensors, late))
-
-print("TensorFlow %s: %d comparisons, %d failed" % (tf.__version__, checks, failures))
-sys.exit(1 if failures or not checks else 0)
+            checks.run(what, lambda: training(prefix, wanted["training"], tensors, late))
+checks.finish("checkpoints by TensorFlow %s" % tf.__version__)

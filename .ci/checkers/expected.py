@@ -30,7 +30,7 @@ def value(spec, tensor):
 
 
 def compare(found, spec, rtol=1e-5, where="the result"):
-    """Raises an AssertionError that says what differs."""
+    """Raises an AssertionError that says what differs; rtol=0 asks for equal numbers."""
     if isinstance(spec, list):
         assert len(found) == len(spec), "%s has %d parts, not %d" % (where, len(found), len(spec))
         for number, part in enumerate(spec):
@@ -44,9 +44,10 @@ def compare(found, spec, rtol=1e-5, where="the result"):
     else:
         wanted = array(spec)
         got = np.asarray(found.numpy() if hasattr(found, "numpy") else found)
-        assert str(got.dtype) == spec["dtype"], "%s is %s, not %s" % (where, got.dtype, spec["dtype"])
-        assert got.shape == wanted.shape, "%s has shape %s, not %s" % (where, got.shape, wanted.shape)
+        kind, wanted_kind = (str(got.dtype), got.shape), (spec["dtype"], wanted.shape)
+        assert kind == wanted_kind, "%s is %s %s, not %s %s" % ((where,) + kind + wanted_kind)
         if wanted.dtype.kind == "f":
-            np.testing.assert_allclose(got, wanted, rtol=rtol, atol=1e-6, err_msg=where)
+            atol = 1e-6 if rtol else 0
+            np.testing.assert_allclose(got, wanted, rtol=rtol, atol=atol, err_msg=where)
         else:
             np.testing.assert_array_equal(got, wanted, err_msg=where)

@@ -3,8 +3,8 @@
     python keras_models.py FOLDER      a folder of files NAME-keras2.h5, NAME-keras3.keras, ...
                                        beside NAME-keras2.expected.json, NAME-keras3.expected.json
 
-Keras 2 reads those of its name; Keras 3 reads all whole models, the older files included. TensorFlow 2.1
-needs h5py 2.10, since it takes texts of a file for bytes.
+Keras 2 reads those of its name; Keras 3 reads all whole models, including the older files.
+TensorFlow 2.1 needs h5py 2.10, because it expects the strings of a file to be bytes.
 """
 import glob
 import json
@@ -66,7 +66,7 @@ def whole(path, spec):
     model = keras.models.load_model(path)
     same_weights(model, spec, by_name=True)
     same_outputs(model, spec)
-    # Keras 3 makes the optimizer of an older file for no variables.
+    # Keras 3 builds the optimizer of an .h5 file for an empty list of variables.
     if spec.get("optimizer_weights") and (IS_OLD or path.endswith(".keras")):
         same_optimizer(model, spec)
 

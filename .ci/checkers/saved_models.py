@@ -13,20 +13,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import tensorflow as tf
 
 import expected
+from checks import Checks
 
 tf.get_logger().setLevel("ERROR")
-failures = checks = 0
-
-
-def check(name, body):
-    """Runs one comparison, and goes on whatever happens in it."""
-    global checks, failures
-    checks += 1
-    try:
-        body()
-    except Exception as error:
-        failures += 1
-        print("FAILED %s: %s" % (name, " ".join(str(error).split())[:400]))
+checks = Checks()
 
 
 def find(target, path):
@@ -125,7 +115,7 @@ for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json")))
     folder = statement[: -len(".expected.json")]
     wanted = expected.read(statement)
     loaded = []
-    check("%s loads" % name, lambda: loaded.append(tf.saved_model.load(folder)))
+    checks.run("%s loads" % name, lambda: loaded.append(tf.saved_model.load(folder)))
     if not loaded:
         continue
     model = loaded[0]
@@ -133,19 +123,17 @@ for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json")))
         def variable():
             expected.compare(find(model, path), spec)
             assert bool(find(model, path).trainable) == spec.get("trainable", True)
-        check("%s: variable %s" % (name, path), variable)
+        checks.run("%s: variable %s" % (name, path), variable)
     calls = wanted.get("calls", [])
     for number, call in enumerate(calls):
         what = "%s: call %d of '%s'" % (name, number, call.get("signature", call.get("path")))
-        check(what, lambda: run(model, call))
+        checks.run(what, lambda: run(model, call))
     for call in [call for call in calls if "signature" in call]:
-        check("%s: another batch" % name, lambda: other_batch(model, call))
-        check("%s: in a session" % name, lambda: in_session(folder, call))
+        checks.run("%s: another batch" % name, lambda: other_batch(model, call))
+        checks.run("%s: in a session" % name, lambda: in_session(folder, call))
     for call in [call for call in calls if "signature" in call]:
-        check("%s: training" % name, lambda: train(model, call))
+        checks.run("%s: training" % name, lambda: train(model, call))
     if calls:
-        check("%s: saved again" % name, lambda: again(folder, calls[0]))
-    check("%s: saved_model_cli" % name, lambda: show(folder, wanted.get("signatures", {})))
-
-print("TensorFlow %s: %d comparisons, %d failed" % (tf.__version__, checks, failures))
-sys.exit(1 if failures or not checks else 0)
+        checks.run("%s: saved again" % name, lambda: again(folder, calls[0]))
+    checks.run("%s: saved_model_cli" % name, lambda: show(folder, wanted.get("signatures", {})))
+checks.finish("SavedModels by TensorFlow %s" % tf.__version__)

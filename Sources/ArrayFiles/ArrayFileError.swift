@@ -1,4 +1,4 @@
-/// A file of arrays that cannot be read or written.
+/// The error for a file of arrays that cannot be read or written.
 ///
 /// ```swift
 /// do {

@@ -1,20 +1,20 @@
 import Tapestry
 
-/// What an array is read from: a file, or an entry of an archive.
+/// Something from which an array is read: a file, or an entry of an archive.
 protocol ArraySource: AnyObject {
   /// The path, and the entry if there are several.
   var place: String { get }
-  /// How many bytes it has.
+  /// The number of bytes.
   var size: Int { get }
 
-  /// Some bytes.
+  /// Reads some bytes.
   ///
-  /// - Throws: `ArrayFileError` if it ends before.
+  /// - Throws: `ArrayFileError` if the source ends before that.
   func bytes(at offset: Int, count: Int) throws -> [UInt8]
 
-  /// The elements from a byte on.
+  /// Reads the elements that begin at a byte.
   ///
-  /// - Precondition: it holds them.
+  /// - Precondition: the source contains them.
   func tensor(_ spec: TensorSpec, at offset: Int) throws -> Tensor
 }
 
@@ -29,7 +29,7 @@ extension ArraySource {
   ) throws -> Tensor {
     let tensor = try Tensor.filled(spec) { bytes in
       try read(bytes)
-      // A byte that is neither 0 nor 1 is no Bool.
+      // A byte that is neither 0 nor 1 is not a valid Bool.
       if spec.dtype == .bool {
         for place in bytes.indices where bytes[place] != 0 { bytes[place] = 1 }
       }

@@ -19,14 +19,14 @@ public enum NumPyArchive {
   /// let arrays = try NumPyArchive.load(URL(fileURLWithPath: "layer.npz"))
   /// ```
   ///
-  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds what is no array
-  ///   of numbers.
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or contains something other
+  ///   than arrays of numbers.
   public static func load(_ url: URL) throws -> [String: Tensor] {
-    // Its errors say what libzip's do not: that it is a folder, or that permission is denied.
+    // Its errors are more precise than libzip's: that it is a folder, or that permission is denied.
     let size = try OpenFile(url.path).size
     let archive = try ZipArchive(url.path)
-    // Deflating makes a thousandth of the bytes at best. Entries may share bytes of the file, which
-    // a bound for each would let grow as often as they do.
+    // Deflating reduces bytes to a thousandth at best. The bound is for all entries together, since
+    // entries may share bytes of the file.
     let limit = UInt64(size).multipliedReportingOverflow(by: 1100)
     var total: UInt64 = 0
     var arrays: [String: Tensor] = [:]
@@ -50,14 +50,14 @@ public enum NumPyArchive {
     return arrays
   }
 
-  /// Writes arrays under names; the file appears whole or not at all.
+  /// Writes named arrays; the file appears whole or not at all.
   ///
   /// ```swift
   /// try NumPyArchive.save(["x": x, "y": y], compressed: true, to: url)
   /// ```
   ///
-  /// - Parameter compressed: whether the arrays are deflated, as `numpy.savez_compressed` does it.
-  ///   That takes long, and weights hardly become smaller.
+  /// - Parameter compressed: whether the arrays are deflated, as by `numpy.savez_compressed`. That
+  ///   takes long, and weights hardly become smaller.
   /// - Throws: `ArrayFileError` if the file cannot be written.
   public static func save(
     _ arrays: [String: Tensor], compressed: Bool = false, to url: URL

@@ -11,7 +11,7 @@ import Tapestry
 ///
 /// - **Source:** NumPy Enhancement Proposal 1, A simple file format for NumPy arrays.
 public enum NumPyFile {
-  /// The array of a file. A large one is mapped and not read: it is there at once.
+  /// The array in a file. A large one is mapped and not read, so it is available at once.
   ///
   /// ```swift
   /// let images = try NumPyFile.load(URL(fileURLWithPath: "images.npy"))
@@ -19,13 +19,13 @@ public enum NumPyFile {
   ///
   /// - Parameter url: the file, of any version of the format, with any layout.
   /// - Returns: the array.
-  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds elements that no
-  ///   tensor has. Python objects are always refused: to read them would be to run them.
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or has elements of a type
+  ///   that tensors lack. Python objects are always refused: reading them would mean running code.
   public static func load(_ url: URL) throws -> Tensor {
     try tensor(in: OpenFile(url.path))
   }
 
-  /// The array of a file or of an entry.
+  /// The array in a file or an entry.
   static func tensor(in file: some ArraySource) throws -> Tensor {
     let start = try file.bytes(at: 0, count: 8)
     guard Array(start[..<6]) == NumPyHeader.magic else {
@@ -74,7 +74,7 @@ public enum NumPyFile {
         "its header says \(header.dtype) elements of shape \(header.dimensions), and "
           + "\(file.size - offset) bytes follow")
     }
-    // Column by column is row by row of the transposed array.
+    // Column-major order is the row-major order of the transposed array.
     let stored: [Int] =
       header.isFortranOrder ? header.dimensions.reversed() : header.dimensions
     var tensor = try file.tensor(TensorSpec(shape: Shape(stored), dtype: header.dtype), at: offset)
@@ -82,7 +82,7 @@ public enum NumPyFile {
     return header.isFortranOrder ? transpose(tensor) : tensor
   }
 
-  /// The elements with their bytes in the opposite order.
+  /// The elements with their bytes swapped.
   private static func swapped(_ tensor: Tensor, _ file: some ArraySource) throws -> Tensor {
     let size = tensor.dtype.size
     let result = tensor.withRowMajorBytes { from in

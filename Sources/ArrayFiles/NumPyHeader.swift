@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What stands before the elements of an array in NumPy's format: a Python dictionary as text.
+/// The header before the elements of an array in NumPy's format: a Python dictionary as text.
 struct NumPyHeader: Equatable {
   var dtype: DType
   var isBigEndian = false
@@ -9,13 +9,13 @@ struct NumPyHeader: Equatable {
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// What is wrong with a header, and what to do about it.
+  /// What is wrong with a header, and the cure.
   struct Problem: Error, Equatable {
     let problem: String
     var cure = "write the array again: numpy.save(file, array)"
   }
 
-  /// NumPy's names of the types, without the order of bytes.
+  /// NumPy's names of the types, without the byte order.
   private static let codes: [(code: String, dtype: DType)] = [
     ("b1", .bool), ("i1", .int8), ("i2", .int16), ("i4", .int32), ("i8", .int64), ("u1", .uint8),
     ("f2", .float16), ("f4", .float32), ("f8", .float64),
@@ -26,7 +26,7 @@ struct NumPyHeader: Equatable {
     self.dimensions = dimensions
   }
 
-  /// The header of a text: the three keys in any order, and nothing else.
+  /// Parses a header: the three keys in any order, and nothing else.
   init(_ text: [UInt8]) throws(Problem) {
     var parser = LiteralParser(text)
     var descr: String?
@@ -80,14 +80,15 @@ struct NumPyHeader: Equatable {
     return (known.dtype, order == ">")
   }
 
-  /// Everything before the elements. They begin at a multiple of 64 bytes.
+  /// Everything before the elements, which begin at a multiple of 64 bytes.
   var bytes: [UInt8] {
     let code = Self.codes.first { $0.dtype == dtype }!.code
     let order = dtype.size == 1 ? "|" : "<"
     let shape = dimensions.map { "\($0)," }.joined(separator: " ")
     let tuple = dimensions.count == 1 ? shape : String(shape.dropLast())
     let text = "{'descr': '\(order)\(code)', 'fortran_order': False, 'shape': (\(tuple)), }"
-    // A tensor would need thousands of dimensions for a header of 64 KiB and so for version 2.
+    // Version 2 is for headers of 64 KiB or more, for which a tensor would need thousands of
+    // dimensions.
     let length = (10 + text.utf8.count + 1 + 63) / 64 * 64 - 10
     let padded = text + String(repeating: " ", count: length - text.utf8.count - 1) + "\n"
     return Self.magic + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(padded.utf8)
@@ -116,7 +117,7 @@ private struct LiteralParser {
     return true
   }
 
-  /// A text in either quotes, without escapes, which no header has.
+  /// A string in single or double quotes, without escapes, which no header has.
   mutating func string() -> String? {
     guard let quote = peek, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       return nil

@@ -2,7 +2,7 @@ import FileAccess
 import Foundation
 import Tapestry
 
-/// A file that is read at places of one's choice.
+/// A file with random access.
 final class OpenFile: ArraySource {
   let path: String
   let size: Int
@@ -10,7 +10,7 @@ final class OpenFile: ArraySource {
 
   init(_ path: String) throws {
     self.path = path
-    // Without waiting: a pipe is refused, and nobody may ever write into it.
+    // Without blocking: a pipe is refused, and there may never be anything to read from it.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Self.error(FileProblem(path: path, code: errno)) }
     var status = stat()
@@ -30,7 +30,7 @@ final class OpenFile: ArraySource {
     ArrayFileError(problem.path, problem.problem, cure: problem.cure)
   }
 
-  /// Some bytes; fewer than a file has must have been asked for.
+  /// Reads some bytes of the header. Throws an error if the file ends before that.
   func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     guard count >= 0, offset >= 0, offset <= size, count <= size - offset else {
       throw malformed("it ends after \(size) bytes, within its header")
@@ -40,13 +40,13 @@ final class OpenFile: ArraySource {
     return bytes
   }
 
-  /// The elements from a byte on. Large arrays are mapped: the file opens at once, and what nobody
-  /// looks at is never read.
+  /// The elements that begin at a byte. Large arrays are mapped: the file opens at once, and parts
+  /// that are not used are never read.
   ///
-  /// - Precondition: the file holds them.
+  /// - Precondition: the file contains them.
   func tensor(_ spec: TensorSpec, at offset: Int) throws -> Tensor {
     let byteCount = spec.shape.elementCount * spec.dtype.size
-    // Those of Booleans are looked at.
+    // Booleans are not mapped, since each of them is checked.
     if byteCount >= Self.smallestMapped, spec.dtype != .bool,
       let tensor = Tensor.mapped(spec, from: descriptor, at: offset)
     {
@@ -55,7 +55,7 @@ final class OpenFile: ArraySource {
     return try tensor(spec) { try fill($0, at: offset) }
   }
 
-  /// Reading costs less than a mapping for a few pages.
+  /// For a few pages, reading costs less than mapping.
   private static let smallestMapped = 1 << 16
 
   private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
@@ -73,9 +73,9 @@ final class OpenFile: ArraySource {
     }
   }
 
-  /// The number of bytes of an array; nil if that is no `Int`.
+  /// The number of bytes of an array; nil if it overflows.
   static func byteCount(_ dimensions: [Int], elementSize: Int) -> Int? {
-    // A size of 0 hides an overflow of the others from the product, but not from strides.
+    // A size of 0 hides an overflow of the others in the product, but not in strides.
     var count = elementSize
     for dimension in dimensions where dimension != 0 {
       guard dimension > 0 else { return nil }

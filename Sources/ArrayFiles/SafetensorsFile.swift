@@ -1,7 +1,7 @@
 import Foundation
 import Tapestry
 
-/// Files of named arrays in the format of Hugging Face's library safetensors.
+/// Files of named arrays in the format of Hugging Face's safetensors library.
 ///
 /// ```swift
 /// let url = FileManager.default.temporaryDirectory.appendingPathComponent("weights.safetensors")
@@ -28,15 +28,15 @@ public enum SafetensorsFile {
     }
   }
 
-  /// The arrays of a file by their names, and its texts. Large ones are mapped and not read.
+  /// The arrays of a file by name, and its metadata strings. Large arrays are mapped and not read.
   ///
   /// ```swift
   /// let (arrays, metadata) = try SafetensorsFile.load(URL(fileURLWithPath: "model.safetensors"))
   /// ```
   ///
-  /// - Returns: the arrays, and the texts that were kept with them.
-  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or holds elements that no
-  ///   tensor has.
+  /// - Returns: the arrays, and the strings in the file's metadata.
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or has elements of a type
+  ///   that tensors lack.
   public static func load(
     _ url: URL
   ) throws -> (arrays: [String: Tensor], metadata: [String: String]) {
@@ -81,7 +81,7 @@ public enum SafetensorsFile {
   private static func header(
     _ text: [UInt8], _ file: OpenFile
   ) throws -> (entries: [String: Entry], metadata: [String: String]) {
-    /// One value of the header: an array, or the texts.
+    /// One value of the header: an array, or the metadata.
     enum Field: Decodable {
       case entry(Entry)
       case texts([String: String])
@@ -109,7 +109,7 @@ public enum SafetensorsFile {
     return (entries, metadata)
   }
 
-  /// Writes arrays under names, and texts; the file appears whole or not at all.
+  /// Writes named arrays and metadata strings; the file appears whole or not at all.
   ///
   /// ```swift
   /// let url = FileManager.default.temporaryDirectory.appendingPathComponent("one.safetensors")
@@ -125,7 +125,7 @@ public enum SafetensorsFile {
         url.path, "an array is named '__metadata__', where the format has texts",
         cure: "use a different name")
     }
-    // Large elements first, so that all begin at multiples of their sizes.
+    // Arrays with large elements come first, so that all begin at multiples of their element size.
     let sorted = arrays.sorted { ($1.value.dtype.size, $0.key) < ($0.value.dtype.size, $1.key) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

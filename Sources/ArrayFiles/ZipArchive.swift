@@ -2,7 +2,7 @@ import CZip
 import Foundation
 import Tapestry
 
-/// An archive of libzip's that is read.
+/// A zip archive that is read by libzip.
 final class ZipArchive {
   let path: String
   let count: Int
@@ -11,7 +11,7 @@ final class ZipArchive {
   init(_ path: String) throws {
     self.path = path
     var code: Int32 = 0
-    // CHECKCONS would refuse archives of which NumPy reads every entry.
+    // CHECKCONS would refuse archives whose entries NumPy can all read.
     guard let archive = zip_open(path, ZIP_RDONLY, &code) else {
       throw ArrayFileError(
         path, "it is no zip archive", cure: "give a file that numpy.savez wrote")
@@ -44,7 +44,7 @@ final class ZipArchive {
   }
 }
 
-/// The bytes of an entry, from its first to its last.
+/// The bytes of an entry, which are read in order.
 final class ZipEntry: ArraySource {
   let name: String
   let size: Int
@@ -77,8 +77,8 @@ final class ZipEntry: ArraySource {
   }
 
   private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-    // What is deflated is read in one go: an array's parts stand in the order in which they are
-    // asked for.
+    // A deflated entry can only be read sequentially, and the parts of an array are asked for in
+    // the order in which they are stored.
     precondition(offset == position)
     guard !bytes.isEmpty else { return }
     let count = zip_fread(file, bytes.baseAddress, zip_uint64_t(bytes.count))
@@ -86,7 +86,7 @@ final class ZipEntry: ArraySource {
     position += bytes.count
   }
 
-  /// Reads the end, where libzip compares the check sum.
+  /// Reads to the end, where libzip compares the checksum.
   func finish() throws {
     var byte: UInt8 = 0
     guard zip_fread(file, &byte, 1) == 0 else { throw damaged() }

@@ -1,8 +1,8 @@
 import CZip
 import Foundation
 
-/// An archive that is made in memory: libzip writes its own files, and would not keep links and
-/// rights.
+/// An archive that is made in memory, because libzip writes files itself, and would not keep links
+/// and permissions.
 final class ZipDraft {
   private let path: String
   private let archive: OpaquePointer
@@ -19,7 +19,7 @@ final class ZipDraft {
       zip_source_free(content)
       throw Self.failed(path, String(cString: zip_error_strerror(&error)))
     }
-    // The archive gives up its own hold of the bytes when it is closed.
+    // The archive releases its own reference to the bytes when it is closed.
     zip_source_keep(content)
     self.content = content
     self.archive = archive
@@ -35,7 +35,7 @@ final class ZipDraft {
     _ name: String, byteCount: Int, compressed: Bool,
     fill: (UnsafeMutableRawBufferPointer) -> Void
   ) throws {
-    // libzip reads the bytes when the archive is closed, and gives them back by `free`.
+    // libzip reads the bytes when the archive is closed, and releases them with `free`.
     guard let bytes = malloc(byteCount) else {
       throw Self.failed(path, "there is no memory for \(byteCount) bytes")
     }
@@ -50,13 +50,14 @@ final class ZipDraft {
       throw failed()
     }
     let method = Int32(compressed ? ZIP_CM_DEFLATE : ZIP_CM_STORE)
-    // The day that NumPy writes, the first that the format knows: equal arrays give equal files.
+    // The date that NumPy writes, which is the earliest that the format can express: equal arrays
+    // give equal files.
     guard zip_set_file_compression(archive, zip_uint64_t(number), method, 0) == 0,
       zip_file_set_dostime(archive, zip_uint64_t(number), 0, 1 << 5 | 1, 0) == 0
     else { throw failed() }
   }
 
-  /// Gives the bytes of the archive, part by part.
+  /// Passes the bytes of the archive to `write`, part by part.
   func finish(_ write: (UnsafeRawBufferPointer) throws -> Void) throws {
     guard zip_close(archive) == 0 else { throw failed() }
     isOpen = false

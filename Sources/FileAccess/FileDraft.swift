@@ -1,7 +1,7 @@
 import Foundation
 
-/// A file that is being written: its content appears under its path when it is finished, whole, and
-/// until then what was there before stays.
+/// A file that is being written: its content appears under its path all at once when it is
+/// finished, and until then the previous file stays.
 ///
 /// ```swift
 /// let draft = try FileDraft(of: "model.json")
@@ -9,25 +9,26 @@ import Foundation
 /// try draft.finish()
 /// ```
 ///
-/// The bytes go into a file beside the path, which then takes its place. Three things are not
-/// replaced by that:
+/// The bytes go into a temporary file in the same folder, which then takes the place of the file.
+/// Three things are not replaced this way:
 ///
-/// - a link: the file that it leads to is written, and the link stays;
-/// - a device, a pipe or a socket: the bytes go straight into it, as from a shell;
-/// - a file that may not be written: the rights of its folder would allow to replace it, and root
-///   may do everything, but whoever made it read-only meant it.
+/// - a link: the file to which it leads is written, and the link stays;
+/// - a device, a pipe or a socket: the bytes go straight into it, as in a shell;
+/// - a read-only file: the permissions of its folder would allow replacing it, and root may do
+///   anything, but it was made read-only for a reason.
 ///
-/// A file that is finished survives a loss of power: its bytes reach the disk before it takes its
-/// place, and its new name before `finish` returns. Otherwise a disk may have the name and not the
-/// bytes, and the file of before is gone too. That costs one wait for the disk, from a tenth of a
-/// millisecond to some twenty; what is written often and may be lost, such as a log, need not wait.
+/// A finished file survives a power failure: its bytes reach the disk before it takes its place,
+/// and its new name before `finish` returns. Otherwise the disk may have the name but not the
+/// bytes, with the previous file gone too. That costs one wait for the disk, from a tenth of a
+/// millisecond to some twenty; a file that is written often and may be lost, such as a log, need
+/// not wait.
 ///
-/// A program that is killed leaves its draft behind. The next draft of the same file removes it. To
-/// tell such a draft from one that a different program is writing at this moment, each is locked
-/// while it is written; the system takes the lock from a program that ends, however it does.
+/// A program that is killed leaves its draft behind, which the next draft of the same file removes.
+/// To tell such a draft from one that another program is writing at that moment, each is locked
+/// while it is written; the system releases the lock of a program that ends, however it ends.
 package final class FileDraft {
   private let path: String
-  /// Where the path leads to.
+  /// The path of the file to which links lead.
   private let target: String
   /// The file beside the target; nil if the bytes go straight into the target.
   private var draft: String?
@@ -53,14 +54,15 @@ package final class FileDraft {
     removeAbandonedDrafts()
     try openDraft()
     guard exists else { return }
-    // Rights and owner are the file's; only root may give a file away, and others keep their own.
+    // Permissions and owner are those of the previous file; only root may change the owner, and
+    // other users keep their own.
     fchmod(descriptor, status.st_mode & 0o7777)
     _ = fchown(descriptor, status.st_uid, status.st_gid)
   }
 
   /// Adds bytes.
   ///
-  /// - Throws: `FileProblem` if they cannot be written; the file of before stays then.
+  /// - Throws: `FileProblem` if they cannot be written; then the previous file stays.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -76,10 +78,11 @@ package final class FileDraft {
 
   /// Puts the file in its place.
   ///
-  /// - Parameter isDurable: whether to wait until it would survive a loss of power.
-  /// - Throws: `FileProblem` if that is not possible; the file of before stays then.
+  /// - Parameter isDurable: whether to wait until it would survive a power failure.
+  /// - Throws: `FileProblem` if that is not possible; then the previous file stays.
   package func finish(isDurable: Bool = true) throws(FileProblem) {
-    // The lock is held until the draft has its name: nobody may take it for an abandoned one.
+    // The lock is held until the draft has its final name, so that no other program takes it for an
+    // abandoned one.
     defer { close() }
     guard let draft else { return }
     if isDurable, !Self.flush(descriptor) { throw FileProblem(path: path, code: errno) }
@@ -88,12 +91,12 @@ package final class FileDraft {
     if isDurable { flushFolder() }
   }
 
-  /// Waits until what was written is on the disk, not only in the memory of the system.
+  /// Waits until what was written is on the disk, and not only in the system's memory.
   ///
-  /// - Returns: whether it is, as far as the file system can tell: some cannot be asked.
+  /// - Returns: whether it is, as far as the file system can tell; some do not support it.
   private static func flush(_ descriptor: Int32) -> Bool {
     #if canImport(Darwin)
-      // There `fsync` leaves the bytes in the memory of the disk.
+      // On macOS, `fsync` leaves the bytes in the disk's memory.
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }
     #endif
     while fsync(descriptor) != 0 {
@@ -103,8 +106,8 @@ package final class FileDraft {
     return true
   }
 
-  /// Waits until the new name is on the disk. The file has it already, so that there is nothing to
-  /// throw: the file of before cannot come back.
+  /// Waits until the new name is on the disk. The file already has it, so nothing is thrown: the
+  /// previous file cannot come back.
   private func flushFolder() {
     let folder = open(Self.folder(of: target), O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return }
@@ -147,8 +150,8 @@ package final class FileDraft {
     throw FileProblem(path: path, code: ELOOP)
   }
 
-  /// Whether a path leads to the file of this status. That of an open file in /proc need not: it
-  /// may have been removed since.
+  /// Whether a path leads to the file of this status. The path of an open file in /proc need not,
+  /// as the file may have been removed since.
   private static func isSame(_ path: String, _ status: stat) -> Bool {
     var own = stat()
     return stat(path, &own) == 0 && own.st_dev == status.st_dev && own.st_ino == status.st_ino
@@ -161,8 +164,8 @@ package final class FileDraft {
 
   // MARK: Drafts
 
-  /// The start of the names of all drafts of the target. A draft's name may be no longer than any
-  /// file's.
+  /// The prefix of the names of all drafts of the target, cut to the longest name that a file may
+  /// have.
   private var draftPrefix: String {
     let name = target.split(separator: "/").last ?? ""
     return "." + String(decoding: name.utf8.prefix(200), as: UTF8.self) + "."
@@ -182,7 +185,7 @@ package final class FileDraft {
         throw FileProblem(path: path, code: errno)
       }
       flock(descriptor, LOCK_EX)
-      // Between its making and its locking somebody may have taken it for abandoned.
+      // Between being made and being locked, it may have been taken for abandoned.
       var status = stat()
       if fstat(descriptor, &status) == 0, status.st_nlink > 0 {
         self.draft = draft
@@ -192,7 +195,7 @@ package final class FileDraft {
     }
   }
 
-  /// Removes drafts that nobody is writing any more.
+  /// Removes drafts that no program is writing.
   private func removeAbandonedDrafts() {
     let folder = Self.folder(of: target)
     let prefix = draftPrefix

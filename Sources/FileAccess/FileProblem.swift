@@ -1,7 +1,7 @@
 import Foundation
 
-/// Why a file cannot be read or written, in the words of a person and not in those of an operating
-/// system: `NSCocoaErrorDomain Code=513` tells nobody what to do.
+/// Why a file cannot be read or written, in plain words: `NSCocoaErrorDomain Code=513` tells nobody
+/// what to do.
 package struct FileProblem: Error, Equatable, CustomStringConvertible {
   /// The path, as it was given.
   package let path: String
@@ -19,7 +19,7 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
   /// The path, the problem and the cure.
   package var description: String { "'\(path)': \(problem)\n  cure: \(cure)" }
 
-  /// The problem that a call of the operating system reported.
+  /// The problem that a system call reported.
   ///
   /// - Parameter code: `errno` after the call.
   package init(path: String, code: Int32) {

@@ -2,21 +2,21 @@ import Foundation
 
 /// Files that are read and written as a whole.
 package enum WholeFile {
-  /// Writes a file; what was there before is replaced when all is written, and not earlier.
+  /// Writes a file; an existing file is replaced only when everything has been written.
   ///
   /// ```swift
   /// try WholeFile.write(Data("epoch,loss\n".utf8), to: "training.csv")
   /// ```
   ///
-  /// Links, devices and files that may not be written are treated as `FileDraft` says.
+  /// Links, devices and read-only files are treated as `FileDraft` describes.
   ///
-  /// - Parameter isDurable: whether to wait until the file would survive a loss of power.
-  /// - Throws: `FileProblem` if it cannot be written; what was there stays then.
+  /// - Parameter isDurable: whether to wait until the file would survive a power failure.
+  /// - Throws: `FileProblem` if it cannot be written; then an existing file stays.
   package static func write(
     _ data: Data, to path: String, isDurable: Bool = true
   ) throws(FileProblem) {
     let draft = try FileDraft(of: path)
-    // `withUnsafeBytes` does not say which errors its closure throws.
+    // `withUnsafeBytes` has no typed throws.
     let result = data.withUnsafeBytes { bytes in
       Result { () throws(FileProblem) in try draft.write(bytes) }
     }
@@ -24,7 +24,7 @@ package enum WholeFile {
     try draft.finish(isDurable: isDurable)
   }
 
-  /// What a file holds.
+  /// The content of a file.
   ///
   /// - Throws: `FileProblem` if it cannot be read.
   package static func read(_ path: String) throws(FileProblem) -> Data {
@@ -42,7 +42,7 @@ package enum WholeFile {
     }
   }
 
-  /// Makes the folder in which a file is to be, and those on the way to it.
+  /// Makes the folder for a file, and all folders on the path to it.
   ///
   /// - Throws: `FileProblem` if one of them cannot be made.
   package static func makeFolder(for path: String) throws(FileProblem) {
@@ -51,7 +51,7 @@ package enum WholeFile {
     for part in parts.dropLast() {
       folder += "/" + part
       if mkdir(folder, 0o777) != 0, errno != EEXIST {
-        // A folder that is there may be on a disk that is read-only, or may not be looked into.
+        // An existing folder may be on a read-only disk, or may not be readable.
         let code = errno
         var status = stat()
         guard stat(folder, &status) == 0 else { throw FileProblem(path: path, code: code) }
@@ -59,8 +59,8 @@ package enum WholeFile {
     }
   }
 
-  /// Whether a path leads to a device, a pipe or a socket, which takes bytes and keeps none: what
-  /// is written there follows what was written before, and there may be nothing to read.
+  /// Whether a path leads to a device, a pipe or a socket, which stores nothing: what is written
+  /// there follows what was written before, and there may be nothing to read back.
   package static func isStream(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

@@ -3,13 +3,13 @@ import Plots
 import Tapestry
 import TensorBoardFiles
 
-/// Event files: a run of TensorBoard, each with all that it shows.
+/// Event files: runs for TensorBoard with everything that it shows.
 struct EventsKind: FileKind {
   let name = "events"
 
   func write(to folder: URL) throws {
     let run = folder.appendingPathComponent("run")
-    // A run is all files of its folder: those of an earlier call would be a part of it.
+    // All files in the folder belong to the run, those of an earlier call too.
     try? FileManager.default.removeItem(at: run)
     let writer = try SummaryWriter(logDirectory: run.path)
     let losses: [Double] = [35.056, 11.213, 4.12]
@@ -66,7 +66,7 @@ struct EventsKind: FileKind {
   func check(_ folder: URL, _ report: CheckReport) throws {
     for (name, expected) in try expectations(in: folder) {
       var read: EventAccumulator?
-      report.compare("\(name): its check sums are right") {
+      report.compare("\(name): its checksums are right") {
         read = try EventAccumulator(folder.appendingPathComponent(name).path)
         return read?.isTorn == true ? "it ends within an event" : nil
       }
@@ -129,7 +129,8 @@ struct EventsKind: FileKind {
       ]
       for (name, value) in values {
         guard let number = wanted[name]?.number else { continue }
-        if abs((value ?? .infinity) - number) > 1e-6 {
+        // Not `>`, which a value that is no number would pass.
+        if !(abs((value ?? .infinity) - number) <= 1e-6) {
           return "\(name) is \(value.map { "\($0)" } ?? "missing"), expected \(number)"
         }
       }

@@ -64,7 +64,10 @@ struct KerasKind: FileKind {
     for (name, expected) in try expectations(in: folder) {
       guard let input = expected["inputs"]?.elements.first?.tensor,
         let output = expected["outputs"]?.elements.first
-      else { continue }
+      else {
+        report.compare(name) { "its expected values name no input and output" }
+        continue
+      }
       if expected["safe_mode"] == .bool(false) {
         report.compare("\(name): Python code is refused") {
           do {

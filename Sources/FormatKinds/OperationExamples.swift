@@ -1,15 +1,16 @@
 import Tapestry
 
-/// One operation, as a function that is written: what it takes, and what it does.
+/// One operation, as a function that is written: its inputs and its body.
 struct OperationExample: Sendable {
-  /// The operation's name, as graphs print it, or what is special.
+  /// The operation's name as graphs print it, or a name of the special case.
   let name: String
-  /// What it is called with.
+  /// The arguments with which it is called.
   let inputs: [Tensor]
-  /// What it does.
+  /// The function itself.
   let body: @Sendable ([Tensor]) throws -> Tensor
 
-  /// The gradient of the sum of its result with respect to its inputs, side by side, as one more.
+  /// A further example: the gradients of a weighted sum of the result with respect to all
+  /// floating-point inputs, concatenated.
   func differentiated() -> OperationExample {
     let body = body
     return OperationExample(name: "\(name)Gradient", inputs: inputs) { inputs in
@@ -17,7 +18,7 @@ struct OperationExample: Sendable {
       let sources = inputs.filter(\.dtype.isFloating)
       let tape = GradientTape()
       for source in sources { tape.watch(source) }
-      // Weighted, so that each element of the result counts for itself.
+      // The weights differ, so that exchanged elements of the result would be noticed.
       let target = try tape.record {
         let y = reshape(try body(inputs), [-1])
         let weights = cast(Tensor((0..<y.count).map { 1 + Float($0 % 7) / 8 }), to: y.dtype)
@@ -28,7 +29,7 @@ struct OperationExample: Sendable {
     }
   }
 
-  /// Every operation of the engine that has a counterpart in TensorFlow, or can be written by some.
+  /// Every operation of the engine that TensorFlow's operations can express.
   static let all: [OperationExample] =
     elementwise + joined + shapes + reductions + indexing + images + matrices + layers
 }
@@ -48,7 +49,7 @@ private struct Examples {
   }
 }
 
-/// Numbers in no order, each once.
+/// Numbers in no order, which repeat after 101 of them.
 private func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -> Tensor {
   let count = shape.reduce(1, *)
   return Tensor(
@@ -245,7 +246,7 @@ extension OperationExample {
     }
     table.add("leastSquares", [numbers(4, 2), numbers(4, 1)]) { leastSquares($0[0], $0[1]) }
     table.add("pseudoInverse", [numbers(4, 2)]) { pseudoInverse($0[0]) }
-    // The signs of vectors are free; what they are put together to is not.
+    // The signs of singular vectors and eigenvectors are arbitrary; these products are not.
     table.add("svd", [numbers(4, 3)]) {
       let (s, u, v) = svd($0[0])
       return concat([expandDims(s, axis: 0), matmul(u * s * s, v, transposeB: true)], axis: 0)
@@ -261,7 +262,7 @@ extension OperationExample {
     return table.all
   }()
 
-  /// What layers compute in one pass here.
+  /// What layers compute by a single operation here.
   fileprivate static let layers: [OperationExample] = {
     var table = Examples()
     setRandomSeed(5)

@@ -10,8 +10,10 @@ struct SavedModelExample {
   let calls: [(path: String, arguments: [Tensor], call: ([Tensor]) throws -> Expected)]
   let variables: [(path: String, variable: Variable)]
   let servedInput: (name: String, value: Tensor, outputs: [String: Tensor])?
-  /// Functions by the names of signatures; nil for the signature that is written by itself.
+  /// Functions by the names of signatures; nil for the signature that is written by default.
   var signatures: [String: any TracedFunction]? = nil
+  /// Whether each function takes its arguments as one list.
+  var takesLists = false
 
   /// All examples. Their functions are called as they are made, which traces them.
   static func all() throws -> [SavedModelExample] {
@@ -166,13 +168,13 @@ struct SavedModelExample {
             "operations.\(example.name)", example.inputs,
             { Expected(try operations.operations[example.name]!($0)) }
           )
-        }, variables: [], servedInput: nil),
+        }, variables: [], servedInput: nil, takesLists: true),
     ]
   }
 }
 
 extension SavedModelExample {
-  /// A module as it is when it was saved and loaded.
+  /// A module after it has been saved and loaded.
   private static func loaded(
     _ module: Module, signatures: [String: any TracedFunction]? = nil
   ) throws -> LoadedObject {
@@ -203,12 +205,10 @@ extension SavedModelExample {
           }))
     ]
     for call in calls {
-      var arguments = call.arguments.map { Expected($0) }
-      // A function of a list takes one argument.
-      if module is Operations { arguments = [.list(arguments)] }
+      let arguments = call.arguments.map { Expected($0) }
       rows.append(
         .object([
-          "path": .text(call.path), "args": .list(arguments),
+          "path": .text(call.path), "args": .list(takesLists ? [.list(arguments)] : arguments),
           "kwargs": .object([:]), "result": try call.call(call.arguments), "rtol": .number(1e-5),
         ]))
     }

@@ -101,21 +101,21 @@ final class ImageTraining: Module {
   }
 }
 
-/// Numbers drawn by a graph, whose sizes and limits can be stated and whose values cannot.
+/// Random numbers drawn by a graph, whose shapes and ranges are known and whose values are not.
 final class Drawing: Module {
   lazy var limits = Function("limits") { (x: Tensor) in
     let uniform = Tensor.uniform(x.shape, from: 2, to: 3)
-    let whole = Tensor.uniform([3], in: 5..<6)
-    let order = sort(shuffled(Tensor([3, 1, 2] as [Float])))
+    let integers = Tensor.uniform([3], in: 5..<6)
+    let sorted = sort(shuffled(Tensor([3, 1, 2] as [Float])))
     return [
-      logicalAnd(uniform >= 2, uniform < 3).all(), (whole == 5).all(),
+      logicalAnd(uniform >= 2, uniform < 3).all(), (integers == 5).all(),
       isFinite(Tensor.normal(x.shape) + Tensor.truncatedNormal(x.shape)).all(),
-      (order == Tensor([1, 2, 3] as [Float])).all(),
+      (sorted == Tensor([1, 2, 3] as [Float])).all(),
     ]
   }
 }
 
-/// Two functions under names for servers.
+/// Two functions that are saved as signatures.
 final class Served: Module {
   let scale = Variable(2.0, name: "scale:0")
   lazy var double = Function("double", inputSignature: [ArgumentSpec([nil])]) {

@@ -1,26 +1,26 @@
 import Foundation
 
-/// The bytes of a file, read at any offset, each read checked and paid for.
+/// The bytes of a file, with random access; each read is checked, and charged to a budget.
 ///
-/// The budget bounds the time and the memory that a file can cost: one whose groups contain each
+/// The budget bounds the time and the memory that a file can cost: a file whose groups contain each
 /// other would otherwise be read forever.
 struct BoundedBytes {
   let data: Data
   private var budget: Int
 
   init(_ data: Data) {
-    // A slice keeps its indices; offsets here count from 0.
+    // A slice keeps its indices, whereas offsets here count from 0.
     self.data = data.startIndex == 0 ? data : Data(data)
     budget = 64 * data.count + 100_000
   }
 
-  /// Takes note of bytes that are looked at or made.
+  /// Charges bytes that are read or allocated to the budget.
   mutating func pay(_ count: Int) throws(HDF5Error) {
     budget -= min(count, Int.max / 4) + 1
     if budget < 0 { throw .malformed("its parts refer to each other without end") }
   }
 
-  /// Some bytes; shared with the file, not copied.
+  /// Some bytes, shared with the file and not copied.
   func slice(_ offset: Int, _ count: Int) throws(HDF5Error) -> Data {
     guard offset >= 0, count >= 0, offset <= data.count, count <= data.count - offset else {
       throw .malformed("\(count) bytes at \(offset), which are not there: it has \(data.count)")
@@ -28,7 +28,7 @@ struct BoundedBytes {
     return data[offset..<offset + count]
   }
 
-  /// Some bytes, paid for.
+  /// Some bytes, charged to the budget.
   mutating func bytes(_ offset: Int, _ count: Int) throws(HDF5Error) -> [UInt8] {
     try pay(max(count, 0))
     return [UInt8](try slice(offset, count))
@@ -44,15 +44,14 @@ struct BoundedBytes {
     return word
   }
 
-  /// A number that is an offset or a size: one that is larger than any file leads outside of this
-  /// one.
+  /// A number that is an offset or a size; one that is larger than any file is refused.
   mutating func int(_ offset: Int, _ count: Int) throws(HDF5Error) -> Int {
     let word = try word(offset, count)
     guard word < 1 << 60 else { throw .malformed("the number \(word) at \(offset)") }
     return Int(word)
   }
 
-  /// That some bytes are a mark.
+  /// Checks that there is a certain signature.
   mutating func expect(_ mark: String, at offset: Int) throws(HDF5Error) {
     guard try bytes(offset, mark.utf8.count) == Array(mark.utf8) else {
       throw .malformed("no \(mark) at \(offset)")
@@ -60,8 +59,8 @@ struct BoundedBytes {
   }
 }
 
-/// The address that leads nowhere.
+/// The undefined address.
 let undefined = UInt64.max
 
-/// A size, up to the next multiple of 8.
+/// A size rounded up to a multiple of 8.
 func padded(_ count: Int) -> Int { (count + 7) / 8 * 8 }

@@ -1,12 +1,12 @@
 /// The type of the elements of a dataset or an attribute, as a file describes it.
 enum ElementType: Equatable {
   case number(HDF5Number, isBigEndian: Bool)
-  /// Strings of one size.
+  /// Strings of a fixed size.
   case fixedString(Int)
   /// Strings in the global heap.
   case heapString
 
-  /// Bytes of one element.
+  /// The number of bytes in one element.
   var size: Int {
     switch self {
     case .number(let number, _): number.size
@@ -49,7 +49,7 @@ extension BoundedBytes {
 }
 
 extension HDF5Number {
-  /// Of a floating-point type: where the parts of a number are, as in IEEE 754.
+  /// The bit fields of a floating-point type, as in IEEE 754.
   fileprivate var floatLayout: [UInt8] {
     switch self {
     case .float16: [0, 0, 16, 0, 10, 5, 0, 10, 15, 0, 0, 0]

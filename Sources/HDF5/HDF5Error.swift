@@ -1,8 +1,8 @@
-/// Why a file cannot be read as HDF5, or values cannot be written.
+/// The error when a file cannot be read as HDF5, or values cannot be written.
 public enum HDF5Error: Error, Equatable, CustomStringConvertible {
-  /// The bytes are no HDF5 file, or a damaged one.
+  /// The bytes are not an HDF5 file, or are a damaged one.
   case malformed(String)
-  /// The file uses a part of the format that is not read here.
+  /// The file uses a part of the format that is not supported.
   case unsupported(String, cure: String)
   /// The values do not fit into a file.
   case unwritable(String, cure: String)
@@ -17,7 +17,7 @@ public enum HDF5Error: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// A part of the format that h5repack turns into one that is read.
+  /// The error for a newer part of the format, which h5repack can convert.
   static func newer(_ part: String) -> HDF5Error {
     .unsupported(part, cure: "rewrite the file: h5repack --low=0 --high=0 old.h5 new.h5")
   }

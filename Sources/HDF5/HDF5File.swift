@@ -8,15 +8,15 @@ import Foundation
 /// try HDF5File.decoded(data) == root  // true
 /// ```
 ///
-/// What is read and written: groups, attributes, and datasets in one piece, of numbers and strings,
-/// in the layout of the oldest version, which every program reads. Datasets in chunks, compressed
-/// ones and the newer layouts are refused by name, with the command that rewrites such a file.
+/// Supported are groups, attributes and contiguous datasets of numbers and strings, in the oldest
+/// version of the layout, which every program reads. Chunked and compressed datasets and the newer
+/// layouts are refused, with the command that converts such a file.
 ///
-/// Our own reader and not the HDF Group's library: damaged files make that one crash.
+/// It does not use the HDF Group's library, because damaged files can make that crash.
 public enum HDF5File {
-  /// What the bytes of a file hold. Numbers share the bytes' memory.
+  /// The content of a file. Numbers share the memory of its bytes.
   ///
-  /// - Throws: `HDF5Error` if they are no such file, whatever they are.
+  /// - Throws: `HDF5Error` if the bytes are not such a file, whatever they are.
   public static func decoded(_ data: Data) throws(HDF5Error) -> HDF5Group {
     var reader = HDF5Reader(data)
     return try reader.root()
@@ -30,8 +30,8 @@ public enum HDF5File {
     return writer.pieces.reduce(into: Data()) { $0.append($1) }
   }
 
-  /// Writes a file; what was there before is replaced when all is written, and not earlier. Numbers
-  /// go to the disk from where they are.
+  /// Writes a file; an existing file is replaced only when everything has been written. Numbers are
+  /// written without being copied.
   package static func write(_ root: HDF5Group, to path: String) throws {
     let writer = try HDF5Writer(root)
     let draft = try FileDraft(of: path)

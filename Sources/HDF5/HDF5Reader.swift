@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a file: groups, attributes, and datasets that stand in one piece.
+/// Reads a file: groups, attributes, and contiguous datasets.
 struct HDF5Reader {
   private var bytes: BoundedBytes
 
@@ -29,7 +29,7 @@ struct HDF5Reader {
 
   private typealias Message = (kind: UInt64, offset: Int, size: Int)
 
-  /// The messages of an object's header, those in further blocks included.
+  /// The messages of an object's header, including those in continuation blocks.
   private mutating func messages(at address: Int) throws(HDF5Error) -> [Message] {
     let version = try bytes.word(address, 1)
     guard version == 1 else { throw .newer("an object header of version \(version)") }
@@ -124,7 +124,7 @@ struct HDF5Reader {
     return found
   }
 
-  /// The bytes of a text up to its first zero.
+  /// A string, which ends at its first zero byte.
   private mutating func text(at offset: Int, atMost size: Int) throws(HDF5Error) -> String {
     let count = min(size, 65_536, max(bytes.data.count - offset, 0))
     let found = try bytes.slice(offset, count).prefix { $0 != 0 }
@@ -175,7 +175,7 @@ struct HDF5Reader {
     return (name, try values(at: start, size: max(offset + size - start, 0), shape, type))
   }
 
-  /// The values of a dataset, wherever its layout says that they are.
+  /// The values of a dataset, at the place that its layout gives.
   private mutating func values(
     layout: Int, _ shape: [Int], _ type: ElementType
   ) throws(HDF5Error) -> HDF5Value {
@@ -193,7 +193,7 @@ struct HDF5Reader {
     }
   }
 
-  /// A dataset that was never written; most often it is empty.
+  /// The values of a dataset that was never written, which is usually empty.
   private mutating func zeros(_ shape: [Int], _ type: ElementType) throws(HDF5Error) -> HDF5Value {
     let (_, size) = try count(shape, type)
     guard case .number(let number, _) = type else { return .strings([]) }
@@ -247,7 +247,7 @@ struct HDF5Reader {
     }
   }
 
-  /// The bytes of a string of any length, which stands in a global heap.
+  /// The bytes of a variable-length string, which is stored in a global heap.
   private mutating func heapBytes(at offset: Int) throws(HDF5Error) -> [UInt8] {
     let length = try bytes.int(offset, 4)
     guard length > 0 else { return [] }

@@ -6,7 +6,7 @@ public enum HDF5Number: Hashable, Sendable, CaseIterable {
   /// An enumeration of FALSE and TRUE, as h5py writes Booleans.
   case bool
 
-  /// Bytes of one number.
+  /// The number of bytes in one number.
   public var size: Int {
     switch self {
     case .int8, .uint8, .bool: 1
@@ -36,8 +36,8 @@ public struct HDF5Array: Equatable, Sendable {
     self.init(checked: type, shape: shape, bytes: bytes)
   }
 
-  /// Numbers whose bytes were counted: a file can say a shape whose product, but for a size of 0,
-  /// is more than `Int` holds.
+  /// Numbers whose bytes have been counted already: a file can have a shape whose product would
+  /// overflow, were it not for a size of 0.
   init(checked type: HDF5Number, shape: [Int], bytes: Data) {
     self.type = type
     self.shape = shape
@@ -45,17 +45,17 @@ public struct HDF5Array: Equatable, Sendable {
   }
 }
 
-/// What an attribute or a dataset holds.
+/// The value of an attribute or a dataset.
 public enum HDF5Value: Equatable, Sendable {
   /// One string, of any length.
   case string(String)
-  /// Strings in a row; all take as many bytes as the longest.
+  /// A list of strings, each of which takes as many bytes as the longest.
   case strings([String])
   /// Numbers.
   case array(HDF5Array)
 }
 
-/// A folder inside a file: attributes, groups and datasets, each under a name.
+/// A group, which is like a folder inside a file: it holds named attributes, groups and datasets.
 ///
 /// ```swift
 /// var root = HDF5Group()
@@ -63,7 +63,7 @@ public enum HDF5Value: Equatable, Sendable {
 /// root.groups["dense"] = HDF5Group()
 /// ```
 public struct HDF5Group: Equatable, Sendable {
-  /// What is said about the group.
+  /// The attributes of the group.
   public var attributes: [String: HDF5Value] = [:]
   /// The groups inside.
   public var groups: [String: HDF5Group] = [:]
@@ -73,7 +73,7 @@ public struct HDF5Group: Equatable, Sendable {
   /// An empty group.
   public init() {}
 
-  /// The dataset at a path of names with slashes between them, or nil.
+  /// The dataset at a path of names separated by slashes, or nil.
   public func dataset(at path: String) -> HDF5Value? {
     let parts = path.split(separator: "/").map(String.init)
     guard let last = parts.last else { return nil }
@@ -85,7 +85,7 @@ public struct HDF5Group: Equatable, Sendable {
     return group.datasets[last]
   }
 
-  /// Puts a dataset at a path of names with slashes between them, and makes the groups on the way.
+  /// Puts a dataset at a path of names separated by slashes, and makes the groups on the way.
   public mutating func setDataset(_ value: HDF5Value, at path: String) {
     let parts = path.split(separator: "/").map(String.init)
     set(value, at: parts[...])

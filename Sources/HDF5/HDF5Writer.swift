@@ -1,12 +1,12 @@
 import Foundation
 
-/// Lays a file out, in pieces: those of datasets are shared with the program and not copied.
+/// Lays out a file in pieces; those of datasets are shared with the program and not copied.
 struct HDF5Writer {
   /// The pieces in the order in which they are written.
   private(set) var pieces: [Data] = []
   private var end = 96
-  /// How many entries half a node of a symbol table holds: so many that one holds the largest
-  /// group.
+  /// The number of entries in half a node of a symbol table, chosen so that one node holds the
+  /// largest group.
   private var leaf = 4
   private var texts: [String: (number: Int, length: Int)] = [:]
   private var heap = 0
@@ -23,7 +23,7 @@ struct HDF5Writer {
     pieces.insert(Data(head), at: 0)
   }
 
-  /// The number as so many bytes.
+  /// The number as `count` little-endian bytes.
   private func little(_ number: some BinaryInteger, _ count: Int) -> [UInt8] {
     let word = UInt64(truncatingIfNeeded: number)
     return (0..<count).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
@@ -31,7 +31,7 @@ struct HDF5Writer {
 
   private func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
 
-  /// Adds bytes at the next multiple of 8, and says where.
+  /// Adds bytes at the next multiple of 8, and returns their offset.
   private mutating func put(_ data: Data) -> Int {
     let gap = padded(end) - end
     if gap > 0 { pieces.append(Data(zeros(gap))) }
@@ -41,7 +41,7 @@ struct HDF5Writer {
     return end
   }
 
-  /// Finds the largest group, and all texts that go into the heap.
+  /// Finds the largest group, and all strings that go into the heap.
   private mutating func survey(_ group: HDF5Group) throws(HDF5Error) {
     leaf = max(leaf, (group.groups.count + group.datasets.count + 1) / 2)
     guard leaf <= 32_767 else {
@@ -62,7 +62,7 @@ struct HDF5Writer {
     }
     var body: [UInt8] = []
     for (text, place) in texts.sorted(by: { $0.value.number < $1.value.number }) {
-      // No zero byte at the end: readers compare this size with that in the value.
+      // There is no zero byte at the end, because readers compare this size with that in the value.
       body += little(place.number, 2) + zeros(6) + little(place.length, 8) + Array(text.utf8)
       body += zeros(padded(place.length) - place.length)
     }
@@ -95,7 +95,8 @@ struct HDF5Writer {
     switch value {
     case .array(let array): return (array.type.message, array.shape, array.bytes)
     case .string(let text):
-      // ASCII, as Keras 2.1 expects of its configurations; the bytes are UTF-8 whatever it says.
+      // Declared as ASCII, as Keras 2.1 expects of its configurations; the bytes are UTF-8 in any
+      // case.
       let type: [UInt8] = [
         0x19, 1, 0, 0, 16, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0,
       ]

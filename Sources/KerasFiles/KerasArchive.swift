@@ -8,7 +8,8 @@ struct KerasArchive {
 
   /// The bytes of an entry.
   ///
-  /// No more memory is asked for than deflating could have made of the file: a thousandth, at best.
+  /// No more memory is allocated than the file can expand to: deflating reduces bytes to a
+  /// thousandth at best.
   func entry(_ name: String) throws -> Data {
     try data.withUnsafeBytes { bytes in
       var error = zip_error_t()
@@ -36,7 +37,7 @@ struct KerasArchive {
       let count = content.withUnsafeMutableBytes {
         zip_fread(file, $0.baseAddress, zip_uint64_t($0.count))
       }
-      // Only at the end of an entry does libzip compare its check sum.
+      // libzip compares the checksum only at the end of an entry.
       var byte: UInt8 = 0
       guard count == content.count, zip_fread(file, &byte, 1) == 0 else {
         throw KerasProblem("its entry '\(name)' is damaged")
@@ -45,10 +46,10 @@ struct KerasArchive {
     }
   }
 
-  /// Writes an archive; what was there before is replaced when all is written, and not earlier.
+  /// Writes an archive; an existing file is replaced only when everything has been written.
   ///
-  /// Entries are stored as they are, since weights hardly become smaller, and have no dates: the
-  /// same model gives the same bytes.
+  /// Entries are stored uncompressed, since weights hardly become smaller, and all have the same
+  /// date, so that equal models give equal bytes.
   static func write(_ entries: [(name: String, data: Data)], to path: String) throws {
     var error = zip_error_t()
     guard let target = zip_source_buffer_create(nil, 0, 0, &error) else {
@@ -58,7 +59,7 @@ struct KerasArchive {
       zip_source_free(target)
       throw KerasProblem("there is no memory to write it")
     }
-    // The archive gives it back when it is closed, and its bytes are wanted after that.
+    // The archive releases its own reference when it is closed, and the bytes are needed after that.
     zip_source_keep(target)
     defer { zip_source_free(target) }
     let contents = entries.map { NSData(data: $0.data) }
@@ -72,9 +73,11 @@ struct KerasArchive {
         throw KerasProblem("there is no memory to write it")
       }
     }
-    let isClosed = withExtendedLifetime(contents) { zip_close(archive) == 0 }
-    guard isClosed, zip_source_open(target) == 0 else {
+    guard withExtendedLifetime(contents, { zip_close(archive) == 0 }) else {
       zip_discard(archive)
+      throw KerasProblem("there is no memory to write it")
+    }
+    guard zip_source_open(target) == 0 else {
       throw KerasProblem("there is no memory to write it")
     }
     defer { zip_source_close(target) }
@@ -82,6 +85,7 @@ struct KerasArchive {
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = zip_source_read(target, &buffer, zip_uint64_t(buffer.count))
+      guard count >= 0 else { throw KerasProblem("what was packed cannot be read back") }
       guard count > 0 else { break }
       try buffer.withUnsafeBytes {
         try draft.write(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)]))

@@ -9,10 +9,9 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// What is written is read by both versions, but for a described model with models inside, which
-/// only Keras 3 reads: Keras 2 counts the calls of inner models from 1, Keras 3 from 0. A path that
-/// ends in `.weights.h5` gets weights only, in the layout of Keras 3, which chooses it by the same
-/// ending.
+/// Both versions read what is written, except a described model with models inside, which only Keras
+/// 3 reads: Keras 2 counts the calls of inner models from 1, Keras 3 from 0. A path that ends in
+/// `.weights.h5` gets only weights, in the layout of Keras 3, which chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}

@@ -2,13 +2,13 @@ import Foundation
 import HDF5
 import Tapestry
 
-// Where a training stood, for a training that goes on here: Keras's files have no place for it. An
-// attribute of a name that Keras does not know is one that it does not look at, in either version.
+// The progress of a training, for resuming it here. Keras's files have no place for it, but both
+// versions ignore an attribute whose name they do not know.
 
 extension HDF5Group {
   private static let progressName = "tapestry_progress"
 
-  /// Notes where a training stood.
+  /// Stores the progress of a training as an attribute.
   mutating func setProgress(_ progress: SavedProgress?) throws {
     guard let progress else { return }
     let encoder = JSONEncoder()
@@ -19,9 +19,9 @@ extension HDF5Group {
       String(decoding: try encoder.encode(progress), as: UTF8.self))
   }
 
-  /// Where the training stood; nil if the file does not say.
+  /// The progress of the training; nil if the file has none.
   ///
-  /// - Throws: `KerasProblem` if what it says makes no sense.
+  /// - Throws: `KerasProblem` if the attribute cannot be decoded.
   func progress() throws -> SavedProgress? {
     guard let text = text(Self.progressName) else { return nil }
     let decoder = JSONDecoder()

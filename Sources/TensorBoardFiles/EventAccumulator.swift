@@ -3,7 +3,7 @@ import Tapestry
 import TensorFlowFormats
 import TensorFlowMessages
 
-/// What the event files of a run hold, by tags.
+/// The content of a run's event files, by tag.
 ///
 /// ```swift
 /// try SummaryWriter(logDirectory: "logs/again").scalar("loss", 0.5, step: 3)
@@ -12,25 +12,25 @@ import TensorFlowMessages
 /// events.scalars["loss"]!.map(\.value)  // [0.5]
 /// ```
 ///
-/// Files of TensorFlow 1 and 2 are read, and those of a run that is still writing.
+/// It reads files of TensorFlow 1 and 2, and those of a run that is still writing.
 public struct EventAccumulator: Sendable {
   /// One value of a series.
   public struct Point<Value: Sendable>: Sendable {
-    /// How far the training was.
+    /// The step of training.
     public let step: Int
-    /// When it was written, in seconds since 1970.
+    /// The time at which it was written, in seconds since 1970.
     public let wallTime: Double
     /// The value.
     public let value: Value
   }
 
-  /// Pictures of the same size, as files.
+  /// Images of the same size, as encoded files.
   public struct Images: Sendable, Equatable {
-    /// How many columns of pixels each has.
+    /// The width of each in pixels.
     public let width: Int
-    /// How many rows of pixels each has.
+    /// The height of each in pixels.
     public let height: Int
-    /// The bytes of each, most often a PNG.
+    /// The bytes of each, usually a PNG file.
     public let files: [Data]
   }
 
@@ -38,20 +38,20 @@ public struct EventAccumulator: Sendable {
   public private(set) var scalars: [String: [Point<Double>]] = [:]
   /// The series of histograms.
   public private(set) var histograms: [String: [Point<[HistogramBucket]>]] = [:]
-  /// The series of pictures.
+  /// The series of images.
   public private(set) var images: [String: [Point<Images>]] = [:]
-  /// The series of texts, each one or several.
+  /// The series of texts, each of which is one or several strings.
   public private(set) var texts: [String: [Point<[String]>]] = [:]
   /// The names of the nodes of the graphs.
   public private(set) var graphNodes: [String] = []
-  /// The hyperparameters of the training.
+  /// The hyperparameters of the run.
   public private(set) var hyperparameters: [String: ConfigValue] = [:]
-  /// Tags that hold something else, and what it belongs to.
+  /// Tags with other content, and the plugin to which it belongs.
   public private(set) var others: [String: String] = [:]
-  /// Whether a file ends within an event, as one does that is being written.
+  /// Whether a file ends within an event, like one that is still being written.
   public private(set) var isTorn = false
 
-  /// What a series belongs to is said once, at its beginning.
+  /// The plugin of each series, which is stated only once, at its beginning.
   private var plugins: [String: String] = [:]
 
   /// Reads the files of a run.
@@ -78,15 +78,7 @@ public struct EventAccumulator: Sendable {
   }
 
   private mutating func read(_ file: URL) throws {
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: file, options: .mappedIfSafe)
-    } catch {
-      throw FormatError(
-        file.path, "it cannot be read: \((error as NSError).localizedDescription)",
-        cure: "ask for access")
-    }
-    let (records, endsWithin) = try EventRecords.split(bytes, at: file.path)
+    let (records, endsWithin) = try EventRecords.split(Data(mapping: file), at: file.path)
     if endsWithin { isTorn = true }
     for (number, record) in records.enumerated() {
       let place = "\(file.path), event \(number)"
@@ -170,8 +162,8 @@ public struct EventAccumulator: Sendable {
 }
 
 extension HistogramBucket {
-  /// The buckets of TensorFlow 1, of which each right edge is stored. The outermost edges reach as
-  /// far as numbers do: the values' own limits say more.
+  /// The buckets of TensorFlow 1, which stores the right edge of each. The outermost edges are the
+  /// largest numbers, so the values' own limits are used instead.
   fileprivate static func buckets(of message: Tensorflow_HistogramProto) -> [HistogramBucket] {
     var left = message.min
     return zip(message.bucketLimit, message.bucket).map { limit, count in

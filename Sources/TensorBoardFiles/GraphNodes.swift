@@ -5,12 +5,13 @@ import TensorFlowMessages
 
 /// The nodes that TensorBoard draws for a graph.
 ///
-/// They say what is computed from what, in the engine's words. `SavedModel` translates a graph into
-/// operations that TensorFlow can run, and refuses what has none; a picture can show every graph.
+/// They show what is computed from what, under the engine's names. `SavedModel` translates a graph
+/// into operations that TensorFlow can run, and refuses those that have no translation; a picture
+/// can show every graph.
 struct GraphNodes {
   private(set) var definition = Tensorflow_GraphDef()
   private var used: Set<String> = []
-  /// The node that last changed a variable: later reads wait for it.
+  /// The node that last changed each variable, for which later reads wait.
   private var writer: [Variable: String] = [:]
 
   init(_ graph: GraphSteps) {
@@ -27,7 +28,7 @@ struct GraphNodes {
     separateNodesFromBoxes()
   }
 
-  /// Adds the nodes of a graph, and gives where its results are found.
+  /// Adds the nodes of a graph, and returns the names of its results.
   ///
   /// - Parameter scope: the box that they are in, with a `/` at the end; empty for none.
   private mutating func add(_ graph: GraphSteps, in scope: String, _ parameters: [String])
@@ -41,7 +42,7 @@ struct GraphNodes {
       switch step.action {
       case .parameter: break
       case .constant(let tensor):
-        // A large one says nothing to a reader of the picture.
+        // A large constant would tell nothing in a picture.
         let value =
           tensor.count <= 100 ? ["value": Tensorflow_AttrValue.tensor(.init(tensor))] : [:]
         values[place] = add(
@@ -131,7 +132,7 @@ struct GraphNodes {
     return result
   }
 
-  /// Gives other names to nodes that are called as a box is: TensorBoard draws the two as one.
+  /// Renames nodes that have the name of a box, since TensorBoard would draw the two as one.
   private mutating func separateNodesFromBoxes() {
     var boxes: Set<Substring> = []
     for node in definition.node {
@@ -168,7 +169,7 @@ struct GraphNodes {
     return parts.map { "\($0)/" }.joined()
   }
 
-  /// Words for operations whose names are symbols, which no node's name may hold.
+  /// Words for operations whose names are symbols, which node names may not contain.
   private static let words = [
     "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "==": "equal", "!=": "notEqual",
     "<": "less", "<=": "lessOrEqual", ">": "greater", ">=": "greaterOrEqual",

@@ -4,7 +4,7 @@ import TensorFlowFormats
 import TensorFlowMessages
 
 extension SummaryWriter {
-  /// Writes the graph of a function that was called: the latest, if it has several.
+  /// Writes the graph of a function; the latest, if it has several.
   ///
   /// ```swift
   /// let cost = Function("cost") { (x: Tensor) in square(matmul(x, w) - 1).mean() }
@@ -12,11 +12,11 @@ extension SummaryWriter {
   /// try writer.graph(cost)
   /// ```
   ///
-  /// What reads a variable named `dense/kernel` is in a box `dense`; branches and loops are boxes
-  /// that hold graphs of their own.
+  /// Operations that read a variable named `dense/kernel` are in a box `dense`; branches and loops
+  /// are boxes that contain graphs of their own.
   ///
   /// - Throws: `FormatError` if the file cannot be written.
-  /// - Precondition: the function was called, or traced by `concreteFunction(for:)`.
+  /// - Precondition: the function has been called, or traced by `concreteFunction(for:)`.
   public func graph(_ function: any TracedFunction) throws {
     guard let traced = (function as? any GraphSource)?.tracedGraphs.last else {
       misuse(

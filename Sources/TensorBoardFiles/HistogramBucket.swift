@@ -1,18 +1,18 @@
 import Foundation
 import Tapestry
 
-/// A part of a histogram: how many values lie between two edges.
+/// A bucket of a histogram: the number of values between two edges.
 ///
 /// ```swift
 /// let bucket = HistogramBucket(left: 0, right: 0.5, count: 3)
 /// bucket.count  // 3
 /// ```
 public struct HistogramBucket: Equatable, Sendable {
-  /// Where it begins.
+  /// The left edge.
   public let left: Double
-  /// Where it ends, and the next one begins.
+  /// The right edge, where the next one begins.
   public let right: Double
-  /// How many values are in it.
+  /// The number of values in it.
   public let count: Double
 
   /// A bucket of this many values.
@@ -29,7 +29,7 @@ public struct HistogramBucket: Equatable, Sendable {
   static func buckets(of values: [Double], count: Int) -> [HistogramBucket] {
     let finite = values.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return [] }
-    // Halves: the distance of the two largest numbers is none.
+    // Halves, because the distance of the extreme numbers would overflow.
     let half = high / 2 - low / 2
     guard half > 0 else {
       return [HistogramBucket(left: low - 0.5, right: high + 0.5, count: Double(finite.count))]
@@ -39,7 +39,7 @@ public struct HistogramBucket: Equatable, Sendable {
       let place = (value / 2 - low / 2) / half * Double(count)
       counts[Swift.min(Swift.max(Int(place), 0), count - 1)] += 1
     }
-    // From the nearer end, so that edges never go back by rounding.
+    // From the nearer end, so that rounding never makes edges decrease.
     func edge(_ place: Int) -> Double {
       2 * place <= count
         ? low + half * (Double(2 * place) / Double(count))

@@ -4,7 +4,7 @@ import TensorFlowFormats
 import TensorFlowMessages
 
 extension SummaryWriter {
-  /// Writes how the elements of a tensor are distributed.
+  /// Writes a histogram of the elements of a tensor.
   ///
   /// ```swift
   /// try writer.histogram("weights", Tensor.normal([1000]), step: 0)
@@ -12,11 +12,12 @@ extension SummaryWriter {
   ///
   /// - Parameters:
   ///   - tag: the name of the series of histograms.
-  ///   - buckets: into how many parts of equal width the values are counted.
+  ///   - buckets: the number of buckets of equal width.
   /// - Throws: `FormatError` if the file cannot be written.
   /// - Precondition: `buckets` is positive.
   ///
-  /// Elements that are not finite have no place in a histogram: standard error says how many.
+  /// Elements that are not finite have no place in a histogram: a warning on standard error says
+  /// how many there are.
   public func histogram(
     _ tag: String, _ values: some TensorConvertible, step: Int, buckets: Int = 30
   ) throws {

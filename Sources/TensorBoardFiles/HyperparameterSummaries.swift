@@ -5,8 +5,8 @@ import TensorFlowFormats
 import TensorFlowMessages
 
 extension SummaryWriter {
-  /// Writes with which hyperparameters a training starts. TensorBoard compares trainings by them,
-  /// and takes the numbers in the run's folder, and in those below it, for their results.
+  /// Writes the hyperparameters with which a training run starts. TensorBoard compares runs by
+  /// them, and takes the scalars in the run's folder, and in those below it, as their results.
   ///
   /// ```swift
   /// try writer.hyperparameters(["optimizer": "Adam", "units": 32, "learning rate": 0.01])
@@ -35,7 +35,7 @@ extension SummaryWriter {
     try add("session_start_info", message)
   }
 
-  /// Writes that the training with the hyperparameters has ended.
+  /// Writes that the run with the hyperparameters has ended.
   ///
   /// ```swift
   /// try writer.trainingEnded(successfully: true)
@@ -51,7 +51,7 @@ extension SummaryWriter {
 
   private func add(_ tag: String, _ message: Tensorflow_HParamsPluginData) throws {
     let content = try message.bytes(for: logDirectory)
-    // All is in the metadata; the tensor is there because every value has one.
+    // Everything is in the metadata; the tensor is there because every value must have one.
     try add(
       "_hparams_/\(tag)", Tensorflow_TensorProto(Tensor.zeros([0])), plugin: "hparams",
       content: content, .tensor, step: 0)

@@ -5,21 +5,21 @@ import TensorFlowFormats
 import TensorFlowMessages
 
 extension SummaryWriter {
-  /// Writes the pictures of a tensor.
+  /// Writes the images in a tensor.
   ///
   /// ```swift
   /// try writer.image("digits", Tensor.uniform([5, 28, 28, 1]), step: 0)
   /// ```
   ///
   /// - Parameters:
-  ///   - tag: the name of the series of pictures.
-  ///   - limit: how many pictures of a batch are written.
+  ///   - tag: the name of the series of images.
+  ///   - limit: the largest number of images of a batch to write.
   /// - Throws: `FormatError` if the file cannot be written.
-  /// - Precondition: the shape is one of those below, no picture is without pixels, and `limit` is
+  /// - Precondition: the shape is one of those below, images are not empty, and `limit` is
   ///   positive.
-  /// - **Shapes:** `(h, w)`, `(h, w, c)` or `(k, h, w, c)` with 1, 3 or, with opacity, 2 or 4
-  ///   channels.
-  /// - **DTypes:** floating-point numbers from 0 to 1, beyond which they are cut off, or `uint8`.
+  /// - **Shapes:** `(h, w)`, `(h, w, c)` or `(k, h, w, c)`, with 1 or 3 channels, or 2 or 4 with
+  ///   opacity.
+  /// - **DTypes:** floating-point numbers, clipped to 0 to 1, or `uint8`.
   public func image(
     _ tag: String, _ pixels: some TensorConvertible, step: Int, limit: Int = 3
   ) throws {
@@ -32,7 +32,7 @@ extension SummaryWriter {
     try add(tag, images.map(\.bytes), width: first.width, height: first.height, step: step)
   }
 
-  /// Writes a figure as a picture.
+  /// Writes a figure as an image.
   ///
   /// ```swift
   /// figure.line([0, 1, 2], [4.0, 0.4, 0.04])

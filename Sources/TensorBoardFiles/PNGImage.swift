@@ -2,23 +2,23 @@ import CZlib
 import Foundation
 import Tapestry
 
-/// Pixels as the bytes of a PNG file.
+/// Pixels encoded as the bytes of a PNG file.
 ///
-/// Cairo writes PNGs too, but its surfaces hold three colors, and four only with each multiplied by
-/// its opacity: a picture in gray would take three times the bytes.
+/// Cairo writes PNGs too, but its surfaces have three colour channels, which are premultiplied if
+/// there is opacity: a gray image would take three times the bytes.
 struct PNGImage: Equatable {
   let width: Int
   let height: Int
   let bytes: Data
 
   /// - Parameters:
-  ///   - pixels: row by row, each pixel with its channels.
-  ///   - channels: 1 for gray, 3 for colors; one more has the opacity.
+  ///   - pixels: the channels of each pixel, row by row.
+  ///   - channels: 1 for gray, 3 for colour; one more for opacity.
   init(_ pixels: [UInt8], width: Int, height: Int, channels: Int) {
     self.width = width
     self.height = height
     let colorType: UInt8 = [1: 0, 2: 4, 3: 2, 4: 6][channels]!
-    // Before each row stands how it is filtered: not at all.
+    // Each row begins with the number of its filter, which is none.
     let stride = width * channels
     var rows: [UInt8] = []
     rows.reserveCapacity(height * (stride + 1))
@@ -35,7 +35,7 @@ struct PNGImage: Equatable {
     return word(content.count) + summed + word(Int(sum))
   }
 
-  /// Four bytes, the most significant first.
+  /// A 32-bit number, big-endian.
   private static func word(_ number: Int) -> [UInt8] {
     withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).bigEndian, Array.init)
   }
@@ -43,7 +43,7 @@ struct PNGImage: Equatable {
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
     var count = compressBound(UInt(bytes.count))
     var result = [UInt8](repeating: 0, count: Int(count))
-    // It fails for want of memory or of room, and there is room.
+    // It fails only for lack of memory or room, and there is enough room.
     guard compress(&result, &count, bytes, UInt(bytes.count)) == Z_OK else {
       fatalError("there is no memory to compress a picture")
     }
@@ -52,10 +52,10 @@ struct PNGImage: Equatable {
 }
 
 extension PNGImage {
-  /// The largest picture: zlib's sums take lengths of 32 bits.
+  /// The largest image: zlib's checksums take lengths of 32 bits.
   private static let largestPixelCount = 1 << 28
 
-  /// The pictures of a tensor, at most `limit` of them.
+  /// The images in a tensor, at most `limit` of them.
   ///
   /// - Precondition: its shape is `(h, w)`, `(h, w, c)` or `(k, h, w, c)` with 1 to 4 channels, and
   ///   its elements are floating-point numbers, or `uint8`.
@@ -87,7 +87,8 @@ extension PNGImage {
     let pixels =
       tensor.dtype == .uint8
       ? shown.scalars(as: UInt8.self)
-      // As tf.image.convert_image_dtype: each of the 256 numbers stands for as much of 0 to 1.
+      // As in tf.image.convert_image_dtype: each of the 256 numbers stands for an equal part of 0
+      // to 1.
       : cast(shown, to: .float64).scalars(as: Double.self).map {
         $0.isNaN ? 0 : UInt8(Swift.min(Swift.max($0, 0), 1) * 255.5)
       }

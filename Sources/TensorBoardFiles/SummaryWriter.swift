@@ -5,7 +5,7 @@ import Tapestry
 import TensorFlowFormats
 import TensorFlowMessages
 
-/// Writes what TensorBoard shows: numbers, histograms, pictures, texts, graphs and hyperparameters.
+/// Writes what TensorBoard shows: scalars, histograms, images, texts, graphs and hyperparameters.
 ///
 /// ```swift
 /// let writer = try SummaryWriter(logDirectory: "logs/first")
@@ -13,10 +13,10 @@ import TensorFlowMessages
 /// try writer.text("notes", "**seed 22**", step: 0)
 /// ```
 ///
-/// Then `tensorboard --logdir logs`, in a browser http://localhost:6006. A folder is a run; runs
-/// that are shown together have folders in a common one. Each call adds one event to the file at
-/// once: it can be looked at while the program runs, and what a program that is killed had written
-/// stays.
+/// Then run `tensorboard --logdir logs` and open http://localhost:6006 in a browser. Each folder is
+/// a run; runs that are shown together are in a common folder. Each call adds one event to the file
+/// at once, so that it can be looked at while the program runs, and is kept if the program is
+/// killed.
 ///
 /// - **Source:** document 002, TensorBoard; TensorFlow 2.1, tf.summary.
 public final class SummaryWriter {
@@ -24,7 +24,7 @@ public final class SummaryWriter {
   public let logDirectory: String
   private let path: String
   private let descriptor: Int32
-  /// How many bytes the file has, all of whole records.
+  /// The number of bytes in the file, all of them in complete records.
   private var size = 0
   private var latestTime = 0.0
 
@@ -63,14 +63,14 @@ public final class SummaryWriter {
   ///
   /// - Parameters:
   ///   - tag: the name of the series; parts before a `/` group series.
-  ///   - step: how far the training was.
-  /// - Throws: `FormatError` if the file cannot be written, as every other method here.
+  ///   - step: the step of training.
+  /// - Throws: `FormatError` if the file cannot be written, as do all other methods here.
   public func scalar(_ tag: String, _ value: Double, step: Int) throws {
     try add(
       tag, Tensorflow_TensorProto(Tensor(Float(value))), plugin: "scalars", .scalar, step: step)
   }
 
-  /// Writes a text, which TensorBoard takes for Markdown.
+  /// Writes a text, which TensorBoard renders as Markdown.
   ///
   /// ```swift
   /// try writer.text("notes", "trained on **boston**", step: 0)
@@ -103,7 +103,7 @@ public final class SummaryWriter {
   /// Adds an event to the file.
   func add(_ event: Tensorflow_Event) throws {
     var event = event
-    // Clocks are set back, and TensorBoard would take that for a restart of the training.
+    // A clock may be set back, which TensorBoard would take for a restart of the training.
     latestTime = Swift.max(latestTime, Date().timeIntervalSince1970)
     event.wallTime = latestTime
     let record = EventRecords.framed(Array(try event.bytes(for: path)))
@@ -113,7 +113,7 @@ public final class SummaryWriter {
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
         let error = Self.error(path)
-        // Half a record would hide all that is written later.
+        // An incomplete record would hide everything that is written later.
         ftruncate(descriptor, off_t(size))
         throw error
       }
@@ -127,7 +127,7 @@ public final class SummaryWriter {
     return FormatError(path, problem.problem, cure: problem.cure)
   }
 
-  /// The machine's name. Foundation's own asks the network for it, and may wait.
+  /// The machine's name. Foundation's `ProcessInfo.hostName` may wait for the network.
   private static let host: String = {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "host" }
@@ -137,7 +137,7 @@ public final class SummaryWriter {
 }
 
 extension Tensorflow_TensorProto {
-  /// The message of strings.
+  /// A message that contains strings.
   init(strings: [Data], shape: [Int]) {
     self.init()
     dtype = .dtString

@@ -8,7 +8,7 @@ import Tapestry
 /// try model.fit(x, y, epochs: 10, callbacks: [board], validationSplit: 0.5)
 /// ```
 ///
-/// As Keras does it: `epoch_loss` and the metrics of training are in the run `train`, those of
+/// As in Keras, `epoch_loss` and the metrics of training are in the run `train`, those of
 /// validation in the run `validation`, so that both are drawn in one chart; histograms of the
 /// weights and the graph of the model are in `train`.
 ///
@@ -23,15 +23,15 @@ public final class TensorBoard: Callback {
   private var writers: [String: SummaryWriter] = [:]
   private var hasGraph = false
 
-  /// A callback that writes files.
+  /// A callback that writes event files.
   ///
   /// - Parameters:
-  ///   - logDirectory: the folder in which the runs have theirs.
-  ///   - histogramFrequency: after how many epochs histograms of the weights are written; 0 for
-  ///     never.
+  ///   - logDirectory: the folder that contains the folders of the runs.
+  ///   - histogramFrequency: the number of epochs from one histogram of the weights to the next; 0
+  ///     for no histograms.
   ///   - writeGraph: whether the graph of the model is written.
-  ///   - hyperparameters: those by which the training is compared with others.
-  ///   - verbose: whether standard error says at the end how to look at it.
+  ///   - hyperparameters: those by which the run is compared with others.
+  ///   - verbose: whether a message on standard error says at the end how to start TensorBoard.
   /// - Precondition: `histogramFrequency` is not negative.
   public init(
     logDirectory: String = "logs", histogramFrequency: Int = 0, writeGraph: Bool = true,
@@ -66,7 +66,7 @@ public final class TensorBoard: Callback {
     if histogramFrequency > 0, epoch % histogramFrequency == 0 {
       var counts: [String: Int] = [:]
       for variable in model.variables {
-        // Layers of the reader's own may give a name twice.
+        // The user's own layers may use a name twice.
         let name = variable.name.replacing(":", with: "_")
         let count = counts[name, default: 0]
         counts[name] = count + 1
@@ -92,11 +92,11 @@ public final class TensorBoard: Callback {
     return writer
   }
 
-  /// Writes the graph that the model's call has for inputs like the latest.
+  /// Writes the graph of the model's call, for inputs of the latest shapes.
   private func writeGraph(of model: Model) throws {
     guard let inputs = model.latestCall?.inputs else { return }
     hasGraph = true
-    // A training is a graph already: so the call can be traced.
+    // The training step has been traced already, so the call can be traced too.
     let call = Function(model.name) { (inputs: [Tensor]) in
       model.outputs(inputs, training: false)
     }

@@ -814,6 +814,8 @@ package nonisolated struct Tensorflow_FunctionDefLibrary: Sendable {
 
   package var gradient: [Tensorflow_GradientDef] = []
 
+  package var registeredGradients: [Tensorflow_RegisteredGradient] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -827,6 +829,20 @@ package nonisolated struct Tensorflow_GradientDef: Sendable {
   package var functionName: String = String()
 
   package var gradientFunc: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Tensorflow_RegisteredGradient: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var gradientFunc: String = String()
+
+  package var registeredOpType: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3161,7 +3177,7 @@ nonisolated extension Tensorflow_NameAttrList: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Tensorflow_FunctionDefLibrary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FunctionDefLibrary"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}function\0\u{1}gradient\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}function\0\u{1}gradient\0\u{3}registered_gradients\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3171,6 +3187,7 @@ nonisolated extension Tensorflow_FunctionDefLibrary: SwiftProtobuf.Message, Swif
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.function) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.gradient) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.registeredGradients) }()
       default: break
       }
     }
@@ -3183,12 +3200,16 @@ nonisolated extension Tensorflow_FunctionDefLibrary: SwiftProtobuf.Message, Swif
     if !self.gradient.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.gradient, fieldNumber: 2)
     }
+    if !self.registeredGradients.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.registeredGradients, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Tensorflow_FunctionDefLibrary, rhs: Tensorflow_FunctionDefLibrary) -> Bool {
     if lhs.function != rhs.function {return false}
     if lhs.gradient != rhs.gradient {return false}
+    if lhs.registeredGradients != rhs.registeredGradients {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3224,6 +3245,41 @@ nonisolated extension Tensorflow_GradientDef: SwiftProtobuf.Message, SwiftProtob
   package static func ==(lhs: Tensorflow_GradientDef, rhs: Tensorflow_GradientDef) -> Bool {
     if lhs.functionName != rhs.functionName {return false}
     if lhs.gradientFunc != rhs.gradientFunc {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tensorflow_RegisteredGradient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RegisteredGradient"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}gradient_func\0\u{3}registered_op_type\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.gradientFunc) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.registeredOpType) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.gradientFunc.isEmpty {
+      try visitor.visitSingularStringField(value: self.gradientFunc, fieldNumber: 1)
+    }
+    if !self.registeredOpType.isEmpty {
+      try visitor.visitSingularStringField(value: self.registeredOpType, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Tensorflow_RegisteredGradient, rhs: Tensorflow_RegisteredGradient) -> Bool {
+    if lhs.gradientFunc != rhs.gradientFunc {return false}
+    if lhs.registeredOpType != rhs.registeredOpType {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

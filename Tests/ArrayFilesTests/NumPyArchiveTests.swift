@@ -63,7 +63,7 @@ struct NumPyArchiveTests {
     }
   }
 
-  @Test func `a bit that changed in an array is found by its check sum`() throws {
+  @Test func `a bit that changed in an array is found by its checksum`() throws {
     let folder = try TemporaryFolder()
     var bytes = try Data(contentsOf: recorded("stored"))
     let magic = Data([0x93] + Array("NUMPY".utf8))

@@ -66,7 +66,7 @@ struct NumPyFileTests {
     #expect(mapped.scalars(as: Float.self) == numbers)
   }
 
-  @Test func `two gibibytes are there without being read`() throws {
+  @Test func `two gibibytes are loaded without being read`() throws {
     let folder = try TemporaryFolder()
     let url = folder.file("sparse.npy")
     // The header for 2 GiB of float32, and one number at their end; between them the file is a
@@ -92,11 +92,11 @@ struct NumPyFileTests {
     }
   }
 
-  /// How much memory the process has; nil where the system does not say.
+  /// The resident memory of the process; nil where the system does not say.
   private static var residentBytes: Int? {
     let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
       .split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return pages.map { $0 * 4096 }
+    return pages.map { $0 * Int(getpagesize()) }
   }
 
   @Test func `changed files are read or refused, and never stop the program`() throws {

@@ -10,9 +10,7 @@ struct KerasArchiveFormatTests {
     Bundle.module.url(forResource: "Recordings/\(name)", withExtension: nil)!
   }
 
-  @Test(arguments: [
-    "dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum", "uncompiled",
-  ])
+  @Test(arguments: KerasRecording.models)
   func `an archive holds the model that the older file holds`(_ name: String) throws {
     let archived = try Sequential.load(
       from: file("\(name)-keras3.keras"), as: KerasArchiveFormat())
@@ -23,9 +21,7 @@ struct KerasArchiveFormatTests {
     #expect(archived.saved.training == older.saved.training)
   }
 
-  @Test(arguments: [
-    "dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum", "uncompiled",
-  ])
+  @Test(arguments: KerasRecording.models)
   func `an archive that is written and read again holds the same model`(_ name: String) throws {
     let folder = try TemporaryFolder()
     let original = try Sequential.load(
@@ -55,7 +51,7 @@ struct KerasArchiveFormatTests {
     #expect(try folder.names() == [])
   }
 
-  @Test func `a changed byte among the numbers is noticed by the check sum`() throws {
+  @Test func `a changed byte among the numbers is noticed by the checksum`() throws {
     let folder = try TemporaryFolder()
     let model = Sequential { Dense(100) }
     model.build(inputShape: [1, 100])

@@ -8,16 +8,6 @@ import Testing
 struct KerasCallsTests {
   private static let names = ["residual", "twins", "nested", "rows"]
 
-  private struct Expected: Decodable {
-    struct Array: Decodable {
-      let shape: [Int]
-      let values: [Float]
-      var tensor: Tensor { Tensor(values, shape: Shape(shape)) }
-    }
-    let inputs: [Array]
-    let outputs: [Array]
-  }
-
   private func file(_ name: String) throws -> URL {
     try #require(Bundle.module.resourceURL).appendingPathComponent("Recordings/described/\(name)")
   }
@@ -41,9 +31,7 @@ struct KerasCallsTests {
   ) throws {
     KerasFiles.register()
     let folder = try TemporaryFolder()
-    let version = ending.prefix(6)
-    let expected = try JSONDecoder().decode(
-      Expected.self, from: Data(contentsOf: file("\(name)-\(version).expected.json")))
+    let expected = KerasRecording.named("described/\(name)-\(ending.prefix(6))")
     let (inputs, outputs) = (expected.inputs.map(\.tensor), expected.outputs.map(\.tensor))
     let model = try Model.load(from: file("\(name)-\(ending)"))
     expectSame(try model.predict(inputs), outputs)

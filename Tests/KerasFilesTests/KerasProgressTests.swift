@@ -31,6 +31,7 @@ struct KerasProgressTests {
     let first = compiled()
     let begun = try fit(first, from: 0, to: 3)
     try first.save(to: folder.file(name), as: format)
+    // Draws in between must not matter.
     _ = Tensor.normal([5])
     let second = try Sequential.load(from: folder.file(name), as: format)
     #expect(second.saved.progress?.epoch == 3)
@@ -38,8 +39,7 @@ struct KerasProgressTests {
     #expect(begun + rest == whole)
   }
 
-  // All that the numbers of a training depend on, so that one seed for the whole program, too: each
-  // of these is a process of its own.
+  // Each in a process of its own, because a training depends on the program's random seed.
 
   @Test func `a training goes on from an h5 file as if it had not been interrupted`() async {
     await #expect(processExitsWith: .success) {

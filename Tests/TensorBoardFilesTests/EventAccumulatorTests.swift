@@ -62,12 +62,12 @@ struct EventAccumulatorTests {
       try Data(changed).write(to: file)
       do {
         if try !EventAccumulator(folder.url.path).isTorn { accepted.append(place) }
-      } catch { #expect("\(error)".contains("check sum")) }
+      } catch { #expect("\(error)".contains("checksum")) }
     }
     #expect(accepted == [])
   }
 
-  @Test func `changed events with right check sums are read or refused`() throws {
+  @Test func `changed events with right checksums are read or refused`() throws {
     let folder = try TemporaryFolder()
     let url = folder.file("events.out.tfevents.1")
     let records = try ["run-tf2.1", "run-tf2.18"].flatMap { run in

@@ -1,10 +1,10 @@
 import Tapestry
 
-/// The calls of layers in a described model: Keras 2 lists a value as the name of its layer, the
-/// call and the output; Keras 3 writes the arguments of each call.
+/// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer, the
+/// number of the call and the number of the output; Keras 3 writes the arguments of each call.
 enum KerasCalls {
-  /// A described model with its calls as Keras 2 lists them. What has no such form stays as it is,
-  /// and is refused when the model is made.
+  /// A described model with its calls in the form of Keras 2. A call that has no such form stays as
+  /// it is, and is refused when the model is made.
   static func read(_ config: Config) -> Config {
     var config = config
     for name in ["input_layers", "output_layers"] {
@@ -28,8 +28,8 @@ enum KerasCalls {
     return counted(config)
   }
 
-  /// In Keras 2 the first call of a model inside is the one that described it, and calls count from
-  /// 1; here from 0, as those of all other layers.
+  /// A described model whose calls of inner models count from 0, like those of all other layers. In
+  /// Keras 2 they count from 1, because call 0 is the one that described the inner model.
   private static func counted(_ config: Config) -> Config {
     guard case .list(let layers)? = config["layers"] else { return config }
     var models: [String: Int] = [:]
@@ -50,7 +50,7 @@ enum KerasCalls {
       return .list(parts)
     }
     var config = config
-    // All values are seen before the first is changed.
+    // That calls count from 1 is known only after all references have been visited.
     for change in [false, true] {
       config["output_layers"] = visit(config["output_layers"] ?? .none, change)
       config["layers"] = .list(
@@ -81,7 +81,7 @@ enum KerasCalls {
     return .list(tensors.map { .list($0 + [options]) })
   }
 
-  /// The values in arguments; nil if something else is among them.
+  /// The references to values in arguments; nil if there are other arguments among them.
   private static func tensors(_ values: [ConfigValue]) -> [[ConfigValue]]? {
     var found: [[ConfigValue]] = []
     for value in values {

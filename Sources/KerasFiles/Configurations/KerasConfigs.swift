@@ -24,13 +24,13 @@ enum KerasConfigs {
     return (model, whole)
   }
 
-  /// What a row of layers takes; nothing if some size is unknown.
-  private static func inputs(of row: Config) -> [TensorSpec] {
-    guard case .list(let layers)? = row["layers"], case .config(let object)? = layers.first,
+  /// The inputs of a Sequential; none if some size is unknown.
+  private static func inputs(of sequential: Config) -> [TensorSpec] {
+    guard case .list(let layers)? = sequential["layers"], case .config(let object)? = layers.first,
       case .config(let own)? = object["config"]
     else { return [] }
     let shape =
-      own["batch_input_shape"] ?? own["batch_shape"] ?? row["build_input_shape"] ?? .none
+      own["batch_input_shape"] ?? own["batch_shape"] ?? sequential["build_input_shape"] ?? .none
     return input(shape, own["dtype"]).map { [$0] } ?? []
   }
 
@@ -45,20 +45,17 @@ enum KerasConfigs {
     return TensorSpec(shape: Shape(dimensions), dtype: isDouble ? .float64 : .float32)
   }
 
-  /// What says where Keras finds its classes, or how a model is built and trained, which is read
-  /// apart.
-  private static let elsewhere = [
+  /// Keys that say where Keras finds its classes, or how a model is built and trained, which is
+  /// read separately.
+  private static let ignoredKeys = [
     "module", "registered_name", "build_config", "compile_config", "shared_object_id",
   ]
 
-  /// A configuration without what says only where Keras finds its classes.
+  /// A configuration without the ignored keys, with the names and forms that are used here.
   static func cleaned(_ config: Config) -> Config {
     var clean: Config = [:]
-    for name in config.names {
+    for name in config.names where !ignoredKeys.contains(name) {
       let value = config[name]!
-      if Self.elsewhere.contains(name) {
-        continue
-      }
       // How Keras 3's variance-scaling initializers find the axes by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
       clean[name] = cleaned(value)
@@ -96,15 +93,15 @@ enum KerasConfigs {
     return clean
   }
 
-  /// A row without Keras's input layer, which computes nothing.
-  private static func withoutInputs(_ row: Config) -> Config {
-    guard case .list(let layers)? = row["layers"] else { return row }
-    var row = row
-    row["layers"] = .list(
+  /// A Sequential without Keras's input layer, which computes nothing.
+  private static func withoutInputs(_ sequential: Config) -> Config {
+    guard case .list(let layers)? = sequential["layers"] else { return sequential }
+    var sequential = sequential
+    sequential["layers"] = .list(
       layers.filter { layer in
         if case .config(let object) = layer { object["class_name"] != "InputLayer" } else { true }
       })
-    return row
+    return sequential
   }
 
   private static func cleaned(_ value: ConfigValue) -> ConfigValue {

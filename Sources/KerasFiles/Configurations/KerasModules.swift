@@ -50,7 +50,7 @@ enum KerasModules {
       config["batch_input_shape"] = nil
     }
     for name in ["input_layers", "output_layers"] {
-      // A single one stands by itself: with a list, the model would take a list.
+      // A single one is not in a list, because the model would then take or return a list.
       if case .list(let values)? = config[name], values.count == 1 { config[name] = values[0] }
     }
     return object.merging([

@@ -6,8 +6,7 @@ enum KerasOptimizers {
   /// others, and of the third kind, it keeps one kind after the other, as Keras 2 does.
   private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
 
-  /// What Keras 3 can ask of every optimizer and none here does, with the value that asks for
-  /// nothing.
+  /// Options of Keras 3's optimizers that none here has, with the value that changes nothing.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
     ("beta", 0.0),
@@ -22,7 +21,7 @@ enum KerasOptimizers {
     var serialized = serialized
     guard case .config(var config)? = serialized["config"] else { return serialized }
     for (name, usual) in foreign where config[name] ?? usual != usual {
-      // A number of the other form: Foundation reads 0.0 as an integer.
+      // Foundation reads 0.0 as an integer.
       if config[name] == 0, usual == 0.0 { continue }
       throw KerasProblem(
         "its optimizer has '\(name)', which there is not here; load the weights: loadWeights(from:)"
@@ -46,23 +45,23 @@ enum KerasOptimizers {
     return serialized
   }
 
-  /// The weights of an older file in the order of Keras 2: the count of steps, then a kind of
+  /// The weights of an `.h5` file in the order of Keras 2: the number of steps, then one kind of
   /// memory after the other.
   ///
-  /// Keras 3 keeps the learning rate among them, and Adam's memories variable by variable.
+  /// Keras 3 has the learning rate among them, and Adam's memories variable by variable.
   static func ordered(named weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
     guard let steps = weights.first, steps.name.hasSuffix("iteration") else {
       return weights.map(counted)
     }
     let memories = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
-    // Keras 2 has those of this optimizer variable by variable, too.
+    // Keras 2 too has the memories of this optimizer variable by variable.
     if serialized["class_name"] == "Ftrl" { return [counted(steps)] + memories }
     var kinds: [String] = []
     func kind(_ weight: NamedTensor) -> String {
       String(weight.name.split { $0 == "_" || $0 == "/" }.last ?? "")
     }
     for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
-    // The product of Nadam's momenta has no name in Keras 3, and stands first here.
+    // The product of Nadam's momenta has no name in Keras 3, and comes first here.
     kinds = kinds.filter { $0 == "variable" } + kinds.filter { $0 != "variable" }
     return [counted(steps)] + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
   }

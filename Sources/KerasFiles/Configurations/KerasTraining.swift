@@ -5,7 +5,7 @@ struct KerasTraining {
   /// The model's configuration: "accuracy" means what fits the loss and the output.
   let model: Config
 
-  /// What only Keras 3 can be asked for, with the value that asks for nothing; any other is refused
+  /// Options that only Keras 3 has, with the value that changes nothing; any other value is refused
   /// when the loss or the metric is made.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("ignore_class", .none), ("multi_label", false), ("num_labels", .none),
@@ -102,9 +102,14 @@ struct KerasTraining {
     for (option, usual) in Self.foreign where config[option] == usual { config[option] = nil }
     if className == "AUC" {
       if config["from_logits"] == false { config["from_logits"] = nil }
-      if case .int(let count)? = config["num_thresholds"], count != 200, (3...100_000) ~= count,
+      if case .int(let count)? = config["num_thresholds"], count != 200,
         (config["thresholds"] ?? ConfigValue.none) == ConfigValue.none
       {
+        guard (3...100_000) ~= count else {
+          throw KerasProblem(
+            "its metric AUC has \(count) thresholds, and 3 to 100000 are possible here; load the "
+              + "weights: loadWeights(from:)")
+        }
         // Without those at the ends, as Keras keeps them.
         config["thresholds"] = .list(
           (1..<(count - 1)).map { .double(Double($0) / Double(count - 1)) })

@@ -100,7 +100,7 @@ public final class CheckpointManager {
     names = names.filter { $0 != latest } + [latest]
     let old = names.dropLast(maxToKeep)
     names = names.suffix(maxToKeep)
-    // Named no longer before they are gone: whoever reads the file finds all that it names.
+    // The state stops naming them before they are deleted, so that a reader finds all that it names.
     try CheckpointState(latest: latest, all: names).write(to: directory)
     for name in old {
       let prefix = url(name)

@@ -7,7 +7,7 @@ enum ModulePart {
   case list([ModulePart])
   case dictionary([String: ModulePart])
   case function(any TracedFunction)
-  /// A lazy property for a function, which nobody has used yet.
+  /// A lazy property for a function that has not been used.
   case unusedFunction
 }
 

@@ -52,7 +52,7 @@ struct TensorBundleReader {
 
   /// The tensor under a key.
   ///
-  /// - Throws: `FormatError` if there is none, if its bytes are not those of its check sum, or if
+  /// - Throws: `FormatError` if there is none, if its bytes are not those of its checksum, or if
   ///   it has elements of a type that tensors here have not.
   func tensor(for key: String) throws(FormatError) -> Tensor {
     let place = "\(prefix.path): '\(key)'"
@@ -135,7 +135,7 @@ struct TensorBundleReader {
 
   /// The one string under a key.
   ///
-  /// - Throws: `FormatError` if there is none, or if its bytes are not those of its check sum.
+  /// - Throws: `FormatError` if there is none, or if its bytes are not those of its checksum.
   func string(for key: String) throws(FormatError) -> Data {
     let place = "\(prefix.path): '\(key)'"
     let entry = try entry(key)
@@ -181,7 +181,7 @@ struct TensorBundleReader {
 
   private func wrongSum(_ place: String) -> FormatError {
     FormatError(
-      place, "its check sum is wrong", cure: "the checkpoint is damaged: copy or write it again")
+      place, "its checksum is wrong", cure: "the checkpoint is damaged: copy or write it again")
   }
 }
 

@@ -78,7 +78,7 @@ enum TensorBundleTable {
 
   /// The entries of a table.
   ///
-  /// - Throws: `FormatError` at `place` if the bytes are no whole table with the right check sums.
+  /// - Throws: `FormatError` at `place` if the bytes are no whole table with the right checksums.
   static func entries(
     _ bytes: [UInt8], at place: String
   ) throws(FormatError) -> [(key: [UInt8], value: [UInt8])] {
@@ -116,7 +116,7 @@ enum TensorBundleTable {
       throw damaged("a block is compressed, which TensorFlow never does")
     }
     guard sum.fixed32() == CRC32C.masked(Array(whole)) else {
-      throw damaged("the check sum of a block is wrong")
+      throw damaged("the checksum of a block is wrong")
     }
     let content = whole.dropLast()
     var tail = ByteCursor(content.suffix(4))

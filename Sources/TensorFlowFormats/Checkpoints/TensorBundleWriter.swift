@@ -43,7 +43,7 @@ struct TensorBundleWriter {
     contents[key] = (entry, .bytes(Data(bytes) + string))
   }
 
-  /// The length of a string as its check sums take it: not as the file has it.
+  /// The length of a string as its checksums take it: not as the file has it.
   static func lengthBytes(_ length: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     TensorBundleTable.append32(UInt32(truncatingIfNeeded: length), to: &bytes)

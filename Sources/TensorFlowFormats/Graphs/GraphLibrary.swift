@@ -9,17 +9,26 @@ final class GraphLibrary: Sendable {
   let functions: [String: Tensorflow_FunctionDef]
   /// The function whose code is a function's gradient, by the function's name.
   let gradients: [String: String]
-  /// For which programs the file was written.
+  /// The function whose code is a custom gradient, by the name under which nodes ask for it.
+  let customGradients: [String: String]
+  /// The versions of TensorFlow that can read the file.
   let versions: Tensorflow_VersionDef
+  /// The objects of the file, and what each function takes from them.
+  let objects: Tensorflow_SavedObjectGraph
   private let nodes: [String: Tensorflow_NodeDef]
   private let bodies = Mutex<[String: FunctionBody]>([:])
 
-  init(_ graph: Tensorflow_GraphDef, place: String) {
+  init(_ meta: Tensorflow_MetaGraphDef, place: String) {
+    let graph = meta.graphDef
     self.place = place
+    objects = meta.objectGraphDef
     versions = graph.versions
     gradients = Dictionary(graph.library.gradient.map { ($0.functionName, $0.gradientFunc) }) {
       first, _ in first
     }
+    customGradients = Dictionary(
+      graph.library.registeredGradients.map { ($0.registeredOpType, $0.gradientFunc) }
+    ) { first, _ in first }
     functions = Dictionary(graph.library.function.map { ($0.signature.name, $0) }) { first, _ in
       first
     }

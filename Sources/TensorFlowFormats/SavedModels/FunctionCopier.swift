@@ -67,16 +67,22 @@ extension SavedModelWriter {
       copies[key] = "\(Self.copyPrefix)\(Self.stem(next))_\(concreteCount)"
       new.append(function)
       waiting += function.nodeDef.flatMap(\.functionsUsed).filter { library.functions[$0] != nil }
-      if let gradient = library.gradients[next] { waiting.append(gradient) }
+      waiting += [library.gradients[next]].compactMap { $0 }
+      waiting += function.nodeDef.compactMap(\.customGradient)
+        .compactMap { library.customGradients[$0] }
     }
+    let known = copies
     func renamed(_ name: String) -> String? {
-      copies[CopiedFunction(library: ObjectIdentifier(library), name: name)]
+      known[CopiedFunction(library: ObjectIdentifier(library), name: name)]
     }
     for function in new {
       var function = function
       let old = function.signature.name
       function.signature.name = renamed(old)!
-      for place in function.nodeDef.indices { function.nodeDef[place].renameFunctions(renamed) }
+      for place in function.nodeDef.indices {
+        function.nodeDef[place].renameFunctions(renamed)
+        try register(gradientOf: &function.nodeDef[place], from: library, renamed)
+      }
       graph.library.function.append(function)
       if let gradient = library.gradients[old].flatMap(renamed) {
         var message = Tensorflow_GradientDef()
@@ -89,7 +95,50 @@ extension SavedModelWriter {
     return renamed(name)!
   }
 
-  /// With what the names of copies begin, and those of no function that is written here.
+  /// Lets a node's custom gradient be found under the name of its copy, which no other file's has.
+  private mutating func register(
+    gradientOf node: inout Tensorflow_NodeDef, from library: GraphLibrary,
+    _ renamed: (String) -> String?
+  ) throws {
+    guard let name = node.customGradient, let gradient = library.customGradients[name],
+      let copied = renamed(gradient)
+    else { return }
+    node.customGradient = copied
+    guard !graph.library.registeredGradients.contains(where: { $0.gradientFunc == copied })
+    else { return }
+    var message = Tensorflow_RegisteredGradient()
+    (message.gradientFunc, message.registeredOpType) = (copied, copied)
+    graph.library.registeredGradients.append(message)
+    guard var concrete = library.objects.concreteFunctions[gradient] else { return }
+    concrete.boundInputs = try concrete.boundInputs.map {
+      try Int32(capture($0, ofGradient: gradient, from: library, renamed))
+    }
+    objects.concreteFunctions[copied] = concrete
+  }
+
+  /// What stands in the file for a tensor in the middle of a function, which the function's custom
+  /// gradient takes besides the gradients of the results.
+  private mutating func capture(
+    _ place: Int32, ofGradient gradient: String, from library: GraphLibrary,
+    _ renamed: (String) -> String?
+  ) throws -> Int {
+    let nodes = library.objects.nodes
+    guard nodes.indices.contains(Int(place)),
+      case .capturedTensor(var tensor)? = nodes[Int(place)].kind,
+      let function = renamed(tensor.concreteFunction)
+    else {
+      throw FormatError(
+        "function '\(gradient)'",
+        "it is a custom gradient that uses a variable or a constant, and cannot be written again",
+        cure: "copy the folder that it was loaded from")
+    }
+    tensor.concreteFunction = function
+    var object = Tensorflow_SavedObject()
+    object.capturedTensor = tensor
+    return append(object)
+  }
+
+  /// The prefix of copies' names, which no other function's name has.
   private static let copyPrefix = "loaded_"
 
   /// A function's name without what an earlier copy added.
@@ -111,6 +160,15 @@ extension Tensorflow_NodeDef {
   /// The functions that the node names, itself among them if its operation is one.
   fileprivate var functionsUsed: [String] {
     [op] + attr.values.flatMap { $0.list.func.map(\.name) + [$0.func.name] }
+  }
+
+  /// The name under which the node's gradient is registered, if it is not its operation's.
+  fileprivate var customGradient: String? {
+    get {
+      guard case .s(let name)? = attr["_gradient_op_type"]?.value else { return nil }
+      return String(decoding: name, as: UTF8.self)
+    }
+    set { attr["_gradient_op_type"] = newValue.map { .text($0) } }
   }
 
   fileprivate mutating func renameFunctions(_ renamed: (String) -> String?) {

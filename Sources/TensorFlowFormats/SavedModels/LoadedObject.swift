@@ -14,7 +14,7 @@ import TensorFlowMessages
 public final class LoadedObject: Module {
   /// What kind of object it was: `_generic_user_object`, `trackable_list_wrapper`.
   public var identifier: String { message.identifier }
-  /// What the file says of it.
+  /// Its message in the file.
   let message: Tensorflow_SavedUserObject
   /// The objects inside, by their names; the elements of a list are named `0`, `1` and so on.
   public internal(set) var objects: [String: LoadedObject] = [:]

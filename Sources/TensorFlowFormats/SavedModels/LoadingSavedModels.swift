@@ -43,7 +43,7 @@ private struct SavedModelReader {
         place, "it holds graphs and no objects, as TensorFlow 1 wrote them",
         cure: "load it in TensorFlow 2 and save it again with tf.saved_model.save")
     }
-    library = GraphLibrary(meta.graphDef, place: place)
+    library = GraphLibrary(meta, place: place)
     try readVariables(folder.appendingPathComponent("variables/variables"))
   }
 

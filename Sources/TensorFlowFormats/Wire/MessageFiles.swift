@@ -2,21 +2,28 @@ import Foundation
 import SwiftProtobuf
 import TensorFlowMessages
 
+extension Data {
+  /// A file's bytes, which stay in the file until they are looked at.
+  ///
+  /// - Throws: `FormatError` with the file's path if it cannot be read.
+  package init(mapping file: URL) throws(FormatError) {
+    do {
+      self = try Data(contentsOf: file, options: .mappedIfSafe)
+    } catch {
+      throw FormatError(
+        file.path, "it cannot be read: \((error as NSError).localizedDescription)",
+        cure: "mend the path, or ask for access")
+    }
+  }
+}
+
 extension Message {
   /// The message that a file consists of.
   ///
   /// - Throws: `FormatError` with the file's path if it cannot be read or is none of these
   ///   messages.
   init(readFrom file: URL) throws(FormatError) {
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: file, options: .mappedIfSafe)
-    } catch {
-      throw FormatError(
-        file.path, "it cannot be read: \((error as NSError).localizedDescription)",
-        cure: "mend the path, or ask for access")
-    }
-    try self.init(bytes, at: file.path)
+    try self.init(Data(mapping: file), at: file.path)
   }
 
   /// The message that bytes stand for.

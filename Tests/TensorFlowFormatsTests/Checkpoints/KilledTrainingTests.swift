@@ -59,7 +59,7 @@ private enum KilledTraining {
           kill(getpid(), SIGKILL)
         }
         try KilledTraining.run(in: path, until: steps)
-        // It was over before.
+        // If the training ends before the delay, the process waits to be killed.
         sleep(1)
       }
     }
@@ -70,7 +70,7 @@ private enum KilledTraining {
     let whole = try KilledTraining.result(in: folder.file("whole"))
     #expect(whole.count >= 12)
     #expect(try KilledTraining.result(in: folder.file("killed")) == whole)
-    // No half of a checkpoint stays: two of them, each in two files, and the list.
+    // Without a kill, two checkpoints stay, each in two files, and the list of them.
     #expect(try folder.names(in: "whole").count == 5)
   }
 }

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: ["index", "data-00000-of-00001"])
-  func `a changed byte is found by its check sum`(ending: String) throws {
+  func `a changed byte is found by its checksum`(ending: String) throws {
     let folder = try TemporaryFolder()
     var writer = TensorBundleWriter(prefix: folder.file("ckpt"))
     writer.add(Tensor([1, 2, 3] as [Float]), for: "x")

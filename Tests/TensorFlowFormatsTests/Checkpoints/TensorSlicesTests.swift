@@ -54,7 +54,7 @@ import Testing
       atPath: prefix("sliced").path + ".data-00000-of-00001",
       toPath: folder.file("ckpt.data-00000-of-00001").path)
     let entries = try TensorBundleTable.entries(Array(whole), at: "t")
-    // What an entry says is changed, and the check sums of the table are right: else only they
+    // What an entry says is changed, and the checksums of the table are right: else only they
     // would be tried.
     let corpus = entries.map(\.value)
     try fuzz("bundle", corpus: corpus, count: 200) { bytes in

@@ -7,11 +7,6 @@ import Testing
 @testable import TensorFlowFormats
 
 @Suite struct OperationExamplesTests {
-  final class One: Module {
-    let function: any TracedFunction
-    init(_ function: any TracedFunction) { self.function = function }
-  }
-
   @Test(arguments: OperationExample.all.map(\.name))
   func `an operation is written, and read again it gives the same`(_ name: String) throws {
     let example = try #require(OperationExample.all.first { $0.name == name })
@@ -19,7 +14,7 @@ import Testing
     let body = example.body
     let function = Function(name) { (x: [Tensor]) in try body(x) }
     let expected = try function(example.inputs)
-    try SavedModel.save(One(function), to: folder.file("model"))
+    try SavedModel.save(SavingSavedModelsTests.One(function), to: folder.file("model"))
     let found = try SavedModel.load(folder.file("model"))["function"](example.inputs)
     #expect(found.dtype == expected.dtype && found.shape == expected.shape)
     let pairs = zip(

@@ -1,5 +1,6 @@
 import Foundation
 import Tapestry
+import TensorFlowMessages
 import TestSupport
 import Testing
 
@@ -36,6 +37,35 @@ import Testing
     #expect(report.failures == 0)
     #expect(report.count > 250)
     #expect(count > 10)
+  }
+
+  @Test func `a custom gradient is saved again with the nodes that ask for it`() throws {
+    let folder = try TemporaryFolder()
+    let model = try LoadingSavedModelsTests.model("keras_activations-tf2.18")
+    // Twice: what was copied can be copied.
+    try SavedModel.save(model, to: folder.file("once"))
+    try SavedModel.save(try SavedModel.load(folder.file("once")), to: folder.file("twice"))
+    for name in ["once", "twice"] {
+      let file = folder.file(name).appendingPathComponent("saved_model.pb")
+      let meta = try Tensorflow_SavedModel(readFrom: file).metaGraphs[0]
+      let (library, objects) = (meta.graphDef.library, meta.objectGraphDef)
+      let asked = library.function.flatMap(\.nodeDef).compactMap {
+        $0.attr["_gradient_op_type"]?.s
+      }
+      let registered = library.registeredGradients
+      #expect(registered.count == 1)
+      #expect(Set(asked) == Set(registered.map { Data($0.registeredOpType.utf8) }))
+      let functions = library.function.map(\.signature.name)
+      let gradient = try #require(registered.first).gradientFunc
+      #expect(functions.contains(gradient))
+      // The gradient of swish takes beta and the sums before it.
+      let taken = try #require(objects.concreteFunctions[gradient]).boundInputs.map {
+        objects.nodes[Int($0)].capturedTensor
+      }
+      #expect(
+        taken.map(\.name) == ["beta:0", "BiasAdd:0"].map { "sequential_1_1/dense_11_1/\($0)" })
+      #expect(taken.allSatisfy { functions.contains($0.concreteFunction) })
+    }
   }
 
   @Test func `models from two files are parts of one that is saved again and again`() throws {

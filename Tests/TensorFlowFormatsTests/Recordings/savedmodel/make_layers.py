@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 K = tf.keras
 if tf.__version__.startswith("2.1."):
+    # NumPy from 1.20 on raises NotImplementedError for the symbolic tensors of TensorFlow 2.1.
     from tensorflow.python.ops import array_ops
     small = array_ops._constant_if_small
     def safe(*a):
