@@ -340,10 +340,11 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
   struct view whole_a = view_of(a, lda, transpose_a);
   long strip = 2 * tile.lanes, whole = n / strip * strip, rest = n - whole;
   long width = quotient_rounded_up(rest, tile.lanes) * tile.lanes;
-  // As many terms as make a block of k: their rows of B serve all rows of A from near.
+  // As many terms at a time as a block of k holds, so that their rows of B stay in the cache for all
+  // rows of A.
   long most = k < BLOCK_K ? BLOCK_K / k : 1;
-  // Of many columns each reads A again, for which copies pay; then, and where terms are long, C is
-  // read and written seldom enough as it is.
+  // Each strip of columns reads A again, so that with many of them copies of A pay. One product for
+  // each term then reads and writes C seldom enough, as it does where terms are long.
   if (n > 256 || k > BLOCK_K) {
     for (long t = 0; t < terms; t++, whole_a.start += a_term)
       multiply_by_tiles(tile, m, n, k, whole_a, view_of(b + t * k * n, n, 0), c, n,

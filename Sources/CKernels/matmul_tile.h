@@ -6,9 +6,9 @@
 //   ROWS    the largest number of rows of a tile, 6 or 14
 //   TARGET  the attribute that allows the instructions
 //
-// A column of A may be cut into `terms` of k elements each, `a_term` apart from beginning to
-// beginning, which B continues without a gap: so one tile adds up several products, and C is
-// written once. Convolutions read the rows of a window so.
+// A row of A may consist of `terms` runs of k elements each, which begin `a_term` elements apart;
+// the rows of B follow each other without a gap. So a tile adds up several products and writes C
+// once, which convolutions use for the rows of a window.
 //
 // A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
 // multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The
@@ -75,11 +75,11 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
     }
 }
 
-#define CASE(rows)                     \
-  case rows:                           \
-    if (vectors == 2)                  \
+#define CASE(rows)                       \
+  case rows:                             \
+    if (vectors == 2)                    \
       MULTIPLY(rows, 2, TILE_ARGUMENTS); \
-    else                               \
+    else                                 \
       MULTIPLY(rows, 1, TILE_ARGUMENTS); \
     break;
 

@@ -14,7 +14,7 @@ import Testing
       because: "assignAdd(_:) is an addition, and variables belong to the door"),
     Exception(
       "Primitives/Indexing/SegmentFold.swift", ["concat"],
-      because: "the other operations on shapes are made of slices and look-ups"),
+      because: "the other operations on shapes are made of slices and lookups"),
     Exception(
       "Tracing/Function.swift", ["PlanPool"],
       because: "a function is traced and run; how it is run can be read later"),

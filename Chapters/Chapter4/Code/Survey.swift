@@ -162,14 +162,14 @@ private func deadUnits(
 private func deadFigure(_ runs: [(name: String, run: (dead: [Double], losses: [Double]))]) -> Figure
 {
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
-  figure[0, 0].title = "part of the units without a slope at any house"
+  figure[0, 0].title = "share of the units without a slope at any house"
   figure[0, 1].title = "loss"
   for (place, (name, run)) in runs.enumerated() {
     // Three of them lie on zero: the earlier ones look out on both sides.
     figure[0, 0].line(run.dead, label: name, width: 9 - 2.4 * Double(place))
     figure[0, 1].line(run.losses, label: name)
   }
-  figure[0, 0].yLabel = "part of the units"
+  figure[0, 0].yLabel = "share of the units"
   figure[0, 1].yLabel = "mean squared error"
   figure[0, 1].yScale = .log
   for column in 0..<2 { figure[0, column].xLabel = "step" }

@@ -66,7 +66,7 @@ private func deadUnits(_ data: Housing) throws -> Figure {
     }
     figure[0, panel].title = title
     figure[0, panel].xLabel = "epoch"
-    figure[0, panel].yLabel = "part of the examples with an output"
+    figure[0, panel].yLabel = "share of the examples with an output"
     figure[0, panel].yLimits = .from(-0.05, to: 1.05)
     for unit in 0..<4 {
       figure[0, panel].line(

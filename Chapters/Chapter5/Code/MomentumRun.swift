@@ -79,7 +79,7 @@ private func nudge(_ kernel: Variable, _ units: Int) {
   kernel.assign(reshape(Tensor(weights), kernel.shape.dimensions))
 }
 
-/// Two trainings side by side, how far they are apart, and where thirty of them end.
+/// Two training runs side by side, how far they are apart, and where thirty of them end.
 private func chaos(_ losses: [Double], _ others: [Double], _ leasts: [Double]) -> Figure {
   var figure = Figure(width: 15, height: 5, rows: 1, columns: 3)
   let epochs = Array(1...losses.count)
@@ -96,9 +96,9 @@ private func chaos(_ losses: [Double], _ others: [Double], _ leasts: [Double]) -
     figure[0, column].xLabel = "epoch"
     (figure[0, column].xScale, figure[0, column].yScale) = (.log, .log)
   }
-  figure[0, 2].title = "Where \(leasts.count) trainings end"
+  figure[0, 2].title = "Where \(leasts.count) training runs end"
   figure[0, 2].xLabel = "least testing_loss_full"
-  figure[0, 2].yLabel = "trainings"
+  figure[0, 2].yLabel = "training runs"
   figure[0, 2].histogram(leasts, bins: 12, within: 28...34, label: "here")
   figure[0, 2].verticalLine(at: 29.1156, label: "the book's", color: .red)
   return figure

@@ -5,7 +5,7 @@ import Miniature
 import Plots
 import Tapestry
 
-/// How many of the test pictures are read rightly, and after how many seconds of training.
+/// The accuracy on the test images, and after how many seconds of training.
 private struct Learning {
   private(set) var seconds = [0.0]
   private(set) var shares: [Double]
@@ -34,7 +34,8 @@ func smallAndLarge(_ page: Page) throws {
 
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
   figure[0, 0].title = "The same network, the same time"
-  (figure[0, 0].xLabel, figure[0, 0].yLabel) = ("seconds of training", "test pictures read rightly")
+  figure[0, 0].xLabel = "seconds of training"
+  figure[0, 0].yLabel = "accuracy on the test images"
   figure[0, 0].line(small.seconds, small.shares, label: "Miniature", marker: .circle)
   figure[0, 0].line(large.seconds, large.shares, label: "engine, epoch by epoch", marker: .square)
   let reasons = try reasons()

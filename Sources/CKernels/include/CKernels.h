@@ -183,7 +183,7 @@ void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int
                            const float *b, long ldb, int transpose_b, float *c, long ldc);
 
 // C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A, and
-// B_t, of k rows, where that before it ends. So all rows of a window are one product.
+// B_t, of k rows, where the one before it ends. There is at least one term, and k is not 0.
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
                              int transpose_a, long a_term, const float *b, float *c,

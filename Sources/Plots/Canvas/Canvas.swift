@@ -38,16 +38,16 @@ struct Box: Equatable, Sendable {
 /// points once. The canvas notes the box of each text that it draws, so that tests can check that
 /// no text leaves the page or touches another.
 final class Canvas {
-  /// A text as it stands on the page.
+  /// A text that has been drawn on the page.
   struct PlacedText {
     var text: String
     var box: Box
   }
 
   let pen: OpaquePointer
-  /// Pixels for one point, 1/72 of an inch.
+  /// The number of pixels in one point, 1/72 of an inch.
   let point: Double
-  /// Whether the page is made of pixels, to which lines are aligned.
+  /// Whether the page is made of pixels, with which lines are aligned.
   let isRaster: Bool
   var texts: [PlacedText] = []
 
@@ -60,7 +60,7 @@ final class Canvas {
     let options = cairo_font_options_create()
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_SLIGHT)
-    // Whole-pixel advances keep the letters of a word evenly spaced where Cairo places glyphs on
+    // Whole-pixel advances keep the letters of a word evenly spaced, since Cairo places glyphs on
     // whole pixels anyway.
     cairo_font_options_set_hint_metrics(
       options, isRaster ? CAIRO_HINT_METRICS_ON : CAIRO_HINT_METRICS_OFF)
@@ -76,7 +76,7 @@ final class Canvas {
     cairo_set_source_rgba(pen, color.red, color.green, color.blue, color.alpha)
   }
 
-  /// Runs `body` with everything outside the box left alone.
+  /// Runs `body` with drawing clipped to the box.
   func clipped(to box: Box, _ body: () -> Void) {
     cairo_save(pen)
     cairo_rectangle(pen, box.left, box.top, box.width, box.height)
@@ -124,8 +124,8 @@ final class Canvas {
     strokePath(color, width: width, style: style)
   }
 
-  /// Strokes a line of many points. Where parts of it overlap, transparent ink is not darker than
-  /// that of one stroke.
+  /// Strokes a line of many points as a single stroke, so that transparent ink does not get darker
+  /// where it overlaps.
   func stroke(_ line: LineSimplification, _ color: Color, width: Double) {
     guard !line.areas.isEmpty else {
       trace(line.lines)
@@ -170,8 +170,8 @@ final class Canvas {
     }
   }
 
-  /// A horizontal or vertical line as sharp as the page allows: on pixels an integer of them wide
-  /// and aligned with them, because half-covered pixels look gray and thick.
+  /// Draws a horizontal or vertical line as sharp as the page allows: on pixels it is a whole
+  /// number of them wide and aligned with them, because half-covered pixels look gray and thick.
   func rule(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), _ color: Color, width: Double
   ) {
@@ -216,8 +216,8 @@ final class Canvas {
     }
   }
 
-  /// Fills a box with a picture whose pixels are computed one by one; where there is no colour,
-  /// what was drawn before shows through.
+  /// Fills a box with a picture whose pixels are computed one by one; where the colour is nil, what
+  /// was drawn before shows through.
   func picture(in box: Box, _ color: (_ x: Double, _ y: Double) -> Color?) {
     // Pages that are not made of pixels are printed and enlarged: twice as many each way.
     let density = isRaster ? 1.0 : 2

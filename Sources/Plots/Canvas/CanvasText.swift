@@ -1,6 +1,6 @@
 import CCairo
 
-/// Which point of a text is put at the place it is drawn at.
+/// The point of a text that is placed at the given position.
 enum Anchor {
   case start, middle, end
 }
@@ -20,7 +20,7 @@ extension Canvas {
     selectFont(size: size, isBold: isBold)
     var extents = cairo_text_extents_t()
     cairo_text_extents(pen, text, &extents)
-    // Ink may reach beyond the advance; boxes hold both.
+    // Ink may extend beyond the advance; boxes contain both.
     return max(extents.x_advance, extents.x_bearing + extents.width)
   }
 
@@ -48,8 +48,8 @@ extension Canvas {
     measure(Label(text: text), size: size, isBold: isBold)
   }
 
-  /// Draws a text with its anchor at a place, reading upwards if `isTurned`, and
-  /// returns its box.
+  /// Draws a text with its anchor at a position, reading upwards if `isTurned`, and returns its
+  /// box.
   @discardableResult
   func write(
     _ label: Label, x: Double, y: Double, horizontally: Anchor, vertically: Anchor, size: Double,
@@ -67,7 +67,7 @@ extension Canvas {
       case .end: -width
       }
     let lastLine = Double(lines.count - 1) * Self.lineHeight * size
-    // A single line in the middle is centred by its capitals and digits, as the eye does it.
+    // A single line in the middle is centred by its capitals and digits, as the eye sees it.
     let firstBaseline: Double =
       switch vertically {
       case .start: height - lastLine - 0.24 * size

@@ -69,7 +69,7 @@ public struct Color: Sendable, Equatable {
   /// White; not part of the cycle.
   public static let white = Color(0xFFFFFF)
 
-  /// The colours that series take in turn.
+  /// The colours that series are given in turn.
   ///
   /// Okabe and Ito's palette, which people with any form of colour blindness can tell apart, in an
   /// order that keeps neighbours far apart; its yellow is left out, being too pale for a line on
@@ -78,9 +78,9 @@ public struct Color: Sendable, Equatable {
 
   /// Near black, the colour of titles and labels; not part of the cycle.
   public static let ink = Color(0x262626)
-  /// The frame, the ticks.
+  /// The colour of the frame and the ticks.
   static let frame = Color(0x4A4A4A)
-  /// Grid lines, light enough to be overlooked.
+  /// The colour of grid lines, light enough to be overlooked.
   static let grid = Color(0xE4E6EA)
 }
 

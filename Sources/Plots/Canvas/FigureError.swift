@@ -1,4 +1,4 @@
-/// Why a figure could not be drawn or written.
+/// The error when a figure cannot be drawn or written.
 ///
 /// ```swift
 /// do { try figure.write(to: "loss.jpg") } catch { print(error) }
@@ -6,7 +6,7 @@
 /// //   cure: end the name in .png, .svg or .pdf
 /// ```
 public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The name does not end in one of the formats that figures have.
+  /// The path's extension is not one of the formats of figures.
   case unknownExtension(path: String, extension: String)
   /// The file or its directory could not be written.
   case cannotWrite(path: String, reason: String, cure: String)

@@ -8,8 +8,8 @@ import CCairo
 /// seven.pixels[4 * 28 + 10]  // 255: the pen covers the whole pixel
 /// ```
 ///
-/// For data, not for the page: a network sees the pixels. There is no text here, since fonts are
-/// different on each machine.
+/// It is data, such as the input of a network, and not part of a page. There is no text, since
+/// fonts differ from machine to machine.
 public struct GrayPicture: Sendable {
   /// The number of columns of pixels.
   public let width: Int
@@ -21,7 +21,7 @@ public struct GrayPicture: Sendable {
   /// Draws lines through points, with round ends and corners.
   ///
   /// - **Units:** pixels; (0, 0) is the upper left corner of the first one.
-  /// - Precondition: Both sides are from 1 to 32767 pixels, and the line has a width.
+  /// - Precondition: both sides are from 1 to 32767 pixels, and the line's width is positive.
   public init(
     width: Int, height: Int, strokes: [[(x: Double, y: Double)]], lineWidth: Double
   ) {
@@ -43,7 +43,7 @@ public struct GrayPicture: Sendable {
       cairo_new_sub_path(pen)
       for point in stroke { cairo_line_to(pen, point.x, point.y) }
     }
-    // In one go: where strokes cross, the ink does not get darker.
+    // In a single stroke, so that the ink does not get darker where lines cross.
     cairo_stroke(pen)
     cairo_surface_flush(surface)
     let stride = Int(cairo_image_surface_get_stride(surface))

@@ -1,14 +1,16 @@
-/// A line that has many more points than the page has pixels, as less ink that looks the same.
+/// A simplified form of a line that has many more points than the page has pixels, which looks the
+/// same.
 ///
-/// The page is cut into columns, a sixteenth of a pixel wide. Of consecutive points in one column
-/// the first, the lowest, the highest and the last are kept: the line between them covers the same
-/// stretch of the column, and enters and leaves it at the same places, so that no edge of the ink
-/// moves by more than the column's width. Where stretches of neighbouring columns overlap, as those
-/// of a noisy line do, all between their ends is ink, and becomes one area: Cairo would take a
-/// minute for a million strokes from top to bottom. A line of few points keeps them all.
+/// The page is divided into columns a sixteenth of a pixel wide. Of consecutive points in one
+/// column, the first, the lowest, the highest and the last are kept: the line through them covers
+/// the same stretch of the column, and enters and leaves it at the same points, so that no edge of
+/// the ink moves by more than the column's width. Where the stretches of neighbouring columns
+/// overlap, as those of a noisy line do, everything between their ends is ink, and becomes one
+/// area: Cairo would take a minute for a million strokes from top to bottom. A line of few points
+/// keeps them all.
 ///
-/// Leaving out points that lie nearly on the line between their neighbours, as Ramer, Douglas and
-/// Peucker do and matplotlib too, keeps every point of a noisy line.
+/// The alternative, leaving out points that lie nearly on the line between their neighbours, as in
+/// the Ramer-Douglas-Peucker algorithm and in matplotlib, would keep every point of a noisy line.
 struct LineSimplification {
   /// Lines through points.
   private(set) var lines: [[(x: Double, y: Double)]] = []
@@ -25,7 +27,7 @@ struct LineSimplification {
       lines = [points]
       return
     }
-    // A line that runs upwards is cut into rows.
+    // A line that runs mainly upwards is divided into rows instead.
     let isTurned = Self.runCount(points.map(\.y)) < Self.runCount(points.map(\.x))
     cut(isTurned ? Self.turned(points) : points)
     guard isTurned else { return }
@@ -33,8 +35,8 @@ struct LineSimplification {
     areas = areas.map(Self.turned)
   }
 
-  /// The points of a line that is to be dashed. Dashes are counted along the line, whose length
-  /// must stay: only points in one cell of a column and a row are put together.
+  /// The points of a line that is to be dashed. Dashes are measured along the line, whose length
+  /// must not change: only points in the same cell of a column and a row are merged.
   static func keepingLength(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     var kept: [(x: Double, y: Double)] = []
     for (place, point) in points.enumerated() {
@@ -70,10 +72,11 @@ struct LineSimplification {
       if point.y > highest.y { (highest, isLowestFirst) = (point, true) }
     }
 
-    /// Whether the line goes back and forth in the column, so that it covers a stretch of it.
+    /// Whether the line goes up and down in the column, so that it covers a stretch of it.
     var isTall: Bool { count > 4 && highest.y - lowest.y > 2 }
 
-    /// Whether the next column, on the same side as the one before, goes on with the same area.
+    /// Whether the next column, if it is on the side away from the previous one, continues the same
+    /// area.
     func goesOn(to next: Run, after before: Run?) -> Bool {
       let step = next.column - column
       return abs(step) == 1 && before.map { column - $0.column == step } ?? true

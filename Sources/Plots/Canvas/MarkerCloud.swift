@@ -3,11 +3,11 @@ import CCairo
 extension Canvas {
   /// Marks many points with one shape, size and colour, inside a box.
   ///
-  /// Cairo fills one shape in some microseconds, so that a cloud of a million took many seconds.
-  /// From so many on, that a point is less than a pixel of the picture, the shape is drawn once for
-  /// each place within a pixel that it may have, to an eighth, and printed like a stamp. To fill
-  /// all shapes as one path would be fast too, but transparent points would no longer add up, and
-  /// it is by that that a cloud shows where it is dense.
+  /// Cairo takes some microseconds to fill one shape, and so many seconds for a cloud of a million.
+  /// If there are many points, the shape is therefore drawn once for each position within a pixel
+  /// that it may have, to an eighth of a pixel, and printed like a stamp. Filling all shapes as one
+  /// path would be fast too, but transparent points would not add up, which is how a cloud shows
+  /// where it is dense.
   func mark(
     _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
     within box: Box
@@ -23,9 +23,10 @@ extension Canvas {
     paint(cloud, color)
   }
 
-  /// Up to so many marks are drawn one by one.
+  /// Up to this number, marks are drawn one by one.
   static let fewMarks = 10_000
-  /// In pixels; larger marks hide one another, and Cairo fills them as fast as they can be stamped.
+  /// The largest stamp in pixels; larger marks hide one another, and Cairo fills them as fast as
+  /// they can be stamped.
   private static let largestStamp = 64.0
 
   private func paint(_ cloud: MarkerCloud, _ color: Color) {
@@ -62,7 +63,7 @@ extension Canvas {
 private struct MarkerCloud {
   let left: Double
   let top: Double
-  /// Pixels of the cloud for one of the page.
+  /// The number of pixels of the cloud for each pixel of the page, along one side.
   let density: Double
   let width: Int
   let height: Int
@@ -74,7 +75,7 @@ private struct MarkerCloud {
   private let opacity: Double
   /// The sides of a stamp in pixels.
   private let side: Int
-  /// For each place within a pixel, what a mark there leaves clear of the pixels around it.
+  /// For each position within a pixel, how clear a mark there leaves the pixels around it.
   private var stamps: [[Float]?]
 
   private static let places = 8
@@ -113,7 +114,7 @@ private struct MarkerCloud {
     }
   }
 
-  /// Draws the mark whose centre lies so many eighths into the pixel in the middle.
+  /// Draws the mark whose centre is the given numbers of eighths into the pixel in the middle.
   private mutating func draw(_ across: Int, _ down: Int) -> [Float] {
     var stamp = [Float](repeating: 1, count: side * side)
     let image = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(side), Int32(side))

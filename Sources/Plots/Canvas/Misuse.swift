@@ -1,8 +1,9 @@
-/// Stops the program over a mistake of the programmer, in a message of three parts: the call, the
+/// Stops the program because of a programming error, with a message of three parts: the call, the
 /// values that it cannot work with, and the cure.
 ///
-/// `fatalError` in a function of its own, because `precondition` prints nothing in optimized code.
-/// Not the engine's: figures know no tensors, and whoever draws should not build an engine.
+/// It calls `fatalError`, because `precondition` prints nothing in optimized code. It is not the
+/// engine's: figures know no tensors, and a program that only draws should not have to build the
+/// engine.
 func misuse(_ operation: String, _ problem: String, cure: String) -> Never {
   fatalError("\(operation): \(problem)\n  cure: \(cure)")
 }

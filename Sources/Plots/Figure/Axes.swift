@@ -28,13 +28,13 @@ public struct Axes: Sendable {
   /// figure.yLabel = "loss"
   /// ```
   public var yLabel = ""
-  /// How the horizontal axis turns values into distances.
+  /// How the horizontal axis maps values to distances.
   ///
   /// ```swift
   /// figure.xScale = .log
   /// ```
   public var xScale = Scale.linear
-  /// How the vertical axis turns values into distances.
+  /// How the vertical axis maps values to distances.
   ///
   /// ```swift
   /// figure.yScale = .log
@@ -52,31 +52,32 @@ public struct Axes: Sendable {
   /// figure.yLimits = .from(0)
   /// ```
   public var yLimits = Limits.automatic
-  /// The air between the data and an automatic end of an axis, as a fraction of the data's length.
+  /// The margin between the data and an automatic end of an axis, as a fraction of the data's
+  /// length.
   ///
   /// ```swift
   /// figure.margin = 0
   /// ```
   public var margin = 0.05
-  /// Whether light lines continue the ticks across the data.
+  /// Whether there are light grid lines at the ticks.
   ///
   /// ```swift
   /// figure.showsGrid = false
   /// ```
   public var showsGrid = true
-  /// Whether the axes have ticks and numbers; places on a picture mean nothing.
+  /// Whether the axes have ticks and numbers, which mean nothing on a picture.
   ///
   /// ```swift
   /// figure.showsTicks = false
   /// ```
   public var showsTicks = true
-  /// Whether a line stands around or beside the data; a drawing of cells and arrows needs none.
+  /// Whether the data has a frame; a drawing of cells and arrows needs none.
   ///
   /// ```swift
   /// figure.showsFrame = false
   /// ```
   public var showsFrame = true
-  /// Whether a unit is as long along both axes, so that a circle is drawn as one.
+  /// Whether a unit is equally long along both axes, so that a circle looks like one.
   ///
   /// ```swift
   /// figure.hasEqualAspect = true
@@ -88,7 +89,7 @@ public struct Axes: Sendable {
   /// figure.showsColorBar = false
   /// ```
   public var showsColorBar = true
-  /// Where the legend stands; there is none as long as no series has a label.
+  /// The position of the legend; there is none unless a series has a label.
   ///
   /// ```swift
   /// figure.legend = .outside
@@ -108,15 +109,15 @@ public struct Axes: Sendable {
 
   init() {}
 
-  /// The colour that was asked for, or the next of the cycle.
+  /// The given colour, or the next one of the cycle.
   mutating func nextColor(_ color: Color?) -> Color {
     if let color { return color }
     defer { coloredSeries += 1 }
     return Color.cycle[coloredSeries % Color.cycle.count]
   }
 
-  /// The line style that was asked for; by default solid, and a different one for each further
-  /// round through the colours, so that no two lines look the same.
+  /// The given line style; by default solid, and a different one for each further round through the
+  /// colours, so that no two lines look the same.
   func nextStyle(_ style: LineStyle?, color: Color?) -> LineStyle {
     if let style { return style }
     let rounds: [LineStyle] = [.solid, .dashed, .dotted, .dashDotted]
@@ -130,7 +131,7 @@ public struct Axes: Sendable {
     }
   }
 
-  /// Whether a grid of colours covers the ground.
+  /// Whether a heat map covers the background.
   var isHeatMap: Bool {
     series.contains {
       if case .heatMap = $0.shape { true } else { false }
@@ -206,7 +207,7 @@ public struct Axes: Sendable {
   }
 }
 
-/// Where the legend of a pair of axes stands.
+/// The position of the legend of a pair of axes.
 ///
 /// ```swift
 /// figure.legend = .lowerLeft

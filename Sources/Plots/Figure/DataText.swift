@@ -4,8 +4,8 @@ extension Figure {
   /// What the figure shows, as text: titles, axes with their limits and ticks, legends, and the
   /// numbers of each series.
   ///
-  /// The same on every machine, so that a test can compare it with a recorded one. Columns of more
-  /// than twelve numbers show the first and the last three and a summary.
+  /// It is the same on every machine, so that a test can compare it with a recorded one. Columns of
+  /// more than twelve numbers are shown as the first and last three and a summary.
   ///
   /// ```swift
   /// print(Figure.line([4.0, 2.0, 1.0], title: "Loss").dataText)
@@ -20,7 +20,7 @@ extension Figure {
   /// ```
   public var dataText: String {
     let heading = title.isEmpty ? [] : ["title: \(Self.oneLine(title))"]
-    // The size of a diagram follows from measured text, which differs between machines.
+    // The size of a diagram depends on measured text, which differs between machines.
     if let diagram { return (heading + diagram.dataLines).joined(separator: "\n") + "\n" }
     let size = "figure \(Self.digits(width)) x \(Self.digits(height)) in, \(Self.digits(dpi)) dpi"
     var lines = [size] + heading
@@ -100,14 +100,14 @@ extension Figure {
     guard let low = finite.min(), let high = finite.max() else {
       return "\(first) ... \(last), none finite"
     }
-    // Halves and quotients first, so that large values do not overflow on the way to their mean.
+    // Values are divided first, so that the sum of large ones does not overflow.
     let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
     let skipped = finite.count == values.count ? "" : ", \(values.count - finite.count) not finite"
     return "\(first) ... \(last), min \(digits(low)), max \(digits(high)), "
       + "mean \(digits(mean))\(skipped)"
   }
 
-  /// Six significant digits; zero without a sign, since rounding decides over it.
+  /// Six significant digits; zero has no sign, since rounding would decide it.
   static func digits(_ value: Double) -> String {
     if value.isNaN { return "nan" }
     return String(format: "%.6g", value == 0 ? 0 : value)

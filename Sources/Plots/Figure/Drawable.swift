@@ -1,4 +1,4 @@
-/// What can be drawn into: a figure, or one pair of axes of it.
+/// Something that can be drawn into: a figure, or one pair of its axes.
 ///
 /// ```swift
 /// var figure = Figure(title: "Loss", xLabel: "epoch")
@@ -54,8 +54,8 @@ extension Drawable {
 
   /// Marks each point `(x[i], y[i])`; points that are NaN or infinite are skipped.
   ///
-  /// Without a `size` and `alpha` many points are drawn smaller and more transparent than few, so
-  /// that a dense cloud shows where it is densest instead of one blot.
+  /// By default, many points are drawn smaller and more transparent than few, so that a dense cloud
+  /// shows where it is densest and is not one blot.
   ///
   /// ```swift
   /// figure.scatter([1.0, 2.0, 3.0], [2.1, 3.9, 6.2], label: "Data", size: 3)
@@ -74,14 +74,14 @@ extension Drawable {
     add(.scatter(x: x.plotted, y: y.plotted, size: size, marker: marker), label, color)
   }
 
-  /// Draws one bar for each category; a second call with the same categories sets its bars beside
+  /// Draws one bar for each category; a second call with the same categories puts its bars beside
   /// the first.
   ///
   /// ```swift
   /// figure.bar(["SGD", "Adam"], [0.31, 0.12], label: "loss")
   /// ```
   ///
-  /// - Precondition: There is one height for each category.
+  /// - Precondition: there is one height for each category.
   public mutating func bar<Y: PlotScalar>(
     _ categories: [String], _ heights: [Y], label: String = "", color: Color? = nil
   ) {
@@ -93,8 +93,8 @@ extension Drawable {
   /// Counts the values in `bins` intervals of equal width and draws a bar over each; values that
   /// are NaN or infinite are not counted.
   ///
-  /// Without `bins` their number follows the count and the spread of the values. Histograms that
-  /// are to be compared need the same bins, which `range` gives them, and the same area, which
+  /// By default the number of bins depends on the number and the spread of the values. Histograms
+  /// that are to be compared need the same bins, which `range` gives them, and the same area, which
   /// `isDensity` gives them.
   ///
   /// ```swift
@@ -103,14 +103,14 @@ extension Drawable {
   /// ```
   ///
   /// - Parameters:
-  ///   - values: What is counted.
-  ///   - bins: How many intervals there are.
-  ///   - range: What the bins divide: without it, from the least value to the largest. Values
-  ///     outside of it are not counted.
-  ///   - isDensity: Whether the bars' areas are the parts of all values, instead of their heights
-  ///     the counts.
-  ///   - label: The name in the legend.
-  ///   - color: The colour; the next of the palette without one.
+  ///   - values: the values to count.
+  ///   - bins: the number of intervals.
+  ///   - range: the interval that the bins divide; by default, from the smallest value to the
+  ///     largest. Values outside it are not counted.
+  ///   - isDensity: whether the areas of the bars are fractions of all values; otherwise, their
+  ///     heights are the counts.
+  ///   - label: the name in the legend.
+  ///   - color: the colour; by default, the next one of the cycle.
   /// - Precondition: `bins` is positive, and `range` finite.
   public mutating func histogram<X: PlotScalar>(
     _ values: [X], bins: Int? = nil, within range: ClosedRange<Double>? = nil,
@@ -138,7 +138,7 @@ extension Drawable {
   /// figure.band([0, 1, 2], [0.8, 0.5, 0.3], [1.2, 0.9, 0.7], label: "ten seeds")
   /// ```
   ///
-  /// - Precondition: The columns have the same length.
+  /// - Precondition: the columns have the same length.
   public mutating func band<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ lower: [Y], _ upper: [Y], label: String = "", color: Color? = nil,
     alpha: Double = 0.25
@@ -161,7 +161,7 @@ extension Drawable {
     add(.horizontalLine(y.plotted, width: width, style: style), label, color)
   }
 
-  /// Draws a line over the whole height at one place.
+  /// Draws a line over the whole height at one x.
   ///
   /// ```swift
   /// figure.verticalLine(at: 3, label: "early stop")
@@ -173,7 +173,8 @@ extension Drawable {
     add(.verticalLine(x.plotted, width: width, style: style), label, color)
   }
 
-  /// Writes a text beside a point, on the side where it covers least; `marked` puts a dot there.
+  /// Writes a text beside a point, on the side where it covers least; `marked` puts a dot at the
+  /// point.
   ///
   /// ```swift
   /// figure.text("minimum", x: -1, y: -9, marked: true)
@@ -184,7 +185,7 @@ extension Drawable {
     add(.text(text, x: x.plotted, y: y.plotted, marked: marked), "", color)
   }
 
-  /// Takes up a series, in the colour asked for or the next of the cycle.
+  /// Adds a series, in the given colour or the next one of the cycle.
   mutating func add(_ shape: Series.Shape, _ label: String, _ color: Color?) {
     let color = axes.nextColor(color)
     axes.series.append(Series(shape: shape, label: label, color: color))

@@ -17,7 +17,7 @@ public struct Figure: Sendable, Drawable {
   /// The title above everything.
   public var title: String
 
-  /// More cells along a side than anybody can tell apart on a page.
+  /// More cells along a side than can be told apart on a page.
   private static let largestGrid = 1000
 
   let rows: Int
@@ -33,7 +33,7 @@ public struct Figure: Sendable, Drawable {
   ///
   /// - **Units:** inches; `dpi` in pixels per inch. A PNG has `width * dpi` by `height * dpi`
   ///   pixels.
-  /// - Precondition: Each size is positive and finite, and the grid has from 1 to 1000 rows and
+  /// - Precondition: each size is positive and finite, and the grid has from 1 to 1000 rows and
   ///   columns.
   public init(
     width: Double = 10, height: Double = 6, dpi: Double = 100, title: String = "",
@@ -70,7 +70,7 @@ public struct Figure: Sendable, Drawable {
   /// figure[0, 1].title = "logarithmic"
   /// ```
   ///
-  /// - Precondition: The figure has such a cell.
+  /// - Precondition: the figure has such a cell.
   public subscript(row: Int, column: Int) -> Axes {
     get { panels[index(row, column)] }
     set { panels[index(row, column)] = newValue }
@@ -155,7 +155,7 @@ extension Figure {
   /// try Figure.bar(["SGD", "Adam"], [0.31, 0.12], title: "Loss").write(to: "loss.pdf")
   /// ```
   ///
-  /// - Precondition: There is one height for each category.
+  /// - Precondition: there is one height for each category.
   public static func bar<Y: PlotScalar>(
     _ categories: [String], _ heights: [Y], title: String = "", xLabel: String = "",
     yLabel: String = ""
@@ -165,7 +165,7 @@ extension Figure {
     return figure
   }
 
-  /// A figure of how values are distributed.
+  /// A figure of a histogram of values.
   ///
   /// ```swift
   /// try Figure.histogram([0.1, 0.2, 0.9], bins: 4, title: "Weights").write(to: "weights.png")

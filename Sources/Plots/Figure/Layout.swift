@@ -8,7 +8,7 @@ struct Measures {
   let gap: Double
   let line: Double
 
-  /// The usual sizes times a factor, for small figures.
+  /// The default sizes times a factor, for small figures.
   init(point: Double, factor: Double) {
     tickText = 10 * point * factor
     labelText = 11 * point * factor
@@ -79,7 +79,7 @@ struct PanelPlan {
       top += canvas.measure(title.text, size: title.size).height + 1.5 * gap
     }
     if yTicks.note != nil || barTicks?.note != nil { top += 1.1 * size + 1.5 * gap }
-    // Half of the first and last label may stand beyond the ends of the axis.
+    // Half of the first and last label may extend beyond the ends of the axis.
     let length = x.upper - x.lower
     if !turnsCategories, axes.xScale == .linear, length > 0, !xSizes.isEmpty {
       let plot = 0.8 * cell.width
@@ -103,8 +103,8 @@ struct PanelPlan {
     }
   }
 
-  /// The frame in the room that there is for it: all of it, or, where a unit is to be as long along
-  /// both axes, the largest such frame in its middle.
+  /// The frame in the available room: all of it or, if a unit is to be equally long along both
+  /// axes, the largest such frame in its middle.
   func frame(in room: Box) -> Box {
     var (width, height) = (room.width, room.height)
     if axes.hasEqualAspect, x.upper > x.lower, y.upper > y.lower {
@@ -116,7 +116,7 @@ struct PanelPlan {
       right: (room.centerX + width / 2).rounded(), bottom: (room.centerY + height / 2).rounded())
   }
 
-  /// Takes up the larger margins of neighbours, so that frames in a row and in a column line up.
+  /// Takes over the larger margins of neighbours, so that frames in a row or column line up.
   mutating func widen(left: Double, right: Double, top: Double, bottom: Double) {
     self.left = max(self.left, left)
     self.right = max(self.right, right)
@@ -167,7 +167,7 @@ struct Layout {
         (width - 2 * pad - sides - between * Double(columns - 1)) / Double(columns)
       let plotHeight =
         (height - 2 * pad - headHeight - ends - between * Double(rows - 1)) / Double(rows)
-      // Type that leaves too little room for the data is made smaller, down to a last resort.
+      // Text that leaves too little room for the data is made smaller, down to a minimum.
       let isRoomy = plotWidth > 0.4 * cell.width && plotHeight > 0.4 * cell.height
       if !isRoomy, factor > 0.1 {
         factor *= 0.85
@@ -201,8 +201,8 @@ struct Layout {
 
 /// The ticks of all axes of a figure.
 ///
-/// They follow from the size of the page alone and not from measured text: a figure's data text,
-/// which shows them, must not depend on the fonts of a machine.
+/// They depend only on the size of the page and not on measured text: a figure's data text, which
+/// shows them, must not depend on the fonts of a machine.
 struct FigureTicks {
   struct Panel {
     let x: Interval
@@ -213,7 +213,7 @@ struct FigureTicks {
   }
 
   let panels: [Panel]
-  /// How much smaller than usual text is, because the cells of the figure are small.
+  /// The factor by which text is smaller, because the cells of the figure are small.
   let textFactor: Double
 
   /// - Throws: `FigureError.nothingPositive` if a logarithmic axis has data but none to show.
@@ -246,7 +246,7 @@ struct FigureTicks {
     guard let first = shown.first, let last = shown.last, first < last else {
       return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
     }
-    // Ratios apart, levels share no decimals: 0.01 and 1000 are each written their own way.
+    // On a log scale, levels share no decimals: 0.01 and 1000 are each written in their own way.
     if scale == .log {
       return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
     }

@@ -1,4 +1,4 @@
-/// The legend of one pair of axes: its entries, its size, and the place where it covers least.
+/// The legend of one pair of axes: its entries, its size, and the position where it covers least.
 struct Legend {
   let entries: [Series]
   let title: String
@@ -32,10 +32,10 @@ struct Legend {
     return size * max(0.2, min(1, room.width / needed.width, room.height / needed.height))
   }
 
-  /// Where the legend stands in a frame.
+  /// The box of the legend in a frame.
   ///
-  /// Of nine places the one that covers the fewest points, pieces of lines and texts; among equals,
-  /// the earlier in a fixed order that begins with the corners.
+  /// Of nine positions, it takes the one that covers the fewest points, pieces of lines and texts;
+  /// of equal ones, the earlier in a fixed order that begins with the corners.
   func box(
     _ canvas: Canvas, in frame: Box, size: Double, avoiding obstacles: Obstacles
   ) -> Box {
@@ -71,7 +71,8 @@ struct Legend {
   }
 
   func draw(_ canvas: Canvas, in box: Box, size: Double) {
-    // White lines, drawn on dark surfaces, need a darker ground to be seen here too.
+    // White lines, which are drawn on dark surfaces, need a darker background to be visible here
+    // too.
     let isPale = entries.contains { $0.color.luminance > 0.85 }
     let ground = isPale ? Color(0xB9BEC7).opacity(0.95) : Color.white.opacity(0.85)
     canvas.panel(
@@ -129,7 +130,7 @@ struct Obstacles {
   var lines: [[(x: Double, y: Double)]] = []
   var boxes: [Box] = []
 
-  /// How much lies under a box: one for each point and each segment, more for texts and bars, which
+  /// How much a box covers: 1 for each point and each segment, more for texts and bars, which would
   /// become unreadable.
   func covered(by box: Box) -> Int {
     let pointCount = points.count { box.contains($0.x, $0.y) }

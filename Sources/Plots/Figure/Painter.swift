@@ -6,7 +6,7 @@ struct Painter {
   func draw(_ figure: Figure) throws(FigureError) {
     let page = Box(
       left: 0, top: 0, right: figure.width * figure.dpi, bottom: figure.height * figure.dpi)
-    // To whole pixels: a page that ends within one would leave it half black.
+    // Up to whole pixels: a page that ends within a pixel would leave it half black.
     canvas.fill(
       Box(left: 0, top: 0, right: page.right.rounded(.up), bottom: page.bottom.rounded(.up)),
       .white)
@@ -16,7 +16,7 @@ struct Painter {
     }
     let layout = try Layout(figure, on: canvas)
     if !figure.title.isEmpty {
-      // Over the frames rather than the page: that is what the title belongs to.
+      // Centred over the frames and not the page, since the title belongs to them.
       let left = layout.frames.map(\.left).min() ?? 0
       let right = layout.frames.map(\.right).max() ?? page.right
       let half = canvas.measure(layout.head.text, size: layout.head.size).width / 2
@@ -72,7 +72,7 @@ private struct PanelPainter {
   }
 
   private func drawGrid(_ projection: Projection) {
-    // Between bars vertical lines would be read as bars.
+    // Between bars, vertical lines would be mistaken for bars.
     if axes.categories.isEmpty {
       for value in plan.xTicks.values {
         let x = projection.x(value)
@@ -154,7 +154,7 @@ private struct PanelPainter {
     }
   }
 
-  /// Which labels to draw so that none touches its neighbour: every one, every second, ….
+  /// The labels to draw so that none touches its neighbour: every one, every second, ….
   private func spaced(_ places: [Double], _ sizes: [Double], gap: Double) -> [Int] {
     for step in 1...max(1, places.count) {
       let shown = Array(stride(from: 0, to: places.count, by: step))
@@ -202,7 +202,7 @@ private struct PanelPainter {
     let box = Box(
       left: left, top: frame.top, right: (left + PanelPlan.barWidth * size).rounded(),
       bottom: frame.bottom)
-    // The bar is an axis of its own, as wide as one unit.
+    // The colour bar is an axis of its own, one unit wide.
     let projection = Projection(
       frame: box, xInterval: Interval(lower: 0, upper: 1), yInterval: bar.range, xScale: .linear,
       yScale: bar.scale)

@@ -80,7 +80,7 @@ struct SeriesPainter {
       bottom: max(top, bottom))
   }
 
-  /// A text in the middle of a box, as large as it fits.
+  /// Draws a text in the middle of a box, as large as it fits.
   private func draw(_ text: String, in box: Box, fill: Color) {
     guard box.width.isFinite, box.height.isFinite else { return }
     canvas.fill(box, fill)
@@ -98,7 +98,7 @@ struct SeriesPainter {
       size: fitted.size, color: fill.luminance < 0.35 ? .white : .ink)
   }
 
-  /// A line with a head at its last point.
+  /// Draws a line with an arrowhead at its last point.
   private func drawArrow(_ points: [(x: Double, y: Double)], _ color: Color) {
     guard points.count > 1, let tip = points.last else { return }
     let before = points[points.count - 2]
@@ -115,7 +115,7 @@ struct SeriesPainter {
       color)
   }
 
-  /// What a legend should keep clear of.
+  /// Adds what a legend should not cover.
   func addObstacles(of series: Series, to obstacles: inout Obstacles) {
     let frame = projection.frame
     switch series.shape {
@@ -172,7 +172,7 @@ struct SeriesPainter {
   private func mark(
     _ marker: Marker, _ x: [Double], _ y: [Double], size: Double, _ color: Color
   ) {
-    // A little more than the frame, which what is drawn is cut to.
+    // A little more than the frame, to which drawing is clipped.
     canvas.mark(
       marker, visible(x, y), size: size, color, within: projection.frame.insetBy(-10))
   }

@@ -6,13 +6,13 @@ extension Drawable {
   /// ```
   ///
   /// - Parameters:
-  ///   - text: What stands in it; smaller where it would not fit.
-  ///   - x: Its left edge.
-  ///   - y: Its lower edge.
-  ///   - width: Its width, in units of the axis.
-  ///   - height: Its height, in units of the axis.
-  ///   - label: The name in the legend.
-  ///   - color: What fills it.
+  ///   - text: its text, which is made smaller if it would not fit.
+  ///   - x: its left edge.
+  ///   - y: its lower edge.
+  ///   - width: its width, in units of the axis.
+  ///   - height: its height, in units of the axis.
+  ///   - label: the name in the legend.
+  ///   - color: the colour that fills it.
   public mutating func cell(
     _ text: String, x: Double, y: Double, width: Double = 1, height: Double = 1,
     label: String = "", color: Color = .white
@@ -34,18 +34,18 @@ extension Drawable {
     add(.arrow(x: x.plotted, y: y.plotted), label, color)
   }
 
-  /// Draws an arrow in an arc from one place to another at the same height.
+  /// Draws an arrow in an arc between two points at the same height.
   ///
   /// ```swift
   /// figure.arc(from: 0.5, to: 3.5, y: 1, height: 0.8)
   /// ```
   ///
   /// - Parameters:
-  ///   - start: Where it begins along the horizontal axis.
-  ///   - end: Where its head is.
-  ///   - y: The height of both ends.
-  ///   - height: How far the arc rises above them; below, if negative.
-  ///   - color: The colour; the next of the palette without one.
+  ///   - start: the x of its start.
+  ///   - end: the x of its head.
+  ///   - y: the height of both ends.
+  ///   - height: how far the arc rises above the ends, or falls below them if negative.
+  ///   - color: the colour; by default, the next one of the cycle.
   public mutating func arc(
     from start: Double, to end: Double, y: Double, height: Double, color: Color? = nil
   ) {

@@ -5,8 +5,8 @@ import Foundation
 extension Figure {
   /// Draws the figure into a file whose extension chooses the format: PNG, SVG or PDF.
   ///
-  /// Missing directories are made. The file appears whole or not at all: it is written beside its
-  /// name first and then takes it.
+  /// Missing directories are made. The file appears whole or not at all: it is written under a
+  /// temporary name first.
   ///
   /// ```swift
   /// try figure.write(to: "Figures/loss.png")

@@ -8,7 +8,7 @@
 /// try Figure.graph(graph, title: "y = x²").write(to: "graph.png")
 /// ```
 public struct GraphDiagram: Sendable {
-  /// What a box stands for, shown by its colour and the roundness of its corners.
+  /// The kind of a box, shown by its colour and the roundness of its corners.
   public enum Kind: String, Sendable {
     /// Data that comes from outside.
     case input
@@ -18,7 +18,7 @@ public struct GraphDiagram: Sendable {
     case constant
     /// A computation.
     case operation
-    /// What comes out.
+    /// A result.
     case result
 
     var fill: Color {
@@ -72,8 +72,7 @@ public struct GraphDiagram: Sendable {
   ///   nodes: [("x", "x", .input), ("y", "x * x", .operation)], edges: [("x", "y", "(3,)")])
   /// ```
   ///
-  /// - Precondition: The boxes have different identifiers, and each arrow names boxes that there
-  ///   are.
+  /// - Precondition: the boxes have different identifiers, and each arrow names existing boxes.
   public init(
     nodes: [(id: String, label: String, kind: Kind)],
     edges: [(from: String, to: String, label: String?)]
@@ -88,7 +87,7 @@ public struct GraphDiagram: Sendable {
   /// graph.node("w", label: "w\n(2, 3)", kind: .variable)
   /// ```
   ///
-  /// - Precondition: No other box has this identifier.
+  /// - Precondition: no other box has this identifier.
   public mutating func node(_ id: String, label: String, kind: Kind) {
     if let index = indices[id] {
       misuse(
@@ -105,7 +104,7 @@ public struct GraphDiagram: Sendable {
   /// graph.edge(from: "w", to: "matmul", label: "(2, 3)")
   /// ```
   ///
-  /// - Precondition: Boxes have both identifiers.
+  /// - Precondition: there are boxes with both identifiers.
   public mutating func edge(from: String, to: String, label: String = "") {
     guard let start = indices[from], let end = indices[to] else {
       misuse(
@@ -127,15 +126,15 @@ public struct GraphDiagram: Sendable {
 }
 
 extension Figure {
-  /// A figure of a diagram, as large as the diagram needs unless a size is given; a diagram that is
-  /// larger than the given size is drawn smaller.
+  /// A figure of a diagram, by default as large as the diagram; a diagram that is larger than the
+  /// given size is scaled down.
   ///
   /// ```swift
   /// try Figure.graph(diagram, title: "What the tape recorded").write(to: "tape.svg")
   /// ```
   ///
   /// - **Units:** inches; `dpi` in pixels per inch.
-  /// - Precondition: Each size is positive and finite.
+  /// - Precondition: each size is positive and finite.
   public static func graph(
     _ diagram: GraphDiagram, title: String = "", width: Double? = nil, height: Double? = nil,
     dpi: Double = 100

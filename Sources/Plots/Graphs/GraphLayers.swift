@@ -1,4 +1,5 @@
-/// The first two steps of laying out a diagram: which arrows to turn, and a layer for every box.
+/// The first two steps of laying out a diagram: choosing the arrows to reverse, and a layer for
+/// every box.
 enum GraphLayers {
   /// Which arrows close a cycle: those that a depth-first walk finds to lead back to its own path.
   static func reversals(count: Int, _ edges: [(from: Int, to: Int)]) -> [Bool] {
@@ -9,7 +10,7 @@ enum GraphLayers {
       [Bool](repeating: false, count: count), [Bool](repeating: false, count: count)
     )
     for start in 0..<count where !isDone[start] {
-      // A stack of its own: recursion would overflow on a long chain.
+      // An explicit stack, because recursion would overflow on a long chain.
       var stack = [(node: start, next: 0)]
       isOnPath[start] = true
       while let (node, next) = stack.last {
@@ -33,8 +34,8 @@ enum GraphLayers {
     return isReversed
   }
 
-  /// The layer of each box: as many below the first as the longest way to it has arrows. A box that
-  /// no arrow leads to stands directly above the first box that it leads to.
+  /// The layer of each box, which is the number of arrows on the longest path to it. A box to which
+  /// no arrow leads is directly above the first box to which it leads.
   static func longest(
     count: Int, _ edges: [(from: Int, to: Int, length: Int)]
   ) -> [Int] {

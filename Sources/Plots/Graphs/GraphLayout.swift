@@ -1,9 +1,10 @@
 /// Places the boxes of a diagram in layers, so that arrows run downwards, and its arrows around
 /// them.
 ///
-/// Sugiyama's method in four steps, each a function below: turn the arrows that close a cycle, give
-/// every box a layer, order each layer so that few arrows cross, then find positions. An arrow that
-/// passes layers takes a place in each, as if it were a thin box, and so never runs through a box.
+/// Sugiyama's method, in four steps, each a function below: reverse the arrows that close a cycle,
+/// give every box a layer, order each layer so that few arrows cross, then find positions. An arrow
+/// that passes through layers takes a place in each, like a thin box, and so never runs through a
+/// box.
 struct GraphLayout {
   struct Size {
     var width: Double
@@ -130,7 +131,7 @@ struct GraphLayout {
     swapNeighbours(below)
   }
 
-  /// Swaps places side by side as long as that removes crossings: averages miss some such pairs.
+  /// Swaps adjacent places as long as that removes crossings, as averages miss some such pairs.
   private mutating func swapNeighbours(_ below: [[Int]]) {
     var fewest = crossings(layers, below)
     var improves = fewest > 0
@@ -151,7 +152,7 @@ struct GraphLayout {
     }
   }
 
-  /// How many pairs of arrows cross.
+  /// The number of pairs of arrows that cross.
   private func crossings(_ layers: [[Int]], _ below: [[Int]]) -> Int {
     var rank = [Int](repeating: 0, count: places.count)
     for layer in layers {
@@ -200,14 +201,14 @@ struct GraphLayout {
             let sum = passes[place].reduce(0) { $0 + places[$1].x }
             return (sum / Double(passes[place].count), 8)
           }
-          // Looking one way at a time lines up a whole chain in one round; both ways at once, for
-          // the last rounds, centres what has room on both sides.
+          // Looking in one direction at a time lines up a whole chain in one round; looking both
+          // ways at once, in the last rounds, centres what has room on both sides.
           let isLast = round >= 2 * rounds / 3
           let others =
             (isLast || round % 2 == 0 ? above[place] : [])
             + (isLast || round % 2 == 1 ? below[place] : [])
           guard !others.isEmpty else { return (places[place].x, 0.1) }
-          // Boxes that nothing leads to stand beside the main line and should not pull it aside.
+          // Boxes to which nothing leads are beside the main line and should not pull it aside.
           let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
           let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)

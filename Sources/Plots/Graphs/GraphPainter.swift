@@ -140,8 +140,8 @@ private struct GraphPainter {
       left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight)
   }
 
-  /// Where each arrow leaves its upper box and enters its lower one: side by side in the order of
-  /// where they come from, so that two arrows between the same boxes stay apart.
+  /// Where each arrow leaves its upper box and enters its lower one: side by side, ordered by where
+  /// they come from, so that two arrows between the same boxes stay apart.
   private func ports() -> (leaving: [Double], entering: [Double]) {
     var leaving = [Double](repeating: 0, count: layout.routes.count)
     var entering = leaving

@@ -1,8 +1,8 @@
 /// A number that can be drawn.
 ///
-/// Everything is drawn as `Double`; the protocol only opens the door to the types in which numbers
-/// arrive. `BinaryFloatingPoint` was rejected: epochs and counts are integers, and a literal such
-/// as `[1, 2, 3]` is one too.
+/// Everything is drawn as `Double`; the protocol only admits the types in which numbers come.
+/// `BinaryFloatingPoint` would not do: epochs and counts are integers, and so are the elements of a
+/// literal such as `[1, 2, 3]`.
 ///
 /// ```swift
 /// let figure = Figure.line([10, 20, 30], [4.5, 2.25, 1.125] as [Float])

@@ -3,7 +3,7 @@ struct Projection {
   let frame: Box
   let xScale: Scale
   let yScale: Scale
-  // Where the axes begin and how long they are, as drawn: asked for at every point.
+  // The start and the length of the axes as drawn, stored because every point needs them.
   private let x0: Double
   private let xLength: Double
   private let y0: Double
@@ -37,7 +37,7 @@ struct Projection {
     yScale.value(y0 + (frame.bottom - pixel) / frame.height * yLength)
   }
 
-  /// The points that have a place, in order, and nil for each that has none.
+  /// The pixel positions of points, in order, with nil for each that has no place on the axes.
   func points(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)?] {
     zip(x, y).map { x, y in
       let place = (x: self.x(x), y: self.y(y))
@@ -47,8 +47,8 @@ struct Projection {
 
   /// The parts of a line that run near the frame, as unbroken pieces.
   ///
-  /// A line is cut at the points that have no place and a little outside the frame: far outside,
-  /// pixel positions overflow Cairo's fixed-point numbers and come back in on the other side.
+  /// A line is cut at points that have no place on the axes, and a little outside the frame: far
+  /// outside, pixel positions overflow Cairo's fixed-point numbers and wrap around.
   func pieces(_ x: [Double], _ y: [Double]) -> [[(x: Double, y: Double)]] {
     let bounds = frame.insetBy(-100)
     var pieces: [[(x: Double, y: Double)]] = []
@@ -66,7 +66,7 @@ struct Projection {
       }
       if let from = previous {
         if !current.isEmpty, bounds.contains(from.x, from.y), bounds.contains(place.x, place.y) {
-          // Most segments, for which nothing need be computed.
+          // Most segments are inside, and nothing needs to be computed.
           current.append(place)
         } else if let (start, end) = Self.cut(from, place, to: bounds) {
           if current.isEmpty || current.last! != start {
@@ -91,7 +91,7 @@ struct Projection {
   static func cut(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), to box: Box
   ) -> ((x: Double, y: Double), (x: Double, y: Double))? {
-    // Looked at first, because a legend asks this of every segment and most lie elsewhere.
+    // Checked first, because a legend asks this of every segment, and most are elsewhere.
     if max(from.x, to.x) < box.left || min(from.x, to.x) > box.right
       || max(from.y, to.y) < box.top || min(from.y, to.y) > box.bottom
     {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How an axis turns values into distances.
+/// How an axis maps values to distances.
 ///
 /// ```swift
 /// var figure = Figure.line([1000.0, 100.0, 10.0])
@@ -13,7 +13,7 @@ public enum Scale: String, Sendable {
   /// skipped.
   case log
 
-  /// Where a value lies on the axis, in the axis's own unit; NaN if it has no place on it.
+  /// The position of a value on the axis, in the axis's own unit; NaN if it has none.
   func position(_ value: Double) -> Double {
     switch self {
     case .linear: value
@@ -54,7 +54,7 @@ public struct Limits: Sendable, Equatable {
   /// figure.yLimits = .from(0, to: 1)
   /// ```
   ///
-  /// - Precondition: Both ends are finite, and `upper` lies above `lower`.
+  /// - Precondition: both ends are finite, and `upper` is greater than `lower`.
   public static func from(_ lower: Double, to upper: Double? = nil) -> Limits {
     if !lower.isFinite || upper.map({ !($0 > lower && $0.isFinite) }) ?? false {
       misuse(
@@ -79,10 +79,10 @@ public struct Limits: Sendable, Equatable {
   }
 }
 
-/// The interval that data occupies along one axis, and which of its ends want no margin beside
-/// them.
+/// The interval that data occupies along one axis, and which of its ends need no margin.
 ///
-/// A bar stands on zero and a heat map ends where its last cell ends: air there would mislead.
+/// A bar starts at zero and a heat map ends where its last cell ends: a margin there would be
+/// misleading.
 struct Extent {
   var lower = Double.infinity
   var upper = -Double.infinity
@@ -118,9 +118,9 @@ struct Interval: Equatable, Sendable {
   /// is the fraction `margin` of the data's length as drawn.
   ///
   /// A constant series would have no length, so its interval is first widened by a twentieth of the
-  /// value. Constant is what differs by rounding only: a few units in the last place on a linear
-  /// axis, where matplotlib draws the line too. The interval of no data at all is one unit, or one
-  /// decade.
+  /// value. A series counts as constant if it differs only by rounding: by a few units in the last
+  /// place on a linear axis, which is matplotlib's criterion too. Without any data, the interval is
+  /// one unit, or one decade.
   init(data: Extent, limits: Limits, scale: Scale, margin: Double) {
     var lower: Double
     var upper: Double
@@ -144,7 +144,8 @@ struct Interval: Equatable, Sendable {
     lower = limits.lower ?? lower
     upper = limits.upper ?? upper
     if !(upper > lower) {
-      // One end is fixed beyond all data: the other follows it, since the fixed one was asked for.
+      // One end is fixed beyond all data: the other end follows it, since the fixed one was asked
+      // for.
       let step =
         scale == .log ? 9 * abs(limits.lower ?? upper / 10) : Swift.max(1, abs(lower) * 0.1)
       if limits.lower != nil { upper = lower + step } else { lower = upper - step }

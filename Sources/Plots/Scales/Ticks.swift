@@ -1,18 +1,19 @@
 import Foundation
 
-/// Where an axis has ticks and what they say.
+/// The positions of an axis's ticks and their labels.
 struct Ticks: Equatable, Sendable {
   var values: [Double]
   var labels: [Label]
   /// Small ticks without text.
   var minor: [Double] = []
-  /// What every label is to be multiplied by and increased by; drawn once at the end of the axis.
+  /// The common factor and offset of all labels, drawn once at the end of the axis.
   var note: Label?
 
   /// Ticks for an axis that is `length` font sizes long.
   ///
-  /// Numbers side by side need room for their width, numbers above each other for their height. As
-  /// many ticks are taken as fit with air between them, at most ten: more would be read no better.
+  /// Numbers side by side need room for their width, numbers above each other for their height.
+  /// There are as many ticks as fit with some space between them, but at most ten: more would not
+  /// help the reader.
   static func make(_ interval: Interval, scale: Scale, length: Double, sideBySide: Bool) -> Ticks {
     var intervals = Int(min(max(length / (sideBySide ? 3 : 2), 1), 9))
     while true {
@@ -39,8 +40,9 @@ struct Ticks: Equatable, Sendable {
       values: values, labels: values.map(format.label(_:)), note: format.note)
   }
 
-  /// The multiples, inside the interval, of the smallest step among 1, 2, 2.5, 5 and their tenfolds
-  /// that needs no more than `intervals` steps; a smaller step if that shows fewer than two.
+  /// The multiples, inside the interval, of the smallest step among 1, 2, 2.5, 5 and these times
+  /// powers of ten that needs at most `intervals` steps; a smaller step if that gives fewer than
+  /// two.
   static func multiples(in interval: Interval, intervals: Int) -> [Double] {
     let length = interval.upper - interval.lower
     guard length > 0, length.isFinite else { return [interval.lower] }
@@ -85,8 +87,9 @@ struct Ticks: Equatable, Sendable {
 
   // MARK: - Logarithmic
 
-  /// Powers of ten with the multiples of each between them; if fewer than two powers are in sight,
-  /// some of the multiples are labelled too; if that is not enough, the ticks of a linear axis.
+  /// Powers of ten, with the multiples of each between them as minor ticks; if fewer than two
+  /// powers are visible, some of the multiples are labelled too; if that is not enough, the ticks
+  /// of a linear axis.
   static func logarithmic(_ interval: Interval, intervals: Int) -> Ticks {
     let slack = 1e-10
     let low = Int((log10(interval.lower) - slack).rounded(.up))
@@ -94,7 +97,7 @@ struct Ticks: Equatable, Sendable {
     if high > low {
       var stride = 1
       while (high - low) / stride + 1 > intervals + 1 { stride += 1 }
-      // The powers that are multiples of the stride, so that 10^0 is among them when in sight.
+      // The powers that are multiples of the stride, so that 10^0 is among them if it is visible.
       let shown = (low...high).filter { $0 % stride == 0 }
       let powers = shown.count >= 2 ? shown : [low, high]
       let minor =
@@ -149,7 +152,7 @@ struct NumberFormat: Equatable {
 
   init(ticks: [Double], interval: Interval) {
     offset = Self.commonOffset(ticks)
-    // A single tick says nothing about the size of the steps: the ends of the axis help out.
+    // A single tick does not tell the size of the steps, so the ends of the axis are used too.
     let references = ticks.count < 2 ? ticks + [interval.lower, interval.upper] : ticks
     let differences = references.map { $0 - offset }
     let largest = differences.map(abs).max() ?? 0
@@ -179,7 +182,7 @@ struct NumberFormat: Equatable {
     if offset != 0 {
       let isPlain = abs(offset) < 1e7 && abs(offset) >= 1e-3
       let short = String(format: isPlain ? "%.10g" : "%.10e", abs(offset))
-      // matplotlib leaves it at ten digits, also where the ticks then say something else.
+      // matplotlib always uses ten digits, even where the ticks then mean something else.
       let digits = Double(short) == abs(offset) ? short : String(format: "%.15e", abs(offset))
       offsetText = (offset < 0 ? "\u{2212}" : "+") + Self.tidy(digits)
     }
@@ -207,8 +210,8 @@ struct NumberFormat: Equatable {
     return "\(mantissa)e\(power)"
   }
 
-  /// What all ticks share, if leaving it away saves four digits or more: 12345.1, 12345.2 share
-  /// 12345.
+  /// The offset that all ticks share, if leaving it out saves four digits or more: 12345.1 and
+  /// 12345.2 share 12345.
   private static func commonOffset(_ ticks: [Double]) -> Double {
     guard let low = ticks.min(), let high = ticks.max(), low < high, !(low <= 0 && 0 <= high)
     else { return 0 }

@@ -65,7 +65,7 @@ enum Contours {
         if crossed.count == 2 {
           join(edges[crossed[0]], edges[crossed[1]])
         } else if crossed.count == 4 {
-          // A saddle: the value in the middle decides which corners belong together.
+          // At a saddle, the value in the middle decides which corners belong together.
           let middle = corners.reduce(0, +) / 4 >= level
           let pairs = middle == above[0] ? [(0, 1), (2, 3)] : [(3, 0), (1, 2)]
           for (first, second) in pairs { join(edges[first], edges[second]) }

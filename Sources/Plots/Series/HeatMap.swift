@@ -23,8 +23,8 @@ enum HeatMap {
       margin: 0)
   }
 
-  /// How far along the colours a value lies. Between levels all values share one colour, the one in
-  /// the middle of their band.
+  /// The position of a value along the colours. Between levels, all values share the colour in the
+  /// middle of their band.
   static func fraction(
     _ value: Double, range: Interval, scale: Scale, levels: [Double]?
   ) -> Double {
@@ -37,7 +37,7 @@ enum HeatMap {
     return levels.count == 2 ? 0.5 : Double(band) / Double(levels.count - 2)
   }
 
-  /// The cell or the pair of neighbouring points that a value falls into, by bisection.
+  /// The cell, or pair of neighbouring points, into which a value falls, by bisection.
   static func slot(_ value: Double, in edges: [Double]) -> Int? {
     guard let first = edges.first, let last = edges.last, edges.count > 1,
       value >= first, value <= last
@@ -50,7 +50,7 @@ enum HeatMap {
     return low
   }
 
-  /// The value at any place of the grid, straight between the four points around it.
+  /// The value at any position in the grid, by bilinear interpolation.
   static func interpolate(_ grid: Grid, x: Double, y: Double) -> Double? {
     guard let column = slot(x, in: grid.x), let row = slot(y, in: grid.y) else { return nil }
     let right = (x - grid.x[column]) / (grid.x[column + 1] - grid.x[column])

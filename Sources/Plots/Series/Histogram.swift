@@ -2,9 +2,9 @@ import Foundation
 
 /// Counting values in intervals of equal width.
 enum Histogram {
-  /// The edges of the bins and how many values lie in each; a value on an inner edge belongs to the
-  /// bin above it, the largest value to the last bin. With a range the bins divide it, whatever the
-  /// values are, and values outside of it are not counted.
+  /// The edges of the bins and the number of values in each; a value on an inner edge belongs to
+  /// the bin above it, the largest value to the last bin. If there is a range, the bins divide it,
+  /// whatever the values are, and values outside it are not counted.
   static func count(
     _ values: [Double], bins: Int?, within range: ClosedRange<Double>? = nil
   ) -> (edges: [Double], counts: [Double]) {
@@ -14,7 +14,7 @@ enum Histogram {
     let bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     let length = high - low
-    // The length of an interval may be beyond the largest number, its parts are not.
+    // The length of the interval may overflow, but not that of its parts.
     let step =
       length.isFinite ? length / Double(bins) : high / Double(bins) - low / Double(bins)
     let edges = (0...bins).map { edge in
@@ -38,8 +38,8 @@ enum Histogram {
     return (edges, counts)
   }
 
-  /// Counts as a density: the areas of the bars are the parts of all values, so that histograms of
-  /// different bins and different numbers of values can be compared.
+  /// Counts as densities: the areas of the bars are fractions of all values, so that histograms
+  /// with different bins and numbers of values can be compared.
   static func densities(_ counts: [Double], edges: [Double], of total: Int) -> [Double] {
     zip(counts, zip(edges, edges.dropFirst())).map { count, edges in
       count / (Double(total) * (edges.1 - edges.0))

@@ -1,12 +1,12 @@
 import Foundation
 
-/// How a line is interrupted.
+/// The pattern of a line.
 ///
 /// ```swift
 /// figure.line([1.0, 2.0, 4.0], style: .dashed)
 /// ```
 public enum LineStyle: String, Sendable {
-  /// Not at all.
+  /// An unbroken line.
   case solid
   /// Long strokes.
   case dashed
@@ -15,7 +15,7 @@ public enum LineStyle: String, Sendable {
   /// Strokes and dots in turn.
   case dashDotted
 
-  /// Lengths of ink and gap in turn, in line widths.
+  /// The lengths of strokes and gaps in turn, in line widths.
   var pattern: [Double] {
     switch self {
     case .solid: []
@@ -78,7 +78,7 @@ struct Series: Sendable {
   var label: String
   var color: Color
 
-  /// The word for the shape in data text.
+  /// The name of the shape in data text.
   var kind: String {
     switch shape {
     case .line: "line"
@@ -116,7 +116,7 @@ struct Series: Sendable {
     }
   }
 
-  /// The interval that the series occupies along each axis. A point counts only if both of its
+  /// The interval that the series occupies along each axis. A point counts only if both its
   /// coordinates have a place on their axes: what is not drawn must not stretch them.
   func extents(xScale: Scale, yScale: Scale) -> (x: Extent, y: Extent) {
     func placed(_ x: [Double], _ y: [Double]) -> (x: Extent, y: Extent) {
@@ -153,7 +153,8 @@ struct Series: Sendable {
       vertical.formUnion(other.y)
       return (horizontal, vertical)
     case .heatMap(let grid, _, _, let levels, _):
-      // A heat map's cells reach half a cell beyond its points, filled contours end at them.
+      // A heat map's cells extend half a cell beyond its points, whereas filled contours end at
+      // them.
       let x = levels == nil ? HeatMap.cellEdges(grid.x) : grid.x
       let y = levels == nil ? HeatMap.cellEdges(grid.y) : grid.y
       var (horizontal, vertical) = (along(x, xScale), along(y, yScale))

@@ -8,15 +8,12 @@ struct SubgraphTrace {
   /// Variables whose reads were moved outside.
   let lifted: Set<Variable>
   let assigned: Set<Variable>
-  /// Whether gradients of the closure's own are in the graph.
-  let hasTapes: Bool
 
   init(
     of outer: any EnclosingTrace, _ name: String, arguments: [Tensor] = [],
     assigned: Set<Variable> = [], _ body: ([Tensor]) throws -> [Tensor]
   ) rethrows {
-    try self.init(
-      of: outer, name, specs: arguments.map(\.spec), assigned: assigned, body)
+    try self.init(of: outer, name, specs: arguments.map(\.spec), assigned: assigned, body)
   }
 
   init(
@@ -33,7 +30,7 @@ struct SubgraphTrace {
     specs = results.map(\.spec)
     lifted = builder.lifted
     self.assigned = builder.assigned
-    hasTapes = builder.hasTapes
+    if builder.hasTapes { Context.current.mapWatch?.hasTracedTapes = true }
   }
 
   init(of outer: any EnclosingTrace, _ name: String, _ body: () throws -> [Tensor]) rethrows {

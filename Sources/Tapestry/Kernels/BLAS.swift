@@ -38,7 +38,7 @@ enum BLAS {
   }
 
   /// C = A B on the calling thread, or C += A B, where A has `rows` rows and B `columns` columns,
-  /// and from one row of C to the next it is `step` elements.
+  /// and the rows of C begin `step` elements apart.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
     _ c: UnsafeMutablePointer<Double>, step: Int, adding: Bool = false
@@ -75,7 +75,7 @@ private let chosenKernels: Void = {
 
 /// Keeps OpenBLAS on the calling thread.
 ///
-/// Its own threads wait for each other by yielding: on a machine that does something else besides,
-/// an operation of a millisecond then takes a hundred. The engine's workers share the work instead,
-/// parts of a product or the matrices of a batch.
+/// Its own threads wait for each other by yielding: on a machine that is busy with anything else, an
+/// operation of a millisecond then takes a hundred. Instead, the engine's workers share the parts of
+/// a product, or the matrices of a batch.
 private let oneThread: Void = openblas_set_num_threads(1)

@@ -13,8 +13,8 @@ protocol MatrixScalar: FloatingScalar {
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
     _ c: UnsafeMutablePointer<Self>, adding: Bool)
-  /// C = A_0 B_0 + A_1 B_1 + … of so many terms, or C += that: from one A to the next it is `apart`
-  /// elements, and each B, of `inner` rows, begins where that before it ends.
+  /// C = A_0 B_0 + A_1 B_1 + …, or C += that: each A begins `apart` elements after the one before
+  /// it, and each B, of `inner` rows, where the one before it ends. There is at least one term.
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Self>, apart: Int,
     _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>, adding: Bool)

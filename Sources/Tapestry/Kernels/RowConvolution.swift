@@ -10,9 +10,9 @@ import CKernels
 ///     y[row] = sum over the filter rows t of runs(x[row · stride + t]) w[t]
 ///     dw[t]  = sum over the rows of runs(x[row · stride + t]) transposed dy[row]
 ///
-/// The terms of a sum are equally far from each other in memory, so that a sum is one product of
-/// `kernel_matmul_terms_f32`, which adds in registers: with one product for each term, reading and
-/// writing what has been added up so far takes a tenth of the time.
+/// The terms of a sum are equally far apart in memory, so one call of `kernel_matmul_terms_f32` adds
+/// them up in registers: with one product for each term, reading and writing the sums so far would
+/// take a tenth of the time.
 ///
 /// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many
 /// at a time as fit the cache. `ConvolutionLoops`, which copies patches, takes over where these
@@ -22,12 +22,12 @@ struct RowConvolution {
   private let images: Int
   private let channels: Int
   private let filters: Int
-  /// The number of rows of windows at a time: as many as have their cells fill a quarter of the
-  /// second-level cache.
+  /// The number of rows of windows at a time: as many as fill a quarter of the second-level cache
+  /// with their cells.
   private let groupRows: Int
 
-  /// The convolution; nil if its products are too small for tiles of several windows, and for more
-  /// than a few multiplications for each sum that is read and written.
+  /// The convolution; nil if its products have too few windows for tiles of several rows, or too few
+  /// multiplications for each sum that is read and written.
   init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
     let columns = windows.columns
     guard columns.dilation == 1, columns.count >= 8, columns.taps * channels >= 32 else {
@@ -153,7 +153,7 @@ struct RowConvolution {
     }
   }
 
-  /// Elements from one row of cells to the next, where `eachGroup` shows them.
+  /// The distance between the rows of cells that `eachGroup` passes on, in elements.
   private var cellsApart: Int { isPadded ? rowLength : windows.columns.cells * channels }
 
   /// Calls `body` for each group of rows of windows: with the rows, the number of the first among

@@ -261,7 +261,7 @@ open class Layer: Module {
     if inputs.count == 1 { return [try buildChecked(for: inputs[0])] }
     guard let first = inputs.first, try checkedOutput(for: first) == nil else {
       throw Misfit(
-        name, "\(inputs.count) tensors for a layer of one",
+        name, "\(inputs.count) tensors for a layer that takes one",
         cure: "join them before: Concatenate()([a, b])")
     }
     return outputSpecs(for: inputs)

@@ -125,8 +125,11 @@ private struct DescribedGraph {
     layers[name] = layer
     order.append(layer)
     for (number, call) in calls.enumerated() {
-      guard case .list(let values) = call, !values.isEmpty else { throw notPlaces(name) }
-      nodes.append((Node(layer: name, number: number), try values.map { try place($0, name) }))
+      guard case .list(let values) = call, !values.isEmpty else {
+        throw notPlaces("layers", "calls of '\(name)' on")
+      }
+      let places = try values.map { try place($0, "layers", "calls of '\(name)' on") }
+      nodes.append((Node(layer: name, number: number), places))
     }
   }
 
@@ -146,24 +149,23 @@ private struct DescribedGraph {
     return LayerOutput(Shape(dimensions), name: name, dtype: try own.choice("dtype"))
   }
 
-  private func place(_ value: ConfigValue, _ layer: String) throws -> Place {
+  private func place(_ value: ConfigValue, _ option: String, _ use: String) throws -> Place {
     guard case .list(let parts) = value, (3...4).contains(parts.count),
       case .string(let name) = parts[0], case .int(let number) = parts[1],
       case .int(let index) = parts[2]
-    else { throw notPlaces(layer) }
+    else { throw notPlaces(option, use) }
     if parts.count == 4 {
       // An argument that is `None` has no effect.
       guard case .config(let options) = parts[3],
         options.names.allSatisfy({ options[$0] == ConfigValue.none })
-      else { throw notPlaces(layer) }
+      else { throw notPlaces(option, use) }
     }
     return Place(node: Node(layer: name, number: number), index: index)
   }
 
-  private func notPlaces(_ layer: String) -> ConfigError {
+  private func notPlaces(_ option: String, _ use: String) -> ConfigError {
     reader.wrong(
-      "layers",
-      "calls of '\(layer)' on values: the name of a layer, which call, which output, no options")
+      option, "\(use) values: the name of a layer, which call, which output, no options")
   }
 
   /// Runs all calls.
@@ -184,6 +186,12 @@ private struct DescribedGraph {
         ready.append(next)
       }
     }
+    if let position = missing.firstIndex(where: { $0 > 0 }) {
+      let node = nodes[position].node
+      throw reader.wrong(
+        "layers",
+        "calls whose inputs are computed: call \(node.number) of '\(node.layer)' waits for ever")
+    }
   }
 
   private func value(_ place: Place, _ name: String) throws -> LayerOutput {
@@ -197,9 +205,7 @@ private struct DescribedGraph {
   }
 
   func values(_ name: String) throws -> [LayerOutput] {
-    guard case .list(let values)? = reader.value(name) else {
-      throw reader.wrong(name, "a list of values")
-    }
-    return try values.map { try value(try place($0, name), name) }
+    guard case .list(let values)? = reader.value(name) else { throw notPlaces(name, "a list of") }
+    return try values.map { try value(try place($0, name, "a list of"), name) }
   }
 }

@@ -53,9 +53,17 @@ open class Model: Layer {
   /// let model = Model(inputs: [x], outputs: [Dense(1)(Dense(4, activation: .relu)(x))])
   /// ```
   ///
-  /// - Precondition: every input that an output depends on is listed.
+  /// - Precondition: every input that an output depends on is listed, and no two inputs or layers
+  ///   have the same name, by which files find them.
   public init(inputs: [LayerOutput], outputs: [LayerOutput], name: String? = nil) {
     let description = ModelDescription(inputs: inputs, outputs: outputs)
+    var names: Set<String> = []
+    for own in inputs.compactMap(\.input?.name) + description.layers.map(\.name)
+    where !names.insert(own).inserted {
+      misuse(
+        "Model", "two of its inputs and layers are named '\(own)'",
+        cure: "give each a name of its own: Dense(1, name: \"price\")")
+    }
     self.description = description
     super.init(name: name)
     describedLayers = description.layers
@@ -117,7 +125,8 @@ open class Model: Layer {
     let specs = try description.checked([input], of: name)
     guard specs.count == 1 else {
       throw Misfit(
-        name, "\(specs.count) outputs where one is taken", cure: "take one of them by a model")
+        name, "\(specs.count) outputs, of which the next layer takes one",
+        cure: "describe a model that returns only that one")
     }
     return specs[0].shape
   }
@@ -130,7 +139,7 @@ open class Model: Layer {
     guard inputs.map(\.dtype) == description.inputs.map(\.dtype) else {
       throw Misfit(
         name, "inputs of the types \(inputs.map(\.dtype.rawValue).joined(separator: ", "))",
-        cure: "give those that it was described with")
+        cure: "give \(description.inputs.map(\.dtype.rawValue).joined(separator: ", "))")
     }
     wasBuilt(for: shapes, returning: outputs.map(\.shape))
     return outputs

@@ -24,7 +24,7 @@ final class Context {
   var layerCalls = 0
   /// Whether a model is being described: its layers are traced for their shapes alone.
   var isDescribing = false
-  /// What the map of a batch that runs has met that the loop over its elements may not meet.
+  /// What the map of a batch that is running has met so far; nil outside maps.
   var mapWatch: MapWatch?
   /// The number of elements of the largest weight in the file from which a model is made.
   var weightLimit: Int?
@@ -61,12 +61,12 @@ final class Context {
   }
 }
 
-/// What a map of a batch has met, of which its gradients depend.
+/// What a map of a batch has met that decides whether its gradients need a loop over the elements.
 final class MapWatch {
-  /// Whether an element could go a way of its own.
+  /// Whether elements could take different paths.
   var hasFlows = false
-  /// Whether gradients are computed inside by operations that a trace recorded, which no tape sees
-  /// any more.
+  /// Whether a trace has already turned gradients inside the code into operations, so that no tape
+  /// sees what they depend on.
   var hasTracedTapes = false
   /// The batches that tapes have seen.
   var taped: [Tensor] = []

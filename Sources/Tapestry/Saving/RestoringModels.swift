@@ -15,8 +15,7 @@ extension Model {
   /// is kept, and a schedule continues at the step count. A `fit` that begins with the epoch at
   /// which the file was saved continues with the random numbers, the order of the examples and the
   /// state of the callbacks: its losses are, bit for bit, those of training without an
-  /// interruption. The path's extension chooses the format; of the existing ones, JSON keeps all of
-  /// this.
+  /// interruption. The path's extension chooses the format; JSON and Keras's files keep all of this.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
   ///   optimizer of the same class; then nothing is changed.
@@ -132,7 +131,7 @@ extension Model {
   /// ```swift
   /// let model = try Sequential.load(from: url)
   /// let other = try Sequential.load(from: url, inputShape: [32, 13])
-  /// let any = try Model.load(from: url)  // a row, or a described model
+  /// let any = try Model.load(from: url)  // a Sequential or a described model
   /// ```
   ///
   /// Whatever the file contains, it cannot stop the program; custom layers are run, and may.

@@ -8,9 +8,7 @@
 
 extension Graph {
   /// The results for each of a number of rows of those arguments that are batches.
-  func results(
-    forRows count: Int, of arguments: [Tensor], isBatched: [Bool]
-  ) -> [Tensor] {
+  func results(forRows count: Int, of arguments: [Tensor], isBatched: [Bool]) -> [Tensor] {
     let batches = zip(arguments, isBatched).filter(\.1).map(\.0)
     return BatchTrace(size: count).map(
       { elements in

@@ -32,15 +32,15 @@ func guarded(
       watch.taped.contains { !isFinite($0).all().scalar(as: Bool.self) }
     }
   guard isSpoiled else { return results }
-  if !hasTold.exchange(true, ordering: .relaxed) {
+  if !hasWarned.exchange(true, ordering: .relaxed) {
     writeToStandardError(
-      "vectorizedMap: infinite numbers before a branch; the code runs in a loop, for its gradients\n"
-    )
+      "vectorizedMap: infinite numbers or NaN in code with branches; it runs in a loop, so that its "
+        + "gradients are right\n")
   }
   return try loop()
 }
 
-private let hasTold = Atomic(false)
+private let hasWarned = Atomic(false)
 
 /// The map as part of a graph, or of an enclosing map.
 ///
@@ -64,25 +64,23 @@ func tracedMap(
     BatchTrace(size: size).refuse(primitive)
   }
   let isBatched = batched.map { _ in true } + part.captures.map { _ in false }
-  return MappedFlow(ElementCode(part), size: size, isBatched: isBatched, part.specs)
+  return MappedFlow(ElementCode(part.graph), size: size, isBatched: isBatched, part.specs)
     .results(batched + part.captures)
 }
 
 /// The code for one element, including its branches and loops.
 private final class ElementCode: Flow {
   private let graph: Graph
-  private let hasTapes: Bool
   var name: String { "code" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
 
-  init(_ trace: SubgraphTrace) { (graph, hasTapes) = (trace.graph, trace.hasTapes) }
+  init(_ graph: Graph) { self.graph = graph }
 
   func run(_ inputs: [Tensor]) -> [Tensor] { replay(inputs) }
   func replay(_ inputs: [Tensor]) -> [Tensor] { graph.replay(inputs) }
   func results(forRows count: Int, of inputs: [Tensor], isBatched: [Bool]) -> [Tensor] {
-    if hasTapes { Context.current.mapWatch?.hasTracedTapes = true }
-    return graph.results(forRows: count, of: inputs, isBatched: isBatched)
+    graph.results(forRows: count, of: inputs, isBatched: isBatched)
   }
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
     neededResults(of: ReplayedGradient(of: self, result: result), inputs, dy: dy, needed: needed)

@@ -385,9 +385,9 @@ struct EdgeGradientsTests {
 
   /// Operations without a row, and why.
   private static let withoutRow = [
-    "all": "gives truths", "any": "gives truths", "!=": "gives truths",
-    "logicalOr": "gives truths", "logicalXor": "gives truths",
-    "oneHot": "takes integers", "searchSorted": "gives integers", "unique": "gives integers",
+    "all": "gives Booleans", "any": "gives Booleans", "!=": "gives Booleans",
+    "logicalOr": "gives Booleans", "logicalXor": "gives Booleans",
+    "oneHot": "takes integers", "searchSorted": "gives integers",
     "randomPermutation": "gives integers", "floor": "a step, which passes no gradient on",
     "ceil": "a step, which passes no gradient on", "round": "a step, which passes no gradient on",
     "assign": "moves numbers as they are", "readVariable": "moves numbers as they are",
@@ -396,7 +396,7 @@ struct EdgeGradientsTests {
     "maxPool2DSelection": "in the second derivative of maxPool2D, whose rows are compared",
   ]
 
-  /// Hears the names of operations.
+  /// Records the names of operations.
   private final class Names: Recorder {
     var all: Set<String> = []
 

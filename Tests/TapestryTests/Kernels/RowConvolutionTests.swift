@@ -27,6 +27,8 @@ struct RowConvolutionTests {
     Case(testDescription: "float64", padding: .same, dtype: .float64),
     Case(testDescription: "5 x 5", x: [1, 9, 11, 8], filters: [5, 5, 8, 20], padding: .same),
     Case(testDescription: "1 x 4", x: [3, 1, 30, 9], filters: [1, 4, 9, 33]),
+    Case(testDescription: "many filters", x: [1, 5, 12, 16], filters: [3, 3, 16, 260]),
+    Case(testDescription: "many channels", x: [1, 5, 11, 400], filters: [3, 3, 400, 4]),
     Case(testDescription: "strides", x: [2, 21, 22, 16], strides: (2, 2), padding: .same),
     Case(testDescription: "a row stride", x: [2, 9, 16, 16], strides: (3, 1)),
     Case(testDescription: "dilated rows", padding: .same, rowDilation: 3),

@@ -147,6 +147,19 @@ struct MappedFlowTests {
     expectNear(try batch(slope { try batch({ program($0) }, $0) }, pairs), between, "between")
   }
 
+  @Test func `what an element does not use spoils no gradient of a tape inside a branch`() throws {
+    let chosen = { (x: Tensor) in
+      let e = exp(x)
+      return cond(x < 50, then: { [e] }, else: { [x] })[0]
+    }
+    let f: Code = { x in
+      try cond(x > 0, then: { [try slope(chosen)(x)] }, else: { [x] })[0]
+    }
+    let x = Tensor([1, 900, -1], dtype: .float64)
+    expectNear(try batch(f, x), try loop(f, x), "a tape in a branch")
+    #expect(try batch(f, x).scalars(as: Double.self)[1] == 1)
+  }
+
   @Test func `a slope that is lost for an element that uses it stays NaN`() throws {
     let f = { (x: Tensor) in cond(x > 0, then: { [log(1 + exp(x))] }, else: { [x] })[0] }
     let x = Tensor([1, 1000, -1], dtype: .float64)

@@ -3,7 +3,7 @@
 /// A program of branches and loops that was drawn at random: the same seed gives the same program.
 ///
 /// Its state is a vector, a scalar and an integer. It does what stops or spoils a row only where a
-/// condition protects it: a division by an integer, a look-up, a square root, a logarithm.
+/// condition protects it: a division by an integer, a lookup, a square root, a logarithm.
 struct RandomFlowProgram: Sendable, CustomStringConvertible {
   let seed: UInt64
   private let steps: [Step]

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-/// Branches, loops and look-ups in `vectorizedMap`, with tapes inside and outside, eagerly and in a
+/// Branches, loops and lookups in `vectorizedMap`, with tapes inside and outside, eagerly and in a
 /// function: all against the loop over the rows.
 struct RandomFlowProgramTests {
   private static let seeds = Array(UInt64(1)...60)

@@ -85,7 +85,7 @@ struct VectorizedFlowTests {
     .init("division", Tensor([2, 0, 5])) { d in
       cond(d != 0, then: { [floorDivide(Tensor(10), d)] }, else: { [d] })[0]
     },
-    .init("look-up", Tensor([2, 5, 0])) { i in
+    .init("lookup", Tensor([2, 5, 0])) { i in
       cond(i < 3, then: { [gather(Tensor([10, 20, 30]), i)] }, else: { [Tensor(-1)] })[0]
     },
     .init("steps of a loop", Tensor([3, 1, 2])) { n in

@@ -79,7 +79,7 @@ final class TFRecordReader {
     let isCompressed = start == 0 && Inflater.isGzip(header)
     try check(
       CRC32C.masked(lengthBytes) == number(header[8...]),
-      isCompressed ? "the beginning of a gzip file" : "a wrong check sum of the length",
+      isCompressed ? "the beginning of a gzip file" : "a wrong checksum of the length",
       isCompressed ? "a record, or compression: .gzip in the call," : "that of its 8 bytes", start)
     // The checksum proves nothing about the rest of the file: the length is trusted only as far as
     // bytes follow.
@@ -89,9 +89,9 @@ final class TFRecordReader {
       bytes.count == length, "the end of the file after \(bytes.count) bytes",
       "\(length) bytes of data", start)
     let footer = try file.read(4)
-    try check(footer.count == 4, "the end of the file", "a check sum", start)
+    try check(footer.count == 4, "the end of the file", "a checksum", start)
     try check(
-      CRC32C.masked(bytes) == number(footer[...]), "a wrong check sum of the data",
+      CRC32C.masked(bytes) == number(footer[...]), "a wrong checksum of the data",
       "that of its \(length) bytes", start)
     record += 1
     return bytes

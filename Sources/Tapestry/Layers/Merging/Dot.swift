@@ -47,6 +47,8 @@ public final class Dot: MergeLayer, Configurable {
     }
   }
 
+  override func accepts(_ dtype: DType) -> Bool { dtype.isFloating }
+
   override func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
     var sizes = [shapes[0][0]]
     for (shape, axis) in zip(shapes, axes) {

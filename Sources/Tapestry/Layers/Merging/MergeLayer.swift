@@ -38,7 +38,7 @@ public class MergeLayer: Layer {
   }
 
   /// Whether the layer can merge tensors of a type.
-  func accepts(_ dtype: DType) -> Bool { dtype.isFloating }
+  func accepts(_ dtype: DType) -> Bool { dtype != .bool }
 
   /// The shape of the merged tensor.
   ///
@@ -127,6 +127,8 @@ public final class Multiply: MergeLayer, Configurable {
 /// - Precondition: there are at least two tensors, and their shapes fit each other.
 /// - **Shapes:** broadcast.
 public final class Average: MergeLayer, Configurable {
+  override func accepts(_ dtype: DType) -> Bool { dtype.isFloating }
+
   override func merge(_ inputs: [Tensor]) -> Tensor {
     inputs.dropFirst().reduce(inputs[0]) { $0 + $1 } / Double(inputs.count)
   }

@@ -134,7 +134,8 @@ public class RecurrentLayer: Layer {
   }
 
   final override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
-    try InputSpec(rank: 3).accept(input, layer: name)
+    let sizes = isBuilt ? [-1: kernel.shape[0]] : [:]
+    try InputSpec(rank: 3, sizes: sizes).accept(input, layer: name)
     try checkSizes([input[2], gateCount * units])
     try checkSizes([units, gateCount * units])
     try checkSteps(input)

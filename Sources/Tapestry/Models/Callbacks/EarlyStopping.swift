@@ -83,6 +83,7 @@ public final class EarlyStopping: Callback {
     let reader = state.reader(of: "EarlyStopping")
     best = try monitor.best(reader)
     waited = min(try reader.int("waited", atLeast: 0), patience)
-    bestWeights = state.tensors.isEmpty ? nil : state.tensors.map(\.tensor)
+    let weights = state.tensors.map(\.tensor)
+    bestWeights = restoresBestWeights && !weights.isEmpty ? weights : nil
   }
 }

@@ -13,74 +13,71 @@
 ///
 /// - **DTypes:** all; the indices and counts are `int32`.
 /// - **Gradient:** of the values.
-/// - **Complexity:** O(n).
+/// - **Complexity:** O(n), that of the radix sort that finds equal elements.
 /// - Precondition: x is a vector, and no graph is being traced, because a graph's shapes cannot
 ///   depend on values.
 public func unique(
   _ x: some TensorConvertible
 ) -> (values: Tensor, indices: Tensor, counts: Tensor) {
   let x = x.tensor
-  let first = bind(FirstOccurrences(), [x])
-  let indices = bind(UniqueNumbers(), [x])
-  let counts = scatterAdd(
-    Tensor.zeros(first.shape, dtype: .int32), indices, Tensor.ones(x.shape, dtype: .int32))
-  return (gather(x, first), indices, counts)
+  guard x.rank == 1 else {
+    misuse("unique", "a tensor of shape \(x.shape)", cure: "make it a vector: reshape(x, [-1])")
+  }
+  guard Context.current.interpreter == nil else {
+    misuse(
+      "unique",
+      "the number of different elements depends on values, which a graph does not have yet",
+      cure: "call it outside the graph, or sort, which keeps the shape")
+  }
+  let groups = Groups(of: x)
+  let count = Shape([groups.first.count])
+  return (
+    gather(x, Tensor(groups.first, shape: count)), Tensor(groups.indices, shape: x.shape),
+    Tensor(groups.counts, shape: count)
+  )
 }
 
-/// The position at which each distinct element first occurs.
-struct FirstOccurrences: Primitive {
-  var name: String { "unique" }
+/// The elements of a vector by what they equal, in order of first occurrence.
+///
+/// Equal elements are neighbours once the vector is sorted, which the radix sort does many times
+/// faster than a hash table finds them.
+private struct Groups {
+  /// Where the first element of each group is.
+  private(set) var first: [Int32] = []
+  private(set) var counts: [Int32] = []
+  /// The group of each element.
+  private(set) var indices: [Int32]
 
-  /// The shape depends on the elements and not only on their number, so the distinct ones are
-  /// counted.
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    guard inputs[0].rank == 1 else {
-      misuse(
-        name, "a tensor of shape \(inputs[0].shape)", cure: "make it a vector: reshape(x, [-1])")
-    }
-    guard Context.current.interpreter == nil else {
-      misuse(
-        name, "the number of different elements depends on values, which a graph does not have yet",
-        cure: "call it outside the graph, or sort, which keeps the shape")
-    }
-    return TensorSpec(shape: [occurrences(inputs[0]).first.count], dtype: .int32)
-  }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    Tensor(occurrences(inputs[0]).first, shape: spec.shape)
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-}
-
-/// For each element, the index of the distinct element that it equals.
-struct UniqueNumbers: Primitive {
-  var name: String { "unique" }
-
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    TensorSpec(shape: inputs[0].shape, dtype: .int32)
-  }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    Tensor(occurrences(inputs[0]).numbers, shape: spec.shape)
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-}
-
-private func occurrences(_ x: Tensor) -> (first: [Int32], numbers: [Int32]) {
-  func count<T: Scalar>(_: T.Type) -> (first: [Int32], numbers: [Int32]) {
-    var (first, numbers): ([Int32], [Int32]) = ([], [])
-    var seen: [T: Int32] = [:]
-    for (position, element) in x.scalars(as: T.self).enumerated() {
-      let number = seen[element] ?? Int32(first.count)
-      if number == first.count {
-        first.append(Int32(position))
-        seen[element] = number
+  init(of x: Tensor) {
+    indices = [Int32](repeating: 0, count: x.count)
+    func group<T: Scalar>(_: T.Type) {
+      let elements = x.scalars(as: T.self)
+      var last: T?
+      for position in argsort(x).scalars(as: Int32.self) {
+        let element = elements[Int(position)]
+        if element == last {
+          // The sort keeps the order of equal elements, but tells -0 from 0.
+          first[first.count - 1] = min(first[first.count - 1], position)
+          counts[counts.count - 1] += 1
+        } else {
+          first.append(position)
+          counts.append(1)
+          last = element
+        }
+        indices[Int(position)] = Int32(first.count - 1)
       }
-      numbers.append(number)
     }
-    return (first, numbers)
+    group(x.dtype.scalarType)
+    sortByOccurrence()
   }
-  return count(x.dtype.scalarType)
+
+  /// From the order of the elements' sizes to that of their first occurrence.
+  private mutating func sortByOccurrence() {
+    let order = argsort(Tensor(first, shape: [first.count])).scalars(as: Int32.self)
+    var places = [Int32](repeating: 0, count: order.count)
+    for (place, group) in order.enumerated() { places[Int(group)] = Int32(place) }
+    for position in indices.indices { indices[position] = places[Int(indices[position])] }
+    first = order.map { first[Int($0)] }
+    counts = order.map { counts[Int($0)] }
+  }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct CRC32CTests {
-  @Test func `the check sum of a text is the published one, by the instruction and by tables`() {
+  @Test func `the checksum of a text is the published one, by the instruction and by tables`() {
     let text = Array("123456789".utf8)
     #expect(CRC32C.checksum(text) == 0xe306_9283)
     #expect(text.withUnsafeBytes { CRC32C.checksumByTables($0) } == 0xe306_9283)

@@ -222,7 +222,7 @@ struct DatasetFilesTests {
     Array(repeating: 0x78, count: 1000),
   ]
 
-  @Test func `the check sum of the nine digits is known`() {
+  @Test func `the checksum of the nine digits is known`() {
     #expect(CRC32C.checksum(Array("123456789".utf8)) == 0xe306_9283)
     #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8a91_36aa)
   }
@@ -251,7 +251,7 @@ struct DatasetFilesTests {
       damaged[place] ^= 0x10
       try await withFiles(damaged) { paths in
         let error = datasetError { _ = try all(.tfRecords(paths)) }
-        #expect(error?.contains("wrong check sum") == true, "byte \(place): \(error ?? "none")")
+        #expect(error?.contains("wrong checksum") == true, "byte \(place): \(error ?? "none")")
       }
     }
   }

@@ -83,7 +83,7 @@ struct DatasetFuzzTests {
       try fuzzFiles("gzip", corpus: corpus, count: 1000) {
         try all(.textLines($0, compression: compression))
       } check: { lines, bytes in
-        // The check sum holds, so that these are lines that somebody packed.
+        // The checksum holds, so that these are lines that somebody packed.
         try require(bytes.isEmpty || lines.count <= bytes.count, "\(lines)")
       }
     }
@@ -123,7 +123,7 @@ struct DatasetFuzzTests {
 
   // MARK: - Records
 
-  @Test func `fuzzed records of TensorFlow's are those whose check sums hold`() throws {
+  @Test func `fuzzed records of TensorFlow's are those whose checksums hold`() throws {
     let contents: [[UInt8]] = [[], [1], [2, 3, 4], Array(0...200)]
     try writeTFRecords(contents.map { Tensor($0, shape: [$0.count]) }, to: path)
     let whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))

@@ -31,6 +31,34 @@ struct UniqueTests {
     expectTensor(unique(Tensor.zeros([0])).values, [0], [])
   }
 
+  @Test func `many elements are grouped as a dictionary groups them`() {
+    let x = Tensor.uniform([5000], in: -300..<300, seed: 1)
+    var numbers: [Int32: Int32] = [:]
+    var (values, counts): ([Int32], [Int32]) = ([], [])
+    var indices: [Int32] = []
+    for element in x.scalars(as: Int32.self) {
+      if numbers[element] == nil {
+        numbers[element] = Int32(values.count)
+        values.append(element)
+        counts.append(0)
+      }
+      indices.append(numbers[element]!)
+      counts[Int(numbers[element]!)] += 1
+    }
+    let found = unique(x)
+    #expect(found.values.scalars(as: Int32.self) == values)
+    #expect(found.indices.scalars(as: Int32.self) == indices)
+    #expect(found.counts.scalars(as: Int32.self) == counts)
+  }
+
+  @Test func `a zero that comes after a negative one is no first occurrence, and vice versa`() {
+    let (values, indices, counts) = unique(Tensor([5.0, 0.0, -0.0, 5.0, 0.0]))
+    expectTensor(values, [2], [5, 0])
+    #expect(values.scalars(as: Float.self)[1].sign == .plus)
+    expectTensor(indices, [5], [0, 1, 1, 0, 1], .int32)
+    expectTensor(counts, [2], [2, 3], .int32)
+  }
+
   @Test func `the first of equal elements gets the gradient`() throws {
     let x = Tensor([2.0, 3.0, 2.0])
     let tape = GradientTape()
