@@ -7,7 +7,7 @@
 ///
 /// Small letters are variables, each name one of them. `Box` is a class with two properties, and
 /// `Chest` a class below it with a third one. A question about an object can hold no object: it
-/// holds such a text, which can be read, too.
+/// holds such a text, which can also be read.
 public indirect enum Cupboard: Sendable, Transferable {
   /// A variable, by its name.
   case variable(String)

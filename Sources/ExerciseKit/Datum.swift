@@ -54,14 +54,15 @@ public struct NumberArray: Hashable, Sendable {
 
   /// An array from its bytes, or nil if they are not as many as the shape says.
   init?(kind: Kind, shape: [Int], bytes: [UInt8]) {
-    var count = 1
+    // An empty array has strides too, which have to be numbers.
+    var most = 1
     for size in shape {
       guard size >= 0 else { return nil }
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      let (product, overflow) = most.multipliedReportingOverflow(by: max(1, size))
       guard !overflow, product <= 1 << 40 else { return nil }
-      count = product
+      most = product
     }
-    guard bytes.count == count * kind.size else { return nil }
+    guard bytes.count == (shape.contains(0) ? 0 : most) * kind.size else { return nil }
     self.kind = kind
     self.shape = shape
     self.bytes = bytes
@@ -106,6 +107,18 @@ public struct NumberArray: Hashable, Sendable {
     case .float16: elements(UInt16.self).map { Double(Self.single($0)) }
     case .float32: elements(Float.self).map { Double($0) }
     case .float64: elements(Double.self)
+    }
+  }
+
+  /// The integers in row-major order, to the last digit; nil for other numbers.
+  package var integers: [Int]? {
+    switch kind {
+    case .int8: elements(Int8.self).map { Int($0) }
+    case .int16: elements(Int16.self).map { Int($0) }
+    case .int32: elements(Int32.self).map { Int($0) }
+    case .int64: elements(Int64.self).map { Int($0) }
+    case .uint8: bytes.map { Int($0) }
+    case .bool, .float16, .float32, .float64: nil
     }
   }
 

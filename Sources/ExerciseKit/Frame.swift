@@ -13,7 +13,8 @@ package struct Frame: Sendable {
   package enum Kind: UInt8, Sendable {
     case question = 1
     case end, answer, unsolved, thrown
-    /// Asks whether the solution is loaded, and says that it is.
+    /// Asks twice, and is answered twice: when the process is locked in, and when the solution is
+    /// loaded.
     case ready
   }
 

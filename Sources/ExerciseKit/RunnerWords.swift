@@ -4,8 +4,6 @@ package enum RunnerWords {
   package static let locked = "locked"
   /// Its first argument where the walls stand already: it limits itself and does not lock itself in.
   package static let boxed = "boxed"
-  /// What it says before it loads the solution, which may write anything from then on.
-  package static let loading = "\u{1}loading"
-  /// How it says why it leaves: because it failed itself, or after `loading` the solution.
+  /// How it says why it leaves. Once it loads the solution, these may be the words of that.
   package static let failure = "\u{1}judge "
 }

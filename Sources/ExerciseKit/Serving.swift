@@ -16,6 +16,15 @@ package enum Serving {
     channel.withLock { $0 = (questions, answers, 0) }
   }
 
+  /// Says that this process is ready to load the solution, when the judge asks.
+  ///
+  /// - Returns: whether it asked.
+  package static func confirmStart() -> Bool {
+    let (questions, answers, _) = channel.withLock { $0 }
+    guard let frame = Frame.read(from: questions), frame.kind == .ready else { return false }
+    return frame.write(to: answers)
+  }
+
   /// Answers all questions, each with what `answer` makes of the arguments.
   static func run(_ answer: ([Datum]) throws -> [Datum]) {
     let (questions, answers, _) = channel.withLock { $0 }

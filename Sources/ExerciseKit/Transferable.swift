@@ -198,7 +198,9 @@ extension TensorSpec: Transferable {
     guard case .list(let parts) = datum, parts.count == 2,
       let dtype = DType(rawValue: try String(datum: parts[1]))
     else { throw DatumMismatch(Self.self, datum) }
-    self.init(shape: Shape(try [Int](datum: parts[0])), dtype: dtype)
+    let sizes = try [Int](datum: parts[0])
+    guard sizes.allSatisfy({ $0 >= 0 }) else { throw DatumMismatch(Self.self, datum) }
+    self.init(shape: Shape(sizes), dtype: dtype)
   }
 }
 

@@ -19,8 +19,7 @@ struct Capstone: ParsableCommand {
     // Judged anew: a file may have changed since it passed.
     let own = places.filter { exercise in
       session.isSolved(exercise)
-        && judge.judge(session.path(exercise), exercise, (try? exercise.prepare()) ?? []).category
-          == .passed
+        && judge.judge(session.path(exercise), exercise).category == .passed
     }
     for exercise in places {
       let isOwn = own.contains { $0.id == exercise.id }

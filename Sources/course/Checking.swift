@@ -10,8 +10,7 @@ extension Session {
   mutating func check(_ exercise: Exercise, cancellation: Cancellation? = nil) throws -> (
     verdict: Verdict, text: String
   ) {
-    let verdict = Judge(workplace).judge(
-      path(exercise), exercise, try exercise.prepare(), cancellation: cancellation)
+    let verdict = Judge(workplace).judge(path(exercise), exercise, cancellation: cancellation)
     return (verdict, try remember(verdict, of: exercise))
   }
 
@@ -81,8 +80,7 @@ struct CheckCommand: ParsableCommand {
         }
         guard index < chosen.count else { return }
         let exercise = chosen[index]
-        let cases = (try? exercise.prepare()) ?? []
-        let verdict = judge.judge(workplace.path(exercise.stubPath), exercise, cases)
+        let verdict = judge.judge(workplace.path(exercise.stubPath), exercise)
         verdicts.withLock { $0[index] = verdict }
       }
     }

@@ -51,6 +51,10 @@ struct GradeOne: ParsableCommand {
   func run() throws {
     let workplace = try Workplace()
     var grading = try SingleGrading(readAssignment(assignment), judge: Judge(workplace))
+    if !grading.hasHiddenCases {
+      let words = "this copy of the course asks only the cases that students see\n"
+      FileHandle.standardError.write(Data(words.utf8))
+    }
     let walls = { try Walls.all.proved(workplace, trust: trust) }
     let isRight = try grading.run(submission, walls: walls) { record, isFinished in
       if let out { try GradescopeFile.write(record, isFinished: isFinished, to: out) }

@@ -76,8 +76,7 @@ private struct Watcher {
     let judge = Judge(session.workplace)
     running = (
       RunningCheck { cancellation in
-        let cases = (try? exercise.prepare()) ?? []
-        return judge.judge(path, exercise, cases, cancellation: cancellation)
+        judge.judge(path, exercise, cancellation: cancellation)
       }, exercise
     )
   }

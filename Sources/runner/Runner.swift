@@ -32,7 +32,7 @@ enum Runner {
         }
       #endif
     }
-    say(RunnerWords.loading)
+    guard Serving.confirmStart() else { leave("the judge does not ask") }
     guard let library = dlopen(arguments[0], RTLD_NOW | RTLD_LOCAL) else {
       leave(String(cString: dlerror()))
     }
@@ -44,11 +44,7 @@ enum Runner {
   }
 
   static func leave(_ reason: String) -> Never {
-    say(RunnerWords.failure + reason)
+    FileHandle.standardError.write(Data((RunnerWords.failure + reason + "\n").utf8))
     _exit(70)
-  }
-
-  private static func say(_ words: String) {
-    FileHandle.standardError.write(Data((words + "\n").utf8))
   }
 }

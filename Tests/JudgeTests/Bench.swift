@@ -33,10 +33,12 @@ enum Bench {
   }
 
   /// The verdict on a file with this text.
-  static func verdict(on source: String, for exercise: Exercise = exercise) throws -> Verdict {
+  static func verdict(
+    on source: String, for exercise: Exercise = exercise, judge: Judge? = nil
+  ) throws -> Verdict {
     let folder = try TemporaryFolder()
     try folder.write(source, to: "01-Double.swift")
-    return Judge(try workplace()).judge(
+    return try (judge ?? Judge(try workplace())).judge(
       folder.file("01-Double.swift").path, exercise, try exercise.prepare())
   }
 

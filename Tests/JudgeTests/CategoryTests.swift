@@ -57,6 +57,35 @@ extension JudgingTests {
       #expect(submission.detail.isEmpty || verdict.detail.contains(submission.detail))
     }
 
+    @Test func `a file that runs while it is loaded is not taken for a loop`() throws {
+      var judge = Judge(try Bench.workplace())
+      judge.secondsToLoad = 1
+      let verdict = try Bench.verdict(
+        on: """
+          import Glibc
+
+          @section(".init_array") @used
+          private let early: @convention(c) () -> Void = { while true { sleep(1) } }
+
+          func double(_ x: Int) throws -> Int { 2 * x }
+          """, judge: judge)
+      #expect(verdict.category == .timedOut)
+      #expect(verdict.detail.hasPrefix("still loading after 1 s"))
+    }
+
+    @Test(arguments: [
+      ("/b/exercise.so: undefined symbol: nowhere", "nowhere"),
+      ("symbol lookup error: /b/e.so: undefined symbol: nowhere, version X", "nowhere"),
+      ("dlopen(/b/e.so, 0x0002): Symbol not found: _nowhere\n  Referenced from: /b", "nowhere"),
+      ("dlopen(/b/e.so, 0x0002): symbol not found in flat namespace '_nowhere'", "nowhere"),
+      ("/b/exercise.so: invalid ELF header", nil),
+    ])
+    func `what a solution uses and nothing has is found in the loader's words`(
+      _ reason: String, _ name: String?
+    ) {
+      #expect(Judge.missingSymbol(in: reason) == name)
+    }
+
     @Test func `a file that is not there is missing`() throws {
       let verdict = Judge(try Bench.workplace()).judge(
         "/nowhere/01-Double.swift", Bench.exercise, try Bench.exercise.prepare())

@@ -75,8 +75,21 @@ private let circles: [MiniGraph] = {
   return [softmax.graph(shares), centred.graph(result)]
 }()
 
-/// What is wrong with groups, or nil.
+/// What is wrong with groups, or nil: they have to be clusters, and with any two of them in one they
+/// must not be.
 private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
+  if let fault = formFault(groups, of: graph) { return fault }
+  for (number, a) in groups.enumerated() {
+    for b in groups[(number + 1)...] {
+      let joined = groups.filter { $0 != a && $0 != b } + [a + b]
+      if formFault(joined, of: graph) == nil { return "groups \(a) and \(b) could be one" }
+    }
+  }
+  return nil
+}
+
+/// What keeps groups from being clusters, or nil.
+private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   var groupOf: [Int: Int] = [:]
   for (number, group) in groups.enumerated() {
     for place in group {
@@ -101,37 +114,27 @@ private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
     let own = groups.first { !canRun([$0], of: graph) }
     return own.map { "group \($0) waits for itself" } ?? "groups wait for each other"
   }
-  for (number, a) in groups.enumerated() {
-    for b in groups[(number + 1)...] where canJoin(a, b, among: groups, of: graph) {
-      return "groups \(a) and \(b) could be one"
-    }
-  }
   return nil
 }
 
 /// Groups that are joined until no two can be.
 private func joinedToTheEnd(_ graph: MiniGraph) -> [[Int]] {
   var groups = graph.elementwisePlaces.map { [$0] }
-  while let (a, b) = pair(in: groups, of: graph) {
-    groups[a] = (groups[a] + groups[b]).sorted()
-    groups.remove(at: b)
-  }
+  while let joined = withTwoJoined(groups, of: graph) { groups = joined }
   return groups
 }
 
-private func pair(in groups: [[Int]], of graph: MiniGraph) -> (Int, Int)? {
+/// The first two groups that can be one in one, the others as they are.
+private func withTwoJoined(_ groups: [[Int]], of graph: MiniGraph) -> [[Int]]? {
   for a in groups.indices {
-    for b in groups.indices[(a + 1)...]
-    where canJoin(groups[a], groups[b], among: groups, of: graph) { return (a, b) }
+    for b in groups.indices[(a + 1)...] {
+      var joined = groups
+      joined[a] = (groups[a] + groups[b]).sorted()
+      joined.remove(at: b)
+      if formFault(joined, of: graph) == nil { return joined }
+    }
   }
   return nil
-}
-
-private func canJoin(_ a: [Int], _ b: [Int], among groups: [[Int]], of graph: MiniGraph) -> Bool {
-  guard graph.nodes[a[0]].elementCount == graph.nodes[b[0]].elementCount,
-    isConnected(a + b, in: graph)
-  else { return false }
-  return canRun(groups.filter { $0 != a && $0 != b } + [a + b], of: graph)
 }
 
 private func isConnected(_ group: [Int], in graph: MiniGraph) -> Bool {

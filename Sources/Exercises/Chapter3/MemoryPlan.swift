@@ -62,8 +62,11 @@ extension Exercise {
       guard places.count == sizes.count else {
         return "there are \(places.count) places for \(sizes.count) values"
       }
+      // Beyond all sizes together as well: a sum with the largest integer would trap.
+      for (value, place) in places.enumerated() where !(0...1 << 40).contains(place) {
+        return "value \(value) is at the place \(place)"
+      }
       for a in sizes.indices {
-        if places[a] < 0 { return "value \(a) is at the place \(places[a])" }
         for b in sizes.indices[(a + 1)...] where born[a] <= dies[b] && born[b] <= dies[a] {
           if places[a] < places[b] + sizes[b], places[b] < places[a] + sizes[a] {
             return "values \(a) and \(b) overlap, and both live in step \(max(born[a], born[b]))"

@@ -70,18 +70,18 @@ extension Exercise {
       guard shapes == [[rest, 2], [rest], [testCount, 2], [testCount]] else {
         return "the shapes are \(shapes), of \(count) rows with a test share of \(testShare)"
       }
-      let (train, test) = (trainY.doubles.map { Int($0) }, testY.doubles.map { Int($0) })
+      let (train, test) = (trainY.doubles, testY.doubles)
       // Row i of the cases is (i, -i), and its target i.
       for (place, row) in (trainX.doubles + testX.doubles).enumerated() where place % 2 == 0 {
         let target = (train + test)[place / 2]
-        guard Int(row) == target else {
-          return "row \(Int(row)) of x has the target of row \(target)"
+        guard row == target else {
+          return "row \(Float(row)) of x has the target of row \(Float(target))"
         }
       }
-      if let row = test.first(where: train.contains) { return "row \(row) is in both parts" }
+      if let row = test.first(where: train.contains) { return "row \(Float(row)) is in both parts" }
       guard Set(train + test).count == count else { return "some rows come twice, others never" }
       let places = Set(test)
-      for start in [0, rest] where places == Set(start..<start + testCount) {
+      for start in [0, rest] where places == Set((start..<start + testCount).map { Double($0) }) {
         return "the test is the rows \(start)..<\(start + testCount), as they come"
       }
       return try answer.value(4) ? nil : "two calls with one seed differ"

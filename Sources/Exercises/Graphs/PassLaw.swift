@@ -9,7 +9,7 @@ func passFault(
   _ answer: MiniGraph, from graph: MiniGraph, like reference: MiniGraph,
   counting what: String = "nodes", _ counted: (MiniNode) -> Bool = { _ in true }
 ) -> String? {
-  if let fault = formFault(answer) { return fault }
+  if let fault = formFault(answer, from: graph) { return fault }
   guard answer.outputs.count == graph.outputs.count else {
     return "it has \(answer.outputs.count) outputs, and should have \(graph.outputs.count)"
   }
@@ -21,10 +21,21 @@ func passFault(
   return count > most ? "there are \(count) \(what), and \(most) are enough" : nil
 }
 
-/// What is wrong with the form of a graph, or nil.
-private func formFault(_ graph: MiniGraph) -> String? {
+/// What is wrong with the form of a graph, or nil. A graph without fault can be run, in about the
+/// time and memory of the graph that it was made from.
+private func formFault(_ graph: MiniGraph, from original: MiniGraph) -> String? {
+  guard graph.nodes.count <= 4 * original.nodes.count + 100 else {
+    return "it has \(graph.nodes.count) nodes, and the graph as it was \(original.nodes.count)"
+  }
+  let counts = 0...(original.nodes.map(\.elementCount).max() ?? 0)
   for (place, node) in graph.nodes.enumerated() {
     let name = "node \(place) (\(node.operation.rawValue))"
+    guard counts.contains(node.elementCount) else {
+      return "\(name) has \(node.elementCount) elements"
+    }
+    if let count = original.elementCount(ofNamed: node), count != node.elementCount {
+      return "\(name) has \(node.elementCount) elements, and had \(count)"
+    }
     if let input = node.inputs.first(where: { !(0..<place).contains($0) }) {
       return "\(name) reads node \(input), which does not stand before it"
     }
@@ -36,7 +47,8 @@ private func formFault(_ graph: MiniGraph) -> String? {
       return "\(name) has \(node.elementCount) elements, and reads \(sizes)"
     }
     let needsName = [.input, .read, .assign].contains(node.operation)
-    if needsName && node.name == nil || node.operation == .constant && node.constant == nil {
+    if needsName && (node.name ?? "").isEmpty || node.operation == .constant && node.constant == nil
+    {
       return "\(name) has lost its name or its constant"
     }
   }
@@ -44,6 +56,19 @@ private func formFault(_ graph: MiniGraph) -> String? {
     return "node \(output) is an output, and does not exist"
   }
   return nil
+}
+
+extension MiniGraph {
+  /// How many elements the input or the variable has that a node names, if there is one here.
+  fileprivate func elementCount(ofNamed node: MiniNode) -> Int? {
+    let operations: [MiniOperation] =
+      switch node.operation {
+      case .input: [.input]
+      case .read, .assign: [.read, .assign]
+      default: []
+      }
+    return nodes.first { operations.contains($0.operation) && $0.name == node.name }?.elementCount
+  }
 }
 
 extension MiniOperation {
@@ -54,25 +79,4 @@ extension MiniOperation {
     case .assign, .negate, .exp, .log, .tanh, .sqrt, .relu, .sum: 1
     }
   }
-}
-
-/// A graph node by node, each with the new places of its inputs; `replacement` says by which node
-/// of the new graph a node is replaced, or nil to keep it.
-func rebuilt(
-  _ graph: MiniGraph, replacement: (_ place: Int, _ node: MiniNode, _ new: [MiniNode]) -> Int?
-) -> MiniGraph {
-  var new = MiniGraph(nodes: [], outputs: [])
-  var places: [Int] = []
-  for (place, node) in graph.nodes.enumerated() {
-    var node = node
-    node.inputs = node.inputs.map { places[$0] }
-    if let other = replacement(place, node, new.nodes) {
-      places.append(other)
-    } else {
-      places.append(new.nodes.count)
-      new.nodes.append(node)
-    }
-  }
-  new.outputs = graph.outputs.map { places[$0] }
-  return new
 }

@@ -36,6 +36,11 @@ public struct ProvedWalls: Sendable {
   /// - Throws: `GradingProblem` that says what to do about it.
   public func require() throws(GradingProblem) {
     guard !findings.allSatisfy(\.isContained) else { return }
+    guard !SelfTest.isUseless(findings) else {
+      throw GradingProblem(
+        "grade: not even a right answer can be judged here, see above\n  "
+          + "cure: 'swift run course doctor' looks for what is missing")
+    }
     throw GradingProblem(
       "grade: a wall around students' programs is open, see above\n  "
         + "cure: grade on Linux 5.13 or later, install bubblewrap, or say --trust where the "

@@ -25,6 +25,11 @@ public struct SelfTest: Sendable {
   /// Each wall, tried.
   public func findings() -> [Finding] { findings(Self.names) }
 
+  /// Whether nothing can be judged, which is no matter of walls.
+  static func isUseless(_ findings: [Finding]) -> Bool {
+    findings.contains { $0.attempt == probes[0].words && !$0.isContained }
+  }
+
   /// Some of the walls.
   func findings(_ names: [String]) -> [Finding] {
     let folder = judge.workplace.newBox()
@@ -50,9 +55,11 @@ public struct SelfTest: Sendable {
     if geteuid() == 0 { judge.containment.user = 64_600 }
     let verdicts = judge.judge(path, Self.exercise(probe: ""), runs: runs)
     return zip(probes, verdicts).map { probe, verdict in
-      Finding(
-        attempt: probe.words, outcome: verdict.category.rawValue,
-        isContained: probe.wanted.contains(verdict.category))
+      let isContained = probe.wanted.contains(verdict.category)
+      // Why a right answer is none decides what to mend, and it is no wall.
+      let reason = probe.name == "nothing" && !isContained ? ": \(verdict.detail.prefix(600))" : ""
+      return Finding(
+        attempt: probe.words, outcome: verdict.category.rawValue + reason, isContained: isContained)
     }
   }
 

@@ -27,21 +27,28 @@ public struct Grader: Sendable {
   var judge: Judge
   let store: RecordStore
   private let judging: Judging
+  /// The cases that students see and the hidden ones, by exercise; in a copy for students the first.
   private let cases: [String: [[PreparedCase]]]
   private let environmentKey: Digest
 
   /// A grader that keeps its records in a folder of results.
   ///
-  /// - Throws: `GradingProblem` if the folder cannot be written, or an exercise has no cases.
-  public init(_ assignment: Assignment, judge: Judge, results: String) throws {
-    try self.init(assignment, judge: judge, results: results) { judge, path, exercise, runs in
+  /// - Parameter asksHidden: whether to ask more than the cases that students see.
+  /// - Throws: `GradingProblem` if the folder cannot be written, an exercise has no cases, or the
+  ///   macro that it needs cannot be built.
+  public init(
+    _ assignment: Assignment, judge: Judge, results: String, asksHidden: Bool = true
+  ) throws {
+    try self.init(assignment, judge: judge, results: results, asksHidden: asksHidden) {
+      judge, path, exercise, runs in
       // A check counts if it goes well with both: hidden cases cannot save one.
       judge.judge(path, exercise, runs: runs) { !$0.checks.contains(where: \.isPassed) }
     }
   }
 
   init(
-    _ assignment: Assignment, judge: Judge, results: String, judging: @escaping Judging
+    _ assignment: Assignment, judge: Judge, results: String, asksHidden: Bool = true,
+    judging: @escaping Judging
   ) throws {
     self.judging = judging
     self.assignment = assignment
@@ -51,15 +58,18 @@ public struct Grader: Sendable {
     let seed = try Seed.hidden(assignment.seed, in: results)
     var cases: [String: [[PreparedCase]]] = [:]
     for exercise in assignment.exercises {
-      cases[exercise.id] = [try exercise.prepare(), try exercise.prepare(seed: seed)]
+      cases[exercise.id] =
+        [try exercise.prepare()] + (asksHidden ? [try exercise.prepare(seed: seed)] : [])
     }
     self.cases = cases
     // The executables hold the engine, the exercises and the limits, and were made by the compiler.
-    var key = Digest(of: FileManager.default.contents(atPath: judge.workplace.executable) ?? Data())
-    let runner = FileManager.default.contents(atPath: judge.workplace.runner) ?? Data()
-    key.add(part: Digest(of: runner).text)
+    var key = Digest()
+    let programs = [judge.workplace.executable, judge.workplace.runner]
+    for path in try programs + judge.workplace.macroFiles(for: assignment.exercises) {
+      key.add(part: Digest(of: FileManager.default.contents(atPath: path) ?? Data()).text)
+    }
     key.add(part: judge.workplace.compilerVersion)
-    key.add(part: "\(seed)")
+    key.add(part: asksHidden ? "\(seed)" : "no hidden cases")
     key.add(part: judge.containment.words)
     for item in assignment.items {
       key.add(part: item.exercise.id)
@@ -190,8 +200,10 @@ public struct Grader: Sendable {
     }
     var judge = judge
     if geteuid() == 0 { judge.containment.user = Self.firstUser + UInt32(job) }
-    let verdicts = judging(judge, path, exercise, cases[exercise.id]!)
-    return ExerciseRecord(item, shown: verdicts[0], hidden: verdicts.dropFirst().first)
+    let runs = cases[exercise.id]!
+    let verdicts = judging(judge, path, exercise, runs)
+    let hidden = runs.count == 1 ? verdicts[0] : verdicts.dropFirst().first
+    return ExerciseRecord(item, shown: verdicts[0], hidden: hidden)
   }
 
   /// Users that no system has given away.

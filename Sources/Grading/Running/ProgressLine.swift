@@ -1,5 +1,5 @@
+import FileAccess
 import Foundation
-import Judge
 import Synchronization
 
 /// How far a class is, with an estimate of the time left, on standard error.
@@ -13,7 +13,7 @@ public final class ProgressLine: Sendable {
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
-  private let canOverwrite = Console.showsStyles(on: STDERR_FILENO)
+  private let canOverwrite = Terminal.showsStyles(on: STDERR_FILENO)
 
   /// A line that begins to count.
   public init() {}

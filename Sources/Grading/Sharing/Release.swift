@@ -15,6 +15,8 @@ public struct Release {
     ".course", "Tests/ExerciseTests", "Tests/GradingTests", "Tests/JudgeTests/CapstoneTests.swift",
     "Tests/JudgeTests/DevCheckTests.swift", "Tests/JudgeTests/WatchTests.swift",
   ]
+  /// What only references use, which goes where they go.
+  static let references = "Sources/Exercises/References"
 
   private let workplace: Workplace
   private let exercises: [Exercise]
@@ -35,8 +37,9 @@ public struct Release {
       throw GradingProblem(
         "release: \(folder) is there already\n  cure: name a folder that is to be made")
     }
+    let withheld = Self.withheld + (exercises.isEmpty ? [] : [Self.references])
     let paths = try trackedFiles().filter { path in
-      !Self.withheld.contains { path == $0 || path.hasPrefix($0 + "/") }
+      !withheld.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
     let definitions = try withheldDefinitions(among: paths)
     for path in paths {

@@ -5,13 +5,21 @@ import Judge
 /// One submission, graded exercise by exercise, with results from the first second on.
 public struct SingleGrading {
   private var grader: Grader
+  /// Whether hidden cases are asked, too: a copy of the course for students does not know the answers.
+  public let hasHiddenCases: Bool
 
   /// A grading of an assignment.
   ///
   /// - Throws: an error if an exercise has no cases.
   public init(_ assignment: Assignment, judge: Judge) throws {
     let results = "\(judge.workplace.scratch)/single"
-    grader = try Grader(assignment, judge: judge, results: results)
+    do {
+      grader = try Grader(assignment, judge: judge, results: results)
+      hasHiddenCases = true
+    } catch is Withheld {
+      grader = try Grader(assignment, judge: judge, results: results, asksHidden: false)
+      hasHiddenCases = false
+    }
   }
 
   /// Judges a folder or an archive.

@@ -96,7 +96,7 @@ extension Exercise {
     import Tapestry
 
     @_cdecl("exercise_entry") public func exerciseEntry() {
-      serve \(adapter ?? derivedAdapter)
+      ExerciseKit.serve \(adapter ?? derivedAdapter)
     }
     """
   }

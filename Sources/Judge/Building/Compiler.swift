@@ -68,19 +68,21 @@ extension Workplace {
       try exercise.adapterSource.write(toFile: adapter, atomically: false, encoding: .utf8)
     } catch { throw .judge("\(error)") }
     let library = Library(path: "\(folder)/exercise.so", folder: folder)
-    let object = "\(folder)/exercise.o"
-    let usesMacro = exercise.signature.contains("@AutoGraph")
-    let macro = usesMacro ? try MacroParts(at: self, cancellation: cancellation) : nil
-    try run(
-      "\(toolchain)/bin/swiftc",
+    let macro = exercise.usesMacro ? try MacroParts(at: self, cancellation: cancellation) : nil
+    // The object by its bare name: it is made in the folder in which the compiler runs.
+    let options =
       [
         "-swift-version", "6", exercise.isOptimized ? "-O" : "-Onone", "-g", "-parse-as-library",
-        "-wmo", "-c", "-module-name", "Exercise", "-o", object, "-module-cache-path",
+        "-wmo", "-c", "-module-name", "Exercise", "-o", "exercise.o", "-module-cache-path",
         "\(scratch)/ModuleCache", "-Xfrontend", "-solver-expression-time-threshold=2",
         "-suppress-warnings", "-no-color-diagnostics",
-      ] + moduleFlags
-        + (macro?.flags ?? []) + sources + [adapter],
-      in: folder, isBoxed, cancellation)
+      ] + moduleFlags + (macro?.flags ?? [])
+    let files = sources + [adapter]
+    if let frontend = Frontend.known(options, at: self) {
+      try run(frontend.program, frontend.arguments(files), in: folder, isBoxed, cancellation)
+    } else {
+      try run(compiler, options + files, in: folder, isBoxed, cancellation)
+    }
     #if os(Linux)
       let runtime = "\(toolchain)/lib/swift/linux"
       #if arch(x86_64)
@@ -90,12 +92,12 @@ extension Workplace {
       #endif
       let link =
         [
-          "-shared", "-o", library.path, object, start, "-L\(runtime)", "-lswiftCore",
+          "-shared", "-o", library.path, "exercise.o", start, "-L\(runtime)", "-lswiftCore",
           "-lswiftGlibc", "-lswiftSwiftOnoneSupport", "-Wl,-rpath,\(runtime)",
         ] + (macro?.objects ?? [])
     #else
       let link =
-        ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, object]
+        ["-dynamiclib", "-undefined", "dynamic_lookup", "-o", library.path, "exercise.o"]
         + (macro?.objects ?? [])
     #endif
     try run("\(toolchain)/bin/clang", link, in: folder, isBoxed, cancellation)
@@ -121,6 +123,10 @@ extension Workplace {
     if cancellation?.isCancelled == true { throw .cancelled }
     if child.status == 0 { return }
     if let signal = child.signal, signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
+    // What follows is for those who mend compilers, and names the machine's folders.
+    if text.contains("Please submit a bug report") || child.signal != nil {
+      throw .diagnostics("the compiler itself crashed at this file: write it in another way")
+    }
     // The folder's name is another each time, and nobody's business.
     throw .diagnostics(text.replacing(folder, with: "…"))
   }

@@ -60,9 +60,12 @@ public struct Workplace: Sendable {
   /// Where the judge keeps what it makes: module cache, libraries, pictures.
   public var scratch: String { "\(root)/.build/course" }
 
+  /// The compiler's driver.
+  var compiler: String { "\(toolchain)/bin/swiftc" }
+
   /// What the compiler calls itself.
   package var compilerVersion: String {
-    output(of: "\(toolchain)/bin/swiftc", ["--version"]) ?? toolchain
+    output(of: compiler, ["--version"]) ?? toolchain
   }
 
   /// The absolute path of a file of the package.

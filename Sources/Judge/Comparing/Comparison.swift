@@ -16,7 +16,10 @@ func firstDifference(
 ) -> Difference? {
   guard case .list(let results) = got, case .list(let expected) = wanted,
     results.count == expected.count
-  else { return Difference(place: "", text: "there should be \(wanted) and not \(got)") }
+  else {
+    return Difference(
+      place: "", text: "there should be \(datumText(wanted)) and not \(datumText(got))")
+  }
   for (index, pair) in zip(results, expected).enumerated() {
     let label = index < labels.count ? labels[index] : results.count > 1 ? "result \(index)" : ""
     if let found = difference(pair.0, pair.1, tolerance, label) { return found }
@@ -66,11 +69,23 @@ private func arrayDifference(
   let a = got.numbers
   let b = wanted.numbers
   let scale = b.lazy.filter(\.isFinite).map(abs).max() ?? 0
-  let wrong = a.indices.filter { !tolerance.accepts(a[$0], for: b[$0], scale: scale) }
+  let integers = (got: got.integers, wanted: wanted.integers)
+  let wrong = a.indices.filter { index in
+    if tolerance.isExact, let got = integers.got, let wanted = integers.wanted {
+      return got[index] != wanted[index]
+    }
+    return !tolerance.accepts(a[index], for: b[index], scale: scale)
+  }
   guard let first = wrong.first else { return nil }
   let isTruth = wanted.kind == .bool
   let texts =
-    isTruth ? ("\(a[first] != 0)", "\(b[first] != 0)") : distinctTexts(a[first], b[first])
+    if isTruth {
+      ("\(a[first] != 0)", "\(b[first] != 0)")
+    } else if let got = integers.got, let wanted = integers.wanted {
+      ("\(got[first])", "\(wanted[first])")
+    } else {
+      distinctTexts(a[first], b[first])
+    }
   var words = "\(texts.0), expected \(texts.1)"
   if wrong.count > 1 { words += " (and \(wrong.count - 1) more of \(a.count) differ)" }
   if !isTruth, let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) {

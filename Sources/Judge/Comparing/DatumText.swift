@@ -8,11 +8,27 @@ func datumText(_ datum: Datum) -> String {
   case .truth(let value): "\(value)"
   case .integer(let value): "\(value)"
   case .number(let value): numberText(value)
-  case .text(let value): value.debugDescription
+  case .text(let value): shortened(value.debugDescription)
   case .array(let array): arrayText(array)
   case .list(let elements):
     "[" + shortened(elements.map { datumText($0) }, most: 12).joined(separator: ", ") + "]"
   }
+}
+
+/// A text as long as anybody reads; a solution can answer with megabytes.
+func shortened(_ text: String, most: Int = 1000) -> String {
+  let start = text.prefix(most)
+  return start.endIndex == text.endIndex ? text : start + "…"
+}
+
+/// A text of a solution's, line by line, without what a terminal would obey.
+func printable(_ text: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { scalar in
+        let isControl = scalar.properties.generalCategory == .control
+        return isControl && scalar != "\n" && scalar != "\t" ? "\u{fffd}" : scalar
+      }))
 }
 
 /// Seven digits: what `float32` holds.
@@ -32,11 +48,11 @@ func distinctTexts(_ a: Double, _ b: Double) -> (String, String) {
 }
 
 private func arrayText(_ array: NumberArray) -> String {
-  let isInteger = [.int8, .int16, .int32, .int64, .uint8].contains(array.kind)
-  let elements = array.numbers.map { number in
-    if array.kind == .bool { return number == 0 ? "false" : "true" }
-    return isInteger ? "\(Int(number))" : numberText(number)
-  }
+  let elements =
+    array.integers?.map { "\($0)" }
+    ?? array.numbers.map { number in
+      array.kind == .bool ? (number == 0 ? "false" : "true") : numberText(number)
+    }
   var note = ""
   if array.shape.count != 1 {
     note = "  shape \(shapeText(array.shape))"

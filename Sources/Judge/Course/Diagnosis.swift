@@ -63,7 +63,7 @@ public struct Diagnosis {
         subject: "modules", state: "\(folder) cannot be written", isFine: false,
         cure: "make .build writable")
     }
-    let verdict = Judge(workplace).judge(file, stub, (try? stub.prepare()) ?? [])
+    let verdict = Judge(workplace).judge(file, stub)
     return Finding(
       subject: "modules of the course",
       state: verdict.category == .unsolved

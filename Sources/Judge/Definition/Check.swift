@@ -88,6 +88,9 @@ public struct Tolerance: Sendable {
     self.reason = reason
   }
 
+  /// Whether only the same number is near enough.
+  var isExact: Bool { absolute == 0 && relative == 0 }
+
   /// The same with another width.
   func scaled(by factor: Double) -> Tolerance {
     Tolerance(absolute * factor, relative * factor, comparesBits, reason)

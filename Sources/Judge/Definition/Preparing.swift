@@ -51,7 +51,7 @@ extension Exercise {
     return prepared
   }
 
-  /// What is wrong with an answer, or nil.
+  /// What is wrong with an answer, or nil. An answer may be anything that a datum can be.
   func difference(_ answer: [Datum], to item: PreparedCase) -> Difference? {
     guard let complaint else {
       return firstDifference(
@@ -59,8 +59,10 @@ extension Exercise {
     }
     do {
       return try complaint(item.arguments, answer, item.expected).map {
-        Difference(place: "", text: $0)
+        Difference(place: "", text: shortened($0))
       }
-    } catch { return Difference(place: "", text: "the answer has another form: \(error)") }
+    } catch {
+      return Difference(place: "", text: shortened("the answer has another form: \(error)"))
+    }
   }
 }

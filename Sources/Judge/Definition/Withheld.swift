@@ -23,16 +23,31 @@ public struct Withheld: Error, CustomStringConvertible {
   }
 
   /// The recorded answer to a case that students see.
+  ///
+  /// - Throws: `Workplace.Problem` if there is none, although there should be.
   func answer(of exercise: Exercise, check: Int, case number: Int) throws -> [Datum] {
     let root = URL(fileURLWithPath: definition).deletingLastPathComponent()
       .deletingLastPathComponent()
     let file = root.appendingPathComponent(RecordedAnswers.name(of: exercise))
-    guard let bytes = try? Data(contentsOf: file),
-      let recorded = try? JSONDecoder().decode(RecordedAnswers.self, from: bytes),
-      check < recorded.checks.count, number < recorded.checks[check].count,
-      let answer = Data(base64Encoded: recorded.checks[check][number]),
+    let problem = { (words: String) in
+      Workplace.Problem(
+        "exercise \(exercise.id): \(file.path) \(words)\n  "
+          + "cure: take the file from the course as it was handed out")
+    }
+    guard let bytes = try? Data(contentsOf: file) else {
+      throw problem("with the right answers cannot be read")
+    }
+    guard let recorded = try? JSONDecoder().decode(RecordedAnswers.self, from: bytes) else {
+      throw problem("is damaged: it holds no right answers")
+    }
+    guard check < recorded.checks.count, number < recorded.checks[check].count else {
+      throw problem("holds no answer to case \(number + 1) of check \(check + 1)")
+    }
+    guard let answer = Data(base64Encoded: recorded.checks[check][number]),
       case .list(let data) = try? Datum(bytes: [UInt8](answer))
-    else { throw self }
+    else {
+      throw problem("is damaged: the answer to case \(number + 1) of check \(check + 1) is none")
+    }
     return data
   }
 }

@@ -20,6 +20,9 @@ struct Fingerprint: Sendable, Equatable, Codable {
   /// Enough to tell mistakes apart; the set of wrong cases does the rest.
   static let most = 12
 
+  /// Bytes of an answer that are kept: a wrong answer can be as long as a frame.
+  static let mostBytes = 1 << 20
+
   /// Whether another run makes the same mistake, within the cases' tolerances.
   func matches(_ other: Fingerprint, _ cases: [PreparedCase]) -> Bool {
     guard category == other.category, wrong == other.wrong, detail == other.detail,
@@ -38,7 +41,8 @@ struct Fingerprint: Sendable, Equatable, Codable {
   mutating func append(_ index: Int, _ answer: [Datum]?) {
     wrong.append(index)
     guard let answer, answers.count < Self.most, answers.count == wrong.count - 1 else { return }
-    answers.append(Data(Datum.list(answer).bytes).base64EncodedString())
+    let bytes = Datum.list(answer).bytes
+    answers.append(Data(bytes.prefix(Self.mostBytes)).base64EncodedString())
   }
 
   private static func data(_ text: String) -> [Datum]? {

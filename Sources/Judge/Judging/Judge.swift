@@ -18,11 +18,23 @@ public struct Judge: Sendable {
   /// A shorter time for all cases, for solutions that are known to run without end.
   public var mostSeconds: Double?
 
+  /// How long a solution may take to load, of which nothing runs before its function is called.
+  var secondsToLoad = 10.0
+
   /// What stands around the solutions that it runs.
   public var containment = Containment.standard
 
   /// A judge at a workplace.
   public init(_ workplace: Workplace) { self.workplace = workplace }
+
+  /// The judgement of a file, an absolute path, on the cases that students see.
+  public func judge(
+    _ path: String, _ exercise: Exercise, cancellation: Cancellation? = nil
+  ) -> Verdict {
+    do { return judge(path, exercise, try exercise.prepare(), cancellation: cancellation) } catch {
+      return Verdict(.graderError, "\(error)")
+    }
+  }
 
   /// The judgement of a file, an absolute path, compiled with others if it needs some.
   public func judge(
@@ -54,6 +66,7 @@ public struct Judge: Sendable {
     }
   }
 
+  /// How long the runner may take until it is locked in, which is the system's affair.
   private static let secondsToStart = 10.0
 
   private enum Built {
@@ -158,11 +171,17 @@ public struct Judge: Sendable {
       return Verdict(.graderError, "\(error)")
     }
     var judging = Judging(exercise: exercise, cases: cases)
-    // Starting is the system's affair, and takes long where much else runs: the clock of the
-    // solution starts when it is loaded.
-    let start = Frame(id: .random(in: .min ... .max), kind: .ready)
-    var event = child.ask(start, until: .now + .seconds(Self.secondsToStart))
-    if case .frame(let frame) = event, frame.kind != .ready { event = .violation }
+    guard case .frame = readiness(child, Self.secondsToStart) else {
+      if cancellation?.isCancelled == true { return Verdict(.cancelled) }
+      child.drainToEnd(seconds: 1)
+      child.end()
+      // Nothing of the student's has run.
+      let report = CrashReport(child.output.text, library: library.path)
+      return Verdict(
+        .graderError,
+        "the program that runs solutions did not start: \(report.failure ?? report.prints)")
+    }
+    var event = readiness(child, secondsToLoad)
     let isLoaded = if case .frame = event { true } else { false }
     let deadline = ContinuousClock.now + .seconds(seconds)
     loop: for index in cases.indices {
@@ -188,6 +207,14 @@ public struct Judge: Sendable {
     return finish(judging, child, library, path, seconds, isLoaded: isLoaded)
   }
 
+  /// What comes when the child is asked whether it is ready: a frame if it is.
+  private func readiness(_ child: Child, _ seconds: Double) -> Child.Event {
+    let question = Frame(id: .random(in: .min ... .max), kind: .ready)
+    let event = child.ask(question, until: .now + .seconds(seconds))
+    if case .frame(let frame) = event, frame.kind != .ready { return .violation }
+    return event
+  }
+
   /// A crashed child may still be writing where it crashed; one that answered all is done.
   private func waitForPrints(_ child: Child, _ ending: Category?) {
     if ending == .crashed { child.drainToEnd(seconds: 1) }
@@ -199,13 +226,8 @@ public struct Judge: Sendable {
     isLoaded: Bool
   ) -> Verdict {
     let report = CrashReport(child.output.text, library: library.path)
-    // Before that nothing of the student's has run; from then on all words may be the student's.
-    guard report.isLoading else {
-      let reason = report.failure ?? report.prints
-      return Verdict(.graderError, "the program that runs solutions did not start: \(reason)")
-    }
     if !isLoaded, let reason = report.failure {
-      if let name = reason.firstMatch(of: /undefined symbol: (\S+)/)?.1 {
+      if let name = Self.missingSymbol(in: reason) {
         return Verdict(.didNotCompile, "it uses '\(name)', which neither it nor the engine has")
       }
       return Verdict(.didNotCompile, "it cannot be loaded: \(reason)")
@@ -222,7 +244,10 @@ public struct Judge: Sendable {
       verdict.line = workplace.line(of: report.offsets, in: library.path, file: path)
     case .timedOut:
       verdict.detail =
-        "still running after \(seconds.formatted()) s: is there a loop that never ends?"
+        isLoaded
+        ? "still running after \(seconds.formatted()) s: is there a loop that never ends?"
+        : "still loading after \(secondsToLoad.formatted()) s: what runs in the file before its "
+          + "function is called?"
       verdict.line = workplace.line(of: report.offsets, in: library.path, file: path)
     case .tooMuchOutput: verdict.detail = "it printed more than 16 MiB"
     case .protocolViolation: verdict.detail = "something other than an answer came back"
@@ -231,24 +256,36 @@ public struct Judge: Sendable {
     return verdict
   }
 
+  /// The function or variable that nothing has, from what the system's loader says: in the words of
+  /// Linux, and in both forms that macOS has.
+  static func missingSymbol(in reason: String) -> String? {
+    if let found = reason.firstMatch(of: /undefined symbol: ([^\s,]+)/) { return "\(found.1)" }
+    // Symbols of C have an underscore before them there.
+    let pattern = /[Ss]ymbol not found(?: in flat namespace)?:? '?_?([^\s']+)/
+    return reason.firstMatch(of: pattern).map { "\($0.1)" }
+  }
+
   /// Why a child ended before its answer: what Swift's runtime or the engine said, or the signal.
   private func cause(of child: Child, _ report: CrashReport) -> (Category, String) {
     let output = child.output.text
+    let code = (child.status ?? 0) >> 8 & 255
+    // The box ends as a shell does: with 128 and the number of the signal that ended what is in it.
+    let signal = child.signal ?? (containment.box && code > 128 ? code - 128 : nil)
     if output.contains("Fatal error: failed to allocate")
-      || output.contains("malloc: ") && child.signal == SIGABRT
+      || output.contains("malloc: ") && signal == SIGABRT
     {
       return (.outOfMemory, "it took more than 1 GiB")
     }
-    return (.crashed, report.message ?? Self.words(for: child.signal, child.status))
+    return (.crashed, report.message ?? Self.words(for: signal, code))
   }
 
-  private static func words(for signal: Int32?, _ status: Int32?) -> String {
+  private static func words(for signal: Int32?, _ code: Int32) -> String {
     switch signal {
     case SIGSEGV?, SIGBUS?: "it used memory that is not its own, or called itself without end"
     case SIGILL?, SIGTRAP?: "Swift stopped it: an index out of range, a nil forced, an overflow …"
     case SIGXCPU?, SIGKILL?: "the system stopped it: too much processor time or memory"
     case let signal?: "signal \(signal)"
-    case nil: "it ended the process by itself (exit code \((status ?? 0) >> 8 & 255))"
+    case nil: "it ended the process by itself (exit code \(code))"
     }
   }
 }

@@ -40,7 +40,8 @@ struct Judging {
       stop(.unsolved, at: index)
       return false
     case .thrown:
-      detail = String(decoding: frame.contents, as: UTF8.self)
+      // As many as the runner sends, if it is the runner that speaks.
+      detail = shortened(String(decoding: frame.contents, as: UTF8.self), most: 2000)
       stop(.error, at: index)
       return false
     case .question, .end, .ready:

@@ -2,17 +2,30 @@ import ExerciseKit
 
 /// How a submission of one exercise ended.
 public enum Category: String, Sendable, CaseIterable, Codable {
-  case passed, failed, unsolved
-  /// The solution threw an error.
+  /// Every case was answered rightly.
+  case passed
+  /// Every case was answered, and some wrongly.
+  case failed
+  /// The solution threw `Unsolved`, or the file is the stub.
+  case unsolved
+  /// The solution threw another error.
   case error
+  /// The process ended before its answer, by a signal or by itself.
   case crashed
+  /// The cases were not answered in time, or the file was not loaded in time.
   case timedOut = "timed out"
+  /// It asked for more memory than a solution has.
   case outOfMemory = "out of memory"
+  /// It printed more than anybody reads.
   case tooMuchOutput = "too much output"
   /// Something other than an answer came through the channel.
   case protocolViolation = "protocol violation"
+  /// The compiler, the linker or the loader does not take the file, or it uses what it should build.
   case didNotCompile = "did not compile"
-  case missing, refused
+  /// There is no file.
+  case missing
+  /// The file was not looked into: it is too long, no plain file or no text in UTF-8.
+  case refused
   /// The judge's own fault; it never costs a student anything.
   case graderError = "grader error"
   /// Somebody asked for a stop.

@@ -9,8 +9,6 @@ struct CrashReport {
   let offsets: [String]
   /// The message of Swift's runtime, if there is one.
   let message: String?
-  /// Whether the child came as far as to load the solution.
-  let isLoading: Bool
   /// Why the child left before it ran the solution, as it says, or a solution that is loaded.
   let failure: String?
 
@@ -18,7 +16,6 @@ struct CrashReport {
     var kept: [Substring] = []
     var offsets: [String] = []
     var message: String?
-    var isLoading = false
     var failure: String?
     var isTrace = false
     for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -32,8 +29,6 @@ struct CrashReport {
         isTrace = true
       } else if isTrace, line.first?.isNumber == true {
         continue
-      } else if line == RunnerWords.loading {
-        isLoading = true
       } else if line.hasPrefix(RunnerWords.failure) {
         failure = String(line.dropFirst(RunnerWords.failure.count))
       } else if let found = line.range(of: "Fatal error: ") {
@@ -49,7 +44,6 @@ struct CrashReport {
     prints = kept.joined(separator: "\n")
     self.offsets = offsets
     self.message = message
-    self.isLoading = isLoading
     self.failure = failure
   }
 }

@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// What a terminal can show.
@@ -15,18 +16,10 @@ public struct Console: Sendable {
   /// Standard output as it is.
   public init() {
     isTerminal = isatty(STDOUT_FILENO) == 1
-    hasColors = Self.showsStyles(on: STDOUT_FILENO)
+    hasColors = Terminal.showsStyles(on: STDOUT_FILENO)
     var size = winsize()
     let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
     width = isKnown && size.ws_col > 0 ? max(40, min(100, Int(size.ws_col))) : 80
-  }
-
-  /// Whether colors and lines that are written again belong on a stream: it is a terminal, and
-  /// nobody asked for plain text.
-  public static func showsStyles(on stream: Int32) -> Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return isatty(stream) == 1 && environment["TERM"] != "dumb"
-      && (environment["NO_COLOR"] ?? "").isEmpty
   }
 
   /// A console of a given kind, for tests.

@@ -40,6 +40,7 @@ extension Verdict {
 
   private func explanation(_ exercise: Exercise, _ console: Console) -> [String] {
     let place = line.map { "\(exercise.stubPath):\($0)" }
+    let detail = printable(detail)
     switch category {
     case .didNotCompile:
       return [shortDiagnostics(exercise)]
@@ -48,7 +49,7 @@ extension Verdict {
     case .timedOut:
       return [console.wrapped(detail, indentation: 2)]
         + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
-    case .error: return ["  it threw \(detail)"]
+    case .error: return ["  it threw \(detail.replacing("\n", with: "\n  "))"]
     case .missing: return ["  there is no file", "  \(exercise.stubPath)"]
     case .refused: return ["  the file is not taken: \(detail)"]
     case .graderError:
@@ -63,7 +64,8 @@ extension Verdict {
     if let line, !detail.contains(":\(line):") {
       return "  \(exercise.stubPath):\(line): \(detail)"
     }
-    var lines = detail.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    var lines = printable(detail).split(separator: "\n", omittingEmptySubsequences: false).map {
+      line in
       guard let found = line.range(of: exercise.stubPath) else { return String(line) }
       return String(line[found.lowerBound...])
     }
@@ -91,7 +93,8 @@ extension Verdict {
     lines.append(line(console.red("got"), answer, 3, names: names, words: words))
     if let difference = shown.difference {
       let place = difference.place.isEmpty ? "" : "at \(difference.place): "
-      lines.append(console.wrapped("first difference: \(place)\(difference.text)", indentation: 2))
+      let words = printable("first difference: \(place)\(difference.text)")
+      lines.append(console.wrapped(words, indentation: 2))
     }
     return lines
   }
@@ -107,12 +110,13 @@ extension Verdict {
       return index < names.count ? "\(names[index]) = \(text)" : text
     }.joined(separator: "\n")
     return "    \(label)\(gap)"
-      + words.replacing("\n", with: "\n" + String(repeating: " ", count: 14))
+      + printable(shortened(words, most: 4000)).replacing(
+        "\n", with: "\n" + String(repeating: " ", count: 14))
   }
 
   private func printsText(_ console: Console) -> [String] {
     guard !prints.isEmpty else { return [] }
-    let lines = prints.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = printable(prints).split(separator: "\n", omittingEmptySubsequences: false)
     let kept =
       lines.count > 12 ? lines.prefix(10) + ["… \(lines.count - 10) more lines"] : lines[...]
     return ["  " + console.faint("your program printed:")] + kept.map { "    | \($0)" }

@@ -138,5 +138,19 @@ raw("Encrypted.zip", "refused", bytes(secret))
 raw("Damaged.zip", "refused", open("Careless/TheWholePackage.zip", "rb").read()[:60])
 raw("NoArchive.zip", "refused", b"I could not upload it, sorry\n")
 raw("Empty.tgz", "refused", b"")
+tarred("AFileBehindALinkedFolder", "passed", [tar_link("Chapters", "/etc", tarfile.SYMTYPE), (HOME, RIGHT)])
+zipped("ALinkedFolder", "refused", [link("Chapters/Chapter1/Exercises", "/etc"), link(HOME, "../../../../etc/passwd")])
+zipped("AnInvisibleCharacter", "missing", [(HOME.replace("Double", "Dou\u200bble"), RIGHT)])
+zipped("AnotherAlphabet", "missing", [(HOME.replace("Do", "D\u043e"), RIGHT)])
+zipped("ReadFromTheRight", "missing", [("Chapters/Chapter1/Exercises/\u202e" + NAME, RIGHT)])
+zipped("AFolderOfItsName", "refused", [(HOME + "/", b""), (HOME + "/" + NAME, RIGHT)])
+# The size is a number below zero, in the binary form of GNU's.
+header = bytearray(tarfile.TarInfo(HOME).tobuf(tarfile.GNU_FORMAT))
+header[124:136] = b"\xff" * 11 + b"\0"
+header[148:156] = b" " * 8
+header[148:156] = b"%06o\0 " % sum(header)
+raw("LessThanNothing.tar", "refused", bytes(header) + RIGHT.ljust(512, b"\0") + b"\0" * 1024)
+twice = open("Careless/ATarball.tgz", "rb").read()
+raw("SomethingBehindIt.tgz", "passed", twice + b"and so on" * 100)
 
 open("ends.txt", "w").write("".join(f"{name}: {category}\n" for name, category in ends))

@@ -1,0 +1,12 @@
+import Foundation
+
+/// What the streams of this process are connected to.
+package enum Terminal {
+  /// Whether colors and lines that are written again belong on a stream: it is a terminal, and
+  /// nobody asked for plain text.
+  package static func showsStyles(on stream: Int32) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(stream) == 1 && environment["TERM"] != "dumb"
+      && (environment["NO_COLOR"] ?? "").isEmpty
+  }
+}
