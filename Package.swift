@@ -193,10 +193,13 @@ let package = Package(
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
     .target(
-      name: "ArrayFiles", dependencies: ["CZip", "Tapestry", "FileAccess"],
+      name: "ZipFiles", dependencies: ["CKernels", "CZip", "CZlib", "FileAccess"],
+      exclude: guides(in: "Sources/ZipFiles"), swiftSettings: strict + [optimized]),
+    .target(
+      name: "ArrayFiles", dependencies: ["Tapestry", "FileAccess", "ZipFiles"],
       exclude: guides(in: "Sources/ArrayFiles"), swiftSettings: strict + [optimized]),
     .target(
-      name: "KerasFiles", dependencies: ["CZip", "Tapestry", "HDF5", "FileAccess"],
+      name: "KerasFiles", dependencies: ["Tapestry", "HDF5", "FileAccess", "ZipFiles"],
       exclude: guides(in: "Sources/KerasFiles"), swiftSettings: strict + [optimized]),
     .target(
       name: "TensorFlowMessages",
@@ -230,7 +233,9 @@ let package = Package(
         "FormatKinds", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/formats"), swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // Optimized, because fuzzing takes as long as making the inputs.
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict + [optimized]),
     .testTarget(
       name: "SourceTests",
       dependencies: ["TestSupport", "Tapestry", "Plots", "CourseData", "chapter4", "formats"],
@@ -241,6 +246,8 @@ let package = Package(
     .testTarget(
       name: "HDF5Tests", dependencies: ["TestSupport", "HDF5"], resources: [.copy("Recordings")],
       swiftSettings: strict),
+    .testTarget(
+      name: "ZipFilesTests", dependencies: ["TestSupport", "ZipFiles"], swiftSettings: strict),
     .testTarget(
       name: "FileAccessTests", dependencies: ["TestSupport", "FileAccess"], swiftSettings: strict),
     .testTarget(
@@ -271,7 +278,7 @@ let package = Package(
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "KerasFilesTests",
-      dependencies: ["TestSupport", "KerasFiles", "HDF5", "FormatKinds", "Tapestry"],
+      dependencies: ["TestSupport", "KerasFiles", "HDF5", "FormatKinds", "Tapestry", "ZipFiles"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(
       name: "TensorFlowFormatsTests",

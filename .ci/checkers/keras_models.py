@@ -3,7 +3,8 @@
     python keras_models.py FOLDER      a folder of files NAME-keras2.h5, NAME-keras3.keras, ...
                                        beside NAME-keras2.expected.json, NAME-keras3.expected.json
 
-Keras 2 reads those of its name; Keras 3 reads all whole models, including the older files.
+Keras 2 reads those of its name; Keras 3 reads all whole models, including the older files, unless
+what is expected says that only Keras 2 does.
 TensorFlow 2.1 needs h5py 2.10, because it expects the strings of a file to be bytes.
 """
 import glob
@@ -23,6 +24,12 @@ keras = tf.keras
 IS_OLD = int(tf.__version__.split(".")[1]) < 16
 checks = Checks()
 
+if IS_OLD:
+    # Later versions of NumPy refuse what 2.1 tries first for zeros of an unknown size.
+    from tensorflow.python.ops import array_ops
+
+    array_ops._constant_if_small = lambda value, shape, dtype, name: None
+
 
 def inputs(spec):
     arrays = [expected.array(x) for x in spec["inputs"]]
@@ -38,7 +45,7 @@ def same_outputs(model, spec):
 def same_weights(model, spec, by_name):
     layers = spec["layers"]
     if by_name:
-        found = [layer.name for layer in model.layers]
+        found = [x.name for x in model.layers if not isinstance(x, keras.layers.InputLayer)]
         assert found == [layer["name"] for layer in layers], "the layers are %s" % found
     weights = [w for layer in model.layers for w in layer.weights]
     wanted = [w for layer in layers for w in layer["weights"]]
@@ -56,8 +63,10 @@ def same_optimizer(model, spec):
     for number, (value, want) in enumerate(zip(found, wanted)):
         np.testing.assert_array_equal(np.asarray(value), expected.array(want), "#%d" % number)
     before = int(optimizer.iterations.numpy())
-    outputs = [expected.array(y) for y in spec["outputs"]]
-    model.fit(inputs(spec), outputs[0], epochs=1, batch_size=len(outputs[0]), verbose=0)
+    target = expected.array(spec["outputs"][0])
+    if "sparse" in str(getattr(model.loss, "name", model.loss)).lower():
+        target = target.argmax(axis=-1)
+    model.fit(inputs(spec), target, epochs=1, batch_size=len(target), verbose=0)
     after = int(optimizer.iterations.numpy())
     assert after == before + 1, "the count of steps goes from %d to %d" % (before, after)
 
@@ -84,7 +93,8 @@ for place in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
     spec = expected.read(place)
     start = place[: -len(".expected.json")]
     own = start.endswith("-keras2") == IS_OLD
-    endings = [(".h5", whole)] if own or not IS_OLD else []
+    is_read = own or not IS_OLD and spec.get("h5_for_both", True)
+    endings = [(".h5", whole)] if is_read else []
     if own and IS_OLD:
         endings.append((".weights-only.h5", weights_only))
     if own and not IS_OLD:

@@ -1,3 +1,6 @@
+import FileAccess
+import ZipFiles
+
 /// The error for a file of arrays that cannot be read or written.
 ///
 /// ```swift
@@ -20,6 +23,19 @@ public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
     self.cure = cure
   }
+
+  init(_ problem: FileProblem) {
+    self.init(problem.path, problem.problem, cure: problem.cure)
+  }
+
+  init(_ problem: ZipProblem, in path: String) {
+    self.init(
+      problem.entry.map { Self.place(of: $0, in: path) } ?? path, problem.problem,
+      cure: problem.cure)
+  }
+
+  /// The place of an entry of an archive.
+  static func place(of entry: String, in path: String) -> String { "\(path), entry '\(entry)'" }
 
   /// The place, the problem and the cure.
   public var description: String { "\(place): \(problem)\n  cure: \(cure)" }

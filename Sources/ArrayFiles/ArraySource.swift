@@ -23,6 +23,31 @@ extension ArraySource {
     ArrayFileError(place, problem, cure: "write or copy the file again")
   }
 
+  /// The elements in an open file, large arrays only: the file opens at once, and parts that are
+  /// not used are never read. For a few pages, reading costs less.
+  ///
+  /// - Precondition: the file contains them.
+  func mapped(_ spec: TensorSpec, from descriptor: Int32, at offset: Int) -> Tensor? {
+    // Booleans are not mapped, since each of them is checked.
+    guard spec.shape.elementCount * spec.dtype.size >= 1 << 16, spec.dtype != .bool else {
+      return nil
+    }
+    return Tensor.mapped(spec, from: descriptor, at: offset)
+  }
+
+  /// The number of bytes of an array; nil if it overflows.
+  func byteCount(_ dimensions: [Int], elementSize: Int) -> Int? {
+    // A size of 0 hides an overflow of the others in the product, but not in strides.
+    var count = elementSize
+    for dimension in dimensions where dimension != 0 {
+      guard dimension > 0 else { return nil }
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: dimension)
+      if isTooLarge { return nil }
+      count = product
+    }
+    return dimensions.contains(0) ? 0 : count
+  }
+
   /// A tensor whose bytes are read into its memory.
   func tensor(
     _ spec: TensorSpec, _ read: (UnsafeMutableRawBufferPointer) throws -> Void

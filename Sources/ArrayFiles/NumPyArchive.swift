@@ -1,5 +1,7 @@
+import FileAccess
 import Foundation
 import Tapestry
+import ZipFiles
 
 /// Files of named arrays, as `numpy.savez` writes them.
 ///
@@ -13,7 +15,9 @@ import Tapestry
 public enum NumPyArchive {
   private static let ending = ".npy"
 
-  /// The arrays of a file by their names, stored or deflated.
+  /// The arrays of a file by their names, stored or deflated. Large ones that are stored are mapped
+  /// and not read, if they lie where their elements can be reached, as in files that `save` wrote;
+  /// what is mapped is not compared with its checksum.
   ///
   /// ```swift
   /// let arrays = try NumPyArchive.load(URL(fileURLWithPath: "layer.npz"))
@@ -22,16 +26,15 @@ public enum NumPyArchive {
   /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or contains something other
   ///   than arrays of numbers.
   public static func load(_ url: URL) throws -> [String: Tensor] {
-    // Its errors are more precise than libzip's: that it is a folder, or that permission is denied.
-    let size = try OpenFile(url.path).size
-    let archive = try ZipArchive(url.path)
+    let archive = try opened(url.path)
+    let size = archive.file.size
     // Deflating reduces bytes to a thousandth at best. The bound is for all entries together, since
     // entries may share bytes of the file.
     let limit = UInt64(size).multipliedReportingOverflow(by: 1100)
     var total: UInt64 = 0
     var arrays: [String: Tensor] = [:]
     for number in 0..<archive.count {
-      let entry = try archive.entry(number)
+      let entry = try ArchivedArray(archive, number)
       guard entry.name.hasSuffix(ending) else {
         throw entry.malformed("it is no array: its name does not end in '\(ending)'")
       }
@@ -58,23 +61,32 @@ public enum NumPyArchive {
   ///
   /// - Parameter compressed: whether the arrays are deflated, as by `numpy.savez_compressed`. That
   ///   takes long, and weights hardly become smaller.
-  /// - Throws: `ArrayFileError` if the file cannot be written.
+  /// - Throws: `ArrayFileError` if the file cannot be written, or a name has a zero byte.
   public static func save(
     _ arrays: [String: Tensor], compressed: Bool = false, to url: URL
   ) throws {
-    let archive = try ZipDraft(url.path)
-    for (name, tensor) in arrays.sorted(by: { $0.key < $1.key }) {
-      let header = NumPyHeader(dtype: tensor.dtype, dimensions: tensor.shape.dimensions).bytes
-      try archive.add(
-        name + ending, byteCount: header.count + tensor.count * tensor.dtype.size,
-        compressed: compressed
-      ) { bytes in
-        bytes.copyBytes(from: header)
-        tensor.withRowMajorBytes { elements in
-          UnsafeMutableRawBufferPointer(rebasing: bytes[header.count...]).copyMemory(from: elements)
-        }
+    do {
+      let archive = try ZipDraft(url.path)
+      for (name, tensor) in arrays.sorted(by: { $0.key < $1.key }) {
+        let header = NumPyHeader(dtype: tensor.dtype, dimensions: tensor.shape.dimensions)
+        try archive.add(
+          name + ending, [Data(header.bytes), tensor.rowMajorData()], compressed: compressed)
       }
+      try archive.finish()
+    } catch let problem as FileProblem {
+      throw ArrayFileError(problem)
+    } catch let problem as ZipProblem {
+      throw ArrayFileError(problem, in: url.path)
     }
-    try writeFile(url, archive.finish)
+  }
+
+  private static func opened(_ path: String) throws -> ZipArchive {
+    do {
+      return try ZipArchive(path)
+    } catch let problem as FileProblem {
+      throw ArrayFileError(problem)
+    } catch let problem as ZipProblem {
+      throw ArrayFileError(problem, in: path)
+    }
   }
 }

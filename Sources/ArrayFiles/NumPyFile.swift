@@ -67,7 +67,7 @@ public enum NumPyFile {
     _ header: NumPyHeader, in file: some ArraySource, at offset: Int
   ) throws -> Tensor {
     let size = header.dtype.size
-    guard let byteCount = OpenFile.byteCount(header.dimensions, elementSize: size),
+    guard let byteCount = file.byteCount(header.dimensions, elementSize: size),
       byteCount == file.size - offset
     else {
       throw file.malformed(

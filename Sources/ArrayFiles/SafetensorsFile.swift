@@ -58,10 +58,10 @@ public enum SafetensorsFile {
     for (name, entry) in sorted {
       guard let type = types.first(where: { $0.code == entry.dtype }) else {
         throw ArrayFileError(
-          "\(file.path): '\(name)'", "it has elements of the type \(entry.dtype)",
+          "\(file.place): '\(name)'", "it has elements of the type \(entry.dtype)",
           cure: "convert the array before saving it, to float32 for example")
       }
-      guard let count = OpenFile.byteCount(entry.shape, elementSize: type.dtype.size),
+      guard let count = file.byteCount(entry.shape, elementSize: type.dtype.size),
         entry.offsets.count == 2, entry.offsets[0] == end,
         entry.offsets[1] >= end, entry.offsets[1] - end == count,
         count <= file.size - start - end
@@ -97,6 +97,9 @@ public enum SafetensorsFile {
     guard text.first == UInt8(ascii: "{"),
       let fields = try? JSONDecoder().decode([String: Field].self, from: Data(text))
     else { throw file.malformed("its header is no JSON object of arrays") }
+    guard memberCount(text) == fields.count else {
+      throw file.malformed("its header has a name twice")
+    }
     var entries: [String: Entry] = [:]
     var metadata: [String: String] = [:]
     for (name, field) in fields {
@@ -107,6 +110,26 @@ public enum SafetensorsFile {
       }
     }
     return (entries, metadata)
+  }
+
+  /// The number of members of a JSON object, of which decoding keeps one of each name: the number
+  /// of its colons that are neither in strings nor in objects inside.
+  private static func memberCount(_ object: [UInt8]) -> Int {
+    var (count, depth) = (0, 0)
+    var (isInString, isEscaped) = (false, false)
+    for byte in object {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\"): isEscaped = isInString
+      case UInt8(ascii: "\""): isInString.toggle()
+      case _ where isInString: continue
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ":") where depth == 1: count += 1
+      default: continue
+      }
+    }
+    return count
   }
 
   /// Writes named arrays and metadata strings; the file appears whole or not at all.

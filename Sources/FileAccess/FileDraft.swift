@@ -33,6 +33,9 @@ package final class FileDraft {
   /// The file beside the target; nil if the bytes go straight into the target.
   private var draft: String?
   private var descriptor: Int32 = -1
+  private var written = 0
+  /// How many of the written bytes the disk was asked to take already.
+  private var handedOver = 0
 
   /// Starts to write a file.
   ///
@@ -66,14 +69,30 @@ package final class FileDraft {
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = Foundation.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      let part = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.partSize))
+      let count = Foundation.write(descriptor, part.baseAddress, part.count)
       guard count >= 0 else {
         if errno == EINTR { continue }
         throw FileProblem(path: path, code: errno)
       }
       rest = rest.dropFirst(count)
+      written += count
+      if written - handedOver >= Self.partSize { handOver() }
     }
+  }
+
+  private static let partSize = 8 << 20
+
+  /// Has the disk begin with what was written, so that it does not wait until everything is.
+  private func handOver() {
+    #if os(Linux)
+      // Its name says that the bytes are not needed any more, for which they must be on the disk
+      // first: the system begins to write them, and does not wait. `sync_file_range` would say what
+      // is meant, but Swift does not see it.
+      posix_fadvise(
+        descriptor, off_t(handedOver), off_t(written - handedOver), POSIX_FADV_DONTNEED)
+    #endif
+    handedOver = written
   }
 
   /// Puts the file in its place.

@@ -42,6 +42,18 @@ package enum WholeFile {
     }
   }
 
+  /// The content of a file, which is read when it is first touched if the file is a plain one: see
+  /// `PlainFile.mapped(at:count:)`.
+  ///
+  /// - Throws: `FileProblem` if it cannot be read.
+  package static func mapped(_ path: String) throws(FileProblem) -> Data {
+    if !isStream(path) {
+      let file = try PlainFile(path)
+      if let data = file.mapped(at: 0, count: file.size) { return data }
+    }
+    return try read(path)
+  }
+
   /// Makes the folder for a file, and all folders on the path to it.
   ///
   /// - Throws: `FileProblem` if one of them cannot be made.

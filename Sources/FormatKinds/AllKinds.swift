@@ -2,5 +2,7 @@
 package let allKinds: [any FileKind] = [
   SavedModelKind(), CheckpointKind(),
   KerasKind(name: "keras", examples: { KerasExample.usual }),
-  KerasKind(name: "keras-classes", examples: { KerasExample.classes }), EventsKind(), ArraysKind(),
+  KerasKind(name: "keras-classes", examples: { KerasExample.classes }),
+  KerasKind(name: "keras-described", examples: { KerasExample.described }), EventsKind(),
+  ArraysKind(),
 ]

@@ -6,7 +6,7 @@ import Tapestry
 struct ArraysKind: FileKind {
   let name = "arrays"
 
-  /// Types that the engine has not: such a file has to be refused.
+  /// Types that the engine lacks: such a file has to be refused.
   private static func isForeign(_ expected: Expected) -> Bool {
     if case .bool(true)? = expected["raises"] { return true }
     return (expected["arrays"]?.fields ?? []).contains {

@@ -111,7 +111,7 @@ extension Expected {
     ])
   }
 
-  /// The tensor; nil if it is none, or one of a type that this library has not.
+  /// The tensor; nil if it is none, or one of a type that this library lacks.
   var tensor: Tensor? {
     guard let name = self["dtype"]?.text, let dtype = DType(rawValue: name) else { return nil }
     let shape = Shape(

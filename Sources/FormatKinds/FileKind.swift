@@ -34,7 +34,7 @@ package final class CheckReport {
   /// A report of nothing yet.
   package init() {}
 
-  /// One comparison: `problem` says what is wrong, nil if nothing is; an error is wrong, too.
+  /// One comparison: `problem` says what is wrong, nil if nothing is; an error counts as wrong.
   func compare(_ name: String, _ problem: () throws -> String?) {
     count += 1
     let found: String?

@@ -4,10 +4,23 @@ import Tapestry
 /// A model that is written, and what it predicts of.
 struct KerasExample {
   let name: String
-  let model: Sequential
-  let input: Tensor
+  let model: Model
+  let inputs: [Tensor]
   /// What it is trained with before it is written; nil if it is not compiled.
   var target: Tensor?
+  /// Whether Keras 3, too, reads the `.h5` file.
+  var isForBoth = true
+
+  init(name: String, model: Model, inputs: [Tensor]) {
+    self.name = name
+    self.model = model
+    self.inputs = inputs
+  }
+
+  init(name: String, model: Sequential, input: Tensor, target: Tensor? = nil) {
+    self.init(name: name, model: model, inputs: [input])
+    self.target = target
+  }
 
   /// A few models of several layers.
   static var usual: [KerasExample] {
@@ -79,13 +92,7 @@ struct KerasExample {
     return kinds.map { layer, input in
       let model = Sequential([layer])
       model.build(inputShape: input.shape)
-      // Such as no initializer makes, so that each weight has to be in its place.
-      for (number, variable) in model.variables.enumerated() {
-        let values = (0..<variable.shape.elementCount).map { place in
-          Float((place * 7 + number * 3) % 11) / 10 + 0.05
-        }
-        variable.assign(Tensor(values, shape: variable.shape))
-      }
+      fill(model)
       return KerasExample(name: "layer_\(type(of: layer).className)", model: model, input: input)
     }
   }
@@ -166,7 +173,17 @@ struct KerasExample {
     Tensor(places.map { place in (0..<count).map { $0 == place ? 1 : 0 } } as [[Float]])
   }
 
-  private static func numbers(_ shape: Shape) -> Tensor {
+  /// Gives weights values such as no initializer makes, so that each has to be in its place.
+  static func fill(_ model: Model) {
+    for (number, variable) in model.variables.enumerated() {
+      let values = (0..<variable.shape.elementCount).map { place in
+        Float((place * 7 + number * 3) % 11) / 10 + 0.05
+      }
+      variable.assign(Tensor(values, shape: variable.shape))
+    }
+  }
+
+  static func numbers(_ shape: Shape) -> Tensor {
     Tensor((0..<shape.elementCount).map { Float($0 % 7) / 7 - 0.5 }, shape: shape)
   }
 }

@@ -39,7 +39,8 @@ struct SavedModelCheck {
       guard let variable = model.variable(name), let result = found.tensor else {
         return "no variable '\(name)'"
       }
-      let gradient = try tape.gradient(result, variable)
+      let gradients = try tape.gradient(result, [variable], unconnected: .zero)
+      let gradient = gradients[0] ?? Tensor.zeros(like: variable.tensor)
       if let problem = wanted.difference(from: gradient, relative: 1e-5) {
         return "gradient of \(name): \(problem)"
       }

@@ -12,6 +12,9 @@ struct SavedModelExample {
   let servedInput: (name: String, value: Tensor, outputs: [String: Tensor])?
   /// Functions by the names of signatures; nil for the signature that is written by default.
   var signatures: [String: any TracedFunction]? = nil
+  /// What is differentiated with respect to the trainable variables above: a function by its path,
+  /// and the same function for tensors.
+  var differentiated: [(path: String, function: ([Tensor]) throws -> Tensor)] = []
   /// Whether each function takes its arguments as one list.
   var takesLists = false
 
@@ -54,6 +57,7 @@ struct SavedModelExample {
 
     _ = try flow.collatz(Tensor(27 as Int32))
     _ = try flow.power(Tensor([1, 2] as [Float]), Tensor(3 as Int32))
+    _ = try flow.nested(Tensor([0.5, -1] as [Float]), Tensor(3 as Int32))
     _ = try flow.branch(Tensor([1, 2] as [Float]))
     _ = try flow.count(Tensor(3 as Int32))
     flow.calls.assign(Tensor.zeros(like: flow.calls.tensor))
@@ -88,12 +92,21 @@ struct SavedModelExample {
             "power", [Tensor([1, 2] as [Float]), Tensor(3 as Int32)],
             { Expected(try flow.power($0[0], $0[1])) }
           ),
+          (
+            "nested", [Tensor([0.5, -1] as [Float]), Tensor(3 as Int32)],
+            { Expected(try flow.nested($0[0], $0[1])) }
+          ),
           ("branch", [Tensor([1, 2] as [Float])], { Expected(try flow.branch($0[0])) }),
           ("branch", [Tensor([-1, -2] as [Float])], { Expected(try flow.branch($0[0])) }),
           ("count", [Tensor(3 as Int32)], { Expected(try flow.count($0[0])) }),
           ("count", [Tensor(2 as Int32)], { Expected(try flow.count($0[0])) }),
           ("count", [Tensor(2 as Int32)], { Expected(try flow.count($0[0])) }),
-        ], variables: [("calls", flow.calls), ("scale", flow.scale)], servedInput: nil),
+        ], variables: [("calls", flow.calls), ("scale", flow.scale)], servedInput: nil,
+        differentiated: [
+          ("power", { try flow.power($0[0], $0[1]) }),
+          ("nested", { try flow.nested($0[0], $0[1]) }),
+          ("branch", { try flow.branch($0[0]) }),
+        ]),
       SavedModelExample(
         name: "nested", module: nested,
         calls: [
@@ -155,7 +168,12 @@ struct SavedModelExample {
           ("branch", [Tensor([1, 2] as [Float])], { Expected(try copy["branch"]($0[0])) }),
           ("collatz", [Tensor(27 as Int32)], { Expected(try copy["collatz"]($0[0])) }),
           ("count", [Tensor(3 as Int32)], { Expected(try copy["count"]($0[0])) }),
-        ], variables: [("scale", copy.variable("scale")!)], servedInput: nil),
+          (
+            "nested", [Tensor([0.5, -1] as [Float]), Tensor(3 as Int32)],
+            { Expected(try copy["nested"]($0[0], $0[1])) }
+          ),
+        ], variables: [("scale", copy.variable("scale")!)], servedInput: nil,
+        differentiated: [("nested", { try copy["nested"]($0[0], $0[1]) })]),
       SavedModelExample(
         name: "served_again", module: servedCopy,
         calls: [("double", [points], { Expected(try servedCopy["double"]($0[0])) })],
@@ -206,11 +224,14 @@ extension SavedModelExample {
     ]
     for call in calls {
       let arguments = call.arguments.map { Expected($0) }
-      rows.append(
-        .object([
-          "path": .text(call.path), "args": .list(takesLists ? [.list(arguments)] : arguments),
-          "kwargs": .object([:]), "result": try call.call(call.arguments), "rtol": .number(1e-5),
-        ]))
+      var row: [String: Expected] = [
+        "path": .text(call.path), "args": .list(takesLists ? [.list(arguments)] : arguments),
+        "kwargs": .object([:]), "result": try call.call(call.arguments), "rtol": .number(1e-5),
+      ]
+      if let function = differentiated.first(where: { $0.path == call.path })?.function {
+        row["gradients"] = try gradients(of: function, call.arguments)
+      }
+      rows.append(.object(row))
     }
     if let served = servedInput {
       fields["signatures"] = .object(["serving_default": .list([.text(served.name)])])
@@ -224,5 +245,19 @@ extension SavedModelExample {
     fields["calls"] = .list(rows)
     try Expected.object(fields).write(
       to: folder.appendingPathComponent("\(name).expected.json"))
+  }
+
+  /// The gradients of the sum of a function's result.
+  private func gradients(
+    of function: ([Tensor]) throws -> Tensor, _ arguments: [Tensor]
+  ) throws -> Expected {
+    let sources = variables.filter(\.variable.isTrainable)
+    let tape = GradientTape()
+    let sum = try tape.record { try function(arguments).sum() }
+    let gradients = try tape.gradient(sum, sources.map(\.variable), unconnected: .zero)
+    let rows = zip(sources, gradients).map { source, gradient in
+      (source.path, Expected(gradient ?? Tensor.zeros(like: source.variable.tensor)))
+    }
+    return .object(Dictionary(uniqueKeysWithValues: rows))
   }
 }

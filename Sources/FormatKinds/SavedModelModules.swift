@@ -11,7 +11,7 @@ final class Quadratic: Module {
   let w = Variable(1.5, name: "w:0")
   let b = Variable(-1.0, name: "b:0")
   let offset = Variable(0.5, name: "offset:0", trainable: false)
-  lazy var call = Function("call", inputSignature: [ArgumentSpec([nil])]) {
+  lazy var call = Function("call", inputSignature: [TensorSpec([nil])]) {
     [unowned self] (x: Tensor) in
     ["value": square(x) * w + x * b + offset, "points": x]
   }
@@ -35,6 +35,19 @@ final class ControlFlow: Module {
     whileLoop(
       [Tensor.ones(like: x), n], while: { $0[1] > 0 },
       do: { [$0[0] * x * scale, $0[1] - 1] })[0]
+  }
+  /// A loop and a branch inside a loop, all of which use a variable.
+  lazy var nested = Function("nested") { [unowned self] (x: Tensor, n: Tensor) in
+    whileLoop(
+      [x, n], while: { $0[1] > 0 },
+      do: { state in
+        let (x, n) = (state[0], state[1])
+        let grown = whileLoop(
+          [x, n], while: { $0[1] > 0 }, do: { [tanh($0[0] * scale), $0[1] - 1] })[0]
+        let next = cond(
+          n % 2 == 0, then: { [grown * scale] }, else: { [grown + square(x)] })[0]
+        return [next, n - 1]
+      })[0]
   }
   lazy var branch = Function("branch") { [unowned self] (x: Tensor) in
     cond(x.sum() > 0, then: { [x * scale] }, else: { [-x] })[0]
@@ -85,7 +98,7 @@ final class ImageTraining: Module {
   let weights = Variable(
     Tensor((0..<6).map { Float($0) / 10 }, shape: [3, 2]), name: "weights:0")
   lazy var train = Function(
-    "train", inputSignature: [ArgumentSpec([nil, 6, 6, 1]), ArgumentSpec([nil], .int32)]
+    "train", inputSignature: [TensorSpec([nil, 6, 6, 1]), TensorSpec([nil], .int32)]
   ) { [unowned self] (x: Tensor, y: Tensor) in
     let tape = GradientTape()
     let loss = tape.record {
@@ -118,10 +131,10 @@ final class Drawing: Module {
 /// Two functions that are saved as signatures.
 final class Served: Module {
   let scale = Variable(2.0, name: "scale:0")
-  lazy var double = Function("double", inputSignature: [ArgumentSpec([nil])]) {
+  lazy var double = Function("double", inputSignature: [TensorSpec([nil])]) {
     [unowned self] (x: Tensor) in x * scale
   }
-  lazy var range = Function("range", inputSignature: [ArgumentSpec([nil])]) { (x: Tensor) in
+  lazy var range = Function("range", inputSignature: [TensorSpec([nil])]) { (x: Tensor) in
     ["least": x.min(), "most": x.max()]
   }
 }

@@ -7,17 +7,29 @@ import Foundation
 struct BoundedBytes {
   let data: Data
   private var budget: Int
+  /// How many more bytes of numbers there can be. Each takes memory of its own when it becomes a
+  /// tensor, and a file in which many names stand for one array is rare.
+  private var numberBudget: Int
 
   init(_ data: Data) {
     // A slice keeps its indices, whereas offsets here count from 0.
     self.data = data.startIndex == 0 ? data : Data(data)
     budget = 64 * data.count + 100_000
+    numberBudget = 4 * data.count
   }
 
   /// Charges bytes that are read or allocated to the budget.
   mutating func pay(_ count: Int) throws(HDF5Error) {
     budget -= min(count, Int.max / 4) + 1
     if budget < 0 { throw .malformed("its parts refer to each other without end") }
+  }
+
+  /// The bytes of numbers, shared with the file and not copied, charged to a budget of their own.
+  mutating func numbers(_ offset: Int, _ count: Int) throws(HDF5Error) -> Data {
+    let numbers = try slice(offset, count)
+    numberBudget -= count
+    if numberBudget < 0 { throw .malformed("too many of its arrays are the same bytes") }
+    return numbers
   }
 
   /// Some bytes, shared with the file and not copied.

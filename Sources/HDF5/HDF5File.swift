@@ -26,16 +26,21 @@ public enum HDF5File {
   ///
   /// - Throws: `HDF5Error` if a name or an attribute does not fit into one.
   public static func encoded(_ root: HDF5Group) throws(HDF5Error) -> Data {
-    let writer = try HDF5Writer(root)
-    return writer.pieces.reduce(into: Data()) { $0.append($1) }
+    try pieces(root).reduce(into: Data()) { $0.append($1) }
   }
 
-  /// Writes a file; an existing file is replaced only when everything has been written. Numbers are
-  /// written without being copied.
+  /// The bytes of a file in pieces. Those of numbers are shared with the program and not copied.
+  ///
+  /// - Throws: `HDF5Error` if a name or an attribute does not fit into a file.
+  package static func pieces(_ root: HDF5Group) throws(HDF5Error) -> [Data] {
+    try HDF5Writer(root).pieces
+  }
+
+  /// Writes a file; an existing file is replaced only when everything has been written.
   package static func write(_ root: HDF5Group, to path: String) throws {
-    let writer = try HDF5Writer(root)
+    let pieces = try pieces(root)
     let draft = try FileDraft(of: path)
-    for piece in writer.pieces { try piece.withUnsafeBytes { try draft.write($0) } }
+    for piece in pieces { try piece.withUnsafeBytes { try draft.write($0) } }
     try draft.finish()
   }
 }

@@ -222,9 +222,9 @@ struct HDF5Reader {
     guard needed <= size else {
       throw .malformed("\(size) bytes for \(count) elements of \(type.size) bytes")
     }
-    let raw = try bytes.slice(offset, needed)
     switch type {
     case .number(let number, let isBigEndian):
+      let raw = try bytes.numbers(offset, needed)
       guard isBigEndian, number.size > 1 else {
         return .array(HDF5Array(checked: number, shape: shape, bytes: raw))
       }

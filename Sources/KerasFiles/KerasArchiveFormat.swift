@@ -2,6 +2,7 @@ import FileAccess
 import Foundation
 import HDF5
 import Tapestry
+import ZipFiles
 
 /// Keras 3's `.keras` files.
 ///
@@ -24,13 +25,13 @@ public struct KerasArchiveFormat: ModelFormat {
         weights.groups["optimizer"] = KerasVariables.optimizerGroup(try Self.memories(of: model))
       }
       try weights.setProgress(model.progress)
-      try KerasArchive.write(
-        [
-          // The version whose words are used.
-          ("metadata.json", Data(#"{"keras_version": "3.0.0"}"#.utf8)),
-          ("config.json", Data(try KerasJSON.text(Self.config(of: model)).utf8)),
-          ("model.weights.h5", try HDF5File.encoded(weights)),
-        ], to: url.path)
+      let config = Data(try KerasJSON.text(Self.config(of: model)).utf8)
+      let archive = try ZipDraft(url.path)
+      // The version whose words are used.
+      try archive.add("metadata.json", [Data(#"{"keras_version": "3.0.0"}"#.utf8)])
+      try archive.add("config.json", [config])
+      try archive.add("model.weights.h5", try HDF5File.pieces(weights))
+      try archive.finish()
     } catch let error as KerasProblem {
       throw SavedModelError.unwritable(
         file: url.path, reason: error.text,
@@ -38,6 +39,8 @@ public struct KerasArchiveFormat: ModelFormat {
     } catch let error as HDF5Error {
       throw SavedModelError.unwritable(
         file: url.path, reason: error.sentence, cure: "write it as JSON")
+    } catch let error as ZipProblem {
+      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     } catch let error as FileProblem {
       throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     }
@@ -58,14 +61,13 @@ public struct KerasArchiveFormat: ModelFormat {
   ///
   /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
-    let data: Data
     do {
-      data = try WholeFile.read(url.path)
-    } catch {
+      return try model(in: ZipArchive(url.path))
+    } catch let error as FileProblem {
       throw SavedModelError.unreadable(file: url.path, reason: error.problem)
-    }
-    do {
-      return try model(in: KerasArchive(data: data))
+    } catch let error as ZipProblem {
+      let entry = error.entry.map { "its entry '\($0)': " } ?? ""
+      throw SavedModelError.malformed(file: url.path, problem: entry + error.problem)
     } catch let error as KerasProblem {
       throw SavedModelError.malformed(file: url.path, problem: error.text)
     } catch let error as HDF5Error {
@@ -73,9 +75,14 @@ public struct KerasArchiveFormat: ModelFormat {
     }
   }
 
-  private func model(in archive: KerasArchive) throws -> SavedModel {
-    let text = String(decoding: try archive.entry("config.json"), as: UTF8.self)
-    let root = try HDF5File.decoded(archive.entry("model.weights.h5"))
+  private func model(in archive: ZipArchive) throws -> SavedModel {
+    let text = String(decoding: try archive.entry(named: "config.json").content(), as: UTF8.self)
+    let root = try HDF5File.decoded(archive.entry(named: "model.weights.h5").content())
+    return try model(text, weights: root)
+  }
+
+  /// The model of the two entries that say what it is.
+  func model(_ text: String, weights root: HDF5Group) throws -> SavedModel {
     var (saved, whole) = try KerasConfigs.model(
       in: text, called: "config.json", weights: KerasVariables.read(root))
     if case .config(let training)? = whole["compile_config"],

@@ -9,8 +9,9 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// Both versions read what is written, except a described model with models inside, which only Keras
-/// 3 reads: Keras 2 counts the calls of inner models from 1, Keras 3 from 0. A path that ends in
+/// Both versions read what is written, except a described model in which the states of one
+/// recurrent layer begin another: Keras 3 needs an argument of its own for them, which Keras 2 does
+/// not know, so that it reads such a model from a `.keras` file only. A path that ends in
 /// `.weights.h5` gets only weights, in the layout of Keras 3, which chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
@@ -21,7 +22,7 @@ public struct KerasH5Format: ModelFormat {
   /// - Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
     do {
-      // Keras chooses the layout by the whole ending, too.
+      // Keras, too, chooses the layout by the whole ending.
       let isNested = url.path.lowercased().hasSuffix(".weights.h5")
       try HDF5File.write(isNested ? KerasVariables.group(of: model) : root(of: model), to: url.path)
     } catch let error as KerasProblem {
@@ -75,7 +76,7 @@ public struct KerasH5Format: ModelFormat {
   public func read(from url: URL) throws -> SavedModel {
     let data: Data
     do {
-      data = try WholeFile.read(url.path)
+      data = try WholeFile.mapped(url.path)
     } catch {
       throw SavedModelError.unreadable(file: url.path, reason: error.problem)
     }
@@ -88,7 +89,8 @@ public struct KerasH5Format: ModelFormat {
     }
   }
 
-  private func model(in root: HDF5Group) throws -> SavedModel {
+  /// The model of a file's content.
+  func model(in root: HDF5Group) throws -> SavedModel {
     guard let text = root.text("model_config") else {
       let isNested = root.groups["layers"] != nil && root.attributes["layer_names"] == nil
       return SavedModel(

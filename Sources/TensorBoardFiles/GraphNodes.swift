@@ -15,7 +15,7 @@ struct GraphNodes {
   private var writer: [Variable: String] = [:]
 
   init(_ graph: GraphSteps) {
-    definition.versions.producer = 175
+    definition.versions.producer = tensorFlowProducer
     let parameters = graph.parameters.map { place in
       let spec = graph.steps[place].spec
       return add(

@@ -44,6 +44,32 @@ struct NumPyArchiveTests {
     #expect(try folder.names() == ["a.npz", "b.npz"])
   }
 
+  @Test func `a large array that is stored is mapped, and its file can be replaced`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.file("a.npz")
+    let x = Tensor.uniform([1000, 100], seed: 1)
+    try NumPyArchive.save(["x": x, "flag": Tensor(true)], to: url)
+    let read = try #require(try NumPyArchive.load(url)["x"])
+    try NumPyArchive.save(["x": Tensor.zeros([1000, 100])], to: url)
+    #expect(read.scalars(as: Float.self) == x.scalars(as: Float.self))
+    // Not compared with its checksum, for which it would be read.
+    var bytes = try Data(contentsOf: url)
+    let start = try #require(bytes.range(of: Data("NUMPY".utf8))).lowerBound - 1
+    bytes[start + 128 + 50_000] = 1
+    try bytes.write(to: url)
+    let changed = try NumPyArchive.load(url)["x"]?.scalars(as: Float.self)
+    #expect(changed?.contains { $0 != 0 } == true)
+  }
+
+  @Test func `a name with a zero byte is refused, and nothing is written`() throws {
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: ArrayFileError.self) {
+      try NumPyArchive.save(["a\0b": Tensor(1)], to: folder.file("a.npz"))
+    }
+    #expect(error?.problem.contains("zero byte") == true)
+    #expect(try folder.names() == [])
+  }
+
   @Test func `compressed arrays of one number are smaller than their elements`() throws {
     let folder = try TemporaryFolder()
     try NumPyArchive.save(

@@ -20,6 +20,14 @@ struct SafetensorsFileTests {
     #expect(arrays["empty"]?.shape == [0, 2])
   }
 
+  @Test func `names with signs of JSON in them are read again`() throws {
+    let folder = try TemporaryFolder()
+    let arrays = ["a\":{": Tensor([1] as [Float]), "b\\": Tensor(2), ":\u{0}}": Tensor(true)]
+    let file = folder.file("names.safetensors")
+    try SafetensorsFile.save(arrays, metadata: ["{\"": ":"], to: file)
+    #expect(try SafetensorsFile.load(file).arrays.keys.sorted() == arrays.keys.sorted())
+  }
+
   @Test func `arrays that are written are read again`() throws {
     let folder = try TemporaryFolder()
     let (arrays, metadata) = try SafetensorsFile.load(recorded("all"))
@@ -61,6 +69,10 @@ struct SafetensorsFileTests {
     ("overflow", #"{"a":{"dtype":"F64","shape":[4611686018427387904,4],"data_offsets":[0,2]}}"#),
     ("negative", #"{"a":{"dtype":"U8","shape":[-2],"data_offsets":[0,2]}}"#),
     ("no array", #"{"a":{"dtype":"U8"}}"#),
+    (
+      "twice",
+      #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"#
+    ),
   ])
   func `a header that contradicts itself is an error`(_ name: String, _ header: String) throws {
     let folder = try TemporaryFolder()
@@ -68,5 +80,37 @@ struct SafetensorsFileTests {
     try (Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8) + [1, 2])
       .write(to: file)
     #expect(throws: ArrayFileError.self) { try SafetensorsFile.load(file) }
+  }
+
+  @Test func `changed files are read or refused, and never stop the program`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("changed.safetensors")
+    let corpus = try ["all", "bfloat16"].map { Array(try Data(contentsOf: recorded($0))) }
+    try fuzz("safetensors", corpus: corpus) { bytes in
+      try Data(bytes).write(to: file)
+      try Self.load(file, atMost: bytes.count)
+    }
+  }
+
+  @Test func `changed headers of the right length are read or refused`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("changed.safetensors")
+    let whole = Array(try Data(contentsOf: recorded("all")))
+    let length = whole[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = FuzzedJSON(String(decoding: whole[8..<(8 + length)], as: UTF8.self))
+    let small = FuzzedJSON(#"{"a":{"dtype":"U8","shape":[2,0],"data_offsets":[0,0]}}"#)
+    try fuzz("safetensors headers", corpus: [header, small]) { text in
+      let count = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+      try (Data(count + text) + whole[(8 + length)...]).write(to: file)
+      try Self.load(file, atMost: text.count + whole.count)
+    }
+  }
+
+  private static func load(_ file: URL, atMost limit: Int) throws {
+    do {
+      let count = try SafetensorsFile.load(file).arrays.values
+        .reduce(0) { $0 + $1.count * $1.dtype.size }
+      try require(count <= limit, "more elements than the file can hold")
+    } catch is ArrayFileError {}
   }
 }

@@ -58,6 +58,29 @@ struct HDF5FileTests {
     #expect(error?.description.contains("the attribute 'layer_names' takes") == true)
   }
 
+  @Test(arguments: [3, 8])
+  func `more names of one array than a file can hold arrays are refused`(_ count: Int) throws {
+    var root = HDF5Group()
+    for number in 0..<count {
+      let size = number == 0 ? 20_000 : 1
+      root.datasets["a\(number)"] = .array(
+        HDF5Array(.float32, shape: [size], bytes: Data(count: 4 * size)))
+    }
+    var bytes = try HDF5File.encoded(root)
+    // All others become further names of the first array.
+    let node = try #require(bytes.range(of: Data("SNOD".utf8))).lowerBound + 8
+    for number in 1..<count {
+      let place = node + 40 * number + 8
+      bytes.replaceSubrange(place..<(place + 8), with: bytes[(node + 8)..<(node + 16)])
+    }
+    if count == 3 {
+      #expect(try HDF5File.decoded(bytes).datasets["a2"] == root.datasets["a0"])
+    } else {
+      let error = #expect(throws: HDF5Error.self) { try HDF5File.decoded(bytes) }
+      #expect(error?.description.contains("are the same bytes") == true)
+    }
+  }
+
   @Test func `changed files throw or are read`() throws {
     try fuzz("HDF5", corpus: Self.names.map { [UInt8](try Self.recorded($0)) }) { bytes in
       do {

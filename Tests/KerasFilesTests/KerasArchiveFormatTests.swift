@@ -1,8 +1,11 @@
 import Foundation
-import KerasFiles
+import HDF5
 import Tapestry
 import TestSupport
 import Testing
+import ZipFiles
+
+@testable import KerasFiles
 
 /// `.keras` files: those that Keras 3 wrote hold the same models as its `.h5` files.
 struct KerasArchiveFormatTests {
@@ -73,6 +76,23 @@ struct KerasArchiveFormatTests {
     try fuzz("KerasArchive", corpus: corpus, count: 300) { bytes in
       try Data(bytes).write(to: url)
       do { _ = try KerasArchiveFormat().read(from: url) } catch is SavedModelError {}
+    }
+  }
+
+  @Test func `configurations that were changed at random are read or refused`() throws {
+    let seeds = try ["dense_adam", "sequences_momentum", "linear_sgd"].map { name in
+      let archive = try ZipArchive(file("\(name)-keras3.keras").path)
+      let text = try archive.entry(named: "config.json").content()
+      let weights = try archive.entry(named: "model.weights.h5").content()
+      return (FuzzedJSON(String(decoding: text, as: UTF8.self)), try HDF5File.decoded(weights))
+    }
+    try fuzz("Keras 3 configurations", corpus: seeds.map(\.0), count: 200) { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      let format = KerasArchiveFormat()
+      do {
+        let model = try format.model(text, weights: seeds[bytes.count % seeds.count].1)
+        GivenModel(model: model, format: format).load()
+      } catch is KerasProblem {}
     }
   }
 }

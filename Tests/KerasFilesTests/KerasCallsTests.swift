@@ -4,9 +4,10 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// Described models: residual connections, shared layers, several inputs, models inside models.
+/// Described models: residual connections, shared layers, several inputs, models inside models,
+/// states of one layer that begin another.
 struct KerasCallsTests {
-  private static let names = ["residual", "twins", "nested", "rows"]
+  private static let names = ["residual", "twins", "nested", "rows", "encoder", "named"]
 
   private func file(_ name: String) throws -> URL {
     try #require(Bundle.module.resourceURL).appendingPathComponent("Recordings/described/\(name)")
@@ -86,6 +87,32 @@ struct KerasCallsTests {
     try model.save(to: url)
     let text = try String(contentsOf: url, encoding: .utf8)
     try text.replacingOccurrences(of: "\"units\":3", with: "\"units\":2")
+      .write(to: url, atomically: true, encoding: .utf8)
+    #expect(throws: Misfit.self) { try Model.load(from: url) }
+  }
+
+  @Test(arguments: ["keras2.h5", "keras3.keras"])
+  func `inputs that Keras lists by names keep them`(_ ending: String) throws {
+    KerasFiles.register()
+    let model = try Model.load(from: file("named-\(ending)"))
+    guard case .config(let inputs)? = model.saved.config["input_layers"] else {
+      Issue.record("the inputs have no names")
+      return
+    }
+    #expect(inputs.names.sorted() == ["left", "right"])
+  }
+
+  @Test func `first states of another shape are refused when a description is read`() throws {
+    let x = Input([4, 3], name: "x")
+    let states = LSTM(3, returnState: true, name: "encoder").outputs([x])
+    let model = Model(
+      inputs: x, outputs: LSTM(3, name: "decoder")([x, states[1], states[2]]))
+    let folder = try TemporaryFolder()
+    let url = folder.file("model.json")
+    try model.save(to: url)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    let place = try #require(text.range(of: "\"units\":3"))
+    try text.replacingCharacters(in: place, with: "\"units\":2")
       .write(to: url, atomically: true, encoding: .utf8)
     #expect(throws: Misfit.self) { try Model.load(from: url) }
   }

@@ -1,8 +1,10 @@
 import Foundation
-import KerasFiles
+import HDF5
 import Tapestry
 import TestSupport
 import Testing
+
+@testable import KerasFiles
 
 /// Files that Keras 2 and Keras 3 wrote, with the predictions that they made.
 struct KerasH5FormatTests {
@@ -123,10 +125,33 @@ struct KerasH5FormatTests {
       "dense_adam-keras2.h5", "linear_sgd-keras3.h5", "dense_adam-keras3.weights.h5",
     ]
     .map { [UInt8](try Data(contentsOf: file($0))) }
-    let url = folder.file("changed.h5")
+    let format = KerasH5Format()
     try fuzz("Keras", corpus: corpus, count: 600) { bytes in
-      try Data(bytes).write(to: url)
-      do { _ = try KerasH5Format().read(from: url) } catch is SavedModelError {}
+      do {
+        let model = try format.model(in: HDF5File.decoded(Data(bytes)))
+        GivenModel(model: model, format: format).load()
+      } catch is KerasProblem {} catch is HDF5Error {}
+    }
+    let url = folder.file("changed.h5")
+    try Data(corpus[0].dropLast(corpus[0].count / 2)).write(to: url)
+    #expect(throws: SavedModelError.self) { try format.read(from: url) }
+  }
+
+  @Test func `configurations that were changed at random are read or refused`() throws {
+    let roots = try ["dense_adam-keras2", "sequences_momentum-keras2", "linear_sgd-keras3"].map {
+      try HDF5File.decoded(Data(contentsOf: file($0 + ".h5")))
+    }
+    for name in ["model_config", "training_config"] {
+      let corpus = roots.compactMap { $0.text(name).map { FuzzedJSON($0) } }
+      #expect(corpus.count == roots.count)
+      try fuzz("Keras's \(name)", corpus: corpus, count: 150) { bytes in
+        var root = roots[bytes.count % roots.count]
+        root.attributes[name] = .string(String(decoding: bytes, as: UTF8.self))
+        let format = KerasH5Format()
+        do {
+          GivenModel(model: try format.model(in: root), format: format).load()
+        } catch is KerasProblem {}
+      }
     }
   }
 }

@@ -1,21 +1,26 @@
 import Tapestry
 
-/// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer, the
-/// number of the call and the number of the output; Keras 3 writes the arguments of each call.
+/// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer,
+/// the number of the call and the number of the output; Keras 3 writes the arguments of each call.
+///
+/// A recurrent layer takes its first states after the series: Keras 2 lists them so, Keras 3 has
+/// them as the argument `initial_state`.
 enum KerasCalls {
   /// A described model with its calls in the form of Keras 2. A call that has no such form stays as
   /// it is, and is refused when the model is made.
   static func read(_ config: Config) -> Config {
     var config = config
     for name in ["input_layers", "output_layers"] {
-      if let values = config[name] { config[name] = .list(places(values)) }
+      if let values = config[name] { config[name] = places(values) }
     }
     guard case .list(let layers)? = config["layers"] else { return config }
+    var isOfKeras3 = false
     config["layers"] = .list(
       layers.map { layer in
         guard case .config(var object) = layer else { return layer }
         if case .list(let calls)? = object["inbound_nodes"] {
-          object["inbound_nodes"] = .list(calls.map(call))
+          if case .config? = calls.first { isOfKeras3 = true }
+          object["inbound_nodes"] = .list(calls.map { call($0, of: object) })
         }
         if object["class_name"] == "InputLayer", case .config(var own)? = object["config"],
           let shape = own["batch_shape"]
@@ -25,7 +30,36 @@ enum KerasCalls {
         }
         return .config(object)
       })
-    return counted(config)
+    return isOfKeras3 ? withCountedOutputs(config) : counted(config)
+  }
+
+  /// A described model of Keras 3 whose outputs count the calls of described models from 0, as its
+  /// calls do. Keras 3 counts them from 1 there.
+  private static func withCountedOutputs(_ config: Config) -> Config {
+    guard case .list(let layers)? = config["layers"], let outputs = config["output_layers"] else {
+      return config
+    }
+    let models = layers.compactMap { layer -> ConfigValue? in
+      guard case .config(let object) = layer, object["class_name"] == "Model" else { return nil }
+      return object["name"]
+    }
+    func counted(_ value: ConfigValue) -> ConfigValue {
+      switch value {
+      case .list(var parts):
+        guard parts.count >= 3, case .string = parts[0], case .int(let number) = parts[1] else {
+          return .list(parts.map(counted))
+        }
+        if models.contains(parts[0]), number > 0 { parts[1] = .int(number - 1) }
+        return .list(parts)
+      case .config(var outputs):
+        for name in outputs.names { outputs[name] = counted(outputs[name]!) }
+        return .config(outputs)
+      default: return value
+      }
+    }
+    var config = config
+    config["output_layers"] = counted(outputs)
+    return config
   }
 
   /// A described model whose calls of inner models count from 0, like those of all other layers. In
@@ -42,6 +76,10 @@ enum KerasCalls {
     }
     var later: Set<String> = []
     func visit(_ value: ConfigValue, _ change: Bool) -> ConfigValue {
+      if case .config(var values) = value {
+        for name in values.names { values[name] = visit(values[name]!, change) }
+        return .config(values)
+      }
       guard case .list(var parts) = value else { return value }
       guard parts.count >= 3, case .string(let name) = parts[0], case .int(let number) = parts[1]
       else { return .list(parts.map { visit($0, change) }) }
@@ -63,23 +101,44 @@ enum KerasCalls {
     return config
   }
 
-  /// One value, a list of them, or a dictionary.
-  private static func places(_ value: ConfigValue) -> [ConfigValue] {
-    switch value {
-    case .list(let parts):
-      if case .string? = parts.first { [value] } else { parts.flatMap(places) }
-    case .config(let config): config.names.flatMap { places(config[$0]!) }
-    default: [value]
+  /// Values in a list or under their names, as a model takes or returns them.
+  private static func places(_ value: ConfigValue) -> ConfigValue {
+    guard case .list(let parts) = value else { return value }
+    if case .string? = parts.first { return .list([value]) }
+    return value
+  }
+
+  private static func call(_ value: ConfigValue, of layer: Config) -> ConfigValue {
+    guard case .config(let arguments) = value, case .list(var values)? = arguments["args"] else {
+      return value
+    }
+    var options: Config = [:]
+    if case .config(let own)? = arguments["kwargs"] { options = own }
+    if let states = options["initial_state"], states != .none {
+      values.append(states)
+      options["initial_state"] = nil
+    }
+    // Keras 3 writes down that a recurrent layer was described outside a training; without dropout
+    // it computes the same in one.
+    if options["training"] == false, !drops(layer) { options["training"] = nil }
+    guard let tensors = tensors(values) else { return value }
+    return .list(tensors.map { .list($0 + [.config(options)]) })
+  }
+
+  /// Whether a recurrent layer computes something else in training; true of all others.
+  private static func drops(_ layer: Config) -> Bool {
+    guard case .string(let className)? = layer["class_name"], recurrent.contains(className),
+      case .config(let config)? = layer["config"]
+    else { return true }
+    return ["dropout", "recurrent_dropout"].contains { name in
+      switch config[name] {
+      case nil, .int(0)?, .double(0)?: false
+      default: true
+      }
     }
   }
 
-  private static func call(_ value: ConfigValue) -> ConfigValue {
-    guard case .config(let arguments) = value, case .list(let values)? = arguments["args"],
-      let tensors = tensors(values)
-    else { return value }
-    let options = arguments["kwargs"] ?? .config([:])
-    return .list(tensors.map { .list($0 + [options]) })
-  }
+  private static let recurrent: Set<String> = ["SimpleRNN", "LSTM", "GRU"]
 
   /// The references to values in arguments; nil if there are other arguments among them.
   private static func tensors(_ values: [ConfigValue]) -> [[ConfigValue]]? {
@@ -98,5 +157,81 @@ enum KerasCalls {
       }
     }
     return found
+  }
+
+  // MARK: Writing
+
+  /// A description in which each call of an inner model stands twice, and is referred to by the
+  /// number 2k + 1.
+  ///
+  /// Keras 2 counts the calls of an inner model from 1, and waits without end for one that does not
+  /// exist; Keras 3 counts them from 0, and from 1 where they are outputs. The number of a call and
+  /// the next one are the same call so, and both versions find it.
+  static func withDoubledCalls(_ config: Config) -> Config {
+    guard case .list(let layers)? = config["layers"] else { return config }
+    var models: Set<String> = []
+    for case .config(let object) in layers {
+      if case .string(let name)? = object["name"],
+        object["class_name"] == "Model" || object["class_name"] == "Sequential"
+      {
+        models.insert(name)
+      }
+    }
+    func renumbered(_ value: ConfigValue) -> ConfigValue {
+      switch value {
+      case .list(var parts):
+        if parts.count >= 3, case .string(let name) = parts[0], case .int(let number) = parts[1] {
+          if models.contains(name) { parts[1] = .int(2 * number + 1) }
+          return .list(parts)
+        }
+        return .list(parts.map(renumbered))
+      case .config(var config):
+        for name in config.names { config[name] = renumbered(config[name]!) }
+        return .config(config)
+      default: return value
+      }
+    }
+    var config = config
+    config["output_layers"] = renumbered(config["output_layers"] ?? .none)
+    config["layers"] = .list(
+      layers.map { layer in
+        guard case .config(var object) = layer, case .list(let calls)? = object["inbound_nodes"]
+        else { return layer }
+        let numbered = calls.map(renumbered)
+        if case .string(let name)? = object["name"], models.contains(name) {
+          object["inbound_nodes"] = .list(numbered.flatMap { [$0, $0] })
+        } else {
+          object["inbound_nodes"] = .list(numbered)
+        }
+        return .config(object)
+      })
+    return config
+  }
+
+  /// The calls of a layer as Keras 3 needs them: first states of a recurrent layer are an argument
+  /// of their own there.
+  static func forKeras3(_ calls: ConfigValue, of className: String) -> ConfigValue {
+    guard recurrent.contains(className), case .list(let calls) = calls else { return calls }
+    // Keras looks the values up, and needs of their shapes only that there are some.
+    func tensor(_ place: ConfigValue, rank: Int) -> ConfigValue {
+      guard case .list(let parts) = place else { return place }
+      return [
+        "class_name": "__keras_tensor__",
+        "config": [
+          "shape": .list([ConfigValue](repeating: .none, count: rank)), "dtype": "float32",
+          "keras_history": .list(Array(parts.prefix(3))),
+        ],
+      ]
+    }
+    return .list(
+      calls.map { call in
+        guard case .list(let places) = call, places.count > 1 else { return call }
+        return [
+          "args": .list([tensor(places[0], rank: 3)]),
+          "kwargs": [
+            "initial_state": .list(places.dropFirst().map { tensor($0, rank: 2) })
+          ],
+        ]
+      })
   }
 }

@@ -45,8 +45,8 @@ enum KerasConfigs {
     return TensorSpec(shape: Shape(dimensions), dtype: isDouble ? .float64 : .float32)
   }
 
-  /// Keys that say where Keras finds its classes, or how a model is built and trained, which is
-  /// read separately.
+  /// Keys of an object, beside its class and its configuration, that say where Keras finds the
+  /// class, or how a model is built and trained, which is read separately.
   private static let ignoredKeys = [
     "module", "registered_name", "build_config", "compile_config", "shared_object_id",
   ]
@@ -54,7 +54,8 @@ enum KerasConfigs {
   /// A configuration without the ignored keys, with the names and forms that are used here.
   static func cleaned(_ config: Config) -> Config {
     var clean: Config = [:]
-    for name in config.names where !ignoredKeys.contains(name) {
+    let isObject = config["class_name"] != nil && config["config"] != nil
+    for name in config.names where !(isObject && ignoredKeys.contains(name)) {
       let value = config[name]!
       // How Keras 3's variance-scaling initializers find the axes by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
@@ -130,7 +131,7 @@ enum KerasConfigs {
       var config = model.config
       config["layers"] = .list(layers.map { written($0, forBoth) })
       for name in ["trainable", "dtype"] { config[name] = nil }
-      return config
+      return KerasCalls.withDoubledCalls(config)
     }
     guard let input = model.inputs.first else {
       throw KerasProblem("the model is not built; call it, or build(inputShape:)")
@@ -177,6 +178,7 @@ enum KerasConfigs {
     }
     if case .list(let layers)? = config["layers"] {
       config["layers"] = .list(layers.map { written($0, forBoth) })
+      if object["class_name"] == "Model" { config = KerasCalls.withDoubledCalls(config) }
     }
     object["config"] = .config(config)
     return .config(object)

@@ -53,6 +53,10 @@ enum KerasModules {
       // A single one is not in a list, because the model would then take or return a list.
       if case .list(let values)? = config[name], values.count == 1 { config[name] = values[0] }
     }
+    var object = object
+    if let calls = object["inbound_nodes"] {
+      object["inbound_nodes"] = KerasCalls.forKeras3(calls, of: className)
+    }
     return object.merging([
       "module": place, "class_name": .string(className == "Model" ? "Functional" : className),
       "config": .config(config), "registered_name": registeredName,

@@ -7,7 +7,7 @@ package enum KerasNames {
     ["AdamW", "Lion"].contains(model.optimizer?.serialized["class_name"])
   }
 
-  /// Layers that Keras has, too, under the same names.
+  /// Layers that Keras has under the same names.
   static let layers: Set<String> = [
     "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "ThresholdedReLU",
     "Dropout", "GaussianNoise", "Flatten", "Reshape", "Permute", "RepeatVector", "Add", "Subtract",

@@ -94,7 +94,7 @@ struct KerasTraining {
     guard case .string(let className)? = object["class_name"] else {
       throw KerasProblem("its \(kind) has no class: \(object)")
     }
-    // Keras 3 writes down functions, too, by their names.
+    // Keras 3 also writes down functions, by their names.
     if className == "function", case .string(let name)? = object["config"] { return (name, [:]) }
     guard case .config(var config)? = object["config"],
       let entry = known.first(where: { $0.className == className })

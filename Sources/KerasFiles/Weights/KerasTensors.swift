@@ -41,10 +41,10 @@ extension HDF5Value {
     guard array.shape.allSatisfy({ 0...(1 << 31) ~= $0 }), array.shape.count <= 8 else {
       throw KerasProblem("'\(path)' has the shape \(array.shape), which no weight has")
     }
-    let bytes =
-      dtype == .bool ? Data(array.bytes.map { $0 == 0 ? 0 : 1 }) : array.bytes
     let tensor = Tensor.filled(TensorSpec(shape: Shape(array.shape), dtype: dtype)) { to in
-      bytes.withUnsafeBytes { to.copyMemory(from: $0) }
+      array.bytes.withUnsafeBytes { to.copyMemory(from: $0) }
+      // Any other byte is no truth value.
+      if dtype == .bool { for place in to.indices where to[place] > 1 { to[place] = 1 } }
     }
     guard let tensor else { throw KerasProblem("there is no memory for '\(path)'") }
     return tensor
@@ -65,8 +65,7 @@ extension HDF5Value {
       case .float64: .float64
       }
     self = .array(
-      HDF5Array(
-        type, shape: tensor.shape.dimensions, bytes: tensor.withRowMajorBytes { Data($0) }))
+      HDF5Array(type, shape: tensor.shape.dimensions, bytes: tensor.rowMajorData()))
   }
 }
 

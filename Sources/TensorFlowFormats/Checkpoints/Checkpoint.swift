@@ -1,7 +1,7 @@
 import Foundation
 import Tapestry
 
-/// The values of variables, kept in files that `tf.train.Checkpoint` reads and writes, too.
+/// The values of variables, kept in files that `tf.train.Checkpoint` also reads and writes.
 ///
 /// ```swift
 /// let checkpoint = Checkpoint(["model": model, "optimizer": optimizer])
@@ -74,7 +74,7 @@ public final class Checkpoint {
     }
   }
 
-  /// Writes a checkpoint under a name of one's own.
+  /// Writes a checkpoint under a name of your choice.
   ///
   /// ```swift
   /// try checkpoint.write(to: URL(fileURLWithPath: "best"))

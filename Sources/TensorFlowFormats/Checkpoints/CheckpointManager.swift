@@ -89,7 +89,8 @@ public final class CheckpointManager {
     name.hasPrefix("/") ? URL(fileURLWithPath: name) : directory.appendingPathComponent(name)
   }
 
-  /// Writes a checkpoint, and deletes the oldest ones that are too many.
+  /// Writes a checkpoint, and deletes the oldest ones that are too many, also those that a program
+  /// which was killed could not delete any more.
   ///
   /// - Returns: the new checkpoint's prefix.
   /// - Throws: `FormatError` if the files cannot be written.
@@ -98,21 +99,14 @@ public final class CheckpointManager {
     let prefix = try checkpoint.saveNumbered(directory.appendingPathComponent(name))
     let latest = prefix.lastPathComponent
     names = names.filter { $0 != latest } + [latest]
-    let old = names.dropLast(maxToKeep)
+    var old = Array(names.dropLast(maxToKeep))
     names = names.suffix(maxToKeep)
+    let outdated = OutdatedCheckpoints(in: directory, of: name)
+    old += outdated.names.filter { !names.contains($0) && !old.contains($0) }
+    if !old.isEmpty { try outdated.announce(old) }
     // The state stops naming them before they are deleted, so that a reader finds all that it names.
     try CheckpointState(latest: latest, all: names).write(to: directory)
-    for name in old {
-      let prefix = url(name)
-      let files = FileManager.default
-      let folder = prefix.deletingLastPathComponent()
-      // The index first: without it the others are no checkpoint.
-      try? files.removeItem(atPath: prefix.path + ".index")
-      for file in (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
-      where file.hasPrefix(prefix.lastPathComponent + ".data-") {
-        try? files.removeItem(at: folder.appendingPathComponent(file))
-      }
-    }
+    outdated.delete(old.map(url))
     return prefix
   }
 

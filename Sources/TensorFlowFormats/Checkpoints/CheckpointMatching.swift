@@ -9,13 +9,13 @@ struct CheckpointMatching {
   private(set) var missingSlots: [(key: String, optimizer: Optimizer, owner: Variable)] = []
   /// Texts with their keys.
   private(set) var texts: [(key: String, text: any KeptAsText)] = []
-  /// Variables and texts of which the file knows nothing.
+  /// Variables and texts that the file does not mention.
   private(set) var notInFile: [String] = []
   private let graph: Tensorflow_TrackableObjectGraph
   private let objects: CheckpointObjects
   private let place: String
 
-  /// - Throws: `FormatError` if the file's graph names nodes that it has not.
+  /// - Throws: `FormatError` if the file's graph names nodes that it does not contain.
   init(
     _ graph: Tensorflow_TrackableObjectGraph, _ objects: CheckpointObjects, at place: String
   ) throws(FormatError) {

@@ -120,7 +120,7 @@ struct CheckpointObjects {
     return paths
   }
 
-  /// The name of the attribute under which a text is kept, which TensorFlow has not.
+  /// The name of the attribute under which a text is kept; TensorFlow does not have it.
   static let textName = "TAPESTRY_STATE"
 
   /// A name as a part of a path.

@@ -16,7 +16,7 @@ public final class CheckpointStatus {
   /// The keys whose values variables of the program have.
   public var restored: [String] { restoration.restored.sorted() }
 
-  /// Variables of the program of which the file knows nothing.
+  /// Variables of the program that the file does not mention.
   public var notInFile: [String] {
     // A graph that was matched once is matched again without an error.
     ((try? restoration.matching())?.notInFile ?? []).filter { $0 != "save_counter" }.sorted()
@@ -69,7 +69,7 @@ public final class CheckpointStatus {
     return self
   }
 
-  /// Says that values without a variable, and variables without a value, are no mistake.
+  /// Accepts values without a variable, and variables without a value.
   ///
   /// ```swift
   /// try checkpoint.restore(prefix).expectPartial()

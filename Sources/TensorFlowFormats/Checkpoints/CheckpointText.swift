@@ -25,7 +25,7 @@ extension DatasetIterator: Checkpointable, KeptAsText {
 /// ```
 ///
 /// A program that is restored draws what the one that saved would have drawn next. Numbers that a
-/// `Function` draws are its own: keep the function, too.
+/// `Function` draws are its own: keep the function as well.
 public struct ProgramRandomNumbers: Checkpointable, KeptAsText {
   /// The random numbers of this program.
   public init() {}

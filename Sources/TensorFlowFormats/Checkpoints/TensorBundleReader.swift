@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Tapestry
 import TensorFlowMessages
@@ -13,18 +14,25 @@ struct TensorBundleReader {
   private let parts: [[UInt8]: Tensorflow_BundleEntryProto]
   private let shards: TensorBundleShards
 
-  /// - Throws: `FormatError` if there is no whole index.
+  /// - Throws: `FormatError` if there is no complete index.
   init(prefix: URL) throws(FormatError) {
-    self.prefix = prefix
     let index = prefix.path + ".index"
     guard let bytes = FileManager.default.contents(atPath: index) else {
       throw FormatError(
         index, "it cannot be read", cure: "mend the path, or copy all files of the checkpoint")
     }
+    try self.init(prefix: prefix, index: Array(bytes))
+  }
+
+  /// - Parameter bytes: the content of the index.
+  /// - Throws: `FormatError` if it is not whole.
+  init(prefix: URL, index bytes: [UInt8]) throws(FormatError) {
+    self.prefix = prefix
+    let index = prefix.path + ".index"
     var entries: [String: Tensorflow_BundleEntryProto] = [:]
     var parts: [[UInt8]: Tensorflow_BundleEntryProto] = [:]
     var header: Tensorflow_BundleHeaderProto?
-    for (key, value) in try TensorBundleTable.entries(Array(bytes), at: index) {
+    for (key, value) in try TensorBundleTable.entries(bytes, at: index) {
       if key.isEmpty {
         header = try Tensorflow_BundleHeaderProto(Data(value), at: index)
       } else if key[0] == 0 {
@@ -53,7 +61,7 @@ struct TensorBundleReader {
   /// The tensor under a key.
   ///
   /// - Throws: `FormatError` if there is none, if its bytes are not those of its checksum, or if
-  ///   it has elements of a type that tensors here have not.
+  ///   it has elements of a type that tensors here cannot have.
   func tensor(for key: String) throws(FormatError) -> Tensor {
     let place = "\(prefix.path): '\(key)'"
     let entry = try entry(key)
@@ -175,6 +183,12 @@ struct TensorBundleReader {
         place, "its bytes are not in \(shards.path(Int(entry.shardID)))",
         cure: "copy all files of the checkpoint")
     }
+    guard shards.isJustified(Int(entry.size), of: Int(entry.shardID)) else {
+      throw FormatError(
+        place,
+        "too many values are said to be the same bytes of \(shards.path(Int(entry.shardID)))",
+        cure: "the checkpoint is damaged: copy or write it again")
+    }
     let start = whole.startIndex + Int(entry.offset)
     return whole[start..<(start + Int(entry.size))]
   }
@@ -190,6 +204,7 @@ private final class TensorBundleShards {
   private let prefix: URL
   private let count: Int
   private var opened: [Int: Data] = [:]
+  private var taken: [Int: Int] = [:]
 
   init(prefix: URL, count: Int) {
     self.prefix = prefix
@@ -204,11 +219,19 @@ private final class TensorBundleShards {
     return prefix.path + ".data-\(digits(number))-of-\(digits(count))"
   }
 
+  /// Whether a file can hold so many bytes besides all that was taken from it before: of a small
+  /// file whose index names its bytes often, a program would otherwise make as much as it has memory.
+  /// Values of a checkpoint never overlap; each may be read some times.
+  func isJustified(_ count: Int, of number: Int) -> Bool {
+    taken[number, default: 0] += count
+    return taken[number]! / 8 <= opened[number]?.count ?? 0
+  }
+
   /// What is in a file; nil if it cannot be read.
   subscript(number: Int) -> Data? {
     guard (0..<count).contains(number) else { return nil }
     if let known = opened[number] { return known }
-    let data = try? Data(contentsOf: URL(fileURLWithPath: path(number)), options: .mappedIfSafe)
+    let data = try? WholeFile.mapped(path(number))
     opened[number] = data
     return data
   }

@@ -78,7 +78,8 @@ enum TensorBundleTable {
 
   /// The entries of a table.
   ///
-  /// - Throws: `FormatError` at `place` if the bytes are no whole table with the right checksums.
+  /// - Throws: `FormatError` at `place` if the bytes are not a complete table with the right
+  ///   checksums.
   static func entries(
     _ bytes: [UInt8], at place: String
   ) throws(FormatError) -> [(key: [UInt8], value: [UInt8])] {
@@ -93,15 +94,24 @@ enum TensorBundleTable {
       throw damaged("its last bytes are wrong")
     }
     var all: [(key: [UInt8], value: [UInt8])] = []
+    var keyBytes = 0
     for entry in try block(index, of: bytes, damaged) {
       var cursor = ByteCursor(entry.value[...])
       guard let handle = cursor.handle() else { throw damaged("its list of blocks is wrong") }
-      all += try block(handle, of: bytes, damaged)
+      let found = try block(handle, of: bytes, damaged)
+      all += found
+      keyBytes += found.reduce(0) { $0 + $1.key.count }
       // Blocks that stand in the list many times would make much of little.
-      guard all.count <= bytes.count else { throw damaged("its list of blocks is wrong") }
+      guard all.count <= bytes.count, keyBytes <= longestKeys * bytes.count else {
+        throw damaged("its list of blocks is wrong")
+      }
     }
     return all
   }
+
+  /// How many times as long as their block all keys of it can be. Three bytes can repeat the key
+  /// before, however long it is; those of models are some hundred bytes long, and have values.
+  private static let longestKeys = 256
 
   private static func block(
     _ handle: (offset: Int, size: Int), of bytes: [UInt8],
@@ -126,12 +136,17 @@ enum TensorBundleTable {
     var cursor = ByteCursor(content.dropLast(4 * (Int(restarts) + 1)))
     var entries: [(key: [UInt8], value: [UInt8])] = []
     var key: [UInt8] = []
+    var keyBytes = 0
     while !cursor.isAtEnd {
       guard let shared = cursor.varint(), let rest = cursor.varint(), let size = cursor.varint(),
         shared <= key.count, key.count <= 1 << 20, let tail = cursor.bytes(rest),
         let value = cursor.bytes(size)
       else { throw damaged("an entry of a block is wrong") }
       key = Array(key.prefix(shared) + tail)
+      keyBytes += key.count
+      guard keyBytes <= longestKeys * content.count else {
+        throw damaged("the keys of a block are longer than a checkpoint's can be")
+      }
       entries.append((key, Array(value)))
     }
     return entries

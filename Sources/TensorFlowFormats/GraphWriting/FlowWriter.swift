@@ -2,17 +2,21 @@ import Tapestry
 import TensorFlowMessages
 
 /// Branches and loops, whose graphs are functions of their own.
+///
+/// They take the values of variables that they do not assign, and handles only of those that they
+/// do: TensorFlow 2.1 finds no gradient with respect to a variable that is read inside a loaded
+/// loop.
 extension FunctionWriter {
   mutating func write(
     _ flow: GraphFlow, _ place: Int, _ other: GraphAction
   ) throws(FormatError) -> String {
     guard case .flow(let second, _) = other else { throw graph.differing(place) }
     let step = graph.first.steps[place]
-    let used = Array(flow.variables)
-    let before = used.flatMap {
-      flow.assigned.contains($0) ? order($0) : writer[$0].map { [$0] } ?? []
-    }
-    let resources = used.map { handles[$0]! }
+    let used = flow.variables
+    let assigned = used.filter(flow.assigned.contains)
+    let fixed = used.filter { !flow.assigned.contains($0) }
+    let riding = fixed.map { read($0) } + assigned.map { handles[$0]! }
+    let ridingTypes = fixed.map(\.dtype.message) + assigned.map { _ in .dtResource }
     var name = ""
     switch (flow.kind, second.kind) {
     case (.branch(let then, let otherwise), .branch(let then2, let otherwise2)):
@@ -21,16 +25,16 @@ extension FunctionWriter {
       let outputs = then.outputs.map { then.steps[$0].spec.dtype.message }
       func places(_ inputs: [Int]) -> [Int] { inputs.map { $0 - 1 } }
       let thenName = try inner(
-        "then", then, then2, types, places(flow.inputs[0]), used, passing: nil)
+        "then", then, then2, types, places(flow.inputs[0]), assigned, fixed)
       let elseName = try inner(
-        "else", otherwise, otherwise2, types, places(flow.inputs[1]), used, passing: nil)
+        "else", otherwise, otherwise2, types, places(flow.inputs[1]), assigned, fixed)
       name = builder.add(
-        used.isEmpty && !drawsRandomNumbers ? "StatelessIf" : "If",
-        [value(step.inputs[0])] + captures.map(value) + resources,
-        after: before,
+        assigned.isEmpty && !drawsRandomNumbers ? "StatelessIf" : "If",
+        [value(step.inputs[0])] + captures.map(value) + riding,
+        after: assigned.flatMap(order),
         [
           "Tcond": .type(.bool), "Tout": .types(outputs),
-          "Tin": .types(types.map(\.message) + used.map { _ in .dtResource }),
+          "Tin": .types(types.map(\.message) + ridingTypes),
           "then_branch": .function(thenName), "else_branch": .function(elseName),
         ])
     case (
@@ -40,29 +44,29 @@ extension FunctionWriter {
         throw fail(
           place, "a loop with a limit of steps", cure: "count the steps in the loop's condition")
       }
-      let types = step.inputs.map { spec($0).dtype }
+      // TensorFlow's gradient of a loop finds the count of steps and its limit, -1 for none, in
+      // these places. They are nodes of their own, as TensorFlow makes them.
+      let types = [.int32, .int32] + step.inputs.map { spec($0).dtype }
+      func places(_ inputs: [Int]) -> [Int] { inputs.map { $0 + flow.firstResult } }
       let conditionName = try inner(
-        "while_cond", condition, condition2, types, flow.inputs[0], used, passing: nil)
+        "while_cond", condition, condition2, types, places(flow.inputs[0]), assigned, fixed)
       let bodyName = try inner(
-        "while_body", body, body2, types, flow.inputs[1], used,
-        passing: Array(count..<step.inputs.count))
+        "while_body", body, body2, types, places(flow.inputs[1]), assigned, fixed,
+        role: .body(passing: count + flow.firstResult))
       name = builder.add(
-        used.isEmpty && !drawsRandomNumbers ? "StatelessWhile" : "While",
-        step.inputs.map(value) + resources,
-        after: before,
+        assigned.isEmpty && !drawsRandomNumbers ? "StatelessWhile" : "While",
         [
-          "T": .types(types.map(\.message) + used.map { _ in .dtResource }),
+          builder.owned(Tensor(0 as Int32), "loop_counter"),
+          builder.owned(Tensor(-1 as Int32), "maximum_iterations"),
+        ] + step.inputs.map(value) + riding,
+        after: assigned.flatMap(order),
+        [
+          "T": .types(types.map(\.message) + ridingTypes),
           "cond": .function(conditionName), "body": .function(bodyName),
         ])
     default: throw graph.differing(place)
     }
-    for variable in used {
-      if flow.assigned.contains(variable) {
-        wrote(variable, by: name)
-      } else {
-        readers[variable, default: []].append(name)
-      }
-    }
+    for variable in assigned { wrote(variable, by: name) }
     if !flow.assigned.isEmpty { effects.append(name) }
     return name
   }
@@ -70,14 +74,14 @@ extension FunctionWriter {
   /// Writes a graph inside as a function of its own.
   private mutating func inner(
     _ kind: String, _ first: GraphSteps, _ second: GraphSteps, _ types: [DType], _ places: [Int],
-    _ variables: [Variable], passing: [Int]?
+    _ assigned: [Variable], _ fixed: [Variable], role: Role = .plain
   ) throws(FormatError) -> String {
     let name = "\(self.name)_\(kind)_\(builder.unique(kind))_\(functions.count)"
     var writer = FunctionWriter(
-      try OpenGraph(first, second, function: graph.function), variables: variables)
+      try OpenGraph(first, second, function: graph.function), variables: assigned, fixed: fixed)
     try writer.write(
       name, arguments: types.indices.map { "argument_\($0)" }, types: types, places: places,
-      passing: passing)
+      role: role)
     functions += writer.functions
     if writer.drawsRandomNumbers { drawsRandomNumbers = true }
     return name
@@ -85,6 +89,10 @@ extension FunctionWriter {
 }
 
 extension GraphFlow {
+  /// The place of its first result among those of the node: a loop gives the count of its steps and
+  /// its limit before.
+  var firstResult: Int { if case .loop = kind { 2 } else { 0 } }
+
   /// The variables that its graphs read or change.
   var variables: [Variable] {
     let graphs: [GraphSteps] =

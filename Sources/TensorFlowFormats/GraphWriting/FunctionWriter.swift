@@ -13,9 +13,14 @@ struct FunctionWriter {
   var functions: [Tensorflow_FunctionDef] = []
   /// The variables that the function takes, as handles after its tensors.
   private(set) var variables: [Variable]
+  /// The variables of which the function takes the values, between its tensors and the handles:
+  /// they do not change while it runs.
+  private let fixed: [Variable]
   var builder = NodeBuilder()
   /// Where each value is found: an argument, or an output of a node.
   private var values: [Int: String] = [:]
+  /// Where the values of fixed variables are found.
+  private var held: [Variable: String] = [:]
   var handles: [Variable: String] = [:]
   var flows: [ObjectIdentifier: String] = [:]
   /// The node that last changed a variable, and those that have read it since.
@@ -26,9 +31,21 @@ struct FunctionWriter {
   var drawsRandomNumbers = false
 
   /// A writer for a graph with these variables; by default those that it uses, in their order.
-  init(_ graph: OpenGraph, variables: [Variable]? = nil) {
+  ///
+  /// - Parameter fixed: those of which it takes the values and no handles.
+  init(_ graph: OpenGraph, variables: [Variable]? = nil, fixed: [Variable] = []) {
     self.graph = graph
     self.variables = variables ?? graph.first.variables
+    self.fixed = fixed
+  }
+
+  /// What a function is to the operation that runs it.
+  enum Role {
+    /// It gives the results of its graph.
+    case plain
+    /// The body of a loop. Around the results of its graph it gives the count of steps and its
+    /// limit, its first two arguments, and all arguments from this one on, which ride along.
+    case body(passing: Int)
   }
 
   /// Writes the function under a name.
@@ -37,11 +54,10 @@ struct FunctionWriter {
   ///   - arguments: the names of the tensors that it takes.
   ///   - places: which of these each parameter of the graph is; the first ones by default.
   ///   - types: the types of the arguments.
-  ///   - passing: the arguments that are results as well, after those of the graph: those that ride
-  ///     along in a loop. Handles of variables follow them.
+  ///   - role: what else it gives back.
   mutating func write(
     _ name: String, arguments: [String], types: [DType], places: [Int]? = nil,
-    passing: [Int]? = nil
+    role: Role = .plain
   ) throws(FormatError) {
     self.name = name
     var function = Tensorflow_FunctionDef()
@@ -51,6 +67,13 @@ struct FunctionWriter {
       message.name = builder.unique(argument)
       message.type = dtype.message
       function.signature.inputArg.append(message)
+    }
+    for (number, variable) in fixed.enumerated() {
+      var message = Tensorflow_OpDef.ArgDef()
+      message.name = builder.unique("variable_\(number)")
+      message.type = variable.dtype.message
+      function.signature.inputArg.append(message)
+      held[variable] = message.name
     }
     for (number, variable) in variables.enumerated() {
       var message = Tensorflow_OpDef.ArgDef()
@@ -71,12 +94,13 @@ struct FunctionWriter {
         "Identity", [value(output)], after: effects, ["T": .type(dtype)])
       results.append(("\(node):output:0", dtype.message))
     }
-    if let passing {
-      for place in passing {
-        let argument = function.signature.inputArg[place]
-        results.append((argument.name, argument.type))
-      }
-      for variable in variables { results.append((handles[variable]!, .dtResource)) }
+    if case .body(let first) = role {
+      let arguments = function.signature.inputArg
+      let next = node(
+        "AddV2", [arguments[0].name, builder.integer(1)], ["T": .type(.int32)], output: "z")
+      results.insert((next, .dtInt32), at: 0)
+      results.insert((arguments[1].name, .dtInt32), at: 1)
+      results += arguments[first...].map { ($0.name, $0.type) }
     }
     for (number, result) in results.enumerated() {
       var message = Tensorflow_OpDef.ArgDef()
@@ -162,12 +186,7 @@ struct FunctionWriter {
     switch step.action {
     case .parameter: return
     case .constant(let tensor): values[place] = try constant(tensor, place)
-    case .read(let variable):
-      let node = builder.add(
-        "ReadVariableOp", [handles[variable]!], after: writer[variable].map { [$0] } ?? [],
-        ["dtype": .type(variable.dtype)])
-      readers[variable, default: []].append(node)
-      values[place] = "\(node):value:0"
+    case .read(let variable): values[place] = read(variable)
     case .assign(let variable):
       let node = builder.add(
         "AssignVariableOp", [handles[variable]!, value(step.inputs[0])], after: order(variable),
@@ -180,7 +199,9 @@ struct FunctionWriter {
       if flows[flow.identity] == nil {
         flows[flow.identity] = try write(flow, place, graph.second.steps[place].action)
       }
-      if let result { values[place] = "\(flows[flow.identity]!):output:\(result)" }
+      if let result {
+        values[place] = "\(flows[flow.identity]!):output:\(result + flow.firstResult)"
+      }
     case .other(let name):
       throw fail(
         place, "there is no operation of TensorFlow for \(name)",
@@ -237,6 +258,16 @@ struct FunctionWriter {
       output: "y")
     let constant = builder.constant(cast(Tensor(factor, dtype: .float64), to: first.dtype))
     return node(operation, [constant, size], ["T": .type(first.dtype)], output: "z")
+  }
+
+  /// The value of a variable.
+  mutating func read(_ variable: Variable) -> String {
+    if let value = held[variable] { return value }
+    let node = builder.add(
+      "ReadVariableOp", [handles[variable]!], after: writer[variable].map { [$0] } ?? [],
+      ["dtype": .type(variable.dtype)])
+    readers[variable, default: []].append(node)
+    return "\(node):value:0"
   }
 
   /// The nodes that an assignment must wait for.

@@ -38,6 +38,14 @@ struct NodeBuilder {
     return "\(name):output:0"
   }
 
+  /// The value of a constant in a node that nothing else uses.
+  mutating func owned(_ tensor: Tensor, _ name: String) -> String {
+    let node = add(
+      "Const", named: name, [],
+      ["dtype": .type(tensor.dtype), "value": .tensor(Tensorflow_TensorProto(tensor))])
+    return "\(node):output:0"
+  }
+
   /// Sizes, axes or a permutation.
   mutating func integers(_ numbers: [Int]) -> String {
     constant(Tensor(numbers.map(Int32.init(clamping:)), shape: [numbers.count]))

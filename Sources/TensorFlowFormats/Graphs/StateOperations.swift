@@ -6,7 +6,7 @@ extension GraphOperations {
   static let stateOperations: [String: GraphOperation] = [
     "Const": { call in
       guard let value = call.node.attr["value"]?.tensor else { throw call.fail("it has no value") }
-      // A string is of use to nodes that are not read, and stops nobody before.
+      // A string is of use only to nodes that are not read: it is no reason to stop before them.
       if value.dtype == .dtString { return [.other("a string")] }
       return [.tensor(try value.tensor(at: call.place))]
     },
@@ -55,25 +55,19 @@ extension GraphOperations {
       variable.assign(scatterAdd(variable.tensor, rows.indices, rows.values))
       return []
     },
-    "RandomUniform": { call in
-      [.tensor(.uniform(try call.randomShape(), dtype: try call.floatingType()))]
-    },
-    "RandomStandardNormal": { call in
-      [.tensor(.normal(try call.randomShape(), dtype: try call.floatingType()))]
-    },
-    "TruncatedNormal": { call in
-      [.tensor(.truncatedNormal(try call.randomShape(), dtype: try call.floatingType()))]
-    },
+    "RandomUniform": { call in try call.random(.uniform) },
+    "RandomStandardNormal": { call in try call.random(.normal) },
+    "TruncatedNormal": { call in try call.random(.truncatedNormal) },
     "RandomUniformInt": { call in
       let (shape, low, high) = (try call.randomShape(), try call.integer(1), try call.integer(2))
       let dtype = try call.dtype("Tout")
       let fits = dtype == .int64 || dtype == .int32 && low >= Int32.min && high <= Int32.max
       guard low < high, fits else { throw call.fail("\(dtype) numbers in \(low)..<\(high)") }
-      return [.tensor(.uniform(shape, in: low..<high, dtype: dtype))]
+      return [.tensor(.random(.integers(low..<high), shape, dtype: dtype, call.seeds))]
     },
     "RandomShuffle": { call in
       let x = try call.tensor(0)
-      return [.tensor(x.rank == 0 ? identity(x) : shuffled(x))]
+      return [.tensor(x.rank == 0 ? identity(x) : shuffled(x, call.seeds))]
     },
     "PartitionedCall": { call in try call.run("f", call.inputs) },
     "StatefulPartitionedCall": { call in try call.run("f", call.inputs) },
@@ -107,10 +101,16 @@ extension NodeCall {
 
   fileprivate func randomShape() throws -> Shape { try shape(try integers(0)) }
 
-  fileprivate func floatingType() throws -> DType {
+  /// The seeds that the file gives. As in TensorFlow, a program's seed changes nothing about them,
+  /// and setting one begins the numbers anew.
+  fileprivate var seeds: FileSeeds {
+    FileSeeds(seed: node.attr["seed"]?.i ?? 0, seed2: node.attr["seed2"]?.i ?? 0)
+  }
+
+  fileprivate func random(_ numbers: SeededNumbers) throws -> [GraphValue] {
     let dtype = try dtype("dtype")
     guard dtype.isFloating else { throw fail("random numbers of \(dtype)") }
-    return dtype
+    return [.tensor(.random(numbers, try randomShape(), dtype: dtype, seeds))]
   }
 
   /// The results of a function that an attribute names.

@@ -64,7 +64,7 @@ private struct SavedModelReader {
         continue
       }
       guard let key = keys[number] else {
-        // What an optimizer remembers hangs on no object, and no function of a loaded model uses
+        // What an optimizer remembers belongs to no object, and no function of a loaded model uses
         // it.
         if !isChild.contains(number) {
           unreadable[number] = "what an optimizer remembers of a variable"

@@ -18,8 +18,8 @@ struct SavedModelWriter {
   var concreteCount = 0
   /// The functions that were copied from other files, by their names there.
   var copies: [CopiedFunction: String] = [:]
-  /// The version of the vocabulary: that of TensorFlow 2.1, or of a newer file that was copied from.
-  var libraryProducer: Int32 = 175
+  /// The version of the vocabulary: TensorFlow 2.1's, or that of a newer file that was copied from.
+  var libraryProducer = tensorFlowProducer
 
   // MARK: Objects
 

@@ -17,7 +17,7 @@ extension SavedModel {
   ///
   /// A graph can be written and a closure cannot: of each `Function` among the properties the
   /// graphs are written that it was traced for, or one with open sizes if it has an input
-  /// signature. A model that was built is a function, too, for batches of any size. What was loaded
+  /// signature. A model that was built is also a function, for batches of any size. What was loaded
   /// is written again as it was.
   ///
   /// - Parameters:
@@ -27,7 +27,7 @@ extension SavedModel {
   ///     loaded keeps its own.
   ///   - folder: where; what was there before stays until all is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
-  ///   TensorFlow has not, or depends on a size that is left open, and if a lazy property for a
+  ///   TensorFlow lacks, or depends on a size that is left open, and if a lazy property for a
   ///   function was not used yet; nothing is written then.
   /// - **Source**: document 001, saving and loading models.
   public static func save(
@@ -91,7 +91,7 @@ extension Model {
   fileprivate var callFunction: (any GraphSource)? {
     guard let call = latestCall, !call.inputs.contains(where: { $0.rank == 0 }) else { return nil }
     let signature = call.inputs.map { shape in
-      ArgumentSpec([nil] + shape.dimensions.dropFirst().map { $0 }, dtype)
+      TensorSpec([nil] + shape.dimensions.dropFirst().map { $0 }, dtype)
     }
     if call.inputs.count == 1 && call.outputs.count == 1 {
       return Function("call", inputSignature: signature) { (x: Tensor) in self(x, training: false) }

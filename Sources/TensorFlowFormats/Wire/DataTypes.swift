@@ -1,6 +1,9 @@
 import Tapestry
 import TensorFlowMessages
 
+/// The version of the vocabulary of graphs that are written: TensorFlow 2.1's.
+package let tensorFlowProducer: Int32 = 175
+
 extension DType {
   /// The type of a message; nil if tensors here have no elements of that type.
   package init?(_ message: Tensorflow_DataType) {

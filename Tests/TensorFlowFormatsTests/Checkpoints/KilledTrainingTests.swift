@@ -70,7 +70,10 @@ private enum KilledTraining {
     let whole = try KilledTraining.result(in: folder.file("whole"))
     #expect(whole.count >= 12)
     #expect(try KilledTraining.result(in: folder.file("killed")) == whole)
-    // Without a kill, two checkpoints stay, each in two files, and the list of them.
+    // Two checkpoints stay, each in two files, and the list of them.
     #expect(try folder.names(in: "whole").count == 5)
+    // After one more save, nothing is left of those that a kill kept from being deleted.
+    try KilledTraining.run(in: folder.file("killed").path, until: steps + 1)
+    #expect(try folder.names(in: "killed").count == 5)
   }
 }

@@ -58,4 +58,60 @@ import Testing
       _ = try? TensorBundleTable.entries(bytes, at: "t")
     }
   }
+
+  @Test(arguments: [(300, true), (3000, false)])
+  func `keys much longer than their block are refused`(_ count: Int, _ isRead: Bool) throws {
+    var block: [UInt8] = []
+    func append(_ numbers: Int...) {
+      for number in numbers { TensorBundleTable.append(number, to: &block) }
+    }
+    // One long key, and the same with nothing added, again and again.
+    append(0, 2000, 0)
+    block += [UInt8](repeating: UInt8(ascii: "k"), count: 2000)
+    for _ in 1..<count { append(2000, 0, 0) }
+    let table = Self.table(of: block)
+    let entries = try? TensorBundleTable.entries(table, at: "t")
+    #expect(entries?.count == (isRead ? count : nil))
+  }
+
+  /// A table of a single block, which is followed by the place of its only restart.
+  private static func table(of block: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    func put(_ block: [UInt8]) -> [UInt8] {
+      var handle: [UInt8] = []
+      TensorBundleTable.append(bytes.count, to: &handle)
+      var whole = block
+      for number in [0, 1] { TensorBundleTable.append32(UInt32(number), to: &whole) }
+      TensorBundleTable.append(whole.count, to: &handle)
+      whole.append(0)
+      bytes += whole
+      TensorBundleTable.append32(CRC32C.masked(whole), to: &bytes)
+      return handle
+    }
+    let handle = put(block)
+    let whole = TensorBundleTable.bytes([])
+    let footer = put([]) + put([0, 1, UInt8(handle.count)] + Array("z".utf8) + handle)
+    return bytes + footer + [UInt8](repeating: 0, count: 40 - footer.count) + whole.suffix(8)
+  }
+
+  @Test(arguments: [(3, true), (20, false)])
+  func `more values of the same bytes than a file can hold are refused`(
+    _ count: Int, _ isRead: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let prefix = folder.file("ckpt")
+    var writer = TensorBundleWriter(prefix: prefix)
+    writer.add(Tensor.ones([1000]), for: "w")
+    try writer.finish()
+    let index = folder.file("ckpt.index")
+    let entries = try TensorBundleTable.entries(Array(Data(contentsOf: index)), at: "t")
+    let more = (0..<count).map { (key: Array("x\(100 + $0)".utf8), value: entries[1].value) }
+    try Data(TensorBundleTable.bytes(entries + more)).write(to: index)
+    if isRead {
+      #expect(try Checkpoint.values(in: prefix).count == 1 + count)
+    } else {
+      let error = #expect(throws: FormatError.self) { try Checkpoint.values(in: prefix) }
+      #expect(error?.problem.contains("the same bytes") == true)
+    }
+  }
 }

@@ -22,4 +22,22 @@ import Testing
       cast(expected, to: .float64).scalars(as: Double.self))
     for (a, b) in pairs { #expect(a == b || abs(a - b) <= 1e-5 + 1e-4 * abs(b)) }
   }
+
+  @Test func `changed graphs of every operation are refused, or computed`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("model/saved_model.pb")
+    for example in OperationExample.all {
+      let body = example.body
+      let function = Function(example.name) { (x: [Tensor]) in try body(x) }
+      _ = try function(example.inputs)
+      try SavedModel.save(SavingSavedModelsTests.One(function), to: folder.file("model"))
+      let whole = Array(try Data(contentsOf: file))
+      try fuzz("graph of \(example.name)", corpus: [whole], count: 15) { bytes in
+        try Data(bytes).write(to: file)
+        do {
+          _ = try SavedModel.load(folder.file("model"))["function"](example.inputs)
+        } catch { try require("\(error)".contains("cure: "), "an error without a cure: \(error)") }
+      }
+    }
+  }
 }

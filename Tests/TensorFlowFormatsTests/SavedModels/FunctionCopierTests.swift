@@ -12,7 +12,7 @@ import Testing
     let first: LoadedObject
     let second: LoadedObject
     let scale = Variable(2.0)
-    lazy var scaled = Function("scaled", inputSignature: [ArgumentSpec([nil])]) {
+    lazy var scaled = Function("scaled", inputSignature: [TensorSpec([nil])]) {
       [unowned self] (x: Tensor) in x * scale
     }
     init(_ first: LoadedObject, _ second: LoadedObject) {

@@ -25,7 +25,7 @@ import Testing
   @Test func `a function with an open size is called with any`() throws {
     let folder = try TemporaryFolder()
     let weights = Variable(Tensor.ones([3, 2]))
-    let layer = Function("layer", inputSignature: [ArgumentSpec([nil, 3])]) { (x: Tensor) in
+    let layer = Function("layer", inputSignature: [TensorSpec([nil, 3])]) { (x: Tensor) in
       let zeros = Tensor.zeros([x.shape[0], 2])
       return maximum(matmul(x, weights), zeros) + reshape(x, [-1])[..<1]
     }
@@ -41,7 +41,7 @@ import Testing
 
   @Test func `a mean over an open size, and its gradient, are those of any size`() throws {
     let folder = try TemporaryFolder()
-    let slope = Function("slope", inputSignature: [ArgumentSpec([nil, 3])]) { (x: Tensor) in
+    let slope = Function("slope", inputSignature: [TensorSpec([nil, 3])]) { (x: Tensor) in
       let tape = GradientTape()
       tape.watch(x)
       let y = tape.record { square(x).mean() }
@@ -59,7 +59,7 @@ import Testing
 
   @Test func `what depends on an open size is named, and nothing is written`() throws {
     let folder = try TemporaryFolder()
-    let halves = Function("halves", inputSignature: [ArgumentSpec([nil])]) { (x: Tensor) in
+    let halves = Function("halves", inputSignature: [TensorSpec([nil])]) { (x: Tensor) in
       x * Double(x.shape[0] * x.shape[0])
     }
     #expect {
@@ -84,8 +84,8 @@ import Testing
 
   @Test func `functions are signatures under the names that are given`() throws {
     let folder = try TemporaryFolder()
-    let double = Function("double", inputSignature: [ArgumentSpec([nil])]) { (x: Tensor) in x * 2 }
-    let halve = Function("halve", inputSignature: [ArgumentSpec([nil])]) { (x: Tensor) in
+    let double = Function("double", inputSignature: [TensorSpec([nil])]) { (x: Tensor) in x * 2 }
+    let halve = Function("halve", inputSignature: [TensorSpec([nil])]) { (x: Tensor) in
       ["half": x / 2]
     }
     try SavedModel.save(
