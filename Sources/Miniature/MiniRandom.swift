@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-// All that Miniature takes from the C library: three functions that Swift's own has not.
+// All that Miniature takes from the C library: three functions that Swift's own lacks.
 func exponential(_ x: Float) -> Float { expf(x) }
 func logarithm(_ x: Float) -> Float { logf(x) }
 func hyperbolicTangent(_ x: Float) -> Float { tanhf(x) }

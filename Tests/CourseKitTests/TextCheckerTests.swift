@@ -99,6 +99,8 @@ private func problems(_ text: String) throws -> [String] {
   ("```\nx\n```\n", "1: a block of ''"), ("```python\nx\n```\n", "1: a block of 'python'"),
   ("```swift\n\n```\n", "1: the block is empty"),
   ("a\n```swift\nlet a = 1\n", "2: the block is never closed"),
+  ("what is left is p −\n1. The second", "2: the line begins a list in the middle of a paragraph"),
+  ("eight\n- two are six", "2: the line begins a list in the middle of a paragraph"),
   ("[x](../../Sources/Engine/Cod.swift)", "1: ../../Sources/Engine/Cod.swift does not exist; "),
   ("\n[x][r]\n\n[r]: gone.md", "4: gone.md does not exist"),
   ("<a href=\"gone.md\">x</a>", "1: gone.md does not exist"),

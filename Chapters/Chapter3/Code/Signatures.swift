@@ -32,7 +32,7 @@ func signatures(_ page: Page) throws {
   }
 
   // What may come is said in advance; nil leaves a size open.
-  let columnMeans = Function("columnMeans", inputSignature: [ArgumentSpec([nil, 2])]) {
+  let columnMeans = Function("columnMeans", inputSignature: [TensorSpec([nil, 2])]) {
     (x: Tensor) in x.mean(axis: 0)
   }
   for rows in [3, 7, 3] { try columnMeans(Tensor.ones([rows, 2])) }

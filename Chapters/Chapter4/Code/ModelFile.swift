@@ -70,7 +70,7 @@ func modelFile(_ page: Page) throws {
 /// A function of any number of points, with one variable.
 private final class Bend: Module {
   let w = Variable(2.0, name: "w")
-  lazy var call = Function("call", inputSignature: [ArgumentSpec([nil])]) {
+  lazy var call = Function("call", inputSignature: [TensorSpec([nil])]) {
     [unowned self] (x: Tensor) in w * square(x)
   }
 }

@@ -125,7 +125,7 @@ private struct Placement {
   init(_ draw: inout Draw) {
     scale = (x: 12 + draw.spread(3), y: 18 + draw.spread(2.5))
     // By the tangent of half the angle, up to 16 degrees: a library's sine may have another last
-    // digit on another system, and these few operations have not.
+    // digit on another system, and these few operations do not.
     let tangent = draw.spread(0.14)
     let divisor = 1 + tangent * tangent
     turn = (cosine: (1 - tangent * tangent) / divisor, sine: 2 * tangent / divisor)

@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Tapestry
 
@@ -133,7 +134,9 @@ public final class Page {
   public func progress<Result>(
     _ label: String, of total: Int, _ body: (_ done: (Int) -> Void) throws -> Result
   ) rethrows -> Result {
-    guard isShown, !isQuiet, total > 0, standardErrorCanOverwrite else { return try body { _ in } }
+    guard isShown, !isQuiet, total > 0, Terminal.showsStyles(on: STDERR_FILENO) else {
+      return try body { _ in }
+    }
     var shown = -1
     defer { if shown >= 0 { writeToStandardError("\r\u{1B}[K") } }
     return try body { step in

@@ -1,13 +1,5 @@
 import Foundation
 
-/// Whether a line on standard error may be overwritten: it is a terminal, and nobody asked for
-/// plain text.
-var standardErrorCanOverwrite: Bool {
-  let environment = ProcessInfo.processInfo.environment
-  return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
-    && (environment["NO_COLOR"] ?? "").isEmpty
-}
-
 /// How many characters a line may have: what `COLUMNS` says, else the terminal; nil for a file.
 func terminalWidth(of stream: Int32) -> Int? {
   if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0

@@ -39,8 +39,14 @@ struct MarkdownText {
   private(set) var terms: [Term] = []
   /// The line of a fence that is never closed.
   private(set) var openFence: Int?
+  /// The lines within a paragraph at which a renderer begins a list, since they happen to begin
+  /// with `1.`, `-` or the like.
+  private(set) var accidentalLists: [Int] = []
   /// The number of the section that is being read.
   private var section: Int?
+  /// Whether the line before was text of a paragraph: neither empty nor part of a list, a table, a
+  /// quotation, a heading or HTML.
+  private var isInParagraph = false
 
   init(_ text: String) {
     let lines = lines(of: text)
@@ -57,8 +63,10 @@ struct MarkdownText {
             line: start, language: fence.language, body: body, indentation: String(space),
             section: section))
         index = (end ?? lines.count) + 1
+        isInParagraph = false
       } else {
         read(lines[index], number: index + 1)
+        readParagraph(lines[index], number: index + 1)
         let isFirst = index == 0 || lines[index - 1].allSatisfy(\.isWhitespace)
         readTerms(lines[index], number: index + 1, beginsParagraph: isFirst)
         index += 1
@@ -88,6 +96,17 @@ struct MarkdownText {
       links.append(
         Link(line: number, target: String(tag.output.2), isImage: tag.output.1 == "src"))
     }
+  }
+
+  /// A list that is meant follows an empty line, as everywhere in the texts. In Markdown only a
+  /// list that begins with 1 can interrupt a paragraph, or one without numbers.
+  private mutating func readParagraph(_ line: String, number: Int) {
+    if isInParagraph, line.prefixMatch(of: /\s{0,3}(?:1[.)]|[-+*])\s/) != nil {
+      accidentalLists.append(number)
+    }
+    isInParagraph =
+      line.contains { !$0.isWhitespace }
+      && line.prefixMatch(of: /\s|(?:[0-9]+[.)]|[-+*])\s|#{1,6}\s|[>|<]/) == nil
   }
 
   /// Bold words introduce a term, but for those that head a paragraph, a row or a point of a list.

@@ -69,6 +69,11 @@ public struct TextChecker {
       }
     }
     problems += unsaid(in: text, at: path)
+    problems += text.accidentalLists.map { line in
+      TextProblem(
+        file: path, line: line,
+        message: "the line begins a list in the middle of a paragraph; wrap it elsewhere")
+    }
     if let line = text.openFence {
       problems.append(TextProblem(file: path, line: line, message: "the block is never closed"))
     }
