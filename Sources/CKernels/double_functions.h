@@ -189,23 +189,33 @@ INLINE double tan_double(double x) {
 // MARK: The error function
 
 // Four formulas: near 0, near 1, and two for 1 - erf(x), which is e^(-x²) times a function of 1 / x².
-INLINE double erf_double(double x) {
-#pragma clang fp contract(on)
-  double a = clamp(fabs(x), 0, 6), z = x * x;
-  double small =
-      POLYNOMIAL(z, 1.28379167095512558561e-01, -3.25042107247001499370e-01,
-                 -2.84817495755985104766e-02, -5.77027029648944159157e-03,
-                 -2.37630166566501626084e-05) /
-      POLYNOMIAL(z, 1, 3.97917223959155352819e-01, 6.50222499887672944485e-02,
-                 5.08130628187576562776e-03, 1.32494738004321644526e-04, -3.96022827877536812320e-06);
+
+// (erf x - x) / x from z = x², for |x| < 0.84375.
+INLINE double erf_near_0(double z) {
+  return POLYNOMIAL(z, 1.28379167095512558561e-01, -3.25042107247001499370e-01,
+                    -2.84817495755985104766e-02, -5.77027029648944159157e-03,
+                    -2.37630166566501626084e-05) /
+         POLYNOMIAL(z, 1, 3.97917223959155352819e-01, 6.50222499887672944485e-02,
+                    5.08130628187576562776e-03, 1.32494738004321644526e-04,
+                    -3.96022827877536812320e-06);
+}
+
+#define ERF_OF_1 8.45062911510467529297e-01
+
+// erf a - ERF_OF_1, for a between 0.84375 and 1.25.
+INLINE double erf_near_1(double a) {
   double s = a - 1;
-  double middle =
-      POLYNOMIAL(s, -2.36211856075265944077e-03, 4.14856118683748331666e-01,
-                 -3.72207876035701323847e-01, 3.18346619901161753674e-01, -1.10894694282396677476e-01,
-                 3.54783043256182359371e-02, -2.16637559486879084300e-03) /
-      POLYNOMIAL(s, 1, 1.06420880400844228286e-01, 5.40397917702171048937e-01,
-                 7.18286544141962662868e-02, 1.26171219808761642112e-01, 1.36370839120290507362e-02,
-                 1.19844998467991074170e-02);
+  return POLYNOMIAL(s, -2.36211856075265944077e-03, 4.14856118683748331666e-01,
+                    -3.72207876035701323847e-01, 3.18346619901161753674e-01,
+                    -1.10894694282396677476e-01, 3.54783043256182359371e-02,
+                    -2.16637559486879084300e-03) /
+         POLYNOMIAL(s, 1, 1.06420880400844228286e-01, 5.40397917702171048937e-01,
+                    7.18286544141962662868e-02, 1.26171219808761642112e-01,
+                    1.36370839120290507362e-02, 1.19844998467991074170e-02);
+}
+
+// log(a (1 - erf a)) + a² + 0.5625, for a from 1.25 to 28.
+INLINE double erfc_exponent(double a) {
   double i = 1 / (a * a);
   int is_far = a >= 1 / 0.35;
   double near =
@@ -222,10 +232,32 @@ INLINE double erf_double(double x) {
       POLYNOMIAL(i, 1, 3.03380607434824582924e+01, 3.25792512996573918826e+02, 1.53672958608443695994e+03,
                  3.19985821950859553908e+03, 2.55305040643316442583e+03, 4.74528541206955367215e+02,
                  -2.24409524465858183362e+01);
+  return is_far ? far : near;
+}
+
+INLINE double erf_double(double x) {
+#pragma clang fp contract(on)
+  double a = clamp(fabs(x), 0, 6), small = erf_near_0(x * x);
   // 1 - erf is at most a tenth of erf here, so that e^(-a²) need not be exact to the last place.
-  double tail = exp_shifted(-a * a - 0.5625 + (is_far ? far : near), 0, 0) / a;
-  double large = a < 1.25 ? 8.45062911510467529297e-01 + middle : 1 - tail;
+  double tail = exp_shifted(-a * a - 0.5625 + erfc_exponent(a), 0, 0) / a;
+  double large = a < 1.25 ? ERF_OF_1 + erf_near_1(a) : 1 - tail;
   return fabs(x) < 0.84375 ? x + x * small : copysign(x == x ? large : x, x);
+}
+
+INLINE double erfc_double(double x) {
+#pragma clang fp contract(on)
+  double a = clamp(fabs(x), 0, 28), change = x * erf_near_0(x * x);
+  double small = x < 0.25 ? 1 - (x + change) : 0.5 - (change + (x - 0.5));
+  double middle = erf_near_1(a);
+  middle = x < 0 ? 1 + (ERF_OF_1 + middle) : 1 - ERF_OF_1 - middle;
+  // The exponent in two numbers: an error of the square would be one of the result, many times over.
+  double square = a * a, square_low = fma(a, a, -square), rest = erfc_exponent(a) - 0.5625;
+  double sum = rest - square, lost = rest - (sum + square);
+  double tail = exp_shifted(sum, lost - square_low, 0) / a;
+  double large = x < 0 ? 2 - tail : tail;
+  large = a < 1.25 ? middle : large;
+  large = a < 0.84375 ? small : large;
+  return x == x ? large : x;
 }
 
 // MARK: Powers

@@ -5,34 +5,12 @@
 #include <math.h>
 
 #include "double_functions.h"
+#include "element_loops.h"
+#include "inverse_functions.h"
 #include "single_exponentials.h"
+#include "single_logarithms.h"
 #include "single_functions.h"
 #include "vectors.h"
-
-// Defines the kernel of a function of one element `x`.
-#define UNARY_OF_TYPE(name, suffix, T, result)                    \
-  WIDE void kernel_##name##_##suffix(const T *xs, T *y, long n) { \
-    INDEPENDENT for (long i = 0; i < n; i++) {                    \
-      T x = xs[i];                                                \
-      y[i] = result;                                              \
-    }                                                             \
-  }
-
-// The same by calls of the C library, which no vector width makes faster.
-#define CALLS_OF_TYPE(name, suffix, T, function)                    \
-  void kernel_##name##_##suffix(const T *x, T *y, long n) {         \
-    for (long i = 0; i < n; i++) y[i] = function(x[i]);             \
-  }
-
-#define UNARY(name, single_result, double_result) \
-  UNARY_OF_TYPE(name, f32, float, single_result)  \
-  UNARY_OF_TYPE(name, f64, double, double_result)
-
-#define UNARY_SAME(name, result) UNARY(name, result, result)
-
-#define CALLS(name)                         \
-  CALLS_OF_TYPE(name, f32, float, name##f)  \
-  CALLS_OF_TYPE(name, f64, double, name)
 
 #define OWN_SINGLE(name)                                       \
   UNARY_OF_TYPE(name, f32, float, (float)name##_single(x))     \
@@ -75,18 +53,19 @@ UNARY(sqrt, sqrtf(x), sqrt(x))
 UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
 OWN_FLOAT(exp)
 OWN_SINGLE(expm1)
-OWN_SINGLE(log)
-OWN_SINGLE(log1p)
+OWN_FLOAT(log)
+OWN_FLOAT(log1p)
 OWN_OF_ANGLES(sin)
 OWN_OF_ANGLES(cos)
 OWN_OF_ANGLES(tan)
-CALLS(asin)
-CALLS(acos)
-CALLS(atan)
+OWN_SINGLE(asin)
+OWN_SINGLE(acos)
+OWN_SINGLE(atan)
 OWN_SINGLE(sinh)
 OWN_SINGLE(cosh)
 OWN_FLOAT(tanh)
-OWN_SINGLE(erf)
+OWN_FLOAT(erf)
+OWN_SINGLE(erfc)
 OWN_FLOAT(sigmoid)
 // Written so that NaN, for which no comparison holds, stays NaN.
 UNARY_SAME(relu, x <= 0 ? 0 : x)
@@ -95,45 +74,9 @@ UNARY(ceil, ceilf(x), ceil(x))
 // rint, because round takes halves away from zero.
 UNARY(round, rintf(x), rint(x))
 
-// Defines the kernels of a function of two elements `a` and `b`. The steps are constants in each
-// of the loops, because a loop over a step known only at run time is not made of vectors.
-#define BINARY_OF_TYPE(name, suffix, T, Y, result)                                             \
-  WIDE void kernel_##name##_##suffix(const T *as, long sa, const T *bs, long sb, Y *y, long n) { \
-    if (n <= 0) return;                                                                        \
-    T a0 = as[0], b0 = bs[0];                                                                  \
-    if (sa && sb) {                                                                            \
-      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
-        T a = as[i], b = bs[i];                                                                \
-        y[i] = (Y)(result);                                                                    \
-      }                                                                                        \
-    } else if (sa) {                                                                           \
-      T b = b0;                                                                                \
-      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
-        T a = as[i];                                                                           \
-        y[i] = (Y)(result);                                                                    \
-      }                                                                                        \
-    } else if (sb) {                                                                           \
-      T a = a0;                                                                                \
-      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
-        T b = bs[i];                                                                           \
-        y[i] = (Y)(result);                                                                    \
-      }                                                                                        \
-    } else {                                                                                   \
-      T a = a0, b = b0;                                                                        \
-      Y value = (Y)(result);                                                                   \
-      for (long i = 0; i < n; i++) y[i] = value;                                               \
-    }                                                                                          \
-  }
-
-#define BINARY(name, single_result, double_result)             \
-  BINARY_OF_TYPE(name, f32, float, float, single_result)       \
-  BINARY_OF_TYPE(name, f64, double, double, double_result)
-
 #define COMPARE(name, result)                                  \
   BINARY_OF_TYPE(name, f32, float, unsigned char, result)      \
   BINARY_OF_TYPE(name, f64, double, unsigned char, result)
-
-#define BINARY_SAME(name, result) BINARY(name, result, result)
 
 BINARY_SAME(add, a + b)
 BINARY_SAME(subtract, a - b)
@@ -143,6 +86,7 @@ BINARY_SAME(divide, a / b)
 BINARY_SAME(maximum, a > b || a != a ? a : b)
 BINARY_SAME(minimum, a < b || a != a ? a : b)
 BINARY_SAME(squared_difference, (a - b) * (a - b))
+BINARY(atan2, atan2_single(a, b), atan2_double(a, b))
 
 INLINE int is_ordinary_single(double a, double b) {
   return (a != 0) & (fabs(a) < INFINITY) & (fabs(b) < INFINITY);
@@ -217,25 +161,32 @@ ADD_PRODUCT(f64, double)
 #define SELECT_LOOP(a_i, b_i) \
   INDEPENDENT for (long i = 0; i < n; i++) y[i] = conditions[i] ? a_i : b_i;
 
-WIDE void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,
-                            const float *b, long sb, float *y, long n) {
-  if (n <= 0) return;
-  float a0 = a[0], b0 = b[0];
-  if (!sc) {
-    const float *x = conditions[0] ? a : b;
-    long step = conditions[0] ? sa : sb;
-    float x0 = x[0];
-    if (step)
-      for (long i = 0; i < n; i++) y[i] = x[i];
-    else
-      for (long i = 0; i < n; i++) y[i] = x0;
-  } else if (sa && sb) {
-    SELECT_LOOP(a[i], b[i])
-  } else if (sa) {
-    SELECT_LOOP(a[i], b0)
-  } else if (sb) {
-    SELECT_LOOP(a0, b[i])
-  } else {
-    SELECT_LOOP(a0, b0)
+#define SELECT(suffix, T)                                                                        \
+  WIDE void kernel_select_##suffix(const unsigned char *conditions, long sc, const T *a, long sa, \
+                                   const T *b, long sb, T *y, long n) {                          \
+    if (n <= 0) return;                                                                          \
+    T a0 = a[0], b0 = b[0];                                                                      \
+    if (!sc) {                                                                                   \
+      const T *x = conditions[0] ? a : b;                                                        \
+      long step = conditions[0] ? sa : sb;                                                       \
+      T x0 = x[0];                                                                               \
+      if (step)                                                                                  \
+        for (long i = 0; i < n; i++) y[i] = x[i];                                                \
+      else                                                                                       \
+        for (long i = 0; i < n; i++) y[i] = x0;                                                  \
+    } else if (sa && sb) {                                                                       \
+      SELECT_LOOP(a[i], b[i])                                                                    \
+    } else if (sa) {                                                                             \
+      SELECT_LOOP(a[i], b0)                                                                      \
+    } else if (sb) {                                                                             \
+      SELECT_LOOP(a0, b[i])                                                                      \
+    } else {                                                                                     \
+      SELECT_LOOP(a0, b0)                                                                        \
+    }                                                                                            \
   }
-}
+
+SELECT(f32, float)
+SELECT(bytes1, uint8_t)
+SELECT(bytes2, uint16_t)
+SELECT(bytes4, uint32_t)
+SELECT(bytes8, uint64_t)

@@ -58,6 +58,33 @@ EACH_INTEGER(COMPARISON, greater_equal, a >= b)
 EACH_INTEGER(COMPARISON, equal, a == b)
 EACH_INTEGER(COMPARISON, not_equal, a != b)
 
+// Powers by squaring: the result is the product of those of a, a², a⁴, ... whose bit is set in b. All
+// numbers of a block go through the bits together, as many as the largest b has. A product of 16 bits
+// is formed as `unsigned`, for the reason above.
+#define POWER(name, suffix, T, U, unused)                                                          \
+  WIDE void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {     \
+    enum { BLOCK = 256 };                                                                          \
+    T a0 = n > 0 ? a[0] : 0, b0 = n > 0 ? b[0] : 0;                                                \
+    U base[BLOCK], rest[BLOCK], result[BLOCK];                                                     \
+    for (long start = 0; start < n; start += BLOCK) {                                              \
+      long count = n - start < BLOCK ? n - start : BLOCK;                                          \
+      U bits = 0;                                                                                  \
+      for (long i = 0; i < count; i++) base[i] = (U)(sa ? a[start + i] : a0);                      \
+      for (long i = 0; i < count; i++) rest[i] = (U)(sb ? b[start + i] : b0);                      \
+      for (long i = 0; i < count; i++) bits |= rest[i];                                            \
+      for (long i = 0; i < count; i++) result[i] = 1;                                              \
+      for (; bits != 0; bits >>= 1)                                                                \
+        for (long i = 0; i < count; i++) {                                                         \
+          result[i] = (U)(1u * result[i] * (rest[i] & 1 ? base[i] : 1));                           \
+          base[i] = (U)(1u * base[i] * base[i]);                                                   \
+          rest[i] >>= 1;                                                                           \
+        }                                                                                          \
+      for (long i = 0; i < count; i++) y[start + i] = (T)result[i];                                \
+    }                                                                                              \
+  }
+
+EACH_INTEGER(POWER, power, )
+
 // The order of integers in a sum does not matter, so that the compiler may choose it.
 #define FOLD(name, suffix, T, U, start, step)                \
   WIDE T kernel_##name##_##suffix(const T *xs, long n) {     \

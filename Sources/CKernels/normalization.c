@@ -98,27 +98,48 @@ enum { LANES = 64 };
     total = lanes[0];                                                \
   }
 
-#define ROWS_OF_TYPE(suffix, T, square_root)                                                    \
-  WIDE void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, T *y) {                \
-    SUM_OVER(T, sum, x[j])                                                                      \
-    T mean = sum / (T)n;                                                                        \
-    SUM_OVER(T, squares, (x[j] - mean) * (x[j] - mean))                                         \
-    T scale = 1 / square_root(squares / (T)n + epsilon);                                        \
-    INDEPENDENT for (long j = 0; j < n; j++) y[j] = (x[j] - mean) * scale;                      \
-  }                                                                                             \
-                                                                                                \
-  /* With r = 1 / sqrt(variance + epsilon): dx = r (dy - mean of dy - y (mean of dy y)). */     \
-  WIDE void kernel_normalize_row_gradient_##suffix(const T *x, const T *dy, long n, T epsilon,  \
-                                                   T *dx) {                                     \
-    SUM_OVER(T, sum, x[j])                                                                      \
-    T mean = sum / (T)n;                                                                        \
-    SUM_OVER(T, squares, (x[j] - mean) * (x[j] - mean))                                         \
-    T scale = 1 / square_root(squares / (T)n + epsilon);                                        \
-    SUM_OVER(T, dy_sum, dy[j])                                                                  \
-    SUM_OVER(T, product, dy[j] * (x[j] - mean))                                                 \
-    T dy_mean = dy_sum / (T)n, slope = product / (T)n * scale * scale;                          \
-    INDEPENDENT for (long j = 0; j < n; j++)                                                    \
-      dx[j] = scale * (dy[j] - dy_mean - (x[j] - mean) * slope);                                \
+// The mean of a row, and 1 / sqrt(variance + epsilon).
+#define MEAN_AND_SCALE(T, square_root)                          \
+  SUM_OVER(T, sum, x[j])                                        \
+  T mean = sum / (T)n;                                          \
+  SUM_OVER(T, squares, (x[j] - mean) * (x[j] - mean))           \
+  T scale = 1 / square_root(squares / (T)n + epsilon);
+
+// A row and the weights are in the first-level cache, where a loop for each of the optional weights
+// costs little.
+#define ROWS_OF_TYPE(suffix, T, square_root)                                                       \
+  WIDE void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, const T *gamma,           \
+                                          const T *beta, T *y) {                                   \
+    MEAN_AND_SCALE(T, square_root)                                                                 \
+    INDEPENDENT for (long j = 0; j < n; j++) y[j] = (x[j] - mean) * scale;                         \
+    if (gamma) INDEPENDENT for (long j = 0; j < n; j++) y[j] *= gamma[j];                          \
+    if (beta) INDEPENDENT for (long j = 0; j < n; j++) y[j] += beta[j];                            \
+  }                                                                                                \
+                                                                                                   \
+  /* With d = dy gamma, y without weights, r = 1 / sqrt(variance + epsilon):                       \
+     dx = r (d - mean of d - y (mean of d y)). */                                                  \
+  WIDE void kernel_normalize_row_gradient_##suffix(const T *x, const T *dy, long n, T epsilon,     \
+                                                   const T *gamma, T *dx) {                        \
+    MEAN_AND_SCALE(T, square_root)                                                                 \
+    const T *d = dy;                                                                               \
+    if (gamma) {                                                                                   \
+      INDEPENDENT for (long j = 0; j < n; j++) dx[j] = dy[j] * gamma[j];                           \
+      d = dx;                                                                                      \
+    }                                                                                              \
+    SUM_OVER(T, d_sum, d[j])                                                                       \
+    SUM_OVER(T, product, d[j] * (x[j] - mean))                                                     \
+    T d_mean = d_sum / (T)n, slope = product / (T)n * scale * scale;                               \
+    INDEPENDENT for (long j = 0; j < n; j++)                                                       \
+      dx[j] = scale * (d[j] - d_mean - (x[j] - mean) * slope);                                     \
+  }                                                                                                \
+                                                                                                   \
+  WIDE void kernel_normalize_row_products_##suffix(const T *x, const T *dy, long n, T epsilon,     \
+                                                   T *products, T *sums) {                         \
+    MEAN_AND_SCALE(T, square_root)                                                                 \
+    INDEPENDENT for (long j = 0; j < n; j++) {                                                     \
+      products[j] += dy[j] * ((x[j] - mean) * scale);                                              \
+      sums[j] += dy[j];                                                                            \
+    }                                                                                              \
   }
 
 ROWS_OF_TYPE(f32, float, sqrtf)

@@ -44,54 +44,97 @@ INLINE int is_number_f16(uint16_t bits) { return (bits & 0x7fff) <= 0x7c00; }
 // MARK: Pairs and selection
 //
 // Selection keeps the best 2k + BLOCK candidates: all elements of a block are looked at together, and
-// one by one only if one of them is before the k-th best so far. Whenever the candidates fill their
-// room, the k best stay, found by partition. In random order nearly all blocks end with the one
-// comparison, in the worst order an element costs a few moves.
-enum { BLOCK = 64 };
+// one by one only in those PIECEs of which one is before the k-th best so far. Whenever the candidates
+// fill their room, the k best stay, found by partition. In random order nearly all blocks end with the
+// one comparison, in the worst order an element costs a few moves.
+//
+// For few candidates a first pass finds the best element of each of BLOCK columns: at least k elements
+// are not behind the k-th best of them, and in random order few more than k.
+enum { BLOCK = 64, PIECE = 16 };
 
-#define ORDER_OF_TYPE(suffix, T, K, size, half, number)\
+#define ORDER_OF_TYPE(suffix, T, K, size, half, number)                                            \
   INLINE K directed_##suffix(T x, K turn) { return number ? (K)(key_##suffix(x) ^ turn) : (K)-1; } \
-  WIDE void kernel_pairs_##suffix(const T *xs, int descending, long first, void *to, long n) {  \
-    pair##size *pairs = to;                                                                     \
-    K turn = descending ? (K)-1 : 0;                                                            \
-    for (long i = 0; i < n; i++)                                                                \
-      pairs[i] = (pair##size)directed_##suffix(xs[i], turn) << half | (uint64_t)(first + i);    \
-  }                                                                                             \
-  WIDE long kernel_first_pairs_##suffix(const T *xs, int descending, long first, void *to, long k,   \
-                                   long n) {                                                    \
-    pair##size *pairs = to;                                                                     \
-    K turn = descending ? (K)-1 : 0;                                                            \
-    long count = 0;                                                                             \
-    K limit = (K)-1;                                                                            \
-    int isFull = 0;                                                                             \
-    if (k <= 0) return 0;                                                                       \
-    for (long start = 0; start < n; start += BLOCK) {                                           \
-      long length = n - start < BLOCK ? n - start : BLOCK;                                      \
-      K smallest = (K)-1;                                                                       \
-      for (long i = 0; i < length; i++) {                                                       \
-        K key = directed_##suffix(xs[start + i], turn);                                         \
-        smallest = key < smallest ? key : smallest;                                             \
-      }                                                                                         \
-      if (isFull && smallest >= limit) continue;                                                \
-      for (long i = 0; i < length; i++) {                                                       \
-        K key = directed_##suffix(xs[start + i], turn);                                         \
-        if (!isFull || key < limit)                                                             \
-          pairs[count++] = (pair##size)key << half | (uint64_t)(first + start + i);             \
-      }                                                                                         \
-      if (count >= 2 * k || (!isFull && count > k)) {                                           \
-        kernel_smallest_pairs_##size(pairs, k, count);                                          \
-        count = k;                                                                              \
-        isFull = 1;                                                                             \
-        limit = 0;                                                                              \
-        for (long i = 0; i < k; i++) {                                                          \
-          K key = (K)(pairs[i] >> half);                                                        \
-          limit = key > limit ? key : limit;                                                    \
-        }                                                                                       \
-      }                                                                                         \
-    }                                                                                           \
-    if (count > k) kernel_smallest_pairs_##size(pairs, k, count);                               \
-    return count < k ? count : k;                                                               \
+  WIDE void kernel_pairs_##suffix(const T *xs, int descending, long first, void *to, long n) {     \
+    pair##size *pairs = to;                                                                        \
+    K turn = descending ? (K)-1 : 0;                                                               \
+    for (long i = 0; i < n; i++)                                                                   \
+      pairs[i] = (pair##size)directed_##suffix(xs[i], turn) << half | (uint64_t)(first + i);       \
+  }                                                                                                \
+  INLINE K first_bound_##suffix(const T *xs, K turn, long k, long n) {                             \
+    K best[BLOCK], bound = (K)-1;                                                                  \
+    for (long j = 0; j < BLOCK; j++) best[j] = (K)-1;                                              \
+    for (long i = 0; i + BLOCK <= n; i += BLOCK)                                                   \
+      for (long j = 0; j < BLOCK; j++) {                                                           \
+        K key = directed_##suffix(xs[i + j], turn);                                                \
+        best[j] = key < best[j] ? key : best[j];                                                   \
+      }                                                                                            \
+    for (long j = 0; j < BLOCK; j++) {                                                             \
+      long before = 0;                                                                             \
+      for (long i = 0; i < BLOCK; i++) before += best[i] <= best[j];                               \
+      if (before >= k && best[j] < bound) bound = best[j];                                         \
+    }                                                                                              \
+    return bound;                                                                                  \
+  }                                                                                                \
+  WIDE long kernel_first_pairs_##suffix(const T *xs, int descending, long first, void *to, long k, \
+                                   long n) {                                                       \
+    pair##size *pairs = to;                                                                        \
+    K turn = descending ? (K)-1 : 0;                                                               \
+    long count = 0;                                                                                \
+    if (k <= 0) return 0;                                                                          \
+    K bound = 4 * k <= BLOCK && n >= 4 * BLOCK ? first_bound_##suffix(xs, turn, k, n) : (K)-1;     \
+    for (long start = 0; start < n; start += BLOCK) {                                              \
+      long length = n - start < BLOCK ? n - start : BLOCK;                                         \
+      K smallest = (K)-1;                                                                          \
+      for (long i = 0; i < length; i++) {                                                          \
+        K key = directed_##suffix(xs[start + i], turn);                                            \
+        smallest = key < smallest ? key : smallest;                                                \
+      }                                                                                            \
+      if (smallest > bound) continue;                                                              \
+      for (long piece = 0; piece < length; piece += PIECE) {                                       \
+        long end = length - piece < PIECE ? length : piece + PIECE;                                \
+        smallest = (K)-1;                                                                          \
+        for (long i = piece; i < end; i++) {                                                       \
+          K key = directed_##suffix(xs[start + i], turn);                                          \
+          smallest = key < smallest ? key : smallest;                                              \
+        }                                                                                          \
+        if (smallest > bound) continue;                                                            \
+        for (long i = piece; i < end; i++) {                                                       \
+          K key = directed_##suffix(xs[start + i], turn);                                          \
+          if (key <= bound) pairs[count++] = (pair##size)key << half | (uint64_t)(first + start + i);\
+        }                                                                                          \
+      }                                                                                            \
+      if (count >= 2 * k) {                                                                        \
+        kernel_smallest_pairs_##size(pairs, k, count);                                             \
+        count = k;                                                                                 \
+        K limit = 0;                                                                               \
+        for (long i = 0; i < k; i++) {                                                             \
+          K key = (K)(pairs[i] >> half);                                                           \
+          limit = key > limit ? key : limit;                                                       \
+        }                                                                                          \
+        /* Of elements with the key of the last one kept, those that come later are behind it. */  \
+        if (limit == 0) return k;                                                                  \
+        bound = limit - 1;                                                                         \
+      }                                                                                            \
+    }                                                                                              \
+    if (count > k) kernel_smallest_pairs_##size(pairs, k, count);                                  \
+    return count < k ? count : k;                                                                  \
   }
+
+#define NEAR_PAIRS_OF_TYPE(suffix, T)                                                              \
+  WIDE void kernel_near_pairs_##suffix(const T *xs, int64_t low, int64_t high, int descending,     \
+                                       long first, void *to, long n) {                             \
+    pair8 *pairs = to;                                                                             \
+    for (long i = 0; i < n; i++) {                                                                 \
+      uint64_t key = descending ? (uint64_t)high - (uint64_t)xs[i] : (uint64_t)xs[i] - (uint64_t)low;\
+      pairs[i] = key << 32 | (uint64_t)(first + i);                                                \
+    }                                                                                              \
+  }
+
+NEAR_PAIRS_OF_TYPE(u8, uint8_t)
+NEAR_PAIRS_OF_TYPE(s8, int8_t)
+NEAR_PAIRS_OF_TYPE(s16, int16_t)
+NEAR_PAIRS_OF_TYPE(s32, int32_t)
+NEAR_PAIRS_OF_TYPE(s64, int64_t)
 
 // MARK: The place of an extreme
 //

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "transpose.h"
 #include "vectors.h"
@@ -41,16 +42,31 @@ enum { LANES = 64, BLOCK = 1024 };
 SUM_OF_TYPE(f32, float)
 SUM_OF_TYPE(f64, double)
 
-#define EXTREMUM_OF_TYPE(name, suffix, T, start, better)                          \
+// A comparison with NaN is false, so that the fast loop passes over it; but its bits without the
+// sign, twice as large, are larger than those of infinity. Where one was found, a loop that looks at
+// each element decides.
+#define EXTREMUM_OF_TYPE(name, suffix, T, U, infinity_bits, start, better)        \
   WIDE T kernel_##name##_##suffix(const T *x, long n) {                           \
     T lanes[LANES];                                                               \
+    U largest[LANES] = {0}, all = 0;                                              \
     for (long j = 0; j < LANES; j++) lanes[j] = start;                            \
     long i = 0;                                                                   \
     for (; i + LANES <= n; i += LANES)                                            \
       for (long j = 0; j < LANES; j++) {                                          \
         T a = x[i + j], b = lanes[j];                                             \
-        lanes[j] = a better b || a != a ? a : b;                                  \
+        U bits;                                                                   \
+        memcpy(&bits, &a, sizeof bits);                                           \
+        bits <<= 1;                                                               \
+        largest[j] = bits > largest[j] ? bits : largest[j];                       \
+        lanes[j] = a better b ? a : b;                                            \
       }                                                                           \
+    for (long j = 0; j < LANES; j++) all = largest[j] > all ? largest[j] : all;   \
+    if (all > (U)infinity_bits << 1)                                              \
+      for (i = 0; i + LANES <= n; i += LANES)                                     \
+        for (long j = 0; j < LANES; j++) {                                        \
+          T a = x[i + j], b = lanes[j];                                           \
+          lanes[j] = a better b || a != a ? a : b;                                \
+        }                                                                         \
     for (; i < n; i++) {                                                          \
       T a = x[i], b = lanes[0];                                                   \
       lanes[0] = a better b || a != a ? a : b;                                    \
@@ -61,10 +77,13 @@ SUM_OF_TYPE(f64, double)
     return best;                                                                  \
   }
 
-EXTREMUM_OF_TYPE(max, f32, float, -INFINITY, >)
-EXTREMUM_OF_TYPE(max, f64, double, -INFINITY, >)
-EXTREMUM_OF_TYPE(min, f32, float, INFINITY, <)
-EXTREMUM_OF_TYPE(min, f64, double, INFINITY, <)
+#define INFINITY_F32 0x7f800000u
+#define INFINITY_F64 0x7ff0000000000000u
+
+EXTREMUM_OF_TYPE(max, f32, float, uint32_t, INFINITY_F32, -INFINITY, >)
+EXTREMUM_OF_TYPE(max, f64, double, uint64_t, INFINITY_F64, -INFINITY, >)
+EXTREMUM_OF_TYPE(min, f32, float, uint32_t, INFINITY_F32, INFINITY, <)
+EXTREMUM_OF_TYPE(min, f64, double, uint64_t, INFINITY_F64, INFINITY, <)
 
 // Folds the rows of a matrix into one, column by column and each in the order of the rows: adding
 // whole rows to the result would read and write it once for each row. A block of columns stays in
@@ -112,6 +131,43 @@ COLUMNS_OF_TYPE(max, f32, float, a > b || a != a ? a : b)
 COLUMNS_OF_TYPE(max, f64, double, a > b || a != a ? a : b)
 COLUMNS_OF_TYPE(min, f32, float, a < b || a != a ? a : b)
 COLUMNS_OF_TYPE(min, f64, double, a < b || a != a ? a : b)
+COLUMNS_OF_TYPE(product, f32, float, a *b)
+COLUMNS_OF_TYPE(product, f64, double, a *b)
+
+// Overflow of a signed number is undefined in C, so that sums and products are those of unsigned
+// ones; 1u, since two numbers of 16 bits are multiplied as `int`.
+#define INTEGER_COLUMNS(suffix, T, U)                                  \
+  COLUMNS_OF_TYPE(sum, suffix, T, (T)((U)a + (U)b))                    \
+  COLUMNS_OF_TYPE(product, suffix, T, (T)(1u * (U)a * (U)b))           \
+  COLUMNS_OF_TYPE(max, suffix, T, a > b ? a : b)                       \
+  COLUMNS_OF_TYPE(min, suffix, T, a < b ? a : b)
+
+INTEGER_COLUMNS(i8, int8_t, uint8_t)
+INTEGER_COLUMNS(i16, int16_t, uint16_t)
+INTEGER_COLUMNS(i32, int32_t, uint32_t)
+INTEGER_COLUMNS(i64, int64_t, uint64_t)
+INTEGER_COLUMNS(u8, uint8_t, uint8_t)
+
+// Each column in the order in which `sum` adds up a row of as many elements: the lower halves of the
+// lanes with the upper ones, of which those from `rows` on would be 0.
+#define SHORT_COLUMNS_OF_TYPE(suffix, T)                                                        \
+  WIDE void kernel_sum_short_columns_##suffix(const T *x, long row, long rows, long columns,    \
+                                              T *y) {                                           \
+    for (long left = 0; left < columns; left += NARROW) {                                       \
+      long width = columns - left < NARROW ? columns - left : NARROW;                           \
+      T lanes[LANES][NARROW];                                                                   \
+      for (long i = 0; i < rows; i++)                                                           \
+        for (long j = 0; j < NARROW; j++)                                                       \
+          lanes[i][j] = j < width ? 0 + x[i * row + left + j] : 0;                              \
+      for (long half = LANES / 2; half > 0; half /= 2)                                          \
+        for (long i = 0; i < half && i + half < rows; i++)                                      \
+          for (long j = 0; j < NARROW; j++) lanes[i][j] += lanes[i + half][j];                  \
+      for (long j = 0; j < width; j++) y[left + j] = lanes[0][j];                               \
+    }                                                                                           \
+  }
+
+SHORT_COLUMNS_OF_TYPE(f32, float)
+SHORT_COLUMNS_OF_TYPE(f64, double)
 
 // In tiles of one cache line squared: a whole row read against a column written would fetch a
 // line for every element.

@@ -2,59 +2,43 @@
 
 #include <math.h>
 
-// Everything is computed in double precision: these functions are called for few elements, and a
-// float rounded once is exact but for the last place.
-
-#define UNARY(name)                                           \
-  void kernel_##name##_f32(const float *x, float *y, long n) {  \
-    for (long i = 0; i < n; i++) y[i] = (float)of_##name(x[i]); \
-  }                                                             \
-  void kernel_##name##_f64(const double *x, double *y, long n) {\
-    for (long i = 0; i < n; i++) y[i] = of_##name(x[i]);        \
-  }
-
-#define BINARY_OF_TYPE(name, suffix, T)                                                          \
-  void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {        \
-    for (long i = 0; i < n; i++) y[i] = (T)of_##name(a[i * sa], b[i * sb]);                      \
-  }
-#define BINARY(name)               \
-  BINARY_OF_TYPE(name, f32, float) \
-  BINARY_OF_TYPE(name, f64, double)
-
-static const double pi = 3.14159265358979323846;
+#include "element_loops.h"
+#include "gamma_functions.h"
 
 // `lgamma` itself writes the sign to a global variable, which threads would share.
-static double of_lgamma(double x) {
+static double lgamma_of_library(double x) {
   int sign;
   return lgamma_r(x, &sign);
 }
 
-static double of_erfc(double x) { return erfc(x); }
-
-static double of_atan2(double y, double x) { return atan2(y, x); }
-
-// The derivative of log(gamma(x)). Its series for large x is exact from 10 on; smaller x get there
-// by psi(x) = psi(x + 1) - 1 / x, and negative ones by reflection.
-static double of_digamma(double x) {
-  if (isnan(x)) return x;
-  double reflected = 0;
-  if (x <= 0) {
-    // A pole: TensorFlow's value.
-    if (floor(x) == x) return INFINITY;
-    double fraction = x - floor(x);
-    if (fraction > 0.5) fraction -= 1;
-    // tan at a quarter turn is infinite, but not in floating-point numbers.
-    reflected = fraction == 0.5 ? 0 : pi / tan(pi * fraction);
-    x = 1 - x;
+// Blocks without an element that needs reflection are spared it; all else in a block with one is
+// computed as ever, so that no element's result depends on its neighbours. Near the zeros below -2,
+// where |log|Γ|| is less than `rough`, the terms cancel: few elements are there, which are left to
+// the C library.
+#define LOG_GAMMA(suffix, T, of_main, of_any, rough)                                       \
+  WIDE void kernel_lgamma_##suffix(const T *x, T *y, long n) {                             \
+    enum { BLOCK = 256 };                                                                  \
+    T xs[BLOCK];                                                                           \
+    for (long start = 0; start < n; start += BLOCK) {                                      \
+      long count = n - start < BLOCK ? n - start : BLOCK;                                  \
+      T *ys = y + start;                                                                   \
+      int reflected = 0, near = 0;                                                         \
+      memcpy(xs, x + start, count * sizeof(T));                                            \
+      for (long i = 0; i < count; i++) reflected += !(xs[i] > (T)REFLECTED_GAMMA);        \
+      if (reflected)                                                                       \
+        INDEPENDENT for (long i = 0; i < count; i++) ys[i] = (T)of_any(xs[i]);             \
+      else                                                                                 \
+        INDEPENDENT for (long i = 0; i < count; i++) ys[i] = (T)of_main(xs[i]);            \
+      for (long i = 0; i < count; i++) near += (xs[i] < -2) & (fabs(ys[i]) < (T)rough);    \
+      for (long i = 0; near > 0 && i < count; i++)                                         \
+        if (xs[i] < -2 && fabs(ys[i]) < (T)rough) ys[i] = (T)lgamma_of_library(xs[i]);     \
+    }                                                                                      \
   }
-  double sum = 0;
-  for (; x < 10; x += 1) sum += 1 / x;
-  double z = 1 / (x * x);
-  double series =
-      z * (1.0 / 12 - z * (1.0 / 120 - z * (1.0 / 252 - z * (1.0 / 240 - z * (1.0 / 132
-      - z * (691.0 / 32760 - z / 12))))));
-  return log(x) - 0.5 / x - series - sum - reflected;
-}
+
+LOG_GAMMA(f32, float, lgamma_single_of_main, lgamma_single, 0.01)
+LOG_GAMMA(f64, double, lgamma_double_of_main, lgamma_double, 1)
+
+UNARY_SAME(digamma, digamma_double(x))
 
 // The sum of 1 / (q + k)^s over k = 0, 1, ... for positive q, by the Euler-Maclaurin formula: a few
 // terms as they are, an integral for the rest, and the corrections of its difference from a sum.
@@ -88,15 +72,17 @@ static double hurwitz(double s, double q) {
 // The derivative number `order` of digamma.
 static double of_polygamma(double order, double x) {
   if (isnan(x) || isnan(order)) return x + order;
-  if (order == 0) return of_digamma(x);
+  if (order == 0) return digamma_double(x);
   if (order < 0 || order != floor(order)) return NAN;
   if (isinf(x)) return x > 0 ? 0 : NAN;
   double sign = fmod(order, 2) == 0 ? -1 : 1;
   return sign * tgamma(order + 1) * hurwitz(order + 1, x);
 }
 
-UNARY(lgamma)
-UNARY(digamma)
-UNARY(erfc)
-BINARY(atan2)
-BINARY(polygamma)
+#define POLYGAMMA(suffix, T)                                                                       \
+  void kernel_polygamma_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {         \
+    for (long i = 0; i < n; i++) y[i] = (T)of_polygamma(a[i * sa], b[i * sb]);                     \
+  }
+
+POLYGAMMA(f32, float)
+POLYGAMMA(f64, double)

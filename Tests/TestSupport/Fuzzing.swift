@@ -13,9 +13,23 @@ import Foundation
 public func fuzz(
   _ name: String, corpus: [[UInt8]], count: Int = 3000, _ body: ([UInt8]) throws -> Void
 ) throws {
+  try fuzz(name, count: count, making: { $0.changed(corpus) }, body)
+}
+
+/// JSON texts that a reader may be given: those of a corpus, with values and keys changed.
+public func fuzz(
+  _ name: String, corpus: [FuzzedJSON], count: Int = 3000, _ body: ([UInt8]) throws -> Void
+) throws {
+  try fuzz(name, count: count, making: { $0.changed(corpus) }, body)
+}
+
+private func fuzz(
+  _ name: String, count: Int, making input: (FuzzInput) -> [UInt8],
+  _ body: ([UInt8]) throws -> Void
+) throws {
   let environment = ProcessInfo.processInfo.environment
   if let seed = environment["FUZZ_SEED"].flatMap({ UInt64($0) }) {
-    try body(FuzzInput(seed: seed).changed(corpus))
+    try body(input(FuzzInput(seed: seed)))
     return
   }
   let seconds = environment["FUZZ_SECONDS"].flatMap { Double($0) }
@@ -28,7 +42,7 @@ public func fuzz(
   while end.map({ Date() < $0 }) ?? (seed < first + UInt64(count)) {
     if seconds != nil { try? Data("\(seed)\n".utf8).write(to: log) }
     do {
-      try body(FuzzInput(seed: seed).changed(corpus))
+      try body(input(FuzzInput(seed: seed)))
     } catch {
       throw FuzzError(description: "\(name): FUZZ_SEED=\(seed): \(error)")
     }

@@ -12,11 +12,15 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKernelsActivations.h"
 #include "CKernelsChecksum.h"
+#include "CKernelsCopies.h"
+#include "CKernelsCounting.h"
 #include "CKernelsLimits.h"
 #include "CKernelsNarrow.h"
 #include "CKernelsNormalization.h"
 #include "CKernelsOrder.h"
+#include "CKernelsPairs.h"
 #include "CKernelsRandom.h"
 #include "CKernelsRecurrent.h"
 #include "CKernelsScans.h"
@@ -63,6 +67,7 @@ KERNEL_UNARY(sinh)
 KERNEL_UNARY(cosh)
 KERNEL_UNARY(tanh)
 KERNEL_UNARY(erf)
+KERNEL_UNARY(erfc)        // 1 - erf(x)
 KERNEL_UNARY(sigmoid)     // 1 / (1 + exp(-x))
 KERNEL_UNARY(relu)        // max(x, 0)
 KERNEL_UNARY(floor)
@@ -79,6 +84,9 @@ KERNEL_BINARY(maximum)
 KERNEL_BINARY(minimum)
 KERNEL_BINARY(power)
 KERNEL_BINARY(squared_difference)   // (a - b)²
+KERNEL_BINARY(floor_divide)         // the quotient, rounded down
+KERNEL_BINARY(remainder)            // what it leaves, with the sign of b
+KERNEL_BINARY(atan2)                // the angle of the point (b, a)
 
 // y[i] = a[i * sa] < b[i * sb] ? 1 : 0, and so on; every comparison with NaN but not_equal is 0.
 
@@ -115,8 +123,15 @@ KERNEL_BINARY(is_equal)           // a == b ? 1 : 0
 
 // y[i] = conditions[i * sc] ? a[i * sa] : b[i * sb]
 
-void kernel_select_f32(const unsigned char *conditions, long sc, const float *a, long sa,
-                       const float *b, long sb, float *y, long n);
+#define KERNEL_SELECT(suffix, T)                                                                 \
+  void kernel_select_##suffix(const unsigned char *conditions, long sc, const T *a, long sa,     \
+                              const T *b, long sb, T *y, long n);
+
+KERNEL_SELECT(f32, float)
+KERNEL_SELECT(bytes1, uint8_t)   // any elements of one byte, and so on
+KERNEL_SELECT(bytes2, uint16_t)
+KERNEL_SELECT(bytes4, uint32_t)
+KERNEL_SELECT(bytes8, uint64_t)
 
 // Sums use many partial sums, so that their error grows like that of pairwise summation.
 // The maximum of nothing is -infinity and the minimum +infinity; either is NaN if an element is.
@@ -135,6 +150,8 @@ KERNEL_REDUCTION(min)
 KERNEL_COLUMNS(sum)
 KERNEL_COLUMNS(max)
 KERNEL_COLUMNS(min)
+KERNEL_COLUMNS(product)
+KERNEL_COLUMNS(sum_short)     // in the order of `sum`; rows < 64
 
 // y[columns, rows] = transpose of x[rows, columns]; for any elements of 4 or 8 bytes.
 // Here the output must not be the input.
@@ -214,6 +231,7 @@ static inline void kernel_pause(void) {
 #undef KERNEL_UNARY
 #undef KERNEL_BINARY
 #undef KERNEL_COMPARE
+#undef KERNEL_SELECT
 #undef KERNEL_REDUCTION
 #undef KERNEL_COLUMNS
 #undef KERNEL_WINDOWS

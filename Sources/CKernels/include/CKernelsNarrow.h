@@ -19,6 +19,8 @@
 #define KERNEL_COMPARISONS(name, suffix, T) \
   void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, unsigned char *y, long n);
 
+#define KERNEL_QUESTIONS(name, suffix, T) int kernel_##name##_##suffix(const T *x, long n);
+
 #define KERNEL_FOLDS(name, suffix, T) T kernel_##name##_##suffix(const T *x, long n);
 
 // y[i] = f(a[i * sa], b[i * sb]), of which the lowest bits are kept if it does not fit.
@@ -28,6 +30,19 @@ KERNEL_EACH_INTEGER(subtract, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(multiply, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(maximum, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(minimum, KERNEL_PAIRS)
+
+// a to the power of b, which must not be negative; the lowest bits are kept.
+
+KERNEL_EACH_INTEGER(power, KERNEL_PAIRS)
+
+// The quotient, rounded down, and what it leaves. No divisor may be 0.
+
+KERNEL_EACH_INTEGER(floor_divide, KERNEL_PAIRS)
+KERNEL_EACH_INTEGER(remainder, KERNEL_PAIRS)
+
+// Whether an element is 0.
+
+KERNEL_EACH_INTEGER(has_zero, KERNEL_QUESTIONS)
 
 // y[i] = a[i * sa] < b[i * sb] ? 1 : 0, and so on.
 
@@ -44,6 +59,16 @@ KERNEL_EACH_INTEGER(not_equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(sum, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(max, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(min, KERNEL_FOLDS)
+
+// y[j] = x[0, j] folded with x[1, j], x[2, j], ...; row i begins at x + i * row. Of no rows nothing is
+// written.
+#define KERNEL_COLUMN_FOLDS(name, suffix, T) \
+  void kernel_##name##_columns_##suffix(const T *x, long row, long rows, long columns, T *y);
+
+KERNEL_EACH_INTEGER(sum, KERNEL_COLUMN_FOLDS)
+KERNEL_EACH_INTEGER(product, KERNEL_COLUMN_FOLDS)
+KERNEL_EACH_INTEGER(max, KERNEL_COLUMN_FOLDS)
+KERNEL_EACH_INTEGER(min, KERNEL_COLUMN_FOLDS)
 
 // The element types that are converted. `kernel_truth` is a byte that is 0 or 1.
 enum kernel_type {
@@ -66,6 +91,8 @@ void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_t
 #undef KERNEL_EACH_INTEGER
 #undef KERNEL_PAIRS
 #undef KERNEL_COMPARISONS
+#undef KERNEL_QUESTIONS
 #undef KERNEL_FOLDS
+#undef KERNEL_COLUMN_FOLDS
 
 #endif

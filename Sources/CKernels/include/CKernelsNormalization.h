@@ -13,17 +13,24 @@
 //
 // Of one row x[n]:
 //
-// normalize_row: y = (x - mean) / sqrt(variance + epsilon).
+// normalize_row: y = (x - mean) / sqrt(variance + epsilon) gamma + beta; NULL for no gamma or beta.
+// y is not x.
 //
-// normalize_row_gradient: dx from dy, the gradient with respect to this y.
+// normalize_row_gradient: dx from dy, the gradient with respect to this y. dx is neither x nor dy.
+//
+// normalize_row_products: products[j] += dy[j] y[j], for y without weights, and sums[j] += dy[j].
 
 #define KERNEL_NORMALIZATION(suffix, T)                                                           \
   void kernel_column_moments_##suffix(const T *x, long row, long rows, long columns, T *mean,     \
                                       T *squares);                                                \
   void kernel_column_products_##suffix(const T *dy, const T *x, const T *mean, long row,          \
                                        long rows, long columns, T *sums, T *products);            \
-  void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, T *y);                        \
-  void kernel_normalize_row_gradient_##suffix(const T *x, const T *dy, long n, T epsilon, T *dx);
+  void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, const T *gamma,               \
+                                     const T *beta, T *y);                                        \
+  void kernel_normalize_row_gradient_##suffix(const T *x, const T *dy, long n, T epsilon,         \
+                                              const T *gamma, T *dx);                             \
+  void kernel_normalize_row_products_##suffix(const T *x, const T *dy, long n, T epsilon,         \
+                                              T *products, T *sums);
 
 KERNEL_NORMALIZATION(f32, float)
 KERNEL_NORMALIZATION(f64, double)

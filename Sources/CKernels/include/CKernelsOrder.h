@@ -18,6 +18,9 @@
 // _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k, or n if
 // that is less. `pairs` has room for 2k + 64.
 //
+// _near_pairs_: pairs of 8 bytes of integers from `low` to `high`, which are less than 2³² apart; the
+// key is the distance from `low`, or if `descending` from `high`.
+//
 // _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first NaN.
 //
 // _extreme_rows_: the same for each column of a matrix of rows > 0; row i begins at x + i * row.
@@ -38,6 +41,15 @@ KERNEL_ORDER(f16, uint16_t)  // the bits of half-precision numbers
 KERNEL_ORDER(f32, float)
 KERNEL_ORDER(f64, double)
 
+#define KERNEL_NEAR_PAIRS(suffix, T)                                                          \
+  void kernel_near_pairs_##suffix(const T *x, int64_t low, int64_t high, int descending,      \
+                                  long first, void *pairs, long n);
+KERNEL_NEAR_PAIRS(u8, uint8_t)
+KERNEL_NEAR_PAIRS(s8, int8_t)
+KERNEL_NEAR_PAIRS(s16, int16_t)
+KERNEL_NEAR_PAIRS(s32, int32_t)
+KERNEL_NEAR_PAIRS(s64, int64_t)
+
 // One digit of the keys of n pairs: the `bits` (at most 11) from bit `shift` of the key on.
 //
 // _count_digits_ adds to counts[d] how many pairs have digit d. _move_by_digit_ moves each pair to
@@ -56,6 +68,7 @@ KERNEL_PAIRS(8)
 KERNEL_PAIRS(16)
 
 #undef KERNEL_ORDER
+#undef KERNEL_NEAR_PAIRS
 #undef KERNEL_PAIRS
 
 #endif

@@ -8,11 +8,7 @@ void kernel_lgamma_f32(const float *x, float *y, long n);
 void kernel_lgamma_f64(const double *x, double *y, long n);
 void kernel_digamma_f32(const float *x, float *y, long n);
 void kernel_digamma_f64(const double *x, double *y, long n);
-void kernel_erfc_f32(const float *x, float *y, long n);
-void kernel_erfc_f64(const double *x, double *y, long n);
 
-void kernel_atan2_f32(const float *a, long sa, const float *b, long sb, float *y, long n);
-void kernel_atan2_f64(const double *a, long sa, const double *b, long sb, double *y, long n);
 void kernel_polygamma_f32(const float *a, long sa, const float *b, long sb, float *y, long n);
 void kernel_polygamma_f64(const double *a, long sa, const double *b, long sb, double *y, long n);
 

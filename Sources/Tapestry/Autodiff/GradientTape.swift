@@ -20,30 +20,8 @@ public final class GradientTape: Recorder {
   let watchesVariables: Bool
   private var isReleased = false
   private var isRecording = false
-
-  /// The identity of a value on the tape. IDs count up, so that the backward walk finds gradients
-  /// by index and needs no dictionary.
-  struct ValueID: Hashable {
-    let index: Int
-  }
-
-  /// One recorded call.
-  struct Entry {
-    let primitive: any Primitive
-    let inputs: [Tensor]
-    /// The identity of each input, or nil if it depends on nothing watched.
-    let inputIDs: [ValueID?]
-    let output: Tensor
-    let outputID: ValueID
-  }
-
-  private(set) var entries: [Entry] = []
-  private var tensorIDs: [ObjectIdentifier: ValueID] = [:]
-  private var variableIDs: [ObjectIdentifier: ValueID] = [:]
-  private(set) var assignments: [(variable: Variable, value: ValueID?)] = []
-  private var valueCount = 0
-  /// Watched values are kept alive, since a new object could get the identity of one that is gone.
-  private var watched: [AnyObject] = []
+  private(set) var recorded = TapeRecord()
+  private(set) var assignments: [(variable: Variable, value: TapeRecord.ValueID?)] = []
 
   /// A tape that has recorded nothing yet.
   ///
@@ -53,7 +31,6 @@ public final class GradientTape: Recorder {
   public init(persistent: Bool = false, watchAccessedVariables: Bool = true) {
     isPersistent = persistent
     watchesVariables = watchAccessedVariables
-    tensorIDs.reserveCapacity(16)
   }
 
   /// Runs `body` and appends what it computes to the record.
@@ -70,11 +47,12 @@ public final class GradientTape: Recorder {
         cure: "use one tape inside another for a gradient of a gradient")
     }
     let context = Context.current
+    let outerTapes = context.tapes
     isRecording = true
-    context.tapes.append(self)
+    context.tapes = outerTapes + [self]
     defer {
       isRecording = false
-      context.tapes.removeLast()
+      context.tapes = outerTapes
     }
     return try body()
   }
@@ -97,12 +75,10 @@ public final class GradientTape: Recorder {
   public func watch(_ values: any TensorConvertible...) {
     for value in values {
       if let variable = value as? Variable {
-        _ = watchedID(of: variable)
+        recorded.watch(variable)
       } else {
         let tensor = value.tensor
-        guard tensor.dtype.isFloating, tensorIDs[tensor.identity] == nil else { continue }
-        watched.append(tensor.value)
-        tensorIDs[tensor.identity] = makeID()
+        if tensor.dtype.isFloating { recorded.watch(tensor.value) }
       }
     }
   }
@@ -112,7 +88,7 @@ public final class GradientTape: Recorder {
   /// ```swift
   /// tape.watchedVariables.map(\.name)
   /// ```
-  public var watchedVariables: [Variable] { watched.compactMap { $0 as? Variable } }
+  public var watchedVariables: [Variable] { recorded.watched.compactMap { $0 as? Variable } }
 
   // MARK: Recording
 
@@ -120,58 +96,27 @@ public final class GradientTape: Recorder {
     // A gradient computed inside the block ends the record; what follows could not be used.
     if isReleased { return }
     if let variable = primitive.variableRead {
-      let isWatched = variableIDs[ObjectIdentifier(variable)] != nil
+      let isWatched = recorded.id(of: ObjectIdentifier(variable)) != nil
       guard isWatched || (watchesVariables && variable.isTrainable), variable.dtype.isFloating
       else { return }
-      append(primitive, inputs, [watchedID(of: variable)], output)
-      return
-    }
-    var ids: [ValueID?] = []
-    var isConnected = false
-    ids.reserveCapacity(inputs.count)
-    for input in inputs {
-      let id = tensorIDs[input.identity]
-      if id != nil { isConnected = true }
-      ids.append(id)
-    }
-    if let variable = primitive.variableAssigned {
-      assignments.append((variable, ids[0]))
-    } else if isConnected {
-      append(primitive, inputs, ids, output)
+      recorded.append(primitive, of: variable, output)
+    } else if let variable = primitive.variableAssigned {
+      assignments.append((variable, recorded.id(of: inputs[0].identity)))
+    } else {
+      recorded.append(primitive, inputs, output)
     }
   }
 
-  private func append(
-    _ primitive: any Primitive, _ inputs: [Tensor], _ inputIDs: [ValueID?], _ output: Tensor
-  ) {
-    let id = makeID()
-    tensorIDs[output.identity] = id
-    entries.append(
-      Entry(
-        primitive: primitive, inputs: inputs, inputIDs: inputIDs, output: output, outputID: id))
-  }
-
-  private func makeID() -> ValueID {
-    valueCount += 1
-    return ValueID(index: valueCount - 1)
-  }
-
-  /// The variable's identity on the tape, which watches the variable from here on.
-  private func watchedID(of variable: Variable) -> ValueID {
-    if let id = variableIDs[ObjectIdentifier(variable)] { return id }
-    let id = makeID()
-    watched.append(variable)
-    variableIDs[ObjectIdentifier(variable)] = id
-    return id
-  }
+  /// The recorded calls.
+  var entries: [TapeRecord.Entry] { recorded.entries }
 
   /// The identity of a watched or computed value, or nil.
-  func id(of value: any TensorConvertible) -> ValueID? {
-    if let variable = value as? Variable { return variableIDs[ObjectIdentifier(variable)] }
-    return tensorIDs[value.tensor.identity]
+  func id(of value: any TensorConvertible) -> TapeRecord.ValueID? {
+    if let variable = value as? Variable { return recorded.id(of: ObjectIdentifier(variable)) }
+    return recorded.id(of: value.tensor.identity)
   }
 
-  func knows(_ tensor: Tensor) -> Bool { tensorIDs[tensor.identity] != nil }
+  func knows(_ tensor: Tensor) -> Bool { recorded.id(of: tensor.identity) != nil }
 
   // MARK: Differentiating
 
@@ -203,7 +148,7 @@ public final class GradientTape: Recorder {
   func differentiate(_ target: Tensor, byForm variables: [Variable]) throws -> [GradientForm?] {
     if isReleased { throw TapeError.usedTwice }
     defer { if !isPersistent { release() } }
-    let lookups = Lookups(entries, in: variables)
+    let lookups = Lookups(recorded, in: variables)
     let ids = variables.map { id(of: $0) }
     let gradients = walkBack(
       through: lookups.others, from: target, to: ids + lookups.results)
@@ -213,34 +158,62 @@ public final class GradientTape: Recorder {
   /// The gradients of the target with respect to the sources, and perhaps to values on the way, by
   /// the index of the value.
   private func walkBack(
-    through entries: [Entry], from target: Tensor, to sources: [ValueID?], weights: Tensor? = nil
+    through entries: [TapeRecord.Entry], from target: Tensor, to sources: [TapeRecord.ValueID?],
+    weights: Tensor? = nil
   ) -> [Tensor?] {
-    var gradients = [Tensor?](repeating: nil, count: valueCount)
-    guard let targetID = tensorIDs[target.identity], target.dtype.isFloating else {
+    var gradients = [Tensor?](repeating: nil, count: recorded.valueCount)
+    guard let targetID = recorded.id(of: target.identity), target.dtype.isFloating else {
       return gradients
     }
     let isRecordingOwnGradient = isRecording && isPersistent
     let context = Context.current
     let tapes = context.tapes
-    if isRecording && !isRecordingOwnGradient { context.tapes.removeAll { $0 === self } }
+    if isRecording && !isRecordingOwnGradient { context.tapes = tapes.filter { $0 !== self } }
     defer { context.tapes = tapes }
-    gradients[targetID.index] = weights ?? Tensor.ones(like: target)
-    walkBack(through: entries, &gradients, keeping: Set(sources.compactMap { $0 }))
+    let weights = weights ?? Tensor.ones(like: target)
+    gradients[targetID.index] = weights
+    if let trace = context.interpreter as? any DifferentiatingTrace {
+      let part = RecordedPart(
+        of: entries, in: recorded, target: target, targetID, weights: weights, sources: sources)
+      let found = trace.gradients(part) {
+        var ordinary = gradients
+        walkBack(through: entries, &ordinary, keeping: sources)
+        return sources.map { $0.flatMap { ordinary[$0.index] } }
+      }
+      if let found {
+        for (source, gradient) in zip(sources, found) {
+          if let source { gradients[source.index] = gradient }
+        }
+        return gradients
+      }
+    }
+    walkBack(through: entries, &gradients, keeping: sources)
     return gradients
   }
 
   private func walkBack(
-    through entries: [Entry], _ gradients: inout [Tensor?], keeping sources: Set<ValueID>
+    through entries: [TapeRecord.Entry], _ gradients: inout [Tensor?],
+    keeping sources: [TapeRecord.ValueID?]
   ) {
+    var isSource = [Bool](repeating: false, count: gradients.count)
+    for case let source? in sources { isSource[source.index] = true }
+    let record = recorded
+    // Lists for one call, and for the next one again: two allocations a call would cost as much as
+    // the operations of its rule.
+    var (needed, found): ([Bool], [Tensor?]) = ([], [])
     for entry in entries.reversed() {
-      let output = entry.outputID
-      guard let dy = gradients[output.index] else { continue }
+      let output = entry.outputID.index
+      guard let dy = gradients[output] else { continue }
       // The gradient is complete and has been passed on: its memory can be freed unless it is a
       // result.
-      if !sources.contains(output) { gradients[output.index] = nil }
+      if !isSource[output] { gradients[output] = nil }
       let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
-      let found = entry.primitive.gradients(call, needed: entry.inputIDs.map { $0 != nil })
-      for (id, gradient) in zip(entry.inputIDs, found) {
+      let ids = record.inputIDs(of: entry)
+      needed.removeAll(keepingCapacity: true)
+      found.removeAll(keepingCapacity: true)
+      for id in ids { needed.append(id != nil) }
+      entry.primitive.appendGradients(call, needed: needed, to: &found)
+      for (id, gradient) in zip(ids, found) {
         guard let id, let gradient else { continue }
         gradients[id.index] = gradients[id.index].map { $0 + gradient } ?? gradient
       }
@@ -250,11 +223,8 @@ public final class GradientTape: Recorder {
   /// Releases the record.
   private func release() {
     isReleased = true
-    entries = []
-    tensorIDs = [:]
-    variableIDs = [:]
+    recorded = TapeRecord()
     assignments = []
-    watched = []
   }
 }
 

@@ -7,21 +7,21 @@
 /// and the lookup, the lookup stays in the record and gives a table.
 struct Lookups {
   /// The record without the lookups.
-  let others: [GradientTape.Entry]
+  let others: [TapeRecord.Entry]
   /// The lookups in each variable.
-  private var lookups: [GradientTape.ValueID: [GradientTape.Entry]] = [:]
+  private var lookups: [TapeRecord.ValueID: [TapeRecord.Entry]] = [:]
 
-  init(_ entries: [GradientTape.Entry], in variables: [Variable]) {
+  init(_ record: TapeRecord, in variables: [Variable]) {
     let variables = Set(variables)
     /// The variables' identities, by those of the values that were read from them.
-    var variableRead: [GradientTape.ValueID: GradientTape.ValueID] = [:]
-    var others: [GradientTape.Entry] = []
-    for entry in entries {
+    var variableRead: [TapeRecord.ValueID: TapeRecord.ValueID] = [:]
+    var others: [TapeRecord.Entry] = []
+    for entry in record.entries {
       if let variable = entry.primitive.variableRead, variables.contains(variable) {
-        variableRead[entry.outputID] = entry.inputIDs[0]
+        variableRead[entry.outputID] = record.inputIDs(of: entry).first!
       }
       if let gather = entry.primitive as? Gather, gather.lookup == .rows,
-        let table = entry.inputIDs[0], let variable = variableRead[table]
+        let table = record.inputIDs(of: entry).first!, let variable = variableRead[table]
       {
         lookups[variable, default: []].append(entry)
       } else {
@@ -32,10 +32,10 @@ struct Lookups {
   }
 
   /// The values that were looked up.
-  var results: [GradientTape.ValueID] { lookups.values.flatMap { $0.map(\.outputID) } }
+  var results: [TapeRecord.ValueID] { lookups.values.flatMap { $0.map(\.outputID) } }
 
   /// A variable's gradient, from its lookups and its other uses.
-  func form(of variable: GradientTape.ValueID, _ gradients: [Tensor?]) -> GradientForm? {
+  func form(of variable: TapeRecord.ValueID, _ gradients: [Tensor?]) -> GradientForm? {
     let dense = gradients[variable.index]
     let found = (lookups[variable] ?? []).compactMap { entry in
       gradients[entry.outputID.index].map { Self.slices(entry, dy: $0) }
@@ -50,7 +50,7 @@ struct Lookups {
     return dense.map { .dense($0 + slices.dense) } ?? .slices(slices)
   }
 
-  private static func slices(_ lookup: GradientTape.Entry, dy: Tensor) -> IndexedSlices {
+  private static func slices(_ lookup: TapeRecord.Entry, dy: Tensor) -> IndexedSlices {
     let (table, indices) = (lookup.inputs[0], lookup.inputs[1])
     return IndexedSlices(
       values: reshape(dy, [indices.count] + table.shape.dimensions.dropFirst()),

@@ -65,38 +65,38 @@ extension GradientTape {
   }
 
   /// All values that were computed from a value, and the value itself.
-  private func descendants(of id: ValueID) -> Set<ValueID> {
+  private func descendants(of id: TapeRecord.ValueID) -> Set<TapeRecord.ValueID> {
     var found: Set = [id]
     for entry in entries
-    where entry.inputIDs.contains(where: { $0.map(found.contains) ?? false }) {
+    where recorded.inputIDs(of: entry).contains(where: { $0.map(found.contains) ?? false }) {
       found.insert(entry.outputID)
     }
     return found
   }
 
   /// All values from which a value was computed, and the value itself.
-  private func ancestors(of id: ValueID) -> Set<ValueID> {
+  private func ancestors(of id: TapeRecord.ValueID) -> Set<TapeRecord.ValueID> {
     var found: Set = [id]
     for entry in entries.reversed() where found.contains(entry.outputID) {
-      found.formUnion(entry.inputIDs.compactMap { $0 })
+      found.formUnion(recorded.inputIDs(of: entry).compactMap { $0 })
     }
     return found
   }
 
   /// The first operation on the path that passes no gradient on.
   private func block(
-    between after: Set<ValueID>, and before: Set<ValueID>
+    between after: Set<TapeRecord.ValueID>, and before: Set<TapeRecord.ValueID>
   ) -> NoGradientReason? {
     for entry in entries where before.contains(entry.outputID) {
-      let isOnTheWay = entry.inputIDs.map { $0.map(after.contains) ?? false }
+      let isOnTheWay = recorded.inputIDs(of: entry).map { $0.map(after.contains) ?? false }
       guard isOnTheWay.contains(true) else { continue }
       let call = Call(
         inputs: entry.inputs, output: entry.output, dy: Tensor.ones(like: entry.output))
+      var gradients: [Tensor?] = []
+      entry.primitive.appendGradients(call, needed: isOnTheWay, to: &gradients)
       let isBlocked =
         !entry.output.dtype.isFloating
-        || zip(isOnTheWay, entry.primitive.gradients(call, needed: isOnTheWay)).contains {
-          $0 && $1 == nil
-        }
+        || zip(isOnTheWay, gradients).contains { $0 && $1 == nil }
       if isBlocked {
         return .blocked(operation: entry.primitive.name, result: entry.output.dtype)
       }
@@ -107,7 +107,7 @@ extension GradientTape {
   /// A variable that was assigned one of the values `after` and, if `before` is given, from which
   /// one of those was computed.
   private func assignment(
-    of after: Set<ValueID>, beforeAny before: Set<ValueID>?
+    of after: Set<TapeRecord.ValueID>, beforeAny before: Set<TapeRecord.ValueID>?
   ) -> NoGradientReason? {
     for (variable, value) in assignments {
       guard let value, after.contains(value) else { continue }

@@ -63,7 +63,7 @@ extension GradientTape {
         _ = add(.variable, variable.name, entry.output)
         continue
       }
-      let inputs = zip(entry.inputs, entry.inputIDs).map { input, id in
+      let inputs = zip(entry.inputs, recorded.inputIDs(of: entry)).map { input, id in
         if let node = nodeOfTensor[input.identity] { return node }
         let name = input.count == 1 ? input.scalarDescription : "tensor"
         return add(id == nil ? .constant : .watched, name, input)

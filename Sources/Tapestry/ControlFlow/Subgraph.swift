@@ -18,9 +18,9 @@ struct SubgraphTrace {
 
   init(
     of outer: any EnclosingTrace, _ name: String, specs arguments: [TensorSpec],
-    assigned: Set<Variable> = [], _ body: ([Tensor]) throws -> [Tensor]
+    assigned: Set<Variable> = [], isMapped: Bool = false, _ body: ([Tensor]) throws -> [Tensor]
   ) rethrows {
-    let builder = GraphBuilder(name: name, outer: outer, isPartOfOuter: true)
+    let builder = GraphBuilder(name: name, outer: outer, isPartOfOuter: true, isMapped: isMapped)
     builder.liftReads(exceptOf: assigned)
     let symbolic = arguments.map { builder.parameter($0) }
     let results = try builder.trace { try body(symbolic) }

@@ -24,6 +24,9 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     self.dimensions = dimensions
   }
 
+  /// The sizes of a `TensorSpec`, of which -1 stands for any. Only specs hold such a shape.
+  init(withOpenSizes dimensions: [Int]) { self.dimensions = dimensions }
+
   /// A shape written as a literal: `[2, 3]`.
   public init(arrayLiteral dimensions: Int...) {
     self.init(dimensions)
@@ -97,29 +100,6 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     }
     return strides
   }
-}
-
-/// What is known of a tensor before it is computed: its shape and element type.
-///
-/// ```swift
-/// TensorSpec(shape: [3], dtype: .float32)
-/// ```
-///
-/// - **Source:** book, chapter 2, section 2.
-public struct TensorSpec: Hashable, Sendable, CustomStringConvertible {
-  /// The shape.
-  public let shape: Shape
-  /// The element type.
-  public let dtype: DType
-
-  /// A description of tensors with the given shape and element type.
-  public init(shape: Shape, dtype: DType = .float32) {
-    self.shape = shape
-    self.dtype = dtype
-  }
-
-  /// TensorFlow's form: `TensorSpec(shape=(3,), dtype=tf.float32, name=None)`.
-  public var description: String { "TensorSpec(shape=\(shape), dtype=tf.\(dtype), name=None)" }
 }
 
 // MARK: - Sizes that overflow Int

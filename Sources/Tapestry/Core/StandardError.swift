@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -13,3 +15,11 @@ package func writeToStandardError(_ text: String) {
   fflush(nil)
   _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
 }
+
+/// Writes a text for the person at the terminal, the first time that it is asked to write it.
+func writeOnceToStandardError(_ text: String) {
+  guard written.withLock({ $0.insert(text).inserted }) else { return }
+  writeToStandardError(text)
+}
+
+private let written = Mutex<Set<String>>([])

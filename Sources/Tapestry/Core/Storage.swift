@@ -8,8 +8,9 @@ import Synchronization
 
 /// The memory that one or more tensors are views of.
 ///
-/// Small buffers are part of the object itself: a training step makes hundreds of them, and one
-/// allocation is cheaper than two. Large ones are on loan from the `BufferPool`.
+/// Small buffers are part of the object itself: one allocation is cheaper than two. Large ones are
+/// on loan from the `BufferPool`. Most small tensors need no storage, because their elements are
+/// part of the `TensorValue`.
 final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     let byteCount: Int
@@ -77,11 +78,13 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   }
 
   deinit {
-    guard let lent = header.lent else { return }
-    switch header.end {
-    case .pool: BufferPool.shared.give(lent, byteCount: header.byteCount)
-    case .nothing: return
-    case .unmap: munmap(lent, header.byteCount)
+    withUnsafeMutablePointerToHeader { header in
+      guard let lent = header.pointee.lent else { return }
+      switch header.pointee.end {
+      case .pool: BufferPool.shared.give(lent, byteCount: header.pointee.byteCount)
+      case .nothing: return
+      case .unmap: munmap(lent, header.pointee.byteCount)
+      }
     }
   }
 }
@@ -106,7 +109,7 @@ extension Tensor {
   /// The first element's address.
   @inline(__always)
   private func first<T>(_: T.Type) -> UnsafeMutablePointer<T> {
-    value.storage.bytes.assumingMemoryBound(to: T.self) + value.offset
+    value.bytes.assumingMemoryBound(to: T.self) + value.offset
   }
 
   /// Runs `body` with the first element's address, which is valid as long as `body` runs.
@@ -125,7 +128,7 @@ extension Tensor {
     _ body: (UnsafeMutableRawPointer) throws -> Result
   ) rethrows -> Result {
     try withExtendedLifetime(value) {
-      try body(value.storage.bytes + value.offset * dtype.size)
+      try body(value.bytes + value.offset * dtype.size)
     }
   }
 }

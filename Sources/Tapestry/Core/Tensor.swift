@@ -12,7 +12,9 @@
 /// where numbers come in (`Tensor([Float])`) and go out (`scalars(as: Float.self)`).
 ///
 /// - **Source:** book, chapter 1, section 1.
-public struct Tensor: Sendable {
+public struct Tensor: @unchecked Sendable {
+  // Safe to send, because nothing in the value changes once the tensor has left the code that made
+  // it.
   /// A single reference, so that copying a tensor costs one retain.
   private(set) var value: TensorValue
 
@@ -32,65 +34,108 @@ public struct Tensor: Sendable {
   public var spec: TensorSpec { TensorSpec(shape: shape, dtype: dtype) }
 }
 
-/// What a tensor refers to: a view of some storage.
+/// What a tensor refers to: a view of some memory.
 ///
 /// Element (i, j, …) is found `offset + i * strides[0] + j * strides[1] + …` elements into the
-/// storage, so that transposing, slicing and broadcasting make new views and copy nothing. Safe to
-/// share between threads, because nothing changes once the tensor has left the code that made it.
-final class TensorValue: @unchecked Sendable {
-  let dtype: DType
-  let shape: Shape
-  let count: Int
-  /// nil for a symbolic tensor.
-  private var backing: Storage?
-  let offset: Int
-  /// nil if the elements are in row-major order without gaps, as they usually are.
-  let strides: [Int]?
-  /// What the tensor stands for while a function is traced; nil for a tensor that has values.
-  let symbol: Symbol?
+/// memory, so that transposing, slicing and broadcasting make new views and copy nothing.
+///
+/// The elements of a small tensor that is no view are part of the object itself: a training step
+/// makes hundreds of such tensors, and one allocation is cheaper than two.
+final class TensorValue: ManagedBuffer<TensorValue.Fields, UInt64> {
+  struct Fields {
+    let dtype: DType
+    let shape: Shape
+    let count: Int
+    /// The first byte of the memory; nil for a symbolic tensor, which has none.
+    let bytes: UnsafeMutableRawPointer?
+    /// What the memory belongs to: a `Storage`, or the tensor of which it is a part; nil if it is
+    /// part of this one.
+    var owner: AnyObject?
+    let offset: Int
+    /// nil if the elements are in row-major order without gaps, as they usually are.
+    let strides: [Int]?
+    /// What the tensor stands for while a function is traced; nil for a tensor that has values.
+    var symbol: Symbol?
+    var mask: Tensor?
+    var logits: Logits?
+  }
+
+  // The fields are read through the pointer and not through `header`, whose every use would be
+  // checked for overlapping accesses at run time.
+  var dtype: DType { withUnsafeMutablePointerToHeader { $0.pointee.dtype } }
+  var shape: Shape { withUnsafeMutablePointerToHeader { $0.pointee.shape } }
+  var count: Int { withUnsafeMutablePointerToHeader { $0.pointee.count } }
+  var offset: Int { withUnsafeMutablePointerToHeader { $0.pointee.offset } }
+  var strides: [Int]? { withUnsafeMutablePointerToHeader { $0.pointee.strides } }
+  var symbol: Symbol? { withUnsafeMutablePointerToHeader { $0.pointee.symbol } }
+
   /// Which steps of a sequence are present, and which are padding; layers read and set it. It is
   /// set by the layer that made the tensor, before any other code sees it.
-  var mask: Tensor?
+  var mask: Tensor? {
+    get { withUnsafeMutablePointerToHeader { $0.pointee.mask } }
+    set { withUnsafeMutablePointerToHeader { $0.pointee.mask = newValue } }
+  }
+
   /// What the elements were computed from, if they are probabilities. Set before any other code
   /// sees the tensor, and never again.
-  var logits: Logits?
+  var logits: Logits? {
+    get { withUnsafeMutablePointerToHeader { $0.pointee.logits } }
+    set { withUnsafeMutablePointerToHeader { $0.pointee.logits = newValue } }
+  }
 
-  /// The elements' memory. Stops the program for a symbolic tensor, which has none.
-  var storage: Storage {
-    guard let backing else {
+  /// The first byte of the memory. Stops the program for a symbolic tensor, which has none.
+  var bytes: UnsafeMutableRawPointer {
+    guard let bytes = withUnsafeMutablePointerToHeader({ $0.pointee.bytes }) else {
       misuse(
         "Tensor", "a value was asked of a symbolic tensor of \(symbol!.trace.name)",
         cure: "while a function is traced, tensors stand for values of later runs: compute with "
           + "them, and look at what the function returns")
     }
-    return backing
+    return bytes
   }
 
-  init(
-    dtype: DType, shape: Shape, count: Int, storage: Storage, offset: Int = 0,
-    strides: [Int]? = nil
-  ) {
-    self.dtype = dtype
-    self.shape = shape
-    self.count = count
-    backing = storage
-    self.offset = offset
-    self.strides = strides
-    symbol = nil
+  /// What the memory belongs to.
+  var storage: AnyObject { withUnsafeMutablePointerToHeader { $0.pointee.owner } ?? self }
+
+  /// Whether no other tensor refers to the same memory, provided that this one is not shared.
+  func ownsMemory() -> Bool {
+    withUnsafeMutablePointerToHeader {
+      $0.pointee.owner == nil || isKnownUniquelyReferenced(&$0.pointee.owner)
+    }
   }
 
-  /// Whether no other tensor refers to the same memory.
-  func ownsStorage() -> Bool { isKnownUniquelyReferenced(&backing) }
+  /// A view of memory that belongs to `owner`.
+  static func view(
+    _ bytes: UnsafeMutableRawPointer, of owner: AnyObject, dtype: DType, shape: Shape, count: Int,
+    offset: Int = 0, strides: [Int]? = nil
+  ) -> TensorValue {
+    let value = create(minimumCapacity: 0) { _ in
+      Fields(
+        dtype: dtype, shape: shape, count: count, bytes: bytes, owner: owner, offset: offset,
+        strides: strides)
+    }
+    return unsafeDowncast(value, to: TensorValue.self)
+  }
+
+  /// A tensor of undefined content that is small enough to be part of the object.
+  static func small(dtype: DType, shape: Shape, count: Int) -> TensorValue {
+    let value = create(minimumCapacity: (count * dtype.size + 7) / 8) { value in
+      let bytes = value.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
+      return Fields(
+        dtype: dtype, shape: shape, count: count, bytes: bytes, owner: nil, offset: 0,
+        strides: nil)
+    }
+    return unsafeDowncast(value, to: TensorValue.self)
+  }
 
   /// A symbolic tensor.
-  init(_ spec: TensorSpec, symbol: Symbol) {
-    dtype = spec.dtype
-    shape = spec.shape
-    count = spec.shape.elementCount
-    backing = nil
-    offset = 0
-    strides = nil
-    self.symbol = symbol
+  static func symbolic(_ spec: TensorSpec, _ symbol: Symbol) -> TensorValue {
+    let value = create(minimumCapacity: 0) { _ in
+      Fields(
+        dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount, bytes: nil,
+        owner: nil, offset: 0, strides: nil, symbol: symbol)
+    }
+    return unsafeDowncast(value, to: TensorValue.self)
   }
 }
 
@@ -127,40 +172,54 @@ extension Tensor {
   init(uninitialized shape: Shape, dtype: DType) {
     let count = shape.elementCount
     let (byteCount, leaves) = count.multipliedReportingOverflow(by: dtype.size)
+    if !leaves, byteCount < BufferPool.smallestLent {
+      value = .small(dtype: dtype, shape: shape, count: count)
+      return
+    }
     guard !leaves, let storage = Storage.make(byteCount: byteCount) else {
       misuse(
         "Tensor", "there is no memory for \(count) elements of type \(dtype), shape \(shape)",
         cure: "make the tensor smaller, or work on a part at a time")
     }
-    value = TensorValue(dtype: dtype, shape: shape, count: count, storage: storage)
+    value = .view(
+      storage.withBytes { $0 }, of: storage, dtype: dtype, shape: shape, count: count)
   }
 
   /// A tensor whose elements are in the given storage, row by row.
-  init(_ spec: TensorSpec, in storage: Storage, offset: Int = 0) {
-    value = TensorValue(
-      dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount, storage: storage,
-      offset: offset)
+  init(_ spec: TensorSpec, in storage: Storage, offset: Int = 0, strides: [Int]? = nil) {
+    value = .view(
+      storage.withBytes { $0 }, of: storage, dtype: spec.dtype, shape: spec.shape,
+      count: spec.shape.elementCount, offset: offset, strides: strides)
   }
 
   /// Another view of the same elements.
   init(view of: Tensor, shape: Shape, offset: Int? = nil, strides: [Int]?) {
-    value = TensorValue(
-      dtype: of.dtype, shape: shape, count: shape.elementCount, storage: of.value.storage,
-      offset: offset ?? of.value.offset, strides: strides)
+    let of = of.withoutNote()
+    value = .view(
+      of.value.bytes, of: of.value.storage, dtype: of.dtype, shape: shape,
+      count: shape.elementCount, offset: offset ?? of.value.offset, strides: strides)
+  }
+
+  /// A tensor of the same elements whose views keep no logits alive: a copy, if its object holds
+  /// both. Without it, probabilities of views of probabilities would keep a chain of tensors alive.
+  private func withoutNote() -> Tensor {
+    guard value.logits != nil, value.storage === value else { return self }
+    let copy = Tensor(uninitialized: shape, dtype: dtype)
+    copy.value.bytes.copyMemory(from: value.bytes, byteCount: count * dtype.size)
+    return copy
   }
 
   /// Whether nothing else refers to these elements, so that they can be overwritten without anyone
   /// noticing.
   mutating func isUnshared() -> Bool {
-    isContiguous && value.offset == 0 && isKnownUniquelyReferenced(&value) && value.ownsStorage()
+    isContiguous && value.offset == 0 && isKnownUniquelyReferenced(&value) && value.ownsMemory()
   }
 
   /// A tensor of elements in memory that something else owns and that outlives the tensor.
   init(borrowing bytes: UnsafeMutableRawPointer, _ spec: TensorSpec, isUniform: Bool = false) {
     let count = isUniform ? 1 : spec.shape.elementCount
-    value = TensorValue(
-      dtype: spec.dtype, shape: spec.shape, count: spec.shape.elementCount,
-      storage: .borrowing(bytes, byteCount: count * spec.dtype.size),
+    self.init(
+      spec, in: .borrowing(bytes, byteCount: count * spec.dtype.size),
       strides: isUniform && spec.shape.elementCount != 1
         ? [Int](repeating: 0, count: spec.shape.rank) : nil)
   }
@@ -175,9 +234,9 @@ extension Tensor {
 extension Tensor {
   /// The same bytes read as another element type of the same size.
   init(view of: Tensor, as dtype: DType) {
-    let value = of.value
-    self.value = TensorValue(
-      dtype: dtype, shape: value.shape, count: value.count, storage: value.storage,
+    let value = of.withoutNote().value
+    self.value = .view(
+      value.bytes, of: value.storage, dtype: dtype, shape: value.shape, count: value.count,
       offset: value.offset, strides: value.strides)
   }
 }
@@ -185,6 +244,6 @@ extension Tensor {
 extension Tensor {
   /// A symbolic tensor: what a node of a graph will compute.
   init(_ spec: TensorSpec, symbol: Symbol) {
-    value = TensorValue(spec, symbol: symbol)
+    value = .symbolic(spec, symbol)
   }
 }

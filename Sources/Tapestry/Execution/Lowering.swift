@@ -47,7 +47,10 @@ struct Lowering {
       if isUniform {
         variable.stored = plan.tensor(input).contiguous()
       } else if isHandedOver {
-        variable.stored = Tensor(view: plan.kept[root]!, shape: variable.shape, strides: nil)
+        // Otherwise the value was computed in place.
+        if let value = plan.kept[root] {
+          variable.stored = Tensor(view: value, shape: variable.shape, strides: nil)
+        }
       } else {
         variable.store(plan.addresses[root])
       }
@@ -119,13 +122,13 @@ struct Lowering {
   private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
     let node = graph.nodes[number]
     let input = node.inputs[0]
-    guard node.spec.dtype == .float32, !aliasing.isUniform[input], let loop = Sum.columns?.float,
+    guard node.spec.dtype == .float32, !aliasing.isUniform[input],
       let matrices = sum.reductionAxes.matrices(of: graph.nodes[input].spec.shape)
     else { return nil }
     let root = aliasing.root[input]
     return { plan in
       let at = plan.addresses
-      loop.fold(at[root].assuming(), matrices, into: at[number].assuming())
+      Sum.columns.float.fold(at[root].assuming(), matrices, into: at[number].assuming())
     }
   }
 

@@ -13,7 +13,7 @@ struct MemoryPlan {
   /// Nodes that are computed straight into the tensors of the result.
   private(set) var isResult: [Bool]
 
-  /// Nodes whose memory is handed over to a variable, without a copy.
+  /// Nodes whose memory is handed over to a variable, or is the variable's: they are not copied.
   private(set) var isHandedOver: [Bool]
   /// The step that computes each node.
   let computed: [Int]
@@ -21,9 +21,8 @@ struct MemoryPlan {
   let lastUse: [Int]
 
   /// The smallest size in bytes at which an assigned value is handed over, that is, computed into
-  /// fresh memory, which then becomes the variable's. Writing into the variable's own memory would
-  /// save that, but other threads may be reading it. Smaller values are copied, which takes less
-  /// time than getting memory.
+  /// fresh memory, which then becomes the variable's, or in place (see `InPlaceUpdates`). Smaller
+  /// values are copied, which takes less time than getting memory.
   static let smallestHandedOver = 1 << 14
 
   private static let alignment = 64

@@ -75,15 +75,24 @@ final class Plan: @unchecked Sendable {
         isWhole: isFirst && !isRepeated && memory.isResult[root]
           && graph.nodes[root].spec.shape == shape)
     }
-    for group in schedule.groups {
+    let inPlace = InPlaceUpdates(graph, schedule, memory)
+    for (step, group) in schedule.groups.enumerated() {
+      var loop: TiledLoop?
+      var updates: [InPlaceUpdate] = []
+      if case .cluster(let cluster) = group {
+        let pairs = ElementPair.pairs(of: cluster, graph, aliasing, memory)
+        loop = TiledLoop(cluster, pairs, graph, aliasing, memory)
+        updates = inPlace.updates(of: cluster, at: step, pairs)
+      }
       // Memory for a value that outlives the run is allocated where it is needed, and not earlier:
       // by then it may have been freed by an assignment that replaces another value.
-      for number in group.nodes where memory.isFresh(number) {
+      let updated = Set(updates.map(\.value))
+      for number in group.nodes where memory.isFresh(number) && !updated.contains(number) {
         steps.append(makeTensor(number))
       }
       switch group {
       case .single(let number): steps.append(Lowering(graph, aliasing, memory).step(number))
-      case .cluster(let cluster): steps.append(TiledLoop(cluster, graph, aliasing, memory).step)
+      case .cluster: steps.append(InPlaceUpdate.step(loop!.step, updates))
       }
     }
   }

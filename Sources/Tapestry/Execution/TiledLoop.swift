@@ -10,10 +10,17 @@ import CKernels
 /// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
 /// are.
 final class TiledLoop {
-  /// The number of elements in a tile: eight tiles fit into a core's first-level cache. It equals
-  /// the size of the blocks in which the sum kernels add, so that fused sums have the same last
-  /// digit.
-  private static let tileLength = 1024
+  /// The number of elements in a tile where sums are formed: the size of the blocks in which the
+  /// sum kernels add, so that fused sums have the same last digit.
+  private static let summedLength = 1024
+  /// The number of elements in a tile where none are. Large arrays begin at the same place of a
+  /// page, so that their tiles compete for the same sets of the first-level cache, each of which
+  /// holds eight lines. Tiles of 1024 elements cover all sets, so that nine push each other out;
+  /// tiles of 256 elements leave three quarters of the sets to the buffers.
+  private static let plainLength = 256
+  private let tileLength: Int
+  /// The number of elements from which a second thread pays.
+  private static let smallestShared = 1 << 15
 
   private struct Operand {
     /// The node whose value is in memory; nil for a tile buffer and for a repeated row.
@@ -32,6 +39,8 @@ final class TiledLoop {
   private struct Instruction {
     enum Kind {
       case loop(ElementLoop)
+      /// Two operations, of which the first takes the first two operands.
+      case pair(kernel_pair_f32)
       /// Adds up the tile for a reduction.
       case reduce(Int)
     }
@@ -70,9 +79,12 @@ final class TiledLoop {
   private let partials: UnsafeMutablePointer<Float>
 
   init(
-    _ cluster: Schedule.Cluster, _ graph: Graph, _ aliasing: StorageAliasing, _ memory: MemoryPlan
+    _ cluster: Schedule.Cluster, _ pairs: [Int: ElementPair], _ graph: Graph,
+    _ aliasing: StorageAliasing, _ memory: MemoryPlan
   ) {
     count = cluster.count
+    let tileLength = cluster.reductions.isEmpty ? Self.plainLength : Self.summedLength
+    self.tileLength = tileLength
     var instructions: [Instruction] = []
     var reductions: [FusedReduction] = []
     var tileOfNode: [Int: Int] = [:]
@@ -88,7 +100,7 @@ final class TiledLoop {
       let root = aliasing.root[number]
       let step = aliasing.isUniform[number] ? 0 : 1
       if let tile = tileOfNode[root] {
-        return Operand(offset: tile * Self.tileLength * MemoryLayout<Float>.size, step: step)
+        return Operand(offset: tile * tileLength * MemoryLayout<Float>.size, step: step)
       }
       let period = graph.nodes[number].spec.shape.elementCount
       guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
@@ -96,7 +108,7 @@ final class TiledLoop {
     }
     func repeatedRow(_ root: Int, _ period: Int) -> Operand {
       if let known = rows.first(where: { $0.node == root }) { return known.operand }
-      let length = period + Swift.min(Self.tileLength, cluster.count)
+      let length = period + Swift.min(tileLength, cluster.count)
       let row = Row(node: root, operand: Operand(offset: rowBytes, period: period), length: length)
       rows.append(row)
       rowBytes += length * MemoryLayout<Float>.size
@@ -126,30 +138,34 @@ final class TiledLoop {
     for root in reductionsOfNode.keys.sorted() where !cluster.nodes.contains(root) {
       addReductions(of: root)
     }
-    for number in cluster.nodes {
+    let paired = Set(pairs.values.map(\.inner))
+    for number in cluster.nodes where !paired.contains(number) {
       let node = graph.nodes[number]
-      let operands = node.inputs.map(operand)
+      let pair = pairs[number]
+      let operands = (pair?.operands ?? node.inputs).map(operand)
       if memory.isInner[number] {
         tileOfNode[number] = free.popLast() ?? tileCount
         tileCount = Swift.max(tileCount, tileOfNode[number]! + 1)
       }
       instructions.append(
         Instruction(
-          kind: .loop(node.primitive!.elementLoop!), first: operands[0],
+          kind: pair.map { .pair($0.loop) } ?? .loop(node.primitive!.elementLoop!),
+          first: operands[0],
           second: operands.count > 1 ? operands[1] : Operand(),
           third: operands.count > 2 ? operands[2] : Operand(), target: operand(number)))
       addReductions(of: number)
       release(node.inputs)
+      if let pair { release(graph.nodes[pair.inner].inputs) }
     }
     self.instructions = .allocate(capacity: instructions.count)
     _ = self.instructions.initialize(from: instructions)
     self.reductions = reductions
     self.rows = rows
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
-    tileBytes = Swift.max(tileCount, 1) * Self.tileLength * MemoryLayout<Float>.size
+    tileBytes = Swift.max(tileCount, 1) * tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     partials = .allocate(
-      capacity: Swift.max(reductions.count, 1) * ((count + Self.tileLength - 1) / Self.tileLength))
+      capacity: Swift.max(reductions.count, 1) * ((count + tileLength - 1) / tileLength))
   }
 
   deinit {
@@ -165,16 +181,16 @@ final class TiledLoop {
   }
 
   private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
-    let pieces = (count + Self.tileLength - 1) / Self.tileLength
+    let pieces = (count + tileLength - 1) / tileLength
     for row in rows { write(row, addresses[row.node]) }
     if pieces == 1 {
       runTile(addresses, tiles, 0, 0, count, 1)
     } else {
-      parallel(pieces, smallest: 32, multiple: 1) { part, core in
+      parallel(pieces, smallest: Self.smallestShared / tileLength, multiple: 1) { part, core in
         let buffers = tiles + core * tileBytes
         for piece in part {
-          let start = piece * Self.tileLength
-          let length = Swift.min(Self.tileLength, count - start)
+          let start = piece * tileLength
+          let length = Swift.min(tileLength, count - start)
           runTile(addresses, buffers, piece, start, length, pieces)
         }
       }
@@ -202,7 +218,7 @@ final class TiledLoop {
   /// it runs eagerly: the tiles are its blocks, which it adds up as a tree within each piece,
   /// before it adds the pieces.
   private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
-    let tilesOfPiece = Sum.pieceLength / tileLength
+    let tilesOfPiece = Sum.pieceLength / summedLength
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
     for piece in 0..<pieces {
       let start = piece * tilesOfPiece
@@ -252,6 +268,12 @@ final class TiledLoop {
       switch instruction.pointee.kind {
       case .reduce(let index):
         partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+      case .pair(let loop):
+        let third = instruction.pointee.third
+        loop(
+          x.assuming(), first.step, address(second).assuming(), second.step,
+          address(third).assuming(), third.step, address(instruction.pointee.target).assuming(),
+          length)
       case .loop(.one(let loop)):
         loop(x.assuming(), address(instruction.pointee.target).assuming(), length)
       case .loop(.two(let loop)):

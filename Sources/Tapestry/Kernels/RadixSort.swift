@@ -116,6 +116,13 @@ struct OrderLoops<Element: BitwiseCopyable>: Sendable {
     @Sendable (UnsafePointer<Element>?, Int32, Int, UnsafeMutableRawPointer?, Int) -> Void
   let select:
     @Sendable (UnsafePointer<Element>?, Int32, Int, UnsafeMutableRawPointer?, Int, Int) -> Int
+  /// Pairs of integers that are less than 2³² apart; nil for floating-point numbers.
+  let makeNearPairs:
+    (
+      @Sendable (UnsafePointer<Element>?, Int64, Int64, Int32, Int, UnsafeMutableRawPointer?, Int)
+        ->
+        Void
+    )?
   let extremePlace: @Sendable (UnsafePointer<Element>?, Int32, Int) -> Int
   let extremeRows:
     @Sendable (UnsafePointer<Element>?, Int, Int32, Int, Int, UnsafeMutablePointer<Int64>?) -> Void
@@ -134,41 +141,49 @@ extension DType {
       work.run(
         OrderLoops(
           keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_u8, select: kernel_first_pairs_u8,
+          makeNearPairs: kernel_near_pairs_u8,
           extremePlace: kernel_extreme_place_u8, extremeRows: kernel_extreme_rows_u8))
     case .int8:
       work.run(
         OrderLoops(
           keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_s8, select: kernel_first_pairs_s8,
+          makeNearPairs: kernel_near_pairs_s8,
           extremePlace: kernel_extreme_place_s8, extremeRows: kernel_extreme_rows_s8))
     case .int16:
       work.run(
         OrderLoops(
           keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_s16, select: kernel_first_pairs_s16,
+          makeNearPairs: kernel_near_pairs_s16,
           extremePlace: kernel_extreme_place_s16, extremeRows: kernel_extreme_rows_s16))
     case .int32:
       work.run(
         OrderLoops(
           keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_s32, select: kernel_first_pairs_s32,
+          makeNearPairs: kernel_near_pairs_s32,
           extremePlace: kernel_extreme_place_s32, extremeRows: kernel_extreme_rows_s32))
     case .int64:
       work.run(
         OrderLoops(
           keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_s64, select: kernel_first_pairs_s64,
+          makeNearPairs: kernel_near_pairs_s64,
           extremePlace: kernel_extreme_place_s64, extremeRows: kernel_extreme_rows_s64))
     case .float16:
       work.run(
         OrderLoops(
           keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_f16, select: kernel_first_pairs_f16,
+          makeNearPairs: nil,
           extremePlace: kernel_extreme_place_f16, extremeRows: kernel_extreme_rows_f16))
     case .float32:
       work.run(
         OrderLoops(
           keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_f32, select: kernel_first_pairs_f32,
+          makeNearPairs: nil,
           extremePlace: kernel_extreme_place_f32, extremeRows: kernel_extreme_rows_f32))
     case .float64:
       work.run(
         OrderLoops(
           keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_f64, select: kernel_first_pairs_f64,
+          makeNearPairs: nil,
           extremePlace: kernel_extreme_place_f64, extremeRows: kernel_extreme_rows_f64))
     }
   }

@@ -16,7 +16,7 @@ import CKernels
 ///
 /// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many
 /// at a time as fit the cache. `ConvolutionLoops`, which copies patches, takes over where these
-/// products would have too few rows or columns.
+/// products would have too few rows.
 struct RowConvolution {
   private let windows: Windows
   private let images: Int
@@ -26,13 +26,11 @@ struct RowConvolution {
   /// with their cells.
   private let groupRows: Int
 
-  /// The convolution; nil if its products have too few windows for tiles of several rows, or too few
-  /// multiplications for each sum that is read and written.
+  /// The convolution; nil if its products have too few windows for tiles of several rows. A single
+  /// channel is enough: all terms of a sum are added up in registers, however short they are.
   init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
     let columns = windows.columns
-    guard columns.dilation == 1, columns.count >= 8, columns.taps * channels >= 32 else {
-      return nil
-    }
+    guard columns.dilation == 1, columns.count >= 8 else { return nil }
     (self.windows, self.images) = (windows, images)
     (self.channels, self.filters) = (channels, filters)
     let length = ((columns.count - 1) * columns.stride + columns.taps) * channels

@@ -1,5 +1,3 @@
-import CKernels
-
 // Copies a view into row-major order. Transposing, slicing and broadcasting only change strides;
 // this is where the elements move, once a kernel needs them in a row.
 
@@ -18,45 +16,9 @@ extension Tensor {
 
   /// Copies the elements into a view of the same shape and type.
   func copy(into target: Tensor) {
-    switch dtype.size {
-    case 1: copyElements(to: target, as: UInt8.self)
-    case 2: copyElements(to: target, as: UInt16.self)
-    case 4: copyElements(to: target, as: UInt32.self)
-    default: copyElements(to: target, as: UInt64.self)
-    }
-  }
-
-  /// Copies elements of one size, whatever their type.
-  private func copyElements<Bits: BitwiseCopyable>(to target: Tensor, as: Bits.Type) {
-    guard count > 0 else { return }
-    withElements(as: Bits.self) { from in
-      target.withElements { copyElements(from: from, to: $0, of: target) }
-    }
-  }
-
-  private func copyElements<Bits: BitwiseCopyable>(
-    from: UnsafeMutablePointer<Bits>, to: UnsafeMutablePointer<Bits>, of target: Tensor
-  ) {
-    if rank == 2, target.isContiguous, strides == [1, shape[0]] {
-      // Read across the rows, each element would fetch a cache line of its own; the kernel works in
-      // square tiles.
-      if MemoryLayout<Bits>.size == 4 {
-        return kernel_transpose_bytes4(from, shape[1], shape[0], to)
-      }
-      if MemoryLayout<Bits>.size == 8 {
-        return kernel_transpose_bytes8(from, shape[1], shape[0], to)
-      }
-    }
-    let walk = StridedWalk(shape: shape, strides: [strides, target.strides])
-    let (step, targetStep) = (walk.innerStrides[0], walk.innerStrides[1])
-    walk.inParallel { _, offsets, length in
-      let (source, target) = (from + offsets[0], to + offsets[1])
-      if step == 1 && targetStep == 1 {
-        target.update(from: source, count: length)
-      } else {
-        for index in 0..<length { target[index * targetStep] = source[index * step] }
-      }
-    }
+    let planes = CopiedPlanes(
+      shape: shape, from: strides, to: target.strides, elementSize: dtype.size)
+    withBytes { from in target.withBytes { planes.copy(from: from, to: $0) } }
   }
 }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Foundation
 
 // How code that reads and writes files gets at the bytes of tensors.
 
@@ -54,6 +50,19 @@ extension Tensor {
     let tensor = contiguous()
     return try tensor.withBytes {
       try body(UnsafeRawBufferPointer(start: $0, count: count * dtype.size))
+    }
+  }
+
+  /// The bytes of all elements in row-major order, which are those of the tensor and no copy,
+  /// unless it is a view in another order.
+  package func rowMajorData() -> Data {
+    let tensor = contiguous()
+    guard tensor.count > 0 else { return Data() }
+    // The data keep the tensor, and with it the address.
+    return tensor.withBytes { bytes in
+      Data(
+        bytesNoCopy: bytes, count: tensor.count * tensor.dtype.size,
+        deallocator: .custom { _, _ in withExtendedLifetime(tensor) {} })
     }
   }
 }

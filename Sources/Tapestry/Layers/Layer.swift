@@ -27,7 +27,7 @@ open class Layer: Module {
   /// The element type of the weights.
   public let dtype: DType
   /// Whether the weights have been made.
-  public private(set) var isBuilt = false {
+  public internal(set) var isBuilt = false {
     didSet {
       guard isBuilt, let action = uponBuilding else { return }
       uponBuilding = nil
@@ -40,15 +40,15 @@ open class Layer: Module {
   /// The inputs that the layer accepts; nil for all.
   public var inputSpec: InputSpec?
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
-  public private(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
+  public internal(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
 
   /// The prefix before the slash in the names of weights, if it is not the layer's name.
   var weightScope: String?
   private var trainable: Bool
-  private var addedWeights: [Variable] = []
-  private(set) var regularizers: [(Regularizer, Variable)] = []
+  var addedWeights: [Variable] = []
+  var regularizers: [(Regularizer, Variable)] = []
   /// The losses that the outputs of the latest call add, and the number of that call.
-  private(set) var activity: (call: Int, losses: [Tensor]) = (0, [])
+  var activity: (call: Int, losses: [Tensor]) = (0, [])
 
   /// A layer.
   ///
@@ -174,56 +174,7 @@ open class Layer: Module {
   /// Builds the layers inside for an input that this layer can take.
   func buildInside(for input: TensorSpec) throws(Misfit) {}
 
-  // MARK: Calling
-
-  /// The layer's output for a tensor. Builds the layer first if necessary.
-  ///
-  /// - Parameter training: whether to run in training mode; nil takes the mode of the layer or
-  ///   model that is calling this one, so that a model need not pass it on.
-  /// - Precondition: the tensor fits the weights.
-  public func callAsFunction(_ x: some TensorConvertible, training: Bool? = nil) -> Tensor {
-    self([x.tensor], training: training)
-  }
-
-  /// The layer's output for several inputs.
-  ///
-  /// ```swift
-  /// Add()([a, b])
-  /// ```
-  ///
-  /// - Precondition: the layer has one output.
-  public func callAsFunction(_ inputs: [Tensor], training: Bool? = nil) -> Tensor {
-    let outputs = outputs(inputs, training: training)
-    guard outputs.count == 1 else {
-      misuse(
-        name, "it has \(outputs.count) outputs", cure: "use outputs(_:), which returns them all")
-    }
-    return outputs[0]
-  }
-
-  /// All outputs of a layer that has several.
-  public func outputs(_ inputs: [Tensor], training: Bool? = nil) -> [Tensor] {
-    let shapes = inputs.map(\.shape)
-    if !isBuilt {
-      outsideTraces { buildBeforeCall(shapes) }
-      isBuilt = true
-    }
-    if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
-    let context = Context.current
-    let outer = (context.isTraining, context.layerDepth)
-    if context.layerDepth == 0 { context.layerCalls += 1 }
-    context.isTraining = training ?? outer.0
-    context.layerDepth += 1
-    defer { (context.isTraining, context.layerDepth) = outer }
-    let outputs = call(inputs, training: context.isTraining)
-    passMasks(from: inputs, to: outputs)
-    if activity.call != context.layerCalls { activity = (context.layerCalls, []) }
-    if let activityRegularizer {
-      activity.losses += outputs.map { activityRegularizer($0) / Double(max($0.shape[0], 1)) }
-    }
-    latestCall = (shapes, outputs.map(\.shape))
-    return outputs
-  }
+  // MARK: Building
 
   /// Builds the layer for the first call. A model has nothing to do here, since its call builds its
   /// layers.
@@ -276,47 +227,5 @@ open class Layer: Module {
   final func wasBuilt(for inputs: [Shape], returning outputs: [Shape]) {
     isBuilt = true
     latestCall = (inputs, outputs)
-  }
-
-  // MARK: Weights
-
-  /// Makes a weight of the layer. Called in `build`.
-  ///
-  /// ```swift
-  /// final class Scale: Layer {
-  ///   private var factor: Variable!
-  ///   override func build(inputShape: Shape) {
-  ///     factor = addWeight("factor", shape: [inputShape[-1]], initializer: .ones)
-  ///   }
-  ///   override func call(_ x: Tensor) -> Tensor { factor * x }
-  /// }
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - name: its name; the layer's and a slash come before it.
-  ///   - constraint: the condition that it must satisfy after each step of an optimizer.
-  ///   - trainable: whether training may change it.
-  public func addWeight(
-    _ name: String = "Variable", shape: Shape, initializer: Initializer = .glorotUniform(),
-    regularizer: Regularizer? = nil, constraint: Constraint? = nil, trainable: Bool = true
-  ) -> Variable {
-    let value = firstValue(of: shape, initializer)
-    let weight = Variable(
-      value, name: "\(weightScope ?? self.name)/\(name):0", trainable: trainable,
-      constraint: constraint?.projection)
-    addedWeights.append(weight)
-    if let regularizer { regularizers.append((regularizer, weight)) }
-    return weight
-  }
-
-  /// An initial value. Where the weights will come from a file, a weight that is larger than any in
-  /// the file is a view of a single 0: it will be refused, and must not take memory before that.
-  private func firstValue(of shape: Shape, _ initializer: Initializer) -> Tensor {
-    outsideTraces {
-      if let limit = Context.current.weightLimit, shape.elementCount > limit {
-        return broadcast(Tensor.zeros([], dtype: dtype), to: shape)
-      }
-      return initializer(shape, dtype: dtype)
-    }
   }
 }

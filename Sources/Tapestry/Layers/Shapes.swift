@@ -8,6 +8,14 @@ extension Layer {
   /// - Throws: `Misfit` for an input that the layer cannot take, or whose result no memory
   ///   could hold.
   func checkedOutput(for input: TensorSpec) throws(Misfit) -> TensorSpec? {
+    try checkInput(input)
+    guard let output = try outputShape(for: input.shape) else { return nil }
+    try checkSizes(output)
+    return TensorSpec(shape: output, dtype: outputType(for: input.dtype))
+  }
+
+  /// Checks that an input has the rank, the sizes and the type that the layer needs.
+  func checkInput(_ input: TensorSpec) throws(Misfit) {
     if let inputSpec { try inputSpec.accept(input.shape, layer: name) }
     try checkSizes(input.shape)
     if let ownType, input.dtype.isFloating, input.dtype != ownType {
@@ -15,9 +23,6 @@ extension Layer {
         name, "\(input.dtype) inputs for \(ownType) weights",
         cure: "give all layers of a model the same dtype")
     }
-    guard let output = try outputShape(for: input.shape) else { return nil }
-    try checkSizes(output)
-    return TensorSpec(shape: output, dtype: outputType(for: input.dtype))
   }
 
   /// Checks that sizes, and the number of elements, are small enough to compute with.

@@ -8,15 +8,6 @@ final class DescribedModel: Model, Configurable {
   }
 }
 
-extension Layer {
-  /// Registers sequences and described models, so that `made(from:)` can make them: the registry is
-  /// in an earlier folder and does not know them.
-  static func registerModels() {
-    register(Sequential.self)
-    register(DescribedModel.self)
-  }
-}
-
 extension ModelDescription {
   /// The layers with the values that each call takes. A value is the name of its layer, the index
   /// of the layer's call, and the index of the call's output.
@@ -53,9 +44,16 @@ extension ModelDescription {
     }
     return [
       "layers": .list(places + called),
-      "input_layers": .list(inputs.map { .list(place($0)) }),
-      "output_layers": .list(outputs.map { .list(place($0)) }),
+      "input_layers": listed(inputs.map { .list(place($0)) }, inputKeys),
+      "output_layers": listed(outputs.map { .list(place($0)) }, outputKeys),
     ]
+  }
+
+  private func listed(_ places: [ConfigValue], _ keys: [String]?) -> ConfigValue {
+    guard let keys else { return .list(places) }
+    var config: Config = [:]
+    for (key, place) in zip(keys, places) { config[key] = place }
+    return .config(config)
   }
 
   /// The model of the description in a configuration. Its layers are made and built.
@@ -67,15 +65,17 @@ extension ModelDescription {
     let objects = try reader.configs("layers")
     for object in objects { try graph.add(object) }
     try graph.call()
-    let inputs = try graph.values("input_layers")
-    let outputs = try graph.values("output_layers")
+    let (inputs, inputKeys) = try graph.values("input_layers")
+    let (outputs, outputKeys) = try graph.values("output_layers")
     guard !outputs.isEmpty,
       Set(inputs.compactMap { $0.input.map { ObjectIdentifier($0) } }).count
         == graph.inputCount, inputs.count == graph.inputCount
     else {
       throw reader.wrong("input_layers", "each InputLayer once, and at least one output")
     }
-    self.init(inputs: inputs, outputs: outputs, order: graph.order)
+    self.init(
+      inputs: inputs, outputs: outputs, order: graph.order, inputKeys: inputKeys,
+      outputKeys: outputKeys)
   }
 }
 
@@ -204,8 +204,15 @@ private struct DescribedGraph {
     return outputs[place.index]
   }
 
-  func values(_ name: String) throws -> [LayerOutput] {
-    guard case .list(let values)? = reader.value(name) else { throw notPlaces(name, "a list of") }
-    return try values.map { try value(try place($0, name, "a list of"), name) }
+  /// The values in a list or a dictionary, and the keys of the dictionary.
+  func values(_ name: String) throws -> (values: [LayerOutput], keys: [String]?) {
+    let keys: [String]?
+    let values: [ConfigValue]
+    switch reader.value(name) {
+    case .list(let list)?: (keys, values) = (nil, list)
+    case .config(let config)?: (keys, values) = (config.names, config.names.map { config[$0]! })
+    default: throw notPlaces(name, "a list of")
+    }
+    return (try values.map { try value(try place($0, name, "a list of"), name) }, keys)
   }
 }

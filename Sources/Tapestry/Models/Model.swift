@@ -84,7 +84,7 @@ open class Model: Layer {
   /// - **Source:** book, chapter 4, section 1.
   open var layers: [Layer] { ModuleContents(self).children.compactMap { $0 as? Layer } }
 
-  /// What the model was made with; of a described one, its layers and their calls, too.
+  /// What the model was made with; of a described one, its layers and their calls as well.
   ///
   /// ```swift
   /// model.config["name"]  // model

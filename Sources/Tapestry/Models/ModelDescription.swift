@@ -3,6 +3,8 @@
 struct ModelDescription {
   let inputs: [LayerOutput]
   let outputs: [LayerOutput]
+  /// The names under which a file lists the inputs or outputs; nil if it lists them by order.
+  let (inputKeys, outputKeys): ([String]?, [String]?)
   let calls: [LayerCall]
   /// The layers, each once, beginning with those farthest from the outputs: this is Keras's order,
   /// in which its files store weights.
@@ -11,9 +13,13 @@ struct ModelDescription {
   /// The calls that the outputs need.
   ///
   /// - Parameter order: the layers in the order of a file; nil for that of the calls.
-  init(inputs: [LayerOutput], outputs: [LayerOutput], order: [Layer]? = nil) {
+  init(
+    inputs: [LayerOutput], outputs: [LayerOutput], order: [Layer]? = nil,
+    inputKeys: [String]? = nil, outputKeys: [String]? = nil
+  ) {
     self.inputs = inputs
     self.outputs = outputs
+    (self.inputKeys, self.outputKeys) = (inputKeys, outputKeys)
     calls = Self.calls(inputs, outputs)
     var seen: Set<ObjectIdentifier> = []
     let used = calls.map(\.layer).filter { seen.insert(ObjectIdentifier($0)).inserted }

@@ -61,17 +61,6 @@ final class Context {
   }
 }
 
-/// What a map of a batch has met that decides whether its gradients need a loop over the elements.
-final class MapWatch {
-  /// Whether elements could take different paths.
-  var hasFlows = false
-  /// Whether a trace has already turned gradients inside the code into operations, so that no tape
-  /// sees what they depend on.
-  var hasTracedTapes = false
-  /// The batches that tapes have seen.
-  var taped: [Tensor] = []
-}
-
 /// Sees each operation after it has been evaluated. The tape of automatic differentiation is one.
 protocol Recorder: AnyObject {
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor)

@@ -14,12 +14,13 @@ protocol Primitive: Sendable, Hashable {
   /// The kernel: computes the result, whose `spec` is already known.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor
 
-  /// The gradients of the target with respect to the inputs; nil for an input that has none, or of
-  /// which none is needed.
+  /// Appends the gradients of the target with respect to the inputs; nil for an input that has
+  /// none, or of which none is needed.
   ///
   /// Asked once for each call. Operations whose gradients share no work rely on the rule for a
-  /// single input below.
-  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?]
+  /// single input below. The list is the caller's, which uses one for all calls: returning a new
+  /// one would cost an allocation for each.
+  func appendGradients(_ call: Call, needed: [Bool], to gradients: inout [Tensor?])
 
   /// The gradient rule for one input, written in tensor operations, so that a gradient can be
   /// traced and differentiated again: the gradient of the target with respect to input `input`, or
@@ -77,8 +78,10 @@ struct FusableReduction {
 }
 
 extension Primitive {
-  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
-    needed.indices.map { needed[$0] ? gradient(call, input: $0) : nil }
+  func appendGradients(_ call: Call, needed: [Bool], to gradients: inout [Tensor?]) {
+    for (input, isNeeded) in needed.enumerated() {
+      gradients.append(isNeeded ? gradient(call, input: input) : nil)
+    }
   }
   var elementLoop: ElementLoop? { nil }
   func batched(_ call: BatchedCall) -> Tensor? { nil }
@@ -94,9 +97,17 @@ extension Primitive {
 }
 
 /// A primitive whose gradients share their work, and are therefore given together.
-protocol JointlyDifferentiated: Primitive {}
+protocol JointlyDifferentiated: Primitive {
+  /// The gradients of the target with respect to the inputs; nil for an input that has none, or of
+  /// which none is needed.
+  func gradients(_ call: Call, needed: [Bool]) -> [Tensor?]
+}
 
 extension JointlyDifferentiated {
+  func appendGradients(_ call: Call, needed: [Bool], to gradients: inout [Tensor?]) {
+    gradients += self.gradients(call, needed: needed)
+  }
+
   func gradient(_ call: Call, input: Int) -> Tensor? {
     gradients(call, needed: call.inputs.indices.map { $0 == input })[input]
   }
@@ -150,9 +161,7 @@ func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> Tensor {
   } else {
     output = primitive.run(inputs, spec)
   }
-  if !context.tapes.isEmpty {
-    for tape in context.tapes { tape.record(primitive, inputs, output) }
-  }
+  for tape in context.tapes { tape.record(primitive, inputs, output) }
   return output
 }
 

@@ -100,9 +100,9 @@ extension Reduction {
     self.init(reductionAxes: ReductionAxes(axis, of: x.shape, keepDims: keepDims, in: name))
   }
 
-  /// Folds each row; a single long row in pieces.
+  /// Folds each row; a single long row in pieces, and many short ones as columns.
   fileprivate func foldRows<T: BitwiseCopyable>(
-    _ x: Tensor, _ y: Tensor, _ fold: (UnsafePointer<T>, Int) -> T
+    _ x: Tensor, _ y: Tensor, _ short: ColumnLoop<T>?, _ fold: (UnsafePointer<T>, Int) -> T
   ) {
     let rows = reductionAxes.rows(of: x)
     let length = reductionAxes.length(of: x.shape)
@@ -121,6 +121,8 @@ extension Reduction {
           }
           target[0] = fold(UnsafePointer(partial.baseAddress!), pieces)
         }
+      } else if let short, length > 0, length < ColumnLoop<T>.mostShort, y.count >= 64 {
+        short.foldShortRows(rows, count: y.count, length: length, into: target)
       } else {
         parallel(y.count, smallest: Swift.max(2, pieceLength / Swift.max(length, 1)), multiple: 1) {
           for row in $0 { target[row] = fold(source + row * length, length) }
@@ -133,7 +135,7 @@ extension Reduction {
   /// reduction is of that form: elements stay where they are. A view is copied first, even where
   /// its rows could be folded in place: the order of the sums, and with it the last digit, must not
   /// depend on the layout of the elements in memory.
-  fileprivate func foldColumns<T: Scalar>(
+  fileprivate func foldColumns<T: BitwiseCopyable>(
     _ x: Tensor, _ y: Tensor, _ loop: ColumnLoop<T>?
   ) -> Bool {
     guard let loop, let matrices = reductionAxes.matrices(of: x.shape) else { return false }
@@ -168,7 +170,7 @@ extension ReductionAxes {
 }
 
 /// A loop that folds the rows of a matrix into one row.
-struct ColumnLoop<T: Scalar>: Sendable {
+struct ColumnLoop<T: BitwiseCopyable>: Sendable {
   /// The kernel. Its arguments are a matrix, the distance between rows, the numbers of rows and
   /// columns, and the result.
   let kernel: @Sendable (UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?) -> Void
@@ -204,9 +206,8 @@ struct ColumnLoop<T: Scalar>: Sendable {
   ) {
     let (rows, columns) = (matrices.rows, matrices.columns)
     let pieces = (rows + Self.pieceRows - 1) / Self.pieceRows
-    let partial = Tensor(
-      uninitialized: [matrices.count * pieces * columns], dtype: T.dtype)
-    partial.withElements(as: T.self) { partial in
+    withLentMemory(of: T.self, matrices.count * pieces * columns) { partial in
+      nonisolated(unsafe) let partial = partial
       parallel(
         matrices.count * pieces, smallest: Swift.max(2, (1 << 7) / columns), multiple: 1
       ) { part in
@@ -224,6 +225,32 @@ struct ColumnLoop<T: Scalar>: Sendable {
   }
 }
 
+extension ColumnLoop {
+  /// Rows of fewer elements are short: a call for each would cost more than its elements.
+  static var mostShort: Int { 64 }
+
+  /// Folds rows that are transposed first, a block at a time, and so become columns that vectors
+  /// fold side by side.
+  func foldShortRows(
+    _ x: UnsafeMutablePointer<T>, count: Int, length: Int, into y: UnsafeMutablePointer<T>
+  ) {
+    let block = 64
+    nonisolated(unsafe) let (x, y) = (x, y)
+    parallel(count, smallest: (1 << 16) / length, multiple: block) { part in
+      withUnsafeTemporaryAllocation(of: T.self, capacity: block * length) { columns in
+        let columns = columns.baseAddress!
+        for first in stride(from: part.lowerBound, to: part.upperBound, by: block) {
+          let width = min(block, part.upperBound - first)
+          copyPlane(
+            x + first * length, rows: 1, columns: length, to: columns, rows: block, columns: 1,
+            size: MemoryLayout<T>.size, length, width)
+          kernel(columns, block, length, width, y + first)
+        }
+      }
+    }
+  }
+}
+
 /// A loop that folds a row into one number.
 typealias FoldLoop<T> = @Sendable (UnsafePointer<T>?, Int) -> T
 
@@ -236,6 +263,17 @@ struct IntegerFolds: Sendable {
   let uint8: FoldLoop<UInt8>
 }
 
+/// The loops that fold the rows of a matrix into one, one for each type.
+struct ColumnLoops: Sendable {
+  let float: ColumnLoop<Float>
+  let double: ColumnLoop<Double>
+  let int8: ColumnLoop<Int8>
+  let int16: ColumnLoop<Int16>
+  let int32: ColumnLoop<Int32>
+  let int64: ColumnLoop<Int64>
+  let uint8: ColumnLoop<UInt8>
+}
+
 /// A reduction of numbers.
 protocol NumericReduction: Reduction {
   static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float
@@ -243,13 +281,18 @@ protocol NumericReduction: Reduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I
   /// Vectorized loops that fold integers of each width; nil if integers are folded one by one.
   static var integers: IntegerFolds? { get }
-  /// Loops that fold the leading dimensions without moving elements; nil if the reduction has none.
-  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { get }
+  /// Loops that fold the leading dimensions without moving elements.
+  static var columns: ColumnLoops { get }
+  /// Loops that fold the columns of a short matrix in the order in which `float` and `double` fold a
+  /// row; by default the same.
+  static var shortColumns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>) { get }
 }
 
 extension NumericReduction {
-  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? { nil }
   static var integers: IntegerFolds? { nil }
+  static var shortColumns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>) {
+    (columns.float, columns.double)
+  }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { reductionAxes.numericSpec(inputs[0], name) }
 
@@ -258,24 +301,31 @@ extension NumericReduction {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
     case .float32:
-      if !foldColumns(x, y, Self.columns?.float) { foldRows(x, y, Self.float) }
+      if !foldColumns(x, y, Self.columns.float) {
+        foldRows(x, y, Self.shortColumns.float, Self.float)
+      }
     case .float64:
-      if !foldColumns(x, y, Self.columns?.double) { foldRows(x, y, Self.double) }
+      if !foldColumns(x, y, Self.columns.double) {
+        foldRows(x, y, Self.shortColumns.double, Self.double)
+      }
     case .float16: return throughFloat(inputs, spec)
-    case .int8: integers(x, y, Self.integers?.int8)
-    case .int16: integers(x, y, Self.integers?.int16)
-    case .int32: integers(x, y, Self.integers?.int32)
-    case .int64: integers(x, y, Self.integers?.int64)
-    default: integers(x, y, Self.integers?.uint8)
+    case .int8: integers(x, y, Self.columns.int8, Self.integers?.int8)
+    case .int16: integers(x, y, Self.columns.int16, Self.integers?.int16)
+    case .int32: integers(x, y, Self.columns.int32, Self.integers?.int32)
+    case .int64: integers(x, y, Self.columns.int64, Self.integers?.int64)
+    default: integers(x, y, Self.columns.uint8, Self.integers?.uint8)
     }
     return y
   }
 
-  private func integers<I: IntegerScalar>(_ x: Tensor, _ y: Tensor, _ loop: FoldLoop<I>?) {
+  private func integers<I: IntegerScalar>(
+    _ x: Tensor, _ y: Tensor, _ columns: ColumnLoop<I>, _ loop: FoldLoop<I>?
+  ) {
+    if foldColumns(x, y, columns) { return }
     if let loop {
-      foldRows(x, y) { loop($0, $1) }
+      foldRows(x, y, columns) { loop($0, $1) }
     } else {
-      foldRows(x, y, Self.integer as (UnsafePointer<I>, Int) -> I)
+      foldRows(x, y, columns, Self.integer as (UnsafePointer<I>, Int) -> I)
     }
   }
 }
@@ -293,6 +343,8 @@ extension ReductionAxes {
 /// A reduction of truth values.
 protocol LogicalReduction: Reduction {
   static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool
+  /// The loop that folds the rows of a matrix of bytes, each 0 or 1.
+  static var columns: ColumnLoop<UInt8> { get }
 }
 
 extension LogicalReduction {
@@ -307,7 +359,9 @@ extension LogicalReduction {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: .bool)
-    foldRows(inputs[0], y, Self.fold)
+    if !foldColumns(inputs[0], y, Self.columns) {
+      foldRows(inputs[0], y, nil, Self.fold)
+    }
     return y
   }
 

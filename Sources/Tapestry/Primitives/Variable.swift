@@ -166,6 +166,11 @@ public final class Variable: TensorConvertible, Sendable, Hashable {
     set { current.withLock { $0 = newValue } }
   }
 
+  /// Runs `body` with the value, which it may change, while no other thread can read or assign it.
+  func withExclusiveValue(_ body: (inout Tensor) -> Void) {
+    current.withLock { body(&$0) }
+  }
+
   /// Copies a new value from memory; in place, if nothing else still holds the old one.
   func store(_ bytes: UnsafeRawPointer) {
     let byteCount = shape.elementCount * dtype.size

@@ -28,7 +28,7 @@ struct OperationSeeds: Codable, Sendable, Hashable {
     if self == .none { seed2 = Int64(modulus) }
   }
 
-  private init(seed: Int64, seed2: Int64) {
+  init(seed: Int64, seed2: Int64) {
     self.seed = seed
     self.seed2 = seed2
   }

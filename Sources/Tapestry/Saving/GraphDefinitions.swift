@@ -9,6 +9,7 @@ extension Primitive {
   var writtenDefinition: (([Tensor]) -> Tensor)? {
     switch self {
     case let fused as any FusedPrimitive: { fused.definition($0) }
+    case let formula as any FormulaPrimitive: { formula.definition($0) }
     case let rule as TracedGradientRule:
       // The rule has served its purpose: gradients are in the graph already.
       { identity($0[rule.value]) }
@@ -29,6 +30,7 @@ extension Primitive {
       }
     case is Cofactors: { cofactors($0[0]) }
     case let inverse as PseudoInverse: { inverse.fromSingularValues($0[0]) }
+    case let sorted as SortedIntegers: { sorted.definition($0[0]) }
     case is EqualRowSums: { equalRowSums($0[0], $0[1]) }
     case let positions as FlatPositions:
       { inputs in

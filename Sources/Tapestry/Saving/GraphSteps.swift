@@ -97,9 +97,21 @@ package enum GraphParameter: Sendable, Equatable {
   case integer(Int)
   case number(Double)
 
-  package var isTrue: Bool { self == .flag(true) }
-  package var integer: Int { if case .integer(let value) = self { value } else { 0 } }
-  package var number: Double { if case .number(let value) = self { value } else { 0 } }
+  package var isTrue: Bool {
+    if case .flag(let isTrue) = self { isTrue } else { isNot("flag") }
+  }
+  package var integer: Int {
+    if case .integer(let value) = self { value } else { isNot("integer") }
+  }
+  package var number: Double {
+    if case .number(let value) = self { value } else { isNot("number") }
+  }
+
+  private func isNot(_ kind: String) -> Never {
+    misuse(
+      "GraphParameter", "\(self) was read as a \(kind)",
+      cure: "read it as what the description of the operation gives")
+  }
 }
 
 /// The windows of a convolution or pooling.

@@ -1,7 +1,7 @@
 /// A function whose graphs can be written, whatever the types of its arguments and results.
 package protocol GraphSource: TracedFunction {
   /// What the tensor arguments must be like; nil if anything will do.
-  var inputSignature: [ArgumentSpec]? { get }
+  var inputSignature: [TensorSpec]? { get }
   /// The graphs that have been made, oldest first.
   var tracedGraphs: [TracedGraph] { get }
   /// The graph for tensors of these shapes and types; nil if the arguments are not all tensors.

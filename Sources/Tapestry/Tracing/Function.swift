@@ -35,14 +35,14 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   /// The name, for messages.
   public let name: String
   /// What the tensor arguments must be like; nil if anything will do.
-  public let inputSignature: [ArgumentSpec]?
+  public let inputSignature: [TensorSpec]?
   // It need not be Sendable, since it is called with the trace lock held.
   private let body: (repeat each Argument) throws -> Output
   let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
   public init(
-    _ name: String = "function", inputSignature: [ArgumentSpec]? = nil,
+    _ name: String = "function", inputSignature: [TensorSpec]? = nil,
     _ body: @escaping (repeat each Argument) throws -> Output
   ) {
     self.name = name
@@ -212,7 +212,7 @@ extension Function where Output == Nothing {
   /// A function that returns nothing and is called for the variables that it changes.
   @_disfavoredOverload
   public convenience init(
-    _ name: String = "function", inputSignature: [ArgumentSpec]? = nil,
+    _ name: String = "function", inputSignature: [TensorSpec]? = nil,
     _ body: @escaping (repeat each Argument) throws -> Void
   ) {
     self.init(name, inputSignature: inputSignature) {

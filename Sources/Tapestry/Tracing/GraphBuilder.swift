@@ -32,6 +32,8 @@ final class GraphBuilder: EnclosingTrace {
   let outer: (any EnclosingTrace)?
   /// Whether the graph is a branch or a loop's body of the trace around it.
   private let isPartOfOuter: Bool
+  /// Whether the graph is the code that a map applies to each element.
+  let isMapped: Bool
   private let call: TracedCall?
   private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
   /// Symbolic tensors of enclosing traces that the code uses. The graph takes them as parameters
@@ -62,14 +64,18 @@ final class GraphBuilder: EnclosingTrace {
 
   init(
     name: String, outer: (any EnclosingTrace)?, call: TracedCall? = nil,
-    isPartOfOuter: Bool = false
+    isPartOfOuter: Bool = false, isMapped: Bool = false
   ) {
     self.name = name
     self.outer = outer
     self.call = call
     self.isPartOfOuter = isPartOfOuter
+    self.isMapped = isMapped
     seed = outer?.builders.first.map(\.seed) ?? RandomState.shared.globalSeed
   }
+
+  /// Whether the graph is that of a function.
+  var isFunction: Bool { call != nil }
 
   /// Whether this is the trace of the given call.
   func isTrace(of call: TracedCall) -> Bool { self.call == call }

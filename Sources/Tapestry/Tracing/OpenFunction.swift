@@ -2,14 +2,14 @@
 ///
 /// ```swift
 /// let means = Function("means") { (x: Tensor) in x.mean(axis: 1) }
-/// let open = means.concreteFunction(for: ArgumentSpec([nil, 5]))
+/// let open = means.concreteFunction(TensorSpec([nil, 5]))
 /// print(open)  // means(TensorSpec(shape=(None, 5), dtype=tf.float32, name=None))
 /// try open(Tensor.ones([3, 5])).shape  // (3,)
 /// try open(Tensor.ones([7, 5])).shape  // (7,)
 /// try open(Tensor.ones([7, 4]))  // throws: the signature has 5 columns
 /// ```
 ///
-/// Each size that occurs gets a graph of its own, as `ArgumentSpec` explains. None is made in
+/// Each size that occurs gets a graph of its own, as `TensorSpec` explains. None is made in
 /// advance, because the code may not work for an arbitrarily chosen size.
 ///
 /// - **Source**: book, chapter 2, section 2.
@@ -17,10 +17,10 @@ public final class OpenFunction<Output: TensorStructure>: CustomStringConvertibl
   /// The function's name.
   public let name: String
   /// The signature of the arguments.
-  public let signature: [ArgumentSpec]
+  public let signature: [TensorSpec]
   private let call: ([Tensor]) throws -> Output
 
-  init(name: String, signature: [ArgumentSpec], call: @escaping ([Tensor]) throws -> Output) {
+  init(name: String, signature: [TensorSpec], call: @escaping ([Tensor]) throws -> Output) {
     self.name = name
     self.signature = signature
     self.call = call
@@ -30,7 +30,7 @@ public final class OpenFunction<Output: TensorStructure>: CustomStringConvertibl
   ///
   /// ```swift
   /// let f = Function("f") { (x: Tensor, y: Tensor) in matmul(x, y) }
-  /// let open = f.concreteFunction(for: ArgumentSpec([nil, 2]), ArgumentSpec([2, nil]))
+  /// let open = f.concreteFunction(TensorSpec([nil, 2]), TensorSpec([2, nil]))
   /// try open(Tensor.ones([3, 2]), Tensor.ones([2, 4])).shape  // (3, 4)
   /// f.concreteFunctions.count  // 1
   /// ```
@@ -56,16 +56,35 @@ extension Function {
   ///
   /// ```swift
   /// let f = Function("f") { (x: Tensor) in x * 2 }
-  /// let open = f.concreteFunction(for: ArgumentSpec([nil, 5]))
+  /// let open = f.concreteFunction(TensorSpec([nil, 5]))
   /// try open(Tensor.ones([2, 5])).shape  // (2, 5)
   /// ```
   ///
   /// - Precondition: the function takes tensors or `Argument`s, as many as there are specs.
   /// - **Source**: book, chapter 2, section 2.
   public func concreteFunction(
-    for first: ArgumentSpec, _ others: ArgumentSpec...
+    _ first: TensorSpec, _ others: TensorSpec...
   ) -> OpenFunction<Output> {
-    let specs = [first] + others
+    open([first] + others)
+  }
+
+  /// The function for tensors of these types, named as for arguments that are examples.
+  ///
+  /// ```swift
+  /// let f = Function("f") { (x: Tensor) in x * 2 }
+  /// let open = f.concreteFunction(for: TensorSpec([nil, 5]))
+  /// try open(Tensor.ones([3, 5])).shape  // (3, 5)
+  /// ```
+  ///
+  /// - Precondition: the function takes tensors or `Argument`s, as many as there are specs.
+  /// - **Source**: book, chapter 2, section 2.
+  public func concreteFunction(
+    for first: TensorSpec, _ others: TensorSpec...
+  ) -> OpenFunction<Output> {
+    open([first] + others)
+  }
+
+  private func open(_ specs: [TensorSpec]) -> OpenFunction<Output> {
     var takesTensors: [Bool] = []
     func note<Value: TensorStructure>(_: Value.Type) {
       takesTensors.append(Value.self == Tensor.self || Value.self == Tapestry.Argument.self)

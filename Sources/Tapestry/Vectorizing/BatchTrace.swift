@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Runs code that is written for one element on a whole batch: while it is the interpreter, each
 /// operation on an element is replaced by the operation on the batch, which runs at once.
 ///
@@ -42,9 +40,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     guard primitive.isPure || primitive.variableRead != nil else { refuse(primitive) }
     let batches = inputs.map(batch)
-    // Tapes inside the code see elements, those outside batches.
-    let isTaped = !Context.current.tapes.isEmpty || !outside.tapes.isEmpty
-    let result = Context.with(interpreter: outside.interpreter, tapes: outside.tapes) {
+    return Context.with(interpreter: outside.interpreter, tapes: outsideTapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
       if let result = primitive.flowResult { return self.result(result, inputs) }
       let call = BatchedCall(
@@ -53,12 +49,16 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
         trace: self)
       return symbol(primitive.batched(call) ?? inLoop(primitive, call))
     }
-    if let watch = Context.current.mapWatch, isTaped || watch.hasTracedTapes,
-      spec.dtype.isFloating, let batch = batch(of: result), !batch.isSymbolic
-    {
-      watch.taped.append(batch)
-    }
-    return result
+  }
+
+  /// The tapes that see what is computed for the batch, and the watch of the map if any tape sees
+  /// the operation: those inside the code see elements.
+  private var outsideTapes: [any Recorder] {
+    let context = Context.current
+    guard let watch = context.mapWatch, !outside.tapes.contains(where: { $0 === watch }),
+      watch.hasTracedTapes || !context.tapes.isEmpty || !outside.tapes.isEmpty
+    else { return outside.tapes }
+    return outside.tapes + [watch]
   }
 
   /// A result of a branch or a loop, which runs once for all of them.
@@ -69,7 +69,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     {
       return result.select(last.results)
     }
-    Context.current.mapWatch?.hasFlows = true
+    Context.current.mapWatch?.flowFollows()
     let batches = inputs.map { batch(of: $0) ?? $0 }
     let isBatched = inputs.map { batch(of: $0) != nil }
     let results =
@@ -103,7 +103,8 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
 
   /// Runs the operation on one element after the other.
   private func inLoop(_ primitive: any Primitive, _ call: BatchedCall) -> Tensor {
-    Self.warn(primitive.name)
+    writeOnceToStandardError(
+      "vectorizedMap: no rule for a whole batch of \(primitive.name); it runs in a loop\n")
     guard size > 0 else {
       return Tensor.zeros(Shape([0] + call.result.shape.dimensions), dtype: call.result.dtype)
     }
@@ -129,16 +130,5 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
         + " (\(primitive.name)), once for all \(size) elements",
       cure: "do so for the whole batch before the call and pass the results as a second batch, or "
         + "use mapFn")
-  }
-
-  // MARK: Warnings about loops
-
-  private static let named = Mutex<Set<String>>([])
-
-  /// Prints a warning about an operation without a rule, the first time that it is met.
-  private static func warn(_ operation: String) {
-    guard named.withLock({ $0.insert(operation).inserted }) else { return }
-    writeToStandardError(
-      "vectorizedMap: no rule for a whole batch of \(operation); it runs in a loop\n")
   }
 }

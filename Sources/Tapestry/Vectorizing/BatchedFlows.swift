@@ -43,7 +43,7 @@ private func pick(_ rows: [Int], of tensors: [Tensor], _ isBatched: [Bool]) -> [
 }
 
 /// The tensors as batches: one that is the same for all rows is repeated.
-private func whole(_ tensors: [Tensor], _ count: Int, _ isBatched: [Bool]) -> [Tensor] {
+func whole(_ tensors: [Tensor], _ count: Int, _ isBatched: [Bool]) -> [Tensor] {
   zip(tensors, isBatched).map { tensor, isBatched in
     isBatched ? tensor : broadcast(tensor, to: Shape([count] + tensor.shape.dimensions))
   }

@@ -44,6 +44,9 @@ extension ArgExtreme {
 extension SortingOrder {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
 }
+extension SortedIntegers {
+  func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
+}
 extension TopPositions {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
 }

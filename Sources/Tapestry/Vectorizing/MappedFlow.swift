@@ -1,5 +1,3 @@
-import Synchronization
-
 // Code with branches and loops, mapped where a tape watches or a graph is traced.
 //
 // What an element does not use must not affect its gradients. Picking rows ensures that from a
@@ -26,21 +24,12 @@ func guarded(
     defer { context.mapWatch = nil }
     results = try map()
   }
-  let isSpoiled =
-    watch.hasFlows
-    && Context.with(interpreter: nil, tapes: []) {
-      watch.taped.contains { !isFinite($0).all().scalar(as: Bool.self) }
-    }
-  guard isSpoiled else { return results }
-  if !hasWarned.exchange(true, ordering: .relaxed) {
-    writeToStandardError(
-      "vectorizedMap: infinite numbers or NaN in code with branches; it runs in a loop, so that its "
-        + "gradients are right\n")
-  }
+  guard watch.needsLoop else { return results }
+  writeOnceToStandardError(
+    "vectorizedMap: infinite numbers or NaN in code with branches; it runs in a loop, so that its "
+      + "gradients are right\n")
   return try loop()
 }
-
-private let hasWarned = Atomic(false)
 
 /// The map as part of a graph, or of an enclosing map.
 ///
@@ -54,7 +43,8 @@ func tracedMap(
   let elements = batched.map { batch in
     TensorSpec(shape: Shape(Array(batch.shape.dimensions.dropFirst())), dtype: batch.dtype)
   }
-  let part = try SubgraphTrace(of: trace, "\(trace.name), mapped", specs: elements, function)
+  let part = try SubgraphTrace(
+    of: trace, "\(trace.name), mapped", specs: elements, isMapped: true, function)
   let hasFlows = part.graph.nodes.contains { $0.primitive?.flowResult != nil }
   guard hasFlows else {
     return BatchTrace(size: size).map({ part.graph.replay($0 + part.captures) }, batched)
@@ -111,14 +101,15 @@ final class MappedFlow: Flow {
   func results(_ inputs: [Tensor]) -> [Tensor] { results(inputs, specs) }
 
   func run(_ inputs: [Tensor]) -> [Tensor] {
-    Context.with(interpreter: nil, tapes: []) {
-      flow.results(forRows: size, of: inputs, isBatched: isBatched)
-    }
+    Context.with(interpreter: nil, tapes: []) { guardedResults(inputs) }
   }
 
   func replay(_ inputs: [Tensor]) -> [Tensor] {
-    if Context.current.interpreter != nil { return results(inputs) }
-    return guarded(
+    Context.current.interpreter != nil ? results(inputs) : guardedResults(inputs)
+  }
+
+  private func guardedResults(_ inputs: [Tensor]) -> [Tensor] {
+    guarded(
       { flow.results(forRows: size, of: inputs, isBatched: isBatched) },
       inLoop: {
         let columns = zip(inputs, isBatched).map { input, isBatched in

@@ -387,7 +387,7 @@ struct EdgeGradientsTests {
   private static let withoutRow = [
     "all": "gives Booleans", "any": "gives Booleans", "!=": "gives Booleans",
     "logicalOr": "gives Booleans", "logicalXor": "gives Booleans",
-    "oneHot": "takes integers", "searchSorted": "gives integers",
+    "oneHot": "takes integers", "searchSorted": "gives integers", "sort": "takes integers",
     "randomPermutation": "gives integers", "floor": "a step, which passes no gradient on",
     "ceil": "a step, which passes no gradient on", "round": "a step, which passes no gradient on",
     "assign": "moves numbers as they are", "readVariable": "moves numbers as they are",

@@ -16,11 +16,6 @@ struct ShapeTests {
     #expect(shape.contiguousStrides == [12, 4, 1])
   }
 
-  @Test func `a spec prints as TensorFlow prints it`() {
-    let spec = TensorSpec(shape: [3], dtype: .int8)
-    #expect("\(spec)" == "TensorSpec(shape=(3,), dtype=tf.int8, name=None)")
-  }
-
   @Test func `a negative dimension stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -140,6 +140,11 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     .init("squared_difference", kernel_squared_difference_f32, kernel_squared_difference_f64) {
       ($0 - $1) * ($0 - $1)
     },
+    .init("atan2", kernel_atan2_f32, kernel_atan2_f64) { atan2($0, $1) },
+    .init("remainder", kernel_remainder_f32, kernel_remainder_f64) { a, b in
+      let remainder = fmod(a, b)
+      return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+    },
   ]
 
   static let comparisons: [BinaryCase<UInt8, UInt8>] = [
@@ -169,7 +174,7 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   ) {
     let a = Self.operands(count, shift: 1), b = Self.operands(count, shift: 2)
     // All others are exact, or rounded once.
-    let allowed = kernel.testDescription == "power" ? 2.0 : 0
+    let allowed = ["power", "atan2"].contains(kernel.testDescription) ? 2.0 : 0
     for (stepA, stepB) in [(1, 1), (1, 0), (0, 1), (0, 0)] {
       var y = [Double](repeating: 7, count: count + 1)
       kernel.double(a, stepA, b, stepB, &y, count)

@@ -37,6 +37,9 @@ private let cases: [Case] = [
     return (x < 0 ? e : 1) / (1 + e)
   },
   .init("erf", kernel_erf_f64, -6.5...6.5) { erf($0) },
+  .init("asin", kernel_asin_f64, -1...1) { asin($0) },
+  .init("acos", kernel_acos_f64, -1...1) { acos($0) },
+  .init("atan", kernel_atan_f64, -30...30) { atan($0) },
 ]
 
 private let special: [Double] = [
@@ -82,6 +85,29 @@ private func `float64 functions are those of the C library, whatever the bits`(_
   #expect(distances[worst] <= 3, "\(function)(\(x[worst])) = \(y[worst])")
   // Three apart are the few where both err in opposite directions.
   #expect(distances.count { $0 > 2 } * 1000 < x.count)
+}
+
+@Test func `angles of points are those of the C library`() {
+  let bits = randomBits(60_000)
+  let fractions = bits.map { 2 * Double($0 >> 11) * 0x1p-53 - 1 }
+  var pairs = zip(bits, bits.reversed()).map {
+    (Double(bitPattern: $0), Double(bitPattern: $1))
+  }
+  pairs += zip(fractions, fractions.reversed()).map { ($0, $1) }
+  for y in special { pairs += special.map { (y, $0) } }
+  var angles = [Double](repeating: 0, count: pairs.count)
+  kernel_atan2_f64(pairs.map(\.0), 1, pairs.map(\.1), 1, &angles, angles.count)
+  let distances = zip(pairs, angles).map { distance($1, atan2($0.0, $0.1)) }
+  let worst = distances.indices.max { distances[$0] < distances[$1] }!
+  #expect(distances[worst] <= 2, "atan2\(pairs[worst]) = \(angles[worst])")
+
+  let (y, x) = (pairs.map { Float($0.0) }, pairs.map { Float($0.1) })
+  var single = [Float](repeating: 0, count: pairs.count)
+  kernel_atan2_f32(y, 1, x, 1, &single, single.count)
+  let errors = single.indices.map {
+    unitsInTheLastPlace(single[$0], atan2(Double(y[$0]), Double(x[$0])))
+  }
+  #expect(errors.max()! <= 1)
 }
 
 @Test func `float64 powers are those of the C library`() {

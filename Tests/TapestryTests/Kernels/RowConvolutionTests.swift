@@ -29,6 +29,11 @@ struct RowConvolutionTests {
     Case(testDescription: "1 x 4", x: [3, 1, 30, 9], filters: [1, 4, 9, 33]),
     Case(testDescription: "many filters", x: [1, 5, 12, 16], filters: [3, 3, 16, 260]),
     Case(testDescription: "many channels", x: [1, 5, 11, 400], filters: [3, 3, 400, 4]),
+    Case(testDescription: "a channel", x: [2, 12, 13, 1], filters: [3, 3, 1, 32], padding: .same),
+    Case(
+      testDescription: "three channels, strides", x: [2, 24, 26, 3], filters: [7, 7, 3, 20],
+      strides: (2, 2), padding: .same),
+    Case(testDescription: "one tap", x: [2, 21, 22, 2], filters: [1, 1, 2, 3], strides: (2, 2)),
     Case(testDescription: "strides", x: [2, 21, 22, 16], strides: (2, 2), padding: .same),
     Case(testDescription: "a row stride", x: [2, 9, 16, 16], strides: (3, 1)),
     Case(testDescription: "dilated rows", padding: .same, rowDilation: 3),

@@ -116,23 +116,50 @@ struct TrainingProgressTests {
   }
 
   private static func goOn() throws {
-    setRandomSeed(42)
-    let (a, b, c) = (compiled(), compiled(), compiled())
-    for model in [a, b, c] { model.build(inputShape: [8, 3]) }
-    for model in [b, c] { try model.setWeights(a.weights) }
-    let all = try Source.inMemory.fit(a, to: 4, [])
-    // The generators of graphs start with a seed, so that three models begin with the same numbers.
-    _ = try Source.inMemory.fit(b, to: 2, [])
-    let tail = try Source.inMemory.fit(b, from: 2, to: 4, [])
-    #expect(tail["loss"].map(\.bitPattern) == all["loss"][2...].map(\.bitPattern))
-    // One that does not begin where the other ended has the first orders again.
-    _ = try Source.inMemory.fit(c, to: 2, [])
-    let other = try Source.inMemory.fit(c, from: 1, to: 3, [])
-    #expect(other["loss"] != tail["loss"])
+    for data in Source.allCases {
+      func model() -> Sequential {
+        setRandomSeed(42)
+        let model = compiled()
+        model.build(inputShape: [8, 3])
+        return model
+      }
+      let all = try data.fit(model(), to: 4, [])
+      let b = model()
+      _ = try data.fit(b, to: 2, [])
+      let tail = try data.fit(b, from: 2, to: 4, [])
+      for name in ["loss", "val_loss"] {
+        #expect(
+          tail[name].map(\.bitPattern) == all[name][2...].map(\.bitPattern), "\(data), \(name)")
+      }
+      // One that does not begin where the other ended has the first orders again.
+      let c = model()
+      _ = try data.fit(c, to: 2, [])
+      let other = try data.fit(c, from: 1, to: 3, [])
+      #expect(other["loss"] != tail["loss"], "\(data)")
+    }
+  }
+
+  private static func goOnWithOtherData() throws {
+    let model = try oneWeightModel(1, learningRate: 0)
+    let (x, y) = (Tensor([[1.0], [2.0]]), Tensor([[0.0], [0.0]]))
+    let batches = Dataset.fromTensorSlices((x, y)).batch(1)
+    try model.fit(x, y, epochs: 1, verbose: .silent)
+    let first = try model.fit(
+      batches.repeat(), epochs: 2, stepsPerEpoch: 2, initialEpoch: 1, verbose: .silent)
+    // The next run has a dataset that ends before the position, and one of another form.
+    let short = try model.fit(
+      batches.take(1), epochs: 3, stepsPerEpoch: 1, initialEpoch: 2, verbose: .silent)
+    let shuffled = try model.fit(
+      batches.shuffle(2), epochs: 4, initialEpoch: 3, verbose: .silent)
+    #expect(first["loss"] == [2.5] && short["loss"] == [1] && shuffled["loss"] == [2.5])
   }
 
   @Test func `a second fit goes on if it begins where the first ended`() async {
     await #expect(processExitsWith: .success) { try TrainingProgressTests.goOn() }
+  }
+
+  @Test func `a second fit with other data starts from their first batch`() async {
+    await #expect(processExitsWith: .success) { try TrainingProgressTests.goOnWithOtherData() }
   }
 
   private static func readChanged() throws {

@@ -32,7 +32,9 @@ struct ReshapingTests {
       turned, reshape(x, [3, 2]), broadcast(x, to: [2, 2, 3]), expandDims(turned, axis: 1),
       squeeze(expandDims(turned, axis: 0)), x[1], x[.all, 1], identity(x), stopGradient(x),
     ]
-    for view in views { #expect(view.value.storage === x.value.storage) }
+    for view in views {
+      #expect(ObjectIdentifier(view.value.storage) == ObjectIdentifier(x.value.storage))
+    }
     expectEqual(expandDims(turned, axis: 1), Tensor([[[1, 4]], [[2, 5]], [[3, 6]]]))
     expectEqual(x[.all, 1], Tensor([2, 5]))
   }

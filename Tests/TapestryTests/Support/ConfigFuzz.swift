@@ -10,7 +10,7 @@ import Foundation
 struct ConfigFuzz {
   /// What reads a configuration.
   enum Kind: String, CaseIterable, Codable {
-    case layer, model, optimizer, schedule, loss, metric
+    case layer, model, described, optimizer, schedule, loss, metric
   }
 
   private var state: UInt64
@@ -32,7 +32,7 @@ struct ConfigFuzz {
     for _ in 0...below(4) { value = changed(value, depth: 0) }
     guard case .config(let config) = value else { return }
     var data = try Self.json(config)
-    if kind == .model && below(8) == 0 { damage(&data) }
+    if [.model, .described].contains(kind) && below(8) == 0 { damage(&data) }
     try data.write(to: last)
     Self.read(kind, config, data, file)
   }
@@ -52,6 +52,9 @@ struct ConfigFuzz {
       for shape: Shape in [[2, 3], [2, 5, 3], [2, 5, 6, 3]] {
         if let model = try? Sequential.load(from: file, inputShape: shape) { _ = model.config }
       }
+    case .described:
+      try? data.write(to: file)
+      if let model = try? Model.load(from: file) { _ = (model.config, model.summary()) }
     case .optimizer:
       if let optimizer = try? Optimizer.made(from: config) {
         _ = try? Optimizer.made(from: optimizer.serialized)
@@ -105,9 +108,39 @@ struct ConfigFuzz {
     ]
     let losses = Loss.registry.entries.map { try! Loss(named: $0.names[0]).config }
     let metrics = Metric.registry.entries.map { try! Metric.named($0.names[0]).config }
-    return layers.map { (.layer, $0) } + models.map { (.model, $0) }
-      + optimizers.map { (.optimizer, $0) } + schedules.map { (.schedule, $0.serialized) }
-      + losses.map { (.loss, $0) } + metrics.map { (.metric, $0) }
+    let all: [(kind: Kind, configs: [Config])] = [
+      (.layer, layers), (.model, models), (.described, describedModels()),
+      (.optimizer, optimizers), (.schedule, schedules.map(\.serialized)), (.loss, losses),
+      (.metric, metrics),
+    ]
+    return all.flatMap { kind, configs in configs.map { (kind, $0) } }
+  }
+
+  /// Files of models that share layers, merge and branch, some with a model inside.
+  private static func describedModels() -> [Config] {
+    let x = Input([4], name: "x")
+    let shared = Dense(4, activation: .relu, name: "shared")
+    let first = shared(x)
+    let sum = Add(name: "sum")([first, shared(first)])
+    let inner = Model(inputs: [x], outputs: [sum, first], name: "inner")
+    let (steps, words) = (Input([5, 3], name: "steps"), Input([5], name: "words", dtype: .int32))
+    let rows = Concatenate(name: "rows")([steps, Embedding(7, 3, name: "embedding")(words)])
+    let state = Bidirectional(GRU(2), name: "both")(Dropout(0.2, name: "drop")(rows))
+    let around = Model(
+      inputs: [steps, words], outputs: [inner.outputs([state])[0], Dense(1, name: "last")(state)],
+      name: "around")
+    let image = Input([6, 6, 2], name: "image")
+    let convolved = Conv2D(2, 3, padding: .same, name: "convolved")(image)
+    let images = Model(
+      inputs: [image],
+      outputs: [Flatten(name: "flat")(Multiply(name: "product")([convolved, image]))],
+      name: "images")
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return [inner, around, images].map { model in
+      try! model.save(to: file)
+      return try! JSONDecoder().decode(Config.self, from: Data(contentsOf: file))
+    }
   }
 
   // MARK: Changes

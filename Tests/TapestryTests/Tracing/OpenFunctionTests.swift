@@ -6,7 +6,7 @@ import TestSupport
 struct OpenFunctionTests {
   @Test func `sizes that are left open may be any, and each is traced once`() throws {
     let f = Function("rows") { (x: Tensor) in x.sum(axis: 1) * Double(x.shape[0]) }
-    let open = f.concreteFunction(for: ArgumentSpec([nil, 5]))
+    let open = f.concreteFunction(TensorSpec([nil, 5]))
     #expect(f.tracingCount == 0)
     for size in [1, 3, 0, 7, 3] {
       expectTensor(
@@ -18,12 +18,12 @@ struct OpenFunctionTests {
 
   @Test func `its signature is printed with the open sizes`() throws {
     let f = Function("f") { (x: Tensor, y: Argument) in matmul(x, y.tensor(weakDType: nil)) }
-    let open = f.concreteFunction(for: ArgumentSpec([nil, 5]), ArgumentSpec([5, nil]))
+    let open = f.concreteFunction(TensorSpec([nil, 5]), TensorSpec([5, nil]))
     #expect(
       "\(open)"
         == "f(TensorSpec(shape=(None, 5), dtype=tf.float32, name=None), "
         + "TensorSpec(shape=(5, None), dtype=tf.float32, name=None))")
-    #expect(open.signature == [ArgumentSpec([nil, 5]), ArgumentSpec([5, nil])])
+    #expect(open.signature == [TensorSpec([nil, 5]), TensorSpec([5, nil])])
     #expect(try open(Tensor.ones([2, 5]), Tensor.ones([5, 4])).shape == [2, 4])
   }
 
@@ -34,7 +34,7 @@ struct OpenFunctionTests {
   ])
   func `what does not fit throws with the function's name`(_ specs: [TensorSpec]) throws {
     let f = Function("doubling") { (x: Tensor) in x * 2 }
-    let open = f.concreteFunction(for: ArgumentSpec([nil, 5]))
+    let open = f.concreteFunction(for: TensorSpec([nil, 5]))
     let error = #expect(throws: WrongInput.self) {
       switch specs.count {
       case 0: try open()
@@ -49,7 +49,7 @@ struct OpenFunctionTests {
 
   @Test func `gradients flow through it`() throws {
     let open = Function("f") { (x: Tensor) in square(x).sum() }
-      .concreteFunction(for: ArgumentSpec([nil]))
+      .concreteFunction(for: TensorSpec([nil]))
     let x = Tensor([1.0, 2.0, 3.0])
     let tape = GradientTape()
     tape.watch(x)
@@ -60,7 +60,7 @@ struct OpenFunctionTests {
   @Test func `a function of other arguments is refused`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let f = Function("power") { (x: Tensor, n: Int) in pow(x, Double(n)) }
-      _ = f.concreteFunction(for: ArgumentSpec([nil]), ArgumentSpec([]))
+      _ = f.concreteFunction(for: TensorSpec([nil]), TensorSpec([]))
     }
     expectMessage(
       result, "power.concreteFunction: 2 specs for a function of 2 arguments, 1 of which",

@@ -128,6 +128,14 @@ struct MappedFlowTests {
     expectNear(try batch(inside, x), first, "a tape inside")
     let both = try slope { try loop(inside, $0) }(x)
     expectNear(try slope { try batch(inside, $0) }(x), both, "tapes inside and outside")
+    let f = Function("f") { (x: Tensor) in try batch(inside, x) }
+    expectNear(try f(x), first, "a tape inside, in a function")
+    expectNear(try slope { try f($0) }(x), both, "inside the function and outside")
+    let g = Function("g", slope { try batch(inside, $0) })
+    expectNear(try g(x), both, "tapes inside and outside, in a function")
+    let second = slope(inside)
+    let h = Function("h") { (x: Tensor) in try batch(second, x) }
+    expectNear(try h(x), try loop(second, x), "two tapes inside, in a function")
   }
 
   @Test(arguments: programs)
@@ -145,6 +153,12 @@ struct MappedFlowTests {
     expectNear(try nested(inside, batch)(pairs), innermost, "a tape in both")
     let between = try loop(slope { try loop({ program($0) }, $0) }, pairs)
     expectNear(try batch(slope { try batch({ program($0) }, $0) }, pairs), between, "between")
+    let f = Function("f", nested(inside, batch))
+    expectNear(try f(pairs), innermost, "a tape in both, in a function")
+    let g = Function("g") { (x: Tensor) in
+      try batch(slope { try batch({ program($0) }, $0) }, x)
+    }
+    expectNear(try g(pairs), between, "between, in a function")
   }
 
   @Test func `what an element does not use spoils no gradient of a tape inside a branch`() throws {
@@ -158,6 +172,67 @@ struct MappedFlowTests {
     let x = Tensor([1, 900, -1], dtype: .float64)
     expectNear(try batch(f, x), try loop(f, x), "a tape in a branch")
     #expect(try batch(f, x).scalars(as: Double.self)[1] == 1)
+    let traced = Function("traced") { (x: Tensor) in try batch(f, x) }
+    expectNear(try traced(x), try loop(f, x), "a tape in a branch, in a function")
+  }
+
+  @Test func `a tape in a loop in mapped code in a function sees each element's steps`() throws {
+    let f: Code = { x in
+      try whileLoop(
+        [x, Tensor(0, dtype: .float64)], while: { $0[1] < 2 },
+        do: { state in
+          let slopes = slope { x in
+            let e = exp(x)
+            return cond(x < 50, then: { [e * x] }, else: { [square(x)] })[0]
+          }
+          return [try slopes(state[0]) * 0.1, state[1] + 1]
+        })[0]
+    }
+    let x = Tensor([1, 900, 0.5], dtype: .float64)
+    let traced = Function("traced") { (x: Tensor) in try batch(f, x) }
+    expectNear(try traced(x), try loop(f, x), "in a function")
+    expectNear(try batch(f, x), try loop(f, x), "eager")
+  }
+
+  @Test func `sources of a tape in mapped code in a function may be variables and values between`()
+    throws
+  {
+    let w = Variable(2.0, dtype: .float64)
+    let f: Code = { x in
+      let tape = GradientTape(persistent: true)
+      tape.watch(x)
+      var between = x
+      let y = tape.record {
+        between = square(x) * w
+        return cond(x > 1, then: { [between * w] }, else: { [x + stopGradient(between)] })[0]
+      }
+      let gradients = try tape.gradient(y, [x, between, w, Tensor(1.0)], unconnected: .none)
+      #expect(gradients.map { $0 != nil } == [true, true, true, false])
+      return stack(gradients.compactMap { $0 })
+    }
+    let x = Tensor([3, 0.5], dtype: .float64)
+    expectNear(
+      try Function("f") { (x: Tensor) in try batch(f, x) }(x),
+      Tensor([[24, 2, 36], [1, 0, 0]], dtype: .float64), "in a function")
+  }
+
+  @Test func `a mask of infinite numbers before a branch leaves the code a batch`() throws {
+    let mask = Tensor([0, -Float.infinity, 0])
+    let f: Code = { x in
+      let p = softmax(select(mask < 0, x + mask, x) + mask)
+      return cond(x.sum() > 0, then: { [p * x] }, else: { [p] })[0].sum()
+    }
+    let x = Tensor([[1, 2, 3], [-1, -2, -3]] as [[Float]])
+    let watch = MapWatch()
+    Context.current.mapWatch = watch
+    defer { Context.current.mapWatch = nil }
+    let tape = GradientTape()
+    tape.watch(x)
+    let y = try tape.record { try batch(f, x) }
+    #expect(!watch.needsLoop)
+    expectNear(
+      cast(try tape.gradient(y, x), to: .float64),
+      cast(try slope { try loop(f, $0) }(x), to: .float64), "masked")
   }
 
   @Test func `a slope that is lost for an element that uses it stays NaN`() throws {

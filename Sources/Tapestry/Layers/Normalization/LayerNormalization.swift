@@ -79,9 +79,9 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
   public override func call(_ x: Tensor) -> Tensor {
     let resolved = x.shape.resolve(axes, in: name)
     if resolved == [x.rank - 1] {
-      let y = bind(RowNormalization(epsilon: epsilon), [x])
-      let scaled = gamma.map { y * $0 } ?? y
-      return beta.map { scaled + $0 } ?? scaled
+      return bind(
+        RowNormalization(epsilon: epsilon, scales: gamma != nil, centers: beta != nil),
+        [x] + [gamma, beta].compactMap { $0?.tensor })
     }
     return normalized(
       x, mean: x.mean(axis: resolved, keepDims: true),

@@ -70,7 +70,7 @@ extension Activation {
   /// log(1 + exp(x)).
   public static let softplus = Activation("softplus", isStandard: true) { Tapestry.softplus($0) }
   /// x / (1 + |x|).
-  public static let softsign = Activation("softsign", isStandard: true) { $0 / (1 + abs($0)) }
+  public static let softsign = Activation("softsign", isStandard: true) { bind(Softsign(), [$0]) }
   /// x, or exp(x) - 1 where x is negative.
   public static let elu = Activation("elu", isStandard: true) { Tapestry.elu($0) }
   /// elu, scaled so that values keep mean 0 and variance 1 from layer to layer.
@@ -78,7 +78,7 @@ extension Activation {
   /// x times the probability that a standard normal number is below it.
   public static let gelu = Activation("gelu", isStandard: true) { Tapestry.gelu($0) }
   /// x · sigmoid(x).
-  public static let swish = Activation("swish", isStandard: true) { $0 * Tapestry.sigmoid($0) }
+  public static let swish = Activation("swish", isStandard: true) { bind(Swish(), [$0]) }
   /// exp(x).
   public static let exponential = Activation("exponential", isStandard: true) { exp($0) }
   /// A piecewise linear sigmoid, which rises from 0 at -2.5 to 1 at 2.5.

@@ -134,17 +134,42 @@ public class RecurrentLayer: Layer {
   }
 
   final override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
-    let sizes = isBuilt ? [-1: kernel.shape[0]] : [:]
-    try InputSpec(rank: 3, sizes: sizes).accept(input, layer: name)
-    try checkSizes([input[2], gateCount * units])
-    try checkSizes([units, gateCount * units])
-    try checkSteps(input)
     guard !returnsState else {
       throw Misfit(
         name, "it returns its state after the output, in a row of layers",
         cure: "leave returnState out, or describe a model with Model(inputs:outputs:)")
     }
+    return try outputShape(ofSeries: input)
+  }
+
+  /// The shape of the output without the states, which may come after it.
+  private func outputShape(ofSeries input: Shape) throws(Misfit) -> Shape {
+    let sizes = isBuilt ? [-1: kernel.shape[0]] : [:]
+    try InputSpec(rank: 3, sizes: sizes).accept(input, layer: name)
+    try checkSizes([input[2], gateCount * units])
+    try checkSizes([units, gateCount * units])
+    try checkSteps(input)
     return returnsSequences ? [input[0], input[1], units] : [input[0], units]
+  }
+
+  final override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+    guard let x = inputs.first, inputs.count > 1 || returnsState else {
+      return try super.buildChecked(for: inputs)
+    }
+    try checkInput(x)
+    let output = try outputShape(ofSeries: x.shape)
+    let states = [TensorSpec](
+      repeating: TensorSpec(shape: [x.shape[0], units], dtype: dtype), count: stateCount)
+    guard inputs.count == 1 || Array(inputs.dropFirst()) == states else {
+      throw Misfit(
+        name, "first states \(inputs.dropFirst().map { "\($0)" }.joined(separator: ", "))",
+        cure: "give \(stateCount) like \(states[0]), or none")
+    }
+    ensureBuilt(for: x.shape)
+    let outputs =
+      [TensorSpec(shape: output, dtype: outputType(for: x.dtype))] + (returnsState ? states : [])
+    wasBuilt(for: inputs.map(\.shape), returning: outputs.map(\.shape))
+    return outputs
   }
 
   /// The rank of the biases that `biasInitializer` makes.

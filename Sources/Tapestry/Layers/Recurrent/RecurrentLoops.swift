@@ -13,6 +13,11 @@ struct RecurrentLoops {
   /// too small for two cores. It is constant, so that results are the same on any number of cores.
   private static let group = 16
 
+  /// The number of steps whose products are computed at once on the way back, where all states are
+  /// known: with the examples of a group, these are rows enough that reading the weights no longer
+  /// counts, and few enough that their products are still in the cache when they are used.
+  private static let block = 16
+
   init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
     self.cell = cell
     self.series = RecurrentSeries(
@@ -74,7 +79,8 @@ struct RecurrentLoops {
         withLentMemory(of: T.self, examples.count * (units + sumCount)) { scratch in
           let (seen, products) = (scratch, scratch + examples.count * units)
           for time in 0..<count {
-            memory.multiply(examples, { state(0, $0, time - 1) }, seen, products)
+            memory.multiply(
+              time..<time + 1, of: examples, { state(0, $0, $1 - 1) }, seen, products)
             for (row, example) in examples.enumerated() {
               let place = example * count + step(time)
               if memory.isThere(place) {
@@ -116,14 +122,23 @@ struct RecurrentLoops {
             : states + ((number * batch + example) * count + time) * units
         }
         eachGroup { examples in
-          let size = examples.count
-          withLentMemory(of: T.self, size * ((stateCount + 2) * units + 2 * sumCount)) { scratch in
-            let (carried, seen) = (scratch, scratch + stateCount * size * units)
-            let products = seen + size * units
-            let (ds, through) = (products + size * sumCount, products + 2 * size * sumCount)
+          let (size, block) = (examples.count, min(count, Self.block))
+          let length = size * ((stateCount + 1 + block) * units + (1 + block) * sumCount)
+          withLentMemory(of: T.self, length) { scratch in
+            let (carried, through) = (scratch, scratch + stateCount * size * units)
+            let ds = through + size * units
+            let allSeen = ds + size * sumCount
+            let allProducts = allSeen + block * size * units
             carried.update(repeating: 0, count: stateCount * size * units)
             for time in (0..<count).reversed() {
-              memory.multiply(examples, { state(0, $0, time - 1) }, seen, products)
+              let inBlock = time % block
+              if inBlock == block - 1 || time == count - 1 {
+                memory.multiply(
+                  time - inBlock..<time + 1, of: examples, { state(0, $0, $1 - 1) }, allSeen,
+                  allProducts)
+              }
+              let seen = allSeen + inBlock * size * units
+              let products = allProducts + inBlock * size * sumCount
               for (row, example) in examples.enumerated() {
                 let place = example * count + step(time)
                 func carry(_ number: Int) -> UnsafeMutablePointer<T> {

@@ -35,23 +35,27 @@ struct SeriesMemory<T: RecurrentScalar> {
     }
   }
 
-  /// Computes the products of a state, as the examples see it, with the weights, plus the biases.
+  /// Computes the products of the states before some steps, as the examples see them, with the
+  /// weights, plus the biases: a row for each example of the first step, then of the next.
   @inline(__always)
   func multiply(
-    _ examples: Range<Int>, _ state: (Int) -> UnsafeMutablePointer<T>,
+    _ steps: Range<Int>, of examples: Range<Int>,
+    _ state: (_ example: Int, _ step: Int) -> UnsafeMutablePointer<T>,
     _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
   ) {
-    for (row, example) in examples.enumerated() {
-      drop(example, state(example), seen + row * units)
+    var row = 0
+    for step in steps {
+      for example in examples {
+        drop(example, state(example, step), seen + row * units)
+        row += 1
+      }
     }
     T.multiply(
-      rows: examples.count, columns: sumCount, inner: units,
+      rows: row, columns: sumCount, inner: units,
       Matrix(elements: UnsafePointer(seen), step: units, isTransposed: false),
       Matrix(elements: UnsafePointer(kernel), step: sumCount, isTransposed: false), products)
     guard let bias else { return }
-    for row in examples.indices {
-      T.add(bias, to: products + (row - examples.startIndex) * sumCount, sumCount)
-    }
+    for row in 0..<row { T.add(bias, to: products + row * sumCount, sumCount) }
   }
 }
 

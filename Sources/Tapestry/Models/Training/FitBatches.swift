@@ -11,8 +11,9 @@ extension Model {
   /// ```
   ///
   /// - Parameters:
-  ///   - stepsPerEpoch: the number of batches in an epoch; the next epoch continues where it ended.
-  ///     Without it, each epoch goes through the dataset once.
+  ///   - stepsPerEpoch: the number of batches in an epoch; the next epoch continues where it ended,
+  ///     and so does a run that begins with that epoch. Without it, each epoch goes through the
+  ///     dataset once.
   ///   - validationSteps: the number of batches for validation after each epoch, which are the
   ///     first ones each time. Without it, all are used.
   ///

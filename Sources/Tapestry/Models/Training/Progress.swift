@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 extension Verbosity {
@@ -5,7 +6,7 @@ extension Verbosity {
   func callback(epochs: Int) -> Callback? {
     switch self {
     case .silent: nil
-    case .progress: Progress(epochs: epochs, showsBar: Progress.canOverwrite)
+    case .progress: Progress(epochs: epochs, showsBar: Terminal.showsStyles(on: STDERR_FILENO))
     case .lines: Progress(epochs: epochs, showsBar: false)
     }
   }
@@ -17,14 +18,6 @@ extension Verbosity {
 /// On a terminal, one line is overwritten again and again during the epoch; in a file that would be
 /// a line for each batch.
 final class Progress: Callback {
-  /// Whether a line on standard error may be overwritten: not in a file, and not where plain text
-  /// is asked for.
-  static var canOverwrite: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return isatty(STDERR_FILENO) != 0 && environment["TERM"] != "dumb"
-      && (environment["NO_COLOR"] ?? "").isEmpty
-  }
-
   private let epochs: Int
   private let showsBar: Bool
   private let write: (String) -> Void

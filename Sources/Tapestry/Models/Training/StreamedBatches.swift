@@ -50,11 +50,14 @@ final class StreamedBatches: TrainingData {
     batches.state.map { .dataset($0(!startsAnew && iterator != nil)) }
   }
 
-  /// The datasets of this program keep their position: only a saved one moves them.
   func go(to position: DataPosition, isSaved: Bool) throws {
-    guard isSaved, let resume = batches.resume else { return }
-    guard case .dataset(let state) = position else { throw DatasetError.otherTrainingData }
-    iterator = try resume(state, !startsAnew)
+    guard let resume = batches.resume else { return }
+    do {
+      guard case .dataset(let state) = position else { throw DatasetError.otherTrainingData }
+      iterator = try resume(state, !startsAnew)
+    } catch DatasetError.cannotResume where !isSaved {
+      // In one program, a run may go through other data than the one before.
+    }
   }
 
   func startEpoch() throws {

@@ -21,8 +21,8 @@ protocol TrainingData: AnyObject {
   var position: DataPosition? { get }
   /// Lets the next epoch start from a position.
   ///
-  /// - Parameter isSaved: whether the position is from a saved training run; data that were used in
-  ///   this program keep their own.
+  /// - Parameter isSaved: whether the position is from a saved training run, and not from one of
+  ///   this program; data that it does not fit then start from their first batch.
   /// - Throws: `DatasetError` if a saved position is of data of another kind.
   func go(to position: DataPosition, isSaved: Bool) throws
 }

@@ -94,8 +94,11 @@ public final class Ftrl: Optimizer, Configurable {
     let l2 = hyper("l2_regularization_strength", as: dtype)
     let (accumulator, linear) = (slot("accumulator", for: w), slot("linear", for: w))
     let shrinking = l2Shrinkage > 0 ? gradient + 2 * l2Shrinkage * w.tensor : gradient
+    // The last read of the old sum comes before the new one is computed, which then takes its
+    // place in memory.
+    let before = raised(accumulator.tensor)
     let squares = accumulator.tensor + square(gradient)
-    let (before, after) = (raised(accumulator.tensor), raised(squares))
+    let after = raised(squares)
     let sum = linear.tensor + (shrinking - (after - before) / rate * w.tensor)
     let best = (l1 * sign(sum) - sum) / (after / rate + 2 * l2)
     w.assign(select(abs(sum) > l1, best, Tensor.zeros(like: best)))

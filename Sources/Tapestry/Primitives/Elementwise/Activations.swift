@@ -2,6 +2,7 @@ import CKernels
 
 // Activation functions: what a layer applies to its sums. Those that are a single loop are
 // primitives; the others are formulas over them, and get their gradients from the formula.
+// FusedActivations has those that are both.
 
 /// The hyperbolic tangent of each element, between -1 and 1.
 ///
@@ -129,22 +130,6 @@ struct ReluGradient: Binary {
 
 // MARK: - Formulas
 
-/// log(1 + exp(x)), a smooth form of `relu`.
-///
-/// ```swift
-/// softplus(Tensor([0.0]))  // [0.6931472]
-/// ```
-///
-/// - **DTypes:** floating-point numbers.
-/// - **Gradient:** yes.
-public func softplus(_ x: some TensorConvertible) -> Tensor {
-  // exp of a non-positive number cannot overflow, so that large x stays exact. `maximum` and `abs`
-  // would be shorter, but their slopes at 0 do not add up to a half.
-  let x = x.tensor
-  let isPositive = x > 0
-  return select(isPositive, x, 0) + log1p(exp(select(isPositive, -x, x)))
-}
-
 /// Each element, or `slope` times it where it is negative.
 ///
 /// ```swift
@@ -182,57 +167,6 @@ struct LeakyReluSlope: Binary {
   static func gradientOfB(_ x: Tensor, _ slope: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     gated(dy, where: bind(IsAtLeast(), [zeros(like: x), x]))
   }
-}
-
-/// Each element, or exp(x) - 1 where it is negative, the exponential linear unit.
-///
-/// ```swift
-/// elu(Tensor([-1.0, 2.0]))  // [-0.63212055, 2]
-/// ```
-///
-/// - **DTypes:** floating-point numbers.
-/// - **Gradient:** yes.
-public func elu(_ x: some TensorConvertible) -> Tensor {
-  let x = x.tensor
-  // expm1 of the negative elements only: for large positive ones it would overflow, and its slope
-  // with it.
-  let isRight = x >= 0
-  return select(isRight, x, expm1(select(isRight, 0, x)))
-}
-
-/// A scaled `elu` under which layers keep their outputs near mean 0 and variance 1.
-///
-/// ```swift
-/// selu(Tensor([1.0]))  // [1.050701]
-/// ```
-///
-/// - **DTypes:** floating-point numbers.
-/// - **Gradient:** yes.
-public func selu(_ x: some TensorConvertible) -> Tensor {
-  // The fixed point that Klambauer et al. (2017) derive.
-  let (scale, alpha) = (1.0507009873554805, 1.6732632423543772)
-  let x = x.tensor
-  // The two sides differ in slope; 0 belongs to the right one, as in TensorFlow.
-  let isRight = x >= 0
-  return scale * select(isRight, x, alpha * expm1(select(isRight, 0, x)))
-}
-
-/// x times the probability that a standard normal variable is below x, the Gaussian error linear
-/// unit.
-///
-/// ```swift
-/// gelu(Tensor([1.0]))  // [0.8413447]
-/// ```
-///
-/// - **DTypes:** floating-point numbers.
-/// - **Gradient:** yes.
-public func gelu(_ x: some TensorConvertible, approximate: Bool = false) -> Tensor {
-  let x = x.tensor
-  if approximate {
-    let root = (2 / Double.pi).squareRoot()
-    return 0.5 * x * (1 + tanh(root * (x + 0.044715 * x * x * x)))
-  }
-  return 0.5 * x * (1 + erf(x * 0.5.squareRoot()))
 }
 
 /// Positive numbers that sum to 1 along an axis, in the ratios of exp(x).

@@ -159,14 +159,20 @@ public func floorDivide(_ a: some Operand, _ b: some Operand) -> Tensor {
 
 struct FloorDivision: Binary {
   var name: String { "floorDivide" }
-  static var float: Loop2<Float, Float> { eachPair { ($0 / $1).rounded(.down) } }
-  static var double: Loop2<Double, Double> { eachPair { ($0 / $1).rounded(.down) } }
+  static var float: Loop2<Float, Float> { kernel_floor_divide_f32 }
+  static var double: Loop2<Double, Double> { kernel_floor_divide_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
     requireDivisor(b, in: "floorDivide")
     if I.isSigned && b == 0 &- 1 { return 0 &- a }
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient
   }
+  static let integers: IntegerLoops? = IntegerLoops(
+    int8: dividing("floorDivide", kernel_floor_divide_i8, kernel_has_zero_i8),
+    int16: dividing("floorDivide", kernel_floor_divide_i16, kernel_has_zero_i16),
+    int32: dividing("floorDivide", kernel_floor_divide_i32, kernel_has_zero_i32),
+    int64: dividing("floorDivide", kernel_floor_divide_i64, kernel_has_zero_i64),
+    uint8: dividing("floorDivide", kernel_floor_divide_u8, kernel_has_zero_u8))
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
 }
@@ -188,32 +194,36 @@ public func % (a: some Operand, b: some Operand) -> Tensor {
 
 struct Remainder: Binary {
   var name: String { "%" }
-  static var float: Loop2<Float, Float> { eachPair(floating) }
-  static var double: Loop2<Double, Double> { eachPair(floating) }
+  // The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to an
+  // integer.
+  static var float: Loop2<Float, Float> { kernel_remainder_f32 }
+  static var double: Loop2<Double, Double> { kernel_remainder_f64 }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
     requireDivisor(b, in: "%")
     if I.isSigned && b == 0 &- 1 { return 0 }
     let remainder = a % b
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
   }
+  static let integers: IntegerLoops? = IntegerLoops(
+    int8: dividing("%", kernel_remainder_i8, kernel_has_zero_i8),
+    int16: dividing("%", kernel_remainder_i16, kernel_has_zero_i16),
+    int32: dividing("%", kernel_remainder_i32, kernel_has_zero_i32),
+    int64: dividing("%", kernel_remainder_i64, kernel_has_zero_i64),
+    uint8: dividing("%", kernel_remainder_u8, kernel_has_zero_u8))
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     chain(-dy, times: floorDivide(a, b))
   }
-
-  /// The exact remainder; a - floor(a / b) * b would be off by b where the quotient rounds up to an
-  /// integer.
-  private static func floating<F: FloatingScalar>(_ a: F, _ b: F) -> F {
-    let remainder = a.truncatingRemainder(dividingBy: b)
-    return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
-  }
 }
 
-/// A loop over the pairs of two arrays, for operations that are rare enough to have no kernel.
-private func eachPair<F: FloatingScalar>(_ function: @escaping @Sendable (F, F) -> F) -> Loop2<F, F>
-{
-  { a, aStep, b, bStep, y, n in
-    for index in 0..<n { y![index] = function(a![index * aStep], b![index * bStep]) }
+/// A loop that divides, behind a check of the divisors.
+private func dividing<I: IntegerScalar>(
+  _ operation: String, _ loop: @escaping Loop2<I, I>,
+  _ hasZero: @escaping @Sendable (UnsafePointer<I>?, Int) -> Int32
+) -> Loop2<I, I> {
+  { a, aStep, b, bStep, y, count in
+    if hasZero(b, bStep == 0 ? min(1, count) : count) != 0 { requireDivisor(I(0), in: operation) }
+    loop(a, aStep, b, bStep, y, count)
   }
 }
 
@@ -259,12 +269,31 @@ struct Power: Binary {
     }
     return result
   }
+  static let integers: IntegerLoops? = IntegerLoops(
+    int8: raising(kernel_power_i8, kernel_min_i8), int16: raising(kernel_power_i16, kernel_min_i16),
+    int32: raising(kernel_power_i32, kernel_min_i32),
+    int64: raising(kernel_power_i64, kernel_min_i64),
+    uint8: raising(kernel_power_u8, kernel_min_u8))
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     chain(dy * b, times: pow(a, b - 1))
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     let isPositive = a > 0
     return chain(dy, times: y) * select(isPositive, log(select(isPositive, a, 1)), 0)
+  }
+}
+
+/// A loop that raises to powers, behind a check of the exponents.
+private func raising<I: IntegerScalar>(
+  _ loop: @escaping Loop2<I, I>, _ smallest: @escaping @Sendable (UnsafePointer<I>?, Int) -> I
+) -> Loop2<I, I> {
+  { a, aStep, b, bStep, y, count in
+    let exponents = bStep == 0 ? min(1, count) : count
+    if smallest(b, exponents) < 0 {
+      // One by one, up to the pair that stops the program with a message.
+      for index in 0..<count { _ = Power.integer(a![index * aStep], b![index * bStep]) }
+    }
+    loop(a, aStep, b, bStep, y, count)
   }
 }
 

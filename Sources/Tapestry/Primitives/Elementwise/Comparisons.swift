@@ -158,7 +158,8 @@ struct GreaterEqual: Comparison {
 
 /// A function of two truth values.
 protocol Logical: Primitive {
-  static func combine(_ a: Bool, _ b: Bool) -> Bool
+  /// The loop over truth values as 0 and 1.
+  static var loop: Loop2<UInt8, UInt8> { get }
 }
 
 extension Logical {
@@ -174,13 +175,7 @@ extension Logical {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: .bool)
-    forEachPair(inputs[0], inputs[1], y) {
-      (
-        a: UnsafePointer<Bool>?, aStep, b: UnsafePointer<Bool>?, bStep,
-        y: UnsafeMutablePointer<Bool>?, n
-      ) in
-      for index in 0..<n { y![index] = Self.combine(a![index * aStep], b![index * bStep]) }
-    }
+    forEachPair(inputs[0], inputs[1], y, loop: Self.loop)
     return y
   }
 
@@ -203,7 +198,7 @@ public func logicalAnd(_ a: some TensorConvertible, _ b: some TensorConvertible)
 
 struct LogicalAnd: Logical {
   var name: String { "logicalAnd" }
-  static func combine(_ a: Bool, _ b: Bool) -> Bool { a && b }
+  static var loop: Loop2<UInt8, UInt8> { kernel_minimum_u8 }
 }
 
 /// Where at least one is true.
@@ -222,7 +217,7 @@ public func logicalOr(_ a: some TensorConvertible, _ b: some TensorConvertible) 
 
 struct LogicalOr: Logical {
   var name: String { "logicalOr" }
-  static func combine(_ a: Bool, _ b: Bool) -> Bool { a || b }
+  static var loop: Loop2<UInt8, UInt8> { kernel_maximum_u8 }
 }
 
 /// Where exactly one is true.
@@ -241,7 +236,7 @@ public func logicalXor(_ a: some TensorConvertible, _ b: some TensorConvertible)
 
 struct LogicalXor: Logical {
   var name: String { "logicalXor" }
-  static func combine(_ a: Bool, _ b: Bool) -> Bool { a != b }
+  static var loop: Loop2<UInt8, UInt8> { kernel_not_equal_u8 }
 }
 
 /// The opposite of each truth value.

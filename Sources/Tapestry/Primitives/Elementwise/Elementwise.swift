@@ -78,7 +78,7 @@ extension Primitive {
   /// If each input is one repeated element, as gradients of means are, computes one element and
   /// repeats it as a view.
   func runUniform(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor? {
-    guard inputs.allSatisfy(\.isUniform), spec.shape.elementCount > 1 else { return nil }
+    guard spec.shape.elementCount > 1, inputs.allSatisfy(\.isUniform) else { return nil }
     let single = TensorSpec(shape: [], dtype: spec.dtype)
     let element = run(inputs.map { Tensor(view: $0, shape: [], strides: nil) }, single)
     return Tensor(

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The elements of `a` where the condition is true, and those of `b` elsewhere.
 ///
 /// ```swift
@@ -32,10 +34,10 @@ struct Selection: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype.size {
-    case 1: choose(inputs, y, UInt8.self)
-    case 2: choose(inputs, y, UInt16.self)
-    case 4: choose(inputs, y, UInt32.self)
-    default: choose(inputs, y, UInt64.self)
+    case 1: choose(inputs, y, kernel_select_bytes1)
+    case 2: choose(inputs, y, kernel_select_bytes2)
+    case 4: choose(inputs, y, kernel_select_bytes4)
+    default: choose(inputs, y, kernel_select_bytes8)
     }
     return y
   }
@@ -48,24 +50,29 @@ struct Selection: Primitive {
     }
   }
 
+  /// A loop that takes each element from one of two arrays, each with a step.
+  private typealias Choice<Bits> = (
+    UnsafePointer<UInt8>?, Int, UnsafePointer<Bits>?, Int, UnsafePointer<Bits>?, Int,
+    UnsafeMutablePointer<Bits>?, Int
+  ) -> Void
+
   /// Moves elements of one size, whatever their type.
-  private func choose<Bits: BitwiseCopyable>(_ inputs: [Tensor], _ y: Tensor, _: Bits.Type) {
+  private func choose<Bits: BitwiseCopyable>(
+    _ inputs: [Tensor], _ y: Tensor, _ loop: Choice<Bits>
+  ) {
     let walk = StridedWalk(
       shape: y.shape, strides: inputs.map { $0.strides(broadcastTo: y.shape) })
     let steps = walk.innerStrides
+    guard steps.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+      return choose(inputs.map { $0.contiguous() }, y, loop)
+    }
     withElements(of: inputs[1], as: Bits.self, inputs[2], as: Bits.self, y, as: Bits.self) {
       a, b, target in
-      inputs[0].withElements(as: Bool.self) { condition in
+      inputs[0].withElements(as: UInt8.self) { condition in
         walk.inParallel { first, offsets, length in
-          let (c, a, b) = (condition + offsets[0], a + offsets[1], b + offsets[2])
-          let target = target + first
-          if steps == [1, 1, 1] {
-            for index in 0..<length { target[index] = c[index] ? a[index] : b[index] }
-          } else {
-            for index in 0..<length {
-              target[index] = c[index * steps[0]] ? a[index * steps[1]] : b[index * steps[2]]
-            }
-          }
+          loop(
+            condition + offsets[0], steps[0], a + offsets[1], steps[1], b + offsets[2], steps[2],
+            target + first, length)
         }
       }
     }

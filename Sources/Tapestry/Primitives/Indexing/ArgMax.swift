@@ -88,6 +88,8 @@ private struct ExtremePlaces: OrderWork {
       let smallest = max(2, (1 << 16) / length)
       if positions.count == 1 {
         to[0] = place(loops, from, length, direction)
+      } else if inner == 1 && length < 64 && positions.count >= 64 {
+        placesInShortRows(loops, from, length, direction, to)
       } else if inner == 1 {
         parallel(positions.count, smallest: smallest, multiple: 1) { part in
           for row in part {
@@ -105,6 +107,28 @@ private struct ExtremePlaces: OrderWork {
               from + block * length * inner + left, inner, direction, length, width, to + column)
             column += width
           }
+        }
+      }
+    }
+  }
+
+  /// The positions in rows that are transposed first, a block at a time, and so become columns that
+  /// vectors search side by side.
+  private func placesInShortRows<Element>(
+    _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
+    _ direction: Int32, _ to: UnsafeMutablePointer<Int64>
+  ) {
+    let block = 64
+    nonisolated(unsafe) let (from, to) = (from, to)
+    parallel(positions.count, smallest: (1 << 16) / length, multiple: block) { part in
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: block * length) { columns in
+        let columns = columns.baseAddress!
+        for first in stride(from: part.lowerBound, to: part.upperBound, by: block) {
+          let width = min(block, part.upperBound - first)
+          copyPlane(
+            from + first * length, rows: 1, columns: length, to: columns, rows: block, columns: 1,
+            size: MemoryLayout<Element>.size, length, width)
+          loops.extremeRows(columns, block, direction, length, width, to + first)
         }
       }
     }

@@ -31,17 +31,17 @@ struct AssignRows: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let blocks = Lookup.rows.blocks(variable.shape, inputs[0].shape)
-    let positions = inputs[0].positions(below: blocks.size, in: name)
+    let indices = Indices(inputs[0], below: blocks.size, in: name)
     let rows = repetition.map { inputs[1].repeated($0) } ?? inputs[1]
     variable.change { table in
       switch (change, variable.dtype) {
-      case (.replacement, _): ScatterUpdate().put(rows.contiguous(), blocks, positions, into: table)
+      case (.replacement, _): ScatterUpdate().put(rows.contiguous(), blocks, indices, into: table)
       case (.scaledAddition, .float32):
-        add(rows, times: inputs[2], positions, to: table, kernel_add_product_f32)
+        add(rows, times: inputs[2], indices.tensor.integers, to: table, kernel_add_product_f32)
       case (.scaledAddition, .float64):
-        add(rows, times: inputs[2], positions, to: table, kernel_add_product_f64)
+        add(rows, times: inputs[2], indices.tensor.integers, to: table, kernel_add_product_f64)
       default:
-        ScatterAdd(lookup: .rows).add(rows.contiguous(), blocks, positions, to: table)
+        ScatterAdd(lookup: .rows).add(rows.contiguous(), blocks, indices, to: table)
       }
     }
     return Tensor(uninitialized: spec.shape, dtype: spec.dtype)
@@ -57,11 +57,23 @@ struct AssignRows: Primitive {
     let length = table.shape.elementCount / max(table.shape[0], 1)
     let (rows, starts) = rows.withRowStarts(count: positions.count, length: length)
     withElements(of: rows, as: T.self, table, as: T.self, factor, as: T.self) { from, to, factor in
-      Lookup.inTurns(positions.count * length) { isOurs in
+      inTurns(positions.count * length) { isOurs in
         for (row, position) in positions.enumerated() where isOurs(position) {
           kernel(factor.pointee, from + starts[row], to + position * length, length)
         }
       }
+    }
+  }
+
+  /// Runs `body` once, or on all cores, each of which takes different positions. Each position
+  /// belongs to one call, so that it sees its updates in order. The last bits of the position
+  /// decide to which one, since frequent words are next to each other.
+  private func inTurns(
+    _ elementCount: Int, _ body: (_ isOurs: (_ position: Int) -> Bool) -> Void
+  ) {
+    let turns = elementCount >= 1 << 16 && coreCount > 1 ? 8 : 1
+    parallel(turns, smallest: 2, multiple: 1) { part in
+      for turn in part { body { $0 & (turns - 1) == turn } }
     }
   }
 }

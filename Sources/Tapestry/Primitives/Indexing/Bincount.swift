@@ -32,35 +32,46 @@ public func bincount(
       "bincount", "at least \(minLength) and at most \(maxLength ?? .max) elements",
       cure: "give a minLength from 0 to maxLength")
   }
-  let weights = weights?.tensor ?? Tensor.ones(x.shape, dtype: .int32)
-  guard weights.shape == x.shape else {
+  let weights = weights?.tensor
+  if let weights, weights.shape != x.shape {
     misuse(
       "bincount", "weights of shape \(weights.shape) for numbers of shape \(x.shape)",
       cure: "give one weight for each number")
   }
-  let length = maxLength == minLength ? minLength : countedLength(x, minLength, maxLength)
+  // In a graph the numbers are not known yet, but a fixed length is.
+  let isFixed = maxLength == minLength
+  let numbers = isFixed && Context.current.interpreter != nil ? nil : countedNumbers(x)
+  let largest = numbers?.range?.upperBound ?? -1
+  let length =
+    isFixed ? minLength : max(minLength, largest < maxLength ?? .max ? largest + 1 : maxLength!)
+  if weights == nil, let numbers {
+    return numbers.withCounts(from: 0, length: length) {
+      Tensor(Array(UnsafeBufferPointer(start: $0, count: length)), shape: [length])
+    }
+  }
   // Numbers that are too large are counted in one further element, which is dropped.
-  let wide = cast(x, to: .int64)
-  let positions = maxLength == nil ? wide : minimum(wide, length)
+  let positions = maxLength == nil ? x : minimum(cast(x, to: .int64), length)
+  let summands = weights ?? Tensor.ones(x.shape, dtype: .int32)
   let counts = scatterAdd(
-    Tensor.zeros([length + 1], dtype: weights.dtype), reshape(positions, [x.count]),
-    reshape(weights, [x.count]))
+    Tensor.zeros([length + 1], dtype: summands.dtype), reshape(positions, [x.count]),
+    reshape(summands, [x.count]))
   return counts[..<length]
 }
 
-/// The largest number plus 1, within the bounds.
-private func countedLength(_ x: Tensor, _ minLength: Int, _ maxLength: Int?) -> Int {
+/// The numbers with their range, which decides about the length of the result.
+private func countedNumbers(_ x: Tensor) -> CountedNumbers {
   guard Context.current.interpreter == nil else {
     misuse(
       "bincount", "the length of the result depends on values, which a graph does not have yet",
       cure: "give minLength and maxLength the same number")
   }
-  let numbers = x.integers
-  if let negative = numbers.first(where: { $0 < 0 }) {
+  let numbers = CountedNumbers(x)
+  if let range = numbers.range, range.lowerBound < 0,
+    let negative = x.integers.first(where: { $0 < 0 })
+  {
     misuse(
       "bincount", "the number \(negative)",
       cure: "count numbers from 0 on: subtract the smallest one first")
   }
-  guard let largest = numbers.max() else { return minLength }
-  return max(minLength, largest < maxLength ?? .max ? largest + 1 : maxLength!)
+  return numbers
 }

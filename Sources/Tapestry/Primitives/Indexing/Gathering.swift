@@ -1,3 +1,5 @@
+import CKernels
+
 // Reading the elements at positions that another tensor gives, and the reverse, adding to them.
 
 /// The slices of a tensor at the given positions of one dimension.
@@ -120,16 +122,6 @@ struct Lookup: Sendable, Hashable {
       inner: product(x.dimensions[(axis + 1)...]))
   }
 
-  /// Runs `body` once, or on all cores, each of which takes different positions. Each position
-  /// belongs to one call, so that it sees its updates in order. The last bits of the position
-  /// decide to which one, since frequent words are next to each other.
-  static func inTurns(_ elementCount: Int, _ body: (_ isOurs: (_ position: Int) -> Bool) -> Void) {
-    let turns = elementCount >= 1 << 16 && coreCount > 1 ? 8 : 1
-    parallel(turns, smallest: 2, multiple: 1) { part in
-      for turn in part { body { $0 & (turns - 1) == turn } }
-    }
-  }
-
   struct Blocks {
     let batches, outer, size, count, inner: Int
   }
@@ -158,19 +150,10 @@ extension Tensor {
     }
   }
 
-  /// Indices into a dimension of the given size; stops the program if one is out of range.
+  /// Indices into a dimension of the given size, as Swift integers; stops the program if one is out
+  /// of range.
   func positions(below size: Int, in operation: String) -> [Int] {
-    let positions = integers
-    // Unsigned, a negative number is larger than any size.
-    let inRange = positions.reduce(true) { $0 && UInt(bitPattern: $1) < UInt(size) }
-    guard !inRange,
-      let place = positions.firstIndex(where: { $0 < 0 || $0 >= size })
-    else { return positions }
-    misuse(
-      operation,
-      "index \(positions[place]) (number \(place) of the indices) is out of range for a dimension of "
-        + "size \(size)",
-      cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
+    Indices(self, below: size, in: operation).tensor.integers
   }
 }
 
@@ -187,13 +170,22 @@ struct Gather: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let x = inputs[0].contiguous()
     let blocks = lookup.blocks(x.shape, inputs[1].shape)
-    let positions = inputs[1].positions(below: blocks.size, in: name)
+    let indices = Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    switch spec.dtype.size {
-    case 1: copySlices(of: x, blocks, positions, to: y, UInt8.self)
-    case 2: copySlices(of: x, blocks, positions, to: y, UInt16.self)
-    case 4: copySlices(of: x, blocks, positions, to: y, UInt32.self)
-    default: copySlices(of: x, blocks, positions, to: y, UInt64.self)
+    x.withBytes { from in
+      y.withBytes { to in
+        if blocks.inner == 1 {
+          takeElements(from, blocks, indices, to, size: spec.dtype.size)
+        } else if indices.isWide {
+          indices.tensor.withElements(as: Int64.self) {
+            copySlices(from, blocks, $0, to, size: spec.dtype.size)
+          }
+        } else {
+          indices.tensor.withElements(as: Int32.self) {
+            copySlices(from, blocks, $0, to, size: spec.dtype.size)
+          }
+        }
+      }
     }
     return y
   }
@@ -205,32 +197,47 @@ struct Gather: Primitive {
     return bind(ScatterAdd(lookup: lookup), [zeros, call[1], call.dy])
   }
 
-  /// Moves elements of one size, whatever their type.
-  private func copySlices<Bits: BitwiseCopyable>(
-    of x: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor, _: Bits.Type
+  /// Takes single elements; of each row, or pieces of a long one.
+  private func takeElements(
+    _ from: UnsafeMutableRawPointer, _ blocks: Lookup.Blocks, _ indices: Indices,
+    _ to: UnsafeMutableRawPointer, size: Int
   ) {
-    let (outer, size, count, inner) = (blocks.outer, blocks.size, blocks.count, blocks.inner)
-    withElements(of: x, as: Bits.self, y, as: Bits.self) { from, to in
-      let smallest = max(2, (1 << 16) / max(inner, 1))
-      parallel(blocks.batches * outer * count, smallest: smallest) { slices in
-        var slice = slices.lowerBound
-        while slice < slices.upperBound {
-          let block = slice / count
-          let end = min(slices.upperBound, (block + 1) * count)
-          let source = from + block * size * inner
-          let firstPosition = block / outer * count - block * count
-          while slice < end {
-            let slot = source + positions[firstPosition + slice] * inner
-            let target = to + slice * inner
-            // A call for each slice costs more than a few elements.
-            if inner < 16 {
-              for index in 0..<inner { target[index] = slot[index] }
-            } else {
-              target.update(from: slot, count: inner)
-            }
-            slice += 1
-          }
+    let kernel =
+      switch size {
+      case 1: kernel_gather_bytes1
+      case 2: kernel_gather_bytes2
+      case 4: kernel_gather_bytes4
+      default: kernel_gather_bytes8
+      }
+    nonisolated(unsafe) let (from, to) = (from, to)
+    parallel(blocks.batches * blocks.outer * blocks.count, smallest: 1 << 14) { elements in
+      var first = elements.lowerBound
+      while first < elements.upperBound {
+        let (block, start) = first.quotientAndRemainder(dividingBy: blocks.count)
+        let length = min(elements.upperBound - first, blocks.count - start)
+        indices.withAddress(of: block / blocks.outer * blocks.count + start) {
+          kernel(from + block * blocks.size * size, $0, indices.wide, to + first * size, length)
         }
+        first += length
+      }
+    }
+  }
+
+  /// Copies slices of several elements each, whatever their type.
+  @inline(__always)
+  private func copySlices<I: FixedWidthInteger>(
+    _ from: UnsafeMutableRawPointer, _ blocks: Lookup.Blocks, _ indices: UnsafeMutablePointer<I>,
+    _ to: UnsafeMutableRawPointer, size: Int
+  ) {
+    let sliceBytes = blocks.inner * size
+    nonisolated(unsafe) let (from, to, indices) = (from, to, indices)
+    let smallest = max(2, (1 << 16) / max(blocks.inner, 1))
+    parallel(blocks.batches * blocks.outer * blocks.count, smallest: smallest) { slices in
+      for slice in slices {
+        let (block, place) = slice.quotientAndRemainder(dividingBy: blocks.count)
+        let index = Int(indices[block / blocks.outer * blocks.count + place])
+        (to + slice * sliceBytes).copyMemory(
+          from: from + (block * blocks.size + index) * sliceBytes, byteCount: sliceBytes)
       }
     }
   }
@@ -259,25 +266,27 @@ struct ScatterAdd: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let updates = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
-    let positions = inputs[1].positions(below: blocks.size, in: name)
+    let indices = Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
-    add(updates, blocks, positions, to: y)
+    add(updates, blocks, indices, to: y)
     return y
   }
 
-  /// Adds updates to the slices at their positions.
-  func add(_ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor) {
-    let integers = Addition.integers!
+  /// Adds updates to the slices at their indices.
+  func add(_ updates: Tensor, _ blocks: Lookup.Blocks, _ indices: Indices, to y: Tensor) {
     switch y.dtype {
-    case .float16: addSlices(updates, blocks, positions, to: y, halfLoop(Addition.float))
-    case .float32: addSlices(updates, blocks, positions, to: y, Addition.float)
-    case .float64: addSlices(updates, blocks, positions, to: y, Addition.double)
-    case .int8: addSlices(updates, blocks, positions, to: y, integers.int8)
-    case .int16: addSlices(updates, blocks, positions, to: y, integers.int16)
-    case .int32: addSlices(updates, blocks, positions, to: y, integers.int32)
-    case .int64: addSlices(updates, blocks, positions, to: y, integers.int64)
-    default: addSlices(updates, blocks, positions, to: y, integers.uint8)
+    case .float16: add(updates, blocks, indices, to: y, .sum)
+    case .float32:
+      add(updates, blocks, indices, to: y, SliceFold<Float>(kernel_sum_slices_f32, -0.0))
+    case .float64:
+      add(updates, blocks, indices, to: y, SliceFold<Double>(kernel_sum_slices_f64, -0.0))
+    case .int8: add(updates, blocks, indices, to: y, SliceFold<Int8>(kernel_sum_slices_i8, 0))
+    case .int16: add(updates, blocks, indices, to: y, SliceFold<Int16>(kernel_sum_slices_i16, 0))
+    case .int32: add(updates, blocks, indices, to: y, SliceFold<Int32>(kernel_sum_slices_i32, 0))
+    case .int64:
+      add(updates, blocks, indices, to: y, SliceFold<Int64>(kernel_sum_slices_i64, 0))
+    default: add(updates, blocks, indices, to: y, SliceFold<UInt8>(kernel_sum_slices_u8, 0))
     }
   }
 
@@ -289,33 +298,24 @@ struct ScatterAdd: Primitive {
     }
   }
 
-  /// Two slices may go to the same position, so threads either share each slice, if slices are
-  /// long, or divide the positions among themselves. Either way, each position sees its updates in
-  /// order.
-  private func addSlices<T: Scalar>(
-    _ updates: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], to y: Tensor,
-    _ loop: Loop2<T, T>
+  /// Blocks are independent of each other, so that cores share many of them; of few, each is shared.
+  private func add<T: Scalar>(
+    _ updates: Tensor, _ blocks: Lookup.Blocks, _ indices: Indices, to y: Tensor,
+    _ fold: SliceFold<T>
   ) {
-    let (outer, size, count, inner) = (blocks.outer, blocks.size, blocks.count, blocks.inner)
-    let sliceCount = blocks.batches * outer * count
+    let (size, count, inner) = (blocks.size, blocks.count, blocks.inner)
+    let blockCount = blocks.batches * blocks.outer
     withElements(of: updates, as: T.self, y, as: T.self) { from, to in
-      func add(_ part: Range<Int>, where isOurs: (_ position: Int) -> Bool) {
-        for block in 0..<(blocks.batches * outer) {
-          let target = to + block * size * inner + part.lowerBound
-          let source = from + block * count * inner + part.lowerBound
-          let firstPosition = block / outer * count
-          for slice in 0..<count {
-            let position = positions[firstPosition + slice]
-            guard isOurs(position) else { continue }
-            let slot = target + position * inner
-            loop(slot, 1, source + slice * inner, 1, slot, part.count)
-          }
-        }
+      func addBlock(_ block: Int) {
+        fold.fold(
+          from + block * count * inner, indices, from: block / blocks.outer * count, count: count,
+          inner: inner, into: to + block * size * inner, size: size)
       }
-      if inner >= 1 << 12 {
-        parallel(inner, smallest: max(32, (1 << 16) / max(sliceCount, 1))) { add($0) { _ in true } }
+      if blockCount < coreCount {
+        for block in 0..<blockCount { addBlock(block) }
       } else {
-        Lookup.inTurns(sliceCount * inner) { isOurs in add(0..<inner, where: isOurs) }
+        let smallest = max(2, (1 << 16) / max(count * inner, 1))
+        parallel(blockCount, smallest: smallest, multiple: 1) { $0.forEach(addBlock) }
       }
     }
   }
@@ -336,21 +336,40 @@ struct FlatPositions: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let coordinates = inputs[0].integers
-    let positions = (0..<spec.shape.elementCount).map { element in
-      var position = 0
-      for (axis, size) in dimensions.enumerated() {
-        let coordinate = coordinates[element * dimensions.count + axis]
-        guard coordinate >= 0 && coordinate < size else {
-          misuse(
-            name, "coordinate \(coordinate) is out of range for dimension \(axis) of size \(size)",
-            cure: size == 0 ? "the dimension is empty" : "use one from 0 to \(size - 1)")
+    let coordinates = Indices(inputs[0])
+    let positions = Tensor(uninitialized: spec.shape, dtype: .int64)
+    positions.withElements(as: Int.self) { positions in
+      func flatten<I: FixedWidthInteger>(_ coordinates: UnsafeMutablePointer<I>) {
+        nonisolated(unsafe) let coordinates = coordinates
+        parallel(spec.shape.elementCount) { elements in
+          for element in elements {
+            var position = 0
+            for axis in dimensions.indices {
+              let coordinate = Int(coordinates[element * dimensions.count + axis])
+              // Unsigned, a negative number is larger than any size.
+              guard UInt(bitPattern: coordinate) < UInt(dimensions[axis]) else {
+                outOfRange(coordinate, axis)
+              }
+              position = position * dimensions[axis] + coordinate
+            }
+            positions[element] = position
+          }
         }
-        position = position * size + coordinate
       }
-      return position
+      if coordinates.isWide {
+        coordinates.tensor.withElements { flatten($0 as UnsafeMutablePointer<Int64>) }
+      } else {
+        coordinates.tensor.withElements { flatten($0 as UnsafeMutablePointer<Int32>) }
+      }
     }
-    return Tensor(positions, shape: spec.shape)
+    return positions
+  }
+
+  private func outOfRange(_ coordinate: Int, _ axis: Int) -> Never {
+    let size = dimensions[axis]
+    misuse(
+      name, "coordinate \(coordinate) is out of range for dimension \(axis) of size \(size)",
+      cure: size == 0 ? "the dimension is empty" : "use one from 0 to \(size - 1)")
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }

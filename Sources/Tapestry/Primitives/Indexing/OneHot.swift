@@ -47,16 +47,28 @@ struct OneHot: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor.zeros(spec.shape, dtype: dtype)
+    let indices = Indices(inputs[0])
+    let result = Tensor(uninitialized: spec.shape, dtype: dtype)
     let inner = spec.shape.dimensions[(axis + 1)...].product(in: name)
     func mark<S: Scalar>(_: S.Type) {
-      let one = Tensor.element(1, as: S.self)
-      result.withElements { elements in
-        for (place, index) in inputs[0].integers.enumerated() where 0..<depth ~= index {
-          let (outer, column) = place.quotientAndRemainder(dividingBy: inner)
-          elements[(outer * depth + index) * inner + column] = one
+      let (zero, one) = (Tensor.element(0, as: S.self), Tensor.element(1, as: S.self))
+      func mark<I: FixedWidthInteger & BitwiseCopyable>(_: I.Type) {
+        withElements(of: indices.tensor, as: I.self, result, as: S.self) { indices, elements in
+          // Ones are written while the zeros around them are in the cache.
+          let smallest = max(2, (1 << 16) / max(1, depth * inner))
+          parallel(inner == 0 ? 0 : inputs[0].count / inner, smallest: smallest, multiple: 1) {
+            for outer in $0 {
+              let block = elements + outer * depth * inner
+              block.initialize(repeating: zero, count: depth * inner)
+              for column in 0..<inner {
+                let index = Int(indices[outer * inner + column])
+                if 0..<depth ~= index { block[index * inner + column] = one }
+              }
+            }
+          }
         }
       }
+      if indices.isWide { mark(Int64.self) } else { mark(Int32.self) }
     }
     mark(dtype.scalarType)
     return result

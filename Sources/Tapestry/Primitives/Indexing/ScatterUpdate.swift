@@ -37,23 +37,39 @@ struct ScatterUpdate: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let rows = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
-    let positions = inputs[1].positions(below: blocks.size, in: name)
+    let indices = Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
-    put(rows, blocks, positions, into: y)
+    put(rows, blocks, indices, into: y)
     return y
   }
 
-  /// Replaces the rows at the positions, one after the other.
-  func put(_ rows: Tensor, _ blocks: Lookup.Blocks, _ positions: [Int], into y: Tensor) {
-    let byteCount = blocks.inner * y.dtype.size
-    rows.withBytes { source in
-      y.withBytes { target in
-        for (row, position) in positions.enumerated() {
-          (target + position * byteCount)
-            .copyMemory(from: source + row * byteCount, byteCount: byteCount)
+  /// Replaces the rows at the indices, one after the other.
+  func put(_ rows: Tensor, _ blocks: Lookup.Blocks, _ indices: Indices, into y: Tensor) {
+    func replace<Bits: BitwiseCopyable, I: FixedWidthInteger & BitwiseCopyable>(
+      _: Bits.Type, _: I.Type
+    ) {
+      withElements(of: rows, as: Bits.self, y, as: Bits.self, indices.tensor, as: I.self) {
+        source, target, indices in
+        for row in 0..<blocks.count {
+          let (slot, new) = (target + Int(indices[row]) * blocks.inner, source + row * blocks.inner)
+          // A call for each row costs more than one element.
+          if blocks.inner == 1 {
+            slot.pointee = new.pointee
+          } else {
+            slot.update(from: new, count: blocks.inner)
+          }
         }
       }
+    }
+    func replace<Bits: BitwiseCopyable>(_: Bits.Type) {
+      if indices.isWide { replace(Bits.self, Int64.self) } else { replace(Bits.self, Int32.self) }
+    }
+    switch y.dtype.size {
+    case 1: replace(UInt8.self)
+    case 2: replace(UInt16.self)
+    case 4: replace(UInt32.self)
+    default: replace(UInt64.self)
     }
   }
 

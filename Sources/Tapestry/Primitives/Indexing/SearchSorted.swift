@@ -1,3 +1,5 @@
+import CKernels
+
 /// The side of equal elements on which `searchSorted` inserts.
 public enum SearchSide: Sendable {
   /// In front of them.
@@ -46,31 +48,42 @@ struct SearchSorted: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     switch inputs[0].dtype {
-    case .float64: search(inputs, spec, Double.self)
+    case .float64: search(inputs, spec, Double.self, kernel_search_f64)
     case .float16, .float32:
-      search(inputs.map { convert($0, to: .float32) }, spec, Float.self)
-    default: search(inputs.map { convert($0, to: .int64) }, spec, Int64.self)
+      search(inputs.map { convert($0, to: .float32) }, spec, Float.self, kernel_search_f32)
+    case .int64: search(inputs, spec, Int64.self, kernel_search_i64)
+    default: search(inputs.map { convert($0, to: .int32) }, spec, Int32.self, kernel_search_i32)
     }
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 
-  private func search<T: Scalar & Comparable>(
-    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  /// Searches for values by a loop of CKernelsCounting.h.
+  private func search<T: Scalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type,
+    _ kernel:
+      @Sendable (
+        UnsafePointer<T>?, Int, UnsafePointer<T>?, Int32, UnsafeMutablePointer<Int32>?, Int
+      ) -> Void
   ) -> Tensor {
-    let (sorted, values) = (inputs[0].scalars(as: T.self), inputs[1].scalars(as: T.self))
+    let (sorted, values) = (inputs[0].contiguous(), inputs[1].contiguous())
     let (length, count) = (inputs[0].shape[-1], spec.shape[-1])
-    let positions = values.indices.map { index in
-      let start = index / count * length
-      var (low, high) = (start, start + length)
-      while low < high {
-        let middle = (low + high) / 2
-        let element = sorted[middle]
-        let isBefore = side == .left ? element < values[index] : !(values[index] < element)
-        if isBefore { low = middle + 1 } else { high = middle }
+    let places = Tensor(uninitialized: spec.shape, dtype: .int32)
+    withElements(of: sorted, as: T.self, values, as: T.self, places, as: Int32.self) {
+      sorted, values, places in
+      // A search costs some ten times as much as an element of a sum.
+      parallel(spec.shape.elementCount, smallest: 1 << 12) { elements in
+        var first = elements.lowerBound
+        while first < elements.upperBound {
+          let row = first / count
+          let end = min(elements.upperBound, (row + 1) * count)
+          kernel(
+            sorted + row * length, length, values + first, side == .right ? 1 : 0, places + first,
+            end - first)
+          first = end
+        }
       }
-      return Int32(low - start)
     }
-    return Tensor(positions, shape: spec.shape)
+    return places
   }
 }

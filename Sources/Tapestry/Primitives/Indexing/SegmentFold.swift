@@ -1,3 +1,5 @@
+import CKernels
+
 /// The sum, the product or the largest or smallest element of the slices of each segment.
 struct SegmentFold: Primitive {
   enum Kind {
@@ -17,11 +19,13 @@ struct SegmentFold: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     switch spec.dtype {
     case .float16: return throughFloat(inputs, spec)
-    case .float32: return floats(inputs, spec, Float.self)
-    case .float64: return floats(inputs, spec, Double.self)
-    case .int32: return integers(inputs, spec, Int32.self)
-    case .int64: return integers(inputs, spec, Int64.self)
-    default: return integers(inputs, spec, spec.dtype.integerType(in: name))
+    case .float32: return floats(inputs, spec, SliceFolds.float)
+    case .float64: return floats(inputs, spec, SliceFolds.double)
+    case .int8: return integers(inputs, spec, SliceFolds.int8)
+    case .int16: return integers(inputs, spec, SliceFolds.int16)
+    case .int32: return integers(inputs, spec, SliceFolds.int32)
+    case .int64: return integers(inputs, spec, SliceFolds.int64)
+    default: return integers(inputs, spec, SliceFolds.uint8)
     }
   }
 
@@ -63,61 +67,104 @@ struct SegmentFold: Primitive {
 
   // MARK: Kernels
 
-  private func floats<F: FloatingScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: F.Type)
-    -> Tensor
-  {
-    switch kind {
-    // NaN wins as soon as there is one, as in `max`. TensorFlow's value for a segment without
-    // elements is finite; starting from it would hide infinite elements.
-    case .max:
-      fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude) {
-        $1 > $0 || $1.isNaN ? $1 : $0
-      }
-    case .min:
-      fold(inputs, spec, from: F.infinity, ofNone: F.greatestFiniteMagnitude) {
-        $1 < $0 || $1.isNaN ? $1 : $0
-      }
-    case .sum: fold(inputs, spec, from: F(0), +)
-    case .prod: fold(inputs, spec, from: F(1), *)
-    }
-  }
-
-  private func integers<I: IntegerScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: I.Type)
-    -> Tensor
-  {
-    switch kind {
-    case .max: fold(inputs, spec, from: I.min, Swift.max)
-    case .min: fold(inputs, spec, from: I.max, Swift.min)
-    case .sum: fold(inputs, spec, from: I(0), &+)
-    case .prod: fold(inputs, spec, from: I(1), &*)
-    }
-  }
-
-  private func fold<T: Scalar>(
-    _ inputs: [Tensor], _ spec: TensorSpec, from start: T, ofNone: T? = nil,
-    _ combine: (T, T) -> T
+  private func floats<F: FloatingScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<F>
   ) -> Tensor {
-    let slices = inputs[0].scalars(as: T.self)
-    var results = [T](repeating: start, count: spec.shape.elementCount)
-    let size = inputs[0].shape.dimensions.dropFirst().reduce(1, *)
-    var isEmpty = [Bool](repeating: true, count: count)
-    for (number, segment) in inputs[1].integers.enumerated() where segment >= 0 {
-      guard segment < count else {
-        misuse(
-          name, "segment \(segment) (number \(number) of the segments) of \(count)",
-          cure: "give a larger count, or segments below it")
-      }
-      isEmpty[segment] = false
-      for index in 0..<size {
-        let place = segment * size + index
-        results[place] = combine(results[place], slices[number * size + index])
-      }
+    switch kind {
+    // TensorFlow's value for a segment without elements is finite; starting from it would hide
+    // infinite elements.
+    case .max:
+      fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude, kernels.max)
+    case .min: fold(inputs, spec, from: F.infinity, ofNone: F.greatestFiniteMagnitude, kernels.min)
+    case .sum: fold(inputs, spec, from: F(0), neutral: -0.0, kernels.sum)
+    case .prod: fold(inputs, spec, from: F(1), kernels.product)
     }
-    if let ofNone {
-      for segment in 0..<count where isEmpty[segment] {
-        for place in segment * size..<(segment + 1) * size { results[place] = ofNone }
-      }
-    }
-    return Tensor(results, shape: spec.shape)
   }
+
+  private func integers<I: IntegerScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<I>
+  ) -> Tensor {
+    switch kind {
+    case .max: fold(inputs, spec, from: I.min, kernels.max)
+    case .min: fold(inputs, spec, from: I.max, kernels.min)
+    case .sum: fold(inputs, spec, from: I(0), kernels.sum)
+    case .prod: fold(inputs, spec, from: I(1), kernels.product)
+    }
+  }
+
+  private func fold<T: Scalar & Equatable>(
+    _ inputs: [Tensor], _ spec: TensorSpec, from start: T, neutral: T? = nil, ofNone: T? = nil,
+    _ kernel: @escaping SliceFold<T>.Kernel
+  ) -> Tensor {
+    let (slices, indices) = (inputs[0].contiguous(), Indices(inputs[1]))
+    // Negative numbers are those of slices that are left out.
+    if let place = indices.firstOutside(Int.min..<count) {
+      misuse(
+        name, "segment \(indices[place]) (number \(place) of the segments) of \(count)",
+        cure: "give a larger count, or segments below it")
+    }
+    let size = spec.shape.dimensions.dropFirst().reduce(1, *)
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    withElements(of: slices, as: T.self, y, as: T.self) { from, to in
+      to.initialize(repeating: start, count: y.count)
+      guard y.count > 0 else { return }
+      SliceFold(kernel, neutral ?? start).fold(
+        from, indices, count: indices.count, inner: size, into: to, size: count)
+      // Segments without elements have their start yet, as do those of such elements only.
+      guard let ofNone, (0..<y.count).contains(where: { to[$0] == start }) else { return }
+      var isEmpty = [Bool](repeating: true, count: count)
+      for segment in indices.tensor.integers where segment >= 0 { isEmpty[segment] = false }
+      for segment in 0..<count where isEmpty[segment] {
+        (to + segment * size).update(repeating: ofNone, count: size)
+      }
+    }
+    return y
+  }
+}
+
+/// The loops over slices of one type. See CKernelsCounting.h.
+private struct SliceFolds<T: Scalar>: Sendable {
+  let sum, product, max, min: SliceFold<T>.Kernel
+}
+
+extension SliceFolds<Float> {
+  static let float = SliceFolds(
+    sum: kernel_sum_slices_f32, product: kernel_product_slices_f32, max: kernel_max_slices_f32,
+    min: kernel_min_slices_f32)
+}
+
+extension SliceFolds<Double> {
+  static let double = SliceFolds(
+    sum: kernel_sum_slices_f64, product: kernel_product_slices_f64, max: kernel_max_slices_f64,
+    min: kernel_min_slices_f64)
+}
+
+extension SliceFolds<Int8> {
+  static let int8 = SliceFolds(
+    sum: kernel_sum_slices_i8, product: kernel_product_slices_i8, max: kernel_max_slices_i8,
+    min: kernel_min_slices_i8)
+}
+
+extension SliceFolds<Int16> {
+  static let int16 = SliceFolds(
+    sum: kernel_sum_slices_i16, product: kernel_product_slices_i16, max: kernel_max_slices_i16,
+    min: kernel_min_slices_i16)
+}
+
+extension SliceFolds<Int32> {
+  static let int32 = SliceFolds(
+    sum: kernel_sum_slices_i32, product: kernel_product_slices_i32, max: kernel_max_slices_i32,
+    min: kernel_min_slices_i32)
+}
+
+extension SliceFolds<Int64> {
+  static let int64 = SliceFolds(
+    sum: kernel_sum_slices_i64, product: kernel_product_slices_i64, max: kernel_max_slices_i64,
+    min: kernel_min_slices_i64)
+}
+
+extension SliceFolds<UInt8> {
+  static let uint8 = SliceFolds(
+    sum: kernel_sum_slices_u8, product: kernel_product_slices_u8, max: kernel_max_slices_u8,
+    min: kernel_min_slices_u8)
 }

@@ -20,8 +20,11 @@ public func sort(
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "sort")
   let rows = swapWithLast(x, axis: axis)
-  let order = bind(SortingOrder(descending: descending), [rows])
-  let sorted = gather(rows, order, axis: -1, batchDimensions: rows.rank - 1)
+  // Equal integers are alike, and have no gradient that would have to find its way back.
+  let sorted =
+    x.dtype.isFloating
+    ? inOrder(rows, descending: descending)
+    : bind(SortedIntegers(descending: descending), [rows])
   return swapWithLast(sorted, axis: axis)
 }
 
@@ -77,6 +80,12 @@ public func topK(
   return (swapWithLast(values, axis: axis), swapWithLast(indices, axis: axis))
 }
 
+/// The elements of each row in the order in which `argsort` gives their positions.
+private func inOrder(_ rows: Tensor, descending: Bool) -> Tensor {
+  let order = bind(SortingOrder(descending: descending), [rows])
+  return gather(rows, order, axis: -1, batchDimensions: rows.rank - 1)
+}
+
 /// The tensor with one dimension and the last exchanged.
 private func swapWithLast(_ x: Tensor, axis: Int) -> Tensor {
   guard axis < x.rank - 1 else { return x }
@@ -97,12 +106,76 @@ struct SortingOrder: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
     let rows = inputs[0].contiguous()
+    // Many integers that are near each other are worth a look at their range: they differ in few
+    // digits.
+    let isLookedAt = !rows.dtype.isFloating && rows.count >= 1 << 12
+    let numbers = isLookedAt ? CountedNumbers(rows) : nil
     rows.dtype.order(
-      SortedRows(rows: rows, order: order, k: spec.shape[-1], descending: descending))
+      SortedRows(
+        rows: rows, order: order, k: spec.shape[-1], descending: descending,
+        range: numbers.flatMap { $0.span <= 1 << 32 ? $0.range : nil }))
     return order
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
+
+/// The integers of each row of the last dimension in ascending or descending order.
+struct SortedIntegers: Primitive {
+  let descending: Bool
+  var name: String { "sort" }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
+
+  /// Where a long row has few distinct integers, they are counted, and written as often as they
+  /// occur.
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if spec.shape.elementCount == spec.shape[-1], spec.shape[-1] >= 1 << 10 {
+      let numbers = CountedNumbers(inputs[0])
+      if numbers.span <= spec.shape[-1] / 8 { return repeated(numbers, spec) }
+    }
+    let order = SortingOrder(descending: descending)
+    let positions = order.run(inputs, order.spec(inputs))
+    let lookup = Lookup(axis: spec.shape.rank - 1, batchDimensions: spec.shape.rank - 1)
+    return Gather(lookup: lookup).run([inputs[0], positions], spec)
+  }
+
+  /// The order, and then the integers in it.
+  func definition(_ x: Tensor) -> Tensor { inOrder(x, descending: descending) }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+
+  private func repeated(_ numbers: CountedNumbers, _ spec: TensorSpec) -> Tensor {
+    let sorted = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let (low, span) = (numbers.range!.lowerBound, numbers.span)
+    func write<I: FixedWidthInteger & BitwiseCopyable>(_: I.Type) {
+      sorted.withElements(as: I.self) { sorted in
+        numbers.withCounts(from: low, length: span) { counts in
+          nonisolated(unsafe) let (sorted, counts) = (sorted, counts)
+          // Where the elements of each number begin, in the order of the result.
+          var first = 0
+          let starts = (0..<span).map { place in
+            defer { first += Int(counts[descending ? span - 1 - place : place]) }
+            return first
+          }
+          parallel(span, smallest: max(2, (1 << 16) * span / spec.shape[-1]), multiple: 1) { part in
+            for place in part {
+              let number = descending ? span - 1 - place : place
+              (sorted + starts[place]).initialize(
+                repeating: I(truncatingIfNeeded: low + number), count: Int(counts[number]))
+            }
+          }
+        }
+      }
+    }
+    switch spec.dtype.size {
+    case 1: write(UInt8.self)
+    case 2: write(Int16.self)
+    case 4: write(Int32.self)
+    default: write(Int64.self)
+    }
+    return sorted
+  }
 }
 
 /// The positions of the k largest elements of each row of the last dimension, the largest first.
@@ -129,6 +202,8 @@ private struct SortedRows: OrderWork {
   let rows, order: Tensor
   let k: Int
   let descending: Bool
+  /// The range of integers whose distances from its ends are their keys; otherwise all bits are.
+  var range: ClosedRange<Int>?
 
   func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>) {
     guard order.count > 0 else { return }
@@ -152,13 +227,14 @@ private struct SortedRows: OrderWork {
     _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
     _ to: UnsafeMutablePointer<Int32>
   ) {
-    let pairs = loops.pairs
-    let selects = k < length / 32
+    let isNear = range != nil && loops.makeNearPairs != nil
+    let pairs = isNear ? .bytes8 : loops.pairs
+    let selects = k < length / 8 && !isNear
     // Each core selects at most k elements from a part of its own.
     let parts = selects && length >= 1 << 16 ? min(coreCount, length / (2 * k)) : 1
     let room = selects ? parts * (2 * k + 64) : length
-    withUnsafeTemporaryAllocation(byteCount: 2 * room * pairs.size, alignment: 16) { bytes in
-      nonisolated(unsafe) let found = bytes.baseAddress!
+    withPairs(2 * room * pairs.size) { bytes in
+      nonisolated(unsafe) let found = bytes
       let scratch = found + room * pairs.size
       var count = length
       if selects {
@@ -180,17 +256,34 @@ private struct SortedRows: OrderWork {
         if parts > 1 { pairs.smallestFirst(found, k, count) }
         count = k
       } else {
-        parallel(length) {
-          loops.makePairs(
-            from + $0.lowerBound, descending ? 1 : 0, $0.lowerBound,
-            found + $0.lowerBound * pairs.size, $0.count)
+        parallel(length) { part in
+          let (first, to) = (part.lowerBound, found + part.lowerBound * pairs.size)
+          if isNear {
+            loops.makeNearPairs!(
+              from + first, Int64(range!.lowerBound), Int64(range!.upperBound), descending ? 1 : 0,
+              first, to, part.count)
+          } else {
+            loops.makePairs(from + first, descending ? 1 : 0, first, to, part.count)
+          }
         }
       }
       // Selected pairs are in no order; unselected ones are in the order of their positions.
       let sorted = pairs.sort(
-        found, scratch: scratch, count: count, keyBits: loops.keyBits,
+        found, scratch: scratch, count: count,
+        keyBits: isNear
+          ? Int.bitWidth - (range!.upperBound - range!.lowerBound).leadingZeroBitCount
+          : loops.keyBits,
         positionBits: selects ? Int.bitWidth - (length - 1).leadingZeroBitCount : 0)
       pairs.keepPositions(sorted, to, k)
+    }
+  }
+
+  /// Memory for pairs: of many from the pool, since fresh pages cost as much as a pass.
+  private func withPairs(_ byteCount: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+    if byteCount >= 1 << 20 {
+      withLentMemory(of: UInt64.self, (byteCount + 7) / 8) { body($0) }
+    } else {
+      withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { body($0.baseAddress!) }
     }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The distinct elements of a vector in order of first occurrence, the index among them of each
 /// element, and how often each one occurs.
 ///
@@ -30,54 +32,57 @@ public func unique(
       cure: "call it outside the graph, or sort, which keeps the shape")
   }
   let groups = Groups(of: x)
-  let count = Shape([groups.first.count])
-  return (
-    gather(x, Tensor(groups.first, shape: count)), Tensor(groups.indices, shape: x.shape),
-    Tensor(groups.counts, shape: count)
-  )
+  return (gather(x, groups.first), groups.indices, groups.sizes)
 }
 
 /// The elements of a vector by what they equal, in order of first occurrence.
-///
-/// Equal elements are neighbours once the vector is sorted, which the radix sort does many times
-/// faster than a hash table finds them.
 private struct Groups {
   /// Where the first element of each group is.
-  private(set) var first: [Int32] = []
-  private(set) var counts: [Int32] = []
+  let first: Tensor
+  let sizes: Tensor
   /// The group of each element.
-  private(set) var indices: [Int32]
+  let indices: Tensor
 
+  /// Integers between which there is little room have a table; others are sorted first.
   init(of x: Tensor) {
-    indices = [Int32](repeating: 0, count: x.count)
-    func group<T: Scalar>(_: T.Type) {
-      let elements = x.scalars(as: T.self)
-      var last: T?
-      for position in argsort(x).scalars(as: Int32.self) {
-        let element = elements[Int(position)]
-        if element == last {
-          // The sort keeps the order of equal elements, but tells -0 from 0.
-          first[first.count - 1] = min(first[first.count - 1], position)
-          counts[counts.count - 1] += 1
-        } else {
-          first.append(position)
-          counts.append(1)
-          last = element
+    let indices = Tensor(uninitialized: x.shape, dtype: .int32)
+    let numbers = x.dtype.isInteger || x.dtype == .bool ? CountedNumbers(x) : nil
+    (first, sizes) = withLentMemory(of: Int32.self, 2 * x.count) { memory in
+      let (first, sizes) = (memory, memory + x.count)
+      let count = indices.withElements(as: Int32.self) { indices in
+        if x.count == 0 { return 0 }
+        if let numbers, numbers.span <= max(4 * x.count, 1 << 12) {
+          return numbers.group(indices, first: first, sizes: sizes)
         }
-        indices[Int(position)] = Int32(first.count - 1)
+        Self.findFirstEquals(of: x, indices)
+        return kernel_number_groups(indices, first, sizes, x.count)
       }
+      func vector(_ elements: UnsafeMutablePointer<Int32>) -> Tensor {
+        Tensor(Array(UnsafeBufferPointer(start: elements, count: count)), shape: [count])
+      }
+      return (vector(first), vector(sizes))
     }
-    group(x.dtype.scalarType)
-    sortByOccurrence()
+    self.indices = indices
   }
 
-  /// From the order of the elements' sizes to that of their first occurrence.
-  private mutating func sortByOccurrence() {
-    let order = argsort(Tensor(first, shape: [first.count])).scalars(as: Int32.self)
-    var places = [Int32](repeating: 0, count: order.count)
-    for (place, group) in order.enumerated() { places[Int(group)] = Int32(place) }
-    for position in indices.indices { indices[position] = places[Int(indices[position])] }
-    first = order.map { first[Int($0)] }
-    counts = order.map { counts[Int($0)] }
+  /// Writes for each element which is the first that equals it. Equal elements are neighbours once
+  /// the vector is sorted, and in order among themselves.
+  private static func findFirstEquals(of x: Tensor, _ equals: UnsafeMutablePointer<Int32>) {
+    let order = argsort(x).contiguous()
+    func find<T: Scalar>(
+      _ dtype: DType,
+      _ kernel: (UnsafePointer<T>?, UnsafePointer<Int32>?, UnsafeMutablePointer<Int32>?, Int) ->
+        Void
+    ) {
+      withElements(of: convert(x.contiguous(), to: dtype), as: T.self, order, as: Int32.self) {
+        kernel($0, $1, equals, x.count)
+      }
+    }
+    switch x.dtype {
+    case .float16, .float32: find(.float32, kernel_first_equals_f32)
+    case .float64: find(.float64, kernel_first_equals_f64)
+    case .int64: find(.int64, kernel_first_equals_i64)
+    default: find(.int32, kernel_first_equals_i32)
+    }
   }
 }

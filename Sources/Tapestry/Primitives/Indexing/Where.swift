@@ -1,3 +1,5 @@
+import CKernels
+
 /// The positions of the true elements, one row of coordinates for each, in row-major order.
 ///
 /// ```swift
@@ -32,24 +34,84 @@ struct TruePositions: Primitive {
         name, "the number of positions depends on values, which a graph does not have yet",
         cure: "use select(condition, a, b), whose shape is known, or call it outside the graph")
     }
-    let count = condition.scalars(as: Bool.self).count { $0 }
-    return TensorSpec(shape: [count, condition.rank], dtype: .int64)
+    return TensorSpec(
+      shape: [TruePlaces(of: condition).count, condition.rank], dtype: .int64)
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let strides = inputs[0].shape.contiguousStrides
-    let dimensions = inputs[0].shape.dimensions
-    var coordinates: [Int] = []
-    coordinates.reserveCapacity(spec.shape.elementCount)
-    for (position, isTrue) in inputs[0].scalars(as: Bool.self).enumerated() where isTrue {
-      for axis in dimensions.indices {
-        coordinates.append(position / strides[axis] % dimensions[axis])
+    let places = TruePlaces(of: inputs[0])
+    let coordinates = Tensor(uninitialized: spec.shape, dtype: .int64)
+    let (rank, dimensions) = (inputs[0].rank, inputs[0].shape.dimensions)
+    coordinates.withElements(as: Int64.self) { to in
+      if rank == 1 { return places.write(to: to) }
+      withLentMemory(of: Int64.self, places.count) { flat in
+        nonisolated(unsafe) let (flat, to) = (flat, to)
+        places.write(to: flat)
+        parallel(places.count, smallest: 1 << 14) { part in
+          for place in part {
+            var rest = Int(flat[place])
+            for axis in dimensions.indices.reversed() {
+              // The quotient of a whole dimension is the rest of the one before it.
+              let quotient = rest / dimensions[axis]
+              to[place * rank + axis] = Int64(rest - quotient * dimensions[axis])
+              rest = quotient
+            }
+          }
+        }
       }
     }
-    return Tensor(coordinates, shape: spec.shape)
+    return coordinates
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+}
+
+/// Where the true elements are among all, in row-major order.
+struct TruePlaces {
+  private let condition: Tensor
+  /// The number of true elements in front of each piece, and at the end that of all.
+  private let before: [Int]
+  var count: Int { before[before.count - 1] }
+
+  private static var pieceLength: Int { 1 << 16 }
+
+  init(of condition: Tensor) {
+    let condition = condition.contiguous()
+    self.condition = condition
+    let pieces = (condition.count + Self.pieceLength - 1) / Self.pieceLength
+    var counts = [Int](repeating: 0, count: pieces + 1)
+    counts.withUnsafeMutableBufferPointer { counts in
+      nonisolated(unsafe) let counts = counts
+      condition.withElements(as: UInt8.self) { elements in
+        nonisolated(unsafe) let elements = elements
+        parallel(pieces, smallest: 2, multiple: 1) {
+          for piece in $0 {
+            let start = piece * Self.pieceLength
+            counts[piece + 1] = kernel_true_count(
+              elements + start, min(Self.pieceLength, condition.count - start))
+          }
+        }
+      }
+      for piece in 0..<pieces { counts[piece + 1] += counts[piece] }
+    }
+    before = counts
+  }
+
+  /// Writes all places, each piece behind those of the pieces before it.
+  func write(to places: UnsafeMutablePointer<Int64>) {
+    nonisolated(unsafe) let places = places
+    condition.withElements(as: UInt8.self) { elements in
+      nonisolated(unsafe) let elements = elements
+      parallel(before.count - 1, smallest: 2, multiple: 1) {
+        for piece in $0 {
+          let start = piece * Self.pieceLength
+          kernel_true_places(
+            elements + start, Int64(start), places + before[piece],
+            min(Self.pieceLength, condition.count - start))
+        }
+      }
+    }
+  }
 }
 
 extension TensorConvertible {

@@ -33,8 +33,15 @@ struct Sum: NumericReduction {
       int8: kernel_sum_i8, int16: kernel_sum_i16, int32: kernel_sum_i32, int64: kernel_sum_i64,
       uint8: kernel_sum_u8)
   }
-  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
-    (.init(kernel: kernel_sum_columns_f32), .init(kernel: kernel_sum_columns_f64))
+  static var columns: ColumnLoops {
+    ColumnLoops(
+      float: .init(kernel: kernel_sum_columns_f32), double: .init(kernel: kernel_sum_columns_f64),
+      int8: .init(kernel: kernel_sum_columns_i8), int16: .init(kernel: kernel_sum_columns_i16),
+      int32: .init(kernel: kernel_sum_columns_i32), int64: .init(kernel: kernel_sum_columns_i64),
+      uint8: .init(kernel: kernel_sum_columns_u8))
+  }
+  static var shortColumns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>) {
+    (.init(kernel: kernel_sum_short_columns_f32), .init(kernel: kernel_sum_short_columns_f64))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
     reductionAxes.spread(call.dy, over: call[0].shape)
@@ -140,6 +147,16 @@ struct Product: NumericReduction {
   static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
     (0..<n).reduce(1) { $0 &* row[$1] }
   }
+  static var columns: ColumnLoops {
+    ColumnLoops(
+      float: .init(kernel: kernel_product_columns_f32),
+      double: .init(kernel: kernel_product_columns_f64),
+      int8: .init(kernel: kernel_product_columns_i8),
+      int16: .init(kernel: kernel_product_columns_i16),
+      int32: .init(kernel: kernel_product_columns_i32),
+      int64: .init(kernel: kernel_product_columns_i64),
+      uint8: .init(kernel: kernel_product_columns_u8))
+  }
   func gradient(_ call: Call, input: Int) -> Tensor? {
     // The product of the other elements: of those before, times those after. The whole product
     // divided by the element would be wrong where the element is 0, infinite or tiny.
@@ -188,8 +205,12 @@ struct Max: NumericReduction {
       int8: kernel_max_i8, int16: kernel_max_i16, int32: kernel_max_i32, int64: kernel_max_i64,
       uint8: kernel_max_u8)
   }
-  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
-    (.init(kernel: kernel_max_columns_f32), .init(kernel: kernel_max_columns_f64))
+  static var columns: ColumnLoops {
+    ColumnLoops(
+      float: .init(kernel: kernel_max_columns_f32), double: .init(kernel: kernel_max_columns_f64),
+      int8: .init(kernel: kernel_max_columns_i8), int16: .init(kernel: kernel_max_columns_i16),
+      int32: .init(kernel: kernel_max_columns_i32), int64: .init(kernel: kernel_max_columns_i64),
+      uint8: .init(kernel: kernel_max_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { reductionAxes.shareAmongEquals(call) }
 }
@@ -223,8 +244,12 @@ struct Min: NumericReduction {
       int8: kernel_min_i8, int16: kernel_min_i16, int32: kernel_min_i32, int64: kernel_min_i64,
       uint8: kernel_min_u8)
   }
-  static var columns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>)? {
-    (.init(kernel: kernel_min_columns_f32), .init(kernel: kernel_min_columns_f64))
+  static var columns: ColumnLoops {
+    ColumnLoops(
+      float: .init(kernel: kernel_min_columns_f32), double: .init(kernel: kernel_min_columns_f64),
+      int8: .init(kernel: kernel_min_columns_i8), int16: .init(kernel: kernel_min_columns_i16),
+      int32: .init(kernel: kernel_min_columns_i32), int64: .init(kernel: kernel_min_columns_i64),
+      uint8: .init(kernel: kernel_min_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { reductionAxes.shareAmongEquals(call) }
 }
@@ -260,6 +285,7 @@ struct AnyTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "any" }
   static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).contains { row[$0] } }
+  static var columns: ColumnLoop<UInt8> { .init(kernel: kernel_max_columns_u8) }
 }
 
 extension TensorConvertible {
@@ -282,4 +308,5 @@ struct AllTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "all" }
   static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).allSatisfy { row[$0] } }
+  static var columns: ColumnLoop<UInt8> { .init(kernel: kernel_min_columns_u8) }
 }

@@ -44,17 +44,19 @@ struct Concatenation: Primitive {
     let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let size = spec.dtype.size
     let outer = spec.shape.dimensions.prefix(axis).product(in: name)
-    let rowBytes = spec.shape.dimensions.dropFirst(axis).reduce(size, *)
+    let inner = spec.shape.dimensions.dropFirst(axis + 1).reduce(1, *)
+    let rowLength = spec.shape.dimensions[axis] * inner
     result.withBytes { target in
       var start = target
       for input in inputs {
-        let bytes = input.shape.dimensions.dropFirst(axis).reduce(size, *)
-        input.contiguous().withBytes { source in
-          for row in 0..<(bytes == 0 ? 0 : outer) {
-            (start + row * rowBytes).copyMemory(from: source + row * bytes, byteCount: bytes)
-          }
-        }
-        start += bytes
+        let length = input.shape.dimensions[axis] * inner
+        let planes =
+          input.isContiguous
+          ? CopiedPlanes(rows: outer, of: length, to: rowLength, elementSize: size)
+          : CopiedPlanes(
+            shape: input.shape, from: input.strides, to: result.strides, elementSize: size)
+        input.withBytes { planes.copy(from: $0, to: start) }
+        start += length * size
       }
     }
     return result

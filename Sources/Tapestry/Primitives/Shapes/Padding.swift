@@ -89,9 +89,31 @@ struct Padding: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let result = Tensor(uninitialized: shape, dtype: spec.dtype)
-    inputs[1].repeated(shape).copy(into: result)
+    // Elements between those of the input are padding too, where steps leave room for them.
+    let isSpread = parts.contains { $0.step != 1 }
+    if isSpread { inputs[1].repeated(shape).copy(into: result) }
     inputs[0].copy(into: result.view(parts))
+    if isSpread { return result }
+    // What lies before and behind the input along each dimension: within the input's part of the
+    // dimensions in front, so that no element is written twice.
+    for axis in parts.indices {
+      let end = parts[axis].start + parts[axis].count
+      fill(result, 0..<parts[axis].start, along: axis, with: inputs[1])
+      fill(result, end..<shape.dimensions[axis], along: axis, with: inputs[1])
+    }
     return result
+  }
+
+  private func fill(_ result: Tensor, _ range: Range<Int>, along axis: Int, with value: Tensor) {
+    if range.isEmpty { return }
+    let filled = shape.dimensions.enumerated().map { dimension, size in
+      if dimension < axis { return parts[dimension] }
+      return dimension == axis
+        ? StridedSlice.Part(start: range.lowerBound, count: range.count, step: 1)
+        : StridedSlice.Part(start: 0, count: size, step: 1)
+    }
+    let view = result.view(filled)
+    value.repeated(view.shape).copy(into: view)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -47,4 +47,26 @@ struct SearchSortedTests {
       },
       "searchSorted: operands of different types, int32 and float32", "cure: cast one of them")
   }
+
+  @Test(
+    arguments: [DType.float16, .float32, .float64, .int8, .int32, .int64, .uint8],
+    [0, 1, 2, 3, 15, 16, 17, 1000])
+  func `places are the numbers of elements in front`(dtype: DType, length: Int) {
+    let row = cast(sort(Tensor((0..<length).map { ($0 &* 7919) % 97 }, shape: [length])), to: dtype)
+    let values = cast(Tensor((0..<9000).map { $0 % 101 }, shape: [9000]), to: dtype)
+    let elements = cast(row, to: .int64).scalars(as: Int.self)
+    let wanted = cast(values, to: .int64).scalars(as: Int.self)
+    let left = searchSorted(row, values).scalars(as: Int32.self)
+    let right = searchSorted(row, values, side: .right).scalars(as: Int32.self)
+    let isLeft = left == wanted.map { value in Int32(elements.count { $0 < value }) }
+    let isRight = right == wanted.map { value in Int32(elements.count { $0 <= value }) }
+    #expect(isLeft && isRight)
+  }
+
+  @Test func `as an element, NaN is larger than all numbers`() {
+    let row = Tensor([1, 2, .nan, .nan] as [Float])
+    let values = Tensor([1.5, 2, 3, .infinity] as [Float])
+    expectTensor(searchSorted(row, values), [4], [1, 1, 2, 2], .int32)
+    expectTensor(searchSorted(row, values, side: .right), [4], [1, 2, 2, 2], .int32)
+  }
 }

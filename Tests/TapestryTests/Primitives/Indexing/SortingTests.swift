@@ -157,3 +157,33 @@ func `topK gives the first of the descending order, for any k`(dtype: DType, k: 
   #expect((last == order[.all, ..<20]).all().scalar(as: Bool.self))
   #expect((transpose(first) == last).all().scalar(as: Bool.self))
 }
+
+@Test(
+  arguments: [DType.bool, .int8, .int16, .int32, .int64, .uint8], [0, 1, 50, 1500, 5000, 70_000])
+func `integers are sorted as a comparison sort does it, near or far from each other`(
+  dtype: DType, count: Int
+) {
+  for factor in [1, 1_000_003] {
+    let x = cast(cast(mixed(count, .int64), to: .int64) * factor, to: dtype)
+    let row = cast(x, to: .int64).scalars(as: Int.self)
+    for descending in [false, true] {
+      let sorted = cast(sort(x, descending: descending), to: .int64).scalars(as: Int.self)
+      let isSame = sorted == row.sorted(by: descending ? { $0 > $1 } : { $0 < $1 })
+      #expect(isSame, "\(factor)")
+      let order = argsort(x, descending: descending).scalars(as: Int32.self)
+      let isPlain = order == plainOrder(row.map(Double.init), descending: descending)
+      #expect(isPlain, "\(factor)")
+    }
+  }
+  let rows = reshape(cast(mixed(6 * 900, .int64), to: dtype), [6, 900])
+  expectEqual(sort(rows), stack((0..<6).map { sort(rows[$0]) }))
+  expectEqual(sort(rows, axis: 0), transpose(sort(transpose(rows))))
+}
+
+@Test func `integers as far from each other as can be are sorted`() {
+  let x = Tensor(
+    [Int](repeating: 0, count: 5000).indices.map { $0 % 3 == 0 ? Int.max : $0 % 3 == 1 ? .min : $0 }
+  )
+  let isSame = sort(x).scalars(as: Int.self) == x.scalars(as: Int.self).sorted()
+  #expect(isSame)
+}

@@ -32,3 +32,17 @@ func `countNonzero counts elements of any type`(dtype: DType) {
   expectTensor(x.countNonzero(axis: 0), [3], [0, 1, 2])
   expectTensor(transpose(x).countNonzero(axis: 0, keepDims: true), [1, 2], [2, 1])
 }
+
+@Test(arguments: [[0], [1], [63], [64], [65, 3], [200_003], [30, 70, 101]])
+func `positions are those of a loop`(dimensions: [Int]) {
+  let count = dimensions.reduce(1, *)
+  let mask = (0..<count).map { index -> Bool in (index &* 7919 &+ index / 3) % 5 < 2 }
+  let condition = Tensor(mask, shape: Shape(dimensions))
+  let expected = mask.indices.filter { mask[$0] }.flatMap { place in
+    dimensions.indices.map { axis in
+      place / dimensions[(axis + 1)...].reduce(1, *) % dimensions[axis]
+    }
+  }
+  let isSame = positions(of: condition).scalars(as: Int.self) == expected
+  #expect(isSame)
+}

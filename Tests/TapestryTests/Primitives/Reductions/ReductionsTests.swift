@@ -35,6 +35,54 @@ struct ReductionsTests {
     expectEqual(x.sum(keepDims: true), Tensor([[21]]))
   }
 
+  /// Numbers with infinities, zeros of both signs and, in every 31st row, NaN.
+  private static func mixed(_ rows: Int, _ columns: Int, _ dtype: DType) -> Tensor {
+    let special = [-Double.infinity, -0.0, 0, .infinity, 1e-40]
+    let numbers = (0..<rows * columns).map { index -> Double in
+      let number = Double((index &* 7919 &+ index / 5) % 251 - 125) / 8
+      guard dtype.isFloating else { return dtype == .uint8 ? abs(number) : number }
+      if index / columns % 31 == 7 && index % columns == columns / 2 { return .nan }
+      return index % 17 == 3 && index / columns % 5 == 2 ? special[index % 5] : number
+    }
+    return cast(Tensor(numbers, shape: [rows, columns]), to: dtype)
+  }
+
+  @Test(
+    arguments: [DType.float32, .float64, .int8, .int16, .int32, .int64, .uint8],
+    [1, 2, 9, 16, 17, 33, 63, 64, 65, 300])
+  func `short and long rows, and columns, are folded as single ones are`(dtype: DType, columns: Int)
+  {
+    let x = Self.mixed(200, columns, dtype)
+    let folds: [@Sendable (Tensor, (any Axes)?) -> Tensor] = [
+      { $0.sum(axis: $1) }, { $0.prod(axis: $1) }, { $0.max(axis: $1) }, { $0.min(axis: $1) },
+      { $0.mean(axis: $1) }, { $0.argmax(axis: $1 as? Int ?? 0) },
+      { $0.argmin(axis: $1 as? Int ?? 0) },
+    ]
+    for (number, fold) in folds.enumerated() {
+      let together = fold(x, 1)
+      let one = stack((0..<200).map { fold(x[$0], nil) })
+      expectSameBits(together, one, "fold \(number)")
+      // A sum of columns is formed in another order, that of the rows.
+      guard number > 1 && number != 4 || !dtype.isFloating else { continue }
+      expectEqual(fold(transpose(x), 0), one)
+    }
+  }
+
+  private func expectSameBits(_ a: Tensor, _ b: Tensor, _ comment: Comment) {
+    func bytes(_ x: Tensor) -> [UInt8] {
+      x.withBytes { Array(UnsafeRawBufferPointer(start: $0, count: x.count * x.dtype.size)) }
+    }
+    let isSame = bytes(a) == bytes(b)
+    #expect(isSame, comment)
+  }
+
+  @Test func `truth values of columns are folded`() {
+    let x = Tensor((0..<300 * 70).map { $0 % 70 > 3 && $0 % 211 == 0 }, shape: [300, 70])
+    expectEqual(x.any(axis: 0), stack((0..<70).map { x[.all, $0].any() }))
+    expectEqual(logicalNot(x).all(axis: 0), logicalNot(x.any(axis: 0)))
+    expectEqual(x.any(axis: 1), stack((0..<300).map { x[$0].any() }))
+  }
+
   @Test(arguments: [DType.int32, .float32, .float64])
   func `large tensors are reduced on all cores`(dtype: DType) {
     let x = cast(Tensor.range(200_000) % 16, to: dtype)

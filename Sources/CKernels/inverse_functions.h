@@ -1,0 +1,186 @@
+// The inverse trigonometric functions: in double precision for the results of single precision, as
+// the functions of single_functions.h, and within 2 units in the last place for those of double
+// precision.
+//
+// The polynomials of the `_single` functions interpolate on Chebyshev nodes; their relative errors
+// stand beside them. The reductions and rational functions of the `_double` ones are those of the
+// Freely Distributable LIBM (Sun Microsystems, 1993), without branches.
+
+#ifndef CKERNELS_INVERSE_FUNCTIONS_H
+#define CKERNELS_INVERSE_FUNCTIONS_H
+
+#include "double_functions.h"
+
+// Pi and its half, each in two numbers.
+#define PI_HIGH 0x1.921fb54442d18p1
+#define PI_LOW 0x1.1a62633145c07p-53
+#define HALF_PI_HIGH 0x1.921fb54442d18p0
+#define HALF_PI_LOW 0x1.1a62633145c07p-54
+
+// MARK: Single precision
+
+// The arc tangent of t between 0 and 1: t times a polynomial in t², with an error of 7e-11.
+INLINE double atan_of_fraction(double t) {
+  return t * POLYNOMIAL(t * t, 0.9999999999293037, -0.3333333129088999, 0.19999901102171555,
+                        -0.14283813255743194, 0.11091922963683302, -0.08974171958363882,
+                        0.07228278345377252, -0.05395668057137172, 0.033826218952786875,
+                        -0.015828322749149415, 0.00473248419342192, -0.0006633954571104787);
+}
+
+// Beyond 1, atan x = π/2 - atan 1/x.
+INLINE double atan_single(double x) {
+  double a = fabs(x);
+  int is_large = a > 1;
+  double angle = atan_of_fraction(is_large ? 1 / a : a);
+  return copysign(is_large ? HALF_PI_HIGH - angle : angle, x);
+}
+
+// The arc sine of a between 0 and ½ from s = a²: a times a polynomial in s, with an error of 1e-12.
+INLINE double asin_of_half(double a, double s) {
+  return a * POLYNOMIAL(s, 1.000000000000825, 0.16666666613278705, 0.07500005655821883,
+                        0.04464056469220037, 0.03042811901907943, 0.02185574259984348,
+                        0.02068132717169167, 0.0019156113431105127, 0.03295759470084881);
+}
+
+// Beyond ½, asin x = π/2 - 2 asin √((1 - x)/2). Beyond 1 the root is NaN.
+INLINE double asin_single(double x) {
+  double a = fabs(x);
+  int is_large = a > 0.5;
+  double s = is_large ? 0.5 * (1 - a) : a * a;
+  double angle = asin_of_half(is_large ? sqrt(s) : a, s);
+  return copysign(is_large ? HALF_PI_HIGH - 2 * angle : angle, x);
+}
+
+INLINE double acos_single(double x) {
+  double a = fabs(x);
+  int is_large = a > 0.5;
+  double s = is_large ? 0.5 * (1 - a) : a * a;
+  double angle = asin_of_half(is_large ? sqrt(s) : a, s);
+  double large = x < 0 ? PI_HIGH - 2 * angle : 2 * angle;
+  return is_large ? large : HALF_PI_HIGH - copysign(angle, x);
+}
+
+// A number with which the angle of a point is NaN if a side is, and unchanged otherwise.
+INLINE double atan2_of_angle(double angle, double y, double x) {
+  return x == x && y == y ? angle : x + y;
+}
+
+// Two infinite sides stand for equal ones, and beside an infinite side a finite one is 0; the angle
+// of 0 and 0 is that of 0 and 1.
+INLINE void atan2_sides(double y, double x, double *tall, double *wide) {
+  double a = fabs(y), b = fabs(x);
+  int is_tall = a == INFINITY, is_wide = b == INFINITY;
+  *tall = is_tall ? 1 : is_wide ? 0 : a;
+  *wide = is_wide ? 1 : is_tall ? 0 : a == 0 && b == 0 ? 1 : b;
+}
+
+// The angle of (x, y), from the quotient of the smaller side and the larger.
+INLINE double atan2_single(double y, double x) {
+  double tall, wide;
+  atan2_sides(y, x, &tall, &wide);
+  int is_steep = tall > wide;
+  double angle = atan_of_fraction((is_steep ? wide : tall) / (is_steep ? tall : wide));
+  angle = is_steep ? HALF_PI_HIGH - angle : angle;
+  // -0 is a negative side too.
+  angle = copysign(1, x) < 0 ? PI_HIGH - angle : angle;
+  return atan2_of_angle(copysign(angle, y), y, x);
+}
+
+// MARK: Double precision
+
+// The arc tangent of y / x for finite sides that are not negative, the second one not 0 unless the
+// first is larger. From one of five tangents c, of which the angle is known in two numbers, to
+// atan y/x = atan c + atan t with t = (y - c x) / (x + c y) and |t| <= 7/16. The numerators are
+// rounded once, since the products are exact in fused operations.
+INLINE double atan_of_quotient(double y, double x) {
+#pragma clang fp contract(on)
+  double above = y * 16, numerator = y, denominator = x, high = 0, low = 0;
+  int is_beyond = above >= 7 * x;
+  numerator = is_beyond ? fma(2, y, -x) : numerator;
+  denominator = is_beyond ? fma(2, x, y) : denominator;
+  high = is_beyond ? 4.63647609000806093515e-01 : high;
+  low = is_beyond ? 2.26987774529616870924e-17 : low;
+  is_beyond = above >= 11 * x;
+  numerator = is_beyond ? y - x : numerator;
+  denominator = is_beyond ? y + x : denominator;
+  high = is_beyond ? 7.85398163397448278999e-01 : high;
+  low = is_beyond ? 3.06161699786838301793e-17 : low;
+  is_beyond = above >= 19 * x;
+  numerator = is_beyond ? fma(-1.5, x, y) : numerator;
+  denominator = is_beyond ? fma(1.5, y, x) : denominator;
+  high = is_beyond ? 9.82793723247329054082e-01 : high;
+  low = is_beyond ? 1.39033110312309984516e-17 : low;
+  is_beyond = above >= 39 * x;
+  numerator = is_beyond ? -x : numerator;
+  denominator = is_beyond ? y : denominator;
+  high = is_beyond ? HALF_PI_HIGH : high;
+  low = is_beyond ? HALF_PI_LOW : low;
+  double t = numerator / denominator, z = t * t;
+  double r = z * POLYNOMIAL(z, 3.33333333333329318027e-01, -1.99999999998764832476e-01,
+                            1.42857142725034663711e-01, -1.11111104054623557880e-01,
+                            9.09088713343650656196e-02, -7.69187620504482999495e-02,
+                            6.66107313738753120669e-02, -5.83357013379057348645e-02,
+                            4.97687799461593236017e-02, -3.65315727442169155270e-02,
+                            1.62858201153657823623e-02);
+  return high - ((t * r - low) - t);
+}
+
+INLINE double atan_double(double x) {
+  // From 2^60 on the angle is a quarter turn.
+  double angle = atan_of_quotient(clamp(fabs(x), 0, 0x1p60), 1);
+  return copysign(angle, x);
+}
+
+INLINE double atan2_double(double y, double x) {
+  double tall, wide;
+  atan2_sides(y, x, &tall, &wide);
+  // Neither side may overflow when it is multiplied, nor both vanish.
+  double larger = tall > wide ? tall : wide;
+  double scale = larger > 0x1p1000 ? 0x1p-100 : larger < 0x1p-900 ? 0x1p150 : 1;
+  double angle = atan_of_quotient(tall * scale, wide * scale);
+  angle = copysign(1, x) < 0 ? PI_HIGH - (angle - PI_LOW) : angle;
+  return atan2_of_angle(copysign(angle, y), y, x);
+}
+
+// asin a = a + a r(a²), for a between 0 and ½.
+INLINE double asin_rational(double s) {
+  return s *
+         POLYNOMIAL(s, 1.66666666666666657415e-01, -3.25565818622400915405e-01,
+                    2.01212532134862925881e-01, -4.00555345006794114027e-02,
+                    7.91534994289814532176e-04, 3.47933107596021167570e-05) /
+         POLYNOMIAL(s, 1, -2.40339491173441421878e+00, 2.02094576023350569471e+00,
+                    -6.88283971605453293030e-01, 7.70381505559019352791e-02);
+}
+
+// The root of s in two numbers.
+INLINE double root_of(double s, double *low) {
+  double root = sqrt(s);
+  *low = root > 0 ? fma(-root, root, s) / (2 * root) : 0;
+  return root;
+}
+
+INLINE double asin_double(double x) {
+#pragma clang fp contract(on)
+  double a = fabs(x);
+  int is_large = a > 0.5;
+  double s = is_large ? 0.5 * (1 - a) : a * a, r = asin_rational(s);
+  double low, root = root_of(s, &low);
+  // π/2 - 2 (root + low + root r), in two halves of π/2, so that the first difference is exact.
+  double quarter = 0.5 * HALF_PI_HIGH;
+  double rest = 2 * root * r - (HALF_PI_LOW - 2 * low);
+  double large = quarter - (rest - (quarter - 2 * root));
+  return copysign(is_large ? large : a + a * r, x);
+}
+
+INLINE double acos_double(double x) {
+#pragma clang fp contract(on)
+  double a = fabs(x);
+  int is_large = a > 0.5;
+  double s = is_large ? 0.5 * (1 - a) : a * a, r = asin_rational(s);
+  double low, root = root_of(s, &low);
+  double angle = 2 * (root + (root * r + low));
+  double large = x < 0 ? PI_HIGH - 2 * (root + (root * r + low - HALF_PI_LOW)) : angle;
+  return is_large ? large : HALF_PI_HIGH - (x - (HALF_PI_LOW - x * r));
+}
+
+#endif

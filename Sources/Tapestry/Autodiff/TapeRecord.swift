@@ -1,0 +1,135 @@
+/// What a tape has recorded: calls in the order in which they ran, and the identity of each value
+/// in them.
+struct TapeRecord {
+  /// The identity of a value. IDs count up, so that the backward walk finds gradients by index and
+  /// needs no dictionary.
+  struct ValueID: Hashable {
+    let index: Int
+  }
+
+  /// One recorded call.
+  struct Entry {
+    let primitive: any Primitive
+    let inputs: [Tensor]
+    /// Where the identities of the inputs are in the list of those of all calls; nil stands there
+    /// for an input that depends on nothing watched.
+    let inputIDs: Range<Int>
+    let output: Tensor
+    let outputID: ValueID
+  }
+
+  /// The calls.
+  private(set) var entries: [Entry] = []
+  /// One list for all calls, since an array in each entry would cost an allocation for each call.
+  private var inputIDs: [ValueID?] = []
+  private var ids = IdentityTable()
+  /// The number of values.
+  private(set) var valueCount = 0
+  /// Watched variables and tensors are kept alive, since a new object could get the identity of one
+  /// that is gone.
+  private(set) var watched: [AnyObject] = []
+
+  /// The identities of a call's inputs.
+  func inputIDs(of entry: Entry) -> ArraySlice<ValueID?> { inputIDs[entry.inputIDs] }
+
+  /// The identity of a tensor or a variable; nil if it depends on nothing watched.
+  func id(of object: ObjectIdentifier) -> ValueID? { ids[object].map { ValueID(index: $0) } }
+
+  /// The identity of a tensor's value or a variable, which gets one if it has none.
+  @discardableResult
+  mutating func watch(_ object: AnyObject) -> ValueID {
+    if let id = id(of: ObjectIdentifier(object)) { return id }
+    watched.append(object)
+    return makeID(for: ObjectIdentifier(object))
+  }
+
+  private mutating func makeID(for object: ObjectIdentifier) -> ValueID {
+    defer { valueCount += 1 }
+    ids.insert(object, valueCount)
+    return ValueID(index: valueCount)
+  }
+
+  /// Appends a call, if one of its inputs has an identity.
+  mutating func append(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
+    let first = inputIDs.count
+    var isConnected = false
+    for input in inputs {
+      let id = id(of: input.identity)
+      if id != nil { isConnected = true }
+      inputIDs.append(id)
+    }
+    if isConnected {
+      append(primitive, inputs, from: first, output)
+    } else {
+      inputIDs.removeLast(inputs.count)
+    }
+  }
+
+  /// Appends the read of a variable, which is watched from here on.
+  mutating func append(_ read: any Primitive, of variable: Variable, _ output: Tensor) {
+    inputIDs.append(watch(variable))
+    append(read, [], from: inputIDs.count - 1, output)
+  }
+
+  private mutating func append(
+    _ primitive: any Primitive, _ inputs: [Tensor], from first: Int, _ output: Tensor
+  ) {
+    entries.append(
+      Entry(
+        primitive: primitive, inputs: inputs, inputIDs: first..<inputIDs.count, output: output,
+        outputID: makeID(for: output.identity)))
+  }
+}
+
+/// Numbers by the identities of objects, which must stay alive.
+///
+/// A table with open addressing: an object's number is at the first free place from the one that
+/// its address determines. A dictionary hashes with a function that nobody can predict; recording
+/// would spend a tenth of its time on that. Nobody chooses addresses, and multiplying spreads them
+/// well enough.
+private struct IdentityTable {
+  private struct Place {
+    /// The object's address; 0 for a place that is free.
+    var address = 0
+    var number = 0
+  }
+
+  /// A power of two of them, or none.
+  private var places: [Place] = []
+  private var count = 0
+
+  /// The number of an object, or nil.
+  subscript(object: ObjectIdentifier) -> Int? {
+    if places.isEmpty { return nil }
+    let place = places[index(of: Int(bitPattern: object))]
+    return place.address == 0 ? nil : place.number
+  }
+
+  /// Sets the number of an object.
+  mutating func insert(_ object: ObjectIdentifier, _ number: Int) {
+    // At most half of the places are taken, so that the next free one is near.
+    if 2 * count == places.count { grow() }
+    let address = Int(bitPattern: object)
+    let index = index(of: address)
+    if places[index].address == 0 { count += 1 }
+    places[index] = Place(address: address, number: number)
+  }
+
+  /// The place where an address is, or would be inserted.
+  private func index(of address: Int) -> Int {
+    // The upper bits of the product depend on all bits of the address. The factor is 2⁶⁴ divided
+    // by the golden ratio, which keeps neighbouring addresses far apart (Knuth, section 6.4).
+    let product = UInt(bitPattern: address) &* 0x9E37_79B9_7F4A_7C15
+    var index = Int(product >> UInt(UInt.bitWidth - places.count.trailingZeroBitCount))
+    while places[index].address != 0, places[index].address != address {
+      index = (index + 1) & (places.count - 1)
+    }
+    return index
+  }
+
+  private mutating func grow() {
+    let before = places
+    places = [Place](repeating: Place(), count: max(32, 2 * before.count))
+    for place in before where place.address != 0 { places[index(of: place.address)] = place }
+  }
+}

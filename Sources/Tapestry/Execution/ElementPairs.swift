@@ -1,0 +1,71 @@
+import CKernels
+
+/// Two operations of a cluster that are computed by one loop: the result of the first is an operand
+/// of the second and is used nowhere else.
+///
+/// The bits are those of one operation after the other; what is saved is storing the value between
+/// them and loading it again, which takes longer than the arithmetic.
+struct ElementPair {
+  /// The node of the first operation.
+  let inner: Int
+  /// The nodes of the loop's operands: two of the first operation, one of the second.
+  let operands: [Int]
+  let loop: kernel_pair_f32
+
+  /// The operation that comes first in a pair; nil if it is none of those that cost less than what
+  /// they save.
+  private static func inner(_ primitive: any Primitive) -> kernel_pair_inner? {
+    switch primitive {
+    case is Addition: KERNEL_INNER_SUM
+    case is Subtraction: KERNEL_INNER_DIFFERENCE
+    case is Multiplication, is Square: KERNEL_INNER_PRODUCT
+    default: nil
+    }
+  }
+
+  /// The operation that comes second in a pair, where `place` is the operand that the first gives.
+  private static func outer(_ primitive: any Primitive, place: Int) -> kernel_pair_outer? {
+    switch primitive {
+    case is Addition: KERNEL_OUTER_SUM
+    case is Subtraction: place == 0 ? KERNEL_OUTER_DIFFERENCE : KERNEL_OUTER_DIFFERENCE_FROM
+    case is Multiplication: KERNEL_OUTER_PRODUCT
+    case is ReluGradient where place == 1: KERNEL_OUTER_RELU_GRADIENT
+    case is SigmoidGradient where place == 1: KERNEL_OUTER_SIGMOID_GRADIENT
+    case is TanhGradient where place == 1: KERNEL_OUTER_TANH_GRADIENT
+    default: nil
+    }
+  }
+
+  /// The pairs of a cluster, by the node of the second operation. Each operation is in one pair at
+  /// most; if both operands could come first, the left one does.
+  static func pairs(
+    of cluster: Schedule.Cluster, _ graph: Graph, _ aliasing: StorageAliasing, _ memory: MemoryPlan
+  ) -> [Int: ElementPair] {
+    var uses: [Int: Int] = [:]
+    for number in cluster.nodes + cluster.reductions {
+      for input in graph.nodes[number].inputs { uses[aliasing.root[input], default: 0] += 1 }
+    }
+    // Operations that may still come first in a pair.
+    var waiting: [Int: kernel_pair_inner] = [:]
+    var pairs: [Int: ElementPair] = [:]
+    for number in cluster.nodes {
+      let node = graph.nodes[number]
+      for place in node.inputs.indices {
+        let root = aliasing.root[node.inputs[place]]
+        guard let first = waiting[root], let second = outer(node.primitive!, place: place),
+          let loop = kernel_pair_of(first, second)
+        else { continue }
+        waiting[root] = nil
+        let inputs = graph.nodes[root].inputs
+        // A square is the product of its operand with itself.
+        pairs[number] = ElementPair(
+          inner: root, operands: [inputs.first!, inputs.last!, node.inputs[1 - place]], loop: loop)
+        break
+      }
+      if pairs[number] == nil, memory.isInner[number], uses[number] == 1 {
+        waiting[number] = inner(node.primitive!)
+      }
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,69 @@
+import CKernels
+
+/// Indices in the form that kernels take: in a row, as `int32` or `int64`.
+struct Indices {
+  /// The indices, contiguous.
+  let tensor: Tensor
+
+  /// The indices of a tensor of integers.
+  init(_ x: Tensor) {
+    switch x.dtype {
+    case .int32, .int64: tensor = x.contiguous()
+    default: tensor = convert(x, to: .int32)
+    }
+  }
+
+  /// Indices into a dimension of the given size; stops the program if one is out of range.
+  init(_ x: Tensor, below size: Int, in operation: String) {
+    self.init(x)
+    guard let place = firstOutside(0..<size) else { return }
+    misuse(
+      operation,
+      "index \(self[place]) (number \(place) of the indices) is out of range for a dimension of "
+        + "size \(size)",
+      cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
+  }
+
+  var count: Int { tensor.count }
+  /// Whether the indices have 64 bits.
+  var isWide: Bool { tensor.dtype == .int64 }
+  /// The same for kernels.
+  var wide: Int32 { isWide ? 1 : 0 }
+
+  subscript(place: Int) -> Int {
+    isWide
+      ? tensor.withElements(as: Int.self) { $0[place] }
+      : tensor.withElements(as: Int32.self) { Int($0[place]) }
+  }
+
+  /// Runs `body` with the address of the index at a place, as kernels take it.
+  func withAddress<Result>(
+    of place: Int = 0, _ body: (UnsafeMutableRawPointer) throws -> Result
+  ) rethrows -> Result {
+    try tensor.withBytes { try body($0 + place * tensor.dtype.size) }
+  }
+
+  /// The place of the first index that is not in a range.
+  func firstOutside(_ range: Range<Int>) -> Int? {
+    guard !range.isEmpty else { return count == 0 ? nil : 0 }
+    let pieceLength = 1 << 16
+    let pieces = (count + pieceLength - 1) / pieceLength
+    func search(_ piece: Int) -> Int? {
+      let start = piece * pieceLength
+      let length = min(pieceLength, count - start)
+      let place = withAddress(of: start) {
+        kernel_first_outside($0, wide, Int64(range.lowerBound), Int64(range.upperBound), length)
+      }
+      return place < length ? start + place : nil
+    }
+    if pieces <= 1 { return pieces == 0 ? nil : search(0) }
+    // Which piece is the first to have one is asked only if any has.
+    return withUnsafeTemporaryAllocation(of: Bool.self, capacity: pieces) { isOutside in
+      nonisolated(unsafe) let isOutside = isOutside
+      parallel(pieces, smallest: 2, multiple: 1) {
+        for piece in $0 { isOutside[piece] = search(piece) != nil }
+      }
+      return isOutside.firstIndex(of: true).flatMap(search)
+    }
+  }
+}

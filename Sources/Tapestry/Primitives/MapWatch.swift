@@ -1,0 +1,56 @@
+/// Sees what a map computes for its batch while tapes watch, and decides whether the gradients need
+/// a loop over the elements.
+///
+/// What an element does not use after a branch gets the gradient 0 from there. Most rules make 0 of
+/// it whatever they are applied to. But that of `exp`, where `exp` is infinite, makes NaN. So the
+/// calls before a branch whose numbers are infinite or NaN are asked for the gradient of 0.
+final class MapWatch: Recorder {
+  /// Whether an element that takes another branch would get NaN.
+  private(set) var needsLoop = false
+  /// Whether a trace has already turned gradients inside the code into operations, so that no tape
+  /// sees what they depend on.
+  var hasTracedTapes = false
+  /// The calls since the last branch.
+  private var calls: [(primitive: any Primitive, inputs: [Tensor], output: Tensor)] = []
+
+  func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
+    if !needsLoop && output.dtype.isFloating && !output.isSymbolic {
+      calls.append((primitive, inputs, output))
+    }
+  }
+
+  func knows(_ tensor: Tensor) -> Bool { false }
+
+  /// Says that a branch or a loop is next, in which elements can take different paths.
+  func flowFollows() {
+    guard !calls.isEmpty else { return }
+    var isFinite: [ObjectIdentifier: Bool] = [:]
+    func hasOnlyFiniteElements(_ tensor: Tensor) -> Bool {
+      guard tensor.dtype.isFloating else { return true }
+      let identity = ObjectIdentifier(tensor.value)
+      if let known = isFinite[identity] { return known }
+      let found = tensor.hasOnlyFiniteElements
+      isFinite[identity] = found
+      return found
+    }
+    needsLoop = calls.contains { call in
+      !(hasOnlyFiniteElements(call.output) && call.inputs.allSatisfy(hasOnlyFiniteElements))
+        && Self.makesNaN(ofZero: call.primitive, call.inputs, call.output)
+    }
+    calls = []
+  }
+
+  /// Whether the gradient rule of a call makes NaN of the gradient 0.
+  private static func makesNaN(
+    ofZero primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor
+  ) -> Bool {
+    Context.with(interpreter: nil, tapes: []) {
+      let zero = broadcast(Tensor(0, dtype: output.dtype), to: output.shape)
+      var gradients: [Tensor?] = []
+      primitive.appendGradients(
+        Call(inputs: inputs, output: output, dy: zero), needed: inputs.map(\.dtype.isFloating),
+        to: &gradients)
+      return gradients.contains { $0.map { !$0.hasOnlyFiniteElements } ?? false }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Random operations of files, where the seeds stand beside the operation.
+
+/// The numbers that an operation of a file draws.
+package enum SeededNumbers: Sendable {
+  case uniform, normal, truncatedNormal
+  case integers(Range<Int>)
+}
+
+/// The two seeds of an operation of a file; both 0 if it has none.
+package struct FileSeeds: Sendable {
+  fileprivate let seeds: OperationSeeds
+
+  package init(seed: Int64, seed2: Int64) {
+    seeds = OperationSeeds(seed: seed, seed2: seed2)
+  }
+
+  /// A graph that records the operation gives it a generator of these seeds.
+  fileprivate var source: RandomSource { .graph(GraphGenerator(seeds)) }
+}
+
+extension Tensor {
+  /// Random numbers with the seeds of a file, which do not depend on what a program sets or draws.
+  package static func random(
+    _ numbers: SeededNumbers, _ shape: Shape, dtype: DType, _ seeds: FileSeeds
+  ) -> Tensor {
+    let distribution: RandomTensor.Distribution =
+      switch numbers {
+      case .uniform: .uniform(from: 0, to: 1)
+      case .normal: .normal(mean: 0, deviation: 1)
+      case .truncatedNormal: .truncatedNormal(mean: 0, deviation: 1)
+      case .integers(let range): .uniformInteger(range)
+      }
+    return bind(
+      RandomTensor(
+        distribution: distribution, shape: shape, dtype: dtype, source: seeds.source), [])
+  }
+}
+
+/// The elements of a tensor, which is no scalar, in random order with the seeds of a file.
+package func shuffled(_ x: Tensor, _ seeds: FileSeeds) -> Tensor {
+  gather(
+    x,
+    bind(
+      RandomPermutation(count: x.shape.dimensions[0], dtype: x.dtype, source: seeds.source), []))
+}
