@@ -30,7 +30,7 @@ struct Frontend: Sendable {
       case .asked(let frontend): return frontend
       case .calledOnce:
         let text = workplace.output(
-          of: workplace.compiler, options + [placeholder, "-###"], in: workplace.scratch)
+          of: workplace.compiler, options + [placeholder, "-###"], in: workplace.root)
         let frontend = text.flatMap { Frontend(words(of: $0)) }
         known[options] = .asked(frontend)
         return frontend

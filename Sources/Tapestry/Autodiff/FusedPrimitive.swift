@@ -1,11 +1,8 @@
-/// An operation that computes in one loop what several others define.
+/// An operation with a definition, from which its gradients follow.
 ///
-/// The loop is faster, and the definition says what it computes: a test compares the two, and
-/// gradients and whole batches that have no loop of their own are computed from the definition.
-protocol FusedPrimitive: JointlyDifferentiated {
-  /// The result, by operations that have gradients of any order.
-  func definition(_ inputs: [Tensor]) -> Tensor
-}
+/// Gradients and whole batches that have no loop of their own are computed from the definition; a
+/// test compares the loop with it.
+protocol FusedPrimitive: JointlyDifferentiated, DefinedPrimitive {}
 
 extension FusedPrimitive {
   /// The gradients by the definition.

@@ -229,24 +229,12 @@ extension ColumnLoop {
   /// Rows of fewer elements are short: a call for each would cost more than its elements.
   static var mostShort: Int { 64 }
 
-  /// Folds rows that are transposed first, a block at a time, and so become columns that vectors
-  /// fold side by side.
+  /// Folds short rows, many of them side by side.
   func foldShortRows(
     _ x: UnsafeMutablePointer<T>, count: Int, length: Int, into y: UnsafeMutablePointer<T>
   ) {
-    let block = 64
-    nonisolated(unsafe) let (x, y) = (x, y)
-    parallel(count, smallest: (1 << 16) / length, multiple: block) { part in
-      withUnsafeTemporaryAllocation(of: T.self, capacity: block * length) { columns in
-        let columns = columns.baseAddress!
-        for first in stride(from: part.lowerBound, to: part.upperBound, by: block) {
-          let width = min(block, part.upperBound - first)
-          copyPlane(
-            x + first * length, rows: 1, columns: length, to: columns, rows: block, columns: 1,
-            size: MemoryLayout<T>.size, length, width)
-          kernel(columns, block, length, width, y + first)
-        }
-      }
+    eachBlockOfColumns(x, rows: count, length: length) { columns, distance, width, first in
+      kernel(columns, distance, length, width, y + first)
     }
   }
 }

@@ -8,8 +8,7 @@ extension Primitive {
   /// several times.
   var writtenDefinition: (([Tensor]) -> Tensor)? {
     switch self {
-    case let fused as any FusedPrimitive: { fused.definition($0) }
-    case let formula as any FormulaPrimitive: { formula.definition($0) }
+    case let defined as any DefinedPrimitive: { defined.definition($0) }
     case let rule as TracedGradientRule:
       // The rule has served its purpose: gradients are in the graph already.
       { identity($0[rule.value]) }

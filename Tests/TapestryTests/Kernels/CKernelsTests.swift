@@ -2,8 +2,8 @@ import CKernels
 import Foundation
 import Testing
 
-// Loops of CKernels against the same loops in Swift. One file, as the header is one, since the
-// kinds of cases below serve all of them.
+// Loops of CKernels against the same loops in Swift. One file, since the kinds of cases below serve
+// all of them.
 
 typealias Unary<T> = @Sendable (UnsafePointer<T>?, UnsafeMutablePointer<T>?, Int) -> Void
 typealias Binary<T, Y> =

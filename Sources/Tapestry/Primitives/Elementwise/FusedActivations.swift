@@ -3,13 +3,8 @@ import CKernels
 // Activation functions whose formulas are several operations, each of them one loop: memory is read
 // and written once, and not once for each operation.
 
-/// An operation that is one loop in place of others, which define it.
-protocol FormulaPrimitive: Primitive {
-  func definition(_ inputs: [Tensor]) -> Tensor
-}
-
 /// An activation function that is one loop in place of the operations of its formula.
-protocol FusedActivation: Unary, FormulaPrimitive {
+protocol FusedActivation: Unary, DefinedPrimitive {
   static var title: String { get }
   /// The function, by other operations. The loop gives the same bits, except of `float16`, which it
   /// rounds once.
@@ -33,7 +28,7 @@ extension FusedActivation {
 }
 
 /// The slope at x times dy: the gradient of a fused activation.
-struct ActivationGradient<Function: FusedActivation>: Binary, FormulaPrimitive {
+struct ActivationGradient<Function: FusedActivation>: Binary, DefinedPrimitive {
   var name: String { Function.title + "Gradient" }
   func definition(_ inputs: [Tensor]) -> Tensor { inputs[1] * Function.slope(inputs[0]) }
   static var float: Loop2<Float, Float> { Function.gradientFloat }

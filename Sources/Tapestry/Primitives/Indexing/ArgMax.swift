@@ -112,25 +112,14 @@ private struct ExtremePlaces: OrderWork {
     }
   }
 
-  /// The positions in rows that are transposed first, a block at a time, and so become columns that
-  /// vectors search side by side.
+  /// The positions in short rows, many of which are searched side by side.
   private func placesInShortRows<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
     _ direction: Int32, _ to: UnsafeMutablePointer<Int64>
   ) {
-    let block = 64
-    nonisolated(unsafe) let (from, to) = (from, to)
-    parallel(positions.count, smallest: (1 << 16) / length, multiple: block) { part in
-      withUnsafeTemporaryAllocation(of: Element.self, capacity: block * length) { columns in
-        let columns = columns.baseAddress!
-        for first in stride(from: part.lowerBound, to: part.upperBound, by: block) {
-          let width = min(block, part.upperBound - first)
-          copyPlane(
-            from + first * length, rows: 1, columns: length, to: columns, rows: block, columns: 1,
-            size: MemoryLayout<Element>.size, length, width)
-          loops.extremeRows(columns, block, direction, length, width, to + first)
-        }
-      }
+    eachBlockOfColumns(from, rows: positions.count, length: length) {
+      columns, distance, width, first in
+      loops.extremeRows(columns, distance, direction, length, width, to + first)
     }
   }
 
