@@ -12,7 +12,7 @@ let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 let strict: [SwiftSetting] =
   Context.environment["CI"] == "true" ? [.treatAllWarnings(as: .error)] : []
 
-/// The guides of a target's folders, which are for readers and no part of the target.
+/// The guides of a target's folders, which are for readers and not part of the target.
 func guides(in target: String) -> [String] {
   let folder = "\(Context.packageDirectory)/\(target)"
   let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
@@ -20,7 +20,7 @@ func guides(in target: String) -> [String] {
 }
 
 /// The stubs that students edit, a target for each chapter that has some. Nothing depends on them:
-/// they belong to targets for the sake of editors, and `course` compiles each file by itself.
+/// they belong to targets for the sake of editors, and `course` compiles each file separately.
 let stubs: [Target] = (1...6).compactMap { chapter in
   let path = "Chapters/Chapter\(chapter)/Exercises"
   let files = try? FileManager.default.contentsOfDirectory(
@@ -77,27 +77,37 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(
-      name: "CKernels",
-      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])],
+      name: "CKernels", exclude: guides(in: "Sources/CKernels"),
+      cSettings: [
+        .headerSearchPath("Vectors"), .headerSearchPath("Functions"),
+        .unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"]),
+      ],
       linkerSettings: [.linkedLibrary("m")]),
-    // How files are written, for all targets that write some.
+    // How files are written, for all targets that write files.
     .target(
       name: "FileAccess", exclude: guides(in: "Sources/FileAccess"),
       swiftSettings: strict + [optimized]),
     .target(
       name: "Miniature", exclude: guides(in: "Sources/Miniature"),
       swiftSettings: strict + [optimized]),
-    // Keras's older files; apart, and without dependencies.
+    // Keras's older files; separate, and without dependencies.
     .target(
       name: "HDF5", dependencies: ["FileAccess"], exclude: guides(in: "Sources/HDF5"),
       swiftSettings: strict + [optimized]),
     .target(
       name: "Tapestry", dependencies: ["COpenBLAS", "CZlib", "CKernels", "FileAccess"],
       exclude: guides(in: "Sources/Tapestry"), swiftSettings: strict + [optimized]),
-    // Apart from the engine, so that only who uses the macro builds swift-syntax.
+    // Separate from the engine, so that only users of the macro build swift-syntax; and separate
+    // from the plugin, so that tests need not depend on it: if a test target depends on a macro,
+    // SwiftPM builds all tests, and all that they use, a second time for the compiler's side.
+    .target(
+      name: "AutoGraphConversion",
+      dependencies: [.product(name: "SwiftSyntaxMacros", package: "swift-syntax")],
+      exclude: guides(in: "Sources/AutoGraphConversion"), swiftSettings: strict),
     .macro(
       name: "AutoGraphMacros",
       dependencies: [
+        "AutoGraphConversion",
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
       ],
@@ -147,7 +157,9 @@ let package = Package(
       dependencies: ["Miniature", "Tapestry", "Plots", "CourseKit", "CourseData"],
       path: "Chapters/Chapter6/Code", swiftSettings: strict),
     // Limits, Landlock and seccomp, for processes that run students' code.
-    .target(name: "CSandbox", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "CSandbox", exclude: guides(in: "Sources/CSandbox"),
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     // What a student's file imports, and how its values travel to the judge.
     .target(
       name: "ExerciseKit", dependencies: ["Tapestry", "Miniature"],
@@ -166,8 +178,8 @@ let package = Package(
         "CArchive", "Judge", "FileAccess", .product(name: "Yams", package: "Yams"),
       ],
       exclude: guides(in: "Sources/Grading"), swiftSettings: strict + [optimized]),
-    // Apart from `course`, which holds the right answers: a solution reaches all that its process
-    // holds.
+    // Separate from `course`, which contains the right answers: a solution can reach everything in
+    // its process.
     .executableTarget(
       name: "runner",
       dependencies: ["CSandbox", "ExerciseKit", "Miniature", "Tapestry"],
@@ -205,7 +217,7 @@ let package = Package(
       name: "TensorFlowMessages",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: guides(in: "Sources/TensorFlowMessages") + ["TensorFlow.proto"]),
-    // Apart from the engine, so that only who uses these files builds swift-protobuf.
+    // Separate from the engine, so that only users of these files build swift-protobuf.
     .target(
       name: "TensorFlowFormats",
       dependencies: [
@@ -260,9 +272,9 @@ let package = Package(
       exclude: ["Generated/programs.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "AutoGraphMacrosTests",
+      name: "AutoGraphConversionTests",
       dependencies: [
-        "AutoGraphMacros",
+        "AutoGraphConversion",
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
       ],
       swiftSettings: strict),
@@ -318,7 +330,7 @@ let package = Package(
   ] + stubs
 )
 
-// The copy of the course that students get has no tests of the answers and of grading.
+// The copy of the course that students get has no tests of the answers or of grading.
 package.targets.removeAll { target in
   target.type == .test
     && !FileManager.default.fileExists(

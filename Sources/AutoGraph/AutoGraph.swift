@@ -10,29 +10,30 @@
 /// }
 ///
 /// g(Tensor([-1.0, 2.0]))        // runs eagerly: [1, 4]
-/// try Function("g", g)(x)       // runs as a graph that holds both ways
+/// try Function("g", g)(x)       // runs as a graph that holds both branches
 /// print(gConvertedSource)       // the function that the compiler sees in place of g
 /// ```
 ///
 /// `if`, `guard`, `? :`, `while`, `repeat`, `for … in`, `break`, `continue`, early `return`, `&&`,
-/// `||` and `!` are converted, nested and combined; `break` and `continue` with labels, too. Which
-/// kind a condition is shows when it runs: under a plain `Bool`, or a tensor that has a value,
-/// Swift takes one way, and a loop is unrolled into a graph that is being traced; under a symbolic
-/// tensor both ways, or the body of the loop once, become part of the graph.
+/// `||` and `!` are converted, nested and combined; `break` and `continue` with labels, too. The
+/// kind of a condition is known when it runs: under a plain `Bool`, or a tensor that has a value,
+/// Swift takes one branch, and a loop is unrolled into a graph that is being traced; under a
+/// symbolic tensor both branches, or the body of the loop once, become part of the graph.
 ///
-/// Local variables that a way or a body assigns are carried from statement to statement. They can
-/// hold anything that is a `TensorStructure`. A number of Swift is carried, too, but a graph cannot
-/// change it: start a counter of a graph's loop with `Tensor(0)`.
+/// Local variables that a branch or a body assigns are carried from statement to statement. They
+/// can hold anything that is a `TensorStructure`. A Swift number is carried, too, but a graph
+/// cannot change it: start the counter of a graph's loop with `Tensor(0)`.
 ///
-/// `switch`, `if let`, `guard let` and `while let` stay Swift's; closures are left as they are.
+/// `switch`, `if let`, `guard let` and `while let` are not converted; closures are left as they
+/// are.
 ///
 /// A loop over tensors may never end: a condition can stay true for some values only. With
 /// `@AutoGraph(maximumSteps: 1000)` each `while` and `repeat` of the function stops the program
 /// instead, eager and traced. A `for` ends by itself.
 ///
-/// - Precondition: the program stops while tracing, if the two ways of a choice give a variable
-///   different shapes or types, or a loop changes them. The message names the variable and the
-///   line, counted from `func`. If a loop takes more than `maximumSteps` steps.
+/// - Precondition: the program stops while tracing if the two branches give a variable different
+///   shapes or types, or a loop changes them; the message names the variable and the line, counted
+///   from `func`. It also stops if a loop takes more than `maximumSteps` steps.
 /// - **Source**: book, chapter 2, section 1.
 @attached(body)
 @attached(peer, names: suffixed(ConvertedSource))

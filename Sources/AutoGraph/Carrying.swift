@@ -1,9 +1,9 @@
 import Tapestry
 
-// How the values of variables pass through a graph's `cond` and `whileLoop`, which know lists of
-// tensors only: values are taken apart into their tensors and put together again.
+// How the values of variables pass through a graph's `cond` and `whileLoop`, which handle only
+// lists of tensors: values are taken apart into their tensors and put together again.
 
-/// Where a statement stands, and which variables it gives values to.
+/// The position of a statement, and the variables that it gives values to.
 struct Site {
   let statement: String
   let place: String
@@ -60,13 +60,13 @@ func adapted<each Value>(
     guard let adapting = value as? any Adapting else { return value }
     let filled = index < samples.count ? samples[index].map(adapting.filled) : nil
     let carried = filled ?? adapting
-    // What no way returns stays missing, and Swift knows that nothing was returned.
+    // A value that no branch returns stays missing, and Swift knows that nothing was returned.
     return (carried.isMissingValue ? carried : carried.withTensors()) as! One
   }
   return (repeat adapt(each values))
 }
 
-/// The values that hold what others may lack: a return value that was set.
+/// The values that have what others may lack: a return value that was set.
 func presentValues<each Value>(in values: repeat each Value) -> [Any?] {
   var samples: [Any?] = []
   for value in repeat each values {
@@ -87,7 +87,7 @@ func mayMiss<each Value>(_ types: repeat (each Value).Type) -> Bool {
 protocol MissingValue {}
 extension ReturnValue: MissingValue {}
 
-/// What of the values a graph depends on.
+/// The properties of the values that a graph depends on.
 func signatures<each Value>(of values: repeat each Value) -> [Signature] {
   var signatures: [Signature] = []
   for value in repeat each values { signatures.append(signatureOf(value)) }
@@ -95,7 +95,7 @@ func signatures<each Value>(of values: repeat each Value) -> [Signature] {
 }
 
 extension Signature {
-  /// Whether a number in plain Swift is among the values.
+  /// Whether a plain Swift number is among the values.
   var holdsNumber: Bool {
     switch self {
     case .number, .bool, .string: true

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What `if` and `while` can ask: a plain Boolean, or a tensor that holds one.
+/// What `if` and `while` can test: a plain Boolean, or a tensor that holds one.
 ///
 /// ```swift
 /// ifStatement(x.sum() > 0, at: "g, line 2") { print("positive") } else: { print("not positive") }
@@ -9,15 +9,15 @@ import Tapestry
 /// A protocol, not overloads: the compiler then reads the closures of a statement once, however
 /// deeply statements are nested.
 public protocol Condition {
-  /// The Boolean now, or the tensor that will hold it.
+  /// The Boolean itself, or the tensor that will hold it.
   var decision: Decision { get }
 }
 
-/// Who chooses the way: Swift, now; or a graph, in each of its runs.
+/// What chooses the branch: Swift, immediately, or a graph, in each of its runs.
 public enum Decision {
-  /// Swift chooses; only the way that is taken runs.
+  /// Swift chooses; only the chosen branch runs.
   case now(Bool)
-  /// A graph chooses; both ways become part of it.
+  /// A graph chooses; both branches become part of it.
   case later(Tensor)
 
   /// A decision of Swift where the tensor has a value.
@@ -42,15 +42,15 @@ public enum Decision {
 /// TracingRules.$applyEverywhere.withValue(true) { g(x) }
 /// ```
 ///
-/// Eagerly, only the way that is taken runs, and what it would mean to trace the function shows
-/// later. With this switch the checks of tracing come at once, with values to look at.
+/// Eagerly, only the chosen branch runs, and problems with tracing the function show later. With
+/// this switch the checks of tracing are made at once, when there are values to look at.
 public enum TracingRules {
   /// Off unless a scope turns it on.
   @TaskLocal public static var applyEverywhere = false
 }
 
 extension Bool: Condition {
-  /// Swift's choice.
+  /// The choice by Swift.
   public var decision: Decision { .now(self) }
 }
 

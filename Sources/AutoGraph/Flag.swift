@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Whether a loop was left. A plain Boolean until a graph decides about it.
+/// Whether a loop was left. It is a plain Boolean until a graph decides it.
 ///
 /// ```swift
 /// var didBreak: Flag = false
@@ -26,7 +26,7 @@ public enum Flag: Condition, ExpressibleByBooleanLiteral {
   }
 }
 
-/// The value that an early `return` in a loop gives, once there is one.
+/// The value of an early `return` in a loop, once there is one.
 ///
 /// ```swift
 /// var returned = ReturnValue<Tensor>()
@@ -60,11 +60,11 @@ public struct ReturnValue<each Value> {
   }
 }
 
-/// What changes its form when a graph carries it from one statement to the next.
+/// A value whose form changes when a graph carries it from one statement to the next.
 protocol Adapting {
-  /// The same with tensors in place of plain Booleans.
+  /// The same value with tensors in place of plain Booleans.
   func withTensors() -> Self
-  /// The same with zeros in place of a value that only `sample` has.
+  /// The same value with zeros in place of a value that only `sample` has.
   func filled(like sample: Any) -> Self
   /// Whether a value is missing, so that its shape must be found first.
   var isMissingValue: Bool { get }
@@ -79,7 +79,7 @@ extension Flag: Adapting, TensorStructure {
 
   var isMissingValue: Bool { false }
 
-  /// The tensor mapped, if it is one.
+  /// The flag with its tensor mapped, if it has one.
   public func mapTensors(_ transform: (Tensor) -> Tensor) -> Flag {
     if case .tensor(let tensor) = self { .tensor(transform(tensor)) } else { self }
   }
@@ -134,7 +134,7 @@ func mapped<Value>(_ value: Value, _ transform: (Tensor) -> Tensor) -> Value {
   return structure.mapTensors(transform) as! Value
 }
 
-/// What of a value a graph depends on.
+/// The properties of a value that a graph depends on.
 func signatureOf(_ value: Any) -> Signature {
   (value as? any TensorStructure)?.signature ?? .string(String(describing: type(of: value)))
 }

@@ -1,12 +1,12 @@
 import Tapestry
 
-/// What a `for` goes through: the elements of a Swift sequence, or the rows of a tensor.
+/// What a `for` iterates over: the elements of a Swift sequence, or the rows of a tensor.
 ///
-/// A type of its own, made by `elements(of:)`, so that there is one `forStatement`: the compiler
-/// does not find the types of a single carried variable through overloads.
+/// A separate type, made by `elements(of:)`, so that there is only one `forStatement`: the compiler
+/// cannot infer the type of a single carried variable through overloads.
 public struct LoopElements<Element> {
   let sequence: AnySequence<Element>
-  /// The number of rows and how a graph finds one by its position; nil if Swift repeats.
+  /// The number of rows and how a graph finds a row by its position; nil if Swift runs the loop.
   let graphRows: (count: Int, row: (Tensor) -> Element)?
 }
 
@@ -41,7 +41,7 @@ public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> 
 /// ```
 ///
 /// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
-///   type, or is a number.
+///   type, or is a Swift number.
 /// - **Source**: book, chapter 2, section 1.
 public func forStatement<Element, each State>(
   _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],

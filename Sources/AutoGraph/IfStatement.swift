@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What `if` becomes: both ways as closures that return the values of the variables they set.
+/// What `if` becomes: both branches as closures that return the values of the variables they set.
 ///
 /// ```swift
 /// y = ifStatement(x.sum() > 0, sets: ["y"], at: "g, line 2") {
@@ -10,10 +10,10 @@ import Tapestry
 /// }
 /// ```
 ///
-/// With a plain Boolean, or a tensor that has a value, one way runs. With a symbolic tensor both
+/// With a plain Boolean, or a tensor that has a value, one branch runs. With a symbolic tensor both
 /// are traced, and the graph chooses in each of its runs.
 ///
-/// - Precondition: the program stops while tracing, if the two ways give a variable different
+/// - Precondition: the program stops while tracing if the two branches give a variable different
 ///   shapes, types or numbers.
 /// - **Source**: book, chapter 2, section 1.
 public func ifStatement<each Value>(
@@ -29,14 +29,14 @@ public func ifStatement<each Value>(
   }
 }
 
-/// A graph's choice between two ways.
+/// A graph's choice between two branches.
 func choose<each Value>(
   _ predicate: Tensor, _ site: Site,
   _ then: () throws -> (repeat each Value), _ otherwise: () throws -> (repeat each Value)
 ) rethrows -> (repeat each Value) {
   var samples: [Any?] = []
   if mayMiss(repeat (each Value).self) {
-    // A way that does not return needs zeros of the shape that the other returns.
+    // A branch that does not return needs zeros of the shape that the other returns.
     try rehearse {
       let first = try then()
       let second = try otherwise()
@@ -69,7 +69,7 @@ private func requireSame(_ first: [Signature], _ second: [Signature], _ site: Si
       problem,
       cure: first.holdsNumber
         ? "make the number a tensor, as in Tensor(0), so that the graph can choose it"
-        : "give it the same shape and element type on both ways")
+        : "give it the same shape and element type in both branches")
   }
 }
 
@@ -81,7 +81,7 @@ public func ifExpression<Value>(
   condition ? try first() : try second()
 }
 
-/// What `a ? b : c` becomes when the condition is a tensor and the values stand in formulas.
+/// What `a ? b : c` becomes when the condition is a tensor and the values are used in formulas.
 ///
 /// ```swift
 /// let sign = ifExpression(x.sum() < 0, at: "g, line 2", -1.0, 1.0)  // a tensor

@@ -1,7 +1,7 @@
 import Tapestry
 
 // What `&&`, `||` and `!` become. The right side is computed only if the left one does not decide,
-// as in Swift: a right side may make sense only then. Functions, and not operators for tensors, so
+// as in Swift, because it may make sense only then. Functions, and not operators for tensors, so
 // that formulas outside of converted functions keep their short list of operators.
 
 /// What `a && b` becomes if both are plain.
@@ -66,20 +66,20 @@ public func not(_ condition: some Condition) -> Flag {
   }
 }
 
-/// Whether a loop goes on that can be left in several ways: none of the flags is set.
+/// Whether a loop with several exits continues: none of the flags is set.
 ///
 /// ```swift
 /// noneOf(didBreak, returned.isSet)
 /// ```
 ///
 /// One function for any number of flags, and not `and` of several `not`: the compiler reads the
-/// condition of a loop together with its body, and overloads inside overloads take it too long.
+/// condition of a loop together with its body, and nested overloads take it too long.
 public func noneOf(_ flags: Flag...) -> Flag {
   flags.reduce(true) { goesOn, flag in and(goesOn, not(flag)) }
 }
 
 extension Flag {
-  /// The flag that a condition amounts to.
+  /// The condition as a flag.
   init(_ condition: some Condition) {
     switch condition.decision {
     case .now(let isTrue): self = .plain(isTrue)

@@ -11,10 +11,10 @@ import Tapestry
 /// ```
 ///
 /// As long as the condition is plain, or a tensor that has a value, Swift repeats the body, and the
-/// loop is unrolled into the graph. From the first symbolic condition on the graph repeats it.
+/// loop is unrolled into the graph. From the first symbolic condition on, the graph repeats it.
 ///
 /// - Precondition: the program stops if a variable of a graph's loop changes its shape or element
-///   type, or is a number; if there are more than `maximumSteps` steps.
+///   type, or is a Swift number, or if there are more than `maximumSteps` steps.
 /// - **Source**: book, chapter 2, section 1.
 public func whileStatement<each State, Test: Condition>(
   carrying state: repeat each State, names: [String] = [], at place: String,

@@ -2,7 +2,7 @@ import AutoGraph
 import Tapestry
 
 // Programs that choose, each beside the same program over plain numbers. One long table: a macro
-// takes its source where it stands, so that each program has to be written out twice.
+// takes its source where it is, so each program has to be written out twice.
 
 @AutoGraph
 private func ifElse(_ x: Tensor) -> Tensor {

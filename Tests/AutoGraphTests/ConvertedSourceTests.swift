@@ -51,7 +51,7 @@ private func g(_ x: Tensor) -> Tensor {
   #expect(cube(Tensor(3.0)).scalar(as: Float.self) == 27)
 }
 
-@Test func `the converted g has both ways`() {
+@Test func `the converted g has both branches`() {
   #expect(
     gConvertedSource == """
       private func g(_ x: Tensor) -> Tensor {

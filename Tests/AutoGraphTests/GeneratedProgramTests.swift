@@ -17,7 +17,7 @@ struct GeneratedProgram: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// What is never true, though the compiler does not know it: an exit that nothing reaches.
+/// Never true, although the compiler does not know it: for an exit that is never reached.
 let never = [Bool]().contains(true)
 
 private let numbers = [-6.5, -1, 0.5, 2.25, 4, 9]
@@ -57,7 +57,7 @@ func `a generated program computes the same in every form`(_ program: GeneratedP
 func `a generated program has the same gradients in every form`(
   _ program: GeneratedProgram
 ) throws {
-  // Run eagerly, a program is Swift's, and its tape sees plain operations.
+  // Run eagerly, a program is plain Swift, and its tape sees plain operations.
   let eager = slopes(of: program.converted)
   let expected = try mapFn(eager, inputs, matrix).scalars(as: Double.self)
   func expectSame(_ form: String, _ compute: () throws -> Tensor) rethrows {

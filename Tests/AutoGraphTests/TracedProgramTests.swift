@@ -36,7 +36,7 @@ private func countTrue(_ flags: Tensor) -> Tensor {
 @Test(
   arguments: [(0, [2, 4, 0, 0, 0, 0]), (6, [2, 4, 6, 8, 0, 0]), (99, [2, 4, 6, 8, 10, 12])]
     as [(Float, [Float])])
-func `a graph goes through rows, and its gradient through those that it reached`(
+func `a graph iterates over rows, and its gradient over those that it reached`(
   _ limit: Float, _ slope: [Float]
 ) throws {
   let rows = Tensor([[1.0, 2], [3, 4], [5, 6]])
@@ -49,7 +49,7 @@ func `a graph goes through rows, and its gradient through those that it reached`
   #expect("\(graph)".contains("= while("))
 }
 
-@Test func `a graph goes through a tensor of truth values`() throws {
+@Test func `a graph iterates over a tensor of truth values`() throws {
   let traced = Function("countTrue", countTrue)
   #expect(try traced(Tensor([true, false, true])).scalar(as: Int32.self) == 2)
   #expect(try traced(Tensor([false, false, false])).scalar(as: Int32.self) == 0)

@@ -70,7 +70,7 @@ private func doubledTo10(_ a: Tensor) -> Tensor {
   return x + 3 * a
 }
 
-@Test func `a return that nothing reaches leaves a loop alone`() throws {
+@Test func `a return that is never reached leaves a loop unchanged`() throws {
   func expect(_ program: @escaping (Tensor) -> Tensor, gives expected: Int32) throws {
     let x = Tensor(3)
     #expect(program(x).scalar(as: Int32.self) == expected)
@@ -96,7 +96,7 @@ private func doubledTo10(_ a: Tensor) -> Tensor {
   #expect(vectorizedMap(leftTwoWays, Tensor([3, 7])).scalars(as: Int32.self) == [960, 7])
 }
 
-@Test func `elements that take the other way are not divided`() {
+@Test func `elements that take the other branch are not divided`() {
   #expect(vectorizedMap(quotient, Tensor([2, 0, 5])).scalars(as: Int32.self) == [5, 0, 2])
 }
 

@@ -2,8 +2,8 @@ import Foundation
 import Tapestry
 import Testing
 
-// Random programs, run in every way that the engine has. In CI a fixed number of them; by hand for
-// as long as one likes, from a seed of one's own:
+// Random programs, run in every mode that the engine has. In CI a fixed number of them; by hand for
+// as long as you like, from any seed:
 //
 //     DIFFERENTIAL_SECONDS=3600 DIFFERENTIAL_SEED=1000000 swift test --filter DifferentialTests
 //
@@ -11,14 +11,14 @@ import Testing
 // DIFFERENTIAL_PRINT=1 its code is printed first.
 
 struct DifferentialTests {
-  @Test func `every way of running a random program gives the same`() {
+  @Test func `all ways of running a random program give the same result`() {
     let environment = ProcessInfo.processInfo.environment
     let seconds = environment["DIFFERENTIAL_SECONDS"].flatMap(Double.init)
     let firstSeed = environment["DIFFERENTIAL_SEED"].flatMap { Int($0) } ?? 0
     let end = seconds.map { Date.now + $0 }
     var (seed, failures) = (firstSeed, 0)
     RunningSeed.reportsTraps()
-    // A few failures are enough to look at; a fault that is everywhere would print for ever.
+    // A few failures are enough to look at; a fault that is everywhere would print forever.
     while failures < 5, end.map({ Date.now < $0 }) ?? (seed < firstSeed + 2000) {
       RunningSeed.current = seed
       let program = Generator.program(seed: seed)
@@ -35,7 +35,7 @@ struct DifferentialTests {
   }
 
   @Test func `a program that fails is made smaller and printed as code`() {
-    // A long program to whose result a formula contributes that a way of running would get wrong.
+    // A long program whose result depends on a formula that one way of running would get wrong.
     func fails(_ program: Program) -> Bool {
       program.body.withoutUnused(first: program.inputs.count).contains { $0 == "tanh($0)" }
     }

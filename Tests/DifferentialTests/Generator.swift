@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Makes up programs: each step takes values that are there already, and is kept if its result is
+/// Generates programs: each step takes existing values, and is kept if its result is
 /// of moderate size.
 struct Generator {
   private var pool: Pool
@@ -32,7 +32,7 @@ struct Generator {
     return numbers.choice(shapes).map { fresh($0, dtype, &numbers) }
   }
 
-  /// Elements that are no round numbers, no two of them equal.
+  /// Elements that are not round numbers, no two of them equal.
   private static func fresh(
     _ shape: Shape, _ dtype: DType, _ numbers: inout SeededNumbers
   ) -> Tensor {
@@ -42,8 +42,8 @@ struct Generator {
     return cast(reshape(Tensor(elements), shape.dimensions), to: dtype)
   }
 
-  /// Steps that end in a floating-point value, of the spec of an earlier one if there is one; nil
-  /// if there is none to end in.
+  /// Steps that end in a floating-point value, with the spec of an earlier one if there is one; nil
+  /// if no such value can be made.
   private mutating func block(length: Int, like other: Tensor?) -> Block? {
     let first = pool.values.count
     var steps: [Step] = []

@@ -3,8 +3,8 @@ import Tapestry
 /// A program over tensors as data, so that it can be run in several ways, made smaller, and printed
 /// as Swift code.
 ///
-/// Values have numbers: first the inputs, then the result of each step. The steps of a branch or a
-/// loop see all values before them and continue the numbers.
+/// Values are numbered: first the inputs, then the result of each step. The steps of a branch or a
+/// loop see all values before them and continue the numbering.
 struct Program: Sendable {
   var inputs: [Tensor]
   var body: Block
@@ -12,8 +12,8 @@ struct Program: Sendable {
   /// The result for other inputs of the same shapes and types.
   func callAsFunction(_ inputs: [Tensor]) -> Tensor { body.run(inputs) }
 
-  /// Whether it computes in single precision, if only on the way: then sums that were added up in
-  /// another order may be rounded to different numbers.
+  /// Whether it computes in single precision, even if only in intermediate steps: then sums that
+  /// are added up in a different order may be rounded to different numbers.
   var isSingle: Bool {
     inputs.contains { $0.dtype == .float32 } || body.contains { $0.hasPrefix("cast(cast") }
   }
@@ -65,12 +65,12 @@ indirect enum Step: Sendable {
   case call(Operation)
   /// One of two blocks, by a condition.
   case cond(Int, Block, Block)
-  /// A block that runs a number of times, each time on what it made before: first on value number
-  /// `initial`. The number is a value too.
+  /// A block that runs a number of times, each time on its previous result: first on value number
+  /// `initial`. The number of times is a value too.
   case loop(times: Int, initial: Int, Block)
-  /// A tape of its own: the gradient of the sum of a block's result with respect to a copy of a
+  /// A separate tape: the gradient of the sum of a block's result with respect to a copy of a
   /// value, which the block sees as one more value. With respect to the value itself it would
-  /// depend on which other values are the same tensor, as those of loops that do not run are.
+  /// depend on which other values are the same tensor, as happens with loops that do not run.
   case gradient(of: Block, with: Int)
 
   func run(_ values: [Tensor]) -> Tensor {
@@ -88,7 +88,7 @@ indirect enum Step: Sendable {
       let tape = GradientTape()
       tape.watch(copy)
       let y = tape.record { block.run(values + [copy]).sum() }
-      // A tape that is used once and holds what it is asked for throws nothing.
+      // A tape that is used once, with sources that it has recorded, throws nothing.
       return try! tape.gradient(y, [copy], unconnected: .zero)[0]!
     }
   }

@@ -7,8 +7,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// The seed of the program that runs now, which is printed if the process is stopped: a misuse that
-/// a program should not be, or a crash, leaves no other trace of it.
+/// The seed of the running program, which is printed if the process is stopped: a misuse, which
+/// should not occur, or a crash leaves no other trace of it.
 enum RunningSeed {
   private static let seed = Atomic<Int>(0)
 
@@ -17,7 +17,7 @@ enum RunningSeed {
     set { seed.store(newValue, ordering: .relaxed) }
   }
 
-  /// What the program is run as. Written by the one thread that runs programs.
+  /// How the program is run. Written by the one thread that runs programs.
   nonisolated(unsafe) static var way: StaticString = "nothing yet"
 
   static func reportsTraps() {

@@ -4,7 +4,7 @@ struct SeededNumbers: RandomNumberGenerator {
 
   init(seed: Int) {
     state = UInt64(bitPattern: Int64(seed))
-    // A start far from those of the neighbours, whose numbers would otherwise be the same but for
+    // A start far from those of the neighbors, whose numbers would otherwise be the same except for
     // the first.
     state = next()
   }
@@ -20,7 +20,7 @@ struct SeededNumbers: RandomNumberGenerator {
 
   mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-  /// True once in so many times.
+  /// True once in `times` draws.
   mutating func once(in times: Int) -> Bool { number(1...times) == 1 }
 
   mutating func choice<Element>(_ elements: [Element]) -> Element {

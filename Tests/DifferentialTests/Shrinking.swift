@@ -16,16 +16,16 @@ extension Program {
     return smallest
   }
 
-  /// The same program without one step, or with one block in place of the step that has it, and
-  /// without what nobody needs.
+  /// The same program without one step, or with one block in place of the step that contains it,
+  /// and without unneeded steps.
   private var smaller: [Program] {
     body.smaller(first: inputs.count, values: inputs).map { body in
       Program(inputs: inputs, body: body)
     }.filter { $0.length < length }
   }
 
-  /// Whether gradients do not pass everywhere, so that they are not the slopes of the program: a
-  /// stopped gradient, or a rule of the user's own.
+  /// Whether gradients are blocked or replaced somewhere, so that they are not the slopes of the
+  /// program: by a stopped gradient or a custom rule.
   var isStopped: Bool {
     body.contains { $0.hasPrefix("stopGradient") || $0.hasPrefix("customGradient") }
   }
@@ -61,7 +61,7 @@ extension Block {
     return candidates.filter { $0.soundSpec(values) == spec }
   }
 
-  /// The spec of the result of a block in which all is sound, for what was cut may not be.
+  /// The spec of the result of a block if it is well-formed, which a cut block may not be.
   fileprivate func soundSpec(_ values: [Tensor]) -> TensorSpec? {
     var known = values
     for step in steps {
@@ -75,7 +75,7 @@ extension Block {
     renumbered(after: number - first) { $0 == number ? other : $0 }.withoutUnused(first: first)
   }
 
-  /// The block without steps whose value nobody takes; later values move down.
+  /// The block without steps whose value is not used; later values move down.
   func withoutUnused(first: Int) -> Block {
     for place in steps.indices.reversed() {
       let number = first + place
@@ -88,8 +88,8 @@ extension Block {
     return self
   }
 
-  /// Other numbers for the values that the steps after a place take. Blocks of steps before it have
-  /// values of their own under the same numbers.
+  /// New numbers for the values that the steps after a position take. Blocks of earlier steps have
+  /// their own values under the same numbers.
   fileprivate func renumbered(after place: Int, _ number: (Int) -> Int) -> Block {
     let later = steps[(place + 1)...].map { $0.renumbered(number) }
     return Block(steps: steps[...place] + later, result: number(result))
@@ -130,7 +130,7 @@ extension Step {
     }
   }
 
-  /// Whether arguments are there, and blocks end in what is asked of them, whichever of them runs.
+  /// Whether arguments exist, and blocks end in the required result, whichever of them runs.
   fileprivate func isSound(_ values: [Tensor]) -> Bool {
     guard arguments.allSatisfy({ $0 < values.count }) else { return false }
     switch self {

@@ -1,13 +1,13 @@
 import Tapestry
 
-/// The values from which a step can choose its arguments.
+/// The values that a step can choose its arguments from.
 struct Pool {
-  /// The values that the program made of its inputs while it was made up: their shapes and types,
-  /// and a sample of their elements.
+  /// The values that the program computed from its inputs while it was generated: their shapes and
+  /// types, and a sample of their elements.
   var values: [Tensor]
   var numbers: SeededNumbers
 
-  /// A value that fits; rather a late one, so that programs are deep.
+  /// A value that fits, preferably a late one, so that programs are deep.
   mutating func pick(_ fits: (Tensor) -> Bool = { $0.dtype.isFloating }) -> Int? {
     let fitting = values.indices.filter { fits(values[$0]) }
     guard !fitting.isEmpty else { return nil }

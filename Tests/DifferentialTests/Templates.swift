@@ -1,18 +1,18 @@
 import Tapestry
 
-// The operations of which random programs are made. Arguments are kept where functions are defined
-// and smooth enough that rounding decides nothing: two ways of running a program may add in another
-// order.
+// The operations that random programs are made of. Arguments are kept where functions are defined
+// and smooth enough that rounding decides nothing: two ways of running a program may add in a
+// different order.
 
 extension Template {
   static let all: [Template] =
     elements + pairs + choices + reductions + shapes + positions + products + decompositions
     + images
 
-  /// What a branch asks for.
+  /// The condition of a branch.
   static let condition: Template = .one("$0.sum() > 0.0377") { $0.sum() > 0.0377 }
 
-  /// What a loop asks for: how often to run.
+  /// The condition of a loop: how often to run.
   static let times: Template = .one("cast(abs($0.sum() * 3), to: .int32) % 4") {
     cast(abs($0.sum() * 3), to: .int32) % 4
   }
@@ -30,6 +30,13 @@ extension Template {
     .one("asin(tanh($0) * 0.9)") { asin(tanh($0) * 0.9) },
     .one("acos(tanh($0) * 0.9)") { acos(tanh($0) * 0.9) },
     .one("atan($0)") { atan($0) }, .one("sinh($0)") { sinh($0) }, .one("cosh($0)") { cosh($0) },
+    .one("asinh($0)") { asinh($0) },
+    .one("acosh(abs($0) + 1.3)") { acosh(abs($0) + 1.3) },
+    .one("atanh(tanh($0) * 0.9)") { atanh(tanh($0) * 0.9) },
+    .one("erfinv(tanh($0) * 0.9)") { erfinv(tanh($0) * 0.9) },
+    .one("ndtri(sigmoid($0))") { ndtri(sigmoid($0)) },
+    .one("igamma(1.5, square($0) + 0.2)") { igamma(1.5, square($0) + 0.2) },
+    .one("logSigmoid($0)") { logSigmoid($0) },
     .one("tanh($0)") { tanh($0) }, .one("sigmoid($0)") { sigmoid($0) },
     .one("softplus($0)") { softplus($0) }, .one("relu($0)") { relu($0) },
     .one("leakyRelu($0)") { leakyRelu($0) }, .one("elu($0)") { elu($0) },
@@ -63,6 +70,8 @@ extension Template {
     .two("$0 / (square($1) + 0.5)") { $0 / (square($1) + 0.5) },
     .two("divideNoNaN($0, $1 + 1.77)") { divideNoNaN($0, $1 + 1.77) },
     .two("multiplyNoNaN($0, $1)") { multiplyNoNaN($0, $1) },
+    .two("xlogy($0, square($1) + 0.5)") { xlogy($0, square($1) + 0.5) },
+    .two("xdivy($0, square($1) + 0.5)") { xdivy($0, square($1) + 0.5) },
     .two("maximum($0, $1)") { maximum($0, $1) }, .two("minimum($0, $1)") { minimum($0, $1) },
     .two("squaredDifference($0, $1)") { squaredDifference($0, $1) },
     .two("pow(abs($0) + 0.4, $1 * 0.5)") { pow(abs($0) + 0.4, $1 * 0.5) },

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What two ways of running a program disagree about.
+/// A disagreement between two ways of running a program.
 struct Disagreement {
   let way: String
   let got: [Tensor]
@@ -12,7 +12,7 @@ struct Disagreement {
   }
 }
 
-/// Runs a program in every way, and says where one gives something else than the plain one.
+/// Runs a program in every way, and reports where one differs from the plain one.
 ///
 /// The plain one is eager: operation by operation, with a loop over the elements of a batch, and
 /// gradients from one tape. Its first derivative is compared with central differences.
@@ -22,7 +22,8 @@ func disagreement(of program: Program, seed: Int) -> Disagreement? {
   let batches = zip(inputs, others).map { stack([$0, $1, ($0 - $1) * 0.5 + 0.0137]) }
   RunningSeed.way = "the plain program"
   let plain = [program(inputs)]
-  // A value that is not moderate for these inputs says nothing; the generator saw only a sample.
+  // A value that is not of moderate size for these inputs proves nothing; the generator saw only a
+  // sample.
   guard isModerate(plain) else { return nil }
   let otherPlain = [program(others)]
   guard isModerate(otherPlain) else { return nil }
@@ -128,7 +129,7 @@ func disagreement(of program: Program, seed: Int) -> Disagreement? {
 private func call<Argument: TensorStructure, Output: TensorStructure>(
   _ function: Function<Argument, Output>, _ argument: Argument
 ) -> Output {
-  // No signature restricts the function, so that nothing is thrown.
+  // No signature restricts the function, so nothing is thrown.
   try! function(argument)
 }
 
@@ -210,7 +211,7 @@ private func isModerate(_ tensors: [Tensor]) -> Bool {
   }
 }
 
-/// Whether shapes and types are equal, and elements but for rounding.
+/// Whether shapes and types are equal, and elements except for rounding.
 private func areNear(_ got: [Tensor], _ expected: [Tensor], tolerance: Double) -> Bool {
   guard got.map(\.spec) == expected.map(\.spec) else { return false }
   return zip(got, expected).allSatisfy { got, expected in

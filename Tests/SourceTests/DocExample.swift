@@ -8,7 +8,7 @@ struct DocExample {
   let line: Int
   let lines: [String]
 
-  /// What an example says of one of its lines.
+  /// What an example states about one of its lines.
   enum Claim {
     /// `x.count  // 3`
     case value(expression: String, stated: String)
@@ -47,10 +47,10 @@ struct DocExample {
     return examples
   }
 
-  /// Where a line of the example is.
+  /// The position of a line of the example.
   func place(ofLine index: Int) -> String { "\(file):\(line + 1 + index)" }
 
-  /// What the example says of the line, or nil if that is nothing or words to the reader.
+  /// What the example states about the line, or nil if that is nothing or words to the reader.
   func claim(ofLine index: Int) -> Claim? {
     let line = lines[index]
     if let print = line.wholeMatch(of: #/print\((.+)\)/#) {
@@ -72,7 +72,7 @@ struct DocExample {
           #/-?[0-9.]+(?:e-?\d+)?|\[.*\]|\([-0-9., ]*\)|true|false|nil|"[^"]*"|u?int\d+|float\d+|bool/#
       ) != nil
     guard isValue, !comment.contains("…"), !comment.contains("...") else { return nil }
-    // What is printed is compared as the value that it is.
+    // Printed values are compared as values.
     let printed = code.wholeMatch(of: #/print\((.+)\)/#).map { String($0.output.1) }
     return .value(expression: printed ?? code, stated: comment)
   }

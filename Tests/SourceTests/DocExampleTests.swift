@@ -10,14 +10,14 @@ import Testing
       "TensorBoardFiles",
     ])
     #expect(examples.count > 600)
-    // In parts: for all at once the compiler would take 8 GB of memory.
+    // In parts, since the compiler would take 8 GB of memory for all at once.
     for start in stride(from: 0, to: examples.count, by: 120) {
       let part = examples[start..<min(start + 120, examples.count)]
       for problem in try await problems(of: Array(part)) { Issue.record("\(problem)") }
     }
   }
 
-  @Test func `the names that examples are given are for files that there are`() throws {
+  @Test func `the names given to examples are for existing files`() throws {
     let paths = try Self.names().paths
     #expect(paths.count > 10)
     for path in paths {

@@ -33,7 +33,7 @@ struct DocNames {
     }
   }
 
-  /// The first line of a declaration, which stands at the margin.
+  /// The first line of a declaration, which is at the margin.
   private static var start: Regex<(Substring, Substring)> {
     #/^(?:@\w+ |final )*(?:let|var|func|class|struct) (\w+)/#
   }
@@ -61,7 +61,7 @@ struct DocNames {
     return needed.map(\.code).joined(separator: "\n")
   }
 
-  /// What code mentions; text in quotes mentions nothing, but for what it interpolates.
+  /// What code mentions; a string literal mentions only what it interpolates.
   private static func words(of code: String) -> Set<String> {
     Set(
       code.replacing(#/"[^"\\]*"/#, with: "").matches(of: #/[A-Za-z_]\w*/#).map {

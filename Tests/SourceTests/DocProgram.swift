@@ -1,14 +1,13 @@
 import Foundation
 import TestSupport
 
-/// Examples as one program, each a function of its own, compiled against the modules as they were
-/// built, and run.
+/// Examples as one program, each in its own function, compiled against the built modules, and run.
 struct DocProgram {
   let examples: [DocExample]
   let names: DocNames
   let modules: BuiltModules
 
-  /// What does not compile, or does not give what it states.
+  /// What does not compile, or does not give the stated result.
   func problems() async throws -> [String] {
     let folder = try TemporaryFolder()
     let source = folder.file("main.swift")
@@ -55,7 +54,7 @@ struct DocProgram {
     }
   }
 
-  /// Line by line, without spaces at the ends; an ellipsis stands for anything, also for lines.
+  /// Line by line, without trailing spaces; an ellipsis stands for anything, including whole lines.
   static func prints(_ stated: String, _ found: String) -> Bool {
     let (stated, found) = (trimmingLines(stated), trimmingLines(found))
     var rest = found[...]
@@ -93,7 +92,7 @@ struct DocProgram {
     for (number, example) in examples.enumerated() {
       let known = names.declarations(
         for: example.lines.joined(separator: "\n"), in: example.file)
-      // Inside braces of their own, the example's names may be the same as those given to it.
+      // Inside separate braces, the example's names may be the same as those given to it.
       functions += "func example\(number)() async throws {\n\(known)\ndo {\n"
       functions += "#sourceLocation(file: \"\(example.file)\", line: \(example.line + 1))\n"
       var claimsSomething = false

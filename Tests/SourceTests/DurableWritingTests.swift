@@ -1,11 +1,11 @@
 import Testing
 
-/// What is to survive a kill or a loss of power is written by `FileDraft` and nothing else.
+/// Files that have to survive a kill or a power failure are written only by `FileDraft`.
 @Suite struct DurableWritingTests {
-  /// Files that write by themselves, and why.
+  /// Files that write directly, and why.
   static let exceptions = [
     "Sources/FileAccess/FileDraft.swift": "the mechanism",
-    "Sources/CourseKit/Chapter/FigureFolder.swift": "figures, which a chapter draws anew",
+    "Sources/CourseKit/Chapter/FigureFolder.swift": "figures, which a chapter can draw again",
     "Sources/CourseKit/Golden/Golden.swift": "an author's recording, kept by version control",
     "Sources/Grading/Running/Grader.swift": "a student's file in a box that is thrown away",
     "Sources/Judge/Building/MacroParts.swift": "an empty file, for its date",
@@ -15,7 +15,7 @@ import Testing
     "Sources/course/Author.swift": "an author's text, kept by version control",
   ]
 
-  /// Programs for authors and benchmarks, whose files are made anew.
+  /// Programs for authors and benchmarks, whose files can be made again.
   static let tools = ["FormatKinds", "benchmark", "formats"]
 
   @Test func `no file of the package replaces another but by FileDraft`() throws {

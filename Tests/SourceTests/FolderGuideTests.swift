@@ -5,15 +5,16 @@ import Testing
 @Suite struct FolderGuideTests {
   /// Targets without guides, and why.
   static let exceptions = [
-    "Exercises": "each exercise is listed in the catalogue",
+    "Exercises": "each exercise is listed in the catalog",
     "TensorFlowMessages": "its code is generated",
   ]
 
   static let targets: [String] = {
     let sources = SourceTree.package.appendingPathComponent("Sources").path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: sources)) ?? []
-    return names.filter {
-      exceptions[$0] == nil && !((try? SourceTree.files(of: $0)) ?? []).isEmpty
+    return names.filter { target in
+      exceptions[target] == nil
+        && SourceTree.codePaths(of: target).contains { !$0.hasSuffix(".h") }
     }.sorted()
   }()
 
@@ -26,14 +27,14 @@ import Testing
       let guide = root.appendingPathComponent(folder).appendingPathComponent("README.md")
       guard let text = try? String(contentsOf: guide, encoding: .utf8) else { continue }
       let place = folder.isEmpty ? target : "\(target)/\(folder)"
-      for link in text.matches(of: #/\]\(([\w/]+\.swift)\)/#) {
+      for link in text.matches(of: #/\]\(([\w/]+\.(?:swift|c|h))\)/#) {
         let file = "Sources/\(place)/\(link.output.1)"
         #expect(listed.insert(file).inserted, "\(file) is listed twice")
       }
       let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
       #expect(count <= 60, "Sources/\(place)/README.md is longer than a page")
     }
-    let there = Set(try SourceTree.files(of: target).map(\.path))
+    let there = SourceTree.codePaths(of: target)
     for file in there.subtracting(listed).sorted() {
       Issue.record("no guide of \(target) lists \(file)")
     }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What the libraries declare for everybody: names of types, functions and values, and the labels
+/// The public declarations of the libraries: names of types, functions and values, and the labels
 /// of arguments.
 ///
-/// A scanner of words, as `SourceTree` is: it does not know to which type a member belongs.
+/// A scanner of words, as `SourceTree` is: it does not know which type a member belongs to.
 struct PublicNames {
   let names: Set<String>
   let labels: Set<String>

@@ -4,7 +4,7 @@ import Testing
 
 /// The engine reads from its first folder to its last: none uses what a later one declares.
 @Suite struct ReadingOrderTests {
-  /// What points forward all the same, with the reason. An entry that is no longer needed fails.
+  /// Permitted forward references, with the reason. An entry that is no longer needed fails.
   static let exceptions: [Exception] = [
     Exception(
       "Primitives/Primitive.swift", ["FlowResult", "Loop1", "Loop2"],
@@ -13,10 +13,10 @@ import Testing
       "Primitives/Variable.swift", ["Addition", "Subtraction"],
       because: "assignAdd(_:) is an addition, and variables belong to the door"),
     Exception(
-      "Primitives/Indexing/SegmentFold.swift", ["concat"],
+      "Primitives/Order/SegmentFold.swift", ["concat"],
       because: "the other operations on shapes are made of slices and lookups"),
     Exception(
-      "Primitives/Indexing/CountedNumbers.swift", ["Max", "Min"],
+      "Primitives/Order/CountedNumbers.swift", ["Max", "Min"],
       because: "the range of numbers that are counted is a largest and a smallest element"),
     Exception(
       "Tracing/Function.swift", ["PlanPool"],

@@ -2,7 +2,7 @@ import Foundation
 
 /// The sources of the package as text.
 enum SourceTree {
-  /// The package's own folder, from where this file stands in it.
+  /// The package's own folder, from the position of this file in it.
   static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -14,6 +14,17 @@ enum SourceTree {
       let file = root.appendingPathComponent(path)
       return ("Sources/\(target)/\(path)", try String(contentsOf: file, encoding: .utf8))
     }
+  }
+
+  /// The paths of a target's Swift and C files, without the headers that declare what C offers to
+  /// Swift.
+  static func codePaths(of target: String) -> Set<String> {
+    let root = package.appendingPathComponent("Sources/\(target)")
+    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
+    return Set(
+      (paths ?? []).filter { path in
+        [".swift", ".c", ".h"].contains { path.hasSuffix($0) } && !path.hasPrefix("include/")
+      }.map { "Sources/\(target)/\($0)" })
   }
 
   /// The folders that a target's guide leads to, in its order.
@@ -28,11 +39,11 @@ enum SourceTree {
       .filter { $0.hasSuffix(".swift") }.sorted()
   }
 
-  /// The folders below a target's own that hold Swift files.
+  /// The folders below a target's own that hold Swift or C files.
   static func foldersWithCode(below root: URL) -> Set<String> {
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
     return Set(
-      (paths ?? []).filter { $0.hasSuffix(".swift") && $0.contains("/") }
+      (paths ?? []).filter { ($0.hasSuffix(".swift") || $0.hasSuffix(".c")) && $0.contains("/") }
         .map { String($0[..<$0.lastIndex(of: "/")!]) })
   }
 

@@ -1,14 +1,15 @@
-/// The words and marks of a Swift file, without comments and without what stands in literals of
-/// text.
+/// The words and marks of a Swift file, without comments and without the contents of string
+/// literals.
 ///
-/// A scanner, no parser: it knows that declarations at the margin can be seen from other files, and
-/// that a name which a file declares itself is the file's own. A parser would be a dependency of
-/// two minutes' building for what words decide; regular expressions took minutes for the engine.
+/// A scanner, not a parser: it knows that declarations at the margin are visible to other files,
+/// and that a name which a file declares itself is the file's own. A parser would be a dependency
+/// that takes two minutes to build, for what words can decide; regular expressions took minutes for
+/// the engine.
 struct SwiftWords {
   struct Token: Equatable {
     let text: String
     let isWord: Bool
-    /// Whether it is the first of its line and stands at the margin.
+    /// Whether it is the first of its line and at the margin.
     let isAtMargin: Bool
   }
 

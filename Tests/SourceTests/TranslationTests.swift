@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// The table from TensorFlow to Tapestry names only what there is.
+/// The table from TensorFlow to Tapestry names only what exists.
 @Suite struct TranslationTests {
-  /// Names of Swift itself, and those that stand for the reader's own.
+  /// Names of Swift itself, and placeholders for the reader's own.
   static let others: Set<String> = [
     "Double", "Float", "print", "zip", "L", "M", "N", "Mine", "concrete", "f", "fConvertedSource",
     "g", "history", "loss", "self",
   ]
 
-  @Test func `every Swift name of the table is declared for everybody`() throws {
+  @Test func `every Swift name of the table is declared publicly`() throws {
     let page = SourceTree.package.appendingPathComponent("Chapters/TRANSLATION.md")
     let known = try PublicNames(targets: [
       "Tapestry", "AutoGraph", "Plots", "CourseData", "TensorFlowFormats", "TensorBoardFiles",
@@ -21,7 +21,7 @@ import Testing
     for problem in Self.problems(in: text, known: known) { Issue.record("\(problem)") }
   }
 
-  @Test func `names, members and labels that nobody declares are found with their line`() {
+  @Test func `undeclared names, members and labels are found with their line`() {
     let known = PublicNames(
       code: """
         public struct Tensor { public func sum(axis: Int) -> Tensor {} }

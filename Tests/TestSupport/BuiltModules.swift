@@ -1,6 +1,6 @@
 import Foundation
 
-/// The package as it was built, to compile more against it than SwiftPM knows of.
+/// The package as it was built, to compile files against it that SwiftPM does not know.
 ///
 /// The compiler on one file answers in a second; a target of SwiftPM would be planned, built and
 /// linked with everything else.

@@ -1,5 +1,5 @@
-/// A JSON text as a tree, for changes after which it is still JSON: of a text whose bytes were
-/// changed at random, a reader most often sees only the first error.
+/// A JSON text as a tree, for changes after which it is still JSON: if its bytes were changed at
+/// random, a reader would mostly see only the first error.
 public indirect enum FuzzedJSON: Sendable {
   /// A string with its quotes, a number, or a word.
   case scalar([UInt8])
@@ -158,7 +158,7 @@ public indirect enum FuzzedJSON: Sendable {
 }
 
 extension FuzzInput {
-  /// Values at which readers go wrong.
+  /// Values on which readers fail.
   private static let values: [String] = [
     "null", "true", "false", "0", "-1", "1", "1.5", "1e308", "-1e-320", "2147483648",
     "9223372036854775807", "9223372036854775808", "1152921504606846976", #""""#, #""NaN""#,

@@ -7,9 +7,9 @@ import Foundation
 /// ```
 ///
 /// A test run tries some thousands, always the same. `FUZZ_SECONDS=3600 swift test --filter Fuzz`
-/// goes on for an hour with new ones. Each has a seed of its own, which stands in the error; what a
-/// reader that stops the program was given is left in the file that is named at the start.
-/// `FUZZ_SEED=17` tries the one again.
+/// continues for an hour with new ones. Each has its own seed, which is stated in the error; the
+/// input of a reader that stops the program is left in the file that is named at the start.
+/// `FUZZ_SEED=17` tries that input again.
 public func fuzz(
   _ name: String, corpus: [[UInt8]], count: Int = 3000, _ body: ([UInt8]) throws -> Void
 ) throws {
@@ -60,7 +60,7 @@ public struct FuzzError: Error, CustomStringConvertible {
   public init(description: String) { self.description = description }
 }
 
-/// A condition that holds for every input.
+/// A condition that must hold for every input.
 public func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
   if !condition { throw FuzzError(description: message()) }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What a finished program left behind.
+/// The result of a finished program.
 public struct ProgramResult: Sendable {
   /// The exit code; for a program that a signal ended, the signal's number and 128, as in a shell.
   public let status: Int32
@@ -20,7 +20,7 @@ public struct ProgramTimeout: Error, CustomStringConvertible {
 /// Runs a program and collects what it writes.
 ///
 /// Both pipes are read while the program runs: a pipe holds 64 KiB, and a program that writes more
-/// into one that nobody reads waits forever.
+/// into an unread pipe waits forever.
 ///
 /// The limit is there for programs that hang. It is many times what any takes alone, since tests
 /// start dozens of programs at once, and share the machine with builds.
@@ -28,7 +28,7 @@ public func run(
   _ executable: URL, _ arguments: [String], timeout seconds: Double = 600
 ) async throws -> ProgramResult {
   try await withCheckedThrowingContinuation { continuation in
-    // The readers block, so they get threads of their own and not those of Swift's tasks.
+    // The readers block, so they get their own threads and not those of Swift's tasks.
     DispatchQueue(label: "program").async {
       continuation.resume(with: Result { try runBlocking(executable, arguments, seconds) })
     }
@@ -66,7 +66,7 @@ private func runBlocking(
     log: log.text)
 }
 
-/// Reads a pipe to its end on a thread of its own.
+/// Reads a pipe to its end on its own thread.
 private final class PipeReader: Sendable {
   let pipe = Pipe()
   private let data = Mutex(Data())

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder for one test; gone when the last reference to it is.
+/// A folder for one test, removed with the last reference to it.
 public final class TemporaryFolder {
   /// Where it is.
   public let url: URL
@@ -17,7 +17,7 @@ public final class TemporaryFolder {
   /// Where a file of the folder is.
   public func file(_ path: String) -> URL { url.appendingPathComponent(path) }
 
-  /// Writes a file, and makes the folders on the way to it.
+  /// Writes a file, and creates the folders on the path to it.
   public func write(_ text: String, to path: String) throws {
     try FileManager.default.createDirectory(
       at: file(path).deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -20,7 +20,7 @@ public struct TerminalResult: Sendable {
   }
 
   /// What a person sees in the end: each carriage return goes back to the start of its line, where
-  /// what comes next overwrites what stands there, and `ESC [ K` clears the rest of the line.
+  /// the following text overwrites the existing one, and `ESC [ K` clears the rest of the line.
   public var lines: [String] {
     var lines: [[Character]] = [[]]
     var column = 0
@@ -59,7 +59,7 @@ public func runInTerminal(
   _ executable: URL, _ arguments: [String], environment: [String: String] = [:]
 ) async throws -> TerminalResult {
   try await withCheckedThrowingContinuation { continuation in
-    // The reader blocks, so it gets a thread of its own.
+    // The reader blocks, so it gets its own thread.
     DispatchQueue(label: "terminal").async {
       continuation.resume(
         with: Result { try runBlocking(executable, arguments, environment) })
@@ -93,7 +93,7 @@ private func runBlocking(
   var written: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 4096)
   while true {
-    // Linux reports an error, and macOS an end, when nobody has the screen open any more.
+    // Linux reports an error, and macOS an end, when no process has the screen open any more.
     let count = read(keyboard, &buffer, buffer.count)
     if count < 0, errno == EINTR { continue }
     guard count > 0 else { break }

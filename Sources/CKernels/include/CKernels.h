@@ -24,6 +24,7 @@
 #include "CKernelsRandom.h"
 #include "CKernelsRecurrent.h"
 #include "CKernelsScans.h"
+#include "CKernelsSoftmax.h"
 #include "CKernelsSpecial.h"
 
 #define KERNEL_UNARY(name)                                        \
@@ -65,6 +66,9 @@ KERNEL_UNARY(acos)
 KERNEL_UNARY(atan)
 KERNEL_UNARY(sinh)
 KERNEL_UNARY(cosh)
+KERNEL_UNARY(asinh)
+KERNEL_UNARY(acosh)
+KERNEL_UNARY(atanh)
 KERNEL_UNARY(tanh)
 KERNEL_UNARY(erf)
 KERNEL_UNARY(erfc)        // 1 - erf(x)
@@ -108,6 +112,11 @@ KERNEL_BINARY(tanh_gradient)      // b * (1 - a * a)
 KERNEL_BINARY(leaky_relu)         // a > 0 ? a : b * a
 KERNEL_BINARY(leaky_relu_slope)   // a > 0 ? 1 : b
 
+// y[i] = maximum(minimum(x[i], high), low)
+
+void kernel_clip_f32(const float *x, float low, float high, float *y, long n);
+void kernel_clip_f64(const double *x, double low, double high, double *y, long n);
+
 // y[i] += factor * x[i], the product rounded first.
 
 void kernel_add_product_f32(float factor, const float *x, float *y, long n);
@@ -133,15 +142,15 @@ KERNEL_SELECT(bytes2, uint16_t)
 KERNEL_SELECT(bytes4, uint32_t)
 KERNEL_SELECT(bytes8, uint64_t)
 
-// Sums use many partial sums, so that their error grows like that of pairwise summation.
-// The maximum of nothing is -infinity and the minimum +infinity; either is NaN if an element is.
+// Sums use many partial sums, so that their error grows like that of pairwise summation. The
+// maximum of no elements is -infinity and the minimum +infinity; either is NaN if an element is.
 
 KERNEL_REDUCTION(sum)
 KERNEL_REDUCTION(max)
 KERNEL_REDUCTION(min)
 
-// y[j] = x[0, j] folded with x[1, j], x[2, j], ... in this order. Row i begins at x + i * row. Of no
-// rows nothing is written.
+// y[j] = x[0, j] folded with x[1, j], x[2, j], ... in this order. Row i begins at x + i * row. For
+// no rows nothing is written.
 
 #define KERNEL_COLUMNS(name)                                                                      \
   void kernel_##name##_columns_f32(const float *x, long row, long rows, long columns, float *y);  \
@@ -176,7 +185,7 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)
 
-// Adds `row` to each row of y[rows, columns], and then makes negative numbers 0, if it is asked to.
+// Adds `row` to each row of y[rows, columns], and then, if requested, makes negative numbers 0.
 
 void kernel_finish_rows_f32(const float *row, int rectifies, float *y, long rows, long columns);
 

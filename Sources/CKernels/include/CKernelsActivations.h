@@ -19,6 +19,7 @@ KERNEL_ACTIVATION(selu)           // the same, scaled
 KERNEL_ACTIVATION(gelu)           // x (1 + erf(x / √2)) / 2
 KERNEL_ACTIVATION(gelu_by_tanh)   // its approximation by tanh
 KERNEL_ACTIVATION(swish)          // x / (1 + exp(-x))
+KERNEL_ACTIVATION(hard_sigmoid)   // 0.2 x + 0.5, between 0 and 1
 KERNEL_ACTIVATION(softsign)       // x / (1 + |x|)
 
 #undef KERNEL_ACTIVATION

@@ -53,15 +53,15 @@ KERNEL_EACH_INTEGER(greater_equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(not_equal, KERNEL_COMPARISONS)
 
-// The sum, of which the lowest bits are kept, and the extremes; of nothing 0, and the smallest and
-// the largest number of the type.
+// The sum, of which the lowest bits are kept, and the extremes; for no elements 0, and the smallest
+// and the largest number of the type.
 
 KERNEL_EACH_INTEGER(sum, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(max, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(min, KERNEL_FOLDS)
 
-// y[j] = x[0, j] folded with x[1, j], x[2, j], ...; row i begins at x + i * row. Of no rows nothing is
-// written.
+// y[j] = x[0, j] folded with x[1, j], x[2, j], ...; row i begins at x + i * row. For no rows
+// nothing is written.
 #define KERNEL_COLUMN_FOLDS(name, suffix, T) \
   void kernel_##name##_columns_##suffix(const T *x, long row, long rows, long columns, T *y);
 
@@ -69,6 +69,16 @@ KERNEL_EACH_INTEGER(sum, KERNEL_COLUMN_FOLDS)
 KERNEL_EACH_INTEGER(product, KERNEL_COLUMN_FOLDS)
 KERNEL_EACH_INTEGER(max, KERNEL_COLUMN_FOLDS)
 KERNEL_EACH_INTEGER(min, KERNEL_COLUMN_FOLDS)
+
+// y[i] = a[i * sa] / b[i * sb] of the numbers as floating-point ones.
+#define KERNEL_QUOTIENT(suffix, T, Y) \
+  void kernel_quotient_##suffix(const T *a, long sa, const T *b, long sb, Y *y, long n);
+
+KERNEL_QUOTIENT(i8, int8_t, float)
+KERNEL_QUOTIENT(i16, int16_t, float)
+KERNEL_QUOTIENT(u8, uint8_t, float)
+KERNEL_QUOTIENT(i32, int32_t, double)
+KERNEL_QUOTIENT(i64, int64_t, double)
 
 // The element types that are converted. `kernel_truth` is a byte that is 0 or 1.
 enum kernel_type {
@@ -90,6 +100,7 @@ void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_t
 
 #undef KERNEL_EACH_INTEGER
 #undef KERNEL_PAIRS
+#undef KERNEL_QUOTIENT
 #undef KERNEL_COMPARISONS
 #undef KERNEL_QUESTIONS
 #undef KERNEL_FOLDS

@@ -11,6 +11,9 @@
 // column_products: sums[j] of dy[i, j], and products[j] of dy[i, j] (x[i, j] - mean[j]), for means
 // that are given.
 //
+// scale_rows: y[i, j] = x[i, j] scale[j] + shift[j], the product rounded first; the rows are without
+// gaps.
+//
 // Of one row x[n]:
 //
 // normalize_row: y = (x - mean) / sqrt(variance + epsilon) gamma + beta; NULL for no gamma or beta.
@@ -25,6 +28,8 @@
                                       T *squares);                                                \
   void kernel_column_products_##suffix(const T *dy, const T *x, const T *mean, long row,          \
                                        long rows, long columns, T *sums, T *products);            \
+  void kernel_scale_rows_##suffix(const T *x, long rows, long columns, const T *scale,            \
+                                  const T *shift, T *y);                                          \
   void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, const T *gamma,               \
                                      const T *beta, T *y);                                        \
   void kernel_normalize_row_gradient_##suffix(const T *x, const T *dy, long n, T epsilon,         \

@@ -15,8 +15,8 @@ enum kernel_pair_outer {
   KERNEL_OUTER_TANH_GRADIENT,      // above
 };
 
-// y = outer(inner(a, b), c), with the bits of one loop after the other: nothing is fused that would
-// round once instead of twice. The steps are 0 or 1; y may be one of the operands.
+// y = outer(inner(a, b), c), with the bits of two separate loops: nothing is fused that would round
+// once instead of twice. The steps are 0 or 1; y may be one of the operands.
 typedef void (*kernel_pair_f32)(const float *a, long sa, const float *b, long sb, const float *c,
                                 long sc, float *y, long n);
 

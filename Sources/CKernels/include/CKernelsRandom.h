@@ -1,4 +1,4 @@
-// Random numbers: the Philox4x32-10 generator and what TensorFlow makes of its words.
+// Random numbers: the Philox4x32-10 generator and the numbers that TensorFlow makes from its words.
 
 #ifndef CKERNELS_RANDOM_H
 #define CKERNELS_RANDOM_H

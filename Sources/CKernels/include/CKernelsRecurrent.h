@@ -4,7 +4,7 @@
 #ifndef CKERNELS_RECURRENT_H
 #define CKERNELS_RECURRENT_H
 
-// What is known of a step of n units. A row of sums has n numbers for each gate, gate by gate.
+// The operands of a step of n units. A row of sums has n numbers for each gate, gate by gate.
 //   x       sums of the products with the input, and of the biases
 //   s       sums of the products with the state
 //   h, c    the states before the step; c is of an LSTM only

@@ -10,9 +10,15 @@
 // without the last of them if `exclusive`. Returns the fold of all. Integers wrap around.
 //
 // _fold_: `before` folded with x[0], ..., x[n - 1].
+//
+// _column_scan_: the same along each column of a matrix whose row i begins at x + i * row, from
+// before[columns], which becomes the folds of all. The rows of y are as far apart; they may be those
+// of x.
 #define KERNEL_SCAN(name, suffix, T)                                                            \
   T kernel_##name##_scan_##suffix(const T *x, long step, T before, int exclusive, T *y, long n);\
-  T kernel_##name##_fold_##suffix(const T *x, T before, long n);
+  T kernel_##name##_fold_##suffix(const T *x, T before, long n);                                \
+  void kernel_##name##_column_scan_##suffix(const T *x, long row, long rows, long columns,      \
+                                            T *before, int exclusive, T *y);
 
 #define KERNEL_SCANS(suffix, T)     \
   KERNEL_SCAN(sum, suffix, T)       \
@@ -24,6 +30,8 @@ KERNEL_SCANS(u8, uint8_t)
 KERNEL_SCANS(u16, uint16_t)
 KERNEL_SCANS(u32, uint32_t)
 KERNEL_SCANS(u64, uint64_t)
+KERNEL_SCAN(log_sum, f32, float)   // log(e^a + e^b)
+KERNEL_SCAN(log_sum, f64, double)
 
 // _spread_: the mean of n > 0 numbers, and the sum of squared distances from it.
 //

@@ -84,9 +84,9 @@ struct TapeRecord {
 /// Numbers by the identities of objects, which must stay alive.
 ///
 /// A table with open addressing: an object's number is at the first free place from the one that
-/// its address determines. A dictionary hashes with a function that nobody can predict; recording
-/// would spend a tenth of its time on that. Nobody chooses addresses, and multiplying spreads them
-/// well enough.
+/// its address determines. A dictionary hashes with an unpredictable function; recording would
+/// spend a tenth of its time on that. Nobody chooses addresses, and multiplying spreads them well
+/// enough.
 private struct IdentityTable {
   private struct Place {
     /// The object's address; 0 for a place that is free.
@@ -118,7 +118,7 @@ private struct IdentityTable {
   /// The place where an address is, or would be inserted.
   private func index(of address: Int) -> Int {
     // The upper bits of the product depend on all bits of the address. The factor is 2⁶⁴ divided
-    // by the golden ratio, which keeps neighbouring addresses far apart (Knuth, section 6.4).
+    // by the golden ratio, which keeps neighboring addresses far apart (Knuth, section 6.4).
     let product = UInt(bitPattern: address) &* 0x9E37_79B9_7F4A_7C15
     var index = Int(product >> UInt(UInt.bitWidth - places.count.trailingZeroBitCount))
     while places[index].address != 0, places[index].address != address {

@@ -72,7 +72,7 @@ public func whileLoop(
     }
   }
   let trace = interpreter as! any EnclosingTrace
-  // A variable that the body assigns is read anew in each step; the others are read once, outside.
+  // A variable that the body assigns is read again in each step; the others are read once, outside.
   var assigned: Set<Variable> = []
   while true {
     let conditionTrace = try SubgraphTrace(

@@ -185,6 +185,12 @@ final class BufferPool: Sendable {
   /// pages back to the system.
   static let smallestLent = 4 << 10
 
+  #if os(Linux)
+    /// Buffers of at least this many bytes ask for huge pages: so large that the alignment of these
+    /// is a small part of them.
+    private static let smallestOfHugePages = 4 << 20
+  #endif
+
   /// The most bytes that may lie unused; beyond that, a returned buffer is freed.
   #if ADDRESS_SANITIZER
     // None, so that the sanitizer sees every use after free.
@@ -210,8 +216,25 @@ final class BufferPool: Sendable {
       idle.byteCount -= size
       return Lent(pointer: pointer)
     }
+    return kept?.pointer ?? Self.allocated(size)
+  }
+
+  /// Fresh memory; nil if there is none left.
+  private static func allocated(_ size: Int) -> UnsafeMutableRawPointer? {
+    #if os(Linux)
+      if size >= smallestOfHugePages {
+        // The first touch of a page costs a page fault: one for 2 MiB, where the system has such
+        // pages, in place of 512.
+        let hugePage = 2 << 20
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, hugePage, size) == 0 else { return nil }
+        // Only advice: where it is not taken, the pages are small.
+        _ = madvise(memory, size / hugePage * hugePage, MADV_HUGEPAGE)
+        return memory
+      }
+    #endif
     // Not `allocate`, which stops the program without a message where there is no memory.
-    return kept?.pointer ?? aligned_alloc(64, size)
+    return aligned_alloc(64, size)
   }
 
   func give(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {

@@ -10,11 +10,8 @@ import CKernels
 /// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
 /// are.
 final class TiledLoop {
-  /// The number of elements in a tile where sums are formed: the size of the blocks in which the
-  /// sum kernels add, so that fused sums have the same last digit.
-  private static let summedLength = 1024
-  /// The number of elements in a tile where none are. Large arrays begin at the same place of a
-  /// page, so that their tiles compete for the same sets of the first-level cache, each of which
+  /// The number of elements in a tile where no sums are formed. Large arrays begin at the same place
+  /// of a page, so that their tiles compete for the same sets of the first-level cache, each of which
   /// holds eight lines. Tiles of 1024 elements cover all sets, so that nine push each other out;
   /// tiles of 256 elements leave three quarters of the sets to the buffers.
   private static let plainLength = 256
@@ -22,16 +19,21 @@ final class TiledLoop {
   /// The number of elements from which a second thread pays.
   private static let smallestShared = 1 << 15
 
+  /// Where the elements of an operand are.
+  private enum Place: Hashable {
+    /// In a tile buffer that begins at this offset, in bytes.
+    case tile(offset: Int)
+    /// In memory, as the value of this node. The stride is the number of bytes from one element to
+    /// the next, 0 for one element that repeats.
+    case memory(node: Int, stride: Int)
+    /// In a repeated row, which begins at this offset and repeats after this number of elements.
+    case row(offset: Int, period: Int)
+  }
+
+  /// What an operation reads or writes: an index into the list of places, and the step from element
+  /// to element, which is 1 for an array and 0 for one element that repeats.
   private struct Operand {
-    /// The node whose value is in memory; nil for a tile buffer and for a repeated row.
-    var node: Int?
-    /// The offset of a tile buffer or a repeated row, in bytes.
-    var offset = 0
-    /// The number of elements after which a row begins again; 0 if this is not a repeated row.
-    var period = 0
-    /// The number of bytes from one element to the next in memory; 0 for one element that repeats.
-    var stride = 0
-    /// 1 for an array, 0 for one element that repeats.
+    var place = 0
     var step = 1
   }
 
@@ -54,7 +56,8 @@ final class TiledLoop {
   /// A row that repeats.
   private struct Row {
     let node: Int
-    let operand: Operand
+    let offset: Int
+    let period: Int
     /// The number of elements that are written out.
     let length: Int
   }
@@ -70,6 +73,11 @@ final class TiledLoop {
   // Unmanaged memory, since reference counting during a run would cost more than the arithmetic on
   // a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
+  private let places: UnsafeMutableBufferPointer<Place>
+  /// The address of each place for the tile in hand, for each core. Several operations share a
+  /// place, and tile buffers stay where they are, so that this costs less than to find an address
+  /// for each operand.
+  private let addressesOfPlaces: UnsafeMutablePointer<UnsafeMutableRawPointer>
   private let reductions: [FusedReduction]
   private let rows: [Row]
   private let repeatedRows: UnsafeMutableRawPointer
@@ -83,7 +91,7 @@ final class TiledLoop {
     _ aliasing: StorageAliasing, _ memory: MemoryPlan
   ) {
     count = cluster.count
-    let tileLength = cluster.reductions.isEmpty ? Self.plainLength : Self.summedLength
+    let tileLength = cluster.reductions.isEmpty ? Self.plainLength : TileSums.length
     self.tileLength = tileLength
     var instructions: [Instruction] = []
     var reductions: [FusedReduction] = []
@@ -96,23 +104,35 @@ final class TiledLoop {
     var tileCount = 0
     var rows: [Row] = []
     var rowBytes = 0
+    var places: [Place] = []
+    var indices: [Place: Int] = [:]
+    func index(of place: Place) -> Int {
+      if let known = indices[place] { return known }
+      indices[place] = places.count
+      places.append(place)
+      return places.count - 1
+    }
     func operand(_ number: Int) -> Operand {
-      let root = aliasing.root[number]
       let step = aliasing.isUniform[number] ? 0 : 1
+      return Operand(place: index(of: place(number, step)), step: step)
+    }
+    func place(_ number: Int, _ step: Int) -> Place {
+      let root = aliasing.root[number]
       if let tile = tileOfNode[root] {
-        return Operand(offset: tile * tileLength * MemoryLayout<Float>.size, step: step)
+        return .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
       }
       let period = graph.nodes[number].spec.shape.elementCount
       guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
-      return Operand(node: root, stride: step * graph.nodes[root].spec.dtype.size, step: step)
+      return .memory(node: root, stride: step * graph.nodes[root].spec.dtype.size)
     }
-    func repeatedRow(_ root: Int, _ period: Int) -> Operand {
-      if let known = rows.first(where: { $0.node == root }) { return known.operand }
+    func repeatedRow(_ root: Int, _ period: Int) -> Place {
+      if let known = rows.first(where: { $0.node == root }) {
+        return .row(offset: known.offset, period: known.period)
+      }
       let length = period + Swift.min(tileLength, cluster.count)
-      let row = Row(node: root, operand: Operand(offset: rowBytes, period: period), length: length)
-      rows.append(row)
-      rowBytes += length * MemoryLayout<Float>.size
-      return row.operand
+      rows.append(Row(node: root, offset: rowBytes, period: period, length: length))
+      defer { rowBytes += length * MemoryLayout<Float>.size }
+      return .row(offset: rowBytes, period: period)
     }
     func release(_ inputs: [Int]) {
       for input in inputs.map({ aliasing.root[$0] }) {
@@ -159,17 +179,28 @@ final class TiledLoop {
     }
     self.instructions = .allocate(capacity: instructions.count)
     _ = self.instructions.initialize(from: instructions)
+    self.places = .allocate(capacity: places.count)
+    _ = self.places.initialize(from: places)
     self.reductions = reductions
     self.rows = rows
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
     tileBytes = Swift.max(tileCount, 1) * tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
+    addressesOfPlaces = .allocate(capacity: places.count * coreCount)
+    for core in 0..<coreCount {
+      for (index, place) in places.enumerated() {
+        guard case .tile(let offset) = place else { continue }
+        addressesOfPlaces[core * places.count + index] = tiles + core * tileBytes + offset
+      }
+    }
     partials = .allocate(
       capacity: Swift.max(reductions.count, 1) * ((count + tileLength - 1) / tileLength))
   }
 
   deinit {
     instructions.deinitialize().deallocate()
+    places.deinitialize().deallocate()
+    addressesOfPlaces.deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
     partials.deallocate()
@@ -184,29 +215,28 @@ final class TiledLoop {
     let pieces = (count + tileLength - 1) / tileLength
     for row in rows { write(row, addresses[row.node]) }
     if pieces == 1 {
-      runTile(addresses, tiles, 0, 0, count, 1)
+      runTile(addresses, core: 0, 0, 0, count, 1)
     } else {
       parallel(pieces, smallest: Self.smallestShared / tileLength, multiple: 1) { part, core in
-        let buffers = tiles + core * tileBytes
         for piece in part {
           let start = piece * tileLength
           let length = Swift.min(tileLength, count - start)
-          runTile(addresses, buffers, piece, start, length, pieces)
+          runTile(addresses, core: core, piece, start, length, pieces)
         }
       }
     }
     for (index, reduction) in reductions.enumerated() {
-      let sum = Self.sum(ofTiles: partials + index * pieces, pieces)
+      let sum = TileSums.total(partials + index * pieces, pieces)
       addresses[reduction.node].assuming(Float.self).pointee = sum / reduction.divisor
     }
   }
 
   /// Writes out a row repeatedly, doubling what has been written each time.
   private func write(_ row: Row, _ from: UnsafeMutableRawPointer) {
-    let target = repeatedRows + row.operand.offset
+    let target = repeatedRows + row.offset
     let size = MemoryLayout<Float>.size
-    target.copyMemory(from: from, byteCount: row.operand.period * size)
-    var written = row.operand.period
+    target.copyMemory(from: from, byteCount: row.period * size)
+    var written = row.period
     while written < row.length {
       let next = Swift.min(written, row.length - written)
       (target + written * size).copyMemory(from: target, byteCount: next * size)
@@ -214,82 +244,50 @@ final class TiledLoop {
     }
   }
 
-  /// The sum of all elements from the sums of the tiles, in the order in which `sum` adds them when
-  /// it runs eagerly: the tiles are its blocks, which it adds up as a tree within each piece,
-  /// before it adds the pieces.
-  private static func sum(ofTiles tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
-    let tilesOfPiece = Sum.pieceLength / summedLength
-    let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
-    for piece in 0..<pieces {
-      let start = piece * tilesOfPiece
-      // A piece's sum overwrites that of a tile that has already been read.
-      tiles[piece] = tree(tiles + start, Swift.min(tilesOfPiece, count - start))
-    }
-    return pieces == 1 ? tiles[0] : kernel_sum_f32(tiles, pieces)
-  }
-
-  /// Adds up neighbours, then neighbouring pairs, and so on; what is left over is added from the
-  /// right.
-  private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
-    var depth = 0
-    for number in 0..<count {
-      var sum = numbers[number]
-      var bits = number
-      while bits & 1 == 1 {
-        depth -= 1
-        sum += numbers[depth]
-        bits >>= 1
-      }
-      numbers[depth] = sum
-      depth += 1
-    }
-    var total: Float = 0
-    while depth > 0 {
-      depth -= 1
-      total += numbers[depth]
-    }
-    return total
-  }
-
   private func runTile(
-    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ buffers: UnsafeMutableRawPointer,
-    _ piece: Int, _ start: Int, _ length: Int, _ pieces: Int
+    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, core: Int, _ piece: Int,
+    _ start: Int, _ length: Int, _ pieces: Int
   ) {
-    func address(_ operand: Operand) -> UnsafeMutableRawPointer {
-      if let node = operand.node { return addresses[node] + start * operand.stride }
-      guard operand.period > 0 else { return buffers + operand.offset }
-      let place = start % operand.period
-      return repeatedRows + operand.offset + place * MemoryLayout<Float>.size
+    let here = addressesOfPlaces + core * places.count
+    for index in places.indices {
+      switch places[index] {
+      case .tile: break
+      case .memory(let node, let stride): here[index] = addresses[node] + start * stride
+      case .row(let offset, let period):
+        here[index] = repeatedRows + offset + start % period * MemoryLayout<Float>.size
+      }
     }
     for index in instructions.indices {
       let instruction = instructions.baseAddress! + index
-      let (first, second) = (instruction.pointee.first, instruction.pointee.second)
-      let x = address(first)
+      let x = here[instruction.pointee.first.place]
+      let target = here[instruction.pointee.target.place]
       switch instruction.pointee.kind {
       case .reduce(let index):
         partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
       case .pair(let loop):
-        let third = instruction.pointee.third
         loop(
-          x.assuming(), first.step, address(second).assuming(), second.step,
-          address(third).assuming(), third.step, address(instruction.pointee.target).assuming(),
-          length)
+          x.assuming(), instruction.pointee.first.step,
+          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
+          target.assuming(), length)
       case .loop(.one(let loop)):
-        loop(x.assuming(), address(instruction.pointee.target).assuming(), length)
+        loop(x.assuming(), target.assuming(), length)
       case .loop(.two(let loop)):
         loop(
-          x.assuming(), first.step, address(second).assuming(), second.step,
-          address(instruction.pointee.target).assuming(), length)
+          x.assuming(), instruction.pointee.first.step,
+          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          target.assuming(), length)
       case .loop(.comparison(let loop)):
         loop(
-          x.assuming(), first.step, address(second).assuming(), second.step,
-          address(instruction.pointee.target).assuming(), length)
+          x.assuming(), instruction.pointee.first.step,
+          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          target.assuming(), length)
       case .loop(.choice):
-        let third = instruction.pointee.third
         kernel_select_f32(
-          x.assuming(), first.step, address(second).assuming(), second.step,
-          address(third).assuming(), third.step, address(instruction.pointee.target).assuming(),
-          length)
+          x.assuming(), instruction.pointee.first.step,
+          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
+          target.assuming(), length)
       }
     }
   }

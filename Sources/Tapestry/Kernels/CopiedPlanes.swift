@@ -4,7 +4,7 @@ import CKernels
 /// kernel copies at once, and the dimensions outside them.
 ///
 /// Neighbouring dimensions are merged where both views allow it. The columns of a plane are the
-/// innermost dimension, in which the target's elements are as a rule neighbours. Its rows are the
+/// innermost dimension, in which the target's elements are as a rule neighbors. Its rows are the
 /// dimension in which the source's elements are, so that a transpose of any rank moves tiles that
 /// are read and written in whole cache lines; or else the next one.
 struct CopiedPlanes {
@@ -43,8 +43,8 @@ struct CopiedPlanes {
     columns = merged.popLast() ?? Dimension(size: 1, source: 1, target: 1)
     self.elementSize = elementSize
     if let last = merged.indices.last {
-      let neighbours = columns.source == 1 ? nil : merged.lastIndex { $0.source == 1 }
-      rows = merged.remove(at: neighbours ?? last)
+      let neighbors = columns.source == 1 ? nil : merged.lastIndex { $0.source == 1 }
+      rows = merged.remove(at: neighbors ?? last)
     }
     outer = merged
   }

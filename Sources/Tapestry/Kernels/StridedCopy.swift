@@ -23,7 +23,7 @@ extension Tensor {
 }
 
 /// The order in which kernels visit one or more views of the same shape: rows of the innermost
-/// dimension, with neighbouring dimensions merged where all views allow it.
+/// dimension, with neighboring dimensions merged where all views allow it.
 struct StridedWalk {
   /// The dimensions outside the rows, outermost first.
   private let outer: [(size: Int, strides: [Int])]

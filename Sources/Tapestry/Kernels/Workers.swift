@@ -15,18 +15,18 @@ import Synchronization
 /// `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
 ///
 /// The caller never waits for a helper to wake up. Pieces of the job are taken one by one, by the
-/// caller from the front and by helpers from the back; whoever comes late finds less to do. They
-/// are taken from both ends, and not all from the front, because then the same core mostly meets
-/// the same elements from run to run, and finds them in its cache.
+/// caller from the front and by helpers from the back; a late helper finds less to do. They are
+/// taken from both ends, and not all from the front, because then the same core mostly meets the
+/// same elements from run to run, and finds them in its cache.
 final class Workers: @unchecked Sendable {
   static let shared = Workers(coreCount - 1)
 
   /// How long a helper spins before it sleeps.
   private static let patience: UInt64 = 30_000
 
-  /// The pieces that nobody has taken yet, and the number of the job to which they belong. Both are
-  /// in one word, so that a helper that comes late cannot take a piece of a job other than the one
-  /// it saw.
+  /// The pieces that have not been taken yet, and the number of the job to which they belong. Both
+  /// are in one word, so that a helper that comes late cannot take a piece of a job other than the
+  /// one it saw.
   private struct Offer {
     var word: UInt64
 
@@ -141,7 +141,7 @@ final class Workers: @unchecked Sendable {
 
   private func sleep() {
     sleeping.add(1, ordering: .sequentiallyConsistent)
-    // A caller that offered work before it could see the line above wakes nobody.
+    // A caller that offered work before it could see the line above wakes no helper.
     let isLate = !Offer(word: offer.load(ordering: .sequentiallyConsistent)).isEmpty
     if isLate && takeSleepers(1) == 1 { return }
     alarm.wait()

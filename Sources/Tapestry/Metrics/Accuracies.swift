@@ -95,10 +95,10 @@ private func sparseMatches(_ name: String, _ yTrue: Tensor, _ yPred: Tensor) -> 
   return cast(cast(labels, to: .int64) == scores.argmax(axis: -1), to: .float32)
 }
 
-/// Whether fewer than k scores of the row are larger than that of the label. Nothing is sorted, and
-/// a tie counts as right.
+/// Whether fewer than k scores of the row are larger than that of the label. Nothing is sorted, a
+/// tie counts as right, and a row with a score that is infinite or NaN as wrong.
 private func amongLargest(_ k: Int, _ labels: Tensor, _ scores: Tensor) -> Tensor {
   let own = element(labels, of: scores)
   let larger = cast(scores > expandDims(own, axis: -1), to: .float32).sum(axis: -1)
-  return cast(logicalAnd(larger < k, isFinite(own)), to: .float32)
+  return cast(logicalAnd(larger < k, isFinite(scores).all(axis: -1)), to: .float32)
 }

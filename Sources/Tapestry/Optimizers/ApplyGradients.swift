@@ -18,7 +18,7 @@ extension Optimizer {
         name, "\(gradients.count) gradients for \(variables.count) variables",
         cure: "give one gradient for each variable, nil for one without, in the same order")
     }
-    // A closure and not a key path, which would be built anew in each call.
+    // A closure and not a key path, which would be built in each call.
     apply(gradients.map { $0.form }, to: variables)
   }
 

@@ -35,7 +35,7 @@ protocol Primitive: Sendable, Hashable {
   func batched(_ call: BatchedCall) -> Tensor?
 
   /// Whether the result depends only on the inputs and there are no side effects: then equal calls
-  /// have equal results, and a call whose result nobody needs can be left out.
+  /// have equal results, and a call whose result is not needed can be left out.
   var isPure: Bool { get }
 
   /// Whether the kernel has a result for all values of the inputs. A kernel that stops the program

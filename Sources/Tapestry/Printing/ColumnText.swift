@@ -45,7 +45,7 @@ private func positionalTexts<Number: FloatingNumber>(_ finite: [Number]) -> [Str
   let parts = finite.map { number in
     let shortest = DecimalDigits(shortest: number)
     let wholeCount = shortest.exponent + 1
-    // Where neighbouring numbers are more than 1 apart, the shortest digits may end before the
+    // Where neighboring numbers are more than 1 apart, the shortest digits may end before the
     // decimal point, as in 17540 for the Float16 17536; a column shows the exact integer.
     let decimal =
       number.ulp > 1

@@ -105,7 +105,8 @@ extension Model {
       let outputs = description?.outputs.count ?? losses.count
       guard !losses.isEmpty, losses.count == outputs,
         [training.lossWeights.count, metrics.count].allSatisfy({ $0 == outputs }),
-        weighted.count <= 1
+        // Weighted metrics are given once, for all outputs.
+        training.weightedMetrics.allSatisfy({ $0 == training.weightedMetrics.first })
       else {
         throw SavedModelError.malformed(
           file: file, problem: "\(losses.count) losses for \(outputs) outputs")

@@ -14,7 +14,7 @@ extension Graph {
   /// // }
   /// ```
   ///
-  /// The same graph always gives the same text. Parameters, constants and variables are coloured,
+  /// The same graph always gives the same text. Parameters, constants and variables are colored,
   /// results have a double border, and an arrow leads from each value to what is computed from it.
   public var dot: String {
     var lines = [
@@ -37,7 +37,7 @@ extension Graph {
 }
 
 extension Graph.Value.Kind {
-  /// The colour of a box; nil for an operation, of which there are most.
+  /// The color of a box; nil for an operation, of which there are most.
   fileprivate var dotColor: String? {
     switch self {
     case .parameter: "#FFF3D6"

@@ -21,6 +21,9 @@ public func initScope<Result>(_ body: () throws -> Result) rethrows -> Result {
   try Context.with(interpreter: nil, tapes: [], body)
 }
 
+/// Whether operations are computed at once: nothing traces them, and their results have values.
+package var computesAtOnce: Bool { Context.current.interpreter == nil }
+
 /// The error when a variable is made in a trace that may not make any.
 ///
 /// A graph that made a variable would make another in each run. So variables can be made only by a

@@ -12,7 +12,8 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   private var batches: [Tensor] = []
   /// What evaluates operations on whole batches, and the tapes that see these operations.
   private var outside: (interpreter: (any Interpreter)?, tapes: [any Recorder]) = (nil, [])
-  /// The branch or loop that ran last, and its results, which are asked for one by one.
+  /// The branch or loop that ran last, and its results, which are asked for one by one. While it is
+  /// kept, the trace keeps itself alive, since symbols know their trace.
   private var lastFlow: (flow: any Flow, inputs: [Tensor], results: [Tensor])?
   var outer: (any EnclosingTrace)? { outside.interpreter as? any EnclosingTrace }
   // Where operations run at once, tapes see the flow's operations anyway.
@@ -31,7 +32,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   func map(_ function: ([Tensor]) throws -> [Tensor], _ batched: [Tensor]) rethrows -> [Tensor] {
     let before = outside
     outside = (Context.current.interpreter, Context.current.tapes)
-    defer { outside = before }
+    defer { (outside, lastFlow) = (before, nil) }
     let elements = batched.map(symbol)
     let results = try Context.with(interpreter: self, tapes: []) { try function(elements) }
     return results.map { batch(of: $0) ?? whole($0) }

@@ -29,6 +29,12 @@ extension Logical {
 extension Selection {
   func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
 }
+extension IntegerQuotient {
+  func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
+}
+extension Clip {
+  func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
+}
 extension Cast {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
 }
@@ -52,6 +58,9 @@ extension TopPositions {
 }
 extension Diagonal {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
+}
+extension RowFunction {
+  func batched(_ call: BatchedCall) -> Tensor? { bind(self, call.inputs.indices.map(call.whole)) }
 }
 extension DiagonalMatrix {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }

@@ -51,7 +51,7 @@ struct CustomGradientTests {
     #expect(try tape.gradient(y, [a, b]).map(\.number) == [10, 20])
   }
 
-  @Test func `a gradient of another shape stops`() async {
+  @Test func `a gradient of a different shape stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = Variable([1.0, 2.0])

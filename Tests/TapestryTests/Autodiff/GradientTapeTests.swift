@@ -43,7 +43,7 @@ struct GradientTapeTests {
     #expect(try tape.gradient(before, [x], unconnected: .none)[0] == nil)
   }
 
-  @Test func `a value on the way can be watched and asked for`() throws {
+  @Test func `an intermediate value can be watched and used as a source`() throws {
     let x = Variable(2.0)
     let tape = GradientTape(persistent: true)
     let (y, z) = tape.record {
@@ -57,7 +57,7 @@ struct GradientTapeTests {
     expectEqual(both[1], Tensor(32.0))
   }
 
-  @Test func `variables are watched only if asked for without automatic watching`() throws {
+  @Test func `without automatic watching, variables are watched only on request`() throws {
     let (a, b) = (Variable(2.0), Variable(3.0))
     let tape = GradientTape(persistent: true, watchAccessedVariables: false)
     tape.watch(a)
@@ -99,7 +99,7 @@ struct GradientTapeTests {
     expectEqual(third, 8 * exp(2 * x), ulps: 4)
   }
 
-  @Test func `a persistent tape records the gradient that is asked for inside its block`() throws {
+  @Test func `a persistent tape records a gradient that is computed inside its block`() throws {
     let x = Variable(2.0)
     let tape = GradientTape(persistent: true)
     let first = try tape.record { try tape.gradient(x * x * x, x) }
@@ -179,7 +179,7 @@ struct GradientTapeTests {
     expectEqual(gradient, Tensor(1.0))
   }
 
-  @Test func `threads record on tapes of their own`() async throws {
+  @Test func `threads record on their own tapes`() async throws {
     let x = Variable(3.0)
     let gradients = try await withThrowingTaskGroup(of: Tensor.self) { group in
       for factor in 1...8 {

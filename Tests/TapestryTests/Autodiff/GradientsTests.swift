@@ -16,7 +16,7 @@ struct GradientsTests {
     #expect(try tape.gradient(y, [any TensorConvertible]()).isEmpty)
   }
 
-  @Test func `the same source can be asked for twice`() throws {
+  @Test func `the same source can be given twice`() throws {
     let x = Variable(3.0)
     let tape = GradientTape()
     let y = tape.record { x * x }
@@ -80,7 +80,7 @@ struct GradientsTests {
     #expect(try tape.jacobian(empty, x).shape == [0, 2])
   }
 
-  @Test func `weights of another shape stop`() async {
+  @Test func `weights of a different shape stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = Variable([1.0, 2.0])

@@ -32,7 +32,7 @@ import Testing
     expectEqual(slices.dense, Tensor([[7.0], [0.0], [6.0]]))
   }
 
-  @Test func `a table that is used as a whole has a dense gradient, the same as ever`() throws {
+  @Test func `a table that is used as a whole has a dense gradient, as usual`() throws {
     let table = Variable(Tensor([[1.0, 2.0], [3.0, 4.0]], dtype: .float32))
     let programs: [() -> Tensor] = [
       { (gather(table, Tensor([1])) * 3).sum() + square(table).sum() },

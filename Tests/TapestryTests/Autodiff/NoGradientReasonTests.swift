@@ -24,7 +24,7 @@ struct NoGradientReasonTests {
     #expect(reason(tape, y, x) == .notWatched)
   }
 
-  @Test func `variables that the tape does not watch by itself`() {
+  @Test func `variables that the tape does not watch automatically`() {
     let (frozen, v) = (Variable(1.0, trainable: false), Variable(2.0))
     let tape = GradientTape(persistent: true)
     let y = tape.record { frozen * v }

@@ -9,7 +9,7 @@ struct ConfigReaderTests {
   ]
   private let reader = ConfigReader(Self.config, of: "Dense")
 
-  @Test func `values are asked for by type`() throws {
+  @Test func `values are read by type`() throws {
     #expect(try reader.int("units") == 3)
     #expect(try reader.double("units") == 3)
     #expect(try reader.double("rate", .fraction) == 0.5)
@@ -58,14 +58,14 @@ struct ConfigReaderTests {
         == "Dense: the configuration has \(found) under '\(name)'\n  cure: give \(needed)")
   }
 
-  @Test func `no domain but any contains what is no number`() {
+  @Test func `no domain but any contains NaN`() {
     let domains: [NumberDomain] = [.notNegative, .notPositive, .fraction, .rate, .atLeastOne]
     for domain in domains { #expect(!domain.contains(.nan), "\(domain.text)") }
     #expect(NumberDomain.any.contains(.nan))
     #expect(NumberDomain.fraction.contains(1) && !NumberDomain.rate.contains(1))
   }
 
-  @Test func `a name that nothing asked for is refused with those that are known`() throws {
+  @Test func `a name that was not read is refused with the known ones`() throws {
     let reader = ConfigReader(["units": 3, "kernel_size": 5], of: "Dense")
     _ = try reader.int("units")
     let error = #expect(throws: ConfigError.self) { try reader.finish() }

@@ -16,7 +16,7 @@ struct RegistryTests {
     #expect(registry.names == ["one", "1", "Times"])
   }
 
-  @Test func `what needs a configuration has no usual form`() {
+  @Test func `a class that needs a configuration has no default form`() {
     let error = #expect(throws: UnknownName.self) { try registry.named("Times") }
     #expect(error?.known == ["one", "1"])
   }
@@ -27,7 +27,7 @@ struct RegistryTests {
     #expect(try other.named("ONE") == 1)
   }
 
-  @Test func `an object is made of its class and configuration`() throws {
+  @Test func `an object is made from its class and configuration`() throws {
     #expect(try registry.made(from: ["class_name": "Times", "config": ["n": 4]]) == 8)
     #expect(try registry.made(from: ["kind": "Times", "n": 4], nameUnder: "kind") == 8)
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct UnknownNameTests {
-  @Test func `an unknown name is told the closest and all`() {
+  @Test func `an unknown name is answered with the closest and all`() {
     let near = UnknownName(kind: "thing", name: "reli", known: ["relu", "tanh"])
     #expect(
       near.description

@@ -125,7 +125,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
   func `gradients of gradients are the eager ones`(_ program: FlowProgram, _ number: Double) throws
   {
     let x = Tensor(number, dtype: .float32)
-    // One more is enough to see that it goes on: it takes long where loops stand in loops.
+    // One more is enough to show that it continues: nested loops take long.
     let order = program.name == "a loop with a counter" ? 3 : 2
     let expected = try derivatives(order, of: program.run, at: x)
     let f = Function("f") { (x: Tensor) in try derivatives(order, of: program.run, at: x) }
@@ -137,7 +137,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(f.concreteFunctions[0].optimizedGraph.fault() == nil)
   }
 
-  @Test func `a loop's gradient keeps the states at which it looks, and no others`() throws {
+  @Test func `a loop's gradient keeps the states that it needs, and no others`() throws {
     let f = Function("f") { (x: Tensor) in
       whileLoop([x, x, Tensor(0)], while: { $0[2] < 4 }) { state in
         [state[0] * 2, sin(state[1]), state[2] + 1]
@@ -189,7 +189,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(count.tensor.number == 1)
   }
 
-  @Test func `a variable that a loop assigns is read anew in each step and after it`() throws {
+  @Test func `a variable that a loop assigns is read again in each step and after it`() throws {
     let total = Variable(1.0)
     let f = Function("f") { (n: Tensor) -> Tensor in
       let before = total.tensor
@@ -237,7 +237,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(steps.tensor.number == 3)
   }
 
-  @Test func `the gradient through a loop that goes on from what it assigned stops`() async {
+  @Test func `the gradient through a loop that continues from what it assigned stops`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {

@@ -4,7 +4,7 @@ import Testing
 
 struct LoopGradientTests {
   @Test(arguments: [DType.bool, .int32, .int64, .uint8])
-  func `a loop in a loop that looks at what has no gradient has one`(dtype: DType) throws {
+  func `a loop in a loop that reads what has no gradient has one`(dtype: DType) throws {
     let x = Tensor([1.0, 2.0], dtype: .float64)
     func program(_ x: Tensor) -> Tensor {
       let condition = cast(x.sum() > 0, to: dtype)

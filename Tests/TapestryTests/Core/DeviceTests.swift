@@ -20,7 +20,7 @@ struct DeviceTests {
   }
 
   @Test(arguments: ["", "/", "/gpu:0:1", "/cpu:first", "/job:localhost"])
-  func `what is no device name throws`(name: String) {
+  func `a text that is not a device name throws`(name: String) {
     let error = #expect(throws: DeviceError.self) { try withDevice(name) { Tensor(1.0) } }
     #expect(
       error?.description == "withDevice: \"\(name)\" is not a device name; write \"/cpu:0\"")

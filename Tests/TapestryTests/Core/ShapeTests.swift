@@ -24,7 +24,7 @@ struct ShapeTests {
       "Shape: [2, -1] has the negative dimension -1", "cure: give each dimension zero or more")
   }
 
-  @Test func `a dimension that there is not stops`() async {
+  @Test func `a dimension that does not exist stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor.zeros([2, 3]).shape[2]

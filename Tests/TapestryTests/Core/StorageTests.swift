@@ -5,7 +5,7 @@ import Testing
 
 struct StorageTests {
   @Test(arguments: [0, 1, 7, 8, 4095, 32 << 10, (32 << 10) + 1, 1 << 20])
-  func `a storage holds as many bytes as asked for`(count: Int) {
+  func `a storage holds as many bytes as requested`(count: Int) {
     let storage = Storage.make(byteCount: count)!
     storage.withBytes { start in
       start.initializeMemory(as: UInt8.self, repeating: 7, count: count)
@@ -38,8 +38,7 @@ struct StorageTests {
     }
   }
 
-  @Test func `memory of tensors that are gone is kept up to a limit, and can be given back`() async
-  {
+  @Test func `memory of released tensors is kept up to a limit, and can be given back`() async {
     let result = await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent]
     ) {

@@ -46,7 +46,7 @@ struct TensorSpecTests {
       "Shape: [0, -1] has the negative dimension -1", "cure: give each dimension zero or more")
   }
 
-  @Test func `the shape of a spec with an open size stops and names the way to have it`() async {
+  @Test func `the shape of a spec with an open size stops and names the alternative`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = TensorSpec([nil, 5]).shape

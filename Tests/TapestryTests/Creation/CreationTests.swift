@@ -51,7 +51,7 @@ struct CreationTests {
     #expect(Tensor([Float]()).shape == [0])
   }
 
-  @Test func `the only element comes out as a number`() {
+  @Test func `the only element can be read as a number`() {
     #expect(Tensor(2.5).number == 2.5)
     #expect(Tensor([[7]], dtype: .uint8).scalar(as: UInt8.self) == 7)
   }
@@ -105,7 +105,7 @@ struct CreationTests {
       "linspace: 0 numbers asked for", "cure: ask for at least one")
   }
 
-  @Test func `elements do not come out as another type`() async {
+  @Test func `elements cannot be read as a different type`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor([1.5]).scalars(as: Int32.self)

@@ -4,7 +4,7 @@ import Testing
 @testable import Tapestry
 
 struct ElementBytesTests {
-  @Test func `bytes of a transposed matrix are those of its rows, and make it again`() {
+  @Test func `bytes of a transposed matrix are those of its rows, and make an equal matrix`() {
     let matrix = transpose(Tensor([[1, 2], [3, 4]] as [[Int16]]))
     let (bytes, twin) = matrix.withElementBytes { (Array($0), Tensor(bytes: $0, matrix.spec)) }
     #expect(bytes == [1, 0, 3, 0, 2, 0, 4, 0])

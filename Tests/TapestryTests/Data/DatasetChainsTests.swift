@@ -11,7 +11,7 @@ struct DatasetChainsTests {
     let seed: Int
     let count: Int
     let steps: [Step]
-    /// How many elements of each pass were asked for.
+    /// How many elements of each pass were requested.
     let limits: [Int]
     let passes: [[[Int]]]
 
@@ -65,7 +65,7 @@ struct DatasetChainsTests {
     setRandomSeed(chain.seed)
     let sources: [Dataset<Tensor, Never>] = [
       .range(chain.count),
-      // The same as rows, which take other ways.
+      // The same as rows, which take different code paths.
       .fromTensorSlices(cast(Tensor.range(chain.count), to: .int64)),
     ]
     for source in sources {

@@ -51,7 +51,7 @@ struct DatasetIteratorTests {
   private static let rows = Dataset.fromTensorSlices(cast(Tensor.range(30), to: .int64))
 
   @Test(arguments: pipelines().indices, [0, 1, 3, 100])
-  func `a pass that is resumed goes on as it would have`(pipeline: Int, delivered: Int) throws {
+  func `a pass that is resumed continues as it would have`(pipeline: Int, delivered: Int) throws {
     let dataset = Self.pipelines()[pipeline].1
     // In the second pass, so that random numbers were drawn before.
     _ = Array(dataset)
@@ -82,7 +82,7 @@ struct DatasetIteratorTests {
     #expect(lists(of: dataset.makeIterator()) == expectedNext)
   }
 
-  @Test func `a pass stays where it is if a state is of another dataset`() throws {
+  @Test func `a pass stays where it is if a state belongs to a different dataset`() throws {
     let far = Dataset.range(10).filter { _ in true }.shuffle(5).makeIterator()
     for _ in 0..<8 { _ = far.next() }
     let dataset = Dataset.range(4).filter { _ in true }.shuffle(5, seed: 3)
@@ -121,7 +121,7 @@ struct DatasetIteratorTests {
     #expect(pass.state().delivered == 1)
   }
 
-  @Test func `a state of another dataset is refused`() throws {
+  @Test func `a state of a different dataset is refused`() throws {
     let pass = Dataset.range(10).shuffle(5).makeIterator()
     for _ in 0..<8 { _ = pass.next() }
     let state = pass.state()

@@ -60,7 +60,7 @@ func numbers(_ dataset: Dataset<Tensor, Never>) -> [Int] {
   Array(dataset).map { Int($0.number) }
 }
 
-/// The numbers that are left of a pass over a dataset of scalars.
+/// The numbers that remain in a pass over a dataset of scalars.
 func numbers<Failure>(_ pass: DatasetIterator<Tensor, Failure>) throws -> [Int] {
   var numbers: [Int] = []
   while let element = try pass.next() { numbers.append(Int(element.number)) }

@@ -69,7 +69,7 @@ struct DatasetTests {
     #expect(down == [.max, -1])
   }
 
-  @Test func `sizes beyond all elements take what there is`() {
+  @Test func `sizes beyond all elements take what exists`() {
     let rows = Dataset.fromTensorSlices(Tensor([1, 2, 3]))
     for dataset in [rows, rows.map { $0 + 0 }] {
       #expect(lists(dataset.batch(.max)) == [[1, 2, 3]])
@@ -95,7 +95,7 @@ struct DatasetTests {
     #expect(Array(Dataset.range(1).enumerate(start: .max)).count == 1)
   }
 
-  @Test func `a generator starts anew for each pass`() {
+  @Test func `a generator restarts for each pass`() {
     let dataset = Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
     #expect(numbers(dataset) == [1, 2, 3])
     #expect(numbers(dataset) == [1, 2, 3])
@@ -121,7 +121,7 @@ struct DatasetTests {
     #expect(try numbers(later) == [3])
   }
 
-  @Test func `nothing is computed before it is asked for`() {
+  @Test func `nothing is computed before it is requested`() {
     let calls = Counter()
     let dataset = Dataset.range(10).map { x in
       calls.add()

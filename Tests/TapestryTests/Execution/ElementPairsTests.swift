@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-/// Pairs of operations against one operation after the other, to the bit.
+/// Pairs of operations against separate operations, to the bit.
 struct ElementPairsTests {
   typealias Operation = @Sendable (Tensor, Tensor) -> Tensor
 
@@ -20,7 +20,7 @@ struct ElementPairsTests {
   ]
 
   @Test(arguments: inner.map(\.name), outer.map(\.name))
-  func `a pair gives the bits of one operation after the other`(
+  func `a pair gives the bits of separate operations`(
     innerName: String, outerName: String
   ) throws {
     let inner = Self.inner.first { $0.name == innerName }!.apply

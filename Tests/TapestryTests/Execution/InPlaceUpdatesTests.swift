@@ -128,7 +128,7 @@ struct InPlaceUpdatesTests {
 
   /// A step of each, and that all of its variables are updated in place.
   @Test(arguments: optimizers.map(\.name))
-  func `optimizers update all variables in place, with the bits of one operation after the other`(
+  func `optimizers update all variables in place, with the bits of separate operations`(
     name: String
   ) {
     let make = Self.optimizers.first { $0.name == name }!.make

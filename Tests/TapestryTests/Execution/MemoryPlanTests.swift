@@ -15,7 +15,7 @@ struct MemoryPlanTests {
     #expect(try plan { [$0] }.byteCount == 0)
   }
 
-  @Test func `places are used again`() throws {
+  @Test func `places are reused`() throws {
     let matrix = TensorSpec(shape: [64, 64])
     let bytes = 64 * 64 * 4
     #expect(
@@ -24,7 +24,7 @@ struct MemoryPlanTests {
       }.byteCount == 2 * bytes)
   }
 
-  @Test func `variables' values stand with the variables`() throws {
+  @Test func `variables' values are stored with the variables`() throws {
     let v = Variable(Tensor.ones([1000]))
     #expect(
       try plan { x in

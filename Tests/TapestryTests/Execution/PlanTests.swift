@@ -99,7 +99,7 @@ struct PlanTests {
   }
 
   @Test(arguments: [1, 2, 3, 7, 16, 64, 200])
-  func `matrix products are those at once, whichever way the matrices stand`(size: Int) throws {
+  func `matrix products equal the eager ones, however the matrices are stored`(size: Int) throws {
     let (a, b) = (Tensor.uniform([size, size + 1]), Tensor.uniform([size + 1, size]))
     @Sendable func program(_ a: Tensor, _ b: Tensor) -> [Tensor] {
       let (turnedA, turnedB) = (transpose(a), transpose(b))
@@ -115,7 +115,7 @@ struct PlanTests {
     let expected = program(c, d)
     var actual = try f(c, d)
     // A graph copies views that are arguments into rows. The product with a single row or column
-    // takes the matrix as it stands, and adds in another order.
+    // takes the matrix as it is stored, and adds in a different order.
     for vector in [4, 5] {
       let error = abs(actual[vector] - expected[vector]).max() / size
       #expect(error.number < 1e-6)

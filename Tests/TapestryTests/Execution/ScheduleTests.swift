@@ -38,7 +38,7 @@ struct ScheduleTests {
     #expect(try sums(with: [2, 1, 10]) == ["[]", "+", "[relu]"])
   }
 
-  @Test func `sums and means over all are formed on the way`() throws {
+  @Test func `sums and means over all elements are formed on the fly`() throws {
     #expect(try groups { [exp(reshape($0, [100, 1])).sum(axis: 0)] } == ["[exp | sum]"])
     #expect(try groups { [square($0).mean(), $0.sum()] } == ["[square | mean sum]"])
     #expect(try groups { [square($0).max()] } == ["[square]", "max"])
@@ -49,7 +49,7 @@ struct ScheduleTests {
       try groups { [square($0 - $0.mean()).mean()] } == ["[| mean]", "[- square | mean]"])
   }
 
-  @Test func `other sizes, other types and operations with kernels of their own end a cluster`()
+  @Test func `other sizes, other types and operations with their own kernels end a cluster`()
     throws
   {
     #expect(try groups { [exp($0), exp($0[..<50])] } == ["[]", "[exp]", "[exp]"])

@@ -6,7 +6,7 @@ struct TiledLoopTests {
   private static let counts = [2, 3, 1023, 1024, 1025, 2048, 65_535, 65_536, 65_537, 150_001]
 
   @Test(arguments: counts)
-  func `long chains with many values alive give the bits of one operation after the other`(
+  func `long chains with many values alive give the bits of separate operations`(
     count: Int
   ) throws {
     @Sendable func program(_ x: Tensor) -> [Tensor] {

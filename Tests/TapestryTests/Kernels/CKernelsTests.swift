@@ -43,7 +43,7 @@ struct BinaryCase<SingleResult, DoubleResult>: Sendable, CustomTestStringConvert
 }
 
 /// How many units in the last place of a float `actual` is from `expected`: 0 for the same infinity
-/// or NaN, infinite where only one of them is such, or where the sign of a zero differs.
+/// or NaN, infinite if only one of them is, or if the sign of a zero differs.
 func unitsInTheLastPlace(_ actual: Float, _ expected: Double) -> Double {
   let rounded = Float(expected)
   if expected.isNaN || actual.isNaN { return expected.isNaN && actual.isNaN ? 0 : .infinity }
@@ -235,9 +235,9 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(dx64 == pairs64.map { $1 * (1 - $0 * $0) } + [7])
   }
 
-  @Test func `no result depends on its neighbours`() {
+  @Test func `no result depends on its neighbors`() {
     let x = numbers(256).map { Float($0) + 0.001 }
-    // One number for which the C library is asked.
+    // One number for which the C library is called.
     var mixed = x
     mixed[100] = .infinity
     func others(_ run: ([Float], inout [Float]) -> Void) -> ([Float], [Float]) {
@@ -287,7 +287,7 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(kernel_min_f32(x32, count) == x32.min() ?? .infinity)
   }
 
-  @Test(arguments: [(1, 0), (17, 16), (1000, 3), (1000, 999)])
+  @Test(arguments: [(1, 0), (17, 16), (63, 62), (65, 1), (65, 64), (1000, 3), (1000, 999)])
   func `one NaN makes every reduction NaN`(count: Int, place: Int) {
     var x = numbers(count).map { Float($0) }
     x[place] = .nan
@@ -301,7 +301,7 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   // ahead.
   @Test(arguments: [1, 2, 3, 5, 100], [1, 4, 10, 15, 16, 17, 63, 64, 65, 90, 130])
   func `columns are folded in the order of the rows`(rows: Int, columns: Int) {
-    // The matrix stands in a wider one, and its memory ends with its last element.
+    // The matrix is part of a wider one, and its memory ends with its last element.
     let row = columns + 3
     let x = (0..<(rows - 1) * row + columns).map { Float(sin(Double($0) * 12.9898)) * 1000 }
     let wide = x.map { Double($0) }
@@ -345,7 +345,7 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   }
 
   @Test(arguments: [(1, 1), (3, 5), (16, 4), (17, 19), (33, 64), (0, 5), (100, 31)])
-  func `transpose exchanges rows and columns`(rows: Int, columns: Int) {
+  func `transpose swaps rows and columns`(rows: Int, columns: Int) {
     let x = (0..<rows * columns).map { Float($0) }, wide = x.map { Double($0) }
     var y = x, wideY = wide
     kernel_transpose_bytes4(x, rows, columns, &y)

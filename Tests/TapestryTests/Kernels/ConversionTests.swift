@@ -13,7 +13,7 @@ struct ConversionTests {
     [.min, .max, 0, 1] + (4..<Self.count).map { I(truncatingIfNeeded: $0 &* 0x1e37_79b9_7f4a_7c15) }
   }
 
-  /// Numbers that fit 32 bits up to the first `fitting`, behind them also such that do not.
+  /// Numbers that fit 32 bits up to the first `fitting`, and after them also some that do not.
   private func floatingNumbers<F: FloatingScalar>(_: F.Type, fitting: Int) -> [F] {
     let small: [F] = [-0.0, 0.5, -0.5, 1.5, -1.5, 65504, -65504, 254.75, -128.75]
     let large: [F] = [

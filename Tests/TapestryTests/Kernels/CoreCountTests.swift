@@ -19,7 +19,7 @@ import Testing
   #if os(Linux)
     @Test func `a process that is pinned to one core counts one`() async {
       await #expect(processExitsWith: .success) {
-        // Glibc's module leaves the calls out that only Linux has.
+        // Glibc's module leaves out the calls that only Linux has.
         typealias Call = @convention(c) (Int32, Int, UnsafeMutableRawPointer) -> Int32
         let call = { unsafeBitCast(dlsym(nil, $0)!, to: Call.self) }
         var cores = [UInt8](repeating: 0, count: 128)

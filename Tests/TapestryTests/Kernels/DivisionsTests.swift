@@ -16,7 +16,7 @@ private struct Divisions<I: FixedWidthInteger & Sendable>: Sendable {
       state ^= state << 17
       return state
     }
-    // Numbers of any count of bits; products, which leave nothing, and their neighbours.
+    // Numbers with any count of bits; products, which leave no remainder, and their neighbors.
     var pairs: [(I, I)] = []
     for number in 0..<40_000 {
       let b = I(truncatingIfNeeded: Int64(bitPattern: random()) >> Int64(random() % 64))
@@ -27,7 +27,7 @@ private struct Divisions<I: FixedWidthInteger & Sendable>: Sendable {
     for a in [I.min, I.max, 0, 1] {
       for b in [I.min, I.max, 1, 0 &- 1] where b != 0 { pairs.append((a, b)) }
     }
-    // Small ones by themselves, which a block of the loop computes in another way than large ones.
+    // Small ones separately, which a block of the loop computes in a different way than large ones.
     pairs += pairs.map { ($0.0 >> 13, $0.1 >> 13 == 0 ? 3 : $0.1 >> 13) }
     let (a, b) = (pairs.map(\.0), pairs.map(\.1))
     for (aStep, bStep) in [(1, 1), (1, 0), (0, 1)] {

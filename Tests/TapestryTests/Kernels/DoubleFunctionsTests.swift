@@ -125,3 +125,21 @@ private func `float64 functions are those of the C library, whatever the bits`(_
   let worst = distances.indices.max { distances[$0] < distances[$1] }!
   #expect(distances[worst] <= 2, "\(pairs[worst].0)^\(pairs[worst].1) = \(y[worst])")
 }
+
+@Test(arguments: [-1.0, 0.5, 2, 3, 4, 7, 16, 17])
+func `one power of many numbers is that of the C library`(exponent: Double) {
+  var numbers = special
+  numbers += randomBits(20_000).map { Double(bitPattern: $0) }
+  numbers += (-2000...2000).map { Double($0) / 8 }
+  var y = numbers
+  kernel_power_f64(numbers, 1, [exponent], 0, &y, y.count)
+  let distances = zip(numbers, y).map { distance($1, pow($0, exponent)) }
+  let worst = distances.indices.max { distances[$0] < distances[$1] }!
+  #expect(distances[worst] <= 1, "\(numbers[worst])^\(exponent) = \(y[worst])")
+
+  let singles = numbers.map { Float($0) }
+  var z = singles
+  kernel_power_f32(singles, 1, [Float(exponent)], 0, &z, z.count)
+  let errors = zip(singles, z).map { unitsInTheLastPlace($1, pow(Double($0), exponent)) }
+  #expect(errors.max()! <= 1)
+}

@@ -127,7 +127,7 @@ private func worstDistance(
   #expect(y[0] == 0 && y[1] == 0 && y[2].isNaN)
 }
 
-@Test func `lgamma of an element does not depend on its neighbours`() {
+@Test func `lgamma of an element does not depend on its neighbors`() {
   let x = (0..<256).map { Double($0) / 20 - 5 }
   // Of the one below -5.5 the reflection is computed.
   let mixed = x.map { $0 == 3 ? -20.3 : $0 }

@@ -31,7 +31,7 @@ struct StridedCopyTests {
     expectEqual(reshape(x[.by(-1)][.by(-1)].contiguous(), dimensions), x)
   }
 
-  @Test func `neighbouring dimensions are walked as one where all views allow it`() {
+  @Test func `neighboring dimensions are walked as one where all views allow it`() {
     let whole = StridedWalk(shape: [2, 3, 4], strides: [[12, 4, 1], [0, 0, 0]])
     #expect(whole.outerCount == 1 && whole.innerCount == 24 && whole.innerStrides == [1, 0])
     let broken = StridedWalk(shape: [2, 3, 4], strides: [[12, 4, 1], [4, 0, 1]])

@@ -61,7 +61,7 @@ struct WorkersTests {
     for _ in 0..<20 {
       Thread.sleep(forTimeInterval: 0.002)
       let arrived = Atomic<Int>(0)
-      // Neither piece ends before the other has begun: one thread alone would stay here for ever.
+      // Neither piece ends before the other has begun: one thread alone would stay here forever.
       // Work that other tests have begun would leave this thread alone, so that it gives up then.
       let start = Date()
       Workers.shared.run(2) { piece, _ in

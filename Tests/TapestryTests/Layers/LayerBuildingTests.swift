@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-/// A layer that tells of what happens to it.
+/// A layer that reports what happens to it.
 private final class Spy: Layer {
   var builds: [Shape] = []
   var trainings: [Bool] = []
@@ -45,7 +45,7 @@ struct LayerBuildingTests {
     #expect(layer.builds == [[1, 3]])
   }
 
-  @Test func `whether it is training goes inwards, and is over after the call`() {
+  @Test func `the training mode is passed to inner layers, and ends with the call`() {
     let outer = Outer(name: "outer")
     _ = outer(Tensor.ones([1, 2]), training: true)
     _ = outer(Tensor.ones([1, 2]))
@@ -60,7 +60,7 @@ struct LayerBuildingTests {
     #expect(outer.losses.map(\.number) == [2])
   }
 
-  @Test func `weights are put back in order, or not at all`() throws {
+  @Test func `weights are restored in order, or not at all`() throws {
     let layer = Dense(2, name: "d")
     #expect(throws: WeightsDoNotFit.self) { try layer.setWeights([Tensor.ones([3, 2])]) }
     layer.ensureBuilt(for: [1, 3])
@@ -82,7 +82,7 @@ struct LayerBuildingTests {
         + "in this order")
   }
 
-  @Test func `a layer built in a trace keeps its weights, and first values do not depend on it`()
+  @Test func `a layer built in a trace keeps its weights, and initial values do not depend on it`()
     throws
   {
     let layer = Spy(name: "spy")
@@ -93,7 +93,7 @@ struct LayerBuildingTests {
     expectEqual(layer.w.tensor, Tensor.ones([3, 1]))
   }
 
-  @Test func `an input of another size stops with the layer and the shape`() async {
+  @Test func `an input of a different size stops with the layer and the shape`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let layer = Dense(2, name: "d")

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Tapestry
 
-// What layers say when they are made or called wrongly.
+// The messages of layers that are made or called wrongly.
 
 @Suite struct LayerMisuseTests {
-  @Test func `layers say what they cannot be called with`() async {
+  @Test func `layers name inputs that they cannot be called with`() async {
     let rank = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Conv2D(2, 3, name: "eyes")(Tensor.ones([28, 28, 1]))
     }
@@ -77,7 +77,7 @@ import Testing
     #expect(message(axis).contains("p: axis 3 to share of an input of shape (1, 2)"))
   }
 
-  @Test func `layers say what they cannot be made with`() async {
+  @Test func `layers name options that they cannot be made with`() async {
     let units = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = GRU(0)
     }

@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `what later versions of Keras write at rest is accepted`() throws {
+  @Test func `default options that later versions of Keras write are accepted`() throws {
     var config = Conv2D(2, 3).config
     config["groups"] = 1
     config["dtype"] = [

@@ -120,7 +120,7 @@ func expectMatches(
 ) {
   for name in config.names {
     guard let expected = recorded[name] else {
-      // A setting that Keras does not have may be there if it says nothing.
+      // A setting that Keras does not have may be present if it has no effect.
       if config[name] == ConfigValue.none { continue }
       Issue.record("'\(path).\(name)' is not recorded", sourceLocation: sourceLocation)
       continue

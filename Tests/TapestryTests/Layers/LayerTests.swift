@@ -53,7 +53,7 @@ private final class Scale: Layer, Configurable {
     #expect(layer.variables.count == 3)
   }
 
-  @Test func `weights of other shapes, types or numbers are refused, and none is changed`() throws {
+  @Test func `weights of other shapes, types or number are refused, and none is changed`() throws {
     let layer = Dense(2, name: "head")
     #expect {
       try layer.setWeights([Tensor.ones([3, 2])])
@@ -108,7 +108,7 @@ private final class Scale: Layer, Configurable {
     expectTensor(layer.movingMean.tensor, [1], [1])
   }
 
-  @Test func `a traced step of training moves the averages in each run`() throws {
+  @Test func `a traced training step moves the averages in each run`() throws {
     let layer = BatchNormalization(momentum: 0.5)
     let step = Function("step") { (x: Tensor) in layer(x, training: true) }
     for _ in 0..<2 { _ = try step(Tensor([[1.0], [3.0]])) }
@@ -167,8 +167,7 @@ private final class Scale: Layer, Configurable {
 }
 
 @Suite struct LayerRegistryTests {
-  @Test func `a class of one's own is registered, and then made from what was written down`() throws
-  {
+  @Test func `a custom class is registered, and then made from its configuration`() throws {
     Layer.register(Scale.self)
     let twin = try #require(try Layer.made(from: Scale(3, name: "triple").serialized) as? Scale)
     #expect(twin.factor == 3 && twin.name == "triple")
@@ -181,7 +180,7 @@ private final class Scale: Layer, Configurable {
     expectTensor(double(Tensor([1.0])), [1], [2])
   }
 
-  @Test func `a class that nobody knows is refused with those that are known`() {
+  @Test func `an unknown class is refused with the known ones`() {
     #expect {
       try Layer.made(from: ["class_name": "Denes", "config": [:]])
     } throws: { error in
@@ -247,7 +246,7 @@ private final class Scale: Layer, Configurable {
     }
   }
 
-  @Test func `initializers and regularizers are made from what Keras writes down`() throws {
+  @Test func `initializers and regularizers are made from Keras's configurations`() throws {
     #expect {
       _ = try Initializer.made(from: ["class_name": "Zeroes", "config": [:]])
     } throws: { "\($0)".contains("there is no initializer 'Zeroes'") }

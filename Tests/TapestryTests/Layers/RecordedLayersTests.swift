@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: LayerRecording.recorded.cases)
-  func `a layer is written down as Keras writes it, and made again`(recorded: LayerRecording.Case)
+  func `a layer is written as Keras writes it, and made again`(recorded: LayerRecording.Case)
     throws
   {
     let layer = try recorded.makeLayer()
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func `layers that draw set to 0 what Keras's do`() async {
-    // In a process of its own, since the seed is the whole program's.
+    // In its own process, since the seed is the whole program's.
     await #expect(processExitsWith: .success) {
       for recorded in LayerRecording.recorded.cases where recorded.isRandom {
         let layer = try recorded.makeLayer()
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `initializers draw what Keras's draw, with and without a seed of their own`() async {
+  @Test func `initializers draw what Keras's draw, with and without their own seed`() async {
     await #expect(processExitsWith: .success) {
       for recorded in LayerRecording.recorded.initializers {
         let initializer = try Initializer.made(from: recorded.serialized.config)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-/// What Keras's models in a row did with masks, states, constraints and activity regularizers,
+/// What Keras's sequential models did with masks, states, constraints and activity regularizers,
 /// recorded by sequentials.py.
 struct SequentialRecording: Decodable, Sendable {
   let cases: [Case]
@@ -76,7 +76,7 @@ struct SequentialRecording: Decodable, Sendable {
   }
 
   @Test(arguments: SequentialRecording.recorded.cases)
-  func `options are written down as Keras writes them`(recorded: SequentialRecording.Case) throws {
+  func `options are written as Keras writes them`(recorded: SequentialRecording.Case) throws {
     for layer in recorded.layers {
       let made = try Layer.made(from: layer.config)
       expectMatches(made.serialized, layer.config, "")

@@ -90,7 +90,7 @@ struct AlignmentTests {
       "give labels and predictions a last dimension, expandDims(y, axis: -1)")
   }
 
-  @Test func `a label that is no class stops`() async {
+  @Test func `a label that is not a class stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Loss.sparseCategoricalCrossentropy()(Tensor([2]), Tensor([[0.5, 0.5]]))

@@ -5,7 +5,7 @@ import Testing
 
 /// Cross-entropies of probabilities that know their logits.
 struct LogitsTests {
-  /// A model of one weight matrix that is sure and wrong, and one step after the other.
+  /// A model of one weight matrix that is certain and wrong, trained step by step.
   private func losses(
     _ loss: Loss, _ weights: [Float], _ target: Tensor, _ layers: [Layer]
   ) throws -> (losses: [Double], weights: [Float]) {
@@ -18,7 +18,7 @@ struct LogitsTests {
   }
 
   @Test(arguments: ["activation", "activation layer", "layer", "function"])
-  func `a model that is sure and wrong learns, whatever made its probabilities`(
+  func `a model that is certain and wrong learns, whatever made its probabilities`(
     _ kind: String
   ) throws {
     func layers(_ units: Int, _ activation: Activation) -> [Layer] {
@@ -111,7 +111,7 @@ struct LogitsTests {
   }
 
   @Test func `Adam learns from features that reach to 255`() async {
-    // In a process of its own, since the seed is the whole program's.
+    // In its own process, since the seed is the whole program's.
     await #expect(processExitsWith: .success) {
       setRandomSeed(1)
       let (count, classes, features) = (600, 10, 64)

@@ -35,7 +35,7 @@ struct LossTests {
     expectSame(try Function("step", lossAndGradient)(y, p, w), eager)
   }
 
-  @Test func `labels of another type become the predictions'`() {
+  @Test func `labels of a different type take the predictions' type`() {
     let p = Tensor([[0.5], [2.0]])
     expectEqual(Loss.meanSquaredError(Tensor([[1], [2]]), p), Tensor(0.125))
     let double = Tensor([[1.0], [2.0]], dtype: .float64)
@@ -43,7 +43,7 @@ struct LossTests {
     #expect(Loss.meanSquaredError(p, double, sampleWeight: Tensor(1.0)).dtype == .float64)
   }
 
-  @Test func `a loss of one's own gets both in one shape`() {
+  @Test func `a custom loss gets both in one shape`() {
     let quantile = Loss("quantile", reduction: .sum) { yTrue, yPred in
       let error = yTrue - yPred
       return maximum(0.75 * error, -0.25 * error).mean(axis: -1)
@@ -110,7 +110,7 @@ struct LossTests {
       "cure: did you mean 'mean_squared_error'? the names are mean_squared_error, mse, MSE")
   }
 
-  @Test func `a label smoothing that is no part stops`() async {
+  @Test func `a label smoothing that is not a fraction stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Loss.binaryCrossentropy(labelSmoothing: 20)

@@ -60,7 +60,7 @@ struct MetricTests {
     expectEqual(areas[1], areas[0])
   }
 
-  @Test func `a batch of nothing changes nothing`() {
+  @Test func `an empty batch changes nothing`() {
     for metric: Metric in [
       .accuracy(), .mean(of: "mse"), .precision(), .areaUnderCurve(),
     ] {
@@ -82,7 +82,7 @@ struct MetricTests {
     expectEqual(bias.result, Tensor(2.0))
   }
 
-  @Test func `a metric of one's own remembers what it likes`() throws {
+  @Test func `a custom metric keeps its own state`() throws {
     final class Largest: Metric {
       private let error = Variable(0.0, trainable: false)
       override func accumulate(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {

@@ -60,7 +60,7 @@ struct CallbackTests {
     #expect(error?.known == ["loss"])
   }
 
-  @Test func `early stopping ends a training and says where`() throws {
+  @Test func `early stopping ends training and says where`() throws {
     let model = try oneWeightModel(2, learningRate: 0)
     let stopping = EarlyStopping(monitor: "loss", patience: 3)
     let history = try model.fit(
@@ -73,7 +73,7 @@ struct CallbackTests {
     #expect(stopping.stoppedEpoch == nil)
   }
 
-  @Test func `a metric says which way it gets better`() throws {
+  @Test func `a metric says in which direction it improves`() throws {
     let model = Sequential([Dense(1, activation: .sigmoid)])
     model.compile(
       loss: "mse",
@@ -93,7 +93,7 @@ struct CallbackTests {
   }
 
   @Test(arguments: ["another callback", "the last epoch"])
-  func `the best weights come back whoever ends the training`(_ end: String) throws {
+  func `the best weights come back whatever ends training`(_ end: String) throws {
     let model = try oneWeightModel(1, learningRate: 0)
     let mover = LambdaCallback(
       epochBegins: { epoch in try model.setWeights([Tensor([[Float([3, 1, 2][epoch])]])]) },
@@ -117,7 +117,7 @@ struct CallbackTests {
     #expect(history.names == ["loss", "lr"])
   }
 
-  @Test func `a loss that is no number ends the training in its batch`() throws {
+  @Test func `a loss that is NaN ends the training in its batch`() throws {
     var heard: [String] = []
     let spy = LambdaCallback(
       trainingEnds: { _ in heard.append("end") },
@@ -132,7 +132,7 @@ struct CallbackTests {
     #expect(heard == Self.recorded.notANumber)
   }
 
-  @Test func `callbacks hear of steps in Keras's order`() throws {
+  @Test func `callbacks are called in Keras's order`() throws {
     var heard: [String] = []
     let spy = LambdaCallback(
       trainingBegins: { heard.append("training begins") },
@@ -203,7 +203,7 @@ struct CallbackTests {
     #expect(
       error?.description
         == "CSVLogger: '\(folder.file("none/log.csv").path)': it cannot be written: there is no such "
-        + "file or folder\n  cure: make its folder first, or mend the path")
+        + "file or folder\n  cure: make its folder first, or correct the path")
 
     try Data("epoch,mae\n0,1.0".utf8).write(to: folder.file("log.csv"))
     let other = CSVLogger(folder.file("log.csv").path, append: true)
@@ -219,7 +219,7 @@ struct CallbackTests {
     }
   }
 
-  @Test func `a log into a pipe gets each line once, and leaves the pipe`() throws {
+  @Test func `a log into a pipe gets each line once, and the pipe remains`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("pipe").path
     mkfifo(path, 0o600)

@@ -110,7 +110,7 @@ struct FitTests {
   }
 
   @Test func `losses, metrics, weights and predictions are Keras's`() async {
-    // In a process of its own, since the seed of the shuffles is the whole program's.
+    // In its own process, since the seed of the shuffles is the whole program's.
     await #expect(processExitsWith: .success) { try FitTests.compareAll() }
   }
 
@@ -150,7 +150,7 @@ struct FitTests {
     #expect(history["nothing"].isEmpty)
   }
 
-  @Test func `no epochs leave the model as it is`() throws {
+  @Test func `training for no epochs leaves the model unchanged`() throws {
     let model = try oneWeightModel(1)
     let history = try model.fit(
       Tensor([[1.0]]), Tensor([[3.0]]), epochs: 3, verbose: .silent, initialEpoch: 5)
@@ -158,7 +158,7 @@ struct FitTests {
     #expect(model.onlyWeight == 1)
   }
 
-  @Test func `metrics start anew in each epoch and in each test`() throws {
+  @Test func `metrics are reset in each epoch and in each test`() throws {
     let model = try oneWeightModel(1, learningRate: 0)
     model.compile(optimizer: SGD(learningRate: 0), loss: "mse", metrics: ["mae"])
     let (x, y) = (Tensor([[1.0], [2.0]]), Tensor([[2.0], [4.0]]))
@@ -168,7 +168,7 @@ struct FitTests {
     #expect(try model.evaluate(x[1...], y[1...])["mae"] == 2)
   }
 
-  @Test func `inputs and targets that are not as many stop with both shapes`() async {
+  @Test func `inputs and targets whose numbers differ stop with both shapes`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         try oneWeightModel().fit(Tensor.ones([3, 1]), Tensor.ones([2, 1]))
@@ -215,7 +215,7 @@ struct FitTests {
     expectSame([try b.predict(Self.batches.map(\.0))], [try a.predict(x)])
   }
 
-  @Test func `with stepsPerEpoch an epoch goes on where the one before ended`() throws {
+  @Test func `with stepsPerEpoch an epoch continues where the previous one ended`() throws {
     let model = try oneWeightModel(1, learningRate: 0)
     let history = try model.fit(
       Self.batches + Self.batches, epochs: 4, stepsPerEpoch: 1, verbose: .silent)
@@ -229,7 +229,7 @@ struct FitTests {
     }
     #expect(error == OutOfBatches(method: "one.fit", delivered: 2, needed: 3))
     #expect(error?.description.contains("the batches ended after 2 of the 3 of an epoch") == true)
-    // An iterator can be gone through once.
+    // An iterator can be used only once.
     var rest = Self.batches.makeIterator()
     let used = AnyIterator { rest.next() }
     #expect(throws: OutOfBatches.self) { try model.fit(used, epochs: 2, verbose: .silent) }
@@ -373,7 +373,7 @@ struct FitTests {
     #expect(history["late"] == [1, 1])
   }
 
-  @Test func `accuracy beside binary_crossentropy counts each label by itself`() throws {
+  @Test func `accuracy with binary_crossentropy counts each label separately`() throws {
     let model = Sequential([Dense(3, useBias: false, kernelInitializer: .identity())])
     model.compile(
       optimizer: SGD(learningRate: 0), loss: "binary_crossentropy", metrics: ["accuracy", "acc"])

@@ -18,7 +18,7 @@ private final class SumAndDifference: Model {
 struct ModelTests {
   // MARK: - Rows
 
-  @Test func `a row of layers is called one after the other`() {
+  @Test func `a sequence of layers is called in order`() {
     let (a, b) = (Dense(4, activation: .relu, name: "a"), Dense(2, name: "b"))
     let model = Sequential([a, b], name: "row")
     let x = Tensor.normal([3, 5])
@@ -47,7 +47,7 @@ struct ModelTests {
         == ["first", "loop0", "loop1", "two", "three"])
   }
 
-  @Test func `a row is a layer of another, and is shared`() {
+  @Test func `a sequential model is a layer of another, and is shared`() {
     let inner = Sequential([Dense(3, name: "i")], name: "inner")
     let model = Sequential([inner, Dense(1, name: "o")], name: "outer")
     model.build(inputShape: [2, 4])
@@ -57,7 +57,7 @@ struct ModelTests {
     #expect(model.trainableVariables.map(\.name) == ["o/kernel:0", "o/bias:0"])
   }
 
-  @Test func `a row grows until it is called`() async {
+  @Test func `a sequential model grows until it is called`() async {
     let model = Sequential(name: "row")
     model.add(Dense(1, name: "a"))
     #expect(model.layers.count == 1)
@@ -167,7 +167,7 @@ struct ModelTests {
     #expect(model.compilation?.reportNames == ["loss", "twice_loss", "twice_1_loss"])
   }
 
-  @Test func `to forget compiling stops with the cure`() async {
+  @Test func `a model that was not compiled stops with the cure`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         try Sequential([Dense(1)], name: "m").fit(Tensor.ones([1, 1]), Tensor.ones([1, 1]))
@@ -188,7 +188,7 @@ struct ModelTests {
       "there is no metric 'acuracy'", "did you mean 'accuracy'?")
   }
 
-  @Test func `losses, weights and outputs that are not as many stop`() async {
+  @Test func `losses, weights and outputs whose numbers differ stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         Sequential([Dense(1)], name: "m").compile(losses: ["mse", "mae"])

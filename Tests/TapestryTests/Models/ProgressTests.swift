@@ -9,7 +9,7 @@ struct ProgressTests {
     return report
   }
 
-  /// What is written in an epoch of batches, times left out.
+  /// The output of an epoch of batches, without times.
   private func text(bar: Bool, batches: Int, of total: Int?, _ report: Report) -> String {
     var text = ""
     let progress = Progress(epochs: 3, showsBar: bar) { text += $0 }
@@ -49,13 +49,13 @@ struct ProgressTests {
     let progress = Progress(epochs: 3, showsBar: true) { text += $0 }
     progress.epochBegins(0)
     progress.batchBegins(0, of: 3)
-    // A line is drawn when the latest one has stood for a while.
+    // A line is drawn when the latest one is old enough.
     try await Task.sleep(for: .milliseconds(60))
     progress.batchEnds(0, report(["loss": 1]))
     #expect(text.contains("1/3 [=========>....................] - ETA: "))
   }
 
-  @Test func `silence is no callback`() {
+  @Test func `silence is not a callback`() {
     #expect(Verbosity.silent.callback(epochs: 1) == nil)
     #expect(Verbosity.lines.callback(epochs: 1) is Progress)
   }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Tapestry
 
-// All that the numbers of a training depend on, so that one seed for the whole program, too: each
-// test is a process of its own.
+// Everything that the numbers of training depend on, including the program-wide seed: so each
+// test has its own process.
 struct TrainingProgressTests {
   private static let x = Tensor.normal([22, 3], seed: 1)
   private static let y = Tensor.normal([22, 1], seed: 2)
@@ -19,7 +19,7 @@ struct TrainingProgressTests {
   }
 
   private static func callbacks(_ more: [Callback] = []) -> [Callback] {
-    // The file is to hold what callbacks decide that stand behind the one which writes it.
+    // The file has to hold what callbacks decide that come after the one that writes it.
     more + [
       ReduceLROnPlateau(
         monitor: "loss", factor: 0.5, patience: 2, minDelta: 0.2, cooldown: 1),
@@ -55,7 +55,7 @@ struct TrainingProgressTests {
     }
   }
 
-  /// What a program does that goes on from a file: other numbers were drawn before.
+  /// What a program does that continues from a file: other numbers were drawn before.
   private static func resumed(_ data: Source, _ file: URL, from first: Int, to last: Int) throws
     -> (Sequential, History)
   {
@@ -101,7 +101,7 @@ struct TrainingProgressTests {
     }
   }
 
-  @Test func `a training that goes on from a file has the losses of one that was not interrupted`()
+  @Test func `training that continues from a file has the losses of uninterrupted training`()
     async
   {
     await #expect(processExitsWith: .success) {
@@ -146,7 +146,7 @@ struct TrainingProgressTests {
     try model.fit(x, y, epochs: 1, verbose: .silent)
     let first = try model.fit(
       batches.repeat(), epochs: 2, stepsPerEpoch: 2, initialEpoch: 1, verbose: .silent)
-    // The next run has a dataset that ends before the position, and one of another form.
+    // The next run has a dataset that ends before the position, and one of a different structure.
     let short = try model.fit(
       batches.take(1), epochs: 3, stepsPerEpoch: 1, initialEpoch: 2, verbose: .silent)
     let shuffled = try model.fit(
@@ -154,11 +154,11 @@ struct TrainingProgressTests {
     #expect(first["loss"] == [2.5] && short["loss"] == [1] && shuffled["loss"] == [2.5])
   }
 
-  @Test func `a second fit goes on if it begins where the first ended`() async {
+  @Test func `a second fit continues if it begins where the first ended`() async {
     await #expect(processExitsWith: .success) { try TrainingProgressTests.goOn() }
   }
 
-  @Test func `a second fit with other data starts from their first batch`() async {
+  @Test func `a second fit with different data starts from their first batch`() async {
     await #expect(processExitsWith: .success) { try TrainingProgressTests.goOnWithOtherData() }
   }
 
@@ -181,7 +181,7 @@ struct TrainingProgressTests {
     try fit(model, from: 0)
     try model.save(to: file)
     let whole = [UInt8](try Data(contentsOf: file))
-    // Only what says how far the training has come: the rest has tests of its own.
+    // Only the position of the training: the rest has its own tests.
     let text = String(decoding: whole, as: UTF8.self)
     let start = text.utf8.distance(
       from: text.startIndex, to: text.range(of: "\"progress\":")!.upperBound)
@@ -205,11 +205,11 @@ struct TrainingProgressTests {
     #expect(gone > 5)
   }
 
-  @Test func `whatever a file says of the training, the program goes on`() async {
+  @Test func `whatever a file says about training, the program continues`() async {
     await #expect(processExitsWith: .success) { try TrainingProgressTests.readChanged() }
   }
 
-  @Test func `within an epoch there is nothing to go on from`() throws {
+  @Test func `within an epoch there is nothing to continue from`() throws {
     let model = try oneWeightModel(1)
     var known: [Bool] = []
     let heard = LambdaCallback(
@@ -222,7 +222,7 @@ struct TrainingProgressTests {
     #expect(model.saved.progress?.epoch == 2)
   }
 
-  @Test func `a file of other data throws, and one of weights only says nothing`() throws {
+  @Test func `a file of different data throws, and one with weights only has no position`() throws {
     let folder = try TemporaryFolder()
     let file = folder.file("model")
     let (x, y) = (Tensor.ones([4, 1]), Tensor.ones([4, 1]))
@@ -242,7 +242,7 @@ struct TrainingProgressTests {
     #expect(try JSONModelFormat().read(from: file).progress == nil)
   }
 
-  @Test func `a callback of one's own is given back what it remembered`() throws {
+  @Test func `a custom callback gets its state back`() throws {
     final class Counting: Callback {
       var epochs = 0
       var latest = Tensor(0.0)

@@ -13,7 +13,7 @@ struct LayerNamesTests {
   }
 
   @Test func `layers of a class are numbered, and start again`() async {
-    // In a process of its own, since names are the whole program's.
+    // In its own process, since names are the whole program's.
     await #expect(processExitsWith: .success) {
       final class Linear: Layer {}
       #expect([Dense(1).name, Dense(1).name, Linear().name] == ["dense", "dense_1", "linear"])

@@ -46,7 +46,7 @@ private final class Frozen: Module {
 }
 
 struct ModuleTests {
-  @Test func `variables come in the order of the declarations, those of the class above first`() {
+  @Test func `variables come in the order of the declarations, those of the superclass first`() {
     let module = Everything()
     #expect(
       module.variables.map(\.name) == ["first", "a", "b", "c", "z", "d", "e", "f", "g"])
@@ -77,7 +77,7 @@ struct ModuleTests {
     #expect(Twice().variables.map(\.name) == ["shared"])
   }
 
-  @Test func `structs keep what is theirs`() {
+  @Test func `structs keep their own variables`() {
     #expect(Holder().variables.isEmpty)
   }
 

@@ -77,7 +77,7 @@ private final class Momentum: Optimizer {
         + "'epsilon': 1e-08}")
   }
 
-  @Test func `a formula that asks for slots as it goes is Keras's momentum`() {
+  @Test func `a formula that makes slots on demand is Keras's momentum`() {
     let (w, twin) = (Variable(Tensor([1.0, -2.0])), Variable(Tensor([1.0, -2.0])))
     let (mine, theirs) = (Momentum(), SGD(momentum: 0.9))
     mine.build([w])
@@ -89,7 +89,7 @@ private final class Momentum: Optimizer {
     }
   }
 
-  @Test func `an optimizer of one's own is made from its configuration`() throws {
+  @Test func `a custom optimizer is made from its configuration`() throws {
     let mine = BookAdam(learningRate: 0.1, epsilon: 0.5)
     Optimizer.register(BookAdam.self)
     let twin = try Optimizer.made(from: mine.serialized)

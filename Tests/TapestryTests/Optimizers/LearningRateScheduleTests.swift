@@ -8,7 +8,7 @@ import Testing
     override func rate(at step: Tensor) -> Tensor { pow(0.5, step) }
   }
 
-  @Test func `a schedule of one's own steers an optimizer`() {
+  @Test func `a custom schedule controls an optimizer`() {
     let w = Variable(Tensor([0.0], dtype: .float32))
     let optimizer = SGD(learningRate: Halving())
     for _ in 0..<3 { optimizer.applyGradients([Tensor([1.0])], to: [w]) }

@@ -190,7 +190,7 @@ import Testing
         "Gradients do not exist for variables ['kernel:0'] when minimizing the loss."))
   }
 
-  @Test func `kept weights go into a twin that goes on in the same way`() throws {
+  @Test func `saved weights go into a twin that continues in the same way`() throws {
     let (kernel, bias) = variables()
     let optimizer = Adam(learningRate: 0.1)
     for _ in 0..<3 { optimizer.applyGradients(gradients, to: [kernel, bias]) }

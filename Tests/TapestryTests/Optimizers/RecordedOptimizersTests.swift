@@ -55,7 +55,7 @@ import Testing
     for (step, rate) in zip(run.steps, expected) {
       let exact = Double(rate)!
       let found = schedule(step)
-      // Near its end a cosine is the difference of two equal numbers.
+      // Near its end a cosine is the difference of two nearly equal numbers.
       #expect(abs(found - exact) <= 1e-6 * exact + 1e-8, "step \(step)")
     }
     let traced = Function("rate") { (step: Tensor) in

@@ -51,7 +51,7 @@ struct ReshapingTests {
     #expect(broadcast(Tensor.zeros([1]), to: [0]).shape == [0])
   }
 
-  @Test func `another number of elements stops`() async {
+  @Test func `a different number of elements stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = reshape(Tensor.ones([2, 3]), [4, 2])
@@ -66,7 +66,7 @@ struct ReshapingTests {
       "cure: write at most one -1")
   }
 
-  @Test func `an order that is none stops`() async {
+  @Test func `an invalid order stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = transpose(Tensor.ones([2, 3]), [0, 0])
@@ -82,7 +82,7 @@ struct ReshapingTests {
       "broadcast: shape (2, 3) does not fit into (3,)", "cure: a dimension can only grow from 1")
   }
 
-  @Test func `expandDims and squeeze stop at places that there are not`() async {
+  @Test func `expandDims and squeeze stop at axes that do not exist`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = expandDims(Tensor.ones([2]), axis: 3)

@@ -62,7 +62,7 @@ struct VariableTests {
     }
   }
 
-  @Test func `a value of another shape or type stops`() async {
+  @Test func `a value of a different shape or type stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         Variable([1.0, 2.0], name: "w").assign(Tensor([1.0, 2.0, 3.0]))

@@ -73,7 +73,7 @@ extension Recording.Case {
     #expect(pythonFloatText(try #require(Double(text))) == text)
   }
 
-  @Test func `a huge array is asked for its edges only`() {
+  @Test func `only the edges of a huge array are read`() {
     var asked: [Int] = []
     let text = numpyStr(shape: [1_000_000, 1_000_000]) { position in
       asked.append(position)

@@ -13,13 +13,13 @@ import Testing
     #expect(v.debugDescription == expected)
   }
 
-  @Test func `a scalar variable stands on one line`() {
+  @Test func `a scalar variable is on one line`() {
     #expect(
       Variable(1.4115247).description
         == "<tf.Variable 'Variable:0' shape=() dtype=float32, numpy=1.4115247>")
   }
 
-  @Test func `showing a variable is no reading of it`() throws {
+  @Test func `showing a variable does not read it`() throws {
     let v = Variable(1.0)
     let tape = GradientTape()
     tape.record { _ = v.description }

@@ -69,7 +69,7 @@ struct GraphRandomTests {
         let actual = try f()
         #expect(actual.count == expected.count)
         for (a, e) in zip(actual, expected) {
-          // Logarithm, sine and cosine of another C library may differ in their last digits.
+          // Logarithm, sine and cosine of a different C library may differ in their last digits.
           let numbers = cast(a, to: .float64).scalars(as: Double.self)
           #expect(numbers.count == e.count)
           #expect(zip(numbers, e).allSatisfy { abs($0 - $1) < 1e-6 }, "\(name), run \(run): \(a)")
@@ -79,11 +79,11 @@ struct GraphRandomTests {
   }
 
   @Test func `random numbers of graphs are TensorFlow's, run after run and started again`() async {
-    // In a process of its own, since the seed is the whole program's.
+    // In its own process, since the seed is the whole program's.
     await #expect(processExitsWith: .success) { try GraphRandomTests.compare() }
   }
 
-  @Test func `a graph traced without a seed has numbers of its own, with one it repeats them`()
+  @Test func `a graph traced without a seed has its own numbers, with one it repeats them`()
     async
   {
     await #expect(processExitsWith: .success) {
@@ -100,7 +100,7 @@ struct GraphRandomTests {
     }
   }
 
-  @Test func `what a graph draws does not move the program's numbers`() async {
+  @Test func `a graph's draws do not advance the program's numbers`() async {
     await #expect(processExitsWith: .success) {
       setRandomSeed(3)
       let expected = [Tensor.uniform([4]), Tensor.uniform([4], seed: 5)]
@@ -111,7 +111,7 @@ struct GraphRandomTests {
     }
   }
 
-  @Test func `a run under a tape goes on in the stream of the runs without one`() throws {
+  @Test func `a run under a tape continues the stream of the runs without one`() throws {
     let f = Function("f") { Tensor.uniform([4], seed: 77) }
     let g = Function("g") { Tensor.uniform([4], seed: 77) }
     let plain = try (0..<3).map { _ in bits(try f()) }

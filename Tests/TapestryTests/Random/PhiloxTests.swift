@@ -9,7 +9,7 @@ struct PhiloxTests {
     #expect(block == [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8])
   }
 
-  @Test func `each way to make a generator starts at the documented word`() {
+  @Test func `each initializer of a generator starts at the documented word`() {
     #expect(Philox(key: [0, 0], counter: 0).block().x == 1_713_891_541)
     #expect(Philox(seed: 42, seed2: 478_163_327).block().x == 2_874_478_687)
     #expect(Philox(statelessSeed: 5, 0).block().x == 2_433_215_183)
@@ -36,7 +36,7 @@ struct PhiloxTests {
     #expect(seeds == [[2_874_478_687, 2_788_717_289], [4_163_709_761, 2_755_359_786]])
   }
 
-  @Test func `skipping is drawing without looking`() {
+  @Test func `skipping is drawing without using the numbers`() {
     var drawn = Philox(seed: 3, seed2: 4)
     for _ in 0..<1000 { _ = drawn.next() }
     var skipped = Philox(seed: 3, seed2: 4)

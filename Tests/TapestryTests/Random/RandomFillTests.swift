@@ -5,7 +5,7 @@ import Testing
 @testable import Tapestry
 
 private let generator = Philox(seed: 42, seed2: 478_163_327)
-/// Enough for many shards, and no multiple of anything.
+/// Enough for many shards, and not a multiple of anything.
 private let manyValues = 3 * (1 << 15) + 4321
 
 struct RandomFillTests {
@@ -178,7 +178,7 @@ struct RandomFillTests {
       }
     }
 
-    /// All arguments that can occur. Other C libraries round some of them otherwise; the kernels'
+    /// All arguments that can occur. Other C libraries round some of them differently; the kernels'
     /// results are then still those of glibc.
     @Test func `logarithm, sine and cosine equal glibc's on all 2²³ arguments`() {
       var different = 0

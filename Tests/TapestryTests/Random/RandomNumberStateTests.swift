@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-// Each in a process of its own: the numbers are the whole program's.
+// Each in its own process: the numbers are the whole program's.
 struct RandomNumberStateTests {
   private static func draw() -> [Tensor] {
     [
@@ -33,7 +33,7 @@ struct RandomNumberStateTests {
       expectSame(draw(), second)
       #expect(RandomState.shared.globalSeed == seed)
     } else {
-      // Only numbers with a seed of their own come again where the system gives the others.
+      // Only seeded numbers come again where the system gives the others.
       expectSame([draw()[2]], [first[2]])
     }
   }

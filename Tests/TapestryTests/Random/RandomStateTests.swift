@@ -39,7 +39,7 @@ struct RandomStateTests {
     #expect(state.seeds(operation: nil).seed2 == 1_051_802_512)
   }
 
-  @Test func `without any seed each kernel has numbers of its own`() {
+  @Test func `without any seed each kernel has its own numbers`() {
     let state = seeded(nil)
     #expect(state.seeds(operation: nil) == .none)
     let first = uniform(state)
@@ -49,7 +49,7 @@ struct RandomStateTests {
     #expect(normal.key != first.key)
   }
 
-  // MARK: - Generators that go on
+  // MARK: - Generators that continue
 
   @Test func `a second call with the same seed continues the first`() {
     let state = seeded(nil)
@@ -65,7 +65,7 @@ struct RandomStateTests {
     #expect(uniform(state, seed: 2, count: 0) == uniform(state, seed: 2, count: 0))
   }
 
-  @Test func `operations, dtypes and seeds have generators of their own`() {
+  @Test func `operations, dtypes and seeds have their own generators`() {
     let state = seeded(42)
     let first = uniform(state, seed: 1)
     #expect(state.generator(for: .normal, dtype: .float32, seed: 1, count: 1) == first)
@@ -116,7 +116,7 @@ struct RandomStateTests {
     #expect(uniform(state) == given.skipping(256 * 6))
   }
 
-  @Test func `generators of drawn seeds are forgotten in time, and no others`() {
+  @Test func `generators of drawn seeds are released in time, and no others`() {
     let state = seeded(42, drawnLimit: 10)
     let given = uniform(state, seed: 5)
     let first = uniform(state)

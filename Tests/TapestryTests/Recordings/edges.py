@@ -84,12 +84,17 @@ UNARY = {
     "clip": lambda x: tf.clip_by_value(x, -1.0, 1.0),
     "clipByNorm": lambda x: tf.clip_by_norm(x, 1.0),
     "lgamma": tf.math.lgamma, "digamma": tf.math.digamma, "erfc": tf.math.erfc,
+    "asinh": tf.asinh, "acosh": tf.acosh, "atanh": tf.atanh, "erfinv": tf.math.erfinv,
+    "ndtri": tf.math.ndtri, "logSigmoid": tf.math.log_sigmoid,
+    "l2Normalize": lambda x: tf.math.l2_normalize(x),
+    "polyval": lambda x: tf.math.polyval([2.0, -1.0, 0.5], x),
 }
 BINARY = {
     "+": tf.add, "-": tf.subtract, "*": tf.multiply, "/": tf.divide, "%": tf.math.floormod,
     "pow": tf.pow, "maximum": tf.maximum, "minimum": tf.minimum,
     "squaredDifference": tf.math.squared_difference, "atan2": tf.atan2,
     "divideNoNaN": tf.math.divide_no_nan, "multiplyNoNaN": tf.math.multiply_no_nan,
+    "xlogy": tf.math.xlogy, "xdivy": tf.math.xdivy, "zeta": tf.math.zeta,
 }
 ROWS = [
     [[1, 1, 0.5], [0, -0.0, 0], [2, 3, 3]],
@@ -126,6 +131,7 @@ FOLDS.update({
         tf.reshape(x, [1, 3, 3, 1]), 2, 1, "VALID"),
     "meanPool2D same": lambda x: tf.nn.avg_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 2, "SAME"),
     "maxPool2D same": lambda x: tf.nn.max_pool2d(tf.reshape(x, [1, 3, 3, 1]), 2, 2, "SAME"),
+    "setDiagonal": lambda x: tf.linalg.set_diag(x, x[2]),
     "diagonal": tf.linalg.diag_part, "diagonalMatrix": tf.linalg.diag,
     "concat": lambda x: tf.concat([x, x[:, :1]], 1), "topK": lambda x: tf.math.top_k(x, 2)[0],
     "gatherND": lambda x: tf.gather_nd(x, [[0, 1], [2, 2], [0, 1]]),

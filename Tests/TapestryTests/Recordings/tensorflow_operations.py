@@ -73,6 +73,20 @@ def special_functions():
             record("SpecialFunctions", name, [special], function, gradients=False)
         order = give("orders [3]", np.array([1, 2, 5], dtype))
         record("SpecialFunctions", "polygamma", [order, positive], tf.math.polygamma)
+        # Which TensorFlow has no float16 of.
+        if dtype != "float16":
+            record("SpecialFunctions", "zeta", [
+                give("powers [3]", np.array([2, 1.5, 7], dtype)), positive], tf.math.zeta)
+            a = give("shapes [3]", np.array([0.3, 2, 12], dtype))
+            record("IncompleteGamma", "igamma", [a, positive], tf.math.igamma)
+            record("IncompleteGamma", "igammac", [a, positive], tf.math.igammac)
+            a = give("shapes", np.array([1, 0, -1, 2, 2, np.nan, 2], dtype))
+            x = give("bounds", np.array([0, 1, 1, -1, np.inf, 1, np.nan], dtype))
+            record("IncompleteGamma", "igamma", [a, x], tf.math.igamma, gradients=False)
+            record("IncompleteGamma", "igammac", [a, x], tf.math.igammac, gradients=False)
+            s = give("powers", np.array([1, 0.5, 2, 2, 3, 2.5, 2, np.nan, 2], dtype))
+            q = give("places", np.array([3, 3, 0, -3, -2.25, -1.5, 1, 1, np.nan], dtype))
+            record("SpecialFunctions", "zeta", [s, q], tf.math.zeta, gradients=False)
         # TensorFlow 2.1 does not sum the gradients of atan2 to shapes that were broadcast.
         y = give("from -2 to 2 [2, 3]", points((2, 3), dtype, 3))
         x = give("from -2 to 2 [2, 3] b", points((2, 3), dtype, 4))
@@ -93,6 +107,50 @@ def special_functions():
             record("CumulativeLogSumExp", "cumulativeLogSumExp axis {}{}".format(
                 axis, " reverse" if reverse else ""), [x],
                 lambda x: tf.math.cumulative_logsumexp(x, axis, exclusive, reverse))
+
+
+def inverse_functions():
+    for dtype in ["float16"] + FLOATS:
+        any_number = give("from -6 to 6 [2, 3]", points((2, 3), dtype, 51, -6, 6))
+        large = give("from 1 to 8 [2, 3]", points((2, 3), dtype, 52, 1.1, 8))
+        small = give("fractions of both signs [2, 3]", points((2, 3), dtype, 53, -1, 1))
+        fraction = give("probabilities [2, 3]", points((2, 3), dtype, 54, 0, 1))
+        special = give("edges", np.array(
+            [0, -0.0, 1, -1, 2, -2, np.inf, -np.inf, np.nan, 6e-8, 65504], dtype))
+        for group, name, function, x in [
+                ("InverseHyperbolics", "asinh", tf.asinh, any_number),
+                ("InverseHyperbolics", "acosh", tf.acosh, large),
+                ("InverseHyperbolics", "atanh", tf.atanh, small),
+                ("NormalQuantiles", "erfinv", tf.math.erfinv, small),
+                ("NormalQuantiles", "ndtri", tf.math.ndtri, fraction),
+                ("FusedActivations", "logSigmoid", tf.math.log_sigmoid, any_number)]:
+            record(group, name, [x], function)
+            record(group, name, [special], function, gradients=False)
+        a = give("with zeros [2, 3]", np.array([[0, -0.0, 2], [0, 3, -1]], dtype))
+        b = give("special divisors [2, 3]", np.array([[0, np.inf, 4], [np.nan, 0, 2]], dtype))
+        for name, function in {"xlogy": tf.math.xlogy, "xdivy": tf.math.xdivy}.items():
+            record("NotANumber", name, [a, b], function, gradients=False)
+            record("NotANumber", name, [a, fraction], function)
+        x = give("from -2 to 2 [3, 4]", points((3, 4), dtype, 5))
+        rows = give("from -2 to 2 [4]", points((4,), dtype, 55))
+        record("Polynomial", "polyval", [rows, x, x], lambda a, b, x: tf.math.polyval([a, b, a], x))
+        for axis in [None, 0, 1]:
+            record("Statistics", "l2Normalize axis {}".format(axis), [x],
+                   lambda x: tf.math.l2_normalize(x, axis))
+        if dtype != "float16":
+            zeros = give("zeros [3]", np.zeros(3, dtype))
+            record("Statistics", "l2Normalize axis 0", [zeros], lambda x: tf.math.l2_normalize(x, 0))
+        positive = give("from 0.1 to 9 [2, 3]", points((2, 3), dtype, 1, 0.1, 9))
+        record("Statistics", "lbeta", [positive], tf.math.lbeta)
+        counts = give("integers [6, 2]", whole((6, 2), dtype, 21))
+        case("Statistics", "zeroFraction", [counts], tf.math.zero_fraction(counts[1]).numpy())
+    scores = give("scores [5, 4]", np.array(
+        [[1, 2, 2, 0], [3, 1, 0, 2], [np.nan, 1, 2, 3], [1, np.inf, 2, 3], [0, 0, 0, 0]], "float32"))
+    for k in [0, 1, 2, 4]:
+        for name, classes in [("classes", [1, 3, 3, 1, 2]), ("other classes", [4, -1, 0, 2, 0])]:
+            classes = give(name, np.array(classes, "int32"))
+            case("InTopK", "inTopK {}".format(k), [classes, scores],
+                 tf.math.in_top_k(classes[1], scores[1], k).numpy())
 
 
 # MARK: - Shapes and positions
@@ -182,6 +240,8 @@ def products():
         for lower, upper in [(-1, 0), (0, -1), (1, 1), (0, 4), (2, 0)]:
             record("BandPart", "bandPart {} {}".format(lower, upper), [a],
                    lambda a: tf.linalg.band_part(a, lower, upper), wide=False)
+        record("Diagonals", "setDiagonal", [a, give("integers [2, 3] c", whole((2, 3), dtype, 35))],
+               tf.linalg.set_diag, wide=False)
         record("MatrixOperation", "matrixTranspose", [a], tf.linalg.matrix_transpose, wide=False)
 
 
@@ -243,6 +303,7 @@ def linear_algebra():
 
 
 special_functions()
+inverse_functions()
 positions()
 segments()
 products()

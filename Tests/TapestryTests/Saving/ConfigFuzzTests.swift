@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tapestry
 
-/// Whatever a file says, the program goes on. In CI for a few seconds; by hand for an hour:
+/// Whatever a file says, the program continues. In CI for a few seconds; by hand for an hour:
 ///
 ///     FUZZ_SECONDS=3600 swift test --filter ConfigFuzzTests
 ///

@@ -5,7 +5,7 @@ import Testing
 @testable import Tapestry
 
 struct ModelFormatsTests {
-  /// Files that hold nothing but who wrote them.
+  /// Files that contain only the name of their writer.
   private struct Signature: ModelFormat {
     func write(_ model: SavedModel, to url: URL) throws {
       try Data((model.isOnlyWeights ? "weights" : model.className).utf8).write(to: url)
@@ -16,7 +16,7 @@ struct ModelFormatsTests {
     }
   }
 
-  /// In a process of its own: formats are the whole program's, and other tests register Keras's.
+  /// In its own process: formats are the whole program's, and other tests register Keras's.
   @Test func `an extension of Keras's is not written as JSON unless a format has it`() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()

@@ -21,7 +21,7 @@ struct SavingTests {
     expectSame(b.weights, a.weights)
   }
 
-  @Test func `a link stays, and a file that may not be written too`() throws {
+  @Test func `a link remains, and so does a read-only file`() throws {
     let folder = try TemporaryFolder()
     let (file, link) = (folder.file("model.json"), folder.file("link"))
     symlink("model.json", link.path)
@@ -65,7 +65,7 @@ struct SavingTests {
     expectSame(read.weights.map(\.tensor), saved.weights.map(\.tensor))
   }
 
-  @Test func `a training goes on as if it had not been interrupted`() throws {
+  @Test func `training continues as if it had not been interrupted`() throws {
     let folder = try TemporaryFolder()
     let (x, y) = (Tensor.normal([8, 3]), Tensor.normal([8, 1]))
     func compiled() -> Sequential {
@@ -81,7 +81,7 @@ struct SavingTests {
     #expect(b.optimizer.iterations.tensor.number == 2)
     for model in [a, b, c] { try model.fit(x, y, epochs: 2, verbose: .silent, shuffle: false) }
     expectSame(b.weights, a.weights)
-    // Without what the optimizer remembers the training takes a different course.
+    // Without the optimizer's state, training takes a different course.
     #expect(c.onlyFirstNumbers != a.onlyFirstNumbers)
   }
 
@@ -103,7 +103,23 @@ struct SavingTests {
     expectSame(c.weights, a.weights)
   }
 
-  @Test func `a model that cannot be compiled as it was is loaded, and says why`() async throws {
+  @Test func `a loaded model of several outputs is compiled as it was`() throws {
+    let folder = try TemporaryFolder()
+    let x = Input([3], name: "x")
+    let model = Model(
+      inputs: [x], outputs: [Dense(1, name: "one")(x), Dense(2, name: "two")(x)])
+    model.compile(
+      optimizer: "sgd", losses: ["mse", "mae"], lossWeights: [1, 0.5],
+      outputMetrics: [[], ["mse"]], weightedMetrics: ["mae"])
+    try model.save(to: folder.file("model.json"))
+    let twin = try Model.load(from: folder.file("model.json"))
+    let (kept, found) = (try #require(model.compilation), try #require(twin.compilation))
+    #expect(found.losses.map(\.config) == kept.losses.map(\.config))
+    #expect(found.lossWeights == [1, 0.5])
+    #expect(found.reportNames == kept.reportNames && kept.reportNames.count == 6)
+  }
+
+  @Test func `a model that cannot be compiled as before is loaded, and says why`() async throws {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let folder = try TemporaryFolder()
       let a = try oneWeightModel(3)
@@ -115,7 +131,7 @@ struct SavingTests {
     expectMessage(result, "is not compiled as it was: there is no loss 'mine'", "compile it, and")
   }
 
-  @Test func `what is kept says which weights are whose, and which are trained`() throws {
+  @Test func `a saved model says which weights are whose, and which are trained`() throws {
     let inner = Sequential([Dense(3, name: "i"), BatchNormalization(name: "n")], name: "inner")
     let frozen = Dense(2, name: "f")
     frozen.isTrainable = false
@@ -131,7 +147,7 @@ struct SavingTests {
     #expect(layers[1].allWeights.map(\.isTrainable) == [false, false])
   }
 
-  @Test func `a training goes on with the learning rate that it had`() throws {
+  @Test func `training continues with the learning rate that it had`() throws {
     let folder = try TemporaryFolder()
     let a = try oneWeightModel(1, learningRate: 0.1)
     a.optimizer.learningRate.assign(0.001)
@@ -178,7 +194,7 @@ struct SavingTests {
     #expect(unready?.description.contains("cure: build the model first") == true)
   }
 
-  @Test func `a row of layers is made again from a file, rows inside it too`() throws {
+  @Test func `a sequential model is made again from a file, with nested ones`() throws {
     let folder = try TemporaryFolder()
     let inner = Sequential([Dense(3, activation: .relu, name: "i")], name: "inner")
     let a = Sequential([inner, Dense(2, useBias: false, name: "o")], name: "outer")
@@ -192,7 +208,7 @@ struct SavingTests {
     #expect(b.variables.map(\.name) == a.variables.map(\.name))
   }
 
-  @Test func `a file of another model, or of layers that there are not, throws`() throws {
+  @Test func `a file of a different model, or of unknown layers, throws`() throws {
     let folder = try TemporaryFolder()
     let file = folder.file("model")
     func write(_ className: String, _ config: Config) throws {
@@ -211,7 +227,7 @@ struct SavingTests {
     #expect(throws: ConfigError.self) { try Sequential.load(from: file, inputShape: [1, 5]) }
   }
 
-  @Test func `an optimizer of another class is refused`() throws {
+  @Test func `an optimizer of a different class is refused`() throws {
     let folder = try TemporaryFolder()
     let a = model()
     let file = folder.file("model.json")
@@ -311,7 +327,7 @@ struct SavingTests {
     }
   }
 
-  @Test func `a format of one's own is all that it takes`() throws {
+  @Test func `a custom format is all that is needed`() throws {
     struct Lines: ModelFormat {
       func write(_ model: SavedModel, to url: URL) throws {
         let lines = model.weights.flatMap { weight in

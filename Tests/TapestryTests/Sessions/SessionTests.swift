@@ -114,7 +114,7 @@ struct SessionTests {
     }
   }
 
-  @Test func `after the block operations compute at once again`() {
+  @Test func `after the block operations run eagerly again`() {
     Session.with { _ in }
     expectEqual(Tensor(1.0) + 1, Tensor(2.0))
   }
@@ -143,7 +143,7 @@ struct SessionTests {
     (Tensor([1.0, 2.0]), TensorSpec(shape: [2])),
     (Tensor([1, 2, 3], dtype: .int32), TensorSpec(shape: [3], dtype: .int32)),
   ])
-  func `a value of another shape or type`(_ value: Tensor, _ spec: TensorSpec) {
+  func `a value of a different shape or type`(_ value: Tensor, _ spec: TensorSpec) {
     let error = error { session in
       let x = session.placeholder(shape: [3], name: "x")
       _ = try session.run(x + 1, feed: [x: value])

@@ -5,8 +5,8 @@ import Foundation
 /// Valid configurations and model files, changed at random: reading them must throw or succeed, and
 /// never stop the program.
 ///
-/// The seed decides all. Before a case is tried it is written into `last`, where it is found if the
-/// program stops.
+/// The seed determines everything. Before a case is tried it is written to `last`, where it can be
+/// found if the program stops.
 struct ConfigFuzz {
   /// What reads a configuration.
   enum Kind: String, CaseIterable, Codable {
@@ -37,7 +37,7 @@ struct ConfigFuzz {
     Self.read(kind, config, data, file)
   }
 
-  /// Reads a configuration as its kind says; what it throws is right, whatever it is.
+  /// Reads a configuration as its kind requires; any error is accepted.
   static func read(_ kind: Kind, _ config: Config, _ data: Data, _ file: URL) {
     switch kind {
     case .layer:

@@ -2,9 +2,9 @@ import Testing
 
 @testable import Tapestry
 
-/// Runs a smooth function of floating-point tensors in every way there is: its first and second
-/// derivatives must be what central differences say, and traced or mapped over a batch it must give
-/// what it gives at once, derivatives included.
+/// Runs a smooth function of floating-point tensors in every possible way: its first and second
+/// derivatives must equal central differences, and traced or mapped over a batch it must give
+/// what it gives eagerly, derivatives included.
 func checkEveryWay(
   _ name: String, at inputs: [Tensor], isTwiceSmooth: Bool = true,
   sourceLocation: SourceLocation = #_sourceLocation,
@@ -78,7 +78,7 @@ private func expectNear(
   }
 }
 
-/// Numbers between -1 and 1 in a shape, no two the same. Of the square of the place, because a
+/// Numbers between -1 and 1 in a shape, no two equal. They use the square of the index, because a
 /// matrix of plain waves has rank 2.
 func waves(_ shape: Shape, _ step: Double = 1.7) -> Tensor {
   let place = counting(shape, .float64, modulus: 1000)

@@ -113,7 +113,7 @@ struct Tolerance: Sendable {
   }
 }
 
-/// Runs a recorded case on inputs that stand in memory in each possible way.
+/// Runs a recorded case on inputs in each possible memory layout.
 func check(_ recorded: RecordedCase, _ operations: [String: TestedOperation]) throws {
   let operation = try #require(operations[recorded.operation])
   let expected = recorded.result.tensor
@@ -147,7 +147,7 @@ private func checkGradients(_ recorded: RecordedCase, _ operation: TestedOperati
   }
 }
 
-/// The ways in which the same elements can stand in memory.
+/// The layouts of the same elements in memory.
 enum Layout: CaseIterable {
   /// In row-major order.
   case contiguous
@@ -208,7 +208,7 @@ extension Tensor {
   }
 }
 
-/// Expects the same type, shape and elements; elements may differ by so many units in the last
+/// Expects the same type, shape and elements; elements may differ by some units in the last
 /// place of the expected one.
 func expectEqual(
   _ result: Tensor, _ expected: Tensor, ulps: Double = 0,

@@ -56,7 +56,7 @@ func filled<Element: Scalar>(
   }
 }
 
-/// The bits of `values`, which tell -0 from 0.
+/// The bits of `values`, which distinguish -0 from 0.
 func bits(_ values: [Float]) -> [UInt64] { values.map { UInt64($0.bitPattern) } }
 func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
 func bits(_ values: [Float16]) -> [UInt64] { values.map { UInt64($0.bitPattern) } }

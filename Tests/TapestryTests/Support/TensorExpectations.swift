@@ -24,7 +24,7 @@ func counting(_ shape: Shape, _ dtype: DType = .float32, modulus: Int = 100) -> 
   return cast(reshape(numbers, shape.dimensions), to: dtype)
 }
 
-/// The same elements in a view that is not contiguous: each second one of a larger tensor, which
+/// The same elements in a view that is not contiguous: every second one of a larger tensor, which
 /// holds other numbers between them.
 func strided(_ x: Tensor) -> Tensor {
   let last = x.rank - 1

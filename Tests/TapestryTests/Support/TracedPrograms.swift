@@ -30,7 +30,7 @@ func bits(_ tensor: Tensor) -> [UInt64] {
   }
 }
 
-/// Requires equal specs and equal bits; says where the first difference is.
+/// Requires equal specs and equal bits; reports the first difference.
 func expectSame(
   _ actual: [Tensor], _ expected: [Tensor], _ what: @autoclosure () -> String = "",
   at location: SourceLocation = #_sourceLocation
@@ -112,7 +112,7 @@ struct RandomProgram {
     return operations.randomElement(using: &numbers)!(x)
   }
 
-  /// A value of the pool that can stand beside x in a formula, x itself or a number.
+  /// A value of the pool that can be combined with x in a formula, x itself or a number.
   private func partner(
     _ x: Tensor, _ pool: [Tensor], _ numbers: inout SeededNumbers
   ) -> Tensor {
@@ -217,7 +217,7 @@ struct RandomProgram {
       ? matmul(matrix, matrix, transposeB: true) : matmul(matrix, transpose(matrix))
   }
 
-  /// What an optimizer may leave out.
+  /// An operation that an optimizer may leave out.
   private func withoutEffect(_ x: Tensor, _ numbers: inout SeededNumbers) -> Tensor {
     if x.dtype == .bool { return identity(x) }
     let operations: [() -> Tensor] = [

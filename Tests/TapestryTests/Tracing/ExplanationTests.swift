@@ -82,7 +82,7 @@ struct ExplanationTests {
         """)
   }
 
-  @Test func `variables of branches and loops are named, and those that nobody uses are not`()
+  @Test func `variables of branches and loops are named, and unused ones are not`()
     throws
   {
     let (a, b, c) = (Variable(1.0, name: "a"), Variable(2.0, name: "b"), Variable(3.0, name: "c"))

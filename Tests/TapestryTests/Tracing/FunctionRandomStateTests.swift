@@ -29,7 +29,7 @@ struct FunctionRandomStateTests {
     let first = try run(f)
     f.restore(state)
     expectSame(try run(f), first)
-    // Another function that was not traced yet, as in a program that goes on.
+    // Another function that was not traced yet, as in a program that continues.
     let other = drawing()
     other.restore(try coded(state))
     #expect(other.randomState == state)

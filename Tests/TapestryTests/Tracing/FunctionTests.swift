@@ -5,10 +5,10 @@ import Testing
 @testable import Tapestry
 
 struct FunctionTests {
-  // MARK: Same results as at once
+  // MARK: Same results as eagerly
 
   @Test(arguments: 0..<250)
-  func `a random program gives the same bits traced and run at once`(seed: Int) throws {
+  func `a random program gives the same bits traced and run eagerly`(seed: Int) throws {
     let program = RandomProgram(seed: seed, length: 5 + seed % 56)
     let arguments = randomArguments(seed: seed)
     let f = Function("program") { (arguments: [Tensor]) in program(arguments) }
@@ -36,7 +36,7 @@ struct FunctionTests {
   }
 
   @Test(arguments: [1, 2, 1023, 1024, 1025, 3000, 65_536, 65_537, 70_000, 140_000, 200_001])
-  func `sums and means fused with their arguments have the last digit of those at once`(
+  func `sums and means fused with their arguments have the last digit of the eager ones`(
     count: Int
   ) throws {
     let x = Tensor.uniform([count], from: -1, to: 1, seed: 7)
@@ -135,7 +135,7 @@ struct FunctionTests {
     #expect(f.tracingCount == 3)
   }
 
-  @Test func `numbers that Double or == confuse have graphs of their own`() throws {
+  @Test func `numbers that Double or == confuse have separate graphs`() throws {
     let f = Function("f") { (number: Int) in Tensor([number]) }
     let large = 1 << 53
     #expect(try f(large).scalars(as: Int64.self) == [Int64(large)])
@@ -170,7 +170,7 @@ struct FunctionTests {
     #expect(f.tracingCount == 5)
   }
 
-  @Test func `each variable has a graph of its own, also at the address of one that is gone`()
+  @Test func `each variable has its own graph, even at the address of a released one`()
     throws
   {
     let f = Function("f") { (v: Variable) in Tensor(v.name == "a" ? 1.0 : 2.0) }
@@ -189,7 +189,7 @@ struct FunctionTests {
 
   // MARK: Tracing
 
-  @Test func `what the code does besides tensors happens once a trace`() throws {
+  @Test func `what the code does besides tensors happens once per trace`() throws {
     let calls = Counter()
     let f = Function("f") { (x: Tensor) in
       calls.add()
@@ -239,7 +239,7 @@ struct FunctionTests {
     holder.withLock { $0 = nil }
   }
 
-  @Test func `a function that calls itself without end stops and says so`() async {
+  @Test func `a function with infinite recursion stops and says so`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -325,7 +325,7 @@ struct FunctionTests {
       ])
   }
 
-  @Test func `values of ordinary tensors can be looked at while tracing`() throws {
+  @Test func `values of ordinary tensors can be read while tracing`() throws {
     let f = Function("f") { (x: Tensor) in
       let length = Double(Tensor([1.0, 2.0]).scalars(as: Float.self).count)
       let product = x * (Tensor(2).number * length)
@@ -339,14 +339,14 @@ struct FunctionTests {
 
   // MARK: Random numbers
 
-  @Test func `random numbers are drawn anew in each run`() throws {
+  @Test func `random numbers are drawn again in each run`() throws {
     let f = Function("f") { (x: Tensor) in [x + Tensor.uniform([8]), Tensor.uniform([8])] }
     let x = Tensor.zeros([8])
     let draws = try (0..<4).flatMap { _ in try f(x) }.map(bits)
     #expect(Set(draws).count == 8)
   }
 
-  @Test func `random numbers of a seeded operation go on in its stream`() throws {
+  @Test func `random numbers of a seeded operation continue its stream`() throws {
     let f = Function("f") { (x: Tensor) in x + Tensor.uniform([3], seed: 991) }
     let zero = Tensor.zeros([3])
     let traced = [try f(zero), try f(zero)]

@@ -5,7 +5,7 @@ import Testing
 @testable import Tapestry
 
 struct FunctionThreadsTests {
-  @Test func `threads that call at once trace a signature once, one after the other`() throws {
+  @Test func `threads that call at once trace a signature once, one after another`() throws {
     // An ordinary class, as a model is: nothing but the trace lock keeps threads apart.
     final class Log {
       var calls = 0
@@ -30,7 +30,7 @@ struct FunctionThreadsTests {
     #expect((log.calls, log.overlaps, f.tracingCount) == (4, 0, 4))
   }
 
-  @Test func `two functions that trace each other from two threads do not wait for ever`() throws {
+  @Test func `two functions that trace each other from two threads do not wait forever`() throws {
     final class Pair {
       var f: Function<Tensor, Int, Tensor>!
       var g: Function<Tensor, Int, Tensor>!
@@ -55,7 +55,7 @@ struct FunctionThreadsTests {
     (pair.f, pair.g) = (nil, nil)
   }
 
-  @Test func `a graph that is there runs while another function is traced`() throws {
+  @Test func `an existing graph runs while another function is traced`() throws {
     let f = Function("f") { (x: Tensor) in x + 1 }
     let x = Tensor(1.0)
     _ = try f(x)

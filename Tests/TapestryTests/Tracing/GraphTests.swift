@@ -18,7 +18,7 @@ struct GraphTests {
     #expect(result.operations == ["square", "+", "sum"])
   }
 
-  @Test func `the verifier finds what is wrong`() throws {
+  @Test func `the verifier finds faults`() throws {
     let good = try graph { [square($0) + Tensor([1.0, 2.0, 3.0, 4.0])] }
     #expect(good.fault() == nil)
     var bad = good
@@ -44,7 +44,7 @@ struct GraphTests {
   }
 
   @Test(arguments: 0..<150)
-  func `random graphs are sound after each pass, alone and together`(seed: Int) throws {
+  func `random graphs are well-formed after each pass, alone and together`(seed: Int) throws {
     let program = RandomProgram(seed: seed, length: 10 + seed % 50)
     let arguments = randomArguments(seed: seed)
     let f = Function("f") { (arguments: [Tensor]) in program(arguments) }

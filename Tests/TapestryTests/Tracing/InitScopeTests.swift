@@ -61,7 +61,7 @@ struct InitScopeTests {
 
   // MARK: Variables that a function makes
 
-  /// What a layer is to a function: it makes its variables when it is needed for the first time.
+  /// A stand-in for a layer: it makes its variables when it is first needed.
   fileprivate final class Lazy {
     private(set) var made: [Variable] = []
     func first(_ value: () -> Tensor) -> Variable {
@@ -210,7 +210,7 @@ struct InitScopeTests {
   @Test func `weights of a layer that is built while tracing are the program's next numbers`()
     async
   {
-    // In a process of its own, since the seed is the whole program's.
+    // In its own process, since the seed is the whole program's.
     await #expect(processExitsWith: .success) {
       setRandomSeed(42)
       let first = Tensor.uniform([3, 2])

@@ -4,7 +4,7 @@ import TestSupport
 @testable import Tapestry
 
 struct OpenFunctionTests {
-  @Test func `sizes that are left open may be any, and each is traced once`() throws {
+  @Test func `open sizes may have any value, and each function is traced once`() throws {
     let f = Function("rows") { (x: Tensor) in x.sum(axis: 1) * Double(x.shape[0]) }
     let open = f.concreteFunction(TensorSpec([nil, 5]))
     #expect(f.tracingCount == 0)
@@ -32,7 +32,7 @@ struct OpenFunctionTests {
     [TensorSpec(shape: [3, 5], dtype: .float64)], [],
     [TensorSpec(shape: [3, 5]), TensorSpec(shape: [3, 5])],
   ])
-  func `what does not fit throws with the function's name`(_ specs: [TensorSpec]) throws {
+  func `arguments that do not fit throw with the function's name`(_ specs: [TensorSpec]) throws {
     let f = Function("doubling") { (x: Tensor) in x * 2 }
     let open = f.concreteFunction(for: TensorSpec([nil, 5]))
     let error = #expect(throws: WrongInput.self) {
@@ -57,7 +57,7 @@ struct OpenFunctionTests {
     expectTensor(try tape.gradient(y, x), [3], [2, 4, 6])
   }
 
-  @Test func `a function of other arguments is refused`() async {
+  @Test func `a function of different arguments is refused`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let f = Function("power") { (x: Tensor, n: Int) in pow(x, Double(n)) }
       _ = f.concreteFunction(for: TensorSpec([nil]), TensorSpec([]))

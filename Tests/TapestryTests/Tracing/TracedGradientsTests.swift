@@ -83,7 +83,7 @@ struct TracedGradientsTests {
   }
 
   @Test(arguments: 0..<80)
-  func `gradients of random programs are the same at once, inside and around`(seed: Int) throws {
+  func `gradients of random programs are the same eagerly, inside and around`(seed: Int) throws {
     let program = RandomProgram(seed: seed, length: 3 + seed % 12)
     var numbers = SeededNumbers(seed: seed)
     let shape: Shape = [[], [3], [2, 4], [1100]].randomElement(using: &numbers)!
@@ -107,7 +107,7 @@ struct TracedGradientsTests {
       try inside(x), expected, "inside, seed \(seed)\n\(inside.concreteFunctions[0].graph)")
   }
 
-  @Test func `a gradient rule of one's own works inside a function and around it`() throws {
+  @Test func `a custom gradient rule works inside a function and around it`() throws {
     @Sendable func softened(_ x: Tensor) -> Tensor {
       customGradient(x) { x in
         let e = exp(x)

@@ -67,7 +67,7 @@ struct TracedVariablesTests {
     #expect(try f(x).scalars(as: Float.self) == [6, 7])
   }
 
-  @Test func `writing in place changes no tensor that somebody else holds`() throws {
+  @Test func `writing in place changes no tensor that is held elsewhere`() throws {
     let initial = Tensor([1.0, 2.0, 3.0])
     let v = Variable(initial)
     let f = Function("f") { (x: Tensor) -> Tensor in
@@ -150,7 +150,7 @@ struct TracedVariablesTests {
   }
 
   @Test(arguments: 0..<120)
-  func `random reads and writes of three variables give the same bits traced and at once`(
+  func `random reads and writes of three variables give the same bits traced and eagerly`(
     seed: Int
   ) throws {
     var numbers = SeededNumbers(seed: seed)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-/// What a program would stop at if it got there: tracing does not get there.
+/// What would stop a program if it were reached: tracing does not reach it.
 struct UntakenPathTests {
   /// A computation that stops the program, from constants only.
   struct Stopping: Sendable, CustomTestStringConvertible {
@@ -53,7 +53,7 @@ struct UntakenPathTests {
   }
 
   @Test(arguments: stopping)
-  func `elements that go another way do not stop a batch`(_ stopping: Stopping) throws {
+  func `elements that take the other branch do not stop a batch`(_ stopping: Stopping) throws {
     let ways = { (x: Tensor) in cond(x > 0, then: { [x] }, else: { [stopping.compute() + x] })[0] }
     let x = Tensor([3, 1])
     #expect(vectorizedMap(ways, x).scalars(as: Int32.self) == [3, 1])

@@ -36,7 +36,7 @@ struct WrongInputTests {
     #expect(throws: WrongInput.self) { let _: Nothing = try f([Tensor([1.0, 2.0])]) }
   }
 
-  @Test func `a graph for a size that is left open is refused with the way to have it`()
+  @Test func `a graph for a size that is left open is refused with the alternative`()
     async throws
   {
     let f = Function("f") { (x: Argument) in x * 2 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct JacobianTests {
-  @Test func `one walk back serves for all elements of the target`() throws {
+  @Test func `one walk back serves all elements of the target`() throws {
     let calls = Counter()
     let x = Tensor([1.0, 2.0, 3.0])
     let tape = GradientTape()

@@ -82,7 +82,7 @@ struct MappedFlowTests {
   private let loop: Map = { try mapFn($0, $1) }
   private let batch: Map = { try vectorizedMap($0, $1) }
 
-  /// The gradient of what a function gives; zeros where nothing leads to the input.
+  /// The gradient of a function's result; zeros where nothing leads to the input.
   private func slope(_ function: @escaping Code) -> Code {
     { x in
       let tape = GradientTape()

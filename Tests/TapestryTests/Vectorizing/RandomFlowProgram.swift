@@ -8,7 +8,7 @@ struct RandomFlowProgram: Sendable, CustomStringConvertible {
   let seed: UInt64
   private let steps: [Step]
 
-  /// What the program takes from around it: the same for all rows.
+  /// What the program captures: the same for all rows.
   struct Surroundings {
     let weights: Tensor
     let variable: Variable
@@ -137,7 +137,7 @@ struct RandomFlowProgram: Sendable, CustomStringConvertible {
         holds(condition, state, around), then: { run(first, state, around, map) },
         else: { run(second, state, around, map) })
     case .repeating(let condition, let most, let body):
-      // Each row has a number of steps of its own: at most as many as its integer says.
+      // Each row has its own number of steps: at most as many as its integer says.
       let results = whileLoop(
         state + [Tensor(0)],
         while: { state in

@@ -25,7 +25,7 @@ struct RandomFlowProgramTests {
   private let batch: Mapping = { try vectorizedMap($0, $1) }
   private let loop: Mapping = { try mapFn($0, $1) }
 
-  /// The results, and their gradients with respect to the inputs and what is around, from a tape
+  /// The results, and their gradients with respect to the inputs and the captures, from a tape
   /// inside the mapped function.
   private func withGradients(_ program: RandomFlowProgram, _ map: @escaping Mapping) -> (
     [Tensor]

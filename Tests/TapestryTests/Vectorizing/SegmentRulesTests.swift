@@ -12,7 +12,7 @@ struct SegmentRulesTests {
     }
   }
 
-  @Test func `each element replaces rows at positions of its own, the last of equals counts`() {
+  @Test func `each element replaces rows at its own positions, the last of equals counts`() {
     let x = waves([3, 4, 2])
     let positions = Tensor([[0, 3], [2, 2], [1, 0]])
     let rows = waves([3, 2, 2], 0.7)
@@ -24,7 +24,7 @@ struct SegmentRulesTests {
       mapFn({ scatterUpdate(x[0], $0, rows[0]) }, positions))
   }
 
-  @Test func `a position out of range is no row of the next element`() async {
+  @Test func `a position out of range is not a row of the next element`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = vectorizedMap(

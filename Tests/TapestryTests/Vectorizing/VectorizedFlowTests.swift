@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-/// Branches and loops in `vectorizedMap`, in which elements go different ways.
+/// Branches and loops in `vectorizedMap`, in which elements take different branches.
 struct VectorizedFlowTests {
   private static let inputs = Tensor(FlowProgram.inputs, dtype: .float32)
 
@@ -14,11 +14,11 @@ struct VectorizedFlowTests {
   }
 
   @Test(arguments: FlowProgram.all)
-  func `each element takes its own way`(_ program: FlowProgram) throws {
+  func `each element takes its own branch`(_ program: FlowProgram) throws {
     let x = Self.inputs
     let expected = mapFn(program.run, x)
     expectNear(vectorizedMap(program.run, x), expected)
-    // In a function the whole is one loop of its graph.
+    // In a function all of it is one loop of its graph.
     let f = Function("f") { (x: Tensor) in vectorizedMap(program.run, x) }
     expectNear(try f(x), expected, "in a function")
     expectNear(try f(x), expected, "in a function, second run")
@@ -40,7 +40,7 @@ struct VectorizedFlowTests {
     expectNear(try gradient { vectorizedMap(program.run, $0) }, expected)
   }
 
-  @Test func `elements of more dimensions and of several types take their own ways`() {
+  @Test func `elements of more dimensions and of several types take their own branches`() {
     let x = cast(reshape(Tensor.range(12), [3, 4]), to: .float32)
     let program: ([Tensor]) -> [Tensor] = { inputs in
       let row = inputs[0]
@@ -70,7 +70,7 @@ struct VectorizedFlowTests {
     #expect(steps == 3)
   }
 
-  /// A function of an element, which a condition keeps from what would stop or spoil it.
+  /// A function of an element, which a condition protects from what would stop or spoil it.
   struct Protected: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let inputs: Tensor
@@ -191,7 +191,7 @@ struct VectorizedFlowTests {
     #expect(text(result).contains("whileLoop: more than"))
   }
 
-  @Test func `a loop in a branch goes on for the elements that take the branch`() {
+  @Test func `a loop in a branch continues for the elements that take the branch`() {
     func counted(_ x: Tensor) -> [Tensor] {
       whileLoop([x], while: { $0[0] < 5 }, do: { [$0[0] + 3] }, maximumSteps: 10)
     }
@@ -207,7 +207,7 @@ struct VectorizedFlowTests {
   }
 
   @Test func `a loop in a loop's body does not wait for elements that are done`() async {
-    // In a process of its own, since the inner loop goes on until the limit stops it otherwise.
+    // In its own process, since otherwise the inner loop continues until the limit stops it.
     await #expect(processExitsWith: .success) {
       let program = { (x: Tensor) in
         whileLoop([x, Tensor(0.0)], while: { $0[0] < 10 }) { state in
@@ -239,5 +239,26 @@ struct VectorizedFlowTests {
         }, Tensor([-1.0, 1.0]))
     }
     #expect(text(result).contains("assigns to variable 'v'"))
+  }
+
+  @Test func `a map with branches and loops keeps no batch when it is over`() throws {
+    weak var batch: TensorValue?
+    weak var gradient: TensorValue?
+    func map() throws {
+      let x = Tensor([1.0, -2.0, 30.0]) * 2
+      batch = x.value
+      let tape = GradientTape()
+      tape.watch(x)
+      let y = tape.record {
+        vectorizedMap(
+          { x in
+            let y = cond(x > 0, then: { [sqrt(x), x] }, else: { [x * x, -x] })
+            return whileLoop(y, while: { $0[1] < 10 }, do: { [$0[0] + 1, $0[1] * 2] })[0]
+          }, x)
+      }
+      gradient = try tape.gradient(y, x).value
+    }
+    try map()
+    #expect(batch == nil && gradient == nil)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-/// An operation that nobody has told how to work on a batch.
+/// An operation without a rule for batches.
 private struct Doubling: Primitive {
   var name: String { "doubling" }
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
@@ -34,7 +34,7 @@ struct VectorizedMapTests {
     #expect(runs == 1)
   }
 
-  @Test func `two batches are gone through in step`() {
+  @Test func `two batches are iterated in step`() {
     let (a, b) = (counting([3, 4]), counting([3, 4]) + 1)
     expectEqual(vectorizedMap({ ($0 * $1).sum() }, a, b), (a * b).sum(axis: 1))
     expectEqual(mapFn({ ($0 * $1).sum() }, a, b), (a * b).sum(axis: 1))
@@ -80,7 +80,7 @@ struct VectorizedMapTests {
     expectEqual(try outer.gradient(first, x), 6 * x)
   }
 
-  @Test func `a rule of the user's own is differentiated in turn`() throws {
+  @Test func `a custom rule is differentiated in turn`() throws {
     let x = Tensor([0.5, -1.0], dtype: .float64)
     let outer = GradientTape()
     outer.watch(x)
@@ -145,7 +145,7 @@ struct VectorizedMapTests {
       "return the new values and assign after the call, or use mapFn")
   }
 
-  @Test func `a look at an element's number stops`() async {
+  @Test func `reading an element's number stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = vectorizedMap({ $0.scalars(as: Float.self)[0] > 0 ? $0 : -$0 }, Tensor.ones([3]))

@@ -1,5 +1,5 @@
 extension Dataset {
-  /// A dataset of windows, each of which is a dataset of `size` neighbouring elements.
+  /// A dataset of windows, each of which is a dataset of `size` neighboring elements.
   ///
   /// ```swift
   /// let windows = Dataset.range(5).window(3, shift: 1, dropRemainder: true)

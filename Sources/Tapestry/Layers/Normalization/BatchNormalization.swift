@@ -200,6 +200,12 @@ func normalized(
   }
   let root = rsqrt(variance + epsilon)
   let scale = gamma.map { spread(root) * spread($0) } ?? spread(root)
-  let shift = -spread(mean) * scale
-  return x * scale + (beta.map { spread($0) + shift } ?? shift)
+  let moved = -spread(mean) * scale
+  let shift = beta.map { spread($0) + moved } ?? moved
+  // A graph fuses the operations with their neighbours.
+  let channels = Shape([x.shape[-1]])
+  if weightAxes == [x.rank - 1], mean.shape == channels, Context.current.interpreter == nil {
+    return bind(ScaledChannels(), [x, reshape(scale, channels), reshape(shift, channels)])
+  }
+  return x * scale + shift
 }

@@ -83,7 +83,7 @@ extension Activation {
   public static let exponential = Activation("exponential", isStandard: true) { exp($0) }
   /// A piecewise linear sigmoid, which rises from 0 at -2.5 to 1 at 2.5.
   public static let hardSigmoid = Activation("hard_sigmoid", isStandard: true) {
-    clip(0.2 * $0 + 0.5, min: 0, max: 1)
+    bind(HardSigmoid(), [$0])
   }
 
   /// The named activations.

@@ -18,37 +18,12 @@ extension Initializer {
       let rows = shape.elementCount / max(columns, 1)
       let (long, short) = (max(rows, columns), min(rows, columns))
       let normal = draw(.normal(mean: 0, deviation: 1), [long, short], dtype, seed: seed)
-      let q = Tensor(
-        orthonormalColumns(cast(normal, to: .float64).scalars(as: Double.self), long, short),
-        shape: [long, short])
-      let oriented = rows < columns ? transpose(q) : q
+      let (q, r) = qr(cast(normal, to: .float64))
+      // LAPACK's choice of signs depends on the matrix. With those that make the diagonal of r
+      // positive, as in Keras, all orthogonal matrices are equally likely.
+      let signed = q * sign(diagonal(r))
+      let oriented = rows < columns ? transpose(signed) : signed
       return cast(gain * reshape(oriented, shape), to: dtype)
     }
   }
-}
-
-/// The columns of a matrix made orthonormal by the Gram-Schmidt process: from each, its components
-/// along those before it are subtracted. This is done twice, since rounding in the first pass
-/// leaves small components; Householder reflections would need no second pass, but more code.
-///
-/// The Q of a QR decomposition has the same columns up to their signs; Keras chooses the signs that
-/// make the diagonal of R positive, which are those found here.
-private func orthonormalColumns(_ matrix: [Double], _ rows: Int, _ columns: Int) -> [Double] {
-  var q = matrix
-  func product(_ a: Int, _ b: Int) -> Double {
-    var sum = 0.0
-    for row in 0..<rows { sum += q[row * columns + a] * q[row * columns + b] }
-    return sum
-  }
-  for column in 0..<columns {
-    for _ in 0..<2 {
-      for before in 0..<column {
-        let part = product(before, column)
-        for row in 0..<rows { q[row * columns + column] -= part * q[row * columns + before] }
-      }
-    }
-    let length = product(column, column).squareRoot()
-    for row in 0..<rows { q[row * columns + column] /= length }
-  }
-  return q
 }

@@ -37,7 +37,7 @@ final class KeptStates {
     for (variable, state) in zip(variables, states) { variable.assign(state) }
   }
 
-  /// Resets the states. Graphs that have been traced go on using the variables, so these are kept.
+  /// Resets the states. Graphs that have been traced keep using the variables, so these are kept.
   func reset() {
     for variable in variables {
       variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))

@@ -113,7 +113,7 @@ extension Model {
   /// validation after it and in `evaluate`.
   ///
   /// - Parameter batchEnds: is given the report of the batches so far, which is computed on demand,
-  ///   and returns whether the epoch goes on.
+  ///   and returns whether the epoch continues.
   private func runEpoch(
     of data: some TrainingData, _ step: TrainingSteps.Step,
     batchBegins: (_ batch: Int, _ total: Int?) throws -> Void = { _, _ in },

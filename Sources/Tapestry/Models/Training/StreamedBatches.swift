@@ -81,8 +81,8 @@ final class StreamedBatches: TrainingData {
 
 /// The error when batches end in the middle of an epoch.
 ///
-/// Keras warns and ends training; then a program goes on with a model that was trained less than it
-/// should have been.
+/// Keras warns and ends training; then a program continues with a model that was trained less than
+/// it should have been.
 public struct OutOfBatches: Error, Equatable, CustomStringConvertible {
   /// The method that asked for batches.
   public let method: String

@@ -44,7 +44,7 @@ final class ExamplesInMemory: TrainingData {
   private var order: Tensor?
   private var nextExample = 0
 
-  /// - Parameter shuffled: whether examples are shuffled anew in each epoch. The orders are
+  /// - Parameter shuffled: whether examples are shuffled again in each epoch. The orders are
   ///   TensorFlow's: those of a shuffle whose operation has the seed 5, since it is the sixth node
   ///   of the graph that Keras makes for it. They are the same in each `fit`, and take nothing from
   ///   the program's random numbers.

@@ -5,9 +5,9 @@
 ///     z ← z + g′ - (n_new^-p - n_old^-p) / rate · w            g′ = g + 2 · shrinkage · w
 ///     w ← (λ₁ sign(z) - z) / (n^-p / rate + 2 λ₂)  where |z| > λ₁, else 0
 ///
-/// with p the power of the learning rate, usually -1/2. The weights are computed anew from z in
-/// each step, and are exactly 0 where the evidence is small. With slices, only the rows that are
-/// listed change; a variable's initial values are lost wherever the formula is applied.
+/// with p the power of the learning rate, usually -1/2. The weights are recomputed from z in each
+/// step, and are exactly 0 where the evidence is small. With slices, only the rows that are listed
+/// change; a variable's initial values are lost wherever the formula is applied.
 ///
 /// ```swift
 /// let optimizer = Ftrl(learningRate: 0.1, l1: 0.001)
@@ -76,12 +76,12 @@ public final class Ftrl: Optimizer, Configurable {
     }
   }
 
-  /// Computes a variable anew from the sums of its gradients.
+  /// Recomputes a variable from the sums of its gradients.
   public override func update(_ variable: Variable, gradient: Tensor) {
     renew(Rows(variable: variable, indices: nil), after: gradient)
   }
 
-  /// Computes some rows of a variable anew.
+  /// Recomputes some rows of a variable.
   public override func update(_ variable: Variable, slices: IndexedSlices) {
     let slices = slices.summed
     renew(Rows(variable: variable, indices: slices.indices), after: slices.values)

@@ -104,12 +104,9 @@ struct Multiplication: Binary {
 /// - **Gradient:** of both operands.
 /// - Precondition: the shapes broadcast and the element types are equal.
 public func / (a: some Operand, b: some Operand) -> Tensor {
-  var operands = matched("/", a, b)
-  let dtype = operands[0].dtype
-  if dtype.isInteger {
-    operands = operands.map { cast($0, to: dtype.size < 4 ? .float32 : .float64) }
-  }
-  return bind(Division(), operands)
+  let operands = matched("/", a, b)
+  return operands[0].dtype.isInteger
+    ? bind(IntegerQuotient(), operands) : bind(Division(), operands)
 }
 
 struct Division: Binary {
@@ -122,6 +119,41 @@ struct Division: Binary {
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     chain(chain(-dy, times: y), over: b)
   }
+}
+
+/// The quotient of integers, as floating-point numbers: one loop in place of two casts and a
+/// division.
+struct IntegerQuotient: DefinedPrimitive {
+  var name: String { "integerQuotient" }
+
+  func definition(_ inputs: [Tensor]) -> Tensor {
+    let numbers = inputs.map { cast($0, to: resultType(of: $0.dtype)) }
+    return bind(Division(), numbers)
+  }
+
+  func spec(_ inputs: [Tensor]) -> TensorSpec {
+    TensorSpec(
+      shape: Shape.broadcast(inputs[0].shape, inputs[1].shape, in: "/"),
+      dtype: resultType(of: inputs[0].dtype))
+  }
+
+  private func resultType(of dtype: DType) -> DType { dtype.size < 4 ? .float32 : .float64 }
+
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if let uniform = runUniform(inputs, spec) { return uniform }
+    let (a, b) = (inputs[0], inputs[1])
+    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    switch a.dtype {
+    case .int8: forEachPair(a, b, y, loop: kernel_quotient_i8)
+    case .int16: forEachPair(a, b, y, loop: kernel_quotient_i16)
+    case .int32: forEachPair(a, b, y, loop: kernel_quotient_i32)
+    case .int64: forEachPair(a, b, y, loop: kernel_quotient_i64)
+    default: forEachPair(a, b, y, loop: kernel_quotient_u8)
+    }
+    return y
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
 /// Each element with its sign reversed.

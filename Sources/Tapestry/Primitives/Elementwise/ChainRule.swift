@@ -46,6 +46,20 @@ struct ChainQuotient: Binary {
   }
 }
 
+/// dy where the gate is positive, else 0. With the result of `relu` as the gate, it is the gradient
+/// of `relu`, after which it is named.
+struct ReluGradient: Binary {
+  var name: String { "reluGradient" }
+  static var float: Loop2<Float, Float> { kernel_relu_gradient_f32 }
+  static var double: Loop2<Double, Double> { kernel_relu_gradient_f64 }
+  static func gradientOfA(_ gate: Tensor, _ dy: Tensor, _ z: Tensor, _ dz: Tensor) -> Tensor? {
+    zeros(like: z)
+  }
+  static func gradientOfB(_ gate: Tensor, _ dy: Tensor, _ z: Tensor, _ dz: Tensor) -> Tensor? {
+    gated(dz, where: gate)
+  }
+}
+
 // MARK: - Steps
 
 /// A comparison whose results are 1 and 0: a step, whose derivative is 0.

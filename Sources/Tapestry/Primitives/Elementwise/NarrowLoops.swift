@@ -90,8 +90,7 @@ func widen(_ x: UnsafePointer<Float16>, to y: UnsafeMutablePointer<Float>, _ cou
   kernel_convert(x, kernel_float16, y, kernel_float32, count)
 }
 
-private func narrow(
-  _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float16>, _ count: Int
-) {
+/// `float32` numbers rounded to half precision.
+func narrow(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float16>, _ count: Int) {
   kernel_convert(x, kernel_float32, y, kernel_float16, count)
 }

@@ -1,4 +1,6 @@
-// Formulas that avoid NaN where it would come from an undefined quotient or product.
+import CKernels
+
+// Functions that avoid NaN where it would come from an undefined quotient or product.
 
 /// `a / b`, and 0 where b is 0.
 ///
@@ -67,4 +69,61 @@ public func nanToNum(
   let finite = select(x == Double.infinity, infinity ?? largest, x)
   return select(
     isNaN(x), nan, select(x == -Double.infinity, negativeInfinity ?? -largest, finite))
+}
+
+/// `x * log(y)`, and 0 where x is 0 whatever y is, as in entropies.
+///
+/// ```swift
+/// xlogy(Tensor([0.0, 2.0]), Tensor([0.0, 1.0]))  // [0, 0]
+/// ```
+///
+/// - **Shapes:** broadcast.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; 0 where x is 0.
+/// - Precondition: the shapes broadcast and the element types are the same.
+public func xlogy(_ x: some Operand, _ y: some Operand) -> Tensor {
+  bind(LogProduct(), matched("xlogy", x, y))
+}
+
+struct LogProduct: Binary {
+  var name: String { "xlogy" }
+  static var float: Loop2<Float, Float> { kernel_xlogy_f32 }
+  static var double: Loop2<Double, Double> { kernel_xlogy_f64 }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    chain(dy, times: xlogy(isNotZero(a), b))
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    chain(dy, times: xdivy(a, b))
+  }
+}
+
+/// `x / y`, and 0 where x is 0 whatever y is.
+///
+/// ```swift
+/// xdivy(Tensor([0.0, 2.0]), Tensor([0.0, 4.0]))  // [0, 0.5]
+/// ```
+///
+/// - **Shapes:** broadcast.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** of both; 0 where x is 0.
+/// - Precondition: the shapes broadcast and the element types are the same.
+public func xdivy(_ x: some Operand, _ y: some Operand) -> Tensor {
+  bind(ZeroQuotient(), matched("xdivy", x, y))
+}
+
+struct ZeroQuotient: Binary {
+  var name: String { "xdivy" }
+  static var float: Loop2<Float, Float> { kernel_xdivy_f32 }
+  static var double: Loop2<Double, Double> { kernel_xdivy_f64 }
+  static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    chain(dy, times: xdivy(isNotZero(a), b))
+  }
+  static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
+    chain(dy, times: -xdivy(y, b))
+  }
+}
+
+/// 1 where an element is not 0, also where it is NaN, and 0 where it is.
+private func isNotZero(_ x: Tensor) -> Tensor {
+  1 - bind(IsEqual(), [x, Tensor(0, dtype: x.dtype)])
 }

@@ -26,7 +26,7 @@ struct AssignRows: Primitive {
   var name: String { change == .replacement ? "assignRows" : "assignAddRows" }
   var variableAssigned: Variable? { variable }
 
-  /// The inputs are the indices and the rows. The result is empty: nobody needs it.
+  /// The inputs are the indices and the rows. The result is empty, since it is not needed.
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [0], dtype: variable.dtype) }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {

@@ -47,31 +47,53 @@ struct OneHot: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let indices = Indices(inputs[0])
     let result = Tensor(uninitialized: spec.shape, dtype: dtype)
-    let inner = spec.shape.dimensions[(axis + 1)...].product(in: name)
-    func mark<S: Scalar>(_: S.Type) {
-      let (zero, one) = (Tensor.element(0, as: S.self), Tensor.element(1, as: S.self))
-      func mark<I: FixedWidthInteger & BitwiseCopyable>(_: I.Type) {
-        withElements(of: indices.tensor, as: I.self, result, as: S.self) { indices, elements in
-          // Ones are written while the zeros around them are in the cache.
-          let smallest = max(2, (1 << 16) / max(1, depth * inner))
-          parallel(inner == 0 ? 0 : inputs[0].count / inner, smallest: smallest, multiple: 1) {
-            for outer in $0 {
-              let block = elements + outer * depth * inner
-              block.initialize(repeating: zero, count: depth * inner)
-              for column in 0..<inner {
-                let index = Int(indices[outer * inner + column])
-                if 0..<depth ~= index { block[index * inner + column] = one }
-              }
+    let indices = Indices(inputs[0])
+    // Elements of one size are marked by the same loop: zeros have no bits set, whatever the type.
+    switch dtype.size {
+    case 1: mark(indices, result, UInt8.self)
+    case 2: mark(indices, result, UInt16.self)
+    case 4: mark(indices, result, UInt32.self)
+    default: mark(indices, result, UInt64.self)
+    }
+    return result
+  }
+
+  private func mark<Bits: FixedWidthInteger & BitwiseCopyable>(
+    _ indices: Indices, _ result: Tensor, _: Bits.Type
+  ) {
+    if indices.isWide {
+      mark(indices.tensor, result, Int64.self, Bits.self)
+    } else {
+      mark(indices.tensor, result, Int32.self, Bits.self)
+    }
+  }
+
+  @inline(__always)
+  private func mark<
+    Index: FixedWidthInteger & BitwiseCopyable, Bits: FixedWidthInteger & BitwiseCopyable
+  >(_ indices: Tensor, _ result: Tensor, _: Index.Type, _: Bits.Type) {
+    guard result.count > 0 else { return }
+    let one = Tensor.ones([], dtype: dtype).withElements(as: Bits.self) { $0[0] }
+    let inner = result.shape.dimensions[(axis + 1)...].reduce(1, *)
+    let size = depth * inner
+    // Ones are written while the zeros around them are in the cache.
+    let together = max(1, (1 << 12) / size)
+    withElements(of: indices, as: Index.self, result, as: Bits.self) { indices, elements in
+      let smallest = max(2, (1 << 16) / size)
+      parallel(result.count / size, smallest: smallest, multiple: 1) { part in
+        for first in stride(from: part.lowerBound, to: part.upperBound, by: together) {
+          let blocks = first..<min(first + together, part.upperBound)
+          (elements + first * size).update(repeating: 0, count: blocks.count * size)
+          for block in blocks {
+            for column in 0..<inner {
+              let index = Int(indices[block * inner + column])
+              if 0..<depth ~= index { elements[block * size + index * inner + column] = one }
             }
           }
         }
       }
-      if indices.isWide { mark(Int64.self) } else { mark(Int32.self) }
     }
-    mark(dtype.scalarType)
-    return result
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }

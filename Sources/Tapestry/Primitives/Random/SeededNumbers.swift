@@ -1,21 +1,28 @@
 // Random operations of files, where the seeds stand beside the operation.
 
 /// The numbers that an operation of a file draws.
-package enum SeededNumbers: Sendable {
+package enum SeededNumbers: Sendable, Hashable {
   case uniform, normal, truncatedNormal
   case integers(Range<Int>)
+
+  var distribution: RandomTensor.Distribution {
+    switch self {
+    case .uniform: .uniform(from: 0, to: 1)
+    case .normal: .normal(mean: 0, deviation: 1)
+    case .truncatedNormal: .truncatedNormal(mean: 0, deviation: 1)
+    case .integers(let range): .uniformInteger(range)
+    }
+  }
 }
 
 /// The two seeds of an operation of a file; both 0 if it has none.
 package struct FileSeeds: Sendable {
-  fileprivate let seeds: OperationSeeds
+  /// A generator of these seeds, which goes on in each run.
+  fileprivate let source: RandomSource
 
   package init(seed: Int64, seed2: Int64) {
-    seeds = OperationSeeds(seed: seed, seed2: seed2)
+    source = .graph(GraphGenerator(OperationSeeds(seed: seed, seed2: seed2)))
   }
-
-  /// A graph that records the operation gives it a generator of these seeds.
-  fileprivate var source: RandomSource { .graph(GraphGenerator(seeds)) }
 }
 
 extension Tensor {
@@ -23,16 +30,9 @@ extension Tensor {
   package static func random(
     _ numbers: SeededNumbers, _ shape: Shape, dtype: DType, _ seeds: FileSeeds
   ) -> Tensor {
-    let distribution: RandomTensor.Distribution =
-      switch numbers {
-      case .uniform: .uniform(from: 0, to: 1)
-      case .normal: .normal(mean: 0, deviation: 1)
-      case .truncatedNormal: .truncatedNormal(mean: 0, deviation: 1)
-      case .integers(let range): .uniformInteger(range)
-      }
-    return bind(
+    bind(
       RandomTensor(
-        distribution: distribution, shape: shape, dtype: dtype, source: seeds.source), [])
+        distribution: numbers.distribution, shape: shape, dtype: dtype, source: seeds.source), [])
   }
 }
 

@@ -65,7 +65,7 @@ struct Running: Sendable, Hashable {
   /// Folds x into y: along the last dimension by the loops; along any other, whole rows of the
   /// dimensions after it at once, so that memory is read in order.
   func fold<T: BitwiseCopyable & Sendable>(
-    _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>, _ combine: (T, T) -> T
+    _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>
   ) {
     guard x.count > 0 else { return }
     let size = x.shape.dimensions[axis]
@@ -73,7 +73,9 @@ struct Running: Sendable, Hashable {
     let x = x.contiguous()
     withElements(of: x, as: T.self, y, as: T.self) { from, to in
       if inner > 1 {
-        foldColumns(from, to, blocks: x.count / (size * inner), size, inner, loops.start, combine)
+        foldColumns(from, to, blocks: x.count / (size * inner), size, inner, loops)
+      } else if loops.isSequential && x.count / size >= 8 {
+        foldTurnedRows(from, to, rows: x.count / size, size, loops)
       } else if x.count / size < coreCount && size > 2 * Self.pieceLength {
         for row in 0..<(x.count / size) {
           foldInPieces(from + row * size, to + row * size, size, loops)
@@ -128,60 +130,76 @@ struct Running: Sendable, Hashable {
     }
   }
 
-  /// Threads share the columns of all blocks, in pieces that end with a block.
+  /// The cores share the columns of all blocks, in pieces that end with a block and whose running
+  /// folds fit the first-level cache.
   private func foldColumns<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, blocks: Int, _ size: Int,
-    _ inner: Int, _ start: T, _ combine: (T, T) -> T
+    _ inner: Int, _ loops: ScanLoops<T>
   ) {
+    let widest = 1 << 10
     parallel(blocks * inner, smallest: max(2, (1 << 16) / size), multiple: 16) { part in
-      var column = part.lowerBound
-      while column < part.upperBound {
-        let (block, left) = column.quotientAndRemainder(dividingBy: inner)
-        let width = Swift.min(inner - left, part.upperBound - column)
-        let base = block * size * inner + left
-        for step in 0..<size {
-          let current = base + (reverse ? size - 1 - step : step) * inner
-          let previous = reverse ? current + inner : current - inner
-          // An exclusive fold is one row behind.
-          let joining = from + (exclusive ? previous : current)
-          let target = to + current
-          if step > 0 {
-            let before = to + previous
-            for index in 0..<width { target[index] = combine(before[index], joining[index]) }
-          } else {
-            for index in 0..<width { target[index] = exclusive ? start : joining[index] }
+      withUnsafeTemporaryAllocation(of: T.self, capacity: widest) { folds in
+        let folds = folds.baseAddress!
+        var column = part.lowerBound
+        while column < part.upperBound {
+          let (block, left) = column.quotientAndRemainder(dividingBy: inner)
+          let width = Swift.min(inner - left, part.upperBound - column, widest)
+          let first = block * size * inner + left + (reverse ? (size - 1) * inner : 0)
+          folds.update(repeating: loops.start, count: width)
+          loops.columns(
+            from + first, reverse ? -inner : inner, size, width, folds, exclusive ? 1 : 0,
+            to + first)
+          column += width
+        }
+      }
+    }
+  }
+
+  /// Rows as columns, for folds that wait long for each step: those of many rows wait together.
+  private func foldTurnedRows<T: BitwiseCopyable & Sendable>(
+    _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, rows: Int, _ size: Int,
+    _ loops: ScanLoops<T>
+  ) {
+    // A block fits the second-level cache, whatever the type.
+    let (side, length) = (64, 256)
+    parallel(rows, smallest: max(2, (1 << 12) / size), multiple: side) { part in
+      withUnsafeTemporaryAllocation(of: T.self, capacity: side * (length + 1)) { memory in
+        let (folds, columns) = (memory.baseAddress!, memory.baseAddress! + side)
+        for first in stride(from: part.lowerBound, to: part.upperBound, by: side) {
+          let width = Swift.min(side, part.upperBound - first)
+          folds.update(repeating: loops.start, count: width)
+          for step in stride(from: 0, to: size, by: length) {
+            let count = Swift.min(length, size - step)
+            let place = first * size + (reverse ? size - step - count : step)
+            let bytes = MemoryLayout<T>.size
+            copyPlane(
+              from + place, rows: 1, columns: size, to: columns, rows: side, columns: 1,
+              size: bytes, count, width)
+            let start = columns + (reverse ? (count - 1) * side : 0)
+            loops.columns(
+              start, reverse ? -side : side, count, width, folds, exclusive ? 1 : 0, start)
+            copyPlane(
+              columns, rows: 1, columns: side, to: to + place, rows: size, columns: 1, size: bytes,
+              width, count)
           }
         }
-        column += width
       }
     }
   }
 }
 
-/// The loops of a running fold. Integers are folded as unsigned ones, which wrap around in the same
-/// way.
+/// The loops of a running fold; see CKernelsScans.h. Integers are folded as unsigned ones, which wrap
+/// around in the same way.
 struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
   let start: T
   let scan: @Sendable (UnsafePointer<T>?, Int, T, Int32, UnsafeMutablePointer<T>?, Int) -> T
   let fold: @Sendable (UnsafePointer<T>?, T, Int) -> T
-}
-
-extension ScanLoops {
-  /// Plain loops, for folds that have no vectorized ones. See CKernelsScans.h.
-  init(start: T, combine: @escaping @Sendable (T, T) -> T) {
-    self.init(
-      start: start,
-      scan: { x, step, before, isExclusive, y, count in
-        var before = before
-        for index in 0..<count {
-          let next = combine(before, x![index * step])
-          y![index * step] = isExclusive == 1 ? before : next
-          before = next
-        }
-        return before
-      },
-      fold: { x, before, count in (0..<count).reduce(before) { combine($0, x![$1]) } })
-  }
+  let columns:
+    @Sendable (
+      UnsafePointer<T>?, Int, Int, Int, UnsafeMutablePointer<T>?, Int32, UnsafeMutablePointer<T>?
+    ) -> Void
+  /// Whether `scan` takes one element after the other.
+  var isSequential = false
 }
 
 struct CumulativeSum: Primitive {
@@ -197,22 +215,40 @@ struct CumulativeSum: Primitive {
     case .float16: return throughFloat(inputs, spec)
     case .float32:
       running.fold(
-        x, y, ScanLoops(start: Float(0), scan: kernel_sum_scan_f32, fold: kernel_sum_fold_f32), +)
+        x, y,
+        ScanLoops(
+          start: Float(0), scan: kernel_sum_scan_f32, fold: kernel_sum_fold_f32,
+          columns: kernel_sum_column_scan_f32))
     case .float64:
       running.fold(
-        x, y, ScanLoops(start: Double(0), scan: kernel_sum_scan_f64, fold: kernel_sum_fold_f64), +)
+        x, y,
+        ScanLoops(
+          start: Double(0), scan: kernel_sum_scan_f64, fold: kernel_sum_fold_f64,
+          columns: kernel_sum_column_scan_f64))
     case .bool, .int8, .uint8:
       running.fold(
-        x, y, ScanLoops(start: UInt8(0), scan: kernel_sum_scan_u8, fold: kernel_sum_fold_u8), &+)
+        x, y,
+        ScanLoops(
+          start: UInt8(0), scan: kernel_sum_scan_u8, fold: kernel_sum_fold_u8,
+          columns: kernel_sum_column_scan_u8))
     case .int16:
       running.fold(
-        x, y, ScanLoops(start: UInt16(0), scan: kernel_sum_scan_u16, fold: kernel_sum_fold_u16), &+)
+        x, y,
+        ScanLoops(
+          start: UInt16(0), scan: kernel_sum_scan_u16, fold: kernel_sum_fold_u16,
+          columns: kernel_sum_column_scan_u16))
     case .int32:
       running.fold(
-        x, y, ScanLoops(start: UInt32(0), scan: kernel_sum_scan_u32, fold: kernel_sum_fold_u32), &+)
+        x, y,
+        ScanLoops(
+          start: UInt32(0), scan: kernel_sum_scan_u32, fold: kernel_sum_fold_u32,
+          columns: kernel_sum_column_scan_u32))
     case .int64:
       running.fold(
-        x, y, ScanLoops(start: UInt64(0), scan: kernel_sum_scan_u64, fold: kernel_sum_fold_u64), &+)
+        x, y,
+        ScanLoops(
+          start: UInt64(0), scan: kernel_sum_scan_u64, fold: kernel_sum_fold_u64,
+          columns: kernel_sum_column_scan_u64))
     }
     return y
   }
@@ -236,31 +272,39 @@ struct CumulativeProduct: Primitive {
     case .float32:
       running.fold(
         x, y,
-        ScanLoops(start: Float(1), scan: kernel_product_scan_f32, fold: kernel_product_fold_f32), *)
+        ScanLoops(
+          start: Float(1), scan: kernel_product_scan_f32, fold: kernel_product_fold_f32,
+          columns: kernel_product_column_scan_f32))
     case .float64:
       running.fold(
         x, y,
-        ScanLoops(start: Double(1), scan: kernel_product_scan_f64, fold: kernel_product_fold_f64), *
-      )
+        ScanLoops(
+          start: Double(1), scan: kernel_product_scan_f64, fold: kernel_product_fold_f64,
+          columns: kernel_product_column_scan_f64))
     case .bool, .int8, .uint8:
       running.fold(
         x, y,
-        ScanLoops(start: UInt8(1), scan: kernel_product_scan_u8, fold: kernel_product_fold_u8), &*)
+        ScanLoops(
+          start: UInt8(1), scan: kernel_product_scan_u8, fold: kernel_product_fold_u8,
+          columns: kernel_product_column_scan_u8))
     case .int16:
       running.fold(
         x, y,
-        ScanLoops(start: UInt16(1), scan: kernel_product_scan_u16, fold: kernel_product_fold_u16),
-        &*)
+        ScanLoops(
+          start: UInt16(1), scan: kernel_product_scan_u16, fold: kernel_product_fold_u16,
+          columns: kernel_product_column_scan_u16))
     case .int32:
       running.fold(
         x, y,
-        ScanLoops(start: UInt32(1), scan: kernel_product_scan_u32, fold: kernel_product_fold_u32),
-        &*)
+        ScanLoops(
+          start: UInt32(1), scan: kernel_product_scan_u32, fold: kernel_product_fold_u32,
+          columns: kernel_product_column_scan_u32))
     case .int64:
       running.fold(
         x, y,
-        ScanLoops(start: UInt64(1), scan: kernel_product_scan_u64, fold: kernel_product_fold_u64),
-        &*)
+        ScanLoops(
+          start: UInt64(1), scan: kernel_product_scan_u64, fold: kernel_product_fold_u64,
+          columns: kernel_product_column_scan_u64))
     }
     return y
   }

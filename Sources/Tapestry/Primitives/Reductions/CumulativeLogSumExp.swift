@@ -1,4 +1,4 @@
-import Foundation
+import CKernels
 
 /// The logarithms of the sums of exp(x) up to each position along a dimension, exact where exp
 /// itself would overflow.
@@ -32,16 +32,21 @@ struct CumulativeLogSumExp: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    if spec.dtype == .float32 {
-      let combine: @Sendable (Float, Float) -> Float = { a, b in
-        Float(logarithmOfSum(Double(a), Double(b)))
-      }
-      running.fold(inputs[0], y, ScanLoops(start: -.infinity, combine: combine), combine)
-    } else {
-      let loops = ScanLoops(start: -Double.infinity, combine: { logarithmOfSum($0, $1) })
-      running.fold(inputs[0], y, loops, logarithmOfSum)
+    switch spec.dtype {
+    case .float16: return throughFloat(inputs, spec)
+    case .float32:
+      running.fold(
+        inputs[0], y,
+        ScanLoops(
+          start: -Float.infinity, scan: kernel_log_sum_scan_f32, fold: kernel_log_sum_fold_f32,
+          columns: kernel_log_sum_column_scan_f32, isSequential: true))
+    default:
+      running.fold(
+        inputs[0], y,
+        ScanLoops(
+          start: -Double.infinity, scan: kernel_log_sum_scan_f64, fold: kernel_log_sum_fold_f64,
+          columns: kernel_log_sum_column_scan_f64, isSequential: true))
     }
     return y
   }
@@ -61,12 +66,4 @@ struct CumulativeLogSumExp: Primitive {
     }
     return part(dy) - part(-dy)
   }
-}
-
-/// log(exp(a) + exp(b)).
-private func logarithmOfSum(_ a: Double, _ b: Double) -> Double {
-  if a.isNaN || b.isNaN { return .nan }
-  let (low, high) = a < b ? (a, b) : (b, a)
-  // Infinity minus infinity is NaN.
-  return high.isInfinite ? high : high + Foundation.log1p(Foundation.exp(low - high))
 }

@@ -67,37 +67,60 @@ extension TensorConvertible {
   public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     lengthOf(squares: square(self).sum(axis: axis, keepDims: keepDims))
   }
-
-  /// The logarithm of the sum of exp(x), exact where exp itself would overflow.
-  ///
-  /// ```swift
-  /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6932
-  /// ```
-  ///
-  /// - **DTypes:** floating-point numbers.
-  /// - **Gradient:** yes.
-  /// - Precondition: the axis exists.
-  public func logSumExp(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    let x = tensor
-    let axes = x.shape.resolve(axis?.axes, in: "logSumExp")
-    let largest = x.max(axis: axes, keepDims: true)
-    // An infinite largest element minus itself would be NaN.
-    let shift = stopGradient(select(isFinite(largest), largest, 0))
-    let kept = log(exp(x - shift).sum(axis: axes, keepDims: true)) + shift
-    return keepDims ? kept : squeeze(kept, axis: axes)
-  }
 }
 
-/// Each element, or the nearer bound if it lies outside the bounds.
+/// The fraction of elements that are 0, in `float32`.
 ///
 /// ```swift
-/// clip(Tensor([-2.0, 0.5, 3.0]), min: -1, max: 1)  // [-1, 0.5, 1]
+/// zeroFraction(Tensor([0.0, 1.0, 0.0, -2.0]))  // 0.5
 /// ```
 ///
+/// Of no elements it is NaN.
+///
 /// - **DTypes:** all numbers.
-/// - **Gradient:** yes; 0 outside the bounds.
-public func clip(_ x: some TensorConvertible, min: some Operand, max: some Operand) -> Tensor {
-  maximum(minimum(x, max), min)
+/// - **Gradient:** none.
+public func zeroFraction(_ x: some TensorConvertible) -> Tensor {
+  let x = x.tensor
+  // Counted in integers: beyond 2²⁴ a float32 would count no further.
+  return cast(cast(x == 0, to: .int64).sum(), to: .float32) / Double(x.count)
+}
+
+/// The tensor scaled along some dimensions so that its Euclidean length there is 1.
+///
+/// ```swift
+/// l2Normalize(Tensor([3.0, 4.0]))  // [0.6, 0.8]
+/// ```
+///
+/// - Parameters:
+///   - epsilon: the least sum of squares by whose root elements are divided, so that zeros stay
+///     zeros.
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: the axis exists.
+public func l2Normalize(
+  _ x: some TensorConvertible, axis: (any Axes)? = nil, epsilon: Double = 1e-12
+) -> Tensor {
+  let x = x.tensor
+  // As a float16 the usual epsilon would be 0, and zeros NaN.
+  let least = x.dtype == .float16 ? Swift.max(epsilon, 0x1p-14) : epsilon
+  return x * rsqrt(maximum(square(x).sum(axis: axis, keepDims: true), least))
+}
+
+/// The logarithm of the absolute value of the beta function of the numbers along the last
+/// dimension: the product of their gamma functions, divided by that of their sum.
+///
+/// ```swift
+/// lbeta(Tensor([1.0, 3.0]))  // -1.0986123, the logarithm of 1/3
+/// ```
+///
+/// - **Shapes:** [..., n] gives [...].
+/// - **DTypes:** floating-point numbers.
+/// - **Gradient:** yes.
+/// - Precondition: x is not a scalar.
+public func lbeta(_ x: some TensorConvertible) -> Tensor {
+  let x = x.tensor
+  _ = x.shape.existingAxis(-1, in: "lbeta")
+  return lgamma(x).sum(axis: -1) - lgamma(x.sum(axis: -1))
 }
 
 /// The tensor scaled down so that its Euclidean length is at most `norm`.

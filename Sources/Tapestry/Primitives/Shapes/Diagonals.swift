@@ -31,6 +31,31 @@ public func diagonalMatrix(_ x: some TensorConvertible) -> Tensor {
   return bind(DiagonalMatrix(rows: size, columns: size), [x])
 }
 
+/// Each matrix with other elements on its diagonal.
+///
+/// ```swift
+/// setDiagonal(Tensor([[1, 2], [3, 4]]), Tensor([7, 8]))  // [[7, 2], [3, 8]]
+/// ```
+///
+/// - **Shapes:** [..., m, n], and [..., min(m, n)] for the diagonal, give [..., m, n].
+/// - **DTypes:** all.
+/// - **Gradient:** of both.
+/// - Precondition: there is an element for each place on the diagonals, and the element types are
+///   the same.
+public func setDiagonal(_ x: some TensorConvertible, _ diagonal: some Operand) -> Tensor {
+  let operands = matched("setDiagonal", x.tensor, diagonal)
+  let (x, diagonal) = (operands[0], operands[1])
+  let places = Diagonal().spec([x]).shape
+  guard diagonal.shape == places else {
+    misuse(
+      "setDiagonal", "a diagonal of shape \(diagonal.shape) for matrices of shape \(x.shape)",
+      cure: "give a diagonal of shape \(places)")
+  }
+  let (rows, columns) = (x.shape[-2], x.shape[-1])
+  let isOnDiagonal = reshape(Tensor.range(rows), [rows, 1]) == Tensor.range(columns)
+  return select(isOnDiagonal, bind(DiagonalMatrix(rows: rows, columns: columns), [diagonal]), x)
+}
+
 /// The sum of the elements on the diagonal of each matrix.
 ///
 /// ```swift

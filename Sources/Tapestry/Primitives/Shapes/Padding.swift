@@ -66,11 +66,18 @@ private func mirrored(
         + "\(mode)",
       cure: "add at most \(max(0, size - isShared)) on each side, or use mode .constant")
   }
-  let positions = (-width.before..<size + width.after).map { position in
-    if position < 0 { return -position - 1 + isShared }
-    return position < size ? position : 2 * size - 1 - isShared - position
+  func mirror(from start: Int, _ count: Int) -> [Tensor] {
+    if count == 0 { return [] }
+    let parts = x.shape.dimensions.enumerated().map { dimension, size in
+      dimension == axis
+        ? StridedSlice.Part(start: start, count: count, step: -1)
+        : StridedSlice.Part(start: 0, count: size, step: 1)
+    }
+    return [bind(StridedSlice(parts: parts), [x])]
   }
-  return gather(x, Tensor(positions, shape: [positions.count]), axis: axis)
+  let before = mirror(from: width.before - 1 + isShared, width.before)
+  let after = mirror(from: size - 1 - isShared, width.after)
+  return concat(before + [x] + after, axis: axis)
 }
 
 /// A larger tensor that contains the input and is one value elsewhere.

@@ -35,7 +35,7 @@ struct DatasetFilesTests {
     }
   }
 
-  @Test func `what is no text, or no file, is named`() async throws {
+  @Test func `a file that is not text, or does not exist, is named`() async throws {
     try await withFiles(bytes("a\nb") + [0xc3] + bytes("\nc"), [0x1f, 0x8b, 8]) { paths in
       #expect(
         datasetError { _ = try all(.textLines(paths[0])) }
@@ -63,7 +63,9 @@ struct DatasetFilesTests {
     }
   }
 
-  @Test func `files without header, with another separator, and with holes`() async throws {
+  @Test func `files without a header, with another separator, and with missing values`()
+    async throws
+  {
     try await withFiles(bytes("1;2\n3; \n")) { paths in
       let rows = try all(
         Dataset.csv(paths, header: false, missing: .nan, separator: ";").batch(2))
@@ -79,7 +81,7 @@ struct DatasetFilesTests {
     ("a,b\n\"1,2\n3", "line 3: no closing quotation mark since line 2 where one was expected"),
     ("a,b\n\"1\"x,2\n", "line 2: text after a closing quotation mark where a separator"),
   ])
-  func `what is no number is named with its line and column`(
+  func `what is not a number is named with its line and column`(
     text: String, expected: String
   ) async throws {
     try await withFiles(bytes(text)) { paths in
@@ -193,7 +195,7 @@ struct DatasetFilesTests {
     }
   }
 
-  @Test func `a file that is no integer of records long is refused`() async throws {
+  @Test func `a file whose length is not a multiple of the record's is refused`() async throws {
     try await withFiles([1, 2, 3, 4, 5]) { paths in
       #expect(
         datasetError { _ = try all(.fixedLengthRecords(paths[0], recordBytes: 2)) }?
@@ -206,7 +208,7 @@ struct DatasetFilesTests {
           paths, recordBytes: sizes.0, headerBytes: sizes.1, footerBytes: sizes.2)
         #expect(throws: DatasetError.self) { try all(dataset) }
       }
-      // A device has no size, and is read as far as somebody asks.
+      // A device has no size, and is read only as far as requested.
       let zeros = try all(Dataset.fixedLengthRecords("/dev/zero", recordBytes: 2).take(3))
       #expect(zeros.count == 3)
     }
@@ -310,7 +312,7 @@ struct DatasetFilesTests {
       (FirstBytes([0, 0, 8, 255], 1020), "byte 1024: 0 bytes"),
       (FirstBytes([0, 0, 8, 3, 0, 0, 0, 0], 8), "byte 16"),
     ] as [(FirstBytes, String)])
-  func `other files are no IDX files`(content: FirstBytes, expected: String) async throws {
+  func `other files are not IDX files`(content: FirstBytes, expected: String) async throws {
     try await withFiles(content.all) { paths in
       let error = datasetError { _ = try readIDX(paths[0]) }
       if expected == "byte 16" {
@@ -340,7 +342,7 @@ struct DatasetFilesTests {
     }
   }
 
-  @Test func `a label that is no class, and a torn file, are named`() async throws {
+  @Test func `a label that is not a class, and a torn file, are named`() async throws {
     let image = [UInt8](repeating: 0, count: 3072)
     try await withFiles([9] + image + [10] + image, [1] + image.dropLast()) { paths in
       #expect(

@@ -83,7 +83,7 @@ struct DatasetFuzzTests {
       try fuzzFiles("gzip", corpus: corpus, count: 1000) {
         try all(.textLines($0, compression: compression))
       } check: { lines, bytes in
-        // The checksum holds, so that these are lines that somebody packed.
+        // The checksum holds, so these lines were packed by a program.
         try require(bytes.isEmpty || lines.count <= bytes.count, "\(lines)")
       }
     }

@@ -40,7 +40,7 @@ struct DatasetBatchTests {
     expectTensor(nested[1], [2, 2], [4, 5, 6, 7])
   }
 
-  @Test func `elements of other shapes or types throw where a dataset can fail`() {
+  @Test func `elements of different shapes or types throw where a dataset can fail`() {
     let lists = Dataset.range(3).throwing.map { n in Tensor.zeros([Int(n.number)]) }
     let error = datasetError { _ = try lists.batch(2).makeIterator().next() }
     #expect(
@@ -54,7 +54,7 @@ struct DatasetBatchTests {
     #expect(throws: DatasetError.self) { try types.batch(2).makeIterator().next() }
   }
 
-  @Test func `numbers and texts that differ, or stand alone, do not fit into a batch`() throws {
+  @Test func `numbers and texts that differ, or are alone, do not fit into a batch`() throws {
     let texts = Dataset.range(3).throwing.map { n in "\(Int(n.number))" }
     #expect(
       datasetError { _ = try texts.batch(2).makeIterator().next() }?

@@ -59,7 +59,7 @@ struct DatasetCacheTests {
           sum += x["a"]!.sum().number + x["b"]!.number + y.number
         }
         #expect(sum == 28 + 6 + 12)
-        // A later pass looks at the first element, to learn what elements are like.
+        // A later pass reads the first element, to learn the elements' shapes and types.
         #expect(calls.value == 4 + pass)
       }
     }
@@ -99,7 +99,7 @@ struct DatasetCacheTests {
     }
   }
 
-  @Test func `a file that was cut, emptied or changed is no cache`() async throws {
+  @Test func `a file that was cut, emptied or changed is not a cache`() async throws {
     try await withFiles([]) { paths in
       let path = paths[0] + ".cache"
       let cached = Dataset.fromTensorSlices(Tensor([true, false, true])).cache(in: path)

@@ -6,7 +6,7 @@ import Testing
 // Serialized, since they set the program's seed.
 @Suite(.serialized)
 struct DatasetShuffleTests {
-  /// A shuffle with seeds of its own, whatever other tests do to the program's.
+  /// A shuffle with its own seeds, whatever other tests do to the program's.
   private func shuffled(
     _ dataset: Dataset<Tensor, Never>, _ bufferSize: Int, _ seeds: OperationSeeds,
     reshuffle: Bool = true
@@ -67,7 +67,7 @@ struct DatasetShuffleTests {
     #expect(order.enumerated().allSatisfy { place, element in element - place < 10 })
   }
 
-  @Test func `a buffer larger than memory holds what there is`() {
+  @Test func `a buffer larger than memory holds what exists`() {
     #expect(numbers(Dataset.range(5).shuffle(.max, seed: 1)).sorted() == [0, 1, 2, 3, 4])
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct DatasetStagesTests {
   private let rows = Dataset.fromTensorSlices(Tensor.range(5))
 
-  @Test func `take and skip choose by place`() {
+  @Test func `take and skip choose by position`() {
     for dataset in [Dataset.range(5), rows] {
       #expect(numbers(dataset.take(3)) == [0, 1, 2])
       #expect(numbers(dataset.take(9)) == [0, 1, 2, 3, 4])
@@ -75,7 +75,7 @@ struct DatasetStagesTests {
 
   // MARK: - Datasets of datasets
 
-  @Test func `flatMap puts datasets one after the other`() {
+  @Test func `flatMap puts datasets one after another`() {
     #expect(numbers(Dataset.range(4).flatMap { .range(Int($0.number)) }) == [0, 0, 1, 0, 1, 2])
     let table = rows
     #expect(numbers(Dataset.range(2).flatMap { _ in table }) == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4])
@@ -121,7 +121,7 @@ struct DatasetStagesTests {
     #expect(Array(named.batch(3))[0]["sum"]!.scalars(as: Int32.self) == [5, 7, 9])
   }
 
-  @Test func `map computes so many elements at a time, in their order`() {
+  @Test func `map computes the given number of elements at a time, in order`() {
     let calls = Counter()
     let dataset = Dataset.range(40).map(parallelCalls: 4) { x in
       calls.during {
@@ -135,7 +135,7 @@ struct DatasetStagesTests {
   }
 
   @Test(arguments: [1, 3])
-  func `a function's error comes in its place, and the pass goes on`(calls: Int) throws {
+  func `a function's error comes in its place, and the pass continues`(calls: Int) throws {
     struct Broken: Error {}
     let pass = Dataset.range(5).throwing.map(parallelCalls: calls) { x in
       if x.number == 2 { throw Broken() }
@@ -147,7 +147,7 @@ struct DatasetStagesTests {
     #expect(try numbers(pass) == [3, 4])
   }
 
-  @Test func `scan carries a state, anew in each pass`() {
+  @Test func `scan carries a state, which is reset in each pass`() {
     let sums = Dataset.range(5).scan(10) { sum, x in
       sum += Int(x.number)
       return Tensor(sum)
@@ -169,7 +169,7 @@ struct DatasetStagesTests {
 
   // MARK: - Elements in advance
 
-  @Test func `prefetch computes so many elements in advance, and no more`() async throws {
+  @Test func `prefetch computes just the given number of elements in advance`() async throws {
     let calls = Counter()
     let pass = Dataset.range(100).map { x in
       calls.add()
@@ -183,8 +183,8 @@ struct DatasetStagesTests {
     #expect(try numbers(pass) == Array(1..<100))
   }
 
-  @Test func `an iterator that is given up leaves nothing behind`() async throws {
-    /// Says when it is gone.
+  @Test func `an iterator that is released leaves nothing behind`() async throws {
+    /// Reports when it is released.
     final class Witness: Sendable {
       let gone: Counter
       init(_ gone: Counter) { self.gone = gone }

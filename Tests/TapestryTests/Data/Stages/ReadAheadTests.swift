@@ -4,7 +4,7 @@ import Testing
 @testable import Tapestry
 
 struct ReadAheadTests {
-  /// Lets threads wait until so many of them have come.
+  /// Lets threads wait until a given number of them have come.
   private final class Meeting: @unchecked Sendable {
     private let condition = NSCondition()
     private let expected: Int
@@ -12,7 +12,7 @@ struct ReadAheadTests {
 
     init(of expected: Int) { self.expected = expected }
 
-    /// False if the others did not come in a long time.
+    /// False if the others did not come in time.
     func attend() -> Bool {
       condition.lock()
       defer { condition.unlock() }
@@ -41,7 +41,7 @@ struct ReadAheadTests {
     #expect(numbers(elements) == (0..<200).map { $0 * 2 })
   }
 
-  @Test func `the first element comes before the second can be had`() {
+  @Test func `the first element comes before the second is available`() {
     let isDelivered = Meeting(of: 2)
     let slow = Dataset.fromGenerator {
       (0..<3).lazy.map { (number: Int) -> Tensor in

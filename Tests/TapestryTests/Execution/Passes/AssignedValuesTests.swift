@@ -48,7 +48,7 @@ struct AssignedValuesTests {
   }
 
   @Test(arguments: [1, 5, 1000, 4095, 4096, 5000, 70_000])
-  func `an optimizer's update gives the bits of one operation after the other`(count: Int) throws {
+  func `an optimizer's update gives the bits of separate operations`(count: Int) throws {
     final class State: Sendable {
       let p, m, v: Variable
       init(_ start: Tensor) {
@@ -77,11 +77,11 @@ struct AssignedValuesTests {
         [traced.p.tensor, traced.m.tensor, traced.v.tensor],
         [eager.p.tensor, eager.m.tensor, eager.v.tensor])
     }
-    // Values that were read before an update are what they were.
+    // Values that were read before an update are unchanged.
     for (value, numbers) in kept { #expect(value.scalars(as: Float.self) == numbers) }
   }
 
-  @Test func `variables that exchange their values, or take the same one, do not share memory`()
+  @Test func `variables that swap their values, or take the same one, do not share memory`()
     throws
   {
     let size = MemoryPlan.smallestHandedOver / 4

@@ -21,7 +21,7 @@ struct ConstantFoldingTests {
     #expect(result.nodes.allSatisfy { ($0.constant?.count ?? 0) <= 1 })
   }
 
-  @Test func `random numbers and variables are no constants`() throws {
+  @Test func `random numbers and variables are not constants`() throws {
     let v = Variable(1.0)
     let result = try folded { [$0 + v * 2, Tensor.uniform([2]) * 2] }
     #expect(result.operations == ["readVariable", "*", "+", "uniform", "*"])

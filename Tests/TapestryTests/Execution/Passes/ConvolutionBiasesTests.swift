@@ -46,7 +46,7 @@ struct ConvolutionBiasesTests {
     expectEqual(try function(x), call(x))
   }
 
-  @Test func `other sums are no biases`() throws {
+  @Test func `other sums are not biases`() throws {
     let x = counting([2, 9, 12, 4], .float32, modulus: 11) - 5
     let other = Tensor.ones([7, 10, 16])
     let function = Function("layer") { [filters] (x: Tensor) in conv2D(x, filters) + other }

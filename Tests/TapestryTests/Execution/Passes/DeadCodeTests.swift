@@ -18,7 +18,7 @@ struct DeadCodeTests {
     #expect(result.nodes.count == 3)
   }
 
-  @Test func `assignments and random draws stay, reads that nobody needs do not`() throws {
+  @Test func `assignments and random draws stay, unneeded reads do not`() throws {
     let v = Variable([0.0, 0.0, 0.0, 0.0])
     let result = try alive { x in
       _ = v.tensor
@@ -29,7 +29,7 @@ struct DeadCodeTests {
     #expect(result.operations == ["*", "assign", "uniform"])
   }
 
-  @Test func `arguments that nobody needs keep their places`() throws {
+  @Test func `unneeded arguments keep their places`() throws {
     let f = Function("f") { (a: Tensor, b: Tensor, c: Tensor) in c - a }
     #expect(try f(Tensor(1.0), Tensor(2.0), Tensor(10.0)).number == 9)
     let result = f.concreteFunctions[0].optimizedGraph

@@ -23,7 +23,7 @@ private func makeTable() -> Variable {
   expectTensor(table.tensor, [4, 3], [-2, -1, 0, 3, 4, 5, 2, 3, 4, 9, 10, 11])
 }
 
-@Test func `a value that somebody read before keeps its numbers`() throws {
+@Test func `a value that was read before keeps its numbers`() throws {
   let table = makeTable()
   let before = table.tensor
   let step = Function("step") { (rows: Tensor) in
@@ -60,7 +60,7 @@ private func makeTable() -> Variable {
   expectTensor(table.tensor, [4, 3], [2, 3, 4, 5, 6, 7, 6, 7, 8, 9, 10, 11])
 }
 
-@Test func `rows that stand several times have their sum in each place`() throws {
+@Test func `rows that occur several times have their sum in each place`() throws {
   let rows = Tensor([[1.0, 2], [3, 4], [5, 6], [7, 8]])
   let sums = bind(EqualRowSums(), [rows, Tensor([5, 2, 5, 5])])
   expectTensor(sums, [4, 2], [13, 16, 3, 4, 13, 16, 13, 16])
@@ -93,7 +93,7 @@ private func makeTable() -> Variable {
 }
 
 @Test(arguments: [1, 7, 300])
-func `many rows are added as one after the other, on all cores`(width: Int) throws {
+func `many rows are added as if in sequence, on all cores`(width: Int) throws {
   let count = (1 << 17) / width + 3
   let positions = (0..<count).map { ($0 * 7919) % 61 }
   let rows = cast(Tensor.range(count * width) % 5, to: .float32)

@@ -36,7 +36,7 @@ struct SimplificationTests {
     #expect(operations(try graph(TensorSpec(shape: [4], dtype: .int32)) { [$0 * 1] }) == [])
   }
 
-  @Test func `what is not exact for all numbers stays`() throws {
+  @Test func `operations that are not exact for all numbers stay`() throws {
     #expect(
       operations(try graph { [$0 + 0, $0 - 0, $0 * 0, 0 - $0, 1 / $0, $0 / $0, $0 - $0] })
         == ["+", "-", "*", "-", "/", "/", "-"])
@@ -49,7 +49,7 @@ struct SimplificationTests {
     #expect(operations(try graph(TensorSpec(shape: [])) { [$0 * Tensor.ones([1])] }) == ["*"])
   }
 
-  @Test func `results for zeros, infinities and NaN are those at once`() throws {
+  @Test func `results for zeros, infinities and NaN are the eager ones`() throws {
     @Sendable func program(_ x: Tensor) -> [Tensor] {
       [
         x * 1, 1 * x, x / 1, x + 0, x - 0, 0 - x, -(-x), x * 0, x * -1, x - x, x / x, 0 + x,

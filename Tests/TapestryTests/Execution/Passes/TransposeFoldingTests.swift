@@ -12,7 +12,7 @@ struct TransposeFoldingTests {
     return result.nodes.compactMap { $0.primitive as? MatrixProduct }
   }
 
-  @Test func `a product reads a transposed matrix as it stands`() throws {
+  @Test func `a product reads a transposed matrix as it is stored`() throws {
     let spec = TensorSpec(shape: [2, 3])
     #expect(
       try folded(spec) {

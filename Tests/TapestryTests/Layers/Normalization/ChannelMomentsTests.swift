@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-/// The loops of normalization against what operations say.
+/// The loops of normalization against the same formulas as operations.
 struct ChannelMomentsTests {
   /// Sizes with whole blocks of columns, with parts of them, and with several pieces of rows.
   private static let shapes: [Shape] = [

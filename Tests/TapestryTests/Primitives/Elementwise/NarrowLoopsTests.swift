@@ -5,7 +5,7 @@ import Testing
 /// Loops over integers and half precision, against Swift's own arithmetic one by one.
 struct NarrowLoopsTests {
   static let integers: [DType] = [.int8, .int16, .int32, .int64, .uint8]
-  /// Lengths about those of vectors and blocks, and one for all cores.
+  /// Lengths around those of vectors and blocks, and one for all cores.
   static let lengths = [0, 1, 15, 64, 65, 1025, 70_000]
 
   /// Numbers over the whole range of a type, its ends among them.
@@ -62,7 +62,7 @@ struct NarrowLoopsTests {
   }
 
   @Test(arguments: integers, lengths)
-  func `integers are folded as one after the other`(dtype: DType, count: Int) {
+  func `integers are folded as if in sequence`(dtype: DType, count: Int) {
     checkFolds(count, dtype.integerType(in: "test"))
   }
 

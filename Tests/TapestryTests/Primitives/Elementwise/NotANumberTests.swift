@@ -8,6 +8,8 @@ struct NotANumberTests {
     "divideNoNaN": .init { divideNoNaN($0, $1) },
     "multiplyNoNaN": .init { multiplyNoNaN($0, $1) },
     "nanToNum": .init { nanToNum($0) },
+    "xlogy": .init(ulps: 4) { xlogy($0, $1) },
+    "xdivy": .init(ulps: 2) { xdivy($0, $1) },
   ]
 
   @Test(arguments: OperationRecording.cases(of: "NotANumber"))
@@ -41,7 +43,18 @@ struct NotANumberTests {
   @Test func `quotients and products have derivatives in every way`() throws {
     let (a, b) = (waves([2, 3]), waves([3]) + 2)
     try checkEveryWay("divideNoNaN", at: [a, b]) { divideNoNaN($0[0], $0[1]) }
+    try checkEveryWay("xlogy", at: [a, b]) { xlogy($0[0], $0[1]) }
+    try checkEveryWay("xdivy", at: [a, b]) { xdivy($0[0], $0[1]) }
     try checkEveryWay("multiplyNoNaN", at: [a, b]) { multiplyNoNaN($0[0], $0[1]) }
+  }
+
+  @Test func `an entropy with a probability of 0 has gradients`() throws {
+    let p = Tensor([0.0, 0.5, 0.5])
+    let tape = GradientTape()
+    tape.watch(p)
+    let y = tape.record { -xlogy(p, p).sum() }
+    expectTensor(y, [], [0.6931472], tolerance: 1e-6)
+    expectTensor(try tape.gradient(y, p), [3], [0, -0.3068528, -0.3068528], tolerance: 1e-6)
   }
 
   @Test func `a product of integers stops the program`() async {

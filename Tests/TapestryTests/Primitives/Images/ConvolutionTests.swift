@@ -107,7 +107,7 @@ struct ConvolutionTests {
       [cast(conv2D(x, filters), to: .float16)])
   }
 
-  @Test func `nothing is convolved to nothing`() {
+  @Test func `no images are convolved to none`() {
     #expect(conv2D(Tensor.zeros([0, 5, 5, 2]), Tensor.zeros([3, 3, 2, 4])).shape == [0, 3, 3, 4])
     #expect(conv2D(Tensor.zeros([2, 5, 5, 2]), Tensor.zeros([3, 3, 2, 0])).shape == [2, 3, 3, 0])
     expectTensor(

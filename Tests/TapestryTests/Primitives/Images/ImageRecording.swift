@@ -13,9 +13,9 @@ struct ImageCase: Decodable, Sendable, CustomTestStringConvertible {
   let padding: String?
   let inputs: [RecordedTensor]
   let result: RecordedTensor
-  /// The change of the target with the result.
+  /// The gradient of the target with respect to the result.
   let change: RecordedTensor
-  /// The changes of the target with the inputs; of integers there is none.
+  /// The gradients of the target with respect to the inputs; integers have none.
   let gradients: [RecordedTensor]
 
   private static let recorded: [String: [ImageCase]] = TestSupport.recording("images", in: .module)

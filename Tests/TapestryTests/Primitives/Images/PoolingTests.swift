@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-/// Numbers between -1 and 1, of which no two neighbours are nearly equal.
+/// Numbers between -1 and 1, no two neighbors of which are nearly equal.
 private func numbers(_ shape: Shape) -> Tensor {
   sin(counting(shape, .float64, modulus: 1000) * 0.7 + 0.3)
 }
@@ -60,7 +60,7 @@ struct PoolingTests {
     }
   }
 
-  @Test func `windows stand side by side if no strides are given`() {
+  @Test func `windows are side by side if no strides are given`() {
     let x = counting([1, 4, 4, 1])
     expectTensor(maxPool2D(x), [1, 2, 2, 1], [5, 7, 13, 15])
     expectTensor(averagePool2D(x, size: (4, 2)), [1, 1, 2, 1], [6.5, 8.5])

@@ -50,7 +50,7 @@ func `indices of all integer types and views serve`(dtype: DType) {
     gather(x, Tensor([3, 1])), [2, 2, 3], [3, 7, 11, 15, 19, 23, 1, 5, 9, 13, 17, 21])
 }
 
-@Test func `shared dimensions have indices of their own`() {
+@Test func `shared dimensions have their own indices`() {
   let x = counting([2, 2, 3])
   expectTensor(
     gather(x, Tensor([[2, 0], [1, 1]]), axis: 2, batchDimensions: 1), [2, 2, 2],

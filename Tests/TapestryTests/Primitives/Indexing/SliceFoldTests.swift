@@ -4,7 +4,7 @@ import Testing
 @testable import Tapestry
 
 struct SliceFoldTests {
-  /// Sizes around the pieces of 16 and 4 elements, and such that are shared by cores: narrow slices by
+  /// Sizes around the pieces of 16 and 4 elements, and sizes that cores share: narrow slices by
   /// their number, wide ones by their columns.
   private static let sizes: [(count: Int, inner: Int, size: Int)] = [
     (0, 3, 2), (5, 0, 2), (50, 1, 7), (50, 3, 7), (50, 4, 7), (50, 21, 7), (50, 67, 7),

@@ -56,7 +56,7 @@ struct SlicingTests {
     expectEqual(try tape.gradient(empty, x), Tensor.zeros([2, 3]))
   }
 
-  @Test func `a position out of range stops with those that there are`() async {
+  @Test func `a position out of range stops with the existing ones`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor.ones([2, 3])[0, 3]

@@ -7,7 +7,7 @@ import Testing
 
 private let matrix = Tensor([[3, 7, 7, 1], [9, 2, 9, 9], [0, -4, 5, -4]])
 
-@Test func `positions of true elements stand in row-major order`() {
+@Test func `positions of true elements are in row-major order`() {
   let large = [0, 1, 0, 2, 1, 0, 1, 2, 1, 3, 2, 2].map(Double.init)
   expectTensor(positions(of: matrix > 4), [6, 2], large, .int64)
   expectTensor(gatherND(matrix, positions(of: matrix > 4)), [6], [7, 7, 9, 9, 9, 5])

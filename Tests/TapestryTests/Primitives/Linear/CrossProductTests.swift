@@ -13,7 +13,7 @@ struct CrossProductTests {
     try checkEveryWay("cross", at: [waves([2, 3]), waves([3], 0.9)]) { cross($0[0], $0[1]) }
   }
 
-  @Test func `vectors of other lengths stop the program`() async {
+  @Test func `vectors of different lengths stop the program`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = cross(Tensor.ones([3, 2]), Tensor.ones([3, 2]))

@@ -42,7 +42,7 @@ struct DeterminantTests {
     expectTensor(value, [], [-276.31021], tolerance: 1e-3)
   }
 
-  @Test func `exchanged rows turn the sign`() {
+  @Test func `swapped rows change the sign`() {
     expectTensor(determinant(Tensor([[0.0, 1.0], [1.0, 0.0]])), [], [-1])
     expectTensor(logDeterminant(Tensor([[0.0, 1.0], [1.0, 0.0]])).sign, [], [-1])
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct QRDecompositionTests {
-  /// Squared, for the signs are LAPACK's choice.
+  /// Squared, since the signs are LAPACK's choice.
   private static let operations: [String: TestedOperation] = [
     "q": .init(ulps: 8, of: 1) { square(qr($0).q) },
     "r": .init(ulps: 8, of: 8) { square(qr($0).r) },

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct SingularValuesTests {
-  /// Squared, for the signs of the vectors are LAPACK's choice. Each value is exact to the
+  /// Squared, since the signs of the vectors are LAPACK's choice. Each value is exact to the
   /// precision of the largest one.
   private static let operations: [String: TestedOperation] = [
     "s": .init(ulps: 16, of: 16) { square(svd($0).s) },

@@ -3,7 +3,7 @@ import Testing
 @testable import Tapestry
 
 struct SymmetricEigenvaluesTests {
-  /// The vectors squared, for their signs are LAPACK's choice.
+  /// The vectors squared, since their signs are LAPACK's choice.
   private static let operations: [String: TestedOperation] = [
     "values": .init(ulps: 8, of: 4) { eigh($0).values },
     "vectors": .init(ulps: 32, of: 1) { square(eigh($0).vectors) },

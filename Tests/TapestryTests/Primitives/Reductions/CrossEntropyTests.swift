@@ -128,7 +128,7 @@ struct CrossEntropyTests {
       "cure: give logits one dimension more than labels, the last one, for the classes")
   }
 
-  @Test func `labels that are no classes stop`() async {
+  @Test func `labels that are not classes stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = sparseSoftmaxCrossEntropyWithLogits(

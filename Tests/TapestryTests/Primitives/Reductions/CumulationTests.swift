@@ -88,7 +88,7 @@ func `running folds have gradients`(axis: Int, exclusive: Bool) throws {
   }
 }
 
-@Test func `the gradient of a running product stands zeros`() throws {
+@Test func `the gradient of a running product works with zeros`() throws {
   let x = Tensor([[2, 0, 3, 0, 4], [0, 5, 6, 7, 0], [1, 2, 3, 4, 0]], dtype: .float64)
   for reverse in [false, true] {
     for exclusive in [false, true] {
@@ -136,7 +136,7 @@ func `long scans are the running folds, in all directions and along any axis`(
     let sums = plainScan(numbers, exclusive: exclusive, reverse: reverse, start: 0, +)
     let products = plainScan(signs, exclusive: exclusive, reverse: reverse, start: 1, *)
     func scalars(_ x: Tensor) -> [Double] { cast(x, to: .float64).scalars(as: Double.self) }
-    // Compared first: a million numbers are no message.
+    // Compared first, since a million numbers do not make a message.
     let sumsAgree = scalars(cumsum(x, exclusive: exclusive, reverse: reverse)) == sums
     let productsAgree = scalars(cumprod(s, exclusive: exclusive, reverse: reverse)) == products
     #expect(sumsAgree && productsAgree)
@@ -145,6 +145,26 @@ func `long scans are the running folds, in all directions and along any axis`(
     let down = cumsum(columns, exclusive: exclusive, reverse: reverse)
     let othersAgree = scalars(rows[2]) == sums && scalars(down[.all, 1]) == sums
     #expect(othersAgree)
+  }
+}
+
+// Blocks narrower and wider than a vector, and wider than the running folds that are kept together.
+@Test(arguments: [
+  [5, 1], [3, 4, 2], [2, 7, 3], [9, 15], [2, 3, 17], [3, 1030], [70, 300, 1],
+])
+func `columns are folded as rows are`(dimensions: [Int]) {
+  for dtype in [DType.float32, .float64, .int8, .int16, .int32, .int64] {
+    let x = cast(reshape(counting([dimensions.reduce(1, *)]) % 5 - 2, dimensions), to: dtype)
+    let axis = dimensions.count - 2
+    var order = Array(dimensions.indices)
+    order.swapAt(axis, axis + 1)
+    for (exclusive, reverse) in [(false, false), (true, false), (false, true), (true, true)] {
+      func both(_ fold: (Tensor, Int) -> Tensor) {
+        expectEqual(fold(x, axis), transpose(fold(transpose(x, order), axis + 1), order))
+      }
+      both { cumsum($0, axis: $1, exclusive: exclusive, reverse: reverse) }
+      both { cumprod($0, axis: $1, exclusive: exclusive, reverse: reverse) }
+    }
   }
 }
 

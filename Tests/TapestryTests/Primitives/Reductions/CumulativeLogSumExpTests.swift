@@ -16,6 +16,26 @@ struct CumulativeLogSumExpTests {
     try check(recorded, Self.operations)
   }
 
+  // A single row is folded one element after the other, rows and columns side by side.
+  @Test(arguments: [1, 7, 8, 65, 130], [1, 255, 256, 257, 600])
+  func `rows and columns are folded as one row is`(count: Int, length: Int) {
+    var numbers = (30 * waves([count, length])).scalars(as: Double.self)
+    for (place, element) in [(1, Double.infinity), (3, -.infinity), (5, .nan)] {
+      if place * length < numbers.count { numbers[place * length] = element }
+    }
+    for dtype in [DType.float32, .float64] {
+      let x = cast(Tensor(numbers, shape: [count, length]), to: dtype)
+      for (exclusive, reverse) in [(false, false), (true, false), (false, true), (true, true)] {
+        func folds(_ x: Tensor, _ axis: Int) -> Tensor {
+          cumulativeLogSumExp(x, axis: axis, exclusive: exclusive, reverse: reverse)
+        }
+        let expected = stack((0..<count).map { folds(x[$0], 0) })
+        expectEqual(folds(x, 1), expected)
+        expectEqual(transpose(folds(transpose(x), 0)), expected)
+      }
+    }
+  }
+
   @Test func `large numbers do not overflow, and an empty sum is -infinity`() {
     expectTensor(
       cumulativeLogSumExp(Tensor([1000.0, 1000.0, -.infinity], dtype: .float64), exclusive: true),

@@ -62,7 +62,7 @@ struct ReductionsTests {
       let together = fold(x, 1)
       let one = stack((0..<200).map { fold(x[$0], nil) })
       expectSameBits(together, one, "fold \(number)")
-      // A sum of columns is formed in another order, that of the rows.
+      // A sum of columns is formed in a different order, that of the rows.
       guard number > 1 && number != 4 || !dtype.isFloating else { continue }
       expectEqual(fold(transpose(x), 0), one)
     }
@@ -133,7 +133,7 @@ struct ReductionsTests {
     expectEqual(ones.sum(axis: 0), Tensor([17_000_000.0, 17_000_000.0]))
   }
 
-  @Test func `an axis out of range stops with those that there are`() async {
+  @Test func `an axis out of range stops with the existing ones`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor.ones([2, 3]).sum(axis: 2)

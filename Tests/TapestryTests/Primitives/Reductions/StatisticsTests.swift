@@ -15,14 +15,45 @@ struct StatisticsTests {
     "standardDeviation": statistic(ulps: 4) { $0.standardDeviation(axis: $1) },
     "norm": statistic(ulps: 2) { $0.norm(axis: $1) },
     "logSumExp": statistic(ulps: 4) { $0.logSumExp(axis: $1) },
+    "l2Normalize axis None": .init(ulps: 4) { l2Normalize($0) },
+    "l2Normalize axis 0": .init(ulps: 4) { l2Normalize($0, axis: 0) },
+    "l2Normalize axis 1": .init(ulps: 4) { l2Normalize($0, axis: 1) },
+    "lbeta": .init(ulps: 4, of: 4) { lbeta($0) },
+    "zeroFraction": .init { zeroFraction($0) },
     "clip": TestedOperation { clip($0, min: -1, max: 1) },
     "clipByNorm": TestedOperation(ulps: 2) { clipByNorm($0, 1) },
     "clipByNorm of a short one": TestedOperation(ulps: 2) { clipByNorm($0, 100) },
   ]
 
   @Test(arguments: OperationRecording.cases(of: "Statistics"))
-  func `statistics equal NumPy's`(recorded: RecordedCase) throws {
+  func `statistics equal NumPy's and TensorFlow's`(recorded: RecordedCase) throws {
     try check(recorded, Self.operations)
+  }
+
+  @Test func `zeroFraction counts beyond what a float32 can, and has no value for no elements`() {
+    let x = broadcast(Tensor([0.0]), to: [(1 << 24) + 2])
+    #expect(zeroFraction(x).number == 1)
+    #expect(zeroFraction(Tensor([0, 3, 0, 0])).number == 0.75)
+    #expect(zeroFraction(Tensor.zeros([0])).number.isNaN)
+  }
+
+  @Test(arguments: [DType.float16, .float32, .float64])
+  func `zeros have no length, and stay zeros`(dtype: DType) {
+    expectEqual(l2Normalize(Tensor.zeros([3], dtype: dtype)), Tensor.zeros([3], dtype: dtype))
+  }
+
+  @Test func `normalized lengths and lbeta have derivatives in every way`() throws {
+    let x = waves([2, 3]) + 2
+    try checkEveryWay("l2Normalize", at: [x]) { l2Normalize($0[0], axis: 1) }
+    try checkEveryWay("lbeta", at: [x]) { lbeta($0[0]) }
+  }
+
+  @Test func `lbeta of a scalar stops the program`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = lbeta(Tensor(1.0))
+      },
+      "lbeta: axis -1 of a scalar", "cure:")
   }
 
   @Test func `logSumExp neither overflows nor is lost`() {

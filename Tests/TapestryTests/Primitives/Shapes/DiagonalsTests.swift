@@ -26,11 +26,28 @@ func `a diagonal of any type makes a matrix`(dtype: DType) {
   expectTensor(trace(Tensor([[1, 2], [3, 4]])), [], [5], .int32)
 }
 
+@Test(arguments: OperationRecording.cases(of: "Diagonals"))
+func `matrices with another diagonal and their gradients equal TensorFlow's`(
+  recorded: RecordedCase
+) throws {
+  try check(recorded, ["setDiagonal": .init { setDiagonal($0, $1) }])
+}
+
+@Test(arguments: DType.allCases)
+func `setDiagonal changes the diagonal of wide and tall matrices`(dtype: DType) {
+  let (x, d) = (
+    cast(Tensor([[0, 0, 0], [1, 1, 1]]), to: dtype), cast(Tensor([1, 0]), to: dtype)
+  )
+  expectTensor(setDiagonal(x, d), [2, 3], [1, 0, 0, 1, 0, 1], dtype)
+  expectTensor(setDiagonal(transpose(x), d), [3, 2], [1, 1, 0, 0, 0, 1], dtype)
+}
+
 @Test func `diagonals have gradients`() throws {
   let x = sin(counting([2, 3, 2]))
   try checkBothPrecisions("diagonal", at: [x]) { diagonal($0[0]) }
   try checkBothPrecisions("diagonalMatrix", at: [x]) { diagonalMatrix($0[0]) }
   try checkBothPrecisions("trace", at: [x]) { trace($0[0]) }
+  try checkEveryWay("setDiagonal", at: [x, waves([2, 2])]) { setDiagonal($0[0], $0[1]) }
   try checkSecondDerivative("diagonal", at: [x]) { square(diagonal($0[0])) }
   try checkSecondDerivative("diagonalMatrix", at: [x]) { square(diagonalMatrix($0[0])) }
 }
@@ -44,4 +61,11 @@ func `a diagonal of any type makes a matrix`(dtype: DType) {
     _ = diagonalMatrix(Tensor(1))
   }
   #expect(message(scalar).contains("diagonalMatrix: axis -1 of a scalar"))
+  let other = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+    _ = setDiagonal(Tensor([[1, 2], [3, 4]]), Tensor([1, 2, 3]))
+  }
+  #expect(
+    message(other).contains(
+      "setDiagonal: a diagonal of shape (3,) for matrices of shape (2, 2)\n  cure: give a diagonal "
+        + "of shape (2,)"))
 }

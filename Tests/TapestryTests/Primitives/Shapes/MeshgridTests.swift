@@ -26,7 +26,7 @@ struct MeshgridTests {
     }
   }
 
-  @Test func `a matrix spans nothing`() async {
+  @Test func `a matrix does not span a grid`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = meshgrid([Tensor([1]), Tensor.ones([2, 2])])

@@ -1,0 +1,309 @@
+// Functions of double-precision numbers, within 2 units in the last place.
+//
+// There is no wider type to compute in, as single_functions.h does: what a step would lose is kept in
+// a second number where it matters. The reductions and the rational functions are those of the
+// Freely Distributable LIBM (Sun Microsystems, 1993), whose error bounds they inherit, but without
+// branches, so that loops of these become vector instructions; where two formulas are needed, both are
+// computed.
+
+#ifndef CKERNELS_DOUBLE_FUNCTIONS_H
+#define CKERNELS_DOUBLE_FUNCTIONS_H
+
+#include "single_functions.h"
+
+// log 2 in two numbers: with the first, of 33 bits, the product with n is exact.
+#define LOG2_HIGH 0x1.62e42feep-1
+#define LOG2_LOW 0x1.a39ef35793c76p-33
+
+// 2^n, for integers n between -1022 and 1023.
+INLINE double power_of_2(double n) { return double_of((bits_of(n + ROUNDER) << 52) + bits_of(1.0)); }
+
+// e^(x + more) = 2^n (1 + r + rest), where x = n log 2 + r and |r| <= log 2 / 2.
+INLINE double split_exp_double(double x, double more, double *reduced, double *rest) {
+#pragma clang fp contract(on)
+  double n = (x * 0x1.71547652b82fep0 + ROUNDER) - ROUNDER;
+  double high = x - n * LOG2_HIGH, low = n * LOG2_LOW - more;
+  double r = *reduced = high - low, lost = (high - r) - low;
+  // Taylor's: the first term left out is r^14 / 14!, 2^-57 of the result.
+  double p = POLYNOMIAL(r, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320,
+                        1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600,
+                        1.0 / 6227020800);
+  *rest = r * r * p + lost;
+  return n;
+}
+
+// e^(x + more) 2^shift. In two steps: 2^n itself may be too small or too large where the product is not.
+INLINE double exp_shifted(double x, double more, double shift) {
+  double r, rest, n = split_exp_double(clamp(x, -746, 711), more, &r, &rest) + shift;
+  double half = (n * 0.5 + ROUNDER) - ROUNDER;
+  return (1 + (r + rest)) * power_of_2(half) * power_of_2(n - half);
+}
+
+INLINE double exp_double(double x) { return exp_shifted(x, 0, 0); }
+
+INLINE double expm1_double(double x) {
+#pragma clang fp contract(on)
+  double rest, r, n = split_exp_double(clamp(x, -60, 711), 0, &r, &rest);
+  double half = (n * 0.5 + ROUNDER) - ROUNDER, power = power_of_2(half);
+  // (2^n - 1) + 2^n r + 2^n rest, all of it divided by the second part of 2^n; with what the first sum
+  // loses, since rest is small and the sum may be too.
+  double less = power - power_of_2(half - n), first = power * r, sum = less + first;
+  double lost = first - (sum - less);
+  return copysign((sum + (lost + power * rest)) * power_of_2(n - half), x);
+}
+
+INLINE double sigmoid_double(double x) {
+#pragma clang fp contract(on)
+  // As sigmoid_float: what rounding took from the sum is put back into the quotient.
+  double e = exp_double(-fabs(x));
+  double sum = 1 + e, lost = e - (sum - 1), quotient = (x < 0 ? e : 1) / sum;
+  return quotient - quotient * (lost * (x < 0 ? 1 - quotient : quotient));
+}
+
+INLINE double tanh_double(double x) {
+#pragma clang fp contract(on)
+  // (e^2a - 1) / (e^2a + 1), which for large a is 1 less something small, and for small a is accurate
+  // only by e^2a - 1 itself.
+  double a = clamp(fabs(x), 0, 22), t = expm1_double(2 * a);
+  double sum = 2 + t, lost = t - (sum - 2), small = t / sum;
+  // What rounding took from the sum is put back into the quotient; 1 / sum is half of what it lacks to 1.
+  return copysign(a < 1 ? small - small * (lost * (0.5 - 0.5 * small)) : 1 - 2 / sum, x);
+}
+
+// From here on e^-x is negligible beside e^x.
+#define LARGE_HYPERBOLIC 22
+
+INLINE double sinh_double(double x) {
+  double a = fabs(x), t = expm1_double(clamp(a, 0, LARGE_HYPERBOLIC));
+  double small = a < 1 ? 2 * t - t * t / (t + 1) : t + t / (t + 1);
+  return copysign(a < LARGE_HYPERBOLIC ? 0.5 * small : exp_shifted(a, 0, -1), x);
+}
+
+INLINE double cosh_double(double x) {
+  double a = fabs(x), e = exp_double(clamp(a, 0, LARGE_HYPERBOLIC));
+  return a < LARGE_HYPERBOLIC ? 0.5 * e + 0.5 / e : exp_shifted(a, 0, -1);
+}
+
+// The exponent k and the mantissa m of a positive finite x = 2^k m, with m between √½ and √2. A
+// denormal number is scaled first.
+INLINE double split_double(double x, double *mantissa) {
+  int is_tiny = x < 0x1p-1022;
+  uint64_t bits = bits_of(is_tiny ? x * 0x1p54 : x);
+  uint64_t exponent = (bits + (0x3ff0000000000000u - 0x3fe6a09e667f3bcdu)) >> 52;
+  *mantissa = double_of(bits - (exponent << 52) + 0x3ff0000000000000u);
+  // The exponent as the low bits of 2^52 + exponent.
+  return double_of(exponent | 0x4330000000000000u) - (0x1p52 + 1023) - (is_tiny ? 54 : 0);
+}
+
+// log(2^k (1 + f) + c 2^k (1 + f)) with |c| tiny: from s = f / (2 + f),
+// log(1 + f) = 2 s + 2/3 s³ + 2/5 s⁵ + ... = f - f²/2 + s (f²/2 + R(s²)).
+INLINE double log_of_parts(double k, double f, double c) {
+#pragma clang fp contract(on)
+  double s = f / (2 + f), z = s * s, square = 0.5 * f * f;
+  double r = z * POLYNOMIAL(z, 6.666666666666735130e-01, 3.999999999940941908e-01,
+                            2.857142874366239149e-01, 2.222219843214978396e-01,
+                            1.818357216161805012e-01, 1.531383769920937332e-01,
+                            1.479819860511658591e-01);
+  return k * LOG2_HIGH - ((square - (s * (square + r) + (k * LOG2_LOW + c))) - f);
+}
+
+// The result for arguments that have no logarithm.
+INLINE double log_of_special(double x, double result) {
+  result = x < INFINITY ? result : x;
+  result = x == 0 ? -INFINITY : result;
+  return x < 0 ? NAN : result;
+}
+
+INLINE double log_double(double x) {
+  double m, k = split_double(x, &m);
+  return log_of_special(x, log_of_parts(k, m - 1, 0));
+}
+
+INLINE double log1p_double(double x) {
+  double u = 1 + x, m, k = split_double(u, &m);
+  // What rounding took from 1 + x; nothing for x so small that f is x itself.
+  double lost = (x < 1 ? x - (u - 1) : 1 - (u - x)) / u;
+  double result = log_of_parts(k, k == 0 ? x : m - 1, k == 0 ? 0 : lost);
+  result = x == 0 ? x : log_of_special(u, result);
+  return x < INFINITY ? result : x;
+}
+
+// MARK: Angles
+
+// The quarter turns in x, in the low bits, and what is left of it in two numbers. A quarter turn in
+// four numbers, the first three of 33 bits: their products are exact up to n = 2^20.
+INLINE uint64_t split_quarter_turns_double(double x, double *high, double *low) {
+#pragma clang fp contract(off)
+  double shifted = x * 0x1.45f306dc9c883p-1 + ROUNDER, n = shifted - ROUNDER;
+  double t = x - n * 0x1.921fb544p0, w = n * 0x1.0b4611a6p-34;
+  double first = t - w, lost = (t - first) - w;
+  w = n * 0x1.3198a2ep-69;
+  double second = first - w;
+  lost += ((first - second) - w) - n * 0x1.b839a252049c1p-104;
+  *high = second + lost;
+  *low = (second - *high) + lost;
+  return bits_of(shifted);
+}
+
+INLINE double sine_of_rest(double x, double low) {
+#pragma clang fp contract(on)
+  double z = x * x, v = z * x;
+  double r = POLYNOMIAL(z, 8.33333333332248946124e-03, -1.98412698298579493134e-04,
+                        2.75573137070700676789e-06, -2.50507602534068634195e-08,
+                        1.58969099521155010221e-10);
+  return x - ((z * (0.5 * low - v * r) - low) + v * 1.66666666666666324348e-01);
+}
+
+INLINE double cosine_of_rest(double x, double low) {
+#pragma clang fp contract(on)
+  double z = x * x, half = 0.5 * z, w = 1 - half;
+  double r = z * POLYNOMIAL(z, 4.16666666666666019037e-02, -1.38888888888741095749e-03,
+                            2.48015872894767294178e-05, -2.75573143513906633035e-07,
+                            2.08757232129817482790e-09, -1.13596475577881948265e-11);
+  return w + (((1 - w) - half) + (z * r - x * low));
+}
+
+INLINE double sin_double(double x) {
+  double high, low;
+  uint64_t turns = split_quarter_turns_double(x, &high, &low);
+  double result = turns & 1 ? cosine_of_rest(high, low) : sine_of_rest(high, low);
+  result = turns & 2 ? -result : result;
+  return x == 0 ? x : result;
+}
+
+INLINE double cos_double(double x) {
+  double high, low;
+  uint64_t turns = split_quarter_turns_double(x, &high, &low) + 1;
+  double result = turns & 1 ? cosine_of_rest(high, low) : sine_of_rest(high, low);
+  return turns & 2 ? -result : result;
+}
+
+INLINE double tan_double(double x) {
+  double high, low;
+  uint64_t turns = split_quarter_turns_double(x, &high, &low);
+  double sine = sine_of_rest(high, low), cosine = cosine_of_rest(high, low);
+  double result = (turns & 1 ? -cosine : sine) / (turns & 1 ? sine : cosine);
+  return x == 0 ? x : result;
+}
+
+// MARK: The error function
+
+// Four formulas: near 0, near 1, and two for 1 - erf(x), which is e^(-x²) times a function of 1 / x².
+
+// (erf x - x) / x from z = x², for |x| < 0.84375.
+INLINE double erf_near_0(double z) {
+  return POLYNOMIAL(z, 1.28379167095512558561e-01, -3.25042107247001499370e-01,
+                    -2.84817495755985104766e-02, -5.77027029648944159157e-03,
+                    -2.37630166566501626084e-05) /
+         POLYNOMIAL(z, 1, 3.97917223959155352819e-01, 6.50222499887672944485e-02,
+                    5.08130628187576562776e-03, 1.32494738004321644526e-04,
+                    -3.96022827877536812320e-06);
+}
+
+#define ERF_OF_1 8.45062911510467529297e-01
+
+// erf a - ERF_OF_1, for a between 0.84375 and 1.25.
+INLINE double erf_near_1(double a) {
+  double s = a - 1;
+  return POLYNOMIAL(s, -2.36211856075265944077e-03, 4.14856118683748331666e-01,
+                    -3.72207876035701323847e-01, 3.18346619901161753674e-01,
+                    -1.10894694282396677476e-01, 3.54783043256182359371e-02,
+                    -2.16637559486879084300e-03) /
+         POLYNOMIAL(s, 1, 1.06420880400844228286e-01, 5.40397917702171048937e-01,
+                    7.18286544141962662868e-02, 1.26171219808761642112e-01,
+                    1.36370839120290507362e-02, 1.19844998467991074170e-02);
+}
+
+// log(a (1 - erf a)) + a² + 0.5625, for a from 1.25 to 28.
+INLINE double erfc_exponent(double a) {
+  double i = 1 / (a * a);
+  int is_far = a >= 1 / 0.35;
+  double near =
+      POLYNOMIAL(i, -9.86494403484714822705e-03, -6.93858572707181764372e-01,
+                 -1.05586262253232909814e+01, -6.23753324503260060396e+01, -1.62396669462573470355e+02,
+                 -1.84605092906711035994e+02, -8.12874355063065934246e+01, -9.81432934416914548592e+00) /
+      POLYNOMIAL(i, 1, 1.96512716674392571292e+01, 1.37657754143519042600e+02, 4.34565877475229228821e+02,
+                 6.45387271733267880336e+02, 4.29008140027567833386e+02, 1.08635005541779435134e+02,
+                 6.57024977031928170135e+00, -6.04244152148580987438e-02);
+  double far =
+      POLYNOMIAL(i, -9.86494292470009928597e-03, -7.99283237680523006574e-01,
+                 -1.77579549177547519889e+01, -1.60636384855821916062e+02, -6.37566443368389627722e+02,
+                 -1.02509513161107724954e+03, -4.83519191608651397019e+02) /
+      POLYNOMIAL(i, 1, 3.03380607434824582924e+01, 3.25792512996573918826e+02, 1.53672958608443695994e+03,
+                 3.19985821950859553908e+03, 2.55305040643316442583e+03, 4.74528541206955367215e+02,
+                 -2.24409524465858183362e+01);
+  return is_far ? far : near;
+}
+
+INLINE double erf_double(double x) {
+#pragma clang fp contract(on)
+  double a = clamp(fabs(x), 0, 6), small = erf_near_0(x * x);
+  // 1 - erf is at most a tenth of erf here, so that e^(-a²) need not be exact to the last place.
+  double tail = exp_shifted(-a * a - 0.5625 + erfc_exponent(a), 0, 0) / a;
+  double large = a < 1.25 ? ERF_OF_1 + erf_near_1(a) : 1 - tail;
+  return fabs(x) < 0.84375 ? x + x * small : copysign(x == x ? large : x, x);
+}
+
+INLINE double erfc_double(double x) {
+#pragma clang fp contract(on)
+  double a = clamp(fabs(x), 0, 28), change = x * erf_near_0(x * x);
+  double small = x < 0.25 ? 1 - (x + change) : 0.5 - (change + (x - 0.5));
+  double middle = erf_near_1(a);
+  middle = x < 0 ? 1 + (ERF_OF_1 + middle) : 1 - ERF_OF_1 - middle;
+  // The exponent in two numbers: an error of the square would be one of the result, many times over.
+  double square = a * a, square_low = fma(a, a, -square), rest = erfc_exponent(a) - 0.5625;
+  double sum = rest - square, lost = rest - (sum + square);
+  double tail = exp_shifted(sum, lost - square_low, 0) / a;
+  double large = x < 0 ? 2 - tail : tail;
+  large = a < 1.25 ? middle : large;
+  large = a < 0.84375 ? small : large;
+  return x == x ? large : x;
+}
+
+// MARK: Powers
+
+// A product and what its rounding lost.
+INLINE double product(double a, double b, double *lost) {
+  double y = a * b;
+  *lost = fma(a, b, -y);
+  return y;
+}
+
+// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is
+// an integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to 745: it
+// is found to 2^-65, in two numbers.
+INLINE double power_double(double a, double b) {
+#pragma clang fp contract(off)
+  double m, k = split_double(fabs(a), &m);
+  // s = f / (2 + f) and s², each in two numbers.
+  double f = m - 1, d = 2 + f, d_low = f - (d - 2);
+  double s = f / d, s_low = (fma(-s, d, f) - s * d_low) / d;
+  double z_low, z = product(s, s, &z_low);
+  z_low += 2 * s * s_low;
+  // log(1 + f) = 2 s + s³ (2/3 + 2/5 s² + ...)
+  double p = z * POLYNOMIAL(z, 0.4, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19,
+                            2.0 / 21);
+  double q = 0x1.5555555555555p-1 + p, q_low = (0x1.5555555555555p-1 - q) + p + 0x1.5555555555555p-55;
+  double cube_low, cube = product(s, z, &cube_low);
+  cube_low += s_low * z + s * z_low;
+  double term_low, term = product(cube, q, &term_low);
+  term_low += cube_low * q + cube * q_low;
+  // k log 2 + 2 s + the term, the largest first.
+  double whole = k * LOG2_HIGH, two = 2 * s;
+  double sum = whole + two, sum_low = whole == 0 ? 0 : two - (sum - whole);
+  double high = sum + term;
+  double low = (sum - high) + term + (sum_low + (term_low + 2 * s_low + k * LOG2_LOW));
+  double log = high + low;
+  low = (high - log) + low;
+  double exponent_low, exponent = product(b, log, &exponent_low);
+  exponent_low += b * low;
+  // Beyond, the power is 0 or infinite, and what was lost of the exponent need not be a number.
+  int is_moderate = fabs(exponent) < 760;
+  double magnitude = exp_shifted(exponent, is_moderate ? exponent_low : 0, 0);
+  double half = b * 0.5;
+  int is_integer = rint(b) == b, is_even = rint(half) == half;
+  double negative = is_integer ? is_even ? magnitude : -magnitude : NAN;
+  return a > 0 ? magnitude : negative;
+}
+
+#endif

@@ -1,0 +1,70 @@
+// How a formula for an element becomes the kernel of an array, or of a pair of arrays.
+
+#ifndef CKERNELS_ELEMENT_LOOPS_H
+#define CKERNELS_ELEMENT_LOOPS_H
+
+#include "vectors.h"
+
+// Defines the kernel of a function of one element `x`.
+#define UNARY_OF_TYPE(name, suffix, T, result)                    \
+  WIDE void kernel_##name##_##suffix(const T *xs, T *y, long n) { \
+    INDEPENDENT for (long i = 0; i < n; i++) {                    \
+      T x = xs[i];                                                \
+      y[i] = (T)(result);                                         \
+    }                                                             \
+  }
+
+#define UNARY(name, single_result, double_result) \
+  UNARY_OF_TYPE(name, f32, float, single_result)  \
+  UNARY_OF_TYPE(name, f64, double, double_result)
+
+#define UNARY_SAME(name, result) UNARY(name, result, result)
+
+// Defines the kernels of a function of two elements `a` and `b`. The steps are constants in each
+// of the loops, because a loop over a step known only at run time is not made of vectors.
+#define BINARY_OF_TYPE(name, suffix, T, Y, result)                                             \
+  WIDE void kernel_##name##_##suffix(const T *as, long sa, const T *bs, long sb, Y *y, long n) { \
+    if (n <= 0) return;                                                                        \
+    T a0 = as[0], b0 = bs[0];                                                                  \
+    if (sa && sb) {                                                                            \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
+        T a = as[i], b = bs[i];                                                                \
+        y[i] = (Y)(result);                                                                    \
+      }                                                                                        \
+    } else if (sa) {                                                                           \
+      T b = b0;                                                                                \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
+        T a = as[i];                                                                           \
+        y[i] = (Y)(result);                                                                    \
+      }                                                                                        \
+    } else if (sb) {                                                                           \
+      T a = a0;                                                                                \
+      INDEPENDENT for (long i = 0; i < n; i++) {                                               \
+        T b = bs[i];                                                                           \
+        y[i] = (Y)(result);                                                                    \
+      }                                                                                        \
+    } else {                                                                                   \
+      T a = a0, b = b0;                                                                        \
+      Y value = (Y)(result);                                                                   \
+      for (long i = 0; i < n; i++) y[i] = value;                                               \
+    }                                                                                          \
+  }
+
+#define BINARY(name, single_result, double_result)             \
+  BINARY_OF_TYPE(name, f32, float, float, single_result)       \
+  BINARY_OF_TYPE(name, f64, double, double, double_result)
+
+#define BINARY_SAME(name, result) BINARY(name, result, result)
+
+// Defines the kernels of a function `of_name` of two doubles that takes more steps for some elements
+// than for others: it is called for one pair after the other.
+#define EACH_PAIR_OF_TYPE(name, suffix, T)                                                 \
+  void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {  \
+    for (long i = 0; i < n; i++) y[i] = (T)of_##name(a[i * sa], b[i * sb]);                \
+  }
+
+#define EACH_PAIR(name)                \
+  EACH_PAIR_OF_TYPE(name, f32, float)  \
+  EACH_PAIR_OF_TYPE(name, f64, double)
+
+#endif

@@ -1,0 +1,23 @@
+// How a loop gets a version for each vector width.
+
+#ifndef CKERNELS_VECTORS_H
+#define CKERNELS_VECTORS_H
+
+#include <stdlib.h>  // defines __GLIBC__, whose loader can pick; that of other C libraries cannot
+
+// One version of the function per vector width, picked by the loader. Level v3 and not "avx2",
+// because only the level includes fused multiply-add. Elsewhere (Arm) the baseline has all that is
+// needed.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+#define WIDE __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
+#else
+#define WIDE
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+// The iterations are independent even where the output is the input; without this promise the
+// compiler checks for overlap and takes its scalar loop for every call in place.
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+
+#endif
