@@ -1,4 +1,4 @@
-"""Does TensorFlow restore objects from these checkpoints, an optimizer and its slots among them?
+"""Does TensorFlow restore objects from these checkpoints, including an optimizer and its slots?
 
     python checkpoints.py FOLDER      a folder of folders, each NAME beside NAME.expected.json
 """
@@ -23,7 +23,7 @@ checks = Checks()
 
 
 def same(found, spec, where):
-    """Compares bit for bit: a checkpoint computes nothing."""
+    """Compares bit for bit, since a checkpoint computes nothing."""
     wanted, found = expected.array(spec), np.asarray(found)
     assert found.dtype == wanted.dtype and found.shape == wanted.shape, where
     assert found.tobytes() == wanted.tobytes(), "%s is %s, not %s" % (where, found, wanted)
@@ -59,7 +59,7 @@ def objects(reader):
 
 
 def plant(root, path, variable):
-    """Puts a variable at a path, making what holds it."""
+    """Puts a variable at a path, creating the objects that hold it."""
     names = path.split(".")
     for name in names[:-1]:
         if not hasattr(root, name):
@@ -69,7 +69,7 @@ def plant(root, path, variable):
 
 
 def restore(prefix, paths, tensors):
-    """A program with other values in its variables has those of the file afterwards."""
+    """A program with different values in its variables has those of the file afterwards."""
     top, variables = tf.Module(), {}
     for path, key in paths.items():
         value = expected.array(tensors[key])
@@ -83,7 +83,7 @@ def restore(prefix, paths, tensors):
 
 
 def training(prefix, spec, tensors, late):
-    """A network and its optimizer, whose variables are there before the file is read, or later."""
+    """A network and its optimizer, whose variables exist before the file is read, or are made later."""
 
     class Net(tf.keras.Model):
         pass

@@ -1,4 +1,4 @@
-"""Counting checks: each that fails prints a line, and the last line says how many there were."""
+"""Counting checks: each that fails prints a line, and the last line states how many there were."""
 import sys
 
 
@@ -7,7 +7,7 @@ class Checks:
         self.count = self.failures = 0
 
     def run(self, name, body):
-        """Runs one comparison, and goes on whatever happens in it."""
+        """Runs one comparison, and continues whatever happens in it."""
         self.count += 1
         try:
             body()

@@ -21,7 +21,7 @@ def array(spec):
 
 
 def value(spec, tensor):
-    """Tensors in lists and dictionaries; `tensor` makes one of an array."""
+    """Tensors in lists and dictionaries; `tensor` makes one from an array."""
     if isinstance(spec, list):
         return [value(part, tensor) for part in spec]
     if "map" in spec:
@@ -30,7 +30,7 @@ def value(spec, tensor):
 
 
 def compare(found, spec, rtol=1e-5, where="the result"):
-    """Raises an AssertionError that says what differs; rtol=0 asks for equal numbers."""
+    """Raises an AssertionError that states what differs; rtol=0 requires equal numbers."""
     if isinstance(spec, list):
         assert len(found) == len(spec), "%s has %d parts, not %d" % (where, len(found), len(spec))
         for number, part in enumerate(spec):

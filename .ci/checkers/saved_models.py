@@ -54,7 +54,7 @@ def run(model, call):
 
 
 def other_batch(model, call):
-    """A batch of another size than was traced: the first row alone gives the first row."""
+    """A batch of a different size than was traced: the first row alone gives the first row."""
     signature = model.signatures[call["signature"]]
     specs = signature.structured_input_signature[1]
     if any(spec.shape.rank == 0 or spec.shape[0] is not None for spec in specs.values()):
@@ -89,7 +89,7 @@ def train(model, call):
 
 
 def again(folder, call):
-    """TensorFlow saves what it loaded, and the copy gives the same."""
+    """TensorFlow saves what it loaded, and the copy gives the same results."""
     copy = tempfile.mkdtemp()
     try:
         model = tf.saved_model.load(folder)

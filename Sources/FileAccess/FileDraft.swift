@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that is being written: its content appears under its path all at once when it is
-/// finished, and until then the previous file stays.
+/// finished; until then the previous file remains.
 ///
 /// ```swift
 /// let draft = try FileDraft(of: "model.json")
@@ -12,7 +12,7 @@ import Foundation
 /// The bytes go into a temporary file in the same folder, which then takes the place of the file.
 /// Three things are not replaced this way:
 ///
-/// - a link: the file to which it leads is written, and the link stays;
+/// - a link: the file that it points to is written, and the link remains;
 /// - a device, a pipe or a socket: the bytes go straight into it, as in a shell;
 /// - a read-only file: the permissions of its folder would allow replacing it, and root may do
 ///   anything, but it was made read-only for a reason.
@@ -28,13 +28,13 @@ import Foundation
 /// while it is written; the system releases the lock of a program that ends, however it ends.
 package final class FileDraft {
   private let path: String
-  /// The path of the file to which links lead.
+  /// The path of the file that links point to.
   private let target: String
   /// The file beside the target; nil if the bytes go straight into the target.
   private var draft: String?
   private var descriptor: Int32 = -1
   private var written = 0
-  /// How many of the written bytes the disk was asked to take already.
+  /// How many of the written bytes the disk was already asked to store.
   private var handedOver = 0
 
   /// Starts to write a file.
@@ -65,7 +65,7 @@ package final class FileDraft {
 
   /// Adds bytes.
   ///
-  /// - Throws: `FileProblem` if they cannot be written; then the previous file stays.
+  /// - Throws: `FileProblem` if they cannot be written; then the previous file remains.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FileProblem) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -83,12 +83,13 @@ package final class FileDraft {
 
   private static let partSize = 8 << 20
 
-  /// Has the disk begin with what was written, so that it does not wait until everything is.
+  /// Has the disk begin with what was written, so that it does not wait until everything is
+  /// written.
   private func handOver() {
     #if os(Linux)
-      // Its name says that the bytes are not needed any more, for which they must be on the disk
-      // first: the system begins to write them, and does not wait. `sync_file_range` would say what
-      // is meant, but Swift does not see it.
+      // The name of this call says that the bytes are no longer needed, for which they must be on
+      // the disk first: the system begins to write them, and does not wait. `sync_file_range` would
+      // state the intent, but Swift does not import it.
       posix_fadvise(
         descriptor, off_t(handedOver), off_t(written - handedOver), POSIX_FADV_DONTNEED)
     #endif
@@ -98,7 +99,7 @@ package final class FileDraft {
   /// Puts the file in its place.
   ///
   /// - Parameter isDurable: whether to wait until it would survive a power failure.
-  /// - Throws: `FileProblem` if that is not possible; then the previous file stays.
+  /// - Throws: `FileProblem` if that is not possible; then the previous file remains.
   package func finish(isDurable: Bool = true) throws(FileProblem) {
     // The lock is held until the draft has its final name, so that no other program takes it for an
     // abandoned one.
@@ -110,7 +111,7 @@ package final class FileDraft {
     if isDurable { flushFolder() }
   }
 
-  /// Waits until what was written is on the disk, and not only in the system's memory.
+  /// Waits until everything written is on the disk, and not only in the system's memory.
   ///
   /// - Returns: whether it is, as far as the file system can tell; some do not support it.
   private static func flush(_ descriptor: Int32) -> Bool {
@@ -154,7 +155,8 @@ package final class FileDraft {
     }
   }
 
-  /// Where a path leads to through links, the last of which may lead to nothing yet.
+  /// The target of a path through links, the last of which may point to a file that does not exist
+  /// yet.
   private static func end(ofLinksFrom path: String) throws(FileProblem) -> String {
     var end = path
     for _ in 0..<40 {
@@ -169,8 +171,8 @@ package final class FileDraft {
     throw FileProblem(path: path, code: ELOOP)
   }
 
-  /// Whether a path leads to the file of this status. The path of an open file in /proc need not,
-  /// as the file may have been removed since.
+  /// Whether a path leads to the file with this status. The path of an open file in /proc need not,
+  /// since the file may have been removed.
   private static func isSame(_ path: String, _ status: stat) -> Bool {
     var own = stat()
     return stat(path, &own) == 0 && own.st_dev == status.st_dev && own.st_ino == status.st_ino
@@ -204,7 +206,7 @@ package final class FileDraft {
         throw FileProblem(path: path, code: errno)
       }
       flock(descriptor, LOCK_EX)
-      // Between being made and being locked, it may have been taken for abandoned.
+      // Between its creation and its locking, it may have been taken for abandoned.
       var status = stat()
       if fstat(descriptor, &status) == 0, status.st_nlink > 0 {
         self.draft = draft

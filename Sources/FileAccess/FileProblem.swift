@@ -1,7 +1,7 @@
 import Foundation
 
-/// Why a file cannot be read or written, in plain words: `NSCocoaErrorDomain Code=513` tells nobody
-/// what to do.
+/// Why a file cannot be read or written, in plain words: `NSCocoaErrorDomain Code=513` does not
+/// tell anyone what to do.
 package struct FileProblem: Error, Equatable, CustomStringConvertible {
   /// The path, as it was given.
   package let path: String
@@ -25,16 +25,16 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
   package init(path: String, code: Int32) {
     let (problem, cure) =
       switch code {
-      case ENOENT: ("there is no such file or folder", "make its folder first, or mend the path")
-      case ENOTDIR: ("a part of its path is a file and not a folder", "mend the path")
+      case ENOENT: ("there is no such file or folder", "make its folder first, or correct the path")
+      case ENOTDIR: ("a part of its path is a file and not a folder", "correct the path")
       case EISDIR: ("it is a folder", "give the path of a file")
       case EACCES, EPERM:
         ("permission is denied", "ask for access to it and to its folder, or use a different path")
       case EROFS: ("its disk is read-only", "use a path on a disk that can be written")
       case ENOSPC, EDQUOT: ("the disk is full", "make room, or use a path on a different disk")
-      case ELOOP: ("its links lead back to themselves", "mend the links")
+      case ELOOP: ("its links lead back to themselves", "correct the links")
       case ENAMETOOLONG: ("its name is too long", "use a shorter name")
-      case ENXIO: ("nothing listens at it", "give the path of a plain file")
+      case ENXIO: ("nothing listens at it", "give the path of a regular file")
       default: (String(cString: strerror(code)), "use a different path")
       }
     self.init(path: path, problem: problem, cure: cure)

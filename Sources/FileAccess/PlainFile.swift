@@ -1,28 +1,27 @@
 import Foundation
 
-/// A plain file that is open for reading, at any place.
+/// A regular file that is open for reading at any position.
 package final class PlainFile {
   /// The path, as it was given.
   package let path: String
   /// The number of bytes when it was opened.
   package let size: Int
-  /// For calls of the system.
+  /// The descriptor for system calls.
   package let descriptor: Int32
 
   /// Opens a file.
   ///
-  /// - Throws: `FileProblem` if it cannot be read, or is a pipe or a device, whose size nobody
-  ///   knows.
+  /// - Throws: `FileProblem` if it cannot be read, or is a pipe or a device, whose size is unknown.
   package init(_ path: String) throws(FileProblem) {
     self.path = path
-    // Without blocking: a pipe is refused, and there may never be anything to read from it.
+    // Without blocking: a pipe is rejected, and there may never be anything to read from it.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileProblem(path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
       throw FileProblem(
-        path: path, problem: "it is no plain file, whose size is known",
+        path: path, problem: "it is not a regular file, whose size is known",
         cure: "copy it into a file first")
     }
     size = Int(status.st_size)
@@ -30,7 +29,7 @@ package final class PlainFile {
 
   deinit { close(descriptor) }
 
-  /// Fills memory with the bytes from a place on.
+  /// Fills memory with the bytes from a position on.
   ///
   /// - Throws: `FileProblem` if the file has become shorter, or cannot be read.
   package func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileProblem) {
@@ -48,10 +47,10 @@ package final class PlainFile {
     }
   }
 
-  /// Some bytes, which the system reads when they are first touched; nil if they cannot be mapped.
+  /// Some bytes, which the system reads when they are first accessed; nil if they cannot be mapped.
   ///
   /// The file may be closed and replaced while they are used. Truncating it kills a program that
-  /// touches what is gone.
+  /// accesses the missing bytes.
   ///
   /// - Precondition: the file has these bytes.
   package func mapped(at offset: Int, count: Int) -> Data? {

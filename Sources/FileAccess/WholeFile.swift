@@ -11,7 +11,7 @@ package enum WholeFile {
   /// Links, devices and read-only files are treated as `FileDraft` describes.
   ///
   /// - Parameter isDurable: whether to wait until the file would survive a power failure.
-  /// - Throws: `FileProblem` if it cannot be written; then an existing file stays.
+  /// - Throws: `FileProblem` if it cannot be written; then an existing file remains.
   package static func write(
     _ data: Data, to path: String, isDurable: Bool = true
   ) throws(FileProblem) {
@@ -42,8 +42,8 @@ package enum WholeFile {
     }
   }
 
-  /// The content of a file, which is read when it is first touched if the file is a plain one: see
-  /// `PlainFile.mapped(at:count:)`.
+  /// The content of a file, which is read when it is first accessed if the file is a regular one:
+  /// see `PlainFile.mapped(at:count:)`.
   ///
   /// - Throws: `FileProblem` if it cannot be read.
   package static func mapped(_ path: String) throws(FileProblem) -> Data {

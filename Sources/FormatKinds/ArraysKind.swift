@@ -6,7 +6,7 @@ import Tapestry
 struct ArraysKind: FileKind {
   let name = "arrays"
 
-  /// Types that the engine lacks: such a file has to be refused.
+  /// Types that the engine lacks: such a file has to be rejected.
   private static func isForeign(_ expected: Expected) -> Bool {
     if case .bool(true)? = expected["raises"] { return true }
     return (expected["arrays"]?.fields ?? []).contains {
@@ -70,7 +70,7 @@ struct ArraysKind: FileKind {
     }
   }
 
-  /// The arrays of a file by their names; the only one has none.
+  /// The arrays of a file by name; a single array has an empty name.
   private func load(_ url: URL) throws -> (arrays: [String: Tensor], metadata: [String: String]) {
     if url.pathExtension == "npy" { return (["": try NumPyFile.load(url)], [:]) }
     if url.pathExtension == "npz" { return (try NumPyArchive.load(url), [:]) }

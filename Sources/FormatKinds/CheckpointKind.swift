@@ -6,13 +6,13 @@ import TensorFlowFormats
 struct CheckpointKind: FileKind {
   let name = "checkpoint"
 
-  /// A model with one layer, as the checkers know it.
+  /// A model with one layer, in the form that the checkers expect.
   private final class Net: Model {
     let l1 = Dense(5)
     override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] { [l1(inputs[0])] }
   }
 
-  /// A network that was built, an optimizer, and both under the names that the files have.
+  /// A built network, an optimizer, and both under the names in the files.
   private struct Training {
     let net = Net()
     let optimizer: Optimizer
@@ -81,7 +81,7 @@ struct CheckpointKind: FileKind {
       guard case .integer(2)? = expected["training"]?["keras"],
         let (optimizer, _) = Self.optimizer(name)
       else { continue }
-      report.compare("\(name): a training is restored") {
+      report.compare("\(name): training is restored") {
         let training = Training(optimizer)
         let status = try training.checkpoint.restore(prefix)
         if !status.notInFile.isEmpty { return "there is no \(status.notInFile)" }

@@ -1,12 +1,31 @@
 import Tapestry
 
 extension KerasExample {
-  /// Described models: an encoder whose states begin a decoder, and models inside a model.
+  /// Described models: an encoder whose states initialize a decoder, nested models, and two
+  /// outputs with a loss each.
   static var described: [KerasExample] {
-    [recurrentStates, innerModels]
+    [recurrentStates, innerModels, twoLosses]
   }
 
-  /// Two series, of which the second is read from where the first has ended.
+  /// Two outputs, with losses and metrics of their own.
+  private static var twoLosses: KerasExample {
+    let x = Input([3], name: "x")
+    let shared = Dense(4, activation: .tanh, name: "shared")(x)
+    let model = Model(
+      inputs: [x],
+      outputs: [
+        Dense(2, name: "size")(shared), Dense(1, activation: .sigmoid, name: "chance")(shared),
+      ])
+    model.compile(
+      optimizer: Adam(learningRate: 0.1), losses: [.meanAbsoluteError, .binaryCrossentropy()],
+      lossWeights: [1, 0.5], outputMetrics: [["mae"], []])
+    fill(model)
+    var example = KerasExample(name: "two_losses", model: model, inputs: [numbers([4, 3])])
+    example.targets = [numbers([4, 2]), cast(numbers([4, 1]) > 0, to: .float32)]
+    return example
+  }
+
+  /// Two series; the second is read starting from the final state of the first.
   private static var recurrentStates: KerasExample {
     let source = Input([4, 3], name: "source")
     let target = Input([5, 2], name: "target")
@@ -25,7 +44,8 @@ extension KerasExample {
     return example
   }
 
-  /// A model that another calls twice, with a model inside it, and a result of which is an output.
+  /// A model that contains a model, is called twice by another, and one of whose results is an
+  /// output.
   private static var innerModels: KerasExample {
     let x = Input([3], name: "x")
     let deepest = Model(

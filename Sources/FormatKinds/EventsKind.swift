@@ -3,13 +3,13 @@ import Plots
 import Tapestry
 import TensorBoardFiles
 
-/// Event files: runs for TensorBoard with everything that it shows.
+/// Event files: runs for TensorBoard with everything that it can show.
 struct EventsKind: FileKind {
   let name = "events"
 
   func write(to folder: URL) throws {
     let run = folder.appendingPathComponent("run")
-    // All files in the folder belong to the run, those of an earlier call too.
+    // All files in the folder belong to the run, including those of an earlier call.
     try? FileManager.default.removeItem(at: run)
     let writer = try SummaryWriter(logDirectory: run.path)
     let losses: [Double] = [35.056, 11.213, 4.12]
@@ -129,7 +129,7 @@ struct EventsKind: FileKind {
       ]
       for (name, value) in values {
         guard let number = wanted[name]?.number else { continue }
-        // Not `>`, which a value that is no number would pass.
+        // Not `>`, which NaN would pass.
         if !(abs((value ?? .infinity) - number) <= 1e-6) {
           return "\(name) is \(value.map { "\($0)" } ?? "missing"), expected \(number)"
         }

@@ -2,7 +2,8 @@ import Foundation
 import Tapestry
 
 /// What a file must hold, as JSON: `{"dtype": "float32", "shape": [2], "values": [1, "NaN"]}` is a
-/// tensor, flat and row-major; lists and `{"map": {…}}` hold several; `{"python": …}` is no tensor.
+/// tensor, flat and row-major; lists and `{"map": {…}}` hold several; `{"python": …}` is not a
+/// tensor.
 indirect enum Expected: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -29,19 +30,19 @@ indirect enum Expected: Equatable, Sendable {
     if case .object(let fields) = self { fields[name] } else { nil }
   }
 
-  /// The fields of an object, sorted by their names; none of anything else.
+  /// The fields of an object, sorted by name; empty for anything else.
   var fields: [(name: String, value: Expected)] {
     guard case .object(let fields) = self else { return [] }
     return fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// The elements of a list; none of anything else.
+  /// The elements of a list; empty for anything else.
   var elements: [Expected] { if case .list(let elements) = self { elements } else { [] } }
 
-  /// The text; nil of anything else.
+  /// The text; nil for anything else.
   var text: String? { if case .text(let text) = self { text } else { nil } }
 
-  /// The number, also where JSON has no numeral for it.
+  /// The number, even if JSON has no numeral for it.
   var number: Double? {
     switch self {
     case .bool(let truth): truth ? 1 : 0
@@ -111,7 +112,7 @@ extension Expected {
     ])
   }
 
-  /// The tensor; nil if it is none, or one of a type that this library lacks.
+  /// The tensor; nil if it is not one, or has a type that this library lacks.
   var tensor: Tensor? {
     guard let name = self["dtype"]?.text, let dtype = DType(rawValue: name) else { return nil }
     let shape = Shape(
@@ -132,7 +133,9 @@ extension Expected {
   func difference(
     from found: Tensor, relative: Double = 1e-6, absolute: Double = 1e-6
   ) -> String? {
-    guard let wanted = tensor else { return "found \(found.spec), expected none or another type" }
+    guard let wanted = tensor else {
+      return "found \(found.spec), expected none or a different type"
+    }
     guard found.spec == wanted.spec else { return "found \(found.spec), expected \(wanted.spec)" }
     if !found.dtype.isFloating {
       let pairs = zip(

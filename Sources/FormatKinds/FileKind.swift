@@ -1,8 +1,8 @@
 import Foundation
 
-/// A kind of file of which examples are written and checked, in a folder of its own.
+/// A kind of file whose examples are written and checked in a separate folder.
 package protocol FileKind: Sendable {
-  /// The name of its folder, and on the command line.
+  /// The name of its folder, also used on the command line.
   var name: String { get }
 
   /// Writes examples into a folder, with what a reader must find in them.
@@ -13,7 +13,7 @@ package protocol FileKind: Sendable {
 }
 
 extension FileKind {
-  /// What a folder says that its files must hold, by the files' names without an ending.
+  /// What a folder's files must hold, by file name without extension.
   func expectations(in folder: URL) throws -> [(name: String, expected: Expected)] {
     let ending = ".expected.json"
     return try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -24,17 +24,17 @@ extension FileKind {
   }
 }
 
-/// What was compared, and how many comparisons failed; each prints a line.
+/// Counts comparisons and failures; each comparison prints a line.
 package final class CheckReport {
-  /// How many comparisons there were.
+  /// The number of comparisons.
   package private(set) var count = 0
-  /// How many of them failed.
+  /// The number of failures.
   package private(set) var failures = 0
 
-  /// A report of nothing yet.
+  /// An empty report.
   package init() {}
 
-  /// One comparison: `problem` says what is wrong, nil if nothing is; an error counts as wrong.
+  /// One comparison: `problem` returns what is wrong, or nil; an error counts as a failure.
   func compare(_ name: String, _ problem: () throws -> String?) {
     count += 1
     let found: String?

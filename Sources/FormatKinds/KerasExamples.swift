@@ -1,14 +1,14 @@
 import Foundation
 import Tapestry
 
-/// A model that is written, and what it predicts of.
+/// A model that is written, and the inputs of its predictions.
 struct KerasExample {
   let name: String
   let model: Model
   let inputs: [Tensor]
-  /// What it is trained with before it is written; nil if it is not compiled.
-  var target: Tensor?
-  /// Whether Keras 3, too, reads the `.h5` file.
+  /// What it is trained with before it is written, one for each output; none if it is not compiled.
+  var targets: [Tensor] = []
+  /// Whether Keras 3 also reads the `.h5` file.
   var isForBoth = true
 
   init(name: String, model: Model, inputs: [Tensor]) {
@@ -19,10 +19,10 @@ struct KerasExample {
 
   init(name: String, model: Sequential, input: Tensor, target: Tensor? = nil) {
     self.init(name: name, model: model, inputs: [input])
-    self.target = target
+    targets = target.map { [$0] } ?? []
   }
 
-  /// A few models of several layers.
+  /// A few models with several layers.
   static var usual: [KerasExample] {
     let dense = Sequential {
       Dense(4, activation: .relu)
@@ -60,9 +60,9 @@ struct KerasExample {
     ]
   }
 
-  /// A model for each class of which Keras has one, too: of layers, optimizers, losses and metrics.
+  /// A model for each class that Keras has, too: layers, optimizers, losses and metrics.
   ///
-  /// Layers that join several inputs are left out: a row of layers has no place for them.
+  /// Layers that join several inputs are left out, since a sequence of layers cannot contain them.
   static var classes: [KerasExample] { layers + optimizers + losses + metrics }
 
   private static var layers: [KerasExample] {
@@ -93,7 +93,11 @@ struct KerasExample {
       let model = Sequential([layer])
       model.build(inputShape: input.shape)
       fill(model)
-      return KerasExample(name: "layer_\(type(of: layer).className)", model: model, input: input)
+      var example = KerasExample(
+        name: "layer_\(type(of: layer).className)", model: model, input: input)
+      // Later versions of Keras 3 do not know the name under which an older file has it.
+      example.isForBoth = !(layer is ThresholdedReLU)
+      return example
     }
   }
 
@@ -173,7 +177,8 @@ struct KerasExample {
     Tensor(places.map { place in (0..<count).map { $0 == place ? 1 : 0 } } as [[Float]])
   }
 
-  /// Gives weights values such as no initializer makes, so that each has to be in its place.
+  /// Gives the weights values that no initializer produces, so that each has to be restored in its
+  /// place.
   static func fill(_ model: Model) {
     for (number, variable) in model.variables.enumerated() {
       let values = (0..<variable.shape.elementCount).map { place in

@@ -3,7 +3,7 @@ import HDF5
 import KerasFiles
 import Tapestry
 
-/// Files of Keras: whole models and weights, for either version.
+/// Keras files: whole models and weights, for either version.
 struct KerasKind: FileKind {
   let name: String
   let examples: @Sendable () -> [KerasExample]
@@ -12,8 +12,8 @@ struct KerasKind: FileKind {
     KerasFiles.register()
     for example in examples() {
       let model = example.model
-      if let target = example.target {
-        try model.fit(example.inputs[0], target, epochs: 2, verbose: .silent)
+      if !example.targets.isEmpty {
+        try model.fit(example.inputs, example.targets, epochs: 2, verbose: .silent)
       }
       let saved = model.saved
       let layers = saved.layers.map { layer -> Expected in
@@ -69,7 +69,7 @@ struct KerasKind: FileKind {
         continue
       }
       if expected["safe_mode"] == .bool(false) {
-        report.compare("\(name): Python code is refused") {
+        report.compare("\(name): Python code is rejected") {
           do {
             _ = try Sequential.load(from: folder.appendingPathComponent("\(name).h5"))
           } catch let error as UnknownName where error.name == "Lambda" {
@@ -99,7 +99,7 @@ struct KerasKind: FileKind {
         report.compare("\(file): predict") { try difference(try load(file)) }
       }
       let memories = expected["optimizer_weights"]?.elements ?? []
-      // Keras 3 restores none from an older file, and keeps other values there.
+      // Keras 3 restores no optimizer from an older file, and stores different values there.
       if !memories.isEmpty, let file = whole.first, file.hasSuffix("keras") || !name.hasSuffix("3")
       {
         report.compare("\(file): optimizer") {

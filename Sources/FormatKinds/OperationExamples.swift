@@ -2,7 +2,7 @@ import Tapestry
 
 /// One operation, as a function that is written: its inputs and its body.
 struct OperationExample: Sendable {
-  /// The operation's name as graphs print it, or a name of the special case.
+  /// The operation's name as graphs print it, or a name for a special case.
   let name: String
   /// The arguments with which it is called.
   let inputs: [Tensor]
@@ -18,7 +18,7 @@ struct OperationExample: Sendable {
       let sources = inputs.filter(\.dtype.isFloating)
       let tape = GradientTape()
       for source in sources { tape.watch(source) }
-      // The weights differ, so that exchanged elements of the result would be noticed.
+      // The weights differ, so that swapped elements of the result would be noticed.
       let target = try tape.record {
         let y = reshape(try body(inputs), [-1])
         let weights = cast(Tensor((0..<y.count).map { 1 + Float($0 % 7) / 8 }), to: y.dtype)
@@ -49,7 +49,7 @@ private struct Examples {
   }
 }
 
-/// Numbers in no order, which repeat after 101 of them.
+/// Unordered numbers with a period of 101.
 private func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -> Tensor {
   let count = shape.reduce(1, *)
   return Tensor(
@@ -75,6 +75,9 @@ extension OperationExample {
       ("cos", any, { cos($0) }), ("tan", positive, { tan($0) }),
       ("asin", positive * 0.7, { asin($0) }), ("acos", positive * 0.7, { acos($0) }),
       ("atan", any, { atan($0) }), ("sinh", any, { sinh($0) }), ("cosh", any, { cosh($0) }),
+      ("asinh", any, { asinh($0) }), ("acosh", positive + 1, { acosh($0) }),
+      ("atanh", positive * 0.7, { atanh($0) }), ("erfinv", positive * 0.7, { erfinv($0) }),
+      ("ndtri", positive * 0.7, { ndtri($0) }), ("logSigmoid", any, { logSigmoid($0) }),
       ("tanh", any, { tanh($0) }), ("erf", any, { erf($0) }), ("erfc", any, { erfc($0) }),
       ("sigmoid", any, { sigmoid($0) }), ("relu", any, { relu($0) }),
       ("lgamma", positive, { lgamma($0) }), ("digamma", positive, { digamma($0) }),
@@ -90,10 +93,14 @@ extension OperationExample {
       ("divide", { $0 / $1 }), ("pow", { pow($0, $1) }), ("maximum", { maximum($0, $1) }),
       ("minimum", { minimum($0, $1) }), ("squaredDifference", { squaredDifference($0, $1) }),
       ("atan2", { atan2($0, $1) }), ("divideNoNaN", { divideNoNaN($0, $1) }),
+      ("xlogy", { xlogy($0, $1) }), ("xdivy", { xdivy($0, $1) }),
+      ("igamma", { igamma($0, $1) }), ("igammac", { igammac($0, $1) }),
       ("multiplyNoNaN", { multiplyNoNaN($0, $1) }),
     ]
     for (name, compute) in binary { table.add(name, [positive, row]) { compute($0[0], $0[1]) } }
     table.add("polygamma", [positive], gradient: false) { polygamma(1.0, $0[0]) }
+    table.add("zeta", [positive], gradient: false) { zeta(2.0, $0[0]) }
+    table.add("polyval", [any]) { polyval([2.0, -1.0, 0.5], $0[0]) }
     table.add("floorDivide", [integers], gradient: false) { floorDivide($0[0], 3) }
     table.add("remainder", [integers], gradient: false) { $0[0] % 3 }
     let comparisons: [(String, @Sendable (Tensor, Tensor) -> Tensor)] = [
@@ -153,6 +160,7 @@ extension OperationExample {
     table.add("roll", [x]) { roll($0[0], 1) }
     table.add("diagonal", [x]) { diagonal($0[0]) }
     table.add("diagonalMatrix", [numbers(3)]) { diagonalMatrix($0[0]) }
+    table.add("setDiagonal", [x, numbers(3)]) { setDiagonal($0[0], $0[1]) }
     table.add("bandPart", [x]) { bandPart($0[0], lower: 0, upper: 1) }
     return table.all
   }()
@@ -167,6 +175,9 @@ extension OperationExample {
     table.add("max", [x]) { $0[0].max(axis: 1) }
     table.add("min", [x]) { $0[0].min(axis: 1) }
     table.add("variance", [x]) { $0[0].variance(axis: 1) }
+    table.add("l2Normalize", [x]) { l2Normalize($0[0], axis: 1) }
+    table.add("lbeta", [x]) { lbeta($0[0]) }
+    table.add("zeroFraction", [x], gradient: false) { zeroFraction(relu($0[0] - 1)) }
     table.add("logSumExp", [x]) { $0[0].logSumExp(axis: 1) }
     table.add("any", [truths], gradient: false) { $0[0].any() }
     table.add("all", [truths], gradient: false) { $0[0].all() }
@@ -195,6 +206,9 @@ extension OperationExample {
     table.add("argsort", [x], gradient: false) { argsort($0[0], axis: 0) }
     table.add("argsortOfIntegers", [integers], gradient: false) { argsort($0[0]) }
     table.add("sort", [x]) { sort($0[0], descending: true) }
+    table.add("inTopK", [Tensor([2, 0, 1, 1, 2], dtype: .int32), x], gradient: false) {
+      inTopK($0[0], $0[1], 2)
+    }
     table.add("topK", [x]) { topK($0[0], 2).values }
     table.add("searchSorted", [sort(numbers(2, 5)), numbers(2, 3)], gradient: false) {
       searchSorted($0[0], $0[1], side: .right)
@@ -262,7 +276,7 @@ extension OperationExample {
     return table.all
   }()
 
-  /// What layers compute by a single operation here.
+  /// What layers compute with a single operation here.
   fileprivate static let layers: [OperationExample] = {
     var table = Examples()
     setRandomSeed(5)

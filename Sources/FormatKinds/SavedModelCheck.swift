@@ -2,7 +2,7 @@ import Foundation
 import Tapestry
 import TensorFlowFormats
 
-/// Calls what a SavedModel holds, and compares with what must come.
+/// Calls the functions of a SavedModel, and compares their results with the expected ones.
 struct SavedModelCheck {
   let model: LoadedObject
 
@@ -18,7 +18,7 @@ struct SavedModelCheck {
     }
     let path = call["path"]?.text ?? ""
     guard let function = model.function(path.isEmpty ? "__call__" : path) else {
-      // An object that cannot be called refuses the call.
+      // An object that cannot be called rejects the call.
       return call["raises"] == nil ? "there is no such function" : nil
     }
     let arguments = (call["args"]?.elements ?? []).map(\.saved)
@@ -27,10 +27,11 @@ struct SavedModelCheck {
     if call["raises"] != nil {
       do { _ = try function.results(arguments, keywords: keywords) } catch is SavedCallError {
         return nil
-      } catch is FormatError {
-        return nil
+      } catch let error as FormatError {
+        guard let name = call["names"]?.text, !"\(error)".contains(name) else { return nil }
+        return "the error does not name \(name): \(error)"
       }
-      return "it was accepted, and should have been refused"
+      return "it was accepted, but should have been rejected"
     }
     let tape = GradientTape(persistent: true)
     let found = try tape.record { try function.results(arguments, keywords: keywords) }
@@ -70,7 +71,7 @@ struct SavedModelCheck {
 }
 
 extension Expected {
-  /// The value as functions take it.
+  /// The value in the form that functions take.
   fileprivate var saved: SavedValue {
     if let tensor { return .tensor(tensor) }
     if let map = self["map"] {

@@ -2,23 +2,23 @@ import Foundation
 import Tapestry
 import TensorFlowFormats
 
-/// One example of a SavedModel, and the calls that must give the same elsewhere.
+/// One example of a SavedModel, and the calls that must give the same results elsewhere.
 struct SavedModelExample {
   let name: String
   let module: Module
-  /// Functions by their names in the file, each to be called with some arguments.
+  /// Functions by their names in the file, with arguments to call them with.
   let calls: [(path: String, arguments: [Tensor], call: ([Tensor]) throws -> Expected)]
   let variables: [(path: String, variable: Variable)]
   let servedInput: (name: String, value: Tensor, outputs: [String: Tensor])?
-  /// Functions by the names of signatures; nil for the signature that is written by default.
+  /// Functions by the names of their signatures; nil for the signature that is written by default.
   var signatures: [String: any TracedFunction]? = nil
-  /// What is differentiated with respect to the trainable variables above: a function by its path,
+  /// What is differentiated with respect to the trainable variables above: the path of a function,
   /// and the same function for tensors.
   var differentiated: [(path: String, function: ([Tensor]) throws -> Tensor)] = []
   /// Whether each function takes its arguments as one list.
   var takesLists = false
 
-  /// All examples. Their functions are called as they are made, which traces them.
+  /// All examples. Their functions are called when the examples are made, which traces them.
   static func all() throws -> [SavedModelExample] {
     setRandomSeed(1)
     let multiplier = Multiplier()
@@ -202,10 +202,10 @@ extension SavedModelExample {
     return try SavedModel.load(folder)
   }
 
-  /// Writes the model, and then what its calls give, which change its variables.
+  /// Writes the model, and then the results of its calls, which change its variables.
   func write(to folder: URL) throws {
     var rows: [Expected] = []
-    // A function is written for the arguments that it was traced for: so each is called before.
+    // A function is written for the arguments that it was traced for, so each is called first.
     let values = module.variables.map(\.tensor)
     for call in calls { _ = try call.call(call.arguments) }
     for (variable, value) in zip(module.variables, values) { variable.assign(value) }

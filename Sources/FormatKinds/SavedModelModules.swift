@@ -6,7 +6,7 @@ final class Multiplier: Module {
   lazy var multiply = Function("multiply") { [unowned self] (x: Tensor) in x * weight }
 }
 
-/// A polynomial with a signature: any number of points.
+/// A polynomial with a signature that accepts any number of points.
 final class Quadratic: Module {
   let w = Variable(1.5, name: "w:0")
   let b = Variable(-1.0, name: "b:0")
@@ -114,7 +114,7 @@ final class ImageTraining: Module {
   }
 }
 
-/// Random numbers drawn by a graph, whose shapes and ranges are known and whose values are not.
+/// Random numbers drawn by a graph, whose shapes and ranges are known but whose values are not.
 final class Drawing: Module {
   lazy var limits = Function("limits") { (x: Tensor) in
     let uniform = Tensor.uniform(x.shape, from: 2, to: 3)

@@ -7,8 +7,8 @@ import Foundation
 struct BoundedBytes {
   let data: Data
   private var budget: Int
-  /// How many more bytes of numbers there can be. Each takes memory of its own when it becomes a
-  /// tensor, and a file in which many names stand for one array is rare.
+  /// How many more bytes of numbers may be read. Each array takes its own memory when it becomes a
+  /// tensor, and files in which many names refer to one array are rare.
   private var numberBudget: Int
 
   init(_ data: Data) {
@@ -24,7 +24,7 @@ struct BoundedBytes {
     if budget < 0 { throw .malformed("its parts refer to each other without end") }
   }
 
-  /// The bytes of numbers, shared with the file and not copied, charged to a budget of their own.
+  /// The bytes of numbers, shared with the file and not copied, charged to a separate budget.
   mutating func numbers(_ offset: Int, _ count: Int) throws(HDF5Error) -> Data {
     let numbers = try slice(offset, count)
     numberBudget -= count
@@ -56,7 +56,7 @@ struct BoundedBytes {
     return word
   }
 
-  /// A number that is an offset or a size; one that is larger than any file is refused.
+  /// A number that is an offset or a size; one that is larger than any file is rejected.
   mutating func int(_ offset: Int, _ count: Int) throws(HDF5Error) -> Int {
     let word = try word(offset, count)
     guard word < 1 << 60 else { throw .malformed("the number \(word) at \(offset)") }

@@ -1,16 +1,16 @@
 import FileAccess
 import Foundation
 
-/// Files in the part of HDF5 that Keras and h5py use for models.
+/// Files in the subset of HDF5 that Keras and h5py use for models.
 ///
 /// ```swift
 /// let data = try HDF5File.encoded(root)
 /// try HDF5File.decoded(data) == root  // true
 /// ```
 ///
-/// Supported are groups, attributes and contiguous datasets of numbers and strings, in the oldest
+/// It supports groups, attributes and contiguous datasets of numbers and strings, in the oldest
 /// version of the layout, which every program reads. Chunked and compressed datasets and the newer
-/// layouts are refused, with the command that converts such a file.
+/// layouts are rejected, with the command that converts such a file.
 ///
 /// It does not use the HDF Group's library, because damaged files can make that crash.
 public enum HDF5File {

@@ -17,7 +17,7 @@ struct HDF5Reader {
       throw .newer("addresses that are not of 8 bytes from the start of the file")
     }
     guard case .group(let root) = try object(at: bytes.int(64, 8), depth: 0) else {
-      throw .malformed("its root is no group")
+      throw .malformed("its root is not a group")
     }
     return root
   }
@@ -54,7 +54,7 @@ struct HDF5Reader {
   }
 
   private mutating func object(at address: Int, depth: Int) throws(HDF5Error) -> Object {
-    guard depth <= 64 else { throw .malformed("groups inside of each other, 64 deep") }
+    guard depth <= 64 else { throw .malformed("groups nested 64 deep") }
     let messages = try messages(at: address)
     var attributes: [String: HDF5Value] = [:]
     for (kind, offset, size) in messages {
@@ -179,7 +179,7 @@ struct HDF5Reader {
   private mutating func values(
     layout: Int, _ shape: [Int], _ type: ElementType
   ) throws(HDF5Error) -> HDF5Value {
-    guard try bytes.word(layout, 1) == 3 else { throw .newer("a data layout of another version") }
+    guard try bytes.word(layout, 1) == 3 else { throw .newer("another version of the data layout") }
     switch try bytes.word(layout + 1, 1) {
     case 0:
       return try values(at: layout + 4, size: bytes.int(layout + 2, 2), shape, type)

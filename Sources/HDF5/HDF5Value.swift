@@ -36,8 +36,8 @@ public struct HDF5Array: Equatable, Sendable {
     self.init(checked: type, shape: shape, bytes: bytes)
   }
 
-  /// Numbers whose bytes have been counted already: a file can have a shape whose product would
-  /// overflow, were it not for a size of 0.
+  /// Numbers whose bytes have already been counted: a file can have a shape whose product would
+  /// overflow if it did not contain a 0.
   init(checked type: HDF5Number, shape: [Int], bytes: Data) {
     self.type = type
     self.shape = shape
@@ -85,7 +85,7 @@ public struct HDF5Group: Equatable, Sendable {
     return group.datasets[last]
   }
 
-  /// Puts a dataset at a path of names separated by slashes, and makes the groups on the way.
+  /// Puts a dataset at a path of names separated by slashes, and creates the groups on the way.
   public mutating func setDataset(_ value: HDF5Value, at path: String) {
     let parts = path.split(separator: "/").map(String.init)
     set(value, at: parts[...])

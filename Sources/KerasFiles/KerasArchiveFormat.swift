@@ -88,7 +88,8 @@ public struct KerasArchiveFormat: ModelFormat {
     if case .config(let training)? = whole["compile_config"],
       case .config(let object)? = training["optimizer"]
     {
-      saved.training = try KerasTraining(model: saved.config).training(training)
+      saved.training = try KerasTraining(model: saved.config).training(
+        training, countsMetrics: true)
       let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
         serialized: serialized,

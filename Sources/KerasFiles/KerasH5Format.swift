@@ -55,7 +55,8 @@ public struct KerasH5Format: ModelFormat {
     if let training = model.training, let optimizer = model.optimizer {
       root.attributes["training_config"] = .string(
         try KerasJSON.text(
-          KerasTraining.config(training, KerasOptimizers.forBoth(optimizer.serialized))))
+          KerasTraining.config(
+            training, KerasOptimizers.forBoth(optimizer.serialized), namesLosses: true)))
       var group = HDF5Group()
       for weight in optimizer.weights {
         guard group.dataset(at: weight.name) == nil else {
@@ -104,7 +105,8 @@ public struct KerasH5Format: ModelFormat {
       in: text, called: "model_config", weights: KerasWeights.read(weights))
     if let text = root.text("training_config") {
       let training = try KerasJSON.config(text, "training_config")
-      saved.training = try KerasTraining(model: saved.config).training(training)
+      saved.training = try KerasTraining(model: saved.config).training(
+        training, countsMetrics: false)
       guard case .config(let object)? = training["optimizer_config"] else {
         throw KerasProblem("its 'training_config' has no optimizer")
       }

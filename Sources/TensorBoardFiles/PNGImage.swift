@@ -4,7 +4,7 @@ import Tapestry
 
 /// Pixels encoded as the bytes of a PNG file.
 ///
-/// Cairo writes PNGs too, but its surfaces have three colour channels, which are premultiplied if
+/// Cairo writes PNGs too, but its surfaces have three color channels, which are premultiplied if
 /// there is opacity: a gray image would take three times the bytes.
 struct PNGImage: Equatable {
   let width: Int
@@ -13,7 +13,7 @@ struct PNGImage: Equatable {
 
   /// - Parameters:
   ///   - pixels: the channels of each pixel, row by row.
-  ///   - channels: 1 for gray, 3 for colour; one more for opacity.
+  ///   - channels: 1 for gray, 3 for color; one more for opacity.
   init(_ pixels: [UInt8], width: Int, height: Int, channels: Int) {
     self.width = width
     self.height = height

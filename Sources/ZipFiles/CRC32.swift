@@ -9,7 +9,7 @@ package enum CRC32 {
   /// - Parameter sum: the checksum of what comes before.
   package static func checksum(_ bytes: UnsafeRawBufferPointer, after sum: UInt32 = 0) -> UInt32 {
     var (sum, rest) = (sum, bytes)
-    // zlib reads a gigabyte a second, less than some disks write.
+    // zlib processes a gigabyte per second, less than some disks write.
     if kernel_has_crc32() != 0, bytes.count >= 64 {
       let count = bytes.count & ~15
       sum = kernel_crc32(sum, bytes.baseAddress, count)

@@ -2,7 +2,7 @@ import CZip
 import FileAccess
 import Foundation
 
-/// A zip archive that is read, by libzip.
+/// A zip archive that is read by libzip.
 package final class ZipArchive {
   /// The number of entries.
   package let count: Int
@@ -13,17 +13,17 @@ package final class ZipArchive {
 
   /// Opens an archive.
   ///
-  /// - Throws: `FileProblem` if the file cannot be read, `ZipProblem` if it is no archive.
+  /// - Throws: `FileProblem` if the file cannot be read, `ZipProblem` if it is not an archive.
   package init(_ path: String) throws {
     file = try PlainFile(path)
     source = ZipSource(file)
     guard let handle = source.handle() else {
       throw ZipProblem("there is no memory to open it", cure: "close other programs")
     }
-    // CHECKCONS would refuse archives whose entries other programs can all read.
+    // CHECKCONS would reject archives whose entries other programs can all read.
     guard let archive = zip_open_from_source(handle, ZIP_RDONLY, nil) else {
       zip_source_free(handle)
-      throw ZipProblem("it is no zip archive", cure: "give a file that is one, and is whole")
+      throw ZipProblem("it is not a zip archive", cure: "give a file that is one, and is whole")
     }
     self.archive = archive
     count = Int(zip_get_num_entries(archive, 0))
@@ -31,7 +31,7 @@ package final class ZipArchive {
 
   deinit { zip_discard(archive) }
 
-  /// The entry at a place of the archive's directory.
+  /// The entry at an index of the archive's directory.
   ///
   /// - Throws: `ZipProblem` if it cannot be opened.
   package func entry(_ number: Int) throws(ZipProblem) -> ZipEntry {
@@ -41,7 +41,7 @@ package final class ZipArchive {
     return try ZipEntry(self, number, String(cString: name), status)
   }
 
-  /// The entry of a name.
+  /// The entry with a name.
   ///
   /// - Throws: `ZipProblem` if there is none, or it cannot be opened.
   package func entry(named name: String) throws(ZipProblem) -> ZipEntry {
@@ -65,7 +65,7 @@ package final class ZipEntry {
   private let entry: OpaquePointer
   private let isStored: Bool
   private let sum: UInt32
-  /// Where in the file the bytes of a stored entry begin; nil as long as none was read.
+  /// Where in the file the bytes of a stored entry begin; nil until some were read.
   private var start: Int?
 
   fileprivate init(
@@ -110,7 +110,8 @@ package final class ZipEntry {
     position += bytes.count
   }
 
-  /// Where in the file the bytes are that libzip has just read; nil if it read more than those.
+  /// The position in the file of the bytes that libzip has just read; nil if it read more than
+  /// those.
   private func place(of bytes: UnsafeRawBufferPointer) -> Int? {
     let place = archive.source.position - bytes.count
     guard place >= 0, size <= archive.file.size - place else { return nil }
@@ -123,7 +124,7 @@ package final class ZipEntry {
 
   /// Reads to the end, where libzip compares the checksum.
   ///
-  /// - Throws: `ZipProblem` if there are more bytes, or others than were written.
+  /// - Throws: `ZipProblem` if there are more bytes, or different ones from those written.
   package func finish() throws(ZipProblem) {
     var byte: UInt8 = 0
     guard zip_fread(entry, &byte, 1) == 0 else { throw damaged() }
@@ -133,7 +134,7 @@ package final class ZipEntry {
   ///
   /// - Throws: `ZipProblem` if they are damaged, or there is no memory for them.
   package func content() throws(ZipProblem) -> Data {
-    // Memory that is not touched costs nothing.
+    // Memory that is not accessed costs nothing.
     guard let memory = malloc(max(size, 1)) else {
       throw ZipProblem("there is no memory for \(size) bytes", in: name, cure: "make room")
     }
@@ -149,7 +150,7 @@ package final class ZipEntry {
     }
     try read(UnsafeMutableRawBufferPointer(start: memory + first, count: size - first))
     try finish()
-    // Not before: of a few bytes, data are a copy, and the memory is freed at once.
+    // Not earlier: for a few bytes, `Data` makes a copy and frees the memory at once.
     isKept = true
     return Data(bytesNoCopy: memory, count: size, deallocator: .free)
   }

@@ -11,9 +11,9 @@ import Foundation
 /// ```
 ///
 /// libzip, which reads archives here, is not used for writing: it would pass 400 MB of weights
-/// through 8 KiB of memory and a slower checksum, and leaves no room before an entry to align it.
-/// Entries that are stored begin at multiples of 64 bytes, so that arrays in them can be mapped.
-/// All have the same date, so that equal content gives equal bytes.
+/// through 8 KiB of memory and a slower checksum, and cannot leave room before an entry to align
+/// it. Entries that are stored begin at multiples of 64 bytes, so that arrays in them can be
+/// mapped. All entries have the same date, so that equal content gives equal bytes.
 package final class ZipDraft {
   private let draft: FileDraft
   private let largest: Int
@@ -23,8 +23,8 @@ package final class ZipDraft {
 
   /// Starts an archive.
   ///
-  /// - Parameter largest: numbers of at least this size are written in the larger form that came
-  ///   later; tests choose a small one.
+  /// - Parameter largest: numbers of at least this size are written in the larger fields of the
+  ///   later ZIP64 format; tests choose a small one.
   /// - Throws: `FileProblem` if the file cannot be written.
   package init(_ path: String, largest: Int = 0xffff_ffff) throws(FileProblem) {
     draft = try FileDraft(of: path)
@@ -46,13 +46,13 @@ package final class ZipDraft {
     }
     guard name.utf8.count < 1 << 16 else {
       throw ZipProblem(
-        "its name has \(name.utf8.count) bytes, and archives hold names of 65535",
+        "its name has \(name.utf8.count) bytes, but archives hold names of at most 65535",
         in: String(name.prefix(40)) + "…", cure: "give a shorter name")
     }
     var entry = ZipRecord(name: name, offset: offset, isDeflated: compressed, largest: largest)
     entry.size = pieces.reduce(0) { $0 + $1.count }
     if compressed {
-      // Its size is not known before, and follows it.
+      // Its size is not known in advance, and follows it.
       try put(entry.localHeader)
       let start = offset
       for piece in pieces { entry.sum = CRC32.checksum(piece, after: entry.sum) }
@@ -71,7 +71,7 @@ package final class ZipDraft {
 
   /// Writes the list of entries, and puts the file in its place.
   ///
-  /// - Throws: `FileProblem` if that is not possible; then a previous file stays.
+  /// - Throws: `FileProblem` if that is not possible; then a previous file remains.
   package func finish() throws(FileProblem) {
     let end = ZipRecord.end(
       count: count, directoryOffset: offset, directorySize: directory.count, largest: largest)
@@ -110,7 +110,7 @@ package final class ZipDraft {
     defer { deflateEnd(&stream) }
     var output = [UInt8](repeating: 0, count: 1 << 18)
     func run(_ input: UnsafeRawBufferPointer, _ flush: Int32) throws {
-      // zlib only reads the input, which its declaration does not say.
+      // zlib only reads the input, although its declaration does not say so.
       let start = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
       stream.next_in = UnsafeMutablePointer(mutating: start)
       stream.avail_in = UInt32(input.count)
@@ -126,7 +126,7 @@ package final class ZipDraft {
     }
     for piece in pieces {
       try piece.withUnsafeBytes { bytes in
-        // Larger pieces have no place in zlib's counts.
+        // Larger pieces do not fit into zlib's counts.
         for start in stride(from: 0, to: bytes.count, by: 1 << 30) {
           let end = min(start + (1 << 30), bytes.count)
           try run(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), Z_NO_FLUSH)

@@ -1,6 +1,6 @@
-/// What is wrong with an archive, or with what shall be put into one.
+/// What is wrong with an archive, or with what is to be added to one.
 package struct ZipProblem: Error, Equatable {
-  /// The entry that it is about; nil for the archive as a whole.
+  /// The entry concerned; nil for the archive as a whole.
   package let entry: String?
   /// What is wrong.
   package let problem: String

@@ -12,7 +12,7 @@ struct ZipRecord {
   var storedSize = 0
   var sum: UInt32 = 0
 
-  /// What comes before the bytes.
+  /// The header before the bytes.
   var localHeader: [UInt8] {
     var extra: [UInt8] = []
     if isLarge {
@@ -25,14 +25,14 @@ struct ZipRecord {
       + Self.little(name.utf8.count, 2) + Self.little(extra.count, 2) + Array(name.utf8) + extra
   }
 
-  /// What comes after bytes whose number was not known before.
+  /// The record after bytes whose number was not known in advance.
   var descriptor: [UInt8] {
     let width = isLarge ? 8 : 4
     return Self.little(0x0807_4b50, 4) + Self.little(Int(sum), 4)
       + Self.little(storedSize, width) + Self.little(size, width)
   }
 
-  /// What the directory at the archive's end says of the entry.
+  /// The entry's record in the directory at the end of the archive.
   var centralHeader: [UInt8] {
     let numbers = isLarge ? [size, storedSize] : []
     let large = numbers + (offset >= largest ? [offset] : [])
@@ -42,11 +42,11 @@ struct ZipRecord {
       : Self.little(1, 2) + Self.little(8 * large.count, 2)
         + large.flatMap { Self.little($0, 8) }
     var header = Self.little(0x0201_4b50, 4)
-    // Made on Unix: readers of names of the other systems change letters that are not ASCII.
+    // Made on Unix: for other systems, readers change letters in names that are not ASCII.
     header += Self.little(3 << 8 | (large.isEmpty ? 20 : 45), 2)
     header += common(inDirectory: true) + Self.little(name.utf8.count, 2)
     header += Self.little(extra.count, 2)
-    // No comment, the first disk, a plain file that its owner may write.
+    // No comment, the first disk, a regular file that its owner may write.
     header += Self.little(0, 2) + Self.little(0, 2) + Self.little(0, 2)
     header += Self.little(0o100644 << 16, 4)
     return header + Self.little(offset >= largest ? 0xffff_ffff : offset, 4)
@@ -96,7 +96,7 @@ struct ZipRecord {
   private func padding(after place: Int) -> [UInt8] {
     let smallest = 6
     let gap = (64 - (place + smallest) % 64) % 64
-    // The number that Android's tools use for the purpose, with the alignment.
+    // The number that Android's tools use for this purpose, with the alignment.
     return Self.little(0xd935, 2) + Self.little(2 + gap, 2) + Self.little(64, 2)
       + [UInt8](repeating: 0, count: gap)
   }

@@ -2,10 +2,10 @@ import CZip
 import FileAccess
 import Foundation
 
-/// A file from which libzip reads, and which knows where libzip has read last.
+/// A file that libzip reads from, and that records where libzip has read last.
 ///
-/// libzip does not tell where in a file the bytes of an entry lie. One that opens the path itself
-/// would be simpler, but only this lets stored entries be mapped.
+/// libzip does not tell where in a file the bytes of an entry are. Letting libzip open the path
+/// itself would be simpler, but only this allows stored entries to be mapped.
 final class ZipSource {
   let file: PlainFile
   /// Where the next byte is read.
@@ -13,8 +13,8 @@ final class ZipSource {
 
   init(_ file: PlainFile) { self.file = file }
 
-  /// The source as libzip knows it, which keeps the object until it is freed; nil if there is no
-  /// memory for it.
+  /// The source for libzip, which keeps the object until it is freed; nil if there is no memory for
+  /// it.
   func handle() -> OpaquePointer? {
     let own = Unmanaged.passRetained(self)
     let handle = zip_source_function_create(zipSourceCommand, own.toOpaque(), nil)

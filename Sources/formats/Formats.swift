@@ -10,7 +10,7 @@ struct Formats: ParsableCommand {
     discussion: "Kinds of files: \(allKinds.map(\.name).joined(separator: ", ")).",
     subcommands: [Write.self, Check.self])
 
-  /// The kinds of these names; all if there are none.
+  /// The kinds with these names; all if there are none.
   static func kinds(_ names: [String]) throws -> [any FileKind] {
     for name in names where !allKinds.contains(where: { $0.name == name }) {
       throw ValidationError(

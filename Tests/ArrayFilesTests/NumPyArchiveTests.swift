@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// Archives that NumPy wrote, and what it says is in them.
+/// Archives that NumPy wrote, and their content according to NumPy.
 struct NumPyArchiveTests {
   private static let names = ["stored", "deflated", "zip64_in_stream"]
 
@@ -78,7 +78,7 @@ struct NumPyArchiveTests {
     #expect(try NumPyArchive.load(folder.file("zeros.npz"))["zeros"]?.shape == [100_000])
   }
 
-  @Test func `what is no archive is refused by its path`() throws {
+  @Test func `a file that is not an archive is refused by its path`() throws {
     let folder = try TemporaryFolder()
     try folder.write("no archive", to: "a.npz")
     for name in ["a.npz", "missing.npz", "."] {
@@ -102,7 +102,7 @@ struct NumPyArchiveTests {
     #expect(error?.problem.contains("damaged") == true)
   }
 
-  @Test func `entries that are no arrays are refused by their names`() throws {
+  @Test func `entries that are not arrays are refused by their names`() throws {
     let folder = try TemporaryFolder()
     // The local header and the central one have the name.
     let bytes = Array(try Data(contentsOf: recorded("stored")))

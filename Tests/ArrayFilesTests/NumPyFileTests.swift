@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// Files that NumPy wrote, and what it says is in them.
+/// Files that NumPy wrote, and their content according to NumPy.
 struct NumPyFileTests {
   private func recorded(_ name: String) -> URL {
     Bundle.module.url(forResource: "Recordings/\(name)", withExtension: "npy")!
@@ -36,7 +36,7 @@ struct NumPyFileTests {
     ("complex", "which no tensor has"), ("structured", "structured array"),
     ("pickled", "Python objects"),
   ])
-  func `what no tensor has is refused by name`(_ name: String, _ problem: String) throws {
+  func `types that no tensor has are refused by name`(_ name: String, _ problem: String) throws {
     let error = try #require(throws: ArrayFileError.self) {
       try NumPyFile.load(recorded(name))
     }

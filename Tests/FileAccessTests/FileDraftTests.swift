@@ -30,7 +30,7 @@ struct FileDraftTests {
   }
 
   @Test(arguments: [0o600, 0o755, 0o660])
-  func `a file keeps its rights`(_ rights: Int) throws {
+  func `a file keeps its permissions`(_ rights: Int) throws {
     let folder = try TemporaryFolder()
     try folder.write("before", to: "file")
     chmod(folder["file"], mode_t(rights))
@@ -40,7 +40,7 @@ struct FileDraftTests {
   }
 
   @Test(arguments: ["file", "not there yet"])
-  func `a link stays, and what it leads to is written`(_ target: String) throws {
+  func `a link remains, and the file that it points to is written`(_ target: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("before", to: "file")
     symlink(target, folder["inner"])
@@ -82,7 +82,7 @@ struct FileDraftTests {
     #expect(try folder.names() == [])
   }
 
-  @Test func `a read-only file is refused, for root too`() throws {
+  @Test func `a read-only file is refused, even for root`() throws {
     let folder = try TemporaryFolder()
     try folder.write("before", to: "file")
     chmod(folder["file"], 0o444)
@@ -121,7 +121,7 @@ struct FileDraftTests {
     #expect(try folder.names() == [name])
   }
 
-  @Test func `problems are told in words, with the cure`() throws {
+  @Test func `problems are described in words, with the cure`() throws {
     let folder = try TemporaryFolder()
     func problem(_ path: String) -> String? {
       #expect(throws: FileProblem.self) { try WholeFile.write(Data(), to: path) }?.description
@@ -131,7 +131,7 @@ struct FileDraftTests {
     #expect(
       problem(folder["none/file"])
         == "'\(folder["none/file"])': there is no such file or folder\n"
-        + "  cure: make its folder first, or mend the path")
+        + "  cure: make its folder first, or correct the path")
     #expect(problem(folder["file/file"])?.contains("is a file and not a folder") == true)
     #expect(problem(folder[""])?.contains("it is a folder") == true)
     #expect(problem(folder["loop"])?.contains("its links lead back to themselves") == true)
@@ -139,8 +139,8 @@ struct FileDraftTests {
       problem(folder[String(repeating: "n", count: 300)])?.contains("its name is too long") == true)
   }
 
-  @Test func `a full disk leaves the file of before`() throws {
-    // Its every write fails as one to a full disk does.
+  @Test func `a full disk leaves the previous file`() throws {
+    // Every write to it fails as one to a full disk does.
     let problem = #expect(throws: FileProblem.self) {
       try WholeFile.write(Data("bytes".utf8), to: "/dev/full")
     }

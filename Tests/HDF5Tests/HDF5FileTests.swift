@@ -51,7 +51,7 @@ struct HDF5FileTests {
     #expect(try HDF5File.decoded(HDF5File.encoded(root)) == root)
   }
 
-  @Test func `an attribute that fits into no header is refused by name`() throws {
+  @Test func `an attribute that does not fit into a header is refused by name`() throws {
     var root = HDF5Group()
     root.attributes["layer_names"] = .strings([String(repeating: "x", count: 70_000)])
     let error = #expect(throws: HDF5Error.self) { try HDF5File.encoded(root) }

@@ -41,8 +41,7 @@ struct KerasArchiveFormatTests {
     #expect(try Data(contentsOf: url) == bytes)
   }
 
-  @Test func `a training that Keras 3 cannot go on with is refused, and nothing is written`() throws
-  {
+  @Test func `training that Keras 3 cannot continue is refused, and nothing is written`() throws {
     let folder = try TemporaryFolder()
     let model = Sequential { Dense(1) }
     model.build(inputShape: [1, 2])

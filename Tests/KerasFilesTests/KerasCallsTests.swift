@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Described models: residual connections, shared layers, several inputs, models inside models,
-/// states of one layer that begin another.
+/// states of one layer that initialize another.
 struct KerasCallsTests {
   private static let names = ["residual", "twins", "nested", "rows", "encoder", "named"]
 
@@ -59,7 +59,7 @@ struct KerasCallsTests {
   }
 
   @Test(arguments: ["layers", "input_layers", "output_layers"])
-  func `a description that leads nowhere is refused`(_ part: String) throws {
+  func `a description with a dangling reference is refused`(_ part: String) throws {
     let x = Input([3], name: "x")
     let hidden = Dense(3, name: "hidden")(x)
     let model = Model(inputs: x, outputs: Add(name: "sum")([x, hidden]))
@@ -102,7 +102,7 @@ struct KerasCallsTests {
     #expect(inputs.names.sorted() == ["left", "right"])
   }
 
-  @Test func `first states of another shape are refused when a description is read`() throws {
+  @Test func `initial states of a different shape are refused when a description is read`() throws {
     let x = Input([4, 3], name: "x")
     let states = LSTM(3, returnState: true, name: "encoder").outputs([x])
     let model = Model(

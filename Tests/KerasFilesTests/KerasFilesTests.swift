@@ -28,7 +28,7 @@ struct KerasFilesTests {
     #expect(twin.saved.weights == model.saved.weights)
   }
 
-  @Test func `a model saved under an ending of weights gives weights only`() throws {
+  @Test func `a model saved with an extension for weights gives weights only`() throws {
     KerasFiles.register()
     let folder = try TemporaryFolder()
     let (model, twin) = (model(), model())

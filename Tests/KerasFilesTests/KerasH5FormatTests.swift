@@ -98,7 +98,7 @@ struct KerasH5FormatTests {
     #expect(error == .unknownInputs(file: url.path))
   }
 
-  @Test func `weights of other layers change nothing`() throws {
+  @Test func `weights of different layers change nothing`() throws {
     let model = try load("dense_adam-keras2")
     let before = model.saved.weights
     #expect(throws: SavedModelError.self) {

@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// A training that goes on from a file of Keras's form.
+/// Training that continues from a file in Keras's format.
 struct KerasProgressTests {
   private static let x = Tensor.normal([22, 3], seed: 1)
   private static let y = Tensor.normal([22, 1], seed: 2)
@@ -39,21 +39,21 @@ struct KerasProgressTests {
     #expect(begun + rest == whole)
   }
 
-  // Each in a process of its own, because a training depends on the program's random seed.
+  // Each in its own process, because training depends on the program's random seed.
 
-  @Test func `a training goes on from an h5 file as if it had not been interrupted`() async {
+  @Test func `training continues from an h5 file as if it had not been interrupted`() async {
     await #expect(processExitsWith: .success) {
       try KerasProgressTests.resume("model.h5", KerasH5Format())
     }
   }
 
-  @Test func `a training goes on from a keras file as if it had not been interrupted`() async {
+  @Test func `training continues from a keras file as if it had not been interrupted`() async {
     await #expect(processExitsWith: .success) {
       try KerasProgressTests.resume("model.keras", KerasArchiveFormat())
     }
   }
 
-  @Test func `a file that says nonsense of a training is refused`() throws {
+  @Test func `a file with nonsense about training is refused`() throws {
     let folder = try TemporaryFolder()
     let model = Sequential([Dense(1)])
     model.compile(optimizer: SGD(), loss: "mse")

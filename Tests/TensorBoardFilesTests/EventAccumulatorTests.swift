@@ -16,7 +16,7 @@ struct EventAccumulatorTests {
   }
 
   @Test(arguments: ["run-tf2.1", "run-tf2.18"])
-  func `a run of TensorFlow has its numbers, histograms, pictures and texts`(
+  func `a run of TensorFlow has its numbers, histograms, images and texts`(
     _ name: String
   ) throws {
     let events = try EventAccumulator(recorded(name).path)
@@ -32,8 +32,7 @@ struct EventAccumulatorTests {
     #expect(events.others.values.contains { $0.hasPrefix("graph") })
   }
 
-  @Test func `a file that ends anywhere gives the events before, and says that it is torn`() throws
-  {
+  @Test func `a truncated file gives the events before, and says that it is torn`() throws {
     let whole = try bytes(of: recorded("run-tf2.1"))
     let folder = try TemporaryFolder()
     let file = folder.file("events.out.tfevents.1")

@@ -41,7 +41,7 @@ struct GraphSummariesTests {
     #expect(Set(nodes).count == nodes.count)
   }
 
-  @Test func `a node that is called as a box gets another name`() throws {
+  @Test func `a node with the name of a box is renamed`() throws {
     let kernel = Variable(Tensor.ones([2, 1]), name: "output/kernel")
     let scale = Variable(2.0, name: "input")
     let cost = Function("cost") { (x: Tensor) in scale * matmul(x, kernel) }

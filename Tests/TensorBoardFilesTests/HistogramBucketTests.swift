@@ -20,7 +20,7 @@ struct HistogramBucketTests {
     #expect(found.map(\.count) == [1, 1, 1, 2])
   }
 
-  @Test func `equal values have one bucket around them, and none have none`() throws {
+  @Test func `equal values have one bucket around them, and no values have none`() throws {
     #expect(
       try buckets(Tensor([3, 3] as [Float])) == [HistogramBucket(left: 2.5, right: 3.5, count: 2)])
     #expect(try buckets(Tensor.zeros([0])) == [])

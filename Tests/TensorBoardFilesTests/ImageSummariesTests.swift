@@ -6,7 +6,7 @@ import TensorBoardFiles
 import TestSupport
 import Testing
 
-/// Pictures, as Cairo reads them.
+/// Images, as Cairo reads them.
 struct ImageSummariesTests {
   private func write(
     _ body: (SummaryWriter) throws -> Void
@@ -61,14 +61,14 @@ struct ImageSummariesTests {
     #expect(try pixels(two.files[0]).values == [0xff09_0909, 0])
   }
 
-  @Test func `of a batch as many pictures are written as are asked for`() throws {
+  @Test func `as many images of a batch are written as requested`() throws {
     let batch = Tensor((0..<5).map { UInt8($0) }, shape: [5, 1, 1, 1])
     let images = try write { try $0.image("picture", batch, step: 0, limit: 2) }
     #expect(try images.files.map { try pixels($0).values } == [[0xff00_0000], [0xff01_0101]])
     #expect(try write { try $0.image("picture", batch, step: 0) }.files.count == 3)
   }
 
-  @Test func `a figure is a picture of its size`() throws {
+  @Test func `a figure is an image of its size`() throws {
     var figure = Figure(width: 3, height: 2, title: "Loss")
     figure.line([0, 1], [1.0, 2.0])
     let images = try write { try $0.image("picture", figure, step: 0) }
@@ -78,7 +78,7 @@ struct ImageSummariesTests {
     #expect(Set(read.values).count > 10)
   }
 
-  @Test func `a tensor that is no picture stops the program`() async {
+  @Test func `a tensor that is not an image stops the program`() async {
     var exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let folder = try TemporaryFolder()
       try SummaryWriter(logDirectory: folder.url.path).image("a", Tensor.ones([2, 3, 5]), step: 0)

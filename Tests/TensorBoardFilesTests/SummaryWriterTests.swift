@@ -34,7 +34,7 @@ struct SummaryWriterTests {
     }
   }
 
-  @Test func `two writers of a run have files of their own, and a reader finds both`() throws {
+  @Test func `two writers of a run have separate files, and a reader finds both`() throws {
     let folder = try TemporaryFolder()
     let first = try SummaryWriter(logDirectory: folder.url.path)
     let second = try SummaryWriter(logDirectory: folder.url.path)

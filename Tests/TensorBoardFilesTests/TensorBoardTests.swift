@@ -19,7 +19,7 @@ struct TensorBoardTests {
     return model
   }
 
-  @Test func `training and validation are runs of their own, with what each epoch measured`()
+  @Test func `training and validation are separate runs, with what each epoch measured`()
     throws
   {
     let folder = try TemporaryFolder()
@@ -50,7 +50,7 @@ struct TensorBoardTests {
     #expect(Set(nodes).count == nodes.count)
   }
 
-  @Test func `histograms of all weights are written after every so many epochs`() throws {
+  @Test func `histograms of all weights are written at the requested interval of epochs`() throws {
     let folder = try TemporaryFolder()
     let board = TensorBoard(
       logDirectory: folder.url.path, histogramFrequency: 2, writeGraph: false, verbose: false)

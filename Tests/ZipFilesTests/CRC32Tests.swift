@@ -23,7 +23,7 @@ struct CRC32Tests {
     }
   }
 
-  @Test func `a checksum goes on where the one before ended`() {
+  @Test func `a checksum continues where the previous one ended`() {
     let text = Data(String(repeating: "linen and wool, ", count: 40).utf8)
     let whole = CRC32.checksum(text)
     for place in [0, 1, 63, 64, 100, text.count] {

@@ -103,10 +103,10 @@ struct ZipArchiveTests {
     #expect(try folder.names() == [])
   }
 
-  @Test func `a file that is no archive is refused, and so is an entry that is not there`() throws {
+  @Test func `a file that is not an archive is refused, and so is a missing entry`() throws {
     try folder.write("no archive", to: "a.zip")
     let error = #expect(throws: ZipProblem.self) { try ZipArchive(folder.file("a.zip").path) }
-    #expect(error?.problem == "it is no zip archive")
+    #expect(error?.problem == "it is not a zip archive")
     #expect(throws: FileProblem.self) { try ZipArchive(folder.url.path) }
     let archive = try ZipArchive(write("b.zip", compressed: false).path)
     let missing = #expect(throws: ZipProblem.self) { try archive.entry(named: "missing") }

@@ -59,7 +59,9 @@ enum KerasConfigs {
       let value = config[name]!
       // How Keras 3's variance-scaling initializers find the axes by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
-      clean[name] = cleaned(value)
+      // Keras 3's name of an activation that Keras 2 and this library call swish.
+      let isSwish = name.hasSuffix("activation") && value == "silu"
+      clean[name] = isSwish ? "swish" : cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
       // The second layer is made of the first.

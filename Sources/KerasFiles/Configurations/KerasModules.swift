@@ -14,7 +14,7 @@ enum KerasModules {
       ],
       in: "keras.layers")
     if let training = model.training, let optimizer {
-      let words = try KerasTraining.config(training, optimizer)
+      let words = try KerasTraining.config(training, optimizer, namesLosses: false)
       whole["compile_config"] = [
         "optimizer": .config(object(optimizer, in: "keras.optimizers")),
         "loss": objects(words["loss"], in: "keras.losses"),

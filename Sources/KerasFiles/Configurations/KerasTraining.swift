@@ -15,35 +15,65 @@ struct KerasTraining {
   // MARK: Reading
 
   /// What a file says about losses and metrics.
-  func training(_ config: Config) throws -> SavedTraining {
-    let losses = try single(config["loss"], "loss").map(loss)
-    guard let loss = losses.first else { throw KerasProblem("its training has no loss") }
-    var weight = 1.0
-    switch try single(config["loss_weights"], "loss_weights").first {
-    case .double(let number)?: weight = number
-    case .int(let number)?: weight = Double(number)
-    default: break
+  ///
+  /// - Parameter countsMetrics: whether a list with a metric for each output is meant so, as in
+  ///   Keras 3; in Keras 2, all metrics of a list without lists in it are for every output.
+  func training(_ config: Config, countsMetrics: Bool) throws -> SavedTraining {
+    let losses = try each(config["loss"], "loss").map { value -> Config in
+      guard let value else { throw KerasProblem("its training has an output without a loss") }
+      return try loss(value)
+    }
+    let weights = try each(config["loss_weights"], "loss_weights").map { value in
+      switch value {
+      case .double(let number)?: number
+      case .int(let number)?: Double(number)
+      default: 1.0
+      }
+    }
+    func metrics(under name: String) throws -> [[Config]] {
+      try zip(eachMetrics(config[name], name, counts: countsMetrics), zip(losses, outputs)).map {
+        try self.metrics($0, $1.0, of: $1.1)
+      }
     }
     return SavedTraining(
-      losses: [loss], lossWeights: [weight],
-      metrics: [try metrics(config["metrics"], loss)],
-      weightedMetrics: [try metrics(config["weighted_metrics"], loss)])
+      losses: losses, lossWeights: weights, metrics: try metrics(under: "metrics"),
+      weightedMetrics: try metrics(under: "weighted_metrics"))
   }
 
-  /// The values of a list or of a dictionary by outputs: one, since these models have one output.
-  private func single(_ value: ConfigValue?, _ what: String) throws -> [ConfigValue] {
-    let values: [ConfigValue]
+  /// The names of the outputs: those of the layers that compute them; nil of the only one of a row
+  /// of layers.
+  private var outputs: [String?] {
+    guard case .list(let places)? = model["output_layers"], !places.isEmpty else { return [nil] }
+    return places.map { place in
+      if case .list(let parts) = place, case .string(let name)? = parts.first { name } else { nil }
+    }
+  }
+
+  /// A value for each output, from a list, from a dictionary by outputs, or from one for all.
+  private func each(_ value: ConfigValue?, _ what: String) throws -> [ConfigValue?] {
     switch value {
-    case nil, ConfigValue.none?: return []
-    case .list(let list)?: values = list
+    case nil, ConfigValue.none?: return outputs.map { _ in nil }
+    case .list(let list)?:
+      guard list.count == outputs.count || list.isEmpty else {
+        throw KerasProblem("its '\(what)' has \(list.count) values for \(outputs.count) outputs")
+      }
+      return list.isEmpty ? outputs.map { _ in nil } : list.map { $0 == .none ? nil : $0 }
     case .config(let config)? where config["class_name"] == nil:
-      values = config.names.map { config[$0]! }
-    case let other?: values = [other]
+      // The only output goes by any name.
+      if outputs.count == 1 { return [config.names.first.flatMap { config[$0] }] }
+      return outputs.map { $0.flatMap { config[$0] } }
+    case let other?: return outputs.map { _ in other }
     }
-    guard values.count <= 1 else {
-      throw KerasProblem("its '\(what)' has \(values.count) values for one output")
+  }
+
+  private func eachMetrics(
+    _ value: ConfigValue?, _ what: String, counts: Bool
+  ) throws -> [ConfigValue?] {
+    guard outputs.count > 1, case .list(let list)? = value else {
+      return outputs.count == 1 ? [value] : try each(value, what)
     }
-    return values
+    let isNested = list.contains { if case .list = $0 { true } else { false } }
+    return isNested || counts ? try each(value, what) : outputs.map { _ in value }
   }
 
   private func loss(_ value: ConfigValue) throws -> Config {
@@ -62,13 +92,16 @@ struct KerasTraining {
     }
   }
 
-  private func metrics(_ value: ConfigValue?, _ loss: Config) throws -> [Config] {
+  private func metrics(
+    _ value: ConfigValue?, _ loss: Config, of output: String?
+  ) throws -> [Config] {
     switch value {
     case nil, ConfigValue.none?: []
-    case .list(let list)?: try list.flatMap { try metrics($0, loss) }
+    case .list(let list)?: try list.flatMap { try metrics($0, loss, of: output) }
     case .config(let config)? where config["class_name"] == nil:
-      try config.names.flatMap { try metrics(config[$0], loss) }
-    case .string(let name)?: [["metric": .string(meaning(of: name, loss)), "name": .string(name)]]
+      try config.names.flatMap { try metrics(config[$0], loss, of: output) }
+    case .string(let name)?:
+      [["metric": .string(meaning(of: name, loss, output)), "name": .string(name)]]
     case .config(let object)?: [try metric(object)]
     case let other?: throw KerasProblem("its metric is \(other)")
     }
@@ -119,46 +152,59 @@ struct KerasTraining {
     return (entry.name, config)
   }
 
-  /// What the short names mean with a loss.
-  private func meaning(of name: String, _ loss: Config) -> String {
+  /// What the short names mean with a loss, and with the output's layer or the last one.
+  private func meaning(of name: String, _ loss: Config, _ output: String?) -> String {
     guard ["accuracy", "acc"].contains(name.lowercased()), case .string(let loss)? = loss["name"]
     else { return name }
     if loss.hasPrefix("sparse_") { return "sparse_categorical_accuracy" }
     if loss.hasPrefix("binary_") { return "binary_accuracy" }
     if loss.hasPrefix("categorical_") { return "categorical_accuracy" }
-    guard case .list(let layers)? = model["layers"],
-      let units = layers.compactMap({ layer -> ConfigValue? in
-        if case .config(let object) = layer, case .config(let config)? = object["config"] {
-          return config["units"]
-        }
-        return nil
-      }).last
-    else { return "categorical_accuracy" }
+    guard case .list(let layers)? = model["layers"] else { return "categorical_accuracy" }
+    let configs = layers.compactMap { layer -> Config? in
+      if case .config(let object) = layer, case .config(let config)? = object["config"] {
+        return config
+      }
+      return nil
+    }
+    let own = configs.first { output != nil && $0["name"] == .string(output!) }
+    guard let units = own?["units"] ?? configs.compactMap({ $0["units"] }).last else {
+      return "categorical_accuracy"
+    }
     return units == 1 ? "binary_accuracy" : "categorical_accuracy"
   }
 
   // MARK: Writing
 
   /// What a file says about a training.
-  static func config(_ training: SavedTraining, _ optimizer: Config) throws -> Config {
-    guard let loss = training.losses.first, training.losses.count == 1 else {
-      throw KerasProblem("\(training.losses.count) losses cannot be written")
+  ///
+  /// - Parameter namesLosses: whether several losses stand there by their names where their options
+  ///   are the usual ones: of several in full, Keras 2 loads none.
+  static func config(
+    _ training: SavedTraining, _ optimizer: Config, namesLosses: Bool
+  ) throws -> Config {
+    // Values for the only output stand alone, and in lists, one for each, if there are several.
+    let isSingle = training.losses.count == 1
+    func metrics(_ all: [[Config]]) throws -> [ConfigValue] {
+      try all.map { metrics in
+        .list(try metrics.map { .config(try object($0, "metric", KerasNames.metrics, "metric")) })
+      }
     }
-    let weight = training.lossWeights.first ?? 1
+    let losses = try training.losses.map { loss -> ConfigValue in
+      let whole = try object(loss, "name", KerasNames.losses, "loss")
+      guard namesLosses, !isSingle, let name = loss["name"],
+        try Loss.made(from: ["name": name, "reduction": "sum_over_batch_size"]).config == loss
+      else { return .config(whole) }
+      return name
+    }
+    let (own, weighted) = (try metrics(training.metrics), try metrics(training.weightedMetrics))
+    let hasWeighted = training.weightedMetrics.contains { !$0.isEmpty }
     return [
-      "loss": .config(try object(loss, "name", KerasNames.losses, "loss")),
-      "metrics": .list(
-        try (training.metrics.first ?? []).map {
-          .config(try object($0, "metric", KerasNames.metrics, "metric"))
-        }),
-      "weighted_metrics": (training.weightedMetrics.first ?? []).isEmpty
-        ? .none
-        : .list(
-          try training.weightedMetrics[0].map {
-            .config(try object($0, "metric", KerasNames.metrics, "metric"))
-          }),
+      "loss": isSingle ? losses[0] : .list(losses),
+      "metrics": isSingle ? own.first ?? .list([]) : .list(own),
+      "weighted_metrics": hasWeighted ? isSingle ? weighted[0] : .list(weighted) : .none,
       "sample_weight_mode": .none,
-      "loss_weights": weight == 1 ? .none : .list([.double(weight)]),
+      "loss_weights": training.lossWeights.allSatisfy { $0 == 1 }
+        ? .none : .list(training.lossWeights.map { .double($0) }),
       "optimizer_config": .config(optimizer),
     ]
   }

@@ -24,7 +24,7 @@ public final class Checkpoint {
     parts = objects.map { ($0.key, $0.value) }
   }
 
-  /// A checkpoint of a training: with its data and the program's random numbers, it goes on with
+  /// A checkpoint of training: with its data and the program's random numbers, it continues with
   /// the numbers that it would have had.
   ///
   /// ```swift

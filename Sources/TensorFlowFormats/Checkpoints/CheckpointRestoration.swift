@@ -2,7 +2,7 @@ import Foundation
 import Tapestry
 import TensorFlowMessages
 
-/// The restoring of one checkpoint, which goes on until all variables of the file exist.
+/// The restoring of one checkpoint, which continues until all variables of the file exist.
 ///
 /// Layers make their weights when they are first called, and optimizers their slots in the first
 /// step: both say so, and what is left of the file is matched once more.
@@ -56,7 +56,7 @@ final class CheckpointRestoration {
     let objects = CheckpointObjects(parts)
     let isComplete = objects.unbuiltLayers.isEmpty
     if !isComplete {
-      // Now and not when they are asked for: a layer that is built has nobody to throw an error to,
+      // Now and not when they are asked for: a layer that is built cannot throw an error to anyone,
       // and the files may be gone by then.
       let taken = Set(values.map(\.key))
       for key in keys where !taken.contains(key) && reader.isTensor(key) {

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// A program can be killed after the state of a folder has stopped naming a checkpoint and before
 /// the checkpoint's files are deleted. Deleting whatever the state does not name would find these
-/// files, and others that somebody wrote on purpose. So the names are written down first: the next
+/// files, and others that were written on purpose. So the names are written down first: the next
 /// save deletes them, and nothing else.
 struct OutdatedCheckpoints {
   private let folder: URL

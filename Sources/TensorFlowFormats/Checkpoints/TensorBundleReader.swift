@@ -6,7 +6,7 @@ import TensorFlowMessages
 /// The tensors and strings of a checkpoint, by their keys.
 ///
 /// A prefix names several files: `PREFIX.index` says where in `PREFIX.data-00000-of-00001` each
-/// tensor stands. Data are read when somebody asks for them.
+/// tensor stands. Data are read when they are needed.
 struct TensorBundleReader {
   let prefix: URL
   private let entries: [String: Tensorflow_BundleEntryProto]

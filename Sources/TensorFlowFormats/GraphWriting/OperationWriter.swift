@@ -11,7 +11,10 @@ extension FunctionWriter {
       "%": "FloorMod", "pow": "Pow", "maximum": "Maximum", "minimum": "Minimum",
       "squaredDifference": "SquaredDifference", "atan2": "Atan2", "==": "Equal", "!=": "NotEqual",
       "<": "Less", "<=": "LessEqual", ">": "Greater", ">=": "GreaterEqual",
-      "chainQuotient": "DivNoNan", "polygamma": "Polygamma", "tanhGradient": "TanhGrad",
+      "chainQuotient": "DivNoNan", "polygamma": "Polygamma", "igamma": "Igamma",
+      "igammac": "Igammac",
+      "igammaSlope": "IgammaGradA", "zeta": "Zeta", "xlogy": "Xlogy",
+      "xdivy": "Xdivy", "tanhGradient": "TanhGrad",
       "sigmoidGradient": "SigmoidGrad",
     ] { table[name] = (other, "z") }
     for (name, other) in [
@@ -19,8 +22,10 @@ extension FunctionWriter {
       "sqrt": "Sqrt", "rsqrt": "Rsqrt", "square": "Square", "reciprocal": "Reciprocal",
       "abs": "Abs", "sign": "Sign", "floor": "Floor", "ceil": "Ceil", "round": "Round",
       "sin": "Sin", "cos": "Cos", "tan": "Tan", "asin": "Asin", "acos": "Acos", "atan": "Atan",
-      "sinh": "Sinh", "cosh": "Cosh", "tanh": "Tanh", "erf": "Erf", "erfc": "Erfc",
-      "sigmoid": "Sigmoid", "lgamma": "Lgamma", "digamma": "Digamma",
+      "sinh": "Sinh", "cosh": "Cosh", "asinh": "Asinh", "acosh": "Acosh", "atanh": "Atanh",
+      "tanh": "Tanh", "erf": "Erf", "erfc": "Erfc",
+      "sigmoid": "Sigmoid", "lgamma": "Lgamma", "digamma": "Digamma", "erfinv": "Erfinv",
+      "ndtri": "Ndtri",
     ] { table[name] = (other, "y") }
     table["relu"] = ("Relu", "activations")
     table["identity"] = ("Identity", "output")

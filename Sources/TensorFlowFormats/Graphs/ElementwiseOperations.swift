@@ -61,8 +61,13 @@ extension GraphOperations {
     binary("Atan2", floating: true) { atan2($0, $1) }
     binary("DivNoNan", floating: true) { divideNoNaN($0, $1) }
     binary("MulNoNan", floating: true) { multiplyNoNaN($0, $1) }
-    binary("Xdivy", floating: true) { select($0 == 0, 0, $0 / $1) }
-    binary("Xlogy", floating: true) { select($0 == 0, 0, $0 * log($1)) }
+    binary("Xdivy", floating: true) { xdivy($0, $1) }
+    binary("Xlogy", floating: true) { xlogy($0, $1) }
+    binary("Igamma", floating: true) { igamma($0, $1) }
+    binary("Igammac", floating: true) { igammac($0, $1) }
+    binary("IgammaGradA", floating: true) { igammaSlope($0, $1) }
+    binary("Zeta", floating: true) { zeta($0, $1) }
+    binary("Xlog1py", floating: true) { select($0 == 0, 0, $0 * log1p($1)) }
     division("FloorDiv") { floorDivide($0, $1) }
     division("FloorMod") { $0 % $1 }
     division("Div", "TruncateDiv") { a, b in
@@ -80,6 +85,9 @@ extension GraphOperations {
       return [.tensor(pow(a, b))]
     }
     table["AddN"] = { call in
+      if case .list = try call.input(0) {
+        return [.list(try sum(of: try call.inputs.indices.map { try call.list($0) }, call))]
+      }
       let all = try call.tensors()
       guard let first = all.first, all.allSatisfy({ $0.spec == first.spec }), first.dtype != .bool
       else { throw call.fail("its operands differ in shape or type") }
@@ -107,11 +115,13 @@ extension GraphOperations {
     unary("Cosh") { cosh($0) }
     unary("Tanh") { tanh($0) }
     unary("Sigmoid") { sigmoid($0) }
-    unary("Asinh") { x in sign(x) * log(abs(x) + sqrt(square(x) + 1)) }
-    unary("Acosh") { x in log(x + sqrt(square(x) - 1)) }
-    unary("Atanh") { x in (log1p(x) - log1p(-x)) / 2 }
+    unary("Asinh") { asinh($0) }
+    unary("Acosh") { acosh($0) }
+    unary("Atanh") { atanh($0) }
     unary("Erf") { erf($0) }
     unary("Erfc") { erfc($0) }
+    unary("Erfinv") { erfinv($0) }
+    unary("Ndtri") { ndtri($0) }
     unary("Lgamma") { lgamma($0) }
     unary("Digamma") { digamma($0) }
     unary("Floor") { floor($0) }
@@ -181,7 +191,12 @@ extension GraphOperations {
     table["SelectV2"] = choice
     table["Select"] = choice
     table["Cast"] = { call in
-      [.tensor(cast(try call.tensor(0), to: try call.dtype("DstT")))]
+      let x = try call.tensor(0)
+      // Words of generators have no sign in TensorFlow; here they are the same bits with one.
+      if x.dtype.isInteger, call.node.attr["DstT"]?.type == .dtUint64 {
+        return [.tensor(cast(x, to: .int64))]
+      }
+      return [.tensor(cast(x, to: try call.dtype("DstT")))]
     }
     return table
   }()

@@ -2,10 +2,12 @@ import Tapestry
 import TensorFlowMessages
 
 /// What passes between the nodes of a graph.
-enum GraphValue: Sendable {
+indirect enum GraphValue: Sendable {
   case tensor(Tensor)
   case variable(Variable)
   case list(TensorList)
+  /// What only one of several branches has.
+  case optional(GraphValue?)
   /// What cannot be computed with here, and what it is.
   case other(String)
 }
@@ -14,9 +16,12 @@ enum GraphValue: Sendable {
 /// while a `Function` is traced, they become its graph.
 ///
 /// What depends on shapes only is computed there and then: in a trace all sizes are known, and
-/// graphs of TensorFlow compute sizes, axes and permutations as tensors.
+/// graphs of TensorFlow compute sizes, axes and permutations as tensors. Where sizes depend on the
+/// values of tensors, there can be no trace: then each call runs the nodes one after the other.
 struct GraphInterpreter {
   let library: GraphLibrary
+  /// Whether nothing traces the function, and all tensors have values.
+  var hasValues = false
   /// How many functions the call is inside of.
   var depth = 0
 
@@ -66,7 +71,8 @@ struct GraphInterpreter {
     let isKnown = call.inputs.allSatisfy {
       if case .tensor(let tensor) = $0 { !tensor.isSymbolic } else { false }
     }
-    if isKnown && !GraphOperations.run.contains(call.node.op) {
+    // Where all is known, a tape may watch: nothing is taken from its sight.
+    if isKnown && !hasValues && !GraphOperations.run.contains(call.node.op) {
       return try initScope { try operation(call) }
     }
     return try operation(call)
@@ -79,20 +85,21 @@ typealias GraphOperation = @Sendable (NodeCall) throws -> [GraphValue]
 /// The operations that are read, by TensorFlow's names.
 enum GraphOperations {
   static let table: [String: GraphOperation] =
-    stateOperations.merging(elementwiseOperations) { $1 }.merging(shapeOperations) { $1 }
-    .merging(reductionOperations) { $1 }.merging(indexOperations) { $1 }
-    .merging(neuralOperations) { $1 }.merging(windowOperations) { $1 }
-    .merging(matrixOperations) { $1 }.merging(positionOperations) { $1 }.merging(listOperations) {
-      $1
-    }
+    [
+      stateOperations, flowOperations, listOperations, assignmentOperations, optimizerOperations,
+      randomOperations, elementwiseOperations, integerOperations, shapeOperations,
+      reductionOperations, indexOperations, positionOperations, segmentOperations,
+      valueOperations, neuralOperations, windowOperations, imageOperations, matrixOperations,
+      diagonalOperations,
+    ].reduce(into: [:]) { table, operations in table.merge(operations) { $1 } }
 
   static let names = table.keys.sorted().joined(separator: ", ")
 
   /// Those that do something or hold functions, and are left to the trace even if all inputs are
   /// known.
   static let run: Set<String> = [
-    "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "While", "StatelessWhile",
-    "ReadVariableOp", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp",
+    "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "Case", "StatelessCase",
+    "While", "StatelessWhile",
     "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "RandomUniformInt",
     "RandomShuffle",
   ]

@@ -17,6 +17,8 @@ final class GraphLibrary: Sendable {
   let objects: Tensorflow_SavedObjectGraph
   private let nodes: [String: Tensorflow_NodeDef]
   private let bodies = Mutex<[String: FunctionBody]>([:])
+  private let keptSeeds = Mutex<[String: FileSeeds]>([:])
+  private let untraceable = Mutex<Set<String>>([])
 
   init(_ meta: Tensorflow_MetaGraphDef, place: String) {
     let graph = meta.graphDef
@@ -43,6 +45,21 @@ final class GraphLibrary: Sendable {
     }
     return try value.tensor(at: "\(place): constant '\(name)'")
   }
+
+  /// The seeds of a node that runs again and again, with the generator that goes on each time.
+  func seeds(of place: String, _ make: () -> FileSeeds) -> FileSeeds {
+    keptSeeds.withLock { kept in
+      let seeds = kept[place] ?? make()
+      kept[place] = seeds
+      return seeds
+    }
+  }
+
+  /// Whether a trace of the function was found to need values.
+  func needsValues(_ name: String) -> Bool { untraceable.withLock { $0.contains(name) } }
+
+  /// Remembers that no trace of the function can be made.
+  func markUntraceable(_ name: String) { untraceable.withLock { _ = $0.insert(name) } }
 
   /// A function, made ready to be interpreted.
   func body(_ name: String) throws(FormatError) -> FunctionBody {
@@ -143,7 +160,20 @@ struct FunctionBody: Sendable {
     "TopKV2": ["values", "indices"], "Unique": ["y", "idx"], "Svd": ["s", "u", "v"],
     "Qr": ["q", "r"], "SelfAdjointEigV2": ["e", "v"],
     "LogMatrixDeterminant": ["sign", "log_abs_determinant"],
+    "UniqueV2": ["y", "idx"], "UniqueWithCounts": ["y", "idx", "count"],
+    "UniqueWithCountsV2": ["y", "idx", "count"], "ListDiff": ["out", "idx"],
     "TensorListPopBack": ["output_handle", "tensor"],
+    "TensorListConcat": ["tensor", "lengths"], "TensorListConcatV2": ["tensor", "lengths"],
+    "StatelessRandomGetKeyCounter": ["key", "counter"],
+    "FusedBatchNorm": [
+      "y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2",
+    ],
+    "FusedBatchNormV2": [
+      "y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2",
+    ],
+    "FusedBatchNormGrad": ["x_backprop", "scale_backprop", "offset_backprop"],
+    "FusedBatchNormGradV2": ["x_backprop", "scale_backprop", "offset_backprop"],
+    "FusedBatchNormGradV3": ["x_backprop", "scale_backprop", "offset_backprop"],
     "FusedBatchNormV3": [
       "y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3",
     ],

@@ -5,16 +5,17 @@ extension GraphOperations {
   static let indexOperations: [String: GraphOperation] = [
     "StridedSlice": { call in [.tensor(try call.stridedSlice())] },
     "Slice": { call in
-      let x = try call.tensor(0)
-      let (begin, size) = (try call.integers(1), try call.integers(2))
-      guard begin.count == x.rank, size.count == x.rank else { throw call.fail("shape \(x.shape)") }
+      let (x, begin, size) = (try call.tensor(0), try call.tensor(1), try call.integers(2))
+      if begin.isSymbolic { return [.tensor(try call.window(x, from: begin, sizes: size))] }
+      let first = try call.integers(1)
+      guard first.count == x.rank, size.count == x.rank else { throw call.fail("shape \(x.shape)") }
       let ranges = try (0..<x.rank).map { axis in
         let whole = x.shape.dimensions[axis]
-        guard begin[axis] >= 0, begin[axis] <= whole, size[axis] >= -1,
-          size[axis] <= whole - begin[axis]
-        else { throw call.fail("\(size[axis]) elements from \(begin[axis]) of \(whole)") }
-        let count = size[axis] == -1 ? whole - begin[axis] : size[axis]
-        return begin[axis]..<(begin[axis] + count)
+        guard first[axis] >= 0, first[axis] <= whole, size[axis] >= -1,
+          size[axis] <= whole - first[axis]
+        else { throw call.fail("\(size[axis]) elements from \(first[axis]) of \(whole)") }
+        let count = size[axis] == -1 ? whole - first[axis] : size[axis]
+        return first[axis]..<(first[axis] + count)
       }
       return [.tensor(ranges.enumerated().reduce(x) { $0.part($1.offset, $1.element) })]
     },
@@ -30,11 +31,7 @@ extension GraphOperations {
       return [.tensor(try call.gather(x, try call.tensor(1), axis: axis, batch: batch))]
     },
     "GatherNd": { call in
-      let (x, indices) = (try call.tensor(0), try call.tensor(1))
-      guard indices.rank > 0, indices.dtype.isInteger,
-        indices.shape.dimensions[indices.rank - 1] <= x.rank, indices.isSymbolic
-      else { throw call.fail("indices \(indices.spec) into shape \(x.shape)") }
-      return [.tensor(gatherND(x, indices))]
+      [.tensor(try gatheredND(call, try call.tensor(0), try call.tensor(1)))]
     },
     "OneHot": { call in
       let indices = try call.tensor(0)
@@ -54,12 +51,11 @@ extension GraphOperations {
         start.rank + limit.rank + delta.rank == 0
       else { throw call.fail("from \(start.spec) to \(limit.spec)") }
       guard !start.isSymbolic, !limit.isSymbolic, !delta.isSymbolic else {
-        throw call.fail(
-          "its size depends on the values of its inputs",
-          cure: "give this argument as a Python number when the model is saved, which fixes it")
+        throw call.needsValues("its size depends on the values of its inputs")
       }
-      let bounds = known { stack([start, limit, delta].map { cast($0, to: .float64) }) }
-        .scalars(as: Double.self)
+      let bounds = known {
+        stack([start, limit, delta].map { cast($0, to: .float64) }).scalars(as: Double.self)
+      }
       let count = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
       guard bounds[2] != 0, count.isFinite, count < Double(1 << 28) else {
         throw call.fail("from \(bounds[0]) to \(bounds[1]) by \(bounds[2])")
@@ -100,6 +96,23 @@ extension NodeCall {
     return Tapestry.gather(x, indices, axis: axis, batchDimensions: batch)
   }
 
+  /// A part of a fixed size from positions that the graph computes, which are kept inside.
+  fileprivate func window(_ x: Tensor, from begin: Tensor, sizes: [Int]) throws -> Tensor {
+    let whole = x.shape.dimensions
+    guard begin.dtype.isInteger, begin.shape.dimensions == [x.rank], sizes.count == x.rank,
+      zip(sizes, whole).allSatisfy({ $0 >= -1 && $0 <= $1 })
+    else { throw fail("sizes \(sizes) from \(begin.spec) of shape \(x.shape)") }
+    guard !sizes.contains(-1) else {
+      throw needsValues("its size depends on the values of input 1")
+    }
+    var x = x
+    for (axis, size) in sizes.enumerated() where size < whole[axis] {
+      let steps = GraphOperations.known { cast(Tensor.range(size), to: begin.dtype) }
+      x = Tapestry.gather(x, clamped(begin[axis], to: whole[axis] - size) + steps, axis: axis)
+    }
+    return x
+  }
+
   /// Positions that are known must be those of elements.
   func checkPositions(_ indices: Tensor, size: Int) throws {
     guard !indices.isSymbolic else { return }
@@ -113,17 +126,22 @@ extension NodeCall {
   /// positions.
   func stridedSlice() throws -> Tensor {
     var x = try tensor(0)
-    let (begin, end, strides) = (try integers(1), try integers(2), try integers(3))
-    guard begin.count == end.count, begin.count == strides.count, begin.count < 60 else {
-      throw fail("\(begin.count) begins, \(end.count) ends, \(strides.count) strides")
-    }
+    // Positions that the graph computes will do for single elements, which are taken by them.
+    let computed = try tensor(1)
+    let begin = computed.isSymbolic ? nil : try integers(1)
+    let count = begin?.count ?? computed.count
+    let end = try tensor(2).isSymbolic ? nil : try integers(2)
+    let strides = try tensor(3).isSymbolic ? [Int](repeating: 1, count: count) : try integers(3)
+    guard end?.count ?? count == count, count == strides.count, count < 60,
+      computed.dtype.isInteger
+    else { throw fail("\(count) begins, \(end?.count ?? count) ends, \(strides.count) strides") }
     func mask(_ name: String) throws -> Int { try number(name, default: 0) }
     let (begins, ends) = (try mask("begin_mask"), try mask("end_mask"))
     let (ellipses, added) = (try mask("ellipsis_mask"), try mask("new_axis_mask"))
     let dropped = try mask("shrink_axis_mask")
     func has(_ mask: Int, _ place: Int) -> Bool { mask >> place & 1 == 1 }
 
-    let places = 0..<begin.count
+    let places = 0..<count
     let named = places.count { !has(ellipses, $0) && !has(added, $0) }
     guard places.count(where: { has(ellipses, $0) }) <= 1, named <= x.rank else {
       throw fail("\(named) positions for shape \(x.shape)")
@@ -140,18 +158,27 @@ extension NodeCall {
         sizes.append(1)
       } else {
         let size = x.shape.dimensions[axis]
-        if has(dropped, place) {
+        if has(dropped, place), begin == nil {
+          guard size > 0 else { throw fail("an element of shape \(x.shape)") }
+          let position = computed[place]
+          let index = clamped(select(position < 0, position + size, position), to: size - 1)
+          x = Tapestry.gather(x, reshape(index, [1]), axis: axis)
+        } else if has(dropped, place), let begin {
           let position = begin[place] < 0 ? begin[place] + size : begin[place]
           guard position >= 0, position < size else {
             throw fail("position \(begin[place]) of \(size)")
           }
           x = x.part(axis, position..<(position + 1))
         } else {
+          guard let begin = begin?[place] ?? (has(begins, place) ? 0 : nil),
+            let end = end?[place] ?? (has(ends, place) ? 0 : nil),
+            try !tensor(3).isSymbolic
+          else { throw needsValues("its shape depends on the values of its inputs") }
           let step = strides[place]
           guard step != 0, step != .min else { throw fail("a stride of \(step)") }
           x = x.part(
-            axis, from: has(begins, place) ? nil : begin[place],
-            to: has(ends, place) ? nil : end[place], by: step)
+            axis, from: has(begins, place) ? nil : begin,
+            to: has(ends, place) ? nil : end, by: step)
           sizes.append(x.shape.dimensions[axis])
         }
         axis += 1
@@ -159,6 +186,19 @@ extension NodeCall {
     }
     sizes += x.shape.dimensions[axis...]
     return reshape(x, sizes)
+  }
+}
+
+extension NodeCall {
+  /// The positions, counted row by row, of what inputs 1 to 3 cut out of a shape.
+  func stridedPlaces(of shape: Shape) throws -> Tensor {
+    let all = GraphOperations.known {
+      Tensor((0..<shape.elementCount).map(Int64.init), shape: shape)
+    }
+    guard inputs.count > 3 else { throw fail("it has no strides") }
+    return try NodeCall(
+      node: node, place: place, inputs: [.tensor(all)] + inputs[1..<4], interpreter: interpreter
+    ).stridedSlice()
   }
 }
 

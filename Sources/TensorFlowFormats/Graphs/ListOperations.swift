@@ -1,37 +1,44 @@
 import Tapestry
 
-/// A list of tensors of one shape: in what TensorFlow's loops collect the results of their steps.
-///
-/// The elements are one tensor here, so that a loop carries it as any other.
-struct TensorList: Sendable {
-  let dtype: DType
-  let count: Int
-  /// The elements, one below the other; nil while nothing is in it and their shape is not known.
-  var elements: Tensor?
-}
-
 extension GraphOperations {
   /// Lists of tensors.
   static let listOperations: [String: GraphOperation] = [
     "TensorListReserve": { call in
-      let (sizes, count) = (try call.integers(0), try call.integer(1))
-      let dtype = try call.dtype("element_dtype")
-      guard count >= 0 else { throw call.fail("a list of \(count) elements") }
-      let isKnown = try call.tensor(0).rank == 1 && sizes.allSatisfy { $0 >= 0 }
-      let shape = try call.shape([count] + (isKnown ? sizes : []))
-      let elements = isKnown ? known { Tensor.zeros(shape, dtype: dtype) } : nil
+      let (sizes, count) = (try call.elementShape(0), try call.integer(1))
+      guard (0..<1 << 28).contains(count) else { throw call.fail("a list of \(count) elements") }
+      let dtype = try call.elementType()
+      if call.interpreter.hasValues {
+        let items = [GraphValue?](repeating: nil, count: count)
+        return [.list(TensorList(dtype: dtype, shape: sizes, items: items))]
+      }
+      guard let dtype else { throw call.needsValues("a list of lists") }
+      let shape = try call.shape([count] + (sizes ?? []))
+      let elements = sizes == nil ? nil : known { Tensor.zeros(shape, dtype: dtype) }
       return [.list(TensorList(dtype: dtype, count: count, elements: elements))]
     },
     "EmptyTensorList": { call in
-      [.list(TensorList(dtype: try call.dtype("element_dtype"), count: 0, elements: nil))]
+      let dtype = try call.elementType()
+      if call.interpreter.hasValues {
+        let sizes = try call.elementShape(0)
+        return [.list(TensorList(dtype: dtype, shape: sizes, items: []))]
+      }
+      guard let dtype else { throw call.needsValues("a list of lists") }
+      return [.list(TensorList(dtype: dtype, count: 0, elements: nil))]
     },
     "TensorListFromTensor": { call in
       let x = try call.tensor(0)
       guard x.rank > 0 else { throw call.fail("a list of a scalar") }
-      return [.list(TensorList(dtype: x.dtype, count: x.shape.dimensions[0], elements: x))]
+      let count = x.shape.dimensions[0]
+      guard call.interpreter.hasValues else {
+        return [.list(TensorList(dtype: x.dtype, count: count, elements: x))]
+      }
+      let sizes = Array(x.shape.dimensions.dropFirst())
+      let items: [GraphValue?] = count == 0 ? [] : unstack(x, axis: 0).map { .tensor($0) }
+      return [.list(TensorList(dtype: x.dtype, shape: sizes, items: items))]
     },
     "TensorListGetItem": { call in
       let list = try call.list()
+      if list.items != nil { return [try call.item(try call.integer(1), of: list)] }
       guard let elements = list.elements, list.count > 0 else {
         throw call.fail("an element of a list that has none")
       }
@@ -39,61 +46,166 @@ extension GraphOperations {
       return [.tensor(try call.gather(elements, index, axis: 0, batch: 0))]
     },
     "TensorListSetItem": { call in
-      let (list, item) = (try call.list(), try call.tensor(2))
+      var list = try call.list()
+      if var items = list.items {
+        let index = try call.integer(1)
+        if index == items.count, call.flag("resize_if_index_out_of_bounds") { items.append(nil) }
+        guard items.indices.contains(index) else {
+          throw call.fail("element \(index) of a list of \(items.count)")
+        }
+        items[index] = try call.input(2)
+        list.items = items
+        return [.list(list)]
+      }
+      let item = try call.tensor(2)
       let shape = try call.shape([list.count] + item.shape.dimensions)
-      let elements = list.elements ?? known { Tensor.zeros(shape, dtype: list.dtype) }
-      guard elements.shape == shape, elements.dtype == item.dtype, list.count > 0 else {
+      let elements = list.elements ?? known { Tensor.zeros(shape, dtype: item.dtype) }
+      guard elements.spec.dtype == item.dtype, list.dtype == item.dtype else {
         throw call.fail("\(item.spec) as an element of \(elements.spec)")
       }
+      guard elements.shape == shape, list.count > 0, !call.flag("resize_if_index_out_of_bounds")
+      else { throw call.needsValues("\(item.spec) in a list of shape \(elements.shape)") }
       let index = try call.position(1, below: list.count)
-      var changed = list
-      changed.elements = scatterUpdate(elements, reshape(index, [1]), expandDims(item, axis: 0))
-      return [.list(changed)]
+      list.elements = scatterUpdate(elements, reshape(index, [1]), expandDims(item, axis: 0))
+      return [.list(list)]
     },
     "TensorListStack": { call in
-      guard let elements = try call.list().elements else {
-        throw call.fail("a list whose elements have no shape yet")
+      let list = try call.list()
+      if list.items == nil {
+        guard let elements = list.elements else {
+          throw call.needsValues("a list whose elements have no shape yet")
+        }
+        return [.tensor(elements)]
       }
-      return [.tensor(elements)]
+      if list.count > 0 { return [.tensor(stack(try call.tensors(of: list)))] }
+      guard let dtype = list.dtype,
+        let sizes = try list.knownShape ?? call.elementShape(1)
+      else { throw call.fail("an empty list whose elements have no shape") }
+      return [.tensor(Tensor.zeros(try call.shape([0] + sizes), dtype: dtype))]
     },
+    "TensorListGather": { call in
+      let list = try call.list()
+      if list.items == nil {
+        guard let elements = list.elements else {
+          throw call.needsValues("a list whose elements have no shape yet")
+        }
+        return [.tensor(try call.gather(elements, try call.tensor(1), axis: 0, batch: 0))]
+      }
+      let all = try call.integers(1).map { try call.tensor($0, of: list) }
+      guard let first = all.first, all.allSatisfy({ $0.spec == first.spec }) else {
+        throw call.fail("no elements, or elements of different shapes")
+      }
+      return [.tensor(stack(all))]
+    },
+    "TensorListConcat": { call in try concatenated(call) },
+    "TensorListConcatV2": { call in try concatenated(call) },
     "TensorListLength": { call in
       let count = try call.list().count
       return [.tensor(known { Tensor(Int32(clamping: count)) })]
     },
     "TensorListElementShape": { call in
-      guard let elements = try call.list().elements else {
-        throw call.fail("a list whose elements have no shape yet")
+      guard let shape = try call.list().knownShape else {
+        guard call.interpreter.hasValues else {
+          throw call.needsValues("a list whose elements have no shape yet")
+        }
+        // TensorFlow's sign for a shape of which nothing is known.
+        return [.tensor(cast(Tensor(-1), to: try call.dtype("shape_type", default: .int32)))]
       }
-      let dtype = try call.dtype("shape_type", default: .int32)
-      return [.tensor(sizes(Array(elements.shape.dimensions.dropFirst()), dtype))]
+      return [.tensor(sizes(shape, try call.dtype("shape_type", default: .int32)))]
+    },
+    "TensorListResize": { call in
+      var list = try call.list()
+      let count = try call.integer(1)
+      guard (0..<1 << 28).contains(count) else { throw call.fail("a list of \(count) elements") }
+      if count == list.count { return [.list(list)] }
+      guard let items = list.items else { throw call.needsValues("a list changes its length") }
+      list.items =
+        items.prefix(count) + [GraphValue?](repeating: nil, count: max(count - items.count, 0))
+      return [.list(list)]
     },
     "TensorListPushBack": { call in
-      let (list, item) = (try call.list(), expandDims(try call.tensor(1), axis: 0))
-      guard item.dtype == list.dtype, list.elements.map({ $0.rank == item.rank }) ?? true,
+      var list = try call.list()
+      if let items = list.items {
+        list.items = items + [try call.input(1)]
+        return [.list(list)]
+      }
+      guard case .tensor(let tensor) = try call.input(1) else {
+        throw call.needsValues("a list of lists")
+      }
+      let item = expandDims(tensor, axis: 0)
+      guard let dtype = list.dtype, item.dtype == dtype,
+        list.elements.map({ $0.rank == item.rank }) ?? true,
         list.elements.map({ $0.shape.dimensions.dropFirst() == item.shape.dimensions.dropFirst() })
           ?? true
-      else { throw call.fail("\(item.spec) in a list of other shapes") }
+      else { throw call.needsValues("\(item.spec) in a list of other shapes") }
       let elements = list.elements.map { concat([$0, item], axis: 0) } ?? item
-      return [.list(TensorList(dtype: list.dtype, count: list.count + 1, elements: elements))]
+      return [.list(TensorList(dtype: dtype, count: list.count + 1, elements: elements))]
     },
     "TensorListPopBack": { call in
-      let list = try call.list()
-      guard let elements = list.elements, list.count > 0 else {
+      var list = try call.list()
+      if let items = list.items {
+        let last = try call.item(items.count - 1, of: list)
+        list.items = items.dropLast()
+        return [.list(list), last]
+      }
+      guard let dtype = list.dtype, let elements = list.elements, list.count > 0 else {
         throw call.fail("the last element of a list that has none")
       }
       let rest = TensorList(
-        dtype: list.dtype, count: list.count - 1, elements: elements[..<(list.count - 1)])
+        dtype: dtype, count: list.count - 1, elements: elements[..<(list.count - 1)])
       return [.list(rest), .tensor(elements[list.count - 1])]
     },
   ]
+
+  /// The elements one after the other along their first dimension, and how long each is.
+  private static func concatenated(_ call: NodeCall) throws -> [GraphValue] {
+    let list = try call.list()
+    if list.items != nil {
+      let all = try call.tensors(of: list, open: 1)
+      guard !all.isEmpty else { throw call.fail("an empty list") }
+      return [
+        .tensor(concat(all, axis: 0)), .tensor(sizes(all.map { $0.shape.dimensions[0] }, .int64)),
+      ]
+    }
+    guard let elements = list.elements, elements.rank > 1 else {
+      throw call.needsValues("a list whose elements have no shape yet")
+    }
+    let sizes = elements.shape.dimensions
+    return [
+      .tensor(reshape(elements, [sizes[0] * sizes[1]] + sizes.dropFirst(2))),
+      .tensor(Self.sizes([Int](repeating: sizes[1], count: sizes[0]), .int64)),
+    ]
+  }
+
+  /// The elements of lists of one length, added up.
+  static func sum(of lists: [TensorList], _ call: NodeCall) throws -> TensorList {
+    guard var sum = lists.first, lists.allSatisfy({ $0.count == sum.count }) else {
+      throw call.fail("lists of different lengths")
+    }
+    for list in lists.dropFirst() {
+      if sum.items == nil {
+        guard let a = sum.elements, let b = list.elements, a.spec == b.spec else {
+          throw call.needsValues("lists whose elements have no shape yet")
+        }
+        sum.elements = a + b
+      } else {
+        sum.items = try (0..<sum.count).map { place -> GraphValue? in
+          guard let b = list.items?[place] else { return sum.items?[place] }
+          guard let a = sum.items?[place] else { return b }
+          switch (a, b) {
+          case (.tensor(let a), .tensor(let b)) where a.spec == b.spec && a.dtype != .bool:
+            return .tensor(a + b)
+          case (.list(let a), .list(let b)): return .list(try Self.sum(of: [a, b], call))
+          default: throw call.fail("elements that differ in shape or type")
+          }
+        }
+      }
+    }
+    return sum
+  }
 }
 
 extension NodeCall {
-  fileprivate func list() throws -> TensorList {
-    guard case .list(let list) = try input(0) else { throw fail("its input is no list") }
-    return list
-  }
-
   /// A position, one integer, of a list that has elements.
   ///
   /// One that a loop computes is kept inside: it comes from the file and not from the caller, whom
@@ -104,7 +216,12 @@ extension NodeCall {
       throw fail("the position is \(position.spec)")
     }
     try checkPositions(position, size: count)
-    let last = GraphOperations.known { cast(Tensor(count - 1), to: position.dtype) }
-    return position.isSymbolic ? maximum(minimum(position, last), 0) : position
+    return position.isSymbolic ? clamped(position, to: count - 1) : position
+  }
+
+  /// Integers kept between 0 and a bound.
+  func clamped(_ positions: Tensor, to last: Int) -> Tensor {
+    let last = GraphOperations.known { cast(Tensor(last), to: positions.dtype) }
+    return maximum(minimum(positions, last), 0)
   }
 }

@@ -12,10 +12,17 @@ extension GraphOperations {
       let (sign, value) = logDeterminant(try square(call, 0))
       return [.tensor(sign), .tensor(value)]
     },
+    "Cross": { call in
+      let (a, b) = try call.pair()
+      guard a.dtype != .bool, a.shape == b.shape, a.shape.dimensions.last == 3 else {
+        throw call.fail("\(a.spec) and \(b.spec)")
+      }
+      return [.tensor(cross(a, b))]
+    },
     "Cholesky": { call in [.tensor(cholesky(try square(call, 0)))] },
     "Svd": { call in
-      guard call.flag("compute_uv", default: true), !call.flag("full_matrices") else {
-        throw call.fail("values only, or full matrices", cure: "compute u and v as they are needed")
+      guard !call.flag("full_matrices") else {
+        throw call.fail("full matrices", cure: "compute what is needed of them")
       }
       let (s, u, v) = svd(try matrices(call, 0))
       return [s, u, v].map { .tensor($0) }
@@ -40,21 +47,14 @@ extension GraphOperations {
       let lower = call.flag("lower", default: true)
       return [.tensor(triangularSolve(a, b, lower: lower, transposed: call.flag("adjoint")))]
     },
-    "MatrixDiag": { call in
-      let x = try call.numeric(0)
-      guard x.rank > 0, let size = x.shape.dimensions.last else { throw call.fail("a scalar") }
-      _ = try call.shape(x.shape.dimensions + [size])
-      return [.tensor(diagonalMatrix(x))]
-    },
-    "MatrixDiagPart": { call in
-      let x = try call.numeric(0)
-      guard x.rank >= 2 else { throw call.fail("shape \(x.shape)") }
-      return [.tensor(diagonal(x))]
-    },
     "MatrixBandPart": { call in
-      let (x, lower, upper) = (try call.numeric(0), try call.integer(1), try call.integer(2))
+      let (x, lower, upper) = (try call.tensor(0), try call.integer(1), try call.integer(2))
       guard x.rank >= 2 else { throw call.fail("shape \(x.shape)") }
-      return [.tensor(bandPart(x, lower: lower < 0 ? nil : lower, upper: upper < 0 ? nil : upper))]
+      // A mask is a matrix of Booleans.
+      let numbers = x.dtype == .bool ? cast(x, to: .uint8) : x
+      let band = bandPart(
+        numbers, lower: lower < 0 ? nil : lower, upper: upper < 0 ? nil : upper)
+      return [.tensor(cast(band, to: x.dtype))]
     },
     "Einsum": { call in
       let operands = try call.tensors()
@@ -62,26 +62,40 @@ extension GraphOperations {
       let parts = equation.replacing(" ", with: "").split(
         separator: "->", omittingEmptySubsequences: false)
       let labels = parts.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-      // Letters once in each operand, with one size each: what the engine would stop for otherwise.
+      // What the engine would stop for: a letter with two sizes, a result with unknown letters.
       var sizes: [Character: Int] = [:]
+      var unnamed = Shape([])
       var isFit = parts.count == 2 && labels.count == operands.count
       for (label, operand) in zip(labels, operands) {
-        isFit = isFit && label.count == operand.rank && Set(label).count == label.count
-        for (letter, size) in zip(label, operand.shape.dimensions) {
-          isFit = isFit && letter.isLetter && letter.isASCII && sizes[letter, default: size] == size
+        let named = label.replacing("...", with: "", maxReplacements: 1)
+        let rest = operand.rank - named.count
+        let dots = named.count < label.count
+        isFit = isFit && (dots ? rest >= 0 : rest == 0) && operand.dtype == operands[0].dtype
+        isFit = isFit && named.allSatisfy { $0.isLetter && $0.isASCII } && operand.dtype.isFloating
+        guard isFit else { break }
+        // Where the dots stand, so many sizes have no letter.
+        let start = dots ? label.prefix { $0 != "." }.count : operand.rank
+        var own = operand.shape.dimensions
+        if dots {
+          unnamed = try call.broadcast(unnamed, Shape(Array(own[start..<(start + rest)])))
+          own.removeSubrange(start..<(start + rest))
+        }
+        for (letter, size) in zip(named, own) {
+          isFit = isFit && sizes[letter, default: size] == size
           sizes[letter] = size
         }
-        isFit = isFit && operand.dtype == operands[0].dtype && operand.dtype.isFloating
       }
       if isFit, let result = parts.last {
-        isFit = Set(result).count == result.count && result.allSatisfy { sizes[$0] != nil }
+        let named = result.replacing("...", with: "", maxReplacements: 1)
+        isFit = Set(named).count == named.count && named.allSatisfy { sizes[$0] != nil }
+        isFit = isFit && (named.count < result.count || unnamed.rank == 0)
       }
       guard isFit else {
         throw call.fail(
           "the equation '\(equation)' of \(operands.map(\.spec))",
-          cure: "write it with letters only, each once in an operand, and a result")
+          cure: "let each letter have one size, and the result name letters of the operands")
       }
-      _ = try call.shape(Array(sizes.values))
+      _ = try call.shape(Array(sizes.values) + unnamed.dimensions)
       switch operands.count {
       case 1: return [.tensor(einsum(equation, operands[0]))]
       case 2: return [.tensor(einsum(equation, operands[0], operands[1]))]

@@ -59,14 +59,46 @@ extension GraphOperations {
     "FusedBatchNorm": { call in try batchNormalization(call) },
     "FusedBatchNormV2": { call in try batchNormalization(call) },
     "FusedBatchNormV3": { call in try batchNormalization(call) },
+    "FusedBatchNormGrad": { call in try batchNormalizationGradient(call) },
+    "FusedBatchNormGradV2": { call in try batchNormalizationGradient(call) },
+    "FusedBatchNormGradV3": { call in try batchNormalizationGradient(call) },
   ]
 
   private static func batchNormalization(_ call: NodeCall) throws -> [GraphValue] {
-    var x = try call.floating(0)
+    let x = try call.floating(0)
+    let channels = try (1..<5).map(call.floating)
+    let (y, mean, variance) = try normalized(call, x, channels)
+    // The variance that is remembered is that of a sample.
+    let count = Double(x.count / Swift.max(mean.count, 1))
+    let isTraining = call.flag("is_training", default: true)
+    let sample = isTraining ? variance * (count / Swift.max(count - 1, 1)) : variance
+    return [y, mean, sample, mean, variance, variance].map { .tensor($0) }
+  }
+
+  private static func batchNormalizationGradient(_ call: NodeCall) throws -> [GraphValue] {
+    let (dy, x, scale) = (try call.floating(0), try call.floating(1), try call.floating(2))
+    let offset = known { Tensor.zeros(like: scale) }
+    let (mean, variance) = (try call.floating(3), try call.floating(4))
+    let operands = [x, scale, offset].map { identity($0) }
+    let tape = GradientTape(watchAccessedVariables: false)
+    for operand in operands { tape.watch(operand) }
+    let y = try tape.record {
+      try normalized(call, operands[0], [operands[1], operands[2], mean, variance]).y
+    }
+    guard y.spec == dy.spec else { throw call.fail("gradients \(dy.spec) for \(y.spec)") }
+    let gradients = try tape.gradient(y, operands, weights: dy, unconnected: .zero)
+    return gradients.map { .tensor($0 ?? offset) }
+  }
+
+  /// Images normalized by scale, offset, mean and variance; the last two are those of the images
+  /// themselves in training.
+  private static func normalized(
+    _ call: NodeCall, _ x: Tensor, _ channels: [Tensor]
+  ) throws -> (y: Tensor, mean: Tensor, variance: Tensor) {
+    var x = x
     // Keras normalizes rows as the channels of one image, which stand first there.
     let isChannelsFirst = call.text("data_format", default: "NHWC") == "NCHW"
     if isChannelsFirst, x.rank == 4 { x = transpose(x, [0, 2, 3, 1]) }
-    let channels = try (1..<5).map(call.floating)
     let isTraining = call.flag("is_training", default: true)
     guard x.rank == 4,
       channels.enumerated().allSatisfy({ place, part in
@@ -80,11 +112,7 @@ extension GraphOperations {
     let mean = isTraining ? x.mean(axis: axes) : channels[2]
     let variance = isTraining ? square(x - mean).mean(axis: axes) : channels[3]
     let y = (x - mean) * rsqrt(variance + epsilon) * channels[0] + channels[1]
-    // The variance that is remembered is that of a sample.
-    let count = Double(x.count / Swift.max(x.shape.dimensions[3], 1))
-    let sample = isTraining ? variance * (count / Swift.max(count - 1, 1)) : variance
-    let inOrder = isChannelsFirst ? transpose(y, [0, 3, 1, 2]) : y
-    return [inOrder, mean, sample, mean, variance, variance].map { .tensor($0) }
+    return (isChannelsFirst ? transpose(y, [0, 3, 1, 2]) : y, mean, variance)
   }
 
   private static func product(

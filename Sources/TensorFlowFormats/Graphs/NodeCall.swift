@@ -1,6 +1,12 @@
 import Tapestry
 import TensorFlowMessages
 
+/// A graph in which sizes depend on the values of tensors, which a trace does not have.
+struct ValuesNeeded: Error {
+  /// What a caller is told who can have it in a trace only.
+  let error: FormatError
+}
+
 /// A node with the values of its inputs, and checked ways to look at them.
 ///
 /// The engine's operations stop the program if their operands do not fit, since that is a mistake
@@ -17,6 +23,16 @@ struct NodeCall {
     FormatError(place, "\(node.op): \(problem)", cure: cure)
   }
 
+  /// What to throw where a trace lacks the values of tensors.
+  func needsValues(_ problem: String) -> ValuesNeeded {
+    ValuesNeeded(
+      error: fail(
+        problem,
+        cure: "call the function outside of other functions and of vectorizedMap, where values are "
+          + "known; or give the argument as a Python number when the model is saved, which fixes it"
+      ))
+  }
+
   // MARK: Inputs
 
   func input(_ index: Int) throws -> GraphValue {
@@ -29,6 +45,7 @@ struct NodeCall {
     case .tensor(let tensor): return tensor
     case .variable(let variable): throw fail("input \(index) is the variable '\(variable.name)'")
     case .list: throw fail("input \(index) is a list of tensors")
+    case .optional: throw fail("input \(index) is an optional")
     case .other(let what):
       throw fail("input \(index) is \(what)", cure: "write the model without it")
     }
@@ -67,7 +84,7 @@ struct NodeCall {
 
   /// The integers that an input holds: sizes, axes, a permutation.
   ///
-  /// - Throws: `FormatError` if they are known only when the graph runs: shapes here are fixed by
+  /// - Throws: `ValuesNeeded` if they are known only when the graph runs: shapes here are fixed by
   ///   the trace.
   func integers(_ index: Int) throws -> [Int] {
     let tensor = try tensor(index)
@@ -75,11 +92,18 @@ struct NodeCall {
       throw fail("input \(index) holds no sizes or axes, but \(tensor.spec)")
     }
     guard !tensor.isSymbolic else {
-      throw fail(
-        "its shape depends on the values of input \(index)",
-        cure: "give this argument as a Python number when the model is saved, which fixes it")
+      throw needsValues("its shape depends on the values of input \(index)")
     }
     return initScope { cast(tensor, to: .int64).scalars(as: Int.self) }
+  }
+
+  /// A tensor on whose values the shape of the result depends.
+  func values(_ index: Int) throws -> Tensor {
+    let tensor = try tensor(index)
+    guard !tensor.isSymbolic else {
+      throw needsValues("its shape depends on the values of input \(index)")
+    }
+    return tensor
   }
 
   func integer(_ index: Int) throws -> Int {

@@ -12,29 +12,34 @@ extension GraphOperations {
       let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
       return [.tensor(try scattered(call, x, indices, updates) { scatterUpdate($0, $1, $2) })]
     }
+    table["TensorScatterSub"] = { call in
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.numeric(2))
+      return [.tensor(try scattered(call, x, indices, updates) { scatterAdd($0, $1, -$2) })]
+    }
+    table["TensorScatterMax"] = { call in
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      return [
+        .tensor(
+          try scattered(call, x, indices, updates) {
+            maximum($0, unsortedSegmentMax($2, $1, count: $0.rows))
+          })
+      ]
+    }
+    table["TensorScatterMin"] = { call in
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      return [
+        .tensor(
+          try scattered(call, x, indices, updates) {
+            minimum($0, unsortedSegmentMin($2, $1, count: $0.rows))
+          })
+      ]
+    }
     table["ScatterNd"] = { call in
       let updates = try call.tensor(1)
       let shape = try call.shape(try call.integers(2))
       let x = known { Tensor.zeros(shape, dtype: updates.dtype) }
       let indices = try call.tensor(0)
       return [.tensor(try scattered(call, x, indices, updates) { scatterAdd($0, $1, $2) })]
-    }
-    for (name, fold) in segmentFolds {
-      table[name] = { call in
-        let (x, segments) = (try call.numeric(0), try call.tensor(1))
-        let count = try call.integer(2)
-        guard segments.dtype.isInteger, count >= 0, count < 1 << 28, segments.rank <= x.rank,
-          x.shape.dimensions.prefix(segments.rank) == segments.shape.dimensions[...]
-        else { throw call.fail("segments \(segments.spec) of \(x.spec)") }
-        if !segments.isSymbolic {
-          let numbers = initScope { cast(segments, to: .int64).scalars(as: Int.self) }
-          guard numbers.allSatisfy({ $0 < count }) else {
-            throw call.fail("a segment beyond \(count)")
-          }
-        }
-        _ = try call.shape([count] + x.shape.dimensions.dropFirst(segments.rank))
-        return [.tensor(fold(x, segments, count))]
-      }
     }
     table["TopKV2"] = { call in
       let (x, k) = (try call.numeric(0), try call.integer(1))
@@ -54,18 +59,23 @@ extension GraphOperations {
         return [.tensor(cast(found, to: try call.dtype("out_type", default: .int32)))]
       }
     }
+    table["Bucketize"] = { call in
+      let x = try call.numeric(0)
+      let bounds = (call.node.attr["boundaries"]?.list.f ?? []).map { Double($0) }
+      guard zip(bounds, bounds.dropFirst()).allSatisfy(<=) else {
+        throw call.fail("bounds that do not ascend")
+      }
+      let sorted = known { Tensor(bounds, shape: [bounds.count]) }
+      let values = cast(reshape(x, [x.count]), to: .float64)
+      let found = searchSorted(sorted, values, side: .right)
+      return [.tensor(cast(reshape(found, x.shape.dimensions), to: .int32))]
+    }
     table["StridedSliceGrad"] = { call in
       let shape = try call.shape(try call.integers(0))
       let dy = try call.numeric(4)
       // The gradient of the slice that the same masks describe.
       let x = identity(known { Tensor.zeros(shape, dtype: dy.dtype) })
-      let positions = known {
-        Tensor((0..<shape.elementCount).map(Int64.init), shape: shape)
-      }
-      let slice = NodeCall(
-        node: call.node, place: call.place,
-        inputs: [.tensor(positions)] + call.inputs[1..<4], interpreter: call.interpreter)
-      let places = try slice.stridedSlice()
+      let places = try call.stridedPlaces(of: shape)
       guard places.shape == dy.shape else {
         throw call.fail("gradients \(dy.spec) for a part of shape \(places.shape)")
       }
@@ -81,6 +91,42 @@ extension GraphOperations {
       for (place, old) in order.enumerated() { back[old] = place }
       return [.tensor(sizes(back, try call.tensor(0).dtype))]
     }
+    table["InTopKV2"] = { call in
+      let (scores, targets, k) = (try call.floating(0), try call.tensor(1), try call.integer(2))
+      guard scores.rank == 2, targets.dtype.isInteger,
+        targets.shape.dimensions == [scores.shape.dimensions[0]]
+      else { throw call.fail("targets \(targets.spec) among \(scores.spec)") }
+      return [.tensor(inTopK(targets, scores, k))]
+    }
+    table["Roll"] = { call in
+      let (x, shifts, axes) = (
+        try call.tensor(0), try call.integers(1), try call.axes(2, rank: try call.tensor(0).rank)
+      )
+      guard shifts.count == axes.count else { throw call.fail("\(shifts) along \(axes)") }
+      return [
+        .tensor(
+          zip(shifts, axes).reduce(x) { x, move in
+            let size = x.shape.dimensions[move.1]
+            return size == 0 ? x : roll(x, move.0 % size, axis: move.1)
+          })
+      ]
+    }
+    table["ReverseSequence"] = { call in
+      let (x, lengths) = (try call.tensor(0), try call.tensor(1))
+      let axis = try call.axis(try call.number("seq_dim", default: 0), rank: x.rank)
+      let batch = try call.axis(try call.number("batch_dim", default: 0), rank: x.rank)
+      let sizes = x.shape.dimensions
+      guard axis != batch, lengths.dtype.isInteger, lengths.shape.dimensions == [sizes[batch]]
+      else { throw call.fail("lengths \(lengths.spec) along axes \(batch) and \(axis)") }
+      let order = [batch, axis] + (0..<x.rank).filter { $0 != batch && $0 != axis }
+      let steps = known { cast(Tensor.range(sizes[axis]), to: lengths.dtype) }
+      let ends = expandDims(minimum(lengths, sizes[axis]), axis: 1)
+      let places = select(steps < ends, ends - 1 - steps, steps)
+      let turned = gather(transpose(x, order), places, axis: 1, batchDimensions: 1)
+      var back = order
+      for (place, old) in order.enumerated() { back[old] = place }
+      return [.tensor(transpose(turned, back))]
+    }
     table["ClipByValue"] = { call in
       let (x, low, high) = (try call.numeric(0), try call.numeric(1), try call.numeric(2))
       guard x.dtype == low.dtype, x.dtype == high.dtype else {
@@ -92,16 +138,9 @@ extension GraphOperations {
     return table
   }()
 
-  private static let segmentFolds: [(String, @Sendable (Tensor, Tensor, Int) -> Tensor)] = [
-    ("UnsortedSegmentSum", { unsortedSegmentSum($0, $1, count: $2) }),
-    ("UnsortedSegmentProd", { unsortedSegmentProd($0, $1, count: $2) }),
-    ("UnsortedSegmentMax", { unsortedSegmentMax($0, $1, count: $2) }),
-    ("UnsortedSegmentMin", { unsortedSegmentMin($0, $1, count: $2) }),
-  ]
-
   /// Slices put where the last dimension of the indices says, by way of rows: the dimensions that
   /// the indices name count as one.
-  private static func scattered(
+  static func scattered(
     _ call: NodeCall, _ x: Tensor, _ indices: Tensor, _ updates: Tensor,
     _ put: (Tensor, Tensor, Tensor) -> Tensor
   ) throws -> Tensor {
@@ -115,12 +154,7 @@ extension GraphOperations {
       throw call.fail("updates \(updates.spec) for indices \(indices.spec) into \(x.spec)")
     }
     let steps = Shape(Array(named)).contiguousSteps
-    for (axis, size) in named.enumerated() where !indices.isSymbolic {
-      let column = initScope {
-        split(indices, into: depth, axis: indices.rank - 1)[axis]
-      }
-      try call.checkPositions(column, size: size)
-    }
+    try checkColumns(call, indices, sizes: Array(named))
     let scale = known { Tensor(steps.map(Int64.init), shape: [depth]) }
     let places = (cast(indices, to: .int64) * scale).sum(axis: -1)
     let count = indices.shape.dimensions.dropLast().reduce(1, *)
@@ -128,6 +162,22 @@ extension GraphOperations {
       reshape(x, [named.reduce(1, *)] + rest), reshape(places, [count]),
       reshape(updates, [count] + rest))
     return reshape(result, x.shape.dimensions)
+  }
+
+  /// The slices at positions of which the last dimension of the indices holds the coordinates.
+  static func gatheredND(_ call: NodeCall, _ x: Tensor, _ indices: Tensor) throws -> Tensor {
+    guard indices.rank > 0, indices.dtype.isInteger,
+      let depth = indices.shape.dimensions.last, depth <= x.rank
+    else { throw call.fail("indices \(indices.spec) into shape \(x.shape)") }
+    try checkColumns(call, indices, sizes: Array(x.shape.dimensions.prefix(depth)))
+    return gatherND(x, indices)
+  }
+
+  /// Coordinates that are known must be those of elements.
+  private static func checkColumns(_ call: NodeCall, _ indices: Tensor, sizes: [Int]) throws {
+    guard !indices.isSymbolic, !sizes.isEmpty else { return }
+    let columns = initScope { split(indices, into: sizes.count, axis: indices.rank - 1) }
+    for (column, size) in zip(columns, sizes) { try call.checkPositions(column, size: size) }
   }
 }
 

@@ -137,6 +137,7 @@ extension GraphOperations {
       return [.tensor(broadcast(value, to: shape))]
     },
     "ZerosLike": { call in
+      if case .list(let list) = try call.input(0) { return [.list(known { list.zeros })] }
       let x = try call.tensor(0)
       return [.tensor(known { Tensor.zeros(x.shape, dtype: x.dtype) })]
     },
@@ -151,6 +152,33 @@ extension GraphOperations {
         throw call.fail("shape \(x.shape) to \(shape)")
       }
       return [.tensor(broadcast(x, to: shape))]
+    },
+    "EnsureShape": { call in
+      let x = try call.tensor(0)
+      let wanted = call.node.attr["shape"]?.shape.dimensions ?? nil
+      guard
+        wanted.map({ wanted in
+          wanted.count == x.rank && zip(wanted, x.shape.dimensions).allSatisfy { $0 ?? $1 == $1 }
+        }) ?? true
+      else {
+        throw call.fail("shape \(x.shape)", cure: "give the function arguments that fit it")
+      }
+      return [.tensor(identity(x))]
+    },
+    "ConcatOffset": { call in
+      let axis = try call.integer(0)
+      let shapes = try (1..<call.inputs.count).map(call.integers)
+      guard shapes.allSatisfy({ $0.count == shapes[0].count && $0.indices.contains(axis) }) else {
+        throw call.fail("axis \(axis) of \(shapes)")
+      }
+      var (offset, offsets) = (0, [GraphValue]())
+      for shape in shapes {
+        var place = [Int](repeating: 0, count: shape.count)
+        place[axis] = offset
+        offsets.append(.tensor(sizes(place, .int32)))
+        offset &+= shape[axis]
+      }
+      return offsets
     },
     "BroadcastArgs": { call in
       let (a, b) = (try call.shape(try call.integers(0)), try call.shape(try call.integers(1)))
@@ -176,7 +204,9 @@ extension GraphOperations {
   }
 
   /// What does not depend on the values of tensors.
-  static func known(_ body: () throws -> Tensor) rethrows -> Tensor { try initScope(body) }
+  static func known<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try initScope(body)
+  }
 
   private static func padded(_ call: NodeCall, mode: PaddingMode) throws -> [GraphValue] {
     let x = try call.tensor(0)

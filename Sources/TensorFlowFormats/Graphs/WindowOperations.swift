@@ -9,15 +9,17 @@ extension GraphOperations {
     },
     "DepthwiseConv2dNative": { call in
       let (x, filters) = (try call.floating(0), try call.floating(1))
-      guard filters.rank == 4 else { throw call.fail("filters \(filters.spec)") }
-      let sizes = filters.shape.dimensions
-      // Filters for all channels, which are zero but for their own.
-      _ = try call.shape([sizes[0], sizes[1], sizes[2], sizes[2], sizes[3]])
-      let own = reshape(
-        known { Tensor.eye(sizes[2], dtype: filters.dtype) }, [sizes[2], sizes[2], 1])
-      let all = reshape(
-        expandDims(filters, axis: 3) * own, [sizes[0], sizes[1], sizes[2], sizes[2] * sizes[3]])
-      return [.tensor(try convolution(call, x, all))]
+      return [.tensor(try depthwise(call, x, filters))]
+    },
+    "DepthwiseConv2dNativeBackpropInput": { call in
+      let (filters, dy) = (try call.floating(1), try call.floating(2))
+      let x = try zeros(call, 0, dy.dtype)
+      return [.tensor(try pulledBack(call, x, dy) { try depthwise(call, $0, filters) })]
+    },
+    "DepthwiseConv2dNativeBackpropFilter": { call in
+      let (x, dy) = (try call.floating(0), try call.floating(2))
+      let filters = try zeros(call, 1, dy.dtype)
+      return [.tensor(try pulledBack(call, filters, dy) { try depthwise(call, x, $0) })]
     },
     "Conv2DBackpropInput": { call in
       let (filters, dy) = (try call.floating(1), try call.floating(2))
@@ -96,28 +98,12 @@ extension GraphOperations {
       }
       return [.tensor(y)]
     },
-    "ResizeNearestNeighbor": { call in
-      var x = try call.numeric(0)
-      let sizes = try call.integers(1)
-      guard x.rank == 4, sizes.count == 2, !x.shape.dimensions.contains(0),
-        sizes.allSatisfy({ $0 > 0 }), !call.flag("align_corners")
-      else { throw call.fail("\(x.spec) to \(sizes)") }
-      _ = try call.shape([x.shape.dimensions[0]] + sizes + [x.shape.dimensions[3]])
-      let shift = call.flag("half_pixel_centers") ? 0.5 : 0
-      for (axis, size) in zip([1, 2], sizes) {
-        let count = x.shape.dimensions[axis]
-        let scale = Double(count) / Double(size)
-        let places = (0..<size).map { min(Int((Double($0) + shift) * scale), count - 1) }
-        x = gather(
-          x, known { Tensor(places.map(Int32.init(clamping:)), shape: [size]) }, axis: axis)
-      }
-      return [.tensor(x)]
-    },
   ]
 
   private static func convolution(
     _ call: NodeCall, _ x: Tensor, _ filters: Tensor
   ) throws -> Tensor {
+    let x = try explicitlyPadded(call, x)
     guard x.dtype == filters.dtype, x.rank == 4, filters.rank == 4,
       x.shape.dimensions[3] == filters.shape.dimensions[2],
       !filters.shape.dimensions.contains(0)
@@ -130,6 +116,20 @@ extension GraphOperations {
       x, filters, strides: try steps(call, "strides"), padding: padding, dilations: dilations)
   }
 
+  private static func depthwise(
+    _ call: NodeCall, _ x: Tensor, _ filters: Tensor
+  ) throws -> Tensor {
+    guard filters.rank == 4 else { throw call.fail("filters \(filters.spec)") }
+    let sizes = filters.shape.dimensions
+    // Filters for all channels, which are zero but for their own.
+    _ = try call.shape([sizes[0], sizes[1], sizes[2], sizes[2], sizes[3]])
+    let own = reshape(
+      known { Tensor.eye(sizes[2], dtype: filters.dtype) }, [sizes[2], sizes[2], 1])
+    let all = reshape(
+      expandDims(filters, axis: 3) * own, [sizes[0], sizes[1], sizes[2], sizes[2] * sizes[3]])
+    return try convolution(call, x, all)
+  }
+
   private static func pooled(
     _ call: NodeCall, _ x: Tensor,
     _ pool: (Tensor, (Int, Int), (Int, Int)?, WindowPadding) -> Tensor
@@ -140,13 +140,13 @@ extension GraphOperations {
   }
 
   /// Zeros of the sizes that an input holds.
-  private static func zeros(_ call: NodeCall, _ index: Int, _ dtype: DType) throws -> Tensor {
+  static func zeros(_ call: NodeCall, _ index: Int, _ dtype: DType) throws -> Tensor {
     let shape = try call.shape(try call.integers(index))
     return known { Tensor.zeros(shape, dtype: dtype) }
   }
 
   /// The gradient of a computation with respect to x, from that with respect to its result.
-  private static func pulledBack(
+  static func pulledBack(
     _ call: NodeCall, _ x: Tensor, _ dy: Tensor, _ compute: (Tensor) throws -> Tensor
   ) throws -> Tensor {
     let x = identity(x)
@@ -179,14 +179,26 @@ extension GraphOperations {
     }
     switch call.text("padding") {
     case "SAME": return .same
-    case "VALID":
+    case "VALID", "EXPLICIT":
       guard size.0 <= x.shape.dimensions[1], size.1 <= x.shape.dimensions[2] else {
         throw call.fail("windows of \(size) on shape \(x.shape)")
       }
       return .valid
     default:
-      throw call.fail("padding \(call.text("padding"))", cure: "use SAME or VALID")
+      throw call.fail("padding \(call.text("padding"))", cure: "use SAME, VALID or EXPLICIT")
     }
+  }
+
+  /// Images with the zeros around them that a convolution names one by one.
+  private static func explicitlyPadded(_ call: NodeCall, _ x: Tensor) throws -> Tensor {
+    guard call.text("padding") == "EXPLICIT" else { return x }
+    let widths = call.numbers("explicit_paddings")
+    guard widths.count == 8, x.rank == 4, widths.allSatisfy({ (0..<1 << 28).contains($0) }) else {
+      throw call.fail("explicit_paddings \(widths) for shape \(x.shape)")
+    }
+    let pairs = (0..<4).map { (before: widths[2 * $0], after: widths[2 * $0 + 1]) }
+    _ = try call.shape(zip(pairs, x.shape.dimensions).map { $0.before + $1 + $0.after })
+    return pad(x, pairs, value: cast(Tensor(0), to: x.dtype))
   }
 
   /// A tensor, the sizes of blocks and what is added or cut at both ends.

@@ -13,7 +13,9 @@ import TensorFlowMessages
 /// It has one graph or several, each for arguments of some shapes and types, of which sizes may be
 /// open; a call takes the first that fits. Inside it is a `Function`: for each size that comes, the
 /// graph is made anew, with all that this library does to graphs. So it can be differentiated,
-/// called in other functions and vectorised.
+/// called in other functions and vectorised. A graph in which sizes depend on the values of tensors
+/// (`tf.where`, loops that let arrays grow) has no such form: it runs node by node, is
+/// differentiated all the same, and an error says that it cannot be called in other functions.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
   /// Where it stands in the model.
   public let name: String
@@ -27,6 +29,8 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     let keywords: [String: SavedStructure]
     let result: SavedStructure
     let function: Function<[Tensor], [Tensor]>
+    /// The same node by node, for graphs in which sizes depend on the values of tensors.
+    let withValues: @Sendable ([Tensor]) throws -> [Tensor]
     /// The graph's name in the file, what the file says of it, and what it takes besides arguments.
     let concrete: String
     let message: Tensorflow_SavedConcreteFunction
@@ -90,13 +94,30 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
         let first = SavedStructure.list(overload.arguments).tensors(of: .list(positional)),
         let second = SavedStructure.dictionary(overload.keywords).tensors(of: .dictionary(named))
       else { continue }
-      let results = try overload.function(first + second)
+      let results = try results(of: overload, first + second)
       var rest = results[...]
       return overload.result.value(&rest)
     }
     throw SavedCallError(
       function: name, got: Self.text(positional.map(\.structure), named.mapValues(\.structure)),
       choices: overloads.map { Self.text($0.arguments, $0.keywords) })
+  }
+
+  /// The results of a graph. One that cannot be traced, since sizes in it depend on values, is run
+  /// node by node, from the first call that finds this out on.
+  private func results(of overload: Overload, _ tensors: [Tensor]) throws -> [Tensor] {
+    let canRun = computesAtOnce && !tensors.contains(where: \.isSymbolic)
+    do {
+      if !canRun || !library.needsValues(overload.concrete) {
+        do { return try overload.function(tensors) } catch let missing as ValuesNeeded {
+          guard canRun else { throw missing }
+          library.markUntraceable(overload.concrete)
+        }
+      }
+      return try overload.withValues(tensors)
+    } catch let missing as ValuesNeeded {
+      throw missing.error
+    }
   }
 
   private static func text(

@@ -64,8 +64,7 @@ private struct SavedModelReader {
         continue
       }
       guard let key = keys[number] else {
-        // What an optimizer remembers belongs to no object, and no function of a loaded model uses
-        // it.
+        // What an optimizer remembers need not be in the file: only its own step uses it.
         if !isChild.contains(number) {
           unreadable[number] = "what an optimizer remembers of a variable"
           continue
@@ -96,13 +95,16 @@ private struct SavedModelReader {
     let key = "_CHECKPOINTABLE_OBJECT_GRAPH"
     let tracked = try Tensorflow_TrackableObjectGraph(bundle.string(for: key), at: place)
     var keys: [Int: String] = [:]
+    func variableKey(of place: Int) -> String? {
+      tracked.nodes[place].attributes.first { $0.name == "VARIABLE_VALUE" }?.checkpointKey
+    }
     var seen: Set<Int> = [0]
+    var partners: [Int: Int] = [:]
     var waiting = tracked.nodes.isEmpty ? [] : [(saved: 0, tracked: 0)]
     while let (saved, place) = waiting.popLast() {
+      partners[saved] = place
       let node = tracked.nodes[place]
-      if let attribute = node.attributes.first(where: { $0.name == "VARIABLE_VALUE" }) {
-        keys[saved] = attribute.checkpointKey
-      }
+      keys[saved] = variableKey(of: place)
       let children = Dictionary(node.children.map { ($0.localName, Int($0.nodeID)) }) { first, _ in
         first
       }
@@ -112,6 +114,20 @@ private struct SavedModelReader {
           tracked.nodes.indices.contains(other), seen.insert(number).inserted
         else { continue }
         waiting.append((number, other))
+      }
+    }
+    // What an optimizer remembers of a variable is no child: the variable and a name lead to it.
+    for (saved, place) in partners {
+      let slots = Dictionary(
+        tracked.nodes[place].slotVariables.map {
+          ("\($0.originalVariableNodeID) \($0.slotName)", Int($0.slotVariableNodeID))
+        }
+      ) { first, _ in first }
+      for slot in graph.nodes[saved].slotVariables {
+        guard let owner = partners[Int(slot.originalVariableNodeID)],
+          let other = slots["\(owner) \(slot.slotName)"], tracked.nodes.indices.contains(other)
+        else { continue }
+        keys[Int(slot.slotVariableNodeID)] = variableKey(of: other)
       }
     }
     return keys
@@ -185,8 +201,8 @@ private struct SavedModelReader {
     let library = library
     let resultPatterns = result.tensors
     let place = "\(place): function '\(concrete)'"
-    let function = Function(name) { (tensors: [Tensor]) -> [Tensor] in
-      let interpreter = GraphInterpreter(library: library)
+    @Sendable func run(_ tensors: [Tensor], hasValues: Bool) throws -> [Tensor] {
+      let interpreter = GraphInterpreter(library: library, hasValues: hasValues)
       let values = try interpreter.run(concrete, tensors.map { .tensor($0) } + captures)
       let results = values.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }
       guard results.count == values.count, results.count == resultPatterns.count else {
@@ -197,8 +213,10 @@ private struct SavedModelReader {
       return results
     }
     return LoadedFunction.Overload(
-      arguments: arguments, keywords: keywords, result: result, function: function,
-      concrete: concrete, message: saved, captures: captures)
+      arguments: arguments, keywords: keywords, result: result,
+      function: Function(name) { (tensors: [Tensor]) in try run(tensors, hasValues: false) },
+      withValues: { try run($0, hasValues: true) }, concrete: concrete, message: saved,
+      captures: captures)
   }
 
   /// What a function takes besides its arguments.

@@ -51,7 +51,7 @@ private struct Training {
     #expect(
       twin.net.variables.map { $0.tensor.scalars(as: Float.self) }
         == original.net.variables.map { $0.tensor.scalars(as: Float.self) })
-    // What the optimizer remembered waits for its first step.
+    // The optimizer's state waits for its first step.
     #expect(throws: FormatError.self) { try status.assertConsumed() }
     try original.step()
     try twin.step()
@@ -91,7 +91,7 @@ private struct Training {
     #expect(new.tensor.scalars(as: Float.self) == [7])
   }
 
-  @Test func `a layer that is built with other sizes than the file's is named`() async throws {
+  @Test func `a layer that is built with different sizes from the file's is named`() async throws {
     let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let folder = try TemporaryFolder()
       let wide = Dense(3)
@@ -104,7 +104,7 @@ private struct Training {
     expectMessage(exit, "layer/kernel", "make the variable as it was")
   }
 
-  @Test func `a damaged value for a layer to come is an error at once`() throws {
+  @Test func `a damaged value for a layer that is built later is an error at once`() throws {
     let folder = try TemporaryFolder()
     let layer = Dense(3)
     layer.ensureBuilt(for: [1, 5])

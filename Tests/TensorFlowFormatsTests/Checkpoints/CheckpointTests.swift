@@ -22,7 +22,7 @@ private final class Pair: Module {
   }
 
   @Test(arguments: ["training_adam", "training_momentum"])
-  func `a training that TensorFlow saved is restored and saved again`(_ name: String) throws {
+  func `training that TensorFlow saved is restored and saved again`(_ name: String) throws {
     let net = Net()
     _ = net.l1(Tensor([[1]] as [[Float]]))
     let optimizer: Optimizer =
@@ -50,7 +50,7 @@ private final class Pair: Module {
     }
   }
 
-  @Test func `a manager keeps the latest checkpoints and goes on where it was`() throws {
+  @Test func `a manager keeps the latest checkpoints and continues where it was`() throws {
     let folder = try TemporaryFolder()
     let pair = Pair()
     let directory = folder.file("training")
@@ -85,7 +85,7 @@ private final class Pair: Module {
     #expect(error.cure.hasPrefix("build the model"))
   }
 
-  @Test func `a value of another shape changes nothing`() throws {
+  @Test func `a value of a different shape changes nothing`() throws {
     let folder = try TemporaryFolder()
     let prefix = folder.file("vars")
     try Checkpoint([

@@ -19,7 +19,7 @@ import Testing
     try (0..<count).map { _ in try iterator.getNext().scalars(as: Int.self)[0] }
   }
 
-  @Test func `an iteration goes on where it was when the checkpoint was written`() async {
+  @Test func `an iteration continues where it was when the checkpoint was written`() async {
     // In a process of its own, since the program's random numbers are restored, too.
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `an iteration over other data is refused, and no variable is changed`() throws {
+  @Test func `an iteration over different data is refused, and no variable is changed`() throws {
     let folder = try TemporaryFolder()
     let weight = Variable(Tensor(1 as Float))
     let iterator = dataset.makeIterator()

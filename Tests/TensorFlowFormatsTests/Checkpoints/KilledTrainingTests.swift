@@ -5,7 +5,7 @@ import Testing
 
 @testable import TensorFlowFormats
 
-/// A training that saves after each step, in a process of its own.
+/// Training that saves after each step, in its own process.
 private enum KilledTraining {
   static func run(in folder: String, until steps: Int) throws {
     let model = Sequential {
@@ -40,7 +40,7 @@ private enum KilledTraining {
 }
 
 @Suite struct KilledTrainingTests {
-  @Test func `a training that is killed at any moment gives the numbers that it would have given`()
+  @Test func `training that is killed at any moment gives the same numbers as without a kill`()
     async throws
   {
     let kills = ProcessInfo.processInfo.environment["KILLS"].flatMap { Int($0) } ?? 5

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TensorFlowFormats
 
-/// What a program that was killed while it deleted leaves.
+/// What a program leaves behind that was killed while deleting.
 struct OutdatedCheckpointsTests {
   private let folder: TemporaryFolder
   private let checkpoint = Checkpoint(["w": Variable(Tensor([1, 2] as [Float]))])
@@ -42,7 +42,7 @@ struct OutdatedCheckpointsTests {
     #expect(try folder.names() == Self.files([2, 3]))
   }
 
-  @Test func `files of checkpoints that nobody announced stay`() throws {
+  @Test func `files of checkpoints that were not announced stay`() throws {
     try kill()
     try manager(keeping: 2).save()
     #expect(try folder.names() == Self.files([1, 2, 3]))

@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func `what TensorFlow saved gives the same when it was saved again`() throws {
+  @Test func `what TensorFlow saved gives the same after being saved again`() throws {
     let folder = try TemporaryFolder()
     let files = FileManager.default
     var count = 0
@@ -39,7 +39,7 @@ import Testing
     #expect(count > 10)
   }
 
-  @Test func `a custom gradient is saved again with the nodes that ask for it`() throws {
+  @Test func `a custom gradient is saved again with the nodes that use it`() throws {
     let folder = try TemporaryFolder()
     let model = try LoadingSavedModelsTests.model("keras_activations-tf2.18")
     // Twice: what was copied can be copied.

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `any seed begins the numbers of a loaded function anew`() async {
+  @Test func `any seed restarts the numbers of a loaded function`() async {
     await #expect(processExitsWith: .success) {
       let model = try SavedModel.load(Self.folder.appendingPathComponent("seeds-tf2.1"))
       let own = try model["own"]

@@ -50,7 +50,7 @@ import Testing
     #expect("\(function.concreteFunctions[0].graph)".contains("readVariable"))
   }
 
-  @Test func `a loaded function is vectorised`() throws {
+  @Test func `a loaded function is vectorized`() throws {
     let function = try Self.model("quadratic_signature-tf2.18")["__call__"]
     let rows = Tensor([[1, 2, 3], [-1, 0.5, 4]] as [[Float]])
     let together = try vectorizedMap({ try function($0) }, rows)

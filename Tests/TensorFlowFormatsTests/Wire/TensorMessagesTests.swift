@@ -23,7 +23,7 @@ import Testing
     #expect(Tensorflow_TensorProto(copy).tensorContent == message.tensorContent)
   }
 
-  @Test func `a list that is shorter than the shape goes on with its last element`() throws {
+  @Test func `a list that is shorter than the shape is continued with its last element`() throws {
     var message = Tensorflow_TensorProto()
     message.dtype = .dtFloat
     message.tensorShape = Tensorflow_TensorShapeProto([4])
@@ -48,7 +48,7 @@ import Testing
     #expect(throws: FormatError.self) { try message.tensor(at: "t") }
   }
 
-  @Test func `elements of a type that tensors have not are named`() {
+  @Test func `elements of a type that tensors do not have are named`() {
     var message = Tensorflow_TensorProto()
     message.dtype = .dtComplex64
     #expect {
