@@ -64,7 +64,7 @@ void sandbox_report_crashes(int log) {
   log_file = log;
   void *call[1];
   backtrace(call, 1);  // loads what it needs while loading is allowed
-  // A stack of its own: the usual one may be what ran out.
+  // A separate stack, since the usual one may have overflowed.
   static char spare[128 * 1024];
   stack_t stack = {.ss_sp = spare, .ss_size = sizeof spare, .ss_flags = 0};
   sigaltstack(&stack, NULL);

@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -45,34 +47,56 @@ static int restrict_files(const char *const *readable, size_t count) {
   return failed ? 0 : sandbox_files;
 }
 
+// What root may do beyond others, but for reading: what it reads is Landlock's. No program that could
+// give it back is ever started.
+static void drop_capabilities(void) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct sets[2];
+  if (syscall(SYS_capget, &header, sets) != 0) return;
+  const uint32_t kept = (1u << CAP_DAC_READ_SEARCH) & sets[0].permitted;
+  sets[0] = (struct __user_cap_data_struct){kept, kept, 0};
+  sets[1] = (struct __user_cap_data_struct){0, 0, 0};
+  syscall(SYS_capset, &header, sets);
+}
+
 #if defined(__x86_64__)
 #define ARCHITECTURE AUDIT_ARCH_X86_64
 #else
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
+// Calls after which the limits of a process bound nothing: copies of it, each with limits of its
+// own, memory that belongs to no process, and namespaces in which it has rights over others.
+static const int uncounted[] = {
+  SYS_memfd_create, 447 /* memfd_secret */, SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open,
+  SYS_unshare, SYS_setns, SYS_mount, 428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */,
+  425 /* io_uring_setup */, SYS_bpf, SYS_setrlimit,
+#if defined(__x86_64__)
+  SYS_fork, SYS_vfork,
+#endif
+};
+
 // Calls that reach another process, the network or more rights than the process has. What is not
-// in the list is allowed: files are Landlock's, and threads, memory and clocks are everyone's.
-static const int refused[] = {
+// in a list is allowed: files are Landlock's, and threads, memory and clocks are everyone's.
+static const int reaching[] = {
   SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_ptrace, SYS_process_vm_readv,
-  SYS_process_vm_writev, SYS_execve, SYS_execveat, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
-  SYS_pivot_root, SYS_chroot, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_bpf,
+  SYS_process_vm_writev, SYS_execve, SYS_execveat, SYS_umount2,
+  SYS_pivot_root, SYS_chroot, SYS_keyctl, SYS_add_key, SYS_request_key,
   SYS_perf_event_open, SYS_userfaultfd, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo,
-  SYS_rt_tgsigqueueinfo, SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, SYS_setsid,
+  SYS_rt_tgsigqueueinfo, SYS_setsid,
   SYS_setpgid, SYS_setpriority, SYS_sched_setscheduler, SYS_sched_setattr, SYS_ioprio_set,
-  SYS_kcmp, SYS_mq_open, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_inotify_init1,
+  SYS_kcmp, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_inotify_init1,
   SYS_fanotify_init, SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat,
   SYS_utimensat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr,
   SYS_fremovexattr,
   SYS_reboot, SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module,
   SYS_settimeofday, SYS_clock_settime, SYS_clock_adjtime, SYS_adjtimex, SYS_sethostname,
   SYS_setdomainname, SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, SYS_syslog, SYS_vhangup,
-  428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */, 433 /* fspick */,
-  425 /* io_uring_setup */, 424 /* pidfd_send_signal */, 434 /* pidfd_open */,
+  433 /* fspick */, 424 /* pidfd_send_signal */, 434 /* pidfd_open */,
   438 /* pidfd_getfd */, 440 /* process_madvise */, 448 /* process_mrelease */,
   452 /* fchmodat2 */,
 #if defined(__x86_64__)
-  SYS_fork, SYS_vfork, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
+  SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
   SYS_inotify_init, SYS_iopl, SYS_ioperm,
 #endif
 };
@@ -90,6 +114,9 @@ static void append(struct program *program, struct sock_filter line) {
 
 #define LOAD(field) \
   (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOAD_UPPER_HALF(field) \
+  (struct sock_filter) \
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + sizeof(uint32_t))
 #define SKIP_UNLESS_EQUAL(value, lines) \
   (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, lines)
 #define SKIP_IF_EQUAL(value, lines) \
@@ -98,23 +125,36 @@ static void append(struct program *program, struct sock_filter line) {
 #define REFUSE RETURN(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
 
-static int restrict_calls(void) {
+static void refuse(struct program *program, const int *calls, size_t count) {
+  for (size_t index = 0; index < count; index++) {
+    append(program, SKIP_UNLESS_EQUAL((uint32_t)calls[index], 1));
+    append(program, REFUSE);
+  }
+}
+
+// Five lines for a call whose first argument is a process: the calling one, or 0 if that means it.
+static void append_only_itself(struct program *program, int zero_is_itself) {
+  uint32_t self = (uint32_t)getpid();
+  append(program, LOAD(args[0]));
+  append(program, SKIP_IF_EQUAL(zero_is_itself ? 0 : self, 1));
+  append(program, SKIP_UNLESS_EQUAL(self, 1));
+  append(program, ALLOW);
+  append(program, REFUSE);
+}
+
+static int restrict_calls(int also_reaching) {
   static struct program program;
   program.count = 0;
-  uint32_t self = (uint32_t)getpid();
   append(&program, LOAD(arch));
   append(&program, SKIP_IF_EQUAL(ARCHITECTURE, 1));
   append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
   append(&program, LOAD(nr));
 #if defined(__x86_64__)
-  // The x32 calls have numbers of their own, which would pass by the list.
+  // The x32 calls have separate numbers, which would bypass the list.
   append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
   append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
 #endif
-  for (size_t index = 0; index < sizeof refused / sizeof refused[0]; index++) {
-    append(&program, SKIP_UNLESS_EQUAL((uint32_t)refused[index], 1));
-    append(&program, REFUSE);
-  }
+  refuse(&program, uncounted, sizeof uncounted / sizeof uncounted[0]);
   // Its flags lie in memory, where a filter cannot look; without it the C library uses clone.
   append(&program, SKIP_UNLESS_EQUAL(435 /* clone3 */, 1));
   append(&program, RETURN(SECCOMP_RET_ERRNO | ENOSYS));
@@ -123,24 +163,37 @@ static int restrict_calls(void) {
   append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1));
   append(&program, ALLOW);
   append(&program, REFUSE);
-  // A signal to itself is how a process aborts; limits of others are none of its business.
-  append(&program, SKIP_UNLESS_EQUAL(SYS_tgkill, 4));
-  append(&program, LOAD(args[0]));
-  append(&program, SKIP_UNLESS_EQUAL(self, 1));
-  append(&program, ALLOW);
+  // Limits may be asked for, without a pointer to new ones: with the rights of root they could be
+  // raised.
+  append(&program, SKIP_UNLESS_EQUAL(SYS_prlimit64, 11));
+  append(&program, LOAD(args[2]));
+  append(&program, SKIP_IF_EQUAL(0, 1));
   append(&program, REFUSE);
-  const int of_a_process[] = {SYS_prlimit64, SYS_sched_setaffinity};
-  for (size_t index = 0; index < 2; index++) {
-    append(&program, SKIP_UNLESS_EQUAL((uint32_t)of_a_process[index], 5));
-    append(&program, LOAD(args[0]));
-    append(&program, SKIP_IF_EQUAL(0, 1));
-    append(&program, SKIP_UNLESS_EQUAL(self, 1));
-    append(&program, ALLOW);
+  append(&program, LOAD_UPPER_HALF(args[2]));
+  append(&program, SKIP_IF_EQUAL(0, 1));
+  append(&program, REFUSE);
+  append_only_itself(&program, 1);
+  if (also_reaching) {
+    refuse(&program, reaching, sizeof reaching / sizeof reaching[0]);
+    // Through any file that it may read, a process can ask to freeze a disk, or mark a file as one
+    // that nobody may change. What asks for terminals and for waiting bytes is used by libraries.
+    append(&program, SKIP_UNLESS_EQUAL(SYS_ioctl, 7));
+    append(&program, LOAD(args[1]));
+    append(&program, SKIP_IF_EQUAL(TCGETS, 4));
+    append(&program, SKIP_IF_EQUAL(0x802c542a /* TCGETS2 */, 3));
+    append(&program, SKIP_IF_EQUAL(TIOCGWINSZ, 2));
+    append(&program, SKIP_IF_EQUAL(FIONREAD, 1));
     append(&program, REFUSE);
+    append(&program, ALLOW);
+    append(&program, SKIP_UNLESS_EQUAL(SYS_sched_setaffinity, 5));
+    append_only_itself(&program, 1);
+    // A signal to itself is how a process aborts.
+    append(&program, SKIP_UNLESS_EQUAL(SYS_tgkill, 5));
+    append_only_itself(&program, 0);
   }
   append(&program, ALLOW);
   struct sock_fprog filter = {program.count, program.lines};
-  // For all threads at once: libraries may have started some.
+  // For all threads at once, since libraries may have started some.
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) == 0
              ? sandbox_calls
              : 0;
@@ -150,7 +203,13 @@ int sandbox_enter(const char *const *readable, size_t count) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 0;
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   int layers = restrict_files(readable, count);
-  return layers | restrict_calls();
+  drop_capabilities();
+  return layers | restrict_calls(1);
+}
+
+int sandbox_stay_counted(void) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 0;
+  return restrict_calls(0);
 }
 
 #else
@@ -161,5 +220,7 @@ int sandbox_enter(const char *const *readable, size_t count) {
   (void)count;
   return 0;
 }
+
+int sandbox_stay_counted(void) { return 0; }
 
 #endif

@@ -16,13 +16,13 @@
 static void limit(int resource, uint64_t value) {
   if (value == 0) return;
   struct rlimit bound = {value, value};
-  // A system that sets a lower one already is as well.
+  // A lower limit that the system already sets will do as well.
   setrlimit(resource, &bound);
 }
 
 // A copy of this process, without the functions that libraries have registered for forks:
-// OpenBLAS's ends its threads, and waits for ever if another thread is in the middle of a product.
-// Nothing of a library is used in the child, which runs another program at once.
+// OpenBLAS's handler ends its threads, and waits forever if another thread is in the middle of a
+// product. The child uses no library, since it runs another program at once.
 static pid_t fork_silently(void) {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
   return _Fork();
@@ -31,8 +31,8 @@ static pid_t fork_silently(void) {
 #endif
 }
 
-// Closed in whatever program another thread starts, from the first moment on: an end that is open
-// there would hold up the reader of this pipe until that program ends.
+// Closed from the first moment on in any program that another thread starts: an end that stays open
+// there would block the reader of this pipe until that program ends.
 int sandbox_pipe(int ends[2]) {
 #ifdef __linux__
   return pipe2(ends, O_CLOEXEC);
@@ -67,7 +67,7 @@ int sandbox_spawn(
 #else
     (void)parent;
 #endif
-    // First out of the way of 0, 1 and 2, whichever numbers they have.
+    // First moved away from 0, 1 and 2, whichever numbers they have.
     int files[3] = {fcntl(input, F_DUPFD, 10), fcntl(output, F_DUPFD, 10), fcntl(log, F_DUPFD, 10)};
     int channel = fcntl(report[1], F_DUPFD, 10);
     for (int file = 0; file < 3; file++) dup2(files[file], file);
@@ -87,12 +87,12 @@ int sandbox_spawn(
     limit(RLIMIT_NOFILE, limits->open_files);
     struct rlimit none_of_it = {0, 0};
     setrlimit(RLIMIT_CORE, &none_of_it);
-    // A limit of processes does not bind root.
+    // A process limit does not apply to root.
     int is_user = limits->user == 0 || geteuid() != 0 ||
                   (setgroups(0, NULL) == 0 && setgid(limits->user) == 0 &&
                    setuid(limits->user) == 0);
 #ifdef __linux__
-    // Changing the user takes back what was asked for above.
+    // Changing the user resets what was requested above.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     if (is_user && (folder == NULL || chdir(folder) == 0)) execve(program, arguments, environment);

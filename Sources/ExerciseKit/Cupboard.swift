@@ -1,30 +1,30 @@
-/// An object with variables in it, written down.
+/// A textual description of an object that contains variables.
 ///
 /// ```swift
 /// let cupboard = Cupboard("[a, (b, nil), [\"k\": c], Box(d, a)]")
 /// cupboard.object  // a list of a variable, a tuple, a dictionary and an instance of a class
 /// ```
 ///
-/// Small letters are variables, each name one of them. `Box` is a class with two properties, and
-/// `Chest` a class below it with a third one. A question about an object can hold no object: it
-/// holds such a text, which can also be read.
+/// Lowercase names are variables; equal names mean the same variable. `Box` is a class with two
+/// properties, and `Chest` a subclass with a third one. A question about an object cannot contain
+/// the object itself: it contains such a text, which is also readable.
 public indirect enum Cupboard: Sendable, Transferable {
   /// A variable, by its name.
   case variable(String)
-  /// Something else.
+  /// A value that is not a variable.
   case number(Int)
   /// An optional value.
   case optional(Cupboard?)
-  /// Elements in an order.
+  /// Elements in order.
   case list([Cupboard]), tuple([Cupboard])
-  /// Elements by their keys.
+  /// Elements by key.
   case dictionary([String: Cupboard])
-  /// The properties of a class: two of `Box`, three of `Chest`.
+  /// The properties of an instance: two for `Box`, three for `Chest`.
   case properties([Cupboard])
 
-  /// The cupboard of a description.
+  /// Parses a description.
   ///
-  /// - Precondition: the text is one.
+  /// - Precondition: the text is a valid description.
   public init(_ text: String) {
     var rest = text[...]
     self = Self.read(&rest)
@@ -72,7 +72,7 @@ public indirect enum Cupboard: Sendable, Transferable {
     }
   }
 
-  /// What stands between brackets, separated by commas.
+  /// The items between brackets, separated by commas.
   private static func readElements(_ text: inout Substring) -> [Cupboard] {
     var elements: [Cupboard] = []
     text.removeFirst()

@@ -7,7 +7,7 @@ private class Box {
   init(_ first: Any, _ second: Any) { (self.first, self.second) = (first, second) }
 }
 
-/// A class with one property more than the class above it.
+/// A class with one property more than its superclass.
 private final class Chest: Box {
   let third: Any
   init(_ first: Any, _ second: Any, _ third: Any) {

@@ -5,8 +5,8 @@
 /// try [Int](datum: datum)  // [2, 3]
 /// ```
 ///
-/// Few kinds, whatever the Swift types: the judge compares and prints data and knows nothing of an
-/// exercise's types, and nothing that a solution sends can be more than data.
+/// There are few kinds, whatever the Swift types: the judge compares and prints data without
+/// knowing an exercise's types, and nothing that a solution sends can be more than data.
 public indirect enum Datum: Hashable, Sendable {
   /// The absence of a value: Swift's `nil`.
   case nothing
@@ -31,7 +31,7 @@ public indirect enum Datum: Hashable, Sendable {
 /// array.numbers  // [1, 2.5]
 /// ```
 public struct NumberArray: Hashable, Sendable {
-  /// How a number is stored, by the name that NumPy gives it.
+  /// How a number is stored, under NumPy's name for it.
   public enum Kind: String, Sendable, CaseIterable {
     case bool, int8, int16, int32, int64, uint8, float16, float32, float64
 
@@ -52,9 +52,9 @@ public struct NumberArray: Hashable, Sendable {
   /// The numbers in row-major order, each little-endian.
   let bytes: [UInt8]
 
-  /// An array from its bytes, or nil if they are not as many as the shape says.
+  /// An array from its bytes, or nil if their number does not fit the shape.
   init?(kind: Kind, shape: [Int], bytes: [UInt8]) {
-    // An empty array has strides too, which have to be numbers.
+    // An empty array has strides too, which must not overflow.
     var most = 1
     for size in shape {
       guard size >= 0 else { return nil }
@@ -68,7 +68,7 @@ public struct NumberArray: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// An array of integers in one dimension.
+  /// A one-dimensional array of integers.
   init(_ integers: [Int]) {
     kind = .int64
     shape = [integers.count]

@@ -1,4 +1,4 @@
-/// Bytes that stand for no datum.
+/// Bytes that do not encode a datum.
 package struct MalformedDatum: Error {}
 
 extension Datum {
@@ -38,7 +38,7 @@ extension Datum {
     }
   }
 
-  /// Reads a datum from bytes that nobody vouches for.
+  /// Reads a datum from untrusted bytes.
   package init(bytes: [UInt8]) throws(MalformedDatum) {
     var reader = DatumReader(bytes: bytes[...])
     self = try reader.datum(depth: 0)

@@ -1,8 +1,8 @@
 import Miniature
 import Tapestry
 
-// Some solutions work on the engine's tensors. They can take a place in Miniature, too: the numbers
-// are copied over, and the engine's tape gives the slopes.
+// Some solutions work on the engine's tensors. They can be used in Miniature, too: the numbers are
+// copied, and the engine's tape computes the slopes.
 
 extension Tensor {
   /// The same numbers as a tensor of Miniature.
@@ -16,7 +16,7 @@ extension MiniTensor {
   public var tensor: Tensor { Tensor(elements, shape: Shape(shape)) }
 }
 
-/// A value of Miniature that a function of the engine's tensors computes.
+/// A value of Miniature, computed by a function of the engine's tensors.
 ///
 /// ```swift
 /// let x: Value = 3
@@ -29,7 +29,7 @@ public func engineValue(_ inputs: [Value], _ function: ([Tensor]) -> Tensor) -> 
   return recorded(inputs, tensors) { function(tensors) }
 }
 
-/// A value whose inputs are, for the engine, some tensors and variables.
+/// A value whose inputs appear to the engine as tensors and variables.
 private func recorded(
   _ inputs: [Value], _ sources: [any TensorConvertible], _ body: () -> Tensor
 ) -> Value {
@@ -47,7 +47,7 @@ private func recorded(
   return Value(output.miniature, inputs: Array(zip(inputs, slopes)).map { ($0.0, $0.1) })
 }
 
-/// A layer of the engine in a model of Miniature.
+/// A layer of the engine for a model of Miniature.
 ///
 /// ```swift
 /// let layer = EngineLayer(Dense(3), seed: 1)
@@ -57,10 +57,10 @@ private func recorded(
 public final class EngineLayer: MiniLayer {
   private let layer: Layer
   private let seed: Int
-  /// What training changes: the values of the layer's variables.
+  /// The trainable values: those of the layer's variables.
   public private(set) var parameters: [Value] = []
 
-  /// A layer whose first weights follow from a seed.
+  /// A layer whose initial weights follow from a seed.
   public init(_ layer: Layer, seed: Int) {
     self.layer = layer
     self.seed = seed

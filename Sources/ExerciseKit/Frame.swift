@@ -6,14 +6,14 @@
 
 /// One message between the judge and the process that runs a solution.
 ///
-/// On the wire: the length of the rest (4 bytes), an id (8 bytes), the kind (1 byte), the contents;
-/// integers little-endian. An answer repeats its question's id, which is random, so that nothing
-/// can be answered before it was asked.
+/// The format: the length of the rest (4 bytes), an id (8 bytes), the kind (1 byte), the contents;
+/// integers are little-endian. An answer repeats the id of its question, which is random, so that
+/// no question can be answered before it is asked.
 package struct Frame: Sendable {
   package enum Kind: UInt8, Sendable {
     case question = 1
     case end, answer, unsolved, thrown
-    /// Asks twice, and is answered twice: when the process is locked in, and when the solution is
+    /// Sent twice and answered twice: when the sandbox is in place, and when the solution is
     /// loaded.
     case ready
   }
@@ -28,7 +28,7 @@ package struct Frame: Sendable {
     self.contents = contents
   }
 
-  /// More than any exercise needs, and little enough that a judge with many jobs holds it.
+  /// More than any exercise needs, and little enough for the memory of a judge with many jobs.
   package static let longest = 32 << 20
   package static let headerCount = 13
 
@@ -41,7 +41,7 @@ package struct Frame: Sendable {
     return bytes + contents
   }
 
-  /// What the first bytes say about the frame, or nil if no frame begins like this.
+  /// The header in the first bytes, or nil if they cannot begin a frame.
   package static func header(_ bytes: some Sequence<UInt8>) -> (id: UInt64, kind: Kind, count: Int)?
   {
     let bytes = Array(bytes.prefix(headerCount))
@@ -54,7 +54,7 @@ package struct Frame: Sendable {
 }
 
 extension Frame {
-  /// Reads the next frame; nil at the end, or if the bytes are none.
+  /// Reads the next frame; nil at the end, or if the bytes are not a frame.
   package static func read(from file: Int32) -> Frame? {
     guard let start = readBytes(headerCount, from: file), let header = header(start),
       let contents = readBytes(header.count, from: file)
@@ -62,7 +62,7 @@ extension Frame {
     return Frame(id: header.id, kind: header.kind, contents: contents)
   }
 
-  /// Writes the frame; false if nobody reads it any more.
+  /// Writes the frame; false if the other side no longer reads.
   @discardableResult
   package func write(to file: Int32) -> Bool {
     bytes.withUnsafeBytes { bytes in

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// A function of tensors that has a name, so that a question which holds it is data.
+/// A named function of tensors, so that a question that contains it is data.
 ///
 /// ```swift
 /// NamedFunction.cube.body(Tensor([1, 2]))  // [1, 8]

@@ -1,9 +1,10 @@
-/// What the judge and the program that runs a solution say to each other beside the channel.
+/// What the judge and the program that runs a solution communicate outside the channel.
 package enum RunnerWords {
-  /// Its first argument where it has to lock itself in.
+  /// The runner's first argument if it has to sandbox itself.
   package static let locked = "locked"
-  /// Its first argument where the walls stand already: it limits itself and does not lock itself in.
+  /// The runner's first argument if a sandbox is already in place: it sets limits only.
   package static let boxed = "boxed"
-  /// How it says why it leaves. Once it loads the solution, these may be the words of that.
+  /// The prefix of the reason that the runner gives when it exits. Once it has loaded the solution,
+  /// these words may come from the solution.
   package static let failure = "\u{1}judge "
 }

@@ -6,17 +6,17 @@ import Synchronization
   import Darwin
 #endif
 
-/// The side of the channel on which the solution runs.
+/// The solution's side of the channel.
 package enum Serving {
-  /// Where questions come from and answers go to, and the question that is being answered.
+  /// The descriptors for questions and answers, and the question that is being answered.
   private static let channel = Mutex((questions: Int32(-1), answers: Int32(-1), current: UInt64(0)))
 
-  /// Names the two descriptors, once, before the solution is loaded.
+  /// Sets the two descriptors, once, before the solution is loaded.
   package static func open(questions: Int32, answers: Int32) {
     channel.withLock { $0 = (questions, answers, 0) }
   }
 
-  /// Says that this process is ready to load the solution, when the judge asks.
+  /// Reports, when the judge asks, that this process is ready to load the solution.
   ///
   /// - Returns: whether it asked.
   package static func confirmStart() -> Bool {
@@ -25,7 +25,7 @@ package enum Serving {
     return frame.write(to: answers)
   }
 
-  /// Answers all questions, each with what `answer` makes of the arguments.
+  /// Answers all questions, each with the result of `answer` for its arguments.
   static func run(_ answer: ([Datum]) throws -> [Datum]) {
     let (questions, answers, _) = channel.withLock { $0 }
     while let frame = Frame.read(from: questions) {
@@ -59,21 +59,21 @@ package enum Serving {
   }
 }
 
-/// Answers the judge's questions with a function; what an adapter calls.
+/// Answers the judge's questions with a function. Adapters call it.
 ///
 /// ```swift
 /// serve { (a: [Int], b: [Int]) in try broadcastShape(a, b) }
 /// ```
 ///
-/// The arguments arrive in order, each in the type that the closure names; a tuple that it returns
-/// is that many results.
+/// The arguments arrive in order, each with the type that the closure declares; each element of a
+/// returned tuple is a separate result.
 public func serve<each Argument: Transferable, each Result: Transferable>(
   _ function: (repeat each Argument) throws -> (repeat each Result)
 ) {
   Serving.run { try transferring($0, through: function) }
 }
 
-/// Calls a function with data for its arguments; returns its results as data.
+/// Calls a function with arguments given as data; returns its results as data.
 package func transferring<each Argument: Transferable, each Result: Transferable>(
   _ data: [Datum], through function: (repeat each Argument) throws -> (repeat each Result)
 ) throws -> [Datum] {

@@ -16,18 +16,18 @@ public protocol Transferable: SendableMetatype {
   ///
   /// - Throws: `DatumMismatch` if the datum is of another kind.
   init(datum: Datum) throws
-  /// A datum of this type in words for a student; nil where the form of all data says enough.
+  /// A datum of this type in words for a student; nil if the general form of data is clear enough.
   static func words(for datum: Datum) -> String?
 }
 
 extension Transferable {
-  /// No words of its own.
+  /// Uses the general form.
   public static func words(for datum: Datum) -> String? { nil }
 }
 
-/// A datum is not of the kind that a type wants.
+/// The error for a datum that is not of the kind that a type requires.
 public struct DatumMismatch: Error, CustomStringConvertible {
-  /// What was wanted, and what came.
+  /// The expected type and the actual datum.
   public let description: String
 
   init(_ type: Any.Type, _ datum: Datum) { description = "a \(type) was wanted, not \(datum)" }
@@ -106,7 +106,7 @@ extension Optional: Transferable where Wrapped: Transferable {
   public init(datum: Datum) throws { self = datum == .nothing ? nil : try Wrapped(datum: datum) }
 }
 
-// Numbers are packed: a million of them is one array and not a million data.
+// Numbers are packed: a million of them become one array and not a million data.
 extension Array: Transferable where Element: Transferable {
   /// The value as a datum.
   public var datum: Datum {

@@ -1,15 +1,15 @@
 import Miniature
 import Tapestry
 
-// As lists of lists, which is how they travel, graphs and views would be hard to read.
+// Graphs and views travel as lists of lists, which would be hard to read.
 
 extension Optional where Wrapped: Transferable {
-  /// The words of the value, if there is one.
+  /// The words for the value, if there is one.
   public static func words(for datum: Datum) -> String? { Wrapped.words(for: datum) }
 }
 
 extension Array where Element: Transferable {
-  /// The words of all elements.
+  /// The words for all elements.
   public static func words(for datum: Datum) -> String? {
     guard case .list(let elements) = datum else { return nil }
     let words = elements.compactMap { Element.words(for: $0) }
@@ -72,7 +72,7 @@ extension MiniArgument {
 }
 
 extension MiniGraph {
-  /// A line for each node: its place, what it does, and the number of its elements.
+  /// A line for each node: its index, its operation, and the number of its elements.
   public static func words(for datum: Datum) -> String? {
     guard let graph = try? MiniGraph(datum: datum) else { return nil }
     let nodes = graph.nodes.enumerated().map { place, node in

@@ -1,4 +1,4 @@
-/// What a stub throws: nobody has written the function yet.
+/// The error that a stub throws: the function is not written yet.
 ///
 /// ```swift
 /// func diagonal(of view: View) throws -> View {
@@ -6,11 +6,11 @@
 /// }
 /// ```
 public struct Unsolved: Error {
-  /// Says that a function is not written yet.
+  /// Reports that a function is not written yet.
   public init() {}
 }
 
-/// The same for a method that cannot throw, such as a layer's `call`.
+/// The same, for a method that cannot throw, such as a layer's `call`.
 ///
 /// ```swift
 /// override func call(_ x: Tensor) -> Tensor { unsolved() }

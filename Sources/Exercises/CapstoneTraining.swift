@@ -5,8 +5,9 @@ import Tapestry
 /// What `course capstone` runs: Miniature's training on digits, with the pieces of some exercises
 /// in place of its own.
 ///
-/// It is an exercise of one case, whose answer has to read nine digits of ten, so that the judge's
-/// limits hold for it too. The first solution is judged as the file of it, the others beside that.
+/// It is an exercise with one case, whose answer has to read nine digits out of ten, so that the
+/// judge's limits apply to it too. The first solution is judged as the exercise's file, the others
+/// are compiled beside it.
 public func capstoneTraining(
   with pieces: [Exercise], on digits: (images: Tensor, labels: Tensor),
   testedOn test: (images: Tensor, labels: Tensor)

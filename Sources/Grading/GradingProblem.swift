@@ -1,8 +1,8 @@
-/// Why grading cannot go on, with the cure.
+/// Why grading cannot continue, with the cure.
 public struct GradingProblem: Error, CustomStringConvertible, Equatable {
-  /// Both in words.
+  /// The problem and the cure, in words.
   public let description: String
 
-  /// A problem in words.
+  /// A problem, described in words.
   public init(_ description: String) { self.description = description }
 }

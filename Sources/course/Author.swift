@@ -3,7 +3,7 @@ import CourseKit
 import Foundation
 import Judge
 
-/// Runs programs of the package for an author, with what they print going straight through.
+/// Runs programs of the package for an author, whose output is passed straight through.
 struct Workshop {
   let workplace: Workplace
 
@@ -27,7 +27,7 @@ struct Workshop {
     }
   }
 
-  /// Runs some chapters, which draw the figures that show something else than is recorded, or all.
+  /// Runs some chapters, which draw the figures that differ from what is recorded, or all figures.
   func figures(_ chapters: [Int], all: Bool) throws {
     for chapter in chapters {
       try run(["swift", "run", "chapter\(chapter)"] + (all ? ["--redraw"] : []), isQuiet: true)
@@ -41,7 +41,7 @@ struct Workshop {
     try run(["swift", "test"], isQuiet: true)
   }
 
-  /// Fills the blocks of the texts that are old, says which, and returns what is still not so.
+  /// Fills the outdated blocks of the texts, reports which, and returns the remaining problems.
   func fillTexts() throws -> [TextProblem] {
     let folder = workplace.path("Chapters")
     let inside = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
@@ -61,7 +61,7 @@ struct Workshop {
   func changes() throws { try run(["git", "status", "--short"]) }
 }
 
-/// `course figures`: the figures anew that show something else than is recorded.
+/// `course figures`: draws again the figures that differ from what is recorded.
 struct Figures: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "For authors: runs the chapters, or some, and draws the figures that have changed.")
@@ -82,7 +82,7 @@ struct Figures: ParsableCommand {
   }
 }
 
-/// `course goldens`: the recorded outputs anew, where they differ.
+/// `course goldens`: records the outputs again that differ.
 struct Goldens: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "For authors: records what the tests compare with, where it differs.")
@@ -94,12 +94,12 @@ struct Goldens: ParsableCommand {
   }
 }
 
-/// `course text`: the blocks of the texts, from code and recordings.
+/// `course text`: fills the blocks of the texts from code and recordings.
 struct TextCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "text",
-    abstract: "For authors: fills old blocks of the texts from code and recordings.",
-    discussion: "What it cannot fill, and links that lead nowhere, it lists.")
+    abstract: "For authors: fills outdated blocks of the texts from code and recordings.",
+    discussion: "It lists what it cannot fill, and links that lead nowhere.")
 
   func run() throws {
     let problems = try Workshop().fillTexts()
@@ -109,10 +109,10 @@ struct TextCommand: ParsableCommand {
   }
 }
 
-/// `course build`: everything that is made from code, in the order in which it depends.
+/// `course build`: everything that is made from code, in the order of its dependencies.
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "For authors: builds, draws, records and fills all; says what changed.")
+    abstract: "For authors: builds, draws, records and fills everything; reports what changed.")
 
   func run() throws {
     let workshop = try Workshop()

@@ -6,7 +6,7 @@ import Foundation
 import Judge
 import Tapestry
 
-/// `course capstone`: the digits, learned with the student's own pieces in place of Miniature's.
+/// `course capstone`: trains on digits with the student's own pieces in place of Miniature's.
 struct Capstone: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains Miniature on drawn digits with the pieces that you solved.")
@@ -16,7 +16,7 @@ struct Capstone: ParsableCommand {
     let console = session.console
     let places = exercises.filter { $0.piece != nil }
     let judge = Judge(session.workplace)
-    // Judged anew: a file may have changed since it passed.
+    // Judged again, since a file may have changed after it passed.
     let own = places.filter { exercise in
       session.isSolved(exercise)
         && judge.judge(session.path(exercise), exercise).category == .passed

@@ -6,7 +6,7 @@ import Synchronization
 import let Tapestry.coreCount
 
 extension Session {
-  /// Checks an exercise, remembers a success, and draws the difference if there is one to see.
+  /// Checks an exercise, records a success, and draws the difference if it can be shown.
   mutating func check(_ exercise: Exercise, cancellation: Cancellation? = nil) throws -> (
     verdict: Verdict, text: String
   ) {
@@ -14,7 +14,7 @@ extension Session {
     return (verdict, try remember(verdict, of: exercise))
   }
 
-  /// Writes a success down; returns what the student reads.
+  /// Records a success; returns what the student reads.
   mutating func remember(_ verdict: Verdict, of exercise: Exercise) throws -> String {
     if verdict.category == .passed {
       let hash = Progress.hash(path(exercise))
@@ -30,7 +30,7 @@ extension Session {
   }
 }
 
-/// `course check`: the judgement of one exercise, of a chapter or of all.
+/// `course check`: the judgment of one exercise, of a chapter or of all.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Checks an exercise, a chapter or all.",

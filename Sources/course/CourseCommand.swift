@@ -14,12 +14,12 @@ struct CourseCommand: ParsableCommand {
         swift run course check 1.3
         swift run course watch
 
-      What you have solved is written down in .course/progress.txt: commit it with your solutions.
+      What you have solved is recorded in .course/progress.txt: commit it with your solutions.
       """,
     subcommands: [
       Overview.self, CheckCommand.self, Next.self, HintCommand.self, Watch.self, Reset.self,
       SolutionCommand.self, ListCommand.self, Open.self, Doctor.self, Capstone.self, Dev.self,
-      Figures.self, Goldens.self, Grade.self, GradeOne.self, ReleaseCommand.self,
+      Figures.self, Goldens.self, Grade.self, GradeOne.self, JudgeCommand.self, ReleaseCommand.self,
       GradescopeCommand.self, Site.self,
       TextCommand.self, Build.self,
     ],
@@ -37,13 +37,13 @@ struct Session {
     progress = Progress(at: workplace)
   }
 
-  /// Where a file of an exercise is.
+  /// The path of an exercise's file.
   func path(_ exercise: Exercise) -> String { workplace.path(exercise.stubPath) }
 
   /// Whether an exercise was solved.
   func isSolved(_ exercise: Exercise) -> Bool { progress[exercise.id].solved != nil }
 
-  /// Whether an exercise was solved, and its file changed since then.
+  /// Whether an exercise was solved and its file has changed since then.
   func isEdited(_ exercise: Exercise) -> Bool {
     guard let file = progress[exercise.id].file else { return false }
     return Progress.hash(path(exercise)) != file
@@ -56,7 +56,7 @@ struct Session {
     return (exercises[start...] + exercises[..<start]).first { !isSolved($0) }
   }
 
-  /// Changes the progress as it is on disk at this moment: a watch may run beside it.
+  /// Changes the progress as it is on disk at this moment, since a watch may be running as well.
   mutating func update(_ exercise: Exercise, _ change: (inout Progress.Entry) -> Void) throws {
     progress = Progress(at: workplace)
     change(&progress[exercise.id])

@@ -4,7 +4,7 @@ import Foundation
 import Judge
 import let Tapestry.coreCount
 
-/// `course dev`: for those who write exercises.
+/// `course dev`: for authors of exercises.
 struct Dev: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "For authors: checks the exercises themselves.",
@@ -40,11 +40,11 @@ struct DevCheckCommand: ParsableCommand {
   }
 }
 
-/// `course dev record`: what the wrong answers answer.
+/// `course dev record`: records what the wrong answers answer.
 struct DevRecord: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
-    abstract: "Writes the stub, and what the wrong answers answer, by which they are recognized.")
+    abstract: "Writes the stub, and records what the wrong answers answer, to recognize them.")
 
   @Argument(help: "Exercises (1.3), chapters (1) or all.") var what: [String]
 
@@ -58,7 +58,7 @@ struct DevRecord: ParsableCommand {
   }
 }
 
-/// `course dev new`: the files of an exercise that is to be written.
+/// `course dev new`: makes the files of a new exercise.
 struct DevNew: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Makes the files of a new exercise.")

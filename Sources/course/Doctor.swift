@@ -3,10 +3,11 @@ import Exercises
 import Foundation
 import Judge
 
-/// `course doctor`: what the course needs, what is there, and a one-line cure for what is not.
+/// `course doctor`: what the course needs, what is present, and a one-line cure for what is
+/// missing.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Looks for what the course needs, and says how to mend what is missing.")
+    abstract: "Checks for what the course needs, and says how to fix what is missing.")
 
   @Flag(help: "Print JSON.") var json = false
 

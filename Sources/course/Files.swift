@@ -3,10 +3,10 @@ import Exercises
 import Foundation
 import Judge
 
-/// `course reset`: the stub as it was, with a copy of what stands there.
+/// `course reset`: restores the stub, and keeps a copy of the file that was there.
 struct Reset: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Puts the stub of an exercise back, and keeps a copy of your file.")
+    abstract: "Restores the stub of an exercise, and keeps a copy of your file.")
 
   @Argument(help: "An exercise (1.3).") var id: String
 
@@ -18,12 +18,12 @@ struct Reset: ParsableCommand {
 }
 
 extension Session {
-  /// Puts the stub back, and says where the copy is.
+  /// Restores the stub, and says where the copy is.
   func reset(_ exercise: Exercise) throws -> String {
     let path = path(exercise)
     var lines: [String] = []
     if (try? String(contentsOfFile: path, encoding: .utf8)) == exercise.stub {
-      return "this is the stub already:\n  \(exercise.stubPath)"
+      return "the file is already the stub:\n  \(exercise.stubPath)"
     }
     if FileManager.default.fileExists(atPath: path) {
       lines.append("your file is kept as\n  \(try backUp(path, exercise))")
@@ -32,7 +32,7 @@ extension Session {
     return (lines + ["this is the stub again:\n  \(exercise.stubPath)"]).joined(separator: "\n")
   }
 
-  /// Copies the file under the first number that is free: no copy is ever overwritten.
+  /// Copies the file under the first free number, so that no copy is ever overwritten.
   private func backUp(_ path: String, _ exercise: Exercise) throws -> String {
     let folder = ".course/backups"
     try FileManager.default.createDirectory(

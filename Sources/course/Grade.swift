@@ -5,30 +5,30 @@ import Grading
 import Judge
 import let Tapestry.coreCount
 
-/// `course grade`: a class, graded.
+/// `course grade`: grades a class.
 struct Grade: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Grades a folder of submissions.",
     discussion: """
       SUBMISSIONS holds a folder or an archive (zip, tar, tgz) for each student. RESULTS gets a \
       record for each, class.csv, junit.xml, report/index.html and the formats of other systems. \
-      What was judged before is not judged again, so a run that was stopped goes on.
+      What was judged before is not judged again, so an interrupted run can be continued.
 
       Chapters/INSTRUCTORS.md says how to choose exercises, points and deadlines.
       """)
 
   @Argument(help: "The folder of submissions.") var submissions: String
   @Option(help: "The folder of results.") var out: String
-  @Option(help: "How many students to grade at the same time, at most one a processor core.")
+  @Option(help: "How many students to grade at the same time, at most one per processor core.")
   var jobs = coreCount
   @Option(help: "Which attempt counts: latest, best or first.") var pick = Grader.Pick.latest
-  @Option(help: "A YAML file with a deadline and what is taken off.") var deadlines: String?
+  @Option(help: "A YAML file with a deadline and deductions.") var deadlines: String?
   @Option(help: "A YAML file with exercises, points and a seed.") var assignment: String?
   @Option(help: "Grade one part of several: 2/5.") var shard: Shard?
-  @Flag(help: "Make the reports of records that shards wrote, and grade nothing.") var merge = false
+  @Flag(help: "Make the reports from the shards' records, and grade nothing.") var merge = false
   @Option(help: "Lay the files out for JPlag in this folder, and grade nothing.") var jplag: String?
   @Option(help: "Write a Slurm array job into this file, and grade nothing.") var slurm: String?
-  @Flag(help: "Go on where the walls around students' programs are not complete.") var trust = false
+  @Flag(help: "Continue if the walls around students' programs are incomplete.") var trust = false
   @Option(help: "Which walls: all, locks or box.") var walls = Walls.all
 
   func validate() throws {
@@ -55,24 +55,25 @@ struct Grade: ParsableCommand {
     }
     var judge = Judge(workplace)
     judge.containment = merge ? walls.containment : try walls.proved(workplace, trust: trust)
-    let grader = try Grader(assignment, judge: judge, results: out)
+    let grader = try Grader(
+      assignment, judge: judge, separate: JudgeCommand.separate(workplace), results: out)
     if !merge {
       let chosen = shard?.part(of: students) ?? students
       let line = ProgressLine()
-      // More at a time than cores, and a solution's clock would run while others have the machine.
+      // With more jobs than cores, a solution's clock would run while others use the machine.
       let jobs = min(jobs, coreCount)
       try grader.grade(chosen, pick: pick, jobs: jobs) {
         line.update(done: $0, of: $1, wasJudged: $2)
       }
     }
-    // Reports are of the whole class: a part of it writes records only.
+    // Reports cover the whole class, so a part of it only writes records.
     guard shard == nil else { return }
     let rows = try grader.results(students, pick: pick, deadlines: try readDeadlines())
     try ClassReports(rows).write(to: out)
     print("\(rows.count) students, \(out)/class.csv, \(out)/report/index.html")
     let regrade = rows.filter { !$0.record.regrade.isEmpty }.map(\.record.student)
     if !regrade.isEmpty {
-      print("to be graded again, the fault was the grader's: \(regrade.joined(separator: ", "))")
+      print("to be graded again (the fault was the grader's): \(regrade.joined(separator: ", "))")
       throw ExitCode(1)
     }
   }
@@ -81,7 +82,7 @@ struct Grade: ParsableCommand {
     try deadlines.map { try Deadlines(yaml: readText($0, "--deadlines")) }
   }
 
-  /// What is made among the submissions would be one of them the next time.
+  /// Output inside the folder of submissions would be taken for a submission the next time.
   private func requireOutsideSubmissions(_ path: String, _ option: String) throws {
     let parts = { (path: String) in
       URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
@@ -89,7 +90,7 @@ struct Grade: ParsableCommand {
     guard parts(path).starts(with: parts(submissions)) else { return }
     throw GradingProblem(
       "grade: \(option) \(path) is inside \(submissions), where everything is a submission\n  "
-        + "cure: name a place outside")
+        + "cure: name a path outside")
   }
 
   /// The options that all parts of a class share, with absolute paths.
@@ -108,7 +109,7 @@ struct Grade: ParsableCommand {
 
 extension Grader.Pick: ExpressibleByArgument {}
 
-/// Which walls stand around students' programs.
+/// The walls around students' programs.
 enum Walls: String, ExpressibleByArgument, CaseIterable {
   case all, locks, box
 
@@ -122,7 +123,7 @@ enum Walls: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Walls {
-  /// Tries the walls, prints the table, and refuses to go on behind one that is open.
+  /// Tests the walls, prints the table, and refuses to continue if one is open.
   func proved(_ workplace: Workplace, trust: Bool) throws -> Containment {
     let proved = ProvedWalls(workplace, containment, needsBox: self == .box)
     FileHandle.standardError.write(Data("\(proved.table)\n".utf8))
@@ -131,13 +132,13 @@ extension Walls {
   }
 }
 
-/// The assignment of a file, or all exercises.
+/// The assignment in a file, or all exercises.
 func readAssignment(_ path: String?) throws -> Assignment {
   guard let path else { return Assignment(exercises) }
   return try Assignment(yaml: readText(path, "--assignment"), of: exercises)
 }
 
-/// What a file holds that an option names.
+/// The contents of a file that an option names.
 func readText(_ path: String, _ option: String) throws -> String {
   do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
     throw GradingProblem(
@@ -146,6 +147,6 @@ func readText(_ path: String, _ option: String) throws -> String {
 }
 
 extension Shard: ExpressibleByArgument {
-  /// A part as the command line has it: `2/5`.
+  /// A part as given on the command line: `2/5`.
   public init?(argument: String) { self.init(argument) }
 }

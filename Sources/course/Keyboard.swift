@@ -1,16 +1,16 @@
 import Foundation
 
-/// Single keys from a terminal; without one there are none.
+/// Single keys from a terminal; without a terminal there are none.
 final class Keyboard {
   private var before = termios()
-  /// Whether somebody can press keys.
+  /// Whether keys can be pressed.
   let isThere = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
 
   init() {
     guard isThere else { return }
     tcgetattr(STDIN_FILENO, &before)
     var raw = before
-    // Keys at once and not shown; signals such as control-C stay.
+    // Keys are read at once and not echoed; signals such as control-C are kept.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &raw)
     Keyboard.usual = before
@@ -23,10 +23,10 @@ final class Keyboard {
     }
   }
 
-  // A handler of C can capture nothing.
+  // A C handler cannot capture anything.
   nonisolated(unsafe) private static var usual = termios()
 
-  /// The key that is pressed within a time.
+  /// The key that is pressed within a time limit.
   func key(milliseconds: Int32) -> Character? {
     guard isThere else {
       usleep(useconds_t(milliseconds) * 1000)
@@ -35,12 +35,12 @@ final class Keyboard {
     var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     guard poll(&file, 1, milliseconds) > 0 else { return nil }
     var byte: UInt8 = 0
-    // The end of the input is a wish to stop.
+    // The end of the input means to stop.
     guard read(STDIN_FILENO, &byte, 1) == 1 else { return "q" }
     return Character(Unicode.Scalar(byte))
   }
 
-  /// The terminal as it was.
+  /// Restores the terminal.
   func restore() {
     guard isThere else { return }
     tcsetattr(STDIN_FILENO, TCSANOW, &before)

@@ -4,7 +4,7 @@ import Exercises
 import Foundation
 import Judge
 
-/// `course`: how far one is, and what comes next.
+/// `course`: how far the student is, and what comes next.
 struct Overview: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "overview", abstract: "Shows how far you are, and what comes next.")
@@ -14,7 +14,7 @@ struct Overview: ParsableCommand {
   ]
 
   @Flag(help: "Print JSON.") var json = false
-  /// What was written in place of a command: this one is run where none is named.
+  /// A word in place of a command: this command runs if no other is named.
   @Argument(help: .hidden) var words: [String] = []
 
   func validate() throws {

@@ -8,7 +8,7 @@ struct Next: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows the next exercise that is not solved.")
 
-  @Argument(help: "Another exercise (1.3).") var id: String?
+  @Argument(help: "A different exercise (1.3).") var id: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -22,7 +22,7 @@ struct Next: ParsableCommand {
 }
 
 extension Session {
-  /// What an exercise asks, with its file and the commands that one needs.
+  /// What an exercise asks, with its file and the commands for it.
   func statement(of exercise: Exercise) -> String {
     let dots = String(repeating: "●", count: exercise.difficulty)
     return """
@@ -78,13 +78,13 @@ extension Session {
   }
 }
 
-/// `course solution`: the course's own solution, after one's own or instead of it.
+/// `course solution`: the course's solution, after the student's own or instead of it.
 struct SolutionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solution", abstract: "Shows the course's solution, after you solved it.")
 
   @Argument(help: "An exercise (1.3).") var id: String
-  @Flag(help: "Show it although it is not solved; this is remembered.") var giveUp = false
+  @Flag(help: "Show it although it is not solved; this is recorded.") var giveUp = false
 
   func run() throws {
     var session = try Session()
@@ -96,7 +96,7 @@ struct SolutionCommand: ParsableCommand {
     if !session.isSolved(exercise), !session.progress[id].gaveUp {
       guard giveUp else {
         throw Workplace.Problem(
-          "\(id) is not solved yet; add --give-up to see it all the same (this is remembered)")
+          "\(id) is not solved yet; add --give-up to see it anyway (this is recorded)")
       }
       try session.update(exercise) { $0.gaveUp = true }
     }

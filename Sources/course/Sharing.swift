@@ -37,8 +37,8 @@ struct GradescopeCommand: ParsableCommand {
 
 /// `course grade-one`: one submission, for Gradescope and for GitHub Classroom.
 ///
-/// Results are there from the first second and grow with each exercise, so that a run that is
-/// stopped has given what it had.
+/// Results exist from the first second and grow with each exercise, so that an interrupted run has
+/// reported what it had.
 struct GradeOne: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade-one", abstract: "Grades one submission, exercise by exercise.")
@@ -46,11 +46,13 @@ struct GradeOne: ParsableCommand {
   @Argument(help: "A folder or an archive.") var submission: String
   @Option(help: "A YAML file with exercises, points and a seed.") var assignment: String?
   @Option(help: "The results.json to write; without it, what happened is printed.") var out: String?
-  @Flag(help: "Go on where the walls around students' programs are not complete.") var trust = false
+  @Flag(help: "Continue if the walls around students' programs are incomplete.") var trust = false
 
   func run() throws {
     let workplace = try Workplace()
-    var grading = try SingleGrading(readAssignment(assignment), judge: Judge(workplace))
+    var grading = try SingleGrading(
+      readAssignment(assignment), judge: Judge(workplace),
+      separate: JudgeCommand.separate(workplace))
     if !grading.hasHiddenCases {
       let words = "this copy of the course asks only the cases that students see\n"
       FileHandle.standardError.write(Data(words.utf8))

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Judge
 
-/// `course site`: the texts as a site, with the reference of the engine beside it.
+/// `course site`: the texts as a site, with the reference of the engine.
 struct Site: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "For authors: builds the texts as a site, and the reference.",
@@ -20,7 +20,7 @@ struct Site: ParsableCommand {
     let workshop = try Workshop()
     let out = URL(fileURLWithPath: out).standardizedFileURL.path
     let python = try Self.python(workshop.workplace)
-    // A warning is an error: a dead link, or a figure that is not there.
+    // Warnings are errors: a dead link, or a missing figure.
     let tags = textsOnly ? [] : ["-t", "reference"]
     try workshop.run(
       [python, "-m", "sphinx", "-q", "-W", "-E"] + tags + ["-b", "html", "Chapters", out])

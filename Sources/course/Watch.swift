@@ -25,9 +25,9 @@ struct Watch: ParsableCommand {
   }
 }
 
-/// Looks at all files every 150 ms. Asking for their state costs less than a millisecond, and works
-/// on mounted folders, in containers and with editors that save by renaming, where events of the
-/// file system do not.
+/// Polls all files every 150 ms. Reading their state costs less than a millisecond, and works on
+/// mounted folders, in containers and with editors that save by renaming, where file-system events
+/// do not.
 private struct Watcher {
   var session: Session
   var current: Exercise
@@ -62,10 +62,10 @@ private struct Watcher {
     session.console.faint("n next  h hint  l list  c check  x reset  q quit")
   }
 
-  /// Starts a check; one that runs is of an older file and is stopped.
+  /// Starts a check, and stops one that is still running for an older file.
   private mutating func start() {
     running?.check.cancel()
-    // Before the verdict, which may take seconds: a save has been seen.
+    // Printed before the verdict, which may take seconds, to show that the save was noticed.
     let time = Date.now.formatted(
       .verbatim(
         "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits)",
@@ -92,10 +92,10 @@ private struct Watcher {
     print(text)
     guard verdict.category == .passed, let next = session.next(after: exercise) else { return }
     print("next: \(next.id) \(next.title)\n  \(next.stubPath)")
-    if keys.isThere { print(session.console.faint("press n to go on, or save its file")) }
+    if keys.isThere { print(session.console.faint("press n to continue, or save its file")) }
   }
 
-  /// Does what a key says; false to stop.
+  /// Performs a key's action; false to stop.
   private mutating func obey(_ key: Character) throws -> Bool {
     switch key {
     case "q", "\u{3}", "\u{4}": return false
@@ -122,13 +122,13 @@ private struct Watcher {
   }
 }
 
-/// A check on a thread of its own.
+/// A check on its own thread.
 private final class RunningCheck: Sendable {
   private let cancellation = Cancellation()
   private let result = Mutex<Verdict?>(nil)
 
   init(_ body: @escaping @Sendable (Cancellation) -> Verdict) {
-    // A thread and not a queue's: the child dies with the thread that started it.
+    // A dedicated thread, not one from a queue: the child dies with the thread that started it.
     let thread = Thread { [self] in
       let verdict = body(cancellation)
       result.withLock { $0 = verdict }

@@ -3,6 +3,6 @@ import Foundation
 
 // A solution that ends early must not end the judge that writes to it.
 signal(SIGPIPE, SIG_IGN)
-// A line at a time, also into a pipe: who watches a log wants to see it grow.
+// Line by line, even into a pipe, so that a log can be followed.
 sandbox_buffer_lines()
 CourseCommand.main()

@@ -4,10 +4,10 @@ import Foundation
 
 /// The process that runs one solution: `runner locked LIBRARY READABLE…`.
 ///
-/// Its standard input and output are the channel to the judge. They are moved out of the way before
-/// anything of the student's is loaded, so that a `print` cannot be an answer.
+/// Its standard input and output are the channel to the judge. They are moved to other descriptors
+/// before any code of the student is loaded, so that a `print` cannot be an answer.
 enum Runner {
-  /// Locks the process in, loads the library and answers questions until there are no more.
+  /// Sandboxes the process, loads the library and answers questions until there are no more.
   static func run(_ arguments: [String], isInBox: Bool) -> Never {
     let questions = fcntl(0, F_DUPFD_CLOEXEC, 64 - 8)
     let answers = fcntl(1, F_DUPFD_CLOEXEC, 64 - 8)
@@ -20,18 +20,20 @@ enum Runner {
     Serving.open(questions: questions, answers: answers)
     sandbox_report_crashes(2)
     let readable = arguments.map { strdup($0) }
+    let layers: Int32
     if isInBox {
       sandbox_limit_processes(64)
+      layers = sandbox_stay_counted()
     } else {
-      let layers = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      layers = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
         sandbox_enter($0.baseAddress, $0.count)
       }
-      #if os(Linux)
-        guard layers & Int32(sandbox_calls) != 0 else {
-          leave("the system refuses to lock the process in (seccomp)")
-        }
-      #endif
     }
+    #if os(Linux)
+      guard layers & Int32(sandbox_calls) != 0 else {
+        leave("the system refuses to lock the process in (seccomp)")
+      }
+    #endif
     guard Serving.confirmStart() else { leave("the judge does not ask") }
     guard let library = dlopen(arguments[0], RTLD_NOW | RTLD_LOCAL) else {
       leave(String(cString: dlerror()))

@@ -5,6 +5,6 @@ import Tapestry
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard arguments.count > 1, [RunnerWords.locked, RunnerWords.boxed].contains(arguments[0]) else {
-  Runner.leave("the judge starts this program, and nobody else")
+  Runner.leave("only the judge starts this program")
 }
 Runner.run(Array(arguments.dropFirst()), isInBox: arguments[0] == RunnerWords.boxed)

@@ -4,12 +4,12 @@ import Grading
 import Judge
 import TestSupport
 
-/// An exercise that only the tests have, and classes that hand in something for it.
+/// An exercise only for the tests, and classes that hand in something for it.
 enum Bench {
   static let exercise = Exercise(
     "1.1", "Double", "Twice as much", section: "1", points: 10, difficulty: 1,
     signature: "func double(_ x: Int) throws -> Int",
-    statement: "Twice the number.", hints: [], seconds: 5, mistakes: [],
+    statement: "Twice the number.", hints: [], seconds: 2, mistakes: [],
     checks: [
       Check("small numbers") { _ in [Case(1), Case(2), Case(3)] },
       Check("large numbers") { random in [Case(random.integer(1000...9999))] },
@@ -41,7 +41,7 @@ enum Bench {
     return SelfTest(judge).findings().allSatisfy(\.isContained)
   }()
 
-  /// Both ways in which a class is contained, as far as the system has them.
+  /// Both kinds of containment for a class, as far as the system has them.
   static var containments: [Containment] {
     [Containment(locks: true, box: false)]
       + (hasBox ? [Containment(locks: false, box: true)] : [])

@@ -1,11 +1,12 @@
 import Foundation
 import Judge
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Grading
 
-/// Submissions that mean no harm and are not what was asked for.
+/// Submissions that mean no harm but are not what was required.
 @Suite struct CarelessTests {
   @Test func `each careless archive ends in the category meant for it`() throws {
     let text = try String(
@@ -27,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func `folders are read through no link, and not outside themselves`() throws {
+  @Test func `folders are read without following links, and not outside themselves`() throws {
     let folder = try TemporaryFolder()
     try folder.write(Bench.right, to: "elsewhere/01-Double.swift")
     try folder.write(Bench.right, to: "class/honest/\(Bench.path)")
@@ -43,6 +44,35 @@ import Testing
     let ends = rows.mapValues { $0.record.exercises[0].category }
     #expect(
       ends == ["honest": .passed, "file": .refused, "folder": .missing, "student": .refused])
+  }
+
+  @Test func `a link that takes a folder's place at the wrong moment leads nowhere`() throws {
+    let folder = try TemporaryFolder()
+    let names = ["eve", "eve/Chapter1", "elsewhere", "aside"].map { folder.file($0).path }
+    let (student, chapter, elsewhere, aside) = (names[0], names[1], names[2], names[3])
+    try folder.write(Bench.right, to: "elsewhere/01-Double.swift")
+    try folder.write(Bench.wrong, to: "eve/Chapter1/01-Double.swift")
+    let findings = Mutex<[Finding]>([])
+    let isOver = Mutex(false)
+    DispatchQueue.concurrentPerform(iterations: 2) { job in
+      if job == 0 {
+        for _ in 0..<1000 {
+          let read = try? FolderReader.read(student, [Bench.exercise])
+          if let finding = read?.findings["1.1"] { findings.withLock { $0.append(finding) } }
+        }
+        isOver.withLock { $0 = true }
+      }
+      while job == 1, !isOver.withLock({ $0 }) {
+        rename(chapter, aside)
+        symlink(elsewhere, chapter)
+        unlink(chapter)
+        rename(aside, chapter)
+      }
+    }
+    let seen = findings.withLock { $0 }
+    #expect(seen.count == 1000)
+    #expect(!seen.contains(.file(Array(Bench.right.utf8))))
+    #expect(seen.contains(.file(Array(Bench.wrong.utf8))))
   }
 
   @Test func `whatever lies among the submissions has a row`() throws {
@@ -61,7 +91,7 @@ import Testing
     for name in ["🙂", "a\nb", "=1+1", "Jose\u{301}", "José", "\u{202e}eve"] {
       try folder.write(Bench.right, to: "class/\(name)/\(Bench.path)")
     }
-    // No text in UTF-8 at all.
+    // Not UTF-8 text at all.
     let odd = Array(folder.file("class/").path.utf8CString.dropLast()) + [0x2f, -1, -2, 0]
     mkdir(odd, 0o755)
     mkfifo(folder.file("class/pipe").path, 0o644)
@@ -79,7 +109,7 @@ import Testing
     let reasons = rows.filter { $0.worst == .refused }.map { $0.record.exercises[0].message }
     #expect(reasons.count == 5)
     #expect(reasons.contains { $0.contains("several archives") })
-    #expect(reasons.count { $0.contains("no folder and no archive") } == 3)
+    #expect(reasons.count { $0.contains("neither a folder nor an archive") } == 3)
     try ClassReports(rows).write(to: folder.file("results").path)
     #expect(try folder.names(in: "results/report").count == 13)
   }

@@ -17,7 +17,7 @@ import Testing
     #expect(rows.mapValues(\.worst) == ["ada": .passed, "bob": .failed, "eve": .missing])
   }
 
-  @Test func `records name nobody`() throws {
+  @Test func `records contain no names`() throws {
     let folder = try TemporaryFolder()
     try folder.write(Bench.wrong, to: "class/Ada Lovelace/\(Bench.path)")
     let rows = try Bench.grade(folder.file("class"), into: folder.file("results"))
@@ -27,7 +27,7 @@ import Testing
     #expect(try !folder.read("results/records/\(records[0])").contains("Ada"))
   }
 
-  @Test func `what is right for shown cases only loses its points, and the input is not told`()
+  @Test func `a solution right for shown cases only loses its points, and the input is not told`()
     throws
   {
     let folder = try TemporaryFolder()
@@ -126,7 +126,7 @@ import Testing
     #expect(throws: GradingProblem.self) { try Seed.hidden(nil, in: folder.file("other").path) }
   }
 
-  @Test func `words of the compiler name the file as students know it`() throws {
+  @Test func `compiler messages name the file as students know it`() throws {
     let folder = try TemporaryFolder()
     try folder.write(
       "func double(_ x: Int) throws -> Int { 2 * \n", to: "class/ada/\(Bench.path)")
@@ -170,7 +170,7 @@ import Testing
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        // Not longer than it runs: the whole took its time beside all other tests.
+        // Not longer than it runs: the complete run took its time beside all other tests.
         let moment = ContinuousClock.now + .seconds(.random(in: 0...wholeSeconds))
         while process.isRunning, .now < moment { try await Task.sleep(for: .milliseconds(20)) }
         kill(process.processIdentifier, SIGKILL)
@@ -191,8 +191,8 @@ import Testing
     }
   }
 
-  /// The finished records of a folder with the numbers of their files: one that was written again
-  /// has another.
+  /// The finished records of a folder with the inode numbers of their files, which change when a
+  /// file is written again.
   private static func records(_ folder: String) throws -> [String: UInt64] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try Dictionary(

@@ -6,8 +6,8 @@ import Testing
 @testable import Grading
 @testable import Judge
 
-/// Graders that believe too much, or nothing: each must be noticed by what it makes of submissions
-/// whose ends are known. The corpus is checked in the same way, so it would notice them too.
+/// Graders that believe too much, or nothing: each must be detected by its verdicts on submissions
+/// whose outcomes are known. The corpus is checked in the same way, so it would detect them too.
 @Suite struct MutationTests {
   /// A submission, and how it has to end.
   struct Known: Sendable, Equatable {
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// The submissions of `known` that end in another way than they have to.
+  /// The submissions of `known` that do not end as they have to.
   private static func surprises(
     _ names: [String], _ judging: @escaping Grader.Judging
   ) throws -> [String] {

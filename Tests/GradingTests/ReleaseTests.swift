@@ -6,7 +6,7 @@ import Testing
 @testable import Grading
 @testable import Judge
 
-/// What students' copies of the course know, and what they do not.
+/// What students' copies of the course contain, and what they do not.
 @Suite struct ReleaseTests {
   @Test func `a definition is released without its reference and what only that used`() throws {
     let source = """
@@ -53,8 +53,8 @@ import Testing
     #expect(definitions.count == 10)
   }
 
-  /// What is not private is nobody's to remove: it has to lie where it is left out as a whole.
-  @Test func `what only references share lies in the folder that is left out`() throws {
+  /// What is not private is not removed: it has to be in a folder that is left out as a whole.
+  @Test func `what only references share is in the folder that is left out`() throws {
     let root = Bench.corpus.appendingPathComponent("../../../Sources/Exercises").standardizedFileURL
     let all = FileManager.default.enumerator(atPath: root.path)
     let paths = all?.compactMap { $0 as? String } ?? []

@@ -27,7 +27,7 @@ import Yams
     #expect(ClassTable.cell(text) == cell)
   }
 
-  @Test func `the table has one row a student, with all columns`() {
+  @Test func `the table has one row per student, with all columns`() {
     let text = ClassTable(rows: [Self.row("ada"), Self.row("=cmd()")]).text
     let lines = text.split(separator: "\r\n").map { $0.split(separator: ",") }
     #expect(
@@ -55,7 +55,7 @@ import Yams
     #expect(record.regrade == ["1.1"])
   }
 
-  @Test func `Gradescope and Exercism get what they ask for`() throws {
+  @Test func `Gradescope and Exercism get what they require`() throws {
     let record = Self.row("ada").record
     let results =
       try JSONSerialization.jsonObject(
@@ -73,10 +73,10 @@ import Yams
   }
 
   @Test(arguments: [
-    ("deadline: soon", "'deadline' is no time"), ("dead: 1", "unknown key 'dead'"),
+    ("deadline: soon", "'deadline' is not a time"), ("dead: 1", "unknown key 'dead'"),
     ("percent-a-day: 5", "name no 'deadline'"),
     ("deadline: 2026-11-20T09:00:00Z\npercent-a-day: -1", "'percent-a-day' is -1"),
-    ("[1, 2", "no YAML"),
+    ("[1, 2", "not YAML"),
   ])
   func `deadlines that make no sense are named with the cure`(yaml: String, words: String) {
     let error = #expect(throws: GradingProblem.self) { try Deadlines(yaml: yaml) }

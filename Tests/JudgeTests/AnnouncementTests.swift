@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: [
     ("missing", "Exercise 1.1", "Exercise 1.11", "does not announce it"),
-    ("other points", "10 points", "5 points", "announces another text"),
+    ("other points", "10 points", "5 points", "does not announce what"),
     ("twice", "## 2. Operations", "> **Exercise 1.1**", "announces it 2 times"),
     ("other section", "## 1. Tensors", "## 4. Inside", "its section is 1"),
   ])

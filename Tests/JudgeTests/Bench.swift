@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Judge
 
-/// An exercise that only the tests have, and files that are handed in for it.
+/// An exercise only for the tests, and files that are handed in for it.
 enum Bench {
   static let exercise = Exercise(
     "1.1", "Double", "Twice as much", section: "1", points: 10, difficulty: 1,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Judge
 
-/// All that runs solutions, one at a time: they share the judge's folder and the machine.
+/// All tests that run solutions, one at a time: they share the judge's folder and the machine.
 @Suite(.serialized) enum JudgingTests {}
 
 extension JudgingTests {
@@ -57,7 +57,7 @@ extension JudgingTests {
       #expect(submission.detail.isEmpty || verdict.detail.contains(submission.detail))
     }
 
-    @Test func `a file that runs while it is loaded is not taken for a loop`() throws {
+    @Test func `a file that runs while it is loaded is not mistaken for a loop`() throws {
       var judge = Judge(try Bench.workplace())
       judge.secondsToLoad = 1
       let verdict = try Bench.verdict(
@@ -80,7 +80,7 @@ extension JudgingTests {
       ("dlopen(/b/e.so, 0x0002): symbol not found in flat namespace '_nowhere'", "nowhere"),
       ("/b/exercise.so: invalid ELF header", nil),
     ])
-    func `what a solution uses and nothing has is found in the loader's words`(
+    func `an undefined name in a solution is found in the loader's message`(
       _ reason: String, _ name: String?
     ) {
       #expect(Judge.missingSymbol(in: reason) == name)
@@ -92,7 +92,7 @@ extension JudgingTests {
       #expect(verdict.category == .missing)
     }
 
-    @Test func `files that are no text are refused in words`() throws {
+    @Test func `files that are not text are refused in words`() throws {
       let folder = try TemporaryFolder()
       let path = folder.file("01-Double.swift").path
       let cases: [(Data, String)] = [
@@ -108,7 +108,7 @@ extension JudgingTests {
       }
     }
 
-    @Test func `a message of the engine is shown whole and is no print`() throws {
+    @Test func `a message of the engine is shown in full and is not a print`() throws {
       let verdict = try Bench.verdict(
         onBody: "return (Tensor.ones([2, 5]) + Tensor.ones([2])).count", imports: "import Tapestry")
       #expect(verdict.category == .crashed)
@@ -132,14 +132,14 @@ extension JudgingTests {
     @Test(arguments: [
       ("var n = x\nwhile n != 0 {\nn = n % 7 + 1\n}\nreturn n", 4...5), ("while true {}", 3...3),
     ])
-    func `a loop without end names the line that was running`(
+    func `an infinite loop names the line that was running`(
       _ body: String, _ lines: ClosedRange<Int>
     ) throws {
       let verdict = try Bench.verdict(onBody: body)
       #expect(verdict.line.map { lines.contains($0) } == true)
     }
 
-    @Test func `prints are kept apart from the verdict`() throws {
+    @Test func `printed output is kept apart from the verdict`() throws {
       let verdict = try Bench.verdict(onBody: "print(\"passed 10/10\")\nreturn 0")
       #expect(verdict.category == .failed)
       #expect(verdict.prints.hasPrefix("passed 10/10"))

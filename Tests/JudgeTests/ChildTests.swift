@@ -4,7 +4,7 @@ import Testing
 
 @testable import Judge
 
-/// How often this process was copied in a way that libraries are told of.
+/// How often this process was copied by a fork that libraries are notified of.
 private let forks = Atomic(0)
 
 @Suite struct ChildTests {

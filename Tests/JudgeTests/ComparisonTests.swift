@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test func `equal numbers do not differ, nor do two that are no numbers`() {
+  @Test func `equal numbers do not differ, nor do two NaNs`() {
     #expect(difference([1, .nan, .infinity], [1, .nan, .infinity]) == nil)
     #expect(difference([1], [.nan]) != nil)
   }
@@ -26,14 +26,14 @@ import Testing
     #expect(difference([-0.0], [0], .bits) != nil)
   }
 
-  @Test func `a tolerance is a share of the largest number`() {
+  @Test func `a tolerance is a fraction of the largest number`() {
     let tolerance = Tolerance.within(0.01, because: "test")
     #expect(difference([100, 0.9], [100, 0], tolerance) == nil)
     #expect(difference([100, 1.1], [100, 0], tolerance) != nil)
     #expect(difference([0.001], [0], tolerance) != nil)
   }
 
-  @Test func `truths are compared in words, without a reason of numbers`() {
+  @Test func `truth values are compared in words, without a numeric reason`() {
     let truths = { (numbers: [Double]) in
       Datum.array(NumberArray(kind: .bool, shape: [2], numbers: numbers))
     }
@@ -52,9 +52,9 @@ import Testing
     #expect(difference(got, [1, 2, 3])?.hasSuffix(reason) == true)
   }
 
-  @Test func `a table with rows and columns exchanged is recognized`() {
+  @Test func `a table with rows and columns swapped is recognized`() {
     let text = difference([1, 3, 2, 4], [1, 2, 3, 4], shape: [2, 2])
-    #expect(text?.contains("rows and columns are exchanged") == true)
+    #expect(text?.contains("rows and columns are swapped") == true)
     #expect(text?.hasPrefix("[0, 1] 3, expected 2") == true)
   }
 
@@ -69,10 +69,10 @@ import Testing
     let shape = firstDifference(
       .list([.array(NumberArray(kind: .float64, shape: [1], numbers: [5]))]),
       .list([.array(wanted)]), .exact)
-    #expect(shape?.text == "the shape is (1,), and should be (2,)")
+    #expect(shape?.text == "the shape is (1,), but should be (2,)")
     let kind = firstDifference(
       .list([.array(NumberArray(kind: .float64, shape: [2], numbers: [5, 5]))]),
       .list([.array(wanted)]), .exact)
-    #expect(kind?.text == "the dtype is float64, and should be float32")
+    #expect(kind?.text == "the dtype is float64, but should be float32")
   }
 }

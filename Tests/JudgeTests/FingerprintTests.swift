@@ -5,7 +5,7 @@ import Testing
 
 @testable import Judge
 
-/// The answers of wrong solutions, as `course dev record` writes them down.
+/// The answers of wrong solutions, as `course dev record` records them.
 @Suite struct RecordedFingerprintTests {
   @Test(arguments: exercises.map(\.id))
   func `no two mistakes of an exercise share a fingerprint`(_ id: String) throws {

@@ -7,11 +7,11 @@ import Testing
     ("a -b c", ["a", "-b", "c"]), (" a\n", ["a"]), ("'a b' c\\ d \"e f\"", ["a b", "c d", "e f"]),
     ("'it'\\''s' '' \"a'b\"", ["it's", "", "a'b"]), ("'a\\b'", ["a\\b"]),
   ])
-  func `the words of a command are found as a shell would`(_ command: String, _ words: [String]) {
+  func `the words of a command are split as in a shell`(_ command: String, _ words: [String]) {
     #expect(Frontend.words(of: command) == words)
   }
 
-  @Test func `the driver is asked when a second file comes, and its words are understood`() throws {
+  @Test func `the driver is asked when a second file comes, and its output is understood`() throws {
     let workplace = try Bench.workplace()
     let options = ["-swift-version", "6", "-Onone", "-wmo", "-c", "-o", "x.o"]
     #expect(Frontend.known(options, at: workplace) == nil)

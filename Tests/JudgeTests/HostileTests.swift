@@ -6,8 +6,8 @@
 
   @testable import Judge
 
-  /// Programs that try to do what they may not. Each answers rightly only if it was stopped: so a
-  /// hole in the containment is a failed test and not a silence.
+  /// Programs that try to do what they may not. Each answers correctly only if it was stopped, so a
+  /// hole in the containment is a failed test and not silence.
   extension JudgingTests {
     @Suite struct HostileTests {
       struct Attack: CustomTestStringConvertible, Sendable {
@@ -100,7 +100,7 @@
           return Set(all.filter { $0.hasPrefix("\(getpid())-") })
         }
         _ = try Bench.verdict(onBody: "exit(0)", imports: "import Glibc")
-        // Other tests of this process are judging, too: what is there now goes when they are done.
+        // Other tests of this process are judging, too: what is here now goes when they are done.
         let there = try names()
         for _ in 0..<300 where try !names().isDisjoint(with: there) {
           try await Task.sleep(for: .milliseconds(100))
@@ -112,7 +112,7 @@
         let workplace = try Bench.workplace()
         let own = workplace.newBox()
         let gone = own.replacing("/\(getpid())-", with: "/4194305-")
-        // Where a folder is shared, a process of another machine may be at work under any number.
+        // If a folder is shared, a process of another machine may be running under any number.
         let elsewhere = workplace.scratch + "/boxes/4194305-another-box"
         let boxes = [own, gone, elsewhere]
         for box in boxes {

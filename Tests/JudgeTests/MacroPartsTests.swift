@@ -4,8 +4,8 @@ import Testing
 
 @testable import Judge
 
-/// What keeps the macro from being built, which would take the engine away below the runner or wait
-/// for somebody without a word.
+/// What keeps the macro from being built: a build that would replace the engine under the runner,
+/// or wait silently for another process.
 @Suite struct MacroPartsTests {
   /// A package in which the engine is built and the macro is not.
   private static func package() throws -> (folder: TemporaryFolder, workplace: Workplace) {
@@ -50,7 +50,7 @@ import Testing
     #expect(workplace.engineSourceToBuild == nil)
   }
 
-  @Test func `who holds SwiftPM's lock is named, and nobody waits`() throws {
+  @Test func `the process that holds SwiftPM's lock is named, and nothing waits`() throws {
     let (folder, workplace) = try Self.package()
     #expect(workplace.holderOfLock == nil)
     let number = ProcessInfo.processInfo.processIdentifier

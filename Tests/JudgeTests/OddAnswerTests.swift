@@ -5,10 +5,10 @@ import Testing
 @testable import ExerciseKit
 @testable import Judge
 
-/// What a solution answers is any datum: none may stop the judge, who has a class to go on with.
+/// A solution may answer any datum: none may stop the judge, which has a class to judge.
 @Suite struct OddAnswerTests {
   /// By hand with `ANSWERS=3000`.
-  @Test(arguments: exercises.map(\.id)) func `whatever an exercise is answered, the judge goes on`(
+  @Test(arguments: exercises.map(\.id)) func `any answer leaves the judge running`(
     id: String
   ) throws {
     let exercise = try #require(exercises.first { $0.id == id })

@@ -21,7 +21,7 @@ import Testing
     #expect(progress["1.3"].solved == "2026-11-28")
   }
 
-  @Test func `lines of another version are kept`() {
+  @Test func `lines of a different version are kept`() {
     #expect(Progress(text: "medal gold\n1.3 hints=1\n").text.contains("medal gold\n"))
   }
 

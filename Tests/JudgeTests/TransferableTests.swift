@@ -29,7 +29,7 @@ import Testing
         """)
   }
 
-  @Test func `values without a form of their own are shown in words, in lists too`() {
+  @Test func `values without a special form are shown in words, in lists too`() {
     let view = View(shape: [2], strides: [-1], offset: 1)
     #expect(View.words(for: view.datum) == "View(shape: [2], strides: [-1], offset: 1)")
     let arguments: [MiniArgument] = [.tensor(dtype: "int32", shape: [2, 3]), .number(0.5)]
@@ -39,7 +39,7 @@ import Testing
     #expect(NamedFunction.words(for: NamedFunction.cube.datum) == "x³")
   }
 
-  @Test func `numbers and what is no value of the type are left to the judge`() {
+  @Test func `numbers, and data not of the type, are left to the judge`() {
     #expect([Int].words(for: [1, 2].datum) == nil)
     #expect(View.words(for: 1.datum) == nil)
   }

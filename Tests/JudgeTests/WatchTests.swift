@@ -6,8 +6,8 @@
 
   @testable import Judge
 
-  /// A copy of the course in a folder of its own, around the executable that was built: `watch`
-  /// writes progress and resets files, which in the package belong to whoever works there.
+  /// A copy of the course in its own folder, around the built executable: `watch` writes progress
+  /// and resets files, which in the package belong to its user.
   private final class Course {
     let folder: TemporaryFolder
     let program: String
@@ -62,7 +62,7 @@
       process.standardError = handle
       try process.run()
       close(screen)
-      // The reader blocks, so it gets a thread of its own; it ends with the program.
+      // The reader blocks, so it gets its own thread; it ends with the program.
       DispatchQueue(label: "screen").async { [self, keyboard] in
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -77,7 +77,7 @@
     func press(_ key: String) { _ = write(keyboard, key, key.utf8.count) }
 
     /// What was shown since the last call, to the end of the line with a text. It has a minute,
-    /// which is patience and no measure.
+    /// which is only a generous limit.
     func shows(_ text: String) -> String {
       for _ in 0..<1200 {
         let found = shown.withLock { shown -> String? in
@@ -94,7 +94,7 @@
       return ""
     }
 
-    /// The exit code of a program that ends by itself.
+    /// The exit code of a program that ends without being stopped.
     func end() -> Int32 {
       process.waitUntilExit()
       return process.terminationStatus
@@ -114,7 +114,7 @@
         var all = screen.shows("quit")
         all += screen.shows("1.1 From bytes to numbers: unsolved")
 
-        // As editors save: beside the file, and then over it.
+        // As editors save: to a temporary file, which then replaces it.
         try course.folder.write(try course.answer("DividesBy256"), to: "draft.swift")
         let stub = course.folder.file(course.stub)
         #expect(rename(course.folder.file("draft.swift").path, stub.path) == 0)
@@ -132,7 +132,7 @@
         usleep(400_000)
         try course.folder.write(solution, to: course.stub)
         all += screen.shows("1.1 From bytes to numbers: passed, 5 points")
-        all += screen.shows("press n to go on")
+        all += screen.shows("press n to continue")
         #expect(!all.contains("still running"))
 
         screen.press("x")

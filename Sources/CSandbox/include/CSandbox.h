@@ -16,7 +16,7 @@ typedef struct {
 // A pipe whose ends no program inherits. Returns 0, or -1 with an error number in errno.
 int sandbox_pipe(int ends[2]);
 
-// Starts a program in a session of its own, with three descriptors and no other, and dies with its
+// Starts a program in its own session, with three descriptors and no others; it dies with its
 // parent. `folder` may be null. Returns 0, or the error number.
 int sandbox_spawn(
     const char *program, char *const *arguments, char *const *environment, const char *folder,
@@ -28,9 +28,14 @@ void sandbox_kill(pid_t child);
 enum { sandbox_files = 1, sandbox_calls = 2 };
 
 // Locks the calling process in, for ever: it may read below `readable` and write nothing (Landlock),
-// and start no process, open no connection and touch no other process (seccomp). Returns which of
-// the two the system has.
+// and start no process, open no connection and touch no other process (seccomp), with no more rights
+// than others if it is root. Returns which of the two the system has.
 int sandbox_enter(const char *const *readable, size_t count);
+
+// Keeps the calling process one whose limits bound what it takes, for ever: no copies of it, no memory
+// that belongs to no process, no higher limits (seccomp). For walls that others have built; it is part
+// of sandbox_enter. Returns sandbox_calls if the system has it.
+int sandbox_stay_counted(void);
 
 // Limits how many processes and threads the calling process's user may have in its namespace.
 void sandbox_limit_processes(uint64_t count);

@@ -7,11 +7,11 @@ extension Exercise {
     piece: "broadcastShape = { try! broadcastShape($0, $1) }",
     statement: """
       The shape of the result of an element-wise operation on shapes `a` and `b`, or nil if the two
-      do not fit.
+      are incompatible.
       """,
     hints: [
-      "Write the two shapes below each other, aligned at the right.",
-      "Where one of the two sizes is 1, or missing, the other one is the result's.",
+      "Write the two shapes one below the other, aligned at the right.",
+      "Where one of the two sizes is 1, or missing, the result has the other.",
       """
       Fill the shorter shape with ones at the front. Then each pair (m, n) fits if m == n, m == 1 \
       or n == 1, and gives n if m is 1, else m.

@@ -7,12 +7,12 @@ extension Exercise {
     "1.7", "DiagonalView", "The diagonal is a view", section: "4", points: 10, difficulty: 2,
     signature: "func diagonal(of view: View) throws -> View",
     statement: """
-      The diagonal of a two-dimensional view, as a view of one dimension: elements (0, 0), (1, 1), …
-      as far as there are some. No element is read or moved.
+      The diagonal of a two-dimensional view, as a one-dimensional view: elements (0, 0), (1, 1), …
+      as far as they exist. No element is read or moved.
       """,
     hints: [
       "A view of one dimension has one size, one stride, and an offset: which are they here?",
-      "From (i, i) to (i + 1, i + 1) it is a step down and a step to the right.",
+      "From (i, i) to (i + 1, i + 1) is one step down and one to the right.",
       "The stride is the sum of both strides, the size the smaller of both sizes, the offset stays.",
     ],
     mistakes: [
@@ -45,14 +45,14 @@ extension Exercise {
       }
       let size = min(view.shape[0], view.shape[1])
       guard diagonal.shape == [size] else {
-        return "it has \(diagonal.shape[0]) elements, and should have \(size)"
+        return "it has \(diagonal.shape[0]) elements, but should have \(size)"
       }
       for step in 0..<size {
         let wanted = view.offset + step * view.strides[0] + step * view.strides[1]
-        // Whatever it answers: a sum of two numbers can be too large for one.
+        // The answer may be anything: even a sum of two integers can overflow.
         let place = diagonal.offset &+ step &* diagonal.strides[0]
         if place != wanted {
-          return "element \(step) is at the place \(place), and (\(step), \(step)) is at \(wanted)"
+          return "element \(step) is at position \(place), but (\(step), \(step)) is at \(wanted)"
         }
       }
       return nil

@@ -19,7 +19,7 @@ extension Exercise {
     mistakes: [
       Mistake(
         "NoTable",
-        "Each number met one partner instead of all: give `a` a second dimension of size 1."),
+        "Each number was paired with one other only: give `a` a second dimension of size 1."),
       Mistake(
         "TurnedOver",
         "Row i should belong to a[i]: this is the table with rows and columns "

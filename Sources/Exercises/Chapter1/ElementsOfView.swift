@@ -8,9 +8,9 @@ extension Exercise {
     signature: "func elements(of memory: [Float], through view: View) throws -> [Float]",
     piece: "elements = { try! elements(of: $0, through: $1) }", without: ["places"],
     statement: """
-      All elements of a view in row-major order. Element (i, j, …) is at the place
-      offset + i · strides[0] + j · strides[1] + … of the memory. A stride may be negative or 0, and
-      there can be any number of dimensions, also none.
+      All elements of a view in row-major order. Element (i, j, …) is at position offset + i ·
+      strides[0] + j · strides[1] + … in memory. A stride may be negative or 0, and there can be any
+      number of dimensions, including none.
       """,
     hints: [
       "Do it for two dimensions first: two loops, of which the inner one runs over the last index.",

@@ -7,9 +7,9 @@ extension Exercise {
     "1.4", "MovingMean", "A moving mean", section: "2", points: 10, difficulty: 2,
     signature: "func movingMean(_ x: Tensor, window: Int) throws -> Tensor",
     statement: """
-      From `x` of shape (n,) the means of `window` neighbours: the first of x[0], …, x[window − 1],
-      the next one place further on, and so on, as long as the window lies inside. Use slices; a
-      loop over the window is fine, one over x is not needed.
+      From `x` of shape (n,), compute the means of `window` neighbors: the first of x[0], …,
+      x[window − 1], the next one position further on, and so on, as long as the window fits inside.
+      Use slices; a loop over the window is fine, one over x is not needed.
       """,
     hints: [
       "How many windows fit into n numbers? For a window of 1 it is n, for a window of n it is 1.",
@@ -21,7 +21,7 @@ extension Exercise {
       Mistake("OneTooFew", "One window is missing: the last begins at n − window."),
       Mistake(
         "WrapsAround",
-        "The first means contain the end of x: there are no neighbours before the first number."),
+        "The first means contain the end of x: there are no neighbors before the first number."),
       Mistake("AlwaysThree", "Right for a window of 3 only: divide by the size of the window."),
     ],
     checks: [

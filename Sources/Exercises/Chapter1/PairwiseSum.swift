@@ -6,9 +6,10 @@ extension Exercise {
     "1.10", "PairwiseSum", "Add like a tournament", section: "7", points: 15, difficulty: 3,
     signature: "func pairwiseSum(_ numbers: [Float]) throws -> Float",
     statement: """
-      Up to eight numbers are added one after the other, from 0 on. More are divided into two
-      halves, of which the first has `count / 2` numbers; each half is added up by the same rule, and
-      the two sums are added. All in `Float`, so that the answer is right to the last bit.
+      Up to eight numbers are added one after another, starting from 0. A longer list is divided
+      into two halves, the first with `count / 2` numbers; each half is added up by the same rule,
+      and the two sums are added. Use `Float` throughout, so that the answer is right to the last
+      bit.
       """,
     hints: [
       "The rule calls itself: what is the smallest question that it answers at once?",
@@ -19,9 +20,9 @@ extension Exercise {
     mistakes: [
       Mistake(
         "RunningSum",
-        "One after the other, the late numbers are rounded to the size of the sum: ten thousand "
-          + "tenths come out as 999.9029, where 1000 is right. Halve what is longer than eight."),
-      Mistake("InDouble", "More exact than asked for, and so other last digits: add Floats."),
+        "One after another, the late numbers are rounded to the size of the sum: ten thousand "
+          + "tenths come out as 999.9029, where 1000 is right. Halve lists of more than eight."),
+      Mistake("InDouble", "More exact than required, so the last digits differ: add Floats."),
       Mistake("OddOneLost", "Right for even counts: the second half ends before the last number."),
     ],
     checks: [

@@ -2,8 +2,8 @@ import Judge
 import Miniature
 
 extension CaseRandom {
-  /// A view of any kind: its dimensions are in another order, begin later, leave gaps, run
-  /// backwards or repeat.
+  /// A random view: its dimensions may be permuted, begin later, leave gaps, run backwards or
+  /// repeat.
   mutating func view(rank: Int) -> View {
     let whole = View(rowMajor: (0..<rank).map { _ in integer(2...5) })
     var view = View(shape: [], strides: [], offset: 0)
@@ -33,7 +33,7 @@ extension CaseRandom {
 }
 
 extension View {
-  /// As many numbers as a memory needs that this view, or a part of it, walks through.
+  /// As many numbers as the memory needs for this view, or a part of it.
   var reach: Int {
     offset + zip(shape, strides).reduce(1) { $0 + max(0, ($1.0 - 1) * $1.1) }
   }

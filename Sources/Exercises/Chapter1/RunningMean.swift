@@ -18,12 +18,12 @@ extension Exercise {
         }
       """,
     statement: """
-      `mean` holds a number for each column of the batches that come in. Keep the share `decay` of
-      it, and take the rest from the mean of each column of `batch`, which has the shape
-      (rows, columns). The checks call it with one batch after the other.
+      `mean` holds one number for each column of the incoming batches. Keep the fraction `decay` of
+      it, and take the rest from the mean of each column of `batch`, which has the shape (rows,
+      columns). The checks pass one batch after another.
       """,
     hints: [
-      "The mean of each column goes over the rows, and they are dimension 0.",
+      "The mean of each column is taken over the rows, which are dimension 0.",
       "new = decay · old + (1 − decay) · mean of the batch; the variable has to hold it.",
       "`mean.assign(decay * mean + (1 - decay) * batch.mean(axis: 0))`",
     ],
@@ -31,13 +31,13 @@ extension Exercise {
     mistakes: [
       Mistake(
         "WeightsSwapped",
-        "The new batch got the weight of the old mean: `decay` is the share that is kept."),
+        "The new batch got the weight of the old mean: `decay` is the fraction to keep."),
       Mistake(
         "OneMeanForAll", "All columns got the same number from the batch: average over axis 0 only."
       ),
       Mistake(
         "NotAssigned",
-        "The variable did not change: a new tensor was made, and nobody kept it. Assign it."),
+        "The variable did not change: a new tensor was made, but not kept. Assign it."),
     ],
     checks: [
       Check("one batch", share: 1) { random in

@@ -8,10 +8,10 @@ extension Exercise {
     signature: "func signed(_ image: Tensor) throws -> Tensor",
     statement: """
       Turn the bytes of an image, `uint8` in any shape, into `float32` numbers: 0 becomes −1, 255
-      becomes 1, and what lies between keeps its place between them.
+      becomes 1, and the values between are mapped linearly.
       """,
     hints: [
-      "A tensor keeps its dtype unless you cast it, and a literal takes the dtype of its partner.",
+      "A tensor keeps its dtype unless you cast it, and a literal takes the other operand's dtype.",
       "First `cast(image, to: .float32)`, then arithmetic: a byte cannot hold 2 · 200.",
       "0 … 255 becomes 0 … 2 when it is divided by 127.5; then subtract 1.",
     ],

@@ -18,12 +18,12 @@ extension Exercise {
     results: ["y", "gradient"], without: ["softmax", "logSoftmax", "logSumExp"],
     statement: """
       Probabilities along the last axis: pᵢ = exp(xᵢ) / Σⱼ exp(xⱼ), for numbers of any size, without
-      `softmax` and its relatives. The checks also ask for the gradient of the sum of
-      weights · p, which a tape finds by itself if you use operations on tensors.
+      `softmax` and its relatives. The checks also ask for the gradient of the sum of weights · p,
+      which a tape computes by itself if you use operations on tensors.
       """,
     hints: [
-      "exp(1000) is infinite in float32. What changes in the formula if all x of a row get smaller "
-        + "by the same number?",
+      "exp(1000) is infinite in float32. What changes in the formula if the same number is "
+        + "subtracted from all x of a row?",
       "Nothing changes. So subtract the largest number of each row: the largest exponent is 0 then.",
       "`logits.max(axis: -1, keepDims: true)` has one number for each row, in a shape that fits; the "
         + "sum needs `axis: -1, keepDims: true` too.",
@@ -32,13 +32,13 @@ extension Exercise {
     mistakes: [
       Mistake(
         "ExpOverSum",
-        "nan: exp(1000) is infinite, and ∞ / ∞ is no number. Subtract the largest number first."),
+        "nan: exp(1000) is infinite, and ∞ / ∞ is undefined. Subtract the largest number first."),
       Mistake(
         "LargestOfAll",
         "A row far below the others became nan, from 0 / 0: take the largest number of each row."),
       Mistake(
         "OtherAxis",
-        "Columns add up to 1, and rows should: the last axis is -1, and a square input hides it."),
+        "Columns add up to 1, but rows should: the last axis is -1. A square input hides this."),
     ],
     checks: [
       Check("small numbers", share: 1) { random in

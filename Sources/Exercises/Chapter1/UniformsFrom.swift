@@ -9,13 +9,13 @@ extension Exercise {
       func uniforms(seed: Int64, seed2: Int64, from start: Int, count: Int) throws -> [Float]
       """,
     statement: """
-      The `count` numbers from number `start` on (the first is number 0) of the stream that
-      `Tensor.uniform` draws from `Philox(seed: seed, seed2: seed2)`, without drawing those before.
-      Each block of the generator gives four numbers, x, y, z and w.
+      The `count` numbers, beginning with number `start` (the first is number 0), of the stream that
+      `Tensor.uniform` draws from `Philox(seed: seed, seed2: seed2)`, without drawing the earlier
+      ones. Each block of the generator gives four numbers, x, y, z and w.
       """,
     hints: [
       "Which block holds number `start`, and which of its four words is it?",
-      "`skip` goes forward by blocks at once, and `next` draws a block. The way from a word to a "
+      "`skip` moves forward by blocks at once, and `next` draws a block. How a word becomes a "
         + "number is in the text.",
       "Skip start / 4 blocks, begin with word start % 4 of the next one, and take "
         + "Float(word & 0x7f_ffff) / 0x80_0000 of each word.",

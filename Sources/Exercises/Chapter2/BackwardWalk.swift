@@ -39,11 +39,11 @@ extension Exercise {
     statement: """
       Set `gradient` of every `Value` that the loss was computed from: the derivative of the loss
       with respect to it. A value knows its `inputs`, each with the slope of this value with respect
-      to it; a gradient of 0 is there from the start. The checks run a small graph, perhaps many
-      times in a row, and compare the gradients of the first run's values.
+      to it; every gradient is 0 at first. The checks run a small graph, perhaps many times in a
+      row, and compare the gradients of the first run's values.
       """,
     hints: [
-      "The gradient of the loss itself is 1. A value hands on slope · gradient to each of its "
+      "The gradient of the loss itself is 1. A value passes slope · gradient on to each of its "
         + "inputs, once its own gradient is complete.",
       "When is it complete? When all values that use it have been visited. Count the uses of each "
         + "value first, by its ObjectIdentifier.",
@@ -62,8 +62,8 @@ extension Exercise {
           + "all its users."),
       Mistake(
         "RecursesOverValues",
-        "It crashed in a long chain, and is right in short ones: the call stack is the limit. Keep a "
-          + "list of your own."),
+        "It crashed on a long chain, but is right for short ones: recursion is too deep. Keep a "
+          + "list instead."),
     ],
     checks: [
       Check("small graphs", share: 1) { random in
@@ -99,7 +99,7 @@ private func node(_ operation: MiniOperation, _ inputs: Int...) -> MiniNode {
 }
 
 extension CaseRandom {
-  /// Two inputs and six operations on whatever stands before.
+  /// Two inputs and six operations on random earlier values.
   fileprivate mutating func program() -> MiniGraph {
     var nodes = [x, input("y")]
     for place in 2..<8 {

@@ -27,15 +27,15 @@ extension Exercise {
       """,
     results: ["y", "gradient", "operations on the tape"],
     statement: """
-      The value of f(x), such that next to nothing of f remains on a tape that listens: at most three
-      operations, however long f is. When the walk back arrives, f is computed again, under a tape of
-      its own. (The memory of a deep network shrinks like this, for a second run forwards.) The checks
-      ask for the gradient of the sum of weights · y.
+      The value of f(x), computed such that almost nothing of f remains on a recording tape: at most
+      three operations, however long f is. In the backward pass, f is computed again, under a tape
+      of its own. (This saves memory in a deep network, at the cost of a second forward pass.) The
+      checks ask for the gradient of the sum of weights · y.
       """,
     hints: [
-      "A rule of one's own (`customGradient`) replaces what the tape would find in f. But what is "
-        + "computed in its closure is heard by the tape all the same.",
-      "`initScope { … }` computes where no tape listens. In the rule, record f(x) with a new tape.",
+      "A custom rule (`customGradient`) replaces what the tape would record of f. But what is "
+        + "computed in its closure is recorded all the same.",
+      "`initScope { … }` computes where no tape records. In the rule, record f(x) with a new tape.",
       "let y = initScope { f(x) }, and customGradient(x) with the value y and a rule that makes a tape, "
         + "watches x, records f(x) and returns its gradient with `weights: dy`.",
     ],
@@ -43,15 +43,15 @@ extension Exercise {
     mistakes: [
       Mistake(
         "JustCalled",
-        "Right, but the tape holds every operation of f: that was to be avoided."),
+        "Right, but the tape holds every operation of f, which was to be avoided."),
       Mistake(
         "GradientStopped",
-        "The tape holds even more: `stopGradient` stops the walk back and not the record. Compute "
-          + "where no tape listens, in `initScope`."),
+        "The tape holds even more: `stopGradient` stops the walk back, not the recording. Compute "
+          + "where no tape records, in `initScope`."),
       Mistake(
         "WeightsIgnored",
-        "Right only if nothing follows f: the walk arrives with a gradient, which belongs into the "
-          + "inner one as `weights: dy`."),
+        "Right only if nothing follows f: the walk arrives with a gradient, which the inner "
+          + "`gradient` needs as `weights: dy`."),
     ],
     checks: [
       Check("value and gradient", share: 1, isMandatory: true) { random in

@@ -7,13 +7,13 @@ extension Exercise {
     "2.6", "Curvature", "Curvature", section: "3", points: 10, difficulty: 2,
     signature: "func curvature(of f: (Tensor) -> Tensor, at x: Tensor) throws -> Tensor",
     statement: """
-      The second derivative of `f` at each element of `x`, by a tape around a tape. `f` works element
-      by element.
+      The second derivative of `f` at each element of `x`, by a tape inside a tape. `f` is
+      element-wise.
       """,
     hints: [
       "The example under “Rules made of operations” does it for t³.",
-      "The outer tape has to hear how the inner gradient is computed: both the inner recording and "
-        + "the inner `gradient` belong into the outer `record`.",
+      "The outer tape has to record how the inner gradient is computed: the inner recording and "
+        + "the inner `gradient` both belong in the outer `record`.",
       "Both tapes watch x. In `outer.record`: an inner tape records f(x) and gives the gradient; then "
         + "ask the outer one for the gradient of that.",
     ],
@@ -21,8 +21,8 @@ extension Exercise {
     mistakes: [
       Mistake(
         "GradientOutside",
-        "The tape says why: the outer one has to hear the inner gradient being computed, inside of "
-          + "its `record`."),
+        "The tape says why: the inner gradient has to be computed inside the outer tape's "
+          + "`record`."),
       Mistake("SlopeSquared", "That is the square of f′, not f″."),
       Mistake("FirstDerivative", "That is f′: differentiate it once more."),
     ],

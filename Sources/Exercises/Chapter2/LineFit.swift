@@ -11,12 +11,13 @@ extension Exercise {
       ) throws -> (w: Double, b: Double)
       """,
     statement: """
-      Gradient descent for y ≈ w · x + b: from w = 0 and b = 0, `steps` steps of length
-      `rate` · gradient of the mean squared error of all points. Returns w and b after the last step.
+      Gradient descent for y ≈ w · x + b: starting from w = 0 and b = 0, take `steps` steps of
+      length `rate` · gradient of the mean squared error over all points. Return w and b after the
+      last step.
       """,
     hints: [
       "Two variables, and in each step what the loop of the section does.",
-      "Each step needs a tape of its own, and both gradients from it before w or b changes.",
+      "Each step needs its own tape, and both gradients from it before w or b changes.",
       "for each step: record square(w * x + b - y).mean(), ask for the gradients of [w, b] in one "
         + "call, and `assignSub(rate * gradient)` for both. `w.tensor.number` is a Double.",
     ],
@@ -25,7 +26,7 @@ extension Exercise {
       Mistake("Uphill", "The loss grows with every step: subtract the gradient."),
       Mistake(
         "OneTapeForAll",
-        "A tape lets go of its record with the first gradient, and the record belongs to the old w "
+        "A tape releases its record with the first gradient, and the record belongs to the old w "
           + "and b anyway: each step needs its own."),
       Mistake(
         "BAfterW",

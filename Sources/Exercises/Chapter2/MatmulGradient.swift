@@ -28,7 +28,7 @@ extension Exercise {
       Mistake(
         "WrongOrder",
         "The products are in the wrong order: their inner sizes meet if all are equal only."),
-      Mistake("BothFromA", "The gradient of a needs b: what a was multiplied with."),
+      Mistake("BothFromA", "The gradient of a needs b: what a was multiplied by."),
     ],
     checks: [
       Check("square matrices", share: 1) { random in

@@ -30,10 +30,10 @@ extension Exercise {
       """,
     results: ["gradient", "calls of f"],
     statement: """
-      For each element of `x`, the central difference (f(x + h) − f(x − h)) / 2h, where h = `step` is
-      added to this element alone. Call `f` twice for each element: a large model takes its time. In
-      the checks `f` is a polynomial, given by the coefficient of each term and the powers of the
-      elements in it.
+      For each element of `x`, the central difference (f(x + h) − f(x − h)) / 2h, where h = `step`
+      is added to this element alone. Call `f` only twice for each element, since a large model is
+      slow. In the checks `f` is a polynomial, given by the coefficient of each term and the powers
+      of the elements in it.
       """,
     hints: [
       "A loop over the indices of x; in it a copy of x in which one element is changed.",

@@ -16,8 +16,8 @@ extension Exercise {
       the shape of its tensor. The shapes of `a` and `b` may be broadcast.
       """,
     hints: [
-      "Where nothing is broadcast, the gradient of a is dy · b. Where is too much of it otherwise?",
-      "A number that was used in several places gets the sum of what comes from there: sum over the "
+      "Where nothing is broadcast, the gradient of a is dy · b. Where is it too large otherwise?",
+      "A number that was used in several places gets the sum of their gradients: sum over the "
         + "dimensions that were broadcast.",
       "Write a helper that sums a tensor to a shape: over all dimensions that are missing in front, "
         + "and over those of size 1 that are larger in the tensor; then `reshape`.",
@@ -26,7 +26,7 @@ extension Exercise {
     mistakes: [
       Mistake(
         "NotSummed",
-        "The gradient has the shape of the product, and its tensor is smaller: a number that was "
+        "The gradient has the shape of the product, but its tensor is smaller: a number that was "
           + "used n times gets the sum of n gradients."),
       Mistake(
         "DimensionDropped",

@@ -7,8 +7,7 @@ extension Exercise {
     "2.1", "SlopeOfFunction", "Ask the tape", section: "1", points: 5, difficulty: 1,
     signature: "func slope(of f: (Tensor) -> Tensor, at x: Tensor) throws -> Tensor",
     statement: """
-      The derivative of `f` at each element of `x`. `f` works element by element, and `x` has any
-      shape.
+      The derivative of `f` at each element of `x`. `f` is element-wise, and `x` has any shape.
       """,
     hints: [
       "The second example of the section does it for one function and one number.",

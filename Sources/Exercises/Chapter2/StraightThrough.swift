@@ -17,13 +17,13 @@ extension Exercise {
       """,
     results: ["y", "gradient"],
     statement: """
-      The value of `round(x)`, with a gradient of its own: where |x| ≤ 1, what comes from above is
-      handed on unchanged, and elsewhere it is 0. (Networks with integer weights are trained like this.)
-      The checks ask for the gradient of the sum of weights · y.
+      The value of `round(x)`, with a custom gradient: where |x| ≤ 1, the incoming gradient is
+      passed on unchanged, and elsewhere it is 0. (Networks with integer weights are trained this
+      way.) The checks ask for the gradient of the sum of weights · y.
       """,
     hints: [
-      "`round` passes no gradient on. The section shows how a function gets a rule of its own.",
-      "`customGradient(x) { x in (value, { dy in … }) }`: what has to come out of the rule?",
+      "`round` passes no gradient on. The section shows how a function gets a custom rule.",
+      "`customGradient(x) { x in (value, { dy in … }) }`: what should the rule return?",
       "The rule is `select(abs(x) <= 1, dy, 0)`.",
     ],
     mistakes: [

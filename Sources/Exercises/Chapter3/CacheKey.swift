@@ -11,18 +11,18 @@ extension Exercise {
       """,
     results: ["equal keys"], piece: "cacheKey = { try! cacheKey($0) }",
     statement: """
-      A text that is equal for two lists of arguments exactly where one graph serves both: as many
-      arguments, tensors of the same dtype and shape, and numbers of the same value in the same
-      places. The checks compare the keys of two lists.
+      A text that is equal for two lists of arguments exactly when one graph serves both: equally
+      many arguments, with tensors of the same dtype and shape, and numbers of the same value, in
+      the same positions. The checks compare the keys of two lists.
       """,
     hints: [
-      "What of a tensor decides, and what of a number?",
+      "What decides about a tensor, and what about a number?",
       "(1, 12) and (11, 2) must not run together into the same text: mark where a part ends.",
       "For each argument a text: dtype and shape with commas and brackets, or the number. Join them "
         + "by something that occurs in none of them.",
     ],
     mistakes: [
-      Mistake("DTypeMissing", "int32 and float32 of one shape share a key, and no graph."),
+      Mistake("DTypeMissing", "int32 and float32 of one shape share a key, but need two graphs."),
       Mistake(
         "NothingBetween", "(1, 12) and (11, 2) share a key: mark where one size ends."),
       Mistake(

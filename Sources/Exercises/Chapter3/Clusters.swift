@@ -9,16 +9,16 @@ extension Exercise {
     statement: """
       Groups of element-wise nodes (+ − · / negate exp log tanh sqrt relu) that one loop can run.
       Each such node is in one group, perhaps alone; other nodes are in none. The nodes of a group
-      have equally many elements, and hang together by reads of each other. The groups can run one
-      after the other: none needs, over whatever other nodes, a result that waits for itself. And no
-      two groups could be one.
+      have equally many elements, and are connected by reads of each other. The groups can run one
+      after another: none depends, even through other nodes, on its own results. And no two groups
+      could be merged.
       """,
     hints: [
       "Begin with each node alone, and join two groups of equal size if one reads the other.",
       "When must two groups stay apart? If a node outside of both waits for one of them, and the other "
         + "waits for that node: then the common group would wait for itself.",
       "To check a union: walk once over the graph and mark every node outside that reads a node of the "
-        + "union or a marked one. If a node of the union reads a marked one, it is a circle. Nodes of "
+        + "union or a marked one. If a node of the union reads a marked one: a cycle. Nodes of "
         + "another group count as one: mark all of them. Join until nothing changes.",
     ],
     mistakes: [
@@ -26,7 +26,7 @@ extension Exercise {
       Mistake(
         "AcrossASum",
         "A node of the group waits for a sum, and the sum for another node of the same group: a "
-          + "circle."),
+          + "cycle."),
       Mistake("SizesMixed", "One loop cannot run over 1 and over 3 elements."),
     ],
     checks: [
@@ -65,24 +65,24 @@ private let circles: [MiniGraph] = {
   let powers = softmax(.exp, softmax.input("x"))
   let shares = softmax(.divide, powers, softmax(.sum, powers))
   // The same, with more on both sides of the sum.
-  let centred = GraphWriter()
-  let x = centred.input("x")
-  let double = centred(.add, x, x)
-  let root = centred(.tanh, double)
-  let mean = centred(.sum, root)
-  let difference = centred(.subtract, root, mean)
-  let result = centred(.multiply, difference, double)
-  return [softmax.graph(shares), centred.graph(result)]
+  let centered = GraphWriter()
+  let x = centered.input("x")
+  let double = centered(.add, x, x)
+  let root = centered(.tanh, double)
+  let mean = centered(.sum, root)
+  let difference = centered(.subtract, root, mean)
+  let result = centered(.multiply, difference, double)
+  return [softmax.graph(shares), centered.graph(result)]
 }()
 
-/// What is wrong with groups, or nil: they have to be clusters, and with any two of them in one they
-/// must not be.
+/// What is wrong with groups, or nil: they have to be clusters, and must not be if any two of them
+/// are merged.
 private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   if let fault = formFault(groups, of: graph) { return fault }
   for (number, a) in groups.enumerated() {
     for b in groups[(number + 1)...] {
       let joined = groups.filter { $0 != a && $0 != b } + [a + b]
-      if formFault(joined, of: graph) == nil { return "groups \(a) and \(b) could be one" }
+      if formFault(joined, of: graph) == nil { return "groups \(a) and \(b) could be merged" }
     }
   }
   return nil
@@ -105,7 +105,7 @@ private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
         return "group \(group) has nodes of \(size) and of \(node.elementCount) elements"
       }
     }
-    if !isConnected(group, in: graph) { return "group \(group) does not hang together" }
+    if !isConnected(group, in: graph) { return "group \(group) is not connected" }
   }
   for place in graph.elementwisePlaces where groupOf[place] == nil {
     return "node \(place) is in no group"
@@ -117,14 +117,14 @@ private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   return nil
 }
 
-/// Groups that are joined until no two can be.
+/// Groups that are joined until no two can be joined.
 private func joinedToTheEnd(_ graph: MiniGraph) -> [[Int]] {
   var groups = graph.elementwisePlaces.map { [$0] }
   while let joined = withTwoJoined(groups, of: graph) { groups = joined }
   return groups
 }
 
-/// The first two groups that can be one in one, the others as they are.
+/// The groups with the first two that can be merged merged.
 private func withTwoJoined(_ groups: [[Int]], of graph: MiniGraph) -> [[Int]]? {
   for a in groups.indices {
     for b in groups.indices[(a + 1)...] {

@@ -8,13 +8,13 @@ extension Exercise {
     signature: "func withoutCommonSubexpressions(_ graph: MiniGraph) throws -> MiniGraph",
     piece: "withoutCommonSubexpressions = { try! withoutCommonSubexpressions($0) }",
     statement: """
-      The graph in which equal things are computed once: a node that repeats an earlier one goes, and
-      whoever read it reads the earlier one. a + b repeats b + a, and a · b repeats b · a. Two draws
-      are two numbers, an assignment stays, and a variable that was assigned in between is another
-      value. No bit of any result may change.
+      The graph in which equal expressions are computed once: a node that repeats an earlier one is
+      removed, and its readers read the earlier one. a + b repeats b + a, and a · b repeats b · a.
+      Two draws give two numbers, an assignment stays, and a variable that was assigned in between
+      has a different value. No bit of any result may change.
       """,
     hints: [
-      "Walk from the beginning with a table of new places. After its inputs have got their new "
+      "Walk from the beginning with a table of new places. Once its inputs have their new "
         + "places, a node that repeats another looks like it.",
       "Keep a dictionary from “how a node looks” to its new place: operation, inputs, constant, name, "
         + "number of elements. For + and · sort the inputs.",
@@ -24,9 +24,9 @@ extension Exercise {
     mistakes: [
       Mistake(
         "ReadsAcrossWrites",
-        "The second read comes after an assignment, and is another value."),
-      Mistake("OperandsSorted", "a − b is not b − a: only + and · may exchange their operands."),
-      Mistake("DrawsMerged", "Two random numbers have become one: a draw repeats nothing."),
+        "The second read comes after an assignment, and has a different value."),
+      Mistake("OperandsSorted", "a − b is not b − a: only + and · may swap their operands."),
+      Mistake("DrawsMerged", "Two random numbers have become one: no draw repeats another."),
       Mistake(
         "ConstantsByValue",
         "The constants 0 and −0 are equal, and 1 / 0 and 1 / −0 are not: compare their bits."),

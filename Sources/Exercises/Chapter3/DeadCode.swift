@@ -8,9 +8,9 @@ extension Exercise {
     signature: "func withoutDeadCode(_ graph: MiniGraph) throws -> MiniGraph",
     piece: "withoutDeadCode = { try! withoutDeadCode($0) }",
     statement: """
-      The graph without the nodes that nobody needs. Needed are the outputs, assignments and draws
-      (`assign`, `random`), and whatever something needed reads. The other nodes go, and the places
-      in `inputs` and `outputs` follow.
+      The graph without the nodes that are not needed. The outputs, assignments and draws (`assign`,
+      `random`) are needed, and so is whatever a needed node reads. The other nodes are removed, and
+      the places in `inputs` and `outputs` follow.
       """,
     hints: [
       "Whether a node is needed depends on nodes behind it only: in which order do you walk?",
@@ -22,11 +22,11 @@ extension Exercise {
     mistakes: [
       Mistake(
         "AssignmentsDropped",
-        "An assignment acts, though nobody reads its result: the variable would keep its old value."
+        "An assignment acts, even if its result is not read: the variable would keep its old value."
       ),
-      Mistake("DrawsDropped", "Without a draw, the draws after it would give other numbers."),
+      Mistake("DrawsDropped", "Without a draw, the draws after it would give different numbers."),
       Mistake(
-        "OldPlaces", "A node reads a place where another node is by now: inputs have new places."),
+        "OldPlaces", "A place that a node reads now belongs to another node: update the inputs."),
       Mistake(
         "OneLayerOnly", "What only a removed node needed has to go too: walk from the end."),
     ],

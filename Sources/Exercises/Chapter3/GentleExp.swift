@@ -19,12 +19,12 @@ extension Exercise {
       """,
     results: ["y", "slope", "y of the graph"],
     statement: """
-      exp(x) where x ≤ limit, and beyond it the straight line that goes on from there:
-      exp(limit) · (1 + x − limit). Values and slopes have to be right for numbers of any size, each
-      element by itself, and it has to work while a function is traced.
+      exp(x) where x ≤ limit, and beyond it the straight line that continues the curve: exp(limit) ·
+      (1 + x − limit). Values and slopes have to be right for numbers of any size, independently for
+      each element, and the function has to work while it is traced.
       """,
     hints: [
-      "`select` chooses element by element, and works while tracing. But both of its ways are "
+      "`select` chooses element by element, and works while tracing. But both of its branches are "
         + "computed, and both take part in the walk back.",
       "exp(1000) is infinite. It is not chosen, so its gradient is 0; but the rule of exp multiplies "
         + "that by its infinite value. So exp must never see a number beyond the limit.",
@@ -35,7 +35,7 @@ extension Exercise {
     mistakes: [
       Mistake(
         "ChosenAfterwards",
-        "The values are right, the slopes nan: both ways are computed, and the gradient 0 of the one "
+        "The values are right, the slopes nan: both are computed, and the gradient 0 of the one "
           + "that was not chosen meets an infinite exp. Make its argument harmless first."),
       Mistake(
         "HeldAtTheLimit", "Beyond the limit it stays where it is: the line has to rise from there."),
@@ -43,7 +43,7 @@ extension Exercise {
         "JumpsAtTheLimit", "At the limit it jumps: the line begins with exp(limit), not with 0."),
       Mistake(
         "IfOnNumber",
-        "A value was asked of a symbolic tensor, which has none: choose with an operation."),
+        "A symbolic tensor was asked for its value, which it lacks: choose with an operation."),
     ],
     checks: [
       Check("below the limit", share: 1) { random in

@@ -25,9 +25,9 @@ extension Exercise {
     results: ["eagerly", "traced", "graphs"],
     statement: """
       Euclid's algorithm with `while`: as long as b is not 0, replace (a, b) by (b, the remainder of
-      a divided by b); the answer is a. `a` and `b` are single `int32` numbers, not negative, and not
-      both 0. The macro turns the loop into one of the graph. The checks call it for several pairs,
-      eagerly and as a function, which should need one graph.
+      a divided by b); the answer is a. `a` and `b` are single `int32` numbers, not negative, and
+      not both 0. The macro turns the loop into a loop of the graph. The checks call the function
+      for several pairs, eagerly and traced, where one graph should be enough.
       """,
     hints: [
       "Write it as for numbers: the macro makes the loop, as long as the condition and what the body "
@@ -39,7 +39,7 @@ extension Exercise {
       Mistake("OneIf", "Right where b divides a: one step is not enough. Repeat it."),
       Mistake(
         "NumbersTakenOut",
-        "A value was asked of a symbolic tensor, which has none: compute with the tensors."),
+        "A symbolic tensor was asked for its value, which it lacks: compute with the tensors."),
       Mistake("ReturnsB", "Always 0: the loop ends when b is 0, and a is the answer."),
     ],
     checks: [

@@ -14,16 +14,16 @@ extension Exercise {
       """,
     results: ["places"], piece: "memoryPlan = { try! memoryPlan($0) }",
     statement: """
-      A place in one block of memory for each value. A value takes `size` elements from its place on,
-      and lives from step `born` to step `dies`, both included: no two values that live in the same
-      step may overlap. The block may be at most a tenth larger than with this plan: the largest value
-      first, each at the lowest place where it fits between those that are placed already.
+      A place in one block of memory for each value. A value takes `size` elements from its place
+      on, and is alive from step `born` to step `dies`, inclusive: no two values that are alive in
+      the same step may overlap. The block may be at most a tenth larger than with this plan: the
+      largest value first, each at the lowest place where it fits between the values already placed.
       """,
     hints: [
-      "Two values live in one step if each is born before or when the other dies.",
+      "Two values are alive in one step if each is born before or when the other dies.",
       "For a value, only the placed ones that live in a common step matter. Walk over them by their "
         + "places, and look for the first gap that is large enough.",
-      "place = 0; for each such neighbour in the order of places: if place + size ≤ its place, stop; "
+      "place = 0; for each such neighbor in the order of places: if place + size ≤ its place, stop; "
         + "else place = max(place, its place + its size).",
     ],
     mistakes: [
@@ -35,7 +35,7 @@ extension Exercise {
         "In the step of its last use a value is still read, while that step writes another: both "
           + "ends are included."),
       Mistake(
-        "SizesIgnored", "A large value lies in the hole that a small one has left."),
+        "SizesIgnored", "A large value was put into the gap that a small one left."),
     ],
     checks: [
       Check("two and three values", share: 1) { _ in
@@ -62,7 +62,7 @@ extension Exercise {
       guard places.count == sizes.count else {
         return "there are \(places.count) places for \(sizes.count) values"
       }
-      // Beyond all sizes together as well: a sum with the largest integer would trap.
+      // The upper bound is the sum of all sizes: beyond it, additions could overflow.
       for (value, place) in places.enumerated() where !(0...1 << 40).contains(place) {
         return "value \(value) is at the place \(place)"
       }
@@ -88,9 +88,9 @@ private func largestFirst(_ sizes: [Int], _ born: [Int], _ dies: [Int]) -> [Int]
   var places = [Int](repeating: 0, count: sizes.count)
   var placed: [Int] = []
   for value in sizes.indices.sorted(by: { (-sizes[$0], $0) < (-sizes[$1], $1) }) {
-    let neighbours = placed.filter { born[$0] <= dies[value] && born[value] <= dies[$0] }
+    let neighbors = placed.filter { born[$0] <= dies[value] && born[value] <= dies[$0] }
     var place = 0
-    for other in neighbours.sorted(by: { places[$0] < places[$1] }) {
+    for other in neighbors.sorted(by: { places[$0] < places[$1] }) {
       if place + sizes[value] <= places[other] { break }
       place = max(place, places[other] + sizes[other])
     }

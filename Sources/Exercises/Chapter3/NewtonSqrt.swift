@@ -22,15 +22,15 @@ extension Exercise {
       """,
     results: ["eagerly", "traced", "graphs", "operations", "has a loop"],
     statement: """
-      Square roots of positive numbers by Newton's rule: begin with x = a, and replace x by
-      (x + a / x) / 2 until |x² − a| ≤ `tolerance` · a for every element. It has to be one loop of the
-      graph, which serves all numbers of one shape.
+      Square roots of positive numbers by Newton's rule: begin with x = a, and replace x by (x + a /
+      x) / 2 until |x² − a| ≤ `tolerance` · a for every element. The steps have to be one loop of
+      the graph, and one graph has to serve all inputs of one shape.
       """,
     hints: [
-      "Nobody knows the number of steps in advance: a loop of Swift cannot ask a symbolic tensor.",
-      "`whileLoop` carries a list of tensors, here one. Its condition is one Boolean: when do you "
-        + "go on, if one element is good and another is not?",
-      "Go on while `(abs(x * x - a) > tolerance * a).any()`.",
+      "The number of steps is not known in advance, and a Swift loop cannot ask a symbolic tensor.",
+      "`whileLoop` carries a list of tensors, here one. Its condition is one Boolean: should it "
+        + "continue, if one element is good and another is not?",
+      "Continue while `(abs(x * x - a) > tolerance * a).any()`.",
     ],
     tolerance: .within(1e-3, because: "what counts is the law"),
     mistakes: [
@@ -40,7 +40,7 @@ extension Exercise {
           + "let the graph decide."),
       Mistake(
         "StopsWithTheFirst",
-        "The slowest element decides: go on while `any` is not good enough, not while `all` are not."
+        "The slowest element decides: continue while `any`, not `all`, are not good enough."
       ),
       Mistake(
         "AbsoluteTolerance",
@@ -68,10 +68,11 @@ extension Exercise {
       for (index, name) in ["eagerly", "traced"].enumerated() {
         let x: Tensor = try answer.value(index)
         guard x.shape == a.shape, x.dtype == a.dtype else {
-          return "\(name): \(x.dtype) \(x.shape), and should be \(a.dtype) \(a.shape)"
+          return "\(name): \(x.dtype) \(x.shape), but should be \(a.dtype) \(a.shape)"
         }
         for (x, a) in zip(x.doubles, a.doubles) {
-          // The answer was rounded where it was compared: a little more than the tolerance.
+          // The answer was rounded when it was compared, so a little more than the tolerance is
+          // allowed.
           let isGood = abs(x * x - a) <= (1.001 * tolerance + 4e-7) * a
           if !isGood { return "\(name): \(Float(x))² is not near enough to \(Float(a))" }
         }

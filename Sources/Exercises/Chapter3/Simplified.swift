@@ -7,9 +7,10 @@ extension Exercise {
     "3.7", "Simplified", "What may be left out", section: "7", points: 10, difficulty: 3,
     signature: "func simplified(_ graph: MiniGraph) throws -> MiniGraph",
     statement: """
-      The graph without operations that change no bit of their operand: x · 1, 1 · x, x / 1, x − 0
-      and −(−x), also where one of them reads another. Whoever read such a node reads x. Nothing else
-      goes: inputs may be −0, infinite or nan. Constants that nobody reads any more may stay.
+      The graph without operations that leave every bit of their operand unchanged: x · 1, 1 · x, x
+      / 1, x − 0 and −(−x), also where one of them reads another. The readers of such a node read x.
+      Nothing else is removed: inputs may be −0, infinite or nan. Constants that are no longer read
+      may stay.
       """,
     hints: [
       "Walk from the beginning with a table of new places, as in 3.6: a node that is left out gets "
@@ -49,7 +50,7 @@ extension Exercise {
       let graph: MiniGraph = try arguments.value(0)
       return passFault(
         try answer.value(0), from: graph, like: try answer.expected(0),
-        counting: "nodes that are no constants"
+        counting: "nodes that are not constants"
       ) {
         $0.operation != .constant
       }

@@ -7,8 +7,8 @@ extension Exercise {
     "3.1", "TracingCount", "How many graphs?", section: "1", points: 5, difficulty: 1,
     signature: "func tracings(of calls: [[TensorSpec]]) throws -> Int",
     statement: """
-      How often a `Function` is traced that is called with tensors like these, one call after the
-      other. Each call is the list of its arguments' shapes and dtypes.
+      How often a `Function` is traced when it is called with tensors like these, one call after
+      another. Each call is the list of its arguments' shapes and dtypes.
       """,
     hints: [
       "The second call of `total` found the graph of the first. When is a graph found?",
@@ -16,7 +16,7 @@ extension Exercise {
       "A list of specs is Hashable: `Set(calls)`.",
     ],
     mistakes: [
-      Mistake("NumberOfCalls", "Arguments that were there before need no new graph."),
+      Mistake("NumberOfCalls", "Arguments like earlier ones need no new graph."),
       Mistake("DTypeIgnored", "int32 and float32 of one shape are two graphs."),
       Mistake("OnlyTheLast", "A, B, A are two graphs, not three: all of them are kept."),
       Mistake("OrderIgnored", "f(A, B) and f(B, A) are two graphs: the arguments have an order."),

@@ -8,7 +8,7 @@ extension Exercise {
     signature: "func alignedSquaredError(_ y: Tensor, _ yHat: Tensor) throws -> Tensor",
     body: """
       func alignedSquaredError(_ y: Tensor, _ yHat: Tensor) throws -> Tensor {
-        // TODO: replace this line by your solution. What cannot be meant: throw ShapesDiffer().
+        // TODO: replace this line by your solution. For a mistake: throw ShapesDiffer().
         throw Unsolved()
       }
 
@@ -23,9 +23,9 @@ extension Exercise {
       """,
     statement: """
       The mean squared error. Targets of shape (n,) and predictions of shape (n, 1) belong together,
-      and so do (n, 1) and (n,): one number of each for an example. Any other two shapes that are not
-      equal cannot be meant, even if they broadcast: then an error is thrown. A case expects nil
-      where it should be thrown.
+      and so do (n, 1) and (n,): one number of each for an example. Any other two shapes that are
+      not equal must be a mistake, even if they broadcast: then throw an error. A case expects nil
+      where an error should be thrown.
       """,
     hints: [
       "Look at the two shapes before you subtract anything. Which pairs of them are good?",
@@ -49,9 +49,9 @@ extension Exercise {
       ),
       Mistake(
         "Flattened",
-        "(2, 3) and (3, 2) have six numbers each and nothing else in common: that has to be thrown."
+        "(2, 3) and (3, 2) have six numbers each and nothing else in common: throw an error."
       ),
-      Mistake("Sum", "n times too large: the error is a mean and no sum."),
+      Mistake("Sum", "n times too large: the error is a mean, not a sum."),
     ],
     checks: [
       Check("equal shapes") { random in

@@ -17,22 +17,22 @@ extension Exercise {
       """,
     results: ["w", "b"],
     statement: """
-      The single layer x · w + b that computes what a row of such layers computes, one after the
-      other and nothing between them. There is at least one layer.
+      The single layer x · w + b that computes the same as a sequence of such layers with nothing
+      between them. There is at least one layer.
       """,
     hints: [
       "Put the first layer's output, x · w₁ + b₁, into the second one, and multiply out.",
       "(x · w₁ + b₁) · w₂ + b₂ = x · (w₁ · w₂) + (b₁ · w₂ + b₂).",
       """
       Go through the layers with a w and a b so far: the new w is `matmul(w, next.w)`, the new b the \
-      old one through the next layer. b has one dimension: give it a row of its own for the product.
+      old one through the next layer. b has one dimension: make it a row for the product.
       """,
     ],
     tolerance: .within(2e-5, because: "float32 has seven digits"),
     mistakes: [
       Mistake(
         "ReversedProduct",
-        "The product is taken from the last layer to the first: x meets the first kernel first."),
+        "The product is taken from the last layer to the first: the first kernel meets x first."),
       Mistake(
         "BiasesAdded", "A bias passes through the layers after it: b₁ has to be multiplied by w₂."),
       Mistake("LastBiasOnly", "Only the last layer's bias is left: earlier ones are lost."),
@@ -47,7 +47,7 @@ extension Exercise {
     ],
     reference: { (w: [Tensor], b: [Tensor]) -> (Tensor, Tensor) in
       let inputs = w[0].shape[0]
-      // The bias is what becomes of zeros, and a row of w is what becomes of a 1 less that.
+      // The output for zeros is the bias, and that for a single 1, less the bias, is a row of w.
       func output(_ x: [Double]) -> [Double] {
         zip(w, b).reduce(x) { x, layer in
           let (w, b) = (layer.0.doubles, layer.1.doubles)

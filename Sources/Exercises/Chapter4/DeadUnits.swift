@@ -7,13 +7,13 @@ extension Exercise {
     "4.7", "DeadUnits", "Which units are dead?", section: "7", points: 10, difficulty: 1,
     signature: "func deadUnits(_ activations: Tensor) throws -> Tensor",
     statement: """
-      From the activations of shape (examples, units), a truth for each unit: whether it is 0 for
+      From the activations of shape (examples, units), a Boolean for each unit: whether it is 0 for
       every example.
       """,
     hints: [
-      "Compare with 0, and you have a table of truths of the same shape.",
-      "A table of truths has `all(axis:)` and `any(axis:)`. Which of them, and over which axis?",
-      "`(activations == 0).all(axis: 0)`: the axis that is named is the one that goes.",
+      "Compare with 0, and you have a table of Booleans of the same shape.",
+      "A table of Booleans has `all(axis:)` and `any(axis:)`. Which of them, and over which axis?",
+      "`(activations == 0).all(axis: 0)`: the named axis is the one that disappears.",
     ],
     mistakes: [
       Mistake(

@@ -26,18 +26,18 @@ extension Exercise {
       """,
     results: [
       "shape", "mean", "deviation", "share beyond two deviations", "same for the same seed",
-      "other for another seed",
+      "different for another seed",
     ],
     without: ["heNormal"],
     statement: """
-      A kernel of shape (inputs, outputs) for a layer with relu, by He's rule: normal numbers with the
-      mean 0 and the deviation √(2 / inputs). Each call with one seed gives the same kernel.
+      A kernel of shape (inputs, outputs) for a layer with relu, by He's rule: normal numbers with
+      mean 0 and standard deviation √(2 / inputs). Calls with the same seed give the same kernel.
       """,
     hints: [
-      "`Tensor.normal` draws numbers of deviation 1. What has to be done to them?",
+      "`Tensor.normal` draws numbers with deviation 1. What has to be done to them?",
       """
-      A second call with the same seed of an operation goes on in its stream. `setRandomSeed` starts \
-      all streams anew.
+      A second call with the same operation seed continues its stream. `setRandomSeed` restarts \
+      all streams.
       """,
       """
       After `setRandomSeed(seed)`, return `Tensor.normal([inputs, outputs])` times the square root of \
@@ -66,7 +66,7 @@ extension Exercise {
       Mistake(
         "StreamGoesOn",
         """
-        Two calls with one seed differ: the seed of an operation goes on in its stream at each \
+        Two calls with one seed differ: an operation seed continues its stream at each \
         call.
         """
       ),
@@ -83,25 +83,25 @@ extension Exercise {
       let (inputs, outputs): (Int, Int) = (try arguments.value(0), try arguments.value(1))
       let shape: [Int] = try answer.value(0)
       guard shape == [inputs, outputs] else {
-        return "the shape is \(shape), and should be \([inputs, outputs])"
+        return "the shape is \(shape), but should be \([inputs, outputs])"
       }
       let count = Double(inputs * outputs)
       let wanted = (2 / Double(inputs)).squareRoot()
-      // Five standard errors: a right kernel is refused once in a million seeds.
+      // Five standard errors: a right kernel is rejected once in a million seeds.
       let mean: Double = try answer.value(1)
       let deviation: Double = try answer.value(2)
       let far: Double = try answer.value(3)
       guard abs(deviation - wanted) <= 5 * wanted / (2 * count).squareRoot() else {
-        return "the deviation is \(Float(deviation)), and should be near \(Float(wanted))"
+        return "the deviation is \(Float(deviation)), but should be near \(Float(wanted))"
       }
       guard abs(mean) <= 5 * wanted / count.squareRoot() else {
-        return "the mean is \(Float(mean)), and should be near 0"
+        return "the mean is \(Float(mean)), but should be near 0"
       }
       guard abs(far - 0.0455) <= 5 * (0.0455 * 0.9545 / count).squareRoot(), far > 0 else {
         return "\(Float(far)) of the numbers are beyond two deviations, of normal ones 0.0455"
       }
       guard try answer.value(4) else { return "two calls with one seed differ" }
-      guard try answer.value(5) else { return "two seeds give one kernel" }
+      guard try answer.value(5) else { return "two seeds give the same kernel" }
       return nil
     },
     reference: {

@@ -32,7 +32,7 @@ extension Exercise {
         "LogOfExp",
         """
         The values are right, and the slope at 100 is nan: exp overflows on the way, and ∞/∞ is \
-        no number.
+        undefined.
         """
       ),
       Mistake("NoTanh", "That is x · log(1 + eˣ), without the tanh around the logarithm."),

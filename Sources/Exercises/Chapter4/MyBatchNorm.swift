@@ -33,28 +33,28 @@ extension Exercise {
         return (trainable.count, others, outputs, layer(x, training: false))
       }
       """,
-    results: ["trainable variables", "others", "in training", "in use"],
+    results: ["trainable variables", "others", "in training", "at inference"],
     without: ["BatchNormalization"],
     statement: """
-      Batch normalization of inputs of shape (examples, features): (x − mean) / √(variance + 0.001) ·
-      gamma + beta. In training the mean and the variance of each feature are the batch's, and the
-      moving ones go towards them: moving ← 0.99 · moving + 0.01 · batch's. In use the moving ones take
-      their place. Trainable are gamma, at first ones, and beta, zeros, in this order; the moving
-      mean begins at zeros and the moving variance at ones.
+      Batch normalization of inputs of shape (examples, features): (x − mean) / √(variance + 0.001)
+      · gamma + beta. In training the mean and the variance of each feature are the batch's, and the
+      moving ones approach them: moving ← 0.99 · moving + 0.01 · batch's. At inference the moving
+      ones take their place. The trainable variables are gamma, ones at first, and beta, zeros at
+      first, in this order; the moving mean begins at zeros and the moving variance at ones.
       """,
     hints: [
       "`addWeight` has the parameters `initializer:` (`.ones`, `.zeros`) and `trainable:`.",
       "Moving numbers are variables, too: `assign` them in `call`, but in training only.",
       """
       In training take `x.mean(axis: 0)` and `x.variance(axis: 0)`, and assign `0.99 * movingMean + \
-      0.01 * mean`; in use take the two variables. What follows is one formula for both.
+      0.01 * mean`; at inference take the two variables. The rest is one formula for both.
       """,
     ],
     tolerance: .within(4e-5, because: "a mean, a variance and a root in float32"),
     mistakes: [
       Mistake(
         "BatchInUse",
-        "In use, one example alone gives beta, whatever it is: there the moving numbers count."),
+        "At inference, one example alone always gives beta: there the moving numbers count."),
       Mistake(
         "MomentumSwapped",
         "The moving mean jumps to each batch: 0.99 is the part of it that stays."),

@@ -54,8 +54,8 @@ extension Exercise {
     without: ["Dense"],
     statement: """
       The layer x · kernel + bias. It learns the size of its inputs, the last dimension of x, from
-      the first call, and makes its weights then and only then: a kernel drawn by Glorot's
-      rule, which is what `addWeight` does unless told otherwise, and a bias of zeros.
+      the first call, and creates its weights then and only then: a kernel drawn by Glorot's rule,
+      which is what `addWeight` does unless told otherwise, and a bias of zeros.
       """,
     hints: [
       """
@@ -63,7 +63,7 @@ extension Exercise {
       `addWeight`.
       """,
       """
-      Declare `private var kernel: Variable!` and the same for the bias: nobody reads them before \
+      Declare `private var kernel: Variable!` and the same for the bias: they are not read before \
       they are built.
       """,
       """
@@ -76,14 +76,14 @@ extension Exercise {
       Mistake(
         "KernelOfUnits",
         """
-        It works for as many inputs as units: a kernel has a row for each input, and a column \
+        It works only for as many inputs as units: a kernel has a row for each input and a column \
         for each unit.
         """
       ),
       Mistake(
         "BuiltInCall",
         """
-        Two calls on one input differ, since the weights are drawn anew in each: make them in \
+        Two calls on one input differ, since the weights are drawn again in each: make them in \
         `build`.
         """
       ),

@@ -20,13 +20,13 @@ extension Exercise {
       """,
     results: ["parameters", "y"],
     statement: """
-      A model that is described on `Input`: first `Dense(width)`, then `blocks` times x + B(relu(A(x)))
-      where A and B are layers `Dense(width)` of that block, then `Dense(1)`. Kernels and biases are
-      filled with the case's weights, in the order of the layers.
+      A model built on `Input`: first `Dense(width)`, then `blocks` times x + B(relu(A(x))) where A
+      and B are layers `Dense(width)` of that block, then `Dense(1)`. Kernels and biases are filled
+      with the case's weights, in the order of the layers.
       """,
     hints: [
       "Calling a layer on an `Input` gives what the next layer is called on.",
-      "`Add()([a, b])` is a layer of two inputs. Both the block's input and its output go into it.",
+      "`Add()([a, b])` is a layer with two inputs. The block's input and its output go into it.",
       """
       Start with `var x = Dense(width)(input)`, and in a loop x = Add()([x, Dense(width)(Dense(width, \
       activation: .relu)(x))]). At the end `Model(inputs: input, outputs: Dense(1)(x))`.
@@ -39,11 +39,11 @@ extension Exercise {
         "Too few parameters: all blocks share the layers of one. Make two new layers in each round."
       ),
       Mistake(
-        "NoSum", "The way around is missing: add the block's input to what its layers make of it."),
+        "NoSum", "The skip connection is missing: add the block's input to its layers' output."),
       Mistake(
         "ReluAfterTheSum",
         """
-        An activation after the sum takes away what is negative: a block of zeros should pass \
+        An activation after the sum removes negative numbers: a block of zeros should pass \
         everything.
         """
       ),

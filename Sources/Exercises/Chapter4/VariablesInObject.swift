@@ -7,11 +7,11 @@ extension Exercise {
     signature: "func variables(in object: Any) throws -> [Variable]",
     adapter: "{ (object: Cupboard) in try variables(in: object.object).map(\\.name) }",
     statement: """
-      All variables that an object holds, found with `Mirror`: in lists, tuples and optional values, in
-      dictionaries in the order of their keys, which are strings, and in the properties of classes,
-      those of the class above first. Each variable once, where it is met first. A case shows the
-      object as text, such as [a, (b, nil), Box(c, a)], where small letters are variables; Box has
-      two properties, and Chest is a class below Box with a third.
+      All variables that an object holds, found with `Mirror`: in lists, tuples and optional values,
+      in dictionaries in the order of their keys, which are strings, and in the properties of
+      classes, those of the superclass first. Each variable is listed once, where it is met first. A
+      case shows the object as text, such as [a, (b, nil), Box(c, a)], where lowercase letters are
+      variables; Box has two properties, and Chest is a subclass of Box with a third.
       """,
     hints: [
       """
@@ -19,7 +19,7 @@ extension Exercise {
       `Mirror(reflecting: value)`, whose children are visited in turn.
       """,
       """
-      A mirror's `superclassMirror` has the properties of the class above. `Variable` is Hashable, \
+      A mirror's `superclassMirror` has the properties of the superclass. `Variable` is Hashable, \
       so a set knows which ones were met.
       """,
       """
@@ -42,7 +42,7 @@ extension Exercise {
       Mistake(
         "SuperclassForgotten",
         """
-        A variable of the class above is missing: `children` are the properties of the class \
+        A variable of the superclass is missing: `children` are the properties of the class \
         itself.
         """
       ),

@@ -47,7 +47,7 @@ extension Exercise {
       Mistake("EpsilonForTheRoot", "The step is divided by v and not by its root."),
       Mistake(
         "BetasSwapped",
-        "m should forget within ten steps and v within a thousand: the betas are exchanged."),
+        "m should forget within ten steps and v within a thousand: the betas are swapped."),
     ],
     checks: [
       Check("the first step") { random in

@@ -33,7 +33,7 @@ extension Exercise {
         "NilForced", "It crashed at a gradient that is nil: no gradient means that nothing changes."
       ),
       Mistake(
-        "Assigned", "The variable was replaced by the update: take the update away from it."),
+        "Assigned", "The variable was replaced by the update: subtract the update from it."),
     ],
     checks: [
       Check("one variable") { random in

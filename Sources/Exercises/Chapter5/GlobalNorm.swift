@@ -22,7 +22,7 @@ extension Exercise {
     tolerance: .within(4e-6, because: "a sum of squares and a root in float32"),
     mistakes: [
       Mistake(
-        "EachByItself", "Each gradient was cut by itself, so the direction of the whole has turned."
+        "EachByItself", "Each gradient was clipped on its own, so the common direction has turned."
       ),
       Mistake(
         "AlwaysScaled", "A short gradient became longer: what is below the limit stays as it is."),

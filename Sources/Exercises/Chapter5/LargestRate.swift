@@ -13,7 +13,7 @@ extension Exercise {
       """,
     hints: [
       """
-      Multiply any vector with a matrix again and again: it turns towards the largest \
+      Multiply any vector by a matrix again and again: it turns towards the largest \
       eigenvalue's.
       """,
       "Divide the vector by its norm after each product, or its numbers become infinite.",
@@ -59,7 +59,7 @@ extension Exercise {
           (0..<n).reduce(0) { $0 + numbers[$1 * inputs + i] * numbers[$1 * inputs + j] }
         }
       }
-      // Squared thirty times: a power of 2³⁰, of whose columns only the largest eigenvector is
+      // Squared thirty times: a power of 2³⁰, in whose columns only the largest eigenvector is
       // left.
       let gram = power
       for _ in 0..<30 {

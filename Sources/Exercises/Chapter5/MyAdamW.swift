@@ -48,14 +48,14 @@ extension Exercise {
     results: ["w", "slots"],
     without: ["AdamW", "Adam"],
     statement: """
-      Adam with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷, and a weight decay beside it: w ← w − rate ·
+      Adam with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷, and with decoupled weight decay: w ← w − rate ·
       (Adam's direction + decay · w), where the direction is the corrected m over the root of the
       corrected v. It works within a `Function`, too. Its slots are called m and v.
       """,
     hints: [
       """
       `slot("m", for: variable)` makes a slot when it is first asked for. `hyper("weight_decay")`, \
-      `rate()` and `step()` are tensors, which a graph reads anew in each run.
+      `rate()` and `step()` are tensors, which a graph reads again in each run.
       """,
       """
       `step()` counts from 1. A Swift number that you count up yourself would be a constant of the \

@@ -27,7 +27,7 @@ extension Exercise {
       ),
       Mistake(
         "AbsoluteError", "That finds the median, whatever the quantile: both sides cost the same."),
-      Mistake("Sum", "n times too large: the loss is a mean and no sum."),
+      Mistake("Sum", "n times too large: the loss is a mean, not a sum."),
     ],
     checks: [
       Check("a few errors") { random in

@@ -62,7 +62,7 @@ extension Exercise {
         """
       ),
       Mistake(
-        "NotHeld", "The rate rises again after `total`: the cosine goes on. Hold its argument."),
+        "NotHeld", "The rate rises again after `total`: the cosine continues. Limit its argument."),
       Mistake(
         "OneStepLate",
         "The peak comes one step late: at step 0 the rate is 0, and at `warmUp` the peak."

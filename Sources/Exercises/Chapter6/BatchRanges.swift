@@ -9,7 +9,7 @@ extension Exercise {
       """,
     statement: """
       The rows of each batch, as ranges, when `count` rows are cut into batches of `size`. The last
-      batch may be smaller; with `dropRemainder` it is left out then.
+      batch may be smaller; with `dropRemainder`, a smaller one is left out.
       """,
     hints: [
       "`stride(from: 0, to: count, by: size)` gives where each batch begins.",
@@ -24,7 +24,7 @@ extension Exercise {
         "AlwaysDrops", "The rest is never seen: of 404 rows in batches of 32 these are 20."),
       Mistake(
         "EmptyLastBatch",
-        "404 rows in batches of 4 leave nothing over, and yet there is a batch of 0."),
+        "404 rows in batches of 4 leave no remainder, and yet there is an empty batch."),
       Mistake("EndsIncluded", "Each range is one too long: a range a..<b ends before b."),
     ],
     checks: [

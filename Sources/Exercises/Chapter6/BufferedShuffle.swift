@@ -33,19 +33,19 @@ extension Exercise {
     piece: "bufferedShuffle = { try! bufferedShuffle($0, buffer: $1, draw: $2) }",
     statement: """
       The source's elements in an order drawn from a buffer. `draw(count)` draws a place from 0 to
-      count − 1. Fill the buffer; then, each time an element is asked for, give the one at the drawn place
-      of the buffer and put the source's next element there. When the source has no more, take the drawn
-      element out, and the others keep their order.
+      count − 1. Fill the buffer; then, each time an element is requested, give the one at the drawn
+      place in the buffer and put the source's next element there. When the source is exhausted,
+      remove the drawn element; the others keep their order.
       """,
     hints: [
       "The buffer is a variable that the closure of an `AnyIterator` captures.",
       """
-      At each call: fill up to `buffer` elements, draw a place, and look whether the source has \
+      At each call: fill up to `buffer` elements, draw a place, and check whether the source has \
       one more.
       """,
       """
       `while held.count < buffer, let next = source.next() { … }`; if nothing is held, return nil. Let \
-      place = draw(held.count); if the source gives another one, swap it in, else `held.remove(at: place)`.
+      place = draw(held.count); if the source has one more, swap it in, else `held.remove(at: place)`.
       """,
     ],
     mistakes: [

@@ -15,7 +15,7 @@ extension Exercise {
       samples. The last batch is often smaller than the others.
       """,
     hints: [
-      "What is the sum of the losses of one batch, and what that of all?",
+      "What is the sum of the losses of one batch, and of all batches?",
       "A mean times its count is a sum. Sums can be added up, means cannot.",
       "Add up mean · count over the batches, and divide by the sum of the counts.",
     ],

@@ -7,7 +7,7 @@ extension Exercise {
     signature: "struct Epoch",
     body: """
       struct Epoch {
-        /// How many samples were given.
+        /// The number of samples delivered so far.
         private(set) var delivered: Int
 
         init(count: Int, seed: Int, delivered: Int = 0) {
@@ -15,7 +15,7 @@ extension Exercise {
           // TODO: an order of the samples that follows from the seed.
         }
 
-        /// The next sample; nil when all were given.
+        /// The next sample; nil when all were delivered.
         mutating func next() -> Int? {
           unsolved()
         }
@@ -43,14 +43,14 @@ extension Exercise {
       "without a stop", "before the stop", "delivered", "after it", "with another seed",
     ],
     statement: """
-      The samples 0 to count − 1, each once, in an order drawn from the seed. An epoch that is left
-      after some samples can be taken up again from three numbers, its count, its seed and `delivered`:
-      then come the samples that are missing, in the order in which they would have come.
+      The samples 0 to count − 1, each once, in an order drawn from the seed. An epoch that is
+      interrupted can be resumed from three numbers, its count, its seed and `delivered`: then the
+      remaining samples follow, in the order in which they would have come.
       """,
     hints: [
       "What has to be the same in both epochs, and what differs? The order, and the place in it.",
       """
-      An order follows from a seed if a generator of your own makes it: a struct with a \
+      An order follows from a seed if your own generator makes it: a struct with a \
       `RandomNumberGenerator`'s `next()`, given to `shuffled(using:)`.
       """,
       """
@@ -63,7 +63,7 @@ extension Exercise {
         "StartsAgain", "Samples come twice: a resumed epoch begins at `delivered` and not at 0."),
       Mistake(
         "NewOrder",
-        "Another order after resuming: it follows from the seed, and the seed is still the same."),
+        "A different order after resuming: derive it from the seed, which is the same."),
       Mistake(
         "OneSkipped", "A sample is missing after resuming: `delivered` is the next one's place."),
     ],
@@ -82,7 +82,7 @@ extension Exercise {
       let delivered: Int = try answer.value(2)
       guard all.sorted() == Array(0..<count) else { return "each sample should come once" }
       if count > 20, all == all.sorted() { return "the samples come in the order of their numbers" }
-      if count > 20, all == other { return "two seeds give one order" }
+      if count > 20, all == other { return "two seeds give the same order" }
       guard before == Array(all.prefix(stop)) else { return "two epochs of one seed differ" }
       guard delivered == stop else { return "after \(stop) samples `delivered` is \(delivered)" }
       let rest = Array(all.dropFirst(stop))
@@ -93,7 +93,7 @@ extension Exercise {
       guard after.count == rest.count else {
         return "\(after.count) samples come after the stop, and \(rest.count) are missing"
       }
-      return "the samples after the stop come in another order"
+      return "the samples after the stop come in a different order"
     },
     reference: { (count: Int, seed: Int, stop: Int) -> ([Int], [Int], Int, [Int], [Int]) in
       func order(_ seed: Int) -> [Int] {

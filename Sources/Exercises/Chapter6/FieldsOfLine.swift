@@ -6,21 +6,21 @@ extension Exercise {
     "6.8", "FieldsOfLine", "Commas and quotes", section: "9", points: 10, difficulty: 2,
     signature: "func fields(of line: String, separator: Character) throws -> [String]",
     statement: """
-      The fields of one line of a CSV file. A field may stand in double quotes: then separators belong
-      to it, and two quotes in a row stand for one. Empty fields count, so that an empty line has one
-      field. A `\\r` at the end of the line does not belong to it.
+      The fields of one line of a CSV file. A field may be enclosed in double quotes: then
+      separators are part of it, and two quotes in a row stand for one. Empty fields count, so that
+      an empty line has one field. A `\\r` at the end of the line is not part of it.
       """,
     hints: [
       "Go through the characters with one Boolean: whether you are within quotes.",
       "A quote within quotes is the end of them, unless another quote follows.",
       """
-      Keep a field so far. Within quotes a quote that another one follows adds one and skips it, another \
-      quote ends them, and anything else is added; outside a separator ends the field.
+      Build up the current field. Within quotes, two quotes in a row add one, a single quote ends them, \
+      and anything else is added; outside, a separator ends the field.
       """,
     ],
     mistakes: [
       Mistake(
-        "PlainSplit", "\"Paris, France\" is one field: within quotes a separator separates nothing."
+        "PlainSplit", "\"Paris, France\" is one field: within quotes separators are part of it."
       ),
       Mistake("EmptyOnesDropped", "a,,b has three fields: the empty ones count, or columns shift."),
       Mistake(
@@ -29,8 +29,8 @@ extension Exercise {
       Mistake(
         "CarriageReturnKept",
         """
-        Files from Windows end lines with \\r: it is left in the last field, where no number has \
-        one.
+        Files from Windows end lines with \\r: it is left in the last field, where a number has \
+        none.
         """),
     ],
     checks: [
@@ -72,7 +72,7 @@ extension Exercise {
     })
 }
 
-/// A line of fields of which some are quoted.
+/// A line of fields, some of them quoted.
 private func randomLine(_ random: inout CaseRandom) -> String {
   (0..<random.integer(1...5)).map { _ in
     let word = String(

@@ -53,7 +53,7 @@ extension Exercise {
       ),
       Mistake(
         "DividedByCount",
-        "n times too small: each example has a loss of its own, and no mean is taken."),
+        "n times too small: each example has its own loss, and no mean is taken."),
     ],
     checks: [
       Check("two examples") { random in

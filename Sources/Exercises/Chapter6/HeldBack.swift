@@ -21,15 +21,15 @@ extension Exercise {
       """,
     results: ["train.x", "train.y", "test.x", "test.y", "same for the same seed"],
     statement: """
-      Holds back a part of the rows for a test: in an order drawn at random, `testShare` of them,
-      rounded, become the test set, and the others the training set. Row i of x belongs to element i
-      of y. Each call with one seed gives the same split.
+      Holds back a part of the rows for testing: in a random order, `testShare` of them, rounded,
+      become the test set, and the others the training set. Row i of x belongs to element i of y.
+      Calls with the same seed give the same split.
       """,
     hints: [
-      "Shuffle the numbers of the rows, and not the rows: then x and y can follow one order.",
+      "Shuffle the row indices and not the rows: then x and y can follow one order.",
       """
-      A second call with the same seed of an operation goes on in its stream. `setRandomSeed` starts \
-      all streams anew.
+      A second call with the same operation seed continues its stream. `setRandomSeed` restarts \
+      all streams.
       """,
       """
       After `setRandomSeed(seed)`, let order = `shuffled(Tensor.range(n))`; the test's x is \
@@ -41,14 +41,14 @@ extension Exercise {
         "ShuffledApart", "Rows of x have the targets of other rows: x and y were shuffled apart."),
       Mistake(
         "DrawnTwice",
-        "Some rows of the test are in the training as well: cut one order into two parts."),
+        "Some rows of the test set are in the training set too: cut one order into two parts."),
       Mistake(
         "LastRows",
-        "The test is the last rows as they come: of a sorted file these are all of one kind."),
+        "The test set is the last rows as they come: in a sorted file they are all of one kind."),
       Mistake(
         "StreamGoesOn",
         """
-        Two calls with one seed differ: the seed of an operation goes on in its stream at each \
+        Two calls with one seed differ: an operation seed continues its stream at each \
         call.
         """),
     ],
@@ -82,7 +82,7 @@ extension Exercise {
       guard Set(train + test).count == count else { return "some rows come twice, others never" }
       let places = Set(test)
       for start in [0, rest] where places == Set((start..<start + testCount).map { Double($0) }) {
-        return "the test is the rows \(start)..<\(start + testCount), as they come"
+        return "the test set is the rows \(start)..<\(start + testCount), as they come"
       }
       return try answer.value(4) ? nil : "two calls with one seed differ"
     },

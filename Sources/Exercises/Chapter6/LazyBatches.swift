@@ -30,9 +30,9 @@ extension Exercise {
       """,
     results: ["batches", "elements read after each"],
     statement: """
-      The elements of a source in batches of `size`, as a sequence that pulls: an element is read when
-      a batch is asked for that it belongs to, and no sooner, since sources can be long or have no
-      end. The last batch is smaller if nothing more comes.
+      The elements of a source in batches of `size`, as a lazy sequence: an element is read only
+      when the batch that contains it is requested, since sources can be long or infinite. The last
+      batch is smaller if the source ends early.
       """,
     hints: [
       """
@@ -48,9 +48,9 @@ extension Exercise {
     mistakes: [
       Mistake(
         "AllAtOnce",
-        "After the first batch the whole source had been read, and some sources have no end."),
+        "After the first batch the whole source had been read, and some sources are infinite."),
       Mistake(
-        "OneAhead", "One element more was read than the batches needed: it may be long in coming."),
+        "OneAhead", "One element more was read than the batches needed: it may take a while."),
       Mistake(
         "ShortBatchLost", "The last batch is missing: 10 elements in threes are four batches."),
     ],

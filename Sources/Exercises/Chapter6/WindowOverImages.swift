@@ -14,13 +14,13 @@ extension Exercise {
     without: ["conv2D", "Conv2D"],
     statement: """
       A convolution with a step of 1 and without padding: images of shape (n, h, w, c) and a kernel
-      (kh, kw, c, f) give (n, h − kh + 1, w − kw + 1, f). Each number is the sum, over a window and all
-      channels, of the pixels times the kernel's numbers at the same place of the window. Write it
-      with slices and products, in kh · kw steps.
+      (kh, kw, c, f) give (n, h − kh + 1, w − kw + 1, f). Each number is the sum, over a window and
+      all channels, of the pixels times the kernel's numbers at the same position in the window.
+      Write it with slices and products, in kh · kw steps.
       """,
     hints: [
       """
-      For one place (p, q) of the kernel, all windows together see a slice of the images, moved \
+      For one place (p, q) of the kernel, all windows together see a slice of the images, shifted \
       by p and q.
       """,
       """
@@ -36,7 +36,7 @@ extension Exercise {
     mistakes: [
       Mistake(
         "KernelTurned",
-        "That is mathematics' convolution, with the kernel turned round: networks do not turn it."),
+        "That is the mathematical convolution, with a flipped kernel: networks do not flip it."),
       Mistake(
         "OneRowMissing",
         "A row and a column are missing: a window of 3 fits into 5 pixels three times."),

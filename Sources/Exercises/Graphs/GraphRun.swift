@@ -1,18 +1,18 @@
 import Foundation
 import Miniature
 
-/// What a graph computes, to the bit, and what it leaves behind.
+/// What a graph computes, to the bit, and the state that it leaves.
 struct GraphRun {
   private(set) var outputs: [[Float]] = []
   private(set) var variables: [String: [Float]] = [:]
   private(set) var draws = 0
 
-  /// As many inputs as there are runs worth making.
+  /// The inputs of each of the runs.
   static let runs = numbers.count
-  /// What inputs and variables are made of: each is another part of this row in another run.
+  /// The numbers for inputs and variables: each takes a different part of this row in each run.
   private static let numbers: [Float] = [1.5, -0.0, -2.25, .infinity, 0, .nan, -.infinity]
 
-  /// Runs a graph that is well-formed.
+  /// Runs a well-formed graph.
   init(_ graph: MiniGraph, run: Int) {
     var values: [[Float]] = []
     for node in graph.nodes {
@@ -60,7 +60,7 @@ struct GraphRun {
     }
   }
 
-  /// Where another run differs, or nil. The sign of zero counts; one nan is as good as another.
+  /// Where another run differs, or nil. The sign of zero counts; all nans are equal.
   func difference(from wanted: GraphRun) -> String? {
     if draws != wanted.draws {
       return "it draws \(draws) random numbers, and the graph as it was \(wanted.draws)"
@@ -77,7 +77,7 @@ struct GraphRun {
     return nil
   }
 
-  /// Different for numbers of different bits: Swift writes as many digits as that takes.
+  /// Different for numbers with different bits: Swift writes as many digits as are needed.
   private static func words(_ numbers: [Float]) -> String {
     "[" + numbers.map { $0.isNaN ? "nan" : "\($0)" }.joined(separator: ", ") + "]"
   }

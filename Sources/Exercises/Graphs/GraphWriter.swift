@@ -1,7 +1,7 @@
 import Judge
 import Miniature
 
-/// A graph for a case, written node by node. A class, so that calls can stand in each other.
+/// A graph for a case, written node by node. A class, so that calls can be nested.
 final class GraphWriter {
   private var nodes: [MiniNode] = []
 
@@ -37,10 +37,10 @@ final class GraphWriter {
 }
 
 extension CaseRandom {
-  /// A graph of operations on whatever stands before, two of whose last nodes are outputs.
+  /// A graph of operations on random earlier nodes, two of whose last nodes are outputs.
   ///
-  /// Few nodes to choose from and few constants: so that some are dead, some equal, and some can be
-  /// left out.
+  /// There are few nodes to choose from and few constants, so that some nodes are dead, some equal,
+  /// and some can be left out.
   mutating func graph(_ count: Int, of operations: [MiniOperation], constants: [Float] = [1, 2])
     -> MiniGraph
   {
@@ -71,9 +71,9 @@ extension CaseRandom {
 }
 
 extension MiniOperation {
-  /// Element by element, of two operands.
+  /// Element-wise operations with two operands.
   static let binary: [MiniOperation] = [.add, .subtract, .multiply, .divide]
-  /// Element by element, of one or two operands.
+  /// Element-wise operations with one or two operands.
   static let elementwise: [MiniOperation] =
     binary + [.negate, .exp, .log, .tanh, .sqrt, .relu]
 }

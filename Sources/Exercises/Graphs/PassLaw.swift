@@ -3,8 +3,8 @@ import Miniature
 
 /// What is wrong with a graph that a pass made from another graph, or nil.
 ///
-/// It has to be a graph, compute the same to the bit, and have at most as many nodes of the kinds
-/// that count as the reference.
+/// It has to be well-formed, compute the same results to the bit, and have at most as many nodes of
+/// the counted kinds as the reference.
 func passFault(
   _ answer: MiniGraph, from graph: MiniGraph, like reference: MiniGraph,
   counting what: String = "nodes", _ counted: (MiniNode) -> Bool = { _ in true }
@@ -18,10 +18,10 @@ func passFault(
     if let difference = GraphRun(answer, run: run).difference(from: wanted) { return difference }
   }
   let (count, most) = (answer.nodes.count(where: counted), reference.nodes.count(where: counted))
-  return count > most ? "there are \(count) \(what), and \(most) are enough" : nil
+  return count > most ? "there are \(count) \(what), but \(most) are enough" : nil
 }
 
-/// What is wrong with the form of a graph, or nil. A graph without fault can be run, in about the
+/// What is wrong with the form of a graph, or nil. A graph without faults can be run, in about the
 /// time and memory of the graph that it was made from.
 private func formFault(_ graph: MiniGraph, from original: MiniGraph) -> String? {
   guard graph.nodes.count <= 4 * original.nodes.count + 100 else {
@@ -37,7 +37,7 @@ private func formFault(_ graph: MiniGraph, from original: MiniGraph) -> String? 
       return "\(name) has \(node.elementCount) elements, and had \(count)"
     }
     if let input = node.inputs.first(where: { !(0..<place).contains($0) }) {
-      return "\(name) reads node \(input), which does not stand before it"
+      return "\(name) reads node \(input), which does not come before it"
     }
     let sizes = node.inputs.map { graph.nodes[$0].elementCount }
     if sizes.count != node.operation.operandCount {
@@ -59,7 +59,7 @@ private func formFault(_ graph: MiniGraph, from original: MiniGraph) -> String? 
 }
 
 extension MiniGraph {
-  /// How many elements the input or the variable has that a node names, if there is one here.
+  /// The number of elements of the input or variable that a node names, if there is one here.
   fileprivate func elementCount(ofNamed node: MiniNode) -> Int? {
     let operations: [MiniOperation] =
       switch node.operation {

@@ -1,7 +1,7 @@
 import ExerciseKit
 import Foundation
 
-// The functions that cases name, differentiated by hand: nothing here asks a tape.
+// The functions that cases name, differentiated by hand: no tape is used here.
 extension NamedFunction {
   /// The derivative at x.
   func slope(at x: Double) -> Double {

@@ -1,7 +1,7 @@
 import Miniature
 
-/// A graph node by node, each with the new places of its inputs; `replacement` says by which node
-/// of the new graph a node is replaced, or nil to keep it.
+/// A graph rebuilt node by node, with the inputs renumbered; `replacement` returns the node of the
+/// new graph that replaces a node, or nil to keep it.
 func rebuilt(
   _ graph: MiniGraph, replacement: (_ place: Int, _ node: MiniNode, _ new: [MiniNode]) -> Int?
 ) -> MiniGraph {

@@ -1,15 +1,15 @@
 import Judge
 
-/// The walls that stand around students' programs on this machine, after each was tried.
+/// The walls around students' programs on this machine, after each was tested.
 public struct ProvedWalls: Sendable {
-  /// What stands.
+  /// The walls that hold.
   public let containment: Containment
   private let findings: [SelfTest.Finding]
 
-  /// Tries walls.
+  /// Tests walls.
   ///
-  /// - Parameter needsBox: whether bubblewrap has to be one of them. Inside many containers it does
-  ///   not work, and the locks suffice there.
+  /// - Parameter needsBox: whether bubblewrap has to be one of them. It does not work inside many
+  ///   containers, where the locks suffice.
   public init(_ workplace: Workplace, _ wanted: Containment, needsBox: Bool) {
     var judge = Judge(workplace)
     judge.containment = wanted
@@ -23,7 +23,7 @@ public struct ProvedWalls: Sendable {
     self.findings = findings
   }
 
-  /// What was tried and how it ended, a line each.
+  /// What was tried and how it ended, one line each.
   public var table: String {
     let lines = findings.map { finding in
       "  \(finding.isContained ? "contained" : "OPEN     ")  \(finding.attempt): \(finding.outcome)"
@@ -31,7 +31,7 @@ public struct ProvedWalls: Sendable {
     return (["walls: \(containment.words)"] + lines + Self.warnings).joined(separator: "\n")
   }
 
-  /// Refuses to go on behind a wall that is open.
+  /// Refuses to continue if a wall is open.
   ///
   /// - Throws: `GradingProblem` that says what to do about it.
   public func require() throws(GradingProblem) {

@@ -2,18 +2,18 @@ import ExerciseKit
 import Foundation
 import Judge
 
-/// Proves the walls around students' programs before anything of a student's runs: tiny hostile
-/// programs try each of them.
+/// Tests the walls around students' programs before any student's program runs: tiny hostile
+/// programs try to break each of them.
 ///
-/// A limit that is asked for and not set is worse than none, since it is relied upon.
+/// A limit that is requested but not set is worse than none, since it is relied upon.
 public struct SelfTest: Sendable {
-  /// One wall, and whether it stood.
+  /// One wall, and whether it held.
   public struct Finding: Sendable, Equatable {
     /// What was tried.
     public let attempt: String
     /// How it ended.
     public let outcome: String
-    /// Whether the wall stood.
+    /// Whether the wall held.
     public let isContained: Bool
   }
 
@@ -22,15 +22,15 @@ public struct SelfTest: Sendable {
   /// A test of a judge's containment.
   public init(_ judge: Judge) { self.judge = judge }
 
-  /// Each wall, tried.
+  /// Tests each wall.
   public func findings() -> [Finding] { findings(Self.names) }
 
-  /// Whether nothing can be judged, which is no matter of walls.
+  /// Whether nothing can be judged at all, which does not depend on the walls.
   static func isUseless(_ findings: [Finding]) -> Bool {
     findings.contains { $0.attempt == probes[0].words && !$0.isContained }
   }
 
-  /// Some of the walls.
+  /// A test of some of the walls.
   func findings(_ names: [String]) -> [Finding] {
     let folder = judge.workplace.newBox()
     let path = "\(folder)/01-Probe.swift"
@@ -47,7 +47,7 @@ public struct SelfTest: Sendable {
         return try Self.exercise(probe: name).prepare()
       }
     } catch {
-      // No finding at all would be taken for walls that stand.
+      // An empty list of findings would be taken for walls that hold.
       return [Finding(attempt: "to begin", outcome: "\(error)", isContained: false)]
     }
     var judge = judge
@@ -56,7 +56,7 @@ public struct SelfTest: Sendable {
     let verdicts = judge.judge(path, Self.exercise(probe: ""), runs: runs)
     return zip(probes, verdicts).map { probe, verdict in
       let isContained = probe.wanted.contains(verdict.category)
-      // Why a right answer is none decides what to mend, and it is no wall.
+      // If a right answer fails, the reason shows what to repair; it is not a wall.
       let reason = probe.name == "nothing" && !isContained ? ": \(verdict.detail.prefix(600))" : ""
       return Finding(
         attempt: probe.words, outcome: verdict.category.rawValue + reason, isContained: isContained)
@@ -69,12 +69,13 @@ public struct SelfTest: Sendable {
     let wanted: Set<Category>
   }
 
-  /// A probe that is refused answers 0, as the right answer is; one that succeeds answers 1.
+  /// A probe that is blocked answers 0, which is the right answer; one that succeeds answers 1.
   private static let probes = [
     Probe(name: "nothing", words: "a right answer", wanted: [.passed]),
-    Probe(name: "loop", words: "to run for ever", wanted: [.timedOut]),
+    Probe(name: "loop", words: "to run forever", wanted: [.timedOut]),
     Probe(
       name: "memory", words: "to take all memory", wanted: [.outOfMemory, .crashed, .timedOut]),
+    Probe(name: "uncounted", words: "to take memory that no limit counts", wanted: [.passed]),
     Probe(name: "print", words: "to print without end", wanted: [.tooMuchOutput, .timedOut]),
     Probe(name: "exit", words: "to end with success", wanted: [.crashed]),
     Probe(name: "read", words: "to read the package and /etc/passwd", wanted: [.passed]),
@@ -104,6 +105,10 @@ public struct SelfTest: Sendable {
       case "memory":
         var blocks: [[Int]] = []
         while true { blocks.append(Array(repeating: blocks.count + 1, count: 1 << 20)) }
+      case "uncounted":
+        typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
+        guard let create = dlsym(nil, "memfd_create") else { return 0 }
+        return unsafeBitCast(create, to: Create.self)("probe", 0) >= 0 ? 1 : 0
       case "print": while true { print(String(repeating: "out", count: 1000)) }
       case "exit": exit(0)
       case "read":

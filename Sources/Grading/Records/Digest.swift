@@ -1,7 +1,7 @@
-/// A short name for bytes: two hashes of the FNV-1a kind with different factors, 128 bits.
+/// A short name for bytes: two FNV-1a hashes with different factors, 128 bits in all.
 ///
-/// It tells files apart so that nothing is judged twice; it protects nothing, so that a library for
-/// cryptography, a minute of building, would be for nothing.
+/// It distinguishes files so that nothing is judged twice. It does not protect anything, so a
+/// cryptography library, which takes a minute to build, would bring no benefit.
 struct Digest {
   private var first: UInt64 = 0xcbf2_9ce4_8422_2325
   private var second: UInt64 = 0x9e37_79b9_7f4a_7c15
@@ -15,7 +15,7 @@ struct Digest {
     }
   }
 
-  /// Adds a part that cannot run into the next one.
+  /// Adds a part, delimited from the next one.
   mutating func add(part text: String) {
     add(text.utf8)
     add([0xff])

@@ -3,12 +3,12 @@ import Foundation
 
 /// The records of a class, a file for each attempt.
 ///
-/// A record is written beside its place and moved there, so that a grader that is killed leaves a
-/// record or none, never a part of one. What is found with the same key is not judged again.
+/// A record is written to a temporary file and moved into place, so that a grader that is killed
+/// leaves a complete record or none. An attempt with a record of the same key is not judged again.
 struct RecordStore {
   let folder: String
 
-  /// The name of a record's file says nothing about the student.
+  /// The name of a record's file reveals nothing about the student.
   func path(_ student: Student, _ attempt: Int) -> String {
     "\(folder)/\(student.key)-\(attempt + 1).json"
   }
@@ -21,7 +21,7 @@ struct RecordStore {
     return record
   }
 
-  /// A record of any key; one that cannot be read is none.
+  /// A record with any key; an unreadable one counts as missing.
   func record(_ student: Student, _ attempt: Int) -> StudentRecord? {
     guard let bytes = FileManager.default.contents(atPath: path(student, attempt)),
       var record = try? Self.decoder.decode(StudentRecord.self, from: bytes)
@@ -33,7 +33,7 @@ struct RecordStore {
 
   func write(_ record: StudentRecord, of student: Student, _ attempt: Int) throws {
     let path = path(student, attempt)
-    // Names stand in reports only, which are made from the submissions again.
+    // Names appear only in reports, which take them from the submissions.
     var record = record
     record.student = student.key
     record.attempt = "\(attempt + 1)"
@@ -48,7 +48,7 @@ struct RecordStore {
     return encoder
   }()
 
-  /// What other systems read has names with underscores.
+  /// Other systems expect names with underscores.
   static let snakeCaseEncoder: JSONEncoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

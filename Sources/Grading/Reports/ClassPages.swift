@@ -1,7 +1,8 @@
 import Foundation
 import Judge
 
-/// A class as pages for a browser: one for all, one a student. No scripts, readable on a phone.
+/// A class as pages for a browser: one for the class, and one for each student. They have no
+/// scripts and are readable on a phone.
 struct ClassPages {
   let rows: [ClassRow]
 

@@ -2,7 +2,7 @@ import FileAccess
 import Foundation
 import Judge
 
-/// All views of a class's records, as files. They are made anew from the records each time.
+/// All views of a class's records, as files. They are created again from the records each time.
 public struct ClassReports {
   private let rows: [ClassRow]
 
@@ -37,7 +37,7 @@ public struct ClassReports {
 
 /// Files laid out for JPlag, which compares the texts of a class: `java -jar jplag.jar -l swift`.
 ///
-/// No detector of our own: JPlag reads Swift.
+/// Tapestry has no detector of its own, since JPlag reads Swift.
 public struct JPlagLayout {
   private let assignment: Assignment
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A class as comma-separated values: one row a student, always.
+/// A class as comma-separated values: always one row for each student.
 struct ClassTable {
   let rows: [ClassRow]
 
@@ -22,13 +22,13 @@ struct ClassTable {
     return ([header] + lines).map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// Two digits, without those that say nothing.
+  /// At most two decimals, without trailing zeros.
   static func number(_ value: Double) -> String {
     let text = String(format: "%.2f", value)
     return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
   }
 
-  /// A cell. One that a spreadsheet would take for a formula is text, by an apostrophe before it.
+  /// A cell. If a spreadsheet would take it for a formula, a leading apostrophe makes it text.
   static func cell(_ text: String) -> String {
     let isNumber = Double(text) != nil
     let starts = text.first.map { "=+-@\t\r".contains($0) } ?? false

@@ -1,6 +1,6 @@
 import Judge
 
-/// What Exercism's website reads, version 3.
+/// The file that Exercism's website reads, version 3.
 ///
 /// - **Source:** exercism.org/docs/building/tooling/test-runners/interface.
 struct ExercismReport: Encodable {

@@ -1,7 +1,7 @@
 import Foundation
 import Judge
 
-/// What Gradescope reads: `results.json`.
+/// The file that Gradescope reads: `results.json`.
 ///
 /// - **Source:** gradescope-autograders.readthedocs.io, specifications.
 struct GradescopeResults: Encodable {
@@ -21,7 +21,7 @@ struct GradescopeResults: Encodable {
   let outputFormat = "text"
   let tests: [Test]
 
-  /// - Parameter isFinished: false for results that are written before all exercises were judged.
+  /// - Parameter isFinished: false for results that are written before all exercises are judged.
   init(_ record: StudentRecord, isFinished: Bool = true) {
     tests = record.exercises.map { exercise in
       Test(

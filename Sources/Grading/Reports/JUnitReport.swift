@@ -1,6 +1,6 @@
 import Judge
 
-/// A class as JUnit's XML: a suite a student, a case an exercise.
+/// A class as JUnit XML: a suite for each student, a case for each exercise.
 struct JUnitReport {
   let rows: [ClassRow]
 
@@ -37,7 +37,8 @@ struct JUnitReport {
       """
   }
 
-  /// What JUnit calls it: wrong is a failure, a crash an error, what nobody attempted is skipped.
+  /// The corresponding JUnit element: a wrong answer is a failure, a crash an error, and an
+  /// exercise that was not attempted is skipped.
   private static func element(_ category: Category) -> String? {
     switch category {
     case .passed: nil

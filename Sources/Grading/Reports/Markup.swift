@@ -1,7 +1,7 @@
 /// Text inside XML and HTML.
 enum Markup {
-  /// The characters that mean something are written as entities, and those that XML forbids as a
-  /// replacement.
+  /// Special characters are written as entities, and those that XML forbids as the replacement
+  /// character.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

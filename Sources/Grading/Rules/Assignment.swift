@@ -10,31 +10,31 @@ import Judge
 /// seed: 4711
 /// ```
 ///
-/// Without a file all exercises count for the points that the course gives them.
+/// Without a file all exercises count, with the points that the course gives them.
 public struct Assignment: Sendable {
   /// An exercise and its points.
   public struct Item: Sendable {
     /// What is graded.
     public let exercise: Exercise
-    /// What it counts for.
+    /// Its points.
     public let points: Double
   }
 
   /// In the order of the course.
   public var items: [Item]
-  /// What hidden cases are made from; nil for one that is drawn and kept beside the results.
+  /// The seed of the hidden cases; nil for one that is drawn and kept beside the results.
   public var seed: UInt64?
 
-  /// The exercises alone.
+  /// The exercises without their points.
   public var exercises: [Exercise] { items.map(\.exercise) }
 
-  /// Exercises with the points of the course.
+  /// An assignment of exercises with the points of the course.
   public init(_ exercises: [Exercise], seed: UInt64? = nil) {
     items = exercises.map { Item(exercise: $0, points: Double($0.points)) }
     self.seed = seed
   }
 
-  /// A choice from a text in YAML.
+  /// An assignment from a text in YAML.
   ///
   /// - Throws: `GradingProblem` that names what is wrong with it.
   public init(yaml text: String, of all: [Exercise]) throws(GradingProblem) {

@@ -1,7 +1,7 @@
 import Foundation
 import Yams
 
-/// When submissions are due, and what is taken off those that come later.
+/// When submissions are due, and what is deducted from later ones.
 ///
 /// ```yaml
 /// deadline: 2026-11-20T23:59:00Z
@@ -11,15 +11,14 @@ import Yams
 ///   alice: 2026-11-27T23:59:00Z
 /// ```
 ///
-/// Taken off is a part of what was earned, for each day that has begun. It is computed from the
-/// records at each run and stands in a column of its own, so that a deadline can be moved
-/// afterwards.
+/// The deduction is a fraction of what was earned, for each day begun. It is computed from the
+/// records in each run and has its own column, so that a deadline can be moved afterwards.
 public struct Deadlines: Sendable, Equatable {
-  /// Until when a submission is on time.
+  /// The time until which a submission is on time.
   public var deadline: Date
-  /// Percent of what was earned, for each day that has begun.
+  /// The deduction for each day begun, in percent of what was earned.
   public var percentADay: Double
-  /// Percent that are taken off at most.
+  /// The largest deduction, in percent.
   public var mostPercent: Double
   /// Later deadlines, by student.
   public var extensions: [String: Date]
@@ -42,7 +41,7 @@ public struct Deadlines: Sendable, Equatable {
     }
   }
 
-  /// The part that is taken off, from 0 to 1. Nothing is taken off where no time is known.
+  /// The fraction that is deducted, from 0 to 1. Nothing is deducted if the time is unknown.
   public func penalty(of student: String, submitted: Date?) -> Double {
     guard let submitted else { return 0 }
     let late = submitted.timeIntervalSince(max(deadline, extensions[student] ?? deadline))
@@ -50,7 +49,7 @@ public struct Deadlines: Sendable, Equatable {
     return min(mostPercent, (late / 86400).rounded(.up) * percentADay) / 100
   }
 
-  /// A time as ISO 8601 writes it, with a zone, with or without parts of a second.
+  /// A time in ISO 8601, with a zone, with or without fractions of a second.
   static func date(_ text: String) -> Date? {
     let trimmed = text.replacing(/\.\d+/, with: "")
     return try? Date(trimmed, strategy: .iso8601)

@@ -3,7 +3,8 @@ import Yams
 
 /// The fields of a small YAML file, read with errors that name them.
 ///
-/// Nodes, not decoded values: YAML reads `1.10` as the number 1.1, and an exercise is no number.
+/// It keeps nodes, not decoded values: YAML reads `1.10` as the number 1.1, but an exercise id is
+/// not a number.
 struct YAMLFields {
   private let fields: [String: Node]
   private let file: String
@@ -12,7 +13,7 @@ struct YAMLFields {
     self.file = file
     let node: Node?
     do { node = try compose(yaml: text) } catch {
-      throw GradingProblem("grade: \(file) is no YAML: \(error)\n  cure: mend the line named above")
+      throw GradingProblem("grade: \(file) is not YAML: \(error)\n  cure: correct the line above")
     }
     guard let mapping = node?.mapping else {
       throw GradingProblem(
@@ -39,7 +40,7 @@ struct YAMLFields {
   static func date(_ node: Node, _ key: String) throws(GradingProblem) -> Date {
     guard let text = node.scalar?.string, let date = Deadlines.date(text) else {
       throw GradingProblem(
-        "grade: '\(key)' is no time: \(node.scalar?.string ?? "a list")\n  "
+        "grade: '\(key)' is not a time: \(node.scalar?.string ?? "a list")\n  "
           + "cure: write it as 2026-11-20T23:59:00Z, with its zone")
     }
     return date
@@ -87,7 +88,7 @@ struct YAMLFields {
     guard let node = fields[key] else { return nil }
     guard let sequence = node.sequence else {
       throw GradingProblem(
-        "grade: '\(key)' of \(file) is no list\n  cure: write it as [1.3, 5.6]")
+        "grade: '\(key)' of \(file) is not a list\n  cure: write it as [1.3, 5.6]")
     }
     return sequence.map { $0.scalar?.string ?? "?" }
   }

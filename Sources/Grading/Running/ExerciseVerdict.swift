@@ -2,7 +2,7 @@ import Foundation
 import Judge
 
 extension ExerciseRecord {
-  /// What became of a file that was not run.
+  /// The record for a file that was not run.
   init(_ item: Assignment.Item, _ category: Category, _ message: String) {
     let checks = item.exercise.checks.map {
       CheckRecord(name: $0.name, share: $0.share, isMandatory: $0.isMandatory)
@@ -12,11 +12,11 @@ extension ExerciseRecord {
       message: message, mistake: nil, checks: checks, share: 0)
   }
 
-  /// What became of a file that ran on the cases that students see, and on hidden ones.
+  /// The record for a file that was run on the cases that students see, and on hidden ones.
   ///
-  /// A check counts if both went well. Of a hidden failure the student learns the kind and the
-  /// check, and never the input: whoever knows it can answer it by heart. Hidden cases need not be
-  /// asked where no check went well with the others.
+  /// A check counts if it passed on both. Of a hidden failure the student learns the kind and the
+  /// check, but never the input, whose answer could then be hard-coded. Hidden cases need not be
+  /// run if no check passed on the others.
   init(_ item: Assignment.Item, shown: Verdict, hidden: Verdict?) {
     self.init(item, .passed, "passed")
     for (index, check) in item.exercise.checks.enumerated() {
@@ -33,6 +33,13 @@ extension ExerciseRecord {
       message = Self.hiddenMessage(hidden, mistake)
     }
     share = Self.share(of: checks, category)
+  }
+
+  /// What became of a file, from the verdicts on some lists of cases: where there is only one, it
+  /// has to do for both.
+  init(_ item: Assignment.Item, _ verdicts: [Verdict], of runs: [[PreparedCase]]) {
+    let hidden = runs.count == 1 ? verdicts[0] : verdicts.dropFirst().first
+    self.init(item, shown: verdicts[0], hidden: hidden)
   }
 
   private static func outcome(_ verdict: Verdict, _ check: Int) -> Bool? {
@@ -68,9 +75,24 @@ extension ExerciseRecord {
   }
 }
 
+extension Exercise {
+  /// The cases that students see, and hidden ones if there is a seed for them.
+  func runs(seed: UInt64?) throws -> [[PreparedCase]] {
+    try [prepare()] + (seed.map { [try prepare(seed: $0)] } ?? [])
+  }
+}
+
+extension Judge {
+  /// The verdicts on a file. A check counts if it goes well with all lists of cases: hidden ones
+  /// cannot save one.
+  func verdicts(_ path: String, _ exercise: Exercise, _ runs: [[PreparedCase]]) -> [Verdict] {
+    judge(path, exercise, runs: runs) { !$0.checks.contains(where: \.isPassed) }
+  }
+}
+
 extension Verdict {
-  /// The same without what differs from run to run: where a program was when its time was over, and
-  /// how much it had printed by then. Records do not depend on how busy a machine was.
+  /// The same verdict without what differs from run to run: where a program was when its time was
+  /// over, and how much it had printed by then. So records do not depend on how busy a machine was.
   fileprivate var withoutChance: Verdict {
     guard category == .timedOut || category == .tooMuchOutput else { return self }
     var verdict = self
@@ -81,19 +103,19 @@ extension Verdict {
   }
 }
 
-/// A student's row: the record that counts, and what is taken off.
+/// A student's row: the record that counts, and the deduction.
 public struct ClassRow: Sendable, Equatable {
-  /// What became of the attempt.
+  /// The result of the attempt.
   public let record: StudentRecord
-  /// The part that is taken off, from 0 to 1.
+  /// The fraction that is deducted, from 0 to 1.
   public let penalty: Double
-  /// The name of the student's page and files, which says nothing about them.
+  /// The name of the student's page and files, which reveals nothing about the student.
   public let pageName: String
 
-  /// What counts.
+  /// The points after the deduction.
   public var total: Double { record.raw * (1 - penalty) }
 
-  /// The worst that happened: what an instructor looks at first.
+  /// The worst category, which an instructor looks at first.
   public var worst: Category {
     let order: [Category] = [
       .graderError, .cancelled, .protocolViolation, .outOfMemory, .tooMuchOutput, .timedOut,

@@ -10,16 +10,16 @@ import Synchronization
 /// try grader.grade(Student.all(in: "submissions"), jobs: 2)
 /// ```
 ///
-/// A student's code runs in children of the judge only. What this process holds of a submission are
-/// bytes of files with the names of exercises.
+/// A student's code runs in children of the judge only, and what reads submissions and judges them
+/// in processes of its own. This one holds bytes of files with the names of exercises.
 public struct Grader: Sendable {
   /// Which of a student's attempts counts.
   public enum Pick: String, Sendable, CaseIterable {
     case latest, best, first
   }
 
-  /// The verdicts on a file with the cases that students see, and with the hidden ones. Exchanged
-  /// in tests, which must see that a grader that believes too much is noticed.
+  /// The verdicts on a file with lists of cases. Exchanged in tests, which must see that a grader
+  /// that believes too much is noticed.
   typealias Judging =
     @Sendable (_ judge: Judge, _ path: String, Exercise, _ runs: [[PreparedCase]]) -> [Verdict]
 
@@ -27,30 +27,36 @@ public struct Grader: Sendable {
   var judge: Judge
   let store: RecordStore
   private let judging: Judging
-  /// The cases that students see and the hidden ones, by exercise; in a copy for students the first.
+  private let separate: SeparateJudge?
+  /// The seed of hidden cases; nil in a copy for students, which does not know their answers.
+  private let seed: UInt64?
+  /// The cases that students see and the hidden ones, by exercise.
   private let cases: [String: [[PreparedCase]]]
   private let environmentKey: Digest
 
-  /// A grader that keeps its records in a folder of results.
+  /// A grader that keeps its records in a results folder.
   ///
-  /// - Parameter asksHidden: whether to ask more than the cases that students see.
+  /// - Parameters:
+  ///   - separate: what judges, so that a fault of the judge's costs one exercise. Without it this
+  ///     process judges, for exercises that no other program has.
+  ///   - asksHidden: whether to ask more than the cases that students see.
   /// - Throws: `GradingProblem` if the folder cannot be written, an exercise has no cases, or the
   ///   macro that it needs cannot be built.
   public init(
-    _ assignment: Assignment, judge: Judge, results: String, asksHidden: Bool = true
+    _ assignment: Assignment, judge: Judge, separate: SeparateJudge? = nil, results: String,
+    asksHidden: Bool = true
   ) throws {
-    try self.init(assignment, judge: judge, results: results, asksHidden: asksHidden) {
-      judge, path, exercise, runs in
-      // A check counts if it goes well with both: hidden cases cannot save one.
-      judge.judge(path, exercise, runs: runs) { !$0.checks.contains(where: \.isPassed) }
-    }
+    try self.init(
+      assignment, judge: judge, separate: separate, results: results, asksHidden: asksHidden
+    ) { judge, path, exercise, runs in judge.verdicts(path, exercise, runs) }
   }
 
   init(
-    _ assignment: Assignment, judge: Judge, results: String, asksHidden: Bool = true,
-    judging: @escaping Judging
+    _ assignment: Assignment, judge: Judge, separate: SeparateJudge? = nil, results: String,
+    asksHidden: Bool = true, judging: @escaping Judging
   ) throws {
     self.judging = judging
+    self.separate = separate
     self.assignment = assignment
     self.judge = judge
     judge.workplace.removeAbandonedBoxes()
@@ -58,10 +64,10 @@ public struct Grader: Sendable {
     let seed = try Seed.hidden(assignment.seed, in: results)
     var cases: [String: [[PreparedCase]]] = [:]
     for exercise in assignment.exercises {
-      cases[exercise.id] =
-        [try exercise.prepare()] + (asksHidden ? [try exercise.prepare(seed: seed)] : [])
+      cases[exercise.id] = try exercise.runs(seed: asksHidden ? seed : nil)
     }
     self.cases = cases
+    self.seed = asksHidden ? seed : nil
     // The executables hold the engine, the exercises and the limits, and were made by the compiler.
     var key = Digest()
     let programs = [judge.workplace.executable, judge.workplace.runner]
@@ -74,7 +80,7 @@ public struct Grader: Sendable {
     for item in assignment.items {
       key.add(part: item.exercise.id)
       key.add(part: "\(item.points)")
-      // They say which mistake an answer comes from.
+      // They determine which mistake an answer is attributed to.
       let fingerprints = judge.workplace.path(item.exercise.fingerprintsPath)
       key.add(part: Digest(of: FileManager.default.contents(atPath: fingerprints) ?? Data()).text)
     }
@@ -84,8 +90,8 @@ public struct Grader: Sendable {
   /// Judges what was not judged before, and keeps a record of each attempt.
   ///
   /// - Parameters:
-  ///   - jobs: how many attempts at the same time. Results do not depend on it.
-  ///   - progress: is told the number of attempts that are done, and whether this one was judged.
+  ///   - jobs: how many attempts to judge at the same time. Results do not depend on it.
+  ///   - progress: receives the number of attempts that are done, and whether this one was judged.
   public func grade(
     _ students: [Student], pick: Pick = .latest, jobs: Int = 1,
     progress: @Sendable (_ done: Int, _ of: Int, _ wasJudged: Bool) -> Void = { _, _, _ in }
@@ -97,6 +103,7 @@ public struct Grader: Sendable {
     let done = Mutex(0)
     let problem = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, attempts.count))) { job in
+      let process = separate.map(JudgingProcess.init)
       while problem.withLock({ $0 == nil }) {
         let index = next.withLock { index in
           defer { index += 1 }
@@ -104,7 +111,8 @@ public struct Grader: Sendable {
         }
         guard index < attempts.count else { return }
         do {
-          let wasJudged = try grade(attempts[index].student, attempts[index].index, job: job)
+          let (student, number) = attempts[index]
+          let wasJudged = try grade(student, number, job: job, in: process)
           let count = done.withLock { count in
             count += 1
             return count
@@ -149,9 +157,20 @@ public struct Grader: Sendable {
   }
 
   /// Returns whether the attempt had to be judged.
-  private func grade(_ student: Student, _ index: Int, job: Int) throws -> Bool {
+  private func grade(
+    _ student: Student, _ index: Int, job: Int, in process: JudgingProcess?
+  ) throws -> Bool {
     let attempt = student.attempts[index]
-    let (findings, submitted) = attempt.findings(assignment.exercises)
+    let read: (findings: [String: Finding], submitted: Date?)
+    do { read = try findings(of: attempt, in: process) } catch {
+      let exercises = assignment.items.map { ExerciseRecord($0, .graderError, "\(error)") }
+      let record = StudentRecord(
+        student: student.name, attempt: attempt.name, submitted: attempt.submitted, key: "",
+        exercises: exercises)
+      try store.write(record, of: student, index)
+      return true
+    }
+    let (findings, submitted) = read
     var key = environmentKey
     for exercise in assignment.exercises {
       key.add(part: exercise.id)
@@ -164,7 +183,7 @@ public struct Grader: Sendable {
     key.add(part: submitted.map { "\($0.timeIntervalSince1970)" } ?? "")
     if store.record(student, index, key: key.text) != nil { return false }
     let exercises = assignment.items.map { item in
-      judged(item, findings[item.exercise.id] ?? .missing, job: job)
+      judged(item, findings[item.exercise.id] ?? .missing, job: job, in: process)
     }
     let record = StudentRecord(
       student: student.name, attempt: attempt.name, submitted: submitted, key: key.text,
@@ -173,23 +192,41 @@ public struct Grader: Sendable {
     return true
   }
 
-  func judged(_ item: Assignment.Item, _ finding: Finding, job: Int) -> ExerciseRecord {
+  /// A process that judges apart from this one, if it is to be so.
+  func judgingProcess() -> JudgingProcess? { separate.map(JudgingProcess.init) }
+
+  /// What a submission holds for each exercise, and when it was handed in.
+  ///
+  /// - Throws: `GradingProblem` if the process that reads it fails.
+  func findings(
+    of attempt: Attempt, in process: JudgingProcess?
+  ) throws(GradingProblem) -> (findings: [String: Finding], submitted: Date?) {
+    guard let process else { return attempt.findings(assignment.exercises) }
+    return try process.findings(of: attempt, assignment.exercises)
+  }
+
+  func judged(
+    _ item: Assignment.Item, _ finding: Finding, job: Int, in process: JudgingProcess?
+  ) -> ExerciseRecord {
     let exercise = item.exercise
     switch finding {
     case .missing: return ExerciseRecord(item, .missing, "there is no file for this exercise")
     case .refused(let reason):
-      return ExerciseRecord(item, .refused, "the file is not taken: \(reason)")
-    // What nobody has touched need not be compiled.
+      return ExerciseRecord(item, .refused, "the file is rejected: \(reason)")
+    // An unchanged file need not be compiled.
     case .file(let bytes) where bytes == Array(exercise.stub.utf8):
       return ExerciseRecord(item, .unsolved, "the file is as it was")
-    case .file(let bytes): return judged(item, bytes, job: job)
+    case .file(let bytes): return judged(item, bytes, job: job, in: process)
     }
   }
 
-  private func judged(_ item: Assignment.Item, _ bytes: [UInt8], job: Int) -> ExerciseRecord {
+  private func judged(
+    _ item: Assignment.Item, _ bytes: [UInt8], job: Int, in process: JudgingProcess?
+  ) -> ExerciseRecord {
     let exercise = item.exercise
     let folder = judge.workplace.newBox()
-    // Below a folder of this name, so that the compiler's words name the file as students know it.
+    // Below a folder with this name, so that the compiler's messages name the file as students know
+    // it.
     let path = "\(folder)/\(exercise.stubPath)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
@@ -200,26 +237,33 @@ public struct Grader: Sendable {
     }
     var judge = judge
     if geteuid() == 0 { judge.containment.user = Self.firstUser + UInt32(job) }
-    let runs = cases[exercise.id]!
-    let verdicts = judging(judge, path, exercise, runs)
-    let hidden = runs.count == 1 ? verdicts[0] : verdicts.dropFirst().first
-    return ExerciseRecord(item, shown: verdicts[0], hidden: hidden)
+    guard let process else {
+      let runs = cases[exercise.id]!
+      return ExerciseRecord(item, judging(judge, path, exercise, runs), of: runs)
+    }
+    let walls = judge.containment
+    return process.record(
+      item,
+      JudgingTask.Judging(
+        exercise: exercise.id, points: item.points, path: path, seed: seed, locks: walls.locks,
+        box: walls.box, user: walls.user))
   }
 
-  /// Users that no system has given away.
+  /// User ids that no system assigns.
   private static let firstUser: UInt32 = 64_700
 }
 
 /// The seed of hidden cases.
 enum Seed {
-  /// The one that is given, or one that is drawn once for a folder of results: it is in no copy
-  /// that students have.
+  /// The given one, or one that is drawn once for a results folder. It is not in any copy that
+  /// students have.
   static func hidden(_ given: UInt64?, in results: String) throws -> UInt64 {
     if let given { return given }
     let path = "\(results)/seed.txt"
     if let seed = read(path) { return seed }
     let seed = UInt64.random(in: 1000...UInt64(Int64.max))
-    // Several machines may start at once: a link is made by one of them, and the others read it.
+    // Several machines may start at once: one of them succeeds in creating the link, and the others
+    // read it.
     let own = "\(path)-\(UUID().uuidString)"
     try WholeFile.makeFolder(for: path)
     try WholeFile.write(Data("\(seed)\n".utf8), to: own)
@@ -229,7 +273,7 @@ enum Seed {
     if isFirst { return seed }
     if code == EEXIST, let seed = read(path) { return seed }
     let reason =
-      code == EEXIST ? "it is there and holds no number" : String(cString: strerror(code))
+      code == EEXIST ? "it exists but does not contain a number" : String(cString: strerror(code))
     throw GradingProblem(
       "grade: no seed in \(path): \(reason)\n  "
         + "cure: remove the file, or name a 'seed' in the assignment")

@@ -2,9 +2,9 @@ import FileAccess
 import Foundation
 import Synchronization
 
-/// How far a class is, with an estimate of the time left, on standard error.
+/// The progress of grading a class, with an estimate of the time left, on standard error.
 ///
-/// The estimate counts what was judged: attempts that are known already take no time.
+/// The estimate counts only what was judged: attempts that already have a record take no time.
 public final class ProgressLine: Sendable {
   private struct State {
     var judged = 0
@@ -15,10 +15,10 @@ public final class ProgressLine: Sendable {
   private let start = ContinuousClock.now
   private let canOverwrite = Terminal.showsStyles(on: STDERR_FILENO)
 
-  /// A line that begins to count.
+  /// A line that starts counting.
   public init() {}
 
-  /// Says that one more attempt is done.
+  /// Reports that one more attempt is done.
   public func update(done: Int, of all: Int, wasJudged: Bool) {
     let state = state.withLock { state in
       if wasJudged { state.judged += 1 } else { state.known += 1 }

@@ -9,7 +9,7 @@ public struct Shard: Sendable, Equatable {
   /// How many parts there are.
   public let count: Int
 
-  /// A part as it is written: `2/5`; nil for what is none.
+  /// A part from its text, `2/5`; nil for any other text.
   public init?(_ text: String) {
     let parts = text.split(separator: "/").map { Int($0) }
     guard parts.count == 2, let index = parts[0], let count = parts[1], 1...count ~= index else {
@@ -19,21 +19,22 @@ public struct Shard: Sendable, Equatable {
     self.count = count
   }
 
-  /// Every n-th student: neighbors in the alphabet are often friends, and of one speed.
+  /// Every n-th student: neighbors in the alphabet are often friends, whose programs take equally
+  /// long.
   public func part(of students: [Student]) -> [Student] {
     students.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
   }
 }
 
-/// An array job for Slurm: a part of the class each, then the reports.
+/// An array job for Slurm: each task grades a part of the class; then the reports are made.
 ///
-/// The job carries the steps and is submitted once. Records are in a folder that all nodes see.
+/// The job contains all steps and is submitted once. Records are in a folder that all nodes share.
 public struct SlurmJob {
   private let workplace: Workplace
   private let arguments: [String]
   private let parts: Int
 
-  /// A job for a class: as many parts as pay, a dozen students each.
+  /// A job for a class: as many parts as are worthwhile, with a dozen students each.
   public init(workplace: Workplace, arguments: [String], students: Int) {
     self.workplace = workplace
     self.arguments = arguments

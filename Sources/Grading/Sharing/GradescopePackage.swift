@@ -2,9 +2,9 @@ import FileAccess
 import Foundation
 import Judge
 
-/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and a copy of
-/// the course without solutions. It has the references, which answer hidden cases; the process
-/// that runs a student's program has neither.
+/// The course as an autograder for Gradescope: a zip with `setup.sh`, `run_autograder` and a copy
+/// of the course without solutions. It contains the references, which answer hidden cases; the
+/// process that runs a student's program contains neither.
 ///
 /// - **Source:** gradescope-autograders.readthedocs.io, specifications.
 public struct GradescopePackage {
@@ -17,7 +17,7 @@ public struct GradescopePackage {
     self.assignment = assignment
   }
 
-  /// The files beside the course, by their names.
+  /// The files beside the course, by name.
   var scripts: [String: String] {
     var scripts = ["setup.sh": Self.setup, "run_autograder": Self.run]
     scripts["assignment.yml"] = assignment ?? "seed: \(UInt64.random(in: 1000...(1 << 53)))\n"
@@ -26,7 +26,7 @@ public struct GradescopePackage {
 
   /// Writes the zip.
   ///
-  /// - Throws: `GradingProblem` if the package is no git repository, or `zip` is missing.
+  /// - Throws: `GradingProblem` if the package is not a git repository, or `zip` is missing.
   public func write(to path: String) throws {
     let folder = "\(workplace.scratch)/gradescope-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -2,40 +2,40 @@ import FileAccess
 import Foundation
 import Judge
 
-/// The copy of the course that students get: all that git knows, without solutions, wrong answers
-/// and the tests that need them.
+/// The copy of the course that students get: all files that git tracks, without solutions, wrong
+/// answers and the tests that need them.
 ///
-/// For the cases that students see, the copy has the right answers in place of references, and the
-/// fingerprints of wrong ones: enough to name a mistake, not enough to copy a solution. Seeds of
-/// hidden cases are in no file of the course at all.
+/// For the cases that students see, the copy has the right answers instead of references, and the
+/// fingerprints of wrong ones: enough to name a mistake, not enough to copy a solution. The seeds
+/// of hidden cases are not in any file of the course.
 public struct Release {
-  /// Folders and files that stay behind, below the package's root: answers, tests that need them,
-  /// and the progress of whoever makes the copy.
+  /// Folders and files that are left out, below the package's root: answers, tests that need them,
+  /// and the progress of the person who makes the copy.
   static let withheld = [
     ".course", "Tests/ExerciseTests", "Tests/GradingTests", "Tests/JudgeTests/CapstoneTests.swift",
     "Tests/JudgeTests/DevCheckTests.swift", "Tests/JudgeTests/WatchTests.swift",
   ]
-  /// What only references use, which goes where they go.
+  /// What only references use, which is left out with them.
   static let references = "Sources/Exercises/References"
 
   private let workplace: Workplace
   private let exercises: [Exercise]
 
-  /// A release of a workplace's package without the references of some exercises: of all, for
-  /// students, and of none for a machine that grades.
+  /// A release of a workplace's package without the references of some exercises: of all of them
+  /// for students, and of none for a machine that grades.
   public init(_ workplace: Workplace, withholding exercises: [Exercise]) {
     self.workplace = workplace
     self.exercises = exercises
   }
 
-  /// Writes the copy into a new folder; returns how many files it has.
+  /// Writes the copy into a new folder; returns the number of its files.
   ///
-  /// - Throws: `GradingProblem` if the folder is there already, the package is no git repository, or
-  ///   a reference cannot be found in its file.
+  /// - Throws: `GradingProblem` if the folder exists already, the package is not a git repository,
+  ///   or a reference cannot be found in its file.
   public func write(to folder: String) throws -> Int {
     guard !FileManager.default.fileExists(atPath: folder) else {
       throw GradingProblem(
-        "release: \(folder) is there already\n  cure: name a folder that is to be made")
+        "release: \(folder) exists already\n  cure: name a folder that does not exist")
     }
     let withheld = Self.withheld + (exercises.isEmpty ? [] : [Self.references])
     let paths = try trackedFiles().filter { path in
@@ -59,8 +59,8 @@ public struct Release {
     return paths.count + exercises.count
   }
 
-  /// The definitions by their paths. All of them before anything is written: a copy that holds some
-  /// references must not lie there.
+  /// The definitions by path. All of them are prepared before anything is written: a copy that
+  /// contains some references must never exist.
   private func withheldDefinitions(
     among paths: [String]
   ) throws -> [String: WithheldDefinition] {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// The definition of an exercise as students get it: as it was, with a reference that answers
+/// The definition of an exercise as students get it: unchanged, but with a reference that answers
 /// nothing and without the functions that only the reference used.
 ///
-/// By text and not by syntax: the definitions are formatted all in one way, with the reference as
-/// their last argument, and a definition that is not is refused.
+/// It works on text and not on syntax: all definitions are formatted alike, with the reference as
+/// their last argument, and a definition that is not is rejected.
 struct WithheldDefinition {
   /// The definition's text.
   let text: String
 
-  /// Withholds what a definition, a Swift file, knows; nil if there is none in it.
+  /// Withholds the reference of a definition, given as a Swift file; nil if it contains none.
   init?(_ source: String) {
     guard let start = source.range(of: "\n    reference: {"),
       let end = source.range(of: "})\n}\n", range: start.upperBound..<source.endIndex),
@@ -21,7 +21,7 @@ struct WithheldDefinition {
     text = Self.withoutUnused(String(withheld))
   }
 
-  /// Without the private declarations that nothing names.
+  /// The text without the private declarations that are not used.
   private static func withoutUnused(_ source: String) -> String {
     var parts = declarations(of: source)
     while let unused = parts.indices.first(where: { index in
@@ -44,7 +44,7 @@ struct WithheldDefinition {
         continue
       }
       if let first = line.first, !first.isWhitespace, !line.hasPrefix("//") {
-        // An opened brace or parenthesis goes on until the line that closes it.
+        // An opened brace or parenthesis continues to the line that closes it.
         isInside = line.last.map { "{([".contains($0) } ?? false
       }
       parts[parts.count - 1] += line + "\n"
@@ -52,14 +52,14 @@ struct WithheldDefinition {
     return parts
   }
 
-  /// What a part declares for its own file only.
+  /// The private declarations of a part.
   private static func privateNames(in part: String) -> [String] {
     part.matches(
       of: /(?m)^(?:private|  fileprivate) (?:static |mutating )*(?:func|let|var) (\w+)/
     ).map { String($0.1) }
   }
 
-  /// Statements and hints may have the same words: what counts is a line that is no text.
+  /// Statements and hints may contain the same words, so only lines outside string literals count.
   private static func uses(_ name: String, in text: String) -> Bool {
     var isText = false
     return text.split(separator: "\n").contains { line in

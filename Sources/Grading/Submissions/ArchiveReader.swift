@@ -4,12 +4,13 @@ import Judge
 
 /// Reads the files of exercises out of an archive (zip, tar, tar.gz), and nothing else.
 ///
-/// libarchive reads the formats; what is taken from them is decided here: plain files with the name
-/// of an exercise, up to a limit of bytes. No entry is written anywhere.
+/// libarchive reads the formats; what is accepted from them is decided here: regular files with the
+/// name of an exercise, up to a limit of bytes. No entry is written anywhere.
 enum ArchiveReader {
-  /// Bytes that an archive may expand to, with all that is skipped: a bomb ends here.
+  /// The size that an archive may expand to, including skipped entries: it stops decompression
+  /// bombs.
   static let mostBytes = 256 << 20
-  /// Entries that are looked at.
+  /// The number of entries that are read.
   static let mostEntries = 20_000
 
   /// Why an archive cannot be read, in words for its author.
@@ -28,15 +29,20 @@ enum ArchiveReader {
   static func read(
     _ path: String, _ exercises: [Exercise]
   ) throws(Problem) -> (findings: [String: Finding], newest: Date?) {
-    // Names that are not ASCII come in the encoding of the locale.
+    // Names that are not ASCII are converted to the encoding of the locale.
     setlocale(LC_CTYPE, "C.UTF-8")
-    guard let archive = archive_read_new() else { throw Problem(reason: "there is no memory") }
+    guard let archive = archive_read_new() else { throw Problem(reason: "out of memory") }
     defer { archive_read_free(archive) }
     archive_read_support_format_zip(archive)
     archive_read_support_format_tar(archive)
     archive_read_support_format_gnutar(archive)
-    archive_read_support_filter_gzip(archive)
-    guard archive_read_open_filename(archive, path, 65536) == ARCHIVE_OK else {
+    // One layer at most: left to itself the library unpacks what is packed many times, and gets
+    // lost in what expands to nothing.
+    let isPacked = isCompressed(path)
+    let filter = isPacked ? ARCHIVE_FILTER_GZIP : ARCHIVE_FILTER_NONE
+    guard archive_read_append_filter(archive, filter) == ARCHIVE_OK,
+      archive_read_open_filename(archive, path, 65536) == ARCHIVE_OK
+    else {
       throw Problem(reason: "the archive cannot be read: \(words(archive))")
     }
     var files = ExpectedFiles(exercises)
@@ -53,21 +59,49 @@ enum ArchiveReader {
       guard entries <= mostEntries else {
         throw Problem(reason: "the archive has more than \(mostEntries) entries")
       }
-      guard archive_filter_bytes(archive, 0) <= Int64(mostBytes) else {
-        throw Problem(reason: "the archive expands to more than \(mostBytes >> 20) MiB")
-      }
-      guard let name = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else {
+      // To get to the next entry the library reads all of this one, unless it can pass over it.
+      try requireRoom(archive, for: isPacked ? archive_entry_size(entry) : 0)
+      let name = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+      let path = name.map { String(cString: $0) } ?? ""
+      guard let exercise = files.exercise(for: path) else {
+        try skip(archive, entry)
         continue
       }
-      let path = String(cString: name)
-      guard let exercise = files.exercise(for: path) else { continue }
       files.take(finding(archive, entry), for: exercise, at: path)
-      if archive_entry_mtime_is_set(entry) != 0 {
-        let date = Date(timeIntervalSince1970: TimeInterval(archive_entry_mtime(entry)))
+      if archive_entry_mtime_is_set(entry) != 0,
+        let date = SubmittedFile.date(archive_entry_mtime(entry))
+      {
         newest = max(newest ?? date, date)
       }
     }
     return (files.findings, newest)
+  }
+
+  private static func isCompressed(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    return (try? file.read(upToCount: 2)) == Data([0x1f, 0x8b])
+  }
+
+  private static func requireRoom(
+    _ archive: OpaquePointer, for bytes: Int64 = 0
+  ) throws(Problem) {
+    let (all, isTooLarge) = archive_filter_bytes(archive, 0).addingReportingOverflow(max(0, bytes))
+    guard !isTooLarge, all <= Int64(mostBytes) else {
+      throw Problem(reason: "the archive expands to more than \(mostBytes >> 20) MiB")
+    }
+  }
+
+  /// Gets over an entry that does not say how long it is, block by block.
+  private static func skip(_ archive: OpaquePointer, _ entry: OpaquePointer) throws(Problem) {
+    guard archive_entry_size_is_set(entry) == 0, archive_entry_filetype(entry) == S_IFREG else {
+      return
+    }
+    var block: UnsafeRawPointer?
+    var count = 0
+    var offset: Int64 = 0
+    while archive_read_data_block(archive, &block, &count, &offset) == ARCHIVE_OK {
+      try requireRoom(archive, for: offset)
+    }
   }
 
   private static func finding(_ archive: OpaquePointer, _ entry: OpaquePointer) -> Finding {
@@ -77,17 +111,18 @@ enum ArchiveReader {
     switch archive_entry_filetype(entry) {
     case S_IFREG: break
     case S_IFLNK: return .refused("it is a link, and has to be a file")
-    default: return .refused("it is no plain file")
+    default: return .refused("it is not a regular file")
     }
     if archive_entry_is_encrypted(entry) != 0 { return .refused("it is encrypted") }
-    // Not only what is read below: the holes of a sparse file are no data, and it would pass for an
-    // empty one.
+    // Checked apart from the bytes read below: the holes of a sparse file contain no data, so it
+    // would pass for an empty file.
     if archive_entry_size_is_set(entry) != 0,
       archive_entry_size(entry) > Int64(SubmittedFile.mostBytes)
     {
       return .refused(SubmittedFile.tooLong)
     }
-    // One byte more than is taken, so that a larger file is known from one that just fits.
+    // One byte more than is accepted, so that a larger file is distinguished from one that just
+    // fits.
     let limit = SubmittedFile.mostBytes + 1
     var bytes = [UInt8](repeating: 0, count: limit)
     var count = 0
@@ -103,6 +138,6 @@ enum ArchiveReader {
   }
 
   private static func words(_ archive: OpaquePointer) -> String {
-    archive_error_string(archive).map { String(cString: $0) } ?? "no reason is known"
+    archive_error_string(archive).map { String(cString: $0) } ?? "for an unknown reason"
   }
 }

@@ -3,19 +3,19 @@ import Judge
 
 /// What a submission holds for one exercise.
 public enum Finding: Sendable, Equatable {
-  /// The bytes of the student's file, not looked at yet.
+  /// The bytes of the student's file, not yet examined.
   case file([UInt8])
   case missing
-  /// It is there and not taken, with the reason in words for the student.
+  /// It exists but is rejected, with the reason in words for the student.
   case refused(String)
 }
 
-/// Picks the files of the exercises out of whatever a submission holds.
+/// Picks the exercises' files out of everything that a submission holds.
 ///
-/// Only names of exercises are looked for, and only their bytes are read: nothing is extracted, so
-/// that no name can lead out of a folder and no archive can fill a disk. A file counts if it lies
-/// anywhere below a folder of its chapter, or below none of another chapter: students hand in the
-/// package, a chapter, a folder or the bare files.
+/// Only names of exercises are searched for, and only the bytes of such files are read: nothing is
+/// extracted, so that no name can lead out of a folder and no archive can fill a disk. A file
+/// counts if it is anywhere below a folder of its chapter, or not below a folder of another
+/// chapter: students hand in the package, a chapter, a folder or the bare files.
 struct ExpectedFiles {
   private let byName: [String: Exercise]
   private var found: [String: (depth: Int, finding: Finding)] = [:]
@@ -24,9 +24,9 @@ struct ExpectedFiles {
     byName = Dictionary(uniqueKeysWithValues: exercises.map { ("\($0.fileName).swift", $0) })
   }
 
-  /// The exercise that a path names; nil for all that nobody asked for.
+  /// The exercise that a path names; nil for all other files.
   ///
-  /// Names are compared in the composed form: a Mac hands in decomposed ones.
+  /// Names are compared in composed form, because those from a Mac are decomposed.
   func exercise(for path: String) -> Exercise? {
     let parts = path.replacing("\\", with: "/").precomposedStringWithCanonicalMapping
       .split(separator: "/")
@@ -36,8 +36,8 @@ struct ExpectedFiles {
     return isElsewhere || parts.contains("__MACOSX") ? nil : exercise
   }
 
-  /// Takes what a path of the submission leads to. Of two files for one exercise the one that lies
-  /// higher counts; of two at one height none, since nobody can know which is meant.
+  /// Takes the file at a path of the submission. Of two files for one exercise the one higher up
+  /// counts; of two at the same depth neither does, since it is unknown which one is meant.
   mutating func take(_ finding: Finding, for exercise: Exercise, at path: String) {
     let depth = path.split(separator: "/").count
     guard let before = found[exercise.id], before.depth <= depth else {
@@ -50,7 +50,7 @@ struct ExpectedFiles {
     )
   }
 
-  /// What there is for each exercise, by its id.
+  /// What was found for each exercise, by its id.
   var findings: [String: Finding] {
     Dictionary(
       uniqueKeysWithValues: byName.values.map { ($0.id, found[$0.id]?.finding ?? .missing) })

@@ -2,39 +2,94 @@ import Foundation
 import Judge
 
 /// Reads the files of exercises out of a folder, through no link and not without end.
+///
+/// Each folder is opened from the one it lies in and never by its whole path: between a look and a
+/// read somebody could put a link in the place of any part of that.
 enum FolderReader {
-  /// Levels of folders that are looked into.
+  /// The number of folder levels that are searched.
   static let deepest = 12
-  /// Names that are looked at.
+  /// The number of entries that are read.
   static let mostEntries = 20_000
 
   /// What a folder holds for each exercise, and when the newest of these files was changed.
   static func read(
     _ folder: String, _ exercises: [Exercise]
   ) throws(ArchiveReader.Problem) -> (findings: [String: Finding], newest: Date?) {
+    guard let root = OpenFolder(folder) else {
+      throw ArchiveReader.Problem(
+        reason: "the folder cannot be read: \(String(cString: strerror(errno)))")
+    }
     var files = ExpectedFiles(exercises)
     var newest: Date?
     var entries = 0
-    var waiting = [(path: "", depth: 0)]
-    while let (path, depth) = waiting.popLast() {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(path)")) ?? []
-      for name in names.sorted() {
+    var waiting: [[String]] = [[]]
+    while let path = waiting.popLast() {
+      guard let folder = root.folder(at: path) else { continue }
+      for name in folder.names(atMost: mostEntries + 1 - entries) {
         entries += 1
         guard entries <= mostEntries else {
           throw ArchiveReader.Problem(reason: "the folder has more than \(mostEntries) entries")
         }
-        let inside = path.isEmpty ? name : "\(path)/\(name)"
+        let inside = (path + [name]).joined(separator: "/")
         var status = stat()
-        guard lstat("\(folder)/\(inside)", &status) == 0 else { continue }
+        guard fstatat(folder.file, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
         if let exercise = files.exercise(for: inside) {
-          files.take(SubmittedFile.read("\(folder)/\(inside)"), for: exercise, at: inside)
-          let date = Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec))
-          newest = max(newest ?? date, date)
-        } else if status.st_mode & S_IFMT == S_IFDIR, depth < deepest, !name.hasPrefix(".build") {
-          waiting.append((inside, depth + 1))
+          let finding = SubmittedFile.read(openat(folder.file, name, SubmittedFile.flags))
+          files.take(finding, for: exercise, at: inside)
+          if let date = SubmittedFile.date(status.st_mtim.tv_sec) {
+            newest = max(newest ?? date, date)
+          }
+        } else if status.st_mode & S_IFMT == S_IFDIR, path.count < deepest,
+          !name.hasPrefix(".build")
+        {
+          waiting.append(path + [name])
         }
       }
     }
     return (files.findings, newest)
+  }
+}
+
+/// A folder that is open, and stays the same whatever is put in its place.
+private final class OpenFolder {
+  let file: Int32
+  private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+
+  init?(_ path: String) {
+    file = open(path, Self.flags)
+    if file < 0 { return nil }
+  }
+
+  private init?(_ name: String, in folder: OpenFolder) {
+    file = openat(folder.file, name, Self.flags)
+    if file < 0 { return nil }
+  }
+
+  deinit { if file >= 0 { close(file) } }
+
+  /// A folder below this one, opened part by part; nil if a part is no folder, or a link to one.
+  func folder(at path: [String]) -> OpenFolder? {
+    // The list of a folder is read to its end once: from another opening it starts anew.
+    var folder = OpenFolder(".", in: self)
+    for name in path { folder = folder.flatMap { OpenFolder(name, in: $0) } }
+    return folder
+  }
+
+  /// The names in it, in order.
+  func names(atMost most: Int) -> [String] {
+    let copy = dup(file)
+    guard let list = fdopendir(copy) else {
+      close(copy)
+      return []
+    }
+    defer { closedir(list) }
+    var names: [String] = []
+    while names.count < most, let entry = readdir(list) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 }

@@ -1,29 +1,29 @@
 import Foundation
 import Judge
 
-/// Somebody who handed something in, and all that they handed in.
+/// A student, and everything that the student handed in.
 public struct Student: Sendable {
-  /// The name of the folder or archive, without the suffix. It stands in reports only.
+  /// The name of the folder or archive, without the suffix. It appears only in reports.
   public let name: String
   /// What was handed in, the earliest first; never empty.
   public let attempts: [Attempt]
 
-  /// A name for files, which says nothing about the person.
+  /// A name for files, which reveals nothing about the person.
   public var key: String { Digest(of: Array(name.utf8)).text }
 }
 
 /// One submission.
 public struct Attempt: Sendable {
-  /// Where it lies: a folder or an archive.
+  /// Its path, of a folder or an archive.
   public let path: String
-  /// What it is called in reports.
+  /// Its name in reports.
   public let name: String
-  /// When it was handed in, as its name or its metadata say; nil if they do not, and then the
-  /// newest file of an exercise counts. The time of grading never does: grading again has to give
-  /// the same.
+  /// When it was handed in, according to its name or its metadata; nil if they do not say, and then
+  /// the time of the newest file of an exercise counts. The time of grading never counts, since
+  /// grading again has to give the same result.
   public let submitted: Date?
 
-  /// What it holds for each exercise; a whole submission that cannot be read is refused.
+  /// What it holds for each exercise; a submission that cannot be read is rejected as a whole.
   func findings(_ exercises: [Exercise]) -> (findings: [String: Finding], submitted: Date?) {
     do throws(ArchiveReader.Problem) {
       let read = try read(exercises)
@@ -49,7 +49,7 @@ public struct Attempt: Sendable {
     case S_IFLNK: throw ArchiveReader.Problem(reason: "the submission is a link")
     default:
       throw ArchiveReader.Problem(
-        reason: "the submission is no folder and no archive (zip, tar, tgz)")
+        reason: "the submission is neither a folder nor an archive (zip, tar, tgz)")
     }
     let inFolder = try FolderReader.read(path, exercises)
     guard inFolder.findings.values.allSatisfy({ $0 == .missing }) else { return inFolder }
@@ -68,9 +68,9 @@ public struct Attempt: Sendable {
 }
 
 extension Student {
-  /// The students of a folder of submissions: one for whatever there is, since nobody may be
-  /// without a row. What is no folder and no archive is refused when it is read. Hidden files are
-  /// nobody's.
+  /// The students of a folder of submissions: one for each entry, since no student may be without a
+  /// row. What is neither a folder nor an archive is rejected when it is read. Hidden files are
+  /// ignored.
   ///
   /// A student's folder that holds nothing but folders and archives whose names are times
   /// (`2026-11-20T18-30-00Z.zip`) holds attempts.
@@ -94,7 +94,7 @@ extension Student {
     }
     guard !students.isEmpty else {
       throw GradingProblem(
-        "grade: \(folder) holds no folder and no archive\n  "
+        "grade: \(folder) holds neither folders nor archives\n  "
           + "cure: name a folder with one folder or archive (zip, tar, tgz) for each student")
     }
     return students.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { name in
@@ -106,7 +106,7 @@ extension Student {
     }
   }
 
-  /// Whether a path is a folder, or false for a plain file; nil for links and all else.
+  /// True for a folder, false for a regular file; nil for links and everything else.
   private static func kind(of path: String) -> Bool? {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
@@ -140,17 +140,18 @@ extension Student {
       ?? ""
   }
 
-  /// The time that a name says: `2026-11-20T18-30-00Z`, with `-` or `:` between the numbers.
+  /// The time in a name: `2026-11-20T18-30-00Z`, with `-` or `:` between the numbers.
   static func time(in name: String) -> Date? {
     guard
       let match = name.firstMatch(
         of: /(\d{4}-\d{2}-\d{2})T(\d{2})[-:]?(\d{2})[-:]?(\d{2})Z?/)
     else { return nil }
     let (_, day, hour, minute, second) = match.output
-    return try? Date("\(day)T\(hour):\(minute):\(second)Z", strategy: .iso8601)
+    let date = try? Date("\(day)T\(hour):\(minute):\(second)Z", strategy: .iso8601)
+    return date.flatMap { SubmittedFile.date(Int($0.timeIntervalSince1970)) }
   }
 
-  /// What Gradescope writes beside a submission.
+  /// The metadata that Gradescope writes beside a submission.
   private static func gradescopeTime(_ path: String) -> Date? {
     guard
       case .file(let bytes) = SubmittedFile.read("\(path)/submission_metadata.json"),

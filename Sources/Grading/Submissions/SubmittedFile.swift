@@ -1,23 +1,34 @@
 import Foundation
 import Judge
 
-/// One file of a student's, as bytes.
+/// One file of a student, as bytes.
 enum SubmittedFile {
   /// More than any exercise needs; a compiler takes minutes for a few megabytes.
   static let mostBytes = 64 * 1024
 
-  /// Why a file with more is not taken.
+  /// Why a larger file is rejected.
   static let tooLong = "it has more than \(mostBytes) bytes, which no exercise needs"
 
-  /// Bytes that are taken, or the reason why they are not.
+  /// The bytes, or the reason why they are rejected.
   static func finding(_ bytes: [UInt8]) -> Finding {
     guard bytes.count <= mostBytes else { return .refused(tooLong) }
     return .file(bytes)
   }
 
+  /// A file's time; nil for one that no calendar has: a file can bear any number.
+  static func date(_ seconds: Int) -> Date? {
+    // The year 9999 is the last that is written with four digits.
+    1...253_402_300_799 ~= seconds ? Date(timeIntervalSince1970: TimeInterval(seconds)) : nil
+  }
+
   /// Reads a plain file, through no link.
-  static func read(_ path: String) -> Finding {
-    let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+  static func read(_ path: String) -> Finding { read(open(path, flags)) }
+
+  /// How a student's file is opened: through no link, and without waiting for anybody to write.
+  static let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+
+  /// Reads what was opened a moment ago, and closes it.
+  static func read(_ file: Int32) -> Finding {
     guard file >= 0 else {
       return .refused(
         errno == ELOOP
@@ -27,7 +38,7 @@ enum SubmittedFile {
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      return .refused("it is no plain file")
+      return .refused("it is not a regular file")
     }
     return finding([UInt8]((try? handle.read(upToCount: mostBytes + 1)) ?? Data()))
   }

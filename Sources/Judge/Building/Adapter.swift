@@ -1,4 +1,4 @@
-/// The parts of a function's declaration, as far as an adapter needs them.
+/// The parts of a function's declaration that an adapter needs.
 struct Signature {
   struct Parameter {
     let label: String?
@@ -52,7 +52,7 @@ struct Signature {
     return nil
   }
 
-  /// The parts between the commas that stand in no brackets.
+  /// The parts between the commas that are not inside brackets.
   private static func parts(_ text: Substring) -> [String] {
     var parts = [""]
     var depth = 0
@@ -80,15 +80,15 @@ struct Signature {
 }
 
 extension Exercise {
-  /// What the results are called, for messages.
+  /// The names of the results, for messages.
   var resultLabels: [String] {
     guard adapter == nil, let results = Signature(signature)?.results else { return results }
     return results.count > 1 ? results.map { $0.label ?? "" } : []
   }
 
-  /// The Swift file that stands beside the student's: it answers questions with their function.
+  /// The Swift file that is compiled with the student's: it answers questions with their function.
   ///
-  /// Derived from the signature: one argument after the other, a function of tensors by its name.
+  /// Derived from the signature: the arguments in order, with functions of tensors by name.
   var adapterSource: String {
     """
     import ExerciseKit

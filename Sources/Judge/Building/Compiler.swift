@@ -1,7 +1,8 @@
 import CSandbox
 import Foundation
 
-/// A library made from one student's file and an adapter, in a folder of its own that goes with it.
+/// A library made from one student's file and an adapter, in its own folder, which is removed with
+/// it.
 final class Library {
   let path: String
   private let folder: String
@@ -16,22 +17,22 @@ final class Library {
 
 /// Why there is no library.
 enum CompileFailure: Error {
-  /// The compiler's words about the student's file.
+  /// The compiler's messages about the student's file.
   case diagnostics(String)
   case timedOut, cancelled
-  /// Our fault, not the student's.
+  /// The judge's fault, not the student's.
   case judge(String)
 }
 
 extension Workplace {
   private var boxes: String { "\(scratch)/boxes" }
 
-  /// A name for a folder that this process makes and removes, below all that judges make.
+  /// A name for a folder that this process makes and removes, inside the folder of all judges.
   package func newBox() -> String { "\(boxes)/\(getpid())-\(Self.machine)-\(UUID().uuidString)" }
 
-  /// Removes what judges left behind that were killed: folders named by processes that are gone.
+  /// Removes what killed judges left behind: folders named after processes that no longer exist.
   ///
-  /// Machines may share the folder: only of its own processes can a machine say that they are gone.
+  /// Machines may share the folder, and a machine only knows which of its own processes are gone.
   public func removeAbandonedBoxes() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: boxes)) ?? [] {
       let number = name.prefix { $0.isNumber }
@@ -42,7 +43,7 @@ extension Workplace {
     }
   }
 
-  /// What processes are numbered by: the machine, and on Linux its namespace of processes.
+  /// The scope of process numbers: the machine, and on Linux its process namespace.
   private static let machine: String = {
     let space = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     var host = [CChar](repeating: 0, count: 256)
@@ -51,11 +52,11 @@ extension Workplace {
     return String(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
   }()
 
-  /// Compiles one file, or some that belong together, beside the running executable's modules,
+  /// Compiles one file, or several that belong together, against the running executable's modules,
   /// without SwiftPM.
   ///
-  /// SwiftPM would plan the whole package for a second, hold the lock of `.build`, and stop at any
-  /// file that is broken. The engine is not linked: the executable that loads the library has it.
+  /// SwiftPM would take a second to plan the whole package, hold the lock of `.build`, and stop at
+  /// any broken file. The engine is not linked: the executable that loads the library contains it.
   func compile(
     _ sources: [String], for exercise: Exercise, isBoxed: Bool = false,
     cancellation: Cancellation? = nil
@@ -69,7 +70,7 @@ extension Workplace {
     } catch { throw .judge("\(error)") }
     let library = Library(path: "\(folder)/exercise.so", folder: folder)
     let macro = exercise.usesMacro ? try MacroParts(at: self, cancellation: cancellation) : nil
-    // The object by its bare name: it is made in the folder in which the compiler runs.
+    // The object by its bare name: it is made in the folder that the compiler runs in.
     let options =
       [
         "-swift-version", "6", exercise.isOptimized ? "-O" : "-Onone", "-g", "-parse-as-library",
@@ -119,15 +120,19 @@ extension Workplace {
         environment: compilerEnvironment, folder: folder,
         limits: limits, mostOutput: 1 << 20, cancellation: cancellation)
     } catch { throw .judge(error.description) }
-    let text = child.outputToEnd(seconds: 30)
+    // Longer than its processor time: others may need the machine, too.
+    let text = child.outputToEnd(seconds: 90)
     if cancellation?.isCancelled == true { throw .cancelled }
     if child.status == 0 { return }
-    if let signal = child.signal, signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
+    // The driver says in words how the compiler ended that it called.
+    let words = text.firstMatch(of: /failed due to signal (\d+)/).flatMap { Int32($0.1) }
+    let signal = words ?? (box == nil ? child.signal : child.signalInBox)
+    if signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
     // What follows is for those who mend compilers, and names the machine's folders.
-    if text.contains("Please submit a bug report") || child.signal != nil {
+    if text.contains("Please submit a bug report") || signal != nil {
       throw .diagnostics("the compiler itself crashed at this file: write it in another way")
     }
-    // The folder's name is another each time, and nobody's business.
+    // The folder's name differs each time and is irrelevant to the student.
     throw .diagnostics(text.replacing(folder, with: "…"))
   }
 }

@@ -2,14 +2,14 @@ import Synchronization
 
 /// The compiler without its driver.
 ///
-/// For one file the driver, `swiftc`, takes a third of the time to find out how to call the
-/// compiler, and finds out the same for the next file. So it is asked once in a process, when a
-/// second file comes: who checks one exercise would have to wait for both.
+/// For one file the driver, `swiftc`, takes a third of the time to work out how to call the
+/// compiler, and does the same again for the next file. So it is asked once per process, when a
+/// second file comes: a check of a single exercise would have to wait for both.
 struct Frontend: Sendable {
   let program: String
   private let arguments: [String]
 
-  /// Where the files to compile stand among the arguments.
+  /// The positions of the files to compile among the arguments.
   private static let placeholder = "/the/files.swift"
 
   private enum Knowledge {
@@ -20,7 +20,7 @@ struct Frontend: Sendable {
   private static let known = Mutex<[[String]: Knowledge]>([:])
 
   /// The compiler as the driver of a workplace calls it with some options; nil for the first call,
-  /// and where the driver's words are not understood.
+  /// and if the driver's output is not understood.
   static func known(_ options: [String], at workplace: Workplace) -> Frontend? {
     known.withLock { known in
       switch known[options] {

@@ -4,10 +4,10 @@ import Synchronization
 /// What a file with `@AutoGraph` needs beside the engine: the compiler runs the macro, and the
 /// library holds what converted code calls.
 ///
-/// `course` does not depend on them, because the macro stands on swift-syntax, which takes as long
-/// to build as the engine, and one exercise of sixty uses it. They are built when that one is
-/// checked, unless chapter 3 was run before. The tests that check it depend on them: SwiftPM holds
-/// its lock while tests run.
+/// `course` does not depend on them, because the macro needs swift-syntax, which takes as long to
+/// build as the engine, and one exercise out of sixty uses it. They are built when that one is
+/// checked, unless chapter 3 was run before. The tests that check it depend on them, since SwiftPM
+/// holds its lock while tests run.
 struct MacroParts {
   let objects: [String]
   private let tool: String
@@ -16,12 +16,12 @@ struct MacroParts {
 
   /// The parts beside the running executable, built if they are missing or older than the engine.
   init(at workplace: Workplace, cancellation: Cancellation? = nil) throws(CompileFailure) {
-    // SwiftPM would let a second build wait as well, and then plan the package for nothing.
+    // SwiftPM would also make a second build wait, and then plan the package in vain.
     let failure = Self.building.withLock { _ -> CompileFailure? in
       Self.areBuilt(at: workplace) ? nil : Self.build(at: workplace, cancellation)
     }
     if let failure { throw failure }
-    // Objects of sources that are gone stay in the folder, and may define what others do.
+    // Objects of deleted sources stay in the folder, and may define the same symbols as others.
     objects = workplace.files(of: "AutoGraph").filter { file in
       file.hasSuffix(".swift.o")
         && access(workplace.path("Sources/AutoGraph/\(file.dropLast(2))"), R_OK) == 0
@@ -35,7 +35,7 @@ struct MacroParts {
     ]
   }
 
-  /// All files that decide what becomes of a solution.
+  /// All files that affect how a solution is compiled and run.
   var files: [String] { [tool] + objects }
 
   private static func tool(at workplace: Workplace) -> String {
@@ -56,7 +56,7 @@ struct MacroParts {
     -> CompileFailure?
   {
     let arguments = workplace.buildArguments + ["--target", "AutoGraph"]
-    // The build would make the engine anew, and the runner, which holds the old one, would load
+    // The build would rebuild the engine, and the runner, which contains the old one, would load
     // libraries that were compiled for the new one.
     if let source = workplace.engineSourceToBuild {
       return .judge(
@@ -70,7 +70,7 @@ struct MacroParts {
     FileHandle.standardError.write(
       Data("building the macro @AutoGraph, once: this takes a minute or two …\n".utf8))
     do {
-      // With all variables: those that the package was built with decide its flags.
+      // With the whole environment: the variables that the package was built with decide its flags.
       let child = try Child(
         program: "\(workplace.toolchain)/bin/swift", arguments: arguments,
         environment: ProcessInfo.processInfo.environment.map { "\($0)=\($1)" },
@@ -92,8 +92,8 @@ struct MacroParts {
 }
 
 extension Workplace {
-  /// The files beside the running executables that decide what becomes of a solution with a macro,
-  /// built if they are missing; none if no exercise needs them.
+  /// The files beside the running executables that affect a solution with a macro, built if they
+  /// are missing; none if no exercise needs them.
   ///
   /// - Throws: `Problem` if they cannot be built.
   package func macroFiles(for exercises: [Exercise]) throws(Problem) -> [String] {
@@ -119,7 +119,8 @@ extension Workplace {
     return nil
   }
 
-  /// Who keeps SwiftPM from building here, if somebody does: a build would wait for their end.
+  /// The process that keeps SwiftPM from building here, if there is one: a build would wait for its
+  /// end.
   var holderOfLock: String? {
     let file = open("\(buildFolder)/.lock", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
@@ -132,9 +133,9 @@ extension Workplace {
     return "process \(number)" + (words.isEmpty ? "" : " (\(words.joined(separator: " ")))")
   }
 
-  /// When a target was compiled, by all that its compiler wrote: it leaves a module and objects
-  /// alone that would be the same, but not its lists of dependencies; and the folder's time is that
-  /// of SwiftPM's last plan.
+  /// When a target was compiled, according to all files that the compiler wrote: it does not
+  /// rewrite unchanged modules and objects, but it does rewrite its lists of dependencies. The
+  /// folder's own time is that of SwiftPM's last plan.
   fileprivate func timeOfCompiling(_ target: String) -> Date? {
     let written = files(of: target).filter { name in
       [".d", ".priors", ".o"].contains(where: name.hasSuffix)
@@ -153,7 +154,7 @@ extension Workplace {
     URL(fileURLWithPath: build).deletingLastPathComponent().deletingLastPathComponent().path
   }
 
-  /// What makes SwiftPM build where, and as, the running executable was built.
+  /// The arguments that make SwiftPM build where, and as, the running executable was built.
   fileprivate var buildArguments: [String] {
     [
       "build", "--package-path", root, "--scratch-path", buildFolder, "-c",

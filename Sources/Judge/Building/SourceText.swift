@@ -1,10 +1,10 @@
 import Foundation
 
-/// A student's file, read and looked over before it is compiled.
+/// A student's file, read and checked before it is compiled.
 struct SourceText {
   let text: String
 
-  /// Why a file is not taken, in words for its author.
+  /// Why a file is rejected, in words for its author.
   struct Refusal: Error {
     let reason: String
   }
@@ -12,7 +12,7 @@ struct SourceText {
   /// More than any exercise needs; a compiler takes minutes for a few megabytes.
   static let longest = 64 * 1024
 
-  /// Reads a plain file of UTF-8.
+  /// Reads a regular file of UTF-8.
   init(path: String) throws(Refusal) {
     let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else {
@@ -24,7 +24,7 @@ struct SourceText {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Refusal(reason: "it is no plain file")
+      throw Refusal(reason: "it is not a regular file")
     }
     guard status.st_size <= Self.longest else {
       throw Refusal(

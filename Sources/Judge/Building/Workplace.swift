@@ -5,13 +5,13 @@ import Foundation
 public struct Workplace: Sendable {
   /// The package's root.
   public let root: String
-  /// The folder of the running executable, with the modules it was built from.
+  /// The folder of the running executable, with the modules that it was built from.
   public let build: String
   /// The toolchain's folder that holds `bin` and `lib`.
   public let toolchain: String
   /// The executable itself.
   public let executable: String
-  /// What the package's C modules need.
+  /// The flags that the package's C modules need.
   let moduleFlags: [String]
 
   /// The executable beside it that runs solutions.
@@ -19,20 +19,20 @@ public struct Workplace: Sendable {
 
   /// What is missing, and the cure.
   public struct Problem: Error, CustomStringConvertible {
-    /// Both in words.
+    /// The problem and the cure, in words.
     public let description: String
 
-    /// A problem in words.
+    /// A problem, described in words.
     public init(_ description: String) { self.description = description }
   }
 
-  /// Looks around from an executable, the running one if none is named.
+  /// Finds everything from an executable: the running one, if none is given.
   public init(executable: String? = nil) throws {
     self.executable = executable ?? Self.runningExecutable
     build = (self.executable as NSString).deletingLastPathComponent
     guard let root = Self.packageRoot(above: build) else {
       throw Problem(
-        "course: \(build) is in no package with a folder 'Chapters'\n  "
+        "course: \(build) is not in a package with a folder 'Chapters'\n  "
           + "cure: run it as 'swift run course' in the course's package")
     }
     self.root = root
@@ -57,13 +57,13 @@ public struct Workplace: Sendable {
     ] + packageFlags
   }
 
-  /// Where the judge keeps what it makes: module cache, libraries, pictures.
+  /// Where the judge keeps what it makes: module cache, libraries, images.
   public var scratch: String { "\(root)/.build/course" }
 
   /// The compiler's driver.
   var compiler: String { "\(toolchain)/bin/swiftc" }
 
-  /// What the compiler calls itself.
+  /// The compiler's version text.
   package var compilerVersion: String {
     output(of: compiler, ["--version"]) ?? toolchain
   }
@@ -118,7 +118,7 @@ public struct Workplace: Sendable {
 }
 
 extension Workplace {
-  /// What a program of the system writes to its standard output, or nil if it is missing or fails.
+  /// The standard output of a system program, or nil if it is missing or fails.
   public func output(of program: String, _ arguments: [String], in folder: String? = nil) -> String?
   {
     guard let path = program.hasPrefix("/") ? program : Self.find(program),

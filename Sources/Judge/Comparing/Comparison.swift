@@ -1,6 +1,6 @@
 import ExerciseKit
 
-/// The first place where an answer is not what is right.
+/// The first place where an answer differs from the right one.
 public struct Difference: Sendable, Equatable {
   /// Where in the answer; empty for the whole.
   public let place: String
@@ -10,7 +10,7 @@ public struct Difference: Sendable, Equatable {
 
 /// Compares an answer with the right one: kinds, dtypes and shapes first, then numbers.
 ///
-/// The arrays' own difference comes with a diagnosis, if one simple reason explains all numbers.
+/// The difference of two arrays comes with a diagnosis if one simple reason explains all numbers.
 func firstDifference(
   _ got: Datum, _ wanted: Datum, _ tolerance: Tolerance, labels: [String] = []
 ) -> Difference? {
@@ -18,7 +18,7 @@ func firstDifference(
     results.count == expected.count
   else {
     return Difference(
-      place: "", text: "there should be \(datumText(wanted)) and not \(datumText(got))")
+      place: "", text: "there should be \(datumText(wanted)), not \(datumText(got))")
   }
   for (index, pair) in zip(results, expected).enumerated() {
     let label = index < labels.count ? labels[index] : results.count > 1 ? "result \(index)" : ""
@@ -41,7 +41,7 @@ private func difference(
       if let found = difference(pair.0, pair.1, tolerance, inside) { return found }
     }
     guard a.count != b.count else { return nil }
-    return Difference(place: place, text: "there are \(a.count) elements, and should be \(b.count)")
+    return Difference(place: place, text: "there are \(a.count) elements, but should be \(b.count)")
   default:
     if got == wanted { return nil }
   }
@@ -60,11 +60,11 @@ private func arrayDifference(
       got.shape == wanted.shape.reversed() ? ": the dimensions are the other way round" : ""
     return Difference(
       place: place,
-      text: "the shape is \(shapeText(got.shape)), and should be \(shapeText(wanted.shape))\(note)")
+      text: "the shape is \(shapeText(got.shape)), but should be \(shapeText(wanted.shape))\(note)")
   }
   guard got.kind == wanted.kind else {
     return Difference(
-      place: place, text: "the dtype is \(got.kind), and should be \(wanted.kind)")
+      place: place, text: "the dtype is \(got.kind), but should be \(wanted.kind)")
   }
   let a = got.numbers
   let b = wanted.numbers
@@ -108,7 +108,7 @@ private func diagnosis(
   if explains({ -wanted[$0] }) { return "all signs are the other way round" }
   if shape.count == 2, shape[0] == shape[1] {
     let n = shape[0]
-    if explains({ wanted[$0 % n * n + $0 / n] }) { return "rows and columns are exchanged" }
+    if explains({ wanted[$0 % n * n + $0 / n] }) { return "rows and columns are swapped" }
   }
   if explains({ wanted[wanted.count - 1 - $0] }) { return "the order is the other way round" }
   if let place = wanted.firstIndex(where: { $0 != 0 && $0.isFinite }), got[place] != 0,

@@ -15,13 +15,13 @@ func datumText(_ datum: Datum) -> String {
   }
 }
 
-/// A text as long as anybody reads; a solution can answer with megabytes.
+/// A text of readable length; a solution can answer with megabytes.
 func shortened(_ text: String, most: Int = 1000) -> String {
   let start = text.prefix(most)
   return start.endIndex == text.endIndex ? text : start + "…"
 }
 
-/// A text of a solution's, line by line, without what a terminal would obey.
+/// A text from a solution, line by line, without control characters for a terminal.
 func printable(_ text: String) -> String {
   String(
     String.UnicodeScalarView(
@@ -38,7 +38,7 @@ func numberText(_ number: Double) -> String {
   return String(format: "%.7g", number)
 }
 
-/// Two different numbers with as many digits as it takes to see that they are.
+/// Two different numbers with enough digits to show the difference.
 func distinctTexts(_ a: Double, _ b: Double) -> (String, String) {
   if numberText(a) != numberText(b) || a.bitPattern == b.bitPattern {
     return (numberText(a), numberText(b))

@@ -1,7 +1,7 @@
 import Foundation
 
-// The text of a chapter announces each exercise where it has just made it possible. What it says
-// comes from the definition; where it stands is the author's choice.
+// The text of a chapter announces each exercise where it has just become possible. What it says
+// comes from the definition; its position is the author's choice.
 extension Exercise {
   /// The chapter's text, below the package's root.
   var textPath: String { "Chapters/Chapter\(chapter)/README.md" }
@@ -18,7 +18,7 @@ extension Exercise {
       """
   }
 
-  /// How an announcement begins; an author writes this much to say where it belongs.
+  /// How an announcement begins; an author writes only this to mark where it belongs.
   private var announcementStart: String { "> **Exercise \(id)" }
 
   /// Words in lines of at most a width.
@@ -56,7 +56,7 @@ extension Exercise {
     guard places.count == 1 else { return ["\(textPath) announces it \(places.count) times"] }
     var faults: [String] = []
     if announced(in: text) != text {
-      faults.append("\(textPath) announces another text than 'course dev record \(id)' writes")
+      faults.append("\(textPath) does not announce what 'course dev record \(id)' writes")
     }
     let heading = lines[..<place].last { $0.hasPrefix("## ") } ?? "no heading"
     if !heading.hasPrefix("## \(section). ") {

@@ -5,20 +5,20 @@ import Synchronization
 /// Checks exercises themselves: that a stub is unsolved, a solution passes, and each wrong answer
 /// is caught and gets the message meant for it.
 ///
-/// Every answer is compiled and run: a wrong answer's message is not believed before. A judge that
-/// accepts everything fails at the wrong answers, one that refuses everything at the solutions.
+/// Every answer is compiled and run: a wrong answer's message is not trusted before. A judge that
+/// accepts everything fails on the wrong answers, one that rejects everything on the solutions.
 public struct DevCheck: Sendable {
-  /// Judges a file on several lists of cases. Exchanged in tests, which must see that a broken
-  /// judge is noticed.
+  /// Judges a file on several lists of cases. Tests replace it, to check that a broken judge is
+  /// detected.
   let judging: @Sendable (_ path: String, Exercise, [[PreparedCase]]) -> [Verdict]
   private let workplace: Workplace
-  /// Seeds beside the one that students see; the cases that an instructor grades with are others.
+  /// Seeds in addition to the one that students see; an instructor grades with different ones.
   private static let otherSeeds: [UInt64] = [2, 3]
 
   /// A check at a workplace.
   public init(_ workplace: Workplace) {
     var judge = Judge(workplace)
-    // Answers that run without end are among the wrong ones, and everything here is quick.
+    // Some of the wrong answers never end, and everything here is quick.
     judge.mostSeconds = 3
     let quick = judge
     self.init(workplace) { quick.judge($0, $1, runs: $2) }
@@ -54,7 +54,7 @@ public struct DevCheck: Sendable {
     return found.withLock { found in exercises.indices.flatMap { found[$0] ?? [] } }
   }
 
-  /// Writes the stub and the announcement, runs the wrong answers and writes down what they answer.
+  /// Writes the stub and the announcement, runs the wrong answers and records what they answer.
   public func record(_ exercise: Exercise) throws {
     let stub = URL(fileURLWithPath: workplace.path(exercise.stubPath))
     try FileManager.default.createDirectory(
@@ -93,7 +93,7 @@ public struct DevCheck: Sendable {
       let shown = try exercise.prepare()
       let others = try Self.otherSeeds.map { try exercise.prepare(seed: $0) }
       let solution = answer("Solution", exercise)
-      // A margin of four on both sides: another machine's last digits decide nothing.
+      // A margin of four on both sides, so that the last digits of another machine do not matter.
       let strict = ([shown] + others).map { $0.map { $0.withTolerance(scaledBy: 0.25) } }
       let squares = leadingSquares(shown)
       let verdicts = judging(solution, exercise, strict + [squares])
@@ -116,7 +116,7 @@ public struct DevCheck: Sendable {
     if !(1...4).contains(exercise.difficulty) { faults.append("its difficulty is not 1 to 4") }
     if exercise.statement.count < 30 { faults.append("its statement says nothing") }
     if Set(exercise.mistakes.map(\.message)).count != exercise.mistakes.count {
-      faults.append("two mistakes have one message")
+      faults.append("two mistakes have the same message")
     }
     if exercise.shareOfFirstCheck > 1.0 / 3 + 1e-9 {
       let share = Int((100 * exercise.shareOfFirstCheck).rounded())
@@ -142,7 +142,7 @@ public struct DevCheck: Sendable {
     var faults: [String] = []
     if !text.contains("TODO") { faults.append("the stub has no TODO") }
     if text != exercise.stub {
-      faults.append("the stub is another than 'course dev record \(exercise.id)' writes")
+      faults.append("the stub differs from what 'course dev record \(exercise.id)' writes")
     }
     guard let cases = try? exercise.prepare() else { return faults }
     let verdict = judging(path, exercise, [cases])[0]
@@ -191,7 +191,7 @@ public struct DevCheck: Sendable {
     return faults
   }
 
-  /// The cases with all tables cut to squares: what a solution that is right for these sees.
+  /// The cases with all tables cut to squares, for a solution that is right only for these.
   private func leadingSquares(_ cases: [PreparedCase]) -> [PreparedCase] {
     cases.map { item in
       PreparedCase(
@@ -219,7 +219,7 @@ public struct DevCheck: Sendable {
     return faults
   }
 
-  /// What is wrong with all exercises together: numbers, points, files that belong to none.
+  /// What is wrong with all exercises together: numbers, points, files that belong to no exercise.
   public func catalogueFaults(_ all: [Exercise]) -> [String] {
     var faults: [String] = []
     for (chapter, exercises) in Dictionary(grouping: all, by: \.chapter).sorted(by: {
@@ -230,7 +230,7 @@ public struct DevCheck: Sendable {
         faults.append("chapter \(chapter): the exercises are numbered \(numbers)")
       }
       let points = exercises.reduce(0) { $0 + $1.points }
-      if points != 100 { faults.append("chapter \(chapter): \(points) points, and not 100") }
+      if points != 100 { faults.append("chapter \(chapter): \(points) points, not 100") }
       faults += strayStubs(chapter, exercises)
       let announced = announcedIDs(in: text(of: exercises[0]))
       if announced != exercises.map(\.id) {
@@ -246,7 +246,8 @@ public struct DevCheck: Sendable {
     let folder = "Chapters/Chapter\(chapter)/Exercises"
     let files = (try? FileManager.default.contentsOfDirectory(atPath: workplace.path(folder))) ?? []
     let wanted = Set(exercises.map { "\($0.fileName).swift" })
-    return files.sorted().filter { !wanted.contains($0) }.map { "\(folder)/\($0) is no exercise" }
+    return files.sorted().filter { !wanted.contains($0) }
+      .map { "\(folder)/\($0) belongs to no exercise" }
   }
 
   private func brief(_ verdict: Verdict) -> String {
@@ -261,7 +262,7 @@ public struct DevCheck: Sendable {
 }
 
 extension Exercise {
-  /// What a solution earns that passes the smallest check and no other.
+  /// The points of a solution that passes only the smallest check.
   var shareOfFirstCheck: Double {
     var verdict = Verdict(.failed)
     verdict.checks = checks.enumerated().map { index, check in

@@ -1,11 +1,11 @@
 import Foundation
 import Tapestry
 
-/// What the course needs of a machine, looked for.
+/// Checks a machine for what the course needs.
 public struct Diagnosis {
   private let workplace: Workplace
 
-  /// One thing that was looked for.
+  /// One thing that was checked.
   public struct Finding: Encodable, Sendable {
     /// What it is.
     public let subject: String
@@ -42,14 +42,14 @@ public struct Diagnosis {
       isFine: version != nil, cure: "install Swift: https://www.swift.org/install")
   }
 
-  /// The proof is a stub that compiles: another compiler's modules cannot be read.
+  /// Verified by compiling a stub: another compiler's modules cannot be read.
   private func modules(_ exercises: [Exercise]) -> Finding {
     let stub = exercises.first {
       FileManager.default.fileExists(atPath: workplace.path($0.stubPath))
     }
     guard let stub else {
       return Finding(
-        subject: "exercises", state: "there is no file of any exercise", isFine: false,
+        subject: "exercises", state: "no exercise file was found", isFine: false,
         cure: "git checkout Chapters")
     }
     let folder = "\(workplace.scratch)/doctor"
@@ -95,7 +95,7 @@ public struct Diagnosis {
     #else
       Finding(
         subject: "containment",
-        state: "limits only: this system cannot lock a process in; run no code of others here",
+        state: "limits only: this system cannot sandbox a process; run no one else's code here",
         isFine: true, cure: nil)
     #endif
   }

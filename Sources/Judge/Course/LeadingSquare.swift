@@ -9,7 +9,7 @@ extension Datum {
     }
   }
 
-  /// Arrays cut to as many columns as rows, or rows as columns.
+  /// Arrays cut to equally many rows and columns.
   var leadingSquare: Datum {
     switch self {
     case .list(let elements): .list(elements.map(\.leadingSquare))

@@ -8,9 +8,9 @@ import Foundation
 /// progress["1.3"].hints  // 1
 /// ```
 ///
-/// One line an exercise, sorted, so that two computers' files merge line by line. Where a merge
-/// left two lines for one exercise, the better of each entry counts; lines that are not understood
-/// are kept for the version that wrote them.
+/// One line per exercise, sorted, so that the files of two computers merge line by line. If a merge
+/// leaves two lines for one exercise, the better of each entry counts; lines that are not
+/// understood are kept for the version that wrote them.
 public struct Progress: Equatable {
   /// What is known about one exercise.
   public struct Entry: Equatable {
@@ -20,7 +20,7 @@ public struct Progress: Equatable {
     public var file: String?
     /// How many hints were shown.
     public var hints = 0
-    /// Whether the solution was asked for before it was solved.
+    /// Whether the solution was shown before the exercise was solved.
     public var gaveUp = false
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files of an exercise that is to be written.
+/// The files of a new exercise.
 ///
 /// ```swift
 /// try Skeleton(id: "1.3", name: "BroadcastShape").write(at: workplace)
@@ -12,16 +12,16 @@ public struct Skeleton {
   /// The files for an id and a name.
   public init(id: String, name: String) throws {
     guard id.wholeMatch(of: /[1-6]\.[1-9][0-9]?/) != nil else {
-      throw Workplace.Problem("'\(id)' is no id; write chapter and number: 1.3")
+      throw Workplace.Problem("'\(id)' is not an id; write chapter and number: 1.3")
     }
     guard name.wholeMatch(of: /[A-Z][A-Za-z0-9]*/) != nil else {
-      throw Workplace.Problem("'\(name)' is no name; write it like BroadcastShape")
+      throw Workplace.Problem("'\(name)' is not a name; write it like BroadcastShape")
     }
     self.id = id
     self.name = name
   }
 
-  /// Writes those that are not there, and returns their paths below the package's root.
+  /// Writes those that do not exist yet, and returns their paths below the package's root.
   public func write(at workplace: Workplace) throws -> [String] {
     let property = name.prefix(1).lowercased() + name.dropFirst()
     let definition = """

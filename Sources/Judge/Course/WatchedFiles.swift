@@ -1,15 +1,15 @@
 import Foundation
 
-/// Finds out which files were saved, by looking at them again and again.
+/// Finds out which files were saved, by polling them.
 ///
 /// ```swift
 /// var files = WatchedFiles(paths)
 /// files.changes()  // the paths saved since the last call
 /// ```
 ///
-/// A change counts when two looks in a row agree and the contents differ: an editor that empties,
-/// writes and renames makes one change, and a `touch` makes none. A file that is gone for a moment
-/// is waited for.
+/// A change counts when two polls in a row agree and the contents differ: an editor that empties,
+/// writes and renames a file makes one change, and a `touch` makes none. A file that disappears for
+/// a moment is waited for.
 public struct WatchedFiles {
   private struct State: Equatable {
     var file: UInt64
@@ -33,7 +33,7 @@ public struct WatchedFiles {
     }
   }
 
-  /// The files that were saved and are whole.
+  /// The files that were saved and are complete.
   public mutating func changes() -> [String] {
     var changed: [String] = []
     for path in files.keys.sorted() {

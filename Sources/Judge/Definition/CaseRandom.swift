@@ -1,7 +1,7 @@
 import ExerciseKit
 import Tapestry
 
-/// Random numbers for cases: the same seed gives the same ones on every machine.
+/// Random numbers for cases: the same seed gives the same numbers on every machine.
 ///
 /// ```swift
 /// var random = CaseRandom(seed: 1)
@@ -22,11 +22,11 @@ public struct CaseRandom: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// An integer of a range.
+  /// An integer in a range.
   public mutating func integer(_ range: ClosedRange<Int>) -> Int {
     .random(in: range, using: &self)
   }
-  /// A number of a range.
+  /// A number in a range.
   public mutating func number(_ range: ClosedRange<Double> = -1...1) -> Double {
     let share = Double(next() >> 11) * 0x1p-53
     return range.lowerBound + share * (range.upperBound - range.lowerBound)
@@ -39,7 +39,7 @@ public struct CaseRandom: RandomNumberGenerator, Sendable {
   public mutating func element<Element>(_ elements: [Element]) -> Element {
     elements[integer(0...elements.count - 1)]
   }
-  /// Numbers of a range.
+  /// Numbers in a range.
   public mutating func numbers(_ count: Int, in range: ClosedRange<Double> = -1...1) -> [Double] {
     (0..<count).map { _ in number(range) }
   }
@@ -47,7 +47,7 @@ public struct CaseRandom: RandomNumberGenerator, Sendable {
   public mutating func floats(_ count: Int, in range: ClosedRange<Double> = -1...1) -> [Float] {
     numbers(count, in: range).map { Float($0) }
   }
-  /// A tensor of numbers of a range, rounded down if the dtype is one of integers.
+  /// A tensor of numbers in a range, rounded down if the dtype is an integer one.
   public mutating func tensor(
     _ shape: [Int], in range: ClosedRange<Double> = -1...1, dtype: DType = .float32
   ) -> Tensor {

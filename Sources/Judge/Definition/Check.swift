@@ -10,7 +10,7 @@ public struct Check: Sendable {
   public let name: String
   /// Its part of the points, relative to those of the other checks.
   public let share: Double
-  /// Whether the exercise counts for nothing without it.
+  /// Whether the exercise earns no points without it.
   public let isMandatory: Bool
   let cases: @Sendable (inout CaseRandom) -> [Case]
 
@@ -36,14 +36,14 @@ public struct Case: Sendable {
   let tolerance: Tolerance?
 
   /// The arguments in the order of the adapter's closure, and a tolerance if the exercise's does
-  /// not fit this case.
+  /// not suit this case.
   public init(_ arguments: (any Transferable)..., tolerance: Tolerance? = nil) {
     self.arguments = arguments.map(\.datum)
     self.tolerance = tolerance
   }
 }
 
-/// A wrong solution of the kind that students write, and what to say to who wrote it.
+/// A wrong solution of the kind that students write, and what to tell its author.
 ///
 /// ```swift
 /// Mistake("FirstColumn", "That is the first column: a step goes down and to the right.")
@@ -74,7 +74,7 @@ public struct Tolerance: Sendable {
   /// Equal to the last bit: −0 is not 0.
   public static let bits = Tolerance(0, 0, true, "the answer is exact, and so is its sign")
 
-  /// A share of the largest number of the answer, plus a constant.
+  /// A fraction of the largest number of the answer, plus a constant.
   public static func within(
     _ relative: Double, plus absolute: Double = 0, because reason: String
   ) -> Tolerance {
@@ -88,15 +88,15 @@ public struct Tolerance: Sendable {
     self.reason = reason
   }
 
-  /// Whether only the same number is near enough.
+  /// Whether only an equal number is close enough.
   var isExact: Bool { absolute == 0 && relative == 0 }
 
-  /// The same with another width.
+  /// The same tolerance with a different width.
   func scaled(by factor: Double) -> Tolerance {
     Tolerance(absolute * factor, relative * factor, comparesBits, reason)
   }
 
-  /// Whether a number is near enough, in an answer whose largest number is `scale`.
+  /// Whether a number is close enough, in an answer whose largest number is `scale`.
   func accepts(_ got: Double, for wanted: Double, scale: Double) -> Bool {
     if comparesBits { return got.bitPattern == wanted.bitPattern || (got.isNaN && wanted.isNaN) }
     if got == wanted || (got.isNaN && wanted.isNaN) { return true }

@@ -12,36 +12,37 @@ import ExerciseKit
 ///   reference: { (view: View) -> View in … })
 /// ```
 ///
-/// The types of `reference` are what travels: the arguments of each case, and the results.
+/// The types of `reference` are those that are transferred: the arguments of each case, and the
+/// results.
 public struct Exercise: Sendable {
   /// Chapter and number: `1.3`.
   public let id: String
-  /// What its files are called, without the number: `BroadcastShape`.
+  /// The name of its files, without the number: `BroadcastShape`.
   public let name: String
-  /// What a reader calls it.
+  /// Its title.
   public let title: String
   /// The section of the chapter's text that makes it possible.
   public let section: String
-  /// What it counts for; the exercises of a chapter make 100.
+  /// Its points; the exercises of a chapter add up to 100.
   public let points: Int
-  /// From 1, minutes, to 4, an evening.
+  /// From 1 (minutes) to 4 (an evening).
   public let difficulty: Int
-  /// The declaration that the student completes, as it stands in the stub.
+  /// The declaration that the student completes, as it appears in the stub.
   public let signature: String
   /// What is asked, in a few sentences.
   public let statement: String
-  /// Three, each of which says more than the one before.
+  /// Three hints, each of which reveals more than the one before.
   public let hints: [String]
-  /// Functions that a solution may not use, since it builds them itself.
+  /// Functions that a solution may not use, since they are what it builds.
   public let without: [String]
   /// A closure, in Swift, that calls the student's code; nil to derive it from the signature.
   public let adapter: String?
-  /// What the results are called that the adapter returns, for messages.
+  /// The names of the results that the adapter returns, for messages.
   let results: [String]
-  /// The declaration as it stands in the stub, if it is more than the signature and `Unsolved`.
+  /// The declaration in the stub, if it is more than the signature and `Unsolved`.
   public let body: String?
-  /// How a solution takes its place in Miniature, for `course capstone`: the assignment to one of
-  /// `Pieces`, in Swift; nil if there is no place for it.
+  /// How a solution is used in Miniature, for `course capstone`: the assignment to one of `Pieces`,
+  /// in Swift; nil if it cannot be used there.
   public let piece: String?
   /// How far an answer may be from the reference.
   public let tolerance: Tolerance
@@ -49,13 +50,13 @@ public struct Exercise: Sendable {
   public let seconds: Double
   /// Whether a solution is compiled with optimization.
   public let isOptimized: Bool
-  /// What is known to go wrong.
+  /// The known mistakes.
   public let mistakes: [Mistake]
   /// What is checked, in order.
   public let checks: [Check]
   let expected: @Sendable ([Datum]) throws -> [Datum]
   let complaint: Complaint?
-  /// What writes the arguments and the results for a student, by their types.
+  /// Formats the arguments and the results for a student, by their types.
   let words: (arguments: [Words], results: [Words])
 
   typealias Complaint =
@@ -110,7 +111,7 @@ public struct Exercise: Sendable {
   }
 }
 
-/// A law as the judge asks for it. Apart from the initializer, where the compiler fails at it.
+/// A law in the form that the judge calls. Outside the initializer, where the compiler fails on it.
 private func overData(
   _ law: (@Sendable (_ arguments: Values, _ answer: Values) throws -> String?)?
 ) -> Exercise.Complaint? {
@@ -120,7 +121,7 @@ private func overData(
   }
 }
 
-/// Arguments or results, each in the type that is wanted.
+/// Arguments or results, each readable in its type.
 ///
 /// ```swift
 /// law: { arguments, answer in

@@ -14,13 +14,13 @@ public struct PreparedCase: Sendable {
       tolerance: tolerance.scaled(by: factor))
   }
 
-  /// How large the question is; the smallest failing one is shown.
+  /// The size of the question; the smallest failing one is shown.
   var size: Int { Datum.list(arguments).bytes.count }
 }
 
-/// From which random numbers cases are made.
+/// The seeds that cases are made from.
 public enum CaseSeed {
-  /// Those that a student sees.
+  /// The seed of the cases that a student sees.
   public static let shown: UInt64 = 1
 }
 
@@ -62,7 +62,7 @@ extension Exercise {
         Difference(place: "", text: shortened($0))
       }
     } catch {
-      return Difference(place: "", text: shortened("the answer has another form: \(error)"))
+      return Difference(place: "", text: shortened("the answer has a different form: \(error)"))
     }
   }
 }

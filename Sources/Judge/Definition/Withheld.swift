@@ -1,8 +1,8 @@
 import ExerciseKit
 import Foundation
 
-/// What the reference of an exercise throws in a copy of the course for students, which has no
-/// right answers but those to the cases that students see.
+/// What the reference of an exercise throws in a copy of the course for students, which contains
+/// right answers only to the cases that students see.
 ///
 /// ```swift
 /// reference: { (a: [Int], b: [Int]) -> [Int]? in throw Withheld() }
@@ -10,10 +10,10 @@ import Foundation
 public struct Withheld: Error, CustomStringConvertible {
   private let definition: String
 
-  /// Says that a definition has no reference.
+  /// Reports that a definition has no reference.
   ///
   /// - Parameters:
-  ///   - definition: the definition's file; the answers lie in a folder near it.
+  ///   - definition: the definition's file; the answers are in a folder near it.
   public init(_ definition: String = #filePath) { self.definition = definition }
 
   /// What is missing, and the cure.
@@ -54,8 +54,8 @@ public struct Withheld: Error, CustomStringConvertible {
 
 /// The right answers to the cases of an exercise that students see, by check and case.
 ///
-/// By place and not by question: functions of the system's library may round a question differently
-/// on another machine.
+/// By position and not by question: functions of the system's library may round a question
+/// differently on another machine.
 package struct RecordedAnswers: Codable {
   fileprivate(set) var checks: [[String]]
 
@@ -69,7 +69,7 @@ package struct RecordedAnswers: Codable {
     }
   }
 
-  /// Its file's name below the folder of the exercises.
+  /// The path of its file below the folder of the exercises.
   package static func name(of exercise: Exercise) -> String {
     "Fingerprints/Answers/\(exercise.id).json"
   }

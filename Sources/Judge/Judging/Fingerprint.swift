@@ -1,14 +1,14 @@
 import ExerciseKit
 import Foundation
 
-/// Which cases a wrong solution answers wrongly, and what it says to the first of them.
+/// Which cases a wrong solution answers wrongly, and what it answers to the first of them.
 ///
 /// Two solutions with the same mistake give the same wrong answers to the same questions, however
-/// they are written. So a mistake is recognised without its source, which students do not get.
+/// they are written. So a mistake is recognized without its source, which students do not get.
 struct Fingerprint: Sendable, Equatable, Codable {
   /// How the run ended: `failed`, if every case was answered.
   var category: Category
-  /// The indices of the cases that were not answered rightly, or not at all.
+  /// The indices of the cases that were answered wrongly, or not at all.
   var wrong: [Int] = []
   /// The answers to the first of these, as bytes in base64.
   var answers: [String] = []
@@ -20,7 +20,7 @@ struct Fingerprint: Sendable, Equatable, Codable {
   /// Enough to tell mistakes apart; the set of wrong cases does the rest.
   static let most = 12
 
-  /// Bytes of an answer that are kept: a wrong answer can be as long as a frame.
+  /// The number of bytes of an answer that are kept: a wrong answer can be as long as a frame.
   static let mostBytes = 1 << 20
 
   /// Whether another run makes the same mistake, within the cases' tolerances.
@@ -57,7 +57,7 @@ struct Fingerprint: Sendable, Equatable, Codable {
 struct Fingerprints: Codable, Equatable {
   var mistakes: [String: Fingerprint] = [:]
 
-  /// Those that are recorded; none if there is no file yet.
+  /// The recorded ones; none if there is no file yet.
   init(of exercise: Exercise, at workplace: Workplace) {
     let path = workplace.path(exercise.fingerprintsPath)
     guard let bytes = FileManager.default.contents(atPath: path),

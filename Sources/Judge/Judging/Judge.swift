@@ -2,32 +2,34 @@ import CSandbox
 import ExerciseKit
 import Foundation
 
-/// Judges submissions of exercises: compiles one file, asks a child process one question after the
-/// other, and compares.
+/// Judges submissions of exercises: compiles one file, asks a child process one question after
+/// another, and compares.
 ///
 /// ```swift
 /// let judge = Judge(try Workplace())
 /// let verdict = judge.judge(file, exercise, try exercise.prepare())
 /// ```
 ///
-/// Right answers, comparison and verdict stay on this side. The child knows a question only when it
-/// is asked, and its exit code, prints and claims count for nothing; so there is nothing to forge.
+/// Right answers, comparison and verdict stay in this process. The child knows a question only when
+/// it is asked, and its exit code, output and claims count for nothing, so there is nothing to
+/// forge.
 public struct Judge: Sendable {
   /// Where it works.
   public let workplace: Workplace
-  /// A shorter time for all cases, for solutions that are known to run without end.
+  /// A shorter time for all cases, for solutions that are known never to end.
   public var mostSeconds: Double?
 
-  /// How long a solution may take to load, of which nothing runs before its function is called.
+  /// How long a solution may take to load; none of its code has to run before its function is
+  /// called.
   var secondsToLoad = 10.0
 
-  /// What stands around the solutions that it runs.
+  /// The containment of the solutions that it runs.
   public var containment = Containment.standard
 
   /// A judge at a workplace.
   public init(_ workplace: Workplace) { self.workplace = workplace }
 
-  /// The judgement of a file, an absolute path, on the cases that students see.
+  /// The judgment of a file, an absolute path, on the cases that students see.
   public func judge(
     _ path: String, _ exercise: Exercise, cancellation: Cancellation? = nil
   ) -> Verdict {
@@ -36,7 +38,7 @@ public struct Judge: Sendable {
     }
   }
 
-  /// The judgement of a file, an absolute path, compiled with others if it needs some.
+  /// The judgment of a file, an absolute path, compiled with others if it needs some.
   public func judge(
     _ path: String, _ exercise: Exercise, _ cases: [PreparedCase], beside others: [String] = [],
     cancellation: Cancellation? = nil
@@ -48,8 +50,8 @@ public struct Judge: Sendable {
     }
   }
 
-  /// The judgements of a file on several lists of cases, compiled once: each list has a child of
-  /// its own. After one that is enough the rest is not run.
+  /// The judgments of a file on several lists of cases, compiled once: each list has its own child.
+  /// If one decides the outcome, the rest is not run.
   public func judge(
     _ path: String, _ exercise: Exercise, runs: [[PreparedCase]],
     until isEnough: (Verdict) -> Bool = { _ in false }
@@ -65,6 +67,10 @@ public struct Judge: Sendable {
       return verdicts
     }
   }
+
+  /// A thousand times as much as any exercise needs. What a judge makes of an answer, as numbers and
+  /// as words, takes up to fifty times as much memory.
+  private static let longestAnswer = 4 << 20
 
   /// How long the runner may take until it is locked in, which is the system's affair.
   private static let secondsToStart = 10.0
@@ -82,7 +88,7 @@ public struct Judge: Sendable {
     }
   }
 
-  /// A name that the exercise's author does not want to see in a solution.
+  /// A name that a solution to this exercise may not use.
   private struct Unwanted: Error {
     let line: Int
     let name: String
@@ -152,13 +158,13 @@ public struct Judge: Sendable {
       return try Child(
         program: workplace.runner, arguments: [command] + readable,
         environment: workplace.runEnvironment, folder: "/", limits: limits,
-        cancellation: cancellation)
+        longestAnswer: Self.longestAnswer, cancellation: cancellation)
     }
     return try Child(
       program: box,
       arguments: workplace.runBox(reading: readable) + [workplace.runner, command] + readable,
       environment: workplace.runEnvironment, folder: "/", limits: limits,
-      cancellation: cancellation)
+      longestAnswer: Self.longestAnswer, cancellation: cancellation)
   }
 
   private func judge(
@@ -183,13 +189,13 @@ public struct Judge: Sendable {
     }
     var event = readiness(child, secondsToLoad)
     let isLoaded = if case .frame = event { true } else { false }
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    var limit = TimeLimit(seconds: seconds)
     loop: for index in cases.indices {
       if case .frame = event {
         let question = Frame(
           id: .random(in: .min ... .max), kind: .question,
           contents: Datum.list(cases[index].arguments).bytes)
-        event = child.ask(question, until: deadline)
+        event = child.ask(question, within: &limit)
       }
       switch event {
       case .frame(let frame): if !judging.take(frame, at: index) { break loop }
@@ -207,7 +213,7 @@ public struct Judge: Sendable {
     return finish(judging, child, library, path, seconds, isLoaded: isLoaded)
   }
 
-  /// What comes when the child is asked whether it is ready: a frame if it is.
+  /// The event after the child is asked whether it is ready: a frame if it is.
   private func readiness(_ child: Child, _ seconds: Double) -> Child.Event {
     let question = Frame(id: .random(in: .min ... .max), kind: .ready)
     let event = child.ask(question, until: .now + .seconds(seconds))
@@ -215,7 +221,7 @@ public struct Judge: Sendable {
     return event
   }
 
-  /// A crashed child may still be writing where it crashed; one that answered all is done.
+  /// A crashed child may still be writing where it crashed; one that answered everything is done.
   private func waitForPrints(_ child: Child, _ ending: Category?) {
     if ending == .crashed { child.drainToEnd(seconds: 1) }
     child.end()
@@ -234,7 +240,7 @@ public struct Judge: Sendable {
     }
     var judging = judging
     if judging.ending == .crashed {
-      let (category, cause) = cause(of: child, report)
+      let (category, cause) = cause(of: child, report, seconds)
       judging.explain(category, cause)
     }
     var verdict = judging.verdict(workplace)
@@ -256,36 +262,33 @@ public struct Judge: Sendable {
     return verdict
   }
 
-  /// The function or variable that nothing has, from what the system's loader says: in the words of
-  /// Linux, and in both forms that macOS has.
+  /// The undefined function or variable, from the message of the system's loader: in the form of
+  /// Linux, and in both forms of macOS.
   static func missingSymbol(in reason: String) -> String? {
     if let found = reason.firstMatch(of: /undefined symbol: ([^\s,]+)/) { return "\(found.1)" }
-    // Symbols of C have an underscore before them there.
+    // C symbols have a leading underscore there.
     let pattern = /[Ss]ymbol not found(?: in flat namespace)?:? '?_?([^\s']+)/
     return reason.firstMatch(of: pattern).map { "\($0.1)" }
   }
 
   /// Why a child ended before its answer: what Swift's runtime or the engine said, or the signal.
-  private func cause(of child: Child, _ report: CrashReport) -> (Category, String) {
+  private func cause(of child: Child, _ report: CrashReport, _ seconds: Double) -> (
+    Category, String
+  ) {
     let output = child.output.text
-    let code = (child.status ?? 0) >> 8 & 255
-    // The box ends as a shell does: with 128 and the number of the signal that ended what is in it.
-    let signal = child.signal ?? (containment.box && code > 128 ? code - 128 : nil)
+    let signal = containment.box ? child.signalInBox : child.signal
     if output.contains("Fatal error: failed to allocate")
       || output.contains("malloc: ") && signal == SIGABRT
     {
       return (.outOfMemory, "it took more than 1 GiB")
     }
-    return (.crashed, report.message ?? Self.words(for: signal, code))
-  }
-
-  private static func words(for signal: Int32?, _ code: Int32) -> String {
-    switch signal {
-    case SIGSEGV?, SIGBUS?: "it used memory that is not its own, or called itself without end"
-    case SIGILL?, SIGTRAP?: "Swift stopped it: an index out of range, a nil forced, an overflow …"
-    case SIGXCPU?, SIGKILL?: "the system stopped it: too much processor time or memory"
-    case let signal?: "signal \(signal)"
-    case nil: "it ended the process by itself (exit code \(code))"
+    // Several threads use the processor time up before the clock on the wall does, or while they
+    // wait for a processor. What a program in a box used nobody knows once it is gone.
+    if signal == SIGKILL || signal == SIGXCPU,
+      child.processorSeconds > seconds || child.isOverdue
+    {
+      return (.timedOut, "")
     }
+    return (.crashed, report.message ?? child.endInWords(signal: signal))
   }
 }

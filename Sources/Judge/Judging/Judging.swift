@@ -1,6 +1,6 @@
 import ExerciseKit
 
-/// The state of one judgement while questions are asked.
+/// The state of one judgment while questions are asked.
 struct Judging {
   private let exercise: Exercise
   private let cases: [PreparedCase]
@@ -8,7 +8,7 @@ struct Judging {
   private var fingerprint = Fingerprint(category: .failed)
   private var worst: (index: Int, answer: [Datum]?, difference: Difference?)?
   private var detail = ""
-  /// What ended the questions before the last was answered.
+  /// What ended the questions before the last one was answered.
   private(set) var ending: Category?
 
   init(exercise: Exercise, cases: [PreparedCase]) {
@@ -40,7 +40,7 @@ struct Judging {
       stop(.unsolved, at: index)
       return false
     case .thrown:
-      // As many as the runner sends, if it is the runner that speaks.
+      // The number that the runner sends, if it is the runner that answers.
       detail = shortened(String(decoding: frame.contents, as: UTF8.self), most: 2000)
       stop(.error, at: index)
       return false
@@ -57,12 +57,13 @@ struct Judging {
     explain(category, detail)
   }
 
-  /// Says how the run ended, and why.
+  /// Records how the run ended, and why.
   mutating func explain(_ category: Category, _ detail: String) {
     ending = category
     self.detail = detail
     fingerprint.category = category
-    // The lines below it show values and cures, which are worded anew more often than causes.
+    // The lines below it show values and cures, whose wording changes more often than that of
+    // causes.
     fingerprint.detail = String(detail.prefix { !$0.isNewline })
   }
 

@@ -2,7 +2,7 @@ import ExerciseKit
 
 /// How a submission of one exercise ended.
 public enum Category: String, Sendable, CaseIterable, Codable {
-  /// Every case was answered rightly.
+  /// Every case was answered correctly.
   case passed
   /// Every case was answered, and some wrongly.
   case failed
@@ -14,21 +14,21 @@ public enum Category: String, Sendable, CaseIterable, Codable {
   case crashed
   /// The cases were not answered in time, or the file was not loaded in time.
   case timedOut = "timed out"
-  /// It asked for more memory than a solution has.
+  /// It requested more memory than a solution may use.
   case outOfMemory = "out of memory"
-  /// It printed more than anybody reads.
+  /// It printed too much.
   case tooMuchOutput = "too much output"
   /// Something other than an answer came through the channel.
   case protocolViolation = "protocol violation"
-  /// The compiler, the linker or the loader does not take the file, or it uses what it should build.
+  /// The compiler, the linker or the loader rejects the file, or it uses what it should build.
   case didNotCompile = "did not compile"
   /// There is no file.
   case missing
-  /// The file was not looked into: it is too long, no plain file or no text in UTF-8.
+  /// The file was not judged: it is too long, not a regular file or not UTF-8 text.
   case refused
-  /// The judge's own fault; it never costs a student anything.
+  /// The judge's own fault, which never costs a student anything.
   case graderError = "grader error"
-  /// Somebody asked for a stop.
+  /// The run was stopped on request.
   case cancelled
 }
 
@@ -40,34 +40,34 @@ public struct ShownCase: Sendable {
   public let arguments: [Datum]
   /// What is right.
   public let expected: [Datum]
-  /// What came, if anything did.
+  /// The answer, if there was one.
   public let answer: [Datum]?
-  /// The first place at which it is wrong.
+  /// The first place where it is wrong.
   public let difference: Difference?
 }
 
-/// What became of one check.
+/// The result of one check.
 public struct CheckResult: Sendable {
   /// Its name.
   public let name: String
   /// Its part of the points.
   public let share: Double
-  /// Whether the exercise counts for nothing without it.
+  /// Whether the exercise earns no points without it.
   public let isMandatory: Bool
-  /// Cases answered rightly, answered at all, and in all.
+  /// The number of cases answered correctly.
   public internal(set) var right = 0
-  /// Cases that were answered.
+  /// The number of cases that were answered.
   public internal(set) var answered = 0
-  /// All cases.
+  /// The number of all cases.
   public internal(set) var count = 0
 
   /// Whether every case was right.
   public var isPassed: Bool { count > 0 && right == count }
-  /// Whether the run ended before the check did.
+  /// Whether the run ended before the check began.
   public var wasNotRun: Bool { answered == 0 }
 }
 
-/// The judgement of one submission of one exercise.
+/// The judgment of one submission of one exercise.
 public struct Verdict: Sendable {
   /// How it ended.
   public internal(set) var category: Category
@@ -79,7 +79,7 @@ public struct Verdict: Sendable {
   public package(set) var line: Int?
   /// The smallest case that went wrong.
   public internal(set) var shown: ShownCase?
-  /// What became of each check.
+  /// The result of each check.
   public internal(set) var checks: [CheckResult] = []
   /// What the solution printed.
   public package(set) var prints = ""
@@ -91,7 +91,7 @@ public struct Verdict: Sendable {
     self.detail = detail
   }
 
-  /// The part of the points that the checks earn; nothing if a mandatory one is not passed.
+  /// The fraction of the points that the checks earn; 0 if a mandatory one is not passed.
   public var share: Double {
     if category == .passed { return 1 }
     if checks.contains(where: { $0.isMandatory && !$0.isPassed }) { return 0 }

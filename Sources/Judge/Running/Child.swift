@@ -7,16 +7,16 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Mutex(false)
 
-  /// A run that goes on.
+  /// A run that has not been stopped.
   public init() {}
 
-  /// Asks for the stop.
+  /// Requests the stop.
   public func cancel() { flag.withLock { $0 = true } }
-  /// Whether it was asked for.
+  /// Whether the stop was requested.
   public var isCancelled: Bool { flag.withLock { $0 } }
 }
 
-/// What a program wrote, without the middle if it is long.
+/// A program's output, without the middle if it is long.
 struct KeptOutput {
   private var first: [UInt8] = []
   private var last: [UInt8] = []
@@ -28,7 +28,7 @@ struct KeptOutput {
     let room = Self.part - first.count
     first += bytes.prefix(max(0, room))
     last += bytes.dropFirst(max(0, room))
-    // Cut rarely: each cut moves what is kept.
+    // Cut rarely, because each cut moves what is kept.
     if last.count > 16 * Self.part { last = last.suffix(Self.part) }
   }
 
@@ -40,11 +40,11 @@ struct KeptOutput {
   }
 }
 
-/// A program in a session of its own, with limits, that is heard through pipes.
+/// A program in its own session, with limits, whose output is read through pipes.
 ///
 /// One thread waits for all of its descriptors at once and for the clock, so that nothing that the
-/// program does or leaves undone can hold it up. Its end is what `waitpid` says; its exit code is
-/// no evidence of anything else.
+/// program does or fails to do can block it. Its end is what `waitpid` reports; its exit code is
+/// evidence of nothing else.
 final class Child {
   private(set) var output = KeptOutput()
   private var process: pid_t = 0
@@ -53,9 +53,15 @@ final class Child {
   private var prints: Int32 = -1
   private var received: [UInt8] = []
   private let cancellation: Cancellation?
-  /// Bytes of prints after which reading stops.
+  /// The number of output bytes after which reading stops.
   private let mostOutput: Int
+  /// Bytes of an answer that are waited for.
+  private let longestAnswer: Int
   private(set) var status: Int32?
+  /// What it took of the processors, with all that it started and waited for; known at its end.
+  private(set) var processorSeconds = 0.0
+  /// Whether it was given more time once, because it waited for a processor.
+  private(set) var isOverdue = false
 
   enum Event {
     case frame(Frame)
@@ -70,10 +76,11 @@ final class Child {
   init(
     program: String, arguments: [String], environment: [String], folder: String? = nil,
     limits: sandbox_limits = sandbox_limits(), mostOutput: Int = 16 << 20,
-    cancellation: Cancellation? = nil
+    longestAnswer: Int = Frame.longest, cancellation: Cancellation? = nil
   ) throws(Failure) {
     self.cancellation = cancellation
     self.mostOutput = mostOutput
+    self.longestAnswer = longestAnswer
     var pipes: [[Int32]] = []
     for _ in 0..<3 {
       var pair: [Int32] = [-1, -1]
@@ -110,35 +117,43 @@ final class Child {
 
   /// Sends a question and waits for its answer.
   func ask(_ question: Frame, until deadline: ContinuousClock.Instant) -> Event {
-    guard received.isEmpty else { return .violation }
-    return listen(sending: question.bytes, for: question.id, until: deadline)
+    var limit = TimeLimit(until: deadline)
+    return ask(question, within: &limit)
   }
 
-  /// Collects all that a program writes until it ends, for programs that are asked nothing.
+  /// Sends a question and waits for its answer, longer if the program waits for a processor.
+  func ask(_ question: Frame, within limit: inout TimeLimit) -> Event {
+    guard received.isEmpty else { return .violation }
+    return listen(sending: question.bytes, for: question.id, within: &limit)
+  }
+
+  /// Collects everything that a program writes until it ends, for programs that are asked no
+  /// questions.
   func outputToEnd(seconds: Double) -> String {
     close(toChild)
     toChild = -1
-    _ = listen(sending: [], for: nil, until: .now + .seconds(seconds))
+    listen(seconds: seconds)
     end()
     return output.text + String(decoding: received, as: UTF8.self)
   }
 
-  /// Asks where the program is, which it writes to its prints, and waits a moment for it.
+  /// Asks the program to print where it is running, and waits a moment for the output.
   func reportCalls() {
     guard process > 0 else { return }
     kill(process, SIGUSR1)
-    _ = listen(sending: [], for: nil, until: .now + .milliseconds(500))
+    listen(seconds: 0.5)
   }
 
-  /// Hears a program out that is about to end.
+  /// Reads the remaining output of a program that is about to end.
   func drainToEnd(seconds: Double) {
-    _ = listen(sending: [], for: nil, until: .now + .seconds(seconds))
+    listen(seconds: seconds)
   }
 
-  /// Reads the last prints, kills whatever is left and learns how it ended.
+  /// Reads the remaining output, kills whatever is left and finds out how the program ended.
   func end() {
     if process > 0 {
-      // What has ended by itself has its say; what has not is not waited for.
+      // A program that has ended is read to the end of its output; one that has not is not waited
+      // for.
       var ended: Int32 = 0
       var usage = rusage()
       if wait4(process, &ended, WNOHANG, &usage) == 0 {
@@ -148,6 +163,7 @@ final class Child {
         sandbox_kill(process)
       }
       status = ended
+      processorSeconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
       process = 0
       drain(prints)
     }
@@ -159,6 +175,27 @@ final class Child {
   var signal: Int32? {
     guard let status, status & 0x7f != 0 else { return nil }
     return status & 0x7f
+  }
+
+  /// The signal that ended the program in a box, which itself ends as a shell does: with 128 and
+  /// the number of the signal that ended what is in it.
+  var signalInBox: Int32? { signal ?? (code > 128 ? code - 128 : nil) }
+
+  private var code: Int32 { (status ?? 0) >> 8 & 255 }
+
+  /// How the program ended, in words, where nothing else is known.
+  func endInWords(signal: Int32?) -> String {
+    switch signal {
+    case SIGSEGV?, SIGBUS?: "it used memory that is not its own, or called itself without end"
+    case SIGILL?, SIGTRAP?: "Swift stopped it: an index out of range, a nil forced, an overflow …"
+    case SIGXCPU?, SIGKILL?: "the system stopped it: too much processor time or memory"
+    case let signal?: "signal \(signal)"
+    case nil: "it ended the process by itself (exit code \(code))"
+    }
+  }
+
+  private static func seconds(_ time: timeval) -> Double {
+    Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
   }
 
   private func drain(_ file: Int32) {
@@ -178,18 +215,24 @@ final class Child {
     return result < 0 ? nil : bytes
   }
 
+  /// Hears a program out that is asked nothing.
+  private func listen(seconds: Double) {
+    var limit = TimeLimit(until: .now + .seconds(seconds))
+    _ = listen(sending: [], for: nil, within: &limit)
+  }
+
   private func listen(
-    sending bytes: [UInt8], for id: UInt64?, until deadline: ContinuousClock.Instant
+    sending bytes: [UInt8], for id: UInt64?, within limit: inout TimeLimit
   ) -> Event {
     var sent = 0
     var isOpen = (answers: fromChild >= 0, prints: prints >= 0)
     while true {
       if let cancellation, cancellation.isCancelled { return .cancelled }
-      let left = ContinuousClock.now.duration(to: deadline)
-      guard left > .zero else { return .timedOut }
+      // Also when the time is over: what is there already came before.
+      let left = max(.zero, ContinuousClock.now.duration(to: limit.end))
       guard isOpen.answers || isOpen.prints else { return .ended }
       let seconds = Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18
-      let wait = Int32(min(seconds * 1000 + 1, cancellation == nil ? 1000 : 20))
+      let wait = left > .zero ? Int32(min(seconds * 1000 + 1, cancellation == nil ? 1000 : 20)) : 0
       var files = [
         pollfd(fd: isOpen.answers ? fromChild : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: isOpen.prints ? prints : -1, events: Int16(POLLIN), revents: 0),
@@ -212,11 +255,15 @@ final class Child {
         if some.isEmpty { isOpen.answers = false }
         if let id {
           if let event = answer(to: id, isAsked: sent == bytes.count) { return event }
-          // Nothing more can be answered; prints are drained at the end.
+          // No more answers can follow; the remaining output is drained at the end.
           if some.isEmpty { return .ended }
         } else if received.count > mostOutput {
           return .tooMuchOutput
         }
+      }
+      if left == .zero {
+        isOverdue = true
+        if !limit.extend(for: process) { return .timedOut }
       }
     }
   }
@@ -225,19 +272,19 @@ final class Child {
   private func answer(to id: UInt64, isAsked: Bool) -> Event? {
     guard received.count >= Frame.headerCount else { return nil }
     guard isAsked, let header = Frame.header(received), header.id == id,
-      header.kind != .question, header.kind != .end
+      header.kind != .question, header.kind != .end, header.count <= longestAnswer
     else { return .violation }
     let length = Frame.headerCount + header.count
     guard received.count >= length else { return nil }
     let contents = Array(received[Frame.headerCount..<length])
-    // A second answer to one question would be an answer before the next.
+    // A second answer to one question would be an answer to the next before it is asked.
     guard received.count == length else { return .violation }
     received = []
     return .frame(Frame(id: id, kind: header.kind, contents: contents))
   }
 }
 
-/// Calls a function with strings as C wants them, ended by a null pointer.
+/// Calls a function with strings in C form, terminated by a null pointer.
 private func withPointers<Result>(
   _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which walls stand around a student's program, beside the limits that it always has.
+/// What isolates a student's program, in addition to the limits that it always has.
 ///
 /// ```swift
 /// var judge = Judge(try Workplace())
@@ -9,22 +9,23 @@ import Foundation
 public struct Containment: Sendable, Equatable {
   /// Whether the process locks itself in before it loads the program: Landlock and seccomp.
   public var locks: Bool
-  /// Whether it runs in namespaces of its own: bubblewrap.
+  /// Whether it runs in namespaces of its own: bubblewrap. Namespaces bound no memory, so a process
+  /// in them refuses itself what would take more than its limits: copies, and memory of no process.
   public var box: Bool
-  /// The user that a box belongs to if the judge is root, whom a limit of processes does not bind;
-  /// 0 for the judge's own. Each job needs one of its own: the limit counts a user's processes.
+  /// The user that a box belongs to if the judge is root, to whom a process limit does not apply; 0
+  /// for the judge's own user. Each job needs its own: the limit counts a user's processes.
   public var user: UInt32 = 0
 
-  /// Some of the walls.
+  /// A containment with some of these mechanisms.
   public init(locks: Bool, box: Bool) {
     self.locks = locks
     self.box = box
   }
 
-  /// What a student's own machine uses: no other program is needed.
+  /// The containment on a student's own machine: it needs no other program.
   public static let standard = Containment(locks: true, box: false)
 
-  /// In words.
+  /// A description in words.
   public var words: String {
     switch (locks, box) {
     case (true, true): "limits, Landlock and seccomp, bubblewrap"
@@ -39,12 +40,12 @@ extension Workplace {
   /// bubblewrap's executable, if it is installed.
   public static var bubblewrap: String? { find("bwrap") }
 
-  /// bubblewrap's options for a student's program: nothing of the machine is there but the system's
-  /// libraries, the runner and one library, and nothing can be written but a small `/tmp`.
+  /// bubblewrap's options for a student's program: of the machine, only the system's libraries, the
+  /// runner and one library are visible, and only a small `/tmp` can be written.
   func runBox(reading readable: [String]) -> [String] {
     var options = [
       "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
-      // First, since it would hide what is bound below it.
+      // First, since it would hide what is mounted below it.
       "--size", "16777216", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev",
     ]
     for path in [runner] + readable where FileManager.default.fileExists(atPath: path) {
@@ -55,12 +56,12 @@ extension Workplace {
       let parts = variable.split(separator: "=", maxSplits: 1)
       options += ["--setenv", String(parts[0]), String(parts[1])]
     }
-    // An unlimited file system in memory is the machine's memory.
+    // An unlimited file system in memory could fill the machine's memory.
     return options + ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
   }
 
-  /// bubblewrap's options for the compiler: it reads what it likes, has no network, and writes in
-  /// one folder and in the cache of modules.
+  /// bubblewrap's options for the compiler: it can read everything, has no network, and can write
+  /// to one folder and to the module cache.
   func compileBox(writing folder: String) -> [String] {
     [
       "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "--new-session",
@@ -73,7 +74,7 @@ extension Workplace {
   var runEnvironment: [String] {
     [
       "OPENBLAS_NUM_THREADS=1", "MALLOC_ARENA_MAX=2", "SWIFT_BACKTRACE=enable=no",
-      // One file, one verdict: a dictionary has one order in all runs.
+      // The same file gets the same verdict: dictionaries have the same order in all runs.
       "SWIFT_DETERMINISTIC_HASHING=1",
       "LD_LIBRARY_PATH=\(toolchain)/lib/swift/linux",
     ]

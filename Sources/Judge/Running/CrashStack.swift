@@ -1,15 +1,16 @@
 import ExerciseKit
 import Foundation
 
-/// What a child wrote when it crashed, apart from the student's own prints.
+/// What a child wrote when it crashed, separated from the student's own output.
 struct CrashReport {
-  /// The prints, without what the child's handler added.
+  /// The output, without what the child's handler added.
   let prints: String
   /// Offsets of the calls in the student's library, the innermost first.
   let offsets: [String]
   /// The message of Swift's runtime, if there is one.
   let message: String?
-  /// Why the child left before it ran the solution, as it says, or a solution that is loaded.
+  /// Why the child exited before it ran the solution, as stated by the child, or by a loaded
+  /// solution.
   let failure: String?
 
   init(_ output: String, library: String) {
@@ -25,7 +26,7 @@ struct CrashReport {
       } else if line.hasPrefix("\u{1}signal ") {
         if kept.last?.isEmpty == true { kept.removeLast() }
       } else if line == "Current stack trace:" {
-        // Swift's runtime prints one of its own, without lines of the student's file.
+        // Swift's runtime prints its own stack trace, without lines of the student's file.
         isTrace = true
       } else if isTrace, line.first?.isNumber == true {
         continue
@@ -34,7 +35,7 @@ struct CrashReport {
       } else if let found = line.range(of: "Fatal error: ") {
         message = String(line[found.upperBound...])
       } else if line.hasPrefix("    ") || line.hasPrefix("  cure: "), message != nil {
-        // The engine's messages have further lines: values, aligned, and the cure.
+        // The engine's messages have further lines: aligned values, and the cure.
         message! += "\n" + line
       } else {
         kept.append(line)
@@ -49,23 +50,37 @@ struct CrashReport {
 }
 
 extension Workplace {
-  /// The line of the student's file at which the innermost of their calls was.
+  /// The line of the student's file with the innermost of its calls.
   func line(of offsets: [String], in library: String, file: String) -> Int? {
-    let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
-    guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
-      let child = try? Child(
-        program: symbolizer,
-        arguments: ["--obj=\(library)", "--no-inlines", "--adjust-vma=0"]
-          + offsets.prefix(24).flatMap(Self.addresses),
-        environment: compilerEnvironment)
-    else { return nil }
     let name = (file as NSString).lastPathComponent
-    for line in child.outputToEnd(seconds: 3).split(separator: "\n") {
+    for line in places(of: offsets, in: library, seconds: 3) {
       guard let found = line.range(of: "/\(name):") else { continue }
       let number = line[found.upperBound...].prefix { $0.isNumber }
       if let number = Int(number), number > 0 { return number }
     }
     return nil
+  }
+
+  /// The file and the line of the package's own at which a program of its own crashed.
+  func place(of offsets: [String], in program: String) -> String? {
+    // These have a hundred times as many lines to look through as a student's library.
+    for line in places(of: offsets, in: program, seconds: 30) {
+      if let found = line.firstMatch(of: /\/Sources\/(\S+\.swift:[1-9]\d*)/) { return "\(found.1)" }
+    }
+    return nil
+  }
+
+  /// What the toolchain knows of some calls, from the innermost to the outermost.
+  private func places(of offsets: [String], in program: String, seconds: Double) -> [Substring] {
+    let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
+    guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
+      let child = try? Child(
+        program: symbolizer,
+        arguments: ["--obj=\(program)", "--no-inlines", "--adjust-vma=0"]
+          + offsets.prefix(24).flatMap(Self.addresses),
+        environment: compilerEnvironment)
+    else { return [] }
+    return child.outputToEnd(seconds: seconds).split(separator: "\n")
   }
 
   /// Where to look for the line of a call: at the byte before, since a return address is one behind

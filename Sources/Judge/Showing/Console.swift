@@ -7,10 +7,10 @@ import Foundation
 /// Console(isTerminal: false).bold("1.3")  // "1.3"
 /// ```
 public struct Console: Sendable {
-  /// Whether somebody sits in front of it.
+  /// Whether it is a terminal, with a user in front of it.
   public let isTerminal: Bool
   private let hasColors: Bool
-  /// Columns of text: texts are broken at this width.
+  /// The width in columns at which texts are wrapped.
   public let width: Int
 
   /// Standard output as it is.
@@ -34,16 +34,16 @@ public struct Console: Sendable {
   }
   /// Headings and names.
   public func bold(_ text: String) -> String { styled(text, 1) }
-  /// What is there for those who look for it.
+  /// Text of minor importance.
   public func faint(_ text: String) -> String { styled(text, 2) }
-  /// What is wrong.
+  /// Text about what is wrong.
   public func red(_ text: String) -> String { styled(text, 31) }
-  /// What is right.
+  /// Text about what is right.
   public func green(_ text: String) -> String { styled(text, 32) }
-  /// What needs a look.
+  /// Text that needs attention.
   public func yellow(_ text: String) -> String { styled(text, 33) }
 
-  /// Paragraphs broken into lines that fit; only empty lines of the text stay.
+  /// Paragraphs wrapped to the width; only the empty lines of the text are kept.
   public func paragraphs(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.contains { !$0.isWhitespace } ? "\(line)" : ""
@@ -52,7 +52,7 @@ public struct Console: Sendable {
     return parts.joined(separator: "\n\n")
   }
 
-  /// A text broken into lines that fit, each indented; its own line breaks stay.
+  /// A text wrapped to the width, with each line indented; its own line breaks are kept.
   public func wrapped(_ text: String, indentation: Int = 0) -> String {
     let gap = String(repeating: " ", count: indentation)
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -69,7 +69,7 @@ public struct Console: Sendable {
     }.joined(separator: "\n")
   }
 
-  /// A bar of a given width that shows a share.
+  /// A bar of a given width that shows a fraction.
   public func bar(_ share: Double, width: Int) -> String {
     let full = Int((share * Double(width)).rounded(.down))
     return green(String(repeating: "█", count: full))

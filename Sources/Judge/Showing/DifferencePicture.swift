@@ -3,8 +3,8 @@ import Foundation
 import Plots
 
 extension Verdict {
-  /// Draws the right answer, the student's and the difference, if the case shown is a table of
-  /// numbers of equal shapes; returns the file's path.
+  /// Draws the right answer, the student's and the difference, if the answers to the case shown are
+  /// tables of numbers of equal shapes; returns the file's path.
   public func drawDifference(to path: String) -> String? {
     guard let shown, let answer = shown.answer else { return nil }
     for case (.array(let wanted), .array(let got)) in zip(shown.expected, answer) {
@@ -21,7 +21,7 @@ extension Verdict {
       for (index, (title, numbers)) in pictures.enumerated() {
         guard numbers.contains(where: \.isFinite) else { return nil }
         figure[0, index].title = title
-        // The first row above, as it is printed.
+        // The first row at the top, as it is printed.
         let flipped = (0..<rows).reversed().flatMap { row in
           numbers[row * columns..<(row + 1) * columns]
         }

@@ -2,7 +2,8 @@ import ExerciseKit
 import Foundation
 
 extension Verdict {
-  /// What a student reads after a check: one line if it passed, else what helps most, first.
+  /// What a student reads after a check: one line if it passed, otherwise the most helpful facts
+  /// first.
   ///
   /// ```swift
   /// print(verdict.text(for: exercise, Console()))
@@ -51,7 +52,7 @@ extension Verdict {
         + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
     case .error: return ["  it threw \(detail.replacing("\n", with: "\n  "))"]
     case .missing: return ["  there is no file", "  \(exercise.stubPath)"]
-    case .refused: return ["  the file is not taken: \(detail)"]
+    case .refused: return ["  the file is rejected: \(detail)"]
     case .graderError:
       return [console.wrapped("this is the judge's fault and not yours: \(detail)", indentation: 2)]
     case .tooMuchOutput, .protocolViolation: return ["  \(detail)"]
@@ -59,7 +60,7 @@ extension Verdict {
     }
   }
 
-  /// The compiler's words about the student's file, at most twenty lines.
+  /// The compiler's messages about the student's file, at most twenty lines.
   private func shortDiagnostics(_ exercise: Exercise) -> String {
     if let line, !detail.contains(":\(line):") {
       return "  \(exercise.stubPath):\(line): \(detail)"
@@ -69,7 +70,7 @@ extension Verdict {
       guard let found = line.range(of: exercise.stubPath) else { return String(line) }
       return String(line[found.lowerBound...])
     }
-    // The compiler stumbled over the adapter, which calls what the student should have declared.
+    // The compiler failed on the adapter, which calls what the student should have declared.
     if !detail.contains(exercise.stubPath), detail.contains("/Adapter.swift:") {
       let wanted = exercise.signature.replacing("\n", with: "\n    ")
       return "  the file does not declare what is asked for:\n    \(wanted)"
@@ -124,7 +125,7 @@ extension Verdict {
 }
 
 extension Exercise {
-  /// What the arguments are called.
+  /// The names of the arguments.
   var parameterLabels: [String] {
     let declaration = adapter.map { "func adapter" + $0.drop { $0 != "(" } } ?? signature
     return Signature(declaration)?.parameters.map(\.name) ?? []

@@ -2,7 +2,7 @@
 
 Run it in this folder: python3 make.py
 """
-import io, os, struct, tarfile, unicodedata, zipfile
+import io, os, struct, tarfile, unicodedata, zipfile, zlib
 
 RIGHT = b"func double(_ x: Int) throws -> Int { 2 * x }\n"
 WRONG = b"func double(_ x: Int) throws -> Int { x + 2 }\n"
@@ -152,5 +152,91 @@ header[148:156] = b"%06o\0 " % sum(header)
 raw("LessThanNothing.tar", "refused", bytes(header) + RIGHT.ljust(512, b"\0") + b"\0" * 1024)
 twice = open("Careless/ATarball.tgz", "rb").read()
 raw("SomethingBehindIt.tgz", "passed", twice + b"and so on" * 100)
+
+zipped("AZipInAZip", "missing", [("homework.zip", honest)])
+raw("ATarballCalledZip.zip", "passed", open("Careless/ATarball.tgz", "rb").read())
+zipped("ALinkAndAFileThroughIt", "passed", [link("a", "/etc"), ("a/" + HOME, RIGHT)])
+zipped("TwoFormsOfOneFolder", "refused", [("\u00dcbung/" + NAME, RIGHT), ("U\u0308bung/" + NAME, WRONG)])
+zipped("TwoCasesOfOneFile", "passed", [(HOME, RIGHT), (HOME.upper(), WRONG), (HOME.lower(), WRONG)])
+zipped("NamesOfNothing", "passed", [("/", b""), ("//", b""), (".", b""), ("..", b""), (" ", b"x"), (HOME, RIGHT)])
+zipped("FoldersWithoutEnd", "passed", [("a/" * 10_000 + HOME, RIGHT)])
+raw("SomethingBeforeIt.zip", "passed", b"#!/bin/sh\n" + b"x" * 5000 + honest)
+# What its list says about the file: another size, another check sum, another way of packing, and that
+# it begins behind the end.
+listed = honest.index(b"PK\x01\x02")
+for name, place, size, number, category in [
+    ("ASizeThatIsNone.zip", 24, 4, 1 << 31, "passed"), ("AnotherCheckSum.zip", 16, 4, 1, "refused"),
+    ("AnotherPacking.zip", 10, 2, 97, "refused"), ("BehindTheEnd.zip", 42, 4, 1 << 30, "refused"),
+]:
+    wrong = bytearray(honest)
+    wrong[listed + place : listed + place + size] = number.to_bytes(size, "little")
+    if name == "AnotherPacking.zip":
+        wrong[8:10] = b"\x61\0"
+    if name == "AnotherCheckSum.zip":
+        wrong[14:18] = b"\1\0\0\0"
+    raw(name, category, bytes(wrong))
+# Sizes of 64 bits, and a list of them that says 2^60.
+extra = struct.pack("<HHQQ", 1, 16, 1 << 60, 1 << 60)
+local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 45, 0, 0, 0, 0x5D74, 0, 0xFFFFFFFF, 0xFFFFFFFF, len(NAME), len(extra))
+head = local + NAME.encode() + extra
+central = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 45, 45, 0, 0, 0, 0x5D74, 0, 0xFFFFFFFF, 0xFFFFFFFF, len(NAME), len(extra), 0, 0, 0, 0, 0)
+central += NAME.encode() + extra
+end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, len(central), len(head) + len(RIGHT), 0)
+raw("MoreThanThereIs.zip", "refused", head + RIGHT + central + end)
+# Two places of the list for one file's bytes, as in archives of which a few kilobytes are petabytes.
+first = honest[listed : honest.index(b"PK\x05\x06")]
+raw("OneFileTwice.zip", "passed", honest[:listed] + first * 2 + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 2, 2, len(first) * 2, listed, 0))
+
+tarred("ABlockDevice", "refused", [tar_link(HOME, "", tarfile.BLKTYPE)])
+tarred("ALinkToItself", "refused", [tar_link(HOME, HOME, tarfile.LNKTYPE), tar_link(HOME, HOME, tarfile.SYMTYPE)])
+raw("CutOff.tgz", "refused", twice[: len(twice) * 2 // 3])
+honest_tar = bytearray(open("Careless/ATarballWithoutCompression.tar", "rb").read())
+honest_tar[148:156] = b"000001\0 "
+raw("AHeaderThatIsNone.tar", "refused", bytes(honest_tar))
+
+
+def packed(chunks):
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(chunk) for chunk in chunks) + packer.flush()
+
+
+def with_attributes(name, category, attributes, data=RIGHT):
+    """A tarball with a header of attributes before its file, as POSIX has them."""
+    info = tarfile.TarInfo(HOME)
+    info.size, info.mtime = len(data), 1795000000
+    lines = b""
+    for key, value in attributes:
+        body = b" %s=%s\n" % (key, value)
+        length = len(body) + 1
+        while len(str(length)) + len(body) != length:
+            length += 1
+        lines += str(length).encode() + body
+    extended = tarfile.TarInfo("attributes")
+    extended.type, extended.size = tarfile.XHDTYPE, len(lines)
+    pad = lambda bytes: bytes + b"\0" * (-len(bytes) % 512)
+    whole = extended.tobuf() + pad(lines) + info.tobuf() + pad(data) + b"\0" * 1024
+    raw(f"{name}.tgz", category, packed([whole]))
+
+
+with_attributes("ANameOfAMegabyte", "refused", [(b"path", b"a" * (1 << 20) + b"/" + HOME.encode())])
+with_attributes("TheFarFuture", "passed", [(b"mtime", b"99999999999999999")])
+with_attributes("BeforeAllTime", "passed", [(b"mtime", b"-99999999999999999")])
+with_attributes("ASizeOfItsOwn", "refused", [(b"size", b"9223372036854775807")])
+with_attributes("HolesInAttributes", "refused", [
+    (b"GNU.sparse.major", b"1"), (b"GNU.sparse.minor", b"0"), (b"GNU.sparse.name", HOME.encode()),
+    (b"GNU.sparse.realsize", b"1099511627776")], b"1\n0\n0\n".ljust(512, b"\0"))
+with_attributes("AnotherNameInAttributes", "missing", [(b"path", b"essay.docx")])
+
+
+# Ten gigabytes of nothing, packed three times; and as many empty parts, which expand to nothing at all.
+zeros = tarfile.TarInfo("zeros")
+zeros.size = 10 << 30
+whole = packed([zeros.tobuf()] + [b"\0" * (1 << 24)] * 640 + [b"\0" * 1024])
+raw("PackedThreeTimes.tgz", "refused", packed([packed([whole])]))
+empty = packed([])
+raw("ManyTimesNothing.tgz", "refused", packed([packed([empty * 50_000] * 2_000)]))
+# And once, in a size that a repository can hold.
+zeros.size = 2 << 30
+raw("MuchOfNothing.tgz", "refused", packed([zeros.tobuf(), b"\0" * (1 << 24)]))
 
 open("ends.txt", "w").write("".join(f"{name}: {category}\n" for name, category in ends))
