@@ -1,7 +1,7 @@
 import Plots
 import Tapestry
 
-// What a chapter computes and draws, in the forms that the course compares and writes.
+// What a chapter computes and draws, in the form that the course compares and writes.
 
 extension Figure: ChapterFigure {}
 
@@ -26,12 +26,12 @@ extension Tensor: ComparableWithDocuments {
 }
 
 extension Variable: ComparableWithDocuments {
-  /// The elements of the value now, widened to Double.
+  /// The elements of the current value, widened to Double.
   public var documentValue: DocumentValue { tensor.documentValue }
 }
 
 extension GraphDiagram {
-  /// What a tape holds, as boxes and arrows.
+  /// What a tape has recorded, as boxes and arrows.
   ///
   /// ```swift
   /// try page.figure("graph", Figure.graph(GraphDiagram(tape.graph), title: "loss"))

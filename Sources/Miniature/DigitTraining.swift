@@ -6,13 +6,13 @@
 /// training.accuracy(on: pictures, labels)
 /// ```
 public final class DigitTraining {
-  /// The network: a convolution, and two dense layers.
+  /// The network: a convolution and two dense layers.
   public let model: MiniSequential
   private let optimizer = MiniAdam(rate: 0.002)
   private let seed: Int
   private let side = 28
 
-  /// A network before training.
+  /// An untrained network.
   public init(seed: Int) {
     self.seed = seed
     model = MiniSequential([
@@ -26,7 +26,7 @@ public final class DigitTraining {
     standardized(arguments[0], arguments[1])
   }
 
-  /// Some of the pictures, as numbers around 0 in the shape (n, 28, 28, 1).
+  /// The selected pictures, scaled to numbers around 0, in the shape (n, 28, 28, 1).
   private func batch(_ rows: [Int], of pictures: [UInt8]) -> Value {
     let size = side * side
     let pixels = rows.flatMap { pictures[$0 * size..<($0 + 1) * size].map { Float($0) } }
@@ -35,8 +35,8 @@ public final class DigitTraining {
   }
 }
 
-/// (x - mean) / deviation, written as one says it: `x - mean` stands there three times, and in the
-/// graph that runs once.
+/// (x - mean) / deviation, written as it is defined: `x - mean` appears three times here, but once
+/// in the optimized graph.
 func standardized(_ x: Traced, _ count: Traced) -> [Traced] {
   let mean = x.sum() / count
   let squares = (x - mean) * (x - mean)
@@ -48,7 +48,8 @@ func standardized(_ x: Traced, _ count: Traced) -> [Traced] {
 ///
 ///     log p_i = x_i - log Σ exp(x_j)
 ///
-/// The row's largest number is subtracted first: it changes nothing, and exp cannot overflow.
+/// The largest number of the row is subtracted first: the result is the same, and exp cannot
+/// overflow.
 func crossEntropy(_ logits: Value, _ labels: [Int]) -> Value {
   let (n, classes) = (logits.shape[0], logits.shape[1])
   var largest = [Float](repeating: -.infinity, count: n)
@@ -81,7 +82,7 @@ extension DigitTraining {
     }
   }
 
-  /// The share of the pictures whose digit the model names.
+  /// The fraction of the pictures that the model classifies correctly.
   public func accuracy(on pictures: [UInt8], _ labels: [Int]) -> Float {
     var right = 0
     for rows in MiniDataset(count: labels.count).batched(100) {

@@ -1,12 +1,12 @@
-/// A window that moves over images: at each place the products of the window's numbers with the
-/// kernel's, summed.
+/// A window that moves over images: at each position, the sum of the products of the pixels in the
+/// window with the numbers of the kernel.
 ///
 ///     y[n, i, j, f] = Σ x[n, i + p, j + q, c] · kernel[p, q, c, f]    over p, q, c
 ///
-/// Images have the shape (n, h, w, c), a kernel (kh, kw, c, f); the window moves by 1, and only
-/// over places where it lies inside. For one place (p, q) of the kernel the sum over c is a matrix
-/// product of all pixels, moved by p and q, with a (c, f) matrix. So a convolution is a few slices,
-/// products and sums, and has no slope of its own: those of its parts are enough.
+/// Images have the shape (n, h, w, c), a kernel (kh, kw, c, f). The window moves by 1 and stays
+/// inside the image. For one position (p, q) in the kernel, the sum over c is a matrix product of
+/// all pixels, shifted by p and q, with a (c, f) matrix. So a convolution is a few slices, products
+/// and sums, and needs no slope of its own: the slopes of its parts suffice.
 package func convolved(_ images: Value, _ kernel: Value) -> Value {
   let (n, c) = (images.shape[0], images.shape[3])
   let (kh, kw, f) = (kernel.shape[0], kernel.shape[1], kernel.shape[3])
@@ -35,7 +35,7 @@ public final class MiniConvolution: MiniLayer {
   /// The kernel and the bias.
   public private(set) var parameters: [Value] = []
 
-  /// A layer with this many filters, on square windows of this side.
+  /// A layer with this many filters and a square window of this side length.
   public init(_ filters: Int, window: Int, seed: Int) {
     self.filters = filters
     self.window = window
@@ -56,8 +56,8 @@ public final class MiniConvolution: MiniLayer {
   }
 }
 
-/// The mean of each square of 2 × 2 pixels: in the shape (n, h/2, 2, w/2, 2, c) a square is two
-/// dimensions, over which one can sum.
+/// The mean of each square of 2 × 2 pixels: in the shape (n, h/2, 2, w/2, 2, c) each square is
+/// spread over two dimensions of size 2, which can be summed over.
 public func miniMeanPooling() -> MiniActivation {
   MiniActivation { x in
     let (n, h, w, c) = (x.shape[0], x.shape[1] / 2, x.shape[2] / 2, x.shape[3])

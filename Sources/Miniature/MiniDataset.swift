@@ -1,21 +1,21 @@
-/// The numbers of rows, in an order, in batches: which rows of the data belong to which step.
+/// The indices of rows, in some order and in batches: which rows of the data belong to which step.
 ///
 /// ```swift
 /// for batch in MiniDataset(count: 5).batched(2) { print(batch) }  // [0, 1], [2, 3], [4]
 /// let shuffled = MiniDataset(count: 1000).shuffled(buffer: 100, seed: 1).batched(32)
 /// ```
 ///
-/// It is lazy: a batch is made when somebody asks for it.
+/// It is lazy: a batch is made when it is requested.
 public struct MiniDataset: Sequence {
   private let makeSource: () -> AnyIterator<Int>
   private var batchSize = 1
 
-  /// All rows, one after the other.
+  /// All rows, in order.
   public init(count: Int) { makeSource = { AnyIterator((0..<count).makeIterator()) } }
 
   private init(_ makeSource: @escaping () -> AnyIterator<Int>) { self.makeSource = makeSource }
 
-  /// The rows in an order drawn at random; another order in each epoch.
+  /// The rows in a random order, a different one in each epoch.
   public func shuffled(buffer: Int, seed: Int) -> MiniDataset {
     let random = MutableRandom(seed: seed)
     return MiniDataset {
@@ -25,14 +25,14 @@ public struct MiniDataset: Sequence {
     }
   }
 
-  /// So many rows at a time; the last batch may be smaller.
+  /// Batches of `size` rows; the last one may be smaller.
   public func batched(_ size: Int) -> MiniDataset {
     var result = self
     result.batchSize = size
     return result
   }
 
-  /// An epoch from its beginning.
+  /// Begins a new epoch.
   public func makeIterator() -> AnyIterator<[Int]> {
     let (source, size) = (makeSource(), batchSize)
     return AnyIterator {
@@ -43,16 +43,17 @@ public struct MiniDataset: Sequence {
   }
 }
 
-/// A stream of random numbers that goes on from epoch to epoch.
+/// A stream of random numbers that continues from epoch to epoch.
 private final class MutableRandom {
   var stream: MiniRandom
   init(seed: Int) { stream = MiniRandom(seed: seed) }
 }
 
-/// The elements of a source in another order, with no more than `buffer` of them at hand.
+/// The elements of a source in a different order, with at most `buffer` of them in memory.
 ///
-/// Each time one element of the buffer is given, `draw(count)` says which, and the source's next
-/// takes its place. When the source is empty, the element is taken out instead.
+/// Each call returns one element of the buffer, at the index that `draw(count)` returns, and
+/// replaces it by the next element of the source. When the source is exhausted, the element is
+/// removed instead.
 package func bufferedShuffle(
   _ source: AnyIterator<Int>, buffer size: Int, draw: @escaping (Int) -> Int
 ) -> AnyIterator<Int> {

@@ -1,17 +1,17 @@
-/// What decides whether a function has to be recorded again: of a tensor its dtype and shape, of a
-/// number its value, since that becomes a constant of the graph.
+/// What decides whether a function has to be recorded again: the dtype and shape of a tensor, and
+/// the value of a number, since that becomes a constant of the graph.
 ///
 /// ```swift
 /// let arguments: [MiniArgument] = [.tensor(dtype: "float32", shape: [2, 3]), .number(0.5)]
 /// ```
 public enum MiniArgument: Hashable, Sendable {
-  /// A tensor; its numbers are an input of the graph.
+  /// A tensor; its elements are an input of the graph.
   case tensor(dtype: String, shape: [Int])
   /// A number of the host language.
   case number(Double)
 }
 
-/// Equal for two lists of arguments exactly where one graph serves both.
+/// Equal for two lists of arguments exactly when one graph serves both.
 package func cacheKey(_ arguments: [MiniArgument]) -> String {
   arguments.map { argument in
     switch argument {
@@ -35,13 +35,13 @@ public final class MiniFunction {
   /// The variables of the function, and its random numbers.
   public var state = MiniState()
 
-  /// A function from what records it.
+  /// A function from the closure that records it.
   public init(_ body: @escaping (Recorder, [Traced]) -> [Traced]) { self.body = body }
 
   /// How often the function was recorded.
   public var tracingCount: Int { plans.count }
 
-  /// Runs the graph for these arguments; records it, if there is none yet.
+  /// Runs the graph for these arguments; records it first if there is none yet.
   public func callAsFunction(_ arguments: [[Float]], _ numbers: [Double] = []) -> [[Float]] {
     let kinds: [MiniArgument] = arguments.map { .tensor(dtype: "float32", shape: [$0.count]) }
     let key = Pieces.current.cacheKey(kinds + numbers.map { .number($0) })

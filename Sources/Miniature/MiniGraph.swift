@@ -2,13 +2,13 @@
 public enum MiniOperation: String, CaseIterable, Sendable {
   /// An argument of the function that was recorded.
   case input
-  /// One number, written in the program.
+  /// A number written in the program.
   case constant
-  /// The contents of a variable, and new contents for it.
+  /// Reads a variable, or assigns new contents to it.
   case read, assign
-  /// Numbers from 0 to 1, drawn at random.
+  /// Random numbers from 0 to 1.
   case random
-  /// Element by element; an operand of one element is repeated.
+  /// Element-wise; an operand with one element is repeated.
   case add = "+"
   case subtract = "-"
   case multiply = "*"
@@ -27,7 +27,7 @@ public enum MiniOperation: String, CaseIterable, Sendable {
 public struct MiniNode: Hashable, Sendable {
   /// What it does.
   public var operation: MiniOperation
-  /// The nodes, by their places in the graph, that it reads: all of them stand before it.
+  /// The indices of the nodes that it reads, all of which come before it in the graph.
   public var inputs: [Int]
   /// The number, if it is a constant.
   public var constant: Float?
@@ -49,7 +49,7 @@ public struct MiniNode: Hashable, Sendable {
   }
 }
 
-/// A program as data: nodes in the order in which they run, and those whose results are wanted.
+/// A program as data: nodes in the order in which they run, and which of them are outputs.
 ///
 /// ```swift
 /// let x = MiniNode(operation: .input, name: "x", elementCount: 3)
@@ -58,9 +58,9 @@ public struct MiniNode: Hashable, Sendable {
 /// let graph = MiniGraph(nodes: [x, square, sum], outputs: [2])
 /// ```
 public struct MiniGraph: Hashable, Sendable {
-  /// The operations: each reads nodes before it only.
+  /// The operations: each reads only nodes before it.
   public var nodes: [MiniNode]
-  /// The places of the nodes whose results are wanted.
+  /// The indices of the nodes whose results are returned.
   public var outputs: [Int]
 
   /// A graph of these nodes.

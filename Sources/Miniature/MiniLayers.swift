@@ -1,6 +1,6 @@
-/// A function with parameters, which training changes.
+/// A function with trainable parameters.
 public protocol MiniLayer: AnyObject {
-  /// The values that training changes: none before the first call, if the layer is lazy.
+  /// The values that training changes; none before the first call if the layer is lazy.
   var parameters: [Value] { get }
   /// The output for a batch of inputs.
   func callAsFunction(_ x: Value) -> Value
@@ -39,8 +39,9 @@ public final class MiniDense: MiniLayer {
   }
 }
 
-/// Uniform numbers within ±√(6 / (inputs + outputs)): neither the values forwards nor the gradients
-/// backwards grow or shrink much from layer to layer (Glorot and Bengio, 2010).
+/// Uniform numbers within ±√(6 / (inputs + outputs)): neither the activations in the forward pass
+/// nor the gradients in the backward pass grow or shrink much from layer to layer (Glorot and
+/// Bengio, 2010).
 func glorotUniform(
   _ shape: [Int], inputs: Int, outputs: Int, using random: inout MiniRandom
 ) -> MiniTensor {
@@ -50,27 +51,27 @@ func glorotUniform(
   return MiniTensor(numbers, shape: shape)
 }
 
-/// A layer without parameters: any function of a value.
+/// A layer without parameters, which applies any function of a value.
 ///
 /// ```swift
 /// let relu = MiniActivation { $0.relu() }
 /// ```
 public final class MiniActivation: MiniLayer {
   private let function: (Value) -> Value
-  /// None.
+  /// Always empty.
   public var parameters: [Value] { [] }
   /// A layer from a function.
   public init(_ function: @escaping (Value) -> Value) { self.function = function }
-  /// The function of the input.
+  /// The function, applied to the input.
   public func callAsFunction(_ x: Value) -> Value { function(x) }
 }
 
-/// One row for each example.
+/// Reshapes to one row per example.
 public func miniFlatten() -> MiniActivation {
   MiniActivation { x in x.reshaped([x.shape[0], x.shape.dropFirst().reduce(1, *)]) }
 }
 
-/// Layers one after the other.
+/// Layers, applied in order.
 ///
 /// ```swift
 /// let model = MiniSequential([MiniDense(8, seed: 1), MiniActivation { $0.relu() }])
@@ -81,7 +82,7 @@ public final class MiniSequential: MiniLayer {
   public var parameters: [Value] { layers.flatMap(\.parameters) }
   /// A model from its layers.
   public init(_ layers: [any MiniLayer]) { self.layers = layers }
-  /// Each layer takes the output of the one before.
+  /// Passes the output of each layer to the next.
   public func callAsFunction(_ x: Value) -> Value {
     layers.reduce(x) { value, layer in layer(value) }
   }

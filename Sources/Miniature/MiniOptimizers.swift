@@ -1,11 +1,12 @@
-/// Changes parameters, so that the loss becomes smaller.
+/// Updates parameters to reduce the loss.
 public protocol MiniOptimizer: AnyObject {
   /// Moves each parameter against its gradient.
   func update(_ parameters: [Value])
 }
 
 extension MiniOptimizer {
-  /// One step of training: walk back from the loss, move, and forget the gradients.
+  /// One training step: computes the gradients of the loss, updates the parameters, and resets the
+  /// gradients.
   public func minimize(_ loss: Value, _ parameters: [Value]) {
     loss.backward()
     update(parameters)
@@ -15,7 +16,7 @@ extension MiniOptimizer {
   }
 }
 
-/// Gradient descent with momentum: the velocity remembers earlier gradients.
+/// Gradient descent with momentum: the velocity accumulates earlier gradients.
 ///
 ///     u ← momentum · u - rate · gradient
 ///     w ← w + u
@@ -29,13 +30,13 @@ public final class MiniSGD: MiniOptimizer {
   private let (rate, momentum): (MiniTensor, MiniTensor)
   private var velocities: [ObjectIdentifier: MiniTensor] = [:]
 
-  /// Gradient descent; without momentum, each step follows its own gradient alone.
+  /// Gradient descent; without momentum, each step follows the current gradient alone.
   public init(rate: Float, momentum: Float = 0) {
     self.rate = MiniTensor(floatLiteral: rate)
     self.momentum = MiniTensor(floatLiteral: momentum)
   }
 
-  /// Moves each parameter.
+  /// Moves each parameter by its velocity.
   public func update(_ parameters: [Value]) {
     for parameter in parameters {
       let velocity = velocities[ObjectIdentifier(parameter)] ?? 0
@@ -48,11 +49,12 @@ public final class MiniSGD: MiniOptimizer {
 
 /// One step of Adam, the t-th, counted from 1.
 ///
-///     m ← β₁ · m + (1 - β₁) · gradient          the mean of the last gradients
+///     m ← β₁ · m + (1 - β₁) · gradient          the mean of recent gradients
 ///     v ← β₂ · v + (1 - β₂) · gradient²         the mean of their squares
 ///     w ← w - rate · √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + ε)
 ///
-/// Both means begin at 0, and are too small by the factors 1 - βᵗ as long as t is small.
+/// Both means begin at 0, so they are too small by the factors 1 - βᵗ, which matter while t is
+/// small.
 ///
 /// - **Source:** Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
 package func adamStep(
@@ -82,10 +84,10 @@ public final class MiniAdam: MiniOptimizer {
   private var t = 0
   private var means: [ObjectIdentifier: (m: MiniTensor, v: MiniTensor)] = [:]
 
-  /// Adam with this length of a step, β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷.
+  /// Adam with this learning rate, β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷.
   public init(rate: Float = 0.001) { self.rate = rate }
 
-  /// Moves each parameter.
+  /// Moves each parameter by one step of Adam.
   public func update(_ parameters: [Value]) {
     t += 1
     for parameter in parameters {

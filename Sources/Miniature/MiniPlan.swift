@@ -1,4 +1,4 @@
-/// A graph, cleaned, with a place for each result in one block of memory.
+/// An optimized graph, with an offset for each result in one block of memory.
 ///
 /// ```swift
 /// let recorder = Recorder()
@@ -14,7 +14,7 @@ public struct MiniPlan: Sendable {
   /// The number of elements of the block.
   public let blockSize: Int
 
-  /// Cleans a graph and plans its memory.
+  /// Optimizes a graph and plans its memory.
   public init(_ recorded: MiniGraph) {
     let once = Pieces.current.withoutCommonSubexpressions(recorded)
     graph = Pieces.current.withoutDeadCode(once)
@@ -24,7 +24,7 @@ public struct MiniPlan: Sendable {
   }
 }
 
-/// For each node the size of its result, when it is computed, and when it is last used.
+/// For each node, the size of its result, when it is computed, and when it is last used.
 private func lifetimes(of graph: MiniGraph) -> [(size: Int, born: Int, dies: Int)] {
   var lives = graph.nodes.enumerated().map { (size: $1.elementCount, born: $0, dies: $0) }
   for (place, node) in graph.nodes.enumerated() {
@@ -34,20 +34,21 @@ private func lifetimes(of graph: MiniGraph) -> [(size: Int, born: Int, dies: Int
   return lives
 }
 
-/// A place for each value, so that no two overlap that are alive at one time.
+/// An offset for each value, such that no two values that are alive at the same time overlap.
 ///
-/// The largest first, each at the lowest place where it fits between those that are placed and
-/// live at a common time. The step of the last use counts: it reads one value and writes another.
+/// The largest values come first; each takes the lowest offset at which it fits between the values
+/// already placed whose lifetimes overlap its own. A value is still alive in the step that uses it
+/// last, since that step reads it while it writes another.
 package func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] {
   var places = [Int](repeating: 0, count: values.count)
   var placed: [Int] = []
   let largestFirst = values.indices.sorted { (-values[$0].size, $0) < (-values[$1].size, $1) }
   for index in largestFirst {
     let value = values[index]
-    let neighbours = placed.filter { other in
+    let neighbors = placed.filter { other in
       values[other].born <= value.dies && value.born <= values[other].dies
     }
-    for other in neighbours.sorted(by: { places[$0] < places[$1] }) {
+    for other in neighbors.sorted(by: { places[$0] < places[$1] }) {
       if places[index] + value.size <= places[other] { break }
       places[index] = max(places[index], places[other] + values[other].size)
     }
@@ -56,19 +57,19 @@ package func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] 
   return places
 }
 
-/// What lives longer than a run: the contents of variables, and where the random numbers are.
+/// What outlives a run: the contents of variables and the state of the random numbers.
 public struct MiniState: Sendable {
   /// The contents of the variables.
   public var variables: [String: [Float]] = [:]
-  /// Where draws come from.
+  /// The generator that random operations draw from.
   public var random = MiniRandom(seed: 0)
 
-  /// No variables, and the random numbers of the seed 0.
+  /// No variables, and random numbers with the seed 0.
   public init() {}
 }
 
 extension MiniPlan {
-  /// Runs the nodes in their order; returns the results of the outputs.
+  /// Runs the nodes in order and returns the results of the outputs.
   public func run(_ inputs: [String: [Float]], _ state: inout MiniState) -> [[Float]] {
     var block = [Float](repeating: 0, count: blockSize)
     for (node, place) in zip(graph.nodes, places) {
@@ -98,15 +99,15 @@ private func contents(_ node: MiniNode, of arrays: [String: [Float]]) -> [Float]
     return array
   }
   misuse(
-    "run", "\(node.operation) '\(node.name ?? "")' has not \(node.elementCount) elements",
-    cure: "give each input, and each variable that is read, the size it was recorded with")
+    "run", "\(node.operation) '\(node.name ?? "")' does not have \(node.elementCount) elements",
+    cure: "give each input and each variable the size that it was recorded with")
 }
 
 private func write(_ numbers: [Float], at place: Int, in block: inout [Float]) {
   for (index, number) in numbers.enumerated() { block[place + index] = number }
 }
 
-/// An operation element by element: operand 0 and, if there is one, operand 1; an operand of one
+/// An element-wise operation on operand 0 and, if there is one, operand 1; an operand with one
 /// element is repeated.
 private func compute(
   _ node: MiniNode, _ operands: [Range<Int>], at place: Int, in block: inout [Float]
@@ -120,7 +121,7 @@ private func compute(
   }
 }
 
-/// What an operation does to the elements x and y of its operands (to x alone, if it has one).
+/// What an operation does to the elements x and y of its operands (to x alone if it is unary).
 private func scalarFunction(_ operation: MiniOperation) -> (_ x: Float, _ y: Float) -> Float {
   switch operation {
   case .add: { x, y in x + y }

@@ -6,12 +6,12 @@
   import Glibc
 #endif
 
-// All that Miniature takes from the C library: three functions that Swift's own lacks.
+// All that Miniature takes from the C library: three functions that Swift's library lacks.
 func exponential(_ x: Float) -> Float { expf(x) }
 func logarithm(_ x: Float) -> Float { logf(x) }
 func hyperbolicTangent(_ x: Float) -> Float { tanhf(x) }
 
-/// Random numbers from a seed: the same seed gives the same numbers everywhere.
+/// Random numbers from a seed: the same seed gives the same numbers on every platform.
 ///
 /// ```swift
 /// var random = MiniRandom(seed: 1)
@@ -25,7 +25,7 @@ public struct MiniRandom: RandomNumberGenerator, Sendable {
   /// The stream of a seed.
   public init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
 
-  /// The next 64 bits: a counter that takes long steps, its bits well mixed.
+  /// The next 64 bits: a counter with a large increment, whose bits are then mixed.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var bits = state
@@ -34,6 +34,6 @@ public struct MiniRandom: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
-  /// A number from 0 to 1, without 1: 24 bits, as many as a `Float` holds exactly.
+  /// A number in [0, 1), from 24 bits: as many as a `Float` holds exactly.
   public mutating func uniform() -> Float { Float(next() >> 40) / 16_777_216 }
 }

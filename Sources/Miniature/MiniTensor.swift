@@ -17,12 +17,12 @@ public struct MiniTensor: Equatable, Sendable {
     view = View(rowMajor: shape ?? [numbers.count])
     guard view.count == numbers.count else {
       misuse(
-        "MiniTensor", "\(numbers.count) numbers for the shape \(view.shape)",
+        "MiniTensor", "\(numbers.count) numbers do not fit the shape \(view.shape)",
         cure: "give as many numbers as the shape has elements")
     }
   }
 
-  /// One number again and again.
+  /// A tensor of one repeated number.
   public init(repeating number: Float, shape: [Int]) {
     self.init([Float](repeating: number, count: shape.reduce(1, *)), shape: shape)
   }
@@ -32,16 +32,16 @@ public struct MiniTensor: Equatable, Sendable {
     self.view = view
   }
 
-  /// The same memory through another view, which is made from that in row-major order.
+  /// The same elements through another view, made from the row-major view of them.
   public func viewed(_ change: (View) -> View) -> MiniTensor {
     MiniTensor(memory: elements, view: change(View(rowMajor: shape)))
   }
 }
 
 extension MiniTensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
-  /// A literal is a tensor without dimensions.
+  /// A literal is a scalar.
   public init(floatLiteral value: Float) { self.init([value], shape: []) }
-  /// A literal is a tensor without dimensions.
+  /// A literal is a scalar.
   public init(integerLiteral value: Int) { self.init([Float(value)], shape: []) }
 
   /// The number of elements along each dimension.
@@ -53,19 +53,19 @@ extension MiniTensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
       ? memory : Pieces.current.elements(memory, view)
   }
 
-  /// The only number of a tensor of one element.
+  /// The number in a tensor of one element.
   public var number: Float { elements[0] }
 
   /// The same numbers in another shape.
   public func reshaped(_ shape: [Int]) -> MiniTensor { MiniTensor(elements, shape: shape) }
 
-  /// Two tensors are equal if their shapes and their numbers are, whatever their memory.
+  /// Two tensors are equal if their shapes and elements are, however they are stored.
   public static func == (a: MiniTensor, b: MiniTensor) -> Bool {
     a.shape == b.shape && a.elements == b.elements
   }
 }
 
-// Element by element.
+// Element-wise operations.
 extension MiniTensor {
   /// A function of each element.
   public func map(_ function: (Float) -> Float) -> MiniTensor {
@@ -92,21 +92,21 @@ extension MiniTensor {
 }
 
 extension MiniTensor {
-  /// The sum, element by element.
+  /// The element-wise sum.
   public static func + (a: MiniTensor, b: MiniTensor) -> MiniTensor { combine("+", a, b, +) }
-  /// The difference, element by element.
+  /// The element-wise difference.
   public static func - (a: MiniTensor, b: MiniTensor) -> MiniTensor { combine("-", a, b, -) }
-  /// The product, element by element.
+  /// The element-wise product.
   public static func * (a: MiniTensor, b: MiniTensor) -> MiniTensor { combine("*", a, b, *) }
-  /// The quotient, element by element.
+  /// The element-wise quotient.
   public static func / (a: MiniTensor, b: MiniTensor) -> MiniTensor { combine("/", a, b, /) }
-  /// Adds to a tensor.
+  /// Adds a tensor to this one.
   public static func += (a: inout MiniTensor, b: MiniTensor) { a = a + b }
 }
 
-// What undoes a view: numbers are added where the view had read them.
+// The reverse of a view: numbers are added where the view read them.
 extension MiniTensor {
-  /// Zeros in a row-major shape, to which these numbers were added through a view.
+  /// Zeros in a row-major shape, plus these numbers added through a view.
   func added(to shape: [Int], through view: View) -> MiniTensor {
     var sums = [Float](repeating: 0, count: shape.reduce(1, *))
     for (place, number) in zip(view.places, elements) { sums[place] += number }
@@ -124,7 +124,7 @@ extension MiniTensor {
   }
 }
 
-/// The matrix product: row i of `a` times column j of `b`.
+/// The matrix product: element (i, j) is row i of `a` times column j of `b`.
 ///
 /// ```swift
 /// let a = MiniTensor([1, 2, 3, 4], shape: [2, 2])
@@ -140,7 +140,7 @@ public func matmul(_ a: MiniTensor, _ b: MiniTensor) -> MiniTensor {
   let (x, y) = (a.elements, b.elements)
   var product = [Float](repeating: 0, count: m * n)
   for row in 0..<m {
-    // The innermost loop runs along the memory of `b` and of the product, not across it.
+    // The innermost loop moves through the memory of `b` and of the product in steps of 1.
     for inner in 0..<k {
       let factor = x[row * k + inner]
       for column in 0..<n { product[row * n + column] += factor * y[inner * n + column] }

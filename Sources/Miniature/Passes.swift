@@ -1,10 +1,10 @@
-// A pass turns a graph into a smaller one with the same results.
+// A pass rewrites a graph as a smaller one with the same results.
 
-/// Without the nodes whose results nobody needs.
+/// The graph without the nodes whose results are not needed.
 ///
-/// Needed are the outputs, what acts although nobody reads its result (an assignment, and a draw,
-/// after which the next draw is another), and what something needed reads: inputs stand before
-/// their users, so one walk from the end finds all.
+/// The outputs are needed, and so are nodes with side effects (an assignment, or a random draw,
+/// which advances the generator), and everything that a needed node reads. Inputs come before their
+/// users, so one walk from the end finds them all.
 package func withoutDeadCode(_ graph: MiniGraph) -> MiniGraph {
   var isNeeded = graph.nodes.map { $0.operation == .assign || $0.operation == .random }
   for output in graph.outputs { isNeeded[output] = true }
@@ -14,13 +14,13 @@ package func withoutDeadCode(_ graph: MiniGraph) -> MiniGraph {
   return rebuilt(graph) { place, _, _ in isNeeded[place] ? nil : 0 }
 }
 
-/// Each computation once: a node that repeats an earlier one is replaced by it.
+/// The graph with each computation done once: a node that repeats an earlier one is replaced by it.
 package func withoutCommonSubexpressions(_ graph: MiniGraph) -> MiniGraph {
   var places: [String: Int] = [:]
   var assignments: [String: Int] = [:]
   return rebuilt(graph) { _, node, newPlace in
     switch node.operation {
-    case .random: return nil  // Two draws are two numbers.
+    case .random: return nil  // Two draws give two different numbers.
     case .assign:
       assignments[node.name ?? "", default: 0] += 1
       return nil
@@ -33,10 +33,11 @@ package func withoutCommonSubexpressions(_ graph: MiniGraph) -> MiniGraph {
   }
 }
 
-/// Equal for two nodes that compute the same.
+/// Equal for two nodes that compute the same result.
 ///
-/// `a + b` is `b + a`, to the last bit. A variable is the same as long as nobody assigned to it.
-/// Constants are compared by their bits: 0 and -0 are equal, and 1 / 0 and 1 / -0 are not.
+/// `a + b` equals `b + a` to the last bit. Two reads of a variable are equal if there is no
+/// assignment between them. Constants are compared by their bits: 0 and -0 are equal, and 1 / 0 and
+/// 1 / -0 are not.
 private func computationKey(_ node: MiniNode, assignments: Int) -> String {
   let commutes = node.operation == .add || node.operation == .multiply
   let inputs = commutes ? node.inputs.sorted() : node.inputs
@@ -45,8 +46,8 @@ private func computationKey(_ node: MiniNode, assignments: Int) -> String {
     + "\(assignments) \(node.name ?? "")"
 }
 
-/// A graph node by node, each with the new places of its inputs; `replacement` says by which new
-/// node a node is replaced, or nil to keep it.
+/// A graph rebuilt node by node, with the inputs renumbered; `replacement` returns the new node
+/// that replaces a node, or nil to keep it.
 private func rebuilt(
   _ graph: MiniGraph,
   replacement: (_ place: Int, _ node: MiniNode, _ newPlace: Int) -> Int?

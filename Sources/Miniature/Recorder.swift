@@ -1,4 +1,4 @@
-/// Records what a function does with values that do not exist yet.
+/// Records what a function does to values that do not exist yet.
 ///
 /// ```swift
 /// let recorder = Recorder()
@@ -9,7 +9,7 @@
 public final class Recorder {
   private var nodes: [MiniNode] = []
 
-  /// A recorder without nodes.
+  /// An empty recorder.
   public init() {}
 
   /// The graph of what was recorded so far.
@@ -17,7 +17,7 @@ public final class Recorder {
     MiniGraph(nodes: nodes, outputs: outputs.map(\.place))
   }
 
-  /// Appends a node, whose result has as many elements as its longest operand.
+  /// Appends a node whose result has as many elements as its longest operand.
   func append(
     _ operation: MiniOperation, _ operands: [Traced] = [], constant: Float? = nil,
     name: String? = nil, elementCount: Int? = nil
@@ -36,13 +36,13 @@ extension Recorder {
   public func input(_ name: String, elementCount: Int) -> Traced {
     append(.input, name: name, elementCount: elementCount)
   }
-  /// A number of the program.
+  /// A number written in the program.
   public func constant(_ number: Float) -> Traced { append(.constant, constant: number) }
-  /// The contents of a variable at this point of the program.
+  /// The contents of a variable at this point in the program.
   public func read(_ name: String, elementCount: Int) -> Traced {
     append(.read, name: name, elementCount: elementCount)
   }
-  /// New contents for a variable.
+  /// Assigns new contents to a variable.
   public func assign(_ name: String, _ value: Traced) { _ = append(.assign, [value], name: name) }
   /// Random numbers from 0 to 1.
   public func random(elementCount: Int) -> Traced { append(.random, elementCount: elementCount) }

@@ -7,20 +7,21 @@
 /// x.gradient.number  // 7
 /// ```
 ///
-/// All values together are the tape. Each holds its inputs, and for each input the slope: what the
-/// value changes by when the input changes by a little.
+/// All values together are the tape. Each holds its inputs and, for each input, the slope: how much
+/// the value changes when the input changes by a little.
 public final class Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// The number or the tensor itself. Only an optimizer changes it.
   public var data: MiniTensor
-  /// What it was computed from; nothing for a parameter or a constant.
+  /// What it was computed from; empty for a parameter or a constant.
   public private(set) var inputs: [(value: Value, slope: Slope)]
-  /// The derivative of the loss with respect to this value, as far as it was added up.
+  /// The derivative of the loss with respect to this value, as accumulated so far.
   public lazy var gradient = MiniTensor(repeating: 0, shape: data.shape)
-  /// Constants, such as the data of a training, get no gradient, and nor does what depends on
-  /// constants alone: nobody asks for it, and the first layer's would cost as much as its result.
+  /// Constants, such as the training data, get no gradient, and neither does what depends on
+  /// constants alone: it is never needed, and the one of the first layer's input would cost as much
+  /// as the layer's output.
   let isConstant: Bool
 
-  /// A value and what it was computed from.
+  /// A value, with what it was computed from.
   public init(_ data: MiniTensor, inputs: [(value: Value, slope: Slope)] = []) {
     self.data = data
     self.inputs = inputs.filter { !$0.value.isConstant }
@@ -44,8 +45,8 @@ public final class Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
   /// The number of elements along each dimension.
   public var shape: [Int] { data.shape }
 
-  // A chain of 200 000 values would be released by as many nested calls, and the call stack ends
-  // long before. So the chain is taken apart in a loop.
+  // A chain of 200 000 values would be released by as many nested calls, which would overflow the
+  // call stack. So the chain is taken apart in a loop.
   deinit {
     var released = inputs.map(\.value)
     inputs = []
@@ -57,21 +58,20 @@ public final class Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral
   }
 }
 
-/// The derivative of a value with respect to one of its inputs: a linear function, which turns the
-/// gradient of the value into the input's share.
+/// The derivative of a value with respect to one of its inputs: a linear function, which maps the
+/// gradient of the value to its contribution to the gradient of the input.
 ///
 /// ```swift
 /// let double: Slope = 2
 /// (double * MiniTensor([1, 5])).elements  // [2, 10]
 /// ```
 ///
-/// For single numbers it is a factor. For tensors it would be a table of all derivatives of
-/// all elements (the Jacobian), which nobody writes down: the product with it is all that is
-/// needed.
+/// For single numbers it is a factor. For tensors it would be the matrix of all derivatives of all
+/// elements (the Jacobian), which is never formed: the product with it is all that is needed.
 public struct Slope: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   let product: (MiniTensor) -> MiniTensor
 
-  /// A slope from the function that multiplies with it.
+  /// A slope, given as the function that multiplies by it.
   public init(_ product: @escaping (MiniTensor) -> MiniTensor) { self.product = product }
 
   /// A literal is a factor.
@@ -79,17 +79,18 @@ public struct Slope: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// A literal is a factor.
   public init(integerLiteral value: Int) { self.init(floatLiteral: Float(value)) }
 
-  /// The share of an input in the gradient of the value.
+  /// The contribution to the gradient of the input, from the gradient of the value.
   public static func * (slope: Slope, gradient: MiniTensor) -> MiniTensor {
     slope.product(gradient)
   }
-  /// The share of an input in the gradient of the value.
+  /// The contribution to the gradient of the input, from the gradient of the value.
   public static func * (gradient: MiniTensor, slope: Slope) -> MiniTensor {
     slope.product(gradient)
   }
 }
 
-/// Adds to `gradient` of every value that the loss came from: the walk back over the tape.
+/// Adds to the `gradient` of every value that the loss was computed from, walking back over the
+/// tape.
 ///
 /// The chain rule: the gradient of v is the sum, over all values y that were computed from v, of
 /// y's gradient times the slope ∂y/∂v. So each value is visited once, after all its users.
@@ -101,13 +102,13 @@ package func backward(from loss: Value) {
     for (input, slope) in value.inputs {
       input.gradient += slope * value.gradient
       uses[ObjectIdentifier(input), default: 0] -= 1
-      // The last of its users has been visited: the sum is complete.
+      // The last of its users has been visited, so the sum is complete.
       if uses[ObjectIdentifier(input)] == 0 { ready.append(input) }
     }
   }
 }
 
-/// How often each value is an input of the others that the loss came from.
+/// How often each value is an input of others that the loss was computed from.
 private func countUses(from loss: Value) -> [ObjectIdentifier: Int] {
   var uses: [ObjectIdentifier: Int] = [:]
   var found = [loss]

@@ -1,18 +1,19 @@
 // Each operation is one paragraph: the result, and the slope for each input. Where an input was
-// broadcast, its share is summed over the repetitions: a number used 32 times gets 32 shares.
+// broadcast, the contributions to its gradient are summed over the repetitions: a number used 32
+// times gets 32 of them.
 
 extension Value {
-  /// The sum, element by element: ∂(a + b)/∂a = 1.
+  /// The element-wise sum: ∂(a + b)/∂a = 1.
   public static func + (a: Value, b: Value) -> Value {
     Value(
       a.data + b.data,
       inputs: [(a, Slope { $0.sum(to: a.shape) }), (b, Slope { $0.sum(to: b.shape) })])
   }
 
-  /// The difference, element by element: ∂(a - b)/∂b = -1.
+  /// The element-wise difference: ∂(a - b)/∂b = -1.
   public static func - (a: Value, b: Value) -> Value { a + b * Value(constant: -1) }
 
-  /// The product, element by element: ∂(a · b)/∂a = b.
+  /// The element-wise product: ∂(a · b)/∂a = b.
   public static func * (a: Value, b: Value) -> Value {
     Value(
       a.data * b.data,
@@ -22,7 +23,7 @@ extension Value {
       ])
   }
 
-  /// The quotient, element by element: ∂(a / b)/∂a = 1 / b, ∂(a / b)/∂b = -a / b².
+  /// The element-wise quotient: ∂(a / b)/∂a = 1 / b, ∂(a / b)/∂b = -a / b².
   public static func / (a: Value, b: Value) -> Value {
     Value(
       a.data / b.data,
@@ -34,7 +35,7 @@ extension Value {
 }
 
 extension Value {
-  /// A function y of each element x, with its derivative in terms of x and y.
+  /// A function y of each element x, with its derivative expressed in x and y.
   func map(
     _ function: (Float) -> Float, derivative: @escaping (Float, Float) -> Float
   ) -> Value {
@@ -69,21 +70,21 @@ public func matmul(_ a: Value, _ b: Value) -> Value {
 }
 
 extension Value {
-  /// The same memory through another view. What was read through it forwards is added through it
-  /// backwards: one rule for slices, transposes, diagonals and repetitions.
+  /// The same memory through another view. Where the forward pass reads through the view, the
+  /// backward pass adds through it: one rule for slices, transposes, diagonals and repetitions.
   public func viewed(_ change: (View) -> View) -> Value {
     let (shape, view) = (shape, change(View(rowMajor: shape)))
     return Value(
       data.viewed(change), inputs: [(self, Slope { $0.added(to: shape, through: view) })])
   }
 
-  /// The same numbers in another shape.
+  /// The same elements in another shape.
   public func reshaped(_ newShape: [Int]) -> Value {
     let shape = shape
     return Value(data.reshaped(newShape), inputs: [(self, Slope { $0.reshaped(shape) })])
   }
 
-  /// Sums over dimensions, which get the size 1 or, at the front, go: the gradient is repeated.
+  /// Sums over dimensions, which become 1 or, at the front, disappear; the gradient is repeated.
   public func sum(to smaller: [Int]) -> Value {
     let shape = shape
     return Value(data.sum(to: smaller), inputs: [(self, Slope { $0.broadcast(to: shape) })])

@@ -1,29 +1,29 @@
-/// A way to walk through memory: how many steps along each dimension, how far each step moves, and
-/// where the walk begins.
+/// Describes a walk through memory: how many steps along each dimension, how far each step moves,
+/// and where the walk begins.
 ///
 /// ```swift
 /// let view = View(shape: [2, 3], strides: [3, 1], offset: 0)
 /// elements(of: [1, 2, 3, 4, 5, 6], through: view.transposed)  // [1, 4, 2, 5, 3, 6]
 /// ```
 ///
-/// Element (i, j, …) is at the place offset + i · strides[0] + j · strides[1] + … A stride may be
-/// negative (the dimension is reversed) or 0 (it repeats).
+/// Element (i, j, …) is at position offset + i · strides[0] + j · strides[1] + … A stride may be
+/// negative (the dimension is reversed) or 0 (it is repeated).
 public struct View: Hashable, Sendable {
   /// The number of steps along each dimension.
   public var shape: [Int]
   /// How far in memory a step along each dimension moves.
   public var strides: [Int]
-  /// The place in memory of the first element.
+  /// The position in memory of the first element.
   public var offset: Int
 
-  /// A view of any shape, strides and offset.
+  /// A view with this shape, these strides and this offset.
   public init(shape: [Int], strides: [Int], offset: Int) {
     self.shape = shape
     self.strides = strides
     self.offset = offset
   }
 
-  /// All of a memory in row-major order: the last index varies fastest, without gaps.
+  /// The whole memory in row-major order: the last index varies fastest, and there are no gaps.
   public init(rowMajor shape: [Int]) {
     var strides: [Int] = []
     var stride = 1
@@ -37,9 +37,10 @@ public struct View: Hashable, Sendable {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
-  /// The places in memory of all elements, in row-major order.
+  /// The positions in memory of all elements, in row-major order.
   ///
-  /// Dimension by dimension: each place found so far becomes `size` places, `stride` apart.
+  /// They are built up by dimension: each position found so far becomes `size` positions, `stride`
+  /// apart.
   public var places: [Int] {
     var places = [offset]
     for (size, stride) in zip(shape, strides) {
@@ -74,7 +75,7 @@ extension View {
     return part
   }
 
-  /// Repeated to a larger shape: a stride of 0 reads the same element again.
+  /// The view repeated to a larger shape: a stride of 0 reads the same element again.
   public func broadcast(to larger: [Int]) -> View {
     let missing = larger.count - shape.count
     var strides = [Int](repeating: 0, count: missing) + strides
@@ -90,7 +91,7 @@ package func diagonal(of view: View) -> View {
     offset: view.offset)
 }
 
-/// The shape of an element-wise result, or nil if the two shapes do not fit.
+/// The shape of an element-wise result, or nil if the two shapes are incompatible.
 ///
 /// Shapes are aligned at their last dimension. A dimension of 1, or one that is missing at the
 /// front, repeats to fit the other.

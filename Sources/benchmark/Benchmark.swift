@@ -8,7 +8,7 @@ struct Benchmark: ParsableCommand {
     abstract: "Times the engine's workloads.",
     discussion: """
       Each figure is the minimum over several repeats of a warmed-up body, in float32. Compare \
-      figures of one sitting only: machines differ, and so do hours on the same machine.
+      figures from one session only: machines differ, and so do times on the same machine.
 
       \(workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
 
@@ -16,7 +16,7 @@ struct Benchmark: ParsableCommand {
       \(Growth.all.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
       """)
 
-  @Option(help: "Run this row only, or all rows whose id begins so; may be repeated.")
+  @Option(help: "Run only this row, or all rows whose id begins with this; may be repeated.")
   var only: [String] = []
 
   @Flag(help: "Print one JSON object for each row.")
@@ -24,8 +24,8 @@ struct Benchmark: ParsableCommand {
 
   @Option(
     help: """
-      A file of other frameworks' times, one JSON object a line. Prints the shortest beside ours, \
-      how many times ours it is, and whose; rows that are not in the file are left out.
+      A file of other frameworks' times, one JSON object per line. Prints the shortest, its \
+      ratio to ours and its framework; rows that are not in the file are left out.
       """)
   var compare: String?
 
@@ -36,7 +36,7 @@ struct Benchmark: ParsableCommand {
       """)
   var growth = false
 
-  @Option(help: "With --growth: a PNG file for the figure of it.")
+  @Option(help: "With --growth: a PNG file for a figure of the results.")
   var figure: String?
 
   @Option(help: .private) var growthOf: String?
@@ -78,7 +78,7 @@ struct Benchmark: ParsableCommand {
   }
 }
 
-/// One result, in the form that scripts read and in the form that people read.
+/// One result, in a form for scripts and in a form for people.
 private struct Row: Encodable {
   let id: String
   let mode: String

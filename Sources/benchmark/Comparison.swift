@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// What other frameworks took for the same rows: the lines of a file, one JSON object each with
-/// `id`, `peer`, `seconds` and perhaps `mode`, as programs of this kind print them.
+/// `id`, `peer`, `seconds` and perhaps `mode`, as benchmark programs print them.
 struct Comparison {
   private struct Line: Decodable {
     let id: String
@@ -13,7 +13,7 @@ struct Comparison {
 
   private let lines: [String: [Line]]
 
-  /// Reads a file. Lines without a time, of rows that failed, are left out.
+  /// Reads a file. Lines without a time, from rows that failed, are left out.
   init(path: String) throws {
     let text: String
     do {
@@ -28,17 +28,17 @@ struct Comparison {
         if line.seconds != nil { lines[line.id, default: []].append(line) }
       } catch {
         throw ValidationError(
-          "Line \(number + 1) of \(path) is no result of a peer; it needs \"id\", \"peer\" and "
+          "Line \(number + 1) of \(path) is not a peer's result; it needs \"id\", \"peer\" and "
             + "\"seconds\", as in {\"id\": \"matmul_64\", \"peer\": \"jax\", \"seconds\": 1e-5}.")
       }
     }
     self.lines = lines
   }
 
-  /// Whether some peer did a row.
+  /// Whether any peer has a time for a row.
   func hasRow(_ id: String) -> Bool { lines[id] != nil }
 
-  /// The shortest time of a peer, beside ours: how many times longer it is, and whose.
+  /// The shortest time of a peer, beside ours: its ratio to ours, and the peer.
   func text(_ id: String, ours: Double) -> String {
     guard let best = lines[id]?.min(by: { $0.seconds! < $1.seconds! }) else { return "" }
     let who = [best.peer, best.mode].compactMap { $0?.isEmpty == false ? $0 : nil }

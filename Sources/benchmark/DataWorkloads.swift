@@ -1,6 +1,6 @@
 import Tapestry
 
-// Pipelines, and a training loop that one feeds.
+// Pipelines, and a training loop fed by one.
 
 let dataWorkloads: [Workload] = [
   Workload(

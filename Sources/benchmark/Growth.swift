@@ -3,7 +3,7 @@ import Foundation
 import Plots
 import Tapestry
 
-/// Work whose size is a number, to show how time and memory grow with it.
+/// Work of variable size, to show how time and memory grow with it.
 struct Growth: Sendable {
   let id: String
   let summary: String
@@ -82,12 +82,12 @@ struct Growth: Sendable {
   }
 }
 
-/// One line of the result: what a process took that did the work once.
+/// One line of the result: what a process needed to do the work once.
 struct GrowthPoint: Codable {
   let id: String
   let size: Int
   let seconds: Double
-  /// The most memory that the process held while it worked, less what it held before.
+  /// The peak memory of the process during the work, less what it held before.
   let bytes: Int
 
   /// Does the work in this process.
@@ -109,7 +109,7 @@ struct GrowthPoint: Codable {
     }
   }
 
-  /// Each point in a process of its own: memory that one of them had would be there for the next.
+  /// Each point in its own process: memory that one of them held would be available to the next.
   static func measureAll(_ report: (GrowthPoint) throws -> Void) throws -> [GrowthPoint] {
     var points: [GrowthPoint] = []
     for growth in Growth.all {
@@ -130,8 +130,8 @@ struct GrowthPoint: Codable {
     return points
   }
 
-  /// Time over size, a line for each kind of work. A line that rises as the dotted one is of work
-  /// that takes the same time for each of its elements, however many there are.
+  /// Time over size, with a line for each kind of work. A line parallel to the dotted one means
+  /// that the time per element does not depend on the number of elements.
   static func figure(_ points: [GrowthPoint]) -> Figure {
     var figure = Figure(
       title: "Time over size", xLabel: "links, rows, elements or points", yLabel: "seconds")
@@ -148,10 +148,10 @@ struct GrowthPoint: Codable {
   }
 }
 
-/// The most memory that the process has held so far, in bytes.
+/// The peak memory of the process so far, in bytes.
 private var peakMemory: Int {
   var usage = rusage()
-  // RUSAGE_SELF, which has another type on each system.
+  // RUSAGE_SELF, whose type differs between systems.
   getrusage(0, &usage)
   #if os(Linux)
     return usage.ru_maxrss * 1024

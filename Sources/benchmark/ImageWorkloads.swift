@@ -38,7 +38,7 @@ let imageWorkloads: [Workload] = [
   },
 ]
 
-/// Random images in a file; gone with the object.
+/// Random images in a file, which is removed with the object.
 private final class ImageFile {
   let path: String
 

@@ -1,6 +1,6 @@
 import Tapestry
 
-// Steps of training, traced, of the layers that models are made of.
+// Traced training steps of the layers that models are made of.
 
 let layerWorkloads: [Workload] = [
   trainingStep(
@@ -68,7 +68,8 @@ let layerWorkloads: [Workload] = [
   },
 ]
 
-/// A step that teaches a row of layers to tell ten classes apart: forward, backward, optimizer.
+/// A step that trains a sequence of layers to classify into ten classes: forward, backward,
+/// optimizer.
 private func trainingStep(
   _ id: String, _ summary: String, input: @escaping @Sendable () -> Tensor,
   optimizer: @escaping @Sendable () -> Optimizer, iterations: Int = 1,

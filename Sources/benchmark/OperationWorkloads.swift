@@ -1,6 +1,6 @@
 import Tapestry
 
-// Single operations on large tensors, each of its own kind: order, scans, moves, products.
+// Single operations on large tensors, each of a different kind: sorting, scans, copies, products.
 
 let operationWorkloads: [Workload] = [
   operation("softmax", "softmax of (1024, 10000)", [1024, 10_000]) { softmax($0) },

@@ -9,7 +9,7 @@ let startupWorkload = Workload(
   return { try runToItsEnd(program, startupArgument) }
 }
 
-/// The argument under which this program is the process that the row measures.
+/// The argument that makes this program the process that the row measures.
 let startupArgument = "--add-and-print"
 
 func addAndPrint() {
@@ -18,7 +18,8 @@ func addAndPrint() {
 
 /// Runs a program without its output.
 ///
-/// By the system's own calls: `Process` looks every 50 milliseconds whether a program has ended.
+/// With system calls, since `Process` checks only every 50 milliseconds whether a program has
+/// ended.
 private func runToItsEnd(_ program: String, _ argument: String) throws {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)

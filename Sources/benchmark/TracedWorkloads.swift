@@ -2,7 +2,7 @@ import CKernels
 import Dispatch
 import Tapestry
 
-// The same kinds of work through graphs, as a program runs it that has grown.
+// The same kinds of work through graphs, as a mature program runs it.
 
 let tracedWorkloads: [Workload] =
   [
@@ -85,7 +85,7 @@ private func chain(_ count: Int) -> Workload {
   }
 }
 
-/// What the same takes as one loop in C, on all cores: the limit for a graph.
+/// The same work as one loop in C, on all cores: the limit for a graph.
 private func limitOfChain(_ count: Int) -> Workload {
   Workload(
     id: "limit_chain_\(count)", mode: "C", summary: "the same as one loop written by hand in C",

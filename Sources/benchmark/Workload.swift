@@ -3,15 +3,15 @@ import Dispatch
 /// One row of the benchmark: what is timed, and how often.
 ///
 /// A time is the minimum over several repeats of a warmed-up body. Other programs on the machine
-/// can only make a repeat slower, so the minimum is what the work itself costs.
+/// can only make a repeat slower, so the minimum is closest to the cost of the work itself.
 struct Workload: Sendable {
   let id: String
   /// Whether operations run one by one or as a graph.
   var mode = "eager"
-  /// What the figures of the row mean.
+  /// The meaning of the row's figures.
   let summary: String
   let repeats: Int
-  /// Repetitions of the work within the body, for work too short to be timed alone.
+  /// Repetitions of the work within the body, for work too short to be timed once.
   var iterations = 1
   /// Floating-point operations of one iteration, for rows that are stated in GFLOP/s.
   var operations: Double?

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A run of a chapter, with its figures and their data in a folder of its own.
+/// A run of a chapter, with its figures and their data in a separate folder.
 final class ChapterRun: Sendable {
   let result: ProgramResult
   private let folder: URL
@@ -39,7 +39,7 @@ final class ChapterRun: Sendable {
   deinit { try? FileManager.default.removeItem(at: folder) }
 }
 
-/// The whole run of each chapter, made once for all the tests that look at it.
+/// The complete run of each chapter, made once for all the tests that use it.
 actor ChapterRuns {
   static let shared = ChapterRuns()
   private var runs: [CourseChapter: Task<ChapterRun, any Error>] = [:]

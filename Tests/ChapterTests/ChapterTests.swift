@@ -23,7 +23,7 @@ func `a chapter's figures show what is recorded`(chapter: CourseChapter) async t
   #expect(data.keys.sorted() == run.figureNames)
   let goldens = try CourseFiles.goldens()
   for (name, text) in data.sorted(by: { $0.key < $1.key }) {
-    // One figure that differs shall not hide the next.
+    // One figure that differs must not hide the next.
     do {
       try goldens.check("figures/\(name).txt", text)
     } catch {
@@ -33,7 +33,7 @@ func `a chapter's figures show what is recorded`(chapter: CourseChapter) async t
 }
 
 @Test(arguments: CourseChapter.allCases)
-func `a chapter's figures are pictures of the committed size, and not blank`(
+func `a chapter's figures are images of the committed size, and not blank`(
   chapter: CourseChapter
 ) async throws {
   let run = try await ChapterRuns.shared.whole(chapter)
@@ -45,7 +45,7 @@ func `a chapter's figures are pictures of the committed size, and not blank`(
     #expect(
       header == other,
       "Figures/\(name).png: 'swift run \(chapter.rawValue) --redraw', look at it, commit it")
-    // Deflate shrinks one colour about a thousandfold; a picture with anything on it stays larger.
+    // Deflate shrinks a single color about a thousandfold; an image with any content stays larger.
     #expect(picture.count > header.width * header.height * 4 / 500, "\(name).png looks blank")
   }
 }
@@ -67,7 +67,7 @@ func `a chapter's figures are pictures of the committed size, and not blank`(
 }
 
 @Test(arguments: CourseChapter.allCases)
-func `sections shown alone are together the whole chapter`(chapter: CourseChapter) async throws {
+func `sections shown alone add up to the whole chapter`(chapter: CourseChapter) async throws {
   let help = try await run(CourseFiles.executable(chapter), ["--help"]).output
   let list = try #require(help.range(of: "Sections:\n")).upperBound
   let lines = help[list...].split(separator: "\n", omittingEmptySubsequences: false)
@@ -145,13 +145,13 @@ func `a chapter's help fits into 60 columns`(chapter: CourseChapter) async throw
       + "output to /dev/null\n")
 }
 
-@Test func `outside of the package a chapter makes no folder`() async throws {
+@Test func `outside the package a chapter makes no folder`() async throws {
   let folder = try TemporaryFolder()
   let program = try CourseFiles.executable(.chapter1).path
   let script = "cd '\(folder.url.path)' && '\(program)' --section precision"
   let result = try await run(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
   #expect(result.status == 0)
-  #expect(result.log.contains("no figures were written: outside of the course's folder"))
+  #expect(result.log.contains("no figures were written: outside the course's folder"))
   #expect(try folder.names().isEmpty)
 }
 
@@ -175,7 +175,7 @@ func `a run leaves the committed figures as they are`(chapter: CourseChapter) as
 }
 
 @Test(arguments: CourseChapter.allCases)
-func `another seed keeps the random numbers in their bands, and changes what the help says`(
+func `a different seed keeps the random numbers in their bands, and changes what the help says`(
   chapter: CourseChapter
 ) async throws {
   let run = try await ChapterRun(chapter, ["--seed", "-7"])

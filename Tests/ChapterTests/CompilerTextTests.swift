@@ -5,7 +5,7 @@ import Testing
 
 // A chapter cannot show what the compiler refuses, so the texts take its messages from here.
 
-/// Compiles against the engine as it was built, and gives the compiler's errors.
+/// Compiles against the engine as it was built, and returns the compiler's errors.
 private func errors(in source: String) async throws -> String {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

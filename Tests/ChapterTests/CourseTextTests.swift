@@ -9,7 +9,7 @@ import Testing
     "Chapters/GLOSSARY.md", "Chapters/PERFORMANCE.md", "Chapters/README.md",
   ]
     + CourseChapter.allCases.map(\.text))
-func `a text shows only code that is compiled, output that is recorded and links that lead`(
+func `a text shows only code that is compiled, output that is recorded and links that resolve`(
   text: String
 ) throws {
   for problem in try TextChecker(root: CourseFiles.root).problems(in: text) {
@@ -37,11 +37,11 @@ func `each numbered section ends with a question whose answer is folded`(
     let question = section.matches(of: /<details>\n<summary>Check yourself: [^\n]+<\/summary>\n\n/)
     #expect(!question.isEmpty, "'\(title)' asks nothing")
     let end = section.split(separator: "\n").last
-    #expect(end == "</details>", "'\(title)' goes on after its last question")
+    #expect(end == "</details>", "'\(title)' continues after its last question")
   }
 }
 
-@Test func `a detour stands under its heading and says where the course goes on`() throws {
+@Test func `a detour follows its heading and says where the course continues`() throws {
   var detours = 0
   for chapter in CourseChapter.allCases {
     let text = try String(

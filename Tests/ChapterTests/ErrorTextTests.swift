@@ -23,7 +23,7 @@ import Testing
   try CourseFiles.goldens().check("errors.txt", text.joined(separator: "\n"))
 }
 
-/// The engine's own lines: before them stands the place in its source, after them a backtrace.
+/// The engine's own lines: before them is the position in its source, after them a backtrace.
 private func message(in output: [UInt8]) throws -> String {
   let text = String(decoding: output, as: UTF8.self)
   let start = try #require(text.range(of: "Fatal error: "), "\(text)").upperBound

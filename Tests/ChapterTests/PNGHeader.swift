@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the first bytes of a PNG file say.
+/// The header in the first bytes of a PNG file.
 struct PNGHeader: Equatable {
   let width: Int
   let height: Int

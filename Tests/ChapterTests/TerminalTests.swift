@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A section that trains for three thousand epochs and shows how far it is.
+/// A section that trains for three thousand epochs and shows its progress.
 private func train(_ environment: [String: String] = [:]) async throws -> TerminalResult {
   let figures = try TemporaryFolder()
   let result = try await runInTerminal(
@@ -12,7 +12,7 @@ private func train(_ environment: [String: String] = [:]) async throws -> Termin
   return result
 }
 
-@Test func `on a terminal progress is shown, and its line is gone at the end`() async throws {
+@Test func `on a terminal progress is shown, and its line is removed at the end`() async throws {
   let result = try await train()
   #expect(result.written.contains("\r\u{1B}[Kchapter2: training 50 %"))
   // The line after the last percent begins at the left, and nothing of it is left.
@@ -21,7 +21,7 @@ private func train(_ environment: [String: String] = [:]) async throws -> Termin
 }
 
 @Test(arguments: [["TERM": "dumb"], ["NO_COLOR": "1"]])
-func `a terminal on which plain text is asked for gets plain text`(
+func `a terminal on which plain text is requested gets plain text`(
   environment: [String: String]
 ) async throws {
   let written = try await train(environment).written
@@ -31,7 +31,7 @@ func `a terminal on which plain text is asked for gets plain text`(
   #expect(!written.contains("training 50 %"))
 }
 
-@Test func `a text of a terminal is what a person sees in the end`() {
+@Test func `the text of a terminal is what a person sees in the end`() {
   let result = TerminalResult(status: 0, written: "12 %\r\u{1B}[K15\rX\r\nnext\r\u{1B}[K")
   #expect(result.lines == ["X5", ""])
 }

@@ -9,9 +9,9 @@ import Testing
 struct KerasSplit: Decodable, Sendable, CustomStringConvertible {
   var testSplit: Double
   var seed: UInt32
-  /// How many rows are there to train with.
+  /// The number of rows to train with.
   var train: Int
-  /// The places of all rows in the file, first those to train with.
+  /// The indices of all rows in the file, first those to train with.
   var order: [Int]
 
   var description: String { "seed \(seed), testSplit \(testSplit)" }
@@ -77,7 +77,7 @@ struct BostonHousingTests {
     }
     #expect(refusal { $0 = $0.head(505) }.contains("it has 505 rows, not 506"))
     #expect(refusal { $0 = $0[["MEDV", "B"]] }.contains("its columns are MEDV, B"))
-    #expect(refusal { $0.set("B", to: "x") }.contains("column B has values that are no numbers"))
+    #expect(refusal { $0.set("B", to: "x") }.contains("column B has values that are not numbers"))
     #expect(refusal { $0.set("B", to: Double.nan) }.contains("column B"))
     #expect(refusal { $0.set("B", to: 0) }.contains("its numbers add up to"))
   }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct CSVFuzzTests {
-  @Test func `what a table was read from can be written and read again`() throws {
+  @Test func `a table that was read can be written and read again`() throws {
     let pieces = [
       ",", "\"", "\n", "\r", "\r\n", "a", "é", "1", "-0", "0.25", " ", "NaN", "True", "\"\"",
       "\u{FEFF}", "9223372036854775807", "1e999",
@@ -15,7 +15,7 @@ struct CSVFuzzTests {
     }
   }
 
-  @Test func `bytes are a table, or an error with a cure`() throws {
+  @Test func `any bytes are a table, or an error with a cure`() throws {
     let folder = try TemporaryFolder()
     let corpus = [
       "a,b\n1,2\n", "\u{FEFF}n,x,t,b\n1,0.5,SGD,True\n2,NaN,,False\n", "\"a\",b\r\n\"x\ny\",\n",

@@ -22,13 +22,13 @@ struct CSVTests {
   @Test(arguments: [
     "a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\r1,2", "\u{FEFF}a,b\n\n1,2\n\n", "\na,b\n 1 , 2 ",
   ])
-  func `line ends of all systems, a mark before the text, empty lines`(text: String) throws {
+  func `line ends of all systems, a byte-order mark, empty lines`(text: String) throws {
     let table = try Table(csv: text)
     #expect(table == Table(columns: ["a": [1], "b": [2]]))
   }
 
   @Test(arguments: ["0x10", "1_000", "nan(1)", "1.5.2", "infinite", "٣", "1e", "--1"])
-  func `what only looks like a number is a text`(text: String) throws {
+  func `a value that only looks like a number is a text`(text: String) throws {
     #expect(try Table(csv: "x\n\(text)\n")["x"].cells == [.text(text)])
   }
 
@@ -102,7 +102,7 @@ struct CSVTests {
     }
   }
 
-  @Test func `labels become a column of their own`() throws {
+  @Test func `labels become a separate column`() throws {
     let table = Table(columns: ["g": ["b", "a"], "x": [1, 2]]).groupBy("g").sum()
     #expect(table.csv() == "x\n2\n1\n")
     #expect(table.csv(labels: true) == "g,x\na,2\nb,1\n")
@@ -118,14 +118,14 @@ struct CSVTests {
     #expect(try Table(csv: table.csv()) == table)
   }
 
-  @Test func `a byte-order mark in a name is the name's`() throws {
+  @Test func `a byte-order mark in a name belongs to the name`() throws {
     let table = Table(columns: ["\u{FEFF}a": [1], "b": [2]])
     #expect(try Table(csv: table.csv()) == table)
     let marked = try Table(csv: "\u{FEFF}a,b\n1,2\n")
     #expect(marked.columnNames == ["a", "b"])
   }
 
-  @Test func `a table is written through a link and into a device, and not over what is read-only`()
+  @Test func `a table is written through a link and into a device, and not over a read-only file`()
     throws
   {
     let folder = try TemporaryFolder()

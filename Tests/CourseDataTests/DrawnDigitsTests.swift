@@ -14,7 +14,7 @@ struct DrawnDigitsTests {
     #expect(bytes(digits.train.images) != bytes(others.train.images))
   }
 
-  @Test func `a picture does not depend on how many are drawn`() {
+  @Test func `an image does not depend on how many are drawn`() {
     let few = DrawnDigits.load(trainCount: 5, testCount: 5)
     let many = DrawnDigits.load(trainCount: 12, testCount: 8)
     #expect(bytes(few.train.images) == bytes(many.train.images[..<5]))
@@ -33,7 +33,7 @@ struct DrawnDigitsTests {
     }
   }
 
-  @Test func `there is ink on every picture, and most of it is paper`() {
+  @Test func `there is ink on every image, and most of it is paper`() {
     let images = DrawnDigits.load(trainCount: 500, testCount: 0).train.images
     for (place, image) in unstack(images).enumerated() {
       let dark = bytes(image).count { $0 > 200 }
@@ -41,7 +41,7 @@ struct DrawnDigitsTests {
     }
   }
 
-  @Test func `no picture at all is no mistake`() {
+  @Test func `no image at all is not a mistake`() {
     let (train, _) = DrawnDigits.load(trainCount: 0, testCount: 0)
     #expect(train.images.shape == [0, 28, 28])
   }

@@ -2,7 +2,7 @@ import CourseData
 import Tapestry
 import Testing
 
-/// What the programmer cannot mean ends the program with a message that names values and cure.
+/// A programming error ends the program with a message that names the values and the cure.
 @Suite struct MisuseTests {
   private func text(_ result: ExitTest.Result?) -> String {
     String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
@@ -22,7 +22,7 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Table(columns: ["x": [1]])[1, "x"] }
   }
 
-  @Test func `a row with another number of values`() async {
+  @Test func `a row with a different number of values`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Table(columnNames: ["x", "y"], rows: [[1, 2], [3]])
     }
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `two columns of one name`() async {
+  @Test func `two columns with the same name`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var table = Table()
       table.append(["x": 1, "x": 2])
@@ -48,7 +48,7 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Table(columns: ["x": [1]])[["x", "x"]] }
   }
 
-  @Test func `two values for one place of a pivot`() async {
+  @Test func `two values for one cell of a pivot`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let table = Table(columns: ["epoch": [1, 1], "lr": [0.5, 0.5], "loss": [1, 2]])
       _ = table.pivot(index: "epoch", columns: "lr", values: "loss")
@@ -85,7 +85,7 @@ import Testing
     #expect(text(result).contains("not one"))
   }
 
-  @Test func `a part to test with that is none, and fewer than no houses`() async {
+  @Test func `an invalid fraction to test with, and a negative number of houses`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = try BostonHousing.load(testSplit: 20)
     }

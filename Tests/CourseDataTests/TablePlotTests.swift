@@ -39,7 +39,7 @@ struct TablePlotTests {
     #expect(figure.legendTitle == "lr")
   }
 
-  @Test func `labels that are texts give way to places`() {
+  @Test func `labels that are texts are replaced by indices`() {
     let table = Table(columns: ["optimizer": ["SGD", "Adam"], "loss": [2.0, 1.0]])
     let figure = table.groupBy("optimizer").mean().plot()
     var expected = Figure(width: 12, height: 6, xLabel: "optimizer")

@@ -3,14 +3,14 @@ import Tapestry
 import Testing
 
 struct TableTests {
-  @Test func `columns stand in the order of the first record`() {
+  @Test func `columns are in the order of the first record`() {
     let table = Table(records: [["epoch": 1, "loss": 0.5], ["loss": 0.25, "epoch": 2]])
     #expect(table.columnNames == ["epoch", "loss"])
     #expect(table["epoch"].cells == [.integer(1), .integer(2)])
     #expect(table["loss"].numbers == [0.5, 0.25])
   }
 
-  @Test func `what a record lacks is missing, before and after`() {
+  @Test func `a value that a record lacks is missing, before and after`() {
     var table = Table()
     table.append(["a": 1])
     table.append(["b": "x"])
@@ -20,7 +20,7 @@ struct TableTests {
     #expect(table.rowLabels == [.integer(0), .integer(1), .integer(2)])
   }
 
-  @Test func `a table that grew is the table that was made at once`() {
+  @Test func `a table that grew equals a table made at once`() {
     let records: [Table.Record] = [
       ["a": 1, "b": true, "c": "x", "d": 1.5], ["a": 2, "b": false, "c": "y", "d": 2],
       ["a": 3.5, "b": 7, "c": Double.nan, "d": Double?.none], ["a": 4, "e": 1],
@@ -82,7 +82,7 @@ struct TableTests {
     #expect(table["x"].cells == [.text("a"), .text("b"), .text("c")])
   }
 
-  @Test func `head and tail keep labels and take no more than there is`() {
+  @Test func `head and tail keep labels and take no more rows than exist`() {
     let table = Table(columns: ["x": [10, 11, 12]])
     #expect(table.tail(2).rowLabels == [.integer(1), .integer(2)])
     #expect(table.head(1)["x"].cells == [.integer(10)])
@@ -115,7 +115,7 @@ struct TableTests {
     #expect(table.groupBy("g")["x"].sum().rowLabels == [.text("a")])
   }
 
-  @Test func `statistics of nothing are missing`() {
+  @Test func `statistics of no values are missing`() {
     let empty = Table(columns: ["x": [] as [Double]])["x"]
     #expect(empty.min() == .missing)
     #expect(empty.mean() == .missing)
@@ -125,7 +125,7 @@ struct TableTests {
     #expect(Table.concat([]) == Table())
   }
 
-  @Test func `quantiles lie on straight lines between neighbours`() {
+  @Test func `quantiles lie on straight lines between neighbors`() {
     let column = Table(columns: ["x": [4, 1, 2, Double.nan, 3]])["x"]
     #expect(column.quantile(0) == .number(1))
     #expect(column.quantile(1) == .number(4))
@@ -145,8 +145,8 @@ struct TableTests {
     #expect(
       table.tensor(["n", "n"], dtype: .int64).scalars(as: Int.self) == large.flatMap { [$0, $0] })
     #expect(Tensor(Int64.max).cell == .integer(.max))
-    let labelled = Table(columns: ["n": [Int.max - 1, Int.max], "x": [1, 2]]).groupBy("n")["x"]
+    let labeled = Table(columns: ["n": [Int.max - 1, Int.max], "x": [1, 2]]).groupBy("n")["x"]
       .sum()
-    #expect(labelled[Int.max] == Cell.integer(2))
+    #expect(labeled[Int.max] == Cell.integer(2))
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A table and how pandas 1.0.5 prints what is made of it; `Data/table_text.py` records them.
+/// A table, and how pandas 1.0.5 prints what is made from it; `Data/table_text.py` records them.
 struct PrintedTable: Decodable, Sendable, CustomStringConvertible {
   /// Cells are texts with a letter for their kind before them.
   enum Part: Decodable {

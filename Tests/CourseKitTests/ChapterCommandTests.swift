@@ -13,7 +13,7 @@ private func parse(_ arguments: String...) throws -> ChapterCommand {
   try ChapterCommand.$chapter.withValue(chapter) { try ChapterCommand.parse(arguments) }
 }
 
-/// The text and the exit code that the command line ends with.
+/// The text and the exit code with which the command line ends.
 private func refusal(_ arguments: String...) -> (text: String, code: Int32)? {
   ChapterCommand.$chapter.withValue(chapter) {
     do {
@@ -69,7 +69,7 @@ func `wrong arguments are refused with a reason`(arguments: [String], reason: St
   #expect(help.text.contains("swift run chapter7 [options]"))
 }
 
-@Test func `a section is meant by its number too, and a number by several sections`() throws {
+@Test func `a section can be named by its number, which several sections may share`() throws {
   let sections = [
     Section("a", "2. One") { _ in }, Section("b", "2. Two") { _ in },
     Section("c", "12. Three") { _ in },
@@ -128,7 +128,7 @@ func `a seed may be negative`(arguments: [String]) throws {
   #expect(packageRoot(from: folder.url) == nil)
 }
 
-@Test func `words are wrapped between words, and a long one stands alone`() {
+@Test func `lines are wrapped between words, and a long word is alone on its line`() {
   #expect(wrapped("one two three four", to: 8) == ["one two", "three", "four"])
   #expect(wrapped("a verylongword b", to: 4) == ["a", "verylongword", "b"])
   #expect(wrapped("", to: 4).isEmpty)

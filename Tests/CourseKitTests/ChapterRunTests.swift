@@ -58,7 +58,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
   #expect(log.contains("chapter9: 2 numbers of the documents: 2 exact"))
 }
 
-@Test func `with --quiet nothing is said but what went wrong`() async throws {
+@Test func `with --quiet only what went wrong is printed`() async throws {
   let result = try #require(
     await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       chapter().main(["--quiet"])
@@ -118,7 +118,7 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
       "chapter3: next: swift run chapter4, or swift run course for the exercises\n"))
 }
 
-@Test func `a folder that is no folder is noticed before the work starts`() async throws {
+@Test func `a folder that is not a folder is noticed before the work starts`() async throws {
   let result = try #require(
     await #expect(
       processExitsWith: .exitCode(1), observing: [\.standardOutputContent, \.standardErrorContent]
@@ -224,21 +224,21 @@ func `a section is shown alone, the one that it continues runs silently and late
   #expect(text(result.standardErrorContent).contains("did you mean '001.reduce_sum_int'?"))
 }
 
-@Test func `a prefix that fits no number traps`() async throws {
+@Test func `a prefix that matches no number traps`() async throws {
   let result = try #require(
     await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Chapter(9, "T", numbers: ["005."], sections: [])
     })
-  #expect(text(result.standardErrorContent).contains("'005.' fits no number"))
+  #expect(text(result.standardErrorContent).contains("'005.' matches no number"))
 }
 
-@Test func `an exception that excepts nothing traps`() async throws {
+@Test func `an exception that matches nothing traps`() async throws {
   await #expect(processExitsWith: .failure) {
     _ = Chapter(9, "T", numbers: ["001."], except: ["003.sizes": "chapter 2"], sections: [])
   }
 }
 
-@Test func `two sections of one name trap`() async throws {
+@Test func `two sections with the same name trap`() async throws {
   await #expect(processExitsWith: .failure) {
     _ = Chapter(9, "T", sections: [Section("a", "A") { _ in }, Section("a", "B") { _ in }])
   }
@@ -257,7 +257,7 @@ func `a section is shown alone, the one that it continues runs silently and late
   #expect(try folder.names(in: "new/figures") == ["dot.png"])
 }
 
-@Test func `a figure that fails half way leaves the old one and nothing else`() throws {
+@Test func `a figure that fails halfway leaves the old one and nothing else`() throws {
   let folder = try TemporaryFolder()
   try folder.write("old", to: "dot.png")
   let figures = FigureFolder(.all(folder.url), data: nil)
@@ -267,7 +267,7 @@ func `a section is shown alone, the one that it continues runs silently and late
   #expect(try folder.read("dot.png") == "old")
 }
 
-@Test func `a picture is written again only where its figure shows something else than recorded`()
+@Test func `an image is written again only if its figure differs from what is recorded`()
   throws
 {
   let folder = try TemporaryFolder()
@@ -282,7 +282,7 @@ func `a section is shown alone, the one that it continues runs silently and late
   }
 }
 
-@Test func `a picture of measured numbers is written where it is missing, and then on request`()
+@Test func `an image of measured numbers is written if it is missing, and later on request`()
   throws
 {
   let folder = try TemporaryFolder()
@@ -299,14 +299,14 @@ func `a section is shown alone, the one that it continues runs silently and late
   #expect(try folder.read("dot.png") == "half")
 }
 
-@Test func `outside of the package no folder is made, and the report says so`() throws {
+@Test func `outside the package no folder is made, and the report says so`() throws {
   let figures = FigureFolder(.nowhere, data: nil)
   figures.claim("dot")
   try figures.write("dot", Dot())
   #expect(figures.report.first?.contains("they need --figures DIR") == true)
 }
 
-@Test func `a folder that can be made is no problem before the work starts, and is not made`()
+@Test func `a folder that can be made is not a problem before the work starts, and is not made`()
   throws
 {
   let folder = try TemporaryFolder()
@@ -324,7 +324,7 @@ func `a section is shown alone, the one that it continues runs silently and late
       == true)
 }
 
-@Test func `a measured figure is drawn, and its data keep its numbers to themselves`() throws {
+@Test func `a measured figure is drawn, and its data do not contain its numbers`() throws {
   let folder = try TemporaryFolder()
   let page = Page(
     seed: 1, chapter: "chapter9", folder: FigureFolder(.all(folder.url), data: folder.url),
@@ -344,7 +344,7 @@ func `figures of silent sections are not written`(section: String) throws {
   #expect(try folder.names() == (section == "second" ? ["dot.png"] : []))
 }
 
-@Test func `a name that is taken or is no file's traps`() async {
+@Test func `a name that is taken or cannot be a file's traps`() async {
   await #expect(processExitsWith: .failure) {
     FigureFolder(.nowhere, data: nil).claim("a/b")
   }

@@ -33,7 +33,7 @@ private func problems(_ rows: String...) throws -> [String] {
 private let tape = "| tape | What records. | [1, section 1](Chapter1/README.md#1-a-tape) |"
 private let walk = "| walk | The way back. | [1, section 1](Chapter1/README.md#back) |"
 
-@Test func `a glossary that has each term in its place has no problems`() throws {
+@Test func `a glossary with each term in its place has no problems`() throws {
   #expect(try problems(tape, walk) == [])
 }
 
@@ -70,10 +70,10 @@ private let walk = "| walk | The way back. | [1, section 1](Chapter1/README.md#b
     ])
 }
 
-@Test func `a meaning that is no sentence is named`() throws {
+@Test func `a meaning that is not a sentence is named`() throws {
   let row = "| tape | What records | [1, section 1](Chapter1/README.md#1-a-tape) |"
   #expect(
     try problems(row, walk) == [
-      "Chapters/GLOSSARY.md:5: the meaning of 'tape' is no sentence"
+      "Chapters/GLOSSARY.md:5: the meaning of 'tape' is not a sentence"
     ])
 }

@@ -59,7 +59,7 @@ private func failure(
   ("loss 0.5", "loss 0.5 0.5"),
   ("loss 0.5", "loss -0.5"),
 ])
-func `a rule allows no difference but that of decimal numbers`(recorded: String, new: String) {
+func `a rule allows differences only between decimal numbers`(recorded: String, new: String) {
   let rule = ToleranceRule(line: ".", absolute: 0.9, why: "test")
   #expect(!agrees(GoldenLine(recorded), GoldenLine(new), rule: rule))
 }
@@ -74,7 +74,7 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
   #expect(agrees(GoldenLine(recorded), GoldenLine(new), rule: rule))
 }
 
-@Test func `a line too many is shown as one line`() throws {
+@Test func `an extra line is shown as one line`() throws {
   let folder = try TemporaryFolder()
   try folder.write("a\nb\nc\n", to: "a.txt")
   let text = try #require(failure(folder, "a.txt", "a\nb\nx\nc\n"))
@@ -82,7 +82,7 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
   #expect(!text.contains("expected:"))
 }
 
-@Test func `a long difference is cut`() throws {
+@Test func `a long difference is abbreviated`() throws {
   let folder = try TemporaryFolder()
   let lines = (0..<100).map { "line \($0)\nsame\n" }.joined()
   try folder.write(lines, to: "a.txt")
@@ -92,7 +92,7 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
   #expect(text.split(separator: "\n").count < 40)
 }
 
-@Test func `texts that differ in very many lines are not aligned, only cut`() throws {
+@Test func `texts that differ in very many lines are not aligned, only abbreviated`() throws {
   let folder = try TemporaryFolder()
   try folder.write("same\n" + String(repeating: "a\n", count: 2000), to: "a.txt")
   let text = try #require(
@@ -114,7 +114,7 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
 }
 
 @Test(arguments: [
-  (#"[{"line": "nowhere", "absolute": 1, "why": "x"}]"#, "fit no line: /nowhere/"),
+  (#"[{"line": "nowhere", "absolute": 1, "why": "x"}]"#, "match no line: /nowhere/"),
   (#"[{"line": "(", "absolute": 1, "why": "x"}]"#, "is not a regular expression"),
   (#"[{"line": ".", "absolute": 1, "why": ""}]"#, "needs a positive"),
   (#"[{"line": ".", "why": "x"}]"#, "needs a positive"),

@@ -8,7 +8,7 @@ import Testing
   #expect(nearest(to: "gradeints", among: ["gradients", "tensors"]) == "gradients")
 }
 
-@Test func `nothing is suggested for a name that is like none`() {
+@Test func `nothing is suggested for a name that resembles none`() {
   #expect(nearest(to: "xyz", among: ["gradients", "tensors"]) == nil)
   #expect(nearest(to: "xyz", among: []) == nil)
 }

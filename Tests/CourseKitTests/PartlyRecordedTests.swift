@@ -12,7 +12,7 @@ private struct Curve: ChapterFigure {
   var dataText: String { "curve \(points)\n" }
 }
 
-@Test func `a figure of a chaotic computation is drawn whole, and a part of its data recorded`()
+@Test func `a figure of a chaotic computation is drawn whole, and part of its data is recorded`()
   throws
 {
   let folder = try TemporaryFolder()

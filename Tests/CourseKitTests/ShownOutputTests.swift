@@ -23,16 +23,16 @@ private func problems(_ blocks: String...) throws -> [String] {
     ["one\n…"], ["…\nfour"], ["one\n…\nfour"], ["one", "…\nfour"], ["one\n…", "four"],
     ["elsewhere"], ["one\ntwo\nthree", "elsewhere", "four"], [],
   ])
-func `output that is shown or said to be left out is no problem`(blocks: [String]) throws {
+func `output that is shown or marked as left out is not a problem`(blocks: [String]) throws {
   let texts = blocks + [String](repeating: "elsewhere", count: 4 - blocks.count)
   #expect(try problems(texts[0], texts[1], texts[2], texts[3]) == [])
 }
 
-@Test func `a line that follows a block and stands nowhere is named`() throws {
+@Test func `a line that follows a block and is not shown is named`() throws {
   #expect(
     try problems("one\ntwo", "four") == [
       """
-      5: the output goes on: Tests/ChapterTests/Goldens/chapter1.txt:5 reads: three
+      5: the output continues: Tests/ChapterTests/Goldens/chapter1.txt:5 reads: three
           show it, or say '…'
       """
     ])

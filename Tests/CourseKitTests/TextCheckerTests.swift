@@ -61,11 +61,11 @@ private func problems(_ text: String) throws -> [String] {
   #expect(try problems(text) == [])
 }
 
-@Test func `code that no file has is named with its line and the nearest place`() throws {
+@Test func `code that is in no file is named with its line and the nearest place`() throws {
   let text = "# T\n\n```swift\nlet a = 1\n\nlet b = 3\n```\n"
   #expect(
     try problems(text) == [
-      "3: the swift block stands in no Swift file; the nearest: Sources/Engine/Code.swift:4 reads: "
+      "3: the swift block is in no Swift file; the nearest: Sources/Engine/Code.swift:4 reads: "
         + "let b = 2\n    here: let b = 3"
     ])
 }
@@ -73,12 +73,12 @@ private func problems(_ text: String) throws -> [String] {
 @Test func `one changed line is compared with the line that resembles it`() throws {
   #expect(
     try problems("```swift\nlet aa = 1\n```\n") == [
-      "1: the swift block stands in no Swift file; the nearest: Sources/Engine/Code.swift:2 reads: "
+      "1: the swift block is in no Swift file; the nearest: Sources/Engine/Code.swift:2 reads: "
         + "let a = 1"
     ])
 }
 
-@Test func `lines that are moved against each other are not the code`() throws {
+@Test func `lines that are shifted against each other are not the code`() throws {
   #expect(try problems("```swift\n  let a = 1\n\nlet b = 2\n```\n").count == 1)
 }
 
@@ -86,12 +86,12 @@ private func problems(_ text: String) throws -> [String] {
   #expect(try problems("```text\n[[1. 2.]\n [3. 4.]]\n```\n").isEmpty)
   #expect(
     try problems("```text\n[[1. 2.]\n[3. 4.]]\n```\n") == [
-      "1: the text block stands in no golden file; the nearest: "
+      "1: the text block is in no golden file; the nearest: "
         + "Tests/ChapterTests/Goldens/c.txt:3 reads:  [3. 4.]]\n    here: [3. 4.]]"
     ])
   #expect(
     try problems("```text\nsomething else entirely\n```\n") == [
-      "1: the text block stands in no golden file, and nothing resembles it"
+      "1: the text block is in no golden file, and nothing resembles it"
     ])
 }
 
@@ -110,7 +110,7 @@ private func problems(_ text: String) throws -> [String] {
   ("# T\n[x](#t2)", "2: this text has no heading #t2"),
   ("[x](../../Sources/Engine/Code.swift#L6)", "1: ../../Sources/Engine/Code.swift has 5 lines"),
   ("[x](../../Sources/Engine/Code.swift#L4-L2)", "1: ../../Sources/Engine/Code.swift has 5 lines"),
-  ("[x](../../Sources/Engine/Code.swift#outer)", "1: #outer is no line of"),
+  ("[x](../../Sources/Engine/Code.swift#outer)", "1: #outer is not a line of"),
   ("![x](../../Figures/los.png)", "1: ../../Figures/los.png does not exist; the nearest is loss"),
   ("![x](../../elsewhere.png)", "1: ../../elsewhere.png is not a figure"),
 ])
@@ -164,14 +164,14 @@ func `an old block is filled from where it stood`(_ name: String, old: String, n
   #expect(throws: (any Error).self) { try TextChecker(root: folder.url).problems(in: "none.md") }
 }
 
-@Test func `an ellipsis in an output stands for lines left out, and its parts keep their order`()
+@Test func `an ellipsis in an output stands for omitted lines, and its parts keep their order`()
   throws
 {
   #expect(try problems("```text\nshape (2, 3)\n…\n [3. 4.]]\n```\n") == [])
   #expect(
     try problems("```text\n [3. 4.]]\n…\nshape (2, 3)\n```\n") == [
-      "1: the text block stands in no golden file: its parts stand in different files, or in "
-        + "another order"
+      "1: the text block is in no golden file: its parts are in different files, or in a "
+        + "different order"
     ])
   #expect(try problems("```swift\nlet a = 1\n…\nlet b = 2\n```\n").count == 1)
 }

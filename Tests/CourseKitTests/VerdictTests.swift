@@ -108,7 +108,7 @@ func `a value that is not finite is outside`(value: Double) throws {
   #expect(!table.isClean)
 }
 
-@Test func `only what went wrong are deviations`() throws {
+@Test func `only what went wrong is a deviation`() throws {
   let rows = try [("001.multiply", [15.0, 18, 9]), ("001.reduce_sum_int", [37])].map { id, values in
     let number = try number(id)
     return CheckedNumber(

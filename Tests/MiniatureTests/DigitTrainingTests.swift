@@ -19,7 +19,7 @@ import Testing
     #expect(agree(x.gradient, try tape.gradient(expected, [u])[0]))
   }
 
-  @Test func `an epoch over 10 000 drawn digits reads more than 90 percent of the others`() {
+  @Test func `an epoch over 10 000 drawn digits teaches more than 90 percent of the others`() {
     let (train, test) = DrawnDigits.load()
     let training = DigitTraining(seed: 1)
     let before = training.accuracy(on: pixels(test.images), labels(test.labels))
@@ -30,7 +30,7 @@ import Testing
     #expect(after > 0.9)
   }
 
-  @Test func `the recorded standardization runs without what nobody reads`() {
+  @Test func `the recorded standardization runs without unread nodes`() {
     let recorder = Recorder()
     let (x, count) = (recorder.input("x", elementCount: 6), recorder.constant(6))
     let recorded = recorder.graph(outputs: standardized(x, count))

@@ -3,7 +3,7 @@ import Testing
 @testable import Miniature
 
 @Suite struct MiniDatasetTests {
-  @Test func `the drawn element is given, and the next of the source takes its place`() {
+  @Test func `the drawn element is returned, and the next of the source takes its place`() {
     var draws = [2, 0, 0, 0, 0][...]
     var counts: [Int] = []
     let shuffled = bufferedShuffle(AnyIterator((0..<5).makeIterator()), buffer: 3) { count in
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 7, 100, 200])
-  func `a shuffle gives each element once, and none long before its turn`(buffer: Int) {
+  func `a shuffle returns each element once, and none long before its turn`(buffer: Int) {
     let rows = MiniDataset(count: 100).shuffled(buffer: buffer, seed: 5).flatMap { $0 }
     #expect(rows.sorted() == Array(0..<100))
     for (place, row) in rows.enumerated() { #expect(place >= row - buffer + 1) }

@@ -34,7 +34,7 @@ import Testing
     #expect(kernels[0] == kernels[1] && kernels[0] != kernels[2])
   }
 
-  @Test func `a model hands on values, and has the parameters of all layers`() {
+  @Test func `a model passes values on, and has the parameters of all layers`() {
     let model = MiniSequential([
       miniFlatten(), MiniDense(3, seed: 1), MiniActivation { $0.relu() }, MiniDense(2, seed: 2),
     ])

@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `a step forgets the gradients, so that the next does not add to them`() {
+  @Test func `a step resets the gradients, so that the next does not add to them`() {
     let w = Value(MiniTensor([1, -3]))
     let optimizer = MiniSGD(rate: 0.25)
     for _ in 0..<2 { optimizer.minimize((w * w).sum(to: []), [w]) }

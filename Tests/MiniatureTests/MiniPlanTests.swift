@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: 0..<100)
-  func `values that live at one time do not overlap, the step of the last use included`(seed: Int) {
+  func `values that are alive at one time do not overlap, last use included`(seed: Int) {
     var random = MiniRandom(seed: seed)
     let values = (0..<30).map { _ in
       let born = Int.random(in: 0..<20, using: &random)
@@ -58,7 +58,7 @@ import Testing
     #expect(agree(MiniTensor(results[2]), relu(-u)))
   }
 
-  @Test func `an input of another size than recorded ends the program`() async {
+  @Test func `an input of a different size than recorded ends the program`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -68,6 +68,6 @@ import Testing
       _ = MiniPlan(graph).run(["x": [1]], &state)
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("run: input 'x' has not 3 elements"))
+    #expect(message.contains("run: input 'x' does not have 3 elements"))
   }
 }

@@ -55,7 +55,7 @@ import Testing
     #expect(message.contains("cure: make the dimensions equal"))
   }
 
-  @Test func `matrices that do not meet end the program`() async {
+  @Test func `matrices whose inner sizes differ end the program`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {

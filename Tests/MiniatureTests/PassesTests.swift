@@ -3,7 +3,7 @@ import Testing
 @testable import Miniature
 
 @Suite struct PassesTests {
-  @Test func `what nobody needs goes, with what only it needed; what acts stays`() {
+  @Test func `unneeded nodes are removed, with what only they needed; side effects stay`() {
     let recorder = Recorder()
     let x = recorder.input("x", elementCount: 2)
     _ = (x * x).apply(.exp)
@@ -15,7 +15,7 @@ import Testing
     #expect(graph.outputs == [4])
   }
 
-  @Test func `equal computations are done once, also those of equal computations`() {
+  @Test func `equal computations are done once, also those on equal computations`() {
     let recorder = Recorder()
     let (x, y) = (recorder.input("x", elementCount: 2), recorder.input("y", elementCount: 2))
     let once = (x + y).apply(.exp)

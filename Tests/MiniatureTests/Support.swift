@@ -10,7 +10,7 @@ func drawn(_ shape: [Int], _ random: inout MiniRandom) -> MiniTensor {
   return MiniTensor(numbers, shape: shape)
 }
 
-/// Whether both have one shape, and numbers that differ by rounding only.
+/// Whether both have the same shape, and numbers that differ by rounding only.
 func agree(_ mini: MiniTensor, _ tensor: Tensor, tolerance: Float = 1e-5) -> Bool {
   mini.shape == tensor.shape.dimensions
     && zip(mini.elements, tensor.scalars(as: Float.self)).allSatisfy { a, b in

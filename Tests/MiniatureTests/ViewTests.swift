@@ -8,7 +8,7 @@ import Testing
     #expect(elements(of: [1, 2, 3, 4, 5, 6], through: view) == [1, 4, 2, 5, 3, 6])
   }
 
-  @Test func `a view of rank 0 has the one element at its offset`() {
+  @Test func `a view of rank 0 has one element, at its offset`() {
     #expect(elements(of: [1, 2, 3], through: View(shape: [], strides: [], offset: 2)) == [3])
   }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Plots
 
 @Suite struct FigureTests {
-  /// Figures of every kind, with what makes text scarce: long words, many ticks, small pages.
+  /// Figures of every kind, with little space for text: long words, many ticks, small pages.
   static let gallery: [(name: String, figure: Figure)] = {
     var log = Figure(width: 12, xLabel: "epoch")
     for power in 1...7 {
@@ -61,7 +61,7 @@ import Testing
     return figure
   }
 
-  /// The last label of the horizontal axis stands half beyond its end.
+  /// Half of the last label of the horizontal axis is beyond its end.
   private static let longNumbers: Figure = {
     var figure = Figure.line([0, 100_000], [1, 2])
     figure.xLimits = .from(0, to: 100_000)
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: gallery)
-  func `a PNG has the pixels that were asked for and is not blank`(
+  func `a PNG has the requested size and is not blank`(
     name: String, figure: Figure
   ) throws {
     let picture = try Picture(figure.bytes(as: .png))
@@ -98,7 +98,7 @@ import Testing
     #expect(try figure.bytes(as: .pdf).starts(with: Array("%PDF-".utf8)))
   }
 
-  @Test func `dots per inch multiply the pixels and keep the picture`() throws {
+  @Test func `dots per inch multiply the pixels and keep the image`() throws {
     var figure = Figure(width: 4, height: 3, dpi: 50)
     figure.line([1, 2])
     let small = try Picture(figure.bytes(as: .png))
@@ -173,7 +173,7 @@ import Testing
     #expect(dark.count == 1)
   }
 
-  @Test func `series take colours in turn and then other strokes`() {
+  @Test func `series take colors in turn and then other strokes`() {
     var figure = Figure()
     for _ in 0..<15 { figure.line([1, 2]) }
     let looks = figure.axes.series.map { series -> String in
@@ -184,7 +184,7 @@ import Testing
     #expect(figure.axes.series[7].color == figure.axes.series[0].color)
   }
 
-  @Test func `a figure passes on to its first axes`() {
+  @Test func `a figure passes everything on to its first axes`() {
     var figure = Figure(xLabel: "x", rows: 2)
     figure.yScale = .log
     figure.line([1, 2])
@@ -195,7 +195,7 @@ import Testing
     #expect(figure.panels[1].xLabel == "second")
   }
 
-  @Test func `bars of a second series stand beside the first`() throws {
+  @Test func `bars of a second series are beside those of the first`() throws {
     var figure = Figure(width: 4, height: 3)
     figure.bar(["a"], [1], color: Color(0xFF0000))
     figure.bar(["a"], [1], color: Color(0x00FF00))

@@ -32,7 +32,7 @@ import Testing
     return graph
   }
 
-  @Test func `boxes stand below everything that leads to them`() {
+  @Test func `boxes are below everything that leads to them`() {
     let edges = [(0, 1), (1, 2), (0, 2), (3, 2), (2, 4)]
     let layout = layout(5, edges.map { (from: $0.0, to: $0.1) })
     for (from, to) in edges { #expect(layout.places[from].layer < layout.places[to].layer) }
@@ -78,7 +78,7 @@ import Testing
     try expectReadable(.graph(network, title: "A network", width: 4, height: 4))
   }
 
-  @Test func `a diagram has a size of its own or the one asked for`() throws {
+  @Test func `a diagram has its own size or the requested one`() throws {
     let own = Figure.graph(network)
     let picture = try Picture(own.bytes(as: .png))
     #expect(picture.width == Int((own.width * 100).rounded()))

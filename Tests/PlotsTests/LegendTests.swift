@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [
     ([0.0, 1, 2, 3], "left"), ([3.0, 2, 1, 0], "right"),
   ])
-  func `the legend stands where the data is not`(
+  func `the legend is where the data is not`(
     y: [Double], side: String
   ) throws {
     var figure = Figure()
@@ -53,7 +53,7 @@ import Testing
     #expect(try box(figure).covered == 0)
   }
 
-  @Test func `a place that was asked for is taken`() throws {
+  @Test func `a requested position is used`() throws {
     var figure = Figure()
     figure.line([0, 1, 2], label: "loss")
     figure.legend = .lowerRight

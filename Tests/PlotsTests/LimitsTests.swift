@@ -51,13 +51,13 @@ import Testing
     }
   }
 
-  @Test func `bars stand on zero without a gap`() throws {
+  @Test func `bars start at zero without a gap`() throws {
     let figure = Figure.bar(["a", "b"], [3, 5])
     #expect(try figure.axes.intervals().y.lower == 0)
     #expect(try Figure.bar(["a"], [-2]).axes.intervals().y.upper == 0)
   }
 
-  @Test func `values without a place do not stretch the axes`() throws {
+  @Test func `values that cannot be shown do not stretch the axes`() throws {
     var figure = Figure.line([1, 2, 3], [10, .nan, 20])
     #expect(try figure.axes.intervals().y == Interval(lower: 9.5, upper: 20.5))
     figure.yScale = .log

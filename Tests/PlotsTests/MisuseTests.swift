@@ -2,7 +2,7 @@ import Testing
 
 @testable import Plots
 
-/// What the programmer cannot mean ends the program with a message that names values and cure.
+/// A programming error ends the program with a message that names the values and the cure.
 @Suite struct MisuseTests {
   private func text(_ result: ExitTest.Result?) -> String {
     String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)

@@ -19,7 +19,7 @@ import Testing
     #expect(text.contains("  arrow 0.5, 1.1 -> 2, 1.6 -> 3.5, 1.1\n"))
   }
 
-  @Test func `a cell's text stands in the middle of the cell`() throws {
+  @Test func `a cell's text is in the middle of the cell`() throws {
     let figure = Self.strip()
     let texts = try figure.placedTexts().filter { $0.text != "" }
     #expect(texts.map(\.text) == ["0", "1", "2", "3", "4", "5"])
@@ -28,13 +28,13 @@ import Testing
     for step in steps { #expect(abs(step - steps[0]) <= 2) }
   }
 
-  @Test func `a cell is filled and an arrow drawn in its colour`() throws {
+  @Test func `a cell is filled and an arrow drawn in its color`() throws {
     let picture = try Picture(Self.strip().bytes(as: .png))
     #expect(picture.count(0xE69F00) > 1000)
     #expect(picture.count(0x0072B2) > 5)
   }
 
-  @Test func `with equal aspect a unit is as long along both axes`() throws {
+  @Test func `with equal aspect a unit has the same length along both axes`() throws {
     var figure = Figure(width: 8, height: 4)
     figure.line([0, 1], [0, 1])
     figure.axes.xLimits = .from(0, to: 1)
@@ -50,7 +50,7 @@ import Testing
     #expect(whole.width > 1.5 * whole.height)
   }
 
-  @Test func `a colour bar can be left out`() {
+  @Test func `a color bar can be left out`() {
     var figure = Figure()
     figure.heatMap(x: [0, 1], y: [0, 1], z: [1, 2, 3, 4])
     #expect(figure.dataText.contains("colors: viridis"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Plots
 
-/// A picture decoded by Cairo's own PNG reader.
+/// An image decoded by Cairo's own PNG reader.
 struct Picture {
   let width: Int
   let height: Int
@@ -43,10 +43,10 @@ struct Picture {
     self.pixels = pixels
   }
 
-  /// The colour of a pixel as `0xRRGGBB`.
+  /// The color of a pixel as `0xRRGGBB`.
   subscript(x: Int, y: Int) -> UInt32 { pixels[y * width + x] }
 
-  /// How many pixels have a colour.
+  /// How many pixels have a color.
   func count(_ color: UInt32) -> Int { pixels.count { $0 == color } }
 }
 
@@ -85,7 +85,7 @@ extension Canvas {
 }
 
 extension Color {
-  /// The colour as `0xRRGGBB`.
+  /// The color as `0xRRGGBB`.
   var hex: UInt32 {
     [red, green, blue].reduce(0) { $0 << 8 | UInt32(($1 * 255).rounded()) }
   }

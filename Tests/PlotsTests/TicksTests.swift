@@ -26,14 +26,14 @@ struct LinearTicks: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct TicksTests {
-  @Test func `the table of ticks is there`() throws {
+  @Test func `the table of ticks exists`() throws {
     #expect(
       TestSupport.recording("linear-ticks", in: .module, as: LinearTicks.Table.self).cases.count
         > 80)
   }
 
   @Test(arguments: LinearTicks.all())
-  func `linear ticks stand where matplotlib's stand and say the same`(expected: LinearTicks) {
+  func `linear ticks have matplotlib's positions and labels`(expected: LinearTicks) {
     let interval = Interval(lower: expected.lower, upper: expected.upper)
     let ticks = Ticks.linear(interval, intervals: expected.intervals)
     #expect(ticks.values.count == expected.ticks.count)

@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test
-  func `a figure is written through a link and into a device, and not over what is read-only`()
+  func `a figure is written through a link and into a device, and not over a read-only file`()
     throws
   {
     try withDirectory { directory in

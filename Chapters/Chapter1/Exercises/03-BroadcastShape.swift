@@ -3,7 +3,7 @@
 import ExerciseKit
 
 /// The shape of the result of an element-wise operation on shapes `a` and `b`, or nil if the
-/// two do not fit.
+/// two are incompatible.
 func broadcastShape(_ a: [Int], _ b: [Int]) throws -> [Int]? {
   // TODO: replace this line by your solution.
   throw Unsolved()

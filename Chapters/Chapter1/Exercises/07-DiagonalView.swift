@@ -3,8 +3,8 @@
 import ExerciseKit
 import Miniature
 
-/// The diagonal of a two-dimensional view, as a view of one dimension: elements (0, 0), (1, 1),
-/// … as far as there are some. No element is read or moved.
+/// The diagonal of a two-dimensional view, as a one-dimensional view: elements (0, 0), (1, 1),
+/// … as far as they exist. No element is read or moved.
 func diagonal(of view: View) throws -> View {
   // TODO: replace this line by your solution.
   throw Unsolved()

@@ -3,8 +3,8 @@
 import ExerciseKit
 import Tapestry
 
-/// The second derivative of `f` at each element of `x`, by a tape around a tape. `f` works
-/// element by element.
+/// The second derivative of `f` at each element of `x`, by a tape inside a tape. `f` is
+/// element-wise.
 func curvature(of f: (Tensor) -> Tensor, at x: Tensor) throws -> Tensor {
   // TODO: replace this line by your solution.
   throw Unsolved()

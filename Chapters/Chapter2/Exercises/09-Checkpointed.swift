@@ -3,10 +3,10 @@
 import ExerciseKit
 import Tapestry
 
-/// The value of f(x), such that next to nothing of f remains on a tape that listens: at most
-/// three operations, however long f is. When the walk back arrives, f is computed again, under
-/// a tape of its own. (The memory of a deep network shrinks like this, for a second run
-/// forwards.) The checks ask for the gradient of the sum of weights · y.
+/// The value of f(x), computed such that almost nothing of f remains on a recording tape: at
+/// most three operations, however long f is. In the backward pass, f is computed again, under a
+/// tape of its own. (This saves memory in a deep network, at the cost of a second forward
+/// pass.) The checks ask for the gradient of the sum of weights · y.
 func checkpointed(
   _ f: @escaping @Sendable (Tensor) -> Tensor, _ x: Tensor
 ) throws -> Tensor {

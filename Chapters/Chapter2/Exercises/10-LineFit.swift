@@ -3,8 +3,9 @@
 import ExerciseKit
 import Tapestry
 
-/// Gradient descent for y ≈ w · x + b: from w = 0 and b = 0, `steps` steps of length `rate` ·
-/// gradient of the mean squared error of all points. Returns w and b after the last step.
+/// Gradient descent for y ≈ w · x + b: starting from w = 0 and b = 0, take `steps` steps of
+/// length `rate` · gradient of the mean squared error over all points. Return w and b after the
+/// last step.
 func fitLine(
   _ x: Tensor, _ y: Tensor, rate: Double, steps: Int
 ) throws -> (w: Double, b: Double) {

@@ -3,8 +3,8 @@
 import ExerciseKit
 import Tapestry
 
-/// How often a `Function` is traced that is called with tensors like these, one call after the
-/// other. Each call is the list of its arguments' shapes and dtypes.
+/// How often a `Function` is traced when it is called with tensors like these, one call after
+/// another. Each call is the list of its arguments' shapes and dtypes.
 func tracings(of calls: [[TensorSpec]]) throws -> Int {
   // TODO: replace this line by your solution.
   throw Unsolved()

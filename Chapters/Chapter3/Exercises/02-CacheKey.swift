@@ -3,9 +3,9 @@
 import ExerciseKit
 import Miniature
 
-/// A text that is equal for two lists of arguments exactly where one graph serves both: as many
-/// arguments, tensors of the same dtype and shape, and numbers of the same value in the same
-/// places. The checks compare the keys of two lists.
+/// A text that is equal for two lists of arguments exactly when one graph serves both: equally
+/// many arguments, with tensors of the same dtype and shape, and numbers of the same value, in
+/// the same positions. The checks compare the keys of two lists.
 func cacheKey(_ arguments: [MiniArgument]) throws -> String {
   // TODO: replace this line by your solution.
   throw Unsolved()

@@ -3,9 +3,9 @@
 import ExerciseKit
 import Tapestry
 
-/// exp(x) where x ≤ limit, and beyond it the straight line that goes on from there: exp(limit)
-/// · (1 + x − limit). Values and slopes have to be right for numbers of any size, each element
-/// by itself, and it has to work while a function is traced.
+/// exp(x) where x ≤ limit, and beyond it the straight line that continues the curve: exp(limit)
+/// · (1 + x − limit). Values and slopes have to be right for numbers of any size, independently
+/// for each element, and the function has to work while it is traced.
 func gentleExp(_ x: Tensor, limit: Double) throws -> Tensor {
   // TODO: replace this line by your solution.
   throw Unsolved()

@@ -3,10 +3,10 @@
 import ExerciseKit
 
 /// A place in one block of memory for each value. A value takes `size` elements from its place
-/// on, and lives from step `born` to step `dies`, both included: no two values that live in the
-/// same step may overlap. The block may be at most a tenth larger than with this plan: the
-/// largest value first, each at the lowest place where it fits between those that are placed
-/// already.
+/// on, and is alive from step `born` to step `dies`, inclusive: no two values that are alive in
+/// the same step may overlap. The block may be at most a tenth larger than with this plan: the
+/// largest value first, each at the lowest place where it fits between the values already
+/// placed.
 func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) throws -> [Int] {
   // TODO: replace this line by your solution.
   throw Unsolved()

@@ -4,7 +4,7 @@ import ExerciseKit
 import Tapestry
 
 /// The layer x · kernel + bias. It learns the size of its inputs, the last dimension of x, from
-/// the first call, and makes its weights then and only then: a kernel drawn by Glorot's rule,
+/// the first call, and creates its weights then and only then: a kernel drawn by Glorot's rule,
 /// which is what `addWeight` does unless told otherwise, and a bias of zeros.
 final class MyDense: Layer {
   private let units: Int

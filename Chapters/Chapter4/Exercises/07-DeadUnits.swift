@@ -3,8 +3,8 @@
 import ExerciseKit
 import Tapestry
 
-/// From the activations of shape (examples, units), a truth for each unit: whether it is 0 for
-/// every example.
+/// From the activations of shape (examples, units), a Boolean for each unit: whether it is 0
+/// for every example.
 func deadUnits(_ activations: Tensor) throws -> Tensor {
   // TODO: replace this line by your solution.
   throw Unsolved()

@@ -3,7 +3,7 @@
 import ExerciseKit
 import Tapestry
 
-/// Adam with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷, and a weight decay beside it: w ← w − rate ·
+/// Adam with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁷, and with decoupled weight decay: w ← w − rate ·
 /// (Adam's direction + decay · w), where the direction is the corrected m over the root of the
 /// corrected v. It works within a `Function`, too. Its slots are called m and v.
 final class MyAdamW: Optimizer {

@@ -116,7 +116,7 @@ private func filterFigure(_ layer: Conv2D) -> Figure {
 }
 
 extension Figure {
-  /// Pictures beside and below one another, with one scale of colours.
+  /// Pictures beside and below one another, with one scale of colors.
   fileprivate static func tiles(
     _ tiles: [(image: Tensor, caption: String)], columns: Int, colors: ColorMap = .grays
   ) -> Figure {

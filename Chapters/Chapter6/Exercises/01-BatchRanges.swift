@@ -3,7 +3,7 @@
 import ExerciseKit
 
 /// The rows of each batch, as ranges, when `count` rows are cut into batches of `size`. The
-/// last batch may be smaller; with `dropRemainder` it is left out then.
+/// last batch may be smaller; with `dropRemainder`, a smaller one is left out.
 func batchRanges(count: Int, size: Int, dropRemainder: Bool) throws -> [Range<Int>] {
   // TODO: replace this line by your solution.
   throw Unsolved()

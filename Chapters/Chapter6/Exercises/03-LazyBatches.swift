@@ -2,9 +2,9 @@
 
 import ExerciseKit
 
-/// The elements of a source in batches of `size`, as a sequence that pulls: an element is read
-/// when a batch is asked for that it belongs to, and no sooner, since sources can be long or
-/// have no end. The last batch is smaller if nothing more comes.
+/// The elements of a source in batches of `size`, as a lazy sequence: an element is read only
+/// when the batch that contains it is requested, since sources can be long or infinite. The
+/// last batch is smaller if the source ends early.
 func batched<Source: Sequence>(
   _ source: Source, size: Int
 ) throws -> AnySequence<[Source.Element]> {

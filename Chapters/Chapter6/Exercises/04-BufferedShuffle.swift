@@ -3,9 +3,9 @@
 import ExerciseKit
 
 /// The source's elements in an order drawn from a buffer. `draw(count)` draws a place from 0 to
-/// count − 1. Fill the buffer; then, each time an element is asked for, give the one at the
-/// drawn place of the buffer and put the source's next element there. When the source has no
-/// more, take the drawn element out, and the others keep their order.
+/// count − 1. Fill the buffer; then, each time an element is requested, give the one at the
+/// drawn place in the buffer and put the source's next element there. When the source is
+/// exhausted, remove the drawn element; the others keep their order.
 func bufferedShuffle(
   _ source: AnyIterator<Int>, buffer: Int, draw: @escaping (Int) -> Int
 ) throws -> AnyIterator<Int> {

@@ -10,16 +10,17 @@ import Tapestry
 /// yTest.shape   // (102,)
 /// ```
 ///
-/// The set is here to repeat what the book printed, not to learn from. Its column B is
-/// 1000 (Bk - 0.63)², where Bk is the share of Black residents. That has a racist assumption built
-/// in: that prices follow how far Black and white residents live apart. The paper did not show it,
-/// and as two shares give the same B, nobody can take it out again. Libraries therefore withdrew
-/// the set (scikit-learn in 2022) or warn of it (Keras). For exercises take `TownHouses`.
+/// The data set is here to reproduce what the book printed, not to learn from. Its column B is 1000
+/// (Bk - 0.63)², where Bk is the share of Black residents. That has a racist assumption built in:
+/// that prices follow how far Black and white residents live apart. The paper did not show this,
+/// and because two shares give the same B, it cannot be removed afterwards. Libraries therefore
+/// withdrew the data set (scikit-learn in 2022) or warn about it (Keras). For exercises use
+/// `TownHouses`.
 ///
 /// - **Source:** Harrison, Rubinfeld: Hedonic housing prices and the demand for clean air (1978),
-///   by way of StatLib; `Resources/README.md` says more.
+///   via StatLib; see `Resources/README.md`.
 public enum BostonHousing {
-  /// The columns that a model sees.
+  /// The columns that serve as features.
   ///
   /// ```swift
   /// try BostonHousing.table()[BostonHousing.featureNames].describe()
@@ -39,8 +40,8 @@ public enum BostonHousing {
   /// $ sha256sum BostonHousing.csv
   /// ```
   ///
-  /// The tests compare it. Loading does not: it would take a library of cryptography, which every
-  /// student would have to build, and looks at the table's shape and sums instead.
+  /// The tests compare it. Loading does not, because that would require a cryptography library,
+  /// which every student would have to build; it checks the table's shape and sums instead.
   public static let sha256 = "79ac716620024011b03c0c44d2bf99069b8173649181926d9109c25475a3804c"
 
   /// All 506 rows in their original order, with names.
@@ -54,28 +55,27 @@ public enum BostonHousing {
     guard let url = fileURL else {
       throw .cannotRead(
         path: "BostonHousing.csv", reason: "the package was built without it",
-        cure: "take the package again, and build it")
+        cure: "fetch the package again, and build it")
     }
     let table = try Table(contentsOf: url)
     try check(table)
     return table
   }
 
-  /// The rows as tensors in two parts, shuffled and split as Keras does.
+  /// The rows as tensors in two parts, shuffled and split as in Keras.
   ///
   /// ```swift
   /// let ((xTrain, yTrain), (xTest, yTest)) = try BostonHousing.load()
   /// let x = cast(xTrain, to: .float32)
   /// ```
   ///
-  /// - Parameter testSplit: The part of the rows to test with: a number from 0 up to but not
-  ///   including 1.
+  /// - Parameter testSplit: The fraction of the rows to test with: at least 0 and less than 1.
   /// - Parameter seed: The seed with which NumPy shuffles the rows.
   ///
   /// - **Shapes:** x [rows, 13], y [rows]; 404 rows and 102.
   /// - **DTypes:** `float64`.
   /// - Throws: `TableError`, if the file was changed.
-  /// - Precondition: `testSplit` is from 0 up to but not including 1.
+  /// - Precondition: `testSplit` is at least 0 and less than 1.
   /// - **Source:** book, chapter 3, section 4; `tf.keras.datasets.boston_housing.load_data`.
   public static func load(
     testSplit: Double = 0.2, seed: UInt32 = 113
@@ -102,21 +102,21 @@ public enum BostonHousing {
     for column in table.columns {
       try require(
         column.kind.isNumeric && !column.cells.contains(.missing),
-        "column \(column.name ?? "") has values that are no numbers")
+        "column \(column.name ?? "") has values that are not numbers")
     }
     let sum = names.reduce(0) { $0 + table[$1].numbers.reduce(0, +) }
     try require(abs(sum - 472_348.15522) < 1e-5, "its numbers add up to \(sum)")
   }
 }
 
-/// The first rows to train with, the last ones to test with.
+/// Splits the rows: the first ones to train with, the last ones to test with.
 func split(
   _ table: Table, features: [String], target: String, testSplit: Double, operation: String
 ) -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, y: Tensor)) {
   guard (0..<1).contains(testSplit) else {
     misuse(
       operation, "testSplit is \(testSplit)",
-      cure: "give the part to test with as a number from 0 up to but not including 1")
+      cure: "give the fraction to test with: at least 0 and less than 1")
   }
   let count = Int(Double(table.rowCount) * (1 - testSplit))
   func part(_ part: Table) -> (x: Tensor, y: Tensor) {

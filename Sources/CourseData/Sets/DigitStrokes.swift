@@ -1,6 +1,6 @@
 /// How digits are written: strokes in a square of side 1, with (0, 0) at the upper left.
 enum DigitStrokes {
-  /// A line through points, with corners or without.
+  /// A line through points, with sharp corners or smooth.
   struct Stroke: Sendable {
     let points: [(x: Double, y: Double)]
     let isCurved: Bool

@@ -1,22 +1,22 @@
 import Tapestry
 
-/// Random numbers of one stream, which neither take from nor depend on the program's seed.
+/// Random numbers from a stream that neither uses nor affects the program's own random numbers.
 struct Draw {
   private var words: PhiloxWords
 
-  /// The stream of a seed; each item has a stream of its own.
+  /// The stream of a seed and an item; each item has its own stream.
   init(seed: Int, item: Int = 0) {
     words = PhiloxWords(Philox(statelessSeed: Int64(seed), Int64(item)))
   }
 
-  /// A number from 0 up to but not including 1.
+  /// A number in [0, 1).
   mutating func uniform() -> Double { Double(words.next()) / 0x1p32 }
 
-  /// A number from -1 up to but not including 1, times a scale.
+  /// A number in [-1, 1), times a scale.
   mutating func spread(_ scale: Double) -> Double { (2 * uniform() - 1) * scale }
 
-  /// A number that is very nearly normal: twelve uniform ones have a variance of 1 together. The
-  /// usual ways take logarithms or cosines, whose last digits differ between systems.
+  /// A very nearly normal number: the sum of twelve uniform ones, whose variance is 1. The usual
+  /// methods need logarithms or cosines, whose last digits differ between systems.
   mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
 
   /// Four random bytes.

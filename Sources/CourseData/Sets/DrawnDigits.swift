@@ -1,7 +1,7 @@
 import Plots
 import Tapestry
 
-/// Pictures of digits, drawn by an unsteady pen: data for networks that see, without a download.
+/// Images of digits, drawn by an unsteady pen: data for image models, without a download.
 ///
 /// ```swift
 /// let (train, test) = DrawnDigits.load()
@@ -9,16 +9,16 @@ import Tapestry
 /// train.labels.shape  // (10000,)
 /// ```
 ///
-/// They have the shape and the types of MNIST's, whose 70 000 digits people wrote. Here each digit
-/// is a few strokes, in one of several ways to write it. Their points are moved a little; then the
-/// whole is turned, slanted, stretched and shifted, drawn with a thin or a thick pen, and covered
-/// with noise. All of that is drawn at random, from a stream of its own for each picture: picture
-/// 17 of a seed is always the same one.
+/// They have the shapes and types of MNIST, whose 70 000 digits were written by people. Here each
+/// digit consists of a few strokes, in one of several common forms. Their points are moved a
+/// little; then the whole digit is rotated, slanted, stretched and shifted, drawn with a thin or a
+/// thick pen, and covered with noise. All of this is random, from a separate stream for each image:
+/// image 17 of a seed is always the same.
 public enum DrawnDigits {
-  /// The sides of a picture in pixels.
+  /// The side length of an image in pixels.
   public static let size = 28
 
-  /// Pictures to train with, and others to test with.
+  /// Images to train with, and others to test with.
   ///
   /// ```swift
   /// let (train, test) = DrawnDigits.load(trainCount: 100, testCount: 10)
@@ -34,12 +34,12 @@ public enum DrawnDigits {
   ) -> (train: (images: Tensor, labels: Tensor), test: (images: Tensor, labels: Tensor)) {
     guard (0...firstTest).contains(trainCount), (0...firstTest).contains(testCount) else {
       misuse(
-        "DrawnDigits.load", "\(trainCount) and \(testCount) pictures",
-        cure: "ask for none, or for some, up to \(firstTest)")
+        "DrawnDigits.load", "\(trainCount) and \(testCount) images",
+        cure: "give two numbers from 0 to \(firstTest)")
     }
     return (
       pictures(0..<trainCount, seed: seed),
-      // Far from the others, so that the tests are the same whatever the number of the others is.
+      // Far from the training images, so that the test images do not depend on how many those are.
       pictures(firstTest..<firstTest + testCount, seed: seed)
     )
   }
@@ -80,7 +80,7 @@ public enum DrawnDigits {
   }
 
   /// A curve through points, of cubic pieces whose direction at each point is that from its
-  /// neighbour before it to the one after it (Catmull and Rom, 1974).
+  /// neighbor before it to the one after it (Catmull and Rom, 1974).
   private static func smoothed(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     let pieces = 6
     var curve = [points[0]]
@@ -101,7 +101,7 @@ public enum DrawnDigits {
     return curve
   }
 
-  /// Light specks everywhere: four pixels for each draw, since most of the work is here.
+  /// Light specks everywhere: four pixels for each draw, since most of the time is spent here.
   private static func noisy(_ pixels: [UInt8], _ draw: inout Draw) -> [UInt8] {
     var pixels = pixels
     for start in stride(from: 0, to: pixels.count, by: 4) {
@@ -115,7 +115,7 @@ public enum DrawnDigits {
   }
 }
 
-/// Where a digit stands on its picture.
+/// The position and shape of a digit in its image.
 private struct Placement {
   private let scale: (x: Double, y: Double)
   private let turn: (cosine: Double, sine: Double)
@@ -124,8 +124,8 @@ private struct Placement {
 
   init(_ draw: inout Draw) {
     scale = (x: 12 + draw.spread(3), y: 18 + draw.spread(2.5))
-    // By the tangent of half the angle, up to 16 degrees: a library's sine may have another last
-    // digit on another system, and these few operations do not.
+    // From the tangent of half the angle, up to 16 degrees: the last digit of a library's sine may
+    // differ between systems, that of these few operations does not.
     let tangent = draw.spread(0.14)
     let divisor = 1 + tangent * tangent
     turn = (cosine: (1 - tangent * tangent) / divisor, sine: 2 * tangent / divisor)
@@ -133,7 +133,7 @@ private struct Placement {
     shift = (x: draw.spread(2.5), y: draw.spread(2.5))
   }
 
-  /// The place in pixels of a point of the unit square.
+  /// The position in pixels of a point of the unit square.
   func position(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
     let y = (point.y - 0.5) * scale.y
     let x = (point.x - 0.5) * scale.x - slant * y

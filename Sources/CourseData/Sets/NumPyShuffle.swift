@@ -1,13 +1,13 @@
 import Tapestry
 
-/// The numbers from 0 in the order into which NumPy's `np.random.seed(seed)` and
-/// `np.random.shuffle` put them.
+/// The integers from 0 up to the count, in the order that `np.random.shuffle` produces after
+/// `np.random.seed(seed)`.
 ///
-/// Each element, from the last on, changes places with one at or before it. The partner's place
-/// is drawn by taking as many random bits as the largest place has, and starting over when they
-/// give a larger one: all places are equally likely, which the remainder of a division would not
-/// give. Python's `random.shuffle` takes the upper bits and NumPy the lower ones, so the engine's
-/// own shuffles cannot stand in.
+/// Each element, beginning with the last, is swapped with one at or before it. The index of the
+/// partner is drawn by taking as many random bits as the largest index has, and drawing again when
+/// they give a larger number: all indices are equally likely, which they would not be with the
+/// remainder of a division. Python's `random.shuffle` takes the upper bits and NumPy the lower
+/// ones, so the engine's own shuffles cannot be used here.
 func numPyShuffled(count: Int, seed: UInt32) -> [Int] {
   var generator = MersenneTwister(numPySeed: seed)
   var order = Array(0..<count)

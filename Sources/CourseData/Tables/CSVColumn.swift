@@ -1,13 +1,13 @@
 import Foundation
 
-/// The values of one column of a CSV text, as what all of them can be read as: numbers, truth
-/// values or texts.
+/// The values of one column of a CSV text, as the most specific kind that fits all of them:
+/// numbers, truth values or texts.
 struct CSVColumn {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let fields: [CSVField]
   private let place, columnCount: Int
 
-  /// - Parameter fields: those of all columns, row by row.
+  /// - Parameter fields: the fields of all columns, row by row.
   init(
     _ bytes: UnsafeBufferPointer<UInt8>, _ fields: [CSVField], _ place: Int, of columnCount: Int
   ) {
@@ -19,13 +19,13 @@ struct CSVColumn {
     read(number) ?? read(truth) ?? read { .text($0.text(in: bytes)) } ?? []
   }
 
-  /// The cells if all of them can be read so, or are missing.
+  /// The cells if each of them can be read this way or is missing.
   private func read(_ cell: (CSVField) -> Cell?) -> [Cell]? {
     var cells: [Cell] = []
     cells.reserveCapacity(fields.count / columnCount)
     for index in stride(from: place, to: fields.count, by: columnCount) {
       let field = fields[index]
-      // Words for what is missing are short; that many numbers are too does not matter here.
+      // Markers of missing values are short. Many numbers are too, but that does not matter here.
       if field.end - field.start <= 4, !isNumeral(field),
         Self.missing.contains(field.text(in: bytes))
       {
@@ -60,8 +60,8 @@ struct CSVColumn {
   private func number(_ field: CSVField) -> Cell? { shortNumber(field) ?? anyNumber(field) }
 
   /// A number with so few digits that its value is found exactly by one multiplication or division:
-  /// both the digits, as an integer below 2^53, and the power of ten up to 22 are numbers without
-  /// rounding (Clinger 1990).
+  /// both the digits, as an integer below 2^53, and the power of ten up to 10^22 are exact (Clinger
+  /// 1990).
   private func shortNumber(_ field: CSVField) -> Cell? {
     var position = field.start
     let isNegative = position < field.end && bytes[position] == UInt8(ascii: "-")
@@ -92,10 +92,10 @@ struct CSVColumn {
     (0..<exponent).reduce(1.0) { power, _ in power * 10 }
   }
 
-  /// A number as Swift reads it.
+  /// A number as Swift parses it.
   private func anyNumber(_ field: CSVField) -> Cell? {
     var text = field.text(in: bytes)
-    // Swift also reads hexadecimal numbers, which are texts here.
+    // Swift also parses hexadecimal numbers, which are texts here.
     let isPlain = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
     if !isPlain { text = text.trimmingCharacters(in: .whitespaces) }
     if let integer = Int(text) { return .integer(integer) }

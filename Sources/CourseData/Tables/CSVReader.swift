@@ -2,16 +2,16 @@ import FileAccess
 import Foundation
 
 extension Table {
-  /// Reads a table from a text of values with commas between them, whose first line holds the
-  /// names of the columns.
+  /// Reads a table from comma-separated text whose first line holds the names of the columns.
   ///
   /// ```swift
   /// try Table(csv: "epoch,loss\n1,0.5\n2,\n")  // the second loss is missing
   /// ```
   ///
-  /// A column in which all values are numbers, or truth values, becomes one of those. Values in
-  /// quotes may hold commas, quotes (written twice) and line ends. Missing are empty values and
-  /// those that say so in one of pandas' words, such as `NaN` and `NA`. Empty lines are skipped.
+  /// A column in which all values are numbers, or all are truth values, becomes a column of that
+  /// kind. Quoted values may contain commas, quotes (written twice) and line breaks. Empty values
+  /// are missing, and so are those that equal one of pandas' markers, such as `NaN` and `NA`. Empty
+  /// lines are skipped.
   ///
   /// - Throws: `TableError.malformed`, which names the line and the column.
   public init(csv text: String) throws(TableError) {
@@ -42,7 +42,7 @@ extension Table {
       guard try reader.appendRecord(to: &header) else {
         throw TableError.malformed(source: source, line: 1, column: 1, .noHeader)
       }
-      // A column of labels is written without a name; pandas calls it so.
+      // A column of labels is written without a name; pandas names it like this.
       let names = header.enumerated().map { place, field in
         let text = field.text(in: bytes)
         return text.isEmpty ? "Unnamed: \(place)" : text
@@ -51,7 +51,7 @@ extension Table {
       for (name, field) in zip(names, header) where !known.insert(name).inserted {
         throw reader.error(at: field.begin, .duplicateName(name, names: names))
       }
-      // All rows in one array: a million small ones would take longer than all else.
+      // All rows in one array: a million small arrays would take longer than everything else.
       var fields: [CSVField] = []
       var rows = 0
       while try reader.appendRecord(to: &fields) {
@@ -72,14 +72,14 @@ extension Table {
   }
 }
 
-/// Where a value stands in a CSV text.
+/// The position of a value in a CSV text.
 struct CSVField {
-  /// The bytes of its content, without quotes around it.
+  /// The bytes of its content, without the surrounding quotes.
   let start, end: Int
-  /// Whether it stands in quotes, and whether quotes stand in it, written twice.
+  /// Whether it is quoted, and whether it contains quotes, written twice.
   let isQuoted, hasQuotes: Bool
 
-  /// Its first byte, the quote included.
+  /// Its first byte, including the quote.
   var begin: Int { isQuoted ? start - 1 : start }
 
   func text(in bytes: UnsafeBufferPointer<UInt8>) -> String {
@@ -89,8 +89,8 @@ struct CSVField {
   }
 }
 
-/// Takes a CSV text apart, record by record. Lines and columns are counted only when there is an
-/// error to be placed.
+/// Splits a CSV text into records. Lines and columns are counted only when an error has to be
+/// located.
 private struct CSVReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let source: String
@@ -100,12 +100,12 @@ private struct CSVReader {
   init(_ bytes: UnsafeBufferPointer<UInt8>, source: String) {
     self.bytes = bytes
     self.source = source
-    // The mark that some programs put before UTF-8 is no part of the first name.
+    // The byte-order mark that some programs put before UTF-8 is not part of the first name.
     firstPosition = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     position = firstPosition
   }
 
-  /// An error at a byte: in which line, and behind how many characters, counted by the bytes that
+  /// An error at a byte, with its line and column; the column counts characters, by the bytes that
   /// begin one.
   func error(at place: Int, _ problem: CSVProblem) -> TableError {
     var (line, column) = (1, 1)
@@ -123,8 +123,7 @@ private struct CSVReader {
     return .malformed(source: source, line: line, column: column, problem)
   }
 
-  /// Appends the fields up to the end of a line that is not inside of quotes; false at the end of
-  /// the text.
+  /// Appends the fields up to the next line break outside quotes; false at the end of the text.
   mutating func appendRecord(to fields: inout [CSVField]) throws(TableError) -> Bool {
     while isAtLineEnd { position += 1 }
     guard position < bytes.count else { return false }
@@ -140,7 +139,7 @@ private struct CSVReader {
     let isQuoted = position < bytes.count && bytes[position] == UInt8(ascii: "\"")
     let field = isQuoted ? try quoted() : plain()
     let content = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
-    // Most fields are ASCII, and need no look at their characters.
+    // Most fields are ASCII and need no check of their characters.
     guard content.allSatisfy({ $0 < 0x80 }) || String(validating: content, as: UTF8.self) != nil
     else { throw error(at: field.begin, .notUTF8) }
     return field

@@ -2,25 +2,25 @@ import FileAccess
 import Foundation
 
 extension Table {
-  /// The table as a text of values with commas between them, the names of the columns first.
+  /// The table as comma-separated text, with the names of the columns first.
   ///
   /// ```swift
   /// let history = Table(records: [["epoch": 1, "loss": 0.5], ["epoch": 2]])
   /// history.csv()  // "epoch,loss\n1,0.5\n2,\n"
   /// ```
   ///
-  /// Numbers have all their digits, so that reading gives the same ones. Missing values are empty;
-  /// texts that hold a comma, a quote or a line end stand in quotes.
+  /// Numbers have all their digits, so that reading them gives the same values. Missing values are
+  /// empty; texts that contain a comma, a quote or a line break are quoted.
   ///
   /// - Parameter labels: whether the labels of the rows become the first column.
-  public func csv(labels isLabelled: Bool = false) -> String {
+  public func csv(labels isLabeled: Bool = false) -> String {
     var columns = columns
-    if isLabelled {
+    if isLabeled {
       var labels = labels
       labels.name = labels.name ?? ""
       columns.insert(labels, at: 0)
     }
-    // A line with nothing on it would be skipped when it is read.
+    // An empty line would be skipped by the reader.
     let isSingle = columns.count == 1
     func line(_ fields: [String]) -> String {
       let line = fields.map(quotedIfNeeded).joined(separator: ",")
@@ -32,7 +32,7 @@ extension Table {
     return line(columns.map { $0.name ?? "" }) + rows.joined()
   }
 
-  /// Writes the table into a CSV file. Missing folders are made; the file appears whole or not at
+  /// Writes the table to a CSV file. Missing folders are created; the file appears whole or not at
   /// all.
   ///
   /// ```swift
@@ -52,8 +52,7 @@ extension Table {
 }
 
 private func quotedIfNeeded(_ text: String) -> String {
-  // A byte-order mark at the beginning of a file would be taken for the file's and not for the
-  // name's.
+  // A byte-order mark at the beginning of the first name would be taken for that of the file.
   let hasMark = text.unicodeScalars.first == "\u{FEFF}"
   guard hasMark || text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
   return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""

@@ -6,22 +6,22 @@ import Tapestry
 /// let cells: [Cell] = [.integer(3), .number(0.5), .text("SGD"), .truth(true), .missing]
 /// ```
 ///
-/// Five kinds are what records of trainings and CSV files hold. A `Float` becomes the number of 64
-/// bits that equals it, as in pandas: 49.352028 is then 49.352027893066406.
+/// Training records and CSV files need five kinds. A `Float` becomes the 64-bit number that equals
+/// it, as in pandas: 49.352028 is then 49.352027893066406.
 public enum Cell: Sendable, Hashable {
   /// An integer.
   case integer(Int)
-  /// A number with a fraction.
+  /// A floating-point number.
   case number(Double)
   /// A text.
   case text(String)
   /// A truth value.
   case truth(Bool)
-  /// Nothing; printed as `NaN`.
+  /// A missing value; printed as `NaN`.
   case missing
 }
 
-/// What can be written into a table.
+/// A value that can be written into a table.
 ///
 /// ```swift
 /// let record: Table.Record = ["epoch": 10, "loss": Float(0.25), "optimizer": "SGD"]
@@ -63,7 +63,7 @@ extension Double: CellValue {
 }
 
 extension Float: CellValue {
-  /// The number of 64 bits that equals it; NaN is a missing value.
+  /// The 64-bit number that equals it; NaN is a missing value.
   ///
   /// ```swift
   /// Float(0.1).cell  // Cell.number(0.10000000149011612)
@@ -107,17 +107,17 @@ extension Tensor: CellValue {
   ///
   /// - Precondition: There is exactly one element.
   public var cell: Cell {
-    // Asked for first, since it stops the program if there is not one element.
+    // Evaluated first, since it stops the program unless there is exactly one element.
     let number = number
     if dtype == .bool { return .truth(number != 0) }
-    // 64 bits hold more integers than a `Double` does.
+    // A 64-bit integer may have more digits than a `Double` holds.
     return dtype.isInteger
       ? .integer(cast(self, to: .int64).scalars(as: Int.self)[0]) : number.cell
   }
 }
 
 extension Cell {
-  /// The value as a number, a truth value as 0 or 1, or nil for texts and missing values.
+  /// The value as a number, truth values as 0 or 1; nil for texts and missing values.
   ///
   /// ```swift
   /// history["testing_loss"].min().number  // 49.352027893066406
@@ -131,13 +131,13 @@ extension Cell {
     }
   }
 
-  /// The order of sorted groups and of extremes: numbers by value, then texts, then what is
-  /// missing.
+  /// The order of sorted groups and of extremes: numbers by value, then texts, then missing values.
   static func precedes(_ one: Cell, _ other: Cell) -> Bool {
     switch (one, other) {
     case (.integer(let one), .integer(let other)): return one < other
     case (.text(let one), .text(let other)):
-      // By code points and not as `String` compares, whose order of composed letters is another.
+      // By code points: `String` compares differently, since it orders composed letters in another
+      // way.
       return one.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
     case (.missing, _): return false
     case (_, .missing): return true
@@ -149,7 +149,7 @@ extension Cell {
 }
 
 extension Cell: CustomStringConvertible {
-  /// The value as Python prints it alone: `3`, `49.352027893066406`, `SGD`, `True`, `nan`.
+  /// The value as Python prints it on its own: `3`, `49.352027893066406`, `SGD`, `True`, `nan`.
   ///
   /// ```swift
   /// print(history["loss"].min())
@@ -160,7 +160,7 @@ extension Cell: CustomStringConvertible {
     case .text(let text): text
     case .truth(let truth): truth ? "True" : "False"
     case .missing: "nan"
-    // Swift's shortest digits are Python's, powers of ten included.
+    // Swift's shortest digits are the same as Python's, including powers of ten.
     case .number(let number): "\(number)"
     }
   }

@@ -1,13 +1,13 @@
 import Foundation
 
-// How pandas writes the cells of one column, which depends on all that are shown: the longest
-// fraction sets the digits of the others, and one tiny number turns all to powers of ten.
+// How pandas writes the cells of one column, which depends on all cells shown: the longest fraction
+// sets the number of digits of the others, and one tiny number turns all to scientific notation.
 
-/// Where texts stand in the width of their column.
+/// The alignment of texts within the width of their column.
 enum Alignment { case left, center, right }
 
 extension Column {
-  /// The cells as texts of one width, at least `width`. Numbers leave a place for the sign.
+  /// The cells as texts of equal width, at least `width`. Numbers leave room for the sign.
   func texts(_ alignment: Alignment = .right, width: Int = 0) -> [String] {
     let texts =
       switch kind {
@@ -17,8 +17,8 @@ extension Column {
     return sameWidth(texts, alignment, width: width)
   }
 
-  /// The cells as labels of rows or columns: texts as they are, numbers without the place for the
-  /// sign where no number needs it.
+  /// The cells as labels of rows or columns: texts as they are, numbers without room for the sign
+  /// if none of them needs it.
   func labelTexts() -> [String] {
     if kind == .object {
       return cells.map { $0 == .missing ? "NaN" : escaped($0.description) }
@@ -36,7 +36,7 @@ extension Column {
     let texts = formatted(numbers, "% .6f", missing: missing)
     let isTooLong = (texts.lazy.map(\.width).max() ?? 0) > 12
     // The bounds are those of pandas: six digits are shown after the point, and a number above a
-    // million is only then written with a power if that makes the column narrower.
+    // million is written in scientific notation only if that makes the column narrower.
     let hasHuge = numbers.contains { $0.magnitude > 1e6 }
     let hasTiny = finite.contains { $0 != 0 && $0.magnitude < 1e-6 }
     return hasTiny || (isTooLong && hasHuge)
@@ -44,11 +44,11 @@ extension Column {
   }
 }
 
-/// Numbers in one format, without the zeros that all of them end in.
+/// Numbers in one format, without the trailing zeros that all of them share.
 private func formatted(_ numbers: [Double], _ format: String, missing: String) -> [String] {
   var texts = numbers.map { $0.isNaN ? missing : String(format: format, $0) }
   let finite = numbers.indices.filter { numbers[$0].isFinite }
-  // The zeros at the end of powers say something.
+  // Trailing zeros of an exponent are significant.
   guard !finite.isEmpty, format.hasSuffix("f") else { return texts }
   while finite.allSatisfy({ texts[$0].hasSuffix("0") }) {
     for place in finite { texts[place].removeLast() }
@@ -58,7 +58,7 @@ private func formatted(_ numbers: [Double], _ format: String, missing: String) -
 }
 
 extension Cell {
-  /// The cell in a column that is not of numbers with a fraction throughout.
+  /// The cell in a column that does not consist of floating-point numbers only.
   fileprivate var textInColumn: String {
     switch self {
     case .integer(let integer): integer < 0 ? "\(integer)" : " \(integer)"
@@ -78,7 +78,7 @@ func escaped(_ text: String) -> String {
 /// The widest text that pandas shows in full.
 private let widestText = 50
 
-/// Texts padded to the width of the longest. Longer ones than pandas shows end in dots.
+/// Texts padded to the width of the longest. Texts that are longer than pandas shows end in dots.
 func sameWidth(_ texts: [String], _ alignment: Alignment, width: Int = 0) -> [String] {
   let longest = max(width, texts.lazy.map(\.width).max() ?? 0)
   let width = min(longest, widestText)
@@ -89,17 +89,18 @@ func sameWidth(_ texts: [String], _ alignment: Alignment, width: Int = 0) -> [St
 }
 
 extension String {
-  /// How many characters pandas counts: an accent that is a code point of its own is one.
+  /// The number of characters as pandas counts them: an accent with its own code point counts as
+  /// one.
   var width: Int { unicodeScalars.count }
 
-  /// The text with spaces to fill a width.
+  /// The text padded with spaces to a width.
   func padded(to width: Int, _ alignment: Alignment) -> String {
     let gap = max(0, width - self.width)
     let before =
       switch alignment {
       case .left: 0
       case .right: gap
-      // Python puts the odd space left if the width is odd too.
+      // Python puts the odd space on the left if the width is odd too.
       case .center: gap / 2 + (gap & width & 1)
       }
     return String(repeating: " ", count: before) + self

@@ -1,16 +1,16 @@
 import Tapestry
 
 extension Table {
-  /// Sets tables under each other. Each row keeps its label, so labels may come more than once.
+  /// Stacks tables one below another. Each row keeps its label, so labels may occur more than once.
   ///
   /// ```swift
   /// let both = Table.concat([history.head(3), history.tail(3)])
   /// both.rowCount  // 6
   /// ```
   ///
-  /// Columns stand in the order in which they come up; a value that a table lacks is missing.
+  /// Columns are in the order of their first occurrence; a value that a table lacks is missing.
   ///
-  /// - Parameter renumbered: whether to label the rows anew, from 0.
+  /// - Parameter renumbered: whether to relabel the rows from 0.
   ///
   /// - **Source:** book, chapter 4, section 1.
   public static func concat(_ tables: [Table], renumbered: Bool = false) -> Table {
@@ -44,9 +44,9 @@ extension Table {
   ///   .plot(yScale: .log)
   /// ```
   ///
-  /// Both are sorted. What no row says is missing.
+  /// Both are sorted. Combinations without a row have missing values.
   ///
-  /// - Precondition: There are such columns, and no two rows are of one place.
+  /// - Precondition: The columns exist, and no two rows have the same values in the first two.
   /// - **Source:** book, chapter 4, section 1.
   public func pivot(index: String, columns: String, values: String) -> Table {
     let rowKeys = column(index, "Table.pivot").cells

@@ -1,12 +1,12 @@
 extension Table {
-  /// Puts the rows together that have the same value in a column.
+  /// Groups the rows that have the same value in a column.
   ///
   /// ```swift
   /// print(experiments.groupBy("lr")["testing_loss"].min())
   /// print(experiments.groupBy("lr").mean())
   /// ```
   ///
-  /// Groups are sorted by that value; rows in which it is missing belong to none.
+  /// Groups are sorted by that value; rows in which it is missing belong to no group.
   ///
   /// - Precondition: A column has the name.
   /// - **Source:** book, chapter 4, section 1.
@@ -43,28 +43,28 @@ public struct GroupedTable: Sendable {
     GroupedSeries(grouped: self, column: table.column(name, "GroupedTable"))
   }
 
-  /// How many values each column has in each group.
+  /// The number of values of each column in each group.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").count())
   /// ```
   public func count() -> Table { reduced(.count) }
 
-  /// The sum of each group, of columns without texts.
+  /// The sum of each group, for columns without texts.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").sum())
   /// ```
   public func sum() -> Table { reduced(.sum) }
 
-  /// The mean of each group, of columns without texts.
+  /// The mean of each group, for columns without texts.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").mean())
   /// ```
   public func mean() -> Table { reduced(.mean) }
 
-  /// The standard deviation of each group, of columns without texts.
+  /// The standard deviation of each group, for columns without texts.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").standardDeviation())
@@ -94,7 +94,7 @@ public struct GroupedTable: Sendable {
 
   func reduced(_ column: Column, _ statistic: Statistic) -> Column {
     let cells = groups.map { rows in statistic.value(rows.map { column.cells[$0] }) }
-    // The means of integers are whole if all of them are; pandas narrows them so.
+    // If all means of an integer column are integers, pandas converts the column back to integers.
     if statistic.name == "mean", column.kind == .integer {
       let whole = cells.compactMap { $0.number.flatMap(Int.init(exactly:)) }
       if whole.count == cells.count { return Column(column.name, whole.map { .integer($0) }) }
@@ -112,7 +112,7 @@ public struct GroupedSeries: Sendable {
   let grouped: GroupedTable
   let column: Column
 
-  /// How many values each group has.
+  /// The number of values in each group.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer")["loss"].count())

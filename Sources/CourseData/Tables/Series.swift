@@ -1,6 +1,7 @@
 import Tapestry
 
-/// What the cells of a column have in common; it decides how they are printed and computed with.
+/// What the cells of a column have in common; it decides how they are printed and used in
+/// computations.
 ///
 /// ```swift
 /// Table(columns: ["epoch": [1, 2]])["epoch"].kind  // int64
@@ -22,18 +23,18 @@ public enum ColumnKind: String, Sendable, CustomStringConvertible {
   /// ```
   public var description: String { rawValue }
 
-  /// Whether pandas computes with such a column.
+  /// Whether pandas computes statistics of such a column.
   var isNumeric: Bool { self != .object }
 }
 
-/// Cells under a name. The labels of a table's rows are a column too.
+/// Cells with a name. The labels of a table's rows are a column too.
 struct Column: Sendable, Hashable {
   var name: String?
   private(set) var cells: [Cell]
   private(set) var kind: ColumnKind
 
-  /// Finds the kind of the cells, and turns integers beside others into those: a column has
-  /// one way to print.
+  /// Finds the common kind of the cells and converts integers that stand beside other numbers: a
+  /// column is printed in one format.
   init(_ name: String?, _ cells: [Cell]) {
     self.name = name
     kind = Self.kind(of: cells)
@@ -45,12 +46,12 @@ struct Column: Sendable, Hashable {
     }
   }
 
-  /// The numbers from 0, by which rows are labelled that have no other labels.
+  /// The numbers from 0, which label rows that have no other labels.
   init(countingTo count: Int) { self.init(nil, (0..<count).map { .integer($0) }) }
 
   mutating func append(_ cell: Cell) {
-    // Looking at all cells again for each row would take quadratic time, so that happens only
-    // where the kind may change.
+    // Checking all cells again for each row would take quadratic time, so that is done only where
+    // the kind may change.
     switch (kind, cell) {
     case _ where cells.isEmpty: self = Column(name, [cell])
     case (.object, _), (.integer, .integer), (.truth, .truth), (.number, .number),
@@ -103,7 +104,7 @@ public struct Series: Sendable, Hashable {
     self.labels = labels
   }
 
-  /// The column's name, or nil for what was computed from several.
+  /// The column's name, or nil if it was computed from several columns.
   ///
   /// ```swift
   /// history["loss"].name  // "loss"
@@ -117,7 +118,7 @@ public struct Series: Sendable, Hashable {
   /// ```
   public var kind: ColumnKind { values.kind }
 
-  /// How many cells there are, missing ones too.
+  /// The number of cells, including missing ones.
   ///
   /// ```swift
   /// history["loss"].count  // 100
@@ -159,7 +160,7 @@ public struct Series: Sendable, Hashable {
   /// - **DTypes:** any; by default `float64`.
   /// - Precondition: The column holds no texts.
   public func tensor(dtype: DType = .float64) -> Tensor {
-    // 64 bits hold more integers than a `Double` does.
+    // A 64-bit integer may have more digits than a `Double` holds.
     if let integers, dtype.isInteger { return cast(Tensor(integers, dtype: .int64), to: dtype) }
     return cast(Tensor(numbers), to: dtype)
   }
@@ -201,7 +202,7 @@ public struct Series: Sendable, Hashable {
   }
 }
 
-/// Names for a message, and only as many as one reads.
+/// Names for a message, cut to a readable number.
 func listed(_ names: [String]) -> String {
   if names.isEmpty { return "none" }
   let shown = names.prefix(20).joined(separator: ", ")

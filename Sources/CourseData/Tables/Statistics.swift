@@ -1,9 +1,9 @@
 import Tapestry
 
-/// A number that stands for many cells. Missing ones are left out, as in pandas.
+/// A number that summarizes many cells. Missing ones are left out, as in pandas.
 struct Statistic: Sendable {
   let name: String
-  /// Whether it is a sum of some sort, which texts do not have.
+  /// Whether it is computed from sums, which texts do not have.
   let needsNumbers: Bool
   let value: @Sendable ([Cell]) -> Cell
 
@@ -15,7 +15,7 @@ struct Statistic: Sendable {
     var whole = 0
     for cell in cells {
       switch cell {
-      // Wraps around, as NumPy's sums do: 64 bits are for counts, and a trap would be worse.
+      // Wraps around, as NumPy's sums do: 64 bits suffice for counts, and a trap would be worse.
       case .integer(let integer): whole &+= integer
       case .truth(let truth): whole &+= truth ? 1 : 0
       default: return .number(numbers(cells).reduce(0, +))
@@ -33,7 +33,7 @@ struct Statistic: Sendable {
     guard numbers.count > 1 else { return .missing }
     let mean = Statistic.mean(of: numbers)
     let squares = numbers.map { ($0 - mean) * ($0 - mean) }
-    // One less than the count: the mean was fitted to the same numbers.
+    // Divides by one less than the count, since the mean was estimated from the same numbers.
     return (squares.reduce(0, +) / Double(numbers.count - 1)).squareRoot().cell
   }
 
@@ -45,7 +45,7 @@ struct Statistic: Sendable {
     cells.filter { $0 != .missing }.max(by: Cell.precedes) ?? .missing
   }
 
-  /// The number below which a fraction of the cells lies, on a straight line between neighbours.
+  /// The number below which a fraction of the cells lies, interpolated linearly between neighbors.
   static func quantile(_ fraction: Double, name: String) -> Statistic {
     Statistic(name: name, needsNumbers: true) { cells in
       let sorted = numbers(cells).sorted()
@@ -73,7 +73,7 @@ struct Statistic: Sendable {
 }
 
 extension Series {
-  /// The smallest value; of texts the first one in alphabetical order.
+  /// The smallest value; for texts, the first one in alphabetical order.
   ///
   /// ```swift
   /// print(history["testing_loss"].min())  // 49.352027893066406
@@ -82,7 +82,7 @@ extension Series {
   /// - **Source:** book, chapter 4, section 1.
   public func min() -> Cell { Statistic.min.value(cells) }
 
-  /// The largest value; of texts the last one in alphabetical order.
+  /// The largest value; for texts, the last one in alphabetical order.
   ///
   /// ```swift
   /// history["epoch"].max().number  // 10000
@@ -107,7 +107,7 @@ extension Series {
   /// - Precondition: The column holds no texts.
   public func mean() -> Cell { value(.mean) }
 
-  /// The standard deviation, with one less than the count below the fraction line.
+  /// The standard deviation, with one less than the count as the divisor.
   ///
   /// ```swift
   /// houses["price"].standardDeviation().number
@@ -125,7 +125,7 @@ extension Series {
   /// - Precondition: The column holds no texts, and the fraction is from 0 to 1.
   public func quantile(_ fraction: Double) -> Cell {
     guard (0...1).contains(fraction) else {
-      misuse("Series.quantile", "\(fraction) is no fraction", cure: "give a number from 0 to 1")
+      misuse("Series.quantile", "\(fraction) is not a fraction", cure: "give a number from 0 to 1")
     }
     return value(.quantile(fraction, name: "quantile"))
   }
@@ -139,7 +139,7 @@ extension Series {
   /// - Precondition: The column holds no texts.
   public func describe() -> Series {
     requireNumbers("describe")
-    // Numbers with a fraction throughout, so that counts and means stand in one column.
+    // All of them floating-point, so that counts and means fit in one column.
     let numbers = Statistic.summary.map { ($0.value(cells).number ?? .nan).cell }
     return Series(
       Column(name, numbers), labels: Column(nil, Statistic.summary.map { .text($0.name) }))

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Rows of named values: the few things of pandas' `DataFrame` that a course on training needs.
+/// Rows of named values: the parts of pandas' `DataFrame` that a course on training needs.
 ///
 /// ```swift
 /// var history = Table()
@@ -12,7 +12,7 @@ import Tapestry
 /// // 1    200          84.61         83.70
 /// ```
 ///
-/// It prints as pandas 1.0.5 prints, to the character.
+/// Its text equals that of pandas 1.0.5, to the character.
 ///
 /// - **Source:** book, chapter 3, section 4, and chapter 4, section 1.
 public struct Table: Sendable, Hashable {
@@ -28,7 +28,7 @@ public struct Table: Sendable, Hashable {
   var columns: [Column]
   /// The labels of the rows.
   var labels: Column
-  /// The values of which the columns' names were made, in a pivoted table.
+  /// The values that the columns' names were made from, in a pivoted table.
   var header: Column?
 
   init(columns: [Column], labels: Column, header: Column? = nil) {
@@ -44,7 +44,7 @@ public struct Table: Sendable, Hashable {
   /// ```
   public init() { self.init(columns: [], labels: Column(countingTo: 0)) }
 
-  /// Makes a table of records; a value that a record lacks is missing.
+  /// Makes a table from records; a value that a record lacks is missing.
   ///
   /// ```swift
   /// Table(records: [["epoch": 1, "loss": 0.5], ["epoch": 2, "loss": 0.25]])
@@ -65,7 +65,7 @@ public struct Table: Sendable, Hashable {
       labels: Column(countingTo: records.count))
   }
 
-  /// Makes a table of dictionaries. They have no order, so the columns are sorted by their names.
+  /// Makes a table from dictionaries. They have no order, so the columns are sorted by name.
   ///
   /// ```swift
   /// let logs: [[String: Double]] = [["loss": 0.5], ["loss": 0.25, "accuracy": 0.9]]
@@ -78,7 +78,7 @@ public struct Table: Sendable, Hashable {
       labels: Column(countingTo: dictionaries.count))
   }
 
-  /// Makes a table of columns.
+  /// Makes a table from columns.
   ///
   /// ```swift
   /// Table(columns: ["x": [1, 2, 3], "y": [2.5, 3.5, 4.5]])
@@ -98,7 +98,7 @@ public struct Table: Sendable, Hashable {
       labels: Column(countingTo: count))
   }
 
-  /// Makes a table of rows whose values have the order of the columns' names.
+  /// Makes a table from rows whose values are in the order of the columns' names.
   ///
   /// ```swift
   /// Table(columnNames: ["x", "y"], rows: [[1, 2.5], [2, 3.5]])
@@ -141,7 +141,7 @@ public struct Table: Sendable, Hashable {
     labels.append(.integer(rowCount))
   }
 
-  /// Gives all rows the same value in a column, which is made if it is not there.
+  /// Gives all rows the same value in a column, which is added if it does not exist.
   ///
   /// ```swift
   /// history.set("lr", to: 1e-3)
@@ -150,7 +150,7 @@ public struct Table: Sendable, Hashable {
     set(name, to: Array(repeating: value, count: rowCount))
   }
 
-  /// Replaces the values of a column, which is made if it is not there.
+  /// Replaces the values of a column, which is added if it does not exist.
   ///
   /// ```swift
   /// history.set("error", to: history["loss"].numbers.map { $0.squareRoot() })
@@ -174,10 +174,10 @@ public struct Table: Sendable, Hashable {
   }
 }
 
-// MARK: - Looking
+// MARK: - Reading
 
 extension Table {
-  /// How many rows there are.
+  /// The number of rows.
   ///
   /// ```swift
   /// history.rowCount  // 100
@@ -191,8 +191,7 @@ extension Table {
   /// ```
   public var columnNames: [String] { columns.map { $0.name ?? "" } }
 
-  /// The labels of the rows: numbers from 0 unless the table was grouped or pivoted, or put
-  /// together from several.
+  /// The labels of the rows: numbers from 0, unless the table was grouped, pivoted or concatenated.
   ///
   /// ```swift
   /// history.tail(1).rowLabels.map(\.number)  // [99]
@@ -208,7 +207,7 @@ extension Table {
   /// - Precondition: A column has the name.
   public subscript(name: String) -> Series { Series(column(name, "Table"), labels: labels) }
 
-  /// Some of the columns, in the order of the names.
+  /// Some of the columns, in the order of the given names.
   ///
   /// ```swift
   /// history[["epoch", "loss"]]
@@ -220,7 +219,7 @@ extension Table {
     return Table(columns: names.map { column($0, "Table") }, labels: labels)
   }
 
-  /// One value, by the row's place from 0 and the column's name.
+  /// One value, by the row's index from 0 and the column's name.
   ///
   /// ```swift
   /// history[0, "loss"].number
@@ -243,7 +242,7 @@ extension Table {
   /// ```
   public func head(_ count: Int = 5) -> Table { rows(0..<within(count)) }
 
-  /// The last rows, with the labels that they have.
+  /// The last rows, with their labels.
   ///
   /// ```swift
   /// print(history.tail())

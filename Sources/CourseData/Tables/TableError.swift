@@ -10,12 +10,12 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotRead(path: String, reason: String, cure: String)
   /// The file or its folder could not be written.
   case cannotWrite(path: String, reason: String, cure: String)
-  /// The bytes are no table. Lines and columns, in characters, are counted from 1.
+  /// The bytes are not a table. Lines and columns, in characters, are counted from 1.
   case malformed(source: String, line: Int, column: Int, CSVProblem)
-  /// A data set of the package is not as it was published.
+  /// A data set in the package differs from what was published.
   case changed(dataSet: String, reason: String)
 
-  /// What is wrong, with the place and the cure.
+  /// What is wrong, and where, with the cure.
   ///
   /// ```swift
   /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full", cure: "make room"))
@@ -30,12 +30,12 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(source), line \(line), column \(column): \(problem)"
     case .changed(let dataSet, let reason):
       "the data set \(dataSet) was changed: \(reason)\n"
-        + "  cure: take the file from the package again"
+        + "  cure: restore the file from the package"
     }
   }
 }
 
-/// What is wrong at one place of a CSV text.
+/// What is wrong at one position in a CSV text.
 ///
 /// ```swift
 /// do { try Table(csv: "a\n\"x") } catch { print(error) }
@@ -43,17 +43,17 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
 /// //   cure: close it; a quote inside of quotes is written twice
 /// ```
 public enum CSVProblem: Equatable, Sendable, CustomStringConvertible {
-  /// There is no line with names.
+  /// There is no header line.
   case noHeader
-  /// The bytes there are no text in UTF-8.
+  /// The bytes there are not UTF-8 text.
   case notUTF8
-  /// A quote opens there and none closes it.
+  /// A quote opens there and is never closed.
   case unclosedQuote
-  /// Something stands between a closing quote and the next comma.
+  /// There is text between a closing quote and the next comma.
   case textAfterQuote
-  /// The line has not one field for each column.
+  /// The line does not have one field for each column.
   case fieldCount(found: Int, names: [String])
-  /// A column has the name of another.
+  /// Two columns have the same name.
   case duplicateName(String, names: [String])
 
   /// The problem, with the cure.
@@ -66,7 +66,7 @@ public enum CSVProblem: Equatable, Sendable, CustomStringConvertible {
     case .noHeader:
       "there is no line with the columns' names\n  cure: begin with one, such as x,y"
     case .notUTF8:
-      "the bytes are no text in UTF-8\n  cure: save the file as UTF-8"
+      "the bytes are not UTF-8 text\n  cure: save the file as UTF-8"
     case .unclosedQuote:
       "the quote that opens here is never closed\n"
         + "  cure: close it; a quote inside of quotes is written twice"

@@ -1,14 +1,14 @@
 import Plots
 
 extension Table {
-  /// A figure with a line for each column of numbers, labelled by its name.
+  /// A figure with a line for each column of numbers, labeled by its name.
   ///
   /// ```swift
   /// try history.plot(x: "epoch", yScale: .log).write(to: "Figures/history.png")
   /// ```
   ///
-  /// Without `x` the labels of the rows run along the horizontal axis, or the rows' places if the
-  /// labels are texts; without `y` all columns of numbers are drawn.
+  /// Without `x` the horizontal axis shows the labels of the rows, or the indices of the rows if
+  /// the labels are texts; without `y` all columns of numbers are drawn.
   ///
   /// - **Units:** inches.
   /// - Precondition: There is such a column, and it holds no texts.
@@ -26,7 +26,7 @@ extension Table {
 }
 
 extension Drawable {
-  /// Draws a line for each column of numbers of a table, labelled by its name.
+  /// Draws a line for each column of numbers of a table, labeled by its name.
   ///
   /// ```swift
   /// var figure = Figure(rows: 1, columns: 2)

@@ -1,13 +1,13 @@
 // How pandas 1.0.5 lays out tables: columns side by side in a page of 80 characters, with dots for
 // the rows and columns that do not fit.
 
-/// The rows that are shown of many: the first and the last ones around a line of dots.
+/// The rows of a long table that are shown: the first and the last ones around a line of dots.
 private struct ShownRows {
   private static let most = 60
   private static let atEachEnd = 5
 
   let places: [Int]
-  /// Before which of `places` the dots stand, or nil if all rows are shown.
+  /// The index in `places` that the dots come before, or nil if all rows are shown.
   let gap: Int?
 
   init(of count: Int) {
@@ -53,13 +53,13 @@ extension Table: CustomStringConvertible {
     return text + "\n\n[\(rowCount) rows x \(columns.count) columns]"
   }
 
-  /// How many columns are left when those in the middle are dropped until the rest fits beside the
-  /// labels. It may count a column too few; pandas does.
+  /// How many columns remain when columns are dropped from the middle until the rest fits beside
+  /// the labels. The result may be one column too few, as in pandas.
   private static func columnsThatFit(_ widths: [Int]) -> Int {
     var widths = widths
     var excess = widths.reduce(0, +) + widths.count - 1 - pageWidth + 1
     while excess > 0, widths.count > 1 {
-      // Python rounds a half to the even neighbour.
+      // Python rounds a half to the even neighbor.
       let middle = Int((Double(widths.count) / 2).rounded(.toNearestOrEven))
       excess -= widths.remove(at: middle) + 1
     }
@@ -74,7 +74,7 @@ extension Table: CustomStringConvertible {
       isCut
       ? Array(0..<half) + Array(columns.count - half..<columns.count) : Array(columns.indices)
 
-    // The name of the labels has a line to itself, below the names of the columns.
+    // The name of the labels has a line of its own, below the names of the columns.
     let labelTexts = sameWidth(
       (labels.name.map { [escaped($0)] } ?? []) + labels.rows(shown.places).labelTexts(), .left)
     let headerCount = 1 + labelTexts.count - shown.places.count
@@ -82,8 +82,8 @@ extension Table: CustomStringConvertible {
 
     let names = (header ?? Column(nil, columnNames.map { .text($0) })).rows(places).labelTexts()
     for (index, place) in places.enumerated() {
-      // Whether a name leaves a place for the sign goes by the first columns of the table, not by
-      // those that are shown; so it is in pandas.
+      // Whether a name leaves room for the sign depends on the first columns of the table, not on
+      // those that are shown, as in pandas.
       let name = (columns[index].kind.isNumeric ? " " : "") + names[index]
       let texts = columns[place].rows(shown.places).texts(width: name.width)
       let width = Swift.max(name.width, texts.first?.width ?? 0)

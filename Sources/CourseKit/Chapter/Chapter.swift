@@ -8,18 +8,18 @@ import Tapestry
 /// Section("gradients", "4. Gradients", gradients)
 /// ```
 public struct Section: Sendable {
-  /// What `--section` calls it.
+  /// The name that `--section` takes.
   public let name: String
   /// The heading that it prints, which begins with the section's number.
   public let title: String
-  /// Whether it goes on with what the section before it left: values, random numbers, or the names
-  /// that layers have by then.
+  /// Whether it continues from the state that the section before it leaves: values, random numbers,
+  /// or the names given to layers so far.
   let continues: Bool
-  /// Whether it prints other numbers with another `--seed`.
+  /// Whether its numbers depend on `--seed`.
   let usesSeed: Bool
   let run: @Sendable (Page) throws -> Void
 
-  /// A section of that name and heading.
+  /// A section with that name and heading.
   ///
   /// ```swift
   /// Section("hello", "1. Hello") { _ in print("hello") }
@@ -27,10 +27,10 @@ public struct Section: Sendable {
   /// ```
   ///
   /// - Parameters:
-  ///   - name: What `--section` calls it.
+  ///   - name: The name that `--section` takes.
   ///   - title: The heading that it prints: its number, a period, and words.
-  ///   - continues: Whether it needs the section before it. Shown alone, it runs that one first,
-  ///     without showing it.
+  ///   - continues: Whether it needs the section before it. If it is shown alone, that one runs
+  ///     first, without being shown.
   ///   - usesSeed: Whether `--seed` changes its numbers.
   ///   - run: Prints, draws and checks.
   public init(
@@ -48,7 +48,7 @@ public struct Section: Sendable {
   var number: String { String(title.prefix(while: \.isNumber)) }
 }
 
-/// A chapter of the course: sections that run one after another, and the numbers that they promise.
+/// A chapter of the course: sections that run in order, and the numbers that they promise to check.
 ///
 /// ```swift
 /// Chapter(
@@ -59,7 +59,7 @@ public struct Section: Sendable {
 /// ).main()
 /// ```
 public struct Chapter: Sendable {
-  /// The chapter's number, which names its executable too.
+  /// The chapter's number, which also names its executable.
   public let number: Int
   /// The chapter's title.
   public let title: String
@@ -68,7 +68,7 @@ public struct Chapter: Sendable {
   let promised: [DocumentNumber]
   let exceptions: [Exception]
 
-  /// Numbers of the documents that the chapter leaves to others.
+  /// Numbers of the documents that other chapters check.
   struct Exception: Sendable {
     let prefix: String
     let count: Int
@@ -79,7 +79,7 @@ public struct Chapter: Sendable {
   var name: String { "chapter\(number)" }
 
   /// A chapter that promises the numbers that `numbers` names, by an id or by the beginning of ids,
-  /// without those that a key of `except` names; its value says who has them.
+  /// except those that a key of `except` names; its value says where they are checked.
   ///
   /// ```swift
   /// Chapter(1, "Tensors", numbers: ["004.ch1.x"], sections: [Section("x", "1. x", x)])
@@ -108,15 +108,15 @@ public struct Chapter: Sendable {
       ?? exceptions.first { $0.count == 0 }?.prefix
     if let unused {
       misuse(
-        "Chapter", "'\(unused)' fits no number that the chapter could promise.",
+        "Chapter", "'\(unused)' matches no number that the chapter could promise.",
         cure: "take the beginning of an id in DocumentNumbers.json, or leave it out")
     }
   }
 
-  /// Reads the command line, runs the chapter and ends the program.
+  /// Reads the command line, runs the chapter and exits.
   ///
-  /// The exit code is 0 when all went well, 1 when a number is missing or outside or when something
-  /// cannot be written, and 64 when the command line is wrong.
+  /// The exit code is 0 on success, 1 when a number is missing or outside its tolerance or when
+  /// something cannot be written, and 64 when the command line is wrong.
   ///
   /// ```swift
   /// Chapter(1, "Tensors", sections: [Section("hello", "0. Hello") { _ in print("hello") }]).main()

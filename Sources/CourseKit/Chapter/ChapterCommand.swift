@@ -3,8 +3,8 @@ import Foundation
 
 /// The command line that every chapter has.
 struct ChapterCommand: ParsableCommand {
-  /// The chapter whose command line is read. ArgumentParser describes commands by type, a chapter
-  /// is a value; a task-local is the one way to hand it over that concurrent tests can share.
+  /// The chapter whose command line is read. ArgumentParser describes commands by type, but a
+  /// chapter is a value; a task-local passes it on in a way that concurrent tests can share.
   @TaskLocal static var chapter = Chapter(0, "No chapter", sections: [])
 
   static var configuration: CommandConfiguration {
@@ -16,8 +16,8 @@ struct ChapterCommand: ParsableCommand {
       version: "Tapestry 1.0")
   }
 
-  /// The sections' names and titles, each title wrapped beside its name: ArgumentParser would go on
-  /// at the margin.
+  /// The sections' names and titles, each title wrapped beside its name: ArgumentParser would
+  /// continue it at the margin.
   private static func sectionList(width: Int) -> String {
     let column = 4 + (chapter.sections.map(\.name.count).max() ?? 0)
     return chapter.sections.map { section in
@@ -88,12 +88,12 @@ struct ChapterCommand: ParsableCommand {
     }
   }
 
-  /// Whether a section is asked for.
+  /// Whether a section is requested.
   func shows(_ section: Section) -> Bool {
     shownSections.isEmpty || shownSections.contains(where: section.isMeant)
   }
 
-  /// The folders that the command line asks for.
+  /// The folders that the command line requests.
   var figureFolder: FigureFolder {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let own = packageRoot(from: here)
@@ -120,7 +120,7 @@ extension Section {
 }
 
 extension ArgumentHelp {
-  /// The same help with another name for the value.
+  /// The same help with a different name for the value.
   fileprivate func naming(_ valueName: String) -> ArgumentHelp {
     var help = self
     help.valueName = valueName

@@ -1,7 +1,8 @@
-/// What a page asks of a figure: that it draws itself into a file, and that its data can be read.
+/// What a page requires of a figure: that it can draw itself into a file, and that its data can be
+/// read.
 ///
-/// A protocol, not the type of the plotting module, so that a chapter can also show pictures that
-/// come from elsewhere, and so that the course's tests need no drawing library.
+/// A protocol, not the type of the plotting module, so that a chapter can also show images from
+/// other sources, and so that the course's tests need no drawing library.
 ///
 /// ```swift
 /// struct Dot: ChapterFigure {

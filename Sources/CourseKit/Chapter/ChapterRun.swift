@@ -1,7 +1,7 @@
 import Foundation
 import Tapestry
 
-/// Something that ends a chapter's run, in words for the person who started it.
+/// An error that ends a chapter's run, in words for the person who started it.
 protocol ChapterProblem: Error, CustomStringConvertible {}
 
 /// A section that could not be finished.
@@ -13,15 +13,15 @@ struct ChapterError: ChapterProblem {
 }
 
 extension Chapter {
-  /// Runs the sections that the command asks for, and says how their numbers compare.
+  /// Runs the requested sections, and reports how their numbers compare.
   ///
-  /// With `--section`, a section that continues an earlier one has that one run before it, muted.
-  /// The alternative, a seed for each section, would give other numbers than the documents, whose
+  /// With `--section`, a section that continues an earlier one runs that one first, muted. The
+  /// alternative, a seed for each section, would give different numbers from the documents, whose
   /// chapters are one process each.
   ///
-  /// Returns false when a number is missing or outside.
+  /// Returns false when a number is missing or outside its tolerance.
   func run(_ command: ChapterCommand) throws -> Bool {
-    // What can be known before the work is said before it.
+    // Errors that can be detected before the work are reported before it.
     try checkStandardOutputIsOpen()
     let folder = command.figureFolder
     try folder.checkWritable()
@@ -50,7 +50,7 @@ extension Chapter {
     return table.isClean
   }
 
-  /// The places of the sections that are shown, and of those that they continue.
+  /// The indices of the sections that are shown, and of those that they continue.
   private func neededSections(_ command: ChapterCommand) -> [Int] {
     var isNeeded = sections.map(command.shows)
     for index in sections.indices.reversed() where isNeeded[index] && sections[index].continues {
@@ -60,7 +60,7 @@ extension Chapter {
   }
 
   /// Each section's output is complete in itself, heading and closing blank line included, so that
-  /// the whole chapter's output is exactly its sections' outputs one after another.
+  /// the whole chapter's output is exactly the concatenation of its sections' outputs.
   private func run(_ section: Section, on page: Page) throws {
     guard page.isShown else { return try withStandardOutputMuted { try section.run(page) } }
     print(section.title)

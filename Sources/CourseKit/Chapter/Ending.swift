@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a chapter says after its last section: how its numbers compare, where its text is, which
+/// What a chapter reports after its last section: how its numbers compare, where its text is, which
 /// figures were written, and what comes next.
 struct Ending {
   let chapter: Chapter
@@ -40,7 +40,7 @@ struct Ending {
   }
 }
 
-/// A path as short as it can be written from here.
+/// The shortest form of a path, seen from the current folder.
 func shortPath(_ file: URL) -> String {
   let here = FileManager.default.currentDirectoryPath
   return file.path.hasPrefix(here + "/") ? String(file.path.dropFirst(here.count + 1)) : file.path

@@ -15,16 +15,16 @@ struct FigureError: Error, CustomStringConvertible {
 
 /// The folders that a chapter's figures and their data are written to.
 final class FigureFolder {
-  /// Where the pictures go, and which of them.
+  /// Where the images go, and which of them are written.
   enum Place {
     /// All of them.
     case all(URL)
-    /// Those that show something else than is recorded, so that a run leaves the package as it is.
+    /// Those that differ from what is recorded, so that a run leaves the package unchanged.
     ///
-    /// The data are compared and not the pictures: other versions of Cairo and of fonts draw the
-    /// same data with other pixels.
+    /// The data are compared and not the images: other versions of Cairo and of fonts draw the same
+    /// data with different pixels.
     case changed(URL, since: Golden)
-    /// None: outside the package nobody expects a folder that they did not ask for.
+    /// None: outside the package nobody expects a folder that they did not request.
     case nowhere
   }
 
@@ -57,7 +57,7 @@ final class FigureFolder {
     }
   }
 
-  /// Writes NAME.png where the place wants it, and NAME.txt where the data were asked for.
+  /// Writes NAME.png if the destination requires it, and NAME.txt if the data were requested.
   func write(_ name: String, _ figure: some ChapterFigure, isMeasured: Bool = false) throws {
     if let picture = picture(name, figure, isMeasured: isMeasured) {
       try replace(picture, name: name) { try figure.write(to: $0.path) }
@@ -89,12 +89,12 @@ final class FigureFolder {
     }
   }
 
-  /// What became of the figures, line by line.
+  /// What was done with the figures, line by line.
   var report: [String] {
     guard !names.isEmpty else { return [] }
     switch place {
     case .nowhere:
-      return ["no figures were written: outside of the course's folder they need --figures DIR"]
+      return ["no figures were written: outside the course's folder they need --figures DIR"]
     case .all(let folder), .changed(let folder, _):
       let path = shortPath(folder)
       return [
@@ -104,8 +104,8 @@ final class FigureFolder {
     }
   }
 
-  /// Writes beside the file and renames, so that nobody ever sees half a file. The extension stays,
-  /// because it names the format.
+  /// Writes a temporary file beside the target and renames it, so that a partial file is never
+  /// seen. The extension is kept, because it names the format.
   private func replace(_ file: URL, name: String, write: (URL) throws -> Void) throws {
     let folder = file.deletingLastPathComponent()
     let draft = folder.appendingPathComponent(
@@ -122,7 +122,7 @@ final class FigureFolder {
     }
   }
 
-  /// Foundation's own text names its classes and domains, which says nothing to a student.
+  /// Foundation's own text names its classes and domains, which tells a student nothing.
   private func reason(of error: any Error) -> String {
     guard let error = error as? CocoaError else { return "\(error)" }
     let underlying = error.underlying as? POSIXError
@@ -144,7 +144,7 @@ struct FolderProblem: ChapterProblem {
 }
 
 extension FigureFolder {
-  /// Throws if a folder could not be written to, before anything is computed for it.
+  /// Throws if a folder cannot be written to, before anything is computed for it.
   func checkWritable() throws(FolderProblem) {
     switch place {
     case .all(let folder), .changed(let folder, _): try check(folder, "--figures")

@@ -2,8 +2,8 @@ import Foundation
 
 /// The root of the course's package, seen from a folder inside it, or nil outside.
 ///
-/// A `Package.swift` alone is not enough: those who run a chapter from a package of their own do
-/// not expect figures in it.
+/// A `Package.swift` alone is not enough: a reader who runs a chapter from another package does not
+/// expect figures in it.
 func packageRoot(from folder: URL) -> URL? {
   var folder = folder.standardizedFileURL.resolvingSymlinksInPath()
   while true {

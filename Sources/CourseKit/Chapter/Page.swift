@@ -2,9 +2,9 @@ import FileAccess
 import Foundation
 import Tapestry
 
-/// What a section writes on: it carries the seed, takes the figures and compares numbers.
+/// What a section writes to: it holds the seed, takes figures and compares numbers.
 ///
-/// A section prints its text with `print`; only what `print` cannot do is here.
+/// A section prints its text with `print`; the page offers only what `print` cannot do.
 ///
 /// ```swift
 /// func gradients(_ page: Page) throws {
@@ -14,7 +14,7 @@ import Tapestry
 /// }
 /// ```
 public final class Page {
-  /// The seed for what the documents draw without one; `--seed` sets it.
+  /// The seed for random numbers that the documents draw without one; `--seed` sets it.
   ///
   /// ```swift
   /// setSeed(page.seed)
@@ -39,26 +39,26 @@ public final class Page {
     self.isQuiet = isQuiet
   }
 
-  /// How much a training may tell on standard error: nothing where the section is not shown, or the
-  /// person asked for quiet.
+  /// How much training may print to standard error: nothing if the section is not shown or
+  /// `--quiet` is given.
   ///
   /// ```swift
   /// try model.fit(x, y, epochs: 5, verbose: page.verbosity)
   /// ```
   public var verbosity: Verbosity { isShown && !isQuiet ? .progress : .silent }
 
-  /// Draws a figure: `NAME.png` in the folder for figures.
+  /// Draws a figure, as `NAME.png` in the folder for figures.
   ///
-  /// In the package's own folder a picture is written only if it is missing or the figure shows
-  /// something else than is recorded, so that a run leaves no changes behind.
+  /// In the package's own folder an image is written only if it is missing or the figure differs
+  /// from what is recorded, so that a run leaves no changes behind.
   ///
   /// ```swift
   /// try page.figure("loss", Figure.line(losses))
   /// ```
   ///
-  /// - Throws: when the folder cannot be made or the file cannot be written; let it end the
-  ///   section.
-  /// - Precondition: the name is a file's, and not taken in this chapter.
+  /// - Throws: when the folder cannot be created or the file cannot be written; let the error end
+  ///   the section.
+  /// - Precondition: the name is a valid file name, and not yet used in this chapter.
   public func figure(_ name: String, _ figure: some ChapterFigure) throws {
     try write(name, figure, isMeasured: false)
   }
@@ -71,29 +71,29 @@ public final class Page {
     try folder.write(name, figure, isMeasured: isMeasured)
   }
 
-  /// Writes a figure of what was measured, such as times, to `NAME.png`.
+  /// Writes a figure of measurements, such as times, to `NAME.png`.
   ///
   /// ```swift
   /// try page.measuredFigure("speed", Figure.line(sizes, microseconds))
   /// ```
   ///
-  /// Measured numbers differ in every run and on every machine, so the figure's data say only that:
-  /// a test sees that the picture is there and not blank. In the package's own folder it is written
-  /// on request, with `--redraw`. Whatever can be repeated belongs into `figure(_:_:)`, whose
+  /// Measured numbers differ in every run and on every machine, so the figure's data state only
+  /// this; a test checks that the image exists and is not blank. In the package's own folder it is
+  /// written on request, with `--redraw`. Whatever is reproducible belongs in `figure(_:_:)`, whose
   /// numbers are compared.
   ///
-  /// - Throws: as `figure(_:_:)`.
+  /// - Throws: as `figure(_:_:)` does.
   public func measuredFigure(_ name: String, _ figure: some ChapterFigure) throws {
     try write(name, MeasuredFigure(figure: figure), isMeasured: true)
   }
 
-  /// Compares a value with the number of that id in the documents, for the table at the end.
+  /// Compares a value with the documents' number with that id, for the table at the end.
   ///
   /// ```swift
   /// page.check("004.ch1.linreg.loss.100", loss)
   /// ```
   ///
-  /// - Precondition: a document has a number of that id.
+  /// - Precondition: a document has a number with that id.
   /// - **Shapes:** the document's, or the same elements in a flat array.
   @discardableResult
   public func check(_ id: String, _ value: some ComparableWithDocuments) -> Verdict {
@@ -108,7 +108,7 @@ public final class Page {
     return verdict
   }
 
-  /// Says something to the person who waits: a time, a step. It goes to standard error, because a
+  /// Tells the waiting user something: a time, a step. It goes to standard error, because a
   /// chapter's standard output is the same in every run.
   ///
   /// ```swift
@@ -119,8 +119,8 @@ public final class Page {
     writeToStandardError("\(chapter): \(text)\n")
   }
 
-  /// Runs a long loop and shows how far it has come, on a terminal whose lines can be overwritten
-  /// and only there. The line is gone when the body ends, however it ends.
+  /// Runs a long loop and shows its progress, but only on a terminal whose lines can be
+  /// overwritten. The line is removed when the body ends, whether it returns or throws.
   ///
   /// ```swift
   /// try page.progress("training", of: 3000) { done in
@@ -140,7 +140,7 @@ public final class Page {
     var shown = -1
     defer { if shown >= 0 { writeToStandardError("\r\u{1B}[K") } }
     return try body { step in
-      // Once for each percent: a terminal is slower than a step of the loop.
+      // Once for each percent, since a terminal is slower than a step of the loop.
       let percent = step * 100 / total
       guard percent != shown else { return }
       shown = percent
@@ -162,7 +162,7 @@ public final class Page {
   }
 }
 
-/// The time since a moment, for a person.
+/// The time since a moment, for display.
 func seconds(since start: ContinuousClock.Instant) -> String {
   String(format: "%.3f s", (ContinuousClock.now - start) / Duration.seconds(1))
 }

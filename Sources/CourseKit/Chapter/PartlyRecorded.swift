@@ -1,4 +1,4 @@
-/// A figure that is drawn whole, and of which a part is compared.
+/// A figure that is drawn completely but compared only in part.
 struct PartlyRecordedFigure<Figure: ChapterFigure, Part: ChapterFigure>: ChapterFigure {
   let figure: Figure
   let part: Part
@@ -11,17 +11,17 @@ struct PartlyRecordedFigure<Figure: ChapterFigure, Part: ChapterFigure>: Chapter
 }
 
 extension Page {
-  /// Writes a figure to `NAME.png`, and records of its data only a part.
+  /// Writes a figure to `NAME.png`, and records only a part of its data.
   ///
   /// ```swift
   /// try page.figure("momentum", history.plot(), recording: history.head(3).plot())
   /// ```
   ///
-  /// It is for computations that are chaotic: change the last digit of one number, and after some
-  /// hundred steps all digits differ. The alternative, a tolerance wide enough for the end, would
-  /// hold for any curve at all; the beginning can be compared tightly.
+  /// It is for chaotic computations: change the last digit of one number, and after some hundred
+  /// steps all digits differ. The alternative, a tolerance wide enough for the end, would accept
+  /// any curve; the beginning can be compared tightly.
   ///
-  /// - Throws: as `figure(_:_:)`.
+  /// - Throws: as `figure(_:_:)` does.
   public func figure(
     _ name: String, _ figure: some ChapterFigure, recording part: some ChapterFigure
   ) throws {

@@ -1,6 +1,7 @@
 import Foundation
 
-/// How many characters a line may have: what `COLUMNS` says, else the terminal; nil for a file.
+/// How many characters a line may have: the value of `COLUMNS`, else the width of the terminal; nil
+/// for a file.
 func terminalWidth(of stream: Int32) -> Int? {
   if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0
   {
@@ -11,7 +12,7 @@ func terminalWidth(of stream: Int32) -> Int? {
   return Int(size.ws_col)
 }
 
-/// The text in lines of at most so many characters, broken between words.
+/// The text in lines of at most `width` characters, broken between words.
 func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
   for word in text.split(separator: " ") {

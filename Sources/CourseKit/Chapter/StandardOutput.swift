@@ -1,5 +1,5 @@
-// Foundation is not imported: it brings the C library in again, without `@preconcurrency`, and then
-// Swift 6 refuses `stdout`, a variable in C.
+// Foundation is not imported: it imports the C library again, without `@preconcurrency`, and then
+// Swift 6 rejects `stdout`, a variable in C.
 #if canImport(Glibc)
   @preconcurrency import Glibc
 #elseif canImport(Darwin)
@@ -12,7 +12,7 @@ struct StreamError: ChapterProblem {
 }
 
 /// Throws when there is no standard output, as after `>&-`: the first file that is opened would
-/// then take its number, and get what is printed.
+/// then get its descriptor, and what is printed.
 func checkStandardOutputIsOpen() throws {
   guard fcntl(STDOUT_FILENO, F_GETFD) >= 0 else {
     throw StreamError(
@@ -21,7 +21,7 @@ func checkStandardOutputIsOpen() throws {
   }
 }
 
-/// Throws when something that was printed did not arrive, as on a full disk.
+/// Throws when printed output could not be written, as on a full disk.
 func checkStandardOutput() throws {
   guard fflush(stdout) == 0, ferror(stdout) == 0 else {
     throw StreamError(
@@ -30,10 +30,10 @@ func checkStandardOutput() throws {
   }
 }
 
-/// Runs the body with nothing reaching standard output.
+/// Runs the body with standard output muted.
 ///
 /// The descriptor itself is redirected: `print` has no hook, and output of C code is muted too.
-/// Buffers are flushed on both sides of the change, so that text goes where it was printed.
+/// Buffers are flushed before and after each change, so that text goes where it was meant to.
 func withStandardOutputMuted<Result>(_ body: () throws -> Result) throws -> Result {
   fflush(nil)
   let saved = dup(STDOUT_FILENO)
@@ -41,7 +41,7 @@ func withStandardOutputMuted<Result>(_ body: () throws -> Result) throws -> Resu
   guard saved >= 0, nowhere >= 0 else {
     throw StreamError(
       description: "standard output cannot be muted: \(String(cString: strerror(errno)))"
-        + "\n  cure: see that /dev/null is there, or run the chapter without --section")
+        + "\n  cure: check that /dev/null exists, or run the chapter without --section")
   }
   dup2(nowhere, STDOUT_FILENO)
   close(nowhere)

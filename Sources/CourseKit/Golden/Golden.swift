@@ -27,14 +27,13 @@ public struct Golden: Sendable {
 
   /// Compares a text with the recorded one of that name, a path below the folder.
   ///
-  /// Recording throws too: a run that wrote what it should have compared has compared nothing.
+  /// Recording throws too: a run that writes what it should compare has compared nothing.
   ///
   /// ```swift
   /// try goldens.check("figures/loss.txt", figure.dataText)
   /// ```
   ///
-  /// - Throws: a `GoldenFailure` when the text differs, is not recorded yet or was recorded just
-  ///   now.
+  /// - Throws: a `GoldenFailure` when the text differs, is not recorded yet or was just recorded.
   public func check(_ name: String, _ text: String) throws {
     let file = folder.appendingPathComponent(name)
     guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
@@ -82,8 +81,8 @@ public struct Golden: Sendable {
     let unused = try ToleranceRules(own, source: name).unused(in: expected)
     if !unused.isEmpty {
       throw GoldenFailure(
-        "\(stem).tolerances.json has rules that fit no line: /\(unused.joined(separator: "/, /"))/"
-          + "\n  cure: correct or remove them")
+        "\(stem).tolerances.json has rules that match no line: "
+          + "/\(unused.joined(separator: "/, /"))/\n  cure: correct or remove them")
     }
   }
 

@@ -1,4 +1,4 @@
-/// A line cut into words and numbers, once, because a difference compares it with many others.
+/// A line split into words and numbers, once, because it is compared with many others.
 struct GoldenLine {
   let text: String
   fileprivate let words: [Word]
@@ -20,7 +20,7 @@ func agrees(_ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule?) -> 
   return rule.map { firstDifference(recorded, new, rule: $0) == nil } ?? false
 }
 
-/// Why two lines do not agree; nil when they do.
+/// Why two lines differ; nil when they agree.
 func reasonOfDifference(
   _ recorded: GoldenLine, _ new: GoldenLine, rule: ToleranceRule?
 ) -> String? {
@@ -47,8 +47,8 @@ private func firstDifference(
   return nil
 }
 
-/// Says how far the numbers are apart when nothing else differs, which is what the author of a rule
-/// has to know.
+/// States how far the numbers are apart when nothing else differs, which is what the author of a
+/// rule needs to know.
 private func numberHint(_ recorded: GoldenLine, _ new: GoldenLine) -> String? {
   let anything = ToleranceRule(line: "", absolute: .infinity, why: "to see what else differs")
   guard firstDifference(recorded, new, rule: anything) == nil else { return nil }
@@ -62,7 +62,7 @@ private func numberHint(_ recorded: GoldenLine, _ new: GoldenLine) -> String? {
 
 /// A piece of a line.
 fileprivate enum Word: Equatable {
-  /// Anything that is compared character by character.
+  /// Text that is compared character by character.
   case exact(String)
   /// A number with a point or an exponent, and how it was written.
   case number(Double, String)

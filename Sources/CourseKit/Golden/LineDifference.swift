@@ -1,6 +1,7 @@
-/// Where two texts differ, for a person: the lines of each place, expected above got.
+/// Where two texts differ, for display: the lines at each place, the expected ones above those
+/// received.
 struct LineDifference {
-  /// Lines of the recorded text that were replaced, by lines of the new one.
+  /// Lines of the recorded text, and the lines of the new text that replace them.
   private struct Place {
     var recorded: [Int] = []
     var new: [Int] = []
@@ -12,8 +13,8 @@ struct LineDifference {
   private let rule: (String) -> ToleranceRule?
   private static let placesShown = 8
   private static let linesShown = 6
-  /// Alignment takes time that grows with the square of the lines; texts that differ in more are
-  /// not compared by eye either.
+  /// Alignment takes time that grows with the square of the number of lines; texts that differ in
+  /// more lines would not be compared by eye either.
   private static let linesAligned = 500
 
   /// Nil when every line agrees.
@@ -36,8 +37,8 @@ struct LineDifference {
     self.rule = rule
   }
 
-  /// Equal lines are aligned first, so that one line too many is shown as one and not as a
-  /// difference in every line below.
+  /// Equal lines are aligned first, so that one extra line is shown as such and not as a difference
+  /// in every line below.
   private static func places(
     _ recorded: [String], _ new: [String], _ rule: (String) -> ToleranceRule?
   ) -> [Place] {

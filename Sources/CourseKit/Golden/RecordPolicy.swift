@@ -18,7 +18,7 @@ public enum RecordPolicy: String, CaseIterable, Sendable {
   case all
 
   /// What `RECORD` in the environment asks for; never under `CI=true`, where a recorded file would
-  /// be thrown away and the run would only look as if it had compared something.
+  /// be thrown away and the run would only appear to have compared something.
   ///
   /// ```swift
   /// try RecordPolicy(environment: ["RECORD": "missing"])  // missing
@@ -30,7 +30,7 @@ public enum RecordPolicy: String, CaseIterable, Sendable {
     let choices = Self.allCases.filter { $0 != .never }
     guard wish.isEmpty || choices.contains(where: { $0.rawValue == wish }) else {
       throw GoldenFailure(
-        "RECORD=\(wish) is not known.\n  cure: RECORD="
+        "RECORD=\(wish) is not a known value.\n  cure: RECORD="
           + choices.map(\.rawValue).joined(separator: ", RECORD=") + ", or leave it out")
     }
     let isContinuousIntegration = ["true", "1"].contains(environment["CI"] ?? "")
@@ -38,7 +38,7 @@ public enum RecordPolicy: String, CaseIterable, Sendable {
   }
 }
 
-/// A text that is not its golden file, or a golden file that was just recorded.
+/// A text that differs from its golden file, or a golden file that was just recorded.
 public struct GoldenFailure: Error, Equatable, CustomStringConvertible {
   /// What differs, line by line, and the cure.
   public let description: String

@@ -1,10 +1,10 @@
 import Foundation
 
-/// How far the numbers of some lines may be from the recorded ones, and why.
+/// How far the numbers in certain lines may be from the recorded ones, and why.
 ///
-/// Rules stand in a file beside the golden, `chapter1.tolerances.json` beside `chapter1.txt`, and a
-/// file `tolerances.json` holds for its whole folder. The first rule that fits a line counts; a
-/// line that no rule fits is compared character by character.
+/// Rules are in a file beside the golden file, `chapter1.tolerances.json` beside `chapter1.txt`; a
+/// file `tolerances.json` applies to its whole folder. The first rule that matches a line counts; a
+/// line that no rule matches is compared character by character.
 ///
 /// ```json
 /// [
@@ -12,16 +12,16 @@ import Foundation
 /// ]
 /// ```
 public struct ToleranceRule: Decodable, Sendable {
-  /// A regular expression; it is searched for in the recorded line.
+  /// A regular expression that is searched for in the recorded line.
   public let line: String
   /// The largest difference of a number from the recorded one; 0 when it is left out.
   public let absolute: Double?
-  /// The same as a fraction of the recorded number; 0 when it is left out.
+  /// The largest difference as a fraction of the recorded number; 0 when it is left out.
   public let relative: Double?
   /// The reason, for the reader of the file.
   public let why: String
 
-  /// A rule for the lines that the expression is found in.
+  /// A rule for the lines in which the expression is found.
   ///
   /// ```swift
   /// ToleranceRule(line: "^loss", absolute: 1e-6, why: "order of additions")
@@ -51,7 +51,7 @@ struct ToleranceRules {
           "\(source): the rule for /\(rule.line)/ needs a positive \"absolute\" or \"relative\" and "
             + "a \"why\"")
       }
-      // A compiled `Regex` is not Sendable and slower to match; `NSRegularExpression` is enough.
+      // A compiled `Regex` is not Sendable and matches more slowly; `NSRegularExpression` suffices.
       guard let expression = try? NSRegularExpression(pattern: rule.line) else {
         throw GoldenFailure("\(source): /\(rule.line)/ is not a regular expression")
       }
@@ -64,7 +64,7 @@ struct ToleranceRules {
     rules.first { isFound($0.expression, in: line) }?.rule
   }
 
-  /// Rules that fit none of the lines: the text has changed, and they would hide nothing but a
+  /// Rules that match none of the lines: the text has changed, and such a rule could only hide a
   /// mistake.
   func unused(in lines: [String]) -> [String] {
     rules.filter { entry in !lines.contains { isFound(entry.expression, in: $0) } }.map(\.rule.line)

@@ -10,7 +10,7 @@ import Tapestry
 /// loss?.tolerance  // 5e-05
 /// ```
 public struct DocumentNumber: Decodable, Sendable {
-  /// How a number can be compared with a second run of the same code.
+  /// How a number can be compared with that of a second run of the same code.
   public enum Kind: String, Decodable, Sendable {
     /// Independent of rounding: every correct program gives it.
     case exact
@@ -20,7 +20,7 @@ public struct DocumentNumber: Decodable, Sendable {
     case statistical
   }
 
-  /// The name of the number: document, chapter, place and, in a series, step.
+  /// The name of the number: document, chapter, position and, in a series, step.
   public let id: String
   /// The document, by its three-digit name.
   public let document: String
@@ -36,29 +36,29 @@ public struct DocumentNumber: Decodable, Sendable {
   public let dtype: String
   /// The shape; empty for a scalar. The arrays below are flat, in row-major order.
   public let shape: [Int]
-  /// The digits that the document shows, or nil where its output is missing.
+  /// The digits that the document shows, or nil if its output is missing.
   public let printed: [Double]?
-  /// What TensorFlow 2.1.0 computes for the document's code, or nil for what is not seeded.
+  /// What TensorFlow 2.1.0 computes for the document's code, or nil for unseeded code.
   public let oracle: [Double]?
   /// The bits of `oracle` as float32 in hexadecimal, where they are known.
   public let hex: [String]?
-  /// The largest difference per element that honest float32 arithmetic explains.
+  /// The largest difference per element that float32 rounding explains.
   public let tolerance: Double?
-  /// The values that a fresh draw gives, five standard deviations to either side; for statistical
-  /// numbers.
+  /// The range of values that a fresh draw gives, five standard deviations to either side; for
+  /// statistical numbers.
   public let accept: ClosedRange<Double>?
 
-  /// Whether a name, an id or the beginning of several, means this number. A whole id means its own
-  /// number only: `loss.10` is also the beginning of `loss.100`.
+  /// Whether a name, which is an id or the beginning of several ids, means this number. A complete
+  /// id means only its own number: `loss.10` is also the beginning of `loss.100`.
   func isMeant(by name: String) -> Bool {
     Self.named(name) == nil ? id.hasPrefix(name) : id == name
   }
 
-  /// How many elements the number has.
+  /// The number of elements.
   var count: Int { shape.reduce(1, *) }
 
-  /// The value with all its digits: the bits where they are known, else what TensorFlow gave, else
-  /// what the document shows.
+  /// The value with all its digits: the bits if they are known, else TensorFlow's result, else what
+  /// the document shows.
   var reference: [Double]? {
     if let hex, dtype == "float32" {
       return hex.map { Double(Float(bitPattern: UInt32($0, radix: 16) ?? Float.nan.bitPattern)) }
@@ -89,7 +89,7 @@ extension DocumentNumber {
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
-  /// The number of that id, or nil.
+  /// The number with that id, or nil.
   ///
   /// ```swift
   /// DocumentNumber.named("001.reduce_sum_int")?.printed  // [36.0]

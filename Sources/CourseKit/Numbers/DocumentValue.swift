@@ -1,17 +1,17 @@
-/// A value of ours, made ready for comparison with a number of the documents.
+/// A value that the course computed, in a form that can be compared with a number of the documents.
 ///
 /// ```swift
 /// [[Float(1), 2], [3, 4]].documentValue.shape  // [2, 2]
 /// ```
 public struct DocumentValue: Equatable, Sendable {
-  /// The elements in row-major order, widened to Double, which loses nothing of a Float.
+  /// The elements in row-major order, widened to Double, which represents every Float exactly.
   public let scalars: [Double]
   /// The shape, or nil for a ragged array.
   public let shape: [Int]?
-  /// Whether the elements come from printed text and so carry no more digits than it shows.
+  /// Whether the elements come from printed text and so have no more digits than it shows.
   public let isText: Bool
 
-  /// A value of these elements and this shape.
+  /// A value with these elements and this shape.
   ///
   /// ```swift
   /// DocumentValue([1, 2, 3, 4], shape: [2, 2])
@@ -80,7 +80,7 @@ extension String: ComparableWithDocuments {
 }
 
 extension Array: ComparableWithDocuments where Element: ComparableWithDocuments {
-  /// The elements side by side; the shape is nil when they differ in theirs.
+  /// The elements side by side; the shape is nil when theirs differ.
   public var documentValue: DocumentValue {
     let values = map(\.documentValue)
     let inner = values.first.map(\.shape) ?? []

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A number in a few digits, for messages that only have to give its size.
+/// A number in a few digits, for messages that only give its magnitude.
 func short(_ value: Double) -> String { String(format: "%.3g", value) }
 
 extension DocumentNumber {
-  /// Elements as a table shows them; long arrays are cut.
+  /// Elements as a table shows them; long arrays are abbreviated.
   ///
-  /// Values of ours show the shortest digits of the dtype. The document's own digits stay as they
-  /// are: some of its numbers are a float32 printed with all the digits of the Double that it was
-  /// widened to.
+  /// Values of the course show the shortest digits of the dtype. The document's own digits are kept
+  /// as they are: some of its numbers are a float32 printed with all the digits of the Double that
+  /// it was widened to.
   func text(_ values: [Double], keepsDigits: Bool = false) -> String {
     let words = values.map { value -> String in
       switch dtype {
@@ -25,7 +25,7 @@ extension DocumentNumber {
     return "[" + words.prefix(2).joined(separator: ", ") + ", … \(words.count) in all]"
   }
 
-  /// What the document shows; in parentheses what it would have shown where its output is missing.
+  /// What the document shows; in parentheses, what it would have shown if its output is missing.
   var documentText: String {
     if let printed { return text(printed, keepsDigits: true) }
     if let reference { return "(" + text(reference) + ")" }

@@ -1,16 +1,16 @@
-/// What a comparison with a number of the documents came to.
+/// The result of a comparison with a number of the documents.
 ///
 /// ```swift
 /// DocumentNumber.named("001.reduce_sum_int")?.verdict(on: 36)  // exact
 /// ```
 public enum Verdict: Equatable, Sendable {
-  /// Every bit is equal where bits are known, and every digit otherwise.
+  /// Every bit is equal if bits are known, and every digit otherwise.
   case exact
-  /// Not equal, but no farther away than the rounding of honest float32 arithmetic explains.
+  /// Not equal, but no farther away than float32 rounding explains.
   case withinTolerance(difference: Double, tolerance: Double)
-  /// Inside the interval that a fresh random draw falls into.
+  /// Inside the interval in which a fresh random draw lies.
   case inBand(ClosedRange<Double>)
-  /// Not the document's number; the text says by how much or in what.
+  /// Not the document's number; the text states by how much it differs, or in what respect.
   case outside(String)
 
   /// Whether the value failed.
@@ -20,7 +20,7 @@ public enum Verdict: Equatable, Sendable {
 }
 
 extension Verdict: CustomStringConvertible {
-  /// The verdict as the table at a chapter's end shows it.
+  /// The verdict as shown in the table at a chapter's end.
   public var description: String {
     switch self {
     case .exact: "exact"
@@ -33,12 +33,12 @@ extension Verdict: CustomStringConvertible {
 }
 
 extension DocumentNumber {
-  /// Compares a value of ours with this number.
+  /// Compares a value with this number.
   ///
-  /// A value has to agree with everything that is known of the number: with TensorFlow's value,
-  /// that has all its digits, and with what the document shows. The alternative, to compare with
-  /// the shown digits alone, would call a loss of 0.00003 shown as `.0000` the same as a loss of
-  /// zero and measure every difference from a rounded number.
+  /// A value has to agree with everything that is known about the number: with TensorFlow's value,
+  /// which has all digits, and with what the document shows. The alternative, comparing with the
+  /// shown digits alone, would treat a loss of 0.00003 shown as `.0000` as zero and measure every
+  /// difference from a rounded number.
   ///
   /// ```swift
   /// DocumentNumber.named("004.ch1.linreg.loss.0")?.verdict(on: 15.1603)
@@ -65,16 +65,16 @@ extension DocumentNumber {
     let difference = max(
       largestDifference(value.scalars, reference), largestDifference(value.scalars, printed ?? []))
     let tolerance = tolerance ?? 0
-    // NaN compares false with everything, so the question has to be "is it small enough".
+    // NaN compares false with everything, so the test has to be "is it small enough".
     if difference <= tolerance, tolerance > 0 {
       return .withinTolerance(difference: difference, tolerance: tolerance)
     }
     return .outside("differs by \(short(difference)), tolerance \(short(tolerance))")
   }
 
-  /// Equality of bits tells -0 from 0, which only known bits can ask for; printed text is compared
-  /// after rounding to the dtype, because the shortest digits of a Float are not those of the
-  /// Double.
+  /// Equality of bits distinguishes -0 from 0, which only makes sense if the bits are known.
+  /// Printed text is compared after rounding to the dtype, because the shortest digits of a Float
+  /// are not those of the Double.
   private func isEqual(_ value: Double, _ reference: Double, isText: Bool) -> Bool {
     if isText, dtype == "float32" { return Float(value) == Float(reference) }
     return hex == nil ? value == reference : value.bitPattern == reference.bitPattern
@@ -90,7 +90,7 @@ extension DocumentNumber {
   }
 }
 
-/// The largest distance between elements of the same place; NaN when any distance is.
+/// The largest distance between elements at the same position; NaN when any distance is.
 private func largestDifference(_ first: [Double], _ second: [Double]) -> Double {
   zip(first, second).reduce(0.0) { largest, pair in
     let distance = pair.0 == pair.1 ? 0 : abs(pair.0 - pair.1)

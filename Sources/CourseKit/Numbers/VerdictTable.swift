@@ -1,4 +1,4 @@
-/// A value of ours beside the document's number: one row of the table at a chapter's end.
+/// A computed value beside the document's number: one row of the table at a chapter's end.
 struct CheckedNumber: Sendable {
   let number: DocumentNumber
   let value: DocumentValue
@@ -10,18 +10,18 @@ struct VerdictTable {
   let rows: [CheckedNumber]
   /// Numbers that the chapter promised and did not check.
   let missing: [DocumentNumber]
-  /// Numbers that the chapter leaves to others, with the reason.
+  /// Numbers that the chapter leaves out, with the reason.
   let leftOut: [(prefix: String, count: Int, reason: String)]
 
   /// Whether every promised number was checked and none failed.
   var isClean: Bool { missing.isEmpty && !rows.contains(where: \.verdict.isOutside) }
 
-  /// What went wrong: numbers outside and numbers missing.
+  /// What went wrong: numbers outside their tolerance, and missing numbers.
   var deviations: VerdictTable {
     VerdictTable(rows: rows.filter(\.verdict.isOutside), missing: missing, leftOut: [])
   }
 
-  /// The table in lines of at most so many characters, if there is a limit; empty when there is
+  /// The table in lines of at most `width` characters, if there is a limit; empty when there is
   /// nothing to show.
   ///
   /// A table that is too wide becomes a list: each number with its parts below it.
@@ -52,7 +52,7 @@ struct VerdictTable {
     return text
   }
 
-  /// How many numbers got which verdict; nil if there are none.
+  /// The number of values with each verdict; nil if there are none.
   var summary: String? {
     guard !rows.isEmpty || !missing.isEmpty else { return nil }
     var counts = (exact: 0, within: 0, inBand: 0, outside: 0)
@@ -70,7 +70,8 @@ struct VerdictTable {
       + "\(counts.outside) OUTSIDE, \(missing.count) MISSING"
   }
 
-  /// A document's own run may lie outside the band: then it was not made by the code that it shows.
+  /// A document's own number may lie outside the band, if it was not produced by the code that the
+  /// document shows.
   private func remark(on number: DocumentNumber) -> String {
     guard let band = number.accept, let shown = number.printed?.first, !band.contains(shown) else {
       return ""

@@ -37,7 +37,7 @@ public struct Glossary {
     let section: String
   }
 
-  /// What is missing, twice there, out of order, or introduced elsewhere than the glossary says.
+  /// Terms that are missing, listed twice, out of order, or not introduced where the glossary says.
   ///
   /// ```swift
   /// try glossary.problems(with: ["Chapters/Chapter1/README.md"]).isEmpty
@@ -89,7 +89,7 @@ public struct Glossary {
       let folder = (path as NSString).deletingLastPathComponent
       let target = "\(place.text.dropFirst(folder.count + 1))#\(place.section)"
       if entry.meaning.last != "." {
-        message = "the meaning of '\(entry.term)' is no sentence"
+        message = "the meaning of '\(entry.term)' is not a sentence"
       } else if entry.target == target {
         return nil
       } else {
@@ -109,6 +109,6 @@ public struct Glossary {
     }
   }
 
-  /// What the alphabet looks at.
+  /// The key for alphabetical order.
   private func key(_ entry: Entry) -> String { entry.term.lowercased() }
 }

@@ -12,15 +12,15 @@ struct LineCorpus {
   private let files: [(path: String, lines: [String])]
   private let ignoresIndentation: Bool
   private let gap: String?
-  /// Where each line stands, without its indentation, so that a block is looked for at the places
-  /// of its first line only.
+  /// Where each line occurs, without its indentation, so that a block is looked for only where its
+  /// first line occurs.
   private let places: [String: [(file: Int, line: Int)]]
 
   /// The files with that extension in folders below a root.
   ///
-  /// With `ignoresIndentation`, a block is found wherever its lines stand, moved to the right as a
-  /// whole: code in a text starts at the margin, in the file it is inside a function. A line of a
-  /// block that reads `gap` stands for any number of lines that the block leaves out.
+  /// With `ignoresIndentation`, a block is also found if its lines are indented as a whole: code in
+  /// a text starts at the margin, while in the file it is inside a function. A line of a block that
+  /// reads `gap` stands for any number of lines that the block leaves out.
   init(
     root: URL, folders: [String], extension suffix: String, ignoresIndentation: Bool,
     gap: String? = nil
@@ -46,13 +46,13 @@ struct LineCorpus {
     self.places = places
   }
 
-  /// A block's parts between the lines that stand for others.
+  /// A block's parts between its gap lines.
   func parts(of block: [String]) -> [[String]] {
     guard let gap else { return [block] }
     return block.split { trimmingSpace($0) == gap }.map(Array.init)
   }
 
-  /// Where the block stands, or nil: its parts in one file, one after the other.
+  /// Where the block is found, with its parts in one file, in order; nil if it is not found.
   func place(of block: [String]) -> Place? {
     let parts = parts(of: block)
     guard let first = parts.first else { return nil }
@@ -68,7 +68,7 @@ struct LineCorpus {
     return nil
   }
 
-  /// Where these lines stand together, file by file and from top to bottom.
+  /// Where these lines are found together, file by file and from top to bottom.
   private func places(of lines: [String]) -> [(file: Int, line: Int)] {
     let wanted = normalized(lines[...])
     return (places[trimmingSpace(lines[0])] ?? []).filter { file, line in
@@ -78,12 +78,13 @@ struct LineCorpus {
     }
   }
 
-  /// What stands now where a block that is not found once stood; nil if no place is clearly that.
+  /// The current lines at the place where a block that is not found once was; nil if that place is
+  /// not clear.
   ///
-  /// Looked for between the block's first line and its last, then at the lines that are still its
-  /// own, if its ends have changed. At least half of its lines have to be there, and at no other
-  /// place as many: to guess wrong is worse than to ask. So is a block of several parts, whose gaps
-  /// nobody but its author knows.
+  /// It is looked for between the block's first line and its last, and, if these have changed,
+  /// around the lines of the block that still exist. At least half of its lines have to be there,
+  /// and fewer at any other place: a wrong guess is worse than none. A block of several parts is
+  /// never guessed, since only its author knows what its gaps leave out.
   func successor(of block: [String]) -> (lines: [String], place: Place)? {
     guard parts(of: block).count == 1 else { return nil }
     let wanted = normalized(block[...])
@@ -131,11 +132,11 @@ struct LineCorpus {
     return "\(files[place.file].path):\(place.line + 1) reads: \(line)"
   }
 
-  /// How many lines a block shares with each place at which it could lie.
+  /// How many lines a block shares with each place where it could be.
   private func alignments(of block: [String]) -> [Alignment: Int] {
     var votes: [Alignment: Int] = [:]
     for (offset, line) in block.enumerated() where !trimmingSpace(line).isEmpty {
-      // Lines such as "}" stand everywhere and say nothing about where the block comes from.
+      // Lines such as "}" occur everywhere and say nothing about where the block comes from.
       let found = places[trimmingSpace(line)] ?? []
       guard found.count <= 50 else { continue }
       for (file, line) in found where line >= offset {
@@ -163,7 +164,7 @@ struct LineCorpus {
     return "\(path):\(start.line + 1)"
   }
 
-  /// Lines without what does not count: space at the end and, for code, common indentation.
+  /// Lines without insignificant space: at the end and, for code, common indentation.
   private func normalized(_ lines: ArraySlice<String>) -> [String] {
     let trimmed = lines.map { trimmingTrailingSpace($0) }
     guard ignoresIndentation else { return trimmed }

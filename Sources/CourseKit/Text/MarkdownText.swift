@@ -2,8 +2,8 @@ import Foundation
 
 /// The parts of a Markdown file that can be checked: fenced blocks, links, images and headings.
 ///
-/// Not a Markdown parser: it knows the forms that the course's texts use, and an unknown form is
-/// text. A whole parser would be one more dependency for what a page of code decides.
+/// This is not a Markdown parser: it knows the forms that the course's texts use, and treats others
+/// as text. A full parser would be one more dependency, for what a page of code can do.
 struct MarkdownText {
   /// A fenced block.
   struct Block {
@@ -14,7 +14,7 @@ struct MarkdownText {
     let body: [String]
     /// The space before each line, for a block in a list.
     let indentation: String
-    /// The number of the section it stands in, for a heading such as `## 4. A loss`.
+    /// The number of the section that contains it, for a heading such as `## 4. A loss`.
     let section: Int?
   }
 
@@ -39,10 +39,10 @@ struct MarkdownText {
   private(set) var terms: [Term] = []
   /// The line of a fence that is never closed.
   private(set) var openFence: Int?
-  /// The lines within a paragraph at which a renderer begins a list, since they happen to begin
-  /// with `1.`, `-` or the like.
+  /// The lines within a paragraph that a renderer would take for the beginning of a list, since
+  /// they happen to begin with `1.`, `-` or the like.
   private(set) var accidentalLists: [Int] = []
-  /// The number of the section that is being read.
+  /// The number of the current section.
   private var section: Int?
   /// Whether the line before was text of a paragraph: neither empty nor part of a list, a table, a
   /// quotation, a heading or HTML.
@@ -98,8 +98,8 @@ struct MarkdownText {
     }
   }
 
-  /// A list that is meant follows an empty line, as everywhere in the texts. In Markdown only a
-  /// list that begins with 1 can interrupt a paragraph, or one without numbers.
+  /// An intended list follows an empty line, as everywhere in the texts. In Markdown, only a
+  /// bulleted list or a numbered list that begins with 1 can interrupt a paragraph.
   private mutating func readParagraph(_ line: String, number: Int) {
     if isInParagraph, line.prefixMatch(of: /\s{0,3}(?:1[.)]|[-+*])\s/) != nil {
       accidentalLists.append(number)
@@ -109,7 +109,7 @@ struct MarkdownText {
       && line.prefixMatch(of: /\s|(?:[0-9]+[.)]|[-+*])\s|#{1,6}\s|[>|<]/) == nil
   }
 
-  /// Bold words introduce a term, but for those that head a paragraph, a row or a point of a list.
+  /// Bold words introduce a term, except at the start of a paragraph, a table row or a list item.
   private mutating func readTerms(_ line: String, number: Int, beginsParagraph: Bool) {
     if line.firstMatch(of: /^\s*[>|\-#]/) != nil { return }
     let text = line.replacing(/`[^`]*`/) { String(repeating: " ", count: $0.output.count) }
@@ -133,10 +133,10 @@ struct MarkdownText {
     }
   }
 
-  /// The names that a link can use for the headings, as GitHub makes them.
+  /// The anchors of the headings that a link can use, as GitHub makes them.
   var anchors: Set<String> { Set(anchorList) }
 
-  /// The same, heading by heading.
+  /// The same, in the order of the headings.
   private var anchorList: [String] {
     var anchors: Set<String> = []
     var list: [String] = []

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The recorded output of a chapter, of which a text shows parts.
+/// The recorded output of a chapter, parts of which its text shows.
 ///
-/// Section by section, each line of the output stands in a `text` block of the text's section with
-/// the same number, or next to it a block says `…`. So whoever runs the chapter sees nothing that
-/// the text keeps quiet about, and no line that a program prints is lost when its code changes. A
-/// section that shows none of its output is about something else and need not say so.
+/// In each section, every line of the output is in a `text` block of the text's section with the
+/// same number, or a `…` in a block marks its omission. So a chapter prints nothing that its text
+/// does not show or mark, and no new line of output goes unnoticed when the code changes. A section
+/// that shows none of its output is about something else and needs no mark.
 struct ShownOutput {
   private struct Line {
     /// The line's number in the recording.
@@ -36,7 +36,8 @@ struct ShownOutput {
     !line.isEmpty && line.allSatisfy { $0 == "=" }
   }
 
-  /// Each place where the output goes on and the block does not, and each `…` for nothing.
+  /// Each place where the output continues and the block does not, and each `…` that leaves out
+  /// nothing.
   func problems(with blocks: [MarkdownText.Block]) -> [(line: Int, message: String)] {
     sections.keys.sorted().flatMap { section in
       let shown = blocks.filter { $0.section == section && $0.language == "text" }
@@ -48,7 +49,7 @@ struct ShownOutput {
   private struct Part {
     let block: Int
     let range: Range<Int>
-    /// Whether the block says `…` before it or after it.
+    /// Whether the block has `…` before it or after it.
     var followsGap: Bool
     var precedesGap = false
   }
@@ -59,7 +60,7 @@ struct ShownOutput {
     var isShown = [Bool](repeating: false, count: lines.count)
     var parts: [Part] = []
     for block in blocks {
-      // Output from elsewhere, such as the text of an error, is not of this recording.
+      // Output from elsewhere, such as the text of an error, is not in this recording.
       guard let found = place(block, in: lines, after: parts.last?.range.upperBound ?? 0) else {
         continue
       }
@@ -95,7 +96,7 @@ struct ShownOutput {
     return parts.isEmpty ? nil : parts
   }
 
-  /// The stretches of output that stand nowhere and that no gap stands for.
+  /// The stretches of output that are neither shown nor covered by a gap.
   private func missing(
     _ isShown: [Bool], _ parts: [Part], _ lines: [Line]
   ) -> [(line: Int, message: String)] {
@@ -105,7 +106,7 @@ struct ShownOutput {
       let before = parts.last { $0.range.upperBound == start }
       let after = parts.first { $0.range.lowerBound == end }
       if before?.precedesGap == true || after?.followsGap == true { return nil }
-      let way = before == nil ? "begins earlier" : "goes on"
+      let way = before == nil ? "begins earlier" : "continues"
       return (
         (before ?? after)!.block,
         "the output \(way): \(path):\(lines[start].number) reads: \(lines[start].text)\n"
@@ -114,7 +115,7 @@ struct ShownOutput {
     }
   }
 
-  /// The gaps that stand for no line.
+  /// The gaps that leave out no line.
   private func needless(_ isShown: [Bool], _ parts: [Part]) -> [(line: Int, message: String)] {
     parts.compactMap { part in
       let (start, end) = (part.range.lowerBound, part.range.upperBound)

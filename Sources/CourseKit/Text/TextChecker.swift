@@ -1,30 +1,30 @@
 import Foundation
 
-/// Something in a text that is not so.
+/// Something in a text that is not true of the package.
 ///
 /// ```swift
 /// for problem in try TextChecker(root: root).problems(in: "README.md") { print(problem) }
-/// // README.md:12: the swift block stands in no Swift file ...
+/// // README.md:12: the swift block is in no Swift file ...
 /// ```
 public struct TextProblem: Equatable, Sendable, CustomStringConvertible {
   /// The text's path below the root.
   public let file: String
   /// The line in it, from 1.
   public let line: Int
-  /// What is wrong, and where the nearest thing is that would be right.
+  /// What is wrong, and the nearest match that would be right.
   public let message: String
 
-  /// The problem as a compiler would print it.
+  /// The problem in the format of a compiler's messages.
   public var description: String { "\(file):\(line): \(message)" }
 }
 
-/// Checks that a text of the course shows only what is compiled, recorded or there.
+/// Checks that a text of the course shows only what is compiled, recorded or existing.
 ///
-/// A `swift` block has to stand, line for line, in a Swift file; a `text` block in a golden file,
-/// where a line `…` stands for lines left out; in a chapter, the blocks of a section show all that
-/// the section prints, but for such lines; links and images have to lead somewhere. `console`,
-/// `sh`, `bash`, `math` and `yaml` blocks are free. So a text cannot go stale: whoever changes the
-/// code is told which sentence to read again.
+/// A `swift` block has to occur, line for line, in a Swift file; a `text` block in a golden file,
+/// where a line `…` stands for omitted lines. In a chapter, the blocks of a section show everything
+/// that the section prints, except for omitted lines. Links and images have to resolve. `console`,
+/// `sh`, `bash`, `math` and `yaml` blocks are not checked. So a text cannot go stale: a change of
+/// the code reports which sentence to reread.
 ///
 /// ```swift
 /// let problems = try TextChecker(root: root).problems(in: "Chapters/Chapter1/README.md")
@@ -50,7 +50,7 @@ public struct TextChecker {
       ignoresIndentation: false, gap: "…")
   }
 
-  /// Everything in the text that is not so, from top to bottom.
+  /// All problems in the text, from top to bottom.
   ///
   /// ```swift
   /// try TextChecker(root: root).problems(in: "README.md").isEmpty
@@ -80,7 +80,7 @@ public struct TextChecker {
     return problems.sorted { $0.line < $1.line }
   }
 
-  /// What a chapter prints and its text neither shows nor leaves out with `…`.
+  /// What a chapter prints and its text neither shows nor marks with `…`.
   private func unsaid(in text: MarkdownText, at path: String) -> [TextProblem] {
     guard let chapter = path.wholeMatch(of: /Chapters\/Chapter([0-9]+)\/README\.md/) else {
       return []
@@ -98,8 +98,8 @@ public struct TextChecker {
     let body = trimmingBlankLines(block.body)
     switch block.language {
     case _ where body.isEmpty: return "the block is empty"
-    case "swift": return missing(body, from: code, "the swift block stands in no Swift file")
-    case "text": return missing(body, from: recordings, "the text block stands in no golden file")
+    case "swift": return missing(body, from: code, "the swift block is in no Swift file")
+    case "text": return missing(body, from: recordings, "the text block is in no golden file")
     default:
       return "a block of '\(block.language)' is not checked; use swift (found in the code), text "
         + "(found in a golden file) or one of \(Self.freeLanguages.joined(separator: ", "))"
@@ -110,14 +110,14 @@ public struct TextChecker {
     if corpus.place(of: body) != nil { return nil }
     let parts = corpus.parts(of: body)
     guard let strange = parts.first(where: { corpus.place(of: $0) == nil }) else {
-      return "\(message): its parts stand in different files, or in another order"
+      return "\(message): its parts are in different files, or in a different order"
     }
     return corpus.nearestMatch(to: strange).map { "\(message); the nearest: \($0)" }
       ?? "\(message), and nothing resembles it"
   }
 
-  /// The text with the blocks that have become old filled from where they stood, and what was
-  /// filled; a block whose place is not clear stays, and is a problem.
+  /// The text with its outdated blocks filled from the files that they came from, and a list of
+  /// what was filled; a block whose origin is not clear is left as it is and reported as a problem.
   ///
   /// ```swift
   /// let (text, filled) = try checker.filled("Chapters/Chapter1/README.md")
@@ -128,7 +128,7 @@ public struct TextChecker {
     let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var blocks: [String] = []
-    // From the end, so that the numbers of the lines before stay.
+    // From the end, so that the numbers of earlier lines stay valid.
     for block in MarkdownText(text).blocks.reversed() {
       let body = trimmingBlankLines(block.body)
       guard let corpus = corpus(of: block), !body.isEmpty, corpus.place(of: body) == nil,
@@ -180,7 +180,7 @@ public struct TextChecker {
     }
     guard let anchor else { return nil }
     guard let content = try? String(contentsOf: target, encoding: .utf8) else {
-      return "\(link.target) has an anchor, but the file is no text"
+      return "\(link.target) has an anchor, but the file is not a text"
     }
     if target.pathExtension == "md" {
       return problem(withAnchor: anchor, in: MarkdownText(content), of: path)
@@ -199,8 +199,8 @@ public struct TextChecker {
   private func problem(withLines anchor: String, count: Int, of name: String) -> String? {
     guard let range = anchor.wholeMatch(of: /L([0-9]+)(?:-L([0-9]+))?/),
       let first = Int(range.output.1), let last = range.output.2.map({ Int($0) }) ?? first
-    else { return "#\(anchor) is no line of \(name); write #L12 or #L12-L30" }
+    else { return "#\(anchor) is not a line of \(name); write #L12 or #L12-L30" }
     if first >= 1, first <= last, last <= count { return nil }
-    return "\(name) has \(count) lines, so no #\(anchor)"
+    return "\(name) has \(count) lines, so there is no #\(anchor)"
   }
 }

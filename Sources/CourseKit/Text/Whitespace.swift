@@ -1,10 +1,10 @@
-/// The text without the spaces and tabs at its end.
+/// The text without trailing spaces and tabs.
 func trimmingTrailingSpace(_ text: some StringProtocol) -> String {
   guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
   return String(text[...end])
 }
 
-/// The text without the spaces and tabs at both ends.
+/// The text without leading and trailing spaces and tabs.
 func trimmingSpace(_ text: some StringProtocol) -> String {
   trimmingTrailingSpace(text.drop(while: \.isWhitespace))
 }

@@ -32,7 +32,7 @@ struct Box: Equatable, Sendable {
   }
 }
 
-/// A Cairo surface and pen, with the few strokes that figures need.
+/// A Cairo surface and pen, with the few drawing operations that figures need.
 ///
 /// Everything is in pixels at the figure's resolution; a surface for SVG or PDF is scaled to their
 /// points once. The canvas notes the box of each text that it draws, so that tests can check that
@@ -143,7 +143,7 @@ final class Canvas {
     }
   }
 
-  /// Strokes the path that was traced before.
+  /// Strokes the current path.
   func strokePath(_ color: Color, width: Double, style: LineStyle = .solid) {
     use(color)
     cairo_set_line_width(pen, width)
@@ -216,10 +216,11 @@ final class Canvas {
     }
   }
 
-  /// Fills a box with a picture whose pixels are computed one by one; where the colour is nil, what
+  /// Fills a box with an image whose pixels are computed one by one; where the color is nil, what
   /// was drawn before shows through.
   func picture(in box: Box, _ color: (_ x: Double, _ y: Double) -> Color?) {
-    // Pages that are not made of pixels are printed and enlarged: twice as many each way.
+    // Pages that are not made of pixels are printed and enlarged, so they get twice as many pixels
+    // in each direction.
     let density = isRaster ? 1.0 : 2
     let width = max(1, Int((box.width * density).rounded()))
     let height = max(1, Int((box.height * density).rounded()))

@@ -67,7 +67,7 @@ extension Canvas {
       case .end: -width
       }
     let lastLine = Double(lines.count - 1) * Self.lineHeight * size
-    // A single line in the middle is centred by its capitals and digits, as the eye sees it.
+    // A single line in the middle is centered by its capitals and digits, as the eye sees it.
     let firstBaseline: Double =
       switch vertically {
       case .start: height - lastLine - 0.24 * size

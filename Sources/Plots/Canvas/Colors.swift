@@ -1,4 +1,4 @@
-/// A colour with opacity.
+/// A color with opacity.
 ///
 /// ```swift
 /// figure.line([1.0, 2.0], color: .red)
@@ -10,7 +10,7 @@ public struct Color: Sendable, Equatable {
   let blue: Double
   let alpha: Double
 
-  /// A colour from its parts, each from 0 to 1.
+  /// A color from its parts, each from 0 to 1.
   init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
     self.red = red
     self.green = green
@@ -18,7 +18,7 @@ public struct Color: Sendable, Equatable {
     self.alpha = alpha
   }
 
-  /// The colour that CSS writes as `#RRGGBB`.
+  /// The color that CSS writes as `#RRGGBB`.
   ///
   /// ```swift
   /// let indigo = Color(0x4B0082)
@@ -29,7 +29,7 @@ public struct Color: Sendable, Equatable {
       blue: Double(hex & 0xFF) / 255, alpha: alpha)
   }
 
-  /// The same colour, `alpha` from 0 (invisible) to 1 (opaque).
+  /// The same color, `alpha` from 0 (invisible) to 1 (opaque).
   ///
   /// ```swift
   /// let pale = Color.blue.opacity(0.3)
@@ -38,29 +38,29 @@ public struct Color: Sendable, Equatable {
     Color(red: red, green: green, blue: blue, alpha: alpha)
   }
 
-  /// The colour between this one and another, at the fraction `t` of the way.
+  /// The color at the fraction `t` of the way from this one to another.
   func mixed(with other: Color, at t: Double) -> Color {
     Color(
       red: red + (other.red - red) * t, green: green + (other.green - green) * t,
       blue: blue + (other.blue - blue) * t, alpha: alpha + (other.alpha - alpha) * t)
   }
 
-  /// How bright the colour is to the eye, from 0 to 1.
+  /// How bright the color is to the eye, from 0 to 1.
   var luminance: Double { 0.2126 * red + 0.7152 * green + 0.0722 * blue }
 
-  /// Blue, the first colour of the cycle.
+  /// Blue, the first color of the cycle.
   public static let blue = Color(0x0072B2)
-  /// Vermilion, the second colour of the cycle.
+  /// Vermilion, the second color of the cycle.
   public static let orange = Color(0xD55E00)
-  /// Bluish green, the third colour of the cycle.
+  /// Bluish green, the third color of the cycle.
   public static let green = Color(0x009E73)
-  /// Reddish purple, the fourth colour of the cycle.
+  /// Reddish purple, the fourth color of the cycle.
   public static let purple = Color(0xCC79A7)
-  /// Amber, the fifth colour of the cycle.
+  /// Amber, the fifth color of the cycle.
   public static let amber = Color(0xE69F00)
-  /// Sky blue, the sixth colour of the cycle.
+  /// Sky blue, the sixth color of the cycle.
   public static let sky = Color(0x56B4E9)
-  /// Dark gray, the seventh and last colour of the cycle.
+  /// Dark gray, the seventh and last color of the cycle.
   public static let gray = Color(0x4D4D4D)
   /// A signal red; not part of the cycle.
   public static let red = Color(0xD62728)
@@ -69,22 +69,22 @@ public struct Color: Sendable, Equatable {
   /// White; not part of the cycle.
   public static let white = Color(0xFFFFFF)
 
-  /// The colours that series are given in turn.
+  /// The colors that series are assigned in turn.
   ///
-  /// Okabe and Ito's palette, which people with any form of colour blindness can tell apart, in an
-  /// order that keeps neighbours far apart; its yellow is left out, being too pale for a line on
-  /// white, and its black is softened to gray, since the axes are dark too.
+  /// Okabe and Ito's palette, whose colors people with any form of color blindness can tell apart,
+  /// in an order that keeps neighbors far apart; its yellow is left out, being too pale for a line
+  /// on white, and its black is softened to gray, since the axes are dark too.
   static let cycle: [Color] = [.blue, .orange, .green, .purple, .amber, .sky, .gray]
 
-  /// Near black, the colour of titles and labels; not part of the cycle.
+  /// Near black, the color of titles and labels; not part of the cycle.
   public static let ink = Color(0x262626)
-  /// The colour of the frame and the ticks.
+  /// The color of the frame and the ticks.
   static let frame = Color(0x4A4A4A)
-  /// The colour of grid lines, light enough to be overlooked.
+  /// The color of grid lines, light enough to be overlooked.
   static let grid = Color(0xE4E6EA)
 }
 
-/// A scale of colours for values between a lowest and a highest.
+/// A scale of colors for values between a lowest and a highest.
 ///
 /// ```swift
 /// figure.heatMap(x: [0, 1], y: [0, 1], z: [0.0, 0.5, 0.5, 1.0], colors: .cividis)
@@ -93,7 +93,7 @@ public struct ColorMap: Sendable, Equatable {
   let name: String
   private let anchors: [Color]
 
-  /// From dark violet over green to yellow; lightness rises evenly, so it also works in print.
+  /// From dark violet through green to yellow; lightness rises evenly, so it also works in print.
   public static let viridis = ColorMap(
     "viridis",
     [
@@ -101,7 +101,7 @@ public struct ColorMap: Sendable, Equatable {
       0x1FA088, 0x28AE80, 0x3FBC73, 0x5EC962, 0x84D44B, 0xADDC30, 0xD8E219, 0xFDE725,
     ])
 
-  /// From dark blue to yellow, made to look the same with and without colour blindness.
+  /// From dark blue to yellow, made to look the same with and without color blindness.
   public static let cividis = ColorMap(
     "cividis",
     [
@@ -109,7 +109,7 @@ public struct ColorMap: Sendable, Equatable {
       0x8C8878, 0x9B9476, 0xABA072, 0xBCAE6C, 0xCDBB63, 0xDEC958, 0xF0D846, 0xFEE838,
     ])
 
-  /// From blue over near white to red, for values on both sides of a middle.
+  /// From blue through near white to red, for values on both sides of a midpoint.
   public static let coolwarm = ColorMap(
     "coolwarm",
     [
@@ -117,7 +117,7 @@ public struct ColorMap: Sendable, Equatable {
       0xECD3C5, 0xF5C4AC, 0xF7B093, 0xF4987A, 0xEB7D62, 0xDD5F4B, 0xCA3B37, 0xB40426,
     ])
 
-  /// From white paper to black ink, for pictures.
+  /// From white paper to black ink, for images.
   public static let grays = ColorMap("grays", [0xFFFFFF, 0x000000])
 
   private init(_ name: String, _ hex: [UInt32]) {
@@ -125,7 +125,7 @@ public struct ColorMap: Sendable, Equatable {
     anchors = hex.map { Color($0) }
   }
 
-  /// The colour at a fraction of the way from the lowest to the highest value.
+  /// The color at a fraction of the way from the lowest to the highest value.
   func color(at fraction: Double) -> Color {
     let place = min(max(fraction, 0), 1) * Double(anchors.count - 1)
     let index = min(Int(place), anchors.count - 2)

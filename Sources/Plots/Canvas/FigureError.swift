@@ -6,7 +6,7 @@
 /// //   cure: end the name in .png, .svg or .pdf
 /// ```
 public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The path's extension is not one of the formats of figures.
+  /// The path's extension is not one of the figure formats.
   case unknownExtension(path: String, extension: String)
   /// The file or its directory could not be written.
   case cannotWrite(path: String, reason: String, cure: String)
@@ -14,7 +14,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooLarge(width: Double, height: Double, limit: Int)
   /// Cairo could not draw the page.
   case cannotDraw(reason: String)
-  /// A logarithmic axis has no place for any of the values on it.
+  /// A logarithmic axis cannot show any of the values on it.
   case nothingPositive(axis: String, count: Int, largest: Double)
 
   /// What happened, with the values, and the cure.

@@ -1,6 +1,6 @@
 import CCairo
 
-/// Strokes of a pen on a small picture of grey pixels.
+/// Pen strokes on a small image of gray pixels.
 ///
 /// ```swift
 /// let seven = GrayPicture(
@@ -8,8 +8,8 @@ import CCairo
 /// seven.pixels[4 * 28 + 10]  // 255: the pen covers the whole pixel
 /// ```
 ///
-/// It is data, such as the input of a network, and not part of a page. There is no text, since
-/// fonts differ from machine to machine.
+/// It is data, such as the input of a network, and not part of a page. It has no text, since fonts
+/// differ from machine to machine.
 public struct GrayPicture: Sendable {
   /// The number of columns of pixels.
   public let width: Int

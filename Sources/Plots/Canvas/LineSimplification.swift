@@ -1,15 +1,15 @@
-/// A simplified form of a line that has many more points than the page has pixels, which looks the
-/// same.
+/// A simplified form, which looks the same, of a line that has many more points than the page has
+/// pixels.
 ///
 /// The page is divided into columns a sixteenth of a pixel wide. Of consecutive points in one
 /// column, the first, the lowest, the highest and the last are kept: the line through them covers
 /// the same stretch of the column, and enters and leaves it at the same points, so that no edge of
-/// the ink moves by more than the column's width. Where the stretches of neighbouring columns
+/// the ink moves by more than the column's width. Where the stretches of neighboring columns
 /// overlap, as those of a noisy line do, everything between their ends is ink, and becomes one
 /// area: Cairo would take a minute for a million strokes from top to bottom. A line of few points
 /// keeps them all.
 ///
-/// The alternative, leaving out points that lie nearly on the line between their neighbours, as in
+/// The alternative, leaving out points that lie nearly on the line between their neighbors, as in
 /// the Ramer-Douglas-Peucker algorithm and in matplotlib, would keep every point of a noisy line.
 struct LineSimplification {
   /// Lines through points.

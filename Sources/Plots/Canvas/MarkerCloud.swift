@@ -1,13 +1,13 @@
 import CCairo
 
 extension Canvas {
-  /// Marks many points with one shape, size and colour, inside a box.
+  /// Marks many points with one shape, size and color, inside a box.
   ///
-  /// Cairo takes some microseconds to fill one shape, and so many seconds for a cloud of a million.
-  /// If there are many points, the shape is therefore drawn once for each position within a pixel
-  /// that it may have, to an eighth of a pixel, and printed like a stamp. Filling all shapes as one
-  /// path would be fast too, but transparent points would not add up, which is how a cloud shows
-  /// where it is dense.
+  /// Cairo takes some microseconds to fill one shape, and thus several seconds for a cloud of a
+  /// million. If there are many points, the shape is therefore drawn once for each position that it
+  /// may have within a pixel, to an eighth of a pixel, and printed like a stamp. Filling all shapes
+  /// as one path would be fast too, but transparent points would not add up, which is how a cloud
+  /// shows where it is dense.
   func mark(
     _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
     within box: Box
@@ -16,7 +16,8 @@ extension Canvas {
       for place in places { mark(marker, place.x, place.y, size: size, color) }
       return
     }
-    // Pages that are not made of pixels are printed and enlarged: twice as many each way.
+    // Pages that are not made of pixels are printed and enlarged, so they get twice as many pixels
+    // in each direction.
     let density = isRaster ? 1.0 : 2
     var cloud = MarkerCloud(marker, size: size * density, opacity: color.alpha, box, density)
     for place in places { cloud.stamp(x: place.x, y: place.y) }
@@ -42,7 +43,7 @@ extension Canvas {
       for column in 0..<cloud.width {
         let alpha = 1 - Double(cloud.clear[row * cloud.width + column])
         guard alpha > 0 else { continue }
-        // Cairo's colours are multiplied by their opacity.
+        // Cairo's colors are multiplied by their opacity.
         func byte(_ value: Double) -> UInt32 { UInt32((value * alpha * 255).rounded()) }
         pixels[column] =
           byte(1) << 24 | byte(color.red) << 16 | byte(color.green) << 8 | byte(color.blue)
@@ -114,7 +115,7 @@ private struct MarkerCloud {
     }
   }
 
-  /// Draws the mark whose centre is the given numbers of eighths into the pixel in the middle.
+  /// Draws the mark whose center is the given numbers of eighths into the pixel in the middle.
   private mutating func draw(_ across: Int, _ down: Int) -> [Float] {
     var stamp = [Float](repeating: 1, count: side * side)
     let image = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(side), Int32(side))

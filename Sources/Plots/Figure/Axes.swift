@@ -1,7 +1,7 @@
 /// One pair of axes with everything drawn in its coordinates.
 ///
 /// A figure has one `Axes` for each cell of its grid; a figure of a single cell passes everything
-/// on to it, so that `figure.line` and `figure.yScale` need no further word.
+/// on to it, so that `figure.line` and `figure.yScale` need no index.
 ///
 /// ```swift
 /// var figure = Figure(rows: 1, columns: 2)
@@ -65,7 +65,7 @@ public struct Axes: Sendable {
   /// figure.showsGrid = false
   /// ```
   public var showsGrid = true
-  /// Whether the axes have ticks and numbers, which mean nothing on a picture.
+  /// Whether the axes have ticks and numbers, which mean nothing on an image.
   ///
   /// ```swift
   /// figure.showsTicks = false
@@ -77,13 +77,13 @@ public struct Axes: Sendable {
   /// figure.showsFrame = false
   /// ```
   public var showsFrame = true
-  /// Whether a unit is equally long along both axes, so that a circle looks like one.
+  /// Whether a unit has the same length along both axes, so that a circle looks like a circle.
   ///
   /// ```swift
   /// figure.hasEqualAspect = true
   /// ```
   public var hasEqualAspect = false
-  /// Whether a bar explains the colours of a heat map; those of a photograph need none.
+  /// Whether a bar explains the colors of a heat map; those of a photograph need none.
   ///
   /// ```swift
   /// figure.showsColorBar = false
@@ -109,15 +109,15 @@ public struct Axes: Sendable {
 
   init() {}
 
-  /// The given colour, or the next one of the cycle.
+  /// The given color, or the next one of the cycle.
   mutating func nextColor(_ color: Color?) -> Color {
     if let color { return color }
     defer { coloredSeries += 1 }
     return Color.cycle[coloredSeries % Color.cycle.count]
   }
 
-  /// The given line style; by default solid, and a different one for each further round through the
-  /// colours, so that no two lines look the same.
+  /// The given line style. The default is solid, and changes each time the color cycle starts over,
+  /// so that no two lines look the same.
   func nextStyle(_ style: LineStyle?, color: Color?) -> LineStyle {
     if let style { return style }
     let rounds: [LineStyle] = [.solid, .dashed, .dotted, .dashDotted]
@@ -138,7 +138,7 @@ public struct Axes: Sendable {
     }
   }
 
-  /// The grid of values that the colour bar explains: that of the last heat map.
+  /// The grid of values that the color bar explains: that of the last heat map.
   var colorBar: (range: Interval, scale: Scale, map: ColorMap, levels: [Double]?, label: String)? {
     guard showsColorBar else { return nil }
     for case .heatMap(let grid, let map, let scale, let levels, let label)
@@ -213,7 +213,7 @@ public struct Axes: Sendable {
 /// figure.legend = .lowerLeft
 /// ```
 public enum LegendPosition: String, Sendable {
-  /// Wherever it covers the fewest points and lines.
+  /// Where it covers the fewest points and lines.
   case best
   /// In the upper right corner.
   case upperRight
@@ -231,8 +231,8 @@ public enum LegendPosition: String, Sendable {
   case lowerCenter
   /// At the upper edge, in the middle.
   case upperCenter
-  /// Right of the axes.
+  /// To the right of the axes.
   case outside
-  /// Nowhere.
+  /// No legend.
   case hidden
 }

@@ -1,4 +1,4 @@
-/// Something that can be drawn into: a figure, or one pair of its axes.
+/// Something that can be drawn on: a figure, or one pair of its axes.
 ///
 /// ```swift
 /// var figure = Figure(title: "Loss", xLabel: "epoch")
@@ -6,7 +6,7 @@
 /// figure.line([3.5, 1.5, 0.9], label: "testing", style: .dashed)
 /// ```
 public protocol Drawable {
-  /// The axes that are drawn into.
+  /// The axes that are drawn on.
   var axes: Axes { get set }
 }
 
@@ -54,14 +54,14 @@ extension Drawable {
 
   /// Marks each point `(x[i], y[i])`; points that are NaN or infinite are skipped.
   ///
-  /// By default, many points are drawn smaller and more transparent than few, so that a dense cloud
-  /// shows where it is densest and is not one blot.
+  /// By default, a large number of points is drawn smaller and more transparent, so that a dense
+  /// cloud shows where it is densest instead of merging into a blot.
   ///
   /// ```swift
   /// figure.scatter([1.0, 2.0, 3.0], [2.1, 3.9, 6.2], label: "Data", size: 3)
   /// ```
   ///
-  /// - **Units:** `size` is the diameter in points, 1/72 of an inch; `alpha` is 1 for opaque.
+  /// - **Units:** `size` is the diameter in points, 1/72 of an inch; an `alpha` of 1 is opaque.
   /// - Precondition: `x` and `y` have the same length.
   public mutating func scatter<X: PlotScalar, Y: PlotScalar>(
     _ x: [X], _ y: [Y], label: String = "", color: Color? = nil, size: Double? = nil,
@@ -75,7 +75,7 @@ extension Drawable {
   }
 
   /// Draws one bar for each category; a second call with the same categories puts its bars beside
-  /// the first.
+  /// the first ones.
   ///
   /// ```swift
   /// figure.bar(["SGD", "Adam"], [0.31, 0.12], label: "loss")
@@ -93,9 +93,8 @@ extension Drawable {
   /// Counts the values in `bins` intervals of equal width and draws a bar over each; values that
   /// are NaN or infinite are not counted.
   ///
-  /// By default the number of bins depends on the number and the spread of the values. Histograms
-  /// that are to be compared need the same bins, which `range` gives them, and the same area, which
-  /// `isDensity` gives them.
+  /// By default the number of bins depends on the number and the spread of the values. To compare
+  /// histograms, give them the same bins with `range`, and the same area with `isDensity`.
   ///
   /// ```swift
   /// figure.histogram([0.1, 0.2, 0.25, 0.9], bins: 4)
@@ -110,7 +109,7 @@ extension Drawable {
   ///   - isDensity: whether the areas of the bars are fractions of all values; otherwise, their
   ///     heights are the counts.
   ///   - label: the name in the legend.
-  ///   - color: the colour; by default, the next one of the cycle.
+  ///   - color: the color; by default, the next one of the cycle.
   /// - Precondition: `bins` is positive, and `range` finite.
   public mutating func histogram<X: PlotScalar>(
     _ values: [X], bins: Int? = nil, within range: ClosedRange<Double>? = nil,
@@ -132,7 +131,7 @@ extension Drawable {
     add(.histogram(edges: edges, counts: counts), label, color)
   }
 
-  /// Fills the area between two curves, for a spread around a mean.
+  /// Fills the area between two curves, such as the spread around a mean.
   ///
   /// ```swift
   /// figure.band([0, 1, 2], [0.8, 0.5, 0.3], [1.2, 0.9, 0.7], label: "ten seeds")
@@ -185,7 +184,7 @@ extension Drawable {
     add(.text(text, x: x.plotted, y: y.plotted, marked: marked), "", color)
   }
 
-  /// Adds a series, in the given colour or the next one of the cycle.
+  /// Adds a series, in the given color or the next one of the cycle.
   mutating func add(_ shape: Series.Shape, _ label: String, _ color: Color?) {
     let color = axes.nextColor(color)
     axes.series.append(Series(shape: shape, label: label, color: color))

@@ -1,4 +1,4 @@
-/// A picture of data: one or more pairs of axes, or a diagram, on a page of a given size.
+/// A drawing of data: one or more pairs of axes, or a diagram, on a page of a given size.
 ///
 /// ```swift
 /// var figure = Figure(title: "Training", xLabel: "epoch", yLabel: "loss")
@@ -17,7 +17,7 @@ public struct Figure: Sendable, Drawable {
   /// The title above everything.
   public var title: String
 
-  /// More cells along a side than can be told apart on a page.
+  /// The largest number of rows or columns: far more cells than can be told apart on a page.
   private static let largestGrid = 1000
 
   let rows: Int
@@ -25,7 +25,7 @@ public struct Figure: Sendable, Drawable {
   var panels: [Axes]
   var diagram: GraphDiagram?
 
-  /// Makes an empty figure, with a grid of axes if `rows` or `columns` ask for one.
+  /// Makes an empty figure, with a grid of axes if `rows` or `columns` is greater than 1.
   ///
   /// ```swift
   /// var figure = Figure(width: 12, height: 9, title: "Test data", xLabel: "x", yLabel: "y")

@@ -116,7 +116,7 @@ struct PanelPlan {
       right: (room.centerX + width / 2).rounded(), bottom: (room.centerY + height / 2).rounded())
   }
 
-  /// Takes over the larger margins of neighbours, so that frames in a row or column line up.
+  /// Takes over the larger margins of neighbors, so that frames in a row or column line up.
   mutating func widen(left: Double, right: Double, top: Double, bottom: Double) {
     self.left = max(self.left, left)
     self.right = max(self.right, right)
@@ -167,7 +167,7 @@ struct Layout {
         (width - 2 * pad - sides - between * Double(columns - 1)) / Double(columns)
       let plotHeight =
         (height - 2 * pad - headHeight - ends - between * Double(rows - 1)) / Double(rows)
-      // Text that leaves too little room for the data is made smaller, down to a minimum.
+      // Text that leaves too little room for the data is shrunk, down to a minimum.
       let isRoomy = plotWidth > 0.4 * cell.width && plotHeight > 0.4 * cell.height
       if !isRoomy, factor > 0.1 {
         factor *= 0.85
@@ -213,7 +213,7 @@ struct FigureTicks {
   }
 
   let panels: [Panel]
-  /// The factor by which text is smaller, because the cells of the figure are small.
+  /// The factor by which text is shrunk because the cells of the figure are small.
   let textFactor: Double
 
   /// - Throws: `FigureError.nothingPositive` if a logarithmic axis has data but none to show.
@@ -239,14 +239,15 @@ struct FigureTicks {
     self.panels = panels
   }
 
-  /// The levels of filled contours themselves as ticks, fewer of them if there are many.
+  /// The levels of filled contours as ticks; only some of them if there are many.
   private static func levels(_ levels: [Double], _ scale: Scale) -> Ticks {
     let step = (levels.count - 1) / 12 + 1
     let shown = stride(from: 0, to: levels.count, by: step).map { levels[$0] }
     guard let first = shown.first, let last = shown.last, first < last else {
       return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
     }
-    // On a log scale, levels share no decimals: 0.01 and 1000 are each written in their own way.
+    // On a log scale, levels have no common number of decimals: 0.01 and 1000 are formatted
+    // separately.
     if scale == .log {
       return Ticks(values: shown, labels: shown.map { Label(text: Figure.digits($0)) })
     }

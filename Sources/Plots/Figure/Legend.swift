@@ -35,7 +35,7 @@ struct Legend {
   /// The box of the legend in a frame.
   ///
   /// Of nine positions, it takes the one that covers the fewest points, pieces of lines and texts;
-  /// of equal ones, the earlier in a fixed order that begins with the corners.
+  /// among equals, the first in a fixed order that begins with the corners.
   func box(
     _ canvas: Canvas, in frame: Box, size: Double, avoiding obstacles: Obstacles
   ) -> Box {
@@ -113,7 +113,7 @@ struct Legend {
     case .contours(_, _, let width):
       canvas.stroke(ends, series.color, width: width * canvas.point)
     case .scatter(_, _, let markerSize, let marker):
-      // A single transparent dot would look unlike the crowd that it stands for.
+      // A single transparent dot would not look like the dense cloud that it stands for.
       let color = series.color.opacity(max(series.color.alpha, 0.8))
       canvas.mark(
         marker, (left + right) / 2, y, size: min(markerSize * canvas.point, 1.2 * size), color)

@@ -6,7 +6,8 @@ struct Painter {
   func draw(_ figure: Figure) throws(FigureError) {
     let page = Box(
       left: 0, top: 0, right: figure.width * figure.dpi, bottom: figure.height * figure.dpi)
-    // Up to whole pixels: a page that ends within a pixel would leave it half black.
+    // Rounded up to whole pixels: a page that ended within a pixel would leave that pixel half
+    // black.
     canvas.fill(
       Box(left: 0, top: 0, right: page.right.rounded(.up), bottom: page.bottom.rounded(.up)),
       .white)
@@ -31,7 +32,7 @@ struct Painter {
   }
 }
 
-/// Draws one pair of axes: data, frame, ticks, labels, legend and colour bar.
+/// Draws one pair of axes: data, frame, ticks, labels, legend and color bar.
 private struct PanelPainter {
   let canvas: Canvas
   let plan: PanelPlan
@@ -154,7 +155,8 @@ private struct PanelPainter {
     }
   }
 
-  /// The labels to draw so that none touches its neighbour: every one, every second, ….
+  /// The labels to draw so that none touches its neighbor: all of them, every second one, and so
+  /// on.
   private func spaced(_ places: [Double], _ sizes: [Double], gap: Double) -> [Int] {
     for step in 1...max(1, places.count) {
       let shown = Array(stride(from: 0, to: places.count, by: step))
@@ -202,7 +204,7 @@ private struct PanelPainter {
     let box = Box(
       left: left, top: frame.top, right: (left + PanelPlan.barWidth * size).rounded(),
       bottom: frame.bottom)
-    // The colour bar is an axis of its own, one unit wide.
+    // The color bar is an axis of its own, one unit wide.
     let projection = Projection(
       frame: box, xInterval: Interval(lower: 0, upper: 1), yInterval: bar.range, xScale: .linear,
       yScale: bar.scale)

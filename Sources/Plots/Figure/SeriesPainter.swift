@@ -80,7 +80,7 @@ struct SeriesPainter {
       bottom: max(top, bottom))
   }
 
-  /// Draws a text in the middle of a box, as large as it fits.
+  /// Draws a text in the middle of a box, as large as fits.
   private func draw(_ text: String, in box: Box, fill: Color) {
     guard box.width.isFinite, box.height.isFinite else { return }
     canvas.fill(box, fill)
@@ -88,7 +88,7 @@ struct SeriesPainter {
       (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom),
       (box.left, box.top),
     ]
-    // A cell without a colour is a word between cells, and needs no frame.
+    // A cell without a color is a word between cells, and needs no frame.
     if fill.alpha > 0 { canvas.stroke(corners, .frame, width: 0.8 * canvas.point) }
     guard !text.isEmpty else { return }
     let size = min(11 * canvas.point, 0.6 * box.height)
@@ -136,7 +136,7 @@ struct SeriesPainter {
     }
   }
 
-  /// Writes a text on the side of its point where it covers least and stays inside the frame.
+  /// Writes a text on the side of its point where it stays inside the frame and covers least.
   func write(_ series: Series, size: Double, obstacles: inout Obstacles) {
     guard case .text(let text, let x, let y, let isMarked) = series.shape,
       let place = visible([x], [y]).first
@@ -183,7 +183,7 @@ struct SeriesPainter {
     projection.frame.insetBy(-100).contains(x, y)
   }
 
-  /// The points that have a place in or near the frame.
+  /// The points that lie in or near the frame.
   private func visible(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)] {
     let bounds = projection.frame.insetBy(-100)
     return projection.points(x, y).compactMap { place in
@@ -191,7 +191,7 @@ struct SeriesPainter {
     }
   }
 
-  /// The rectangles of a bar chart or histogram that have a place, cut to the frame.
+  /// The rectangles of a bar chart or histogram that can be drawn, clipped to the frame.
   private func bars(_ series: Series) -> [Box] {
     switch series.shape {
     case .bars(let heights, let group):

@@ -6,13 +6,13 @@ extension Drawable {
   /// ```
   ///
   /// - Parameters:
-  ///   - text: its text, which is made smaller if it would not fit.
+  ///   - text: its text, which is shrunk if it would not fit.
   ///   - x: its left edge.
   ///   - y: its lower edge.
   ///   - width: its width, in units of the axis.
   ///   - height: its height, in units of the axis.
   ///   - label: the name in the legend.
-  ///   - color: the colour that fills it.
+  ///   - color: the color that fills it.
   public mutating func cell(
     _ text: String, x: Double, y: Double, width: Double = 1, height: Double = 1,
     label: String = "", color: Color = .white
@@ -45,7 +45,7 @@ extension Drawable {
   ///   - end: the x of its head.
   ///   - y: the height of both ends.
   ///   - height: how far the arc rises above the ends, or falls below them if negative.
-  ///   - color: the colour; by default, the next one of the cycle.
+  ///   - color: the color; by default, the next one of the cycle.
   public mutating func arc(
     from start: Double, to end: Double, y: Double, height: Double, color: Color? = nil
   ) {

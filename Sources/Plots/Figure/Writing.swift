@@ -5,7 +5,7 @@ import Foundation
 extension Figure {
   /// Draws the figure into a file whose extension chooses the format: PNG, SVG or PDF.
   ///
-  /// Missing directories are made. The file appears whole or not at all: it is written under a
+  /// Missing directories are created. The file appears whole or not at all: it is written under a
   /// temporary name first.
   ///
   /// ```swift
@@ -47,7 +47,7 @@ extension Figure {
     try draw(as: format).bytes
   }
 
-  /// The texts of the figure and their places on the page, in pixels.
+  /// The texts of the figure and their positions on the page, in pixels.
   func placedTexts(as format: Format = .png) throws(FigureError) -> [Canvas.PlacedText] {
     try draw(as: format).texts
   }

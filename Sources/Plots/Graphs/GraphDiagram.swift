@@ -8,13 +8,13 @@
 /// try Figure.graph(graph, title: "y = x²").write(to: "graph.png")
 /// ```
 public struct GraphDiagram: Sendable {
-  /// The kind of a box, shown by its colour and the roundness of its corners.
+  /// The kind of a box, shown by its color and the roundness of its corners.
   public enum Kind: String, Sendable {
     /// Data that comes from outside.
     case input
     /// A value that training changes.
     case variable
-    /// A value that nothing changes.
+    /// A value that never changes.
     case constant
     /// A computation.
     case operation

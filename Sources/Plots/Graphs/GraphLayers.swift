@@ -34,8 +34,8 @@ enum GraphLayers {
     return isReversed
   }
 
-  /// The layer of each box, which is the number of arrows on the longest path to it. A box to which
-  /// no arrow leads is directly above the first box to which it leads.
+  /// The layer of each box, which is the number of arrows on the longest path to it. A box that no
+  /// arrow leads to is directly above the first box that it leads to.
   static func longest(
     count: Int, _ edges: [(from: Int, to: Int, length: Int)]
   ) -> [Int] {

@@ -3,8 +3,8 @@
 ///
 /// Sugiyama's method, in four steps, each a function below: reverse the arrows that close a cycle,
 /// give every box a layer, order each layer so that few arrows cross, then find positions. An arrow
-/// that passes through layers takes a place in each, like a thin box, and so never runs through a
-/// box.
+/// that passes through layers occupies a place in each, like a thin box, and so never runs through
+/// a box.
 struct GraphLayout {
   struct Size {
     var width: Double
@@ -87,8 +87,8 @@ struct GraphLayout {
 
   // MARK: - Steps
 
-  /// The neighbours of each place in the layer above and in the layer below.
-  private var neighbours: (above: [[Int]], below: [[Int]]) {
+  /// The neighbors of each place in the layer above and in the layer below.
+  private var neighbors: (above: [[Int]], below: [[Int]]) {
     var above = [[Int]](repeating: [], count: places.count)
     var below = above
     for route in routes {
@@ -100,10 +100,10 @@ struct GraphLayout {
     return (above, below)
   }
 
-  /// Orders each layer by where the neighbours of its places are on average, down and up in turn,
-  /// and keeps the order with the fewest crossings.
+  /// Orders each layer by the mean position of the neighbors of its places, alternating down and
+  /// up, and keeps the order with the fewest crossings.
   private mutating func orderLayers() {
-    let (above, below) = neighbours
+    let (above, below) = neighbors
     var best = layers
     var fewest = crossings(layers, below)
     for sweep in 0..<24 where fewest > 0 {
@@ -128,11 +128,11 @@ struct GraphLayout {
       if count < fewest { (best, fewest) = (layers, count) }
     }
     layers = best
-    swapNeighbours(below)
+    swapNeighbors(below)
   }
 
-  /// Swaps adjacent places as long as that removes crossings, as averages miss some such pairs.
-  private mutating func swapNeighbours(_ below: [[Int]]) {
+  /// Swaps adjacent places as long as that removes crossings; the means miss some such pairs.
+  private mutating func swapNeighbors(_ below: [[Int]]) {
     var fewest = crossings(layers, below)
     var improves = fewest > 0
     while improves {
@@ -160,8 +160,8 @@ struct GraphLayout {
     }
     var count = 0
     for layer in layers {
-      // Arrows from left to right by their upper end: those before with a lower end further right
-      // are crossed.
+      // Arrows from left to right by their upper end: each crosses the earlier ones whose lower end
+      // is further right.
       var ends: [Int] = []
       for place in layer {
         let own = below[place].map { rank[$0] }
@@ -172,13 +172,13 @@ struct GraphLayout {
     return count
   }
 
-  /// The number of crossings that are left.
-  var crossingCount: Int { crossings(layers, neighbours.below) }
+  /// The number of crossings that remain.
+  var crossingCount: Int { crossings(layers, neighbors.below) }
 
-  /// Moves places towards their neighbours above and below without changing their order, over and
-  /// over; then layers get their heights.
+  /// Moves places repeatedly towards their neighbors above and below, without changing their order;
+  /// then layers get their heights.
   private mutating func findPositions() {
-    let (above, below) = neighbours
+    let (above, below) = neighbors
     for layer in layers {
       var left = 0.0
       for place in layer {
@@ -186,7 +186,7 @@ struct GraphLayout {
         left += places[place].width + gapBetweenPlaces
       }
     }
-    // The places that each arrow passes, by place: together they should be one straight line.
+    // For each place, all the places that its arrow passes, which should form one straight line.
     var passes = [ArraySlice<Int>](repeating: [], count: places.count)
     for route in routes {
       let passed = route.places.dropFirst().dropLast()
@@ -202,13 +202,13 @@ struct GraphLayout {
             return (sum / Double(passes[place].count), 8)
           }
           // Looking in one direction at a time lines up a whole chain in one round; looking both
-          // ways at once, in the last rounds, centres what has room on both sides.
+          // ways at once, in the last rounds, centers places that have room on both sides.
           let isLast = round >= 2 * rounds / 3
           let others =
             (isLast || round % 2 == 0 ? above[place] : [])
             + (isLast || round % 2 == 1 ? below[place] : [])
           guard !others.isEmpty else { return (places[place].x, 0.1) }
-          // Boxes to which nothing leads are beside the main line and should not pull it aside.
+          // Boxes that nothing leads to are beside the main line and should not pull it aside.
           let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
           let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)
@@ -233,10 +233,11 @@ struct GraphLayout {
     }
   }
 
-  /// Puts the places of a layer as near as possible to where they want to be, without overlaps.
+  /// Puts the places of a layer as near as possible to their desired positions, without overlaps.
   ///
-  /// With the room that each needs subtracted, the positions only have to not decrease, and the
-  /// nearest such positions are found by pooling: neighbours in the wrong order share their mean.
+  /// Once the room that each place needs is subtracted, the positions only have to be
+  /// non-decreasing, and the nearest such positions are found by pooling: neighbors in the wrong
+  /// order share their mean.
   private mutating func spread(_ layer: [Int], wanted: [(x: Double, weight: Double)]) {
     var offsets = [0.0]
     for (left, right) in zip(layer, layer.dropFirst()) {

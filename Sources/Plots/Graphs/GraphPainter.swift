@@ -26,11 +26,11 @@ extension GraphDiagram {
       return .init(width: width + 4 * point, height: height + 2 * point)
     }
     // Labels double the number of layers, so the layers may then be closer.
-    let isLabelled = labels.contains { $0 != nil }
+    let isLabeled = labels.contains { $0 != nil }
     return GraphLayout(
       boxes: boxes, edges: edges.map { ($0.from, $0.to) }, labels: labels,
       gapBetweenPlaces: Self.gap * point,
-      gapBetweenLayers: (isLabelled ? 0.6 : 1) * Self.layerGap * point)
+      gapBetweenLayers: (isLabeled ? 0.6 : 1) * Self.layerGap * point)
   }
 
   /// The size of a page on which the diagram is drawn unscaled, in inches.
@@ -41,7 +41,7 @@ extension GraphDiagram {
     let canvas = Canvas(surface: surface, dpi: 100, isRaster: true)
     let content = layout(canvas).size
     let head = headHeight(canvas, title, width: .infinity)
-    // Text is a little wider on SVG and PDF pages than on the pixels that are measured here.
+    // Text is a little wider on SVG and PDF pages than in the pixels measured here.
     let titleWidth = 1.05 * canvas.measure(title, size: Self.titleText * canvas.point).width
     let around = 2 * Self.margin * canvas.point
     func inches(_ pixels: Double) -> Double { (pixels / 10).rounded(.up) / 10 }
@@ -51,8 +51,8 @@ extension GraphDiagram {
     )
   }
 
-  /// The room that an arrow from a box to itself takes on its right; as much is left free on the
-  /// other side, because places are centred.
+  /// The room that an arrow from a box to itself takes on the right; the same room is left free on
+  /// the other side, because places are centered.
   func loopWidth(_ canvas: Canvas, node: Int) -> Double {
     let widths = edges.filter { $0.from == node && $0.to == node }.map {
       $0.label.isEmpty ? 0 : canvas.measure($0.label, size: Self.edgeText * canvas.point).width
@@ -66,7 +66,7 @@ extension GraphDiagram {
     return canvas.measure(head.text, size: head.size).height + 10 * canvas.point
   }
 
-  /// Draws the diagram in the middle of a page, smaller if it would not fit.
+  /// Draws the diagram in the middle of a page, scaled down if it would not fit.
   func draw(on canvas: Canvas, page: Box, title: String) {
     let point = canvas.point
     let margin = min(Self.margin * point, page.width / 10, page.height / 10)
@@ -140,8 +140,8 @@ private struct GraphPainter {
       left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight)
   }
 
-  /// Where each arrow leaves its upper box and enters its lower one: side by side, ordered by where
-  /// they come from, so that two arrows between the same boxes stay apart.
+  /// Where each arrow leaves its upper box and enters its lower one: side by side, ordered by their
+  /// other ends, so that two arrows between the same boxes stay apart.
   private func ports() -> (leaving: [Double], entering: [Double]) {
     var leaving = [Double](repeating: 0, count: layout.routes.count)
     var entering = leaving
@@ -218,7 +218,7 @@ private struct GraphPainter {
     }
   }
 
-  /// A filled triangle with its tip at a place, pointing along a direction.
+  /// A filled triangle with its tip at a point, pointing along a direction.
   private func drawHead(x: Double, y: Double, dx: Double, dy: Double, size: Double) {
     let half = 0.42 * size
     let (backX, backY) = (x - size * dx, y - size * dy)

@@ -1,6 +1,6 @@
 /// A number that can be drawn.
 ///
-/// Everything is drawn as `Double`; the protocol only admits the types in which numbers come.
+/// Everything is drawn as `Double`; the protocol only lists the types that numbers may have.
 /// `BinaryFloatingPoint` would not do: epochs and counts are integers, and so are the elements of a
 /// literal such as `[1, 2, 3]`.
 ///

@@ -37,7 +37,7 @@ struct Projection {
     yScale.value(y0 + (frame.bottom - pixel) / frame.height * yLength)
   }
 
-  /// The pixel positions of points, in order, with nil for each that has no place on the axes.
+  /// The pixel positions of points, in order, with nil for each that cannot be shown on the axes.
   func points(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)?] {
     zip(x, y).map { x, y in
       let place = (x: self.x(x), y: self.y(y))
@@ -47,7 +47,7 @@ struct Projection {
 
   /// The parts of a line that run near the frame, as unbroken pieces.
   ///
-  /// A line is cut at points that have no place on the axes, and a little outside the frame: far
+  /// A line is cut at points that cannot be shown on the axes, and a little outside the frame: far
   /// outside, pixel positions overflow Cairo's fixed-point numbers and wrap around.
   func pieces(_ x: [Double], _ y: [Double]) -> [[(x: Double, y: Double)]] {
     let bounds = frame.insetBy(-100)
@@ -91,7 +91,7 @@ struct Projection {
   static func cut(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), to box: Box
   ) -> ((x: Double, y: Double), (x: Double, y: Double))? {
-    // Checked first, because a legend asks this of every segment, and most are elsewhere.
+    // Checked first, because legends call this for every segment, and most segments are elsewhere.
     if max(from.x, to.x) < box.left || min(from.x, to.x) > box.right
       || max(from.y, to.y) < box.top || min(from.y, to.y) > box.bottom
     {
@@ -111,7 +111,7 @@ struct Projection {
       }
     }
     guard enter <= leave else { return nil }
-    // Uncut ends are returned as they are, so that neighbouring segments still meet exactly.
+    // Uncut ends are returned as they are, so that neighboring segments still meet exactly.
     return (
       enter == 0 ? from : (from.x + enter * dx, from.y + enter * dy),
       leave == 1 ? to : (from.x + leave * dx, from.y + leave * dy)

@@ -7,9 +7,9 @@ import Foundation
 /// figure.yScale = .log
 /// ```
 public enum Scale: String, Sendable {
-  /// Equal differences are equally far apart.
+  /// Equal differences have equal distances.
   case linear
-  /// Equal ratios are equally far apart; values that are not positive have no place and are
+  /// Equal ratios have equal distances; values that are not positive cannot be shown and are
   /// skipped.
   case log
 

@@ -11,7 +11,7 @@ struct Ticks: Equatable, Sendable {
 
   /// Ticks for an axis that is `length` font sizes long.
   ///
-  /// Numbers side by side need room for their width, numbers above each other for their height.
+  /// Numbers side by side need room for their width, numbers one above another for their height.
   /// There are as many ticks as fit with some space between them, but at most ten: more would not
   /// help the reader.
   static func make(_ interval: Interval, scale: Scale, length: Double, sideBySide: Bool) -> Ticks {
@@ -42,11 +42,11 @@ struct Ticks: Equatable, Sendable {
 
   /// The multiples, inside the interval, of the smallest step among 1, 2, 2.5, 5 and these times
   /// powers of ten that needs at most `intervals` steps; a smaller step if that gives fewer than
-  /// two.
+  /// two multiples.
   static func multiples(in interval: Interval, intervals: Int) -> [Double] {
     let length = interval.upper - interval.lower
     guard length > 0, length.isFinite else { return [interval.lower] }
-    // Far from zero the multiples are counted from a round number near by, because the quotients
+    // Far from zero the multiples are counted from a nearby round number, because the quotients
     // would otherwise be too large to be told apart.
     let middle = interval.lower / 2 + interval.upper / 2
     let origin =
@@ -88,7 +88,7 @@ struct Ticks: Equatable, Sendable {
   // MARK: - Logarithmic
 
   /// Powers of ten, with the multiples of each between them as minor ticks; if fewer than two
-  /// powers are visible, some of the multiples are labelled too; if that is not enough, the ticks
+  /// powers are visible, some of the multiples are labeled too; if that is not enough, the ticks
   /// of a linear axis.
   static func logarithmic(_ interval: Interval, intervals: Int) -> Ticks {
     let slack = 1e-10
@@ -224,7 +224,8 @@ struct NumberFormat: Equatable {
       order -= 1
     }
     order += 1
-    // 0.9999 and 1.0001 differ in every digit and are still close: then round the other way.
+    // 0.9999 and 1.0001 differ in every digit although they are close: take the highest digit
+    // in which they differ by more than 1.
     if (larger - smaller) / pow(10, Double(order)) <= 1e-2 {
       order = Int(log10(larger).rounded(.up))
       while floor(larger / pow(10, Double(order))) - floor(smaller / pow(10, Double(order))) <= 1 {

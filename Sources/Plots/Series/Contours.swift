@@ -25,7 +25,7 @@ enum Contours {
     return enclosing(extent, among: [inner[0] - step] + inner + [inner[inner.count - 1] + step])
   }
 
-  /// The candidates from the last one below all values to the first one above them.
+  /// The candidates from the last one below all values to the first one above all values.
   private static func enclosing(_ extent: Extent, among candidates: [Double]) -> [Double] {
     let first = candidates.lastIndex { $0 <= extent.lower } ?? 0
     let last = candidates.firstIndex { $0 >= extent.upper } ?? candidates.count - 1
@@ -35,8 +35,8 @@ enum Contours {
   /// The lines at one level, each a chain of points; a closed line ends where it begins.
   ///
   /// Each square of four grid points is crossed by at most two pieces of a line, from edge to edge.
-  /// Pieces that share an edge of the grid continue each other, so edges, not coordinates, are what
-  /// the chains are joined by. Squares with a value that is not finite are left out.
+  /// Pieces that share an edge of the grid continue each other, so the chains are joined by edges
+  /// and not by coordinates. Squares with a value that is not finite are left out.
   static func lines(_ grid: Grid, level: Double) -> [[(x: Double, y: Double)]] {
     guard grid.x.count > 1, grid.y.count > 1 else { return [] }
     var joints: [Edge: [Edge]] = [:]
@@ -75,7 +75,7 @@ enum Contours {
     return chains(joints, order).map { chain in chain.map { crossing($0, grid, level) } }
   }
 
-  /// The edge between two neighbouring grid points: from `(row, column)` to the next column if it
+  /// The edge between two neighboring grid points: from `(row, column)` to the next column if it
   /// is horizontal, to the next row if not.
   private struct Edge: Hashable {
     let row: Int
@@ -101,7 +101,7 @@ enum Contours {
     return chains
   }
 
-  /// Where the level lies on an edge, straight between the values at its ends.
+  /// Where the level lies on an edge, by linear interpolation between the values at its ends.
   private static func crossing(_ edge: Edge, _ grid: Grid, _ level: Double) -> (
     x: Double, y: Double
   ) {

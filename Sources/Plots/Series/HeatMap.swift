@@ -1,8 +1,8 @@
 import Foundation
 
-/// Values over a grid shown as colours.
+/// Values over a grid shown as colors.
 enum HeatMap {
-  /// The edges of the cells around grid points: half way to the neighbours, and as far beyond the
+  /// The edges of the cells around grid points: half way to the neighbors, and as far beyond the
   /// first and the last.
   static func cellEdges(_ points: [Double]) -> [Double] {
     guard let first = points.first, let last = points.last else { return [] }
@@ -11,7 +11,7 @@ enum HeatMap {
     return [2 * first - inner[0]] + inner + [2 * last - inner[inner.count - 1]]
   }
 
-  /// The lowest and the highest value that get a colour; nil if no value can be shown.
+  /// The lowest and the highest value that get a color; nil if no value can be shown.
   static func range(_ values: [Double], scale: Scale, levels: [Double]?) -> Interval? {
     if let levels, let first = levels.first, let last = levels.last, levels.count > 1 {
       return Interval(lower: first, upper: last)
@@ -23,7 +23,7 @@ enum HeatMap {
       margin: 0)
   }
 
-  /// The position of a value along the colours. Between levels, all values share the colour in the
+  /// The position of a value along the colors. Between levels, all values share the color in the
   /// middle of their band.
   static func fraction(
     _ value: Double, range: Interval, scale: Scale, levels: [Double]?
@@ -37,7 +37,7 @@ enum HeatMap {
     return levels.count == 2 ? 0.5 : Double(band) / Double(levels.count - 2)
   }
 
-  /// The cell, or pair of neighbouring points, into which a value falls, by bisection.
+  /// The cell, or pair of neighboring points, into which a value falls, by bisection.
   static func slot(_ value: Double, in edges: [Double]) -> Int? {
     guard let first = edges.first, let last = edges.last, edges.count > 1,
       value >= first, value <= last
@@ -85,11 +85,11 @@ enum HeatMap {
 }
 
 extension Drawable {
-  /// Shows each value as a coloured cell around its grid point, with a bar that explains the
-  /// colours.
+  /// Shows each value as a colored cell around its grid point, with a bar that explains the
+  /// colors.
   ///
   /// `z[row * x.count + column]` belongs to `x[column]` and `y[row]`; values that are NaN, and on a
-  /// logarithmic colour scale those that are not positive, leave a gap.
+  /// logarithmic color scale those that are not positive, leave a gap.
   ///
   /// ```swift
   /// figure.heatMap(x: [0, 1, 2], y: [0, 1], z: [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], barLabel: "weight")
@@ -104,8 +104,8 @@ extension Drawable {
     add(.heatMap(grid, colors, colorScale, levels: nil, barLabel: barLabel), "", .black)
   }
 
-  /// Fills the bands between levels of a surface with colours and draws the contour lines between
-  /// them, for a loss over two weights.
+  /// Fills the bands between levels of a surface with colors and draws the contour lines between
+  /// them, for example for a loss over two weights.
   ///
   /// `z[row * x.count + column]` belongs to `x[column]` and `y[row]`. Without `levels` about ten
   /// round ones are chosen, equal ratios apart if `colorScale` is logarithmic.

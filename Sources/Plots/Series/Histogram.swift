@@ -46,8 +46,8 @@ enum Histogram {
     }
   }
 
-  /// Sturges's number of bins or that of Freedman and Diaconis, whichever is more: the first serves
-  /// few values, the second many.
+  /// Sturges's number of bins or that of Freedman and Diaconis, whichever is larger: the first
+  /// suits few values, the second many.
   private static func suggestedBins(_ values: [Double], low: Double, high: Double) -> Int {
     guard !values.isEmpty else { return 1 }
     let count = Double(values.count)

@@ -61,7 +61,7 @@ struct Series: Sendable {
     case scatter(x: [Double], y: [Double], size: Double, marker: Marker)
     /// Bars over integers, one for each category.
     case bars(heights: [Double], group: Int)
-    /// Bars between neighbouring edges.
+    /// Bars between neighboring edges.
     case histogram(edges: [Double], counts: [Double])
     case band(x: [Double], lower: [Double], upper: [Double])
     case heatMap(Grid, ColorMap, Scale, levels: [Double]?, barLabel: String)
