@@ -59,6 +59,7 @@ final class Workers: @unchecked Sendable {
   private var body: ((_ piece: Int, _ core: Int) -> Void)?
 
   private init(_ helpers: Int) {
+    endedOpenBLASThreads
     for helper in 0..<max(0, helpers) {
       // A queue of its own, since this block never ends.
       DispatchQueue(label: "tapestry.worker.\(helper)", qos: .userInitiated).async { [self] in

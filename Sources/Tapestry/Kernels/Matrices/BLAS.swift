@@ -34,7 +34,7 @@ enum BLAS {
   /// Sets the library up the first time it is called; every use of it begins with this.
   static func prepare() {
     chosenKernels
-    oneThread
+    endedOpenBLASThreads
   }
 
   /// C = A B on the calling thread, or C += A B, where A has `rows` rows and B `columns` columns,
@@ -72,10 +72,3 @@ private let chosenKernels: Void = {
     unsetenv("OPENBLAS_CORETYPE")
   #endif
 }()
-
-/// Keeps OpenBLAS on the calling thread.
-///
-/// Its own threads wait for each other by yielding: on a machine that is busy with anything else, an
-/// operation of a millisecond then takes a hundred. Instead, the engine's workers share the parts of
-/// a product, or the matrices of a batch.
-private let oneThread: Void = openblas_set_num_threads(1)
