@@ -265,6 +265,7 @@ let package = Package(
     .testTarget(
       name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels", "COpenBLAS"],
       resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(name: "CSandboxTests", dependencies: ["CSandbox"], swiftSettings: strict),
     .testTarget(
       name: "DifferentialTests", dependencies: ["Tapestry"], swiftSettings: strict),
     .testTarget(
@@ -315,7 +316,7 @@ let package = Package(
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "ExerciseKit", "Grading", "Judge", "TestSupport", "course",
+        "CArchive", "ExerciseKit", "Grading", "Judge", "TestSupport", "course",
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Corpus"], swiftSettings: strict),

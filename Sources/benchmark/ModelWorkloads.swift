@@ -38,6 +38,10 @@ let modelWorkloads: [Workload] = [
       }
     }
   },
+  update("momentum_4e6", SGD(momentum: 0.9)),
+  update("adagrad_4e6", Adagrad()),
+  update("rmsprop_4e6", RMSprop()),
+  update("adam_4e6", Adam()),
   Workload(
     id: "boston_adam", mode: "traced",
     summary: "100 epochs of 12 shuffled batches with clipped gradients and Adam, and of tests",
@@ -104,4 +108,16 @@ private func mlp(_ units: [Int]) -> Sequential {
     units.enumerated().map { place, count in
       Dense(count, activation: place < units.count - 1 ? .relu : .linear)
     })
+}
+
+/// A step of an optimizer alone.
+private func update(_ id: String, _ optimizer: @autoclosure @escaping @Sendable () -> Optimizer)
+  -> Workload
+{
+  Workload(id: id, mode: "traced", summary: "a step of 4 million parameters", repeats: 20) {
+    let w = Variable(Tensor.normal([2000, 2000]))
+    let gradient = Tensor.normal([2000, 2000])
+    let optimizer = optimizer()
+    return { optimizer.applyGradients([gradient], to: [w]) }
+  }
 }

@@ -1,6 +1,7 @@
 import Tapestry
 
-// Single operations on large tensors, each of a different kind: sorting, scans, copies, products.
+// Single operations on large tensors, each of a different kind: sorting, scans, copies, products,
+// small matrices.
 
 let operationWorkloads: [Workload] = [
   operation("softmax", "softmax of (1024, 10000)", [1024, 10_000]) { softmax($0) },
@@ -21,6 +22,18 @@ let operationWorkloads: [Workload] = [
   operation("einsum_bij", "the same by einsum", [64, 128, 128]) { einsum("bij,bjk->bik", $0, $0) },
   operation("matmul_f64_1024", "a product of (1024, 1024) in float64", [1024, 1024], .float64) {
     matmul($0, $0)
+  },
+  operation("solve_1e4x8", "10 000 systems of 8 equations", [10_000, 8, 8]) {
+    solve($0, $0[.ellipsis, ..<1])
+  },
+  operation("inverse_1e4x8", "10 000 inverses of (8, 8) matrices", [10_000, 8, 8]) { inverse($0) },
+  operation("det_1e4x8", "10 000 determinants of them", [10_000, 8, 8]) { determinant($0) },
+  operation("svd_1e3x8", "the singular values and vectors of 1000", [1000, 8, 8]) { svd($0).s },
+  operation("eigh_1e3x8", "the eigenvalues and vectors of 1000", [1000, 8, 8]) { eigh($0).values },
+  Workload(id: "cholesky_1e4x8", summary: "10 000 factors of (8, 8) matrices", repeats: 10) {
+    let x = Tensor.normal([10_000, 8, 8])
+    let a = matmul(x, x, transposeB: true) + Tensor.eye(8)
+    return { _ = cholesky(a) }
   },
   Workload(id: "gather_1e5x64", summary: "100 000 rows of 64 by number", repeats: 10) {
     let table = Tensor.normal([100_000, 64])

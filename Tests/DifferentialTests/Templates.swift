@@ -36,6 +36,7 @@ extension Template {
     .one("erfinv(tanh($0) * 0.9)") { erfinv(tanh($0) * 0.9) },
     .one("ndtri(sigmoid($0))") { ndtri(sigmoid($0)) },
     .one("igamma(1.5, square($0) + 0.2)") { igamma(1.5, square($0) + 0.2) },
+    .one("betainc(1.5, 2.5, sigmoid($0))") { betainc(1.5, 2.5, sigmoid($0)) },
     .one("logSigmoid($0)") { logSigmoid($0) },
     .one("tanh($0)") { tanh($0) }, .one("sigmoid($0)") { sigmoid($0) },
     .one("softplus($0)") { softplus($0) }, .one("relu($0)") { relu($0) },
@@ -261,6 +262,11 @@ extension Template {
     .squareMatrices(
       "eigh(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).values.sum(axis: -1)"
     ) { eigh($0.positive).values.sum(axis: -1) },
+    .squareMatrices(
+      "lu(matmul(tanh($0), tanh($0), transposeB: true) + Tensor.eye($0.shape[-1], dtype: .float64)).lu"
+    ) { lu($0.positive).lu },
+    .squareMatrices("matrixExponential(tanh($0))") { matrixExponential(tanh($0)) },
+    .matrices("clipByNorm($0, 0.9, axes: -1)") { clipByNorm($0, 0.9, axes: -1) },
     .matrices("square(svd($0).s).sum(axis: -1)") { square(svd($0).s).sum(axis: -1) },
     .matrices("matrixNorm($0 + 0.3, .frobenius)") { matrixNorm($0 + 0.3, .frobenius) },
   ]

@@ -22,8 +22,8 @@ static int64_t nearest_int64(double x) {
   return x < -0x1p63 ? INT64_MIN : (int64_t)x;
 }
 
-// Vectors convert what fits 32 bits. Whether all of a block fits is found out first, which keeps the
-// loop over it free of branches.
+// Vectors convert what fits 32 bits. Whether all of a block fits is found out first, which keeps
+// the loop over it free of branches.
 #define TRUNCATION(from, A, to, B)                                               \
   WIDE static void from##_to_##to(const A *restrict x, B *restrict y, long n) {  \
     enum { BLOCK = 256 };                                                        \

@@ -1,5 +1,5 @@
-// Quotients rounded down, and the remainders that they leave, which have the sign of the divisor; and
-// quotients of integers with their fractions.
+// Quotients rounded down, and the remainders that they leave, which have the sign of the divisor;
+// and quotients of integers with their fractions.
 
 #include "CKernels.h"
 

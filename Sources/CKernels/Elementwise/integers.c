@@ -14,8 +14,8 @@
   define(name, i64, int64_t, uint64_t, result)    \
   define(name, u8, uint8_t, uint8_t, result)
 
-// The steps are constants in each of the loops, as in elementwise.c. `U` is the unsigned type of the
-// same width: overflow of a signed one is undefined in C.
+// The steps are constants in each of the loops, as in elementwise.c. `U` is the unsigned type of
+// the same width: overflow of a signed one is undefined in C.
 #define PAIRS(name, suffix, T, U, Y, result)                                                       \
   WIDE void kernel_##name##_##suffix(const T *as, long sa, const T *bs, long sb, Y *y, long n) {   \
     if (n <= 0) return;                                                                            \
@@ -58,9 +58,9 @@ EACH_INTEGER(COMPARISON, greater_equal, a >= b)
 EACH_INTEGER(COMPARISON, equal, a == b)
 EACH_INTEGER(COMPARISON, not_equal, a != b)
 
-// Powers by squaring: the result is the product of those of a, a², a⁴, ... whose bit is set in b. All
-// numbers of a block go through the bits together, as many as the largest b has. A product of 16 bits
-// is formed as `unsigned`, for the reason above.
+// Powers by squaring: the result is the product of those of a, a², a⁴, ... whose bit is set in b.
+// All numbers of a block go through the bits together, as many as the largest b has. A product of
+// 16 bits is formed as `unsigned`, for the reason above.
 #define POWER(name, suffix, T, U, unused)                                                          \
   WIDE void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {     \
     enum { BLOCK = 256 };                                                                          \

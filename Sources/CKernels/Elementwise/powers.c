@@ -8,8 +8,8 @@
 #include "single_functions.h"
 #include "vectors.h"
 
-// The most frequent powers have loops of their own: squares, roots, reciprocals, and other powers that
-// are integers, as products. All of them are exact where the result is a number of the type.
+// The most frequent powers have loops of their own: squares, roots, reciprocals, and other powers
+// that are integers, as products. All of them are exact where the result is a number of the type.
 enum { MOST_FACTORS = 16, FACTORS_BLOCK = 256 };
 
 INLINE int is_product(double exponent) {
@@ -28,8 +28,9 @@ WIDE static void products_f32(const float *x, float exponent, float *y, long n) 
   }
 }
 
-// What each product loses is kept in a second number. There is none for zeros, infinities and numbers
-// near them, which are left to the C library. Only blocks with such are looked at one by one.
+// What rounding takes from each product is kept in a second number. Zeros, infinities and numbers
+// near them have none and are left to the C library; only blocks that contain one are computed
+// element by element.
 INLINE int has_second_number(double x) { return (fabs(x) > 0x1p-900) & (fabs(x) < 0x1p1000); }
 
 WIDE static void products_f64(const double *x, double exponent, double *y, long n) {
@@ -93,10 +94,10 @@ INLINE int is_ordinary_double(double a, double b) {
   return is_ordinary_single(a, b) & (rint(4 * b) != 4 * b);
 }
 
-// Zeros, infinities and NaN are left to the C library. Only blocks with such are looked at one by one,
-// which keeps the loop of the others free of branches; all else in such a block is computed as ever, so
-// that no element's result depends on its neighbours. The steps are copied away, because the loops are
-// made of vectors only where these are known.
+// Zeros, infinities and NaN are left to the C library. Only blocks that contain one are computed
+// element by element, which keeps the loop over the others free of branches; the other elements of
+// such a block are computed as usual, so that no element's result depends on its neighbors. The
+// operands are copied first: the compiler vectorizes the loops only where their steps are known.
 #define POWER_OF_TYPE(suffix, T, is_ordinary, own, of_special)                                     \
   WIDE void kernel_power_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {        \
     enum { BLOCK = 256 };                                                                          \

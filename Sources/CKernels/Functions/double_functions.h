@@ -1,10 +1,10 @@
 // Functions of double-precision numbers, within 2 units in the last place.
 //
-// There is no wider type to compute in, as single_functions.h does: what a step would lose is kept in
-// a second number where it matters. The reductions and the rational functions are those of the
+// There is no wider type to compute in, as single_functions.h does: what a step would lose is kept
+// in a second number where it matters. The reductions and the rational functions are those of the
 // Freely Distributable LIBM (Sun Microsystems, 1993), whose error bounds they inherit, but without
-// branches, so that loops of these become vector instructions; where two formulas are needed, both are
-// computed.
+// branches, so that loops of these become vector instructions; where two formulas are needed, both
+// are computed.
 
 #ifndef CKERNELS_DOUBLE_FUNCTIONS_H
 #define CKERNELS_DOUBLE_FUNCTIONS_H
@@ -32,7 +32,8 @@ INLINE double split_exp_double(double x, double more, double *reduced, double *r
   return n;
 }
 
-// e^(x + more) 2^shift. In two steps: 2^n itself may be too small or too large where the product is not.
+// e^(x + more) 2^shift. In two steps: 2^n itself may be too small or too large where the product is
+// not.
 INLINE double exp_shifted(double x, double more, double shift) {
   double r, rest, n = split_exp_double(clamp(x, -746, 711), more, &r, &rest) + shift;
   double half = (n * 0.5 + ROUNDER) - ROUNDER;
@@ -45,8 +46,8 @@ INLINE double expm1_double(double x) {
 #pragma clang fp contract(on)
   double rest, r, n = split_exp_double(clamp(x, -60, 711), 0, &r, &rest);
   double half = (n * 0.5 + ROUNDER) - ROUNDER, power = power_of_2(half);
-  // (2^n - 1) + 2^n r + 2^n rest, all of it divided by the second part of 2^n; with what the first sum
-  // loses, since rest is small and the sum may be too.
+  // (2^n - 1) + 2^n r + 2^n rest, all of it divided by the second part of 2^n; with what the first
+  // sum loses, since rest is small and the sum may be too.
   double less = power - power_of_2(half - n), first = power * r, sum = less + first;
   double lost = first - (sum - less);
   return copysign((sum + (lost + power * rest)) * power_of_2(n - half), x);
@@ -62,11 +63,12 @@ INLINE double sigmoid_double(double x) {
 
 INLINE double tanh_double(double x) {
 #pragma clang fp contract(on)
-  // (e^2a - 1) / (e^2a + 1), which for large a is 1 less something small, and for small a is accurate
-  // only by e^2a - 1 itself.
+  // (e^2a - 1) / (e^2a + 1), which for large a is 1 less something small, and for small a is
+  // accurate only by e^2a - 1 itself.
   double a = clamp(fabs(x), 0, 22), t = expm1_double(2 * a);
   double sum = 2 + t, lost = t - (sum - 2), small = t / sum;
-  // What rounding took from the sum is put back into the quotient; 1 / sum is half of what it lacks to 1.
+  // What rounding took from the sum is put back into the quotient; 1 / sum is half of what it lacks
+  // to 1.
   return copysign(a < 1 ? small - small * (lost * (0.5 - 0.5 * small)) : 1 - 2 / sum, x);
 }
 
@@ -188,7 +190,8 @@ INLINE double tan_double(double x) {
 
 // MARK: The error function
 
-// Four formulas: near 0, near 1, and two for 1 - erf(x), which is e^(-x²) times a function of 1 / x².
+// Four formulas: near 0, near 1, and two for 1 - erf(x), which is e^(-x²) times a function of
+// 1 / x².
 
 // (erf x - x) / x from z = x², for |x| < 0.84375.
 INLINE double erf_near_0(double z) {
@@ -250,7 +253,8 @@ INLINE double erfc_double(double x) {
   double small = x < 0.25 ? 1 - (x + change) : 0.5 - (change + (x - 0.5));
   double middle = erf_near_1(a);
   middle = x < 0 ? 1 + (ERF_OF_1 + middle) : 1 - ERF_OF_1 - middle;
-  // The exponent in two numbers: an error of the square would be one of the result, many times over.
+  // The exponent in two numbers: an error of the square would be one of the result, many times
+  // over.
   double square = a * a, square_low = fma(a, a, -square), rest = erfc_exponent(a) - 0.5625;
   double sum = rest - square, lost = rest - (sum + square);
   double tail = exp_shifted(sum, lost - square_low, 0) / a;
@@ -269,9 +273,9 @@ INLINE double product(double a, double b, double *lost) {
   return y;
 }
 
-// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b is
-// an integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to 745: it
-// is found to 2^-65, in two numbers.
+// a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b
+// is an integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to
+// 745: it is found to 2^-65, in two numbers.
 INLINE double power_double(double a, double b) {
 #pragma clang fp contract(off)
   double m, k = split_double(fabs(a), &m);

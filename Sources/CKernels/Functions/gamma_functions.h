@@ -1,4 +1,4 @@
-// The logarithm of the gamma function's absolute value, and its derivative.
+// The logarithm of the gamma function's absolute value, its derivative, and parts of densities.
 
 #ifndef CKERNELS_GAMMA_FUNCTIONS_H
 #define CKERNELS_GAMMA_FUNCTIONS_H
@@ -129,6 +129,28 @@ INLINE double digamma_double(double x) {
   // A pole: TensorFlow's value.
   reflected = rint(x) == x ? INFINITY : reflected;
   return is_reflected ? reflected : main;
+}
+
+// MARK: - What the densities of the gamma and of the beta distribution share
+
+// log(1 + m) - m, also for small m: with r = m / (2 + m) it is 2 artanh r - m, which is
+// 2 (r³/3 + r⁵/5 + ...) - m r.
+static inline double log1p_less(double m) {
+  if (fabs(m) > 0.3) return log1p(m) - m;
+  double r = m / (2 + m), z = r * r, power = r * z, sum = -m * r;
+  for (int k = 3; k < 31; k += 2) {
+    sum += 2 * power / k;
+    power *= z;
+  }
+  return sum;
+}
+
+// What Stirling's formula (a - ½) log a - a + ½ log 2π lacks to log Γ(a), for a from 10 on.
+static inline double stirling_correction(double a) {
+  double z = 1 / (a * a);
+  return POLYNOMIAL(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
+                    -691.0 / 360360) /
+         a;
 }
 
 #endif

@@ -14,25 +14,10 @@
 
 #define VERY_LARGE 1e8
 
-// log(1 + m) - m, also for small m: of r = m / (2 + m), 2 artanh r - m = 2 (r³/3 + r⁵/5 + ...) - m r.
-static double log1p_less(double m) {
-  if (fabs(m) > 0.3) return log1p(m) - m;
-  double r = m / (2 + m), z = r * r, power = r * z, sum = -m * r;
-  for (int k = 3; k < 31; k += 2) {
-    sum += 2 * power / k;
-    power *= z;
-  }
-  return sum;
-}
-
 // x^a e^-x / Γ(a + 1). For larger a by Stirling's formula, whose terms do not cancel.
 static double density(double a, double x) {
   if (a < 10) return exp(a * log(x) - x - lgamma_double(a + 1));
-  double z = 1 / (a * a);
-  double correction = POLYNOMIAL(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
-                                 -691.0 / 360360) /
-                      a;
-  return exp(a * log1p_less((x - a) / a) - correction) / sqrt(2 * PI_HIGH * a);
+  return exp(a * log1p_less((x - a) / a) - stirling_correction(a)) / sqrt(2 * PI_HIGH * a);
 }
 
 // What a sum or a fraction is, and its derivative with respect to a.

@@ -170,8 +170,8 @@ INLINE double power_single(double a, double b) {
   return a > 0 ? magnitude : negative;
 }
 
-// 1 - erf x, which for large x is e^-x² over a polynomial's worth of x: (1 + 2a) e^a² (1 - erf a) is
-// one in (a - 4) / (a + 4), with an error of 9e-10. From 10.2 on it is 0 in single precision.
+// 1 - erf x, which for large x is e^-x² over a polynomial's worth of x: (1 + 2a) e^a² (1 - erf a)
+// is one in (a - 4) / (a + 4), with an error of 9e-10. From 10.2 on it is 0 in single precision.
 INLINE double erfc_single(double x) {
 #pragma clang fp contract(on)
   double a = clamp(fabs(x), 0, 10.2);

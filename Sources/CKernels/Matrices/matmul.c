@@ -87,12 +87,12 @@ static struct view from(struct view x, long i, long j) {
 static long smaller(long a, long b) { return a < b ? a : b; }
 static long quotient_rounded_up(long a, long b) { return (a + b - 1) / b; }
 
-// What the tiles read again and again must be near: a block of A (BLOCK_ROWS by BLOCK_K, 336 KiB) and
-// the strip of B that is being multiplied (BLOCK_K rows of two vectors, 128 KiB) in the second level
-// of cache, all strips (BLOCK_K by BLOCK_COLUMNS, 2 MiB) in the third. Longer blocks of k read and
-// write C less often: of products of 1000 and more, with half of BLOCK_K and twice the rows and
-// columns the machine reaches 91 percent of its multiplications, and so 95. The rows are whole tiles
-// of 14 rows, and of 6.
+// What the tiles read again and again must be near: a block of A (BLOCK_ROWS by BLOCK_K, 336 KiB)
+// and the strip of B that is being multiplied (BLOCK_K rows of two vectors, 128 KiB) in the second
+// level of cache, all strips (BLOCK_K by BLOCK_COLUMNS, 2 MiB) in the third. Longer blocks of k
+// read and write C less often: of products of 1000 and more, with half of BLOCK_K and twice the
+// rows and columns the machine reaches 91 percent of its multiplications, and so 95. The rows are
+// whole tiles of 14 rows, and of 6.
 enum { BLOCK_K = 1024, BLOCK_COLUMNS = 512, BLOCK_ROWS = 84 };
 
 // Rows a power of two apart compete for the same few places in a cache; padding spreads them.
@@ -340,8 +340,8 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
   struct view whole_a = view_of(a, lda, transpose_a);
   long strip = 2 * tile.lanes, whole = n / strip * strip, rest = n - whole;
   long width = quotient_rounded_up(rest, tile.lanes) * tile.lanes;
-  // As many terms at a time as a block of k holds, so that their rows of B stay in the cache for all
-  // rows of A.
+  // As many terms at a time as a block of k holds, so that their rows of B stay in the cache for
+  // all rows of A.
   long most = k < BLOCK_K ? BLOCK_K / k : 1;
   // Each strip of columns reads A again, so that with many of them copies of A pay. One product for
   // each term then reads and writes C seldom enough, as it does where terms are long.

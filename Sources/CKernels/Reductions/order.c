@@ -48,8 +48,8 @@ INLINE int is_number_f16(uint16_t bits) { return (bits & 0x7fff) <= 0x7c00; }
 // candidates fill their room, the k best stay, found by partition. In random order nearly all
 // blocks end with the one comparison, in the worst order an element costs a few moves.
 //
-// For few candidates a first pass finds the best element of each of BLOCK columns: at least k elements
-// are not behind the k-th best of them, and in random order few more than k.
+// For few candidates a first pass finds the best element of each of BLOCK columns: at least k
+// elements are not behind the k-th best of them, and in random order few more than k.
 enum { BLOCK = 64, PIECE = 16 };
 
 #define ORDER_OF_TYPE(suffix, T, K, size, half, number)                                            \

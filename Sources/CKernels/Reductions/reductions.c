@@ -43,8 +43,8 @@ SUM_OF_TYPE(f32, float)
 SUM_OF_TYPE(f64, double)
 
 // A comparison with NaN is false, so that the fast loop passes over it; but its bits without the
-// sign, twice as large, are larger than those of infinity. Where one was found, a loop that looks at
-// each element decides.
+// sign, twice as large, are larger than those of infinity. Where one was found, a loop that looks
+// at each element decides.
 //
 // The last LANES elements are the last group, whether or not the one before holds some of them:
 // meeting an element twice changes no extremum, and single elements would take longer than all
@@ -95,8 +95,8 @@ EXTREMUM_OF_TYPE(min, f64, double, uint64_t, INFINITY_F64, INFINITY, <)
 // registers instead, while all rows go by.
 //
 // The last columns are read as a block too, together with the first of the next row, whose results
-// are not kept: one by one they would take longer than all blocks of a narrow matrix. The last rows,
-// after which there is nothing to read, go one by one.
+// are not kept: one by one they would take longer than all blocks of a narrow matrix. The last
+// rows, after which there is nothing to read, go one by one.
 #define COLUMNS_OF_TYPE(name, suffix, T, result)                                                \
   INLINE void name##_column_block_##suffix(const T *x, long row, long rows, long readable,      \
                                            long count, const long width, T *y) {                \
@@ -153,8 +153,8 @@ INTEGER_COLUMNS(i32, int32_t, uint32_t)
 INTEGER_COLUMNS(i64, int64_t, uint64_t)
 INTEGER_COLUMNS(u8, uint8_t, uint8_t)
 
-// Each column in the order in which `sum` adds up a row of as many elements: the lower halves of the
-// lanes with the upper ones, of which those from `rows` on would be 0.
+// Each column in the order in which `sum` adds up a row of as many elements: the lower halves of
+// the lanes with the upper ones, of which those from `rows` on would be 0.
 #define SHORT_COLUMNS_OF_TYPE(suffix, T)                                                        \
   WIDE void kernel_sum_short_columns_##suffix(const T *x, long row, long rows, long columns,    \
                                               T *y) {                                           \

@@ -10,12 +10,12 @@
 // MARK: Running folds
 //
 // One after another, each addition of a running sum waits for the one before, for as long as an
-// addition takes. Of a group of LANES elements all running sums are made in log LANES steps instead,
+// addition takes. All running sums of a group of LANES elements take log LANES steps instead,
 //
 //     y[i] = x[i] + x[i - 1],  then + y[i - 2],  then + y[i - 4], ...
 //
-// and only one addition to a group, of what came before it, waits. Groups are one vector wide: their
-// steps are shuffles in registers.
+// and only one addition to a group, of what came before it, waits. Groups are one vector wide:
+// their steps are shuffles in registers.
 enum { LANES = 16 };
 
 // Columns wait for nothing: the folds of a row are one vector after another, each of them one step
@@ -133,9 +133,10 @@ LOG_SUM_SCAN_OF_TYPE(f64, double)
 
 // MARK: Spread
 //
-// The mean of squares less the square of the mean would take one pass too, and lose all digits where
-// the mean is large. Instead the mean and the squares around it are found for each BLOCK of numbers
-// while it is in the first-level cache, and sets are joined two at a time (Chan, Golub, LeVeque 1979):
+// The mean of squares less the square of the mean would take one pass too, and lose all digits
+// where the mean is large. Instead the mean and the squares around it are found for each BLOCK of
+// numbers while it is in the first-level cache, and sets are joined two at a time (Chan, Golub,
+// LeVeque 1979):
 //
 //     mean = (n1 mean1 + n2 mean2) / (n1 + n2)
 //     squares = squares1 + squares2 + (mean2 - mean1)² n1 n2 / (n1 + n2)

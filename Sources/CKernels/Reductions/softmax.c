@@ -13,9 +13,9 @@
 #include "single_logarithms.h"
 #include "vectors.h"
 
-// Rows of fewer than SHORT elements do not fill vectors. SIDE of them are transposed, so that vectors
-// hold one element of many rows; two such blocks fit the first-level cache. For fewer than FEW rows
-// that would cost more than it saves.
+// Rows of fewer than SHORT elements do not fill vectors. SIDE of them are transposed, so that
+// vectors hold one element of many rows; two such blocks fit the first-level cache. For fewer than
+// FEW rows that would cost more than it saves.
 enum { SHORT = 64, SIDE = 64, FEW = 8, VECTOR = 16 };
 
 // What is subtracted from a row, so that no exponential overflows: its largest element, but not an

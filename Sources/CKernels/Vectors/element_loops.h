@@ -56,8 +56,8 @@
 
 #define BINARY_SAME(name, result) BINARY(name, result, result)
 
-// Defines the kernels of a function `of_name` of two doubles that takes more steps for some elements
-// than for others: it is called for one pair after the other.
+// Defines the kernels of a function `of_name` of two doubles that takes more steps for some
+// elements than for others: it is called for one pair after the other.
 #define EACH_PAIR_OF_TYPE(name, suffix, T)                                                 \
   void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {  \
     for (long i = 0; i < n; i++) y[i] = (T)of_##name(a[i * sa], b[i * sb]);                \
@@ -66,5 +66,16 @@
 #define EACH_PAIR(name)                \
   EACH_PAIR_OF_TYPE(name, f32, float)  \
   EACH_PAIR_OF_TYPE(name, f64, double)
+
+// The same for a function of three.
+#define EACH_TRIPLE_OF_TYPE(name, suffix, T)                                               \
+  void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, const T *x,      \
+                                long sx, T *y, long n) {                                   \
+    for (long i = 0; i < n; i++) y[i] = (T)of_##name(a[i * sa], b[i * sb], x[i * sx]);     \
+  }
+
+#define EACH_TRIPLE(name)                \
+  EACH_TRIPLE_OF_TYPE(name, f32, float)  \
+  EACH_TRIPLE_OF_TYPE(name, f64, double)
 
 #endif

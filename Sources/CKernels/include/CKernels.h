@@ -24,6 +24,7 @@
 #include "CKernelsRandom.h"
 #include "CKernelsRecurrent.h"
 #include "CKernelsScans.h"
+#include "CKernelsSmallMatrices.h"
 #include "CKernelsSoftmax.h"
 #include "CKernelsSpecial.h"
 
@@ -179,8 +180,8 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
   void kernel_take_at_place_##suffix(const T *x, const int *places, int place, T *y, long n);
 
 // keep_first_maximum: where x[i] > largest[i], or is the first NaN, it becomes the largest, and
-// `place` its place. add_at_place: y[i] += x[i] where places[i] == place. take_at_place: y[i] = x[i]
-// there.
+// `place` its place. add_at_place: y[i] += x[i] where places[i] == place. take_at_place:
+// y[i] = x[i] there.
 
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)
@@ -208,8 +209,8 @@ void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, i
 void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                            const float *b, long ldb, int transpose_b, float *c, long ldc);
 
-// C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A, and
-// B_t, of k rows, where the one before it ends. There is at least one term, and k is not 0.
+// C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A,
+// and B_t, of k rows, where the one before it ends. There is at least one term, and k is not 0.
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
                              int transpose_a, long a_term, const float *b, float *c,
@@ -235,6 +236,12 @@ static inline void kernel_pause(void) {
 #elif defined(__aarch64__)
   __asm__ volatile("yield");
 #endif
+}
+
+// Asks for memory that will be used soon. An address beyond what is allocated does no harm.
+
+static inline void kernel_prefetch(const void *start, long bytes) {
+  for (long i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i);
 }
 
 #undef KERNEL_UNARY

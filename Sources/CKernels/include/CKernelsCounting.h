@@ -11,8 +11,9 @@
 // The place of the first of n indices that is not in low ..< end, where low < end; n if all are.
 long kernel_first_outside(const void *indices, int wide, int64_t low, int64_t end, long n);
 
-// counts[x[i] - low] += 1, for each x[i] in low ..< low + count; the others are left out. Every fourth
-// element has a table of its own, and the tables begin `apart` numbers apart, which may be 0.
+// counts[x[i] - low] += 1, for each x[i] in low ..< low + count; the others are left out. Every
+// fourth element has a table of its own, and the tables begin `apart` numbers apart, which may be
+// 0.
 #define KERNEL_COUNT(suffix, T)                                                                     \
   void kernel_count_numbers_##suffix(const T *x, int64_t low, int64_t count, int32_t *counts,       \
                                      long apart, long n);
@@ -21,9 +22,9 @@ KERNEL_COUNT(i32, int32_t)
 KERNEL_COUNT(i64, int64_t)
 
 // groups[i] = the number of the group of equal elements to which x[i], in low ..< low + count,
-// belongs; groups are numbered in the order of their first elements, from 0 on. first[g] = the place
-// of the first element of group g, sizes[g] = the number of its elements. `table` has room for
-// `count` numbers. Returns the number of groups.
+// belongs; groups are numbered in the order of their first elements, from 0 on. first[g] = the
+// place of the first element of group g, sizes[g] = the number of its elements. `table` has room
+// for `count` numbers. Returns the number of groups.
 #define KERNEL_GROUP(suffix, T)                                                                     \
   long kernel_group_numbers_##suffix(const T *x, int64_t low, int64_t count, int32_t *table,        \
                                      int32_t *groups, int32_t *first, int32_t *sizes, long n);
@@ -44,8 +45,8 @@ KERNEL_EQUALS(i64, int64_t)
 long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long n);
 
 // Slice i of x, `width` elements from x + i * row on, is folded into slice indices[i] of y, whose
-// slices begin `row` elements apart too; negative indices are left out. Slices of an index are taken
-// in their order.
+// slices begin `row` elements apart too; negative indices are left out. Slices of an index are
+// taken in their order.
 #define KERNEL_SLICES(name, suffix, T)                                                            \
   void kernel_##name##_slices_##suffix(const void *indices, int wide, const T *x, long row,       \
                                        long width, T *y, long n);

@@ -93,8 +93,8 @@ enum kernel_type {
   kernel_float64
 };
 
-// y[i] = x[i] as another type. Floating-point numbers are rounded to the nearest. Integers that do not
-// fit keep their lowest bits; a floating-point number that is to become an integer becomes the
+// y[i] = x[i] as another type. Floating-point numbers are rounded to the nearest. Integers that do
+// not fit keep their lowest bits; a floating-point number that is to become an integer becomes the
 // nearest int64 first, without its fraction, and NaN 0. y must not be x.
 void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_type to, long n);
 

@@ -11,8 +11,8 @@
 // column_products: sums[j] of dy[i, j], and products[j] of dy[i, j] (x[i, j] - mean[j]), for means
 // that are given.
 //
-// scale_rows: y[i, j] = x[i, j] scale[j] + shift[j], the product rounded first; the rows are without
-// gaps.
+// scale_rows: y[i, j] = x[i, j] scale[j] + shift[j], the product rounded first; the rows are
+// without gaps.
 //
 // Of one row x[n]:
 //

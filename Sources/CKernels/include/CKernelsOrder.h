@@ -6,22 +6,23 @@
 
 #include <stdint.h>
 
-// A key and a position in one unsigned integer, the key in the upper half: no two are equal, so that
-// any way of sorting them keeps equal elements in order. Elements of up to 32 bits make pairs of 8
-// bytes, those of 64 bits pairs of 16.
+// A key and a position in one unsigned integer, the key in the upper half: no two are equal, so
+// that any way of sorting them keeps equal elements in order. Elements of up to 32 bits make pairs
+// of 8 bytes, those of 64 bits pairs of 16.
 //
-// Keys are unsigned. They stand in the elements' order, or in the opposite one if `descending`; both
-// zeros have the same key, and NaN the largest in either direction.
+// Keys are unsigned. They stand in the elements' order, or in the opposite one if `descending`;
+// both zeros have the same key, and NaN the largest in either direction.
 //
 // _pairs_: the pairs of n elements, whose positions begin at `first`.
 //
-// _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k, or n if
-// that is less. `pairs` has room for 2k + 64.
+// _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k,
+// or n if that is less. `pairs` has room for 2k + 64.
 //
-// _near_pairs_: pairs of 8 bytes of integers from `low` to `high`, which are less than 2³² apart; the
-// key is the distance from `low`, or if `descending` from `high`.
+// _near_pairs_: pairs of 8 bytes of integers from `low` to `high`, which are less than 2³² apart;
+// the key is the distance from `low`, or if `descending` from `high`.
 //
-// _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first NaN.
+// _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first
+// NaN.
 //
 // _extreme_rows_: the same for each column of a matrix of rows > 0; row i begins at x + i * row.
 #define KERNEL_ORDER(suffix, T)                                                               \

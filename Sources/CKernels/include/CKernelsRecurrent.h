@@ -1,5 +1,5 @@
-// A step of a recurrent layer for one example, after the products: gates and state, and the gradients
-// of both. Included by CKernels.h, whose conventions hold; outputs are no inputs.
+// A step of a recurrent layer for one example, after the products: gates and state, and the
+// gradients of both. Included by CKernels.h, whose conventions hold; outputs are no inputs.
 
 #ifndef CKERNELS_RECURRENT_H
 #define CKERNELS_RECURRENT_H

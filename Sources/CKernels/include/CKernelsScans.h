@@ -1,19 +1,19 @@
-// Running folds, and the spread of numbers around their mean. Included by CKernels.h, whose conventions
-// hold.
+// Running folds, and the spread of numbers around their mean. Included by CKernels.h, whose
+// conventions hold.
 
 #ifndef CKERNELS_SCANS_H
 #define CKERNELS_SCANS_H
 
 #include <stdint.h>
 
-// _scan_: y[i * step] = `before` folded with x[0], x[step], ..., x[i * step], where step is 1 or -1; or
-// without the last of them if `exclusive`. Returns the fold of all. Integers wrap around.
+// _scan_: y[i * step] = `before` folded with x[0], x[step], ..., x[i * step], where step is 1 or
+// -1; or without the last of them if `exclusive`. Returns the fold of all. Integers wrap around.
 //
 // _fold_: `before` folded with x[0], ..., x[n - 1].
 //
 // _column_scan_: the same along each column of a matrix whose row i begins at x + i * row, from
-// before[columns], which becomes the folds of all. The rows of y are as far apart; they may be those
-// of x.
+// before[columns], which becomes the folds of all. The rows of y are as far apart; they may be
+// those of x.
 #define KERNEL_SCAN(name, suffix, T)                                                            \
   T kernel_##name##_scan_##suffix(const T *x, long step, T before, int exclusive, T *y, long n);\
   T kernel_##name##_fold_##suffix(const T *x, T before, long n);                                \
@@ -37,8 +37,8 @@ KERNEL_SCAN(log_sum, f64, double)
 //
 // _join_spreads_: those of two sets of numbers taken together: of `count` numbers and of `n` more.
 //
-// _variance_columns_: for each column of a matrix of rows > 0 the mean of the squared distances from
-// the column's mean. Row i begins at x + i * row.
+// _variance_columns_: for each column of a matrix of rows > 0 the mean of the squared distances
+// from the column's mean. Row i begins at x + i * row.
 #define KERNEL_SPREAD(suffix, T)                                                                \
   void kernel_spread_##suffix(const T *x, long n, double *mean, double *squares);               \
   void kernel_variance_columns_##suffix(const T *x, long row, long rows, long columns, T *y);

@@ -1,5 +1,5 @@
-// Special functions: y[i] = f(x[i]) and y[i] = f(a[i * sa], b[i * sb]), with the conventions of
-// CKernels.h.
+// Special functions: y[i] = f(x[i]), y[i] = f(a[i * sa], b[i * sb]) and
+// y[i] = f(a[i * sa], b[i * sb], x[i * sx]), with the conventions of CKernels.h.
 
 #ifndef CKERNELS_SPECIAL_H
 #define CKERNELS_SPECIAL_H
@@ -38,5 +38,15 @@ void kernel_igamma_slope_f32(const float *a, long sa, const float *b, long sb, f
 void kernel_igamma_slope_f64(const double *a, long sa, const double *b, long sb, double *y, long n);
 void kernel_gamma_density_f32(const float *a, long sa, const float *b, long sb, float *y, long n);
 void kernel_gamma_density_f64(const double *a, long sa, const double *b, long sb, double *y, long n);
+
+// The regularized incomplete beta function I(a, b, x), and its derivative with respect to x.
+#define DECLARE_BETA(suffix, T)                                                                  \
+  void kernel_betainc_##suffix(const T *a, long sa, const T *b, long sb, const T *x, long sx,    \
+                               T *y, long n);                                                    \
+  void kernel_beta_density_##suffix(const T *a, long sa, const T *b, long sb, const T *x,        \
+                                    long sx, T *y, long n);
+DECLARE_BETA(f32, float)
+DECLARE_BETA(f64, double)
+#undef DECLARE_BETA
 
 #endif

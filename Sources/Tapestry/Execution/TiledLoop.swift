@@ -62,6 +62,14 @@ final class TiledLoop {
     let length: Int
   }
 
+  /// A place in memory that moves on with each tile. While a tile is computed, the next one is
+  /// fetched, that of each place with another instruction: the processor itself looks only a few
+  /// lines ahead, and would compute and wait in turn.
+  private struct Stream {
+    let place: Int
+    let stride: Int
+  }
+
   /// A sum or mean that is formed in the same pass.
   private struct FusedReduction {
     let node: Int
@@ -74,6 +82,7 @@ final class TiledLoop {
   // a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let places: UnsafeMutableBufferPointer<Place>
+  private let streams: UnsafeMutableBufferPointer<Stream>
   /// The address of each place for the tile in hand, for each core. Several operations share a
   /// place, and tile buffers stay where they are, so that this costs less than to find an address
   /// for each operand.
@@ -181,6 +190,12 @@ final class TiledLoop {
     _ = self.instructions.initialize(from: instructions)
     self.places = .allocate(capacity: places.count)
     _ = self.places.initialize(from: places)
+    let streams = places.enumerated().compactMap { (index, place) -> Stream? in
+      guard case .memory(_, let stride) = place, stride > 0 else { return nil }
+      return Stream(place: index, stride: stride)
+    }
+    self.streams = .allocate(capacity: streams.count)
+    _ = self.streams.initialize(from: streams)
     self.reductions = reductions
     self.rows = rows
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
@@ -200,6 +215,7 @@ final class TiledLoop {
   deinit {
     instructions.deinitialize().deallocate()
     places.deinitialize().deallocate()
+    streams.deallocate()
     addressesOfPlaces.deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
@@ -258,6 +274,7 @@ final class TiledLoop {
       }
     }
     for index in instructions.indices {
+      fetchNext(index, here, length)
       let instruction = instructions.baseAddress! + index
       let x = here[instruction.pointee.first.place]
       let target = here[instruction.pointee.target.place]
@@ -289,6 +306,20 @@ final class TiledLoop {
           here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
           target.assuming(), length)
       }
+    }
+  }
+
+  /// Asks for the next tiles of the places whose turn it is with an instruction: mostly one, since
+  /// there are few places and many instructions.
+  @inline(__always)
+  private func fetchNext(
+    _ instruction: Int, _ here: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ length: Int
+  ) {
+    var index = instruction
+    while index < streams.count {
+      let size = length * streams[index].stride
+      kernel_prefetch(here[streams[index].place] + size, size)
+      index += instructions.count
     }
   }
 }

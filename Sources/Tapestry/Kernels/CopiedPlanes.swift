@@ -3,7 +3,7 @@ import CKernels
 /// A copy from one view to another of the same shape, as a number of planes: two dimensions that a
 /// kernel copies at once, and the dimensions outside them.
 ///
-/// Neighbouring dimensions are merged where both views allow it. The columns of a plane are the
+/// Neighboring dimensions are merged where both views allow it. The columns of a plane are the
 /// innermost dimension, in which the target's elements are as a rule neighbors. Its rows are the
 /// dimension in which the source's elements are, so that a transpose of any rank moves tiles that
 /// are read and written in whole cache lines; or else the next one.

@@ -29,6 +29,7 @@ extension Primitive {
       }
     case is Cofactors: { cofactors($0[0]) }
     case let inverse as PseudoInverse: { inverse.fromSingularValues($0[0]) }
+    case is MatrixExponential: { MatrixExponential.formula($0[0], squared: squared) }
     case let sorted as SortedIntegers: { sorted.definition($0[0]) }
     case is EqualRowSums: { equalRowSums($0[0], $0[1]) }
     case let positions as FlatPositions:
@@ -108,6 +109,15 @@ extension PseudoInverse {
     return matmul(
       v * expandDims(divideNoNaN(1, select(isZero, 0, s)), axis: -2), u, transposeB: true)
   }
+}
+
+/// Each matrix squared as often as its number says, in a loop that ends when all are.
+private func squared(_ y: Tensor, _ squarings: Tensor) -> Tensor {
+  let start = [y, Tensor(0, dtype: .float64), squarings]
+  return whileLoop(start, while: { $0[1] < $0[2].max() }) { state in
+    let (y, step, squarings) = (state[0], state[1], state[2])
+    return [select(squarings > step, matmul(y, y), y), step + 1, squarings]
+  }[0]
 }
 
 /// The rows sorted by their positions, summed where positions are equal, and put back in order.

@@ -200,7 +200,8 @@ extension GraphAction {
       is any Binary, is any Comparison, is any Logical, is ScatterAdd, is ScatterUpdate,
       is Diagonal,
       is DiagonalMatrix, is Cholesky, is MatrixInverse, is Determinant, is LogDeterminant,
-      is SingularValues, is SymmetricEigenvalues, is QRDecomposition:
+      is SingularValues, is SymmetricEigenvalues, is QRDecomposition, is LUDecomposition,
+      is Betainc:
       self = .plain(inputs.count == 1 && primitive.name == "-" ? "negate" : primitive.name)
     default:
       let parameters = GraphParameter.all(of: primitive, inputs)

@@ -26,6 +26,9 @@ extension Comparison {
 extension Logical {
   func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
 }
+extension Ternary {
+  func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
+}
 extension Selection {
   func batched(_ call: BatchedCall) -> Tensor? { elementwise(call) }
 }

@@ -32,6 +32,14 @@ struct CreationTests {
     expectEqual(cast(Tensor.eye(2, columns: 3), to: dtype), Tensor.eye(2, columns: 3, dtype: dtype))
   }
 
+  // Few elements are filled one by one, many by the kernel for copies.
+  @Test(arguments: [255, 256, 100_003], DType.allCases)
+  func `every element of a full tensor is the number`(count: Int, dtype: DType) {
+    let x = Tensor.full([count], 1, dtype: dtype)
+    #expect(x.count == count && x.isContiguous)
+    #expect((cast(x, to: .int32) == 1).all().scalar(as: Bool.self))
+  }
+
   @Test func `full takes the type of a tensor, and float32 for a number`() {
     expectEqual(Tensor.full([2], 7), Tensor([7.0, 7.0]))
     expectEqual(Tensor.full([2], Tensor(7, dtype: .int8)), Tensor([7, 7], dtype: .int8))

@@ -30,6 +30,8 @@ struct DatasetIteratorTests {
       ("mapped", rows.map { $0 * 2 }.shuffle(4, seed: 2).map(parallelCalls: 3) { $0 + 1 }.batch(3)),
       ("prefetched", rows.shuffle(9, seed: 2).prefetch(3).batch(3).prefetch(2)),
       ("filtered", rows.filter { $0.number != 5 }.shuffle(9, seed: 2).batch(3)),
+      ("all and none", rows.shuffle(9, seed: 2).take(-1).concatenate(rows.skip(-1)).batch(4)),
+      ("repeated without end", rows.shuffle(7, seed: 3).repeat(-1).take(70).batch(4)),
       ("chosen", rows.skip(3).take(20).shard(3, index: 1).concatenate(.range(4)).batch(2)),
       ("windows", rows.window(4, shift: 2).flatMap { $0.batch(4) }),
       (

@@ -84,6 +84,18 @@ def special_functions():
             x = give("bounds", np.array([0, 1, 1, -1, np.inf, 1, np.nan], dtype))
             record("IncompleteGamma", "igamma", [a, x], tf.math.igamma, gradients=False)
             record("IncompleteGamma", "igammac", [a, x], tf.math.igammac, gradients=False)
+            share = give("shares [2, 3]", points((2, 3), dtype, 6, 0, 1))
+            for a, b in [(2, 3), (0.5, 0.5), (20, 7.5), (0.25, 300)]:
+                # The gradient of x alone, as TensorFlow has no other.
+                record("IncompleteBeta", "betainc {} {}".format(a, b), [share],
+                       lambda x: tf.math.betainc(a * tf.ones_like(x), b * tf.ones_like(x), x))
+            a = give("first parameters", np.array(
+                [1, 1, 0, 1, -1, 1, 2, 2, 2, 2, np.nan, 1, 1, 0.1], dtype))
+            b = give("second parameters", np.array(
+                [1, 3, 1, 0, 1, -1, 3, 3, 3, 3, 1, np.nan, 1, 9], dtype))
+            x = give("shares", np.array(
+                [0.5, 0.25, 0.5, 0.5, 0.5, 0.5, 0, 1, -0.5, 1.5, 0.5, 0.5, np.nan, 1e-30], dtype))
+            record("IncompleteBeta", "betainc", [a, b, x], tf.math.betainc, gradients=False)
             s = give("powers", np.array([1, 0.5, 2, 2, 3, 2.5, 2, np.nan, 2], dtype))
             q = give("places", np.array([3, 3, 0, -3, -2.25, -1.5, 1, 1, np.nan], dtype))
             record("SpecialFunctions", "zeta", [s, q], tf.math.zeta, gradients=False)
@@ -137,6 +149,9 @@ def inverse_functions():
         for axis in [None, 0, 1]:
             record("Statistics", "l2Normalize axis {}".format(axis), [x],
                    lambda x: tf.math.l2_normalize(x, axis))
+        for axes in [[0], [1], [0, 1]]:
+            record("Statistics", "clipByNorm axes {}".format(axes), [x],
+                   lambda x: tf.clip_by_norm(x, 1, axes))
         if dtype != "float16":
             zeros = give("zeros [3]", np.zeros(3, dtype))
             record("Statistics", "l2Normalize axis 0", [zeros], lambda x: tf.math.l2_normalize(x, 0))
@@ -274,6 +289,21 @@ def linear_algebra():
             record("Determinant", "sign", [x], lambda x: linalg.slogdet(x)[0], gradients=False)
             record("Determinant", "value", [x], lambda x: linalg.slogdet(x)[1])
             record("PseudoInverse", "pseudoInverse", [x], linalg.pinv)
+            record("LUDecomposition", "lu", [x], lambda x: linalg.lu(x)[0], gradients=False)
+            record("LUDecomposition", "p", [x], lambda x: linalg.lu(x)[1])
+            record("MatrixExponential", "matrixExponential", [x], linalg.expm)
+        large = give("large [2, 3, 3]", 9 * points((2, 3, 3), dtype, 48))
+        small = give("small [2, 3, 3]", points((2, 3, 3), dtype, 49, -0.01, 0.01))
+        record("LUDecomposition", "lu", [large], lambda x: linalg.lu(x)[0], gradients=False)
+        record("LUDecomposition", "p", [large], lambda x: linalg.lu(x)[1])
+        record("MatrixExponential", "matrixExponential", [large], linalg.expm)
+        record("MatrixExponential", "matrixExponential", [small], linalg.expm)
+        singular = give("singular [2, 3, 3]", np.array(
+            [[[1, 2, 3], [2, 4, 6], [3, 6, 9]], [[1, 0, 0], [0, 1, 0], [0, 0, 1e-30]]], dtype))
+        for x in [a, tall, wide, singular]:
+            record("MatrixRank", "matrixRank", [x], linalg.matrix_rank)
+            record("MatrixRank", "matrixRank tolerance 2", [x],
+                   lambda x: linalg.matrix_rank(x, 2.0))
         record("Cholesky", "cholesky", [positive], linalg.cholesky)
         for name, part in {"q": 0, "r": 1}.items():
             for x in [a, tall]:

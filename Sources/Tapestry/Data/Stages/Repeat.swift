@@ -1,5 +1,5 @@
 extension Dataset {
-  /// Repeats the elements `count` times, or without end.
+  /// Repeats the elements `count` times, or, for -1 or no count, without end.
   ///
   /// ```swift
   /// Dataset.range(2).repeat(3)  // 0, 1, 0, 1, 0, 1
@@ -7,13 +7,13 @@ extension Dataset {
   ///
   /// A shuffle before it draws a new order each time.
   ///
-  /// - Precondition: `count` is not negative.
+  /// - Precondition: `count` is -1 or more.
   public func `repeat`(_ count: Int? = nil) -> Dataset {
-    if let count { requireCount(count, in: "repeat") }
+    if let count { requireCount(count, in: "repeat", minusOne: "rounds without end") }
     // TensorFlow removes such a repeat, whereas after the last of several rounds one more order is
     // drawn and not used.
     if count == 1 { return self }
-    return through(RepeatStage(input: stage, count: count))
+    return through(RepeatStage(input: stage, count: count == -1 ? nil : count))
   }
 }
 

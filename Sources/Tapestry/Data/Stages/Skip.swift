@@ -1,14 +1,14 @@
 extension Dataset {
-  /// All elements but the first `count`.
+  /// All elements but the first `count`; for -1, none, as in TensorFlow.
   ///
   /// ```swift
   /// Dataset.range(5).skip(3)  // 3, 4
   /// ```
   ///
-  /// - Precondition: `count` is not negative.
+  /// - Precondition: `count` is -1 or more.
   public func skip(_ count: Int) -> Dataset {
-    requireCount(count, in: "skip")
-    return through(SkipStage(input: stage, count: count))
+    requireCount(count, in: "skip", minusOne: "all")
+    return count == -1 ? take(0) : through(SkipStage(input: stage, count: count))
   }
 }
 

@@ -1,20 +1,25 @@
 extension Dataset {
-  /// The first `count` elements.
+  /// The first `count` elements; for -1, all of them, as in TensorFlow.
   ///
   /// ```swift
   /// Dataset.range(10).take(3)  // 0, 1, 2
   /// ```
   ///
-  /// - Precondition: `count` is not negative.
+  /// - Precondition: `count` is -1 or more.
   public func take(_ count: Int) -> Dataset {
-    requireCount(count, in: "take")
-    return through(TakeStage(input: stage, limit: count))
+    requireCount(count, in: "take", minusOne: "all")
+    return count == -1 ? self : through(TakeStage(input: stage, limit: count))
   }
 
-  /// Stops the program if a count is negative.
-  func requireCount(_ count: Int, in operation: String) {
-    guard count >= 0 else {
-      misuse(operation, "\(count) elements", cure: "give a number that is not negative")
+  /// Stops the program if a count is less than -1.
+  ///
+  /// TensorFlow takes every negative number for -1. A count of -3 is more likely a difference that
+  /// was computed wrong.
+  func requireCount(_ count: Int, in operation: String, minusOne meaning: String) {
+    guard count >= -1 else {
+      misuse(
+        operation, "a count of \(count)",
+        cure: "give a number that is not negative, or -1, which stands for \(meaning)")
     }
   }
 }

@@ -10,7 +10,7 @@ struct ColumnMajor<Element> {
 /// An element type for which LAPACK has routines: `float32` or `float64`.
 ///
 /// The requirements are the routines under LAPACK's own names; `LAPACK` documents what they do.
-protocol LAPACKScalar: FloatingScalar {
+protocol LAPACKScalar: SmallMatrixScalar {
   static var getrf: GETRF<Self> { get }
   static var getrs: GETRS<Self> { get }
   static var getri: GETRI<Self> { get }

@@ -2,7 +2,7 @@ import CKernels
 
 /// A convolution row by row, without copies of patches.
 ///
-/// Neighbouring windows see overlapping runs of cells: under one row of the filters, window w sees
+/// Neighboring windows see overlapping runs of cells: under one row of the filters, window w sees
 /// taps · channels elements, starting at w · stride · channels. So the runs of all windows of a row
 /// already form a matrix in memory, one whose rows overlap, and its product with a row of the
 /// filters is what that row contributes to the sums:

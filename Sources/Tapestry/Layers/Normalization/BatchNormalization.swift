@@ -202,7 +202,7 @@ func normalized(
   let scale = gamma.map { spread(root) * spread($0) } ?? spread(root)
   let moved = -spread(mean) * scale
   let shift = beta.map { spread($0) + moved } ?? moved
-  // A graph fuses the operations with their neighbours.
+  // A graph fuses the operations with their neighbors.
   let channels = Shape([x.shape[-1]])
   if weightAxes == [x.rank - 1], mean.shape == channels, Context.current.interpreter == nil {
     return bind(ScaledChannels(), [x, reshape(scale, channels), reshape(shift, channels)])

@@ -12,7 +12,7 @@ public func clip(_ x: some TensorConvertible, min: some Operand, max: some Opera
   let upper = matched("clip", x, max)
   let lower = matched("clip", upper[0], min)
   let inputs = [upper[0], lower[1], upper[1]]
-  // A graph fuses the two operations with their neighbours, which is better still than one loop for
+  // A graph fuses the two operations with their neighbors, which is better still than one loop for
   // both.
   return Context.current.interpreter == nil
     ? bind(Clip(), inputs) : Clip.formula(inputs[0], min: inputs[1], max: inputs[2])

@@ -14,7 +14,8 @@ import CKernels
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** of both; it has a derivative with respect to x, but none with respect to a.
+/// - **Gradient:** of both, and of any order with respect to x. A second derivative with respect to
+///   a stops the program: there is no formula for it, and TensorFlow has none either.
 /// - Precondition: the shapes broadcast and the element types are the same.
 public func igamma(_ a: some Operand, _ x: some Operand) -> Tensor {
   bind(Igamma(), matched("igamma", a, x))
@@ -41,7 +42,8 @@ struct Igamma: Binary {
 ///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** of both; it has a derivative with respect to x, but none with respect to a.
+/// - **Gradient:** of both, and of any order with respect to x. A second derivative with respect to
+///   a stops the program: there is no formula for it, and TensorFlow has none either.
 /// - Precondition: the shapes broadcast and the element types are the same.
 public func igammac(_ a: some Operand, _ x: some Operand) -> Tensor {
   bind(Igammac(), matched("igammac", a, x))

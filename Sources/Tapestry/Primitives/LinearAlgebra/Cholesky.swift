@@ -25,6 +25,11 @@ struct Cholesky: MatrixOperation {
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
     let sizes = Matrices(spec.shape)
     let (n, count) = (sizes.rows, sizes.count)
+    if SmallMatrices.accept(count: count, rows: n, columns: n),
+      let factors = small(inputs[0], resultSize: n * n, scratch: n, T.smallCholesky)
+    {
+      return factors.reshaped(spec.shape)
+    }
     let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
       eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)

@@ -23,7 +23,11 @@ struct Determinant: MatrixOperation {
   }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachDiagonal(inputs[0], resultSize: 1) { (diagonal: [T], isOdd, result) in
+    if let pivots = smallPivots(inputs[0], T.self) {
+      return unseen { pivots.prod(axis: -1) }.reshaped(spec.shape)
+    }
+    return eachDiagonal(inputs[0], resultSize: 1) {
+      (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       result[0] = diagonal.reduce(isOdd ? -1 : 1, *)
     }.reshaped(spec.shape)
   }
@@ -93,7 +97,8 @@ struct LogDeterminant: MatrixOperation {
   }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachDiagonal(inputs[0], resultSize: 2) { (diagonal: [T], isOdd, result) in
+    eachDiagonal(inputs[0], resultSize: 2) {
+      (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       var (sign, value): (T, T) = (isOdd ? -1 : 1, 0)
       for element in diagonal {
         if element == 0 { sign = 0 } else if element < 0 { sign = -sign }
@@ -110,33 +115,47 @@ struct LogDeterminant: MatrixOperation {
 }
 
 extension MatrixOperation {
+  /// The diagonals of the factors U of many small matrices, of which the first element has the sign
+  /// of the row exchanges; nil if `SmallMatrices` leaves them to LAPACK.
+  fileprivate func smallPivots<T: LAPACKScalar>(_ x: Tensor, _: T.Type) -> Tensor? {
+    let sizes = Matrices(x.shape)
+    let n = sizes.rows
+    return SmallMatrices.accept(count: sizes.count, rows: n, columns: n)
+      ? small(x, resultSize: n, scratch: n + 1, T.smallPivots) : nil
+  }
+
   /// Computes results from the diagonal of the factor U of each matrix, and from whether an odd
   /// number of row exchanges was made.
   fileprivate func eachDiagonal<T: LAPACKScalar>(
-    _ x: Tensor, resultSize: Int, _ body: ([T], Bool, UnsafeMutablePointer<T>) -> Void
+    _ x: Tensor, resultSize: Int,
+    _ body: (UnsafeBufferPointer<T>, Bool, UnsafeMutablePointer<T>) -> Void
   ) -> Tensor {
     let sizes = Matrices(x.shape)
     let n = sizes.rows
+    if let pivots = smallPivots(x, T.self) {
+      let results = pivots.withElements(as: T.self) { pivots in
+        eachMatrix(sizes.count, resultSize: resultSize, work: n) {
+          (index, result: UnsafeMutablePointer<T>) in
+          body(UnsafeBufferPointer(start: pivots + index * n, count: n), false, result)
+        }
+      }
+      return Tensor(results, shape: [sizes.count * resultSize])
+    }
     let results = x.scalars(as: T.self).withUnsafeBufferPointer { a in
       eachMatrix(sizes.count, resultSize: resultSize, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
-        guard n > 0 else { return body([], false, result) }
+        guard n > 0 else {
+          return body(UnsafeBufferPointer(start: nil, count: 0), false, result)
+        }
         withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in
           let exchanges = LAPACK.factorLU(matrix).pivots.enumerated().count {
             Int($1) != $0 + 1
           }
           let diagonal = (0..<n).map { matrix.elements[$0 * (n + 1)] }
-          body(diagonal, exchanges % 2 == 1, result)
+          diagonal.withUnsafeBufferPointer { body($0, exchanges % 2 == 1, result) }
         }
       }
     }
     return Tensor(results, shape: [sizes.count * resultSize])
-  }
-}
-
-extension Tensor {
-  /// The same elements, which are contiguous, in another shape.
-  fileprivate func reshaped(_ shape: Shape) -> Tensor {
-    Tensor(view: self, shape: shape, strides: nil)
   }
 }

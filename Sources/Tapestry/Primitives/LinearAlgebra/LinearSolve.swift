@@ -26,7 +26,10 @@ struct LinearSolve: MatrixOperation, JointlyDifferentiated {
   func spec(_ inputs: [Tensor]) -> TensorSpec { systemSpec(inputs) }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
+    if let x = smallSolutions(inputs[0], inputs[1], spec, transposed: transposed, T.self) {
+      return x
+    }
+    return eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
       let (pivots, zero) = LAPACK.factorLU(a)
       if let zero { refuseSingular(matrix, of: count, pivot: zero) }
       LAPACK.solve(a, pivots, transposed: !transposed, b)

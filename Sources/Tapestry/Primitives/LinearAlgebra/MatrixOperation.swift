@@ -94,6 +94,26 @@ func eachMatrix<T: LAPACKScalar>(
   }
 }
 
+extension MatrixOperation {
+  /// The results of a kernel for small square matrices, `resultSize` numbers of each; nil if it
+  /// refused. The kernel needs `rows` times `scratch` numbers to work in, and does the work of
+  /// `work` products.
+  func small<T: LAPACKScalar>(
+    _ x: Tensor, resultSize: Int, scratch: Int, work: Int = 1, _ kernel: SmallFactorization<T>
+  ) -> Tensor? {
+    let sizes = Matrices(x.shape)
+    let n = sizes.rows
+    let results = Tensor(uninitialized: [sizes.count, resultSize], dtype: x.dtype)
+    let isServed = withElements(of: x.contiguous(), as: T.self, results, as: T.self) { a, y in
+      SmallMatrices.serve(count: sizes.count, scratch: n * scratch, work: work * n * n * n) {
+        first, count, memory in
+        kernel(a + first * n * n, y + first * resultSize, n, count, memory)
+      }
+    }
+    return isServed ? results : nil
+  }
+}
+
 /// A copy of a row-major matrix, for LAPACK to overwrite. To LAPACK, which is column-major, it is
 /// the transpose; each kernel takes that into account where it is cheaper than transposing.
 func withCopy<T: LAPACKScalar, Result>(
@@ -103,6 +123,11 @@ func withCopy<T: LAPACKScalar, Result>(
     copy.baseAddress!.initialize(from: elements, count: rows * columns)
     return body(ColumnMajor(elements: copy.baseAddress!, rows: columns, columns: rows))
   }
+}
+
+extension Tensor {
+  /// The same elements, which are contiguous, in another shape.
+  func reshaped(_ shape: Shape) -> Tensor { Tensor(view: self, shape: shape, strides: nil) }
 }
 
 /// Each matrix with rows and columns exchanged.

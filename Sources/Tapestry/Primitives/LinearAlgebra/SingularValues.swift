@@ -8,8 +8,7 @@
 /// matmul(u * expandDims(s, axis: -2), v, transposeB: true)   // a
 /// ```
 ///
-/// The vectors are the columns of u and v. The signs of each pair are arbitrary; LAPACK chooses
-/// them.
+/// The vectors are the columns of u and v. The signs of each pair are arbitrary.
 ///
 /// - **Shapes:** [..., m, n] gives [..., k], [..., m, k] and [..., n, k], where k is the smaller of
 ///   m and n.
@@ -36,6 +35,11 @@ struct SingularValues: MatrixOperation {
     let sizes = Matrices(inputs[0].shape)
     let (m, n, count) = (sizes.rows, sizes.columns, sizes.count)
     let k = min(m, n)
+    if SmallMatrices.acceptRotated(count: count, rows: m, columns: n),
+      let factors = smallFactors(inputs[0], spec, T.self)
+    {
+      return factors
+    }
     let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
       eachMatrix(count, resultSize: (1 + m + n) * k, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
@@ -61,6 +65,23 @@ struct SingularValues: MatrixOperation {
       }
     }
     return Tensor(factors, shape: spec.shape)
+  }
+
+  /// The factors of many small matrices; nil if the kernel refused.
+  private func smallFactors<T: LAPACKScalar>(
+    _ x: Tensor, _ spec: TensorSpec, _: T.Type
+  ) -> Tensor? {
+    let sizes = Matrices(x.shape)
+    let (m, n, k) = (sizes.rows, sizes.columns, min(sizes.rows, sizes.columns))
+    let factors = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    let isServed = withElements(of: x.contiguous(), as: T.self, factors, as: T.self) { a, y in
+      SmallMatrices.serve(count: sizes.count, scratch: k * (m + n + 1), work: 20 * m * n * k) {
+        first, count, memory in
+        T.smallSingular(
+          a + first * m * n, y + first * (1 + m + n) * k, m, n, count, memory)
+      }
+    }
+    return isServed ? factors : nil
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

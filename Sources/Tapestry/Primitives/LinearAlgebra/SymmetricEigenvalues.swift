@@ -6,7 +6,7 @@
 /// abs(vectors)                     // [[0.70710677, 0.70710677], [0.70710677, 0.70710677]]
 /// ```
 ///
-/// Only the lower triangle of `a` is read. The sign of each vector is arbitrary; LAPACK chooses it.
+/// Only the lower triangle of `a` is read. The sign of each vector is arbitrary.
 ///
 /// - **Shapes:** [..., n, n] gives [..., n] and [..., n, n].
 /// - **DTypes:** `float32` and `float64`.
@@ -31,6 +31,12 @@ struct SymmetricEigenvalues: MatrixOperation {
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (n, count) = (sizes.rows, sizes.count)
+    if SmallMatrices.acceptRotated(count: count, rows: n, columns: n),
+      let factors = small(
+        inputs[0], resultSize: (1 + n) * n, scratch: 2 * n + 1, work: 20, T.smallEigenvalues)
+    {
+      return factors.reshaped(spec.shape)
+    }
     let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
       eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in

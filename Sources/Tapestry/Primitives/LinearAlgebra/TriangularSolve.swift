@@ -1,3 +1,5 @@
+import CKernels
+
 /// The solution x of `matmul(a, x) == b`, where only one triangle of `a` is read.
 ///
 /// ```swift
@@ -32,7 +34,14 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   func spec(_ inputs: [Tensor]) -> TensorSpec { systemSpec(inputs) }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
+    if !isLeastSquares,
+      let x = smallSolutions(
+        inputs[0], inputs[1], spec, part: lower ? KERNEL_SMALL_LOWER : KERNEL_SMALL_UPPER,
+        transposed: transposed, T.self)
+    {
+      return x
+    }
+    return eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
       if isLeastSquares { checkRank(a, matrix, of: count) }
       // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
       let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
@@ -103,6 +112,34 @@ extension MatrixOperation {
     return [needed[0] ? gradientOfA() : nil, needed[1] ? change.summed(to: b.shape) : nil]
   }
 
+  /// The solutions of many small systems, where `part` of each matrix is read; nil if
+  /// `SmallMatrices` leaves them to LAPACK.
+  func smallSolutions<T: LAPACKScalar>(
+    _ a: Tensor, _ b: @autoclosure () -> Tensor, _ spec: TensorSpec,
+    part: kernel_small_part = KERNEL_SMALL_WHOLE, transposed: Bool, _: T.Type
+  ) -> Tensor? {
+    let sizes = Matrices(spec.shape)
+    let (n, columns) = (sizes.rows, sizes.columns)
+    guard SmallMatrices.accept(count: sizes.count, rows: n, columns: columns) else { return nil }
+    let b = b()
+    let solutions = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    // The same right-hand sides for all matrices, as those of an inverse, are not copied.
+    let apart = b.count == n * columns ? 0 : n * columns
+    let a = a.broadcastMatrices(sizes.batch).contiguous()
+    let sides = (apart == 0 ? b : b.broadcastMatrices(sizes.batch)).contiguous()
+    let isServed = withElements(of: a, as: T.self, sides, as: T.self, solutions, as: T.self) {
+      a, b, x in
+      SmallMatrices.serve(
+        count: sizes.count, scratch: n * (n + columns), work: n * n * (n + columns)
+      ) { first, count, memory in
+        T.smallSolve(
+          a + first * n * n, part, transposed ? 1 : 0, b + first * apart, apart,
+          x + first * n * columns, n, columns, count, memory)
+      }
+    }
+    return isServed ? solutions : nil
+  }
+
   /// Runs `body` for each pair of matrices, which it may overwrite. It gets A transposed, as LAPACK
   /// reads a row-major matrix, and B as it is, to put the solution in its place.
   func eachSystem<T: LAPACKScalar>(
@@ -130,7 +167,7 @@ extension MatrixOperation {
 
 extension Tensor {
   /// A view in which the matrices are repeated over a larger batch.
-  fileprivate func broadcastMatrices(_ batch: Shape) -> Tensor {
+  func broadcastMatrices(_ batch: Shape) -> Tensor {
     let shape = Shape(batch.dimensions + self.shape.dimensions.suffix(2))
     return Tensor(view: self, shape: shape, strides: strides(broadcastTo: shape))
   }

@@ -127,14 +127,20 @@ public func lbeta(_ x: some TensorConvertible) -> Tensor {
 ///
 /// ```swift
 /// clipByNorm(Tensor([3.0, 4.0]), 1)  // [0.6, 0.8]
+/// clipByNorm(Tensor([[3.0, 4.0], [0.1, 0.2]]), 1, axes: 1)  // [[0.6, 0.8], [0.1, 0.2]]
 /// ```
 ///
+/// - Parameter axes: the dimensions along which a length is measured: with `axes: 1`, each row of a
+///   matrix is scaled by a factor of its own; by default all of them, which have one factor.
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** yes.
+/// - Precondition: the axes exist.
 /// - **Source:** book, chapter 4, section 1.
-public func clipByNorm(_ x: some TensorConvertible, _ norm: some Operand) -> Tensor {
+public func clipByNorm(
+  _ x: some TensorConvertible, _ norm: some Operand, axes: (any Axes)? = nil
+) -> Tensor {
   // In TensorFlow's order of operations: t * clip / max(norm, clip).
-  x * norm / maximum(x.norm(), norm)
+  x * norm / maximum(x.norm(axis: axes, keepDims: axes != nil), norm)
 }
 
 /// Tensors scaled down by one factor so that their common Euclidean length is at most `norm`, and

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tapestry
@@ -27,6 +28,53 @@ struct DatasetStagesTests {
     #expect(numbers(Dataset.range(0).repeat().skip(3)).isEmpty)
     #expect(lists(rows.batch(2, dropRemainder: true).repeat(2).skip(3)) == [[2, 3]])
     #expect(lists(rows.repeat(2).batch(4)) == [[0, 1, 2, 3], [4, 0, 1, 2], [3, 4]])
+  }
+
+  @Test func `a count of -1 takes all, skips all and repeats without end`() {
+    for dataset in [Dataset.range(5), rows] {
+      #expect(numbers(dataset.take(-1)) == [0, 1, 2, 3, 4])
+      #expect(dataset.take(-1).cardinality == .known(5))
+      #expect(numbers(dataset.skip(-1)).isEmpty)
+      #expect(dataset.skip(-1).cardinality == .known(0))
+      #expect(numbers(dataset.repeat(-1).take(7)) == [0, 1, 2, 3, 4, 0, 1])
+      #expect(dataset.repeat(-1).cardinality == .infinite)
+      #expect(dataset.repeat(-1).skip(-1).cardinality == .known(0))
+      #expect(dataset.filter { _ in true }.skip(-1).cardinality == .known(0))
+      #expect(
+        lists(dataset.skip(-1).concatenate(dataset.take(-1)).batch(3)) == [[0, 1, 2], [3, 4]])
+    }
+  }
+
+  @Test func `a count of -1 draws the seeds that TensorFlow draws`() {
+    // The next pass shuffles in another order only if this one has asked for its order.
+    func orders(_ chosen: (Dataset<Tensor, Never>) -> Dataset<Tensor, Never>) -> [[Int]] {
+      let shuffled = Dataset.range(9).shuffle(9, seed: 4)
+      return [numbers(chosen(shuffled)), numbers(shuffled), numbers(shuffled)]
+    }
+    let plain = orders { $0 }
+    #expect(orders { $0.take(-1) } == plain)
+    #expect(Array(orders { $0.skip(-1) }[1...]) == Array(plain[..<2]))
+    #expect(orders { $0.repeat(-1).take(9) }[0] == plain[0])
+    #expect(orders { $0.repeat(-1).take(9) } == orders { $0.repeat().take(9) })
+  }
+
+  @Test func `counts below -1 stop the program`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Dataset.range(5).take(-2)
+      },
+      "take: a count of -2", "cure: give a number that is not negative, or -1, which stands for all"
+    )
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Dataset.range(5).skip(.min)
+      },
+      "skip: a count of -9223372036854775808", "or -1, which stands for all")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Dataset.range(5).repeat(-7)
+      },
+      "repeat: a count of -7", "or -1, which stands for rounds without end")
   }
 
   @Test(arguments: DatasetRecording.recorded.shards)

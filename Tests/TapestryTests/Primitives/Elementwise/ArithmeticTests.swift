@@ -32,12 +32,6 @@ struct ArithmeticTests {
     expectEqual(0.5 * Tensor([1, 3], dtype: .float64), Tensor([0.5, 1.5], dtype: .float64))
   }
 
-  @Test func `integers are divided as floating-point numbers`() {
-    expectEqual(Tensor([7, -7]) / 2, Tensor([3.5, -3.5], dtype: .float64))
-    expectEqual(Tensor([7, -7], dtype: .int8) / 2, Tensor([3.5, -3.5], dtype: .float32))
-    expectEqual(Tensor([1, -1]) / 0, Tensor([Double.infinity, -Double.infinity]))
-  }
-
   @Test(arguments: [1 << 16, 100_003])
   func `large tensors are added on all cores`(count: Int) {
     let x = Tensor.range(count)
@@ -72,20 +66,6 @@ struct ArithmeticTests {
       },
       "+: operands of different types, int32 and float32",
       "cure: cast one of them: cast(a, to: .float32) or cast(b, to: .int32)")
-  }
-
-  @Test func `an integer divisor of zero stops`() async {
-    expectMessage(
-      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = Tensor([7, 8]) % Tensor([2, 0])
-      },
-      "%: integer division by zero", "cure: make each divisor other than 0")
-    expectMessage(
-      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = floorDivide(Tensor([7, 8]), 0)
-      },
-      "floorDivide: integer division by zero", "cure: make each divisor")
-    expectEqual(Tensor.zeros([0], dtype: .int32) % 0, Tensor.zeros([0], dtype: .int32))
   }
 
   @Test func `a negative power of an integer stops`() async {

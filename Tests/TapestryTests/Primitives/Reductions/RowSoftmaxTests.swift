@@ -52,7 +52,7 @@ private func numbers(_ shape: Shape, _ dtype: DType, phase: Double = 1.7) -> Ten
     expectEqual(gradient, cast(bind(RowSoftmaxGradient(), [wide, wideDy]), to: .float16))
   }
 
-  @Test func `the last axis gives what another one does`() {
+  @Test func `the last axis gives what any other does`() {
     let x = cast(waves([6, 5]), to: .float64)
     expectEqual(softmax(x), transpose(softmax(transpose(x), axis: 0)), ulps: 4)
     expectEqual(logSoftmax(x), transpose(logSoftmax(transpose(x), axis: 0)), ulps: 8)

@@ -22,6 +22,9 @@ struct StatisticsTests {
     "zeroFraction": .init { zeroFraction($0) },
     "clip": TestedOperation { clip($0, min: -1, max: 1) },
     "clipByNorm": TestedOperation(ulps: 2) { clipByNorm($0, 1) },
+    "clipByNorm axes [0]": .init(ulps: 2) { clipByNorm($0, 1, axes: 0) },
+    "clipByNorm axes [1]": .init(ulps: 2) { clipByNorm($0, 1, axes: [-1]) },
+    "clipByNorm axes [0, 1]": .init(ulps: 2) { clipByNorm($0, 1, axes: [0, 1]) },
     "clipByNorm of a short one": TestedOperation(ulps: 2) { clipByNorm($0, 100) },
   ]
 
@@ -46,6 +49,21 @@ struct StatisticsTests {
     let x = waves([2, 3]) + 2
     try checkEveryWay("l2Normalize", at: [x]) { l2Normalize($0[0], axis: 1) }
     try checkEveryWay("lbeta", at: [x]) { lbeta($0[0]) }
+  }
+
+  @Test func `rows are clipped each by its own length, and have derivatives in every way`() throws {
+    let x = Tensor([[3.0, 4.0], [0.0, 0.0], [0.3, 0.4]])
+    expectTensor(
+      clipByNorm(x, 1, axes: 1), [3, 2], [0.6, 0.8, 0, 0, 0.3, 0.4], tolerance: 1e-7)
+    try checkEveryWay("clipByNorm", at: [waves([3, 4]) + 1]) { clipByNorm($0[0], 2.1, axes: 1) }
+  }
+
+  @Test func `an axis to clip along that does not exist stops the program`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = clipByNorm(Tensor([3.0]), 1, axes: 1)
+      },
+      "axis 1", "cure:")
   }
 
   @Test func `lbeta of a scalar stops the program`() async {
