@@ -100,6 +100,8 @@ extension OperationExample {
     for (name, compute) in binary { table.add(name, [positive, row]) { compute($0[0], $0[1]) } }
     table.add("polygamma", [positive], gradient: false) { polygamma(1.0, $0[0]) }
     table.add("zeta", [positive], gradient: false) { zeta(2.0, $0[0]) }
+    // With parameters that broadcast; their gradients are not known.
+    table.add("betainc", [positive * 0.7]) { betainc(row, 2.0, $0[0]) }
     table.add("polyval", [any]) { polyval([2.0, -1.0, 0.5], $0[0]) }
     table.add("floorDivide", [integers], gradient: false) { floorDivide($0[0], 3) }
     table.add("remainder", [integers], gradient: false) { $0[0] % 3 }
@@ -175,6 +177,7 @@ extension OperationExample {
     table.add("max", [x]) { $0[0].max(axis: 1) }
     table.add("min", [x]) { $0[0].min(axis: 1) }
     table.add("variance", [x]) { $0[0].variance(axis: 1) }
+    table.add("clipByNorm", [x]) { clipByNorm($0[0], 1, axes: 1) }
     table.add("l2Normalize", [x]) { l2Normalize($0[0], axis: 1) }
     table.add("lbeta", [x]) { lbeta($0[0]) }
     table.add("zeroFraction", [x], gradient: false) { zeroFraction(relu($0[0] - 1)) }
@@ -260,6 +263,10 @@ extension OperationExample {
     }
     table.add("leastSquares", [numbers(4, 2), numbers(4, 1)]) { leastSquares($0[0], $0[1]) }
     table.add("pseudoInverse", [numbers(4, 2)]) { pseudoInverse($0[0]) }
+    table.add("matrixRank", [numbers(4, 2)], gradient: false) { matrixRank($0[0]) }
+    table.add("matrixExponential", [a]) { matrixExponential($0[0]) }
+    table.add("lu", [a]) { lu($0[0]).lu }
+    table.add("luOrder", [a], gradient: false) { lu($0[0]).p }
     // The signs of singular vectors and eigenvectors are arbitrary; these products are not.
     table.add("svd", [numbers(4, 3)]) {
       let (s, u, v) = svd($0[0])

@@ -37,6 +37,14 @@ extension FunctionWriter {
         "Transpose", ["\(parts):q:0", builder.integers(order)],
         type.merging(["Tperm": .type(.int32)]) { $1 }, output: "y")
       return joined([turned, "\(parts):r:0"], axis: -1, type)
+    case "lu":
+      let parts = builder.add("Lu", inputs, type.merging(["output_idx_type": .type(.int32)]) { $1 })
+      let order = node(
+        "Cast", ["\(parts):p:0"],
+        ["SrcT": .type(.int32), "DstT": .type(spec(place).dtype)], output: "y")
+      let column = node(
+        "ExpandDims", [order, builder.integer(-1)], type.merging(["Tdim": .type(.int32)]) { $1 })
+      return joined(["\(parts):lu:0", column], axis: -1, type)
     case "solve", "triangularSolve", "leastSquares":
       let equations = try sameBatch(sources, place)
       var attributes = type

@@ -160,6 +160,19 @@ extension FunctionWriter {
         + ":output:0"
     case "select":
       return builder.add("SelectV2", inputs, ["T": .type(dtype)]) + ":output:0"
+    case "betainc":
+      // TensorFlow's broadcasts scalars only.
+      var operands: [String] = []
+      for (source, operand) in zip(graph.first.steps[place].inputs, inputs) {
+        if graph.dimensions(source) == graph.dimensions(place) {
+          operands.append(operand)
+        } else {
+          let sizes = try self.sizes(of: place)
+          operands.append(
+            node("BroadcastTo", [operand, sizes], ["T": type, "Tidx": .type(.int32)]))
+        }
+      }
+      return node("Betainc", operands, ["T": type], output: "z")
     case "logicalXor":
       return builder.add("NotEqual", inputs, ["T": .type(.bool)]) + ":z:0"
     case "chainProduct":

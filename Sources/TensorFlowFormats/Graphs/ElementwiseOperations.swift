@@ -67,6 +67,14 @@ extension GraphOperations {
     binary("Igammac", floating: true) { igammac($0, $1) }
     binary("IgammaGradA", floating: true) { igammaSlope($0, $1) }
     binary("Zeta", floating: true) { zeta($0, $1) }
+    table["Betainc"] = { call in
+      let ((a, b), x) = (try call.pair(), try call.floating(2))
+      guard a.dtype == x.dtype else {
+        throw call.fail("its operands are \(a.dtype) and \(x.dtype)")
+      }
+      _ = try call.broadcast(call.broadcast(a.shape, b.shape), x.shape)
+      return [.tensor(betainc(a, b, x))]
+    }
     binary("Xlog1py", floating: true) { select($0 == 0, 0, $0 * log1p($1)) }
     division("FloorDiv") { floorDivide($0, $1) }
     division("FloorMod") { $0 % $1 }

@@ -158,7 +158,7 @@ struct FunctionBody: Sendable {
     "SoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
     "SparseSoftmaxCrossEntropyWithLogits": ["loss", "backprop"],
     "TopKV2": ["values", "indices"], "Unique": ["y", "idx"], "Svd": ["s", "u", "v"],
-    "Qr": ["q", "r"], "SelfAdjointEigV2": ["e", "v"],
+    "Qr": ["q", "r"], "SelfAdjointEigV2": ["e", "v"], "Lu": ["lu", "p"],
     "LogMatrixDeterminant": ["sign", "log_abs_determinant"],
     "UniqueV2": ["y", "idx"], "UniqueWithCounts": ["y", "idx", "count"],
     "UniqueWithCountsV2": ["y", "idx", "count"], "ListDiff": ["out", "idx"],

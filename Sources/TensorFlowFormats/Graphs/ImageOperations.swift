@@ -1,7 +1,7 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Images in other sizes, colours and blocks.
+  /// Images in other sizes, colors and blocks.
   static let imageOperations: [String: GraphOperation] = [
     "ResizeNearestNeighbor": { call in [.tensor(try resized(call, try call.numeric(0), nearest))] },
     "ResizeBilinear": { call in
@@ -177,11 +177,11 @@ extension GraphOperations {
   }
 
   /// Keys's cubic convolution. As in TensorFlow, weights are those of 1024 positions between two
-  /// pixels; with centres at half pixels, those beyond the edge have none.
+  /// pixels; with centers at half pixels, those beyond the edge have none.
   private static func bicubic(_ call: NodeCall, _ count: Int, _ size: Int) -> Taps {
     let scale = scale(call, count, size)
-    let isCentred = call.flag("half_pixel_centers")
-    let a: Float = isCentred ? -0.5 : -0.75
+    let isCentered = call.flag("half_pixel_centers")
+    let a: Float = isCentered ? -0.5 : -0.75
     func near(_ x: Float) -> Float { ((a + 2) * x - (a + 3)) * x * x + 1 }
     func far(_ x: Float) -> Float { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
     var taps = Taps(repeating: ([], []), count: 4)
@@ -192,7 +192,7 @@ extension GraphOperations {
       var weights = [far(x + 1), near(x), near(1 - x), far(2 - x)]
       let wanted = (-1...2).map { Int(first) + $0 }
       let places = wanted.map { Swift.max(Swift.min($0, count - 1), 0) }
-      if isCentred {
+      if isCentered {
         for tap in 0..<4 where places[tap] != wanted[tap] { weights[tap] = 0 }
         let sum = weights.reduce(0, +)
         weights = weights.map { $0 / sum }

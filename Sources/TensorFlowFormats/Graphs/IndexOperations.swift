@@ -133,7 +133,7 @@ extension NodeCall {
     let end = try tensor(2).isSymbolic ? nil : try integers(2)
     let strides = try tensor(3).isSymbolic ? [Int](repeating: 1, count: count) : try integers(3)
     guard end?.count ?? count == count, count == strides.count, count < 60,
-      computed.dtype.isInteger
+      computed.dtype.isInteger, computed.rank == 1
     else { throw fail("\(count) begins, \(end?.count ?? count) ends, \(strides.count) strides") }
     func mask(_ name: String) throws -> Int { try number(name, default: 0) }
     let (begins, ends) = (try mask("begin_mask"), try mask("end_mask"))

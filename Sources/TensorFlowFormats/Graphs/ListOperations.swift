@@ -5,7 +5,7 @@ extension GraphOperations {
   static let listOperations: [String: GraphOperation] = [
     "TensorListReserve": { call in
       let (sizes, count) = (try call.elementShape(0), try call.integer(1))
-      guard (0..<1 << 28).contains(count) else { throw call.fail("a list of \(count) elements") }
+      try call.checkLength(count)
       let dtype = try call.elementType()
       if call.interpreter.hasValues {
         let items = [GraphValue?](repeating: nil, count: count)
@@ -116,7 +116,7 @@ extension GraphOperations {
     "TensorListResize": { call in
       var list = try call.list()
       let count = try call.integer(1)
-      guard (0..<1 << 28).contains(count) else { throw call.fail("a list of \(count) elements") }
+      try call.checkLength(count)
       if count == list.count { return [.list(list)] }
       guard let items = list.items else { throw call.needsValues("a list changes its length") }
       list.items =
@@ -206,6 +206,12 @@ extension GraphOperations {
 }
 
 extension NodeCall {
+  /// A list stores something for each element, also for those that are never set: no file's loop
+  /// needs so many steps, and one that says so would take all memory.
+  fileprivate func checkLength(_ count: Int) throws {
+    guard (0...1 << 22).contains(count) else { throw fail("a list of \(count) elements") }
+  }
+
   /// A position, one integer, of a list that has elements.
   ///
   /// One that a loop computes is kept inside: it comes from the file and not from the caller, whom

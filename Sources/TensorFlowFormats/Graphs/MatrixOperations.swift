@@ -34,6 +34,11 @@ extension GraphOperations {
       let (q, r) = qr(try matrices(call, 0))
       return [.tensor(q), .tensor(r)]
     },
+    "Lu": { call in
+      let (factors, order) = lu(try square(call, 0))
+      let type = try call.dtype("output_idx_type", default: .int32)
+      return [.tensor(factors), .tensor(cast(order, to: type))]
+    },
     "SelfAdjointEigV2": { call in
       let (values, vectors) = eigh(try square(call, 0))
       return [.tensor(values), .tensor(vectors)]
@@ -64,7 +69,7 @@ extension GraphOperations {
       let labels = parts.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
       // What the engine would stop for: a letter with two sizes, a result with unknown letters.
       var sizes: [Character: Int] = [:]
-      var unnamed = Shape([])
+      var (unnamed, hasUnnamed) = (Shape([]), false)
       var isFit = parts.count == 2 && labels.count == operands.count
       for (label, operand) in zip(labels, operands) {
         let named = label.replacing("...", with: "", maxReplacements: 1)
@@ -76,6 +81,7 @@ extension GraphOperations {
         // Where the dots stand, so many sizes have no letter.
         let start = dots ? label.prefix { $0 != "." }.count : operand.rank
         var own = operand.shape.dimensions
+        hasUnnamed = hasUnnamed || dots
         if dots {
           unnamed = try call.broadcast(unnamed, Shape(Array(own[start..<(start + rest)])))
           own.removeSubrange(start..<(start + rest))
@@ -88,7 +94,7 @@ extension GraphOperations {
       if isFit, let result = parts.last {
         let named = result.replacing("...", with: "", maxReplacements: 1)
         isFit = Set(named).count == named.count && named.allSatisfy { sizes[$0] != nil }
-        isFit = isFit && (named.count < result.count || unnamed.rank == 0)
+        isFit = isFit && (named.count < result.count) == hasUnnamed
       }
       guard isFit else {
         throw call.fail(

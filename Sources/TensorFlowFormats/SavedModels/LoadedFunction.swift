@@ -13,7 +13,7 @@ import TensorFlowMessages
 /// It has one graph or several, each for arguments of some shapes and types, of which sizes may be
 /// open; a call takes the first that fits. Inside it is a `Function`: for each size that comes, the
 /// graph is made anew, with all that this library does to graphs. So it can be differentiated,
-/// called in other functions and vectorised. A graph in which sizes depend on the values of tensors
+/// called in other functions and vectorized. A graph in which sizes depend on the values of tensors
 /// (`tf.where`, loops that let arrays grow) has no such form: it runs node by node, is
 /// differentiated all the same, and an error says that it cannot be called in other functions.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {

@@ -66,6 +66,22 @@ import Testing
     } throws: { "\($0)".hasPrefix("/nowhere/saved_model.pb: it cannot be read") }
   }
 
+  @Test func `an equation of which only the result has dots is refused`() throws {
+    let folder = try TemporaryFolder()
+    let target = folder.file("model")
+    try FileManager.default.copyItem(
+      at: Self.folder.appendingPathComponent("program_numbers-tf2.18"), to: target)
+    let file = target.appendingPathComponent("saved_model.pb")
+    var bytes = try Data(contentsOf: file)
+    let equation = try #require(bytes.range(of: Data("bij,bkj->bik".utf8)))
+    bytes.replaceSubrange(equation, with: Data("bij,bkj->...".utf8))
+    try bytes.write(to: file)
+    let einsums = try SavedModel.load(target)["einsums"]
+    #expect {
+      try einsums.results([Tensor.ones([2, 3]), Tensor.ones([3, 4])])
+    } throws: { "\($0)".contains("bij,bkj->...") }
+  }
+
   @Test func `changed bytes end in an error or in a model that can be called`() throws {
     let folder = try TemporaryFolder()
     let names = ["module_multiply-tf2.1", "control_flow-tf2.18", "keras_lambda-tf2.1"]
