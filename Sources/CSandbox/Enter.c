@@ -47,8 +47,8 @@ static int restrict_files(const char *const *readable, size_t count) {
   return failed ? 0 : sandbox_files;
 }
 
-// What root may do beyond others, but for reading: what it reads is Landlock's. No program that could
-// give it back is ever started.
+// Drops what root may do beyond other users, except for reading, which Landlock restricts. No
+// program that could give it back is ever started.
 static void drop_capabilities(void) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct sets[2];
@@ -77,7 +77,7 @@ static const int uncounted[] = {
 };
 
 // Calls that reach another process, the network or more rights than the process has. What is not
-// in a list is allowed: files are Landlock's, and threads, memory and clocks are everyone's.
+// in a list is allowed: Landlock restricts files, and threads, memory and clocks do no harm.
 static const int reaching[] = {
   SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_ptrace, SYS_process_vm_readv,
   SYS_process_vm_writev, SYS_execve, SYS_execveat, SYS_umount2,

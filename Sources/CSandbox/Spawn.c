@@ -31,8 +31,8 @@ static pid_t fork_silently(void) {
 #endif
 }
 
-// Closed from the first moment on in any program that another thread starts: an end that stays open
-// there would block the reader of this pipe until that program ends.
+// Closed from the start in any program that another thread starts: an end that stayed open there
+// would block the reader of this pipe until that program ends.
 int sandbox_pipe(int ends[2]) {
 #ifdef __linux__
   return pipe2(ends, O_CLOEXEC);

@@ -1,8 +1,8 @@
 /// Why grading cannot continue, with the cure.
 public struct GradingProblem: Error, CustomStringConvertible, Equatable {
-  /// The problem and the cure, in words.
+  /// The problem and the cure.
   public let description: String
 
-  /// A problem, described in words.
+  /// A problem with this description.
   public init(_ description: String) { self.description = description }
 }

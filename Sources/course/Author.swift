@@ -3,11 +3,15 @@ import CourseKit
 import Foundation
 import Judge
 
-/// Runs programs of the package for an author, whose output is passed straight through.
+/// Runs programs of the package for an author, whose output is passed straight through, or into a
+/// file if it is long and only read when something fails.
 struct Workshop {
   let workplace: Workplace
 
   init() throws { workplace = try Workplace() }
+
+  /// Where the output goes that is not passed through.
+  private static let log = ".build/course/author.log"
 
   /// Runs a program in the package's root; throws if it fails.
   func run(
@@ -19,12 +23,23 @@ struct Workshop {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: workplace.root)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    if isQuiet { process.standardOutput = FileHandle.nullDevice }
+    if isQuiet { process.standardOutput = try newLog() }
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 || mayFail else {
-      throw Workplace.Problem("\(arguments.joined(separator: " ")) failed")
+      throw Workplace.Problem(
+        "\(arguments.joined(separator: " ")) failed"
+          + (isQuiet ? "\n  what it printed is in \(Self.log)" : ""))
     }
+  }
+
+  /// An empty file for what the next program prints.
+  private func newLog() throws -> FileHandle {
+    let url = URL(fileURLWithPath: workplace.path(Self.log))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data().write(to: url)
+    return try FileHandle(forWritingTo: url)
   }
 
   /// Runs some chapters, which draw the figures that differ from what is recorded, or all figures.
@@ -35,10 +50,14 @@ struct Workshop {
     }
   }
 
-  /// Records what differs, then compares: recording fails a run by design.
+  /// Records what differs, then compares: recording fails a run by design. Only the chapters' tests
+  /// record; the others would add minutes to each run.
   func goldens() throws {
-    try run(["swift", "test"], environment: ["RECORD": "failed"], isQuiet: true, mayFail: true)
-    try run(["swift", "test"], isQuiet: true)
+    FileHandle.standardError.write(
+      Data("the chapters' tests run twice, to record and to compare: some minutes …\n".utf8))
+    let tests = ["swift", "test", "--filter", "^ChapterTests"]
+    try run(tests, environment: ["RECORD": "failed"], isQuiet: true, mayFail: true)
+    try run(tests, isQuiet: true)
   }
 
   /// Fills the outdated blocks of the texts, reports which, and returns the remaining problems.
@@ -85,7 +104,7 @@ struct Figures: ParsableCommand {
 /// `course goldens`: records the outputs again that differ.
 struct Goldens: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "For authors: records what the tests compare with, where it differs.")
+    abstract: "For authors: records what chapters print and figures show, where it differs.")
 
   func run() throws {
     let workshop = try Workshop()

@@ -29,7 +29,7 @@ struct DevCheckCommand: ParsableCommand {
     var faults = check.faults(of: chosen, jobs: jobs) {
       FileHandle.standardError.write(Data("\($0)\n".utf8))
     }
-    if what == ["all"] { faults += check.catalogueFaults(exercises) }
+    if what == ["all"] { faults += check.catalogFaults(exercises) }
     for fault in faults { print(fault) }
     let answers = chosen.reduce(0) { $0 + $1.mistakes.count + 2 }
     print(
@@ -68,8 +68,26 @@ struct DevNew: ParsableCommand {
 
   func run() throws {
     let workplace = try Workplace()
-    for path in try Skeleton(id: id, name: name).write(at: workplace) { print(path) }
+    let skeleton = try Skeleton(id: id, name: name)
+    let chapter = id.prefix { $0 != "." }
+    if let taken = exercises.first(where: { $0.id == id || $0.name == name }) {
+      let last = exercises.filter { "\($0.chapter)" == chapter }.map(\.number).max() ?? 0
+      throw Workplace.Problem(
+        "there is an exercise \(taken.id) \(taken.name) already\n  "
+          + "cure: choose another name, and the next number of the chapter, \(chapter).\(last + 1)")
+    }
+    for path in try skeleton.write(at: workplace) { print(path) }
     print(
-      "now add it to Sources/Exercises/Chapter\(id.prefix { $0 != "." }), and see the README there")
+      """
+      now
+        1. fill in the definition, the solution and the wrong answers
+        2. add .\(skeleton.property) to the list in \
+      Sources/Exercises/Chapter\(chapter)/Chapter\(chapter).swift
+        3. write '> **Exercise \(id)**' into the section of Chapters/Chapter\(chapter)/README.md
+           that the definition names, as a paragraph of its own
+        4. swift run course dev record \(id)
+        5. swift run course dev check \(id)
+      Sources/Exercises/README.md explains these steps
+      """)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exercises
+import FileAccess
 import Foundation
 import Judge
 
@@ -28,19 +29,18 @@ extension Session {
     if FileManager.default.fileExists(atPath: path) {
       lines.append("your file is kept as\n  \(try backUp(path, exercise))")
     }
-    try exercise.stub.write(toFile: path, atomically: true, encoding: .utf8)
+    try WholeFile.makeFolder(for: path)
+    try WholeFile.write(Data(exercise.stub.utf8), to: path)
     return (lines + ["this is the stub again:\n  \(exercise.stubPath)"]).joined(separator: "\n")
   }
 
   /// Copies the file under the first free number, so that no copy is ever overwritten.
   private func backUp(_ path: String, _ exercise: Exercise) throws -> String {
-    let folder = ".course/backups"
-    try FileManager.default.createDirectory(
-      atPath: workplace.path(folder), withIntermediateDirectories: true)
     var number = 1
-    let copy = { "\(folder)/\(exercise.id).backup-\(number).swift" }
+    let copy = { ".course/backups/\(exercise.id).backup-\(number).swift" }
     while FileManager.default.fileExists(atPath: workplace.path(copy())) { number += 1 }
-    try FileManager.default.copyItem(atPath: path, toPath: workplace.path(copy()))
+    try WholeFile.makeFolder(for: workplace.path(copy()))
+    try WholeFile.write(WholeFile.read(path), to: workplace.path(copy()))
     return copy()
   }
 }

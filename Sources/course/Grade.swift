@@ -44,8 +44,13 @@ struct Grade: ParsableCommand {
     let assignment = try readAssignment(assignment)
     let students = try Student.all(in: submissions)
     if let jplag {
-      try JPlagLayout(assignment).write(students, to: jplag)
-      return print("\(students.count) students in \(jplag)")
+      let layout = JPlagLayout(assignment, separate: JudgeCommand.separate(workplace))
+      let omissions = try layout.write(students, to: jplag)
+      print("\(students.count) students in \(jplag)")
+      if !omissions.isEmpty { print("without files that cannot be read:") }
+      for omission in omissions { print("  \(omission)") }
+      if omissions.contains(where: \.isOurs) { throw ExitCode(1) }
+      return
     }
     if let slurm {
       let job = SlurmJob(

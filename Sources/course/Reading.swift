@@ -128,7 +128,7 @@ struct ListCommand: ParsableCommand {
         session.isSolved(exercise)
         ? session.isEdited(exercise) ? console.yellow("✓") : console.green("✓") : " "
       let id = exercise.id.padding(toLength: 4, withPad: " ", startingAt: 0)
-      let title = exercise.title.padding(toLength: 34, withPad: " ", startingAt: 0)
+      let title = Self.column(exercise.title, width: 34)
       let dots = String(repeating: "●", count: exercise.difficulty)
       let isSolved = session.isSolved(exercise)
       let note =
@@ -138,6 +138,12 @@ struct ListCommand: ParsableCommand {
       print("\(mark) \(id) \(title) \(exercise.points) \(dots)\(note)")
     }
     if found.isEmpty { print("no exercise contains '\(words.joined(separator: " "))'") }
+  }
+
+  /// A text of exactly this width, for a line of 60 columns.
+  private static func column(_ text: String, width: Int) -> String {
+    let shown = text.count > width ? text.prefix(width - 1) + "…" : text[...]
+    return shown + String(repeating: " ", count: width - shown.count)
   }
 }
 

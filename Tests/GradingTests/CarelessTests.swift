@@ -67,6 +67,8 @@ import Testing
         symlink(elsewhere, chapter)
         unlink(chapter)
         rename(aside, chapter)
+        // Long enough for some of the reads to meet the folder itself.
+        usleep(100)
       }
     }
     let seen = findings.withLock { $0 }

@@ -21,7 +21,9 @@ import Yams
 
   @Test(arguments: [
     ("=1+1", "'=1+1"), ("+49", "+49"), ("-2", "-2"), ("-x", "'-x"), ("@sum", "'@sum"),
-    ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("\tx", "'\tx"), ("ada", "ada"),
+    ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("\tx", "\"'\tx\""), ("ada", "ada"),
+    ("a\r\nb", "\"a\r\nb\""), ("a,\u{301}b", "\"a,\u{301}b\""), ("=\u{301}x", "'=\u{301}x"),
+    ("a\"\u{301}", "\"a\"\"\u{301}\""), ("a;=x", "\"a;'=x\""), ("＝x", "'＝x"),
   ])
   func `a cell that a spreadsheet would run is text`(text: String, cell: String) {
     #expect(ClassTable.cell(text) == cell)

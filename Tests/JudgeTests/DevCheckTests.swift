@@ -18,7 +18,7 @@ extension JudgingTests {
     @Test func `sixty exercises, ten and 100 points a chapter, are announced in their order`()
       throws
     {
-      let faults = DevCheck(try Bench.workplace()).catalogueFaults(exercises)
+      let faults = DevCheck(try Bench.workplace()).catalogFaults(exercises)
       #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
       #expect(exercises.count == 60)
     }

@@ -27,14 +27,15 @@ void sandbox_kill(pid_t child);
 
 enum { sandbox_files = 1, sandbox_calls = 2 };
 
-// Locks the calling process in, for ever: it may read below `readable` and write nothing (Landlock),
-// and start no process, open no connection and touch no other process (seccomp), with no more rights
-// than others if it is root. Returns which of the two the system has.
+// Locks the calling process in, forever: it may read below `readable` and write nothing
+// (Landlock), and start no process, open no connection and touch no other process (seccomp), with
+// no more rights than others if it is root. Returns which of the two the system has.
 int sandbox_enter(const char *const *readable, size_t count);
 
-// Keeps the calling process one whose limits bound what it takes, for ever: no copies of it, no memory
-// that belongs to no process, no higher limits (seccomp). For walls that others have built; it is part
-// of sandbox_enter. Returns sandbox_calls if the system has it.
+// Makes sure, forever, that the limits of the calling process bound all that it takes: no copies
+// of it, no memory that belongs to no process, no higher limits (seccomp). For a process inside
+// walls that others have built; it is part of sandbox_enter. Returns sandbox_calls if the system
+// has it.
 int sandbox_stay_counted(void);
 
 // Limits how many processes and threads the calling process's user may have in its namespace.

@@ -168,6 +168,7 @@ struct ClassPages {
       .exercises thead { display: none; }
       .exercises th, .exercises td { display: block; width: auto; border: 0; padding: .1rem .5rem;
         text-align: left; }
+      .exercises .bar { width: auto; }
       .exercises tr { display: block; padding: .4rem 0; border-bottom: 1px solid #ddd; } }
     @media (prefers-color-scheme: dark) {
       body { color: #eee; background: #16181c; } pre { background: #24272d; }

@@ -34,35 +34,3 @@ public struct ClassReports {
     try WholeFile.write(Data(text.utf8), to: path)
   }
 }
-
-/// Files laid out for JPlag, which compares the texts of a class: `java -jar jplag.jar -l swift`.
-///
-/// Tapestry has no detector of its own, since JPlag reads Swift.
-public struct JPlagLayout {
-  private let assignment: Assignment
-
-  /// A layout of an assignment's files.
-  public init(_ assignment: Assignment) { self.assignment = assignment }
-
-  /// Writes `submissions/STUDENT/…` and `base/`, the stubs that all have in common.
-  ///
-  /// - Throws: an error of the file system that names the path.
-  public func write(_ students: [Student], to folder: String) throws {
-    for exercise in assignment.exercises {
-      try write(Data(exercise.stub.utf8), "\(folder)/base/\(exercise.fileName).swift")
-    }
-    for student in students {
-      let (findings, _) = student.attempts.last!.findings(assignment.exercises)
-      for exercise in assignment.exercises {
-        guard case .file(let bytes) = findings[exercise.id] else { continue }
-        let name = student.name.replacing("/", with: "_")
-        try write(Data(bytes), "\(folder)/submissions/\(name)/\(exercise.fileName).swift")
-      }
-    }
-  }
-
-  private func write(_ data: Data, _ path: String) throws {
-    try WholeFile.makeFolder(for: path)
-    try WholeFile.write(data, to: path)
-  }
-}

@@ -28,12 +28,27 @@ struct ClassTable {
     return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
   }
 
-  /// A cell. If a spreadsheet would take it for a formula, a leading apostrophe makes it text.
+  /// A cell. Where a spreadsheet would take it for a formula, an apostrophe makes it text: at its
+  /// start, and after anything that some spreadsheets take for the end of a cell.
+  ///
+  /// It looks at scalars: to Swift a quotation mark with an accent is a different character, and so
+  /// is a carriage return with a line feed, but a spreadsheet sees the mark and the end of a line.
   static func cell(_ text: String) -> String {
-    let isNumber = Double(text) != nil
-    let starts = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let plain = starts && !isNumber ? "'" + text : text
-    guard plain.contains(where: { "\",\n\r".contains($0) }) else { return plain }
-    return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+    guard Double(text) == nil else { return text }
+    var cell = String.UnicodeScalarView()
+    var isStart = true
+    for scalar in text.unicodeScalars {
+      if isStart, formulaStarts.contains(scalar) { cell.append("'") }
+      isStart = separators.contains(scalar)
+      cell.append(scalar)
+      if scalar == "\"" { cell.append(scalar) }
+    }
+    let isPlain = !cell.contains { separators.contains($0) || $0 == "\"" }
+    return isPlain ? String(cell) : "\"\(String(cell))\""
   }
+
+  /// The wide forms too, which spreadsheets read in some languages.
+  private static let formulaStarts = Set("=+-@\t\r＝＋－＠".unicodeScalars)
+  /// The semicolon is the comma of systems that write numbers with a decimal comma.
+  private static let separators = Set(",;\n\r\t".unicodeScalars)
 }

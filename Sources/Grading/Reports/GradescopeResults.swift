@@ -34,6 +34,8 @@ struct GradescopeResults: Encodable {
       !isFinished
       ? "The grader is still at work, or was stopped: exercises that are not judged yet count 0."
       : record.regrade.isEmpty
-        ? "" : "To be judged again, since the fault was the grader's: \(record.regrade)"
+        ? ""
+        : "To be judged again, since the fault was the grader's: "
+          + record.regrade.joined(separator: ", ")
   }
 }

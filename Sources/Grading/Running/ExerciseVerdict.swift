@@ -35,8 +35,8 @@ extension ExerciseRecord {
     share = Self.share(of: checks, category)
   }
 
-  /// What became of a file, from the verdicts on some lists of cases: where there is only one, it
-  /// has to do for both.
+  /// The record of a file, from the verdicts on some lists of cases: if there is only one, it
+  /// serves as both.
   init(_ item: Assignment.Item, _ verdicts: [Verdict], of runs: [[PreparedCase]]) {
     let hidden = runs.count == 1 ? verdicts[0] : verdicts.dropFirst().first
     self.init(item, shown: verdicts[0], hidden: hidden)

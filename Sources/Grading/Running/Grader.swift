@@ -192,7 +192,7 @@ public struct Grader: Sendable {
     return true
   }
 
-  /// A process that judges apart from this one, if it is to be so.
+  /// A process that judges apart from this one, if the grader has a separate judge.
   func judgingProcess() -> JudgingProcess? { separate.map(JudgingProcess.init) }
 
   /// What a submission holds for each exercise, and when it was handed in.

@@ -10,7 +10,7 @@ public struct SeparateJudge: Sendable {
   let workplace: Workplace
   let program: String
   let arguments: [String]
-  /// A shorter time for a task, for judges that are known to run without end.
+  /// A shorter time for a task, for judges that are known never to end.
   var mostSeconds: Double?
 
   /// A program that calls `serve`, the running one if none is named.
@@ -31,7 +31,7 @@ public struct SeparateJudge: Sendable {
           return Array(try JSONEncoder().encode(task.record(exercises, workplace, &cases)))
         }
       } catch {
-        // No result is a result, too: who asks says that the fault was the judge's.
+        // Not a result: whoever asked then reports that the fault was the judge's.
         return Array("\(error)".utf8)
       }
     }
@@ -43,7 +43,7 @@ enum JudgingTask: Codable {
   case read(Reading)
   case judge(Judging)
 
-  /// A submission to be looked through.
+  /// A submission to be read.
   struct Reading: Codable {
     var path: String
     var submitted: Date?
@@ -55,7 +55,7 @@ enum JudgingTask: Codable {
     }
   }
 
-  /// What a submission holds, as it travels.
+  /// What a submission holds, as it is sent.
   struct Findings: Codable {
     var files: [String: Data] = [:]
     var refusals: [String: String] = [:]
@@ -169,7 +169,7 @@ final class JudgingProcess {
     separate.workplace.removeAbandonedBoxes()
   }
 
-  /// More than the largest archive takes that is read at all.
+  /// More than the largest archive takes that is accepted.
   private static let secondsToRead = 120.0
 
   /// More than all of its parts may take together: compiling, and two runs on a busy machine.

@@ -13,7 +13,7 @@ enum ArchiveReader {
   /// The number of entries that are read.
   static let mostEntries = 20_000
 
-  /// Why an archive cannot be read, in words for its author.
+  /// Why an archive cannot be read, written for its author.
   struct Problem: Error, Equatable {
     let reason: String
   }
@@ -59,7 +59,7 @@ enum ArchiveReader {
       guard entries <= mostEntries else {
         throw Problem(reason: "the archive has more than \(mostEntries) entries")
       }
-      // To get to the next entry the library reads all of this one, unless it can pass over it.
+      // To get to the next entry the library reads all of this one, unless it can skip it.
       try requireRoom(archive, for: isPacked ? archive_entry_size(entry) : 0)
       let name = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
       let path = name.map { String(cString: $0) } ?? ""
@@ -91,7 +91,7 @@ enum ArchiveReader {
     }
   }
 
-  /// Gets over an entry that does not say how long it is, block by block.
+  /// Skips an entry that does not say how long it is, block by block.
   private static func skip(_ archive: OpaquePointer, _ entry: OpaquePointer) throws(Problem) {
     guard archive_entry_size_is_set(entry) == 0, archive_entry_filetype(entry) == S_IFREG else {
       return

@@ -6,7 +6,7 @@ public enum Finding: Sendable, Equatable {
   /// The bytes of the student's file, not yet examined.
   case file([UInt8])
   case missing
-  /// It exists but is rejected, with the reason in words for the student.
+  /// It exists but is rejected, with the reason for the student.
   case refused(String)
 }
 

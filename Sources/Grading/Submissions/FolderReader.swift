@@ -3,8 +3,8 @@ import Judge
 
 /// Reads the files of exercises out of a folder, through no link and not without end.
 ///
-/// Each folder is opened from the one it lies in and never by its whole path: between a look and a
-/// read somebody could put a link in the place of any part of that.
+/// Each folder is opened relative to the one it lies in and never by its whole path: between the
+/// check and the read somebody could replace any part of the path by a link.
 enum FolderReader {
   /// The number of folder levels that are searched.
   static let deepest = 12
@@ -50,7 +50,7 @@ enum FolderReader {
   }
 }
 
-/// A folder that is open, and stays the same whatever is put in its place.
+/// A folder that is open, and stays the same whatever takes its place.
 private final class OpenFolder {
   let file: Int32
   private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -69,7 +69,7 @@ private final class OpenFolder {
 
   /// A folder below this one, opened part by part; nil if a part is no folder, or a link to one.
   func folder(at path: [String]) -> OpenFolder? {
-    // The list of a folder is read to its end once: from another opening it starts anew.
+    // The list of an open folder can be read once; a folder opened again starts from its beginning.
     var folder = OpenFolder(".", in: self)
     for name in path { folder = folder.flatMap { OpenFolder(name, in: $0) } }
     return folder

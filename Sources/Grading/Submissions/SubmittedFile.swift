@@ -15,7 +15,7 @@ enum SubmittedFile {
     return .file(bytes)
   }
 
-  /// A file's time; nil for one that no calendar has: a file can bear any number.
+  /// A file's time; nil for one that no calendar has: a file can claim any number.
   static func date(_ seconds: Int) -> Date? {
     // The year 9999 is the last that is written with four digits.
     1...253_402_300_799 ~= seconds ? Date(timeIntervalSince1970: TimeInterval(seconds)) : nil
@@ -24,7 +24,7 @@ enum SubmittedFile {
   /// Reads a plain file, through no link.
   static func read(_ path: String) -> Finding { read(open(path, flags)) }
 
-  /// How a student's file is opened: through no link, and without waiting for anybody to write.
+  /// How a student's file is opened: through no link, and without waiting for a writer.
   static let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
 
   /// Reads what was opened a moment ago, and closes it.

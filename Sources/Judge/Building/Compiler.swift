@@ -1,4 +1,5 @@
 import CSandbox
+import FileAccess
 import Foundation
 
 /// A library made from one student's file and an adapter, in its own folder, which is removed with
@@ -64,8 +65,7 @@ extension Workplace {
     let folder = newBox()
     let adapter = "\(folder)/Adapter.swift"
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try WholeFile.makeFolder(for: adapter)
       try exercise.adapterSource.write(toFile: adapter, atomically: false, encoding: .utf8)
     } catch { throw .judge("\(error)") }
     let library = Library(path: "\(folder)/exercise.so", folder: folder)
@@ -75,7 +75,7 @@ extension Workplace {
       [
         "-swift-version", "6", exercise.isOptimized ? "-O" : "-Onone", "-g", "-parse-as-library",
         "-wmo", "-c", "-module-name", "Exercise", "-o", "exercise.o", "-module-cache-path",
-        "\(scratch)/ModuleCache", "-Xfrontend", "-solver-expression-time-threshold=2",
+        moduleCache, "-Xfrontend", "-solver-expression-time-threshold=2",
         "-suppress-warnings", "-no-color-diagnostics",
       ] + moduleFlags + (macro?.flags ?? [])
     let files = sources + [adapter]
@@ -105,6 +105,11 @@ extension Workplace {
     return library
   }
 
+  /// Where the compiler keeps what it made of the C modules. It contains the package's path, because
+  /// the compiler rejects a cache that was made under another one: a package can be moved, or seen
+  /// at two places, inside a container and outside.
+  private var moduleCache: String { "\(scratch)/ModuleCache\(root)" }
+
   private func run(
     _ program: String, _ arguments: [String], in folder: String, _ isBoxed: Bool,
     _ cancellation: Cancellation?
@@ -124,11 +129,11 @@ extension Workplace {
     let text = child.outputToEnd(seconds: 90)
     if cancellation?.isCancelled == true { throw .cancelled }
     if child.status == 0 { return }
-    // The driver says in words how the compiler ended that it called.
+    // The driver reports as text how the compiler that it called ended.
     let words = text.firstMatch(of: /failed due to signal (\d+)/).flatMap { Int32($0.1) }
     let signal = words ?? (box == nil ? child.signal : child.signalInBox)
     if signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
-    // What follows is for those who mend compilers, and names the machine's folders.
+    // What follows is for the compiler's developers, and names the machine's folders.
     if text.contains("Please submit a bug report") || signal != nil {
       throw .diagnostics("the compiler itself crashed at this file: write it in another way")
     }

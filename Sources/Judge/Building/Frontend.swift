@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// For one file the driver, `swiftc`, takes a third of the time to work out how to call the
 /// compiler, and does the same again for the next file. So it is asked once per process, when a
-/// second file comes: a check of a single exercise would have to wait for both.
+/// second file is compiled: the check of a single exercise would have to wait for both.
 struct Frontend: Sendable {
   let program: String
   private let arguments: [String]

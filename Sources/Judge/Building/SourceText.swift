@@ -4,7 +4,7 @@ import Foundation
 struct SourceText {
   let text: String
 
-  /// Why a file is rejected, in words for its author.
+  /// Why a file is rejected, written for its author.
   struct Refusal: Error {
     let reason: String
   }

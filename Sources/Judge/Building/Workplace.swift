@@ -19,10 +19,10 @@ public struct Workplace: Sendable {
 
   /// What is missing, and the cure.
   public struct Problem: Error, CustomStringConvertible {
-    /// The problem and the cure, in words.
+    /// The problem and the cure.
     public let description: String
 
-    /// A problem, described in words.
+    /// A problem with this description.
     public init(_ description: String) { self.description = description }
   }
 

@@ -22,7 +22,7 @@ func shortened(_ text: String, most: Int = 1000) -> String {
 }
 
 /// A text from a solution, line by line, without control characters for a terminal.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   String(
     String.UnicodeScalarView(
       text.unicodeScalars.map { scalar in

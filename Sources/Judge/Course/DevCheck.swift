@@ -220,7 +220,7 @@ public struct DevCheck: Sendable {
   }
 
   /// What is wrong with all exercises together: numbers, points, files that belong to no exercise.
-  public func catalogueFaults(_ all: [Exercise]) -> [String] {
+  public func catalogFaults(_ all: [Exercise]) -> [String] {
     var faults: [String] = []
     for (chapter, exercises) in Dictionary(grouping: all, by: \.chapter).sorted(by: {
       $0.key < $1.key

@@ -9,6 +9,9 @@ public struct Skeleton {
   private let id: String
   private let name: String
 
+  /// The name of the definition in Swift: `broadcastShape`.
+  public var property: String { name.prefix(1).lowercased() + name.dropFirst() }
+
   /// The files for an id and a name.
   public init(id: String, name: String) throws {
     guard id.wholeMatch(of: /[1-6]\.[1-9][0-9]?/) != nil else {
@@ -23,7 +26,6 @@ public struct Skeleton {
 
   /// Writes those that do not exist yet, and returns their paths below the package's root.
   public func write(at workplace: Workplace) throws -> [String] {
-    let property = name.prefix(1).lowercased() + name.dropFirst()
     let definition = """
       import ExerciseKit
       import Judge
@@ -42,7 +44,10 @@ public struct Skeleton {
             Mistake("ThirdMistake", "What is seen, and what to think about."),
           ],
           checks: [
-            Check("small ones") { random in [Case(random.tensor([1])), Case(random.tensor([2, 3]))] }
+            Check("the simplest case") { random in [Case(random.tensor([1]))] },
+            Check("any shape", share: 2, isMandatory: true) { random in
+              [Case(random.tensor([2, 3])), Case(random.tensor([4, 1, 2]))]
+            },
           ],
           reference: { (x: Tensor) -> Tensor in x })
       }

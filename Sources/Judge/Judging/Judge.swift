@@ -72,7 +72,7 @@ public struct Judge: Sendable {
   /// as words, takes up to fifty times as much memory.
   private static let longestAnswer = 4 << 20
 
-  /// How long the runner may take until it is locked in, which is the system's affair.
+  /// How long the runner may take until it is locked in, which depends on the system only.
   private static let secondsToStart = 10.0
 
   private enum Built {
@@ -282,8 +282,8 @@ public struct Judge: Sendable {
     {
       return (.outOfMemory, "it took more than 1 GiB")
     }
-    // Several threads use the processor time up before the clock on the wall does, or while they
-    // wait for a processor. What a program in a box used nobody knows once it is gone.
+    // Several threads use up the processor time before the wall-clock time is over, or while they
+    // wait for a processor. What a program in a box used is unknown once it is gone.
     if signal == SIGKILL || signal == SIGXCPU,
       child.processorSeconds > seconds || child.isOverdue
     {

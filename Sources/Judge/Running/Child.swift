@@ -177,13 +177,13 @@ final class Child {
     return status & 0x7f
   }
 
-  /// The signal that ended the program in a box, which itself ends as a shell does: with 128 and
-  /// the number of the signal that ended what is in it.
+  /// The signal that ended the program in a box, which itself ends as a shell does: with 128 plus
+  /// the number of the signal that ended the program in it.
   var signalInBox: Int32? { signal ?? (code > 128 ? code - 128 : nil) }
 
   private var code: Int32 { (status ?? 0) >> 8 & 255 }
 
-  /// How the program ended, in words, where nothing else is known.
+  /// How the program ended, for a reader, if nothing else is known.
   func endInWords(signal: Int32?) -> String {
     switch signal {
     case SIGSEGV?, SIGBUS?: "it used memory that is not its own, or called itself without end"
@@ -215,7 +215,7 @@ final class Child {
     return result < 0 ? nil : bytes
   }
 
-  /// Hears a program out that is asked nothing.
+  /// Reads what a program writes that is asked nothing.
   private func listen(seconds: Double) {
     var limit = TimeLimit(until: .now + .seconds(seconds))
     _ = listen(sending: [], for: nil, within: &limit)
@@ -228,7 +228,7 @@ final class Child {
     var isOpen = (answers: fromChild >= 0, prints: prints >= 0)
     while true {
       if let cancellation, cancellation.isCancelled { return .cancelled }
-      // Also when the time is over: what is there already came before.
+      // Also when the time is over: an answer that is there already came in time.
       let left = max(.zero, ContinuousClock.now.duration(to: limit.end))
       guard isOpen.answers || isOpen.prints else { return .ended }
       let seconds = Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18

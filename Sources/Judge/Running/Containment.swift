@@ -10,7 +10,7 @@ public struct Containment: Sendable, Equatable {
   /// Whether the process locks itself in before it loads the program: Landlock and seccomp.
   public var locks: Bool
   /// Whether it runs in namespaces of its own: bubblewrap. Namespaces bound no memory, so a process
-  /// in them refuses itself what would take more than its limits: copies, and memory of no process.
+  /// in them denies itself what its limits would not count: copies, and memory of no process.
   public var box: Bool
   /// The user that a box belongs to if the judge is root, to whom a process limit does not apply; 0
   /// for the judge's own user. Each job needs its own: the limit counts a user's processes.
@@ -25,7 +25,7 @@ public struct Containment: Sendable, Equatable {
   /// The containment on a student's own machine: it needs no other program.
   public static let standard = Containment(locks: true, box: false)
 
-  /// A description in words.
+  /// A description for people.
   public var words: String {
     switch (locks, box) {
     case (true, true): "limits, Landlock and seccomp, bubblewrap"

@@ -63,7 +63,7 @@ extension Workplace {
 
   /// The file and the line of the package's own at which a program of its own crashed.
   func place(of offsets: [String], in program: String) -> String? {
-    // These have a hundred times as many lines to look through as a student's library.
+    // These have a hundred times as many lines to search as a student's library.
     for line in places(of: offsets, in: program, seconds: 30) {
       if let found = line.firstMatch(of: /\/Sources\/(\S+\.swift:[1-9]\d*)/) { return "\(found.1)" }
     }
@@ -85,7 +85,7 @@ extension Workplace {
 
   /// Where to look for the line of a call: at the byte before, since a return address is one behind
   /// its call; and a little further, since some instructions belong to no line, and an empty loop
-  /// has hardly others.
+  /// has hardly any others.
   private static func addresses(_ offset: String) -> [String] {
     let address = Int(offset.dropFirst(2), radix: 16) ?? 1
     return [-1, 0, 4, 8].map { "0x" + String(address + $0, radix: 16) }

@@ -9,11 +9,12 @@ import Foundation
 /// switch worker.run(task, seconds: 60) { … }
 /// ```
 ///
-/// What it runs means no harm and can have faults all the same. A trap ends the whole process it
-/// happens in, and Swift cannot catch one: so what may trap is done apart from what must go on.
+/// What it runs means no harm but can have faults all the same. A trap ends the whole process in
+/// which it happens, and Swift cannot catch one: so what may trap is kept apart from what must go
+/// on.
 package final class Worker {
   package enum Event {
-    /// What it made of the task.
+    /// The result of the task.
     case done([UInt8])
     /// It is gone, for this reason, and takes no further task.
     case died(String)
@@ -31,18 +32,18 @@ package final class Worker {
   package init(_ workplace: Workplace, program: String, arguments: [String]) throws {
     self.workplace = workplace
     self.program = program
-    // As much as the compiler may take, which it starts.
+    // As much as the compiler may take, which it starts and which inherits this limit.
     let limits = sandbox_limits(
       memory_bytes: 4 << 30, processor_seconds: 0, file_bytes: 0, open_files: 0, user: 0)
     var environment = ProcessInfo.processInfo.environment
-    // The cause of a crash is told by what `serve` sets up, at once.
+    // `serve` sets up what reports the cause of a crash, and does so at once.
     environment["SWIFT_BACKTRACE"] = "enable=no"
     child = try Child(
       program: program, arguments: arguments, environment: environment.map { "\($0)=\($1)" },
       limits: limits)
   }
 
-  /// Gives it a task, and waits for what it makes of it.
+  /// Gives it a task, and waits for the result.
   package func run(_ task: [UInt8], seconds: Double) -> Event {
     let question = Frame(id: .random(in: .min ... .max), kind: .question, contents: task)
     switch child.ask(question, until: .now + .seconds(seconds)) {

@@ -51,7 +51,11 @@ extension Verdict {
       return [console.wrapped(detail, indentation: 2)]
         + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
     case .error: return ["  it threw \(detail.replacing("\n", with: "\n  "))"]
-    case .missing: return ["  there is no file", "  \(exercise.stubPath)"]
+    case .missing:
+      return [
+        "  there is no file", "  \(exercise.stubPath)",
+        "  to get the stub again: swift run course reset \(exercise.id)",
+      ]
     case .refused: return ["  the file is rejected: \(detail)"]
     case .graderError:
       return [console.wrapped("this is the judge's fault and not yours: \(detail)", indentation: 2)]
@@ -77,12 +81,17 @@ extension Verdict {
     }
     if lines.count > 20 { lines = Array(lines.prefix(20)) + ["…"] }
     while lines.last?.isEmpty == true { lines.removeLast() }
+    // About modules and caches: the student cannot correct it in the file.
+    if detail.contains("error: "), !detail.contains(".swift:") {
+      lines.append("this is not about your file; what is missing: swift run course doctor")
+    }
     return lines.map { "  \($0)" }.joined(separator: "\n")
   }
 
   private func caseText(_ shown: ShownCase, _ exercise: Exercise, _ console: Console) -> [String] {
     let labels = exercise.parameterLabels
-    var lines = ["  " + console.faint("the smallest case that is wrong (\(shown.check)):")]
+    let heading = "the smallest case that is wrong (\(shown.check)):"
+    var lines = [console.faint(console.wrapped(heading, indentation: 2))]
     for (index, argument) in shown.arguments.enumerated() {
       let label = index < labels.count ? labels[index] : "argument \(index + 1)"
       lines.append(line(label, [argument], words: Array(exercise.words.arguments.dropFirst(index))))
