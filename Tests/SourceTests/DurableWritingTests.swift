@@ -12,7 +12,7 @@ import Testing
     "Sources/Judge/Course/DevCheck.swift": "an author's stub, kept by version control",
     "Sources/Judge/Course/Skeleton.swift": "an author's sources, kept by version control",
     "Sources/Judge/Judging/Fingerprint.swift": "an author's recording, kept by version control",
-    "Sources/course/Author.swift": "an author's text, kept by version control",
+    "Sources/course/Author.swift": "an author's text, kept by version control, and a log",
   ]
 
   /// Programs for authors and benchmarks, whose files can be made again.

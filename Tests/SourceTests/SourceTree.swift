@@ -8,23 +8,34 @@ enum SourceTree {
 
   /// The Swift files of a target, sorted, with their paths from the package's folder.
   static func files(of target: String) throws -> [(path: String, text: String)] {
-    let root = package.appendingPathComponent("Sources/\(target)")
-    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
-    return try (paths ?? []).filter { $0.hasSuffix(".swift") }.sorted().map { path in
-      let file = root.appendingPathComponent(path)
-      return ("Sources/\(target)/\(path)", try String(contentsOf: file, encoding: .utf8))
-    }
+    try files(paths(of: target, endings: [".swift"]))
+  }
+
+  /// The C files and headers of a target, likewise.
+  static func filesOfC(of target: String) throws -> [(path: String, text: String)] {
+    try files(paths(of: target, endings: [".c", ".h"]))
   }
 
   /// The paths of a target's Swift and C files, without the headers that declare what C offers to
   /// Swift.
   static func codePaths(of target: String) -> Set<String> {
+    Set(
+      paths(of: target, endings: [".swift", ".c", ".h"]).filter {
+        !$0.hasPrefix("Sources/\(target)/include/")
+      })
+  }
+
+  private static func paths(of target: String, endings: [String]) -> [String] {
     let root = package.appendingPathComponent("Sources/\(target)")
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
-    return Set(
-      (paths ?? []).filter { path in
-        [".swift", ".c", ".h"].contains { path.hasSuffix($0) } && !path.hasPrefix("include/")
-      }.map { "Sources/\(target)/\($0)" })
+    return (paths ?? []).filter { path in endings.contains { path.hasSuffix($0) } }.sorted()
+      .map { "Sources/\(target)/\($0)" }
+  }
+
+  private static func files(_ paths: [String]) throws -> [(path: String, text: String)] {
+    try paths.map {
+      ($0, try String(contentsOf: package.appendingPathComponent($0), encoding: .utf8))
+    }
   }
 
   /// The folders that a target's guide leads to, in its order.

@@ -17,7 +17,7 @@ struct Painter {
     }
     let layout = try Layout(figure, on: canvas)
     if !figure.title.isEmpty {
-      // Centred over the frames and not the page, since the title belongs to them.
+      // Centered over the frames and not the page, since the title belongs to them.
       let left = layout.frames.map(\.left).min() ?? 0
       let right = layout.frames.map(\.right).max() ?? page.right
       let half = canvas.measure(layout.head.text, size: layout.head.size).width / 2
