@@ -87,6 +87,9 @@ final class TiledLoop {
   /// place, and tile buffers stay where they are, so that this costs less than to find an address
   /// for each operand.
   private let addressesOfPlaces: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  /// The number of addresses from one core to the next. None share a cache line: cores that write
+  /// into one line wait for each other, at every tile.
+  private let addressesPerCore: Int
   private let reductions: [FusedReduction]
   private let rows: [Row]
   private let repeatedRows: UnsafeMutableRawPointer
@@ -201,11 +204,18 @@ final class TiledLoop {
     repeatedRows = .allocate(byteCount: Swift.max(rowBytes, 1), alignment: 64)
     tileBytes = Swift.max(tileCount, 1) * tileLength * MemoryLayout<Float>.size
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
-    addressesOfPlaces = .allocate(capacity: places.count * coreCount)
+    // Processors may fetch lines of 64 bytes in pairs.
+    let (line, size) = (128, MemoryLayout<UnsafeMutableRawPointer>.size)
+    let bytesPerCore = (places.count * size + line - 1) / line * line
+    addressesPerCore = bytesPerCore / size
+    addressesOfPlaces =
+      UnsafeMutableRawPointer
+      .allocate(byteCount: bytesPerCore * coreCount, alignment: line)
+      .bindMemory(to: UnsafeMutableRawPointer.self, capacity: addressesPerCore * coreCount)
     for core in 0..<coreCount {
       for (index, place) in places.enumerated() {
         guard case .tile(let offset) = place else { continue }
-        addressesOfPlaces[core * places.count + index] = tiles + core * tileBytes + offset
+        addressesOfPlaces[core * addressesPerCore + index] = tiles + core * tileBytes + offset
       }
     }
     partials = .allocate(
@@ -216,7 +226,7 @@ final class TiledLoop {
     instructions.deinitialize().deallocate()
     places.deinitialize().deallocate()
     streams.deallocate()
-    addressesOfPlaces.deallocate()
+    UnsafeMutableRawPointer(addressesOfPlaces).deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
     partials.deallocate()
@@ -264,7 +274,7 @@ final class TiledLoop {
     _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, core: Int, _ piece: Int,
     _ start: Int, _ length: Int, _ pieces: Int
   ) {
-    let here = addressesOfPlaces + core * places.count
+    let here = addressesOfPlaces + core * addressesPerCore
     for index in places.indices {
       switch places[index] {
       case .tile: break
