@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct CrashTests {
-  @Test func `a process that is asked writes its call stack, and goes on`() async throws {
+  @Test func `a process that is asked writes its call stack, and continues`() async throws {
     let result = await #expect(
       processExitsWith: .exitCode(7), observing: [\.standardErrorContent]
     ) {

@@ -36,7 +36,7 @@ static Beta beta_at(double a, double b, double x) {
 // The same place seen from the other end.
 static Beta mirrored(Beta p) { return (Beta){p.b, p.a, p.y, p.x, -p.distance}; }
 
-// The logarithm of a number and of 1 less that number, of which the smaller is exact.
+// The logarithm of x, where y is 1 - x and the smaller of the two is exact.
 static double log_of(double x, double y) { return x < 0.5 ? log(x) : log1p(-y); }
 
 // a (log(1 + m) - m), where m is the relative distance from the mean: x is (1 + m) a/(a + b).

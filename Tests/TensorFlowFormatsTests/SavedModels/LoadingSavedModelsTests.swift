@@ -66,7 +66,7 @@ import Testing
     } throws: { "\($0)".hasPrefix("/nowhere/saved_model.pb: it cannot be read") }
   }
 
-  @Test func `an equation of which only the result has dots is refused`() throws {
+  @Test func `an equation with dots in its result only is refused`() throws {
     let folder = try TemporaryFolder()
     let target = folder.file("model")
     try FileManager.default.copyItem(
@@ -80,6 +80,13 @@ import Testing
     #expect {
       try einsums.results([Tensor.ones([2, 3]), Tensor.ones([3, 4])])
     } throws: { "\($0)".contains("bij,bkj->...") }
+  }
+
+  @Test func `a list that would take all memory is refused`() throws {
+    let squares = try Self.model("program_loops-tf2.18")["collect_squares"]
+    #expect {
+      try squares(Tensor(Int32(1 << 27)))
+    } throws: { "\($0)".contains("a list of 134217728 elements") }
   }
 
   @Test func `changed bytes end in an error or in a model that can be called`() throws {

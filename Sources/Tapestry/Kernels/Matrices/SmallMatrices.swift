@@ -28,7 +28,7 @@ extension Double: SmallMatrixScalar {
   static var smallSingular: SmallSingular<Double> { kernel_small_singular_f64 }
 }
 
-/// Many small matrices, of which the kernels take a group at a time, a matrix in each lane of a
+/// Many small matrices, which the kernels take a group at a time, a matrix in each lane of a
 /// vector.
 ///
 /// For a matrix of 8 rows, LAPACK's calls take several times as long as its arithmetic, and its

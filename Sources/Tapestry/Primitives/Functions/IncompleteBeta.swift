@@ -34,7 +34,7 @@ struct Betainc: Ternary {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     guard input == 2 else {
-      // A gradient without this part would be wrong, and nobody would notice.
+      // A gradient without this part would be wrong, without any sign of it.
       let parameter = input == 0 ? "a" : "b"
       misuse(
         name, "its derivative with respect to \(parameter), which is not known",

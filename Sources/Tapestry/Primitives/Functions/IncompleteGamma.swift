@@ -69,7 +69,7 @@ struct IgammaSlope: Binary {
   var name: String { "igammaSlope" }
   static var float: Loop2<Float, Float> { kernel_igamma_slope_f32 }
   static var double: Loop2<Double, Double> { kernel_igamma_slope_f64 }
-  // A gradient without this part would be wrong, and nobody would notice.
+  // A gradient without this part would be wrong, without any sign of it.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     misuse(
       "igamma", "its second derivative with respect to a, which is not known",

@@ -23,11 +23,7 @@ struct Determinant: MatrixOperation {
   }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    if let pivots = smallPivots(inputs[0], T.self) {
-      return unseen { pivots.prod(axis: -1) }.reshaped(spec.shape)
-    }
-    return eachDiagonal(inputs[0], resultSize: 1) {
-      (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
+    eachDiagonal(inputs[0], resultSize: 1) { (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       result[0] = diagonal.reduce(isOdd ? -1 : 1, *)
     }.reshaped(spec.shape)
   }
@@ -115,8 +111,8 @@ struct LogDeterminant: MatrixOperation {
 }
 
 extension MatrixOperation {
-  /// The diagonals of the factors U of many small matrices, of which the first element has the sign
-  /// of the row exchanges; nil if `SmallMatrices` leaves them to LAPACK.
+  /// The diagonals of the factors U of many small matrices, whose first element carries the sign of
+  /// the row exchanges; nil if `SmallMatrices` leaves them to LAPACK.
   fileprivate func smallPivots<T: LAPACKScalar>(_ x: Tensor, _: T.Type) -> Tensor? {
     let sizes = Matrices(x.shape)
     let n = sizes.rows
