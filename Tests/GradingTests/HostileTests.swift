@@ -61,8 +61,7 @@ import Testing
       }
       // Other tests judge at the same time: what runs now ends when they are done.
       let running = Self.children()
-      for _ in 0..<300 where !Self.children().isDisjoint(with: running) { usleep(100_000) }
-      #expect(Self.children().isDisjoint(with: running), "\(containment.words)")
+      #expect(waits { Self.children().isDisjoint(with: running) }, "\(containment.words)")
     }
   }
 

@@ -102,10 +102,7 @@
         _ = try Bench.verdict(onBody: "exit(0)", imports: "import Glibc")
         // Other tests of this process are judging, too: what is here now goes when they are done.
         let there = try names()
-        for _ in 0..<300 where try !names().isDisjoint(with: there) {
-          try await Task.sleep(for: .milliseconds(100))
-        }
-        #expect(try names().isDisjoint(with: there))
+        #expect(try waits { try names().isDisjoint(with: there) })
       }
 
       @Test func `what a killed judge left is removed`() throws {

@@ -18,6 +18,9 @@ final class TiledLoop {
   private let tileLength: Int
   /// The number of elements from which a second thread pays.
   private static let smallestShared = 1 << 15
+  /// The number of elements from which tiles are fetched in advance. Smaller arrays are mostly in the
+  /// caches that the processor looks ahead in by itself, so that asking would only take time.
+  private static let smallestFetched = 1 << 17
 
   /// Where the elements of an operand are.
   private enum Place: Hashable {
@@ -62,8 +65,8 @@ final class TiledLoop {
     let length: Int
   }
 
-  /// A place in memory that moves on with each tile. While a tile is computed, the next one is
-  /// fetched, that of each place with another instruction: the processor itself looks only a few
+  /// A place in memory that moves on with each tile. While a tile of a large array is computed, the
+  /// next one is fetched, that of each place with another instruction: the processor itself looks only a few
   /// lines ahead, and would compute and wait in turn.
   private struct Stream {
     let place: Int
@@ -193,8 +196,9 @@ final class TiledLoop {
     _ = self.instructions.initialize(from: instructions)
     self.places = .allocate(capacity: places.count)
     _ = self.places.initialize(from: places)
+    let isFetched = cluster.count >= Self.smallestFetched
     let streams = places.enumerated().compactMap { (index, place) -> Stream? in
-      guard case .memory(_, let stride) = place, stride > 0 else { return nil }
+      guard isFetched, case .memory(_, let stride) = place, stride > 0 else { return nil }
       return Stream(place: index, stride: stride)
     }
     self.streams = .allocate(capacity: streams.count)

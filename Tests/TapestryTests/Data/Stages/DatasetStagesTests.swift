@@ -225,7 +225,7 @@ struct DatasetStagesTests {
     }.prefetch(3).makeIterator()
     #expect(pass.next()?.number == 0)
     // The one that was taken, and three in advance.
-    for _ in 0..<500 where calls.value < 4 { usleep(1000) }
+    #expect(waits { calls.value >= 4 })
     usleep(20_000)
     #expect(calls.value == 4)
     #expect(try numbers(pass) == Array(1..<100))
@@ -248,7 +248,7 @@ struct DatasetStagesTests {
       }.prefetch(5).batch(2).prefetch(3).makeIterator()
       for _ in 0..<4 { _ = pass.next() }
     }
-    for _ in 0..<2000 where gone.value == 0 { usleep(1000) }
+    #expect(waits { gone.value > 0 })
     #expect(gone.value == 1)
   }
 
