@@ -31,33 +31,50 @@ public struct SelfTest: Sendable {
   }
 
   /// A test of some of the walls.
-  func findings(_ names: [String]) -> [Finding] {
+  ///
+  /// - Parameter seconds: the time that a probe has. On a busy machine it may not get as far as the
+  ///   wall: what only the clock stopped is tried once more, with 20 seconds.
+  func findings(_ names: [String], seconds: Double = 1) -> [Finding] {
     let folder = judge.workplace.newBox()
     let path = "\(folder)/01-Probe.swift"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let probes = Self.probes.filter { names.contains($0.name) }
-    let secrets = ["Package.swift", "Tests/ExerciseTests/Answers"].map(judge.workplace.path)
-    let runs: [[PreparedCase]]
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try Self.program.write(toFile: path, atomically: true, encoding: .utf8)
-      runs = try probes.map { probe in
-        let isReading = probe.name == "read"
-        let name = ([probe.name] + (isReading ? secrets : [])).joined(separator: "\n")
-        return try Self.exercise(probe: name).prepare()
+      var findings = try findings(of: probes, path, seconds: seconds)
+      let late = findings.indices.filter {
+        !findings[$0].isContained && findings[$0].outcome == Category.timedOut.rawValue
       }
+      if !late.isEmpty {
+        let again = try self.findings(of: late.map { probes[$0] }, path, seconds: 20)
+        for (index, finding) in zip(late, again) { findings[index] = finding }
+      }
+      return findings
     } catch {
       // An empty list of findings would be taken for walls that hold.
       return [Finding(attempt: "to begin", outcome: "\(error)", isContained: false)]
     }
+  }
+
+  private func findings(
+    of probes: [Probe], _ path: String, seconds: Double
+  ) throws -> [Finding] {
+    let secrets = ["Package.swift", "Tests/ExerciseTests/Answers"].map(judge.workplace.path)
+    let runs = try probes.map { probe in
+      let isReading = probe.name == "read"
+      let name = ([probe.name] + (isReading ? secrets : [])).joined(separator: "\n")
+      return try Self.exercise(probe: name, seconds: seconds).prepare()
+    }
     var judge = judge
-    judge.mostSeconds = 1
     if geteuid() == 0 { judge.containment.user = 64_600 }
-    let verdicts = judge.judge(path, Self.exercise(probe: ""), runs: runs)
+    let verdicts = judge.judge(path, Self.exercise(probe: "", seconds: seconds), runs: runs)
     return zip(probes, verdicts).map { probe, verdict in
       let isContained = probe.wanted.contains(verdict.category)
       // If a right answer fails, the reason shows what to repair; it is not a wall.
-      let reason = probe.name == "nothing" && !isContained ? ": \(verdict.detail.prefix(600))" : ""
+      let isExplained =
+        probe.name == "nothing" && !isContained && verdict.category != .timedOut
+      let reason = isExplained ? ": \(verdict.detail.prefix(600))" : ""
       return Finding(
         attempt: probe.words, outcome: verdict.category.rawValue + reason, isContained: isContained)
     }
@@ -87,11 +104,11 @@ public struct SelfTest: Sendable {
 
   static let names = probes.map(\.name)
 
-  private static func exercise(probe: String) -> Exercise {
+  private static func exercise(probe: String, seconds: Double) -> Exercise {
     Exercise(
       "1.1", "Probe", "A probe", section: "1", points: 0, difficulty: 1,
-      signature: "func probe(_ name: String) throws -> Int", statement: "", hints: [], seconds: 2,
-      mistakes: [], checks: [Check("a probe") { _ in [Case(probe)] }],
+      signature: "func probe(_ name: String) throws -> Int", statement: "", hints: [],
+      seconds: seconds, mistakes: [], checks: [Check("a probe") { _ in [Case(probe)] }],
       reference: { (_: String) -> Int in 0 })
   }
 

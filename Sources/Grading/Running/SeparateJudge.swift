@@ -174,7 +174,7 @@ final class JudgingProcess {
 
   /// More than all of its parts may take together: compiling, and two runs on a busy machine.
   private static func seconds(for exercise: Exercise) -> Double {
-    240 + 2 * (30 + TimeLimit.patience * exercise.seconds)
+    240 + 2 * (90 + TimeLimit.patience * exercise.seconds)
   }
 }
 

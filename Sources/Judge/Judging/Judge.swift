@@ -72,8 +72,9 @@ public struct Judge: Sendable {
   /// as words, takes up to fifty times as much memory.
   private static let longestAnswer = 4 << 20
 
-  /// How long the runner may take until it is locked in, which depends on the system only.
-  private static let secondsToStart = 10.0
+  /// How long the runner may take until it is locked in: nothing of a student has run until then, and
+  /// a busy machine may need much longer than the moment that it takes.
+  private static let secondsToStart = 60.0
 
   private enum Built {
     case built(Library)
