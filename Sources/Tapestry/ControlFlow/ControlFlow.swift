@@ -65,7 +65,7 @@ public func whileLoop(
       requireTruth("whileLoop", goesOn)
       if goesOn.isSymbolic, interpreter is any EnclosingTrace { break }
       guard goesOn.scalar(as: Bool.self) else { return state }
-      steps.next()
+      guard steps.next() else { return state }
       let next = try body(state)
       requireUnchanged(state.map(\.spec), next.map(\.spec))
       state = next
@@ -146,12 +146,16 @@ struct StepCount {
   /// How many more steps are allowed; nil if there is no limit.
   var remaining: Int? { limit.map { $0 - steps } }
 
-  mutating func next() {
+  /// Counts a step; false if it is not made. After an operation without a result the call is over,
+  /// and all results are zeros, for which the condition might hold forever.
+  mutating func next() -> Bool {
+    if Context.current.isCallOver { return false }
     steps += 1
     if let limit, steps > limit {
       misuse(
         "whileLoop", "more than \(limit) steps",
         cure: "let the condition become false, or raise maximumSteps")
     }
+    return true
   }
 }

@@ -9,6 +9,8 @@ protocol Flow: AnyObject, Sendable {
   var isPure: Bool { get }
   /// The variables that a run may change.
   var assignedVariables: Set<Variable> { get }
+  /// The graphs that a run may run.
+  var graphs: [Graph] { get }
   /// Whether a run draws random numbers.
   var drawsRandomNumbers: Bool { get }
   /// The results for inputs that have values.
@@ -102,6 +104,8 @@ final class Conditional: Flow {
   let assignedVariables: Set<Variable>
   let drawsRandomNumbers: Bool
 
+  var graphs: [Graph] { [then.graph, otherwise.graph] }
+
   init(then: Subgraph, otherwise: Subgraph) {
     self.then = then
     self.otherwise = otherwise
@@ -159,6 +163,8 @@ final class Loop: Flow {
   let assignedVariables: Set<Variable>
   let drawsRandomNumbers: Bool
 
+  var graphs: [Graph] { [condition.graph, body.graph] }
+
   init(stateCount: Int, condition: Subgraph, body: Subgraph, maximumSteps: Int?) {
     self.stateCount = stateCount
     self.condition = condition
@@ -180,7 +186,7 @@ final class Loop: Flow {
     var state = Array(inputs.prefix(stateCount))
     var steps = StepCount(limit: maximumSteps)
     while condition.run(state, captures)[0].scalar(as: Bool.self) {
-      steps.next()
+      guard steps.next() else { break }
       beforeStep(state)
       state = body.run(state, captures)
     }

@@ -53,6 +53,7 @@ final class LoopGradient: Flow {
   var name: String { "while gradient" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
+  var graphs: [Graph] { loop.graphs }
 
   init(_ loop: Loop, result: Int, _ step: Loop.StepGradient) {
     (self.loop, self.result, self.step) = (loop, result, step)
@@ -120,6 +121,7 @@ final class ReplayedGradient: Flow {
   var name: String { "gradient of \(flow.name)" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
+  var graphs: [Graph] { flow.graphs }
 
   init(of flow: any Flow, result: Int) { (self.flow, self.result) = (flow, result) }
 

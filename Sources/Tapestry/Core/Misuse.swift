@@ -7,10 +7,10 @@ package func misuse(_ operation: String, _ problem: String, cure: String) -> Nev
   fatalError("\(operation): \(problem)\n  cure: \(cure)")
 }
 
-/// The error for an input that a layer cannot work with, in the three parts that `misuse` prints.
-/// It is thrown, because the layer may come from a file.
+/// The error for an input that a layer or an operation cannot work with, in the three parts that
+/// `misuse` prints. It is thrown, because the layer or the operation may come from a file.
 public struct Misfit: Error, Equatable, CustomStringConvertible {
-  /// The name of the layer.
+  /// The name of the layer or the operation.
   public let operation: String
   /// The values that it cannot work with.
   public let problem: String

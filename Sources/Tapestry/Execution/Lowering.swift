@@ -20,6 +20,9 @@ struct Lowering {
     if let rows = primitive as? AssignRows { return assignRows(rows, number) }
     if let variable = primitive.variableAssigned { return assign(variable, number) }
     if let result = primitive.flowResult { return flow(number, result) }
+    if let origin = node.origin, let partial = primitive as? any PartialPrimitive {
+      return self.partial(number, partial, of: origin)
+    }
     if aliasing.isUniform[number], let step = element(number, primitive) { return step }
     if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
       return step
@@ -64,7 +67,7 @@ struct Lowering {
     let finished = finishedReads(of: rows.variable, before: number)
     return { plan in
       for read in finished { plan.kept[read] = nil }
-      _ = rows.run(node.inputs.map(plan.tensor), node.spec)
+      plan.attempting { _ = rows.run(node.inputs.map(plan.tensor), node.spec, of: node.origin) }
     }
   }
 
@@ -168,7 +171,9 @@ struct Lowering {
       $0.primitive?.flowResult?.flow === result.flow && $0.inputs == node.inputs
     }
     return { plan in
-      if isFirst { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
+      if isFirst {
+        plan.attempting { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
+      }
       let value = result.select(plan.flows[identity]!)
       value.copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
     }
@@ -202,6 +207,26 @@ struct Lowering {
         : primitive.run(node.inputs.map(plan.tensor), node.spec)
       Tensor(view: result, shape: [], strides: nil)
         .copy(into: Tensor(borrowing: plan.addresses[number], element))
+    }
+  }
+
+  /// An operation of a file that has no result for some values, by the kernel that runs it eagerly.
+  private func partial(
+    _ number: Int, _ primitive: any PartialPrimitive, of origin: String
+  ) -> Plan.Step {
+    let node = graph.nodes[number]
+    let isUniform = aliasing.isUniform[number]
+    let isComputedOnce = isUniform && primitive.elementLoop != nil
+    let spec = isUniform ? TensorSpec(shape: [], dtype: node.spec.dtype) : node.spec
+    return { plan in
+      plan.attempting {
+        let result =
+          isComputedOnce
+          ? primitive.run(node.inputs.map(plan.element), spec, of: origin)
+          : primitive.run(node.inputs.map(plan.tensor), node.spec, of: origin)
+        (isUniform ? Tensor(view: result, shape: [], strides: nil) : result)
+          .copy(into: Tensor(borrowing: plan.addresses[number], spec))
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ final class Plan: @unchecked Sendable {
   let kept: UnsafeMutablePointer<Tensor?>
   /// Results of branches and loops that have run, until their nodes have taken them.
   var flows: [ObjectIdentifier: [Tensor]] = [:]
+  /// Whether an operation had no result, so that the rest of the run is left out.
+  private var isOver = false
   private let arena: UnsafeMutableRawPointer
   private let outputs: [Output]
   /// Nodes whose tensors the plan releases at the end of a run: it must not keep arguments,
@@ -120,15 +122,29 @@ final class Plan: @unchecked Sendable {
     for (index, parameter) in graph.parameters.enumerated() {
       hold(arguments[index].contiguous(), at: parameter)
     }
-    for step in steps { step(self) }
-    let returned = outputs.map { output in
+    for step in steps {
+      step(self)
+      if isOver { break }
+    }
+    let returned = isOver ? graph.outputs.map { Tensor(zeros: graph.nodes[$0].spec) } : results()
+    isOver = false
+    if !flows.isEmpty { flows = [:] }
+    for number in passing { kept[number] = nil }
+    return returned
+  }
+
+  private func results() -> [Tensor] {
+    outputs.map { output in
       let tensor = kept[output.root]!
       return output.isWhole
         ? tensor : Tensor(view: tensor, shape: output.shape, strides: output.strides)
     }
-    if !flows.isEmpty { flows = [:] }
-    for number in passing { kept[number] = nil }
-    return returned
+  }
+
+  /// Runs what may meet values for which an operation of a file has no result; then the run ends.
+  func attempting(_ body: () -> Void) {
+    body()
+    isOver = Context.current.isCallOver
   }
 
   /// Sets a node's address to that of a tensor's memory, and keeps the tensor: the address is used

@@ -121,12 +121,12 @@ extension Double: SoftmaxScalar {
 ///
 /// The types are named outright, so that the compiler specializes the loops for each.
 func crossEntropy(
-  labels: Tensor, logits: Tensor, dy: Tensor? = nil, _ spec: TensorSpec, in operation: String
+  labels: Tensor, logits: Tensor, dy: Tensor? = nil, _ spec: TensorSpec,
+  classes numbers: [Int]? = nil
 ) -> Tensor {
   let (labels, logits, dy) = (labels.contiguous(), logits.contiguous(), dy?.contiguous())
   let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
   let classes = logits.shape[-1]
-  let numbers = labels.dtype.isInteger ? labels.positions(below: classes, in: operation) : nil
   guard result.count > 0 else { return result }
   let rowCount = logits.count / classes
 

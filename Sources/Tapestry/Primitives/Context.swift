@@ -26,6 +26,10 @@ final class Context {
   var isDescribing = false
   /// What the map of a batch that is running has met so far; nil outside maps.
   var mapWatch: MapWatch?
+  /// The call that ends with an error where an operation has no result; if nil, the program stops.
+  var fallibleCall: FallibleCall?
+  /// Where the operation that is evaluated stands in a file; nil if it comes from the program.
+  var origin: String?
   /// The number of elements of the largest weight in the file from which a model is made.
   var weightLimit: Int?
 

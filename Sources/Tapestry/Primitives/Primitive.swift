@@ -116,9 +116,17 @@ extension JointlyDifferentiated {
 extension Primitive {
   /// Computes a `float16` result in `float32`, as processors without half-precision arithmetic do.
   func throughFloat(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    throughFloat(inputs, spec, run)
+  }
+
+  /// Does the same with a kernel that may throw.
+  func throughFloat<Failure>(
+    _ inputs: [Tensor], _ spec: TensorSpec,
+    _ kernel: ([Tensor], TensorSpec) throws(Failure) -> Tensor
+  ) throws(Failure) -> Tensor {
     let inputs = inputs.map { $0.dtype == .float16 ? convert($0, to: .float32) : $0 }
     let dtype: DType = spec.dtype == .float16 ? .float32 : spec.dtype
-    let result = run(inputs, TensorSpec(shape: spec.shape, dtype: dtype))
+    let result = try kernel(inputs, TensorSpec(shape: spec.shape, dtype: dtype))
     return convert(result, to: spec.dtype)
   }
 }
@@ -158,6 +166,8 @@ func bind(_ primitive: any Primitive, _ inputs: [Tensor]) -> Tensor {
   let output: Tensor
   if let interpreter = context.interpreter {
     output = interpreter.evaluate(primitive, inputs, spec)
+  } else if let call = context.fallibleCall {
+    output = call.evaluate(primitive, inputs, spec)
   } else {
     output = primitive.run(inputs, spec)
   }

@@ -82,6 +82,8 @@ package enum GraphAction: Sendable {
   case window(String, GraphWindow)
   /// Elements placed among zeros, the gradient of a slice.
   case place(start: [Int], step: [Int])
+  /// A condition that must hold, the message if it does not, and how many elements it shows.
+  case assertion(String, shownCount: Int)
   /// Any other operation, with its parameters by name.
   case made(String, [String: GraphParameter])
   /// A branch or loop, which several steps share, and the index of the result; nil if it runs only
@@ -194,6 +196,8 @@ extension GraphAction {
       self = .cumulative(
         primitive.name, axis: sum.running.axis, exclusive: sum.running.exclusive,
         reverse: sum.running.reverse)
+    case let assertion as Assertion:
+      self = .assertion(assertion.message, shownCount: assertion.shownCount)
     case let result as FlowResult: self = GraphAction(result, inputCount: inputs.count)
     case is Reshaping, is Broadcasting, is Identity, is StopGradient, is Cast, is Selection,
       is SoftmaxCrossEntropy, is SparseSoftmaxCrossEntropy, is any Unary,

@@ -66,7 +66,8 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   ///
   /// - Throws: what the code throws while it is traced; `VariableCreationError` if it makes
   ///   variables and this is not the first call; `WrongInput` if the input signature does not allow
-  ///   the arguments. After an error no graph is kept.
+  ///   the arguments; `InvalidArgument` if an operation that comes from a file has no result for
+  ///   the values. After an error of a trace no graph is kept.
   @discardableResult
   public func callAsFunction(_ arguments: repeat each Argument) throws -> Output {
     var tensors: [Tensor] = []
@@ -77,7 +78,9 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
         return tensor
       }
     }
-    return try concreteFunction(for: repeat each arguments).run(tensors)
+    let function = try concreteFunction(for: repeat each arguments)
+    return function.isFromFile
+      ? try endingAtMisfit { function.run(tensors) } : function.run(tensors)
   }
 
   /// The graph for arguments like these; makes it if there is none yet.
@@ -254,6 +257,8 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   /// The generators of its random operations, in the order in which they were traced.
   let generators: [GraphGenerator]
   private let plans: PlanPool
+  /// Whether operations of a file are in the graph.
+  let isFromFile: Bool
   /// The variables that a run changes, each once, in an order that is the same for all graphs.
   private let updated: [Variable]
 
@@ -270,6 +275,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
     self.retraceReason = retraceReason
     optimizedGraph = graph.optimized()
     plans = PlanPool(optimizedGraph)
+    isFromFile = graph.isFromFile
     updated = graph.assignedVariables
       .sorted { ObjectIdentifier($0) < ObjectIdentifier($1) }
   }
@@ -283,16 +289,17 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
   /// ```
   ///
   /// - Throws: `WrongArguments` with both signatures if the tensors do not match those for which
-  ///   the graph was made.
+  ///   the graph was made; `InvalidArgument` if an operation that comes from a file has no result
+  ///   for their values.
   /// - **Source**: book, chapter 2, section 2.
   @discardableResult
-  public func callAsFunction(_ arguments: Tensor...) throws(WrongArguments) -> Output {
+  public func callAsFunction(_ arguments: Tensor...) throws -> Output {
     let own = graph.parameters.dropLast(captures.count)
     let expected = own.map { graph.nodes[$0].spec }
     guard arguments.map(\.spec) == expected else {
       throw WrongArguments(function: name, expected: expected, got: arguments.map(\.spec))
     }
-    return run(arguments)
+    return isFromFile ? try endingAtMisfit { run(arguments) } : run(arguments)
   }
 
   /// Runs the graph for arguments that fit.

@@ -27,6 +27,8 @@ public struct Graph: Sendable {
     /// The nodes from which the value is computed; all come before this one.
     var inputs: [Int]
     var spec: TensorSpec
+    /// Where the operation stands in the file from which it comes; nil for one of the program.
+    var origin: String?
   }
 
   /// All values, each after those from which it is computed. Reads and writes of variables and
@@ -42,6 +44,14 @@ public struct Graph: Sendable {
   /// The variables that a run changes.
   var assignedVariables: Set<Variable> {
     nodes.reduce(into: []) { $0.formUnion($1.assignedVariables) }
+  }
+
+  /// Whether operations of a file are in the graph, or in its branches and loops.
+  var isFromFile: Bool {
+    nodes.contains { node in
+      node.origin != nil
+        || node.primitive?.flowResult?.flow.graphs.contains(where: \.isFromFile) == true
+    }
   }
 
   /// The number of operations that the graph runs.

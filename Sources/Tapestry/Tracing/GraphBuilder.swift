@@ -184,7 +184,8 @@ final class GraphBuilder: EnclosingTrace {
   }
 
   private func append(_ kind: Graph.Node.Kind, _ inputs: [Int], _ spec: TensorSpec) -> Tensor {
-    graph.nodes.append(Graph.Node(kind: kind, inputs: inputs, spec: spec))
+    graph.nodes.append(
+      Graph.Node(kind: kind, inputs: inputs, spec: spec, origin: Context.current.origin))
     return Tensor(spec, symbol: Symbol(trace: self, node: graph.nodes.count - 1))
   }
 
@@ -236,7 +237,10 @@ extension Graph {
     let takesFlows =
       context.tapes.isEmpty
       && (context.interpreter as? any EnclosingTrace)?.takesFlowsAsTheyStand == true
+    let outer = context.origin
+    defer { context.origin = outer }
     for node in nodes {
+      context.origin = node.origin ?? outer
       switch node.kind {
       case .parameter:
         values.append(arguments[next])

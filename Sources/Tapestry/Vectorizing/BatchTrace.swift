@@ -39,7 +39,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    guard primitive.isPure || primitive.variableRead != nil else { refuse(primitive) }
+    guard primitive.canBeMapped else { refuse(primitive) }
     let batches = inputs.map(batch)
     return Context.with(interpreter: outside.interpreter, tapes: outsideTapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
@@ -115,6 +115,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     return stack((0..<size).map { index in bind(primitive, columns.map { $0[index] }) })
   }
 
+  /// Stops the program for an operation that a map cannot do once for all elements.
   func refuse(_ primitive: any Primitive) -> Never {
     let flow = primitive.flowResult?.flow
     if let variable = primitive.variableAssigned ?? flow?.assignedVariables.first {
@@ -131,5 +132,17 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
         + " (\(primitive.name)), once for all \(size) elements",
       cure: "do so for the whole batch before the call and pass the results as a second batch, or "
         + "use mapFn")
+  }
+}
+
+extension Primitive {
+  /// Whether doing it once for all elements of a batch is the same as for each.
+  ///
+  /// A branch or a loop that demands a condition is not pure, so it is asked for what it holds.
+  var canBeMapped: Bool {
+    if isPure || variableRead != nil || self is Assertion { return true }
+    return flowResult?.flow.graphs.allSatisfy { graph in
+      graph.nodes.allSatisfy { $0.primitive?.canBeMapped ?? true }
+    } ?? false
   }
 }

@@ -100,7 +100,9 @@ extension Loop {
         places = goOn.map { places[$0] }
       }
       if places.isEmpty { return BatchRows.joined(finished) }
-      steps.next()
+      guard steps.next() else {
+        return BatchRows.joined(finished + [BatchRows(places: places, values: state)])
+      }
       state = run(body)
     }
   }

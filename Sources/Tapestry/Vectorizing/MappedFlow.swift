@@ -50,7 +50,7 @@ func tracedMap(
     return BatchTrace(size: size).map({ part.graph.replay($0 + part.captures) }, batched)
   }
   for case let primitive? in part.graph.nodes.map(\.primitive)
-  where !primitive.isPure && primitive.variableRead == nil {
+  where !primitive.canBeMapped {
     BatchTrace(size: size).refuse(primitive)
   }
   let isBatched = batched.map { _ in true } + part.captures.map { _ in false }
@@ -64,6 +64,7 @@ private final class ElementCode: Flow {
   var name: String { "code" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
+  var graphs: [Graph] { [graph] }
 
   init(_ graph: Graph) { self.graph = graph }
 
@@ -88,6 +89,7 @@ final class MappedFlow: Flow {
   var name: String { "\(flow.name) for each element" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
+  var graphs: [Graph] { flow.graphs }
 
   /// The flow for a number of rows, given the specs of one row's results.
   init(_ flow: any Flow, size: Int, isBatched: [Bool], _ specs: [TensorSpec]) {

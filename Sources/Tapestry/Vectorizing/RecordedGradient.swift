@@ -34,6 +34,7 @@ private final class RecordedGradient: Flow {
   var name: String { "gradient of recorded code" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
+  var graphs: [Graph] { [graph] }
 
   private init(_ graph: Graph, watchedCount: Int, _ places: [[Int]]) {
     (self.graph, self.watchedCount, self.places) = (graph, watchedCount, places)

@@ -18,6 +18,8 @@ extension FunctionWriter {
     let riding = fixed.map { read($0) } + assigned.map { handles[$0]! }
     let ridingTypes = fixed.map(\.dtype.message) + assigned.map { _ in .dtResource }
     var name = ""
+    let demandsOutside = demandsConditions
+    demandsConditions = false
     switch (flow.kind, second.kind) {
     case (.branch(let then, let otherwise), .branch(let then2, let otherwise2)):
       let captures = Array(step.inputs.dropFirst())
@@ -29,7 +31,7 @@ extension FunctionWriter {
       let elseName = try inner(
         "else", otherwise, otherwise2, types, places(flow.inputs[1]), assigned, fixed)
       name = builder.add(
-        assigned.isEmpty && !drawsRandomNumbers ? "StatelessIf" : "If",
+        hasNoEffect(assigned) ? "StatelessIf" : "If",
         [value(step.inputs[0])] + captures.map(value) + riding,
         after: assigned.flatMap(order),
         [
@@ -54,7 +56,7 @@ extension FunctionWriter {
         "while_body", body, body2, types, places(flow.inputs[1]), assigned, fixed,
         role: .body(passing: count + flow.firstResult))
       name = builder.add(
-        assigned.isEmpty && !drawsRandomNumbers ? "StatelessWhile" : "While",
+        hasNoEffect(assigned) ? "StatelessWhile" : "While",
         [
           builder.owned(Tensor(0 as Int32), "loop_counter"),
           builder.owned(Tensor(-1 as Int32), "maximum_iterations"),
@@ -67,8 +69,14 @@ extension FunctionWriter {
     default: throw graph.differing(place)
     }
     for variable in assigned { wrote(variable, by: name) }
-    if !flow.assigned.isEmpty { effects.append(name) }
+    if !flow.assigned.isEmpty || demandsConditions { effects.append(name) }
+    if demandsOutside { demandsConditions = true }
     return name
+  }
+
+  /// Whether the graphs inside, which are written, only compute.
+  private func hasNoEffect(_ assigned: [Variable]) -> Bool {
+    assigned.isEmpty && !drawsRandomNumbers && !demandsConditions
   }
 
   /// Writes a graph inside as a function of its own.
@@ -84,6 +92,7 @@ extension FunctionWriter {
       role: role)
     functions += writer.functions
     if writer.drawsRandomNumbers { drawsRandomNumbers = true }
+    if writer.demandsConditions { demandsConditions = true }
     return name
   }
 }

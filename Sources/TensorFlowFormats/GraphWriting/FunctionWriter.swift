@@ -29,6 +29,8 @@ struct FunctionWriter {
   var effects: [String] = []
   /// Whether it would be another function if it ran once for all calls.
   var drawsRandomNumbers = false
+  /// Whether the function or one inside it demands conditions.
+  var demandsConditions = false
 
   /// A writer for a graph with these variables; by default those that it uses, in their order.
   ///
@@ -114,7 +116,7 @@ struct FunctionWriter {
       function.signature.controlOutput.append(effect)
       function.controlRet[effect] = effect
     }
-    function.signature.isStateful = !variables.isEmpty || drawsRandomNumbers
+    function.signature.isStateful = !variables.isEmpty || drawsRandomNumbers || demandsConditions
     function.nodeDef = builder.nodes
     functions.append(function)
   }
@@ -195,6 +197,9 @@ struct FunctionWriter {
       effects.append(node)
       // The assignment's own value is what was assigned.
       values[place] = value(step.inputs[0])
+    case .assertion(let message, let shownCount):
+      effects.append(assertion(message, shownCount, place))
+      values[place] = value(step.inputs[0])
     case .flow(let flow, let result):
       if flows[flow.identity] == nil {
         flows[flow.identity] = try write(flow, place, graph.second.steps[place].action)
@@ -208,6 +213,24 @@ struct FunctionWriter {
         cure: "compute it from operations that TensorFlow has, or outside the function")
     default: values[place] = try operation(place)
     }
+  }
+
+  /// A node that demands a condition, which in a map is one for each element.
+  private mutating func assertion(_ message: String, _ shownCount: Int, _ place: Int) -> String {
+    let inputs = graph.first.steps[place].inputs
+    var condition = value(inputs[0])
+    let rank = spec(inputs[0]).shape.rank
+    if rank > 0 {
+      condition = node(
+        "All", [condition, builder.integers(Array(0..<rank))], ["Tidx": .type(.int32)])
+    }
+    demandsConditions = true
+    return builder.add(
+      "Assert", [condition, builder.text(message)] + inputs.dropFirst().map(value),
+      [
+        "T": .types([.dtString] + inputs.dropFirst().map { spec($0).dtype.message }),
+        "summarize": .int(shownCount),
+      ])
   }
 
   private mutating func constant(_ tensor: Tensor, _ place: Int) throws(FormatError) -> String {

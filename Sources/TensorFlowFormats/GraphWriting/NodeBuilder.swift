@@ -38,6 +38,17 @@ struct NodeBuilder {
     return "\(name):output:0"
   }
 
+  /// The value of a string.
+  mutating func text(_ text: String) -> String {
+    var message = Tensorflow_TensorProto()
+    message.dtype = .dtString
+    message.tensorShape = Tensorflow_TensorShapeProto([])
+    message.stringVal = [.init(text.utf8)]
+    var type = Tensorflow_AttrValue()
+    type.type = .dtString
+    return add("Const", [], ["dtype": type, "value": .tensor(message)]) + ":output:0"
+  }
+
   /// The value of a constant in a node that nothing else uses.
   mutating func owned(_ tensor: Tensor, _ name: String) -> String {
     let node = add(

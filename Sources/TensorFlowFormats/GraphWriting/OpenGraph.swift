@@ -82,6 +82,7 @@ extension GraphAction {
     case .slice: "slice"
     case .gather: "gather"
     case .oneHot: "oneHot"
+    case .assertion: "assert"
     case .flow(let flow, _): if case .branch = flow.kind { "cond" } else { "while" }
     }
   }

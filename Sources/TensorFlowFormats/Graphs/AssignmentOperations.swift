@@ -73,7 +73,6 @@ extension NodeCall {
     guard values.shape == shape || values.rank == 0 else {
       throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)")
     }
-    try checkPositions(indices, size: sizes[0])
     return (indices, Tapestry.broadcast(values, to: shape))
   }
 }

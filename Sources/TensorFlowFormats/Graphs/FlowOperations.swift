@@ -50,7 +50,7 @@ extension NodeCall {
       case .tensor(let tensor): return tensor
       case .list, .optional:
         throw needsValues("'\(name)' gives a list, or what only one branch has")
-      case .variable, .other:
+      case .variable, .text, .other:
         throw fail(
           "'\(name)' gives a variable or what is not read here",
           cure: "let branches and loops give tensors")

@@ -8,6 +8,8 @@ indirect enum GraphValue: Sendable {
   case list(TensorList)
   /// What only one of several branches has.
   case optional(GraphValue?)
+  /// A string, which can only be a part of a message.
+  case text(String)
   /// What cannot be computed with here, and what it is.
   case other(String)
 }
@@ -72,10 +74,14 @@ struct GraphInterpreter {
       if case .tensor(let tensor) = $0 { !tensor.isSymbolic } else { false }
     }
     // Where all is known, a tape may watch: nothing is taken from its sight.
-    if isKnown && !hasValues && !GraphOperations.run.contains(call.node.op) {
-      return try initScope { try operation(call) }
+    let isComputed = isKnown && !hasValues && !GraphOperations.run.contains(call.node.op)
+    do {
+      return try evaluating(at: call.place) {
+        try isComputed ? initScope { try operation(call) } : operation(call)
+      }
+    } catch let error as InvalidArgument {
+      throw FormatError(error)
     }
-    return try operation(call)
   }
 }
 

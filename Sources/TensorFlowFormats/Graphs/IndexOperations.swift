@@ -92,11 +92,10 @@ extension NodeCall {
     guard indices.dtype.isInteger, batch >= 0, batch <= axis, batch <= indices.rank,
       x.shape.dimensions.prefix(batch) == indices.shape.dimensions.prefix(batch)
     else { throw fail("indices \(indices.spec) into shape \(x.shape)") }
-    try checkPositions(indices, size: x.shape.dimensions[axis])
     return Tapestry.gather(x, indices, axis: axis, batchDimensions: batch)
   }
 
-  /// A part of a fixed size from positions that the graph computes, which are kept inside.
+  /// A part of a fixed size from positions that the graph computes.
   fileprivate func window(_ x: Tensor, from begin: Tensor, sizes: [Int]) throws -> Tensor {
     let whole = x.shape.dimensions
     guard begin.dtype.isInteger, begin.shape.dimensions == [x.rank], sizes.count == x.rank,
@@ -105,21 +104,18 @@ extension NodeCall {
     guard !sizes.contains(-1) else {
       throw needsValues("its size depends on the values of input 1")
     }
+    let last = GraphOperations.known {
+      cast(Tensor(zip(whole, sizes).map { $0 - $1 }, shape: [sizes.count]), to: begin.dtype)
+    }
+    requireCondition(
+      logicalAnd(begin >= 0, begin <= last).all(),
+      "sizes \(sizes) of shape \(x.shape) from", showing: [begin], elements: sizes.count)
     var x = x
     for (axis, size) in sizes.enumerated() where size < whole[axis] {
       let steps = GraphOperations.known { cast(Tensor.range(size), to: begin.dtype) }
-      x = Tapestry.gather(x, clamped(begin[axis], to: whole[axis] - size) + steps, axis: axis)
+      x = Tapestry.gather(x, begin[axis] + steps, axis: axis)
     }
     return x
-  }
-
-  /// Positions that are known must be those of elements.
-  func checkPositions(_ indices: Tensor, size: Int) throws {
-    guard !indices.isSymbolic else { return }
-    let positions = initScope { cast(indices, to: .int64).scalars(as: Int.self) }
-    guard positions.allSatisfy({ $0 >= 0 && $0 < size }) else {
-      throw fail("positions \(positions.prefix(8)) of \(size)")
-    }
   }
 
   /// A part by begin, end and stride of each dimension, and masks whose bits count the given
@@ -161,7 +157,7 @@ extension NodeCall {
         if has(dropped, place), begin == nil {
           guard size > 0 else { throw fail("an element of shape \(x.shape)") }
           let position = computed[place]
-          let index = clamped(select(position < 0, position + size, position), to: size - 1)
+          let index = select(position < 0, position + size, position)
           x = Tapestry.gather(x, reshape(index, [1]), axis: axis)
         } else if has(dropped, place), let begin {
           let position = begin[place] < 0 ? begin[place] + size : begin[place]

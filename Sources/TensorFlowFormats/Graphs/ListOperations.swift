@@ -42,7 +42,7 @@ extension GraphOperations {
       guard let elements = list.elements, list.count > 0 else {
         throw call.fail("an element of a list that has none")
       }
-      let index = try call.position(1, below: list.count)
+      let index = try call.position(1)
       return [.tensor(try call.gather(elements, index, axis: 0, batch: 0))]
     },
     "TensorListSetItem": { call in
@@ -65,7 +65,7 @@ extension GraphOperations {
       }
       guard elements.shape == shape, list.count > 0, !call.flag("resize_if_index_out_of_bounds")
       else { throw call.needsValues("\(item.spec) in a list of shape \(elements.shape)") }
-      let index = try call.position(1, below: list.count)
+      let index = try call.position(1)
       list.elements = scatterUpdate(elements, reshape(index, [1]), expandDims(item, axis: 0))
       return [.list(list)]
     },
@@ -212,22 +212,12 @@ extension NodeCall {
     guard (0...1 << 22).contains(count) else { throw fail("a list of \(count) elements") }
   }
 
-  /// A position, one integer, of a list that has elements.
-  ///
-  /// One that a loop computes is kept inside: it comes from the file and not from the caller, whom
-  /// the engine would stop for it.
-  fileprivate func position(_ index: Int, below count: Int) throws -> Tensor {
+  /// A position, one integer.
+  fileprivate func position(_ index: Int) throws -> Tensor {
     let position = try tensor(index)
     guard position.rank == 0, position.dtype.isInteger else {
       throw fail("the position is \(position.spec)")
     }
-    try checkPositions(position, size: count)
-    return position.isSymbolic ? clamped(position, to: count - 1) : position
-  }
-
-  /// Integers kept between 0 and a bound.
-  func clamped(_ positions: Tensor, to last: Int) -> Tensor {
-    let last = GraphOperations.known { cast(Tensor(last), to: positions.dtype) }
-    return maximum(minimum(positions, last), 0)
+    return position
   }
 }

@@ -46,6 +46,7 @@ struct NodeCall {
     case .variable(let variable): throw fail("input \(index) is the variable '\(variable.name)'")
     case .list: throw fail("input \(index) is a list of tensors")
     case .optional: throw fail("input \(index) is an optional")
+    case .text: throw fail("input \(index) is a string", cure: "write the model without it")
     case .other(let what):
       throw fail("input \(index) is \(what)", cure: "write the model without it")
     }

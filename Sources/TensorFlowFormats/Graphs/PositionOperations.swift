@@ -153,10 +153,7 @@ extension GraphOperations {
     guard updates.shape.dimensions == indices.shape.dimensions.dropLast() + rest else {
       throw call.fail("updates \(updates.spec) for indices \(indices.spec) into \(x.spec)")
     }
-    let steps = Shape(Array(named)).contiguousSteps
-    try checkColumns(call, indices, sizes: Array(named))
-    let scale = known { Tensor(steps.map(Int64.init), shape: [depth]) }
-    let places = (cast(indices, to: .int64) * scale).sum(axis: -1)
+    let places = flatPositions(of: indices, in: Array(named))
     let count = indices.shape.dimensions.dropLast().reduce(1, *)
     let result = put(
       reshape(x, [named.reduce(1, *)] + rest), reshape(places, [count]),
@@ -169,25 +166,6 @@ extension GraphOperations {
     guard indices.rank > 0, indices.dtype.isInteger,
       let depth = indices.shape.dimensions.last, depth <= x.rank
     else { throw call.fail("indices \(indices.spec) into shape \(x.shape)") }
-    try checkColumns(call, indices, sizes: Array(x.shape.dimensions.prefix(depth)))
     return gatherND(x, indices)
-  }
-
-  /// Coordinates that are known must be those of elements.
-  private static func checkColumns(_ call: NodeCall, _ indices: Tensor, sizes: [Int]) throws {
-    guard !indices.isSymbolic, !sizes.isEmpty else { return }
-    let columns = initScope { split(indices, into: sizes.count, axis: indices.rank - 1) }
-    for (column, size) in zip(columns, sizes) { try call.checkPositions(column, size: size) }
-  }
-}
-
-extension Shape {
-  /// How many elements one step along each dimension passes over.
-  fileprivate var contiguousSteps: [Int] {
-    var steps = [Int](repeating: 1, count: rank)
-    for axis in dimensions.indices.dropLast().reversed() {
-      steps[axis] = steps[axis + 1] * dimensions[axis + 1]
-    }
-    return steps
   }
 }

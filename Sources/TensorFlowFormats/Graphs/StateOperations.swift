@@ -5,8 +5,11 @@ extension GraphOperations {
   static let stateOperations: [String: GraphOperation] = [
     "Const": { call in
       guard let value = call.node.attr["value"]?.tensor else { throw call.fail("it has no value") }
-      // A string is of use only to nodes that are not read: it is no reason to stop before them.
-      if value.dtype == .dtString { return [.other("a string")] }
+      // A string is of use only to messages and to nodes that are not read: it is no reason to stop
+      // before them.
+      if value.dtype == .dtString {
+        return [.text(String(decoding: value.stringVal.first ?? .init(), as: UTF8.self))]
+      }
       return [.tensor(try value.tensor(at: call.place))]
     },
     "Identity": { call in
@@ -18,11 +21,28 @@ extension GraphOperations {
     "GuaranteeConst": { call in [try call.input(0)] },
     // A default that is never replaced: arguments come as arguments.
     "PlaceholderWithDefault": { call in [try call.input(0)] },
-    "CheckNumerics": { call in [try call.input(0)] },
+    "CheckNumerics": { call in try finite(call) },
+    "CheckNumericsV2": { call in try finite(call) },
     "StopGradient": { call in [.tensor(stopGradient(try call.tensor(0)))] },
     "PreventGradient": { call in [.tensor(stopGradient(try call.tensor(0)))] },
     "NoOp": { _ in [] },
-    "Assert": { _ in [] },
+    "Assert": { call in
+      let condition = try call.tensor(0)
+      guard condition.dtype == .bool, condition.rank == 0 else {
+        throw call.fail("its condition is \(condition.spec)")
+      }
+      // One that is known to hold need not be asked again in each call.
+      if !condition.isSymbolic, initScope({ condition.scalar(as: Bool.self) }) { return [] }
+      var (message, values) = (["assertion failed:"], [Tensor]())
+      for value in call.inputs.dropFirst() {
+        if case .text(let text) = value { message.append(text) }
+        if case .tensor(let tensor) = value { values.append(tensor) }
+      }
+      requireCondition(
+        condition, message.joined(separator: " "), showing: values,
+        elements: Swift.max(try call.number("summarize", default: 3), 0))
+      return []
+    },
     // Text for messages, which are not printed here.
     "PrintV2": { _ in [] },
     "StringFormat": { _ in [.other("a string")] },
@@ -58,6 +78,16 @@ extension GraphOperations {
       return []
     },
   ]
+}
+
+extension GraphOperations {
+  /// A tensor without NaN and infinite elements.
+  private static func finite(_ call: NodeCall) throws -> [GraphValue] {
+    let x = try call.floating(0)
+    requireCondition(
+      isFinite(x).all(), "\(call.text("message")): the tensor has NaN or infinite elements")
+    return [.tensor(x)]
+  }
 }
 
 extension NodeCall {

@@ -53,7 +53,11 @@ extension GraphOperations {
         x.shape.dimensions.prefix(numbers.rank) == numbers.shape.dimensions[...],
         (1..<1 << 16).contains(count)
       else { throw call.fail("\(x.spec) in \(count) parts by \(numbers.spec)") }
-      try call.checkPositions(numbers, size: count)
+      known {
+        requireCondition(
+          logicalAnd(numbers >= 0, numbers < count).all(), "a part beyond \(count) among",
+          showing: [numbers])
+      }
       let rows = reshape(x, [numbers.count] + x.shape.dimensions.dropFirst(numbers.rank))
       let flat = initScope { reshape(numbers, [numbers.count]) }
       return (0..<count).map { part in
@@ -85,10 +89,7 @@ extension GraphOperations {
     guard x.dtype.isInteger, weights.count == 0 || weights.shape == x.shape, weights.dtype != .bool,
       (0..<1 << 28).contains(size), call.node.op == "Bincount" || (1...2).contains(x.rank)
     else { throw call.fail("\(x.spec) below \(size) with weights \(weights.spec)") }
-    if !x.isSymbolic {
-      let least = initScope { x.count == 0 ? 0 : cast(x, to: .int64).min().scalar(as: Int.self) }
-      guard least >= 0 else { throw call.fail("the number \(least)") }
-    }
+    requireCondition((x >= 0).all(), "a number below 0 among", showing: [x])
     let amounts =
       weights.count == 0 ? known { Tensor.ones(x.shape, dtype: weights.dtype) } : weights
     // What is too large belongs nowhere.

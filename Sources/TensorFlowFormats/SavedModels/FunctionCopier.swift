@@ -41,7 +41,7 @@ extension SavedModelWriter {
       let number = append(object)
       link(0, "constant_\(number)", number)
       return Capture(number: number, handle: node, type: tensor.dtype.message)
-    case .list, .optional, .other:
+    case .list, .optional, .text, .other:
       var what = "a list of tensors"
       if case .other(let text) = value { what = text }
       throw FormatError(

@@ -63,7 +63,8 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
   /// The result, which must be one tensor; `true` of a function that returns nothing.
   ///
   /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the
-  ///   graph holds what is not read, or if the result is not one tensor.
+  ///   graph holds what is not read, if an operation in it has no result for the values, or if the
+  ///   result is not one tensor.
   @discardableResult
   public func callAsFunction(
     _ arguments: any SavedArgument..., keywords: [String: any SavedArgument] = [:]
@@ -109,9 +110,13 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     let canRun = computesAtOnce && !tensors.contains(where: \.isSymbolic)
     do {
       if !canRun || !library.needsValues(overload.concrete) {
-        do { return try overload.function(tensors) } catch let missing as ValuesNeeded {
+        do {
+          return try overload.function(tensors)
+        } catch let missing as ValuesNeeded {
           guard canRun else { throw missing }
           library.markUntraceable(overload.concrete)
+        } catch let error as InvalidArgument {
+          throw FormatError(error)
         }
       }
       return try overload.withValues(tensors)

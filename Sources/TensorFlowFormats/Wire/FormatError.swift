@@ -1,4 +1,7 @@
-/// A file that cannot be read, or a value that a format cannot hold.
+import Tapestry
+
+/// A file that cannot be read, a value that a format cannot hold, or values that a file's function
+/// cannot work with.
 ///
 /// ```swift
 /// do {
@@ -20,6 +23,12 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
     self.place = place
     self.problem = problem
     self.cure = cure
+  }
+
+  /// The error for values that an operation of a file cannot work with.
+  init(_ error: InvalidArgument) {
+    let misfit = error.misfit
+    self.init(error.place, "\(misfit.operation): \(misfit.problem)", cure: misfit.cure)
   }
 
   /// The place, the problem and the cure.

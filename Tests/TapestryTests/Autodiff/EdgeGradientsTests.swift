@@ -426,6 +426,7 @@ struct EdgeGradientsTests {
     "sort": "takes integers",
     "randomPermutation": "gives integers", "floor": "a step, which passes no gradient on",
     "ceil": "a step, which passes no gradient on", "round": "a step, which passes no gradient on",
+    "assert": "gives a Boolean",
     "assign": "moves numbers as they are", "readVariable": "moves numbers as they are",
     "identity": "moves numbers as they are", "scatterUpdate": "moves numbers as they are",
     "igamma": "its second derivative stops the program",

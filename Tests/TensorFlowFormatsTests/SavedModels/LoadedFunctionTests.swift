@@ -1,6 +1,7 @@
 import Foundation
 import Tapestry
 import TensorFlowFormats
+import TestSupport
 import Testing
 
 @Suite struct LoadedFunctionTests {
@@ -48,5 +49,77 @@ import Testing
       "\($0)".contains("its shape depends on the values of input 0")
         && "\($0)".contains("call the function outside of other functions")
     }
+  }
+
+  private static let impossible = "program_impossible-tf2.18"
+  private static let rows = Tensor([[1, 2], [3, 4], [5, 6]] as [[Float]])
+
+  @Test func `values without a result are an error with function, node, values and cure`() throws {
+    let function = try Self.function("looked_up", of: Self.impossible)
+    for _ in 0..<2 {
+      let error = #expect(throws: FormatError.self) {
+        try function(Self.rows, Tensor([0, 3] as [Int32]))
+      }
+      #expect(error?.place.contains("looked_up") == true)
+      #expect(error?.place.contains("node 'GatherV2'") == true)
+      #expect(
+        error?.problem
+          == "gather: index 3 (number 1 of the indices) is out of range for a dimension of size 3")
+      #expect(error?.cure == "use an index from 0 to 2")
+      // The same plan runs again.
+      #expect(
+        try function(Self.rows, Tensor([2, 0] as [Int32])).scalars(as: Float.self) == [5, 6, 1, 2])
+    }
+  }
+
+  @Test func `they are an error under a tape and in a function around the call`() throws {
+    let function = try Self.function("looked_up", of: Self.impossible)
+    let ids = Tensor([0, 3] as [Int32])
+    let tape = GradientTape()
+    tape.watch(Self.rows)
+    #expect(throws: FormatError.self) { try tape.record { try function(Self.rows, ids) } }
+    let outer = Function("outer") { (x: Tensor, ids: Tensor) in
+      try function(x, ids) * 2
+    }
+    let error = #expect(throws: InvalidArgument.self) { try outer(Self.rows, ids) }
+    #expect(error?.place.contains("looked_up") == true)
+    let graph = try #require(outer.concreteFunctions.first)
+    #expect(throws: InvalidArgument.self) { try graph(Self.rows, ids) }
+    #expect(
+      try outer(Self.rows, Tensor([1, 1] as [Int32])).scalars(as: Float.self) == [6, 8, 6, 8])
+  }
+
+  @Test func `nothing is assigned after them, and a loop that meets them ends`() throws {
+    let model = try LoadingSavedModelsTests.model(Self.impossible)
+    let assigned = try model["assigned_rows"]
+    let (places, ones) = (Tensor([0, 3] as [Int32]), Tensor([[1, 1], [1, 1]] as [[Float]]))
+    let before = try assigned(places, ones)
+    #expect(throws: FormatError.self) { try assigned(Tensor([1, 9] as [Int32]), ones * 7) }
+    #expect(try assigned(places, ones).scalars(as: Float.self) == before.scalars(as: Float.self))
+    let loop = try model["in_loop"]
+    let x = Tensor([1, 2, 3] as [Float])
+    let tape = GradientTape()
+    tape.watch(x)
+    #expect(throws: FormatError.self) { try loop(x, Tensor(Int32(1 << 30))) }
+    #expect(throws: FormatError.self) {
+      try tape.record { try loop(x, Tensor(Int32(1 << 30))) }
+    }
+  }
+
+  @Test func `an assertion is written again, and holds for all elements of a map`() throws {
+    let asserted = try Self.function("asserted_below", of: Self.impossible)
+    let outer = Function("outer") { (x: [Tensor]) in try asserted(x[0]) + 1 }
+    let folder = try TemporaryFolder()
+    let x = Tensor([1, 2, 3] as [Float])
+    _ = try outer([x])
+    try SavedModel.save(SavingSavedModelsTests.One(outer), to: folder.file("model"))
+    let again = try SavedModel.load(folder.file("model"))["function"]
+    #expect(try again([x]).scalars(as: Float.self) == [3, 5, 7])
+    let error = #expect(throws: FormatError.self) { try again([x * 9]) }
+    #expect(error?.problem.contains("assertion failed: too large [9.0 18.0 27.0]") == true)
+    let rows = Tensor([[1, 2, 3], [4, 4, 4]] as [[Float]])
+    let mapped = try vectorizedMap({ try asserted($0) }, rows)
+    #expect(mapped.scalars(as: Float.self) == [2, 4, 6, 8, 8, 8])
+    #expect(throws: (any Error).self) { try vectorizedMap({ try asserted($0) }, rows * 2) }
   }
 }

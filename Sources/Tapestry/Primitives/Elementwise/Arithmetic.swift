@@ -125,10 +125,16 @@ public func pow(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(Power(), matched("pow", a, b))
 }
 
-struct Power: Binary {
+struct Power: PartialBinary {
   var name: String { "pow" }
   static var float: Loop2<Float, Float> { kernel_power_f32 }
   static var double: Loop2<Double, Double> { kernel_power_f64 }
+  static func misfit(_ b: Int) -> Misfit? {
+    guard b < 0 else { return nil }
+    return Misfit(
+      "pow", "an integer to the negative power \(b) is no integer",
+      cure: "cast the base first: cast(x, to: .float32)")
+  }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
     if b < 0 {
       misuse(

@@ -118,7 +118,9 @@ extension Binary {
     return TensorSpec(shape: Shape.broadcast(a.shape, b.shape, in: name), dtype: a.dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { compute(inputs, spec) }
+
+  fileprivate func compute(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if let uniform = runUniform(inputs, spec) { return uniform }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
@@ -149,6 +151,27 @@ extension Binary {
       (a: UnsafePointer<I>?, aStep, b: UnsafePointer<I>?, bStep, y: UnsafeMutablePointer<I>?, n) in
       for index in 0..<n { y![index] = Self.integer(a![index * aStep], b![index * bStep])! }
     }
+  }
+}
+
+/// An operation on pairs of elements that has no result for some integers.
+protocol PartialBinary: Binary, PartialPrimitive {
+  /// Why there is no result for an integer b; nil if there is one for any a.
+  static func misfit(_ b: Int) -> Misfit?
+}
+
+extension PartialBinary {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { compute(inputs, spec) }
+
+  /// The loops themselves stop the program, and run on several threads, none of which can throw: so
+  /// here all elements are looked at first.
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+    if spec.dtype.isInteger, spec.shape.elementCount > 0 {
+      for b in inputs[1].integers {
+        if let misfit = Self.misfit(b) { throw misfit }
+      }
+    }
+    return compute(inputs, spec)
   }
 }
 

@@ -6,7 +6,7 @@ import CKernels
 /// An optimizer writes `variable.assign(scatterAdd(variable, indices, -rate * updates))`, which
 /// makes a new table, nearly all of whose rows are copies. Where nothing else needs the old table
 /// or the new one, a graph runs this operation instead, which costs only as much as the rows.
-struct AssignRows: Primitive {
+struct AssignRows: PartialPrimitive {
   let variable: Variable
   let change: Change
   /// The shape to which the rows were broadcast: the gradient of a mean over words is the same row
@@ -29,9 +29,9 @@ struct AssignRows: Primitive {
   /// The inputs are the indices and the rows. The result is empty, since it is not needed.
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [0], dtype: variable.dtype) }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     let blocks = Lookup.rows.blocks(variable.shape, inputs[0].shape)
-    let indices = Indices(inputs[0], below: blocks.size, in: name)
+    let indices = try Indices(inputs[0], below: blocks.size, in: name)
     let rows = repetition.map { inputs[1].repeated($0) } ?? inputs[1]
     variable.change { table in
       switch (change, variable.dtype) {

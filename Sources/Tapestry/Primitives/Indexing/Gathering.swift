@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 // Reading the elements at positions that another tensor gives, and the reverse, adding to them.
 
@@ -150,16 +151,15 @@ extension Tensor {
     }
   }
 
-  /// Indices into a dimension of the given size, as Swift integers; stops the program if one is out
-  /// of range.
-  func positions(below size: Int, in operation: String) -> [Int] {
-    Indices(self, below: size, in: operation).tensor.integers
+  /// Indices into a dimension of the given size, as Swift integers; throws if one is out of range.
+  func positions(below size: Int, in operation: String) throws(Misfit) -> [Int] {
+    try Indices(self, below: size, in: operation).tensor.integers
   }
 }
 
 // MARK: - Operations
 
-struct Gather: Primitive {
+struct Gather: PartialPrimitive {
   let lookup: Lookup
   var name: String { "gather" }
 
@@ -167,10 +167,10 @@ struct Gather: Primitive {
     TensorSpec(shape: lookup.slices(inputs[0], inputs[1], in: name), dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     let x = inputs[0].contiguous()
     let blocks = lookup.blocks(x.shape, inputs[1].shape)
-    let indices = Indices(inputs[1], below: blocks.size, in: name)
+    let indices = try Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     x.withBytes { from in
       y.withBytes { to in
@@ -243,7 +243,7 @@ struct Gather: Primitive {
   }
 }
 
-struct ScatterAdd: Primitive {
+struct ScatterAdd: PartialPrimitive {
   let lookup: Lookup
   var name: String { "scatterAdd" }
 
@@ -263,10 +263,10 @@ struct ScatterAdd: Primitive {
     return x.spec
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     let updates = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
-    let indices = Indices(inputs[1], below: blocks.size, in: name)
+    let indices = try Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
     add(updates, blocks, indices, to: y)
@@ -321,8 +321,13 @@ struct ScatterAdd: Primitive {
   }
 }
 
+/// The row-major indices of elements whose coordinates are the last dimension of `coordinates`.
+package func flatPositions(of coordinates: Tensor, in dimensions: [Int]) -> Tensor {
+  bind(FlatPositions(dimensions: dimensions), [coordinates])
+}
+
 /// The row-major indices of elements that are given by their coordinates.
-struct FlatPositions: Primitive {
+struct FlatPositions: PartialPrimitive {
   let dimensions: [Int]
   var name: String { "gatherND" }
 
@@ -335,9 +340,10 @@ struct FlatPositions: Primitive {
     return TensorSpec(shape: Shape(Array(inputs[0].shape.dimensions.dropLast())), dtype: .int64)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     let coordinates = Indices(inputs[0])
     let positions = Tensor(uninitialized: spec.shape, dtype: .int64)
+    let missing = Mutex<Int?>(nil)
     positions.withElements(as: Int.self) { positions in
       func flatten<I: FixedWidthInteger>(_ coordinates: UnsafeMutablePointer<I>) {
         nonisolated(unsafe) let coordinates = coordinates
@@ -348,7 +354,7 @@ struct FlatPositions: Primitive {
               let coordinate = Int(coordinates[element * dimensions.count + axis])
               // Unsigned, a negative number is larger than any size.
               guard UInt(bitPattern: coordinate) < UInt(dimensions[axis]) else {
-                outOfRange(coordinate, axis)
+                return missing.withLock { $0 = min($0 ?? element, element) }
               }
               position = position * dimensions[axis] + coordinate
             }
@@ -362,12 +368,17 @@ struct FlatPositions: Primitive {
         coordinates.tensor.withElements { flatten($0 as UnsafeMutablePointer<Int32>) }
       }
     }
+    if let element = missing.withLock({ $0 }) {
+      throw outOfRange((0..<dimensions.count).map { coordinates[element * dimensions.count + $0] })
+    }
     return positions
   }
 
-  private func outOfRange(_ coordinate: Int, _ axis: Int) -> Never {
-    let size = dimensions[axis]
-    misuse(
+  /// Why an element at these coordinates does not exist.
+  private func outOfRange(_ coordinates: [Int]) -> Misfit {
+    let axis = dimensions.indices.first { !(0..<dimensions[$0]).contains(coordinates[$0]) } ?? 0
+    let (coordinate, size) = (coordinates[axis], dimensions[axis])
+    return Misfit(
       name, "coordinate \(coordinate) is out of range for dimension \(axis) of size \(size)",
       cure: size == 0 ? "the dimension is empty" : "use one from 0 to \(size - 1)")
   }

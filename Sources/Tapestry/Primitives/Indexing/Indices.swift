@@ -13,11 +13,11 @@ struct Indices {
     }
   }
 
-  /// Indices into a dimension of the given size; stops the program if one is out of range.
-  init(_ x: Tensor, below size: Int, in operation: String) {
+  /// Indices into a dimension of the given size; throws if one is out of range.
+  init(_ x: Tensor, below size: Int, in operation: String) throws(Misfit) {
     self.init(x)
     guard let place = firstOutside(0..<size) else { return }
-    misuse(
+    throw Misfit(
       operation,
       "index \(self[place]) (number \(place) of the indices) is out of range for a dimension of "
         + "size \(size)",

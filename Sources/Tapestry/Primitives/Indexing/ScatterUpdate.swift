@@ -17,7 +17,7 @@ public func scatterUpdate(
   return bind(ScatterUpdate(), [operands[0], indices.tensor, operands[1]])
 }
 
-struct ScatterUpdate: Primitive {
+struct ScatterUpdate: PartialPrimitive {
   private var lookup: Lookup { .rows }
   var name: String { "scatterUpdate" }
 
@@ -34,10 +34,10 @@ struct ScatterUpdate: Primitive {
     return x.spec
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     let rows = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
-    let indices = Indices(inputs[1], below: blocks.size, in: name)
+    let indices = try Indices(inputs[1], below: blocks.size, in: name)
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     inputs[0].copy(into: y)
     put(rows, blocks, indices, into: y)

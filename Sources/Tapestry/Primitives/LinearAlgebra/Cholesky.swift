@@ -22,7 +22,9 @@ struct Cholesky: MatrixOperation {
     return inputs[0].spec
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(spec.shape)
     let (n, count) = (sizes.rows, sizes.count)
     if SmallMatrices.accept(count: count, rows: n, columns: n),
@@ -30,15 +32,15 @@ struct Cholesky: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
-      eachMatrix(count, resultSize: n * n, work: n * n * n) {
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
         // The lower triangle in row-major order is the upper one in column-major order.
         result.update(from: a.baseAddress! + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         if let place = LAPACK.factorCholesky(upper: matrix) {
-          misuse(
+          return Misfit(
             name,
             "\(ordinal(index, of: count)) is not positive definite: its first \(place + 1) rows "
               + "and columns are not",
@@ -48,6 +50,7 @@ struct Cholesky: MatrixOperation {
         for row in 0..<n {
           for column in (row + 1)..<max(n, row + 1) { result[row * n + column] = 0 }
         }
+        return nil
       }
     }
     return Tensor(factors, shape: spec.shape)

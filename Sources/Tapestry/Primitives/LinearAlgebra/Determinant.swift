@@ -22,8 +22,11 @@ struct Determinant: MatrixOperation {
     TensorSpec(shape: squareMatrices(inputs[0]).batch, dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachDiagonal(inputs[0], resultSize: 1) { (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
+    try eachDiagonal(inputs[0], resultSize: 1) {
+      (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       result[0] = diagonal.reduce(isOdd ? -1 : 1, *)
     }.reshaped(spec.shape)
   }
@@ -92,8 +95,10 @@ struct LogDeterminant: MatrixOperation {
     TensorSpec(shape: squareMatrices(inputs[0]).shape(2), dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    eachDiagonal(inputs[0], resultSize: 2) {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
+    try eachDiagonal(inputs[0], resultSize: 2) {
       (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       var (sign, value): (T, T) = (isOdd ? -1 : 1, 0)
       for element in diagonal {
@@ -125,23 +130,26 @@ extension MatrixOperation {
   fileprivate func eachDiagonal<T: LAPACKScalar>(
     _ x: Tensor, resultSize: Int,
     _ body: (UnsafeBufferPointer<T>, Bool, UnsafeMutablePointer<T>) -> Void
-  ) -> Tensor {
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(x.shape)
     let n = sizes.rows
     if let pivots = smallPivots(x, T.self) {
-      let results = pivots.withElements(as: T.self) { pivots in
-        eachMatrix(sizes.count, resultSize: resultSize, work: n) {
+      let results = try pivots.scalars(as: T.self).withUnsafeBufferPointer {
+        (pivots) throws(Misfit) in
+        try eachMatrix(sizes.count, resultSize: resultSize, work: n) {
           (index, result: UnsafeMutablePointer<T>) in
-          body(UnsafeBufferPointer(start: pivots + index * n, count: n), false, result)
+          body(.init(rebasing: pivots[(index * n)..<((index + 1) * n)]), false, result)
+          return nil
         }
       }
       return Tensor(results, shape: [sizes.count * resultSize])
     }
-    let results = x.scalars(as: T.self).withUnsafeBufferPointer { a in
-      eachMatrix(sizes.count, resultSize: resultSize, work: n * n * n) {
+    let results = try x.scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(sizes.count, resultSize: resultSize, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         guard n > 0 else {
-          return body(UnsafeBufferPointer(start: nil, count: 0), false, result)
+          body(UnsafeBufferPointer(start: nil, count: 0), false, result)
+          return nil
         }
         withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in
           let exchanges = LAPACK.factorLU(matrix).pivots.enumerated().count {
@@ -150,6 +158,7 @@ extension MatrixOperation {
           let diagonal = (0..<n).map { matrix.elements[$0 * (n + 1)] }
           diagonal.withUnsafeBufferPointer { body($0, exchanges % 2 == 1, result) }
         }
+        return nil
       }
     }
     return Tensor(results, shape: [sizes.count * resultSize])

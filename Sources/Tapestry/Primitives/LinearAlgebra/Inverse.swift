@@ -21,7 +21,9 @@ struct MatrixInverse: MatrixOperation {
     return inputs[0].spec
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(spec.shape)
     let (n, count) = (sizes.rows, sizes.count)
     if let inverses = smallSolutions(
@@ -29,8 +31,8 @@ struct MatrixInverse: MatrixOperation {
     {
       return inverses
     }
-    let inverses = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
-      eachMatrix(count, resultSize: n * n, work: n * n * n) {
+    let inverses = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
         // The inverse of the transpose is the transpose of the inverse, so nothing needs to be
@@ -38,8 +40,9 @@ struct MatrixInverse: MatrixOperation {
         result.update(from: a.baseAddress! + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         let (pivots, zero) = LAPACK.factorLU(matrix)
-        if let zero { refuseSingular(index, of: count, pivot: zero) }
+        if let zero { return singular(index, of: count, pivot: zero) }
         LAPACK.invert(matrix, pivots)
+        return nil
       }
     }
     return Tensor(inverses, shape: spec.shape)

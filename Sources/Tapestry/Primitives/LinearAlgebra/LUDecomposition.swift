@@ -31,17 +31,19 @@ struct LUDecomposition: MatrixOperation {
     return TensorSpec(shape: sizes.shape(sizes.rows, sizes.rows + 1), dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (n, width, count) = (sizes.rows, sizes.rows + 1, sizes.count)
     // The transpose in row-major order is the matrix in column-major order.
     let columns = inputs[0].turned().scalars(as: T.self)
-    let factors = columns.withUnsafeBufferPointer { a in
-      eachMatrix(count, resultSize: n * width, work: n * n * n) {
+    let factors = try columns.withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(count, resultSize: n * width, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in
           let (pivots, zero) = LAPACK.factorLU(matrix)
-          if let zero { refuseSingular(index, of: count, pivot: zero) }
+          if let zero { return singular(index, of: count, pivot: zero) }
           var order = Array(0..<n)
           for (row, pivot) in pivots.enumerated() { order.swapAt(row, Int(pivot) - 1) }
           for row in 0..<n {
@@ -50,6 +52,7 @@ struct LUDecomposition: MatrixOperation {
             }
             result[row * width + n] = T(order[row])
           }
+          return nil
         }
       }
     }

@@ -25,14 +25,17 @@ struct LinearSolve: MatrixOperation, JointlyDifferentiated {
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { systemSpec(inputs) }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     if let x = smallSolutions(inputs[0], inputs[1], spec, transposed: transposed, T.self) {
       return x
     }
-    return eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
+    return try eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
       let (pivots, zero) = LAPACK.factorLU(a)
-      if let zero { refuseSingular(matrix, of: count, pivot: zero) }
+      if let zero { return singular(matrix, of: count, pivot: zero) }
       LAPACK.solve(a, pivots, transposed: !transposed, b)
+      return nil
     }
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 // What the operations of linear algebra share: the last two dimensions are a matrix, those in front
 // of them are a batch, and OpenBLAS's LAPACK computes the result for each matrix.
 
@@ -6,14 +8,16 @@
 /// A primitive has one result, so factorizations, which have several, put them side by side in one
 /// tensor; the public functions take the parts as slices, which copies nothing, and a gradient rule
 /// gets the gradients of all parts at once.
-protocol MatrixOperation: Primitive {
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor
+protocol MatrixOperation: PartialPrimitive {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor
 }
 
 extension MatrixOperation {
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     spec.dtype == .float32
-      ? compute(inputs, spec, Float.self) : compute(inputs, spec, Double.self)
+      ? try compute(inputs, spec, Float.self) : try compute(inputs, spec, Double.self)
   }
 
   /// The sizes of the matrices of an input, which must be of a type that LAPACK knows.
@@ -47,9 +51,9 @@ extension MatrixOperation {
     Context.with(interpreter: nil, tapes: [], body)
   }
 
-  /// Stops the program for a matrix that has no inverse.
-  func refuseSingular(_ matrix: Int, of count: Int, pivot: Int) -> Never {
-    misuse(
+  /// Why a matrix has no inverse.
+  func singular(_ matrix: Int, of count: Int, pivot: Int) -> Misfit {
+    Misfit(
       name, "\(ordinal(matrix, of: count)) is singular: its pivot number \(pivot) is 0",
       cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to the "
         + "diagonal: a + 1e-6 * Tensor.eye(n)")
@@ -80,18 +84,26 @@ struct Matrices {
 }
 
 /// Computes the result of each matrix of a batch; the cores share the matrices if there is enough
-/// work for waking a thread to pay.
+/// work for waking a thread to pay. `body` returns what is wrong with its matrix, if anything.
+///
+/// - Throws: what is wrong with the first matrix that has no result.
 func eachMatrix<T: LAPACKScalar>(
-  _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> Void
-) -> [T] {
-  [T](unsafeUninitializedCapacity: count * resultSize) { buffer, initialized in
+  _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> Misfit?
+) throws(Misfit) -> [T] {
+  let misfits = Mutex<[Int: Misfit]>([:])
+  let results = [T](unsafeUninitializedCapacity: count * resultSize) { buffer, initialized in
     guard count * resultSize > 0, let results = buffer.baseAddress else { return }
     buffer.initialize(repeating: 0)
     parallel(count, smallest: max(2, (1 << 18) / max(1, work)), multiple: 1) { part in
-      for index in part { body(index, results + index * resultSize) }
+      for index in part {
+        guard let misfit = body(index, results + index * resultSize) else { continue }
+        misfits.withLock { $0[index] = misfit }
+      }
     }
     initialized = count * resultSize
   }
+  if let first = misfits.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+  return results
 }
 
 extension MatrixOperation {

@@ -28,14 +28,16 @@ struct QRDecomposition: MatrixOperation {
     return TensorSpec(shape: shape, dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (m, n) = (sizes.rows, sizes.columns)
     let (k, width) = (min(m, n), m + n)
     // The transpose in row-major order is the matrix in column-major order.
     let columns = inputs[0].turned().scalars(as: T.self)
-    let factors = columns.withUnsafeBufferPointer { a in
-      eachMatrix(sizes.count, resultSize: k * width, work: m * n * k) {
+    let factors = try columns.withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(sizes.count, resultSize: k * width, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
         withCopy(a.baseAddress! + index * m * n, rows: n, columns: m) { matrix in
           let reflections = LAPACK.factorQR(matrix)
@@ -49,6 +51,7 @@ struct QRDecomposition: MatrixOperation {
             (result + row * width).update(from: matrix.elements + row * m, count: m)
           }
         }
+        return nil
       }
     }
     return Tensor(factors, shape: spec.shape)

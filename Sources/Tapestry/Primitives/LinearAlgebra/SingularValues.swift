@@ -31,7 +31,9 @@ struct SingularValues: MatrixOperation {
     return TensorSpec(shape: shape, dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (m, n, count) = (sizes.rows, sizes.columns, sizes.count)
     let k = min(m, n)
@@ -40,26 +42,28 @@ struct SingularValues: MatrixOperation {
     {
       return factors
     }
-    let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
-      eachMatrix(count, resultSize: (1 + m + n) * k, work: m * n * k) {
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(count, resultSize: (1 + m + n) * k, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
         let elements = UnsafeBufferPointer(rebasing: a[(index * m * n)..<((index + 1) * m * n)])
         guard elements.allSatisfy(\.isFinite) else {
-          return result.update(repeating: .nan, count: (1 + m + n) * k)
+          result.update(repeating: .nan, count: (1 + m + n) * k)
+          return nil
         }
-        withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
+        return withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
           // The transpose is v s uᵀ: its left vectors are v, and its right ones, whose rows LAPACK
           // stores in column-major order, are u in row-major order.
-          withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left in
+          withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left -> Misfit? in
             let v = ColumnMajor(elements: left.baseAddress!, rows: n, columns: k)
             let u = ColumnMajor(elements: result + k, rows: k, columns: m)
             guard LAPACK.factorSingular(transposed, result, u: v, vt: u) else {
-              refuseDivergence(index, of: count)
+              return divergence(index, of: count)
             }
             let target = result + (1 + m) * k
             for row in 0..<n {
               for column in 0..<k { target[row * k + column] = left[column * n + row] }
             }
+            return nil
           }
         }
       }
@@ -110,9 +114,9 @@ struct SingularValues: MatrixOperation {
 }
 
 extension MatrixOperation {
-  /// Stops the program because LAPACK's iteration did not converge.
-  func refuseDivergence(_ matrix: Int, of count: Int) -> Never {
-    misuse(
+  /// That LAPACK's iteration did not converge.
+  func divergence(_ matrix: Int, of count: Int) -> Misfit {
+    Misfit(
       name, "the iteration for \(ordinal(matrix, of: count)) did not converge",
       cure: "scale the matrix so that its elements are near 1, or cast it to float64")
   }

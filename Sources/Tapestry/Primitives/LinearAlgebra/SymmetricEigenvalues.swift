@@ -28,7 +28,9 @@ struct SymmetricEigenvalues: MatrixOperation {
       shape: sizes.shape(1 + sizes.rows, sizes.columns), dtype: inputs[0].dtype)
   }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (n, count) = (sizes.rows, sizes.count)
     if SmallMatrices.acceptRotated(count: count, rows: n, columns: n),
@@ -37,23 +39,25 @@ struct SymmetricEigenvalues: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = inputs[0].scalars(as: T.self).withUnsafeBufferPointer { a in
-      eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+      try eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         let elements = UnsafeBufferPointer(rebasing: a[(index * n * n)..<((index + 1) * n * n)])
         guard elements.allSatisfy(\.isFinite) else {
-          return result.update(repeating: .nan, count: (1 + n) * n)
+          result.update(repeating: .nan, count: (1 + n) * n)
+          return nil
         }
         // The lower triangle in row-major order is the upper one in column-major order.
-        withCopy(elements.baseAddress!, rows: n, columns: n) { matrix in
+        return withCopy(elements.baseAddress!, rows: n, columns: n) { matrix -> Misfit? in
           guard LAPACK.factorSymmetric(upper: matrix, result) else {
-            refuseDivergence(index, of: count)
+            return divergence(index, of: count)
           }
           for row in 0..<n {
             for column in 0..<n {
               result[(1 + row) * n + column] = matrix.elements[column * n + row]
             }
           }
+          return nil
         }
       }
     }

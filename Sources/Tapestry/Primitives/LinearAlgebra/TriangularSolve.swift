@@ -33,7 +33,9 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { systemSpec(inputs) }
 
-  func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
+  func compute<T: LAPACKScalar>(
+    _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
+  ) throws(Misfit) -> Tensor {
     if !isLeastSquares,
       let x = smallSolutions(
         inputs[0], inputs[1], spec, part: lower ? KERNEL_SMALL_LOWER : KERNEL_SMALL_UPPER,
@@ -41,15 +43,14 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
     {
       return x
     }
-    return eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
-      if isLeastSquares { checkRank(a, matrix, of: count) }
+    return try eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
+      if isLeastSquares, let misfit = missingRank(a, matrix, of: count) { return misfit }
       // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
       let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
-      if let zero {
-        misuse(
+      return zero.map {
+        Misfit(
           name,
-          "\(ordinal(matrix, of: count)) is singular: element (\(zero), \(zero)) of its diagonal is "
-            + "0",
+          "\(ordinal(matrix, of: count)) is singular: element (\($0), \($0)) of its diagonal is 0",
           cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to "
             + "the diagonal: a + 1e-6 * Tensor.eye(n)")
       }
@@ -63,13 +64,15 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
     return [both[0].map { bandPart($0, lower: lower ? nil : 0, upper: lower ? 0 : nil) }, both[1]]
   }
 
-  /// Stops the program if a diagonal element of R is so small beside the largest one that, to the
+  /// What is wrong if a diagonal element of R is so small beside the largest one that, to the
   /// precision of the type, the columns are linearly dependent.
-  private func checkRank<T: LAPACKScalar>(_ r: ColumnMajor<T>, _ matrix: Int, of count: Int) {
+  private func missingRank<T: LAPACKScalar>(
+    _ r: ColumnMajor<T>, _ matrix: Int, of count: Int
+  ) -> Misfit? {
     let diagonal = (0..<r.rows).map { r.elements[$0 * (r.rows + 1)].magnitude }
     let smallest = (diagonal.max() ?? 0) * T.ulpOfOne * T(r.rows)
-    guard let place = diagonal.firstIndex(where: { $0 <= smallest }) else { return }
-    misuse(
+    guard let place = diagonal.firstIndex(where: { $0 <= smallest }) else { return nil }
+    return Misfit(
       name,
       "\(ordinal(matrix, of: count)) has not full rank: row or column \(place) depends on those "
         + "before it",
@@ -144,18 +147,18 @@ extension MatrixOperation {
   /// reads a row-major matrix, and B as it is, to put the solution in its place.
   func eachSystem<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec,
-    _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> Void
-  ) -> Tensor {
+    _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> Misfit?
+  ) throws(Misfit) -> Tensor {
     let result = Matrices(spec.shape)
     let (n, columns) = (result.rows, result.columns)
     let a = inputs[0].broadcastMatrices(result.batch).scalars(as: T.self)
     let b = inputs[1].broadcastMatrices(result.batch).turned().scalars(as: T.self)
-    let solutions = a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        eachMatrix(result.count, resultSize: n * columns, work: n * n * (n + columns)) {
+    let solutions = try a.withUnsafeBufferPointer { (a) throws(Misfit) in
+      try b.withUnsafeBufferPointer { (b) throws(Misfit) in
+        try eachMatrix(result.count, resultSize: n * columns, work: n * n * (n + columns)) {
           (index, x: UnsafeMutablePointer<T>) in
           x.update(from: b.baseAddress! + index * n * columns, count: n * columns)
-          withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { a in
+          return withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { a in
             body(index, result.count, a, ColumnMajor(elements: x, rows: n, columns: columns))
           }
         }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The sum, the product or the largest or smallest element of the slices of each segment.
-struct SegmentFold: Primitive {
+struct SegmentFold: PartialPrimitive {
   enum Kind {
     case sum, prod, max, min
   }
@@ -16,16 +16,16 @@ struct SegmentFold: Primitive {
       shape: Shape([count] + inputs[0].shape.dimensions.dropFirst()), dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
     switch spec.dtype {
-    case .float16: return throughFloat(inputs, spec)
-    case .float32: return floats(inputs, spec, SliceFolds.float)
-    case .float64: return floats(inputs, spec, SliceFolds.double)
-    case .int8: return integers(inputs, spec, SliceFolds.int8)
-    case .int16: return integers(inputs, spec, SliceFolds.int16)
-    case .int32: return integers(inputs, spec, SliceFolds.int32)
-    case .int64: return integers(inputs, spec, SliceFolds.int64)
-    default: return integers(inputs, spec, SliceFolds.uint8)
+    case .float16: return try throughFloat(inputs, spec, attempt)
+    case .float32: return try floats(inputs, spec, SliceFolds.float)
+    case .float64: return try floats(inputs, spec, SliceFolds.double)
+    case .int8: return try integers(inputs, spec, SliceFolds.int8)
+    case .int16: return try integers(inputs, spec, SliceFolds.int16)
+    case .int32: return try integers(inputs, spec, SliceFolds.int32)
+    case .int64: return try integers(inputs, spec, SliceFolds.int64)
+    default: return try integers(inputs, spec, SliceFolds.uint8)
     }
   }
 
@@ -69,37 +69,38 @@ struct SegmentFold: Primitive {
 
   private func floats<F: FloatingScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<F>
-  ) -> Tensor {
+  ) throws(Misfit) -> Tensor {
     switch kind {
     // TensorFlow's value for a segment without elements is finite; starting from it would hide
     // infinite elements.
     case .max:
-      fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude, kernels.max)
-    case .min: fold(inputs, spec, from: F.infinity, ofNone: F.greatestFiniteMagnitude, kernels.min)
-    case .sum: fold(inputs, spec, from: F(0), neutral: -0.0, kernels.sum)
-    case .prod: fold(inputs, spec, from: F(1), kernels.product)
+      try fold(inputs, spec, from: -F.infinity, ofNone: -F.greatestFiniteMagnitude, kernels.max)
+    case .min:
+      try fold(inputs, spec, from: F.infinity, ofNone: F.greatestFiniteMagnitude, kernels.min)
+    case .sum: try fold(inputs, spec, from: F(0), neutral: -0.0, kernels.sum)
+    case .prod: try fold(inputs, spec, from: F(1), kernels.product)
     }
   }
 
   private func integers<I: IntegerScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<I>
-  ) -> Tensor {
+  ) throws(Misfit) -> Tensor {
     switch kind {
-    case .max: fold(inputs, spec, from: I.min, kernels.max)
-    case .min: fold(inputs, spec, from: I.max, kernels.min)
-    case .sum: fold(inputs, spec, from: I(0), kernels.sum)
-    case .prod: fold(inputs, spec, from: I(1), kernels.product)
+    case .max: try fold(inputs, spec, from: I.min, kernels.max)
+    case .min: try fold(inputs, spec, from: I.max, kernels.min)
+    case .sum: try fold(inputs, spec, from: I(0), kernels.sum)
+    case .prod: try fold(inputs, spec, from: I(1), kernels.product)
     }
   }
 
   private func fold<T: Scalar & Equatable>(
     _ inputs: [Tensor], _ spec: TensorSpec, from start: T, neutral: T? = nil, ofNone: T? = nil,
     _ kernel: @escaping SliceFold<T>.Kernel
-  ) -> Tensor {
+  ) throws(Misfit) -> Tensor {
     let (slices, indices) = (inputs[0].contiguous(), Indices(inputs[1]))
     // Negative numbers are those of slices that are left out.
     if let place = indices.firstOutside(Int.min..<count) {
-      misuse(
+      throw Misfit(
         name, "segment \(indices[place]) (number \(place) of the segments) of \(count)",
         cure: "give a larger count, or segments below it")
     }

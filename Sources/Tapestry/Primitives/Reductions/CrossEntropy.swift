@@ -88,7 +88,7 @@ struct SoftmaxCrossEntropy: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    return crossEntropy(labels: inputs[0], logits: inputs[1], spec, in: name)
+    return crossEntropy(labels: inputs[0], logits: inputs[1], spec)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -106,7 +106,7 @@ struct SoftmaxCrossEntropyGradient: Primitive {
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    return crossEntropy(labels: inputs[0], logits: inputs[1], dy: inputs[2], spec, in: name)
+    return crossEntropy(labels: inputs[0], logits: inputs[1], dy: inputs[2], spec)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -123,7 +123,7 @@ struct SoftmaxCrossEntropyGradient: Primitive {
   }
 }
 
-struct SparseSoftmaxCrossEntropy: Primitive {
+struct SparseSoftmaxCrossEntropy: PartialPrimitive {
   var name: String { "sparseSoftmaxCrossEntropyWithLogits" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -143,9 +143,10 @@ struct SparseSoftmaxCrossEntropy: Primitive {
     return TensorSpec(shape: labels.shape, dtype: logits.dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    return crossEntropy(labels: inputs[0], logits: inputs[1], spec, in: name)
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+    if spec.dtype == .float16 { return try throughFloat(inputs, spec, attempt) }
+    let classes = try inputs[0].positions(below: inputs[1].shape[-1], in: name)
+    return crossEntropy(labels: inputs[0], logits: inputs[1], spec, classes: classes)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -155,14 +156,16 @@ struct SparseSoftmaxCrossEntropy: Primitive {
 }
 
 /// The gradient with respect to the logits, from the classes, the logits and dy.
-struct SparseSoftmaxCrossEntropyGradient: Primitive {
+struct SparseSoftmaxCrossEntropyGradient: PartialPrimitive {
   var name: String { "sparseSoftmaxCrossEntropyWithLogitsGradient" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[1].spec }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.dtype == .float16 { return throughFloat(inputs, spec) }
-    return crossEntropy(labels: inputs[0], logits: inputs[1], dy: inputs[2], spec, in: name)
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+    if spec.dtype == .float16 { return try throughFloat(inputs, spec, attempt) }
+    let classes = try inputs[0].positions(below: inputs[1].shape[-1], in: name)
+    return crossEntropy(
+      labels: inputs[0], logits: inputs[1], dy: inputs[2], spec, classes: classes)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -48,13 +48,14 @@ def spec(value, open_sizes):
     return tf.TensorSpec(shape, value.dtype)
 
 themes = {}
-def case(theme, *calls, open=False, rtol=1e-5, only=None, refused=None):
+def case(theme, *calls, open=False, rtol=1e-5, only=None, refused=None, fails=None):
     """Adds a function to a theme, with the arguments of the calls that are recorded.
 
-    Of what is refused, the name stands in place of a result: a message must hold it."""
+    Of what is refused, the name stands in place of a result: a message must hold it. `fails` holds
+    further arguments by what a message must hold: for them TensorFlow, too, has no result."""
     def add(function):
         if only is None or only == version:
-            themes.setdefault(theme, []).append((function, calls or ((),), open, rtol, refused))
+            themes.setdefault(theme, []).append((function, calls or ((),), open, rtol, refused, fails or {}))
         return function
     return add
 
@@ -704,6 +705,126 @@ def bessel(self, x):
 def text(self, x):
     return tf.strings.length(tf.strings.as_string(x), name="text")
 
+# Values for which an operation has no result: known only when the function runs.
+
+@case("impossible", (floats(3, 2), np.array([2, 0], "int32")), open=True, fails={
+    "index 3 (number 1 of the indices)": (floats(3, 2), np.array([0, 3], "int32")),
+    "index -1 (number 0 of the indices)": (floats(3, 2), np.array([-1, 3], "int32"))})
+def looked_up(self, table, ids):
+    return tf.gather(table, ids)
+
+@case("impossible", (np.array([1, 3], "int32"),), fails={"index 4 (number 1": (np.array([1, 4], "int32"),)})
+def table_rows(self, ids):
+    return tf.nn.embedding_lookup(self.table, ids)
+
+@case("impossible", (floats(3, 2), np.array([[0, 1], [2, 0]], "int32")), fails={
+    "coordinate 2 is out of range for dimension 1": (floats(3, 2), np.array([[0, 1], [0, 2]], "int32"))})
+def at_places(self, x, places):
+    return tf.gather_nd(x, places)
+
+@case("impossible", (floats(3, 2), np.array([[0, 1], [2, 0]], "int32"), floats(2)), fails={
+    "coordinate 2 is out of range for dimension 1": (floats(3, 2), np.array([[0, 1], [0, 2]], "int32"), floats(2))})
+def added_at_places(self, x, places, y):
+    return tf.tensor_scatter_nd_add(x, places, y)
+
+@case("impossible", (np.array([1, 3], "int32"), floats(2, 2)), fails={"index 9 (number 0": (np.array([9, 3], "int32"), floats(2, 2))})
+def assigned_rows(self, ids, rows):
+    self.rows.scatter_update(tf.IndexedSlices(rows, ids))
+    return self.rows.read_value()
+
+@case("impossible", (floats(4, 5), np.array([1, 2], "int32")), fails={
+    "sizes [2, 3] of shape (4, 5) from [1 3]": (floats(4, 5), np.array([1, 3], "int32"))})
+def part(self, x, begin):
+    return tf.slice(x, begin, [2, 3])
+
+@case("impossible", (floats(4, 5), np.array(-1, "int32")), (floats(4, 5), np.array(2, "int32")), fails={
+    "index 4 (number 0": (floats(4, 5), np.array(4, "int32")), "index -1 (number 0": (floats(4, 5), np.array(-5, "int32"))})
+def row(self, x, place):
+    return x[place]
+
+@case("impossible", (np.array([7, -7], "int32"), np.array([2, 2], "int32")), fails={
+    "division by zero": (np.array([7, -7], "int32"), np.array([2, 0], "int32"))})
+def quotients(self, x, y):
+    return x // y, x % y
+
+@case("impossible", (np.array([2, 3], "int32"), np.array([3, 0], "int32")), fails={
+    "to the negative power -1": (np.array([2, 3], "int32"), np.array([3, -1], "int32"))})
+def powers(self, x, y):
+    return x ** y
+
+@case("impossible", (np.array([[4, 2], [2, 5]], "float32"),), fails={
+    "is not positive definite": (np.array([[1, 2], [2, 1]], "float32"),)})
+def factor(self, a):
+    return tf.linalg.cholesky(a)
+
+@case("impossible", (np.array([[2, 1], [1, 3]], "float32"), floats(2, 1)), fails={
+    "solve: the matrix is singular": (np.array([[1, 2], [2, 4]], "float32"), floats(2, 1))})
+def solved(self, a, b):
+    return tf.linalg.solve(a, b)
+
+@case("impossible", (np.array([[2, 1], [1, 3]], "float32"),), fails={
+    "inverse: the matrix is singular": (np.array([[1, 2], [2, 4]], "float32"),)})
+def inverted(self, a):
+    return tf.linalg.inv(a)
+
+@case("impossible", (floats(4), np.array([0, 2, 2, -1], "int32")), fails={
+    "segment 3 (number 1": (floats(4), np.array([0, 3, 2, 1], "int32"))})
+def segment_sums(self, x, ids):
+    return tf.math.unsorted_segment_sum(x, ids, 3)
+
+@case("impossible", (np.array([1, 0], "int32"), floats(2, 3)), fails={
+    "index 3 (number 1": (np.array([1, 3], "int32"), floats(2, 3))})
+def losses(self, labels, logits):
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+
+@case("impossible", (floats(4), np.array(3, "int32")), fails={"gather: index 4": (floats(4), np.array(4, "int32"))})
+def array_element(self, x, place):
+    array = tf.TensorArray(tf.float32, 4).unstack(x)
+    total = 0.0
+    for step in tf.range(2): total += array.read(place - step)
+    return total
+
+@case("impossible", (floats(4), np.array(2, "int32")), fails={"scatterUpdate: index 4": (floats(4), np.array(4, "int32"))})
+def array_write(self, x, place):
+    array = tf.TensorArray(tf.float32, 4, element_shape=[])
+    for step in tf.range(2): array = array.write(place - step, x[step])
+    return array.stack()
+
+@case("impossible", (floats(3),), fails={"assertion failed: too large": (floats(3) + 9,)})
+def asserted_below(self, x):
+    tf.debugging.Assert(tf.reduce_all(x < 5), ["too large", x])
+    return x * 2
+
+@case("impossible", (np.array([1, 2], "int32"),), fails={"assertion failed:": (np.array([1, -2], "int32"),)})
+def asserted_positive(self, x):
+    with tf.control_dependencies([tf.debugging.assert_positive(x, message="counts")]):
+        return x + 1
+
+@case("impossible", (floats(3),), fails={"weights: the tensor has NaN": (np.array([1, np.nan, 0], "float32"),)})
+def numbers(self, x):
+    return tf.debugging.check_numerics(x, "weights") * 2
+
+@case("impossible", (np.array([1, 3, 3], "int32"),), fails={"a number below 0": (np.array([1, -3], "int32"),)}, open=True)
+def how_often(self, x):
+    return tf.math.bincount(x, minlength=5, maxlength=5)
+
+@case("impossible", (floats(3), np.array(2, "int32")), (floats(3) + 2, np.array(7, "int32")), fails={"index 7": (floats(3), np.array(7, "int32"))})
+def in_branch(self, x, place):
+    # The branch that is not taken fails nothing.
+    if tf.reduce_sum(x) > 3: return x[0]
+    return tf.gather(x, place)
+
+@case("impossible", (floats(3), np.array(2, "int32")), fails={"index 3": (floats(3), np.array(5, "int32"))})
+def in_loop(self, x, count):
+    total = 0.0
+    for step in tf.range(count): total += tf.gather(x, step + 1 - 1)
+    return total
+
+@case("impossible", (floats(3), np.array([0, 2], "int32")), fails={"index 3": (floats(3), np.array([0, 3], "int32"))}, open=True)
+def with_values(self, x, ids):
+    # Sizes that depend on values: this one runs node by node.
+    return tf.gather(tf.boolean_mask(x, x > -2), ids)
+
 class Program(tf.Module):
     def train(self, x, optimizer):
         """One step of an optimizer: the loss before it and the weights after it."""
@@ -734,6 +855,7 @@ class Program(tf.Module):
             self.rows = K.Adam(0.1) if version != "tf2.1" else K.Adagrad(0.1)
             if hasattr(self.rows, "build"): self.rows.build([self.table])
         if theme == "random" and version != "tf2.1": self.generator = tf.random.Generator.from_seed(12)
+        if theme == "impossible": self.table, self.rows = tf.Variable(floats(4, 2)), tf.Variable(floats(4, 2))
         if theme == "positions": self.table = tf.Variable(floats(4, 2))
         if theme == "slices": self.v = tf.Variable(tf.zeros([4, 3]))
         if theme == "checks":
@@ -744,7 +866,7 @@ for theme, cases in themes.items():
     if sys.argv[2:] and theme not in sys.argv[2:]: continue
     module = Program(theme)
     kept = []
-    for function, calls, open_sizes, rtol, refused in cases:
+    for function, calls, open_sizes, rtol, refused, fails in cases:
         name = function.__name__
         traced = tf.function(function.__get__(module))
         try:
@@ -754,18 +876,22 @@ for theme, cases in themes.items():
             print("%s.%s: not with %s: %s" % (theme, name, version, str(problem).strip().split("\n")[-1][:150]))
             continue
         setattr(module, name, traced)
-        kept.append((name, traced, calls, rtol, refused))
+        kept.append((name, traced, calls, rtol, refused, fails))
     folder = os.path.join(out, "program_%s-%s" % (theme, version))
     tf.saved_model.save(module, folder)
     records = []
-    for name, traced, calls, rtol, refused in kept:
-        for call in calls:
+    for name, traced, calls, rtol, refused, fails in kept:
+        for problem, call in [(None, call) for call in calls] + list(fails.items()):
             arguments = [tf.nest.map_structure(lambda a: tf.constant(a) if isinstance(a, (np.ndarray, np.generic)) else a, a) for a in call]
-            try: result = traced(*arguments)
-            except Exception as problem:
-                print("%s.%s: FAILS with %s: %s" % (theme, name, version, str(problem)[:150])); continue
+            try:
+                result = traced(*arguments)
+                if problem: print("%s.%s: does not fail with %s" % (theme, name, version)); continue
+            except Exception as error:
+                if not problem:
+                    print("%s.%s: FAILS with %s: %s" % (theme, name, version, str(error)[:150])); continue
             record = {"path": name, "args": [expected(a) for a in call], "kwargs": {}, "rtol": rtol}
-            record.update({"raises": "FormatError", "names": refused} if refused else {"result": expected(result)})
+            message = problem or refused
+            record.update({"raises": "FormatError", "names": message} if message else {"result": expected(result)})
             records.append(record)
     json.dump({"calls": records, "signatures": {}}, open(folder + ".expected.json", "w"), indent=None, sort_keys=True)
     print(theme, len(kept), "functions", os.path.getsize(folder + "/saved_model.pb"))

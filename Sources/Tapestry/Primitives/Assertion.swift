@@ -1,0 +1,52 @@
+/// A condition that the graph of a file demands.
+struct Assertion: PartialPrimitive {
+  let message: String
+  /// How many elements of each value the error shows.
+  let shownCount: Int
+
+  var name: String { "assert" }
+  // It is there for the error and not for its result.
+  var isPure: Bool { false }
+
+  /// The inputs are the condition and the values that the error shows.
+  func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [], dtype: .bool) }
+
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+    guard inputs[0].scalars(as: Bool.self).allSatisfy({ $0 }) else {
+      throw Misfit(
+        name, ([message] + inputs.dropFirst().map(text)).joined(separator: " "),
+        cure: "give values for which the condition holds")
+    }
+    return Tensor(true)
+  }
+
+  private func text(of value: Tensor) -> String {
+    let shown = Swift.min(shownCount, value.count)
+    let elements = value.contiguous()
+    let texts = (0..<shown).map { place in
+      elements.withBytes { bytes in
+        Tensor(
+          borrowing: bytes + place * value.dtype.size, TensorSpec(shape: [], dtype: value.dtype)
+        ).scalarDescription
+      }
+    }
+    return "[" + (texts + (shown < value.count ? ["..."] : [])).joined(separator: " ") + "]"
+  }
+
+  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+
+  /// In a map the condition must hold for all elements.
+  func batched(_ call: BatchedCall) -> Tensor? {
+    broadcast(bind(self, call.inputs), to: call.batch(of: []))
+  }
+}
+
+/// Demands a condition of values when they are there.
+///
+/// It is for graphs of files, which demand things with messages of their own; code in Swift has the
+/// language's.
+package func requireCondition(
+  _ condition: Tensor, _ message: String, showing values: [Tensor] = [], elements: Int = 3
+) {
+  _ = bind(Assertion(message: message, shownCount: elements), [condition] + values)
+}

@@ -1,0 +1,109 @@
+/// A primitive without a result for some values of its inputs: an index that is out of range, a
+/// matrix that has no inverse.
+///
+/// In a program this is a mistake of whoever wrote it, and stops it with a message. In the graph of
+/// a file it is an error that the call of the file's function throws. So the kernel throws, and
+/// whoever runs it decides.
+protocol PartialPrimitive: Primitive {
+  /// The kernel.
+  ///
+  /// - Throws: why there is no result for these values.
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor
+}
+
+extension PartialPrimitive {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    trapping { () throws(Misfit) in try attempt(inputs, spec) }
+  }
+
+  /// Runs the kernel for an operation that stands at a place in a file, or is the program's if that
+  /// is nil. Where a file's has no result, its call is over, and zeros are returned.
+  func run(_ inputs: [Tensor], _ spec: TensorSpec, of origin: String?) -> Tensor {
+    let context = Context.current
+    guard let origin, let call = context.fallibleCall else { return run(inputs, spec) }
+    let outer = context.origin
+    // For the operations of which the kernel may consist.
+    context.origin = origin
+    defer { context.origin = outer }
+    do throws(Misfit) {
+      return try attempt(inputs, spec)
+    } catch {
+      call.end(InvalidArgument(place: origin, misfit: error))
+      return Tensor(zeros: spec)
+    }
+  }
+}
+
+/// Values for which an operation of a file's graph has no result. A call of the function throws it.
+public struct InvalidArgument: Error, Equatable, CustomStringConvertible {
+  /// The file, the function and the node.
+  public let place: String
+  /// The operation, the values and the cure.
+  public let misfit: Misfit
+
+  /// The place, the operation, the values and the cure.
+  public var description: String { "\(place): \(misfit)" }
+}
+
+/// A call of a file's function, which throws an error where an operation has no result.
+///
+/// Operations are called by functions that do not throw. So the first one without a result is noted
+/// here and gives zeros, and from then on nothing is computed and no variable assigned: all results
+/// are zeros. When the call is over, the error is thrown.
+final class FallibleCall {
+  private(set) var error: InvalidArgument?
+
+  func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    guard error == nil else { return Tensor(zeros: spec) }
+    guard let partial = primitive as? any PartialPrimitive else {
+      return primitive.run(inputs, spec)
+    }
+    return partial.run(inputs, spec, of: Context.current.origin)
+  }
+
+  /// Notes the error; the first one counts.
+  fileprivate func end(_ error: InvalidArgument) { self.error = self.error ?? error }
+}
+
+extension Context {
+  /// Whether a call is over because an operation in it had no result.
+  var isCallOver: Bool { fallibleCall?.error != nil }
+}
+
+/// Runs code in which an operation without a result ends the call of a function that a file holds.
+///
+/// - Throws: `InvalidArgument` for such an operation; what `body` throws otherwise.
+func endingAtMisfit<Value>(_ body: () throws -> Value) throws -> Value {
+  let context = Context.current
+  let outer = context.fallibleCall
+  let call = FallibleCall()
+  context.fallibleCall = call
+  defer { context.fallibleCall = outer }
+  let result = Result { try body() }
+  // What `body` throws later is about the zeros.
+  if let error = call.error { throw error }
+  return try result.get()
+}
+
+/// Runs code that evaluates what stands at a place in a file. Nodes of graphs that are traced in it
+/// keep the place, for the messages of later runs.
+///
+/// - Throws: `InvalidArgument` for an operation without a result; what `body` throws otherwise.
+package func evaluating<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
+  let context = Context.current
+  let outer = context.origin
+  context.origin = place
+  defer { context.origin = outer }
+  return try endingAtMisfit(body)
+}
+
+extension Tensor {
+  /// Zeros that neither a trace nor a tape sees.
+  init(zeros spec: TensorSpec) {
+    self.init(uninitialized: spec.shape, dtype: spec.dtype)
+    withBytes { bytes in
+      _ = bytes.initializeMemory(
+        as: UInt8.self, repeating: 0, count: spec.shape.elementCount * spec.dtype.size)
+    }
+  }
+}
