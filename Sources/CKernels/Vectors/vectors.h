@@ -7,8 +7,10 @@
 
 // One version of the function per vector width, picked by the loader. Level v3 and not "avx2",
 // because only the level includes fused multiply-add. Elsewhere (Arm) the baseline has all that is
-// needed.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+// needed. The thread sanitizer gets the baseline, too: it records calls, and the loader picks
+// before it can.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) && \
+    !__has_feature(thread_sanitizer)
 #define WIDE __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
 #else
 #define WIDE
