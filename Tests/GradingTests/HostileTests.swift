@@ -61,7 +61,7 @@ import Testing
       }
       // Other tests judge at the same time: what runs now ends when they are done.
       let running = Self.children()
-      #expect(waits { Self.children().isDisjoint(with: running) }, "\(containment.words)")
+      #expect(eventually { Self.children().isDisjoint(with: running) }, "\(containment.words)")
     }
   }
 

@@ -102,7 +102,7 @@
         _ = try Bench.verdict(onBody: "exit(0)", imports: "import Glibc")
         // Other tests of this process are judging, too: what is here now goes when they are done.
         let there = try names()
-        #expect(try waits { try names().isDisjoint(with: there) })
+        #expect(try eventually { try names().isDisjoint(with: there) })
       }
 
       @Test func `what a killed judge left is removed`() throws {

@@ -35,7 +35,7 @@
         defer { kill(process.processIdentifier, SIGKILL) }
         // Not at once: until it sleeps, it is a program that starts.
         var limit = TimeLimit(seconds: 1000)
-        #expect(waits { limit.extend(for: process.processIdentifier) == isWanted })
+        #expect(eventually { limit.extend(for: process.processIdentifier) == isWanted })
       }
     }
   }

@@ -11,9 +11,10 @@ enum SourceTree {
     try files(paths(of: target, endings: [".swift"]))
   }
 
-  /// The C files and headers of a target, likewise.
-  static func filesOfC(of target: String) throws -> [(path: String, text: String)] {
-    try files(paths(of: target, endings: [".c", ".h"]))
+  /// The Swift and C files below a folder of the package, without generated messages.
+  static func files(below folder: String) throws -> [(path: String, text: String)] {
+    try files(
+      paths(below: folder, endings: [".swift", ".c", ".h"]).filter { !$0.hasSuffix(".pb.swift") })
   }
 
   /// The paths of a target's Swift and C files, without the headers that declare what C offers to
@@ -26,10 +27,14 @@ enum SourceTree {
   }
 
   private static func paths(of target: String, endings: [String]) -> [String] {
-    let root = package.appendingPathComponent("Sources/\(target)")
+    paths(below: "Sources/\(target)", endings: endings)
+  }
+
+  private static func paths(below folder: String, endings: [String]) -> [String] {
+    let root = package.appendingPathComponent(folder)
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
     return (paths ?? []).filter { path in endings.contains { path.hasSuffix($0) } }.sorted()
-      .map { "Sources/\(target)/\($0)" }
+      .map { "\(folder)/\($0)" }
   }
 
   private static func files(_ paths: [String]) throws -> [(path: String, text: String)] {

@@ -3,7 +3,7 @@
 /// ```swift
 /// do { try Table(csv: "a,b\n1,2,3\n") } catch { print(error) }
 /// // CSV text, line 2, column 5: 3 fields for 2 columns (a, b)
-/// //   cure: give the line as many fields as the first one has; put fields that hold commas in quotes
+/// //   cure: give the line as many fields as the first one has; …
 /// ```
 public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file or its folder could not be read.

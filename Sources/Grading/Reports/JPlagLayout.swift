@@ -38,11 +38,11 @@ public struct JPlagLayout {
     self.separate = separate
   }
 
-  /// Writes `submissions/STUDENT/…`, from the latest attempt of each, and `base/`, the stubs that all
-  /// have in common.
+  /// Writes `submissions/STUDENT/…`, from the latest attempt of each, and `base/`, the stubs that
+  /// all have in common.
   ///
-  /// - Returns: the students whose files are missing there, in whole or in part. Files that a student
-  ///   did not hand in are not counted.
+  /// - Returns: the students whose files are missing there, in whole or in part. Files that a
+  ///   student did not hand in are not counted.
   /// - Throws: an error of the file system that names the path.
   public func write(_ students: [Student], to folder: String) throws -> [Omission] {
     for exercise in assignment.exercises {

@@ -105,9 +105,9 @@ extension Workplace {
     return library
   }
 
-  /// Where the compiler keeps what it made of the C modules. It contains the package's path, because
-  /// the compiler rejects a cache that was made under another one: a package can be moved, or seen
-  /// at two places, inside a container and outside.
+  /// Where the compiler keeps what it made of the C modules. It contains the package's path,
+  /// because the compiler rejects a cache that was made under another one: a package can be moved,
+  /// or seen at two places, inside a container and outside.
   private var moduleCache: String { "\(scratch)/ModuleCache\(root)" }
 
   private func run(

@@ -68,12 +68,12 @@ public struct Judge: Sendable {
     }
   }
 
-  /// A thousand times as much as any exercise needs. What a judge makes of an answer, as numbers and
-  /// as words, takes up to fifty times as much memory.
+  /// A thousand times as much as any exercise needs. What a judge makes of an answer, as numbers
+  /// and as words, takes up to fifty times as much memory.
   private static let longestAnswer = 4 << 20
 
-  /// How long the runner may take until it is locked in: nothing of a student has run until then, and
-  /// a busy machine may need much longer than the moment that it takes.
+  /// How long the runner may take until it is locked in: nothing of a student has run until then,
+  /// and a busy machine may need much longer than the moment that it takes.
   private static let secondsToStart = 60.0
 
   private enum Built {

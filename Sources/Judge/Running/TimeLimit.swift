@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Wall-clock time includes what other programs took of the machine: on a busy one, or with half a
 /// core in a container, a right solution would run out of time that it never had. So a program that
-/// is ready to run when its time is over gets the time that it has not had yet. One that sleeps then
-/// is not waiting for a processor, and has had all of its time.
+/// is ready to run when its time is over gets the time that it has not had yet. One that sleeps
+/// then is not waiting for a processor, and has had all of its time.
 package struct TimeLimit {
   private let seconds: Double
   /// However busy the machine is, it ends here.

@@ -27,11 +27,12 @@ public struct Misfit: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(operation): \(problem)\n  cure: \(cure)" }
 }
 
+/// Stops the program because of an input that an operation cannot work with.
+func misuse(_ misfit: Misfit) -> Never {
+  misuse(misfit.operation, misfit.problem, cure: misfit.cure)
+}
+
 /// Runs a check and turns the error that it throws into a message that stops the program.
 func trapping<Result>(_ check: () throws(Misfit) -> Result) -> Result {
-  do {
-    return try check()
-  } catch {
-    misuse(error.operation, error.problem, cure: error.cure)
-  }
+  do { return try check() } catch { misuse(error) }
 }

@@ -102,8 +102,8 @@ extension InPlaceUpdate {
     }
   }
 
-  /// Sets the new value's address: to the old value's memory if nothing else refers to it, otherwise
-  /// to new memory.
+  /// Sets the new value's address: to the old value's memory if nothing else refers to it,
+  /// otherwise to new memory.
   private func choosePlace(_ old: inout Tensor, _ plan: Plan) {
     let held = reads.filter { plan.kept[$0] != nil }
     // Another thread may have assigned another value since the plan read one.

@@ -21,7 +21,9 @@ struct Lowering {
     if let variable = primitive.variableAssigned { return assign(variable, number) }
     if let result = primitive.flowResult { return flow(number, result) }
     if let origin = node.origin, let partial = primitive as? any PartialPrimitive {
-      return self.partial(number, partial, of: origin)
+      // Its kernel runs as it does eagerly, and the run ends where it has no result.
+      let step = copied(number, partial) { partial.run($0, $1, of: origin) }
+      return { plan in plan.attempting { step(plan) } }
     }
     if aliasing.isUniform[number], let step = element(number, primitive) { return step }
     if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
@@ -179,20 +181,29 @@ struct Lowering {
     }
   }
 
-  /// Any operation, by the kernel that runs it eagerly. Its result is copied into place if the
-  /// kernel cannot compute it there.
+  /// Any operation, by the kernel that runs it eagerly.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
-    guard aliasing.isUniform[number] else {
-      if let primitive = primitive as? any PlacedPrimitive, node.spec.dtype != .float16 {
-        return { plan in
-          primitive.run(
-            node.inputs.map(plan.tensor), into: Tensor(borrowing: plan.addresses[number], node.spec)
-          )
-        }
-      }
+    if let primitive = primitive as? any PlacedPrimitive, node.spec.dtype != .float16,
+      !aliasing.isUniform[number]
+    {
       return { plan in
-        primitive.run(node.inputs.map(plan.tensor), node.spec)
+        primitive.run(
+          node.inputs.map(plan.tensor), into: Tensor(borrowing: plan.addresses[number], node.spec))
+      }
+    }
+    return copied(number, primitive) { primitive.run($0, $1) }
+  }
+
+  /// An operation whose kernel cannot compute the result in its place, to which it is copied.
+  private func copied(
+    _ number: Int, _ primitive: any Primitive,
+    _ run: @escaping ([Tensor], TensorSpec) -> Tensor
+  ) -> Plan.Step {
+    let node = graph.nodes[number]
+    guard aliasing.isUniform[number] else {
+      return { plan in
+        run(node.inputs.map(plan.tensor), node.spec)
           .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
       }
     }
@@ -203,30 +214,10 @@ struct Lowering {
     return { plan in
       let result =
         isComputedOnce
-        ? primitive.run(node.inputs.map(plan.element), element)
-        : primitive.run(node.inputs.map(plan.tensor), node.spec)
+        ? run(node.inputs.map(plan.element), element)
+        : run(node.inputs.map(plan.tensor), node.spec)
       Tensor(view: result, shape: [], strides: nil)
         .copy(into: Tensor(borrowing: plan.addresses[number], element))
-    }
-  }
-
-  /// An operation of a file that has no result for some values, by the kernel that runs it eagerly.
-  private func partial(
-    _ number: Int, _ primitive: any PartialPrimitive, of origin: String
-  ) -> Plan.Step {
-    let node = graph.nodes[number]
-    let isUniform = aliasing.isUniform[number]
-    let isComputedOnce = isUniform && primitive.elementLoop != nil
-    let spec = isUniform ? TensorSpec(shape: [], dtype: node.spec.dtype) : node.spec
-    return { plan in
-      plan.attempting {
-        let result =
-          isComputedOnce
-          ? primitive.run(node.inputs.map(plan.element), spec, of: origin)
-          : primitive.run(node.inputs.map(plan.tensor), node.spec, of: origin)
-        (isUniform ? Tensor(view: result, shape: [], strides: nil) : result)
-          .copy(into: Tensor(borrowing: plan.addresses[number], spec))
-      }
     }
   }
 }

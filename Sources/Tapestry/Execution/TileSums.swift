@@ -1,13 +1,13 @@
 import CKernels
 
-/// The sum of an array from the sums of its tiles, in the order in which `sum` adds them when it runs
-/// eagerly, so that fused sums have the same last digit.
+/// The sum of an array from the sums of its tiles, in the order in which `sum` adds them when it
+/// runs eagerly, so that fused sums have the same last digit.
 enum TileSums {
   /// The number of elements in a tile: the size of the blocks in which the sum kernels add.
   static let length = 1024
 
-  /// The sum of all elements. The tiles are the blocks of `sum`, which adds them up as a tree within
-  /// each piece before it adds the pieces. Overwrites the sums of the tiles.
+  /// The sum of all elements. The tiles are the blocks of `sum`, which adds them up as a tree
+  /// within each piece before it adds the pieces. Overwrites the sums of the tiles.
   static func total(_ tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     let tilesOfPiece = Sum.pieceLength / length
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece

@@ -10,16 +10,16 @@ import CKernels
 /// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
 /// are.
 final class TiledLoop {
-  /// The number of elements in a tile where no sums are formed. Large arrays begin at the same place
-  /// of a page, so that their tiles compete for the same sets of the first-level cache, each of which
-  /// holds eight lines. Tiles of 1024 elements cover all sets, so that nine push each other out;
-  /// tiles of 256 elements leave three quarters of the sets to the buffers.
+  /// The number of elements in a tile where no sums are formed. Large arrays begin at the same
+  /// place of a page, so that their tiles compete for the same sets of the first-level cache, each
+  /// of which holds eight lines. Tiles of 1024 elements cover all sets, so that nine push each
+  /// other out; tiles of 256 elements leave three quarters of the sets to the buffers.
   private static let plainLength = 256
   private let tileLength: Int
   /// The number of elements from which a second thread pays.
   private static let smallestShared = 1 << 15
-  /// The number of elements from which tiles are fetched in advance. Smaller arrays are mostly in the
-  /// caches that the processor looks ahead in by itself, so that asking would only take time.
+  /// The number of elements from which tiles are fetched in advance. Smaller arrays are mostly in a
+  /// cache near enough for the processor's own looking ahead, so that asking would only take time.
   private static let smallestFetched = 1 << 17
 
   /// Where the elements of an operand are.
@@ -66,8 +66,8 @@ final class TiledLoop {
   }
 
   /// A place in memory that moves on with each tile. While a tile of a large array is computed, the
-  /// next one is fetched, that of each place with another instruction: the processor itself looks only a few
-  /// lines ahead, and would compute and wait in turn.
+  /// next one is fetched, that of each place with another instruction: the processor itself looks
+  /// only a few lines ahead, and would compute and wait in turn.
   private struct Stream {
     let place: Int
     let stride: Int

@@ -102,8 +102,8 @@ struct CopiedPlanes {
   }
 }
 
-/// Copies a matrix to another place and layout: its rows and columns begin so many elements apart in
-/// either.
+/// Copies a matrix to another place and layout: its rows and columns begin so many elements apart
+/// in either.
 func copyPlane(
   _ source: UnsafeRawPointer, rows sourceRow: Int, columns sourceStep: Int,
   to target: UnsafeMutableRawPointer, rows targetRow: Int, columns targetStep: Int, size: Int,

@@ -271,8 +271,8 @@ protocol NumericReduction: Reduction {
   static var integers: IntegerFolds? { get }
   /// Loops that fold the leading dimensions without moving elements.
   static var columns: ColumnLoops { get }
-  /// Loops that fold the columns of a short matrix in the order in which `float` and `double` fold a
-  /// row; by default the same.
+  /// Loops that fold the columns of a short matrix in the order in which `float` and `double` fold
+  /// a row; by default the same.
   static var shortColumns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>) { get }
 }
 

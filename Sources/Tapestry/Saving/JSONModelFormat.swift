@@ -5,7 +5,8 @@ import Foundation
 ///
 /// ```json
 /// {"format": "tapestry-model", "version": 1, "class_name": "Sequential", "config": {…},
-///  "weights": [{"name": "dense/kernel:0", "dtype": "float32", "shape": [2, 1], "values": [0.5, 1]}]}
+///  "weights": [
+///    {"name": "dense/kernel:0", "dtype": "float32", "shape": [2, 1], "values": [0.5, 1]}]}
 /// ```
 ///
 /// Each number is written with the fewest digits that read back as the same number, so nothing is

@@ -15,7 +15,8 @@ extension Model {
   /// is kept, and a schedule continues at the step count. A `fit` that begins with the epoch at
   /// which the file was saved continues with the random numbers, the order of the examples and the
   /// state of the callbacks: its losses are, bit for bit, those of training without an
-  /// interruption. The path's extension chooses the format; JSON and Keras's files keep all of this.
+  /// interruption. The path's extension chooses the format; JSON and Keras's files keep all of
+  /// this.
   ///
   /// - Throws: `SavedModelError` if the file cannot be read, its weights do not fit, or it holds no
   ///   optimizer of the same class; then nothing is changed.

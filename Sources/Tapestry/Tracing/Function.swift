@@ -238,8 +238,8 @@ public struct Nothing: TensorStructure, Sendable {
 
 /// One graph of a function, for arguments of one signature.
 ///
-/// It can be shared between threads: nothing in it changes but the pool of plans and the generators,
-/// which have locks.
+/// It can be shared between threads: nothing in it changes but the pool of plans and the
+/// generators, which have locks.
 public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendable {
   /// The function's name.
   public let name: String

@@ -104,7 +104,8 @@ public final class CheckpointManager {
     let outdated = OutdatedCheckpoints(in: directory, of: name)
     old += outdated.names.filter { !names.contains($0) && !old.contains($0) }
     if !old.isEmpty { try outdated.announce(old) }
-    // The state stops naming them before they are deleted, so that a reader finds all that it names.
+    // The state stops naming them before they are deleted, so that a reader finds all that it
+    // names.
     try CheckpointState(latest: latest, all: names).write(to: directory)
     outdated.delete(old.map(url))
     return prefix

@@ -220,8 +220,8 @@ private final class TensorBundleShards {
   }
 
   /// Whether a file can hold so many bytes besides all that was taken from it before: of a small
-  /// file whose index names its bytes often, a program would otherwise make as much as it has memory.
-  /// Values of a checkpoint never overlap; each may be read some times.
+  /// file whose index names its bytes often, a program would otherwise make as much as it has
+  /// memory. Values of a checkpoint never overlap; each may be read some times.
   func isJustified(_ count: Int, of number: Int) -> Bool {
     taken[number, default: 0] += count
     return taken[number]! / 8 <= opened[number]?.count ?? 0

@@ -42,8 +42,12 @@ extension SavedModelWriter {
       link(0, "constant_\(number)", number)
       return Capture(number: number, handle: node, type: tensor.dtype.message)
     case .list, .optional, .text, .other:
-      var what = "a list of tensors"
-      if case .other(let text) = value { what = text }
+      let what =
+        switch value {
+        case .other(let text): text
+        case .text: "a string"
+        default: "a list of tensors"
+        }
       throw FormatError(
         "function '\(name)'", "it was loaded, and uses \(what), which cannot be written again",
         cure: "copy the folder that it was loaded from, or save the model without this function")

@@ -10,9 +10,9 @@ import CKernels
 ///     y[row] = sum over the filter rows t of runs(x[row · stride + t]) w[t]
 ///     dw[t]  = sum over the rows of runs(x[row · stride + t]) transposed dy[row]
 ///
-/// The terms of a sum are equally far apart in memory, so one call of `kernel_matmul_terms_f32` adds
-/// them up in registers: with one product for each term, reading and writing the sums so far would
-/// take a tenth of the time.
+/// The terms of a sum are equally far apart in memory, so one call of `kernel_matmul_terms_f32`
+/// adds them up in registers: with one product for each term, reading and writing the sums so far
+/// would take a tenth of the time.
 ///
 /// Where windows reach over an edge, the rows of cells are copied with zeros around them, as many
 /// at a time as fit the cache. `ConvolutionLoops`, which copies patches, takes over where these

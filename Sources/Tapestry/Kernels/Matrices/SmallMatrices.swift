@@ -41,8 +41,8 @@ enum SmallMatrices {
   /// The largest number of eigenvalues or singular values: for more, LAPACK's way through
   /// tridiagonal matrices is so much shorter that it is faster.
   private static let largestRotated = Int(KERNEL_SMALL_ROTATED)
-  /// The smallest number of matrices. A group takes as long as two or three calls of LAPACK, however
-  /// few matrices are in it.
+  /// The smallest number of matrices. A group takes as long as two or three calls of LAPACK,
+  /// however few matrices are in it.
   private static let fewest = 4
   /// The number of multiplications from which a second thread pays.
   private static let smallestShared = 1 << 19
@@ -90,8 +90,8 @@ enum SmallMatrices {
 // MARK: - The kernels' types
 
 /// The matrices, the part that is read, whether they are transposed, the right-hand sides, the step
-/// between those, the solutions, the numbers of rows, of columns and of matrices, and memory to work
-/// in.
+/// between those, the solutions, the numbers of rows, of columns and of matrices, and memory to
+/// work in.
 typealias SmallSolve<T> = (
   UnsafePointer<T>?, kernel_small_part, Int32, UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?,
   Int, Int, Int,

@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// ZeroPadding2D(1)(Tensor.ones([8, 28, 28, 3])).shape  // (8, 30, 30, 3)
-/// ZeroPadding2D(rows: (0, 1), columns: (2, 2))(Tensor.ones([8, 28, 28, 3])).shape  // (8, 29, 32, 3)
+/// ZeroPadding2D(rows: (0, 1), columns: (2, 2))(Tensor.ones([8, 4, 4, 3])).shape  // (8, 5, 8, 3)
 /// ```
 ///
 /// - Precondition: no number of zeros is negative.

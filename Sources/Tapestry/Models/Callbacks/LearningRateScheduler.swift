@@ -1,7 +1,9 @@
 /// Sets the learning rate of each epoch.
 ///
 /// ```swift
-/// let halving = LearningRateScheduler { epoch, rate in epoch > 0 && epoch % 10 == 0 ? rate / 2 : rate }
+/// let halving = LearningRateScheduler { epoch, rate in
+///   epoch > 0 && epoch % 10 == 0 ? rate / 2 : rate
+/// }
 /// let history = try model.fit(x, y, epochs: 50, callbacks: [halving])
 /// history["lr"]  // the learning rate of each epoch
 /// ```

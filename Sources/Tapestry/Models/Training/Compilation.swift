@@ -81,7 +81,8 @@ extension Model {
   /// Configures a model of several outputs for training, with a loss for each.
   ///
   /// ```swift
-  /// model.compile(optimizer: "adam", losses: ["mse", "binary_crossentropy"], lossWeights: [1, 0.5])
+  /// model.compile(
+  ///   optimizer: "adam", losses: ["mse", "binary_crossentropy"], lossWeights: [1, 0.5])
   /// model.compile(losses: ["mse", "mae"], outputMetrics: [["mae"], []])
   /// ```
   ///

@@ -136,11 +136,7 @@ struct Power: PartialBinary {
       cure: "cast the base first: cast(x, to: .float32)")
   }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
-    if b < 0 {
-      misuse(
-        "pow", "\(a) to the negative power \(b) is no integer",
-        cure: "cast the base first: cast(x, to: .float32)")
-    }
+    if b < 0, let misfit = misfit(Int(b)) { misuse(misfit) }
     var (result, base, rest) = (I(1), a, b)
     while rest > 0 {
       if rest & 1 == 1 { result = result &* base }

@@ -155,9 +155,7 @@ private func dividing<I: IntegerScalar>(
 }
 
 private func requireDivisor<I: IntegerScalar>(_ divisor: I, by misfit: (Int) -> Misfit?) {
-  if divisor == 0, let misfit = misfit(0) {
-    misuse(misfit.operation, misfit.problem, cure: misfit.cure)
-  }
+  if divisor == 0, let misfit = misfit(0) { misuse(misfit) }
 }
 
 private func divisionByZero(_ operation: String) -> Misfit {

@@ -68,8 +68,8 @@ extension Tensor {
     let typed = dtype.map { convert(scalar, to: $0) } ?? scalar
     let result = Tensor(uninitialized: shape, dtype: typed.dtype)
     if result.count >= 256 {
-      // The kernel for copies repeats an element in vectors and on all cores. The loop below, over a
-      // type that is known at run time only, does neither, but needs no preparation.
+      // The kernel for copies repeats an element in vectors and on all cores. The loop below, over
+      // a type that is known at run time only, does neither, but needs no preparation.
       let strides = [Int](repeating: 0, count: shape.rank)
       Tensor(view: typed, shape: shape, strides: strides).copy(into: result)
       return result

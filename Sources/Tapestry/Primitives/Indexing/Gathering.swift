@@ -298,7 +298,8 @@ struct ScatterAdd: PartialPrimitive {
     }
   }
 
-  /// Blocks are independent of each other, so that cores share many of them; of few, each is shared.
+  /// Blocks are independent of each other, so that cores share many of them; of few, each is
+  /// shared.
   private func add<T: Scalar>(
     _ updates: Tensor, _ blocks: Lookup.Blocks, _ indices: Indices, to y: Tensor,
     _ fold: SliceFold<T>

@@ -5,9 +5,9 @@ import CKernels
 /// Each position of the result sees its slices in their order, or that of a number of parts which
 /// does not depend on the machine: so sums have the same last digit on any number of cores.
 struct SliceFold<T: Scalar> {
-  /// Folds slices into others. Its arguments are the indices, whether they are wide, the slices, the
-  /// distance between slices, how much of each is folded, the result, and the number of slices. See
-  /// CKernelsCounting.h.
+  /// Folds slices into others. Its arguments are the indices, whether they are wide, the slices,
+  /// the distance between slices, how much of each is folded, the result, and the number of slices.
+  /// See CKernelsCounting.h.
   typealias Kernel =
     @Sendable (
       UnsafeRawPointer?, Int32, UnsafePointer<T>?, Int, Int, UnsafeMutablePointer<T>?, Int

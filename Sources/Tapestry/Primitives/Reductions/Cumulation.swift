@@ -188,8 +188,8 @@ struct Running: Sendable, Hashable {
   }
 }
 
-/// The loops of a running fold; see CKernelsScans.h. Integers are folded as unsigned ones, which wrap
-/// around in the same way.
+/// The loops of a running fold; see CKernelsScans.h. Integers are folded as unsigned ones, which
+/// wrap around in the same way.
 struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
   let start: T
   let scan: @Sendable (UnsafePointer<T>?, Int, T, Int32, UnsafeMutablePointer<T>?, Int) -> T

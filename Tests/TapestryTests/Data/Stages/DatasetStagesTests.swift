@@ -225,7 +225,7 @@ struct DatasetStagesTests {
     }.prefetch(3).makeIterator()
     #expect(pass.next()?.number == 0)
     // The one that was taken, and three in advance.
-    #expect(waits { calls.value >= 4 })
+    #expect(eventually { calls.value >= 4 })
     usleep(20_000)
     #expect(calls.value == 4)
     #expect(try numbers(pass) == Array(1..<100))
@@ -248,7 +248,7 @@ struct DatasetStagesTests {
       }.prefetch(5).batch(2).prefetch(3).makeIterator()
       for _ in 0..<4 { _ = pass.next() }
     }
-    #expect(waits { gone.value > 0 })
+    #expect(eventually { gone.value > 0 })
     #expect(gone.value == 1)
   }
 

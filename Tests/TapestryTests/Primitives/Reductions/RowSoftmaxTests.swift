@@ -3,8 +3,8 @@ import Testing
 
 @testable import Tapestry
 
-// Rows around the length from which they fill vectors by themselves, and numbers of rows around that
-// of a block.
+// Rows around the length from which they fill vectors by themselves, and numbers of rows around
+// that of a block.
 private let shapes: [Shape] = [
   [1], [5], [1000], [7, 10], [8, 10], [63, 1], [64, 2], [65, 17], [200, 63], [9, 64], [3, 65],
   [2, 3, 1025], [130, 1, 3], [1, 70_000],

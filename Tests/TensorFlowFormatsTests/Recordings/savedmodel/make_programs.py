@@ -814,6 +814,19 @@ def in_branch(self, x, place):
     if tf.reduce_sum(x) > 3: return x[0]
     return tf.gather(x, place)
 
+@case("impossible", (np.array(3, "int32"),), fails={
+    "division by zero": (np.array(10, "int32"),), "negative power -3": (np.array(-10, "int32"),)})
+def known_beforehand(self, x):
+    # What has no result stands in the file, in branches that are not always taken.
+    if x > 9: return x // 0
+    if x < -9: return x ** -3
+    return x
+
+@case("impossible", (floats(2, 3),), fails={"index 3 (number 1": (floats(2, 3) + 9,)})
+def known_labels(self, x):
+    if tf.reduce_sum(x) > 9: return tf.nn.sparse_softmax_cross_entropy_with_logits([1, 3], x)
+    return x[:, 0]
+
 @case("impossible", (floats(3), np.array(2, "int32")), fails={"index 3": (floats(3), np.array(5, "int32"))})
 def in_loop(self, x, count):
     total = 0.0

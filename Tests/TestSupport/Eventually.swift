@@ -6,7 +6,7 @@ import Foundation
 /// machine may leave a thread alone for many seconds.
 ///
 /// - Returns: whether the condition held in the end.
-public func waits(until condition: () throws -> Bool) rethrows -> Bool {
+public func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
   let end = ContinuousClock.now + .seconds(300)
   while try !condition() {
     if .now > end { return false }
