@@ -28,7 +28,9 @@ public final class SummaryWriter {
   private var size = 0
   private var latestTime = 0.0
 
-  /// Distinguishes the files that this program writes in the same second.
+  /// Distinguishes the files that this program writes in the same second. Names have it with six
+  /// digits, since TensorBoard reads a folder's files in the order of their names as strings, in
+  /// which 10 comes before 9.
   private static let fileCount = Atomic(0)
 
   /// Makes the folder and a new file in it.
@@ -38,8 +40,9 @@ public final class SummaryWriter {
     self.logDirectory = logDirectory
     let number = Self.fileCount.add(1, ordering: .relaxed).oldValue
     let seconds = Int(Date().timeIntervalSince1970)
-    let name =
-      "events.out.tfevents.\(seconds).\(Self.host).\(getpid()).\(number).v2"
+    let digits = String(number)
+    let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    let name = "events.out.tfevents.\(seconds).\(Self.host).\(getpid()).\(padded).v2"
     path = logDirectory + "/" + name
     do {
       try WholeFile.makeFolder(for: path)

@@ -32,6 +32,21 @@ struct EventAccumulatorTests {
     #expect(events.others.values.contains { $0.hasPrefix("graph") })
   }
 
+  @Test func `the tenth file of a second is read after the ninth`() throws {
+    let folder = try TemporaryFolder()
+    let written = try TemporaryFolder()
+    for number in 9...10 {
+      let run = written.file("\(number)")
+      try SummaryWriter(logDirectory: run.path).scalar("loss", 0.5, step: number)
+      let name = try FileManager.default.contentsOfDirectory(atPath: run.path)[0]
+      try FileManager.default.copyItem(
+        at: run.appendingPathComponent(name),
+        to: folder.file("events.out.tfevents.1790000000.host.7.\(number).v2"))
+    }
+    let events = try EventAccumulator(folder.url.path)
+    #expect(events.scalars["loss"]?.map(\.step) == [9, 10])
+  }
+
   @Test func `a truncated file gives the events before, and says that it is torn`() throws {
     let whole = try bytes(of: recorded("run-tf2.1"))
     let folder = try TemporaryFolder()

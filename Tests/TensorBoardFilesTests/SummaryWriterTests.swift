@@ -45,6 +45,20 @@ struct SummaryWriterTests {
     #expect(try EventAccumulator(folder.url.path).scalars.keys.sorted() == ["a", "b"])
   }
 
+  @Test func `the names of files that one program writes ascend, beyond ten of a second`() throws {
+    let folder = try TemporaryFolder()
+    for step in 0..<12 {
+      try SummaryWriter(logDirectory: folder.url.path).scalar("loss", 0.5, step: step)
+    }
+    // As TensorBoard reads them: in the order of the names as strings.
+    let steps = try folder.names().sorted().map { name in
+      let alone = try TemporaryFolder()
+      try FileManager.default.copyItem(at: folder.file(name), to: alone.file(name))
+      return try EventAccumulator(alone.url.path).scalars["loss"]?.map(\.step)
+    }
+    #expect(steps == (0..<12).map { [$0] })
+  }
+
   @Test func `a folder that cannot be made is an error that names it`() throws {
     let folder = try TemporaryFolder()
     try folder.write("", to: "file")
