@@ -54,6 +54,7 @@ let package = Package(
     .executable(name: "chapter6", targets: ["chapter6"]),
     .executable(name: "course", targets: ["course"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
+    .executable(name: "growth", targets: ["growth"]),
     .executable(name: "formats", targets: ["formats"]),
   ],
   dependencies: [
@@ -200,10 +201,17 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "CKernels", "CourseData", "Plots", "Tapestry",
+        "CKernels", "Tapestry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: guides(in: "Sources/benchmark"), swiftSettings: strict + [optimized]),
+    .executableTarget(
+      name: "growth",
+      dependencies: [
+        "CourseData", "Plots", "Tapestry",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: guides(in: "Sources/growth"), swiftSettings: strict + [optimized]),
     .target(
       name: "ZipFiles", dependencies: ["CKernels", "CZip", "CZlib", "FileAccess"],
       exclude: guides(in: "Sources/ZipFiles"), swiftSettings: strict + [optimized]),

@@ -11,9 +11,6 @@ struct Benchmark: ParsableCommand {
       figures from one session only: machines differ, and so do times on the same machine.
 
       \(workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
-
-      With --growth:
-      \(Growth.all.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
       """)
 
   @Option(help: "Run only this row, or all rows whose id begins with this; may be repeated.")
@@ -28,19 +25,6 @@ struct Benchmark: ParsableCommand {
       ratio to ours and its framework; rows that are not in the file are left out.
       """)
   var compare: String?
-
-  @Flag(
-    help: """
-      Print how time and memory grow with the size of tapes, graphs, tables, pipelines and plots, \
-      one JSON object for each size.
-      """)
-  var growth = false
-
-  @Option(help: "With --growth: a PNG file for a figure of the results.")
-  var figure: String?
-
-  @Option(help: .private) var growthOf: String?
-  @Option(help: .private) var size: Int?
 
   @Flag(name: .customLong(String(startupArgument.dropFirst(2))), help: .private)
   var isStartupProbe = false
@@ -58,14 +42,6 @@ struct Benchmark: ParsableCommand {
 
   func run() throws {
     if isStartupProbe { return addAndPrint() }
-    if let growth = Growth.all.first(where: { $0.id == growthOf }) {
-      return print(try GrowthPoint(growth, size: size ?? growth.sizes[0]).json)
-    }
-    if growth {
-      let points = try GrowthPoint.measureAll { print(try $0.json) }
-      if let figure { try GrowthPoint.figure(points).write(to: figure) }
-      return
-    }
     let peers = try compare.map(Comparison.init)
     for workload in Self.workloads {
       guard only.isEmpty || only.contains(where: workload.id.hasPrefix),
