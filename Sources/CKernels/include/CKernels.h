@@ -220,9 +220,10 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 
-// Whether the processor computes on vectors of 512 bits.
+// The bits of the longest vectors on which the processor computes: 512, 256 with fused
+// multiply-adds, or 128.
 
-int kernel_has_wide_vectors(void);
+int kernel_vector_bits(void);
 
 // The cores that the system lets this process run on.
 

@@ -54,21 +54,38 @@ enum BLAS {
 
 /// Chooses OpenBLAS's kernels, once, before the first product.
 ///
-/// Release 0.3.21 does not know newer AMD processors and takes kernels for 256-bit vectors on them,
-/// at half the speed. The environment variable that overrides this is read when the library is
-/// loaded, before any code of ours runs; so the choice is made again, through two functions that
-/// the library exports for loading and unloading. Where they are missing, its own choice stands.
+/// It knows processors by their numbers, and takes old kernels for one that is newer than itself:
+/// release 0.3.21 those for vectors of 256 bits on AMD's Zen 4, at half the speed, and those of
+/// 2004 on Intel's Emerald Rapids, at a fifth. The environment variable that overrides this is read
+/// when the library is loaded, before any code of ours runs; so the choice is made again, through
+/// two functions that the library exports for loading and unloading. Where they are missing, its
+/// own choice stands.
 private let chosenKernels: Void = {
   #if os(Linux) && arch(x86_64)
     typealias Choose = @convention(c) () -> Void
-    guard getenv("OPENBLAS_CORETYPE") == nil, String(cString: openblas_get_corename()) == "Haswell",
-      kernel_has_wide_vectors() != 0, let everything = dlopen(nil, RTLD_NOW),
+    guard getenv("OPENBLAS_CORETYPE") == nil,
+      let kernels = betterKernels(
+        than: String(cString: openblas_get_corename()), vectorBits: Int(kernel_vector_bits())),
+      let everything = dlopen(nil, RTLD_NOW),
       let forget = dlsym(everything, "gotoblas_dynamic_quit"),
       let choose = dlsym(everything, "gotoblas_dynamic_init")
     else { return }
-    setenv("OPENBLAS_CORETYPE", "SkylakeX", 1)
+    setenv("OPENBLAS_CORETYPE", kernels, 1)
     unsafeBitCast(forget, to: Choose.self)()
     unsafeBitCast(choose, to: Choose.self)()
     unsetenv("OPENBLAS_CORETYPE")
   #endif
 }()
+
+/// OpenBLAS's kernels that make use of longer vectors than those it chose; nil if none do.
+///
+/// - Parameters:
+///   - chosen: its name for the processors that its kernels were written for.
+///   - vectorBits: what this processor has.
+func betterKernels(than chosen: String, vectorBits: Int) -> String? {
+  let wide = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+  let middle = ["Haswell", "Zen"]
+  if wide.contains(chosen) { return nil }
+  if vectorBits >= 512 { return wide[0] }
+  return vectorBits >= 256 && !middle.contains(chosen) ? middle[0] : nil
+}
