@@ -32,10 +32,11 @@ struct DevCheckCommand: ParsableCommand {
     if what == ["all"] { faults += check.catalogFaults(exercises) }
     for fault in faults { print(fault) }
     let answers = chosen.reduce(0) { $0 + $1.mistakes.count + 2 }
+    let subject = "\(chosen.count) exercise\(chosen.count == 1 ? "" : "s")"
     print(
       faults.isEmpty
-        ? "sound: \(chosen.count) exercises, \(answers) stubs, solutions and wrong answers"
-        : "\(faults.count) faults in \(chosen.count) exercises")
+        ? "sound: \(subject), \(answers) stubs, solutions and wrong answers"
+        : "\(faults.count) fault\(faults.count == 1 ? "" : "s") in \(subject)")
     if !faults.isEmpty { throw ExitCode(1) }
   }
 }

@@ -49,5 +49,21 @@ extension JudgingTests {
       let faults = check.faults(of: [Bench.exercise], jobs: 1)
       #expect(faults.contains { $0.contains("first check alone earns 50 % of the points") })
     }
+
+    @Test func `a hint or a statement that is too short is named, with what to write`() throws {
+      let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.failed) }
+      }
+      let exercise = Exercise(
+        "1.99", "Short", "Short", section: "1", points: 10, difficulty: 1,
+        signature: "func short(_ x: Int) throws -> Int", statement: "Double it.",
+        hints: ["What is twice a number?", "2 * x", "Multiply the number by two."], mistakes: [],
+        checks: [], reference: { (x: Int) -> Int in 2 * x })
+      let faults = check.faults(of: [exercise], jobs: 1)
+      #expect(
+        faults.filter { $0.contains("has fewer than") }.map { $0.split(separator: ": ").last } == [
+          "say where to look", "say what is given and asked",
+        ])
+      #expect(faults.contains { $0.contains("the hint '2 * x'") })
+    }
   }
 }

@@ -111,10 +111,14 @@ public struct DevCheck: Sendable {
   private func definitionFaults(_ exercise: Exercise) -> [String] {
     var faults: [String] = []
     if exercise.hints.count != 3 { faults.append("there are \(exercise.hints.count) hints, not 3") }
-    if exercise.hints.contains(where: { $0.count < 20 }) { faults.append("a hint says nothing") }
+    for hint in exercise.hints where hint.count < 20 {
+      faults.append("the hint '\(hint)' has fewer than 20 characters: say where to look")
+    }
     if exercise.mistakes.count < 3 { faults.append("it has fewer than three mistakes") }
     if !(1...4).contains(exercise.difficulty) { faults.append("its difficulty is not 1 to 4") }
-    if exercise.statement.count < 30 { faults.append("its statement says nothing") }
+    if exercise.statement.count < 30 {
+      faults.append("its statement has fewer than 30 characters: say what is given and asked")
+    }
     if Set(exercise.mistakes.map(\.message)).count != exercise.mistakes.count {
       faults.append("two mistakes have the same message")
     }
