@@ -33,7 +33,7 @@
       int large = 0;                                                              \
       for (long i = start; i < end; i++) large += !(fabs(x[i]) <= LARGEST_ANGLE); \
       if (large == 0) {                                                           \
-        INDEPENDENT for (long i = start; i < end; i++) y[i] = (T)own(x[i]);       \
+        LOOP_##suffix for (long i = start; i < end; i++) y[i] = (T)own(x[i]);     \
       } else {                                                                    \
         for (long i = start; i < end; i++)                                        \
           y[i] = fabs(x[i]) <= LARGEST_ANGLE ? (T)own(x[i]) : of_large(x[i]);     \

@@ -110,7 +110,8 @@ INLINE int is_ordinary_double(double a, double b) {
       for (long i = 0; i < count; i++) bs[i] = sb ? b[start + i] : b0;                             \
       for (long i = 0; i < count; i++) special += !is_ordinary(as[i], bs[i]);                      \
       if (special == 0) {                                                                          \
-        for (long i = 0; i < count; i++) y[start + i] = (T)own(as[i], bs[i]);                      \
+        INDEPENDENT_CHAINS for (long i = 0; i < count; i++)                                        \
+          y[start + i] = (T)own(as[i], bs[i]);                                                     \
       } else {                                                                                     \
         for (long i = 0; i < count; i++)                                                           \
           y[start + i] =                                                                           \

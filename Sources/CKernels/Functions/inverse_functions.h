@@ -11,9 +11,7 @@
 
 #include "double_functions.h"
 
-// Pi and its half, each in two numbers.
-#define PI_HIGH 0x1.921fb54442d18p1
-#define PI_LOW 0x1.1a62633145c07p-53
+// Half of pi in two numbers.
 #define HALF_PI_HIGH 0x1.921fb54442d18p0
 #define HALF_PI_LOW 0x1.1a62633145c07p-54
 

@@ -46,6 +46,23 @@ INLINE double polynomial(double x, const double *coefficients, long count) {
   return sum;
 }
 
+// The same in two chains half as long, of even and of odd powers: each step of a chain waits for
+// the one before.
+#define LONG_POLYNOMIAL(x, ...)                                                          \
+  long_polynomial(x, (const double[]){__VA_ARGS__}, sizeof(double[]){__VA_ARGS__} / sizeof(double))
+
+INLINE double long_polynomial(double x, const double *coefficients, long count) {
+#pragma clang fp contract(on)
+  long last = count - 1;
+  double square = x * x, first = coefficients[last], second = coefficients[last - 1];
+#pragma clang loop unroll(full)
+  for (long i = last - 2; i >= 0; i -= 2) {
+    first = first * square + coefficients[i];
+    if (i > 0) second = second * square + coefficients[i - 1];
+  }
+  return count % 2 == 0 ? second + x * first : first + x * second;
+}
+
 // A NaN passes, because no comparison with it holds.
 INLINE double clamp(double x, double low, double high) {
   x = x < low ? low : x;

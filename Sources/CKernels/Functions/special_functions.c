@@ -41,7 +41,7 @@ LOG_GAMMA(f32, float, lgamma_single_of_main, lgamma_single, 0.01)
 LOG_GAMMA(f64, double, lgamma_double_of_main, lgamma_double, 1)
 
 UNARY_SAME(digamma, digamma_double(x))
-UNARY_SAME(erfinv, erfinv_double(x))
+UNARY(erfinv, erfinv_single(x), erfinv_double(x))
 UNARY_SAME(ndtri, ndtri_double(x))
 
 // 0 where a is, whatever the other factor.

@@ -5,10 +5,15 @@
 
 #include "vectors.h"
 
+// The loops over one array of each type. The formulas of double precision are the longer ones;
+// those of single precision leave no registers for more vectors.
+#define LOOP_f32 INDEPENDENT
+#define LOOP_f64 INDEPENDENT_CHAINS
+
 // Defines the kernel of a function of one element `x`.
 #define UNARY_OF_TYPE(name, suffix, T, result)                    \
   WIDE void kernel_##name##_##suffix(const T *xs, T *y, long n) { \
-    INDEPENDENT for (long i = 0; i < n; i++) {                    \
+    LOOP_##suffix for (long i = 0; i < n; i++) {                  \
       T x = xs[i];                                                \
       y[i] = (T)(result);                                         \
     }                                                             \

@@ -87,6 +87,24 @@ private func `float64 functions are those of the C library, whatever the bits`(_
   #expect(distances.count { $0 > 2 } * 1000 < x.count)
 }
 
+// Next to a half turn the sine is what the angle is beyond it: all digits of the angle but the last
+// ones cancel.
+@Test func `sines and cosines of angles next to quarter turns are those of the C library`() {
+  let angles = (1...300_000).flatMap { turns in
+    let angle = Double(turns * 2 + turns % 2) * (.pi / 2)
+    return [angle.nextDown, angle, -angle.nextUp]
+  }
+  let functions: [(kernel: Unary<Double>, expected: (Double) -> Double)] = [
+    (kernel_sin_f64, { sin($0) }), (kernel_cos_f64, { cos($0) }),
+  ]
+  for (kernel, expected) in functions {
+    var y = angles
+    kernel(angles, &y, y.count)
+    let distances = zip(angles, y).map { distance($1, expected($0)) }
+    #expect(distances.max()! <= 2)
+  }
+}
+
 @Test func `angles of points are those of the C library`() {
   let bits = randomBits(60_000)
   let fractions = bits.map { 2 * Double($0 >> 11) * 0x1p-53 - 1 }

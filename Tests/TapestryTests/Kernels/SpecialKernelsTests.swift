@@ -144,3 +144,20 @@ private func worstDistance(
   kernel_digamma_f64([0, -1, -7, .infinity, .nan], &y, 5)
   #expect(y.prefix(4).allSatisfy { $0 == .infinity } && y[4].isNaN)
 }
+
+@Test func `erfinv of float32 is that of float64, rounded`() {
+  // All exponents, and the floats before 1.
+  var x: [Float] = [0, -0.0, 1, -1, 1.5, .nan, .infinity, 0x1p-149, Float(1).nextDown, 0.9966]
+  for exponent in -149...0 {
+    for fraction in 0..<40 {
+      x.append(Float(sign: .plus, exponent: exponent - 1, significand: 1 + Float(fraction) / 40))
+    }
+  }
+  for step in 1..<4000 { x.append(-1 + Float(step) * 0x1p-24) }
+  var single = x, double = x.map { Double($0) }
+  kernel_erfinv_f32(x, &single, x.count)
+  kernel_erfinv_f64(double, &double, double.count)
+  for (number, pair) in zip(single, double).enumerated() {
+    #expect(unitsInTheLastPlace(pair.0, pair.1) <= 1, "erfinv(\(x[number])) = \(pair.0)")
+  }
+}
