@@ -92,9 +92,28 @@ extension Philox {
   /// - **Source:** Fisher, Yates: Statistical tables (1938).
   func shuffledIndices(_ count: Int) -> [Int] {
     var indices = Array(0..<count)
-    var words = PhiloxWords(self)
-    for index in indices.indices.dropLast() {
-      indices.swapAt(index, index + Int(words.next()) % (count - index))
+    // The partners of a block are found before it is exchanged, so that the memory where they are,
+    // which is anywhere, is fetched for all of them at once.
+    let block = 256
+    indices.withUnsafeMutableBufferPointer { indices in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: block) { words in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: block) { partners in
+          for start in stride(from: 0, to: count - 1, by: block) {
+            let length = min(block, count - 1 - start)
+            kernel_philox_words(
+              skipping(start / 4).kernelState, words.baseAddress, (length + 3) / 4)
+            for offset in 0..<length {
+              let (index, word) = (start + offset, words[offset])
+              let rest = count - index
+              // Numbers of 32 bits are divided faster.
+              let step = rest > Int(UInt32.max) ? word : word % UInt32(rest)
+              partners[offset] = index + Int(step)
+              kernel_prefetch(indices.baseAddress! + partners[offset], MemoryLayout<Int>.size)
+            }
+            for offset in 0..<length { indices.swapAt(start + offset, partners[offset]) }
+          }
+        }
+      }
     }
     return indices
   }

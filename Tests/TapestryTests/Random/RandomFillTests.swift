@@ -222,6 +222,15 @@ struct RandomFillTests {
     #expect(generator.shuffledIndices(count).sorted() == Array(0..<count))
   }
 
+  @Test(arguments: [0, 1, 2, 5, 255, 256, 257, 258, 1000, 5000])
+  func `a shuffle exchanges one index after the other`(count: Int) {
+    var (order, words) = (Array(0..<count), PhiloxWords(generator))
+    for index in order.indices.dropLast() {
+      order.swapAt(index, index + Int(words.next()) % (count - index))
+    }
+    #expect(generator.shuffledIndices(count) == order)
+  }
+
   /// The orders in which Keras's `fit` of TensorFlow 2.1.0 passes ten samples in its first epochs.
   @Test func `epochs of fit continue one generator`() {
     var source = OperationSeeds(global: 42, operation: 5).makeGenerator()
