@@ -23,9 +23,18 @@ struct IntegerComparisons: Sendable {
 // their own they would be written to memory and read again, which costs more than all the
 // arithmetic.
 
-/// The numbers in a block: three arrays of so many `float32` numbers fill half of a first-level
-/// cache.
-private let halfBlock = 1024
+/// The numbers in a block: few, so that those of the next one, which are fetched meanwhile, are not
+/// pushed out of the first-level cache before their turn.
+private let halfBlock = 512
+
+/// Asks for the next block of two arrays. Without it, the processor would wait for memory while it
+/// widens and then compute while memory waits.
+@inline(__always)
+private func fetchNextBlock(_ x: UnsafePointer<Float16>, _ y: UnsafePointer<Float16>) {
+  let bytes = halfBlock * MemoryLayout<Float16>.size
+  kernel_prefetch(x + halfBlock, bytes)
+  kernel_prefetch(y + halfBlock, bytes)
+}
 
 /// A loop over `float16` by one over `float32`.
 func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
@@ -34,6 +43,7 @@ func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
       let block = block.baseAddress!
       for start in stride(from: 0, to: count, by: halfBlock) {
         let length = min(halfBlock, count - start)
+        fetchNextBlock(x! + start, y! + start)
         widen(x! + start, to: block, length)
         loop(block, block, length)
         narrow(block, to: y! + start, length)
