@@ -85,7 +85,7 @@ EACH_INTEGER(COMPARISON, not_equal, a != b)
 
 EACH_INTEGER(POWER, power, )
 
-// The order of integers in a sum does not matter, so that the compiler may choose it.
+// The order of integers in a sum or product does not matter, so that the compiler may choose it.
 #define FOLD(name, suffix, T, U, start, step)                \
   WIDE T kernel_##name##_##suffix(const T *xs, long n) {     \
     U y = (U)(start);                                        \
@@ -97,6 +97,7 @@ EACH_INTEGER(POWER, power, )
   }
 
 #define SUM(name, suffix, T, U, step) FOLD(name, suffix, T, U, 0, step)
+#define PRODUCT(name, suffix, T, U, step) FOLD(name, suffix, T, U, 1, step)
 #define LARGEST(name, suffix, T, U, step) FOLD(name, suffix, T, T, SMALLEST_##suffix, step)
 #define SMALLEST(name, suffix, T, U, step) FOLD(name, suffix, T, T, LARGEST_##suffix, step)
 
@@ -112,5 +113,6 @@ EACH_INTEGER(POWER, power, )
 #define LARGEST_u8 UINT8_MAX
 
 EACH_INTEGER(SUM, sum, y + x)
+EACH_INTEGER(PRODUCT, product, 1u * y * x)
 EACH_INTEGER(LARGEST, max, x > y ? x : y)
 EACH_INTEGER(SMALLEST, min, x < y ? x : y)

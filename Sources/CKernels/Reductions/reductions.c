@@ -11,36 +11,59 @@
 
 // A single running sum loses one digit per decade of length and makes each addition wait for the
 // one before. LANES partial sums, one per vector lane, are independent, and sums of BLOCKs are
-// added up as a tree, which bounds the error like pairwise summation.
+// added up as a tree, which bounds the error like pairwise summation. Products have the same order,
+// for its independent lanes.
 enum { LANES = 64, BLOCK = 1024 };
 
-#define SUM_OF_TYPE(suffix, T)                                                    \
-  INLINE T sum_block_##suffix(const T *x, long n) {                               \
-    T lanes[LANES] = {0};                                                         \
-    long i = 0;                                                                   \
-    for (; i + LANES <= n; i += LANES)                                            \
-      for (long j = 0; j < LANES; j++) lanes[j] += x[i + j];                      \
-    for (long j = 0; i + j < n; j++) lanes[j] += x[i + j];                        \
-    for (long width = LANES / 2; width > 0; width /= 2)                           \
-      for (long j = 0; j < width; j++) lanes[j] += lanes[j + width];              \
-    return lanes[0];                                                              \
-  }                                                                               \
-  WIDE T kernel_sum_##suffix(const T *x, long n) {                                \
-    T levels[64];                                                                 \
-    long count = 0, depth = 0;                                                    \
-    for (long start = 0; start < n; start += BLOCK) {                             \
-      long length = n - start < BLOCK ? n - start : BLOCK;                        \
-      T sum = sum_block_##suffix(x + start, length);                              \
-      for (long bits = count++; bits & 1; bits >>= 1) sum += levels[--depth];     \
-      levels[depth++] = sum;                                                      \
-    }                                                                             \
-    T total = 0;                                                                  \
-    while (depth > 0) total += levels[--depth];                                   \
-    return total;                                                                 \
+#define ONE(E) const E *x
+#define TWO(E) const E *x, const E *y
+
+// The fold of one or two arrays, the `operands`, which are `from(start)` from `start` on: of what
+// `element` makes of their elements at i. `none` is the fold of no elements.
+#define FOLD_OF_TYPE(name, suffix, T, operands, from, element, none, operation)             \
+  INLINE T name##_block_##suffix(operands, long n) {                                        \
+    T lanes[LANES];                                                                         \
+    for (long j = 0; j < LANES; j++) lanes[j] = none;                                       \
+    long first = 0;                                                                         \
+    for (; first + LANES <= n; first += LANES)                                              \
+      for (long j = 0; j < LANES; j++) {                                                    \
+        long i = first + j;                                                                 \
+        lanes[j] = lanes[j] operation(element);                                             \
+      }                                                                                     \
+    for (long i = first; i < n; i++)                                                        \
+      lanes[i - first] = lanes[i - first] operation(element);                               \
+    for (long width = LANES / 2; width > 0; width /= 2)                                     \
+      for (long j = 0; j < width; j++) lanes[j] = lanes[j] operation lanes[j + width];      \
+    return lanes[0];                                                                        \
+  }                                                                                         \
+  WIDE T kernel_##name##_##suffix(operands, long n) {                                       \
+    T levels[64];                                                                           \
+    long count = 0, depth = 0;                                                              \
+    for (long start = 0; start < n; start += BLOCK) {                                       \
+      long length = n - start < BLOCK ? n - start : BLOCK;                                  \
+      T folded = name##_block_##suffix(from(start), length);                                \
+      for (long bits = count++; bits & 1; bits >>= 1)                                       \
+        folded = folded operation levels[--depth];                                          \
+      levels[depth++] = folded;                                                             \
+    }                                                                                       \
+    T total = none;                                                                         \
+    while (depth > 0) total = total operation levels[--depth];                              \
+    return total;                                                                           \
   }
 
-SUM_OF_TYPE(f32, float)
-SUM_OF_TYPE(f64, double)
+#define ONE_FROM(start) x + start
+#define TWO_FROM(start) x + start, y + start
+
+#define FOLDS_OF_TYPE(suffix, E, T)                                                      \
+  FOLD_OF_TYPE(sum, suffix, T, ONE(E), ONE_FROM, (T)x[i], 0, +)                          \
+  FOLD_OF_TYPE(product, suffix, T, ONE(E), ONE_FROM, (T)x[i], 1, *)                      \
+  FOLD_OF_TYPE(sum_of_squares, suffix, T, ONE(E), ONE_FROM, (T)x[i] * (T)x[i], 0, +)
+
+FOLDS_OF_TYPE(f32, float, float)
+FOLDS_OF_TYPE(f64, double, double)
+FOLDS_OF_TYPE(f16, _Float16, float)
+FOLD_OF_TYPE(sum_of_products, f32, float, TWO(float), TWO_FROM, x[i] * y[i], 0, +)
+FOLD_OF_TYPE(sum_of_products, f64, double, TWO(double), TWO_FROM, x[i] * y[i], 0, +)
 
 // A comparison with NaN is false, so that the fast loop passes over it; but its bits without the
 // sign, twice as large, are larger than those of infinity. Where one was found, a loop that looks
@@ -49,8 +72,8 @@ SUM_OF_TYPE(f64, double)
 // The last LANES elements are the last group, whether or not the one before holds some of them:
 // meeting an element twice changes no extremum, and single elements would take longer than all
 // groups of a row that is not long.
-#define EXTREMUM_OF_TYPE(name, suffix, T, U, infinity_bits, start, better)        \
-  WIDE T kernel_##name##_##suffix(const T *x, long n) {                           \
+#define EXTREMUM_OF_TYPE(name, suffix, E, T, U, infinity_bits, start, better)     \
+  WIDE T kernel_##name##_##suffix(const E *x, long n) {                           \
     T lanes[LANES];                                                               \
     U largest[LANES] = {0}, all = 0;                                              \
     long width = n < LANES ? n : LANES;                                           \
@@ -61,7 +84,7 @@ SUM_OF_TYPE(f64, double)
       largest[j] = bits << 1;                                                     \
     }                                                                             \
     for (long i = LANES; i < n; i += LANES) {                                     \
-      const T *group = x + (i + LANES <= n ? i : n - LANES);                      \
+      const E *group = x + (i + LANES <= n ? i : n - LANES);                      \
       for (long j = 0; j < LANES; j++) {                                          \
         T a = group[j], b = lanes[j];                                             \
         U bits;                                                                   \
@@ -85,10 +108,12 @@ SUM_OF_TYPE(f64, double)
 #define INFINITY_F32 0x7f800000u
 #define INFINITY_F64 0x7ff0000000000000u
 
-EXTREMUM_OF_TYPE(max, f32, float, uint32_t, INFINITY_F32, -INFINITY, >)
-EXTREMUM_OF_TYPE(max, f64, double, uint64_t, INFINITY_F64, -INFINITY, >)
-EXTREMUM_OF_TYPE(min, f32, float, uint32_t, INFINITY_F32, INFINITY, <)
-EXTREMUM_OF_TYPE(min, f64, double, uint64_t, INFINITY_F64, INFINITY, <)
+EXTREMUM_OF_TYPE(max, f32, float, float, uint32_t, INFINITY_F32, -INFINITY, >)
+EXTREMUM_OF_TYPE(max, f64, double, double, uint64_t, INFINITY_F64, -INFINITY, >)
+EXTREMUM_OF_TYPE(max, f16, _Float16, float, uint32_t, INFINITY_F32, -INFINITY, >)
+EXTREMUM_OF_TYPE(min, f32, float, float, uint32_t, INFINITY_F32, INFINITY, <)
+EXTREMUM_OF_TYPE(min, f64, double, double, uint64_t, INFINITY_F64, INFINITY, <)
+EXTREMUM_OF_TYPE(min, f16, _Float16, float, uint32_t, INFINITY_F32, INFINITY, <)
 
 // Folds the rows of a matrix into one, column by column and each in the order of the rows: adding
 // whole rows to the result would read and write it once for each row. A block of columns stays in
@@ -97,27 +122,32 @@ EXTREMUM_OF_TYPE(min, f64, double, uint64_t, INFINITY_F64, INFINITY, <)
 // The last columns are read as a block too, together with the first of the next row, whose results
 // are not kept: one by one they would take longer than all blocks of a narrow matrix. The last
 // rows, after which there is nothing to read, go one by one.
-#define COLUMNS_OF_TYPE(name, suffix, T, result)                                                \
-  INLINE void name##_column_block_##suffix(const T *x, long row, long rows, long readable,      \
+//
+// `result` is the fold of a and b, which are what `element` makes of elements e.
+#define COLUMNS_OF_TYPE(name, suffix, E, T, element, result)                                    \
+  INLINE void name##_column_block_##suffix(const E *x, long row, long rows, long readable,      \
                                            long count, const long width, T *y) {                \
     T folded[LANES];                                                                            \
     long floats = (rows - 1) * row + readable, i = 1;                                           \
     long whole = floats < width ? 0 : (floats - width) / row + 1;                               \
     if (whole > rows) whole = rows;                                                             \
-    for (long j = 0; j < (whole > 0 ? width : count); j++) folded[j] = x[j];                    \
+    for (long j = 0; j < (whole > 0 ? width : count); j++) {                                    \
+      T e = x[j];                                                                               \
+      folded[j] = element;                                                                      \
+    }                                                                                           \
     for (; i < whole; i++)                                                                      \
       for (long j = 0; j < width; j++) {                                                        \
-        T a = folded[j], b = x[i * row + j];                                                    \
+        T e = x[i * row + j], a = folded[j], b = element;                                       \
         folded[j] = result;                                                                     \
       }                                                                                         \
     for (; i < rows; i++)                                                                       \
       for (long j = 0; j < count; j++) {                                                        \
-        T a = folded[j], b = x[i * row + j];                                                    \
+        T e = x[i * row + j], a = folded[j], b = element;                                       \
         folded[j] = result;                                                                     \
       }                                                                                         \
     for (long j = 0; j < count; j++) y[j] = folded[j];                                          \
   }                                                                                             \
-  WIDE void kernel_##name##_columns_##suffix(const T *x, long row, long rows, long columns,     \
+  WIDE void kernel_##name##_columns_##suffix(const E *x, long row, long rows, long columns,     \
                                              T *y) {                                            \
     long j = 0;                                                                                 \
     if (rows <= 0) return;                                                                      \
@@ -130,22 +160,24 @@ EXTREMUM_OF_TYPE(min, f64, double, uint64_t, INFINITY_F64, INFINITY, <)
 
 enum { NARROW = 16 };
 
-COLUMNS_OF_TYPE(sum, f32, float, a + b)
-COLUMNS_OF_TYPE(sum, f64, double, a + b)
-COLUMNS_OF_TYPE(max, f32, float, a > b || a != a ? a : b)
-COLUMNS_OF_TYPE(max, f64, double, a > b || a != a ? a : b)
-COLUMNS_OF_TYPE(min, f32, float, a < b || a != a ? a : b)
-COLUMNS_OF_TYPE(min, f64, double, a < b || a != a ? a : b)
-COLUMNS_OF_TYPE(product, f32, float, a *b)
-COLUMNS_OF_TYPE(product, f64, double, a *b)
+#define FLOATING_COLUMNS(suffix, E, T)                            \
+  COLUMNS_OF_TYPE(sum, suffix, E, T, e, a + b)                    \
+  COLUMNS_OF_TYPE(sum_of_squares, suffix, E, T, e *e, a + b)      \
+  COLUMNS_OF_TYPE(product, suffix, E, T, e, a *b)                 \
+  COLUMNS_OF_TYPE(max, suffix, E, T, e, a > b || a != a ? a : b)  \
+  COLUMNS_OF_TYPE(min, suffix, E, T, e, a < b || a != a ? a : b)
+
+FLOATING_COLUMNS(f32, float, float)
+FLOATING_COLUMNS(f64, double, double)
+FLOATING_COLUMNS(f16, _Float16, float)
 
 // Overflow of a signed number is undefined in C, so that sums and products are those of unsigned
 // ones; 1u, since two numbers of 16 bits are multiplied as `int`.
 #define INTEGER_COLUMNS(suffix, T, U)                                  \
-  COLUMNS_OF_TYPE(sum, suffix, T, (T)((U)a + (U)b))                    \
-  COLUMNS_OF_TYPE(product, suffix, T, (T)(1u * (U)a * (U)b))           \
-  COLUMNS_OF_TYPE(max, suffix, T, a > b ? a : b)                       \
-  COLUMNS_OF_TYPE(min, suffix, T, a < b ? a : b)
+  COLUMNS_OF_TYPE(sum, suffix, T, T, e, (T)((U)a + (U)b))              \
+  COLUMNS_OF_TYPE(product, suffix, T, T, e, (T)(1u * (U)a * (U)b))     \
+  COLUMNS_OF_TYPE(max, suffix, T, T, e, a > b ? a : b)                 \
+  COLUMNS_OF_TYPE(min, suffix, T, T, e, a < b ? a : b)
 
 INTEGER_COLUMNS(i8, int8_t, uint8_t)
 INTEGER_COLUMNS(i16, int16_t, uint16_t)
@@ -153,26 +185,41 @@ INTEGER_COLUMNS(i32, int32_t, uint32_t)
 INTEGER_COLUMNS(i64, int64_t, uint64_t)
 INTEGER_COLUMNS(u8, uint8_t, uint8_t)
 
-// Each column in the order in which `sum` adds up a row of as many elements: the lower halves of
-// the lanes with the upper ones, of which those from `rows` on would be 0.
-#define SHORT_COLUMNS_OF_TYPE(suffix, T)                                                        \
-  WIDE void kernel_sum_short_columns_##suffix(const T *x, long row, long rows, long columns,    \
-                                              T *y) {                                           \
-    for (long left = 0; left < columns; left += NARROW) {                                       \
-      long width = columns - left < NARROW ? columns - left : NARROW;                           \
-      T lanes[LANES][NARROW];                                                                   \
-      for (long i = 0; i < rows; i++)                                                           \
-        for (long j = 0; j < NARROW; j++)                                                       \
-          lanes[i][j] = j < width ? 0 + x[i * row + left + j] : 0;                              \
-      for (long half = LANES / 2; half > 0; half /= 2)                                          \
-        for (long i = 0; i < half && i + half < rows; i++)                                      \
-          for (long j = 0; j < NARROW; j++) lanes[i][j] += lanes[i + half][j];                  \
-      for (long j = 0; j < width; j++) y[left + j] = lanes[0][j];                               \
-    }                                                                                           \
+// Each column in the order in which the fold `name` of FOLD_OF_TYPE takes a row of as many
+// elements: the lower halves of the lanes with the upper ones, of which those from `rows` on would
+// be `none`.
+//
+// Vectors hold whole blocks; of the last columns, which may not fill one, nothing behind is read.
+#define SHORT_COLUMNS_OF_TYPE(name, suffix, E, T, element, none, operation)                     \
+  INLINE void name##_short_block_##suffix(const E *x, long row, long rows, long width, T *y) {  \
+    T lanes[LANES][NARROW];                                                                     \
+    for (long i = 0; i < rows; i++)                                                             \
+      for (long j = 0; j < width; j++) {                                                        \
+        T e = x[i * row + j];                                                                   \
+        lanes[i][j] = none operation(element);                                                  \
+      }                                                                                         \
+    for (long half = LANES / 2; half > 0; half /= 2)                                            \
+      for (long i = 0; i + half < rows && i < half; i++)                                        \
+        for (long j = 0; j < width; j++) lanes[i][j] = lanes[i][j] operation lanes[i + half][j]; \
+    for (long j = 0; j < width; j++) y[j] = lanes[0][j];                                        \
+  }                                                                                             \
+  WIDE void kernel_##name##_short_columns_##suffix(const E *x, long row, long rows,             \
+                                                   long columns, T *y) {                        \
+    long left = 0;                                                                              \
+    for (; left + NARROW <= columns; left += NARROW)                                            \
+      name##_short_block_##suffix(x + left, row, rows, NARROW, y + left);                       \
+    if (left < columns)                                                                         \
+      name##_short_block_##suffix(x + left, row, rows, columns - left, y + left);               \
   }
 
-SHORT_COLUMNS_OF_TYPE(f32, float)
-SHORT_COLUMNS_OF_TYPE(f64, double)
+#define SHORT_COLUMNS(suffix, E, T)                             \
+  SHORT_COLUMNS_OF_TYPE(sum, suffix, E, T, e, 0, +)             \
+  SHORT_COLUMNS_OF_TYPE(sum_of_squares, suffix, E, T, e *e, 0, +) \
+  SHORT_COLUMNS_OF_TYPE(product, suffix, E, T, e, 1, *)
+
+SHORT_COLUMNS(f32, float, float)
+SHORT_COLUMNS(f64, double, double)
+SHORT_COLUMNS(f16, _Float16, float)
 
 // In tiles of one cache line squared: a whole row read against a column written would fetch a
 // line for every element.

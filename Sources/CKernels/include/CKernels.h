@@ -4,7 +4,8 @@
 // in several versions, and the loader picks the best one for the processor.
 //
 // Conventions of all functions:
-// - `_f32` takes `float`, `_f64` takes `double`; `n` counts elements and may be 0.
+// - `_f32` takes `float`, `_f64` takes `double`, `_f16` takes `_Float16`; `n` counts elements and
+//   may be 0.
 // - An output may be the same array as an input, but must not overlap it in part.
 // - A step (`sa`, `sb`) is 1 for an array and 0 for one value that is repeated.
 // - NaN propagates, and infinities and signed zeros follow IEEE 754, unless stated otherwise.
@@ -44,7 +45,8 @@
 
 #define KERNEL_REDUCTION(name)                    \
   float kernel_##name##_f32(const float *x, long n);\
-  double kernel_##name##_f64(const double *x, long n);
+  double kernel_##name##_f64(const double *x, long n); \
+  float kernel_##name##_f16(const _Float16 *x, long n);
 
 // y[i] = f(x[i]). Floats are within 2 units in the last place of the true value.
 
@@ -143,25 +145,40 @@ KERNEL_SELECT(bytes2, uint16_t)
 KERNEL_SELECT(bytes4, uint32_t)
 KERNEL_SELECT(bytes8, uint64_t)
 
-// Sums use many partial sums, so that their error grows like that of pairwise summation. The
+// Sums use many partial sums, so that their error grows like that of pairwise summation. Numbers of
+// half precision are folded in single precision, to which they are widened in registers. The
 // maximum of no elements is -infinity and the minimum +infinity; either is NaN if an element is.
 
 KERNEL_REDUCTION(sum)
+KERNEL_REDUCTION(product)
+KERNEL_REDUCTION(sum_of_squares)   // the sum, to the last digit, of what `square` gives
 KERNEL_REDUCTION(max)
 KERNEL_REDUCTION(min)
+
+// The sum of x[i] y[i], to the last digit that of the products.
+
+float kernel_sum_of_products_f32(const float *x, const float *y, long n);
+double kernel_sum_of_products_f64(const double *x, const double *y, long n);
 
 // y[j] = x[0, j] folded with x[1, j], x[2, j], ... in this order. Row i begins at x + i * row. For
 // no rows nothing is written.
 
 #define KERNEL_COLUMNS(name)                                                                      \
   void kernel_##name##_columns_f32(const float *x, long row, long rows, long columns, float *y);  \
-  void kernel_##name##_columns_f64(const double *x, long row, long rows, long columns, double *y);
+  void kernel_##name##_columns_f64(const double *x, long row, long rows, long columns, double *y); \
+  void kernel_##name##_columns_f16(const _Float16 *x, long row, long rows, long columns, float *y);
 
 KERNEL_COLUMNS(sum)
 KERNEL_COLUMNS(max)
 KERNEL_COLUMNS(min)
 KERNEL_COLUMNS(product)
-KERNEL_COLUMNS(sum_short)     // in the order of `sum`; rows < 64
+KERNEL_COLUMNS(sum_of_squares)
+
+// The same for rows < 64, in the order of `sum`, `product` and `sum_of_squares`.
+
+KERNEL_COLUMNS(sum_short)
+KERNEL_COLUMNS(product_short)
+KERNEL_COLUMNS(sum_of_squares_short)
 
 // y[columns, rows] = transpose of x[rows, columns]; for any elements of 4 or 8 bytes.
 // Here the output must not be the input.

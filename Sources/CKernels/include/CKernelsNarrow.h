@@ -53,10 +53,11 @@ KERNEL_EACH_INTEGER(greater_equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(not_equal, KERNEL_COMPARISONS)
 
-// The sum, of which the lowest bits are kept, and the extremes; for no elements 0, and the smallest
-// and the largest number of the type.
+// The sum and the product, of which the lowest bits are kept, and the extremes; for no elements 0,
+// 1, and the smallest and the largest number of the type.
 
 KERNEL_EACH_INTEGER(sum, KERNEL_FOLDS)
+KERNEL_EACH_INTEGER(product, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(max, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(min, KERNEL_FOLDS)
 

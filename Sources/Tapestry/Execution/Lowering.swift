@@ -133,7 +133,7 @@ struct Lowering {
     let root = aliasing.root[input]
     return { plan in
       let at = plan.addresses
-      Sum.columns.float.fold(at[root].assuming(), matrices, into: at[number].assuming())
+      Sum.float.columns.fold(at[root].assuming(), matrices, into: at[number].assuming())
     }
   }
 
@@ -147,6 +147,8 @@ struct Lowering {
     else { return nil }
     let (m, n) = (node.spec.shape[0], node.spec.shape[1])
     let k = product.transposeA ? a[0] : a[1]
+    // The product of two long vectors is a sum in pieces.
+    guard m * n > 1 || k <= foldedPieceLength else { return nil }
     let (aRoot, bRoot) = (aliasing.root[node.inputs[0]], aliasing.root[node.inputs[1]])
     let (aStep, bStep) = (Swift.max(a[1], 1), Swift.max(b[1], 1))
     let (aFlag, bFlag): (Int32, Int32) = (product.transposeA ? 1 : 0, product.transposeB ? 1 : 0)

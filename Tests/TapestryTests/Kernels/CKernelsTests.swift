@@ -287,6 +287,33 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(kernel_min_f32(x32, count) == x32.min() ?? .infinity)
   }
 
+  @Test(arguments: lengths + [4095, 4096, 4097, 50_000])
+  func `products, sums of squares and folds of half precision are those of a plain loop`(
+    count: Int
+  ) {
+    // Powers of two, whose products are exact in any order, and multiples of 1/4, whose squares and
+    // sums are.
+    let powers = (0..<count).map { $0 % 3 == 1 ? -2.0 : $0 % 3 == 2 ? 0.5 : 1 }
+    let product = powers.reduce(1, *)
+    #expect(kernel_product_f64(powers, count) == product)
+    #expect(kernel_product_f32(powers.map { Float($0) }, count) == Float(product))
+    #expect(kernel_product_f16(powers.map { Float16($0) }, count) == Float(product))
+    let x = numbers(count).map { ($0 * 4).rounded() / 4 }
+    let half = x.map { Float16($0) }
+    let squares = x.reduce(0) { $0 + $1 * $1 }
+    #expect(kernel_sum_of_squares_f64(x, count) == squares)
+    #expect(kernel_sum_of_squares_f32(x.map { Float($0) }, count) == Float(squares))
+    #expect(kernel_sum_of_squares_f16(half, count) == Float(squares))
+    #expect(kernel_sum_f16(half, count) == Float(x.reduce(0, +)))
+    #expect(kernel_max_f16(half, count) == x.max().map { Float($0) } ?? -.infinity)
+    #expect(kernel_min_f16(half, count) == x.min().map { Float($0) } ?? .infinity)
+    let integers = x.indices.map { Int8(truncatingIfNeeded: 2 * $0 + 1) }
+    #expect(kernel_product_i8(integers, count) == integers.reduce(1, &*))
+    #expect(
+      kernel_product_i64(integers.map(Int64.init), count)
+        == integers.map(Int64.init).reduce(1, &*))
+  }
+
   @Test(arguments: [(1, 0), (17, 16), (63, 62), (65, 1), (65, 64), (1000, 3), (1000, 999)])
   func `one NaN makes every reduction NaN`(count: Int, place: Int) {
     var x = numbers(count).map { Float($0) }
@@ -325,6 +352,21 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     #expect(kernel(kernel_sum_columns_f64, wide) == fold(wide, +))
     #expect(kernel(kernel_max_columns_f64, wide) == fold(wide, max))
     #expect(kernel(kernel_min_columns_f64, wide) == fold(wide, min))
+    #expect(
+      kernel(kernel_sum_of_squares_columns_f32, x) == fold(x.map { $0 * $0 }, +))
+    // Half precision is widened and then folded like single precision.
+    let half = x.map { Float16($0) }, widened = half.map { Float($0) }
+    func kernelOfHalf(
+      _ run: (UnsafePointer<Float16>?, Int, Int, Int, UnsafeMutablePointer<Float>?) -> Void
+    ) -> [Float] {
+      var y = [Float](repeating: 7, count: columns + 1)
+      run(half, row, rows, columns, &y)
+      #expect(y.last == 7)
+      return y.dropLast()
+    }
+    #expect(kernelOfHalf(kernel_sum_columns_f16) == fold(widened, +))
+    #expect(kernelOfHalf(kernel_product_columns_f16) == fold(widened, *))
+    #expect(kernelOfHalf(kernel_max_columns_f16) == fold(widened, max))
   }
 
   @Test(arguments: [0, 1, 6])

@@ -106,10 +106,35 @@ struct MatrixProduct: PlacedPrimitive {
 // MARK: - Kernels
 
 /// The sizes of a product.
-private struct Sizes {
+struct MatrixProductSizes {
   let rows: Int
   let columns: Int
   let inner: Int
+}
+private typealias Sizes = MatrixProductSizes
+
+/// A long row times a long column. Its sum is that of the products, and like it formed in pieces:
+/// a matrix product would leave it to one core, and its error would grow with the length.
+struct DotProduct<T: Scalar> {
+  private let x: UnsafePointer<T>
+  private let y: UnsafePointer<T>
+  private let count: Int
+
+  /// Nil for other products, and for rows of one piece, which one core adds up.
+  init?(_ sizes: MatrixProductSizes, _ a: Matrix<T>, _ b: Matrix<T>) {
+    guard sizes.rows == 1, sizes.columns == 1, sizes.inner > foldedPieceLength,
+      !a.isTransposed || a.step == 1, b.isTransposed || b.step == 1
+    else { return nil }
+    (x, y, count) = (a.elements, b.elements, sizes.inner)
+  }
+
+  /// The sum of the products, by the loops over a piece and over the sums of pieces.
+  func sum(
+    _ products: (UnsafePointer<T>?, UnsafePointer<T>?, Int) -> T, _ sums: FoldLoop<T, T>
+  ) -> T {
+    nonisolated(unsafe) let (x, y) = (x, y)
+    return foldPieces(of: count, by: { products(x + $0, y + $0, $1) }, sums)
+  }
 }
 
 extension MatrixProduct {
@@ -166,6 +191,9 @@ extension MatrixProduct {
     _ sizes: Sizes, _ a: Matrix<Float>, _ b: Matrix<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
     let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
+    if let dot = DotProduct(sizes, a, b) {
+      return c[0] = dot.sum(kernel_sum_of_products_f32, kernel_sum_f32)
+    }
     let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
     parallel(parts, smallest: 2, multiple: 1) { range in
       for part in range {
@@ -181,6 +209,9 @@ extension MatrixProduct {
   ) {
     let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
     guard k > 0 else { return c.update(repeating: 0, count: m * n) }
+    if let dot = DotProduct(sizes, a, b) {
+      return c[0] = dot.sum(kernel_sum_of_products_f64, kernel_sum_f64)
+    }
     let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
     let long = max(m, n)
     parallel(parts, smallest: 2, multiple: 1) { range in

@@ -23,25 +23,28 @@ extension TensorConvertible {
 struct Sum: NumericReduction {
   let reductionAxes: ReductionAxes
   var name: String { "sum" }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_sum_f32(row, n) }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { kernel_sum_f64(row, n) }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).reduce(0) { $0 &+ row[$1] }
+  static var half: Fold<Float16, Float> {
+    Fold(
+      kernel_sum_f16, columns: kernel_sum_columns_f16,
+      shortColumns: kernel_sum_short_columns_f16, float)
   }
-  static var integers: IntegerFolds? {
+  static var float: Fold<Float, Float> {
+    Fold(
+      kernel_sum_f32, columns: kernel_sum_columns_f32,
+      shortColumns: kernel_sum_short_columns_f32)
+  }
+  static var double: Fold<Double, Double> {
+    Fold(
+      kernel_sum_f64, columns: kernel_sum_columns_f64,
+      shortColumns: kernel_sum_short_columns_f64)
+  }
+  static var integers: IntegerFolds {
     IntegerFolds(
-      int8: kernel_sum_i8, int16: kernel_sum_i16, int32: kernel_sum_i32, int64: kernel_sum_i64,
-      uint8: kernel_sum_u8)
-  }
-  static var columns: ColumnLoops {
-    ColumnLoops(
-      float: .init(kernel: kernel_sum_columns_f32), double: .init(kernel: kernel_sum_columns_f64),
-      int8: .init(kernel: kernel_sum_columns_i8), int16: .init(kernel: kernel_sum_columns_i16),
-      int32: .init(kernel: kernel_sum_columns_i32), int64: .init(kernel: kernel_sum_columns_i64),
-      uint8: .init(kernel: kernel_sum_columns_u8))
-  }
-  static var shortColumns: (float: ColumnLoop<Float>, double: ColumnLoop<Double>) {
-    (.init(kernel: kernel_sum_short_columns_f32), .init(kernel: kernel_sum_short_columns_f64))
+      int8: Fold(kernel_sum_i8, columns: kernel_sum_columns_i8),
+      int16: Fold(kernel_sum_i16, columns: kernel_sum_columns_i16),
+      int32: Fold(kernel_sum_i32, columns: kernel_sum_columns_i32),
+      int64: Fold(kernel_sum_i64, columns: kernel_sum_columns_i64),
+      uint8: Fold(kernel_sum_u8, columns: kernel_sum_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
     reductionAxes.spread(call.dy, over: call[0].shape)
@@ -73,9 +76,9 @@ struct Mean: Reduction {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     switch spec.dtype {
     // The sum of many small numbers may not fit float16 where their mean does.
-    case .float16: return throughFloat(inputs, spec)
-    case .float32: return quotients(inputs, spec, Float.self)
-    case .float64: return quotients(inputs, spec, Double.self)
+    case .float16: return convert(quotients(inputs[0], Sum.half, .float32), to: .float16)
+    case .float32: return quotients(inputs[0], Sum.float, .float32)
+    case .float64: return quotients(inputs[0], Sum.double, .float64)
     case .int8: return truncated(inputs[0], spec, Int8.self, sum: Int64.self)
     case .int16: return truncated(inputs[0], spec, Int16.self, sum: Int64.self)
     case .int32: return truncated(inputs[0], spec, Int32.self, sum: Int64.self)
@@ -84,11 +87,11 @@ struct Mean: Reduction {
     }
   }
 
-  private func quotients<F: FloatingScalar>(
-    _ inputs: [Tensor], _ spec: TensorSpec, _: F.Type
+  private func quotients<T, F: FloatingScalar>(
+    _ x: Tensor, _ sum: Fold<T, F>, _ dtype: DType
   ) -> Tensor {
-    let mean = Sum(reductionAxes: reductionAxes).run(inputs, spec)
-    let count = F(reductionAxes.length(of: inputs[0].shape))
+    let mean = Sum(reductionAxes: reductionAxes).folded(x, sum, dtype)
+    let count = F(reductionAxes.length(of: x.shape))
     // In place, as nothing else refers to the sums yet.
     mean.withElements(as: F.self) { for index in 0..<mean.count { $0[index] /= count } }
     return mean
@@ -138,24 +141,28 @@ extension TensorConvertible {
 struct Product: NumericReduction {
   let reductionAxes: ReductionAxes
   var name: String { "prod" }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float {
-    (0..<n).reduce(1) { $0 * row[$1] }
+  static var half: Fold<Float16, Float> {
+    Fold(
+      kernel_product_f16, columns: kernel_product_columns_f16,
+      shortColumns: kernel_product_short_columns_f16, float)
   }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double {
-    (0..<n).reduce(1) { $0 * row[$1] }
+  static var float: Fold<Float, Float> {
+    Fold(
+      kernel_product_f32, columns: kernel_product_columns_f32,
+      shortColumns: kernel_product_short_columns_f32)
   }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).reduce(1) { $0 &* row[$1] }
+  static var double: Fold<Double, Double> {
+    Fold(
+      kernel_product_f64, columns: kernel_product_columns_f64,
+      shortColumns: kernel_product_short_columns_f64)
   }
-  static var columns: ColumnLoops {
-    ColumnLoops(
-      float: .init(kernel: kernel_product_columns_f32),
-      double: .init(kernel: kernel_product_columns_f64),
-      int8: .init(kernel: kernel_product_columns_i8),
-      int16: .init(kernel: kernel_product_columns_i16),
-      int32: .init(kernel: kernel_product_columns_i32),
-      int64: .init(kernel: kernel_product_columns_i64),
-      uint8: .init(kernel: kernel_product_columns_u8))
+  static var integers: IntegerFolds {
+    IntegerFolds(
+      int8: Fold(kernel_product_i8, columns: kernel_product_columns_i8),
+      int16: Fold(kernel_product_i16, columns: kernel_product_columns_i16),
+      int32: Fold(kernel_product_i32, columns: kernel_product_columns_i32),
+      int64: Fold(kernel_product_i64, columns: kernel_product_columns_i64),
+      uint8: Fold(kernel_product_u8, columns: kernel_product_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
     // The product of the other elements: of those before, times those after. The whole product
@@ -195,22 +202,24 @@ extension TensorConvertible {
 struct Max: NumericReduction {
   let reductionAxes: ReductionAxes
   var name: String { "max" }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_max_f32(row, n) }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { kernel_max_f64(row, n) }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).reduce(I.min) { Swift.max($0, row[$1]) }
+  static var half: Fold<Float16, Float> {
+    Fold(
+      kernel_max_f16, columns: kernel_max_columns_f16,
+      shortColumns: kernel_max_columns_f16, float)
   }
-  static var integers: IntegerFolds? {
+  static var float: Fold<Float, Float> {
+    Fold(kernel_max_f32, columns: kernel_max_columns_f32)
+  }
+  static var double: Fold<Double, Double> {
+    Fold(kernel_max_f64, columns: kernel_max_columns_f64)
+  }
+  static var integers: IntegerFolds {
     IntegerFolds(
-      int8: kernel_max_i8, int16: kernel_max_i16, int32: kernel_max_i32, int64: kernel_max_i64,
-      uint8: kernel_max_u8)
-  }
-  static var columns: ColumnLoops {
-    ColumnLoops(
-      float: .init(kernel: kernel_max_columns_f32), double: .init(kernel: kernel_max_columns_f64),
-      int8: .init(kernel: kernel_max_columns_i8), int16: .init(kernel: kernel_max_columns_i16),
-      int32: .init(kernel: kernel_max_columns_i32), int64: .init(kernel: kernel_max_columns_i64),
-      uint8: .init(kernel: kernel_max_columns_u8))
+      int8: Fold(kernel_max_i8, columns: kernel_max_columns_i8),
+      int16: Fold(kernel_max_i16, columns: kernel_max_columns_i16),
+      int32: Fold(kernel_max_i32, columns: kernel_max_columns_i32),
+      int64: Fold(kernel_max_i64, columns: kernel_max_columns_i64),
+      uint8: Fold(kernel_max_u8, columns: kernel_max_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { reductionAxes.shareAmongEquals(call) }
 }
@@ -234,22 +243,24 @@ extension TensorConvertible {
 struct Min: NumericReduction {
   let reductionAxes: ReductionAxes
   var name: String { "min" }
-  static func float(_ row: UnsafePointer<Float>, _ n: Int) -> Float { kernel_min_f32(row, n) }
-  static func double(_ row: UnsafePointer<Double>, _ n: Int) -> Double { kernel_min_f64(row, n) }
-  static func integer<I: IntegerScalar>(_ row: UnsafePointer<I>, _ n: Int) -> I {
-    (0..<n).reduce(I.max) { Swift.min($0, row[$1]) }
+  static var half: Fold<Float16, Float> {
+    Fold(
+      kernel_min_f16, columns: kernel_min_columns_f16,
+      shortColumns: kernel_min_columns_f16, float)
   }
-  static var integers: IntegerFolds? {
+  static var float: Fold<Float, Float> {
+    Fold(kernel_min_f32, columns: kernel_min_columns_f32)
+  }
+  static var double: Fold<Double, Double> {
+    Fold(kernel_min_f64, columns: kernel_min_columns_f64)
+  }
+  static var integers: IntegerFolds {
     IntegerFolds(
-      int8: kernel_min_i8, int16: kernel_min_i16, int32: kernel_min_i32, int64: kernel_min_i64,
-      uint8: kernel_min_u8)
-  }
-  static var columns: ColumnLoops {
-    ColumnLoops(
-      float: .init(kernel: kernel_min_columns_f32), double: .init(kernel: kernel_min_columns_f64),
-      int8: .init(kernel: kernel_min_columns_i8), int16: .init(kernel: kernel_min_columns_i16),
-      int32: .init(kernel: kernel_min_columns_i32), int64: .init(kernel: kernel_min_columns_i64),
-      uint8: .init(kernel: kernel_min_columns_u8))
+      int8: Fold(kernel_min_i8, columns: kernel_min_columns_i8),
+      int16: Fold(kernel_min_i16, columns: kernel_min_columns_i16),
+      int32: Fold(kernel_min_i32, columns: kernel_min_columns_i32),
+      int64: Fold(kernel_min_i64, columns: kernel_min_columns_i64),
+      uint8: Fold(kernel_min_u8, columns: kernel_min_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? { reductionAxes.shareAmongEquals(call) }
 }
@@ -284,8 +295,7 @@ extension TensorConvertible {
 struct AnyTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "any" }
-  static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).contains { row[$0] } }
-  static var columns: ColumnLoop<UInt8> { .init(kernel: kernel_max_columns_u8) }
+  static var truth: Fold<UInt8, UInt8> { Fold(kernel_max_u8, columns: kernel_max_columns_u8) }
 }
 
 extension TensorConvertible {
@@ -307,6 +317,8 @@ extension TensorConvertible {
 struct AllTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "all" }
-  static func fold(_ row: UnsafePointer<Bool>, _ n: Int) -> Bool { (0..<n).allSatisfy { row[$0] } }
-  static var columns: ColumnLoop<UInt8> { .init(kernel: kernel_min_columns_u8) }
+  static var truth: Fold<UInt8, UInt8> {
+    // The smallest of no bytes is 255; all of no truth values are true.
+    Fold({ Swift.min(kernel_min_u8($0, $1), 1) }, columns: kernel_min_columns_u8)
+  }
 }

@@ -65,7 +65,7 @@ extension TensorConvertible {
   /// - **Gradient:** yes; 0 at 0.
   /// - Precondition: the axis exists.
   public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    lengthOf(squares: square(self).sum(axis: axis, keepDims: keepDims))
+    lengthOf(squares: sumOfSquares(tensor, axis: axis, keepDims: keepDims))
   }
 }
 
@@ -103,7 +103,7 @@ public func l2Normalize(
   let x = x.tensor
   // As a float16 the usual epsilon would be 0, and zeros NaN.
   let least = x.dtype == .float16 ? Swift.max(epsilon, 0x1p-14) : epsilon
-  return x * rsqrt(maximum(square(x).sum(axis: axis, keepDims: true), least))
+  return x * rsqrt(maximum(sumOfSquares(x, axis: axis, keepDims: true), least))
 }
 
 /// The logarithm of the absolute value of the beta function of the numbers along the last
@@ -164,7 +164,7 @@ public func clipByGlobalNorm(
   guard !tensors.isEmpty else {
     misuse("clipByGlobalNorm", "no tensors", cure: "give at least one")
   }
-  let squares = tensors.map { square($0).sum() }
+  let squares = tensors.map { sumOfSquares($0) }
   let length = lengthOf(squares: stack(squares, axis: 0).sum())
   // An infinite length would make all finite elements 0, and hide what is wrong.
   let scale = select(isFinite(length), norm / maximum(length, norm), Double.nan)

@@ -34,11 +34,11 @@ struct Variance: Reduction {
     (UnsafePointer<T>?, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
 
   private func variances<F: FloatingScalar>(
-    _ x: Tensor, _ y: Tensor, _ spread: Spread<F>, _ columns: ColumnLoop<F>
+    _ x: Tensor, _ y: Tensor, _ spread: Spread<F>, _ columns: ColumnLoop<F, F>
   ) {
     // With more rows than that, the loop would return the spreads of pieces, which it cannot join.
     if let matrices = reductionAxes.matrices(of: x.shape),
-      matrices.rows <= ColumnLoop<F>.mostRows
+      matrices.rows <= ColumnLoop<F, F>.mostRows
     {
       withElements(of: x.contiguous(), as: F.self, y, as: F.self) {
         columns.fold($0, matrices, into: $1)

@@ -33,6 +33,28 @@ struct MatrixProductTests {
     expectEqual(transpose(matmul(transpose(y), transpose(x))), expected)
   }
 
+  @Test(arguments: [DType.float32, .float64])
+  func `the product of two long vectors is the sum of the products, to the last digit`(
+    dtype: DType
+  ) throws {
+    for count in [65_537, 200_000] {
+      let x = cast(Tensor.normal([count], seed: 1), to: dtype)
+      let y = cast(Tensor.normal([count], seed: 2), to: dtype)
+      let sum = reshape((x * y).sum(), [1, 1])
+      let (row, column) = (reshape(x, [1, count]), reshape(y, [count, 1]))
+      expectEqual(matmul(row, column), sum)
+      expectEqual(matmul(reshape(x, [count, 1]), column, transposeA: true), sum)
+      expectEqual(matmul(row, reshape(y, [1, count]), transposeB: true), sum)
+      expectEqual(matmul(row, transpose(reshape(y, [1, count]))), sum)
+      expectEqual(einsum("i,i->", x, y), sum[0, 0])
+      let product = Function("product") { (x: Tensor, y: Tensor) in matmul(x, y) }
+      expectEqual(try product(row, column), sum)
+    }
+    // A single running sum of floats gives 16 777 216.
+    let ones = Tensor.ones([1, 17_000_000])
+    expectEqual(matmul(ones, transpose(ones)), Tensor([[17_000_000.0]]))
+  }
+
   @Test(arguments: [false, true])
   func `a batch times one matrix, and the gradients, are those of single products`(
     transposeB: Bool

@@ -109,6 +109,63 @@ struct ReductionsTests {
     }
   }
 
+  // The sizes decide which dimensions go first; those of size 1 may lie between neighbors.
+  @Test(
+    arguments: [
+      ([3, 4, 5, 6], [0, 2]), ([3, 4, 5, 6], [1, 3]), ([3, 4, 5, 6], [0, 3]),
+      ([3, 4, 5, 6], [0, 1, 3]), ([3, 4, 5, 6], [0, 2, 3]), ([70, 2, 3, 5, 2], [0, 2, 4]),
+      ([2, 70, 3, 80], [1, 3]), ([3, 1, 5, 6], [0, 2]), ([3, 4, 1, 6], [0, 2]),
+      ([3, 4, 0, 6], [0, 2]), ([3, 0, 5, 6], [0, 2]),
+    ] as [(Shape, [Int])])
+  func `dimensions that are not neighbors fold as they do in rows`(_ shape: Shape, _ axes: [Int]) {
+    let kept = (0..<shape.rank).filter { !axes.contains($0) }
+    let result = Shape(kept.map { shape[$0] })
+    let length = axes.reduce(1) { $0 * shape[$1] }
+    func rows(_ x: Tensor) -> Tensor {
+      reshape(transpose(x, kept + axes), Shape(result.dimensions + [length]))
+    }
+    let numbers = reshape(Tensor.range(shape.elementCount) * 7 % 13 - 6, shape)
+    for dtype in DType.allCases where dtype != .bool {
+      let x = cast(dtype == .uint8 ? abs(numbers) : numbers, to: dtype)
+      expectEqual(x.sum(axis: axes), rows(x).sum(axis: -1))
+      expectEqual(x.mean(axis: axes), rows(x).mean(axis: -1))
+      expectEqual(x.max(axis: axes), rows(x).max(axis: -1))
+      expectEqual(x.min(axis: axes), rows(x).min(axis: -1))
+      let powers = cast(select(numbers > 0, 2, 1), to: dtype)
+      expectEqual(powers.prod(axis: axes), rows(powers).prod(axis: -1))
+      let sums = x.sum(axis: axes, keepDims: true)
+      #expect(
+        sums.shape.dimensions
+          == shape.dimensions.indices.map {
+            axes.contains($0) ? 1 : shape[$0]
+          })
+      expectEqual(reshape(sums, result), x.sum(axis: axes))
+    }
+    let isLarge = numbers > 4
+    expectEqual(isLarge.any(axis: axes), rows(isLarge).any(axis: -1))
+    expectEqual(isLarge.all(axis: axes), rows(isLarge).all(axis: -1))
+  }
+
+  @Test func `all of no truth values are true, and none of them is any`() {
+    let none = Tensor.zeros([3, 0]) > 0
+    expectEqual(none.all(axis: 1), Tensor([true, true, true]))
+    expectEqual(none.any(axis: 1), Tensor([false, false, false]))
+    expectEqual(none.all(), Tensor(true))
+    expectEqual(none.any(), Tensor(false))
+  }
+
+  @Test(arguments: [[10_000], [300, 40], [40, 300], [70, 5, 9, 4]] as [Shape])
+  func `float16 is folded in float32 and rounded once`(shape: Shape) {
+    let x = cast(Tensor.normal(shape, seed: 3), to: .float16), wide = cast(x, to: .float32)
+    for axes in [Array(0..<shape.rank), [0], [shape.rank - 1]] {
+      expectEqual(x.sum(axis: axes), cast(wide.sum(axis: axes), to: .float16))
+      expectEqual(x.mean(axis: axes), cast(wide.mean(axis: axes), to: .float16))
+      expectEqual(x.prod(axis: axes), cast(wide.prod(axis: axes), to: .float16))
+      expectEqual(x.max(axis: axes), cast(wide.max(axis: axes), to: .float16))
+      expectEqual(x.min(axis: axes), cast(wide.min(axis: axes), to: .float16))
+    }
+  }
+
   @Test func `means of integers whose sum does not fit are exact`() {
     for (dtype, number) in [
       (DType.int8, 127), (.int8, -128), (.uint8, 255), (.int16, 32767), (.int32, 2_147_483_647),
