@@ -45,6 +45,25 @@
   OWN_OF_ANGLES_OF_TYPE(name, f32, float, name##_single, name##f)    \
   OWN_OF_ANGLES_OF_TYPE(name, f64, double, name##_double, name)
 
+// Zeros, denormal and negative numbers, infinity and NaN need more steps. Only blocks that contain
+// one take them. As integers, the bits of all others are between those of two numbers.
+WIDE void kernel_log_f64(const double *x, double *y, long n) {
+  enum { BLOCK = 256 };
+  for (long start = 0; start < n; start += BLOCK) {
+    long end = n - start < BLOCK ? n : start + BLOCK;
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    for (long i = start; i < end; i++) {
+      int64_t bits = (int64_t)bits_of(x[i]);
+      least = bits < least ? bits : least;
+      most = bits > most ? bits : most;
+    }
+    if (least >= (int64_t)bits_of(0x1p-1022) && most < (int64_t)bits_of(INFINITY))
+      LOOP_f64 for (long i = start; i < end; i++) y[i] = log_of_normal(x[i]);
+    else
+      LOOP_f64 for (long i = start; i < end; i++) y[i] = log_double(x[i]);
+  }
+}
+
 UNARY_SAME(negate, -x)
 UNARY(abs, fabsf(x), fabs(x))
 UNARY_SAME(sign, x > 0 ? 1 : x < 0 ? -1 : x == 0 ? 0 : x)
@@ -54,7 +73,7 @@ UNARY(sqrt, sqrtf(x), sqrt(x))
 UNARY(rsqrt, 1 / sqrtf(x), 1 / sqrt(x))
 OWN_FLOAT(exp)
 OWN_SINGLE(expm1)
-OWN_FLOAT(log)
+UNARY_OF_TYPE(log, f32, float, log_float(x))
 OWN_FLOAT(log1p)
 OWN_OF_ANGLES(sin)
 OWN_OF_ANGLES(cos)
