@@ -226,11 +226,26 @@ void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, i
 void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                            const float *b, long ldb, int transpose_b, float *c, long ldc);
 
+// `count` products of matrices that begin `a_apart` and `b_apart` elements after each other, 0 for
+// one matrix in all of them. The matrices C follow each other without a gap.
+
+void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a, long a_apart,
+                             long lda, int transpose_a, const float *b, long b_apart, long ldb,
+                             int transpose_b, float *c);
+
+// For many products with the same B: `pack` lays it out as they read it, in `packed_size` elements,
+// and `packed` multiplies by it. The work can be split as above, by columns.
+
+long kernel_packed_size_f32(long n, long k);
+void kernel_pack_f32(long n, long k, const float *b, long ldb, int transpose_b, float *packed);
+void kernel_matmul_packed_f32(long m, long n, long k, const float *a, const float *packed, float *c,
+                              long part, long parts);
+
 // C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A,
 // and B_t, of k rows, where the one before it ends. There is at least one term, and k is not 0.
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
-                             int transpose_a, long a_term, const float *b, float *c,
+                             int transpose_a, long a_term, const float *b, float *c, long ldc,
                              int accumulate);
 
 // How many parts are worth their threads, at most `threads`: 1 for a small product.

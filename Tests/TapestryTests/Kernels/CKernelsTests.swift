@@ -453,6 +453,64 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
     }
   }
 
+  @Test(arguments: shapes, [false, true])
+  func `the product with a packed B is the product, for any number of parts`(
+    shape: [Int], isTransposed: Bool
+  ) {
+    let (m, n, k) = (shape[0], shape[1], shape[2])
+    let ldb = (isTransposed ? k : n) + 3, flag: Int32 = isTransposed ? 1 : 0
+    let a = numbers(m * k).map { Float($0.rounded()) }
+    let b = numbers(ldb * max(n, k), seed: 2).map { Float($0.rounded()) }
+    var expected = [Float](repeating: 0, count: m * n)
+    kernel_matmul_f32(m, n, k, a, k, 0, b, ldb, flag, &expected, n, 0, 1)
+    var packed = [Float](repeating: .nan, count: kernel_packed_size_f32(n, k))
+    kernel_pack_f32(n, k, b, ldb, flag, &packed)
+    for parts in [1, 2, 5] {
+      var c = [Float](repeating: 77, count: m * n)
+      for part in 0..<parts { kernel_matmul_packed_f32(m, n, k, a, packed, &c, part, parts) }
+      #expect(c == expected, "\(parts) parts")
+    }
+  }
+
+  @Test func `columns packed 64 at a time are all columns packed`() {
+    let (n, k) = (150, 33)
+    let b = numbers(n * k).map { Float($0) }
+    var whole = [Float](repeating: 0, count: kernel_packed_size_f32(n, k)), pieces = whole
+    kernel_pack_f32(n, k, b, n, 0, &whole)
+    pieces.withUnsafeMutableBufferPointer { pieces in
+      b.withUnsafeBufferPointer { b in
+        for first in stride(from: 0, to: n, by: 64) {
+          kernel_pack_f32(
+            min(64, n - first), k, b.baseAddress! + first, n, 0, pieces.baseAddress! + first * k)
+        }
+      }
+    }
+    let a = numbers(k).map { Float($0) }
+    var (c, d) = ([Float](repeating: 0, count: n), [Float](repeating: 1, count: n))
+    kernel_matmul_packed_f32(1, n, k, a, whole, &c, 0, 1)
+    kernel_matmul_packed_f32(1, n, k, a, pieces, &d, 0, 1)
+    #expect(c == d)
+  }
+
+  @Test(arguments: [
+    [4, 4, 4], [4, 5, 9], [6, 17, 10], [5, 16, 12], [8, 8, 8], [3, 8, 8], [8, 3, 8],
+  ])
+  func `a small product is that of three loops to the last bit`(shape: [Int]) {
+    let (m, n, k) = (shape[0], shape[1], shape[2])
+    let a = numbers(m * k).map { Float($0) }, b = numbers(k * n, seed: 2).map { Float($0) }
+    let turned = (0..<n).flatMap { j in (0..<k).map { b[$0 * n + j] } }
+    var expected = [Float](repeating: 0, count: m * n)
+    for i in 0..<m {
+      for p in 0..<k {
+        for j in 0..<n { expected[i * n + j] += a[i * k + p] * b[p * n + j] }
+      }
+    }
+    var (c, d) = (expected.map { _ in Float(7) }, expected.map { _ in Float(7) })
+    kernel_matmul_f32(m, n, k, a, k, 0, b, n, 0, &c, n, 0, 1)
+    kernel_matmul_f32(m, n, k, a, k, 0, turned, k, 1, &d, n, 0, 1)
+    #expect(c == expected && d == expected)
+  }
+
   @Test(arguments: [(3, 4), (100, 200)])
   func `k = 0 gives zeros`(m: Int, n: Int) {
     var c = [Float](repeating: 7, count: m * n)

@@ -14,19 +14,29 @@ struct Matrix<Element> {
   let step: Int
   let isTransposed: Bool
 
+  /// The matrix of the same layout that begins some elements later.
+  func moved(by offset: Int) -> Matrix {
+    Matrix(elements: elements + offset, step: step, isTransposed: isTransposed)
+  }
+
   /// The matrix without its first rows.
   func rows(from start: Int) -> Matrix {
-    Matrix(
-      elements: elements + start * (isTransposed ? 1 : step), step: step,
-      isTransposed: isTransposed)
+    moved(by: start * (isTransposed ? 1 : step))
   }
 
   /// The matrix without its first columns.
   func columns(from start: Int) -> Matrix {
-    Matrix(
-      elements: elements + start * (isTransposed ? step : 1), step: step,
-      isTransposed: isTransposed)
+    moved(by: start * (isTransposed ? step : 1))
   }
+}
+
+/// Matrices of the same layout that are equally far apart.
+struct MatrixRun<Element> {
+  let first: Matrix<Element>
+  /// The distance from one matrix to the next, in elements.
+  var apart = 0
+
+  subscript(number: Int) -> Matrix<Element> { first.moved(by: number * apart) }
 }
 
 /// The part of OpenBLAS that the engine uses.

@@ -14,10 +14,11 @@ protocol MatrixScalar: FloatingScalar {
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
     _ c: UnsafeMutablePointer<Self>, adding: Bool)
   /// C = A_0 B_0 + A_1 B_1 + …, or C += that: each A begins `apart` elements after the one before
-  /// it, and each B, of `inner` rows, where the one before it ends. There is at least one term.
+  /// it, and each B, of `inner` rows, where the one before it ends. There is at least one term. The
+  /// rows of C begin `step` elements apart.
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Self>, apart: Int,
-    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>, adding: Bool)
+    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>, step: Int, adding: Bool)
   /// Copies runs of elements, or adds them to those at the destination.
   static var copyRuns: RunLoop<Self> { get }
   static var addRuns: RunLoop<Self> { get }
@@ -48,11 +49,11 @@ extension Float: MatrixScalar {
   }
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Float>, apart: Int,
-    _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, adding: Bool
+    _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, step: Int, adding: Bool
   ) {
     kernel_matmul_terms_f32(
       rows, columns, terms, inner, a.elements, a.step, a.isTransposed ? 1 : 0, apart, b, c,
-      adding ? 1 : 0)
+      step, adding ? 1 : 0)
   }
   static func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
     kernel_add_f32(y, 1, x, 1, y, count)
@@ -73,14 +74,14 @@ extension Double: MatrixScalar {
   }
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Double>, apart: Int,
-    _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, adding: Bool
+    _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, step: Int, adding: Bool
   ) {
     for term in 0..<terms {
-      multiply(
+      BLAS.multiply(
         rows: rows, columns: columns, inner: inner,
         Matrix(elements: a.elements + term * apart, step: a.step, isTransposed: a.isTransposed),
         Matrix(elements: b + term * inner * columns, step: columns, isTransposed: false), c,
-        adding: adding || term > 0)
+        step: step, adding: adding || term > 0)
     }
   }
   static func add(_ x: UnsafePointer<Double>, to y: UnsafeMutablePointer<Double>, _ count: Int) {

@@ -73,7 +73,38 @@ struct RowConvolution {
     _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>,
     finish: (_ windows: UnsafeMutablePointer<T>, _ count: Int) -> Void = { _, _ in }
   ) {
+    guard filters > filtersAtOnce else {
+      return outputs(x, weights, 0..<filters, y, finish: finish)
+    }
+    let length = windows.taps * channels
+    withLentMemory(of: T.self, length * filtersAtOnce) { copy in
+      for first in stride(from: 0, to: filters, by: filtersAtOnce) {
+        let columns = first..<min(first + filtersAtOnce, filters)
+        T.copyRuns(weights + first, filters, copy, columns.count, length, columns.count)
+        if columns.upperBound < filters {
+          outputs(x, copy, columns, y, finish: { _, _ in })
+        } else {
+          outputs(x, copy, columns, y, finish: finish)
+        }
+      }
+    }
+  }
+
+  /// The number of filters whose weights stay in the second-level cache from one row of windows to
+  /// the next, in vectors of any machine. Each row of windows reads all weights, and few windows
+  /// take no longer to multiply than the weights to arrive from farther away.
+  private var filtersAtOnce: Int {
+    max(1, (1 << 17) / (windows.taps * channels * 32) + 1) * 32
+  }
+
+  /// Computes the same for some of the filters, whose weights are `weights`.
+  @inline(__always)
+  private func outputs<T: MatrixScalar>(
+    _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ columns: Range<Int>,
+    _ y: UnsafeMutablePointer<T>, finish: (_ windows: UnsafeMutablePointer<T>, _ count: Int) -> Void
+  ) {
     let step = windows.columns.stride * channels
+    let weightsOfRow = windows.columns.taps * channels * columns.count
     parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
       eachGroup(of: groups, x) { rows, number, cells in
         for (place, row) in rows.enumerated() {
@@ -83,11 +114,11 @@ struct RowConvolution {
             target.update(repeating: 0, count: windows.columns.count * filters)
           } else {
             T.multiply(
-              rows: windows.columns.count, columns: filters, terms: taps.count,
+              rows: windows.columns.count, columns: columns.count, terms: taps.count,
               inner: windows.columns.taps * channels,
               Matrix(elements: cells(row, taps.lowerBound), step: step, isTransposed: false),
-              apart: windows.rows.dilation * cellsApart, weights + taps.lowerBound * filterRow,
-              target, adding: false)
+              apart: windows.rows.dilation * cellsApart, weights + taps.lowerBound * weightsOfRow,
+              target + columns.lowerBound, step: filters, adding: false)
           }
           finish(target, windows.columns.count)
         }
@@ -116,7 +147,7 @@ struct RowConvolution {
   }
 
   /// Computes weights = the products of all transposed runs with dy. Each piece of the groups has a
-  /// sum of its own; the sums are added up in order.
+  /// sum of its own, the first in place; the sums are added up in order.
   @inline(__always)
   func weights<T: MatrixScalar>(
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
@@ -125,11 +156,13 @@ struct RowConvolution {
     let size = windows.rows.taps * filterRow
     // More pieces serve more cores, but cost memory, and an addition for each weight.
     let pieces = max(1, min(16, groupCount, (1 << 22) / size))
-    withLentMemory(of: T.self, pieces * size) { sums in
+    withLentMemory(of: T.self, max(1, (pieces - 1) * size)) { sums in
       parallel(pieces, smallest: isLarge ? 2 : .max, multiple: 1) { part in
         for piece in part {
-          let sum = sums + piece * size
-          sum.update(repeating: 0, count: size)
+          let sum = piece == 0 ? weights : sums + (piece - 1) * size
+          // The rows of the filters whose sums have begun: zeros to add to would take as long as
+          // the sums.
+          var begun = Set<Int>(minimumCapacity: windows.rows.taps)
           let groups = groupCount * piece / pieces..<groupCount * (piece + 1) / pieces
           eachGroup(of: groups, x) { rows, number, cells in
             for tap in 0..<windows.rows.taps {
@@ -141,13 +174,21 @@ struct RowConvolution {
                 Matrix(elements: cells(first, tap), step: step, isTransposed: true),
                 apart: windows.rows.stride * cellsApart,
                 dy + (number + first - rows.lowerBound) * windows.columns.count * filters,
-                sum + tap * filterRow, adding: true)
+                sum + tap * filterRow, step: filters, adding: !begun.insert(tap).inserted)
             }
+          }
+          for tap in 0..<windows.rows.taps where !begun.contains(tap) {
+            (sum + tap * filterRow).update(repeating: 0, count: filterRow)
           }
         }
       }
-      weights.update(repeating: 0, count: size)
-      for piece in 0..<pieces { T.add(UnsafePointer(sums + piece * size), to: weights, size) }
+      parallel(size, smallest: isLarge ? 1 << 16 : .max, multiple: 16) { part in
+        for piece in 1..<max(1, pieces) {
+          T.add(
+            UnsafePointer(sums + (piece - 1) * size + part.lowerBound),
+            to: weights + part.lowerBound, part.count)
+        }
+      }
     }
   }
 

@@ -56,7 +56,7 @@ struct MatrixProduct: PlacedPrimitive {
   func run(_ inputs: [Tensor], into c: Tensor) {
     switch c.dtype {
     case .float32:
-      eachMatrix(inputs, c, inParallel: isWorthCores(inputs, c), multiplyFloats)
+      eachRun(inputs, c, inParallel: isWorthCores(inputs, c), multiplyFloats)
     case .float64:
       eachMatrix(inputs, c, inParallel: isWorthCores(inputs, c), multiplyDoubles)
     case .int32: integers(inputs, c, Int32.self)
@@ -116,8 +116,8 @@ private typealias Sizes = MatrixProductSizes
 /// A long row times a long column. Its sum is that of the products, and like it formed in pieces:
 /// a matrix product would leave it to one core, and its error would grow with the length.
 struct DotProduct<T: Scalar> {
-  private let x: UnsafePointer<T>
-  private let y: UnsafePointer<T>
+  private var x: UnsafePointer<T>
+  private var y: UnsafePointer<T>
   private let count: Int
 
   /// Nil for other products, and for rows of one piece, which one core adds up.
@@ -126,6 +126,14 @@ struct DotProduct<T: Scalar> {
       !a.isTransposed || a.step == 1, b.isTransposed || b.step == 1
     else { return nil }
     (x, y, count) = (a.elements, b.elements, sizes.inner)
+  }
+
+  /// The product of the row and the column that are so many elements further on.
+  func moved(by rowOffset: Int, _ columnOffset: Int) -> DotProduct {
+    var moved = self
+    moved.x += rowOffset
+    moved.y += columnOffset
+    return moved
   }
 
   /// The sum of the products, by the loops over a piece and over the sums of pieces.
@@ -139,12 +147,63 @@ struct DotProduct<T: Scalar> {
 
 extension MatrixProduct {
   /// Whether the cores should share the matrices of the batch: together they are worth it, and one
-  /// alone is not.
+  /// alone is not. Of small matrices, moving the elements takes most of the time.
   private func isWorthCores(_ inputs: [Tensor], _ c: Tensor) -> Bool {
     let (rows, inner) = sizes(inputs[0], transposeA)
     let columns = c.shape.dimensions[c.rank - 1]
     return kernel_matmul_f32_parts(rows, columns, inner, coreCount) < coreCount
-      && kernel_matmul_f32_parts(c.count, 1, inner, coreCount) > 1
+      && (kernel_matmul_f32_parts(c.count, 1, inner, coreCount) > 1
+        || inputs[0].count + inputs[1].count + c.count > 1 << 17)
+  }
+
+  /// Runs `multiply` for the matrices of the batch, for runs of them that are equally far apart.
+  private func eachRun<T: Scalar>(
+    _ inputs: [Tensor], _ c: Tensor, inParallel: Bool = false,
+    _ multiply: (Sizes, MatrixRun<T>, MatrixRun<T>, _ count: Int, UnsafeMutablePointer<T>) -> Void
+  ) {
+    let (rows, inner) = sizes(inputs[0], transposeA)
+    let columns = c.shape.dimensions[c.rank - 1]
+    let sizes = Sizes(rows: rows, columns: columns, inner: inner)
+    let (a, b) = (inputs[0].rowMajorMatrices(), inputs[1].rowMajorMatrices())
+    guard c.count > 0 else { return }
+    withElements(of: a, as: T.self, b, as: T.self, c, as: T.self) { left, right, target in
+      let first = a.matrix(at: left, transposeA), second = b.matrix(at: right, transposeB)
+      guard c.rank > 2 else {
+        return multiply(sizes, MatrixRun(first: first), MatrixRun(first: second), 1, target)
+      }
+      if sharesMatrix(a, b) && a.isContiguous {
+        let whole = Sizes(rows: c.count / columns, columns: columns, inner: inner)
+        return multiply(
+          whole, MatrixRun(first: a.matrix(at: left, false)), MatrixRun(first: second), 1, target)
+      }
+      let batch = Shape(Array(c.shape.dimensions.dropLast(2)))
+      let (aSteps, bSteps) = (a.batchStrides(batch), b.batchStrides(batch))
+      let steps = batch.contiguousStrides
+      // The last dimensions, as far as they are one row of matrices.
+      let (aApart, bApart) = (aSteps.last!, bSteps.last!)
+      var length = batch.dimensions.last!
+      for axis in batch.dimensions.indices.dropLast().reversed() {
+        guard aSteps[axis] == length * aApart, bSteps[axis] == length * bApart else { break }
+        length *= batch.dimensions[axis]
+      }
+      parallel(batch.elementCount, smallest: inParallel ? 2 : .max, multiple: 1) { part in
+        var index = part.lowerBound
+        while index < part.upperBound {
+          var (aOffset, bOffset) = (0, 0)
+          for axis in 0..<batch.rank {
+            let position = index / steps[axis] % batch.dimensions[axis]
+            aOffset += position * aSteps[axis]
+            bOffset += position * bSteps[axis]
+          }
+          let count = min(length - index % length, part.upperBound - index)
+          multiply(
+            sizes, MatrixRun(first: first.moved(by: aOffset), apart: aApart),
+            MatrixRun(first: second.moved(by: bOffset), apart: bApart), count,
+            target + index * rows * columns)
+          index += count
+        }
+      }
+    }
   }
 
   /// Runs `multiply` for each matrix of the batch.
@@ -152,54 +211,41 @@ extension MatrixProduct {
     _ inputs: [Tensor], _ c: Tensor, inParallel: Bool = false,
     _ multiply: (Sizes, Matrix<T>, Matrix<T>, UnsafeMutablePointer<T>) -> Void
   ) {
-    let (rows, inner) = sizes(inputs[0], transposeA)
-    let columns = c.shape.dimensions[c.rank - 1]
-    let sizes = Sizes(rows: rows, columns: columns, inner: inner)
-    let (a, b) = (inputs[0].rowMajorMatrices(), inputs[1].rowMajorMatrices())
-    withElements(of: a, as: T.self, b, as: T.self, c, as: T.self) { left, right, target in
-      guard c.rank > 2 else {
-        if c.count > 0 {
-          multiply(sizes, a.matrix(at: left, transposeA), b.matrix(at: right, transposeB), target)
-        }
-        return
-      }
-      if sharesMatrix(a, b) && a.isContiguous && c.count > 0 {
-        let whole = Sizes(rows: c.count / columns, columns: columns, inner: inner)
-        return multiply(whole, a.matrix(at: left, false), b.matrix(at: right, transposeB), target)
-      }
-      let batch = Shape(Array(c.shape.dimensions.dropLast(2)))
-      let (aSteps, bSteps) = (a.batchStrides(batch), b.batchStrides(batch))
-      let steps = batch.contiguousStrides
-      let count = c.count == 0 ? 0 : batch.elementCount
-      parallel(count, smallest: inParallel ? 2 : .max, multiple: 1) { part in
-        for index in part {
-          var (aOffset, bOffset) = (0, 0)
-          for axis in 0..<batch.rank {
-            let position = index / steps[axis] % batch.dimensions[axis]
-            aOffset += position * aSteps[axis]
-            bOffset += position * bSteps[axis]
-          }
-          multiply(
-            sizes, a.matrix(at: left + aOffset, transposeA),
-            b.matrix(at: right + bOffset, transposeB), target + index * rows * columns)
-        }
+    eachRun(inputs, c, inParallel: inParallel) { sizes, a, b, count, c in
+      for number in 0..<count {
+        multiply(sizes, a[number], b[number], c + number * sizes.rows * sizes.columns)
       }
     }
   }
 
   private func multiplyFloats(
-    _ sizes: Sizes, _ a: Matrix<Float>, _ b: Matrix<Float>, _ c: UnsafeMutablePointer<Float>
+    _ sizes: Sizes, _ a: MatrixRun<Float>, _ b: MatrixRun<Float>, _ count: Int,
+    _ c: UnsafeMutablePointer<Float>
   ) {
     let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-    if let dot = DotProduct(sizes, a, b) {
-      return c[0] = dot.sum(kernel_sum_of_products_f32, kernel_sum_f32)
+    if let dot = DotProduct(sizes, a.first, b.first) {
+      for number in 0..<count {
+        c[number] = dot.moved(by: number * a.apart, number * b.apart)
+          .sum(kernel_sum_of_products_f32, kernel_sum_f32)
+      }
+      return
     }
+    let (aFlag, bFlag): (Int32, Int32) = (
+      a.first.isTransposed ? 1 : 0, b.first.isTransposed ? 1 : 0
+    )
     let parts = kernel_matmul_f32_parts(m, n, k, coreCount)
-    parallel(parts, smallest: 2, multiple: 1) { range in
-      for part in range {
-        kernel_matmul_f32(
-          m, n, k, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
-          b.isTransposed ? 1 : 0, c, n, part, parts)
+    guard parts > 1 else {
+      return kernel_matmul_batch_f32(
+        count, m, n, k, a.first.elements, a.apart, a.first.step, aFlag, b.first.elements, b.apart,
+        b.first.step, bFlag, c)
+    }
+    for number in 0..<count {
+      let (x, y, z) = (a[number], b[number], c + number * m * n)
+      parallel(parts, smallest: 2, multiple: 1) { range in
+        for part in range {
+          kernel_matmul_f32(
+            m, n, k, x.elements, x.step, aFlag, y.elements, y.step, bFlag, z, n, part, parts)
+        }
       }
     }
   }

@@ -35,21 +35,25 @@ struct MatrixTermsTests {
     let size = (terms - 1) * example.apart + step * max(m, k)
     let a = (0..<size).map { Float($0 % 7 - 3) }
     let b = (0..<terms * k * n).map { Float($0 % 5 - 2) }
-    var c = (0..<m * n).map { Float($0 % 11) }
-    var expected = adding ? c : [Float](repeating: 0, count: m * n)
+    let apart = n + 3  // The rows of C.
+    var c = (0..<m * apart).map { Float($0 % 11) }
+    var expected = c
+    for row in 0..<m where !adding {
+      for column in 0..<n { expected[row * apart + column] = 0 }
+    }
     for term in 0..<terms {
       for row in 0..<m {
         for inner in 0..<k {
           let place = example.isTransposed ? inner * step + row : row * step + inner
           let factor = a[term * example.apart + place]
           for column in 0..<n {
-            expected[row * n + column] += factor * b[(term * k + inner) * n + column]
+            expected[row * apart + column] += factor * b[(term * k + inner) * n + column]
           }
         }
       }
     }
     kernel_matmul_terms_f32(
-      m, n, terms, k, a, step, example.isTransposed ? 1 : 0, example.apart, b, &c,
+      m, n, terms, k, a, step, example.isTransposed ? 1 : 0, example.apart, b, &c, apart,
       adding ? 1 : 0)
     #expect(c == expected)
   }

@@ -28,6 +28,9 @@ struct RowConvolutionTests {
     Case(testDescription: "5 x 5", x: [1, 9, 11, 8], filters: [5, 5, 8, 20], padding: .same),
     Case(testDescription: "1 x 4", x: [3, 1, 30, 9], filters: [1, 4, 9, 33]),
     Case(testDescription: "many filters", x: [1, 5, 12, 16], filters: [3, 3, 16, 260]),
+    Case(
+      testDescription: "more weights than a cache holds", x: [2, 9, 9, 200],
+      filters: [3, 3, 200, 100], padding: .same),
     Case(testDescription: "many channels", x: [1, 5, 11, 400], filters: [3, 3, 400, 4]),
     Case(testDescription: "a channel", x: [2, 12, 13, 1], filters: [3, 3, 1, 32], padding: .same),
     Case(

@@ -84,6 +84,28 @@ struct MatrixProductTests {
     expectEqual(matmul(a, b), stack((0..<40).map { matmul(a[$0], b[$0]) }))
   }
 
+  /// Batches whose matrices are equally far apart as a whole, in each row, or not at all.
+  @Test(arguments: [
+    ([3, 5, 8, 8], [3, 5, 8, 8]), ([3, 5, 8, 8], [5, 8, 8]), ([3, 1, 8, 8], [1, 5, 8, 8]),
+    ([3, 5, 8, 8], [3, 1, 8, 8]), ([2, 3, 2, 20, 9], [3, 1, 9, 40]),
+    ([200, 7, 10, 12], [200, 1, 12, 6]), ([3, 0, 8, 8], [8, 8]),
+  ])
+  func `broadcast batches are those of single products`(a: [Int], b: [Int]) {
+    func numbers(_ shape: [Int], _ modulus: Int) -> Tensor {
+      let count = shape.reduce(1, *)
+      return cast(reshape(Tensor.range(count) % modulus - 3, Shape(shape)), to: .float32)
+    }
+    let (x, y) = (numbers(a, 7), numbers(b, 11))
+    let product = matmul(x, y)
+    let batch = Shape(Array(product.shape.dimensions.dropLast(2)))
+    let rows = broadcast(x, to: Shape(batch.dimensions + a.suffix(2))).contiguous()
+    let columns = broadcast(y, to: Shape(batch.dimensions + b.suffix(2))).contiguous()
+    let sums = (expandDims(rows, axis: -1) * expandDims(columns, axis: -3)).sum(axis: -2)
+    expectEqual(product, sums)
+    expectEqual(matmul(matrixTranspose(rows), columns, transposeA: true), sums)
+    expectEqual(matmul(rows, matrixTranspose(columns), transposeB: true), sums)
+  }
+
   @Test func `inner dimensions that differ stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
