@@ -1,7 +1,9 @@
 /// The loops of `RecurrentScan` and its gradient.
 ///
 /// The examples of a batch are independent of each other, so each core takes some of them through
-/// all steps, and no core ever waits for another.
+/// all steps, and no core ever waits for another. Where a step is a large product, the cores share
+/// each step instead: then each reads only some of the weights, which its cache can keep from
+/// step to step.
 struct RecurrentLoops {
   private let cell: RecurrentCell
   private let series: RecurrentSeries
@@ -10,13 +12,20 @@ struct RecurrentLoops {
 
   /// The number of examples that are processed together. Each product reads all weights: with fewer
   /// examples, that takes longer than the multiplications, and with more, a batch of 32 would be
-  /// too small for two cores. It is constant, so that results are the same on any number of cores.
-  private static let group = 16
+  /// too small for two cores. It depends on no number of cores, so that results do not either.
+  private let group: Int
 
   /// The number of steps whose products are computed at once on the way back, where all states are
   /// known: with the examples of a group, these are rows enough that reading the weights no longer
   /// counts, and few enough that their products are still in the cache when they are used.
-  private static let block = 16
+  private let block: Int
+
+  /// Whether the weights are laid out for the products first: for a few rows that costs more than
+  /// the products.
+  private let packs: Bool
+
+  /// Whether the cores share the product of each step.
+  private let sharesSteps: Bool
 
   init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
     self.cell = cell
@@ -28,6 +37,13 @@ struct RecurrentLoops {
       dropMask: series.dropMask?.contiguous(), goesBackwards: series.goesBackwards)
     batch = series.sums.shape[0]
     units = series.weights.kernel.shape[0]
+    packs = batch >= 4 && series.count >= 4
+    let most = 64
+    // So large that what the cores wait for each other at each step does not count.
+    sharesSteps =
+      packs && min(batch, most) * cell.gateCount * units * units > 6_000_000
+    group = sharesSteps ? most : 16
+    block = 256 / group
   }
 
   /// Computes the states after each step.
@@ -52,11 +68,18 @@ struct RecurrentLoops {
   private var isLarge: Bool { series.sums.count * units > 1 << 20 }
 
   private func eachGroup(_ body: (Range<Int>) -> Void) {
-    let groups = (batch + Self.group - 1) / Self.group
-    parallel(groups, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
-      for group in groups {
-        body(group * Self.group..<min((group + 1) * Self.group, batch))
-      }
+    let groups = (batch + group - 1) / group
+    parallel(groups, smallest: isLarge && !sharesSteps ? 2 : .max, multiple: 1) { groups in
+      for number in groups { body(number * group..<min((number + 1) * group, batch)) }
+    }
+  }
+
+  /// Runs `body` for each example of a group, with its row among them.
+  private func eachExample(
+    of examples: Range<Int>, _ body: (_ row: Int, _ example: Int) -> Void
+  ) {
+    parallel(examples.count, smallest: sharesSteps ? 2 : .max, multiple: 1) { rows in
+      for row in rows { body(row, examples.lowerBound + row) }
     }
   }
 
@@ -68,6 +91,8 @@ struct RecurrentLoops {
   private func take<T: RecurrentScalar>(_: T.Type, _ states: Tensor) {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let loop = T.step(cell)
+    let weights = RecurrentProduct<T>(
+      series.weights.kernel, packs: packs, isShared: sharesSteps)
     withMemory(states, states) { (memory: SeriesMemory<T>, states, _) in
       // The state of an example after the step that is taken at a time; before the first, at -1.
       func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
@@ -80,8 +105,8 @@ struct RecurrentLoops {
           let (seen, products) = (scratch, scratch + examples.count * units)
           for time in 0..<count {
             memory.multiply(
-              time..<time + 1, of: examples, { state(0, $0, $1 - 1) }, seen, products)
-            for (row, example) in examples.enumerated() {
+              time..<time + 1, of: examples, { state(0, $0, $1 - 1) }, weights, seen, products)
+            eachExample(of: examples) { row, example in
               let place = example * count + step(time)
               if memory.isThere(place) {
                 loop(
@@ -109,20 +134,19 @@ struct RecurrentLoops {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let (rows, width) = (result.shape[1], result.shape[2])
     let loop = T.gradients(cell)
-    // The gradients are multiplied by the transposed weights at each step: transposed once, these
-    // are read along rows each time.
-    let turned = Tensor(
-      view: series.weights.kernel, shape: [sumCount, units], strides: [1, sumCount]
-    ).contiguous()
+    let weights = RecurrentProduct<T>(
+      series.weights.kernel, packs: packs, isShared: sharesSteps)
+    let turned = RecurrentProduct<T>(
+      series.weights.kernel, isTransposed: true, packs: packs, isShared: sharesSteps)
     withMemory(states, result) { (memory: SeriesMemory<T>, states, result) in
-      withElements(of: dStates, as: T.self, turned, as: T.self) { dStates, turned in
+      dStates.withElements(as: T.self) { dStates in
         func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
           time < 0
             ? memory.states[number] + example * units
             : states + ((number * batch + example) * count + time) * units
         }
         eachGroup { examples in
-          let (size, block) = (examples.count, min(count, Self.block))
+          let (size, block) = (examples.count, min(count, block))
           let length = size * ((stateCount + 1 + block) * units + (1 + block) * sumCount)
           withLentMemory(of: T.self, length) { scratch in
             let (carried, through) = (scratch, scratch + stateCount * size * units)
@@ -134,12 +158,12 @@ struct RecurrentLoops {
               let inBlock = time % block
               if inBlock == block - 1 || time == count - 1 {
                 memory.multiply(
-                  time - inBlock..<time + 1, of: examples, { state(0, $0, $1 - 1) }, allSeen,
-                  allProducts)
+                  time - inBlock..<time + 1, of: examples, { state(0, $0, $1 - 1) }, weights,
+                  allSeen, allProducts)
               }
               let seen = allSeen + inBlock * size * units
               let products = allProducts + inBlock * size * sumCount
-              for (row, example) in examples.enumerated() {
+              eachExample(of: examples) { row, example in
                 let place = example * count + step(time)
                 func carry(_ number: Int) -> UnsafeMutablePointer<T> {
                   carried + (number * size + row) * units
@@ -154,7 +178,7 @@ struct RecurrentLoops {
                 guard memory.isThere(place) else {
                   dx.update(repeating: 0, count: width)
                   dsRow.update(repeating: 0, count: sumCount)
-                  continue
+                  return
                 }
                 loop(
                   memory.sums + place * sumCount, products + row * sumCount, seen + row * units,
@@ -165,10 +189,7 @@ struct RecurrentLoops {
                   (dsRow + 2 * units).update(from: dx + 3 * units, count: units)
                 }
               }
-              T.multiply(
-                rows: size, columns: units, inner: sumCount,
-                Matrix(elements: UnsafePointer(ds), step: sumCount, isTransposed: false),
-                Matrix(elements: UnsafePointer(turned), step: units, isTransposed: false), through)
+              turned.multiply(ds, rows: size, into: through)
               for (row, example) in examples.enumerated()
               where memory.isThere(example * count + step(time)) {
                 let dh = carried + row * units

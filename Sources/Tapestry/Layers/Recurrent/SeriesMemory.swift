@@ -4,7 +4,6 @@ import CKernels
 struct SeriesMemory<T: RecurrentScalar> {
   let sums: UnsafeMutablePointer<T>
   let states: [UnsafeMutablePointer<T>]
-  private let kernel: UnsafeMutablePointer<T>
   private let bias: UnsafeMutablePointer<T>?
   private let mask: UnsafeMutablePointer<Bool>?
   private let dropMask: UnsafeMutablePointer<T>?
@@ -14,7 +13,6 @@ struct SeriesMemory<T: RecurrentScalar> {
   init(_ series: RecurrentSeries) {
     sums = series.sums.withElements { $0 }
     states = series.states.map { $0.withElements { $0 } }
-    kernel = series.weights.kernel.withElements { $0 }
     bias = series.weights.bias?.withElements { $0 }
     mask = series.mask?.withElements { $0 }
     dropMask = series.dropMask?.withElements { $0 }
@@ -41,7 +39,8 @@ struct SeriesMemory<T: RecurrentScalar> {
   func multiply(
     _ steps: Range<Int>, of examples: Range<Int>,
     _ state: (_ example: Int, _ step: Int) -> UnsafeMutablePointer<T>,
-    _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
+    _ weights: RecurrentProduct<T>, _ seen: UnsafeMutablePointer<T>,
+    _ products: UnsafeMutablePointer<T>
   ) {
     var row = 0
     for step in steps {
@@ -50,10 +49,7 @@ struct SeriesMemory<T: RecurrentScalar> {
         row += 1
       }
     }
-    T.multiply(
-      rows: row, columns: sumCount, inner: units,
-      Matrix(elements: UnsafePointer(seen), step: units, isTransposed: false),
-      Matrix(elements: UnsafePointer(kernel), step: sumCount, isTransposed: false), products)
+    weights.multiply(seen, rows: row, into: products)
     guard let bias else { return }
     for row in 0..<row { T.add(bias, to: products + row * sumCount, sumCount) }
   }
@@ -83,6 +79,15 @@ protocol RecurrentScalar: MatrixScalar {
   static func multiply(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
     _ count: Int)
+  /// Lays B out for many products with it, in `packedSize` elements. The columns of B in pieces of a
+  /// multiple of 64 give the same as all at once.
+  static func pack(
+    _ b: Matrix<Self>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Self>)
+  static func packedSize(rows: Int, columns: Int) -> Int
+  /// One of some parts of C = A B, for a B that was laid out.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Self>, packed b: UnsafePointer<Self>,
+    _ c: UnsafeMutablePointer<Self>, part: Int, parts: Int)
 }
 
 extension Float: RecurrentScalar {
@@ -104,6 +109,14 @@ extension Float: RecurrentScalar {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
     _ count: Int
   ) { kernel_multiply_f32(a, 1, b, 1, y, count) }
+  static func pack(
+    _ b: Matrix<Float>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Float>
+  ) { kernel_pack_f32(columns, rows, b.elements, b.step, b.isTransposed ? 1 : 0, packed) }
+  static func packedSize(rows: Int, columns: Int) -> Int { kernel_packed_size_f32(columns, rows) }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, packed b: UnsafePointer<Float>,
+    _ c: UnsafeMutablePointer<Float>, part: Int, parts: Int
+  ) { kernel_matmul_packed_f32(rows, columns, inner, a, b, c, part, parts) }
 }
 
 extension Double: RecurrentScalar {
@@ -125,4 +138,26 @@ extension Double: RecurrentScalar {
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
     _ count: Int
   ) { kernel_multiply_f64(a, 1, b, 1, y, count) }
+  // Column by column, so that pieces of columns follow each other.
+  static func pack(
+    _ b: Matrix<Double>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Double>
+  ) {
+    let (row, column) = b.isTransposed ? (1, b.step) : (b.step, 1)
+    for j in 0..<columns {
+      for i in 0..<rows { packed[j * rows + i] = b.elements[i * row + j * column] }
+    }
+  }
+  static func packedSize(rows: Int, columns: Int) -> Int { rows * columns }
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Double>,
+    packed b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, part: Int, parts: Int
+  ) {
+    let (start, end) = (columns * part / parts, columns * (part + 1) / parts)
+    guard start < end else { return }
+    BLAS.multiply(
+      rows: rows, columns: end - start, inner: inner,
+      Matrix(elements: a, step: inner, isTransposed: false),
+      Matrix(elements: b + start * inner, step: inner, isTransposed: true), c + start,
+      step: columns)
+  }
 }

@@ -64,6 +64,43 @@ struct RecurrentScanTests {
     }
   }
 
+  @Test(arguments: [RecurrentCell.lstm, .gru], [DType.float32, .float64])
+  func `steps that the cores share are those of fewer examples`(
+    _ cell: RecurrentCell, _ dtype: DType
+  ) throws {
+    // Products of 20 examples are worth two cores, of 4 not.
+    let (batch, few, units) = (20, 4, 330)
+    let shapes: [Shape] =
+      [[batch, 5, cell.gateCount * units], [units, cell.gateCount * units]]
+      + [Shape](repeating: [batch, units], count: cell.stateCount)
+    let inputs = shapes.enumerated().map {
+      cast(waves($1, 1.7 + Double($0)) * ($0 == 1 ? 0.1 : 1), to: dtype)
+    }
+    func results(_ examples: Range<Int>) throws -> [Tensor] {
+      let some = inputs.enumerated().map {
+        $0 == 1 ? $1 : $1[examples.lowerBound..<examples.upperBound]
+      }
+      let tape = GradientTape()
+      for input in some { tape.watch(input) }
+      let states = tape.record {
+        RecurrentScan.states(
+          of: RecurrentSeries(
+            sums: some[0], weights: RecurrentWeights(kernel: some[1]), states: Array(some[2...])),
+          cell)
+      }
+      let sources = [some[0]] + some[2...]
+      return [transpose(states, [1, 0, 2, 3])] + (try tape.gradient(states, sources))
+    }
+    let whole = try results(0..<batch)
+    let parts = try stride(from: 0, to: batch, by: few).map { try results($0..<$0 + few) }
+    for number in whole.indices {
+      let expected = concat(parts.map { $0[number] }, axis: 0)
+      let worst = cast(abs(whole[number] - expected).max(), to: .float64)
+      #expect(worst.scalar(as: Double.self) < 1e-9)
+      if dtype == .float32 { expectEqual(whole[number], expected) }
+    }
+  }
+
   @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru])
   func `second derivatives, graphs and whole batches are those of the formula`(
     _ cell: RecurrentCell

@@ -1,0 +1,61 @@
+/// The products with the weights of a recurrent layer, by which all of its steps multiply.
+///
+/// Laid out once as the products read them, the weights are read in the order of memory at each
+/// step: those that no near cache holds arrive twice as fast.
+struct RecurrentProduct<T: RecurrentScalar> {
+  private let rows: Int
+  private let columns: Int
+  private let isPacked: Bool
+  private let isShared: Bool
+  /// The weights as they are read.
+  private let weights: Tensor
+
+  /// - Parameters:
+  ///   - kernel: the weights, a contiguous matrix.
+  ///   - isTransposed: whether the products are with the transposed weights.
+  ///   - packs: whether there will be products enough to lay the weights out for them.
+  ///   - isShared: whether the cores share each product.
+  init(_ kernel: Tensor, isTransposed: Bool = false, packs: Bool, isShared: Bool) {
+    let (stored, step) = (kernel.shape, kernel.shape[1])
+    let (rows, columns) = isTransposed ? (stored[1], stored[0]) : (stored[0], stored[1])
+    (self.rows, self.columns, isPacked, self.isShared) = (rows, columns, packs, isShared)
+    guard packs else {
+      weights =
+        isTransposed
+        ? Tensor(view: kernel, shape: [rows, columns], strides: [1, rows]).contiguous() : kernel
+      return
+    }
+    weights = Tensor(
+      uninitialized: [T.packedSize(rows: rows, columns: columns)], dtype: kernel.dtype)
+    withElements(of: kernel, as: T.self, weights, as: T.self) { kernel, packed in
+      // Packed columns are those of 64 after 64, whatever the number of pieces.
+      parallel(columns, smallest: rows * columns > 1 << 17 ? 65 : .max, multiple: 64) { part in
+        T.pack(
+          Matrix(elements: kernel, step: step, isTransposed: isTransposed)
+            .columns(from: part.lowerBound),
+          rows: rows, columns: part.count, into: packed + part.lowerBound * rows)
+      }
+    }
+  }
+
+  /// y = a weights, for `count` rows.
+  func multiply(_ a: UnsafePointer<T>, rows count: Int, into y: UnsafeMutablePointer<T>) {
+    weights.withElements(as: T.self) { weights in
+      guard isPacked else {
+        return T.multiply(
+          rows: count, columns: columns, inner: rows,
+          Matrix(elements: a, step: rows, isTransposed: false),
+          Matrix(elements: weights, step: columns, isTransposed: false), y)
+      }
+      // Several parts for each core: if one is interrupted, the others do its share.
+      let parts = isShared ? 4 * coreCount : 1
+      parallel(parts, smallest: 2, multiple: 1) { range in
+        for part in range {
+          T.multiply(
+            rows: count, columns: columns, inner: rows, a, packed: weights, y, part: part,
+            parts: parts)
+        }
+      }
+    }
+  }
+}
