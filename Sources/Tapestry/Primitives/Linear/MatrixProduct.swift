@@ -106,22 +106,21 @@ struct MatrixProduct: PlacedPrimitive {
 // MARK: - Kernels
 
 /// The sizes of a product.
-struct MatrixProductSizes {
+private struct Sizes {
   let rows: Int
   let columns: Int
   let inner: Int
 }
-private typealias Sizes = MatrixProductSizes
 
 /// A long row times a long column. Its sum is that of the products, and like it formed in pieces:
 /// a matrix product would leave it to one core, and its error would grow with the length.
-struct DotProduct<T: Scalar> {
+private struct DotProduct<T: Scalar> {
   private var x: UnsafePointer<T>
   private var y: UnsafePointer<T>
   private let count: Int
 
   /// Nil for other products, and for rows of one piece, which one core adds up.
-  init?(_ sizes: MatrixProductSizes, _ a: Matrix<T>, _ b: Matrix<T>) {
+  init?(_ sizes: Sizes, _ a: Matrix<T>, _ b: Matrix<T>) {
     guard sizes.rows == 1, sizes.columns == 1, sizes.inner > foldedPieceLength,
       !a.isTransposed || a.step == 1, b.isTransposed || b.step == 1
     else { return nil }
