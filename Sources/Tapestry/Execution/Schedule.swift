@@ -2,8 +2,9 @@
 /// together.
 ///
 /// Element-wise operations on equally many elements form a cluster: it goes through memory once,
-/// tile by tile, and applies all of them to a tile while it is in the cache. Sums of what a cluster
-/// computes are formed in the same pass.
+/// tile by tile, and applies all of them to a tile while it is in the cache. Rows and columns that
+/// broadcasting repeats are repeated there too, and sums of what a cluster computes, over all
+/// elements or over each row, are formed in the same pass.
 struct Schedule {
   enum Group {
     case single(Int)
@@ -15,9 +16,16 @@ struct Schedule {
     let count: Int
     /// The element-wise operations, in order.
     var nodes: [Int] = []
-    /// Sums and means over all elements.
+    /// Sums and means.
     var reductions: [Int] = []
+    /// The number of elements that each of them adds up: all, or those of a row; nil if there is
+    /// none.
+    var sumLength: Int?
   }
+
+  /// The lengths of rows whose sums are formed on the fly. Shorter rows are added up side by side,
+  /// and the tiles of longer ones would not fit into the first level of cache.
+  private static let rowLengths = 64...2048
 
   private(set) var groups: [Group] = []
   let aliasing: StorageAliasing
@@ -38,9 +46,11 @@ struct Schedule {
         add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
           $0.nodes.append(number)
         }
-      } else if let count = reducedCount(number, primitive, graph) {
+      } else if let (count, length) = summedCount(number, primitive, graph) {
+        if let other = open?.sumLength, other != length { close() }
         add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
           $0.reductions.append(number)
+          $0.sumLength = length
         }
       } else if let variable = primitive.variableAssigned {
         waiting.append((number, variable))
@@ -90,34 +100,53 @@ struct Schedule {
   /// The number of elements of an operation that can be part of a cluster; otherwise nil.
   private func elementCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
     let node = graph.nodes[number]
-    guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
     let count = aliasing.storedCount(number, in: graph)
+    if primitive is Broadcasting {
+      let repeated = graph.nodes[node.inputs[0]].spec
+      let isRepeated = repeated.shape.repetition(in: node.spec.shape) != nil
+      return repeated.dtype == .float32 && isRepeated && count > 0 ? count : nil
+    }
+    guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
     for (place, input) in node.inputs.enumerated() {
       let isCondition: Bool
       if case .choice = loop { isCondition = place == 0 } else { isCondition = false }
       guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
         aliasing.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
-          || (!isCondition && repeatsAsRow(input, in: node.spec.shape, graph))
+          || (!isCondition && graph.nodes[input].spec.shape.repetition(in: node.spec.shape) != nil)
       else { return nil }
     }
     return count
   }
 
-  /// Whether broadcasting repeats a value as a whole, as it does a bias for each row of a batch.
-  private func repeatsAsRow(_ input: Int, in shape: Shape, _ graph: Graph) -> Bool {
-    let row = graph.nodes[input].spec.shape.dimensions.drop { $0 == 1 }
-    return !row.isEmpty && shape.dimensions.suffix(row.count) == row
-  }
-
-  /// The number of elements of a sum or mean over all elements; otherwise nil.
-  private func reducedCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
+  /// The number of elements of the array that a sum or mean adds up, and how many of them it adds
+  /// up to one: all, or those of a row; otherwise nil.
+  private func summedCount(
+    _ number: Int, _ primitive: any Primitive, _ graph: Graph
+  ) -> (count: Int, length: Int)? {
     guard let reduction = primitive.fusableReduction,
       let input = graph.nodes[number].inputs.first,
       graph.nodes[input].spec.dtype == .float32, !aliasing.isUniform[input]
     else { return nil }
     let shape = graph.nodes[input].spec.shape
-    return shape.elementCount > 1 && reduction.axes.length(of: shape) == shape.elementCount
-      ? shape.elementCount : nil
+    let (count, length) = (shape.elementCount, reduction.axes.length(of: shape))
+    guard count > 1 else { return nil }
+    let axes = reduction.axes.axes(of: shape)
+    let isRow =
+      axes == Array((shape.rank - axes.count)..<shape.rank) && Self.rowLengths.contains(length)
+    return length == count || isRow ? (count, length) : nil
+  }
+}
+
+extension Shape {
+  /// How often in a row broadcasting repeats each element of this shape within a larger one: once
+  /// if it repeats the whole, as it does a bias for each row of a batch, and as often as a row is
+  /// long if it repeats a column. Nil if it repeats blocks between other dimensions.
+  func repetition(in larger: Shape) -> Int? {
+    let own = dimensions.drop { $0 == 1 }
+    let end = own.lastIndex { $0 != 1 }.map { $0 + 1 + larger.rank - rank } ?? 0
+    let kept = own.dropLast(larger.rank - end)
+    guard !kept.isEmpty, larger.dimensions[..<end].suffix(kept.count) == kept else { return nil }
+    return larger.dimensions[end...].reduce(1, *)
   }
 }
 

@@ -8,7 +8,7 @@ import CKernels
 /// its final place in memory. A row that broadcasting repeats, such as a bias, is written out
 /// repeatedly before the loop, long enough that each tile finds all its elements consecutively from
 /// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
-/// are.
+/// are. A column, each of whose elements is repeated along a row, is written out tile by tile.
 final class TiledLoop {
   /// The number of elements in a tile where no sums are formed. Large arrays begin at the same
   /// place of a page, so that their tiles compete for the same sets of the first-level cache, each
@@ -16,6 +16,8 @@ final class TiledLoop {
   /// other out; tiles of 256 elements leave three quarters of the sets to the buffers.
   private static let plainLength = 256
   private let tileLength: Int
+  /// The number of elements of each sum, if sums of rows are formed: then a tile is some rows.
+  private let rowLength: Int?
   /// The number of elements from which a second thread pays.
   private static let smallestShared = 1 << 15
   /// The number of elements from which tiles are fetched in advance. Smaller arrays are mostly in a
@@ -46,7 +48,9 @@ final class TiledLoop {
       case loop(ElementLoop)
       /// Two operations, of which the first takes the first two operands.
       case pair(kernel_pair_f32)
-      /// Adds up the tile for a reduction.
+      /// Repeats each of some elements so many times in a row, and all of them again and again.
+      case spread(times: Int, period: Int)
+      /// Adds up the tile, or each of its rows, for a reduction.
       case reduce(Int)
     }
     let kind: Kind
@@ -106,7 +110,10 @@ final class TiledLoop {
     _ aliasing: StorageAliasing, _ memory: MemoryPlan
   ) {
     count = cluster.count
-    let tileLength = cluster.reductions.isEmpty ? Self.plainLength : TileSums.length
+    rowLength = cluster.sumLength == cluster.count ? nil : cluster.sumLength
+    let tileLength =
+      rowLength.map { Swift.max(1, Self.plainLength / $0) * $0 }
+      ?? (cluster.reductions.isEmpty ? Self.plainLength : TileSums.length)
     self.tileLength = tileLength
     var instructions: [Instruction] = []
     var reductions: [FusedReduction] = []
@@ -117,6 +124,7 @@ final class TiledLoop {
       for input in graph.nodes[number].inputs { uses[aliasing.root[input], default: 0] += 1 }
     }
     var tileCount = 0
+    var tileOfColumn: [[Int]: Int] = [:]
     var rows: [Row] = []
     var rowBytes = 0
     var places: [Place] = []
@@ -127,18 +135,44 @@ final class TiledLoop {
       places.append(place)
       return places.count - 1
     }
-    func operand(_ number: Int) -> Operand {
-      let step = aliasing.isUniform[number] ? 0 : 1
-      return Operand(place: index(of: place(number, step)), step: step)
+    func newTile() -> Int {
+      let tile = free.popLast() ?? tileCount
+      tileCount = Swift.max(tileCount, tile + 1)
+      return tile
     }
-    func place(_ number: Int, _ step: Int) -> Place {
+    func buffer(_ tile: Int) -> Place {
+      .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
+    }
+    /// What the operation at the node `user` reads or writes.
+    func operand(_ number: Int, of user: Int) -> Operand {
+      let step = aliasing.isUniform[number] ? 0 : 1
+      return Operand(place: index(of: place(number, step, user)), step: step)
+    }
+    func place(_ number: Int, _ step: Int, _ user: Int) -> Place {
       let root = aliasing.root[number]
-      if let tile = tileOfNode[root] {
-        return .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
+      if let tile = tileOfNode[root] { return buffer(tile) }
+      let shape = graph.nodes[number].spec.shape
+      guard step == 0 || shape.elementCount == cluster.count else {
+        let times = shape.repetition(in: graph.nodes[user].spec.shape)!
+        return times == 1
+          ? repeatedRow(root, shape.elementCount) : spread(root, shape.elementCount, times)
       }
-      let period = graph.nodes[number].spec.shape.elementCount
-      guard step == 0 || period == cluster.count else { return repeatedRow(root, period) }
       return .memory(node: root, stride: step * graph.nodes[root].spec.dtype.size)
+    }
+    /// The buffer into which a column is written out for all operations that use it.
+    func spread(_ root: Int, _ period: Int, _ times: Int) -> Place {
+      let key = [root, times]
+      if let tile = tileOfColumn[key] { return buffer(tile) }
+      let tile = newTile()
+      tileOfColumn[key] = tile
+      instructions.append(
+        spreading(root, period, times, Operand(place: index(of: buffer(tile)))))
+      return buffer(tile)
+    }
+    func spreading(_ root: Int, _ period: Int, _ times: Int, _ target: Operand) -> Instruction {
+      Instruction(
+        kind: .spread(times: times, period: period),
+        first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target)
     }
     func repeatedRow(_ root: Int, _ period: Int) -> Place {
       if let known = rows.first(where: { $0.node == root }) {
@@ -164,10 +198,12 @@ final class TiledLoop {
     func addReductions(of root: Int) {
       for number in reductionsOfNode.removeValue(forKey: root) ?? [] {
         let isMean = graph.nodes[number].primitive!.fusableReduction!.isMean
-        reductions.append(FusedReduction(node: number, divisor: isMean ? Float(cluster.count) : 1))
+        let divisor = isMean ? Float(cluster.sumLength!) : 1
+        reductions.append(FusedReduction(node: number, divisor: divisor))
         instructions.append(
           Instruction(
-            kind: .reduce(reductions.count - 1), first: operand(graph.nodes[number].inputs[0])))
+            kind: .reduce(reductions.count - 1),
+            first: operand(graph.nodes[number].inputs[0], of: number)))
       }
     }
     for root in reductionsOfNode.keys.sorted() where !cluster.nodes.contains(root) {
@@ -177,17 +213,27 @@ final class TiledLoop {
     for number in cluster.nodes where !paired.contains(number) {
       let node = graph.nodes[number]
       let pair = pairs[number]
-      let operands = (pair?.operands ?? node.inputs).map(operand)
-      if memory.isInner[number] {
-        tileOfNode[number] = free.popLast() ?? tileCount
-        tileCount = Swift.max(tileCount, tileOfNode[number]! + 1)
+      var operands: [Operand] = []
+      if !(node.primitive is Broadcasting) {
+        // The first two operands of a pair are those of its first operation.
+        operands = (pair?.operands ?? node.inputs).enumerated().map { place, input in
+          operand(input, of: place < 2 ? pair?.inner ?? number : number)
+        }
       }
-      instructions.append(
-        Instruction(
-          kind: pair.map { .pair($0.loop) } ?? .loop(node.primitive!.elementLoop!),
-          first: operands[0],
-          second: operands.count > 1 ? operands[1] : Operand(),
-          third: operands.count > 2 ? operands[2] : Operand(), target: operand(number)))
+      if memory.isInner[number] { tileOfNode[number] = newTile() }
+      let target = operand(number, of: number)
+      if operands.isEmpty {
+        let (root, shape) = (aliasing.root[node.inputs[0]], graph.nodes[node.inputs[0]].spec.shape)
+        instructions.append(
+          spreading(root, shape.elementCount, shape.repetition(in: node.spec.shape)!, target))
+      } else {
+        instructions.append(
+          Instruction(
+            kind: pair.map { .pair($0.loop) } ?? .loop(node.primitive!.elementLoop!),
+            first: operands[0],
+            second: operands.count > 1 ? operands[1] : Operand(),
+            third: operands.count > 2 ? operands[2] : Operand(), target: target))
+      }
       addReductions(of: number)
       release(node.inputs)
       if let pair { release(graph.nodes[pair.inner].inputs) }
@@ -255,6 +301,7 @@ final class TiledLoop {
         }
       }
     }
+    if rowLength != nil { return }
     for (index, reduction) in reductions.enumerated() {
       let sum = TileSums.total(partials + index * pieces, pieces)
       addresses[reduction.node].assuming(Float.self).pointee = sum / reduction.divisor
@@ -294,7 +341,18 @@ final class TiledLoop {
       let target = here[instruction.pointee.target.place]
       switch instruction.pointee.kind {
       case .reduce(let index):
-        partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+        if let rowLength {
+          let reduction = reductions[index]
+          let sums = addresses[reduction.node].assuming(Float.self) + start / rowLength
+          for row in 0..<length / rowLength {
+            sums[row] =
+              kernel_sum_f32(x.assuming() + row * rowLength, rowLength) / reduction.divisor
+          }
+        } else {
+          partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
+        }
+      case .spread(let times, let period):
+        spread(x.assuming(), times, period, from: start, target.assuming(), length)
       case .pair(let loop):
         loop(
           x.assuming(), instruction.pointee.first.step,
@@ -320,6 +378,23 @@ final class TiledLoop {
           here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
           target.assuming(), length)
       }
+    }
+  }
+
+  /// Writes out the elements from `start` on of an array in which each of `period` elements is
+  /// repeated so many times in a row, and all of them again and again.
+  private func spread(
+    _ elements: UnsafeMutablePointer<Float>, _ times: Int, _ period: Int, from start: Int,
+    _ target: UnsafeMutablePointer<Float>, _ length: Int
+  ) {
+    var (place, left) = (start / times % period, times - start % times)
+    var written = 0
+    while written < length {
+      let run = Swift.min(left, length - written)
+      (target + written).update(repeating: elements[place], count: run)
+      written += run
+      left = times
+      place = place + 1 == period ? 0 : place + 1
     }
   }
 

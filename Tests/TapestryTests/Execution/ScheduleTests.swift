@@ -26,7 +26,7 @@ struct ScheduleTests {
     #expect(try groups { [reshape(square($0), [10, 10]) * 2] } == ["[square *]"])
   }
 
-  @Test func `rows that repeat are part of a cluster, columns and repeated blocks are not`() throws
+  @Test func `rows and columns that repeat are part of a cluster, repeated blocks are not`() throws
   {
     func sums(with shape: Shape) throws -> [String] {
       try groups { [relu(reshape($0, [2, 5, 10]) + reshape($0[..<shape.elementCount], shape))] }
@@ -34,7 +34,8 @@ struct ScheduleTests {
     #expect(try sums(with: [10]) == ["[]", "[+ relu]"])
     #expect(try sums(with: [5, 10]) == ["[]", "[+ relu]"])
     #expect(try sums(with: [1, 5, 10]) == ["[]", "[+ relu]"])
-    #expect(try sums(with: [5, 1]) == ["[]", "+", "[relu]"])
+    #expect(try sums(with: [5, 1]) == ["[]", "[+ relu]"])
+    #expect(try sums(with: [2, 1, 1]) == ["[]", "[+ relu]"])
     #expect(try sums(with: [2, 1, 10]) == ["[]", "+", "[relu]"])
   }
 
@@ -42,6 +43,35 @@ struct ScheduleTests {
     #expect(try groups { [exp(reshape($0, [100, 1])).sum(axis: 0)] } == ["[exp | sum]"])
     #expect(try groups { [square($0).mean(), $0.sum()] } == ["[square | mean sum]"])
     #expect(try groups { [square($0).max()] } == ["[square]", "max"])
+  }
+
+  @Test func `a repetition that is written out is part of a cluster`() throws {
+    #expect(
+      try groups { [exp(broadcast(reshape($0[..<10], [10, 1]), to: [10, 10])) * 2] }
+        == ["[]", "[broadcast exp *]"])
+    #expect(
+      try groups { [broadcast(reshape($0[..<20], [2, 1, 10]), to: [2, 5, 10])] }
+        == ["[]", "broadcast"])
+  }
+
+  @Test func `sums and means of rows are formed on the fly, but not with sums of other rows`()
+    throws
+  {
+    func groups(_ body: @escaping @Sendable (Tensor) -> [Tensor]) throws -> [String] {
+      try self.groups(TensorSpec(shape: [4, 100]), body)
+    }
+    #expect(
+      try groups { [square($0).sum(axis: 1), $0.mean(axis: -1)] } == ["[square | sum mean]"])
+    #expect(
+      try groups { [square($0).sum(axis: 1), $0.sum()] } == ["[square | sum]", "[| sum]"])
+    #expect(
+      try groups { [square(reshape($0, [4, 10, 10])).sum(axis: [1, 2])] } == ["[square | sum]"])
+    // Short rows and columns have loops of their own.
+    #expect(
+      try groups { [square(reshape($0, [40, 10])).sum(axis: 1)] } == ["[square]", "sum"])
+    #expect(try groups { [square($0).sum(axis: 0)] } == ["[square]", "sum"])
+    #expect(
+      try groups { [$0 - $0.mean(axis: 1, keepDims: true)] } == ["[| mean]", "[-]"])
   }
 
   @Test func `what needs a sum waits for it`() throws {

@@ -42,6 +42,45 @@ struct TiledLoopTests {
     }
   }
 
+  // Rows shorter than a tile, as long, and longer, and columns that are repeated themselves.
+  @Test(arguments: [
+    ([3, 5], [3, 1]), ([404, 4], [404, 1]), ([2, 256], [2, 1]), ([70, 1000], [70, 1]),
+    ([2, 2, 33_000], [2, 1]), ([6, 50, 7], [50, 1]), ([6, 50, 7], [6, 1, 1]),
+    ([5, 3, 1], [5, 1, 1]),
+  ])
+  func `columns that repeat give the bits of broadcasting`(dimensions: [Int], column: [Int]) throws
+  {
+    let (shape, column) = (Shape(dimensions), Shape(column))
+    @Sendable func program(_ x: Tensor, _ bias: Tensor, _ scale: Tensor) -> [Tensor] {
+      let y = x * scale + bias
+      return [
+        relu(y), y > bias, select(y > 0, scale, x), (bias - y).sum(), square(y).mean(),
+        scale - y, broadcast(bias, to: x.shape), exp(broadcast(scale, to: x.shape)) * y,
+      ]
+    }
+    let f = Function("f") { (x: Tensor, b: Tensor, s: Tensor) in program(x, b, s) }
+    for _ in 0..<2 {
+      let x = Tensor.uniform(shape, from: -1, to: 1)
+      let (bias, scale) = (Tensor.uniform(column), Tensor.uniform(column))
+      expectSame(try f(x, bias, scale), program(x, bias, scale))
+    }
+  }
+
+  @Test(arguments: [
+    [2, 64], [3, 63], [5, 100], [40, 256], [70, 1000], [33, 2048], [3, 2049], [4, 5, 80],
+  ])
+  func `sums and means of rows have the bits of separate operations`(dimensions: [Int]) throws {
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      let y = square(x) + 1
+      let mean = y.mean(axis: -1, keepDims: true)
+      let z = (y - mean) * x
+      return [y.sum(axis: -1), mean, z.sum(axis: -1), x.sum(axis: -1), z, z.sum()]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    let x = Tensor.uniform(Shape(dimensions), from: -1, to: 1)
+    for _ in 0..<2 { expectSame(try f(x), program(x)) }
+  }
+
   @Test(arguments: counts)
   func `comparisons and choices, of arrays and single elements, fit between other operations`(
     count: Int
