@@ -186,8 +186,8 @@ struct Lowering {
   /// Any operation, by the kernel that runs it eagerly.
   private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
     let node = graph.nodes[number]
-    if let primitive = primitive as? any PlacedPrimitive, node.spec.dtype != .float16,
-      !aliasing.isUniform[number]
+    if let primitive = primitive as? any PlacedPrimitive, !aliasing.isUniform[number],
+      node.spec.dtype != .float16 || primitive is any MovingPrimitive
     {
       return { plan in
         primitive.run(

@@ -134,13 +134,24 @@ extension Primitive {
 /// A primitive that can compute its result in memory that is given to it, such as the buffers that
 /// a compiled graph has for its values.
 protocol PlacedPrimitive: Primitive {
-  /// Computes the result, of a dtype other than `float16`.
+  /// Computes the result; of the dtype `float16` only if the primitive is a `MovingPrimitive`.
   func run(_ inputs: [Tensor], into result: Tensor)
 }
 
 extension PlacedPrimitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if spec.dtype == .float16 { return throughFloat(inputs, spec) }
+    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    run(inputs, into: result)
+    return result
+  }
+}
+
+/// A placed primitive that only moves elements, and does so for every dtype.
+protocol MovingPrimitive: PlacedPrimitive {}
+
+extension MovingPrimitive {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     run(inputs, into: result)
     return result

@@ -177,17 +177,21 @@ struct StridedSlice: Primitive {
 
 /// The transpose of a slice: a tensor of zeros in which the elements of a smaller one are placed at
 /// regular distances.
-struct Placement: Primitive {
+struct Placement: MovingPrimitive {
   let shape: Shape
   let parts: [StridedSlice.Part]
   var name: String { "embed" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: shape, dtype: inputs[0].dtype) }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor.zeros(shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into result: Tensor) {
+    result.withBytes { bytes in
+      nonisolated(unsafe) let bytes = bytes
+      parallel(shape.elementCount * result.dtype.size, smallest: 1 << 18, multiple: 64) {
+        (bytes + $0.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: $0.count)
+      }
+    }
     inputs[0].copy(into: result.view(parts))
-    return result
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

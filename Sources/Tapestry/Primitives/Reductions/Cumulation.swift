@@ -202,17 +202,15 @@ struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
   var isSequential = false
 }
 
-struct CumulativeSum: Primitive {
+struct CumulativeSum: PlacedPrimitive {
   let running: Running
   var name: String { "cumsum" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { running.spec(inputs[0], in: name) }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into y: Tensor) {
     let x = inputs[0]
-    switch spec.dtype {
-    case .float16: return throughFloat(inputs, spec)
+    switch y.dtype {
     case .float32:
       running.fold(
         x, y,
@@ -243,14 +241,13 @@ struct CumulativeSum: Primitive {
         ScanLoops(
           start: UInt32(0), scan: kernel_sum_scan_u32, fold: kernel_sum_fold_u32,
           columns: kernel_sum_column_scan_u32))
-    case .int64:
+    default:
       running.fold(
         x, y,
         ScanLoops(
           start: UInt64(0), scan: kernel_sum_scan_u64, fold: kernel_sum_fold_u64,
           columns: kernel_sum_column_scan_u64))
     }
-    return y
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
@@ -258,17 +255,15 @@ struct CumulativeSum: Primitive {
   }
 }
 
-struct CumulativeProduct: Primitive {
+struct CumulativeProduct: PlacedPrimitive {
   let running: Running
   var name: String { "cumprod" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { running.spec(inputs[0], in: name) }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into y: Tensor) {
     let x = inputs[0]
-    switch spec.dtype {
-    case .float16: return throughFloat(inputs, spec)
+    switch y.dtype {
     case .float32:
       running.fold(
         x, y,
@@ -299,14 +294,13 @@ struct CumulativeProduct: Primitive {
         ScanLoops(
           start: UInt32(1), scan: kernel_product_scan_u32, fold: kernel_product_fold_u32,
           columns: kernel_product_column_scan_u32))
-    case .int64:
+    default:
       running.fold(
         x, y,
         ScanLoops(
           start: UInt64(1), scan: kernel_product_scan_u64, fold: kernel_product_fold_u64,
           columns: kernel_product_column_scan_u64))
     }
-    return y
   }
 
   /// The gradient with respect to x_i is the product of the elements before it, times the gradient

@@ -18,7 +18,7 @@ public func concat(_ tensors: [any TensorConvertible], axis: Int) -> Tensor {
   return bind(Concatenation(axis: first.shape.resolve(axis, in: "concat")), tensors)
 }
 
-struct Concatenation: Primitive {
+struct Concatenation: MovingPrimitive {
   let axis: Int
   var name: String { "concat" }
 
@@ -40,12 +40,11 @@ struct Concatenation: Primitive {
     return TensorSpec(shape: Shape(joined), dtype: first.dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
-    let size = spec.dtype.size
-    let outer = spec.shape.dimensions.prefix(axis).product(in: name)
-    let inner = spec.shape.dimensions.dropFirst(axis + 1).reduce(1, *)
-    let rowLength = spec.shape.dimensions[axis] * inner
+  func run(_ inputs: [Tensor], into result: Tensor) {
+    let size = result.dtype.size
+    let outer = result.shape.dimensions.prefix(axis).product(in: name)
+    let inner = result.shape.dimensions.dropFirst(axis + 1).reduce(1, *)
+    let rowLength = result.shape.dimensions[axis] * inner
     result.withBytes { target in
       var start = target
       for input in inputs {
@@ -59,7 +58,6 @@ struct Concatenation: Primitive {
         start += length * size
       }
     }
-    return result
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

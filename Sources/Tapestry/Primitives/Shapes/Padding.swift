@@ -81,7 +81,7 @@ private func mirrored(
 }
 
 /// A larger tensor that contains the input and is one value elsewhere.
-struct Padding: Primitive {
+struct Padding: MovingPrimitive {
   let shape: Shape
   let parts: [StridedSlice.Part]
   var name: String { "pad" }
@@ -94,13 +94,12 @@ struct Padding: Primitive {
     return TensorSpec(shape: shape, dtype: inputs[0].dtype)
   }
 
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let result = Tensor(uninitialized: shape, dtype: spec.dtype)
+  func run(_ inputs: [Tensor], into result: Tensor) {
     // Elements between those of the input are padding too, where steps leave room for them.
     let isSpread = parts.contains { $0.step != 1 }
     if isSpread { inputs[1].repeated(shape).copy(into: result) }
     inputs[0].copy(into: result.view(parts))
-    if isSpread { return result }
+    if isSpread { return }
     // What lies before and behind the input along each dimension: within the input's part of the
     // dimensions in front, so that no element is written twice.
     for axis in parts.indices {
@@ -108,7 +107,6 @@ struct Padding: Primitive {
       fill(result, 0..<parts[axis].start, along: axis, with: inputs[1])
       fill(result, end..<shape.dimensions[axis], along: axis, with: inputs[1])
     }
-    return result
   }
 
   private func fill(_ result: Tensor, _ range: Range<Int>, along axis: Int, with value: Tensor) {
