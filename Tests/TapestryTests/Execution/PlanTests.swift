@@ -123,4 +123,26 @@ struct PlanTests {
     }
     expectSame(actual, expected)
   }
+
+  @Test(arguments: [DType.float32, .float16, .int64, .bool])
+  func `operations that move elements or add them up do so in the plan's memory`(
+    dtype: DType
+  ) throws {
+    @Sendable func program(_ x: Tensor) -> [Tensor] {
+      let joined = concat([x, reverse(x, axis: 1)], axis: 1)
+      let padded = pad(joined, [(1, 2), (0, 3)])
+      let placed = bind(
+        Placement(
+          shape: [9, 20],
+          parts: [.init(start: 1, count: 4, step: 2), .init(start: 19, count: 6, step: -3)]), [x])
+      let all = [joined, padded, placed, concat([padded, padded], axis: 0)]
+      if dtype == .bool { return all }
+      return all + [cumsum(placed, axis: 1), cumprod(joined, axis: 0, reverse: true) + 1]
+    }
+    let f = Function("f") { (x: Tensor) in program(x) }
+    for _ in 0..<2 {
+      let x = cast(Tensor.uniform([4, 6], from: -2, to: 2), to: dtype)
+      expectSame(try f(x), program(x))
+    }
+  }
 }
