@@ -79,8 +79,8 @@ protocol RecurrentScalar: MatrixScalar {
   static func multiply(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
     _ count: Int)
-  /// Lays B out for many products with it, in `packedSize` elements. The columns of B in pieces of a
-  /// multiple of 64 give the same as all at once.
+  /// Lays B out for many products with it, in `packedSize` elements. The columns of B in pieces of
+  /// a multiple of 64 give the same as all at once.
   static func pack(
     _ b: Matrix<Self>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Self>)
   static func packedSize(rows: Int, columns: Int) -> Int

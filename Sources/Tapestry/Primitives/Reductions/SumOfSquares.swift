@@ -40,9 +40,10 @@ struct SumOfSquares: FloatingReduction, DefinedPrimitive {
 
 /// The sum of the squares along some dimensions.
 func sumOfSquares(_ x: Tensor, axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-  // A graph fuses the square with its neighbors, and a sum over all elements with both. Integers,
-  // which have no length, stop at the root.
-  guard Context.current.interpreter == nil, x.dtype.isFloating else {
+  // A graph fuses the square with its neighbors, and a sum over all elements with both, but not
+  // those of float16, which must be the same in a graph. Integers, which have no length, stop at
+  // the root.
+  guard x.dtype == .float16 || (Context.current.interpreter == nil && x.dtype.isFloating) else {
     return square(x).sum(axis: axis, keepDims: keepDims)
   }
   return bind(SumOfSquares(x, "sum", axis, keepDims), [x])

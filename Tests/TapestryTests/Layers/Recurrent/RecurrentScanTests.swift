@@ -58,9 +58,10 @@ struct RecurrentScanTests {
     let formula = try Self.everything(inputs) { scan.definition($0) }
     for (number, (got, expected)) in zip(loop, formula).enumerated() {
       if isDropped && number == loop.count - 1 { continue }
-      #expect(
-        maximum(abs(got - expected).max(), 0).scalar(as: Float.self) < 2e-5,
-        "result \(number) is \(got), by the formula \(expected)")
+      // The order of the sums differs.
+      let error = maximum(abs(got - expected).max(), 0).scalar(as: Float.self)
+      let largest = maximum(abs(expected).max(), 1).scalar(as: Float.self)
+      #expect(error < 3e-6 * largest, "result \(number) is \(got), by the formula \(expected)")
     }
   }
 
