@@ -57,10 +57,10 @@ extension JudgingTests {
         "1.99", "Short", "Short", section: "1", points: 10, difficulty: 1,
         signature: "func short(_ x: Int) throws -> Int", statement: "Double it.",
         hints: ["What is twice a number?", "2 * x", "Multiply the number by two."], mistakes: [],
-        checks: [], reference: { (x: Int) -> Int in 2 * x })
+        checks: Bench.exercise.checks, reference: { (x: Int) -> Int in 2 * x })
       let faults = check.faults(of: [exercise], jobs: 1)
       #expect(
-        faults.filter { $0.contains("has fewer than") }.map { $0.split(separator: ": ").last } == [
+        faults.filter { $0.contains(" characters: ") }.map { $0.split(separator: ": ").last } == [
           "say where to look", "say what is given and asked",
         ])
       #expect(faults.contains { $0.contains("the hint '2 * x'") })
