@@ -50,6 +50,16 @@ extension JudgingTests {
       #expect(faults.contains { $0.contains("first check alone earns 50 % of the points") })
     }
 
+    @Test func `an exercise without cases is a fault`() throws {
+      let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.failed) }
+      }
+      let exercise = Exercise(
+        "1.99", "Empty", "Empty", section: "1", points: 10, difficulty: 1,
+        signature: "func empty(_ x: Int) throws -> Int", statement: "", hints: [], mistakes: [],
+        checks: [], reference: { (x: Int) -> Int in x })
+      #expect(check.faults(of: [exercise], jobs: 1).contains { $0.contains("it has no cases") })
+    }
+
     @Test func `a hint or a statement that is too short is named, with what to write`() throws {
       let check = DevCheck(try Bench.workplace()) { _, _, runs in runs.map { _ in Verdict(.failed) }
       }

@@ -91,6 +91,7 @@ public struct DevCheck: Sendable {
     faults += exercise.announcementFaults(in: text(of: exercise))
     do {
       let shown = try exercise.prepare()
+      guard !shown.isEmpty else { return faults + ["it has no cases: a check is a list of them"] }
       let others = try Self.otherSeeds.map { try exercise.prepare(seed: $0) }
       let solution = answer("Solution", exercise)
       // A margin of four on both sides, so that the last digits of another machine do not matter.

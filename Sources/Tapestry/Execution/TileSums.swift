@@ -9,7 +9,7 @@ enum TileSums {
   /// The sum of all elements. The tiles are the blocks of `sum`, which adds them up as a tree
   /// within each piece before it adds the pieces. Overwrites the sums of the tiles.
   static func total(_ tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
-    let tilesOfPiece = Sum.pieceLength / length
+    let tilesOfPiece = foldedPieceLength / length
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
     for piece in 0..<pieces {
       let start = piece * tilesOfPiece

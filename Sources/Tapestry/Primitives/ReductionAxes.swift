@@ -137,8 +137,6 @@ protocol Reduction: Primitive {
 }
 
 extension Reduction {
-  static var pieceLength: Int { foldedPieceLength }
-
   init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
     self.init(reductionAxes: ReductionAxes(axis, of: x.shape, keepDims: keepDims, in: name))
   }
@@ -168,15 +166,15 @@ extension Reduction {
   private func foldRows<T, Folded>(_ x: Tensor, _ y: Tensor, _ fold: Fold<T, Folded>) {
     let rows = reductionAxes.rows(of: x)
     let length = reductionAxes.length(of: x.shape)
-    let pieceLength = Self.pieceLength
     withElements(of: rows, as: T.self, y, as: Folded.self) { rows, target in
       let source = UnsafePointer(rows)
-      if y.count == 1 && length > pieceLength {
+      if y.count == 1 && length > foldedPieceLength {
         target[0] = foldPieces(of: length, by: { fold.row(source + $0, $1) }, fold.rowOfResults)
       } else if length > 0, length < ColumnLoop<T, Folded>.mostShort, y.count >= 64 {
         fold.shortColumns.foldShortRows(rows, count: y.count, length: length, into: target)
       } else {
-        parallel(y.count, smallest: Swift.max(2, pieceLength / Swift.max(length, 1)), multiple: 1) {
+        let smallest = Swift.max(2, foldedPieceLength / Swift.max(length, 1))
+        parallel(y.count, smallest: smallest, multiple: 1) {
           for row in $0 { target[row] = fold.row(source + row * length, length) }
         }
       }

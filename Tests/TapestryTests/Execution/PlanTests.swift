@@ -125,9 +125,7 @@ struct PlanTests {
   }
 
   @Test(arguments: [DType.float32, .float16, .int64, .bool])
-  func `operations that move elements or add them up do so in the plan's memory`(
-    dtype: DType
-  ) throws {
+  func `operations that move elements or add them up do the same in a plan`(dtype: DType) throws {
     @Sendable func program(_ x: Tensor) -> [Tensor] {
       let joined = concat([x, reverse(x, axis: 1)], axis: 1)
       let padded = pad(joined, [(1, 2), (0, 3)])

@@ -12,7 +12,7 @@ struct RecurrentLoops {
 
   /// The number of examples that are processed together. Each product reads all weights: with fewer
   /// examples, that takes longer than the multiplications, and with more, a batch of 32 would be
-  /// too small for two cores. It depends on no number of cores, so that results do not either.
+  /// too small for two cores. It does not depend on the number of cores, and so neither do results.
   private let group: Int
 
   /// The number of steps whose products are computed at once on the way back, where all states are
@@ -38,11 +38,10 @@ struct RecurrentLoops {
     batch = series.sums.shape[0]
     units = series.weights.kernel.shape[0]
     packs = batch >= 4 && series.count >= 4
-    let most = 64
-    // So large that what the cores wait for each other at each step does not count.
-    sharesSteps =
-      packs && min(batch, most) * cell.gateCount * units * units > 6_000_000
-    group = sharesSteps ? most : 16
+    let largest = 64
+    // Large enough that it does not matter how long the cores wait for each other at each step.
+    sharesSteps = packs && min(batch, largest) * cell.gateCount * units * units > 6_000_000
+    group = sharesSteps ? largest : 16
     block = 256 / group
   }
 

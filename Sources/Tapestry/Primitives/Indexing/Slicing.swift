@@ -185,12 +185,7 @@ struct Placement: MovingPrimitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: shape, dtype: inputs[0].dtype) }
 
   func run(_ inputs: [Tensor], into result: Tensor) {
-    result.withBytes { bytes in
-      nonisolated(unsafe) let bytes = bytes
-      parallel(shape.elementCount * result.dtype.size, smallest: 1 << 18, multiple: 64) {
-        (bytes + $0.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: $0.count)
-      }
-    }
+    Tensor.zeros([], dtype: result.dtype).repeated(shape).copy(into: result)
     inputs[0].copy(into: result.view(parts))
   }
 

@@ -46,10 +46,9 @@ struct Variance: Reduction {
       return
     }
     let length = reductionAxes.length(of: x.shape)
-    let pieceLength = Self.pieceLength
     withElements(of: reductionAxes.rows(of: x), as: F.self, y, as: F.self) { from, to in
-      let smallest = Swift.max(2, pieceLength / Swift.max(length, 1))
-      if y.count == 1 && length > pieceLength {
+      let smallest = Swift.max(2, foldedPieceLength / Swift.max(length, 1))
+      if y.count == 1 && length > foldedPieceLength {
         to[0] = F(squares(from, length, spread) / Double(length))
       } else {
         parallel(y.count, smallest: smallest, multiple: 1) { part in
@@ -68,23 +67,21 @@ struct Variance: Reduction {
   private func squares<F: FloatingScalar>(
     _ from: UnsafeMutablePointer<F>, _ length: Int, _ spread: Spread<F>
   ) -> Double {
-    let pieceLength = Self.pieceLength
-    let pieces = (length + pieceLength - 1) / pieceLength
+    let pieces = (length + foldedPieceLength - 1) / foldedPieceLength
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * pieces) { found in
       nonisolated(unsafe) let found = found.baseAddress!
       parallel(pieces, smallest: 2, multiple: 1) { part in
         for piece in part {
-          let start = piece * pieceLength
-          spread(
-            from + start, min(pieceLength, length - start), found + 2 * piece, found + 2 * piece + 1
-          )
+          let start = piece * foldedPieceLength
+          let count = min(foldedPieceLength, length - start)
+          spread(from + start, count, found + 2 * piece, found + 2 * piece + 1)
         }
       }
       for piece in 1..<pieces {
-        let start = piece * pieceLength
+        let start = piece * foldedPieceLength
         kernel_join_spreads(
           found, found + 1, Double(start), found[2 * piece], found[2 * piece + 1],
-          Double(min(pieceLength, length - start)))
+          Double(min(foldedPieceLength, length - start)))
       }
       return found[1]
     }
