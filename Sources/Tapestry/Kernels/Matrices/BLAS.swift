@@ -64,12 +64,12 @@ enum BLAS {
 
 /// Chooses OpenBLAS's kernels, once, before the first product.
 ///
-/// It recognizes processors by their model numbers, and takes older kernels for those that are newer
-/// than itself: release 0.3.21 takes kernels for vectors of 256 bits on AMD's Zen 4, at half the
-/// speed, and kernels of 2004 on Intel's Emerald Rapids, at a fifth. The environment variable that
-/// overrides this is read when the library is loaded, before any code of ours runs; so the choice
-/// is made again, through two functions that the library exports for loading and unloading. Where
-/// they are missing, its own choice stands.
+/// It recognizes processors by their model numbers, and takes older kernels for those that are
+/// newer than itself: release 0.3.21 takes kernels for vectors of 256 bits on AMD's Zen 4, at half
+/// the speed, and kernels of 2004 on Intel's Emerald Rapids, at a fifth. The environment variable
+/// that overrides this is read when the library is loaded, before any code of ours runs; so the
+/// choice is made again, through two functions that the library exports for loading and unloading.
+/// Where they are missing, its own choice stands.
 private let chosenKernels: Void = {
   #if os(Linux) && arch(x86_64)
     typealias Choose = @convention(c) () -> Void
