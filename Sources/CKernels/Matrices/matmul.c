@@ -150,9 +150,10 @@ static void multiply_vector(enum path path, long m, long k, struct view a, const
 }
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads) {
-  // Waking a thread takes some microseconds, in each of which one thread does 80000 multiply-adds.
-  // Mostly it need not be woken, as products follow each other.
-  double worthwhile = (double)m * (double)n * (double)k / 1.5e6;
+  // Waking a thread takes some microseconds. In each of them one thread does 80000 multiply-adds;
+  // only 6000 if one operand is a vector, since it then reads an element of the matrix for each.
+  // Mostly the thread is awake, as products follow each other.
+  double worthwhile = (double)m * (double)n * (double)k / (m == 1 || n == 1 ? 1e5 : 1.5e6);
   if (worthwhile >= (double)threads) return threads;
   return worthwhile < 1 ? 1 : (long)worthwhile;
 }

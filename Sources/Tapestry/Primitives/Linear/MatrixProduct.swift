@@ -151,7 +151,7 @@ extension MatrixProduct {
     let (rows, inner) = sizes(inputs[0], transposeA)
     let columns = c.shape.dimensions[c.rank - 1]
     return kernel_matmul_f32_parts(rows, columns, inner, coreCount) < coreCount
-      && (kernel_matmul_f32_parts(c.count, 1, inner, coreCount) > 1
+      && (kernel_matmul_f32_parts(allRows(c)[0], columns, inner, coreCount) > 1
         || inputs[0].count + inputs[1].count + c.count > 1 << 17)
   }
 

@@ -138,4 +138,12 @@ struct MatmulTests {
     #expect(kernel_matmul_f32_parts(32, 1, 5, 8) == 1)
     #expect(kernel_matmul_f32_parts(1024, 1024, 1024, 8) == 8)
   }
+
+  @Test func `a product with a vector is worth more threads than one of as many multiplications`() {
+    for (m, n) in [(1, 512), (512, 1)] {
+      #expect(kernel_matmul_f32_parts(m, n, 512, 8) == 2)
+      #expect(kernel_matmul_f32_parts(m, n, 64, 8) == 1)
+    }
+    #expect(kernel_matmul_f32_parts(16, 32, 512, 8) == 1)
+  }
 }
