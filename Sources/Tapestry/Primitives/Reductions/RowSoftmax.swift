@@ -65,7 +65,7 @@ typealias RowLoop<T> =
   @Sendable (UnsafePointer<T>?, UnsafePointer<T>?, Int, Int, UnsafeMutablePointer<T>?) -> Void
 
 /// A function of the rows of one input, or of two of the same shape. The loops give the bits of the
-/// definition, except of `float16`, which they round once.
+/// definition, except for `float16`, which they round once.
 protocol RowFunction: DefinedPrimitive, PlacedPrimitive {
   /// The loop over `float32`; `float16` is computed with it too.
   static var float: RowLoop<Float> { get }
