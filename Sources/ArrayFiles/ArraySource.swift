@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Something from which an array is read: a file, or an entry of an archive.
+/// Where an array is read from: a file, or an entry of an archive.
 protocol ArraySource: AnyObject {
   /// The path, and the entry if there are several.
   var place: String { get }

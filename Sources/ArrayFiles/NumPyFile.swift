@@ -20,7 +20,7 @@ public enum NumPyFile {
   /// - Parameter url: the file, of any version of the format, with any layout.
   /// - Returns: the array.
   /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or has elements of a type
-  ///   that tensors lack. Python objects are always refused: reading them would mean running code.
+  ///   that tensors lack. Python objects are always rejected: reading them would mean running code.
   public static func load(_ url: URL) throws -> Tensor {
     try tensor(in: OpenFile(url.path))
   }

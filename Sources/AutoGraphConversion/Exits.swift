@@ -6,8 +6,8 @@ struct LabeledExit: Hashable {
   let isBreak: Bool
 }
 
-/// Finds the statements that leave others: `return`, and `break` and `continue` of this loop or of
-/// one around it.
+/// Finds the statements that leave a function or a loop: `return`, and `break` and `continue` of
+/// this loop or of one around it.
 final class Exits: SyntaxVisitor {
   private(set) var returns = false
   private(set) var breaks = false

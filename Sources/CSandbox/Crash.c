@@ -63,7 +63,7 @@ static void crashed(int number, siginfo_t *info, void *context) {
 void sandbox_report_crashes(int log) {
   log_file = log;
   void *call[1];
-  backtrace(call, 1);  // loads what it needs while loading is allowed
+  backtrace(call, 1);  // the first call loads a library, which sandbox_enter may forbid
   // A separate stack, since the usual one may have overflowed.
   static char spare[128 * 1024];
   stack_t stack = {.ss_sp = spare, .ss_size = sizeof spare, .ss_flags = 0};

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Landlock, spelled out: a system's header may be older than its kernel.
+// Landlock's structures and numbers, spelled out: a system's headers may be older than its kernel.
 struct ruleset { uint64_t files, network, scope; };
 struct __attribute__((packed)) beneath { uint64_t allowed; int32_t folder; };
 enum { create_ruleset = 444, add_rule = 445, restrict_self = 446, read_file = 4, read_folder = 8 };
@@ -47,8 +47,8 @@ static int restrict_files(const char *const *readable, size_t count) {
   return failed ? 0 : sandbox_files;
 }
 
-// Drops what root may do beyond other users, except for reading, which Landlock restricts. No
-// program that could give it back is ever started.
+// Drops root's capabilities except that to read any file, which Landlock restricts. No program
+// that could give them back is ever started.
 static void drop_capabilities(void) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct sets[2];
@@ -65,8 +65,8 @@ static void drop_capabilities(void) {
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-// Calls after which the limits of a process bound nothing: copies of it, each with limits of its
-// own, memory that belongs to no process, and namespaces in which it has rights over others.
+// Calls that escape the limits of a process: they make copies of it, each with limits of its own,
+// memory that belongs to no process, or namespaces in which it has rights over others.
 static const int uncounted[] = {
   SYS_memfd_create, 447 /* memfd_secret */, SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open,
   SYS_unshare, SYS_setns, SYS_mount, 428 /* open_tree */, 429 /* move_mount */, 430 /* fsopen */,
@@ -76,8 +76,8 @@ static const int uncounted[] = {
 #endif
 };
 
-// Calls that reach another process, the network or more rights than the process has. What is not
-// in a list is allowed: Landlock restricts files, and threads, memory and clocks do no harm.
+// Calls that reach another process or the network, or gain rights. Calls in neither list are
+// allowed: Landlock restricts files, and threads, memory and clocks do no harm.
 static const int reaching[] = {
   SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_ptrace, SYS_process_vm_readv,
   SYS_process_vm_writev, SYS_execve, SYS_execveat, SYS_umount2,
@@ -132,7 +132,8 @@ static void refuse(struct program *program, const int *calls, size_t count) {
   }
 }
 
-// Five lines for a call whose first argument is a process: the calling one, or 0 if that means it.
+// Five instructions that allow a call only if its first argument is the id of this process, or 0
+// where 0 means the calling process.
 static void append_only_itself(struct program *program, int zero_is_itself) {
   uint32_t self = (uint32_t)getpid();
   append(program, LOAD(args[0]));
@@ -155,7 +156,8 @@ static int restrict_calls(int also_reaching) {
   append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
 #endif
   refuse(&program, uncounted, sizeof uncounted / sizeof uncounted[0]);
-  // Its flags lie in memory, where a filter cannot look; without it the C library uses clone.
+  // The flags of clone3 lie in memory, where a filter cannot look. If the call does not seem to
+  // exist, the C library falls back on clone.
   append(&program, SKIP_UNLESS_EQUAL(435 /* clone3 */, 1));
   append(&program, RETURN(SECCOMP_RET_ERRNO | ENOSYS));
   append(&program, SKIP_UNLESS_EQUAL(SYS_clone, 4));
@@ -163,8 +165,7 @@ static int restrict_calls(int also_reaching) {
   append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1));
   append(&program, ALLOW);
   append(&program, REFUSE);
-  // Limits may be asked for, without a pointer to new ones: with the rights of root they could be
-  // raised.
+  // Limits may be read, but the pointer to new ones must be null: root could raise them.
   append(&program, SKIP_UNLESS_EQUAL(SYS_prlimit64, 11));
   append(&program, LOAD(args[2]));
   append(&program, SKIP_IF_EQUAL(0, 1));
@@ -175,8 +176,8 @@ static int restrict_calls(int also_reaching) {
   append_only_itself(&program, 1);
   if (also_reaching) {
     refuse(&program, reaching, sizeof reaching / sizeof reaching[0]);
-    // Through any file that it may read, a process can ask to freeze a disk, or mark a file as one
-    // that nobody may change. What asks for terminals and for waiting bytes is used by libraries.
+    // On any file that it may read, a process could freeze the file system or make the file
+    // immutable. Libraries need only the requests about terminals and waiting bytes.
     append(&program, SKIP_UNLESS_EQUAL(SYS_ioctl, 7));
     append(&program, LOAD(args[1]));
     append(&program, SKIP_IF_EQUAL(TCGETS, 4));
@@ -214,7 +215,7 @@ int sandbox_stay_counted(void) {
 
 #else
 
-// macOS has neither of the two; `course doctor` says so.
+// macOS has neither Landlock nor seccomp; `course doctor` says so.
 int sandbox_enter(const char *const *readable, size_t count) {
   (void)readable;
   (void)count;

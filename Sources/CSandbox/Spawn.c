@@ -16,13 +16,13 @@
 static void limit(int resource, uint64_t value) {
   if (value == 0) return;
   struct rlimit bound = {value, value};
-  // A lower limit that the system already sets will do as well.
+  // Fails if the system already sets a lower limit, which will do as well.
   setrlimit(resource, &bound);
 }
 
-// A copy of this process, without the functions that libraries have registered for forks:
-// OpenBLAS's handler ends its threads, and waits forever if another thread is in the middle of a
-// product. The child uses no library, since it runs another program at once.
+// fork without the handlers that libraries have registered for it: OpenBLAS's ends its threads,
+// and waits forever if another thread is in the middle of a product. The child needs no library,
+// since it runs another program at once.
 static pid_t fork_silently(void) {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
   return _Fork();
@@ -31,8 +31,8 @@ static pid_t fork_silently(void) {
 #endif
 }
 
-// Closed from the start in any program that another thread starts: an end that stayed open there
-// would block the reader of this pipe until that program ends.
+// Both ends are close-on-exec from the start: if a program that another thread is starting kept
+// one open, the reader of this pipe would wait until that program ends.
 int sandbox_pipe(int ends[2]) {
 #ifdef __linux__
   return pipe2(ends, O_CLOEXEC);
@@ -44,8 +44,8 @@ int sandbox_pipe(int ends[2]) {
 #endif
 }
 
-// Between fork and exec only calls that are safe in a signal handler: other threads of the parent
-// may hold any lock at that moment.
+// Between fork and exec only functions that are safe in a signal handler may be called: other
+// threads of the parent may have held any lock at the moment of the fork.
 int sandbox_spawn(
     const char *program, char *const *arguments, char *const *environment, const char *folder,
     int input, int output, int log, const sandbox_limits *limits, pid_t *child) {
@@ -67,7 +67,7 @@ int sandbox_spawn(
 #else
     (void)parent;
 #endif
-    // First moved away from 0, 1 and 2, whichever numbers they have.
+    // First moved above 9, since their own numbers may be among 0 to 3.
     int files[3] = {fcntl(input, F_DUPFD, 10), fcntl(output, F_DUPFD, 10), fcntl(log, F_DUPFD, 10)};
     int channel = fcntl(report[1], F_DUPFD, 10);
     for (int file = 0; file < 3; file++) dup2(files[file], file);
@@ -92,7 +92,7 @@ int sandbox_spawn(
                   (setgroups(0, NULL) == 0 && setgid(limits->user) == 0 &&
                    setuid(limits->user) == 0);
 #ifdef __linux__
-    // Changing the user resets what was requested above.
+    // Changing the user has cleared the signal requested above.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     if (is_user && (folder == NULL || chdir(folder) == 0)) execve(program, arguments, environment);

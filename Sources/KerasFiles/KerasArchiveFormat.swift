@@ -14,7 +14,7 @@ public struct KerasArchiveFormat: ModelFormat {
   /// The format.
   public init() {}
 
-  /// Writes a model, with what its optimizer remembers.
+  /// Writes a model, with the state of its optimizer.
   ///
   /// - Throws: `SavedModelError` if the file cannot be written, or Keras 3 cannot do what the
   ///   model's training does.
@@ -27,7 +27,7 @@ public struct KerasArchiveFormat: ModelFormat {
       try weights.setProgress(model.progress)
       let config = Data(try KerasJSON.text(Self.config(of: model)).utf8)
       let archive = try ZipDraft(url.path)
-      // The version whose words are used.
+      // The version whose form is used.
       try archive.add("metadata.json", [Data(#"{"keras_version": "3.0.0"}"#.utf8)])
       try archive.add("config.json", [config])
       try archive.add("model.weights.h5", try HDF5File.pieces(weights))
@@ -52,7 +52,7 @@ public struct KerasArchiveFormat: ModelFormat {
       of: model, optimizer: try model.optimizer.map(KerasOptimizers.written)?.serialized)
   }
 
-  /// What an optimizer remembers, in the order of Keras 3.
+  /// The state of an optimizer, in the order of Keras 3.
   package static func memories(of model: SavedModel) throws -> [Tensor] {
     try model.optimizer.map(KerasOptimizers.written)?.weights ?? []
   }
@@ -81,7 +81,7 @@ public struct KerasArchiveFormat: ModelFormat {
     return try model(text, weights: root)
   }
 
-  /// The model of the two entries that say what it is.
+  /// The model that the two entries describe.
   func model(_ text: String, weights root: HDF5Group) throws -> SavedModel {
     var (saved, whole) = try KerasConfigs.model(
       in: text, called: "config.json", weights: KerasVariables.read(root))
@@ -100,7 +100,7 @@ public struct KerasArchiveFormat: ModelFormat {
     return saved
   }
 
-  /// The weights of what was read in the order of a model's own.
+  /// The weights that were read, in the order of a model's own.
   ///
   /// - Throws: `SavedModelError` if they cannot be told apart.
   public func weights(

@@ -2,7 +2,7 @@ import Tapestry
 
 /// Files of Keras models.
 public enum KerasFiles {
-  /// Has Keras's formats used for all paths that end in `.h5`, `.hdf5` or `.keras`.
+  /// Makes all paths that end in `.h5`, `.hdf5` or `.keras` use Keras's formats.
   ///
   /// ```swift
   /// KerasFiles.register()

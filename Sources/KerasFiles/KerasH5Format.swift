@@ -10,9 +10,10 @@ import Tapestry
 /// ```
 ///
 /// Both versions read what is written, except a described model in which the states of one
-/// recurrent layer begin another: Keras 3 needs an argument of its own for them, which Keras 2 does
-/// not know, so that it reads such a model from a `.keras` file only. A path that ends in
-/// `.weights.h5` gets only weights, in the layout of Keras 3, which chooses it by the same ending.
+/// recurrent layer are the initial states of another: Keras 3 needs a separate argument for them,
+/// which Keras 2 does not know, so it reads such a model from a `.keras` file only. A path that
+/// ends in `.weights.h5` gets only weights, in the layout of Keras 3, which chooses it by the same
+/// ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
@@ -122,7 +123,7 @@ public struct KerasH5Format: ModelFormat {
     return saved
   }
 
-  /// The weights of what was read in the order of a model's own.
+  /// The weights that were read, in the order of a model's own.
   ///
   /// - Throws: `SavedModelError` if they cannot be told apart.
   public func weights(

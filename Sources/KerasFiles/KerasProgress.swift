@@ -2,13 +2,13 @@ import Foundation
 import HDF5
 import Tapestry
 
-// The progress of a training, for resuming it here. Keras's files have no place for it, but both
+// The progress of training, for resuming it here. Keras's files have no place for it, but both
 // versions ignore an attribute whose name they do not know.
 
 extension HDF5Group {
   private static let progressName = "tapestry_progress"
 
-  /// Stores the progress of a training as an attribute.
+  /// Stores the progress of training as an attribute.
   mutating func setProgress(_ progress: SavedProgress?) throws {
     guard let progress else { return }
     let encoder = JSONEncoder()
@@ -19,7 +19,7 @@ extension HDF5Group {
       String(decoding: try encoder.encode(progress), as: UTF8.self))
   }
 
-  /// The progress of the training; nil if the file has none.
+  /// The progress of training; nil if the file has none.
   ///
   /// - Throws: `KerasProblem` if the attribute cannot be decoded.
   func progress() throws -> SavedProgress? {

@@ -6,7 +6,7 @@ import TensorFlowMessages
 /// The nodes that TensorBoard draws for a graph.
 ///
 /// They show what is computed from what, under the engine's names. `SavedModel` translates a graph
-/// into operations that TensorFlow can run, and refuses those that have no translation; a picture
+/// into operations that TensorFlow can run, and rejects those that have no translation; a picture
 /// can show every graph.
 struct GraphNodes {
   private(set) var definition = Tensorflow_GraphDef()

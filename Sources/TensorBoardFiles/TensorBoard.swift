@@ -1,7 +1,7 @@
 import Foundation
 import Tapestry
 
-/// Writes what each epoch of a training measured, for TensorBoard.
+/// Writes the measurements of each epoch of training, for TensorBoard.
 ///
 /// ```swift
 /// let board = TensorBoard(logDirectory: "logs/first", histogramFrequency: 1)

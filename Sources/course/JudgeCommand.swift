@@ -3,8 +3,8 @@ import Exercises
 import Grading
 import Judge
 
-/// `course judge`: what `grade` and `grade-one` start, and nobody else does. It judges one file
-/// after the other, as it is told through its standard input, and may die of any of them.
+/// `course judge`: started only by `grade` and `grade-one`. It judges the files that it is given
+/// through its standard input, one after the other, and may crash at any of them.
 struct JudgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "judge", abstract: "Judges what the grader asks for.", shouldDisplay: false)

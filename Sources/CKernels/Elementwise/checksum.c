@@ -6,9 +6,8 @@
 
 int kernel_has_crc32c(void) { return __builtin_cpu_supports("sse4.2"); }
 
-// One chain: an instruction waits for the one before, three cycles for eight bytes, which is faster
-// than memory can be read. Several chains would have to be joined by multiplications of
-// polynomials.
+// One chain: each instruction waits for the one before, so eight bytes take three cycles, which is
+// faster than memory can be read. Joining several chains would take multiplications of polynomials.
 __attribute__((target("sse4.2"))) uint32_t kernel_crc32c(const void *bytes, long count) {
   const unsigned char *next = bytes, *end = next + count;
   uint64_t remainder = 0xffffffff;
@@ -26,7 +25,7 @@ int kernel_has_crc32(void) {
   return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
 }
 
-// The contribution of one half of `folded` some bytes further on, combined with the bytes there.
+// Moves the contribution of `folded` some bytes further on, and combines it with the bytes there.
 __attribute__((target("pclmul,sse4.1"))) static inline __m128i fold(
     __m128i folded, __m128i powers, __m128i next) {
   __m128i low = _mm_clmulepi64_si128(folded, powers, 0x00);

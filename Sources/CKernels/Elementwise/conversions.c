@@ -15,15 +15,15 @@
     }                                                                            \
   }
 
-// 0 for NaN, and beyond the range its last number.
+// 0 for NaN; a value out of range becomes the nearest int64.
 static int64_t nearest_int64(double x) {
   if (x != x) return 0;
   if (x >= 0x1p63) return INT64_MAX;
   return x < -0x1p63 ? INT64_MIN : (int64_t)x;
 }
 
-// Vectors convert what fits 32 bits. Whether all of a block fits is found out first, which keeps
-// the loop over it free of branches.
+// Vector instructions convert only to 32 bits. Whether a whole block fits is checked first, which
+// keeps the loop over it free of branches.
 #define TRUNCATION(from, A, to, B)                                               \
   WIDE static void from##_to_##to(const A *restrict x, B *restrict y, long n) {  \
     enum { BLOCK = 256 };                                                        \
@@ -38,7 +38,8 @@ static int64_t nearest_int64(double x) {
     }                                                                            \
   }
 
-// An integer that is finite in `_Float16` is exact in `float`, so that it is rounded once only.
+// To `_Float16` by way of `float`: an integer that is finite in `_Float16` is exact in `float`, so
+// it is rounded only once.
 #define FROM_INTEGER(from, A)                  \
   CONVERSION(from, A, truth, uint8_t, x != 0)  \
   CONVERSION(from, A, int8, int8_t, x)         \

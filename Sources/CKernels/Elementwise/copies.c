@@ -8,13 +8,13 @@
 #include "transpose.h"
 #include "vectors.h"
 
-// A tile of a transpose is one cache line high and wide: a whole row read against a column written
-// would fetch a line for every element. Of rows shorter than FEW elements a loop for each would
-// cost more than its elements; they are moved column by column, STRIP rows at a time, which stay in
-// the first-level cache until the last column.
+// A tile of a transpose is one cache line high and wide: writing a column for each row read would
+// fetch a line for every element. For rows shorter than FEW elements a loop over each would cost
+// more than moving its elements, so they are moved column by column, STRIP rows at a time, which
+// stay in the first-level cache until the last column.
 enum { TILE = 16, FEW = 12, STRIP = 256 };
 
-// The tiles that are moved in registers: only elements of four bytes have them.
+// Tiles that are moved in registers: only for elements of four bytes.
 #define NO_TILES(x, x_step, y, y_row, rows, columns) (void)0
 #define TILES_IN_REGISTERS(x, x_step, y, y_row, rows, columns)                                  \
   {                                                                                             \

@@ -1,5 +1,5 @@
-// Quotients rounded down, and the remainders that they leave, which have the sign of the divisor;
-// and quotients of integers with their fractions.
+// Floor division and its remainder, which has the sign of the divisor; and true division of
+// integers.
 
 #include "CKernels.h"
 
@@ -11,9 +11,9 @@
 
 BINARY(floor_divide, floorf(a / b), floor(a / b))
 
-// The exact remainder, as long as the quotient has no more bits than a number. The quotient is
-// rounded, maybe up to an integer that is one too large: then the remainder, which is exact in a
-// fused operation, has the wrong sign. A remainder of zero has the sign of the dividend.
+// The exact remainder, as long as the quotient has no more bits than the type's significand. The
+// rounding of the quotient may make its floor one too large: then the remainder, which is exact in
+// a fused operation, has the wrong sign. A remainder of zero has the sign of the dividend.
 #define REMAINDER_OF_TYPE(suffix, T, most, floor_of, fma_of, copysign_of, fmod_of)                 \
   INLINE T small_remainder_##suffix(T a, T b) {                                                    \
     T r = fma_of(-floor_of(a / b), b, a);                                                          \
@@ -52,16 +52,17 @@ REMAINDER_OF_TYPE(f64, double, 0x1p53, floor, fma, copysign, fmod)
 
 // MARK: Integers
 
-// Processors divide no vectors of integers, but vectors of floating-point numbers. The quotient of
-// a and b is at least 1 / b from the next integer, relative to itself at least 1 / a: rounding
-// bridges that only if `a` has as many bits as the numbers, so that it is rounded down correctly.
+// Processors have no vector division of integers, only of floating-point numbers. A quotient of a
+// and b that is not an integer is at least 1 / b from the next one, relative to itself at least
+// 1 / a. Rounding bridges that gap only if `a` has more bits than the significand, so the floor is
+// right.
 
 // Integers of 8 and 16 bits are divided in single precision.
 INLINE float number_of_narrow(int32_t x) { return (float)x; }
 INLINE int32_t integer_of_narrow(float x) { return (int32_t)x; }
 
-// Those of 32 and 64 bits, as far as they are below 2^51, in double precision. x + ROUNDER has x in
-// its low bits; processors that convert vectors of 64 bits in one instruction are few.
+// Those of 32 and 64 bits are divided in double precision, if they are below 2^51. The low bits of
+// x + ROUNDER are x: few processors convert vectors of 64-bit integers in one instruction.
 INLINE double number_of_wide(int64_t x) {
   return double_of((uint64_t)x + bits_of(ROUNDER)) - ROUNDER;
 }
@@ -69,8 +70,7 @@ INLINE int64_t integer_of_wide(double x) {
   return (int64_t)(bits_of(x + ROUNDER) - bits_of(ROUNDER));
 }
 
-// Larger ones are divided one by one. For the smallest number divided by -1, the lowest bits are
-// kept.
+// Larger ones are divided one by one. The smallest integer divided by -1 wraps around.
 static int64_t floor_quotient(int64_t a, int64_t b) {
   if (b == -1) return (int64_t)(0 - (uint64_t)a);
   return a / b - (a % b != 0 && (a < 0) != (b < 0));
@@ -115,7 +115,7 @@ static int64_t floor_remainder(int64_t a, int64_t b) {
   DIVISION_OF_TYPE(name, i64, int64_t, double, wide, IS_LARGE, result, exact)
 
 DIVISIONS(floor_divide, quotient, floor_quotient)
-// The products are exact, as they are no longer than the dividend and the divisor together.
+// The products are exact, since they have no more bits than the dividend and the divisor together.
 DIVISIONS(remainder, dividend - quotient * divisor, floor_remainder)
 
 #define HAS_ZERO(suffix, T)                                \
@@ -131,7 +131,7 @@ HAS_ZERO(i32, int32_t)
 HAS_ZERO(i64, int64_t)
 HAS_ZERO(u8, uint8_t)
 
-// Of integers that fit, the conversions are exact.
+// The conversions of integers that fit are exact.
 #define QUOTIENT(suffix, T, Y) BINARY_OF_TYPE(quotient, suffix, T, Y, (Y)a / (Y)b)
 
 QUOTIENT(i8, int8_t, float)

@@ -21,10 +21,10 @@
   UNARY_OF_TYPE(name, f32, float, name##_float(x)) \
   UNARY_OF_TYPE(name, f64, double, name##_double(x))
 
-// A function of our own, accurate for moderate angles only. Larger ones, infinity and NaN are left
-// to the C library. Only blocks that contain them are processed one by one, which keeps the loop of
-// the others free of branches; the other elements of such a block are computed as usual, so that no
-// element's result depends on its neighbors.
+// Our own functions of angles are accurate for moderate ones only. Larger ones, infinity and NaN
+// are left to the C library: only blocks that contain one are processed element by element, which
+// keeps the loop over the others free of branches. The other elements of such a block are computed
+// as usual, so no element's result depends on its neighbors.
 #define OWN_OF_ANGLES_OF_TYPE(name, suffix, T, own, of_large)                     \
   WIDE void kernel_##name##_##suffix(const T *x, T *y, long n) {                  \
     enum { BLOCK = 256 };                                                         \
@@ -45,8 +45,8 @@
   OWN_OF_ANGLES_OF_TYPE(name, f32, float, name##_single, name##f)    \
   OWN_OF_ANGLES_OF_TYPE(name, f64, double, name##_double, name)
 
-// Zeros, denormal and negative numbers, infinity and NaN need more steps. Only blocks that contain
-// one take them. As integers, the bits of all others are between those of two numbers.
+// Zeros, denormal and negative numbers, infinity and NaN need more steps, which only blocks that
+// contain one take. The bits of all others, read as integers, are within one range.
 WIDE void kernel_log_f64(const double *x, double *y, long n) {
   enum { BLOCK = 256 };
   for (long start = 0; start < n; start += BLOCK) {
@@ -90,7 +90,7 @@ OWN_FLOAT(tanh)
 OWN_FLOAT(erf)
 OWN_SINGLE(erfc)
 OWN_FLOAT(sigmoid)
-// Written so that NaN, for which no comparison holds, stays NaN.
+// Not x > 0 ? x : 0, which would turn NaN into 0, since no comparison with NaN holds.
 UNARY_SAME(relu, x <= 0 ? 0 : x)
 UNARY(floor, floorf(x), floor(x))
 UNARY(ceil, ceilf(x), ceil(x))
@@ -118,7 +118,7 @@ COMPARE(greater_equal, a >= b)
 COMPARE(equal, a == b)
 COMPARE(not_equal, a != b)
 
-// a is the function's output and b the gradient of the target with it.
+// a is the function's output and b the gradient of the target with respect to it.
 BINARY_SAME(relu_gradient, a > 0 ? b : 0)
 BINARY_SAME(leaky_relu, a > 0 ? a : b *a)
 BINARY_SAME(leaky_relu_slope, a > 0 ? 1 : b)
@@ -132,7 +132,7 @@ BINARY_SAME(is_at_least, a >= b)
 BINARY_SAME(is_not_at_least, !(a >= b))
 BINARY_SAME(is_equal, a == b)
 
-// As minimum and then maximum do it.
+// The result of minimum and then maximum.
 #define CLIP(suffix, T)                                                                  \
   WIDE void kernel_clip_##suffix(const T *x, T low, T high, T *y, long n) {              \
     INDEPENDENT for (long i = 0; i < n; i++) {                                           \

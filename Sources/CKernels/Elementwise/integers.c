@@ -1,5 +1,5 @@
-// Loops over integers, each at the speed of its width: of the narrow types a vector holds four or
-// eight times as many as of float.
+// Loops over integers in their own width: a vector holds two or four times as many of a narrow type
+// as of float.
 
 #include "CKernels.h"
 
@@ -47,7 +47,7 @@
 
 EACH_INTEGER(ARITHMETIC, add, a + b)
 EACH_INTEGER(ARITHMETIC, subtract, a - b)
-// 1u, since two numbers of 16 bits are multiplied as `int`, which their product may overflow.
+// 1u, since C multiplies two numbers of 16 bits as `int`, which their product may overflow.
 EACH_INTEGER(ARITHMETIC, multiply, 1u * a * b)
 EACH_INTEGER(EXTREME, maximum, a > b ? a : b)
 EACH_INTEGER(EXTREME, minimum, a < b ? a : b)
@@ -58,9 +58,9 @@ EACH_INTEGER(COMPARISON, greater_equal, a >= b)
 EACH_INTEGER(COMPARISON, equal, a == b)
 EACH_INTEGER(COMPARISON, not_equal, a != b)
 
-// Powers by squaring: the result is the product of those of a, a², a⁴, ... whose bit is set in b.
-// All numbers of a block go through the bits together, as many as the largest b has. A product of
-// 16 bits is formed as `unsigned`, for the reason above.
+// Powers by squaring: the product of those of a, a², a⁴, ... whose bit is set in b. The elements of
+// a block take as many steps as the largest b has bits. A product of 16 bits is formed as
+// `unsigned`, for the reason above.
 #define POWER(name, suffix, T, U, unused)                                                          \
   WIDE void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {     \
     enum { BLOCK = 256 };                                                                          \
@@ -85,7 +85,7 @@ EACH_INTEGER(COMPARISON, not_equal, a != b)
 
 EACH_INTEGER(POWER, power, )
 
-// The order of integers in a sum or product does not matter, so that the compiler may choose it.
+// The order of integers in a sum or product does not matter, so the compiler may choose it.
 #define FOLD(name, suffix, T, U, start, step)                \
   WIDE T kernel_##name##_##suffix(const T *xs, long n) {     \
     U y = (U)(start);                                        \

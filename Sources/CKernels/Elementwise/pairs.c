@@ -1,9 +1,9 @@
 // Two operations on each element in one loop: y[i] = outer(inner(a[i], b[i]), c[i]).
 //
-// On a tile that is in the first-level cache, a loop of one cheap operation takes as long as its
-// loads and stores. The result of the first operation of a pair is neither stored nor loaded, so
-// that a pair takes little longer than one of the two. Larger groups would save more, but the
-// number of loops is multiplied with each further operation.
+// On a tile in the first-level cache, a loop of one cheap operation takes as long as its loads and
+// stores. The result of the first operation of a pair is neither stored nor loaded, so a pair takes
+// little longer than one of the two. Larger groups would save more, but each further operation
+// multiplies the number of loops.
 
 #include "CKernels.h"
 #include "vectors.h"
@@ -15,8 +15,8 @@
   }                                          \
   break;
 
-// The steps are constants in each of the loops, because a loop over a step known only at run time
-// is not made of vectors.
+// The steps are constants in each of the loops, because the compiler does not vectorize a loop
+// whose step is known only at run time.
 #define PAIR(name, result)                                                                     \
   WIDE static void name(const float *as, long sa, const float *bs, long sb, const float *cs,   \
                         long sc, float *y, long n) {                                           \

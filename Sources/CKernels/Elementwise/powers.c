@@ -8,8 +8,8 @@
 #include "single_functions.h"
 #include "vectors.h"
 
-// The most frequent powers have loops of their own: squares, roots, reciprocals, and other powers
-// that are integers, as products. All of them are exact where the result is a number of the type.
+// The most frequent powers have loops of their own: squares, square roots, reciprocals, and small
+// integer powers, as products. Each is exact where its result can be represented.
 enum { MOST_FACTORS = 16, FACTORS_BLOCK = 256 };
 
 INLINE int is_product(double exponent) {
@@ -28,9 +28,9 @@ WIDE static void products_f32(const float *x, float exponent, float *y, long n) 
   }
 }
 
-// What rounding takes from each product is kept in a second number. Zeros, infinities and numbers
-// near them have none and are left to the C library; only blocks that contain one are computed
-// element by element.
+// The rounding error of each product is kept in a second number. Products near 0 or infinity have
+// no such number and are left to the C library; only blocks that contain one are computed element
+// by element.
 INLINE int has_second_number(double x) { return (fabs(x) > 0x1p-900) & (fabs(x) < 0x1p1000); }
 
 WIDE static void products_f64(const double *x, double exponent, double *y, long n) {
@@ -55,7 +55,7 @@ WIDE static void products_f64(const double *x, double exponent, double *y, long 
   }
 }
 
-// Unlike its root, the power of -0 is 0, and that of -infinity infinity.
+// Unlike the square root, the power ½ of -0 is 0, and that of -infinity is infinity.
 #define ROOTS(suffix, T, square_root)                                                \
   WIDE static void roots_##suffix(const T *x, T *y, long n) {                        \
     INDEPENDENT for (long i = 0; i < n; i++)                                         \
@@ -65,7 +65,7 @@ WIDE static void products_f64(const double *x, double exponent, double *y, long 
 ROOTS(f32, float, sqrtf)
 ROOTS(f64, double, sqrt)
 
-// Whether there is a loop for this power, and then its result.
+// Computes the power if it has a loop of its own, and returns whether it has.
 #define FREQUENT_POWER(suffix, T)                                                  \
   INLINE int frequent_power_##suffix(const T *x, T exponent, T *y, long n) {       \
     if (exponent == 2)                                                             \
@@ -88,16 +88,16 @@ INLINE int is_ordinary_single(double a, double b) {
   return (a != 0) & (fabs(a) < INFINITY) & (fabs(b) < INFINITY);
 }
 
-// Powers that may be exact, as cubes and roots are, are special too: the C library rounds them
-// correctly, and 3^3 is 27.
+// Powers that may be exact, such as cubes and roots, are special too: the C library rounds them
+// correctly, so 3^3 is 27.
 INLINE int is_ordinary_double(double a, double b) {
   return is_ordinary_single(a, b) & (rint(4 * b) != 4 * b);
 }
 
 // Zeros, infinities and NaN are left to the C library. Only blocks that contain one are computed
 // element by element, which keeps the loop over the others free of branches; the other elements of
-// such a block are computed as usual, so that no element's result depends on its neighbors. The
-// operands are copied first: the compiler vectorizes the loops only where their steps are known.
+// such a block are computed as usual, so no element's result depends on its neighbors. The operands
+// are copied first, since the compiler vectorizes only loops whose steps it knows.
 #define POWER_OF_TYPE(suffix, T, is_ordinary, own, of_special)                                     \
   WIDE void kernel_power_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {        \
     enum { BLOCK = 256 };                                                                          \

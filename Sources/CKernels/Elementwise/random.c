@@ -1,8 +1,8 @@
 // Philox4x32-10 and its uniform and normal numbers, for many blocks at once.
 //
-// Each loop below reads as the recipe for one block: no branches, no calls, no state carried from
-// one turn to the next. That is what lets the compiler run 8 or 16 turns side by side in vector
-// registers.
+// Each loop below reads as the algorithm for one block: no branches, no calls, no state carried
+// from one iteration to the next. That is what lets the compiler run 8 or 16 iterations side by
+// side in vector registers.
 //
 // No multiplication and addition may be fused here (the package compiles with
 // -ffp-contract=off): the results are then the same on every processor.
@@ -75,10 +75,11 @@ INLINE float unit(uint32_t word) { return float_of_bits((word & 0x7fffff) | 0x3f
 // another C library would round differently. So the algorithms are written out here, with the
 // tables and coefficients of the "optimized routines" by Arm, which are those of glibc since 2.28
 // (sysdeps/ieee754/flt-32: e_logf.c, s_sincosf.h). They compute in double precision and round once.
-// The uniform numbers have 23 bits, so that only 2^23 arguments can occur: the tests compare with
-// glibc on all of them. On a system with another C library the results stay those of glibc.
+// The uniform numbers have 23 bits, so only 2^23 arguments can occur: the tests compare with glibc
+// on all of them. On a system with another C library the results are still glibc's.
 
-// For bin i of 16 of the numbers around 1: about 1 / center, and the exact logarithm of center.
+// The numbers around 1 are divided into 16 bins; for each, about 1 / center, and the exact
+// logarithm of center.
 static const double inverse_center[16] = {
     0x1.661ec79f8f3bep+0, 0x1.571ed4aaf883dp+0, 0x1.49539f0f010bp+0,  0x1.3c995b0b80385p+0,
     0x1.30d190c8864a5p+0, 0x1.25e227b0b8eap+0,  0x1.1bb4a4a1a343fp+0, 0x1.12358f08ae5bap+0,
@@ -91,7 +92,7 @@ static const double log_center[16] = {
     0x1.526e57720db08p-3,  0x1.bc2860d22477p-3,   0x1.1058bc8a07ee1p-2,  0x1.4043057b6ee09p-2};
 
 // x = 2^k * z with z near 1, and z = center * (1 + r) with r small, give
-// log x = k * log 2 + log center + log(1 + r), the last by a polynomial. For normal x > 0.
+// log x = k * log 2 + log center + log(1 + r), with a polynomial for the last. For normal x > 0.
 INLINE float log_of(float x) {
   uint32_t distance = bits_of_float(x) - 0x3f330000;  // from the smallest z, about 0.7
   uint32_t bin = (distance >> 19) & 15;
@@ -109,8 +110,8 @@ typedef struct {
   float sine, cosine;
 } wave;
 
-// angle = x + quarter * pi / 2 with |x| <= pi / 4; the polynomials give sine and cosine of x, which
-// each quarter turn exchanges, with one sign changed. For angles from 0 to 2 pi, and somewhat more.
+// angle = x + quarter * pi / 2 with |x| <= pi / 4; the polynomials give the sine and cosine of x.
+// Each quarter turn exchanges the two and flips a sign. For angles from 0 to 2 pi, and a bit more.
 INLINE wave sine_and_cosine_of(float angle) {
   double y = angle;
   int32_t scaled = (int32_t)(y * 0x1.45F306DC9C883p+23);  // 2^24 for a quarter turn
@@ -154,7 +155,7 @@ INLINE pair normals(uint32_t word0, uint32_t word1) {
 
 // MARK: - Filling
 
-// The last block may have fewer than four places left.
+// The last block may not fit: y may have fewer than four elements left.
 INLINE void copy_last(const float *block, float *y, long n) {
   for (long i = 0; i < n % 4; i++) y[n / 4 * 4 + i] = block[i];
 }

@@ -1,7 +1,7 @@
-// Activation functions that are formulas of others, each in one loop, and their slopes.
+// Activation functions that are formulas of other functions, each in one loop, and their slopes.
 //
-// A result is that of the formula, each step of which is rounded: the same bits as those of the
-// operations one after the other.
+// Each step of a formula is rounded, so the results have the same bits as those of the operations
+// one after the other.
 
 #include "CKernels.h"
 
@@ -18,7 +18,7 @@ INLINE float expm1_float(float x) { return (float)expm1_single(x); }
 UNARY(softplus, (x > 0 ? x : 0) + log1p_float(exp_float(x > 0 ? -x : x)),
       (x > 0 ? x : 0) + log1p_double(exp_double(x > 0 ? -x : x)))
 
-// Of negative elements only, since e^x - 1 of large ones would overflow.
+// e^x - 1 is computed of negative elements only, since that of large ones would overflow.
 UNARY(elu, x >= 0 ? x : expm1_float(x >= 0 ? 0 : x), x >= 0 ? x : expm1_double(x >= 0 ? 0 : x))
 
 // The fixed point of Klambauer et al. (2017).
@@ -29,7 +29,7 @@ UNARY(selu,
       (float)SELU_SCALE * (x >= 0 ? x : (float)SELU_ALPHA * expm1_float(x >= 0 ? 0 : x)),
       SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * expm1_double(x >= 0 ? 0 : x)))
 
-// x times the probability that a standard normal number is below x, and its usual approximation.
+// x times the probability that a standard normal variable is below x, and its usual approximation.
 #define HALF_ROOT 0.70710678118654757
 #define ROOT_OF_2_OVER_PI 0.79788456080286541
 
@@ -40,7 +40,7 @@ UNARY(gelu_by_tanh,
       0.5 * x * (1 + tanh_double(ROOT_OF_2_OVER_PI * (x + 0.044715 * x * x * x))))
 
 UNARY(swish, x * sigmoid_float(x), x * sigmoid_double(x))
-// 0.2 x + 0.5, between 0 and 1. Written so that NaN, for which no comparison holds, stays NaN.
+// 0.2 x + 0.5, clipped to [0, 1]. NaN, for which no comparison holds, stays NaN.
 INLINE float hard_sigmoid_float(float x) {
   float line = 0.2f * x + 0.5f;
   line = line > 1 ? 1 : line;

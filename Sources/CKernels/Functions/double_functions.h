@@ -1,10 +1,10 @@
 // Functions of double-precision numbers, within 2 units in the last place.
 //
-// There is no wider type to compute in, as single_functions.h does: what a step would lose is kept
-// in a second number where it matters. The reductions and the rational functions are those of the
-// Freely Distributable LIBM (Sun Microsystems, 1993), whose error bounds they inherit, but without
-// branches, so that loops of these become vector instructions; where two formulas are needed, both
-// are computed.
+// Unlike in single_functions.h there is no wider type to compute in: where it matters, the rounding
+// error of a step is kept in a second number. The argument reductions and the rational functions
+// are those of the Freely Distributable LIBM (Sun Microsystems, 1993), whose error bounds they
+// inherit. They have no branches, so that the compiler can vectorize loops over them; where two
+// formulas are needed, both are computed.
 
 #ifndef CKERNELS_DOUBLE_FUNCTIONS_H
 #define CKERNELS_DOUBLE_FUNCTIONS_H
@@ -15,7 +15,7 @@
 #define LOG2_HIGH 0x1.62e42feep-1
 #define LOG2_LOW 0x1.a39ef35793c76p-33
 
-// (e^r - 1 - r) / r² for |r| <= log 2 / 2: Chebyshev's best polynomial; of e^r, an error of 2^-58.
+// (e^r - 1 - r) / r² for |r| <= log 2 / 2: a minimax polynomial, with an error of 2^-56.3 of e^r.
 INLINE double exp_beyond_line(double r) {
   return POLYNOMIAL(r, 0.5000000000000011, 0.16666666666666413, 0.04166666666653016,
                     0.008333333333494465, 0.0013888888943628945, 0.0001984126950656571,
@@ -29,8 +29,8 @@ INLINE double exp_of_rest(double r) {
   return (exp_beyond_line(r) * r + 1) * r + 1;
 }
 
-// e^(x + more) 2^shift. In two steps: 2^n itself may be too small or too large where the product is
-// not.
+// e^(x + more) 2^shift, scaled in two steps: 2^n itself may be too small or too large where the
+// product is not.
 INLINE double exp_shifted(double x, double more, uint64_t shift) {
 #pragma clang fp contract(on)
   x = clamp(x, -746, 711);
@@ -44,7 +44,7 @@ INLINE double exp_shifted(double x, double more, uint64_t shift) {
 INLINE double exp_double(double x) { return exp_shifted(x, 0, 0); }
 
 // e^x - 1 = 2^n ((1 - 2^-n) + r + rest), where x = n log 2 + r and |r| <= log 2 / 2; r and rest
-// together are accurate to more than one number holds.
+// together are more precise than one double.
 INLINE double split_expm1(double x, double *reduced, double *rest) {
 #pragma clang fp contract(on)
   double shifted = x * 0x1.71547652b82fep0 + ROUNDER, n = shifted - ROUNDER;
@@ -54,8 +54,9 @@ INLINE double split_expm1(double x, double *reduced, double *rest) {
   return shifted;
 }
 
-// (2^n - 1) + 2^n r + 2^n rest, all of it divided by 2^(n - n'), where `power` is 2^n' and `one`
-// 2^(n' - n); with what the first sum loses, since rest is small and the sum may be too.
+// (2^n - 1) + 2^n r + 2^n rest, all of it divided by 2^(n - n'), where `power` is 2^n' and `one` is
+// 2^(n' - n). The rounding error of the first sum is added, since rest is small and the sum may be,
+// too.
 INLINE double sum_of_expm1(double power, double one, double r, double rest) {
 #pragma clang fp contract(on)
   double less = power - one, first = power * r;
@@ -79,7 +80,7 @@ INLINE double expm1_of_moderate(double x) {
 
 INLINE double sigmoid_double(double x) {
 #pragma clang fp contract(on)
-  // As sigmoid_float: what rounding took from the sum is put back into the quotient.
+  // As in sigmoid_float, the quotient is corrected for the rounding error of the sum.
   double e = exp_double(-fabs(x));
   double sum = 1 + e, lost = e - (sum - 1), quotient = (x < 0 ? e : 1) / sum;
   return quotient - quotient * (lost * (x < 0 ? 1 - quotient : quotient));
@@ -87,14 +88,13 @@ INLINE double sigmoid_double(double x) {
 
 INLINE double tanh_double(double x) {
 #pragma clang fp contract(on)
-  // (e^2a - 1) / (e^2a + 1), which for large a is 1 less something small, and for small a is
-  // accurate only by e^2a - 1 itself.
+  // (e^2a - 1) / (e^2a + 1): for large a as 1 - 2 / (e^2a + 1); for small a the difference would
+  // cancel.
   double a = clamp(fabs(x), 0, 22), t = expm1_of_moderate(2 * a);
   double sum = 2 + t, lost = t - (sum - 2);
   int is_small = a < 1;
   double quotient = (is_small ? t : 2) / sum;
-  // What rounding took from the sum is put back into the quotient; 1 / sum is half of what it lacks
-  // to 1.
+  // The quotient is corrected for the rounding error of the sum; 1 / sum is half of 1 - quotient.
   double small = quotient - quotient * (lost * (0.5 - 0.5 * quotient));
   return copysign(is_small ? small : 1 - quotient, x);
 }
@@ -121,14 +121,15 @@ INLINE double split_normal(double x, double *mantissa) {
   return double_of(exponent | 0x4330000000000000u) - (0x1p52 + 1023);
 }
 
-// The same of any positive finite x: a denormal number is scaled first.
+// The same for any positive finite x: a denormal number is scaled first.
 INLINE double split_double(double x, double *mantissa) {
   int is_tiny = x < 0x1p-1022;
   return split_normal(is_tiny ? x * 0x1p54 : x, mantissa) - (is_tiny ? 54 : 0);
 }
 
 // log(2^k (1 + f) + c 2^k (1 + f)) with |c| tiny and 1 + f between √½ and √2:
-// log(1 + f) = f - f²/2 + f³ p(f), with Chebyshev's best p, whose error is 2^-56.6 of the result.
+// log(1 + f) = f - f²/2 + f³ p(f), with a minimax polynomial p, whose error is 2^-56.4 of the
+// result.
 INLINE double log_of_parts(double k, double f, double c) {
 #pragma clang fp contract(on)
   double z = f * f;
@@ -161,7 +162,7 @@ INLINE double log_double(double x) {
 
 INLINE double log1p_double(double x) {
   double u = 1 + x, m, k = split_double(u, &m);
-  // What rounding took from 1 + x; nothing for x so small that f is x itself.
+  // The rounding error of 1 + x; none for x so small that f is x itself.
   double lost = (x < 1 ? x - (u - 1) : 1 - (u - x)) / u;
   double result = log_of_parts(k, k == 0 ? x : m - 1, k == 0 ? 0 : lost);
   result = x == 0 ? x : log_of_special(u, result);
@@ -175,9 +176,9 @@ INLINE double log1p_double(double x) {
 #define PI_LOW 0x1.1a62633145c07p-53
 #define PI_LOWER -0x1.f1976b7ed8fbcp-109
 
-// What x is beyond n half turns, at most a quarter turn, in two numbers; n may have a half. A half
-// turn in three numbers: for n up to 2^19, the first product and the difference from x are exact in
-// a fused operation.
+// x minus n half turns, at most a quarter turn, in two numbers; n may be a half-integer. With half
+// a turn in three numbers, the first product and its difference from x are exact for n up to 2^19,
+// in a fused operation.
 INLINE double rest_of_half_turns(double x, double n, double *low) {
 #pragma clang fp contract(off)
   double t = fma(-n, PI_HIGH, x), w = n * PI_LOW, w_low = fma(n, PI_LOW, -w);
@@ -186,8 +187,8 @@ INLINE double rest_of_half_turns(double x, double n, double *low) {
   return high;
 }
 
-// The sine of an angle of at most a quarter turn, in two numbers: Chebyshev's best polynomial, with
-// an error of 2^-61.
+// The sine of an angle of at most a quarter turn, given in two numbers: a minimax polynomial, with
+// a relative error of 2^-57.7.
 INLINE double sine_of_quarter(double x, double low) {
 #pragma clang fp contract(on)
   double z = x * x;
@@ -205,7 +206,7 @@ INLINE double sin_double(double x) {
   return x == 0 ? x : double_of(bits_of(sine) ^ bits_of(shifted) << 63);
 }
 
-// The sine of what x is beyond -¼ turn.
+// The sine of x + ¼ turn.
 INLINE double cos_double(double x) {
 #pragma clang fp contract(on)
   double shifted = (x * 0x1.45f306dc9c883p-2 + 0.5) + ROUNDER, low;
@@ -213,7 +214,7 @@ INLINE double cos_double(double x) {
   return double_of(bits_of(sine_of_quarter(rest, low)) ^ bits_of(shifted) << 63);
 }
 
-// The sine and the cosine of an angle of at most an eighth of a turn, in two numbers.
+// The sine and the cosine of an angle of at most an eighth of a turn, given in two numbers.
 INLINE double sine_of_rest(double x, double low) {
 #pragma clang fp contract(on)
   double z = x * x, v = z * x;
@@ -234,7 +235,7 @@ INLINE double cosine_of_rest(double x, double low) {
 
 INLINE double tan_double(double x) {
 #pragma clang fp contract(on)
-  // In quarter turns, of which two are half a turn.
+  // In quarter turns, two to half a turn.
   double shifted = x * 0x1.45f306dc9c883p-1 + ROUNDER, low;
   double rest = rest_of_half_turns(x, (shifted - ROUNDER) * 0.5, &low);
   double sine = sine_of_rest(rest, low), cosine = cosine_of_rest(rest, low);
@@ -248,9 +249,9 @@ INLINE double tan_double(double x) {
 // Between 0.84375 and 1.25, erf is a function of its distance from this.
 #define ERF_OF_1 8.45062911510467529297e-01
 
-// A quotient for each range of a = |x|: below 0.84375 it is (erf x - x) / x, then erf a - ERF_OF_1,
-// and from 1.25 to 28 log(a (1 - erf a)) + a² + 0.5625, for which there are two. Only one of them
-// is divided, because a division takes as long as a dozen other operations.
+// A quotient of polynomials for each range of a = |x|: (erf x - x) / x below 0.84375, then
+// erf a - ERF_OF_1, and from 1.25 to 28 two for log(a (1 - erf a)) + a² + 0.5625. The polynomials
+// are chosen before the one division, which takes as long as a dozen other operations.
 INLINE double erfc_quotient(double a) {
   double z = a * a, s = a - 1, i = 1 / z;
   double p = POLYNOMIAL(z, 1.28379167095512558561e-01, -3.25042107247001499370e-01,
@@ -296,9 +297,8 @@ INLINE double erfc_quotient(double a) {
   return p / q;
 }
 
-// x and x times a polynomial in x², or 1 - e^(a h(a)), where a = |x| and h is a polynomial: both
-// are Chebyshev's best, with errors of the result of 2^-57. No division, unlike erfc, which must be
-// accurate where it is tiny.
+// x + x p(x²), or 1 - e^(a h(a)), where a = |x|: p and h are minimax polynomials, with errors of
+// 2^-55 of the result. Unlike erfc, which must be accurate where it is tiny, it needs no division.
 INLINE double erf_double(double x) {
 #pragma clang fp contract(on)
   double z = x * x, a = fabs(x);
@@ -328,8 +328,7 @@ INLINE double erfc_double(double x) {
   double a = clamp(fabs(x), 0, 28), quotient = erfc_quotient(a), change = x * quotient;
   double small = x < 0.25 ? 1 - (x + change) : 0.5 - (change + (x - 0.5));
   double middle = x < 0 ? 1 + (ERF_OF_1 + quotient) : 1 - ERF_OF_1 - quotient;
-  // The exponent in two numbers: an error of the square would be one of the result, many times
-  // over.
+  // The exponent in two numbers: the result would multiply an error of the square.
   double square = a * a, square_low = fma(a, a, -square), rest = quotient - 0.5625;
   double sum = rest - square, lost = rest - (sum + square);
   double tail = exp_shifted(sum, lost - square_low, 0) / a;
@@ -341,7 +340,7 @@ INLINE double erfc_double(double x) {
 
 // MARK: Powers
 
-// A product and what its rounding lost.
+// A product and its rounding error.
 INLINE double product(double a, double b, double *lost) {
   double y = a * b;
   *lost = fma(a, b, -y);
@@ -349,8 +348,8 @@ INLINE double product(double a, double b, double *lost) {
 }
 
 // a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b
-// is an integer, and a negative one if b is odd. An error of the logarithm is multiplied by up to
-// 745: it is found to 2^-65, in two numbers.
+// is an integer, and a negative one if b is odd. The exponential multiplies an error of the
+// logarithm by up to 745, so that is computed to 2^-65, in two numbers.
 INLINE double power_double(double a, double b) {
 #pragma clang fp contract(off)
   double m, k = split_double(fabs(a), &m);
@@ -376,7 +375,7 @@ INLINE double power_double(double a, double b) {
   low = (high - log) + low;
   double exponent_low, exponent = product(b, log, &exponent_low);
   exponent_low += b * low;
-  // Beyond, the power is 0 or infinite, and what was lost of the exponent need not be a number.
+  // Beyond, the power is 0 or infinite, and the rounding error of the exponent may be NaN.
   int is_moderate = fabs(exponent) < 760;
   double magnitude = exp_shifted(exponent, is_moderate ? exponent_low : 0, 0);
   double half = b * 0.5;

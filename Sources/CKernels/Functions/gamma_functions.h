@@ -6,16 +6,16 @@
 #include "double_functions.h"
 #include "inverse_functions.h"
 
-// From here on log|Γ| is Stirling's series, and from the negative of the first on the formula of
-// reflection; in between, it is reduced to the neighborhood of 2.
+// log|Γ| is Stirling's series from LARGE_GAMMA on, and the reflection formula up to
+// REFLECTED_GAMMA; in between, the argument is reduced to the neighborhood of 2.
 #define LARGE_GAMMA 9.5
 #define REFLECTED_GAMMA -5.5
 
-// The whole number k next to x and the rest x - k, at most ½, with a product P so that
-// log|Γ(x)| = log|Γ(2 + x - k)| ± log P, the sign that of k - 2: P is (x - 1)(x - 2)...(x - k + 2)
-// or x (x + 1)...(x - k + 1). At most seven factors, for x above -5.5 and below 9.5. Between 1 and
-// 1½, where both terms would be of the same size and opposite signs, k is 2 too: the rest is -1 or
-// more.
+// The integer k nearest to x, the rest x - k, and a product P with
+// log|Γ(x)| = log|Γ(2 + x - k)| ± log P, where the sign is that of k - 2. P is
+// (x - 1)(x - 2)...(x - k + 2) or x (x + 1)...(x - k + 1), at most seven factors for x above -5.5
+// and below 9.5. Between 1 and 1½, where the two terms would nearly cancel, k is 2, too, and the
+// rest is -1 or more.
 INLINE double gamma_product(double x, double *k, double *rest) {
   double nearest = x >= 1 && x < 1.5 ? 2 : rint(x);
   int is_above = nearest > 2;
@@ -31,8 +31,8 @@ INLINE double gamma_product(double x, double *k, double *rest) {
   return fabs(p);
 }
 
-// log|Γ| of x above -5.5, in double precision for a result of single precision. Both formulas
-// have one logarithm; what it is of is chosen first.
+// log|Γ| of x above -5.5, in double precision for a result of single precision. Each of the two
+// formulas has one logarithm, so its argument is chosen first.
 INLINE double lgamma_single_of_main(double x) {
 #pragma clang fp contract(on)
   double k, y, p = gamma_product(x, &k, &y);
@@ -83,7 +83,7 @@ INLINE double lgamma_double_of_main(double x) {
   return is_large ? far : k < 2 ? near - l : near + l;
 }
 
-// |sin πx| / π, with an error of 4e-17 of it.
+// |sin πx| / π, with a relative error of 4e-17.
 INLINE double sine_of_half_turns(double x) {
   double r = fabs(x - rint(x));
   return r * POLYNOMIAL(r * r, 1, -1.6449340668482264, 0.8117424252833393, -0.19075182412149616,
@@ -106,9 +106,10 @@ INLINE double lgamma_double(double x) {
   return fabs(x) < INFINITY ? is_reflected ? reflected : main : fabs(x);
 }
 
-// The derivative of log|Γ|. Its series for large x is exact from 10 on; smaller x get there by
-// ψ(x) = ψ(x + 1) - 1 / x, and negative ones by reflection. The fractions are added up one by one:
-// as one fraction, with a single division, they would lose several units in the last place.
+// The derivative of log|Γ|. Its series for large x is accurate from 10 on; smaller x are brought
+// there by ψ(x) = ψ(x + 1) - 1 / x, and negative ones by reflection. The fractions are added up one
+// by one: combined into one fraction, with a single division, they would lose several units in the
+// last place.
 INLINE double digamma_double(double x) {
   int is_reflected = x <= 0;
   double t = is_reflected ? 1 - x : x, sum = 0;
@@ -145,7 +146,7 @@ static inline double log1p_less(double m) {
   return sum;
 }
 
-// What Stirling's formula (a - ½) log a - a + ½ log 2π lacks to log Γ(a), for a from 10 on.
+// log Γ(a) minus Stirling's formula (a - ½) log a - a + ½ log 2π, for a from 10 on.
 static inline double stirling_correction(double a) {
   double z = 1 / (a * a);
   return POLYNOMIAL(z, 1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,

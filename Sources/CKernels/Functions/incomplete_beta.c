@@ -1,11 +1,10 @@
 // The regularized incomplete beta function I(a, b, x), which is the probability that a beta
-// variable is at most x, and its derivative with respect to x, the density. One by one, since how
-// many terms are added depends on the element.
+// variable is at most x, and its derivative with respect to x, the density. Elements are computed
+// one by one, since the number of terms depends on the element.
 //
 // Near 0, I is a power series, and elsewhere below the mean a continued fraction. Above the mean it
-// is what the same function of 1 - x lacks to 1, with a and b exchanged. The fraction needs about
-// √min(a, b) terms, so that where both are large, the density is integrated instead: it is then as
-// smooth as that of a normal distribution.
+// is 1 - I(b, a, 1 - x). The fraction needs about √min(a, b) terms, so where both are large the
+// density is integrated instead: it is then as smooth as that of a normal distribution.
 
 #include "CKernelsSpecial.h"
 
@@ -19,7 +18,7 @@
 // Where both a and b are larger, the density is integrated.
 #define SMOOTH 3000
 
-// A beta distribution and a place in it.
+// A beta distribution and a point of it.
 typedef struct {
   double a, b, x;
   double y;         // 1 - x
@@ -28,12 +27,12 @@ typedef struct {
 
 static Beta beta_at(double a, double b, double x) {
   double y = 1 - x, rest = (1 - y) - x, product = a * y;
-  // In twice the precision: close to the mean of a large distribution, the products nearly cancel.
+  // In double the precision: close to the mean of a large distribution, the products nearly cancel.
   double distance = fma(b, x, -product) - fma(a, y, -product) - a * rest;
   return (Beta){a, b, x, y, distance};
 }
 
-// The same place seen from the other end.
+// The same point seen from the other end.
 static Beta mirrored(Beta p) { return (Beta){p.b, p.a, p.y, p.x, -p.distance}; }
 
 // The logarithm of x, where y is 1 - x and the smaller of the two is exact.
@@ -57,7 +56,7 @@ static double power_of_large(Beta p) {
 static double power(Beta p) {
   double a = p.a, b = p.b, sum = a + b;
   if (a < STIRLING && b < STIRLING) {
-    // 1 / B(a, b) by gamma functions of more than 1, which are finite however small a and b are.
+    // 1 / B(a, b) from Γ of arguments above 1, which is finite however small a and b are.
     double inverse = tgamma(1 + sum) / (tgamma(1 + a) * tgamma(1 + b)) * (a / sum) * b;
     return pow(p.x, a) * pow(p.y, b) * inverse;
   }
@@ -69,7 +68,7 @@ static double power(Beta p) {
   return exp(exponent) * (a / tgamma(1 + a));
 }
 
-// 1 + (a + b)/(a + 1) x + (a + b)(a + b + 1)/((a + 1)(a + 2)) x² + ...: a I over the power.
+// a I over the power: 1 + (a + b)/(a + 1) x + (a + b)(a + b + 1)/((a + 1)(a + 2)) x² + ...
 static double series(Beta p) {
   double sum = 1, term = 1;
   for (double n = 0; term > DBL_EPSILON / 4 * sum; n += 1) {
@@ -80,7 +79,7 @@ static double series(Beta p) {
 }
 
 // The same as a continued fraction (DiDonato and Morris, 1992), in whose terms nothing cancels
-// below the mean: a quotient of two sequences that have one recurrence.
+// below the mean: the quotient of two sequences with the same recurrence.
 static double fraction(Beta p) {
   double a = p.a, b = p.b, start = 1 - p.distance;
   double above[2] = {0, 1}, below[2] = {1 / a, start / (a + 1)};
@@ -103,7 +102,7 @@ static double fraction(Beta p) {
 }
 
 // I below the mean of a large distribution: the integral of the density from where it is negligible
-// to x, in pieces by Gauss's formula of five points. Further from the mean, the density falls
+// to x, in pieces by Gaussian quadrature with five points. Further from the mean, the density falls
 // faster.
 static double integral(Beta p) {
   static const double places[] = {-0.9061798459386640, -0.5384693101056831, 0,
@@ -123,8 +122,8 @@ static double integral(Beta p) {
   return total * half;
 }
 
-// Whether the function has a value that needs no sum; it is stored. An infinite a or b is a limit:
-// then the whole distribution is at 1 or at 0.
+// Whether the value needs no sum; if so, it is stored. An infinite a or b is a limit: then the
+// whole distribution is at 1 or at 0.
 static int is_at_edge(double a, double b, double x, double *value) {
   int is_number = a == a && b == b && x == x;
   *value = is_number ? NAN : a + b + x;
@@ -151,7 +150,7 @@ static double of_betainc(double a, double b, double x) {
   if (is_mirrored) p = mirrored(p);
   double found = is_large ? integral(p) : power(p) / p.a;
   if (!is_large) found *= is_near_zero(p) ? series(p) : fraction(p);
-  // Rounding, and parameters that are subnormal, leave no probability beyond 0 and 1.
+  // Rounding, or subnormal parameters, may exceed 1, which no probability does.
   if (found > 1) found = 1;
   return is_mirrored ? 1 - found : found;
 }

@@ -1,9 +1,10 @@
 // The regularized incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x), and the derivative
-// of P with respect to a. One by one, since how many terms are added depends on the element.
+// of P with respect to a. Elements are computed one by one, since the number of terms depends on
+// the element.
 //
-// Where x is below a, P is a power series, else Q is a continued fraction; the other is what it
-// lacks to 1. Both need about 9 √a terms, so that for very large a the limit takes their place: the
-// normal distribution with two terms of correction (Temme, 1979).
+// Where x is below a, P is a power series, else Q is a continued fraction, and the other is 1 minus
+// that. Both need about 9 √a terms, so for very large a the limit takes their place: the normal
+// distribution with two correction terms (Temme, 1979).
 
 #include "CKernelsSpecial.h"
 
@@ -20,12 +21,12 @@ static double density(double a, double x) {
   return exp(a * log1p_less((x - a) / a) - stirling_correction(a)) / sqrt(2 * PI_HIGH * a);
 }
 
-// What a sum or a fraction is, and its derivative with respect to a.
+// The value of a sum or a fraction, and its derivative with respect to a.
 typedef struct {
   double value, slope;
 } Slope;
 
-// 1 + x/(a + 1) + x²/((a + 1)(a + 2)) + ...: P over the density.
+// P over the density: 1 + x/(a + 1) + x²/((a + 1)(a + 2)) + ...
 static Slope series(double a, double x) {
   Slope sum = {1, 0}, term = {1, 0};
   for (double n = 1; fabs(term.value) > DBL_EPSILON / 4 * sum.value ||
@@ -40,7 +41,7 @@ static Slope series(double a, double x) {
   return sum;
 }
 
-// Q over a times the density: a quotient of two sequences that have one recurrence.
+// Q over a times the density: the quotient of two sequences with the same recurrence.
 static Slope fraction(double a, double x) {
   double y = 1 - a, z = x + y + 1;
   double p[3] = {1, x + 1}, q[3] = {x, z * x}, dp[3] = {0, 0}, dq[3] = {0, -x};
@@ -72,9 +73,9 @@ static Slope fraction(double a, double x) {
   return ratio;
 }
 
-// The limit for large a: from η with η²/2 = x/a - 1 - log(x/a), P is the probability that a normal
-// variable is below η √a, less a correction. Far from a, where the series of the correction in η
-// does not hold, it is 0.
+// The limit for large a: with η²/2 = x/a - 1 - log(x/a), P is the probability that a normal
+// variable is below η √a, less a correction. Far from a, where the correction's series in η does
+// not hold, the correction is 0.
 static double limit(double a, double x, int upper) {
   double m = (x - a) / a, eta = copysign(sqrt(-2 * log1p_less(m)), m), root = sqrt(a / 2);
   double correction = exp(-0.5 * a * eta * eta) / sqrt(2 * PI_HIGH * a) *
@@ -83,7 +84,7 @@ static double limit(double a, double x, int upper) {
                : 0.5 * erfc_double(-eta * root) - correction;
 }
 
-// Whether the functions have a value that needs no sum; it is stored.
+// Whether the value needs no sum; if so, it is stored.
 static int is_at_edge(double a, double x, int upper, double *value) {
   *value = a != a || x != x ? a + x : NAN;
   if (a != a || x != x || x < 0 || a <= 0 || (isinf(a) && isinf(x))) return 1;

@@ -1,10 +1,10 @@
-// The inverse trigonometric functions: in double precision for the results of single precision, as
-// the functions of single_functions.h, and within 2 units in the last place for those of double
-// precision.
+// The inverse trigonometric functions. The `_single` ones compute results of single precision in
+// double precision, like single_functions.h; the `_double` ones are within 2 units in the last
+// place.
 //
 // The polynomials of the `_single` functions interpolate on Chebyshev nodes; their relative errors
-// stand beside them. The reductions and rational functions of the `_double` ones are those of the
-// Freely Distributable LIBM (Sun Microsystems, 1993), without branches.
+// stand beside them. The argument reductions and rational functions of the `_double` ones are those
+// of the Freely Distributable LIBM (Sun Microsystems, 1993), without branches.
 
 #ifndef CKERNELS_INVERSE_FUNCTIONS_H
 #define CKERNELS_INVERSE_FUNCTIONS_H
@@ -58,13 +58,13 @@ INLINE double acos_single(double x) {
   return is_large ? large : HALF_PI_HIGH - copysign(angle, x);
 }
 
-// A number with which the angle of a point is NaN if a side is, and unchanged otherwise.
+// The angle of a point; NaN if a side is.
 INLINE double atan2_of_angle(double angle, double y, double x) {
   return x == x && y == y ? angle : x + y;
 }
 
-// Two infinite sides stand for equal ones, and beside an infinite side a finite one is 0; the angle
-// of 0 and 0 is that of 0 and 1.
+// Replaces sides whose quotient would be NaN: two infinite sides count as equal, a finite side
+// beside an infinite one counts as 0, and two sides of 0 count as 0 and 1.
 INLINE void atan2_sides(double y, double x, double *tall, double *wide) {
   double a = fabs(y), b = fabs(x);
   int is_tall = a == INFINITY, is_wide = b == INFINITY;
@@ -86,10 +86,10 @@ INLINE double atan2_single(double y, double x) {
 
 // MARK: Double precision
 
-// The arc tangent of y / x for finite sides that are not negative, the second one not 0 unless the
-// first is larger. From one of five tangents c, of which the angle is known in two numbers, to
-// atan y/x = atan c + atan t with t = (y - c x) / (x + c y) and |t| <= 7/16. The numerators are
-// rounded once, since the products are exact in fused operations.
+// The arc tangent of y / x for finite sides that are not negative; x is 0 only if y is larger. With
+// one of five tangents c, whose angles are known in two numbers, atan y/x = atan c + atan t, where
+// t = (y - c x) / (x + c y) and |t| <= 7/16. The numerators are rounded once, since the products
+// are exact in fused operations.
 INLINE double atan_of_quotient(double y, double x) {
 #pragma clang fp contract(on)
   double above = y * 16, numerator = y, denominator = x, high = 0, low = 0;

@@ -1,14 +1,14 @@
 // The inverse hyperbolic functions, for results of both precisions. The formulas are those of the
-// Freely Distributable LIBM (Sun Microsystems, 1993), without branches: all of them are logarithms
-// of 1 and something that is accurate however small it is.
+// Freely Distributable LIBM (Sun Microsystems, 1993), without branches: all of them are log(1 + t)
+// with a t that is accurate however small it is.
 
 #ifndef CKERNELS_INVERSE_HYPERBOLICS_H
 #define CKERNELS_INVERSE_HYPERBOLICS_H
 
 #include "double_functions.h"
 
-// From here on the root of x² ± 1 is x, and 1 + x is x: the logarithm is one of 2x, which might
-// overflow, as x² would.
+// From here on the root of x² ± 1 is x, and 1 + x is x: the result is log 2x, of which neither 2x
+// nor x² may be computed, since they might overflow.
 #define LARGE_AREA 0x1p60
 
 INLINE double asinh_double(double x) {

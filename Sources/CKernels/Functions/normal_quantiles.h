@@ -1,14 +1,14 @@
-// The number below which a standard normal variable is with a given probability, and the inverse of
-// the error function, which is the same in other units. By Wichura's algorithm AS 241 (Applied
-// Statistics 37, 1988), without branches: a rational function near the median, and two in the tail.
+// The quantile function of the standard normal distribution, and the inverse of the error function,
+// which is the same in other units. By Wichura's algorithm AS 241 (Applied Statistics 37, 1988),
+// without branches: a rational function near the median, and two in the tail.
 
 #ifndef CKERNELS_NORMAL_QUANTILES_H
 #define CKERNELS_NORMAL_QUANTILES_H
 
 #include "double_functions.h"
 
-// The quantile of ½ + q. `tail` is the smaller of the probability and what it lacks to 1; it is not
-// found from q, where a tiny one would be lost.
+// The quantile of p = ½ + q. `tail` is the smaller of p and 1 - p; it is not computed from q, which
+// would lose a tiny one.
 INLINE double quantile(double q, double tail) {
 #pragma clang fp contract(on)
   double a = fabs(q), r = 0.180625 - a * a;
@@ -39,16 +39,16 @@ INLINE double quantile(double q, double tail) {
                           1.84631831751005468180e-5, 1.42151175831644588870e-7,
                           2.04426310338993978564e-15);
   double result = a <= 0.425 ? near : root <= 5 ? middle : far;
-  // What is no probability is taken for the nearest one, as in TensorFlow.
+  // A number outside [0, 1] is taken for the nearer end, as in TensorFlow.
   result = tail > 0 ? result : tail <= 0 ? INFINITY : NAN;
   return copysign(result, q);
 }
 
 INLINE double ndtri_double(double p) { return quantile(p - 0.5, p < 0.5 ? p : 1 - p); }
 
-// In single precision erfinv x = x times a polynomial in w = -log(1 - x²), one for w below 5 and
-// one for larger w, up to that of the float before 1: Chebyshev's best, with errors of 4e-10 and
-// 1e-9.
+// In single precision erfinv x is x times a polynomial in w = -log(1 - x²), one for w below 5 and
+// one for larger w, up to that of the largest float below 1: minimax polynomials, with errors of
+// 4e-10 and 1e-9.
 INLINE double erfinv_single(double x) {
   double a = fabs(x), rest = (1 - a) * (1 + a), w = -log_of_positive(rest);
   double near = POLYNOMIAL(w, 0.886226925819327, 0.2320136444347119, 0.011549558624497335,

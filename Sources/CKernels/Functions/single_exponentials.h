@@ -1,12 +1,12 @@
-// The exponential function and its kin, in single precision throughout.
+// The exponential function and related ones, in single precision throughout.
 //
-// Networks compute these for every element of every layer, so that they have the widest vectors:
-// 16 numbers to an instruction where those of single_functions.h, by way of double precision, have
-// 8, two conversions more and a division that takes twice as long. What that costs is the last
-// digit: the results are within 2 units in the last place and not within half a unit.
+// Networks compute these for every element of every layer, so they use whole vectors: 16 numbers to
+// an instruction, where single_functions.h, by way of double precision, handles 8, with two
+// conversions more and a division that takes twice as long. The price is the last digit: results
+// are within 2 units in the last place and not within half a unit.
 //
-// There are no branches, so that loops of these become vector instructions; where two formulas are
-// needed, both are computed.
+// There are no branches, so that the compiler can vectorize loops over these; where two formulas
+// are needed, both are computed.
 
 #ifndef CKERNELS_SINGLE_EXPONENTIALS_H
 #define CKERNELS_SINGLE_EXPONENTIALS_H
@@ -29,7 +29,7 @@ INLINE float float_of(uint32_t bits) {
   return x;
 }
 
-// As ROUNDER in single_functions.h: x + FLOAT_ROUNDER has x as an integer in its low bits.
+// Like ROUNDER in single_functions.h: the low bits of x + FLOAT_ROUNDER are x as an integer.
 #define FLOAT_ROUNDER 0x1.8p23f
 
 // A NaN passes, because no comparison with it holds.
@@ -44,7 +44,7 @@ INLINE int32_t float_split_exp(float x, float *rest) {
   float shifted = x * 0x1.715476p0f + FLOAT_ROUNDER, n = shifted - FLOAT_ROUNDER;
   // log 2 in two numbers: with the first, of 16 bits, the product is exact.
   float r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
-  // Chebyshev's best polynomial for (e^r - 1 - r) / r²; of the result, an error of 2^-28.
+  // A minimax polynomial for (e^r - 1 - r) / r², with an error of 2^-28 of the result.
   float p = 0x1.6a23f0p-10f;
   p = p * r + 0x1.123a0ap-7f;
   p = p * r + 0x1.5558f2p-5f;
@@ -67,11 +67,11 @@ INLINE float exp_float(float x) {
 
 INLINE float sigmoid_float(float x) {
 #pragma clang fp contract(on)
-  // From e^-|x|, which is at most 1: the sum below loses nothing, and the quotient of a small
-  // e^-|x| is as accurate as itself.
+  // From e^-|x|, which is at most 1: the sum below loses no small term, and the quotient of a small
+  // e^-|x| is as accurate as e^-|x|.
   float e = exp_float(-fabsf(x));
-  // What rounding took from the sum would cost another unit; its share of the quotient is between
-  // a half and one, and one is close enough.
+  // Uncorrected, the rounding error of the sum would cost another unit. The exact correction has a
+  // factor between a half and one; one is close enough.
   float sum = 1 + e, lost = e - (sum - 1), quotient = (x < 0 ? e : 1) / sum;
   return quotient - quotient * lost;
 }
@@ -93,8 +93,8 @@ INLINE float tanh_float(float x) {
   return copysignf(fabsf(x) < 0.55f ? small : large, x);
 }
 
-// x and x times a polynomial in x², or 1 - e^(a h(a)), where a = |x| and h is a polynomial; of the
-// result, errors of 2e-8 and 3e-9. From 4 on it is 1.
+// x + x p(x²), or 1 - e^(a h(a)), where a = |x| and p and h are polynomials, with errors of 2e-8 of
+// the result. From 4 on it is 1.
 INLINE float erf_float(float x) {
 #pragma clang fp contract(on)
   float s = x * x;

@@ -1,13 +1,13 @@
 // Functions of single-precision numbers, computed in double precision.
 //
-// The intermediate double carries 29 bits more than the result, so no step needs compensation: an
-// error far below that of the last rounding disappears in it, and tiny (denormal) numbers are
-// ordinary ones. Single precision throughout would handle twice as many numbers per instruction;
-// single_exponentials.h does that for the few functions that networks spend their time on.
+// The intermediate double carries 29 bits more than the result, so no step needs compensation: its
+// error is far below that of the last rounding, and denormal floats are normal doubles. Single
+// precision throughout would handle twice as many numbers per instruction; single_exponentials.h
+// does that for the few functions that networks spend their time on.
 //
-// The polynomials approximate on Chebyshev nodes, with relative errors below 1e-9, where half a
-// unit in the last place of a float is 3e-8. There are no branches, so that loops of these become
-// vector instructions.
+// The polynomials interpolate on Chebyshev nodes, with relative errors below 1e-9, where half a
+// unit in the last place of a float is 3e-8. There are no branches, so that the compiler can
+// vectorize loops over these.
 
 #ifndef CKERNELS_SINGLE_FUNCTIONS_H
 #define CKERNELS_SINGLE_FUNCTIONS_H
@@ -46,8 +46,8 @@ INLINE double polynomial(double x, const double *coefficients, long count) {
   return sum;
 }
 
-// The same in two chains half as long, of even and of odd powers: each step of a chain waits for
-// the one before.
+// The same in two chains half as long, of even and of odd powers, which run side by side: each step
+// of a chain waits for the one before.
 #define LONG_POLYNOMIAL(x, ...)                                                          \
   long_polynomial(x, (const double[]){__VA_ARGS__}, sizeof(double[]){__VA_ARGS__} / sizeof(double))
 
@@ -131,7 +131,7 @@ INLINE double log_single(double x) {
   return x > 0 ? result : x == 0 ? -INFINITY : NAN;
 }
 
-// The quarter turns in x, in the low bits, and what is left of it.
+// The number of quarter turns in x, in the low bits, and the rest of the angle.
 INLINE uint64_t split_quarter_turns(double x, double *rest) {
 #pragma clang fp contract(on)
   double shifted = x * 0x1.45f306dc9c883p-1 + ROUNDER, n = shifted - ROUNDER;
@@ -143,7 +143,7 @@ INLINE uint64_t split_quarter_turns(double x, double *rest) {
 // Up to here the functions of angles are accurate.
 #define LARGEST_ANGLE 1e6f
 
-// The quarter turns in x, with the sine and the cosine of what is left of it.
+// The number of quarter turns in x, with the sine and the cosine of the rest of the angle.
 INLINE uint64_t sine_and_cosine(double x, double *sine, double *cosine) {
 #pragma clang fp contract(on)
   double r;
@@ -177,18 +177,18 @@ INLINE double tan_single(double x) {
 }
 
 // a^b = e^(b log |a|), for finite b and finite a other than 0; a negative a has a power only if b
-// is whole, and a negative one if b is odd.
+// is an integer, and a negative one if b is odd.
 INLINE double power_single(double a, double b) {
   double magnitude = exp_single(b * log_of_positive(fabs(a)));
-  // Floats beyond the clamp are whole and even, like the clamp itself.
+  // Floats beyond the clamp are even integers, like the clamp itself.
   double near = clamp(b, -0x1p25, 0x1p25), shifted = near + ROUNDER;
   int whole = shifted - ROUNDER == near;
   double negative = whole ? bits_of(shifted) & 1 ? -magnitude : magnitude : NAN;
   return a > 0 ? magnitude : negative;
 }
 
-// 1 - erf x, which for large x is e^-x² over a polynomial's worth of x: (1 + 2a) e^a² (1 - erf a)
-// is one in (a - 4) / (a + 4), with an error of 9e-10. From 10.2 on it is 0 in single precision.
+// 1 - erf x. With a = |x|, (1 + 2a) e^a² (1 - erf a) is a polynomial in (a - 4) / (a + 4), with an
+// error of 9e-10. From 10.2 on the result is 0 in single precision.
 INLINE double erfc_single(double x) {
 #pragma clang fp contract(on)
   double a = clamp(fabs(x), 0, 10.2);

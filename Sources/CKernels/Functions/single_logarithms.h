@@ -1,4 +1,4 @@
-// The logarithm and its kin, in single precision throughout, for the reason given in
+// The logarithm and related functions, in single precision throughout, for the reason given in
 // single_exponentials.h, and with the same accuracy: within 2 units in the last place.
 
 #ifndef CKERNELS_SINGLE_LOGARITHMS_H
@@ -29,8 +29,8 @@ INLINE float float_log_of_parts(float k, float f, float more) {
   p = p * f + 0x1.999d5ap-3f;
   p = p * f - 0x1.fffffcp-3f;
   p = p * f + 0x1.555554p-2f;
-  // log 2 in two numbers: with the first, of 16 bits, the product is exact. The sum of k log 2 and
-  // f is rounded, and what it loses kept.
+  // log 2 in two numbers: with the first, of 16 bits, the product is exact. The rounding error of
+  // the sum of k log 2 and f is kept.
   float whole = k * 0x1.62e4p-1f, sum = whole + f, lost = k == 0 ? 0 : f - (sum - whole);
   return sum + (f * s * p - 0.5f * s + (k * 0x1.7f7d1cp-20f + more + lost));
 }
@@ -49,7 +49,7 @@ INLINE float log_float(float x) {
 
 INLINE float log1p_float(float x) {
   float u = 1 + x, f, k = float_split(u, &f);
-  // What rounding took from 1 + x; nothing for x so small that f is x itself.
+  // The rounding error of 1 + x; none for x so small that f is x itself.
   float lost = (x < 1 ? x - (u - 1) : 1 - (u - x)) / u;
   float result = float_log_of_parts(k, k == 0 ? x : f, k == 0 ? 0 : lost);
   result = x == 0 ? x : float_log_of_special(u, result);

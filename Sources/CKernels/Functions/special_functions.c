@@ -7,16 +7,16 @@
 #include "normal_quantiles.h"
 #include "single_logarithms.h"
 
-// `lgamma` itself writes the sign to a global variable, which threads would share.
+// Not `lgamma`, which writes the sign to a global variable that threads would share.
 static double lgamma_of_library(double x) {
   int sign;
   return lgamma_r(x, &sign);
 }
 
 // Blocks without an element that needs reflection skip it; the other elements of a block with one
-// are computed as usual, so that no element's result depends on its neighbors. Near the zeros below
-// -2, where |log|Γ|| is less than `rough`, the terms cancel: few elements are there, which are left
-// to the C library.
+// are computed as usual, so no element's result depends on its neighbors. Near the zeros below -2,
+// where |log|Γ|| is less than `rough`, the terms cancel: the few elements there are left to the C
+// library.
 #define LOG_GAMMA(suffix, T, of_main, of_any, rough)                                       \
   WIDE void kernel_lgamma_##suffix(const T *x, T *y, long n) {                             \
     enum { BLOCK = 256 };                                                                  \
@@ -44,12 +44,12 @@ UNARY_SAME(digamma, digamma_double(x))
 UNARY(erfinv, erfinv_single(x), erfinv_double(x))
 UNARY_SAME(ndtri, ndtri_double(x))
 
-// 0 where a is, whatever the other factor.
+// 0 where a is 0, whatever the other factor.
 BINARY(xlogy, a == 0 ? 0 : a * log_float(b), a == 0 ? 0 : a * log_double(b))
 BINARY_SAME(xdivy, a == 0 ? 0 : a / b)
 
-// The sum of 1 / (q + k)^s over k = 0, 1, ... for positive q, by the Euler-Maclaurin formula: a few
-// terms as they are, an integral for the rest, and the corrections of its difference from a sum.
+// The sum of 1 / (q + k)^s over k = 0, 1, ... for positive q, by the Euler-Maclaurin formula: the
+// first few terms, an integral for the rest, and corrections for its difference from the sum.
 static double hurwitz_of_positive(double s, double q) {
   // (2j)! / B2j
   static const double factors[] = {
@@ -60,7 +60,7 @@ static double hurwitz_of_positive(double s, double q) {
   for (; a < enough; a += 1) {
     double term = pow(a, -s);
     sum += term;
-    // Below s, all further terms together are of this one's size.
+    // While a is below s, all further terms together are of this one's size.
     if (term <= 1e-17 * sum) return sum;
   }
   double power = pow(a, -s);
@@ -74,7 +74,8 @@ static double hurwitz_of_positive(double s, double q) {
   return sum;
 }
 
-// The same for an integer s and any q. The terms in front of zero are those of two such sums.
+// The same for an integer s and any q. The terms of negative q + k are the difference of two such
+// sums.
 static double hurwitz(double s, double q) {
   if (q > 0) return hurwitz_of_positive(s, q);
   if (q == floor(q)) return INFINITY;
@@ -83,7 +84,7 @@ static double hurwitz(double s, double q) {
   return hurwitz_of_positive(s, fraction) + (fmod(s, 2) == 0 ? before : -before);
 }
 
-// The derivative number `order` of digamma.
+// The derivative of digamma of the given order.
 static double of_polygamma(double order, double x) {
   if (isnan(x) || isnan(order)) return x + order;
   if (order == 0) return digamma_double(x);

@@ -20,15 +20,15 @@
 #include "matrix_vector.h"
 #include "small_products.h"
 
-// What the tiles read again and again must be near: all strips of B (BLOCK_K by BLOCK_COLUMNS, 512
-// KiB) and a block of A (BLOCK_ROWS by BLOCK_K, 168 KiB) in the second level of cache, of which a
-// core has at least 1 MiB to itself. The third is shared, and may be far away: with strips of 2 MiB
-// two cores at once do 32 multiply-adds per nanosecond each, where they do 70 like this. Longer
-// blocks of k would read and write C less often, but then a strip's columns are too few. The rows
-// are whole tiles of 14 rows, and of 6.
+// What the tiles read repeatedly must fit the second-level cache, of which a core has at least 1
+// MiB to itself: all strips of B (BLOCK_K by BLOCK_COLUMNS, 512 KiB) and a block of A (BLOCK_ROWS
+// by BLOCK_K, 168 KiB). The third level is shared, and may be far away: with strips of 2 MiB two
+// cores at once do 32 multiply-adds per nanosecond each, and 70 like this. Longer blocks of k would
+// read and write C less often, but leave a strip too few columns. BLOCK_ROWS is a whole number of
+// tiles of 14 rows, and of 6.
 enum { BLOCK_K = 512, BLOCK_COLUMNS = 256, BLOCK_ROWS = 84 };
 
-// Rows a power of two apart compete for the same few places in a cache; padding spreads them.
+// Rows a power of two apart compete for the same few sets of a cache; padding spreads them.
 enum { PADDING = 16 };
 
 enum {
@@ -37,7 +37,7 @@ enum {
 };
 
 // Buffers for strips and copies, kept for the next product: fresh memory costs a page fault for
-// every 4 KiB. If none is free here, a new one is made; one that does not fit back in is freed.
+// every 4 KiB. If none is free here, a new one is made; one that finds no room here is freed.
 static _Atomic(float *) kept_buffers[8];
 enum { KEPT_BUFFERS = sizeof kept_buffers / sizeof *kept_buffers };
 
@@ -86,13 +86,13 @@ static void pack_all(struct tile tile, long n, long k, struct view b, float *pac
   }
 }
 
-// With `packed`, B is read there and not at `b`.
+// If `packed` is given, B is read there and not at `b`.
 static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct view a,
                               struct view b, const float *packed, float *c, long ldc,
                               int accumulate) {
   long strip = 2 * tile.lanes;
-  // Copies pay only where a block is read often, and too large to stay near as it is. The lines of
-  // a transposed A are short pieces of memory that lie far apart, which no prefetching helps.
+  // Copies pay only where a block is read often, and too large to stay in the cache as it is. The
+  // lines of a transposed A are short pieces of memory far apart, which prefetching does not help.
   int pack = b.column != 1 || (m > 2 * tile.rows && k * n > 1 << 16);
   int copy = n > 256 || (a.column != 1 && n > strip);
   float *buffer = take_buffer();
@@ -134,7 +134,7 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
 
 enum path { BY_TILES, BY_ROWS, BY_COLUMNS };
 
-// How to compute a[m, k] x[k]: only what short loops do not slow down is done without tiles.
+// How to compute a[m, k] x[k]: without tiles only if the loops are long enough to be faster.
 static enum path vector_path(long m, long k, struct view a, long x_step) {
   if (a.column == 1 && x_step == 1 && k >= 64) return BY_ROWS;
   if (a.row == 1 && m >= 128) return BY_COLUMNS;
@@ -162,8 +162,8 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
                        const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
                        long parts) {
   struct tile tile = widest_tile();
-  // A part is some columns of C, because then each packs only its own columns of B; where columns
-  // are few, rows.
+  // A part is some columns of C, because then each packs only its own columns of B; if columns are
+  // few, it is some rows.
   long top = 0, bottom = m, left = 0, right = n;
   if (n >= 4 * tile.lanes * parts) {
     long vectors = quotient_rounded_up(n, tile.lanes);
@@ -177,11 +177,11 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
   struct view part_a = from(whole_a, top, 0), part_b = from(whole_b, 0, left);
   long rows = bottom - top, columns = right - left;
   c += top * ldc + left;
-  // A single row is the product with a single column, all transposed.
+  // A product with a single row is the transposed product with a single column.
   struct view turned_b = {part_b.start, part_b.column, part_b.row};
 
-  // The path depends on the whole product and not on the part, so that the result, to the last bit,
-  // is the same for any number of parts.
+  // The path depends on the whole product and not on the part, so that the result is the same, to
+  // the last bit, for any number of parts.
   enum path path = n == 1   ? vector_path(m, k, whole_a, whole_b.row)
                    : m == 1 ? vector_path(n, k, turned_b, whole_a.column)
                             : BY_TILES;
@@ -234,8 +234,8 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
   // As many terms at a time as keep their rows of B in the cache for all rows of A.
   enum { MOST_K = 1024 };
   long most = k < MOST_K ? MOST_K / k : 1;
-  // Each strip of columns reads A again, so that with many of them copies of A pay. One product for
-  // each term then reads and writes C seldom enough, as it does where terms are long.
+  // Each strip of columns reads A again, so with many of them copies of A pay. One product for each
+  // term then reads and writes C seldom enough, as it does where terms are long.
   if (n > 256 || k > MOST_K) {
     for (long t = 0; t < terms; t++, whole_a.start += a_term)
       multiply_by_tiles(tile, m, n, k, whole_a, view_of(b + t * k * n, n, 0), NULL, c, ldc,

@@ -1,4 +1,4 @@
-// A product with one strip of B: columns of at most two vectors, which tiles read together.
+// A product with one strip of B: the columns, at most two vectors wide, that a tile reads together.
 //
 // The tiles are those for the widest vectors of the processor.
 
@@ -79,8 +79,8 @@ static long quotient_rounded_up(long a, long b) { return (a + b - 1) / b; }
 
 enum { MOST_LANES = 16, MOST_ROWS = 14 };
 
-// strip[k, width] = the first `count` columns of b, which holds `readable` columns in all. What the
-// strip has beyond them does not matter: what it contributes to C is not kept.
+// strip[k, width] = the first `count` columns of b, of which `readable` columns may be read. The
+// further columns of the strip do not matter: their part of C is not kept.
 WIDE static void pack_strip(struct view b, long readable, long k, long count, long width,
                             float *restrict strip) {
   long p = 0;
@@ -112,8 +112,8 @@ INLINE void put(const float *tile, long width, long rows, const long columns, fl
     }
 }
 
-// The same, with loops of known length for a few columns: in a product with a layer of one to four
-// units, loops that count to a number from memory would take longer than the multiplications.
+// The same, with loops of constant length for a few columns: in a product with a layer of one to
+// four units, loops of variable length would take longer than the multiplications.
 static void put_columns(const float *tile, long width, long rows, long columns, float *c, long ldc,
                         int accumulate) {
   switch (columns) {
@@ -131,7 +131,7 @@ static void multiply_strip(struct tile tile, long m, long count, long terms, lon
                            struct view a, const float *b, long b_row, float *c, long ldc,
                            int accumulate) {
   long vectors = quotient_rounded_up(count, tile.lanes), width = vectors * tile.lanes;
-  // Rows are dealt out evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier than
+  // Rows are distributed evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier than
   // four of 14 and one of 8.
   long tiles = quotient_rounded_up(m, tile.rows);
   for (long t = 0; t < tiles; t++) {

@@ -7,13 +7,13 @@
 //   TARGET  the attribute that allows the instructions
 //
 // A row of A may consist of `terms` runs of k elements each, which begin `a_term` elements apart;
-// the rows of B follow each other without a gap. So a tile adds up several products and writes C
-// once, which convolutions use for the rows of a window.
+// the rows of B are contiguous. So a tile adds up several products and writes C once, which
+// convolutions use for the rows of a window.
 //
 // A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
 // multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The
-// more rows, the fewer loads per multiplication; the registers, which hold 2 * ROWS sums, 2 vectors
-// of B and one number of A, set the limit: 16 registers suffice for 6 rows, 32 for 14.
+// more rows, the fewer loads per multiplication. The registers set the limit, since they hold
+// 2 * ROWS sums, 2 vectors of B and one number of A: 16 suffice for 6 rows, 32 for 14.
 
 #define JOIN_NAMES(a, b) a##b
 #define JOIN(a, b) JOIN_NAMES(a, b)
@@ -24,7 +24,7 @@
 typedef float VECTOR __attribute__((vector_size(LANES * sizeof(float))));
 typedef float UNALIGNED __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float))));
 
-// Inlined with constants for rows and vectors, which the registers of the sums depend on.
+// Inlined with constants for rows and vectors, so that the sums can stay in registers.
 TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS) {
 // Products and sums may fuse here: it is faster, and rounds once instead of twice.
 #pragma clang fp contract(on)
@@ -34,15 +34,15 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
 
-// C is far away in memory, and needed as soon as the sums are complete.
+// C is not in the cache yet, and needed as soon as the sums are complete.
 #pragma clang loop unroll(full)
   for (long i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) __builtin_prefetch(c + i * c_row + j * LANES, 1);
 
-  // Row i of A begins at group[i / 5] + {0, 1, 2, 3, 4}[i % 5] * a_row. All these addresses are
-  // free within a load, if the compiler does not see how the pointers are related: it would step
-  // from row to row by additions, of which each waits for the one before.
+  // Row i of A begins at group[i / 5] + {0, 1, 2, 3, 4}[i % 5] * a_row. A load computes any of
+  // these addresses for free, as long as the compiler does not see how the pointers are related: it
+  // would step from row to row by additions, each of which waits for the one before.
   const float *group[3] = {a, a + 5 * a_row, a + 10 * a_row};
   long a_row_3 = 3 * a_row;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));

@@ -1,7 +1,7 @@
 // A matrix times a vector: y[i] = sum of a[i, p] x[p] over p.
 //
-// Each number of the matrix is used once, so that nothing is gained by tiles and copies; what
-// counts is to read the matrix in the order of memory, whole vectors at a time.
+// Each number of the matrix is used once, so nothing is gained by tiles and copies; what counts is
+// to read the matrix in the order of memory, whole vectors at a time.
 
 #ifndef CKERNELS_MATRIX_VECTOR_H
 #define CKERNELS_MATRIX_VECTOR_H
@@ -26,7 +26,7 @@ WIDE static void rows_times_vector(long m, long k, const float *a, long row, con
 }
 
 // For a matrix stored column by column: the sums of 64 rows side by side. The last 64 overlap those
-// before, because computing some rows twice takes less time than taking them one by one.
+// before, because computing some rows twice takes less time than computing the rest one by one.
 WIDE static void columns_times_vector(long m, long k, const float *a, long column, const float *x,
                                       long x_step, float *y, long y_step) {
 #pragma clang fp contract(on)

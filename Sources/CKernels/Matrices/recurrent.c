@@ -1,5 +1,5 @@
-// Steps of recurrent layers. All of a step but its products is one loop over the units: the values
-// of the gates are used where they were computed, in registers.
+// Steps of recurrent layers. All of a step but its products is one loop over the units, so the
+// values of the gates stay in registers.
 
 #include "CKernels.h"
 

@@ -1,4 +1,4 @@
-// Gaussian elimination, substitution, and Cholesky's elimination, of many small matrices at once. A
+// Gaussian elimination, substitution and Cholesky decomposition of many small matrices at once. A
 // template, like small_matrices.h.
 
 // Exchanges two rows in those lanes where `here` is true.
@@ -11,9 +11,9 @@ INLINE void NAMED(exchange)(NUMBERS *x, NUMBERS *y, long n, const PLACES *here) 
 }
 
 // Gaussian elimination with partial pivoting, on the matrices a[n, n] and the right-hand sides
-// b[n, columns]: a becomes U, with leftovers below the diagonal, and b what U x = b is solved with.
-// `sign` becomes -1 where an odd number of rows were exchanged, otherwise 1. The result is false if
-// a pivot is 0, or too small for its reciprocal.
+// b[n, columns]: a becomes U, with leftovers below the diagonal, and b the right-hand sides of
+// U x = b. `sign` becomes -1 where the number of row exchanges is odd, otherwise 1. The result is
+// false if a pivot is 0, or too small for its reciprocal.
 INLINE int NAMED(eliminate)(NUMBERS *a, NUMBERS *b, long n, long columns, NUMBERS *sign) {
 #pragma clang fp contract(on)
   PLACES unfit = 0;

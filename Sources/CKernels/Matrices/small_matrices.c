@@ -8,7 +8,7 @@
 
 #include "vectors.h"
 
-// Beyond, a matrix is left to LAPACK.
+// A matrix that needs more sweeps is left to LAPACK.
 enum { MOST_SWEEPS = 20 };
 
 #define T float

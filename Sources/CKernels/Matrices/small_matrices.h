@@ -4,15 +4,15 @@
 // are included once per element type, with these macros defined:
 //   T         the type of elements
 //   INTEGER   the integer type of the same size
-//   SMALLEST  the smallest number whose reciprocal is surely finite
+//   SMALLEST  a number from which on reciprocals are surely finite
 //   EPSILON   the distance from 1 to the next number
 //   NAMED     the full name of a function
 //
-// A vector `m[i * columns + j]` holds the element (i, j) of each matrix, so that the code reads as
-// the textbook's for one matrix. Where lanes need different rows, as in the choice of a pivot, each
-// lane keeps or takes an element, by a comparison. Within one small matrix there is too little to
-// do at a time for vectors, or for a library's calls to pay: this takes a tenth of the time of
-// LAPACK called for one matrix of 8 rows after the other.
+// A vector `m[i * columns + j]` holds the element (i, j) of each matrix, so the code reads like the
+// textbook's for one matrix. Where lanes need different rows, as in the choice of a pivot, a
+// comparison decides for each lane whether it keeps its element. One small matrix alone has too
+// little work for vectors, and for the overhead of a library's calls: for matrices of 8 rows this
+// takes a tenth of the time of calling LAPACK for each.
 
 #define NUMBERS NAMED(numbers)
 #define PLACES NAMED(places)
@@ -22,7 +22,7 @@ typedef T NUMBERS __attribute__((ext_vector_type(KERNEL_SMALL_BYTES / sizeof(T))
 typedef INTEGER PLACES __attribute__((ext_vector_type(KERNEL_SMALL_BYTES / sizeof(T))));
 
 // m = the matrices, which begin `apart` elements from each other. The lanes beyond `count` repeat
-// the last matrix, so that they meet nothing that it does not.
+// the last matrix, so that they fail only if it does.
 INLINE void NAMED(load)(const T *a, long apart, long rows, long columns, int transposed, long count,
                         NUMBERS *m) {
   long row = transposed ? 1 : columns, column = transposed ? rows : 1;

@@ -1,12 +1,12 @@
-// Products of a few multiplications, which tiles and their preparations would only delay.
+// Products of a few multiplications, which setting up tiles would only delay.
 
 #ifndef CKERNELS_SMALL_PRODUCTS_H
 #define CKERNELS_SMALL_PRODUCTS_H
 
 #include "matmul_strips.h"
 
-// Small is a product of this many multiplications at most; with more, tiles take less time. A row
-// of C takes a vector, except for so few rows or columns that this would only delay, too.
+// Small is a product of at most MOST_SMALL multiplications; with more, tiles take less time. A row
+// of C is computed in a vector, unless rows or columns are so few that this would only delay, too.
 enum { MOST_SMALL = 1024, WIDEST_SMALL = 16, LEAST_SMALL = 4 };
 
 static int is_small(long m, long n, long k) {
@@ -33,7 +33,7 @@ ROWS_OF_SMALL(4)
 ROWS_OF_SMALL(8)
 ROWS_OF_SMALL(16)
 
-// The same for a vector's columns of B, copied where they are not whole vectors as stored.
+// The same for one vector of columns of B, copied if they are not stored as whole vectors.
 static void columns_of_small(long m, long count, long k, struct view a, struct view b, float *c,
                              long ldc) {
   long width = count <= 4 ? 4 : count <= 8 ? 8 : 16, row = b.row;
@@ -55,7 +55,7 @@ static void columns_of_small(long m, long count, long k, struct view a, struct v
     rows_of_small_16(m, count, k, a, rows, row, c, ldc);
 }
 
-// The sums are those of three loops, in their order and with two roundings for each term.
+// The sums have the order of three plain loops, and two roundings for each term.
 static void multiply_small(long m, long n, long k, struct view a, struct view b, float *c,
                            long ldc) {
   if (n >= LEAST_SMALL && m >= LEAST_SMALL) {

@@ -1,11 +1,11 @@
 // Eigenvalues and singular values of many small matrices at once. A template, like
 // small_matrices.h.
 //
-// These are Jacobi's methods: each rotation in the plane of two axes makes one element off the
-// diagonal 0, and sweeps over all pairs of axes are repeated until all of them are. It is several
-// times the arithmetic of the methods that first make a matrix tridiagonal, as LAPACK's do; but all
-// lanes rotate the same axes at the same time, whereas those take other steps in each matrix. Six
-// or seven sweeps are the rule.
+// These are Jacobi's methods: each rotation in the plane of two axes makes one off-diagonal element
+// 0, and sweeps over all pairs of axes are repeated until all of them are, usually six or seven
+// times. This takes several times the arithmetic of methods that first make a matrix tridiagonal,
+// like LAPACK's. But all lanes rotate the same axes at the same time, whereas those methods take
+// different steps in each matrix.
 
 // Replaces x and y by c x - s y and s x + c y; their elements are `step` apart.
 INLINE void NAMED(rotate)(NUMBERS *x, NUMBERS *y, long step, long n, const NUMBERS *c,
@@ -18,9 +18,8 @@ INLINE void NAMED(rotate)(NUMBERS *x, NUMBERS *y, long step, long n, const NUMBE
   }
 }
 
-// The cosine and sine of the rotation that makes the middle element of [[p, off], [off, q]] 0: of
-// the two angles the smaller one, of which t is the tangent. Where nothing is to be done, of the
-// angle 0.
+// The cosine and sine of the rotation that makes `off` in [[p, off], [off, q]] 0. Of the two
+// possible angles it takes the smaller one, whose tangent is t; where none is needed, 0.
 INLINE void NAMED(angle)(const NUMBERS *p, const NUMBERS *q, const NUMBERS *off,
                          const PLACES *is_needed, NUMBERS *c, NUMBERS *s) {
 #pragma clang fp contract(on)
@@ -32,8 +31,7 @@ INLINE void NAMED(angle)(const NUMBERS *p, const NUMBERS *q, const NUMBERS *off,
   *s = t * *c;
 }
 
-// The positions of a lane's n numbers in their order, those that are equal in the order in which
-// they stand.
+// The positions of a lane's n numbers in sorted order; the sort is stable.
 INLINE void NAMED(sort)(const NUMBERS *values, long lane, long n, int descends, long *order) {
   for (long i = 0; i < n; i++) {
     T value = values[i][lane];
@@ -65,7 +63,7 @@ WIDE int NAMED(kernel_small_eigenvalues)(const T *a, T *result, long n, long cou
       m[j * n + i] = m[i * n + j];
     }
   if (__builtin_reduce_or(unfit)) return 0;
-  // What is smaller changes no eigenvalue by more than rounding does.
+  // A smaller off-diagonal element changes no eigenvalue by more than rounding does.
   NUMBERS negligible = largest * (T)(EPSILON / 4);
   for (long sweep = 0; __builtin_reduce_or(is_moving); sweep++) {
     if (sweep == MOST_SWEEPS) return 0;
@@ -96,9 +94,9 @@ WIDE int NAMED(kernel_small_eigenvalues)(const T *a, T *result, long n, long cou
   return 1;
 }
 
-// The columns of the matrix, or of the transpose if that has fewer, are rotated until they are
-// orthogonal: then they are the left vectors times the singular values, and the product of the
-// rotations has the right vectors.
+// The columns of the matrix, or of its transpose if that has fewer, are rotated until they are
+// orthogonal: then they are the left vectors times the singular values, and the columns of the
+// product of the rotations are the right vectors.
 WIDE int NAMED(kernel_small_singular)(const T *a, T *result, long rows, long columns, long count,
                                       T *work) {
 #pragma clang fp contract(on)
@@ -132,8 +130,8 @@ WIDE int NAMED(kernel_small_singular)(const T *a, T *result, long rows, long col
         NAMED(rotate)(v + p * n, v + q * n, 1, n, &c, &s);
       }
   }
-  // The left vectors of singular values that are 0 but for rounding are not determined, and squares
-  // of very small or large numbers are inexact.
+  // Given up: the left vectors of singular values that are 0 up to rounding are not determined, and
+  // squares of very small or large numbers are inexact.
   NUMBERS largest = 0;
   for (long j = 0; j < n; j++) {
     NUMBERS square = 0;

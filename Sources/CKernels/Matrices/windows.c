@@ -4,9 +4,8 @@
 #include "CKernels.h"
 #include "vectors.h"
 
-// A run is often no longer than two vectors, so that a loop over four at a time would do nothing
-// but its remainder. Between runs the compiler need not look for overlap: a run's loads and stores
-// stay in order.
+// A run is often no longer than two vectors, so a loop over four at a time would execute only its
+// remainder. The promise that nothing overlaps is about one run: one run still follows the other.
 #define SHORT_RUN _Pragma("clang loop vectorize(assume_safety) vectorize_width(16) interleave_count(1)")
 
 #define RUNS_OF_TYPE(suffix, T)                                                                 \

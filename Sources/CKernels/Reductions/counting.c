@@ -1,4 +1,4 @@
-// Work by numbers: counting them, grouping by them, folding slices that have the same.
+// Work by integers: counting them, grouping by them, folding the slices that share one.
 
 #include "CKernelsCounting.h"
 
@@ -12,8 +12,9 @@ INLINE int64_t index_at(const void *indices, int wide, long i) {
 
 // MARK: Range
 //
-// Unsigned, a number below the range is larger than all in it, so that one comparison serves both
-// ends. Blocks are checked as a whole; only the one with a fault is searched.
+// As an unsigned distance from `low`, a number below the range is larger than all in it, so one
+// comparison checks both ends. Blocks are checked as a whole; only the one with a fault is
+// searched.
 enum { BLOCK = 1024 };
 
 #define FIRST_OUTSIDE(T, U)                                                  \
@@ -41,7 +42,7 @@ WIDE static long first_outside_wide(const void *indices, int64_t low, int64_t en
 
 long kernel_first_outside(const void *indices, int wide, int64_t low, int64_t end, long n) {
   if (wide) return first_outside_wide(indices, low, end, n);
-  // What lies beyond 32 bits is not an index of that type.
+  // Indices of 32 bits cannot be beyond their type's range.
   if (low > INT32_MAX || end <= INT32_MIN) return 0;
   if (low < INT32_MIN) low = INT32_MIN;
   if (end > INT32_MAX) end = (int64_t)INT32_MAX + 1;
@@ -51,7 +52,7 @@ long kernel_first_outside(const void *indices, int wide, int64_t low, int64_t en
 // MARK: Counts
 //
 // Where a number is followed by the same one, the second addition would wait until the first has
-// been written: four neighbors are counted in four tables.
+// been written, so four neighbors are counted in four tables.
 
 #define COUNTS_OF_TYPE(suffix, T)                                                              \
   void kernel_count_numbers_##suffix(const T *x, int64_t low, int64_t count, int32_t *counts,  \
@@ -107,8 +108,7 @@ EQUALS_OF_TYPE(f64, double)
 EQUALS_OF_TYPE(i32, int32_t)
 EQUALS_OF_TYPE(i64, int64_t)
 
-// The first element of a group comes before its others, so that its number is known when theirs
-// are needed.
+// The first element of a group comes before the others, so its number is known when they need it.
 long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long n) {
   int32_t number = 0;
   for (long i = 0; i < n; i++) {
@@ -173,8 +173,8 @@ long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long 
   SLICES_OF_TYPE(max, suffix, T, b > a || b != b ? b : a)        \
   SLICES_OF_TYPE(min, suffix, T, b < a || b != b ? b : a)
 
-// Overflow of a signed number is undefined in C, so that sums and products are those of unsigned
-// ones; 1u, since two numbers of 16 bits are multiplied as `int`.
+// Overflow of a signed number is undefined in C, so sums and products are computed unsigned; 1u,
+// since C multiplies two numbers of 16 bits as `int`.
 #define INTEGER_SLICES(suffix, T, U)                             \
   SLICES_OF_TYPE(sum, suffix, T, (U)a + (U)b)                    \
   SLICES_OF_TYPE(product, suffix, T, 1u * (U)a * (U)b)           \
@@ -211,7 +211,7 @@ GATHER_OF_SIZE(8, uint64_t)
 
 WIDE long kernel_true_count(const uint8_t *x, long n) {
   long count = 0;
-  // A byte counts to 255.
+  // In pieces whose counts fit a byte.
   for (long start = 0; start < n; start += 64 * 255) {
     long end = n - start < 64 * 255 ? n : start + 64 * 255, i = start;
     uint8_t lanes[64] = {0};
@@ -243,9 +243,9 @@ void kernel_true_places(const uint8_t *x, int64_t first, int64_t *places, long n
 
 // MARK: Search
 //
-// Binary searches have nothing to do while they wait for memory, and the next half cannot be
-// predicted. TOGETHER searches run side by side, and choose by arithmetic: all rows are halved at
-// the same lengths, whatever the values.
+// A binary search mostly waits for memory, and its branches cannot be predicted. So TOGETHER
+// searches run side by side, and choose by arithmetic: all of them halve the same lengths, whatever
+// the values.
 enum { TOGETHER = 16 };
 
 #define SEARCH_OF_TYPE(suffix, T, before_value, not_after_value)                                  \

@@ -1,8 +1,8 @@
 // Normalization: means and variances of columns and rows, and the sums of their gradients.
 //
 // Variances are sums of squared differences from the mean, in a second pass over elements that are
-// still in the cache: the difference of the mean square and the squared mean, which needs one pass,
-// loses all digits where the mean is large beside the deviation.
+// still in the cache: the mean square minus the squared mean, which needs only one pass, loses all
+// digits where the mean is large compared with the deviation.
 
 #include "CKernels.h"
 
@@ -10,8 +10,8 @@
 
 #include "vectors.h"
 
-// Columns go by in blocks whose sums stay in registers. Two rows at a time: each addition waits for
-// the one before it in the same column.
+// Columns are taken in blocks whose sums stay in registers, and rows two at a time, since each
+// addition waits for the one before it in the same column.
 enum { WIDE_BLOCK = 64, BLOCK = 16 };
 
 #define COLUMNS_OF_TYPE(suffix, T)                                                                \
@@ -116,8 +116,8 @@ enum { LANES = 64 };
   SUM_OVER(T, squares, (x[j] - mean) * (x[j] - mean))           \
   T scale = 1 / square_root(squares / (T)n + epsilon);
 
-// A row and the weights are in the first-level cache, where a loop for each of the optional weights
-// costs little.
+// A row and the weights fit the first-level cache, so a separate loop for each of the optional
+// weights costs little.
 #define ROWS_OF_TYPE(suffix, T, square_root)                                                       \
   WIDE void kernel_normalize_row_##suffix(const T *x, long n, T epsilon, const T *gamma,           \
                                           const T *beta, T *y) {                                   \

@@ -10,9 +10,9 @@ typedef unsigned __int128 pair16;
 
 // MARK: Keys
 //
-// The bits of positive floating-point numbers stand in their order, those of negative ones in the
-// opposite one, behind the sign: so all bits of a negative number are inverted, and the sign bit of
-// the others. For signed integers only the sign bit is inverted.
+// As integers, the bits of positive floating-point numbers have the numbers' order; those of
+// negative ones, apart from the sign, have the opposite order. So all bits of a negative number are
+// inverted, and of the others the sign bit. Of signed integers only the sign bit is inverted.
 
 INLINE uint8_t key_u8(uint8_t x) { return x; }
 INLINE uint8_t key_s8(int8_t x) { return (uint8_t)x ^ 0x80; }
@@ -27,7 +27,7 @@ INLINE uint16_t key_f16(uint16_t bits) {
 
 INLINE uint32_t key_f32(float x) {
   uint32_t bits;
-  x += 0;  // of -0 it makes 0
+  x += 0;  // turns -0 into 0
   memcpy(&bits, &x, sizeof bits);
   return bits ^ ((uint32_t)((int32_t)bits >> 31) | 0x80000000u);
 }
@@ -43,13 +43,13 @@ INLINE int is_number_f16(uint16_t bits) { return (bits & 0x7fff) <= 0x7c00; }
 
 // MARK: Pairs and selection
 //
-// Selection keeps the best 2k + BLOCK candidates: all elements of a block are compared together,
-// and one by one only in those PIECEs that contain one before the k-th best so far. Whenever the
-// candidates fill their room, the k best stay, found by partition. In random order nearly all
-// blocks end with the one comparison, in the worst order an element costs a few moves.
+// Selection has room for 2k + BLOCK candidates. All elements of a block are compared together, and
+// one by one only in those PIECEs that contain one before the k-th best so far. Whenever the room
+// is full, a partition keeps the k best. In random order nearly all blocks end with the one
+// comparison; in the worst order an element costs a few moves.
 //
-// For few candidates a first pass finds the best element of each of BLOCK columns: at least k
-// elements are not behind the k-th best of them, and in random order few more than k.
+// To begin with few candidates, a first pass finds the best element of each of BLOCK columns: at
+// least k elements are not behind the k-th best of these, and in random order few more than k.
 enum { BLOCK = 64, PIECE = 16 };
 
 #define ORDER_OF_TYPE(suffix, T, K, size, half, number)                                            \
@@ -138,9 +138,9 @@ NEAR_PAIRS_OF_TYPE(s64, int64_t)
 
 // MARK: The place of an extreme
 //
-// The extreme of each block of a few cache lines is found by vectors; only where a block has a
-// better one than all before, its number is kept. The place is then searched for in that block
-// alone. Keys decide, as NaN must come before all others and has no place in their order.
+// Vectors find the extreme of each block of a few cache lines; a block is remembered only if its
+// extreme is better than all before. The place is then searched for in that block alone. Keys are
+// compared and not elements, since NaN must come before all others and has no place in their order.
 enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
 
 #define EXTREME_OF_TYPE(suffix, T, K, number)                                                    \

@@ -9,17 +9,17 @@
 #include "transpose.h"
 #include "vectors.h"
 
-// A single running sum loses one digit per decade of length and makes each addition wait for the
-// one before. LANES partial sums, one per vector lane, are independent, and sums of BLOCKs are
-// added up as a tree, which bounds the error like pairwise summation. Products have the same order,
-// for its independent lanes.
+// A single running sum loses a digit for each factor of ten in length, and each addition waits for
+// the one before. LANES partial sums, one per vector lane, are independent, and sums of BLOCKs are
+// added up as a tree, which bounds the error like pairwise summation. Products are taken in the
+// same order, for its independent lanes.
 enum { LANES = 64, BLOCK = 1024 };
 
 #define ONE(E) const E *x
 #define TWO(E) const E *x, const E *y
 
-// The fold of one or two arrays, the `operands`, which are `from(start)` from `start` on: of what
-// `element` makes of their elements at i. `none` is the fold of no elements.
+// The fold of one or two arrays, the `operands`, which are `from(start)` from `start` on; it folds
+// `element` of their elements at i. `none` is the fold of no elements.
 #define FOLD_OF_TYPE(name, suffix, T, operands, from, element, none, operation)             \
   INLINE T name##_block_##suffix(operands, long n) {                                        \
     T lanes[LANES];                                                                         \
@@ -65,13 +65,13 @@ FOLDS_OF_TYPE(f16, _Float16, float)
 FOLD_OF_TYPE(sum_of_products, f32, float, TWO(float), TWO_FROM, x[i] * y[i], 0, +)
 FOLD_OF_TYPE(sum_of_products, f64, double, TWO(double), TWO_FROM, x[i] * y[i], 0, +)
 
-// A comparison with NaN is false, so that the fast loop passes over it; but its bits without the
-// sign, twice as large, are larger than those of infinity. Where one was found, a loop that looks
-// at each element decides.
+// A comparison with NaN is false, so the fast loop skips NaN; but shifted left to drop the sign,
+// its bits are larger than those of infinity. If one was found, a loop that looks at each element
+// decides.
 //
-// The last LANES elements are the last group, whether or not the one before holds some of them:
-// meeting an element twice changes no extremum, and single elements would take longer than all
-// groups of a row that is not long.
+// The last group is always the last LANES elements, even if it overlaps the one before: meeting an
+// element twice changes no extremum, and in a short row single elements would take longer than all
+// groups.
 #define EXTREMUM_OF_TYPE(name, suffix, E, T, U, infinity_bits, start, better)     \
   WIDE T kernel_##name##_##suffix(const E *x, long n) {                           \
     T lanes[LANES];                                                               \
@@ -115,15 +115,15 @@ EXTREMUM_OF_TYPE(min, f32, float, float, uint32_t, INFINITY_F32, INFINITY, <)
 EXTREMUM_OF_TYPE(min, f64, double, double, uint64_t, INFINITY_F64, INFINITY, <)
 EXTREMUM_OF_TYPE(min, f16, _Float16, float, uint32_t, INFINITY_F32, INFINITY, <)
 
-// Folds the rows of a matrix into one, column by column and each in the order of the rows: adding
-// whole rows to the result would read and write it once for each row. A block of columns stays in
-// registers instead, while all rows go by.
+// Folds the rows of a matrix into one, each column in the order of the rows. Adding whole rows to
+// the result would read and write it once for each row; instead a block of columns stays in
+// registers over all rows.
 //
-// The last columns are read as a block too, together with the first of the next row, whose results
-// are not kept: one by one they would take longer than all blocks of a narrow matrix. The last
-// rows, after which there is nothing to read, go one by one.
+// The last columns are read as a block too, together with the first ones of the next row, whose
+// results are not kept: one by one they would take longer than all blocks of a narrow matrix. Only
+// in the last rows, behind which nothing can be read, are they taken one by one.
 //
-// `result` is the fold of a and b, which are what `element` makes of elements e.
+// `result` is the fold of a and b, each of which is `element` of an element e.
 #define COLUMNS_OF_TYPE(name, suffix, E, T, element, result)                                    \
   INLINE void name##_column_block_##suffix(const E *x, long row, long rows, long readable,      \
                                            long count, const long width, T *y) {                \
@@ -171,8 +171,8 @@ FLOATING_COLUMNS(f32, float, float)
 FLOATING_COLUMNS(f64, double, double)
 FLOATING_COLUMNS(f16, _Float16, float)
 
-// Overflow of a signed number is undefined in C, so that sums and products are those of unsigned
-// ones; 1u, since two numbers of 16 bits are multiplied as `int`.
+// Overflow of a signed number is undefined in C, so sums and products are computed unsigned; 1u,
+// since C multiplies two numbers of 16 bits as `int`.
 #define INTEGER_COLUMNS(suffix, T, U)                                  \
   COLUMNS_OF_TYPE(sum, suffix, T, T, e, (T)((U)a + (U)b))              \
   COLUMNS_OF_TYPE(product, suffix, T, T, e, (T)(1u * (U)a * (U)b))     \
@@ -185,11 +185,11 @@ INTEGER_COLUMNS(i32, int32_t, uint32_t)
 INTEGER_COLUMNS(i64, int64_t, uint64_t)
 INTEGER_COLUMNS(u8, uint8_t, uint8_t)
 
-// Each column in the order in which the fold `name` of FOLD_OF_TYPE takes a row of as many
-// elements: the lower halves of the lanes with the upper ones, of which those from `rows` on would
-// be `none`.
+// Folds each column in the order in which the fold `name` of FOLD_OF_TYPE takes a row of as many
+// elements: the lower half of the lanes with the upper half, whose lanes from `rows` on would be
+// `none`.
 //
-// Vectors hold whole blocks; of the last columns, which may not fill one, nothing behind is read.
+// Vectors hold whole blocks; the last columns may not fill one, and nothing behind them is read.
 #define SHORT_COLUMNS_OF_TYPE(name, suffix, E, T, element, none, operation)                     \
   INLINE void name##_short_block_##suffix(const E *x, long row, long rows, long width, T *y) {  \
     T lanes[LANES][NARROW];                                                                     \
@@ -221,8 +221,8 @@ SHORT_COLUMNS(f32, float, float)
 SHORT_COLUMNS(f64, double, double)
 SHORT_COLUMNS(f16, _Float16, float)
 
-// In tiles of one cache line squared: a whole row read against a column written would fetch a
-// line for every element.
+// In tiles one cache line high and wide: writing a column for each row read would fetch a line for
+// every element.
 enum { TILE = 16 };
 
 WIDE void kernel_transpose_bytes4(const void *from, long rows, long columns, void *to) {

@@ -9,17 +9,16 @@
 
 // MARK: Running folds
 //
-// One after another, each addition of a running sum waits for the one before, for as long as an
-// addition takes. All running sums of a group of LANES elements take log LANES steps instead,
+// Computed one after the other, each addition of a running sum waits for the one before. The
+// running sums of a group of LANES elements take only log LANES steps together,
 //
 //     y[i] = x[i] + x[i - 1],  then + y[i - 2],  then + y[i - 4], ...
 //
-// and only one addition to a group, of what came before it, waits. Groups are one vector wide:
-// their steps are shuffles in registers.
+// and only one addition per group waits: that of the sum before it. Groups are one vector wide, so
+// the steps are shuffles in registers.
 enum { LANES = 16 };
 
-// Columns wait for nothing: the folds of a row are one vector after another, each of them one step
-// further than in the row before.
+// Columns do not wait: a row advances the running folds of all columns, one vector after the other.
 #define COLUMN_SCAN_OF_TYPE(name, suffix, T, result)                                              \
   INLINE T name##_two_##suffix(T a, T b) { return result; }                                       \
   WIDE void kernel_##name##_column_scan_##suffix(const T *x, long row, long rows, long columns,   \
@@ -90,7 +89,7 @@ enum { LANES = 16 };
     return name##_two_##suffix(before, lanes[0]);                                                 \
   }
 
-// A product of two small unsigned integers is computed as an `int`, where it may overflow.
+// C multiplies two small unsigned integers as `int`, which their product may overflow.
 #define SCANS(suffix, T, product_of_two)         \
   SCAN_OF_TYPE(sum, suffix, T, 0, (T)(a + b))    \
   SCAN_OF_TYPE(product, suffix, T, 1, (T)(product_of_two))
@@ -103,7 +102,7 @@ SCANS(u32, uint32_t, a *b)
 SCANS(u64, uint64_t, a *b)
 
 // log(e^a + e^b), in double precision: the larger number and a correction, whose exponential cannot
-// overflow. An infinite number minus itself would be NaN, and is the sum.
+// overflow. If the larger one is infinite, it is the result: minus itself it would be NaN.
 INLINE double log_sum_of_two(double a, double b) {
   double high = a > b ? a : b, low = a > b ? b : a;
   double sum = high + log1p_double(exp_double(low - high));
@@ -111,7 +110,7 @@ INLINE double log_sum_of_two(double a, double b) {
   return low != low ? low : sum;
 }
 
-// Along a row one after the other: the sums of groups would be rounded in another order.
+// Along a row one after the other: sums of groups would be rounded in a different order.
 #define LOG_SUM_SCAN_OF_TYPE(suffix, T)                                                           \
   COLUMN_SCAN_OF_TYPE(log_sum, suffix, T, (T)log_sum_of_two(a, b))                                \
   WIDE T kernel_log_sum_scan_##suffix(const T *x, long step, T before, int exclusive, T *y,       \
@@ -133,10 +132,10 @@ LOG_SUM_SCAN_OF_TYPE(f64, double)
 
 // MARK: Spread
 //
-// The mean of squares less the square of the mean would take one pass too, and lose all digits
-// where the mean is large. Instead the mean and the squares around it are found for each BLOCK of
-// numbers while it is in the first-level cache, and sets are joined two at a time (Chan, Golub,
-// LeVeque 1979):
+// The mean of squares minus the square of the mean would take one pass, too, and lose all digits
+// where the mean is large. Instead the mean and the sum of squares around it are computed for each
+// BLOCK of numbers while it is in the first-level cache, and the sets are joined two at a time
+// (Chan, Golub, LeVeque 1979):
 //
 //     mean = (n1 mean1 + n2 mean2) / (n1 + n2)
 //     squares = squares1 + squares2 + (mean2 - mean1)² n1 n2 / (n1 + n2)

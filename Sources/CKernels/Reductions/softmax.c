@@ -2,7 +2,7 @@
 // gradients of the first two.
 //
 // All steps are applied to a row while it is in the first-level cache. The steps, and the order of
-// the sums, are those of the operations that define the functions, so that the bits are the same.
+// the sums, are those of the operations that define the functions, so the bits are the same.
 
 #include "CKernels.h"
 
@@ -13,7 +13,7 @@
 #include "single_logarithms.h"
 #include "vectors.h"
 
-// Rows of fewer than SHORT elements do not fill vectors. SIDE of them are transposed, so that
+// Rows of fewer than SHORT elements do not fill vectors. So SIDE of them are transposed, and
 // vectors hold one element of many rows; two such blocks fit the first-level cache. For fewer than
 // FEW rows that would cost more than it saves.
 enum { SHORT = 64, SIDE = 64, FEW = 8, VECTOR = 16 };

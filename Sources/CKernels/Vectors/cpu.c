@@ -11,7 +11,7 @@ long kernel_allowed_cores(void) {
 #ifdef __linux__
   cpu_set_t cores;
   if (sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
-  // More than 1024 of them do not fit into the set.
+  // More than 1024 cores do not fit the set.
 #endif
   return sysconf(_SC_NPROCESSORS_ONLN);
 }

@@ -5,8 +5,8 @@
 
 #include "vectors.h"
 
-// The loops over one array of each type. The formulas of double precision are the longer ones;
-// those of single precision leave no registers for more vectors.
+// The loops over one array of each type. Only formulas of double precision take several vectors at
+// a time: those of single precision leave no registers for more.
 #define LOOP_f32 INDEPENDENT
 #define LOOP_f64 INDEPENDENT_CHAINS
 
@@ -25,8 +25,8 @@
 
 #define UNARY_SAME(name, result) UNARY(name, result, result)
 
-// Defines the kernels of a function of two elements `a` and `b`. The steps are constants in each
-// of the loops, because a loop over a step known only at run time is not made of vectors.
+// Defines the kernels of a function of two elements `a` and `b`. The steps are constants in each of
+// the loops, because the compiler does not vectorize a loop whose step is known only at run time.
 #define BINARY_OF_TYPE(name, suffix, T, Y, result)                                             \
   WIDE void kernel_##name##_##suffix(const T *as, long sa, const T *bs, long sb, Y *y, long n) { \
     if (n <= 0) return;                                                                        \
@@ -61,8 +61,8 @@
 
 #define BINARY_SAME(name, result) BINARY(name, result, result)
 
-// Defines the kernels of a function `of_name` of two doubles that takes more steps for some
-// elements than for others: it is called for one pair after the other.
+// Defines the kernels of a function `of_name` of two doubles whose number of steps depends on its
+// arguments: it is called for one pair after the other.
 #define EACH_PAIR_OF_TYPE(name, suffix, T)                                                 \
   void kernel_##name##_##suffix(const T *a, long sa, const T *b, long sb, T *y, long n) {  \
     for (long i = 0; i < n; i++) y[i] = (T)of_##name(a[i * sa], b[i * sb]);                \

@@ -8,9 +8,8 @@
 typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 typedef float sixteen __attribute__((vector_size(64), aligned(4), may_alias));
 
-// rows = four rows of x, of which the second begins `distance` floats after the first, one after
-// another. The result is not a return value, because values of this size have no stable calling
-// convention.
+// rows = four rows of x, which begin `distance` floats apart. The result is not a return value,
+// because values of this size have no stable calling convention.
 INLINE void four_rows(const float *x, long distance, sixteen *rows) {
   typedef float eight __attribute__((vector_size(32)));
   four a = *(const four *)x, b = *(const four *)(x + distance);
@@ -22,8 +21,8 @@ INLINE void four_rows(const float *x, long distance, sixteen *rows) {
 
 // y[4, 16] = transpose of x[16, 4], whose rows begin `x_row` and `y_row` floats apart.
 //
-// Each vector takes every fourth row, so that all shuffles stay within their quarter of a vector:
-// moving numbers between quarters would take three times as long.
+// Each vector takes every fourth row, so all shuffles stay within a quarter of a vector: moving
+// numbers between quarters would take three times as long.
 INLINE void transpose_16_by_4(const float *x, long x_row, float *y, long y_row) {
   sixteen a, b, c, d;
   four_rows(x, 4 * x_row, &a);

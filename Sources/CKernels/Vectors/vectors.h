@@ -3,12 +3,12 @@
 #ifndef CKERNELS_VECTORS_H
 #define CKERNELS_VECTORS_H
 
-#include <stdlib.h>  // defines __GLIBC__, whose loader can pick; that of other C libraries cannot
+#include <stdlib.h>  // defines __GLIBC__: only glibc's loader can pick a version
 
 // One version of the function per vector width, picked by the loader. Level v3 and not "avx2",
-// because only the level includes fused multiply-add. Elsewhere (Arm) the baseline has all that is
-// needed. The thread sanitizer gets the baseline, too: it records calls, and the loader picks
-// before it can.
+// because only the level includes fused multiply-add. On Arm the baseline has all that is needed.
+// The thread sanitizer gets the baseline, too: it records calls, but cannot yet when the loader
+// picks.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) && \
     !__has_feature(thread_sanitizer)
 #define WIDE __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
@@ -23,7 +23,7 @@
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 
 // The same for formulas that are long chains, in which each operation waits for the one before:
-// four vectors at a time keep the processor busy meanwhile.
+// working on four vectors at a time keeps the processor busy.
 #define INDEPENDENT_CHAINS _Pragma("clang loop vectorize(assume_safety) interleave_count(4)")
 
 #endif

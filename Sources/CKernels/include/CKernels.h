@@ -92,7 +92,7 @@ KERNEL_BINARY(minimum)
 KERNEL_BINARY(power)
 KERNEL_BINARY(squared_difference)   // (a - b)²
 KERNEL_BINARY(floor_divide)         // the quotient, rounded down
-KERNEL_BINARY(remainder)            // what it leaves, with the sign of b
+KERNEL_BINARY(remainder)            // of floor_divide, with the sign of b
 KERNEL_BINARY(atan2)                // the angle of the point (b, a)
 
 // y[i] = a[i * sa] < b[i * sb] ? 1 : 0, and so on; every comparison with NaN but not_equal is 0.
@@ -104,7 +104,7 @@ KERNEL_COMPARE(greater_equal)
 KERNEL_COMPARE(equal)
 KERNEL_COMPARE(not_equal)
 
-// y[i] from the output a[i * sa] of a function and the gradient b[i * sb] of the target with it.
+// y[i] from the output a[i * sa] of a function and the gradient b[i * sb] with respect to it.
 
 KERNEL_BINARY(relu_gradient)      // a > 0 ? b : 0
 KERNEL_BINARY(sigmoid_gradient)   // b * a * (1 - a)
@@ -187,7 +187,7 @@ void kernel_transpose_bytes4(const void *x, long rows, long columns, void *y);
 void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 
 // Runs of `count` elements each: run i of x begins at x + i * x_step, that of y at y + i * y_step.
-// Runs of y may overlap each other when they are added to, but not x.
+// Runs that are added to may overlap each other. x and y must not overlap.
 
 #define KERNEL_WINDOWS(suffix, T)                                                                  \
   void kernel_copy_runs_##suffix(const T *x, long x_step, T *y, long y_step, long runs, long count);\
@@ -198,7 +198,7 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 
 // keep_first_maximum: where x[i] > largest[i], or is the first NaN, it becomes the largest, and
 // `place` its place. add_at_place: y[i] += x[i] where places[i] == place. take_at_place:
-// y[i] = x[i] there.
+// y[i] = x[i] where places[i] == place.
 
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)
@@ -226,15 +226,15 @@ void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, i
 void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                            const float *b, long ldb, int transpose_b, float *c, long ldc);
 
-// `count` products of matrices that begin `a_apart` and `b_apart` elements after each other, 0 for
-// one matrix in all of them. The matrices C follow each other without a gap.
+// `count` products of matrices that begin `a_apart` and `b_apart` elements after each other, where
+// 0 means the same matrix in all of them. The matrices C are contiguous.
 
 void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a, long a_apart,
                              long lda, int transpose_a, const float *b, long b_apart, long ldb,
                              int transpose_b, float *c);
 
-// For many products with the same B: `pack` lays it out as they read it, in `packed_size` elements,
-// and `packed` multiplies by it. The work can be split as above, by columns.
+// For many products with the same B: `pack` lays B out as the products read it, in `packed_size`
+// elements, and `packed` multiplies by it. The work can be split as above, by columns.
 
 long kernel_packed_size_f32(long n, long k);
 void kernel_pack_f32(long n, long k, const float *b, long ldb, int transpose_b, float *packed);
@@ -242,18 +242,17 @@ void kernel_matmul_packed_f32(long m, long n, long k, const float *a, const floa
                               long part, long parts);
 
 // C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A,
-// and B_t, of k rows, where the one before it ends. There is at least one term, and k is not 0.
+// and B_t, which has k rows, follows B_(t - 1). There is at least one term, and k is not 0.
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
                              int transpose_a, long a_term, const float *b, float *c, long ldc,
                              int accumulate);
 
-// How many parts are worth their threads, at most `threads`: 1 for a small product.
+// Into how many parts, at most `threads`, the product is worth splitting: 1 if it is small.
 
 long kernel_matmul_f32_parts(long m, long n, long k, long threads);
 
-// The bits of the longest vectors on which the processor computes: 512, 256 with fused
-// multiply-adds, or 128.
+// The width in bits of the processor's longest vectors: 512, 256 with fused multiply-adds, or 128.
 
 int kernel_vector_bits(void);
 
@@ -271,7 +270,7 @@ static inline void kernel_pause(void) {
 #endif
 }
 
-// Asks for memory that will be used soon. An address beyond what is allocated does no harm.
+// Prefetches memory that will be used soon. An address beyond what is allocated does no harm.
 
 static inline void kernel_prefetch(const void *start, long bytes) {
   for (long i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i);

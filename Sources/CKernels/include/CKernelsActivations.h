@@ -1,4 +1,4 @@
-// Activation functions that are formulas of others, with the conventions of CKernels.h.
+// Activation functions that are formulas of other functions, with the conventions of CKernels.h.
 
 #ifndef CKERNELS_ACTIVATIONS_H
 #define CKERNELS_ACTIVATIONS_H
@@ -14,12 +14,12 @@
                                     double *y, long n);
 
 KERNEL_ACTIVATION(softplus)       // log(1 + exp(x))
-KERNEL_ACTIVATION(elu)            // x, or exp(x) - 1 of a negative x
+KERNEL_ACTIVATION(elu)            // x, or exp(x) - 1 for a negative x
 KERNEL_ACTIVATION(selu)           // the same, scaled
 KERNEL_ACTIVATION(gelu)           // x (1 + erf(x / √2)) / 2
 KERNEL_ACTIVATION(gelu_by_tanh)   // its approximation by tanh
 KERNEL_ACTIVATION(swish)          // x / (1 + exp(-x))
-KERNEL_ACTIVATION(hard_sigmoid)   // 0.2 x + 0.5, between 0 and 1
+KERNEL_ACTIVATION(hard_sigmoid)   // 0.2 x + 0.5, clipped to [0, 1]
 KERNEL_ACTIVATION(softsign)       // x / (1 + |x|)
 
 #undef KERNEL_ACTIVATION

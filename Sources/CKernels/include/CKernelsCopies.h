@@ -5,8 +5,8 @@
 #define CKERNELS_COPIES_H
 
 // y[i * y_row + j * y_step] = x[i * x_row + j * x_step] for i < rows and j < columns; distances
-// count elements, and those of x may be 0 or negative. No two elements of y are at the same place,
-// and y must not overlap x.
+// count elements, and those of x may be 0 or negative. Elements of y must not coincide, and y must
+// not overlap x.
 #define KERNEL_COPY(bytes)                                                                      \
   void kernel_copy_plane_bytes##bytes(const void *x, long x_row, long x_step, void *y,          \
                                       long y_row, long y_step, long rows, long columns);

@@ -1,5 +1,5 @@
-// Work by numbers: how often each occurs, which slices belong to each, where the true elements are.
-// Included by CKernels.h, whose conventions hold.
+// Work by integers: how often each occurs, which slices belong to each, where the true elements
+// are. Included by CKernels.h, whose conventions hold.
 //
 // Indices are `int64_t` if `wide`, otherwise `int32_t`.
 
@@ -11,9 +11,8 @@
 // The place of the first of n indices that is not in low ..< end, where low < end; n if all are.
 long kernel_first_outside(const void *indices, int wide, int64_t low, int64_t end, long n);
 
-// counts[x[i] - low] += 1, for each x[i] in low ..< low + count; the others are left out. Every
-// fourth element has a table of its own, and the tables begin `apart` numbers apart, which may be
-// 0.
+// counts[x[i] - low] += 1, for each x[i] in low ..< low + count; the others are left out. The
+// counts are spread over four tables, which begin `apart` numbers apart; 0 makes them one.
 #define KERNEL_COUNT(suffix, T)                                                                     \
   void kernel_count_numbers_##suffix(const T *x, int64_t low, int64_t count, int32_t *counts,       \
                                      long apart, long n);
@@ -32,8 +31,8 @@ KERNEL_GROUP(u8, uint8_t)
 KERNEL_GROUP(i32, int32_t)
 KERNEL_GROUP(i64, int64_t)
 
-// equals[i] = the place of the first element that equals x[i], from the order of sorted elements in
-// which equal ones keep theirs. NaN equals nothing.
+// equals[i] = the place of the first element that equals x[i], found from a stable sort of the
+// elements. NaN equals nothing.
 #define KERNEL_EQUALS(suffix, T)                                                                    \
   void kernel_first_equals_##suffix(const T *x, const int32_t *order, int32_t *equals, long n);
 KERNEL_EQUALS(f32, float)
@@ -41,12 +40,12 @@ KERNEL_EQUALS(f64, double)
 KERNEL_EQUALS(i32, int32_t)
 KERNEL_EQUALS(i64, int64_t)
 
-// The same numbers from groups[i] = the place of the first element that equals element i; in place.
+// Replaces groups[i], the place of the first element that equals element i, by its group's number.
 long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long n);
 
 // Slice i of x, `width` elements from x + i * row on, is folded into slice indices[i] of y, whose
-// slices begin `row` elements apart too; negative indices are left out. Slices of an index are
-// taken in their order.
+// slices begin `row` elements apart, too; negative indices are left out. Slices with the same index
+// are folded in their order.
 #define KERNEL_SLICES(name, suffix, T)                                                            \
   void kernel_##name##_slices_##suffix(const void *indices, int wide, const T *x, long row,       \
                                        long width, T *y, long n);
@@ -74,8 +73,8 @@ void kernel_gather_bytes8(const void *x, const void *indices, int wide, void *y,
 long kernel_true_count(const uint8_t *x, long n);
 void kernel_true_places(const uint8_t *x, int64_t first, int64_t *places, long n);
 
-// places[i] = the number of sorted elements before value i: those smaller than it or, if `after`,
-// not larger. NaN is larger than all numbers as an element; NaN as a value has no smaller ones.
+// places[i] = the number of sorted elements before value i: those that are smaller or, if `after`,
+// not larger. As an element NaN is larger than all numbers; as a value it has no smaller elements.
 #define KERNEL_SEARCH(suffix, T)                                                              \
   void kernel_search_##suffix(const T *sorted, long length, const T *values, int after,       \
                               int32_t *places, long n);

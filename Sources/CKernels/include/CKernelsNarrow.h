@@ -23,7 +23,7 @@
 
 #define KERNEL_FOLDS(name, suffix, T) T kernel_##name##_##suffix(const T *x, long n);
 
-// y[i] = f(a[i * sa], b[i * sb]), of which the lowest bits are kept if it does not fit.
+// y[i] = f(a[i * sa], b[i * sb]), which wraps around if it does not fit.
 
 KERNEL_EACH_INTEGER(add, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(subtract, KERNEL_PAIRS)
@@ -31,11 +31,11 @@ KERNEL_EACH_INTEGER(multiply, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(maximum, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(minimum, KERNEL_PAIRS)
 
-// a to the power of b, which must not be negative; the lowest bits are kept.
+// a to the power of b, which must not be negative; wraps around.
 
 KERNEL_EACH_INTEGER(power, KERNEL_PAIRS)
 
-// The quotient, rounded down, and what it leaves. No divisor may be 0.
+// The quotient, rounded down, and its remainder. No divisor may be 0.
 
 KERNEL_EACH_INTEGER(floor_divide, KERNEL_PAIRS)
 KERNEL_EACH_INTEGER(remainder, KERNEL_PAIRS)
@@ -53,8 +53,8 @@ KERNEL_EACH_INTEGER(greater_equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(equal, KERNEL_COMPARISONS)
 KERNEL_EACH_INTEGER(not_equal, KERNEL_COMPARISONS)
 
-// The sum and the product, of which the lowest bits are kept, and the extremes; for no elements 0,
-// 1, and the smallest and the largest number of the type.
+// The sum and the product, which wrap around, and the extremes; for no elements 0, 1, and the
+// smallest and the largest number of the type.
 
 KERNEL_EACH_INTEGER(sum, KERNEL_FOLDS)
 KERNEL_EACH_INTEGER(product, KERNEL_FOLDS)
@@ -71,7 +71,7 @@ KERNEL_EACH_INTEGER(product, KERNEL_COLUMN_FOLDS)
 KERNEL_EACH_INTEGER(max, KERNEL_COLUMN_FOLDS)
 KERNEL_EACH_INTEGER(min, KERNEL_COLUMN_FOLDS)
 
-// y[i] = a[i * sa] / b[i * sb] of the numbers as floating-point ones.
+// y[i] = a[i * sa] / b[i * sb], as floating-point numbers.
 #define KERNEL_QUOTIENT(suffix, T, Y) \
   void kernel_quotient_##suffix(const T *a, long sa, const T *b, long sb, Y *y, long n);
 
@@ -94,9 +94,9 @@ enum kernel_type {
   kernel_float64
 };
 
-// y[i] = x[i] as another type. Floating-point numbers are rounded to the nearest. Integers that do
-// not fit keep their lowest bits; a floating-point number that is to become an integer becomes the
-// nearest int64 first, without its fraction, and NaN 0. y must not be x.
+// y[i] = x[i] as another type. To a floating-point type, values are rounded to the nearest.
+// Integers that do not fit wrap around; a floating-point number that becomes an integer is first
+// truncated to the nearest int64, and NaN becomes 0. y must not be x.
 void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_type to, long n);
 
 #undef KERNEL_EACH_INTEGER

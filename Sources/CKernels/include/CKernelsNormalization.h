@@ -4,17 +4,17 @@
 #ifndef CKERNELS_NORMALIZATION_H
 #define CKERNELS_NORMALIZATION_H
 
-// Of the columns of x[rows, columns], whose row i begins at x + i * row:
+// For the columns of x[rows, columns], whose row i begins at x + i * row:
 //
 // column_moments: mean[j], and the sum of the squares of x[i, j] - mean[j].
 //
-// column_products: sums[j] of dy[i, j], and products[j] of dy[i, j] (x[i, j] - mean[j]), for means
-// that are given.
+// column_products: sums[j] of dy[i, j], and products[j] of dy[i, j] (x[i, j] - mean[j]), for given
+// means.
 //
 // scale_rows: y[i, j] = x[i, j] scale[j] + shift[j], the product rounded first; the rows are
-// without gaps.
+// contiguous.
 //
-// Of one row x[n]:
+// For one row x[n]:
 //
 // normalize_row: y = (x - mean) / sqrt(variance + epsilon) gamma + beta; NULL for no gamma or beta.
 // y is not x.

@@ -1,25 +1,26 @@
 // Elements in order: keys that sort like elements, the passes of a radix sort, selection, and the
-// place of an extreme. Included by CKernels.h, whose conventions hold; outputs are no inputs.
+// place of an extreme. Included by CKernels.h, whose conventions hold, except that no output may be
+// an input.
 
 #ifndef CKERNELS_ORDER_H
 #define CKERNELS_ORDER_H
 
 #include <stdint.h>
 
-// A key and a position in one unsigned integer, the key in the upper half: no two are equal, so
-// that any way of sorting them keeps equal elements in order. Elements of up to 32 bits make pairs
+// A pair is a key and a position in one unsigned integer, the key in the upper half: no two are
+// equal, so any sort of pairs keeps equal elements in order. Elements of up to 32 bits make pairs
 // of 8 bytes, those of 64 bits pairs of 16.
 //
-// Keys are unsigned. They stand in the elements' order, or in the opposite one if `descending`;
-// both zeros have the same key, and NaN the largest in either direction.
+// Keys are unsigned. They have the elements' order, or the opposite one if `descending`; both zeros
+// have the same key, and NaN has the largest in either direction.
 //
 // _pairs_: the pairs of n elements, whose positions begin at `first`.
 //
 // _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k,
 // or n if that is less. `pairs` has room for 2k + 64.
 //
-// _near_pairs_: pairs of 8 bytes of integers from `low` to `high`, which are less than 2³² apart;
-// the key is the distance from `low`, or if `descending` from `high`.
+// _near_pairs_: pairs of 8 bytes for integers from `low` to `high`, which are less than 2³² apart;
+// the key is the distance from `low`, or from `high` if `descending`.
 //
 // _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first
 // NaN.
@@ -54,7 +55,7 @@ KERNEL_NEAR_PAIRS(s64, int64_t)
 // One digit of the keys of n pairs: the `bits` (at most 11) from bit `shift` of the key on.
 //
 // _count_digits_ adds to counts[d] how many pairs have digit d. _move_by_digit_ moves each pair to
-// to[places[d]++]. _keep_positions_ takes the positions out of pairs. _smallest_pairs_ reorders n
+// to[places[d]++]. _keep_positions_ extracts the positions of pairs. _smallest_pairs_ reorders n
 // pairs so that the k smallest come first; _sort_pairs_ sorts a few by insertion.
 #define KERNEL_PAIRS(size)                                                                     \
   void kernel_count_digits_##size(const void *pairs, int shift, int bits, int64_t *counts,     \

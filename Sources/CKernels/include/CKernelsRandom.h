@@ -16,8 +16,8 @@ void kernel_philox_words(kernel_philox state, uint32_t *words, long blocks);
 // y[i] = r * range + minimum, where r in [0, 1) has 23 random bits; one word each.
 void kernel_random_uniform_f32(kernel_philox state, float *y, long n, float minimum, float range);
 
-// y[i] = r * deviation + mean, where r is standard normal; two words for two values. Each next
-// block, which gives four values, is `stride` further: 1 gives the plain sequence.
+// y[i] = r * deviation + mean, where r is standard normal; two words for two values. A block gives
+// four values, and the next one is `stride` further: 1 gives the plain sequence.
 void kernel_random_normal_f32(kernel_philox state, uint64_t stride, float *y, long n, float mean,
                               float deviation);
 

@@ -1,22 +1,23 @@
 // A step of a recurrent layer for one example, after the products: gates and state, and the
-// gradients of both. Included by CKernels.h, whose conventions hold; outputs are no inputs.
+// gradients of both. Included by CKernels.h, whose conventions hold, except that no output may be
+// an input.
 
 #ifndef CKERNELS_RECURRENT_H
 #define CKERNELS_RECURRENT_H
 
 // The operands of a step of n units. A row of sums has n numbers for each gate, gate by gate.
-//   x       sums of the products with the input, and of the biases
-//   s       sums of the products with the state
-//   h, c    the states before the step; c is of an LSTM only
+//   x       the products with the input, plus the biases
+//   s       the products with the state
+//   h, c    the states before the step; only an LSTM has c
 #define RECURRENT_SUMS(T) const T *x, const T *s, const T *h, const T *c, long n
 
 // _step_: the states after the step.
 //
 // _gradients_: from the gradients of a target with respect to the states after the step, `dh` and
-// `dc`, those with respect to the sums (`dx`), and what the states before the step contribute past
-// the products with them (`dh` and `dc`, which are replaced). For a GRU a further row of n numbers
-// in `dx` has the gradients with respect to s for the candidate, which are not those with respect
-// to x.
+// `dc`, those with respect to the sums (`dx`). `dh` and `dc` are replaced by the part of the
+// gradients with respect to the states before the step that does not go through the products. For a
+// GRU a further row of n numbers in `dx` has the gradients with respect to s for the candidate,
+// which differ from those with respect to x.
 #define KERNEL_RECURRENT(cell, suffix, T)                                                        \
   void kernel_##cell##_step_##suffix(RECURRENT_SUMS(T), T *h_next, T *c_next);                   \
   void kernel_##cell##_gradients_##suffix(RECURRENT_SUMS(T), T *dh, T *dc, T *dx);

@@ -1,5 +1,5 @@
-// Running folds, and the spread of numbers around their mean. Included by CKernels.h, whose
-// conventions hold.
+// Running folds, and the squared distances of numbers from their mean. Included by CKernels.h,
+// whose conventions hold.
 
 #ifndef CKERNELS_SCANS_H
 #define CKERNELS_SCANS_H
@@ -11,9 +11,8 @@
 //
 // _fold_: `before` folded with x[0], ..., x[n - 1].
 //
-// _column_scan_: the same along each column of a matrix whose row i begins at x + i * row, from
-// before[columns], which becomes the folds of all. The rows of y are as far apart; they may be
-// those of x.
+// _column_scan_: the scan along each column of a matrix whose row i begins at x + i * row, from
+// before[columns], which becomes the folds of all rows. The rows of y are as far apart; y may be x.
 #define KERNEL_SCAN(name, suffix, T)                                                            \
   T kernel_##name##_scan_##suffix(const T *x, long step, T before, int exclusive, T *y, long n);\
   T kernel_##name##_fold_##suffix(const T *x, T before, long n);                                \
@@ -35,7 +34,7 @@ KERNEL_SCAN(log_sum, f64, double)
 
 // _spread_: the mean of n > 0 numbers, and the sum of squared distances from it.
 //
-// _join_spreads_: those of two sets of numbers taken together: of `count` numbers and of `n` more.
+// _join_spreads_: the mean and the sum for `count` numbers and `n` more, from those of each set.
 //
 // _variance_columns_: for each column of a matrix of rows > 0 the mean of the squared distances
 // from the column's mean. Row i begins at x + i * row.

@@ -3,21 +3,19 @@
 #ifndef CKERNELS_SMALL_MATRICES_H
 #define CKERNELS_SMALL_MATRICES_H
 
-// The number of matrices that a call takes is at most this number of bytes in elements: 16 of
-// `float`, 8 of `double`. They follow each other without a gap, as the results do, and are square,
-// of n rows, if no columns are given. A call with fewer matrices takes as long.
+// A call takes at most as many matrices as this number of bytes holds elements: 16 of `float`, 8 of
+// `double`. They are contiguous, as the results are, and square, with n rows, if no columns are
+// given. A call with fewer matrices takes as long.
 enum { KERNEL_SMALL_BYTES = 64 };
 
 // The largest number of eigenvalues or singular values.
 enum { KERNEL_SMALL_ROTATED = 16 };
 
-// The part of a matrix that is read: a triangle, with the diagonal, stands for a matrix with zeros
-// elsewhere.
+// The part of a matrix that is read. A triangle includes the diagonal; the rest counts as zeros.
 enum kernel_small_part { KERNEL_SMALL_WHOLE, KERNEL_SMALL_LOWER, KERNEL_SMALL_UPPER };
 
-// The result of each function is 1. It is 0, and nothing is written, if for one of the matrices the
-// result does not exist, or is too close to one that does not: LAPACK, or another function without
-// limits, can tell.
+// Each function returns 1. It returns 0, and writes nothing, if for one of the matrices the result
+// does not exist, or nearly so: LAPACK, or another function without such limits, has to decide.
 //
 // `work` is memory for vectors of KERNEL_SMALL_BYTES, aligned to that: n (n + columns) of them for
 // `solve`, n (n + 1) for `pivots`, n n for `cholesky`, n (2 n + 1) for `eigenvalues`, and for

@@ -3,7 +3,7 @@
 #ifndef CKERNELS_SOFTMAX_H
 #define CKERNELS_SOFTMAX_H
 
-// Of each row of x[rows, n]:
+// For each row of x[rows, n]:
 //
 // softmax: y = exp(x) / the sum of exp(x); y is not x.
 //
@@ -11,7 +11,7 @@
 //
 // log_sum_exp: y[row] = log(the sum of exp(x)). `powers` is scratch memory for n elements.
 //
-// The gradients dx from y, the result of the first two, and dy; dx is neither.
+// The gradients dx of the first two, from their result y and from dy; dx is neither.
 
 #define KERNEL_SOFTMAX(suffix, T)                                                                 \
   void kernel_softmax_rows_##suffix(const T *x, long rows, long n, T *y);                         \

@@ -25,7 +25,7 @@ public struct SelfTest: Sendable {
   /// Tests each wall.
   public func findings() -> [Finding] { findings(Self.names) }
 
-  /// Whether nothing can be judged at all, which does not depend on the walls.
+  /// Whether nothing can be judged at all, whatever the walls.
   static func isUseless(_ findings: [Finding]) -> Bool {
     findings.contains { $0.attempt == probes[0].words && !$0.isContained }
   }
@@ -152,7 +152,7 @@ public struct SelfTest: Sendable {
         }
         return result == 0 ? 1 : 0
       case "signal":
-        // In a box of its own the parent is none of the judge's processes.
+        // In a box the parent is not one of the judge's processes.
         _ = kill(getppid(), 9)
         return 0
       case "fork":

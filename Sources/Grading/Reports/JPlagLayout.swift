@@ -31,8 +31,8 @@ public struct JPlagLayout {
 
   /// A layout of an assignment's files.
   ///
-  /// - Parameter separate: what reads the submissions. Archives are unpacked by a library of C, and
-  ///   one that it dies of must cost one student and not the class.
+  /// - Parameter separate: reads the submissions. Archives are unpacked by a C library, and one
+  ///   that makes it crash must cost one student and not the class.
   public init(_ assignment: Assignment, separate: SeparateJudge) {
     self.assignment = assignment
     self.separate = separate

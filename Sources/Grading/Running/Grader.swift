@@ -10,16 +10,16 @@ import Synchronization
 /// try grader.grade(Student.all(in: "submissions"), jobs: 2)
 /// ```
 ///
-/// A student's code runs in children of the judge only, and what reads submissions and judges them
-/// in processes of its own. This one holds bytes of files with the names of exercises.
+/// A student's code runs only in children of the judge, and submissions are read and judged in
+/// processes of their own. This process holds no more of them than the bytes of exercises' files.
 public struct Grader: Sendable {
   /// Which of a student's attempts counts.
   public enum Pick: String, Sendable, CaseIterable {
     case latest, best, first
   }
 
-  /// The verdicts on a file with lists of cases. Exchanged in tests, which must see that a grader
-  /// that believes too much is noticed.
+  /// The verdicts on a file for lists of cases. Tests replace it by graders that believe too much,
+  /// to show that each would be noticed.
   typealias Judging =
     @Sendable (_ judge: Judge, _ path: String, Exercise, _ runs: [[PreparedCase]]) -> [Verdict]
 
@@ -37,9 +37,9 @@ public struct Grader: Sendable {
   /// A grader that keeps its records in a results folder.
   ///
   /// - Parameters:
-  ///   - separate: what judges, so that a fault of the judge's costs one exercise. Without it this
-  ///     process judges, for exercises that no other program has.
-  ///   - asksHidden: whether to ask more than the cases that students see.
+  ///   - separate: judges in processes of its own, so that a fault of the judge costs one exercise.
+  ///     Without it this process judges, which exercises that no other program has need.
+  ///   - asksHidden: whether to ask the hidden cases, too.
   /// - Throws: `GradingProblem` if the folder cannot be written, an exercise has no cases, or the
   ///   macro that it needs cannot be built.
   public init(
@@ -68,7 +68,7 @@ public struct Grader: Sendable {
     }
     self.cases = cases
     self.seed = asksHidden ? seed : nil
-    // The executables hold the engine, the exercises and the limits, and were made by the compiler.
+    // The executables contain the engine, the exercises and the limits.
     var key = Digest()
     let programs = [judge.workplace.executable, judge.workplace.runner]
     for path in try programs + judge.workplace.macroFiles(for: assignment.exercises) {
@@ -80,7 +80,7 @@ public struct Grader: Sendable {
     for item in assignment.items {
       key.add(part: item.exercise.id)
       key.add(part: "\(item.points)")
-      // They determine which mistake an answer is attributed to.
+      // Fingerprints determine which mistake an answer is attributed to.
       let fingerprints = judge.workplace.path(item.exercise.fingerprintsPath)
       key.add(part: Digest(of: FileManager.default.contents(atPath: fingerprints) ?? Data()).text)
     }
@@ -126,7 +126,7 @@ public struct Grader: Sendable {
 
   /// The record that counts for each student, in their order.
   ///
-  /// - Throws: `GradingProblem` that names a student without a record.
+  /// - Throws: `GradingProblem` if a student has no record.
   public func results(
     _ students: [Student], pick: Pick = .latest, deadlines: Deadlines? = nil
   ) throws(GradingProblem) -> [ClassRow] {
@@ -225,8 +225,7 @@ public struct Grader: Sendable {
   ) -> ExerciseRecord {
     let exercise = item.exercise
     let folder = judge.workplace.newBox()
-    // Below a folder with this name, so that the compiler's messages name the file as students know
-    // it.
+    // At the stub's path, so that the compiler's messages name the file as students know it.
     let path = "\(folder)/\(exercise.stubPath)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
@@ -249,7 +248,7 @@ public struct Grader: Sendable {
         box: walls.box, user: walls.user))
   }
 
-  /// User ids that no system assigns.
+  /// The first of the user ids for jobs, which no system assigns.
   private static let firstUser: UInt32 = 64_700
 }
 

@@ -3,14 +3,14 @@ import Judge
 
 /// The program that reads and judges apart from the one that grades a class.
 ///
-/// Laws of exercises and comparisons meet answers that nobody thought of, and a library of C
-/// unpacks archives. Where one of them fails, it takes a process of its own with it, and one
-/// exercise or one submission, but not the class.
+/// Laws of exercises and comparisons meet answers that nobody has foreseen, and a C library unpacks
+/// archives. If one of them crashes, only this process ends, which costs one exercise or one
+/// submission, but not the class.
 public struct SeparateJudge: Sendable {
   let workplace: Workplace
   let program: String
   let arguments: [String]
-  /// A shorter time for a task, for judges that are known never to end.
+  /// A shorter time for a task, for tests of judges that never end.
   var mostSeconds: Double?
 
   /// A program that calls `serve`, the running one if none is named.
@@ -20,7 +20,7 @@ public struct SeparateJudge: Sendable {
     self.arguments = arguments
   }
 
-  /// The other side: does one task after the other, until there are no more.
+  /// The process's side: performs one task after the other, until there are no more.
   public static func serve(_ exercises: [Exercise], at workplace: Workplace) {
     var cases: [String: [[PreparedCase]]] = [:]
     Worker.serve { bytes in
@@ -31,7 +31,7 @@ public struct SeparateJudge: Sendable {
           return Array(try JSONEncoder().encode(task.record(exercises, workplace, &cases)))
         }
       } catch {
-        // Not a result: whoever asked then reports that the fault was the judge's.
+        // Not a result, so the grader reports that the fault was the judge's.
         return Array("\(error)".utf8)
       }
     }
@@ -55,7 +55,7 @@ enum JudgingTask: Codable {
     }
   }
 
-  /// What a submission holds, as it is sent.
+  /// What a submission holds, in the form in which it is sent.
   struct Findings: Codable {
     var files: [String: Data] = [:]
     var refusals: [String: String] = [:]
@@ -82,7 +82,7 @@ enum JudgingTask: Codable {
     var exercise: String
     var points: Double
     var path: String
-    /// What hidden cases are made from; nil where none are asked.
+    /// The seed of hidden cases; nil to ask none.
     var seed: UInt64?
     var locks: Bool
     var box: Bool
@@ -138,8 +138,8 @@ final class JudgingProcess {
   ) throws(GradingProblem) -> Result {
     let seconds = separate.mostSeconds ?? seconds
     var cause = ""
-    // A second time in a process of its own: the first may have died of what it did before, or been
-    // taken by the system.
+    // A second time in a new process: the first may have crashed because of an earlier task, or
+    // have been killed by the system.
     attempts: for _ in 0..<2 {
       do {
         let bytes = try JSONEncoder().encode(task)
@@ -169,10 +169,10 @@ final class JudgingProcess {
     separate.workplace.removeAbandonedBoxes()
   }
 
-  /// More than the largest archive takes that is accepted.
+  /// Longer than the largest accepted archive takes.
   private static let secondsToRead = 120.0
 
-  /// More than all of its parts may take together: compiling, and two runs on a busy machine.
+  /// Longer than all of its parts may take together: compiling, and two runs on a busy machine.
   private static func seconds(for exercise: Exercise) -> Double {
     240 + 2 * (90 + TimeLimit.patience * exercise.seconds)
   }

@@ -4,11 +4,10 @@ import Judge
 
 /// Reads the files of exercises out of an archive (zip, tar, tar.gz), and nothing else.
 ///
-/// libarchive reads the formats; what is accepted from them is decided here: regular files with the
-/// name of an exercise, up to a limit of bytes. No entry is written anywhere.
+/// libarchive reads the formats; this type decides what is accepted: regular files with the name of
+/// an exercise, up to a limit of bytes. No entry is written anywhere.
 enum ArchiveReader {
-  /// The size that an archive may expand to, including skipped entries: it stops decompression
-  /// bombs.
+  /// The most that an archive may expand to, skipped entries included, against decompression bombs.
   static let mostBytes = 256 << 20
   /// The number of entries that are read.
   static let mostEntries = 20_000
@@ -29,15 +28,15 @@ enum ArchiveReader {
   static func read(
     _ path: String, _ exercises: [Exercise]
   ) throws(Problem) -> (findings: [String: Finding], newest: Date?) {
-    // Names that are not ASCII are converted to the encoding of the locale.
+    // libarchive converts names that are not ASCII to the encoding of the locale.
     setlocale(LC_CTYPE, "C.UTF-8")
     guard let archive = archive_read_new() else { throw Problem(reason: "out of memory") }
     defer { archive_read_free(archive) }
     archive_read_support_format_zip(archive)
     archive_read_support_format_tar(archive)
     archive_read_support_format_gnutar(archive)
-    // One layer at most: left to itself the library unpacks what is packed many times, and gets
-    // lost in what expands to nothing.
+    // At most one layer of compression: left to itself the library unpacks any number of layers,
+    // and gets lost in one that expands to nothing.
     let isPacked = isCompressed(path)
     let filter = isPacked ? ARCHIVE_FILTER_GZIP : ARCHIVE_FILTER_NONE
     guard archive_read_append_filter(archive, filter) == ARCHIVE_OK,
@@ -121,8 +120,7 @@ enum ArchiveReader {
     {
       return .refused(SubmittedFile.tooLong)
     }
-    // One byte more than is accepted, so that a larger file is distinguished from one that just
-    // fits.
+    // One byte more than is accepted, to distinguish a larger file from one that just fits.
     let limit = SubmittedFile.mostBytes + 1
     var bytes = [UInt8](repeating: 0, count: limit)
     var count = 0

@@ -12,10 +12,10 @@ public enum Finding: Sendable, Equatable {
 
 /// Picks the exercises' files out of everything that a submission holds.
 ///
-/// Only names of exercises are searched for, and only the bytes of such files are read: nothing is
-/// extracted, so that no name can lead out of a folder and no archive can fill a disk. A file
-/// counts if it is anywhere below a folder of its chapter, or not below a folder of another
-/// chapter: students hand in the package, a chapter, a folder or the bare files.
+/// Only files with the names of exercises are read, and nothing is extracted: so no name can lead
+/// out of a folder, and no archive can fill a disk. A file counts unless the innermost chapter's
+/// folder that it is in is another chapter's: students hand in the package, a chapter, a folder or
+/// the bare files.
 struct ExpectedFiles {
   private let byName: [String: Exercise]
   private var found: [String: (depth: Int, finding: Finding)] = [:]
@@ -37,7 +37,7 @@ struct ExpectedFiles {
   }
 
   /// Takes the file at a path of the submission. Of two files for one exercise the one higher up
-  /// counts; of two at the same depth neither does, since it is unknown which one is meant.
+  /// counts; if they differ at the same depth neither does, since either may be meant.
   mutating func take(_ finding: Finding, for exercise: Exercise, at path: String) {
     let depth = path.split(separator: "/").count
     guard let before = found[exercise.id], before.depth <= depth else {

@@ -1,10 +1,10 @@
 import Foundation
 import Judge
 
-/// Reads the files of exercises out of a folder, through no link and not without end.
+/// Reads the files of exercises out of a folder, following no link, up to a depth and a number.
 ///
-/// Each folder is opened relative to the one it lies in and never by its whole path: between the
-/// check and the read somebody could replace any part of the path by a link.
+/// Each folder is opened relative to the one that contains it and never by its whole path: between
+/// the check and the read somebody could replace any part of the path by a link.
 enum FolderReader {
   /// The number of folder levels that are searched.
   static let deepest = 12
@@ -50,7 +50,7 @@ enum FolderReader {
   }
 }
 
-/// A folder that is open, and stays the same whatever takes its place.
+/// An open folder: it stays the same folder even if something else takes its path.
 private final class OpenFolder {
   let file: Int32
   private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -67,9 +67,9 @@ private final class OpenFolder {
 
   deinit { if file >= 0 { close(file) } }
 
-  /// A folder below this one, opened part by part; nil if a part is no folder, or a link to one.
+  /// A folder below this one, opened part by part; nil if a part is not a folder, or is a link.
   func folder(at path: [String]) -> OpenFolder? {
-    // The list of an open folder can be read once; a folder opened again starts from its beginning.
+    // An open folder's entries can be listed once; opened again, it starts from the first.
     var folder = OpenFolder(".", in: self)
     for name in path { folder = folder.flatMap { OpenFolder(name, in: $0) } }
     return folder

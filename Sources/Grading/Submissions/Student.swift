@@ -8,19 +8,19 @@ public struct Student: Sendable {
   /// What was handed in, the earliest first; never empty.
   public let attempts: [Attempt]
 
-  /// A name for files, which reveals nothing about the person.
+  /// The name of the student's files, which reveals nothing about the person.
   public var key: String { Digest(of: Array(name.utf8)).text }
 }
 
 /// One submission.
 public struct Attempt: Sendable {
-  /// Its path, of a folder or an archive.
+  /// The path of the folder or archive.
   public let path: String
   /// Its name in reports.
   public let name: String
-  /// When it was handed in, according to its name or its metadata; nil if they do not say, and then
-  /// the time of the newest file of an exercise counts. The time of grading never counts, since
-  /// grading again has to give the same result.
+  /// When it was handed in, according to its name or its metadata. If neither says (nil), the time
+  /// of the newest file of an exercise counts. The time of grading never does, since grading again
+  /// has to give the same result.
   public let submitted: Date?
 
   /// What it holds for each exercise; a submission that cannot be read is rejected as a whole.
@@ -53,7 +53,7 @@ public struct Attempt: Sendable {
     }
     let inFolder = try FolderReader.read(path, exercises)
     guard inFolder.findings.values.allSatisfy({ $0 == .missing }) else { return inFolder }
-    // Learning platforms hand out a folder for each student, with the archive in it.
+    // Learning platforms export a folder for each student, with the archive in it.
     let archives = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .filter { !$0.hasPrefix(".") && ArchiveReader.isArchive($0) }
       .map { "\(path)/\($0)" }
@@ -72,8 +72,8 @@ extension Student {
   /// row. What is neither a folder nor an archive is rejected when it is read. Hidden files are
   /// ignored.
   ///
-  /// A student's folder that holds nothing but folders and archives whose names are times
-  /// (`2026-11-20T18-30-00Z.zip`) holds attempts.
+  /// If a student's folder contains only folders and archives whose names are times
+  /// (`2026-11-20T18-30-00Z.zip`), these are attempts.
   ///
   /// - Throws: `GradingProblem` if the folder cannot be read, or is empty.
   public static func all(in folder: String) throws(GradingProblem) -> [Student] {
@@ -81,7 +81,7 @@ extension Student {
       throw GradingProblem(
         "grade: the folder \(folder) cannot be read\n  cure: name a folder of submissions")
     }
-    // By bytes: Swift takes two names for one if they differ in how a letter is composed.
+    // Keyed by bytes: as strings, names that differ only in how a letter is composed are equal.
     var students: [[UInt8]: [Attempt]] = [:]
     for name in names.sorted() where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"

@@ -15,19 +15,19 @@ enum SubmittedFile {
     return .file(bytes)
   }
 
-  /// A file's time; nil for one that no calendar has: a file can claim any number.
+  /// A file's time; nil if it is implausible, since a file can claim any number.
   static func date(_ seconds: Int) -> Date? {
-    // The year 9999 is the last that is written with four digits.
+    // The end of 9999, the last year that is written with four digits.
     1...253_402_300_799 ~= seconds ? Date(timeIntervalSince1970: TimeInterval(seconds)) : nil
   }
 
-  /// Reads a plain file, through no link.
+  /// Reads a regular file, following no link.
   static func read(_ path: String) -> Finding { read(open(path, flags)) }
 
-  /// How a student's file is opened: through no link, and without waiting for a writer.
+  /// How a student's file is opened: following no link, and without waiting for a pipe's writer.
   static let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
 
-  /// Reads what was opened a moment ago, and closes it.
+  /// Reads a descriptor that was just opened, while `errno` says why if that failed, and closes it.
   static func read(_ file: Int32) -> Finding {
     guard file >= 0 else {
       return .refused(

@@ -2,8 +2,8 @@ import CSandbox
 import FileAccess
 import Foundation
 
-/// A library made from one student's file and an adapter, in its own folder, which is removed with
-/// it.
+/// A library made from one student's file and an adapter, in a folder of its own that is removed
+/// with it.
 final class Library {
   let path: String
   private let folder: String
@@ -28,7 +28,7 @@ enum CompileFailure: Error {
 extension Workplace {
   private var boxes: String { "\(scratch)/boxes" }
 
-  /// A name for a folder that this process makes and removes, inside the folder of all judges.
+  /// The path of a new folder that this process makes and removes, inside the folder of all judges.
   package func newBox() -> String { "\(boxes)/\(getpid())-\(Self.machine)-\(UUID().uuidString)" }
 
   /// Removes what killed judges left behind: folders named after processes that no longer exist.
@@ -44,7 +44,7 @@ extension Workplace {
     }
   }
 
-  /// The scope of process numbers: the machine, and on Linux its process namespace.
+  /// The scope in which process ids are unique: the machine, and on Linux its process namespace.
   private static let machine: String = {
     let space = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
     var host = [CChar](repeating: 0, count: 256)
@@ -70,7 +70,7 @@ extension Workplace {
     } catch { throw .judge("\(error)") }
     let library = Library(path: "\(folder)/exercise.so", folder: folder)
     let macro = exercise.usesMacro ? try MacroParts(at: self, cancellation: cancellation) : nil
-    // The object by its bare name: it is made in the folder that the compiler runs in.
+    // The object file needs no path, since the compiler runs in the folder for it.
     let options =
       [
         "-swift-version", "6", exercise.isOptimized ? "-O" : "-Onone", "-g", "-parse-as-library",
@@ -105,9 +105,9 @@ extension Workplace {
     return library
   }
 
-  /// Where the compiler keeps what it made of the C modules. It contains the package's path,
-  /// because the compiler rejects a cache that was made under another one: a package can be moved,
-  /// or seen at two places, inside a container and outside.
+  /// Where the compiler caches C modules. The path contains the package's, because the compiler
+  /// rejects a cache that was made under another path: a package can be moved, or be seen at two
+  /// paths, inside a container and outside.
   private var moduleCache: String { "\(scratch)/ModuleCache\(root)" }
 
   private func run(
@@ -125,15 +125,15 @@ extension Workplace {
         environment: compilerEnvironment, folder: folder,
         limits: limits, mostOutput: 1 << 20, cancellation: cancellation)
     } catch { throw .judge(error.description) }
-    // Longer than its processor time: others may need the machine, too.
+    // Longer than its processor time, since other programs may need the machine, too.
     let text = child.outputToEnd(seconds: 90)
     if cancellation?.isCancelled == true { throw .cancelled }
     if child.status == 0 { return }
-    // The driver reports as text how the compiler that it called ended.
+    // If the driver was run, only its text says which signal ended the compiler that it called.
     let words = text.firstMatch(of: /failed due to signal (\d+)/).flatMap { Int32($0.1) }
     let signal = words ?? (box == nil ? child.signal : child.signalInBox)
     if signal == SIGXCPU || signal == SIGKILL { throw .timedOut }
-    // What follows is for the compiler's developers, and names the machine's folders.
+    // The output of a crash is for the compiler's developers, and names the machine's folders.
     if text.contains("Please submit a bug report") || signal != nil {
       throw .diagnostics("the compiler itself crashed at this file: write it in another way")
     }

@@ -4,7 +4,8 @@ import Foundation
 /// Which cases a wrong solution answers wrongly, and what it answers to the first of them.
 ///
 /// Two solutions with the same mistake give the same wrong answers to the same questions, however
-/// they are written. So a mistake is recognized without its source, which students do not get.
+/// they are written. So a mistake is recognized without the source of a wrong solution, which
+/// students do not get.
 struct Fingerprint: Sendable, Equatable, Codable {
   /// How the run ended: `failed`, if every case was answered.
   var category: Category
@@ -14,13 +15,14 @@ struct Fingerprint: Sendable, Equatable, Codable {
   var answers: [String] = []
   /// What the last case ended in: the first line of an error's text or of a crash's cause.
   ///
-  /// Without it any crash at a case would be the mistake that is known to crash there.
+  /// Without it any crash at a case would be taken for the mistake that is known to crash there.
   var detail = ""
 
-  /// Enough to tell mistakes apart; the set of wrong cases does the rest.
+  /// The number of answers that are kept: enough, with the set of wrong cases, to tell mistakes
+  /// apart.
   static let most = 12
 
-  /// The number of bytes of an answer that are kept: a wrong answer can be as long as a frame.
+  /// The number of bytes kept of an answer: a wrong answer can be as long as a frame.
   static let mostBytes = 1 << 20
 
   /// Whether another run makes the same mistake, within the cases' tolerances.

@@ -29,7 +29,7 @@ public struct Judge: Sendable {
   /// A judge at a workplace.
   public init(_ workplace: Workplace) { self.workplace = workplace }
 
-  /// The judgment of a file, an absolute path, on the cases that students see.
+  /// Judges the file at an absolute path, on the cases that students see.
   public func judge(
     _ path: String, _ exercise: Exercise, cancellation: Cancellation? = nil
   ) -> Verdict {
@@ -38,7 +38,7 @@ public struct Judge: Sendable {
     }
   }
 
-  /// The judgment of a file, an absolute path, compiled with others if it needs some.
+  /// Judges the file at an absolute path, compiled with others if it needs some.
   public func judge(
     _ path: String, _ exercise: Exercise, _ cases: [PreparedCase], beside others: [String] = [],
     cancellation: Cancellation? = nil
@@ -50,8 +50,8 @@ public struct Judge: Sendable {
     }
   }
 
-  /// The judgments of a file on several lists of cases, compiled once: each list has its own child.
-  /// If one decides the outcome, the rest is not run.
+  /// Judges a file on several lists of cases: it is compiled once, and each list has its own child.
+  /// No list is run after a verdict that is enough.
   public func judge(
     _ path: String, _ exercise: Exercise, runs: [[PreparedCase]],
     until isEnough: (Verdict) -> Bool = { _ in false }
@@ -68,12 +68,12 @@ public struct Judge: Sendable {
     }
   }
 
-  /// A thousand times as much as any exercise needs. What a judge makes of an answer, as numbers
-  /// and as words, takes up to fifty times as much memory.
+  /// A thousand times as many bytes as any exercise needs. The judge's copies of an answer, as
+  /// numbers and as text, take up to fifty times as much memory.
   private static let longestAnswer = 4 << 20
 
-  /// How long the runner may take until it is locked in: nothing of a student has run until then,
-  /// and a busy machine may need much longer than the moment that it takes.
+  /// How long the runner may take until it is locked in. No student's code runs before that, and on
+  /// a busy machine it may take much longer than the usual moment.
   private static let secondsToStart = 60.0
 
   private enum Built {
@@ -89,7 +89,7 @@ public struct Judge: Sendable {
     }
   }
 
-  /// A name that a solution to this exercise may not use.
+  /// The solution uses a name that its exercise forbids.
   private struct Unwanted: Error {
     let line: Int
     let name: String
@@ -119,7 +119,7 @@ public struct Judge: Sendable {
       return verdict
     case let refusal as SourceText.Refusal: return Verdict(.refused, refusal.reason)
     case CompileFailure.diagnostics(let text):
-      // An editor may have taken the file away while the compiler was starting.
+      // An editor may have removed the file while the compiler was starting.
       guard FileManager.default.fileExists(atPath: path) else { return Verdict(.missing) }
       return notCompiled(text, path)
     case CompileFailure.timedOut:
@@ -131,8 +131,7 @@ public struct Judge: Sendable {
     }
   }
 
-  /// A compile error is the student's if it names their file, or their declaration is not the one
-  /// that the adapter calls.
+  /// The compiler's messages as a verdict, with the line that they name in the student's file.
   private func notCompiled(_ text: String, _ path: String) -> Verdict {
     var verdict = Verdict(.didNotCompile, text)
     let name = (path as NSString).lastPathComponent
@@ -182,7 +181,7 @@ public struct Judge: Sendable {
       if cancellation?.isCancelled == true { return Verdict(.cancelled) }
       child.drainToEnd(seconds: 1)
       child.end()
-      // Nothing of the student's has run.
+      // None of the student's code has run.
       let report = CrashReport(child.output.text, library: library.path)
       return Verdict(
         .graderError,
@@ -263,11 +262,11 @@ public struct Judge: Sendable {
     return verdict
   }
 
-  /// The undefined function or variable, from the message of the system's loader: in the form of
-  /// Linux, and in both forms of macOS.
+  /// The undefined function or variable in a message of the system's loader, in Linux's form or
+  /// either of macOS's.
   static func missingSymbol(in reason: String) -> String? {
     if let found = reason.firstMatch(of: /undefined symbol: ([^\s,]+)/) { return "\(found.1)" }
-    // C symbols have a leading underscore there.
+    // On macOS, C symbols have a leading underscore.
     let pattern = /[Ss]ymbol not found(?: in flat namespace)?:? '?_?([^\s']+)/
     return reason.firstMatch(of: pattern).map { "\($0.1)" }
   }
@@ -284,7 +283,7 @@ public struct Judge: Sendable {
       return (.outOfMemory, "it took more than 1 GiB")
     }
     // Several threads use up the processor time before the wall-clock time is over, or while they
-    // wait for a processor. What a program in a box used is unknown once it is gone.
+    // wait for a processor. How much a program in a box used is unknown once it is gone.
     if signal == SIGKILL || signal == SIGXCPU,
       child.processorSeconds > seconds || child.isOverdue
     {

@@ -20,7 +20,7 @@ struct Judging {
     for item in cases { checks[item.check].count += 1 }
   }
 
-  /// Takes an answer; false if no more can follow.
+  /// Takes an answer; returns false if no more can follow.
   mutating func take(_ frame: Frame, at index: Int) -> Bool {
     switch frame.kind {
     case .answer:
@@ -40,7 +40,7 @@ struct Judging {
       stop(.unsolved, at: index)
       return false
     case .thrown:
-      // The number that the runner sends, if it is the runner that answers.
+      // The runner sends at most as many characters, but the solution may have written the frame.
       detail = shortened(String(decoding: frame.contents, as: UTF8.self), most: 2000)
       stop(.error, at: index)
       return false
@@ -62,8 +62,7 @@ struct Judging {
     ending = category
     self.detail = detail
     fingerprint.category = category
-    // The lines below it show values and cures, whose wording changes more often than that of
-    // causes.
+    // Further lines show values and cures, whose wording changes more often than that of causes.
     fingerprint.detail = String(detail.prefix { !$0.isNewline })
   }
 

@@ -58,7 +58,8 @@ final class Child {
   /// Bytes of an answer that are waited for.
   private let longestAnswer: Int
   private(set) var status: Int32?
-  /// What it took of the processors, with all that it started and waited for; known at its end.
+  /// The processor time that it used, with all processes that it started and waited for; known at
+  /// its end.
   private(set) var processorSeconds = 0.0
   /// Whether it was given more time once, because it waited for a processor.
   private(set) var isOverdue = false
@@ -215,7 +216,7 @@ final class Child {
     return result < 0 ? nil : bytes
   }
 
-  /// Reads what a program writes that is asked nothing.
+  /// Reads the output of a program that is asked no questions.
   private func listen(seconds: Double) {
     var limit = TimeLimit(until: .now + .seconds(seconds))
     _ = listen(sending: [], for: nil, within: &limit)

@@ -10,9 +10,10 @@ public struct Containment: Sendable, Equatable {
   /// Whether the process locks itself in before it loads the program: Landlock and seccomp.
   public var locks: Bool
   /// Whether it runs in namespaces of its own: bubblewrap. Namespaces bound no memory, so a process
-  /// in them denies itself what its limits would not count: copies, and memory of no process.
+  /// in them also denies itself what its limits do not count: copies of itself, and memory that
+  /// belongs to no process.
   public var box: Bool
-  /// The user that a box belongs to if the judge is root, to whom a process limit does not apply; 0
+  /// The user that a box runs as if the judge is root, to whom a process limit does not apply; 0
   /// for the judge's own user. Each job needs its own: the limit counts a user's processes.
   public var user: UInt32 = 0
 
@@ -22,7 +23,7 @@ public struct Containment: Sendable, Equatable {
     self.box = box
   }
 
-  /// The containment on a student's own machine: it needs no other program.
+  /// The containment on a student's own machine: no other program has to be installed.
   public static let standard = Containment(locks: true, box: false)
 
   /// A description for people.
@@ -45,7 +46,7 @@ extension Workplace {
   func runBox(reading readable: [String]) -> [String] {
     var options = [
       "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
-      // First, since it would hide what is mounted below it.
+      // `/tmp` comes first, since it would hide what was mounted below it earlier.
       "--size", "16777216", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev",
     ]
     for path in [runner] + readable where FileManager.default.fileExists(atPath: path) {
@@ -56,7 +57,7 @@ extension Workplace {
       let parts = variable.split(separator: "=", maxSplits: 1)
       options += ["--setenv", String(parts[0]), String(parts[1])]
     }
-    // An unlimited file system in memory could fill the machine's memory.
+    // Read-only, since file systems in memory without a limit could fill the machine's memory.
     return options + ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
   }
 
@@ -74,7 +75,7 @@ extension Workplace {
   var runEnvironment: [String] {
     [
       "OPENBLAS_NUM_THREADS=1", "MALLOC_ARENA_MAX=2", "SWIFT_BACKTRACE=enable=no",
-      // The same file gets the same verdict: dictionaries have the same order in all runs.
+      // Dictionaries have the same order in all runs, so the same file gets the same verdict.
       "SWIFT_DETERMINISTIC_HASHING=1",
       "LD_LIBRARY_PATH=\(toolchain)/lib/swift/linux",
     ]

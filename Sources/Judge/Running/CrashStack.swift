@@ -9,8 +9,8 @@ struct CrashReport {
   let offsets: [String]
   /// The message of Swift's runtime, if there is one.
   let message: String?
-  /// Why the child exited before it ran the solution, as stated by the child, or by a loaded
-  /// solution.
+  /// Why the child exited before it ran the solution, as it said itself: once the solution is
+  /// loaded, the solution may have said so.
   let failure: String?
 
   init(_ output: String, library: String) {
@@ -50,7 +50,7 @@ struct CrashReport {
 }
 
 extension Workplace {
-  /// The line of the student's file with the innermost of its calls.
+  /// The line of the innermost call that is in the student's file.
   func line(of offsets: [String], in library: String, file: String) -> Int? {
     let name = (file as NSString).lastPathComponent
     for line in places(of: offsets, in: library, seconds: 3) {
@@ -61,16 +61,16 @@ extension Workplace {
     return nil
   }
 
-  /// The file and the line of the package's own at which a program of its own crashed.
+  /// The file and line of the package's sources at which one of its programs crashed.
   func place(of offsets: [String], in program: String) -> String? {
-    // These have a hundred times as many lines to search as a student's library.
+    // Its programs have a hundred times as many lines to search as a student's library.
     for line in places(of: offsets, in: program, seconds: 30) {
       if let found = line.firstMatch(of: /\/Sources\/(\S+\.swift:[1-9]\d*)/) { return "\(found.1)" }
     }
     return nil
   }
 
-  /// What the toolchain knows of some calls, from the innermost to the outermost.
+  /// The symbolizer's lines about some calls, from the innermost to the outermost.
   private func places(of offsets: [String], in program: String, seconds: Double) -> [Substring] {
     let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
     guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
@@ -83,9 +83,9 @@ extension Workplace {
     return child.outputToEnd(seconds: seconds).split(separator: "\n")
   }
 
-  /// Where to look for the line of a call: at the byte before, since a return address is one behind
-  /// its call; and a little further, since some instructions belong to no line, and an empty loop
-  /// has hardly any others.
+  /// Where to look for the line of a call: at the byte before, since a return address lies behind
+  /// its call, and a little further on, since some instructions belong to no line: in an empty loop
+  /// nearly all of them.
   private static func addresses(_ offset: String) -> [String] {
     let address = Int(offset.dropFirst(2), radix: 16) ?? 1
     return [-1, 0, 4, 8].map { "0x" + String(address + $0, radix: 16) }

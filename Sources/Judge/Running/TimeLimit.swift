@@ -2,17 +2,17 @@ import Foundation
 
 /// When a program's time is over.
 ///
-/// Wall-clock time includes what other programs took of the machine: on a busy one, or with half a
-/// core in a container, a right solution would run out of time that it never had. So a program that
-/// is ready to run when its time is over gets the time that it has not had yet. One that sleeps
-/// then is not waiting for a processor, and has had all of its time.
+/// Wall-clock time includes the time that other programs used the processors: on a busy machine, or
+/// with half a core in a container, a right solution would run out of time that it never had. So a
+/// program that is ready to run when its time is over gets the time that it has not had yet. One
+/// that sleeps then is not waiting for a processor, and has had all of its time.
 package struct TimeLimit {
   private let seconds: Double
-  /// However busy the machine is, it ends here.
+  /// The latest end, however busy the machine is.
   private let latest: ContinuousClock.Instant
   private(set) var end: ContinuousClock.Instant
 
-  /// How many times as long as on an idle machine a program may take.
+  /// How many times its time on an idle machine a program may take.
   package static let patience = 6.0
 
   /// A limit that begins now.
@@ -61,7 +61,7 @@ private struct ProcessorUse {
     #if os(Linux)
       var waiting = [process]
       var count = 0
-      // Inside a box the program is the child of a child. More than it may have are not looked at.
+      // Inside a box the program is the child of a child. No more are examined than it may have.
       while let process = waiting.popLast(), count < 100 {
         let tasks = "/proc/\(process)/task"
         for task in (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? [] {

@@ -2,16 +2,16 @@ import CSandbox
 import ExerciseKit
 import Foundation
 
-/// A process of the judge's own that is given one task after the other, and may die of any of them.
+/// A process of the judge's own that is given one task after the other, and may crash at any of
+/// them.
 ///
 /// ```swift
 /// let worker = try Worker(workplace, program: "…/course", arguments: ["judge"])
 /// switch worker.run(task, seconds: 60) { … }
 /// ```
 ///
-/// What it runs means no harm but can have faults all the same. A trap ends the whole process in
-/// which it happens, and Swift cannot catch one: so what may trap is kept apart from what must go
-/// on.
+/// Its code is trusted but may have faults. A trap ends the whole process, and Swift cannot catch
+/// one, so code that may trap is kept apart from the process that must continue.
 package final class Worker {
   package enum Event {
     /// The result of the task.
@@ -32,11 +32,11 @@ package final class Worker {
   package init(_ workplace: Workplace, program: String, arguments: [String]) throws {
     self.workplace = workplace
     self.program = program
-    // As much as the compiler may take, which it starts and which inherits this limit.
+    // As much as the compiler may use, which it starts and which inherits this limit.
     let limits = sandbox_limits(
       memory_bytes: 4 << 30, processor_seconds: 0, file_bytes: 0, open_files: 0, user: 0)
     var environment = ProcessInfo.processInfo.environment
-    // `serve` sets up what reports the cause of a crash, and does so at once.
+    // `serve` installs a handler that reports the cause of a crash, and at once.
     environment["SWIFT_BACKTRACE"] = "enable=no"
     child = try Child(
       program: program, arguments: arguments, environment: environment.map { "\($0)=\($1)" },
@@ -64,11 +64,11 @@ package final class Worker {
     return words + (workplace.place(of: report.offsets, in: program).map { " (\($0))" } ?? "")
   }
 
-  /// The other side: takes tasks from the standard input until there are no more.
+  /// The process's side: takes tasks from the standard input until there are no more.
   package static func serve(_ answer: (_ task: [UInt8]) -> [UInt8]) {
     let tasks = fcntl(0, F_DUPFD_CLOEXEC, 10)
     let answers = fcntl(1, F_DUPFD_CLOEXEC, 10)
-    // What is printed is no answer.
+    // Printed output must not be taken for an answer.
     dup2(2, 1)
     let nothing = open("/dev/null", O_RDONLY)
     dup2(nothing, 0)

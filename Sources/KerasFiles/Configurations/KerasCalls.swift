@@ -3,11 +3,11 @@ import Tapestry
 /// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer,
 /// the number of the call and the number of the output; Keras 3 writes the arguments of each call.
 ///
-/// A recurrent layer takes its first states after the series: Keras 2 lists them so, Keras 3 has
-/// them as the argument `initial_state`.
+/// A recurrent layer takes its initial states after the series: Keras 2 lists them in this order,
+/// Keras 3 has them as the argument `initial_state`.
 enum KerasCalls {
   /// A described model with its calls in the form of Keras 2. A call that has no such form stays as
-  /// it is, and is refused when the model is made.
+  /// it is, and is rejected when the model is made.
   static func read(_ config: Config) -> Config {
     var config = config
     for name in ["input_layers", "output_layers"] {
@@ -118,7 +118,7 @@ enum KerasCalls {
       values.append(states)
       options["initial_state"] = nil
     }
-    // Keras 3 writes down that a recurrent layer was described outside a training; without dropout
+    // Keras 3 records that a recurrent layer was described outside of training; without dropout
     // it computes the same in one.
     if options["training"] == false, !drops(layer) { options["training"] = nil }
     guard let tensors = tensors(values) else { return value }
@@ -161,12 +161,12 @@ enum KerasCalls {
 
   // MARK: Writing
 
-  /// A description in which each call of an inner model stands twice, and is referred to by the
-  /// number 2k + 1.
+  /// A description that lists each call of an inner model twice, and refers to call k by the number
+  /// 2k + 1.
   ///
-  /// Keras 2 counts the calls of an inner model from 1, and waits without end for one that does not
-  /// exist; Keras 3 counts them from 0, and from 1 where they are outputs. The number of a call and
-  /// the next one are the same call so, and both versions find it.
+  /// Keras 2 counts the calls of an inner model from 1, and waits forever for one that does not
+  /// exist; Keras 3 counts them from 0, and from 1 where they are outputs. In this description a
+  /// number and the next one mean the same call, so both versions find it.
   static func withDoubledCalls(_ config: Config) -> Config {
     guard case .list(let layers)? = config["layers"] else { return config }
     var models: Set<String> = []
@@ -208,11 +208,11 @@ enum KerasCalls {
     return config
   }
 
-  /// The calls of a layer as Keras 3 needs them: first states of a recurrent layer are an argument
-  /// of their own there.
+  /// The calls of a layer as Keras 3 needs them: there, the initial states of a recurrent layer are
+  /// a separate argument.
   static func forKeras3(_ calls: ConfigValue, of className: String) -> ConfigValue {
     guard recurrent.contains(className), case .list(let calls) = calls else { return calls }
-    // Keras looks the values up, and needs of their shapes only that there are some.
+    // Keras looks the values up; their shapes must be present but are not used.
     func tensor(_ place: ConfigValue, rank: Int) -> ConfigValue {
       guard case .list(let parts) = place else { return place }
       return [

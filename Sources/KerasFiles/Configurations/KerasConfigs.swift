@@ -6,7 +6,7 @@ enum KerasConfigs {
 
   /// The model that a configuration names, with its weights.
   ///
-  /// - Parameter name: where the file has the configuration, for errors.
+  /// - Parameter name: the place of the configuration in the file, for errors.
   static func model(in text: String, called name: String, weights: [NamedTensor]) throws
     -> (model: SavedModel, whole: Config)
   {
@@ -45,7 +45,7 @@ enum KerasConfigs {
     return TensorSpec(shape: Shape(dimensions), dtype: isDouble ? .float64 : .float32)
   }
 
-  /// Keys of an object, beside its class and its configuration, that say where Keras finds the
+  /// Keys of an object, besides its class and its configuration, that say where Keras finds the
   /// class, or how a model is built and trained, which is read separately.
   private static let ignoredKeys = [
     "module", "registered_name", "build_config", "compile_config", "shared_object_id",
@@ -57,17 +57,17 @@ enum KerasConfigs {
     let isObject = config["class_name"] != nil && config["config"] != nil
     for name in config.names where !(isObject && ignoredKeys.contains(name)) {
       let value = config[name]!
-      // How Keras 3's variance-scaling initializers find the axes by themselves.
+      // Without axes, Keras 3's variance-scaling initializers find them by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
       // Keras 3's name of an activation that Keras 2 and this library call swish.
       let isSwish = name.hasSuffix("activation") && value == "silu"
       clean[name] = isSwish ? "swish" : cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
-      // The second layer is made of the first.
+      // The second layer is made from the first.
       own["backward_layer"] = nil
       if case .config(var inner)? = own["layer"], case .config(var config)? = inner["config"] {
-        // Keras 3 sets it for the sake of its own reversal; without masks it changes nothing.
+        // Keras 3 sets it for its own way of reversing; without masks it changes nothing.
         config["zero_output_for_mask"] = nil
         if case .string(let name)? = config["name"], name.hasPrefix("forward_") {
           config["name"] = .string(String(name.dropFirst("forward_".count)))
@@ -120,7 +120,7 @@ enum KerasConfigs {
   /// A model's configuration in the one form that Keras 2 and Keras 3 both read: its input is a
   /// layer of its own.
   ///
-  /// - Parameter forBoth: whether Keras 2 is to read it, which has no seeds for some layers.
+  /// - Parameter forBoth: whether Keras 2 is to read it, too, which has no seeds for some layers.
   static func written(_ model: SavedModel, forBoth: Bool) throws -> Config {
     guard ["Sequential", "Model"].contains(model.className),
       case .list(let layers)? = model.config["layers"]

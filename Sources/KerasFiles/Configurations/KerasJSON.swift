@@ -1,8 +1,8 @@
 import Foundation
 import Tapestry
 
-/// Configurations as JSON in ASCII, which Keras 2 expects, with a point in each number that is no
-/// integer: Keras 3 refuses a momentum of `0`, which Foundation would write for 0.0.
+/// Configurations as JSON in ASCII, which Keras 2 expects, with a decimal point in each number that
+/// is not an integer: Keras 3 rejects a momentum of `0`, which Foundation would write for 0.0.
 enum KerasJSON {
   /// The configuration of a text.
   static func config(_ text: String, _ name: String) throws -> Config {

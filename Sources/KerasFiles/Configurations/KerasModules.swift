@@ -1,11 +1,11 @@
 import Tapestry
 
-/// Configurations for Keras 3, which says of each object in which module its class is.
+/// Configurations for Keras 3, which state for each object the module of its class.
 enum KerasModules {
   /// A model with its training, as the `config.json` of a `.keras` file has it.
   ///
-  /// - Parameter optimizer: the optimizer's configuration in the way of Keras 3.
-  /// - Throws: `KerasProblem` for what Keras has no words for.
+  /// - Parameter optimizer: the optimizer's configuration in the form of Keras 3.
+  /// - Throws: `KerasProblem` for what Keras cannot express.
   static func config(of model: SavedModel, optimizer: Config?) throws -> Config {
     var whole = object(
       [
@@ -63,8 +63,8 @@ enum KerasModules {
     ])
   }
 
-  /// Where Keras has a class. One of a program's own has no module: it is found by the name under
-  /// which it was registered there, or by `custom_objects`.
+  /// The module in which Keras has a class. A program's own class has none: it is found by the name
+  /// under which it was registered there, or by `custom_objects`.
   private static func place(
     of className: String, in module: String
   ) -> (module: ConfigValue, registeredName: ConfigValue) {
@@ -80,7 +80,7 @@ enum KerasModules {
     }
   }
 
-  /// The module of what stands in a configuration under a name; nil if it is no object.
+  /// The module of the object that a configuration holds under a name; nil if it is not an object.
   private static func module(under name: String) -> String? {
     switch name {
     case _ where name.hasSuffix("_initializer"): "keras.initializers"

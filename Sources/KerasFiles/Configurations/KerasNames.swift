@@ -2,7 +2,7 @@ import Tapestry
 
 /// The classes of layers, losses and metrics in Keras, and their names here.
 package enum KerasNames {
-  /// Whether a model has something of which Keras 2 has no class.
+  /// Whether a model contains something for which Keras 2 has no class.
   package static func isOnlyOfKeras3(_ model: SavedModel) -> Bool {
     ["AdamW", "Lion"].contains(model.optimizer?.serialized["class_name"])
   }

@@ -1,12 +1,13 @@
 import Tapestry
 
-/// What an optimizer remembers, in the order and under the names of either version of Keras.
+/// The state of an optimizer, in the order and under the names of either version of Keras.
 enum KerasOptimizers {
-  /// Optimizers of which Keras 3 keeps the first two kinds of memory variable by variable; of all
-  /// others, and of the third kind, it keeps one kind after the other, as Keras 2 does.
+  /// Optimizers whose first two kinds of slots Keras 3 stores variable by variable; it stores a
+  /// third kind, and those of all other optimizers, one kind after the other, as Keras 2 does.
   private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
 
-  /// Options of Keras 3's optimizers that none here has, with the value that changes nothing.
+  /// Options of Keras 3's optimizers that no optimizer here has, with the value that changes
+  /// nothing.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
     ("beta", 0.0),
@@ -46,15 +47,15 @@ enum KerasOptimizers {
   }
 
   /// The weights of an `.h5` file in the order of Keras 2: the number of steps, then one kind of
-  /// memory after the other.
+  /// slots after the other.
   ///
-  /// Keras 3 has the learning rate among them, and Adam's memories variable by variable.
+  /// Keras 3 has the learning rate among them, and Adam's slots variable by variable.
   static func ordered(named weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
     guard let steps = weights.first, steps.name.hasSuffix("iteration") else {
       return weights.map(counted)
     }
     let memories = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
-    // Keras 2 too has the memories of this optimizer variable by variable.
+    // Keras 2, too, has the slots of this optimizer variable by variable.
     if serialized["class_name"] == "Ftrl" { return [counted(steps)] + memories }
     var kinds: [String] = []
     func kind(_ weight: NamedTensor) -> String {
@@ -67,7 +68,7 @@ enum KerasOptimizers {
   }
 
   /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if
-  /// it is a number, and the memories.
+  /// it is a number, and the slots.
   static func ordered(_ weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
     guard let steps = weights.first, case .string(let className)? = serialized["class_name"],
       case .config(let config)? = serialized["config"]
@@ -94,7 +95,7 @@ enum KerasOptimizers {
     return [counted(steps)] + memories
   }
 
-  /// The count of steps as a 64-bit integer, whatever it was.
+  /// The count of steps as a 64-bit integer, whatever type it had.
   private static func counted(_ weight: NamedTensor) -> NamedTensor {
     guard weight.tensor.shape.rank == 0, !weight.tensor.dtype.isFloating else { return weight }
     return NamedTensor(weight.name, cast(weight.tensor, to: .int64))
@@ -116,7 +117,7 @@ enum KerasOptimizers {
     return serialized
   }
 
-  /// The configuration and the weights in the way of Keras 3.
+  /// The configuration and the weights in the form of Keras 3.
   ///
   /// - Throws: `KerasProblem` if its optimizers cannot do what this one does.
   static func written(
@@ -135,7 +136,7 @@ enum KerasOptimizers {
             + "with Nadam(decay: 1), or write an .h5 file")
       }
     } else if case .double(let rate)? = decay, rate > 0 {
-      // What Keras 2's decay does, as a schedule.
+      // The decay of Keras 2, as a schedule.
       guard let first = config["learning_rate"], case .double = first else {
         throw KerasProblem(
           "its optimizer has a schedule and a decay, and Keras 3 has no decay; make one schedule of "

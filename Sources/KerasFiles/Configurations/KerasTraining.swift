@@ -1,12 +1,12 @@
 import Tapestry
 
-/// How a model is trained, in Keras's words and in ours.
+/// How a model is trained, in Keras's form and in ours.
 struct KerasTraining {
-  /// The model's configuration: "accuracy" means what fits the loss and the output.
+  /// The model's configuration: which metric "accuracy" means depends on the loss and the output.
   let model: Config
 
-  /// Options that only Keras 3 has, with the value that changes nothing; any other value is refused
-  /// when the loss or the metric is made.
+  /// Options that only Keras 3 has, with the value that changes nothing; any other value is
+  /// rejected when the loss or the metric is made.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("ignore_class", .none), ("multi_label", false), ("num_labels", .none),
     ("label_weights", .none),
@@ -16,8 +16,8 @@ struct KerasTraining {
 
   /// What a file says about losses and metrics.
   ///
-  /// - Parameter countsMetrics: whether a list with a metric for each output is meant so, as in
-  ///   Keras 3; in Keras 2, all metrics of a list without lists in it are for every output.
+  /// - Parameter countsMetrics: whether a list without inner lists can have a metric for each
+  ///   output, as in Keras 3; in Keras 2, all metrics of such a list are for every output.
   func training(_ config: Config, countsMetrics: Bool) throws -> SavedTraining {
     let losses = try each(config["loss"], "loss").map { value -> Config in
       guard let value else { throw KerasProblem("its training has an output without a loss") }
@@ -59,7 +59,7 @@ struct KerasTraining {
       }
       return list.isEmpty ? outputs.map { _ in nil } : list.map { $0 == .none ? nil : $0 }
     case .config(let config)? where config["class_name"] == nil:
-      // The only output goes by any name.
+      // A single output may have any name.
       if outputs.count == 1 { return [config.names.first.flatMap { config[$0] }] }
       return outputs.map { $0.flatMap { config[$0] } }
     case let other?: return outputs.map { _ in other }
@@ -127,7 +127,7 @@ struct KerasTraining {
     guard case .string(let className)? = object["class_name"] else {
       throw KerasProblem("its \(kind) has no class: \(object)")
     }
-    // Keras 3 also writes down functions, by their names.
+    // Keras 3 also writes functions, by their names.
     if className == "function", case .string(let name)? = object["config"] { return (name, [:]) }
     guard case .config(var config)? = object["config"],
       let entry = known.first(where: { $0.className == className })
@@ -175,10 +175,10 @@ struct KerasTraining {
 
   // MARK: Writing
 
-  /// What a file says about a training.
+  /// What a file says about training.
   ///
-  /// - Parameter namesLosses: whether several losses stand there by their names where their options
-  ///   are the usual ones: of several in full, Keras 2 loads none.
+  /// - Parameter namesLosses: whether several losses are written by name if their options are the
+  ///   usual ones: Keras 2 cannot load several that are written in full.
   static func config(
     _ training: SavedTraining, _ optimizer: Config, namesLosses: Bool
   ) throws -> Config {

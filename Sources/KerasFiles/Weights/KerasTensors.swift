@@ -43,7 +43,7 @@ extension HDF5Value {
     }
     let tensor = Tensor.filled(TensorSpec(shape: Shape(array.shape), dtype: dtype)) { to in
       array.bytes.withUnsafeBytes { to.copyMemory(from: $0) }
-      // Any other byte is no truth value.
+      // No other byte is a valid Bool.
       if dtype == .bool { for place in to.indices where to[place] > 1 { to[place] = 1 } }
     }
     guard let tensor else { throw KerasProblem("there is no memory for '\(path)'") }
@@ -80,7 +80,7 @@ extension HDF5Group {
     return group
   }
 
-  /// A text among the attributes.
+  /// A string among the attributes.
   func text(_ name: String) -> String? {
     if case .string(let text)? = attributes[name] { text } else { nil }
   }
@@ -92,7 +92,7 @@ extension HDF5Group {
       switch attributes[name] {
       case nil: return nil
       case .strings(let names)?: return names
-      // h5py writes an empty list as one of no numbers.
+      // h5py writes an empty list as an empty array of numbers.
       case .array(let array)? where array.shape.contains(0): return []
       default: throw KerasProblem("its attribute '\(name)' is no list of names")
       }

@@ -1,11 +1,11 @@
 import HDF5
 import Tapestry
 
-/// Weights in groups inside of each other, the layout of Keras 3's `.weights.h5`: a layer's group
-/// is named for its class and counted, whatever the layer is called.
+/// Weights in nested groups, the layout of Keras 3's `.weights.h5`: a layer's group is named after
+/// its class and counted, whatever the layer is called.
 enum KerasVariables {
-  /// The variables of a file with their paths, `layers/dense/vars/0`, those of the optimizer left
-  /// out.
+  /// The variables of a file with their paths, `layers/dense/vars/0`, without those of the
+  /// optimizer.
   static func read(_ root: HDF5Group) throws -> [NamedTensor] {
     guard let layers = root.groups["layers"] else { return [] }
     return try read(layers, at: "layers")
@@ -16,7 +16,7 @@ enum KerasVariables {
       NamedTensor("\(path)/\(name)", try value.tensor("\(path)/\(name)"))
     }
       + group.groups.sorted { $0.key < $1.key }.flatMap { name, inner in
-        // Where a layer's random numbers were, which here have no state of their own.
+        // The state of a layer's random numbers, which layers here do not have.
         name == "seed_generator" ? [] : try read(inner, at: "\(path)/\(name)")
       }
   }

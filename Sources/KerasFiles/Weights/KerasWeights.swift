@@ -59,8 +59,8 @@ enum KerasWeights {
     }
   }
 
-  /// Weights in Keras's order, in that of a model's variables; as they are if there are too few or
-  /// too many, which the model says.
+  /// Reorders weights from Keras's order to that of a model's variables; as they are if there are
+  /// too few or too many, which the model reports.
   static func ordered(_ weights: [NamedTensor], for model: SavedModel) -> [NamedTensor] {
     let positions = model.layers.flatMap(positions)
     guard positions.count == weights.count, positions.count == model.weights.count,

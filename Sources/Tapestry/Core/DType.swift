@@ -128,7 +128,7 @@ extension DType {
   /// The Swift type of the elements, which must be integers.
   ///
   /// A kernel that is called through this type is generic at run time, and slow. Kernels also name
-  /// the two usual types outright, so that the compiler specializes a loop for each.
+  /// the two usual types explicitly, so that the compiler specializes a loop for each.
   func integerType(in operation: String) -> any IntegerScalar.Type {
     switch self {
     case .int8: return Int8.self

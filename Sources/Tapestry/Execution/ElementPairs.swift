@@ -1,10 +1,10 @@
 import CKernels
 
-/// Two operations of a cluster that are computed by one loop: the result of the first is an operand
-/// of the second and is used nowhere else.
+/// Two operations of a cluster that one loop computes: the result of the first is an operand of the
+/// second and is used nowhere else.
 ///
-/// The bits are those of one operation after the other; what is saved is storing the value between
-/// them and loading it again, which takes longer than the arithmetic.
+/// The bits are those of one operation after the other. It saves storing the value between them and
+/// loading it again, which takes longer than the arithmetic.
 struct ElementPair {
   /// The node of the first operation.
   let inner: Int
@@ -12,8 +12,8 @@ struct ElementPair {
   let operands: [Int]
   let loop: kernel_pair_f32
 
-  /// The operation that comes first in a pair; nil if it is none of those that cost less than what
-  /// they save.
+  /// The loop's name for an operation that comes first in a pair; nil if the operation costs more
+  /// than a pair saves.
   private static func inner(_ primitive: any Primitive) -> kernel_pair_inner? {
     switch primitive {
     case is Addition: KERNEL_INNER_SUM
@@ -23,7 +23,8 @@ struct ElementPair {
     }
   }
 
-  /// The operation that comes second in a pair, where `place` is the operand that the first gives.
+  /// The loop's name for an operation that comes second in a pair, where `place` is the operand
+  /// that the first computes; nil if there is none.
   private static func outer(_ primitive: any Primitive, place: Int) -> kernel_pair_outer? {
     switch primitive {
     case is Addition: KERNEL_OUTER_SUM

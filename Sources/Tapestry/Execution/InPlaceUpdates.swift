@@ -1,8 +1,8 @@
 /// A variable whose new value a cluster computes in the memory of the old one.
 ///
-/// An optimizer's step reads and writes each number once, so that it takes as long as its memory
-/// traffic. In place there is one array for each variable, where new memory makes it two: more
-/// lines than fit into the cache, and each line that is written for the first time is read before.
+/// An optimizer's step reads and writes each number once, so it takes as long as its memory
+/// traffic. In place there is one array for each variable. With new memory there are two: more
+/// lines than fit the cache, each of which the processor reads before it writes to it first.
 ///
 /// Other threads may read the variable at any time, and must not see a half-changed array. They
 /// wait until the cluster is finished; and if anyone still holds the old value, as after
@@ -33,8 +33,8 @@ struct InPlaceUpdates {
     readsOfVariable = reads
   }
 
-  /// Those of a cluster, in the order in which they are locked: the same in all plans, so that no
-  /// two wait for each other.
+  /// The updates of a cluster, in the order in which they are locked: the same in all plans, so
+  /// that no two plans wait for each other.
   func updates(
     of cluster: Schedule.Cluster, at step: Int, _ pairs: [Int: ElementPair]
   ) -> [InPlaceUpdate] {
@@ -59,7 +59,7 @@ struct InPlaceUpdates {
     return updates.sorted { ObjectIdentifier($0.variable) < ObjectIdentifier($1.variable) }
   }
 
-  /// The assignments that follow a group at once.
+  /// The assignments directly after a group.
   private func assignments(after step: Int) -> [(number: Int, variable: Variable)] {
     var assignments: [(number: Int, variable: Variable)] = []
     for group in schedule.groups[(step + 1)...] {

@@ -21,7 +21,7 @@ struct Lowering {
     if let variable = primitive.variableAssigned { return assign(variable, number) }
     if let result = primitive.flowResult { return flow(number, result) }
     if let origin = node.origin, let partial = primitive as? any PartialPrimitive {
-      // Its kernel runs as it does eagerly, and the run ends where it has no result.
+      // Its kernel runs as it does eagerly; if it has no result, the run ends.
       let step = copied(number, partial) { partial.run($0, $1, of: origin) }
       return { plan in plan.attempting { step(plan) } }
     }
@@ -74,8 +74,8 @@ struct Lowering {
   }
 
   /// Reads that are not needed after a variable is assigned: they release the old value, so that
-  /// its memory can be used again. The read of the value that is being assigned is not one of them,
-  /// as the step itself still needs it.
+  /// its memory can be used again. The value that is being assigned is not among them, since the
+  /// step itself still needs it.
   private func finishedReads(of variable: Variable, before number: Int) -> [Int] {
     let step = memory.computed[number]
     return graph.nodes.indices.filter { read in
@@ -147,7 +147,7 @@ struct Lowering {
     else { return nil }
     let (m, n) = (node.spec.shape[0], node.spec.shape[1])
     let k = product.transposeA ? a[0] : a[1]
-    // The product of two long vectors is a sum in pieces.
+    // The product of two long vectors is summed in pieces, by the kernel.
     guard m * n > 1 || k <= foldedPieceLength else { return nil }
     let (aRoot, bRoot) = (aliasing.root[node.inputs[0]], aliasing.root[node.inputs[1]])
     let (aStep, bStep) = (Swift.max(a[1], 1), Swift.max(b[1], 1))
@@ -167,7 +167,8 @@ struct Lowering {
     }
   }
 
-  /// A result of a branch or a loop. The step of its first result runs the flow for the others too.
+  /// A result of a branch or a loop. The step of the first result runs the flow and keeps the other
+  /// results.
   private func flow(_ number: Int, _ result: FlowResult) -> Plan.Step {
     let node = graph.nodes[number]
     let identity = ObjectIdentifier(result.flow)
@@ -197,7 +198,7 @@ struct Lowering {
     return copied(number, primitive) { primitive.run($0, $1) }
   }
 
-  /// An operation whose kernel cannot compute the result in its place, to which it is copied.
+  /// An operation whose kernel cannot compute the result in place: the result is copied there.
   private func copied(
     _ number: Int, _ primitive: any Primitive,
     _ run: @escaping ([Tensor], TensorSpec) -> Tensor

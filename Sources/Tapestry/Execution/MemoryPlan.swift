@@ -20,9 +20,9 @@ struct MemoryPlan {
   /// The last step that needs each node's value; beyond all steps if it is returned.
   let lastUse: [Int]
 
-  /// The smallest size in bytes at which an assigned value is handed over, that is, computed into
-  /// fresh memory, which then becomes the variable's, or in place (see `InPlaceUpdates`). Smaller
-  /// values are copied, which takes less time than getting memory.
+  /// The smallest size in bytes at which an assigned value is handed over. It is computed in place
+  /// (see `InPlaceUpdates`) or into fresh memory, which becomes the variable's. Smaller values are
+  /// copied, which takes less time than allocating memory.
   static let smallestHandedOver = 1 << 14
 
   private static let alignment = 64
@@ -55,7 +55,7 @@ struct MemoryPlan {
     for (step, group) in schedule.groups.enumerated() {
       for number in group.nodes {
         let primitive = graph.nodes[number].primitive
-        // The values of variables are stored with the variables, and an assigned one where it was
+        // A variable's value is stored with the variable, and an assigned value where it was
         // computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
         guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }

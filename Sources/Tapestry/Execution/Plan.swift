@@ -2,10 +2,9 @@
 ///
 /// Everything that can be known before a run is worked out when the plan is made: which values are
 /// computed together in one pass over memory, where each value is stored, which loop computes it. A
-/// run goes through the steps. Steps that have loops of their own look nothing up and, except for
-/// the results, allocate nothing. Other operations run the kernel that runs them eagerly, and its
-/// result is copied into place; a branch or a loop runs plans of its own, and its results wait in a
-/// table.
+/// run executes the steps. Steps with a loop of their own look nothing up and allocate nothing but
+/// results. Other operations run their eager kernel, whose result is copied into place; a branch or
+/// a loop runs plans of its own, and its results wait in a table.
 ///
 /// Steps find values through a table of addresses, one for each node, since arguments, variables
 /// and results are at different addresses in each run. Safe to send between threads, because a plan
@@ -86,8 +85,8 @@ final class Plan: @unchecked Sendable {
         loop = TiledLoop(cluster, pairs, graph, aliasing, memory)
         updates = inPlace.updates(of: cluster, at: step, pairs)
       }
-      // Memory for a value that outlives the run is allocated where it is needed, and not earlier:
-      // by then it may have been freed by an assignment that replaces another value.
+      // Memory for a value that outlives the run is allocated just before the value is computed: an
+      // earlier assignment may have freed memory for it by replacing another value.
       let updated = Set(updates.map(\.value))
       for number in group.nodes where memory.isFresh(number) && !updated.contains(number) {
         steps.append(makeTensor(number))
@@ -141,7 +140,8 @@ final class Plan: @unchecked Sendable {
     }
   }
 
-  /// Runs what may meet values for which an operation of a file has no result; then the run ends.
+  /// Runs `body`, in which an operation of a file may have no result for its values: then the run
+  /// ends.
   func attempting(_ body: () -> Void) {
     body()
     isOver = Context.current.isCallOver

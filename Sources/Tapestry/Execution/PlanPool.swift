@@ -5,7 +5,8 @@ import Synchronization
 final class PlanPool: Sendable {
   private struct State {
     var graph: Graph
-    /// Whether the passes have yet to run: an inner graph may never be run by itself.
+    /// Whether the passes have yet to run: they are put off, since an inner graph may never run by
+    /// itself.
     var isRaw: Bool
     var idle: [Plan] = []
   }

@@ -1,10 +1,10 @@
 /// The order in which a plan computes the values of a graph, and which of them it computes
 /// together.
 ///
-/// Element-wise operations on equally many elements form a cluster: it goes through memory once,
-/// tile by tile, and applies all of them to a tile while it is in the cache. Rows and columns that
-/// broadcasting repeats are repeated there too, and sums of what a cluster computes, over all
-/// elements or over each row, are formed in the same pass.
+/// Element-wise operations on the same number of elements form a cluster: it goes through memory
+/// once, tile by tile, and applies all of them to a tile while it is in the cache. It also repeats
+/// rows and columns that are broadcast, and forms sums of what it computes, over all elements or
+/// over each row, in the same pass.
 struct Schedule {
   enum Group {
     case single(Int)
@@ -18,13 +18,13 @@ struct Schedule {
     var nodes: [Int] = []
     /// Sums and means.
     var reductions: [Int] = []
-    /// The number of elements that each of them adds up: all, or those of a row; nil if there is
-    /// none.
+    /// The number of elements that each reduction adds up: all, or those of a row; nil if there is
+    /// no reduction.
     var sumLength: Int?
   }
 
-  /// The lengths of rows whose sums are formed on the fly. Shorter rows are added up side by side,
-  /// and the tiles of longer ones would not fit into the first level of cache.
+  /// The lengths of rows whose sums a cluster forms. Shorter rows are faster to add up side by
+  /// side, and tiles of longer ones would not fit the first-level cache.
   private static let rowLengths = 64...2048
 
   private(set) var groups: [Group] = []
@@ -118,8 +118,8 @@ struct Schedule {
     return count
   }
 
-  /// The number of elements of the array that a sum or mean adds up, and how many of them it adds
-  /// up to one: all, or those of a row; otherwise nil.
+  /// The number of elements of the array that a sum or mean reduces, and how many of them make one
+  /// result: all, or those of a row; otherwise nil.
   private func summedCount(
     _ number: Int, _ primitive: any Primitive, _ graph: Graph
   ) -> (count: Int, length: Int)? {
@@ -138,9 +138,9 @@ struct Schedule {
 }
 
 extension Shape {
-  /// How often in a row broadcasting repeats each element of this shape within a larger one: once
-  /// if it repeats the whole, as it does a bias for each row of a batch, and as often as a row is
-  /// long if it repeats a column. Nil if it repeats blocks between other dimensions.
+  /// How many times in succession broadcasting to a larger shape repeats each element of this one:
+  /// once if it repeats the whole, such as a bias for each row of a batch; the length of a row if
+  /// it repeats a column. Nil if it repeats blocks between other dimensions.
   func repetition(in larger: Shape) -> Int? {
     let own = dimensions.drop { $0 == 1 }
     let end = own.lastIndex { $0 != 1 }.map { $0 + 1 + larger.rank - rank } ?? 0

@@ -16,7 +16,7 @@ struct StorageAliasing {
       case .operation(let primitive):
         let inputs = node.inputs
         if let viewed = primitive.viewedInput.map({ inputs[$0] }),
-          // A value that repeats elements can share their memory only if it is a single element.
+          // A view that repeats elements can share their memory only if it repeats a single one.
           graph.nodes[viewed].spec.shape.elementCount == node.spec.shape.elementCount
             || self.isUniform[viewed]
         {

@@ -6,8 +6,8 @@ enum TileSums {
   /// The number of elements in a tile: the size of the blocks in which the sum kernels add.
   static let length = 1024
 
-  /// The sum of all elements. The tiles are the blocks of `sum`, which adds them up as a tree
-  /// within each piece before it adds the pieces. Overwrites the sums of the tiles.
+  /// The sum of all elements. The tiles are the blocks of `sum`, which within each piece are added
+  /// up as a tree before the pieces are. Overwrites the sums of the tiles.
   static func total(_ tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     let tilesOfPiece = foldedPieceLength / length
     let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
@@ -19,8 +19,8 @@ enum TileSums {
     return pieces == 1 ? tiles[0] : kernel_sum_f32(tiles, pieces)
   }
 
-  /// Adds up neighbors, then neighboring pairs, and so on; what is left over is added from the
-  /// right.
+  /// Adds up neighbors, then neighboring pairs, and so on; the partial sums that are left over are
+  /// added from the right.
   private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     var depth = 0
     for number in 0..<count {

@@ -1,27 +1,27 @@
 import CKernels
 
 /// A cluster of element-wise operations, compiled for running: all of them are applied to a tile of
-/// the elements before the next tile is read, so that each operation finds in the cache what the
-/// one before it left there.
+/// the elements before the next tile is read, so each operation finds its operands in the cache.
 ///
 /// Between operations a tile is kept in a buffer of its own or, if the value is needed outside, at
 /// its final place in memory. A row that broadcasting repeats, such as a bias, is written out
-/// repeatedly before the loop, long enough that each tile finds all its elements consecutively from
-/// some offset on. So the same loops work for it, whereas loops over rows would be short where rows
-/// are. A column, each of whose elements is repeated along a row, is written out tile by tile.
+/// repeatedly before the loop, so often that each tile finds all its elements consecutively from
+/// some offset on. So the same loops work for it; loops over single rows would be too short where
+/// rows are short. A column, each of whose elements is repeated along a row, is written out tile by
+/// tile.
 final class TiledLoop {
-  /// The number of elements in a tile where no sums are formed. Large arrays begin at the same
-  /// place of a page, so that their tiles compete for the same sets of the first-level cache, each
-  /// of which holds eight lines. Tiles of 1024 elements cover all sets, so that nine push each
-  /// other out; tiles of 256 elements leave three quarters of the sets to the buffers.
+  /// The number of elements in a tile if no sums are formed. Large arrays begin at the same offset
+  /// in a page, so their tiles compete for the same sets of the first-level cache, each of which
+  /// holds eight lines. Tiles of 1024 elements cover all sets, so nine tiles evict each other;
+  /// tiles of 256 elements leave three quarters of the sets to the buffers.
   private static let plainLength = 256
   private let tileLength: Int
   /// The number of elements of each sum, if sums of rows are formed: then a tile is some rows.
   private let rowLength: Int?
   /// The number of elements from which a second thread pays.
   private static let smallestShared = 1 << 15
-  /// The number of elements from which tiles are fetched in advance. Smaller arrays are mostly in a
-  /// cache near enough for the processor's own looking ahead, so that asking would only take time.
+  /// The number of elements from which tiles are prefetched. Smaller arrays are mostly in a cache
+  /// so near that the processor's own prefetching is enough, and more would only take time.
   private static let smallestFetched = 1 << 17
 
   /// Where the elements of an operand are.
@@ -35,8 +35,8 @@ final class TiledLoop {
     case row(offset: Int, period: Int)
   }
 
-  /// What an operation reads or writes: an index into the list of places, and the step from element
-  /// to element, which is 1 for an array and 0 for one element that repeats.
+  /// An operand or result: an index into the list of places, and the step from element to element,
+  /// which is 1 for an array and 0 for one element that repeats.
   private struct Operand {
     var place = 0
     var step = 1
@@ -48,7 +48,7 @@ final class TiledLoop {
       case loop(ElementLoop)
       /// Two operations, of which the first takes the first two operands.
       case pair(kernel_pair_f32)
-      /// Repeats each of some elements so many times in a row, and all of them again and again.
+      /// Repeats each of `period` elements so many times in succession, and then all of them again.
       case spread(times: Int, period: Int)
       /// Adds up the tile, or each of its rows, for a reduction.
       case reduce(Int)
@@ -70,8 +70,8 @@ final class TiledLoop {
   }
 
   /// A place in memory that moves on with each tile. While a tile of a large array is computed, the
-  /// next one is fetched, that of each place with another instruction: the processor itself looks
-  /// only a few lines ahead, and would compute and wait in turn.
+  /// next one is prefetched, each place with a different instruction: the processor itself
+  /// prefetches only a few lines, and would alternate between computing and waiting.
   private struct Stream {
     let place: Int
     let stride: Int
@@ -90,12 +90,12 @@ final class TiledLoop {
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let places: UnsafeMutableBufferPointer<Place>
   private let streams: UnsafeMutableBufferPointer<Stream>
-  /// The address of each place for the tile in hand, for each core. Several operations share a
-  /// place, and tile buffers stay where they are, so that this costs less than to find an address
-  /// for each operand.
+  /// The address of each place for the current tile, for each core. Several operations share a
+  /// place, and tile buffers stay where they are, so this costs less than computing an address for
+  /// each operand.
   private let addressesOfPlaces: UnsafeMutablePointer<UnsafeMutableRawPointer>
-  /// The number of addresses from one core to the next. None share a cache line: cores that write
-  /// into one line wait for each other, at every tile.
+  /// The number of addresses from one core to the next. Cores share no cache line: if they wrote to
+  /// the same line, they would wait for each other at every tile.
   private let addressesPerCore: Int
   private let reductions: [FusedReduction]
   private let rows: [Row]
@@ -143,7 +143,7 @@ final class TiledLoop {
     func buffer(_ tile: Int) -> Place {
       .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
     }
-    /// What the operation at the node `user` reads or writes.
+    /// The operand or result `number` of the operation at the node `user`.
     func operand(_ number: Int, of user: Int) -> Operand {
       let step = aliasing.isUniform[number] ? 0 : 1
       return Operand(place: index(of: place(number, step, user)), step: step)
@@ -381,8 +381,8 @@ final class TiledLoop {
     }
   }
 
-  /// Writes out the elements from `start` on of an array in which each of `period` elements is
-  /// repeated so many times in a row, and all of them again and again.
+  /// Writes out the elements from `start` on of an array that repeats each of `period` elements
+  /// `times` times in succession, and then all of them again.
   private func spread(
     _ elements: UnsafeMutablePointer<Float>, _ times: Int, _ period: Int, from start: Int,
     _ target: UnsafeMutablePointer<Float>, _ length: Int
@@ -398,8 +398,8 @@ final class TiledLoop {
     }
   }
 
-  /// Asks for the next tiles of the places whose turn it is with an instruction: mostly one, since
-  /// there are few places and many instructions.
+  /// Prefetches the next tiles of the places whose turn it is at this instruction: mostly one,
+  /// since there are few places and many instructions.
   @inline(__always)
   private func fetchNext(
     _ instruction: Int, _ here: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ length: Int

@@ -1,6 +1,6 @@
-/// Goes through short rows that lie one after the other, a block of them at a time, on all cores.
-/// Each block is transposed first: its rows become columns, which vectors go through side by side,
-/// where a loop along a short row would end before it filled a vector.
+/// Goes through contiguous short rows, a block of them at a time, on all cores. Each block is
+/// transposed first: its rows become columns, which vectors process side by side. A loop along a
+/// short row would end before it filled a vector.
 ///
 /// - Parameter body: Takes the transposed block, the distance from one element of a row to the
 ///   next, the number of rows in the block, and which row is its first.

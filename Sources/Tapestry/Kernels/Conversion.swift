@@ -1,7 +1,7 @@
 import CKernels
 
-/// The same numbers as elements of another type: the kernel of `cast`, and of everything that
-/// computes in a type other than that of its result.
+/// The same numbers as elements of another type: the kernel of `cast`, and of all operations that
+/// compute in a type other than that of their result.
 func convert(_ x: Tensor, to dtype: DType) -> Tensor {
   if x.dtype == dtype { return x }
   if x.dtype == .bool && dtype == .uint8 { return Tensor(view: x.contiguous(), as: .uint8) }

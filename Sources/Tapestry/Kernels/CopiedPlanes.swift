@@ -4,9 +4,9 @@ import CKernels
 /// kernel copies at once, and the dimensions outside them.
 ///
 /// Neighboring dimensions are merged where both views allow it. The columns of a plane are the
-/// innermost dimension, in which the target's elements are as a rule neighbors. Its rows are the
-/// dimension in which the source's elements are, so that a transpose of any rank moves tiles that
-/// are read and written in whole cache lines; or else the next one.
+/// innermost dimension, in which the target's elements are usually adjacent. Its rows are the
+/// dimension in which the source's elements are adjacent, so that a transpose of any rank reads and
+/// writes whole cache lines; if there is none, the next dimension outwards.
 struct CopiedPlanes {
   /// A dimension and the distances between its elements in both views.
   private struct Dimension {
@@ -21,8 +21,8 @@ struct CopiedPlanes {
   private let elementSize: Int
 
   /// The most rows and columns that are copied at a time: so few that all cores have work, and so
-  /// many that a piece's overhead is small. Pieces of a transpose are as wide in the one view as
-  /// high in the other, since both sides of them are in order in one of the views.
+  /// many that a piece's overhead is small. Pieces of a transpose are square, since rows are
+  /// contiguous in one view and columns in the other.
   private var pieceHeight: Int { isTransposed ? 128 : Swift.max(1, (1 << 14) / columns.size) }
   private var pieceWidth: Int { isTransposed ? 128 : 1 << 14 }
   private var isTransposed: Bool { rows.source == 1 && columns.source != 1 }
@@ -102,8 +102,8 @@ struct CopiedPlanes {
   }
 }
 
-/// Copies a matrix to another place and layout: its rows and columns begin so many elements apart
-/// in either.
+/// Copies a matrix to another place and layout, given the distances between its rows and between
+/// its columns in each.
 func copyPlane(
   _ source: UnsafeRawPointer, rows sourceRow: Int, columns sourceStep: Int,
   to target: UnsafeMutableRawPointer, rows targetRow: Int, columns targetStep: Int, size: Int,

@@ -23,7 +23,8 @@ private func quotaCores() -> Int? {
   return coresOfQuota("\(quota) \(period)")
 }
 
-/// The cores that `quota period` keeps busy, both in microseconds; `max` and −1 are no limit.
+/// The number of cores that the text `quota period` allows, both in microseconds; nil for `max` and
+/// −1, which set no limit.
 func coresOfQuota(_ text: String) -> Int? {
   let numbers = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
   guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], quota > 0, period > 0

@@ -12,9 +12,9 @@ extension Tensor {
 
   /// Whether no element has all bits of the exponent set.
   ///
-  /// Adding the exponent's lowest bit then carries into the place of the sign: the loop has no
-  /// branch, so that the compiler makes it one of vectors. Stopping at the first such element would
-  /// cost more than it saves, since there usually is none.
+  /// Adding the exponent's lowest bit to such an element carries into the sign bit, so the loop
+  /// needs no branch and is vectorized. Stopping at the first such element would cost more than it
+  /// saves, since there usually is none.
   private func isFree<Bits: FixedWidthInteger & BitwiseCopyable>(
     ofExponent exponent: Bits, lowestBit: Bits
   ) -> Bool {

@@ -8,13 +8,13 @@ import COpenBLAS
 
 /// Ends the threads that OpenBLAS starts when it is loaded.
 ///
-/// They wait for work by yielding. A product of a millisecond then takes a hundred on a machine
-/// that is busy with anything else, and for the first tenth of a second of a process they keep the
-/// core on which the engine's own worker wants to run. Instead, the workers share the parts of a
-/// product, or the matrices of a batch.
+/// They wait for work by yielding. On a machine that is busy with anything else, a product of one
+/// millisecond then takes a hundred, and for the first tenth of a second of a process they occupy
+/// the core that the engine's own worker needs. Instead, the workers share the parts of a product,
+/// or the matrices of a batch.
 ///
-/// Limiting OpenBLAS to one thread does not end those that it has. The function that does is
-/// exported, but stands in no header; where it is missing, the limit has to do.
+/// Limiting OpenBLAS to one thread does not end the threads that it has. The function that does is
+/// exported but in no header; if it is missing, the limit has to do.
 let endedOpenBLASThreads: Void = {
   // In this order: the limit would start the threads again.
   openblas_set_num_threads(1)

@@ -1,6 +1,6 @@
 /// Runs `body` over 0 ..< count in pieces, on all cores if there is enough work.
 ///
-/// Waking a thread costs some microseconds, so that small work stays on the calling one.
+/// Waking a thread costs some microseconds, so small work stays on the calling one.
 ///
 /// - Parameters:
 ///   - count: the number of elements.

@@ -25,12 +25,12 @@ struct PairLoops: Sendable {
 
 extension PairLoops {
   /// Up to this count, insertion sort is faster than the passes, each of which goes through all
-  /// digits.
+  /// values of a digit.
   private static let few = 40
 
   /// Sorts pairs by their keys of `keyBits` bits, digit by digit, beginning with the least
-  /// significant. Each pass keeps the order of equal digits; and as the positions are in order at
-  /// first, so are those of equal keys at the end.
+  /// significant. Each pass is stable; positions are in order at first, and so at the end are those
+  /// of equal keys.
   ///
   /// A comparison sort would take log n passes, each with unpredictable branches.
   ///
@@ -70,8 +70,8 @@ extension PairLoops {
     bits: Int
   ) -> Bool {
     let digits = 1 << bits
-    // Each core counts and moves a part of its own: taken in the order of the parts, equal digits
-    // stay in order.
+    // Each core counts and moves a part of its own. Places are dealt out in the order of the parts,
+    // so equal digits stay in order.
     let parts = count < 1 << 15 ? 1 : coreCount
     let length = (count + parts - 1) / parts
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in

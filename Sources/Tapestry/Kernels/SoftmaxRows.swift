@@ -56,9 +56,8 @@ struct SoftmaxRows<T: SoftmaxScalar> {
     }
   }
 
-  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The sum is 1 as a rule; with
-  /// it as a factor, the gradient is still that of the loss where a row has no label, or more than
-  /// one.
+  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The sum is usually 1; the
+  /// factor keeps the gradient that of the loss if a row has no label, or more than one.
   @inline(__always)
   func gradients(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
     forEachRow { row in
@@ -119,7 +118,7 @@ extension Double: SoftmaxScalar {
 /// a dtype other than `float16`. The labels are probabilities or, if their type is an integer one,
 /// classes.
 ///
-/// The types are named outright, so that the compiler specializes the loops for each.
+/// The types are named explicitly, so that the compiler specializes the loops for each.
 func crossEntropy(
   labels: Tensor, logits: Tensor, dy: Tensor? = nil, _ spec: TensorSpec,
   classes numbers: [Int]? = nil

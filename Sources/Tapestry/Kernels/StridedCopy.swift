@@ -1,8 +1,8 @@
 // Copies a view into row-major order. Transposing, slicing and broadcasting only change strides;
-// this is where the elements move, once a kernel needs them in a row.
+// the elements move here, once a kernel needs them contiguous.
 
 extension Tensor {
-  /// The same elements in row-major order without gaps: the tensor itself if they are already.
+  /// The same elements contiguous in row-major order: the tensor itself if they already are.
   func contiguous() -> Tensor {
     isContiguous ? self : copied()
   }

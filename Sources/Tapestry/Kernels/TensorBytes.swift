@@ -1,12 +1,12 @@
 import Foundation
 
-// How code that reads and writes files gets at the bytes of tensors.
+// How code that reads and writes files accesses the bytes of tensors.
 
 extension Tensor {
   /// A tensor whose bytes `fill` writes, all of them; nil if there is no memory for it.
   ///
-  /// The result is nil, where other code would trap, because the size of what a file holds is not a
-  /// programming error.
+  /// Other code traps where this returns nil: the size of a file's contents is not a programming
+  /// error.
   ///
   /// - Precondition: the number of bytes is an `Int`.
   /// - Throws: what `fill` throws.
@@ -23,8 +23,8 @@ extension Tensor {
   /// A tensor whose elements are in an open file, from the given byte on, and are read by the
   /// system when they are first touched; nil if they cannot be mapped.
   ///
-  /// The file may be closed and removed while the tensor lives. Truncating it kills a program that
-  /// touches what is gone, so map only files that are replaced as a whole.
+  /// The file may be closed and removed while the tensor lives. If it is truncated, touching the
+  /// missing part kills the program, so map only files that are replaced as a whole.
   ///
   /// - Precondition: the file holds the bytes.
   package static func mapped(
@@ -53,12 +53,12 @@ extension Tensor {
     }
   }
 
-  /// The bytes of all elements in row-major order, which are those of the tensor and no copy,
-  /// unless it is a view in another order.
+  /// The bytes of all elements in row-major order: the tensor's own and no copy, unless it is a
+  /// view in another order.
   package func rowMajorData() -> Data {
     let tensor = contiguous()
     guard tensor.count > 0 else { return Data() }
-    // The data keep the tensor, and with it the address.
+    // The data keeps the tensor alive, and with it the address.
     return tensor.withBytes { bytes in
       Data(
         bytesNoCopy: bytes, count: tensor.count * tensor.dtype.size,

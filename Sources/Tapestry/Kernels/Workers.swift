@@ -12,12 +12,12 @@ import Synchronization
 ///
 /// A helper with nothing to do spins for some microseconds before it sleeps: operations follow each
 /// other closely, and waking a thread costs as much as adding up 100 000 numbers.
-/// `DispatchQueue.concurrentPerform`, which would need no code, wakes threads every time.
+/// `DispatchQueue.concurrentPerform`, which would need none of this code, wakes threads every time.
 ///
 /// The caller never waits for a helper to wake up. Pieces of the job are taken one by one, by the
-/// caller from the front and by helpers from the back; a late helper finds less to do. They are
-/// taken from both ends, and not all from the front, because then the same core mostly meets the
-/// same elements from run to run, and finds them in its cache.
+/// caller from the front and by helpers from the back; a late helper finds less to do. If all were
+/// taken from the front, a core would meet different elements from run to run; this way it mostly
+/// meets the same ones, and finds them in its cache.
 final class Workers: @unchecked Sendable {
   static let shared = Workers(coreCount - 1)
 
@@ -25,8 +25,7 @@ final class Workers: @unchecked Sendable {
   private static let patience: UInt64 = 30_000
 
   /// The pieces that have not been taken yet, and the number of the job to which they belong. Both
-  /// are in one word, so that a helper that comes late cannot take a piece of a job other than the
-  /// one it saw.
+  /// are in one word, so that a late helper cannot take a piece of a different job than it saw.
   private struct Offer {
     var word: UInt64
 
@@ -54,8 +53,8 @@ final class Workers: @unchecked Sendable {
   private let alarm = DispatchSemaphore(value: 0)
   /// Held from the offer of a job to its end. A caller that finds it taken works alone.
   private let isTaken = Atomic<Bool>(false)
-  /// The job's body. Only those who took a piece may read it, until all pieces are finished: so the
-  /// class is safe to share, as everything else that changes is atomic.
+  /// The job's body. Only a thread that has taken a piece may read it, until all pieces are
+  /// finished. Everything else that changes is atomic, so the class is safe to share.
   private var body: ((_ piece: Int, _ core: Int) -> Void)?
 
   private init(_ helpers: Int) {
@@ -68,8 +67,8 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Runs `body` for each piece, on all cores; `core` tells apart the threads that run at the same
-  /// time.
+  /// Runs `body` for each piece, on all cores; threads that run at the same time have different
+  /// values of `core`.
   func run(_ pieces: Int, _ body: (_ piece: Int, _ core: Int) -> Void) {
     guard coreCount > 1, !isTaken.exchange(true, ordering: .acquiring) else {
       for piece in 0..<pieces { body(piece, 0) }
@@ -123,8 +122,8 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Never inlined, so that no reference to the body is left when the piece counts as finished: the
-  /// body belongs to the caller, and may be gone by then.
+  /// Never inlined, so that no reference to the body is left once the piece counts as finished: the
+  /// body belongs to the caller, and may be gone then.
   @inline(never)
   private func runPiece(_ piece: Int, _ core: Int) { body!(piece, core) }
 
@@ -142,7 +141,8 @@ final class Workers: @unchecked Sendable {
 
   private func sleep() {
     sleeping.add(1, ordering: .sequentiallyConsistent)
-    // A caller that offered work before it could see the line above wakes no helper.
+    // A caller that offered work before it could see this helper asleep wakes no one, so look
+    // again.
     let isLate = !Offer(word: offer.load(ordering: .sequentiallyConsistent)).isEmpty
     if isLate && takeSleepers(1) == 1 { return }
     alarm.wait()

@@ -5,7 +5,7 @@ struct Assertion: PartialPrimitive {
   let shownCount: Int
 
   var name: String { "assert" }
-  // It is there for the error and not for its result.
+  // It is needed for its error and not for its result.
   var isPure: Bool { false }
 
   /// The inputs are the condition and the values that the error shows.
@@ -41,10 +41,10 @@ struct Assertion: PartialPrimitive {
   }
 }
 
-/// Demands a condition of values when they are there.
+/// Requires a condition, which is checked as soon as the values are known.
 ///
-/// It is for graphs of files, which demand things with messages of their own; code in Swift has the
-/// language's.
+/// It is for graphs of files, whose conditions have messages of their own; Swift code uses the
+/// language's assertions.
 package func requireCondition(
   _ condition: Tensor, _ message: String, showing values: [Tensor] = [], elements: Int = 3
 ) {

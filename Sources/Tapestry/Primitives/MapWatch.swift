@@ -1,9 +1,10 @@
 /// Sees what a map computes for its batch while tapes watch, and decides whether the gradients need
 /// a loop over the elements.
 ///
-/// What an element does not use after a branch gets the gradient 0 from there. Most rules make 0 of
-/// it whatever they are applied to. But that of `exp`, where `exp` is infinite, makes NaN. So the
-/// calls before a branch whose numbers are infinite or NaN are asked for the gradient of 0.
+/// Values that an element does not use after a branch get the gradient 0 from there. Most gradient
+/// rules turn it into 0, whatever the values are. But the rule of `exp` turns it into NaN where
+/// `exp` is infinite. So the rules of calls before a branch whose numbers are infinite or NaN are
+/// applied to the gradient 0, to see what they make of it.
 final class MapWatch: Recorder {
   /// Whether an element that takes another branch would get NaN.
   private(set) var needsLoop = false

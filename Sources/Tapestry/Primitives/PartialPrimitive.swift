@@ -22,7 +22,7 @@ extension PartialPrimitive {
     let context = Context.current
     guard let origin, let call = context.fallibleCall else { return run(inputs, spec) }
     let outer = context.origin
-    // For the operations of which the kernel may consist.
+    // For the operations that the kernel may call.
     context.origin = origin
     defer { context.origin = outer }
     do throws(Misfit) {
@@ -80,7 +80,7 @@ func endingAtMisfit<Value>(_ body: () throws -> Value) throws -> Value {
   context.fallibleCall = call
   defer { context.fallibleCall = outer }
   let result = Result { try body() }
-  // What `body` throws later is about the zeros.
+  // An error that `body` throws later only comes from the zeros.
   if let error = call.error { throw error }
   return try result.get()
 }

@@ -1,5 +1,5 @@
 // Reductions fold the elements along some dimensions into one. This is what they share: the
-// dimensions that they fold, and how elements along them are brought before the loops.
+// dimensions that they fold, and how the loops reach the elements along them.
 
 /// The dimensions over which to reduce: one axis, `axis: 0`, or several, `axis: [0, 1]`.
 public protocol Axes {
@@ -116,7 +116,7 @@ extension ReductionAxes {
         groups.append([axis])
       }
     }
-    // Of equals, the innermost: its elements are nearest to each other in memory.
+    // If several are equal, the innermost: its elements are closest to each other in memory.
     let largest = groups.reversed().max { shape.size(along: $0) < shape.size(along: $1) }!
     return (
       ReductionAxes(reducedAxes: largest, keepDims: true),
@@ -141,7 +141,7 @@ extension Reduction {
     self.init(reductionAxes: ReductionAxes(axis, of: x.shape, keepDims: keepDims, in: name))
   }
 
-  /// The result of a tensor whose elements are of type `T`, as `dtype`, that of the fold's results.
+  /// The result for a tensor of elements of type `T`; `dtype` is the type of the fold's results.
   func folded<T, Folded>(_ x: Tensor, _ fold: Fold<T, Folded>, _ dtype: DType) -> Tensor {
     if let steps = reductionAxes.steps(of: x.shape) {
       let partial = Self(reductionAxes: steps.first).folded(x, fold, dtype)

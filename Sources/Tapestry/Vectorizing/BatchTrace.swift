@@ -138,7 +138,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
 extension Primitive {
   /// Whether doing it once for all elements of a batch is the same as for each.
   ///
-  /// A branch or a loop that demands a condition is not pure, so it is asked for what it holds.
+  /// A branch or a loop that checks a condition is not pure, so its graphs are examined.
   var canBeMapped: Bool {
     if isPure || variableRead != nil || self is Assertion { return true }
     return flowResult?.flow.graphs.allSatisfy { graph in

@@ -9,8 +9,8 @@ extension Primitive {
     bind(self, call.inputs.indices.map { call.aligned($0, rank: call.result.shape.rank) })
   }
 
-  /// The rule of operations on the last dimensions, for which all dimensions in front of these are
-  /// a batch already.
+  /// The rule of operations on the last dimensions, for which all leading dimensions are a batch
+  /// already.
   fileprivate func unchanged(_ call: BatchedCall) -> Tensor { bind(self, call.inputs) }
 }
 
@@ -230,8 +230,8 @@ extension Primitive {
     return reshape(bind(self, inputs), call.batch(of: call.result.shape))
   }
 
-  /// The rule of operations on the last dimensions of several tensors, which share all dimensions
-  /// in front of these.
+  /// The rule of operations on the last dimensions of several tensors, which share all leading
+  /// dimensions.
   fileprivate func whole(_ call: BatchedCall) -> Tensor {
     bind(self, call.inputs.indices.map(call.whole))
   }

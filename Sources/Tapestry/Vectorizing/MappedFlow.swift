@@ -1,11 +1,11 @@
 // Code with branches and loops, mapped where a tape watches or a graph is traced.
 //
-// What an element does not use must not affect its gradients. Picking rows ensures that from a
-// branch on; but what was computed for all elements before the branch gets the gradient 0 from
-// those that do not use it, and 0 times an infinite slope is NaN. Whether a number is infinite is
-// known only when it has been computed: then the code runs for each element by itself, and what an
-// element does not use is not part of it. Treating 0 times infinity as 0 in the rules of exp and
-// others is no alternative: it would hide that log(1 + exp(x)) loses its slope for large x.
+// Values that an element does not use must not affect its gradients. Picking rows ensures that from
+// a branch on. But values that were computed for all elements before the branch get the gradient 0
+// from elements that do not use them, and 0 times an infinite slope is NaN. Whether a number is
+// infinite is known only when it has been computed: then the code runs for each element by itself,
+// without the values that the element does not use. Treating 0 times infinity as 0 in the rules of
+// exp and others is no alternative: it would hide that log(1 + exp(x)) loses its slope for large x.
 
 /// The results of a map that runs for all rows at once or, where its gradients would become NaN, of
 /// a loop over the rows.

@@ -1,12 +1,12 @@
 // Gradients of a tape inside mapped code that is traced. As operations of the trace, they would
-// meet what an element does not use before a branch: the branch hands 0 back to it. So the recorded
-// code becomes one operation, which is run with a tape when the numbers are there, as eager code
-// is.
+// pass through values before a branch that an element does not use, which get the gradient 0 from
+// the branch. So the recorded code becomes one operation, which runs under a tape once the numbers
+// are known, like eager code.
 
 extension GraphBuilder: DifferentiatingTrace {
   func gradients(_ part: RecordedPart, ordinary: () -> [Tensor?]) -> [Tensor?]? {
     guard part.hasFlows, isMappedCode(part.target) else { return nil }
-    // Which sources have a gradient, the rules alone can say.
+    // Only the rules can say which sources have a gradient.
     let isConnected = rehearse(ordinary).map { $0 != nil }
     return RecordedGradient.of(part, isConnected, in: self)
   }

@@ -10,7 +10,7 @@ import Tapestry
 /// ```
 ///
 /// Objects are found by the names of their properties, as Keras 2 gives them: a checkpoint fits
-/// every program whose objects know each other by the same names.
+/// every program whose objects refer to each other by the same names.
 ///
 /// - **Source:** document 001, saving and loading models.
 public final class Checkpoint {
@@ -118,9 +118,9 @@ public final class Checkpoint {
 
   /// Gives the variables the values that they had.
   ///
-  /// All values are read before the first is assigned: what is damaged, or of another shape or
-  /// type, changes nothing. Variables that do not exist yet, those of layers that were not built
-  /// and what an optimizer will remember, get their values when they are made.
+  /// All values are read before the first is assigned: if one is damaged, or of another shape or
+  /// type, nothing changes. Variables that do not exist yet, those of layers that were not built
+  /// and an optimizer's future slots, get their values when they are made.
   ///
   /// ```swift
   /// let status = try checkpoint.restore(prefix)

@@ -89,8 +89,8 @@ public final class CheckpointManager {
     name.hasPrefix("/") ? URL(fileURLWithPath: name) : directory.appendingPathComponent(name)
   }
 
-  /// Writes a checkpoint, and deletes the oldest ones that are too many, also those that a program
-  /// which was killed could not delete any more.
+  /// Writes a checkpoint, and deletes the oldest ones if there are too many, and those that a
+  /// killed program could no longer delete.
   ///
   /// - Returns: the new checkpoint's prefix.
   /// - Throws: `FormatError` if the files cannot be written.

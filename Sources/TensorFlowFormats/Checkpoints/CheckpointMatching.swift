@@ -30,7 +30,7 @@ struct CheckpointMatching {
     "kernel": "_kernel", "iter": "_iterations", "learning_rate": "_learning_rate",
   ]
 
-  /// Follows the names from the root, in both at once.
+  /// Follows the names from the root, in the file and in the program at the same time.
   private mutating func match() throws(FormatError) {
     guard !graph.nodes.isEmpty else { throw damaged }
     var partners = [0: 0]

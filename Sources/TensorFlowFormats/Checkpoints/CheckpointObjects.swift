@@ -15,7 +15,7 @@ extension Optimizer: Checkpointable {}
 extension Array: Checkpointable where Element: Checkpointable {}
 extension Dictionary: Checkpointable where Key == String, Value: Checkpointable {}
 
-/// The objects of a checkpoint with the names under which they know each other.
+/// The objects of a checkpoint with the names by which they refer to each other.
 struct CheckpointObjects {
   struct Node {
     var children: [(name: String, number: Int)] = []
@@ -40,7 +40,7 @@ struct CheckpointObjects {
 
   var optimizers: [Optimizer] { nodes.compactMap(\.optimizer) }
 
-  /// The number of a variable; nil if it is none of these objects.
+  /// The number of a variable; nil if it is not one of these objects.
   func number(of variable: Variable) -> Int? { numbers[ObjectIdentifier(variable)] }
 
   private mutating func add(_ part: Any, named name: String, to owner: Int) {
@@ -58,7 +58,7 @@ struct CheckpointObjects {
     } else if let part = ModulePart(part) {
       return add(part, named: name, to: owner)
     } else {
-      // A list or a dictionary of nothing that is kept.
+      // A list or a dictionary that contains nothing to be kept.
       nodes.append(Node())
       number = nodes.count - 1
     }

@@ -5,7 +5,7 @@ import TensorFlowMessages
 /// The restoring of one checkpoint, which continues until all variables of the file exist.
 ///
 /// Layers make their weights when they are first called, and optimizers their slots in the first
-/// step: both say so, and what is left of the file is matched once more.
+/// step: both report it, and the rest of the file is matched again.
 final class CheckpointRestoration {
   let prefix: URL
   private let graph: Tensorflow_TrackableObjectGraph
@@ -28,7 +28,7 @@ final class CheckpointRestoration {
   /// All keys of values that objects in the file have.
   var keys: Set<String> { Set(graph.nodes.flatMap { $0.attributes.map(\.checkpointKey) }) }
 
-  /// What matches with the objects that there are.
+  /// Matches the file with the objects that exist now.
   func matching() throws(FormatError) -> CheckpointMatching {
     try CheckpointMatching(graph, CheckpointObjects(parts), at: prefix.path)
   }
@@ -56,14 +56,14 @@ final class CheckpointRestoration {
     let objects = CheckpointObjects(parts)
     let isComplete = objects.unbuiltLayers.isEmpty
     if !isComplete {
-      // Now and not when they are asked for: a layer that is built cannot throw an error to anyone,
+      // Read now and not when they are needed: a layer that is being built cannot throw an error,
       // and the files may be gone by then.
       let taken = Set(values.map(\.key))
       for key in keys where !taken.contains(key) && reader.isTensor(key) {
         pending[key] = try reader.tensor(for: key)
       }
     }
-    // Before the variables: an iteration looks at its data, which may be other data than they were.
+    // Before the variables: an iteration throws if its data are not those that they were.
     for (key, text, data) in texts {
       do {
         try text.restore(checkpointText: data)

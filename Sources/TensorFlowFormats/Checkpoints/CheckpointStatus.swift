@@ -4,7 +4,8 @@
 /// try Checkpoint(["model": model]).restore(prefix).assertConsumed()
 /// ```
 ///
-/// It is as the program is when it is asked: a layer that is built later takes its values then.
+/// It describes the program at the time of the question: a layer that is built later takes its
+/// values then.
 public final class CheckpointStatus {
   private let restoration: CheckpointRestoration
 
@@ -28,14 +29,14 @@ public final class CheckpointStatus {
       .filter { !$0.hasPrefix("save_counter/") }.sorted()
   }
 
-  /// Demands that each variable got a value and each value a variable.
+  /// Checks that each variable got a value and each value a variable.
   ///
   /// ```swift
   /// try checkpoint.restore(prefix).assertConsumed()
   /// ```
   ///
   /// - Returns: the status.
-  /// - Throws: `FormatError` that names those without the other.
+  /// - Throws: `FormatError` that names the variables and values without the other.
   @discardableResult
   public func assertConsumed() throws -> CheckpointStatus {
     try assertExistingObjectsMatched()
@@ -49,7 +50,7 @@ public final class CheckpointStatus {
     return self
   }
 
-  /// Demands that each variable that exists got a value; values may be left over, or wait for
+  /// Checks that each variable that exists got a value; values may be left over, or wait for
   /// variables that do not exist yet.
   ///
   /// ```swift
@@ -57,7 +58,7 @@ public final class CheckpointStatus {
   /// ```
   ///
   /// - Returns: the status.
-  /// - Throws: `FormatError` that names those without a value.
+  /// - Throws: `FormatError` that names the variables without a value.
   @discardableResult
   public func assertExistingObjectsMatched() throws -> CheckpointStatus {
     let missing = notInFile

@@ -1,12 +1,12 @@
 import Foundation
 import Tapestry
 
-/// Something that a checkpoint keeps as a text and not as a variable: how far data or random
-/// numbers have come. TensorFlow passes it over, since it asks for no key that it does not know.
+/// Something that a checkpoint keeps as text and not as a variable: positions in data and in
+/// streams of random numbers. TensorFlow ignores it, since it reads no key that it does not know.
 protocol KeptAsText {
-  /// What is to be kept.
+  /// The state to be kept.
   func checkpointText() throws -> Data
-  /// Goes on from what was kept.
+  /// Continues from the state that was kept.
   func restore(checkpointText: Data) throws
 }
 
@@ -18,14 +18,14 @@ extension DatasetIterator: Checkpointable, KeptAsText {
   }
 }
 
-/// How far the program has drawn random numbers, as a part of checkpoints.
+/// The state of the program's random numbers, as a part of checkpoints.
 ///
 /// ```swift
 /// let checkpoint = Checkpoint(["model": model, "random_numbers": ProgramRandomNumbers()])
 /// ```
 ///
-/// A program that is restored draws what the one that saved would have drawn next. Numbers that a
-/// `Function` draws are its own: keep the function as well.
+/// A restored program draws the numbers that the saving one would have drawn next. A `Function` has
+/// random numbers of its own: keep the function as well.
 public struct ProgramRandomNumbers: Checkpointable, KeptAsText {
   /// The random numbers of this program.
   public init() {}

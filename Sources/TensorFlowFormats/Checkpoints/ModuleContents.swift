@@ -1,6 +1,6 @@
 import Tapestry
 
-/// What stands under a name in a module.
+/// What a module holds under a name.
 enum ModulePart {
   case variable(Variable)
   case module(Module)
@@ -11,7 +11,7 @@ enum ModulePart {
   case unusedFunction
 }
 
-/// An object that tells its parts itself, in place of its properties.
+/// An object that lists its parts itself, instead of having its properties searched.
 protocol NamedParts: Module {
   var namedParts: [(name: String, part: ModulePart)] { get }
 }
@@ -86,7 +86,7 @@ private func isMissingFunction(_ value: Any) -> Bool {
   return optional.wrapped is any TracedFunction.Type && Mirror(reflecting: value).children.isEmpty
 }
 
-/// Optionals, of which a value that is nil tells the type inside.
+/// Optionals: even a value that is nil reveals the type inside.
 private protocol OptionalOfSome {
   static var wrapped: Any.Type { get }
 }

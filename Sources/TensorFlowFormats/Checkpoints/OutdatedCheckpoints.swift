@@ -1,7 +1,7 @@
 import FileAccess
 import Foundation
 
-/// The checkpoints of a folder that are to be deleted, in a file beside them until they are.
+/// The checkpoints of a folder that are to be deleted, listed in a file beside them until they are.
 ///
 /// A program can be killed after the state of a folder has stopped naming a checkpoint and before
 /// the checkpoint's files are deleted. Deleting whatever the state does not name would find these
@@ -33,7 +33,7 @@ struct OutdatedCheckpoints {
     return !number.isEmpty && number.allSatisfy { $0.isASCII && $0.isNumber }
   }
 
-  /// Writes down which checkpoints will be deleted.
+  /// Records which checkpoints will be deleted.
   ///
   /// - Throws: `FormatError` if the file cannot be written.
   func announce(_ checkpoints: [String]) throws(FormatError) {
@@ -50,7 +50,7 @@ struct OutdatedCheckpoints {
     let files = FileManager.default
     for prefix in prefixes {
       let folder = prefix.deletingLastPathComponent()
-      // The index first: without it the others are no checkpoint.
+      // The index first: without it the other files are not a checkpoint.
       try? files.removeItem(atPath: prefix.path + ".index")
       for file in (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
       where file.hasPrefix(prefix.lastPathComponent + ".data-") {

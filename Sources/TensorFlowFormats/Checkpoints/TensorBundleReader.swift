@@ -6,11 +6,11 @@ import TensorFlowMessages
 /// The tensors and strings of a checkpoint, by their keys.
 ///
 /// A prefix names several files: `PREFIX.index` says where in `PREFIX.data-00000-of-00001` each
-/// tensor stands. Data are read when they are needed.
+/// tensor is. Data are read when they are needed.
 struct TensorBundleReader {
   let prefix: URL
   private let entries: [String: Tensorflow_BundleEntryProto]
-  /// Parts of tensors, whose keys are no text.
+  /// Parts of tensors, whose keys are not text.
   private let parts: [[UInt8]: Tensorflow_BundleEntryProto]
   private let shards: TensorBundleShards
 
@@ -96,7 +96,7 @@ struct TensorBundleReader {
           }
         }
       }
-      // Any other byte is no truth value.
+      // No other byte is a valid Bool.
       if dtype == .bool { for place in whole.indices where whole[place] > 1 { whole[place] = 1 } }
     }
     guard let tensor else {
@@ -105,7 +105,7 @@ struct TensorBundleReader {
     return tensor
   }
 
-  /// The pieces in which a tensor stands: itself, or parts that fill it without a gap.
+  /// The pieces in which a tensor is stored: the whole, or parts that fill it without a gap.
   private func slices(
     of entry: Tensorflow_BundleEntryProto, _ key: String, _ shape: Shape
   ) throws(FormatError) -> [(slice: TensorSlice?, entry: Tensorflow_BundleEntryProto)] {
@@ -219,15 +219,15 @@ private final class TensorBundleShards {
     return prefix.path + ".data-\(digits(number))-of-\(digits(count))"
   }
 
-  /// Whether a file can hold so many bytes besides all that was taken from it before: of a small
-  /// file whose index names its bytes often, a program would otherwise make as much as it has
-  /// memory. Values of a checkpoint never overlap; each may be read some times.
+  /// Whether a file can hold so many bytes besides all that was taken from it before: otherwise a
+  /// small file whose index names the same bytes often could fill the memory. Values of a
+  /// checkpoint never overlap; each may be read a few times.
   func isJustified(_ count: Int, of number: Int) -> Bool {
     taken[number, default: 0] += count
     return taken[number]! / 8 <= opened[number]?.count ?? 0
   }
 
-  /// What is in a file; nil if it cannot be read.
+  /// The content of a file; nil if it cannot be read.
   subscript(number: Int) -> Data? {
     guard (0..<count).contains(number) else { return nil }
     if let known = opened[number] { return known }

@@ -1,7 +1,7 @@
 import Foundation
 import Tapestry
 
-/// The sorted table of keys and values that the index of a checkpoint is: LevelDB's format.
+/// The index of a checkpoint, a sorted table of keys and values in LevelDB's format.
 enum TensorBundleTable {
   private static let magic: [UInt8] = [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb]
 
@@ -22,7 +22,7 @@ enum TensorBundleTable {
     var index: [(key: [UInt8], value: [UInt8])] = []
     var start = 0
     while start < entries.count {
-      // TensorFlow's own blocks have as many bytes.
+      // The size of TensorFlow's own blocks.
       var (end, size) = (start, 0)
       while end < entries.count, size < 256 << 10 {
         size += entries[end].key.count + entries[end].value.count
@@ -101,7 +101,7 @@ enum TensorBundleTable {
       let found = try block(handle, of: bytes, damaged)
       all += found
       keyBytes += found.reduce(0) { $0 + $1.key.count }
-      // Blocks that stand in the list many times would make much of little.
+      // A small file that lists a block many times would otherwise become a large table.
       guard all.count <= bytes.count, keyBytes <= longestKeys * bytes.count else {
         throw damaged("its list of blocks is wrong")
       }
@@ -109,8 +109,8 @@ enum TensorBundleTable {
     return all
   }
 
-  /// How many times as long as their block all keys of it can be. Three bytes can repeat the key
-  /// before, however long it is; those of models are some hundred bytes long, and have values.
+  /// How many times as long as their block all its keys can be. Three bytes can repeat the key
+  /// before, however long it is; keys of models have some hundred bytes, and values besides.
   private static let longestKeys = 256
 
   private static func block(
@@ -181,7 +181,7 @@ struct ByteCursor {
     bytes(4).map { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
-  /// Where a block lies.
+  /// The place of a block.
   mutating func handle() -> (offset: Int, size: Int)? {
     guard let offset = varint(), let size = varint() else { return nil }
     return (offset, size)

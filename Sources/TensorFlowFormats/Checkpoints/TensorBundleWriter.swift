@@ -5,7 +5,7 @@ import TensorFlowMessages
 
 /// Writes a checkpoint: `PREFIX.data-00000-of-00001` and, last, `PREFIX.index`.
 ///
-/// Tensors go to the disk from where they are: a copy of all of them would need as much memory
+/// Tensors are written directly from their memory: a copy of all of them would need as much memory
 /// again.
 struct TensorBundleWriter {
   private enum Content {
@@ -43,7 +43,7 @@ struct TensorBundleWriter {
     contents[key] = (entry, .bytes(Data(bytes) + string))
   }
 
-  /// The length of a string as its checksums take it: not as the file has it.
+  /// The length of a string in the form in which checksums use it, which is not the file's.
   static func lengthBytes(_ length: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     TensorBundleTable.append32(UInt32(truncatingIfNeeded: length), to: &bytes)

@@ -2,8 +2,8 @@ import Foundation
 import Tapestry
 import TensorFlowMessages
 
-/// A part of a tensor that a checkpoint keeps under a key of its own: so are variables stored that
-/// are spread over several machines.
+/// A part of a tensor that a checkpoint keeps under a key of its own: variables that are spread
+/// over several machines are stored so.
 struct TensorSlice {
   /// Where the part begins in each dimension, and how long it is there.
   let starts: [Int]
@@ -30,8 +30,8 @@ struct TensorSlice {
     (self.starts, self.lengths, self.key) = (starts, lengths, key)
   }
 
-  /// A number as bytes that are in the order of the numbers: as many leading ones as there are
-  /// bytes, then the number, the highest bits first; of a negative one all bits are turned.
+  /// A number as bytes that sort like the numbers: as many leading one bits as there are bytes,
+  /// then the number, the highest bits first; for a negative number all bits are inverted.
   static func ordered(_ number: Int64) -> [UInt8] {
     let magnitude = UInt64(bitPattern: number < 0 ? ~number : number)
     let count = (1...10).first { $0 == 10 || magnitude < UInt64(1) << (7 * UInt64($0) - 1) }!

@@ -3,7 +3,7 @@ import TensorFlowMessages
 
 /// Branches and loops, whose graphs are functions of their own.
 ///
-/// They take the values of variables that they do not assign, and handles only of those that they
+/// They take the values of variables that they do not assign, and handles only for those that they
 /// do: TensorFlow 2.1 finds no gradient with respect to a variable that is read inside a loaded
 /// loop.
 extension FunctionWriter {
@@ -46,8 +46,8 @@ extension FunctionWriter {
         throw fail(
           place, "a loop with a limit of steps", cure: "count the steps in the loop's condition")
       }
-      // TensorFlow's gradient of a loop finds the count of steps and its limit, -1 for none, in
-      // these places. They are nodes of their own, as TensorFlow makes them.
+      // TensorFlow's gradient of a loop expects the count of steps and its limit, -1 for none, at
+      // these positions, as nodes of their own.
       let types = [.int32, .int32] + step.inputs.map { spec($0).dtype }
       func places(_ inputs: [Int]) -> [Int] { inputs.map { $0 + flow.firstResult } }
       let conditionName = try inner(
@@ -74,7 +74,7 @@ extension FunctionWriter {
     return name
   }
 
-  /// Whether the graphs inside, which are written, only compute.
+  /// Whether the inner graphs, which have been written, have no side effects.
   private func hasNoEffect(_ assigned: [Variable]) -> Bool {
     assigned.isEmpty && !drawsRandomNumbers && !demandsConditions
   }
@@ -98,8 +98,8 @@ extension FunctionWriter {
 }
 
 extension GraphFlow {
-  /// The place of its first result among those of the node: a loop gives the count of its steps and
-  /// its limit before.
+  /// The position of its first result among those of the node: a loop first returns the count of
+  /// its steps and its limit.
   var firstResult: Int { if case .loop = kind { 2 } else { 0 } }
 
   /// The variables that its graphs read or change.

@@ -2,19 +2,19 @@ import Tapestry
 import TensorFlowMessages
 
 /// Translates a graph into a function of TensorFlow, and the branches and loops inside it into
-/// more.
+/// further functions.
 ///
 /// The vocabulary is that of TensorFlow 2.1, which later versions read as well.
 struct FunctionWriter {
   let graph: OpenGraph
-  /// The function's name in the file, with which those of the functions inside it begin.
+  /// The function's name in the file; the names of functions inside it begin with it.
   private(set) var name = ""
-  /// The functions that were written, those inside before those that use them.
+  /// The functions that were written, inner ones before those that use them.
   var functions: [Tensorflow_FunctionDef] = []
   /// The variables that the function takes, as handles after its tensors.
   private(set) var variables: [Variable]
-  /// The variables of which the function takes the values, between its tensors and the handles:
-  /// they do not change while it runs.
+  /// The variables whose values the function takes, between its tensors and the handles: they do
+  /// not change while it runs.
   private let fixed: [Variable]
   var builder = NodeBuilder()
   /// Where each value is found: an argument, or an output of a node.
@@ -27,26 +27,26 @@ struct FunctionWriter {
   var writer: [Variable: String] = [:]
   var readers: [Variable: [String]] = [:]
   var effects: [String] = []
-  /// Whether it would be another function if it ran once for all calls.
+  /// Whether it draws random numbers, so that it must run in each call.
   var drawsRandomNumbers = false
-  /// Whether the function or one inside it demands conditions.
+  /// Whether the function or one inside it checks conditions.
   var demandsConditions = false
 
   /// A writer for a graph with these variables; by default those that it uses, in their order.
   ///
-  /// - Parameter fixed: those of which it takes the values and no handles.
+  /// - Parameter fixed: those whose values it takes, and no handles.
   init(_ graph: OpenGraph, variables: [Variable]? = nil, fixed: [Variable] = []) {
     self.graph = graph
     self.variables = variables ?? graph.first.variables
     self.fixed = fixed
   }
 
-  /// What a function is to the operation that runs it.
+  /// The role of a function for the operation that runs it.
   enum Role {
-    /// It gives the results of its graph.
+    /// It returns the results of its graph.
     case plain
-    /// The body of a loop. Around the results of its graph it gives the count of steps and its
-    /// limit, its first two arguments, and all arguments from this one on, which ride along.
+    /// The body of a loop. Before the results of its graph it returns the count of steps and its
+    /// limit, its first two arguments, and after them all arguments from this one on, unchanged.
     case body(passing: Int)
   }
 
@@ -56,7 +56,7 @@ struct FunctionWriter {
   ///   - arguments: the names of the tensors that it takes.
   ///   - places: which of these each parameter of the graph is; the first ones by default.
   ///   - types: the types of the arguments.
-  ///   - role: what else it gives back.
+  ///   - role: what else it returns.
   mutating func write(
     _ name: String, arguments: [String], types: [DType], places: [Int]? = nil,
     role: Role = .plain
@@ -111,7 +111,7 @@ struct FunctionWriter {
       function.signature.outputArg.append(message)
       function.ret[message.name] = result.source
     }
-    // Without these, what the nodes do would not happen.
+    // Without these, nodes with side effects would not run.
     for effect in effects {
       function.signature.controlOutput.append(effect)
       function.controlRet[effect] = effect
@@ -128,7 +128,7 @@ struct FunctionWriter {
 
   func spec(_ place: Int) -> TensorSpec { graph.first.steps[place].spec }
 
-  /// Adds a node, and gives where one of its results is found.
+  /// Adds a node, and returns where one of its results is found.
   mutating func node(
     _ operation: String, _ inputs: [String], _ attributes: [String: Tensorflow_AttrValue] = [:],
     output: String = "output"
@@ -215,7 +215,7 @@ struct FunctionWriter {
     }
   }
 
-  /// A node that demands a condition, which in a map is one for each element.
+  /// A node that checks a condition, which in a map is one for each element.
   private mutating func assertion(_ message: String, _ shownCount: Int, _ place: Int) -> String {
     let inputs = graph.first.steps[place].inputs
     var condition = value(inputs[0])
@@ -243,7 +243,7 @@ struct FunctionWriter {
       }
       return try proportional(tensor, other, place)
     }
-    // One element throughout is filled in for any size.
+    // A constant of equal elements is filled in for any size.
     let count = tensor.count
     guard count > 0, other.count > 0 else { throw graph.differing(place) }
     let first = reshape(tensor, [count])[0]

@@ -3,7 +3,7 @@ import TensorFlowMessages
 
 /// Elements by their positions, in order, and in segments.
 extension FunctionWriter {
-  /// The value of an operation that looks for positions or scatters to them; nil if it is none.
+  /// The value of an operation that finds positions or scatters to them; nil if it is not one.
   mutating func indexed(
     _ name: String, _ place: Int, _ parameters: [String: GraphParameter] = [:]
   ) throws(FormatError) -> String? {
@@ -75,7 +75,7 @@ extension FunctionWriter {
       ])
   }
 
-  /// Positions in a type that TensorFlow takes for them.
+  /// Positions in a type that TensorFlow accepts for them.
   private mutating func positions(_ place: Int) -> (value: String, dtype: DType) {
     let dtype = spec(place).dtype
     if dtype == .int32 || dtype == .int64 { return (value(place), dtype) }
@@ -84,7 +84,7 @@ extension FunctionWriter {
     return (wide, .int32)
   }
 
-  /// Numbers whose descending order, equal ones as they stand, is the one that is wanted.
+  /// Numbers whose stable descending order is the order that is wanted.
   private mutating func sortingKeys(
     _ place: Int, descending: Bool
   ) -> (value: String, dtype: DType) {
@@ -96,7 +96,7 @@ extension FunctionWriter {
     if descending { return (keys, dtype) }
     let type = ["T": Tensorflow_AttrValue.type(dtype)]
     if dtype.isFloating { return (node("Neg", [keys], type, output: "y"), dtype) }
-    // The least integer has no opposite; less than -1, or than the largest, each has one.
+    // Not -x, which the least integer does not have, but -1 - x, or 255 - x.
     let last = cast(Tensor(dtype == .uint8 ? 255 : -1), to: dtype)
     return (node("Sub", [builder.constant(last), keys], type, output: "z"), dtype)
   }

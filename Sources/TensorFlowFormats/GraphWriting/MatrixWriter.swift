@@ -1,14 +1,15 @@
 import Tapestry
 import TensorFlowMessages
 
-/// Linear algebra. What has several results here is one tensor of all of them, and is put together.
+/// Linear algebra. Operations with several results have them in one tensor here, which is put
+/// together from TensorFlow's.
 extension FunctionWriter {
   /// Operations on one matrix with one result.
   private static let simple = [
     "cholesky": "Cholesky", "inverse": "MatrixInverse", "determinant": "MatrixDeterminant",
   ]
 
-  /// The value of an operation on matrices; nil if it is none.
+  /// The value of an operation on matrices; nil if it is not one.
   mutating func matrix(
     _ name: String, _ place: Int, _ parameters: [String: GraphParameter] = [:]
   ) throws(FormatError) -> String? {

@@ -14,7 +14,7 @@ struct NodeBuilder {
     return count == 0 ? name : unique("\(name)_\(count)")
   }
 
-  /// Adds a node, and gives its name.
+  /// Adds a node, and returns its name.
   mutating func add(
     _ operation: String, named name: String? = nil, _ inputs: [String],
     after: [String] = [], _ attributes: [String: Tensorflow_AttrValue] = [:]

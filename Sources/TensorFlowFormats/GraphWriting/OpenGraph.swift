@@ -1,13 +1,13 @@
 import Tapestry
 
-/// A graph of which some sizes are left open: traced twice, for two sizes of the open dimensions,
-/// and the same but for these.
+/// A graph in which some sizes are left open: traced twice, for two sizes of the open dimensions,
+/// with graphs that are the same except for these.
 ///
-/// Graphs here know all sizes. A file of TensorFlow leaves them open, and a second trace shows what
-/// depends on them; the alternative, symbolic sizes in the engine, would have every shape of every
-/// operation carry what only this needs.
+/// Graphs here know all sizes. A file of TensorFlow may leave them open, and a second trace shows
+/// what depends on them; the alternative, symbolic sizes in the engine, would make every shape of
+/// every operation carry what only this needs.
 struct OpenGraph {
-  /// The sizes that stand for open ones: primes, so that no other size is taken for one of them.
+  /// The sizes that stand for open ones: primes, so that no other size is likely to equal them.
   static let probes = (first: 13, second: 17)
 
   let first: GraphSteps

@@ -33,10 +33,10 @@ extension FunctionWriter {
     return table
   }()
 
-  /// Operations of Booleans, which have no type to state.
+  /// Operations on Booleans, which have no type attribute.
   private static let logical = ["logicalAnd": "LogicalAnd", "logicalOr": "LogicalOr"]
 
-  /// Writes the nodes for an operation, and gives where its value is found.
+  /// Writes the nodes for an operation, and returns where its value is found.
   mutating func operation(_ place: Int) throws(FormatError) -> String {
     let step = graph.first.steps[place]
     let inputs = step.inputs.map(value)
@@ -75,7 +75,7 @@ extension FunctionWriter {
         ? output(builder.add("MatMul", inputs, attributes), "product")
         : output(builder.add("BatchMatMulV2", inputs, attributes))
     case .concat(let axis):
-      // TensorFlow's joins two at least.
+      // TensorFlow's joins at least two.
       if inputs.count == 1 { return node("Identity", inputs, ["T": type()]) }
       let node = builder.add(
         "ConcatV2", inputs + [builder.integer(axis)],
@@ -147,7 +147,7 @@ extension FunctionWriter {
     case "cast":
       return builder.add("Cast", inputs, ["SrcT": type, "DstT": .type(dtype)]) + ":y:0"
     case "reshape":
-      // One open size is what is left; more of them are computed.
+      // One open size can be left to be inferred; more of them are computed.
       let sizes = graph.dimensions(place)
       let shape =
         sizes.count(where: { $0 == nil }) == 1 && !sizes.contains(0)
@@ -161,7 +161,7 @@ extension FunctionWriter {
     case "select":
       return builder.add("SelectV2", inputs, ["T": .type(dtype)]) + ":output:0"
     case "betainc":
-      // TensorFlow's broadcasts scalars only.
+      // TensorFlow's broadcasts only scalars.
       var operands: [String] = []
       for (source, operand) in zip(graph.first.steps[place].inputs, inputs) {
         if graph.dimensions(source) == graph.dimensions(place) {
@@ -176,7 +176,7 @@ extension FunctionWriter {
     case "logicalXor":
       return builder.add("NotEqual", inputs, ["T": .type(.bool)]) + ":z:0"
     case "chainProduct":
-      // 0 where the gradient is, whatever the slope.
+      // 0 where the gradient is 0, whatever the slope.
       return builder.add("MulNoNan", [inputs[1], inputs[0]], ["T": type]) + ":z:0"
     case "reluGradient":
       return builder.add("ReluGrad", [inputs[1], inputs[0]], ["T": type]) + ":backprops:0"
@@ -200,7 +200,7 @@ extension FunctionWriter {
       guard specs[1].shape.rank != 2 else {
         return node(name, [inputs[1], inputs[0]], attributes, output: "loss")
       }
-      // TensorFlow's takes rows of classes and no more.
+      // TensorFlow's takes only matrices, whose rows are classes.
       func rows(_ x: String, _ sizes: [Int], _ dtype: DType) -> String {
         node(
           "Reshape", [x, builder.integers(sizes)],

@@ -3,7 +3,7 @@ import TensorFlowMessages
 
 /// Random numbers. The seeds are written as well: TensorFlow then draws what this library draws.
 extension FunctionWriter {
-  /// The value of a random operation; nil if it is none.
+  /// The value of a random operation; nil if it is not one.
   mutating func random(
     _ name: String, _ place: Int, _ parameters: [String: GraphParameter]
   ) throws(FormatError) -> String? {

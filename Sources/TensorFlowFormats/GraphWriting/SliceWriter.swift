@@ -14,7 +14,7 @@ extension FunctionWriter {
     return node("StridedSlice", [value(source)] + bounds.inputs, bounds.attributes(spec(place)))
   }
 
-  /// A value as the part of zeros.
+  /// Zeros of which a value is a part.
   mutating func placed(
     _ place: Int, _ start: [Int], _ step: [Int]
   ) throws(FormatError) -> String {
@@ -28,7 +28,7 @@ extension FunctionWriter {
       bounds.attributes(spec(place)))
   }
 
-  /// Where a part stands in the whole.
+  /// The position of a part in the whole.
   private struct Bounds {
     let inputs: [String]
     let endMask: Int

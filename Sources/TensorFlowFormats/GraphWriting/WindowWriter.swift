@@ -52,8 +52,8 @@ extension FunctionWriter {
     zip(window.size, window.dilations).map { ($0 - 1) * $1 + 1 }
   }
 
-  /// Filters with zeros between their taps: TensorFlow computes gradients of dilated windows on no
-  /// processor.
+  /// Filters with zeros between their taps: TensorFlow cannot compute gradients of dilated windows
+  /// on a CPU.
   private mutating func spread(
     _ filters: String, _ spec: TensorSpec, _ window: GraphWindow
   ) -> String {

@@ -54,7 +54,7 @@ extension GraphOperations {
 }
 
 extension Tensor {
-  /// The size of the first dimension, of a tensor that is no scalar.
+  /// The size of the first dimension of a tensor that is not a scalar.
   var rows: Int { shape.dimensions[0] }
 }
 
@@ -69,7 +69,7 @@ extension NodeCall {
       values.dtype != .bool
     else { throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)") }
     let shape = Shape(indices.shape.dimensions + sizes.dropFirst())
-    // One value may stand for all.
+    // A scalar may stand for all values.
     guard values.shape == shape || values.rank == 0 else {
       throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)")
     }

@@ -1,7 +1,7 @@
 import Tapestry
 
 extension GraphOperations {
-  /// One diagonal of matrices. Each is a choice of elements by positions that are known.
+  /// One diagonal of matrices. Each operation gathers elements at positions that are known.
   static let diagonalOperations: [String: GraphOperation] = [
     "MatrixDiag": { call in
       let x = try call.numeric(0)
@@ -27,7 +27,7 @@ extension GraphOperations {
     return first
   }
 
-  /// How long a diagonal is.
+  /// The length of a diagonal.
   private static func length(_ offset: Int, _ rows: Int, _ columns: Int) -> Int {
     Swift.max(Swift.min(rows + Swift.min(offset, 0), columns - Swift.max(offset, 0)), 0)
   }
@@ -39,7 +39,7 @@ extension GraphOperations {
     guard let length = x.shape.dimensions.last, padding.rank == 0, padding.dtype == x.dtype else {
       throw call.fail("\(x.spec) among \(padding.spec)")
     }
-    // What is not said is as small as it can be, and both a square.
+    // A size that is not given is as small as it can be; if neither is given, the matrix is square.
     var least = (length - Swift.min(offset, 0), length + Swift.max(offset, 0))
     let isOpen = (rows == -1, columns == -1)
     if isOpen == (true, true) { least = (Swift.max(least.0, least.1), Swift.max(least.0, least.1)) }
@@ -98,7 +98,7 @@ extension GraphOperations {
     return chosen(all, places, x.shape)
   }
 
-  /// Where the elements of a diagonal stand, row by row.
+  /// The positions of the elements of a diagonal, row by row.
   private static func diagonal(_ offset: Int, _ columns: Int, _ count: Int) -> [Int] {
     (0..<count).map { ($0 - Swift.min(offset, 0)) * columns + $0 + Swift.max(offset, 0) }
   }

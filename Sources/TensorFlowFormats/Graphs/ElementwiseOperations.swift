@@ -10,7 +10,7 @@ extension GraphOperations {
     func anyNumber(_ name: String, _ compute: @escaping @Sendable (Tensor) -> Tensor) {
       table[name] = { [.tensor(compute(try $0.numeric(0)))] }
     }
-    /// Of two tensors of numbers; of floating-point numbers only if so said.
+    /// Operations on two tensors of numbers, or of floating-point numbers only.
     func binary(
       _ names: String..., floating: Bool = false,
       of compute: @escaping @Sendable (Tensor, Tensor) -> Tensor
@@ -152,7 +152,7 @@ extension GraphOperations {
     binary("EluGrad", floating: true) { dy, y in select(y < 0, dy * (y + 1), dy) }
     binary("SoftplusGrad", floating: true) { dy, x in dy * sigmoid(x) }
     binary("SeluGrad", floating: true) { dy, y in
-      // Below 0 the slope is y plus what it goes towards.
+      // Below 0 the slope is y minus the value that y approaches.
       select(y < 0, dy * (y + 1.0507009873554805 * 1.6732632423543772), dy * 1.0507009873554805)
     }
     table["LeakyReluGrad"] = { call in

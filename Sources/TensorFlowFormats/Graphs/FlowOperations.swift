@@ -12,7 +12,7 @@ extension GraphOperations {
     "StatelessCase": { call in try call.choice() },
     "While": { call in try call.loop() },
     "StatelessWhile": { call in try call.loop() },
-    // What a branch computed for the gradient of another call; the other branch has nothing there.
+    // A value that a branch computed for its gradient; the other branch has none.
     "OptionalFromValue": { call in [.optional(try call.input(0))] },
     "OptionalNone": { _ in [.optional(nil)] },
     "OptionalHasValue": { call in
@@ -43,7 +43,7 @@ extension NodeCall {
     return try interpreter.run(name, arguments)
   }
 
-  /// The results of a function, which must be tensors where a graph goes one way or the other.
+  /// The results of a function, which must be tensors, since they are those of a branch.
   private func tensors(function name: String, _ arguments: [GraphValue]) throws -> [Tensor] {
     try run(function: name, arguments).map { value in
       switch value {
@@ -58,7 +58,8 @@ extension NodeCall {
     }
   }
 
-  /// What stands for true: a number that is not 0, a tensor that has elements.
+  /// The truth value of a tensor: a number is true if it is not 0, other tensors if they have
+  /// elements.
   private func truth(_ tensor: Tensor) throws -> Tensor {
     if tensor.rank > 0 { return GraphOperations.known { Tensor(tensor.count > 0) } }
     if tensor.dtype == .bool { return tensor }
@@ -118,8 +119,8 @@ extension NodeCall {
 
   fileprivate func loop() throws -> [GraphValue] {
     if interpreter.hasValues { return try loopOverValues() }
-    // Variables ride along and stay what they are, and so does what no step changes: sizes remain
-    // known in it. Tensors are the loop's state, those of lists included.
+    // Variables are passed through, and so is what no step changes, whose sizes remain known.
+    // Tensors are the loop's state, those of lists included.
     let kept = try interpreter.library.body(try function("body")).passedThrough
     let inputs = try startOfLoop(kept)
     let tensors = inputs.indices.filter { place in
@@ -129,7 +130,7 @@ extension NodeCall {
       default: false
       }
     }
-    // A loop has some state, even if it goes on for what happens to variables.
+    // A loop needs some state, even if only variables change in it.
     let changing = tensors.filter { !kept.contains($0) }
     let places = changing.isEmpty ? tensors : changing
     func values(_ state: [Tensor]) -> [GraphValue] {
@@ -186,7 +187,7 @@ extension NodeCall {
     return values(last)
   }
 
-  /// The loop step by step: whatever a step changes, shapes included.
+  /// The loop step by step, in which a step may change anything, shapes included.
   private func loopOverValues() throws -> [GraphValue] {
     var values = inputs
     let (condition, body) = (try function("cond"), try function("body"))
@@ -202,8 +203,7 @@ extension NodeCall {
     }
   }
 
-  /// The values before the first step, with zeros in lists of which only a step says what they
-  /// hold.
+  /// The values before the first step, with zeros in lists whose elements only a step reveals.
   private func startOfLoop(_ kept: Set<Int>) throws -> [GraphValue] {
     var inputs = inputs
     func isOpen(_ value: GraphValue) -> Bool {

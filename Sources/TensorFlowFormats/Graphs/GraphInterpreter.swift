@@ -6,25 +6,25 @@ indirect enum GraphValue: Sendable {
   case tensor(Tensor)
   case variable(Variable)
   case list(TensorList)
-  /// What only one of several branches has.
+  /// A value that only one of several branches has.
   case optional(GraphValue?)
   /// A string, which can only be a part of a message.
   case text(String)
-  /// What cannot be computed with here, and what it is.
+  /// Something that cannot be computed with here, and its description.
   case other(String)
 }
 
 /// Runs functions of a SavedModel through the engine's own operations, one node after the other:
 /// while a `Function` is traced, they become its graph.
 ///
-/// What depends on shapes only is computed there and then: in a trace all sizes are known, and
-/// graphs of TensorFlow compute sizes, axes and permutations as tensors. Where sizes depend on the
-/// values of tensors, there can be no trace: then each call runs the nodes one after the other.
+/// What depends only on shapes is computed at once: in a trace all sizes are known, and graphs of
+/// TensorFlow compute sizes, axes and permutations as tensors. If sizes depend on the values of
+/// tensors, there can be no trace: then each call runs the nodes one after the other.
 struct GraphInterpreter {
   let library: GraphLibrary
   /// Whether nothing traces the function, and all tensors have values.
   var hasValues = false
-  /// How many functions the call is inside of.
+  /// The number of functions that the call is nested in.
   var depth = 0
 
   /// The results of a function.
@@ -73,7 +73,7 @@ struct GraphInterpreter {
     let isKnown = call.inputs.allSatisfy {
       if case .tensor(let tensor) = $0 { !tensor.isSymbolic } else { false }
     }
-    // Where all is known, a tape may watch: nothing is taken from its sight.
+    // Not in a run with values: a tape may be watching, from which `initScope` would hide it.
     let isComputed = isKnown && !hasValues && !GraphOperations.run.contains(call.node.op)
     do {
       return try evaluating(at: call.place) {
@@ -88,7 +88,7 @@ struct GraphInterpreter {
 /// What an operation does with a node's inputs.
 typealias GraphOperation = @Sendable (NodeCall) throws -> [GraphValue]
 
-/// The operations that are read, by TensorFlow's names.
+/// The supported operations, by TensorFlow's names.
 enum GraphOperations {
   static let table: [String: GraphOperation] =
     [
@@ -101,8 +101,8 @@ enum GraphOperations {
 
   static let names = table.keys.sorted().joined(separator: ", ")
 
-  /// Those that do something or hold functions, and are left to the trace even if all inputs are
-  /// known.
+  /// Those that have side effects or contain functions, and are left to the trace even if all
+  /// inputs are known.
   static let run: Set<String> = [
     "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "Case", "StatelessCase",
     "While", "StatelessWhile",

@@ -7,9 +7,9 @@ final class GraphLibrary: Sendable {
   /// The file, for messages.
   let place: String
   let functions: [String: Tensorflow_FunctionDef]
-  /// The function whose code is a function's gradient, by the function's name.
+  /// For each function that has one, the function that computes its gradient.
   let gradients: [String: String]
-  /// The function whose code is a custom gradient, by the name under which nodes ask for it.
+  /// The functions that compute custom gradients, by the names under which nodes refer to them.
   let customGradients: [String: String]
   /// The versions of TensorFlow that can read the file.
   let versions: Tensorflow_VersionDef
@@ -46,7 +46,7 @@ final class GraphLibrary: Sendable {
     return try value.tensor(at: "\(place): constant '\(name)'")
   }
 
-  /// The seeds of a node that runs again and again, with the generator that goes on each time.
+  /// The seeds of a node that is run in each call, with the generator that continues each time.
   func seeds(of place: String, _ make: () -> FileSeeds) -> FileSeeds {
     keptSeeds.withLock { kept in
       let seeds = kept[place] ?? make()
@@ -58,10 +58,10 @@ final class GraphLibrary: Sendable {
   /// Whether a trace of the function was found to need values.
   func needsValues(_ name: String) -> Bool { untraceable.withLock { $0.contains(name) } }
 
-  /// Remembers that no trace of the function can be made.
+  /// Records that the function cannot be traced.
   func markUntraceable(_ name: String) { untraceable.withLock { _ = $0.insert(name) } }
 
-  /// A function, made ready to be interpreted.
+  /// A function, prepared for interpretation.
   func body(_ name: String) throws(FormatError) -> FunctionBody {
     if let known = bodies.withLock({ $0[name] }) { return known }
     guard let function = functions[name] else {
@@ -85,7 +85,7 @@ struct FunctionBody: Sendable {
   let place: String
   let argumentCount: Int
   let nodes: [Tensorflow_NodeDef]
-  /// The results that are the arguments of the same numbers.
+  /// The results that are the arguments at the same positions.
   private(set) var passedThrough: Set<Int> = []
   /// The inputs of each node, without those that only order it.
   private(set) var inputs: [[Source]] = []
@@ -143,7 +143,7 @@ struct FunctionBody: Sendable {
     }
     passedThrough = Set(results.indices.filter { isArgument(results[$0], $0) })
     var wanted: [Int] = []
-    // Effects first, in the order of the file: those that must come one after the other are joined.
+    // Effects first, in the order of the file; control inputs connect those whose order matters.
     for name in function.controlRet.values.sorted() {
       if let number = numbers[name] { wanted.append(number) }
     }
@@ -179,10 +179,10 @@ struct FunctionBody: Sendable {
     ],
   ]
 
-  /// Whether a value is an argument, handed on as it is.
+  /// Whether a value is an argument, passed on unchanged.
   private func isArgument(_ source: Source, _ number: Int) -> Bool {
     var source = source
-    // As many steps as there are nodes: a ring of them leads nowhere.
+    // At most as many steps as there are nodes, since nodes may form a cycle.
     for _ in 0...nodes.count {
       switch source {
       case .argument(let argument): return argument == number

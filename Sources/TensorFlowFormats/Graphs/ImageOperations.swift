@@ -143,7 +143,7 @@ extension GraphOperations {
     return [.tensor(try pulledBack(call, x, dy) { try resized(call, $0, target, method) })]
   }
 
-  /// The ratio of sizes, with the corners in place if so asked, in TensorFlow's precision.
+  /// The ratio of sizes, with aligned corners if requested, in TensorFlow's precision.
   private static func scale(_ call: NodeCall, _ count: Int, _ size: Int) -> Float {
     call.flag("align_corners") && size > 1
       ? Float(count - 1) / Float(size - 1) : Float(count) / Float(size)

@@ -122,7 +122,7 @@ extension NodeCall {
   /// positions.
   func stridedSlice() throws -> Tensor {
     var x = try tensor(0)
-    // Positions that the graph computes will do for single elements, which are taken by them.
+    // Positions that the graph computes are possible only for single elements, which are gathered.
     let computed = try tensor(1)
     let begin = computed.isSymbolic ? nil : try integers(1)
     let count = begin?.count ?? computed.count
@@ -186,7 +186,7 @@ extension NodeCall {
 }
 
 extension NodeCall {
-  /// The positions, counted row by row, of what inputs 1 to 3 cut out of a shape.
+  /// The row-major positions of the elements that inputs 1 to 3 cut out of a shape.
   func stridedPlaces(of shape: Shape) throws -> Tensor {
     let all = GraphOperations.known {
       Tensor((0..<shape.elementCount).map(Int64.init), shape: shape)
@@ -208,7 +208,7 @@ extension Tensor {
         axis: axis)[1]
   }
 
-  /// Positions a step apart, bounds beyond the dimension cut.
+  /// Positions a step apart, with bounds clipped to the dimension.
   fileprivate func part(_ axis: Int, from start: Int?, to end: Int?, by step: Int) -> Tensor {
     let order = [axis] + (0..<rank).filter { $0 != axis }
     var back = [Int](repeating: 0, count: rank)

@@ -1,8 +1,8 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Bits of integers. The engine has no operations for them: they are computed from values, and in
-  /// a trace only of constants and shapes.
+  /// Operations on the bits of integers. The engine has none: they are computed from values, and in
+  /// a trace only from constants and shapes.
   static let integerOperations: [String: GraphOperation] = {
     var table: [String: GraphOperation] = [:]
     func binary(_ name: String, _ compute: @escaping @Sendable (Int64, Int64) -> Int64) {

@@ -206,8 +206,8 @@ extension GraphOperations {
 }
 
 extension NodeCall {
-  /// A list stores something for each element, also for those that are never set: no file's loop
-  /// needs so many steps, and one that says so would take all memory.
+  /// A list stores something for each element, even if it is never set. No file's loop needs so
+  /// many steps, and a file that claims so would take all memory.
   fileprivate func checkLength(_ count: Int) throws {
     guard (0...1 << 22).contains(count) else { throw fail("a list of \(count) elements") }
   }

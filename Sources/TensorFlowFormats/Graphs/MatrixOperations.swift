@@ -67,7 +67,7 @@ extension GraphOperations {
       let parts = equation.replacing(" ", with: "").split(
         separator: "->", omittingEmptySubsequences: false)
       let labels = parts.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-      // What the engine would stop for: a letter with two sizes, a result with unknown letters.
+      // The engine would stop for a letter with two sizes, or a result with unknown letters.
       var sizes: [Character: Int] = [:]
       var (unnamed, hasUnnamed) = (Shape([]), false)
       var isFit = parts.count == 2 && labels.count == operands.count
@@ -78,7 +78,7 @@ extension GraphOperations {
         isFit = isFit && (dots ? rest >= 0 : rest == 0) && operand.dtype == operands[0].dtype
         isFit = isFit && named.allSatisfy { $0.isLetter && $0.isASCII } && operand.dtype.isFloating
         guard isFit else { break }
-        // Where the dots stand, so many sizes have no letter.
+        // The dots stand for this many sizes without a letter.
         let start = dots ? label.prefix { $0 != "." }.count : operand.rank
         var own = operand.shape.dimensions
         hasUnnamed = hasUnnamed || dots

@@ -1,7 +1,7 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Products of matrices, and what layers are made of.
+  /// Products of matrices, and the operations of layers.
   static let neuralOperations: [String: GraphOperation] = [
     "MatMul": { call in
       let (a, b) = (try call.numeric(0), try call.numeric(1))
@@ -61,7 +61,7 @@ extension GraphOperations {
     let x = try call.floating(0)
     let channels = try (1..<5).map(call.floating)
     let (y, mean, variance) = try normalized(call, x, channels)
-    // The variance that is remembered is that of a sample.
+    // The variance for the moving average is the sample variance.
     let count = Double(x.count / Swift.max(mean.count, 1))
     let isTraining = call.flag("is_training", default: true)
     let sample = isTraining ? variance * (count / Swift.max(count - 1, 1)) : variance
@@ -89,7 +89,7 @@ extension GraphOperations {
     _ call: NodeCall, _ x: Tensor, _ channels: [Tensor]
   ) throws -> (y: Tensor, mean: Tensor, variance: Tensor) {
     var x = x
-    // Keras normalizes rows as the channels of one image, which stand first there.
+    // Keras normalizes rows as the channels of one image, with the channels first.
     let isChannelsFirst = call.text("data_format", default: "NHWC") == "NCHW"
     if isChannelsFirst, x.rank == 4 { x = transpose(x, [0, 2, 3, 1]) }
     let isTraining = call.flag("is_training", default: true)

@@ -3,15 +3,15 @@ import TensorFlowMessages
 
 /// A graph in which sizes depend on the values of tensors, which a trace does not have.
 struct ValuesNeeded: Error {
-  /// What a caller is told who can have it in a trace only.
+  /// The error for a caller that can only trace.
   let error: FormatError
 }
 
 /// A node with the values of its inputs, and checked ways to look at them.
 ///
 /// The engine's operations stop the program if their operands do not fit, since that is a mistake
-/// of whoever wrote the call. Here a file did: so what an operation asks of its operands is checked
-/// first, and what does not hold is an error with the node's name.
+/// of whoever wrote the call. Here the call comes from a file, so an operation's requirements are
+/// checked first, and a violation is an error with the node's name.
 struct NodeCall {
   let node: Tensorflow_NodeDef
   let place: String
@@ -23,7 +23,7 @@ struct NodeCall {
     FormatError(place, "\(node.op): \(problem)", cure: cure)
   }
 
-  /// What to throw where a trace lacks the values of tensors.
+  /// The error to throw if a trace lacks the values of tensors.
   func needsValues(_ problem: String) -> ValuesNeeded {
     ValuesNeeded(
       error: fail(
@@ -120,7 +120,7 @@ struct NodeCall {
     var count = 1
     for size in sizes {
       let (next, overflows) = count.multipliedReportingOverflow(by: Swift.max(size, 1))
-      // The bound is for the bytes of a file that make a giant of nothing.
+      // The bound is for a few bytes of a file that would make a huge tensor.
       guard size >= 0, !overflows, next <= 1 << 28 else { throw fail("a tensor of sizes \(sizes)") }
       count = next
     }

@@ -1,10 +1,10 @@
 import Tapestry
 
-/// How an optimizer changes a variable and what it remembers of it.
+/// How an optimizer changes a variable and its slots.
 private struct OptimizerStep: Sendable {
-  /// The variable and what is remembered of it.
+  /// The number of variables: the variable itself and its slots.
   let variables: Int
-  /// Where the gradient stands among the inputs.
+  /// The position of the gradient among the inputs.
   let gradient: Int
   /// The new values, from the old ones, the numbers in the order of the inputs, and the gradient.
   let values: @Sendable (NodeCall, [Tensor], [Tensor], Tensor) -> [Tensor]
@@ -137,7 +137,7 @@ extension GraphOperations {
 
   private static func adamRate(_ n: [Tensor]) -> Tensor { n[2] * sqrt(1 - n[1]) / (1 - n[0]) }
 
-  /// FTRL-Proximal, with the learning rate as it stands in the formula or multiplied in.
+  /// FTRL-Proximal, with the learning rate where the formula has it, or multiplied in.
   private static func followTheLeader(
     _ call: NodeCall, _ x: [Tensor], _ g: Tensor, rate: Tensor, l1: Tensor, l2: Tensor,
     shrinkage: Tensor?, power: Tensor

@@ -1,8 +1,8 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Random numbers: with seeds of the file, which go on from call to call, and with seeds that are
-  /// tensors, which give the same numbers each time.
+  /// Random numbers: with seeds of the file, which continue from call to call, and with seeds that
+  /// are tensors, which give the same numbers each time.
   static let randomOperations: [String: GraphOperation] = [
     "RandomUniform": { call in try call.random(.uniform) },
     "RandomStandardNormal": { call in try call.random(.normal) },
@@ -67,11 +67,11 @@ extension GraphOperations {
 extension NodeCall {
   func randomShape() throws -> Shape { try shape(try integers(0)) }
 
-  /// The seeds that the file gives. As in TensorFlow, a program's seed changes nothing about them,
-  /// and setting one begins the numbers anew.
+  /// The seeds in the file. As in TensorFlow, a program's seed does not change them, but setting
+  /// one restarts their numbers.
   ///
-  /// A graph that is traced keeps them with their generator. Where values are known the node is run
-  /// again in each call: the library keeps them.
+  /// A traced graph keeps them with their generator. If values are known the node is run anew in
+  /// each call, so the library keeps them.
   fileprivate var seeds: FileSeeds {
     let make = {
       FileSeeds(seed: node.attr["seed"]?.i ?? 0, seed2: node.attr["seed2"]?.i ?? 0)

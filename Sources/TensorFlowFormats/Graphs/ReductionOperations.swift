@@ -1,7 +1,7 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Operations that make one element of many.
+  /// Operations that fold many elements into one.
   static let reductionOperations: [String: GraphOperation] = {
     var table: [String: GraphOperation] = [:]
     func reduction(

@@ -42,7 +42,7 @@ extension GraphOperations {
     return count
   }
 
-  /// Segments whose numbers ascend; 0 where nothing belongs, but for sums and products.
+  /// Segments whose numbers ascend; except for sums and products, an empty segment gives 0.
   private static func sorted(
     _ call: NodeCall, _ x: Tensor, _ segments: Tensor,
     _ fold: (Tensor, Tensor, Int) -> Tensor

@@ -1,12 +1,11 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Constants, variables, and nodes that stand for others.
+  /// Constants, variables, and aliases of other nodes.
   static let stateOperations: [String: GraphOperation] = [
     "Const": { call in
       guard let value = call.node.attr["value"]?.tensor else { throw call.fail("it has no value") }
-      // A string is of use only to messages and to nodes that are not read: it is no reason to stop
-      // before them.
+      // Strings are used only by messages and by unsupported nodes, which report themselves.
       if value.dtype == .dtString {
         return [.text(String(decoding: value.stringVal.first ?? .init(), as: UTF8.self))]
       }
@@ -19,7 +18,7 @@ extension GraphOperations {
     },
     "IdentityN": { call in call.inputs },
     "GuaranteeConst": { call in [try call.input(0)] },
-    // A default that is never replaced: arguments come as arguments.
+    // Always the default: real arguments of a function are not placeholders.
     "PlaceholderWithDefault": { call in [try call.input(0)] },
     "CheckNumerics": { call in try finite(call) },
     "CheckNumericsV2": { call in try finite(call) },
@@ -31,7 +30,7 @@ extension GraphOperations {
       guard condition.dtype == .bool, condition.rank == 0 else {
         throw call.fail("its condition is \(condition.spec)")
       }
-      // One that is known to hold need not be asked again in each call.
+      // A condition that is known to hold need not be checked in each call.
       if !condition.isSymbolic, initScope({ condition.scalar(as: Bool.self) }) { return [] }
       var (message, values) = (["assertion failed:"], [Tensor]())
       for value in call.inputs.dropFirst() {

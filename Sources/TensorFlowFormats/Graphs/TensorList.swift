@@ -1,17 +1,17 @@
 import Tapestry
 
-/// A list of tensors: in what TensorFlow's loops collect the results of their steps.
+/// A list of tensors, in which TensorFlow's loops collect the results of their steps.
 ///
-/// While a graph is traced, the elements are one tensor, so that a loop carries it as any other:
-/// their number and their shape are fixed then. Where values are known, each element stands for
-/// itself, and a list may grow, hold other lists, or have elements of several shapes.
+/// While a graph is traced, the elements are one tensor, which a loop carries like any other: their
+/// number and their shape are fixed then. If values are known, each element is kept by itself, and
+/// a list may grow, hold other lists, or have elements of several shapes.
 struct TensorList: Sendable {
-  /// nil if the elements are no tensors.
+  /// nil if the elements are not tensors.
   let dtype: DType?
   /// The shape of an element; nil where it is not known.
   var shape: [Int]?
   private var length: Int
-  /// The elements, one below the other; nil while nothing is in it and their shape is not known.
+  /// The elements, stacked; nil while the list is empty and their shape is not known.
   var elements: Tensor?
   /// The elements where values are known, nil where one is not set; nil in a trace.
   var items: [GraphValue?]?
@@ -96,13 +96,13 @@ extension NodeCall {
     return all
   }
 
-  /// What an input says of the elements' shape; nil if it leaves that open.
+  /// The elements' shape according to an input; nil if it leaves that open.
   func elementShape(_ index: Int) throws -> [Int]? {
     let sizes = try integers(index)
     return try tensor(index).rank == 1 && sizes.allSatisfy { $0 >= 0 } ? sizes : nil
   }
 
-  /// The type of a list's elements; nil if they are no tensors.
+  /// The type of a list's elements; nil if they are not tensors.
   func elementType() throws -> DType? {
     node.attr["element_dtype"]?.type == .dtVariant ? nil : try dtype("element_dtype")
   }

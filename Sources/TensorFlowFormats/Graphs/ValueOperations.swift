@@ -1,9 +1,9 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Operations whose results have as many elements as the values of their inputs say.
+  /// Operations whose results have a size that depends on the values of their inputs.
   ///
-  /// In a trace, these values are there only if they come from constants and shapes; otherwise the
+  /// In a trace, these values are known only if they come from constants and shapes; otherwise the
   /// function runs node by node.
   static let valueOperations: [String: GraphOperation] = [
     "Where": { call in
@@ -68,7 +68,7 @@ extension GraphOperations {
     "ParallelDynamicStitch": { call in try stitched(call) },
   ]
 
-  /// The positions of what is true, one a row.
+  /// The positions of the true elements, one in each row.
   private static func places(_ condition: Tensor) -> Tensor { positions(of: condition) }
 
   private static func different(_ call: NodeCall) throws -> [GraphValue] {
@@ -92,7 +92,7 @@ extension GraphOperations {
     requireCondition((x >= 0).all(), "a number below 0 among", showing: [x])
     let amounts =
       weights.count == 0 ? known { Tensor.ones(x.shape, dtype: weights.dtype) } : weights
-    // What is too large belongs nowhere.
+    // Numbers that are too large are not counted.
     let number = cast(x, to: .int64)
     let own = select(number < size, number, known { Tensor(Int64(-1)) })
     guard x.rank == 2 else {
@@ -108,7 +108,8 @@ extension GraphOperations {
       [rows, size])
   }
 
-  /// Rows of several tensors, put where the numbers beside them say; the last one stays.
+  /// Rows of several tensors, placed at the positions in their index tensors; of several rows for
+  /// one position the last one counts.
   private static func stitched(_ call: NodeCall) throws -> [GraphValue] {
     let half = call.inputs.count / 2
     guard half > 0, call.inputs.count == 2 * half else {
@@ -131,7 +132,7 @@ extension GraphOperations {
     else { throw call.fail("rows \(rows.map(\.spec)) at \(numbers.prefix(8))") }
     let count = (numbers.max() ?? -1) + 1
     _ = try call.shape([count] + rest)
-    // Where nothing is put there are zeros.
+    // Positions without a row get zeros.
     var sources = [Int](repeating: numbers.count, count: count)
     for (source, place) in numbers.enumerated() { sources[place] = source }
     if sources.contains(numbers.count) {

@@ -47,7 +47,7 @@ extension GraphOperations {
       guard x.spec == dx.spec else { throw call.fail("gradients \(dx.spec) for \(x.spec)") }
       let y = try pooled(call, x, maxPool2D)
       let dy = known { Tensor.zeros(y.shape, dtype: y.dtype) }
-      // What is linear in dy is pulled back once more.
+      // The gradient of the gradient, which is linear in dy: pulled back twice.
       return [
         .tensor(
           try pulledBack(call, dy, dx) { dy in
@@ -121,7 +121,7 @@ extension GraphOperations {
   ) throws -> Tensor {
     guard filters.rank == 4 else { throw call.fail("filters \(filters.spec)") }
     let sizes = filters.shape.dimensions
-    // Filters for all channels, which are zero but for their own.
+    // Filters for all channels, which are zero except for their own channel.
     _ = try call.shape([sizes[0], sizes[1], sizes[2], sizes[2], sizes[3]])
     let own = reshape(
       known { Tensor.eye(sizes[2], dtype: filters.dtype) }, [sizes[2], sizes[2], 1])

@@ -1,10 +1,9 @@
 import Tapestry
 import TensorFlowMessages
 
-/// Functions that were loaded, written into another file as the first file has them.
+/// Loaded functions, written into another file as they are in the first.
 ///
-/// The alternative, to trace them and write what was traced, would lose sizes that are open and
-/// operations that are not known here.
+/// The alternative, to write new traces of them, would lose open sizes and unsupported operations.
 extension SavedModelWriter {
   /// Writes the graphs of a loaded function, each with all the functions that it calls.
   mutating func copy(_ function: LoadedFunction, _ name: String) throws -> [Concrete] {
@@ -28,7 +27,7 @@ extension SavedModelWriter {
     }
   }
 
-  /// What stands in the file for something that a function takes besides its arguments.
+  /// What represents in the file something that a function takes besides its arguments.
   private mutating func capture(_ value: GraphValue, of name: String) throws -> Capture {
     switch value {
     case .variable(let variable): return capture(variable)
@@ -55,7 +54,7 @@ extension SavedModelWriter {
   }
 
   /// Copies a function and those that it calls, under names that no other function of the file has,
-  /// and gives its own.
+  /// and returns the name of its copy.
   private mutating func copy(_ name: String, from library: GraphLibrary) throws -> String {
     var waiting = [name]
     var new: [Tensorflow_FunctionDef] = []
@@ -99,7 +98,8 @@ extension SavedModelWriter {
     return renamed(name)!
   }
 
-  /// Lets a node's custom gradient be found under the name of its copy, which no other file's has.
+  /// Registers a node's custom gradient under the name of its copy, which is unique among all
+  /// files.
   private mutating func register(
     gradientOf node: inout Tensorflow_NodeDef, from library: GraphLibrary,
     _ renamed: (String) -> String?
@@ -120,7 +120,7 @@ extension SavedModelWriter {
     objects.concreteFunctions[copied] = concrete
   }
 
-  /// What stands in the file for a tensor in the middle of a function, which the function's custom
+  /// What represents in the file a tensor in the middle of a function, which the function's custom
   /// gradient takes besides the gradients of the results.
   private mutating func capture(
     _ place: Int32, ofGradient gradient: String, from library: GraphLibrary,
@@ -142,7 +142,7 @@ extension SavedModelWriter {
     return append(object)
   }
 
-  /// The prefix of copies' names, which no other function's name has.
+  /// The prefix of copies' names; no other function's name has it.
   private static let copyPrefix = "loaded_"
 
   /// A function's name without what an earlier copy added.

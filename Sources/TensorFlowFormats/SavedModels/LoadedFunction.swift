@@ -10,34 +10,34 @@ import TensorFlowMessages
 /// try multiply(Tensor([5, 6, 3], dtype: .int32))  // [15, 18, 9]
 /// ```
 ///
-/// It has one graph or several, each for arguments of some shapes and types, of which sizes may be
-/// open; a call takes the first that fits. Inside it is a `Function`: for each size that comes, the
-/// graph is made anew, with all that this library does to graphs. So it can be differentiated,
-/// called in other functions and vectorized. A graph in which sizes depend on the values of tensors
-/// (`tf.where`, loops that let arrays grow) has no such form: it runs node by node, is
-/// differentiated all the same, and an error says that it cannot be called in other functions.
+/// It has one or more graphs, each for arguments of certain shapes and types, in which some sizes
+/// may be unknown; a call uses the first graph that fits. Each graph is read as a `Function`, which
+/// traces and optimizes it again for each new size. So it can be differentiated, called in other
+/// functions and vectorized. A graph in which sizes depend on the values of tensors (`tf.where`,
+/// loops that let arrays grow) cannot be traced: it runs node by node and can be differentiated,
+/// but calling it in other functions is an error.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
-  /// Where it stands in the model.
+  /// Its path in the model.
   public let name: String
   let overloads: [Overload]
   let parameters: SavedParameters
 
-  /// One of the graphs, as the file has it.
+  /// One of the graphs in the file.
   struct Overload: Sendable {
     /// Positional arguments, then those by name.
     let arguments: [SavedStructure]
     let keywords: [String: SavedStructure]
     let result: SavedStructure
     let function: Function<[Tensor], [Tensor]>
-    /// The same node by node, for graphs in which sizes depend on the values of tensors.
+    /// Runs the graph node by node, if sizes in it depend on the values of tensors.
     let withValues: @Sendable ([Tensor]) throws -> [Tensor]
-    /// The graph's name in the file, what the file says of it, and what it takes besides arguments.
+    /// The graph's name in the file, its message there, and what it takes besides arguments.
     let concrete: String
     let message: Tensorflow_SavedConcreteFunction
     let captures: [GraphValue]
   }
 
-  /// What the file says of the function, and the graphs of the file.
+  /// The function's object in the file, and the graphs of the file.
   let object: Tensorflow_SavedObject
   let library: GraphLibrary
 
@@ -52,19 +52,19 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     self.parameters = parameters
   }
 
-  /// How many graphs were made.
+  /// How many graphs were traced.
   public var tracingCount: Int { overloads.reduce(0) { $0 + $1.function.tracingCount } }
 
-  /// The graphs that were made, for the sizes that came.
+  /// The graphs that were traced, one for each combination of sizes.
   public var concreteFunctions: [ConcreteFunction<[Tensor]>] {
     overloads.flatMap { $0.function.concreteFunctions }
   }
 
-  /// The result, which must be one tensor; `true` of a function that returns nothing.
+  /// The result, which must be one tensor; `true` if the function returns nothing.
   ///
   /// - Throws: `SavedCallError` if no graph of the file fits the arguments; `FormatError` if the
-  ///   graph holds what is not read, if an operation in it has no result for the values, or if the
-  ///   result is not one tensor.
+  ///   graph contains something unsupported, if an operation in it has no result for the values, or
+  ///   if the result is not one tensor.
   @discardableResult
   public func callAsFunction(
     _ arguments: any SavedArgument..., keywords: [String: any SavedArgument] = [:]
@@ -104,8 +104,8 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
       choices: overloads.map { Self.text($0.arguments, $0.keywords) })
   }
 
-  /// The results of a graph. One that cannot be traced, since sizes in it depend on values, is run
-  /// node by node, from the first call that finds this out on.
+  /// The results of a graph. If the first call finds that it cannot be traced, since sizes in it
+  /// depend on values, it is run node by node from then on.
   private func results(of overload: Overload, _ tensors: [Tensor]) throws -> [Tensor] {
     let canRun = computesAtOnce && !tensors.contains(where: \.isSymbolic)
     do {
@@ -132,7 +132,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
       + keywords.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
   }
 
-  /// The name, and what the graphs of the file take and give.
+  /// The name, and what each graph of the file takes and returns.
   public var description: String {
     ([name]
       + overloads.map {
@@ -145,7 +145,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
 public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   /// The function's name.
   public let function: String
-  /// What it was given, an argument each.
+  /// A description of each argument that it was given.
   public let got: [String]
   /// What each of its graphs takes.
   public let choices: [[String]]
@@ -166,13 +166,13 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The parameters of the Python function that was saved, by which arguments find their places.
+/// The parameters of the Python function that was saved: they give arguments by name a position.
 struct SavedParameters: Sendable {
   private(set) var names: [String] = []
   private var defaults: [String: SavedValue] = [:]
   private var keywordDefaults: [String: SavedValue] = [:]
 
-  /// No names: arguments are taken as they are given.
+  /// No names: arguments stay as they are given.
   init() {}
 
   init(_ spec: Tensorflow_FunctionSpec) {
@@ -196,7 +196,8 @@ struct SavedParameters: Sendable {
     }
   }
 
-  /// The arguments in the order of the parameters, defaults filled in, and those that stay by name.
+  /// The arguments in the order of the parameters, with defaults filled in, and the keyword-only
+  /// ones.
   func bind(
     _ arguments: [SavedValue], _ keywords: [String: SavedValue], function: String
   ) throws -> ([SavedValue], [String: SavedValue]) {

@@ -10,7 +10,7 @@ import TensorFlowMessages
 /// model.variable("layers.0.kernel")?.shape
 /// ```
 ///
-/// What it was in the program that saved it is not known any more: only what it holds.
+/// Its class in the program that saved it is no longer known, only what it holds.
 public final class LoadedObject: Module {
   /// What kind of object it was: `_generic_user_object`, `trackable_list_wrapper`.
   public var identifier: String { message.identifier }
@@ -22,8 +22,8 @@ public final class LoadedObject: Module {
   public internal(set) var ownVariables: [String: Variable] = [:]
   /// The functions that it holds itself.
   public internal(set) var ownFunctions: [String: LoadedFunction] = [:]
-  /// Functions by the names under which servers know them: `serving_default`. They take arguments
-  /// by name and give a dictionary.
+  /// Functions by the names that servers use: `serving_default`. They take arguments by name and
+  /// return a dictionary.
   public internal(set) var signatures: [String: LoadedFunction] = [:]
 
   init(_ message: Tensorflow_SavedUserObject) { self.message = message }
@@ -80,7 +80,7 @@ public final class LoadedObject: Module {
 }
 
 extension LoadedObject: NamedParts {
-  /// What the object had in the file from which it comes, by the names there.
+  /// The parts that the object had in its file, by their names there.
   var namedParts: [(name: String, part: ModulePart)] {
     var parts: [(name: String, part: ModulePart)] = []
     for (name, object) in objects.sorted(by: { $0.key < $1.key }) {

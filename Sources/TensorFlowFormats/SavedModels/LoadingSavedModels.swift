@@ -11,8 +11,8 @@ extension SavedModel {
   /// try model["multiply"](Tensor([5, 6, 3], dtype: .int32))  // [15, 18, 9]
   /// ```
   ///
-  /// Graphs are translated when a function is called: one that holds an operation which is not
-  /// known stops no other.
+  /// Graphs are translated when a function is called, so an unsupported operation in one function
+  /// does not affect the others.
   ///
   /// - Throws: `FormatError` if there is none, or if it is damaged.
   /// - **Source**: document 001, saving and loading models.
@@ -64,7 +64,7 @@ private struct SavedModelReader {
         continue
       }
       guard let key = keys[number] else {
-        // What an optimizer remembers need not be in the file: only its own step uses it.
+        // An optimizer's slots need not be in the file: only its own step uses them.
         if !isChild.contains(number) {
           unreadable[number] = "what an optimizer remembers of a variable"
           continue
@@ -116,7 +116,7 @@ private struct SavedModelReader {
         waiting.append((number, other))
       }
     }
-    // What an optimizer remembers of a variable is no child: the variable and a name lead to it.
+    // An optimizer's slot is not a child: it is found by its variable and a name.
     for (saved, place) in partners {
       let slots = Dictionary(
         tracked.nodes[place].slotVariables.map {

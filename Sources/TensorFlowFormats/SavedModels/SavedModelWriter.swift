@@ -23,7 +23,7 @@ struct SavedModelWriter {
 
   // MARK: Objects
 
-  /// Adds a module and what it holds, and gives its number.
+  /// Adds a module and what it holds, and returns its number.
   mutating func add(_ module: Module, path: [String]) throws -> Int {
     if let known = numbers[ObjectIdentifier(module)] { return known }
     let number: Int
@@ -36,7 +36,7 @@ struct SavedModelWriter {
     }
     numbers[ObjectIdentifier(module)] = number
     for (name, part) in module.parts {
-      // The signatures of the whole are written as such.
+      // The signatures of the root are written as such.
       if path.isEmpty && name == "signatures" && module is LoadedObject { continue }
       try add(part, named: name, to: number, path: path)
     }
@@ -75,7 +75,7 @@ struct SavedModelWriter {
         object.function = Tensorflow_SavedFunction()
         if let loaded = source as? LoadedFunction {
           object.kind = loaded.object.kind
-          // Its own list of functions names those of another file.
+          // Its own list names functions of the file that it comes from.
           if case .function = object.kind { object.function.concreteFunctions = [] }
         }
         number = append(object)
@@ -190,8 +190,8 @@ struct SavedModelWriter {
     return try Traced.all(of: source, name: name).map { try write($0, name) }
   }
 
-  /// What a function takes besides its arguments: an object of the file, and the node that stands
-  /// for it outside functions.
+  /// What a function takes besides its arguments: an object of the file, and the node that
+  /// represents it outside functions.
   struct Capture {
     let number: Int
     let handle: String
@@ -209,7 +209,7 @@ struct SavedModelWriter {
     return Capture(number: known.number, handle: known.handle, type: .dtResource)
   }
 
-  /// A function as it stands in the file.
+  /// A function as it is in the file.
   struct Concrete {
     let name: String
     let arguments: [String]
@@ -245,7 +245,7 @@ struct SavedModelWriter {
       result: traced.result, captures: captures, body: writer.functions.last!)
   }
 
-  /// A name that TensorFlow takes for a function.
+  /// A name that TensorFlow accepts for a function.
   private func identifier(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
   }
@@ -262,7 +262,7 @@ struct SavedModelWriter {
 
     var meta = Tensorflow_MetaGraphDef()
     meta.metaInfoDef.tags = ["serve"]
-    // The version whose vocabulary it is; TensorFlow shows it.
+    // The version whose vocabulary is used; TensorFlow shows it.
     meta.metaInfoDef.tensorflowVersion = "2.1.0"
     meta.metaInfoDef.strippedDefaultAttrs = true
     meta.graphDef = graph

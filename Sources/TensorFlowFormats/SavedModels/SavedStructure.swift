@@ -1,7 +1,7 @@
 import Tapestry
 import TensorFlowMessages
 
-/// What a concrete function takes or gives: a structure with a pattern in each tensor's place.
+/// What a concrete function takes or returns: a structure with a pattern in place of each tensor.
 indirect enum SavedStructure: Equatable, Sendable {
   case none
   case bool(Bool)
@@ -11,11 +11,11 @@ indirect enum SavedStructure: Equatable, Sendable {
   case tensor(TensorPattern)
   case list([SavedStructure])
   case dictionary([String: SavedStructure])
-  /// What is not read here, and stands in no call that can be made.
+  /// Something unsupported, which no call can contain.
   case other(String)
 }
 
-/// The tensors that fit in a place.
+/// The tensors that fit a place.
 struct TensorPattern: Equatable, Sendable, CustomStringConvertible {
   var name: String
   /// The sizes, nil where any will do; nil as a whole if any number of dimensions will do.
@@ -139,7 +139,7 @@ extension SavedStructure: CustomStringConvertible {
 }
 
 extension SavedValue {
-  /// What the value looks like, in the form of structures.
+  /// The structure of the value.
   var structure: SavedStructure {
     switch self {
     case .none: .none

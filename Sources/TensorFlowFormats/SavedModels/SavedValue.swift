@@ -1,7 +1,7 @@
 import Tapestry
 
-/// What a function of a SavedModel takes and gives: a tensor, a number, text, nothing, or a
-/// structure of such.
+/// What a function of a SavedModel takes and returns: a tensor, a number, a string, nothing, or a
+/// structure of these.
 ///
 /// ```swift
 /// let value: SavedValue = ["x": 2, "training": false]

@@ -15,17 +15,17 @@ extension SavedModel {
   /// try SavedModel.save(module, to: URL(fileURLWithPath: "my_module"))
   /// ```
   ///
-  /// A graph can be written and a closure cannot: of each `Function` among the properties the
-  /// graphs are written that it was traced for, or one with open sizes if it has an input
-  /// signature. A model that was built is also a function, for batches of any size. What was loaded
-  /// is written again as it was.
+  /// A graph can be written and a closure cannot: for each `Function` among the properties, the
+  /// graphs that were traced are written, or one with open sizes if it has an input signature. A
+  /// built model is also a function, for batches of any size. Loaded objects are written again as
+  /// they were.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
   ///   - signatures: functions by the names under which servers call them, each with one graph. By
   ///     default the function that alone has an input signature is `serving_default`, and what was
   ///     loaded keeps its own.
-  ///   - folder: where; what was there before stays until all is written.
+  ///   - folder: where to write; what was there before stays until everything is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
   ///   TensorFlow lacks, or depends on a size that is left open, and if a lazy property for a
   ///   function was not used yet; nothing is written then.
@@ -67,7 +67,7 @@ extension SavedModel {
     }
   }
 
-  /// Renames a folder; what was in its place goes when that has worked.
+  /// Renames a folder; the one in its place is deleted after that has succeeded.
   private static func put(_ draft: URL, inPlaceOf folder: URL) throws {
     let files = FileManager.default
     guard files.fileExists(atPath: folder.path) else {

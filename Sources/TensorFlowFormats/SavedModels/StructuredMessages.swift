@@ -47,7 +47,7 @@ extension Tensorflow_StructuredValue {
     }
   }
 
-  /// What Python knows of a function: the names of its arguments. Each part must be there.
+  /// What Python knows of a function: the names of its arguments. No part may be missing.
   static func fullArgumentSpec(_ names: [String]) -> Tensorflow_StructuredValue {
     var tuple = Tensorflow_NamedTupleValue()
     tuple.name = "FullArgSpec"
@@ -67,8 +67,8 @@ extension Tensorflow_StructuredValue {
 }
 
 extension SavedStructure {
-  /// What a signature of the engine says, with patterns from the front of `patterns` for tensors;
-  /// nil if it holds an object.
+  /// The structure of an engine's signature, with patterns from the front of `patterns` for
+  /// tensors; nil if it contains an object.
   init?(_ signature: Signature, _ patterns: inout ArraySlice<TensorPattern>) {
     switch signature {
     case .tensor:

@@ -1,7 +1,7 @@
 import Tapestry
 import TensorFlowMessages
 
-/// A graph of a function, with what it takes and gives as the file describes it.
+/// A graph of a function, with what it takes and returns as the file describes it.
 struct Traced {
   let graph: OpenGraph
   let arguments: [SavedStructure]
@@ -14,8 +14,8 @@ struct Traced {
   /// The tensors that it takes.
   var patterns: [TensorPattern] { arguments.flatMap(\.tensors) }
 
-  /// The graphs of a function to be written: of one with an input signature a single one with sizes
-  /// left open, of others those that were traced.
+  /// The graphs of a function to be written: for a function with an input signature a single graph
+  /// with open sizes, for others the graphs that were traced.
   static func all(of source: any GraphSource, name: String) throws -> [Traced] {
     guard let signature = source.inputSignature else {
       return try source.tracedGraphs.map { try Traced($0, $0, name) }

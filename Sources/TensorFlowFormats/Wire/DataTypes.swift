@@ -5,7 +5,7 @@ import TensorFlowMessages
 package let tensorFlowProducer: Int32 = 175
 
 extension DType {
-  /// The type of a message; nil if tensors here have no elements of that type.
+  /// The type of a message; nil if tensors here do not have that type.
   package init?(_ message: Tensorflow_DataType) {
     switch message {
     case .dtBool: self = .bool
@@ -77,14 +77,14 @@ extension Tensorflow_TensorShapeProto {
     }
   }
 
-  /// The sizes, nil where one is open; nil as a whole if not even their number is known.
+  /// The sizes, nil for an open one; nil as a whole if not even their number is known.
   ///
   /// Negative numbers are taken for open, as TensorFlow does.
   var dimensions: [Int?]? {
     unknownRank ? nil : dim.map { $0.size < 0 ? nil : Int(exactly: $0.size) }
   }
 
-  /// The shape; nil if it is not known, or if a tensor of so many elements has no place in memory.
+  /// The shape; nil if it is not known, or if a tensor of so many elements cannot fit in memory.
   func shape(elementSize: Int) -> Shape? {
     guard let dimensions, !dimensions.contains(nil), dimensions.count <= 254 else { return nil }
     var product = elementSize

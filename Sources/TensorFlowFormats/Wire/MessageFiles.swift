@@ -3,7 +3,7 @@ import SwiftProtobuf
 import TensorFlowMessages
 
 extension Data {
-  /// A file's bytes, which stay in the file until they are looked at.
+  /// A file's bytes, which are mapped and read when they are first used.
   ///
   /// - Throws: `FormatError` with the file's path if it cannot be read.
   package init(mapping file: URL) throws(FormatError) {
@@ -26,9 +26,9 @@ extension Message {
     try self.init(Data(mapping: file), at: file.path)
   }
 
-  /// The message that bytes stand for.
+  /// The message that bytes encode.
   ///
-  /// - Throws: `FormatError` at `place` if they stand for none.
+  /// - Throws: `FormatError` at `place` if they do not encode one.
   package init(_ bytes: Data, at place: String) throws(FormatError) {
     do {
       // TensorFlow's own files nest a few messages deep.

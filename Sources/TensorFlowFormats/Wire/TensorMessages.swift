@@ -30,7 +30,7 @@ extension Tensorflow_TensorProto {
   /// A list of elements that is shorter than the shape is continued with its last one: a few bytes
   /// of a file can ask for any amount of memory, so `limit` bounds that.
   ///
-  /// - Throws: `FormatError` at `place` if the message is none of a tensor that this library has.
+  /// - Throws: `FormatError` at `place` if the message is not that of a supported tensor.
   package func tensor(at place: String, limit: Int = 1 << 28) throws(FormatError) -> Tensor {
     guard let dtype = DType(self.dtype) else {
       throw FormatError(

@@ -1,5 +1,5 @@
 extension Pass {
-  /// Computes only once what is computed several times from the same values.
+  /// Computes a value only once if several nodes compute it from the same values.
   ///
   /// Two reads of a variable are equal if there is no assignment between them; two constant
   /// numbers, if they have the same type and bits.

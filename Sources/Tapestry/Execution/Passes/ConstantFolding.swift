@@ -1,7 +1,7 @@
 extension Pass {
   /// Computes in advance what depends only on constants.
   ///
-  /// Operations that may stop the program are left alone: a graph one of whose branches divides by
+  /// Operations that may stop the program are left alone: a graph with a branch that divides by
   /// zero can be made, and only a run that takes this branch stops.
   static let constantFolding = Pass(name: "constant folding") { graph in
     var result = graph
@@ -10,7 +10,7 @@ extension Pass {
         !node.inputs.isEmpty
       else { continue }
       let inputs = node.inputs.compactMap { result.nodes[$0].constant }
-      // A constant that is larger than everything it is computed from would only cost memory.
+      // A constant larger than each of its inputs would only cost memory.
       guard inputs.count == node.inputs.count,
         node.spec.shape.elementCount <= inputs.map(\.count).reduce(1, max)
       else { continue }

@@ -5,9 +5,9 @@ struct Pass: Sendable {
   let name: String
   let apply: @Sendable (Graph) -> Graph
 
-  /// The passes in the order in which they run. Simplification leaves constants and duplicates,
-  /// folding and merging deal with them, and what is left over is dead code. Only then is it known
-  /// what one loop can do in place of several.
+  /// The passes in the order in which they run. Simplification leaves constants and duplicates, for
+  /// constant folding and common subexpressions, and all of these leave dead code. Only when that
+  /// is gone is it known which operations one loop can compute.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
     .deadCode, .convolutionBiases, .rowUpdates,

@@ -1,7 +1,7 @@
 extension Pass {
-  /// Changes rows of a variable in place where the program makes a new table from the old one,
-  /// assigns it, and uses neither again. It is the last of the passes: the others know only
-  /// assignments of whole values.
+  /// Changes rows of a variable in place if the program makes a new table from the old one, assigns
+  /// it, and uses neither again. It is the last pass, since the others know only assignments of
+  /// whole values.
   static let rowUpdates = Pass(name: "row updates") { graph in
     let users = graph.userCounts
     /// The last node so far that changed each variable.
@@ -33,8 +33,8 @@ extension Pass {
 }
 
 extension Graph {
-  /// What the rows were made from: a factor, such as the learning rate, and rows that were
-  /// repeated. The rows themselves are then never written to memory.
+  /// The operands from which the rows were computed: a factor, such as the learning rate, and rows
+  /// that were repeated. The rows themselves are then never written to memory.
   fileprivate func rows(
     _ number: Int, of variable: Variable, _ users: [Int], added: Bool
   ) -> (node: Int, factor: Int?, repetition: Shape?) {

@@ -1,8 +1,8 @@
 extension Pass {
   /// Removes operations that change nothing.
   ///
-  /// It only does what is exact for every number: x * 1 is x, but x + 0 is not, since -0 + 0 is 0,
-  /// and x * 0 is not 0 for infinities and NaN.
+  /// Only rules that are exact for every number are applied: x * 1 is x, but x + 0 is not, since
+  /// -0 + 0 is 0, and x * 0 is not 0 for infinities and NaN.
   static let simplification = Pass(name: "simplification") { graph in
     var current = graph
     return graph.replacing { number, node in

@@ -30,7 +30,7 @@ struct Matrix<Element> {
   }
 }
 
-/// Matrices of the same layout that are equally far apart.
+/// Matrices of the same layout, at equal distances from each other.
 struct MatrixRun<Element> {
   let first: Matrix<Element>
   /// The distance from one matrix to the next, in elements.
@@ -64,12 +64,12 @@ enum BLAS {
 
 /// Chooses OpenBLAS's kernels, once, before the first product.
 ///
-/// It recognizes processors by their model numbers, and takes older kernels for those that are
-/// newer than itself: release 0.3.21 takes kernels for vectors of 256 bits on AMD's Zen 4, at half
-/// the speed, and kernels of 2004 on Intel's Emerald Rapids, at a fifth. The environment variable
-/// that overrides this is read when the library is loaded, before any code of ours runs; so the
-/// choice is made again, through two functions that the library exports for loading and unloading.
-/// Where they are missing, its own choice stands.
+/// It recognizes processors by their model numbers, and uses older kernels on processors newer than
+/// itself: release 0.3.21 uses kernels for vectors of 256 bits on AMD's Zen 4, at half the speed,
+/// and kernels of 2004 on Intel's Emerald Rapids, at a fifth. The environment variable that
+/// overrides this is read when the library is loaded, before any code of ours runs; so the choice
+/// is made again, through two functions that the library exports for loading and unloading. If they
+/// are missing, its own choice stands.
 private let chosenKernels: Void = {
   #if os(Linux) && arch(x86_64)
     typealias Choose = @convention(c) () -> Void
@@ -87,7 +87,8 @@ private let chosenKernels: Void = {
   #endif
 }()
 
-/// OpenBLAS's kernels that make use of longer vectors than those it chose; nil if none do.
+/// The name of OpenBLAS's kernels for longer vectors than those that it chose; nil if there are
+/// none.
 ///
 /// - Parameters:
 ///   - chosen: its name for the processors that its kernels were written for.

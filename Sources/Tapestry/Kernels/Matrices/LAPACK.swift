@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// A matrix in memory, column by column without gaps, as LAPACK reads and overwrites it.
+/// A contiguous column-major matrix in memory, as LAPACK reads and overwrites it.
 struct ColumnMajor<Element> {
   let elements: UnsafeMutablePointer<Element>
   let rows: Int
@@ -48,8 +48,8 @@ extension Double: LAPACKScalar {
 
 /// The part of LAPACK that the engine uses. Each function overwrites its matrix.
 enum LAPACK {
-  /// The factors L and U of A with rows exchanged, in place of A, and the exchanges. The second
-  /// result is the index of the first pivot that is 0; nil if there is none.
+  /// The factors L and U of A with rows exchanged, in place of A; the result has the exchanges, and
+  /// the index of the first pivot that is 0, or nil if there is none.
   static func factorLU<T: LAPACKScalar>(_ a: ColumnMajor<T>) -> (pivots: [blasint], zero: Int?) {
     BLAS.prepare()
     let n = size(a.columns)
@@ -78,8 +78,8 @@ enum LAPACK {
     }
   }
 
-  /// The upper triangle U of A = Uᵀ U in place of A's. The result is the number of rows and columns
-  /// for which there are factors, if it is not all of them: the matrix is not positive definite.
+  /// The upper triangle U of A = Uᵀ U in place of A's. The result is nil or, if the matrix is not
+  /// positive definite, the number of rows and columns for which there are factors.
   static func factorCholesky<T: LAPACKScalar>(upper a: ColumnMajor<T>) -> Int? {
     BLAS.prepare()
     var info: blasint = 0
@@ -100,8 +100,8 @@ enum LAPACK {
     return place(info)
   }
 
-  /// R in the upper triangle of A, and below it what `orthogonal` makes Q of, with the factors that
-  /// are the result.
+  /// R in the upper triangle of A. The elements below it, with the factors that are the result, are
+  /// what `orthogonal` computes Q from.
   static func factorQR<T: LAPACKScalar>(_ a: ColumnMajor<T>) -> [T] {
     BLAS.prepare()
     var (info, factors): (blasint, [T]) = (0, [T](repeating: 0, count: min(a.rows, a.columns)))
@@ -156,8 +156,8 @@ enum LAPACK {
     return info == 0
   }
 
-  /// Calls a routine twice: with the size -1, it only reports how much workspace it works best
-  /// with.
+  /// Calls a routine twice: the first time with the size -1, so that it only reports the best size
+  /// of workspace.
   private static func withWorkspace<T: LAPACKScalar>(
     _ routine: (UnsafeMutablePointer<T>, [blasint]) -> Void
   ) {

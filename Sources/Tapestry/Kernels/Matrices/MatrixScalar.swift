@@ -14,8 +14,8 @@ protocol MatrixScalar: FloatingScalar {
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
     _ c: UnsafeMutablePointer<Self>, adding: Bool)
   /// C = A_0 B_0 + A_1 B_1 + …, or C += that: each A begins `apart` elements after the one before
-  /// it, and each B, of `inner` rows, where the one before it ends. There is at least one term. The
-  /// rows of C begin `step` elements apart.
+  /// it, and each B, which has `inner` rows, directly follows the one before it. There is at least
+  /// one term. The rows of C begin `step` elements apart.
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Self>, apart: Int,
     _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>, step: Int, adding: Bool)
@@ -61,7 +61,7 @@ extension Float: MatrixScalar {
 }
 
 extension Double: MatrixScalar {
-  // BLAS refuses such matrices.
+  // BLAS rejects them.
   static var rowsMayOverlap: Bool { false }
   static var copyRuns: RunLoop<Double> { kernel_copy_runs_f64 }
   static var addRuns: RunLoop<Double> { kernel_add_runs_f64 }

@@ -1,5 +1,5 @@
-// A convolution as products of matrices. What a window sees, its patch, is laid out as a row of a
-// matrix; the filters are the other matrix. The matrix of all patches would be as many times larger
+// A convolution as products of matrices. The cells that a window sees, its patch, become a row of
+// one matrix; the filters are the other. The matrix of all patches would be as many times larger
 // than the images as a window has taps, so it is made in panels that stay in the cache until they
 // have been used.
 
@@ -38,8 +38,8 @@ struct Patches {
     let count: Int
   }
 
-  /// Calls `body` with what the given windows see under each tap, for a panel that begins with the
-  /// first of them, and `outside` with what they would see beyond the edge.
+  /// Calls `body` with the cells that the given windows see under each tap, for a panel that begins
+  /// with the first of them, and `outside` with the parts of the panel that are beyond the edge.
   @inline(__always)
   private func forEachRuns(
     _ range: Range<Int>, _ body: (Runs) -> Void, outside: (Runs) -> Void
@@ -95,8 +95,7 @@ struct Patches {
     }
   }
 
-  /// Adds a panel of patches to the cells that they were copied from: the transpose of copying
-  /// them.
+  /// Adds a panel of patches to the cells that they stand for: the transpose of `copy`.
   @inline(__always)
   func add<T: MatrixScalar>(
     _ range: Range<Int>, of panel: UnsafePointer<T>, to images: UnsafeMutablePointer<T>
@@ -195,7 +194,7 @@ struct ConvolutionLoops {
   ) {
     let (length, size) = (patches.length, patches.length * filters)
     let panels = (patches.count + patches.panelCount - 1) / patches.panelCount
-    // More pieces serve more cores, but cost memory, and an addition for each weight.
+    // More pieces serve more cores, but each costs memory, and an addition for each weight.
     let pieces = max(1, min(16, panels, (1 << 22) / max(1, size)))
     weights.update(repeating: 0, count: size)
     withLentMemory(of: T.self, pieces * size) { sums in
@@ -234,7 +233,7 @@ extension ConvolutionLoops {
   /// Runs one of the three products on elements of a dtype other than `float16`. For `float32`
   /// outputs, `finish` is called with each part as soon as it is complete.
   ///
-  /// The types are named outright, so that the compiler specializes the loops for each.
+  /// The types are named explicitly, so that the compiler specializes the loops for each.
   func run(
     _ product: ConvolutionProduct, _ a: Tensor, _ b: Tensor, _ result: Tensor,
     finish: (_ windows: UnsafeMutablePointer<Float>, _ count: Int) -> Void = { _, _ in }

@@ -237,7 +237,7 @@ enum PoolingLoop {
 extension PoolingLoops {
   /// Runs one of the loops on elements of a dtype other than `float16`.
   ///
-  /// The types are named outright, so that the compiler specializes the loops for each.
+  /// The types are named explicitly, so that the compiler specializes the loops for each.
   func run(_ loop: PoolingLoop, _ inputs: [Tensor], into result: Tensor) {
     guard result.count > 0 else { return }
     let inputs = inputs.map { $0.contiguous() }

@@ -26,8 +26,8 @@ struct RowConvolution {
   /// with their cells.
   private let groupRows: Int
 
-  /// The convolution; nil if its products have too few windows for tiles of several rows. A single
-  /// channel is enough: all terms of a sum are added up in registers, however short they are.
+  /// The convolution; nil if its rows have too few windows for tiles of several rows. A single
+  /// channel is enough, since all terms of a sum are added up in registers, however short they are.
   init?(_ windows: Windows, images: Int, channels: Int, filters: Int) {
     let columns = windows.columns
     guard columns.dilation == 1, columns.count >= 8 else { return nil }
@@ -37,8 +37,8 @@ struct RowConvolution {
     groupRows = max(1, min(windows.rows.count, (1 << 16) / (length * windows.rows.stride)))
   }
 
-  /// The input gradient as a convolution of dy, if all strides are 1: each cell sees the windows
-  /// that see it, in the opposite order.
+  /// The input gradient as a convolution of dy, if all strides are 1: as each window sees cells,
+  /// each cell sees the windows that see it, in reverse order.
   init?(mirroring windows: Windows, images: Int, channels: Int, filters: Int) {
     guard windows.rows.stride == 1, windows.columns.stride == 1 else { return nil }
     self.init(windows.mirrored, images: images, channels: filters, filters: channels)
@@ -91,8 +91,8 @@ struct RowConvolution {
   }
 
   /// The number of filters whose weights stay in the second-level cache from one row of windows to
-  /// the next, in vectors of any machine. Each row of windows reads all weights, and few windows
-  /// take no longer to multiply than the weights to arrive from farther away.
+  /// the next, a multiple of every machine's vector length. Each row of windows reads all weights,
+  /// and if it has few windows, weights from farther away would take as long to arrive as to use.
   private var filtersAtOnce: Int {
     max(1, (1 << 17) / (windows.taps * channels * 32) + 1) * 32
   }
@@ -131,7 +131,7 @@ struct RowConvolution {
   func inputs<T: MatrixScalar>(
     _ dy: UnsafePointer<T>, _ weights: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>
   ) {
-    // Each tap's matrix transposed, in the opposite order.
+    // Each tap's matrix transposed, in reverse order.
     let (taps, size) = (windows.taps, channels * filters)
     withLentMemory(of: T.self, taps * size) { mirrored in
       for tap in 0..<taps {
@@ -154,14 +154,14 @@ struct RowConvolution {
   ) {
     let step = windows.columns.stride * channels
     let size = windows.rows.taps * filterRow
-    // More pieces serve more cores, but cost memory, and an addition for each weight.
+    // More pieces serve more cores, but each costs memory, and an addition for each weight.
     let pieces = max(1, min(16, groupCount, (1 << 22) / size))
     withLentMemory(of: T.self, max(1, (pieces - 1) * size)) { sums in
       parallel(pieces, smallest: isLarge ? 2 : .max, multiple: 1) { part in
         for piece in part {
           let sum = piece == 0 ? weights : sums + (piece - 1) * size
-          // The rows of the filters whose sums have begun: zeros to add to would take as long as
-          // the sums.
+          // The rows of the filters whose sums have begun. Starting all sums from zeros would take
+          // as long as the sums.
           var begun = Set<Int>(minimumCapacity: windows.rows.taps)
           let groups = groupCount * piece / pieces..<groupCount * (piece + 1) / pieces
           eachGroup(of: groups, x) { rows, number, cells in
@@ -195,8 +195,8 @@ struct RowConvolution {
   /// The distance between the rows of cells that `eachGroup` passes on, in elements.
   private var cellsApart: Int { isPadded ? rowLength : windows.columns.cells * channels }
 
-  /// Calls `body` for each group of rows of windows: with the rows, the number of the first among
-  /// those of all images, and where the cells begin that a row sees under a tap.
+  /// Calls `body` for each group of rows of windows: with the rows, the index of the first one
+  /// among the rows of all images, and where the cells begin that a row sees under a tap.
   @inline(__always)
   private func eachGroup<T: MatrixScalar>(
     of groups: Range<Int>, _ x: UnsafePointer<T>,

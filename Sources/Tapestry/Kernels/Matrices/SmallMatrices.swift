@@ -36,7 +36,7 @@ extension Double: SmallMatrixScalar {
 /// part of OpenBLAS.
 enum SmallMatrices {
   /// The largest number of rows, columns and right-hand sides. A group of larger matrices does not
-  /// fit into the caches of a core, and LAPACK's blocks pay.
+  /// fit a core's caches, and LAPACK's blocks pay.
   private static let largest = 32
   /// The largest number of eigenvalues or singular values: for more, LAPACK's way through
   /// tridiagonal matrices is so much shorter that it is faster.
@@ -52,14 +52,14 @@ enum SmallMatrices {
     count >= fewest && 1...largest ~= rows && 1...largest ~= columns
   }
 
-  /// Whether they are, for their eigenvalues or singular values.
+  /// Whether matrices are small and many enough to compute their eigenvalues or singular values.
   static func acceptRotated(count: Int, rows: Int, columns: Int) -> Bool {
     accept(count: count, rows: rows, columns: columns) && min(rows, columns) <= largestRotated
   }
 
-  /// Runs `kernel` for all groups, with the number of the first matrix, the number of matrices, and
-  /// memory to work in. The result is false if it refused a group: then LAPACK is asked, which says
-  /// of which matrix there is no result.
+  /// Runs `kernel` for all groups, with the index of the first matrix, the number of matrices, and
+  /// memory to work in. The result is false if the kernel gave up on a group: then LAPACK decides,
+  /// and says which matrix has no result.
   ///
   /// - Parameters:
   ///   - scratch: the number of elements that the kernel needs for each matrix.

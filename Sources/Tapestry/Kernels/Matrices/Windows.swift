@@ -1,4 +1,4 @@
-// Where windows are placed on an image: what convolution and pooling share.
+// Where windows are placed on an image, for convolution and pooling.
 
 /// Whether windows may reach over the edge of what they slide over.
 ///
@@ -7,10 +7,10 @@
 /// conv1D(Tensor.ones([1, 5, 1]), Tensor.ones([3, 1, 1]), padding: .same).shape    // (1, 5, 1)
 /// ```
 public enum WindowPadding: String, Sendable, Hashable, CaseIterable {
-  /// Each window lies inside, so that there are fewer windows than cells.
+  /// Each window lies inside, so there are fewer windows than cells.
   case valid
-  /// With stride 1 there are as many windows as cells. What they see beyond the edge is 0 in a
-  /// convolution, and does not count in pooling; the larger half of it is after the last cell.
+  /// With stride 1 there are as many windows as cells. Cells beyond the edge are 0 in a convolution
+  /// and do not count in pooling; if their number is odd, the larger half is after the last cell.
   case same
 }
 
@@ -47,7 +47,7 @@ struct WindowAxis: Sendable, Hashable {
   /// The number of cells from a window's first tap to its last.
   static func span(taps: Int, dilation: Int) -> Int { (taps - 1) * dilation + 1 }
 
-  /// The cell under tap 0 of a window; it may lie before the first one.
+  /// The index of the cell under tap 0 of a window; it is negative before the first cell.
   func start(_ window: Int) -> Int { window * stride - before }
 
   /// The taps of a window under which there are cells.
@@ -96,7 +96,7 @@ struct Windows: Sendable, Hashable {
         operation, "a window of \(text(size)) for \(shapes)",
         cure: "give each dimension of the window a size from 1 on")
     }
-    // Far from the end of Int, so that sums of a few sizes stay inside.
+    // So far below `Int.max` that sums of a few sizes do not overflow.
     let farthest = 1 << 60
     for (taps, dilation) in zip(size, dilations)
     where (taps - 1).multipliedReportingOverflow(by: dilation).overflow

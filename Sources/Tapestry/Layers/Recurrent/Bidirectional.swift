@@ -6,10 +6,10 @@
 /// ```
 ///
 /// Both are made from the configuration of the given layer; the outputs of the second are reversed,
-/// so that those of the same step are merged.
+/// so that outputs of the same step are merged.
 ///
-/// - Precondition: the layer does not return its state, and can be made again: custom activations
-///   are registered.
+/// - Precondition: the layer does not return its state, and can be made from its configuration:
+///   custom activations are registered.
 /// - **Shapes:** those of the layer, with twice the units if outputs are concatenated.
 /// - **Source:** Schuster and Paliwal, 1997, "Bidirectional recurrent neural networks".
 public final class Bidirectional: Layer, Configurable {

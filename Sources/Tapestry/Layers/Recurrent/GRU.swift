@@ -20,8 +20,8 @@
 public final class GRU: RecurrentLayer, Configurable {
   /// The activation of the gates.
   @Configured("recurrent_activation") public private(set) var recurrentActivation: Activation
-  /// Whether the reset gate is applied after the product with the weights or before. The first way
-  /// takes one large product for all sums, and has two rows of biases; the second is the original.
+  /// Whether the reset gate is applied after the product with the weights, not before. After it,
+  /// all sums take one large product, and there are two rows of biases; before it is the original.
   @Configured("reset_after") public private(set) var resetAfter: Bool
 
   /// A GRU layer of `units` units.

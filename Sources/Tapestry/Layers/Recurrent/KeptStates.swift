@@ -1,14 +1,13 @@
 /// The states that a stateful recurrent layer keeps from call to call.
 ///
-/// It is a class that reflection does not look into: states are neither weights nor part of what is
-/// saved.
+/// It is a class that reflection does not look into: states are not weights, and are not saved.
 final class KeptStates {
   private var variables: [Variable] = []
 
   /// The states at the beginning of a call: 0 before the first.
   ///
-  /// - Precondition: a batch has the size of the first, since each example continues the one at the
-  ///   same position in the batch before.
+  /// - Precondition: a batch has the size of the first, since each example continues the example at
+  ///   the same position of the previous batch.
   func states(_ count: Int, _ spec: TensorSpec, of layer: String) -> [Tensor] {
     // A model that is being described computes nothing, and its batch has an arbitrary size.
     if Context.current.isDescribing {
@@ -37,7 +36,7 @@ final class KeptStates {
     for (variable, state) in zip(variables, states) { variable.assign(state) }
   }
 
-  /// Resets the states. Graphs that have been traced keep using the variables, so these are kept.
+  /// Resets the states. The variables stay the same, since traced graphs use them.
   func reset() {
     for variable in variables {
       variable.assign(Tensor.zeros(variable.shape, dtype: variable.dtype))

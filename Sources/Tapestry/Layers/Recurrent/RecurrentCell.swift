@@ -16,12 +16,12 @@ enum RecurrentCell: Hashable, Sendable {
   /// The number of tensors in the state.
   var stateCount: Int { self == .lstm ? 2 : 1 }
 
-  /// The number of gradients with respect to sums that each unit has. A GRU's candidate has two,
-  /// since those with respect to the sums with the input and with the state differ by the reset
-  /// gate.
+  /// The number of gradients with respect to sums that each unit has. A GRU's candidate has two:
+  /// the gradient with respect to the sum with the state is that with respect to the sum with the
+  /// input times the reset gate.
   var gradientCount: Int { self == .gru ? 4 : gateCount }
 
-  /// The definition: what the loops compute, and their derivatives of any order.
+  /// The definition of what the loops compute, which has derivatives of any order.
   func step(_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
     switch self {
     case .simpleRNN: SimpleRNN.step(x, states, weights, .tanh)

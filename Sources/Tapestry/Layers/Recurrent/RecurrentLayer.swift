@@ -4,8 +4,8 @@
 /// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with
 /// the default activations.
 ///
-/// A step that is masked leaves the state and the output unchanged. A stateful layer continues
-/// where its latest call ended, until `resetStates()`.
+/// A masked step leaves the state and the output unchanged. A stateful layer continues where its
+/// latest call ended, until `resetStates()`.
 ///
 /// - **Shapes:** [batch, steps, features]; then, optionally, the initial states, each [batch,
 ///   units].
@@ -222,7 +222,7 @@ public class RecurrentLayer: Layer {
     return (states[0], states)
   }
 
-  /// The output with 0 before the first step that is present, where it would be the initial state.
+  /// The output, but 0 before the first step that is present, where it would be the initial state.
   private func hidden(_ output: Tensor, until mask: Tensor) -> Tensor {
     let seen = cumsum(cast(mask, to: .int32), axis: 1, reverse: goesBackwards) > 0
     let inOrder = goesBackwards ? reverse(seen, axis: 1) : seen

@@ -1,8 +1,8 @@
 /// The loops of `RecurrentScan` and its gradient.
 ///
 /// The examples of a batch are independent of each other, so each core takes some of them through
-/// all steps, and no core ever waits for another. Where a step is a large product, the cores share
-/// each step instead: then each reads only some of the weights, which its cache can keep from
+/// all steps, and no core ever waits for another. If a step is a large product, the cores share
+/// each step instead: then each core reads only some of the weights, which its cache can keep from
 /// step to step.
 struct RecurrentLoops {
   private let cell: RecurrentCell
@@ -11,17 +11,17 @@ struct RecurrentLoops {
   private let units: Int
 
   /// The number of examples that are processed together. Each product reads all weights: with fewer
-  /// examples, that takes longer than the multiplications, and with more, a batch of 32 would be
-  /// too small for two cores. It does not depend on the number of cores, and so neither do results.
+  /// examples, that takes longer than the multiplications; with more, a batch of 32 would be too
+  /// small for two cores. It does not depend on the number of cores, so results do not either.
   private let group: Int
 
-  /// The number of steps whose products are computed at once on the way back, where all states are
-  /// known: with the examples of a group, these are rows enough that reading the weights no longer
-  /// counts, and few enough that their products are still in the cache when they are used.
+  /// The number of steps whose products are computed at once in the backward direction, where all
+  /// states are known. Times the examples of a group, it gives products so many rows that reading
+  /// the weights hardly counts, and so few that they are still in the cache when they are used.
   private let block: Int
 
-  /// Whether the weights are laid out for the products first: for a few rows that costs more than
-  /// the products.
+  /// Whether the weights are packed for the products first: for a few rows that costs more than the
+  /// products.
   private let packs: Bool
 
   /// Whether the cores share the product of each step.
@@ -39,7 +39,7 @@ struct RecurrentLoops {
     units = series.weights.kernel.shape[0]
     packs = batch >= 4 && series.count >= 4
     let largest = 64
-    // Large enough that it does not matter how long the cores wait for each other at each step.
+    // So large that the time for which cores wait for each other at each step does not matter.
     sharesSteps = packs && min(batch, largest) * cell.gateCount * units * units > 6_000_000
     group = sharesSteps ? largest : 16
     block = 256 / group
@@ -82,7 +82,7 @@ struct RecurrentLoops {
     }
   }
 
-  /// The index in the sequence of the step that is taken at a time.
+  /// The index in the sequence of the step that is taken at the given time.
   private func step(_ time: Int) -> Int { series.goesBackwards ? series.count - 1 - time : time }
 
   // MARK: Forward
@@ -93,7 +93,7 @@ struct RecurrentLoops {
     let weights = RecurrentProduct<T>(
       series.weights.kernel, packs: packs, isShared: sharesSteps)
     withMemory(states, states) { (memory: SeriesMemory<T>, states, _) in
-      // The state of an example after the step that is taken at a time; before the first, at -1.
+      // The state of an example after the step at a time; the time -1 stands for the initial state.
       func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
         time < 0
           ? memory.states[number] + example * units
@@ -217,7 +217,7 @@ struct RecurrentLoops {
     _ a: Tensor, _ b: Tensor,
     _ body: (SeriesMemory<T>, UnsafeMutablePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
-    // The series keeps the tensors alive whose addresses the memory has.
+    // `SeriesMemory` has only the addresses of tensors, which the series keeps alive.
     withExtendedLifetime(series) {
       withElements(of: a, as: T.self, b, as: T.self) { body(SeriesMemory(series), $0, $1) }
     }

@@ -1,7 +1,7 @@
-/// The products with the weights of a recurrent layer, by which all of its steps multiply.
+/// The products with a recurrent layer's weights, the same in all of its steps.
 ///
-/// Laid out once in the order in which the products read them, the weights are read from beginning
-/// to end at each step: those that are in no near cache arrive twice as fast.
+/// Packed once in the order in which products read them, the weights are read from beginning to end
+/// at each step: those that are in no near cache arrive twice as fast.
 struct RecurrentProduct<T: RecurrentScalar> {
   private let rows: Int
   private let columns: Int
@@ -13,7 +13,7 @@ struct RecurrentProduct<T: RecurrentScalar> {
   /// - Parameters:
   ///   - kernel: the weights, a contiguous matrix.
   ///   - isTransposed: whether the products are with the transposed weights.
-  ///   - packs: whether there are enough products to be worth laying out the weights.
+  ///   - packs: whether there are so many products that packing the weights pays.
   ///   - isShared: whether the cores share each product.
   init(_ kernel: Tensor, isTransposed: Bool = false, packs: Bool, isShared: Bool) {
     let (stored, step) = (kernel.shape, kernel.shape[1])
@@ -28,7 +28,8 @@ struct RecurrentProduct<T: RecurrentScalar> {
     weights = Tensor(
       uninitialized: [T.packedSize(rows: rows, columns: columns)], dtype: kernel.dtype)
     withElements(of: kernel, as: T.self, weights, as: T.self) { kernel, packed in
-      // In blocks of 64 columns, the layout does not depend on the number of pieces.
+      // In pieces of whole blocks of 64 columns, so that the layout does not depend on their
+      // number.
       parallel(columns, smallest: rows * columns > 1 << 17 ? 65 : .max, multiple: 64) { part in
         T.pack(
           Matrix(elements: kernel, step: step, isTransposed: isTransposed)

@@ -1,9 +1,9 @@
 /// All steps of a recurrent layer as one operation, which computes the states after each step.
 ///
-/// `RecurrentSeries` defines the result, by its loop of operations with the formula of the step.
-/// Here a step is one product and one loop over gates and state, in memory that stays in the cache.
-/// A graph of a hundred steps would have thousands of operations, each of which takes longer to
-/// start than to run.
+/// `RecurrentSeries` defines the result, by a loop that applies the operations of the step's
+/// formula. Here a step is one product and one loop over gates and state, in memory that stays in
+/// the cache. A graph of a hundred steps would have thousands of operations, each of which takes
+/// longer to start than to run.
 ///
 /// Only the states are kept for the gradients. The gates are computed again, along with their
 /// gradients: that is faster than writing them to memory and reading them back, and takes a fifth
@@ -70,7 +70,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     return stack((0..<cell.stateCount).map { number in stack(states.map { $0[number] }, axis: 1) })
   }
 
-  /// The output of the previous step, as each step sees it, in the order of the sequence.
+  /// The previous output that each step sees, in the order of the sequence.
   private func seen(_ outputs: Tensor, _ series: RecurrentSeries) -> Tensor {
     let before = concat([expandDims(series.states[0], axis: 1), outputs[.all, ..<(-1)]], axis: 1)
     let inOrder = series.goesBackwards ? reverse(before, axis: 1) : before
@@ -105,10 +105,11 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
         includesStates: includesStates, into: result)
   }
 
-  /// The same result, computed by operations. The biases of the products with the state, one for
-  /// each step, have the gradients of these products.
+  /// The same result, computed by operations. The products with the state get a bias for each step,
+  /// whose gradients are those of the products.
   func definition(_ inputs: [Tensor]) -> Tensor {
-    // Aliases, since the same tensor of zeros may be several states, each with its own gradient.
+    // Aliases with identities of their own, since the same tensor of zeros may be several states,
+    // each with its own gradient.
     var series = layout.series(inputs.map { identity($0) }, cell)
     let bias =
       cell == .gru

@@ -1,9 +1,9 @@
 /// A sequence as a recurrent layer processes it, and the loop over its steps.
 ///
-/// The loop is a Swift loop, which a trace unrolls, since the number of steps is known. The
+/// The loop is a Swift loop, which tracing unrolls, since the number of steps is known. The
 /// alternative, `whileLoop`, has a small graph however long the sequence is; but each read of one
-/// step has a gradient as long as the sequence, and the graph passes see only one step. With it, a
-/// training step over 100 steps takes three times as long.
+/// step has a gradient as long as the sequence, and the graph passes see only one step. A training
+/// step over a sequence of 100 steps would take three times as long.
 struct RecurrentSeries {
   /// The products with the inputs, which do not depend on the state, plus the biases: for each
   /// step, the concatenated sums of all gates. One large product for all steps is faster than many
@@ -45,8 +45,8 @@ struct RecurrentSeries {
   }
 
   /// The tensors of the steps, taken by repeated halving. The gradient of a slice is as large as
-  /// the tensor from which it is taken, so one slice of the whole for each step would cost the
-  /// square of the length.
+  /// the tensor that it is taken from, so slicing each step from the whole would take quadratic
+  /// time.
   private func steps(of series: Tensor) -> [Tensor] {
     let count = series.shape[1]
     guard count > 1 else { return [squeeze(series, axis: 1)] }
@@ -55,7 +55,7 @@ struct RecurrentSeries {
 }
 
 /// The formula of a step: it computes the states after the step, the first of which is the output,
-/// from the sums of the products with the input, the states before it, and the weights.
+/// from the products with the input, the states before the step, and the weights.
 typealias RecurrentStep = (_ x: Tensor, _ states: [Tensor], _ weights: RecurrentWeights) -> [Tensor]
 
 /// The weights of a step.

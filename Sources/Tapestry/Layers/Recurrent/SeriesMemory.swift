@@ -33,8 +33,8 @@ struct SeriesMemory<T: RecurrentScalar> {
     }
   }
 
-  /// Computes the products of the states before some steps, as the examples see them, with the
-  /// weights, plus the biases: a row for each example of the first step, then of the next.
+  /// Computes the products with the weights of the states that some steps see, plus the biases: a
+  /// row for each example at the first step, then at the next.
   @inline(__always)
   func multiply(
     _ steps: Range<Int>, of examples: Range<Int>,
@@ -79,12 +79,12 @@ protocol RecurrentScalar: MatrixScalar {
   static func multiply(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
     _ count: Int)
-  /// Lays B out for many products with it, in `packedSize` elements. The columns of B in pieces of
-  /// a multiple of 64 give the same as all at once.
+  /// Packs B for many products with it, in `packedSize` elements. Pieces whose numbers of columns
+  /// are multiples of 64 can be packed separately, with the same result.
   static func pack(
     _ b: Matrix<Self>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Self>)
   static func packedSize(rows: Int, columns: Int) -> Int
-  /// One of some parts of C = A B, for a B that was laid out.
+  /// One of several parts of C = A B, for a packed B.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Self>, packed b: UnsafePointer<Self>,
     _ c: UnsafeMutablePointer<Self>, part: Int, parts: Int)
@@ -138,7 +138,7 @@ extension Double: RecurrentScalar {
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
     _ count: Int
   ) { kernel_multiply_f64(a, 1, b, 1, y, count) }
-  // Column by column, so that pieces of columns follow each other.
+  // Column by column, so that pieces of columns are contiguous.
   static func pack(
     _ b: Matrix<Double>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Double>
   ) {

@@ -5,7 +5,7 @@
 /// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape  // (32, 10, 26, 26, 8)
 /// ```
 ///
-/// The steps of all examples become one large batch. The mask of the sequence is kept.
+/// The steps of all examples become one large batch. The mask of the sequence is passed on.
 ///
 /// - **Shapes:** [batch, steps, ...] gives [batch, steps, the layer's output for ...].
 public final class TimeDistributed: Layer, Configurable {

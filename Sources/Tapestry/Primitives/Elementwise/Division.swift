@@ -1,6 +1,6 @@
 import CKernels
 
-// Quotients, and quotients rounded down with their remainders.
+// Division, and floor division with its remainder.
 
 /// The quotient of two tensors, element by element.
 ///

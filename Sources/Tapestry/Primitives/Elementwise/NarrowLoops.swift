@@ -23,12 +23,12 @@ struct IntegerComparisons: Sendable {
 // their own they would be written to memory and read again, which costs more than all the
 // arithmetic.
 
-/// The numbers in a block: few, so that those of the next one, which are fetched meanwhile, are not
-/// pushed out of the first-level cache before their turn.
+/// The number of elements in a block: so few that the next block, which is prefetched meanwhile, is
+/// not evicted from the first-level cache before its turn.
 private let halfBlock = 512
 
-/// Asks for the next block of two arrays. Without it, the processor would wait for memory while it
-/// widens and then compute while memory waits.
+/// Prefetches the next block of two arrays. Without it, the processor would wait for memory while
+/// it widens and then compute while memory waits.
 @inline(__always)
 private func fetchNextBlock(_ x: UnsafePointer<Float16>, _ y: UnsafePointer<Float16>) {
   let bytes = halfBlock * MemoryLayout<Float16>.size
@@ -36,7 +36,7 @@ private func fetchNextBlock(_ x: UnsafePointer<Float16>, _ y: UnsafePointer<Floa
   kernel_prefetch(y + halfBlock, bytes)
 }
 
-/// A loop over `float16` by one over `float32`.
+/// A loop over `float16`, by way of one over `float32`.
 func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
   { x, y, count in
     withUnsafeTemporaryAllocation(of: Float.self, capacity: halfBlock) { block in
@@ -52,7 +52,7 @@ func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
   }
 }
 
-/// A loop over pairs of `float16` by one over pairs of `float32`.
+/// A loop over pairs of `float16`, by way of one over pairs of `float32`.
 func halfLoop(_ loop: @escaping Loop2<Float, Float>) -> Loop2<Float16, Float16> {
   { a, aStep, b, bStep, y, count in
     withUnsafeTemporaryAllocation(of: Float.self, capacity: halfBlock) { results in
@@ -66,7 +66,7 @@ func halfLoop(_ loop: @escaping Loop2<Float, Float>) -> Loop2<Float16, Float16> 
   }
 }
 
-/// A comparison of `float16` by one of `float32`.
+/// A comparison of `float16`, by way of one of `float32`.
 func halfLoop(_ loop: @escaping Loop2<Float, UInt8>) -> Loop2<Float16, UInt8> {
   { a, aStep, b, bStep, y, count in
     withWideBlocks(a!, aStep, b!, bStep, count) { a, b, start, length in

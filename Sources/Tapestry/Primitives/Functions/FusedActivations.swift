@@ -1,13 +1,13 @@
 import CKernels
 
-// Activation functions whose formulas are several operations, each of them one loop: memory is read
-// and written once, and not once for each operation.
+// Activation functions whose formulas are several operations. Each function is one loop, so memory
+// is read and written once, and not once for each operation.
 
 /// An activation function that is one loop in place of the operations of its formula.
 protocol FusedActivation: Unary, DefinedPrimitive {
   static var title: String { get }
-  /// The function, by other operations. The loop gives the same bits, except of `float16`, which it
-  /// rounds once.
+  /// The function, by other operations. The loop gives the same bits, except for `float16`, which
+  /// it rounds once.
   static func formula(_ x: Tensor) -> Tensor
   /// The slope of the function, by other operations.
   static func slope(_ x: Tensor) -> Tensor
@@ -61,7 +61,7 @@ struct Softplus: FusedActivation {
   static var gradientDouble: Loop2<Double, Double> { kernel_softplus_gradient_f64 }
 
   static func formula(_ x: Tensor) -> Tensor {
-    // exp of a non-positive number cannot overflow, so that large x stays exact.
+    // exp of a non-positive number cannot overflow, so the result for large x is exact.
     let isPositive = x > 0
     return select(isPositive, x, 0) + log1p(exp(select(isPositive, -x, x)))
   }
@@ -72,7 +72,7 @@ struct Softplus: FusedActivation {
   }
 }
 
-/// The logarithm of `sigmoid`, exact where sigmoid itself would round to 0.
+/// The logarithm of `sigmoid`, accurate where sigmoid itself would round to 0.
 ///
 /// ```swift
 /// logSigmoid(Tensor([0.0, -200.0]))  // [-0.6931472, -200]

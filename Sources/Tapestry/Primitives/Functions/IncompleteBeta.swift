@@ -1,7 +1,7 @@
 import CKernels
 
-// How a beta distribution divides its weight: the regularized incomplete beta function, and its
-// derivative, which is an operation of its own.
+// The distribution function of the beta distribution, which is the regularized incomplete beta
+// function, and its derivative, which is an operation of its own.
 
 /// The probability that a beta variable with the parameters a and b is at most x: the regularized
 /// incomplete beta function.
@@ -34,7 +34,7 @@ struct Betainc: Ternary {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     guard input == 2 else {
-      // A gradient without this part would be wrong, without any sign of it.
+      // Without this part the gradient would be wrong, and nothing would show it.
       let parameter = input == 0 ? "a" : "b"
       misuse(
         name, "its derivative with respect to \(parameter), which is not known",

@@ -1,7 +1,7 @@
 import CKernels
 
-// How a gamma distribution divides its weight: the regularized incomplete gamma functions, and
-// their derivatives, each of which is an operation of its own.
+// The distribution function of the gamma distribution and its complement, which are the regularized
+// incomplete gamma functions, and their derivatives, each of which is an operation of its own.
 
 /// The probability that a gamma variable of shape a is at most x: the regularized lower incomplete
 /// gamma function.
@@ -69,7 +69,7 @@ struct IgammaSlope: Binary {
   var name: String { "igammaSlope" }
   static var float: Loop2<Float, Float> { kernel_igamma_slope_f32 }
   static var double: Loop2<Double, Double> { kernel_igamma_slope_f64 }
-  // A gradient without this part would be wrong, without any sign of it.
+  // Without this part the gradient would be wrong, and nothing would show it.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     misuse(
       "igamma", "its second derivative with respect to a, which is not known",

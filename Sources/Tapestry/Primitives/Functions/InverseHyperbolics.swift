@@ -20,7 +20,7 @@ struct Asinh: Unary {
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { dy / cosh(y) }
 }
 
-/// The number from 0 on whose hyperbolic cosine each element is; NaN below 1.
+/// The non-negative number whose hyperbolic cosine each element is; NaN below 1.
 ///
 /// ```swift
 /// acosh(Tensor([1.0, 2.0]))  // [0, 1.316958]

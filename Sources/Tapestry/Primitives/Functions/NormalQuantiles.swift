@@ -21,8 +21,8 @@ struct Erfinv: Unary {
   }
 }
 
-/// The number below which a standard normal variable is with the probability that each element is:
-/// the quantile; infinite from 0 down and from 1 up.
+/// The quantiles of the standard normal distribution: the number below which a standard normal
+/// variable lies with the probability that each element is; infinite from 0 down and from 1 up.
 ///
 /// ```swift
 /// ndtri(Tensor([0.5, 0.75]))  // [0, 0.67448974]

@@ -17,6 +17,6 @@ public func polyval(_ coefficients: [any Operand], _ x: some TensorConvertible) 
   if terms.count == 1 {
     return broadcast(terms[0], to: Shape.broadcast(terms[0].shape, x.shape, in: "polyval"))
   }
-  // By Horner's rule, begun with a coefficient: 0 times an infinite x would be NaN.
+  // Horner's rule, starting from a coefficient and not from 0: 0 times an infinite x would be NaN.
   return terms.dropFirst().reduce(terms[0]) { $0 * x + $1 }
 }

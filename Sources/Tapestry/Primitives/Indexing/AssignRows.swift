@@ -67,7 +67,7 @@ struct AssignRows: PartialPrimitive {
 
   /// Runs `body` once, or on all cores, each of which takes different positions. Each position
   /// belongs to one call, so that it sees its updates in order. The last bits of the position
-  /// decide to which one, since frequent words are next to each other.
+  /// decide to which call it belongs, since frequent words are next to each other.
   private func inTurns(
     _ elementCount: Int, _ body: (_ isOurs: (_ position: Int) -> Bool) -> Void
   ) {

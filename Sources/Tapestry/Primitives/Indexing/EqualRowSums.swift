@@ -1,4 +1,4 @@
-/// The sum of all rows of the same position, in place of each of them.
+/// Each row replaced by the sum of all rows of the same position.
 ///
 ///     y[i] = sum of x[j] over all j with indices[j] == indices[i]
 ///

@@ -197,7 +197,7 @@ struct Gather: PartialPrimitive {
     return bind(ScatterAdd(lookup: lookup), [zeros, call[1], call.dy])
   }
 
-  /// Takes single elements; of each row, or pieces of a long one.
+  /// Takes single elements, row by row; the cores share the elements of a long row.
   private func takeElements(
     _ from: UnsafeMutableRawPointer, _ blocks: Lookup.Blocks, _ indices: Indices,
     _ to: UnsafeMutableRawPointer, size: Int
@@ -298,8 +298,8 @@ struct ScatterAdd: PartialPrimitive {
     }
   }
 
-  /// Blocks are independent of each other, so that cores share many of them; of few, each is
-  /// shared.
+  /// Blocks are independent of each other, so the cores share them; if there are fewer than cores,
+  /// they share each block.
   private func add<T: Scalar>(
     _ updates: Tensor, _ blocks: Lookup.Blocks, _ indices: Indices, to y: Tensor,
     _ fold: SliceFold<T>

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Indices in the form that kernels take: in a row, as `int32` or `int64`.
+/// Indices in the form that kernels take: contiguous, as `int32` or `int64`.
 struct Indices {
   /// The indices, contiguous.
   let tensor: Tensor
@@ -57,7 +57,7 @@ struct Indices {
       return place < length ? start + place : nil
     }
     if pieces <= 1 { return pieces == 0 ? nil : search(0) }
-    // Which piece is the first to have one is asked only if any has.
+    // The pieces only note whether they have one; the first that has is then searched again.
     return withUnsafeTemporaryAllocation(of: Bool.self, capacity: pieces) { isOutside in
       nonisolated(unsafe) let isOutside = isOutside
       parallel(pieces, smallest: 2, multiple: 1) {

@@ -1,9 +1,9 @@
 import CKernels
 
-/// Slices of which those with the same index are folded into one.
+/// Folds slices with the same index into one.
 ///
-/// Each position of the result sees its slices in their order, or that of a number of parts which
-/// does not depend on the machine: so sums have the same last digit on any number of cores.
+/// Each position of the result sees its slices in their order, or in parts whose number does not
+/// depend on the machine, so sums have the same last digit on any number of cores.
 struct SliceFold<T: Scalar> {
   /// Folds slices into others. Its arguments are the indices, whether they are wide, the slices,
   /// the distance between slices, how much of each is folded, the result, and the number of slices.
@@ -14,8 +14,8 @@ struct SliceFold<T: Scalar> {
     ) -> Void
 
   let kernel: Kernel
-  /// What changes nothing that it is folded with; of sums of floating-point numbers that is -0,
-  /// since 0 would make 0 of -0.
+  /// The neutral element of the fold; for sums of floating-point numbers that is -0, since 0 + -0
+  /// is 0.
   let neutral: T
 
   init(_ kernel: @escaping Kernel, _ neutral: T) {
@@ -34,7 +34,7 @@ struct SliceFold<T: Scalar> {
   ) {
     indices.withAddress(of: first) { address in
       nonisolated(unsafe) let (address, y) = (address, y)
-      // As many elements as two cache lines hold, so that no two cores write in the same one.
+      // As many elements as two cache lines hold, so that no two cores write to the same line.
       let narrow = 128 / MemoryLayout<T>.size
       let isLarge = count * inner >= 1 << 16 && coreCount > 1
       if isLarge && inner >= 2 * narrow {

@@ -51,7 +51,7 @@ struct TruePositions: Primitive {
           for place in part {
             var rest = Int(flat[place])
             for axis in dimensions.indices.reversed() {
-              // The quotient of a whole dimension is the rest of the one before it.
+              // The remainder is the coordinate, and the quotient is what outer dimensions divide.
               let quotient = rest / dimensions[axis]
               to[place * rank + axis] = Int64(rest - quotient * dimensions[axis])
               rest = quotient
@@ -69,7 +69,7 @@ struct TruePositions: Primitive {
 /// Where the true elements are among all, in row-major order.
 struct TruePlaces {
   private let condition: Tensor
-  /// The number of true elements in front of each piece, and at the end that of all.
+  /// The number of true elements before each piece, and finally the number of all.
   private let before: [Int]
   var count: Int { before[before.count - 1] }
 

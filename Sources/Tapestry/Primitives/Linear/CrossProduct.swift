@@ -5,7 +5,7 @@
 /// cross(Tensor([1, 0, 0]), Tensor([0, 1, 0]))  // [0, 0, 1]
 /// ```
 ///
-/// - **Shapes:** [..., 3] and [..., 3]; the dimensions in front broadcast.
+/// - **Shapes:** [..., 3] and [..., 3]; the leading dimensions broadcast.
 /// - **DTypes:** all numbers.
 /// - **Gradient:** of both.
 /// - Precondition: the last dimensions have size 3.

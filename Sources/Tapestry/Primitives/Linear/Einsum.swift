@@ -16,7 +16,7 @@
 /// `...` stands for all dimensions that no letter names; they broadcast. Tensors are multiplied
 /// from left to right, and each letter is summed over as soon as no later tensor needs it.
 ///
-/// - **DTypes:** all numbers, but the same.
+/// - **DTypes:** all numbers, the same for all tensors.
 /// - **Gradient:** of each tensor.
 /// - Precondition: the equation is well formed and fits the shapes; otherwise, the message names
 ///   the letter at fault.
@@ -253,8 +253,8 @@ private struct Term {
     let columns = b.labels.filter { !shared.contains($0) }
     let left = a.arranged(as: batch + rows + contracted).tensor
     if contracted.isEmpty || (rows.isEmpty && columns.isEmpty && !batch.isEmpty) {
-      // If there is nothing to sum, or only one short sum for each element of a batch, a matrix
-      // product does not pay.
+      // A matrix product does not pay if there is nothing to sum, or only one short sum for each
+      // element of a batch.
       let right = b.arranged(as: batch + columns + contracted).tensor
       let widened = left.widened(at: batch.count + rows.count, by: columns.count)
       let product = widened * right.widened(at: batch.count, by: rows.count)

@@ -8,7 +8,7 @@ import CKernels
 /// matmul(Tensor.ones([8, 2, 3]), Tensor.ones([3, 4])).shape          // (8, 2, 4)
 /// ```
 ///
-/// - **Shapes:** [..., m, k] and [..., k, n] give [..., m, n]; the dimensions in front broadcast.
+/// - **Shapes:** [..., m, k] and [..., k, n] give [..., m, n]; the leading dimensions broadcast.
 /// - **DTypes:** all numbers.
 /// - **Gradient:** of both.
 /// - Precondition: both operands have at least two dimensions, the inner ones are equal, the outer
@@ -68,7 +68,7 @@ struct MatrixProduct: PlacedPrimitive {
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, b, dy) = (call[0], call[1], call.dy)
     if input == 1 && sharesMatrix(a, b) {
-      // The sum over the batch is a single product, that of all rows stacked.
+      // The sum over the batch is a single product, of all rows stacked.
       let (rows, changes) = (reshape(a, allRows(a)), reshape(dy, allRows(dy)))
       return transposeB
         ? matmul(changes, rows, transposeA: true) : matmul(rows, changes, transposeA: true)
@@ -112,14 +112,14 @@ private struct Sizes {
   let inner: Int
 }
 
-/// A long row times a long column. Its sum is that of the products, and like it formed in pieces:
-/// a matrix product would leave it to one core, and its error would grow with the length.
+/// A long row times a long column, summed in pieces, as `sum` adds up long arrays: the kernel of
+/// matrix products would leave it to one core, and its error would grow with the length.
 private struct DotProduct<T: Scalar> {
   private var x: UnsafePointer<T>
   private var y: UnsafePointer<T>
   private let count: Int
 
-  /// Nil for other products, and for rows of one piece, which one core adds up.
+  /// Nil for other products, and for rows of one piece, which one core adds up anyway.
   init?(_ sizes: Sizes, _ a: Matrix<T>, _ b: Matrix<T>) {
     guard sizes.rows == 1, sizes.columns == 1, sizes.inner > foldedPieceLength,
       !a.isTransposed || a.step == 1, b.isTransposed || b.step == 1
@@ -145,8 +145,9 @@ private struct DotProduct<T: Scalar> {
 }
 
 extension MatrixProduct {
-  /// Whether the cores should share the matrices of the batch: together they are worth it, and one
-  /// alone is not. Of small matrices, moving the elements takes most of the time.
+  /// Whether the cores should share the matrices of the batch: all of them are enough work for
+  /// several cores, and one alone is not. For small matrices, moving the elements takes most of the
+  /// time.
   private func isWorthCores(_ inputs: [Tensor], _ c: Tensor) -> Bool {
     let (rows, inner) = sizes(inputs[0], transposeA)
     let columns = c.shape.dimensions[c.rank - 1]
@@ -155,7 +156,7 @@ extension MatrixProduct {
         || inputs[0].count + inputs[1].count + c.count > 1 << 17)
   }
 
-  /// Runs `multiply` for the matrices of the batch, for runs of them that are equally far apart.
+  /// Runs `multiply` for the matrices of the batch, a run of them at equal distances at a time.
   private func eachRun<T: Scalar>(
     _ inputs: [Tensor], _ c: Tensor, inParallel: Bool = false,
     _ multiply: (Sizes, MatrixRun<T>, MatrixRun<T>, _ count: Int, UnsafeMutablePointer<T>) -> Void
@@ -178,7 +179,7 @@ extension MatrixProduct {
       let batch = Shape(Array(c.shape.dimensions.dropLast(2)))
       let (aSteps, bSteps) = (a.batchStrides(batch), b.batchStrides(batch))
       let steps = batch.contiguousStrides
-      // The last dimensions, as far as they are one row of matrices.
+      // The innermost dimensions, as many as form one run.
       let (aApart, bApart) = (aSteps.last!, bSteps.last!)
       var length = batch.dimensions.last!
       for axis in batch.dimensions.indices.dropLast().reversed() {

@@ -9,7 +9,8 @@
 /// - **Shapes:** the dimensions of `a`, then those of `b`, without those that are summed.
 /// - **DTypes:** all numbers.
 /// - **Gradient:** of both.
-/// - Precondition: both have that many dimensions, of equal sizes.
+/// - Precondition: both have at least `count` dimensions, and those that are summed have equal
+///   sizes.
 public func tensordot(
   _ a: some TensorConvertible, _ b: some TensorConvertible, axes count: Int
 ) -> Tensor {
@@ -74,8 +75,8 @@ private struct Sides {
   let keptSizes: [Int]
 
   init(_ x: Tensor, summed axes: [Int]) {
-    // This only checks for dimensions that are named twice; the list that it returns is sorted, and
-    // here the order matters.
+    // Called only to reject dimensions that are named twice: the list that it returns is sorted,
+    // and here the order matters.
     _ = x.shape.resolve(axes, in: "tensordot")
     summed = axes.map { x.shape.resolve($0, in: "tensordot") }
     kept = (0..<x.rank).filter { [summed] axis in !summed.contains(axis) }

@@ -1,5 +1,5 @@
-/// The LU factors of each matrix whose rows are put in another order: `gather(a, p) = L U`, where L
-/// is lower triangular with ones on the diagonal, and U is upper triangular.
+/// The LU factors of each matrix with its rows reordered: `gather(a, p) = L U`, where L is lower
+/// triangular with ones on the diagonal, and U is upper triangular.
 ///
 /// ```swift
 /// let (factors, p) = lu(Tensor([[1.0, 2.0], [4.0, 6.0]]))
@@ -7,9 +7,9 @@
 /// p         // [1, 0]
 /// ```
 ///
-/// Both factors are in one matrix: U, and below its diagonal what L has there. The order of the
-/// rows puts the largest element of what is left of a column on the diagonal. To solve equations,
-/// use `solve`, which does all of this.
+/// Both factors are in one matrix: U on and above the diagonal, L below it. The order of the rows
+/// puts the largest remaining element of each column on the diagonal. To solve equations, use
+/// `solve`, which does all of this.
 ///
 /// - **Shapes:** [..., n, n] gives [..., n, n] and [..., n].
 /// - **DTypes:** `float32` and `float64`; the order is `int32`.

@@ -5,16 +5,16 @@
 /// leastSquares(a, Tensor([[1.0], [3.0], [5.0]]))  // [[1], [2]]: the line 1 + 2t
 /// ```
 ///
-/// Where there are fewer equations than unknowns, so that many x solve them, the result is the
-/// shortest one. It is computed from the factors of `qr`, which lose half as many digits as the
-/// normal equations.
+/// If there are fewer equations than unknowns, many x solve them, and the result is the shortest
+/// one. It is computed from the factors of `qr`, which lose half as many digits as the normal
+/// equations.
 ///
 /// - Parameter l2Regularizer: the weight of the squared length of x itself, as in ridge regression.
-/// - **Shapes:** [..., m, n] and [..., m, k] give [..., n, k]; the dimensions in front broadcast.
+/// - **Shapes:** [..., m, n] and [..., m, k] give [..., n, k]; the leading dimensions broadcast.
 /// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both.
 /// - **Complexity:** O(mn · min(m, n)).
-/// - Precondition: `a` has full rank, or there is a regularizer; it is not negative.
+/// - Precondition: `a` has full rank, or there is a regularizer, which is not negative.
 public func leastSquares(
   _ a: some TensorConvertible, _ b: some TensorConvertible, l2Regularizer: Double = 0
 ) -> Tensor {

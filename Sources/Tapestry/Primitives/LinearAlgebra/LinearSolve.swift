@@ -8,7 +8,7 @@
 /// This is faster and more accurate than the product with the inverse.
 ///
 /// - Parameter transposed: whether to solve with `a` transposed.
-/// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the dimensions in front broadcast.
+/// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the leading dimensions broadcast.
 /// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both.
 /// - **Complexity:** O(n³ + n²k).

@@ -12,7 +12,7 @@
 /// - **Shapes:** [..., n, n] gives [..., n, n].
 /// - **DTypes:** `float32` and `float64`.
 /// - **Gradient:** yes.
-/// - **Complexity:** O(n³), and a product more each time the matrix doubles.
+/// - **Complexity:** O(n³), with one more product each time the norm of the matrix doubles.
 /// - Precondition: the matrices are square.
 public func matrixExponential(_ a: some TensorConvertible) -> Tensor {
   bind(MatrixExponential(), [a.tensor])
@@ -21,8 +21,8 @@ public func matrixExponential(_ a: some TensorConvertible) -> Tensor {
 /// By scaling and squaring (Higham, 2005): e^A is the square of e^(A/2), and for a small matrix it
 /// is near a quotient of two polynomials, a Padé approximant.
 ///
-/// TensorFlow's has approximants of five degrees, to save products where a matrix is small, and
-/// computes them all for a batch. Here it is the highest for all, in double precision.
+/// TensorFlow has approximants of five degrees, to save products where a matrix is small, and
+/// computes all five for a batch. Here the highest degree serves all matrices, in double precision.
 struct MatrixExponential: MatrixOperation {
   var name: String { "matrixExponential" }
 
@@ -44,14 +44,14 @@ struct MatrixExponential: MatrixOperation {
     }
   }
 
-  /// The formula, given how each matrix of a batch is squared so many times.
+  /// The formula; `squared` squares each matrix of a batch as many times as it needs.
   static func formula(
     _ a: Tensor, squared: (_ y: Tensor, _ squarings: Tensor) -> Tensor
   ) -> Tensor {
     let wide = cast(a, to: .float64)
     let size = matrixNorm(wide, .one, keepDims: true)
     let isKnown = isFinite(size)
-    // Up to this norm the approximant is exact to a double's last place.
+    // Up to this norm the approximant is accurate to a double's last place.
     let excess = select(isKnown, size, 1) / 5.371920351148152
     let squarings = ceil(relu(log(excess) / 0.6931471805599453))
     let x = select(isKnown, wide, 0) / pow(2.0, squarings)
@@ -68,7 +68,7 @@ struct MatrixExponential: MatrixOperation {
     return cast(select(isKnown, y, Double.nan), to: a.dtype)
   }
 
-  /// Of the numerator's powers, from the lowest on; the denominator's signs alternate.
+  /// The numerator's, from the lowest power on; in the denominator their signs alternate.
   private static let coefficients: [Double] = [
     64_764_752_532_480_000, 32_382_376_266_240_000, 7_771_770_303_897_600, 1_187_353_796_428_800,
     129_060_195_264_000, 10_559_470_521_600, 670_442_572_800, 33_522_128_640, 1_323_241_920,
@@ -80,8 +80,8 @@ struct MatrixExponential: MatrixOperation {
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (a, n) = (matrixTranspose(call[0]), call[0].shape[-1])
     if call[0].count == 0 { return call.dy }
-    // Linear in dy, which may be much larger than A: its size is taken out, as scaling the whole
-    // down by it would leave nothing of A.
+    // Linear in dy, which may be much larger than A: its size is factored out, since scaling the
+    // whole down by it would leave nothing of A.
     let largest = stopGradient(abs(call.dy).max(axis: [-2, -1], keepDims: true))
     let size = select(logicalAnd(largest > 0, isFinite(largest)), largest, 1)
     let above = concat([a, call.dy / size], axis: -1)

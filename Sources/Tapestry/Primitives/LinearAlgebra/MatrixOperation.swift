@@ -1,7 +1,7 @@
 import Synchronization
 
-// What the operations of linear algebra share: the last two dimensions are a matrix, those in front
-// of them are a batch, and OpenBLAS's LAPACK computes the result for each matrix.
+// What the operations of linear algebra share: the last two dimensions are a matrix, the leading
+// ones are a batch, and OpenBLAS's LAPACK computes the result for each matrix.
 
 /// An operation that LAPACK computes for each matrix of a batch.
 ///
@@ -107,8 +107,8 @@ func eachMatrix<T: LAPACKScalar>(
 }
 
 extension MatrixOperation {
-  /// The results of a kernel for small square matrices, `resultSize` numbers of each; nil if it
-  /// refused. The kernel needs `rows` times `scratch` numbers to work in, and does the work of
+  /// The results of a kernel for small square matrices, `resultSize` numbers for each; nil if it
+  /// gave up. The kernel needs `rows` times `scratch` numbers to work in, and does the work of
   /// `work` products.
   func small<T: LAPACKScalar>(
     _ x: Tensor, resultSize: Int, scratch: Int, work: Int = 1, _ kernel: SmallFactorization<T>

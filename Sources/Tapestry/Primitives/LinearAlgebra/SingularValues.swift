@@ -71,7 +71,7 @@ struct SingularValues: MatrixOperation {
     return Tensor(factors, shape: spec.shape)
   }
 
-  /// The factors of many small matrices; nil if the kernel refused.
+  /// The factors of many small matrices; nil if the kernel gave up.
   private func smallFactors<T: LAPACKScalar>(
     _ x: Tensor, _ spec: TensorSpec, _: T.Type
   ) -> Tensor? {

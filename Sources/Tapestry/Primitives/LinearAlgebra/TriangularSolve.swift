@@ -10,7 +10,7 @@ import CKernels
 /// - Parameters:
 ///   - lower: whether the lower triangle is read, or the upper one.
 ///   - transposed: whether to solve with `a` transposed.
-/// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the dimensions in front broadcast.
+/// - **Shapes:** [..., n, n] and [..., n, k] give [..., n, k]; the leading dimensions broadcast.
 /// - **DTypes:** `float32` or `float64`, the same for both.
 /// - **Gradient:** of both; of `a` in the triangle that is read.
 /// - **Complexity:** O(n²k).

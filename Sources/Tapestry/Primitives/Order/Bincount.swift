@@ -58,7 +58,7 @@ public func bincount(
   return counts[..<length]
 }
 
-/// The numbers with their range, which decides about the length of the result.
+/// The numbers with their range, which determines the length of the result.
 private func countedNumbers(_ x: Tensor) -> CountedNumbers {
   guard Context.current.interpreter == nil else {
     misuse(

@@ -1,9 +1,9 @@
 import CKernels
 
-/// Integers that are counted, and grouped, by what they are.
+/// Integers that are counted and grouped by value.
 ///
-/// Where the numbers are few beside the elements, tables with a place for each number serve better
-/// than sorting or a hash table: one pass over memory, without a comparison.
+/// If the range is small compared with the number of elements, tables with a place for each number
+/// are better than sorting or a hash table: they take one pass over memory, without a comparison.
 struct CountedNumbers {
   private let tensor: Tensor
   /// The smallest and the largest number; nil if there are none.
@@ -23,7 +23,8 @@ struct CountedNumbers {
 
   var count: Int { tensor.count }
 
-  /// The numbers in the form in which kernels take them: in a row, as `uint8`, `int32` or `int64`.
+  /// The numbers in the form in which kernels take them: contiguous, as `uint8`, `int32` or
+  /// `int64`.
   private var counted: Tensor {
     switch tensor.dtype {
     case .uint8, .int32, .int64: tensor
@@ -42,7 +43,7 @@ struct CountedNumbers {
   func withCounts<Result>(
     from low: Int, length: Int, _ body: (UnsafeMutablePointer<Int32>) -> Result
   ) -> Result {
-    // What tables cost must be small beside the elements that are counted in them.
+    // The cost of the tables must be small compared with that of the elements counted in them.
     let parts = max(1, min(coreCount, count / (8 * max(length, 1 << 12))))
     let tablesEach = length <= count / 16 ? 4 : 1
     let share = (count + parts - 1) / parts

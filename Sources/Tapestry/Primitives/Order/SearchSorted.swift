@@ -15,11 +15,11 @@ public enum SearchSide: Sendable {
 /// searchSorted(Tensor([1, 3, 5]), Tensor([0, 3, 9]), side: .right)    // [0, 2, 3]
 /// ```
 ///
-/// - **Shapes:** [..., n] and [..., m] give [..., m]; the dimensions in front are equal.
+/// - **Shapes:** [..., n] and [..., m] give [..., m]; the leading dimensions are equal.
 /// - **DTypes:** any one numeric dtype; the result is `int32`.
 /// - **Gradient:** none, a step function has no slope.
 /// - **Complexity:** O(m log n) for each row.
-/// - Precondition: the dimensions in front and the types are equal. Whether rows are sorted is not
+/// - Precondition: the leading dimensions and the types are equal. Whether rows are sorted is not
 ///   checked.
 public func searchSorted(
   _ sorted: some TensorConvertible, _ values: some Operand, side: SearchSide = .left

@@ -111,7 +111,7 @@ struct SegmentFold: PartialPrimitive {
       guard y.count > 0 else { return }
       SliceFold(kernel, neutral ?? start).fold(
         from, indices, count: indices.count, inner: size, into: to, size: count)
-      // Segments without elements have their start yet, as do those of such elements only.
+      // Segments without elements still have their start, as do those whose elements all equal it.
       guard let ofNone, (0..<y.count).contains(where: { to[$0] == start }) else { return }
       var isEmpty = [Bool](repeating: true, count: count)
       for segment in indices.tensor.integers where segment >= 0 { isEmpty[segment] = false }

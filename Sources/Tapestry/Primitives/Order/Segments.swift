@@ -13,7 +13,7 @@
 ///   - segments: the segment number of each element, or of each slice of x.
 ///   - count: the number of segments, which makes the result's shape known when the function is
 ///     traced.
-/// - **Shapes:** the segments' shape is what x's begins with; its dimensions become one of `count`.
+/// - **Shapes:** x's shape begins with the segments'; these dimensions become one of `count`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
 /// - Precondition: no segment number reaches `count`.

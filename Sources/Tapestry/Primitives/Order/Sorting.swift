@@ -20,7 +20,7 @@ public func sort(
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "sort")
   let rows = swapWithLast(x, axis: axis)
-  // Equal integers are alike, and have no gradient that would have to find its way back.
+  // Equal integers are interchangeable, and have no gradient that would need their positions.
   let sorted =
     x.dtype.isFloating
     ? inOrder(rows, descending: descending)
@@ -106,7 +106,7 @@ struct SortingOrder: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
     let rows = inputs[0].contiguous()
-    // Many integers that are near each other are worth a look at their range: they differ in few
+    // For many integers it pays to find their range first: if it is small, they differ in few
     // digits.
     let isLookedAt = !rows.dtype.isFloating && rows.count >= 1 << 12
     let numbers = isLookedAt ? CountedNumbers(rows) : nil
@@ -210,7 +210,7 @@ private struct SortedRows: OrderWork {
     let length = rows.shape[-1]
     withElements(of: rows, as: Element.self, order, as: Int32.self) { from, to in
       let count = order.count / k
-      // Threads share out the rows or, if there are few, share each row in turn.
+      // Threads share the rows or, if there are few, each row in turn.
       if count < coreCount {
         for row in 0..<count { find(loops, from + row * length, length, to + row * k) }
       } else {

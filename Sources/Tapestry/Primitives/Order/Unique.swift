@@ -35,7 +35,7 @@ public func unique(
   return (gather(x, groups.first), groups.indices, groups.sizes)
 }
 
-/// The elements of a vector by what they equal, in order of first occurrence.
+/// The elements of a vector, grouped by value in order of first occurrence.
 private struct Groups {
   /// Where the first element of each group is.
   let first: Tensor
@@ -43,7 +43,7 @@ private struct Groups {
   /// The group of each element.
   let indices: Tensor
 
-  /// Integers between which there is little room have a table; others are sorted first.
+  /// Integers of a small range are grouped in a table; other elements are sorted first.
   init(of x: Tensor) {
     let indices = Tensor(uninitialized: x.shape, dtype: .int32)
     let numbers = x.dtype.isInteger || x.dtype == .bool ? CountedNumbers(x) : nil
@@ -65,8 +65,8 @@ private struct Groups {
     self.indices = indices
   }
 
-  /// Writes for each element which is the first that equals it. Equal elements are neighbors once
-  /// the vector is sorted, and in order among themselves.
+  /// Writes for each element the position of the first that equals it. Equal elements are neighbors
+  /// once the vector is sorted, and in order among themselves.
   private static func findFirstEquals(of x: Tensor, _ equals: UnsafeMutablePointer<Int32>) {
     let order = argsort(x).contiguous()
     func find<T: Scalar>(

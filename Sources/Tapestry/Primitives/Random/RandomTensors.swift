@@ -246,7 +246,7 @@ extension RandomTensor.Distribution {
 /// The numbers 0 ..< count in random order.
 struct RandomPermutation: RandomPrimitive {
   let count: Int
-  /// The element type of what is shuffled, which TensorFlow's generators are told apart by.
+  /// The element type of what is shuffled: TensorFlow keeps a generator for each type.
   let dtype: DType
   var source: RandomSource
   var name: String { "randomPermutation" }

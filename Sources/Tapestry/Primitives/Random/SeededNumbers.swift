@@ -1,4 +1,4 @@
-// Random operations of files, where the seeds stand beside the operation.
+// Random operations of files, whose seeds are stored with the operation.
 
 /// The numbers that an operation of a file draws.
 package enum SeededNumbers: Sendable, Hashable {
@@ -17,7 +17,7 @@ package enum SeededNumbers: Sendable, Hashable {
 
 /// The two seeds of an operation of a file; both 0 if it has none.
 package struct FileSeeds: Sendable {
-  /// A generator of these seeds, which goes on in each run.
+  /// A generator of these seeds, which continues from run to run.
   fileprivate let source: RandomSource
 
   package init(seed: Int64, seed2: Int64) {
@@ -36,7 +36,7 @@ extension Tensor {
   }
 }
 
-/// The elements of a tensor, which is no scalar, in random order with the seeds of a file.
+/// The slices of a tensor, which is not a scalar, in random order with the seeds of a file.
 package func shuffled(_ x: Tensor, _ seeds: FileSeeds) -> Tensor {
   gather(
     x,

@@ -1,5 +1,4 @@
-// Random numbers that depend on a seed which is a tensor, and on nothing else: the stateless
-// operations of files.
+// Random numbers that depend only on a seed, which is a tensor: the stateless operations of files.
 
 /// The key and the counter of the generator that TensorFlow makes of a seed, each part as the bits
 /// of an `int64`.
@@ -12,7 +11,7 @@ package func randomState(_ state: Tensor, skipping count: Int) -> Tensor {
   bind(SkippedState(count: count), [state])
 }
 
-/// The elements of a tensor, which is no scalar, in the random order of a generator.
+/// The slices of a tensor, which is not a scalar, in the random order of a generator.
 package func shuffled(_ x: Tensor, key: Tensor) -> Tensor {
   gather(x, bind(KeyedOrder(count: x.shape.dimensions[0]), [key]))
 }
@@ -49,7 +48,7 @@ private struct SkippedState: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let state = inputs[0].scalars(as: Int64.self)
     var generator = Philox(words: [state[2], state[0], state[1]])
-    // As many blocks as TensorFlow sets aside for a number, however many it takes.
+    // TensorFlow reserves this many blocks for a number, however many it uses.
     generator.counter &+= UInt128(count) * 256
     let words = generator.words
     return Tensor([words[1], words[2], words[0]], shape: [3])

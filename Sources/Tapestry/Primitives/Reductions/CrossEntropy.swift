@@ -1,8 +1,8 @@
 import CKernels
 
 // Cross-entropies of classes, from logits: the numbers to which softmax or sigmoid would be
-// applied. Combined with softmax or sigmoid, the formulas stay exact where a probability rounds to
-// 0 or 1, and gradients are differences of probabilities.
+// applied. Combined with softmax or sigmoid, the formulas stay accurate where a probability rounds
+// to 0 or 1, and gradients are differences of probabilities.
 
 /// The cross-entropy of the probabilities `softmax(logits)` with respect to those in `labels`.
 ///
@@ -63,8 +63,8 @@ public func sigmoidCrossEntropyWithLogits(
 ) -> Tensor {
   let operands = matched("sigmoidCrossEntropyWithLogits", labels, logits)
   let (z, x) = (operands[0], operands[1])
-  // With p = 1 / (1 + exp(-x)) it is log(1 + exp(x)) - x z. exp of a non-positive number cannot
-  // overflow, so x is taken out of the logarithm where it is positive.
+  // With p = 1 / (1 + exp(-x)) it is log(1 + exp(x)) - x z. Where x is positive, it is taken out of
+  // the logarithm, since exp of a non-positive number cannot overflow.
   let isPositive = x > 0
   return select(isPositive, x, 0) - x * z + log1p(exp(select(isPositive, -x, x)))
 }

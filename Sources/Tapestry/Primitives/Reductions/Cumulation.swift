@@ -96,8 +96,8 @@ struct Running: Sendable, Hashable {
   /// does not depend on the number of cores.
   private static var pieceLength: Int { 1 << 17 }
 
-  /// First folds each piece into one element, then scans each piece from the fold of those before
-  /// it: the first of the two passes, which only reads, is the price of using a second core.
+  /// First folds each piece into one element, then scans each piece, starting from the fold of the
+  /// pieces before it. The first pass, which only reads, is the price of using more cores.
   private func foldInPieces<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
     _ loops: ScanLoops<T>
@@ -155,7 +155,8 @@ struct Running: Sendable, Hashable {
     }
   }
 
-  /// Rows as columns, for folds that wait long for each step: those of many rows wait together.
+  /// Folds rows as columns, if each step of a fold takes long: then the folds of many rows run side
+  /// by side.
   private func foldTurnedRows<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, rows: Int, _ size: Int,
     _ loops: ScanLoops<T>
@@ -305,8 +306,7 @@ struct CumulativeProduct: PlacedPrimitive {
 
   /// The gradient with respect to x_i is the product of the elements before it, times the gradient
   /// that comes back from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, in the
-  /// direction of the walk. Nothing is divided by x_i, which may be 0, or so small that the
-  /// products are.
+  /// direction of the walk. Nothing is divided by x_i, since x_i or a product with it may be 0.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, back) = (call[0], running.back)
     let before = bind(
@@ -358,7 +358,7 @@ struct LinearRecurrence: Primitive {
             let current = (block * size + row) * inner
             let previous = running.reverse ? current + inner : current - inner
             for index in current..<(current + inner) {
-              // A zero stays zero, whatever the factor, as an incoming gradient should.
+              // 0 times any factor is 0, even times infinity, as for every incoming gradient.
               let before = step == 0 ? 0 : y[previous + index - current]
               y[index] = before == 0 ? b[index] : b[index] + a[index] * before
             }

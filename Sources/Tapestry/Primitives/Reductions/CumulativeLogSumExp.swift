@@ -1,13 +1,13 @@
 import CKernels
 
-/// The logarithms of the sums of exp(x) up to each position along a dimension, exact where exp
+/// The logarithms of the sums of exp(x) up to each position along a dimension, accurate where exp
 /// itself would overflow.
 ///
 /// ```swift
 /// cumulativeLogSumExp(Tensor([1000.0, 1000.0]))  // [1000, 1000.6932]
 /// ```
 ///
-/// An exclusive sum leaves out the element itself, so that the first one is the logarithm of 0,
+/// An exclusive sum leaves out the element itself, so the first result is the logarithm of 0,
 /// -infinity; a reverse one starts from the end.
 ///
 /// - **DTypes:** floating-point numbers.
@@ -51,8 +51,8 @@ struct CumulativeLogSumExp: Primitive {
     return y
   }
 
-  /// The derivative of a result y with respect to each x in it is exp(x - y). The sums of dy
-  /// exp(-y) are kept as logarithms too, separately for positive and for negative dy, because
+  /// The derivative of a result y with respect to each x in it is exp(x - y). The sums of
+  /// dy exp(-y) are kept as logarithms, too, separately for positive and for negative dy, because
   /// exp(-y) can overflow just as exp(x) can.
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, y, dy) = (call[0], call.output, call.dy)

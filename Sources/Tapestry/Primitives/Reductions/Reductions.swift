@@ -92,7 +92,7 @@ struct Mean: Reduction {
   ) -> Tensor {
     let mean = Sum(reductionAxes: reductionAxes).folded(x, sum, dtype)
     let count = F(reductionAxes.length(of: x.shape))
-    // In place, as nothing else refers to the sums yet.
+    // In place, since nothing else refers to the sums yet.
     mean.withElements(as: F.self) { for index in 0..<mean.count { $0[index] /= count } }
     return mean
   }
@@ -192,7 +192,7 @@ extension TensorConvertible {
   /// ```
   ///
   /// - **DTypes:** all numbers.
-  /// - **Gradient:** yes, shared among equals.
+  /// - **Gradient:** yes, shared among equal elements.
   /// - Precondition: the axis exists.
   public func max(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Max(tensor, "max", axis, keepDims), [tensor])
@@ -233,7 +233,7 @@ extension TensorConvertible {
   /// ```
   ///
   /// - **DTypes:** all numbers.
-  /// - **Gradient:** yes, shared among equals.
+  /// - **Gradient:** yes, shared among equal elements.
   /// - Precondition: the axis exists.
   public func min(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Min(tensor, "min", axis, keepDims), [tensor])
@@ -318,7 +318,7 @@ struct AllTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "all" }
   static var truth: Fold<UInt8, UInt8> {
-    // The smallest of no bytes is 255; all of no truth values are true.
+    // The minimum of no bytes is 255, but `all` of no elements is true, which is 1.
     Fold({ Swift.min(kernel_min_u8($0, $1), 1) }, columns: kernel_min_columns_u8)
   }
 }

@@ -20,7 +20,7 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
   return bind(RowSoftmax(), [x]).noting(.softmax, of: x)
 }
 
-/// The logarithm of `softmax`, exact where softmax itself would round to 0.
+/// The logarithm of `softmax`, accurate where softmax itself would round to 0.
 ///
 /// ```swift
 /// logSoftmax(Tensor([1.0, 1.0]))  // [-0.6931472, -0.6931472]
@@ -36,7 +36,7 @@ public func logSoftmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
 }
 
 extension TensorConvertible {
-  /// The logarithm of the sum of exp(x), exact where exp itself would overflow.
+  /// The logarithm of the sum of exp(x), accurate where exp itself would overflow.
   ///
   /// ```swift
   /// Tensor([1000.0, 1000.0]).logSumExp()  // 1000.6932
@@ -65,7 +65,7 @@ typealias RowLoop<T> =
   @Sendable (UnsafePointer<T>?, UnsafePointer<T>?, Int, Int, UnsafeMutablePointer<T>?) -> Void
 
 /// A function of the rows of one input, or of two of the same shape. The loops give the bits of the
-/// definition, except of `float16`, which they round once.
+/// definition, except for `float16`, which they round once.
 protocol RowFunction: DefinedPrimitive, PlacedPrimitive {
   /// The loop over `float32`; `float16` is computed with it too.
   static var float: RowLoop<Float> { get }
@@ -122,8 +122,8 @@ extension RowFunction {
     }
   }
 
-  /// The loop over `float16` by the one over `float32`, for some rows at a time, which stay in the
-  /// cache.
+  /// The loop over `float16`, which widens some rows at a time for the loop over `float32`, so that
+  /// they stay in the cache.
   private static var halfLoop: RowLoop<Float16> {
     { a, b, rows, length, y in
       let wanted = Swift.max(1, (1 << 12) / Swift.max(1, length))
@@ -145,10 +145,10 @@ extension RowFunction {
   }
 }
 
-/// Rows of more elements are worth all cores.
+/// Rows of more elements are worth sharing among all cores.
 private let longRow = 1 << 16
 
-/// The loops take so many short rows side by side.
+/// The number of short rows that the loops take side by side.
 private let group = 64
 
 // MARK: - Softmax
@@ -190,7 +190,7 @@ struct RowSoftmaxGradient: RowFunction {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (y, dy, dz) = (call[0], call[1], call.dy)
-    // It is linear in dy, by a matrix that is symmetric.
+    // It is linear in dy, with a symmetric matrix.
     if input == 1 { return bind(RowSoftmaxGradient(), [y, dz]) }
     return dz * (dy - (dy * y).sum(axis: -1, keepDims: true))
       - dy * (dz * y).sum(axis: -1, keepDims: true)
@@ -274,7 +274,7 @@ struct RowLogSumExp: RowFunction {
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    // softmax, but beside an infinite element, where softmax is NaN, 0.
+    // This is softmax, except that it is 0 beside an infinite element, where softmax is NaN.
     chain(expandDims(call.dy, axis: -1), times: exp(bind(RowLogSoftmax(), [call[0]])))
   }
 }

@@ -11,7 +11,7 @@ extension TensorConvertible {
   /// - **Gradient:** yes, for floating-point numbers.
   /// - Precondition: the axis exists.
   public func variance(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-    // Integers are computed in float64, in which their squares keep their last digits; the result
+    // Integers are converted to float64, in which their squares keep their last digits; the result
     // is float32, the default type of numbers with a fraction.
     if tensor.dtype.isInteger {
       return cast(
@@ -75,13 +75,13 @@ extension TensorConvertible {
 /// zeroFraction(Tensor([0.0, 1.0, 0.0, -2.0]))  // 0.5
 /// ```
 ///
-/// Of no elements it is NaN.
+/// It is NaN if there are no elements.
 ///
 /// - **DTypes:** all numbers.
 /// - **Gradient:** none.
 public func zeroFraction(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
-  // Counted in integers: beyond 2²⁴ a float32 would count no further.
+  // Counted in integers: a float32 cannot count beyond 2²⁴.
   return cast(cast(x == 0, to: .int64).sum(), to: .float32) / Double(x.count)
 }
 
@@ -101,7 +101,7 @@ public func l2Normalize(
   _ x: some TensorConvertible, axis: (any Axes)? = nil, epsilon: Double = 1e-12
 ) -> Tensor {
   let x = x.tensor
-  // As a float16 the usual epsilon would be 0, and zeros NaN.
+  // The usual epsilon would be 0 as a float16, and turn zeros into NaN.
   let least = x.dtype == .float16 ? Swift.max(epsilon, 0x1p-14) : epsilon
   return x * rsqrt(maximum(sumOfSquares(x, axis: axis, keepDims: true), least))
 }
@@ -131,7 +131,7 @@ public func lbeta(_ x: some TensorConvertible) -> Tensor {
 /// ```
 ///
 /// - Parameter axes: the dimensions along which a length is measured: with `axes: 1`, each row of a
-///   matrix is scaled by a factor of its own; by default all of them, which have one factor.
+///   matrix is scaled by a factor of its own; by default one factor scales the whole tensor.
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** yes.
 /// - Precondition: the axes exist.
@@ -171,7 +171,7 @@ public func clipByGlobalNorm(
   return (tensors.map { $0 * scale }, length)
 }
 
-/// The square root, with the slope 0 at 0, where it would be infinite: there the root of 1 is
+/// The square root, with the gradient 0 at 0, where it would be infinite: there the root of 1 is
 /// taken, and replaced by 0. NaN stays NaN.
 private func lengthOf(squares: Tensor) -> Tensor {
   let isZero = squares == 0

@@ -1,14 +1,14 @@
 import CKernels
 
 /// The sum of the squares of the elements, in one pass over memory and with the bits of the two
-/// operations, except of `float16`, whose squares are not rounded:
+/// operations, except for `float16`, whose squares are not rounded:
 ///
 ///     Σ x²,   its gradient 2 x
 struct SumOfSquares: FloatingReduction, DefinedPrimitive {
   let reductionAxes: ReductionAxes
   var name: String { "sumOfSquares" }
 
-  // The squares are added up as other numbers are.
+  // Squares are added up like other numbers.
   static var half: Fold<Float16, Float> {
     Fold(
       kernel_sum_of_squares_f16, columns: kernel_sum_of_squares_columns_f16,
@@ -40,9 +40,9 @@ struct SumOfSquares: FloatingReduction, DefinedPrimitive {
 
 /// The sum of the squares along some dimensions.
 func sumOfSquares(_ x: Tensor, axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
-  // A graph fuses the square with its neighbors, and a sum over all elements with both, but not
-  // those of float16, which must be the same in a graph. Integers, which have no length, stop at
-  // the root.
+  // In a graph, the square is fused with its neighbors, and a sum over all elements with both. Not
+  // for float16, which must give the same result in a graph. Integers, which have no length, stop
+  // at the root.
   guard x.dtype == .float16 || (Context.current.interpreter == nil && x.dtype.isFloating) else {
     return square(x).sum(axis: axis, keepDims: keepDims)
   }

@@ -36,7 +36,7 @@ struct Variance: Reduction {
   private func variances<F: FloatingScalar>(
     _ x: Tensor, _ y: Tensor, _ spread: Spread<F>, _ columns: ColumnLoop<F, F>
   ) {
-    // With more rows than that, the loop would return the spreads of pieces, which it cannot join.
+    // More rows would be folded in pieces, whose spreads this loop cannot join.
     if let matrices = reductionAxes.matrices(of: x.shape),
       matrices.rows <= ColumnLoop<F, F>.mostRows
     {

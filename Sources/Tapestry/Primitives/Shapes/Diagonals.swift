@@ -1,5 +1,5 @@
 // The diagonal of a matrix, and the matrix of a diagonal. The last two dimensions are the matrix,
-// those in front of them a batch.
+// the leading ones a batch.
 
 /// The elements on the diagonal of each matrix.
 ///
