@@ -214,14 +214,14 @@ void kernel_pack_f32(long n, long k, const float *b, long ldb, int transpose_b, 
   pack_all(widest_tile(), n, k, view_of(b, ldb, transpose_b), packed);
 }
 
-void kernel_matmul_packed_f32(long m, long n, long k, const float *a, const float *packed, float *c,
-                              long part, long parts) {
+void kernel_matmul_packed_f32(long m, long n, long k, const float *a, long lda, const float *packed,
+                              float *c, long ldc, long part, long parts) {
   struct tile tile = widest_tile();
   long strip = 2 * tile.lanes, strips = quotient_rounded_up(n, strip);
   long left = strips * part / parts * strip, right = strips * (part + 1) / parts * strip;
   if (left < right)
-    multiply_by_tiles(tile, m, smaller(n, right) - left, k, view_of(a, k, 0), view_of(packed, n, 0),
-                      packed + left * k, c + left, n, 0);
+    multiply_by_tiles(tile, m, smaller(n, right) - left, k, view_of(a, lda, 0),
+                      view_of(packed, n, 0), packed + left * k, c + left, ldc, 0);
 }
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
@@ -257,10 +257,4 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
                      packed ? width : n, c + whole, ldc, adds);
   }
   if (packed) keep_buffer(packed);
-}
-
-void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
-                           const float *b, long ldb, int transpose_b, float *c, long ldc) {
-  multiply_by_tiles(widest_tile(), m, n, k, view_of(a, lda, transpose_a),
-                    view_of(b, ldb, transpose_b), NULL, c, ldc, 1);
 }

@@ -81,6 +81,39 @@ INLINE double tanh_double(double x) { return tanh(x); }
       dx[3 * n + j] = dg * r;                                                                    \
       dh[j] = dh[j] * z;                                                                         \
     }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
+  /* y = r h, the state after a reset gate that comes before the product */                      \
+  WIDE void kernel_gru_reset_##suffix(const T *x, const T *s, const T *h, long n, T *y) {        \
+    INDEPENDENT for (long j = 0; j < n; j++) y[j] = sigmoid_##T(x[j] + s[j]) * h[j];             \
+  }                                                                                              \
+                                                                                                 \
+  WIDE void kernel_gru_reset_gradients_##suffix(const T *x, const T *s, const T *h, const T *dy, \
+                                                long n, T *dh, T *dx) {                          \
+    INDEPENDENT for (long j = 0; j < n; j++) {                                                   \
+      T r = sigmoid_##T(x[j] + s[j]);                                                            \
+      dx[j] = THROUGH_SIGMOID(r, dy[j] * h[j]);                                                  \
+      dh[j] = dh[j] + dy[j] * r;                                                                 \
+    }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
+  /* h = z h + (1 - z) g, with the candidate g = tanh(x + s) */                                  \
+  WIDE void kernel_gru_reset_first_step_##suffix(RECURRENT_SUMS(T), T *h_next, T *c_next) {      \
+    (void)c, (void)c_next;                                                                       \
+    INDEPENDENT for (long j = 0; j < n; j++) {                                                   \
+      T z = sigmoid_##T(x[j] + s[j]), g = tanh_##T(x[2 * n + j] + s[2 * n + j]);                 \
+      h_next[j] = z * h[j] + (1 - z) * g;                                                        \
+    }                                                                                            \
+  }                                                                                              \
+                                                                                                 \
+  WIDE void kernel_gru_reset_first_gradients_##suffix(RECURRENT_SUMS(T), T *dh, T *dc, T *dx) {  \
+    (void)c, (void)dc;                                                                           \
+    INDEPENDENT for (long j = 0; j < n; j++) {                                                   \
+      T z = sigmoid_##T(x[j] + s[j]), g = tanh_##T(x[2 * n + j] + s[2 * n + j]);                 \
+      dx[j] = THROUGH_SIGMOID(z, dh[j] * (h[j] - g));                                            \
+      dx[2 * n + j] = THROUGH_TANH(g, dh[j] * (1 - z));                                          \
+      dh[j] = dh[j] * z;                                                                         \
+    }                                                                                            \
   }
 
 CELLS(f32, float)

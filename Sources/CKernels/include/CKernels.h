@@ -219,12 +219,10 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
                        const float *b, long ldb, int transpose_b, float *c, long ldc,
                        long part, long parts);
 
-// The whole product, and C += op(A) op(B).
+// The whole product.
 
 void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                              const float *b, long ldb, int transpose_b, float *c, long ldc);
-void kernel_matmul_add_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
-                           const float *b, long ldb, int transpose_b, float *c, long ldc);
 
 // `count` products of matrices that begin `a_apart` and `b_apart` elements after each other, where
 // 0 means the same matrix in all of them. The matrices C are contiguous.
@@ -238,8 +236,8 @@ void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a,
 
 long kernel_packed_size_f32(long n, long k);
 void kernel_pack_f32(long n, long k, const float *b, long ldb, int transpose_b, float *packed);
-void kernel_matmul_packed_f32(long m, long n, long k, const float *a, const float *packed, float *c,
-                              long part, long parts);
+void kernel_matmul_packed_f32(long m, long n, long k, const float *a, long lda, const float *packed,
+                              float *c, long ldc, long part, long parts);
 
 // C[m, n] = the sum over t of op(A_t) B_t, or C += that: A_t begins t * a_term elements after A,
 // and B_t, which has k rows, follows B_(t - 1). There is at least one term, and k is not 0.

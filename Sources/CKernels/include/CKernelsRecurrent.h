@@ -18,6 +18,9 @@
 // gradients with respect to the states before the step that does not go through the products. For a
 // GRU a further row of n numbers in `dx` has the gradients with respect to s for the candidate,
 // which differ from those with respect to x.
+//
+// gru_reset_first: the candidate's sums with the state are those with the state after the reset
+// gate, which the two loops below are for, and which its gradients leave out.
 #define KERNEL_RECURRENT(cell, suffix, T)                                                        \
   void kernel_##cell##_step_##suffix(RECURRENT_SUMS(T), T *h_next, T *c_next);                   \
   void kernel_##cell##_gradients_##suffix(RECURRENT_SUMS(T), T *dh, T *dc, T *dx);
@@ -28,7 +31,23 @@ KERNEL_RECURRENT(lstm, f32, float)
 KERNEL_RECURRENT(lstm, f64, double)
 KERNEL_RECURRENT(gru, f32, float)
 KERNEL_RECURRENT(gru, f64, double)
+KERNEL_RECURRENT(gru_reset_first, f32, float)
+KERNEL_RECURRENT(gru_reset_first, f64, double)
+
+// The state after the reset gate of a GRU that is applied before the product with the candidate's
+// weights, from the sums x and s of that gate: y = r h.
+//
+// _gradients_: from the gradients with respect to y, those with respect to the sums of the gate
+// (`dx`), and those with respect to h, which are added to `dh`.
+#define KERNEL_RESET(suffix, T)                                                                  \
+  void kernel_gru_reset_##suffix(const T *x, const T *s, const T *h, long n, T *y);              \
+  void kernel_gru_reset_gradients_##suffix(const T *x, const T *s, const T *h, const T *dy,      \
+                                           long n, T *dh, T *dx);
+
+KERNEL_RESET(f32, float)
+KERNEL_RESET(f64, double)
 
 #undef KERNEL_RECURRENT
+#undef KERNEL_RESET
 
 #endif

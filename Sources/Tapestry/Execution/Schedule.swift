@@ -2,9 +2,9 @@
 /// together.
 ///
 /// Element-wise operations on the same number of elements form a cluster: it goes through memory
-/// once, tile by tile, and applies all of them to a tile while it is in the cache. It also repeats
-/// rows and columns that are broadcast, and forms sums of what it computes, over all elements or
-/// over each row, in the same pass.
+/// once, tile by tile, and applies all of them to a tile while it is in the cache. In the same pass
+/// it repeats rows and columns that are broadcast, takes slices out of larger tensors, and forms
+/// sums of what it computes, over all elements or over each row.
 struct Schedule {
   enum Group {
     case single(Int)
@@ -14,7 +14,7 @@ struct Schedule {
   struct Cluster {
     /// The number of elements of each operation.
     let count: Int
-    /// The element-wise operations, in order.
+    /// The element-wise operations, in order, each after the slices that only it uses.
     var nodes: [Int] = []
     /// Sums and means.
     var reductions: [Int] = []
@@ -38,13 +38,20 @@ struct Schedule {
 
   init(_ graph: Graph) {
     aliasing = StorageAliasing(graph)
+    let fused = fusedSlices(graph)
     for (number, node) in graph.nodes.enumerated() {
-      guard let primitive = node.primitive, aliasing.root[number] == number else { continue }
+      guard let primitive = node.primitive, aliasing.root[number] == number,
+        !fused.contains(number)
+      else { continue }
       let inputs = node.inputs.map { aliasing.root[$0] }
+      let slices = Set(inputs).intersection(fused).sorted()
+      // A slice may need elements of its tensor that are in tiles to come.
+      let sliced = slices.map { aliasing.root[graph.nodes[$0].inputs[0]] }
+      if !openNodes.isDisjoint(with: sliced) { close() }
       let isIndependent = openNodes.isDisjoint(with: inputs)
       if let count = elementCount(number, primitive, graph) {
         add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
-          $0.nodes.append(number)
+          $0.nodes += slices + [number]
         }
       } else if let (count, length) = summedCount(number, primitive, graph) {
         if let other = open?.sumLength, other != length { close() }
@@ -116,6 +123,27 @@ struct Schedule {
       else { return nil }
     }
     return count
+  }
+
+  /// The slices that the cluster of the only operation that uses them takes out of larger tensors.
+  private func fusedSlices(_ graph: Graph) -> Set<Int> {
+    var users = [Set<Int>](repeating: [], count: graph.nodes.count)
+    for (number, node) in graph.nodes.enumerated() where aliasing.root[number] == number {
+      for input in node.inputs { users[aliasing.root[input]].insert(number) }
+    }
+    let results = Set(graph.outputs.map { aliasing.root[$0] })
+    return Set(
+      graph.nodes.indices.filter { number in
+        let node = graph.nodes[number]
+        guard let slice = node.primitive as? StridedSlice, node.spec.dtype == .float32,
+          !aliasing.isUniform[node.inputs[0]], !results.contains(number),
+          users[number].count == 1, let user = users[number].first,
+          let primitive = graph.nodes[user].primitive, !(primitive is Broadcasting),
+          RowSlice(slice, of: graph.nodes[node.inputs[0]].spec.shape) != nil
+        else { return false }
+        return node.spec.shape.elementCount > 1
+          && elementCount(user, primitive, graph) == node.spec.shape.elementCount
+      })
   }
 
   /// The number of elements of the array that a sum or mean reduces, and how many of them make one

@@ -50,6 +50,8 @@ final class TiledLoop {
       case pair(kernel_pair_f32)
       /// Repeats each of `period` elements so many times in succession, and then all of them again.
       case spread(times: Int, period: Int)
+      /// Takes the tile out of a larger tensor.
+      case slice(RowSlice)
       /// Adds up the tile, or each of its rows, for a reduction.
       case reduce(Int)
     }
@@ -214,7 +216,7 @@ final class TiledLoop {
       let node = graph.nodes[number]
       let pair = pairs[number]
       var operands: [Operand] = []
-      if !(node.primitive is Broadcasting) {
+      if !(node.primitive is Broadcasting || node.primitive is StridedSlice) {
         // The first two operands of a pair are those of its first operation.
         operands = (pair?.operands ?? node.inputs).enumerated().map { place, input in
           operand(input, of: place < 2 ? pair?.inner ?? number : number)
@@ -222,8 +224,13 @@ final class TiledLoop {
       }
       if memory.isInner[number] { tileOfNode[number] = newTile() }
       let target = operand(number, of: number)
-      if operands.isEmpty {
-        let (root, shape) = (aliasing.root[node.inputs[0]], graph.nodes[node.inputs[0]].spec.shape)
+      let (root, shape) = (aliasing.root[node.inputs[0]], graph.nodes[node.inputs[0]].spec.shape)
+      if let slice = node.primitive as? StridedSlice {
+        instructions.append(
+          Instruction(
+            kind: .slice(RowSlice(slice, of: shape)!),
+            first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target))
+      } else if operands.isEmpty {
         instructions.append(
           spreading(root, shape.elementCount, shape.repetition(in: node.spec.shape)!, target))
       } else {
@@ -353,6 +360,8 @@ final class TiledLoop {
         }
       case .spread(let times, let period):
         spread(x.assuming(), times, period, from: start, target.assuming(), length)
+      case .slice(let slice):
+        slice.copy(x.assuming(), from: start, to: target.assuming(), count: length)
       case .pair(let loop):
         loop(
           x.assuming(), instruction.pointee.first.step,

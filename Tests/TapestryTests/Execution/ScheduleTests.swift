@@ -39,6 +39,26 @@ struct ScheduleTests {
     #expect(try sums(with: [2, 1, 10]) == ["[]", "+", "[relu]"])
   }
 
+  @Test func `a slice is part of the cluster of its only user`() throws {
+    let matrix = TensorSpec(shape: [10, 40])
+    #expect(try groups(matrix) { [exp($0[.all, ..<20]) + 1] } == ["[[] exp +]"])
+    #expect(
+      try groups(matrix) { [$0[.all, ..<20] * sigmoid($0[.all, 20...])] }
+        == ["[[] sigmoid [] *]"])
+    // What is sliced is computed first.
+    #expect(try groups(matrix) { [exp(square($0)[.by(2)])] } == ["[square]", "[[] exp]"])
+    // A reshape is a view of the slice.
+    #expect(try groups(matrix) { [exp($0[3])] } == ["[[] exp]"])
+    #expect(
+      try groups(matrix) { x in
+        let rows = x[.by(2)]
+        return [exp(rows), matmul(rows, rows, transposeB: true)]
+      } == ["[]", "matmul", "[exp]"])
+    #expect(try groups(matrix) { [$0[.by(2)], exp($0[.by(2)])] } == ["[]", "[exp]"])
+    #expect(try groups(matrix) { [exp($0[.by(2)]), $0] } == ["[[] exp]"])
+    #expect(try groups(matrix) { [exp($0[.all, ..<4])] } == ["[]", "[exp]"])
+  }
+
   @Test func `sums and means over all elements are formed on the fly`() throws {
     #expect(try groups { [exp(reshape($0, [100, 1])).sum(axis: 0)] } == ["[exp | sum]"])
     #expect(try groups { [square($0).mean(), $0.sum()] } == ["[square | mean sum]"])
@@ -82,7 +102,7 @@ struct ScheduleTests {
   @Test func `other sizes, other types and operations with their own kernels end a cluster`()
     throws
   {
-    #expect(try groups { [exp($0), exp($0[..<50])] } == ["[]", "[exp]", "[exp]"])
+    #expect(try groups { [exp($0), exp($0[..<50])] } == ["[exp]", "[[] exp]"])
     #expect(try groups { [exp($0), exp(cast($0, to: .float64))] } == ["cast", "exp", "[exp]"])
     #expect(
       try groups { [exp(reshape(exp($0), [10, 10]).sum(axis: 0))] }

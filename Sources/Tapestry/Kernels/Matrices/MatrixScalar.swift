@@ -9,10 +9,10 @@ typealias RunLoop<T> =
 protocol MatrixScalar: FloatingScalar {
   /// Whether `multiply` takes an A whose rows overlap.
   static var rowsMayOverlap: Bool { get }
-  /// C = A B on the calling thread, or C += A B.
+  /// C = A B on the calling thread. The rows of C begin `step` elements apart.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
-    _ c: UnsafeMutablePointer<Self>, adding: Bool)
+    _ c: UnsafeMutablePointer<Self>, step: Int)
   /// C = A_0 B_0 + A_1 B_1 + …, or C += that: each A begins `apart` elements after the one before
   /// it, and each B, which has `inner` rows, directly follows the one before it. There is at least
   /// one term. The rows of C begin `step` elements apart.
@@ -27,11 +27,11 @@ protocol MatrixScalar: FloatingScalar {
 }
 
 extension MatrixScalar {
-  /// C = A B on the calling thread.
+  /// C = A B on the calling thread, where the rows of C follow each other without a gap.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, _ b: Matrix<Self>,
     _ c: UnsafeMutablePointer<Self>
-  ) { multiply(rows: rows, columns: columns, inner: inner, a, b, c, adding: false) }
+  ) { multiply(rows: rows, columns: columns, inner: inner, a, b, c, step: columns) }
 }
 
 extension Float: MatrixScalar {
@@ -40,12 +40,11 @@ extension Float: MatrixScalar {
   static var addRuns: RunLoop<Float> { kernel_add_runs_f32 }
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Float>, _ b: Matrix<Float>,
-    _ c: UnsafeMutablePointer<Float>, adding: Bool
+    _ c: UnsafeMutablePointer<Float>, step: Int
   ) {
-    let multiply = adding ? kernel_matmul_add_f32 : kernel_matmul_whole_f32
-    multiply(
+    kernel_matmul_whole_f32(
       rows, columns, inner, a.elements, a.step, a.isTransposed ? 1 : 0, b.elements, b.step,
-      b.isTransposed ? 1 : 0, c, columns)
+      b.isTransposed ? 1 : 0, c, step)
   }
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Float>, apart: Int,
@@ -67,11 +66,8 @@ extension Double: MatrixScalar {
   static var addRuns: RunLoop<Double> { kernel_add_runs_f64 }
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, _ b: Matrix<Double>,
-    _ c: UnsafeMutablePointer<Double>, adding: Bool
-  ) {
-    BLAS.multiply(
-      rows: rows, columns: columns, inner: inner, a, b, c, step: columns, adding: adding)
-  }
+    _ c: UnsafeMutablePointer<Double>, step: Int
+  ) { BLAS.multiply(rows: rows, columns: columns, inner: inner, a, b, c, step: step) }
   static func multiply(
     rows: Int, columns: Int, terms: Int, inner: Int, _ a: Matrix<Double>, apart: Int,
     _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, step: Int, adding: Bool

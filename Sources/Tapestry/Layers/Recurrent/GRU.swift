@@ -89,7 +89,9 @@ public final class GRU: RecurrentLayer, Configurable {
   }
 
   override var cell: RecurrentCell? {
-    resetAfter && activation.isStandard("tanh") && recurrentActivation.isStandard("sigmoid")
-      ? .gru : nil
+    guard activation.isStandard("tanh") && recurrentActivation.isStandard("sigmoid") else {
+      return nil
+    }
+    return resetAfter ? .gru : .gruResetFirst
   }
 }

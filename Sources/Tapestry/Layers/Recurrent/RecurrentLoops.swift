@@ -85,13 +85,59 @@ struct RecurrentLoops {
   /// The index in the sequence of the step that is taken at the given time.
   private func step(_ time: Int) -> Int { series.goesBackwards ? series.count - 1 - time : time }
 
+  // MARK: Products
+
+  /// The products with the weights of the gates that see the state itself, and with those of the
+  /// candidate if it sees the state after the reset gate.
+  private typealias Products<T: RecurrentScalar> = (
+    gates: RecurrentProduct<T>, candidate: RecurrentProduct<T>?
+  )
+
+  private func products<T: RecurrentScalar>(
+    of _: T.Type, isTransposed: Bool = false
+  ) -> Products<T> {
+    func product(_ gates: Range<Int>) -> RecurrentProduct<T> {
+      RecurrentProduct(
+        series.weights.kernel, columns: gates.lowerBound * units..<gates.upperBound * units,
+        isTransposed: isTransposed, packs: packs, isShared: sharesSteps)
+    }
+    let (first, all) = (cell.gatesOfState, cell.gateCount)
+    return (product(0..<first), first < all ? product(first..<all) : nil)
+  }
+
+  /// How many elements the states take that the sums of an example's step are products with.
+  private var seenLength: Int { cell.gatesOfState < cell.gateCount ? 2 * units : units }
+
+  /// Computes the sums of the products with the weights for some steps: a row of them for each
+  /// example of the first step, then of the next. `seen` gets the states that the examples see, and
+  /// behind all of these, where a candidate sees other states, the ones after the reset gates.
+  @inline(__always)
+  private func multiply<T: RecurrentScalar>(
+    _ steps: Range<Int>, of examples: Range<Int>, _ memory: SeriesMemory<T>,
+    _ state: (_ example: Int, _ step: Int) -> UnsafeMutablePointer<T>, _ weights: Products<T>,
+    _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
+  ) {
+    memory.multiply(steps, of: examples, state, weights.gates, seen, products)
+    guard let candidate = weights.candidate else { return }
+    let (sumCount, size) = (cell.gateCount * units, examples.count)
+    let reset = seen + steps.count * size * units
+    for (number, time) in steps.enumerated() {
+      eachExample(of: examples) { row, example in
+        let row = number * size + row
+        T.reset(
+          memory.sums + (example * series.count + step(time)) * sumCount + units,
+          products + row * sumCount + units, seen + row * units, units, reset + row * units)
+      }
+    }
+    candidate.multiply(reset, rows: steps.count * size, into: products)
+  }
+
   // MARK: Forward
 
   private func take<T: RecurrentScalar>(_: T.Type, _ states: Tensor) {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let loop = T.step(cell)
-    let weights = RecurrentProduct<T>(
-      series.weights.kernel, packs: packs, isShared: sharesSteps)
+    let weights = products(of: T.self)
     withMemory(states, states) { (memory: SeriesMemory<T>, states, _) in
       // The state of an example after the step at a time; the time -1 stands for the initial state.
       func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
@@ -100,11 +146,13 @@ struct RecurrentLoops {
           : states + ((number * batch + example) * count + time) * units
       }
       eachGroup { examples in
-        withLentMemory(of: T.self, examples.count * (units + sumCount)) { scratch in
-          let (seen, products) = (scratch, scratch + examples.count * units)
+        let seenCount = examples.count * seenLength
+        withLentMemory(of: T.self, seenCount + examples.count * sumCount) { scratch in
+          let (seen, products) = (scratch, scratch + seenCount)
           for time in 0..<count {
-            memory.multiply(
-              time..<time + 1, of: examples, { state(0, $0, $1 - 1) }, weights, seen, products)
+            multiply(
+              time..<time + 1, of: examples, memory, { state(0, $0, $1 - 1) }, weights, seen,
+              products)
             eachExample(of: examples) { row, example in
               let place = example * count + step(time)
               if memory.isThere(place) {
@@ -133,10 +181,7 @@ struct RecurrentLoops {
     let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
     let (rows, width) = (result.shape[1], result.shape[2])
     let loop = T.gradients(cell)
-    let weights = RecurrentProduct<T>(
-      series.weights.kernel, packs: packs, isShared: sharesSteps)
-    let turned = RecurrentProduct<T>(
-      series.weights.kernel, isTransposed: true, packs: packs, isShared: sharesSteps)
+    let (weights, turned) = (products(of: T.self), products(of: T.self, isTransposed: true))
     withMemory(states, result) { (memory: SeriesMemory<T>, states, result) in
       dStates.withElements(as: T.self) { dStates in
         func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
@@ -146,19 +191,21 @@ struct RecurrentLoops {
         }
         eachGroup { examples in
           let (size, block) = (examples.count, min(count, block))
-          let length = size * ((stateCount + 1 + block) * units + (1 + block) * sumCount)
+          let seenCount = block * size * seenLength
+          let length =
+            seenCount + size * ((stateCount + 1) * units + (1 + block) * sumCount)
           withLentMemory(of: T.self, length) { scratch in
             let (carried, through) = (scratch, scratch + stateCount * size * units)
             let ds = through + size * units
             let allSeen = ds + size * sumCount
-            let allProducts = allSeen + block * size * units
+            let allProducts = allSeen + seenCount
             carried.update(repeating: 0, count: stateCount * size * units)
             for time in (0..<count).reversed() {
               let inBlock = time % block
               if inBlock == block - 1 || time == count - 1 {
-                memory.multiply(
-                  time - inBlock..<time + 1, of: examples, { state(0, $0, $1 - 1) }, weights,
-                  allSeen, allProducts)
+                multiply(
+                  time - inBlock..<time + 1, of: examples, memory, { state(0, $0, $1 - 1) },
+                  weights, allSeen, allProducts)
               }
               let seen = allSeen + inBlock * size * units
               let products = allProducts + inBlock * size * sumCount
@@ -188,7 +235,20 @@ struct RecurrentLoops {
                   (dsRow + 2 * units).update(from: dx + 3 * units, count: units)
                 }
               }
-              turned.multiply(ds, rows: size, into: through)
+              if let candidate = turned.candidate {
+                candidate.multiply(ds, rows: size, into: through)
+                eachExample(of: examples) { row, example in
+                  let place = example * count + step(time)
+                  guard memory.isThere(place) else { return }
+                  let dr = ds + row * sumCount + units
+                  T.resetGradients(
+                    memory.sums + place * sumCount + units, products + row * sumCount + units,
+                    seen + row * units, through + row * units, units, carried + row * units, dr)
+                  (result + (example * rows + step(time)) * width + units)
+                    .update(from: dr, count: units)
+                }
+              }
+              turned.gates.multiply(ds, rows: size, into: through)
               for (row, example) in examples.enumerated()
               where memory.isThere(example * count + step(time)) {
                 let dh = carried + row * units

@@ -50,9 +50,19 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
     if needed[1] {
       // The sum of the products of all steps is a single product, that of all steps stacked.
       let rows = ds.shape[0] * ds.shape[1]
-      gradients[1] = matmul(
-        reshape(seen(call.output[0], series), [rows, units]), reshape(ds, [rows, ds.shape[2]]),
-        transposeA: true)
+      func product(_ states: Tensor, _ ds: Tensor) -> Tensor {
+        matmul(
+          reshape(states, [rows, units]), reshape(ds, [rows, ds.shape[2]]), transposeA: true)
+      }
+      let states = seen(call.output[0], series)
+      let end = cell.gatesOfState * units
+      gradients[1] =
+        cell == .gruResetFirst
+        ? concat(
+          [
+            product(states, ds[.all, .all, ..<end]),
+            product(reset(states, series), ds[.all, .all, end...]),
+          ], axis: 1) : product(states, ds)
     }
     for (number, place) in places.states.enumerated() where needed[place] {
       gradients[place] =
@@ -68,6 +78,13 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   fileprivate func stacked(_ series: RecurrentSeries) -> Tensor {
     let states = series.states(cell.step)
     return stack((0..<cell.stateCount).map { number in stack(states.map { $0[number] }, axis: 1) })
+  }
+
+  /// The states after the reset gates of all steps.
+  private func reset(_ states: Tensor, _ series: RecurrentSeries) -> Tensor {
+    let units = series.weights.kernel.shape[0]
+    let own = matmul(states, series.weights.kernel[.all, units..<(2 * units)])
+    return sigmoid(series.sums[.all, .all, units..<(2 * units)] + own) * states
   }
 
   /// The previous output that each step sees, in the order of the sequence.

@@ -71,10 +71,27 @@ typealias RecurrentGradientLoop<T> = (
   UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
 ) -> Void
 
+/// A loop over the units of one example, which applies a reset gate. Its arguments are the gate's
+/// sums with the input and with the state, the state before the step, the number of units, and the
+/// state after the gate.
+typealias RecurrentResetLoop<T> = (
+  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int, UnsafeMutablePointer<T>?
+) -> Void
+
+/// A loop over the units of one example, which takes the gradients with respect to the state after
+/// the reset gate, adds to those with respect to the state before it, and computes those with
+/// respect to the gate's sums.
+typealias RecurrentResetGradientLoop<T> = (
+  UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, UnsafePointer<T>?, Int,
+  UnsafeMutablePointer<T>?, UnsafeMutablePointer<T>?
+) -> Void
+
 /// An element type for which there are loops of recurrent steps.
 protocol RecurrentScalar: MatrixScalar {
   static func step(_ cell: RecurrentCell) -> RecurrentStepLoop<Self>
   static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Self>
+  static var reset: RecurrentResetLoop<Self> { get }
+  static var resetGradients: RecurrentResetGradientLoop<Self> { get }
   /// y = a b
   static func multiply(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>,
@@ -84,10 +101,11 @@ protocol RecurrentScalar: MatrixScalar {
   static func pack(
     _ b: Matrix<Self>, rows: Int, columns: Int, into packed: UnsafeMutablePointer<Self>)
   static func packedSize(rows: Int, columns: Int) -> Int
-  /// One of several parts of C = A B, for a packed B.
+  /// One of several parts of C = A B, for an A that is not transposed and a packed B. The rows of C
+  /// begin `step` elements apart.
   static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Self>, packed b: UnsafePointer<Self>,
-    _ c: UnsafeMutablePointer<Self>, part: Int, parts: Int)
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Self>, packed b: UnsafePointer<Self>,
+    _ c: UnsafeMutablePointer<Self>, step: Int, part: Int, parts: Int)
 }
 
 extension Float: RecurrentScalar {
@@ -96,6 +114,7 @@ extension Float: RecurrentScalar {
     case .simpleRNN: kernel_simple_rnn_step_f32
     case .lstm: kernel_lstm_step_f32
     case .gru: kernel_gru_step_f32
+    case .gruResetFirst: kernel_gru_reset_first_step_f32
     }
   }
   static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Float> {
@@ -103,8 +122,11 @@ extension Float: RecurrentScalar {
     case .simpleRNN: kernel_simple_rnn_gradients_f32
     case .lstm: kernel_lstm_gradients_f32
     case .gru: kernel_gru_gradients_f32
+    case .gruResetFirst: kernel_gru_reset_first_gradients_f32
     }
   }
+  static var reset: RecurrentResetLoop<Float> { kernel_gru_reset_f32 }
+  static var resetGradients: RecurrentResetGradientLoop<Float> { kernel_gru_reset_gradients_f32 }
   static func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
     _ count: Int
@@ -114,9 +136,11 @@ extension Float: RecurrentScalar {
   ) { kernel_pack_f32(columns, rows, b.elements, b.step, b.isTransposed ? 1 : 0, packed) }
   static func packedSize(rows: Int, columns: Int) -> Int { kernel_packed_size_f32(columns, rows) }
   static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, packed b: UnsafePointer<Float>,
-    _ c: UnsafeMutablePointer<Float>, part: Int, parts: Int
-  ) { kernel_matmul_packed_f32(rows, columns, inner, a, b, c, part, parts) }
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Float>, packed b: UnsafePointer<Float>,
+    _ c: UnsafeMutablePointer<Float>, step: Int, part: Int, parts: Int
+  ) {
+    kernel_matmul_packed_f32(rows, columns, inner, a.elements, a.step, b, c, step, part, parts)
+  }
 }
 
 extension Double: RecurrentScalar {
@@ -125,6 +149,7 @@ extension Double: RecurrentScalar {
     case .simpleRNN: kernel_simple_rnn_step_f64
     case .lstm: kernel_lstm_step_f64
     case .gru: kernel_gru_step_f64
+    case .gruResetFirst: kernel_gru_reset_first_step_f64
     }
   }
   static func gradients(_ cell: RecurrentCell) -> RecurrentGradientLoop<Double> {
@@ -132,8 +157,11 @@ extension Double: RecurrentScalar {
     case .simpleRNN: kernel_simple_rnn_gradients_f64
     case .lstm: kernel_lstm_gradients_f64
     case .gru: kernel_gru_gradients_f64
+    case .gruResetFirst: kernel_gru_reset_first_gradients_f64
     }
   }
+  static var reset: RecurrentResetLoop<Double> { kernel_gru_reset_f64 }
+  static var resetGradients: RecurrentResetGradientLoop<Double> { kernel_gru_reset_gradients_f64 }
   static func multiply(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
     _ count: Int
@@ -149,15 +177,13 @@ extension Double: RecurrentScalar {
   }
   static func packedSize(rows: Int, columns: Int) -> Int { rows * columns }
   static func multiply(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Double>,
-    packed b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, part: Int, parts: Int
+    rows: Int, columns: Int, inner: Int, _ a: Matrix<Double>, packed b: UnsafePointer<Double>,
+    _ c: UnsafeMutablePointer<Double>, step: Int, part: Int, parts: Int
   ) {
     let (start, end) = (columns * part / parts, columns * (part + 1) / parts)
     guard start < end else { return }
     BLAS.multiply(
-      rows: rows, columns: end - start, inner: inner,
-      Matrix(elements: a, step: inner, isTransposed: false),
-      Matrix(elements: b + start * inner, step: inner, isTransposed: true), c + start,
-      step: columns)
+      rows: rows, columns: end - start, inner: inner, a,
+      Matrix(elements: b + start * inner, step: inner, isTransposed: true), c + start, step: step)
   }
 }

@@ -215,7 +215,9 @@ extension Comparison {
 
 /// Runs `loop` over all pairs of elements, in rows in which each operand is an array or one value.
 ///
-/// Broadcasting copies nothing: an operand that is repeated along a row has step 0 there.
+/// Broadcasting copies nothing: an operand that is repeated along a row has step 0 there. One whose
+/// elements are a few apart is copied piece by piece, each of which stays in the cache; a transpose
+/// is copied first, tile by tile.
 func forEachPair<T: BitwiseCopyable, U: BitwiseCopyable>(
   _ a: Tensor, _ b: Tensor, _ y: Tensor,
   loop: (UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<U>?, Int) -> Void
@@ -232,15 +234,40 @@ func forEachPair<T: BitwiseCopyable, U: BitwiseCopyable>(
   }
   let walk = StridedWalk(
     shape: y.shape, strides: [a.strides(broadcastTo: y.shape), b.strides(broadcastTo: y.shape)])
-  guard walk.innerStrides.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+  let (aStep, bStep) = (walk.innerStrides[0], walk.innerStrides[1])
+  let areArrays = walk.innerStrides.allSatisfy { $0 == 0 || $0 == 1 }
+  // With elements further apart, a line of cache would be read for each of them.
+  let areNear = walk.innerStrides.allSatisfy { abs($0) * MemoryLayout<T>.stride < 64 }
+  guard areArrays || (areNear && walk.innerCount >= 64) else {
     return forEachPair(a.contiguous(), b.contiguous(), y, loop: loop)
   }
-  let (aStep, bStep) = (walk.innerStrides[0], walk.innerStrides[1])
   withElements(of: a, as: T.self, b, as: T.self, y, as: U.self) { from, with, to in
     walk.inParallel { first, offsets, length in
-      loop(from + offsets[0], aStep, with + offsets[1], bStep, to + first, length)
+      let (a, b, y) = (from + offsets[0], with + offsets[1], to + first)
+      if areArrays { return loop(a, aStep, b, bStep, y, length) }
+      let most = min(length, 2048)
+      withUnsafeTemporaryAllocation(of: T.self, capacity: 2 * most) { copies in
+        for start in stride(from: 0, to: length, by: most) {
+          let count = min(most, length - start)
+          let (a, aStep) = neighbors(a + start * aStep, aStep, count, copies.baseAddress!)
+          let (b, bStep) = neighbors(b + start * bStep, bStep, count, copies.baseAddress! + most)
+          loop(a, aStep, b, bStep, y + start, count)
+        }
+      }
     }
   }
+}
+
+/// Elements as loops read them, with a step of 1, or of 0 to repeat one: the elements themselves,
+/// or a copy if they have another step.
+private func neighbors<T: BitwiseCopyable>(
+  _ x: UnsafeMutablePointer<T>, _ step: Int, _ count: Int, _ copy: UnsafeMutablePointer<T>
+) -> (UnsafeMutablePointer<T>, Int) {
+  guard step != 0 && step != 1 else { return (x, step) }
+  copyPlane(
+    x, rows: 0, columns: step, to: copy, rows: 0, columns: 1, size: MemoryLayout<T>.stride, 1,
+    count)
+  return (copy, 1)
 }
 
 extension Tensor {

@@ -64,15 +64,18 @@ struct MatmulTests {
   ) {
     let (m, n, k) = (shape[0], shape[1], shape[2])
     let ldb = (isTransposed ? k : n) + 3, flag: Int32 = isTransposed ? 1 : 0
-    let a = numbers(m * k).map { Float($0.rounded()) }
+    let (lda, ldc) = (k + 2, n + 1)
+    let a = numbers(m * lda).map { Float($0.rounded()) }
     let b = numbers(ldb * max(n, k), seed: 2).map { Float($0.rounded()) }
-    var expected = [Float](repeating: 0, count: m * n)
-    kernel_matmul_f32(m, n, k, a, k, 0, b, ldb, flag, &expected, n, 0, 1)
+    var expected = [Float](repeating: 77, count: m * ldc)
+    kernel_matmul_f32(m, n, k, a, lda, 0, b, ldb, flag, &expected, ldc, 0, 1)
     var packed = [Float](repeating: .nan, count: kernel_packed_size_f32(n, k))
     kernel_pack_f32(n, k, b, ldb, flag, &packed)
     for parts in [1, 2, 5] {
-      var c = [Float](repeating: 77, count: m * n)
-      for part in 0..<parts { kernel_matmul_packed_f32(m, n, k, a, packed, &c, part, parts) }
+      var c = [Float](repeating: 77, count: m * ldc)
+      for part in 0..<parts {
+        kernel_matmul_packed_f32(m, n, k, a, lda, packed, &c, ldc, part, parts)
+      }
       #expect(c == expected, "\(parts) parts")
     }
   }
@@ -92,8 +95,8 @@ struct MatmulTests {
     }
     let a = numbers(k).map { Float($0) }
     var (c, d) = ([Float](repeating: 0, count: n), [Float](repeating: 1, count: n))
-    kernel_matmul_packed_f32(1, n, k, a, whole, &c, 0, 1)
-    kernel_matmul_packed_f32(1, n, k, a, pieces, &d, 0, 1)
+    kernel_matmul_packed_f32(1, n, k, a, k, whole, &c, n, 0, 1)
+    kernel_matmul_packed_f32(1, n, k, a, k, pieces, &d, n, 0, 1)
     #expect(c == d)
   }
 

@@ -47,7 +47,7 @@ struct RecurrentScanTests {
       + (try tape.gradient(target, sources, unconnected: .zero)).map { $0! }
   }
 
-  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru], Variant.allCases)
+  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru, .gruResetFirst], Variant.allCases)
   func `states and gradients are those of the formula`(
     _ cell: RecurrentCell, _ variant: Variant
   ) throws {
@@ -65,7 +65,7 @@ struct RecurrentScanTests {
     }
   }
 
-  @Test(arguments: [RecurrentCell.lstm, .gru], [DType.float32, .float64])
+  @Test(arguments: [RecurrentCell.lstm, .gru, .gruResetFirst], [DType.float32, .float64])
   func `steps that the cores share are those of fewer examples`(
     _ cell: RecurrentCell, _ dtype: DType
   ) throws {
@@ -102,7 +102,7 @@ struct RecurrentScanTests {
     }
   }
 
-  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru])
+  @Test(arguments: [RecurrentCell.simpleRNN, .lstm, .gru, .gruResetFirst])
   func `second derivatives, graphs and whole batches are those of the formula`(
     _ cell: RecurrentCell
   ) throws {
@@ -119,13 +119,56 @@ struct RecurrentScanTests {
     }
   }
 
+  /// The activations of the second layer are the same functions, but not known to be.
+  @Test(arguments: [false, true])
+  func `a layer with fast loops is one that goes operation by operation`(
+    _ resetAfter: Bool
+  ) throws {
+    let x = waves([3, 6, 2]).asFloat
+    for (returnSequences, goBackwards, stateful) in [
+      (false, false, false), (true, false, false), (true, true, false), (false, true, true),
+    ] {
+      func layer(_ tanh: Activation, _ sigmoid: Activation) -> GRU {
+        GRU(
+          4, activation: tanh, recurrentActivation: sigmoid, biasInitializer: .randomNormal(),
+          resetAfter: resetAfter, returnSequences: returnSequences, goBackwards: goBackwards,
+          stateful: stateful)
+      }
+      let fast = layer(.tanh, .sigmoid)
+      let plain = layer(
+        Activation("tanh") { Tapestry.tanh($0) }, Activation("sigmoid") { Tapestry.sigmoid($0) })
+      for layer in [fast, plain] { layer.ensureBuilt(for: x.shape) }
+      for (variable, value) in zip(plain.variables, fast.variables) {
+        variable.assign(value.tensor)
+      }
+      #expect(fast.cell == (resetAfter ? .gru : .gruResetFirst))
+      #expect(plain.cell == nil)
+      let isThere = Tensor([
+        [true, true, false, true, false, true], [false, true, true, true, true, false],
+        [true, true, true, true, true, true],
+      ])
+      for input in [x, x.masked(by: isThere), x] {
+        func everything(_ layer: GRU) throws -> [Tensor] {
+          let tape = GradientTape()
+          tape.watch(input)
+          let y = tape.record { square(layer(input)) }
+          return [y] + (try tape.gradient(y, [input] + layer.trainableVariables))
+        }
+        for (got, expected) in zip(try everything(fast), try everything(plain)) {
+          let error = abs(got - expected).max().scalar(as: Float.self)
+          #expect(error < 3e-6)
+        }
+      }
+    }
+  }
+
   @Test func `a custom activation with a known name is its own`() {
     let x = waves([2, 3, 2]).asFloat
     let halved = Activation("tanh") { 0.5 * $0 }
     let own = SimpleRNN(2, activation: halved)
     let usual = SimpleRNN(2)
-    usual.build(inputShape: x.shape)
-    own.build(inputShape: x.shape)
+    usual.ensureBuilt(for: x.shape)
+    own.ensureBuilt(for: x.shape)
     for (variable, value) in zip(own.variables, usual.variables) { variable.assign(value.tensor) }
     #expect(own.cell == nil)
     #expect(abs(own(x) - usual(x)).max().scalar(as: Float.self) > 1e-3)
