@@ -16,6 +16,10 @@ import TensorFlowMessages
 /// called in other functions and vectorized. A graph in which sizes depend on the values of tensors
 /// (`tf.where`, loops that let arrays grow) has no such form: it runs node by node, is
 /// differentiated all the same, and an error says that it cannot be called in other functions.
+///
+/// Values for which an operation has no result are an error of the call. Values for which the
+/// gradient of an operation has none, as that of a log-determinant for a singular matrix, are an
+/// error of the tape: `tape.gradient` throws `InvalidArgument`.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
   /// Where it stands in the model.
   public let name: String
