@@ -90,8 +90,7 @@ struct PartialGradientsTests {
 
   @Test(arguments: Way.allCases)
   func `without a result it throws, with the place, the values and the cure`(way: Way) throws {
-    let isMap = [.inMap, .secondInMap].contains(way)
-    for f in [Self.logDeterminant, isMap ? Self.logDeterminant : Self.inBranch, Self.inLoop] {
+    for f in [Self.logDeterminant, Self.inBranch, Self.inLoop] {
       let error = #expect(throws: InvalidArgument.self) {
         try way.gradient(f, at: Self.singular)
       }
