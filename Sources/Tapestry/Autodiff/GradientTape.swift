@@ -136,7 +136,9 @@ public final class GradientTape: Recorder {
         cure: "give one weight of the target's type for each of its elements")
     }
     let ids = sources.map { id(of: $0) }
-    let gradients = walkBack(through: entries, from: target, to: ids, weights: weights)
+    let gradients = try endingAtMisfitOfFile {
+      walkBack(through: entries, from: target, to: ids, weights: weights)
+    }
     return zip(sources, ids).map { source, id in
       if let id, let gradient = gradients[id.index] { return .success(gradient) }
       return .failure(whyNoGradient(of: target, source))
@@ -150,9 +152,17 @@ public final class GradientTape: Recorder {
     defer { if !isPersistent { release() } }
     let lookups = Lookups(recorded, in: variables)
     let ids = variables.map { id(of: $0) }
-    let gradients = walkBack(
-      through: lookups.others, from: target, to: ids + lookups.results)
+    let gradients = try endingAtMisfitOfFile {
+      walkBack(through: lookups.others, from: target, to: ids + lookups.results)
+    }
     return ids.map { id in id.flatMap { lookups.form(of: $0, gradients) } }
+  }
+
+  /// Runs a walk back through the record, which throws if the gradient of an operation that comes
+  /// from a file has no result. In a call that would end with the error anyway, it is left to end.
+  private func endingAtMisfitOfFile<Value>(_ walk: () throws -> Value) throws -> Value {
+    guard recorded.isFromFile, Context.current.fallibleCall == nil else { return try walk() }
+    return try endingAtMisfit(walk)
   }
 
   /// The gradients of the target with respect to the sources, and perhaps to values on the way, by
@@ -198,6 +208,9 @@ public final class GradientTape: Recorder {
     var isSource = [Bool](repeating: false, count: gradients.count)
     for case let source? in sources { isSource[source.index] = true }
     let record = recorded
+    let context = Context.current
+    let outer = context.origin
+    defer { context.origin = outer }
     // Lists for one call, and for the next one again: two allocations a call would cost as much as
     // the operations of its rule.
     var (needed, found): ([Bool], [Tensor?]) = ([], [])
@@ -212,11 +225,15 @@ public final class GradientTape: Recorder {
       needed.removeAll(keepingCapacity: true)
       found.removeAll(keepingCapacity: true)
       for id in ids { needed.append(id != nil) }
+      // The operations of the rule belong to the file from which the call comes.
+      context.origin = entry.origin?.gradient ?? outer
       entry.primitive.appendGradients(call, needed: needed, to: &found)
       for (id, gradient) in zip(ids, found) {
         guard let id, let gradient else { continue }
         gradients[id.index] = gradients[id.index].map { $0 + gradient } ?? gradient
       }
+      // What follows would be about zeros.
+      if context.isCallOver { break }
     }
   }
 

@@ -20,7 +20,8 @@ extension GradientTape {
   /// `weights`.
   ///
   /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
-  ///   `TapeError.noGradient` with the reason if the target does not depend on the source.
+  ///   `TapeError.noGradient` with the reason if the target does not depend on the source;
+  ///   `InvalidArgument` if the gradient of an operation that comes from a file has no result.
   /// - **Source:** book, chapter 1, section 4.
   public func gradient(
     _ target: some TensorConvertible, _ source: some TensorConvertible, weights: Tensor? = nil
@@ -38,8 +39,7 @@ extension GradientTape {
   /// gradients["x"]?.number  // 2
   /// ```
   ///
-  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent, and
-  ///   `TapeError.noGradient` with the reason if the target does not depend on a source.
+  /// - Throws: as the form for one value.
   /// - **Source:** book, chapter 1, section 4.
   public func gradient(
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil
@@ -77,7 +77,7 @@ extension GradientTape {
   /// try tape.gradient(loss, [w, unused], unconnected: .zero)  // [Optional(...), Optional(zeros)]
   /// ```
   ///
-  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  /// - Throws: as the form for one value, except where there is no gradient.
   public func gradient(
     _ target: some TensorConvertible, _ sources: [any TensorConvertible], weights: Tensor? = nil,
     unconnected: Unconnected
@@ -101,7 +101,7 @@ extension GradientTape {
   /// TensorFlow's tape returns such slices by default; here a gradient is a tensor unless slices
   /// are asked for, so that it can be used in computations.
   ///
-  /// - Throws: `TapeError.usedTwice` at a second gradient of a tape that is not persistent.
+  /// - Throws: as the form for one value, except where there is no gradient.
   public func gradientForms(
     _ target: some TensorConvertible, _ variables: [Variable]
   ) throws -> [GradientForm?] {

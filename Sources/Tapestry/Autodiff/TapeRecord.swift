@@ -16,6 +16,8 @@ struct TapeRecord {
     let inputIDs: Range<Int>
     let output: Tensor
     let outputID: ValueID
+    /// Where the operation stands in the file from which it comes; nil for one of the program.
+    let origin: Origin?
   }
 
   /// The calls.
@@ -28,6 +30,13 @@ struct TapeRecord {
   /// Watched variables and tensors are kept alive, since a new object could get the identity of one
   /// that is gone.
   private(set) var watched: [AnyObject] = []
+
+  /// Whether operations of a file are among the calls, or in their branches and loops.
+  var isFromFile: Bool {
+    entries.contains { entry in
+      entry.origin != nil || entry.primitive.flowResult?.flow.isFromFile == true
+    }
+  }
 
   /// The identities of a call's inputs.
   func inputIDs(of entry: Entry) -> ArraySlice<ValueID?> { inputIDs[entry.inputIDs] }
@@ -77,7 +86,7 @@ struct TapeRecord {
     entries.append(
       Entry(
         primitive: primitive, inputs: inputs, inputIDs: first..<inputIDs.count, output: output,
-        outputID: makeID(for: output.identity)))
+        outputID: makeID(for: output.identity), origin: Context.current.origin))
   }
 }
 

@@ -30,13 +30,18 @@ protocol Flow: AnyObject, Sendable {
 extension Flow {
   var drawsRandomNumbers: Bool { false }
 
-  /// Stops the program if a gradient would need the random numbers of a run that is over: a
-  /// gradient runs the flow again, and would draw others.
-  func requireNoRandomNumbers() {
-    guard drawsRandomNumbers else { return }
-    misuse(
-      name, "the gradient through a flow that draws random numbers",
-      cure: "draw them before it, in a loop for all steps at once, and use them inside")
+  /// Whether operations of a file are in the graphs.
+  var isFromFile: Bool { graphs.contains(where: \.isFromFile) }
+
+  /// Whether there can be a gradient, which runs the flow again. Not if it would need the random
+  /// numbers of a run that is over: it would draw others.
+  func canRunAgain() -> Bool {
+    guard drawsRandomNumbers else { return true }
+    endCall(
+      Misfit(
+        name, "the gradient through a flow that draws random numbers",
+        cure: "draw them before it, in a loop for all steps at once, and use them inside"))
+    return false
   }
 
   /// The needed gradients, from a flow that computes them: it has one result for each input, and
@@ -127,9 +132,8 @@ final class Conditional: Flow {
 
   /// The gradients go through the branch that was chosen.
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
-    requireNoRandomNumbers()
     let wanted = needed.indices.filter { needed[$0] }
-    if wanted.isEmpty { return needed.map { _ in nil } }
+    guard canRunAgain(), !wanted.isEmpty else { return needed.map { _ in nil } }
     func gradients(_ branch: Subgraph) -> [Tensor] {
       // The same tensor may be two of the inputs, each of which has a gradient of its own.
       var inputs = inputs
@@ -211,18 +215,20 @@ final class Loop: Flow {
   /// The loop as it runs again for a gradient, without its assignments, which have already been
   /// made.
   ///
-  /// Stops the program if a step reads a variable that an earlier step assigned: its value at that
-  /// time is gone.
-  private func withoutAssignments() -> Loop {
+  /// There is none if a step reads a variable that an earlier step assigned: its value at that time
+  /// is gone.
+  private func withoutAssignments() -> Loop? {
     guard !assignedVariables.isEmpty else { return self }
     let loop = Loop(
       stateCount: stateCount, condition: condition.withoutAssignments(),
       body: body.withoutAssignments(), maximumSteps: maximumSteps)
     let reads = loop.condition.variablesRead.union(loop.body.variablesRead)
     if let variable = assignedVariables.first(where: reads.contains) {
-      misuse(
-        name, "the gradient through a loop that reads variable '\(variable.name)' and assigns it",
-        cure: "carry its value as a state of the loop, and assign it after the loop")
+      endCall(
+        Misfit(
+          name, "the gradient through a loop that reads variable '\(variable.name)' and assigns it",
+          cure: "carry its value as a state of the loop, and assign it after the loop"))
+      return nil
     }
     return loop
   }
@@ -232,8 +238,8 @@ final class Loop: Flow {
   private let stepGradient = Mutex<(specs: [TensorSpec], gradient: StepGradient)?>(nil)
 
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
-    requireNoRandomNumbers()
-    let gradient = LoopGradient(withoutAssignments(), result: result, step(inputs.map(\.spec)))
+    guard canRunAgain(), let loop = withoutAssignments() else { return needed.map { _ in nil } }
+    let gradient = LoopGradient(loop, result: result, step(inputs.map(\.spec)))
     return neededResults(of: gradient, inputs, dy: dy, needed: needed)
   }
 

@@ -21,7 +21,7 @@ final class Plan: @unchecked Sendable {
   let kept: UnsafeMutablePointer<Tensor?>
   /// Results of branches and loops that have run, until their nodes have taken them.
   var flows: [ObjectIdentifier: [Tensor]] = [:]
-  /// Whether an operation had no result, so that the rest of the run is left out.
+  /// Whether an operation had no result, in the run or before it, so that the rest is left out.
   private var isOver = false
   private let arena: UnsafeMutableRawPointer
   private let outputs: [Output]
@@ -118,15 +118,16 @@ final class Plan: @unchecked Sendable {
 
   /// Computes the results from the arguments.
   func run(_ arguments: [Tensor]) -> [Tensor] {
+    // A loop's condition may follow a step that ended the call: its arguments are zeros then.
+    isOver = Context.current.isCallOver
     for (index, parameter) in graph.parameters.enumerated() {
       hold(arguments[index].contiguous(), at: parameter)
     }
     for step in steps {
-      step(self)
       if isOver { break }
+      step(self)
     }
     let returned = isOver ? graph.outputs.map { Tensor(zeros: graph.nodes[$0].spec) } : results()
-    isOver = false
     if !flows.isEmpty { flows = [:] }
     for number in passing { kept[number] = nil }
     return returned

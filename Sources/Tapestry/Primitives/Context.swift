@@ -29,7 +29,7 @@ final class Context {
   /// The call that ends with an error where an operation has no result; if nil, the program stops.
   var fallibleCall: FallibleCall?
   /// Where the operation that is evaluated stands in a file; nil if it comes from the program.
-  var origin: String?
+  var origin: Origin?
   /// The number of elements of the largest weight in the file from which a model is made.
   var weightLimit: Int?
 

@@ -12,11 +12,20 @@ final class MapWatch: Recorder {
   /// sees what they depend on.
   var hasTracedTapes = false
   /// The calls since the last branch.
-  private var calls: [(primitive: any Primitive, inputs: [Tensor], output: Tensor)] = []
+  private var calls: [WatchedCall] = []
+
+  private struct WatchedCall {
+    let primitive: any Primitive
+    let inputs: [Tensor]
+    let output: Tensor
+    let origin: Origin?
+  }
 
   func record(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
     if !needsLoop && output.dtype.isFloating && !output.isSymbolic {
-      calls.append((primitive, inputs, output))
+      calls.append(
+        WatchedCall(
+          primitive: primitive, inputs: inputs, output: output, origin: Context.current.origin))
     }
   }
 
@@ -36,21 +45,30 @@ final class MapWatch: Recorder {
     }
     needsLoop = calls.contains { call in
       !(hasOnlyFiniteElements(call.output) && call.inputs.allSatisfy(hasOnlyFiniteElements))
-        && Self.makesNaN(ofZero: call.primitive, call.inputs, call.output)
+        && Self.makesNaN(ofZero: call)
     }
     calls = []
   }
 
-  /// Whether the gradient rule of a call makes NaN of the gradient 0.
-  private static func makesNaN(
-    ofZero primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor
-  ) -> Bool {
-    Context.with(interpreter: nil, tapes: []) {
+  /// Whether the gradient rule of a call makes NaN of the gradient 0, or has no result.
+  private static func makesNaN(ofZero call: WatchedCall) -> Bool {
+    let (inputs, output) = (call.inputs, call.output)
+    let context = Context.current
+    let outer = context.origin
+    context.origin = call.origin?.gradient
+    defer { context.origin = outer }
+    return Context.with(interpreter: nil, tapes: []) {
       let zero = broadcast(Tensor(0, dtype: output.dtype), to: output.shape)
       var gradients: [Tensor?] = []
-      primitive.appendGradients(
-        Call(inputs: inputs, output: output, dy: zero), needed: inputs.map(\.dtype.isFloating),
-        to: &gradients)
+      do {
+        try endingAtMisfit {
+          call.primitive.appendGradients(
+            Call(inputs: inputs, output: output, dy: zero), needed: inputs.map(\.dtype.isFloating),
+            to: &gradients)
+        }
+      } catch {
+        return true
+      }
       return gradients.contains { $0.map { !$0.hasOnlyFiniteElements } ?? false }
     }
   }

@@ -2,8 +2,8 @@
 /// matrix that has no inverse.
 ///
 /// In a program this is a mistake of whoever wrote it, and stops it with a message. In the graph of
-/// a file it is an error that the call of the file's function throws. So the kernel throws, and
-/// whoever runs it decides.
+/// a file it is an error that the call of the file's function throws, or the gradient that a tape
+/// takes of it. So the kernel throws, and whoever runs it decides.
 protocol PartialPrimitive: Primitive {
   /// The kernel.
   ///
@@ -18,9 +18,9 @@ extension PartialPrimitive {
 
   /// Runs the kernel for an operation that stands at a place in a file, or is the program's if that
   /// is nil. Where a file's has no result, its call is over, and zeros are returned.
-  func run(_ inputs: [Tensor], _ spec: TensorSpec, of origin: String?) -> Tensor {
+  func run(_ inputs: [Tensor], _ spec: TensorSpec, of origin: Origin?) -> Tensor {
     let context = Context.current
-    guard let origin, let call = context.fallibleCall else { return run(inputs, spec) }
+    guard origin != nil, context.fallibleCall != nil else { return run(inputs, spec) }
     let outer = context.origin
     // For the operations that the kernel may call.
     context.origin = origin
@@ -28,13 +28,27 @@ extension PartialPrimitive {
     do throws(Misfit) {
       return try attempt(inputs, spec)
     } catch {
-      call.end(InvalidArgument(place: origin, misfit: error))
+      endCall(error)
       return Tensor(zeros: spec)
     }
   }
 }
 
-/// Values for which an operation of a file's graph has no result. A call of the function throws it.
+/// Where an operation comes from that is not the program's.
+struct Origin: Equatable, Sendable, CustomStringConvertible {
+  /// The file, the function and the node.
+  let place: String
+  /// Whether the operation is one of those by which the node's gradient is computed.
+  var isGradient = false
+
+  /// The origin of the operations of the gradient.
+  var gradient: Origin { Origin(place: place, isGradient: true) }
+
+  var description: String { isGradient ? "\(place), in its gradient" : place }
+}
+
+/// Values for which an operation of a file's graph, or its gradient, has no result. A call of the
+/// function throws it, and so does the gradient that a tape takes.
 public struct InvalidArgument: Error, Equatable, CustomStringConvertible {
   /// The file, the function and the node.
   public let place: String
@@ -45,7 +59,8 @@ public struct InvalidArgument: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(place): \(misfit)" }
 }
 
-/// A call of a file's function, which throws an error where an operation has no result.
+/// A call of a file's function, or the gradient of one, which throws an error where an operation
+/// has no result.
 ///
 /// Operations are called by functions that do not throw. So the first one without a result is noted
 /// here and gives zeros, and from then on nothing is computed and no variable assigned: all results
@@ -70,6 +85,14 @@ extension Context {
   var isCallOver: Bool { fallibleCall?.error != nil }
 }
 
+/// Ends the call of the file's function to which the operation at hand belongs; stops the program
+/// if the operation is the program's.
+func endCall(_ misfit: Misfit) {
+  let context = Context.current
+  guard let origin = context.origin, let call = context.fallibleCall else { misuse(misfit) }
+  call.end(InvalidArgument(place: origin.description, misfit: misfit))
+}
+
 /// Runs code in which an operation without a result ends the call of a function that a file holds.
 ///
 /// - Throws: `InvalidArgument` for such an operation; what `body` throws otherwise.
@@ -92,7 +115,7 @@ func endingAtMisfit<Value>(_ body: () throws -> Value) throws -> Value {
 package func evaluating<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
   let context = Context.current
   let outer = context.origin
-  context.origin = place
+  context.origin = Origin(place: place)
   defer { context.origin = outer }
   return try endingAtMisfit(body)
 }

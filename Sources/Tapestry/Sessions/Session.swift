@@ -131,7 +131,8 @@ public final class Session {
   /// ```
   ///
   /// - Throws: `SessionError` if a placeholder is not fed, or is fed a value of another shape or
-  ///   type, if a variable is not initialized, or if the operation is another session's.
+  ///   type, if a variable is not initialized, or if the operation is another session's;
+  ///   `InvalidArgument` if an operation that comes from a file has no result for the values.
   public func run(_ operation: Operation, feed: [Placeholder: any Operand] = [:]) throws {
     guard operation.session === self else { throw SessionError.otherSession(operation.name) }
     _ = try run(nodes: operation.nodes, returning: [], feed)
@@ -187,7 +188,9 @@ public final class Session {
     programs[nodes] = program
     for variable in program.variables { try requireInitialized(variable) }
     return try Context.with(interpreter: nil, tapes: []) {
-      try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
+      try endingAtMisfit {
+        try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
+      }
     }
   }
 

@@ -28,7 +28,7 @@ public struct Graph: Sendable {
     var inputs: [Int]
     var spec: TensorSpec
     /// Where the operation stands in the file from which it comes; nil for one of the program.
-    var origin: String?
+    var origin: Origin?
   }
 
   /// All values, each after those from which it is computed. Reads and writes of variables and
@@ -49,8 +49,7 @@ public struct Graph: Sendable {
   /// Whether operations of a file are in the graph, or in its branches and loops.
   var isFromFile: Bool {
     nodes.contains { node in
-      node.origin != nil
-        || node.primitive?.flowResult?.flow.graphs.contains(where: \.isFromFile) == true
+      node.origin != nil || node.primitive?.flowResult?.flow.isFromFile == true
     }
   }
 

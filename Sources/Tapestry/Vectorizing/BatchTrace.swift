@@ -39,7 +39,10 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    guard primitive.canBeMapped else { refuse(primitive) }
+    guard primitive.canBeMapped else {
+      refuse(primitive)
+      return Tensor(zeros: spec)
+    }
     let batches = inputs.map(batch)
     return Context.with(interpreter: outside.interpreter, tapes: outsideTapes) {
       if batches.allSatisfy({ $0 == nil }) { return bind(primitive, inputs) }
@@ -115,23 +118,26 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     return stack((0..<size).map { index in bind(primitive, columns.map { $0[index] }) })
   }
 
-  /// Stops the program for an operation that a map cannot do once for all elements.
-  func refuse(_ primitive: any Primitive) -> Never {
+  /// Ends the call of the file's function, or the program, for an operation that a map cannot do
+  /// once for all elements.
+  func refuse(_ primitive: any Primitive) {
     let flow = primitive.flowResult?.flow
     if let variable = primitive.variableAssigned ?? flow?.assignedVariables.first {
-      misuse(
-        name,
-        "the function assigns to variable '\(variable.name)', once where a loop would do so "
-          + "\(size) times",
-        cure: "return the new values and assign after the call, or use mapFn")
+      return endCall(
+        Misfit(
+          name,
+          "the function assigns to variable '\(variable.name)', once where a loop would do so "
+            + "\(size) times",
+          cure: "return the new values and assign after the call, or use mapFn"))
     }
     let isRandom = primitive is any RandomPrimitive || flow?.drawsRandomNumbers == true
-    misuse(
-      name,
-      (isRandom ? "the function draws random numbers" : "the function does what cannot be repeated")
-        + " (\(primitive.name)), once for all \(size) elements",
-      cure: "do so for the whole batch before the call and pass the results as a second batch, or "
-        + "use mapFn")
+    let what =
+      isRandom ? "the function draws random numbers" : "the function does what cannot be repeated"
+    endCall(
+      Misfit(
+        name, "\(what) (\(primitive.name)), once for all \(size) elements",
+        cure: "do so for the whole batch before the call and pass the results as a second batch, "
+          + "or use mapFn"))
   }
 }
 

@@ -49,8 +49,12 @@ private final class RecordedGradient: Flow {
     let leaves = part.leaves
     var values: [TapeRecord.ValueID: Tensor] = [:]
     for leaf in leaves { values[leaf.id] = builder.parameter(leaf.tensor.spec) }
+    let context = Context.current
+    let outer = context.origin
+    defer { context.origin = outer }
     builder.trace {
       for entry in part.entries where entry.primitive.variableRead == nil {
+        context.origin = entry.origin ?? outer
         let inputs = part.inputs(of: entry).map { input, id in
           id.flatMap { values[$0] } ?? input
         }

@@ -16,6 +16,10 @@ import TensorFlowMessages
 /// functions and vectorized. A graph in which sizes depend on the values of tensors (`tf.where`,
 /// loops that let arrays grow) cannot be traced: it runs node by node and can be differentiated,
 /// but calling it in other functions is an error.
+///
+/// Values for which an operation has no result are an error of the call. Values for which the
+/// gradient of an operation has none, as that of a log-determinant for a singular matrix, are an
+/// error of the tape: `tape.gradient` throws `InvalidArgument`.
 public final class LoadedFunction: TracedFunction, CustomStringConvertible, Sendable {
   /// Its path in the model.
   public let name: String

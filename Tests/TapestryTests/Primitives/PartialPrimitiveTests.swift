@@ -91,6 +91,44 @@ struct PartialPrimitiveTests {
     }
   }
 
+  @Test func `after it, a loop does not look at its condition, which would be about zeros`() throws
+  {
+    let f = Function("f") { (x: Tensor) in
+      try whileLoop(
+        [Tensor(2, dtype: .int32)], while: { floorDivide(10, $0[0]) > 1 },
+        do: { [$0[0] + 1 + cast(0 * (try Self.element(x, $0[0])), to: .int32)] })[0]
+    }
+    let error = #expect(throws: InvalidArgument.self) { try f(Self.x) }
+    #expect(error?.misfit.problem.contains("index 3") == true)
+  }
+
+  @Test func `a session throws for it`() throws {
+    try Session.with { session in
+      let place = session.placeholder(.int32)
+      let y = try Self.element(Self.x, place.tensor)
+      #expect(throws: InvalidArgument.self) { try session.run(y, feed: [place: 3]) }
+      expectEqual(try session.run(y, feed: [place: 2]), Tensor(3 as Float))
+    }
+  }
+
+  @Test func `a map of an operation of a file that cannot be done once for all elements throws`() {
+    let x = Tensor([1, 2] as [Float])
+    let error = #expect(throws: InvalidArgument.self) {
+      try vectorizedMap(
+        { x in try evaluating(at: "model: node 'n'") { x * Tensor.uniform([]) } }, x)
+    }
+    #expect(error?.misfit.problem.contains("the function draws random numbers") == true)
+    let v = Variable(1.0)
+    #expect(throws: InvalidArgument.self) {
+      try vectorizedMap(
+        { x in
+          _ = try evaluating(at: "model: node 'n'") { v.assign(x) }
+          return x
+        }, x)
+    }
+    expectEqual(v.tensor, Tensor(1.0))
+  }
+
   @Test func `the program's own operations stop it, also beside those of a file`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

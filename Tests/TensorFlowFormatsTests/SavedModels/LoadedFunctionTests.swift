@@ -89,6 +89,33 @@ import Testing
       try outer(Self.rows, Tensor([1, 1] as [Int32])).scalars(as: Float.self) == [6, 8, 6, 8])
   }
 
+  @Test func `a gradient without a result is an error with function, node, values and cure`() throws
+  {
+    let written = Function("written") { (a: Tensor) in logDeterminant(a).value }
+    let (singular, regular) = (Tensor([[1.0, 2], [2, 4]]), Tensor([[1.0, 2], [2, 5]]))
+    _ = try written(regular)
+    let folder = try TemporaryFolder()
+    try SavedModel.save(SavingSavedModelsTests.One(written), to: folder.file("model"))
+    let function = try SavedModel.load(folder.file("model"))["function"]
+    func gradient(_ a: Tensor) throws -> Tensor {
+      let tape = GradientTape()
+      tape.watch(a)
+      let y = try tape.record { try function(a) }
+      return try tape.gradient(y, a)
+    }
+    let traced = Function("traced", gradient)
+    for gradient in [gradient, { try traced($0) }] {
+      let error = #expect(throws: InvalidArgument.self) { try gradient(singular) }
+      #expect(error?.place.contains("saved_model.pb") == true)
+      #expect(error?.place.contains("function '") == true)
+      #expect(error?.place.hasSuffix(", in its gradient") == true)
+      #expect(error?.misfit.problem == "the matrix is singular: its pivot number 1 is 0")
+      #expect(error?.misfit.cure.hasPrefix("use pseudoInverse") == true)
+      let exact = matrixTranspose(inverse(regular))
+      #expect(try gradient(regular).scalars(as: Float.self) == exact.scalars(as: Float.self))
+    }
+  }
+
   @Test func `nothing is assigned after them, and a loop that meets them ends`() throws {
     let model = try LoadingSavedModelsTests.model(Self.impossible)
     let assigned = try model["assigned_rows"]

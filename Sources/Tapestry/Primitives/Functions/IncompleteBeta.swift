@@ -36,9 +36,12 @@ struct Betainc: Ternary {
     guard input == 2 else {
       // Without this part the gradient would be wrong, and nothing would show it.
       let parameter = input == 0 ? "a" : "b"
-      misuse(
-        name, "its derivative with respect to \(parameter), which is not known",
-        cure: "differentiate with respect to x only: betainc(stopGradient(a), stopGradient(b), x)")
+      endCall(
+        Misfit(
+          name, "its derivative with respect to \(parameter), which is not known",
+          cure: "differentiate with respect to x only: "
+            + "betainc(stopGradient(a), stopGradient(b), x)"))
+      return nil
     }
     return chain(call.dy, times: bind(BetaDensity(), call.inputs)).summed(to: call[2].shape)
   }

@@ -71,9 +71,12 @@ struct IgammaSlope: Binary {
   static var double: Loop2<Double, Double> { kernel_igamma_slope_f64 }
   // Without this part the gradient would be wrong, and nothing would show it.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
-    misuse(
-      "igamma", "its second derivative with respect to a, which is not known",
-      cure: "take the second derivative with respect to x only, or stop the first: stopGradient(a)")
+    endCall(
+      Misfit(
+        "igamma", "its second derivative with respect to a, which is not known",
+        cure: "take the second derivative with respect to x only, or stop the first: "
+          + "stopGradient(a)"))
+    return nil
   }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     GammaDensity.gradientOfA(a, b, bind(GammaDensity(), [a, b]), dy)
