@@ -25,11 +25,6 @@ struct CheckpointMatching {
     try match()
   }
 
-  /// The names that Keras 3 gives.
-  private static let otherNames = [
-    "kernel": "_kernel", "iter": "_iterations", "learning_rate": "_learning_rate",
-  ]
-
   /// Follows the names from the root, in both at once.
   private mutating func match() throws(FormatError) {
     guard !graph.nodes.isEmpty else { throw damaged }
@@ -37,15 +32,11 @@ struct CheckpointMatching {
     var variables: [Int: Variable] = [:]
     var row = [0]
     while let number = row.popLast() {
-      let node = graph.nodes[partners[number]!]
-      for (name, child) in objects.nodes[number].children where partners[child] == nil {
-        let found =
-          node.children.first { $0.localName == name }
-          ?? node.children.first { $0.localName == Self.otherNames[name] }
-        guard let found else { continue }
-        guard graph.nodes.indices.contains(Int(found.nodeID)) else { throw damaged }
-        partners[child] = Int(found.nodeID)
-        row.append(child)
+      for part in objects.nodes[number].parts where partners[part.number] == nil {
+        for way in part.names.all where partners[part.number] == nil {
+          partners[part.number] = try end(of: way, from: partners[number]!)
+        }
+        if partners[part.number] != nil { row.append(part.number) }
       }
     }
     for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
@@ -80,6 +71,18 @@ struct CheckpointMatching {
         }
       }
     }
+  }
+
+  /// The node to which names lead; nil if the file has no such names.
+  private func end(of way: [String], from number: Int) throws(FormatError) -> Int? {
+    var number = number
+    for name in way {
+      let found = graph.nodes[number].children.first { $0.localName == name }
+      guard let found else { return nil }
+      number = Int(found.nodeID)
+      guard graph.nodes.indices.contains(number) else { throw damaged }
+    }
+    return number
   }
 
   private func key(_ node: Tensorflow_TrackableObjectGraph.TrackableObject) -> String? {
