@@ -50,6 +50,9 @@ final class CheckpointRestoration {
       try check(value, key, owner.spec)
       pending[key] = value
     }
+    for key in matching.missingOwn where reader.isTensor(key) {
+      pending[key] = try reader.tensor(for: key)
+    }
     let texts = try matching.texts.map { (key, text) throws(FormatError) in
       (key: key, text: text, data: try reader.string(for: key))
     }

@@ -79,7 +79,29 @@ extension OptimizerVariable {
   /// The names of a variable of the optimizer itself. Those of Keras 3 are not written: it would
   /// find the count of steps in the file, and not the slots that belong to it.
   var names: PartNames {
-    let keras3 = ["iter": "_iterations", "learning_rate": "_learning_rate"]
+    let keras3 = [
+      "iter": "_iterations", "learning_rate": "_learning_rate", "momentum_cache": "_u_product",
+    ]
     return PartNames(keras2: [name], others: keras3[name].map { [[$0]] } ?? [])
+  }
+}
+
+extension Optimizer {
+  /// The kinds of slots that the optimizer has, and the lists that Keras 3 has of them.
+  var keras3Slots: [(name: String, list: String)] {
+    switch self {
+    case is SGD: [("momentum", "momentums")]
+    case is RMSprop:
+      [("rms", "_velocities"), ("momentum", "_momentums"), ("mg", "_average_gradients")]
+    case is Adagrad: [("accumulator", "_accumulators")]
+    case is Adadelta:
+      [("accum_grad", "_accumulated_grads"), ("accum_var", "_accumulated_delta_vars")]
+    case is Ftrl: [("accumulator", "_accumulators"), ("linear", "_linears")]
+    case is Adamax: [("m", "_m"), ("v", "_u")]
+    case is Lion: [("momentum", "_momentums")]
+    case is Adam, is Nadam:
+      [("m", "_momentums"), ("v", "_velocities"), ("vhat", "_velocity_hats")]
+    default: []
+    }
   }
 }

@@ -60,4 +60,48 @@ import Testing
       }
     }
   }
+  private static var optimizers: [String: Optimizer] {
+    [
+      "adam": Adam(learningRate: 1, amsgrad: true), "sgd": SGD(learningRate: 1, momentum: 0.9),
+      "rmsprop": RMSprop(learningRate: 1, momentum: 0.5, centered: true),
+      "adagrad": Adagrad(learningRate: 1), "adadelta": Adadelta(learningRate: 1),
+      "adamax": Adamax(learningRate: 1), "ftrl": Ftrl(learningRate: 1),
+      "lion": Lion(learningRate: 1), "nadam": Nadam(learningRate: 1, decay: 1),
+    ]
+  }
+
+  @Test(arguments: ["tf2.1", "tf2.18"], [true, false])
+  func `training that Keras saved goes on with its losses`(version: String, isBuilt: Bool) throws {
+    let expected = try Expected.read(Self.recorded("optimizers-\(version).expected.json"))
+    let x = try #require(expected["x"]?.tensor)
+    let y = try #require(expected["y"]?.tensor)
+    for (name, wanted) in expected["losses"]?.fields ?? [] {
+      let optimizer = try #require(Self.optimizers[name])
+      let model = Sequential {
+        Dense(3, activation: .tanh)
+        BatchNormalization()
+        Dense(1)
+      }
+      if isBuilt { _ = model(x) }
+      let status = try Checkpoint([name: optimizer, "\(name)_model": model])
+        .restore(Self.recorded("optimizers-\(version)/ckpt"))
+      if !isBuilt { _ = model(x) }
+      let losses = try (0..<3).map { _ in
+        let tape = GradientTape()
+        let loss = tape.record { square(model(x, training: true) - y).mean() }
+        let variables = model.trainableVariables
+        optimizer.applyGradients(try tape.gradient(loss, variables), to: variables)
+        return loss
+      }
+      #expect(
+        wanted.difference(from: stack(losses), relative: 1e-4, absolute: 1e-6) == nil, "\(name)")
+      #expect(status.notInFile == [], "\(name)")
+      // The root of Ftrl is always the square root here.
+      let left = status.notInProgram.filter {
+        ["\(name)/", "\(name)_model/"].contains(where: $0.hasPrefix)
+          && !$0.contains("learning_rate_power")
+      }
+      #expect(left == [], "\(name)")
+    }
+  }
 }
