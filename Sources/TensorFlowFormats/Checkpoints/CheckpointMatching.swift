@@ -27,6 +27,37 @@ struct CheckpointMatching {
     try match()
   }
 
+  /// A file without objects, as TensorFlow 1 wrote them, whose keys are the names of variables.
+  ///
+  /// - Throws: `FormatError` if two variables have a name that the file has.
+  init(
+    keys: Set<String>, _ objects: CheckpointObjects, at place: String
+  ) throws(FormatError) {
+    graph = Tensorflow_TrackableObjectGraph()
+    self.objects = objects
+    self.place = place
+    var taken: Set<String> = []
+    func take(_ variable: Variable) throws(FormatError) -> Bool {
+      let key = String(variable.name.prefix { $0 != ":" })
+      guard keys.contains(key) else { return false }
+      guard taken.insert(key).inserted else {
+        throw FormatError(
+          place, "two variables of the program are named '\(key)'",
+          cure: "give the layers names of their own")
+      }
+      targets.append((key, variable))
+      return true
+    }
+    for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
+      let node = objects.nodes[number]
+      let isFound = if let variable = node.variable { try take(variable) } else { node.text == nil }
+      if !isFound { notInFile.append(String(path.dropLast())) }
+    }
+    for optimizer in objects.optimizers {
+      for own in optimizer.namedVariables where own.owner != nil { _ = try take(own.variable) }
+    }
+  }
+
   /// Follows the names from the root, in both at once.
   private mutating func match() throws(FormatError) {
     guard !graph.nodes.isEmpty else { throw damaged }
