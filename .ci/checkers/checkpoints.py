@@ -121,6 +121,37 @@ def training(prefix, spec, tensors, late):
     same(optimizer.iterations.numpy(), tensors["optimizer/iter" + VALUE], "the number of steps")
 
 
+def layers(prefix, outputs, late):
+    """Models of Keras's layers have the outputs of the program that wrote the file."""
+    L, given = tf.keras.layers, tf.keras.Input((3,))
+    row = tf.keras.Sequential
+    models = {
+        "dense": row([L.Dense(3), L.Dropout(0.5), L.BatchNormalization(), L.LayerNormalization(), L.PReLU()]),
+        "images": row([L.Conv2D(2, 2), L.Conv2DTranspose(2, 2), L.BatchNormalization()]),
+        "series": row([L.Conv1D(2, 2), L.LSTM(3, return_sequences=True), L.GRU(2, return_sequences=True), L.SimpleRNN(2)]),
+        "wrapped": row([
+            L.TimeDistributed(L.Dense(2)), L.Bidirectional(L.LSTM(3, return_sequences=True)), L.Bidirectional(L.GRU(2)),
+        ]),
+        "words": row([L.Embedding(5, 3), L.SimpleRNN(2)]),
+        "nested": row([row([L.Dense(2), L.Dense(3)]), L.Dense(1)]),
+        "described": tf.keras.Model(given, L.Dense(1)(L.Add()([L.Dense(3)(given), L.Dropout(0.5)(given)]))),
+    }
+    assert set(models) == set(outputs), "models: %s" % sorted(outputs)
+    inputs = {name: expected.array(outputs[name]["x"]) for name in models}
+    if not late:
+        for name, model in models.items():
+            model(inputs[name])
+    # A dictionary is an object of TensorFlow once it is part of another.
+    holder = tf.Module()
+    holder.models = models
+    status = tf.train.Checkpoint(models=holder.models).restore(prefix)
+    for name, model in models.items():
+        found = model(inputs[name]).numpy()
+        wanted = expected.array(outputs[name]["y"])
+        assert np.allclose(found, wanted, 1e-5, 1e-6), "%s: %s, not %s" % (name, found, wanted)
+    status.assert_existing_objects_matched()
+
+
 for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
     name = os.path.basename(statement)[: -len(".expected.json")]
     wanted = expected.read(statement)
@@ -139,6 +170,10 @@ for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json")))
     checks.run("%s: objects" % name, lambda: objects(readers[0]))
     if "restore" in wanted:
         checks.run("%s: restoring" % name, lambda: restore(prefix, wanted["restore"], tensors))
+    if "models" in wanted:
+        for late in [False, True]:
+            what = "%s: layers, %s" % (name, "late" if late else "at once")
+            checks.run(what, lambda: layers(prefix, wanted["models"], late))
     if "training" in wanted and HAS_KERAS_2:
         for late in [False, True]:
             what = "%s: a training, %s" % (name, "late" if late else "at once")

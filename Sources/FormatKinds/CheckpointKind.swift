@@ -39,6 +39,7 @@ struct CheckpointKind: FileKind {
   }
 
   func write(to folder: URL) throws {
+    try writeLayers(to: folder)
     for name in ["training_adam", "training_momentum"] {
       guard let (optimizer, config) = Self.optimizer(name) else { continue }
       let training = Training(optimizer)
@@ -67,6 +68,26 @@ struct CheckpointKind: FileKind {
         ]),
       ]).write(to: folder.appendingPathComponent("\(name).expected.json"))
     }
+  }
+
+  /// Models of layers, and the outputs that they have with the weights in the file.
+  private func writeLayers(to folder: URL) throws {
+    let models = LayerExamples.models
+    var outputs: [String: Expected] = [:]
+    for (name, model) in models {
+      let x = LayerExamples.inputs[name]!
+      _ = model(x)
+      for variable in model.variables {
+        variable.assign(abs(LayerExamples.waves(variable.shape)) + 0.1)
+      }
+      outputs[name] = .object(["x": Expected(x), "y": Expected(model(x))])
+    }
+    let prefix = try Checkpoint(["models": models]).save(
+      to: folder.appendingPathComponent("layers").appendingPathComponent("ckpt"))
+    try Expected.object([
+      "prefix": .text(prefix.lastPathComponent), "models": .object(outputs),
+      "tensors": .object(try Checkpoint.values(in: prefix).mapValues { Expected($0) }),
+    ]).write(to: folder.appendingPathComponent("layers.expected.json"))
   }
 
   func check(_ folder: URL, _ report: CheckReport) throws {

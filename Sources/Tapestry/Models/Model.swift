@@ -26,6 +26,8 @@ open class Model: Layer {
   }
   let description: ModelDescription?
   private var describedLayers: [Layer] = []
+  /// How many inputs the model is described with; nil if it is not described.
+  package var describedInputCount: Int? { description?.inputs.count }
 
   /// A model whose subclass defines what it computes.
   public override init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {

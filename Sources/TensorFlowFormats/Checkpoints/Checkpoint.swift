@@ -9,8 +9,9 @@ import Tapestry
 /// try checkpoint.restore(prefix).assertConsumed()
 /// ```
 ///
-/// Objects are found by the names of their properties, as Keras 2 gives them: a checkpoint fits
-/// every program whose objects refer to each other by the same names.
+/// Objects are found by the names of their properties, as Keras gives them: a checkpoint fits every
+/// program whose objects refer to each other by the same names. A checkpoint of TensorFlow 1 has no
+/// objects; there variables are found by their own names, `dense/kernel`.
 ///
 /// - **Source:** document 001, saving and loading models.
 public final class Checkpoint {

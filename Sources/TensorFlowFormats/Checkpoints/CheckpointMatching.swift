@@ -7,6 +7,8 @@ struct CheckpointMatching {
   private(set) var targets: [(key: String, variable: Variable)] = []
   /// Slots that an optimizer has not made yet, of variables that exist.
   private(set) var missingSlots: [(key: String, optimizer: Optimizer, owner: Variable)] = []
+  /// Keys of variables that the optimizers have in the file and have not made here yet.
+  private(set) var missingOwn: [String] = []
   /// Texts with their keys.
   private(set) var texts: [(key: String, text: any KeptAsText)] = []
   /// Variables and texts that the file does not mention.
@@ -25,10 +27,36 @@ struct CheckpointMatching {
     try match()
   }
 
-  /// The names that Keras 3 gives.
-  private static let otherNames = [
-    "kernel": "_kernel", "iter": "_iterations", "learning_rate": "_learning_rate",
-  ]
+  /// A file without objects, as TensorFlow 1 wrote them, whose keys are the names of variables.
+  ///
+  /// - Throws: `FormatError` if two variables have a name that the file has.
+  init(
+    keys: Set<String>, _ objects: CheckpointObjects, at place: String
+  ) throws(FormatError) {
+    graph = Tensorflow_TrackableObjectGraph()
+    self.objects = objects
+    self.place = place
+    var taken: Set<String> = []
+    func take(_ variable: Variable) throws(FormatError) -> Bool {
+      let key = String(variable.name.prefix { $0 != ":" })
+      guard keys.contains(key) else { return false }
+      guard taken.insert(key).inserted else {
+        throw FormatError(
+          place, "two variables of the program are named '\(key)'",
+          cure: "give the layers names of their own")
+      }
+      targets.append((key, variable))
+      return true
+    }
+    for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
+      let node = objects.nodes[number]
+      let isFound = if let variable = node.variable { try take(variable) } else { node.text == nil }
+      if !isFound { notInFile.append(String(path.dropLast())) }
+    }
+    for optimizer in objects.optimizers {
+      for own in optimizer.namedVariables where own.owner != nil { _ = try take(own.variable) }
+    }
+  }
 
   /// Follows the names from the root, in the file and in the program at the same time.
   private mutating func match() throws(FormatError) {
@@ -37,17 +65,14 @@ struct CheckpointMatching {
     var variables: [Int: Variable] = [:]
     var row = [0]
     while let number = row.popLast() {
-      let node = graph.nodes[partners[number]!]
-      for (name, child) in objects.nodes[number].children where partners[child] == nil {
-        let found =
-          node.children.first { $0.localName == name }
-          ?? node.children.first { $0.localName == Self.otherNames[name] }
-        guard let found else { continue }
-        guard graph.nodes.indices.contains(Int(found.nodeID)) else { throw damaged }
-        partners[child] = Int(found.nodeID)
-        row.append(child)
+      for part in objects.nodes[number].parts where partners[part.number] == nil {
+        for way in part.names.all where partners[part.number] == nil {
+          partners[part.number] = try end(of: way, from: partners[number]!)
+        }
+        if partners[part.number] != nil { row.append(part.number) }
       }
     }
+    let configured = try configured(partners)
     for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
       if let text = objects.nodes[number].text {
         let attributes = partners[number].map { graph.nodes[$0].attributes } ?? []
@@ -61,18 +86,23 @@ struct CheckpointMatching {
       if let partner = partners[number], let key = key(graph.nodes[partner]) {
         variables[partner] = variable
         targets.append((key, variable))
-      } else {
+      } else if !configured.contains(number) {
         notInFile.append(String(path.dropLast()))
       }
     }
     for (number, partner) in partners.sorted(by: { $0.key < $1.key }) {
       guard let optimizer = objects.nodes[number].optimizer else { continue }
+      let taken = Set(objects.nodes[number].parts.compactMap { partners[$0.number] })
+      for child in graph.nodes[partner].children where !taken.contains(Int(child.nodeID)) {
+        guard graph.nodes.indices.contains(Int(child.nodeID)) else { throw damaged }
+        if let key = key(graph.nodes[Int(child.nodeID)]) { missingOwn.append(key) }
+      }
       let own = optimizer.namedVariables
-      for slot in graph.nodes[partner].slotVariables {
-        guard let owner = variables[Int(slot.originalVariableNodeID)] else { continue }
-        guard graph.nodes.indices.contains(Int(slot.slotVariableNodeID)) else { throw damaged }
-        guard let key = key(graph.nodes[Int(slot.slotVariableNodeID)]) else { continue }
-        let made = own.first { $0.owner === owner && $0.name == slot.slotName }
+      for (ownerNode, slotName, slotNode) in try slots(of: optimizer, at: partner) {
+        guard let owner = variables[ownerNode] else { continue }
+        guard graph.nodes.indices.contains(slotNode) else { throw damaged }
+        guard let key = key(graph.nodes[slotNode]) else { continue }
+        let made = own.first { $0.owner === owner && $0.name == slotName }
         if let made {
           targets.append((key, made.variable))
         } else {
@@ -80,6 +110,52 @@ struct CheckpointMatching {
         }
       }
     }
+  }
+
+  /// The hyperparameters of optimizers that are Keras 3's in the file. It keeps none but the
+  /// learning rate, and takes the others from the program.
+  private func configured(_ partners: [Int: Int]) throws(FormatError) -> Set<Int> {
+    var configured: Set<Int> = []
+    for (number, partner) in partners where objects.nodes[number].optimizer != nil {
+      guard try end(of: ["_iterations"], from: partner) != nil else { continue }
+      configured.formUnion(
+        objects.nodes[number].parts.filter { $0.names.others.isEmpty }.map(\.number))
+    }
+    return configured
+  }
+
+  /// The slots that the file has for an optimizer: Keras 2's are listed with their owners, Keras 3
+  /// has a list for each kind, in the order of the list of the owners.
+  private func slots(
+    of optimizer: Optimizer, at number: Int
+  ) throws(FormatError) -> [(owner: Int, name: String, slot: Int)] {
+    var slots = graph.nodes[number].slotVariables.map {
+      (owner: Int($0.originalVariableNodeID), name: $0.slotName, slot: Int($0.slotVariableNodeID))
+    }
+    guard let list = try end(of: ["_trainable_variables"], from: number) else { return slots }
+    let owners = Dictionary(
+      graph.nodes[list].children.map { ($0.localName, Int($0.nodeID)) }
+    ) { first, _ in first }
+    for (name, list) in optimizer.keras3Slots {
+      guard let kind = try end(of: [list], from: number) else { continue }
+      for slot in graph.nodes[kind].children {
+        guard let owner = owners[slot.localName] else { continue }
+        slots.append((owner, name, Int(slot.nodeID)))
+      }
+    }
+    return slots
+  }
+
+  /// The node to which names lead; nil if the file has no such names.
+  private func end(of way: [String], from number: Int) throws(FormatError) -> Int? {
+    var number = number
+    for name in way {
+      let found = graph.nodes[number].children.first { $0.localName == name }
+      guard let found else { return nil }
+      number = Int(found.nodeID)
+      guard graph.nodes.indices.contains(number) else { throw damaged }
+    }
+    return number
   }
 
   private func key(_ node: Tensorflow_TrackableObjectGraph.TrackableObject) -> String? {

@@ -18,7 +18,7 @@ extension Dictionary: Checkpointable where Key == String, Value: Checkpointable 
 /// The objects of a checkpoint with the names by which they refer to each other.
 struct CheckpointObjects {
   struct Node {
-    var children: [(name: String, number: Int)] = []
+    var parts: [(names: PartNames, number: Int)] = []
     var variable: Variable?
     var optimizer: Optimizer?
     var layer: Layer?
@@ -30,7 +30,7 @@ struct CheckpointObjects {
 
   /// The root is number 0.
   init(_ parts: [(name: String, part: Any)]) {
-    for (name, part) in parts { add(part, named: name, to: 0) }
+    for (name, part) in parts { add(part, PartNames(keras2: [name]), to: 0) }
   }
 
   /// Layers that have no weights yet, and may get some.
@@ -43,29 +43,29 @@ struct CheckpointObjects {
   /// The number of a variable; nil if it is not one of these objects.
   func number(of variable: Variable) -> Int? { numbers[ObjectIdentifier(variable)] }
 
-  private mutating func add(_ part: Any, named name: String, to owner: Int) {
+  private mutating func add(_ part: Any, _ names: PartNames, to owner: Int) {
     let number: Int
     if let optimizer = part as? Optimizer {
       number = node(for: optimizer) { objects, number in
         objects.nodes[number].optimizer = optimizer
         for own in optimizer.namedVariables where own.owner == nil {
-          objects.add(.variable(own.variable), named: own.name, to: number)
+          objects.add(.variable(own.variable), own.names, to: number)
         }
       }
     } else if let text = part as? any KeptAsText {
       nodes.append(Node(text: text))
       number = nodes.count - 1
     } else if let part = ModulePart(part) {
-      return add(part, named: name, to: owner)
+      return add(part, names, to: owner)
     } else {
       // A list or a dictionary that contains nothing to be kept.
       nodes.append(Node())
       number = nodes.count - 1
     }
-    nodes[owner].children.append((name, number))
+    nodes[owner].parts.append((names, number))
   }
 
-  private mutating func add(_ part: ModulePart, named name: String, to owner: Int) {
+  private mutating func add(_ part: ModulePart, _ names: PartNames, to owner: Int) {
     let number: Int
     switch part {
     case .function, .unusedFunction: return
@@ -74,20 +74,22 @@ struct CheckpointObjects {
     case .module(let module):
       number = node(for: module) { objects, number in
         objects.nodes[number].layer = module as? Layer
-        for (name, part) in module.checkpointParts { objects.add(part, named: name, to: number) }
+        for (names, part) in module.kerasParts { objects.add(part, names, to: number) }
       }
     case .list(let parts):
       nodes.append(Node())
       number = nodes.count - 1
-      for (place, part) in parts.enumerated() { add(part, named: String(place), to: number) }
+      for (place, part) in parts.enumerated() {
+        add(part, PartNames(keras2: [String(place)]), to: number)
+      }
     case .dictionary(let parts):
       nodes.append(Node())
       number = nodes.count - 1
       for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
-        add(part, named: name, to: number)
+        add(part, PartNames(keras2: [name]), to: number)
       }
     }
-    nodes[owner].children.append((name, number))
+    nodes[owner].parts.append((names, number))
   }
 
   private mutating func node(
@@ -103,14 +105,47 @@ struct CheckpointObjects {
 
   // MARK: Names in files
 
+  /// The objects that each object of a file knows, and their names. Those that only stand on the
+  /// way to others come after the nodes.
+  private var edges: [[(name: String, number: Int)]] {
+    var edges = [[(name: String, number: Int)]](repeating: [], count: nodes.count)
+    func lead(_ way: [String], from owner: Int, to number: Int) {
+      var owner = owner
+      for name in way.dropLast() {
+        if let known = edges[owner].first(where: { $0.name == name }) {
+          owner = known.number
+        } else {
+          edges[owner].append((name, edges.count))
+          owner = edges.count
+          edges.append([])
+        }
+      }
+      edges[owner].append((way.last!, number))
+    }
+    for (owner, node) in nodes.enumerated() {
+      for part in node.parts { lead(part.names.keras2, from: owner, to: part.number) }
+    }
+    // After all names of Keras 2, which so are those in the keys. A layer has several there.
+    for (owner, node) in nodes.enumerated() {
+      var led: Set<[String]> = []
+      for part in node.parts {
+        guard let way = part.names.keras3, led.insert(way).inserted else { continue }
+        lead(way, from: owner, to: part.number)
+      }
+    }
+    return edges
+  }
+
   /// The path of each node: the shortest, and of those the first.
-  var paths: [Int: String] {
+  var paths: [Int: String] { paths(edges).filter { nodes.indices.contains($0.key) } }
+
+  private func paths(_ edges: [[(name: String, number: Int)]]) -> [Int: String] {
     var paths = [0: ""]
     var row = [0]
     while !row.isEmpty {
       var next: [Int] = []
       for owner in row {
-        for (name, number) in nodes[owner].children where paths[number] == nil {
+        for (name, number) in edges[owner] where paths[number] == nil {
           paths[number] = paths[owner]! + Self.escaped(name) + "/"
           next.append(number)
         }
@@ -134,7 +169,8 @@ struct CheckpointObjects {
     texts: [(key: String, text: any KeptAsText)]
   ) {
     typealias Object = Tensorflow_TrackableObjectGraph.TrackableObject
-    let paths = paths
+    let edges = edges
+    let paths = paths(edges)
     var variables: [(key: String, variable: Variable)] = []
     func object(_ path: String, _ variable: Variable) -> Object {
       var attribute = Object.SerializedTensor()
@@ -148,7 +184,8 @@ struct CheckpointObjects {
     }
     var texts: [(key: String, text: any KeptAsText)] = []
     var graph = Tensorflow_TrackableObjectGraph()
-    for (number, node) in nodes.enumerated() {
+    for (number, children) in edges.enumerated() {
+      let node = number < nodes.count ? nodes[number] : Node()
       var message = node.variable.map { object(paths[number]!, $0) } ?? Object()
       if let text = node.text {
         var attribute = Object.SerializedTensor()
@@ -157,7 +194,7 @@ struct CheckpointObjects {
         texts.append((attribute.checkpointKey, text))
         message.attributes = [attribute]
       }
-      message.children = node.children.map { name, number in
+      message.children = children.map { name, number in
         var reference = Object.ObjectReference()
         reference.nodeID = Int32(number)
         reference.localName = name
@@ -179,25 +216,5 @@ struct CheckpointObjects {
       }
     }
     return (graph, variables, texts)
-  }
-}
-
-extension Module {
-  /// The parts under the names that Keras 2 gives them: the layers of a model without properties of
-  /// its own are numbered.
-  fileprivate var checkpointParts: [(name: String, part: ModulePart)] {
-    guard let model = self as? Model, !model.layers.isEmpty else { return parts }
-    let own = parts.filter { $0.name != "layers" }
-    if !own.isEmpty { return own }
-    var numbered: [(name: String, part: ModulePart)] = []
-    var count = 0
-    for (place, layer) in model.layers.enumerated() {
-      if !layer.variables.isEmpty {
-        numbered.append(("layer_with_weights-\(count)", .module(layer)))
-        count += 1
-      }
-      numbered.append(("layer-\(place)", .module(layer)))
-    }
-    return numbered
   }
 }

@@ -8,7 +8,8 @@ import TensorFlowMessages
 /// step: both report it, and the rest of the file is matched again.
 final class CheckpointRestoration {
   let prefix: URL
-  private let graph: Tensorflow_TrackableObjectGraph
+  /// The objects of the file; nil if it is one of TensorFlow 1, which has none.
+  private let graph: Tensorflow_TrackableObjectGraph?
   private let reader: TensorBundleReader
   private let parts: [(name: String, part: Any)]
   /// Values for which there was no variable yet.
@@ -21,16 +22,25 @@ final class CheckpointRestoration {
     self.prefix = prefix
     self.parts = parts
     reader = try TensorBundleReader(prefix: prefix)
-    graph = try Tensorflow_TrackableObjectGraph(
-      reader.string(for: "_CHECKPOINTABLE_OBJECT_GRAPH"), at: prefix.path)
+    let key = "_CHECKPOINTABLE_OBJECT_GRAPH"
+    graph =
+      if reader.keys.contains(key) {
+        try Tensorflow_TrackableObjectGraph(reader.string(for: key), at: prefix.path)
+      } else { nil }
   }
 
-  /// All keys of values that objects in the file have.
-  var keys: Set<String> { Set(graph.nodes.flatMap { $0.attributes.map(\.checkpointKey) }) }
+  /// All keys of values that objects in the file have; in one without objects, all keys.
+  var keys: Set<String> {
+    Set(graph?.nodes.flatMap { $0.attributes.map(\.checkpointKey) } ?? reader.keys)
+  }
 
   /// Matches the file with the objects that exist now.
   func matching() throws(FormatError) -> CheckpointMatching {
-    try CheckpointMatching(graph, CheckpointObjects(parts), at: prefix.path)
+    let objects = CheckpointObjects(parts)
+    guard let graph else {
+      return try CheckpointMatching(keys: keys, objects, at: prefix.path)
+    }
+    return try CheckpointMatching(graph, objects, at: prefix.path)
   }
 
   /// Assigns what can be assigned, and keeps the rest.
@@ -50,12 +60,22 @@ final class CheckpointRestoration {
       try check(value, key, owner.spec)
       pending[key] = value
     }
+    for key in matching.missingOwn where reader.isTensor(key) {
+      pending[key] = try reader.tensor(for: key)
+    }
     let texts = try matching.texts.map { (key, text) throws(FormatError) in
       (key: key, text: text, data: try reader.string(for: key))
     }
     let objects = CheckpointObjects(parts)
     let isComplete = objects.unbuiltLayers.isEmpty
-    if !isComplete {
+    if graph == nil, isComplete, matching.targets.isEmpty {
+      throw FormatError(
+        prefix.path,
+        "it has no objects, only variables by their names, and none of these is in the program: "
+          + keys.sorted().prefix(20).joined(separator: ", "),
+        cure: "name the layers and variables as in the file, or take Checkpoint.values(in:)")
+    }
+    if !isComplete || graph == nil && !objects.optimizers.isEmpty {
       // Read now and not when they are needed: a layer that is being built cannot throw an error,
       // and the files may be gone by then.
       let taken = Set(values.map(\.key))
