@@ -81,13 +81,14 @@ public final class DatasetIterator<Element: Sendable, Failure: Error> {
     go(to: state.seedPositions)
     do {
       let stages = dataset.stage.makeIterator()
-      let skipped = try stages.skip(state.delivered)
-      guard skipped == state.delivered else {
+      var left = state.delivered
+      try stages.skip(&left, runsFunctions: false)
+      guard left == 0 else {
         throw DatasetError.cannotResume(
           "the iteration had come to element \(state.delivered), and this dataset ends after "
-            + "\(skipped)")
+            + "\(state.delivered - left)")
       }
-      (self.stages, seedPositions, delivered) = (stages, state.seedPositions, skipped)
+      (self.stages, seedPositions, delivered) = (stages, state.seedPositions, state.delivered)
     } catch {
       go(to: before)
       throw error
@@ -166,9 +167,9 @@ extension Dataset {
 ///
 /// A pipeline is a function of its sources and its seeds, so two things suffice: the position in
 /// the stream of seeds where the iteration began, and how many elements it delivered. Resuming
-/// computes these elements again, or skips them where a stage knows how. TensorFlow saves the state
-/// of the stages instead, which is as large as their buffers and requires that every source and
-/// every element can be saved.
+/// computes these elements again, or skips them where a stage knows how: a `map` is not called for
+/// them, as it was when they were delivered. TensorFlow saves the state of the stages instead, which
+/// is as large as their buffers and requires that every source and every element can be saved.
 public struct DatasetState: Codable, Hashable, Sendable {
   /// The number of elements that were delivered.
   public let delivered: Int

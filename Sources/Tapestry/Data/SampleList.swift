@@ -25,9 +25,9 @@ final class SampleListIterator: StageIterator {
     samples += self.samples[first..<place]
   }
 
-  override func skip(_ count: Int) -> Int {
-    let skipped = min(count, samples.count - place)
+  override func skip(_ left: inout Int, runsFunctions: Bool) {
+    let skipped = min(left, samples.count - place)
     place += skipped
-    return skipped
+    left -= skipped
   }
 }

@@ -198,10 +198,10 @@ private final class RowIterator: StageIterator {
     rows.append(contentsOf: first..<row)
   }
 
-  override func skip(_ count: Int) -> Int {
-    let skipped = min(count, self.count - row)
+  override func skip(_ left: inout Int, runsFunctions: Bool) {
+    let skipped = min(left, count - row)
     row += skipped
-    return skipped
+    left -= skipped
   }
 }
 

@@ -101,13 +101,16 @@ class StageIterator {
     try read(count, into: &samples)
   }
 
-  /// Skips at most `count` elements, and returns how many there were.
+  /// Skips `left` elements, or all there are, and lowers `left` by how many there were, before an
+  /// error too: an element whose computation throws does not count.
   ///
-  /// A stage that can compute its new position need not make the elements.
-  func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, try next() != nil { skipped += 1 }
-    return skipped
+  /// A stage that can compute its new position need not make the elements, but it may leave out a
+  /// pipeline's functions only if `runsFunctions` is false. What a function does with an element
+  /// shows even if nobody sees the element: it draws random numbers, of which later elements get
+  /// the next, or it throws. So `skip` and `shard` run the functions for each element, as in
+  /// TensorFlow. An iteration that is resumed does not: they have run for the elements before.
+  func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, try next() != nil { left -= 1 }
   }
 }
 

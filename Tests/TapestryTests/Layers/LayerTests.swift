@@ -94,6 +94,23 @@ private final class Scale: Layer, Configurable {
     #expect(layer.trainableVariables.isEmpty)
   }
 
+  @Test func `an epsilon below that of TensorFlow's kernel for images is used as it is given`() {
+    let x = reshape(Tensor([0.0, 0.001, 0.002, 0.003]), [1, 2, 2, 1])
+    func expect(_ epsilon: Double, _ expected: [Double]) {
+      let layer = BatchNormalization(epsilon: epsilon)
+      for (value, number) in zip(layer(x, training: true).scalars(as: Float.self), expected) {
+        #expect(abs(Double(value) - number) < 1e-6)
+      }
+    }
+    // TensorFlow 2.1.0's numbers for images, which are the same for 1e-7 there.
+    expect(
+      1.001e-5,
+      [-0.4470149874687195, -0.1490049809217453, 0.1490050107240677, 0.4470149874687195])
+    // TensorFlow's for inputs of two dimensions, where it uses the formula.
+    expect(
+      1e-7, [-1.29099440574646, -0.43033140897750854, 0.43033158779144287, 1.29099440574646])
+  }
+
   @Test func `the moving numbers of a batch normalization are not trained, and move in training`() {
     let layer = BatchNormalization(momentum: 0.5)
     let x = Tensor([[1.0], [3.0]])

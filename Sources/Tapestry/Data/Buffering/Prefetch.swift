@@ -41,8 +41,11 @@ private final class PrefetchIterator: StageIterator {
     return try elements.next()
   }
 
-  override func skip(_ count: Int) throws -> Int {
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    if hasStarted || runsFunctions {
+      return try super.skip(&left, runsFunctions: runsFunctions)
+    }
     // No thread has been started, so the input may be used here.
-    hasStarted ? try super.skip(count) : try input.skip(count)
+    try input.skip(&left, runsFunctions: false)
   }
 }

@@ -39,22 +39,22 @@ private final class ConcatenateIterator: StageIterator {
   }
 
   override func next() throws -> Sample? {
-    while let input = input ?? rest.popFirst()?.makeIterator() {
-      if let sample = try input.next() {
-        self.input = input
-        return sample
-      }
+    while let input = currentInput() {
+      if let sample = try input.next() { return sample }
       self.input = nil
     }
     return nil
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, let input = input ?? rest.popFirst()?.makeIterator() {
-      skipped += try input.skip(count - skipped)
-      self.input = skipped < count ? nil : input
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, let input = currentInput() {
+      try input.skip(&left, runsFunctions: runsFunctions)
+      if left > 0 { self.input = nil }
     }
-    return skipped
+  }
+
+  private func currentInput() -> StageIterator? {
+    if input == nil { input = rest.popFirst()?.makeIterator() }
+    return input
   }
 }

@@ -65,10 +65,10 @@ private final class EnumerateIterator: StageIterator {
     return stage.pair(number, sample)
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    let skipped = try input.skip(count)
-    self.count += skipped
-    return skipped
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    let before = left
+    defer { count += before - left }
+    try input.skip(&left, runsFunctions: runsFunctions)
   }
 }
 
@@ -107,7 +107,14 @@ private final class ZipIterator: StageIterator {
     return combine(samples)
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    try inputs.map { try $0.skip(count) }.min() ?? 0
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    // The functions of the inputs run in turn, in which they may draw from the same random numbers.
+    if runsFunctions { return try super.skip(&left, runsFunctions: true) }
+    left =
+      try inputs.map { input in
+        var rest = left
+        try input.skip(&rest, runsFunctions: false)
+        return rest
+      }.max() ?? left
   }
 }

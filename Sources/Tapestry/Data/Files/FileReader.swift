@@ -181,27 +181,25 @@ private final class FileIterator: StageIterator {
 
   override func next() throws -> Sample? {
     while let file = try currentFile() {
-      if let sample = try element(of: file) { return sample }
+      if let sample = try leavingIfDamaged({ try file.next() }) { return sample }
       self.file = nil
     }
     return nil
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, let file = try currentFile() {
-      skipped += try file.skip(count - skipped)
-      if skipped < count { self.file = nil }
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, let file = try currentFile() {
+      try leavingIfDamaged { try file.skip(&left, runsFunctions: runsFunctions) }
+      if left > 0 { self.file = nil }
     }
-    return skipped
   }
 
-  private func element(of file: StageIterator) throws -> Sample? {
+  /// The rest of a damaged file cannot be trusted, but the next file can.
+  private func leavingIfDamaged<Result>(_ read: () throws -> Result) throws -> Result {
     do {
-      return try file.next()
+      return try read()
     } catch {
-      // The rest of a damaged file cannot be trusted, but the next file can.
-      self.file = nil
+      file = nil
       throw error
     }
   }

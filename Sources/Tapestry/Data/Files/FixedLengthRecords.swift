@@ -92,11 +92,11 @@ private final class RecordIterator: StageIterator {
     return .value(Box(bytes))
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    let skipped = min(count, self.count - record)
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    let skipped = min(left, count - record)
     try file.skip(skipped * sizes.record)
     record += skipped
-    return skipped
+    left -= skipped
   }
 }
 

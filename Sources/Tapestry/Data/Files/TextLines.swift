@@ -36,10 +36,8 @@ private final class LineIterator: StageIterator {
     try lines.next().map { .value(Box(try lines.text($0))) }
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, try lines.next() != nil { skipped += 1 }
-    return skipped
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, try lines.next() != nil { left -= 1 }
   }
 }
 

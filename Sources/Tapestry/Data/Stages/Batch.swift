@@ -68,7 +68,10 @@ private final class RowBatchIterator: StageIterator {
     return stage.structure.rebuild(nil, table.gather(rows, shapes: shapes))
   }
 
-  override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }
+  // Rows always fit together, so that no error is missed.
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    try stage.skip(&left, of: input, runsFunctions: runsFunctions)
+  }
 }
 
 /// Batches of elements that were computed one by one.
@@ -88,15 +91,30 @@ private final class ValueBatchIterator: StageIterator {
     return try stage.join(samples)
   }
 
-  override func skip(_ count: Int) throws -> Int { try stage.skip(count, of: input) }
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    // Elements that do not fit together are an error, in a skipped batch too.
+    if runsFunctions { return try super.skip(&left, runsFunctions: true) }
+    try stage.skip(&left, of: input, runsFunctions: false)
+  }
 }
 
 extension BatchStage {
   /// Skips batches by counting elements only.
-  fileprivate func skip(_ count: Int, of input: StageIterator) throws -> Int {
-    let (elements, isTooLarge) = count.multipliedReportingOverflow(by: size)
-    let skipped = try input.skip(isTooLarge ? .max : elements)
-    return skipped / size + (skipped % size == 0 || dropRemainder ? 0 : 1)
+  fileprivate func skip(
+    _ left: inout Int, of input: StageIterator, runsFunctions: Bool
+  ) throws {
+    let (product, isTooLarge) = left.multipliedReportingOverflow(by: size)
+    let wanted = isTooLarge ? Int.max : product
+    var elements = wanted
+    do {
+      try input.skip(&elements, runsFunctions: runsFunctions)
+    } catch {
+      // The elements of the batch in which the error occurred are lost.
+      left -= (wanted - elements) / size
+      throw error
+    }
+    let skipped = wanted - elements
+    left -= skipped / size + (skipped % size == 0 || dropRemainder ? 0 : 1)
   }
 }
 

@@ -82,7 +82,11 @@ private final class MapIterator: StageIterator {
   }
 
   override func next() throws -> Sample? { try input.next().map(transform) }
-  override func skip(_ count: Int) throws -> Int { try input.skip(count) }
+
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    if runsFunctions { return try super.skip(&left, runsFunctions: true) }
+    try input.skip(&left, runsFunctions: false)
+  }
 }
 
 private final class ParallelMapIterator: StageIterator {
@@ -104,8 +108,11 @@ private final class ParallelMapIterator: StageIterator {
     return try elements.next()
   }
 
-  override func skip(_ count: Int) throws -> Int {
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    if hasStarted || runsFunctions {
+      return try super.skip(&left, runsFunctions: runsFunctions)
+    }
     // No thread has been started, so the input may be used here.
-    hasStarted ? try super.skip(count) : try input.skip(count)
+    try input.skip(&left, runsFunctions: false)
   }
 }

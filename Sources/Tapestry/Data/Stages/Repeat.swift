@@ -70,18 +70,23 @@ private final class RepeatIterator: StageIterator {
     return nil
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    var skipped = 0
-    while skipped < count, let input = currentInput() {
-      let passed = try input.skip(count - skipped)
-      skipped += passed
-      if passed > 0 { isRoundEmpty = false }
-      if skipped < count {
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, let input = currentInput() {
+      try skip(&left, of: input, runsFunctions: runsFunctions)
+      if left > 0 {
         endRound()
-        skipped += try skipRounds(within: count - skipped)
+        if !runsFunctions { left -= try skipRounds(within: left) }
       }
     }
-    return skipped
+  }
+
+  /// Skips elements of the current round.
+  private func skip(
+    _ left: inout Int, of input: StageIterator, runsFunctions: Bool
+  ) throws {
+    let before = left
+    defer { if left < before { isRoundEmpty = false } }
+    try input.skip(&left, runsFunctions: runsFunctions)
   }
 
   private func currentInput() -> StageIterator? {

@@ -5,7 +5,8 @@ extension Dataset {
   /// Dataset.range(7).shard(3, index: 1)  // 1, 4
   /// ```
   ///
-  /// Shard before shuffling: shards of two different orders would overlap.
+  /// Shard before shuffling: shards of two different orders would overlap. And before `map`, whose
+  /// function would run for the elements of the other shards too.
   ///
   /// - Precondition: `count` is positive, and `index` is from 0 up to but not including `count`.
   public func shard(_ count: Int, index: Int) -> Dataset {
@@ -43,9 +44,21 @@ private final class ShardIterator: StageIterator {
   }
 
   override func next() throws -> Sample? {
-    let passing = others
+    try input.skip(&others, runsFunctions: true)
+    guard others == 0, let sample = try input.next() else { return nil }
     others = count - 1
-    guard try input.skip(passing) == passing else { return nil }
-    return try input.next()
+    return sample
+  }
+
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0 {
+      try input.skip(&others, runsFunctions: runsFunctions)
+      guard others == 0 else { return }
+      var own = 1
+      try input.skip(&own, runsFunctions: runsFunctions)
+      guard own == 0 else { return }
+      others = count - 1
+      left -= 1
+    }
   }
 }

@@ -58,9 +58,13 @@ private final class TakeIterator: StageIterator {
     try input.read(min(count, left), into: &samples)
   }
 
-  override func skip(_ count: Int) throws -> Int {
-    let skipped = try input.skip(min(count, left))
-    left -= skipped
-    return skipped
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    let wanted = min(left, self.left)
+    var rest = wanted
+    defer {
+      self.left -= wanted - rest
+      left -= wanted - rest
+    }
+    try input.skip(&rest, runsFunctions: runsFunctions)
   }
 }

@@ -8,6 +8,7 @@ extension Dataset {
   ///
   /// A window begins `shift` elements after the one before, by default `size`, and contains every
   /// `stride`-th element. At the end, windows get shorter, or are dropped with `dropRemainder`.
+  /// The functions of stages before it run for elements between windows too.
   ///
   /// - Precondition: `size`, `shift` and `stride` are positive.
   public func window(
@@ -65,13 +66,33 @@ private final class WindowIterator: StageIterator {
     input = stage.input.makeIterator()
   }
 
-  override func next() throws -> Sample? {
+  override func next() throws -> Sample? { try next(runsFunctions: true) }
+
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    while left > 0, try next(runsFunctions: runsFunctions) != nil { left -= 1 }
+  }
+
+  private func next(runsFunctions: Bool) throws -> Sample? {
     try input.read(stage.reach - buffer.count, into: &buffer)
     if buffer.isEmpty || (stage.dropRemainder && buffer.count < stage.reach) { return nil }
     let places = stride(from: 0, to: buffer.count, by: stage.stride)
     let window = stage.dataset(places.map { buffer[$0] })
-    if stage.shift > buffer.count { _ = try input.skip(stage.shift - buffer.count) }
+    skip(stage.shift - buffer.count, runsFunctions: runsFunctions)
     buffer.removeFirst(min(stage.shift, buffer.count))
     return window
+  }
+
+  /// Skips elements that are in no window. As in TensorFlow, an error in place of one is dropped
+  /// with it: the window before them is complete.
+  private func skip(_ gap: Int, runsFunctions: Bool) {
+    var left = gap
+    while left > 0 {
+      do {
+        try input.skip(&left, runsFunctions: runsFunctions)
+        return
+      } catch {
+        left -= 1
+      }
+    }
   }
 }

@@ -18,6 +18,10 @@
 /// n - 1 in the denominator; for others it is divided by n. This follows TensorFlow, whose fast
 /// kernel exists only for images.
 ///
+/// That kernel also takes 1.001e-5 in place of any smaller epsilon, in training and at inference,
+/// because another library demands it. Here the given epsilon is used, for images too; to get
+/// TensorFlow's numbers, give 1.001e-5.
+///
 /// - Precondition: inputs have at least two dimensions, and the axis has the size of the first
 ///   call.
 /// - **Shapes:** the result has the input's shape.

@@ -11,8 +11,10 @@ extension Model {
   /// - Parameters:
   ///   - validationSplit: the fraction of the examples, from the end, that is not used for
   ///     training, but for validation after each epoch.
-  ///   - classWeight: the weight of the examples of each class; 1 for other classes.
-  ///   - sampleWeight: the weight of each example.
+  ///   - classWeight: the weight of the examples of each class; 1 for other classes. It is for
+  ///     models of one output, with one class for each example.
+  ///   - sampleWeight: the weight of each example, for all outputs; or, for outputs at several
+  ///     steps, of each step. With `classWeight`, the two are multiplied.
   ///   - initialEpoch: the index of the first epoch. A run that begins where the previous one
   ///     ended, or where one that was restored from a file did, continues it: examples come in the
   ///     order in which they would have come, and callbacks keep their state.
@@ -44,6 +46,7 @@ extension Model {
   ) throws -> History {
     var examples = examples(inputs, targets, in: "fit")
     examples.weights = weights(of: examples, sample: sampleWeight, in: "fit")
+    if classWeight != nil { requireOneClassForEach(examples) }
     var validation = validationData.map { self.examples($0.inputs, $0.targets, in: "fit") }
     if validation == nil, validationSplit != 0 {
       (examples, validation) = split(examples, validationSplit)
@@ -237,6 +240,36 @@ extension Model {
         cure: "give one weight for each example")
     }
     return sample.map { [$0] } ?? []
+  }
+
+  /// Stops the program if examples have no class of their own: several outputs may have different
+  /// ones, and so may the steps of a sequence. TensorFlow refuses these too.
+  private func requireOneClassForEach(_ examples: Batch) {
+    let count = examples.count
+    func refuse(_ problem: String, cure: String) -> Never {
+      misuse("\(name).fit", "classWeight \(problem)", cure: cure)
+    }
+    guard examples.targets.count == 1 else {
+      refuse(
+        "for the targets of \(examples.targets.count) outputs",
+        cure: "give the examples' weights as sampleWeight, of shape (\(count),), which counts for "
+          + "all outputs")
+    }
+    let shape = examples.targets[0].shape
+    guard shape.rank < 3 else {
+      refuse(
+        "for targets of shape \(shape)",
+        cure: "give targets with one class for each example, of shape (\(count),), (\(count), 1) "
+          + "or (\(count), classes); or the weights as sampleWeight, of shape "
+          + "\(Shape(Array(shape.dimensions[..<2])))")
+    }
+    if let weights = examples.weights.first, weights.rank != 1 {
+      refuse(
+        "with sampleWeight of shape \(weights.shape)",
+        cure: weights.count == count
+          ? "give one weight for each example: reshape(sampleWeight, [\(count)])"
+          : "give one weight for each example, of shape (\(count),), or no classWeight")
+    }
   }
 
   /// The weight of each example times the weight of its class.
