@@ -84,7 +84,7 @@ public struct KerasArchiveFormat: ModelFormat {
   /// The model that the two entries describe.
   func model(_ text: String, weights root: HDF5Group) throws -> SavedModel {
     var (saved, whole) = try KerasConfigs.model(
-      in: text, called: "config.json", weights: KerasVariables.read(root))
+      in: text, called: "config.json", isOfKeras3: true, weights: KerasVariables.read(root))
     if case .config(let training)? = whole["compile_config"],
       case .config(let object)? = training["optimizer"]
     {

@@ -11,9 +11,10 @@ import Tapestry
 ///
 /// Both versions read what is written, except a described model in which the states of one
 /// recurrent layer are the initial states of another: Keras 3 needs a separate argument for them,
-/// which Keras 2 does not know, so it reads such a model from a `.keras` file only. A path that
-/// ends in `.weights.h5` gets only weights, in the layout of Keras 3, which chooses it by the same
-/// ending.
+/// which Keras 2 does not know, so it reads such a model from a `.keras` file only. The activation
+/// `hard_sigmoid` is written for Keras 2; Keras 3 computes another function under this name, without
+/// a warning. A path that ends in `.weights.h5` gets only weights, in the layout of Keras 3, which
+/// chooses it by the same ending.
 public struct KerasH5Format: ModelFormat {
   /// The format.
   public init() {}
@@ -40,7 +41,8 @@ public struct KerasH5Format: ModelFormat {
 
   /// What the file says of a model.
   package static func config(of model: SavedModel) throws -> Config {
-    let config = try KerasConfigs.written(model, forBoth: true)
+    let config = try KerasActivations.writtenForKeras2(
+      KerasConfigs.written(model, forBoth: true))
     return ["class_name": .string(model.className), "config": .config(config)]
   }
 
@@ -103,7 +105,9 @@ public struct KerasH5Format: ModelFormat {
       throw KerasProblem("it has no group 'model_weights'")
     }
     var (saved, _) = try KerasConfigs.model(
-      in: text, called: "model_config", weights: KerasWeights.read(weights))
+      in: text, called: "model_config",
+      isOfKeras3: root.text("keras_version")?.hasPrefix("3.") ?? false,
+      weights: KerasWeights.read(weights))
     if let text = root.text("training_config") {
       let training = try KerasJSON.config(text, "training_config")
       saved.training = try KerasTraining(model: saved.config).training(

@@ -6,15 +6,17 @@ enum KerasConfigs {
 
   /// The model that a configuration names, with its weights.
   ///
-  /// - Parameter name: the place of the configuration in the file, for errors.
-  static func model(in text: String, called name: String, weights: [NamedTensor]) throws
-    -> (model: SavedModel, whole: Config)
-  {
+  /// - Parameters:
+  ///   - name: the place of the configuration in the file, for errors.
+  ///   - isOfKeras3: whether Keras 3 wrote it.
+  static func model(
+    in text: String, called name: String, isOfKeras3: Bool, weights: [NamedTensor]
+  ) throws -> (model: SavedModel, whole: Config) {
     let whole = try KerasJSON.config(text, name)
     guard case .string? = whole["class_name"], case .config(let own)? = whole["config"] else {
       throw KerasProblem("its '\(name)' names no class and its configuration")
     }
-    let clean = cleaned(whole)
+    let clean = KerasActivations.read(cleaned(whole), isOfKeras3: isOfKeras3)
     guard case .string(let className)? = clean["class_name"],
       case .config(let config)? = clean["config"]
     else { throw KerasProblem("its '\(name)' names no class and its configuration") }
@@ -59,9 +61,7 @@ enum KerasConfigs {
       let value = config[name]!
       // Without axes, Keras 3's variance-scaling initializers find them by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
-      // Keras 3's name of an activation that Keras 2 and this library call swish.
-      let isSwish = name.hasSuffix("activation") && value == "silu"
-      clean[name] = isSwish ? "swish" : cleaned(value)
+      clean[name] = cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
       // The second layer is made from the first.

@@ -10,7 +10,8 @@ enum KerasModules {
     var whole = object(
       [
         "class_name": .string(model.className),
-        "config": .config(try KerasConfigs.written(model, forBoth: false)),
+        "config": .config(
+          try KerasActivations.writtenForKeras3(KerasConfigs.written(model, forBoth: false))),
       ],
       in: "keras.layers")
     if let training = model.training, let optimizer {

@@ -85,12 +85,31 @@ extension Activation {
   public static let hardSigmoid = Activation("hard_sigmoid", isStandard: true) {
     bind(HardSigmoid(), [$0])
   }
+  /// Another piecewise linear sigmoid, which rises from 0 at -3 to 1 at 3: relu6(x + 3) / 6.
+  ///
+  /// Keras 3 and PyTorch compute it under the name of `hardSigmoid`, which is Keras 2's.
+  public static let hardSigmoidRelu6 = Activation("hard_sigmoid_relu6", isStandard: true) {
+    relu6($0 + 3) / 6
+  }
+  /// max(x, 0), but at most 6.
+  public static let relu6 = Activation("relu6", isStandard: true) { x in
+    // Unlike `clip`, with slope 0 at both ends, as in TensorFlow.
+    select(x >= 6, 6, Tapestry.relu(x))
+  }
+  /// x, or 0.2 x where x is negative.
+  public static let leakyRelu = Activation("leaky_relu", isStandard: true) {
+    Tapestry.leakyRelu($0)
+  }
+  /// The logarithm of softmax.
+  public static let logSoftmax = Activation("log_softmax", isStandard: true) {
+    Tapestry.logSoftmax($0)
+  }
 
   /// The named activations.
   static let registry = Registry<Activation>(
     "activation",
     [
       linear, relu, sigmoid, tanh, softmax, softplus, softsign, elu, selu, gelu, swish,
-      exponential, hardSigmoid,
+      exponential, hardSigmoid, hardSigmoidRelu6, relu6, leakyRelu, logSoftmax,
     ].map { known in .init(known.name, usual: { known }, make: { _ in known }) })
 }
