@@ -4,6 +4,8 @@
 /// saved.
 final class KeptStates {
   private var variables: [Variable] = []
+  /// The size of the batches; nil before the first.
+  var batchSize: Int? { variables.first?.shape[0] }
 
   /// The states at the beginning of a call: 0 before the first.
   ///
