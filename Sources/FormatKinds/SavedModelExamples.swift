@@ -9,7 +9,7 @@ struct SavedModelExample {
   /// Functions by their names in the file, with arguments to call them with.
   let calls: [(path: String, arguments: [Tensor], call: ([Tensor]) throws -> Expected)]
   let variables: [(path: String, variable: Variable)]
-  let servedInput: (name: String, value: Tensor, outputs: [String: Tensor])?
+  let served: (inputs: [String: Tensor], outputs: [String: Tensor])?
   /// Functions by the names of their signatures; nil for the signature that is written by default.
   var signatures: [String: any TracedFunction]? = nil
   /// What is differentiated with respect to the trainable variables above: the path of a function,
@@ -69,7 +69,7 @@ struct SavedModelExample {
       SavedModelExample(
         name: "module_multiply", module: multiplier,
         calls: [("multiply", [integers], { Expected(try multiplier.multiply($0[0])) })],
-        variables: [("weight", multiplier.weight)], servedInput: nil),
+        variables: [("weight", multiplier.weight)], served: nil),
       SavedModelExample(
         name: "quadratic", module: quadratic,
         calls: [
@@ -83,7 +83,7 @@ struct SavedModelExample {
           )
         ],
         variables: [("w", quadratic.w), ("b", quadratic.b), ("offset", quadratic.offset)],
-        servedInput: ("x", points, values)),
+        served: (["x": points], values)),
       SavedModelExample(
         name: "control_flow", module: flow,
         calls: [
@@ -101,7 +101,7 @@ struct SavedModelExample {
           ("count", [Tensor(3 as Int32)], { Expected(try flow.count($0[0])) }),
           ("count", [Tensor(2 as Int32)], { Expected(try flow.count($0[0])) }),
           ("count", [Tensor(2 as Int32)], { Expected(try flow.count($0[0])) }),
-        ], variables: [("calls", flow.calls), ("scale", flow.scale)], servedInput: nil,
+        ], variables: [("calls", flow.calls), ("scale", flow.scale)], served: nil,
         differentiated: [
           ("power", { try flow.power($0[0], $0[1]) }),
           ("nested", { try flow.nested($0[0], $0[1]) }),
@@ -123,22 +123,22 @@ struct SavedModelExample {
         ],
         variables: [
           ("layers.0.weight", nested.layers[0].weight), ("slopes.second", nested.slopes["second"]!),
-        ], servedInput: nil),
+        ], served: nil),
       SavedModelExample(
         name: "sequential", module: dense,
         calls: [("", [rows], { Expected(dense($0[0])) })],
         variables: [("layers.0.kernel", dense.variables[0])],
-        servedInput: ("x", rows, ["output_0": dense(rows)])),
+        served: (["input_1": rows], ["output_1": dense(rows)])),
       SavedModelExample(
         name: "images", module: images,
         calls: [("", [batch], { Expected(images($0[0], training: false)) })],
         variables: [("layers.0.kernel", images.variables[0])],
-        servedInput: ("x", batch, ["output_0": images(batch, training: false)])),
+        served: (["input_1": batch], ["output_1": images(batch, training: false)])),
       SavedModelExample(
         name: "recurrent", module: recurrent,
         calls: [("", [series], { Expected(recurrent($0[0], training: false)) })],
         variables: [],
-        servedInput: ("x", series, ["output_0": recurrent(series, training: false)])),
+        served: (["input_1": series], ["output_1": recurrent(series, training: false)])),
       SavedModelExample(
         name: "image_training", module: training,
         calls: [
@@ -151,16 +151,16 @@ struct SavedModelExample {
             { Expected(try training.train($0[0], $0[1])) }
           ),
         ],
-        variables: [("filters", training.filters)], servedInput: nil),
+        variables: [("filters", training.filters)], served: nil),
       SavedModelExample(
         name: "drawing", module: drawing,
         calls: [
           ("limits", [rows], { .list(try drawing.limits($0[0]).map { Expected($0) }) })
-        ], variables: [], servedInput: nil),
+        ], variables: [], served: nil),
       SavedModelExample(
         name: "served", module: served,
         calls: [("double", [points], { Expected(try served.double($0[0])) })],
-        variables: [("scale", served.scale)], servedInput: ("x", points, ["output_0": points * 2]),
+        variables: [("scale", served.scale)], served: (["x": points], ["output_0": points * 2]),
         signatures: ["serving_default": served.double, "range": served.range]),
       SavedModelExample(
         name: "saved_again", module: copy,
@@ -172,13 +172,13 @@ struct SavedModelExample {
             "nested", [Tensor([0.5, -1] as [Float]), Tensor(3 as Int32)],
             { Expected(try copy["nested"]($0[0], $0[1])) }
           ),
-        ], variables: [("scale", copy.variable("scale")!)], servedInput: nil,
+        ], variables: [("scale", copy.variable("scale")!)], served: nil,
         differentiated: [("nested", { try copy["nested"]($0[0], $0[1]) })]),
       SavedModelExample(
         name: "served_again", module: servedCopy,
         calls: [("double", [points], { Expected(try servedCopy["double"]($0[0])) })],
         variables: [("scale", servedCopy.variable("scale")!)],
-        servedInput: ("x", points, ["output_0": points * 2])),
+        served: (["x": points], ["output_0": points * 2])),
       SavedModelExample(
         name: "operations", module: operations,
         calls: OperationExample.all.map { example in
@@ -186,8 +186,8 @@ struct SavedModelExample {
             "operations.\(example.name)", example.inputs,
             { Expected(try operations.operations[example.name]!($0)) }
           )
-        }, variables: [], servedInput: nil, takesLists: true),
-    ]
+        }, variables: [], served: nil, takesLists: true),
+    ] + modelCalls(rows)
   }
 }
 
@@ -233,12 +233,13 @@ extension SavedModelExample {
       }
       rows.append(.object(row))
     }
-    if let served = servedInput {
-      fields["signatures"] = .object(["serving_default": .list([.text(served.name)])])
+    if let served {
+      let names = served.inputs.keys.sorted().map { Expected.text($0) }
+      fields["signatures"] = .object(["serving_default": .list(names)])
       rows.append(
         .object([
           "signature": .text("serving_default"),
-          "inputs": .object([served.name: Expected(served.value)]),
+          "inputs": .object(served.inputs.mapValues { Expected($0) }),
           "outputs": .object(served.outputs.mapValues { Expected($0) }), "rtol": .number(1e-5),
         ]))
     }

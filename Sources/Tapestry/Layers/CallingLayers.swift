@@ -45,6 +45,7 @@ extension Layer {
       activity.losses += outputs.map { activityRegularizer($0) / Double(max($0.shape[0], 1)) }
     }
     latestCall = (shapes, outputs.map(\.shape))
+    if !context.isDescribing || latestInputs.isEmpty { latestInputs = inputs.map(\.spec) }
     return outputs
   }
 }

@@ -41,6 +41,9 @@ open class Layer: Module {
   public var inputSpec: InputSpec?
   /// The shapes of the latest call's inputs and outputs, for the summary of a model.
   public internal(set) var latestCall: (inputs: [Shape], outputs: [Shape])?
+  /// The shapes and types of the latest call's inputs, for files that state what a model takes.
+  /// Those of a description, whose batch has an arbitrary size, count until the first real call.
+  var latestInputs: [TensorSpec] = []
 
   /// The prefix before the slash in the names of weights, if it is not the layer's name.
   var weightScope: String?
@@ -200,7 +203,7 @@ open class Layer: Module {
     }
     try buildInside(for: input)
     ensureBuilt(for: input.shape)
-    wasBuilt(for: input.shape, returning: output.shape)
+    wasBuilt(for: [input], returning: [output.shape])
     return output
   }
 
@@ -218,14 +221,10 @@ open class Layer: Module {
     return outputSpecs(for: inputs)
   }
 
-  /// Records the shapes that are known without a call.
-  final func wasBuilt(for input: Shape, returning output: Shape) {
-    wasBuilt(for: [input], returning: [output])
-  }
-
-  /// Records the shapes of several inputs or outputs that are known without a call.
-  final func wasBuilt(for inputs: [Shape], returning outputs: [Shape]) {
+  /// Records what is known of the inputs and outputs without a call.
+  final func wasBuilt(for inputs: [TensorSpec], returning outputs: [Shape]) {
     isBuilt = true
-    latestCall = (inputs, outputs)
+    latestCall = (inputs.map(\.shape), outputs)
+    latestInputs = inputs
   }
 }

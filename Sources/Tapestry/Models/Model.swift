@@ -104,7 +104,7 @@ open class Model: Layer {
   ///
   /// - **Source:** book, chapter 4, section 3.
   open override func build(inputShapes: [Shape]) {
-    _ = outputSpecs(for: inputShapes.map { TensorSpec(shape: $0, dtype: dtype) })
+    _ = outputSpecs(for: inputShapes.map { TensorSpec(shape: $0, dtype: ownType ?? dtype) })
   }
   open override func build(inputShape: Shape) { build(inputShapes: [inputShape]) }
 
@@ -143,7 +143,7 @@ open class Model: Layer {
         name, "inputs of the types \(inputs.map(\.dtype.rawValue).joined(separator: ", "))",
         cure: "give \(description.inputs.map(\.dtype.rawValue).joined(separator: ", "))")
     }
-    wasBuilt(for: shapes, returning: outputs.map(\.shape))
+    wasBuilt(for: inputs, returning: outputs.map(\.shape))
     return outputs
   }
 

@@ -88,7 +88,7 @@ public final class Sequential: Model {
   override func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
     var spec = input
     for layer in row { spec = try layer.buildChecked(for: spec) }
-    wasBuilt(for: input.shape, returning: spec.shape)
+    wasBuilt(for: [input], returning: [spec.shape])
     return spec
   }
 }

@@ -4,7 +4,8 @@ package protocol GraphSource: TracedFunction {
   var inputSignature: [TensorSpec]? { get }
   /// The graphs that have been made, oldest first.
   var tracedGraphs: [TracedGraph] { get }
-  /// The graph for tensors of these shapes and types; nil if the arguments are not all tensors.
+  /// The graph for tensors of these shapes and types, of which an argument that is a list takes all
+  /// that are left; nil if the arguments are neither tensors nor lists of tensors.
   ///
   /// - Throws: what the code throws while it is traced.
   func tracedGraph(for specs: [TensorSpec]) throws -> TracedGraph?
@@ -36,6 +37,10 @@ extension Function: GraphSource {
     var rest = specs[...]
     var fits = true
     func make<Value: TensorStructure>(_: Value.Type) -> Value? {
+      if let list = rest.map({ Tensor(standIn: $0) }) as? Value {
+        rest = []
+        return list
+      }
       guard let spec = rest.popFirst() else { return nil }
       if let tensor = Tensor(standIn: spec) as? Value { return tensor }
       return Tapestry.Argument.spec(spec) as? Value

@@ -92,10 +92,11 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
   public func results(
     _ arguments: [any SavedArgument] = [], keywords: [String: any SavedArgument] = [:]
   ) throws -> SavedValue {
-    let (positional, named) = try parameters.bind(
+    let (positional, given) = try parameters.bind(
       arguments.map(\.saved), keywords.mapValues(\.saved), function: name)
     for overload in overloads {
       guard
+        let named = parameters.keywords(given, of: overload.keywords),
         let first = SavedStructure.list(overload.arguments).tensors(of: .list(positional)),
         let second = SavedStructure.dictionary(overload.keywords).tensors(of: .dictionary(named))
       else { continue }
@@ -104,8 +105,23 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
       return overload.result.value(&rest)
     }
     throw SavedCallError(
-      function: name, got: Self.text(positional.map(\.structure), named.mapValues(\.structure)),
-      choices: overloads.map { Self.text($0.arguments, $0.keywords) })
+      function: name, got: Self.text(positional.map(\.structure), given.mapValues(\.structure)),
+      choices: overloads.map { Self.text($0.arguments, $0.keywords) },
+      misfits: overloads.map { misfit(of: $0, positional, given) })
+  }
+
+  /// The place of the first argument that a graph does not take, counted as its text counts them;
+  /// nil if it takes another number of arguments.
+  private func misfit(
+    of overload: Overload, _ positional: [SavedValue], _ given: [String: SavedValue]
+  ) -> Int? {
+    guard positional.count == overload.arguments.count else { return nil }
+    let first = zip(overload.arguments, positional).map { $0.tensors(of: $1) != nil }
+    if let place = first.firstIndex(of: false) { return place }
+    guard let named = parameters.keywords(given, of: overload.keywords) else { return nil }
+    return overload.keywords.sorted { $0.key < $1.key }
+      .firstIndex { name, part in named[name].flatMap { part.tensors(of: $0) } == nil }
+      .map { positional.count + $0 }
   }
 
   /// The results of a graph. If the first call finds that it cannot be traced, since sizes in it
@@ -153,15 +169,17 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   public let got: [String]
   /// What each of its graphs takes.
   public let choices: [[String]]
+  /// The place of the first argument that does not fit, for each choice; nil if the arguments are
+  /// others altogether. The texts do not tell: those of the choices hold names and open sizes.
+  let misfits: [Int?]
 
   /// What was given, and each choice with the first argument that differs.
   public var description: String {
-    let lines = choices.map { choice in
-      var note = "other number of arguments: \(choice.count)"
-      if choice.count == got.count {
-        let place = zip(choice, got).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
-        note = choice.isEmpty ? "" : "argument \(place + 1) differs: \(choice[place])"
-      }
+    let lines = zip(choices, misfits).map { choice, misfit in
+      let note =
+        misfit.map { "argument \($0 + 1) differs: \(choice[$0])" }
+        ?? (choice.count == got.count
+          ? "other arguments by name" : "other number of arguments: \(choice.count)")
       return "    (\(choice.joined(separator: ", ")))  \(note)"
     }
     return "function '\(function)': it was saved for other arguments\n  got: "
@@ -200,8 +218,8 @@ struct SavedParameters: Sendable {
     }
   }
 
-  /// The arguments in the order of the parameters, with defaults filled in, and the keyword-only
-  /// ones.
+  /// The arguments in the order of the parameters, with defaults filled in, and those that were given
+  /// by name and remain named.
   func bind(
     _ arguments: [SavedValue], _ keywords: [String: SavedValue], function: String
   ) throws -> ([SavedValue], [String: SavedValue]) {
@@ -215,6 +233,21 @@ struct SavedParameters: Sendable {
           cure: "it takes (\(names.joined(separator: ", ")))")
       }
     }
-    return (positional, keywordDefaults.merging(named) { $1 })
+    return (positional, named)
+  }
+
+  /// The arguments by name for a graph; nil if it lacks one of them.
+  ///
+  /// TensorFlow 2.1 saves a graph with the arguments by name that a call gave, and later versions
+  /// with the defaults of all others too. So a default is filled in where the graph has the name,
+  /// and what equals its default is left out where the graph has not.
+  func keywords(
+    _ given: [String: SavedValue], of graph: [String: SavedStructure]
+  ) -> [String: SavedValue]? {
+    for (name, value) in given where graph[name] == nil {
+      guard let known = keywordDefaults[name], known.structure.tensors(of: value)?.isEmpty == true
+      else { return nil }
+    }
+    return keywordDefaults.merging(given) { $1 }.filter { graph[$0.key] != nil }
   }
 }

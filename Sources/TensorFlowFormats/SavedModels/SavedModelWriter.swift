@@ -15,6 +15,8 @@ struct SavedModelWriter {
   var places: [Variable: Int] = [:]
   /// Functions whose concrete functions are written when all variables are known.
   private var functions: [(number: Int, name: String, source: any TracedFunction)] = []
+  /// Names for the signatures of functions that do not use those of their arguments.
+  var names: [ObjectIdentifier: ServedNames] = [:]
   var concreteCount = 0
   /// The functions that were copied from other files, by their names there.
   var copies: [CopiedFunction: String] = [:]
@@ -132,10 +134,13 @@ struct SavedModelWriter {
 
   // MARK: Functions
 
+  /// Whether functions have been added.
+  var holdsFunctions: Bool { !functions.isEmpty }
+
   /// Writes the functions and the signatures.
   ///
   /// - Parameter named: functions by the names of signatures. If there are none, the function that
-  ///   alone has an input signature is `serving_default`.
+  ///   alone has an input signature is `serving_default`; of a model, its call.
   mutating func writeFunctions(signatures named: [String: any TracedFunction]?) throws {
     let map = addObject("signature_map")
     link(0, "signatures", map)
@@ -154,15 +159,19 @@ struct SavedModelWriter {
       spec.fullargspec = .fullArgumentSpec(concrete.first?.arguments ?? [])
       spec.isMethod = true
       spec.inputSignature = .none
-      if source.inputSignature != nil, let first = concrete.first {
+      // TensorFlow would compare a signature of tensors with a list as they stand.
+      if source.inputSignature != nil, let first = concrete.first,
+        first.patterns.count == first.structures.count
+      {
         spec.inputSignature = .tuple(first.patterns.map { Tensorflow_StructuredValue(.tensor($0)) })
       }
       objects.nodes[function.number].function.functionSpec = spec
     }
     guard let named else {
-      let served = functions.filter {
-        ($0.source as? any GraphSource)?.inputSignature != nil
-      }
+      let calls = functions.filter { names[ObjectIdentifier($0.source)] != nil }
+      let served =
+        calls.isEmpty
+        ? functions.filter { ($0.source as? any GraphSource)?.inputSignature != nil } : calls
       guard served.count == 1, let first = written[ObjectIdentifier(served[0].source)]?.first,
         Self.outputs(of: first) != nil
       else { return }
@@ -187,7 +196,9 @@ struct SavedModelWriter {
         "function '\(name)'", "the graphs of \(type(of: source)) cannot be written",
         cure: "wrap it: Function(\"serve\") { … }, and trace that")
     }
-    return try Traced.all(of: source, name: name).map { try write($0, name) }
+    let served = names[ObjectIdentifier(source)]
+    return try Traced.all(of: source, name: name, arguments: served.map { _ in ["inputs"] })
+      .map { try write($0, name, served) }
   }
 
   /// What a function takes besides its arguments: an object of the file, and the node that
@@ -218,9 +229,13 @@ struct SavedModelWriter {
     let result: SavedStructure
     let captures: [Capture]
     let body: Tensorflow_FunctionDef
+    /// Names for a signature; nil if it takes those of the arguments.
+    var served: ServedNames?
   }
 
-  private mutating func write(_ traced: Traced, _ name: String) throws -> Concrete {
+  private mutating func write(
+    _ traced: Traced, _ name: String, _ served: ServedNames?
+  ) throws -> Concrete {
     concreteCount += 1
     var writer = FunctionWriter(traced.graph)
     let parameters = traced.graph.first.parameters
@@ -242,11 +257,12 @@ struct SavedModelWriter {
     return Concrete(
       name: concrete, arguments: traced.topNames, structures: traced.arguments,
       patterns: traced.patterns,
-      result: traced.result, captures: captures, body: writer.functions.last!)
+      result: traced.result, captures: captures, body: writer.functions.last!,
+      served: served)
   }
 
   /// A name that TensorFlow accepts for a function.
-  private func identifier(_ name: String) -> String {
+  func identifier(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
   }
 

@@ -71,8 +71,15 @@ extension SavedStructure {
   func tensors(of value: SavedValue) -> [Tensor]? {
     switch (self, value) {
     case (.none, .none): return []
+    // As in Python, by whose equality TensorFlow chooses a graph, 2 is 2.0, and True is 1.
     case (.bool(let a), .bool(let b)): return a == b ? [] : nil
+    case (.bool(let a), .integer(let b)), (.integer(let b), .bool(let a)):
+      return (a ? 1 : 0) == b ? [] : nil
+    case (.bool(let a), .number(let b)), (.number(let b), .bool(let a)):
+      return (a ? 1 : 0) == b ? [] : nil
     case (.integer(let a), .integer(let b)): return a == b ? [] : nil
+    case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)):
+      return Int(exactly: b) == a ? [] : nil
     case (.number(let a), .number(let b)): return a == b ? [] : nil
     case (.text(let a), .text(let b)): return a == b ? [] : nil
     case (.tensor(let pattern), .tensor(let tensor)):

@@ -17,8 +17,10 @@ extension SavedModel {
   ///
   /// A graph can be written and a closure cannot: for each `Function` among the properties, the
   /// graphs that were traced are written, or one with open sizes if it has an input signature. A
-  /// built model is also a function, for batches of any size. Loaded objects are written again as
-  /// they were.
+  /// built model is also a function: `__call__`, and `serving_default` with Keras's names of the
+  /// inputs and outputs. It takes batches of any size, so the model's own code must do that too;
+  /// with a stateful layer, batches of the size of the latest call. Several inputs are one argument,
+  /// a list. Loaded objects are written again as they were.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
@@ -28,16 +30,14 @@ extension SavedModel {
   ///   - folder: where to write; what was there before stays until everything is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
   ///   TensorFlow lacks, or depends on a size that is left open, and if a lazy property for a
-  ///   function was not used yet; nothing is written then.
+  ///   function was not used yet, or what a model takes is not known; nothing is written then.
   /// - **Source**: document 001, saving and loading models.
   public static func save(
     _ module: Module, signatures: [String: any TracedFunction]? = nil, to folder: URL
   ) throws {
     var writer = SavedModelWriter()
     let root = try writer.add(module, path: [])
-    if let model = module as? Model, let function = model.callFunction {
-      try writer.add(.function(function), named: "__call__", to: root, path: [])
-    }
+    if let model = module as? Model { try writer.addCall(of: model, to: root) }
     let served = signatures ?? (module as? LoadedObject)?.signatures
     try writer.writeFunctions(signatures: served?.isEmpty == true ? nil : served)
     let message = writer.finish()
@@ -83,19 +83,5 @@ extension SavedModel {
       throw error
     }
     try files.removeItem(at: old)
-  }
-}
-
-extension Model {
-  /// The model's call as a function of batches of any size; nil if it was never built.
-  fileprivate var callFunction: (any GraphSource)? {
-    guard let call = latestCall, !call.inputs.contains(where: { $0.rank == 0 }) else { return nil }
-    let signature = call.inputs.map { shape in
-      TensorSpec([nil] + shape.dimensions.dropFirst().map { $0 }, dtype)
-    }
-    if call.inputs.count == 1 && call.outputs.count == 1 {
-      return Function("call", inputSignature: signature) { (x: Tensor) in self(x, training: false) }
-    }
-    return nil
   }
 }

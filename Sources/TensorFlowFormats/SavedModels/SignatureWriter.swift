@@ -19,8 +19,20 @@ extension SavedModelWriter {
     try serve(concrete, outputs, as: name, in: map)
   }
 
-  /// The names of the results; nil if some have none.
-  static func outputs(of concrete: Concrete) -> [(name: String, pattern: TensorPattern)]? {
+  /// A result of a signature: its name, and its place among the function's.
+  typealias Output = (name: String, pattern: TensorPattern, place: Int)
+
+  /// The results in the order of their names, in which TensorFlow flattens a dictionary; nil if
+  /// some have none.
+  static func outputs(of concrete: Concrete) -> [Output]? {
+    named(concrete)?.enumerated().map { ($1.name, $1.pattern, $0) }.sorted { $0.name < $1.name }
+  }
+
+  /// The results in the order of the function's; nil if some have no names.
+  private static func named(_ concrete: Concrete) -> [(name: String, pattern: TensorPattern)]? {
+    if let served = concrete.served {
+      return zip(served.outputs, concrete.result.tensors).map { ($0, $1) }
+    }
     guard concrete.arguments.count == concrete.patterns.count else { return nil }
     func tensors(
       _ parts: [(name: String, value: SavedStructure)]
@@ -41,8 +53,7 @@ extension SavedModelWriter {
 
   /// Writes a signature: a function whose results have names, and nodes that call it in a session.
   private mutating func serve(
-    _ concrete: Concrete, _ outputs: [(name: String, pattern: TensorPattern)], as name: String,
-    in map: Int
+    _ concrete: Concrete, _ outputs: [Output], as name: String, in map: Int
   ) throws {
     concreteCount += 1
     let wrapper = "__inference_signature_wrapper_\(concreteCount)"
@@ -51,18 +62,16 @@ extension SavedModelWriter {
     body.signature.outputArg = []
     body.ret = [:]
     // Arguments by name are flattened in the order of their names.
-    let order = concrete.arguments.indices.sorted {
-      concrete.arguments[$0] < concrete.arguments[$1]
-    }
+    let names = concrete.served?.inputs ?? concrete.arguments
+    let order = names.indices.sorted { names[$0] < names[$1] }
     let parameters = concrete.body.signature.inputArg
     body.signature.inputArg = order.map { parameters[$0] } + parameters.dropFirst(order.count)
-    if order != Array(concrete.arguments.indices) { body.argAttr = [:] }
-    for (place, output) in outputs.enumerated() {
-      var argument = concrete.body.signature.outputArg[place]
-      let source = concrete.body.ret[argument.name]!
-      argument.name = output.name
+    if order != Array(names.indices) { body.argAttr = [:] }
+    for output in outputs {
+      // It keeps its own name, since the name of a layer need not be one that TensorFlow takes.
+      let argument = concrete.body.signature.outputArg[output.place]
       body.signature.outputArg.append(argument)
-      body.ret[output.name] = source
+      body.ret[argument.name] = concrete.body.ret[argument.name]
     }
     graph.library.function.append(body)
 
@@ -71,7 +80,7 @@ extension SavedModelWriter {
     signature.methodName = "tensorflow/serving/predict"
     var feeds: [String] = []
     for place in order {
-      let argument = concrete.arguments[place]
+      let argument = names[place]
       var pattern = concrete.patterns[place]
       pattern.name = argument
       inputs[argument] = .tensor(pattern)
@@ -80,7 +89,8 @@ extension SavedModelWriter {
       var type = Tensorflow_AttrValue()
       type.type = pattern.dtype
       let node = top.add(
-        "Placeholder", named: "\(name)_\(argument)", [], ["dtype": type, "shape": shape])
+        "Placeholder", named: identifier("\(name)_\(argument)"), [],
+        ["dtype": type, "shape": shape])
       feeds.append(node)
       signature.inputs[argument] = info("\(node):0", pattern)
     }
@@ -110,7 +120,7 @@ extension SavedModelWriter {
     objects.concreteFunctions[wrapper] = saved
     var object = Tensorflow_SavedObject()
     object.bareConcreteFunction.concreteFunctionName = wrapper
-    object.bareConcreteFunction.argumentKeywords = order.map { concrete.arguments[$0] }
+    object.bareConcreteFunction.argumentKeywords = order.map { names[$0] }
     link(map, name, append(object))
   }
 

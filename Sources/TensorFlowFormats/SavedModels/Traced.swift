@@ -16,9 +16,13 @@ struct Traced {
 
   /// The graphs of a function to be written: for a function with an input signature a single graph
   /// with open sizes, for others the graphs that were traced.
-  static func all(of source: any GraphSource, name: String) throws -> [Traced] {
+  ///
+  /// - Parameter arguments: the names of its arguments; by default x, y and z.
+  static func all(
+    of source: any GraphSource, name: String, arguments: [String]? = nil
+  ) throws -> [Traced] {
     guard let signature = source.inputSignature else {
-      return try source.tracedGraphs.map { try Traced($0, $0, name) }
+      return try source.tracedGraphs.map { try Traced($0, $0, name, arguments) }
     }
     func specs(_ probe: Int) -> [TensorSpec] {
       signature.map { spec in
@@ -32,10 +36,12 @@ struct Traced {
         "function '\(name)'", "it has an input signature and takes more than tensors",
         cure: "let it take tensors, one for each part of its input signature")
     }
-    return [try Traced(first, second, name)]
+    return [try Traced(first, second, name, arguments)]
   }
 
-  private init(_ first: TracedGraph, _ second: TracedGraph, _ name: String) throws {
+  private init(
+    _ first: TracedGraph, _ second: TracedGraph, _ name: String, _ arguments: [String]?
+  ) throws {
     guard !first.hasCaptures else {
       throw FormatError(
         "function '\(name)'", "its graph uses tensors of a function around it",
@@ -46,9 +52,8 @@ struct Traced {
       throw FormatError("function '\(name)'", "its arguments are no list", cure: "trace it again")
     }
     let letters = ["x", "y", "z"]
-    topNames = parts.indices.map {
-      parts.count <= letters.count ? letters[$0] : "x\($0)"
-    }
+    topNames =
+      arguments ?? parts.indices.map { parts.count <= letters.count ? letters[$0] : "x\($0)" }
     let graph = graph
     let all = graph.first.parameters.map { place in
       TensorPattern(

@@ -51,6 +51,35 @@ import Testing
     }
   }
 
+  @Test func `the argument that differs is the one that the graph does not take`() throws {
+    let folder = try TemporaryFolder()
+    let signature = [TensorSpec([nil, 2]), TensorSpec([], .int32)]
+    let power = Function("power", inputSignature: signature) { (x: Tensor, n: Tensor) in
+      x * cast(n, to: .float32)
+    }
+    try SavedModel.save(SavingSavedModelsTests.One(power), to: folder.file("model"))
+    let loaded = try SavedModel.load(folder.file("model"))["function"]
+    let x = Tensor([[1, 2]] as [[Float]])
+    #expect {
+      try loaded(x, 2.0)
+    } throws: { "\($0)".contains("argument 2 differs: y: int32 ()") }
+    #expect {
+      try loaded(x)
+    } throws: { "\($0)".contains("the argument 'y' is missing") }
+  }
+
+  @Test(arguments: ["tf2.1", "tf2.18"])
+  func `a graph that lacks an argument by name says so`(version: String) throws {
+    let function = try Self.function("kw", of: "keyword_only-\(version)")
+    let x = Tensor([1, 2] as [Float])
+    #expect {
+      try function(x, keywords: ["unknown": 1])
+    } throws: { "\($0)".contains("other ") }
+    #expect {
+      try function(x * 2, keywords: ["n": 4])
+    } throws: { "\($0)".contains("differs: n=5") }
+  }
+
   private static let impossible = "program_impossible-tf2.18"
   private static let rows = Tensor([[1, 2], [3, 4], [5, 6]] as [[Float]])
 

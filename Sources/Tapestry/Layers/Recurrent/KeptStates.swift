@@ -3,6 +3,8 @@
 /// It is a class that reflection does not look into: states are not weights, and are not saved.
 final class KeptStates {
   private var variables: [Variable] = []
+  /// The size of the batches; nil before the first.
+  var batchSize: Int? { variables.first?.shape[0] }
 
   /// The states at the beginning of a call: 0 before the first.
   ///

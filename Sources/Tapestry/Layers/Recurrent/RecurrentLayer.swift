@@ -168,7 +168,7 @@ public class RecurrentLayer: Layer {
     ensureBuilt(for: x.shape)
     let outputs =
       [TensorSpec(shape: output, dtype: outputType(for: x.dtype))] + (returnsState ? states : [])
-    wasBuilt(for: inputs.map(\.shape), returning: outputs.map(\.shape))
+    wasBuilt(for: inputs, returning: outputs.map(\.shape))
     return outputs
   }
 
@@ -252,6 +252,9 @@ public class RecurrentLayer: Layer {
   }
 
   fileprivate final func forget() { kept.reset() }
+
+  /// The only size of a batch that a stateful layer takes; nil before its first call.
+  final var keptBatchSize: Int? { kept.batchSize }
 
   /// A dropout mask: 0 for what is dropped, and for the rest the factor that keeps the mean.
   private func dropMask(_ x: Tensor, _ rate: Double) -> Tensor {

@@ -125,7 +125,7 @@ extension Model {
 
   /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for
   /// a subclass, whose outputs are not known before it is run.
-  private var outputNames: [String]? {
+  var outputNames: [String]? {
     if self is Sequential { return ["output_1"] }
     guard let description else { return nil }
     var counts: [String: Int] = [:]
