@@ -63,7 +63,13 @@ struct HDF5Reader {
         let (name, value) = try attribute(at: offset, size)
         attributes[name] = value
       case 0x15: throw .newer("attributes in dense storage")
-      case 0x02, 0x06: throw .newer("a group of the newer kind")
+      case 0x02:
+        guard try bytes.word(offset, 1) == 0 else { throw .newer("a group of another version") }
+        // After the flags there may be the largest number by order of creation.
+        let start = offset + 2 + (try bytes.word(offset + 1, 1) & 1 == 0 ? 0 : 8)
+        guard try bytes.word(start, 8) == undefined else {
+          throw .newer("a group of the newer kind with many members")
+        }
       case 0x0b:
         throw .unsupported(
           "a compressed dataset", cure: "rewrite it: h5repack -f NONE -l CONTI old.h5 new.h5")
@@ -86,6 +92,18 @@ struct HDF5Reader {
       }
       return .group(group)
     }
+    if messages.contains(where: { $0.kind == 0x02 }) {
+      var group = HDF5Group()
+      group.attributes = attributes
+      for (_, offset, size) in messages.filter({ $0.kind == 0x06 }) {
+        let (name, place) = try link(at: offset, size)
+        switch try object(at: place, depth: depth + 1) {
+        case .group(let inner): group.groups[name] = inner
+        case .dataset(let value): group.datasets[name] = value
+        }
+      }
+      return .group(group)
+    }
     func offset(_ kind: UInt64) throws(HDF5Error) -> Int {
       guard let message = messages.first(where: { $0.kind == kind }) else {
         throw .malformed("an object that is neither a group nor a dataset")
@@ -95,6 +113,31 @@ struct HDF5Reader {
     let (shape, _) = try shape(at: offset(1))
     let type = try bytes.elementType(at: offset(3))
     return .dataset(try values(layout: offset(8), shape, type))
+  }
+
+  /// The name and the object of a link, which a group of the newer kind has in its header. A group
+  /// becomes one as soon as it gets a name that is not ASCII.
+  private mutating func link(
+    at offset: Int, _ size: Int
+  ) throws(HDF5Error) -> (name: String, object: Int) {
+    guard try bytes.word(offset, 1) == 1 else { throw .newer("a link of another version") }
+    let flags = try bytes.int(offset + 1, 1)
+    var start = offset + 2
+    if flags & 8 != 0 {
+      guard try bytes.word(start, 1) == 0 else {
+        throw .unsupported("a symbolic link", cure: "put the dataset itself in its place")
+      }
+      start += 1
+    }
+    if flags & 4 != 0 { start += 8 }  // The order of creation.
+    if flags & 16 != 0 { start += 1 }  // ASCII or UTF-8; the former is also the latter.
+    let width = 1 << (flags & 3)
+    let length = try bytes.int(start, width)
+    start += width
+    guard length <= size, start + length + 8 <= offset + size else {
+      throw .malformed("a link that is longer than its message")
+    }
+    return (try text(at: start, atMost: length), try bytes.int(start + length, 8))
   }
 
   /// The names and objects in the tree of a group.

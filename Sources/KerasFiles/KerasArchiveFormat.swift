@@ -10,6 +10,12 @@ import ZipFiles
 /// let model = try Sequential.load(from: url, as: KerasArchiveFormat())
 /// try model.save(to: url, as: KerasArchiveFormat())
 /// ```
+///
+/// Keras 3 does two things with masks that are not done here. Its losses are means over the steps
+/// that are present; here, as in Keras 2, they are means over all steps, with zeros for the missing
+/// ones, so that training continues with smaller gradients if the outputs of a model have masks.
+/// And its `Bidirectional` returns zeros for missing steps, whereas here it repeats the outputs of
+/// the step before.
 public struct KerasArchiveFormat: ModelFormat {
   /// The format.
   public init() {}

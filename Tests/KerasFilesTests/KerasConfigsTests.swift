@@ -4,14 +4,15 @@ import Testing
 @testable import KerasFiles
 
 struct KerasConfigsTests {
-  @Test func `where Keras finds a class is dropped, and an option of the same name is kept`() {
+  @Test func `where Keras finds a class is dropped, and an option of the same name is kept`() throws
+  {
     let own: Config = ["module": "left", "build_config": 3, "registered_name": "mine"]
     let object: Config = [
       "class_name": "Custom", "module": "keras.layers", "registered_name": "Custom",
       "build_config": ["input_shape": [3]], "config": .config(own),
     ]
     #expect(
-      KerasConfigs.cleaned(object) == ["class_name": "Custom", "config": .config(own)])
+      try KerasConfigs.cleaned(object) == ["class_name": "Custom", "config": .config(own)])
   }
 
   @Test func `each call of an inner model is found under a number and under the next one`() {

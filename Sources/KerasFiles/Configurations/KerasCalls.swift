@@ -8,19 +8,32 @@ import Tapestry
 enum KerasCalls {
   /// A described model with its calls in the form of Keras 2. A call that has no such form stays as
   /// it is, and is rejected when the model is made.
-  static func read(_ config: Config) -> Config {
+  ///
+  /// - Throws: `KerasProblem` for a call with arguments that do not exist here.
+  static func read(_ config: Config) throws -> Config {
     var config = config
     for name in ["input_layers", "output_layers"] {
       if let values = config[name] { config[name] = places(values) }
     }
-    guard case .list(let layers)? = config["layers"] else { return config }
-    var isOfKeras3 = false
+    guard case .list(var layers)? = config["layers"] else { return config }
+    let isOfKeras3 = layers.contains { layer in
+      guard case .config(let object) = layer, case .list(let calls)? = object["inbound_nodes"],
+        case .config? = calls.first
+      else { return false }
+      return true
+    }
+    if isOfKeras3 {
+      let objects = layers.compactMap { layer in
+        if case .config(let object) = layer { KerasOperations.marked(object) } else { nil }
+      }
+      layers = try KerasMasks.removed(from: objects, outputs: config["output_layers"])
+        .map { .config(try KerasOperations.layer(of: $0)) }
+    }
     config["layers"] = .list(
-      layers.map { layer in
+      try layers.map { layer in
         guard case .config(var object) = layer else { return layer }
         if case .list(let calls)? = object["inbound_nodes"] {
-          if case .config? = calls.first { isOfKeras3 = true }
-          object["inbound_nodes"] = .list(calls.map { call($0, of: object) })
+          object["inbound_nodes"] = .list(try calls.map { try call($0, of: object) })
         }
         if object["class_name"] == "InputLayer", case .config(var own)? = object["config"],
           let shape = own["batch_shape"]
@@ -108,33 +121,54 @@ enum KerasCalls {
     return value
   }
 
-  private static func call(_ value: ConfigValue, of layer: Config) -> ConfigValue {
+  private static func call(_ value: ConfigValue, of layer: Config) throws -> ConfigValue {
     guard case .config(let arguments) = value, case .list(var values)? = arguments["args"] else {
       return value
     }
+    let name = layer["name"] ?? .none
     var options: Config = [:]
     if case .config(let own)? = arguments["kwargs"] { options = own }
     if let states = options["initial_state"], states != .none {
       values.append(states)
       options["initial_state"] = nil
     }
-    // Keras 3 records that a recurrent layer was described outside of training; without dropout
-    // it computes the same in one.
-    if options["training"] == false, !drops(layer) { options["training"] = nil }
-    guard let tensors = tensors(values) else { return value }
+    // Keras 3 writes down that a layer was described outside of training, but does not keep to it:
+    // `fit` and `predict` have the last word.
+    if options["training"] == false { options["training"] = nil }
+    for option in options.names where options[option] != ConfigValue.none {
+      throw KerasProblem(
+        "its layer \(name) is called with '\(option)', which there is not here; load the weights "
+          + "into a model of your own: loadWeights(from:)")
+    }
+    guard let tensors = tensors(values) else {
+      throw KerasProblem(
+        "its layer \(name) is called with other arguments than values of layers; load the weights "
+          + "into a model of your own: loadWeights(from:)")
+    }
     return .list(tensors.map { .list($0 + [.config(options)]) })
   }
 
-  /// Whether a recurrent layer computes something else in training; true of all others.
-  private static func drops(_ layer: Config) -> Bool {
-    guard case .string(let className)? = layer["class_name"], recurrent.contains(className),
-      case .config(let config)? = layer["config"]
-    else { return true }
-    return ["dropout", "recurrent_dropout"].contains { name in
-      switch config[name] {
-      case nil, .int(0)?, .double(0)?: false
-      default: true
+  /// A value: the name of a layer, which of its calls computed it, and which output it is.
+  struct Place {
+    let layer: String
+    let call: Int
+    let output: Int
+
+    var text: String { "\(layer)/\(call)/\(output)" }
+  }
+
+  /// The values to which arguments or a list of outputs refer.
+  static func places(in value: ConfigValue) -> [Place] {
+    switch value {
+    case .list(let parts):
+      if parts.count >= 3, case .string(let layer) = parts[0], case .int(let call) = parts[1],
+        case .int(let output) = parts[2]
+      {
+        return [Place(layer: layer, call: call, output: output)]
       }
+      return parts.flatMap { places(in: $0) }
+    case .config(let config): return config.names.flatMap { places(in: config[$0]!) }
+    default: return []
     }
   }
 

@@ -16,7 +16,7 @@ enum KerasConfigs {
     guard case .string? = whole["class_name"], case .config(let own)? = whole["config"] else {
       throw KerasProblem("its '\(name)' names no class and its configuration")
     }
-    let clean = KerasActivations.read(cleaned(whole), isOfKeras3: isOfKeras3)
+    let clean = KerasActivations.read(try cleaned(whole), isOfKeras3: isOfKeras3)
     guard case .string(let className)? = clean["class_name"],
       case .config(let config)? = clean["config"]
     else { throw KerasProblem("its '\(name)' names no class and its configuration") }
@@ -54,20 +54,22 @@ enum KerasConfigs {
   ]
 
   /// A configuration without the ignored keys, with the names and forms that are used here.
-  static func cleaned(_ config: Config) -> Config {
+  ///
+  /// - Throws: `KerasProblem` for a call of a layer that there is not here.
+  static func cleaned(_ config: Config) throws -> Config {
     var clean: Config = [:]
     let isObject = config["class_name"] != nil && config["config"] != nil
     for name in config.names where !(isObject && ignoredKeys.contains(name)) {
       let value = config[name]!
       // Without axes, Keras 3's variance-scaling initializers find them by themselves.
       if ["input_axes", "output_axes"].contains(name), value == .none { continue }
-      clean[name] = cleaned(value)
+      clean[name] = try cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
       // The second layer is made from the first.
       own["backward_layer"] = nil
       if case .config(var inner)? = own["layer"], case .config(var config)? = inner["config"] {
-        // Keras 3 sets it for its own way of reversing; without masks it changes nothing.
+        // Keras 3 zeroes the outputs of missing steps; without masks it changes nothing.
         config["zero_output_for_mask"] = nil
         if case .string(let name)? = config["name"], name.hasPrefix("forward_") {
           config["name"] = .string(String(name.dropFirst("forward_".count)))
@@ -83,7 +85,7 @@ enum KerasConfigs {
         clean["class_name"] == "Functional" || clean["class_name"] == "Model"
       {
         clean["class_name"] = "Model"
-        clean["config"] = .config(KerasCalls.read(own))
+        clean["config"] = .config(try KerasCalls.read(own))
       }
     }
     if clean["class_name"] == "LeakyReLU", case .config(var own)? = clean["config"],
@@ -107,10 +109,10 @@ enum KerasConfigs {
     return sequential
   }
 
-  private static func cleaned(_ value: ConfigValue) -> ConfigValue {
+  private static func cleaned(_ value: ConfigValue) throws -> ConfigValue {
     switch value {
-    case .config(let config): .config(cleaned(config))
-    case .list(let list): .list(list.map(cleaned))
+    case .config(let config): .config(try cleaned(config))
+    case .list(let list): .list(try list.map(cleaned))
     default: value
     }
   }

@@ -15,13 +15,22 @@ enum KerasModules {
       ],
       in: "keras.layers")
     if let training = model.training, let optimizer {
+      /// Values for several outputs under their keys, if the model returns a dictionary.
+      func keyed(_ value: ConfigValue) -> ConfigValue {
+        guard case .config(let outputs)? = model.config["output_layers"], outputs.names.count > 1,
+          case .list(let values) = value, values.count == outputs.names.count
+        else { return value }
+        var config: Config = [:]
+        for (key, value) in zip(outputs.names, values) { config[key] = value }
+        return .config(config)
+      }
       let words = try KerasTraining.config(training, optimizer, namesLosses: false)
       whole["compile_config"] = [
         "optimizer": .config(object(optimizer, in: "keras.optimizers")),
-        "loss": objects(words["loss"], in: "keras.losses"),
-        "loss_weights": words["loss_weights"] ?? .none,
-        "metrics": objects(words["metrics"], in: "keras.metrics"),
-        "weighted_metrics": objects(words["weighted_metrics"], in: "keras.metrics"),
+        "loss": keyed(objects(words["loss"], in: "keras.losses")),
+        "loss_weights": keyed(words["loss_weights"] ?? .none),
+        "metrics": keyed(objects(words["metrics"], in: "keras.metrics")),
+        "weighted_metrics": keyed(objects(words["weighted_metrics"], in: "keras.metrics")),
         "run_eagerly": false, "steps_per_execution": 1, "jit_compile": false,
       ]
     }

@@ -43,10 +43,26 @@ struct KerasTraining {
   /// The names of the outputs: those of the layers that compute them; nil of the only one of a row
   /// of layers.
   private var outputs: [String?] {
-    guard case .list(let places)? = model["output_layers"], !places.isEmpty else { return [nil] }
-    return places.map { place in
-      if case .list(let parts) = place, case .string(let name)? = parts.first { name } else { nil }
+    let places: [ConfigValue]
+    switch model["output_layers"] {
+    case .list(let list)?: places = list
+    case .config(let config)?: places = config.names.map { config[$0]! }
+    default: places = []
     }
+    return places.isEmpty
+      ? [nil]
+      : places.map { place in
+        if case .list(let parts) = place, case .string(let name)? = parts.first {
+          name
+        } else {
+          nil
+        }
+      }
+  }
+
+  /// The keys of the outputs: of a dictionary its own, as Keras 3 has them; otherwise their names.
+  private var keys: [String?] {
+    if case .config(let config)? = model["output_layers"] { config.names } else { outputs }
   }
 
   /// A value for each output, from a list, from a dictionary by outputs, or from one for all.
@@ -61,7 +77,7 @@ struct KerasTraining {
     case .config(let config)? where config["class_name"] == nil:
       // A single output may have any name.
       if outputs.count == 1 { return [config.names.first.flatMap { config[$0] }] }
-      return outputs.map { $0.flatMap { config[$0] } }
+      return keys.map { $0.flatMap { config[$0] } }
     case let other?: return outputs.map { _ in other }
     }
   }
@@ -115,6 +131,11 @@ struct KerasTraining {
     }
     var (name, config) = try named(object, KerasNames.metrics, "metric")
     for key in ["dtype", "reduction"] { config[key] = nil }
+    // One threshold may stand alone.
+    switch config["thresholds"] {
+    case .double?, .int?: config["thresholds"] = .list([config["thresholds"]!])
+    default: break
+    }
     if name != "cosine_similarity" { config["axis"] = nil }
     config["metric"] = .string(name)
     if config["name"] == nil { config["name"] = .string(name) }
