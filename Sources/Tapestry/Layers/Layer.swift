@@ -47,7 +47,8 @@ open class Layer: Module {
 
   /// The prefix before the slash in the names of weights, if it is not the layer's name.
   var weightScope: String?
-  private var trainable: Bool
+  /// Whether this layer is trainable, whatever those inside are.
+  final var isTrainableItself: Bool
   var addedWeights: [Variable] = []
   var regularizers: [(Regularizer, Variable)] = []
   /// The losses that the outputs of the latest call add, and the number of that call.
@@ -61,7 +62,7 @@ open class Layer: Module {
   public init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
     self.name = name ?? LayerNames.next(for: Self.className)
     self.dtype = dtype
-    self.trainable = trainable
+    isTrainableItself = trainable
     super.init()
     for option in options { option.owner = Self.className }
   }
@@ -73,7 +74,7 @@ open class Layer: Module {
   public init(from reader: ConfigReader) throws {
     name = try reader.name ?? LayerNames.next(for: Self.className)
     dtype = try reader.dtype
-    trainable = try reader.trainable
+    isTrainableItself = try reader.trainable
     super.init()
     for option in options {
       option.owner = Self.className
@@ -99,9 +100,15 @@ open class Layer: Module {
   /// ```swift
   /// model.layers[0].isTrainable = false  // freezes what was learned before
   /// ```
+  ///
+  /// Setting it sets it for all layers inside too, since some act differently when they are frozen,
+  /// such as `BatchNormalization`; what each of them was before is lost.
   open override var isTrainable: Bool {
-    get { trainable }
-    set { trainable = newValue }
+    get { isTrainableItself }
+    set {
+      isTrainableItself = newValue
+      for case let layer as Layer in submodules { layer.isTrainableItself = newValue }
+    }
   }
 
   // MARK: What a custom layer overrides

@@ -30,7 +30,7 @@ public func reshape(_ x: some TensorConvertible, _ dimensions: [Int]) -> Tensor 
 /// The same elements, in row-major order, in another shape.
 @_disfavoredOverload
 func reshape(_ x: Tensor, _ shape: Shape) -> Tensor {
-  x.shape == shape ? x : bind(Reshaping(shape: shape), [x])
+  x.shape == shape ? x.unchanged : bind(Reshaping(shape: shape), [x])
 }
 
 struct Reshaping: Primitive {
@@ -137,7 +137,7 @@ extension Tensor {
 /// - Precondition: each dimension of x is 1 or that of the shape.
 public func broadcast(_ x: some TensorConvertible, to shape: Shape) -> Tensor {
   let x = x.tensor
-  return x.shape == shape ? x : bind(Broadcasting(shape: shape), [x])
+  return x.shape == shape ? x.unchanged : bind(Broadcasting(shape: shape), [x])
 }
 
 struct Broadcasting: Primitive {
@@ -255,4 +255,8 @@ extension Tensor {
   /// Another tensor of the same elements: tapes tell tensors apart by identity, and the result of
   /// an operation is never its input.
   func alias() -> Tensor { Tensor(view: self, shape: shape, strides: value.strides) }
+
+  /// The result of an operation that has nothing to do: the tensor itself, which costs nothing,
+  /// unless it has a mask. Only layers pass masks on, as after the operation a step may be another.
+  var unchanged: Tensor { value.mask == nil ? self : Tapestry.identity(self) }
 }

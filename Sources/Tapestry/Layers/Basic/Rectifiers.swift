@@ -34,6 +34,9 @@ public final class ReLU: ElementwiseLayer, Configurable {
     let rectified = select(x > threshold, x, below)
     return maxValue.map { limit in select(x < limit, rectified, limit) } ?? rectified
   }
+
+  /// No mask: TensorFlow 2.1 drops it here, in contrast to `ActivationLayer(.relu)`.
+  public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] { [nil] }
 }
 
 /// x, or a fraction of x where it is negative, so that no unit dies.

@@ -67,7 +67,8 @@ extension Registry<Layer>.Entry {
   ) {
     self.init(className) { reader in
       let layer = try make(reader)
-      layer.isTrainable = try reader.trainable
+      // The layers inside have configurations of their own.
+      layer.isTrainableItself = try reader.trainable
       guard try reader.dtype == layer.dtype else {
         throw reader.wrong("dtype", "'\(layer.dtype)', the only one that the class makes")
       }

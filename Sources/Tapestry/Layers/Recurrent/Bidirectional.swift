@@ -6,7 +6,9 @@
 /// ```
 ///
 /// Both are made from the configuration of the given layer; the outputs of the second are reversed,
-/// so that outputs of the same step are merged.
+/// so that outputs of the same step are merged. If the outputs of all steps are returned, those of
+/// masked steps are 0. As in TensorFlow 2.1, an LSTM or GRU of the form for which a GPU has a
+/// kernel, which is the default, keeps the output of the step before instead.
 ///
 /// - Precondition: the layer does not return its state, and can be made from its configuration:
 ///   custom activations are registered.
@@ -78,8 +80,29 @@ public final class Bidirectional: Layer, Configurable {
     }
     forward = try made("forward", turned: false)
     backward = try made("backward", turned: true)
+    for layer in [forward!, backward!] { layer.zeroesMaskedOutputs = !hasGPUForm(layer) }
     inputSpec = InputSpec(rank: 3)
   }
+
+  /// Whether TensorFlow takes a layer's steps in the function that a GPU's kernel can replace.
+  private func hasGPUForm(_ layer: RecurrentLayer) -> Bool {
+    let gates: Activation
+    switch layer {
+    case let lstm as LSTM: gates = lstm.recurrentActivation
+    case let gru as GRU where gru.resetAfter: gates = gru.recurrentActivation
+    default: return false
+    }
+    return layer.activation.isStandard("tanh") && gates.isStandard("sigmoid") && layer.usesBias
+      && layer.recurrentDropout == 0
+  }
+
+  /// Builds both layers.
+  public override func build(inputShape: Shape) {
+    for layer in [forward!, backward!] { layer.ensureBuilt(for: inputShape) }
+  }
+
+  /// The calls of the two layers build them.
+  override func buildBeforeCall(_ shapes: [Shape]) {}
 
   public override func call(_ x: Tensor) -> Tensor {
     let a = forward(x)

@@ -46,6 +46,10 @@ public class RecurrentLayer: Layer {
   public private(set) var recurrentKernel: Variable!
   /// The biases; nil before the layer is built, and if it has none.
   public private(set) var bias: Variable?
+  /// Whether the outputs of masked steps are 0, if those of all steps are returned. `Bidirectional`
+  /// sets it: its two layers come to a masked step with different states, of which neither says
+  /// anything about that step.
+  var zeroesMaskedOutputs = false
   private let kept = KeptStates()
 
   /// A recurrent layer of `units` units.
@@ -195,8 +199,13 @@ public class RecurrentLayer: Layer {
       dropMask: recurrentDropout > 0 && training ? dropMask(first[0], recurrentDropout) : nil,
       goesBackwards: goesBackwards)
     var (output, states) = returnsSequences ? outputs(series) : lastOutput(series)
-    if let mask = x.mask, isStateful || inputs.count > 1 {
-      output = hidden(output, until: mask)
+    if let mask = x.mask {
+      if zeroesMaskedOutputs && returnsSequences {
+        let inOrder = goesBackwards ? reverse(mask, axis: 1) : mask
+        output = select(expandDims(inOrder, axis: 2), output, 0)
+      } else if isStateful || inputs.count > 1 {
+        output = hidden(output, until: mask)
+      }
     }
     if isStateful { kept.keep(states) }
     return [output] + (returnsState ? states : [])

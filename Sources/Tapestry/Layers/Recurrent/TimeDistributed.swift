@@ -5,7 +5,10 @@
 /// TimeDistributed(Conv2D(8, 3))(Tensor.ones([32, 10, 28, 28, 1])).shape  // (32, 10, 26, 26, 8)
 /// ```
 ///
-/// The steps of all examples become one large batch. The mask of the sequence is passed on.
+/// The steps of all examples become one large batch. Where the mask of the sequence goes on inside
+/// the steps, as that of words does if the steps are sentences, the layer gets the mask of each
+/// step. The result has the masks that the layer gives, or else that of the steps of which any part
+/// is present.
 ///
 /// - **Shapes:** [batch, steps, ...] gives [batch, steps, the layer's output for ...].
 public final class TimeDistributed: Layer, Configurable {
@@ -32,13 +35,30 @@ public final class TimeDistributed: Layer, Configurable {
     inputSpec = InputSpec(minimumRank: 3)
   }
 
-  public override func call(_ x: Tensor) -> Tensor {
-    let all = layer(reshape(x, inside(x.shape)))
-    return reshape(all, outside(x.shape, all.shape))
+  /// Builds the layer inside.
+  public override func build(inputShape: Shape) {
+    inputSpec?.check(inputShape, layer: name)
+    layer.ensureBuilt(for: inside(inputShape))
   }
 
-  public override func outputMasks(_ inputs: [Tensor], count: Int) -> [Tensor?] {
-    [inputs[0].mask]
+  /// The call of the layer inside builds it.
+  override func buildBeforeCall(_ shapes: [Shape]) {}
+
+  public override func call(_ x: Tensor) -> Tensor {
+    var steps = reshape(x, inside(x.shape))
+    // A mask of whole steps means nothing to a layer that sees one of them.
+    if let mask = x.mask, mask.rank > 2 {
+      steps = steps.masked(by: reshape(mask, inside(mask.shape)))
+    }
+    let all = layer(steps)
+    let y = reshape(all, outside(x.shape, all.shape))
+    if let mask = all.mask { return y.masked(by: reshape(mask, outside(x.shape, mask.shape))) }
+    return x.mask.map { y.masked(by: wholeSteps($0)) } ?? y
+  }
+
+  /// The steps of which any part is present.
+  private func wholeSteps(_ mask: Tensor) -> Tensor {
+    mask.rank > 2 ? mask.any(axis: Array(2..<mask.rank)) : mask
   }
 
   override var ownType: DType? { layer.ownType }

@@ -19,9 +19,10 @@ struct TrainableLayers {
 
   /// Runs `body` while each layer is as it was when the model was compiled.
   func restored<Result>(in model: Model, _ body: () throws -> Result) rethrows -> Result {
+    // Each layer by itself: to set `isTrainable` would set it for the layers inside too.
     let changed = Self.layers(of: model).filter { $0.isTrainable != value(of: $0) }
-    for layer in changed { layer.isTrainable.toggle() }
-    defer { for layer in changed { layer.isTrainable.toggle() } }
+    for layer in changed { layer.isTrainableItself.toggle() }
+    defer { for layer in changed { layer.isTrainableItself.toggle() } }
     return try body()
   }
 

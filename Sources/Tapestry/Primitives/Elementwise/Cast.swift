@@ -14,7 +14,7 @@
 /// - **Source:** book, chapter 1, section 1.
 public func cast(_ x: some TensorConvertible, to dtype: DType) -> Tensor {
   let x = x.tensor
-  return x.dtype == dtype ? x : bind(Cast(dtype: dtype), [x])
+  return x.dtype == dtype ? x.unchanged : bind(Cast(dtype: dtype), [x])
 }
 
 struct Cast: Primitive {

@@ -30,7 +30,7 @@ public func einsum(_ equation: String, _ operands: any TensorConvertible...) -> 
     let needed = Set(terms.flatMap(\.labels)).union(result)
     product = product.multiplied(by: next, keeping: needed)
   }
-  return product.summed(keeping: Set(result)).arranged(as: result).tensor
+  return product.summed(keeping: Set(result)).arranged(as: result).tensor.unchanged
 }
 
 // MARK: - The equation

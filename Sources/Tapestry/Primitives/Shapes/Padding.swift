@@ -46,7 +46,7 @@ public func pad(
     }
     return bind(Padding(shape: Shape(sizes), parts: parts), operands)
   }
-  return widths.enumerated().reduce(x) { padded, width in
+  return widths.enumerated().reduce(x.unchanged) { padded, width in
     mirrored(padded, axis: width.offset, width.element, mode)
   }
 }

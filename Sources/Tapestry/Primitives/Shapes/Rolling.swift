@@ -12,12 +12,12 @@ public func roll(_ x: some TensorConvertible, _ shift: Int, axis: Int = 0) -> Te
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "roll")
   let size = x.shape.dimensions[axis]
-  guard size > 0 else { return x }
+  guard size > 0 else { return x.unchanged }
   // The remainder is taken first, because the smallest Int, which is a valid shift, has no
   // negative.
   let remainder = shift % size
   let moved = remainder < 0 ? remainder + size : remainder
-  if moved == 0 { return x }
+  if moved == 0 { return x.unchanged }
   let parts = split(x, sizes: [size - moved, moved], axis: axis)
   return concat([parts[1], parts[0]], axis: axis)
 }
@@ -37,5 +37,5 @@ public func roll(_ x: some TensorConvertible, _ shifts: [Int], axis: [Int]) -> T
       "roll", "\(shifts.count) shifts along \(axis.count) axes",
       cure: "give one shift for each axis")
   }
-  return zip(shifts, axis).reduce(x.tensor) { roll($0, $1.0, axis: $1.1) }
+  return zip(shifts, axis).reduce(x.tensor.unchanged) { roll($0, $1.0, axis: $1.1) }
 }
