@@ -20,7 +20,7 @@ extension SavedModelExample {
     }
     _ = stateful(series)
 
-    let (left, right) = (Input([3], name: "left"), Input([3], name: "a right one"))
+    let (left, right) = (Input([3], name: "left"), Input([3], name: "a_right_one"))
     let joined = Concatenate()([left, right])
     let joining = Model(inputs: [left, right], outputs: [Dense(1, name: "score")(joined)])
     let parting = Model(
@@ -28,7 +28,7 @@ extension SavedModelExample {
       outputs: [Dense(2, name: "wide")(joined), Dense(1, name: "Narrow-1")(left)])
     func parts(_ x: [Tensor]) -> [Tensor] { parting.outputs(x, training: false) }
     let pair = [rows, rows * 2]
-    let named = ["left": pair[0], "a right one": pair[1]]
+    let named = ["left": pair[0], "a_right_one": pair[1]]
 
     return [
       SavedModelExample(
