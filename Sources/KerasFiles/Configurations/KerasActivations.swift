@@ -53,26 +53,26 @@ enum KerasActivations {
   }
 
   private static func renamed(
-    _ config: Config, _ rename: (ConfigValue) throws -> ConfigValue
+    _ config: Config, _ newName: (ConfigValue) throws -> ConfigValue
   ) rethrows -> Config {
     var config = config
     for key in config.names {
       let value = config[key]!
       if key.hasSuffix("activation"), case .string = value {
-        config[key] = try rename(value)
+        config[key] = try newName(value)
       } else {
-        config[key] = try renamed(value, rename)
+        config[key] = try renamed(value, newName)
       }
     }
     return config
   }
 
   private static func renamed(
-    _ value: ConfigValue, _ rename: (ConfigValue) throws -> ConfigValue
+    _ value: ConfigValue, _ newName: (ConfigValue) throws -> ConfigValue
   ) rethrows -> ConfigValue {
     switch value {
-    case .config(let config): .config(try renamed(config, rename))
-    case .list(let list): .list(try list.map { try renamed($0, rename) })
+    case .config(let config): .config(try renamed(config, newName))
+    case .list(let list): .list(try list.map { try renamed($0, newName) })
     default: value
     }
   }

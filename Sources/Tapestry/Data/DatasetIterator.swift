@@ -168,8 +168,8 @@ extension Dataset {
 /// A pipeline is a function of its sources and its seeds, so two things suffice: the position in
 /// the stream of seeds where the iteration began, and how many elements it delivered. Resuming
 /// computes these elements again, or skips them where a stage knows how: a `map` is not called for
-/// them, as it was when they were delivered. TensorFlow saves the state of the stages instead, which
-/// is as large as their buffers and requires that every source and every element can be saved.
+/// them, as it was when they were delivered. TensorFlow saves the state of the stages instead. That
+/// is as large as their buffers, and requires that every source and every element can be saved.
 public struct DatasetState: Codable, Hashable, Sendable {
   /// The number of elements that were delivered.
   public let delivered: Int

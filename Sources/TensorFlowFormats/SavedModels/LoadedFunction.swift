@@ -218,8 +218,8 @@ struct SavedParameters: Sendable {
     }
   }
 
-  /// The arguments in the order of the parameters, with defaults filled in, and those that were given
-  /// by name and remain named.
+  /// The arguments in the order of the parameters, with defaults filled in, and those that were
+  /// given by name and remain named.
   func bind(
     _ arguments: [SavedValue], _ keywords: [String: SavedValue], function: String
   ) throws -> ([SavedValue], [String: SavedValue]) {

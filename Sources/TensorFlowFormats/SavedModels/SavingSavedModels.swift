@@ -19,8 +19,8 @@ extension SavedModel {
   /// graphs that were traced are written, or one with open sizes if it has an input signature. A
   /// built model is also a function: `__call__`, and `serving_default` with Keras's names of the
   /// inputs and outputs. It takes batches of any size, so the model's own code must do that too;
-  /// with a stateful layer, batches of the size of the latest call. Several inputs are one argument,
-  /// a list. Loaded objects are written again as they were.
+  /// with a stateful layer, batches of the size of the latest call. Several inputs are one list.
+  /// Loaded objects are written again as they were.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
