@@ -208,9 +208,6 @@ public final class GradientTape: Recorder {
     var isSource = [Bool](repeating: false, count: gradients.count)
     for case let source? in sources { isSource[source.index] = true }
     let record = recorded
-    let context = Context.current
-    let outer = context.origin
-    defer { context.origin = outer }
     // Lists for one call, and for the next one again: two allocations a call would cost as much as
     // the operations of its rule.
     var (needed, found): ([Bool], [Tensor?]) = ([], [])
@@ -225,15 +222,11 @@ public final class GradientTape: Recorder {
       needed.removeAll(keepingCapacity: true)
       found.removeAll(keepingCapacity: true)
       for id in ids { needed.append(id != nil) }
-      // The operations of the rule belong to the file from which the call comes.
-      context.origin = entry.origin?.gradient ?? outer
-      entry.primitive.appendGradients(call, needed: needed, to: &found)
+      entry.appendGradients(call, needed: needed, to: &found)
       for (id, gradient) in zip(ids, found) {
         guard let id, let gradient else { continue }
         gradients[id.index] = gradients[id.index].map { $0 + gradient } ?? gradient
       }
-      // What follows would be about zeros.
-      if context.isCallOver { break }
     }
   }
 

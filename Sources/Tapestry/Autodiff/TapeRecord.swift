@@ -142,3 +142,16 @@ private struct IdentityTable {
     for place in before where place.address != 0 { places[index(of: place.address)] = place }
   }
 }
+
+extension TapeRecord.Entry {
+  /// Calls the operation's gradient rule, whose operations belong to the same file. In a call that
+  /// is over it would compute with zeros, and is not called.
+  func appendGradients(_ call: Call, needed: [Bool], to gradients: inout [Tensor?]) {
+    let context = Context.current
+    guard !context.isCallOver else { return }
+    let outer = context.origin
+    context.origin = origin?.gradient ?? outer
+    defer { context.origin = outer }
+    primitive.appendGradients(call, needed: needed, to: &gradients)
+  }
+}
