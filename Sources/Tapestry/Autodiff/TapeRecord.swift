@@ -32,11 +32,7 @@ struct TapeRecord {
   private(set) var watched: [AnyObject] = []
 
   /// Whether operations of a file are among the calls, or in their branches and loops.
-  var isFromFile: Bool {
-    entries.contains { entry in
-      entry.origin != nil || entry.primitive.flowResult?.flow.isFromFile == true
-    }
-  }
+  private(set) var isFromFile = false
 
   /// The identities of a call's inputs.
   func inputIDs(of entry: Entry) -> ArraySlice<ValueID?> { inputIDs[entry.inputIDs] }
@@ -83,10 +79,12 @@ struct TapeRecord {
   private mutating func append(
     _ primitive: any Primitive, _ inputs: [Tensor], from first: Int, _ output: Tensor
   ) {
+    let origin = Context.current.origin
+    if origin != nil || primitive.flowResult?.flow.isFromFile == true { isFromFile = true }
     entries.append(
       Entry(
         primitive: primitive, inputs: inputs, inputIDs: first..<inputIDs.count, output: output,
-        outputID: makeID(for: output.identity), origin: Context.current.origin))
+        outputID: makeID(for: output.identity), origin: origin))
   }
 }
 

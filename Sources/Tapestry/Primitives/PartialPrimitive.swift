@@ -34,15 +34,20 @@ extension PartialPrimitive {
   }
 }
 
-/// Where an operation comes from that is not the program's.
-struct Origin: Equatable, Sendable, CustomStringConvertible {
+/// Where an operation comes from that is not the program's. A class, since every recorded call has
+/// a place for it, and hardly any has one: a pointer costs a tape nothing.
+final class Origin: Sendable, CustomStringConvertible {
   /// The file, the function and the node.
   let place: String
   /// Whether the operation is one of those by which the node's gradient is computed.
-  var isGradient = false
+  let isGradient: Bool
+
+  init(place: String, isGradient: Bool = false) {
+    (self.place, self.isGradient) = (place, isGradient)
+  }
 
   /// The origin of the operations of the gradient.
-  var gradient: Origin { Origin(place: place, isGradient: true) }
+  var gradient: Origin { isGradient ? self : Origin(place: place, isGradient: true) }
 
   var description: String { isGradient ? "\(place), in its gradient" : place }
 }
