@@ -19,7 +19,7 @@ struct KerasMasksTests {
     #expect(report.count >= 5)
   }
 
-  @Test(arguments: ["embedding", "masking", "merged"])
+  @Test(arguments: ["embedding", "masking", "merged", "reshaped"])
   func `a model with masks is the same in a file of ours`(_ name: String) throws {
     KerasFiles.register()
     let folder = try TemporaryFolder()
@@ -33,7 +33,7 @@ struct KerasMasksTests {
     }
   }
 
-  @Test(arguments: ["explicit", "either", "decoder", "operation", "reshaped"])
+  @Test(arguments: ["explicit", "either", "decoder", "operation", "rectified"])
   func `a mask that is computed in another way here is refused`(_ name: String) throws {
     KerasFiles.register()
     let error = try #require(throws: SavedModelError.self) {

@@ -89,7 +89,7 @@ struct KerasMasks {
     "SimpleRNN", "LSTM", "GRU", "Bidirectional", "GlobalAveragePooling1D",
   ]
   private static let passing: Set<String> = [
-    "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "ThresholdedReLU",
+    "Dense", "Activation", "LeakyReLU", "ELU", "PReLU", "Softmax", "ThresholdedReLU",
     "Dropout", "GaussianNoise", "LayerNormalization", "BatchNormalization", "TimeDistributed",
   ]
   private static let merging: Set<String> = [
@@ -130,13 +130,6 @@ struct KerasMasks {
       let different = form("\(first.text) != \(Self.number(layer.own["mask_value"]))")
       return form("any \(different.text)")
     case _ where Self.passing.contains(layer.className): return carried(first)
-    case "Reshape":
-      // To the same shape, it returns its input, whose mask it does not take away.
-      guard case .list(let arguments)? = call["args"], case .config(let value)? = arguments.first,
-        case .config(let tensor)? = value["config"], case .list(let sizes)? = tensor["shape"],
-        layer.own["target_shape"] == .list(Array(sizes.dropFirst()))
-      else { return .none }
-      return carried(first)
     case "Model", "Sequential": return .inner
     case "SimpleRNN", "LSTM", "GRU":
       return layer.own["return_sequences"] == true && place.output == 0 ? carried(first) : .none

@@ -51,10 +51,11 @@ write("older", described(lambda i: L.LSTM(2)(embedding()(i))), words, ending=".h
 write("masking", of_series(lambda i: L.GRU(2)(L.Dropout(0.1)(L.LSTM(2, return_sequences=True)(L.Masking(1.5)(i))))), series)
 write("merged", described(merged), words)
 write("inner", described(lambda i: L.LSTM(3)(keras.Sequential([embedding(), L.LSTM(2, return_sequences=True)])(i))), words)
+write("reshaped", described(lambda i: L.LSTM(2)(L.Reshape((5, 3))(embedding()(i)))), words)
 # What is refused.
 folder = os.path.join(folder, "refused")
 write("explicit", described(lambda i: L.LSTM(2)(L.Embedding(6, 3)(i), mask=keras.ops.not_equal(i, 0))), words)
 write("either", of_two(lambda i, j: L.LSTM(2)(L.Add()([embedding()(i), embedding()(j)]))), words, others)
 write("decoder", of_two(lambda i, j: L.Dense(2)(decoder(i, j))), words, others)
 write("operation", described(lambda i: L.LSTM(2)(keras.ops.relu(embedding()(i)))), words)
-write("reshaped", described(lambda i: L.LSTM(2)(L.Reshape((5, 3))(embedding()(i)))), words)
+write("rectified", described(lambda i: L.LSTM(2)(L.ReLU()(embedding()(i)))), words)
