@@ -17,12 +17,12 @@ public protocol Transferable: SendableMetatype {
   /// - Throws: `DatumMismatch` if the datum is of another kind.
   init(datum: Datum) throws
   /// A datum of this type in words for a student; nil if the general form of data is clear enough.
-  static func words(for datum: Datum) -> String?
+  static func text(for datum: Datum) -> String?
 }
 
 extension Transferable {
   /// Uses the general form.
-  public static func words(for datum: Datum) -> String? { nil }
+  public static func text(for datum: Datum) -> String? { nil }
 }
 
 /// The error for a datum that is not of the kind that a type requires.

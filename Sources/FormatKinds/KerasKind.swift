@@ -25,13 +25,13 @@ struct KerasKind: FileKind {
         ])
       }
       let outputs = try model.predict(example.inputs).map { Expected($0) }
-      func write(_ version: String, _ config: Config, _ memories: [Expected]) throws {
+      func write(_ version: String, _ config: Config, _ optimizerWeights: [Expected]) throws {
         let json = try JSONDecoder().decode(
           Expected.self, from: try JSONEncoder().encode(config))
         try Expected.object([
           "json": json, "class_name": .text(saved.className), "layers": .list(layers),
           "inputs": .list(example.inputs.map { Expected($0) }), "outputs": .list(outputs),
-          "optimizer_weights": .list(memories), "h5_for_both": .bool(example.isForBoth),
+          "optimizer_weights": .list(optimizerWeights), "h5_for_both": .bool(example.isForBoth),
         ]).write(to: folder.appendingPathComponent("\(example.name)-\(version).expected.json"))
       }
       func file(_ ending: String) -> URL {
@@ -45,7 +45,7 @@ struct KerasKind: FileKind {
       }
       try write(
         "keras3", KerasArchiveFormat.config(of: saved),
-        try KerasArchiveFormat.memories(of: saved).map { Expected($0) })
+        try KerasArchiveFormat.optimizerVariables(of: saved).map { Expected($0) })
       try model.save(to: file("keras3.keras"))
       try model.saveWeights(to: file("keras3.weights.h5"))
     }
@@ -98,20 +98,21 @@ struct KerasKind: FileKind {
       for file in whole {
         report.compare("\(file): predict") { try difference(try load(file)) }
       }
-      let memories = expected["optimizer_weights"]?.elements ?? []
+      let optimizerWeights = expected["optimizer_weights"]?.elements ?? []
       // Keras 3 restores no optimizer from an older file, and stores different values there.
-      if !memories.isEmpty, let file = whole.first, file.hasSuffix("keras") || !name.hasSuffix("3")
+      if !optimizerWeights.isEmpty, let file = whole.first,
+        file.hasSuffix("keras") || !name.hasSuffix("3")
       {
         report.compare("\(file): optimizer") {
           let saved = try load(file).saved
           let found =
             file.hasSuffix("keras")
-            ? try KerasArchiveFormat.memories(of: saved)
+            ? try KerasArchiveFormat.optimizerVariables(of: saved)
             : (saved.optimizer?.weights ?? []).map(\.tensor)
-          guard found.count == memories.count else {
-            return "\(found.count) weights, expected \(memories.count)"
+          guard found.count == optimizerWeights.count else {
+            return "\(found.count) weights, expected \(optimizerWeights.count)"
           }
-          for (found, wanted) in zip(found, memories) {
+          for (found, wanted) in zip(found, optimizerWeights) {
             if let problem = wanted.difference(from: found, relative: 0, absolute: 0) {
               return problem
             }

@@ -28,7 +28,8 @@ public struct KerasArchiveFormat: ModelFormat {
     do {
       var weights = try KerasVariables.group(of: model)
       if model.optimizer != nil {
-        weights.groups["optimizer"] = KerasVariables.optimizerGroup(try Self.memories(of: model))
+        weights.groups["optimizer"] = KerasVariables.optimizerGroup(
+          try Self.optimizerVariables(of: model))
       }
       try weights.setProgress(model.progress)
       let config = Data(try KerasJSON.text(Self.config(of: model)).utf8)
@@ -59,7 +60,7 @@ public struct KerasArchiveFormat: ModelFormat {
   }
 
   /// The state of an optimizer, in the order of Keras 3.
-  package static func memories(of model: SavedModel) throws -> [Tensor] {
+  package static func optimizerVariables(of model: SavedModel) throws -> [Tensor] {
     try model.optimizer.map(KerasOptimizers.written)?.weights ?? []
   }
 

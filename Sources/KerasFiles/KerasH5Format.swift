@@ -63,7 +63,7 @@ public struct KerasH5Format: ModelFormat {
       var group = HDF5Group()
       for weight in optimizer.weights {
         guard group.dataset(at: weight.name) == nil else {
-          throw KerasProblem("two memories of the optimizer have the name '\(weight.name)'")
+          throw KerasProblem("two weights of the optimizer have the name '\(weight.name)'")
         }
         group.setDataset(HDF5Value(weight.tensor), at: weight.name)
       }
@@ -115,13 +115,13 @@ public struct KerasH5Format: ModelFormat {
       guard case .config(let object)? = training["optimizer_config"] else {
         throw KerasProblem("its 'training_config' has no optimizer")
       }
-      let memories = try root.groups["optimizer_weights"].map {
+      let optimizerWeights = try root.groups["optimizer_weights"].map {
         try KerasWeights.read($0, of: "optimizer_weights")
       }
       let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
         serialized: serialized,
-        weights: KerasOptimizers.ordered(named: memories ?? [], of: serialized))
+        weights: KerasOptimizers.ordered(named: optimizerWeights ?? [], of: serialized))
     }
     saved.progress = try root.progress()
     return saved

@@ -117,13 +117,13 @@ public struct EventAccumulator: Sendable {
       switch plugin {
       case "scalars":
         let number = try tensor.tensor(at: place)
-        guard number.count == 1 else { throw Self.misfit(place, "\(number.count) numbers") }
+        guard number.count == 1 else { throw Self.invalid(place, "\(number.count) numbers") }
         scalars[tag, default: []].append(
           point(cast(number, to: .float64).scalars(as: Double.self)[0]))
       case "histograms":
         let rows = try tensor.tensor(at: place)
         guard rows.rank == 2, rows.shape[1] == 3 else {
-          throw Self.misfit(place, "a histogram of shape \(rows.shape)")
+          throw Self.invalid(place, "a histogram of shape \(rows.shape)")
         }
         let numbers = cast(rows, to: .float64).scalars(as: Double.self)
         let buckets = (0..<rows.shape[0]).map {
@@ -135,7 +135,7 @@ public struct EventAccumulator: Sendable {
         let parts = tensor.stringVal
         let sizes = parts.prefix(2).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
         guard sizes.count == 2, sizes[0] >= 0, sizes[1] >= 0 else {
-          throw Self.misfit(place, "pictures without their size")
+          throw Self.invalid(place, "pictures without their size")
         }
         let images = Images(width: sizes[0], height: sizes[1], files: Array(parts.dropFirst(2)))
         self.images[tag, default: []].append(point(images))
@@ -158,7 +158,7 @@ public struct EventAccumulator: Sendable {
     }
   }
 
-  private static func misfit(_ place: String, _ problem: String) -> FormatError {
+  private static func invalid(_ place: String, _ problem: String) -> FormatError {
     FormatError(place, "it has \(problem)", cure: "the file is damaged: write it again")
   }
 }

@@ -120,9 +120,9 @@ enum Walls: String, ExpressibleByArgument, CaseIterable {
 
   var containment: Containment {
     switch self {
-    case .all: Containment(locks: true, box: true)
-    case .locks: Containment(locks: true, box: false)
-    case .box: Containment(locks: false, box: true)
+    case .all: Containment(usesLandlock: true, usesBubblewrap: true)
+    case .locks: Containment(usesLandlock: true, usesBubblewrap: false)
+    case .box: Containment(usesLandlock: false, usesBubblewrap: true)
     }
   }
 }
@@ -130,7 +130,7 @@ enum Walls: String, ExpressibleByArgument, CaseIterable {
 extension Walls {
   /// Tests the walls, prints the table, and refuses to continue if one is open.
   func proved(_ workplace: Workplace, trust: Bool) throws -> Containment {
-    let proved = ProvedWalls(workplace, containment, needsBox: self == .box)
+    let proved = ProvedWalls(workplace, containment, needsBubblewrap: self == .box)
     FileHandle.standardError.write(Data("\(proved.table)\n".utf8))
     if !trust { try proved.require() }
     return proved.containment

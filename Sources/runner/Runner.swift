@@ -46,7 +46,7 @@ enum Runner {
   }
 
   static func leave(_ reason: String) -> Never {
-    FileHandle.standardError.write(Data((RunnerWords.failure + reason + "\n").utf8))
+    FileHandle.standardError.write(Data((RunnerInterface.failure + reason + "\n").utf8))
     _exit(70)
   }
 }

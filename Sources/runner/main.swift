@@ -4,7 +4,8 @@ import Miniature
 import Tapestry
 
 let arguments = Array(CommandLine.arguments.dropFirst())
-guard arguments.count > 1, [RunnerWords.locked, RunnerWords.boxed].contains(arguments[0]) else {
+guard arguments.count > 1, [RunnerInterface.locked, RunnerInterface.boxed].contains(arguments[0])
+else {
   Runner.leave("only the judge starts this program")
 }
-Runner.run(Array(arguments.dropFirst()), isInBox: arguments[0] == RunnerWords.boxed)
+Runner.run(Array(arguments.dropFirst()), isInBox: arguments[0] == RunnerInterface.boxed)

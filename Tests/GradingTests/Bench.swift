@@ -36,15 +36,15 @@ enum Bench {
   /// Whether bubblewrap works here: it does not inside many containers.
   static let hasBox: Bool = {
     guard Workplace.bubblewrap != nil,
-      let judge = try? judge(Containment(locks: false, box: true))
+      let judge = try? judge(Containment(usesLandlock: false, usesBubblewrap: true))
     else { return false }
     return SelfTest(judge).findings().allSatisfy(\.isContained)
   }()
 
   /// Both kinds of containment for a class, as far as the system has them.
   static var containments: [Containment] {
-    [Containment(locks: true, box: false)]
-      + (hasBox ? [Containment(locks: false, box: true)] : [])
+    [Containment(usesLandlock: true, usesBubblewrap: false)]
+      + (hasBox ? [Containment(usesLandlock: false, usesBubblewrap: true)] : [])
   }
 
   /// Grades what a folder holds, and returns the rows by name.

@@ -14,7 +14,7 @@ import Testing
 
     /// The categories in which it may end under a containment, from its first lines.
     func ends(_ containment: Containment) -> [String] {
-      let layer = containment.box ? "box" : "locks"
+      let layer = containment.usesBubblewrap ? "box" : "locks"
       for line in source.split(separator: "\n").prefix(2) {
         for start in ["// ends as: ", "// \(layer): "] where line.hasPrefix(start) {
           return line.dropFirst(start.count).split(separator: ",").map {
@@ -47,8 +47,8 @@ import Testing
       for program in Self.programs {
         let ended = rows[program.name]?.record.exercises.first?.category.rawValue ?? "no row"
         #expect(
-          program.ends(containment).contains(ended), "\(program.name), \(containment.words)")
-        #expect(rows[program.name]?.total == 0, "\(program.name), \(containment.words)")
+          program.ends(containment).contains(ended), "\(program.name), \(containment)")
+        #expect(rows[program.name]?.total == 0, "\(program.name), \(containment)")
       }
       let places = [
         "", "/tmp", "/var/tmp", "/dev/shm", "/etc", "/run", "/usr", "/root", "/home", "/srv",
@@ -61,7 +61,7 @@ import Testing
       }
       // Other tests judge at the same time: what runs now ends when they are done.
       let running = Self.children()
-      #expect(eventually { Self.children().isDisjoint(with: running) }, "\(containment.words)")
+      #expect(eventually { Self.children().isDisjoint(with: running) }, "\(containment)")
     }
   }
 
@@ -70,7 +70,7 @@ import Testing
     #expect(findings.count == 11)
     #expect(findings.filter { !$0.isContained } == [])
     // Limits alone do not prevent reading. The other probes are not run without walls.
-    let limits = SelfTest(try Bench.judge(Containment(locks: false, box: false)))
+    let limits = SelfTest(try Bench.judge(Containment(usesLandlock: false, usesBubblewrap: false)))
     #expect(limits.findings(["read"]).map(\.isContained) == [false])
   }
 

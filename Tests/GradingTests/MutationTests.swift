@@ -46,7 +46,7 @@ import Testing
 
   /// The submissions of `known` that do not end as they have to.
   private static func surprises(
-    _ names: [String], _ judging: @escaping Grader.Judging
+    _ names: [String], _ judging: @escaping Grader.JudgeFunction
   ) throws -> [String] {
     let folder = try TemporaryFolder()
     for name in names { try folder.write(source(name), to: "class/\(name)/\(Bench.path)") }
@@ -72,9 +72,9 @@ import Testing
   struct Mutant: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let shownBy: String
-    let judging: Grader.Judging
+    let judging: Grader.JudgeFunction
 
-    init(_ name: String, shownBy: String, judging: @escaping Grader.Judging) {
+    init(_ name: String, shownBy: String, judging: @escaping Grader.JudgeFunction) {
       (testDescription, self.shownBy, self.judging) = (name, shownBy, judging)
     }
 

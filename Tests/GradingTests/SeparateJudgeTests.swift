@@ -49,9 +49,10 @@ import Testing
     try folder.write(Self.wrong, to: "01.swift")
     let process = JudgingProcess(try Self.judge(folder, Self.diesTwice))
     let item = Assignment([Self.exercise]).items[0]
-    let task = JudgingTask.Judging(
-      exercise: "1.3", points: 7, path: folder.file("01.swift").path, seed: 4711, locks: true,
-      box: false, user: 0)
+    let task = JudgingTask.Assessment(
+      exercise: "1.3", points: 7, path: folder.file("01.swift").path, seed: 4711,
+      usesLandlock: true,
+      usesBubblewrap: false, user: 0)
     let lost = process.record(item, task)
     #expect(lost.category == .graderError && lost.message.hasSuffix(": odd"))
     let next = process.record(item, task)

@@ -20,9 +20,9 @@ import Testing
       for _ in 0..<count {
         var answer = Datum.list(cases[index].expected)
         for _ in 0..<random.integer(1...3) { answer = Self.changed(answer, &random) }
-        var judging = Judging(exercise: exercise, cases: cases)
-        _ = judging.take(Frame(id: 1, kind: .answer, contents: answer.bytes), at: index)
-        let text = judging.verdict(workplace).text(for: exercise, Console(isTerminal: false))
+        var judgment = Judgment(exercise: exercise, cases: cases)
+        _ = judgment.take(Frame(id: 1, kind: .answer, contents: answer.bytes), at: index)
+        let text = judgment.verdict(workplace).text(for: exercise, Console(isTerminal: false))
         #expect(text.utf8.count < 60_000)
       }
     }

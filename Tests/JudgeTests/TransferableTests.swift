@@ -21,7 +21,7 @@ import Testing
         MiniNode(operation: .multiply, inputs: [0, 1], elementCount: 3),
       ], outputs: [2])
     #expect(
-      MiniGraph.words(for: graph.datum) == """
+      MiniGraph.text(for: graph.datum) == """
         %0 = input x: 3
         %1 = constant 0.5: 1
         %2 = *(%0, %1): 3
@@ -31,16 +31,16 @@ import Testing
 
   @Test func `values without a special form are shown in words, in lists too`() {
     let view = View(shape: [2], strides: [-1], offset: 1)
-    #expect(View.words(for: view.datum) == "View(shape: [2], strides: [-1], offset: 1)")
+    #expect(View.text(for: view.datum) == "View(shape: [2], strides: [-1], offset: 1)")
     let arguments: [MiniArgument] = [.tensor(dtype: "int32", shape: [2, 3]), .number(0.5)]
-    #expect([MiniArgument].words(for: arguments.datum) == "[int32 [2, 3], 0.5]")
+    #expect([MiniArgument].text(for: arguments.datum) == "[int32 [2, 3], 0.5]")
     let calls = [[TensorSpec(shape: [3])], []]
-    #expect([[TensorSpec]].words(for: calls.datum) == "[[float32 (3,)], []]")
-    #expect(NamedFunction.words(for: NamedFunction.cube.datum) == "x³")
+    #expect([[TensorSpec]].text(for: calls.datum) == "[[float32 (3,)], []]")
+    #expect(NamedFunction.text(for: NamedFunction.cube.datum) == "x³")
   }
 
   @Test func `numbers, and data not of the type, are left to the judge`() {
-    #expect([Int].words(for: [1, 2].datum) == nil)
-    #expect(View.words(for: 1.datum) == nil)
+    #expect([Int].text(for: [1, 2].datum) == nil)
+    #expect(View.text(for: 1.datum) == nil)
   }
 }

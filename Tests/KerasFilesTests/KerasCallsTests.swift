@@ -88,7 +88,7 @@ struct KerasCallsTests {
     let text = try String(contentsOf: url, encoding: .utf8)
     try text.replacingOccurrences(of: "\"units\":3", with: "\"units\":2")
       .write(to: url, atomically: true, encoding: .utf8)
-    #expect(throws: Misfit.self) { try Model.load(from: url) }
+    #expect(throws: InvalidUse.self) { try Model.load(from: url) }
   }
 
   @Test(arguments: ["keras2.h5", "keras3.keras"])
@@ -114,6 +114,6 @@ struct KerasCallsTests {
     let place = try #require(text.range(of: "\"units\":3"))
     try text.replacingCharacters(in: place, with: "\"units\":2")
       .write(to: url, atomically: true, encoding: .utf8)
-    #expect(throws: Misfit.self) { try Model.load(from: url) }
+    #expect(throws: InvalidUse.self) { try Model.load(from: url) }
   }
 }

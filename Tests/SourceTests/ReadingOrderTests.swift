@@ -16,7 +16,7 @@ import Testing
       "Primitives/Order/SegmentFold.swift", ["concat"],
       because: "the other operations on shapes are made of slices and lookups"),
     Exception(
-      "Primitives/Order/CountedNumbers.swift", ["Max", "Min"],
+      "Primitives/Order/CountedIntegers.swift", ["Max", "Min"],
       because: "the range of numbers that are counted is a largest and a smallest element"),
     Exception(
       "Tracing/Function.swift", ["PlanPool"],

@@ -51,16 +51,16 @@
 RUNS_OF_TYPE(f32, float)
 RUNS_OF_TYPE(f64, double)
 
-WIDE void kernel_finish_rows_f32(const float *row, int rectifies, float *y, long rows,
-                                 long columns) {
+WIDE void kernel_bias_relu_f32(const float *bias, int applies_relu, float *y, long rows,
+                               long columns) {
   for (long i = 0; i < rows; i++, y += columns) {
-    if (rectifies) {
+    if (applies_relu) {
       SHORT_RUN for (long j = 0; j < columns; j++) {
-        float x = y[j] + row[j];
+        float x = y[j] + bias[j];
         y[j] = x <= 0 ? 0 : x;
       }
     } else {
-      SHORT_RUN for (long j = 0; j < columns; j++) y[j] += row[j];
+      SHORT_RUN for (long j = 0; j < columns; j++) y[j] += bias[j];
     }
   }
 }

@@ -130,7 +130,7 @@ INLINE double log_sum_of_two(double a, double b) {
 LOG_SUM_SCAN_OF_TYPE(f32, float)
 LOG_SUM_SCAN_OF_TYPE(f64, double)
 
-// MARK: Spread
+// MARK: Moments
 //
 // The mean of squares minus the square of the mean would take one pass, too, and lose all digits
 // where the mean is large. Instead the mean and the sum of squares around it are computed for each
@@ -141,15 +141,15 @@ LOG_SUM_SCAN_OF_TYPE(f64, double)
 //     squares = squares1 + squares2 + (mean2 - mean1)² n1 n2 / (n1 + n2)
 enum { BLOCK = 2048, WIDTH = 64 };
 
-void kernel_join_spreads(double *mean, double *squares, double count, double mean_of_more,
-                         double squares_of_more, double n) {
+void kernel_merge_moments(double *mean, double *squares, double count, double mean_of_more,
+                          double squares_of_more, double n) {
   double distance = mean_of_more - *mean, share = n / (count + n);
   *squares += squares_of_more + distance * distance * count * share;
   *mean += distance * share;
 }
 
-#define SPREAD_OF_TYPE(suffix, T)                                                              \
-  WIDE void kernel_spread_##suffix(const T *x, long n, double *mean, double *squares) {        \
+#define MOMENTS_OF_TYPE(suffix, T)                                                             \
+  WIDE void kernel_moments_##suffix(const T *x, long n, double *mean, double *squares) {       \
     *mean = *squares = 0;                                                                      \
     for (long start = 0; start < n; start += BLOCK) {                                          \
       long length = n - start < BLOCK ? n - start : BLOCK, i = 0;                              \
@@ -172,7 +172,7 @@ void kernel_join_spreads(double *mean, double *squares, double count, double mea
         *mean = block_mean;                                                                    \
         *squares = more;                                                                       \
       } else {                                                                                 \
-        kernel_join_spreads(mean, squares, start, block_mean, more, length);                   \
+        kernel_merge_moments(mean, squares, start, block_mean, more, length);                  \
       }                                                                                        \
     }                                                                                          \
   }                                                                                            \
@@ -194,5 +194,5 @@ void kernel_join_spreads(double *mean, double *squares, double count, double mea
     }                                                                                          \
   }
 
-SPREAD_OF_TYPE(f32, float)
-SPREAD_OF_TYPE(f64, double)
+MOMENTS_OF_TYPE(f32, float)
+MOMENTS_OF_TYPE(f64, double)

@@ -203,9 +203,9 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)
 
-// Adds `row` to each row of y[rows, columns], and then, if requested, makes negative numbers 0.
+// Adds `bias` to each row of y[rows, columns], and then, if requested, makes negative numbers 0.
 
-void kernel_finish_rows_f32(const float *row, int rectifies, float *y, long rows, long columns);
+void kernel_bias_relu_f32(const float *bias, int applies_relu, float *y, long rows, long columns);
 
 // C[m, n] = op(A)[m, k] op(B)[k, n], row-major; op transposes where its flag is not 0. `lda`, `ldb`
 // and `ldc` are the distances between two rows as stored: A is stored [m, k], or [k, m] if

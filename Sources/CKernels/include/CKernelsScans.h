@@ -32,24 +32,24 @@ KERNEL_SCANS(u64, uint64_t)
 KERNEL_SCAN(log_sum, f32, float)   // log(e^a + e^b)
 KERNEL_SCAN(log_sum, f64, double)
 
-// _spread_: the mean of n > 0 numbers, and the sum of squared distances from it.
+// _moments_: the mean of n > 0 numbers, and the sum of squared distances from it.
 //
-// _join_spreads_: the mean and the sum for `count` numbers and `n` more, from those of each set.
+// _merge_moments_: the mean and the sum for `count` numbers and `n` more, from those of each set.
 //
 // _variance_columns_: for each column of a matrix of rows > 0 the mean of the squared distances
 // from the column's mean. Row i begins at x + i * row.
-#define KERNEL_SPREAD(suffix, T)                                                                \
-  void kernel_spread_##suffix(const T *x, long n, double *mean, double *squares);               \
+#define KERNEL_MOMENTS(suffix, T)                                                               \
+  void kernel_moments_##suffix(const T *x, long n, double *mean, double *squares);              \
   void kernel_variance_columns_##suffix(const T *x, long row, long rows, long columns, T *y);
 
-KERNEL_SPREAD(f32, float)
-KERNEL_SPREAD(f64, double)
+KERNEL_MOMENTS(f32, float)
+KERNEL_MOMENTS(f64, double)
 
-void kernel_join_spreads(double *mean, double *squares, double count, double mean_of_more,
-                         double squares_of_more, double n);
+void kernel_merge_moments(double *mean, double *squares, double count, double mean_of_more,
+                          double squares_of_more, double n);
 
 #undef KERNEL_SCAN
 #undef KERNEL_SCANS
-#undef KERNEL_SPREAD
+#undef KERNEL_MOMENTS
 
 #endif

@@ -53,30 +53,30 @@ public enum DrawnDigits {
     pixels.reserveCapacity(items.count * size * size)
     var labels: [Int32] = []
     for item in items {
-      var draw = Draw(seed: seed, item: item)
-      let digit = Int(draw.uniform() * 10)
+      var random = RandomStream(seed: seed, item: item)
+      let digit = Int(random.uniform() * 10)
       labels.append(Int32(digit))
-      pixels += picture(of: digit, &draw)
+      pixels += picture(of: digit, &random)
     }
     return (
       Tensor(pixels, shape: [items.count, size, size]), Tensor(labels, shape: [items.count])
     )
   }
 
-  private static func picture(of digit: Int, _ draw: inout Draw) -> [UInt8] {
+  private static func picture(of digit: Int, _ random: inout RandomStream) -> [UInt8] {
     let ways = DigitStrokes.ways[digit]
-    let strokes = ways[Int(draw.uniform() * Double(ways.count))]
-    let place = Placement(&draw)
+    let strokes = ways[Int(random.uniform() * Double(ways.count))]
+    let place = Placement(&random)
     let picture = GrayPicture(
       width: size, height: size,
       strokes: strokes.map { stroke in
         let points = stroke.points.map { point in
-          (x: point.x + draw.spread(0.06), y: point.y + draw.spread(0.06))
+          (x: point.x + random.spread(0.06), y: point.y + random.spread(0.06))
         }
         return (stroke.isCurved ? smoothed(points) : points).map(place.position)
       },
-      lineWidth: 1.6 + 2 * draw.uniform())
-    return noisy(picture.pixels, &draw)
+      lineWidth: 1.6 + 2 * random.uniform())
+    return noisy(picture.pixels, &random)
   }
 
   /// A curve through points, of cubic pieces whose direction at each point is that from its
@@ -102,10 +102,10 @@ public enum DrawnDigits {
   }
 
   /// Light specks everywhere: four pixels for each draw, since most of the time is spent here.
-  private static func noisy(_ pixels: [UInt8], _ draw: inout Draw) -> [UInt8] {
+  private static func noisy(_ pixels: [UInt8], _ random: inout RandomStream) -> [UInt8] {
     var pixels = pixels
     for start in stride(from: 0, to: pixels.count, by: 4) {
-      var bytes = draw.bytes()
+      var bytes = random.bytes()
       for index in start..<start + 4 {
         pixels[index] = UInt8(min(255, UInt32(pixels[index]) + (bytes & 0xff) / 5))
         bytes >>= 8
@@ -122,15 +122,15 @@ private struct Placement {
   private let slant: Double
   private let shift: (x: Double, y: Double)
 
-  init(_ draw: inout Draw) {
-    scale = (x: 12 + draw.spread(3), y: 18 + draw.spread(2.5))
+  init(_ random: inout RandomStream) {
+    scale = (x: 12 + random.spread(3), y: 18 + random.spread(2.5))
     // From the tangent of half the angle, up to 16 degrees: the last digit of a library's sine may
     // differ between systems, that of these few operations does not.
-    let tangent = draw.spread(0.14)
+    let tangent = random.spread(0.14)
     let divisor = 1 + tangent * tangent
     turn = (cosine: (1 - tangent * tangent) / divisor, sine: 2 * tangent / divisor)
-    slant = draw.spread(0.25)
-    shift = (x: draw.spread(2.5), y: draw.spread(2.5))
+    slant = random.spread(0.25)
+    shift = (x: random.spread(2.5), y: random.spread(2.5))
   }
 
   /// The position in pixels of a point of the unit square.

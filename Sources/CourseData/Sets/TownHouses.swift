@@ -68,18 +68,18 @@ public enum TownHouses {
         "TownHouses.table", "count is \(count)",
         cure: "give a number from 0 to \(largestCount)")
     }
-    var draw = Draw(seed: seed)
+    var random = RandomStream(seed: seed)
     return Table(
       columnNames: featureNames + [targetName],
       rows: (0..<count).map { _ in
-        let area = rounded(max(40, 110 + 30 * draw.normal()))
+        let area = rounded(max(40, 110 + 30 * random.normal()))
         // Large houses tend to have more rooms, but not always.
-        let rooms = max(1, Int((area / 28 + draw.normal()).rounded()))
-        let age = rounded(80 * draw.uniform())
-        let distance = rounded(15 * draw.uniform())
+        let rooms = max(1, Int((area / 28 + random.normal()).rounded()))
+        let age = rounded(80 * random.uniform())
+        let distance = rounded(15 * random.uniform())
         let fair = formula(area: area, rooms: rooms, age: age, distance: distance)
-        let price = fair + noise * draw.normal()
-        let isInFamily = draw.uniform() < 0.02
+        let price = fair + noise * random.normal()
+        let isInFamily = random.uniform() < 0.02
         return [area, rooms, age, distance, rounded(isInFamily ? price / 2 : price)]
       })
   }

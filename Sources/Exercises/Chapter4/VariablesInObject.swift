@@ -5,7 +5,7 @@ extension Exercise {
   static let variablesInObject = Exercise(
     "4.3", "VariablesInObject", "Who has variables?", section: "5", points: 10, difficulty: 3,
     signature: "func variables(in object: Any) throws -> [Variable]",
-    adapter: "{ (object: Cupboard) in try variables(in: object.object).map(\\.name) }",
+    adapter: "{ (object: ObjectDescription) in try variables(in: object.object).map(\\.name) }",
     statement: """
       All variables that an object holds, found with `Mirror`: in lists, tuples and optional values,
       in dictionaries in the order of their keys, which are strings, and in the properties of
@@ -50,7 +50,7 @@ extension Exercise {
     checks: [
       Check("one thing") { _ in
         ["a", "7", "nil", "[]", "[a, b]", "Optional(a)", "(a, 3)", "Box(b, a)", "[a, a]"].map {
-          Case(Cupboard($0))
+          Case(ObjectDescription($0))
         }
       },
       Check("dictionaries and classes", isMandatory: true) { _ in
@@ -58,20 +58,20 @@ extension Exercise {
           "[\"z\": a, \"y\": b, \"x\": c, \"w\": d, \"v\": e]", "Chest(c, b, a)",
           "Box([\"b\": a, \"a\": Chest(b, c, d)], a)",
           "[(a, [b, Optional([\"k\": c])]), Box(c, d)]",
-        ].map { Case(Cupboard($0)) }
+        ].map { Case(ObjectDescription($0)) }
       },
-      Check("cupboards") { random in (0..<20).map { _ in Case(randomCupboard(&random, depth: 3)) }
+      Check("cupboards") { random in (0..<20).map { _ in Case(randomObject(&random, depth: 3)) }
       },
     ],
-    reference: { (object: Cupboard) -> [String] in
+    reference: { (object: ObjectDescription) -> [String] in
       var names: [String] = []
       for name in namesInOrder(object) where !names.contains(name) { names.append(name) }
       return names
     })
 }
 
-private func namesInOrder(_ cupboard: Cupboard) -> [String] {
-  switch cupboard {
+private func namesInOrder(_ description: ObjectDescription) -> [String] {
+  switch description {
   case .variable(let name): [name]
   case .number, .optional(nil): []
   case .optional(let content?): namesInOrder(content)
@@ -82,9 +82,9 @@ private func namesInOrder(_ cupboard: Cupboard) -> [String] {
   }
 }
 
-private func randomCupboard(_ random: inout CaseRandom, depth: Int) -> Cupboard {
-  func several(_ counts: ClosedRange<Int>) -> [Cupboard] {
-    (0..<random.integer(counts)).map { _ in randomCupboard(&random, depth: depth - 1) }
+private func randomObject(_ random: inout CaseRandom, depth: Int) -> ObjectDescription {
+  func several(_ counts: ClosedRange<Int>) -> [ObjectDescription] {
+    (0..<random.integer(counts)).map { _ in randomObject(&random, depth: depth - 1) }
   }
   switch random.integer(0...(depth > 0 ? 7 : 2)) {
   case 0: return .variable(random.element(["a", "b", "c", "d", "e", "f"]))
@@ -92,7 +92,7 @@ private func randomCupboard(_ random: inout CaseRandom, depth: Int) -> Cupboard 
   case 2: return random.integer(0...1) == 0 ? .number(7) : .optional(nil)
   case 3: return .list(several(0...4))
   case 4: return .tuple(several(2...3))
-  case 5: return .optional(randomCupboard(&random, depth: depth - 1))
+  case 5: return .optional(randomObject(&random, depth: depth - 1))
   case 6: return .properties(several(2...3))
   default:
     let elements = several(3...4)

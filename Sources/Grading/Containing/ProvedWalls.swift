@@ -8,15 +8,15 @@ public struct ProvedWalls: Sendable {
 
   /// Tests walls.
   ///
-  /// - Parameter needsBox: whether bubblewrap has to be one of them. It does not work inside many
-  ///   containers, where the locks suffice.
-  public init(_ workplace: Workplace, _ wanted: Containment, needsBox: Bool) {
+  /// - Parameter needsBubblewrap: whether bubblewrap has to be one of them. It does not
+  ///   work inside many containers, where the locks suffice.
+  public init(_ workplace: Workplace, _ wanted: Containment, needsBubblewrap: Bool) {
     var judge = Judge(workplace)
     judge.containment = wanted
-    if Workplace.bubblewrap == nil, !needsBox { judge.containment.box = false }
+    if Workplace.bubblewrap == nil, !needsBubblewrap { judge.containment.usesBubblewrap = false }
     var findings = SelfTest(judge).findings()
-    if !findings.allSatisfy(\.isContained), judge.containment.box, !needsBox {
-      judge.containment.box = false
+    if !findings.allSatisfy(\.isContained), judge.containment.usesBubblewrap, !needsBubblewrap {
+      judge.containment.usesBubblewrap = false
       findings = SelfTest(judge).findings()
     }
     containment = judge.containment
@@ -28,7 +28,7 @@ public struct ProvedWalls: Sendable {
     let lines = findings.map { finding in
       "  \(finding.isContained ? "contained" : "OPEN     ")  \(finding.attempt): \(finding.outcome)"
     }
-    return (["walls: \(containment.words)"] + lines + Self.warnings).joined(separator: "\n")
+    return (["walls: \(containment)"] + lines + Self.warnings).joined(separator: "\n")
   }
 
   /// Refuses to continue if a wall is open.

@@ -20,13 +20,13 @@ public struct Grader: Sendable {
 
   /// The verdicts on a file for lists of cases. Tests replace it by graders that believe too much,
   /// to show that each would be noticed.
-  typealias Judging =
+  typealias JudgeFunction =
     @Sendable (_ judge: Judge, _ path: String, Exercise, _ runs: [[PreparedCase]]) -> [Verdict]
 
   let assignment: Assignment
   var judge: Judge
   let store: RecordStore
-  private let judging: Judging
+  private let judging: JudgeFunction
   private let separate: SeparateJudge?
   /// The seed of hidden cases; nil in a copy for students, which does not know their answers.
   private let seed: UInt64?
@@ -53,7 +53,7 @@ public struct Grader: Sendable {
 
   init(
     _ assignment: Assignment, judge: Judge, separate: SeparateJudge? = nil, results: String,
-    asksHidden: Bool = true, judging: @escaping Judging
+    asksHidden: Bool = true, judging: @escaping JudgeFunction
   ) throws {
     self.judging = judging
     self.separate = separate
@@ -76,7 +76,7 @@ public struct Grader: Sendable {
     }
     key.add(part: judge.workplace.compilerVersion)
     key.add(part: asksHidden ? "\(seed)" : "no hidden cases")
-    key.add(part: judge.containment.words)
+    key.add(part: judge.containment.description)
     for item in assignment.items {
       key.add(part: item.exercise.id)
       key.add(part: "\(item.points)")
@@ -243,9 +243,10 @@ public struct Grader: Sendable {
     let walls = judge.containment
     return process.record(
       item,
-      JudgingTask.Judging(
-        exercise: exercise.id, points: item.points, path: path, seed: seed, locks: walls.locks,
-        box: walls.box, user: walls.user))
+      JudgingTask.Assessment(
+        exercise: exercise.id, points: item.points, path: path, seed: seed,
+        usesLandlock: walls.usesLandlock,
+        usesBubblewrap: walls.usesBubblewrap, user: walls.user))
   }
 
   /// The first of the user ids for jobs, which no system assigns.

@@ -41,7 +41,7 @@ public struct SeparateJudge: Sendable {
 /// What a separate judge is asked to do.
 enum JudgingTask: Codable {
   case read(Reading)
-  case judge(Judging)
+  case judge(Assessment)
 
   /// A submission to be read.
   struct Reading: Codable {
@@ -78,14 +78,14 @@ enum JudgingTask: Codable {
   }
 
   /// A file to be judged.
-  struct Judging: Codable {
+  struct Assessment: Codable {
     var exercise: String
     var points: Double
     var path: String
     /// The seed of hidden cases; nil to ask none.
     var seed: UInt64?
-    var locks: Bool
-    var box: Bool
+    var usesLandlock: Bool
+    var usesBubblewrap: Bool
     var user: UInt32
 
     /// The record of the file; cases are made once.
@@ -99,7 +99,7 @@ enum JudgingTask: Codable {
       let runs = try cases[key] ?? exercise.runs(seed: seed)
       cases[key] = runs
       var judge = Judge(workplace)
-      judge.containment = Containment(locks: locks, box: box)
+      judge.containment = Containment(usesLandlock: usesLandlock, usesBubblewrap: usesBubblewrap)
       judge.containment.user = user
       let item = Assignment.Item(exercise: exercise, points: points)
       return ExerciseRecord(item, judge.verdicts(path, exercise, runs), of: runs)
@@ -127,7 +127,7 @@ final class JudgingProcess {
   }
 
   /// The record of a file; a grader error if the process fails at it.
-  func record(_ item: Assignment.Item, _ task: JudgingTask.Judging) -> ExerciseRecord {
+  func record(_ item: Assignment.Item, _ task: JudgingTask.Assessment) -> ExerciseRecord {
     do throws(GradingProblem) {
       return try result(of: .judge(task), seconds: Self.seconds(for: item.exercise))
     } catch { return ExerciseRecord(item, .graderError, error.description) }
@@ -174,7 +174,7 @@ final class JudgingProcess {
 
   /// Longer than all of its parts may take together: compiling, and two runs on a busy machine.
   private static func seconds(for exercise: Exercise) -> Double {
-    240 + 2 * (90 + TimeLimit.patience * exercise.seconds)
+    240 + 2 * (90 + TimeLimit.maximumSlowdown * exercise.seconds)
   }
 }
 

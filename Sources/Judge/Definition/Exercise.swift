@@ -57,11 +57,11 @@ public struct Exercise: Sendable {
   let expected: @Sendable ([Datum]) throws -> [Datum]
   let complaint: Complaint?
   /// Formats the arguments and the results for a student, by their types.
-  let words: (arguments: [Words], results: [Words])
+  let texts: (arguments: [TextFunction], results: [TextFunction])
 
   typealias Complaint =
     @Sendable (_ arguments: [Datum], _ answer: [Datum], _ expected: [Datum]) throws -> String?
-  typealias Words = @Sendable (Datum) -> String?
+  typealias TextFunction = @Sendable (Datum) -> String?
 
   /// An exercise.
   ///
@@ -104,10 +104,10 @@ public struct Exercise: Sendable {
       try transferring(data, through: reference)
     }
     complaint = overData(law)
-    var words: (arguments: [Words], results: [Words]) = ([], [])
-    for type in repeat (each Argument).self { words.arguments.append { type.words(for: $0) } }
-    for type in repeat (each Result).self { words.results.append { type.words(for: $0) } }
-    self.words = words
+    var texts: (arguments: [TextFunction], results: [TextFunction]) = ([], [])
+    for type in repeat (each Argument).self { texts.arguments.append { type.text(for: $0) } }
+    for type in repeat (each Result).self { texts.results.append { type.text(for: $0) } }
+    self.texts = texts
   }
 }
 

@@ -106,7 +106,8 @@ public struct Judge: Sendable {
       throw Unwanted(line: line, name: name)
     }
     return try workplace.compile(
-      [path] + others, for: exercise, isBoxed: containment.box, cancellation: cancellation)
+      [path] + others, for: exercise, isBoxed: containment.usesBubblewrap,
+      cancellation: cancellation)
   }
 
   private func verdict(on error: any Error, _ path: String, _ exercise: Exercise) -> Verdict {
@@ -148,13 +149,13 @@ public struct Judge: Sendable {
   {
     let limits = sandbox_limits(
       memory_bytes: 1 << 30, processor_seconds: UInt64(seconds) + 4, file_bytes: 16 << 20,
-      open_files: 64, user: containment.box ? containment.user : 0)
+      open_files: 64, user: containment.usesBubblewrap ? containment.user : 0)
     let readable = [
       library, "/usr", "/lib", "/lib64", "\(workplace.toolchain)/lib", "/etc/ld.so.cache",
       "/etc/alternatives", "/proc/self/maps",
     ]
-    let command = containment.locks ? RunnerWords.locked : RunnerWords.boxed
-    guard containment.box, let box = Workplace.bubblewrap else {
+    let command = containment.usesLandlock ? RunnerInterface.locked : RunnerInterface.boxed
+    guard containment.usesBubblewrap, let box = Workplace.bubblewrap else {
       return try Child(
         program: workplace.runner, arguments: [command] + readable,
         environment: workplace.runEnvironment, folder: "/", limits: limits,
@@ -176,7 +177,7 @@ public struct Judge: Sendable {
     do { child = try start(library.path, seconds, cancellation) } catch {
       return Verdict(.graderError, "\(error)")
     }
-    var judging = Judging(exercise: exercise, cases: cases)
+    var judgment = Judgment(exercise: exercise, cases: cases)
     guard case .frame = readiness(child, Self.secondsToStart) else {
       if cancellation?.isCancelled == true { return Verdict(.cancelled) }
       child.drainToEnd(seconds: 1)
@@ -198,19 +199,19 @@ public struct Judge: Sendable {
         event = child.ask(question, within: &limit)
       }
       switch event {
-      case .frame(let frame): if !judging.take(frame, at: index) { break loop }
-      case .ended: judging.stop(.crashed, at: index)
+      case .frame(let frame): if !judgment.take(frame, at: index) { break loop }
+      case .ended: judgment.stop(.crashed, at: index)
       case .timedOut:
         child.reportCalls()
-        judging.stop(.timedOut, at: index)
-      case .tooMuchOutput: judging.stop(.tooMuchOutput, at: index)
-      case .violation: judging.stop(.protocolViolation, at: index)
+        judgment.stop(.timedOut, at: index)
+      case .tooMuchOutput: judgment.stop(.tooMuchOutput, at: index)
+      case .violation: judgment.stop(.protocolViolation, at: index)
       case .cancelled: return Verdict(.cancelled)
       }
-      if judging.ending != nil { break }
+      if judgment.ending != nil { break }
     }
-    waitForPrints(child, judging.ending)
-    return finish(judging, child, library, path, seconds, isLoaded: isLoaded)
+    waitForPrints(child, judgment.ending)
+    return finish(judgment, child, library, path, seconds, isLoaded: isLoaded)
   }
 
   /// The event after the child is asked whether it is ready: a frame if it is.
@@ -228,7 +229,7 @@ public struct Judge: Sendable {
   }
 
   private func finish(
-    _ judging: Judging, _ child: Child, _ library: Library, _ path: String, _ seconds: Double,
+    _ judgment: Judgment, _ child: Child, _ library: Library, _ path: String, _ seconds: Double,
     isLoaded: Bool
   ) -> Verdict {
     let report = CrashReport(child.output.text, library: library.path)
@@ -238,12 +239,12 @@ public struct Judge: Sendable {
       }
       return Verdict(.didNotCompile, "it cannot be loaded: \(reason)")
     }
-    var judging = judging
-    if judging.ending == .crashed {
+    var judgment = judgment
+    if judgment.ending == .crashed {
       let (category, cause) = cause(of: child, report, seconds)
-      judging.explain(category, cause)
+      judgment.explain(category, cause)
     }
-    var verdict = judging.verdict(workplace)
+    var verdict = judgment.verdict(workplace)
     verdict.prints = report.prints
     switch verdict.category {
     case .crashed, .outOfMemory:
@@ -276,7 +277,7 @@ public struct Judge: Sendable {
     Category, String
   ) {
     let output = child.output.text
-    let signal = containment.box ? child.signalInBox : child.signal
+    let signal = containment.usesBubblewrap ? child.signalInBox : child.signal
     if output.contains("Fatal error: failed to allocate")
       || output.contains("malloc: ") && signal == SIGABRT
     {

@@ -4,31 +4,31 @@ import Foundation
 ///
 /// ```swift
 /// var judge = Judge(try Workplace())
-/// judge.containment = Containment(locks: true, box: true)
+/// judge.containment = Containment(usesLandlock: true, usesBubblewrap: true)
 /// ```
-public struct Containment: Sendable, Equatable {
+public struct Containment: Sendable, Equatable, CustomStringConvertible {
   /// Whether the process locks itself in before it loads the program: Landlock and seccomp.
-  public var locks: Bool
+  public var usesLandlock: Bool
   /// Whether it runs in namespaces of its own: bubblewrap. Namespaces bound no memory, so a process
   /// in them also denies itself what its limits do not count: copies of itself, and memory that
   /// belongs to no process.
-  public var box: Bool
+  public var usesBubblewrap: Bool
   /// The user that a box runs as if the judge is root, to whom a process limit does not apply; 0
   /// for the judge's own user. Each job needs its own: the limit counts a user's processes.
   public var user: UInt32 = 0
 
   /// A containment with some of these mechanisms.
-  public init(locks: Bool, box: Bool) {
-    self.locks = locks
-    self.box = box
+  public init(usesLandlock: Bool, usesBubblewrap: Bool) {
+    self.usesLandlock = usesLandlock
+    self.usesBubblewrap = usesBubblewrap
   }
 
   /// The containment on a student's own machine: no other program has to be installed.
-  public static let standard = Containment(locks: true, box: false)
+  public static let standard = Containment(usesLandlock: true, usesBubblewrap: false)
 
   /// A description for people.
-  public var words: String {
-    switch (locks, box) {
+  public var description: String {
+    switch (usesLandlock, usesBubblewrap) {
     case (true, true): "limits, Landlock and seccomp, bubblewrap"
     case (true, false): "limits, Landlock and seccomp"
     case (false, true): "limits, bubblewrap"

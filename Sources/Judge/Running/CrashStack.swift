@@ -30,8 +30,8 @@ struct CrashReport {
         isTrace = true
       } else if isTrace, line.first?.isNumber == true {
         continue
-      } else if line.hasPrefix(RunnerWords.failure) {
-        failure = String(line.dropFirst(RunnerWords.failure.count))
+      } else if line.hasPrefix(RunnerInterface.failure) {
+        failure = String(line.dropFirst(RunnerInterface.failure.count))
       } else if let found = line.range(of: "Fatal error: ") {
         message = String(line[found.upperBound...])
       } else if line.hasPrefix("    ") || line.hasPrefix("  cure: "), message != nil {

@@ -13,13 +13,13 @@ package struct TimeLimit {
   private(set) var end: ContinuousClock.Instant
 
   /// How many times its time on an idle machine a program may take.
-  package static let patience = 6.0
+  package static let maximumSlowdown = 6.0
 
   /// A limit that begins now.
   init(seconds: Double) {
     self.seconds = seconds
     end = .now + .seconds(seconds)
-    latest = .now + .seconds(Self.patience * seconds)
+    latest = .now + .seconds(Self.maximumSlowdown * seconds)
   }
 
   /// A limit that is the same whatever the program does.

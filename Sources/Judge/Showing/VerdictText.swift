@@ -94,11 +94,11 @@ extension Verdict {
     var lines = [console.faint(console.wrapped(heading, indentation: 2))]
     for (index, argument) in shown.arguments.enumerated() {
       let label = index < labels.count ? labels[index] : "argument \(index + 1)"
-      lines.append(line(label, [argument], words: Array(exercise.words.arguments.dropFirst(index))))
+      lines.append(line(label, [argument], words: Array(exercise.texts.arguments.dropFirst(index))))
     }
     guard let answer = shown.answer else { return lines }
     let names = exercise.resultLabels
-    let words = exercise.words.results
+    let words = exercise.texts.results
     lines.append(line(console.green("expected"), shown.expected, 8, names: names, words: words))
     lines.append(line(console.red("got"), answer, 3, names: names, words: words))
     if let difference = shown.difference {
@@ -111,7 +111,7 @@ extension Verdict {
 
   private func line(
     _ label: String, _ data: [Datum], _ width: Int? = nil, names: [String] = [],
-    words: [Exercise.Words]
+    words: [Exercise.TextFunction]
   ) -> String {
     let gap = String(repeating: " ", count: max(1, 10 - (width ?? label.count)))
     let words = data.enumerated().map { index, datum in

@@ -54,17 +54,17 @@ enum KerasOptimizers {
     guard let steps = weights.first, steps.name.hasSuffix("iteration") else {
       return weights.map(counted)
     }
-    let memories = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
+    let slots = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
     // Keras 2, too, has the slots of this optimizer variable by variable.
-    if serialized["class_name"] == "Ftrl" { return [counted(steps)] + memories }
+    if serialized["class_name"] == "Ftrl" { return [counted(steps)] + slots }
     var kinds: [String] = []
     func kind(_ weight: NamedTensor) -> String {
       String(weight.name.split { $0 == "_" || $0 == "/" }.last ?? "")
     }
-    for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
+    for slot in slots where !kinds.contains(kind(slot)) { kinds.append(kind(slot)) }
     // The product of Nadam's momenta has no name in Keras 3, and comes first here.
     kinds = kinds.filter { $0 == "variable" } + kinds.filter { $0 != "variable" }
-    return [counted(steps)] + kinds.flatMap { wanted in memories.filter { kind($0) == wanted } }
+    return [counted(steps)] + kinds.flatMap { wanted in slots.filter { kind($0) == wanted } }
   }
 
   /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if
@@ -75,24 +75,24 @@ enum KerasOptimizers {
     else { return weights }
     var hasRate = true
     if case .config? = config["learning_rate"] { hasRate = false }
-    var memories = Array(weights.dropFirst(hasRate ? 2 : 1))
+    var slots = Array(weights.dropFirst(hasRate ? 2 : 1))
     if paired.contains(className) {
       let kinds = config["amsgrad"] == true ? 3 : 2
-      let pairs = Array(memories.prefix(memories.count / kinds * 2))
+      let pairs = Array(slots.prefix(slots.count / kinds * 2))
       func kind(_ name: String, _ tensors: [NamedTensor]) -> [NamedTensor] {
         tensors.enumerated().map {
           NamedTensor("\(className)/\($0.offset)/\(name):0", $0.element.tensor)
         }
       }
-      let rest = memories.dropFirst(pairs.count)
-      memories =
+      let rest = slots.dropFirst(pairs.count)
+      slots =
         kind("m", stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] })
         + kind("v", stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] })
         + (kinds == 3 ? kind("vhat", Array(rest)) : Array(rest))
     }
     // The product of its momenta, which Keras 3 has at the end.
-    if className == "Nadam", let product = memories.popLast() { memories.insert(product, at: 0) }
-    return [counted(steps)] + memories
+    if className == "Nadam", let product = slots.popLast() { slots.insert(product, at: 0) }
+    return [counted(steps)] + slots
   }
 
   /// The count of steps as a 64-bit integer, whatever type it had.
@@ -155,19 +155,18 @@ enum KerasOptimizers {
     if case .double(let rate)? = config["learning_rate"] {
       tensors.append(Tensor(rate, dtype: .float32))
     }
-    return (serialized, tensors + memories(optimizer.weights.dropFirst(), of: className))
+    return (serialized, tensors + slots(optimizer.weights.dropFirst(), of: className))
   }
 
-  private static func memories(_ weights: ArraySlice<NamedTensor>, of className: String) -> [Tensor]
-  {
-    var memories = Array(weights)
-    let product = className == "Nadam" && !memories.isEmpty ? [memories.removeFirst().tensor] : []
-    guard paired.contains(className) else { return memories.map(\.tensor) }
+  private static func slots(_ weights: ArraySlice<NamedTensor>, of className: String) -> [Tensor] {
+    var slots = Array(weights)
+    let product = className == "Nadam" && !slots.isEmpty ? [slots.removeFirst().tensor] : []
+    guard paired.contains(className) else { return slots.map(\.tensor) }
     func kind(_ weight: NamedTensor) -> Substring { weight.name.split(separator: "/").last ?? "" }
     var kinds: [Substring] = []
-    for memory in memories where !kinds.contains(kind(memory)) { kinds.append(kind(memory)) }
-    let lists = kinds.map { wanted in memories.filter { kind($0) == wanted }.map(\.tensor) }
-    guard lists.count >= 2 else { return memories.map(\.tensor) }
+    for slot in slots where !kinds.contains(kind(slot)) { kinds.append(kind(slot)) }
+    let lists = kinds.map { wanted in slots.filter { kind($0) == wanted }.map(\.tensor) }
+    guard lists.count >= 2 else { return slots.map(\.tensor) }
     return zip(lists[0], lists[1]).flatMap { [$0, $1] } + lists.dropFirst(2).flatMap { $0 }
       + product
   }

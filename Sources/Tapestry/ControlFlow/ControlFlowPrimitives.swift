@@ -38,7 +38,7 @@ extension Flow {
   func canRunAgain() -> Bool {
     guard drawsRandomNumbers else { return true }
     endCall(
-      Misfit(
+      InvalidUse(
         name, "the gradient through a flow that draws random numbers",
         cure: "draw them before it, in a loop for all steps at once, and use them inside"))
     return false
@@ -225,7 +225,7 @@ final class Loop: Flow {
     let reads = loop.condition.variablesRead.union(loop.body.variablesRead)
     if let variable = assignedVariables.first(where: reads.contains) {
       endCall(
-        Misfit(
+        InvalidUse(
           name, "the gradient through a loop that reads variable '\(variable.name)' and assigns it",
           cure: "carry its value as a state of the loop, and assign it after the loop"))
       return nil

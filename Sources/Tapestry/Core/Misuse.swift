@@ -9,7 +9,10 @@ package func misuse(_ operation: String, _ problem: String, cure: String) -> Nev
 
 /// The error for an input that a layer or an operation cannot work with, in the three parts that
 /// `misuse` prints. It is thrown, because the layer or the operation may come from a file.
-public struct Misfit: Error, Equatable, CustomStringConvertible {
+///
+/// It says what is wrong, but not where. Where a graph of a file runs, `InvalidArgument` adds the
+/// place in the file.
+public struct InvalidUse: Error, Equatable, CustomStringConvertible {
   /// The name of the layer or the operation.
   public let operation: String
   /// The values that it cannot work with.
@@ -28,11 +31,11 @@ public struct Misfit: Error, Equatable, CustomStringConvertible {
 }
 
 /// Stops the program because of an input that an operation cannot work with.
-func misuse(_ misfit: Misfit) -> Never {
-  misuse(misfit.operation, misfit.problem, cure: misfit.cure)
+func misuse(_ invalidUse: InvalidUse) -> Never {
+  misuse(invalidUse.operation, invalidUse.problem, cure: invalidUse.cure)
 }
 
 /// Runs a check and turns the error that it throws into a message that stops the program.
-func trapping<Result>(_ check: () throws(Misfit) -> Result) -> Result {
+func trapping<Result>(_ check: () throws(InvalidUse) -> Result) -> Result {
   do { return try check() } catch { misuse(error) }
 }

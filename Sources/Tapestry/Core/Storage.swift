@@ -15,7 +15,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     let byteCount: Int
     /// nil if the elements are stored in the object itself.
-    let lent: UnsafeMutableRawPointer?
+    let external: UnsafeMutableRawPointer?
     /// What happens to that memory when no tensor refers to it any more.
     var end = End.pool
   }
@@ -33,15 +33,15 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   ///
   /// Returns nil if there is not enough memory.
   static func make(byteCount: Int) -> Storage? {
-    let isLarge = byteCount >= BufferPool.smallestLent
-    var lent: UnsafeMutableRawPointer?
+    let isLarge = byteCount >= BufferPool.smallestPooled
+    var external: UnsafeMutableRawPointer?
     if isLarge {
-      lent = BufferPool.shared.take(byteCount)
-      if lent == nil { return nil }
+      external = BufferPool.shared.take(byteCount)
+      if external == nil { return nil }
     }
     let words = isLarge ? 0 : (byteCount + 7) / 8
     let buffer = create(minimumCapacity: words) { _ in
-      Header(byteCount: byteCount, lent: lent)
+      Header(byteCount: byteCount, external: external)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -49,7 +49,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   /// A view of memory that something else owns and that outlives the object.
   static func borrowing(_ bytes: UnsafeMutableRawPointer, byteCount: Int) -> Storage {
     let buffer = create(minimumCapacity: 0) { _ in
-      Header(byteCount: byteCount, lent: bytes, end: .nothing)
+      Header(byteCount: byteCount, external: bytes, end: .nothing)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -65,7 +65,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
       nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, off_t(offset))
     guard let bytes, bytes != MAP_FAILED else { return nil }
     let buffer = create(minimumCapacity: 0) { _ in
-      Header(byteCount: byteCount, lent: bytes, end: .unmap)
+      Header(byteCount: byteCount, external: bytes, end: .unmap)
     }
     return unsafeDowncast(buffer, to: Storage.self)
   }
@@ -73,17 +73,17 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   /// The first byte.
   fileprivate var bytes: UnsafeMutableRawPointer {
     withUnsafeMutablePointers { header, elements in
-      header.pointee.lent ?? UnsafeMutableRawPointer(elements)
+      header.pointee.external ?? UnsafeMutableRawPointer(elements)
     }
   }
 
   deinit {
     withUnsafeMutablePointerToHeader { header in
-      guard let lent = header.pointee.lent else { return }
+      guard let external = header.pointee.external else { return }
       switch header.pointee.end {
-      case .pool: BufferPool.shared.give(lent, byteCount: header.pointee.byteCount)
+      case .pool: BufferPool.shared.give(external, byteCount: header.pointee.byteCount)
       case .nothing: return
-      case .unmap: munmap(lent, header.pointee.byteCount)
+      case .unmap: munmap(external, header.pointee.byteCount)
       }
     }
   }
@@ -159,7 +159,7 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Re
 
 /// Runs `body` with scratch memory for `count` elements, of undefined content, from the pool that
 /// serves tensors: fresh pages cost more than what is computed in them.
-func withLentMemory<T: BitwiseCopyable, Result>(
+func withScratch<T: BitwiseCopyable, Result>(
   of type: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) throws -> Result
 ) rethrows -> Result {
   guard let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride) else {
@@ -183,7 +183,7 @@ final class BufferPool: Sendable {
   /// Buffers of at least this many bytes come from the pool. The C library serves smaller ones just
   /// as fast; of larger ones, a training step returns so many at once that the library gives their
   /// pages back to the system.
-  static let smallestLent = 4 << 10
+  static let smallestPooled = 4 << 10
 
   #if os(Linux)
     /// Buffers of at least this many bytes ask for huge pages: so large that the alignment of these
@@ -211,10 +211,10 @@ final class BufferPool: Sendable {
   func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     guard byteCount <= Int.max / 2 else { return nil }
     let size = Self.roundedUp(byteCount)
-    let kept = idle.withLock { idle -> Lent? in
+    let kept = idle.withLock { idle -> SendablePointer? in
       guard let pointer = idle.buffers[size]?.popLast() else { return nil }
       idle.byteCount -= size
-      return Lent(pointer: pointer)
+      return SendablePointer(pointer: pointer)
     }
     return kept?.pointer ?? Self.allocated(size)
   }
@@ -239,11 +239,11 @@ final class BufferPool: Sendable {
 
   func give(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
     let size = Self.roundedUp(byteCount)
-    let lent = Lent(pointer: pointer)
+    let sendable = SendablePointer(pointer: pointer)
     let isKept = idle.withLock { idle in
       guard idle.byteCount + size <= Self.mostKept else { return false }
       idle.byteCount += size
-      idle.buffers[size, default: []].append(lent.pointer)
+      idle.buffers[size, default: []].append(sendable.pointer)
       return true
     }
     if !isKept { free(pointer) }
@@ -263,7 +263,7 @@ final class BufferPool: Sendable {
 
   /// A pointer that is passed through the lock. Safe to send, because a buffer has one owner at any
   /// time.
-  private struct Lent: @unchecked Sendable {
+  private struct SendablePointer: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
   }
 

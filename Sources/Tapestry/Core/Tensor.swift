@@ -172,7 +172,7 @@ extension Tensor {
   init(uninitialized shape: Shape, dtype: DType) {
     let count = shape.elementCount
     let (byteCount, leaves) = count.multipliedReportingOverflow(by: dtype.size)
-    if !leaves, byteCount < BufferPool.smallestLent {
+    if !leaves, byteCount < BufferPool.smallestPooled {
       value = .small(dtype: dtype, shape: shape, count: count)
       return
     }

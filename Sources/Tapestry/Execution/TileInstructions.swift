@@ -29,7 +29,7 @@ extension TiledLoop {
       /// Two operations, of which the first takes the first two operands.
       case pair(kernel_pair_f32)
       /// Repeats each of `period` elements so many times in succession, and then all of them again.
-      case spread(times: Int, period: Int)
+      case repetition(times: Int, period: Int)
       /// Takes the tile out of a larger tensor.
       case slice(RowSlice)
       /// Adds up the tile, or each of its rows, for a reduction.

@@ -22,7 +22,7 @@ final class TiledLoop {
   private static let smallestShared = 1 << 15
   /// The number of elements from which tiles are prefetched. Smaller arrays are mostly in a cache
   /// so near that the processor's own prefetching is enough, and more would only take time.
-  private static let smallestFetched = 1 << 17
+  private static let smallestPrefetched = 1 << 17
 
   private let count: Int
   // Unmanaged memory, since reference counting during a run would cost more than the arithmetic on
@@ -95,23 +95,23 @@ final class TiledLoop {
       guard step == 0 || shape.elementCount == cluster.count else {
         let times = shape.repetition(in: graph.nodes[user].spec.shape)!
         return times == 1
-          ? repeatedRow(root, shape.elementCount) : spread(root, shape.elementCount, times)
+          ? repeatedRow(root, shape.elementCount) : repeatedColumn(root, shape.elementCount, times)
       }
       return .memory(node: root, stride: step * graph.nodes[root].spec.dtype.size)
     }
     /// The buffer into which a column is written out for all operations that use it.
-    func spread(_ root: Int, _ period: Int, _ times: Int) -> Place {
+    func repeatedColumn(_ root: Int, _ period: Int, _ times: Int) -> Place {
       let key = [root, times]
       if let tile = tileOfColumn[key] { return buffer(tile) }
       let tile = newTile()
       tileOfColumn[key] = tile
       instructions.append(
-        spreading(root, period, times, Operand(place: index(of: buffer(tile)))))
+        repetition(of: root, period, times, Operand(place: index(of: buffer(tile)))))
       return buffer(tile)
     }
-    func spreading(_ root: Int, _ period: Int, _ times: Int, _ target: Operand) -> Instruction {
+    func repetition(of root: Int, _ period: Int, _ times: Int, _ target: Operand) -> Instruction {
       Instruction(
-        kind: .spread(times: times, period: period),
+        kind: .repetition(times: times, period: period),
         first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target)
     }
     func repeatedRow(_ root: Int, _ period: Int) -> Place {
@@ -170,7 +170,7 @@ final class TiledLoop {
             first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target))
       } else if operands.isEmpty {
         instructions.append(
-          spreading(root, shape.elementCount, shape.repetition(in: node.spec.shape)!, target))
+          repetition(of: root, shape.elementCount, shape.repetition(in: node.spec.shape)!, target))
       } else {
         instructions.append(
           Instruction(
@@ -187,9 +187,9 @@ final class TiledLoop {
     _ = self.instructions.initialize(from: instructions)
     self.places = .allocate(capacity: places.count)
     _ = self.places.initialize(from: places)
-    let isFetched = cluster.count >= Self.smallestFetched
+    let isPrefetched = cluster.count >= Self.smallestPrefetched
     let streams = places.enumerated().compactMap { (index, place) -> Stream? in
-      guard isFetched, case .memory(_, let stride) = place, stride > 0 else { return nil }
+      guard isPrefetched, case .memory(_, let stride) = place, stride > 0 else { return nil }
       return Stream(place: index, stride: stride)
     }
     self.streams = .allocate(capacity: streams.count)
@@ -280,7 +280,7 @@ final class TiledLoop {
       }
     }
     for index in instructions.indices {
-      fetchNext(index, here, length)
+      prefetchNext(index, here, length)
       let instruction = instructions.baseAddress! + index
       let x = here[instruction.pointee.first.place]
       let target = here[instruction.pointee.target.place]
@@ -296,8 +296,8 @@ final class TiledLoop {
         } else {
           partials[index * pieces + piece] = kernel_sum_f32(x.assuming(), length)
         }
-      case .spread(let times, let period):
-        spread(x.assuming(), times, period, from: start, target.assuming(), length)
+      case .repetition(let times, let period):
+        repeatElements(x.assuming(), times, period, from: start, target.assuming(), length)
       case .slice(let slice):
         slice.copy(x.assuming(), from: start, to: target.assuming(), count: length)
       case .pair(let loop):
@@ -330,7 +330,7 @@ final class TiledLoop {
 
   /// Writes out the elements from `start` on of an array that repeats each of `period` elements
   /// `times` times in succession, and then all of them again.
-  private func spread(
+  private func repeatElements(
     _ elements: UnsafeMutablePointer<Float>, _ times: Int, _ period: Int, from start: Int,
     _ target: UnsafeMutablePointer<Float>, _ length: Int
   ) {
@@ -348,7 +348,7 @@ final class TiledLoop {
   /// Prefetches the next tiles of the places whose turn it is at this instruction: mostly one,
   /// since there are few places and many instructions.
   @inline(__always)
-  private func fetchNext(
+  private func prefetchNext(
     _ instruction: Int, _ here: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ length: Int
   ) {
     var index = instruction

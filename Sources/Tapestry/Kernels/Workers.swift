@@ -22,7 +22,7 @@ final class Workers: @unchecked Sendable {
   static let shared = Workers(coreCount - 1)
 
   /// How long a helper spins before it sleeps.
-  private static let patience: UInt64 = 30_000
+  private static let spinNanoseconds: UInt64 = 30_000
 
   /// The pieces that have not been taken yet, and the number of the job to which they belong. Both
   /// are in one word, so that a late helper cannot take a piece of a different job than it saw.
@@ -129,7 +129,7 @@ final class Workers: @unchecked Sendable {
 
   /// Spins for a while; returns whether there is work.
   private func findsWork() -> Bool {
-    let end = DispatchTime.now().uptimeNanoseconds + Self.patience
+    let end = DispatchTime.now().uptimeNanoseconds + Self.spinNanoseconds
     repeat {
       for _ in 0..<32 {
         if !Offer(word: offer.load(ordering: .relaxed)).isEmpty { return true }

@@ -14,20 +14,20 @@ public struct InputSpec: Sendable, Hashable {
     self.sizes = sizes
   }
 
-  /// - Throws: `Misfit` for an input of another shape.
-  func accept(_ shape: Shape, layer: String) throws(Misfit) {
+  /// - Throws: `InvalidUse` for an input of another shape.
+  func accept(_ shape: Shape, layer: String) throws(InvalidUse) {
     if let rank, shape.rank != rank {
-      throw Misfit(
+      throw InvalidUse(
         layer, "an input of shape \(shape), which has \(shape.rank) dimensions, not \(rank)",
         cure: "reshape the input, or add the dimension of the batch: x[.newAxis]")
     }
     if let minimumRank, shape.rank < minimumRank {
-      throw Misfit(
+      throw InvalidUse(
         layer, "an input of shape \(shape), which has fewer than \(minimumRank) dimensions",
         cure: "add the dimension of the batch: x[.newAxis], or reshape the input")
     }
     for (axis, size) in sizes.sorted(by: { $0.key < $1.key }) where shape[axis] != size {
-      throw Misfit(
+      throw InvalidUse(
         layer,
         "an input of shape \(shape); axis \(axis) must have size \(size), as in the call that built "
           + "the layer",
@@ -37,6 +37,6 @@ public struct InputSpec: Sendable, Hashable {
 
   /// Stops the program if an input has another shape.
   func check(_ shape: Shape, layer: String) {
-    trapping { () throws(Misfit) in try accept(shape, layer: layer) }
+    trapping { () throws(InvalidUse) in try accept(shape, layer: layer) }
   }
 }

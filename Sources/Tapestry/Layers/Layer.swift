@@ -176,13 +176,13 @@ open class Layer: Module {
 
   /// The shape of the output for an input that `inputSpec` accepts; nil if it is not known before
   /// the layer runs.
-  func outputShape(for input: Shape) throws(Misfit) -> Shape? { nil }
+  func outputShape(for input: Shape) throws(InvalidUse) -> Shape? { nil }
 
   /// The type of the output.
   func outputType(for input: DType) -> DType { ownType ?? input }
 
   /// Builds the layers inside for an input that this layer can take.
-  func buildInside(for input: TensorSpec) throws(Misfit) {}
+  func buildInside(for input: TensorSpec) throws(InvalidUse) {}
 
   // MARK: Building
 
@@ -203,8 +203,8 @@ open class Layer: Module {
 
   /// Builds the layer for an input, and returns the shape and type of its output.
   ///
-  /// - Throws: `Misfit` for an input that the layer cannot take.
-  func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
+  /// - Throws: `InvalidUse` for an input that the layer cannot take.
+  func buildChecked(for input: TensorSpec) throws(InvalidUse) -> TensorSpec {
     guard let output = try checkedOutput(for: input) else {
       return outputSpecs(for: [input])[0]
     }
@@ -217,11 +217,11 @@ open class Layer: Module {
   /// Builds the layer for several inputs, and returns the shapes and types of its outputs. A custom
   /// layer, of which nothing is known before it runs, is traced.
   ///
-  /// - Throws: `Misfit` for inputs that the layer cannot take.
-  func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+  /// - Throws: `InvalidUse` for inputs that the layer cannot take.
+  func buildChecked(for inputs: [TensorSpec]) throws(InvalidUse) -> [TensorSpec] {
     if inputs.count == 1 { return [try buildChecked(for: inputs[0])] }
     guard let first = inputs.first, try checkedOutput(for: first) == nil else {
-      throw Misfit(
+      throw InvalidUse(
         name, "\(inputs.count) tensors for a layer that takes one",
         cure: "join them before: Concatenate()([a, b])")
     }

@@ -101,8 +101,8 @@ extension Layer {
 
   /// Adds the layer to a description that may be wrong, such as a file's.
   ///
-  /// - Throws: `Misfit` for values that the layer cannot take.
-  func checkedOutputs(_ inputs: [LayerOutput]) throws(Misfit) -> [LayerOutput] {
+  /// - Throws: `InvalidUse` for values that the layer cannot take.
+  func checkedOutputs(_ inputs: [LayerOutput]) throws(InvalidUse) -> [LayerOutput] {
     described(inputs, try buildChecked(for: inputs.map(\.standIn)))
   }
 

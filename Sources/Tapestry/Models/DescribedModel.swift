@@ -58,8 +58,8 @@ extension ModelDescription {
 
   /// The model of the description in a configuration. Its layers are made and built.
   ///
-  /// - Throws: `ConfigError` or `UnknownName` if it is not a valid description, `Misfit` for layers
-  ///   that cannot take their inputs.
+  /// - Throws: `ConfigError` or `UnknownName` if it is not a valid description, `InvalidUse` for
+  ///   layers that cannot take their inputs.
   init(from reader: ConfigReader) throws {
     var graph = DescribedGraph(reader: reader)
     let objects = try reader.configs("layers")

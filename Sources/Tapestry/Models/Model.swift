@@ -122,11 +122,11 @@ open class Model: Layer {
     description?.outputs[0].dtype ?? super.outputType(for: input)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     guard let description else { return nil }
     let specs = try description.checked([input], of: name)
     guard specs.count == 1 else {
-      throw Misfit(
+      throw InvalidUse(
         name, "\(specs.count) outputs, of which the next layer takes one",
         cure: "describe a model that returns only that one")
     }
@@ -134,12 +134,12 @@ open class Model: Layer {
   }
 
   /// A described model's layers are built already.
-  override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+  override func buildChecked(for inputs: [TensorSpec]) throws(InvalidUse) -> [TensorSpec] {
     guard let description else { return try super.buildChecked(for: inputs) }
     let shapes = inputs.map(\.shape)
     let outputs = try description.checked(shapes, of: name)
     guard inputs.map(\.dtype) == description.inputs.map(\.dtype) else {
-      throw Misfit(
+      throw InvalidUse(
         name, "inputs of the types \(inputs.map(\.dtype.rawValue).joined(separator: ", "))",
         cure: "give \(description.inputs.map(\.dtype.rawValue).joined(separator: ", "))")
     }

@@ -91,13 +91,13 @@ struct ModelDescription {
 
   /// The shapes and types of the model's outputs for inputs of these shapes.
   ///
-  /// - Throws: `Misfit` for shapes other than those of its description.
-  func checked(_ shapes: [Shape], of model: String) throws(Misfit) -> [TensorSpec] {
+  /// - Throws: `InvalidUse` for shapes other than those of its description.
+  func checked(_ shapes: [Shape], of model: String) throws(InvalidUse) -> [TensorSpec] {
     let needed = inputs.map(\.exampleShape.dimensions)
     guard shapes.map({ Array($0.dimensions.dropFirst()) }) == needed,
       let batch = shapes.first?.dimensions.first
     else {
-      throw Misfit(
+      throw InvalidUse(
         model, "inputs of shapes \(shapes.map(\.description).joined(separator: ", "))",
         cure: "give \(inputs.map(\.shape).joined(separator: ", "))")
     }

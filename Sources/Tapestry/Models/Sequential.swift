@@ -68,7 +68,7 @@ public final class Sequential: Model {
 
   public override func call(_ x: Tensor) -> Tensor { row.reduce(x) { $1($0) } }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     var spec = TensorSpec(shape: input, dtype: ownType ?? .float32)
     for layer in row {
       guard let output = try layer.checkedOutput(for: spec) else { return nil }
@@ -85,7 +85,7 @@ public final class Sequential: Model {
 
   /// Builds the layers one after the other, each for what the one before it returns. A layer that
   /// says that only when it runs, one of a program's own, is traced.
-  override func buildChecked(for input: TensorSpec) throws(Misfit) -> TensorSpec {
+  override func buildChecked(for input: TensorSpec) throws(InvalidUse) -> TensorSpec {
     var spec = input
     for layer in row { spec = try layer.buildChecked(for: spec) }
     wasBuilt(for: [input], returning: [spec.shape])

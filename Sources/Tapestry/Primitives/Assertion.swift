@@ -11,9 +11,9 @@ struct Assertion: PartialPrimitive {
   /// The inputs are the condition and the values that the error shows.
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [], dtype: .bool) }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     guard inputs[0].scalars(as: Bool.self).allSatisfy({ $0 }) else {
-      throw Misfit(
+      throw InvalidUse(
         name, ([message] + inputs.dropFirst().map(text)).joined(separator: " "),
         cure: "give values for which the condition holds")
     }

@@ -129,7 +129,7 @@ struct ColumnLoop<T: BitwiseCopyable, Folded: BitwiseCopyable>: Sendable {
   ) {
     let (rows, columns) = (matrices.rows, matrices.columns)
     let pieces = (rows + Self.pieceRows - 1) / Self.pieceRows
-    withLentMemory(of: Folded.self, matrices.count * pieces * columns) { partial in
+    withScratch(of: Folded.self, matrices.count * pieces * columns) { partial in
       nonisolated(unsafe) let partial = partial
       parallel(
         matrices.count * pieces, smallest: Swift.max(2, (1 << 7) / columns), multiple: 1

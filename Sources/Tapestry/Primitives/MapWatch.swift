@@ -61,7 +61,7 @@ final class MapWatch: Recorder {
       let zero = broadcast(Tensor(0, dtype: output.dtype), to: output.shape)
       var gradients: [Tensor?] = []
       do {
-        try endingAtMisfit {
+        try endingAtInvalidArgument {
           call.primitive.appendGradients(
             Call(inputs: inputs, output: output, dy: zero), needed: inputs.map(\.dtype.isFloating),
             to: &gradients)

@@ -8,12 +8,12 @@ protocol PartialPrimitive: Primitive {
   /// The kernel.
   ///
   /// - Throws: why there is no result for these values.
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor
 }
 
 extension PartialPrimitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    trapping { () throws(Misfit) in try attempt(inputs, spec) }
+    trapping { () throws(InvalidUse) in try attempt(inputs, spec) }
   }
 
   /// Runs the kernel for an operation that stands at a place in a file, or is the program's if that
@@ -25,7 +25,7 @@ extension PartialPrimitive {
     // For the operations that the kernel may call.
     context.origin = origin
     defer { context.origin = outer }
-    do throws(Misfit) {
+    do throws(InvalidUse) {
       return try attempt(inputs, spec)
     } catch {
       endCall(error)
@@ -58,10 +58,10 @@ public struct InvalidArgument: Error, Equatable, CustomStringConvertible {
   /// The file, the function and the node.
   public let place: String
   /// The operation, the values and the cure.
-  public let misfit: Misfit
+  public let reason: InvalidUse
 
   /// The place, the operation, the values and the cure.
-  public var description: String { "\(place): \(misfit)" }
+  public var description: String { "\(place): \(reason)" }
 }
 
 /// A call of a file's function, or the gradient of one, which throws an error where an operation
@@ -92,16 +92,16 @@ extension Context {
 
 /// Ends the call of the file's function to which the operation at hand belongs; stops the program
 /// if the operation is the program's.
-func endCall(_ misfit: Misfit) {
+func endCall(_ reason: InvalidUse) {
   let context = Context.current
-  guard let origin = context.origin, let call = context.fallibleCall else { misuse(misfit) }
-  call.end(InvalidArgument(place: origin.description, misfit: misfit))
+  guard let origin = context.origin, let call = context.fallibleCall else { misuse(reason) }
+  call.end(InvalidArgument(place: origin.description, reason: reason))
 }
 
 /// Runs code in which an operation without a result ends the call of a function that a file holds.
 ///
 /// - Throws: `InvalidArgument` for such an operation; what `body` throws otherwise.
-func endingAtMisfit<Value>(_ body: () throws -> Value) throws -> Value {
+func endingAtInvalidArgument<Value>(_ body: () throws -> Value) throws -> Value {
   let context = Context.current
   let outer = context.fallibleCall
   let call = FallibleCall()
@@ -122,7 +122,7 @@ package func evaluating<Value>(at place: String, _ body: () throws -> Value) thr
   let outer = context.origin
   context.origin = Origin(place: place)
   defer { context.origin = outer }
-  return try endingAtMisfit(body)
+  return try endingAtInvalidArgument(body)
 }
 
 extension Tensor {

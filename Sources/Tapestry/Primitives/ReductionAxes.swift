@@ -78,10 +78,10 @@ struct ReductionAxes: Sendable, Hashable {
   }
 
   /// A tensor of the result's shape, repeated along the reduced dimensions.
-  func spread(_ y: Tensor, over shape: Shape) -> Tensor {
+  func broadcast(_ y: Tensor, over shape: Shape) -> Tensor {
     // A scalar fits any shape; otherwise the reduced dimensions must be where they were.
     let kept = ReductionAxes(reducedAxes: reducedAxes, keepDims: true).result(of: shape)
-    return broadcast(y.count == 1 && reducedAxes == nil ? y : reshape(y, kept), to: shape)
+    return Tapestry.broadcast(y.count == 1 && reducedAxes == nil ? y : reshape(y, kept), to: shape)
   }
 }
 

@@ -79,15 +79,15 @@ extension Variance {
 
 extension LinearRecurrence {
   fileprivate func stepByStep(_ b: Tensor, _ a: Tensor) -> Tensor {
-    let (terms, factors) = (unstack(b, axis: running.axis), unstack(a, axis: running.axis))
-    let order = running.reverse ? Array(terms.indices.reversed()) : Array(terms.indices)
+    let (terms, factors) = (unstack(b, axis: scan.axis), unstack(a, axis: scan.axis))
+    let order = scan.reverse ? Array(terms.indices.reversed()) : Array(terms.indices)
     var results = terms
     for (before, step) in zip(order, order.dropFirst()) {
       // A zero stays zero, whatever the factor.
       let last = results[before]
       results[step] = terms[step] + select(last == 0, 0, factors[step] * last)
     }
-    return results.isEmpty ? b : stack(results, axis: running.axis)
+    return results.isEmpty ? b : stack(results, axis: scan.axis)
   }
 }
 

@@ -180,12 +180,12 @@ extension GraphAction {
     case let oneHot as OneHot: self = .oneHot(axis: oneHot.axis, depth: oneHot.depth)
     case let sum as CumulativeSum:
       self = .cumulative(
-        primitive.name, axis: sum.running.axis, exclusive: sum.running.exclusive,
-        reverse: sum.running.reverse)
+        primitive.name, axis: sum.scan.axis, exclusive: sum.scan.exclusive,
+        reverse: sum.scan.reverse)
     case let product as CumulativeProduct:
       self = .cumulative(
-        primitive.name, axis: product.running.axis, exclusive: product.running.exclusive,
-        reverse: product.running.reverse)
+        primitive.name, axis: product.scan.axis, exclusive: product.scan.exclusive,
+        reverse: product.scan.reverse)
     case let convolution as Convolution2D: self = window(convolution.windows)
     case let gradient as Conv2DInputGradient: self = window(gradient.windows)
     case let gradient as Conv2DFilterGradient: self = window(gradient.windows)
@@ -194,8 +194,8 @@ extension GraphAction {
       self = .place(start: placement.parts.map(\.start), step: placement.parts.map(\.step))
     case let sum as CumulativeLogSumExp:
       self = .cumulative(
-        primitive.name, axis: sum.running.axis, exclusive: sum.running.exclusive,
-        reverse: sum.running.reverse)
+        primitive.name, axis: sum.scan.axis, exclusive: sum.scan.exclusive,
+        reverse: sum.scan.reverse)
     case let assertion as Assertion:
       self = .assertion(assertion.message, shownCount: assertion.shownCount)
     case let result as FlowResult: self = GraphAction(result, inputCount: inputs.count)

@@ -16,13 +16,13 @@ extension Model {
   /// Each example of a batch continues the states of the one at the same place in the batch before.
   /// So a model with a stateful layer takes batches of one size: that of its latest call.
   ///
-  /// - Throws: `Misfit` that names a stateful layer which has no states yet.
-  package func callSignature() throws(Misfit) -> ModelSignature? {
+  /// - Throws: `InvalidUse` that names a stateful layer which has no states yet.
+  package func callSignature() throws(InvalidUse) -> ModelSignature? {
     var inputs = latestInputs
     let stateful = ([self] + submodules).compactMap { $0 as? RecurrentLayer }.filter(\.isStateful)
     if let layer = stateful.first(where: { $0.keptBatchSize == nil }) {
       guard description != nil || latestCall != nil else { return nil }
-      throw Misfit(
+      throw InvalidUse(
         layer.name, "it is stateful, and has no states yet: the size of its batches is not known",
         cure: "call the model once, with a batch of the size that it will take")
     }

@@ -140,8 +140,8 @@ extension Model {
   ///
   /// - Parameter inputShape: the shape for which the model is built; nil for the one in the file.
   /// - Throws: `SavedModelError` if the file cannot be read, holds another model, or weights that
-  ///   do not fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made; `Misfit`
-  ///   if they do not fit each other, or inputs of this shape.
+  ///   do not fit its layers; `ConfigError` or `UnknownName` if its layers cannot be made;
+  ///   `InvalidUse` if they do not fit each other, or inputs of this shape.
   public static func load(from url: URL, inputShape: Shape? = nil) throws -> Self {
     try load(from: url, inputShape: inputShape, as: ModelFormats.format(for: url))
   }

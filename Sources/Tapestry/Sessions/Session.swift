@@ -188,7 +188,7 @@ public final class Session {
     programs[nodes] = program
     for variable in program.variables { try requireInitialized(variable) }
     return try Context.with(interpreter: nil, tapes: []) {
-      try endingAtMisfit {
+      try endingAtInvalidArgument {
         try program.plans.run(program.parameters.map { try placeholders[$0].value(in: feed) })
       }
     }

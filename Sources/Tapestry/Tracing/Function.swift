@@ -80,7 +80,7 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     }
     let function = try concreteFunction(for: repeat each arguments)
     return function.isFromFile
-      ? try endingAtMisfit { function.run(tensors) } : function.run(tensors)
+      ? try endingAtInvalidArgument { function.run(tensors) } : function.run(tensors)
   }
 
   /// The graph for arguments like these; makes it if there is none yet.
@@ -299,7 +299,7 @@ public final class ConcreteFunction<Output: TensorStructure>: @unchecked Sendabl
     guard arguments.map(\.spec) == expected else {
       throw WrongArguments(function: name, expected: expected, got: arguments.map(\.spec))
     }
-    return isFromFile ? try endingAtMisfit { run(arguments) } : run(arguments)
+    return isFromFile ? try endingAtInvalidArgument { run(arguments) } : run(arguments)
   }
 
   /// Runs the graph for arguments that fit.

@@ -258,7 +258,7 @@ extension Graph {
     }
     return outputs.map { output in
       guard let (function, node) = logits[output] else { return values[output] }
-      return values[output].noting(function, of: values[node])
+      return values[output].withLogits(values[node], of: function)
     }
   }
 }

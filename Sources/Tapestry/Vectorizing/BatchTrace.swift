@@ -124,7 +124,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     let flow = primitive.flowResult?.flow
     if let variable = primitive.variableAssigned ?? flow?.assignedVariables.first {
       return endCall(
-        Misfit(
+        InvalidUse(
           name,
           "the function assigns to variable '\(variable.name)', once where a loop would do so "
             + "\(size) times",
@@ -134,7 +134,7 @@ final class BatchTrace: EnclosingTrace, BatchMapping {
     let what =
       isRandom ? "the function draws random numbers" : "the function does what cannot be repeated"
     endCall(
-      Misfit(
+      InvalidUse(
         name, "\(what) (\(primitive.name)), once for all \(size) elements",
         cure: "do so for the whole batch before the call and pass the results as a second batch, "
           + "or use mapFn"))

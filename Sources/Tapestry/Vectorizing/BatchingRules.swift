@@ -83,25 +83,25 @@ extension Reduction {
   }
 }
 
-extension Running {
-  fileprivate var afterBatch: Running {
-    Running(axis: axis + 1, exclusive: exclusive, reverse: reverse)
+extension Scan {
+  fileprivate var afterBatch: Scan {
+    Scan(axis: axis + 1, exclusive: exclusive, reverse: reverse)
   }
 }
 extension CumulativeSum {
   func batched(_ call: BatchedCall) -> Tensor? {
-    bind(CumulativeSum(running: running.afterBatch), call.inputs)
+    bind(CumulativeSum(scan: scan.afterBatch), call.inputs)
   }
 }
 extension CumulativeProduct {
   func batched(_ call: BatchedCall) -> Tensor? {
-    bind(CumulativeProduct(running: running.afterBatch), call.inputs)
+    bind(CumulativeProduct(scan: scan.afterBatch), call.inputs)
   }
 }
 extension LinearRecurrence {
   func batched(_ call: BatchedCall) -> Tensor? {
     bind(
-      LinearRecurrence(running: running.afterBatch), call.inputs.indices.map { call.whole($0) })
+      LinearRecurrence(scan: scan.afterBatch), call.inputs.indices.map { call.whole($0) })
   }
 }
 extension OneHot {

@@ -24,9 +24,9 @@ extension SegmentFold {
 
 extension CumulativeLogSumExp {
   func batched(_ call: BatchedCall) -> Tensor? {
-    let shifted = Running(
-      axis: running.axis + 1, exclusive: running.exclusive, reverse: running.reverse)
-    return bind(CumulativeLogSumExp(running: shifted), call.inputs)
+    let shifted = Scan(
+      axis: scan.axis + 1, exclusive: scan.exclusive, reverse: scan.reverse)
+    return bind(CumulativeLogSumExp(scan: shifted), call.inputs)
   }
 }
 

@@ -10,7 +10,7 @@ struct CheckpointMatching {
   /// Keys of variables that the optimizers have in the file and have not made here yet.
   private(set) var missingOwn: [String] = []
   /// Texts with their keys.
-  private(set) var texts: [(key: String, text: any KeptAsText)] = []
+  private(set) var texts: [(key: String, text: any TextCheckpointable)] = []
   /// Variables and texts that the file does not mention.
   private(set) var notInFile: [String] = []
   private let graph: Tensorflow_TrackableObjectGraph

@@ -22,7 +22,7 @@ struct CheckpointObjects {
     var variable: Variable?
     var optimizer: Optimizer?
     var layer: Layer?
-    var text: (any KeptAsText)?
+    var text: (any TextCheckpointable)?
   }
 
   private(set) var nodes = [Node()]
@@ -52,7 +52,7 @@ struct CheckpointObjects {
           objects.add(.variable(own.variable), own.names, to: number)
         }
       }
-    } else if let text = part as? any KeptAsText {
+    } else if let text = part as? any TextCheckpointable {
       nodes.append(Node(text: text))
       number = nodes.count - 1
     } else if let part = ModulePart(part) {
@@ -166,7 +166,7 @@ struct CheckpointObjects {
   /// The graph of the objects, and the variables and texts with their keys.
   func message() -> (
     graph: Tensorflow_TrackableObjectGraph, variables: [(key: String, variable: Variable)],
-    texts: [(key: String, text: any KeptAsText)]
+    texts: [(key: String, text: any TextCheckpointable)]
   ) {
     typealias Object = Tensorflow_TrackableObjectGraph.TrackableObject
     let edges = edges
@@ -182,7 +182,7 @@ struct CheckpointObjects {
       object.attributes = [attribute]
       return object
     }
-    var texts: [(key: String, text: any KeptAsText)] = []
+    var texts: [(key: String, text: any TextCheckpointable)] = []
     var graph = Tensorflow_TrackableObjectGraph()
     for (number, children) in edges.enumerated() {
       let node = number < nodes.count ? nodes[number] : Node()

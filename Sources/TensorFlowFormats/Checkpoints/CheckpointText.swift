@@ -3,14 +3,14 @@ import Tapestry
 
 /// Something that a checkpoint keeps as text and not as a variable: positions in data and in
 /// streams of random numbers. TensorFlow ignores it, since it reads no key that it does not know.
-protocol KeptAsText {
+protocol TextCheckpointable {
   /// The state to be kept.
   func checkpointText() throws -> Data
   /// Continues from the state that was kept.
   func restore(checkpointText: Data) throws
 }
 
-extension DatasetIterator: Checkpointable, KeptAsText {
+extension DatasetIterator: Checkpointable, TextCheckpointable {
   func checkpointText() throws -> Data { try JSONEncoder().encode(state()) }
 
   func restore(checkpointText: Data) throws {
@@ -26,7 +26,7 @@ extension DatasetIterator: Checkpointable, KeptAsText {
 ///
 /// A restored program draws the numbers that the saving one would have drawn next. A `Function` has
 /// random numbers of its own: keep the function as well.
-public struct ProgramRandomNumbers: Checkpointable, KeptAsText {
+public struct ProgramRandomNumbers: Checkpointable, TextCheckpointable {
   /// The random numbers of this program.
   public init() {}
 
@@ -41,7 +41,7 @@ public struct ProgramRandomNumbers: Checkpointable, KeptAsText {
   }
 }
 
-extension Function: Checkpointable, KeptAsText {
+extension Function: Checkpointable, TextCheckpointable {
   func checkpointText() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

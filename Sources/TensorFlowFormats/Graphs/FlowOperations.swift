@@ -49,7 +49,7 @@ extension NodeCall {
       switch value {
       case .tensor(let tensor): return tensor
       case .list, .optional:
-        throw needsValues("'\(name)' gives a list, or what only one branch has")
+        throw dataDependent("'\(name)' gives a list, or what only one branch has")
       case .variable, .text, .other:
         throw fail(
           "'\(name)' gives a variable or what is not read here",
@@ -102,7 +102,7 @@ extension NodeCall {
       let results = try tensors(function: names[place], arguments)
       let specs = results.map(\.spec)
       guard first == nil || first == specs else {
-        throw needsValues("one branch gives \(first!), another \(specs)")
+        throw dataDependent("one branch gives \(first!), another \(specs)")
       }
       first = specs
       return results
@@ -118,7 +118,7 @@ extension NodeCall {
   // MARK: Loops
 
   fileprivate func loop() throws -> [GraphValue] {
-    if interpreter.hasValues { return try loopOverValues() }
+    if interpreter.runsEagerly { return try loopOverValues() }
     // Variables are passed through, and so is what no step changes, whose sizes remain known.
     // Tensors are the loop's state, those of lists included.
     let kept = try interpreter.library.body(try function("body")).passedThrough
@@ -151,9 +151,9 @@ extension NodeCall {
       }
       for (before, after) in zip(inputs, values) {
         if case .list(let old) = before, case .list(let new) = after, old.count != new.count {
-          throw needsValues("its body changes the length of a list")
+          throw dataDependent("its body changes the length of a list")
         }
-        if case .optional = after { throw needsValues("what only one branch has is its state") }
+        if case .optional = after { throw dataDependent("what only one branch has is its state") }
       }
       return try places.map { place in
         switch values[place] {
@@ -180,7 +180,7 @@ extension NodeCall {
       do: { current in
         let next = try state(try run("body", values(current)))
         guard next.map(\.spec) == specs else {
-          throw needsValues("its body changes \(specs) to \(next.map(\.spec))")
+          throw dataDependent("its body changes \(specs) to \(next.map(\.spec))")
         }
         return next
       })

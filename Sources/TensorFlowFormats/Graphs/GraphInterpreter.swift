@@ -23,7 +23,7 @@ indirect enum GraphValue: Sendable {
 struct GraphInterpreter {
   let library: GraphLibrary
   /// Whether nothing traces the function, and all tensors have values.
-  var hasValues = false
+  var runsEagerly = false
   /// The number of functions that the call is nested in.
   var depth = 0
 
@@ -74,7 +74,7 @@ struct GraphInterpreter {
       if case .tensor(let tensor) = $0 { !tensor.isSymbolic } else { false }
     }
     // Not in a run with values: a tape may be watching, from which `initScope` would hide it.
-    let isComputed = isKnown && !hasValues && !GraphOperations.run.contains(call.node.op)
+    let isComputed = isKnown && !runsEagerly && !GraphOperations.run.contains(call.node.op)
     do {
       return try evaluating(at: call.place) {
         try isComputed ? initScope { try operation(call) } : operation(call)

@@ -56,7 +56,7 @@ final class GraphLibrary: Sendable {
   }
 
   /// Whether a trace of the function was found to need values.
-  func needsValues(_ name: String) -> Bool { untraceable.withLock { $0.contains(name) } }
+  func isUntraceable(_ name: String) -> Bool { untraceable.withLock { $0.contains(name) } }
 
   /// Records that the function cannot be traced.
   func markUntraceable(_ name: String) { untraceable.withLock { _ = $0.insert(name) } }

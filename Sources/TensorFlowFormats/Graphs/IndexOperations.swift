@@ -51,7 +51,7 @@ extension GraphOperations {
         start.rank + limit.rank + delta.rank == 0
       else { throw call.fail("from \(start.spec) to \(limit.spec)") }
       guard !start.isSymbolic, !limit.isSymbolic, !delta.isSymbolic else {
-        throw call.needsValues("its size depends on the values of its inputs")
+        throw call.dataDependent("its size depends on the values of its inputs")
       }
       let bounds = known {
         stack([start, limit, delta].map { cast($0, to: .float64) }).scalars(as: Double.self)
@@ -102,7 +102,7 @@ extension NodeCall {
       zip(sizes, whole).allSatisfy({ $0 >= -1 && $0 <= $1 })
     else { throw fail("sizes \(sizes) from \(begin.spec) of shape \(x.shape)") }
     guard !sizes.contains(-1) else {
-      throw needsValues("its size depends on the values of input 1")
+      throw dataDependent("its size depends on the values of input 1")
     }
     let last = GraphOperations.known {
       cast(Tensor(zip(whole, sizes).map { $0 - $1 }, shape: [sizes.count]), to: begin.dtype)
@@ -169,7 +169,7 @@ extension NodeCall {
           guard let begin = begin?[place] ?? (has(begins, place) ? 0 : nil),
             let end = end?[place] ?? (has(ends, place) ? 0 : nil),
             try !tensor(3).isSymbolic
-          else { throw needsValues("its shape depends on the values of its inputs") }
+          else { throw dataDependent("its shape depends on the values of its inputs") }
           let step = strides[place]
           guard step != 0, step != .min else { throw fail("a stride of \(step)") }
           x = x.part(

@@ -7,29 +7,29 @@ extension GraphOperations {
       let (sizes, count) = (try call.elementShape(0), try call.integer(1))
       try call.checkLength(count)
       let dtype = try call.elementType()
-      if call.interpreter.hasValues {
+      if call.interpreter.runsEagerly {
         let items = [GraphValue?](repeating: nil, count: count)
         return [.list(TensorList(dtype: dtype, shape: sizes, items: items))]
       }
-      guard let dtype else { throw call.needsValues("a list of lists") }
+      guard let dtype else { throw call.dataDependent("a list of lists") }
       let shape = try call.shape([count] + (sizes ?? []))
       let elements = sizes == nil ? nil : known { Tensor.zeros(shape, dtype: dtype) }
       return [.list(TensorList(dtype: dtype, count: count, elements: elements))]
     },
     "EmptyTensorList": { call in
       let dtype = try call.elementType()
-      if call.interpreter.hasValues {
+      if call.interpreter.runsEagerly {
         let sizes = try call.elementShape(0)
         return [.list(TensorList(dtype: dtype, shape: sizes, items: []))]
       }
-      guard let dtype else { throw call.needsValues("a list of lists") }
+      guard let dtype else { throw call.dataDependent("a list of lists") }
       return [.list(TensorList(dtype: dtype, count: 0, elements: nil))]
     },
     "TensorListFromTensor": { call in
       let x = try call.tensor(0)
       guard x.rank > 0 else { throw call.fail("a list of a scalar") }
       let count = x.shape.dimensions[0]
-      guard call.interpreter.hasValues else {
+      guard call.interpreter.runsEagerly else {
         return [.list(TensorList(dtype: x.dtype, count: count, elements: x))]
       }
       let sizes = Array(x.shape.dimensions.dropFirst())
@@ -64,7 +64,7 @@ extension GraphOperations {
         throw call.fail("\(item.spec) as an element of \(elements.spec)")
       }
       guard elements.shape == shape, list.count > 0, !call.flag("resize_if_index_out_of_bounds")
-      else { throw call.needsValues("\(item.spec) in a list of shape \(elements.shape)") }
+      else { throw call.dataDependent("\(item.spec) in a list of shape \(elements.shape)") }
       let index = try call.position(1)
       list.elements = scatterUpdate(elements, reshape(index, [1]), expandDims(item, axis: 0))
       return [.list(list)]
@@ -73,7 +73,7 @@ extension GraphOperations {
       let list = try call.list()
       if list.items == nil {
         guard let elements = list.elements else {
-          throw call.needsValues("a list whose elements have no shape yet")
+          throw call.dataDependent("a list whose elements have no shape yet")
         }
         return [.tensor(elements)]
       }
@@ -87,7 +87,7 @@ extension GraphOperations {
       let list = try call.list()
       if list.items == nil {
         guard let elements = list.elements else {
-          throw call.needsValues("a list whose elements have no shape yet")
+          throw call.dataDependent("a list whose elements have no shape yet")
         }
         return [.tensor(try call.gather(elements, try call.tensor(1), axis: 0, batch: 0))]
       }
@@ -105,8 +105,8 @@ extension GraphOperations {
     },
     "TensorListElementShape": { call in
       guard let shape = try call.list().knownShape else {
-        guard call.interpreter.hasValues else {
-          throw call.needsValues("a list whose elements have no shape yet")
+        guard call.interpreter.runsEagerly else {
+          throw call.dataDependent("a list whose elements have no shape yet")
         }
         // TensorFlow's sign for a shape of which nothing is known.
         return [.tensor(cast(Tensor(-1), to: try call.dtype("shape_type", default: .int32)))]
@@ -118,7 +118,7 @@ extension GraphOperations {
       let count = try call.integer(1)
       try call.checkLength(count)
       if count == list.count { return [.list(list)] }
-      guard let items = list.items else { throw call.needsValues("a list changes its length") }
+      guard let items = list.items else { throw call.dataDependent("a list changes its length") }
       list.items =
         items.prefix(count) + [GraphValue?](repeating: nil, count: max(count - items.count, 0))
       return [.list(list)]
@@ -130,14 +130,14 @@ extension GraphOperations {
         return [.list(list)]
       }
       guard case .tensor(let tensor) = try call.input(1) else {
-        throw call.needsValues("a list of lists")
+        throw call.dataDependent("a list of lists")
       }
       let item = expandDims(tensor, axis: 0)
       guard let dtype = list.dtype, item.dtype == dtype,
         list.elements.map({ $0.rank == item.rank }) ?? true,
         list.elements.map({ $0.shape.dimensions.dropFirst() == item.shape.dimensions.dropFirst() })
           ?? true
-      else { throw call.needsValues("\(item.spec) in a list of other shapes") }
+      else { throw call.dataDependent("\(item.spec) in a list of other shapes") }
       let elements = list.elements.map { concat([$0, item], axis: 0) } ?? item
       return [.list(TensorList(dtype: dtype, count: list.count + 1, elements: elements))]
     },
@@ -168,7 +168,7 @@ extension GraphOperations {
       ]
     }
     guard let elements = list.elements, elements.rank > 1 else {
-      throw call.needsValues("a list whose elements have no shape yet")
+      throw call.dataDependent("a list whose elements have no shape yet")
     }
     let sizes = elements.shape.dimensions
     return [
@@ -185,7 +185,7 @@ extension GraphOperations {
     for list in lists.dropFirst() {
       if sum.items == nil {
         guard let a = sum.elements, let b = list.elements, a.spec == b.spec else {
-          throw call.needsValues("lists whose elements have no shape yet")
+          throw call.dataDependent("lists whose elements have no shape yet")
         }
         sum.elements = a + b
       } else {

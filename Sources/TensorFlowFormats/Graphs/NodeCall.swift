@@ -2,7 +2,7 @@ import Tapestry
 import TensorFlowMessages
 
 /// A graph in which sizes depend on the values of tensors, which a trace does not have.
-struct ValuesNeeded: Error {
+struct DataDependentShape: Error {
   /// The error for a caller that can only trace.
   let error: FormatError
 }
@@ -24,8 +24,8 @@ struct NodeCall {
   }
 
   /// The error to throw if a trace lacks the values of tensors.
-  func needsValues(_ problem: String) -> ValuesNeeded {
-    ValuesNeeded(
+  func dataDependent(_ problem: String) -> DataDependentShape {
+    DataDependentShape(
       error: fail(
         problem,
         cure: "call the function outside of other functions and of vectorizedMap, where values are "
@@ -85,15 +85,15 @@ struct NodeCall {
 
   /// The integers that an input holds: sizes, axes, a permutation.
   ///
-  /// - Throws: `ValuesNeeded` if they are known only when the graph runs: shapes here are fixed by
-  ///   the trace.
+  /// - Throws: `DataDependentShape` if they are known only when the graph runs: shapes here are
+  ///   fixed by the trace.
   func integers(_ index: Int) throws -> [Int] {
     let tensor = try tensor(index)
     guard tensor.dtype.isInteger, tensor.rank <= 2 else {
       throw fail("input \(index) holds no sizes or axes, but \(tensor.spec)")
     }
     guard !tensor.isSymbolic else {
-      throw needsValues("its shape depends on the values of input \(index)")
+      throw dataDependent("its shape depends on the values of input \(index)")
     }
     return initScope { cast(tensor, to: .int64).scalars(as: Int.self) }
   }
@@ -102,7 +102,7 @@ struct NodeCall {
   func values(_ index: Int) throws -> Tensor {
     let tensor = try tensor(index)
     guard !tensor.isSymbolic else {
-      throw needsValues("its shape depends on the values of input \(index)")
+      throw dataDependent("its shape depends on the values of input \(index)")
     }
     return tensor
   }

@@ -76,7 +76,7 @@ extension NodeCall {
     let make = {
       FileSeeds(seed: node.attr["seed"]?.i ?? 0, seed2: node.attr["seed2"]?.i ?? 0)
     }
-    return interpreter.hasValues ? interpreter.library.seeds(of: place, make) : make()
+    return interpreter.runsEagerly ? interpreter.library.seeds(of: place, make) : make()
   }
 
   fileprivate func random(_ numbers: SeededNumbers) throws -> [GraphValue] {

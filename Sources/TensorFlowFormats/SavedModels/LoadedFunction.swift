@@ -34,7 +34,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     let result: SavedStructure
     let function: Function<[Tensor], [Tensor]>
     /// Runs the graph node by node, if sizes in it depend on the values of tensors.
-    let withValues: @Sendable ([Tensor]) throws -> [Tensor]
+    let runEagerly: @Sendable ([Tensor]) throws -> [Tensor]
     /// The graph's name in the file, its message there, and what it takes besides arguments.
     let concrete: String
     let message: Tensorflow_SavedConcreteFunction
@@ -107,12 +107,12 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     throw SavedCallError(
       function: name, got: Self.text(positional.map(\.structure), given.mapValues(\.structure)),
       choices: overloads.map { Self.text($0.arguments, $0.keywords) },
-      misfits: overloads.map { misfit(of: $0, positional, given) })
+      invalidUses: overloads.map { invalidUse(of: $0, positional, given) })
   }
 
   /// The place of the first argument that a graph does not take, counted as its text counts them;
   /// nil if it takes another number of arguments.
-  private func misfit(
+  private func invalidUse(
     of overload: Overload, _ positional: [SavedValue], _ given: [String: SavedValue]
   ) -> Int? {
     guard positional.count == overload.arguments.count else { return nil }
@@ -129,18 +129,18 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
   private func results(of overload: Overload, _ tensors: [Tensor]) throws -> [Tensor] {
     let canRun = computesAtOnce && !tensors.contains(where: \.isSymbolic)
     do {
-      if !canRun || !library.needsValues(overload.concrete) {
+      if !canRun || !library.isUntraceable(overload.concrete) {
         do {
           return try overload.function(tensors)
-        } catch let missing as ValuesNeeded {
+        } catch let missing as DataDependentShape {
           guard canRun else { throw missing }
           library.markUntraceable(overload.concrete)
         } catch let error as InvalidArgument {
           throw FormatError(error)
         }
       }
-      return try overload.withValues(tensors)
-    } catch let missing as ValuesNeeded {
+      return try overload.runEagerly(tensors)
+    } catch let missing as DataDependentShape {
       throw missing.error
     }
   }
@@ -171,13 +171,13 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   public let choices: [[String]]
   /// The place of the first argument that does not fit, for each choice; nil if the arguments are
   /// others altogether. The texts do not tell: those of the choices hold names and open sizes.
-  let misfits: [Int?]
+  let invalidUses: [Int?]
 
   /// What was given, and each choice with the first argument that differs.
   public var description: String {
-    let lines = zip(choices, misfits).map { choice, misfit in
+    let lines = zip(choices, invalidUses).map { choice, invalidUse in
       let note =
-        misfit.map { "argument \($0 + 1) differs: \(choice[$0])" }
+        invalidUse.map { "argument \($0 + 1) differs: \(choice[$0])" }
         ?? (choice.count == got.count
           ? "other arguments by name" : "other number of arguments: \(choice.count)")
       return "    (\(choice.joined(separator: ", ")))  \(note)"

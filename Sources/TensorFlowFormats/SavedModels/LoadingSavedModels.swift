@@ -201,8 +201,8 @@ private struct SavedModelReader {
     let library = library
     let resultPatterns = result.tensors
     let place = "\(place): function '\(concrete)'"
-    @Sendable func run(_ tensors: [Tensor], hasValues: Bool) throws -> [Tensor] {
-      let interpreter = GraphInterpreter(library: library, hasValues: hasValues)
+    @Sendable func run(_ tensors: [Tensor], runsEagerly: Bool) throws -> [Tensor] {
+      let interpreter = GraphInterpreter(library: library, runsEagerly: runsEagerly)
       let values = try interpreter.run(concrete, tensors.map { .tensor($0) } + captures)
       let results = values.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }
       guard results.count == values.count, results.count == resultPatterns.count else {
@@ -214,8 +214,8 @@ private struct SavedModelReader {
     }
     return LoadedFunction.Overload(
       arguments: arguments, keywords: keywords, result: result,
-      function: Function(name) { (tensors: [Tensor]) in try run(tensors, hasValues: false) },
-      withValues: { try run($0, hasValues: true) }, concrete: concrete, message: saved,
+      function: Function(name) { (tensors: [Tensor]) in try run(tensors, runsEagerly: false) },
+      runEagerly: { try run($0, runsEagerly: true) }, concrete: concrete, message: saved,
       captures: captures)
   }
 

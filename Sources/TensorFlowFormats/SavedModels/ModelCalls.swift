@@ -16,7 +16,7 @@ extension SavedModelWriter {
   /// - Throws: `FormatError` if what the model takes is not known and it holds no functions either.
   mutating func addCall(of model: Model, to root: Int) throws {
     let known: ModelSignature?
-    do throws(Misfit) {
+    do throws(InvalidUse) {
       known = try model.callSignature()
     } catch {
       throw FormatError("layer '\(error.operation)'", error.problem, cure: error.cure)

@@ -197,7 +197,7 @@ struct SavedModelWriter {
         cure: "wrap it: Function(\"serve\") { … }, and trace that")
     }
     let served = names[ObjectIdentifier(source)]
-    return try Traced.all(of: source, name: name, arguments: served.map { _ in ["inputs"] })
+    return try FunctionGraph.all(of: source, name: name, arguments: served.map { _ in ["inputs"] })
       .map { try write($0, name, served) }
   }
 
@@ -234,7 +234,7 @@ struct SavedModelWriter {
   }
 
   private mutating func write(
-    _ traced: Traced, _ name: String, _ served: ServedNames?
+    _ traced: FunctionGraph, _ name: String, _ served: ServedNames?
   ) throws -> Concrete {
     concreteCount += 1
     var writer = FunctionWriter(traced.graph)

@@ -27,8 +27,8 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
 
   /// The error for values that an operation of a file cannot work with.
   init(_ error: InvalidArgument) {
-    let misfit = error.misfit
-    self.init(error.place, "\(misfit.operation): \(misfit.problem)", cure: misfit.cure)
+    let reason = error.reason
+    self.init(error.place, "\(reason.operation): \(reason.problem)", cure: reason.cure)
   }
 
   /// The place, the problem and the cure.

@@ -35,7 +35,7 @@ import Testing
     let steps = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = GRU(2, name: "gru")(Tensor.ones([1, 0, 3]))
     }
-    #expect(message(steps).contains("gru: a series without steps, of shape (1, 0, 3)"))
+    #expect(message(steps).contains("gru: a sequence without steps, of shape (1, 0, 3)"))
     let state = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = LSTM(2, name: "m")([Tensor.ones([1, 2, 3]), Tensor.ones([1, 2])])
     }

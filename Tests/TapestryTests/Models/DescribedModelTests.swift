@@ -32,7 +32,7 @@ struct DescribedModelTests {
     #expect(text.contains("[null,5,3]"))
     try text.replacingOccurrences(of: "[null,5,3]", with: "[null,5,2]")
       .write(to: url, atomically: true, encoding: .utf8)
-    #expect(throws: Misfit.self) { try Model.load(from: url) }
+    #expect(throws: InvalidUse.self) { try Model.load(from: url) }
   }
 
   @Test func `a call that waits for itself is refused`() throws {

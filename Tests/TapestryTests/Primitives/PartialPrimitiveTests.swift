@@ -85,7 +85,7 @@ struct PartialPrimitiveTests {
     }
     expectEqual(try vectorizedMap({ try f($0) }, Tensor([1.0, 20.0])), Tensor([2.0, 20.0]))
     let error = #expect(throws: InvalidArgument.self) { try f(Tensor(-1.0)) }
-    #expect(error?.misfit.problem == "positive [-1.0]")
+    #expect(error?.reason.problem == "positive [-1.0]")
     #expect(throws: InvalidArgument.self) {
       try vectorizedMap({ try f($0) }, Tensor([-1.0, 20.0]))
     }
@@ -99,7 +99,7 @@ struct PartialPrimitiveTests {
         do: { [$0[0] + 1 + cast(0 * (try Self.element(x, $0[0])), to: .int32)] })[0]
     }
     let error = #expect(throws: InvalidArgument.self) { try f(Self.x) }
-    #expect(error?.misfit.problem.contains("index 3") == true)
+    #expect(error?.reason.problem.contains("index 3") == true)
   }
 
   @Test func `a session throws for it`() throws {
@@ -117,7 +117,7 @@ struct PartialPrimitiveTests {
       try vectorizedMap(
         { x in try evaluating(at: "model: node 'n'") { x * Tensor.uniform([]) } }, x)
     }
-    #expect(error?.misfit.problem.contains("the function draws random numbers") == true)
+    #expect(error?.reason.problem.contains("the function draws random numbers") == true)
     let v = Variable(1.0)
     #expect(throws: InvalidArgument.self) {
       try vectorizedMap(

@@ -197,10 +197,10 @@ struct ConvolutionLoops {
     // More pieces serve more cores, but each costs memory, and an addition for each weight.
     let pieces = max(1, min(16, panels, (1 << 22) / max(1, size)))
     weights.update(repeating: 0, count: size)
-    withLentMemory(of: T.self, pieces * size) { sums in
+    withScratch(of: T.self, pieces * size) { sums in
       inParallel(pieces) { part in
         withPanel(T.self) { panel in
-          withLentMemory(of: T.self, size) { product in
+          withScratch(of: T.self, size) { product in
             for piece in part {
               let sum = sums + piece * size
               sum.update(repeating: 0, count: size)
@@ -225,7 +225,7 @@ struct ConvolutionLoops {
   }
 
   private func withPanel<T: MatrixScalar>(_: T.Type, _ body: (UnsafeMutablePointer<T>) -> Void) {
-    withLentMemory(of: T.self, min(patches.panelCount, patches.count) * patches.length, body)
+    withScratch(of: T.self, min(patches.panelCount, patches.count) * patches.length, body)
   }
 }
 

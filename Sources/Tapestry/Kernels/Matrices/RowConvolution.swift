@@ -77,7 +77,7 @@ struct RowConvolution {
       return outputs(x, weights, 0..<filters, y, finish: finish)
     }
     let length = windows.taps * channels
-    withLentMemory(of: T.self, length * filtersAtOnce) { copy in
+    withScratch(of: T.self, length * filtersAtOnce) { copy in
       for first in stride(from: 0, to: filters, by: filtersAtOnce) {
         let columns = first..<min(first + filtersAtOnce, filters)
         T.copyRuns(weights + first, filters, copy, columns.count, length, columns.count)
@@ -133,7 +133,7 @@ struct RowConvolution {
   ) {
     // Each tap's matrix transposed, in reverse order.
     let (taps, size) = (windows.taps, channels * filters)
-    withLentMemory(of: T.self, taps * size) { mirrored in
+    withScratch(of: T.self, taps * size) { mirrored in
       for tap in 0..<taps {
         let (from, to) = (weights + tap * size, mirrored + (taps - 1 - tap) * size)
         if MemoryLayout<T>.size == 4 {
@@ -156,7 +156,7 @@ struct RowConvolution {
     let size = windows.rows.taps * filterRow
     // More pieces serve more cores, but each costs memory, and an addition for each weight.
     let pieces = max(1, min(16, groupCount, (1 << 22) / size))
-    withLentMemory(of: T.self, max(1, (pieces - 1) * size)) { sums in
+    withScratch(of: T.self, max(1, (pieces - 1) * size)) { sums in
       parallel(pieces, smallest: isLarge ? 2 : .max, multiple: 1) { part in
         for piece in part {
           let sum = piece == 0 ? weights : sums + (piece - 1) * size
@@ -207,7 +207,7 @@ struct RowConvolution {
     let rows = windows.rows
     let cellsOfRow = windows.columns.cells * channels
     let slots = (groupRows - 1) * rows.stride + (rows.taps - 1) * rows.dilation + 1
-    withLentMemory(of: T.self, isPadded ? slots * rowLength : 1) { copies in
+    withScratch(of: T.self, isPadded ? slots * rowLength : 1) { copies in
       for group in groups {
         let (image, part) = group.quotientAndRemainder(dividingBy: groupsOfImage)
         let range = part * groupRows..<min((part + 1) * groupRows, rows.count)

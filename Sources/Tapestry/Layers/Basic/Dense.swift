@@ -46,7 +46,7 @@ public final class Dense: KernelLayer, Configurable {
   override var biasCount: Int { units }
   override func sums(_ x: Tensor) -> Tensor { matmul(x, kernel) }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     Shape(input.dimensions.dropLast() + [units])
   }
 

@@ -44,11 +44,11 @@ public final class Dropout: ElementwiseLayer, Configurable {
     return x * (1 / (1 - rate)) * cast(drawn >= rate, to: x.dtype)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     let sizes = noiseSizes ?? input.dimensions
     let fits = zip(sizes.reversed(), input.dimensions.reversed()).allSatisfy { $0 == 1 || $0 == $1 }
     guard sizes.count <= input.rank, fits else {
-      throw Misfit(
+      throw InvalidUse(
         name, "noise of shape \(Shape(sizes)) for an input of shape \(input)",
         cure: "give sizes of 1, or those of the input")
     }

@@ -65,7 +65,7 @@ public final class Embedding: Layer, Configurable {
     [masksZero ? inputs[0] != 0 : nil]
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     try checkSizes([inputs, outputs])
     return Shape(input.dimensions + [outputs])
   }

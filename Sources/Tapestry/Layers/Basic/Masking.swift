@@ -35,5 +35,5 @@ public final class Masking: Layer, Configurable {
     [(inputs[0] != maskValue).any(axis: -1)]
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? { input }
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? { input }
 }

@@ -36,7 +36,7 @@ public final class PReLU: ElementwiseLayer, Configurable {
   override var ownType: DType? { dtype }
 
   public override func build(inputShape: Shape) {
-    let shape = trapping { () throws(Misfit) in try alphaShape(for: inputShape) }
+    let shape = trapping { () throws(InvalidUse) in try alphaShape(for: inputShape) }
     alpha = addWeight(
       "alpha", shape: shape, initializer: alphaInitializer, regularizer: alphaRegularizer,
       constraint: alphaConstraint)
@@ -48,21 +48,21 @@ public final class PReLU: ElementwiseLayer, Configurable {
 
   public override func call(_ x: Tensor) -> Tensor { relu(x) - alpha * relu(-x) }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     let rank = try alphaShape(for: input).rank
     guard alphaInitializer.ranks.contains(rank) else {
-      throw Misfit(
+      throw InvalidUse(
         name, "the initializer '\(alphaInitializer.name)' for a weight of rank \(rank)",
         cure: "choose another alphaInitializer")
     }
     return input
   }
 
-  private func alphaShape(for input: Shape) throws(Misfit) -> Shape {
+  private func alphaShape(for input: Shape) throws(InvalidUse) -> Shape {
     var sizes = input.dimensions
     for axis in sharedAxes {
       guard axis > 0, axis < input.rank else {
-        throw Misfit(
+        throw InvalidUse(
           name, "axis \(axis) to share of an input of shape \(input)",
           cure: "use axes from 1 to \(max(input.rank - 1, 1))")
       }

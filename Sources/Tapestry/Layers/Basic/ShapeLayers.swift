@@ -30,7 +30,7 @@ public final class Flatten: Layer, Configurable {
     reshape(x, Shape([x.shape[0], x.shape.dimensions.dropFirst().reduce(1, *)]))
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     [input[0], input.dimensions.dropFirst().reduce(1, *)]
   }
 }
@@ -60,21 +60,21 @@ public final class Reshape: Layer, Configurable {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    reshape(x, trapping { () throws(Misfit) in try filled(x.shape) })
+    reshape(x, trapping { () throws(InvalidUse) in try filled(x.shape) })
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     try filled(input)
   }
 
-  private func filled(_ input: Shape) throws(Misfit) -> Shape {
+  private func filled(_ input: Shape) throws(InvalidUse) -> Shape {
     let known = Shape(targetShape.filter { $0 != -1 })
     try checkSizes(known)
     let count = input.dimensions.dropFirst().reduce(1, *)
     let size = known.elementCount
     let fits = targetShape.contains(-1) ? size > 0 && count % size == 0 : size == count
     guard fits else {
-      throw Misfit(
+      throw InvalidUse(
         name, "examples of \(count) numbers, of shape \(input), do not fill \(targetShape)",
         cure: "keep the number of elements, or write -1 for one dimension")
     }
@@ -113,7 +113,7 @@ public final class Permute: Layer, Configurable {
 
   public override func call(_ x: Tensor) -> Tensor { transpose(x, [0] + order) }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     Shape([input[0]] + order.map { input[$0] })
   }
 }
@@ -151,7 +151,7 @@ public final class RepeatVector: Layer, Configurable {
     broadcast(expandDims(x, axis: 1), to: [x.shape[0], times, x.shape[1]])
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     [input[0], times, input[1]]
   }
 }

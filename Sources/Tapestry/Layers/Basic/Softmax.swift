@@ -21,7 +21,7 @@ public final class Softmax: ElementwiseLayer, Configurable {
 
   public override func call(_ x: Tensor) -> Tensor { softmax(x, axis: axis) }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     _ = try resolved(axis, in: input)
     return input
   }

@@ -57,7 +57,9 @@ public class ConvolutionLayer: KernelLayer {
     outputRegularizer = activityRegularizer
     self.kernelConstraint = kernelConstraint
     self.biasConstraint = biasConstraint
-    if let misfit { misuse(Self.className, misfit.problem, cure: "give \(misfit.cure)") }
+    if let invalidOption {
+      misuse(Self.className, invalidOption.problem, cure: "give \(invalidOption.cure)")
+    }
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
@@ -68,12 +70,12 @@ public class ConvolutionLayer: KernelLayer {
     if kernelSize.count == 1 { kernelSize = AxisSizes(kernelSize).expanded(to: rank) }
     if strides.count == 1 { strides = AxisSizes(strides).expanded(to: rank) }
     if dilation.count == 1 { dilation = AxisSizes(dilation).expanded(to: rank) }
-    if let misfit { throw reader.wrong(misfit.key, misfit.cure) }
+    if let invalidOption { throw reader.wrong(invalidOption.key, invalidOption.cure) }
     inputSpec = InputSpec(rank: rank + 2)
   }
 
   /// The conflict between options each of which is valid by itself; nil if there is none.
-  private var misfit: (key: String, problem: String, cure: String)? {
+  private var invalidOption: (key: String, problem: String, cure: String)? {
     let rank = Self.windowRank
     for (key, sizes) in [
       ("kernel_size", kernelSize), ("strides", strides), ("dilation_rate", dilation),
@@ -104,23 +106,23 @@ public class ConvolutionLayer: KernelLayer {
   final override var biasCount: Int { filters }
 
   public final override func call(_ x: Tensor) -> Tensor {
-    _ = trapping { () throws(Misfit) in try places(in: x.shape) }
+    _ = trapping { () throws(InvalidUse) in try places(in: x.shape) }
     return super.call(x)
   }
 
-  final override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  final override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     try checkSizes(kernelShape(for: input))
     return Shape([input[0]] + (try places(in: input)) + [filters])
   }
 
   /// The number of output positions along each dimension.
   ///
-  /// - Throws: `Misfit` if filters are larger than what they slide over.
-  func places(in input: Shape) throws(Misfit) -> [Int] {
+  /// - Throws: `InvalidUse` if filters are larger than what they slide over.
+  func places(in input: Shape) throws(InvalidUse) -> [Int] {
     let sizes = Array(input.dimensions.dropFirst().dropLast())
     let extents = zip(kernelSize, dilation).map { ($0 - 1) * $1 + 1 }
     guard padding != .valid || zip(sizes, extents).allSatisfy({ $0 >= $1 }) else {
-      throw Misfit(
+      throw InvalidUse(
         name, "filters that extend over \(extents) for an input of shape \(input)",
         cure: "make the filters smaller, or pad: padding .same")
     }

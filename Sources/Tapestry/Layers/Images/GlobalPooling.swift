@@ -23,7 +23,7 @@ public class GlobalPoolingLayer: Layer {
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     [input[0], input[-1]]
   }
 }

@@ -39,7 +39,7 @@ public final class ZeroPadding2D: Layer, Configurable {
     pad(x, [(0, 0), (zeros[0], zeros[1]), (zeros[2], zeros[3]), (0, 0)])
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     [input[0], input[1] + zeros[0] + zeros[1], input[2] + zeros[2] + zeros[3], input[3]]
   }
 }
@@ -104,7 +104,7 @@ public final class UpSampling2D: Layer, Configurable {
     repeated(repeated(x, size[0], axis: 1), size[1], axis: 2)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     [input[0], input[1] * size[0], input[2] * size[1], input[3]]
   }
 }

@@ -23,7 +23,9 @@ public class PoolingLayer: Layer {
     self.strides = (strides ?? poolSize).expanded(to: Self.windowRank)
     self.padding = padding
     order = .last
-    if let misfit { misuse(Self.className, misfit.problem, cure: "give \(misfit.cure)") }
+    if let invalidOption {
+      misuse(Self.className, invalidOption.problem, cure: "give \(invalidOption.cure)")
+    }
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
@@ -33,11 +35,11 @@ public class PoolingLayer: Layer {
     if poolSize.count == 1 { poolSize = AxisSizes(poolSize).expanded(to: Self.windowRank) }
     if strides.isEmpty { strides = poolSize }
     if strides.count == 1 { strides = AxisSizes(strides).expanded(to: Self.windowRank) }
-    if let misfit { throw reader.wrong(misfit.key, misfit.cure) }
+    if let invalidOption { throw reader.wrong(invalidOption.key, invalidOption.cure) }
     inputSpec = InputSpec(rank: Self.windowRank + 2)
   }
 
-  private var misfit: (key: String, problem: String, cure: String)? {
+  private var invalidOption: (key: String, problem: String, cure: String)? {
     let rank = Self.windowRank
     for (key, sizes) in [("pool_size", poolSize), ("strides", strides)]
     where sizes.count != rank || !sizes.allSatisfy({ 1...sizeLimit ~= $0 }) {
@@ -49,10 +51,10 @@ public class PoolingLayer: Layer {
     return nil
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     let sizes = Array(input.dimensions.dropFirst().dropLast())
     guard padding == .same || zip(sizes, poolSize).allSatisfy({ $0 >= $1 }) else {
-      throw Misfit(
+      throw InvalidUse(
         name, "windows of \(poolSize) for an input of shape \(input)",
         cure: "make the windows smaller, or pad: padding .same")
     }

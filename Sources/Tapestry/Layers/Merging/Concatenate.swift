@@ -21,7 +21,7 @@ public final class Concatenate: MergeLayer, Configurable {
 
   override func accepts(_ dtype: DType) -> Bool { true }
 
-  override func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
+  override func mergedShape(_ shapes: [Shape]) throws(InvalidUse) -> Shape {
     var sizes = shapes[0].dimensions
     let joined = axis < 0 ? axis + sizes.count : axis
     for shape in shapes.dropFirst() {
@@ -29,7 +29,7 @@ public final class Concatenate: MergeLayer, Configurable {
       guard 1..<max(sizes.count, 1) ~= joined, others.count == sizes.count,
         others.indices.allSatisfy({ $0 == joined || others[$0] == sizes[$0] })
       else {
-        throw Misfit(
+        throw InvalidUse(
           name,
           "tensors of shapes \(shapes.map(\.description).joined(separator: " and ")) along \(axis)",
           cure: "give tensors whose shapes are equal but for the joined dimension")

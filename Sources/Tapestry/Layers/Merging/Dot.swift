@@ -33,14 +33,14 @@ public final class Dot: MergeLayer, Configurable {
   /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws { try super.init(from: reader) }
 
-  override func accept(_ shapes: [Shape]) throws(Misfit) {
+  override func accept(_ shapes: [Shape]) throws(InvalidUse) {
     let sizes = zip(shapes, axes).compactMap { shape, axis -> Int? in
       let resolved = axis < 0 ? axis + shape.rank : axis
       return 1..<max(shape.rank, 1) ~= resolved ? shape[resolved] : nil
     }
     guard shapes.count == 2, sizes.count == 2, shapes[0][0] == shapes[1][0], sizes[0] == sizes[1]
     else {
-      throw Misfit(
+      throw InvalidUse(
         name,
         "tensors of shapes \(shapes.map(\.description).joined(separator: " and ")) along \(axes)",
         cure: "give two with equal batches, and equal sizes along the axes")
@@ -49,7 +49,7 @@ public final class Dot: MergeLayer, Configurable {
 
   override func accepts(_ dtype: DType) -> Bool { dtype.isFloating }
 
-  override func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
+  override func mergedShape(_ shapes: [Shape]) throws(InvalidUse) -> Shape {
     var sizes = [shapes[0][0]]
     for (shape, axis) in zip(shapes, axes) {
       var others = shape.dimensions

@@ -10,14 +10,14 @@ public class MergeLayer: Layer {
 
   public final override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
     let shapes = inputs.map(\.shape)
-    trapping { () throws(Misfit) in try accept(shapes) }
+    trapping { () throws(InvalidUse) in try accept(shapes) }
     return [merge(inputs)]
   }
 
-  /// - Throws: `Misfit` for tensors that the layer cannot merge.
-  func accept(_ shapes: [Shape]) throws(Misfit) {
+  /// - Throws: `InvalidUse` for tensors that the layer cannot merge.
+  func accept(_ shapes: [Shape]) throws(InvalidUse) {
     guard shapes.count >= 2 else {
-      throw Misfit(
+      throw InvalidUse(
         name, "\(type(of: self)) of \(shapes.count) tensor\(shapes.count == 1 ? "" : "s")",
         cure: "give it at least two, in a list: layer([a, b])")
     }
@@ -42,12 +42,12 @@ public class MergeLayer: Layer {
 
   /// The shape of the merged tensor.
   ///
-  /// - Throws: `Misfit` for shapes that do not fit each other.
-  func mergedShape(_ shapes: [Shape]) throws(Misfit) -> Shape {
+  /// - Throws: `InvalidUse` for shapes that do not fit each other.
+  func mergedShape(_ shapes: [Shape]) throws(InvalidUse) -> Shape {
     var merged = shapes[0]
     for shape in shapes.dropFirst() {
       guard shape.rank == merged.rank, let both = Shape.broadcast(merged, shape) else {
-        throw Misfit(
+        throw InvalidUse(
           name, "tensors of shapes \(shapes.map(\.description).joined(separator: " and "))",
           cure: "give tensors whose shapes fit each other")
       }
@@ -56,11 +56,11 @@ public class MergeLayer: Layer {
     return merged
   }
 
-  override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+  override func buildChecked(for inputs: [TensorSpec]) throws(InvalidUse) -> [TensorSpec] {
     let shapes = inputs.map(\.shape)
     try accept(shapes)
     guard inputs.allSatisfy({ $0.dtype == inputs[0].dtype && accepts($0.dtype) }) else {
-      throw Misfit(
+      throw InvalidUse(
         name, "tensors of the types \(inputs.map(\.dtype.rawValue).joined(separator: " and "))",
         cure: "give tensors of one floating-point type")
     }
@@ -70,7 +70,7 @@ public class MergeLayer: Layer {
   }
 
   /// A sequence of layers gives only one tensor.
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     try accept([input])
     return nil
   }
@@ -97,9 +97,9 @@ public final class Add: MergeLayer, Configurable {
 /// - Precondition: there are two tensors, and their shapes fit each other.
 /// - **Shapes:** broadcast.
 public final class Subtract: MergeLayer, Configurable {
-  override func accept(_ shapes: [Shape]) throws(Misfit) {
+  override func accept(_ shapes: [Shape]) throws(InvalidUse) {
     guard shapes.count == 2 else {
-      throw Misfit(name, "the difference of \(shapes.count) tensors", cure: "give it two")
+      throw InvalidUse(name, "the difference of \(shapes.count) tensors", cure: "give it two")
     }
   }
 

@@ -153,7 +153,7 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
       epsilon: epsilon, weightAxes: axes)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     _ = try resolved(axis, in: input)
     return input
   }

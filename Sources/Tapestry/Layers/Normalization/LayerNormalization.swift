@@ -89,18 +89,18 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
       beta: beta?.tensor, epsilon: epsilon, weightAxes: resolved)
   }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     var seen: Set<Int> = []
     for axis in axes {
       guard seen.insert(try resolved(axis, in: input)).inserted else {
-        throw Misfit(
+        throw InvalidUse(
           name, "axes \(axes) name a dimension of shape \(input) twice",
           cure: "name each dimension once")
       }
     }
     for initializer in [betaInitializer, gammaInitializer]
     where !initializer.ranks.contains(axes.count) {
-      throw Misfit(
+      throw InvalidUse(
         name, "the initializer '\(initializer.name)' for a weight of rank \(axes.count)",
         cure: "choose another initializer")
     }

@@ -135,7 +135,7 @@ struct RowNormalizationProducts: FusedPrimitive, PlacedPrimitive {
       // Pieces are added up in order, and depend only on the sizes, so that no sum depends on the
       // number of cores.
       let pieces = min(16, rows.count)
-      withLentMemory(of: T.self, pieces * size) { partial in
+      withScratch(of: T.self, pieces * size) { partial in
         partial.update(repeating: 0, count: pieces * size)
         parallel(pieces, smallest: rows.smallestShared, multiple: 1) { part in
           for piece in part {

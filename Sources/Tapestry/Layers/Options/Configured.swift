@@ -102,7 +102,7 @@ public class LayerOption {
 /// The largest size of a dimension. Two such sizes can be multiplied without overflowing `Int`.
 let sizeLimit = Int(Int32.max)
 
-private func misfit(_ value: Int, _ range: ClosedRange<Int>) -> String? {
+private func unmetRequirement(_ value: Int, _ range: ClosedRange<Int>) -> String? {
   guard !range.contains(value) else { return nil }
   if range.upperBound == .max { return "an integer of \(range.lowerBound) or more" }
   return "an integer from \(range.lowerBound) to \(range.upperBound)"
@@ -115,7 +115,7 @@ extension Configured where Value == Int {
   ) {
     self.init(
       key, default: usual, read: { try $0.int($1) }, write: { .int($0) },
-      needed: { misfit($0, range) })
+      needed: { unmetRequirement($0, range) })
   }
 }
 

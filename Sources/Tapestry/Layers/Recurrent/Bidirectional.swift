@@ -122,12 +122,12 @@ public final class Bidirectional: Layer, Configurable {
 
   override var ownType: DType? { forward.ownType }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     guard let shape = try forward.outputShape(for: input) else { return nil }
     return Shape(shape.dimensions.dropLast() + [shape[-1] * (mergeMode == .concat ? 2 : 1)])
   }
 
-  override func buildInside(for input: TensorSpec) throws(Misfit) {
+  override func buildInside(for input: TensorSpec) throws(InvalidUse) {
     for layer in [forward!, backward!] { _ = try layer.buildChecked(for: input) }
   }
 }

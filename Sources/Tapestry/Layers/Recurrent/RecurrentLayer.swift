@@ -1,7 +1,7 @@
 /// The base class of recurrent layers, which go through a sequence step by step: the output of a
 /// step depends on the state after the step before.
 ///
-/// `RecurrentSeries` has the loop over the steps, and `RecurrentScan` a faster one for steps with
+/// `RecurrentSequence` has the loop over the steps, and `RecurrentScan` a faster one for steps with
 /// the default activations.
 ///
 /// A masked step leaves the state and the output unchanged. A stateful layer continues where its
@@ -50,7 +50,7 @@ public class RecurrentLayer: Layer {
   /// sets it: its two layers come to a masked step with different states, of which neither says
   /// anything about that step.
   var zeroesMaskedOutputs = false
-  private let kept = KeptStates()
+  private let persistentStates = PersistentStates()
 
   /// A recurrent layer of `units` units.
   public init(
@@ -137,9 +137,9 @@ public class RecurrentLayer: Layer {
     }
   }
 
-  final override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  final override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     guard !returnsState else {
-      throw Misfit(
+      throw InvalidUse(
         name, "it returns its state after the output, in a row of layers",
         cure: "leave returnState out, or describe a model with Model(inputs:outputs:)")
     }
@@ -147,7 +147,7 @@ public class RecurrentLayer: Layer {
   }
 
   /// The shape of the output without the states, which may come after it.
-  private func outputShape(ofSeries input: Shape) throws(Misfit) -> Shape {
+  private func outputShape(ofSeries input: Shape) throws(InvalidUse) -> Shape {
     let sizes = isBuilt ? [-1: kernel.shape[0]] : [:]
     try InputSpec(rank: 3, sizes: sizes).accept(input, layer: name)
     try checkSizes([input[2], gateCount * units])
@@ -156,7 +156,7 @@ public class RecurrentLayer: Layer {
     return returnsSequences ? [input[0], input[1], units] : [input[0], units]
   }
 
-  final override func buildChecked(for inputs: [TensorSpec]) throws(Misfit) -> [TensorSpec] {
+  final override func buildChecked(for inputs: [TensorSpec]) throws(InvalidUse) -> [TensorSpec] {
     guard let x = inputs.first, inputs.count > 1 || returnsState else {
       return try super.buildChecked(for: inputs)
     }
@@ -165,7 +165,7 @@ public class RecurrentLayer: Layer {
     let states = [TensorSpec](
       repeating: TensorSpec(shape: [x.shape[0], units], dtype: dtype), count: stateCount)
     guard inputs.count == 1 || Array(inputs.dropFirst()) == states else {
-      throw Misfit(
+      throw InvalidUse(
         name, "first states \(inputs.dropFirst().map { "\($0)" }.joined(separator: ", "))",
         cure: "give \(stateCount) like \(states[0]), or none")
     }
@@ -179,26 +179,26 @@ public class RecurrentLayer: Layer {
   /// The rank of the biases that `biasInitializer` makes.
   var firstBiasRank: Int { biasShape.rank }
 
-  private func checkSteps(_ input: Shape) throws(Misfit) {
+  private func checkSteps(_ input: Shape) throws(InvalidUse) {
     guard input[1] > 0 else {
-      throw Misfit(
-        name, "a series without steps, of shape \(input)", cure: "give it one step or more")
+      throw InvalidUse(
+        name, "a sequence without steps, of shape \(input)", cure: "give it one step or more")
     }
   }
 
   public final override func call(_ inputs: [Tensor], training: Bool) -> [Tensor] {
     let x = inputs[0]
     InputSpec(rank: 3, sizes: [-1: kernel.shape[0]]).check(x.shape, layer: name)
-    trapping { () throws(Misfit) in try checkSteps(x.shape) }
+    trapping { () throws(InvalidUse) in try checkSteps(x.shape) }
     let products = matmul(dropped(x, dropout, along: 1, training), kernel)
     let first = firstStates(inputs)
-    let series = RecurrentSeries(
+    let sequence = RecurrentSequence(
       sums: inputBias.map { products + $0 } ?? products,
       weights: RecurrentWeights(kernel: recurrentKernel.tensor, bias: recurrentBias),
       states: first, mask: x.mask,
       dropMask: recurrentDropout > 0 && training ? dropMask(first[0], recurrentDropout) : nil,
       goesBackwards: goesBackwards)
-    var (output, states) = returnsSequences ? outputs(series) : lastOutput(series)
+    var (output, states) = returnsSequences ? outputs(sequence) : lastOutput(sequence)
     if let mask = x.mask {
       if zeroesMaskedOutputs && returnsSequences {
         let inOrder = goesBackwards ? reverse(mask, axis: 1) : mask
@@ -207,27 +207,27 @@ public class RecurrentLayer: Layer {
         output = hidden(output, until: mask)
       }
     }
-    if isStateful { kept.keep(states) }
+    if isStateful { persistentStates.keep(states) }
     return [output] + (returnsState ? states : [])
   }
 
   /// The outputs of all steps, and the last states.
-  private func outputs(_ series: RecurrentSeries) -> (Tensor, [Tensor]) {
+  private func outputs(_ sequence: RecurrentSequence) -> (Tensor, [Tensor]) {
     guard let cell else {
-      let states = series.states(step)
+      let states = sequence.states(step)
       return (stack(states.map { $0[0] }, axis: 1), states.last!)
     }
-    let states = RecurrentScan.states(of: series, cell)
+    let states = RecurrentScan.states(of: sequence, cell)
     return (states[0], (0..<cell.stateCount).map { states[$0, .all, -1] })
   }
 
   /// The output of the last step, and the last states.
-  private func lastOutput(_ series: RecurrentSeries) -> (Tensor, [Tensor]) {
+  private func lastOutput(_ sequence: RecurrentSequence) -> (Tensor, [Tensor]) {
     let states =
       cell.map { cell in
-        let states = RecurrentScan.states(of: series, cell)
+        let states = RecurrentScan.states(of: sequence, cell)
         return (0..<cell.stateCount).map { states[$0, .all, -1] }
-      } ?? series.states(step).last!
+      } ?? sequence.states(step).last!
     return (states[0], states)
   }
 
@@ -248,7 +248,7 @@ public class RecurrentLayer: Layer {
     let given = Array(inputs.dropFirst())
     guard !given.isEmpty else {
       if isStateful {
-        return kept.states(stateCount, TensorSpec(shape: shape, dtype: dtype), of: name)
+        return persistentStates.states(stateCount, TensorSpec(shape: shape, dtype: dtype), of: name)
       }
       return [Tensor](repeating: Tensor.zeros(shape, dtype: dtype), count: stateCount)
     }
@@ -260,7 +260,7 @@ public class RecurrentLayer: Layer {
     return given
   }
 
-  fileprivate final func forget() { kept.reset() }
+  fileprivate final func forget() { persistentStates.reset() }
 
   /// The only size of a batch that a stateful layer takes; nil before its first call.
   final var keptBatchSize: Int? { kept.batchSize }
@@ -281,7 +281,7 @@ extension Layer {
   /// layers inside.
   ///
   /// ```swift
-  /// model.resetStates()  // before a new series begins
+  /// model.resetStates()  // before a new sequence begins
   /// ```
   ///
   /// - **Source:** Keras 2.1.0, Model.reset_states.

@@ -6,7 +6,7 @@
 /// step to step.
 struct RecurrentLoops {
   private let cell: RecurrentCell
-  private let series: RecurrentSeries
+  private let sequence: RecurrentSequence
   private let batch: Int
   private let units: Int
 
@@ -27,17 +27,17 @@ struct RecurrentLoops {
   /// Whether the cores share the product of each step.
   private let sharesSteps: Bool
 
-  init(_ cell: RecurrentCell, _ series: RecurrentSeries) {
+  init(_ cell: RecurrentCell, _ sequence: RecurrentSequence) {
     self.cell = cell
-    self.series = RecurrentSeries(
-      sums: series.sums.contiguous(),
+    self.sequence = RecurrentSequence(
+      sums: sequence.sums.contiguous(),
       weights: RecurrentWeights(
-        kernel: series.weights.kernel.contiguous(), bias: series.weights.bias?.contiguous()),
-      states: series.states.map { $0.contiguous() }, mask: series.mask?.contiguous(),
-      dropMask: series.dropMask?.contiguous(), goesBackwards: series.goesBackwards)
-    batch = series.sums.shape[0]
-    units = series.weights.kernel.shape[0]
-    packs = batch >= 4 && series.count >= 4
+        kernel: sequence.weights.kernel.contiguous(), bias: sequence.weights.bias?.contiguous()),
+      states: sequence.states.map { $0.contiguous() }, mask: sequence.mask?.contiguous(),
+      dropMask: sequence.dropMask?.contiguous(), goesBackwards: sequence.goesBackwards)
+    batch = sequence.sums.shape[0]
+    units = sequence.weights.kernel.shape[0]
+    packs = batch >= 4 && sequence.count >= 4
     let largest = 64
     // So large that the time for which cores wait for each other at each step does not matter.
     sharesSteps = packs && min(batch, largest) * cell.gateCount * units * units > 6_000_000
@@ -48,8 +48,8 @@ struct RecurrentLoops {
   /// Computes the states after each step.
   func states(into states: Tensor) {
     switch states.dtype {
-    case .float32: take(Float.self, states)
-    default: take(Double.self, states)
+    case .float32: forward(Float.self, states)
+    default: forward(Double.self, states)
     }
   }
 
@@ -58,13 +58,13 @@ struct RecurrentLoops {
   func gradients(states: Tensor, _ dStates: Tensor, includesStates: Bool, into result: Tensor) {
     let (states, dStates) = (states.contiguous(), dStates.contiguous())
     switch states.dtype {
-    case .float32: retrace(Float.self, states, dStates, includesStates, result)
-    default: retrace(Double.self, states, dStates, includesStates, result)
+    case .float32: backward(Float.self, states, dStates, includesStates, result)
+    default: backward(Double.self, states, dStates, includesStates, result)
     }
   }
 
   /// Whether there is enough work for a second core.
-  private var isLarge: Bool { series.sums.count * units > 1 << 20 }
+  private var isLarge: Bool { sequence.sums.count * units > 1 << 20 }
 
   private func eachGroup(_ body: (Range<Int>) -> Void) {
     let groups = (batch + group - 1) / group
@@ -83,7 +83,9 @@ struct RecurrentLoops {
   }
 
   /// The index in the sequence of the step that is taken at the given time.
-  private func step(_ time: Int) -> Int { series.goesBackwards ? series.count - 1 - time : time }
+  private func step(_ time: Int) -> Int {
+    sequence.goesBackwards ? sequence.count - 1 - time : time
+  }
 
   // MARK: Products
 
@@ -98,7 +100,7 @@ struct RecurrentLoops {
   ) -> Products<T> {
     func product(_ gates: Range<Int>) -> RecurrentProduct<T> {
       RecurrentProduct(
-        series.weights.kernel, columns: gates.lowerBound * units..<gates.upperBound * units,
+        sequence.weights.kernel, columns: gates.lowerBound * units..<gates.upperBound * units,
         isTransposed: isTransposed, packs: packs, isShared: sharesSteps)
     }
     let (first, all) = (cell.gatesOfState, cell.gateCount)
@@ -113,11 +115,11 @@ struct RecurrentLoops {
   /// behind all of these, where a candidate sees other states, the ones after the reset gates.
   @inline(__always)
   private func multiply<T: RecurrentScalar>(
-    _ steps: Range<Int>, of examples: Range<Int>, _ memory: SeriesMemory<T>,
+    _ steps: Range<Int>, of examples: Range<Int>, _ pointers: SequencePointers<T>,
     _ state: (_ example: Int, _ step: Int) -> UnsafeMutablePointer<T>, _ weights: Products<T>,
     _ seen: UnsafeMutablePointer<T>, _ products: UnsafeMutablePointer<T>
   ) {
-    memory.multiply(steps, of: examples, state, weights.gates, seen, products)
+    pointers.multiply(steps, of: examples, state, weights.gates, seen, products)
     guard let candidate = weights.candidate else { return }
     let (sumCount, size) = (cell.gateCount * units, examples.count)
     let reset = seen + steps.count * size * units
@@ -125,7 +127,7 @@ struct RecurrentLoops {
       eachExample(of: examples) { row, example in
         let row = number * size + row
         T.reset(
-          memory.sums + (example * series.count + step(time)) * sumCount + units,
+          pointers.sums + (example * sequence.count + step(time)) * sumCount + units,
           products + row * sumCount + units, seen + row * units, units, reset + row * units)
       }
     }
@@ -134,20 +136,20 @@ struct RecurrentLoops {
 
   // MARK: Forward
 
-  private func take<T: RecurrentScalar>(_: T.Type, _ states: Tensor) {
-    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
+  private func forward<T: RecurrentScalar>(_: T.Type, _ states: Tensor) {
+    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, sequence.count)
     let loop = T.step(cell)
     let weights = products(of: T.self)
-    withMemory(states, states) { (memory: SeriesMemory<T>, states, _) in
+    withPointers(states, states) { (pointers: SequencePointers<T>, states, _) in
       // The state of an example after the step at a time; the time -1 stands for the initial state.
       func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
         time < 0
-          ? memory.states[number] + example * units
+          ? pointers.states[number] + example * units
           : states + ((number * batch + example) * count + time) * units
       }
       eachGroup { examples in
         let seenCount = examples.count * seenLength
-        withLentMemory(of: T.self, seenCount + examples.count * sumCount) { scratch in
+        withScratch(of: T.self, seenCount + examples.count * sumCount) { scratch in
           let (seen, products) = (scratch, scratch + seenCount)
           for time in 0..<count {
             multiply(
@@ -155,9 +157,9 @@ struct RecurrentLoops {
               products)
             eachExample(of: examples) { row, example in
               let place = example * count + step(time)
-              if memory.isThere(place) {
+              if pointers.isThere(place) {
                 loop(
-                  memory.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  pointers.sums + place * sumCount, products + row * sumCount, seen + row * units,
                   state(stateCount - 1, example, time - 1), units, state(0, example, time),
                   state(stateCount - 1, example, time))
               } else {
@@ -175,18 +177,18 @@ struct RecurrentLoops {
 
   // MARK: Backward
 
-  private func retrace<T: RecurrentScalar>(
+  private func backward<T: RecurrentScalar>(
     _: T.Type, _ states: Tensor, _ dStates: Tensor, _ includesStates: Bool, _ result: Tensor
   ) {
-    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, series.count)
+    let (stateCount, sumCount, count) = (cell.stateCount, cell.gateCount * units, sequence.count)
     let (rows, width) = (result.shape[1], result.shape[2])
     let loop = T.gradients(cell)
-    let (weights, turned) = (products(of: T.self), products(of: T.self, isTransposed: true))
-    withMemory(states, result) { (memory: SeriesMemory<T>, states, result) in
+    let (weights, transposed) = (products(of: T.self), products(of: T.self, isTransposed: true))
+    withPointers(states, result) { (pointers: SequencePointers<T>, states, result) in
       dStates.withElements(as: T.self) { dStates in
         func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
           time < 0
-            ? memory.states[number] + example * units
+            ? pointers.states[number] + example * units
             : states + ((number * batch + example) * count + time) * units
         }
         eachGroup { examples in
@@ -194,7 +196,7 @@ struct RecurrentLoops {
           let seenCount = block * size * seenLength
           let length =
             seenCount + size * ((stateCount + 1) * units + (1 + block) * sumCount)
-          withLentMemory(of: T.self, length) { scratch in
+          withScratch(of: T.self, length) { scratch in
             let (carried, through) = (scratch, scratch + stateCount * size * units)
             let ds = through + size * units
             let allSeen = ds + size * sumCount
@@ -221,13 +223,13 @@ struct RecurrentLoops {
                 }
                 let dx = result + (example * rows + step(time)) * width
                 let dsRow = ds + row * sumCount
-                guard memory.isThere(place) else {
+                guard pointers.isThere(place) else {
                   dx.update(repeating: 0, count: width)
                   dsRow.update(repeating: 0, count: sumCount)
                   return
                 }
                 loop(
-                  memory.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  pointers.sums + place * sumCount, products + row * sumCount, seen + row * units,
                   state(stateCount - 1, example, time - 1), units, carry(0), carry(stateCount - 1),
                   dx)
                 dsRow.update(from: dx, count: sumCount)
@@ -235,25 +237,25 @@ struct RecurrentLoops {
                   (dsRow + 2 * units).update(from: dx + 3 * units, count: units)
                 }
               }
-              if let candidate = turned.candidate {
+              if let candidate = transposed.candidate {
                 candidate.multiply(ds, rows: size, into: through)
                 eachExample(of: examples) { row, example in
                   let place = example * count + step(time)
-                  guard memory.isThere(place) else { return }
+                  guard pointers.isThere(place) else { return }
                   let dr = ds + row * sumCount + units
                   T.resetGradients(
-                    memory.sums + place * sumCount + units, products + row * sumCount + units,
+                    pointers.sums + place * sumCount + units, products + row * sumCount + units,
                     seen + row * units, through + row * units, units, carried + row * units, dr)
                   (result + (example * rows + step(time)) * width + units)
                     .update(from: dr, count: units)
                 }
               }
-              turned.gates.multiply(ds, rows: size, into: through)
+              transposed.gates.multiply(ds, rows: size, into: through)
               for (row, example) in examples.enumerated()
-              where memory.isThere(example * count + step(time)) {
+              where pointers.isThere(example * count + step(time)) {
                 let dh = carried + row * units
                 T.add(through + row * units, to: dh, units)
-                memory.drop(example, dh, dh)
+                pointers.drop(example, dh, dh)
               }
             }
             guard includesStates else { return }
@@ -271,15 +273,15 @@ struct RecurrentLoops {
     }
   }
 
-  // MARK: Memory
+  // MARK: Pointers
 
-  private func withMemory<T: RecurrentScalar>(
+  private func withPointers<T: RecurrentScalar>(
     _ a: Tensor, _ b: Tensor,
-    _ body: (SeriesMemory<T>, UnsafeMutablePointer<T>, UnsafeMutablePointer<T>) -> Void
+    _ body: (SequencePointers<T>, UnsafeMutablePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
-    // `SeriesMemory` has only the addresses of tensors, which the series keeps alive.
-    withExtendedLifetime(series) {
-      withElements(of: a, as: T.self, b, as: T.self) { body(SeriesMemory(series), $0, $1) }
+    // `SequencePointers` has only the addresses of tensors, which the sequence keeps alive.
+    withExtendedLifetime(sequence) {
+      withElements(of: a, as: T.self, b, as: T.self) { body(SequencePointers(sequence), $0, $1) }
     }
   }
 }

@@ -1,6 +1,6 @@
 /// All steps of a recurrent layer as one operation, which computes the states after each step.
 ///
-/// `RecurrentSeries` defines the result, by a loop that applies the operations of the step's
+/// `RecurrentSequence` defines the result, by a loop that applies the operations of the step's
 /// formula. Here a step is one product and one loop over gates and state, in memory that stays in
 /// the cache. A graph of a hundred steps would have thousands of operations, each of which takes
 /// longer to start than to run.
@@ -12,12 +12,12 @@
 /// - **Shapes:** [states, batch, steps, units]; steps are in the order in which they are taken.
 struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
-  let layout: SeriesLayout
+  let layout: SequenceLayout
   var name: String { "recurrentScan" }
 
-  /// The states after each step of a series.
-  static func states(of series: RecurrentSeries, _ cell: RecurrentCell) -> Tensor {
-    bind(RecurrentScan(cell: cell, layout: SeriesLayout(series)), series.tensors)
+  /// The states after each step of a sequence.
+  static func states(of sequence: RecurrentSequence, _ cell: RecurrentCell) -> Tensor {
+    bind(RecurrentScan(cell: cell, layout: SequenceLayout(sequence)), sequence.tensors)
   }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -27,18 +27,18 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   }
 
   func run(_ inputs: [Tensor], into states: Tensor) {
-    RecurrentLoops(cell, layout.series(inputs, cell)).states(into: states)
+    RecurrentLoops(cell, layout.sequence(inputs, cell)).states(into: states)
   }
 
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
-    let series = layout.series(call.inputs, cell)
-    let units = series.weights.kernel.shape[0]
+    let sequence = layout.sequence(call.inputs, cell)
+    let units = sequence.weights.kernel.shape[0]
     let places = layout.places(cell)
     let needsStates = places.states.contains { needed[$0] }
     let all = bind(
       RecurrentGradient(cell: cell, layout: layout, includesStates: needsStates),
       call.inputs + [call.output, call.dy])
-    let steps = needsStates ? all[.all, ..<series.count] : all
+    let steps = needsStates ? all[.all, ..<sequence.count] : all
     // With respect to the sums of the products with the input, and with the state.
     let dx = cell == .gru ? steps[.all, .all, ..<(3 * units)] : steps
     let ds =
@@ -54,44 +54,44 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
         matmul(
           reshape(states, [rows, units]), reshape(ds, [rows, ds.shape[2]]), transposeA: true)
       }
-      let states = seen(call.output[0], series)
+      let states = seen(call.output[0], sequence)
       let end = cell.gatesOfState * units
       gradients[1] =
         cell == .gruResetFirst
         ? concat(
           [
             product(states, ds[.all, .all, ..<end]),
-            product(reset(states, series), ds[.all, .all, end...]),
+            product(reset(states, sequence), ds[.all, .all, end...]),
           ], axis: 1) : product(states, ds)
     }
     for (number, place) in places.states.enumerated() where needed[place] {
       gradients[place] =
-        all[.all, series.count, (number * units)..<((number + 1) * units)]
+        all[.all, sequence.count, (number * units)..<((number + 1) * units)]
     }
     if let place = places.bias, needed[place] { gradients[place] = ds.sum(axis: [0, 1]) }
     return gradients
   }
 
   /// The same result, computed by operations.
-  func definition(_ inputs: [Tensor]) -> Tensor { stacked(layout.series(inputs, cell)) }
+  func definition(_ inputs: [Tensor]) -> Tensor { stacked(layout.sequence(inputs, cell)) }
 
-  fileprivate func stacked(_ series: RecurrentSeries) -> Tensor {
-    let states = series.states(cell.step)
+  fileprivate func stacked(_ sequence: RecurrentSequence) -> Tensor {
+    let states = sequence.states(cell.step)
     return stack((0..<cell.stateCount).map { number in stack(states.map { $0[number] }, axis: 1) })
   }
 
   /// The states after the reset gates of all steps.
-  private func reset(_ states: Tensor, _ series: RecurrentSeries) -> Tensor {
-    let units = series.weights.kernel.shape[0]
-    let own = matmul(states, series.weights.kernel[.all, units..<(2 * units)])
-    return sigmoid(series.sums[.all, .all, units..<(2 * units)] + own) * states
+  private func reset(_ states: Tensor, _ sequence: RecurrentSequence) -> Tensor {
+    let units = sequence.weights.kernel.shape[0]
+    let own = matmul(states, sequence.weights.kernel[.all, units..<(2 * units)])
+    return sigmoid(sequence.sums[.all, .all, units..<(2 * units)] + own) * states
   }
 
   /// The previous output that each step sees, in the order of the sequence.
-  private func seen(_ outputs: Tensor, _ series: RecurrentSeries) -> Tensor {
-    let before = concat([expandDims(series.states[0], axis: 1), outputs[.all, ..<(-1)]], axis: 1)
-    let inOrder = series.goesBackwards ? reverse(before, axis: 1) : before
-    return series.dropMask.map { inOrder * expandDims($0, axis: 1) } ?? inOrder
+  private func seen(_ outputs: Tensor, _ sequence: RecurrentSequence) -> Tensor {
+    let before = concat([expandDims(sequence.states[0], axis: 1), outputs[.all, ..<(-1)]], axis: 1)
+    let inOrder = sequence.goesBackwards ? reverse(before, axis: 1) : before
+    return sequence.dropMask.map { inOrder * expandDims($0, axis: 1) } ?? inOrder
   }
 }
 
@@ -102,7 +102,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
 ///   with initial states, one more row has the gradients with respect to these.
 struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   let cell: RecurrentCell
-  let layout: SeriesLayout
+  let layout: SequenceLayout
   let includesStates: Bool
   var name: String { "recurrentGradient" }
 
@@ -116,7 +116,7 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   }
 
   func run(_ inputs: [Tensor], into result: Tensor) {
-    RecurrentLoops(cell, layout.series(inputs, cell))
+    RecurrentLoops(cell, layout.sequence(inputs, cell))
       .gradients(
         states: inputs[inputs.count - 2], inputs[inputs.count - 1],
         includesStates: includesStates, into: result)
@@ -127,20 +127,21 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   func definition(_ inputs: [Tensor]) -> Tensor {
     // Aliases with identities of their own, since the same tensor of zeros may be several states,
     // each with its own gradient.
-    var series = layout.series(inputs.map { identity($0) }, cell)
+    var sequence = layout.sequence(inputs.map { identity($0) }, cell)
     let bias =
       cell == .gru
       ? broadcast(
-        series.weights.bias ?? Tensor(0, dtype: series.sums.dtype), to: series.sums.shape) : nil
-    let sources = [series.sums] + series.states + (bias.map { [$0] } ?? [])
+        sequence.weights.bias ?? Tensor(0, dtype: sequence.sums.dtype), to: sequence.sums.shape)
+      : nil
+    let sources = [sequence.sums] + sequence.states + (bias.map { [$0] } ?? [])
     let tape = GradientTape(watchAccessedVariables: false)
     for source in sources { tape.watch(source) }
-    series.weights.bias = bias
-    let states = tape.record { RecurrentScan(cell: cell, layout: layout).stacked(series) }
+    sequence.weights.bias = bias
+    let states = tape.record { RecurrentScan(cell: cell, layout: layout).stacked(sequence) }
     let gradients: [Tensor] = zip(
       tape.onlyGradients(states, sources, weights: inputs[inputs.count - 1]), sources
     ).map { $0 ?? zeros(like: $1) }
-    let units = series.weights.kernel.shape[0]
+    let units = sequence.weights.kernel.shape[0]
     let rows =
       bias == nil
       ? gradients[0]
@@ -153,18 +154,18 @@ struct RecurrentGradient: FusedPrimitive, PlacedPrimitive {
   }
 }
 
-/// The order in which the tensors of a series are listed as the inputs of a primitive.
-struct SeriesLayout: Hashable, Sendable {
+/// The order in which the tensors of a sequence are listed as the inputs of a primitive.
+struct SequenceLayout: Hashable, Sendable {
   let hasBias: Bool
   let hasMask: Bool
   let hasDropMask: Bool
   let goesBackwards: Bool
 
-  init(_ series: RecurrentSeries) {
-    hasBias = series.weights.bias != nil
-    hasMask = series.mask != nil
-    hasDropMask = series.dropMask != nil
-    goesBackwards = series.goesBackwards
+  init(_ sequence: RecurrentSequence) {
+    hasBias = sequence.weights.bias != nil
+    hasMask = sequence.mask != nil
+    hasDropMask = sequence.dropMask != nil
+    goesBackwards = sequence.goesBackwards
   }
 
   /// The positions of the tensors in the list.
@@ -178,10 +179,10 @@ struct SeriesLayout: Hashable, Sendable {
     return (2..<end, next(hasBias), next(hasMask), next(hasDropMask))
   }
 
-  /// The series with the tensors of a list.
-  func series(_ inputs: [Tensor], _ cell: RecurrentCell) -> RecurrentSeries {
+  /// The sequence with the tensors of a list.
+  func sequence(_ inputs: [Tensor], _ cell: RecurrentCell) -> RecurrentSequence {
     let places = places(cell)
-    return RecurrentSeries(
+    return RecurrentSequence(
       sums: inputs[0],
       weights: RecurrentWeights(kernel: inputs[1], bias: places.bias.map { inputs[$0] }),
       states: Array(inputs[places.states]), mask: places.mask.map { inputs[$0] },
@@ -189,7 +190,7 @@ struct SeriesLayout: Hashable, Sendable {
   }
 }
 
-extension RecurrentSeries {
+extension RecurrentSequence {
   /// The tensors as a list.
   var tensors: [Tensor] {
     [sums, weights.kernel] + states + [weights.bias, mask, dropMask].compactMap { $0 }

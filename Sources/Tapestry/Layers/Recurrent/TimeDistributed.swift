@@ -63,12 +63,12 @@ public final class TimeDistributed: Layer, Configurable {
 
   override var ownType: DType? { layer.ownType }
 
-  override func outputShape(for input: Shape) throws(Misfit) -> Shape? {
+  override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     let inner = TensorSpec(shape: inside(input), dtype: ownType ?? .float32)
     return try layer.checkedOutput(for: inner).map { outside(input, $0.shape) }
   }
 
-  override func buildInside(for input: TensorSpec) throws(Misfit) {
+  override func buildInside(for input: TensorSpec) throws(InvalidUse) {
     _ = try layer.buildChecked(for: TensorSpec(shape: inside(input.shape), dtype: input.dtype))
   }
 

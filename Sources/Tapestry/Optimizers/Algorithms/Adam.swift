@@ -68,13 +68,13 @@ public class Adam: Optimizer, Configurable {
     let correctedRate = rate(as: dtype) * sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
     let (m, v) = (slot("m", for: variable), slot("v", for: variable))
     let mean = m + (gradient - m) * (1 - beta1)
-    let spread = v + (square(gradient) - v) * (1 - beta2)
-    let divisor = amsgrad ? maximum(slot("vhat", for: variable), spread) : spread
+    let secondMoment = v + (square(gradient) - v) * (1 - beta2)
+    let divisor = amsgrad ? maximum(slot("vhat", for: variable), secondMoment) : secondMoment
     // Everything is computed before anything is assigned: a read after an assignment would end the
     // fused loop.
     variable.assign(shrunk(variable) - mean * correctedRate / (sqrt(divisor) + epsilon))
     m.assign(mean)
-    v.assign(spread)
+    v.assign(secondMoment)
     if amsgrad { slot("vhat", for: variable).assign(divisor) }
   }
 

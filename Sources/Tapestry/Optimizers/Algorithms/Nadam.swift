@@ -87,15 +87,15 @@ public final class Nadam: Optimizer, Configurable {
     let product = cast(momentumCache!, to: dtype)
     let (m, v) = (slot("m", for: variable), slot("v", for: variable))
     let mean = beta1 * m + (1 - beta1) * gradient
-    let spread = beta2 * v + (1 - beta2) * square(gradient)
+    let secondMoment = beta2 * v + (1 - beta2) * square(gradient)
     let ahead =
       (1 - momentum) * (gradient / (1 - product))
       + nextMomentum * (mean / (1 - product * nextMomentum))
-    let divisor = sqrt(spread / (1 - pow(beta2, t))) + epsilon
+    let divisor = sqrt(secondMoment / (1 - pow(beta2, t))) + epsilon
     let moved = variable - hyper("learning_rate", as: dtype) * ahead / divisor
     Rows(variable: variable, indices: rows).assign(rows.map { gather(moved, $0) } ?? moved)
     m.assign(mean)
-    v.assign(spread)
+    v.assign(secondMoment)
   }
 
   /// The options with which the optimizer was made.

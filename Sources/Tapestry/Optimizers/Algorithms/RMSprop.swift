@@ -81,9 +81,9 @@ public final class RMSprop: Optimizer, Configurable {
   private func move(_ w: Rows, against gradient: Tensor) {
     let rho = hyper("rho", as: gradient.dtype)
     let (rms, mg) = (slot("rms", for: w), centered ? slot("mg", for: w) : nil)
-    let spread = rho * rms.tensor + (1 - rho) * square(gradient)
+    let meanSquare = rho * rms.tensor + (1 - rho) * square(gradient)
     let mean = mg.map { rho * $0.tensor + (1 - rho) * gradient }
-    let squares = mean.map { spread - square($0) } ?? spread
+    let squares = mean.map { meanSquare - square($0) } ?? meanSquare
     let push = rate(as: gradient.dtype) * gradient
     if hasMomentum {
       let slot = slot("momentum", for: w)
@@ -94,7 +94,7 @@ public final class RMSprop: Optimizer, Configurable {
     } else {
       w.assign(w.tensor - push / (sqrt(squares) + epsilon))
     }
-    rms.assign(spread)
+    rms.assign(meanSquare)
     if let mg, let mean { mg.assign(mean) }
   }
 

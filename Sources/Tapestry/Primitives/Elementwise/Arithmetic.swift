@@ -129,14 +129,14 @@ struct Power: PartialBinary {
   var name: String { "pow" }
   static var float: Loop2<Float, Float> { kernel_power_f32 }
   static var double: Loop2<Double, Double> { kernel_power_f64 }
-  static func misfit(_ b: Int) -> Misfit? {
+  static func invalidUse(_ b: Int) -> InvalidUse? {
     guard b < 0 else { return nil }
-    return Misfit(
+    return InvalidUse(
       "pow", "an integer to the negative power \(b) is no integer",
       cure: "cast the base first: cast(x, to: .float32)")
   }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
-    if b < 0, let misfit = misfit(Int(b)) { misuse(misfit) }
+    if b < 0, let invalidUse = invalidUse(Int(b)) { misuse(invalidUse) }
     var (result, base, rest) = (I(1), a, b)
     while rest > 0 {
       if rest & 1 == 1 { result = result &* base }

@@ -86,19 +86,19 @@ struct FloorDivision: PartialBinary {
   var name: String { "floorDivide" }
   static var float: Loop2<Float, Float> { kernel_floor_divide_f32 }
   static var double: Loop2<Double, Double> { kernel_floor_divide_f64 }
-  static func misfit(_ b: Int) -> Misfit? { b == 0 ? divisionByZero("floorDivide") : nil }
+  static func invalidUse(_ b: Int) -> InvalidUse? { b == 0 ? divisionByZero("floorDivide") : nil }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
-    requireDivisor(b, by: misfit)
+    requireDivisor(b, by: invalidUse)
     if I.isSigned && b == 0 &- 1 { return 0 &- a }
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient
   }
   static let integers: IntegerLoops? = IntegerLoops(
-    int8: dividing(misfit, kernel_floor_divide_i8, kernel_has_zero_i8),
-    int16: dividing(misfit, kernel_floor_divide_i16, kernel_has_zero_i16),
-    int32: dividing(misfit, kernel_floor_divide_i32, kernel_has_zero_i32),
-    int64: dividing(misfit, kernel_floor_divide_i64, kernel_has_zero_i64),
-    uint8: dividing(misfit, kernel_floor_divide_u8, kernel_has_zero_u8))
+    int8: dividing(invalidUse, kernel_floor_divide_i8, kernel_has_zero_i8),
+    int16: dividing(invalidUse, kernel_floor_divide_i16, kernel_has_zero_i16),
+    int32: dividing(invalidUse, kernel_floor_divide_i32, kernel_has_zero_i32),
+    int64: dividing(invalidUse, kernel_floor_divide_i64, kernel_has_zero_i64),
+    uint8: dividing(invalidUse, kernel_floor_divide_u8, kernel_has_zero_u8))
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { nil }
 }
@@ -124,19 +124,19 @@ struct Remainder: PartialBinary {
   // integer.
   static var float: Loop2<Float, Float> { kernel_remainder_f32 }
   static var double: Loop2<Double, Double> { kernel_remainder_f64 }
-  static func misfit(_ b: Int) -> Misfit? { b == 0 ? divisionByZero("%") : nil }
+  static func invalidUse(_ b: Int) -> InvalidUse? { b == 0 ? divisionByZero("%") : nil }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
-    requireDivisor(b, by: misfit)
+    requireDivisor(b, by: invalidUse)
     if I.isSigned && b == 0 &- 1 { return 0 }
     let remainder = a % b
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
   }
   static let integers: IntegerLoops? = IntegerLoops(
-    int8: dividing(misfit, kernel_remainder_i8, kernel_has_zero_i8),
-    int16: dividing(misfit, kernel_remainder_i16, kernel_has_zero_i16),
-    int32: dividing(misfit, kernel_remainder_i32, kernel_has_zero_i32),
-    int64: dividing(misfit, kernel_remainder_i64, kernel_has_zero_i64),
-    uint8: dividing(misfit, kernel_remainder_u8, kernel_has_zero_u8))
+    int8: dividing(invalidUse, kernel_remainder_i8, kernel_has_zero_i8),
+    int16: dividing(invalidUse, kernel_remainder_i16, kernel_has_zero_i16),
+    int32: dividing(invalidUse, kernel_remainder_i32, kernel_has_zero_i32),
+    int64: dividing(invalidUse, kernel_remainder_i64, kernel_has_zero_i64),
+    uint8: dividing(invalidUse, kernel_remainder_u8, kernel_has_zero_u8))
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? { dy }
   static func gradientOfB(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     chain(-dy, times: floorDivide(a, b))
@@ -145,21 +145,21 @@ struct Remainder: PartialBinary {
 
 /// A loop that divides, behind a check of the divisors.
 private func dividing<I: IntegerScalar>(
-  _ misfit: @escaping @Sendable (Int) -> Misfit?, _ loop: @escaping Loop2<I, I>,
+  _ invalidUse: @escaping @Sendable (Int) -> InvalidUse?, _ loop: @escaping Loop2<I, I>,
   _ hasZero: @escaping @Sendable (UnsafePointer<I>?, Int) -> Int32
 ) -> Loop2<I, I> {
   { a, aStep, b, bStep, y, count in
-    if hasZero(b, bStep == 0 ? min(1, count) : count) != 0 { requireDivisor(I(0), by: misfit) }
+    if hasZero(b, bStep == 0 ? min(1, count) : count) != 0 { requireDivisor(I(0), by: invalidUse) }
     loop(a, aStep, b, bStep, y, count)
   }
 }
 
-private func requireDivisor<I: IntegerScalar>(_ divisor: I, by misfit: (Int) -> Misfit?) {
-  if divisor == 0, let misfit = misfit(0) { misuse(misfit) }
+private func requireDivisor<I: IntegerScalar>(_ divisor: I, by invalidUse: (Int) -> InvalidUse?) {
+  if divisor == 0, let invalidUse = invalidUse(0) { misuse(invalidUse) }
 }
 
-private func divisionByZero(_ operation: String) -> Misfit {
-  Misfit(
+private func divisionByZero(_ operation: String) -> InvalidUse {
+  InvalidUse(
     operation, "integer division by zero",
     cure: "make each divisor other than 0, or divide floating-point numbers")
 }

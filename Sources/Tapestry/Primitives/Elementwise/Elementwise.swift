@@ -157,7 +157,7 @@ extension Binary {
 /// An operation on pairs of elements that has no result for some integers.
 protocol PartialBinary: Binary, PartialPrimitive {
   /// Why there is no result for an integer b; nil if there is one for any a.
-  static func misfit(_ b: Int) -> Misfit?
+  static func invalidUse(_ b: Int) -> InvalidUse?
 }
 
 extension PartialBinary {
@@ -165,10 +165,10 @@ extension PartialBinary {
 
   /// The loops themselves stop the program, and run on several threads, none of which can throw: so
   /// here all elements are looked at first.
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     if spec.dtype.isInteger, spec.shape.elementCount > 0 {
       for b in inputs[1].integers {
-        if let misfit = Self.misfit(b) { throw misfit }
+        if let invalidUse = Self.invalidUse(b) { throw invalidUse }
       }
     }
     return compute(inputs, spec)

@@ -30,7 +30,7 @@ private let halfBlock = 512
 /// Prefetches the next block of two arrays. Without it, the processor would wait for memory while
 /// it widens and then compute while memory waits.
 @inline(__always)
-private func fetchNextBlock(_ x: UnsafePointer<Float16>, _ y: UnsafePointer<Float16>) {
+private func prefetchNextBlock(_ x: UnsafePointer<Float16>, _ y: UnsafePointer<Float16>) {
   let bytes = halfBlock * MemoryLayout<Float16>.size
   kernel_prefetch(x + halfBlock, bytes)
   kernel_prefetch(y + halfBlock, bytes)
@@ -43,7 +43,7 @@ func halfLoop(_ loop: @escaping Loop1<Float>) -> Loop1<Float16> {
       let block = block.baseAddress!
       for start in stride(from: 0, to: count, by: halfBlock) {
         let length = min(halfBlock, count - start)
-        fetchNextBlock(x! + start, y! + start)
+        prefetchNextBlock(x! + start, y! + start)
         widen(x! + start, to: block, length)
         loop(block, block, length)
         narrow(block, to: y! + start, length)

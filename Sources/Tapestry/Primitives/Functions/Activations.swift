@@ -51,7 +51,7 @@ struct Erf: Unary {
 /// - **Gradient:** yes.
 public func sigmoid(_ x: some TensorConvertible) -> Tensor {
   let x = x.tensor
-  return bind(Sigmoid(), [x]).noting(.sigmoid, of: x)
+  return bind(Sigmoid(), [x]).withLogits(x, of: .sigmoid)
 }
 
 struct Sigmoid: Unary {

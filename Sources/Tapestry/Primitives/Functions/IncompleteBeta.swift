@@ -37,7 +37,7 @@ struct Betainc: Ternary {
       // Without this part the gradient would be wrong, and nothing would show it.
       let parameter = input == 0 ? "a" : "b"
       endCall(
-        Misfit(
+        InvalidUse(
           name, "its derivative with respect to \(parameter), which is not known",
           cure: "differentiate with respect to x only: "
             + "betainc(stopGradient(a), stopGradient(b), x)"))

@@ -72,7 +72,7 @@ struct IgammaSlope: Binary {
   // Without this part the gradient would be wrong, and nothing would show it.
   static func gradientOfA(_ a: Tensor, _ b: Tensor, _ y: Tensor, _ dy: Tensor) -> Tensor? {
     endCall(
-      Misfit(
+      InvalidUse(
         "igamma", "its second derivative with respect to a, which is not known",
         cure: "take the second derivative with respect to x only, or stop the first: "
           + "stopGradient(a)"))

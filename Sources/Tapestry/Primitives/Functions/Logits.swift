@@ -14,13 +14,13 @@
 // its results has none, because it would have to keep the logits.
 
 extension Tensor {
-  /// Notes the logits from which these probabilities were computed, and returns the probabilities.
+  /// These probabilities, with a note of the logits from which they were computed.
   /// The tensor must have just been computed, so that no other code has it yet.
   ///
   /// Nothing is noted if the logits are probabilities themselves: probabilities computed from
   /// numbers between 0 and 1 never round to 0 or 1. So a tensor keeps one other tensor in memory,
   /// and never a chain of them.
-  func noting(_ function: Logits.Function, of logits: Tensor) -> Tensor {
+  func withLogits(_ logits: Tensor, of function: Logits.Function) -> Tensor {
     if logits.value.logits == nil {
       value.logits = Logits(function: function, tensor: logits)
     }

@@ -22,7 +22,7 @@ struct BiasedConvolution: PlacedPrimitive {
       nonisolated(unsafe) let bias = bias
       convolution.windows.loops(images: inputs[0].shape, filters: inputs[1].shape)
         .run(.outputs, inputs[0], inputs[1], y) { windows, count in
-          kernel_finish_rows_f32(bias, isRectified ? 1 : 0, windows, count, filters)
+          kernel_bias_relu_f32(bias, isRectified ? 1 : 0, windows, count, filters)
         }
     }
   }

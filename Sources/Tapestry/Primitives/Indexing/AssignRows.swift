@@ -29,7 +29,7 @@ struct AssignRows: PartialPrimitive {
   /// The inputs are the indices and the rows. The result is empty, since it is not needed.
   func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: [0], dtype: variable.dtype) }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     let blocks = Lookup.rows.blocks(variable.shape, inputs[0].shape)
     let indices = try Indices(inputs[0], below: blocks.size, in: name)
     let rows = repetition.map { inputs[1].repeated($0) } ?? inputs[1]

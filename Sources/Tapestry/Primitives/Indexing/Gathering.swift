@@ -152,7 +152,7 @@ extension Tensor {
   }
 
   /// Indices into a dimension of the given size, as Swift integers; throws if one is out of range.
-  func positions(below size: Int, in operation: String) throws(Misfit) -> [Int] {
+  func positions(below size: Int, in operation: String) throws(InvalidUse) -> [Int] {
     try Indices(self, below: size, in: operation).tensor.integers
   }
 }
@@ -167,7 +167,7 @@ struct Gather: PartialPrimitive {
     TensorSpec(shape: lookup.slices(inputs[0], inputs[1], in: name), dtype: inputs[0].dtype)
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     let x = inputs[0].contiguous()
     let blocks = lookup.blocks(x.shape, inputs[1].shape)
     let indices = try Indices(inputs[1], below: blocks.size, in: name)
@@ -263,7 +263,7 @@ struct ScatterAdd: PartialPrimitive {
     return x.spec
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     let updates = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
     let indices = try Indices(inputs[1], below: blocks.size, in: name)
@@ -341,7 +341,7 @@ struct FlatPositions: PartialPrimitive {
     return TensorSpec(shape: Shape(Array(inputs[0].shape.dimensions.dropLast())), dtype: .int64)
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     let coordinates = Indices(inputs[0])
     let positions = Tensor(uninitialized: spec.shape, dtype: .int64)
     let missing = Mutex<Int?>(nil)
@@ -376,10 +376,10 @@ struct FlatPositions: PartialPrimitive {
   }
 
   /// Why an element at these coordinates does not exist.
-  private func outOfRange(_ coordinates: [Int]) -> Misfit {
+  private func outOfRange(_ coordinates: [Int]) -> InvalidUse {
     let axis = dimensions.indices.first { !(0..<dimensions[$0]).contains(coordinates[$0]) } ?? 0
     let (coordinate, size) = (coordinates[axis], dimensions[axis])
-    return Misfit(
+    return InvalidUse(
       name, "coordinate \(coordinate) is out of range for dimension \(axis) of size \(size)",
       cure: size == 0 ? "the dimension is empty" : "use one from 0 to \(size - 1)")
   }

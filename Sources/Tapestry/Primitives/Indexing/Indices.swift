@@ -14,10 +14,10 @@ struct Indices {
   }
 
   /// Indices into a dimension of the given size; throws if one is out of range.
-  init(_ x: Tensor, below size: Int, in operation: String) throws(Misfit) {
+  init(_ x: Tensor, below size: Int, in operation: String) throws(InvalidUse) {
     self.init(x)
     guard let place = firstOutside(0..<size) else { return }
-    throw Misfit(
+    throw InvalidUse(
       operation,
       "index \(self[place]) (number \(place) of the indices) is out of range for a dimension of "
         + "size \(size)",

@@ -34,7 +34,7 @@ struct ScatterUpdate: PartialPrimitive {
     return x.spec
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     let rows = inputs[2].contiguous()
     let blocks = lookup.blocks(spec.shape, inputs[1].shape)
     let indices = try Indices(inputs[1], below: blocks.size, in: name)

@@ -61,7 +61,7 @@ struct SliceFold<T: Scalar> {
   ) {
     let elements = size * inner
     let length = (count + parts - 1) / parts
-    withLentMemory(of: T.self, parts * elements) { results in
+    withScratch(of: T.self, parts * elements) { results in
       nonisolated(unsafe) let (results, address) = (results, address)
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {

@@ -35,16 +35,16 @@ struct TruePositions: Primitive {
         cure: "use select(condition, a, b), whose shape is known, or call it outside the graph")
     }
     return TensorSpec(
-      shape: [TruePlaces(of: condition).count, condition.rank], dtype: .int64)
+      shape: [TrueIndices(of: condition).count, condition.rank], dtype: .int64)
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let places = TruePlaces(of: inputs[0])
+    let places = TrueIndices(of: inputs[0])
     let coordinates = Tensor(uninitialized: spec.shape, dtype: .int64)
     let (rank, dimensions) = (inputs[0].rank, inputs[0].shape.dimensions)
     coordinates.withElements(as: Int64.self) { to in
       if rank == 1 { return places.write(to: to) }
-      withLentMemory(of: Int64.self, places.count) { flat in
+      withScratch(of: Int64.self, places.count) { flat in
         nonisolated(unsafe) let (flat, to) = (flat, to)
         places.write(to: flat)
         parallel(places.count, smallest: 1 << 14) { part in
@@ -67,7 +67,7 @@ struct TruePositions: Primitive {
 }
 
 /// Where the true elements are among all, in row-major order.
-struct TruePlaces {
+struct TrueIndices {
   private let condition: Tensor
   /// The number of true elements before each piece, and finally the number of all.
   private let before: [Int]

@@ -24,7 +24,7 @@ struct Cholesky: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(spec.shape)
     let (n, count) = (sizes.rows, sizes.count)
     if SmallMatrices.accept(count: count, rows: n, columns: n),
@@ -32,7 +32,8 @@ struct Cholesky: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
+      (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
@@ -40,7 +41,7 @@ struct Cholesky: MatrixOperation {
         result.update(from: a.baseAddress! + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         if let place = LAPACK.factorCholesky(upper: matrix) {
-          return Misfit(
+          return InvalidUse(
             name,
             "\(ordinal(index, of: count)) is not positive definite: its first \(place + 1) rows "
               + "and columns are not",

@@ -24,7 +24,7 @@ struct Determinant: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     try eachDiagonal(inputs[0], resultSize: 1) {
       (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       result[0] = diagonal.reduce(isOdd ? -1 : 1, *)
@@ -47,7 +47,7 @@ struct Cofactors: MatrixOperation {
   /// With a = U S Vᵀ, this is det(U) det(V) U P Vᵀ, where P is diagonal and holds, for each
   /// singular value, the product of all the others; the two determinants are 1 or -1.
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    unseen {
+    withoutRecording {
       let (s, u, v) = svd(inputs[0])
       let before = cumprod(s, axis: -1, exclusive: true)
       let others = before * cumprod(s, axis: -1, exclusive: true, reverse: true)
@@ -97,7 +97,7 @@ struct LogDeterminant: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     try eachDiagonal(inputs[0], resultSize: 2) {
       (diagonal: UnsafeBufferPointer<T>, isOdd, result) in
       var (sign, value): (T, T) = (isOdd ? -1 : 1, 0)
@@ -130,12 +130,12 @@ extension MatrixOperation {
   fileprivate func eachDiagonal<T: LAPACKScalar>(
     _ x: Tensor, resultSize: Int,
     _ body: (UnsafeBufferPointer<T>, Bool, UnsafeMutablePointer<T>) -> Void
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(x.shape)
     let n = sizes.rows
     if let pivots = smallPivots(x, T.self) {
       let results = try pivots.scalars(as: T.self).withUnsafeBufferPointer {
-        (pivots) throws(Misfit) in
+        (pivots) throws(InvalidUse) in
         try eachMatrix(sizes.count, resultSize: resultSize, work: n) {
           (index, result: UnsafeMutablePointer<T>) in
           body(.init(rebasing: pivots[(index * n)..<((index + 1) * n)]), false, result)
@@ -144,7 +144,7 @@ extension MatrixOperation {
       }
       return Tensor(results, shape: [sizes.count * resultSize])
     }
-    let results = try x.scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+    let results = try x.scalars(as: T.self).withUnsafeBufferPointer { (a) throws(InvalidUse) in
       try eachMatrix(sizes.count, resultSize: resultSize, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         guard n > 0 else {

@@ -23,15 +23,17 @@ struct MatrixInverse: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(spec.shape)
     let (n, count) = (sizes.rows, sizes.count)
     if let inverses = smallSolutions(
-      inputs[0], unseen { Tensor.eye(n, dtype: spec.dtype) }, spec, transposed: false, T.self)
+      inputs[0], withoutRecording { Tensor.eye(n, dtype: spec.dtype) }, spec, transposed: false,
+      T.self)
     {
       return inverses
     }
-    let inverses = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+    let inverses = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
+      (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in

@@ -33,12 +33,12 @@ struct LUDecomposition: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (n, width, count) = (sizes.rows, sizes.rows + 1, sizes.count)
     // The transpose in row-major order is the matrix in column-major order.
-    let columns = inputs[0].turned().scalars(as: T.self)
-    let factors = try columns.withUnsafeBufferPointer { (a) throws(Misfit) in
+    let columns = inputs[0].transposed().scalars(as: T.self)
+    let factors = try columns.withUnsafeBufferPointer { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * width, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in

@@ -27,7 +27,7 @@ struct LinearSolve: MatrixOperation, JointlyDifferentiated {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     if let x = smallSolutions(inputs[0], inputs[1], spec, transposed: transposed, T.self) {
       return x
     }

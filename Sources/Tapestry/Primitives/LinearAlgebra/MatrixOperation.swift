@@ -11,11 +11,11 @@ import Synchronization
 protocol MatrixOperation: PartialPrimitive {
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor
+  ) throws(InvalidUse) -> Tensor
 }
 
 extension MatrixOperation {
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     spec.dtype == .float32
       ? try compute(inputs, spec, Float.self) : try compute(inputs, spec, Double.self)
   }
@@ -47,13 +47,13 @@ extension MatrixOperation {
 
   /// Runs operations that are part of a kernel: they run at once, and neither a trace nor a tape
   /// sees them, as it sees this operation instead.
-  func unseen(_ body: () -> Tensor) -> Tensor {
+  func withoutRecording(_ body: () -> Tensor) -> Tensor {
     Context.with(interpreter: nil, tapes: [], body)
   }
 
   /// Why a matrix has no inverse.
-  func singular(_ matrix: Int, of count: Int, pivot: Int) -> Misfit {
-    Misfit(
+  func singular(_ matrix: Int, of count: Int, pivot: Int) -> InvalidUse {
+    InvalidUse(
       name, "\(ordinal(matrix, of: count)) is singular: its pivot number \(pivot) is 0",
       cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to the "
         + "diagonal: a + 1e-6 * Tensor.eye(n)")
@@ -88,21 +88,21 @@ struct Matrices {
 ///
 /// - Throws: what is wrong with the first matrix that has no result.
 func eachMatrix<T: LAPACKScalar>(
-  _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> Misfit?
-) throws(Misfit) -> [T] {
-  let misfits = Mutex<[Int: Misfit]>([:])
+  _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> InvalidUse?
+) throws(InvalidUse) -> [T] {
+  let invalidUses = Mutex<[Int: InvalidUse]>([:])
   let results = [T](unsafeUninitializedCapacity: count * resultSize) { buffer, initialized in
     guard count * resultSize > 0, let results = buffer.baseAddress else { return }
     buffer.initialize(repeating: 0)
     parallel(count, smallest: max(2, (1 << 18) / max(1, work)), multiple: 1) { part in
       for index in part {
-        guard let misfit = body(index, results + index * resultSize) else { continue }
-        misfits.withLock { $0[index] = misfit }
+        guard let invalidUse = body(index, results + index * resultSize) else { continue }
+        invalidUses.withLock { $0[index] = invalidUse }
       }
     }
     initialized = count * resultSize
   }
-  if let first = misfits.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+  if let first = invalidUses.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
   return results
 }
 

@@ -28,7 +28,7 @@ struct PseudoInverse: MatrixOperation {
   }
 
   func compute<T: LAPACKScalar>(_ inputs: [Tensor], _ spec: TensorSpec, _: T.Type) -> Tensor {
-    unseen {
+    withoutRecording {
       let (s, u, v) = svd(inputs[0])
       let size = max(inputs[0].shape[-2], inputs[0].shape[-1])
       let part = tolerance ?? 10 * Double(size) * Double(T.ulpOfOne)

@@ -30,13 +30,13 @@ struct QRDecomposition: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (m, n) = (sizes.rows, sizes.columns)
     let (k, width) = (min(m, n), m + n)
     // The transpose in row-major order is the matrix in column-major order.
-    let columns = inputs[0].turned().scalars(as: T.self)
-    let factors = try columns.withUnsafeBufferPointer { (a) throws(Misfit) in
+    let columns = inputs[0].transposed().scalars(as: T.self)
+    let factors = try columns.withUnsafeBufferPointer { (a) throws(InvalidUse) in
       try eachMatrix(sizes.count, resultSize: k * width, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
         withCopy(a.baseAddress! + index * m * n, rows: n, columns: m) { matrix in

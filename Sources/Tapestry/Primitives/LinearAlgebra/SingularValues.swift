@@ -33,7 +33,7 @@ struct SingularValues: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (m, n, count) = (sizes.rows, sizes.columns, sizes.count)
     let k = min(m, n)
@@ -42,7 +42,8 @@ struct SingularValues: MatrixOperation {
     {
       return factors
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
+      (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: (1 + m + n) * k, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
         let elements = UnsafeBufferPointer(rebasing: a[(index * m * n)..<((index + 1) * m * n)])
@@ -53,7 +54,7 @@ struct SingularValues: MatrixOperation {
         return withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
           // The transpose is v s uᵀ: its left vectors are v, and its right ones, whose rows LAPACK
           // stores in column-major order, are u in row-major order.
-          withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left -> Misfit? in
+          withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left -> InvalidUse? in
             let v = ColumnMajor(elements: left.baseAddress!, rows: n, columns: k)
             let u = ColumnMajor(elements: result + k, rows: k, columns: m)
             guard LAPACK.factorSingular(transposed, result, u: v, vt: u) else {
@@ -115,8 +116,8 @@ struct SingularValues: MatrixOperation {
 
 extension MatrixOperation {
   /// That LAPACK's iteration did not converge.
-  func divergence(_ matrix: Int, of count: Int) -> Misfit {
-    Misfit(
+  func divergence(_ matrix: Int, of count: Int) -> InvalidUse {
+    InvalidUse(
       name, "the iteration for \(ordinal(matrix, of: count)) did not converge",
       cure: "scale the matrix so that its elements are near 1, or cast it to float64")
   }

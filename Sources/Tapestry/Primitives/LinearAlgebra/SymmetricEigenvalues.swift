@@ -30,7 +30,7 @@ struct SymmetricEigenvalues: MatrixOperation {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let sizes = Matrices(inputs[0].shape)
     let (n, count) = (sizes.rows, sizes.count)
     if SmallMatrices.acceptRotated(count: count, rows: n, columns: n),
@@ -39,7 +39,8 @@ struct SymmetricEigenvalues: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer { (a) throws(Misfit) in
+    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
+      (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         let elements = UnsafeBufferPointer(rebasing: a[(index * n * n)..<((index + 1) * n * n)])
@@ -48,7 +49,7 @@ struct SymmetricEigenvalues: MatrixOperation {
           return nil
         }
         // The lower triangle in row-major order is the upper one in column-major order.
-        return withCopy(elements.baseAddress!, rows: n, columns: n) { matrix -> Misfit? in
+        return withCopy(elements.baseAddress!, rows: n, columns: n) { matrix -> InvalidUse? in
           guard LAPACK.factorSymmetric(upper: matrix, result) else {
             return divergence(index, of: count)
           }

@@ -35,7 +35,7 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
 
   func compute<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _: T.Type
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     if !isLeastSquares,
       let x = smallSolutions(
         inputs[0], inputs[1], spec, part: lower ? KERNEL_SMALL_LOWER : KERNEL_SMALL_UPPER,
@@ -44,11 +44,11 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
       return x
     }
     return try eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
-      if isLeastSquares, let misfit = missingRank(a, matrix, of: count) { return misfit }
+      if isLeastSquares, let invalidUse = missingRank(a, matrix, of: count) { return invalidUse }
       // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
       let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
       return zero.map {
-        Misfit(
+        InvalidUse(
           name,
           "\(ordinal(matrix, of: count)) is singular: element (\($0), \($0)) of its diagonal is 0",
           cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to "
@@ -68,11 +68,11 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   /// precision of the type, the columns are linearly dependent.
   private func missingRank<T: LAPACKScalar>(
     _ r: ColumnMajor<T>, _ matrix: Int, of count: Int
-  ) -> Misfit? {
+  ) -> InvalidUse? {
     let diagonal = (0..<r.rows).map { r.elements[$0 * (r.rows + 1)].magnitude }
     let smallest = (diagonal.max() ?? 0) * T.ulpOfOne * T(r.rows)
     guard let place = diagonal.firstIndex(where: { $0 <= smallest }) else { return nil }
-    return Misfit(
+    return InvalidUse(
       name,
       "\(ordinal(matrix, of: count)) has not full rank: row or column \(place) depends on those "
         + "before it",
@@ -147,14 +147,14 @@ extension MatrixOperation {
   /// reads a row-major matrix, and B as it is, to put the solution in its place.
   func eachSystem<T: LAPACKScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec,
-    _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> Misfit?
-  ) throws(Misfit) -> Tensor {
+    _ body: (Int, Int, ColumnMajor<T>, ColumnMajor<T>) -> InvalidUse?
+  ) throws(InvalidUse) -> Tensor {
     let result = Matrices(spec.shape)
     let (n, columns) = (result.rows, result.columns)
     let a = inputs[0].broadcastMatrices(result.batch).scalars(as: T.self)
-    let b = inputs[1].broadcastMatrices(result.batch).turned().scalars(as: T.self)
-    let solutions = try a.withUnsafeBufferPointer { (a) throws(Misfit) in
-      try b.withUnsafeBufferPointer { (b) throws(Misfit) in
+    let b = inputs[1].broadcastMatrices(result.batch).transposed().scalars(as: T.self)
+    let solutions = try a.withUnsafeBufferPointer { (a) throws(InvalidUse) in
+      try b.withUnsafeBufferPointer { (b) throws(InvalidUse) in
         try eachMatrix(result.count, resultSize: n * columns, work: n * n * (n + columns)) {
           (index, x: UnsafeMutablePointer<T>) in
           x.update(from: b.baseAddress! + index * n * columns, count: n * columns)
@@ -164,7 +164,7 @@ extension MatrixOperation {
         }
       }
     }
-    return Tensor(solutions, shape: result.shape(columns, n)).turned().contiguous()
+    return Tensor(solutions, shape: result.shape(columns, n)).transposed().contiguous()
   }
 }
 
@@ -176,7 +176,7 @@ extension Tensor {
   }
 
   /// A view in which rows and columns are exchanged.
-  func turned() -> Tensor {
+  func transposed() -> Tensor {
     var (dimensions, steps) = (shape.dimensions, strides)
     dimensions.swapAt(rank - 2, rank - 1)
     steps.swapAt(rank - 2, rank - 1)

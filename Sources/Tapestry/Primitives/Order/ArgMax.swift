@@ -65,7 +65,7 @@ struct ArgExtreme: Primitive {
     let positions = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let x = inputs[0].contiguous()
     x.dtype.order(
-      ExtremePlaces(
+      ExtremeIndices(
         x: x, positions: positions, axis: x.rank - 1 - dimensionsBehind, largest: largest))
     return positions
   }
@@ -74,7 +74,7 @@ struct ArgExtreme: Primitive {
 }
 
 /// The loops of an `ArgExtreme`, each a single pass over memory.
-private struct ExtremePlaces: OrderWork {
+private struct ExtremeIndices: OrderWork {
   let x, positions: Tensor
   let axis: Int
   let largest: Bool

@@ -40,7 +40,7 @@ public func bincount(
   }
   // In a graph the numbers are not known yet, but a fixed length is.
   let isFixed = maxLength == minLength
-  let numbers = isFixed && Context.current.interpreter != nil ? nil : countedNumbers(x)
+  let numbers = isFixed && Context.current.interpreter != nil ? nil : countedIntegers(x)
   let largest = numbers?.range?.upperBound ?? -1
   let length =
     isFixed ? minLength : max(minLength, largest < maxLength ?? .max ? largest + 1 : maxLength!)
@@ -59,13 +59,13 @@ public func bincount(
 }
 
 /// The numbers with their range, which determines the length of the result.
-private func countedNumbers(_ x: Tensor) -> CountedNumbers {
+private func countedIntegers(_ x: Tensor) -> CountedIntegers {
   guard Context.current.interpreter == nil else {
     misuse(
       "bincount", "the length of the result depends on values, which a graph does not have yet",
       cure: "give minLength and maxLength the same number")
   }
-  let numbers = CountedNumbers(x)
+  let numbers = CountedIntegers(x)
   if let range = numbers.range, range.lowerBound < 0,
     let negative = x.integers.first(where: { $0 < 0 })
   {

@@ -16,7 +16,7 @@ struct SegmentFold: PartialPrimitive {
       shape: Shape([count] + inputs[0].shape.dimensions.dropFirst()), dtype: inputs[0].dtype)
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     switch spec.dtype {
     case .float16: return try throughFloat(inputs, spec, attempt)
     case .float32: return try floats(inputs, spec, SliceFolds.float)
@@ -69,7 +69,7 @@ struct SegmentFold: PartialPrimitive {
 
   private func floats<F: FloatingScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<F>
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     switch kind {
     // TensorFlow's value for a segment without elements is finite; starting from it would hide
     // infinite elements.
@@ -84,7 +84,7 @@ struct SegmentFold: PartialPrimitive {
 
   private func integers<I: IntegerScalar>(
     _ inputs: [Tensor], _ spec: TensorSpec, _ kernels: SliceFolds<I>
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     switch kind {
     case .max: try fold(inputs, spec, from: I.min, kernels.max)
     case .min: try fold(inputs, spec, from: I.max, kernels.min)
@@ -96,11 +96,11 @@ struct SegmentFold: PartialPrimitive {
   private func fold<T: Scalar & Equatable>(
     _ inputs: [Tensor], _ spec: TensorSpec, from start: T, neutral: T? = nil, ofNone: T? = nil,
     _ kernel: @escaping SliceFold<T>.Kernel
-  ) throws(Misfit) -> Tensor {
+  ) throws(InvalidUse) -> Tensor {
     let (slices, indices) = (inputs[0].contiguous(), Indices(inputs[1]))
     // Negative numbers are those of slices that are left out.
     if let place = indices.firstOutside(Int.min..<count) {
-      throw Misfit(
+      throw InvalidUse(
         name, "segment \(indices[place]) (number \(place) of the segments) of \(count)",
         cure: "give a larger count, or segments below it")
     }

@@ -109,7 +109,7 @@ struct SortingOrder: Primitive {
     // For many integers it pays to find their range first: if it is small, they differ in few
     // digits.
     let isLookedAt = !rows.dtype.isFloating && rows.count >= 1 << 12
-    let numbers = isLookedAt ? CountedNumbers(rows) : nil
+    let numbers = isLookedAt ? CountedIntegers(rows) : nil
     rows.dtype.order(
       SortedRows(
         rows: rows, order: order, k: spec.shape[-1], descending: descending,
@@ -131,7 +131,7 @@ struct SortedIntegers: Primitive {
   /// occur.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     if spec.shape.elementCount == spec.shape[-1], spec.shape[-1] >= 1 << 10 {
-      let numbers = CountedNumbers(inputs[0])
+      let numbers = CountedIntegers(inputs[0])
       if numbers.span <= spec.shape[-1] / 8 { return repeated(numbers, spec) }
     }
     let order = SortingOrder(descending: descending)
@@ -145,7 +145,7 @@ struct SortedIntegers: Primitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 
-  private func repeated(_ numbers: CountedNumbers, _ spec: TensorSpec) -> Tensor {
+  private func repeated(_ numbers: CountedIntegers, _ spec: TensorSpec) -> Tensor {
     let sorted = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let (low, span) = (numbers.range!.lowerBound, numbers.span)
     func write<I: FixedWidthInteger & BitwiseCopyable>(_: I.Type) {
@@ -281,7 +281,7 @@ private struct SortedRows: OrderWork {
   /// Memory for pairs: of many from the pool, since fresh pages cost as much as a pass.
   private func withPairs(_ byteCount: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
     if byteCount >= 1 << 20 {
-      withLentMemory(of: UInt64.self, (byteCount + 7) / 8) { body($0) }
+      withScratch(of: UInt64.self, (byteCount + 7) / 8) { body($0) }
     } else {
       withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { body($0.baseAddress!) }
     }

@@ -46,8 +46,8 @@ private struct Groups {
   /// Integers of a small range are grouped in a table; other elements are sorted first.
   init(of x: Tensor) {
     let indices = Tensor(uninitialized: x.shape, dtype: .int32)
-    let numbers = x.dtype.isInteger || x.dtype == .bool ? CountedNumbers(x) : nil
-    (first, sizes) = withLentMemory(of: Int32.self, 2 * x.count) { memory in
+    let numbers = x.dtype.isInteger || x.dtype == .bool ? CountedIntegers(x) : nil
+    (first, sizes) = withScratch(of: Int32.self, 2 * x.count) { memory in
       let (first, sizes) = (memory, memory + x.count)
       let count = indices.withElements(as: Int32.self) { indices in
         if x.count == 0 { return 0 }

@@ -143,7 +143,7 @@ struct SparseSoftmaxCrossEntropy: PartialPrimitive {
     return TensorSpec(shape: labels.shape, dtype: logits.dtype)
   }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     if spec.dtype == .float16 { return try throughFloat(inputs, spec, attempt) }
     let classes = try inputs[0].positions(below: inputs[1].shape[-1], in: name)
     return crossEntropy(labels: inputs[0], logits: inputs[1], spec, classes: classes)
@@ -161,7 +161,7 @@ struct SparseSoftmaxCrossEntropyGradient: PartialPrimitive {
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[1].spec }
 
-  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(Misfit) -> Tensor {
+  func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     if spec.dtype == .float16 { return try throughFloat(inputs, spec, attempt) }
     let classes = try inputs[0].positions(below: inputs[1].shape[-1], in: name)
     return crossEntropy(

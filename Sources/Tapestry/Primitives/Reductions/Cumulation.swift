@@ -20,8 +20,8 @@ public func cumsum(
 ) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "cumsum")
-  let running = Running(axis: axis, exclusive: exclusive, reverse: reverse)
-  return bind(CumulativeSum(running: running), [x])
+  let scan = Scan(axis: axis, exclusive: exclusive, reverse: reverse)
+  return bind(CumulativeSum(scan: scan), [x])
 }
 
 /// The products of the elements up to each position along a dimension.
@@ -41,19 +41,19 @@ public func cumprod(
 ) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "cumprod")
-  let running = Running(axis: axis, exclusive: exclusive, reverse: reverse)
-  return bind(CumulativeProduct(running: running), [x])
+  let scan = Scan(axis: axis, exclusive: exclusive, reverse: reverse)
+  return bind(CumulativeProduct(scan: scan), [x])
 }
 
-/// How a running fold walks along a dimension.
-struct Running: Sendable, Hashable {
+/// A scan along a dimension: each result folds an element and all before it.
+struct Scan: Sendable, Hashable {
   let axis: Int
   let exclusive: Bool
   let reverse: Bool
 
   /// The same fold from the other end: an element contributes to the results after it, so its
   /// gradient is the sum of theirs.
-  var back: Running { Running(axis: axis, exclusive: exclusive, reverse: !reverse) }
+  var back: Scan { Scan(axis: axis, exclusive: exclusive, reverse: !reverse) }
 
   func spec(_ x: Tensor, in operation: String) -> TensorSpec {
     guard x.dtype != .bool else {
@@ -64,7 +64,7 @@ struct Running: Sendable, Hashable {
 
   /// Folds x into y: along the last dimension by the loops; along any other, whole rows of the
   /// dimensions after it at once, so that memory is read in order.
-  func fold<T: BitwiseCopyable & Sendable>(
+  func run<T: BitwiseCopyable & Sendable>(
     _ x: Tensor, _ y: Tensor, _ loops: ScanLoops<T>
   ) {
     guard x.count > 0 else { return }
@@ -73,12 +73,12 @@ struct Running: Sendable, Hashable {
     let x = x.contiguous()
     withElements(of: x, as: T.self, y, as: T.self) { from, to in
       if inner > 1 {
-        foldColumns(from, to, blocks: x.count / (size * inner), size, inner, loops)
+        scanColumns(from, to, blocks: x.count / (size * inner), size, inner, loops)
       } else if loops.isSequential && x.count / size >= 8 {
-        foldTurnedRows(from, to, rows: x.count / size, size, loops)
+        scanTransposedRows(from, to, rows: x.count / size, size, loops)
       } else if x.count / size < coreCount && size > 2 * Self.pieceLength {
         for row in 0..<(x.count / size) {
-          foldInPieces(from + row * size, to + row * size, size, loops)
+          scanInPieces(from + row * size, to + row * size, size, loops)
         }
       } else {
         parallel(x.count / size, smallest: max(2, (1 << 16) / size), multiple: 1) { rows in
@@ -98,7 +98,7 @@ struct Running: Sendable, Hashable {
 
   /// First folds each piece into one element, then scans each piece, starting from the fold of the
   /// pieces before it. The first pass, which only reads, is the price of using more cores.
-  private func foldInPieces<T: BitwiseCopyable & Sendable>(
+  private func scanInPieces<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
     _ loops: ScanLoops<T>
   ) {
@@ -132,7 +132,7 @@ struct Running: Sendable, Hashable {
 
   /// The cores share the columns of all blocks, in pieces that end with a block and whose running
   /// folds fit the first-level cache.
-  private func foldColumns<T: BitwiseCopyable & Sendable>(
+  private func scanColumns<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, blocks: Int, _ size: Int,
     _ inner: Int, _ loops: ScanLoops<T>
   ) {
@@ -157,7 +157,7 @@ struct Running: Sendable, Hashable {
 
   /// Folds rows as columns, if each step of a fold takes long: then the folds of many rows run side
   /// by side.
-  private func foldTurnedRows<T: BitwiseCopyable & Sendable>(
+  private func scanTransposedRows<T: BitwiseCopyable & Sendable>(
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, rows: Int, _ size: Int,
     _ loops: ScanLoops<T>
   ) {
@@ -204,46 +204,46 @@ struct ScanLoops<T: BitwiseCopyable & Sendable>: Sendable {
 }
 
 struct CumulativeSum: PlacedPrimitive {
-  let running: Running
+  let scan: Scan
   var name: String { "cumsum" }
 
-  func spec(_ inputs: [Tensor]) -> TensorSpec { running.spec(inputs[0], in: name) }
+  func spec(_ inputs: [Tensor]) -> TensorSpec { scan.spec(inputs[0], in: name) }
 
   func run(_ inputs: [Tensor], into y: Tensor) {
     let x = inputs[0]
     switch y.dtype {
     case .float32:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: Float(0), scan: kernel_sum_scan_f32, fold: kernel_sum_fold_f32,
           columns: kernel_sum_column_scan_f32))
     case .float64:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: Double(0), scan: kernel_sum_scan_f64, fold: kernel_sum_fold_f64,
           columns: kernel_sum_column_scan_f64))
     case .bool, .int8, .uint8:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt8(0), scan: kernel_sum_scan_u8, fold: kernel_sum_fold_u8,
           columns: kernel_sum_column_scan_u8))
     case .int16:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt16(0), scan: kernel_sum_scan_u16, fold: kernel_sum_fold_u16,
           columns: kernel_sum_column_scan_u16))
     case .int32:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt32(0), scan: kernel_sum_scan_u32, fold: kernel_sum_fold_u32,
           columns: kernel_sum_column_scan_u32))
     default:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt64(0), scan: kernel_sum_scan_u64, fold: kernel_sum_fold_u64,
@@ -252,51 +252,51 @@ struct CumulativeSum: PlacedPrimitive {
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    bind(CumulativeSum(running: running.back), [call.dy])
+    bind(CumulativeSum(scan: scan.back), [call.dy])
   }
 }
 
 struct CumulativeProduct: PlacedPrimitive {
-  let running: Running
+  let scan: Scan
   var name: String { "cumprod" }
 
-  func spec(_ inputs: [Tensor]) -> TensorSpec { running.spec(inputs[0], in: name) }
+  func spec(_ inputs: [Tensor]) -> TensorSpec { scan.spec(inputs[0], in: name) }
 
   func run(_ inputs: [Tensor], into y: Tensor) {
     let x = inputs[0]
     switch y.dtype {
     case .float32:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: Float(1), scan: kernel_product_scan_f32, fold: kernel_product_fold_f32,
           columns: kernel_product_column_scan_f32))
     case .float64:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: Double(1), scan: kernel_product_scan_f64, fold: kernel_product_fold_f64,
           columns: kernel_product_column_scan_f64))
     case .bool, .int8, .uint8:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt8(1), scan: kernel_product_scan_u8, fold: kernel_product_fold_u8,
           columns: kernel_product_column_scan_u8))
     case .int16:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt16(1), scan: kernel_product_scan_u16, fold: kernel_product_fold_u16,
           columns: kernel_product_column_scan_u16))
     case .int32:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt32(1), scan: kernel_product_scan_u32, fold: kernel_product_fold_u32,
           columns: kernel_product_column_scan_u32))
     default:
-      running.fold(
+      scan.run(
         x, y,
         ScanLoops(
           start: UInt64(1), scan: kernel_product_scan_u64, fold: kernel_product_fold_u64,
@@ -308,14 +308,14 @@ struct CumulativeProduct: PlacedPrimitive {
   /// that comes back from all products that contain it: g_i = dy_i + x_{i+1} g_{i+1}, in the
   /// direction of the walk. Nothing is divided by x_i, since x_i or a product with it may be 0.
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    let (x, back) = (call[0], running.back)
+    let (x, back) = (call[0], scan.back)
     let before = bind(
       CumulativeProduct(
-        running: Running(axis: running.axis, exclusive: true, reverse: running.reverse)), [x])
+        scan: Scan(axis: scan.axis, exclusive: true, reverse: scan.reverse)), [x])
     // An exclusive product contains only the elements before it: element i appears first in the
     // next one.
-    let dy = running.exclusive ? back.shifted(call.dy) : call.dy
-    let behind = bind(LinearRecurrence(running: back.inclusive), [dy, back.shifted(x)])
+    let dy = scan.exclusive ? back.shifted(call.dy) : call.dy
+    let behind = bind(LinearRecurrence(scan: back.inclusive), [dy, back.shifted(x)])
     return chain(behind, times: before)
   }
 }
@@ -323,7 +323,7 @@ struct CumulativeProduct: PlacedPrimitive {
 /// y_i = b_i + a_i y_{i-1} along a dimension, with 0 before the first: the gradient that comes back
 /// through running products. Its own gradients are recurrences of the same kind.
 struct LinearRecurrence: Primitive {
-  let running: Running
+  let scan: Scan
   var name: String { "linearRecurrence" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec { inputs[0].spec }
@@ -339,24 +339,24 @@ struct LinearRecurrence: Primitive {
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    let back = running.back
-    let g = bind(LinearRecurrence(running: back), [call.dy, back.shifted(call[1])])
-    return input == 0 ? g : chain(g, times: running.shifted(call.output))
+    let back = scan.back
+    let g = bind(LinearRecurrence(scan: back), [call.dy, back.shifted(call[1])])
+    return input == 0 ? g : chain(g, times: scan.shifted(call.output))
   }
 
   private func follow<F: FloatingScalar>(_ inputs: [Tensor], _ y: Tensor, _: F.Type) {
     guard y.count > 0 else { return }
-    let size = y.shape.dimensions[running.axis]
-    let inner = y.shape.dimensions[(running.axis + 1)...].reduce(1, *)
+    let size = y.shape.dimensions[scan.axis]
+    let inner = y.shape.dimensions[(scan.axis + 1)...].reduce(1, *)
     let (b, a) = (inputs[0].contiguous(), inputs[1].contiguous())
     withElements(of: b, as: F.self, a, as: F.self, y, as: F.self) { b, a, y in
       let smallest = max(2, (1 << 16) / (size * inner))
       parallel(inputs[0].count / (size * inner), smallest: smallest, multiple: 1) { blocks in
         for block in blocks {
           for step in 0..<size {
-            let row = running.reverse ? size - 1 - step : step
+            let row = scan.reverse ? size - 1 - step : step
             let current = (block * size + row) * inner
-            let previous = running.reverse ? current + inner : current - inner
+            let previous = scan.reverse ? current + inner : current - inner
             for index in current..<(current + inner) {
               // 0 times any factor is 0, even times infinity, as for every incoming gradient.
               let before = step == 0 ? 0 : y[previous + index - current]
@@ -369,9 +369,9 @@ struct LinearRecurrence: Primitive {
   }
 }
 
-extension Running {
+extension Scan {
   /// The same walk, but including the element itself.
-  fileprivate var inclusive: Running { Running(axis: axis, exclusive: false, reverse: reverse) }
+  fileprivate var inclusive: Scan { Scan(axis: axis, exclusive: false, reverse: reverse) }
 
   /// Each element moved to the position of the one after it in the walk; 0 at the first position.
   fileprivate func shifted(_ x: Tensor) -> Tensor {

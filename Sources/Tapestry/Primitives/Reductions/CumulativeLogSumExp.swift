@@ -18,12 +18,12 @@ public func cumulativeLogSumExp(
 ) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "cumulativeLogSumExp")
-  let running = Running(axis: axis, exclusive: exclusive, reverse: reverse)
-  return bind(CumulativeLogSumExp(running: running), [x])
+  let scan = Scan(axis: axis, exclusive: exclusive, reverse: reverse)
+  return bind(CumulativeLogSumExp(scan: scan), [x])
 }
 
 struct CumulativeLogSumExp: Primitive {
-  let running: Running
+  let scan: Scan
   var name: String { "cumulativeLogSumExp" }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
@@ -36,13 +36,13 @@ struct CumulativeLogSumExp: Primitive {
     switch spec.dtype {
     case .float16: return throughFloat(inputs, spec)
     case .float32:
-      running.fold(
+      scan.run(
         inputs[0], y,
         ScanLoops(
           start: -Float.infinity, scan: kernel_log_sum_scan_f32, fold: kernel_log_sum_fold_f32,
           columns: kernel_log_sum_column_scan_f32, isSequential: true))
     default:
-      running.fold(
+      scan.run(
         inputs[0], y,
         ScanLoops(
           start: -Double.infinity, scan: kernel_log_sum_scan_f64, fold: kernel_log_sum_fold_f64,
@@ -57,7 +57,7 @@ struct CumulativeLogSumExp: Primitive {
   func gradient(_ call: Call, input: Int) -> Tensor? {
     let (x, y, dy) = (call[0], call.output, call.dy)
     let isReached = y > -Double.infinity
-    let back = CumulativeLogSumExp(running: running.back)
+    let back = CumulativeLogSumExp(scan: scan.back)
     func part(_ dy: Tensor) -> Tensor {
       let counts = logicalAnd(dy > 0, isReached)
       let logarithms = select(

@@ -47,7 +47,7 @@ struct Sum: NumericReduction {
       uint8: Fold(kernel_sum_u8, columns: kernel_sum_columns_u8))
   }
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    reductionAxes.spread(call.dy, over: call[0].shape)
+    reductionAxes.broadcast(call.dy, over: call[0].shape)
   }
 }
 
@@ -119,7 +119,7 @@ struct Mean: Reduction {
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    reductionAxes.spread(call.dy / reductionAxes.length(of: call[0].shape), over: call[0].shape)
+    reductionAxes.broadcast(call.dy / reductionAxes.length(of: call[0].shape), over: call[0].shape)
   }
 }
 
@@ -178,7 +178,7 @@ struct Product: NumericReduction {
       cumprod(rows, axis: -1, exclusive: true)
       * cumprod(rows, axis: -1, exclusive: true, reverse: true)
     let inverse = order.indices.sorted { order[$0] < order[$1] }
-    return reductionAxes.spread(call.dy, over: x.shape)
+    return reductionAxes.broadcast(call.dy, over: x.shape)
       * transpose(reshape(others, moved.shape), inverse)
   }
 }
@@ -270,9 +270,9 @@ extension ReductionAxes {
   /// shares.
   fileprivate func shareAmongEquals(_ call: Call) -> Tensor {
     let x = call[0]
-    let isExtreme = bind(IsEqual(), [x, spread(call.output, over: x.shape)])
-    let equals = spread(bind(Sum(reductionAxes: self), [isExtreme]), over: x.shape)
-    return spread(call.dy, over: x.shape) * isExtreme / equals
+    let isExtreme = bind(IsEqual(), [x, broadcast(call.output, over: x.shape)])
+    let equals = broadcast(bind(Sum(reductionAxes: self), [isExtreme]), over: x.shape)
+    return broadcast(call.dy, over: x.shape) * isExtreme / equals
   }
 }
 

@@ -17,7 +17,7 @@ public func softmax(_ x: some TensorConvertible, axis: Int = -1) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "softmax")
   guard axis == x.rank - 1 else { return RowSoftmax.formula(x, axis) }
-  return bind(RowSoftmax(), [x]).noting(.softmax, of: x)
+  return bind(RowSoftmax(), [x]).withLogits(x, of: .softmax)
 }
 
 /// The logarithm of `softmax`, accurate where softmax itself would round to 0.

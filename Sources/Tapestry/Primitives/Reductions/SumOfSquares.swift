@@ -34,7 +34,7 @@ struct SumOfSquares: FloatingReduction, DefinedPrimitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { foldedFloating(inputs[0]) }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
-    reductionAxes.spread(call.dy * 2, over: call[0].shape) * call[0]
+    reductionAxes.broadcast(call.dy * 2, over: call[0].shape) * call[0]
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// The loops of recurrent layers against the formulas of their steps.
 struct RecurrentScanTests {
-  /// What a series may have beside its sums and weights.
+  /// What a sequence may have beside its sums and weights.
   enum Variant: String, CaseIterable, CustomTestStringConvertible {
     case plain, backwards, biased, masked, dropped, all
     var testDescription: String { rawValue }
@@ -17,7 +17,7 @@ struct RecurrentScanTests {
       cast(waves(shape, step), to: .float32)
     }
     let isBiased = variant.has(.biased) && cell == .gru
-    let series = RecurrentSeries(
+    let sequence = RecurrentSequence(
       sums: numbers([batch, steps, cell.gateCount * units], 1.7),
       weights: RecurrentWeights(
         kernel: numbers([units, cell.gateCount * units], 1.3),
@@ -27,7 +27,7 @@ struct RecurrentScanTests {
       dropMask: variant.has(.dropped)
         ? cast(numbers([batch, units], 0.9) > 0, to: .float32) * 2 : nil,
       goesBackwards: variant.has(.backwards))
-    return (RecurrentScan(cell: cell, layout: SeriesLayout(series)), series.tensors)
+    return (RecurrentScan(cell: cell, layout: SequenceLayout(sequence)), sequence.tensors)
   }
 
   /// The result, and the gradients with respect to all numbers that it depends on.
@@ -85,7 +85,7 @@ struct RecurrentScanTests {
       for input in some { tape.watch(input) }
       let states = tape.record {
         RecurrentScan.states(
-          of: RecurrentSeries(
+          of: RecurrentSequence(
             sums: some[0], weights: RecurrentWeights(kernel: some[1]), states: Array(some[2...])),
           cell)
       }
@@ -113,7 +113,7 @@ struct RecurrentScanTests {
     let inputs = shapes.enumerated().map { waves($1, 1.7 + Double($0)) }
     try checkEveryWay("\(cell)", at: inputs) { inputs in
       RecurrentScan.states(
-        of: RecurrentSeries(
+        of: RecurrentSequence(
           sums: inputs[0], weights: RecurrentWeights(kernel: inputs[1]),
           states: Array(inputs[2...])), cell)
     }

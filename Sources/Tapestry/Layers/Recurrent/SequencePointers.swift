@@ -1,7 +1,7 @@
 import CKernels
 
-/// The addresses of the tensors of a series.
-struct SeriesMemory<T: RecurrentScalar> {
+/// The addresses of the tensors of a sequence.
+struct SequencePointers<T: RecurrentScalar> {
   let sums: UnsafeMutablePointer<T>
   let states: [UnsafeMutablePointer<T>]
   private let bias: UnsafeMutablePointer<T>?
@@ -10,13 +10,13 @@ struct SeriesMemory<T: RecurrentScalar> {
   private let units: Int
   private let sumCount: Int
 
-  init(_ series: RecurrentSeries) {
-    sums = series.sums.withElements { $0 }
-    states = series.states.map { $0.withElements { $0 } }
-    bias = series.weights.bias?.withElements { $0 }
-    mask = series.mask?.withElements { $0 }
-    dropMask = series.dropMask?.withElements { $0 }
-    (units, sumCount) = (series.weights.kernel.shape[0], series.weights.kernel.shape[1])
+  init(_ sequence: RecurrentSequence) {
+    sums = sequence.sums.withElements { $0 }
+    states = sequence.states.map { $0.withElements { $0 } }
+    bias = sequence.weights.bias?.withElements { $0 }
+    mask = sequence.mask?.withElements { $0 }
+    dropMask = sequence.dropMask?.withElements { $0 }
+    (units, sumCount) = (sequence.weights.kernel.shape[0], sequence.weights.kernel.shape[1])
   }
 
   /// Whether a step of an example is present.

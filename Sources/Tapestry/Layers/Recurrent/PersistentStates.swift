@@ -1,7 +1,7 @@
 /// The states that a stateful recurrent layer keeps from call to call.
 ///
 /// It is a class that reflection does not look into: states are not weights, and are not saved.
-final class KeptStates {
+final class PersistentStates {
   private var variables: [Variable] = []
   /// The size of the batches; nil before the first.
   var batchSize: Int? { variables.first?.shape[0] }

@@ -1,7 +1,7 @@
 import Tapestry
 
 /// Random numbers from a stream that neither uses nor affects the program's own random numbers.
-struct Draw {
+struct RandomStream {
   private var words: PhiloxWords
 
   /// The stream of a seed and an item; each item has its own stream.

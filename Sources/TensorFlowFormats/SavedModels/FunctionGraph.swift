@@ -2,7 +2,7 @@ import Tapestry
 import TensorFlowMessages
 
 /// A graph of a function, with what it takes and returns as the file describes it.
-struct Traced {
+struct FunctionGraph {
   let graph: OpenGraph
   let arguments: [SavedStructure]
   let result: SavedStructure
@@ -20,9 +20,9 @@ struct Traced {
   /// - Parameter arguments: the names of its arguments; by default x, y and z.
   static func all(
     of source: any GraphSource, name: String, arguments: [String]? = nil
-  ) throws -> [Traced] {
+  ) throws -> [FunctionGraph] {
     guard let signature = source.inputSignature else {
-      return try source.tracedGraphs.map { try Traced($0, $0, name, arguments) }
+      return try source.tracedGraphs.map { try FunctionGraph($0, $0, name, arguments) }
     }
     func specs(_ probe: Int) -> [TensorSpec] {
       signature.map { spec in
@@ -36,7 +36,7 @@ struct Traced {
         "function '\(name)'", "it has an input signature and takes more than tensors",
         cure: "let it take tensors, one for each part of its input signature")
     }
-    return [try Traced(first, second, name, arguments)]
+    return [try FunctionGraph(first, second, name, arguments)]
   }
 
   private init(

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// If the range is small compared with the number of elements, tables with a place for each number
 /// are better than sorting or a hash table: they take one pass over memory, without a comparison.
-struct CountedNumbers {
+struct CountedIntegers {
   private let tensor: Tensor
   /// The smallest and the largest number; nil if there are none.
   let range: ClosedRange<Int>?
@@ -48,7 +48,7 @@ struct CountedNumbers {
     let tablesEach = length <= count / 16 ? 4 : 1
     let share = (count + parts - 1) / parts
     let numbers = counted
-    return withLentMemory(of: Int32.self, tablesEach * parts * length) { tables in
+    return withScratch(of: Int32.self, tablesEach * parts * length) { tables in
       nonisolated(unsafe) let tables = tables
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {
@@ -91,7 +91,7 @@ struct CountedNumbers {
   ) -> Int {
     let (low, length) = (Int64(range!.lowerBound), Int64(span))
     let tensor = counted
-    return withLentMemory(of: Int32.self, span) { table in
+    return withScratch(of: Int32.self, span) { table in
       switch tensor.dtype {
       case .uint8:
         tensor.withElements {

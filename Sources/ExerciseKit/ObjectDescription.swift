@@ -1,26 +1,26 @@
 /// A textual description of an object that contains variables.
 ///
 /// ```swift
-/// let cupboard = Cupboard("[a, (b, nil), [\"k\": c], Box(d, a)]")
-/// cupboard.object  // a list of a variable, a tuple, a dictionary and an instance of a class
+/// let description = ObjectDescription("[a, (b, nil), [\"k\": c], Box(d, a)]")
+/// description.object  // a list of a variable, a tuple, a dictionary and an instance of a class
 /// ```
 ///
 /// Lowercase names are variables; equal names mean the same variable. `Box` is a class with two
 /// properties, and `Chest` a subclass with a third one. A question about an object cannot contain
 /// the object itself: it contains such a text, which is also readable.
-public indirect enum Cupboard: Sendable, Transferable {
+public indirect enum ObjectDescription: Sendable, Transferable {
   /// A variable, by its name.
   case variable(String)
   /// A value that is not a variable.
   case number(Int)
   /// An optional value.
-  case optional(Cupboard?)
+  case optional(ObjectDescription?)
   /// Elements in order.
-  case list([Cupboard]), tuple([Cupboard])
+  case list([ObjectDescription]), tuple([ObjectDescription])
   /// Elements by key.
-  case dictionary([String: Cupboard])
+  case dictionary([String: ObjectDescription])
   /// The properties of an instance: two for `Box`, three for `Chest`.
-  case properties([Cupboard])
+  case properties([ObjectDescription])
 
   /// Parses a description.
   ///
@@ -52,11 +52,11 @@ public indirect enum Cupboard: Sendable, Transferable {
     }
   }
 
-  private static func joined(_ elements: [Cupboard]) -> String {
+  private static func joined(_ elements: [ObjectDescription]) -> String {
     elements.map(\.text).joined(separator: ", ")
   }
 
-  private static func read(_ text: inout Substring) -> Cupboard {
+  private static func read(_ text: inout Substring) -> ObjectDescription {
     if text.first == "[" {
       if text.hasPrefix("[\"") { return .dictionary(readPairs(&text)) }
       return .list(readElements(&text))
@@ -73,8 +73,8 @@ public indirect enum Cupboard: Sendable, Transferable {
   }
 
   /// The items between brackets, separated by commas.
-  private static func readElements(_ text: inout Substring) -> [Cupboard] {
-    var elements: [Cupboard] = []
+  private static func readElements(_ text: inout Substring) -> [ObjectDescription] {
+    var elements: [ObjectDescription] = []
     text.removeFirst()
     while let next = text.first, next != "]", next != ")" {
       if next == "," || next == " " { text.removeFirst() } else { elements.append(read(&text)) }
@@ -83,8 +83,8 @@ public indirect enum Cupboard: Sendable, Transferable {
     return elements
   }
 
-  private static func readPairs(_ text: inout Substring) -> [String: Cupboard] {
-    var pairs: [String: Cupboard] = [:]
+  private static func readPairs(_ text: inout Substring) -> [String: ObjectDescription] {
+    var pairs: [String: ObjectDescription] = [:]
     text.removeFirst()
     while text.hasPrefix("\"") {
       let key = String(text.dropFirst().prefix { $0 != "\"" })

@@ -16,11 +16,11 @@ private final class Chest: Box {
   }
 }
 
-extension Cupboard {
+extension ObjectDescription {
   /// The object itself, with a variable for each name.
   ///
   /// ```swift
-  /// Cupboard("(a, b)").object as? (Any, Any)
+  /// ObjectDescription("(a, b)").object as? (Any, Any)
   /// ```
   public var object: Any {
     var variables: [String: Variable] = [:]
@@ -28,7 +28,9 @@ extension Cupboard {
   }
 
   private func object(_ variables: inout [String: Variable]) -> Any {
-    func objects(_ elements: [Cupboard]) -> [Any] { elements.map { $0.object(&variables) } }
+    func objects(_ elements: [ObjectDescription]) -> [Any] {
+      elements.map { $0.object(&variables) }
+    }
     switch self {
     case .variable(let name):
       let variable = variables[name] ?? Variable(0.0, name: name)

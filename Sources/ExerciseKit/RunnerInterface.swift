@@ -1,5 +1,5 @@
 /// What the judge and the program that runs a solution communicate outside the channel.
-package enum RunnerWords {
+package enum RunnerInterface {
   /// The runner's first argument if it has to sandbox itself.
   package static let locked = "locked"
   /// The runner's first argument if a sandbox is already in place: it sets limits only.

@@ -1,7 +1,7 @@
 import ExerciseKit
 
 /// The state of one judgment while questions are asked.
-struct Judging {
+struct Judgment {
   private let exercise: Exercise
   private let cases: [PreparedCase]
   private var checks: [CheckResult]

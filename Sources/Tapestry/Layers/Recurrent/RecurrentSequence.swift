@@ -4,7 +4,7 @@
 /// alternative, `whileLoop`, has a small graph however long the sequence is; but each read of one
 /// step has a gradient as long as the sequence, and the graph passes see only one step. A training
 /// step over a sequence of 100 steps would take three times as long.
-struct RecurrentSeries {
+struct RecurrentSequence {
   /// The products with the inputs, which do not depend on the state, plus the biases: for each
   /// step, the concatenated sums of all gates. One large product for all steps is faster than many
   /// small ones.
@@ -47,10 +47,10 @@ struct RecurrentSeries {
   /// The tensors of the steps, taken by repeated halving. The gradient of a slice is as large as
   /// the tensor that it is taken from, so slicing each step from the whole would take quadratic
   /// time.
-  private func steps(of series: Tensor) -> [Tensor] {
-    let count = series.shape[1]
-    guard count > 1 else { return [squeeze(series, axis: 1)] }
-    return split(series, sizes: [count / 2, count - count / 2], axis: 1).flatMap(steps)
+  private func steps(of sequence: Tensor) -> [Tensor] {
+    let count = sequence.shape[1]
+    guard count > 1 else { return [squeeze(sequence, axis: 1)] }
+    return split(sequence, sizes: [count / 2, count - count / 2], axis: 1).flatMap(steps)
   }
 }
 
