@@ -136,7 +136,7 @@ public final class GradientTape: Recorder {
         cure: "give one weight of the target's type for each of its elements")
     }
     let ids = sources.map { id(of: $0) }
-    let gradients = try endingAtInvalidUseInFile {
+    let gradients = try endingAtInvalidArgumentInFile {
       walkBack(through: entries, from: target, to: ids, weights: weights)
     }
     return zip(sources, ids).map { source, id in
@@ -152,7 +152,7 @@ public final class GradientTape: Recorder {
     defer { if !isPersistent { release() } }
     let lookups = Lookups(recorded, in: variables)
     let ids = variables.map { id(of: $0) }
-    let gradients = try endingAtInvalidUseInFile {
+    let gradients = try endingAtInvalidArgumentInFile {
       walkBack(through: lookups.others, from: target, to: ids + lookups.results)
     }
     return ids.map { id in id.flatMap { lookups.form(of: $0, gradients) } }
@@ -160,7 +160,7 @@ public final class GradientTape: Recorder {
 
   /// Runs a walk back through the record, which throws if the gradient of an operation that comes
   /// from a file has no result. In a call that would end with the error anyway, it is left to end.
-  private func endingAtInvalidUseInFile<Value>(_ walk: () throws -> Value) throws -> Value {
+  private func endingAtInvalidArgumentInFile<Value>(_ walk: () throws -> Value) throws -> Value {
     guard recorded.isFromFile, Context.current.fallibleCall == nil else { return try walk() }
     return try endingAtInvalidArgument(walk)
   }

@@ -39,7 +39,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
       external = BufferPool.shared.take(byteCount)
       if external == nil { return nil }
     }
-    let words = isLarge ? 0 : (byteCount + 7) / 8
+    let words = isLarge ? 0 : byteCount.ceilDivided(by: 8)
     let buffer = create(minimumCapacity: words) { _ in
       Header(byteCount: byteCount, external: external)
     }
@@ -271,7 +271,7 @@ final class BufferPool: Sendable {
   /// share buffers.
   private static func roundedUp(_ byteCount: Int) -> Int {
     let step = max(4096, 1 << (Int.bitWidth - 1 - byteCount.leadingZeroBitCount - 3))
-    return (byteCount + step - 1) / step * step
+    return byteCount.roundedUp(toMultipleOf: step)
   }
 }
 

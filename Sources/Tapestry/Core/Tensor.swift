@@ -119,7 +119,7 @@ final class TensorValue: ManagedBuffer<TensorValue.Fields, UInt64> {
 
   /// A tensor of undefined content that is small enough to be part of the object.
   static func small(dtype: DType, shape: Shape, count: Int) -> TensorValue {
-    let value = create(minimumCapacity: (count * dtype.size + 7) / 8) { value in
+    let value = create(minimumCapacity: (count * dtype.size).ceilDivided(by: 8)) { value in
       let bytes = value.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
       return Fields(
         dtype: dtype, shape: shape, count: count, bytes: bytes, owner: nil, offset: 0,

@@ -66,7 +66,7 @@ struct MemoryPlan {
           continue
         }
         let bytes = aliasing.storedCount(number, in: graph) * graph.nodes[number].spec.dtype.size
-        let size = (Swift.max(bytes, 1) + Self.alignment - 1) / Self.alignment * Self.alignment
+        let size = Swift.max(bytes, 1).roundedUp(toMultipleOf: Self.alignment)
         offset[number] = take(size, from: &free)
         ending[lastUse[number], default: []].append(number)
         sizes[number] = size

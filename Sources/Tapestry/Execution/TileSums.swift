@@ -10,7 +10,7 @@ enum TileSums {
   /// up as a tree before the pieces are. Overwrites the sums of the tiles.
   static func total(_ tiles: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     let tilesOfPiece = foldedPieceLength / length
-    let pieces = (count + tilesOfPiece - 1) / tilesOfPiece
+    let pieces = count.ceilDivided(by: tilesOfPiece)
     for piece in 0..<pieces {
       let start = piece * tilesOfPiece
       // A piece's sum overwrites that of a tile that has already been read.

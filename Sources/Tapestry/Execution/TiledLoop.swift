@@ -201,7 +201,7 @@ final class TiledLoop {
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     // Processors may fetch lines of 64 bytes in pairs.
     let (line, size) = (128, MemoryLayout<UnsafeMutableRawPointer>.size)
-    let bytesPerCore = (places.count * size + line - 1) / line * line
+    let bytesPerCore = (places.count * size).roundedUp(toMultipleOf: line)
     addressesPerCore = bytesPerCore / size
     addressesOfPlaces =
       UnsafeMutableRawPointer
@@ -214,7 +214,7 @@ final class TiledLoop {
       }
     }
     partials = .allocate(
-      capacity: Swift.max(reductions.count, 1) * ((count + tileLength - 1) / tileLength))
+      capacity: Swift.max(reductions.count, 1) * count.ceilDivided(by: tileLength))
   }
 
   deinit {
@@ -233,7 +233,7 @@ final class TiledLoop {
   }
 
   private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
-    let pieces = (count + tileLength - 1) / tileLength
+    let pieces = count.ceilDivided(by: tileLength)
     for row in rows { write(row, addresses[row.node]) }
     if pieces == 1 {
       runTile(addresses, core: 0, 0, 0, count, 1)

@@ -63,8 +63,8 @@ struct CopiedPlanes {
     let count = planes * rows.size * columns.size
     guard count > 0 else { return }
     let (height, width) = (pieceHeight, pieceWidth)
-    let down = (rows.size + height - 1) / height
-    let across = (columns.size + width - 1) / width
+    let down = rows.size.ceilDivided(by: height)
+    let across = columns.size.ceilDivided(by: width)
     let pieces = planes * down * across
     parallel(pieces, smallest: Swift.max(2, (1 << 16) / (count / pieces)), multiple: 1) { part in
       for number in part {

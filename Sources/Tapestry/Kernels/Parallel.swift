@@ -20,9 +20,9 @@ func parallel(
   guard count >= smallest, coreCount > 1 else { return body(0..<count, 0) }
   // More pieces than cores: if one core is late or interrupted, the others do its share.
   let wanted = min(coreCount * 4, Workers.mostPieces)
-  let share = (count + wanted - 1) / wanted
-  let length = (share + multiple - 1) / multiple * multiple
-  Workers.shared.run((count + length - 1) / length) { piece, core in
+  let share = count.ceilDivided(by: wanted)
+  let length = share.roundedUp(toMultipleOf: multiple)
+  Workers.shared.run(count.ceilDivided(by: length)) { piece, core in
     let start = piece * length
     body(start..<min(start + length, count), core)
   }

@@ -50,7 +50,7 @@ extension PairLoops {
       // The counts of 11-bit digits fill half of the first-level cache, and 32 bits take three
       // passes. For few pairs, most of the work is in the counts themselves.
       let mostBits = count < 1 << 12 ? 8 : 11
-      let passes = (bits + mostBits - 1) / mostBits
+      let passes = bits.ceilDivided(by: mostBits)
       for pass in 0..<passes {
         let low = pass * bits / passes
         let width = (pass + 1) * bits / passes - low
@@ -73,7 +73,7 @@ extension PairLoops {
     // Each core counts and moves a part of its own. Places are dealt out in the order of the parts,
     // so equal digits stay in order.
     let parts = count < 1 << 15 ? 1 : coreCount
-    let length = (count + parts - 1) / parts
+    let length = count.ceilDivided(by: parts)
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in
       nonisolated(unsafe) let places = places.baseAddress!
       nonisolated(unsafe) let (from, to) = (from, to)

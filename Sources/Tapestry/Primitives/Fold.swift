@@ -12,7 +12,7 @@ func foldPieces<Folded: BitwiseCopyable>(
   of length: Int, by fold: (_ start: Int, _ count: Int) -> Folded,
   _ rowOfResults: FoldLoop<Folded, Folded>
 ) -> Folded {
-  let pieces = (length + foldedPieceLength - 1) / foldedPieceLength
+  let pieces = length.ceilDivided(by: foldedPieceLength)
   return withUnsafeTemporaryAllocation(of: Folded.self, capacity: pieces) { results in
     nonisolated(unsafe) let results = results
     parallel(pieces, smallest: 2, multiple: 1) { part in
@@ -128,7 +128,7 @@ struct ColumnLoop<T: BitwiseCopyable, Folded: BitwiseCopyable>: Sendable {
     _ x: UnsafeMutablePointer<T>, _ matrices: FoldedMatrices, into y: UnsafeMutablePointer<Folded>
   ) {
     let (rows, columns) = (matrices.rows, matrices.columns)
-    let pieces = (rows + Self.pieceRows - 1) / Self.pieceRows
+    let pieces = rows.ceilDivided(by: Self.pieceRows)
     withScratch(of: Folded.self, matrices.count * pieces * columns) { partial in
       nonisolated(unsafe) let partial = partial
       parallel(

@@ -101,7 +101,7 @@ extension Philox {
           for start in stride(from: 0, to: count - 1, by: block) {
             let length = min(block, count - 1 - start)
             kernel_philox_words(
-              skipping(start / 4).kernelState, words.baseAddress, (length + 3) / 4)
+              skipping(start / 4).kernelState, words.baseAddress, length.ceilDivided(by: 4))
             for offset in 0..<length {
               let (index, word) = (start + offset, words[offset])
               let rest = count - index
@@ -143,7 +143,7 @@ extension Philox {
           let count = min(shard.count - first, blocksAtOnce * valuesPerBlock)
           kernel_philox_words(
             skipping((start + first) / valuesPerBlock).kernelState, words.baseAddress,
-            (count + valuesPerBlock - 1) / valuesPerBlock)
+            count.ceilDivided(by: valuesPerBlock))
           for index in 0..<count {
             shard[first + index] = value(wordsStart + index * wordsPerValue)
           }
@@ -165,7 +165,7 @@ extension Philox {
     guard output.count >= 2 * size else { return body(output, 0) }
     // No two shards overlap, so the threads need no lock.
     nonisolated(unsafe) let output = output
-    parallel((output.count + size - 1) / size, smallest: 2, multiple: 1) { shards in
+    parallel(output.count.ceilDivided(by: size), smallest: 2, multiple: 1) { shards in
       for shard in shards {
         let start = shard * size
         let end = min(start + size, output.count)

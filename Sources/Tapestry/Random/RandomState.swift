@@ -50,7 +50,7 @@ enum RandomOperation: String, Codable, Sendable, Hashable {
   func reservation(count: Int) -> Int {
     switch self {
     case .uniform, .uniformInteger, .normal, .truncatedNormal: 256 &* count
-    case .shuffle: (max(count, 1) - 1 + 3) / 4
+    case .shuffle: (max(count, 1) - 1).ceilDivided(by: 4)
     }
   }
 }

@@ -143,7 +143,7 @@ struct ConvolutionLoops {
   ) {
     let (length, step) = (patches.length, patches.panelCount)
     let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: false)
-    inParallel((patches.count + step - 1) / step) { panels in
+    inParallel(patches.count.ceilDivided(by: step)) { panels in
       withPanel(T.self) { panel in
         forEachPanel(panels.lowerBound * step..<min(panels.upperBound * step, patches.count)) {
           patches.copy($0, of: x, to: panel)
@@ -167,7 +167,7 @@ struct ConvolutionLoops {
     let filterMatrix = Matrix(elements: weights, step: filters, isTransposed: true)
     // Windows of one image overlap, so each thread takes whole images.
     let group = max(1, patches.panelCount / max(1, patches.windows.count))
-    inParallel((patches.images + group - 1) / group) { groups in
+    inParallel(patches.images.ceilDivided(by: group)) { groups in
       withPanel(T.self) { panel in
         for first in groups.map({ $0 * group }) {
           let images = first..<min(first + group, patches.images)
@@ -193,7 +193,7 @@ struct ConvolutionLoops {
     _ x: UnsafePointer<T>, _ dy: UnsafePointer<T>, _ weights: UnsafeMutablePointer<T>
   ) {
     let (length, size) = (patches.length, patches.length * filters)
-    let panels = (patches.count + patches.panelCount - 1) / patches.panelCount
+    let panels = patches.count.ceilDivided(by: patches.panelCount)
     // More pieces serve more cores, but each costs memory, and an addition for each weight.
     let pieces = max(1, min(16, panels, (1 << 22) / max(1, size)))
     weights.update(repeating: 0, count: size)

@@ -57,7 +57,7 @@ struct RowConvolution {
 
   /// The groups of rows of all images.
   private var groupCount: Int { images * groupsOfImage }
-  private var groupsOfImage: Int { (windows.rows.count + groupRows - 1) / groupRows }
+  private var groupsOfImage: Int { windows.rows.count.ceilDivided(by: groupRows) }
 
   private var isLarge: Bool {
     images * windows.count * windows.taps * channels * filters >= 1 << 22

@@ -70,7 +70,7 @@ enum SmallMatrices {
   ) -> Bool {
     let bytes = Int(KERNEL_SMALL_BYTES)
     let lanes = bytes / MemoryLayout<T>.stride
-    let groups = (count + lanes - 1) / lanes
+    let groups = count.ceilDivided(by: lanes)
     let isRefused = Atomic(false)
     parallel(groups, smallest: max(2, smallestShared / (lanes * work)), multiple: 1) { part in
       withUnsafeTemporaryAllocation(byteCount: scratch * bytes, alignment: bytes) { memory in

@@ -128,7 +128,7 @@ public class ConvolutionLayer: KernelLayer {
     }
     return sizes.indices.map { axis in
       let size = padding == .valid ? sizes[axis] - extents[axis] + 1 : sizes[axis]
-      return (size + strides[axis] - 1) / strides[axis]
+      return size.ceilDivided(by: strides[axis])
     }
   }
 }

@@ -60,7 +60,7 @@ public class PoolingLayer: Layer {
     }
     let places = sizes.indices.map { axis in
       let size = padding == .valid ? sizes[axis] - poolSize[axis] + 1 : sizes[axis]
-      return (size + strides[axis] - 1) / strides[axis]
+      return size.ceilDivided(by: strides[axis])
     }
     return Shape([input[0]] + places + [input[-1]])
   }

@@ -71,7 +71,7 @@ private struct ChannelLoops {
     pieceRows = max(16, (1 << 13) / max(channels, 1))
   }
 
-  private var pieceCount: Int { (rows + pieceRows - 1) / pieceRows }
+  private var pieceCount: Int { rows.ceilDivided(by: pieceRows) }
 
   private func eachPiece(_ body: (_ piece: Int, _ first: Int, _ count: Int) -> Void) {
     parallel(pieceCount, smallest: max(2, (1 << 16) / (pieceRows * channels)), multiple: 1) {

@@ -67,7 +67,7 @@ struct RecurrentLoops {
   private var isLarge: Bool { sequence.sums.count * units > 1 << 20 }
 
   private func eachGroup(_ body: (Range<Int>) -> Void) {
-    let groups = (batch + group - 1) / group
+    let groups = batch.ceilDivided(by: group)
     parallel(groups, smallest: isLarge && !sharesSteps ? 2 : .max, multiple: 1) { groups in
       for number in groups { body(number * group..<min((number + 1) * group, batch)) }
     }

@@ -57,7 +57,7 @@ final class ExamplesInMemory: TrainingData {
     }
   }
 
-  var batchCount: Int? { (examples.count + batchSize - 1) / batchSize }
+  var batchCount: Int? { examples.count.ceilDivided(by: batchSize) }
 
   var position: DataPosition? { generator.map { .order($0) } }
 

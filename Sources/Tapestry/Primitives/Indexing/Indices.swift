@@ -47,7 +47,7 @@ struct Indices {
   func firstOutside(_ range: Range<Int>) -> Int? {
     guard !range.isEmpty else { return count == 0 ? nil : 0 }
     let pieceLength = 1 << 16
-    let pieces = (count + pieceLength - 1) / pieceLength
+    let pieces = count.ceilDivided(by: pieceLength)
     func search(_ piece: Int) -> Int? {
       let start = piece * pieceLength
       let length = min(pieceLength, count - start)

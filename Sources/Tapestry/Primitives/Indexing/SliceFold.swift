@@ -38,8 +38,8 @@ struct SliceFold<T: Scalar> {
       let narrow = 128 / MemoryLayout<T>.size
       let isLarge = count * inner >= 1 << 16 && coreCount > 1
       if isLarge && inner >= 2 * narrow {
-        let width = (inner / min(coreCount, inner / narrow) + narrow - 1) / narrow * narrow
-        parallel((inner + width - 1) / width, smallest: 2, multiple: 1) { part in
+        let width = (inner / min(coreCount, inner / narrow)).roundedUp(toMultipleOf: narrow)
+        parallel(inner.ceilDivided(by: width), smallest: 2, multiple: 1) { part in
           for column in part.map({ $0 * width }) {
             kernel(
               address, indices.wide, slices + column, inner, min(width, inner - column),
@@ -60,7 +60,7 @@ struct SliceFold<T: Scalar> {
     _ count: Int, _ inner: Int, _ y: UnsafeMutablePointer<T>, _ size: Int
   ) {
     let elements = size * inner
-    let length = (count + parts - 1) / parts
+    let length = count.ceilDivided(by: parts)
     withScratch(of: T.self, parts * elements) { results in
       nonisolated(unsafe) let (results, address) = (results, address)
       parallel(parts, smallest: 2, multiple: 1) { range in

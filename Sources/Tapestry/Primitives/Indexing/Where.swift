@@ -78,7 +78,7 @@ struct TrueIndices {
   init(of condition: Tensor) {
     let condition = condition.contiguous()
     self.condition = condition
-    let pieces = (condition.count + Self.pieceLength - 1) / Self.pieceLength
+    let pieces = condition.count.ceilDivided(by: Self.pieceLength)
     var counts = [Int](repeating: 0, count: pieces + 1)
     counts.withUnsafeMutableBufferPointer { counts in
       nonisolated(unsafe) let counts = counts

@@ -130,7 +130,7 @@ private struct ExtremeIndices: OrderWork {
     _ direction: Int32
   ) -> Int64 {
     let pieceLength = 1 << 16
-    let pieces = (length + pieceLength - 1) / pieceLength
+    let pieces = length.ceilDivided(by: pieceLength)
     if pieces == 1 { return Int64(loops.extremePlace(from, direction, length)) }
     return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { places in
       withUnsafeTemporaryAllocation(of: Element.self, capacity: pieces) { best in

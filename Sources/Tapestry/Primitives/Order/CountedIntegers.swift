@@ -46,7 +46,7 @@ struct CountedIntegers {
     // The cost of the tables must be small compared with that of the elements counted in them.
     let parts = max(1, min(coreCount, count / (8 * max(length, 1 << 12))))
     let tablesEach = length <= count / 16 ? 4 : 1
-    let share = (count + parts - 1) / parts
+    let share = count.ceilDivided(by: parts)
     let numbers = counted
     return withScratch(of: Int32.self, tablesEach * parts * length) { tables in
       nonisolated(unsafe) let tables = tables

@@ -238,7 +238,7 @@ private struct SortedRows: OrderWork {
       let scratch = found + room * pairs.size
       var count = length
       if selects {
-        let share = (length + parts - 1) / parts
+        let share = length.ceilDivided(by: parts)
         parallel(parts, smallest: 2, multiple: 1) {
           for part in $0 {
             let first = part * share
@@ -281,7 +281,7 @@ private struct SortedRows: OrderWork {
   /// Memory for pairs: of many from the pool, since fresh pages cost as much as a pass.
   private func withPairs(_ byteCount: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
     if byteCount >= 1 << 20 {
-      withScratch(of: UInt64.self, (byteCount + 7) / 8) { body($0) }
+      withScratch(of: UInt64.self, byteCount.ceilDivided(by: 8)) { body($0) }
     } else {
       withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { body($0.baseAddress!) }
     }

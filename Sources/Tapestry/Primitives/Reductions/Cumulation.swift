@@ -102,7 +102,7 @@ struct Scan: Sendable, Hashable {
     _ from: UnsafeMutablePointer<T>, _ to: UnsafeMutablePointer<T>, _ size: Int,
     _ loops: ScanLoops<T>
   ) {
-    let pieces = (size + Self.pieceLength - 1) / Self.pieceLength
+    let pieces = size.ceilDivided(by: Self.pieceLength)
     /// The elements of a piece, counted in the direction of the walk.
     func elements(_ piece: Int) -> Range<Int> {
       let start = piece * Self.pieceLength

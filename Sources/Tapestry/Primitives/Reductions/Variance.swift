@@ -67,7 +67,7 @@ struct Variance: Reduction {
   private func squares<F: FloatingScalar>(
     _ from: UnsafeMutablePointer<F>, _ length: Int, _ moments: MomentsLoop<F>
   ) -> Double {
-    let pieces = (length + foldedPieceLength - 1) / foldedPieceLength
+    let pieces = length.ceilDivided(by: foldedPieceLength)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * pieces) { found in
       nonisolated(unsafe) let found = found.baseAddress!
       parallel(pieces, smallest: 2, multiple: 1) { part in
