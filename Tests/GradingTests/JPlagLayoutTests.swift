@@ -61,7 +61,7 @@ import Testing
     try #require(archive_write_open_filename(archive, path) == ARCHIVE_OK)
     let entry = archive_entry_new()
     defer { archive_entry_free(entry) }
-    let contents = [UInt8](repeating: 32, count: SubmittedFile.mostBytes)
+    let contents = [UInt8](repeating: 32, count: SourceText.mostBytes)
     archive_entry_set_pathname(entry, "\(exercise.fileName).swift")
     archive_entry_set_filetype(entry, 0o100000)  // a regular file
     archive_entry_set_size(entry, Int64(contents.count))

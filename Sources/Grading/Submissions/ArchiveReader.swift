@@ -116,12 +116,12 @@ enum ArchiveReader {
     // Checked apart from the bytes read below: the holes of a sparse file contain no data, so it
     // would pass for an empty file.
     if archive_entry_size_is_set(entry) != 0,
-      archive_entry_size(entry) > Int64(SubmittedFile.mostBytes)
+      archive_entry_size(entry) > Int64(SourceText.mostBytes)
     {
       return .refused(SubmittedFile.tooLong)
     }
     // One byte more than is accepted, to distinguish a larger file from one that just fits.
-    let limit = SubmittedFile.mostBytes + 1
+    let limit = SourceText.mostBytes + 1
     var bytes = [UInt8](repeating: 0, count: limit)
     var count = 0
     while count < limit {

@@ -3,15 +3,12 @@ import Judge
 
 /// One file of a student, as bytes.
 enum SubmittedFile {
-  /// More than any exercise needs; a compiler takes minutes for a few megabytes.
-  static let mostBytes = 64 * 1024
-
   /// Why a larger file is rejected.
-  static let tooLong = "it has more than \(mostBytes) bytes, which no exercise needs"
+  static let tooLong = "it has more than \(SourceText.mostBytes) bytes, which no exercise needs"
 
   /// The bytes, or the reason why they are rejected.
   static func finding(_ bytes: [UInt8]) -> Finding {
-    guard bytes.count <= mostBytes else { return .refused(tooLong) }
+    guard bytes.count <= SourceText.mostBytes else { return .refused(tooLong) }
     return .file(bytes)
   }
 
@@ -40,6 +37,6 @@ enum SubmittedFile {
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       return .refused("it is not a regular file")
     }
-    return finding([UInt8]((try? handle.read(upToCount: mostBytes + 1)) ?? Data()))
+    return finding([UInt8]((try? handle.read(upToCount: SourceText.mostBytes + 1)) ?? Data()))
   }
 }

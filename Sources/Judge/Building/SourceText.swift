@@ -1,7 +1,7 @@
 import Foundation
 
 /// A student's file, read and checked before it is compiled.
-struct SourceText {
+package struct SourceText {
   let text: String
 
   /// Why a file is rejected, written for its author.
@@ -10,7 +10,7 @@ struct SourceText {
   }
 
   /// More than any exercise needs; a compiler takes minutes for a few megabytes.
-  static let longest = 64 * 1024
+  package static let mostBytes = 64 * 1024
 
   /// Reads a regular file of UTF-8.
   init(path: String) throws(Refusal) {
@@ -26,12 +26,12 @@ struct SourceText {
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Refusal(reason: "it is not a regular file")
     }
-    guard status.st_size <= Self.longest else {
+    guard status.st_size <= Self.mostBytes else {
       throw Refusal(
-        reason: "it has \(status.st_size) bytes, and an exercise takes at most \(Self.longest)")
+        reason: "it has \(status.st_size) bytes, and an exercise takes at most \(Self.mostBytes)")
     }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-    let bytes = (try? handle.read(upToCount: Self.longest + 1)) ?? Data()
+    let bytes = (try? handle.read(upToCount: Self.mostBytes + 1)) ?? Data()
     try self.init(bytes: bytes)
   }
 
