@@ -155,17 +155,15 @@ public struct Judge: Sendable {
       "/etc/alternatives", "/proc/self/maps",
     ]
     let command = containment.usesLandlock ? RunnerInterface.locked : RunnerInterface.boxed
-    guard containment.usesBubblewrap, let box = Workplace.bubblewrap else {
-      return try Child(
-        program: workplace.runner, arguments: [command] + readable,
-        environment: workplace.runEnvironment, folder: "/", limits: limits,
-        longestAnswer: Self.longestAnswer, cancellation: cancellation)
+    var program = workplace.runner
+    var arguments = [command] + readable
+    if containment.usesBubblewrap, let box = Workplace.bubblewrap {
+      arguments = workplace.runBox(reading: readable) + [program] + arguments
+      program = box
     }
     return try Child(
-      program: box,
-      arguments: workplace.runBox(reading: readable) + [workplace.runner, command] + readable,
-      environment: workplace.runEnvironment, folder: "/", limits: limits,
-      longestAnswer: Self.longestAnswer, cancellation: cancellation)
+      program: program, arguments: arguments, environment: workplace.runEnvironment, folder: "/",
+      limits: limits, longestAnswer: Self.longestAnswer, cancellation: cancellation)
   }
 
   private func judge(
