@@ -117,80 +117,67 @@ static void append(struct program *program, struct sock_filter line) {
 #define LOAD_UPPER_HALF(field) \
   (struct sock_filter) \
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + sizeof(uint32_t))
-#define SKIP_UNLESS_EQUAL(value, lines) \
-  (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, lines)
-#define SKIP_IF_EQUAL(value, lines) \
-  (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, lines, 0)
 #define RETURN(action) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, action)
 #define REFUSE RETURN(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
+// Jumps skip instructions if a comparison is true, or if it is false. Each of these is a jump over
+// one instruction and that instruction, so that no distances have to be counted.
+#define JUMP(comparison, value, if_true, if_false) \
+  (struct sock_filter) BPF_JUMP(BPF_JMP | comparison | BPF_K, value, if_true, if_false)
+#define ALLOW_IF_EQUAL(value) JUMP(BPF_JEQ, value, 0, 1), ALLOW
+#define ALLOW_IF_ANY_BIT(value) JUMP(BPF_JSET, value, 0, 1), ALLOW
+#define REFUSE_UNLESS_EQUAL(value) JUMP(BPF_JEQ, value, 1, 0), REFUSE
 
-static void refuse(struct program *program, const int *calls, size_t count) {
-  for (size_t index = 0; index < count; index++) {
-    append(program, SKIP_UNLESS_EQUAL((uint32_t)calls[index], 1));
-    append(program, REFUSE);
-  }
+// Instructions for one call only; the last of them returns.
+#define APPEND_FOR_CALL(program, call, ...) \
+  append_for_call(program, call, (const struct sock_filter[]){__VA_ARGS__}, \
+                  sizeof((const struct sock_filter[]){__VA_ARGS__}) / sizeof(struct sock_filter))
+
+static void append_for_call(struct program *program, int call, const struct sock_filter *lines,
+                            size_t count) {
+  append(program, JUMP(BPF_JEQ, (uint32_t)call, 0, (unsigned char)count));
+  for (size_t index = 0; index < count; index++) append(program, lines[index]);
 }
 
-// Five instructions that allow a call only if its first argument is the id of this process, or 0
-// where 0 means the calling process.
-static void append_only_itself(struct program *program, int zero_is_itself) {
-  uint32_t self = (uint32_t)getpid();
-  append(program, LOAD(args[0]));
-  append(program, SKIP_IF_EQUAL(zero_is_itself ? 0 : self, 1));
-  append(program, SKIP_UNLESS_EQUAL(self, 1));
-  append(program, ALLOW);
-  append(program, REFUSE);
+static void refuse(struct program *program, const int *calls, size_t count) {
+  for (size_t index = 0; index < count; index++) APPEND_FOR_CALL(program, calls[index], REFUSE);
 }
 
 static int restrict_calls(int also_reaching) {
   static struct program program;
+  const uint32_t self = (uint32_t)getpid();
   program.count = 0;
   append(&program, LOAD(arch));
-  append(&program, SKIP_IF_EQUAL(ARCHITECTURE, 1));
+  append(&program, JUMP(BPF_JEQ, ARCHITECTURE, 1, 0));
   append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
   append(&program, LOAD(nr));
 #if defined(__x86_64__)
   // The x32 calls have separate numbers, which would bypass the list.
-  append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1));
+  append(&program, JUMP(BPF_JGE, 0x40000000, 0, 1));
   append(&program, RETURN(SECCOMP_RET_KILL_PROCESS));
 #endif
   refuse(&program, uncounted, sizeof uncounted / sizeof uncounted[0]);
   // The flags of clone3 lie in memory, where a filter cannot look. If the call does not seem to
   // exist, the C library falls back on clone.
-  append(&program, SKIP_UNLESS_EQUAL(435 /* clone3 */, 1));
-  append(&program, RETURN(SECCOMP_RET_ERRNO | ENOSYS));
-  append(&program, SKIP_UNLESS_EQUAL(SYS_clone, 4));
-  append(&program, LOAD(args[0]));
-  append(&program, (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1));
-  append(&program, ALLOW);
-  append(&program, REFUSE);
-  // Limits may be read, but the pointer to new ones must be null: root could raise them.
-  append(&program, SKIP_UNLESS_EQUAL(SYS_prlimit64, 11));
-  append(&program, LOAD(args[2]));
-  append(&program, SKIP_IF_EQUAL(0, 1));
-  append(&program, REFUSE);
-  append(&program, LOAD_UPPER_HALF(args[2]));
-  append(&program, SKIP_IF_EQUAL(0, 1));
-  append(&program, REFUSE);
-  append_only_itself(&program, 1);
+  APPEND_FOR_CALL(&program, 435 /* clone3 */, RETURN(SECCOMP_RET_ERRNO | ENOSYS));
+  APPEND_FOR_CALL(&program, SYS_clone, LOAD(args[0]), ALLOW_IF_ANY_BIT(CLONE_THREAD), REFUSE);
+  // Limits of this process, which is also 0, may be read, but the pointer to new ones must be null:
+  // root could raise them.
+  APPEND_FOR_CALL(&program, SYS_prlimit64,
+                  LOAD(args[2]), REFUSE_UNLESS_EQUAL(0),
+                  LOAD_UPPER_HALF(args[2]), REFUSE_UNLESS_EQUAL(0),
+                  LOAD(args[0]), ALLOW_IF_EQUAL(0), ALLOW_IF_EQUAL(self), REFUSE);
   if (also_reaching) {
     refuse(&program, reaching, sizeof reaching / sizeof reaching[0]);
     // On any file that it may read, a process could freeze the file system or make the file
     // immutable. Libraries need only the requests about terminals and waiting bytes.
-    append(&program, SKIP_UNLESS_EQUAL(SYS_ioctl, 7));
-    append(&program, LOAD(args[1]));
-    append(&program, SKIP_IF_EQUAL(TCGETS, 4));
-    append(&program, SKIP_IF_EQUAL(0x802c542a /* TCGETS2 */, 3));
-    append(&program, SKIP_IF_EQUAL(TIOCGWINSZ, 2));
-    append(&program, SKIP_IF_EQUAL(FIONREAD, 1));
-    append(&program, REFUSE);
-    append(&program, ALLOW);
-    append(&program, SKIP_UNLESS_EQUAL(SYS_sched_setaffinity, 5));
-    append_only_itself(&program, 1);
+    APPEND_FOR_CALL(&program, SYS_ioctl,
+                    LOAD(args[1]), ALLOW_IF_EQUAL(TCGETS), ALLOW_IF_EQUAL(0x802c542a /* TCGETS2 */),
+                    ALLOW_IF_EQUAL(TIOCGWINSZ), ALLOW_IF_EQUAL(FIONREAD), REFUSE);
+    APPEND_FOR_CALL(&program, SYS_sched_setaffinity,
+                    LOAD(args[0]), ALLOW_IF_EQUAL(0), ALLOW_IF_EQUAL(self), REFUSE);
     // A signal to itself is how a process aborts.
-    append(&program, SKIP_UNLESS_EQUAL(SYS_tgkill, 5));
-    append_only_itself(&program, 0);
+    APPEND_FOR_CALL(&program, SYS_tgkill, LOAD(args[0]), ALLOW_IF_EQUAL(self), REFUSE);
   }
   append(&program, ALLOW);
   struct sock_fprog filter = {program.count, program.lines};
