@@ -95,7 +95,7 @@ struct PartialGradientsTests {
         try way.gradient(f, at: Self.singular)
       }
       #expect(error?.place == "model: node 'n', in its gradient")
-      let message = error?.invalidUse.description ?? ""
+      let message = error?.reason.description ?? ""
       #expect(
         message.contains("inverse: ") && message.contains("singular: its pivot number 1 is 0"))
       #expect(message.contains("cure: use pseudoInverse"))
@@ -125,7 +125,7 @@ struct PartialGradientsTests {
     let x = Tensor(2 as Float)
     for way in [Way.second, .hessian, .secondInFunction, .secondInMap] {
       let error = #expect(throws: InvalidArgument.self) { try way.gradient(known, at: x) }
-      #expect(error?.invalidUse.problem.contains("which is not known") == true)
+      #expect(error?.reason.problem.contains("which is not known") == true)
       #expect(throws: InvalidArgument.self) { try way.gradient(unknown, at: x) }
     }
   }
@@ -155,7 +155,7 @@ struct PartialGradientsTests {
       let error = #expect(throws: InvalidArgument.self) {
         try way.gradient(f, at: Tensor(2 as Float))
       }
-      #expect(error?.invalidUse.problem.hasPrefix("the gradient through a") == true)
+      #expect(error?.reason.problem.hasPrefix("the gradient through a") == true)
     }
   }
 

@@ -138,8 +138,8 @@ import Testing
       #expect(error?.place.contains("saved_model.pb") == true)
       #expect(error?.place.contains("function '") == true)
       #expect(error?.place.hasSuffix(", in its gradient") == true)
-      #expect(error?.invalidUse.problem == "the matrix is singular: its pivot number 1 is 0")
-      #expect(error?.invalidUse.cure.hasPrefix("use pseudoInverse") == true)
+      #expect(error?.reason.problem == "the matrix is singular: its pivot number 1 is 0")
+      #expect(error?.reason.cure.hasPrefix("use pseudoInverse") == true)
       let exact = matrixTranspose(inverse(regular))
       #expect(try gradient(regular).scalars(as: Float.self) == exact.scalars(as: Float.self))
     }

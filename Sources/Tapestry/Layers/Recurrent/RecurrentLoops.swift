@@ -153,7 +153,7 @@ struct RecurrentLoops {
           let (seen, products) = (scratch, scratch + seenCount)
           for time in 0..<count {
             multiply(
-              time..<time + 1, of: examples, memory, { state(0, $0, $1 - 1) }, weights, seen,
+              time..<time + 1, of: examples, pointers, { state(0, $0, $1 - 1) }, weights, seen,
               products)
             eachExample(of: examples) { row, example in
               let place = example * count + step(time)
@@ -206,7 +206,7 @@ struct RecurrentLoops {
               let inBlock = time % block
               if inBlock == block - 1 || time == count - 1 {
                 multiply(
-                  time - inBlock..<time + 1, of: examples, memory, { state(0, $0, $1 - 1) },
+                  time - inBlock..<time + 1, of: examples, pointers, { state(0, $0, $1 - 1) },
                   weights, allSeen, allProducts)
               }
               let seen = allSeen + inBlock * size * units
