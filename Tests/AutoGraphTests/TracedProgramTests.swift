@@ -49,7 +49,7 @@ func `a graph iterates over rows, and its gradient over those that it reached`(
   #expect("\(graph)".contains("= while("))
 }
 
-@Test func `a graph iterates over a tensor of truth values`() throws {
+@Test func `a graph iterates over a tensor of Booleans`() throws {
   let traced = Function("countTrue", countTrue)
   #expect(try traced(Tensor([true, false, true])).scalar(as: Int32.self) == 2)
   #expect(try traced(Tensor([false, false, false])).scalar(as: Int32.self) == 0)

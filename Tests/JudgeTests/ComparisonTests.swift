@@ -33,7 +33,7 @@ import Testing
     #expect(difference([0.001], [0], tolerance) != nil)
   }
 
-  @Test func `truth values are compared in words, without a numeric reason`() {
+  @Test func `Booleans are compared in words, without a numeric reason`() {
     let truths = { (numbers: [Double]) in
       Datum.array(NumberArray(kind: .bool, shape: [2], numbers: numbers))
     }

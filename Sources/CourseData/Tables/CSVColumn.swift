@@ -1,7 +1,7 @@
 import Foundation
 
 /// The values of one column of a CSV text, as the most specific kind that fits all of them:
-/// numbers, truth values or texts.
+/// numbers, Booleans or texts.
 struct CSVColumn {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let fields: [CSVField]

@@ -8,7 +8,7 @@ extension Table {
   /// try Table(csv: "epoch,loss\n1,0.5\n2,\n")  // the second loss is missing
   /// ```
   ///
-  /// A column in which all values are numbers, or all are truth values, becomes a column of that
+  /// A column in which all values are numbers, or all are Booleans, becomes a column of that
   /// kind. Quoted values may contain commas, quotes (written twice) and line breaks. Empty values
   /// are missing, and so are those that equal one of pandas' markers, such as `NaN` and `NA`. Empty
   /// lines are skipped.

@@ -15,7 +15,7 @@ public enum Cell: Sendable, Hashable {
   case number(Double)
   /// A text.
   case text(String)
-  /// A truth value.
+  /// A Boolean.
   case truth(Bool)
   /// A missing value; printed as `NaN`.
   case missing
@@ -81,7 +81,7 @@ extension String: CellValue {
 }
 
 extension Bool: CellValue {
-  /// A truth value.
+  /// A Boolean.
   ///
   /// ```swift
   /// true.cell  // Cell.truth(true)
@@ -117,7 +117,7 @@ extension Tensor: CellValue {
 }
 
 extension Cell {
-  /// The value as a number, truth values as 0 or 1; nil for texts and missing values.
+  /// The value as a number, Booleans as 0 or 1; nil for texts and missing values.
   ///
   /// ```swift
   /// history["testing_loss"].min().number  // 49.352027893066406

@@ -4,9 +4,9 @@ public enum NoGradientReason: Error, Equatable, CustomStringConvertible {
   case notWatched
   /// The variable was not read while the tape recorded.
   case notRead
-  /// The source holds integers or truth values.
+  /// The source holds integers or Booleans.
   case sourceNotFloating(DType)
-  /// The target holds integers or truth values.
+  /// The target holds integers or Booleans.
   case targetNotFloating(DType)
   /// The target was computed elsewhere, or from nothing that is watched.
   case targetNotRecorded

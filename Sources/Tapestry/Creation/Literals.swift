@@ -11,7 +11,7 @@
 public indirect enum TensorLiteral: Sendable, ExpressibleByArrayLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral
 {
-  /// A truth value.
+  /// A Boolean.
   case bool(Bool)
   /// An integer.
   case integer(Int)
@@ -26,7 +26,7 @@ public indirect enum TensorLiteral: Sendable, ExpressibleByArrayLiteral,
   public init(integerLiteral value: Int) { self = .integer(value) }
   /// A number with a decimal point.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// A truth value.
+  /// A Boolean.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
@@ -62,7 +62,7 @@ extension TensorLiteral {
     guard let a, a != b else { return b }
     if a == .bool || b == .bool {
       misuse(
-        "Tensor", "a literal mixes truth values and numbers",
+        "Tensor", "a literal mixes Booleans and numbers",
         cure: "write all elements as numbers, or all as true and false")
     }
     return a == .float32 || b == .float32 ? .float32 : .int64

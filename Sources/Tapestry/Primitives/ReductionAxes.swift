@@ -232,7 +232,7 @@ extension ReductionAxes {
   }
 }
 
-/// A reduction of truth values.
+/// A reduction of Booleans.
 protocol LogicalReduction: Reduction {
   /// The loops over bytes, each 0 or 1.
   static var truth: Fold<UInt8, UInt8> { get }

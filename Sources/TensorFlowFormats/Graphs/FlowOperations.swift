@@ -58,7 +58,7 @@ extension NodeCall {
     }
   }
 
-  /// The truth value of a tensor: a number is true if it is not 0, other tensors if they have
+  /// The tensor as a Boolean: a number is true if it is not 0, other tensors if they have
   /// elements.
   private func truth(_ tensor: Tensor) throws -> Tensor {
     if tensor.rank > 0 { return GraphOperations.known { Tensor(tensor.count > 0) } }

@@ -42,11 +42,11 @@ struct LiteralsTests {
       "Tensor: ragged rows: row 0 has shape (2,), row 1 (1,)", "cure: give each row the same")
   }
 
-  @Test func `truth values beside numbers stop`() async {
+  @Test func `Booleans beside numbers stop`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor([true, 1])
       },
-      "a literal mixes truth values and numbers", "cure: write all elements as")
+      "a literal mixes Booleans and numbers", "cure: write all elements as")
   }
 }

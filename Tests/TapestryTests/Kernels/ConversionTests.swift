@@ -72,7 +72,7 @@ struct ConversionTests {
     checkFloating(dtype.floatingType(in: "test"))
   }
 
-  @Test func `truth values are 0 and 1`() {
+  @Test func `Booleans are 0 and 1`() {
     check([true, false, true], to: .uint8) { $0 ? 1 as UInt8 : 0 }
     check([true, false, true], to: .float64) { $0 ? 1.0 : 0.0 }
     check([true, false, true], to: .float16) { $0 ? 1 as Float16 : 0 }

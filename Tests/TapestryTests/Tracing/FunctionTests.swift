@@ -48,17 +48,6 @@ struct FunctionTests {
     expectSame(try f(x), program(x))
   }
 
-  @Test func `a concrete function takes tensors like those it was made for, and no others`() throws
-  {
-    let total = try Function("total") { (x: Tensor) in x.sum() }
-      .concreteFunction(for: Tensor([1, 2, 3]))
-    #expect(try total(Tensor([4, 5, 6])).number == 15)
-    let error = #expect(throws: WrongArguments.self) { try total(Tensor([4.0, 5.0])) }
-    let text = error?.description ?? ""
-    #expect(text.contains("total") && text.contains("(3,), dtype=tf.int32"))
-    #expect(text.contains("(2,), dtype=tf.float32"))
-  }
-
   @Test func `arguments may be views, repeated and the same tensor`() throws {
     let x = reshape(cast(Tensor.range(12), to: .float32), [3, 4])
     let f = Function("f") { (a: Tensor, b: Tensor) in [a * b + a, matmul(a, b, transposeB: true)] }
@@ -148,7 +137,7 @@ struct FunctionTests {
     #expect(g.tracingCount == 3)
   }
 
-  @Test func `structures, truth values, texts and optionals are part of the signature`() throws {
+  @Test func `structures, Booleans, texts and optionals are part of the signature`() throws {
     let f = Function("f") {
       (values: [String: [Tensor]], flag: Bool, mode: String, extra: Tensor?) -> [String: Tensor] in
       var sum = values["a"]![0] + values["b"]![0]

@@ -34,7 +34,7 @@ struct RetraceReasonTests {
     #expect(reasons[2].differences.map(\.path) == ["['a']"])
   }
 
-  @Test func `a different object, truth value or text is a reason`() throws {
+  @Test func `a different object, Boolean or text is a reason`() throws {
     let f = Function("f") { (v: Variable, flag: Bool, mode: String) in v * 2 }
     let v = Variable(1.0, name: "v")
     _ = try f(v, true, "a")

@@ -204,7 +204,7 @@ enum TensorRecord {
         return (next, product.1 || overflow)
       }
       guard size <= rest.count, !isTooLarge else { return nil }
-      // Kernels use the byte of a truth value as it is.
+      // Kernels use the byte of a Boolean as it is.
       if dtype == .bool, rest.prefix(size).contains(where: { $0 > 1 }) { return nil }
       let tensor = Tensor(uninitialized: Shape(dimensions), dtype: dtype)
       rest.prefix(size).withUnsafeBytes { source in

@@ -9,7 +9,7 @@ import CKernels
 // sqrt, rsqrt and reciprocal, but not in log, pow, division, asin and acos. Where the slope is
 // infinite because the result itself is, as for exp, a plain product is used, as in TensorFlow.
 //
-// The derivative of a step is 0. A comparison gives truth values, which carry no gradient, so that
+// The derivative of a step is 0. A comparison gives Booleans, which carry no gradient, so that
 // a rule written with one would have no second derivative, where it should be 0.
 
 /// The gradient `dy` times the slope; 0 where `dy` is 0, whatever the slope.

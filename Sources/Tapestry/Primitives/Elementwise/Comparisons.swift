@@ -156,9 +156,9 @@ struct GreaterEqual: Comparison {
 
 // MARK: - Logic
 
-/// A function of two truth values.
+/// A function of two Booleans.
 protocol Logical: Primitive {
-  /// The loop over truth values as 0 and 1.
+  /// The loop over Booleans as 0 and 1.
   static var loop: Loop2<UInt8, UInt8> { get }
 }
 
@@ -166,7 +166,7 @@ extension Logical {
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     for input in inputs where input.dtype != .bool {
       misuse(
-        name, "needs truth values, got \(input.dtype)",
+        name, "needs Booleans, got \(input.dtype)",
         cure: "compare first, as in x > 0, or cast: cast(x, to: .bool)")
     }
     return TensorSpec(
@@ -239,7 +239,7 @@ struct LogicalXor: Logical {
   static var loop: Loop2<UInt8, UInt8> { kernel_not_equal_u8 }
 }
 
-/// The opposite of each truth value.
+/// The opposite of each Boolean.
 ///
 /// ```swift
 /// logicalNot(isNaN(x))

@@ -181,7 +181,7 @@ protocol Comparison: Primitive {
   static var float: Loop2<Float, UInt8> { get }
   /// The loop over `float64`.
   static var double: Loop2<Double, UInt8> { get }
-  /// The loops over integers and, as 0 and 1, truth values.
+  /// The loops over integers and, as 0 and 1, Booleans.
   static var integers: IntegerComparisons { get }
 }
 

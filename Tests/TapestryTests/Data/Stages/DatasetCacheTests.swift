@@ -121,7 +121,7 @@ struct DatasetCacheTests {
         #expect(error?.contains(expected) == true, "\(error ?? "none")")
         #expect(error?.contains("cure: remove the file") == true)
       }
-      // A truth value of 2, in a record whose checksum is right.
+      // A Boolean of 2, in a record whose checksum is right.
       let bool = UInt8(DType.allCases.firstIndex(of: .bool)!)
       #expect(TensorRecord.tensors(in: [bool, 0, 1])?.count == 1)
       #expect(TensorRecord.tensors(in: [bool, 0, 2]) == nil)

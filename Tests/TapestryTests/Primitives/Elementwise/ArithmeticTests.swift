@@ -84,7 +84,7 @@ struct ArithmeticTests {
       "Tensor: 2.5 cannot be an element of type int32", "cure: write an integer, or cast")
   }
 
-  @Test func `truth values are not added`() async {
+  @Test func `Booleans are not added`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Tensor([true]) + Tensor([false])

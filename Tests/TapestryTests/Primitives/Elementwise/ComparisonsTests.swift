@@ -49,6 +49,6 @@ struct ComparisonsTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = logicalAnd(Tensor([1]), Tensor([true]))
       },
-      "logicalAnd: needs truth values, got int32", "cure: compare first")
+      "logicalAnd: needs Booleans, got int32", "cure: compare first")
   }
 }

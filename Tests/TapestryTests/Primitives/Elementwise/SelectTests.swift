@@ -18,7 +18,7 @@ struct SelectTests {
     expectEqual(select(isFirst, 1, 0.5), Tensor([1, 0.5]))
   }
 
-  @Test func `truth values can be selected`() {
+  @Test func `Booleans can be selected`() {
     expectEqual(
       select(Tensor([true, false]), Tensor([false, false]), Tensor(true)), Tensor([false, true]))
   }

@@ -17,7 +17,7 @@ private let matrix = Tensor([[3, 7, 7, 1], [9, 2, 9, 9], [0, -4, 5, -4]])
   expectTensor(positions(of: Tensor.zeros([2, 0], dtype: .bool)), [0, 2], [])
 }
 
-@Test func `positions need truth values`() async {
+@Test func `positions need Booleans`() async {
   let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
     _ = positions(of: Tensor([1, 0]))
   }

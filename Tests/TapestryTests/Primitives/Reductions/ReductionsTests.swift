@@ -76,7 +76,7 @@ struct ReductionsTests {
     #expect(isSame, comment)
   }
 
-  @Test func `truth values of columns are folded`() {
+  @Test func `Booleans of columns are folded`() {
     let x = Tensor((0..<300 * 70).map { $0 % 70 > 3 && $0 % 211 == 0 }, shape: [300, 70])
     expectEqual(x.any(axis: 0), stack((0..<70).map { x[.all, $0].any() }))
     expectEqual(logicalNot(x).all(axis: 0), logicalNot(x.any(axis: 0)))
@@ -146,7 +146,7 @@ struct ReductionsTests {
     expectEqual(isLarge.all(axis: axes), rows(isLarge).all(axis: -1))
   }
 
-  @Test func `all of no truth values are true, and none of them is any`() {
+  @Test func `all of no Booleans are true, and none of them is any`() {
     let none = Tensor.zeros([3, 0]) > 0
     expectEqual(none.all(axis: 1), Tensor([true, true, true]))
     expectEqual(none.any(axis: 1), Tensor([false, false, false]))
