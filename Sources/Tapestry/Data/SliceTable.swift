@@ -84,7 +84,6 @@ final class SliceTable: Sendable {
     _ rows: [Int], of rowBytes: Int, from source: UnsafeMutableRawPointer,
     to target: UnsafeMutableRawPointer
   ) {
-    nonisolated(unsafe) let (source, target) = (source, target)
     parallel(rows.count, smallest: max(2, (1 << 18) / rowBytes), multiple: 1) { places in
       for place in places {
         (target + place * rowBytes)

@@ -10,7 +10,6 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
   let (from, to) = (x.dtype, dtype)
   x.withBytes { source in
     y.withBytes { target in
-      nonisolated(unsafe) let (source, target) = (source, target)
       parallel(y.count) { part in
         kernel_convert(
           source + part.lowerBound * from.size, from.kernelType,

@@ -58,7 +58,6 @@ struct CopiedPlanes {
 
   /// Copies all elements, on all cores if there is enough work.
   func copy(from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer) {
-    nonisolated(unsafe) let (source, target) = (source, target)
     let planes = outer.reduce(1) { $0 * $1.size }
     let count = planes * rows.size * columns.size
     guard count > 0 else { return }

@@ -75,8 +75,7 @@ extension PairLoops {
     let parts = count < 1 << 15 ? 1 : coreCount
     let length = count.ceilDivided(by: parts)
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in
-      nonisolated(unsafe) let places = places.baseAddress!
-      nonisolated(unsafe) let (from, to) = (from, to)
+      let places = places.baseAddress!
       places.initialize(repeating: 0, count: parts * digits)
       let each = {
         (

@@ -14,7 +14,6 @@ func foldPieces<Folded: BitwiseCopyable>(
 ) -> Folded {
   let pieces = length.ceilDivided(by: foldedPieceLength)
   return withUnsafeTemporaryAllocation(of: Folded.self, capacity: pieces) { results in
-    nonisolated(unsafe) let results = results
     parallel(pieces, smallest: 2, multiple: 1) { part in
       for piece in part {
         let start = piece * foldedPieceLength
@@ -130,7 +129,6 @@ struct ColumnLoop<T: BitwiseCopyable, Folded: BitwiseCopyable>: Sendable {
     let (rows, columns) = (matrices.rows, matrices.columns)
     let pieces = rows.ceilDivided(by: Self.pieceRows)
     withScratch(of: Folded.self, matrices.count * pieces * columns) { partial in
-      nonisolated(unsafe) let partial = partial
       parallel(
         matrices.count * pieces, smallest: Swift.max(2, (1 << 7) / columns), multiple: 1
       ) { part in

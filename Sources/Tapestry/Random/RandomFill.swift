@@ -164,7 +164,6 @@ extension Philox {
     let size = 1 << 15
     guard output.count >= 2 * size else { return body(output, 0) }
     // No two shards overlap, so the threads need no lock.
-    nonisolated(unsafe) let output = output
     parallel(output.count.ceilDivided(by: size), smallest: 2, multiple: 1) { shards in
       for shard in shards {
         let start = shard * size

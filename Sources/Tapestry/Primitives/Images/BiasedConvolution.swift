@@ -19,7 +19,6 @@ struct BiasedConvolution: PlacedPrimitive {
     let bias = inputs[2].contiguous()
     let filters = inputs[1].shape[3]
     bias.withElements(as: Float.self) { bias in
-      nonisolated(unsafe) let bias = bias
       convolution.windows.loops(images: inputs[0].shape, filters: inputs[1].shape)
         .run(.outputs, inputs[0], inputs[1], y) { windows, count in
           kernel_bias_relu_f32(bias, isRectified ? 1 : 0, windows, count, filters)

@@ -209,7 +209,6 @@ struct Gather: PartialPrimitive {
       case 4: kernel_gather_bytes4
       default: kernel_gather_bytes8
       }
-    nonisolated(unsafe) let (from, to) = (from, to)
     parallel(blocks.batches * blocks.outer * blocks.count, smallest: 1 << 14) { elements in
       var first = elements.lowerBound
       while first < elements.upperBound {
@@ -230,7 +229,6 @@ struct Gather: PartialPrimitive {
     _ to: UnsafeMutableRawPointer, size: Int
   ) {
     let sliceBytes = blocks.inner * size
-    nonisolated(unsafe) let (from, to, indices) = (from, to, indices)
     let smallest = max(2, (1 << 16) / max(blocks.inner, 1))
     parallel(blocks.batches * blocks.outer * blocks.count, smallest: smallest) { slices in
       for slice in slices {
@@ -347,7 +345,6 @@ struct FlatPositions: PartialPrimitive {
     let missing = Mutex<Int?>(nil)
     positions.withElements(as: Int.self) { positions in
       func flatten<I: FixedWidthInteger>(_ coordinates: UnsafeMutablePointer<I>) {
-        nonisolated(unsafe) let coordinates = coordinates
         parallel(spec.shape.elementCount) { elements in
           for element in elements {
             var position = 0

@@ -59,7 +59,6 @@ struct Indices {
     if pieces <= 1 { return pieces == 0 ? nil : search(0) }
     // The pieces only note whether they have one; the first that has is then searched again.
     return withUnsafeTemporaryAllocation(of: Bool.self, capacity: pieces) { isOutside in
-      nonisolated(unsafe) let isOutside = isOutside
       parallel(pieces, smallest: 2, multiple: 1) {
         for piece in $0 { isOutside[piece] = search(piece) != nil }
       }

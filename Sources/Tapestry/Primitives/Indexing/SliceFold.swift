@@ -33,7 +33,6 @@ struct SliceFold<T: Scalar> {
     inner: Int, into y: UnsafeMutablePointer<T>, size: Int
   ) {
     indices.withAddress(of: first) { address in
-      nonisolated(unsafe) let (address, y) = (address, y)
       // As many elements as two cache lines hold, so that no two cores write to the same line.
       let narrow = 128 / MemoryLayout<T>.size
       let isLarge = count * inner >= 1 << 16 && coreCount > 1
@@ -62,7 +61,6 @@ struct SliceFold<T: Scalar> {
     let elements = size * inner
     let length = count.ceilDivided(by: parts)
     withScratch(of: T.self, parts * elements) { results in
-      nonisolated(unsafe) let (results, address) = (results, address)
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {
           let (first, result) = (part * length, results + part * elements)

@@ -45,7 +45,6 @@ struct TruePositions: Primitive {
     coordinates.withElements(as: Int64.self) { to in
       if rank == 1 { return places.write(to: to) }
       withScratch(of: Int64.self, places.count) { flat in
-        nonisolated(unsafe) let (flat, to) = (flat, to)
         places.write(to: flat)
         parallel(places.count, smallest: 1 << 14) { part in
           for place in part {
@@ -81,9 +80,7 @@ struct TrueIndices {
     let pieces = condition.count.ceilDivided(by: Self.pieceLength)
     var counts = [Int](repeating: 0, count: pieces + 1)
     counts.withUnsafeMutableBufferPointer { counts in
-      nonisolated(unsafe) let counts = counts
       condition.withElements(as: UInt8.self) { elements in
-        nonisolated(unsafe) let elements = elements
         parallel(pieces, smallest: 2, multiple: 1) {
           for piece in $0 {
             let start = piece * Self.pieceLength
@@ -99,9 +96,7 @@ struct TrueIndices {
 
   /// Writes all places, each piece behind those of the pieces before it.
   func write(to places: UnsafeMutablePointer<Int64>) {
-    nonisolated(unsafe) let places = places
     condition.withElements(as: UInt8.self) { elements in
-      nonisolated(unsafe) let elements = elements
       parallel(before.count - 1, smallest: 2, multiple: 1) {
         for piece in $0 {
           let start = piece * Self.pieceLength

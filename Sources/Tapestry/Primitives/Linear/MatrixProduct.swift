@@ -139,7 +139,6 @@ private struct DotProduct<T: Scalar> {
   func sum(
     _ products: (UnsafePointer<T>?, UnsafePointer<T>?, Int) -> T, _ sums: FoldLoop<T, T>
   ) -> T {
-    nonisolated(unsafe) let (x, y) = (x, y)
     return foldPieces(of: count, by: { products(x + $0, y + $0, $1) }, sums)
   }
 }

@@ -134,7 +134,7 @@ private struct ExtremeIndices: OrderWork {
     if pieces == 1 { return Int64(loops.extremePlace(from, direction, length)) }
     return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { places in
       withUnsafeTemporaryAllocation(of: Element.self, capacity: pieces) { best in
-        nonisolated(unsafe) let (places, best) = (places.baseAddress!, best.baseAddress!)
+        let (places, best) = (places.baseAddress!, best.baseAddress!)
         parallel(pieces, smallest: 2, multiple: 1) { part in
           for piece in part {
             let start = piece * pieceLength

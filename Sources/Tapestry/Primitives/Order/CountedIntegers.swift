@@ -49,7 +49,6 @@ struct CountedIntegers {
     let share = count.ceilDivided(by: parts)
     let numbers = counted
     return withScratch(of: Int32.self, tablesEach * parts * length) { tables in
-      nonisolated(unsafe) let tables = tables
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {
           let (table, first) = (tables + part * tablesEach * length, part * share)

@@ -151,7 +151,6 @@ struct SortedIntegers: Primitive {
     func write<I: FixedWidthInteger & BitwiseCopyable>(_: I.Type) {
       sorted.withElements(as: I.self) { sorted in
         numbers.withCounts(from: low, length: span) { counts in
-          nonisolated(unsafe) let (sorted, counts) = (sorted, counts)
           // Where the elements of each number begin, in the order of the result.
           var first = 0
           let starts = (0..<span).map { place in
@@ -233,8 +232,7 @@ private struct SortedRows: OrderWork {
     // Each core selects at most k elements from a part of its own.
     let parts = selects && length >= 1 << 16 ? min(coreCount, length / (2 * k)) : 1
     let room = selects ? parts * (2 * k + 64) : length
-    withPairs(2 * room * pairs.size) { bytes in
-      nonisolated(unsafe) let found = bytes
+    withPairs(2 * room * pairs.size) { found in
       let scratch = found + room * pairs.size
       var count = length
       if selects {

@@ -110,7 +110,7 @@ struct Scan: Sendable, Hashable {
       return reverse ? size - end..<size - start : start..<end
     }
     withUnsafeTemporaryAllocation(of: T.self, capacity: pieces) { before in
-      nonisolated(unsafe) let before = before.baseAddress!
+      let before = before.baseAddress!
       parallel(pieces, smallest: 2, multiple: 1) { part in
         for piece in part {
           let range = elements(piece)

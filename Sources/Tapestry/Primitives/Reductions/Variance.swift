@@ -69,7 +69,7 @@ struct Variance: Reduction {
   ) -> Double {
     let pieces = length.ceilDivided(by: foldedPieceLength)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * pieces) { found in
-      nonisolated(unsafe) let found = found.baseAddress!
+      let found = found.baseAddress!
       parallel(pieces, smallest: 2, multiple: 1) { part in
         for piece in part {
           let start = piece * foldedPieceLength
