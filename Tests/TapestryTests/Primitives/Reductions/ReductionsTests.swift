@@ -76,13 +76,6 @@ struct ReductionsTests {
     #expect(isSame, comment)
   }
 
-  @Test func `Booleans of columns are folded`() {
-    let x = Tensor((0..<300 * 70).map { $0 % 70 > 3 && $0 % 211 == 0 }, shape: [300, 70])
-    expectEqual(x.any(axis: 0), stack((0..<70).map { x[.all, $0].any() }))
-    expectEqual(logicalNot(x).all(axis: 0), logicalNot(x.any(axis: 0)))
-    expectEqual(x.any(axis: 1), stack((0..<300).map { x[$0].any() }))
-  }
-
   @Test(arguments: [DType.int32, .float32, .float64])
   func `large tensors are reduced on all cores`(dtype: DType) {
     let x = cast(Tensor.range(200_000) % 16, to: dtype)
@@ -146,14 +139,6 @@ struct ReductionsTests {
     expectEqual(isLarge.all(axis: axes), rows(isLarge).all(axis: -1))
   }
 
-  @Test func `all of no Booleans are true, and none of them is any`() {
-    let none = Tensor.zeros([3, 0]) > 0
-    expectEqual(none.all(axis: 1), Tensor([true, true, true]))
-    expectEqual(none.any(axis: 1), Tensor([false, false, false]))
-    expectEqual(none.all(), Tensor(true))
-    expectEqual(none.any(), Tensor(false))
-  }
-
   @Test(arguments: [[10_000], [300, 40], [40, 300], [70, 5, 9, 4]] as [Shape])
   func `float16 is folded in float32 and rounded once`(shape: Shape) {
     let x = cast(Tensor.normal(shape, seed: 3), to: .float16), wide = cast(x, to: .float32)
@@ -209,18 +194,5 @@ struct ReductionsTests {
         _ = Tensor.ones([2, 3]).max(axis: [1, -1])
       },
       "max: axes [1, -1] name dimension 1 of shape (2, 3) twice", "cure: name each dimension once")
-  }
-
-  @Test func `any of numbers stops with a comparison as the cure`() async {
-    expectMessage(
-      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = Tensor([1]).any()
-      },
-      "any: not defined for int32", "cure: compare first, as in (x > 0).any()")
-    expectMessage(
-      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = Tensor([true]).sum()
-      },
-      "sum: not defined for bool", "cure: cast first: cast(x, to: .int32)")
   }
 }
