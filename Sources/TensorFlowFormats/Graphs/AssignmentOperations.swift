@@ -6,6 +6,7 @@ extension GraphOperations {
     var table: [String: GraphOperation] = [:]
     func rows(_ name: String, _ change: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor) {
       table["ResourceScatter" + name] = { call in
+        if name != "Update" { _ = try call.numeric(2) }
         let variable = try call.variable()
         let (indices, values) = try call.rows(of: variable)
         variable.assign(change(variable.tensor, indices, values))
@@ -14,6 +15,7 @@ extension GraphOperations {
     }
     func places(_ name: String, _ change: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor) {
       table["ResourceScatterNd" + name] = { call in
+        if name != "Update" { _ = try call.numeric(2) }
         let variable = try call.variable()
         let (indices, updates) = (try call.tensor(1), try call.tensor(2))
         variable.assign(try scattered(call, variable.tensor, indices, updates, change))
@@ -65,9 +67,9 @@ extension NodeCall {
   ) throws -> (indices: Tensor, values: Tensor) {
     let (indices, values) = (try tensor(index), try tensor(values))
     let sizes = variable.shape.dimensions
-    guard !sizes.isEmpty, indices.dtype.isInteger, values.dtype == variable.dtype,
-      values.dtype != .bool
-    else { throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)") }
+    guard !sizes.isEmpty, indices.dtype.isInteger, values.dtype == variable.dtype else {
+      throw fail("rows \(values.spec) at \(indices.spec) of \(variable.shape)")
+    }
     let shape = Shape(indices.shape.dimensions + sizes.dropFirst())
     // A scalar may stand for all values.
     guard values.shape == shape || values.rank == 0 else {

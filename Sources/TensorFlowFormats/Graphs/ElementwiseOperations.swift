@@ -75,11 +75,7 @@ extension GraphOperations {
     binary("Xlog1py", floating: true) { select($0 == 0, 0, $0 * log1p($1)) }
     division("FloorDiv") { floorDivide($0, $1) }
     division("FloorMod") { $0 % $1 }
-    division("Div", "TruncateDiv") { a, b in
-      guard a.dtype.isInteger else { return a / b }
-      let quotient = floorDivide(abs(a), abs(b))
-      return quotient * sign(a) * sign(b)
-    }
+    division("Div", "TruncateDiv") { a, b in a.dtype.isInteger ? truncated(a, by: b) : a / b }
     division("Mod", "TruncateMod") { a, b in sign(a) * (abs(a) % abs(b)) }
     table["Pow"] = { call in
       let (a, b) = (try call.numeric(0), try call.numeric(1))
@@ -133,7 +129,11 @@ extension GraphOperations {
     unary("IsInf") { isInfinite($0) }
     unary("IsFinite") { isFinite($0) }
     anyNumber("Relu") { relu($0) }
-    anyNumber("Relu6") { minimum(relu($0), 6) }
+    anyNumber("Relu6") { x in
+      let y = relu(x)
+      // At 6 the gradient is 0 in TensorFlow; that of the minimum would be 1.
+      return select(y >= 6, 6, y)
+    }
     unary("Softplus") { softplus($0) }
     unary("Softsign") { $0 / (1 + abs($0)) }
     unary("Elu") { elu($0) }
@@ -190,6 +190,12 @@ extension GraphOperations {
       try call.broadcast(try call.broadcast(a.shape, b.shape), shape)
       return [.tensor(select(reshape(condition, shape.dimensions), a, b))]
     }
+    table["ApproximateEqual"] = { call in
+      let tolerance = call.node.attr["tolerance"].map { Double($0.f) } ?? 1e-5
+      _ = try call.numeric(0)
+      let (a, b) = try call.pair()
+      return [.tensor(abs(a - b) < cast(Tensor(tolerance), to: a.dtype))]
+    }
     table["SelectV2"] = choice
     table["Select"] = choice
     table["Cast"] = { call in
@@ -202,4 +208,8 @@ extension GraphOperations {
     }
     return table
   }()
+  /// The quotients of integers, rounded toward 0 as in C.
+  static func truncated(_ a: Tensor, by b: Tensor) -> Tensor {
+    floorDivide(abs(a), abs(b)) * sign(a) * sign(b)
+  }
 }

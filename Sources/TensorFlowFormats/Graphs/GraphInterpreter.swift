@@ -107,7 +107,7 @@ enum GraphOperations {
     "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "Case", "StatelessCase",
     "While", "StatelessWhile",
     "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "RandomUniformInt",
-    "RandomShuffle",
+    "RandomShuffle", "Multinomial",
   ]
 
   static let cures: [String: String] = {

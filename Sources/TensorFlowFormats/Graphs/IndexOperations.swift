@@ -37,7 +37,7 @@ extension GraphOperations {
       let indices = try call.tensor(0)
       let depth = try call.integer(1)
       let (on, off) = try call.pair(2, 3)
-      guard indices.dtype.isInteger, on.rank == 0, off.rank == 0, on.dtype != .bool else {
+      guard indices.dtype.isInteger, on.rank == 0, off.rank == 0 else {
         throw call.fail("indices \(indices.spec), values \(on.spec)")
       }
       let axis = try call.axis(try call.number("axis", default: -1), rank: indices.rank + 1)

@@ -5,7 +5,7 @@ extension GraphOperations {
   static let positionOperations: [String: GraphOperation] = {
     var table: [String: GraphOperation] = [:]
     table["TensorScatterAdd"] = { call in
-      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.numeric(2))
       return [.tensor(try scattered(call, x, indices, updates) { scatterAdd($0, $1, $2) })]
     }
     table["TensorScatterUpdate"] = { call in
@@ -17,7 +17,7 @@ extension GraphOperations {
       return [.tensor(try scattered(call, x, indices, updates) { scatterAdd($0, $1, -$2) })]
     }
     table["TensorScatterMax"] = { call in
-      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.numeric(2))
       return [
         .tensor(
           try scattered(call, x, indices, updates) {
@@ -26,7 +26,7 @@ extension GraphOperations {
       ]
     }
     table["TensorScatterMin"] = { call in
-      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
+      let (x, indices, updates) = (try call.tensor(0), try call.tensor(1), try call.numeric(2))
       return [
         .tensor(
           try scattered(call, x, indices, updates) {
@@ -39,7 +39,14 @@ extension GraphOperations {
       let shape = try call.shape(try call.integers(2))
       let x = known { Tensor.zeros(shape, dtype: updates.dtype) }
       let indices = try call.tensor(0)
-      return [.tensor(try scattered(call, x, indices, updates) { scatterAdd($0, $1, $2) })]
+      // Truth values are not added up: of several at one position the last one counts.
+      let isTruth = updates.dtype == .bool
+      return [
+        .tensor(
+          try scattered(call, x, indices, updates) {
+            isTruth ? scatterUpdate($0, $1, $2) : scatterAdd($0, $1, $2)
+          })
+      ]
     }
     table["TopKV2"] = { call in
       let (x, k) = (try call.numeric(0), try call.integer(1))
@@ -144,7 +151,7 @@ extension GraphOperations {
     _ call: NodeCall, _ x: Tensor, _ indices: Tensor, _ updates: Tensor,
     _ put: (Tensor, Tensor, Tensor) -> Tensor
   ) throws -> Tensor {
-    guard indices.rank > 0, indices.dtype.isInteger, x.dtype == updates.dtype, x.dtype != .bool,
+    guard indices.rank > 0, indices.dtype.isInteger, x.dtype == updates.dtype,
       let depth = indices.shape.dimensions.last, depth > 0, depth <= x.rank
     else { throw call.fail("indices \(indices.spec) into \(x.spec)") }
     let (named, rest) = (

@@ -14,6 +14,18 @@ extension GraphOperations {
       guard low < high, fits else { throw call.fail("\(dtype) numbers in \(low)..<\(high)") }
       return [.tensor(.random(.integers(low..<high), shape, dtype: dtype, call.seeds))]
     },
+    "Multinomial": { call in
+      try call.drawn { rows, count in
+        // TensorFlow skips as many blocks as a multiple of four numbers of two words takes.
+        let drawn = rows * ((count + 3) / 4 * 4) * 2
+        let numbers = Tensor.random(.uniform, [drawn], dtype: .float64, call.seeds)
+        return numbers[..<(rows * count)]
+      }
+    },
+    "StatelessMultinomial": { call in
+      let key = try call.key(ofSeed: 2)
+      return try call.drawn { .random(.uniform, [$0 * $1], .float64, key: key) }
+    },
     "RandomShuffle": { call in
       let x = try call.tensor(0)
       return [.tensor(x.rank == 0 ? identity(x) : shuffled(x, call.seeds))]
@@ -77,6 +89,28 @@ extension NodeCall {
       FileSeeds(seed: node.attr["seed"]?.i ?? 0, seed2: node.attr["seed2"]?.i ?? 0)
     }
     return interpreter.runsEagerly ? interpreter.library.seeds(of: place, make) : make()
+  }
+
+  /// Categories drawn for each row of logarithms of their probabilities, from as many numbers
+  /// between 0 and 1.
+  fileprivate func drawn(_ numbers: (Int, Int) throws -> Tensor) throws -> [GraphValue] {
+    let (logits, count) = (try floating(0), try integer(1))
+    guard logits.rank == 2, logits.shape.dimensions[1] > 0, (0..<1 << 28).contains(count) else {
+      throw fail("\(count) categories of \(logits.spec)")
+    }
+    let (rows, dtype) = (logits.shape.dimensions[0], try dtype("output_dtype", default: .int64))
+    _ = try shape([rows, count, 8])
+    guard rows * count > 0 else {
+      return [.tensor(GraphOperations.known { Tensor.zeros([rows, count], dtype: dtype) })]
+    }
+    let x = cast(stopGradient(logits), to: .float64)
+    // Categories whose logarithm is infinite or NaN are never drawn.
+    let isPossible = isFinite(x)
+    let largest = select(isPossible, x, -Double.infinity).max(axis: 1, keepDims: true)
+    let sums = cumsum(select(isPossible, exp(x - largest), 0), axis: 1)
+    let total = sums.max(axis: 1, keepDims: true)
+    let targets = reshape(try numbers(rows, count), [rows, count]) * total
+    return [.tensor(cast(searchSorted(sums, targets, side: .right), to: dtype))]
   }
 
   fileprivate func random(_ numbers: SeededNumbers) throws -> [GraphValue] {

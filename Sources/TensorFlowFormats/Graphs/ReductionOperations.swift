@@ -18,7 +18,13 @@ extension GraphOperations {
       }
     }
     reduction("Sum", { $0 != .bool }) { $0.sum(axis: $1, keepDims: $2) }
-    reduction("Mean", { $0.isFloating }) { $0.mean(axis: $1, keepDims: $2) }
+    reduction("Mean", { $0 != .bool }) { x, axes, keepDims in
+      guard x.dtype.isInteger else { return x.mean(axis: axes, keepDims: keepDims) }
+      // The mean of integers is an integer: the sum's quotient, rounded toward 0.
+      let sum = x.sum(axis: axes, keepDims: keepDims)
+      let count = x.count / Swift.max(sum.count, 1)
+      return truncated(sum, by: known { cast(Tensor(count), to: x.dtype) })
+    }
     reduction("Prod", { $0 != .bool }) { $0.prod(axis: $1, keepDims: $2) }
     reduction("Max", { $0 != .bool }) { $0.max(axis: $1, keepDims: $2) }
     reduction("Min", { $0 != .bool }) { $0.min(axis: $1, keepDims: $2) }

@@ -125,10 +125,22 @@ extension GraphOperations {
           .map { $0.overflow ? -1 : $0.partialValue })
       return [.tensor(tile(x, times))]
     },
-    "Pad": { call in try padded(call, mode: .constant) },
-    "PadV2": { call in try padded(call, mode: .constant) },
+    "Pad": { call in [.tensor(try padded(call, try call.tensor(0), mode: .constant))] },
+    "PadV2": { call in [.tensor(try padded(call, try call.tensor(0), mode: .constant))] },
     "MirrorPad": { call in
-      try padded(call, mode: call.text("mode") == "REFLECT" ? .reflect : .symmetric)
+      [.tensor(try padded(call, try call.tensor(0), mode: mirroring(call)))]
+    },
+    "MirrorPadGrad": { call in
+      let (dy, widths) = (try call.floating(0), try call.integers(1))
+      guard widths.count == 2 * dy.rank, widths.allSatisfy({ $0 >= 0 && $0 < 1 << 28 }) else {
+        throw call.fail("widths \(widths) for shape \(dy.shape)")
+      }
+      let sizes = dy.shape.dimensions.enumerated().map {
+        $1 - widths[2 * $0] - widths[2 * $0 + 1]
+      }
+      let shape = try call.shape(sizes)
+      let x = known { Tensor.zeros(shape, dtype: dy.dtype) }
+      return [.tensor(try pulledBack(call, x, dy) { try padded(call, $0, mode: mirroring(call)) })]
     },
     "Fill": { call in
       let shape = try call.shape(try call.integers(0))
@@ -208,8 +220,13 @@ extension GraphOperations {
     try initScope(body)
   }
 
-  private static func padded(_ call: NodeCall, mode: PaddingMode) throws -> [GraphValue] {
-    let x = try call.tensor(0)
+  private static func mirroring(_ call: NodeCall) -> PaddingMode {
+    call.text("mode") == "REFLECT" ? .reflect : .symmetric
+  }
+
+  private static func padded(
+    _ call: NodeCall, _ x: Tensor, mode: PaddingMode
+  ) throws -> Tensor {
     let widths = try call.integers(1)
     guard widths.count == 2 * x.rank, widths.allSatisfy({ $0 >= 0 && $0 < 1 << 28 }) else {
       throw call.fail("widths \(widths) for shape \(x.shape)")
@@ -218,13 +235,13 @@ extension GraphOperations {
     _ = try call.shape(zip(pairs, x.shape.dimensions).map { $0.before + $1 + $0.after })
     if case .constant = mode {
       guard call.node.op == "PadV2" else {
-        return [.tensor(pad(x, pairs, value: cast(Tensor(0), to: x.dtype)))]
+        return pad(x, pairs, value: cast(Tensor(0), to: x.dtype))
       }
       let value = try call.tensor(2)
       guard value.rank == 0, value.dtype == x.dtype else {
         throw call.fail("its value: \(value.spec)")
       }
-      return [.tensor(pad(x, pairs, value: value))]
+      return pad(x, pairs, value: value)
     }
     var least = 0
     if case .reflect = mode { least = 1 }
@@ -232,6 +249,6 @@ extension GraphOperations {
     where Swift.max(pair.before, pair.after) > size - least {
       throw call.fail("widths \(widths) for shape \(x.shape)")
     }
-    return [.tensor(pad(x, pairs, mode: mode))]
+    return pad(x, pairs, mode: mode)
   }
 }

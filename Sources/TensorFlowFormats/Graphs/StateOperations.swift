@@ -56,10 +56,13 @@ extension GraphOperations {
     },
     "ResourceGather": { call in
       let variable = try call.variable()
-      guard variable.shape.rank > 0, try call.number("batch_dims", default: 0) == 0 else {
-        throw call.fail("a scalar or a batch is looked up in")
+      let batch = try call.number("batch_dims", default: 0)
+      guard (0..<variable.shape.rank).contains(batch) else {
+        throw call.fail("\(batch) dimensions of a batch in shape \(variable.shape)")
       }
-      return [.tensor(try call.gather(variable.tensor, try call.tensor(1), axis: 0, batch: 0))]
+      return [
+        .tensor(try call.gather(variable.tensor, try call.tensor(1), axis: batch, batch: batch))
+      ]
     },
     "AssignVariableOp": { call in
       let (variable, value) = try call.assignment()
@@ -67,11 +70,13 @@ extension GraphOperations {
       return []
     },
     "AssignAddVariableOp": { call in
+      _ = try call.numeric(1)
       let (variable, value) = try call.assignment()
       variable.assignAdd(value)
       return []
     },
     "AssignSubVariableOp": { call in
+      _ = try call.numeric(1)
       let (variable, value) = try call.assignment()
       variable.assignSub(value)
       return []
@@ -92,9 +97,9 @@ extension GraphOperations {
 extension NodeCall {
   fileprivate func assignment() throws -> (Variable, Tensor) {
     let (variable, value) = (try variable(), try tensor(1))
-    guard value.shape == variable.shape, value.dtype == variable.dtype, value.dtype != .bool
-    else {
-      throw fail("\(value.spec) for variable '\(variable.name)', which is \(variable.shape)")
+    guard value.shape == variable.shape, value.dtype == variable.dtype else {
+      throw fail(
+        "\(value.spec) for variable '\(variable.name)', which is \(variable.tensor.spec)")
     }
     return (variable, value)
   }

@@ -97,7 +97,8 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     for overload in overloads {
       guard
         let named = parameters.keywords(given, of: overload.keywords),
-        let first = SavedStructure.list(overload.arguments).tensors(of: .list(positional)),
+        let first = SavedStructure.list(overload.arguments)
+          .tensors(of: .list(parameters.positional(positional, of: overload.arguments))),
         let second = SavedStructure.dictionary(overload.keywords).tensors(of: .dictionary(named))
       else { continue }
       let results = try results(of: overload, first + second)
@@ -115,6 +116,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
   private func invalidUse(
     of overload: Overload, _ positional: [SavedValue], _ given: [String: SavedValue]
   ) -> Int? {
+    let positional = parameters.positional(positional, of: overload.arguments)
     guard positional.count == overload.arguments.count else { return nil }
     let first = zip(overload.arguments, positional).map { $0.tensors(of: $1) != nil }
     if let place = first.firstIndex(of: false) { return place }
@@ -234,6 +236,19 @@ struct SavedParameters: Sendable {
       }
     }
     return (positional, named)
+  }
+
+  /// The positional arguments for a graph.
+  ///
+  /// With an input signature, TensorFlow 2.1 saves a graph without the parameters beyond it, which
+  /// must have defaults. So those that equal their defaults are left out where the graph has fewer.
+  func positional(_ arguments: [SavedValue], of graph: [SavedStructure]) -> [SavedValue] {
+    let rest = graph.count..<Swift.max(arguments.count, graph.count)
+    let areDefaults = rest.allSatisfy {
+      names.indices.contains($0)
+        && defaults[names[$0]]?.structure.tensors(of: arguments[$0])?.isEmpty == true
+    }
+    return areDefaults ? Array(arguments.prefix(graph.count)) : arguments
   }
 
   /// The arguments by name for a graph; nil if it lacks one of them.

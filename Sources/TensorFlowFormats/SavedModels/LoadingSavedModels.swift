@@ -202,6 +202,11 @@ private struct SavedModelReader {
     let resultPatterns = result.tensors
     let place = "\(place): function '\(concrete)'"
     @Sendable func run(_ tensors: [Tensor], runsEagerly: Bool) throws -> [Tensor] {
+      if let unreadable = result.unreadable {
+        throw FormatError(
+          place, "it returns \(unreadable)",
+          cure: "let it return tensors of numbers or truth values when the model is saved")
+      }
       let interpreter = GraphInterpreter(library: library, runsEagerly: runsEagerly)
       let values = try interpreter.run(concrete, tensors.map { .tensor($0) } + captures)
       let results = values.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }

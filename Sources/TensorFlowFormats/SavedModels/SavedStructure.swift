@@ -67,6 +67,19 @@ extension SavedStructure {
     }
   }
 
+  /// The first part of the structure that has no counterpart here.
+  var unreadable: String? {
+    switch self {
+    case .other(let what): what
+    case .tensor(let pattern):
+      DType(pattern.dtype) == nil ? "a tensor of \(pattern.dtype.text)" : nil
+    case .list(let parts): parts.lazy.compactMap(\.unreadable).first
+    case .dictionary(let parts):
+      parts.sorted { $0.key < $1.key }.lazy.compactMap(\.value.unreadable).first
+    default: nil
+    }
+  }
+
   /// The tensors of a value, flattened; nil if the value does not fit.
   func tensors(of value: SavedValue) -> [Tensor]? {
     switch (self, value) {

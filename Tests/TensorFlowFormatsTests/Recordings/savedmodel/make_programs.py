@@ -48,14 +48,15 @@ def spec(value, open_sizes):
     return tf.TensorSpec(shape, value.dtype)
 
 themes = {}
-def case(theme, *calls, open=False, rtol=1e-5, only=None, refused=None, fails=None):
+def case(theme, *calls, open=False, rtol=1e-5, only=None, refused=None, fails=None, signature=False):
     """Adds a function to a theme, with the arguments of the calls that are recorded.
 
+    With `signature` it has an input signature, for the arguments of the first call.
     Of what is refused, the name stands in place of a result: a message must hold it. `fails` holds
     further arguments by what a message must hold: for them TensorFlow, too, has no result."""
     def add(function):
         if only is None or only == version:
-            themes.setdefault(theme, []).append((function, calls or ((),), open, rtol, refused, fails or {}))
+            themes.setdefault(theme, []).append((function, calls or ((),), open, rtol, refused, fails or {}, signature))
         return function
     return add
 
@@ -705,6 +706,99 @@ def bessel(self, x):
 def text(self, x):
     return tf.strings.length(tf.strings.as_string(x), name="text")
 
+@case("refused", (floats(3),), refused="it returns a tensor of string")
+def texts(self, x):
+    return x, tf.strings.as_string(x)
+
+@case("refused", (floats(3),), refused="it returns RaggedTensorSpec")
+def ragged(self, x):
+    return tf.RaggedTensor.from_row_lengths(x, [1, 2])
+
+# Truth values and integers, where people expect only numbers.
+
+@case("truths", (x4,), (2 * x4,))
+def initialized_once(self, x):
+    if not self.ready:
+        self.state.assign(x)
+        self.ready.assign(True)
+    return self.state + 1.0
+
+@case("truths", (), ())
+def flipped(self):
+    self.mask.assign(tf.logical_not(self.mask))
+    return self.mask.read_value()
+
+@case("truths", (i32(2), np.array([True])),)
+def marked(self, places, values):
+    self.mask.scatter_nd_update(places[:, None], values)
+    return self.mask.read_value()
+
+@case("truths", (i32(2, 0, 5),), open=True)
+def hot(self, indices):
+    return tf.one_hot(indices, 3, on_value=True, off_value=False, dtype=tf.bool)
+
+@case("truths", (i32(2, 0), np.array([[True, False], [False, True]])), open=True)
+def placed(self, places, rows):
+    scattered = tf.scatter_nd(places[:, None], rows, [4, 2])
+    return scattered, tf.tensor_scatter_nd_update(tf.ones([3, 2], tf.bool), places[:, None], rows)
+
+@case("truths", (np.array([[7, -2, 4], [-9, 0, 2]], "int32"),), (np.array([[1, 2, 2]], "int32"),), open=True)
+def integer_means(self, x):
+    return tf.reduce_mean(x), tf.reduce_mean(x, 0), tf.reduce_mean(tf.cast(x, tf.int64), 1, keepdims=True)
+
+# Arrays of tensors, as a whole.
+
+@case("arrays", (floats(3, 2), i32(2, 0, 1)), open=True)
+def scattered(self, x, places):
+    return tf.TensorArray(tf.float32, size=tf.shape(x)[0], element_shape=[2]).scatter(places, x).stack()
+
+@case("arrays", (floats(4, 2),), (floats(6, 2),), open=True)
+def pieces(self, x):
+    array = tf.TensorArray(tf.float32, size=2, element_shape=[None, 2], infer_shape=False)
+    array = array.split(x, [1, tf.shape(x)[0] - 1])
+    return array.read(1) * 2.0, array.read(0)
+
+@case("arrays", (floats(4, 2),), open=True)
+def halves(self, x):
+    half = tf.shape(x)[0] // 2
+    array = tf.TensorArray(tf.float32, size=2).split(x, [half, half])
+    return array.stack()
+
+@case("arrays", (floats(2, 3, 2), np.array([[2, 0], [1, 1]], "int32")))
+def looked_up_in_batch(self, x, places):
+    return tf.gather(self.batch, places, batch_dims=1) + tf.gather(x, places, batch_dims=1)
+
+@case("arrays", (floats(3, 4),), open=True)
+def of_mirrored(self, x):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = tf.pad(x, [[1, 2], [0, 1]], "REFLECT") ** 2
+        z = tf.pad(x, [[1, 2], [0, 1]], "SYMMETRIC") ** 2
+    return tape.gradient(y, x), tape.gradient(z, x)
+
+@case("arrays", (np.array([5.9, 6.0, 6.1, -1.0], "float32"),), open=True)
+def of_clipped(self, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.nn.relu6(x)
+    return y, tape.gradient(y, x)
+
+# Arguments beyond an input signature.
+
+@case("defaults", (x4,), open=True, signature=True)
+def scaled(self, x, scale=2.0, training=False, name=None):
+    return x * scale + (1.0 if training else 0.0)
+
+# Categories at random.
+
+@case("categories", (floats(3, 4),), (floats(3, 4),), open=True)
+def drawn(self, logits):
+    return tf.random.categorical(logits, 5, seed=3)
+
+@case("categories", (np.array([[0.0, -np.inf, 1.0], [np.nan, 0.5, 0.25]], "float32"), i32(3, 4)), open=True)
+def drawn_by_seed(self, logits, seed):
+    return tf.random.stateless_categorical(logits, 7, seed, tf.int32)
+
 # Values for which an operation has no result: known only when the function runs.
 
 @case("impossible", (floats(3, 2), np.array([2, 0], "int32")), open=True, fails={
@@ -870,6 +964,9 @@ class Program(tf.Module):
         if theme == "random" and version != "tf2.1": self.generator = tf.random.Generator.from_seed(12)
         if theme == "impossible": self.table, self.rows = tf.Variable(floats(4, 2)), tf.Variable(floats(4, 2))
         if theme == "positions": self.table = tf.Variable(floats(4, 2))
+        if theme == "truths":
+            self.ready, self.mask, self.state = tf.Variable(False), tf.Variable([True, False, True]), tf.Variable(tf.zeros([4]))
+        if theme == "arrays": self.batch = tf.Variable(floats(2, 3, 2))
         if theme == "slices": self.v = tf.Variable(tf.zeros([4, 3]))
         if theme == "checks":
             self.nested = {"layers": [tf.Variable(1.0), tf.Variable([2, 3])], "deep": {"v": tf.Variable([True, False])}}
@@ -879,9 +976,10 @@ for theme, cases in themes.items():
     if sys.argv[2:] and theme not in sys.argv[2:]: continue
     module = Program(theme)
     kept = []
-    for function, calls, open_sizes, rtol, refused, fails in cases:
+    for function, calls, open_sizes, rtol, refused, fails, signature in cases:
         name = function.__name__
-        traced = tf.function(function.__get__(module))
+        specs = [spec(a, open_sizes) for a in calls[0]] if signature else None
+        traced = tf.function(function.__get__(module), input_signature=specs)
         try:
             with tf.init_scope(): pass
             for call in calls: traced.get_concrete_function(*[spec(a, open_sizes) for a in call])
