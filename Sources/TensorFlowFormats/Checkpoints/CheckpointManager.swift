@@ -14,13 +14,38 @@ struct CheckpointState: Equatable {
     func values(_ field: String) -> [String] {
       text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
         guard line.hasPrefix(field + ": \""), line.hasSuffix("\"") else { return nil }
-        return String(line.dropFirst(field.count + 3).dropLast())
-          .replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+        return Self.unescaped(line.dropFirst(field.count + 3).dropLast())
       }
     }
     guard let latest = values("model_checkpoint_path").first else { return nil }
     self.latest = latest
     all = values("all_model_checkpoint_paths")
+    // The line of the latest is enough: others may be missing.
+    if !all.contains(latest) { all.append(latest) }
+  }
+
+  /// A text without its escapes, which are those of C: TensorFlow writes letters that are not ASCII
+  /// as the octal numbers of their bytes.
+  private static func unescaped(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else {
+        bytes.append(byte)
+        continue
+      }
+      let digits = ([next] + rest.prefix(2)).prefix { (0x30...0x37).contains($0) }
+      switch next {
+      case _ where !digits.isEmpty:
+        bytes.append(UInt8(truncatingIfNeeded: digits.reduce(0) { $0 * 8 + Int($1 - 0x30) }))
+        rest = rest.dropFirst(digits.count - 1)
+      case UInt8(ascii: "n"): bytes.append(0x0a)
+      case UInt8(ascii: "r"): bytes.append(0x0d)
+      case UInt8(ascii: "t"): bytes.append(0x09)
+      default: bytes.append(next)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   init(latest: String, all: [String]) {

@@ -77,6 +77,31 @@ private final class Pair: Module {
     #expect(state == CheckpointState(latest: "ckpt-3", all: ["ckpt-2", "ckpt-3"]))
   }
 
+  @Test func `letters and quotes in names are read as TensorFlow 2.1 and 2.18 escape them`() throws
+  {
+    let folder = try TemporaryFolder()
+    for name in [#"mod\303\250le \"a\\b-3"#, #"modèle \"a\\b-3"#] {
+      let text = "model_checkpoint_path: \"\(name)\"\nall_model_checkpoint_paths: \"\(name)\"\n"
+      try Data(text.utf8).write(to: folder.file("checkpoint"))
+      let state = try #require(CheckpointState(in: folder.url))
+      #expect(state.all == [#"modèle "a\b-3"#])
+    }
+    let state = CheckpointState(latest: #"è "\303" \"#, all: [#"è "\303" \"#])
+    try state.write(to: folder.url)
+    #expect(CheckpointState(in: folder.url) == state)
+  }
+
+  @Test func `a list that names only the latest checkpoint is enough for a manager`() throws {
+    let folder = try TemporaryFolder()
+    let pair = Pair()
+    try Checkpoint(["pair": pair]).write(to: folder.file("best-7"))
+    try Data("model_checkpoint_path: \"best-7\"\n".utf8).write(to: folder.file("checkpoint"))
+    let manager = CheckpointManager(
+      Checkpoint(["pair": pair]), directory: folder.url, maxToKeep: 2, name: "best")
+    #expect(manager.latestCheckpoint?.lastPathComponent == "best-7")
+    #expect(try manager.restoreOrInitialize() != nil)
+  }
+
   @Test func `a model that was not built is named with what to do`() throws {
     let checkpoint = Checkpoint(["net": Net()])
     let status = try checkpoint.restore(recorded("training_adam-tf2.1/ckpt-1"))
