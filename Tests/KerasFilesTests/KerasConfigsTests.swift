@@ -15,6 +15,46 @@ struct KerasConfigsTests {
       try KerasConfigs.cleaned(object) == ["class_name": "Custom", "config": .config(own)])
   }
 
+  private static func bidirectional(backward: Config) -> Config {
+    let forward: Config = [
+      "name": "forward_lstm", "go_backwards": false, "units": 3, "activation": "tanh", "seed": 3,
+    ]
+    return [
+      "class_name": "Bidirectional",
+      "config": [
+        "name": "both", "layer": ["class_name": "LSTM", "config": .config(forward)],
+        "backward_layer": ["class_name": "LSTM", "config": .config(backward)],
+      ],
+    ]
+  }
+
+  @Test func `a backward layer that mirrors the forward one is made from it`() throws {
+    let mirror: Config = [
+      "name": "backward_lstm", "go_backwards": true, "units": 3, "activation": "tanh", "seed": 4,
+    ]
+    let clean = try KerasConfigs.cleaned(Self.bidirectional(backward: mirror))
+    guard case .config(let own)? = clean["config"] else {
+      Issue.record("there is no configuration")
+      return
+    }
+    #expect(own.names == ["name", "layer"])
+  }
+
+  @Test(arguments: [("activation", "relu"), ("units", 2)] as [(String, ConfigValue)])
+  func `a backward layer of its own is refused by the option`(
+    option: String, value: ConfigValue
+  ) {
+    var other: Config = [
+      "name": "other", "go_backwards": true, "units": 3, "activation": "tanh", "seed": 3,
+    ]
+    other[option] = value
+    let problem = #expect(throws: KerasProblem.self) {
+      try KerasConfigs.cleaned(Self.bidirectional(backward: other))
+    }
+    #expect(problem?.text.contains("'both'") == true)
+    #expect(problem?.text.contains("'\(option)'") == true)
+  }
+
   @Test func `each call of an inner model is found under a number and under the next one`() {
     let x = Input([3], name: "x")
     let inner = Model(inputs: x, outputs: Dense(3, name: "hidden")(x), name: "inner")

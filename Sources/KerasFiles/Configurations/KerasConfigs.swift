@@ -66,7 +66,8 @@ enum KerasConfigs {
       clean[name] = try cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
-      // The second layer is made from the first.
+      // The second layer is made from the first, so it must not be another one.
+      try checkMirrored(own)
       own["backward_layer"] = nil
       if case .config(var inner)? = own["layer"], case .config(var config)? = inner["config"] {
         // Keras 3 zeroes the outputs of missing steps; without masks it changes nothing.
@@ -96,6 +97,29 @@ enum KerasConfigs {
       clean["config"] = .config(own)
     }
     return clean
+  }
+
+  /// Checks that the second layer of a Bidirectional, which Keras 3 always writes and Keras 2 only
+  /// if it was given, is the first one in the other direction.
+  ///
+  /// - Throws: `KerasProblem` if they differ in more than their initial values.
+  private static func checkMirrored(_ bidirectional: Config) throws {
+    guard case .config(let forward)? = bidirectional["layer"],
+      case .config(let backward)? = bidirectional["backward_layer"],
+      case .config(let first)? = forward["config"], case .config(let second)? = backward["config"]
+    else { return }
+    func differs(_ name: String) -> Bool {
+      name != "name" && name != "seed" && !name.hasSuffix("_initializer")
+        && (first[name] == second[name]) == (name == "go_backwards")
+    }
+    let names = first.names + second.names.filter { first[$0] == nil }
+    let problem =
+      forward["class_name"] != backward["class_name"]
+      ? "class" : names.first(where: differs).map { "'\($0)'" }
+    guard let problem else { return }
+    throw KerasProblem(
+      "the backward layer of its \(bidirectional["name"] ?? .none) differs from the forward one in "
+        + "its \(problem); here both are equal: make the model of two layers, one with goBackwards")
   }
 
   /// A Sequential without Keras's input layer, which computes nothing.
