@@ -89,7 +89,7 @@ static void pack_all(struct tile tile, long n, long k, struct view b, float *pac
 // If `packed` is given, B is read there and not at `b`.
 static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct view a,
                               struct view b, const float *packed, float *c, long ldc,
-                              int accumulate) {
+                              int accumulate, struct ahead *ahead) {
   long strip = 2 * tile.lanes;
   // Copies pay only where a block is read often, and too large to stay in the cache as it is. The
   // lines of a transposed A are short pieces of memory far apart, which prefetching does not help.
@@ -126,7 +126,7 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
         for (long j = 0; j < columns; j += strip)
           multiply_strip(tile, rows, smaller(strip, columns - j), 1, 0, depth, a_block,
                          strips[j / strip], rows_apart[j / strip], c + top * ldc + left + j, ldc,
-                         accumulate || first > 0);
+                         accumulate || first > 0, ahead);
       }
     }
   keep_buffer(buffer);
@@ -158,9 +158,9 @@ long kernel_matmul_f32_parts(long m, long n, long k, long threads) {
   return worthwhile < 1 ? 1 : (long)worthwhile;
 }
 
-void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
-                       const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
-                       long parts) {
+static void multiply_part(long m, long n, long k, const float *a, long lda, int transpose_a,
+                          const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
+                          long parts, struct ahead *ahead) {
   struct tile tile = widest_tile();
   // A part is some columns of C, because then each packs only its own columns of B; if columns are
   // few, it is some rows.
@@ -188,11 +188,18 @@ void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int tra
   if (is_small(m, n, k))
     multiply_small(rows, columns, k, part_a, part_b, c, ldc);
   else if (path == BY_TILES)
-    multiply_by_tiles(tile, rows, columns, k, part_a, part_b, NULL, c, ldc, 0);
+    multiply_by_tiles(tile, rows, columns, k, part_a, part_b, NULL, c, ldc, 0, ahead);
   else if (n == 1 && rows > 0)
     multiply_vector(path, rows, k, part_a, part_b.start, part_b.row, c, ldc);
   else if (rows > 0)
     multiply_vector(path, columns, k, turned_b, part_a.start, part_a.column, c, 1);
+}
+
+void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
+                       const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
+                       long parts) {
+  struct ahead ahead = nothing_ahead(a);
+  multiply_part(m, n, k, a, lda, transpose_a, b, ldb, transpose_b, c, ldc, part, parts, &ahead);
 }
 
 void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
@@ -203,9 +210,16 @@ void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, i
 void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a, long a_apart,
                              long lda, int transpose_a, const float *b, long b_apart, long ldb,
                              int transpose_b, float *c) {
-  for (long i = 0; i < count; i++)
-    kernel_matmul_whole_f32(m, n, k, a + i * a_apart, lda, transpose_a, b + i * b_apart, ldb,
-                            transpose_b, c + i * m * n, n);
+  // Lines can be fetched ahead only of matrices without gaps.
+  int is_dense = lda == (transpose_a ? m : k) && ldb == (transpose_b ? k : n);
+  for (long i = 0; i < count; i++) {
+    const float *a_i = a + i * a_apart, *b_i = b + i * b_apart;
+    struct ahead ahead = nothing_ahead(a_i);
+    if (is_dense && i + 1 < count)
+      ahead = ahead_of(a_i + a_apart, b_i + b_apart);
+    multiply_part(m, n, k, a_i, lda, transpose_a, b_i, ldb, transpose_b, c + i * m * n, n, 0, 1,
+                  &ahead);
+  }
 }
 
 long kernel_packed_size_f32(long n, long k) { return width_of(widest_tile(), n) * k; }
@@ -219,9 +233,10 @@ void kernel_matmul_packed_f32(long m, long n, long k, const float *a, long lda, 
   struct tile tile = widest_tile();
   long strip = 2 * tile.lanes, strips = quotient_rounded_up(n, strip);
   long left = strips * part / parts * strip, right = strips * (part + 1) / parts * strip;
+  struct ahead ahead = nothing_ahead(a);
   if (left < right)
     multiply_by_tiles(tile, m, smaller(n, right) - left, k, view_of(a, lda, 0),
-                      view_of(packed, n, 0), packed + left * k, c + left, ldc, 0);
+                      view_of(packed, n, 0), packed + left * k, c + left, ldc, 0, &ahead);
 }
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
@@ -229,6 +244,7 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
                              int accumulate) {
   struct tile tile = widest_tile();
   struct view whole_a = view_of(a, lda, transpose_a);
+  struct ahead ahead = nothing_ahead(a);
   long strip = 2 * tile.lanes, whole = n / strip * strip, rest = n - whole;
   long width = quotient_rounded_up(rest, tile.lanes) * tile.lanes;
   // As many terms at a time as keep their rows of B in the cache for all rows of A.
@@ -239,7 +255,7 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
   if (n > 256 || k > MOST_K) {
     for (long t = 0; t < terms; t++, whole_a.start += a_term)
       multiply_by_tiles(tile, m, n, k, whole_a, view_of(b + t * k * n, n, 0), NULL, c, ldc,
-                        accumulate || t > 0);
+                        accumulate || t > 0, &ahead);
     return;
   }
   float *packed = width == rest ? NULL : take_buffer();
@@ -249,12 +265,13 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
     const float *rows = b + t * k * n;
     int adds = accumulate || t > 0;
     for (long j = 0; j < whole; j += strip)
-      multiply_strip(tile, m, strip, count, a_term, k, block, rows + j, n, c + j, ldc, adds);
+      multiply_strip(tile, m, strip, count, a_term, k, block, rows + j, n, c + j, ldc, adds,
+                     &ahead);
     if (packed)
       pack_strip(view_of(rows + whole, n, 0), rest, count * k, rest, width, packed);
     if (rest > 0)
       multiply_strip(tile, m, rest, count, a_term, k, block, packed ? packed : rows + whole,
-                     packed ? width : n, c + whole, ldc, adds);
+                     packed ? width : n, c + whole, ldc, adds, &ahead);
   }
   if (packed) keep_buffer(packed);
 }

@@ -15,8 +15,30 @@
 // transposed, in place or from a copy.
 #define TILE_PARAMETERS                                                                          \
   long terms, long a_term, long k, const float *a, long a_row, long a_step, const float *b,      \
-      long b_step, float *c, long c_row, int accumulate
-#define TILE_ARGUMENTS terms, a_term, k, a, a_row, a_step, b, b_step, c, c_row, accumulate
+      long b_step, float *c, long c_row, int accumulate, struct ahead *ahead
+#define TILE_ARGUMENTS terms, a_term, k, a, a_row, a_step, b, b_step, c, c_row, accumulate, ahead
+
+// What a thread will multiply next. Each step of a tile over k fetches a line of both operands into
+// the second-level cache: the processor does not foresee that tiles go on to other matrices, and
+// all of them in a row, fetched between two products, would be waited for. For products of 32 to
+// 128 rows it saves a fifth of the time.
+struct ahead {
+  // The next line of A, and the distance of B's, in bytes.
+  const char *next;
+  long apart;
+  // The size of a line, or 0 if nothing is known to come next: then one line is fetched repeatedly,
+  // which costs nothing beside the multiplications.
+  long line;
+};
+
+static struct ahead ahead_of(const float *a, const float *b) {
+  const char *next = (const char *)a;
+  return (struct ahead){next, (const char *)b - next, 64};
+}
+
+static struct ahead nothing_ahead(const float *used) {
+  return (struct ahead){(const char *)used, 0, 0};
+}
 
 #define TILE tile_baseline
 #define LANES 4
@@ -129,7 +151,7 @@ static void put_columns(const float *tile, long width, long rows, long columns, 
 // vectors.
 static void multiply_strip(struct tile tile, long m, long count, long terms, long a_term, long k,
                            struct view a, const float *b, long b_row, float *c, long ldc,
-                           int accumulate) {
+                           int accumulate, struct ahead *ahead) {
   long vectors = quotient_rounded_up(count, tile.lanes), width = vectors * tile.lanes;
   // Rows are distributed evenly: tiles of 13, 13, 13, 13 and 12 rows keep the processor busier than
   // four of 14 and one of 8.
@@ -140,11 +162,11 @@ static void multiply_strip(struct tile tile, long m, long count, long terms, lon
     float *c_rows = c + top * ldc;
     if (count == width) {
       tile.multiply(rows, vectors, terms, a_term, k, a_rows, a.row, a.column, b, b_row, c_rows, ldc,
-                    accumulate);
+                    accumulate, ahead);
     } else {
       float sums[MOST_ROWS * 2 * MOST_LANES];
       tile.multiply(rows, vectors, terms, a_term, k, a_rows, a.row, a.column, b, b_row, sums, width,
-                    0);
+                    0, ahead);
       put_columns(sums, width, rows, count, c_rows, ldc, accumulate);
     }
   }

@@ -45,6 +45,10 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
   // would step from row to row by additions, each of which waits for the one before.
   const float *group[3] = {a, a + 5 * a_row, a + 10 * a_row};
   long a_row_3 = 3 * a_row;
+
+  // Local copies, which the compiler keeps in registers.
+  const char *next = ahead->next;
+  long apart = ahead->apart, line = ahead->line;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));
 
   for (long term = 0; term < terms; term++) {
@@ -52,6 +56,9 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
       VECTOR b_row[2];
 #pragma clang loop unroll(full)
       for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
+      __builtin_prefetch(next, 0, 2);
+      __builtin_prefetch(next + apart, 0, 2);
+      next += line;
 #pragma clang loop unroll(full)
       for (long i = 0; i < rows; i++) {
         float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
@@ -65,6 +72,7 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 #pragma clang loop unroll(full)
     for (long i = 0; i < 3; i++) group[i] += a_term - k * a_step;
   }
+  ahead->next = next;
 
 #pragma clang loop unroll(full)
   for (long i = 0; i < rows; i++)
