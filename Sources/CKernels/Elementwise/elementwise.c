@@ -27,9 +27,10 @@
 // as usual, so no element's result depends on its neighbors.
 #define OWN_OF_ANGLES_OF_TYPE(name, suffix, T, own, of_large)                     \
   WIDE void kernel_##name##_##suffix(const T *x, T *y, long n) {                  \
-    enum { BLOCK = 256 };                                                         \
+    enum { BLOCK = BLOCK_##suffix };                                              \
     for (long start = 0; start < n; start += BLOCK) {                             \
       long end = n - start < BLOCK ? n : start + BLOCK;                           \
+      fetch_next_block(x + start, BLOCK * sizeof(T));                             \
       int large = 0;                                                              \
       for (long i = start; i < end; i++) large += !(fabs(x[i]) <= LARGEST_ANGLE); \
       if (large == 0) {                                                           \
@@ -46,18 +47,19 @@
   OWN_OF_ANGLES_OF_TYPE(name, f64, double, name##_double, name)
 
 // Zeros, denormal and negative numbers, infinity and NaN need more steps, which only blocks that
-// contain one take. The bits of all others, read as integers, are within one range.
+// contain one take. The bits of all others, read as integers, are within one range: neither their
+// distance from its start nor that to its end has the sign bit.
 WIDE void kernel_log_f64(const double *x, double *y, long n) {
-  enum { BLOCK = 256 };
+  enum { BLOCK = BLOCK_f64 };
   for (long start = 0; start < n; start += BLOCK) {
     long end = n - start < BLOCK ? n : start + BLOCK;
-    int64_t least = INT64_MAX, most = INT64_MIN;
+    fetch_next_block(x + start, BLOCK * sizeof(double));
+    uint64_t distances = 0;
     for (long i = start; i < end; i++) {
-      int64_t bits = (int64_t)bits_of(x[i]);
-      least = bits < least ? bits : least;
-      most = bits > most ? bits : most;
+      uint64_t bits = bits_of(x[i]);
+      distances |= (bits - bits_of(0x1p-1022)) | (bits_of(INFINITY) - 1 - bits);
     }
-    if (least >= (int64_t)bits_of(0x1p-1022) && most < (int64_t)bits_of(INFINITY))
+    if (distances >> 63 == 0)
       LOOP_f64 for (long i = start; i < end; i++) y[i] = log_of_normal(x[i]);
     else
       LOOP_f64 for (long i = start; i < end; i++) y[i] = log_double(x[i]);

@@ -10,6 +10,20 @@
 #define LOOP_f32 INDEPENDENT
 #define LOOP_f64 INDEPENDENT_CHAINS
 
+// The number of elements that a kernel looks at, to choose a formula for them, before it computes:
+// so few that an element that needs more steps delays few others, and so many that the choice costs
+// little.
+#define BLOCK_f32 256
+#define BLOCK_f64 128
+
+// Asks for the elements after a block, which then arrive while the block is computed. Looking at
+// them takes so little time that the loop would otherwise wait for memory at each block.
+INLINE void fetch_next_block(const void *block, long bytes) {
+  enum { CACHE_LINE = 64 };
+  const char *next = (const char *)block + bytes;
+  for (long i = 0; i < bytes; i += CACHE_LINE) __builtin_prefetch(next + i);
+}
+
 // Defines the kernel of a function of one element `x`.
 #define UNARY_OF_TYPE(name, suffix, T, result)                    \
   WIDE void kernel_##name##_##suffix(const T *xs, T *y, long n) { \

@@ -59,6 +59,18 @@ private func distance(_ actual: Double, _ expected: Double) -> Double {
   return abs(actual - expected) / expected.ulp
 }
 
+@Test(arguments: special)
+private func `the logarithm of one special number among others is that of the C library`(
+  _ x: Double
+) {
+  var numbers = [Double](repeating: 1.5, count: 1000)
+  numbers[500] = x
+  var logarithms = numbers
+  kernel_log_f64(numbers, &logarithms, numbers.count)
+  #expect(distance(logarithms[500], log(x)) <= 3)
+  #expect(logarithms[499] == logarithms[0] && logarithms[501] == logarithms[0])
+}
+
 /// The bits of repeatable random numbers.
 private func randomBits(_ count: Int) -> [UInt64] {
   var state: UInt64 = 88_172_645_463_325_252
