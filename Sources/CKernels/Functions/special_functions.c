@@ -41,7 +41,24 @@ LOG_GAMMA(f32, float, lgamma_single_of_main, lgamma_single, 0.01)
 LOG_GAMMA(f64, double, lgamma_double_of_main, lgamma_double, 1)
 
 UNARY_SAME(digamma, digamma_double(x))
-UNARY(erfinv, erfinv_single(x), erfinv_double(x))
+UNARY_OF_TYPE(erfinv, f64, double, erfinv_double(x))
+
+// Blocks without an element near 1 or -1, or beyond, need only one of the two polynomials. The
+// chains of double precision are long, so several vectors at a time pay here too.
+WIDE void kernel_erfinv_f32(const float *x, float *y, long n) {
+  enum { BLOCK = BLOCK_f32 };
+  for (long start = 0; start < n; start += BLOCK) {
+    long end = n - start < BLOCK ? n : start + BLOCK;
+    int far = 0;
+    for (long i = start; i < end; i++) far += !(fabsf(x[i]) <= MAIN_ERFINV);
+    if (far == 0)
+      INDEPENDENT_CHAINS for (long i = start; i < end; i++)
+        y[i] = (float)erfinv_single_of_main(x[i]);
+    else
+      INDEPENDENT_CHAINS for (long i = start; i < end; i++) y[i] = (float)erfinv_single(x[i]);
+  }
+}
+
 UNARY_SAME(ndtri, ndtri_double(x))
 
 // 0 where a is 0, whatever the other factor.
