@@ -87,17 +87,16 @@ enum LAPACK {
     return place(info)
   }
 
-  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is triangular. The result is
-  /// the index of the first 0 on the diagonal, if there is one.
+  /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is triangular and has no 0
+  /// on its diagonal.
   static func solveTriangle<T: LAPACKScalar>(
     _ a: ColumnMajor<T>, upper: Bool, transposed: Bool, _ b: ColumnMajor<T>
-  ) -> Int? {
+  ) {
     BLAS.prepare()
     var info: blasint = 0
     T.trtrs(
       upper ? "U" : "L", transposed ? "T" : "N", "N", size(a.columns), size(b.columns), a.elements,
       leading(a.rows), b.elements, leading(b.rows), &info, 1, 1, 1)
-    return place(info)
   }
 
   /// R in the upper triangle of A. The elements below it, with the factors that are the result, are

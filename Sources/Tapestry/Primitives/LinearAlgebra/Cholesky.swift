@@ -32,13 +32,12 @@ struct Cholesky: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
-      (a) throws(InvalidUse) in
+    let factors = try withRowMajor(inputs[0], as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
         // The lower triangle in row-major order is the upper one in column-major order.
-        result.update(from: a.baseAddress! + index * n * n, count: n * n)
+        result.update(from: a + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         if let place = LAPACK.factorCholesky(upper: matrix) {
           return InvalidUse(
@@ -48,13 +47,11 @@ struct Cholesky: MatrixOperation {
             cure: "check that it is symmetric with positive eigenvalues (eigh), or add a small "
               + "number to the diagonal: a + 1e-6 * Tensor.eye(n)")
         }
-        for row in 0..<n {
-          for column in (row + 1)..<max(n, row + 1) { result[row * n + column] = 0 }
-        }
+        for row in 0..<n { setToZero(result + row * n + row + 1, n - row - 1) }
         return nil
       }
     }
-    return Tensor(factors, shape: spec.shape)
+    return factors.reshaped(spec.shape)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

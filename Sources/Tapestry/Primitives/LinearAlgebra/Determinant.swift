@@ -134,24 +134,22 @@ extension MatrixOperation {
     let sizes = Matrices(x.shape)
     let n = sizes.rows
     if let pivots = smallPivots(x, T.self) {
-      let results = try pivots.scalars(as: T.self).withUnsafeBufferPointer {
-        (pivots) throws(InvalidUse) in
+      return try withRowMajor(pivots, as: T.self) { (pivots) throws(InvalidUse) in
         try eachMatrix(sizes.count, resultSize: resultSize, work: n) {
           (index, result: UnsafeMutablePointer<T>) in
-          body(.init(rebasing: pivots[(index * n)..<((index + 1) * n)]), false, result)
+          body(.init(start: pivots + index * n, count: n), false, result)
           return nil
         }
       }
-      return Tensor(results, shape: [sizes.count * resultSize])
     }
-    let results = try x.scalars(as: T.self).withUnsafeBufferPointer { (a) throws(InvalidUse) in
+    return try withRowMajor(x, as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(sizes.count, resultSize: resultSize, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
         guard n > 0 else {
           body(UnsafeBufferPointer(start: nil, count: 0), false, result)
           return nil
         }
-        withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in
+        withCopy(a + index * n * n, rows: n, columns: n) { matrix in
           let exchanges = LAPACK.factorLU(matrix).pivots.enumerated().count {
             Int($1) != $0 + 1
           }
@@ -161,6 +159,5 @@ extension MatrixOperation {
         return nil
       }
     }
-    return Tensor(results, shape: [sizes.count * resultSize])
   }
 }

@@ -32,14 +32,13 @@ struct MatrixInverse: MatrixOperation {
     {
       return inverses
     }
-    let inverses = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
-      (a) throws(InvalidUse) in
+    let inverses = try withRowMajor(inputs[0], as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>)
         in
         // The inverse of the transpose is the transpose of the inverse, so nothing needs to be
         // transposed.
-        result.update(from: a.baseAddress! + index * n * n, count: n * n)
+        result.update(from: a + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
         let (pivots, zero) = LAPACK.factorLU(matrix)
         if let zero { return singular(index, of: count, pivot: zero) }
@@ -47,7 +46,7 @@ struct MatrixInverse: MatrixOperation {
         return nil
       }
     }
-    return Tensor(inverses, shape: spec.shape)
+    return inverses.reshaped(spec.shape)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -37,26 +37,21 @@ struct LUDecomposition: MatrixOperation {
     let sizes = Matrices(inputs[0].shape)
     let (n, width, count) = (sizes.rows, sizes.rows + 1, sizes.count)
     // The transpose in row-major order is the matrix in column-major order.
-    let columns = inputs[0].transposed().scalars(as: T.self)
-    let factors = try columns.withUnsafeBufferPointer { (a) throws(InvalidUse) in
+    let factors = try withRowMajor(inputs[0].transposed(), as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: n * width, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
-        withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { matrix in
+        withCopy(a + index * n * n, rows: n, columns: n) { matrix in
           let (pivots, zero) = LAPACK.factorLU(matrix)
           if let zero { return singular(index, of: count, pivot: zero) }
           var order = Array(0..<n)
           for (row, pivot) in pivots.enumerated() { order.swapAt(row, Int(pivot) - 1) }
-          for row in 0..<n {
-            for column in 0..<n {
-              result[row * width + column] = matrix.elements[column * n + row]
-            }
-            result[row * width + n] = T(order[row])
-          }
+          matrix.copyRows(n, to: result, distance: width)
+          for row in 0..<n { result[row * width + n] = T(order[row]) }
           return nil
         }
       }
     }
-    return Tensor(factors, shape: spec.shape)
+    return factors.reshaped(spec.shape)
   }
 
   /// With X = L⁻¹ dA U⁻¹, where dA is in the order of the factors, dL is L times the lower triangle

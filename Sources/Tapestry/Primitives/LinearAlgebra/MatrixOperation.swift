@@ -83,24 +83,29 @@ struct Matrices {
   func shape(_ sizes: Int...) -> Shape { Shape(batch.dimensions + sizes) }
 }
 
-/// Computes the result of each matrix of a batch; the cores share the matrices if there is enough
-/// work for waking a thread to pay. `body` returns what is wrong with its matrix, if anything.
+/// Computes the result of each matrix of a batch, `resultSize` numbers, which are 0 at first; the
+/// cores share the matrices if there is enough work for waking a thread to pay. `body` returns what
+/// is wrong with its matrix, if anything.
+///
+/// In code for several element types, a loop over elements is slow: it may take longer than all of
+/// LAPACK's work. So the bodies leave such loops to kernels for elements of a size.
 ///
 /// - Throws: what is wrong with the first matrix that has no result.
 func eachMatrix<T: LAPACKScalar>(
   _ count: Int, resultSize: Int, work: Int, _ body: (Int, UnsafeMutablePointer<T>) -> InvalidUse?
-) throws(InvalidUse) -> [T] {
+) throws(InvalidUse) -> Tensor {
   let invalidUses = Mutex<[Int: InvalidUse]>([:])
-  let results = [T](unsafeUninitializedCapacity: count * resultSize) { buffer, initialized in
-    guard count * resultSize > 0, let results = buffer.baseAddress else { return }
-    buffer.initialize(repeating: 0)
+  let results = Tensor(uninitialized: [count, resultSize], dtype: T.dtype)
+  results.withElements(as: T.self) { results in
+    guard count * resultSize > 0 else { return }
     parallel(count, smallest: max(2, (1 << 18) / max(1, work)), multiple: 1) { part in
       for index in part {
-        guard let invalidUse = body(index, results + index * resultSize) else { continue }
+        let result = results + index * resultSize
+        setToZero(result, resultSize)
+        guard let invalidUse = body(index, result) else { continue }
         invalidUses.withLock { $0[index] = invalidUse }
       }
     }
-    initialized = count * resultSize
   }
   if let first = invalidUses.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
   return results
@@ -134,6 +139,31 @@ func withCopy<T: LAPACKScalar, Result>(
   withUnsafeTemporaryAllocation(of: T.self, capacity: max(1, rows * columns)) { copy in
     copy.baseAddress!.initialize(from: elements, count: rows * columns)
     return body(ColumnMajor(elements: copy.baseAddress!, rows: columns, columns: rows))
+  }
+}
+
+/// Runs `body` with the elements of a tensor in row-major order.
+func withRowMajor<T: LAPACKScalar, Result>(
+  _ x: Tensor, as type: T.Type, _ body: (UnsafePointer<T>) throws(InvalidUse) -> Result
+) throws(InvalidUse) -> Result {
+  let outcome = x.contiguous().withElements(as: type) { elements in
+    Swift.Result { () throws(InvalidUse) in try body(elements) }
+  }
+  return try outcome.get()
+}
+
+/// Sets numbers to 0.
+func setToZero<T: LAPACKScalar>(_ elements: UnsafeMutablePointer<T>, _ count: Int) {
+  UnsafeMutableRawPointer(elements).initializeMemory(
+    as: UInt8.self, repeating: 0, count: count * MemoryLayout<T>.stride)
+}
+
+extension ColumnMajor where Element: LAPACKScalar {
+  /// Copies the first rows to row-major order, where rows begin `distance` elements apart.
+  func copyRows(_ count: Int, to target: UnsafeMutablePointer<Element>, distance: Int) {
+    copyPlane(
+      elements, rows: 1, columns: rows, to: target, rows: distance, columns: 1,
+      size: MemoryLayout<Element>.stride, count, columns)
   }
 }
 

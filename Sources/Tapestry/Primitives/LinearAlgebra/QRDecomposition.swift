@@ -35,17 +35,13 @@ struct QRDecomposition: MatrixOperation {
     let (m, n) = (sizes.rows, sizes.columns)
     let (k, width) = (min(m, n), m + n)
     // The transpose in row-major order is the matrix in column-major order.
-    let columns = inputs[0].transposed().scalars(as: T.self)
-    let factors = try columns.withUnsafeBufferPointer { (a) throws(InvalidUse) in
+    let factors = try withRowMajor(inputs[0].transposed(), as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(sizes.count, resultSize: k * width, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
-        withCopy(a.baseAddress! + index * m * n, rows: n, columns: m) { matrix in
+        withCopy(a + index * m * n, rows: n, columns: m) { matrix in
           let reflections = LAPACK.factorQR(matrix)
-          for row in 0..<k {
-            for column in row..<n {
-              result[row * width + m + column] = matrix.elements[column * m + row]
-            }
-          }
+          matrix.copyRows(k, to: result + m, distance: width)
+          for row in 0..<k { setToZero(result + row * width + m, row) }
           LAPACK.orthogonal(matrix, reflections)
           for row in 0..<k {
             (result + row * width).update(from: matrix.elements + row * m, count: m)
@@ -54,7 +50,7 @@ struct QRDecomposition: MatrixOperation {
         return nil
       }
     }
-    return Tensor(factors, shape: spec.shape)
+    return factors.reshaped(spec.shape)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

@@ -42,34 +42,48 @@ struct SingularValues: MatrixOperation {
     {
       return factors
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
-      (a) throws(InvalidUse) in
+    let isFinite = inputs[0].hasOnlyFiniteElements
+    let factors = try withRowMajor(inputs[0], as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: (1 + m + n) * k, work: m * n * k) {
         (index, result: UnsafeMutablePointer<T>) in
-        let elements = UnsafeBufferPointer(rebasing: a[(index * m * n)..<((index + 1) * m * n)])
-        guard elements.allSatisfy(\.isFinite) else {
+        let elements = UnsafeBufferPointer(start: a + index * m * n, count: m * n)
+        guard isFinite || elements.allSatisfy(\.isFinite) else {
           result.update(repeating: .nan, count: (1 + m + n) * k)
           return nil
         }
-        return withCopy(elements.baseAddress!, rows: m, columns: n) { transposed in
-          // The transpose is v s uᵀ: its left vectors are v, and its right ones, whose rows LAPACK
-          // stores in column-major order, are u in row-major order.
-          withUnsafeTemporaryAllocation(of: T.self, capacity: n * k) { left -> InvalidUse? in
-            let v = ColumnMajor(elements: left.baseAddress!, rows: n, columns: k)
-            let u = ColumnMajor(elements: result + k, rows: k, columns: m)
-            guard LAPACK.factorSingular(transposed, result, u: v, vt: u) else {
-              return divergence(index, of: count)
-            }
-            let target = result + (1 + m) * k
-            for row in 0..<n {
-              for column in 0..<k { target[row * k + column] = left[column * n + row] }
-            }
-            return nil
-          }
-        }
+        let converged = factor(a + index * m * n, rows: m, columns: n, into: result)
+        return converged ? nil : divergence(index, of: count)
       }
     }
-    return Tensor(factors, shape: spec.shape)
+    return factors.reshaped(spec.shape)
+  }
+
+  /// Puts the factors of a matrix into memory, s before u before v. The result says whether the
+  /// iteration converged.
+  ///
+  /// LAPACK gets the matrix or its transpose, whichever has more rows: it takes several times as
+  /// long for one with more columns. In memory, a row-major matrix is a column-major transpose.
+  private func factor<T: LAPACKScalar>(
+    _ a: UnsafePointer<T>, rows m: Int, columns n: Int, into result: UnsafeMutablePointer<T>
+  ) -> Bool {
+    let (length, k) = (max(m, n), min(m, n))
+    let (u, v) = (result + k, result + (1 + m) * k)
+    return withUnsafeTemporaryAllocation(of: T.self, capacity: max(1, 2 * length * k)) { memory in
+      let long = ColumnMajor(elements: memory.baseAddress!, rows: length, columns: k)
+      let left = ColumnMajor(elements: long.elements + length * k, rows: length, columns: k)
+      if m > n {
+        ColumnMajor(elements: UnsafeMutablePointer(mutating: a), rows: n, columns: m)
+          .copyRows(n, to: long.elements, distance: m)
+      } else {
+        long.elements.update(from: a, count: m * n)
+      }
+      // LAPACK stores the right vectors as the rows of a column-major matrix, where they are the
+      // columns of a row-major one.
+      let right = ColumnMajor(elements: m > n ? v : u, rows: k, columns: k)
+      guard LAPACK.factorSingular(long, result, u: left, vt: right) else { return false }
+      left.copyRows(length, to: m > n ? u : v, distance: k)
+      return true
+    }
   }
 
   /// The factors of many small matrices; nil if the kernel gave up.

@@ -39,30 +39,26 @@ struct SymmetricEigenvalues: MatrixOperation {
     {
       return factors.reshaped(spec.shape)
     }
-    let factors = try inputs[0].scalars(as: T.self).withUnsafeBufferPointer {
-      (a) throws(InvalidUse) in
+    let isFinite = inputs[0].hasOnlyFiniteElements
+    let factors = try withRowMajor(inputs[0], as: T.self) { (a) throws(InvalidUse) in
       try eachMatrix(count, resultSize: (1 + n) * n, work: n * n * n) {
         (index, result: UnsafeMutablePointer<T>) in
-        let elements = UnsafeBufferPointer(rebasing: a[(index * n * n)..<((index + 1) * n * n)])
-        guard elements.allSatisfy(\.isFinite) else {
+        let elements = UnsafeBufferPointer(start: a + index * n * n, count: n * n)
+        guard isFinite || elements.allSatisfy(\.isFinite) else {
           result.update(repeating: .nan, count: (1 + n) * n)
           return nil
         }
         // The lower triangle in row-major order is the upper one in column-major order.
-        return withCopy(elements.baseAddress!, rows: n, columns: n) { matrix -> InvalidUse? in
+        return withCopy(a + index * n * n, rows: n, columns: n) { matrix -> InvalidUse? in
           guard LAPACK.factorSymmetric(upper: matrix, result) else {
             return divergence(index, of: count)
           }
-          for row in 0..<n {
-            for column in 0..<n {
-              result[(1 + row) * n + column] = matrix.elements[column * n + row]
-            }
-          }
+          matrix.copyRows(n, to: result + n, distance: n)
           return nil
         }
       }
     }
-    return Tensor(factors, shape: spec.shape)
+    return factors.reshaped(spec.shape)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? {

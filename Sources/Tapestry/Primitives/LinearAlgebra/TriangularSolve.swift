@@ -45,15 +45,17 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
     }
     return try eachSystem(inputs, spec) { (matrix, count, a: ColumnMajor<T>, b) in
       if isLeastSquares, let invalidUse = missingRank(a, matrix, of: count) { return invalidUse }
-      // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
-      let zero = LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, b)
-      return zero.map {
-        InvalidUse(
+      if let zero = (0..<a.rows).first(where: { a.elements[$0 * (a.rows + 1)] == 0 }) {
+        return InvalidUse(
           name,
-          "\(ordinal(matrix, of: count)) is singular: element (\($0), \($0)) of its diagonal is 0",
+          "\(ordinal(matrix, of: count)) is singular: element (\(zero), \(zero)) of its diagonal "
+            + "is 0",
           cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to "
             + "the diagonal: a + 1e-6 * Tensor.eye(n)")
       }
+      // LAPACK reads the transpose: so the other triangle is named, and `transposed` is reversed.
+      b.eachPart { LAPACK.solveTriangle(a, upper: lower, transposed: !transposed, $0) }
+      return nil
     }
   }
 
@@ -77,6 +79,28 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
       "\(ordinal(matrix, of: count)) has not full rank: row or column \(place) depends on those "
         + "before it",
       cure: "use matmul(pseudoInverse(a), b), or give an l2Regularizer")
+  }
+}
+
+extension ColumnMajor {
+  /// The columns of a part: so few that all cores have some, and so many that LAPACK's kernels are
+  /// as fast as with all of them. The number of cores does not matter, so that neither do the
+  /// results depend on it.
+  private static var partWidth: Int { 64 }
+
+  /// Calls `body` for parts of the columns, which the cores share if each is enough work.
+  fileprivate func eachPart(_ body: (ColumnMajor) -> Void) {
+    let count = columns.ceilDivided(by: Self.partWidth)
+    let work = rows * rows * Self.partWidth
+    parallel(count, smallest: max(2, (1 << 18) / max(1, work)), multiple: 1) { parts in
+      for part in parts {
+        let start = part * Self.partWidth
+        body(
+          ColumnMajor(
+            elements: elements + start * rows, rows: rows,
+            columns: min(Self.partWidth, columns - start)))
+      }
+    }
   }
 }
 
@@ -151,20 +175,20 @@ extension MatrixOperation {
   ) throws(InvalidUse) -> Tensor {
     let result = Matrices(spec.shape)
     let (n, columns) = (result.rows, result.columns)
-    let a = inputs[0].broadcastMatrices(result.batch).scalars(as: T.self)
-    let b = inputs[1].broadcastMatrices(result.batch).transposed().scalars(as: T.self)
-    let solutions = try a.withUnsafeBufferPointer { (a) throws(InvalidUse) in
-      try b.withUnsafeBufferPointer { (b) throws(InvalidUse) in
+    let a = inputs[0].broadcastMatrices(result.batch)
+    let b = inputs[1].broadcastMatrices(result.batch).transposed()
+    let solutions = try withRowMajor(a, as: T.self) { (a) throws(InvalidUse) in
+      try withRowMajor(b, as: T.self) { (b) throws(InvalidUse) in
         try eachMatrix(result.count, resultSize: n * columns, work: n * n * (n + columns)) {
           (index, x: UnsafeMutablePointer<T>) in
-          x.update(from: b.baseAddress! + index * n * columns, count: n * columns)
-          return withCopy(a.baseAddress! + index * n * n, rows: n, columns: n) { a in
+          x.update(from: b + index * n * columns, count: n * columns)
+          return withCopy(a + index * n * n, rows: n, columns: n) { a in
             body(index, result.count, a, ColumnMajor(elements: x, rows: n, columns: columns))
           }
         }
       }
     }
-    return Tensor(solutions, shape: result.shape(columns, n)).transposed().contiguous()
+    return solutions.reshaped(result.shape(columns, n)).transposed().contiguous()
   }
 }
 

@@ -40,6 +40,20 @@ struct SingularValuesTests {
     expectTensor(try tape.gradient(y, a), [3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1], tolerance: 1e-15)
   }
 
+  @Test(
+    arguments: [[200, 5], [5, 200], [90, 80], [80, 90], [2, 130, 60], [100, 100]] as [Shape])
+  func `factors of large matrices are orthonormal, and their product is the matrix`(shape: Shape) {
+    let a = waves(shape)
+    let k = min(shape[-1], shape[-2])
+    let (s, u, v) = svd(a)
+    let identity = Tensor.eye(k, dtype: .float64)
+    func error(_ x: Tensor, _ y: Tensor) -> Double { abs(x - y).max().scalar(as: Double.self) }
+    #expect(error(matmul(u * expandDims(s, axis: -2), v, transposeB: true), a) < 1e-12)
+    #expect(error(matmul(u, u, transposeA: true), identity) < 1e-12)
+    #expect(error(matmul(v, v, transposeA: true), identity) < 1e-12)
+    expectEqual(s, sort(s, descending: true))
+  }
+
   @Test func `NaN gives NaN`() {
     let s = svd(stack([Tensor.full([2, 2], Double.nan), Tensor.eye(2)])).s
     expectTensor(s, [2, 2], [.nan, .nan, 1, 1])

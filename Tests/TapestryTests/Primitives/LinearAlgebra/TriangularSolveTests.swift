@@ -26,6 +26,14 @@ struct TriangularSolveTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `each of many right-hand sides has its own solution`(lower: Bool) {
+    let (a, x) = (waves([40, 40]) * 0.1 + Tensor.eye(40, dtype: .float64), waves([40, 200], 0.9))
+    let triangle = bandPart(a, lower: lower ? nil : 0, upper: lower ? 0 : nil)
+    let solutions = triangularSolve(a, matmul(triangle, x), lower: lower)
+    #expect(abs(solutions - x).max().scalar(as: Double.self) < 1e-12)
+  }
+
   @Test func `a 0 on the diagonal stops the program`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
