@@ -10,7 +10,7 @@ struct Pass: Sendable {
   /// is gone is it known which operations one loop can compute.
   static let all: [Pass] = [
     .simplification, .assignedValues, .transposeFolding, .constantFolding, .commonSubexpressions,
-    .deadCode, .convolutionBiases, .rowUpdates,
+    .deadCode, .joinedParts, .convolutionBiases, .rowUpdates,
   ]
 }
 
