@@ -175,25 +175,6 @@ struct StridedSlice: Primitive {
   }
 }
 
-/// The transpose of a slice: a tensor of zeros in which the elements of a smaller one are placed at
-/// regular distances.
-struct Placement: MovingPrimitive {
-  let shape: Shape
-  let parts: [StridedSlice.Part]
-  var name: String { "embed" }
-
-  func spec(_ inputs: [Tensor]) -> TensorSpec { TensorSpec(shape: shape, dtype: inputs[0].dtype) }
-
-  func run(_ inputs: [Tensor], into result: Tensor) {
-    Tensor.zeros([], dtype: result.dtype).repeated(shape).copy(into: result)
-    inputs[0].copy(into: result.view(parts))
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? {
-    bind(StridedSlice(parts: parts), [call.dy])
-  }
-}
-
 extension StridedSlice.Part {
   /// The positions that Python's `start:end:step` means in a dimension of a given size.
   init(size: Int, start: Int?, end: Int?, step: Int) {

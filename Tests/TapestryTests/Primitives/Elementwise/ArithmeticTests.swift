@@ -50,6 +50,17 @@ struct ArithmeticTests {
     expectEqual(x - transpose(x), Tensor([[0, -1], [1, 0]]))
   }
 
+  @Test(arguments: [DType.float16, .float32, .float64, .int8])
+  func `operands whose elements are a few apart equal their copies`(_ dtype: DType) {
+    let x = cast(Tensor.uniform([5, 4999], in: -9..<10), to: dtype)
+    func copy(_ x: Tensor) -> Tensor { concat([x], axis: 0) }
+    let (some, backwards) = (x[.by(2), .by(3)], x[.by(-2), .by(-3)])
+    expectEqual(some + 1, copy(some) + 1)
+    expectEqual(some - backwards, copy(some) - copy(backwards))
+    expectEqual(x[.all, .by(-1)] * x[0], copy(x[.all, .by(-1)]) * x[0])
+    expectEqual(some < backwards, copy(some) < copy(backwards))
+  }
+
   @Test func `incompatible shapes stop with the shapes aligned`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
