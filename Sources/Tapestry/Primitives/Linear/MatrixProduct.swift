@@ -262,7 +262,8 @@ extension MatrixProduct {
     parallel(parts, smallest: 2, multiple: 1) { range in
       for part in range {
         let (start, end) = (long * part / parts, long * (part + 1) / parts)
-        if n == long {
+        // A square product is split by rows, which was a tenth faster in OpenBLAS than by columns.
+        if n > m {
           BLAS.multiply(
             rows: m, columns: end - start, inner: k, a, b.columns(from: start), c + start, step: n)
         } else {
