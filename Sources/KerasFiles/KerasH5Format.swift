@@ -11,7 +11,8 @@ import Tapestry
 ///
 /// Both versions read what is written, except a described model in which the states of one
 /// recurrent layer are the initial states of another: Keras 3 needs a separate argument for them,
-/// which Keras 2 does not know, so it reads such a model from a `.keras` file only. The activation
+/// which Keras 2 does not know, so it reads such a model from a `.keras` file only. A model with
+/// operations among its layers is read from files of both, and written as `.keras`. The activation
 /// `hard_sigmoid` is written for Keras 2; Keras 3 computes another function under this name, and
 /// does not warn. A path that ends in `.weights.h5` gets only weights, in the layout of Keras 3,
 /// which chooses it by the same ending.

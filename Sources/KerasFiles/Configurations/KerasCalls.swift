@@ -28,6 +28,14 @@ enum KerasCalls {
       }
       layers = try KerasMasks.removed(from: objects, outputs: config["output_layers"])
         .map { .config(try KerasOperations.layer(of: $0)) }
+    } else {
+      layers = try layers.map { layer in
+        if case .config(let object) = layer {
+          .config(try KerasGraphOperations.layer(of: object))
+        } else {
+          layer
+        }
+      }
     }
     config["layers"] = .list(
       try layers.map { layer in
@@ -242,21 +250,23 @@ enum KerasCalls {
     return config
   }
 
+  /// The value at a place, as an argument of Keras 3. Keras looks values up; their shapes must be
+  /// present but are not used.
+  static func tensor(_ place: ConfigValue, rank: Int) -> ConfigValue {
+    guard case .list(let parts) = place else { return place }
+    return [
+      "class_name": "__keras_tensor__",
+      "config": [
+        "shape": .list([ConfigValue](repeating: .none, count: rank)), "dtype": "float32",
+        "keras_history": .list(Array(parts.prefix(3))),
+      ],
+    ]
+  }
+
   /// The calls of a layer as Keras 3 needs them: there, the initial states of a recurrent layer are
   /// a separate argument.
   static func forKeras3(_ calls: ConfigValue, of className: String) -> ConfigValue {
     guard recurrent.contains(className), case .list(let calls) = calls else { return calls }
-    // Keras looks the values up; their shapes must be present but are not used.
-    func tensor(_ place: ConfigValue, rank: Int) -> ConfigValue {
-      guard case .list(let parts) = place else { return place }
-      return [
-        "class_name": "__keras_tensor__",
-        "config": [
-          "shape": .list([ConfigValue](repeating: .none, count: rank)), "dtype": "float32",
-          "keras_history": .list(Array(parts.prefix(3))),
-        ],
-      ]
-    }
     return .list(
       calls.map { call in
         guard case .list(let places) = call, places.count > 1 else { return call }

@@ -155,6 +155,11 @@ enum KerasConfigs {
         "only a Sequential and a described model can be written, and this is a "
           + "'\(model.className)'; save the weights: saveWeights(to:)")
     }
+    if forBoth, holdsOperations(layers) {
+      throw KerasProblem(
+        "it has operations among its layers, which each version of Keras writes in its own way; "
+          + "write a .keras file")
+    }
     if model.className == "Model" {
       var config = model.config
       config["layers"] = .list(layers.map { written($0, forBoth) })
@@ -181,6 +186,16 @@ enum KerasConfigs {
       "layers":
         .list([first] + layers.map { written($0, forBoth) }),
     ]
+  }
+
+  private static func holdsOperations(_ layers: [ConfigValue]) -> Bool {
+    layers.contains { layer in
+      guard case .config(let object) = layer, case .config(let config)? = object["config"] else {
+        return false
+      }
+      if case .list(let inner)? = config["layers"], holdsOperations(inner) { return true }
+      return object["class_name"] == .string(KerasOperations.className)
+    }
   }
 
   private static func written(_ layer: ConfigValue, _ forBoth: Bool) -> ConfigValue {

@@ -102,6 +102,10 @@ struct KerasMasks {
     return .form(forms.count - 1)
   }
 
+  private func arguments(_ call: Config) -> [ConfigValue] {
+    if case .list(let arguments)? = call["args"] { arguments } else { [] }
+  }
+
   /// The mask that comes with the first value of a call.
   private mutating func mask(ofCall call: Config) -> Mask {
     KerasCalls.places(in: call["args"] ?? .none).first.map { carried($0) } ?? .none
@@ -138,6 +142,8 @@ struct KerasMasks {
         case .config(let own)? = inner["config"], own["return_sequences"] == true
       else { return .none }
       return carried(first)
+    case KerasOperations.className where !KerasOperations.isOtherLayer(layer.own, arguments(call)):
+      return .none
     case KerasOperations.className where inputs.count == 1:
       // Here it is an activation, which passes masks on.
       let mask = carried(first)

@@ -47,6 +47,9 @@ enum KerasModules {
 
   /// An object, and those inside it.
   private static func object(_ object: Config, in module: String) -> Config {
+    if module == "keras.layers", object["class_name"] == .string(KerasOperations.className) {
+      return KerasOperations.written(object)
+    }
     guard case .string(let className)? = object["class_name"],
       case .config(let own)? = object["config"]
     else { return object }

@@ -10,7 +10,7 @@ extension Layer: Serializable {
       .init(layer: Permute.self), .init(layer: RepeatVector.self), .init(layer: Add.self),
       .init(layer: Subtract.self), .init(layer: Multiply.self), .init(layer: Average.self),
       .init(layer: Maximum.self), .init(layer: Minimum.self),
-      .init(layer: Concatenate.self), .init(layer: Dot.self),
+      .init(layer: Concatenate.self), .init(layer: Dot.self), .init(layer: OperationLayer.self),
       .init(layer: BatchNormalization.self), .init(layer: LayerNormalization.self),
       .init(layer: Embedding.self), .init(layer: Masking.self), .init(layer: Conv1D.self),
       .init(layer: Conv2D.self),

@@ -108,7 +108,8 @@ extension Tensor {
     return sliced(parts)
   }
 
-  fileprivate func sliced(_ parts: [SubscriptPart]) -> Tensor {
+  /// The slice that indices describe, for those that are known only when the program runs.
+  func sliced(_ parts: [SubscriptPart]) -> Tensor {
     let named = parts.count { part in
       switch part {
       case .position, .range: true
