@@ -18,9 +18,10 @@ struct SubgraphTrace {
 
   init(
     of outer: any EnclosingTrace, _ name: String, specs arguments: [TensorSpec],
-    assigned: Set<Variable> = [], isMapped: Bool = false, _ body: ([Tensor]) throws -> [Tensor]
+    assigned: Set<Variable> = [], refuses: ((any Primitive) -> Bool)? = nil,
+    _ body: ([Tensor]) throws -> [Tensor]
   ) rethrows {
-    let builder = GraphBuilder(name: name, outer: outer, isPartOfOuter: true, isMapped: isMapped)
+    let builder = GraphBuilder(name: name, outer: outer, isPartOfOuter: true, refuses: refuses)
     builder.liftReads(exceptOf: assigned)
     let symbolic = arguments.map { builder.parameter($0) }
     let results = try builder.trace { try body(symbolic) }

@@ -32,8 +32,15 @@ final class GraphBuilder: EnclosingTrace {
   let outer: (any EnclosingTrace)?
   /// Whether the graph is a branch or a loop's body of the trace around it.
   private let isPartOfOuter: Bool
-  /// Whether the graph is the code that a map applies to each element.
-  let isMapped: Bool
+  /// If the graph is the code that a map applies to each element, or a branch or a loop's body in
+  /// it: ends the call or the program for
+  /// an operation that cannot be done once for all elements, and returns whether it did.
+  ///
+  /// An operation is refused while the code around it still runs: the call of a file's function can
+  /// then throw.
+  private let refuses: ((any Primitive) -> Bool)?
+  /// Whether the graph is such code.
+  var isMapped: Bool { refuses != nil }
   private let call: TracedCall?
   private var nodeOfConstant: [ObjectIdentifier: Int] = [:]
   /// Symbolic tensors of enclosing traces that the code uses. The graph takes them as parameters
@@ -64,13 +71,13 @@ final class GraphBuilder: EnclosingTrace {
 
   init(
     name: String, outer: (any EnclosingTrace)?, call: TracedCall? = nil,
-    isPartOfOuter: Bool = false, isMapped: Bool = false
+    isPartOfOuter: Bool = false, refuses: ((any Primitive) -> Bool)? = nil
   ) {
     self.name = name
     self.outer = outer
     self.call = call
     self.isPartOfOuter = isPartOfOuter
-    self.isMapped = isMapped
+    self.refuses = refuses ?? (isPartOfOuter ? (outer as? GraphBuilder)?.refuses : nil)
     seed = outer?.builders.first.map(\.seed) ?? RandomState.shared.globalSeed
   }
 
@@ -135,6 +142,7 @@ final class GraphBuilder: EnclosingTrace {
   }
 
   func evaluate(_ primitive: any Primitive, _ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
+    if refuses?(primitive) == true { return Tensor(zeros: spec) }
     hasTapes = hasTapes || !Context.current.tapes.isEmpty
     if let variable = primitive.variableAssigned { assigned.insert(variable) }
     // What an inner loop changes must not be read before this one either.

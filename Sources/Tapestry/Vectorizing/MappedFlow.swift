@@ -44,14 +44,15 @@ func tracedMap(
     TensorSpec(shape: Shape(Array(batch.shape.dimensions.dropFirst())), dtype: batch.dtype)
   }
   let part = try SubgraphTrace(
-    of: trace, "\(trace.name), mapped", specs: elements, isMapped: true, function)
+    of: trace, "\(trace.name), mapped", specs: elements,
+    refuses: { primitive in
+      if primitive.canBeMapped { return false }
+      BatchTrace(size: size).refuse(primitive)
+      return true
+    }, function)
   let hasFlows = part.graph.nodes.contains { $0.primitive?.flowResult != nil }
   guard hasFlows else {
     return BatchTrace(size: size).map({ part.graph.replay($0 + part.captures) }, batched)
-  }
-  for case let primitive? in part.graph.nodes.map(\.primitive)
-  where !primitive.canBeMapped {
-    BatchTrace(size: size).refuse(primitive)
   }
   let isBatched = batched.map { _ in true } + part.captures.map { _ in false }
   return MappedFlow(ElementCode(part.graph), size: size, isBatched: isBatched, part.specs)

@@ -147,6 +147,15 @@ import Testing
     #expect(words.masked(by: nil).mask == nil)
   }
 
+  @Test func `a stateful layer that has states can be described, and keeps them`() {
+    let layer = SimpleRNN(
+      1, activation: .linear, kernelInitializer: .ones, recurrentInitializer: .ones, stateful: true)
+    let x = Tensor.ones([1, 3, 2])
+    #expect(layer(x).number == 6)
+    #expect(layer(Input([3, 2])).exampleShape == [1])
+    #expect(layer(x).number == 12)
+  }
+
   @Test func `a stateful layer wants batches of one size`() async {
     let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let layer = GRU(2, stateful: true, name: "g")

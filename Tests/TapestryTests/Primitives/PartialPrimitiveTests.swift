@@ -129,6 +129,22 @@ struct PartialPrimitiveTests {
     expectEqual(v.tensor, Tensor(1.0))
   }
 
+  @Test func `a map in a function throws for such an operation, too`() throws {
+    let loaded = Function("loaded") { (x: Tensor) in
+      try evaluating(at: "model: node 'n'") { x * Tensor.uniform([]) }
+    }
+    let f = Function("f") { (x: Tensor) in try vectorizedMap({ try loaded($0) }, x) }
+    let error = #expect(throws: InvalidArgument.self) { try f(Tensor([1, 2] as [Float])) }
+    #expect(
+      error?.description.contains(
+        "model: node 'n': vectorizedMap: the function draws random numbers (uniform), once for all "
+          + "2 elements") == true)
+    let branching = Function("branching") { (x: Tensor) in
+      try vectorizedMap({ x in try cond(x > 0, then: { [try loaded(x)] }, else: { [x] })[0] }, x)
+    }
+    #expect(throws: InvalidArgument.self) { try branching(Tensor([1, 2] as [Float])) }
+  }
+
   @Test func `the program's own operations stop it, also beside those of a file`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -35,6 +35,8 @@ final class PersistentStates {
 
   /// Stores the states with which a call ended.
   func keep(_ states: [Tensor]) {
+    // The states from earlier batches stay while a model is described.
+    if Context.current.isDescribing { return }
     for (variable, state) in zip(variables, states) { variable.assign(state) }
   }
 
