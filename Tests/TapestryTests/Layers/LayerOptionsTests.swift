@@ -66,7 +66,7 @@ import Testing
     arguments: [
       ("Dense", "groups", 2), ("Conv2D", "groups", 2), ("BatchNormalization", "renorm", true),
       ("BatchNormalization", "virtual_batch_size", 2), ("Flatten", "data_format", "channels_first"),
-      ("UpSampling2D", "interpolation", "bilinear"), ("LSTM", "time_major", true),
+      ("UpSampling2D", "interpolation", "bicubic"), ("LSTM", "time_major", true),
       ("Dense", "dtype", "float16"), ("Dense", "dtype", "bool"),
       ("Dense", "bias_initializer", "orthogonal"), ("LSTM", "bias_initializer", "orthogonal"),
       ("GaussianNoise", "stddev", -1), ("ReLU", "max_value", -1), ("ReLU", "negative_slope", -1),

@@ -80,17 +80,26 @@ public final class UpSampling2D: Layer, Configurable {
   /// How many times each row and each column is repeated.
   @Configured("size", rank: 2) public private(set) var size: [Int]
   @Configured(choice: "data_format", default: .last) private var order: ChannelOrder
-  @Configured(choice: "interpolation", default: .nearest) private var interpolation: Interpolation
+  /// How the new pixels are computed.
+  @Configured(choice: "interpolation", default: .nearest)
+  public private(set) var interpolation: Interpolation
 
-  /// The method of interpolation.
-  private enum Interpolation: String, CaseIterable { case nearest }
+  /// A method of computing pixels between others.
+  public enum Interpolation: String, Sendable, CaseIterable {
+    /// Each pixel is repeated.
+    case nearest
+    /// Each is a mean of the pixels around it, weighted by how near their centers are.
+    case bilinear
+  }
 
   /// A layer that enlarges images, by default twofold.
-  public init(_ size: AxisSizes = 2, name: String? = nil) {
+  public init(
+    _ size: AxisSizes = 2, interpolation: Interpolation = .nearest, name: String? = nil
+  ) {
     super.init(name: name)
     self.size = size.expanded(to: 2)
     order = .last
-    interpolation = .nearest
+    self.interpolation = interpolation
     inputSpec = InputSpec(rank: 4)
   }
 
@@ -101,7 +110,26 @@ public final class UpSampling2D: Layer, Configurable {
   }
 
   public override func call(_ x: Tensor) -> Tensor {
-    repeated(repeated(x, size[0], axis: 1), size[1], axis: 2)
+    switch interpolation {
+    case .nearest: repeated(repeated(x, size[0], axis: 1), size[1], axis: 2)
+    case .bilinear: interpolated(interpolated(x, axis: 2), axis: 1)
+    }
+  }
+
+  /// Rows or columns at equal distances, each a mean of the two between which it lies. They are
+  /// computed as TensorFlow does it, in 32 bits and with the pixels' centers at .5.
+  private func interpolated(_ x: Tensor, axis: Int) -> Tensor {
+    let count = x.shape[axis]
+    let scale = Float(count) / Float(count * size[axis - 1])
+    let places = (0..<(count * size[axis - 1])).map { (Float($0) + 0.5) * scale - 0.5 }
+    func pixels(_ numbers: [Float]) -> Tensor {
+      gather(x, Tensor(numbers.map { Int32(min(max($0, 0), Float(count - 1))) }), axis: axis)
+    }
+    let lower = pixels(places.map { $0.rounded(.down) })
+    let shares = places.map { $0 - $0.rounded(.down) }
+    let ones = [Int](repeating: 1, count: 3 - axis)
+    let share = cast(Tensor(shares, shape: Shape([shares.count] + ones)), to: x.dtype)
+    return lower + (pixels(places.map { $0.rounded(.up) }) - lower) * share
   }
 
   override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
