@@ -132,7 +132,10 @@ struct CheckpointMatching {
     var slots = graph.nodes[number].slotVariables.map {
       (owner: Int($0.originalVariableNodeID), name: $0.slotName, slot: Int($0.slotVariableNodeID))
     }
-    guard let list = try end(of: ["_trainable_variables"], from: number) else { return slots }
+    // Files that are written here have both.
+    guard slots.isEmpty, let list = try end(of: ["_trainable_variables"], from: number) else {
+      return slots
+    }
     let owners = Dictionary(
       graph.nodes[list].children.map { ($0.localName, Int($0.nodeID)) }
     ) { first, _ in first }

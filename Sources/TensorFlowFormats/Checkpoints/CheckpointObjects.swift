@@ -203,6 +203,7 @@ struct CheckpointObjects {
       graph.nodes.append(message)
     }
     for (number, node) in nodes.enumerated() {
+      var slots: [KerasSlot] = []
       for own in node.optimizer?.namedVariables ?? [] {
         guard let owner = own.owner, let ownerNumber = self.number(of: owner) else { continue }
         var reference = Object.SlotVariableReference()
@@ -212,9 +213,57 @@ struct CheckpointObjects {
         graph.nodes[number].slotVariables.append(reference)
         let path =
           "\(paths[ownerNumber]!).OPTIMIZER_SLOT/\(paths[number]!)\(Self.escaped(own.name))/"
+        slots.append(
+          KerasSlot(name: own.name, owner: ownerNumber, number: graph.nodes.count))
         graph.nodes.append(object(path, own.variable))
       }
+      if let optimizer = node.optimizer { link(optimizer, number, slots, in: &graph) }
     }
     return (graph, variables, texts)
+  }
+
+  /// A slot of an optimizer in a file.
+  private struct KerasSlot {
+    let name: String
+    /// The numbers of the variable that it belongs to, and of the slot itself.
+    let (owner, number): (Int, Int)
+  }
+
+  /// Lets an optimizer know its variables under the names of Keras 3, too, which has lists of them:
+  /// one of all, one of the variables to which slots belong, and one for each kind of slots.
+  private func link(
+    _ optimizer: Optimizer, _ number: Int, _ slots: [KerasSlot],
+    in graph: inout Tensorflow_TrackableObjectGraph
+  ) {
+    func refer(_ owner: Int, _ name: String, _ child: Int) {
+      var reference = Tensorflow_TrackableObjectGraph.TrackableObject.ObjectReference()
+      reference.localName = name
+      reference.nodeID = Int32(child)
+      graph.nodes[owner].children.append(reference)
+    }
+    func list(_ name: String, _ items: [Int]) {
+      let list = graph.nodes.count
+      graph.nodes.append(Tensorflow_TrackableObjectGraph.TrackableObject())
+      for (place, item) in items.enumerated() { refer(list, String(place), item) }
+      refer(number, name, list)
+    }
+    var own: [String: Int] = [:]
+    for variable in optimizer.namedVariables where variable.owner == nil {
+      guard let known = self.number(of: variable.variable) else { continue }
+      own[variable.name] = known
+      if let name = variable.keras3Name { refer(number, name, known) }
+    }
+    let kinds = optimizer.keras3Slots.map { kind in
+      (list: kind.list, slots: slots.filter { $0.name == kind.name }.map(\.number))
+    }
+    let paired = optimizer.pairsSlots && kinds.count > 1 ? Array(kinds.prefix(2)) : []
+    let pairs = paired.isEmpty ? [] : zip(paired[0].slots, paired[1].slots).flatMap { [$0, $1] }
+    let rest = kinds.dropFirst(paired.count).flatMap(\.slots)
+    let first = ["iter", "learning_rate"].compactMap { own[$0] }
+    list(
+      "_variables", first + pairs + rest + [own["momentum_cache"]].compactMap { $0 })
+    var seen: Set<Int> = []
+    list("_trainable_variables", slots.map(\.owner).filter { seen.insert($0).inserted })
+    for kind in kinds where !kind.slots.isEmpty { list(kind.list, kind.slots) }
   }
 }

@@ -76,17 +76,33 @@ extension Model {
 }
 
 extension OptimizerVariable {
-  /// The names of a variable of the optimizer itself. Those of Keras 3 are not written: it would
-  /// find the count of steps in the file, and not the slots that belong to it.
+  /// The names of a variable of the optimizer itself. Those of Keras 3 are written with its lists
+  /// of slots.
   var names: PartNames {
-    let keras3 = [
-      "iter": "_iterations", "learning_rate": "_learning_rate", "momentum_cache": "_u_product",
-    ]
-    return PartNames(keras2: [name], others: keras3[name].map { [[$0]] } ?? [])
+    PartNames(keras2: [name], others: keras3Name.map { [[$0]] } ?? [])
+  }
+
+  /// The name in Keras 3; nil for what it keeps no variable for.
+  var keras3Name: String? {
+    switch name {
+    case "iter": "_iterations"
+    case "learning_rate": "_learning_rate"
+    case "momentum_cache": "_u_product"
+    default: nil
+    }
   }
 }
 
 extension Optimizer {
+  /// Whether Keras 3's list of all variables has the first two kinds of slots variable by variable;
+  /// others follow one kind after the other.
+  var pairsSlots: Bool {
+    switch self {
+    case is Adam, is Nadam, is Adamax, is Adadelta, is Ftrl: true
+    default: false
+    }
+  }
+
   /// The kinds of slots that the optimizer has, and the lists that Keras 3 has of them.
   var keras3Slots: [(name: String, list: String)] {
     switch self {
