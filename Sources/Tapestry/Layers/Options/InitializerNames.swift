@@ -10,8 +10,9 @@ extension Initializer {
       Entry("Zeros", "zeros", usual: { .zeros }) { _ in .zeros },
       Entry("Ones", "ones", usual: { .ones }) { _ in .ones },
       Entry("Constant", "constant", usual: { .constant(0) }) { .constant(try $0.double("value")) },
+      // Keras 3 writes no gain, whatever it is, and reads 1.
       Entry("Identity", "identity", usual: { .identity() }) {
-        .identity(gain: try $0.double("gain"))
+        .identity(gain: try $0.optional("gain", $0.double) ?? 1)
       },
       Entry("RandomUniform", "random_uniform", "uniform", usual: { .randomUniform() }) {
         .randomUniform(
