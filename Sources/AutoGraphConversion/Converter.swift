@@ -179,6 +179,10 @@ final class Converter {
         isDone = try convertLabeled(statement, rest, ending, &scope, &block)
       case .returnStmt, .breakStmt, .continueStmt:
         return try convertExit(node, ending, &block)
+      case .deferStmt(let statement):
+        try checkDeferred(statement, ending, scope, block)
+        convertPlain(item, &scope, &block)
+        isDone = false
       default:
         convertPlain(item, &scope, &block)
         isDone = false
@@ -210,6 +214,24 @@ final class Converter {
     } else if let function = item.item.as(FunctionDeclSyntax.self) {
       scope.declare(constant: function.name.text)
     }
+  }
+
+  /// Refuses a `defer` whose assignments would be lost: a block that becomes a closure ends by
+  /// returning its variables, and what is deferred runs after that.
+  private func checkDeferred(
+    _ statement: DeferStmtSyntax, _ ending: Ending, _ scope: Scope, _ block: Block
+  ) throws {
+    switch ending {
+    case .block, .swiftLoop: return
+    case .function where statement.parent?.parent?.parent?.id == function.body?.id: return
+    case .function, .branch, .loop: break
+    }
+    let places = Assignments([statement]).names
+    let lost = scope.variables(among: places.keys).first { !block.declared.contains($0) }
+    guard let lost else { return }
+    throw error(
+      places[lost]!, "what a defer assigns to '\(lost)' in a branch or a loop would be lost",
+      cure: "write the statements at the end of the block, and before each exit")
   }
 
   /// `return`, `break` or `continue`.

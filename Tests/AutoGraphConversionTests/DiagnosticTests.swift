@@ -162,3 +162,37 @@ import Testing
     says: "the inout parameter 'x' is assigned where the function may return early",
     cure: "return the new value, or assign to a local variable and return at the end")
 }
+
+@Test func `a defer that assigns a loop's variable is refused`() {
+  expect(
+    """
+    func f(_ x: Tensor) -> Tensor {
+      var y = x
+      while y < 10 {
+        defer { y += 1 }
+        y *= 2
+      }
+      return y
+    }
+    """,
+    line: 4, column: 13,
+    says: "what a defer assigns to 'y' in a branch or a loop would be lost",
+    cure: "write the statements at the end of the block, and before each exit")
+}
+
+@Test func `a defer before statements that become another branch is refused`() {
+  expect(
+    """
+    func f(_ x: Tensor) -> Tensor {
+      var y = x
+      if y < 10 {
+        defer { y += 1 }
+        if y < 5 { return x }
+      }
+      return y
+    }
+    """,
+    line: 4, column: 13,
+    says: "what a defer assigns to 'y' in a branch or a loop would be lost",
+    cure: "write the statements at the end of the block, and before each exit")
+}
