@@ -2,6 +2,10 @@ import CKernels
 
 // Comparisons and logic give `bool` tensors. `==` compares elements, as in NumPy: tensors are not
 // `Equatable`, and a condition asks for `.all()` or `.any()`.
+//
+// Numbers are operands too. The standard library's comparisons are preferred, so that `x < 5` of a
+// `Float` x is a `Bool`: without the attribute it would be a tensor, since the literal is an `Int`
+// by default, which only these functions compare with a `Float`.
 
 /// Where elements are equal.
 ///
@@ -14,6 +18,7 @@ import CKernels
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
 /// - **Source:** book, chapter 1, section 2.
+@_disfavoredOverload
 public func == (a: some Operand, b: some Operand) -> Tensor { bind(Equal(), matched("==", a, b)) }
 
 struct Equal: Comparison {
@@ -38,6 +43,7 @@ struct Equal: Comparison {
 /// - **DTypes:** all.
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
+@_disfavoredOverload
 public func != (a: some Operand, b: some Operand) -> Tensor {
   bind(NotEqual(), matched("!=", a, b))
 }
@@ -65,6 +71,7 @@ struct NotEqual: Comparison {
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
 /// - **Source:** book, chapter 2, section 1.
+@_disfavoredOverload
 public func < (a: some Operand, b: some Operand) -> Tensor { bind(Less(), matched("<", a, b)) }
 
 struct Less: Comparison {
@@ -88,6 +95,7 @@ struct Less: Comparison {
 /// - **DTypes:** all.
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
+@_disfavoredOverload
 public func <= (a: some Operand, b: some Operand) -> Tensor {
   bind(LessEqual(), matched("<=", a, b))
 }
@@ -114,6 +122,7 @@ struct LessEqual: Comparison {
 /// - **DTypes:** all.
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
+@_disfavoredOverload
 public func > (a: some Operand, b: some Operand) -> Tensor { bind(Greater(), matched(">", a, b)) }
 
 struct Greater: Comparison {
@@ -138,6 +147,7 @@ struct Greater: Comparison {
 /// - **DTypes:** all.
 /// - **Gradient:** none.
 /// - Precondition: the shapes broadcast and the element types are equal.
+@_disfavoredOverload
 public func >= (a: some Operand, b: some Operand) -> Tensor {
   bind(GreaterEqual(), matched(">=", a, b))
 }

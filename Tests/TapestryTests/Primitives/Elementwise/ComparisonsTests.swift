@@ -30,6 +30,13 @@ struct ComparisonsTests {
     expectEqual(Tensor([1, 2], dtype: .uint8) == 2, Tensor([false, true]))
   }
 
+  @Test func `numbers are compared with literals as Swift does`() {
+    let (x, y, n): (Float, Double, Int) = (3, 0.5, 2)
+    let results = (x < 5, x == -3, y > 1, 0 <= y, n != 2, x >= 2.5)
+    #expect(type(of: results) == (Bool, Bool, Bool, Bool, Bool, Bool).self)
+    #expect(type(of: Variable(1.0) > 0) == Tensor.self)
+  }
+
   @Test func `large tensors are compared on all cores`() {
     let x = Tensor.range(70_001)
     #expect(cast(x < 70_000, to: .int32).sum().number == 70_000)
