@@ -5,18 +5,19 @@
 /// bincount(Tensor([1, 1, 3]), weights: Tensor([0.5, 1.0, 2.0]))     // [0, 1.5, 0, 2]
 /// ```
 ///
-/// With `minLength` equal to `maxLength` the length does not depend on the numbers, and the
+/// With a `minLength` of `maxLength` or more the length does not depend on the numbers, and the
 /// function can be traced.
 ///
 /// - Parameters:
 ///   - weights: how much each number counts; without weights, each counts 1.
 ///   - minLength: the result has at least this many elements.
-///   - maxLength: numbers from this one on are left out.
+///   - maxLength: numbers from this one on are left out, and the result has at most this many
+///     elements, whatever `minLength` is.
 /// - **Shapes:** x any; the result is a vector that ends with the largest number.
 /// - **DTypes:** x integers, the weights all numbers; the result has the weights' type, or `int32`.
 /// - **Gradient:** of the weights.
 /// - Precondition: no number is negative, and the weights have x's shape. While a graph is being
-///   traced, `minLength` and `maxLength` are equal.
+///   traced, `minLength` is not less than `maxLength`.
 public func bincount(
   _ x: some TensorConvertible, weights: (any TensorConvertible)? = nil, minLength: Int = 0,
   maxLength: Int? = nil
@@ -27,11 +28,12 @@ public func bincount(
       "bincount", "the numbers are a \(x.dtype) tensor",
       cure: "cast them to integers: cast(x, to: .int32)")
   }
-  guard minLength >= 0, minLength <= maxLength ?? .max else {
+  guard minLength >= 0, maxLength ?? 0 >= 0 else {
     misuse(
       "bincount", "at least \(minLength) and at most \(maxLength ?? .max) elements",
-      cure: "give a minLength from 0 to maxLength")
+      cure: "give lengths of 0 or more")
   }
+  let minLength = min(minLength, maxLength ?? .max)
   let weights = weights?.tensor
   if let weights, weights.shape != x.shape {
     misuse(

@@ -32,7 +32,8 @@ public func unsortedSegmentSum(
 /// Elements with a negative segment number are left out; a segment without elements has the mean 0.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
-/// - **DTypes:** x floating-point numbers, the segments integers.
+/// - **DTypes:** x all numbers, the segments integers; means of integers are floating-point numbers,
+///   as quotients are.
 /// - **Gradient:** of x.
 /// - Precondition: no segment number reaches `count`.
 public func unsortedSegmentMean(
@@ -130,13 +131,13 @@ public func segmentSum(
 /// A segment without elements has the mean 0.
 ///
 /// - **Shapes:** as `segmentSum`.
-/// - **DTypes:** x floating-point numbers, the segments integers.
+/// - **DTypes:** x all numbers, the segments integers; means of integers are truncated towards 0.
 /// - **Gradient:** of x.
 /// - Precondition: as `segmentSum`.
 public func segmentMean(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
 ) -> Tensor {
-  Segments(sorted: "segmentMean", x, segments).mean()
+  Segments(sorted: "segmentMean", x, segments).truncatedMean()
 }
 
 /// The largest elements of the slices of each segment; the segment numbers are sorted.
@@ -279,7 +280,29 @@ private struct Segments {
     return reshape(sizes, Shape([count] + [Int](repeating: 1, count: slices.rank - 1)))
   }
 
-  func mean() -> Tensor { sum() / cast(maximum(sizes, 1), to: slices.dtype) }
+  /// The parts of the means. Integers are summed as `int64`, since the sum of two bytes may not fit
+  /// a byte.
+  private var means: (sums: Tensor, counts: Tensor) {
+    let counts = maximum(sizes, 1)
+    guard slices.dtype.isInteger else { return (sum(), cast(counts, to: slices.dtype)) }
+    let fold = SegmentFold(kind: .sum, count: count, name: operation)
+    return (bind(fold, [cast(slices, to: .int64), numbers]), cast(counts, to: .int64))
+  }
+
+  /// The means, those of integers in the type that `/` gives.
+  func mean() -> Tensor {
+    let (sums, counts) = means
+    let isNarrow = slices.dtype.isInteger && slices.dtype.size < 4
+    return isNarrow ? cast(sums / counts, to: .float32) : sums / counts
+  }
+
+  /// The means in the type of the slices, those of integers truncated towards 0.
+  func truncatedMean() -> Tensor {
+    guard slices.dtype.isInteger else { return mean() }
+    let (sums, counts) = means
+    // A floor division would round negative quotients away from 0.
+    return cast(floorDivide(select(sums < 0, sums + counts - 1, sums), counts), to: slices.dtype)
+  }
 
   func fold(_ kind: SegmentFold.Kind) -> Tensor {
     bind(SegmentFold(kind: kind, count: count, name: operation), [slices, numbers])

@@ -21,6 +21,7 @@ struct BincountTests {
     expectTensor(bincount(Tensor([] as [Int32], shape: [0])), [0], [])
     expectTensor(bincount(Tensor([] as [Int32], shape: [0]), minLength: 2), [2], [0, 0])
     expectTensor(bincount(Tensor([Int.max], shape: [1]), maxLength: 2), [2], [0, 0])
+    expectTensor(bincount(Tensor([1, 1, 5]), minLength: 8, maxLength: 3), [3], [0, 2, 0])
   }
 
   @Test func `with a fixed length it is traced, and mapped over a batch`() throws {
@@ -54,9 +55,9 @@ struct BincountTests {
       "bincount: weights of shape (2,) for numbers of shape (1,)", "one weight for each number")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = bincount(Tensor([1]), minLength: 3, maxLength: 2)
+        _ = bincount(Tensor([1]), minLength: -3, maxLength: 2)
       },
-      "bincount: at least 3 and at most 2 elements", "give a minLength from 0 to maxLength")
+      "bincount: at least -3 and at most 2 elements", "give lengths of 0 or more")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let function = Function("f") { (x: Tensor) in bincount(x) }

@@ -55,6 +55,17 @@ struct SegmentsTests {
     try checkGradients("prod", at: [x]) { segmentProd($0[0], numbers) }
   }
 
+  @Test func `means of integers are those of sums that fit`() {
+    let segments = Tensor([0, 0, 2, 2, 2])
+    let bytes = Tensor([255, 254, 1, 0, 1] as [UInt8])
+    expectTensor(
+      unsortedSegmentMean(bytes, segments, count: 3), [3], [254.5, 0, 2.0 / 3],
+      .float32, tolerance: 1e-6)
+    expectTensor(segmentMean(bytes, segments), [3], [254, 0, 0], .uint8)
+    let large = Tensor([Int32.max, Int32.max, -3, -2, -3])
+    expectTensor(segmentMean(large, segments), [3], [Double(Int32.max), 0, -2], .int32)
+  }
+
   @Test func `NaN reaches its segment only, and no segment none`() {
     let x = Tensor([1.0, .nan, 3.0])
     expectTensor(segmentMax(x, Tensor([0, 0, 1])), [2], [.nan, 3])
