@@ -111,7 +111,8 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
       values = values * matchedWeights("loss '\(name)'", sampleWeight.tensor, for: values)
     }
     return switch reduction {
-    case .sumOverBatchSize: values.mean()
+    // The loss of no examples is 0, as in Keras.
+    case .sumOverBatchSize: values.count == 0 ? values.sum() : values.mean()
     case .sum: values.sum()
     case .none: values
     }

@@ -43,6 +43,14 @@ struct LossTests {
     #expect(Loss.meanSquaredError(p, double, sampleWeight: Tensor(1.0)).dtype == .float64)
   }
 
+  @Test func `the loss of no examples is 0`() throws {
+    let none = Tensor.zeros([0, 2])
+    #expect(Loss.meanSquaredError(none, none).number == 0)
+    #expect(Loss.binaryCrossentropy()(none, none, sampleWeight: Tensor.zeros([0])).number == 0)
+    let traced = Function("loss") { (x: Tensor) in Loss.huber()(x, x) }
+    #expect(try traced(none).number == 0)
+  }
+
   @Test func `a custom loss gets both in one shape`() {
     let quantile = Loss("quantile", reduction: .sum) { yTrue, yPred in
       let error = yTrue - yPred
