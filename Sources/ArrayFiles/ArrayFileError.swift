@@ -18,10 +18,14 @@ public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
   /// What to do about it.
   public let cure: String
 
-  init(_ place: String, _ problem: String, cure: String) {
+  /// Whether the file is in order, but tensors lack the type of its elements.
+  let isOfType: Bool
+
+  init(_ place: String, _ problem: String, cure: String, isOfType: Bool = false) {
     self.place = place
     self.problem = problem
     self.cure = cure
+    self.isOfType = isOfType
   }
 
   init(_ problem: FileProblem) {

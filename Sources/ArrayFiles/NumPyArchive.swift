@@ -25,14 +25,26 @@ public enum NumPyArchive {
   ///
   /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or contains something other
   ///   than arrays of numbers.
-  public static func load(_ url: URL) throws -> [String: Tensor] {
+  public static func load(_ url: URL) throws -> [String: Tensor] { try open(url).all() }
+
+  /// The arrays of a file by their names, read as by `load`. Those whose elements no tensor has,
+  /// such as strings, throw only when they are asked for.
+  ///
+  /// ```swift
+  /// let arrays = try NumPyArchive.open(URL(fileURLWithPath: "data.npz"))
+  /// let kernel = try arrays.array(named: "kernel")
+  /// ```
+  ///
+  /// - Throws: `ArrayFileError` if the file cannot be read, is damaged, or contains something other
+  ///   than arrays.
+  public static func open(_ url: URL) throws -> NamedArrays {
     let archive = try opened(url.path)
     let size = archive.file.size
     // Deflating reduces bytes to a thousandth at best. The bound is for all entries together, since
     // entries may share bytes of the file.
     let limit = UInt64(size).multipliedReportingOverflow(by: 1100)
     var total: UInt64 = 0
-    var arrays: [String: Tensor] = [:]
+    var arrays: [String: Result<Tensor, ArrayFileError>] = [:]
     for number in 0..<archive.count {
       let entry = try ArchivedArray(archive, number)
       guard entry.name.hasSuffix(ending) else {
@@ -43,14 +55,19 @@ public enum NumPyArchive {
         throw entry.malformed("\(entry.size) bytes cannot be what a file of \(size) bytes holds")
       }
       total = sum
-      let array = try NumPyFile.tensor(in: entry)
-      try entry.finish()
+      var array: Result<Tensor, ArrayFileError>
+      do {
+        array = .success(try NumPyFile.tensor(in: entry))
+        try entry.finish()
+      } catch let error as ArrayFileError where error.isOfType {
+        array = .failure(error)
+      }
       let name = String(entry.name.dropLast(ending.count))
       guard arrays.updateValue(array, forKey: name) == nil else {
         throw entry.malformed("there are two of this name")
       }
     }
-    return arrays
+    return NamedArrays(url.path, arrays)
   }
 
   /// Writes named arrays; the file appears whole or not at all.

@@ -44,7 +44,8 @@ public enum NumPyFile {
     do {
       return try tensor(NumPyHeader(text), in: file, at: 8 + width + length)
     } catch let problem as NumPyHeader.Problem {
-      throw ArrayFileError(file.place, problem.problem, cure: problem.cure)
+      throw ArrayFileError(
+        file.place, problem.problem, cure: problem.cure, isOfType: problem.isOfType)
     }
   }
 

@@ -13,6 +13,8 @@ struct NumPyHeader: Equatable {
   struct Problem: Error, Equatable {
     let problem: String
     var cure = "write the array again: numpy.save(file, array)"
+    /// Whether the header is in order, but tensors lack the type of the elements.
+    var isOfType = false
   }
 
   /// NumPy's names of the types, without the byte order.
@@ -41,7 +43,8 @@ struct NumPyHeader: Equatable {
       case "descr" where descr == nil:
         if parser.peek == UInt8(ascii: "[") {
           throw Problem(
-            problem: "it holds a structured array", cure: "save each field as an array of its own")
+            problem: "it holds a structured array", cure: "save each field as an array of its own",
+            isOfType: true)
         }
         descr = parser.string()
         if descr == nil { throw Problem(problem: "its 'descr' cannot be read") }
@@ -69,13 +72,14 @@ struct NumPyHeader: Equatable {
     let (order, code) = (descr.first, descr.dropFirst())
     if code.hasPrefix("O") {
       throw Problem(
-        problem: "it holds Python objects, which are programs", cure: "save an array of numbers")
+        problem: "it holds Python objects, which are programs", cure: "save an array of numbers",
+        isOfType: true)
     }
     guard let order, "<>|".contains(order), let known = codes.first(where: { $0.code == code })
     else {
       throw Problem(
         problem: "it holds elements of the type '\(descr)', which no tensor has",
-        cure: "convert the array before saving it: array.astype('float32')")
+        cure: "convert the array before saving it: array.astype('float32')", isOfType: true)
     }
     return (known.dtype, order == ">")
   }

@@ -31,6 +31,23 @@ final class OpenFile: ArraySource {
     try mapped(spec, from: file.descriptor, at: offset) ?? tensor(spec) { try fill($0, at: offset) }
   }
 
+  /// Reads bfloat16 elements as float32, whose upper half they are, so that all values are exact.
+  ///
+  /// - Precondition: the file contains them.
+  func widened(_ shape: Shape, at offset: Int) throws -> Tensor {
+    try tensor(TensorSpec(shape: shape, dtype: .float32)) { bytes in
+      let count = bytes.count / 4
+      // They are read into the second half of the memory, and from there moved to the front: the
+      // place of each is overwritten only after it was moved.
+      try fill(UnsafeMutableRawBufferPointer(rebasing: bytes[(2 * count)...]), at: offset)
+      for place in 0..<count {
+        let upper = bytes.load(fromByteOffset: 2 * (count + place), as: UInt16.self)
+        bytes.storeBytes(
+          of: UInt32(UInt16(littleEndian: upper)) << 16, toByteOffset: 4 * place, as: UInt32.self)
+      }
+    }
+  }
+
   private func fill(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
     do { try file.read(bytes, at: offset) } catch {
       throw ArrayFileError(error)

@@ -28,7 +28,8 @@ public enum SafetensorsFile {
     }
   }
 
-  /// The arrays of a file by name, and its metadata strings. Large arrays are mapped and not read.
+  /// The arrays of a file by name, and its metadata strings. Large arrays are mapped and not read;
+  /// those of the type BF16, which tensors lack, become float32 with the same values.
   ///
   /// ```swift
   /// let (arrays, metadata) = try SafetensorsFile.load(URL(fileURLWithPath: "model.safetensors"))
@@ -40,6 +41,20 @@ public enum SafetensorsFile {
   public static func load(
     _ url: URL
   ) throws -> (arrays: [String: Tensor], metadata: [String: String]) {
+    let arrays = try open(url)
+    return (try arrays.all(), arrays.metadata)
+  }
+
+  /// The arrays of a file by name, read as by `load`. Those whose elements no tensor has, such as
+  /// F8_E4M3, throw only when they are asked for.
+  ///
+  /// ```swift
+  /// let arrays = try SafetensorsFile.open(URL(fileURLWithPath: "model.safetensors"))
+  /// let kernel = try arrays.array(named: "kernel")
+  /// ```
+  ///
+  /// - Throws: `ArrayFileError` if the file cannot be read, or is damaged.
+  public static func open(_ url: URL) throws -> NamedArrays {
     let file = try OpenFile(url.path)
     let length = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) {
       $0 << 8 | UInt64($1)
@@ -50,32 +65,44 @@ public enum SafetensorsFile {
     let text = try file.bytes(at: 8, count: Int(length))
     let (entries, metadata) = try header(text, file)
     let start = 8 + Int(length)
-    var arrays: [String: Tensor] = [:]
+    var arrays: [String: Result<Tensor, ArrayFileError>] = [:]
     var end = 0
     let sorted = entries.sorted {
       $0.value.offsets.lexicographicallyPrecedes($1.value.offsets)
     }
     for (name, entry) in sorted {
-      guard let type = types.first(where: { $0.code == entry.dtype }) else {
-        throw ArrayFileError(
-          "\(file.place): '\(name)'", "it has elements of the type \(entry.dtype)",
-          cure: "convert the array before saving it, to float32 for example")
-      }
-      guard let count = file.byteCount(entry.shape, elementSize: type.dtype.size),
-        entry.offsets.count == 2, entry.offsets[0] == end,
-        entry.offsets[1] >= end, entry.offsets[1] - end == count,
-        count <= file.size - start - end
+      let dtype = types.first { $0.code == entry.dtype }?.dtype
+      let isBrainFloat = entry.dtype == "BF16"
+      guard let (from, next) = bounds(entry), from == end, next <= file.size - start,
+        let count = file.byteCount(entry.shape, elementSize: dtype?.size ?? 2),
+        next - end == count || dtype == nil && !isBrainFloat
       else {
         throw file.malformed("'\(name)' does not lie where an array of its shape can lie")
       }
-      arrays[name] = try file.tensor(
-        TensorSpec(shape: Shape(entry.shape), dtype: type.dtype), at: start + end)
-      end += count
+      if let dtype {
+        arrays[name] = .success(
+          try file.tensor(TensorSpec(shape: Shape(entry.shape), dtype: dtype), at: start + end))
+      } else if isBrainFloat {
+        arrays[name] = .success(try file.widened(Shape(entry.shape), at: start + end))
+      } else {
+        arrays[name] = .failure(
+          ArrayFileError(
+            "\(file.place): '\(name)'", "it has elements of the type \(entry.dtype)",
+            cure: "convert the array before saving it, to float32 for example", isOfType: true))
+      }
+      end = next
     }
     guard start + end == file.size else {
       throw file.malformed("\(file.size - start - end) bytes belong to no array")
     }
-    return (arrays, metadata)
+    return NamedArrays(url.path, arrays, metadata: metadata)
+  }
+
+  /// The bytes of an array, counted from the end of the header; nil if they cannot be these.
+  private static func bounds(_ entry: Entry) -> (from: Int, next: Int)? {
+    guard entry.offsets.count == 2, 0 <= entry.offsets[0], entry.offsets[0] <= entry.offsets[1]
+    else { return nil }
+    return (entry.offsets[0], entry.offsets[1])
   }
 
   private static func header(

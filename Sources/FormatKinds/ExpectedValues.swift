@@ -114,7 +114,10 @@ extension Expected {
 
   /// The tensor; nil if it is not one, or has a type that this library lacks.
   var tensor: Tensor? {
-    guard let name = self["dtype"]?.text, let dtype = DType(rawValue: name) else { return nil }
+    // Elements of the type bfloat16 are read as float32, with the same values.
+    guard let name = self["dtype"]?.text,
+      let dtype = name == "bfloat16" ? .float32 : DType(rawValue: name)
+    else { return nil }
     let shape = Shape(
       (self["shape"]?.elements ?? []).compactMap { if case .integer(let n) = $0 { n } else { nil } }
     )
