@@ -11,11 +11,10 @@ import ZipFiles
 /// try model.save(to: url, as: KerasArchiveFormat())
 /// ```
 ///
-/// Keras 3 does two things with masks that are not done here. Its losses are means over the steps
-/// that are present; here, as in Keras 2, they are means over all steps, with zeros for the missing
-/// ones, so that training continues with smaller gradients if the outputs of a model have masks.
-/// And its `Bidirectional` returns zeros for missing steps, whereas here it repeats the outputs of
-/// the step before.
+/// Keras 3 does two things with masks that Keras 2 does not: its losses are means over the steps
+/// that are present, and its `Bidirectional` always returns zeros for missing steps. A model that
+/// is read does the same, with the reduction `Loss.Reduction.sumOverPresent`. A model that is made
+/// here does what Keras 2 does, until Keras 3 has read its file.
 public struct KerasArchiveFormat: ModelFormat {
   /// The format.
   public init() {}
@@ -95,7 +94,7 @@ public struct KerasArchiveFormat: ModelFormat {
     if case .config(let training)? = whole["compile_config"],
       case .config(let object)? = training["optimizer"]
     {
-      saved.training = try KerasTraining(model: saved.config).training(
+      saved.training = try KerasTraining(model: saved.config, isOfKeras3: true).training(
         training, countsMetrics: true)
       let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(

@@ -105,13 +105,13 @@ public struct KerasH5Format: ModelFormat {
     guard let weights = root.groups["model_weights"] else {
       throw KerasProblem("it has no group 'model_weights'")
     }
+    let isOfKeras3 = root.text("keras_version")?.hasPrefix("3.") ?? false
     var (saved, _) = try KerasConfigs.model(
-      in: text, called: "model_config",
-      isOfKeras3: root.text("keras_version")?.hasPrefix("3.") ?? false,
+      in: text, called: "model_config", isOfKeras3: isOfKeras3,
       weights: KerasWeights.read(weights))
     if let text = root.text("training_config") {
       let training = try KerasJSON.config(text, "training_config")
-      saved.training = try KerasTraining(model: saved.config).training(
+      saved.training = try KerasTraining(model: saved.config, isOfKeras3: isOfKeras3).training(
         training, countsMetrics: false)
       guard case .config(let object)? = training["optimizer_config"] else {
         throw KerasProblem("its 'training_config' has no optimizer")

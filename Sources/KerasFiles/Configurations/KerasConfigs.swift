@@ -70,7 +70,10 @@ enum KerasConfigs {
       try checkMirrored(own)
       own["backward_layer"] = nil
       if case .config(var inner)? = own["layer"], case .config(var config)? = inner["config"] {
-        // Keras 3 zeroes the outputs of missing steps; without masks it changes nothing.
+        // Keras 2, whose configurations have `time_major`, does not always do what this says.
+        if config["zero_output_for_mask"] == true, config["time_major"] == nil {
+          own["zero_output_for_mask"] = true
+        }
         config["zero_output_for_mask"] = nil
         if case .string(let name)? = config["name"], name.hasPrefix("forward_") {
           config["name"] = .string(String(name.dropFirst("forward_".count)))
@@ -212,6 +215,13 @@ enum KerasConfigs {
       object["class_name"] == "BatchNormalization" || object["class_name"] == "LayerNormalization"
     {
       config["axis"] = axes[0]
+    }
+    if config["zero_output_for_mask"] == true, case .config(var inner)? = config["layer"],
+      case .config(let wrapped)? = inner["config"]
+    {
+      config["zero_output_for_mask"] = nil
+      inner["config"] = .config(wrapped.merging(["zero_output_for_mask": true]))
+      config["layer"] = .config(inner)
     }
     if case .config(var inner)? = config["layer"] {
       if case .config(let wrapped) = written(.config(inner), forBoth) { inner = wrapped }

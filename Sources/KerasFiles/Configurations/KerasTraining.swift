@@ -4,6 +4,8 @@ import Tapestry
 struct KerasTraining {
   /// The model's configuration: which metric "accuracy" means depends on the loss and the output.
   let model: Config
+  /// Whether Keras 3 wrote it.
+  var isOfKeras3 = false
 
   /// Options that only Keras 3 has, with the value that changes nothing; any other value is
   /// rejected when the loss or the metric is made.
@@ -92,15 +94,37 @@ struct KerasTraining {
     return isNested || counts ? try each(value, what) : outputs.map { _ in value }
   }
 
+  /// The reduction of a loss.
+  ///
+  /// Where the outputs have masks, the mean of Keras 3 is one over the steps that are present, and
+  /// Keras 2's over all steps. In other models they are the same.
+  private func reduction(_ given: ConfigValue?) -> ConfigValue {
+    switch given {
+    case nil, "auto"?, ConfigValue.none?, "sum_over_batch_size"?:
+      isOfKeras3 && makesMasks(.config(model)) ? "sum_over_present" : "sum_over_batch_size"
+    // Another name of the same in Keras 3.
+    case "mean"? where isOfKeras3: reduction(nil)
+    case let given?: given
+    }
+  }
+
+  private func makesMasks(_ value: ConfigValue) -> Bool {
+    switch value {
+    case .config(let config):
+      config["class_name"] == "Masking" || config["mask_zero"] == true
+        || config.names.contains { makesMasks(config[$0]!) }
+    case .list(let list): list.contains(where: makesMasks)
+    default: false
+    }
+  }
+
   private func loss(_ value: ConfigValue) throws -> Config {
     switch value {
-    case .string(let name): return ["name": .string(name), "reduction": "sum_over_batch_size"]
+    case .string(let name): return ["name": .string(name), "reduction": reduction(nil)]
     case .config(let object):
       var (name, config) = try named(object, KerasNames.losses, "loss")
       config["dtype"] = nil
-      if config["reduction"] == nil || config["reduction"] == "auto" {
-        config["reduction"] = "sum_over_batch_size"
-      }
+      config["reduction"] = reduction(config["reduction"])
       config["name"] = .string(name)
       if name != "cosine_similarity" { config["axis"] = nil }
       return config
@@ -211,6 +235,9 @@ struct KerasTraining {
       }
     }
     let losses = try training.losses.map { loss -> ConfigValue in
+      var loss = loss
+      // Each version means its own mean.
+      if loss["reduction"] == "sum_over_present" { loss["reduction"] = "sum_over_batch_size" }
       let whole = try object(loss, "name", KerasNames.losses, "loss")
       guard namesLosses, !isSingle, let name = loss["name"],
         try Loss.made(from: ["name": name, "reduction": "sum_over_batch_size"]).config == loss

@@ -19,6 +19,10 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
     /// sum of the weights, so that an example of weight 0 counts as one that is predicted
     /// perfectly.
     case sumOverBatchSize = "sum_over_batch_size"
+    /// Their mean over the steps that the outputs' mask says are present, as in Keras 3. Without a
+    /// mask, it is their mean. Keras 2, and `sumOverBatchSize`, count missing steps as predicted
+    /// perfectly.
+    case sumOverPresent = "sum_over_present"
     /// Their sum.
     case sum
     /// They are not reduced.
@@ -112,10 +116,18 @@ public struct Loss: Sendable, ExpressibleByStringLiteral {
     }
     return switch reduction {
     // The loss of no examples is 0, as in Keras.
-    case .sumOverBatchSize: values.count == 0 ? values.sum() : values.mean()
+    case .sumOverBatchSize, .sumOverPresent: values.count == 0 ? values.sum() : values.mean()
     case .sum: values.sum()
     case .none: values
     }
+  }
+
+  /// The loss of an output of a model, in which missing steps have the weight 0.
+  func ofOutput(_ yTrue: Tensor, _ output: Tensor, sampleWeight: Tensor?) -> Tensor {
+    let loss = self(yTrue, output, sampleWeight: output.masking(sampleWeight))
+    guard reduction == .sumOverPresent, let mask = output.mask else { return loss }
+    // Where no step is present, the loss is 0 and not NaN.
+    return loss / maximum(cast(mask, to: loss.dtype).mean(), 1e-7)
   }
 
   /// The same loss with another reduction.

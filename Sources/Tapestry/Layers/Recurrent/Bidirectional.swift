@@ -8,7 +8,8 @@
 /// Both are made from the configuration of the given layer; the outputs of the second are reversed,
 /// so that outputs of the same step are merged. If the outputs of all steps are returned, those of
 /// masked steps are 0. As in TensorFlow 2.1, an LSTM or GRU of the form for which a GPU has a
-/// kernel, which is the default, keeps the output of the step before instead.
+/// kernel, which is the default, keeps the output of the step before instead; not so in a model
+/// that was read from a file of Keras 3.
 ///
 /// - Precondition: the layer does not return its state, and can be made from its configuration:
 ///   custom activations are registered.
@@ -30,6 +31,9 @@ public final class Bidirectional: Layer, Configurable {
   @Configured(inside: "layer") private var serializedLayer: Config
   /// How the two outputs are merged.
   @Configured(choice: "merge_mode") public private(set) var mergeMode: MergeMode
+  /// Whether the outputs of masked steps are 0 whatever the form of the layer, as in Keras 3.
+  private var alwaysZeroesMaskedOutputs = false
+  private static let zeroingKey = "zero_output_for_mask"
   /// The layer that reads forwards.
   public private(set) var forward: RecurrentLayer!
   /// The layer that reads backwards.
@@ -55,7 +59,15 @@ public final class Bidirectional: Layer, Configurable {
   /// The layer that a configuration describes.
   public override init(from reader: ConfigReader) throws {
     try super.init(from: reader)
+    alwaysZeroesMaskedOutputs =
+      try reader.optional(Self.zeroingKey) { key in try reader.bool(key) } ?? false
     try makeLayers()
+  }
+
+  /// The options. A layer as in Keras 2 has the configuration of Keras 2.
+  public override var config: Config {
+    let zeroing: Config = alwaysZeroesMaskedOutputs ? [Self.zeroingKey: true] : [:]
+    return super.config.merging(zeroing)
   }
 
   private func makeLayers() throws {
@@ -80,7 +92,9 @@ public final class Bidirectional: Layer, Configurable {
     }
     forward = try made("forward", turned: false)
     backward = try made("backward", turned: true)
-    for layer in [forward!, backward!] { layer.zeroesMaskedOutputs = !hasGPUForm(layer) }
+    for layer in [forward!, backward!] {
+      layer.zeroesMaskedOutputs = alwaysZeroesMaskedOutputs || !hasGPUForm(layer)
+    }
     inputSpec = InputSpec(rank: 3)
   }
 

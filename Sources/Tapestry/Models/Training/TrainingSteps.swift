@@ -29,8 +29,7 @@ final class TrainingSteps {
           cure: "give one target and one loss for each output")
       }
       let parts = outputs.indices.map { place in
-        losses[place](
-          targets[place], outputs[place], sampleWeight: outputs[place].masking(weights.first))
+        losses[place].ofOutput(targets[place], outputs[place], sampleWeight: weights.first)
       }
       let weighted = zip(lossWeights, parts).map { $0 == 1 ? $1 : $0 * $1 }
       let total = (weighted + model.losses).reduce(nil) { sum, part in sum.map { $0 + part } ?? part
