@@ -69,7 +69,7 @@ extension Configured where Value == [Int] {
   }
 }
 
-/// Enlarges images by repeating each row and each column.
+/// Enlarges images by repeating each row and each column, or by computing pixels between them.
 ///
 /// ```swift
 /// UpSampling2D()(Tensor.ones([8, 14, 14, 3])).shape  // (8, 28, 28, 3)
