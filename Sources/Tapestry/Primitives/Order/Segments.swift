@@ -32,8 +32,8 @@ public func unsortedSegmentSum(
 /// Elements with a negative segment number are left out; a segment without elements has the mean 0.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
-/// - **DTypes:** x all numbers, the segments integers; means of integers are floating-point numbers,
-///   as quotients are.
+/// - **DTypes:** x all numbers, the segments integers; means of integers are floating-point
+///   numbers, as quotients are.
 /// - **Gradient:** of x.
 /// - Precondition: no segment number reaches `count`.
 public func unsortedSegmentMean(
