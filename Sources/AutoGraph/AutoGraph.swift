@@ -25,7 +25,8 @@
 /// cannot change it: start the counter of a graph's loop with `Tensor(0)`.
 ///
 /// `switch`, `if let`, `guard let` and `while let` are not converted; closures are left as they
-/// are. A `defer` in a branch or a loop may not assign variables that were declared outside.
+/// are. A branch or a loop has copies of the variables that it assigns: a local function or closure
+/// that is called there may not use them, nor a `defer` assign them.
 ///
 /// A loop over tensors may never end: a condition can stay true for some values only. With
 /// `@AutoGraph(maximumSteps: 1000)` each `while` and `repeat` of the function stops the program

@@ -129,6 +129,7 @@ final class Converter {
   ) throws -> [String] {
     var inner = scope
     let block = try convert(items, ending, &inner)
+    try checkCaptures(in: items, copied: block.assigned, scope)
     let copies = try scope.variables(among: block.assigned).map { name in
       let variable = scope.variables[name]!
       if variable.isParameter, case .function = ending {
@@ -212,7 +213,22 @@ final class Converter {
         block.declarations.append((first, name.identifier.text))
       }
     } else if let function = item.item.as(FunctionDeclSyntax.self) {
-      scope.declare(constant: function.name.text)
+      scope.declare(function.name.text, running: function)
+    }
+  }
+
+  /// Refuses a local function or closure where it would use a variable from outside instead of the
+  /// copy that a branch or a loop has.
+  func checkCaptures(
+    in nodes: some Sequence<some SyntaxProtocol>, copied: some Collection<String>, _ scope: Scope
+  ) throws {
+    for token in nodes.lazy.flatMap({ $0.tokens(viewMode: .sourceAccurate) }) {
+      guard let captures = scope.captures[token.text] else { continue }
+      let others = captures.used.intersection(copied).union(captures.assigned)
+      guard let name = others.sorted().first else { continue }
+      throw error(
+        token, "'\(token.text)' uses '\(name)', of which a branch or a loop has its own copy",
+        cure: "pass '\(name)' to a function that returns its new value")
     }
   }
 

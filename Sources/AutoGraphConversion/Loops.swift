@@ -178,12 +178,15 @@ extension Converter {
     let body = try closure(items[...], ending, scope)
     let list = arguments.joined(separator: ", ")
     if let loop = node.as(RepeatStmtSyntax.self) {
+      try checkCaptures(in: [loop.condition], copied: state, scope)
       let condition = test(text(loop.condition))
       return statement(
         assigning: state, "repeatStatement(\(list)) {\(parameters)", body,
         "} while: {\(parameters)", condition, "")
     }
-    let condition = test(conditionText(node.cast(WhileStmtSyntax.self).conditions)!)
+    let conditions = node.cast(WhileStmtSyntax.self).conditions
+    try checkCaptures(in: [conditions], copied: state, scope)
+    let condition = test(conditionText(conditions)!)
     return statement(
       assigning: state, "whileStatement(\(list)) {\(parameters)", condition,
       "} do: {\(parameters)", body, "")

@@ -196,3 +196,36 @@ import Testing
     says: "what a defer assigns to 'y' in a branch or a loop would be lost",
     cure: "write the statements at the end of the block, and before each exit")
 }
+
+@Test func `a local function that uses a loop's variable is refused`() {
+  expect(
+    """
+    func f(_ x: Tensor) -> Tensor {
+      var y = x
+      func bump() { y += 1 }
+      while y < 10 {
+        y *= 2
+        bump()
+      }
+      return y
+    }
+    """,
+    line: 6, column: 5,
+    says: "'bump' uses 'y', of which a branch or a loop has its own copy",
+    cure: "pass 'y' to a function that returns its new value")
+}
+
+@Test func `a local closure in the condition of a loop is refused`() {
+  expect(
+    """
+    func f(_ x: Tensor) -> Tensor {
+      var y = x
+      let isSmall = { y < 10 }
+      while isSmall() { y *= 2 }
+      return y
+    }
+    """,
+    line: 4, column: 9,
+    says: "'isSmall' uses 'y', of which a branch or a loop has its own copy",
+    cure: "pass 'y' to a function that returns its new value")
+}
