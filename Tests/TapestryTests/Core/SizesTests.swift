@@ -29,7 +29,9 @@ struct SizesTests {
     ("memory", "Tensor: there is no memory for"), ("elements", "Shape: "),
     ("tile", "tile: "), ("repeated", "repeated: "), ("pad", "pad: "), ("concat", "concat: "),
     ("reshape", "reshape: "), ("split", "split: "), ("conv2D", "conv2D: a window of"),
-    ("conv2DTranspose", "conv2DTranspose: "),
+    ("conv2DTranspose", "conv2DTranspose: "), ("range", "Tensor: there is no memory for"),
+    ("whole range", "range: from "), ("times", "Tensor: there is no memory for"),
+    ("batch", "gather: -9223372036854775807 shared dimensions"),
   ])
   func `a size that leaves Int stops with a message`(name: String, problem: String) async {
     let result = await #expect(
@@ -50,6 +52,10 @@ struct SizesTests {
       case "reshape": _ = reshape(empty, [1 << 40, 1 << 40, -1])
       case "split": _ = split(Tensor([1, 2]), sizes: [.max, .max])
       case "conv2D": _ = conv2D(image, filter, dilations: (.max, 1))
+      case "range": _ = Tensor.range(1 << 50, dtype: .int64)
+      case "whole range": _ = Tensor.range(.min, .max, dtype: .int64)
+      case "times": _ = repeated(Tensor([1, 2]), [1 << 50, 1])
+      case "batch": _ = gather(Tensor([1, 2]), Tensor([0]), batchDimensions: .min)
       default: _ = conv2DTranspose(image, filter, strides: (.max, 1))
       }
     }

@@ -126,15 +126,28 @@ extension Tensor {
     guard step != 0 else {
       misuse("range", "the step is 0", cure: "count up or down by at least 1")
     }
-    let numbers = Array(stride(from: first, to: past, by: step))
+    let isEmpty = step > 0 ? first >= past : first <= past
+    // The distance of two integers may leave Int, but not UInt.
+    let distance = UInt(bitPattern: step > 0 ? past &- first : first &- past)
+    let length = isEmpty ? 0 : (distance - 1) / step.magnitude + 1
+    guard let count = Int(exactly: length) else {
+      misuse(
+        "range", "from \(first) to \(past) by steps of \(step): \(length) numbers",
+        cure: "count fewer, or by larger steps")
+    }
     func requireFit<S: Scalar>(_: S.Type) {
       // All numbers between two that fit also fit.
-      for number in [numbers.first, numbers.last] {
-        _ = number.map { element($0, as: S.self) }
+      if count > 0 {
+        _ = element(first, as: S.self)
+        _ = element(first &+ (count - 1) &* step, as: S.self)
       }
     }
     requireFit(dtype.scalarType)
-    return Tensor(numbers, dtype: dtype)
+    let numbers = Tensor(uninitialized: [count], dtype: .int64)
+    numbers.withElements { (elements: UnsafeMutablePointer<Int>) in
+      for index in 0..<count { elements[index] = first &+ index &* step }
+    }
+    return dtype == .int64 ? numbers : convert(numbers, to: dtype)
   }
 
   /// Numbers from `start` up to but not including `end`, a step apart.

@@ -13,7 +13,7 @@ import Synchronization
 ///
 /// With `batchDimensions: n`, x and the indices share their first n dimensions, and each element of
 /// these has indices of its own: with one index for each row, a vector of class indices picks each
-/// row's probability.
+/// row's probability. A negative n is that many fewer than the indices have.
 ///
 /// - **Shapes:** the indices' shape takes the place of dimension `axis`.
 /// - **DTypes:** x all, the indices integers.
@@ -24,9 +24,10 @@ public func gather(
   batchDimensions: Int = 0
 ) -> Tensor {
   let x = x.tensor
+  let indices = indices.tensor
   let axis = x.shape.existingAxis(axis, in: "gather")
-  return bind(
-    Gather(lookup: Lookup(axis: axis, batchDimensions: batchDimensions)), [x, indices.tensor])
+  let lookup = Lookup(axis: axis, batchDimensions: batchDimensions, of: indices)
+  return bind(Gather(lookup: lookup), [x, indices])
 }
 
 /// The slices of a tensor at positions that have several coordinates each.
@@ -67,6 +68,18 @@ struct Lookup: Sendable, Hashable {
   /// Whole rows along the first dimension.
   static let rows = Lookup(axis: 0, batchDimensions: 0)
 
+  init(axis: Int, batchDimensions: Int) {
+    self.axis = axis
+    self.batchDimensions = batchDimensions
+  }
+
+  /// - Parameter batchDimensions: if negative, counted from the rank of the indices.
+  init(axis: Int, batchDimensions: Int, of indices: Tensor) {
+    let isNegative = batchDimensions < 0
+    self.init(
+      axis: axis, batchDimensions: isNegative ? batchDimensions + indices.rank : batchDimensions)
+  }
+
   /// The shape of the slices that `indices` take from `x`.
   func slices(_ x: Tensor, _ indices: Tensor, in operation: String) -> Shape {
     guard indices.dtype.isInteger else {
@@ -74,9 +87,9 @@ struct Lookup: Sendable, Hashable {
         operation, "the indices are a \(indices.dtype) tensor",
         cure: "cast them to integers: cast(indices, to: .int32)")
     }
-    let shared = x.shape.dimensions.prefix(batchDimensions)
     guard batchDimensions >= 0, batchDimensions <= axis,
-      shared == indices.shape.dimensions.prefix(batchDimensions)
+      x.shape.dimensions.prefix(batchDimensions)
+        == indices.shape.dimensions.prefix(batchDimensions)
     else {
       misuse(
         operation,

@@ -19,10 +19,11 @@ public func scatterAdd(
   _ updates: some TensorConvertible, axis: Int = 0, batchDimensions: Int = 0
 ) -> Tensor {
   let operands = matched("scatterAdd", x, updates)
+  let indices = indices.tensor
   let axis = operands[0].shape.existingAxis(axis, in: "scatterAdd")
   return bind(
-    ScatterAdd(lookup: Lookup(axis: axis, batchDimensions: batchDimensions)),
-    [operands[0], indices.tensor, operands[1]])
+    ScatterAdd(lookup: Lookup(axis: axis, batchDimensions: batchDimensions, of: indices)),
+    [operands[0], indices, operands[1]])
 }
 
 struct ScatterAdd: PartialPrimitive {

@@ -41,6 +41,13 @@ public func repeated(_ x: some TensorConvertible, _ times: [Int], axis: Int = 0)
       cure: "give \(x.shape.dimensions[axis]) numbers, each zero or more")
   }
   let count = times.reduce(0) { $0.adding($1, in: "repeated") }
-  let positions = times.enumerated().flatMap { [Int](repeating: $0, count: $1) }
-  return gather(x, Tensor(positions, shape: [count]), axis: axis)
+  let positions = Tensor(uninitialized: [count], dtype: .int64)
+  positions.withElements { (elements: UnsafeMutablePointer<Int>) in
+    var start = 0
+    for (position, times) in times.enumerated() {
+      (elements + start).update(repeating: position, count: times)
+      start += times
+    }
+  }
+  return gather(x, positions, axis: axis)
 }

@@ -60,6 +60,8 @@ func `indices of all integer types and views serve`(dtype: DType) {
     [3, 4, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8, 9, 10, 11])
   expectTensor(
     gather(x[0], Tensor([[2, 0], [1, 1]]), axis: -1, batchDimensions: 1), [2, 2], [2, 0, 4, 4])
+  expectTensor(
+    gather(x[0], Tensor([[2, 0], [1, 1]]), axis: -1, batchDimensions: -1), [2, 2], [2, 0, 4, 4])
 }
 
 @Test func `gather of nothing and from nothing is empty`() {
