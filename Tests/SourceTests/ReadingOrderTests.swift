@@ -19,7 +19,7 @@ import Testing
       "Primitives/Order/CountedIntegers.swift", ["Max", "Min"],
       because: "the range of numbers that are counted is a largest and a smallest element"),
     Exception(
-      "Tracing/Function.swift", ["PlanPool"],
+      "Tracing/ConcreteFunction.swift", ["PlanPool"],
       because: "a function is traced and run; how it is run can be read later"),
     Exception(
       "ControlFlow/LoopGradient.swift", ["PlanPool"],
