@@ -5,34 +5,21 @@ import Tapestry
 enum KerasArguments {
   /// The operations that a layer here computes, by their classes. Where several are the same, only
   /// the first is written.
-  static let operations: KeyValuePairs<String, String> = [
-    "Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Divide": "divide",
-    "TrueDivide": "divide", "Power": "power", "Maximum": "maximum", "Minimum": "minimum",
-    "Matmul": "matmul", "Greater": "greater", "GreaterEqual": "greater_equal", "Less": "less",
-    "LessEqual": "less_equal", "Equal": "equal", "NotEqual": "not_equal", "Where": "where",
-    "Clip": "clip", "Negative": "negative", "Absolute": "absolute", "Abs": "absolute",
-    "Exp": "exp", "Expm1": "expm1", "Log": "log", "Log1p": "log1p", "Sqrt": "sqrt",
-    "Rsqrt": "rsqrt", "Square": "square", "Reciprocal": "reciprocal", "Sin": "sin", "Cos": "cos",
-    "Tan": "tan", "Sign": "sign", "Floor": "floor", "Ceil": "ceil", "Erf": "erf", "Mean": "mean",
-    "Sum": "sum", "Max": "max", "Min": "min", "Amax": "max", "Amin": "min", "Prod": "prod",
-    "Var": "var", "Std": "std", "Logsumexp": "logsumexp", "Softmax": "softmax",
-    "LogSoftmax": "log_softmax", "Flip": "flip", "ExpandDims": "expand_dims",
-    "Squeeze": "squeeze", "Reshape": "reshape", "Transpose": "transpose",
-    "Swapaxes": "transpose", "Moveaxis": "transpose", "Stack": "stack", "GetItem": "get_item",
-    "Cast": "cast",
-  ]
-
-  /// Operations whose axes are the option `axis`.
-  private static let alongAxes: Set<String> = [
-    "mean", "sum", "max", "min", "prod", "var", "std", "logsumexp", "softmax", "log_softmax",
-    "flip", "expand_dims", "squeeze", "stack",
-  ]
-  private static let reductions: Set<String> = [
-    "mean", "sum", "max", "min", "prod", "var", "std", "logsumexp",
-  ]
-  private static let ofTwo: Set<String> = [
-    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "matmul", "greater",
-    "greater_equal", "less", "less_equal", "equal", "not_equal",
+  static let operations: KeyValuePairs<String, LayerOperation> = [
+    "Add": .add, "Subtract": .subtract, "Multiply": .multiply, "Divide": .divide,
+    "TrueDivide": .divide, "Power": .power, "Maximum": .maximum, "Minimum": .minimum,
+    "Matmul": .matmul, "Greater": .greater, "GreaterEqual": .greaterEqual, "Less": .less,
+    "LessEqual": .lessEqual, "Equal": .equal, "NotEqual": .notEqual, "Where": .select,
+    "Clip": .clip, "Negative": .negative, "Absolute": .absolute, "Abs": .absolute,
+    "Exp": .exp, "Expm1": .expm1, "Log": .log, "Log1p": .log1p, "Sqrt": .sqrt,
+    "Rsqrt": .rsqrt, "Square": .square, "Reciprocal": .reciprocal, "Sin": .sin, "Cos": .cos,
+    "Tan": .tan, "Sign": .sign, "Floor": .floor, "Ceil": .ceil, "Erf": .erf, "Mean": .mean,
+    "Sum": .sum, "Max": .max, "Min": .min, "Amax": .max, "Amin": .min, "Prod": .prod,
+    "Var": .variance, "Std": .standardDeviation, "Logsumexp": .logSumExp, "Softmax": .softmax,
+    "LogSoftmax": .logSoftmax, "Flip": .flip, "ExpandDims": .expandDims,
+    "Squeeze": .squeeze, "Reshape": .reshape, "Transpose": .transpose,
+    "Swapaxes": .transpose, "Moveaxis": .transpose, "Stack": .stack, "GetItem": .slice,
+    "Cast": .cast,
   ]
 
   // MARK: Reading
@@ -41,14 +28,16 @@ enum KerasArguments {
   static func read(
     _ own: Config, of operation: String, _ arguments: [ConfigValue]
   ) -> Config? {
-    guard let name = operations.first(where: { $0.key == operation })?.value else { return nil }
+    guard let computed = operations.first(where: { $0.key == operation })?.value else {
+      return nil
+    }
     var own = own
     for name in ["name", "operation"] { own[name] = nil }
     func taken(_ name: String) -> ConfigValue {
       defer { own[name] = nil }
       return own[name] ?? .none
     }
-    var config: Config = ["operation": .string(name)]
+    var config: Config = ["operation": .string(computed.rawValue)]
     let tensors = values(in: arguments)
     var operands = arguments
     let shape = self.shape(tensors.first)
@@ -75,7 +64,7 @@ enum KerasArguments {
       own["axis"] = nil
       guard let shape else { return nil }
       config["axes"] = .list(shape.indices.filter { shape[$0] == 1 }.map { .int($0) })
-    case _ where alongAxes.contains(name):
+    case _ where computed.hasAxis:
       // A single axis of an operation is a list of one here.
       let axis = taken("axis")
       if case .list = axis { config["axes"] = axis } else { config["axes"] = .list([axis]) }
@@ -84,11 +73,11 @@ enum KerasArguments {
     }
     // Options that are none change nothing.
     guard own.names.allSatisfy({ own[$0] == ConfigValue.none }) else { return nil }
-    if ofTwo.contains(name) || ["where", "clip"].contains(name) {
+    if computed.isOfTwo || computed.kind == .choice {
       let found = operands.compactMap { operand($0, type: type(tensors.last)) }
       guard found.count == operands.count else { return nil }
       config["operands"] = .list(found)
-    } else if name == "stack" {
+    } else if computed == .stack {
       guard operands.count == 1, case .list(let parts) = operands[0], parts.allSatisfy(isValue)
       else { return nil }
     } else if operands.count != 1 || !operands.allSatisfy(isValue) {
@@ -144,7 +133,7 @@ enum KerasArguments {
 
   /// A constant, or none for a value of a layer; nil for what is neither.
   ///
-  /// - Parameter type: that of the values, which that of an array must be, too: another one would
+  /// - Parameter type: that of the values. An array must have it, too, since a different one would
   ///   be the type of the result.
   private static func operand(_ argument: ConfigValue, type: ConfigValue?) -> ConfigValue? {
     switch argument {
@@ -203,21 +192,21 @@ enum KerasArguments {
   // MARK: Writing
 
   /// The options with which Keras makes an operation.
-  static func options(_ own: Config, of name: String) -> Config {
+  static func options(_ own: Config, of operation: LayerOperation) -> Config {
     var config: Config = [:]
-    if alongAxes.contains(name), case .list(let axes)? = own["axes"] {
+    if operation.hasAxis, case .list(let axes)? = own["axes"] {
       config["axis"] = axes.count == 1 ? axes[0] : .list(axes)
     }
-    if reductions.contains(name) { config["keepdims"] = own["keepdims"] ?? false }
-    switch name {
-    case "reshape":
+    if operation.kind == .reduction { config["keepdims"] = own["keepdims"] ?? false }
+    switch operation {
+    case .reshape:
       if case .list(let sizes)? = own["shape"] {
         // Keras finds the size of the batch only if all others are known.
         config["newshape"] = .list([-1] + sizes)
       }
-    case "transpose": config["axes"] = own["axes"]
-    case "cast": config["dtype"] = own["to"]
-    case "clip":
+    case .transpose: config["axes"] = own["axes"]
+    case .cast: config["dtype"] = own["to"]
+    case .clip:
       if case .list(let operands)? = own["operands"], operands.count == 3 {
         (config["x_min"], config["x_max"]) = (operands[1], operands[2])
       }
@@ -228,17 +217,17 @@ enum KerasArguments {
 
   /// The arguments with which Keras calls an operation.
   static func written(
-    _ own: Config, of name: String, _ tensors: [ConfigValue]
+    _ own: Config, of operation: LayerOperation, _ tensors: [ConfigValue]
   ) -> [ConfigValue] {
     var values = tensors
-    switch name {
-    case "stack": return [.list(tensors)]
-    case "get_item":
+    switch operation {
+    case .stack: return [.list(tensors)]
+    case .slice:
       guard case .list(let parts)? = own["index"] else { return tensors }
       return tensors + [.list(parts.map(written))]
-    case _ where ofTwo.contains(name) || name == "where":
+    case _ where operation.isOfTwo || operation == .select:
       guard case .list(let operands)? = own["operands"] else { return tensors }
-      let condition = name == "where" ? [values.removeFirst()] : []
+      let condition = operation == .select ? [values.removeFirst()] : []
       return condition
         + operands.map { operand in
           switch operand {
@@ -278,6 +267,19 @@ enum KerasArguments {
         "config": ["start": bounds[0], "stop": bounds[1], "step": bounds[2]],
       ]
     default: part
+    }
+  }
+}
+
+extension LayerOperation {
+  /// Whether the operation has two operands, of which one may be a constant.
+  fileprivate var isOfTwo: Bool { [.arithmetic, .comparison, .product].contains(kind) }
+
+  /// Whether Keras has the axes of the operation in the option `axis`.
+  fileprivate var hasAxis: Bool {
+    switch self {
+    case .expandDims, .squeeze, .stack: true
+    default: [.reduction, .alongAxis].contains(kind)
     }
   }
 }

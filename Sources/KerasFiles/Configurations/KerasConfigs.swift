@@ -66,7 +66,7 @@ enum KerasConfigs {
       clean[name] = try cleaned(value)
     }
     if clean["class_name"] == "Bidirectional", case .config(var own)? = clean["config"] {
-      // The second layer is made from the first, so it must not be another one.
+      // The second layer is made from the first, so it must not differ from it.
       try checkMirrored(own)
       own["backward_layer"] = nil
       if case .config(var inner)? = own["layer"], case .config(var config)? = inner["config"] {

@@ -113,13 +113,14 @@ enum KerasOperations {
   static func written(_ object: Config) -> Config {
     guard object["class_name"] == .string(className), case .config(let own)? = object["config"],
       case .string(let name)? = own["operation"], case .list(let calls)? = object["inbound_nodes"],
-      let operation = KerasArguments.operations.first(where: { $0.value == name })?.key
+      let computed = LayerOperation(rawValue: name),
+      let operation = KerasArguments.operations.first(where: { $0.value == computed })?.key
     else { return object }
     let nodes = calls.map { call -> ConfigValue in
       guard case .list(let places) = call else { return call }
       return [
         "args": .list(
-          KerasArguments.written(own, of: name, places.map { KerasCalls.tensor($0, rank: 1) })),
+          KerasArguments.written(own, of: computed, places.map { KerasCalls.tensor($0, rank: 1) })),
         "kwargs": .config([:]),
       ]
     }
@@ -134,7 +135,7 @@ enum KerasOperations {
       "module": .string("keras.src.ops.\(module)"), "class_name": .string(operation),
       "registered_name": .string(operation), "inbound_nodes": .list(nodes),
       "config": .config(
-        KerasArguments.options(own, of: name).merging(["name": object["name"] ?? .none])),
+        KerasArguments.options(own, of: computed).merging(["name": object["name"] ?? .none])),
     ])
   }
 }

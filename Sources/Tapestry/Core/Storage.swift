@@ -162,7 +162,8 @@ func withElements<A: BitwiseCopyable, B: BitwiseCopyable, C: BitwiseCopyable, Re
 func withScratch<T: BitwiseCopyable, Result>(
   of type: T.Type, _ count: Int, _ body: (UnsafeMutablePointer<T>) throws -> Result
 ) rethrows -> Result {
-  guard let storage = Storage.make(byteCount: count * MemoryLayout<T>.stride) else {
+  let (byteCount, leaves) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
+  guard !leaves, let storage = Storage.make(byteCount: byteCount) else {
     misuse(
       "Tensor", "there is no memory for \(count) elements on the way to a result",
       cure: "compute a part at a time")

@@ -23,6 +23,10 @@ struct SizesTests {
     let image = Tensor.ones([1, 4, 4, 1])
     #expect(maxPool2D(image, strides: (Int.max, Int.max)).shape == [1, 1, 1, 1])
     #expect(maxPool2D(image, strides: (Int.max, 1), padding: .same).shape == [1, 1, 4, 1])
+    expectTensor(bincount(Tensor([Int.max, 1]), maxLength: 3), [3], [0, 1, 0])
+    let window = (1 << 40, 1 << 40)
+    #expect(maxPool2D(image, size: window, padding: .same).shape == [1, 1, 1, 1])
+    expectTensor(averagePool2D(image, size: window, padding: .same), [1, 1, 1, 1], [1])
   }
 
   @Test(arguments: [
@@ -32,6 +36,10 @@ struct SizesTests {
     ("conv2DTranspose", "conv2DTranspose: "), ("range", "Tensor: there is no memory for"),
     ("whole range", "range: from "), ("times", "Tensor: there is no memory for"),
     ("batch", "gather: -9223372036854775807 shared dimensions"),
+    ("bincount", "bincount: 9223372036854775807 and 1 add up"),
+    ("weighted bincount", "bincount: 9223372036854775807 and 1 add up"),
+    ("long bincount", "Tensor: there is no memory for"),
+    ("segments", "segmentSum: 9223372036854775807 and 1 add up"),
   ])
   func `a size that leaves Int stops with a message`(name: String, problem: String) async {
     let result = await #expect(
@@ -55,6 +63,11 @@ struct SizesTests {
       case "range": _ = Tensor.range(1 << 50, dtype: .int64)
       case "whole range": _ = Tensor.range(.min, .max, dtype: .int64)
       case "times": _ = repeated(Tensor([1, 2]), [1 << 50, 1])
+      case "bincount": _ = bincount(Tensor([Int.max]))
+      case "weighted bincount":
+        _ = bincount(Tensor([1]), weights: Tensor([1.0]), minLength: .max)
+      case "long bincount": _ = bincount(Tensor([1]), minLength: .max)
+      case "segments": _ = segmentSum(Tensor([1, 2]), Tensor([0, Int.max]))
       case "batch": _ = gather(Tensor([1, 2]), Tensor([0]), batchDimensions: .min)
       default: _ = conv2DTranspose(image, filter, strides: (.max, 1))
       }

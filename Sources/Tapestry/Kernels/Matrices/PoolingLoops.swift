@@ -64,7 +64,10 @@ struct PoolingLoops {
   }
 
   private func inParallel(_ body: (Range<Int>) -> Void) {
-    let isLarge = images * windows.count * windows.taps * channels >= 1 << 16
+    // A window may be much larger than the image, but only its cells inside cost time.
+    let cells =
+      min(windows.rows.taps, windows.rows.cells) * min(windows.columns.taps, windows.columns.cells)
+    let isLarge = images * windows.count * cells * channels >= 1 << 16
     parallel(images, smallest: isLarge ? 2 : .max, multiple: 1, body)
   }
 

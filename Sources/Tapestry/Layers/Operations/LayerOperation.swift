@@ -1,6 +1,6 @@
 /// The operations that can stand among the layers of a described model, by their names in
 /// `keras.ops`.
-enum LayerOperation: String, CaseIterable {
+package enum LayerOperation: String, CaseIterable {
   // Of two values, of which one may be a constant.
   case add, subtract, multiply, divide, power, maximum, minimum, matmul
   case greater, less, equal
@@ -28,12 +28,12 @@ enum LayerOperation: String, CaseIterable {
   case cast
 
   /// How the arguments of operations are told apart.
-  enum Kind {
+  package enum Kind {
     case arithmetic, comparison, product, choice, function, reduction, alongAxis, shape, stacking
     case conversion
   }
 
-  var kind: Kind {
+  package var kind: Kind {
     switch self {
     case .add, .subtract, .multiply, .divide, .power, .maximum, .minimum: .arithmetic
     case .greater, .less, .equal, .greaterEqual, .lessEqual, .notEqual: .comparison

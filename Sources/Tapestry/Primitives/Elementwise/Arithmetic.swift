@@ -109,6 +109,7 @@ struct Negation: Unary {
   static func gradient(x: Tensor, y: Tensor, dy: Tensor) -> Tensor? { -dy }
 }
 
+// Disfavored, so that `pow(x, 2)` of a `Double` is Foundation's where that is imported, too.
 /// Each element of `a` raised to the power of the corresponding element of `b`.
 ///
 /// ```swift
@@ -121,6 +122,7 @@ struct Negation: Unary {
 /// - Precondition: no integer is raised to a negative power, the shapes broadcast and the element
 ///   types are equal.
 /// - **Source:** book, chapter 1, section 4.
+@_disfavoredOverload
 public func pow(_ a: some Operand, _ b: some Operand) -> Tensor {
   bind(Power(), matched("pow", a, b))
 }

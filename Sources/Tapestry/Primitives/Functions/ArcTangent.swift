@@ -1,5 +1,6 @@
 import CKernels
 
+// Disfavored, so that `atan2(y, 1)` of a `Double` is Foundation's where that is imported, too.
 /// The angle, from -π to π, of the point whose coordinates are x and y.
 ///
 /// ```swift
@@ -12,6 +13,7 @@ import CKernels
 /// - **DTypes:** floating-point numbers.
 /// - **Gradient:** of both; 0 at the origin, which has no angle.
 /// - Precondition: the shapes broadcast and the element types are the same.
+@_disfavoredOverload
 public func atan2(_ y: some Operand, _ x: some Operand) -> Tensor {
   bind(ArcTangent2(), matched("atan2", y, x))
 }

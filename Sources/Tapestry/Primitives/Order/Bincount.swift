@@ -44,8 +44,9 @@ public func bincount(
   let isFixed = maxLength == minLength
   let numbers = isFixed && Context.current.interpreter != nil ? nil : countedIntegers(x)
   let largest = numbers?.range?.upperBound ?? -1
-  let length =
-    isFixed ? minLength : max(minLength, largest < maxLength ?? .max ? largest + 1 : maxLength!)
+  let needed =
+    maxLength.map { min(largest, $0 - 1) + 1 } ?? largest.adding(1, in: "bincount")
+  let length = isFixed ? minLength : max(minLength, needed)
   if weights == nil, let numbers {
     return numbers.withCounts(from: 0, length: length) {
       Tensor(Array(UnsafeBufferPointer(start: $0, count: length)), shape: [length])
@@ -54,9 +55,8 @@ public func bincount(
   // Numbers that are too large are counted in one further element, which is dropped.
   let positions = maxLength == nil ? x : minimum(cast(x, to: .int64), length)
   let summands = weights ?? Tensor.ones(x.shape, dtype: .int32)
-  let counts = scatterAdd(
-    Tensor.zeros([length + 1], dtype: summands.dtype), reshape(positions, [x.count]),
-    reshape(summands, [x.count]))
+  let empty = Tensor.zeros([length.adding(1, in: "bincount")], dtype: summands.dtype)
+  let counts = scatterAdd(empty, reshape(positions, [x.count]), reshape(summands, [x.count]))
   return counts[..<length]
 }
 

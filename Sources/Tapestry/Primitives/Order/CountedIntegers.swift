@@ -44,7 +44,7 @@ struct CountedIntegers {
     from low: Int, length: Int, _ body: (UnsafeMutablePointer<Int32>) -> Result
   ) -> Result {
     // The cost of the tables must be small compared with that of the elements counted in them.
-    let parts = max(1, min(coreCount, count / (8 * max(length, 1 << 12))))
+    let parts = max(1, min(coreCount, count / 8 / max(length, 1 << 12)))
     let tablesEach = length <= count / 16 ? 4 : 1
     let share = count.ceilDivided(by: parts)
     let numbers = counted

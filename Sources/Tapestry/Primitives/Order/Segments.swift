@@ -246,7 +246,7 @@ private struct Segments {
     self.operation = operation
     slices = x
     numbers = Self.wide(segments)
-    count = (list.last ?? -1) + 1
+    count = (list.last ?? -1).adding(1, in: operation)
   }
 
   /// As `int64`, because `count` itself, as the number of one more segment, may not fit a narrower
