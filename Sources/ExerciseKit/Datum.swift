@@ -11,7 +11,7 @@ public indirect enum Datum: Hashable, Sendable {
   /// The absence of a value: Swift's `nil`.
   case nothing
   /// `true` or `false`.
-  case truth(Bool)
+  case bool(Bool)
   /// An integer.
   case integer(Int)
   /// A floating-point number, of either width.

@@ -14,7 +14,7 @@ extension Datum {
     func put(_ integer: Int) { withUnsafeBytes(of: Int64(integer).littleEndian) { bytes += $0 } }
     switch self {
     case .nothing: bytes.append(0)
-    case .truth(let value): bytes += [1, value ? 1 : 0]
+    case .bool(let value): bytes += [1, value ? 1 : 0]
     case .integer(let value):
       bytes.append(2)
       put(value)
@@ -63,7 +63,7 @@ private struct DatumReader {
     guard depth < 32 else { throw MalformedDatum() }
     switch try take(1).first! {
     case 0: return .nothing
-    case 1: return .truth(try take(1).first! != 0)
+    case 1: return .bool(try take(1).first! != 0)
     case 2: return .integer(try integer())
     case 3: return .number(Double(bitPattern: UInt64(UInt(bitPattern: try integer()))))
     case 4: return .text(String(decoding: try take(try integer()), as: UTF8.self))

@@ -35,10 +35,10 @@ public struct DatumMismatch: Error, CustomStringConvertible {
 
 extension Bool: Transferable {
   /// The value as a datum.
-  public var datum: Datum { .truth(self) }
+  public var datum: Datum { .bool(self) }
   /// The value of a datum.
   public init(datum: Datum) throws {
-    guard case .truth(let value) = datum else { throw DatumMismatch(Self.self, datum) }
+    guard case .bool(let value) = datum else { throw DatumMismatch(Self.self, datum) }
     self = value
   }
 }

@@ -9,7 +9,7 @@ struct CSVTests {
     #expect(table["n"].cells == [.integer(1), .integer(2), .integer(-3)])
     #expect(table["x"].cells == [.number(0.5), .missing, .number(0.001)])
     #expect(table["t"].cells == [.text("SGD"), .missing, .text("Adam")])
-    #expect(table["b"].cells == [.truth(true), .truth(false), .truth(true)])
+    #expect(table["b"].cells == [.bool(true), .bool(false), .bool(true)])
   }
 
   @Test func `quotes hold commas, quotes and line ends`() throws {

@@ -53,7 +53,7 @@ struct TableTests {
       ]
     ])
     #expect(table[0, "a"] == .integer(3))
-    #expect(table[0, "b"] == .truth(true))
+    #expect(table[0, "b"] == .bool(true))
     #expect(table[0, "c"] == .number(2.5))
     #expect(table[0, "d"] == .missing)
   }
@@ -64,9 +64,9 @@ struct TableTests {
     ([.integer(1), .number(0.5)], .number),
     ([.missing], .number),
     ([], .number),
-    ([.truth(true), .truth(false)], .truth),
-    ([.truth(true), .missing], .object),
-    ([.truth(true), .integer(1)], .object),
+    ([.bool(true), .bool(false)], .bool),
+    ([.bool(true), .missing], .object),
+    ([.bool(true), .integer(1)], .object),
     ([.text("x"), .integer(1)], .object),
   ])
   func `the kind of a column is pandas's`(cells: [Cell], kind: ColumnKind) {

@@ -51,7 +51,7 @@ struct PrintedTable: Decodable, Sendable, CustomStringConvertible {
     switch text.first {
     case "i": return .integer(Int(content)!)
     case "f": return .number(Double(content)!)
-    case "b": return .truth(content == "1")
+    case "b": return .bool(content == "1")
     case "t": return .text(content)
     default: return .missing
     }

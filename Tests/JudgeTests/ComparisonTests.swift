@@ -34,10 +34,10 @@ import Testing
   }
 
   @Test func `Booleans are compared in words, without a numeric reason`() {
-    let truths = { (numbers: [Double]) in
+    let bools = { (numbers: [Double]) in
       Datum.array(NumberArray(kind: .bool, shape: [2], numbers: numbers))
     }
-    let found = firstDifference(.list([truths([0, 0])]), .list([truths([1, 1])]), .exact)
+    let found = firstDifference(.list([bools([0, 0])]), .list([bools([1, 1])]), .exact)
     #expect(found?.text == "false, expected true (and 1 more of 2 differ)")
   }
 

@@ -60,7 +60,7 @@ import Testing
 
   private static let odd: [Datum] =
     [
-      .nothing, .truth(true), .integer(.max), .integer(.min), .integer(-1), .integer(1 << 40),
+      .nothing, .bool(true), .integer(.max), .integer(.min), .integer(-1), .integer(1 << 40),
       .number(.nan), .number(.infinity), .number(-1e308), .text(""), .text("\u{1b}[2J\n::error::"),
       .text(String(repeating: "long ", count: 100_000)), .list([]),
       .list([Datum](repeating: .integer(1), count: 20_000)), [Int.max, .min, -1].datum,

@@ -16,7 +16,7 @@ struct CSVColumn {
 
   /// The cells.
   var cells: [Cell] {
-    read(number) ?? read(truth) ?? read { .text($0.text(in: bytes)) } ?? []
+    read(number) ?? read(bool) ?? read { .text($0.text(in: bytes)) } ?? []
   }
 
   /// The cells if each of them can be read this way or is missing.
@@ -47,10 +47,10 @@ struct CSVColumn {
     field.start < field.end && UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[field.start]
   }
 
-  private func truth(_ field: CSVField) -> Cell? {
+  private func bool(_ field: CSVField) -> Cell? {
     switch field.text(in: bytes) {
-    case "True", "TRUE", "true": .truth(true)
-    case "False", "FALSE", "false": .truth(false)
+    case "True", "TRUE", "true": .bool(true)
+    case "False", "FALSE", "false": .bool(false)
     default: nil
     }
   }

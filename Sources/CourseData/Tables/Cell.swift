@@ -3,7 +3,7 @@ import Tapestry
 /// One value of a table.
 ///
 /// ```swift
-/// let cells: [Cell] = [.integer(3), .number(0.5), .text("SGD"), .truth(true), .missing]
+/// let cells: [Cell] = [.integer(3), .number(0.5), .text("SGD"), .bool(true), .missing]
 /// ```
 ///
 /// Training records and CSV files need five kinds. A `Float` becomes the 64-bit number that equals
@@ -16,7 +16,7 @@ public enum Cell: Sendable, Hashable {
   /// A text.
   case text(String)
   /// A Boolean.
-  case truth(Bool)
+  case bool(Bool)
   /// A missing value; printed as `NaN`.
   case missing
 }
@@ -84,9 +84,9 @@ extension Bool: CellValue {
   /// A Boolean.
   ///
   /// ```swift
-  /// true.cell  // Cell.truth(true)
+  /// true.cell  // Cell.bool(true)
   /// ```
-  public var cell: Cell { .truth(self) }
+  public var cell: Cell { .bool(self) }
 }
 
 extension Optional: CellValue where Wrapped: CellValue {
@@ -109,7 +109,7 @@ extension Tensor: CellValue {
   public var cell: Cell {
     // Evaluated first, since it stops the program unless there is exactly one element.
     let number = number
-    if dtype == .bool { return .truth(number != 0) }
+    if dtype == .bool { return .bool(number != 0) }
     // A 64-bit integer may have more digits than a `Double` holds.
     return dtype.isInteger
       ? .integer(cast(self, to: .int64).scalars(as: Int.self)[0]) : number.cell
@@ -126,7 +126,7 @@ extension Cell {
     switch self {
     case .integer(let integer): Double(integer)
     case .number(let number): number
-    case .truth(let truth): truth ? 1 : 0
+    case .bool(let value): value ? 1 : 0
     case .text, .missing: nil
     }
   }
@@ -158,7 +158,7 @@ extension Cell: CustomStringConvertible {
     switch self {
     case .integer(let integer): "\(integer)"
     case .text(let text): text
-    case .truth(let truth): truth ? "True" : "False"
+    case .bool(let value): value ? "True" : "False"
     case .missing: "nan"
     // Swift's shortest digits are the same as Python's, including powers of ten.
     case .number(let number): "\(number)"

@@ -12,7 +12,7 @@ extension Column {
     let texts =
       switch kind {
       case .number: numberTexts(missing: alignment == .left ? " NaN" : "NaN")
-      case .integer, .truth, .object: cells.map(\.textInColumn)
+      case .integer, .bool, .object: cells.map(\.textInColumn)
       }
     return sameWidth(texts, alignment, width: width)
   }
@@ -64,7 +64,7 @@ extension Cell {
     case .integer(let integer): integer < 0 ? "\(integer)" : " \(integer)"
     case .number(let number): String(format: "% .6g", number)
     case .missing: " NaN"
-    case .text, .truth: " " + escaped(description)
+    case .text, .bool: " " + escaped(description)
     }
   }
 }

@@ -11,8 +11,8 @@ public enum ColumnKind: String, Sendable, CustomStringConvertible {
   case integer = "int64"
   /// Numbers, some of which may be missing.
   case number = "float64"
-  /// Truth values, none missing.
-  case truth = "bool"
+  /// Booleans, none missing.
+  case bool = "bool"
   /// Texts, or a mixture.
   case object
 
@@ -54,7 +54,7 @@ struct Column: Sendable, Hashable {
     // the kind may change.
     switch (kind, cell) {
     case _ where cells.isEmpty: self = Column(name, [cell])
-    case (.object, _), (.integer, .integer), (.truth, .truth), (.number, .number),
+    case (.object, _), (.integer, .integer), (.bool, .bool), (.number, .number),
       (.number, .missing):
       cells.append(cell)
     case (.number, .integer(let integer)): cells.append(.number(Double(integer)))
@@ -69,20 +69,20 @@ struct Column: Sendable, Hashable {
   }
 
   private static func kind(of cells: [Cell]) -> ColumnKind {
-    var (integers, numbers, truths, texts) = (0, 0, 0, 0)
+    var (integers, numbers, bools, texts) = (0, 0, 0, 0)
     for cell in cells {
       switch cell {
       case .integer: integers += 1
       case .number: numbers += 1
-      case .truth: truths += 1
+      case .bool: bools += 1
       case .text: texts += 1
       case .missing: break
       }
     }
-    if texts == 0, truths == 0 {
+    if texts == 0, bools == 0 {
       return integers > 0 && integers == cells.count ? .integer : .number
     }
-    return truths == cells.count ? .truth : .object
+    return bools == cells.count ? .bool : .object
   }
 }
 

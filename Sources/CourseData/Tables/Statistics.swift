@@ -17,7 +17,7 @@ struct Statistic: Sendable {
       switch cell {
       // Wraps around, as NumPy's sums do: 64 bits suffice for counts, and a trap would be worse.
       case .integer(let integer): whole &+= integer
-      case .truth(let truth): whole &+= truth ? 1 : 0
+      case .bool(let value): whole &+= value ? 1 : 0
       default: return .number(numbers(cells).reduce(0, +))
       }
     }

@@ -77,9 +77,9 @@ private func arrayDifference(
     return !tolerance.accepts(a[index], for: b[index], scale: scale)
   }
   guard let first = wrong.first else { return nil }
-  let isTruth = wanted.kind == .bool
+  let isBoolean = wanted.kind == .bool
   let texts =
-    if isTruth {
+    if isBoolean {
       ("\(a[first] != 0)", "\(b[first] != 0)")
     } else if let got = integers.got, let wanted = integers.wanted {
       ("\(got[first])", "\(wanted[first])")
@@ -88,7 +88,7 @@ private func arrayDifference(
     }
   var words = "\(texts.0), expected \(texts.1)"
   if wrong.count > 1 { words += " (and \(wrong.count - 1) more of \(a.count) differ)" }
-  if !isTruth, let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) {
+  if !isBoolean, let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) {
     words += "; \(reason)"
   }
   return Difference(place: place + indexText(first, in: wanted.shape), text: words)

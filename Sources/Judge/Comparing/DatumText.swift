@@ -5,7 +5,7 @@ import Foundation
 func datumText(_ datum: Datum) -> String {
   switch datum {
   case .nothing: "nil"
-  case .truth(let value): "\(value)"
+  case .bool(let value): "\(value)"
   case .integer(let value): "\(value)"
   case .number(let value): numberText(value)
   case .text(let value): shortened(value.debugDescription)

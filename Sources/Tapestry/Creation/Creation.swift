@@ -7,8 +7,8 @@ extension Tensor {
   /// Tensor([31, 1, 4]).dtype                           // int32
   /// ```
   ///
-  /// - **DTypes:** `int32` for integers, `float32` if one has a decimal point, `bool` for truth
-  ///   values, unless `dtype` says otherwise.
+  /// - **DTypes:** `int32` for integers, `float32` if one has a decimal point, `bool` for
+  ///   Booleans, unless `dtype` says otherwise.
   /// - Precondition: lists at the same depth have the same length, and each number fits `dtype`.
   /// - **Source:** book, chapter 1, section 1.
   public init(_ literal: TensorLiteral, dtype: DType? = nil) {

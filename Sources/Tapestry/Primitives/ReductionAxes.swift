@@ -235,7 +235,7 @@ extension ReductionAxes {
 /// A reduction of Booleans.
 protocol LogicalReduction: Reduction {
   /// The loops over bytes, each 0 or 1.
-  static var truth: Fold<UInt8, UInt8> { get }
+  static var fold: Fold<UInt8, UInt8> { get }
 }
 
 extension LogicalReduction {
@@ -249,7 +249,7 @@ extension LogicalReduction {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    folded(inputs[0], Self.truth, .bool)
+    folded(inputs[0], Self.fold, .bool)
   }
 
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }

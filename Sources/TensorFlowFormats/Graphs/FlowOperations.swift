@@ -60,7 +60,7 @@ extension NodeCall {
 
   /// The tensor as a Boolean: a number is true if it is not 0, other tensors if they have
   /// elements.
-  private func truth(_ tensor: Tensor) throws -> Tensor {
+  private func boolean(_ tensor: Tensor) throws -> Tensor {
     if tensor.rank > 0 { return GraphOperations.known { Tensor(tensor.count > 0) } }
     if tensor.dtype == .bool { return tensor }
     return tensor.isSymbolic ? tensor != 0 : initScope { tensor != 0 }
@@ -71,7 +71,7 @@ extension NodeCall {
   fileprivate func branch() throws -> [GraphValue] {
     let arguments = Array(inputs.dropFirst())
     let names = [try function("then_branch"), try function("else_branch")]
-    let predicate = try truth(try tensor(0))
+    let predicate = try boolean(try tensor(0))
     guard predicate.isSymbolic else {
       return try run(function: names[predicate.scalar(as: Bool.self) ? 0 : 1], arguments)
     }
@@ -175,7 +175,7 @@ extension NodeCall {
         guard results.count == 1, results[0].rank == 0 else {
           throw fail("its condition is no scalar")
         }
-        return try truth(results[0])
+        return try boolean(results[0])
       },
       do: { current in
         let next = try state(try run("body", values(current)))
@@ -194,7 +194,7 @@ extension NodeCall {
     while true {
       let goesOn = try tensors(function: condition, values)
       guard goesOn.count == 1 else { throw fail("its condition gives \(goesOn.count) tensors") }
-      guard try truth(goesOn[0]).scalar(as: Bool.self) else { return values }
+      guard try boolean(goesOn[0]).scalar(as: Bool.self) else { return values }
       let next = try run(function: body, values)
       guard next.count == values.count else {
         throw fail("its body gives \(next.count) values for \(values.count)")

@@ -39,12 +39,12 @@ extension GraphOperations {
       let shape = try call.shape(try call.integers(2))
       let x = known { Tensor.zeros(shape, dtype: updates.dtype) }
       let indices = try call.tensor(0)
-      // Truth values are not added up: of several at one position the last one counts.
-      let isTruth = updates.dtype == .bool
+      // Booleans are not added up: of several at one position the last one counts.
+      let isBoolean = updates.dtype == .bool
       return [
         .tensor(
           try scattered(call, x, indices, updates) {
-            isTruth ? scatterUpdate($0, $1, $2) : scatterAdd($0, $1, $2)
+            isBoolean ? scatterUpdate($0, $1, $2) : scatterAdd($0, $1, $2)
           })
       ]
     }

@@ -108,12 +108,12 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     throw SavedCallError(
       function: name, got: Self.text(positional.map(\.structure), given.mapValues(\.structure)),
       choices: overloads.map { Self.text($0.arguments, $0.keywords) },
-      invalidUses: overloads.map { invalidUse(of: $0, positional, given) })
+      mismatches: overloads.map { mismatch(of: $0, positional, given) })
   }
 
   /// The place of the first argument that a graph does not take, counted as its text counts them;
   /// nil if it takes another number of arguments.
-  private func invalidUse(
+  private func mismatch(
     of overload: Overload, _ positional: [SavedValue], _ given: [String: SavedValue]
   ) -> Int? {
     let positional = parameters.positional(positional, of: overload.arguments)
@@ -173,13 +173,13 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   public let choices: [[String]]
   /// The place of the first argument that does not fit, for each choice; nil if the arguments are
   /// others altogether. The texts do not tell: those of the choices hold names and open sizes.
-  let invalidUses: [Int?]
+  let mismatches: [Int?]
 
   /// What was given, and each choice with the first argument that differs.
   public var description: String {
-    let lines = zip(choices, invalidUses).map { choice, invalidUse in
+    let lines = zip(choices, mismatches).map { choice, mismatch in
       let note =
-        invalidUse.map { "argument \($0 + 1) differs: \(choice[$0])" }
+        mismatch.map { "argument \($0 + 1) differs: \(choice[$0])" }
         ?? (choice.count == got.count
           ? "other arguments by name" : "other number of arguments: \(choice.count)")
       return "    (\(choice.joined(separator: ", ")))  \(note)"

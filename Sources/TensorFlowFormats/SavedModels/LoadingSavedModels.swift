@@ -205,7 +205,7 @@ private struct SavedModelReader {
       if let unreadable = result.unreadable {
         throw FormatError(
           place, "it returns \(unreadable)",
-          cure: "let it return tensors of numbers or truth values when the model is saved")
+          cure: "let it return tensors of numbers or Booleans when the model is saved")
       }
       let interpreter = GraphInterpreter(library: library, runsEagerly: runsEagerly)
       let values = try interpreter.run(concrete, tensors.map { .tensor($0) } + captures)

@@ -19,7 +19,7 @@ extension TensorConvertible {
 struct AnyTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "any" }
-  static var truth: Fold<UInt8, UInt8> { Fold(kernel_max_u8, columns: kernel_max_columns_u8) }
+  static var fold: Fold<UInt8, UInt8> { Fold(kernel_max_u8, columns: kernel_max_columns_u8) }
 }
 
 extension TensorConvertible {
@@ -41,7 +41,7 @@ extension TensorConvertible {
 struct AllTrue: LogicalReduction {
   let reductionAxes: ReductionAxes
   var name: String { "all" }
-  static var truth: Fold<UInt8, UInt8> {
+  static var fold: Fold<UInt8, UInt8> {
     // The minimum of no bytes is 255, but `all` of no elements is true, which is 1.
     Fold({ Swift.min(kernel_min_u8($0, $1), 1) }, columns: kernel_min_columns_u8)
   }
