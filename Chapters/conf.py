@@ -109,8 +109,8 @@ def with_hints(text):
 
     def add(match):
         number = match[1]
-        chapter, place = number.split(".")
-        file = next((here / f"Chapter{chapter}" / "Exercises").glob(f"{int(place):02}-*.swift"))
+        chapter, ordinal = number.split(".")
+        file = next((here / f"Chapter{chapter}" / "Exercises").glob(f"{int(ordinal):02}-*.swift"))
         lines = [match[0], "", f"[{file.name}](Exercises/{file.name})"]
         for count, hint in enumerate(exercises[number], 1):
             lines += ["", "<details>", f"<summary>Hint {count}</summary>", "", hint, "", "</details>"]
@@ -126,19 +126,19 @@ def with_index(name, text):
     """
     parts = re.split(r"^(#{1,4} .*\n)", text, flags=re.M)
     met = set()
-    for place in range(1, len(parts), 2):
-        blocks = re.findall(r"^```swift\n(.*?)^```$", parts[place + 1], flags=re.M | re.S)
-        prose = re.sub(r"^```.*?^```$", "", parts[place + 1], flags=re.M | re.S)
+    for position in range(1, len(parts), 2):
+        blocks = re.findall(r"^```swift\n(.*?)^```$", parts[position + 1], flags=re.M | re.S)
+        prose = re.sub(r"^```.*?^```$", "", parts[position + 1], flags=re.M | re.S)
         words = re.findall(r"`(?:[a-z]\w*\.)?(\w+)(?:\([^`]*\))?`", prose)
         code = re.sub(r"//.*|\"(?:[^\"\\]|\\.)*\"", "", "\n".join(blocks))
         used = set(re.findall(r"\b([A-Z]\w*)\b|\b(\w+)(?=[({])", code))
         used = {a or b for a, b in used}
         words += used - met
         met |= used
-        anchor = "".join(c for c in parts[place].lower() if c.isalnum() or c in " -_").strip().replace(" ", "-")
+        anchor = "".join(c for c in parts[position].lower() if c.isalnum() or c in " -_").strip().replace(" ", "-")
         entries = [f"! single: {term}" for term in terms.get(f"{name}.md#{anchor}", [])]
         entries += [f"single: {entry}" for entry in sorted({names[word] for word in words if word in names})]
-        parts[place] += "\n" + "".join(f"```{{index}} {entry}\n```\n" for entry in entries)
+        parts[position] += "\n" + "".join(f"```{{index}} {entry}\n```\n" for entry in entries)
     return "".join(parts)
 
 

@@ -61,8 +61,8 @@ def graph(events, names):
     assert found and not set(names) - found, "missing: %s" % sorted(set(names) - found)
 
 
-for place in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
-    spec, folder = expected.read(place), place[: -len(".expected.json")]
+for path in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
+    spec, folder = expected.read(path), path[: -len(".expected.json")]
     run = os.path.basename(folder)
     events = accumulators.EventAccumulator(folder, size_guidance={accumulators.TENSORS: 0})
     checks.run(run, events.Reload)

@@ -100,9 +100,9 @@ def weights_only(path, spec):
     same_outputs(model, spec)
 
 
-for place in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
-    spec = expected.read(place)
-    start = place[: -len(".expected.json")]
+for path in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json"))):
+    spec = expected.read(path)
+    start = path[: -len(".expected.json")]
     own = start.endswith("-keras2") == IS_OLD
     is_read = own or not IS_OLD and spec.get("h5_for_both", True)
     endings = [(".h5", whole)] if is_read else []

@@ -6,11 +6,11 @@ import Tapestry
 /// The position of a statement, and the variables that it gives values to.
 struct Site {
   let statement: String
-  let place: String
+  let location: String
   let names: [String]
 
   func stop(_ problem: String, cure: String) -> Never {
-    misuse("\(statement) (\(place))", problem, cure: cure)
+    misuse("\(statement) (\(location))", problem, cure: cure)
   }
 
   func name(_ index: Int) -> String {

@@ -45,10 +45,10 @@ public func elements(of tensor: some TensorConvertible) -> LoopElements<Tensor> 
 /// - **Source**: book, chapter 2, section 1.
 public func forStatement<Element, each State>(
   _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
-  at place: String, do body: (Element, repeat each State) throws -> (repeat each State)
+  at location: String, do body: (Element, repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
   try leavableForStatement(
-    elements, carrying: repeat each state, names: names, at: place,
+    elements, carrying: repeat each state, names: names, at: location,
     while: { (_: repeat each State) in true }, do: body)
 }
 
@@ -58,10 +58,10 @@ public func forStatement<Element, each State>(
 /// condition that it did not.
 public func leavableForStatement<Element, each State, Test: Condition>(
   _ elements: LoopElements<Element>, carrying state: repeat each State, names: [String] = [],
-  at place: String, while condition: (repeat each State) throws -> Test,
+  at location: String, while condition: (repeat each State) throws -> Test,
   do body: (Element, repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
-  let site = Site(statement: "for", place: place, names: names)
+  let site = Site(statement: "for", location: location, names: names)
   if let (count, row) = elements.graphRows {
     return try repeatInGraph(
       (repeat each state), site, countsSteps: true,

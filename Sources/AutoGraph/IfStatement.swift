@@ -17,14 +17,14 @@ import Tapestry
 ///   shapes, types or numbers.
 /// - **Source**: book, chapter 2, section 1.
 public func ifStatement<each Value>(
-  _ condition: some Condition, sets names: [String] = [], at place: String,
+  _ condition: some Condition, sets names: [String] = [], at location: String,
   then: () throws -> (repeat each Value), else otherwise: () throws -> (repeat each Value)
 ) rethrows -> (repeat each Value) {
   switch condition.decision {
   case .now(true): return try then()
   case .now(false): return try otherwise()
   case .later(let predicate):
-    let site = Site(statement: "if", place: place, names: names)
+    let site = Site(statement: "if", location: location, names: names)
     return try choose(predicate, site, then, otherwise)
   }
 }
@@ -75,7 +75,7 @@ private func requireSame(_ first: [Signature], _ second: [Signature], _ site: Si
 
 /// What `a ? b : c` becomes when the condition is plain: Swift's own choice.
 public func ifExpression<Value>(
-  _ condition: Bool, at place: String,
+  _ condition: Bool, at location: String,
   _ first: @autoclosure () throws -> Value, _ second: @autoclosure () throws -> Value
 ) rethrows -> Value {
   condition ? try first() : try second()
@@ -90,14 +90,14 @@ public func ifExpression<Value>(
 /// A number takes the element type of the other value, as in every formula.
 /// - Precondition: the program stops while tracing, if the two values differ in shape or type.
 public func ifExpression(
-  _ condition: some TensorConvertible & Condition, at place: String,
+  _ condition: some TensorConvertible & Condition, at location: String,
   _ first: @autoclosure () throws -> some Operand, _ second: @autoclosure () throws -> some Operand
 ) rethrows -> Tensor {
   func value(_ operand: some Operand, _ partner: () throws -> DType?) rethrows -> Tensor {
     operand.tensor(weakDType: operand.fixedDType == nil ? try partner() : nil)
   }
   return try ifStatement(
-    condition, sets: ["the value"], at: place,
+    condition, sets: ["the value"], at: location,
     then: { try value(first()) { try second().fixedDType } },
     else: { try value(second()) { try first().fixedDType } })
 }
@@ -105,8 +105,8 @@ public func ifExpression(
 /// What `a ? b : c` becomes when the condition is a tensor and the values are structures.
 @_disfavoredOverload
 public func ifExpression<Value>(
-  _ condition: some Condition, at place: String,
+  _ condition: some Condition, at location: String,
   _ first: @autoclosure () throws -> Value, _ second: @autoclosure () throws -> Value
 ) rethrows -> Value {
-  try ifStatement(condition, sets: ["the value"], at: place, then: first, else: second)
+  try ifStatement(condition, sets: ["the value"], at: location, then: first, else: second)
 }

@@ -17,11 +17,11 @@ import Tapestry
 ///   type, or is a Swift number, or if there are more than `maximumSteps` steps.
 /// - **Source**: book, chapter 2, section 1.
 public func whileStatement<each State, Test: Condition>(
-  carrying state: repeat each State, names: [String] = [], at place: String,
+  carrying state: repeat each State, names: [String] = [], at location: String,
   maximumSteps: Int? = nil, while condition: (repeat each State) throws -> Test,
   do body: (repeat each State) throws -> (repeat each State)
 ) rethrows -> (repeat each State) {
-  let site = Site(statement: "while", place: place, names: names)
+  let site = Site(statement: "while", location: location, names: names)
   return try repeatWhile(
     (repeat each state), site, StepLimit(maximumSteps), while: condition, do: body)
 }
@@ -58,11 +58,11 @@ private func repeatWhile<each State, Test: Condition>(
 /// }
 /// ```
 public func repeatStatement<each State, Test: Condition>(
-  carrying state: repeat each State, names: [String] = [], at place: String,
+  carrying state: repeat each State, names: [String] = [], at location: String,
   maximumSteps: Int? = nil, do body: (repeat each State) throws -> (repeat each State),
   while condition: (repeat each State) throws -> Test
 ) rethrows -> (repeat each State) {
-  let site = Site(statement: "repeat", place: place, names: names)
+  let site = Site(statement: "repeat", location: location, names: names)
   var limit = StepLimit(maximumSteps)
   limit.takeStep(at: site)
   let first = try body(repeat each state)

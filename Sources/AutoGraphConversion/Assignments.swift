@@ -2,7 +2,7 @@ import SwiftSyntax
 
 /// Finds the variables that statements assign and that were declared outside of them.
 final class Assignments: SyntaxVisitor {
-  /// The names, each with one place where it is assigned.
+  /// The names, each with one node that assigns it.
   private(set) var names: [String: Syntax] = [:]
   private var scopes: [Set<String>] = [[]]
 

@@ -44,17 +44,18 @@ extension Converter {
     }
     let carried = try carried(by: [then, otherwise], scope)
     let second = Assignments(otherwise).names
-    for (name, place) in Assignments(then).names.merging(second, uniquingKeysWith: { a, _ in a })
+    for (name, assignment) in Assignments(then).names.merging(
+      second, uniquingKeysWith: { a, _ in a })
     where scope.variables[name]?.hasValue == false
       && (second[name] == nil || Assignments(then).names[name] == nil)
     {
       throw error(
-        place, "'\(name)' gets a value in one branch of the if only, and has none before it",
+        assignment, "'\(name)' gets a value in one branch of the if only, and has none before it",
         cure: "give '\(name)' a value in its declaration, or in both branches")
     }
     let first = try closure(then[...], .branch(carried), scope)
     let last = try closure(otherwise[...], .branch(carried), scope)
-    let call = "ifStatement(\(condition)\(sets(carried)), at: \"\(lines.place(of: node))\") {"
+    let call = "ifStatement(\(condition)\(sets(carried)), at: \"\(lines.location(of: node))\") {"
     block.lines += statement(assigning: carried, call, first, "} else: {", last, condition)
     block.assign(carried)
     for name in carried { scope.setValue(of: name) }
@@ -107,7 +108,7 @@ extension Converter {
     defer { choicesAround -= 1 }
     let first = try closure(continued(then, rest)[...], ending, scope)
     let last = try closure(continued(otherwise, rest)[...], ending, scope)
-    let call = "ifStatement(\(test)\(sets(names)), at: \"\(lines.place(of: node))\") {"
+    let call = "ifStatement(\(test)\(sets(names)), at: \"\(lines.location(of: node))\") {"
     let lines = statement(assigning: [], call, first, "} else: {", last, test)
     block.lines += ["return " + lines[0]] + lines.dropFirst()
   }
@@ -213,10 +214,10 @@ extension Converter {
   /// The variables that statements carry: declared before and assigned in them.
   func carried(by blocks: [[CodeBlockItemSyntax]], _ scope: Scope) throws -> [String] {
     var names: Set<String> = []
-    for (name, place) in blocks.flatMap({ Assignments($0).names }) where name != "_" {
+    for (name, assignment) in blocks.flatMap({ Assignments($0).names }) where name != "_" {
       guard scope.isKnown(name) else {
         throw error(
-          place, "'\(name)' is not a local variable of the function, so it cannot be carried",
+          assignment, "'\(name)' is not a local variable of the function, so it cannot be carried",
           cure: "assign to a local variable here, and to '\(name)' at the end of the function")
       }
       names.insert(name)

@@ -242,11 +242,11 @@ final class Converter {
     case .function where statement.parent?.parent?.parent?.id == function.body?.id: return
     case .function, .branch, .loop: break
     }
-    let places = Assignments([statement]).names
-    let lost = scope.variables(among: places.keys).first { !block.declared.contains($0) }
+    let assignments = Assignments([statement]).names
+    let lost = scope.variables(among: assignments.keys).first { !block.declared.contains($0) }
     guard let lost else { return }
     throw error(
-      places[lost]!, "what a defer assigns to '\(lost)' in a branch or a loop would be lost",
+      assignments[lost]!, "what a defer assigns to '\(lost)' in a branch or a loop would be lost",
       cure: "write the statements at the end of the block, and before each exit")
   }
 

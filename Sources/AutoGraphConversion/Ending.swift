@@ -40,7 +40,7 @@ func rows(_ text: String) -> [String] {
   text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
-/// What cannot be converted: where, why, and what to write in its place.
+/// What cannot be converted: where, why, and what to write instead.
 struct ConversionError: Error {
   let offset: Int
   let problem: String

@@ -2,12 +2,12 @@ import SwiftSyntax
 
 /// Rewrites the control flow inside expressions: `a ? b : c`, `&&`, `||`, `!`, and `if` as a value.
 final class ExpressionRewriter: SyntaxRewriter {
-  private let place: (any SyntaxProtocol) -> String
+  private let location: (any SyntaxProtocol) -> String
   private let lines: SourceLines
 
   init(_ lines: SourceLines) {
     self.lines = lines
-    place = { "\"\(lines.place(of: $0))\"" }
+    location = { "\"\(lines.location(of: $0))\"" }
   }
 
   /// The expression or statement with its expressions rewritten.
@@ -16,7 +16,7 @@ final class ExpressionRewriter: SyntaxRewriter {
   }
 
   override func visit(_ node: TernaryExprSyntax) -> ExprSyntax {
-    let at = place(node)
+    let at = location(node)
     let condition = visit(node.condition).trimmedDescription
     let first = visit(node.thenExpression).trimmedDescription
     let second = visit(node.elseExpression).trimmedDescription
@@ -50,7 +50,7 @@ final class ExpressionRewriter: SyntaxRewriter {
     }
     guard let otherwise = node.elseBody else { return super.visit(node) }
     let test = tests.dropLast().reversed().reduce(tests.last!) { "and(\($1), \($0))" }
-    let at = place(node)
+    let at = location(node)
     let then = visit(node.body.statements).trimmedDescription
     let second: String
     switch otherwise {

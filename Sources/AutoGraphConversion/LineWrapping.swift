@@ -77,7 +77,7 @@ private func trimmed(_ text: Substring) -> String {
 /// The positions outside of strings, each with the number of brackets around it; a bracket counts
 /// as outside itself.
 private func codeDepths(of text: Substring) -> [(String.Index, Int)] {
-  var places: [(String.Index, Int)] = []
+  var depths: [(String.Index, Int)] = []
   var depth = 0
   var isInString = false
   var isEscaped = false
@@ -90,8 +90,8 @@ private func codeDepths(of text: Substring) -> [(String.Index, Int)] {
     }
     if character == "\"" { isInString = true }
     if ")]}".contains(character) { depth -= 1 }
-    places.append((index, depth))
+    depths.append((index, depth))
     if "([{".contains(character) { depth += 1 }
   }
-  return places
+  return depths
 }

@@ -106,7 +106,7 @@ extension Converter {
     return true
   }
 
-  /// Statements that the function does not contain, as if they were at that place.
+  /// Statements that the function does not contain, as if they stood where that node does.
   func synthesized(_ text: String, at node: Syntax) -> [CodeBlockItemSyntax] {
     let folded = OperatorTable.standardOperators.foldAll(
       CodeBlockItemListSyntax(stringLiteral: text)
@@ -141,12 +141,12 @@ extension Converter {
     _ node: Syntax, _ items: [CodeBlockItemSyntax], _ state: [String], _ goesOn: String?,
     _ ending: Ending, _ scope: Scope
   ) throws -> [String] {
-    let place = lines.place(of: node)
+    let location = lines.location(of: node)
     let carrying = state.isEmpty ? [] : ["carrying: " + state.joined(separator: ", ")]
     let naming = state.isEmpty ? [] : ["names: \(literal(state))"]
     let limit = node.is(ForStmtSyntax.self) ? nil : maximumSteps
     let arguments =
-      carrying + naming + ["at: \"\(place)\""] + (limit.map { ["maximumSteps: \($0)"] } ?? [])
+      carrying + naming + ["at: \"\(location)\""] + (limit.map { ["maximumSteps: \($0)"] } ?? [])
     let parameters = state.isEmpty ? "" : " " + state.joined(separator: ", ") + " in"
     // A test of several parts takes two lines, or the compiler would type-check it together with
     // the loop.

@@ -1,6 +1,6 @@
 import SwiftSyntax
 
-/// What a name means at one place in the function.
+/// What a name means at one point of the function.
 struct Scope {
   /// A local variable, which statements can carry.
   struct Variable {

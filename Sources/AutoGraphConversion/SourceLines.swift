@@ -26,8 +26,8 @@ final class SourceLines {
     (origins[node.root.id] ?? 0) + node.positionAfterSkippingLeadingTrivia.utf8Offset
   }
 
-  /// The position of a node, for messages: `g, line 2`.
-  func place(of node: any SyntaxProtocol) -> String {
+  /// The location of a node, for messages: `g, line 2`.
+  func location(of node: any SyntaxProtocol) -> String {
     guard origins[node.root.id] != nil else { return name }
     let line = converter.location(for: AbsolutePosition(utf8Offset: offset(of: node))).line
     return "\(name), line \(line - first + 1)"

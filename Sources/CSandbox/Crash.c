@@ -25,23 +25,23 @@ static void put(const char *text) {
 
 static void put_number(uint64_t number, unsigned base) {
   char digits[24];
-  char *place = digits + sizeof digits;
-  *--place = 0;
-  do *--place = "0123456789abcdef"[number % base];
+  char *next = digits + sizeof digits;
+  *--next = 0;
+  do *--next = "0123456789abcdef"[number % base];
   while ((number /= base) > 0);
-  put(place);
+  put(next);
 }
 
 static void put_stack(void) {
   void *calls[deepest];
   int count = backtrace(calls, deepest);
   for (int index = 0; index < count; index++) {
-    Dl_info place;
-    if (dladdr(calls[index], &place) == 0 || place.dli_fname == NULL) continue;
+    Dl_info call;
+    if (dladdr(calls[index], &call) == 0 || call.dli_fname == NULL) continue;
     put("\1frame ");
-    put_number((uint64_t)((char *)calls[index] - (char *)place.dli_fbase), 16);
+    put_number((uint64_t)((char *)calls[index] - (char *)call.dli_fbase), 16);
     put(" ");
-    put(place.dli_fname);
+    put(call.dli_fname);
     put("\n");
   }
 }

@@ -75,8 +75,8 @@ extension MiniGraph {
   /// A line for each node: its index, its operation, and the number of its elements.
   public static func text(for datum: Datum) -> String? {
     guard let graph = try? MiniGraph(datum: datum) else { return nil }
-    let nodes = graph.nodes.enumerated().map { place, node in
-      var text = "%\(place) = \(node.operation.rawValue)"
+    let nodes = graph.nodes.enumerated().map { index, node in
+      var text = "%\(index) = \(node.operation.rawValue)"
       if let name = node.name { text += " \(name)" }
       if let constant = node.constant { text += " \(constant)" }
       if !node.inputs.isEmpty {

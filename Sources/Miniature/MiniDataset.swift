@@ -61,9 +61,9 @@ package func bufferedShuffle(
   return AnyIterator {
     while buffer.count < size, let element = source.next() { buffer.append(element) }
     if buffer.isEmpty { return nil }
-    let place = draw(buffer.count)
-    guard let next = source.next() else { return buffer.remove(at: place) }
-    defer { buffer[place] = next }
-    return buffer[place]
+    let index = draw(buffer.count)
+    guard let next = source.next() else { return buffer.remove(at: index) }
+    defer { buffer[index] = next }
+    return buffer[index]
   }
 }

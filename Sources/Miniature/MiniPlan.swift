@@ -10,7 +10,7 @@
 public struct MiniPlan: Sendable {
   /// The graph that runs.
   public let graph: MiniGraph
-  let places: [Int]
+  let offsets: [Int]
   /// The number of elements of the block.
   public let blockSize: Int
 
@@ -19,16 +19,16 @@ public struct MiniPlan: Sendable {
     let once = Pieces.current.withoutCommonSubexpressions(recorded)
     graph = Pieces.current.withoutDeadCode(once)
     let lives = lifetimes(of: graph)
-    places = Pieces.current.memoryPlan(lives)
-    blockSize = zip(places, lives).map { $0 + $1.size }.max() ?? 0
+    offsets = Pieces.current.memoryPlan(lives)
+    blockSize = zip(offsets, lives).map { $0 + $1.size }.max() ?? 0
   }
 }
 
 /// For each node, the size of its result, when it is computed, and when it is last used.
 private func lifetimes(of graph: MiniGraph) -> [(size: Int, born: Int, dies: Int)] {
   var lives = graph.nodes.enumerated().map { (size: $1.elementCount, born: $0, dies: $0) }
-  for (place, node) in graph.nodes.enumerated() {
-    for input in node.inputs { lives[input].dies = place }
+  for (index, node) in graph.nodes.enumerated() {
+    for input in node.inputs { lives[input].dies = index }
   }
   for output in graph.outputs { lives[output].dies = graph.nodes.count }
   return lives
@@ -40,7 +40,7 @@ private func lifetimes(of graph: MiniGraph) -> [(size: Int, born: Int, dies: Int
 /// already placed whose lifetimes overlap its own. A value is still alive in the step that uses it
 /// last, since that step reads it while it writes another.
 package func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] {
-  var places = [Int](repeating: 0, count: values.count)
+  var offsets = [Int](repeating: 0, count: values.count)
   var placed: [Int] = []
   let largestFirst = values.indices.sorted { (-values[$0].size, $0) < (-values[$1].size, $1) }
   for index in largestFirst {
@@ -48,13 +48,13 @@ package func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) -> [Int] 
     let neighbors = placed.filter { other in
       values[other].born <= value.dies && value.born <= values[other].dies
     }
-    for other in neighbors.sorted(by: { places[$0] < places[$1] }) {
-      if places[index] + value.size <= places[other] { break }
-      places[index] = max(places[index], places[other] + values[other].size)
+    for other in neighbors.sorted(by: { offsets[$0] < offsets[$1] }) {
+      if offsets[index] + value.size <= offsets[other] { break }
+      offsets[index] = max(offsets[index], offsets[other] + values[other].size)
     }
     placed.append(index)
   }
-  return places
+  return offsets
 }
 
 /// What outlives a run: the contents of variables and the state of the random numbers.
@@ -72,23 +72,23 @@ extension MiniPlan {
   /// Runs the nodes in order and returns the results of the outputs.
   public func run(_ inputs: [String: [Float]], _ state: inout MiniState) -> [[Float]] {
     var block = [Float](repeating: 0, count: blockSize)
-    for (node, place) in zip(graph.nodes, places) {
-      let operands = node.inputs.map { places[$0]..<places[$0] + graph.nodes[$0].elementCount }
+    for (node, offset) in zip(graph.nodes, offsets) {
+      let operands = node.inputs.map { offsets[$0]..<offsets[$0] + graph.nodes[$0].elementCount }
       switch node.operation {
-      case .input: write(contents(node, of: inputs), at: place, in: &block)
-      case .read: write(contents(node, of: state.variables), at: place, in: &block)
+      case .input: write(contents(node, of: inputs), at: offset, in: &block)
+      case .read: write(contents(node, of: state.variables), at: offset, in: &block)
       case .assign:
-        write(Array(block[operands[0]]), at: place, in: &block)
+        write(Array(block[operands[0]]), at: offset, in: &block)
         state.variables[node.name!] = Array(block[operands[0]])
       case .random:
-        for index in 0..<node.elementCount { block[place + index] = state.random.uniform() }
-      case .constant: block[place] = node.constant!
-      case .sum: block[place] = block[operands[0]].reduce(0, +)
-      default: compute(node, operands, at: place, in: &block)
+        for index in 0..<node.elementCount { block[offset + index] = state.random.uniform() }
+      case .constant: block[offset] = node.constant!
+      case .sum: block[offset] = block[operands[0]].reduce(0, +)
+      default: compute(node, operands, at: offset, in: &block)
       }
     }
     return graph.outputs.map { output in
-      Array(block[places[output]..<places[output] + graph.nodes[output].elementCount])
+      Array(block[offsets[output]..<offsets[output] + graph.nodes[output].elementCount])
     }
   }
 }
@@ -103,21 +103,21 @@ private func contents(_ node: MiniNode, of arrays: [String: [Float]]) -> [Float]
     cure: "give each input and each variable the size that it was recorded with")
 }
 
-private func write(_ numbers: [Float], at place: Int, in block: inout [Float]) {
-  for (index, number) in numbers.enumerated() { block[place + index] = number }
+private func write(_ numbers: [Float], at offset: Int, in block: inout [Float]) {
+  for (index, number) in numbers.enumerated() { block[offset + index] = number }
 }
 
 /// An element-wise operation on operand 0 and, if there is one, operand 1; an operand with one
 /// element is repeated.
 private func compute(
-  _ node: MiniNode, _ operands: [Range<Int>], at place: Int, in block: inout [Float]
+  _ node: MiniNode, _ operands: [Range<Int>], at offset: Int, in block: inout [Float]
 ) {
   let (a, b) = (operands[0], operands[operands.count - 1])
   let (aStride, bStride) = (a.count == 1 ? 0 : 1, b.count == 1 ? 0 : 1)
   let function = scalarFunction(node.operation)
   for index in 0..<node.elementCount {
     let (x, y) = (block[a.lowerBound + index * aStride], block[b.lowerBound + index * bStride])
-    block[place + index] = function(x, y)
+    block[offset + index] = function(x, y)
   }
 }
 

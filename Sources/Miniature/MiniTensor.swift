@@ -109,7 +109,7 @@ extension MiniTensor {
   /// Zeros in a row-major shape, plus these numbers added through a view.
   func added(to shape: [Int], through view: View) -> MiniTensor {
     var sums = [Float](repeating: 0, count: shape.reduce(1, *))
-    for (place, number) in zip(view.places, elements) { sums[place] += number }
+    for (position, number) in zip(view.positions, elements) { sums[position] += number }
     return MiniTensor(sums, shape: shape)
   }
 

@@ -8,17 +8,17 @@
 package func withoutDeadCode(_ graph: MiniGraph) -> MiniGraph {
   var isNeeded = graph.nodes.map { $0.operation == .assign || $0.operation == .random }
   for output in graph.outputs { isNeeded[output] = true }
-  for place in graph.nodes.indices.reversed() where isNeeded[place] {
-    for input in graph.nodes[place].inputs { isNeeded[input] = true }
+  for index in graph.nodes.indices.reversed() where isNeeded[index] {
+    for input in graph.nodes[index].inputs { isNeeded[input] = true }
   }
-  return rebuilt(graph) { place, _, _ in isNeeded[place] ? nil : 0 }
+  return rebuilt(graph) { index, _, _ in isNeeded[index] ? nil : 0 }
 }
 
 /// The graph with each computation done once: a node that repeats an earlier one is replaced by it.
 package func withoutCommonSubexpressions(_ graph: MiniGraph) -> MiniGraph {
-  var places: [String: Int] = [:]
+  var indices: [String: Int] = [:]
   var assignments: [String: Int] = [:]
-  return rebuilt(graph) { _, node, newPlace in
+  return rebuilt(graph) { _, node, newIndex in
     switch node.operation {
     case .random: return nil  // Two draws give two different numbers.
     case .assign:
@@ -26,8 +26,8 @@ package func withoutCommonSubexpressions(_ graph: MiniGraph) -> MiniGraph {
       return nil
     default:
       let key = computationKey(node, assignments: assignments[node.name ?? "", default: 0])
-      if let place = places[key] { return place }
-      places[key] = newPlace
+      if let index = indices[key] { return index }
+      indices[key] = newIndex
       return nil
     }
   }
@@ -50,19 +50,19 @@ private func computationKey(_ node: MiniNode, assignments: Int) -> String {
 /// that replaces a node, or nil to keep it.
 private func rebuilt(
   _ graph: MiniGraph,
-  replacement: (_ place: Int, _ node: MiniNode, _ newPlace: Int) -> Int?
+  replacement: (_ index: Int, _ node: MiniNode, _ newIndex: Int) -> Int?
 ) -> MiniGraph {
   var nodes: [MiniNode] = []
-  var newPlaces: [Int] = []
-  for (place, node) in graph.nodes.enumerated() {
+  var newIndices: [Int] = []
+  for (index, node) in graph.nodes.enumerated() {
     var node = node
-    node.inputs = node.inputs.map { newPlaces[$0] }
-    if let other = replacement(place, node, nodes.count) {
-      newPlaces.append(other)
+    node.inputs = node.inputs.map { newIndices[$0] }
+    if let other = replacement(index, node, nodes.count) {
+      newIndices.append(other)
     } else {
-      newPlaces.append(nodes.count)
+      newIndices.append(nodes.count)
       nodes.append(node)
     }
   }
-  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { newPlaces[$0] })
+  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { newIndices[$0] })
 }

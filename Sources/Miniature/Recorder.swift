@@ -14,7 +14,7 @@ public final class Recorder {
 
   /// The graph of what was recorded so far.
   public func graph(outputs: [Traced]) -> MiniGraph {
-    MiniGraph(nodes: nodes, outputs: outputs.map(\.place))
+    MiniGraph(nodes: nodes, outputs: outputs.map(\.index))
   }
 
   /// Appends a node whose result has as many elements as its longest operand.
@@ -22,12 +22,12 @@ public final class Recorder {
     _ operation: MiniOperation, _ operands: [Traced] = [], constant: Float? = nil,
     name: String? = nil, elementCount: Int? = nil
   ) -> Traced {
-    let places = operands.map(\.place)
+    let inputs = operands.map(\.index)
     nodes.append(
       MiniNode(
-        operation: operation, inputs: places, constant: constant, name: name,
-        elementCount: elementCount ?? places.map { nodes[$0].elementCount }.max() ?? 1))
-    return Traced(recorder: self, place: nodes.count - 1)
+        operation: operation, inputs: inputs, constant: constant, name: name,
+        elementCount: elementCount ?? inputs.map { nodes[$0].elementCount }.max() ?? 1))
+    return Traced(recorder: self, index: nodes.count - 1)
   }
 }
 
@@ -51,7 +51,7 @@ extension Recorder {
 /// A value that will exist when the graph runs: an operation on it is recorded, not computed.
 public struct Traced {
   let recorder: Recorder
-  let place: Int
+  let index: Int
 
   /// Records a sum.
   public static func + (a: Traced, b: Traced) -> Traced { a.recorder.append(.add, [a, b]) }

@@ -41,23 +41,23 @@ public struct View: Hashable, Sendable {
   ///
   /// They are built up by dimension: each position found so far becomes `size` positions, `stride`
   /// apart.
-  public var places: [Int] {
-    var places = [offset]
+  public var positions: [Int] {
+    var positions = [offset]
     for (size, stride) in zip(shape, strides) {
       var longer: [Int] = []
-      longer.reserveCapacity(places.count * size)
-      for place in places {
-        for step in 0..<size { longer.append(place + step * stride) }
+      longer.reserveCapacity(positions.count * size)
+      for position in positions {
+        for step in 0..<size { longer.append(position + step * stride) }
       }
-      places = longer
+      positions = longer
     }
-    return places
+    return positions
   }
 }
 
 /// All elements of a view in row-major order.
 package func elements(of memory: [Float], through view: View) -> [Float] {
-  view.places.map { memory[$0] }
+  view.positions.map { memory[$0] }
 }
 
 // Other views of the same memory: no element is moved.

@@ -105,8 +105,8 @@ private struct HousingShapes {
 /// Dense layers with relu between them.
 private func mlp(_ units: [Int]) -> Sequential {
   Sequential(
-    units.enumerated().map { place, count in
-      Dense(count, activation: place < units.count - 1 ? .relu : .linear)
+    units.enumerated().map { index, count in
+      Dense(count, activation: index < units.count - 1 ? .relu : .linear)
     })
 }
 

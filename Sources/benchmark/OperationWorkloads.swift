@@ -9,7 +9,7 @@ let operationWorkloads: [Workload] = [
   operation("topk_1e6", "the 10 largest of 1 million numbers", [1_000_000]) { topK($0, 10).values },
   operation("cumsum_1e7", "sums of 10 million numbers so far", [10_000_000]) { cumsum($0) },
   operation("mean_var_1e7", "the variance of 10 million numbers", [10_000_000]) { $0.variance() },
-  operation("argmax_1e7", "the place of the largest of 10 million", [10_000_000]) { $0.argmax() },
+  operation("argmax_1e7", "the index of the largest of 10 million", [10_000_000]) { $0.argmax() },
   operation("exp_1e7", "exp of 10 million numbers", [10_000_000]) { exp($0) },
   operation("exp_f64_1e6", "exp of 1 million numbers in float64", [1_000_000], .float64) {
     exp($0)

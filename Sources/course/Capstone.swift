@@ -14,20 +14,20 @@ struct Capstone: ParsableCommand {
   func run() throws {
     let session = try Session()
     let console = session.console
-    let places = exercises.filter { $0.piece != nil }
+    let pieces = exercises.filter { $0.piece != nil }
     let judge = Judge(session.workplace)
     // Judged again, since a file may have changed after it passed.
-    let own = places.filter { exercise in
+    let own = pieces.filter { exercise in
       session.isSolved(exercise)
         && judge.judge(session.path(exercise), exercise).category == .passed
     }
-    for exercise in places {
+    for exercise in pieces {
       let isOwn = own.contains { $0.id == exercise.id }
       print("\(isOwn ? console.green("yours    ") : "Miniature") \(exercise.id) \(exercise.title)")
     }
     guard let first = own.first else {
       throw Workplace.Problem(
-        "none of these is solved yet; the first is \(places.first?.id ?? "missing")")
+        "none of these is solved yet; the first is \(pieces.first?.id ?? "missing")")
     }
     print("training on 10 000 drawn digits …")
     let (train, test) = DrawnDigits.load()
@@ -44,6 +44,6 @@ struct Capstone: ParsableCommand {
     }
     let seconds = (ContinuousClock.now - start).formatted(.units(allowed: [.seconds], width: .wide))
     print(verdict.prints)
-    print(console.green("✓ \(own.count) of \(places.count) pieces are yours, \(seconds)"))
+    print(console.green("✓ \(own.count) of \(pieces.count) pieces are yours, \(seconds)"))
   }
 }

@@ -94,8 +94,8 @@ struct CheckCommand: ParsableCommand {
       case .unsolved: console.faint("○")
       default: console.red("✗")
       }
-    let place = verdict.line.map { ", line \($0)" } ?? ""
-    let words = verdict.mistake?.message ?? verdict.category.rawValue + place
+    let location = verdict.line.map { ", line \($0)" } ?? ""
+    let words = verdict.mistake?.message ?? verdict.category.rawValue + location
     return "\(mark) \(exercise.id) \(exercise.title): \(words)"
   }
 

@@ -2,7 +2,7 @@ import AutoGraph
 import Tapestry
 import Testing
 
-// Exits that no trace reaches, and exits in a batch whose elements leave at different places.
+// Exits that no trace reaches, and exits in a batch whose elements take different exits.
 
 @AutoGraph
 private func neverLeft(_ a: Tensor) -> Tensor {

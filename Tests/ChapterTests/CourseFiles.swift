@@ -32,11 +32,11 @@ enum CourseFiles {
       $0.bundleURL.deletingLastPathComponent()
     }
     let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let places = bundles + [Bundle.main.bundleURL, program]
+    let folders = bundles + [Bundle.main.bundleURL, program]
     return try #require(
-      places.map { $0.appendingPathComponent(chapter.rawValue) }.first {
+      folders.map { $0.appendingPathComponent(chapter.rawValue) }.first {
         FileManager.default.isExecutableFile(atPath: $0.path)
-      }, "\(chapter.rawValue) is not built beside the tests in \(places.map(\.path))")
+      }, "\(chapter.rawValue) is not built beside the tests in \(folders.map(\.path))")
   }
 
   /// The names without extension of the files in a folder, sorted; none when there is no folder.

@@ -35,10 +35,11 @@ struct BostonHousingTests {
       (yTrain.scalars(as: Double.self) + yTest.scalars(as: Double.self))
         == split.order.map { prices[$0] })
     for name in BostonHousing.featureNames {
-      let place = BostonHousing.featureNames.firstIndex(of: name)!
+      let column = BostonHousing.featureNames.firstIndex(of: name)!
       let values = table[name].numbers
       #expect(
-        (xTrain[.all, place].scalars(as: Double.self) + xTest[.all, place].scalars(as: Double.self))
+        (xTrain[.all, column].scalars(as: Double.self)
+          + xTest[.all, column].scalars(as: Double.self))
           == split.order.map { values[$0] })
     }
   }

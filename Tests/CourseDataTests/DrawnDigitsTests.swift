@@ -35,9 +35,9 @@ struct DrawnDigitsTests {
 
   @Test func `there is ink on every image, and most of it is paper`() {
     let images = DrawnDigits.load(trainCount: 500, testCount: 0).train.images
-    for (place, image) in unstack(images).enumerated() {
+    for (index, image) in unstack(images).enumerated() {
       let dark = bytes(image).count { $0 > 200 }
-      #expect((10...350).contains(dark), "picture \(place) has \(dark) dark pixels")
+      #expect((10...350).contains(dark), "picture \(index) has \(dark) dark pixels")
     }
   }
 

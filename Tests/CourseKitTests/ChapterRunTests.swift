@@ -272,11 +272,11 @@ func `a section is shown alone, the one that it continues runs silently and late
 {
   let folder = try TemporaryFolder()
   try folder.write("old", to: "dot.png")
-  let place = FigureFolder.Place.changed(
+  let destination = FigureFolder.Destination.changed(
     folder.url, since: Golden(folder: folder.url, record: .never))
   for (recorded, picture) in [("dot 1 2\n", "old"), ("dot 1 3\n", "half")] {
     try folder.write(recorded, to: "figures/dot.txt")
-    let figures = FigureFolder(place, data: nil)
+    let figures = FigureFolder(destination, data: nil)
     try figures.write("dot", Dot())
     #expect(try folder.read("dot.png") == picture)
   }

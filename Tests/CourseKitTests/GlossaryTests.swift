@@ -33,7 +33,7 @@ private func problems(_ rows: String...) throws -> [String] {
 private let tape = "| tape | What records. | [1, section 1](Chapter1/README.md#1-a-tape) |"
 private let walk = "| walk | The way back. | [1, section 1](Chapter1/README.md#back) |"
 
-@Test func `a glossary with each term in its place has no problems`() throws {
+@Test func `a glossary with each term where it belongs has no problems`() throws {
   #expect(try problems(tape, walk) == [])
 }
 

@@ -88,7 +88,7 @@ func `under a rule columns may be wider and digits more`(recorded: String, new: 
   try folder.write(lines, to: "a.txt")
   let new = lines.replacingOccurrences(of: "line", with: "row")
   let text = try #require(failure(folder, "a.txt", new))
-  #expect(text.contains("and 92 more places"))
+  #expect(text.contains("and 92 more differences"))
   #expect(text.split(separator: "\n").count < 40)
 }
 

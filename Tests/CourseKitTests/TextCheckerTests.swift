@@ -61,7 +61,7 @@ private func problems(_ text: String) throws -> [String] {
   #expect(try problems(text) == [])
 }
 
-@Test func `code that is in no file is named with its line and the nearest place`() throws {
+@Test func `code that is in no file is named with its line and the nearest match`() throws {
   let text = "# T\n\n```swift\nlet a = 1\n\nlet b = 3\n```\n"
   #expect(
     try problems(text) == [
@@ -149,7 +149,7 @@ func `an old block is filled from where it stood`(_ name: String, old: String, n
   #expect(filled.blocks.count == (new == nil ? 0 : 1))
 }
 
-@Test func `a block that could come from two places is not filled`() throws {
+@Test func `a block that could come from two files is not filled`() throws {
   let folder = try TemporaryFolder()
   try folder.write("let a = 1\nlet b = 2\nlet c = 3\n", to: "Sources/One.swift")
   try folder.write("let a = 1\nlet b = 4\nlet c = 3\n", to: "Sources/Two.swift")

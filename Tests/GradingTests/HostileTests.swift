@@ -50,13 +50,13 @@ import Testing
           program.ends(containment).contains(ended), "\(program.name), \(containment)")
         #expect(rows[program.name]?.total == 0, "\(program.name), \(containment)")
       }
-      let places = [
+      let folders = [
         "", "/tmp", "/var/tmp", "/dev/shm", "/etc", "/run", "/usr", "/root", "/home", "/srv",
       ]
-      for place in places {
+      for folder in folders {
         // The names that the programs try to write.
         for name in ["tapestry-was-here", "full-of-ones", "system"] {
-          #expect(access("\(place)/\(name)", F_OK) != 0, "\(place)/\(name) was left")
+          #expect(access("\(folder)/\(name)", F_OK) != 0, "\(folder)/\(name) was left")
         }
       }
       // Other tests judge at the same time: what runs now ends when they are done.

@@ -22,11 +22,11 @@ enum Bench {
       $0.bundleURL.deletingLastPathComponent()
     }
     let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let places = bundles + [Bundle.main.bundleURL, program]
-    let found = places.map { $0.appendingPathComponent("course").path }
+    let folders = bundles + [Bundle.main.bundleURL, program]
+    let found = folders.map { $0.appendingPathComponent("course").path }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
     guard let found else {
-      throw Workplace.Problem("no executable 'course' in \(places.map(\.path))")
+      throw Workplace.Problem("no executable 'course' in \(folders.map(\.path))")
     }
     signal(SIGPIPE, SIG_IGN)
     return try Workplace(executable: found)

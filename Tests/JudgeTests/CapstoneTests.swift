@@ -12,9 +12,9 @@ extension JudgingTests {
     private let pieces = exercises.filter { $0.piece != nil }
 
     @Test func `each piece of Miniature can be rebuilt by one exercise`() {
-      let places = pieces.map { String($0.piece!.prefix { $0.isLetter }) }
+      let names = pieces.map { String($0.piece!.prefix { $0.isLetter }) }
       #expect(
-        places.sorted() == [
+        names.sorted() == [
           "adamStep", "backward", "broadcastShape", "bufferedShuffle", "cacheKey", "convolved",
           "dense", "elements", "memoryPlan", "withoutCommonSubexpressions", "withoutDeadCode",
         ])

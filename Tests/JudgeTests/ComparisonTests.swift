@@ -12,7 +12,7 @@ import Testing
       Datum.array(NumberArray(kind: .float64, shape: shape ?? [numbers.count], numbers: numbers))
     }
     return firstDifference(.list([array(got)]), .list([array(wanted)]), tolerance).map {
-      "\($0.place) \($0.text)"
+      "\($0.location) \($0.text)"
     }
   }
 

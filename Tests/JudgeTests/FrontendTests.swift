@@ -18,8 +18,8 @@ import Testing
     let frontend = try #require(Frontend.known(options, at: workplace))
     let arguments = frontend.arguments(["/a b/One.swift", "/Two.swift"])
     #expect(arguments.first == "-frontend")
-    let place = try #require(arguments.firstIndex(of: "/a b/One.swift"))
-    #expect(arguments[place + 1] == "/Two.swift")
+    let index = try #require(arguments.firstIndex(of: "/a b/One.swift"))
+    #expect(arguments[index + 1] == "/Two.swift")
     #expect(!arguments.contains("-###"))
   }
 }

@@ -32,11 +32,11 @@ import Testing
   private static func changed(_ datum: Datum, _ random: inout CaseRandom) -> Datum {
     switch datum {
     case .list(var elements) where !elements.isEmpty && random.integer(0...5) > 0:
-      let place = random.integer(0...elements.count - 1)
+      let index = random.integer(0...elements.count - 1)
       switch random.integer(0...9) {
-      case 0: elements.remove(at: place)
-      case 1: elements.append(elements[place])
-      default: elements[place] = changed(elements[place], &random)
+      case 0: elements.remove(at: index)
+      case 1: elements.append(elements[index])
+      default: elements[index] = changed(elements[index], &random)
       }
       return .list(elements)
     case .array(let array) where array.count > 0 && random.integer(0...3) > 0:
@@ -47,14 +47,14 @@ import Testing
 
   private static func changed(_ array: NumberArray, _ random: inout CaseRandom) -> NumberArray {
     var bytes = array.bytes
-    let place = random.integer(0...array.count - 1) * array.kind.size
+    let start = random.integer(0...array.count - 1) * array.kind.size
     // The largest and the smallest integer, minus one, nan, infinity.
     let patterns: [(rest: UInt8, last: UInt8)] = [(255, 127), (0, 128), (255, 255), (0, 127)]
     let pattern = random.element(patterns)
-    for offset in 0..<array.kind.size { bytes[place + offset] = pattern.rest }
-    bytes[place + array.kind.size - 1] = pattern.last
-    if array.kind == .float32, pattern.rest == 0 { bytes[place + 2] = 128 }
-    if array.kind == .float64, pattern.rest == 0 { bytes[place + 6] = 240 }
+    for offset in 0..<array.kind.size { bytes[start + offset] = pattern.rest }
+    bytes[start + array.kind.size - 1] = pattern.last
+    if array.kind == .float32, pattern.rest == 0 { bytes[start + 2] = 128 }
+    if array.kind == .float64, pattern.rest == 0 { bytes[start + 6] = 240 }
     return NumberArray(kind: array.kind, shape: array.shape, bytes: bytes) ?? array
   }
 

@@ -81,8 +81,8 @@
     func shows(_ text: String) -> String {
       for _ in 0..<1200 {
         let found = shown.withLock { shown -> String? in
-          guard let place = shown.range(of: text),
-            let end = shown[place.upperBound...].firstIndex(where: \.isNewline)
+          guard let match = shown.range(of: text),
+            let end = shown[match.upperBound...].firstIndex(where: \.isNewline)
           else { return nil }
           defer { shown = String(shown[end...]) }
           return String(shown[..<end])

@@ -19,7 +19,7 @@ import Testing
   func `a shuffle returns each element once, and none long before its turn`(buffer: Int) {
     let rows = MiniDataset(count: 100).shuffled(buffer: buffer, seed: 5).flatMap { $0 }
     #expect(rows.sorted() == Array(0..<100))
-    for (place, row) in rows.enumerated() { #expect(place >= row - buffer + 1) }
+    for (position, row) in rows.enumerated() { #expect(position >= row - buffer + 1) }
     #expect((rows == Array(0..<100)) == (buffer == 1))
   }
 

@@ -25,10 +25,10 @@ import Testing
         dies: born + Int.random(in: 0..<6, using: &random)
       )
     }
-    let places = memoryPlan(values)
+    let offsets = memoryPlan(values)
     for (i, a) in values.enumerated() {
       for (j, b) in values.enumerated() where i < j && a.born <= b.dies && b.born <= a.dies {
-        let isApart = places[i] + a.size <= places[j] || places[j] + b.size <= places[i]
+        let isApart = offsets[i] + a.size <= offsets[j] || offsets[j] + b.size <= offsets[i]
         #expect(isApart, "seed \(seed): values \(i) and \(j)")
       }
     }

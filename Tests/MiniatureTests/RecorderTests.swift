@@ -3,7 +3,7 @@ import Testing
 @testable import Miniature
 
 @Suite struct RecorderTests {
-  @Test func `operations are recorded in their order, with the places that they read`() {
+  @Test func `operations are recorded in their order, with the nodes that they read`() {
     let recorder = Recorder()
     let x = recorder.input("x", elementCount: 3)
     let y = (x * recorder.constant(2)).apply(.exp).sum()

@@ -5,9 +5,10 @@ import Testing
 
 @Suite struct ContoursTests {
   private func grid(_ count: Int, _ value: (Double, Double) -> Double) -> Grid {
-    let places = (0..<count).map { 4 * Double($0) / Double(count - 1) - 2 }
+    let coordinates = (0..<count).map { 4 * Double($0) / Double(count - 1) - 2 }
     return Grid(
-      x: places, y: places, z: places.flatMap { y in places.map { x in value(x, y) } })
+      x: coordinates, y: coordinates,
+      z: coordinates.flatMap { y in coordinates.map { x in value(x, y) } })
   }
 
   @Test func `a circle is one closed line of the right radius`() throws {
@@ -64,10 +65,10 @@ import Testing
   @Test func `drawing empty and constant surfaces is legal`() throws {
     for z in [[], [3.0, 3, 3, 3], [Double.nan, .nan, .nan, .nan]] {
       var figure = Figure(width: 3, height: 2)
-      let places = z.isEmpty ? [] : [0.0, 1]
-      figure.filledContours(x: places, y: places, z: z)
-      figure.heatMap(x: places, y: places, z: z, colorScale: .log)
-      figure.contours(x: places, y: places, z: z)
+      let coordinates = z.isEmpty ? [] : [0.0, 1]
+      figure.filledContours(x: coordinates, y: coordinates, z: z)
+      figure.heatMap(x: coordinates, y: coordinates, z: z, colorScale: .log)
+      figure.contours(x: coordinates, y: coordinates, z: z)
       #expect(try !figure.bytes(as: .png).isEmpty)
       #expect(!figure.dataText.isEmpty)
     }

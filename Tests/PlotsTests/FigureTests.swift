@@ -26,9 +26,9 @@ import Testing
     grid[1, 2].heatMap(x: [0, 1], y: [0, 1], z: [1e-9, 2e-9, 3e-9, 4e-9], barLabel: "value")
 
     var surface = Figure(width: 8, title: "Loss", xLabel: "w", yLabel: "b")
-    let places = (0..<20).map { Double($0) / 2 - 5 }
-    let z = places.flatMap { b in places.map { w in w * w + b * b + 0.01 } }
-    surface.filledContours(x: places, y: places, z: z, colorScale: .log, barLabel: "loss")
+    let coordinates = (0..<20).map { Double($0) / 2 - 5 }
+    let z = coordinates.flatMap { b in coordinates.map { w in w * w + b * b + 0.01 } }
+    surface.filledContours(x: coordinates, y: coordinates, z: z, colorScale: .log, barLabel: "loss")
     surface.line([4.0, 2, 1], [3.0, 1, 0.5], label: "path", color: .white, marker: .circle)
     surface.text("start", x: 4.0, y: 3.0, marked: true)
     surface.text("end", x: 1.0, y: 0.5, marked: true)

@@ -6,7 +6,7 @@ import Testing
   private func layout(_ count: Int, _ edges: [(from: Int, to: Int)]) -> GraphLayout {
     GraphLayout(
       boxes: Array(repeating: .init(width: 50, height: 20), count: count), edges: edges,
-      labels: Array(repeating: nil, count: edges.count), gapBetweenPlaces: 10,
+      labels: Array(repeating: nil, count: edges.count), gapBetweenSlots: 10,
       gapBetweenLayers: 30)
   }
 
@@ -35,17 +35,17 @@ import Testing
   @Test func `boxes are below everything that leads to them`() {
     let edges = [(0, 1), (1, 2), (0, 2), (3, 2), (2, 4)]
     let layout = layout(5, edges.map { (from: $0.0, to: $0.1) })
-    for (from, to) in edges { #expect(layout.places[from].layer < layout.places[to].layer) }
-    #expect(layout.places[2].layer == 2)
-    #expect(layout.places[3].layer == 1, "an input stands directly above what it leads to")
+    for (from, to) in edges { #expect(layout.slots[from].layer < layout.slots[to].layer) }
+    #expect(layout.slots[2].layer == 2)
+    #expect(layout.slots[3].layer == 1, "an input stands directly above what it leads to")
   }
 
-  @Test func `places of one layer do not overlap`() {
+  @Test func `slots of one layer do not overlap`() {
     let edges = (0..<40).map { (from: $0 % 7, to: 7 + ($0 * 5) % 11) }
     let layout = layout(18, edges)
     for layer in layout.layers {
       for (left, right) in zip(layer, layer.dropFirst()) {
-        let (a, b) = (layout.places[left], layout.places[right])
+        let (a, b) = (layout.slots[left], layout.slots[right])
         #expect(b.x - a.x >= (a.width + b.width) / 2 + 10 - 1e-9)
       }
     }

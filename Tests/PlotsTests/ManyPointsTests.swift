@@ -19,7 +19,7 @@ import Testing
     let turn = (0..<count).map { Double($0) / Double(count) * 40 }
     let noise = Self.noise(count)
     var walk = noise
-    for place in 1..<count { walk[place] += walk[place - 1] }
+    for step in 1..<count { walk[step] += walk[step - 1] }
     return [
       ("wave", turn, turn.map { sin($0) }),
       ("spiral", turn.map { $0 * cos($0) }, turn.map { $0 * sin($0) }),
@@ -83,9 +83,9 @@ import Testing
   @Test(arguments: [Marker.circle, .square, .triangle, .star])
   func `a cloud of many marks looks as if they were drawn one by one`(marker: Marker) {
     let noise = Self.noise(2 * (Canvas.fewMarks + 1))
-    let places = (0...Canvas.fewMarks).map { (place: Int) -> (x: Double, y: Double) in
-      let x = 200 + 190 * noise[2 * place]
-      let y = 150 + 140 * noise[2 * place + 1]
+    let points = (0...Canvas.fewMarks).map { (index: Int) -> (x: Double, y: Double) in
+      let x = 200 + 190 * noise[2 * index]
+      let y = 150 + 140 * noise[2 * index + 1]
       return (x: x, y: y)
     }
     let box = Box(left: 0, top: 0, right: 400, bottom: 300)
@@ -98,9 +98,9 @@ import Testing
     }
     let color = Color.blue.opacity(0.2)
     let single = pixels { canvas in
-      for place in places { canvas.mark(marker, place.x, place.y, size: 4, color) }
+      for point in points { canvas.mark(marker, point.x, point.y, size: 4, color) }
     }
-    let cloud = pixels { $0.mark(marker, places, size: 4, color, within: box) }
+    let cloud = pixels { $0.mark(marker, points, size: 4, color, within: box) }
     let differences = zip(single, cloud).map { abs(Int($0) - Int($1)) }
     #expect(differences.max()! <= 16, "\(differences.max()!)")
     #expect(Double(differences.reduce(0, +)) / Double(differences.count) < 1)

@@ -38,7 +38,7 @@ import Testing
     #expect(text(result).contains("2 rows and 1 columns"))
   }
 
-  @Test func `a surface with too few values or unsorted places`() async {
+  @Test func `a surface with too few values or unsorted coordinates`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var figure = Figure()
       figure.heatMap(x: [0, 1, 2], y: [0, 1], z: [1, 2, 3, 4, 5])

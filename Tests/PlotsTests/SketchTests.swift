@@ -6,14 +6,14 @@ import Testing
 @Suite struct SketchTests {
   private static func strip() -> Figure {
     var figure = Figure(width: 6, height: 2)
-    for place in 0..<6 { figure.cell("\(place)", x: Double(place), y: 0, color: .amber) }
+    for column in 0..<6 { figure.cell("\(column)", x: Double(column), y: 0, color: .amber) }
     figure.arrow([0.5, 2.0, 3.5], [1.1, 1.6, 1.1], color: .blue)
     figure.axes.showsTicks = false
     figure.axes.showsFrame = false
     return figure
   }
 
-  @Test func `cells and arrows are in the data, with their places`() {
+  @Test func `cells and arrows are in the data, with their positions`() {
     let text = Self.strip().dataText
     #expect(text.contains("  cell \"3\" at 3, 0, 1 x 1\n"))
     #expect(text.contains("  arrow 0.5, 1.1 -> 2, 1.6 -> 3.5, 1.1\n"))

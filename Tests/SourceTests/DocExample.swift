@@ -47,8 +47,8 @@ struct DocExample {
     return examples
   }
 
-  /// The position of a line of the example.
-  func place(ofLine index: Int) -> String { "\(file):\(line + 1 + index)" }
+  /// The location of a line of the example.
+  func location(ofLine index: Int) -> String { "\(file):\(line + 1 + index)" }
 
   /// What the example states about the line, or nil if that is nothing or words to the reader.
   func claim(ofLine index: Int) -> Claim? {

@@ -21,8 +21,8 @@ import Testing
     let paths = try Self.names().paths
     #expect(paths.count > 10)
     for path in paths {
-      let place = SourceTree.package.appendingPathComponent(path).path
-      #expect(FileManager.default.fileExists(atPath: place), "there is no \(path)")
+      let file = SourceTree.package.appendingPathComponent(path).path
+      #expect(FileManager.default.fileExists(atPath: file), "there is no \(path)")
     }
   }
 

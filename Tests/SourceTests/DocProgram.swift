@@ -25,10 +25,10 @@ struct DocProgram {
       try JSONDecoder().decode(Report.self, from: Data($0.dropFirst(Self.mark.count).utf8))
     }
     let stated = claims
-    return reports.compactMap { problem($0, stated[$0.place]) }
+    return reports.compactMap { problem($0, stated[$0.location]) }
       + (result.status == 0
         ? []
-        : ["\(reports.last?.place ?? "main"): the example stopped the program: \(result.log)"])
+        : ["\(reports.last?.location ?? "main"): the example stopped the program: \(result.log)"])
   }
 
   // MARK: - What the program reports
@@ -37,19 +37,19 @@ struct DocProgram {
   private static let mark = "\u{1}"
 
   private struct Report: Decodable {
-    let place: String
+    let location: String
     let kind: String
     let text: String
   }
 
   private func problem(_ report: Report, _ claim: DocExample.Claim?) -> String? {
     switch (report.kind, claim) {
-    case ("threw", _): return "\(report.place): the example ended with an error: \(report.text)"
+    case ("threw", _): return "\(report.location): the example ended with an error: \(report.text)"
     case ("value", .value(let expression, let stated)) where !DocExample.states(stated, report.text):
-      return "\(report.place): \(expression) is \(report.text), stated is \(stated)"
+      return "\(report.location): \(expression) is \(report.text), stated is \(stated)"
     case ("value", .output(let arguments, let stated)) where !Self.prints(stated, report.text):
-      return "\(report.place): print(\(arguments)) prints\n\(report.text)\nstated is\n\(stated)"
-    case ("value", .error(let expression)): return "\(report.place): \(expression) threw nothing"
+      return "\(report.location): print(\(arguments)) prints\n\(report.text)\nstated is\n\(stated)"
+    case ("value", .error(let expression)): return "\(report.location): \(expression) threw nothing"
     default: return nil
     }
   }
@@ -62,8 +62,8 @@ struct DocProgram {
     guard rest.hasPrefix(pieces[0]) else { return false }
     rest = rest.dropFirst(pieces[0].count)
     for piece in pieces.dropFirst().dropLast() {
-      guard let place = rest.range(of: piece) else { return false }
-      rest = rest[place.upperBound...]
+      guard let match = rest.range(of: piece) else { return false }
+      rest = rest[match.upperBound...]
     }
     return pieces.count == 1 ? rest.isEmpty : rest.hasSuffix(pieces[pieces.count - 1])
   }
@@ -78,7 +78,7 @@ struct DocProgram {
     var claims: [String: DocExample.Claim] = [:]
     for example in examples {
       for index in example.lines.indices {
-        claims[example.place(ofLine: index)] = example.claim(ofLine: index)
+        claims[example.location(ofLine: index)] = example.claim(ofLine: index)
       }
     }
     return claims
@@ -99,16 +99,16 @@ struct DocProgram {
       for (index, line) in example.lines.enumerated() {
         let claim = example.claim(ofLine: index)
         claimsSomething = claimsSomething || claim != nil
-        functions += Self.code(for: claim, at: example.place(ofLine: index)) ?? line
+        functions += Self.code(for: claim, at: example.location(ofLine: index)) ?? line
         functions += "\n"
       }
       functions += "#sourceLocation()\n}\n}\n"
       if claimsSomething {
-        let place = example.place(ofLine: 0)
+        let location = example.location(ofLine: 0)
         calls += """
-          report("\(place)", "starts", "")
+          report("\(location)", "starts", "")
           clearSession()
-          do { try await example\(number)() } catch { report("\(place)", "threw", "\\(error)") }
+          do { try await example\(number)() } catch { report("\(location)", "threw", "\\(error)") }
 
           """
       }
@@ -116,13 +116,13 @@ struct DocProgram {
     return functions + calls
   }
 
-  private static func code(for claim: DocExample.Claim?, at place: String) -> String? {
+  private static func code(for claim: DocExample.Claim?, at location: String) -> String? {
     switch claim {
-    case .value(let expression, _): "report(\"\(place)\", \"value\", text(\(expression)))"
+    case .value(let expression, _): "report(\"\(location)\", \"value\", text(\(expression)))"
     case .output(let arguments, _):
-      "report(\"\(place)\", \"value\", printed(\(arguments)))"
+      "report(\"\(location)\", \"value\", printed(\(arguments)))"
     case .error(let expression):
-      "do { _ = \(expression); report(\"\(place)\", \"value\", \"\") } catch {}"
+      "do { _ = \(expression); report(\"\(location)\", \"value\", \"\") } catch {}"
     case nil: nil
     }
   }
@@ -139,8 +139,8 @@ struct DocProgram {
 
     _ = FileManager.default.changeCurrentDirectoryPath(CommandLine.arguments[1])
 
-    func report(_ place: String, _ kind: String, _ text: String) {
-      let report = ["place": place, "kind": kind, "text": text]
+    func report(_ location: String, _ kind: String, _ text: String) {
+      let report = ["location": location, "kind": kind, "text": text]
       let line = try! JSONEncoder().encode(report)
       FileHandle.standardOutput.write(Data("\n\u{1}".utf8) + line + Data("\n".utf8))
     }

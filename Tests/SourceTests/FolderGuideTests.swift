@@ -26,13 +26,13 @@ import Testing
     for folder in SourceTree.foldersWithCode(below: root).union([""]) {
       let guide = root.appendingPathComponent(folder).appendingPathComponent("README.md")
       guard let text = try? String(contentsOf: guide, encoding: .utf8) else { continue }
-      let place = folder.isEmpty ? target : "\(target)/\(folder)"
+      let path = folder.isEmpty ? target : "\(target)/\(folder)"
       for link in text.matches(of: #/\]\(([\w/]+\.(?:swift|c|h))\)/#) {
-        let file = "Sources/\(place)/\(link.output.1)"
+        let file = "Sources/\(path)/\(link.output.1)"
         #expect(listed.insert(file).inserted, "\(file) is listed twice")
       }
       let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
-      #expect(count <= 60, "Sources/\(place)/README.md is longer than a page")
+      #expect(count <= 60, "Sources/\(path)/README.md is longer than a page")
     }
     let there = SourceTree.codePaths(of: target)
     for file in there.subtracting(listed).sorted() {

@@ -96,13 +96,13 @@ import Testing
     let folders = try SourceTree.readingOrder(below: root)
     var declared: [String: Int] = [:]
     var files: [(folder: Int, path: String, words: SwiftWords)] = []
-    for (place, folder) in folders.enumerated() {
+    for (position, folder) in folders.enumerated() {
       for name in try SourceTree.swiftFiles(in: root.appendingPathComponent(folder)) {
         let path = "\(folder)/\(name)"
         let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
         let words = SwiftWords(text)
-        files.append((place, path, words))
-        for name in words.declarations where declared[name] == nil { declared[name] = place }
+        files.append((position, path, words))
+        for name in words.declarations where declared[name] == nil { declared[name] = position }
       }
     }
     // A function of this name that is a member of something in an earlier folder is the one meant.
@@ -111,8 +111,8 @@ import Testing
     for (folder, path, words) in files {
       members.formUnion(words.members)
       for name in words.uses.subtracting(members).sorted() {
-        guard let place = declared[name], place > folder else { continue }
-        uses.append(ForwardUse(file: path, name: name, declaredIn: folders[place]))
+        guard let position = declared[name], position > folder else { continue }
+        uses.append(ForwardUse(file: path, name: name, declaredIn: folders[position]))
       }
     }
     return uses

@@ -27,7 +27,7 @@ func precision(_ page: Page) throws {
   var figure = Figure(
     title: "Adding 0.1 many times in float32", xLabel: "numbers added", yLabel: "relative error")
   figure.line(counts, errors.running, label: "one after the other", marker: .circle)
-  // Sums without any error have no place on a logarithmic axis.
+  // Sums without any error cannot be drawn on a logarithmic axis.
   let inexact = counts.indices.filter { errors.engine[$0] > 0 }
   figure.scatter(
     inexact.map { counts[$0] }, inexact.map { errors.engine[$0] }, label: "the engine's sum",

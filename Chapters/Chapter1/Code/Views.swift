@@ -10,7 +10,7 @@ func views(_ page: Page) throws {
   print(table[.all, .by(-1)])
   print(broadcast(table[0], to: [3, 3]))
 
-  // Each number of the table is its own place in memory, so a view's numbers show how it walks.
+  // Each number of the table is its own index in memory, so a view's numbers show how it walks.
   try page.figure(
     "ch1_strides",
     walks([
@@ -31,20 +31,20 @@ private func walks(_ views: [(title: String, view: Tensor)]) -> Figure {
     var axes = figure[panel / 2, panel % 2]
     axes.title = title
     axes.makeSketch(x: -0.2, 10.4, y: -0.2, 3.4)
-    for place in 0..<6 { axes.cell("\(place)", x: Double(place), y: 0) }
+    for cell in 0..<6 { axes.cell("\(cell)", x: Double(cell), y: 0) }
     for (row, line) in unstack(view).enumerated() {
       let color = rowColors[row]
-      let places = line.scalars(as: Int32.self).map { Double($0) + 0.5 }
-      // Rows that walk the same places stand above one another.
+      let centers = line.scalars(as: Int32.self).map { Double($0) + 0.5 }
+      // Rows that walk over the same cells stand above one another.
       let lift = Double(row) * 0.25
-      for (from, to) in zip(places, places.dropFirst()) {
+      for (from, to) in zip(centers, centers.dropFirst()) {
         axes.arc(
           from: from, to: to, y: 1.05 + (view.shape == [3, 3] ? 2 * lift : 0),
           height: 0.35 + 0.3 * abs(to - from), color: color)
       }
-      for (column, place) in places.enumerated() {
+      for (column, center) in centers.enumerated() {
         axes.cell(
-          "\(Int(place))", x: 7 + Double(column), y: 2 - Double(row), color: color.opacity(0.25))
+          "\(Int(center))", x: 7 + Double(column), y: 2 - Double(row), color: color.opacity(0.25))
       }
     }
     figure[panel / 2, panel % 2] = axes
@@ -63,11 +63,11 @@ private func broadcasting() -> Figure {
   figure.axes.makeSketch(x: -0.1, 8.1, y: -0.1, 3.1)
   for (left, sign, own, table) in tables {
     for (line, numbers) in unstack(table).enumerated() {
-      for (place, number) in numbers.scalars(as: Int32.self).enumerated() {
+      for (index, number) in numbers.scalars(as: Int32.self).enumerated() {
         // What is repeated is pale: it stands nowhere in memory.
-        let isThere = line < own.dimensions[0] && place < own.dimensions[1]
+        let isThere = line < own.dimensions[0] && index < own.dimensions[1]
         figure.cell(
-          "\(number)", x: left + Double(place), y: 2 - Double(line),
+          "\(number)", x: left + Double(index), y: 2 - Double(line),
           color: isThere ? .amber.opacity(0.5) : .amber.opacity(0.1))
       }
     }

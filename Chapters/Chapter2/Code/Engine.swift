@@ -40,7 +40,7 @@ func engine(_ page: Page) throws {
   let q = curve.record { p * p }
   print(try curve.jacobian(q, p))
 
-  // log(1 + exp(x)) is steep at no place, but its parts overflow; a rule of its own helps.
+  // log(1 + exp(x)) is steep nowhere, but its parts overflow; a rule of its own helps.
   let far = Variable(100.0)
   let plain = GradientTape()
   let overflow = plain.record { log(1 + exp(far)) }

@@ -59,15 +59,15 @@ private func passes() -> Figure {
     ("recorded", recorded), ("each computation once", merged),
     ("no dead code", withoutDeadCode(merged)),
   ] {
-    for (place, node) in graph.nodes.enumerated() {
-      let isResult = graph.outputs.contains(place)
+    for (index, node) in graph.nodes.enumerated() {
+      let isResult = graph.outputs.contains(index)
       diagram.node(
-        "\(prefix) \(place)",
+        "\(prefix) \(index)",
         label: isResult
           ? "\(node.operation.rawValue)\n\(prefix)" : node.name ?? node.operation.rawValue,
         kind: node.operation == .input ? .input : isResult ? .result : .operation)
       for input in node.inputs {
-        diagram.edge(from: "\(prefix) \(input)", to: "\(prefix) \(place)")
+        diagram.edge(from: "\(prefix) \(input)", to: "\(prefix) \(index)")
       }
     }
   }

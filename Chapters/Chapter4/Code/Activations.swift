@@ -11,9 +11,9 @@ enum LayerByLayer {
 
     init(_ units: [Int], lastLinear: Bool = true) {
       super.init()
-      for (place, unit) in units.enumerated() {
+      for (index, unit) in units.enumerated() {
         row.append(BuiltLazily.Linear(unit))
-        if place < units.count - 1 || !lastLinear { row.append(ReLU()) }
+        if index < units.count - 1 || !lastLinear { row.append(ReLU()) }
       }
     }
 
@@ -77,8 +77,8 @@ func activations(_ page: Page) throws {
   print("Mean absolute error is: ", data.meanAbsoluteError(network).scalarDescription)
   page.check("004.ch3.relu.mae", data.meanAbsoluteError(network))
   pprint(network.variables)
-  for (place, variable) in network.variables.enumerated() {
-    page.check("004.ch3.relu.v.\(place)", variable)
+  for (index, variable) in network.variables.enumerated() {
+    page.check("004.ch3.relu.v.\(index)", variable)
   }
   let reduced = network.variables.map(\.tensor).reduce(Tensor.eye(5)) { matmul($0, $1) }
   print(reduced)
@@ -92,8 +92,8 @@ func activations(_ page: Page) throws {
   print("Mean absolute error is: ", data.meanAbsoluteError(fused).scalarDescription)
   page.check("004.ch3.fused.mae", data.meanAbsoluteError(fused))
   pprint(fused.variables)
-  for (place, variable) in fused.variables.enumerated() {
-    page.check("004.ch3.fused.v.\(place)", variable)
+  for (index, variable) in fused.variables.enumerated() {
+    page.check("004.ch3.fused.v.\(index)", variable)
   }
 }
 

@@ -13,7 +13,7 @@ final class MyModule: Module {
   }
 }
 
-/// A module whose variables are in all the places where one can be.
+/// A module with a variable wherever there can be one.
 final class Cupboard: Module {
   let first = Variable(1.0, name: "first")
   let drawers = [Variable(2.0, name: "drawers[0]"), Variable(3.0, name: "drawers[1]")]
@@ -54,7 +54,7 @@ func engine(_ page: Page) throws {
     setRandomSeed(42)
     clearSession()
     let pair = [Dense(1, useBias: false), Dense(1, useBias: false)]
-    for place in order { _ = pair[place](Tensor.ones([1, 1])) }
+    for index in order { _ = pair[index](Tensor.ones([1, 1])) }
     print(pair.map { "\($0.kernel.name) \($0.kernel.tensor.number)" })
   }
 

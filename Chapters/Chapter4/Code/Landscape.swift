@@ -30,7 +30,7 @@ func landscape(_ page: Page) throws {
     figure[0, column].xLabel = "first weight"
     figure[0, column].yLabel = "second weight"
     drawLoss(of: activation, x, y, in: &figure[0, column])
-    for (place, start) in starts.enumerated() {
+    for (index, start) in starts.enumerated() {
       let model = TwoWeights(activation, start: start)
       model.compile(optimizer: SGD(learningRate: 0.02), loss: "mse")
       let recorder = WeightRecorder()
@@ -45,7 +45,7 @@ func landscape(_ page: Page) throws {
           format: "\(activation.name) from (%4.1f, %5.2f) to (%6.3f, %6.3f), loss %.4f", start.0,
           start.1, weights.last![0], weights.last![1], history["loss"].last!))
       // One entry of the legend for the four ways.
-      let isNamed = place == 0
+      let isNamed = index == 0
       figure[0, column].line(
         weights.map { $0[0] }, weights.map { $0[1] }, label: isNamed ? "300 steps" : "",
         color: .red, width: 2)

@@ -83,8 +83,8 @@ func layers(_ page: Page) throws {
   print("Mean absolute error is: ", data.meanAbsoluteError(lazy).scalarDescription)
   page.check("004.ch3.reg2.mae", data.meanAbsoluteError(lazy))
   pprint(lazy.variables)
-  for (place, variable) in lazy.variables.enumerated() {
-    page.check("004.ch3.reg2.v.\(place)", variable)
+  for (index, variable) in lazy.variables.enumerated() {
+    page.check("004.ch3.reg2.v.\(index)", variable)
   }
 
   let dense = DenseRegression([3, 1])
@@ -92,7 +92,7 @@ func layers(_ page: Page) throws {
   print("Mean absolute error is: ", data.meanAbsoluteError(dense).scalarDescription)
   page.check("004.ch3.dense.mae", data.meanAbsoluteError(dense))
   pprint(dense.variables)
-  for (place, variable) in dense.variables.enumerated() {
-    page.check("004.ch3.dense.v.\(place)", variable)
+  for (index, variable) in dense.variables.enumerated() {
+    page.check("004.ch3.dense.v.\(index)", variable)
   }
 }

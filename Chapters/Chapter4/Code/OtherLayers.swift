@@ -101,8 +101,8 @@ private func wordVectors(_ page: Page) throws {
   let table = vectors.embeddings.tensor
   var figure = Figure(width: 7, height: 5.5, title: "Two numbers for each word")
   (figure.xLabel, figure.yLabel) = ("first number", "second number")
-  for (place, word) in words.enumerated() {
-    let vector = table[place].scalars(as: Float.self)
+  for (index, word) in words.enumerated() {
+    let vector = table[index].scalars(as: Float.self)
     figure.text(word, x: vector[0], y: vector[1], marked: true)
   }
   for group in [animals, vehicles] {

@@ -41,7 +41,7 @@ func survey(_ page: Page) throws {
 
 // MARK: One function
 
-/// The value and the slope of an activation at many places.
+/// The value and the slope of an activation at many points.
 private func sampled(_ activation: Activation, at x: Tensor) throws -> (y: Tensor, slope: Tensor) {
   let tape = GradientTape()
   tape.watch(x)
@@ -76,9 +76,9 @@ private func curves() throws -> Figure {
     figure[row, 1].title = "slopes"
     for activation in activations {
       let (y, slope) = try sampled(activation, at: x)
-      let places = x.scalars(as: Float.self)
-      figure[row, 0].line(places, y.scalars(as: Float.self), label: activation.name)
-      figure[row, 1].line(places, slope.scalars(as: Float.self), label: activation.name)
+      let inputs = x.scalars(as: Float.self)
+      figure[row, 0].line(inputs, y.scalars(as: Float.self), label: activation.name)
+      figure[row, 1].line(inputs, slope.scalars(as: Float.self), label: activation.name)
     }
   }
   figure[1, 0].yLimits = .from(-2, to: 5)
@@ -115,9 +115,9 @@ private func depthFigure(
   figure[0, 0].title = "deviation of a layer's outputs"
   figure[0, 1].title = "size of its kernel's gradient"
   for (name, sizes) in runs {
-    let places = Array(1...sizes.outputs.count)
-    figure[0, 0].line(places, sizes.outputs, label: name, marker: .circle)
-    figure[0, 1].line(places, sizes.gradients, label: name, marker: .circle)
+    let depths = Array(1...sizes.outputs.count)
+    figure[0, 0].line(depths, sizes.outputs, label: name, marker: .circle)
+    figure[0, 1].line(depths, sizes.gradients, label: name, marker: .circle)
   }
   for column in 0..<2 {
     figure[0, column].xLabel = "layer"
@@ -164,9 +164,9 @@ private func deadFigure(_ runs: [(name: String, run: (dead: [Double], losses: [D
   var figure = Figure(width: 12, height: 5, rows: 1, columns: 2)
   figure[0, 0].title = "share of the units without a slope at any house"
   figure[0, 1].title = "loss"
-  for (place, (name, run)) in runs.enumerated() {
+  for (index, (name, run)) in runs.enumerated() {
     // Three of them lie on zero: the earlier ones look out on both sides.
-    figure[0, 0].line(run.dead, label: name, width: 9 - 2.4 * Double(place))
+    figure[0, 0].line(run.dead, label: name, width: 9 - 2.4 * Double(index))
     figure[0, 1].line(run.losses, label: name)
   }
   figure[0, 0].yLabel = "share of the units"

@@ -12,7 +12,7 @@ func learningRates(_ page: Page) throws {
   var histories: [Table] = []
   var beginnings: [[Double]] = []
   try page.progress("learning rates", of: rates.count) { done in
-    for (place, rate) in rates.enumerated() {
+    for (index, rate) in rates.enumerated() {
       var losses: [Double] = []
       var history = try train(MLP(4, targets: 1), GradientDescent(rate: rate), data) {
         epoch, training, testing in
@@ -25,7 +25,7 @@ func learningRates(_ page: Page) throws {
       history.set("lr", to: rate)
       histories.append(history)
       beginnings.append(losses)
-      done(place + 1)
+      done(index + 1)
     }
   }
   let experiments = Table.concat(histories)

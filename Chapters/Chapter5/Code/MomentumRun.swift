@@ -74,8 +74,8 @@ private func momentumRun(
 /// not do: what they change by so little is lost when it is rounded.
 private func nudge(_ kernel: Variable, _ units: Int) {
   var weights = kernel.tensor.scalars(as: Float.self)
-  let place = 11 * kernel.shape[1] + 1
-  weights[place] += Float(units) * weights[place].ulp
+  let index = 11 * kernel.shape[1] + 1
+  weights[index] += Float(units) * weights[index].ulp
   kernel.assign(reshape(Tensor(weights), kernel.shape.dimensions))
 }
 

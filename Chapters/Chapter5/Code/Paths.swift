@@ -19,10 +19,10 @@ private struct Walk {
   init(_ name: String, _ rate: Double, _ optimizer: Optimizer) throws {
     self.name = name
     self.rate = rate
-    let place = Variable(Tensor([-1.2, -0.4]))
-    let step = Function("step") { try optimizer.minimize([place]) { valley(place[0], place[1]) } }
+    let point = Variable(Tensor([-1.2, -0.4]))
+    let step = Function("step") { try optimizer.minimize([point]) { valley(point[0], point[1]) } }
     for _ in 0...200 {
-      let numbers = place.tensor.scalars(as: Float.self)
+      let numbers = point.tensor.scalars(as: Float.self)
       x.append(Double(numbers[0]))
       y.append(Double(numbers[1]))
       losses.append(try step().number)
@@ -79,8 +79,8 @@ private func figure(_ walks: [Walk]) -> Figure {
     ("a rate for each weight", ["Adagrad", "Adadelta"]),
     ("steps of nearly one size", ["RMSprop", "Lion"]),
   ]
-  for (place, (title, names)) in panels.enumerated() {
-    var axes = figure[place / 2, place % 2]
+  for (panel, (title, names)) in panels.enumerated() {
+    var axes = figure[panel / 2, panel % 2]
     axes.filledContours(
       x: x.scalars(as: Float.self), y: y.scalars(as: Float.self), z: rows.flatMap { $0 },
       levels: [0.01, 0.3, 1, 3, 10, 30, 100, 300], colorScale: .log, barLabel: "loss")
@@ -97,7 +97,7 @@ private func figure(_ walks: [Walk]) -> Figure {
     axes.yLimits = .from(-1.5, to: 2)
     // Below the valley, where nothing happens.
     axes.legend = .lowerCenter
-    figure[place / 2, place % 2] = axes
+    figure[panel / 2, panel % 2] = axes
   }
   return figure
 }

@@ -41,12 +41,12 @@ func schedules(_ page: Page) throws {
     ("1 / t", InverseTimeDecay(1, decaySteps: 1, decayRate: 1)),
   ]
   for (name, rate) in rates {
-    let place = Variable(Tensor.full([1000], 10, dtype: .float32))
+    let point = Variable(Tensor.full([1000], 10, dtype: .float32))
     let search = SGD(learningRate: rate)
     let step = Function("step") {
-      let gradient = place + 3 * Tensor.normal([1000])
-      search.applyGradients([gradient], to: [place])
-      return square(place).mean()
+      let gradient = point + 3 * Tensor.normal([1000])
+      search.applyGradients([gradient], to: [point])
+      return square(point).mean()
     }
     let distances = try (0..<200).map { _ in try step().number }
     let label = name.padding(toLength: 15, withPad: " ", startingAt: 0)

@@ -56,7 +56,7 @@ func bookDataset(_ page: Page) throws {
       (batch[1] == 2 * batch[0]).all().scalar(as: Bool.self)
     })
 
-  // Two loops over one object share its place.
+  // Two loops over one object share its position.
   var (bookPairs, ourPairs) = (0, 0)
   for _ in books { for _ in books { bookPairs += 1 } }
   for _ in ours { for _ in ours { ourPairs += 1 } }

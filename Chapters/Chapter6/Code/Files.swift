@@ -26,7 +26,7 @@ func files(_ page: Page) throws {
   }
   print(String(format: "%d houses, the dearest at %.1f", count, dearest))
 
-  // Line 17 is damaged: a word in the place of a number.
+  // Line 17 is damaged: a word instead of a number.
   var lines = text.split(separator: "\n")
   lines[16] = "120.5,four,20.0,3.2,390.1"
   try Data(lines.joined(separator: "\n").utf8).write(to: file)

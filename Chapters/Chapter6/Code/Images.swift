@@ -88,9 +88,9 @@ private func images(
   _ digits: (images: Tensor, labels: Tensor), digitsEach count: Int
 ) -> [(image: Tensor, caption: String)] {
   let labels = digits.labels.scalars(as: Int32.self)
-  let places = (0..<10).map { digit in labels.indices.filter { labels[$0] == digit } }
+  let indices = (0..<10).map { digit in labels.indices.filter { labels[$0] == digit } }
   return (0..<count).flatMap { row in
-    places.map { (digits.images[$0[row]], "") }
+    indices.map { (digits.images[$0[row]], "") }
   }
 }
 
@@ -129,10 +129,10 @@ extension Figure {
     var pixels = [Double](repeating: .nan, count: page.width * page.height)
     var figure = Figure(
       width: 12, height: 0.6 + 11 * Double(page.height) / Double(page.width))
-    for (place, (image, caption)) in tiles.enumerated() {
-      let left = place % columns * cell.width
+    for (tile, (image, caption)) in tiles.enumerated() {
+      let left = tile % columns * cell.width
       // A figure's rows count upwards, a picture's downwards.
-      let top = page.height - 1 - place / columns * cell.height
+      let top = page.height - 1 - tile / columns * cell.height
       for (index, pixel) in cast(image, to: .float32).scalars(as: Float.self).enumerated() {
         pixels[(top - index / width) * page.width + left + index % width] = Double(pixel)
       }

@@ -70,10 +70,10 @@ private func loaded(
 
 private func draw(_ diary: Diary, in axes: inout Plots.Axes) {
   for (work, color) in [("load", Color.blue), ("train", Color.orange)] {
-    for (place, entry) in diary.entries.filter({ $0.work == work }).enumerated() {
+    for (index, entry) in diary.entries.filter({ $0.work == work }).enumerated() {
       axes.line(
         [entry.start, entry.end], [entry.element, entry.element],
-        label: place == 0 ? work : "", color: color, width: 7)
+        label: index == 0 ? work : "", color: color, width: 7)
     }
   }
   axes.yLabel = "element"

@@ -37,12 +37,12 @@ private func mseLoss(_ yPred: Tensor, _ y: Tensor) -> Tensor {
 private func plotPredictions(_ x: Tensor, _ y: Tensor, _ predicted: Tensor?, _ title: String)
   -> Figure
 {
-  let places = x.scalars(as: Float.self)
+  let inputs = x.scalars(as: Float.self)
   var figure = Figure(title: title)
-  figure.scatter(places, y.scalars(as: Float.self), label: "Data")
-  figure.line(places, f(x).scalars(as: Float.self), label: "Ground truth")
+  figure.scatter(inputs, y.scalars(as: Float.self), label: "Data")
+  figure.line(inputs, f(x).scalars(as: Float.self), label: "Ground truth")
   if let predicted {
-    figure.line(places, predicted.scalars(as: Float.self), label: "Predictions")
+    figure.line(inputs, predicted.scalars(as: Float.self), label: "Predictions")
   }
   return figure
 }

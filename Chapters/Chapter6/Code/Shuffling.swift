@@ -29,15 +29,15 @@ func shuffling(_ page: Page) throws {
   for (column, bufferSize) in [6, 60, 600].enumerated() {
     let order = numbers(Dataset.range(count).shuffle(bufferSize, seed: seed))
     figure[0, column].title = "a buffer of \(bufferSize)"
-    figure[0, column].xLabel = "place in the file"
+    figure[0, column].xLabel = "position in the file"
     figure[0, column].scatter(order, Array(order.indices), size: 3)
-    // The earliest place that a buffer allows.
+    // The earliest position that a buffer allows.
     figure[0, column].line(
       [0, count], [1 - bufferSize, count + 1 - bufferSize], color: .orange, width: 1.2)
     figure[0, column].yLimits = .from(0, to: Double(count))
     figure[0, column].xLimits = .from(0, to: Double(count))
   }
-  figure[0, 0].yLabel = "place in the epoch"
+  figure[0, 0].yLabel = "position in the epoch"
   try page.figure("ch6_shuffle", figure)
   try page.figure("ch6_shuffle_buffer", buffer(numbers(Dataset.range(8).shuffle(3, seed: seed))))
 }
@@ -53,17 +53,17 @@ private func buffer(_ order: [Int]) -> Figure {
     let delivered = order.prefix(step)
     let inside = (0..<min(step + 3, order.count)).filter { !delivered.contains($0) }
     figure.cell("\(step + 1).", x: -1.5, y: y, width: 1, height: 0.8, color: .white.opacity(0))
-    for (place, element) in inside.enumerated() {
+    for (position, element) in inside.enumerated() {
       let isDrawn = element == order[step]
       figure.cell(
-        "\(element)", x: Double(place), y: y, height: 0.8,
+        "\(element)", x: Double(position), y: y, height: 0.8,
         color: isDrawn ? .amber : .amber.opacity(0.2))
     }
     figure.arrow([3.3, 4.7], [y + 0.4, y + 0.4], color: .gray)
-    for (place, element) in order.prefix(step + 1).enumerated() {
+    for (position, element) in order.prefix(step + 1).enumerated() {
       figure.cell(
-        "\(element)", x: 5 + 1.2 * Double(place), y: y, height: 0.8,
-        color: place == step ? .amber : .green.opacity(0.2))
+        "\(element)", x: 5 + 1.2 * Double(position), y: y, height: 0.8,
+        color: position == step ? .amber : .green.opacity(0.2))
     }
   }
   return figure

@@ -66,14 +66,14 @@ public enum DrawnDigits {
   private static func picture(of digit: Int, _ random: inout RandomStream) -> [UInt8] {
     let ways = DigitStrokes.ways[digit]
     let strokes = ways[Int(random.uniform() * Double(ways.count))]
-    let place = Placement(&random)
+    let placement = Placement(&random)
     let picture = GrayPicture(
       width: size, height: size,
       strokes: strokes.map { stroke in
         let points = stroke.points.map { point in
           (x: point.x + random.spread(0.06), y: point.y + random.spread(0.06))
         }
-        return (stroke.isCurved ? smoothed(points) : points).map(place.position)
+        return (stroke.isCurved ? smoothed(points) : points).map(placement.position)
       },
       lineWidth: 1.6 + 2 * random.uniform())
     return noisy(picture.pixels, &random)

@@ -11,12 +11,12 @@ import Tapestry
 func numPyShuffled(count: Int, seed: UInt32) -> [Int] {
   var generator = MersenneTwister(numPySeed: seed)
   var order = Array(0..<count)
-  for place in order.indices.dropFirst().reversed() {
-    let largest = UInt32(place)
+  for index in order.indices.dropFirst().reversed() {
+    let largest = UInt32(index)
     let mask = UInt32.max >> largest.leadingZeroBitCount
     var partner = generator.nextWord() & mask
     while partner > largest { partner = generator.nextWord() & mask }
-    order.swapAt(place, Int(partner))
+    order.swapAt(index, Int(partner))
   }
   return order
 }

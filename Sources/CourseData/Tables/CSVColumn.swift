@@ -5,13 +5,13 @@ import Foundation
 struct CSVColumn {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let fields: [CSVField]
-  private let place, columnCount: Int
+  private let index, columnCount: Int
 
   /// - Parameter fields: the fields of all columns, row by row.
   init(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ fields: [CSVField], _ place: Int, of columnCount: Int
+    _ bytes: UnsafeBufferPointer<UInt8>, _ fields: [CSVField], _ index: Int, of columnCount: Int
   ) {
-    (self.bytes, self.fields, self.place, self.columnCount) = (bytes, fields, place, columnCount)
+    (self.bytes, self.fields, self.index, self.columnCount) = (bytes, fields, index, columnCount)
   }
 
   /// The cells.
@@ -23,8 +23,8 @@ struct CSVColumn {
   private func read(_ cell: (CSVField) -> Cell?) -> [Cell]? {
     var cells: [Cell] = []
     cells.reserveCapacity(fields.count / columnCount)
-    for index in stride(from: place, to: fields.count, by: columnCount) {
-      let field = fields[index]
+    for position in stride(from: index, to: fields.count, by: columnCount) {
+      let field = fields[position]
       // Markers of missing values are short. Many numbers are too, but that does not matter here.
       if field.end - field.start <= 4, !isNumeral(field),
         Self.missing.contains(field.text(in: bytes))

@@ -43,9 +43,9 @@ extension Table {
         throw TableError.malformed(source: source, line: 1, column: 1, .noHeader)
       }
       // A column of labels is written without a name; pandas names it like this.
-      let names = header.enumerated().map { place, field in
+      let names = header.enumerated().map { index, field in
         let text = field.text(in: bytes)
-        return text.isEmpty ? "Unnamed: \(place)" : text
+        return text.isEmpty ? "Unnamed: \(index)" : text
       }
       var known: Set<String> = []
       for (name, field) in zip(names, header) where !known.insert(name).inserted {
@@ -58,14 +58,14 @@ extension Table {
         let first = rows * names.count
         let found = fields.count - first
         guard found == names.count else {
-          let place = first + (found > names.count ? names.count : found - 1)
+          let index = first + (found > names.count ? names.count : found - 1)
           throw reader.error(
-            at: fields[place].begin, .fieldCount(found: found, names: names))
+            at: fields[index].begin, .fieldCount(found: found, names: names))
         }
         rows += 1
       }
-      let columns = names.enumerated().map { place, name in
-        Column(name, CSVColumn(bytes, fields, place, of: names.count).cells)
+      let columns = names.enumerated().map { index, name in
+        Column(name, CSVColumn(bytes, fields, index, of: names.count).cells)
       }
       return Table(columns: columns, labels: Column(countingTo: rows))
     }
@@ -107,9 +107,9 @@ private struct CSVReader {
 
   /// An error at a byte, with its line and column; the column counts characters, by the bytes that
   /// begin one.
-  func error(at place: Int, _ problem: CSVProblem) -> TableError {
+  func error(at offset: Int, _ problem: CSVProblem) -> TableError {
     var (line, column) = (1, 1)
-    for index in firstPosition..<place {
+    for index in firstPosition..<offset {
       let byte = bytes[index]
       let isLoneReturn =
         byte == UInt8(ascii: "\r")

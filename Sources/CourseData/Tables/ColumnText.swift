@@ -51,9 +51,9 @@ private func formatted(_ numbers: [Double], _ format: String, missing: String) -
   // Trailing zeros of an exponent are significant.
   guard !finite.isEmpty, format.hasSuffix("f") else { return texts }
   while finite.allSatisfy({ texts[$0].hasSuffix("0") }) {
-    for place in finite { texts[place].removeLast() }
+    for index in finite { texts[index].removeLast() }
   }
-  for place in finite where texts[place].hasSuffix(".") { texts[place] += "0" }
+  for index in finite where texts[index].hasSuffix(".") { texts[index] += "0" }
   return texts
 }
 

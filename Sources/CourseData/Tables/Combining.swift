@@ -54,13 +54,13 @@ extension Table {
     let cells = column(values, "Table.pivot").cells
     let sortedRows = Set(rowKeys).sorted(by: Cell.precedes)
     let sortedColumns = Set(columnKeys).sorted(by: Cell.precedes)
-    let rowPlaces = Dictionary(uniqueKeysWithValues: zip(sortedRows, 0...))
-    let columnPlaces = Dictionary(uniqueKeysWithValues: zip(sortedColumns, 0...))
+    let rowIndices = Dictionary(uniqueKeysWithValues: zip(sortedRows, 0...))
+    let columnIndices = Dictionary(uniqueKeysWithValues: zip(sortedColumns, 0...))
 
     var wide = Array(
       repeating: [Cell?](repeating: nil, count: sortedRows.count), count: sortedColumns.count)
     for row in cells.indices {
-      guard let across = columnPlaces[columnKeys[row]], let down = rowPlaces[rowKeys[row]] else {
+      guard let across = columnIndices[columnKeys[row]], let down = rowIndices[rowKeys[row]] else {
         continue
       }
       if wide[across][down] != nil {

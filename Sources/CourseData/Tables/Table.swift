@@ -115,8 +115,8 @@ public struct Table: Sendable, Hashable {
         cure: "give each row one value for each column; nil stands for a missing one")
     }
     self.init(
-      columns: columnNames.enumerated().map { place, name in
-        Column(name, rows.map { $0[place].cell })
+      columns: columnNames.enumerated().map { index, name in
+        Column(name, rows.map { $0[index].cell })
       },
       labels: Column(countingTo: rows.count))
   }
@@ -166,8 +166,8 @@ public struct Table: Sendable, Hashable {
     if columns.isEmpty, rowCount != values.count { labels = Column(countingTo: values.count) }
     let column = Column(name, values.map(\.cell))
     header = nil
-    if let place = columns.firstIndex(where: { $0.name == name }) {
-      columns[place] = column
+    if let index = columns.firstIndex(where: { $0.name == name }) {
+      columns[index] = column
     } else {
       columns.append(column)
     }

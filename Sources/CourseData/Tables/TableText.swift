@@ -6,15 +6,15 @@ private struct ShownRows {
   private static let most = 60
   private static let atEachEnd = 5
 
-  let places: [Int]
-  /// The index in `places` that the dots come before, or nil if all rows are shown.
+  let indices: [Int]
+  /// The position in `indices` that the dots come before, or nil if all rows are shown.
   let gap: Int?
 
   init(of count: Int) {
     if count <= Self.most {
-      (places, gap) = (Array(0..<count), nil)
+      (indices, gap) = (Array(0..<count), nil)
     } else {
-      places = Array(0..<Self.atEachEnd) + Array(count - Self.atEachEnd..<count)
+      indices = Array(0..<Self.atEachEnd) + Array(count - Self.atEachEnd..<count)
       gap = Self.atEachEnd
     }
   }
@@ -70,22 +70,23 @@ extension Table: CustomStringConvertible {
   private func blocks(_ shown: ShownRows, columnLimit: Int) -> [[String]] {
     let isCut = columnLimit < columns.count
     let half = columnLimit / 2
-    let places =
+    let shownColumns =
       isCut
       ? Array(0..<half) + Array(columns.count - half..<columns.count) : Array(columns.indices)
 
     // The name of the labels has a line of its own, below the names of the columns.
     let labelTexts = sameWidth(
-      (labels.name.map { [escaped($0)] } ?? []) + labels.rows(shown.places).labelTexts(), .left)
-    let headerCount = 1 + labelTexts.count - shown.places.count
+      (labels.name.map { [escaped($0)] } ?? []) + labels.rows(shown.indices).labelTexts(), .left)
+    let headerCount = 1 + labelTexts.count - shown.indices.count
     var blocks = [[header?.name ?? ""] + labelTexts]
 
-    let names = (header ?? Column(nil, columnNames.map { .text($0) })).rows(places).labelTexts()
-    for (index, place) in places.enumerated() {
+    let names = (header ?? Column(nil, columnNames.map { .text($0) })).rows(shownColumns)
+      .labelTexts()
+    for (index, column) in shownColumns.enumerated() {
       // Whether a name leaves room for the sign depends on the first columns of the table, not on
       // those that are shown, as in pandas.
       let name = (columns[index].kind.isNumeric ? " " : "") + names[index]
-      let texts = columns[place].rows(shown.places).texts(width: name.width)
+      let texts = columns[column].rows(shown.indices).texts(width: name.width)
       let width = Swift.max(name.width, texts.first?.width ?? 0)
       let headers = [name] + Array(repeating: "", count: headerCount - 1)
       blocks.append(headers.map { $0.padded(to: width, .right) } + texts)
@@ -141,8 +142,8 @@ extension Series: CustomStringConvertible {
     ].compactMap(\.self).joined(separator: ", ")
     guard count > 0 else { return "Series([], \(footer))" }
 
-    var labelTexts = labels.rows(shown.places).labelTexts()
-    var texts = values.rows(shown.places).texts()
+    var labelTexts = labels.rows(shown.indices).labelTexts()
+    var texts = values.rows(shown.indices).texts()
     if let gap = shown.gap {
       let width = texts[gap - 1].width
       texts.insert((width > 3 ? "..." : "..").padded(to: width, .center), at: gap)

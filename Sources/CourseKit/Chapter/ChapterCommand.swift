@@ -97,7 +97,7 @@ struct ChapterCommand: ParsableCommand {
   var figureFolder: FigureFolder {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let own = packageRoot(from: here)
-    let place: FigureFolder.Place =
+    let destination: FigureFolder.Destination =
       if let figures {
         .all(URL(fileURLWithPath: figures))
       } else if let own {
@@ -110,7 +110,7 @@ struct ChapterCommand: ParsableCommand {
       } else {
         .nowhere
       }
-    return FigureFolder(place, data: figureData.map { URL(fileURLWithPath: $0) })
+    return FigureFolder(destination, data: figureData.map { URL(fileURLWithPath: $0) })
   }
 }
 

@@ -16,7 +16,7 @@ struct FigureError: Error, CustomStringConvertible {
 /// The folders that a chapter's figures and their data are written to.
 final class FigureFolder {
   /// Where the images go, and which of them are written.
-  enum Place {
+  enum Destination {
     /// All of them.
     case all(URL)
     /// Those that differ from what is recorded, so that a run leaves the package unchanged.
@@ -28,15 +28,15 @@ final class FigureFolder {
     case nowhere
   }
 
-  private let place: Place
+  private let destination: Destination
   private let data: URL?
   private var names: Set<String> = []
   private var written: [String] = []
   private var unchanged: [String] = []
   private var measured: [String] = []
 
-  init(_ place: Place, data: URL?) {
-    self.place = place
+  init(_ destination: Destination, data: URL?) {
+    self.destination = destination
     self.data = data
   }
 
@@ -72,7 +72,7 @@ final class FigureFolder {
 
   /// The file to write; nil if the figure is not wanted or already there.
   private func picture(_ name: String, _ figure: some ChapterFigure, isMeasured: Bool) -> URL? {
-    switch place {
+    switch destination {
     case .all(let folder): return folder.appendingPathComponent("\(name).png")
     case .nowhere: return nil
     case .changed(let folder, let recordings):
@@ -92,7 +92,7 @@ final class FigureFolder {
   /// What was done with the figures, line by line.
   var report: [String] {
     guard !names.isEmpty else { return [] }
-    switch place {
+    switch destination {
     case .nowhere:
       return ["no figures were written: outside the course's folder they need --figures DIR"]
     case .all(let folder), .changed(let folder, _):
@@ -146,7 +146,7 @@ struct FolderProblem: ChapterProblem {
 extension FigureFolder {
   /// Throws if a folder cannot be written to, before anything is computed for it.
   func checkWritable() throws(FolderProblem) {
-    switch place {
+    switch destination {
     case .all(let folder), .changed(let folder, _): try check(folder, "--figures")
     case .nowhere: break
     }
@@ -154,18 +154,18 @@ extension FigureFolder {
   }
 
   private func check(_ folder: URL, _ option: String) throws(FolderProblem) {
-    var place = folder.standardizedFileURL
+    var nearest = folder.standardizedFileURL
     var isFolder: ObjCBool = false
-    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder),
-      place.pathComponents.count > 1
+    while !FileManager.default.fileExists(atPath: nearest.path, isDirectory: &isFolder),
+      nearest.pathComponents.count > 1
     {
-      place.deleteLastPathComponent()
+      nearest.deleteLastPathComponent()
     }
     let reason: String? =
       if !isFolder.boolValue {
-        "\(place.path) is not a directory"
-      } else if access(place.path, W_OK) != 0 {
-        "\(place.path): \(String(cString: strerror(errno)))"
+        "\(nearest.path) is not a directory"
+      } else if access(nearest.path, W_OK) != 0 {
+        "\(nearest.path): \(String(cString: strerror(errno)))"
       } else {
         nil
       }

@@ -26,7 +26,7 @@ func checkStandardOutput() throws {
   guard fflush(stdout) == 0, ferror(stdout) == 0 else {
     throw StreamError(
       description: "standard output cannot be written: \(String(cString: strerror(errno)))"
-        + "\n  cure: free some space, or redirect the output to another place")
+        + "\n  cure: free some space, or redirect the output to another file")
   }
 }
 

@@ -1,17 +1,17 @@
-/// Where two texts differ, for display: the lines at each place, the expected ones above those
+/// Where two texts differ, for display: hunk by hunk, the expected lines above those received.
 /// received.
 struct LineDifference {
   /// Lines of the recorded text, and the lines of the new text that replace them.
-  private struct Place {
+  private struct Hunk {
     var recorded: [Int] = []
     var new: [Int] = []
   }
 
-  private let places: [Place]
+  private let hunks: [Hunk]
   private let recorded: [String]
   private let new: [String]
   private let rule: (String) -> ToleranceRule?
-  private static let placesShown = 8
+  private static let hunksShown = 8
   private static let linesShown = 6
   /// Alignment takes time that grows with the square of the number of lines; texts that differ in
   /// more lines would not be compared by eye either.
@@ -29,8 +29,8 @@ struct LineDifference {
       .count
     let before = Array(recorded[start..<recorded.count - end])
     let after = Array(new[start..<new.count - end])
-    places = Self.places(before, after, rule).map { place in
-      Place(recorded: place.recorded.map { $0 + start }, new: place.new.map { $0 + start })
+    hunks = Self.hunks(before, after, rule).map { hunk in
+      Hunk(recorded: hunk.recorded.map { $0 + start }, new: hunk.new.map { $0 + start })
     }
     self.recorded = recorded
     self.new = new
@@ -39,11 +39,11 @@ struct LineDifference {
 
   /// Equal lines are aligned first, so that one extra line is shown as such and not as a difference
   /// in every line below.
-  private static func places(
+  private static func hunks(
     _ recorded: [String], _ new: [String], _ rule: (String) -> ToleranceRule?
-  ) -> [Place] {
+  ) -> [Hunk] {
     guard max(recorded.count, new.count) <= linesAligned else {
-      return [Place(recorded: Array(recorded.indices), new: Array(new.indices))]
+      return [Hunk(recorded: Array(recorded.indices), new: Array(new.indices))]
     }
     let before = recorded.map { (line: GoldenLine($0), rule: rule($0)) }
     let after = new.map { (line: GoldenLine($0), rule: ToleranceRule?.none) }
@@ -55,14 +55,14 @@ struct LineDifference {
       case .insert(let offset, _, _): inserted.insert(offset)
       }
     }
-    return places(removed, inserted, recorded.count, new.count)
+    return hunks(removed, inserted, recorded.count, new.count)
   }
 
-  private static func places(
+  private static func hunks(
     _ removed: Set<Int>, _ inserted: Set<Int>, _ recordedCount: Int, _ newCount: Int
-  ) -> [Place] {
-    var places: [Place] = []
-    var current = Place()
+  ) -> [Hunk] {
+    var hunks: [Hunk] = []
+    var current = Hunk()
     var (i, j) = (0, 0)
     while i < recordedCount || j < newCount {
       if removed.contains(i) {
@@ -72,37 +72,37 @@ struct LineDifference {
         current.new.append(j)
         j += 1
       } else {
-        if !current.recorded.isEmpty || !current.new.isEmpty { places.append(current) }
-        current = Place()
+        if !current.recorded.isEmpty || !current.new.isEmpty { hunks.append(current) }
+        current = Hunk()
         (i, j) = (i + 1, j + 1)
       }
     }
-    if !current.recorded.isEmpty || !current.new.isEmpty { places.append(current) }
-    return places
+    if !current.recorded.isEmpty || !current.new.isEmpty { hunks.append(current) }
+    return hunks
   }
 
-  /// The places, each with line numbers and, where lines correspond, the reason.
+  /// The hunks, each with line numbers and, where lines correspond, the reason.
   var description: String {
     var text = ""
-    for place in places.prefix(Self.placesShown) {
+    for hunk in hunks.prefix(Self.hunksShown) {
       for index in place.recorded.prefix(Self.linesShown) {
         text += "  line \(index + 1) expected: \(recorded[index])\n"
       }
-      text += more(place.recorded.count)
+      text += more(hunk.recorded.count)
       for index in place.new.prefix(Self.linesShown) {
         text += "  line \(index + 1) got:      \(new[index])\n"
       }
-      text += more(place.new.count)
-      if place.recorded.count == 1, place.new.count == 1,
+      text += more(hunk.new.count)
+      if hunk.recorded.count == 1, hunk.new.count == 1,
         let reason = reasonOfDifference(
-          GoldenLine(recorded[place.recorded[0]]), GoldenLine(new[place.new[0]]),
-          rule: rule(recorded[place.recorded[0]]))
+          GoldenLine(recorded[hunk.recorded[0]]), GoldenLine(new[hunk.new[0]]),
+          rule: rule(recorded[hunk.recorded[0]]))
       {
         text += "    (\(reason))\n"
       }
     }
-    let hidden = places.count - Self.placesShown
-    return hidden > 0 ? text + "  and \(hidden) more places\n" : text
+    let hidden = hunks.count - Self.hunksShown
+    return hidden > 0 ? text + "  and \(hidden) more differences\n" : text
   }
 
   private func more(_ count: Int) -> String {

@@ -31,7 +31,7 @@ public struct Glossary {
   }
 
   /// Where a text introduces a term.
-  private struct Place {
+  private struct Introduction {
     let text: String
     let line: Int
     let section: String
@@ -47,10 +47,10 @@ public struct Glossary {
   public func problems(with texts: [String]) throws -> [TextProblem] {
     let entries = try self.entries()
     var problems: [TextProblem] = []
-    var introduced: [String: Place] = [:]
+    var introduced: [String: Introduction] = [:]
     for text in texts {
       for term in MarkdownText(try contents(of: text)).terms {
-        let place = Place(text: text, line: term.line, section: term.section)
+        let introduction = Introduction(text: text, line: term.line, section: term.section)
         if let first = introduced[term.name] {
           problems.append(
             TextProblem(
@@ -58,7 +58,7 @@ public struct Glossary {
               message: "'\(term.name)' was introduced in \(first.text):\(first.line); bold type is "
                 + "for the first time"))
         }
-        introduced[term.name] = introduced[term.name] ?? place
+        introduced[term.name] = introduced[term.name] ?? introduction
         if !entries.contains(where: { $0.term == term.name }) {
           problems.append(
             TextProblem(
@@ -83,11 +83,11 @@ public struct Glossary {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
   }
 
-  private func problem(with entry: Entry, _ introduced: [String: Place]) -> TextProblem? {
+  private func problem(with entry: Entry, _ introduced: [String: Introduction]) -> TextProblem? {
     let message: String
-    if let place = introduced[entry.term] {
+    if let introduction = introduced[entry.term] {
       let folder = (path as NSString).deletingLastPathComponent
-      let target = "\(place.text.dropFirst(folder.count + 1))#\(place.section)"
+      let target = "\(introduction.text.dropFirst(folder.count + 1))#\(introduction.section)"
       if entry.meaning.last != "." {
         message = "the meaning of '\(entry.term)' is not a sentence"
       } else if entry.target == target {

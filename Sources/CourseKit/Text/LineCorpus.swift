@@ -2,8 +2,8 @@ import Foundation
 
 /// The lines of many files, searched for a block of lines.
 struct LineCorpus {
-  /// A place in a file; lines count from 1.
-  struct Place: CustomStringConvertible {
+  /// A position in a file; lines count from 1.
+  struct Location: CustomStringConvertible {
     let file: String
     let line: Int
     var description: String { "\(file):\(line)" }
@@ -14,7 +14,7 @@ struct LineCorpus {
   private let gap: String?
   /// Where each line occurs, without its indentation, so that a block is looked for only where its
   /// first line occurs.
-  private let places: [String: [(file: Int, line: Int)]]
+  private let occurrences: [String: [(file: Int, line: Int)]]
 
   /// The files with that extension in folders below a root.
   ///
@@ -37,13 +37,13 @@ struct LineCorpus {
     }
     self.ignoresIndentation = ignoresIndentation
     self.gap = gap
-    var places: [String: [(file: Int, line: Int)]] = [:]
+    var occurrences: [String: [(file: Int, line: Int)]] = [:]
     for (file, entry) in files.enumerated() {
       for (line, text) in entry.lines.enumerated() {
-        places[trimmingSpace(text), default: []].append((file, line))
+        occurrences[trimmingSpace(text), default: []].append((file, line))
       }
     }
-    self.places = places
+    self.occurrences = occurrences
   }
 
   /// A block's parts between its gap lines.
@@ -53,39 +53,39 @@ struct LineCorpus {
   }
 
   /// Where the block is found, with its parts in one file, in order; nil if it is not found.
-  func place(of block: [String]) -> Place? {
+  func location(of block: [String]) -> Location? {
     let parts = parts(of: block)
     guard let first = parts.first else { return nil }
-    for start in places(of: first) {
+    for start in locations(of: first) {
       var end = start.line + first.count
       let isWhole = parts.dropFirst().allSatisfy { part in
-        let next = places(of: part).first { $0.file == start.file && $0.line >= end }
+        let next = locations(of: part).first { $0.file == start.file && $0.line >= end }
         end = (next?.line ?? end) + part.count
         return next != nil
       }
-      if isWhole { return Place(file: files[start.file].path, line: start.line + 1) }
+      if isWhole { return Location(file: files[start.file].path, line: start.line + 1) }
     }
     return nil
   }
 
   /// Where these lines are found together, file by file and from top to bottom.
-  private func places(of lines: [String]) -> [(file: Int, line: Int)] {
+  private func locations(of lines: [String]) -> [(file: Int, line: Int)] {
     let wanted = normalized(lines[...])
-    return (places[trimmingSpace(lines[0])] ?? []).filter { file, line in
+    return (occurrences[trimmingSpace(lines[0])] ?? []).filter { file, line in
       let there = files[file].lines
       return line + lines.count <= there.count
         && normalized(there[line..<line + lines.count]) == wanted
     }
   }
 
-  /// The current lines at the place where a block that is not found once was; nil if that place is
+  /// The current lines where a block that is not found once was; nil if that is not clear.
   /// not clear.
   ///
   /// It is looked for between the block's first line and its last, and, if these have changed,
   /// around the lines of the block that still exist. At least half of its lines have to be there,
-  /// and fewer at any other place: a wrong guess is worse than none. A block of several parts is
+  /// and fewer anywhere else: a wrong guess is worse than none. A block of several parts is
   /// never guessed, since only its author knows what its gaps leave out.
-  func successor(of block: [String]) -> (lines: [String], place: Place)? {
+  func successor(of block: [String]) -> (lines: [String], location: Location)? {
     guard parts(of: block).count == 1 else { return nil }
     let wanted = normalized(block[...])
     var found: [(range: Range<Int>, file: Int, shared: Int)] = []
@@ -100,44 +100,46 @@ struct LineCorpus {
       best.allSatisfy({ $0.file == only.file && $0.range == only.range })
     else { return nil }
     let lines = normalized(files[only.file].lines[only.range])
-    return (lines, Place(file: files[only.file].path, line: only.range.lowerBound + 1))
+    return (lines, Location(file: files[only.file].path, line: only.range.lowerBound + 1))
   }
 
   private func candidates(for block: [String]) -> [(file: Int, range: Range<Int>)] {
     var found: [(file: Int, range: Range<Int>)] = []
-    let ends = places[trimmingSpace(block.last ?? "")] ?? []
-    for (file, start) in places[trimmingSpace(block.first ?? "")] ?? [] {
+    let ends = occurrences[trimmingSpace(block.last ?? "")] ?? []
+    for (file, start) in occurrences[trimmingSpace(block.first ?? "")] ?? [] {
       for end in ends where end.file == file {
         let count = end.line - start + 1
         if count > 1, count <= 2 * block.count { found.append((file, start..<end.line + 1)) }
       }
     }
-    for place in alignments(of: block).keys {
-      let end = place.line + block.count
-      if end <= files[place.file].lines.count { found.append((place.file, place.line..<end)) }
+    for alignment in alignments(of: block).keys {
+      let end = alignment.line + block.count
+      if end <= files[alignment.file].lines.count {
+        found.append((alignment.file, alignment.line..<end))
+      }
     }
     return found
   }
 
-  /// The place that most resembles a block that is not found, in words; nil when nothing does.
+  /// What most resembles a block that is not found, in words; nil when nothing does.
   func nearestMatch(to block: [String]) -> String? {
     let best = alignments(of: block).max { a, b in
       (a.value, b.key.file, b.key.line) < (b.value, a.key.file, a.key.line)
     }
     if let best { return firstDifference(of: block, at: best.key) }
     let text = block.first { !trimmingSpace($0).isEmpty } ?? ""
-    guard let line = nearest(to: trimmingSpace(text), among: places.keys.sorted()),
-      let place = places[line]?.first
+    guard let line = nearest(to: trimmingSpace(text), among: occurrences.keys.sorted()),
+      let location = occurrences[line]?.first
     else { return nil }
-    return "\(files[place.file].path):\(place.line + 1) reads: \(line)"
+    return "\(files[location.file].path):\(location.line + 1) reads: \(line)"
   }
 
-  /// How many lines a block shares with each place where it could be.
+  /// How many lines a block shares with each possible position.
   private func alignments(of block: [String]) -> [Alignment: Int] {
     var votes: [Alignment: Int] = [:]
     for (offset, line) in block.enumerated() where !trimmingSpace(line).isEmpty {
       // Lines such as "}" occur everywhere and say nothing about where the block comes from.
-      let found = places[trimmingSpace(line)] ?? []
+      let found = occurrences[trimmingSpace(line)] ?? []
       guard found.count <= 50 else { continue }
       for (file, line) in found where line >= offset {
         votes[Alignment(file: file, line: line - offset), default: 0] += 1

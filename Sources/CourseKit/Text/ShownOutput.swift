@@ -36,7 +36,7 @@ struct ShownOutput {
     !line.isEmpty && line.allSatisfy { $0 == "=" }
   }
 
-  /// Each place where the output continues and the block does not, and each `…` that leaves out
+  /// Each line at which the output continues and the block does not, and each `…` that leaves out
   /// nothing.
   func problems(with blocks: [MarkdownText.Block]) -> [(line: Int, message: String)] {
     sections.keys.sorted().flatMap { section in
@@ -61,7 +61,7 @@ struct ShownOutput {
     var parts: [Part] = []
     for block in blocks {
       // Output from elsewhere, such as the text of an error, is not in this recording.
-      guard let found = place(block, in: lines, after: parts.last?.range.upperBound ?? 0) else {
+      guard let found = find(block, in: lines, after: parts.last?.range.upperBound ?? 0) else {
         continue
       }
       for part in found { isShown.replaceSubrange(part.range, with: part.range.map { _ in true }) }
@@ -71,14 +71,14 @@ struct ShownOutput {
     return missing(isShown, parts, lines) + needless(isShown, parts)
   }
 
-  /// A block's parts between its gaps, in order, from a place on if that is possible.
-  private func place(_ block: MarkdownText.Block, in lines: [Line], after start: Int) -> [Part]? {
+  /// A block's parts between its gaps, in order, from a line on if that is possible.
+  private func find(_ block: MarkdownText.Block, in lines: [Line], after start: Int) -> [Part]? {
     search(block, in: lines, from: start) ?? search(block, in: lines, from: 0)
   }
 
   private func search(_ block: MarkdownText.Block, in lines: [Line], from start: Int) -> [Part]? {
     var parts: [Part] = []
-    var place = start
+    var next = start
     var followsGap = false
     let body = block.body.map { trimmingTrailingSpace($0) }.filter { !$0.isEmpty }
     let isGap = { (line: String) in trimmingSpace(line) == "…" }
@@ -86,12 +86,12 @@ struct ShownOutput {
       defer { followsGap = true }
       if !parts.isEmpty { parts[parts.count - 1].precedesGap = true }
       guard !wanted.isEmpty else { continue }
-      let starts = lines.indices.dropFirst(place)
+      let starts = lines.indices.dropFirst(next)
       guard
         let first = starts.first(where: { lines[$0...].map(\.text).starts(with: wanted) })
       else { return nil }
-      place = first + wanted.count
-      parts.append(Part(block: block.line, range: first..<place, followsGap: followsGap))
+      next = first + wanted.count
+      parts.append(Part(block: block.line, range: first..<next, followsGap: followsGap))
     }
     return parts.isEmpty ? nil : parts
   }

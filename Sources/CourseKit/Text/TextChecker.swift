@@ -107,9 +107,9 @@ public struct TextChecker {
   }
 
   private func missing(_ body: [String], from corpus: LineCorpus, _ message: String) -> String? {
-    if corpus.place(of: body) != nil { return nil }
+    if corpus.location(of: body) != nil { return nil }
     let parts = corpus.parts(of: body)
-    guard let strange = parts.first(where: { corpus.place(of: $0) == nil }) else {
+    guard let strange = parts.first(where: { corpus.location(of: $0) == nil }) else {
       return "\(message): its parts are in different files, or in a different order"
     }
     return corpus.nearestMatch(to: strange).map { "\(message); the nearest: \($0)" }
@@ -131,12 +131,12 @@ public struct TextChecker {
     // From the end, so that the numbers of earlier lines stay valid.
     for block in MarkdownText(text).blocks.reversed() {
       let body = trimmingBlankLines(block.body)
-      guard let corpus = corpus(of: block), !body.isEmpty, corpus.place(of: body) == nil,
-        let (found, place) = corpus.successor(of: body)
+      guard let corpus = corpus(of: block), !body.isEmpty, corpus.location(of: body) == nil,
+        let (found, location) = corpus.successor(of: body)
       else { continue }
       let filled = found.map { $0.isEmpty ? "" : block.indentation + $0 }
       lines.replaceSubrange(block.line..<block.line + block.body.count, with: filled)
-      blocks.insert("\(path):\(block.line): filled from \(place)", at: 0)
+      blocks.insert("\(path):\(block.line): filled from \(location)", at: 0)
     }
     return (lines.joined(separator: "\n"), blocks)
   }

@@ -50,9 +50,10 @@ extension Exercise {
       for step in 0..<size {
         let wanted = view.offset + step * view.strides[0] + step * view.strides[1]
         // The answer may be anything: even a sum of two integers can overflow.
-        let place = diagonal.offset &+ step &* diagonal.strides[0]
-        if place != wanted {
-          return "element \(step) is at position \(place), but (\(step), \(step)) is at \(wanted)"
+        let position = diagonal.offset &+ step &* diagonal.strides[0]
+        if position != wanted {
+          return
+            "element \(step) is at position \(position), but (\(step), \(step)) is at \(wanted)"
         }
       }
       return nil

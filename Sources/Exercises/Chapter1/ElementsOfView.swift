@@ -6,7 +6,7 @@ extension Exercise {
   static let elementsOfView = Exercise(
     "1.6", "ElementsOfView", "Walk through a view", section: "4", points: 10, difficulty: 2,
     signature: "func elements(of memory: [Float], through view: View) throws -> [Float]",
-    piece: "elements = { try! elements(of: $0, through: $1) }", without: ["places"],
+    piece: "elements = { try! elements(of: $0, through: $1) }", without: ["positions"],
     statement: """
       All elements of a view in row-major order. Element (i, j, …) is at position offset + i ·
       strides[0] + j · strides[1] + … in memory. A stride may be negative or 0, and there can be any
@@ -14,10 +14,10 @@ extension Exercise {
       """,
     hints: [
       "Do it for two dimensions first: two loops, of which the inner one runs over the last index.",
-      "For any number of dimensions: a function that walks dimension d from a place calls itself "
-        + "for dimension d + 1. With no dimension left there is one element.",
-      "walk(d, place): if d is the rank, append memory[place]; else for each step of shape[d] "
-        + "walk(d + 1, place + step · strides[d]). Begin with walk(0, offset).",
+      "For any number of dimensions: a function that walks dimension d from a position calls "
+        + "itself for dimension d + 1. With no dimension left there is one element.",
+      "walk(d, position): if d is the rank, append memory[position]; else for each step of "
+        + "shape[d] walk(d + 1, position + step · strides[d]). Begin with walk(0, offset).",
     ],
     mistakes: [
       Mistake("OffsetIgnored", "Right for views that begin at 0: start at the offset."),
@@ -50,12 +50,12 @@ extension Exercise {
     reference: { (memory: [Float], view: View) -> [Float] in
       let count = view.shape.reduce(1, *)
       return (0..<count).map { number in
-        var (rest, place) = (number, view.offset)
+        var (rest, position) = (number, view.offset)
         for (size, stride) in zip(view.shape, view.strides).reversed() {
-          place += rest % size * stride
+          position += rest % size * stride
           rest /= size
         }
-        return memory[place]
+        return memory[position]
       }
     })
 }

@@ -102,10 +102,10 @@ extension CaseRandom {
   /// Two inputs and six operations on random earlier values.
   fileprivate mutating func program() -> MiniGraph {
     var nodes = [x, input("y")]
-    for place in 2..<8 {
+    for index in 2..<8 {
       let operation = element([MiniOperation.add, .multiply, .multiply, .tanh])
-      let last = place == 7 ? 6 : integer(0...place - 1)
-      let operands = operation == .tanh ? [last] : [last, integer(0...place - 1)]
+      let last = index == 7 ? 6 : integer(0...index - 1)
+      let operands = operation == .tanh ? [last] : [last, integer(0...index - 1)]
       nodes.append(MiniNode(operation: operation, inputs: operands, elementCount: 1))
     }
     return MiniGraph(nodes: nodes, outputs: [7])
@@ -135,23 +135,23 @@ private func derivatives(of graph: MiniGraph, at numbers: [Double], times: Int) 
   }
   var gradients = [Double](repeating: 0, count: values.count)
   gradients[(times - 1) * size + output] = 1
-  for place in values.indices.reversed() {
-    let (round, node) = (place / size, graph.nodes[place % size])
+  for index in values.indices.reversed() {
+    let (round, node) = (index / size, graph.nodes[index % size])
     let operands = node.inputs.map { round * size + $0 }
     switch node.operation {
     case .input where round > 0:
       // The first input is the output of the round before, the others are shared by all rounds.
-      let isFirst = place % size == inputs[0]
-      let source = isFirst ? (round - 1) * size + output : place % size
-      gradients[source] += gradients[place]
+      let isFirst = index % size == inputs[0]
+      let source = isFirst ? (round - 1) * size + output : index % size
+      gradients[source] += gradients[index]
     case .input: break
     case .add:
-      for operand in operands { gradients[operand] += gradients[place] }
+      for operand in operands { gradients[operand] += gradients[index] }
     case .multiply:
-      gradients[operands[0]] += gradients[place] * values[operands[1]]
-      gradients[operands[1]] += gradients[place] * values[operands[0]]
+      gradients[operands[0]] += gradients[index] * values[operands[1]]
+      gradients[operands[1]] += gradients[index] * values[operands[0]]
     default:
-      gradients[operands[0]] += gradients[place] * (1 - values[place] * values[place])
+      gradients[operands[0]] += gradients[index] * (1 - values[index] * values[index])
     }
   }
   return Array(gradients[..<size])

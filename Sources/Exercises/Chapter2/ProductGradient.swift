@@ -55,14 +55,14 @@ extension Exercise {
     ],
     reference: { (a: Tensor, b: Tensor, dy: Tensor) -> (Tensor, Tensor) in
       let shape = dy.shape.dimensions
-      let places = { (x: Tensor) in
-        View(rowMajor: x.shape.dimensions).broadcast(to: shape).places
+      let positions = { (x: Tensor) in
+        View(rowMajor: x.shape.dimensions).broadcast(to: shape).positions
       }
       let (x, y, outer) = (a.doubles, b.doubles, dy.doubles)
       var sums = (
         a: [Double](repeating: 0, count: x.count), b: [Double](repeating: 0, count: y.count)
       )
-      for (index, (i, j)) in zip(places(a), places(b)).enumerated() {
+      for (index, (i, j)) in zip(positions(a), positions(b)).enumerated() {
         sums.a[i] += outer[index] * y[j]
         sums.b[j] += outer[index] * x[i]
       }

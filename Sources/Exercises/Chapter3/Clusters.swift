@@ -92,14 +92,14 @@ private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
 private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   var groupOf: [Int: Int] = [:]
   for (number, group) in groups.enumerated() {
-    for place in group {
-      guard graph.nodes.indices.contains(place) else { return "there is no node \(place)" }
-      let node = graph.nodes[place]
+    for index in group {
+      guard graph.nodes.indices.contains(index) else { return "there is no node \(index)" }
+      let node = graph.nodes[index]
       guard MiniOperation.elementwise.contains(node.operation) else {
-        return "node \(place) (\(node.operation.rawValue)) is not element-wise"
+        return "node \(index) (\(node.operation.rawValue)) is not element-wise"
       }
-      guard groupOf[place] == nil else { return "node \(place) is in two groups" }
-      groupOf[place] = number
+      guard groupOf[index] == nil else { return "node \(index) is in two groups" }
+      groupOf[index] = number
       let size = graph.nodes[group[0]].elementCount
       if node.elementCount != size {
         return "group \(group) has nodes of \(size) and of \(node.elementCount) elements"
@@ -107,8 +107,8 @@ private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
     }
     if !isConnected(group, in: graph) { return "group \(group) is not connected" }
   }
-  for place in graph.elementwisePlaces where groupOf[place] == nil {
-    return "node \(place) is in no group"
+  for index in graph.elementwiseNodes where groupOf[index] == nil {
+    return "node \(index) is in no group"
   }
   if !canRun(groups, of: graph) {
     let own = groups.first { !canRun([$0], of: graph) }
@@ -119,7 +119,7 @@ private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
 
 /// Groups that are joined until no two can be joined.
 private func joinedToTheEnd(_ graph: MiniGraph) -> [[Int]] {
-  var groups = graph.elementwisePlaces.map { [$0] }
+  var groups = graph.elementwiseNodes.map { [$0] }
   while let joined = withTwoJoined(groups, of: graph) { groups = joined }
   return groups
 }
@@ -140,9 +140,9 @@ private func withTwoJoined(_ groups: [[Int]], of graph: MiniGraph) -> [[Int]]? {
 private func isConnected(_ group: [Int], in graph: MiniGraph) -> Bool {
   guard let first = group.first else { return false }
   var (found, open) = (Set([first]), [first])
-  while let place = open.popLast() {
+  while let index = open.popLast() {
     for other in group where !found.contains(other) {
-      if graph.nodes[place].inputs.contains(other) || graph.nodes[other].inputs.contains(place) {
+      if graph.nodes[index].inputs.contains(other) || graph.nodes[other].inputs.contains(index) {
         found.insert(other)
         open.append(other)
       }
@@ -159,8 +159,8 @@ private func canRun(_ groups: [[Int]], of graph: MiniGraph) -> Bool {
   var done: Set<Int> = []
   while !steps.isEmpty {
     let ready = steps.firstIndex { step in
-      step.allSatisfy { place in
-        graph.nodes[place].inputs.allSatisfy { done.contains($0) || step.contains($0) }
+      step.allSatisfy { index in
+        graph.nodes[index].inputs.allSatisfy { done.contains($0) || step.contains($0) }
       }
     }
     guard let ready else { return false }
@@ -170,7 +170,7 @@ private func canRun(_ groups: [[Int]], of graph: MiniGraph) -> Bool {
 }
 
 extension MiniGraph {
-  fileprivate var elementwisePlaces: [Int] {
+  fileprivate var elementwiseNodes: [Int] {
     nodes.indices.filter { MiniOperation.elementwise.contains(nodes[$0].operation) }
   }
 }

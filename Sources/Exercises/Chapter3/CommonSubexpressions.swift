@@ -14,9 +14,9 @@ extension Exercise {
       has a different value. No bit of any result may change.
       """,
     hints: [
-      "Walk from the beginning with a table of new places. Once its inputs have their new "
-        + "places, a node that repeats another looks like it.",
-      "Keep a dictionary from “how a node looks” to its new place: operation, inputs, constant, name, "
+      "Walk from the beginning with a table of new indices. Once its inputs have their new "
+        + "indices, a node that repeats another looks like it.",
+      "Keep a dictionary from “how a node looks” to its new index: operation, inputs, constant, name, "
         + "number of elements. For + and · sort the inputs.",
       "Count the assignments to each variable so far, and make the count a part of how a `read` "
         + "looks. A constant looks like the bits of its number: 0 and −0 are equal, and different.",
@@ -57,7 +57,7 @@ extension Exercise {
 
 private func once(_ graph: MiniGraph) -> MiniGraph {
   var writes: [String: Int] = [:]
-  var places: [String: Int] = [:]
+  var indices: [String: Int] = [:]
   return rebuilt(graph) { _, node, new in
     let name = node.name ?? ""
     if node.operation == .assign { writes[name, default: 0] += 1 }
@@ -67,8 +67,8 @@ private func once(_ graph: MiniGraph) -> MiniGraph {
       \(node.operation) \(commutes ? node.inputs.sorted() : node.inputs) \(node.elementCount) \
       \(node.constant?.bitPattern ?? 1) \(name) \(writes[name] ?? 0)
       """
-    if let place = places[key] { return place }
-    places[key] = new.count
+    if let index = indices[key] { return index }
+    indices[key] = new.count
     return nil
   }
 }

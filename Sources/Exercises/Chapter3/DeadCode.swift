@@ -10,14 +10,14 @@ extension Exercise {
     statement: """
       The graph without the nodes that are not needed. The outputs, assignments and draws (`assign`,
       `random`) are needed, and so is whatever a needed node reads. The other nodes are removed, and
-      the places in `inputs` and `outputs` follow.
+      the indices in `inputs` and `outputs` follow.
       """,
     hints: [
       "Whether a node is needed depends on nodes behind it only: in which order do you walk?",
       "Mark outputs, assignments and draws; then from the end to the beginning mark the inputs of "
         + "what is marked.",
-      "Then walk from the beginning: append each needed node to a new list, remember its new place, "
-        + "and replace each input by its new place.",
+      "Then walk from the beginning: append each needed node to a new list, remember its new index, "
+        + "and replace each input by its new index.",
     ],
     mistakes: [
       Mistake(
@@ -26,7 +26,7 @@ extension Exercise {
       ),
       Mistake("DrawsDropped", "Without a draw, the draws after it would give different numbers."),
       Mistake(
-        "OldPlaces", "A place that a node reads now belongs to another node: update the inputs."),
+        "OldIndices", "An index that a node reads now belongs to another node: update the inputs."),
       Mistake(
         "OneLayerOnly", "What only a removed node needed has to go too: walk from the end."),
     ],
@@ -51,10 +51,10 @@ extension Exercise {
 private func live(_ graph: MiniGraph) -> MiniGraph {
   var isNeeded = graph.nodes.map { $0.operation == .assign || $0.operation == .random }
   for output in graph.outputs { isNeeded[output] = true }
-  for place in graph.nodes.indices.reversed() where isNeeded[place] {
-    for input in graph.nodes[place].inputs { isNeeded[input] = true }
+  for index in graph.nodes.indices.reversed() where isNeeded[index] {
+    for input in graph.nodes[index].inputs { isNeeded[input] = true }
   }
-  return rebuilt(graph) { place, _, _ in isNeeded[place] ? nil : 0 }
+  return rebuilt(graph) { index, _, _ in isNeeded[index] ? nil : 0 }
 }
 
 private let handmade: [MiniGraph] = {

@@ -12,24 +12,26 @@ extension Exercise {
           try memoryPlan(sizes.indices.map { (size: sizes[$0], born: born[$0], dies: dies[$0]) })
         }
       """,
-    results: ["places"], piece: "memoryPlan = { try! memoryPlan($0) }",
+    results: ["offsets"], piece: "memoryPlan = { try! memoryPlan($0) }",
     statement: """
-      A place in one block of memory for each value. A value takes `size` elements from its place
+      An offset in one block of memory for each value. A value takes `size` elements from its offset
       on, and is alive from step `born` to step `dies`, inclusive: no two values that are alive in
       the same step may overlap. The block may be at most a tenth larger than with this plan: the
-      largest value first, each at the lowest place where it fits between the values already placed.
+      largest value first, each at the lowest offset where it fits between the values already
+      placed.
       """,
     hints: [
       "Two values are alive in one step if each is born before or when the other dies.",
       "For a value, only the placed ones that live in a common step matter. Walk over them by their "
-        + "places, and look for the first gap that is large enough.",
-      "place = 0; for each such neighbor in the order of places: if place + size ≤ its place, stop; "
-        + "else place = max(place, its place + its size).",
+        + "offsets, and look for the first gap that is large enough.",
+      "offset = 0; for each such neighbor in the order of offsets: if offset + size ≤ its offset, "
+        + "stop; else offset = max(offset, its offset + its size).",
     ],
     mistakes: [
       Mistake(
         "NothingShared",
-        "No two overlap, but nothing is shared either: values that do not meet can have one place."),
+        "No two overlap, but nothing is shared either: values that do not meet can share an offset."
+      ),
       Mistake(
         "ReusedTooSoon",
         "In the step of its last use a value is still read, while that step writes another: both "
@@ -58,22 +60,22 @@ extension Exercise {
     law: { arguments, answer in
       let (sizes, born): ([Int], [Int]) = (try arguments.value(0), try arguments.value(1))
       let dies: [Int] = try arguments.value(2)
-      let places: [Int] = try answer.value(0)
-      guard places.count == sizes.count else {
-        return "there are \(places.count) places for \(sizes.count) values"
+      let offsets: [Int] = try answer.value(0)
+      guard offsets.count == sizes.count else {
+        return "there are \(offsets.count) offsets for \(sizes.count) values"
       }
       // The upper bound is the sum of all sizes: beyond it, additions could overflow.
-      for (value, place) in places.enumerated() where !(0...1 << 40).contains(place) {
-        return "value \(value) is at the place \(place)"
+      for (value, offset) in offsets.enumerated() where !(0...1 << 40).contains(offset) {
+        return "value \(value) is at offset \(offset)"
       }
       for a in sizes.indices {
         for b in sizes.indices[(a + 1)...] where born[a] <= dies[b] && born[b] <= dies[a] {
-          if places[a] < places[b] + sizes[b], places[b] < places[a] + sizes[a] {
+          if offsets[a] < offsets[b] + sizes[b], offsets[b] < offsets[a] + sizes[a] {
             return "values \(a) and \(b) overlap, and both live in step \(max(born[a], born[b]))"
           }
         }
       }
-      let total = zip(places, sizes).map { $0 + $1 }.max() ?? 0
+      let total = zip(offsets, sizes).map { $0 + $1 }.max() ?? 0
       let best: [Int] = try answer.expected(0)
       let wanted = zip(best, sizes).map { $0 + $1 }.max() ?? 0
       return Double(total) > 1.1 * Double(wanted)
@@ -85,17 +87,17 @@ extension Exercise {
 }
 
 private func largestFirst(_ sizes: [Int], _ born: [Int], _ dies: [Int]) -> [Int] {
-  var places = [Int](repeating: 0, count: sizes.count)
+  var offsets = [Int](repeating: 0, count: sizes.count)
   var placed: [Int] = []
   for value in sizes.indices.sorted(by: { (-sizes[$0], $0) < (-sizes[$1], $1) }) {
     let neighbors = placed.filter { born[$0] <= dies[value] && born[value] <= dies[$0] }
-    var place = 0
-    for other in neighbors.sorted(by: { places[$0] < places[$1] }) {
-      if place + sizes[value] <= places[other] { break }
-      place = max(place, places[other] + sizes[other])
+    var offset = 0
+    for other in neighbors.sorted(by: { offsets[$0] < offsets[$1] }) {
+      if offset + sizes[value] <= offsets[other] { break }
+      offset = max(offset, offsets[other] + sizes[other])
     }
-    places[value] = place
+    offsets[value] = offset
     placed.append(value)
   }
-  return places
+  return offsets
 }

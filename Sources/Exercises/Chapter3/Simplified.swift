@@ -13,8 +13,8 @@ extension Exercise {
       may stay.
       """,
     hints: [
-      "Walk from the beginning with a table of new places, as in 3.6: a node that is left out gets "
-        + "the new place of its x.",
+      "Walk from the beginning with a table of new indices, as in 3.6: a node that is left out "
+        + "gets the new index of its x.",
       "Look at the inputs in the new graph: is one of them a constant 1 or 0, or a negation?",
       "A product with a constant 1 gives its other input, x / 1 and x − 0 their first, and a negation "
         + "of a negation what that one reads. The 0 must have the `sign` .plus: −0 − (−0) is 0. "

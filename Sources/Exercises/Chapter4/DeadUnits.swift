@@ -55,8 +55,8 @@ extension Exercise {
 
 private func activations(_ random: inout CaseRandom, _ examples: Int, _ units: Int) -> Tensor {
   let isDead = (0..<units).map { $0 == 1 || random.integer(0...2) == 0 && $0 > 0 }
-  let numbers = (0..<examples * units).map { place in
-    isDead[place % units] ? 0 : max(0, random.number())
+  let numbers = (0..<examples * units).map { index in
+    isDead[index % units] ? 0 : max(0, random.number())
   }
   return Tensor.of(numbers, [examples, units])
 }

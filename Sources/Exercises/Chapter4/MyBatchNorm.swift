@@ -79,8 +79,8 @@ extension Exercise {
       let (scale, shift) = (gamma.doubles, beta.doubles)
       var moving = (0..<features).map { _ in (mean: 0.0, variance: 1.0) }
       func normalized(_ x: Tensor, _ numbers: [(mean: Double, variance: Double)]) -> Tensor {
-        let y = x.doubles.enumerated().map { place, value in
-          let feature = place % features
+        let y = x.doubles.enumerated().map { index, value in
+          let feature = index % features
           let (mean, variance) = numbers[feature]
           return (value - mean) / (variance + 0.001).squareRoot() * scale[feature] + shift[feature]
         }

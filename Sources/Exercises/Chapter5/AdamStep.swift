@@ -39,7 +39,8 @@ extension Exercise {
       """,
     ],
     tolerance: .within(
-      2e-5, because: "either place of epsilon is Adam, and they differ by less for these gradients"),
+      2e-5,
+      because: "epsilon in either position is Adam, and they differ by less for these gradients"),
     mistakes: [
       Mistake(
         "NoCorrection",

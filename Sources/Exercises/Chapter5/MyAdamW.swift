@@ -67,7 +67,7 @@ extension Exercise {
       """,
     ],
     tolerance: .within(
-      4e-5, plus: 4e-6, because: "roots and powers in float32, and either place of epsilon"),
+      4e-5, plus: 4e-6, because: "roots and powers in float32, and either position of epsilon"),
     mistakes: [
       Mistake(
         "DecayInTheGradient",
@@ -97,11 +97,11 @@ extension Exercise {
         var (share1, share2) = (1.0, 1.0)
         for gradients in gradients {
           (share1, share2) = (share1 * 0.9, share2 * 0.999)
-          for (place, g) in gradients[index].doubles.enumerated() {
-            m[place] = 0.9 * m[place] + 0.1 * g
-            v[place] = 0.999 * v[place] + 0.001 * g * g
-            let root = (v[place] / (1 - share2)).squareRoot() + 1e-7
-            values[place] -= rate * (m[place] / (1 - share1) / root + decay * values[place])
+          for (element, g) in gradients[index].doubles.enumerated() {
+            m[element] = 0.9 * m[element] + 0.1 * g
+            v[element] = 0.999 * v[element] + 0.001 * g * g
+            let root = (v[element] / (1 - share2)).squareRoot() + 1e-7
+            values[element] -= rate * (m[element] / (1 - share1) / root + decay * values[element])
           }
         }
         return Tensor.of(values, w[index].shape.dimensions)
@@ -114,7 +114,7 @@ extension Exercise {
 private func adamWCase(
   _ random: inout CaseRandom, _ shapes: [[Int]], _ steps: Int, _ isTraced: Bool
 ) -> Case {
-  // No gradient is near 0, where the two places of epsilon would differ.
+  // No gradient is near 0, where the two positions of epsilon would differ.
   let gradients = (0..<steps).map { _ in
     shapes.map { shape in
       let numbers = random.numbers(shape.reduce(1, *), in: 0.05...1)

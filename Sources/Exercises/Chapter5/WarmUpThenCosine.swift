@@ -78,11 +78,11 @@ extension Exercise {
       Check("after the end, and traced", share: 2, isMandatory: true) { random in
         (0..<3).map { round in
           let (warmUp, total) = (random.integer(2...20), random.integer(30...90))
-          let places = [
+          let steps = [
             0, 1, warmUp / 2, warmUp, (warmUp + total) / 2, total, total + 9, 3 * total,
           ]
           return Case(
-            random.number(0.01...2), warmUp, total, places.map { Double($0) }, round > 0)
+            random.number(0.01...2), warmUp, total, steps.map { Double($0) }, round > 0)
         }
       },
     ],

@@ -17,10 +17,10 @@ extension Exercise {
           read += 1
           return read - 1
         }
-        var place = -1
+        var drawn = -1
         let shuffled = try bufferedShuffle(source, buffer: buffer) { count in
-          place += 1
-          return min(Int(draws[place % draws.count] * Double(count)), count - 1)
+          drawn += 1
+          return min(Int(draws[drawn % draws.count] * Double(count)), count - 1)
         }
         while given.count <= count, let element = shuffled.next() {
           given.append(element)
@@ -32,20 +32,20 @@ extension Exercise {
     results: ["order", "never more held than the buffer"],
     piece: "bufferedShuffle = { try! bufferedShuffle($0, buffer: $1, draw: $2) }",
     statement: """
-      The source's elements in an order drawn from a buffer. `draw(count)` draws a place from 0 to
+      The source's elements in an order drawn from a buffer. `draw(count)` draws an index from 0 to
       count − 1. Fill the buffer; then, each time an element is requested, give the one at the drawn
-      place in the buffer and put the source's next element there. When the source is exhausted,
+      index in the buffer and put the source's next element there. When the source is exhausted,
       remove the drawn element; the others keep their order.
       """,
     hints: [
       "The buffer is a variable that the closure of an `AnyIterator` captures.",
       """
-      At each call: fill up to `buffer` elements, draw a place, and check whether the source has \
+      At each call: fill up to `buffer` elements, draw an index, and check whether the source has \
       one more.
       """,
       """
       `while held.count < buffer, let next = source.next() { … }`; if nothing is held, return nil. Let \
-      place = draw(held.count); if the source has one more, swap it in, else `held.remove(at: place)`.
+      index = draw(held.count); if the source has one more, swap it in, else `held.remove(at: index)`.
       """,
     ],
     mistakes: [
@@ -73,10 +73,10 @@ extension Exercise {
       var held = Array(0..<min(buffer, count))
       var next = held.count
       let order = (0..<count).map { step in
-        let place = min(Int(draws[step % draws.count] * Double(held.count)), held.count - 1)
-        guard next < count else { return held.remove(at: place) }
-        defer { (held[place], next) = (next, next + 1) }
-        return held[place]
+        let index = min(Int(draws[step % draws.count] * Double(held.count)), held.count - 1)
+        guard next < count else { return held.remove(at: index) }
+        defer { (held[index], next) = (next, next + 1) }
+        return held[index]
       }
       return (order, true)
     })

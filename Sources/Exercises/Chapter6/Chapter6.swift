@@ -1,6 +1,6 @@
 import Judge
 
 let chapter6: [Exercise] = [
-  .batchRanges, .heldBack, .lazyBatches, .bufferedShuffle, .epochPlace, .epochLoss,
+  .batchRanges, .heldBack, .lazyBatches, .bufferedShuffle, .epochPosition, .epochLoss,
   .gradientPerExample, .fieldsOfLine, .finishingTimes, .windowOverImages,
 ]

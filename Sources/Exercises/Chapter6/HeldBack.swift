@@ -72,16 +72,16 @@ extension Exercise {
       }
       let (train, test) = (trainY.doubles, testY.doubles)
       // Row i of the cases is (i, -i), and its target i.
-      for (place, row) in (trainX.doubles + testX.doubles).enumerated() where place % 2 == 0 {
-        let target = (train + test)[place / 2]
+      for (position, row) in (trainX.doubles + testX.doubles).enumerated() where position % 2 == 0 {
+        let target = (train + test)[position / 2]
         guard row == target else {
           return "row \(Float(row)) of x has the target of row \(Float(target))"
         }
       }
       if let row = test.first(where: train.contains) { return "row \(Float(row)) is in both parts" }
       guard Set(train + test).count == count else { return "some rows come twice, others never" }
-      let places = Set(test)
-      for start in [0, rest] where places == Set((start..<start + testCount).map { Double($0) }) {
+      let testRows = Set(test)
+      for start in [0, rest] where testRows == Set((start..<start + testCount).map { Double($0) }) {
         return "the test set is the rows \(start)..<\(start + testCount), as they come"
       }
       return try answer.value(4) ? nil : "two calls with one seed differ"

@@ -20,8 +20,8 @@ extension Exercise {
       """,
     hints: [
       """
-      For one place (p, q) of the kernel, all windows together see a slice of the images, shifted \
-      by p and q.
+      For one position (p, q) of the kernel, all windows together see a slice of the images, \
+      shifted by p and q.
       """,
       """
       That slice is pixels times channels, and the kernel at (p, q) is channels times filters: a \

@@ -45,7 +45,7 @@ extension CaseRandom {
     -> MiniGraph
   {
     let writer = GraphWriter()
-    // The places of nodes with three elements, and of those with one.
+    // The indices of nodes with three elements, and of those with one.
     var (wide, narrow) = ([writer.input("x"), writer.input("y")], [writer.input("s", 1)])
     for _ in 0..<count {
       switch element(operations) {

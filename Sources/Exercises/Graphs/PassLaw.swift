@@ -28,15 +28,15 @@ private func formFault(_ graph: MiniGraph, from original: MiniGraph) -> String? 
     return "it has \(graph.nodes.count) nodes, and the graph as it was \(original.nodes.count)"
   }
   let counts = 0...(original.nodes.map(\.elementCount).max() ?? 0)
-  for (place, node) in graph.nodes.enumerated() {
-    let name = "node \(place) (\(node.operation.rawValue))"
+  for (index, node) in graph.nodes.enumerated() {
+    let name = "node \(index) (\(node.operation.rawValue))"
     guard counts.contains(node.elementCount) else {
       return "\(name) has \(node.elementCount) elements"
     }
     if let count = original.elementCount(ofNamed: node), count != node.elementCount {
       return "\(name) has \(node.elementCount) elements, and had \(count)"
     }
-    if let input = node.inputs.first(where: { !(0..<place).contains($0) }) {
+    if let input = node.inputs.first(where: { !(0..<index).contains($0) }) {
       return "\(name) reads node \(input), which does not come before it"
     }
     let sizes = node.inputs.map { graph.nodes[$0].elementCount }

@@ -1,9 +1,9 @@
 import ExerciseKit
 
-/// The first place where an answer differs from the right one.
+/// The first difference of an answer from the right one.
 public struct Difference: Sendable, Equatable {
   /// Where in the answer; empty for the whole.
-  public let place: String
+  public let location: String
   /// What is different there.
   public let text: String
 }
@@ -18,7 +18,7 @@ func firstDifference(
     results.count == expected.count
   else {
     return Difference(
-      place: "", text: "there should be \(datumText(wanted)), not \(datumText(got))")
+      location: "", text: "there should be \(datumText(wanted)), not \(datumText(got))")
   }
   for (index, pair) in zip(results, expected).enumerated() {
     let label = index < labels.count ? labels[index] : results.count > 1 ? "result \(index)" : ""
@@ -28,43 +28,44 @@ func firstDifference(
 }
 
 private func difference(
-  _ got: Datum, _ wanted: Datum, _ tolerance: Tolerance, _ place: String
+  _ got: Datum, _ wanted: Datum, _ tolerance: Tolerance, _ location: String
 ) -> Difference? {
   switch (got, wanted) {
   case (.number(let a), .number(let b)):
     if tolerance.accepts(a, for: b, scale: 0) { return nil }
   case (.array(let a), .array(let b)):
-    return arrayDifference(a, b, tolerance, place)
+    return arrayDifference(a, b, tolerance, location)
   case (.list(let a), .list(let b)):
     for (index, pair) in zip(a, b).enumerated() {
-      let inside = place.isEmpty ? "[\(index)]" : "\(place)[\(index)]"
+      let inside = location.isEmpty ? "[\(index)]" : "\(location)[\(index)]"
       if let found = difference(pair.0, pair.1, tolerance, inside) { return found }
     }
     guard a.count != b.count else { return nil }
-    return Difference(place: place, text: "there are \(a.count) elements, but should be \(b.count)")
+    return Difference(
+      location: location, text: "there are \(a.count) elements, but should be \(b.count)")
   default:
     if got == wanted { return nil }
   }
   if case .number(let a) = got, case .number(let b) = wanted {
     let texts = distinctTexts(a, b)
-    return Difference(place: place, text: "\(texts.0), expected \(texts.1)")
+    return Difference(location: location, text: "\(texts.0), expected \(texts.1)")
   }
-  return Difference(place: place, text: "\(datumText(got)), expected \(datumText(wanted))")
+  return Difference(location: location, text: "\(datumText(got)), expected \(datumText(wanted))")
 }
 
 private func arrayDifference(
-  _ got: NumberArray, _ wanted: NumberArray, _ tolerance: Tolerance, _ place: String
+  _ got: NumberArray, _ wanted: NumberArray, _ tolerance: Tolerance, _ location: String
 ) -> Difference? {
   guard got.shape == wanted.shape else {
     let note =
       got.shape == wanted.shape.reversed() ? ": the dimensions are the other way round" : ""
     return Difference(
-      place: place,
+      location: location,
       text: "the shape is \(shapeText(got.shape)), but should be \(shapeText(wanted.shape))\(note)")
   }
   guard got.kind == wanted.kind else {
     return Difference(
-      place: place, text: "the dtype is \(got.kind), but should be \(wanted.kind)")
+      location: location, text: "the dtype is \(got.kind), but should be \(wanted.kind)")
   }
   let a = got.numbers
   let b = wanted.numbers
@@ -91,7 +92,7 @@ private func arrayDifference(
   if !isBoolean, let reason = diagnosis(a, b, shape: wanted.shape, tolerance, scale) {
     words += "; \(reason)"
   }
-  return Difference(place: place + indexText(first, in: wanted.shape), text: words)
+  return Difference(location: location + indexText(first, in: wanted.shape), text: words)
 }
 
 /// One simple reason that explains all numbers of an array.
@@ -111,12 +112,12 @@ private func diagnosis(
     if explains({ wanted[$0 % n * n + $0 / n] }) { return "rows and columns are swapped" }
   }
   if explains({ wanted[wanted.count - 1 - $0] }) { return "the order is the other way round" }
-  if let place = wanted.firstIndex(where: { $0 != 0 && $0.isFinite }), got[place] != 0,
-    got[place].isFinite
+  if let index = wanted.firstIndex(where: { $0 != 0 && $0.isFinite }), got[index] != 0,
+    got[index].isFinite
   {
-    let factor = got[place] / wanted[place]
+    let factor = got[index] / wanted[index]
     if explains({ wanted[$0] * factor }) { return "all are \(numberText(factor)) times too large" }
-    let shift = got[place] - wanted[place]
+    let shift = got[index] - wanted[index]
     if explains({ wanted[$0] + shift }) { return "all are off by \(numberText(shift))" }
   }
   if got.sorted() == wanted.sorted() { return "the numbers are right, their order is not" }

@@ -46,19 +46,19 @@ extension Exercise {
   /// What is wrong with the announcement in a text.
   func announcementFaults(in text: String) -> [String] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let places = lines.indices.filter { isAnnounced(by: lines[$0]) }
-    guard let place = places.first else {
+    let starts = lines.indices.filter { isAnnounced(by: lines[$0]) }
+    guard let index = starts.first else {
       return [
         "\(textPath) does not announce it: write '\(announcementStart)**' where it belongs, "
           + "and run 'course dev record \(id)'"
       ]
     }
-    guard places.count == 1 else { return ["\(textPath) announces it \(places.count) times"] }
+    guard starts.count == 1 else { return ["\(textPath) announces it \(starts.count) times"] }
     var faults: [String] = []
     if announced(in: text) != text {
       faults.append("\(textPath) does not announce what 'course dev record \(id)' writes")
     }
-    let heading = lines[..<place].last { $0.hasPrefix("## ") } ?? "no heading"
+    let heading = lines[..<index].last { $0.hasPrefix("## ") } ?? "no heading"
     if !heading.hasPrefix("## \(section). ") {
       faults.append("\(textPath) announces it under '\(heading)', and its section is \(section)")
     }

@@ -259,7 +259,9 @@ public struct DevCheck: Sendable {
     var words = verdict.category.rawValue
     if let shown = verdict.shown {
       words += " at \(shown.arguments.map { datumText($0) }.joined(separator: ", "))"
-      if let difference = shown.difference { words += ": \(difference.place) \(difference.text)" }
+      if let difference = shown.difference {
+        words += ": \(difference.location) \(difference.text)"
+      }
     }
     if !verdict.detail.isEmpty { words += ": \(verdict.detail.prefix(400))" }
     return words

@@ -126,8 +126,8 @@ private func overData(
 /// ```swift
 /// law: { arguments, answer in
 ///   let sizes: [Int] = try arguments.value(0)
-///   let places: [Int] = try answer.value(0)
-///   return places.count == sizes.count ? nil : "each value needs a place"
+///   let offsets: [Int] = try answer.value(0)
+///   return offsets.count == sizes.count ? nil : "each value needs an offset"
 /// }
 /// ```
 public struct Values {

@@ -59,10 +59,10 @@ extension Exercise {
     }
     do {
       return try complaint(item.arguments, answer, item.expected).map {
-        Difference(place: "", text: shortened($0))
+        Difference(location: "", text: shortened($0))
       }
     } catch {
-      return Difference(place: "", text: shortened("the answer has a different form: \(error)"))
+      return Difference(location: "", text: shortened("the answer has a different form: \(error)"))
     }
   }
 }

@@ -42,7 +42,7 @@ public struct ShownCase: Sendable {
   public let expected: [Datum]
   /// The answer, if there was one.
   public let answer: [Datum]?
-  /// The first place where it is wrong.
+  /// The first difference between the two.
   public let difference: Difference?
 }
 

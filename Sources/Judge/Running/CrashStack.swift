@@ -53,7 +53,7 @@ extension Workplace {
   /// The line of the innermost call that is in the student's file.
   func line(of offsets: [String], in library: String, file: String) -> Int? {
     let name = (file as NSString).lastPathComponent
-    for line in places(of: offsets, in: library, seconds: 3) {
+    for line in locations(of: offsets, in: library, seconds: 3) {
       guard let found = line.range(of: "/\(name):") else { continue }
       let number = line[found.upperBound...].prefix { $0.isNumber }
       if let number = Int(number), number > 0 { return number }
@@ -62,16 +62,16 @@ extension Workplace {
   }
 
   /// The file and line of the package's sources at which one of its programs crashed.
-  func place(of offsets: [String], in program: String) -> String? {
+  func location(of offsets: [String], in program: String) -> String? {
     // Its programs have a hundred times as many lines to search as a student's library.
-    for line in places(of: offsets, in: program, seconds: 30) {
+    for line in locations(of: offsets, in: program, seconds: 30) {
       if let found = line.firstMatch(of: /\/Sources\/(\S+\.swift:[1-9]\d*)/) { return "\(found.1)" }
     }
     return nil
   }
 
   /// The symbolizer's lines about some calls, from the innermost to the outermost.
-  private func places(of offsets: [String], in program: String, seconds: Double) -> [Substring] {
+  private func locations(of offsets: [String], in program: String, seconds: Double) -> [Substring] {
     let symbolizer = "\(toolchain)/bin/llvm-symbolizer"
     guard !offsets.isEmpty, access(symbolizer, X_OK) == 0,
       let child = try? Child(

@@ -61,7 +61,7 @@ package final class Worker {
   private var cause: String {
     let report = CrashReport(child.output.text, library: program)
     let words = report.message ?? child.endInWords(signal: child.signal)
-    return words + (workplace.place(of: report.offsets, in: program).map { " (\($0))" } ?? "")
+    return words + (workplace.location(of: report.offsets, in: program).map { " (\($0))" } ?? "")
   }
 
   /// The process's side: takes tasks from the standard input until there are no more.

@@ -40,13 +40,13 @@ extension Verdict {
   }
 
   private func explanation(_ exercise: Exercise, _ console: Console) -> [String] {
-    let place = line.map { "\(exercise.stubPath):\($0)" }
+    let location = line.map { "\(exercise.stubPath):\($0)" }
     let detail = printable(detail)
     switch category {
     case .didNotCompile:
       return [shortDiagnostics(exercise)]
     case .crashed, .outOfMemory:
-      return ["  \(detail.replacing("\n", with: "\n  "))"] + (place.map { ["  at \($0)"] } ?? [])
+      return ["  \(detail.replacing("\n", with: "\n  "))"] + (location.map { ["  at \($0)"] } ?? [])
     case .timedOut:
       return [console.wrapped(detail, indentation: 2)]
         + (line.map { ["  line \($0) was running: \(exercise.stubPath):\($0)"] } ?? [])
@@ -102,8 +102,8 @@ extension Verdict {
     lines.append(line(console.green("expected"), shown.expected, 8, names: names, words: words))
     lines.append(line(console.red("got"), answer, 3, names: names, words: words))
     if let difference = shown.difference {
-      let place = difference.place.isEmpty ? "" : "at \(difference.place): "
-      let words = printable("first difference: \(place)\(difference.text)")
+      let location = difference.location.isEmpty ? "" : "at \(difference.location): "
+      let words = printable("first difference: \(location)\(difference.text)")
       lines.append(console.wrapped(words, indentation: 2))
     }
     return lines

@@ -160,11 +160,11 @@ final class Canvas {
   func trace(_ lines: [[(x: Double, y: Double)]]) {
     cairo_new_path(pen)
     for line in lines {
-      for (index, place) in line.enumerated() {
+      for (index, point) in line.enumerated() {
         if index == 0 {
-          cairo_move_to(pen, place.x, place.y)
+          cairo_move_to(pen, point.x, point.y)
         } else {
-          cairo_line_to(pen, place.x, place.y)
+          cairo_line_to(pen, point.x, point.y)
         }
       }
     }

@@ -127,8 +127,8 @@ public struct ColorMap: Sendable, Equatable {
 
   /// The color at a fraction of the way from the lowest to the highest value.
   func color(at fraction: Double) -> Color {
-    let place = min(max(fraction, 0), 1) * Double(anchors.count - 1)
-    let index = min(Int(place), anchors.count - 2)
-    return anchors[index].mixed(with: anchors[index + 1], at: place - Double(index))
+    let position = min(max(fraction, 0), 1) * Double(anchors.count - 1)
+    let index = min(Int(position), anchors.count - 2)
+    return anchors[index].mixed(with: anchors[index + 1], at: position - Double(index))
   }
 }

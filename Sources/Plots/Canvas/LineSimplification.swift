@@ -39,8 +39,8 @@ struct LineSimplification {
   /// must not change: only points in the same cell of a column and a row are merged.
   static func keepingLength(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     var kept: [(x: Double, y: Double)] = []
-    for (place, point) in points.enumerated() {
-      if let last = kept.last, place < points.count - 1, column(last.x) == column(point.x),
+    for (index, point) in points.enumerated() {
+      if let last = kept.last, index < points.count - 1, column(last.x) == column(point.x),
         column(last.y) == column(point.y)
       {
         continue

@@ -9,18 +9,18 @@ extension Canvas {
   /// as one path would be fast too, but transparent points would not add up, which is how a cloud
   /// shows where it is dense.
   func mark(
-    _ marker: Marker, _ places: [(x: Double, y: Double)], size: Double, _ color: Color,
+    _ marker: Marker, _ points: [(x: Double, y: Double)], size: Double, _ color: Color,
     within box: Box
   ) {
-    guard places.count > Self.fewMarks, size < Self.largestStamp else {
-      for place in places { mark(marker, place.x, place.y, size: size, color) }
+    guard points.count > Self.fewMarks, size < Self.largestStamp else {
+      for point in points { mark(marker, point.x, point.y, size: size, color) }
       return
     }
     // Pages that are not made of pixels are printed and enlarged, so they get twice as many pixels
     // in each direction.
     let density = isRaster ? 1.0 : 2
     var cloud = MarkerCloud(marker, size: size * density, opacity: color.alpha, box, density)
-    for place in places { cloud.stamp(x: place.x, y: place.y) }
+    for point in points { cloud.stamp(x: point.x, y: point.y) }
     paint(cloud, color)
   }
 
@@ -79,7 +79,8 @@ private struct MarkerCloud {
   /// For each position within a pixel, how clear a mark there leaves the pixels around it.
   private var stamps: [[Float]?]
 
-  private static let places = 8
+  /// The positions within a pixel that are told apart along each side.
+  private static let subpixels = 8
 
   init(_ marker: Marker, size: Double, opacity: Double, _ box: Box, _ density: Double) {
     self.marker = marker
@@ -92,7 +93,7 @@ private struct MarkerCloud {
     height = Int(((box.bottom - top) * density).rounded(.up)) + 1
     clear = [Float](repeating: 1, count: width * height)
     side = 2 * Int((size / 2 + 1).rounded(.up)) + 1
-    stamps = [[Float]?](repeating: nil, count: Self.places * Self.places)
+    stamps = [[Float]?](repeating: nil, count: Self.subpixels * Self.subpixels)
   }
 
   mutating func stamp(x: Double, y: Double) {
@@ -102,9 +103,9 @@ private struct MarkerCloud {
     let columns = max(firstColumn, 0)..<max(min(firstColumn + side, width), max(firstColumn, 0))
     let rows = max(firstRow, 0)..<max(min(firstRow + side, height), max(firstRow, 0))
     guard !columns.isEmpty, !rows.isEmpty else { return }
-    let across = Int((x - Double(column)) * Double(Self.places))
-    let down = Int((y - Double(row)) * Double(Self.places))
-    let stamp = stamps[down * Self.places + across] ?? draw(across, down)
+    let across = Int((x - Double(column)) * Double(Self.subpixels))
+    let down = Int((y - Double(row)) * Double(Self.subpixels))
+    let stamp = stamps[down * Self.subpixels + across] ?? draw(across, down)
     stamp.withUnsafeBufferPointer { stamp in
       clear.withUnsafeMutableBufferPointer { clear in
         for row in rows {
@@ -123,7 +124,7 @@ private struct MarkerCloud {
     guard let image, let bytes = cairo_image_surface_get_data(image) else { return stamp }
     let canvas = Canvas(surface: image, dpi: 72, isRaster: true)
     func center(_ part: Int) -> Double {
-      Double(side / 2) + (Double(part) + 0.5) / Double(Self.places)
+      Double(side / 2) + (Double(part) + 0.5) / Double(Self.subpixels)
     }
     canvas.mark(marker, center(across), center(down), size: size, .black)
     cairo_surface_flush(image)
@@ -134,7 +135,7 @@ private struct MarkerCloud {
         stamp[row * side + column] = Float(1 - opacity * covered)
       }
     }
-    stamps[down * Self.places + across] = stamp
+    stamps[down * Self.subpixels + across] = stamp
     return stamp
   }
 }

@@ -41,7 +41,7 @@ struct Legend {
   ) -> Box {
     let (width, height) = measure(canvas, size: size)
     let room = frame.insetBy(0.5 * size)
-    func place(_ position: LegendPosition) -> Box {
+    func box(at position: LegendPosition) -> Box {
       var left = room.right - width
       var top = room.top
       switch position {
@@ -59,12 +59,12 @@ struct Legend {
         left: left.rounded(), top: top.rounded(), right: (left + width).rounded(),
         bottom: (top + height).rounded())
     }
-    guard position == .best else { return place(position) }
-    let places: [LegendPosition] = [
+    guard position == .best else { return box(at: position) }
+    let candidates: [LegendPosition] = [
       .upperRight, .upperLeft, .lowerLeft, .lowerRight, .centerRight, .centerLeft, .lowerCenter,
       .upperCenter,
     ]
-    let boxes = places.map(place)
+    let boxes = candidates.map { box(at: $0) }
     let costs = boxes.map { obstacles.covered(by: $0.insetBy(-0.3 * size)) }
     let best = costs.indices.min { (costs[$0], $0) < (costs[$1], $1) }!
     return boxes[best]

@@ -104,23 +104,23 @@ private struct PanelPainter {
         width: 0.75 * measures.line)
     }
     let size = measures.tickText
-    let places = plan.xTicks.values.map(projection.x)
-    for x in places where axes.categories.isEmpty {
+    let positions = plan.xTicks.values.map(projection.x)
+    for x in positions where axes.categories.isEmpty {
       canvas.rule(
         (x, frame.bottom), (x, frame.bottom + measures.tick), .frame, width: measures.line)
     }
     let y = frame.bottom + measures.tick + measures.gap
     if plan.turnsCategories {
-      for (label, x) in zip(plan.xTicks.labels, places) {
+      for (label, x) in zip(plan.xTicks.labels, positions) {
         canvas.write(
           label, x: x, y: y, horizontally: .end, vertically: .middle, size: size, isTurned: true)
       }
       return
     }
     let widths = plan.xTicks.labels.map { canvas.measure($0, size: size).width }
-    for index in spaced(places, widths, gap: 0.5 * size) {
+    for index in spaced(positions, widths, gap: 0.5 * size) {
       canvas.write(
-        plan.xTicks.labels[index], x: places[index], y: y, horizontally: .middle,
+        plan.xTicks.labels[index], x: positions[index], y: y, horizontally: .middle,
         vertically: .start, size: size)
     }
     guard let note = plan.xTicks.note else { return }
@@ -138,14 +138,15 @@ private struct PanelPainter {
         width: 0.75 * measures.line)
     }
     let size = measures.tickText
-    let places = plan.yTicks.values.map(projection.y)
-    for y in places {
+    let positions = plan.yTicks.values.map(projection.y)
+    for y in positions {
       canvas.rule((frame.left - measures.tick, y), (frame.left, y), .frame, width: measures.line)
     }
     let heights = plan.yTicks.labels.map { canvas.measure($0, size: size).height }
-    for index in spaced(places, heights, gap: 0) {
+    for index in spaced(positions, heights, gap: 0) {
       canvas.write(
-        plan.yTicks.labels[index], x: frame.left - measures.tick - measures.gap, y: places[index],
+        plan.yTicks.labels[index], x: frame.left - measures.tick - measures.gap,
+        y: positions[index],
         horizontally: .end, vertically: .middle, size: size)
     }
     if let note = plan.yTicks.note {
@@ -157,11 +158,11 @@ private struct PanelPainter {
 
   /// The labels to draw so that none touches its neighbor: all of them, every second one, and so
   /// on.
-  private func spaced(_ places: [Double], _ sizes: [Double], gap: Double) -> [Int] {
-    for step in 1...max(1, places.count) {
-      let shown = Array(stride(from: 0, to: places.count, by: step))
+  private func spaced(_ positions: [Double], _ sizes: [Double], gap: Double) -> [Int] {
+    for step in 1...max(1, positions.count) {
+      let shown = Array(stride(from: 0, to: positions.count, by: step))
       let fits = zip(shown, shown.dropFirst()).allSatisfy {
-        abs(places[$1] - places[$0]) >= (sizes[$0] + sizes[$1]) / 2 + gap
+        abs(positions[$1] - positions[$0]) >= (sizes[$0] + sizes[$1]) / 2 + gap
       }
       if fits { return shown }
     }
@@ -219,16 +220,16 @@ private struct PanelPainter {
     for y in [box.top, box.bottom] {
       canvas.rule((box.left, y), (box.right, y), .frame, width: measures.line)
     }
-    let places = ticks.values.map(projection.y)
+    let positions = ticks.values.map(projection.y)
     var right = box.right
-    for (index, y) in places.enumerated() {
+    for (index, y) in positions.enumerated() {
       canvas.rule((box.right, y), (box.right + measures.tick, y), .frame, width: measures.line)
       right = max(right, box.right + canvas.measure(ticks.labels[index], size: size).width)
     }
     let heights = ticks.labels.map { canvas.measure($0, size: size).height }
-    for index in spaced(places, heights, gap: 0) {
+    for index in spaced(positions, heights, gap: 0) {
       canvas.write(
-        ticks.labels[index], x: box.right + measures.tick + measures.gap, y: places[index],
+        ticks.labels[index], x: box.right + measures.tick + measures.gap, y: positions[index],
         horizontally: .start, vertically: .middle, size: size)
     }
     if let note = ticks.note {

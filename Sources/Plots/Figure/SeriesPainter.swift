@@ -52,18 +52,18 @@ struct SeriesPainter {
         }
       }
     case .horizontalLine(let y, let width, let style):
-      let place = projection.y(y)
-      guard place.isFinite, isNear(projection.frame.centerX, place) else { return }
+      let position = projection.y(y)
+      guard position.isFinite, isNear(projection.frame.centerX, position) else { return }
       let frame = projection.frame
       canvas.stroke(
-        [(frame.left, place), (frame.right, place)], series.color, width: width * point,
+        [(frame.left, position), (frame.right, position)], series.color, width: width * point,
         style: style)
     case .verticalLine(let x, let width, let style):
-      let place = projection.x(x)
-      guard place.isFinite, isNear(place, projection.frame.centerY) else { return }
+      let position = projection.x(x)
+      guard position.isFinite, isNear(position, projection.frame.centerY) else { return }
       let frame = projection.frame
       canvas.stroke(
-        [(place, frame.bottom), (place, frame.top)], series.color, width: width * point,
+        [(position, frame.bottom), (position, frame.top)], series.color, width: width * point,
         style: style)
     case .text: break
     case .cell(let text, let x, let y, let width, let height):
@@ -139,23 +139,23 @@ struct SeriesPainter {
   /// Writes a text on the side of its point where it stays inside the frame and covers least.
   func write(_ series: Series, size: Double, obstacles: inout Obstacles) {
     guard case .text(let text, let x, let y, let isMarked) = series.shape,
-      let place = visible([x], [y]).first
+      let point = visible([x], [y]).first
     else { return }
     if isMarked {
-      canvas.mark(.circle, place.x, place.y, size: Self.lineMarkerSize * canvas.point, series.color)
+      canvas.mark(.circle, point.x, point.y, size: Self.lineMarkerSize * canvas.point, series.color)
     }
     let frame = projection.frame.insetBy(0.2 * size)
     let fitted = canvas.fitted(text, width: frame.width, size: size)
     let (width, height) = canvas.measure(fitted.text, size: fitted.size)
     let gap = 0.5 * size
-    let places: [(x: Double, y: Double)] = [
-      (place.x + gap, place.y - gap - height), (place.x - gap - width, place.y - gap - height),
-      (place.x + gap, place.y + gap), (place.x - gap - width, place.y + gap),
-      (place.x - width / 2, place.y - gap - height), (place.x - width / 2, place.y + gap),
-      (place.x + 2 * gap, place.y - height / 2), (place.x - 2 * gap - width, place.y - height / 2),
-      (place.x - width / 2, place.y - 4 * gap - height), (place.x - width / 2, place.y + 4 * gap),
+    let corners: [(x: Double, y: Double)] = [
+      (point.x + gap, point.y - gap - height), (point.x - gap - width, point.y - gap - height),
+      (point.x + gap, point.y + gap), (point.x - gap - width, point.y + gap),
+      (point.x - width / 2, point.y - gap - height), (point.x - width / 2, point.y + gap),
+      (point.x + 2 * gap, point.y - height / 2), (point.x - 2 * gap - width, point.y - height / 2),
+      (point.x - width / 2, point.y - 4 * gap - height), (point.x - width / 2, point.y + 4 * gap),
     ]
-    let boxes = places.map { corner in
+    let boxes = corners.map { corner in
       let left = min(max(corner.x, frame.left), frame.right - width)
       let top = min(max(corner.y, frame.top), frame.bottom - height)
       return Box(left: left, top: top, right: left + width, bottom: top + height)
@@ -186,8 +186,8 @@ struct SeriesPainter {
   /// The points that lie in or near the frame.
   private func visible(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)] {
     let bounds = projection.frame.insetBy(-100)
-    return projection.points(x, y).compactMap { place in
-      place.flatMap { bounds.contains($0.x, $0.y) ? $0 : nil }
+    return projection.points(x, y).compactMap { point in
+      point.flatMap { bounds.contains($0.x, $0.y) ? $0 : nil }
     }
   }
 
@@ -228,10 +228,10 @@ struct SeriesPainter {
     _ x: [Double], _ lower: [Double], _ upper: [Double]
   ) -> [[(x: Double, y: Double)]] {
     let bounds = projection.frame.insetBy(-100)
-    func near(_ place: (x: Double, y: Double)) -> (x: Double, y: Double) {
+    func near(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
       (
-        min(max(place.x, bounds.left), bounds.right),
-        min(max(place.y, bounds.top), bounds.bottom)
+        min(max(point.x, bounds.left), bounds.right),
+        min(max(point.y, bounds.top), bounds.bottom)
       )
     }
     var outlines: [[(x: Double, y: Double)]] = []

@@ -3,7 +3,7 @@
 ///
 /// Sugiyama's method, in four steps, each a function below: reverse the arrows that close a cycle,
 /// give every box a layer, order each layer so that few arrows cross, then find positions. An arrow
-/// that passes through layers occupies a place in each, like a thin box, and so never runs through
+/// that passes through layers occupies a slot in each, like a thin box, and so never runs through
 /// a box.
 struct GraphLayout {
   struct Size {
@@ -11,8 +11,8 @@ struct GraphLayout {
     var height: Double
   }
 
-  /// A place in a layer: a box, or where an arrow passes.
-  struct Place {
+  /// A slot in a layer: a box, or where an arrow passes.
+  struct Slot {
     var layer: Int
     var width: Double
     var height: Double
@@ -21,27 +21,27 @@ struct GraphLayout {
     var x = 0.0
   }
 
-  private(set) var places: [Place] = []
-  /// The places of each layer from left to right.
+  private(set) var slots: [Slot] = []
+  /// The slots of each layer from left to right.
   private(set) var layers: [[Int]] = []
-  /// The places that each arrow joins, in the order of layers, and whether it points upwards there.
-  private(set) var routes: [(places: [Int], isReversed: Bool)] = []
+  /// The slots that each arrow joins, in the order of layers, and whether it points upwards there.
+  private(set) var routes: [(slots: [Int], isReversed: Bool)] = []
   /// The arrows that run from a box to itself, which have no route.
   private(set) var loops: [Int] = []
-  /// The place of the label of each arrow that has one.
-  private(set) var labelPlaces: [Int: Int] = [:]
+  /// The slot of the label of each arrow that has one.
+  private(set) var labelSlots: [Int: Int] = [:]
   private(set) var layerTops: [Double] = []
   private(set) var layerHeights: [Double] = []
 
-  let gapBetweenPlaces: Double
+  let gapBetweenSlots: Double
   let gapBetweenLayers: Double
 
   /// Lays out boxes of given sizes; `labels` holds the size of each arrow's label, or nil.
   init(
-    boxes: [Size], edges: [(from: Int, to: Int)], labels: [Size?], gapBetweenPlaces: Double,
+    boxes: [Size], edges: [(from: Int, to: Int)], labels: [Size?], gapBetweenSlots: Double,
     gapBetweenLayers: Double
   ) {
-    self.gapBetweenPlaces = gapBetweenPlaces
+    self.gapBetweenSlots = gapBetweenSlots
     self.gapBetweenLayers = gapBetweenLayers
     guard !boxes.isEmpty else { return }
     let isReversed = GraphLayers.reversals(count: boxes.count, edges)
@@ -52,8 +52,8 @@ struct GraphLayout {
     }
     let layerOfBox = GraphLayers.longest(count: boxes.count, downward.filter { $0.from != $0.to })
     for (index, box) in boxes.enumerated() {
-      places.append(
-        Place(layer: layerOfBox[index], width: box.width, height: box.height, node: index))
+      slots.append(
+        Slot(layer: layerOfBox[index], width: box.width, height: box.height, node: index))
     }
     for (index, edge) in downward.enumerated() {
       guard edge.from != edge.to else {
@@ -65,34 +65,34 @@ struct GraphLayout {
       var route = [edge.from]
       for (step, layer) in passed.enumerated() {
         let label = step == passed.count / 2 ? labels[index] : nil
-        if label != nil { labelPlaces[index] = places.count }
-        route.append(places.count)
-        places.append(
-          Place(layer: layer, width: label?.width ?? 2, height: label?.height ?? 0, node: nil))
+        if label != nil { labelSlots[index] = slots.count }
+        route.append(slots.count)
+        slots.append(
+          Slot(layer: layer, width: label?.width ?? 2, height: label?.height ?? 0, node: nil))
       }
       routes.append((route + [edge.to], isReversed[index]))
     }
     layers = Array(repeating: [], count: (layerOfBox.max() ?? 0) + 1)
-    for index in places.indices { layers[places[index].layer].append(index) }
+    for index in slots.indices { layers[slots[index].layer].append(index) }
     orderLayers()
     findPositions()
   }
 
   /// The size of the whole diagram.
   var size: Size {
-    let right = places.map { $0.x + $0.width / 2 }.max() ?? 0
+    let right = slots.map { $0.x + $0.width / 2 }.max() ?? 0
     let bottom = zip(layerTops, layerHeights).map { $0 + $1 }.last ?? 0
     return Size(width: right, height: bottom)
   }
 
   // MARK: - Steps
 
-  /// The neighbors of each place in the layer above and in the layer below.
+  /// The neighbors of each slot in the layer above and in the layer below.
   private var neighbors: (above: [[Int]], below: [[Int]]) {
-    var above = [[Int]](repeating: [], count: places.count)
+    var above = [[Int]](repeating: [], count: slots.count)
     var below = above
     for route in routes {
-      for (upper, lower) in zip(route.places, route.places.dropFirst()) {
+      for (upper, lower) in zip(route.slots, route.slots.dropFirst()) {
         below[upper].append(lower)
         above[lower].append(upper)
       }
@@ -100,7 +100,7 @@ struct GraphLayout {
     return (above, below)
   }
 
-  /// Orders each layer by the mean position of the neighbors of its places, alternating down and
+  /// Orders each layer by the mean position of the neighbors of its slots, alternating down and
   /// up, and keeps the order with the fewest crossings.
   private mutating func orderLayers() {
     let (above, below) = neighbors
@@ -112,17 +112,17 @@ struct GraphLayout {
         goesDown ? Array(layers.indices.dropFirst()) : layers.indices.dropLast().reversed()
       for layer in order {
         let fixed = layers[goesDown ? layer - 1 : layer + 1]
-        var rank = [Int](repeating: 0, count: places.count)
-        for (index, place) in fixed.enumerated() { rank[place] = index }
-        let keyed = layers[layer].enumerated().map { index, place in
-          let others = (goesDown ? above : below)[place]
+        var rank = [Int](repeating: 0, count: slots.count)
+        for (index, slot) in fixed.enumerated() { rank[slot] = index }
+        let keyed = layers[layer].enumerated().map { index, slot in
+          let others = (goesDown ? above : below)[slot]
           let center =
             others.isEmpty
             ? Double(index) * Double(fixed.count) / Double(layers[layer].count)
             : Double(others.reduce(0) { $0 + rank[$1] }) / Double(others.count)
-          return (center: center, index: index, place: place)
+          return (center: center, index: index, slot: slot)
         }
-        layers[layer] = keyed.sorted { ($0.center, $0.index) < ($1.center, $1.index) }.map(\.place)
+        layers[layer] = keyed.sorted { ($0.center, $0.index) < ($1.center, $1.index) }.map(\.slot)
       }
       let count = crossings(layers, below)
       if count < fewest { (best, fewest) = (layers, count) }
@@ -131,7 +131,7 @@ struct GraphLayout {
     swapNeighbors(below)
   }
 
-  /// Swaps adjacent places as long as that removes crossings; the means miss some such pairs.
+  /// Swaps adjacent slots as long as that removes crossings; the means miss some such pairs.
   private mutating func swapNeighbors(_ below: [[Int]]) {
     var fewest = crossings(layers, below)
     var improves = fewest > 0
@@ -154,17 +154,17 @@ struct GraphLayout {
 
   /// The number of pairs of arrows that cross.
   private func crossings(_ layers: [[Int]], _ below: [[Int]]) -> Int {
-    var rank = [Int](repeating: 0, count: places.count)
+    var rank = [Int](repeating: 0, count: slots.count)
     for layer in layers {
-      for (index, place) in layer.enumerated() { rank[place] = index }
+      for (index, slot) in layer.enumerated() { rank[slot] = index }
     }
     var count = 0
     for layer in layers {
       // Arrows from left to right by their upper end: each crosses the earlier ones whose lower end
       // is further right.
       var ends: [Int] = []
-      for place in layer {
-        let own = below[place].map { rank[$0] }
+      for slot in layer {
+        let own = below[slot].map { rank[$0] }
         for end in own { count += ends.count { $0 > end } }
         ends += own
       }
@@ -175,74 +175,74 @@ struct GraphLayout {
   /// The number of crossings that remain.
   var crossingCount: Int { crossings(layers, neighbors.below) }
 
-  /// Moves places repeatedly towards their neighbors above and below, without changing their order;
+  /// Moves slots repeatedly towards their neighbors above and below, without changing their order;
   /// then layers get their heights.
   private mutating func findPositions() {
     let (above, below) = neighbors
     for layer in layers {
       var left = 0.0
-      for place in layer {
-        places[place].x = left + places[place].width / 2
-        left += places[place].width + gapBetweenPlaces
+      for slot in layer {
+        slots[slot].x = left + slots[slot].width / 2
+        left += slots[slot].width + gapBetweenSlots
       }
     }
-    // For each place, all the places that its arrow passes, which should form one straight line.
-    var passes = [ArraySlice<Int>](repeating: [], count: places.count)
+    // For each slot, all the slots that its arrow passes, which should form one straight line.
+    var passes = [ArraySlice<Int>](repeating: [], count: slots.count)
     for route in routes {
-      let passed = route.places.dropFirst().dropLast()
-      for place in passed { passes[place] = passed }
+      let passed = route.slots.dropFirst().dropLast()
+      for slot in passed { passes[slot] = passed }
     }
     let rounds = 60
     for round in 0..<rounds {
       let order = round % 2 == 0 ? Array(layers.indices) : layers.indices.reversed()
       for layer in order {
-        let wanted = layers[layer].map { place -> (x: Double, weight: Double) in
-          if round >= rounds / 3, passes[place].count > 1 {
-            let sum = passes[place].reduce(0) { $0 + places[$1].x }
-            return (sum / Double(passes[place].count), 8)
+        let wanted = layers[layer].map { slot -> (x: Double, weight: Double) in
+          if round >= rounds / 3, passes[slot].count > 1 {
+            let sum = passes[slot].reduce(0) { $0 + slots[$1].x }
+            return (sum / Double(passes[slot].count), 8)
           }
           // Looking in one direction at a time lines up a whole chain in one round; looking both
-          // ways at once, in the last rounds, centers places that have room on both sides.
+          // ways at once, in the last rounds, centers slots that have room on both sides.
           let isLast = round >= 2 * rounds / 3
           let others =
-            (isLast || round % 2 == 0 ? above[place] : [])
-            + (isLast || round % 2 == 1 ? below[place] : [])
-          guard !others.isEmpty else { return (places[place].x, 0.1) }
+            (isLast || round % 2 == 0 ? above[slot] : [])
+            + (isLast || round % 2 == 1 ? below[slot] : [])
+          guard !others.isEmpty else { return (slots[slot].x, 0.1) }
           // Boxes that nothing leads to are beside the main line and should not pull it aside.
-          let weights = others.map { above[$0].isEmpty && !above[place].isEmpty ? 0.1 : 1.0 }
-          let sum = zip(others, weights).reduce(0) { $0 + places[$1.0].x * $1.1 }
+          let weights = others.map { above[$0].isEmpty && !above[slot].isEmpty ? 0.1 : 1.0 }
+          let sum = zip(others, weights).reduce(0) { $0 + slots[$1.0].x * $1.1 }
           let total = weights.reduce(0, +)
-          return (sum / total, above[place].isEmpty ? 0.1 * total : total)
+          return (sum / total, above[slot].isEmpty ? 0.1 * total : total)
         }
         spread(layers[layer], wanted: wanted)
       }
     }
-    let left = places.map { $0.x - $0.width / 2 }.min() ?? 0
-    for index in places.indices { places[index].x -= left }
+    let left = slots.map { $0.x - $0.width / 2 }.min() ?? 0
+    for index in slots.indices { slots[index].x -= left }
     var top = 0.0
     for layer in layers {
-      let height = layer.map { places[$0].height }.max() ?? 0
+      let height = layer.map { slots[$0].height }.max() ?? 0
       layerTops.append(top)
       layerHeights.append(height)
       // Arrows that go far to the side get more room to bend.
       let furthest = layer.flatMap { upper in
-        below[upper].map { abs(places[$0].x - places[upper].x) }
+        below[upper].map { abs(slots[$0].x - slots[upper].x) }
       }.max()
       let reach = (furthest ?? 0) / (6 * gapBetweenLayers)
       top += height + gapBetweenLayers * min(max(reach, 1), 2)
     }
   }
 
-  /// Puts the places of a layer as near as possible to their desired positions, without overlaps.
+  /// Puts the slots of a layer as near as possible to their desired positions, without overlaps.
   ///
-  /// Once the room that each place needs is subtracted, the positions only have to be
+  /// Once the room that each slot needs is subtracted, the positions only have to be
   /// non-decreasing, and the nearest such positions are found by pooling: neighbors in the wrong
   /// order share their mean.
   private mutating func spread(_ layer: [Int], wanted: [(x: Double, weight: Double)]) {
     var offsets = [0.0]
     for (left, right) in zip(layer, layer.dropFirst()) {
-      let half = (places[left].width + places[right].width) / 2
-      offsets.append(offsets[offsets.count - 1] + half + gapBetweenPlaces)
+      let half = (slots[left].width + slots[right].width) / 2
+      offsets.append(offsets[offsets.count - 1] + half + gapBetweenSlots)
     }
     var pools: [(sum: Double, weight: Double, count: Int)] = []
     for (index, want) in wanted.enumerated() {
@@ -258,7 +258,7 @@ struct GraphLayout {
     var index = 0
     for pool in pools {
       for _ in 0..<pool.count {
-        places[layer[index]].x = pool.sum / pool.weight + offsets[index]
+        slots[layer[index]].x = pool.sum / pool.weight + offsets[index]
         index += 1
       }
     }

@@ -29,7 +29,7 @@ extension GraphDiagram {
     let isLabeled = labels.contains { $0 != nil }
     return GraphLayout(
       boxes: boxes, edges: edges.map { ($0.from, $0.to) }, labels: labels,
-      gapBetweenPlaces: Self.gap * point,
+      gapBetweenSlots: Self.gap * point,
       gapBetweenLayers: (isLabeled ? 0.6 : 1) * Self.layerGap * point)
   }
 
@@ -52,7 +52,7 @@ extension GraphDiagram {
   }
 
   /// The room that an arrow from a box to itself takes on the right; the same room is left free on
-  /// the other side, because places are centered.
+  /// the other side, because slots are centered.
   func loopWidth(_ canvas: Canvas, node: Int) -> Double {
     let widths = edges.filter { $0.from == node && $0.to == node }.map {
       $0.label.isEmpty ? 0 : canvas.measure($0.label, size: Self.edgeText * canvas.point).width
@@ -106,12 +106,12 @@ private struct GraphPainter {
   func draw(text: Double, edgeText: Double, arrow: Double) {
     let point = canvas.point * factor
     let ports = self.ports()
-    for (index, route) in layout.routes.enumerated() where !route.places.isEmpty {
+    for (index, route) in layout.routes.enumerated() where !route.slots.isEmpty {
       drawEdge(index, route, ports, arrow: arrow * point)
     }
     for index in layout.loops { drawLoop(index, arrow: arrow * point, text: edgeText * point) }
-    for (index, place) in layout.labelPlaces {
-      let box = self.box(place)
+    for (index, slot) in layout.labelSlots {
+      let box = self.box(slot)
       canvas.fill(box, .white)
       canvas.write(
         diagram.edges[index].label, x: box.centerX, y: box.centerY, horizontally: .middle,
@@ -129,13 +129,13 @@ private struct GraphPainter {
     }
   }
 
-  /// The rectangle of a place on the page, in the middle of its layer.
+  /// The rectangle of a slot on the page, in the middle of its layer.
   private func box(_ index: Int) -> Box {
-    let place = layout.places[index]
-    let x = left + factor * place.x
-    let y = top + factor * (layout.layerTops[place.layer] + layout.layerHeights[place.layer] / 2)
-    let loop = place.node.map { diagram.loopWidth(canvas, node: $0) } ?? 0
-    let (halfWidth, halfHeight) = (factor * (place.width / 2 - loop), factor * place.height / 2)
+    let slot = layout.slots[index]
+    let x = left + factor * slot.x
+    let y = top + factor * (layout.layerTops[slot.layer] + layout.layerHeights[slot.layer] / 2)
+    let loop = slot.node.map { diagram.loopWidth(canvas, node: $0) } ?? 0
+    let (halfWidth, halfHeight) = (factor * (slot.width / 2 - loop), factor * slot.height / 2)
     return Box(
       left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight)
   }
@@ -149,7 +149,7 @@ private struct GraphPainter {
       let box = self.box(node)
       func assign(_ edges: [Int], _ ports: inout [Double], towards: (Int) -> Int) {
         let sorted = edges.sorted {
-          (layout.places[towards($0)].x, $0) < (layout.places[towards($1)].x, $1)
+          (layout.slots[towards($0)].x, $0) < (layout.slots[towards($1)].x, $1)
         }
         let step = min(12 * canvas.point * factor, 0.7 * box.width / Double(max(sorted.count, 1)))
         for (rank, edge) in sorted.enumerated() {
@@ -157,33 +157,33 @@ private struct GraphPainter {
         }
       }
       let routes = layout.routes
-      let down = routes.indices.filter { routes[$0].places.first == node }
-      let up = routes.indices.filter { routes[$0].places.last == node }
-      assign(down, &leaving) { routes[$0].places[1] }
-      assign(up, &entering) { routes[$0].places[routes[$0].places.count - 2] }
+      let down = routes.indices.filter { routes[$0].slots.first == node }
+      let up = routes.indices.filter { routes[$0].slots.last == node }
+      assign(down, &leaving) { routes[$0].slots[1] }
+      assign(up, &entering) { routes[$0].slots[routes[$0].slots.count - 2] }
     }
     return (leaving, entering)
   }
 
   /// Draws an arrow that runs straight down through layers and bends only between them.
   private func drawEdge(
-    _ index: Int, _ route: (places: [Int], isReversed: Bool),
+    _ index: Int, _ route: (slots: [Int], isReversed: Bool),
     _ ports: (leaving: [Double], entering: [Double]), arrow: Double
   ) {
-    let first = box(route.places[0])
-    let last = box(route.places[route.places.count - 1])
+    let first = box(route.slots[0])
+    let last = box(route.slots[route.slots.count - 1])
     let start = (x: ports.leaving[index], y: first.bottom + (route.isReversed ? arrow : 0))
     let end = (x: ports.entering[index], y: last.top - (route.isReversed ? 0 : arrow))
     cairo_new_path(canvas.pen)
     cairo_move_to(canvas.pen, start.x, start.y)
     var x = start.x
-    for (upper, lower) in zip(route.places, route.places.dropFirst()) {
-      let (upperLayer, lowerLayer) = (layout.places[upper].layer, layout.places[lower].layer)
+    for (upper, lower) in zip(route.slots, route.slots.dropFirst()) {
+      let (upperLayer, lowerLayer) = (layout.slots[upper].layer, layout.slots[lower].layer)
       let from = top + factor * (layout.layerTops[upperLayer] + layout.layerHeights[upperLayer])
-      let isLast = lower == route.places[route.places.count - 1]
+      let isLast = lower == route.slots[route.slots.count - 1]
       let to = min(top + factor * layout.layerTops[lowerLayer], isLast ? end.y : .infinity)
-      let nextX = isLast ? end.x : left + factor * layout.places[lower].x
-      let begin = upper == route.places[0] ? max(from, start.y) : from
+      let nextX = isLast ? end.x : left + factor * layout.slots[lower].x
+      let begin = upper == route.slots[0] ? max(from, start.y) : from
       cairo_line_to(canvas.pen, x, begin)
       let bend = 0.55 * (to - begin)
       cairo_curve_to(canvas.pen, x, begin + bend, nextX, to - bend, nextX, to)

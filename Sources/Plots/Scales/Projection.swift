@@ -40,8 +40,8 @@ struct Projection {
   /// The pixel positions of points, in order, with nil for each that cannot be shown on the axes.
   func points(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)?] {
     zip(x, y).map { x, y in
-      let place = (x: self.x(x), y: self.y(y))
-      return place.x.isFinite && place.y.isFinite ? place : nil
+      let point = (x: self.x(x), y: self.y(y))
+      return point.x.isFinite && point.y.isFinite ? point : nil
     }
   }
 
@@ -58,17 +58,17 @@ struct Projection {
       current = []
     }
     var previous: (x: Double, y: Double)?
-    for place in points(x, y) {
-      guard let place else {
+    for point in points(x, y) {
+      guard let point else {
         finish()
         previous = nil
         continue
       }
       if let from = previous {
-        if !current.isEmpty, bounds.contains(from.x, from.y), bounds.contains(place.x, place.y) {
+        if !current.isEmpty, bounds.contains(from.x, from.y), bounds.contains(point.x, point.y) {
           // Most segments are inside, and nothing needs to be computed.
-          current.append(place)
-        } else if let (start, end) = Self.cut(from, place, to: bounds) {
+          current.append(point)
+        } else if let (start, end) = Self.cut(from, point, to: bounds) {
           if current.isEmpty || current.last! != start {
             finish()
             current = [start]
@@ -77,10 +77,10 @@ struct Projection {
         } else {
           finish()
         }
-      } else if bounds.contains(place.x, place.y) {
-        current = [place]
+      } else if bounds.contains(point.x, point.y) {
+        current = [point]
       }
-      previous = place
+      previous = point
     }
     finish()
     return pieces

@@ -25,8 +25,8 @@ enum Histogram {
     }
     var counts = [Double](repeating: 0, count: bins)
     for value in finite {
-      let place = length.isFinite ? (value - low) / step : value / step - low / step
-      var bin = Int(min(max(place, 0), Double(bins - 1)))
+      let position = length.isFinite ? (value - low) / step : value / step - low / step
+      var bin = Int(min(max(position, 0), Double(bins - 1)))
       // The quotient may be off by a rounding error at an edge; the edges themselves decide.
       if value < edges[bin] {
         bin -= 1

@@ -117,7 +117,7 @@ struct Series: Sendable {
   }
 
   /// The interval that the series occupies along each axis. A point counts only if both its
-  /// coordinates have a place on their axes: what is not drawn must not stretch them.
+  /// coordinates have a position on their axes: what is not drawn must not stretch them.
   func extents(xScale: Scale, yScale: Scale) -> (x: Extent, y: Extent) {
     func placed(_ x: [Double], _ y: [Double]) -> (x: Extent, y: Extent) {
       var (horizontal, vertical) = (Extent(), Extent())

@@ -4,7 +4,7 @@
     v/bin/python boston.py ../../../Sources/CourseData/Resources/BostonHousing.csv
 
 Keras reads an archive that it downloads. The same rows in the same order stand in the CSV file, so
-its own function is given an archive made of those. The places of the rows are found by searching
+its own function is given an archive made of those. The indices of the rows are found by searching
 for them; all rows differ.
 """
 import csv

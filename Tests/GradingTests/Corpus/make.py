@@ -164,12 +164,12 @@ raw("SomethingBeforeIt.zip", "passed", b"#!/bin/sh\n" + b"x" * 5000 + honest)
 # What its list says about the file: another size, another check sum, another way of packing, and that
 # it begins behind the end.
 listed = honest.index(b"PK\x01\x02")
-for name, place, size, number, category in [
+for name, offset, size, number, category in [
     ("ASizeThatIsNone.zip", 24, 4, 1 << 31, "passed"), ("AnotherCheckSum.zip", 16, 4, 1, "refused"),
     ("AnotherPacking.zip", 10, 2, 97, "refused"), ("BehindTheEnd.zip", 42, 4, 1 << 30, "refused"),
 ]:
     wrong = bytearray(honest)
-    wrong[listed + place : listed + place + size] = number.to_bytes(size, "little")
+    wrong[listed + offset : listed + offset + size] = number.to_bytes(size, "little")
     if name == "AnotherPacking.zip":
         wrong[8:10] = b"\x61\0"
     if name == "AnotherCheckSum.zip":
@@ -183,7 +183,7 @@ central = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 45, 45, 0, 0, 0, 0x5D74,
 central += NAME.encode() + extra
 end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, len(central), len(head) + len(RIGHT), 0)
 raw("MoreThanThereIs.zip", "refused", head + RIGHT + central + end)
-# Two places of the list for one file's bytes, as in archives of which a few kilobytes are petabytes.
+# Two entries of the list for one file's bytes, as in archives of which a few kilobytes are petabytes.
 first = honest[listed : honest.index(b"PK\x05\x06")]
 raw("OneFileTwice.zip", "passed", honest[:listed] + first * 2 + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 2, 2, len(first) * 2, listed, 0))
 

@@ -3,16 +3,16 @@ import Miniature
 func withoutDeadCode(_ graph: MiniGraph) throws -> MiniGraph {
   var isNeeded = graph.nodes.map { $0.operation == .assign }
   for output in graph.outputs { isNeeded[output] = true }
-  for place in graph.nodes.indices.reversed() where isNeeded[place] {
-    for input in graph.nodes[place].inputs { isNeeded[input] = true }
+  for index in graph.nodes.indices.reversed() where isNeeded[index] {
+    for input in graph.nodes[index].inputs { isNeeded[input] = true }
   }
   var nodes: [MiniNode] = []
-  var places: [Int: Int] = [:]
-  for (place, node) in graph.nodes.enumerated() where isNeeded[place] {
+  var newIndices: [Int: Int] = [:]
+  for (index, node) in graph.nodes.enumerated() where isNeeded[index] {
     var node = node
-    node.inputs = node.inputs.map { places[$0]! }
-    places[place] = nodes.count
+    node.inputs = node.inputs.map { newIndices[$0]! }
+    newIndices[index] = nodes.count
     nodes.append(node)
   }
-  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { places[$0]! })
+  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { newIndices[$0]! })
 }

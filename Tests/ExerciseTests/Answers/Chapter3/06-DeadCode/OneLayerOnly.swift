@@ -7,12 +7,12 @@ func withoutDeadCode(_ graph: MiniGraph) throws -> MiniGraph {
     for input in node.inputs { isNeeded[input] = true }
   }
   var nodes: [MiniNode] = []
-  var places: [Int: Int] = [:]
-  for (place, node) in graph.nodes.enumerated() where isNeeded[place] {
+  var newIndices: [Int: Int] = [:]
+  for (index, node) in graph.nodes.enumerated() where isNeeded[index] {
     var node = node
-    node.inputs = node.inputs.map { places[$0]! }
-    places[place] = nodes.count
+    node.inputs = node.inputs.map { newIndices[$0]! }
+    newIndices[index] = nodes.count
     nodes.append(node)
   }
-  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { places[$0]! })
+  return MiniGraph(nodes: nodes, outputs: graph.outputs.map { newIndices[$0]! })
 }

@@ -2,10 +2,10 @@ import Miniature
 
 func simplified(_ graph: MiniGraph) throws -> MiniGraph {
   var new = MiniGraph(nodes: [], outputs: [])
-  var places: [Int] = []
+  var newIndices: [Int] = []
   for node in graph.nodes {
     var node = node
-    node.inputs = node.inputs.map { places[$0] }
+    node.inputs = node.inputs.map { newIndices[$0] }
     func isConstant(_ operand: Int, _ number: Float) -> Bool {
       let constant = new.nodes[node.inputs[operand]].constant
       return constant == number && constant?.sign == .plus
@@ -15,17 +15,17 @@ func simplified(_ graph: MiniGraph) throws -> MiniGraph {
       return new.nodes.count - 1
     }
     switch node.operation {
-    case .multiply where isConstant(1, 1): places.append(node.inputs[0])
-    case .multiply where isConstant(0, 1): places.append(node.inputs[1])
-    case .divide where isConstant(1, 1): places.append(node.inputs[0])
-    case .subtract where isConstant(1, 0): places.append(node.inputs[0])
+    case .multiply where isConstant(1, 1): newIndices.append(node.inputs[0])
+    case .multiply where isConstant(0, 1): newIndices.append(node.inputs[1])
+    case .divide where isConstant(1, 1): newIndices.append(node.inputs[0])
+    case .subtract where isConstant(1, 0): newIndices.append(node.inputs[0])
     case .negate where new.nodes[node.inputs[0]].operation == .negate:
-      places.append(new.nodes[node.inputs[0]].inputs[0])
+      newIndices.append(new.nodes[node.inputs[0]].inputs[0])
     case .multiply where isConstant(1, 0) || isConstant(0, 0):
-      places.append(add(MiniNode(operation: .constant, constant: 0, elementCount: 1)))
-    default: places.append(add(node))
+      newIndices.append(add(MiniNode(operation: .constant, constant: 0, elementCount: 1)))
+    default: newIndices.append(add(node))
     }
   }
-  new.outputs = graph.outputs.map { places[$0] }
+  new.outputs = graph.outputs.map { newIndices[$0] }
   return new
 }

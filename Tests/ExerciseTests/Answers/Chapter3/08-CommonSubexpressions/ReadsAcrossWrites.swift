@@ -2,25 +2,25 @@ import Miniature
 
 func withoutCommonSubexpressions(_ graph: MiniGraph) throws -> MiniGraph {
   var new = MiniGraph(nodes: [], outputs: [])
-  var places: [Int] = []
+  var newIndices: [Int] = []
   var known: [String: Int] = [:]
   for node in graph.nodes {
     var node = node
-    node.inputs = node.inputs.map { places[$0] }
+    node.inputs = node.inputs.map { newIndices[$0] }
     let name = node.name ?? ""
     let commutes = node.operation == .add || node.operation == .multiply
     let inputs = commutes ? node.inputs.sorted() : node.inputs
     let constant = node.constant?.bitPattern ?? 1
     let key = "\(node.operation) \(inputs) \(constant) \(node.elementCount) \(name)"
     let mayRepeat = node.operation != .assign && node.operation != .random
-    if mayRepeat, let place = known[key] {
-      places.append(place)
+    if mayRepeat, let index = known[key] {
+      newIndices.append(index)
       continue
     }
     known[key] = new.nodes.count
-    places.append(new.nodes.count)
+    newIndices.append(new.nodes.count)
     new.nodes.append(node)
   }
-  new.outputs = graph.outputs.map { places[$0] }
+  new.outputs = graph.outputs.map { newIndices[$0] }
   return new
 }

@@ -1,18 +1,18 @@
 func memoryPlan(_ values: [(size: Int, born: Int, dies: Int)]) throws -> [Int] {
-  var places = [Int](repeating: 0, count: values.count)
+  var offsets = [Int](repeating: 0, count: values.count)
   var placed: [Int] = []
   for index in values.indices.sorted(by: { values[$0].size > values[$1].size }) {
     let value = values[index]
     let neighbours = placed.filter {
       values[$0].born <= value.dies && value.born <= values[$0].dies
     }
-    var place = 0
-    for other in neighbours.sorted(by: { places[$0] < places[$1] }) {
-      if place + value.size <= places[other] { break }
-      place = max(place, places[other] + values[other].size)
+    var offset = 0
+    for other in neighbours.sorted(by: { offsets[$0] < offsets[$1] }) {
+      if offset + value.size <= offsets[other] { break }
+      offset = max(offset, offsets[other] + values[other].size)
     }
-    places[index] = place
+    offsets[index] = offset
     placed.append(index)
   }
-  return places
+  return offsets
 }

@@ -5,9 +5,9 @@ func bufferedShuffle(
   return AnyIterator {
     while held.count < buffer, let next = source.next() { held.append(next) }
     guard let next = source.next() else { return nil }
-    let place = draw(held.count)
-    let element = held[place]
-    held[place] = next
+    let index = draw(held.count)
+    let element = held[index]
+    held[index] = next
     return element
   }
 }

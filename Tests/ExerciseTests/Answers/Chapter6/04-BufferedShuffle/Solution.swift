@@ -5,10 +5,10 @@ func bufferedShuffle(
   return AnyIterator {
     while held.count < buffer, let next = source.next() { held.append(next) }
     if held.isEmpty { return nil }
-    let place = draw(held.count)
-    guard let next = source.next() else { return held.remove(at: place) }
-    let element = held[place]
-    held[place] = next
+    let index = draw(held.count)
+    guard let next = source.next() else { return held.remove(at: index) }
+    let element = held[index]
+    held[index] = next
     return element
   }
 }

@@ -2,8 +2,8 @@ import ExerciseKit
 import Judge
 
 extension Exercise {
-  static let epochPlace = Exercise(
-    "6.5", "EpochPlace", "Stop and go on", section: "4", points: 10, difficulty: 2,
+  static let epochPosition = Exercise(
+    "6.5", "EpochPosition", "Stop and go on", section: "4", points: 10, difficulty: 2,
     signature: "struct Epoch",
     body: """
       struct Epoch {
@@ -48,7 +48,8 @@ extension Exercise {
       remaining samples follow, in the order in which they would have come.
       """,
     hints: [
-      "What has to be the same in both epochs, and what differs? The order, and the place in it.",
+      "What has to be the same in both epochs, and what differs? The order, and the position in "
+        + "it.",
       """
       An order follows from a seed if your own generator makes it: a struct with a \
       `RandomNumberGenerator`'s `next()`, given to `shuffled(using:)`.
@@ -65,7 +66,8 @@ extension Exercise {
         "NewOrder",
         "A different order after resuming: derive it from the seed, which is the same."),
       Mistake(
-        "OneSkipped", "A sample is missing after resuming: `delivered` is the next one's place."),
+        "OneSkipped",
+        "A sample is missing after resuming: `delivered` is the index of the next one."),
     ],
     checks: [
       Check("a few samples") { random in

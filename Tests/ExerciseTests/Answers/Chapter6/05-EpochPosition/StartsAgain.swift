@@ -1,7 +1,7 @@
 struct Epoch {
   private(set) var delivered: Int
   private let order: [Int]
-  private var place = 0
+  private var position = 0
 
   init(count: Int, seed: Int, delivered: Int = 0) {
     self.delivered = delivered
@@ -10,10 +10,10 @@ struct Epoch {
   }
 
   mutating func next() -> Int? {
-    guard place < order.count else { return nil }
-    place += 1
+    guard position < order.count else { return nil }
+    position += 1
     delivered += 1
-    return order[place - 1]
+    return order[position - 1]
   }
 }
 

@@ -1,20 +1,20 @@
 struct Epoch {
   private(set) var delivered: Int
   private let order: [Int]
-  private var place: Int
+  private var position: Int
 
   init(count: Int, seed: Int, delivered: Int = 0) {
     self.delivered = delivered
-    place = delivered == 0 ? 0 : delivered + 1
+    position = delivered == 0 ? 0 : delivered + 1
     var random = Random(state: UInt64(seed))
     order = Array(0..<count).shuffled(using: &random)
   }
 
   mutating func next() -> Int? {
-    guard place < order.count else { return nil }
-    place += 1
+    guard position < order.count else { return nil }
+    position += 1
     delivered += 1
-    return order[place - 1]
+    return order[position - 1]
   }
 }
 
