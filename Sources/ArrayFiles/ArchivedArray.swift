@@ -19,7 +19,7 @@ final class ArchivedArray: ArraySource {
 
   var name: String { entry.name }
   var size: Int { entry.size }
-  var place: String { ArrayFileError.place(of: entry.name, in: archive.file.path) }
+  var location: String { ArrayFileError.location(of: entry.name, in: archive.file.path) }
 
   func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     guard count >= 0, count <= size - offset else {
@@ -31,8 +31,8 @@ final class ArchivedArray: ArraySource {
   }
 
   func tensor(_ spec: TensorSpec, at offset: Int) throws -> Tensor {
-    if let place = entry.fileOffset(of: offset),
-      let tensor = mapped(spec, from: archive.file.descriptor, at: place)
+    if let fileOffset = entry.fileOffset(of: offset),
+      let tensor = mapped(spec, from: archive.file.descriptor, at: fileOffset)
     {
       isMapped = true
       return tensor

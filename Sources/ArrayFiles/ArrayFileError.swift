@@ -12,7 +12,7 @@ import ZipFiles
 /// ```
 public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
   /// The path, and the array in it if there are several.
-  public let place: String
+  public let location: String
   /// What is wrong.
   public let problem: String
   /// What to do about it.
@@ -21,8 +21,8 @@ public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
   /// Whether the file is in order, but tensors lack the type of its elements.
   let isOfType: Bool
 
-  init(_ place: String, _ problem: String, cure: String, isOfType: Bool = false) {
-    self.place = place
+  init(_ location: String, _ problem: String, cure: String, isOfType: Bool = false) {
+    self.location = location
     self.problem = problem
     self.cure = cure
     self.isOfType = isOfType
@@ -34,13 +34,13 @@ public struct ArrayFileError: Error, Equatable, CustomStringConvertible {
 
   init(_ problem: ZipProblem, in path: String) {
     self.init(
-      problem.entry.map { Self.place(of: $0, in: path) } ?? path, problem.problem,
+      problem.entry.map { Self.location(of: $0, in: path) } ?? path, problem.problem,
       cure: problem.cure)
   }
 
-  /// The place of an entry of an archive.
-  static func place(of entry: String, in path: String) -> String { "\(path), entry '\(entry)'" }
+  /// The location of an entry of an archive.
+  static func location(of entry: String, in path: String) -> String { "\(path), entry '\(entry)'" }
 
-  /// The place, the problem and the cure.
-  public var description: String { "\(place): \(problem)\n  cure: \(cure)" }
+  /// The location, the problem and the cure.
+  public var description: String { "\(location): \(problem)\n  cure: \(cure)" }
 }

@@ -3,7 +3,7 @@ import Tapestry
 /// Where an array is read from: a file, or an entry of an archive.
 protocol ArraySource: AnyObject {
   /// The path, and the entry if there are several.
-  var place: String { get }
+  var location: String { get }
   /// The number of bytes.
   var size: Int { get }
 
@@ -20,7 +20,7 @@ protocol ArraySource: AnyObject {
 
 extension ArraySource {
   func malformed(_ problem: String) -> ArrayFileError {
-    ArrayFileError(place, problem, cure: "write or copy the file again")
+    ArrayFileError(location, problem, cure: "write or copy the file again")
   }
 
   /// The elements in an open file, large arrays only: the file opens at once, and parts that are
@@ -56,12 +56,12 @@ extension ArraySource {
       try read(bytes)
       // A byte that is neither 0 nor 1 is not a valid Bool.
       if spec.dtype == .bool {
-        for place in bytes.indices where bytes[place] != 0 { bytes[place] = 1 }
+        for index in bytes.indices where bytes[index] != 0 { bytes[index] = 1 }
       }
     }
     guard let tensor else {
       throw ArrayFileError(
-        place, "there is no memory for \(spec.shape.elementCount * spec.dtype.size) bytes",
+        location, "there is no memory for \(spec.shape.elementCount * spec.dtype.size) bytes",
         cure: "close other programs")
     }
     return tensor

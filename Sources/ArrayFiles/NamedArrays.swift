@@ -13,17 +13,17 @@ import Tapestry
 /// `load`, the other way to read such a file, gives a dictionary of all arrays, and throws if it
 /// cannot read one of them.
 public struct NamedArrays: Sendable {
-  /// The path, for errors.
-  private let place: String
+  /// The path of the file, for errors.
+  private let path: String
   private let found: [String: Result<Tensor, ArrayFileError>]
   /// The strings in the file's metadata; none in formats without it.
   public let metadata: [String: String]
 
   init(
-    _ place: String, _ found: [String: Result<Tensor, ArrayFileError>],
+    _ path: String, _ found: [String: Result<Tensor, ArrayFileError>],
     metadata: [String: String] = [:]
   ) {
-    self.place = place
+    self.path = path
     self.found = found
     self.metadata = metadata
   }
@@ -38,7 +38,7 @@ public struct NamedArrays: Sendable {
   public func array(named name: String) throws(ArrayFileError) -> Tensor {
     guard let result = found[name] else {
       throw ArrayFileError(
-        place, "it has no array '\(name)'",
+        path, "it has no array '\(name)'",
         cure: names.isEmpty ? "it has no arrays" : "use one of \(names.joined(separator: ", "))")
     }
     return try result.get()
@@ -54,7 +54,7 @@ public struct NamedArrays: Sendable {
         arrays[name] = try array(named: name)
       } catch {
         throw ArrayFileError(
-          error.place, error.problem,
+          error.location, error.problem,
           cure: error.cure + "; or read the other arrays: open(_:) instead of load(_:)")
       }
     }

@@ -30,12 +30,12 @@ public enum NumPyFile {
     let start = try file.bytes(at: 0, count: 8)
     guard Array(start[..<6]) == NumPyHeader.magic else {
       throw ArrayFileError(
-        file.place, "it is no file of NumPy: it begins with other bytes",
+        file.location, "it is no file of NumPy: it begins with other bytes",
         cure: "give a file that numpy.save wrote")
     }
     guard (1...3).contains(start[6]) else {
       throw ArrayFileError(
-        file.place, "it has version \(start[6]) of the format, and versions 1 to 3 are known",
+        file.location, "it has version \(start[6]) of the format, and versions 1 to 3 are known",
         cure: "save it with numpy.lib.format.write_array(file, array, version=(1, 0))")
     }
     let width = start[6] == 1 ? 2 : 4
@@ -45,7 +45,7 @@ public enum NumPyFile {
       return try tensor(NumPyHeader(text), in: file, at: 8 + width + length)
     } catch let problem as NumPyHeader.Problem {
       throw ArrayFileError(
-        file.place, problem.problem, cure: problem.cure, isOfType: problem.isOfType)
+        file.location, problem.problem, cure: problem.cure, isOfType: problem.isOfType)
     }
   }
 
@@ -88,15 +88,16 @@ public enum NumPyFile {
     let size = tensor.dtype.size
     let result = tensor.withRowMajorBytes { from in
       Tensor.filled(tensor.spec) { to in
-        for place in from.indices {
-          let first = place / size * size
-          to[place] = from[first + size - 1 - (place - first)]
+        for index in from.indices {
+          let first = index / size * size
+          to[index] = from[first + size - 1 - (index - first)]
         }
       }
     }
     guard let result else {
       throw ArrayFileError(
-        file.place, "there is no memory for \(tensor.count) elements", cure: "close other programs")
+        file.location, "there is no memory for \(tensor.count) elements",
+        cure: "close other programs")
     }
     return result
   }

@@ -102,22 +102,22 @@ struct NumPyHeader: Equatable {
 /// Reads the few Python literals that headers consist of.
 private struct LiteralParser {
   private let text: [UInt8]
-  private var place = 0
+  private var position = 0
 
   init(_ text: [UInt8]) { self.text = text }
 
   var peek: UInt8? {
     mutating get {
-      while place < text.count, [0x20, 0x0a, 0x09].contains(text[place]) { place += 1 }
-      return place < text.count ? text[place] : nil
+      while position < text.count, [0x20, 0x0a, 0x09].contains(text[position]) { position += 1 }
+      return position < text.count ? text[position] : nil
     }
   }
 
   var isAtEnd: Bool { mutating get { peek == nil } }
 
   mutating func take(_ word: String) -> Bool {
-    guard peek != nil, text[place...].starts(with: word.utf8) else { return false }
-    place += word.utf8.count
+    guard peek != nil, text[position...].starts(with: word.utf8) else { return false }
+    position += word.utf8.count
     return true
   }
 
@@ -126,11 +126,11 @@ private struct LiteralParser {
     guard let quote = peek, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
       return nil
     }
-    let rest = text[(place + 1)...]
+    let rest = text[(position + 1)...]
     guard let end = rest.firstIndex(of: quote), !rest[..<end].contains(UInt8(ascii: "\\")) else {
       return nil
     }
-    defer { place = end + 1 }
+    defer { position = end + 1 }
     return String(decoding: rest[..<end], as: UTF8.self)
   }
 
@@ -142,7 +142,7 @@ private struct LiteralParser {
       var digits = ""
       while let digit = peek, (0x30...0x39).contains(digit) {
         digits.append(Character(UnicodeScalar(digit)))
-        place += 1
+        position += 1
       }
       guard let number = Int(digits) else { return nil }
       numbers.append(number)

@@ -14,7 +14,7 @@ final class OpenFile: ArraySource {
     }
   }
 
-  var place: String { file.path }
+  var location: String { file.path }
   var size: Int { file.size }
 
   /// Reads some bytes of the header. Throws an error if the file ends before that.
@@ -37,13 +37,13 @@ final class OpenFile: ArraySource {
   func widened(_ shape: Shape, at offset: Int) throws -> Tensor {
     try tensor(TensorSpec(shape: shape, dtype: .float32)) { bytes in
       let count = bytes.count / 4
-      // They are read into the second half of the memory, and from there moved to the front: the
-      // place of each is overwritten only after it was moved.
+      // They are read into the second half of the memory, and from there moved to the front: each
+      // is overwritten only after it was moved.
       try fill(UnsafeMutableRawBufferPointer(rebasing: bytes[(2 * count)...]), at: offset)
-      for place in 0..<count {
-        let upper = bytes.load(fromByteOffset: 2 * (count + place), as: UInt16.self)
+      for index in 0..<count {
+        let upper = bytes.load(fromByteOffset: 2 * (count + index), as: UInt16.self)
         bytes.storeBytes(
-          of: UInt32(UInt16(littleEndian: upper)) << 16, toByteOffset: 4 * place, as: UInt32.self)
+          of: UInt32(UInt16(littleEndian: upper)) << 16, toByteOffset: 4 * index, as: UInt32.self)
       }
     }
   }

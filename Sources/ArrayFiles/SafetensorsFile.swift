@@ -87,7 +87,7 @@ public enum SafetensorsFile {
       } else {
         arrays[name] = .failure(
           ArrayFileError(
-            "\(file.place): '\(name)'", "it has elements of the type \(entry.dtype)",
+            "\(file.location): '\(name)'", "it has elements of the type \(entry.dtype)",
             cure: "convert the array before saving it, to float32 for example", isOfType: true))
       }
       end = next

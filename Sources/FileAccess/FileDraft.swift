@@ -96,7 +96,7 @@ package final class FileDraft {
     handedOver = written
   }
 
-  /// Puts the file in its place.
+  /// Puts the file under its name.
   ///
   /// - Parameter isDurable: whether to wait until it would survive a power failure.
   /// - Throws: `FileProblem` if that is not possible; then the previous file remains.

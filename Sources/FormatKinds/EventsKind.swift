@@ -13,9 +13,9 @@ struct EventsKind: FileKind {
     try? FileManager.default.removeItem(at: run)
     let writer = try SummaryWriter(logDirectory: run.path)
     let losses: [Double] = [35.056, 11.213, 4.12]
-    for (place, loss) in losses.enumerated() {
-      try writer.scalar("loss", loss, step: 10 * place)
-      try writer.scalar("mse/train", loss / 2, step: 10 * place)
+    for (index, loss) in losses.enumerated() {
+      try writer.scalar("loss", loss, step: 10 * index)
+      try writer.scalar("mse/train", loss / 2, step: 10 * index)
     }
     try writer.histogram("weights", Tensor([-1, 0.5, 2] as [Float]), step: 0)
     try writer.histogram("weights", Tensor([3, 3] as [Float]), step: 10, buckets: 5)
@@ -33,8 +33,8 @@ struct EventsKind: FileKind {
 
     func points(_ scale: Double) -> Expected {
       .list(
-        losses.enumerated().map { place, loss in
-          .list([.integer(10 * place), .number(Double(Float(loss * scale)))])
+        losses.enumerated().map { index, loss in
+          .list([.integer(10 * index), .number(Double(Float(loss * scale)))])
         })
     }
     func picture(_ step: Int, _ width: Int, _ height: Int) -> Expected {

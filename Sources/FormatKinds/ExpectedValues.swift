@@ -144,17 +144,17 @@ extension Expected {
       let pairs = zip(
         cast(found, to: .int64).scalars(as: Int.self),
         cast(wanted, to: .int64).scalars(as: Int.self))
-      let place = Array(pairs).firstIndex { $0 != $1 }
-      return place.map { "element \($0) differs: found \(found), expected \(wanted)" }
+      let index = Array(pairs).firstIndex { $0 != $1 }
+      return index.map { "element \($0) differs: found \(found), expected \(wanted)" }
     }
     let pairs = zip(
       cast(found, to: .float64).scalars(as: Double.self),
       cast(wanted, to: .float64).scalars(as: Double.self))
-    for (place, (found, wanted)) in pairs.enumerated() {
+    for (index, (found, wanted)) in pairs.enumerated() {
       let isEqual =
         found == wanted || found.isNaN && wanted.isNaN
         || abs(found - wanted) <= absolute + relative * abs(wanted)
-      if !isEqual { return "element \(place) is \(found), expected \(wanted)" }
+      if !isEqual { return "element \(index) is \(found), expected \(wanted)" }
     }
     return nil
   }

@@ -173,16 +173,16 @@ struct KerasExample {
     return KerasExample(name: name, model: model, input: numbers([4, 5]), target: target)
   }
 
-  private static func one(of count: Int, _ places: [Int]) -> Tensor {
-    Tensor(places.map { place in (0..<count).map { $0 == place ? 1 : 0 } } as [[Float]])
+  private static func one(of count: Int, _ indices: [Int]) -> Tensor {
+    Tensor(indices.map { index in (0..<count).map { $0 == index ? 1 : 0 } } as [[Float]])
   }
 
-  /// Gives the weights values that no initializer produces, so that each has to be restored in its
-  /// place.
+  /// Gives the weights values that no initializer produces, so that each has to be restored where
+  /// it belongs.
   static func fill(_ model: Model) {
     for (number, variable) in model.variables.enumerated() {
-      let values = (0..<variable.shape.elementCount).map { place in
-        Float((place * 7 + number * 3) % 11) / 10 + 0.05
+      let values = (0..<variable.shape.elementCount).map { index in
+        Float((index * 7 + number * 3) % 11) / 10 + 0.05
       }
       variable.assign(Tensor(values, shape: variable.shape))
     }

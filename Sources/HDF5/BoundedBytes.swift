@@ -50,8 +50,8 @@ struct BoundedBytes {
   mutating func word(_ offset: Int, _ count: Int) throws(HDF5Error) -> UInt64 {
     try pay(count)
     var word: UInt64 = 0
-    for (place, byte) in try slice(offset, count).enumerated() {
-      word |= UInt64(byte) << (8 * UInt64(place))
+    for (index, byte) in try slice(offset, count).enumerated() {
+      word |= UInt64(byte) << (8 * UInt64(index))
     }
     return word
   }

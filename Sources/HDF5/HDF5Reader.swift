@@ -96,8 +96,8 @@ struct HDF5Reader {
       var group = HDF5Group()
       group.attributes = attributes
       for (_, offset, size) in messages.filter({ $0.kind == 0x06 }) {
-        let (name, place) = try link(at: offset, size)
-        switch try object(at: place, depth: depth + 1) {
+        let (name, address) = try link(at: offset, size)
+        switch try object(at: address, depth: depth + 1) {
         case .group(let inner): group.groups[name] = inner
         case .dataset(let value): group.datasets[name] = value
         }
@@ -149,15 +149,15 @@ struct HDF5Reader {
     guard try bytes.word(address + 4, 1) == 0 else { throw .malformed("no tree of a group") }
     let level = try bytes.word(address + 5, 1)
     var found: [(name: Int, object: Int)] = []
-    for child in 0..<(try bytes.int(address + 6, 2)) {
-      let place = try bytes.int(address + 32 + 16 * child, 8)
+    for index in 0..<(try bytes.int(address + 6, 2)) {
+      let child = try bytes.int(address + 32 + 16 * index, 8)
       guard level == 0 else {
-        found += try entries(of: place, depth: depth + 1)
+        found += try entries(of: child, depth: depth + 1)
         continue
       }
-      try bytes.expect("SNOD", at: place)
-      for number in 0..<(try bytes.int(place + 6, 2)) {
-        let entry = place + 8 + 40 * number
+      try bytes.expect("SNOD", at: child)
+      for number in 0..<(try bytes.int(child + 6, 2)) {
+        let entry = child + 8 + 40 * number
         guard try bytes.word(entry + 16, 4) != 2 else {
           throw .unsupported("a symbolic link", cure: "put the dataset itself in its place")
         }
@@ -206,7 +206,7 @@ struct HDF5Reader {
       throw .newer("an attribute of version \(version)")
     }
     var sizes: [Int] = []
-    for place in 0..<3 { sizes.append(try bytes.int(offset + 2 + 2 * place, 2)) }
+    for index in 0..<3 { sizes.append(try bytes.int(offset + 2 + 2 * index, 2)) }
     var start = offset + (version == 3 ? 9 : 8)
     func skip(_ size: Int) { start += version == 1 ? padded(size) : size }
     let name = try text(at: start, atMost: sizes[0])
@@ -218,7 +218,7 @@ struct HDF5Reader {
     return (name, try values(at: start, size: max(offset + size - start, 0), shape, type))
   }
 
-  /// The values of a dataset, at the place that its layout gives.
+  /// The values of a dataset, at the address that its layout gives.
   private mutating func values(
     layout: Int, _ shape: [Int], _ type: ElementType
   ) throws(HDF5Error) -> HDF5Value {
@@ -281,10 +281,10 @@ struct HDF5Reader {
       try bytes.pay(needed)
       var texts: [String] = []
       for number in 0..<count {
-        let place = offset + number * type.size
+        let start = offset + number * type.size
         texts.append(
           try text(
-            type == .heapString ? heapBytes(at: place) : [UInt8](bytes.slice(place, type.size))))
+            type == .heapString ? heapBytes(at: start) : [UInt8](bytes.slice(start, type.size))))
       }
       return shape.isEmpty ? .string(texts[0]) : .strings(texts)
     }
@@ -297,14 +297,14 @@ struct HDF5Reader {
     let heap = try bytes.int(offset + 4, 8)
     let wanted = try bytes.int(offset + 12, 4)
     try bytes.expect("GCOL", at: heap)
-    var place = heap + 16
+    var object = heap + 16
     let end = heap + (try bytes.int(heap + 8, 8))
-    while place + 16 <= end {
-      let number = try bytes.int(place, 2)
-      let size = try bytes.int(place + 8, 8)
+    while object + 16 <= end {
+      let number = try bytes.int(object, 2)
+      let size = try bytes.int(object + 8, 8)
       if number == 0 { break }
-      if number == wanted { return try bytes.bytes(place + 16, min(size, length)) }
-      place += 16 + padded(size)
+      if number == wanted { return try bytes.bytes(object + 16, min(size, length)) }
+      object += 16 + padded(size)
     }
     throw .malformed("no object \(wanted) in the global heap at \(heap)")
   }

@@ -61,10 +61,10 @@ struct HDF5Writer {
       throw .unwritable("more than 65535 single strings", cure: "write them as lists of strings")
     }
     var body: [UInt8] = []
-    for (text, place) in texts.sorted(by: { $0.value.number < $1.value.number }) {
+    for (text, object) in texts.sorted(by: { $0.value.number < $1.value.number }) {
       // There is no zero byte at the end, because readers compare this size with that in the value.
-      body += little(place.number, 2) + zeros(6) + little(place.length, 8) + Array(text.utf8)
-      body += zeros(padded(place.length) - place.length)
+      body += little(object.number, 2) + zeros(6) + little(object.length, 8) + Array(text.utf8)
+      body += zeros(padded(object.length) - object.length)
     }
     let size = max(4096, 16 + body.count + 16)
     let rest = size - 16 - body.count
@@ -100,9 +100,9 @@ struct HDF5Writer {
       let type: [UInt8] = [
         0x19, 1, 0, 0, 16, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0,
       ]
-      guard let place = texts[text] else { return (type, [], Data(zeros(16))) }
+      guard let object = texts[text] else { return (type, [], Data(zeros(16))) }
       return (
-        type, [], Data(little(place.length, 4) + little(heap, 8) + little(place.number, 4))
+        type, [], Data(little(object.length, 4) + little(heap, 8) + little(object.number, 4))
       )
     case .strings(let texts):
       let width = max(texts.map(\.utf8.count).max() ?? 0, 1)
@@ -176,8 +176,8 @@ struct HDF5Writer {
     tree += little(undefined, 8) + little(undefined, 8)
     if !all.isEmpty {
       let node = Array("SNOD".utf8) + [1, 0] + little(all.count, 2) + entries
-      let place = put(Data(node + zeros(8 + 80 * leaf - node.count)))
-      tree += little(0, 8) + little(place, 8) + little(last, 8)
+      let address = put(Data(node + zeros(8 + 80 * leaf - node.count)))
+      tree += little(0, 8) + little(address, 8) + little(last, 8)
     }
     let root = put(Data(tree + zeros(544 - tree.count)))
     var messages = [try message(0x11, little(root, 8) + little(heap, 8), of: "")]

@@ -100,7 +100,7 @@ public struct KerasArchiveFormat: ModelFormat {
       saved.optimizer = SavedOptimizer(
         serialized: serialized,
         weights: KerasOptimizers.ordered(
-          try KerasVariables.optimizer(root), of: serialized))
+          try KerasVariables.optimizer(root), of: serialized, isOfKeras3: true))
     }
     saved.progress = try root.progress()
     return saved

@@ -122,7 +122,8 @@ public struct KerasH5Format: ModelFormat {
       let serialized = try KerasOptimizers.read(KerasConfigs.cleaned(object))
       saved.optimizer = SavedOptimizer(
         serialized: serialized,
-        weights: KerasOptimizers.ordered(named: optimizerWeights ?? [], of: serialized))
+        weights: KerasOptimizers.ordered(
+          optimizerWeights ?? [], of: serialized, isOfKeras3: isOfKeras3))
     }
     saved.progress = try root.progress()
     return saved

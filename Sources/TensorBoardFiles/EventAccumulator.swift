@@ -83,20 +83,20 @@ public struct EventAccumulator: Sendable {
     let (records, endsWithin) = try EventRecords.split(Data(mapping: file), at: file.path)
     if endsWithin { isTorn = true }
     for (number, record) in records.enumerated() {
-      let place = "\(file.path), event \(number)"
-      let event = try Tensorflow_Event(Data(record), at: place)
+      let location = "\(file.path), event \(number)"
+      let event = try Tensorflow_Event(Data(record), at: location)
       switch event.what {
       case .graphDef(let bytes):
-        graphNodes += try Tensorflow_GraphDef(bytes, at: place).node.map(\.name)
+        graphNodes += try Tensorflow_GraphDef(bytes, at: location).node.map(\.name)
       case .summary(let summary):
-        for value in summary.value { try read(value, event, "\(place), tag '\(value.tag)'") }
+        for value in summary.value { try read(value, event, "\(location), tag '\(value.tag)'") }
       case .fileVersion, nil: break
       }
     }
   }
 
   private mutating func read(
-    _ value: Tensorflow_Summary.Value, _ event: Tensorflow_Event, _ place: String
+    _ value: Tensorflow_Summary.Value, _ event: Tensorflow_Event, _ location: String
   ) throws {
     let tag = value.tag
     func point<Value>(_ value: Value) -> Point<Value> {
@@ -116,14 +116,14 @@ public struct EventAccumulator: Sendable {
       plugins[tag] = plugin
       switch plugin {
       case "scalars":
-        let number = try tensor.tensor(at: place)
-        guard number.count == 1 else { throw Self.invalid(place, "\(number.count) numbers") }
+        let number = try tensor.tensor(at: location)
+        guard number.count == 1 else { throw Self.invalid(location, "\(number.count) numbers") }
         scalars[tag, default: []].append(
           point(cast(number, to: .float64).scalars(as: Double.self)[0]))
       case "histograms":
-        let rows = try tensor.tensor(at: place)
+        let rows = try tensor.tensor(at: location)
         guard rows.rank == 2, rows.shape[1] == 3 else {
-          throw Self.invalid(place, "a histogram of shape \(rows.shape)")
+          throw Self.invalid(location, "a histogram of shape \(rows.shape)")
         }
         let numbers = cast(rows, to: .float64).scalars(as: Double.self)
         let buckets = (0..<rows.shape[0]).map {
@@ -135,7 +135,7 @@ public struct EventAccumulator: Sendable {
         let parts = tensor.stringVal
         let sizes = parts.prefix(2).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
         guard sizes.count == 2, sizes[0] >= 0, sizes[1] >= 0 else {
-          throw Self.invalid(place, "pictures without their size")
+          throw Self.invalid(location, "pictures without their size")
         }
         let images = Images(width: sizes[0], height: sizes[1], files: Array(parts.dropFirst(2)))
         self.images[tag, default: []].append(point(images))
@@ -143,7 +143,7 @@ public struct EventAccumulator: Sendable {
         texts[tag, default: []].append(
           point(tensor.stringVal.map { String(decoding: $0, as: UTF8.self) }))
       case "hparams":
-        let content = try Tensorflow_HParamsPluginData(stated.content, at: place)
+        let content = try Tensorflow_HParamsPluginData(stated.content, at: location)
         for (name, value) in content.sessionStartInfo.hparams {
           switch value.kind {
           case .boolValue(let flag): hyperparameters[name] = .bool(flag)
@@ -158,8 +158,8 @@ public struct EventAccumulator: Sendable {
     }
   }
 
-  private static func invalid(_ place: String, _ problem: String) -> FormatError {
-    FormatError(place, "it has \(problem)", cure: "the file is damaged: write it again")
+  private static func invalid(_ location: String, _ problem: String) -> FormatError {
+    FormatError(location, "it has \(problem)", cure: "the file is damaged: write it again")
   }
 }
 

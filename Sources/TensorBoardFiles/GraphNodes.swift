@@ -16,14 +16,14 @@ struct GraphNodes {
 
   init(_ graph: GraphSteps) {
     definition.versions.producer = tensorFlowProducer
-    let parameters = graph.parameters.map { place in
-      let spec = graph.steps[place].spec
+    let parameters = graph.parameters.map { index in
+      let spec = graph.steps[index].spec
       return add(
         "Placeholder", named: "input", [],
         ["dtype": .type(spec.dtype), "shape": .shape(spec.shape)], spec)
     }
-    for (place, source) in zip(graph.outputs, add(graph, in: "", parameters)) {
-      _ = add("Identity", named: "output", [source], [:], graph.steps[place].spec)
+    for (index, source) in zip(graph.outputs, add(graph, in: "", parameters)) {
+      _ = add("Identity", named: "output", [source], [:], graph.steps[index].spec)
     }
     separateNodesFromBoxes()
   }
@@ -37,7 +37,7 @@ struct GraphNodes {
     var values: [Int: String] = [:]
     var flows: [ObjectIdentifier: String] = [:]
     for (parameter, source) in zip(graph.parameters, parameters) { values[parameter] = source }
-    for (place, step) in graph.steps.enumerated() {
+    for (index, step) in graph.steps.enumerated() {
       let inputs = step.inputs.map { values[$0]! }
       switch step.action {
       case .parameter: break
@@ -45,24 +45,24 @@ struct GraphNodes {
         // A large constant would tell nothing in a picture.
         let value =
           tensor.count <= 100 ? ["value": Tensorflow_AttrValue.tensor(.init(tensor))] : [:]
-        values[place] = add(
+        values[index] = add(
           "Const", named: scope + "constant", [],
           value.merging(["dtype": .type(tensor.dtype)]) { $1 }, step.spec)
       case .read(let variable):
-        values[place] = add(
+        values[index] = add(
           "ReadVariableOp", named: scope + Self.name(of: variable),
           after(variable), ["dtype": .type(variable.dtype)], step.spec)
       case .assign(let variable):
         writer[variable] = add(
           "AssignVariableOp", named: scope + Self.scope(of: variable) + "assign",
           inputs + after(variable), [:], step.spec)
-        values[place] = inputs[0]
+        values[index] = inputs[0]
       case .flow(let flow, let result):
         if flows[flow.identity] == nil {
           flows[flow.identity] = add(flow, in: scope, inputs, step.spec)
         }
         let name = flows[flow.identity]!
-        if let result { values[place] = result == 0 ? name : "\(name):\(result)" }
+        if let result { values[index] = result == 0 ? name : "\(name):\(result)" }
       default:
         let word = Self.words[step.action.name] ?? step.action.name
         let box = step.inputs.lazy.compactMap { source in
@@ -72,7 +72,7 @@ struct GraphNodes {
             nil
           }
         }.first
-        values[place] = add(
+        values[index] = add(
           word, named: scope + (box ?? "") + word, inputs, ["T": .type(step.spec.dtype)], step.spec)
       }
     }
@@ -91,8 +91,8 @@ struct GraphNodes {
       }
     let box = unique(scope + word) + "/"
     var results: [String] = []
-    for (part, places) in zip(parts, flow.inputs) {
-      results += add(part.1, in: "\(box)\(part.0)/", places.map { inputs[$0] })
+    for (part, indices) in zip(parts, flow.inputs) {
+      results += add(part.1, in: "\(box)\(part.0)/", indices.map { inputs[$0] })
     }
     var sources: [String] = []
     for source in inputs + results where !sources.contains(source) { sources.append(source) }
@@ -144,10 +144,10 @@ struct GraphNodes {
     for node in definition.node where boxes.contains(Substring(node.name)) {
       names[Substring(node.name)] = unique(node.name)
     }
-    for place in definition.node.indices {
-      let node = definition.node[place]
-      definition.node[place].name = names[Substring(node.name)] ?? node.name
-      definition.node[place].input = node.input.map { source in
+    for index in definition.node.indices {
+      let node = definition.node[index]
+      definition.node[index].name = names[Substring(node.name)] ?? node.name
+      definition.node[index].input = node.input.map { source in
         let mark = source.prefix { $0 == "^" }
         let name = source.dropFirst(mark.count).prefix { $0 != ":" }
         guard let other = names[name] else { return source }

@@ -36,14 +36,14 @@ public struct HistogramBucket: Equatable, Sendable {
     }
     var counts = [Double](repeating: 0, count: count)
     for value in finite {
-      let place = (value / 2 - low / 2) / half * Double(count)
-      counts[Swift.min(Swift.max(Int(place), 0), count - 1)] += 1
+      let position = (value / 2 - low / 2) / half * Double(count)
+      counts[Swift.min(Swift.max(Int(position), 0), count - 1)] += 1
     }
     // From the nearer end, so that rounding never makes edges decrease.
-    func edge(_ place: Int) -> Double {
-      2 * place <= count
-        ? low + half * (Double(2 * place) / Double(count))
-        : high - half * (Double(2 * (count - place)) / Double(count))
+    func edge(_ index: Int) -> Double {
+      2 * index <= count
+        ? low + half * (Double(2 * index) / Double(count))
+        : high - half * (Double(2 * (count - index)) / Double(count))
     }
     return counts.indices.map {
       HistogramBucket(left: edge($0), right: edge($0 + 1), count: counts[$0])

@@ -106,19 +106,19 @@ package final class ZipEntry {
     guard !bytes.isEmpty else { return }
     let count = zip_fread(entry, bytes.baseAddress, zip_uint64_t(bytes.count))
     guard count == bytes.count else { throw damaged() }
-    if isStored, position == 0 { start = place(of: UnsafeRawBufferPointer(bytes)) }
+    if isStored, position == 0 { start = offset(of: UnsafeRawBufferPointer(bytes)) }
     position += bytes.count
   }
 
   /// The position in the file of the bytes that libzip has just read; nil if it read more than
   /// those.
-  private func place(of bytes: UnsafeRawBufferPointer) -> Int? {
-    let place = archive.source.position - bytes.count
-    guard place >= 0, size <= archive.file.size - place else { return nil }
+  private func offset(of bytes: UnsafeRawBufferPointer) -> Int? {
+    let offset = archive.source.position - bytes.count
+    guard offset >= 0, size <= archive.file.size - offset else { return nil }
     let count = min(bytes.count, 64)
     return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { found in
-      guard (try? archive.file.read(found, at: place)) != nil else { return nil }
-      return found.elementsEqual(bytes.prefix(count)) ? place : nil
+      guard (try? archive.file.read(found, at: offset)) != nil else { return nil }
+      return found.elementsEqual(bytes.prefix(count)) ? offset : nil
     }
   }
 
@@ -142,7 +142,7 @@ package final class ZipEntry {
     defer { if !isKept { free(memory) } }
     let first = min(size, 64)
     try read(UnsafeMutableRawBufferPointer(start: memory, count: first))
-    if let place = fileOffset(of: 0), let mapped = archive.file.mapped(at: place, count: size) {
+    if let offset = fileOffset(of: 0), let mapped = archive.file.mapped(at: offset, count: size) {
       guard CRC32.checksum(mapped) == sum else {
         throw ZipProblem("it is damaged: its checksum is wrong", in: name)
       }
@@ -157,7 +157,7 @@ package final class ZipEntry {
 
   /// Where in the file a byte of a stored entry lies; nil if it is not stored, or if no byte was
   /// read.
-  package func fileOffset(of place: Int) -> Int? { start.map { $0 + place } }
+  package func fileOffset(of offset: Int) -> Int? { start.map { $0 + offset } }
 
   private func damaged() -> ZipProblem {
     ZipProblem("it is damaged: \(String(cString: zip_file_strerror(entry)))", in: name)

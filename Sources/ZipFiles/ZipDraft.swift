@@ -69,7 +69,7 @@ package final class ZipDraft {
     count += 1
   }
 
-  /// Writes the list of entries, and puts the file in its place.
+  /// Writes the list of entries, and puts the file under its name.
   ///
   /// - Throws: `FileProblem` if that is not possible; then a previous file remains.
   package func finish() throws(FileProblem) {

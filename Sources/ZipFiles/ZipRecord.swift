@@ -93,9 +93,9 @@ struct ZipRecord {
   }
 
   /// A field that only fills a gap, so that the bytes begin at a multiple of 64.
-  private func padding(after place: Int) -> [UInt8] {
+  private func padding(after offset: Int) -> [UInt8] {
     let smallest = 6
-    let gap = (64 - (place + smallest) % 64) % 64
+    let gap = (64 - (offset + smallest) % 64) % 64
     // The number that Android's tools use for this purpose, with the alignment.
     return Self.little(0xd935, 2) + Self.little(2 + gap, 2) + Self.little(64, 2)
       + [UInt8](repeating: 0, count: gap)

@@ -37,10 +37,10 @@ final class ZipSource {
       position += wanted
       return Int64(wanted)
     case ZIP_SOURCE_SEEK:
-      let place = zip_source_seek_compute_offset(
+      let offset = zip_source_seek_compute_offset(
         UInt64(position), UInt64(file.size), data, UInt64(count), nil)
-      guard place >= 0 else { return -1 }
-      position = Int(place)
+      guard offset >= 0 else { return -1 }
+      position = Int(offset)
       return 0
     case ZIP_SOURCE_TELL: return Int64(position)
     case ZIP_SOURCE_STAT:

@@ -31,7 +31,7 @@ struct NumPyArchiveTests {
       ("text", "'<U5'"),
     ] {
       let error = try #require(throws: ArrayFileError.self) { try arrays.array(named: name) }
-      #expect(error.place.contains("entry '\(name).npy'"))
+      #expect(error.location.contains("entry '\(name).npy'"))
       #expect(error.problem.contains(problem))
     }
     let error = try #require(throws: ArrayFileError.self) {
@@ -50,9 +50,9 @@ struct NumPyArchiveTests {
       "scalar": Tensor(Int64.min), "empty": Tensor.zeros([0, 3]), "ü/w": Tensor([true, false]),
       "numbers": Tensor([Float.nan, -0.0, .infinity]),
     ]
-    for (place, dtype) in DType.allCases.enumerated() {
+    for (index, dtype) in DType.allCases.enumerated() {
       arrays["of \(dtype)"] = cast(
-        Tensor.uniform([place, 2, 3], from: 0, to: 100, seed: place), to: dtype)
+        Tensor.uniform([index, 2, 3], from: 0, to: 100, seed: index), to: dtype)
     }
     try NumPyArchive.save(arrays, compressed: compressed, to: url)
     let read = try NumPyArchive.load(url)
@@ -103,7 +103,7 @@ struct NumPyArchiveTests {
       let error = #expect(throws: ArrayFileError.self) {
         try NumPyArchive.load(folder.file(name))
       }
-      #expect(error?.place.hasPrefix(folder.url.path) == true)
+      #expect(error?.location.hasPrefix(folder.url.path) == true)
     }
   }
 
@@ -111,8 +111,8 @@ struct NumPyArchiveTests {
     let folder = try TemporaryFolder()
     var bytes = try Data(contentsOf: recorded("stored"))
     let magic = Data([0x93] + Array("NUMPY".utf8))
-    let place = try #require(bytes.range(of: magic)).lowerBound + 128
-    bytes[place] ^= 1
+    let offset = try #require(bytes.range(of: magic)).lowerBound + 128
+    bytes[offset] ^= 1
     try bytes.write(to: folder.file("changed.npz"))
     let error = #expect(throws: ArrayFileError.self) {
       try NumPyArchive.load(folder.file("changed.npz"))
@@ -128,14 +128,14 @@ struct NumPyArchiveTests {
     #expect(text.contains("bias.npy"))
     var changed = bytes
     let (old, new) = (Array("bias.npy".utf8), Array("bias.txt".utf8))
-    for place in 0..<(changed.count - old.count) where Array(changed[place..<(place + 8)]) == old {
-      changed.replaceSubrange(place..<(place + 8), with: new)
+    for start in 0..<(changed.count - old.count) where Array(changed[start..<(start + 8)]) == old {
+      changed.replaceSubrange(start..<(start + 8), with: new)
     }
     try Data(changed).write(to: folder.file("text.npz"))
     let error = #expect(throws: ArrayFileError.self) {
       try NumPyArchive.load(folder.file("text.npz"))
     }
-    #expect(error?.place.hasSuffix("entry 'bias.txt'") == true)
+    #expect(error?.location.hasSuffix("entry 'bias.txt'") == true)
   }
 
   @Test func `changed archives are read or refused, and never stop the program`() throws {

@@ -70,8 +70,8 @@ struct HDF5FileTests {
     // All others become further names of the first array.
     let node = try #require(bytes.range(of: Data("SNOD".utf8))).lowerBound + 8
     for number in 1..<count {
-      let place = node + 40 * number + 8
-      bytes.replaceSubrange(place..<(place + 8), with: bytes[(node + 8)..<(node + 16)])
+      let address = node + 40 * number + 8
+      bytes.replaceSubrange(address..<(address + 8), with: bytes[(node + 8)..<(node + 16)])
     }
     if count == 3 {
       #expect(try HDF5File.decoded(bytes).datasets["a2"] == root.datasets["a0"])

@@ -111,8 +111,8 @@ struct KerasCallsTests {
     let url = folder.file("model.json")
     try model.save(to: url)
     let text = try String(contentsOf: url, encoding: .utf8)
-    let place = try #require(text.range(of: "\"units\":3"))
-    try text.replacingCharacters(in: place, with: "\"units\":2")
+    let units = try #require(text.range(of: "\"units\":3"))
+    try text.replacingCharacters(in: units, with: "\"units\":2")
       .write(to: url, atomically: true, encoding: .utf8)
     #expect(throws: InvalidUse.self) { try Model.load(from: url) }
   }

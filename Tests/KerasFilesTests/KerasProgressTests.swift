@@ -61,8 +61,8 @@ struct KerasProgressTests {
     let url = folder.file("model.h5")
     try model.save(to: url, as: KerasH5Format())
     var bytes = try Data(contentsOf: url)
-    let place = try #require(bytes.range(of: Data(#"{"callbacks""#.utf8)))
-    bytes[place.lowerBound] = UInt8(ascii: "[")
+    let state = try #require(bytes.range(of: Data(#"{"callbacks""#.utf8)))
+    bytes[state.lowerBound] = UInt8(ascii: "[")
     try bytes.write(to: url)
     let error = try #require(throws: SavedModelError.self) {
       _ = try Sequential.load(from: url, as: KerasH5Format())

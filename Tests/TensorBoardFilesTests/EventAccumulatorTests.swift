@@ -70,12 +70,12 @@ struct EventAccumulatorTests {
     let folder = try TemporaryFolder()
     let file = folder.file("events.out.tfevents.1")
     var accepted: [Int] = []
-    for place in stride(from: 0, to: whole.count, by: 7) {
+    for offset in stride(from: 0, to: whole.count, by: 7) {
       var changed = whole
-      changed[place] ^= 1 << UInt8(place % 8)
+      changed[offset] ^= 1 << UInt8(offset % 8)
       try Data(changed).write(to: file)
       do {
-        if try !EventAccumulator(folder.url.path).isTorn { accepted.append(place) }
+        if try !EventAccumulator(folder.url.path).isTorn { accepted.append(offset) }
       } catch { #expect("\(error)".contains("checksum")) }
     }
     #expect(accepted == [])

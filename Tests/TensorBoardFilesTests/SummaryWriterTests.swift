@@ -62,9 +62,9 @@ struct SummaryWriterTests {
   @Test func `a folder that cannot be made is an error that names it`() throws {
     let folder = try TemporaryFolder()
     try folder.write("", to: "file")
-    let place = folder.file("file/run").path
-    let error = #expect(throws: (any Error).self) { try SummaryWriter(logDirectory: place) }
-    #expect("\(error!)".contains(place))
+    let path = folder.file("file/run").path
+    let error = #expect(throws: (any Error).self) { try SummaryWriter(logDirectory: path) }
+    #expect("\(error!)".contains(path))
   }
 
   @Test func `hyperparameters that are written are read again`() throws {

@@ -14,11 +14,11 @@ public struct BuiltModules: Sendable {
       $0.bundleURL.deletingLastPathComponent()
     }
     let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let places = bundles + [Bundle.main.bundleURL, program]
-    let found = places.first {
+    let folders = bundles + [Bundle.main.bundleURL, program]
+    let found = folders.first {
       FileManager.default.fileExists(atPath: $0.appendingPathComponent("Modules").path)
     }
-    guard let found else { fatalError("no built modules beside the tests in \(places)") }
+    guard let found else { fatalError("no built modules beside the tests in \(folders)") }
     return BuiltModules(folder: found)
   }
 

@@ -24,17 +24,17 @@ public indirect enum FuzzedJSON: Sendable {
 
   private struct Parser {
     let text: [UInt8]
-    var place = 0
+    var position = 0
 
     mutating func value() -> FuzzedJSON {
       skipSpace()
-      switch text[place] {
+      switch text[position] {
       case UInt8(ascii: "{"):
         var members: [Member] = []
         while startsPart(before: "}") {
           let key = scalar()
           skipSpace()
-          place += 1
+          position += 1
           members.append(Member(key: key, value: value()))
         }
         return .object(members)
@@ -49,33 +49,33 @@ public indirect enum FuzzedJSON: Sendable {
     /// Skips the bracket or the comma before a part, or the bracket after the last.
     private mutating func startsPart(before end: Unicode.Scalar) -> Bool {
       skipSpace()
-      if text[place] == UInt8(ascii: end) {
-        place += 1
+      if text[position] == UInt8(ascii: end) {
+        position += 1
         return false
       }
-      place += 1
+      position += 1
       skipSpace()
-      guard text[place] == UInt8(ascii: end) else { return true }
-      place += 1
+      guard text[position] == UInt8(ascii: end) else { return true }
+      position += 1
       return false
     }
 
     private mutating func scalar() -> [UInt8] {
-      let start = place
-      if text[place] == UInt8(ascii: "\"") {
-        place += 1
-        while text[place] != UInt8(ascii: "\"") {
-          place += text[place] == UInt8(ascii: "\\") ? 2 : 1
+      let start = position
+      if text[position] == UInt8(ascii: "\"") {
+        position += 1
+        while text[position] != UInt8(ascii: "\"") {
+          position += text[position] == UInt8(ascii: "\\") ? 2 : 1
         }
-        place += 1
+        position += 1
       } else {
-        while place < text.count, !",:]} \n\r\t".utf8.contains(text[place]) { place += 1 }
+        while position < text.count, !",:]} \n\r\t".utf8.contains(text[position]) { position += 1 }
       }
-      return Array(text[start..<place])
+      return Array(text[start..<position])
     }
 
     private mutating func skipSpace() {
-      while place < text.count, " \n\r\t".utf8.contains(text[place]) { place += 1 }
+      while position < text.count, " \n\r\t".utf8.contains(text[position]) { position += 1 }
     }
   }
 
@@ -134,20 +134,20 @@ public indirect enum FuzzedJSON: Sendable {
     switch self {
     case .scalar: return self
     case .list(var elements):
-      for place in elements.indices {
-        let count = elements[place].count
+      for index in elements.indices {
+        let count = elements[index].count
         if rest < count {
-          elements[place] = elements[place].replacing(rest, change)
+          elements[index] = elements[index].replacing(rest, change)
           return .list(elements)
         }
         rest -= count
       }
       return self
     case .object(var members):
-      for place in members.indices {
-        let count = members[place].value.count
+      for index in members.indices {
+        let count = members[index].value.count
         if rest < count {
-          members[place].value = members[place].value.replacing(rest, change)
+          members[index].value = members[index].value.replacing(rest, change)
           return .object(members)
         }
         rest -= count

@@ -102,30 +102,30 @@ public struct FuzzInput: RandomNumberGenerator {
   ]
 
   private mutating func change(_ bytes: inout [UInt8], _ corpus: [[UInt8]]) {
-    let place = bytes.isEmpty ? 0 : Int.random(in: 0...bytes.count, using: &self)
+    let offset = bytes.isEmpty ? 0 : Int.random(in: 0...bytes.count, using: &self)
     let length = Int.random(in: 1...9, using: &self)
-    let range = place..<min(place + length, bytes.count)
+    let range = offset..<min(offset + length, bytes.count)
     switch next() % 9 {
-    case 0 where place < bytes.count: bytes[place] ^= 1 << UInt8(next() % 8)
-    case 1 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &self)
+    case 0 where offset < bytes.count: bytes[offset] ^= 1 << UInt8(next() % 8)
+    case 1 where offset < bytes.count: bytes[offset] = UInt8.random(in: 0...255, using: &self)
     case 2: bytes.removeSubrange(range)
-    case 3: bytes.removeSubrange(place...)
-    case 4: bytes.insert(contentsOf: bytes[range], at: place)
+    case 3: bytes.removeSubrange(offset...)
+    case 4: bytes.insert(contentsOf: bytes[range], at: offset)
     case 5:
       let other = corpus.randomElement(using: &self) ?? []
-      bytes.replaceSubrange(place..., with: other.dropFirst(place))
+      bytes.replaceSubrange(offset..., with: other.dropFirst(offset))
     case 6:
       let number = Self.numbers.randomElement(using: &self)!
       let size = [1, 2, 4, 8].randomElement(using: &self)!
       var word = withUnsafeBytes(of: number.littleEndian) { Array($0.prefix(size)) }
       if next() % 2 == 0 { word.reverse() }
-      bytes.replaceSubrange(place..<min(place + size, bytes.count), with: word)
+      bytes.replaceSubrange(offset..<min(offset + size, bytes.count), with: word)
     case 7:
       let other = corpus.randomElement(using: &self) ?? []
-      bytes.insert(contentsOf: other.suffix(length), at: place)
+      bytes.insert(contentsOf: other.suffix(length), at: offset)
     default:
       bytes.insert(
-        contentsOf: (0..<length).map { _ in UInt8.random(in: 0...255, using: &self) }, at: place)
+        contentsOf: (0..<length).map { _ in UInt8.random(in: 0...255, using: &self) }, at: offset)
     }
   }
 }

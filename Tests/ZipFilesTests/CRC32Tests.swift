@@ -26,9 +26,9 @@ struct CRC32Tests {
   @Test func `a checksum continues where the previous one ended`() {
     let text = Data(String(repeating: "linen and wool, ", count: 40).utf8)
     let whole = CRC32.checksum(text)
-    for place in [0, 1, 63, 64, 100, text.count] {
-      let first = CRC32.checksum(text[..<place])
-      #expect(CRC32.checksum(text[place...], after: first) == whole)
+    for offset in [0, 1, 63, 64, 100, text.count] {
+      let first = CRC32.checksum(text[..<offset])
+      #expect(CRC32.checksum(text[offset...], after: first) == whole)
     }
   }
 }

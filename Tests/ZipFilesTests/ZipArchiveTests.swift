@@ -56,9 +56,9 @@ struct ZipArchiveTests {
       #expect(entry.fileOffset(of: 0) == nil)
       var first: UInt8 = 0
       try withUnsafeMutableBytes(of: &first) { try entry.read($0) }
-      let place = try #require(entry.fileOffset(of: 0))
-      #expect(place % 64 == 0)
-      #expect(bytes[place..<(place + entry.size)] == Self.contents[number].pieces.reduce(Data(), +))
+      let start = try #require(entry.fileOffset(of: 0))
+      #expect(start % 64 == 0)
+      #expect(bytes[start..<(start + entry.size)] == Self.contents[number].pieces.reduce(Data(), +))
     }
     let deflated = try ZipArchive(write("b.zip", compressed: true).path).entry(3)
     var first: UInt8 = 0

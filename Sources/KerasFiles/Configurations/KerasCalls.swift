@@ -13,7 +13,7 @@ enum KerasCalls {
   static func read(_ config: Config) throws -> Config {
     var config = config
     for name in ["input_layers", "output_layers"] {
-      if let values = config[name] { config[name] = places(values) }
+      if let values = config[name] { config[name] = listed(values) }
     }
     guard case .list(var layers)? = config["layers"] else { return config }
     let isOfKeras3 = layers.contains { layer in
@@ -123,7 +123,7 @@ enum KerasCalls {
   }
 
   /// Values in a list or under their names, as a model takes or returns them.
-  private static func places(_ value: ConfigValue) -> ConfigValue {
+  private static func listed(_ value: ConfigValue) -> ConfigValue {
     guard case .list(let parts) = value else { return value }
     if case .string? = parts.first { return .list([value]) }
     return value
@@ -156,8 +156,9 @@ enum KerasCalls {
     return .list(tensors.map { .list($0 + [.config(options)]) })
   }
 
-  /// A value: the name of a layer, which of its calls computed it, and which output it is.
-  struct Place {
+  /// A reference to a value: the name of a layer, which of its calls computed it, and which output
+  /// it is.
+  struct Reference {
     let layer: String
     let call: Int
     let output: Int
@@ -166,16 +167,16 @@ enum KerasCalls {
   }
 
   /// The values to which arguments or a list of outputs refer.
-  static func places(in value: ConfigValue) -> [Place] {
+  static func references(in value: ConfigValue) -> [Reference] {
     switch value {
     case .list(let parts):
       if parts.count >= 3, case .string(let layer) = parts[0], case .int(let call) = parts[1],
         case .int(let output) = parts[2]
       {
-        return [Place(layer: layer, call: call, output: output)]
+        return [Reference(layer: layer, call: call, output: output)]
       }
-      return parts.flatMap { places(in: $0) }
-    case .config(let config): return config.names.flatMap { places(in: config[$0]!) }
+      return parts.flatMap { references(in: $0) }
+    case .config(let config): return config.names.flatMap { references(in: config[$0]!) }
     default: return []
     }
   }
@@ -250,10 +251,10 @@ enum KerasCalls {
     return config
   }
 
-  /// The value at a place, as an argument of Keras 3. Keras looks values up; their shapes must be
+  /// A reference to a value, as an argument of Keras 3. Keras looks values up; their shapes must be
   /// present but are not used.
-  static func tensor(_ place: ConfigValue, rank: Int) -> ConfigValue {
-    guard case .list(let parts) = place else { return place }
+  static func tensor(_ reference: ConfigValue, rank: Int) -> ConfigValue {
+    guard case .list(let parts) = reference else { return reference }
     return [
       "class_name": "__keras_tensor__",
       "config": [
@@ -269,11 +270,11 @@ enum KerasCalls {
     guard recurrent.contains(className), case .list(let calls) = calls else { return calls }
     return .list(
       calls.map { call in
-        guard case .list(let places) = call, places.count > 1 else { return call }
+        guard case .list(let references) = call, references.count > 1 else { return call }
         return [
-          "args": .list([tensor(places[0], rank: 3)]),
+          "args": .list([tensor(references[0], rank: 3)]),
           "kwargs": [
-            "initial_state": .list(places.dropFirst().map { tensor($0, rank: 2) })
+            "initial_state": .list(references.dropFirst().map { tensor($0, rank: 2) })
           ],
         ]
       })

@@ -7,7 +7,7 @@ enum KerasConfigs {
   /// The model that a configuration names, with its weights.
   ///
   /// - Parameters:
-  ///   - name: the place of the configuration in the file, for errors.
+  ///   - name: what the file calls the configuration, for errors.
   ///   - isOfKeras3: whether Keras 3 wrote it.
   static func model(
     in text: String, called name: String, isOfKeras3: Bool, weights: [NamedTensor]

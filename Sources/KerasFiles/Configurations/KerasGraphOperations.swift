@@ -56,7 +56,7 @@ enum KerasGraphOperations {
   private static func call(
     _ node: Config, _ operation: String, _ constants: ConfigValue?, _ call: ConfigValue
   ) -> (className: String, options: Config, arguments: [ConfigValue])? {
-    guard let className = names[operation], case .list(let places) = call else { return nil }
+    guard let className = names[operation], case .list(let references) = call else { return nil }
     var attributes: Config = [:]
     if case .config(let found)? = node["attr"] { attributes = found }
     func attribute(_ name: String, _ kind: String) -> ConfigValue? {
@@ -79,14 +79,14 @@ enum KerasGraphOperations {
     let dtype = type("T") ?? "float32"
     // Constants stand at their positions, the values at all others.
     var arguments: [ConfigValue] = []
-    var values = places[...]
+    var values = references[...]
     while !values.isEmpty || known["\(arguments.count)"] != nil {
       if let constant = known["\(arguments.count)"] {
         arguments.append(constant)
-      } else if case .list(let place)? = values.popFirst(), place.count >= 3 {
+      } else if case .list(let reference)? = values.popFirst(), reference.count >= 3 {
         arguments.append([
           "class_name": "__keras_tensor__",
-          "config": ["dtype": dtype, "keras_history": .list(Array(place.prefix(3)))],
+          "config": ["dtype": dtype, "keras_history": .list(Array(reference.prefix(3)))],
         ])
       } else {
         return nil

@@ -71,7 +71,7 @@ struct KerasMasks {
           }
           return .config(call)
         }
-        let taken = KerasCalls.places(in: given).first.map { computed($0) } ?? .inner
+        let taken = KerasCalls.references(in: given).first.map { computed($0) } ?? .inner
         guard taken == own, taken != .inner, taken != .none, layer.className != "Softmax" else {
           throw KerasProblem(
             "its layer '\(name)' takes a mask that is computed in another way here; load the weights "
@@ -108,25 +108,25 @@ struct KerasMasks {
 
   /// The mask that comes with the first value of a call.
   private mutating func mask(ofCall call: Config) -> Mask {
-    KerasCalls.places(in: call["args"] ?? .none).first.map { carried($0) } ?? .none
+    KerasCalls.references(in: call["args"] ?? .none).first.map { carried($0) } ?? .none
   }
 
   /// The mask that comes with a value.
-  private mutating func carried(_ place: KerasCalls.Place) -> Mask {
-    if let known = carried[place.text] { return known }
+  private mutating func carried(_ reference: KerasCalls.Reference) -> Mask {
+    if let known = carried[reference.text] { return known }
     // A file may refer to a value before it exists.
-    carried[place.text] = Mask.none
-    let mask = newlyCarried(place)
-    carried[place.text] = mask
+    carried[reference.text] = Mask.none
+    let mask = newlyCarried(reference)
+    carried[reference.text] = mask
     return mask
   }
 
-  private mutating func newlyCarried(_ place: KerasCalls.Place) -> Mask {
-    guard let layer = layers[place.layer], layer.calls.indices.contains(place.call) else {
+  private mutating func newlyCarried(_ reference: KerasCalls.Reference) -> Mask {
+    guard let layer = layers[reference.layer], layer.calls.indices.contains(reference.call) else {
       return .none
     }
-    let call = layer.calls[place.call]
-    let inputs = KerasCalls.places(in: call["args"] ?? .none)
+    let call = layer.calls[reference.call]
+    let inputs = KerasCalls.references(in: call["args"] ?? .none)
     guard let first = inputs.first else { return .none }
     switch layer.className {
     case "Embedding": return layer.own["mask_zero"] == true ? form("\(first.text) != 0.0") : .none
@@ -136,7 +136,7 @@ struct KerasMasks {
     case _ where Self.passing.contains(layer.className): return carried(first)
     case "Model", "Sequential": return .inner
     case "SimpleRNN", "LSTM", "GRU":
-      return layer.own["return_sequences"] == true && place.output == 0 ? carried(first) : .none
+      return layer.own["return_sequences"] == true && reference.output == 0 ? carried(first) : .none
     case "Bidirectional":
       guard case .config(let inner)? = layer.own["layer"],
         case .config(let own)? = inner["config"], own["return_sequences"] == true
@@ -166,21 +166,21 @@ struct KerasMasks {
 
   // MARK: Masks that operations compute
 
-  private mutating func computed(_ place: KerasCalls.Place) -> Mask {
-    if let known = computed[place.text] { return known }
-    computed[place.text] = .inner
-    let mask = newlyComputed(place)
-    computed[place.text] = mask
+  private mutating func computed(_ reference: KerasCalls.Reference) -> Mask {
+    if let known = computed[reference.text] { return known }
+    computed[reference.text] = .inner
+    let mask = newlyComputed(reference)
+    computed[reference.text] = mask
     return mask
   }
 
   /// A mask by its operation; `inner` for one that is not known.
-  private mutating func newlyComputed(_ place: KerasCalls.Place) -> Mask {
-    guard let layer = layers[place.layer], layer.className == KerasOperations.className,
+  private mutating func newlyComputed(_ reference: KerasCalls.Reference) -> Mask {
+    guard let layer = layers[reference.layer], layer.className == KerasOperations.className,
       let call = layer.calls.first, case .list(let arguments)? = call["args"],
       case .string(let operation)? = layer.own["operation"]
     else { return .inner }
-    let inputs = KerasCalls.places(in: .list(arguments))
+    let inputs = KerasCalls.references(in: .list(arguments))
     switch operation {
     case "NotEqual":
       guard inputs.count == 1, arguments.count == 2 else { return .inner }
@@ -213,8 +213,8 @@ struct KerasMasks {
     }
   }
 
-  private func operation(_ place: KerasCalls.Place) -> ConfigValue? {
-    layers[place.layer].flatMap { $0.own["operation"] }
+  private func operation(_ reference: KerasCalls.Reference) -> ConfigValue? {
+    layers[reference.layer].flatMap { $0.own["operation"] }
   }
 
   /// A number in one form: Foundation reads 0.0 as an integer.
@@ -231,10 +231,10 @@ struct KerasMasks {
   /// The layers without operations on which neither an output nor a layer depends.
   private static func withoutUnused(_ objects: [Config], _ outputs: ConfigValue?) -> [Config] {
     var inputs: [String: [String]] = [:]
-    var open = KerasCalls.places(in: outputs ?? .none).map(\.layer)
+    var open = KerasCalls.references(in: outputs ?? .none).map(\.layer)
     for object in objects {
       guard case .string(let name)? = object["name"] else { continue }
-      inputs[name] = KerasCalls.places(in: object["inbound_nodes"] ?? .none).map(\.layer)
+      inputs[name] = KerasCalls.references(in: object["inbound_nodes"] ?? .none).map(\.layer)
       if object["class_name"] != .string(KerasOperations.className) { open.append(name) }
     }
     var used: Set<String> = []

@@ -53,7 +53,7 @@ enum KerasModules {
     guard case .string(let className)? = object["class_name"],
       case .config(let own)? = object["config"]
     else { return object }
-    let (place, registeredName) = place(of: className, in: module)
+    let (found, registeredName) = registration(of: className, in: module)
     var config: Config = [:]
     for name in own.names {
       config[name] = self.module(under: name).map { objects(own[name], in: $0) } ?? own[name]
@@ -71,14 +71,14 @@ enum KerasModules {
       object["inbound_nodes"] = KerasCalls.forKeras3(calls, of: className)
     }
     return object.merging([
-      "module": place, "class_name": .string(className == "Model" ? "Functional" : className),
+      "module": found, "class_name": .string(className == "Model" ? "Functional" : className),
       "config": .config(config), "registered_name": registeredName,
     ])
   }
 
   /// The module in which Keras has a class. A program's own class has none: it is found by the name
   /// under which it was registered there, or by `custom_objects`.
-  private static func place(
+  private static func registration(
     of className: String, in module: String
   ) -> (module: ConfigValue, registeredName: ConfigValue) {
     guard module == "keras.layers" else { return (.string(module), .none) }

@@ -48,7 +48,7 @@ enum KerasOperations {
     guard case .string(let operation)? = own["operation"] else { return nil }
     var own = own
     for name in ["operation", "name"] { own[name] = nil }
-    let values = KerasCalls.places(in: .list(arguments)).count
+    let values = KerasCalls.references(in: .list(arguments)).count
     if merging.contains(operation), values >= 2, arguments.allSatisfy(isValues) {
       return (operation, own)
     }
@@ -117,10 +117,11 @@ enum KerasOperations {
       let operation = KerasArguments.operations.first(where: { $0.value == computed })?.key
     else { return object }
     let nodes = calls.map { call -> ConfigValue in
-      guard case .list(let places) = call else { return call }
+      guard case .list(let references) = call else { return call }
       return [
         "args": .list(
-          KerasArguments.written(own, of: computed, places.map { KerasCalls.tensor($0, rank: 1) })),
+          KerasArguments.written(
+            own, of: computed, references.map { KerasCalls.tensor($0, rank: 1) })),
         "kwargs": .config([:]),
       ]
     }

@@ -2,16 +2,35 @@ import Tapestry
 
 /// The state of an optimizer, in the order and under the names of either version of Keras.
 enum KerasOptimizers {
-  /// Optimizers whose first two kinds of slots Keras 3 stores variable by variable; it stores a
-  /// third kind, and those of all other optimizers, one kind after the other, as Keras 2 does.
-  private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
-
   /// Options of Keras 3's optimizers that no optimizer here has, with the value that changes
   /// nothing.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
     ("beta", 0.0),
   ]
+
+  // MARK: Order
+
+  /// Optimizers whose first two kinds of slots Keras 3 stores variable by variable. It stores a
+  /// third kind, and the slots of all other optimizers, in the order of Keras 2: one kind after the
+  /// other, and those of Ftrl variable by variable.
+  private static let paired: Set<String> = ["Adam", "AdamW", "Adamax", "Nadam", "Adadelta"]
+
+  /// The slots of an optimizer in the order of Keras 3, by their indices in the order of Keras 2.
+  ///
+  /// Nadam's for two variables, which are `product m0 m1 v0 v1` in Keras 2, are
+  /// `m0 v0 m1 v1 product` in Keras 3: `[1, 3, 2, 4, 0]`.
+  private static func keras3Order(of serialized: Config, count: Int) -> [Int] {
+    guard case .string(let className)? = serialized["class_name"], paired.contains(className),
+      case .config(let config)? = serialized["config"]
+    else { return Array(0..<count) }
+    // Nadam has one product of its momenta for all variables.
+    let products = Array(0..<(className == "Nadam" ? min(count, 1) : 0))
+    let slots = products.count..<count
+    let variables = slots.count / (config["amsgrad"] == true ? 3 : 2)
+    let pairs = slots.prefix(variables).flatMap { [$0, $0 + variables] }
+    return pairs + slots.dropFirst(2 * variables) + products
+  }
 
   // MARK: Reading
 
@@ -46,53 +65,31 @@ enum KerasOptimizers {
     return serialized
   }
 
-  /// The weights of an `.h5` file in the order of Keras 2: the number of steps, then one kind of
-  /// slots after the other.
+  /// The weights of an optimizer in the order of Keras 2: the count of steps, then the slots.
   ///
-  /// Keras 3 has the learning rate among them, and Adam's slots variable by variable.
-  static func ordered(named weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
-    guard let steps = weights.first, steps.name.hasSuffix("iteration") else {
-      return weights.map(counted)
-    }
-    let slots = weights.dropFirst().filter { !$0.name.hasSuffix("learning_rate") }
-    // Keras 2, too, has the slots of this optimizer variable by variable.
-    if serialized["class_name"] == "Ftrl" { return [counted(steps)] + slots }
-    var kinds: [String] = []
-    func kind(_ weight: NamedTensor) -> String {
-      String(weight.name.split { $0 == "_" || $0 == "/" }.last ?? "")
-    }
-    for slot in slots where !kinds.contains(kind(slot)) { kinds.append(kind(slot)) }
-    // The product of Nadam's momenta has no name in Keras 3, and comes first here.
-    kinds = kinds.filter { $0 == "variable" } + kinds.filter { $0 != "variable" }
-    return [counted(steps)] + kinds.flatMap { wanted in slots.filter { kind($0) == wanted } }
-  }
-
-  /// The weights of an optimizer of Keras 3 without names: the count of steps, the learning rate if
-  /// it is a number, and the slots.
-  static func ordered(_ weights: [NamedTensor], of serialized: Config) -> [NamedTensor] {
-    guard let steps = weights.first, case .string(let className)? = serialized["class_name"],
-      case .config(let config)? = serialized["config"]
-    else { return weights }
+  /// Keras 3 stores the learning rate after the count, unless it is a schedule.
+  static func ordered(
+    _ weights: [NamedTensor], of serialized: Config, isOfKeras3: Bool
+  ) -> [NamedTensor] {
+    guard let steps = weights.first else { return [] }
+    guard isOfKeras3 else { return [counted(steps)] + weights.dropFirst() }
     var hasRate = true
-    if case .config? = config["learning_rate"] { hasRate = false }
-    var slots = Array(weights.dropFirst(hasRate ? 2 : 1))
-    if paired.contains(className) {
-      let kinds = config["amsgrad"] == true ? 3 : 2
-      let pairs = Array(slots.prefix(slots.count / kinds * 2))
-      func kind(_ name: String, _ tensors: [NamedTensor]) -> [NamedTensor] {
-        tensors.enumerated().map {
-          NamedTensor("\(className)/\($0.offset)/\(name):0", $0.element.tensor)
-        }
-      }
-      let rest = slots.dropFirst(pairs.count)
-      slots =
-        kind("m", stride(from: 0, to: pairs.count, by: 2).map { pairs[$0] })
-        + kind("v", stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] })
-        + (kinds == 3 ? kind("vhat", Array(rest)) : Array(rest))
+    if case .config(let config)? = serialized["config"], case .config? = config["learning_rate"] {
+      hasRate = false
     }
-    // The product of its momenta, which Keras 3 has at the end.
-    if className == "Nadam", let product = slots.popLast() { slots.insert(product, at: 0) }
-    return [counted(steps)] + slots
+    var slots = Array(weights.dropFirst(hasRate ? 2 : 1))
+    // Before Keras 3.10, the product of Nadam's momenta came first. It is a scalar, as hardly any
+    // weight is.
+    if serialized["class_name"] == "Nadam", slots.first?.tensor.rank == 0,
+      slots.last?.tensor.rank != 0
+    {
+      slots.append(slots.removeFirst())
+    }
+    var ordered = slots
+    for (index, slot) in zip(keras3Order(of: serialized, count: slots.count), slots) {
+      ordered[index] = slot
+    }
+    return [counted(steps)] + ordered
   }
 
   /// The count of steps as a 64-bit integer, whatever type it had.
@@ -155,19 +152,8 @@ enum KerasOptimizers {
     if case .double(let rate)? = config["learning_rate"] {
       tensors.append(Tensor(rate, dtype: .float32))
     }
-    return (serialized, tensors + slots(optimizer.weights.dropFirst(), of: className))
-  }
-
-  private static func slots(_ weights: ArraySlice<NamedTensor>, of className: String) -> [Tensor] {
-    var slots = Array(weights)
-    let product = className == "Nadam" && !slots.isEmpty ? [slots.removeFirst().tensor] : []
-    guard paired.contains(className) else { return slots.map(\.tensor) }
-    func kind(_ weight: NamedTensor) -> Substring { weight.name.split(separator: "/").last ?? "" }
-    var kinds: [Substring] = []
-    for slot in slots where !kinds.contains(kind(slot)) { kinds.append(kind(slot)) }
-    let lists = kinds.map { wanted in slots.filter { kind($0) == wanted }.map(\.tensor) }
-    guard lists.count >= 2 else { return slots.map(\.tensor) }
-    return zip(lists[0], lists[1]).flatMap { [$0, $1] } + lists.dropFirst(2).flatMap { $0 }
-      + product
+    let slots = optimizer.weights.dropFirst().map(\.tensor)
+    let order = keras3Order(of: serialized, count: slots.count)
+    return (serialized, tensors + order.map { slots[$0] })
   }
 }

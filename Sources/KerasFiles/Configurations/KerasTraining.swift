@@ -45,16 +45,16 @@ struct KerasTraining {
   /// The names of the outputs: those of the layers that compute them; nil of the only one of a row
   /// of layers.
   private var outputs: [String?] {
-    let places: [ConfigValue]
+    let references: [ConfigValue]
     switch model["output_layers"] {
-    case .list(let list)?: places = list
-    case .config(let config)?: places = config.names.map { config[$0]! }
-    default: places = []
+    case .list(let list)?: references = list
+    case .config(let config)?: references = config.names.map { config[$0]! }
+    default: references = []
     }
-    return places.isEmpty
+    return references.isEmpty
       ? [nil]
-      : places.map { place in
-        if case .list(let parts) = place, case .string(let name)? = parts.first {
+      : references.map { reference in
+        if case .list(let parts) = reference, case .string(let name)? = parts.first {
           name
         } else {
           nil

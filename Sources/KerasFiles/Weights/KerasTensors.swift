@@ -44,7 +44,7 @@ extension HDF5Value {
     let tensor = Tensor.filled(TensorSpec(shape: Shape(array.shape), dtype: dtype)) { to in
       array.bytes.withUnsafeBytes { to.copyMemory(from: $0) }
       // No other byte is a valid Bool.
-      if dtype == .bool { for place in to.indices where to[place] > 1 { to[place] = 1 } }
+      if dtype == .bool { for index in to.indices where to[index] > 1 { to[index] = 1 } }
     }
     guard let tensor else { throw KerasProblem("there is no memory for '\(path)'") }
     return tensor

@@ -118,12 +118,12 @@ enum KerasVariables {
     if className == "Model" { return "functional" }
     let letters = Array(className)
     var name = ""
-    for (place, letter) in letters.enumerated() {
-      let previous = place > 0 ? letters[place - 1] : "_"
-      let next = place + 1 < letters.count ? letters[place + 1] : "_"
+    for (index, letter) in letters.enumerated() {
+      let previous = index > 0 ? letters[index - 1] : "_"
+      let next = index + 1 < letters.count ? letters[index + 1] : "_"
       let startsWord =
         letter.isUppercase
-        && (previous.isLowercase || place > 0 && previous.isUppercase && next.isLowercase)
+        && (previous.isLowercase || index > 0 && previous.isUppercase && next.isLowercase)
       if startsWord { name += "_" }
       name += letter.lowercased()
     }

@@ -15,15 +15,15 @@ struct CheckpointMatching {
   private(set) var notInFile: [String] = []
   private let graph: Tensorflow_TrackableObjectGraph
   private let objects: CheckpointObjects
-  private let place: String
+  private let location: String
 
   /// - Throws: `FormatError` if the file's graph names nodes that it does not contain.
   init(
-    _ graph: Tensorflow_TrackableObjectGraph, _ objects: CheckpointObjects, at place: String
+    _ graph: Tensorflow_TrackableObjectGraph, _ objects: CheckpointObjects, at location: String
   ) throws(FormatError) {
     self.graph = graph
     self.objects = objects
-    self.place = place
+    self.location = location
     try match()
   }
 
@@ -31,18 +31,18 @@ struct CheckpointMatching {
   ///
   /// - Throws: `FormatError` if two variables have a name that the file has.
   init(
-    keys: Set<String>, _ objects: CheckpointObjects, at place: String
+    keys: Set<String>, _ objects: CheckpointObjects, at location: String
   ) throws(FormatError) {
     graph = Tensorflow_TrackableObjectGraph()
     self.objects = objects
-    self.place = place
+    self.location = location
     var taken: Set<String> = []
     func take(_ variable: Variable) throws(FormatError) -> Bool {
       let key = String(variable.name.prefix { $0 != ":" })
       guard keys.contains(key) else { return false }
       guard taken.insert(key).inserted else {
         throw FormatError(
-          place, "two variables of the program are named '\(key)'",
+          location, "two variables of the program are named '\(key)'",
           cure: "give the layers names of their own")
       }
       targets.append((key, variable))
@@ -167,7 +167,7 @@ struct CheckpointMatching {
 
   private var damaged: FormatError {
     FormatError(
-      place, "its graph of objects names nodes that it has not",
+      location, "its graph of objects names nodes that it has not",
       cure: "the checkpoint is damaged: copy or write it again")
   }
 }

@@ -79,8 +79,8 @@ struct CheckpointObjects {
     case .list(let parts):
       nodes.append(Node())
       number = nodes.count - 1
-      for (place, part) in parts.enumerated() {
-        add(part, PartNames(keras2: [String(place)]), to: number)
+      for (index, part) in parts.enumerated() {
+        add(part, PartNames(keras2: [String(index)]), to: number)
       }
     case .dictionary(let parts):
       nodes.append(Node())
@@ -244,7 +244,7 @@ struct CheckpointObjects {
     func list(_ name: String, _ items: [Int]) {
       let list = graph.nodes.count
       graph.nodes.append(Tensorflow_TrackableObjectGraph.TrackableObject())
-      for (place, item) in items.enumerated() { refer(list, String(place), item) }
+      for (index, item) in items.enumerated() { refer(list, String(index), item) }
       refer(number, name, list)
     }
     var own: [String: Int] = [:]

@@ -120,7 +120,7 @@ final class CheckpointRestoration {
       do {
         try check(value, key, variable.spec)
       } catch {
-        misuse("Checkpoint.restore", "\(error.place): \(error.problem)", cure: error.cure)
+        misuse("Checkpoint.restore", "\(error.location): \(error.problem)", cure: error.cure)
       }
       variable.assign(value)
       restored.insert(key)

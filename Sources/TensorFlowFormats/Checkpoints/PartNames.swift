@@ -53,14 +53,14 @@ extension Model {
     guard !layers.isEmpty, parts.allSatisfy({ $0.name == "layers" }) else { return nil }
     var numbered: [(names: PartNames, part: ModulePart)] = []
     var count = 0
-    for (place, layer) in layers.enumerated() {
-      let keras3 = keras3Way(to: place)
+    for (index, layer) in layers.enumerated() {
+      let keras3 = keras3Way(to: index)
       if !layer.variables.isEmpty {
         let names = PartNames(keras2: ["layer_with_weights-\(count)"], keras3: keras3)
         numbered.append((names, .module(layer)))
         count += 1
       }
-      numbered.append((PartNames(keras2: ["layer-\(place)"], keras3: keras3), .module(layer)))
+      numbered.append((PartNames(keras2: ["layer-\(index)"], keras3: keras3), .module(layer)))
     }
     return numbered
   }
@@ -68,8 +68,8 @@ extension Model {
   /// In Keras 3, the input is the first of the layers, and those of a row are inside of a described
   /// model. Several inputs stand between the layers, where each is needed: of such models only
   /// Keras 2's names are known.
-  private func keras3Way(to place: Int) -> [String]? {
-    let operations = ["_operations", "\(place + 1)"]
+  private func keras3Way(to index: Int) -> [String]? {
+    let operations = ["_operations", "\(index + 1)"]
     if self is Sequential { return ["_functional"] + operations }
     return describedInputCount == 1 ? operations : nil
   }

@@ -63,26 +63,26 @@ struct TensorBundleReader {
   /// - Throws: `FormatError` if there is none, if its bytes are not those of its checksum, or if
   ///   it has elements of a type that tensors here cannot have.
   func tensor(for key: String) throws(FormatError) -> Tensor {
-    let place = "\(prefix.path): '\(key)'"
+    let location = "\(prefix.path): '\(key)'"
     let entry = try entry(key)
     guard let dtype = DType(entry.dtype) else {
       throw FormatError(
-        place, "it has elements of \(entry.dtype.text)",
+        location, "it has elements of \(entry.dtype.text)",
         cure: "use a type of DType: " + DType.allCases.map(\.rawValue).joined(separator: ", "))
     }
     guard let shape = entry.shape.shape(elementSize: dtype.size) else {
-      throw wrongSize(place, "a shape that no tensor has", entry, dtype)
+      throw wrongSize(location, "a shape that no tensor has", entry, dtype)
     }
     let slices = try slices(of: entry, key, shape)
     var pieces: [(slice: TensorSlice?, bytes: Data)] = []
     for (slice, entry) in slices {
-      let bytes = try content(entry, place)
+      let bytes = try content(entry, location)
       let count = slice?.lengths.reduce(1, *) ?? shape.elementCount
       guard bytes.count == count * dtype.size else {
-        throw wrongSize(place, "\(bytes.count) bytes", entry, dtype)
+        throw wrongSize(location, "\(bytes.count) bytes", entry, dtype)
       }
       guard bytes.withUnsafeBytes({ CRC32C.masked($0) }) == entry.crc32C else {
-        throw wrongSum(place)
+        throw wrongSum(location)
       }
       pieces.append((slice, bytes))
     }
@@ -97,10 +97,10 @@ struct TensorBundleReader {
         }
       }
       // No other byte is a valid Bool.
-      if dtype == .bool { for place in whole.indices where whole[place] > 1 { whole[place] = 1 } }
+      if dtype == .bool { for index in whole.indices where whole[index] > 1 { whole[index] = 1 } }
     }
     guard let tensor else {
-      throw FormatError(place, "there is no memory for \(shape) of \(dtype)", cure: "make room")
+      throw FormatError(location, "there is no memory for \(shape) of \(dtype)", cure: "make room")
     }
     return tensor
   }
@@ -134,10 +134,10 @@ struct TensorBundleReader {
   }
 
   private func wrongSize(
-    _ place: String, _ found: String, _ entry: Tensorflow_BundleEntryProto, _ dtype: DType
+    _ location: String, _ found: String, _ entry: Tensorflow_BundleEntryProto, _ dtype: DType
   ) -> FormatError {
     FormatError(
-      place, "it has \(found) for \(entry.shape.dim.map(\.size)) of \(dtype)",
+      location, "it has \(found) for \(entry.shape.dim.map(\.size)) of \(dtype)",
       cure: "the checkpoint is damaged: copy or write it again")
   }
 
@@ -145,21 +145,21 @@ struct TensorBundleReader {
   ///
   /// - Throws: `FormatError` if there is none, or if its bytes are not those of its checksum.
   func string(for key: String) throws(FormatError) -> Data {
-    let place = "\(prefix.path): '\(key)'"
+    let location = "\(prefix.path): '\(key)'"
     let entry = try entry(key)
-    let bytes = try content(entry, place)
+    let bytes = try content(entry, location)
     var cursor = ByteCursor(Array(bytes)[...])
     guard entry.dtype == .dtString, let length = cursor.varint(), let sum = cursor.fixed32(),
       let text = cursor.bytes(length), cursor.isAtEnd
     else {
       throw FormatError(
-        place, "it is not one string", cure: "the checkpoint is damaged: copy or write it again")
+        location, "it is not one string", cure: "the checkpoint is damaged: copy or write it again")
     }
     let lengths = TensorBundleWriter.lengthBytes(length)
     var all = lengths
     TensorBundleTable.append32(sum, to: &all)
     guard sum == CRC32C.masked(lengths), entry.crc32C == CRC32C.masked(all + text) else {
-      throw wrongSum(place)
+      throw wrongSum(location)
     }
     return Data(text)
   }
@@ -174,18 +174,18 @@ struct TensorBundleReader {
   }
 
   private func content(
-    _ entry: Tensorflow_BundleEntryProto, _ place: String
+    _ entry: Tensorflow_BundleEntryProto, _ location: String
   ) throws(FormatError) -> Data {
     guard entry.offset >= 0, entry.size >= 0, let whole = shards[Int(entry.shardID)],
       entry.offset <= whole.count, entry.size <= Int64(whole.count) - entry.offset
     else {
       throw FormatError(
-        place, "its bytes are not in \(shards.path(Int(entry.shardID)))",
+        location, "its bytes are not in \(shards.path(Int(entry.shardID)))",
         cure: "copy all files of the checkpoint")
     }
     guard shards.isJustified(Int(entry.size), of: Int(entry.shardID)) else {
       throw FormatError(
-        place,
+        location,
         "too many values are said to be the same bytes of \(shards.path(Int(entry.shardID)))",
         cure: "the checkpoint is damaged: copy or write it again")
     }
@@ -193,9 +193,9 @@ struct TensorBundleReader {
     return whole[start..<(start + Int(entry.size))]
   }
 
-  private func wrongSum(_ place: String) -> FormatError {
+  private func wrongSum(_ location: String) -> FormatError {
     FormatError(
-      place, "its checksum is wrong", cure: "the checkpoint is damaged: copy or write it again")
+      location, "its checksum is wrong", cure: "the checkpoint is damaged: copy or write it again")
   }
 }
 

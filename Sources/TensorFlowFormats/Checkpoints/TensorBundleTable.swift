@@ -78,13 +78,13 @@ enum TensorBundleTable {
 
   /// The entries of a table.
   ///
-  /// - Throws: `FormatError` at `place` if the bytes are not a complete table with the right
+  /// - Throws: `FormatError` at `location` if the bytes are not a complete table with the right
   ///   checksums.
   static func entries(
-    _ bytes: [UInt8], at place: String
+    _ bytes: [UInt8], at location: String
   ) throws(FormatError) -> [(key: [UInt8], value: [UInt8])] {
     let damaged = { (problem: String) in
-      FormatError(place, problem, cure: "the checkpoint is damaged: copy or write it again")
+      FormatError(location, problem, cure: "the checkpoint is damaged: copy or write it again")
     }
     guard bytes.count >= 48, bytes.suffix(8).elementsEqual(magic) else {
       throw damaged("it is no index of a checkpoint")
@@ -181,7 +181,7 @@ struct ByteCursor {
     bytes(4).map { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
-  /// The place of a block.
+  /// The offset and the size of a block.
   mutating func handle() -> (offset: Int, size: Int)? {
     guard let offset = varint(), let size = varint() else { return nil }
     return (offset, size)

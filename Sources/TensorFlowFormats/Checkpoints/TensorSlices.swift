@@ -35,15 +35,15 @@ struct TensorSlice {
   static func ordered(_ number: Int64) -> [UInt8] {
     let magnitude = UInt64(bitPattern: number < 0 ? ~number : number)
     let count = (1...10).first { $0 == 10 || magnitude < UInt64(1) << (7 * UInt64($0) - 1) }!
-    var bytes = (0..<count).map { place in
-      let shift = 8 * UInt64(count - 1 - place)
+    var bytes = (0..<count).map { index in
+      let shift = 8 * UInt64(count - 1 - index)
       return shift < 64 ? UInt8(truncatingIfNeeded: magnitude >> shift) : 0
     }
     for bit in 0..<count { bytes[bit / 8] |= 0x80 >> UInt8(bit % 8) }
     return number < 0 ? bytes.map { ~$0 } : bytes
   }
 
-  /// Copies the part's bytes to their place in the whole tensor's.
+  /// Copies the part's bytes to their position in the whole tensor's.
   func copy(
     _ bytes: UnsafeRawBufferPointer, to whole: UnsafeMutableRawBufferPointer, of shape: Shape,
     elementSize: Int
@@ -54,19 +54,19 @@ struct TensorSlice {
     }
     let run = last * elementSize
     guard run > 0 else { return }
-    var place = [Int](repeating: 0, count: lengths.count - 1)
+    var position = [Int](repeating: 0, count: lengths.count - 1)
     for row in 0..<(bytes.count / run) {
       var offset = 0
       for (dimension, size) in shape.dimensions.enumerated() {
-        let within = dimension < place.count ? place[dimension] : 0
+        let within = dimension < position.count ? position[dimension] : 0
         offset = offset * size + starts[dimension] + within
       }
       (whole.baseAddress! + offset * elementSize).copyMemory(
         from: first + row * run, byteCount: run)
-      for dimension in place.indices.reversed() {
-        place[dimension] += 1
-        if place[dimension] < lengths[dimension] { break }
-        place[dimension] = 0
+      for dimension in position.indices.reversed() {
+        position[dimension] += 1
+        if position[dimension] < lengths[dimension] { break }
+        position[dimension] = 0
       }
     }
   }

@@ -8,10 +8,10 @@ import TensorFlowMessages
 /// loop.
 extension FunctionWriter {
   mutating func write(
-    _ flow: GraphFlow, _ place: Int, _ other: GraphAction
+    _ flow: GraphFlow, _ index: Int, _ other: GraphAction
   ) throws(FormatError) -> String {
-    guard case .flow(let second, _) = other else { throw graph.differing(place) }
-    let step = graph.first.steps[place]
+    guard case .flow(let second, _) = other else { throw graph.differing(index) }
+    let step = graph.first.steps[index]
     let used = flow.variables
     let assigned = used.filter(flow.assigned.contains)
     let fixed = used.filter { !flow.assigned.contains($0) }
@@ -25,11 +25,11 @@ extension FunctionWriter {
       let captures = Array(step.inputs.dropFirst())
       let types = captures.map { spec($0).dtype }
       let outputs = then.outputs.map { then.steps[$0].spec.dtype.message }
-      func places(_ inputs: [Int]) -> [Int] { inputs.map { $0 - 1 } }
+      func argumentIndices(_ inputs: [Int]) -> [Int] { inputs.map { $0 - 1 } }
       let thenName = try inner(
-        "then", then, then2, types, places(flow.inputs[0]), assigned, fixed)
+        "then", then, then2, types, argumentIndices(flow.inputs[0]), assigned, fixed)
       let elseName = try inner(
-        "else", otherwise, otherwise2, types, places(flow.inputs[1]), assigned, fixed)
+        "else", otherwise, otherwise2, types, argumentIndices(flow.inputs[1]), assigned, fixed)
       name = builder.add(
         hasNoEffect(assigned) ? "StatelessIf" : "If",
         [value(step.inputs[0])] + captures.map(value) + riding,
@@ -44,16 +44,17 @@ extension FunctionWriter {
     ):
       guard limit == nil else {
         throw fail(
-          place, "a loop with a limit of steps", cure: "count the steps in the loop's condition")
+          index, "a loop with a limit of steps", cure: "count the steps in the loop's condition")
       }
       // TensorFlow's gradient of a loop expects the count of steps and its limit, -1 for none, at
       // these positions, as nodes of their own.
       let types = [.int32, .int32] + step.inputs.map { spec($0).dtype }
-      func places(_ inputs: [Int]) -> [Int] { inputs.map { $0 + flow.firstResult } }
+      func argumentIndices(_ inputs: [Int]) -> [Int] { inputs.map { $0 + flow.firstResult } }
       let conditionName = try inner(
-        "while_cond", condition, condition2, types, places(flow.inputs[0]), assigned, fixed)
+        "while_cond", condition, condition2, types, argumentIndices(flow.inputs[0]), assigned, fixed
+      )
       let bodyName = try inner(
-        "while_body", body, body2, types, places(flow.inputs[1]), assigned, fixed,
+        "while_body", body, body2, types, argumentIndices(flow.inputs[1]), assigned, fixed,
         role: .body(passing: count + flow.firstResult))
       name = builder.add(
         hasNoEffect(assigned) ? "StatelessWhile" : "While",
@@ -66,7 +67,7 @@ extension FunctionWriter {
           "T": .types(types.map(\.message) + ridingTypes),
           "cond": .function(conditionName), "body": .function(bodyName),
         ])
-    default: throw graph.differing(place)
+    default: throw graph.differing(index)
     }
     for variable in assigned { wrote(variable, by: name) }
     if !flow.assigned.isEmpty || demandsConditions { effects.append(name) }
@@ -81,14 +82,16 @@ extension FunctionWriter {
 
   /// Writes a graph inside as a function of its own.
   private mutating func inner(
-    _ kind: String, _ first: GraphSteps, _ second: GraphSteps, _ types: [DType], _ places: [Int],
+    _ kind: String, _ first: GraphSteps, _ second: GraphSteps, _ types: [DType],
+    _ argumentIndices: [Int],
     _ assigned: [Variable], _ fixed: [Variable], role: Role = .plain
   ) throws(FormatError) -> String {
     let name = "\(self.name)_\(kind)_\(builder.unique(kind))_\(functions.count)"
     var writer = FunctionWriter(
       try OpenGraph(first, second, function: graph.function), variables: assigned, fixed: fixed)
     try writer.write(
-      name, arguments: types.indices.map { "argument_\($0)" }, types: types, places: places,
+      name, arguments: types.indices.map { "argument_\($0)" }, types: types,
+      argumentIndices: argumentIndices,
       role: role)
     functions += writer.functions
     if writer.drawsRandomNumbers { drawsRandomNumbers = true }

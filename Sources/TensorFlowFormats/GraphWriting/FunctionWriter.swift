@@ -54,11 +54,11 @@ struct FunctionWriter {
   ///
   /// - Parameters:
   ///   - arguments: the names of the tensors that it takes.
-  ///   - places: which of these each parameter of the graph is; the first ones by default.
+  ///   - argumentIndices: which of these each parameter of the graph is; the first ones by default.
   ///   - types: the types of the arguments.
   ///   - role: what else it returns.
   mutating func write(
-    _ name: String, arguments: [String], types: [DType], places: [Int]? = nil,
+    _ name: String, arguments: [String], types: [DType], argumentIndices: [Int]? = nil,
     role: Role = .plain
   ) throws(FormatError) {
     self.name = name
@@ -85,9 +85,9 @@ struct FunctionWriter {
       handles[variable] = message.name
     }
     for (number, parameter) in graph.first.parameters.enumerated() {
-      values[parameter] = function.signature.inputArg[places?[number] ?? number].name
+      values[parameter] = function.signature.inputArg[argumentIndices?[number] ?? number].name
     }
-    for place in graph.first.steps.indices { try write(place) }
+    for index in graph.first.steps.indices { try write(index) }
 
     var results: [(source: String, dtype: Tensorflow_DataType)] = []
     for output in graph.first.outputs {
@@ -124,9 +124,9 @@ struct FunctionWriter {
   // MARK: Values
 
   /// Where the value of a step is found.
-  func value(_ place: Int) -> String { values[place]! }
+  func value(_ index: Int) -> String { values[index]! }
 
-  func spec(_ place: Int) -> TensorSpec { graph.first.steps[place].spec }
+  func spec(_ index: Int) -> TensorSpec { graph.first.steps[index].spec }
 
   /// Adds a node, and returns where one of its results is found.
   mutating func node(
@@ -137,32 +137,32 @@ struct FunctionWriter {
   }
 
   /// An error about a step.
-  func fail(_ place: Int, _ problem: String, cure: String) -> FormatError {
+  func fail(_ index: Int, _ problem: String, cure: String) -> FormatError {
     FormatError(
       "function '\(graph.function)'",
-      "node %\(place), \(graph.first.steps[place].action.name): \(problem)", cure: cure)
+      "node %\(index), \(graph.first.steps[index].action.name): \(problem)", cure: cure)
   }
 
   /// The sizes of a value as a tensor, computed when the graph runs where they are open.
-  mutating func sizes(of place: Int) throws(FormatError) -> String {
-    let dimensions = graph.dimensions(place)
+  mutating func sizes(of index: Int) throws(FormatError) -> String {
+    let dimensions = graph.dimensions(index)
     if !dimensions.contains(nil) { return builder.integers(dimensions.compactMap { $0 }) }
     var parts: [String] = []
-    for axis in dimensions.indices { parts.append(try size(of: place, axis: axis)) }
+    for axis in dimensions.indices { parts.append(try size(of: index, axis: axis)) }
     let node = builder.add(
       "Pack", parts, ["N": .int(parts.count), "T": .type(.int32), "axis": .int(0)])
     return "\(node):output:0"
   }
 
   /// One size of a value as a scalar.
-  mutating func size(of place: Int, axis: Int) throws(FormatError) -> String {
-    if let size = graph.dimensions(place)[axis] { return builder.integer(size) }
-    guard graph.isBatch(place, axis) else { throw graph.differing(place) }
-    return try openSize(for: place)
+  mutating func size(of index: Int, axis: Int) throws(FormatError) -> String {
+    if let size = graph.dimensions(index)[axis] { return builder.integer(size) }
+    guard graph.isBatch(index, axis) else { throw graph.differing(index) }
+    return try openSize(for: index)
   }
 
   /// The open size, taken from an argument that has it.
-  private mutating func openSize(for place: Int) throws(FormatError) -> String {
+  private mutating func openSize(for index: Int) throws(FormatError) -> String {
     for parameter in graph.first.parameters {
       let rank = spec(parameter).shape.rank
       guard let axis = (0..<rank).first(where: { graph.isBatch(parameter, $0) }) else { continue }
@@ -178,17 +178,17 @@ struct FunctionWriter {
         ["T": .type(.int32), "Index": .type(.int32), "shrink_axis_mask": .int(1)])
       return "\(slice):output:0"
     }
-    throw graph.differing(place)
+    throw graph.differing(index)
   }
 
   // MARK: Steps
 
-  private mutating func write(_ place: Int) throws(FormatError) {
-    let step = graph.first.steps[place]
+  private mutating func write(_ index: Int) throws(FormatError) {
+    let step = graph.first.steps[index]
     switch step.action {
     case .parameter: return
-    case .constant(let tensor): values[place] = try constant(tensor, place)
-    case .read(let variable): values[place] = read(variable)
+    case .constant(let tensor): values[index] = try constant(tensor, index)
+    case .read(let variable): values[index] = read(variable)
     case .assign(let variable):
       let node = builder.add(
         "AssignVariableOp", [handles[variable]!, value(step.inputs[0])], after: order(variable),
@@ -196,28 +196,28 @@ struct FunctionWriter {
       wrote(variable, by: node)
       effects.append(node)
       // The assignment's own value is what was assigned.
-      values[place] = value(step.inputs[0])
+      values[index] = value(step.inputs[0])
     case .assertion(let message, let shownCount):
-      effects.append(assertion(message, shownCount, place))
-      values[place] = value(step.inputs[0])
+      effects.append(assertion(message, shownCount, index))
+      values[index] = value(step.inputs[0])
     case .flow(let flow, let result):
       if flows[flow.identity] == nil {
-        flows[flow.identity] = try write(flow, place, graph.second.steps[place].action)
+        flows[flow.identity] = try write(flow, index, graph.second.steps[index].action)
       }
       if let result {
-        values[place] = "\(flows[flow.identity]!):output:\(result + flow.firstResult)"
+        values[index] = "\(flows[flow.identity]!):output:\(result + flow.firstResult)"
       }
     case .other(let name):
       throw fail(
-        place, "there is no operation of TensorFlow for \(name)",
+        index, "there is no operation of TensorFlow for \(name)",
         cure: "compute it from operations that TensorFlow has, or outside the function")
-    default: values[place] = try operation(place)
+    default: values[index] = try operation(index)
     }
   }
 
   /// A node that checks a condition, which in a map is one for each element.
-  private mutating func assertion(_ message: String, _ shownCount: Int, _ place: Int) -> String {
-    let inputs = graph.first.steps[place].inputs
+  private mutating func assertion(_ message: String, _ shownCount: Int, _ index: Int) -> String {
+    let inputs = graph.first.steps[index].inputs
     var condition = value(inputs[0])
     let rank = spec(inputs[0]).shape.rank
     if rank > 0 {
@@ -233,26 +233,26 @@ struct FunctionWriter {
       ])
   }
 
-  private mutating func constant(_ tensor: Tensor, _ place: Int) throws(FormatError) -> String {
-    guard case .constant(let other) = graph.second.steps[place].action else {
-      throw graph.differing(place)
+  private mutating func constant(_ tensor: Tensor, _ index: Int) throws(FormatError) -> String {
+    guard case .constant(let other) = graph.second.steps[index].action else {
+      throw graph.differing(index)
     }
     if tensor.spec == other.spec {
       if Tensorflow_TensorProto(tensor) == Tensorflow_TensorProto(other) {
         return builder.constant(tensor)
       }
-      return try proportional(tensor, other, place)
+      return try proportional(tensor, other, index)
     }
     // A constant of equal elements is filled in for any size.
     let count = tensor.count
-    guard count > 0, other.count > 0 else { throw graph.differing(place) }
+    guard count > 0, other.count > 0 else { throw graph.differing(index) }
     let first = reshape(tensor, [count])[0]
     let filled = Tensorflow_TensorProto(broadcast(first, to: tensor.shape))
     guard filled == Tensorflow_TensorProto(tensor),
       Tensorflow_TensorProto(broadcast(first, to: other.shape)) == Tensorflow_TensorProto(other)
-    else { throw graph.differing(place) }
+    else { throw graph.differing(index) }
     let node = builder.add(
-      "Fill", [try sizes(of: place), builder.constant(first)],
+      "Fill", [try sizes(of: index), builder.constant(first)],
       ["T": .type(tensor.dtype), "index_type": .type(.int32)])
     return "\(node):output:0"
   }
@@ -260,9 +260,9 @@ struct FunctionWriter {
   /// A number of elements, by which a mean divides, or its inverse: a scalar in proportion to the
   /// open size.
   private mutating func proportional(
-    _ first: Tensor, _ second: Tensor, _ place: Int
+    _ first: Tensor, _ second: Tensor, _ index: Int
   ) throws(FormatError) -> String {
-    guard first.rank == 0, first.dtype.isFloating else { throw graph.differing(place) }
+    guard first.rank == 0, first.dtype.isFloating else { throw graph.differing(index) }
     let values = [first, second].map { cast($0, to: .float64).scalar(as: Double.self) }
     let sizes = [OpenGraph.probes.first, OpenGraph.probes.second].map(Double.init)
     func agree(_ a: Double, _ b: Double) -> Bool {
@@ -274,10 +274,10 @@ struct FunctionWriter {
     } else if agree(values[0] * sizes[0], values[1] * sizes[1]) {
       (factor, operation) = (values[0] * sizes[0], "RealDiv")
     } else {
-      throw graph.differing(place)
+      throw graph.differing(index)
     }
     let size = node(
-      "Cast", [try openSize(for: place)], ["SrcT": .type(.int32), "DstT": .type(first.dtype)],
+      "Cast", [try openSize(for: index)], ["SrcT": .type(.int32), "DstT": .type(first.dtype)],
       output: "y")
     let constant = builder.constant(cast(Tensor(factor, dtype: .float64), to: first.dtype))
     return node(operation, [constant, size], ["T": .type(first.dtype)], output: "z")

@@ -5,9 +5,9 @@ import TensorFlowMessages
 extension FunctionWriter {
   /// The value of an operation that finds positions or scatters to them; nil if it is not one.
   mutating func indexed(
-    _ name: String, _ place: Int, _ parameters: [String: GraphParameter] = [:]
+    _ name: String, _ index: Int, _ parameters: [String: GraphParameter] = [:]
   ) throws(FormatError) -> String? {
-    let sources = graph.first.steps[place].inputs
+    let sources = graph.first.steps[index].inputs
     let inputs = sources.map(value)
     let specs = sources.map(spec)
     switch name {
@@ -25,12 +25,12 @@ extension FunctionWriter {
         [inputs[0], builder.integer(parameters["axis"]?.integer ?? 0)],
         [
           "T": .type(specs[0].dtype), "Tidx": .type(.int32),
-          "output_type": .type(spec(place).dtype),
+          "output_type": .type(spec(index).dtype),
         ])
     case "argsort":
       let (keys, dtype) = sortingKeys(
         sources[0], descending: parameters["descending"]?.isTrue == true)
-      let count = try size(of: place, axis: spec(place).shape.rank - 1)
+      let count = try size(of: index, axis: spec(index).shape.rank - 1)
       return node("TopKV2", [keys, count], ["T": .type(dtype)], output: "indices")
     case "topK":
       let (keys, dtype) = sortingKeys(sources[0], descending: true)
@@ -41,7 +41,7 @@ extension FunctionWriter {
       var rows: [String] = []
       for source in sources {
         guard let length = graph.dimensions(source).last ?? nil else {
-          throw graph.differing(place)
+          throw graph.differing(index)
         }
         rows.append(
           node(
@@ -52,43 +52,43 @@ extension FunctionWriter {
         parameters["right"]?.isTrue == true ? "UpperBound" : "LowerBound", rows,
         ["T": type, "out_type": .type(.int32)])
       return node(
-        "Reshape", [found, try sizes(of: place)], ["T": .type(.int32), "Tshape": .type(.int32)])
+        "Reshape", [found, try sizes(of: index)], ["T": .type(.int32), "Tshape": .type(.int32)])
     case "diagonal":
       return node("MatrixDiagPart", inputs, ["T": .type(specs[0].dtype)], output: "diagonal")
     case "diagonalMatrix": return node("MatrixDiag", inputs, ["T": .type(specs[0].dtype)])
-    default: return try segments(place, parameters)
+    default: return try segments(index, parameters)
     }
   }
 
   private mutating func segments(
-    _ place: Int, _ parameters: [String: GraphParameter]
+    _ index: Int, _ parameters: [String: GraphParameter]
   ) throws(FormatError) -> String? {
     let kinds = ["sum": "Sum", "prod": "Prod", "max": "Max", "min": "Min"]
     guard let kind = kinds.first(where: { parameters[$0.key]?.isTrue == true }) else { return nil }
-    let sources = graph.first.steps[place].inputs
+    let sources = graph.first.steps[index].inputs
     let (numbers, dtype) = positions(sources[1])
     return node(
       "UnsortedSegment\(kind.value)",
-      [value(sources[0]), numbers, try size(of: place, axis: 0)],
+      [value(sources[0]), numbers, try size(of: index, axis: 0)],
       [
-        "T": .type(spec(place).dtype), "Tindices": .type(dtype), "Tnumsegments": .type(.int32),
+        "T": .type(spec(index).dtype), "Tindices": .type(dtype), "Tnumsegments": .type(.int32),
       ])
   }
 
   /// Positions in a type that TensorFlow accepts for them.
-  private mutating func positions(_ place: Int) -> (value: String, dtype: DType) {
-    let dtype = spec(place).dtype
-    if dtype == .int32 || dtype == .int64 { return (value(place), dtype) }
+  private mutating func positions(_ index: Int) -> (value: String, dtype: DType) {
+    let dtype = spec(index).dtype
+    if dtype == .int32 || dtype == .int64 { return (value(index), dtype) }
     let wide = node(
-      "Cast", [value(place)], ["SrcT": .type(dtype), "DstT": .type(.int32)], output: "y")
+      "Cast", [value(index)], ["SrcT": .type(dtype), "DstT": .type(.int32)], output: "y")
     return (wide, .int32)
   }
 
   /// Numbers whose stable descending order is the order that is wanted.
   private mutating func sortingKeys(
-    _ place: Int, descending: Bool
+    _ index: Int, descending: Bool
   ) -> (value: String, dtype: DType) {
-    var (keys, dtype) = (value(place), spec(place).dtype)
+    var (keys, dtype) = (value(index), spec(index).dtype)
     if dtype == .bool {
       keys = node("Cast", [keys], ["SrcT": .type(.bool), "DstT": .type(.int32)], output: "y")
       dtype = .int32

@@ -11,11 +11,11 @@ extension FunctionWriter {
 
   /// The value of an operation on matrices; nil if it is not one.
   mutating func matrix(
-    _ name: String, _ place: Int, _ parameters: [String: GraphParameter] = [:]
+    _ name: String, _ index: Int, _ parameters: [String: GraphParameter] = [:]
   ) throws(FormatError) -> String? {
-    let sources = graph.first.steps[place].inputs
+    let sources = graph.first.steps[index].inputs
     let inputs = sources.map(value)
-    let type = ["T": Tensorflow_AttrValue.type(spec(place).dtype)]
+    let type = ["T": Tensorflow_AttrValue.type(spec(index).dtype)]
     if let other = Self.simple[name] { return node(other, inputs, type) }
     switch name {
     case "logDeterminant":
@@ -32,7 +32,7 @@ extension FunctionWriter {
       return joined([row("\(parts):e:0", type), "\(parts):v:0"], axis: -2, type)
     case "qr":
       let parts = builder.add("Qr", inputs, type)
-      let rank = spec(place).shape.rank
+      let rank = spec(index).shape.rank
       let order = Array(0..<(rank - 2)) + [rank - 1, rank - 2]
       let turned = node(
         "Transpose", ["\(parts):q:0", builder.integers(order)],
@@ -42,12 +42,12 @@ extension FunctionWriter {
       let parts = builder.add("Lu", inputs, type.merging(["output_idx_type": .type(.int32)]) { $1 })
       let order = node(
         "Cast", ["\(parts):p:0"],
-        ["SrcT": .type(.int32), "DstT": .type(spec(place).dtype)], output: "y")
+        ["SrcT": .type(.int32), "DstT": .type(spec(index).dtype)], output: "y")
       let column = node(
         "ExpandDims", [order, builder.integer(-1)], type.merging(["Tdim": .type(.int32)]) { $1 })
       return joined(["\(parts):lu:0", column], axis: -1, type)
     case "solve", "triangularSolve", "leastSquares":
-      let equations = try sameBatch(sources, place)
+      let equations = try sameBatch(sources, index)
       var attributes = type
       if parameters["transposed"]?.isTrue == true { attributes["adjoint"] = .flag(true) }
       if name == "solve" { return node("MatrixSolve", equations, attributes) }
@@ -72,9 +72,9 @@ extension FunctionWriter {
   /// Both sides of equations with the batch of the result, since TensorFlow does not broadcast
   /// them.
   private mutating func sameBatch(
-    _ sources: [Int], _ place: Int
+    _ sources: [Int], _ index: Int
   ) throws(FormatError) -> [String] {
-    let batch = graph.dimensions(place).dropLast(2)
+    let batch = graph.dimensions(index).dropLast(2)
     var sides: [String] = []
     for source in sources {
       let dimensions = graph.dimensions(source)
@@ -82,7 +82,7 @@ extension FunctionWriter {
         sides.append(value(source))
         continue
       }
-      guard !batch.contains(nil), !dimensions.contains(nil) else { throw graph.differing(place) }
+      guard !batch.contains(nil), !dimensions.contains(nil) else { throw graph.differing(index) }
       let sizes = batch.compactMap { $0 } + dimensions.suffix(2).compactMap { $0 }
       sides.append(
         node(

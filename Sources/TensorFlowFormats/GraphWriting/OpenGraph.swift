@@ -30,11 +30,11 @@ struct OpenGraph {
           + "\(second.steps.count) for \(Self.probes.second)",
         cure: Self.cure)
     }
-    for place in first.steps.indices {
-      let (a, b) = (first.steps[place], second.steps[place])
+    for index in first.steps.indices {
+      let (a, b) = (first.steps[index], second.steps[index])
       guard a.inputs == b.inputs, a.action.name == b.action.name, a.spec.dtype == b.spec.dtype,
         a.spec.shape.rank == b.spec.shape.rank
-      else { throw differing(place) }
+      else { throw differing(index) }
     }
   }
 
@@ -42,22 +42,22 @@ struct OpenGraph {
     "give the input signature all sizes, or compute what depends on them with tensors"
 
   /// The sizes of a value, nil where they are open.
-  func dimensions(_ place: Int) -> [Int?] {
-    zip(first.steps[place].spec.shape.dimensions, second.steps[place].spec.shape.dimensions)
+  func dimensions(_ index: Int) -> [Int?] {
+    zip(first.steps[index].spec.shape.dimensions, second.steps[index].spec.shape.dimensions)
       .map { $0 == $1 ? $0 : nil }
   }
 
   /// Whether a size of a value is the open size itself, and not computed from it.
-  func isBatch(_ place: Int, _ axis: Int) -> Bool {
-    first.steps[place].spec.shape.dimensions[axis] == Self.probes.first
-      && second.steps[place].spec.shape.dimensions[axis] == Self.probes.second
+  func isBatch(_ index: Int, _ axis: Int) -> Bool {
+    first.steps[index].spec.shape.dimensions[axis] == Self.probes.first
+      && second.steps[index].spec.shape.dimensions[axis] == Self.probes.second
   }
 
-  func differing(_ place: Int) -> FormatError {
-    let (a, b) = (first.steps[place], second.steps[place])
+  func differing(_ index: Int) -> FormatError {
+    let (a, b) = (first.steps[index], second.steps[index])
     return FormatError(
       "function '\(function)'",
-      "node %\(place), \(a.action.name), depends on the open size: it gives \(a.spec) for "
+      "node %\(index), \(a.action.name), depends on the open size: it gives \(a.spec) for "
         + "\(Self.probes.first) rows and \(b.spec) for \(Self.probes.second)",
       cure: Self.cure)
   }
@@ -71,7 +71,7 @@ extension GraphAction {
     case .constant: "constant"
     case .read: "readVariable"
     case .assign: "assign"
-    case .place: "embed"
+    case .embed: "embed"
     case .plain(let name), .other(let name), .reduction(let name, _, _), .window(let name, _),
       .cumulative(let name, _, _, _), .made(let name, _):
       name

@@ -37,8 +37,8 @@ extension FunctionWriter {
   private static let logical = ["logicalAnd": "LogicalAnd", "logicalOr": "LogicalOr"]
 
   /// Writes the nodes for an operation, and returns where its value is found.
-  mutating func operation(_ place: Int) throws(FormatError) -> String {
-    let step = graph.first.steps[place]
+  mutating func operation(_ index: Int) throws(FormatError) -> String {
+    let step = graph.first.steps[index]
     let inputs = step.inputs.map(value)
     let specs = step.inputs.map(spec)
     let dtype = step.spec.dtype
@@ -51,7 +51,7 @@ extension FunctionWriter {
         return output(builder.add(other, inputs, ["T": type()]), result)
       }
       if let other = Self.logical[name] { return output(builder.add(other, inputs), "z") }
-      return try plain(name, place, inputs, specs)
+      return try plain(name, index, inputs, specs)
     case .transpose(let order):
       let node = builder.add(
         "Transpose", inputs + [builder.integers(order)], ["T": type(), "Tperm": .type(.int32)])
@@ -64,7 +64,7 @@ extension FunctionWriter {
         "sum": "Sum", "mean": "Mean", "prod": "Prod", "max": "Max", "min": "Min", "any": "Any",
         "all": "All",
       ]
-      guard let other = names[name] else { throw unknown(name, place) }
+      guard let other = names[name] else { throw unknown(name, index) }
       return output(builder.add(other, inputs + [builder.integers(axes)], attributes))
     case .matmul(let turnsA, let turnsB):
       let isPlain = specs.allSatisfy { $0.shape.rank == 2 }
@@ -82,9 +82,9 @@ extension FunctionWriter {
         ["N": .int(inputs.count), "T": type(), "Tidx": .type(.int32)])
       return output(node)
     case .pad(let widths):
-      guard case .pad(let others) = graph.second.steps[place].action,
+      guard case .pad(let others) = graph.second.steps[index].action,
         zip(widths, others).allSatisfy({ $0 == $1 })
-      else { throw graph.differing(place) }
+      else { throw graph.differing(index) }
       let pairs = Tensor(
         widths.flatMap { [Int32(clamping: $0.before), Int32(clamping: $0.after)] },
         shape: [widths.count, 2])
@@ -92,15 +92,15 @@ extension FunctionWriter {
         "PadV2", [inputs[0], builder.constant(pairs), inputs[1]],
         ["T": type(), "Tpaddings": .type(.int32)])
       return output(node)
-    case .slice(let start, let step): return try slice(place, start, step)
-    case .place(let start, let step): return try placed(place, start, step)
+    case .slice(let start, let step): return try slice(index, start, step)
+    case .embed(let start, let step): return try placed(index, start, step)
     case .gather(let axis, let batch):
       var attributes = ["Tparams": type(), "Tindices": type(1), "Taxis": .type(.int32)]
       if batch > 0 { attributes["batch_dims"] = .int(batch) }
       return output(builder.add("GatherV2", inputs + [builder.integer(axis)], attributes))
     case .oneHot(let axis, let depth):
-      guard case .oneHot(_, depth) = graph.second.steps[place].action else {
-        throw graph.differing(place)
+      guard case .oneHot(_, depth) = graph.second.steps[index].action else {
+        throw graph.differing(index)
       }
       let node = builder.add(
         "OneHot",
@@ -117,57 +117,57 @@ extension FunctionWriter {
       let names = [
         "cumsum": "Cumsum", "cumprod": "Cumprod", "cumulativeLogSumExp": "CumulativeLogsumexp",
       ]
-      guard let other = names[name] else { throw unknown(name, place) }
+      guard let other = names[name] else { throw unknown(name, index) }
       return output(builder.add(other, inputs + [builder.integer(axis)], attributes), "out")
-    case .window(let name, let window): return try self.window(name, window, place)
+    case .window(let name, let window): return try self.window(name, window, index)
     case .made(let name, let parameters):
-      guard case .made(_, let others) = graph.second.steps[place].action,
+      guard case .made(_, let others) = graph.second.steps[index].action,
         parameters.allSatisfy({ $0.key.hasPrefix("seed") || others[$0.key] == $0.value })
-      else { throw graph.differing(place) }
-      if let value = try random(name, place, parameters) { return value }
-      if let value = try indexed(name, place, parameters) { return value }
-      if let value = try matrix(name, place, parameters) { return value }
-      throw unknown(name, place)
-    default: throw unknown(step.action.name, place)
+      else { throw graph.differing(index) }
+      if let value = try random(name, index, parameters) { return value }
+      if let value = try indexed(name, index, parameters) { return value }
+      if let value = try matrix(name, index, parameters) { return value }
+      throw unknown(name, index)
+    default: throw unknown(step.action.name, index)
     }
   }
 
-  func unknown(_ name: String, _ place: Int) -> FormatError {
+  func unknown(_ name: String, _ index: Int) -> FormatError {
     fail(
-      place, "there is no operation of TensorFlow for \(name)",
+      index, "there is no operation of TensorFlow for \(name)",
       cure: "compute it from operations that TensorFlow has, or outside the function")
   }
 
   private mutating func plain(
-    _ name: String, _ place: Int, _ inputs: [String], _ specs: [TensorSpec]
+    _ name: String, _ index: Int, _ inputs: [String], _ specs: [TensorSpec]
   ) throws(FormatError) -> String {
-    let dtype = spec(place).dtype
+    let dtype = spec(index).dtype
     let type = Tensorflow_AttrValue.type(specs[0].dtype)
     switch name {
     case "cast":
       return builder.add("Cast", inputs, ["SrcT": type, "DstT": .type(dtype)]) + ":y:0"
     case "reshape":
       // One open size can be left to be inferred; more of them are computed.
-      let sizes = graph.dimensions(place)
+      let sizes = graph.dimensions(index)
       let shape =
         sizes.count(where: { $0 == nil }) == 1 && !sizes.contains(0)
-        ? builder.integers(sizes.map { $0 ?? -1 }) : try self.sizes(of: place)
+        ? builder.integers(sizes.map { $0 ?? -1 }) : try self.sizes(of: index)
       return builder.add("Reshape", inputs + [shape], ["T": type, "Tshape": .type(.int32)])
         + ":output:0"
     case "broadcast":
       return builder.add(
-        "BroadcastTo", inputs + [try sizes(of: place)], ["T": type, "Tidx": .type(.int32)])
+        "BroadcastTo", inputs + [try sizes(of: index)], ["T": type, "Tidx": .type(.int32)])
         + ":output:0"
     case "select":
       return builder.add("SelectV2", inputs, ["T": .type(dtype)]) + ":output:0"
     case "betainc":
       // TensorFlow's broadcasts only scalars.
       var operands: [String] = []
-      for (source, operand) in zip(graph.first.steps[place].inputs, inputs) {
-        if graph.dimensions(source) == graph.dimensions(place) {
+      for (source, operand) in zip(graph.first.steps[index].inputs, inputs) {
+        if graph.dimensions(source) == graph.dimensions(index) {
           operands.append(operand)
         } else {
-          let sizes = try self.sizes(of: place)
+          let sizes = try self.sizes(of: index)
           operands.append(
             node("BroadcastTo", [operand, sizes], ["T": type, "Tidx": .type(.int32)]))
         }
@@ -210,12 +210,12 @@ extension FunctionWriter {
       let labels = rows(inputs[0], isSparse ? [-1] : [-1, classes], specs[0].dtype)
       let losses = node(name, [logits, labels], attributes, output: "loss")
       return node(
-        "Reshape", [losses, try sizes(of: place)],
+        "Reshape", [losses, try sizes(of: index)],
         ["T": .type(dtype), "Tshape": .type(.int32)])
     default:
-      if let value = try indexed(name, place) { return value }
-      if let value = try matrix(name, place) { return value }
-      throw unknown(name, place)
+      if let value = try indexed(name, index) { return value }
+      if let value = try matrix(name, index) { return value }
+      throw unknown(name, index)
     }
   }
 }

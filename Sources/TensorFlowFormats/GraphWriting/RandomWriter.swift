@@ -5,13 +5,13 @@ import TensorFlowMessages
 extension FunctionWriter {
   /// The value of a random operation; nil if it is not one.
   mutating func random(
-    _ name: String, _ place: Int, _ parameters: [String: GraphParameter]
+    _ name: String, _ index: Int, _ parameters: [String: GraphParameter]
   ) throws(FormatError) -> String? {
     guard ["uniform", "normal", "truncatedNormal", "randomPermutation"].contains(name) else {
       return nil
     }
     drawsRandomNumbers = true
-    let dtype = spec(place).dtype
+    let dtype = spec(index).dtype
     var seeds: [String: Tensorflow_AttrValue] = [:]
     for name in ["seed", "seed2"] where parameters[name]?.integer != 0 {
       seeds[name] = parameters[name].map { .int($0.integer) }
@@ -20,7 +20,7 @@ extension FunctionWriter {
       -> String
     {
       node(
-        operation, [try sizes(of: place)] + inputs,
+        operation, [try sizes(of: index)] + inputs,
         seeds.merging(["T": .type(.int32), type: .type(dtype)]) { $1 })
     }
     func constant(_ number: Double) -> String {
@@ -36,7 +36,7 @@ extension FunctionWriter {
     switch name {
     case "randomPermutation":
       let count = node(
-        "Cast", [try size(of: place, axis: 0)], ["SrcT": .type(.int32), "DstT": .type(.int64)],
+        "Cast", [try size(of: index, axis: 0)], ["SrcT": .type(.int32), "DstT": .type(.int64)],
         output: "y")
       let zero = builder.constant(Tensor(0 as Int64))
       let range = node(

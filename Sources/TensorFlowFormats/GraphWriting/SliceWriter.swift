@@ -5,27 +5,27 @@ import TensorFlowMessages
 extension FunctionWriter {
   /// A part of a value.
   mutating func slice(
-    _ place: Int, _ start: [Int], _ step: [Int]
+    _ index: Int, _ start: [Int], _ step: [Int]
   ) throws(FormatError) -> String {
-    guard case .slice(let start2, let step2) = graph.second.steps[place].action, step == step2
-    else { throw graph.differing(place) }
-    let source = graph.first.steps[place].inputs[0]
-    let bounds = try bounds(place, whole: source, part: place, (start, start2), step)
-    return node("StridedSlice", [value(source)] + bounds.inputs, bounds.attributes(spec(place)))
+    guard case .slice(let start2, let step2) = graph.second.steps[index].action, step == step2
+    else { throw graph.differing(index) }
+    let source = graph.first.steps[index].inputs[0]
+    let bounds = try bounds(index, whole: source, part: index, (start, start2), step)
+    return node("StridedSlice", [value(source)] + bounds.inputs, bounds.attributes(spec(index)))
   }
 
   /// Zeros of which a value is a part.
   mutating func placed(
-    _ place: Int, _ start: [Int], _ step: [Int]
+    _ index: Int, _ start: [Int], _ step: [Int]
   ) throws(FormatError) -> String {
-    guard case .place(let start2, let step2) = graph.second.steps[place].action, step == step2
-    else { throw graph.differing(place) }
-    let source = graph.first.steps[place].inputs[0]
-    let bounds = try bounds(place, whole: place, part: source, (start, start2), step)
-    let shape = try sizes(of: place)
+    guard case .embed(let start2, let step2) = graph.second.steps[index].action, step == step2
+    else { throw graph.differing(index) }
+    let source = graph.first.steps[index].inputs[0]
+    let bounds = try bounds(index, whole: index, part: source, (start, start2), step)
+    let shape = try sizes(of: index)
     return node(
       "StridedSliceGrad", [shape] + bounds.inputs + [value(source)],
-      bounds.attributes(spec(place)))
+      bounds.attributes(spec(index)))
   }
 
   /// The position of a part in the whole.
@@ -39,7 +39,7 @@ extension FunctionWriter {
   }
 
   private mutating func bounds(
-    _ place: Int, whole: Int, part: Int, _ starts: ([Int], [Int]), _ steps: [Int]
+    _ index: Int, whole: Int, part: Int, _ starts: ([Int], [Int]), _ steps: [Int]
   ) throws(FormatError) -> Bounds {
     var (begins, ends, endMask) = ([Int](), [Int](), 0)
     let wholes = sizes(whole)
@@ -48,7 +48,7 @@ extension FunctionWriter {
       let (start, step) = ((starts.0[axis], starts.1[axis]), steps[axis])
       let whole = (wholes.0[axis], wholes.1[axis])
       let count = (parts.0[axis], parts.1[axis])
-      guard let begin = Self.position(start, in: whole) else { throw graph.differing(place) }
+      guard let begin = Self.position(start, in: whole) else { throw graph.differing(index) }
       begins.append(begin)
       let end = (start.0 + count.0 * step, start.1 + count.1 * step)
       let reachesEnd =
@@ -57,7 +57,7 @@ extension FunctionWriter {
         endMask |= 1 << axis
         ends.append(0)
       } else {
-        guard let position = Self.position(end, in: whole) else { throw graph.differing(place) }
+        guard let position = Self.position(end, in: whole) else { throw graph.differing(index) }
         ends.append(position)
       }
     }
@@ -67,10 +67,10 @@ extension FunctionWriter {
   }
 
   /// The sizes of a value in both graphs.
-  private func sizes(_ place: Int) -> ([Int], [Int]) {
+  private func sizes(_ index: Int) -> ([Int], [Int]) {
     (
-      graph.first.steps[place].spec.shape.dimensions,
-      graph.second.steps[place].spec.shape.dimensions
+      graph.first.steps[index].spec.shape.dimensions,
+      graph.second.steps[index].spec.shape.dimensions
     )
   }
 

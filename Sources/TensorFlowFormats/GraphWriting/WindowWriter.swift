@@ -4,15 +4,15 @@ import TensorFlowMessages
 /// Convolutions, poolings and their gradients.
 extension FunctionWriter {
   mutating func window(
-    _ name: String, _ window: GraphWindow, _ place: Int
+    _ name: String, _ window: GraphWindow, _ index: Int
   ) throws(FormatError) -> String {
-    guard case .window(_, let other) = graph.second.steps[place].action,
+    guard case .window(_, let other) = graph.second.steps[index].action,
       other.isSame == window.isSame
-    else { throw graph.differing(place) }
-    let step = graph.first.steps[place]
+    else { throw graph.differing(index) }
+    let step = graph.first.steps[index]
     let inputs = step.inputs.map(value)
     var attributes: [String: Tensorflow_AttrValue] = [
-      "T": .type(spec(place).dtype), "strides": .ints([1] + window.strides + [1]),
+      "T": .type(spec(index).dtype), "strides": .ints([1] + window.strides + [1]),
       "padding": .text(window.isSame ? "SAME" : "VALID"),
     ]
     switch name {
@@ -22,14 +22,14 @@ extension FunctionWriter {
     case "conv2DInputGradient":
       let filters = spread(inputs[1], spec(step.inputs[1]), window)
       return node(
-        "Conv2DBackpropInput", [try sizes(of: place), filters, inputs[0]], attributes)
+        "Conv2DBackpropInput", [try sizes(of: index), filters, inputs[0]], attributes)
     case "conv2DFilterGradient":
-      let filters = spec(place).shape.dimensions
+      let filters = spec(index).shape.dimensions
       let sizes = spans(window) + filters.suffix(2)
       let gradient = node(
         "Conv2DBackpropFilter", [inputs[0], builder.integers(sizes), inputs[1]], attributes)
       if window.dilations == [1, 1] { return gradient }
-      return strided(gradient, sizes, window.dilations + [1, 1], spec(place).dtype)
+      return strided(gradient, sizes, window.dilations + [1, 1], spec(index).dtype)
     default: break
     }
     attributes["ksize"] = .ints([1] + window.size + [1])
@@ -37,13 +37,13 @@ extension FunctionWriter {
     case "maxPool2D": return node("MaxPool", inputs, attributes)
     case "averagePool2D": return node("AvgPool", inputs, attributes)
     case "averagePool2DGradient":
-      return node("AvgPoolGrad", [try sizes(of: place), inputs[0]], attributes)
+      return node("AvgPoolGrad", [try sizes(of: index), inputs[0]], attributes)
     case "maxPool2DGradient", "maxPool2DSelection":
       let largest = node("MaxPool", [inputs[0]], attributes)
       return node(
         name == "maxPool2DGradient" ? "MaxPoolGrad" : "MaxPoolGradGrad",
         [inputs[0], largest, inputs[1]], attributes)
-    default: throw unknown(name, place)
+    default: throw unknown(name, index)
     }
   }
 

@@ -13,7 +13,8 @@ extension GraphOperations {
         return []
       }
     }
-    func places(_ name: String, _ change: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor) {
+    func positions(_ name: String, _ change: @escaping @Sendable (Tensor, Tensor, Tensor) -> Tensor)
+    {
       table["ResourceScatterNd" + name] = { call in
         if name != "Update" { _ = try call.numeric(2) }
         let variable = try call.variable()
@@ -29,11 +30,11 @@ extension GraphOperations {
     rows("Div") { $0 / unsortedSegmentProd($2, $1, count: $0.rows) }
     rows("Max") { maximum($0, unsortedSegmentMax($2, $1, count: $0.rows)) }
     rows("Min") { minimum($0, unsortedSegmentMin($2, $1, count: $0.rows)) }
-    places("Update") { scatterUpdate($0, $1, $2) }
-    places("Add") { scatterAdd($0, $1, $2) }
-    places("Sub") { scatterAdd($0, $1, -$2) }
-    places("Max") { maximum($0, unsortedSegmentMax($2, $1, count: $0.rows)) }
-    places("Min") { minimum($0, unsortedSegmentMin($2, $1, count: $0.rows)) }
+    positions("Update") { scatterUpdate($0, $1, $2) }
+    positions("Add") { scatterAdd($0, $1, $2) }
+    positions("Sub") { scatterAdd($0, $1, -$2) }
+    positions("Max") { maximum($0, unsortedSegmentMax($2, $1, count: $0.rows)) }
+    positions("Min") { minimum($0, unsortedSegmentMin($2, $1, count: $0.rows)) }
 
     table["ResourceGatherNd"] = { call in
       [.tensor(try gatheredND(call, try call.variable().tensor, try call.tensor(1)))]
@@ -41,13 +42,13 @@ extension GraphOperations {
     table["ResourceStridedSliceAssign"] = { call in
       let variable = try call.variable()
       let (shape, value) = (variable.shape, try call.tensor(4))
-      let places = try call.stridedPlaces(of: shape)
+      let positions = try call.stridedPositions(of: shape)
       guard value.dtype == variable.dtype,
-        try call.broadcast(places.shape, value.shape) == places.shape
-      else { throw call.fail("\(value.spec) for a part of shape \(places.shape)") }
+        try call.broadcast(positions.shape, value.shape) == positions.shape
+      else { throw call.fail("\(value.spec) for a part of shape \(positions.shape)") }
       let changed = scatterUpdate(
-        reshape(variable.tensor, [shape.elementCount]), reshape(places, [places.count]),
-        reshape(broadcast(value, to: places.shape), [places.count]))
+        reshape(variable.tensor, [shape.elementCount]), reshape(positions, [positions.count]),
+        reshape(broadcast(value, to: positions.shape), [positions.count]))
       variable.assign(reshape(changed, shape.dimensions))
       return []
     }

@@ -60,14 +60,14 @@ extension GraphOperations {
     }
     let padding = padding ?? known { Tensor.zeros([], dtype: x.dtype) }
     let rest = broadcast(padding, to: Shape(x.shape.dimensions.dropLast() + [1]))
-    var places: [Int64] = []
+    var indices: [Int64] = []
     for row in 0..<rows {
       for column in 0..<columns {
         let isOn = column - row == offset
-        places.append(Int64(isOn ? Swift.min(row, column) : count))
+        indices.append(Int64(isOn ? Swift.min(row, column) : count))
       }
     }
-    return chosen(concat([x, rest], axis: x.rank - 1), places, shape)
+    return chosen(concat([x, rest], axis: x.rank - 1), indices, shape)
   }
 
   private static func part(_ call: NodeCall, _ offset: Int) throws -> Tensor {
@@ -77,8 +77,8 @@ extension GraphOperations {
     let count = length(offset, rows, columns)
     guard count > 0 else { throw call.fail("diagonal \(offset) of shape \(x.shape)") }
     let front = Array(x.shape.dimensions.dropLast(2))
-    let places = diagonal(offset, columns, count).map(Int64.init)
-    return chosen(reshape(x, front + [rows * columns]), places, Shape(front + [count]))
+    let indices = diagonal(offset, columns, count).map(Int64.init)
+    return chosen(reshape(x, front + [rows * columns]), indices, Shape(front + [count]))
   }
 
   private static func replaced(_ call: NodeCall, _ offset: Int) throws -> Tensor {
@@ -90,12 +90,12 @@ extension GraphOperations {
     guard values.dtype == x.dtype, values.shape.dimensions == front + [count] else {
       throw call.fail("a diagonal \(values.spec) of \(x.spec)")
     }
-    var places = (0..<(rows * columns)).map(Int64.init)
-    for (number, place) in diagonal(offset, columns, count).enumerated() {
-      places[place] = Int64(rows * columns + number)
+    var indices = (0..<(rows * columns)).map(Int64.init)
+    for (number, position) in diagonal(offset, columns, count).enumerated() {
+      indices[position] = Int64(rows * columns + number)
     }
     let all = concat([reshape(x, front + [rows * columns]), values], axis: front.count)
-    return chosen(all, places, x.shape)
+    return chosen(all, indices, x.shape)
   }
 
   /// The positions of the elements of a diagonal, row by row.
@@ -103,8 +103,8 @@ extension GraphOperations {
     (0..<count).map { ($0 - Swift.min(offset, 0)) * columns + $0 + Swift.max(offset, 0) }
   }
 
-  private static func chosen(_ x: Tensor, _ places: [Int64], _ shape: Shape) -> Tensor {
-    let places = known { Tensor(places, shape: [places.count]) }
-    return reshape(gather(x, places, axis: x.rank - 1), shape.dimensions)
+  private static func chosen(_ x: Tensor, _ indices: [Int64], _ shape: Shape) -> Tensor {
+    let indices = known { Tensor(indices, shape: [indices.count]) }
+    return reshape(gather(x, indices, axis: x.rank - 1), shape.dimensions)
   }
 }

@@ -98,8 +98,8 @@ extension NodeCall {
     _ names: [String], _ arguments: [GraphValue], if condition: (Int) -> Tensor
   ) throws -> [GraphValue] {
     var first: [TensorSpec]?
-    func results(_ place: Int) throws -> [Tensor] {
-      let results = try tensors(function: names[place], arguments)
+    func results(_ branch: Int) throws -> [Tensor] {
+      let results = try tensors(function: names[branch], arguments)
       let specs = results.map(\.spec)
       guard first == nil || first == specs else {
         throw dataDependent("one branch gives \(first!), another \(specs)")
@@ -107,10 +107,10 @@ extension NodeCall {
       first = specs
       return results
     }
-    func from(_ place: Int) throws -> [Tensor] {
-      if place == names.count - 1 { return try results(place) }
+    func from(_ branch: Int) throws -> [Tensor] {
+      if branch == names.count - 1 { return try results(branch) }
       return try cond(
-        condition(place), then: { try results(place) }, else: { try from(place + 1) })
+        condition(branch), then: { try results(branch) }, else: { try from(branch + 1) })
     }
     return try from(0).map { .tensor($0) }
   }
@@ -123,8 +123,8 @@ extension NodeCall {
     // Tensors are the loop's state, those of lists included.
     let kept = try interpreter.library.body(try function("body")).passedThrough
     let inputs = try startOfLoop(kept)
-    let tensors = inputs.indices.filter { place in
-      switch inputs[place] {
+    let tensors = inputs.indices.filter { index in
+      switch inputs[index] {
       case .tensor: true
       case .list(let list): list.elements != nil
       default: false
@@ -132,15 +132,15 @@ extension NodeCall {
     }
     // A loop needs some state, even if only variables change in it.
     let changing = tensors.filter { !kept.contains($0) }
-    let places = changing.isEmpty ? tensors : changing
+    let indices = changing.isEmpty ? tensors : changing
     func values(_ state: [Tensor]) -> [GraphValue] {
       var values = inputs
-      for (place, tensor) in zip(places, state) {
-        if case .list(var list) = values[place] {
+      for (index, tensor) in zip(indices, state) {
+        if case .list(var list) = values[index] {
           list.elements = tensor
-          values[place] = .list(list)
+          values[index] = .list(list)
         } else {
-          values[place] = .tensor(tensor)
+          values[index] = .tensor(tensor)
         }
       }
       return values
@@ -155,13 +155,13 @@ extension NodeCall {
         }
         if case .optional = after { throw dataDependent("what only one branch has is its state") }
       }
-      return try places.map { place in
-        switch values[place] {
+      return try indices.map { index in
+        switch values[index] {
         case .tensor(let tensor): return tensor
         case .list(let list):
           if let elements = list.elements { return elements }
           fallthrough
-        default: throw fail("its body gives no tensor for value \(place)")
+        default: throw fail("its body gives no tensor for value \(index)")
         }
       }
     }
@@ -223,10 +223,10 @@ extension NodeCall {
     }
     _ = try step.concreteFunction(for: [])
     let specs = seen.withLock { $0 }
-    for (place, spec) in zip(inputs.indices, specs) {
-      guard case .list(var list) = inputs[place], isOpen(inputs[place]), let spec else { continue }
+    for (index, spec) in zip(inputs.indices, specs) {
+      guard case .list(var list) = inputs[index], isOpen(inputs[index]), let spec else { continue }
       list.elements = GraphOperations.known { Tensor.zeros(spec.shape, dtype: spec.dtype) }
-      inputs[place] = .list(list)
+      inputs[index] = .list(list)
     }
     return inputs
   }

@@ -32,12 +32,12 @@ struct GraphInterpreter {
     let body = try library.body(name)
     guard depth < 64 else {
       throw FormatError(
-        body.place, "functions call each other without end",
+        body.location, "functions call each other without end",
         cure: "the file is damaged: write it again")
     }
     guard arguments.count == body.argumentCount else {
       throw FormatError(
-        body.place, "it takes \(body.argumentCount) arguments and is given \(arguments.count)",
+        body.location, "it takes \(body.argumentCount) arguments and is given \(arguments.count)",
         cure: "the file is damaged: write it again")
     }
     var values: [Int: [GraphValue]] = [:]
@@ -47,7 +47,7 @@ struct GraphInterpreter {
       case .output(let node, let index):
         guard let results = values[node], results.indices.contains(index) else {
           throw FormatError(
-            body.place, "node '\(body.nodes[node].name)' has no output \(index)",
+            body.location, "node '\(body.nodes[node].name)' has no output \(index)",
             cure: "the file is damaged: write it again")
         }
         return results[index]
@@ -56,7 +56,7 @@ struct GraphInterpreter {
     for number in body.order {
       let node = body.nodes[number]
       let call = NodeCall(
-        node: node, place: "\(body.place), node '\(node.name)'",
+        node: node, location: "\(body.location), node '\(node.name)'",
         inputs: try body.inputs[number].map(value), interpreter: self)
       values[number] = try evaluate(call)
     }
@@ -66,7 +66,7 @@ struct GraphInterpreter {
   private func evaluate(_ call: NodeCall) throws -> [GraphValue] {
     guard let operation = GraphOperations.table[call.node.op] else {
       throw FormatError(
-        call.place, "the operation \(call.node.op) is not known",
+        call.location, "the operation \(call.node.op) is not known",
         cure: GraphOperations.cures[call.node.op]
           ?? "write the model without it; known are " + GraphOperations.names)
     }
@@ -76,7 +76,7 @@ struct GraphInterpreter {
     // Not in a run with values: a tape may be watching, from which `initScope` would hide it.
     let isComputed = isKnown && !runsEagerly && !GraphOperations.run.contains(call.node.op)
     do {
-      return try evaluating(at: call.place) {
+      return try evaluating(at: call.location) {
         try isComputed ? initScope { try operation(call) } : operation(call)
       }
     } catch let error as InvalidArgument {

@@ -5,7 +5,7 @@ import TensorFlowMessages
 /// The functions of a SavedModel, and the nodes outside them.
 final class GraphLibrary: Sendable {
   /// The file, for messages.
-  let place: String
+  let location: String
   let functions: [String: Tensorflow_FunctionDef]
   /// For each function that has one, the function that computes its gradient.
   let gradients: [String: String]
@@ -20,9 +20,9 @@ final class GraphLibrary: Sendable {
   private let keptSeeds = Mutex<[String: FileSeeds]>([:])
   private let untraceable = Mutex<Set<String>>([])
 
-  init(_ meta: Tensorflow_MetaGraphDef, place: String) {
+  init(_ meta: Tensorflow_MetaGraphDef, location: String) {
     let graph = meta.graphDef
-    self.place = place
+    self.location = location
     objects = meta.objectGraphDef
     versions = graph.versions
     gradients = Dictionary(graph.library.gradient.map { ($0.functionName, $0.gradientFunc) }) {
@@ -41,16 +41,16 @@ final class GraphLibrary: Sendable {
   func constant(_ name: String) throws(FormatError) -> Tensor {
     guard let node = nodes[name], node.op == "Const", let value = node.attr["value"]?.tensor else {
       throw FormatError(
-        place, "there is no constant '\(name)'", cure: "the file is damaged: write it again")
+        location, "there is no constant '\(name)'", cure: "the file is damaged: write it again")
     }
-    return try value.tensor(at: "\(place): constant '\(name)'")
+    return try value.tensor(at: "\(location): constant '\(name)'")
   }
 
   /// The seeds of a node that is run in each call, with the generator that continues each time.
-  func seeds(of place: String, _ make: () -> FileSeeds) -> FileSeeds {
+  func seeds(of location: String, _ make: () -> FileSeeds) -> FileSeeds {
     keptSeeds.withLock { kept in
-      let seeds = kept[place] ?? make()
-      kept[place] = seeds
+      let seeds = kept[location] ?? make()
+      kept[location] = seeds
       return seeds
     }
   }
@@ -66,9 +66,9 @@ final class GraphLibrary: Sendable {
     if let known = bodies.withLock({ $0[name] }) { return known }
     guard let function = functions[name] else {
       throw FormatError(
-        place, "there is no function '\(name)'", cure: "the file is damaged: write it again")
+        location, "there is no function '\(name)'", cure: "the file is damaged: write it again")
     }
-    let body = try FunctionBody(function, place: "\(place): function '\(name)'")
+    let body = try FunctionBody(function, location: "\(location): function '\(name)'")
     bodies.withLock { $0[name] = body }
     return body
   }
@@ -82,7 +82,7 @@ struct FunctionBody: Sendable {
     case output(node: Int, index: Int)
   }
 
-  let place: String
+  let location: String
   let argumentCount: Int
   let nodes: [Tensorflow_NodeDef]
   /// The results that are the arguments at the same positions.
@@ -93,8 +93,8 @@ struct FunctionBody: Sendable {
   /// The nodes on which the results or the effects depend, each after those that it depends on.
   private(set) var order: [Int] = []
 
-  init(_ function: Tensorflow_FunctionDef, place: String) throws(FormatError) {
-    self.place = place
+  init(_ function: Tensorflow_FunctionDef, location: String) throws(FormatError) {
+    self.location = location
     nodes = function.nodeDef
     argumentCount = function.signature.inputArg.count
     var arguments: [String: Int] = [:]
@@ -111,7 +111,7 @@ struct FunctionBody: Sendable {
         let index = parts.count < 3 ? 0 : Int(parts[2]), (0..<1 << 20).contains(index)
       else {
         throw FormatError(
-          place, "there is no value '\(text)'", cure: "the file is damaged: write it again")
+          location, "there is no value '\(text)'", cure: "the file is damaged: write it again")
       }
       let name = parts.count > 1 ? String(parts[1]) : ""
       let offset = FunctionBody.outputNames[nodes[node].op]?.firstIndex(of: name) ?? 0
@@ -136,7 +136,7 @@ struct FunctionBody: Sendable {
     for argument in function.signature.outputArg {
       guard let text = function.ret[argument.name] else {
         throw FormatError(
-          place, "its result '\(argument.name)' comes from nowhere",
+          location, "its result '\(argument.name)' comes from nowhere",
           cure: "the file is damaged: write it again")
       }
       results.append(try source(text))
@@ -211,7 +211,7 @@ struct FunctionBody: Sendable {
         let dependency = before[node][next]
         if state[dependency] == 1 {
           throw FormatError(
-            place, "node '\(nodes[dependency].name)' depends on itself",
+            location, "node '\(nodes[dependency].name)' depends on itself",
             cure: "loops of TensorFlow 1 are not read: trace the function with TensorFlow 2")
         }
         if state[dependency] == 0 {

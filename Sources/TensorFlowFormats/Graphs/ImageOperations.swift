@@ -101,7 +101,7 @@ extension GraphOperations {
   // MARK: Sizes
 
   /// Where the pixels of one dimension come from: a sum of weighted pixels.
-  private typealias Taps = [(places: [Int], weights: [Float]?)]
+  private typealias Taps = [(pixels: [Int], weights: [Float]?)]
 
   /// The taps for `count` pixels that become `size`.
   private typealias Resampling = (_ call: NodeCall, _ count: Int, _ size: Int) -> Taps
@@ -121,9 +121,9 @@ extension GraphOperations {
     _ = try call.shape([x.shape.dimensions[0]] + sizes + [x.shape.dimensions[3]])
     var x = x
     for (axis, size) in zip([1, 2], sizes) {
-      let taps = method(call, x.shape.dimensions[axis], size).map { places, weights in
+      let taps = method(call, x.shape.dimensions[axis], size).map { pixels, weights in
         let part = gather(
-          x, known { Tensor(places.map(Int32.init(clamping:)), shape: [size]) }, axis: axis)
+          x, known { Tensor(pixels.map(Int32.init(clamping:)), shape: [size]) }, axis: axis)
         guard let weights else { return part }
         let shape = Shape([size] + [Int](repeating: 1, count: 3 - axis))
         return part * known { Tensor(weights, shape: shape) }
@@ -153,16 +153,16 @@ extension GraphOperations {
     let (scale, shift): (Float, Float) = (
       scale(call, count, size), call.flag("half_pixel_centers") ? 0.5 : 0
     )
-    let places = (0..<size).map { place -> Int in
-      let position = (Float(place) + shift) * scale
+    let pixels = (0..<size).map { index -> Int in
+      let position = (Float(index) + shift) * scale
       let pixel = call.flag("align_corners") ? position.rounded() : position.rounded(.down)
       return Swift.max(Swift.min(Int(pixel), count - 1), 0)
     }
-    return [(places, nil)]
+    return [(pixels, nil)]
   }
 
-  private static func position(_ call: NodeCall, _ place: Int, _ scale: Float) -> Float {
-    call.flag("half_pixel_centers") ? (Float(place) + 0.5) * scale - 0.5 : Float(place) * scale
+  private static func position(_ call: NodeCall, _ index: Int, _ scale: Float) -> Float {
+    call.flag("half_pixel_centers") ? (Float(index) + 0.5) * scale - 0.5 : Float(index) * scale
   }
 
   private static func bilinear(_ call: NodeCall, _ count: Int, _ size: Int) -> Taps {
@@ -185,20 +185,20 @@ extension GraphOperations {
     func near(_ x: Float) -> Float { ((a + 2) * x - (a + 3)) * x * x + 1 }
     func far(_ x: Float) -> Float { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
     var taps = Taps(repeating: ([], []), count: 4)
-    for place in 0..<size {
-      let position = position(call, place, scale)
+    for index in 0..<size {
+      let position = position(call, index, scale)
       let first = position.rounded(.down)
       let x = ((position - first) * 1024).rounded(.toNearestOrEven) / 1024
       var weights = [far(x + 1), near(x), near(1 - x), far(2 - x)]
       let wanted = (-1...2).map { Int(first) + $0 }
-      let places = wanted.map { Swift.max(Swift.min($0, count - 1), 0) }
+      let pixels = wanted.map { Swift.max(Swift.min($0, count - 1), 0) }
       if isCentered {
-        for tap in 0..<4 where places[tap] != wanted[tap] { weights[tap] = 0 }
+        for tap in 0..<4 where pixels[tap] != wanted[tap] { weights[tap] = 0 }
         let sum = weights.reduce(0, +)
         weights = weights.map { $0 / sum }
       }
       for tap in 0..<4 {
-        taps[tap].places.append(places[tap])
+        taps[tap].pixels.append(pixels[tap])
         taps[tap].weights?.append(weights[tap])
       }
     }

@@ -135,46 +135,46 @@ extension NodeCall {
     let (begins, ends) = (try mask("begin_mask"), try mask("end_mask"))
     let (ellipses, added) = (try mask("ellipsis_mask"), try mask("new_axis_mask"))
     let dropped = try mask("shrink_axis_mask")
-    func has(_ mask: Int, _ place: Int) -> Bool { mask >> place & 1 == 1 }
+    func has(_ mask: Int, _ entry: Int) -> Bool { mask >> entry & 1 == 1 }
 
-    let places = 0..<count
-    let named = places.count { !has(ellipses, $0) && !has(added, $0) }
-    guard places.count(where: { has(ellipses, $0) }) <= 1, named <= x.rank else {
+    let entries = 0..<count
+    let named = entries.count { !has(ellipses, $0) && !has(added, $0) }
+    guard entries.count(where: { has(ellipses, $0) }) <= 1, named <= x.rank else {
       throw fail("\(named) positions for shape \(x.shape)")
     }
     var axis = 0
     var sizes: [Int] = []
-    for place in places {
-      if has(ellipses, place) {
+    for entry in entries {
+      if has(ellipses, entry) {
         for _ in 0..<(x.rank - named) {
           sizes.append(x.shape.dimensions[axis])
           axis += 1
         }
-      } else if has(added, place) {
+      } else if has(added, entry) {
         sizes.append(1)
       } else {
         let size = x.shape.dimensions[axis]
-        if has(dropped, place), begin == nil {
+        if has(dropped, entry), begin == nil {
           guard size > 0 else { throw fail("an element of shape \(x.shape)") }
-          let position = computed[place]
+          let position = computed[entry]
           let index = select(position < 0, position + size, position)
           x = Tapestry.gather(x, reshape(index, [1]), axis: axis)
-        } else if has(dropped, place), let begin {
-          let position = begin[place] < 0 ? begin[place] + size : begin[place]
+        } else if has(dropped, entry), let begin {
+          let position = begin[entry] < 0 ? begin[entry] + size : begin[entry]
           guard position >= 0, position < size else {
-            throw fail("position \(begin[place]) of \(size)")
+            throw fail("position \(begin[entry]) of \(size)")
           }
           x = x.part(axis, position..<(position + 1))
         } else {
-          guard let begin = begin?[place] ?? (has(begins, place) ? 0 : nil),
-            let end = end?[place] ?? (has(ends, place) ? 0 : nil),
+          guard let begin = begin?[entry] ?? (has(begins, entry) ? 0 : nil),
+            let end = end?[entry] ?? (has(ends, entry) ? 0 : nil),
             try !tensor(3).isSymbolic
           else { throw dataDependent("its shape depends on the values of its inputs") }
-          let step = strides[place]
+          let step = strides[entry]
           guard step != 0, step != .min else { throw fail("a stride of \(step)") }
           x = x.part(
-            axis, from: has(begins, place) ? nil : begin,
-            to: has(ends, place) ? nil : end, by: step)
+            axis, from: has(begins, entry) ? nil : begin,
+            to: has(ends, entry) ? nil : end, by: step)
           sizes.append(x.shape.dimensions[axis])
         }
         axis += 1
@@ -187,13 +187,14 @@ extension NodeCall {
 
 extension NodeCall {
   /// The row-major positions of the elements that inputs 1 to 3 cut out of a shape.
-  func stridedPlaces(of shape: Shape) throws -> Tensor {
+  func stridedPositions(of shape: Shape) throws -> Tensor {
     let all = GraphOperations.known {
       Tensor((0..<shape.elementCount).map(Int64.init), shape: shape)
     }
     guard inputs.count > 3 else { throw fail("it has no strides") }
     return try NodeCall(
-      node: node, place: place, inputs: [.tensor(all)] + inputs[1..<4], interpreter: interpreter
+      node: node, location: location, inputs: [.tensor(all)] + inputs[1..<4],
+      interpreter: interpreter
     ).stridedSlice()
   }
 }
@@ -212,7 +213,7 @@ extension Tensor {
   fileprivate func part(_ axis: Int, from start: Int?, to end: Int?, by step: Int) -> Tensor {
     let order = [axis] + (0..<rank).filter { $0 != axis }
     var back = [Int](repeating: 0, count: rank)
-    for (place, old) in order.enumerated() { back[old] = place }
+    for (new, old) in order.enumerated() { back[old] = new }
     let moved = transpose(self, order)[.by(step, from: start, to: end)]
     return transpose(moved, back)
   }

@@ -221,8 +221,8 @@ extension GraphOperations {
     guard elements.shape == shape else {
       throw call.dataDependent("\(x.spec) in a list of shape \(elements.shape)")
     }
-    let places = known { Tensor(positions, shape: [positions.count]) }
-    list.elements = scatterUpdate(elements, places, x)
+    let indices = known { Tensor(positions, shape: [positions.count]) }
+    list.elements = scatterUpdate(elements, indices, x)
     return list
   }
 
@@ -258,9 +258,9 @@ extension GraphOperations {
         }
         sum.elements = a + b
       } else {
-        sum.items = try (0..<sum.count).map { place -> GraphValue? in
-          guard let b = list.items?[place] else { return sum.items?[place] }
-          guard let a = sum.items?[place] else { return b }
+        sum.items = try (0..<sum.count).map { index -> GraphValue? in
+          guard let b = list.items?[index] else { return sum.items?[index] }
+          guard let a = sum.items?[index] else { return b }
           switch (a, b) {
           case (.tensor(let a), .tensor(let b)) where a.spec == b.spec && a.dtype != .bool:
             return .tensor(a + b)

@@ -94,9 +94,9 @@ extension GraphOperations {
     if isChannelsFirst, x.rank == 4 { x = transpose(x, [0, 2, 3, 1]) }
     let isTraining = call.flag("is_training", default: true)
     guard x.rank == 4,
-      channels.enumerated().allSatisfy({ place, part in
+      channels.enumerated().allSatisfy({ index, part in
         part.dtype == x.dtype
-          && (isTraining && place >= 2
+          && (isTraining && index >= 2
             || part.shape.dimensions == [x.shape.dimensions[3]])
       })
     else { throw call.fail("\(x.spec) by \(channels.map(\.spec))") }

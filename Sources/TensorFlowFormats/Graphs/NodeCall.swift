@@ -14,13 +14,13 @@ struct DataDependentShape: Error {
 /// checked first, and a violation is an error with the node's name.
 struct NodeCall {
   let node: Tensorflow_NodeDef
-  let place: String
+  let location: String
   let inputs: [GraphValue]
   let interpreter: GraphInterpreter
 
   func fail(_ problem: String, cure: String = "the file is damaged: write it again") -> FormatError
   {
-    FormatError(place, "\(node.op): \(problem)", cure: cure)
+    FormatError(location, "\(node.op): \(problem)", cure: cure)
   }
 
   /// The error to throw if a trace lacks the values of tensors.
@@ -141,9 +141,11 @@ struct NodeCall {
 
   /// An axis from 0 on.
   func axis(_ axis: Int, rank: Int) throws -> Int {
-    let place = axis < 0 ? axis + rank : axis
-    guard place >= 0 && place < rank else { throw fail("axis \(axis) of \(rank) dimensions") }
-    return place
+    let normalized = axis < 0 ? axis + rank : axis
+    guard normalized >= 0 && normalized < rank else {
+      throw fail("axis \(axis) of \(rank) dimensions")
+    }
+    return normalized
   }
 
   func axes(_ index: Int, rank: Int) throws -> [Int] {

@@ -29,9 +29,9 @@ extension GraphOperations {
         continue
       }
       table["ResourceSparseApply" + name] = { call in
-        let places = [step.gradient, step.gradient + 1]
-        let (variables, numbers) = try parts(of: call, step, besides: places)
-        let (indices, gradient) = try call.rows(of: variables[0], at: places[1], values: places[0])
+        let inputs = [step.gradient, step.gradient + 1]
+        let (variables, numbers) = try parts(of: call, step, besides: inputs)
+        let (indices, gradient) = try call.rows(of: variables[0], at: inputs[1], values: inputs[0])
         let values = step.values(
           call, variables.map { gather($0.tensor, indices) }, numbers, gradient)
         for (variable, value) in zip(variables, values) {

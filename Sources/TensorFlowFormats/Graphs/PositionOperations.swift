@@ -82,12 +82,12 @@ extension GraphOperations {
       let dy = try call.numeric(4)
       // The gradient of the slice that the same masks describe.
       let x = identity(known { Tensor.zeros(shape, dtype: dy.dtype) })
-      let places = try call.stridedPlaces(of: shape)
-      guard places.shape == dy.shape else {
-        throw call.fail("gradients \(dy.spec) for a part of shape \(places.shape)")
+      let positions = try call.stridedPositions(of: shape)
+      guard positions.shape == dy.shape else {
+        throw call.fail("gradients \(dy.spec) for a part of shape \(positions.shape)")
       }
       let flat = scatterAdd(
-        reshape(x, [shape.elementCount]), reshape(places, [places.count]),
+        reshape(x, [shape.elementCount]), reshape(positions, [positions.count]),
         reshape(dy, [dy.count]))
       return [.tensor(reshape(flat, shape.dimensions))]
     }
@@ -95,7 +95,7 @@ extension GraphOperations {
       let order = try call.integers(0)
       guard order.sorted() == Array(order.indices) else { throw call.fail("order \(order)") }
       var back = order
-      for (place, old) in order.enumerated() { back[old] = place }
+      for (new, old) in order.enumerated() { back[old] = new }
       return [.tensor(sizes(back, try call.tensor(0).dtype))]
     }
     table["InTopKV2"] = { call in
@@ -128,10 +128,10 @@ extension GraphOperations {
       let order = [batch, axis] + (0..<x.rank).filter { $0 != batch && $0 != axis }
       let steps = known { cast(Tensor.range(sizes[axis]), to: lengths.dtype) }
       let ends = expandDims(minimum(lengths, sizes[axis]), axis: 1)
-      let places = select(steps < ends, ends - 1 - steps, steps)
-      let turned = gather(transpose(x, order), places, axis: 1, batchDimensions: 1)
+      let positions = select(steps < ends, ends - 1 - steps, steps)
+      let turned = gather(transpose(x, order), positions, axis: 1, batchDimensions: 1)
       var back = order
-      for (place, old) in order.enumerated() { back[old] = place }
+      for (new, old) in order.enumerated() { back[old] = new }
       return [.tensor(transpose(turned, back))]
     }
     table["ClipByValue"] = { call in
@@ -160,10 +160,10 @@ extension GraphOperations {
     guard updates.shape.dimensions == indices.shape.dimensions.dropLast() + rest else {
       throw call.fail("updates \(updates.spec) for indices \(indices.spec) into \(x.spec)")
     }
-    let places = flatPositions(of: indices, in: Array(named))
+    let positions = flatPositions(of: indices, in: Array(named))
     let count = indices.shape.dimensions.dropLast().reduce(1, *)
     let result = put(
-      reshape(x, [named.reduce(1, *)] + rest), reshape(places, [count]),
+      reshape(x, [named.reduce(1, *)] + rest), reshape(positions, [count]),
       reshape(updates, [count] + rest))
     return reshape(result, x.shape.dimensions)
   }

@@ -88,7 +88,7 @@ extension NodeCall {
     let make = {
       FileSeeds(seed: node.attr["seed"]?.i ?? 0, seed2: node.attr["seed2"]?.i ?? 0)
     }
-    return interpreter.runsEagerly ? interpreter.library.seeds(of: place, make) : make()
+    return interpreter.runsEagerly ? interpreter.library.seeds(of: location, make) : make()
   }
 
   /// Categories drawn for each row of logarithms of their probabilities, from as many numbers

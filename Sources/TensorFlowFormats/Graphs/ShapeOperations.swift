@@ -185,9 +185,9 @@ extension GraphOperations {
       }
       var (offset, offsets) = (0, [GraphValue]())
       for shape in shapes {
-        var place = [Int](repeating: 0, count: shape.count)
-        place[axis] = offset
-        offsets.append(.tensor(sizes(place, .int32)))
+        var start = [Int](repeating: 0, count: shape.count)
+        start[axis] = offset
+        offsets.append(.tensor(sizes(start, .int32)))
         offset &+= shape[axis]
       }
       return offsets

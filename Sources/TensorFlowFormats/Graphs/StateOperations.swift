@@ -9,7 +9,7 @@ extension GraphOperations {
       if value.dtype == .dtString {
         return [.text(String(decoding: value.stringVal.first ?? .init(), as: UTF8.self))]
       }
-      return [.tensor(try value.tensor(at: call.place))]
+      return [.tensor(try value.tensor(at: call.location))]
     },
     "Identity": { call in
       let input = try call.input(0)

@@ -9,7 +9,9 @@ extension GraphOperations {
     "Where": { call in
       let condition = try call.values(0)
       guard condition.rank > 0 else { throw call.fail("a scalar") }
-      return [.tensor(initScope { places(condition.dtype == .bool ? condition : condition != 0) })]
+      return [
+        .tensor(initScope { truePositions(condition.dtype == .bool ? condition : condition != 0) })
+      ]
     },
     "Unique": { call in try different(call) },
     "UniqueWithCounts": { call in try different(call) },
@@ -21,7 +23,7 @@ extension GraphOperations {
       _ = try call.shape([x.count, y.count])
       return initScope {
         let isIn = (expandDims(x, axis: 1) == expandDims(y, axis: 0)).any(axis: 1)
-        let kept = reshape(places(logicalNot(isIn)), [-1])
+        let kept = reshape(truePositions(logicalNot(isIn)), [-1])
         return [.tensor(gather(x, kept)), .tensor(cast(kept, to: call.indexType))]
       }
     },
@@ -41,9 +43,9 @@ extension GraphOperations {
       else { throw call.fail("\(x.spec) in \(count) parts of \(range.spec)") }
       let width = (range[1] - range[0]) / Double(count)
       let bins = clip(floor((x - range[0]) / width), min: 0, max: Double(count - 1))
-      let places = cast(reshape(bins, [x.count]), to: .int64)
+      let indices = cast(reshape(bins, [x.count]), to: .int64)
       let ones = known { Tensor.ones([x.count], dtype: .int64) }
-      let found = unsortedSegmentSum(ones, places, count: count)
+      let found = unsortedSegmentSum(ones, indices, count: count)
       return [.tensor(cast(found, to: try call.dtype("dtype", default: .int32)))]
     },
     "DynamicPartition": { call in
@@ -61,7 +63,7 @@ extension GraphOperations {
       let rows = reshape(x, [numbers.count] + x.shape.dimensions.dropFirst(numbers.rank))
       let flat = initScope { reshape(numbers, [numbers.count]) }
       return (0..<count).map { part in
-        .tensor(gather(rows, initScope { reshape(places(flat == part), [-1]) }))
+        .tensor(gather(rows, initScope { reshape(truePositions(flat == part), [-1]) }))
       }
     },
     "DynamicStitch": { call in try stitched(call) },
@@ -69,7 +71,7 @@ extension GraphOperations {
   ]
 
   /// The positions of the true elements, one in each row.
-  private static func places(_ condition: Tensor) -> Tensor { positions(of: condition) }
+  private static func truePositions(_ condition: Tensor) -> Tensor { positions(of: condition) }
 
   private static func different(_ call: NodeCall) throws -> [GraphValue] {
     let x = try call.values(0)
@@ -116,8 +118,8 @@ extension GraphOperations {
       throw call.fail("\(call.inputs.count) inputs")
     }
     var (numbers, rows) = ([Int](), [Tensor]())
-    for place in 0..<half {
-      let (indices, x) = (try call.values(place), try call.tensor(half + place))
+    for index in 0..<half {
+      let (indices, x) = (try call.values(index), try call.tensor(half + index))
       guard indices.dtype.isInteger, indices.rank <= x.rank,
         x.shape.dimensions.prefix(indices.rank) == indices.shape.dimensions[...]
       else { throw call.fail("\(x.spec) at \(indices.spec)") }
@@ -134,7 +136,7 @@ extension GraphOperations {
     _ = try call.shape([count] + rest)
     // Positions without a row get zeros.
     var sources = [Int](repeating: numbers.count, count: count)
-    for (source, place) in numbers.enumerated() { sources[place] = source }
+    for (source, position) in numbers.enumerated() { sources[position] = source }
     if sources.contains(numbers.count) {
       rows.append(known { Tensor.zeros(Shape([1] + rest), dtype: rows[0].dtype) })
     }

@@ -63,7 +63,7 @@ extension SavedModelWriter {
       if copies[key] != nil { continue }
       guard let function = library.functions[next] else {
         throw FormatError(
-          library.place, "there is no function '\(next)'",
+          library.location, "there is no function '\(next)'",
           cure: "the file is damaged: write it again")
       }
       concreteCount += 1
@@ -82,9 +82,9 @@ extension SavedModelWriter {
       var function = function
       let old = function.signature.name
       function.signature.name = renamed(old)!
-      for place in function.nodeDef.indices {
-        function.nodeDef[place].renameFunctions(renamed)
-        try register(gradientOf: &function.nodeDef[place], from: library, renamed)
+      for index in function.nodeDef.indices {
+        function.nodeDef[index].renameFunctions(renamed)
+        try register(gradientOf: &function.nodeDef[index], from: library, renamed)
       }
       graph.library.function.append(function)
       if let gradient = library.gradients[old].flatMap(renamed) {
@@ -123,12 +123,12 @@ extension SavedModelWriter {
   /// What represents in the file a tensor in the middle of a function, which the function's custom
   /// gradient takes besides the gradients of the results.
   private mutating func capture(
-    _ place: Int32, ofGradient gradient: String, from library: GraphLibrary,
+    _ index: Int32, ofGradient gradient: String, from library: GraphLibrary,
     _ renamed: (String) -> String?
   ) throws -> Int {
     let nodes = library.objects.nodes
-    guard nodes.indices.contains(Int(place)),
-      case .capturedTensor(var tensor)? = nodes[Int(place)].kind,
+    guard nodes.indices.contains(Int(index)),
+      case .capturedTensor(var tensor)? = nodes[Int(index)].kind,
       let function = renamed(tensor.concreteFunction)
     else {
       throw FormatError(
@@ -183,8 +183,8 @@ extension Tensorflow_NodeDef {
         function.name = renamed(function.name) ?? function.name
         attr[key]!.func = function
       case .list(var list) where !list.func.isEmpty:
-        for place in list.func.indices {
-          list.func[place].name = renamed(list.func[place].name) ?? list.func[place].name
+        for index in list.func.indices {
+          list.func[index].name = renamed(list.func[index].name) ?? list.func[index].name
         }
         attr[key]!.list = list
       default: continue

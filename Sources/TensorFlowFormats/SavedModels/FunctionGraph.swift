@@ -55,10 +55,10 @@ struct FunctionGraph {
     topNames =
       arguments ?? parts.indices.map { parts.count <= letters.count ? letters[$0] : "x\($0)" }
     let graph = graph
-    let all = graph.first.parameters.map { place in
+    let all = graph.first.parameters.map { index in
       TensorPattern(
-        name: "", dimensions: graph.dimensions(place),
-        dtype: graph.first.steps[place].spec.dtype.message)
+        name: "", dimensions: graph.dimensions(index),
+        dtype: graph.first.steps[index].spec.dtype.message)
     }
     var patterns = all[...]
     var arguments: [SavedStructure] = []
@@ -81,10 +81,10 @@ struct FunctionGraph {
     }
     self.arguments = arguments
     argumentNames = names
-    let outputs = graph.first.outputs.map { place in
+    let outputs = graph.first.outputs.map { index in
       TensorPattern(
-        name: "", dimensions: graph.dimensions(place),
-        dtype: graph.first.steps[place].spec.dtype.message)
+        name: "", dimensions: graph.dimensions(index),
+        dtype: graph.first.steps[index].spec.dtype.message)
     }
     var rest = outputs[...]
     guard let result = SavedStructure(first.result, &rest) else {

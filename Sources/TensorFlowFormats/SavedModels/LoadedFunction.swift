@@ -111,7 +111,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
       mismatches: overloads.map { mismatch(of: $0, positional, given) })
   }
 
-  /// The place of the first argument that a graph does not take, counted as its text counts them;
+  /// The index of the first argument that a graph does not take, counted as its text counts them;
   /// nil if it takes another number of arguments.
   private func mismatch(
     of overload: Overload, _ positional: [SavedValue], _ given: [String: SavedValue]
@@ -119,7 +119,7 @@ public final class LoadedFunction: TracedFunction, CustomStringConvertible, Send
     let positional = parameters.positional(positional, of: overload.arguments)
     guard positional.count == overload.arguments.count else { return nil }
     let first = zip(overload.arguments, positional).map { $0.tensors(of: $1) != nil }
-    if let place = first.firstIndex(of: false) { return place }
+    if let index = first.firstIndex(of: false) { return index }
     guard let named = parameters.keywords(given, of: overload.keywords) else { return nil }
     return overload.keywords.sorted { $0.key < $1.key }
       .firstIndex { name, part in named[name].flatMap { part.tensors(of: $0) } == nil }
@@ -171,7 +171,7 @@ public struct SavedCallError: Error, Equatable, CustomStringConvertible {
   public let got: [String]
   /// What each of its graphs takes.
   public let choices: [[String]]
-  /// The place of the first argument that does not fit, for each choice; nil if the arguments are
+  /// The index of the first argument that does not fit, for each choice; nil if the arguments are
   /// others altogether. The texts do not tell: those of the choices hold names and open sizes.
   let mismatches: [Int?]
 

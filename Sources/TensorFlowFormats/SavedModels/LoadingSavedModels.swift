@@ -23,7 +23,7 @@ extension SavedModel {
 
 /// Builds the objects of a SavedModel.
 private struct SavedModelReader {
-  private let place: String
+  private let location: String
   private let library: GraphLibrary
   private let graph: Tensorflow_SavedObjectGraph
   private var variables: [Int: Variable] = [:]
@@ -31,19 +31,19 @@ private struct SavedModelReader {
 
   init(_ folder: URL) throws {
     let file = folder.appendingPathComponent("saved_model.pb")
-    place = file.path
+    location = file.path
     let message = try Tensorflow_SavedModel(readFrom: file)
     let all = message.metaGraphs
     guard let meta = all.first(where: { $0.metaInfoDef.tags == ["serve"] }) ?? all.first else {
-      throw FormatError(place, "it holds no graph", cure: "write the model again")
+      throw FormatError(location, "it holds no graph", cure: "write the model again")
     }
     graph = meta.objectGraphDef
     guard !graph.nodes.isEmpty else {
       throw FormatError(
-        place, "it holds graphs and no objects, as TensorFlow 1 wrote them",
+        location, "it holds graphs and no objects, as TensorFlow 1 wrote them",
         cure: "load it in TensorFlow 2 and save it again with tf.saved_model.save")
     }
-    library = GraphLibrary(meta, place: place)
+    library = GraphLibrary(meta, location: location)
     try readVariables(folder.appendingPathComponent("variables/variables"))
   }
 
@@ -70,7 +70,7 @@ private struct SavedModelReader {
           continue
         }
         throw FormatError(
-          place, "the variable '\(message.name)' has no value in \(prefix.path)",
+          location, "the variable '\(message.name)' has no value in \(prefix.path)",
           cure: "copy all files of the model")
       }
       let value = try bundle.tensor(for: key)
@@ -78,7 +78,7 @@ private struct SavedModelReader {
         name: "", dimensions: message.shape.dimensions, dtype: message.dtype)
       guard value.dtype == dtype, pattern.accepts(value.spec) else {
         throw FormatError(
-          place, "the variable '\(message.name)' is \(pattern), and its value \(value.spec)",
+          location, "the variable '\(message.name)' is \(pattern), and its value \(value.spec)",
           cure: "write the model again")
       }
       let name = message.name.isEmpty ? "Variable" : message.name
@@ -89,22 +89,22 @@ private struct SavedModelReader {
 
   /// The keys of variables, found by walking the checkpoint's objects along the same names: numbers
   /// of objects need not agree.
-  private func checkpointKeys(_ bundle: TensorBundleReader, at place: String) throws -> [Int:
+  private func checkpointKeys(_ bundle: TensorBundleReader, at location: String) throws -> [Int:
     String]
   {
     let key = "_CHECKPOINTABLE_OBJECT_GRAPH"
-    let tracked = try Tensorflow_TrackableObjectGraph(bundle.string(for: key), at: place)
+    let tracked = try Tensorflow_TrackableObjectGraph(bundle.string(for: key), at: location)
     var keys: [Int: String] = [:]
-    func variableKey(of place: Int) -> String? {
-      tracked.nodes[place].attributes.first { $0.name == "VARIABLE_VALUE" }?.checkpointKey
+    func variableKey(of index: Int) -> String? {
+      tracked.nodes[index].attributes.first { $0.name == "VARIABLE_VALUE" }?.checkpointKey
     }
     var seen: Set<Int> = [0]
     var partners: [Int: Int] = [:]
     var waiting = tracked.nodes.isEmpty ? [] : [(saved: 0, tracked: 0)]
-    while let (saved, place) = waiting.popLast() {
-      partners[saved] = place
-      let node = tracked.nodes[place]
-      keys[saved] = variableKey(of: place)
+    while let (saved, index) = waiting.popLast() {
+      partners[saved] = index
+      let node = tracked.nodes[index]
+      keys[saved] = variableKey(of: index)
       let children = Dictionary(node.children.map { ($0.localName, Int($0.nodeID)) }) { first, _ in
         first
       }
@@ -117,9 +117,9 @@ private struct SavedModelReader {
       }
     }
     // An optimizer's slot is not a child: it is found by its variable and a name.
-    for (saved, place) in partners {
+    for (saved, index) in partners {
       let slots = Dictionary(
-        tracked.nodes[place].slotVariables.map {
+        tracked.nodes[index].slotVariables.map {
           ("\($0.originalVariableNodeID) \($0.slotName)", Int($0.slotVariableNodeID))
         }
       ) { first, _ in first }
@@ -152,7 +152,7 @@ private struct SavedModelReader {
         let (next, name) = (Int(child.nodeID), child.localName)
         guard graph.nodes.indices.contains(next) else {
           throw FormatError(
-            place, "object '\(name)' has the number \(next), and there are \(graph.nodes.count)",
+            location, "object '\(name)' has the number \(next), and there are \(graph.nodes.count)",
             cure: "the file is damaged: write it again")
         }
         switch graph.nodes[next].kind {
@@ -187,7 +187,7 @@ private struct SavedModelReader {
   private func overload(_ concrete: String, of name: String) throws -> LoadedFunction.Overload {
     guard let saved = graph.concreteFunctions[concrete] else {
       throw FormatError(
-        place, "function '\(name)' has no graph '\(concrete)'",
+        location, "function '\(name)' has no graph '\(concrete)'",
         cure: "the file is damaged: write it again")
     }
     let captures = saved.boundInputs.map { capture(Int($0)) }
@@ -200,11 +200,11 @@ private struct SavedModelReader {
     }
     let library = library
     let resultPatterns = result.tensors
-    let place = "\(place): function '\(concrete)'"
+    let location = "\(location): function '\(concrete)'"
     @Sendable func run(_ tensors: [Tensor], runsEagerly: Bool) throws -> [Tensor] {
       if let unreadable = result.unreadable {
         throw FormatError(
-          place, "it returns \(unreadable)",
+          location, "it returns \(unreadable)",
           cure: "let it return tensors of numbers or Booleans when the model is saved")
       }
       let interpreter = GraphInterpreter(library: library, runsEagerly: runsEagerly)
@@ -212,7 +212,7 @@ private struct SavedModelReader {
       let results = values.compactMap { if case .tensor(let tensor) = $0 { tensor } else { nil } }
       guard results.count == values.count, results.count == resultPatterns.count else {
         throw FormatError(
-          place, "it gives \(results.count) tensors for \(resultPatterns.count) results",
+          location, "it gives \(results.count) tensors for \(resultPatterns.count) results",
           cure: "the file is damaged: write it again")
       }
       return results

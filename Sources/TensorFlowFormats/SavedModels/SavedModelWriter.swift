@@ -12,7 +12,7 @@ struct SavedModelWriter {
   /// The variables in the order of their numbers, with the checkpoint's key and the name of the
   /// handle outside functions.
   private(set) var variables: [(variable: Variable, number: Int, key: String, handle: String)] = []
-  var places: [Variable: Int] = [:]
+  var indices: [Variable: Int] = [:]
   /// Functions whose concrete functions are written when all variables are known.
   private var functions: [(number: Int, name: String, source: any TracedFunction)] = []
   /// Names for the signatures of functions that do not use those of their arguments.
@@ -56,8 +56,8 @@ struct SavedModelWriter {
     case .variable(let variable): number = add(variable, path: path)
     case .list(let parts):
       number = addObject("trackable_list_wrapper")
-      for (place, part) in parts.enumerated() {
-        try add(part, named: String(place), to: number, path: path)
+      for (index, part) in parts.enumerated() {
+        try add(part, named: String(index), to: number, path: path)
       }
     case .dictionary(let parts):
       number = addObject("trackable_dict_wrapper")
@@ -110,7 +110,7 @@ struct SavedModelWriter {
   }
 
   private mutating func add(_ variable: Variable, path: [String]) -> Int {
-    if let known = places[variable] { return variables[known].number }
+    if let known = indices[variable] { return variables[known].number }
     var object = Tensorflow_SavedObject()
     let name = variable.name.hasSuffix(":0") ? String(variable.name.dropLast(2)) : variable.name
     object.variable.dtype = variable.dtype.message
@@ -127,7 +127,7 @@ struct SavedModelWriter {
         "dtype": .type(variable.dtype), "shape": .shape(variable.shape),
         "shared_name": .text("variable_\(variables.count)"),
       ])
-    places[variable] = variables.count
+    indices[variable] = variables.count
     variables.append((variable, number, key, handle))
     return number
   }
@@ -211,12 +211,12 @@ struct SavedModelWriter {
 
   /// A variable as a function takes it.
   mutating func capture(_ variable: Variable) -> Capture {
-    if places[variable] == nil {
+    if indices[variable] == nil {
       // A variable that no property holds is kept under a name of its own.
       let number = add(variable, path: ["captured", String(variables.count)])
       link(0, "captured_\(variables.count)", number)
     }
-    let known = variables[places[variable]!]
+    let known = variables[indices[variable]!]
     return Capture(number: known.number, handle: known.handle, type: .dtResource)
   }
 

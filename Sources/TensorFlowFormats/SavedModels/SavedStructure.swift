@@ -15,7 +15,7 @@ indirect enum SavedStructure: Equatable, Sendable {
   case other(String)
 }
 
-/// The tensors that fit a place.
+/// The tensors that an argument or a result can be.
 struct TensorPattern: Equatable, Sendable, CustomStringConvertible {
   var name: String
   /// The sizes, nil where any will do; nil as a whole if any number of dimensions will do.
@@ -117,7 +117,7 @@ extension SavedStructure {
     }
   }
 
-  /// The structure with tensors in the places of its patterns, from the front of `tensors`.
+  /// The structure with a tensor for each of its patterns, from the front of `tensors`.
   func value(_ tensors: inout ArraySlice<Tensor>) -> SavedValue {
     switch self {
     case .none, .other: return .none

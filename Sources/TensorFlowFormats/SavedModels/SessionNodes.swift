@@ -45,10 +45,10 @@ struct SessionNodes {
       ]
       let restored = top.add(
         "RestoreV2", named: "restore/RestoreV2", [file, names, slices], ["dtypes": types])
-      assigned = variables.enumerated().map { place, entry in
+      assigned = variables.enumerated().map { index, entry in
         top.add(
           "AssignVariableOp", named: "restore/Assign",
-          [entry.handle, place == 0 ? restored : "\(restored):\(place)"],
+          [entry.handle, index == 0 ? restored : "\(restored):\(index)"],
           ["dtype": .type(entry.variable.dtype)])
       }
     }

@@ -19,8 +19,8 @@ extension SavedModelWriter {
     try serve(concrete, outputs, as: name, in: map)
   }
 
-  /// A result of a signature: its name, and its place among the function's.
-  typealias Output = (name: String, pattern: TensorPattern, place: Int)
+  /// A result of a signature: its name, and its index among the function's.
+  typealias Output = (name: String, pattern: TensorPattern, index: Int)
 
   /// The results in the order of their names, in which TensorFlow flattens a dictionary; nil if
   /// some have none.
@@ -69,7 +69,7 @@ extension SavedModelWriter {
     if order != Array(names.indices) { body.argAttr = [:] }
     for output in outputs {
       // It keeps its own name, since the name of a layer need not be one that TensorFlow takes.
-      let argument = concrete.body.signature.outputArg[output.place]
+      let argument = concrete.body.signature.outputArg[output.index]
       body.signature.outputArg.append(argument)
       body.ret[argument.name] = concrete.body.ret[argument.name]
     }
@@ -79,9 +79,9 @@ extension SavedModelWriter {
     var signature = Tensorflow_SignatureDef()
     signature.methodName = "tensorflow/serving/predict"
     var feeds: [String] = []
-    for place in order {
-      let argument = names[place]
-      var pattern = concrete.patterns[place]
+    for index in order {
+      let argument = names[index]
+      var pattern = concrete.patterns[index]
       pattern.name = argument
       inputs[argument] = .tensor(pattern)
       var shape = Tensorflow_AttrValue()
@@ -103,11 +103,11 @@ extension SavedModelWriter {
         "Tout": .types(outputs.map(\.pattern.dtype)), "f": .function(wrapper),
       ])
     var results: [String: SavedStructure] = [:]
-    for (place, output) in outputs.enumerated() {
+    for (index, output) in outputs.enumerated() {
       var pattern = output.pattern
       pattern.name = output.name
       results[output.name] = .tensor(pattern)
-      signature.outputs[output.name] = info("\(call):\(place)", pattern)
+      signature.outputs[output.name] = info("\(call):\(index)", pattern)
     }
     signatures[name] = signature
 

@@ -28,8 +28,8 @@ extension Message {
 
   /// The message that bytes encode.
   ///
-  /// - Throws: `FormatError` at `place` if they do not encode one.
-  package init(_ bytes: Data, at place: String) throws(FormatError) {
+  /// - Throws: `FormatError` at `location` if they do not encode one.
+  package init(_ bytes: Data, at location: String) throws(FormatError) {
     do {
       // TensorFlow's own files nest a few messages deep.
       var options = BinaryDecodingOptions()
@@ -38,22 +38,22 @@ extension Message {
       self = try Self(serializedBytes: bytes, options: options)
     } catch {
       throw FormatError(
-        place, "it holds no \(Self.protoMessageName): \(error)",
+        location, "it holds no \(Self.protoMessageName): \(error)",
         cure: "the file is damaged or of a different kind: copy or write it again")
     }
   }
 
   /// The message's bytes, the same for equal messages: maps are sorted by their keys.
   ///
-  /// - Throws: `FormatError` at `place` if they are more than 2 GiB, which no reader takes.
-  package func bytes(for place: String) throws(FormatError) -> Data {
+  /// - Throws: `FormatError` at `location` if they are more than 2 GiB, which no reader takes.
+  package func bytes(for location: String) throws(FormatError) -> Data {
     var options = BinaryEncodingOptions()
     options.useDeterministicOrdering = true
     do {
       return try serializedBytes(options: options)
     } catch {
       throw FormatError(
-        place, "its message cannot be written: \(error)",
+        location, "its message cannot be written: \(error)",
         cure: "keep large constants in variables, which have a file of their own")
     }
   }

@@ -30,42 +30,43 @@ extension Tensorflow_TensorProto {
   /// A list of elements that is shorter than the shape is continued with its last one: a few bytes
   /// of a file can ask for any amount of memory, so `limit` bounds that.
   ///
-  /// - Throws: `FormatError` at `place` if the message is not that of a supported tensor.
-  package func tensor(at place: String, limit: Int = 1 << 28) throws(FormatError) -> Tensor {
+  /// - Throws: `FormatError` at `location` if the message is not that of a supported tensor.
+  package func tensor(at location: String, limit: Int = 1 << 28) throws(FormatError) -> Tensor {
     guard let dtype = DType(self.dtype) else {
       throw FormatError(
-        place, "it has elements of \(self.dtype.text)",
+        location, "it has elements of \(self.dtype.text)",
         cure: "use a type of DType: " + DType.allCases.map(\.rawValue).joined(separator: ", "))
     }
     guard let shape = tensorShape.shape(elementSize: dtype.size) else {
       throw FormatError(
-        place, "it has a shape that no tensor can have", cure: "write the file again")
+        location, "it has a shape that no tensor can have", cure: "write the file again")
     }
     switch dtype {
-    case .bool: return try elements(boolVal, shape, place, limit)
-    case .int8: return try elements(intVal.map(Int8.init(truncatingIfNeeded:)), shape, place, limit)
+    case .bool: return try elements(boolVal, shape, location, limit)
+    case .int8:
+      return try elements(intVal.map(Int8.init(truncatingIfNeeded:)), shape, location, limit)
     case .int16:
-      return try elements(intVal.map(Int16.init(truncatingIfNeeded:)), shape, place, limit)
-    case .int32: return try elements(intVal, shape, place, limit)
-    case .int64: return try elements(int64Val, shape, place, limit)
+      return try elements(intVal.map(Int16.init(truncatingIfNeeded:)), shape, location, limit)
+    case .int32: return try elements(intVal, shape, location, limit)
+    case .int64: return try elements(int64Val, shape, location, limit)
     case .uint8:
-      return try elements(intVal.map(UInt8.init(truncatingIfNeeded:)), shape, place, limit)
+      return try elements(intVal.map(UInt8.init(truncatingIfNeeded:)), shape, location, limit)
     case .float16:
       let halves = halfVal.map { Float16(bitPattern: UInt16(truncatingIfNeeded: $0)) }
-      return try elements(halves, shape, place, limit)
-    case .float32: return try elements(floatVal, shape, place, limit)
-    case .float64: return try elements(doubleVal, shape, place, limit)
+      return try elements(halves, shape, location, limit)
+    case .float32: return try elements(floatVal, shape, location, limit)
+    case .float64: return try elements(doubleVal, shape, location, limit)
     }
   }
 
   private func elements<S: Scalar>(
-    _ list: [S], _ shape: Shape, _ place: String, _ limit: Int
+    _ list: [S], _ shape: Shape, _ location: String, _ limit: Int
   ) throws(FormatError) -> Tensor {
     let count = shape.elementCount
     if !tensorContent.isEmpty {
       guard tensorContent.count == count * MemoryLayout<S>.stride else {
         throw FormatError(
-          place, "it has \(tensorContent.count) bytes for shape \(shape) of \(S.dtype)",
+          location, "it has \(tensorContent.count) bytes for shape \(shape) of \(S.dtype)",
           cure: "write the file again")
       }
       if S.self == Bool.self {
@@ -78,11 +79,11 @@ extension Tensorflow_TensorProto {
     }
     guard list.count <= count else {
       throw FormatError(
-        place, "it has \(list.count) elements for shape \(shape)", cure: "write the file again")
+        location, "it has \(list.count) elements for shape \(shape)", cure: "write the file again")
     }
     guard count == list.count || count * MemoryLayout<S>.stride <= limit else {
       throw FormatError(
-        place, "\(list.count) elements stand for \(count)",
+        location, "\(list.count) elements stand for \(count)",
         cure: "make large tensors that repeat an element by an operation, or keep them in variables"
       )
     }

@@ -72,7 +72,7 @@ import Testing
     let error = try #require(throws: FormatError.self) {
       try Checkpoint(["weight": weight, "data": plain]).restore(folder.file("ckpt"))
     }
-    #expect(error.place.hasSuffix("'data/.ATTRIBUTES/TAPESTRY_STATE'"))
+    #expect(error.location.hasSuffix("'data/.ATTRIBUTES/TAPESTRY_STATE'"))
     #expect(weight.tensor.scalars(as: Float.self) == [2])
   }
 

@@ -38,9 +38,9 @@ import Testing
     let whole = try Data(contentsOf: file)
     var isFound = true
     // Of the index its first block, which holds the entries.
-    for place in ending == "index" ? Array(0..<24) : [0, 11] {
+    for offset in ending == "index" ? Array(0..<24) : [0, 11] {
       var bytes = whole
-      bytes[place] ^= 4
+      bytes[offset] ^= 4
       try bytes.write(to: file)
       let tensor = try? TensorBundleReader(prefix: folder.file("ckpt")).tensor(for: "x")
       if tensor != nil { isFound = false }
@@ -74,7 +74,7 @@ import Testing
     #expect(entries?.count == (isRead ? count : nil))
   }
 
-  /// A table of a single block, which is followed by the place of its only restart.
+  /// A table of a single block, which is followed by the offset of its only restart.
   private static func table(of block: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     func put(_ block: [UInt8]) -> [UInt8] {

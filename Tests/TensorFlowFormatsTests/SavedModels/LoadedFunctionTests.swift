@@ -89,8 +89,8 @@ import Testing
       let error = #expect(throws: FormatError.self) {
         try function(Self.rows, Tensor([0, 3] as [Int32]))
       }
-      #expect(error?.place.contains("looked_up") == true)
-      #expect(error?.place.contains("node 'GatherV2'") == true)
+      #expect(error?.location.contains("looked_up") == true)
+      #expect(error?.location.contains("node 'GatherV2'") == true)
       #expect(
         error?.problem
           == "gather: index 3 (number 1 of the indices) is out of range for a dimension of size 3")
@@ -111,7 +111,7 @@ import Testing
       try function(x, ids) * 2
     }
     let error = #expect(throws: InvalidArgument.self) { try outer(Self.rows, ids) }
-    #expect(error?.place.contains("looked_up") == true)
+    #expect(error?.location.contains("looked_up") == true)
     let graph = try #require(outer.concreteFunctions.first)
     #expect(throws: InvalidArgument.self) { try graph(Self.rows, ids) }
     #expect(
@@ -135,9 +135,9 @@ import Testing
     let traced = Function("traced", gradient)
     for gradient in [gradient, { try traced($0) }] {
       let error = #expect(throws: InvalidArgument.self) { try gradient(singular) }
-      #expect(error?.place.contains("saved_model.pb") == true)
-      #expect(error?.place.contains("function '") == true)
-      #expect(error?.place.hasSuffix(", in its gradient") == true)
+      #expect(error?.location.contains("saved_model.pb") == true)
+      #expect(error?.location.contains("function '") == true)
+      #expect(error?.location.hasSuffix(", in its gradient") == true)
       #expect(error?.reason.problem == "the matrix is singular: its pivot number 1 is 0")
       #expect(error?.reason.cure.hasPrefix("use pseudoInverse") == true)
       let exact = matrixTranspose(inverse(regular))
@@ -148,10 +148,10 @@ import Testing
   @Test func `nothing is assigned after them, and a loop that meets them ends`() throws {
     let model = try LoadingSavedModelsTests.model(Self.impossible)
     let assigned = try model["assigned_rows"]
-    let (places, ones) = (Tensor([0, 3] as [Int32]), Tensor([[1, 1], [1, 1]] as [[Float]]))
-    let before = try assigned(places, ones)
+    let (indices, ones) = (Tensor([0, 3] as [Int32]), Tensor([[1, 1], [1, 1]] as [[Float]]))
+    let before = try assigned(indices, ones)
     #expect(throws: FormatError.self) { try assigned(Tensor([1, 9] as [Int32]), ones * 7) }
-    #expect(try assigned(places, ones).scalars(as: Float.self) == before.scalars(as: Float.self))
+    #expect(try assigned(indices, ones).scalars(as: Float.self) == before.scalars(as: Float.self))
     let loop = try model["in_loop"]
     let x = Tensor([1, 2, 3] as [Float])
     let tape = GradientTape()
