@@ -8,10 +8,10 @@ final class ArchivedArray: ArraySource {
   private let entry: ZipEntry
   private var isMapped = false
 
-  init(_ archive: ZipArchive, _ number: Int) throws {
+  init(_ archive: ZipArchive, _ index: Int) throws {
     self.archive = archive
     do {
-      entry = try archive.entry(number)
+      entry = try archive.entry(index)
     } catch {
       throw ArrayFileError(error, in: archive.file.path)
     }

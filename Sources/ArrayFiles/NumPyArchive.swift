@@ -45,8 +45,8 @@ public enum NumPyArchive {
     let limit = UInt64(size).multipliedReportingOverflow(by: 1100)
     var total: UInt64 = 0
     var arrays: [String: Result<Tensor, ArrayFileError>] = [:]
-    for number in 0..<archive.count {
-      let entry = try ArchivedArray(archive, number)
+    for index in 0..<archive.count {
+      let entry = try ArchivedArray(archive, index)
       guard entry.name.hasSuffix(ending) else {
         throw entry.malformed("it is no array: its name does not end in '\(ending)'")
       }

@@ -180,9 +180,9 @@ struct KerasExample {
   /// Gives the weights values that no initializer produces, so that each has to be restored where
   /// it belongs.
   static func fill(_ model: Model) {
-    for (number, variable) in model.variables.enumerated() {
+    for (variableIndex, variable) in model.variables.enumerated() {
       let values = (0..<variable.shape.elementCount).map { index in
-        Float((index * 7 + number * 3) % 11) / 10 + 0.05
+        Float((index * 7 + variableIndex * 3) % 11) / 10 + 0.05
       }
       variable.assign(Tensor(values, shape: variable.shape))
     }

@@ -32,9 +32,9 @@ struct SavedModelKind: FileKind {
           return value.difference(from: variable.tensor)
         }
       }
-      for (number, call) in (expected["calls"]?.elements ?? []).enumerated() {
+      for (index, call) in (expected["calls"]?.elements ?? []).enumerated() {
         let what = call["signature"]?.text ?? call["path"]?.text ?? ""
-        report.compare("\(name): call #\(number) of '\(what)'") {
+        report.compare("\(name): call #\(index) of '\(what)'") {
           try SavedModelCheck(model: model).problem(in: call)
         }
       }

@@ -64,9 +64,9 @@ struct BoundedBytes {
   }
 
   /// Checks that there is a certain signature.
-  mutating func expect(_ mark: String, at offset: Int) throws(HDF5Error) {
-    guard try bytes(offset, mark.utf8.count) == Array(mark.utf8) else {
-      throw .malformed("no \(mark) at \(offset)")
+  mutating func expect(_ signature: String, at offset: Int) throws(HDF5Error) {
+    guard try bytes(offset, signature.utf8.count) == Array(signature.utf8) else {
+      throw .malformed("no \(signature) at \(offset)")
     }
   }
 }

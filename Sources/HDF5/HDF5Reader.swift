@@ -65,7 +65,7 @@ struct HDF5Reader {
       case 0x15: throw .newer("attributes in dense storage")
       case 0x02:
         guard try bytes.word(offset, 1) == 0 else { throw .newer("a group of another version") }
-        // After the flags there may be the largest number by order of creation.
+        // After the flags there may be the largest index by order of creation.
         let start = offset + 2 + (try bytes.word(offset + 1, 1) & 1 == 0 ? 0 : 8)
         guard try bytes.word(start, 8) == undefined else {
           throw .newer("a group of the newer kind with many members")
@@ -149,15 +149,15 @@ struct HDF5Reader {
     guard try bytes.word(address + 4, 1) == 0 else { throw .malformed("no tree of a group") }
     let level = try bytes.word(address + 5, 1)
     var found: [(name: Int, object: Int)] = []
-    for index in 0..<(try bytes.int(address + 6, 2)) {
-      let child = try bytes.int(address + 32 + 16 * index, 8)
+    for childIndex in 0..<(try bytes.int(address + 6, 2)) {
+      let child = try bytes.int(address + 32 + 16 * childIndex, 8)
       guard level == 0 else {
         found += try entries(of: child, depth: depth + 1)
         continue
       }
       try bytes.expect("SNOD", at: child)
-      for number in 0..<(try bytes.int(child + 6, 2)) {
-        let entry = child + 8 + 40 * number
+      for index in 0..<(try bytes.int(child + 6, 2)) {
+        let entry = child + 8 + 40 * index
         guard try bytes.word(entry + 16, 4) != 2 else {
           throw .unsupported("a symbolic link", cure: "put the dataset itself in its place")
         }
@@ -280,8 +280,8 @@ struct HDF5Reader {
     case .fixedString, .heapString:
       try bytes.pay(needed)
       var texts: [String] = []
-      for number in 0..<count {
-        let start = offset + number * type.size
+      for index in 0..<count {
+        let start = offset + index * type.size
         texts.append(
           try text(
             type == .heapString ? heapBytes(at: start) : [UInt8](bytes.slice(start, type.size))))
@@ -300,10 +300,10 @@ struct HDF5Reader {
     var object = heap + 16
     let end = heap + (try bytes.int(heap + 8, 8))
     while object + 16 <= end {
-      let number = try bytes.int(object, 2)
+      let index = try bytes.int(object, 2)
       let size = try bytes.int(object + 8, 8)
-      if number == 0 { break }
-      if number == wanted { return try bytes.bytes(object + 16, min(size, length)) }
+      if index == 0 { break }
+      if index == wanted { return try bytes.bytes(object + 16, min(size, length)) }
       object += 16 + padded(size)
     }
     throw .malformed("no object \(wanted) in the global heap at \(heap)")

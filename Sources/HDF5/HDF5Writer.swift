@@ -8,7 +8,7 @@ struct HDF5Writer {
   /// The number of entries in half a node of a symbol table, chosen so that one node holds the
   /// largest group.
   private var leaf = 4
-  private var texts: [String: (number: Int, length: Int)] = [:]
+  private var texts: [String: (index: Int, length: Int)] = [:]
   private var heap = 0
 
   init(_ root: HDF5Group) throws(HDF5Error) {
@@ -61,9 +61,9 @@ struct HDF5Writer {
       throw .unwritable("more than 65535 single strings", cure: "write them as lists of strings")
     }
     var body: [UInt8] = []
-    for (text, object) in texts.sorted(by: { $0.value.number < $1.value.number }) {
+    for (text, object) in texts.sorted(by: { $0.value.index < $1.value.index }) {
       // There is no zero byte at the end, because readers compare this size with that in the value.
-      body += little(object.number, 2) + zeros(6) + little(object.length, 8) + Array(text.utf8)
+      body += little(object.index, 2) + zeros(6) + little(object.length, 8) + Array(text.utf8)
       body += zeros(padded(object.length) - object.length)
     }
     let size = max(4096, 16 + body.count + 16)
@@ -102,7 +102,7 @@ struct HDF5Writer {
       ]
       guard let object = texts[text] else { return (type, [], Data(zeros(16))) }
       return (
-        type, [], Data(little(object.length, 4) + little(heap, 8) + little(object.number, 4))
+        type, [], Data(little(object.length, 4) + little(heap, 8) + little(object.index, 4))
       )
     case .strings(let texts):
       let width = max(texts.map(\.utf8.count).max() ?? 0, 1)

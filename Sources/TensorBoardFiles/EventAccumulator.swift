@@ -82,8 +82,8 @@ public struct EventAccumulator: Sendable {
   private mutating func read(_ file: URL) throws {
     let (records, endsWithin) = try EventRecords.split(Data(mapping: file), at: file.path)
     if endsWithin { isTorn = true }
-    for (number, record) in records.enumerated() {
-      let location = "\(file.path), event \(number)"
+    for (index, record) in records.enumerated() {
+      let location = "\(file.path), event \(index)"
       let event = try Tensorflow_Event(Data(record), at: location)
       switch event.what {
       case .graphDef(let bytes):

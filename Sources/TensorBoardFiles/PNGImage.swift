@@ -29,8 +29,8 @@ struct PNGImage: Equatable {
       + Self.chunk("IDAT", Self.deflated(rows)) + Self.chunk("IEND", [])
   }
 
-  private static func chunk(_ kind: String, _ content: [UInt8]) -> [UInt8] {
-    let summed = Array(kind.utf8) + content
+  private static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
+    let summed = Array(type.utf8) + content
     let sum = crc32(0, summed, UInt32(summed.count))
     return word(content.count) + summed + word(Int(sum))
   }
@@ -93,9 +93,9 @@ extension PNGImage {
         $0.isNaN ? 0 : UInt8(Swift.min(Swift.max($0, 0), 1) * 255.5)
       }
     let size = height * width * channels
-    return (0..<count).map { number in
+    return (0..<count).map { index in
       PNGImage(
-        Array(pixels[(number * size)..<((number + 1) * size)]), width: width, height: height,
+        Array(pixels[(index * size)..<((index + 1) * size)]), width: width, height: height,
         channels: channels)
     }
   }

@@ -34,23 +34,23 @@ package final class ZipArchive {
   /// The entry at an index of the archive's directory.
   ///
   /// - Throws: `ZipProblem` if it cannot be opened.
-  package func entry(_ number: Int) throws(ZipProblem) -> ZipEntry {
+  package func entry(_ index: Int) throws(ZipProblem) -> ZipEntry {
     var status = zip_stat_t()
-    guard zip_stat_index(archive, zip_uint64_t(number), 0, &status) == 0, let name = status.name
-    else { throw ZipProblem("its entry \(number) cannot be found") }
-    return try ZipEntry(self, number, String(cString: name), status)
+    guard zip_stat_index(archive, zip_uint64_t(index), 0, &status) == 0, let name = status.name
+    else { throw ZipProblem("its entry \(index) cannot be found") }
+    return try ZipEntry(self, index, String(cString: name), status)
   }
 
   /// The entry with a name.
   ///
   /// - Throws: `ZipProblem` if there is none, or it cannot be opened.
   package func entry(named name: String) throws(ZipProblem) -> ZipEntry {
-    let number = zip_name_locate(archive, name, 0)
-    guard number >= 0 else {
+    let index = zip_name_locate(archive, name, 0)
+    guard index >= 0 else {
       throw ZipProblem(
         "it has no entry '\(name)'", cure: "give a file of the kind that its ending says")
     }
-    return try entry(Int(number))
+    return try entry(Int(index))
   }
 }
 
@@ -69,7 +69,7 @@ package final class ZipEntry {
   private var start: Int?
 
   fileprivate init(
-    _ archive: ZipArchive, _ number: Int, _ name: String, _ status: zip_stat_t
+    _ archive: ZipArchive, _ index: Int, _ name: String, _ status: zip_stat_t
   ) throws(ZipProblem) {
     let known = UInt64(
       ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD
@@ -82,7 +82,7 @@ package final class ZipEntry {
         "its \(status.size) bytes cannot be what a file of \(archive.file.size) bytes holds",
         in: name)
     }
-    guard let entry = zip_fopen_index(archive.archive, zip_uint64_t(number), 0) else {
+    guard let entry = zip_fopen_index(archive.archive, zip_uint64_t(index), 0) else {
       throw ZipProblem(
         "it cannot be opened: \(String(cString: zip_strerror(archive.archive)))", in: name,
         cure: "write it stored or deflated, without a password")

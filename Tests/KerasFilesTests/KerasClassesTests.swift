@@ -34,7 +34,7 @@ struct KerasClassesTests {
   }
 
   @Test(arguments: ["Adam", "Ftrl", "Nadam", "SGD_schedule"])
-  func `both files of Keras 3 bring the same memory of an optimizer`(_ name: String) throws {
+  func `both files of Keras 3 bring the same state of an optimizer`(_ name: String) throws {
     let folder = try #require(Bundle.module.resourceURL)
       .appendingPathComponent("Recordings/classes")
     let file = folder.appendingPathComponent("optimizer_\(name)-keras3")

@@ -48,7 +48,7 @@ struct KerasH5FormatTests {
   }
 
   @Test(arguments: ["dense_adam", "images_rmsprop", "linear_sgd", "sequences_momentum"])
-  func `the memory of an optimizer comes with the model`(_ model: String) throws {
+  func `the state of an optimizer comes with the model`(_ model: String) throws {
     let name = "\(model)-keras2"
     let recorded = try #require(KerasRecording.named(name).optimizerWeights)
     let found = try #require(try load(name).saved.optimizer?.weights)

@@ -1,7 +1,7 @@
 import Tapestry
 
 /// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer,
-/// the number of the call and the number of the output; Keras 3 writes the arguments of each call.
+/// the index of the call and that of the output; Keras 3 writes the arguments of each call.
 ///
 /// A recurrent layer takes its initial states after the series: Keras 2 lists them in this order,
 /// Keras 3 has them as the argument `initial_state`.
@@ -67,10 +67,10 @@ enum KerasCalls {
     func counted(_ value: ConfigValue) -> ConfigValue {
       switch value {
       case .list(var parts):
-        guard parts.count >= 3, case .string = parts[0], case .int(let number) = parts[1] else {
+        guard parts.count >= 3, case .string = parts[0], case .int(let index) = parts[1] else {
           return .list(parts.map(counted))
         }
-        if models.contains(parts[0]), number > 0 { parts[1] = .int(number - 1) }
+        if models.contains(parts[0]), index > 0 { parts[1] = .int(index - 1) }
         return .list(parts)
       case .config(var outputs):
         for name in outputs.names { outputs[name] = counted(outputs[name]!) }
@@ -102,10 +102,10 @@ enum KerasCalls {
         return .config(values)
       }
       guard case .list(var parts) = value else { return value }
-      guard parts.count >= 3, case .string(let name) = parts[0], case .int(let number) = parts[1]
+      guard parts.count >= 3, case .string(let name) = parts[0], case .int(let index) = parts[1]
       else { return .list(parts.map { visit($0, change) }) }
-      if let count = models[name], number == count { later.insert(name) }
-      if change, later.contains(name), number > 0 { parts[1] = .int(number - 1) }
+      if let count = models[name], index == count { later.insert(name) }
+      if change, later.contains(name), index > 0 { parts[1] = .int(index - 1) }
       return .list(parts)
     }
     var config = config
@@ -204,12 +204,12 @@ enum KerasCalls {
 
   // MARK: Writing
 
-  /// A description that lists each call of an inner model twice, and refers to call k by the number
+  /// A description that lists each call of an inner model twice, and refers to call k by the index
   /// 2k + 1.
   ///
   /// Keras 2 counts the calls of an inner model from 1, and waits forever for one that does not
-  /// exist; Keras 3 counts them from 0, and from 1 where they are outputs. In this description a
-  /// number and the next one mean the same call, so both versions find it.
+  /// exist; Keras 3 counts them from 0, and from 1 where they are outputs. In this description an
+  /// index and the next one mean the same call, so both versions find it.
   static func withDoubledCalls(_ config: Config) -> Config {
     guard case .list(let layers)? = config["layers"] else { return config }
     var models: Set<String> = []
@@ -223,8 +223,8 @@ enum KerasCalls {
     func renumbered(_ value: ConfigValue) -> ConfigValue {
       switch value {
       case .list(var parts):
-        if parts.count >= 3, case .string(let name) = parts[0], case .int(let number) = parts[1] {
-          if models.contains(name) { parts[1] = .int(2 * number + 1) }
+        if parts.count >= 3, case .string(let name) = parts[0], case .int(let index) = parts[1] {
+          if models.contains(name) { parts[1] = .int(2 * index + 1) }
           return .list(parts)
         }
         return .list(parts.map(renumbered))

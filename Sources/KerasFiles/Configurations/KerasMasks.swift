@@ -12,10 +12,10 @@ struct KerasMasks {
   private var layers: [String: Layer] = [:]
   /// What is already known of masks: of operations, and of values with those that come with them.
   private var (computed, carried): ([String: Mask], [String: Mask]) = ([:], [:])
-  /// Each different way to compute a mask, with its number, so that they can be compared quickly.
+  /// Each different form of a mask, with its ID, so that they can be compared quickly.
   private var forms: [String: Int] = [:]
 
-  /// A mask, as the number of its form.
+  /// A mask, by the ID of its form.
   private enum Mask: Equatable {
     case none
     case form(Int)
@@ -97,7 +97,7 @@ struct KerasMasks {
   ]
 
   private mutating func form(_ text: String) -> Mask {
-    if let number = forms[text] { return .form(number) }
+    if let id = forms[text] { return .form(id) }
     forms[text] = forms.count
     return .form(forms.count - 1)
   }
@@ -189,8 +189,8 @@ struct KerasMasks {
       guard inputs.count == 1, layer.own["axis"] == -1 else { return .inner }
       switch computed(inputs[0]) {
       // That some number of a step is present is so for all of them.
-      case .wide(let number): return .form(number)
-      case .form(let number): return form("any \(Mask.form(number).text)")
+      case .wide(let id): return .form(id)
+      case .form(let id): return form("any \(Mask.form(id).text)")
       default: return .inner
       }
     case "LogicalOr":
@@ -200,9 +200,9 @@ struct KerasMasks {
       let second = computed(inputs[1])
       return first == second ? first : .inner
     case "ExpandDims":
-      guard inputs.count == 1, layer.own["axis"] == -1, case .form(let number) = computed(inputs[0])
+      guard inputs.count == 1, layer.own["axis"] == -1, case .form(let id) = computed(inputs[0])
       else { return .inner }
-      return .wide(number)
+      return .wide(id)
     case "Concatenate":
       guard layer.own["axis"] == -1, let first = inputs.first.map({ computed($0) }),
         case .wide = first

@@ -101,10 +101,10 @@ extension HDF5Group {
     guard var names = try list(name + "0") else {
       throw KerasProblem("it has no attribute '\(name)'")
     }
-    var number = 1
-    while let more = try list("\(name)\(number)") {
+    var chunk = 1
+    while let more = try list("\(name)\(chunk)") {
       names += more
-      number += 1
+      chunk += 1
     }
     return names
   }
@@ -117,8 +117,8 @@ extension HDF5Group {
       attributes[name] = .strings(names)
       return
     }
-    for (number, start) in stride(from: 0, to: names.count, by: most).enumerated() {
-      attributes["\(name)\(number)"] = .strings(
+    for (chunk, start) in stride(from: 0, to: names.count, by: most).enumerated() {
+      attributes["\(name)\(chunk)"] = .strings(
         Array(names[start..<min(start + most, names.count)]))
     }
   }

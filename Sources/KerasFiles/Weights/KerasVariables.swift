@@ -24,19 +24,19 @@ enum KerasVariables {
   /// The variables of a file's optimizer in their order.
   static func optimizer(_ root: HDF5Group) throws -> [NamedTensor] {
     guard let group = root.group(at: "optimizer/vars") else { return [] }
-    return try group.datasets.indices.enumerated().map { number, _ in
-      guard let value = group.datasets["\(number)"] else {
-        throw KerasProblem("there is no dataset 'optimizer/vars/\(number)'")
+    return try group.datasets.indices.enumerated().map { index, _ in
+      guard let value = group.datasets["\(index)"] else {
+        throw KerasProblem("there is no dataset 'optimizer/vars/\(index)'")
       }
-      return NamedTensor("optimizer/vars/\(number)", try value.tensor("optimizer/vars/\(number)"))
+      return NamedTensor("optimizer/vars/\(index)", try value.tensor("optimizer/vars/\(index)"))
     }
   }
 
   /// The group of an optimizer's variables.
   static func optimizerGroup(_ weights: [Tensor]) -> HDF5Group {
     var group = HDF5Group()
-    for (number, weight) in weights.enumerated() {
-      group.setDataset(HDF5Value(weight), at: "vars/\(number)")
+    for (index, weight) in weights.enumerated() {
+      group.setDataset(HDF5Value(weight), at: "vars/\(index)")
     }
     return group
   }
@@ -99,8 +99,8 @@ enum KerasVariables {
     let isCell = ["LSTM", "GRU", "SimpleRNN"].contains(layer.className)
     let ordered =
       layer.weights.filter(\.isTrainable) + layer.weights.filter { !$0.isTrainable }
-    let own = ordered.enumerated().map { number, weight in
-      (position: weight.position, path: "\(path)\(isCell ? "/cell" : "")/vars/\(number)")
+    let own = ordered.enumerated().map { index, weight in
+      (position: weight.position, path: "\(path)\(isCell ? "/cell" : "")/vars/\(index)")
     }
     switch layer.className {
     case "Bidirectional" where layer.layers.count == 2:

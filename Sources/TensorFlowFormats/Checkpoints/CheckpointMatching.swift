@@ -48,8 +48,8 @@ struct CheckpointMatching {
       targets.append((key, variable))
       return true
     }
-    for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
-      let node = objects.nodes[number]
+    for (nodeID, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
+      let node = objects.nodes[nodeID]
       let isFound = if let variable = node.variable { try take(variable) } else { node.text == nil }
       if !isFound { notInFile.append(String(path.dropLast())) }
     }
@@ -63,36 +63,36 @@ struct CheckpointMatching {
     guard !graph.nodes.isEmpty else { throw damaged }
     var partners = [0: 0]
     var variables: [Int: Variable] = [:]
-    var row = [0]
-    while let number = row.popLast() {
-      for part in objects.nodes[number].parts where partners[part.number] == nil {
-        for way in part.names.all where partners[part.number] == nil {
-          partners[part.number] = try end(of: way, from: partners[number]!)
+    var waiting = [0]
+    while let nodeID = waiting.popLast() {
+      for part in objects.nodes[nodeID].parts where partners[part.nodeID] == nil {
+        for path in part.names.all where partners[part.nodeID] == nil {
+          partners[part.nodeID] = try end(of: path, from: partners[nodeID]!)
         }
-        if partners[part.number] != nil { row.append(part.number) }
+        if partners[part.nodeID] != nil { waiting.append(part.nodeID) }
       }
     }
     let configured = try configured(partners)
-    for (number, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
-      if let text = objects.nodes[number].text {
-        let attributes = partners[number].map { graph.nodes[$0].attributes } ?? []
+    for (nodeID, path) in objects.paths.sorted(by: { $0.value < $1.value }) {
+      if let text = objects.nodes[nodeID].text {
+        let attributes = partners[nodeID].map { graph.nodes[$0].attributes } ?? []
         if let kept = attributes.first(where: { $0.name == CheckpointObjects.textName }) {
           texts.append((kept.checkpointKey, text))
         } else {
           notInFile.append(String(path.dropLast()))
         }
       }
-      guard let variable = objects.nodes[number].variable else { continue }
-      if let partner = partners[number], let key = key(graph.nodes[partner]) {
+      guard let variable = objects.nodes[nodeID].variable else { continue }
+      if let partner = partners[nodeID], let key = key(graph.nodes[partner]) {
         variables[partner] = variable
         targets.append((key, variable))
-      } else if !configured.contains(number) {
+      } else if !configured.contains(nodeID) {
         notInFile.append(String(path.dropLast()))
       }
     }
-    for (number, partner) in partners.sorted(by: { $0.key < $1.key }) {
-      guard let optimizer = objects.nodes[number].optimizer else { continue }
-      let taken = Set(objects.nodes[number].parts.compactMap { partners[$0.number] })
+    for (nodeID, partner) in partners.sorted(by: { $0.key < $1.key }) {
+      guard let optimizer = objects.nodes[nodeID].optimizer else { continue }
+      let taken = Set(objects.nodes[nodeID].parts.compactMap { partners[$0.nodeID] })
       for child in graph.nodes[partner].children where !taken.contains(Int(child.nodeID)) {
         guard graph.nodes.indices.contains(Int(child.nodeID)) else { throw damaged }
         if let key = key(graph.nodes[Int(child.nodeID)]) { missingOwn.append(key) }
@@ -116,10 +116,10 @@ struct CheckpointMatching {
   /// learning rate, and takes the others from the program.
   private func configured(_ partners: [Int: Int]) throws(FormatError) -> Set<Int> {
     var configured: Set<Int> = []
-    for (number, partner) in partners where objects.nodes[number].optimizer != nil {
+    for (nodeID, partner) in partners where objects.nodes[nodeID].optimizer != nil {
       guard try end(of: ["_iterations"], from: partner) != nil else { continue }
       configured.formUnion(
-        objects.nodes[number].parts.filter { $0.names.others.isEmpty }.map(\.number))
+        objects.nodes[nodeID].parts.filter { $0.names.others.isEmpty }.map(\.nodeID))
     }
     return configured
   }
@@ -127,20 +127,20 @@ struct CheckpointMatching {
   /// The slots that the file has for an optimizer: Keras 2's are listed with their owners, Keras 3
   /// has a list for each kind, in the order of the list of the owners.
   private func slots(
-    of optimizer: Optimizer, at number: Int
+    of optimizer: Optimizer, at nodeID: Int
   ) throws(FormatError) -> [(owner: Int, name: String, slot: Int)] {
-    var slots = graph.nodes[number].slotVariables.map {
+    var slots = graph.nodes[nodeID].slotVariables.map {
       (owner: Int($0.originalVariableNodeID), name: $0.slotName, slot: Int($0.slotVariableNodeID))
     }
     // Files that are written here have both.
-    guard slots.isEmpty, let list = try end(of: ["_trainable_variables"], from: number) else {
+    guard slots.isEmpty, let list = try end(of: ["_trainable_variables"], from: nodeID) else {
       return slots
     }
     let owners = Dictionary(
       graph.nodes[list].children.map { ($0.localName, Int($0.nodeID)) }
     ) { first, _ in first }
     for (name, list) in optimizer.keras3Slots {
-      guard let kind = try end(of: [list], from: number) else { continue }
+      guard let kind = try end(of: [list], from: nodeID) else { continue }
       for slot in graph.nodes[kind].children {
         guard let owner = owners[slot.localName] else { continue }
         slots.append((owner, name, Int(slot.nodeID)))
@@ -150,15 +150,15 @@ struct CheckpointMatching {
   }
 
   /// The node to which names lead; nil if the file has no such names.
-  private func end(of way: [String], from number: Int) throws(FormatError) -> Int? {
-    var number = number
-    for name in way {
-      let found = graph.nodes[number].children.first { $0.localName == name }
+  private func end(of path: [String], from nodeID: Int) throws(FormatError) -> Int? {
+    var nodeID = nodeID
+    for name in path {
+      let found = graph.nodes[nodeID].children.first { $0.localName == name }
       guard let found else { return nil }
-      number = Int(found.nodeID)
-      guard graph.nodes.indices.contains(number) else { throw damaged }
+      nodeID = Int(found.nodeID)
+      guard graph.nodes.indices.contains(nodeID) else { throw damaged }
     }
-    return number
+    return nodeID
   }
 
   private func key(_ node: Tensorflow_TrackableObjectGraph.TrackableObject) -> String? {

@@ -18,7 +18,7 @@ extension Dictionary: Checkpointable where Key == String, Value: Checkpointable 
 /// The objects of a checkpoint with the names by which they refer to each other.
 struct CheckpointObjects {
   struct Node {
-    var parts: [(names: PartNames, number: Int)] = []
+    var parts: [(names: PartNames, nodeID: Int)] = []
     var variable: Variable?
     var optimizer: Optimizer?
     var layer: Layer?
@@ -26,9 +26,9 @@ struct CheckpointObjects {
   }
 
   private(set) var nodes = [Node()]
-  private var numbers: [ObjectIdentifier: Int] = [:]
+  private var nodeIDs: [ObjectIdentifier: Int] = [:]
 
-  /// The root is number 0.
+  /// The root is node 0.
   init(_ parts: [(name: String, part: Any)]) {
     for (name, part) in parts { add(part, PartNames(keras2: [name]), to: 0) }
   }
@@ -40,97 +40,97 @@ struct CheckpointObjects {
 
   var optimizers: [Optimizer] { nodes.compactMap(\.optimizer) }
 
-  /// The number of a variable; nil if it is not one of these objects.
-  func number(of variable: Variable) -> Int? { numbers[ObjectIdentifier(variable)] }
+  /// The node of a variable; nil if it is not one of these objects.
+  func nodeID(of variable: Variable) -> Int? { nodeIDs[ObjectIdentifier(variable)] }
 
   private mutating func add(_ part: Any, _ names: PartNames, to owner: Int) {
-    let number: Int
+    let nodeID: Int
     if let optimizer = part as? Optimizer {
-      number = node(for: optimizer) { objects, number in
-        objects.nodes[number].optimizer = optimizer
+      nodeID = node(for: optimizer) { objects, nodeID in
+        objects.nodes[nodeID].optimizer = optimizer
         for own in optimizer.namedVariables where own.owner == nil {
-          objects.add(.variable(own.variable), own.names, to: number)
+          objects.add(.variable(own.variable), own.names, to: nodeID)
         }
       }
     } else if let text = part as? any TextCheckpointable {
       nodes.append(Node(text: text))
-      number = nodes.count - 1
+      nodeID = nodes.count - 1
     } else if let part = ModulePart(part) {
       return add(part, names, to: owner)
     } else {
       // A list or a dictionary that contains nothing to be kept.
       nodes.append(Node())
-      number = nodes.count - 1
+      nodeID = nodes.count - 1
     }
-    nodes[owner].parts.append((names, number))
+    nodes[owner].parts.append((names, nodeID))
   }
 
   private mutating func add(_ part: ModulePart, _ names: PartNames, to owner: Int) {
-    let number: Int
+    let nodeID: Int
     switch part {
     case .function, .unusedFunction: return
     case .variable(let variable):
-      number = node(for: variable) { $0.nodes[$1].variable = variable }
+      nodeID = node(for: variable) { $0.nodes[$1].variable = variable }
     case .module(let module):
-      number = node(for: module) { objects, number in
-        objects.nodes[number].layer = module as? Layer
-        for (names, part) in module.kerasParts { objects.add(part, names, to: number) }
+      nodeID = node(for: module) { objects, nodeID in
+        objects.nodes[nodeID].layer = module as? Layer
+        for (names, part) in module.kerasParts { objects.add(part, names, to: nodeID) }
       }
     case .list(let parts):
       nodes.append(Node())
-      number = nodes.count - 1
+      nodeID = nodes.count - 1
       for (index, part) in parts.enumerated() {
-        add(part, PartNames(keras2: [String(index)]), to: number)
+        add(part, PartNames(keras2: [String(index)]), to: nodeID)
       }
     case .dictionary(let parts):
       nodes.append(Node())
-      number = nodes.count - 1
+      nodeID = nodes.count - 1
       for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
-        add(part, PartNames(keras2: [name]), to: number)
+        add(part, PartNames(keras2: [name]), to: nodeID)
       }
     }
-    nodes[owner].parts.append((names, number))
+    nodes[owner].parts.append((names, nodeID))
   }
 
   private mutating func node(
     for object: AnyObject, _ fill: (inout CheckpointObjects, Int) -> Void
   ) -> Int {
-    if let known = numbers[ObjectIdentifier(object)] { return known }
+    if let known = nodeIDs[ObjectIdentifier(object)] { return known }
     nodes.append(Node())
-    let number = nodes.count - 1
-    numbers[ObjectIdentifier(object)] = number
-    fill(&self, number)
-    return number
+    let nodeID = nodes.count - 1
+    nodeIDs[ObjectIdentifier(object)] = nodeID
+    fill(&self, nodeID)
+    return nodeID
   }
 
   // MARK: Names in files
 
   /// The objects that each object of a file knows, and their names. Those that only stand on the
-  /// way to others come after the nodes.
-  private var edges: [[(name: String, number: Int)]] {
-    var edges = [[(name: String, number: Int)]](repeating: [], count: nodes.count)
-    func lead(_ way: [String], from owner: Int, to number: Int) {
+  /// path to others come after the nodes.
+  private var edges: [[(name: String, nodeID: Int)]] {
+    var edges = [[(name: String, nodeID: Int)]](repeating: [], count: nodes.count)
+    func lead(_ path: [String], from owner: Int, to nodeID: Int) {
       var owner = owner
-      for name in way.dropLast() {
+      for name in path.dropLast() {
         if let known = edges[owner].first(where: { $0.name == name }) {
-          owner = known.number
+          owner = known.nodeID
         } else {
           edges[owner].append((name, edges.count))
           owner = edges.count
           edges.append([])
         }
       }
-      edges[owner].append((way.last!, number))
+      edges[owner].append((path.last!, nodeID))
     }
     for (owner, node) in nodes.enumerated() {
-      for part in node.parts { lead(part.names.keras2, from: owner, to: part.number) }
+      for part in node.parts { lead(part.names.keras2, from: owner, to: part.nodeID) }
     }
     // After all names of Keras 2, which so are those in the keys. A layer has several there.
     for (owner, node) in nodes.enumerated() {
       var led: Set<[String]> = []
       for part in node.parts {
-        guard let way = part.names.keras3, led.insert(way).inserted else { continue }
-        lead(way, from: owner, to: part.number)
+        guard let path = part.names.keras3, led.insert(path).inserted else { continue }
+        lead(path, from: owner, to: part.nodeID)
       }
     }
     return edges
@@ -139,18 +139,18 @@ struct CheckpointObjects {
   /// The path of each node: the shortest, and of those the first.
   var paths: [Int: String] { paths(edges).filter { nodes.indices.contains($0.key) } }
 
-  private func paths(_ edges: [[(name: String, number: Int)]]) -> [Int: String] {
+  private func paths(_ edges: [[(name: String, nodeID: Int)]]) -> [Int: String] {
     var paths = [0: ""]
-    var row = [0]
-    while !row.isEmpty {
+    var level = [0]
+    while !level.isEmpty {
       var next: [Int] = []
-      for owner in row {
-        for (name, number) in edges[owner] where paths[number] == nil {
-          paths[number] = paths[owner]! + Self.escaped(name) + "/"
-          next.append(number)
+      for owner in level {
+        for (name, nodeID) in edges[owner] where paths[nodeID] == nil {
+          paths[nodeID] = paths[owner]! + Self.escaped(name) + "/"
+          next.append(nodeID)
         }
       }
-      row = next
+      level = next
     }
     return paths
   }
@@ -184,40 +184,40 @@ struct CheckpointObjects {
     }
     var texts: [(key: String, text: any TextCheckpointable)] = []
     var graph = Tensorflow_TrackableObjectGraph()
-    for (number, children) in edges.enumerated() {
-      let node = number < nodes.count ? nodes[number] : Node()
-      var message = node.variable.map { object(paths[number]!, $0) } ?? Object()
+    for (nodeID, children) in edges.enumerated() {
+      let node = nodeID < nodes.count ? nodes[nodeID] : Node()
+      var message = node.variable.map { object(paths[nodeID]!, $0) } ?? Object()
       if let text = node.text {
         var attribute = Object.SerializedTensor()
         attribute.name = Self.textName
-        attribute.checkpointKey = "\(paths[number]!).ATTRIBUTES/\(Self.textName)"
+        attribute.checkpointKey = "\(paths[nodeID]!).ATTRIBUTES/\(Self.textName)"
         texts.append((attribute.checkpointKey, text))
         message.attributes = [attribute]
       }
-      message.children = children.map { name, number in
+      message.children = children.map { name, nodeID in
         var reference = Object.ObjectReference()
-        reference.nodeID = Int32(number)
+        reference.nodeID = Int32(nodeID)
         reference.localName = name
         return reference
       }
       graph.nodes.append(message)
     }
-    for (number, node) in nodes.enumerated() {
+    for (nodeID, node) in nodes.enumerated() {
       var slots: [KerasSlot] = []
       for own in node.optimizer?.namedVariables ?? [] {
-        guard let owner = own.owner, let ownerNumber = self.number(of: owner) else { continue }
+        guard let owner = own.owner, let ownerID = self.nodeID(of: owner) else { continue }
         var reference = Object.SlotVariableReference()
-        reference.originalVariableNodeID = Int32(ownerNumber)
+        reference.originalVariableNodeID = Int32(ownerID)
         reference.slotName = own.name
         reference.slotVariableNodeID = Int32(graph.nodes.count)
-        graph.nodes[number].slotVariables.append(reference)
+        graph.nodes[nodeID].slotVariables.append(reference)
         let path =
-          "\(paths[ownerNumber]!).OPTIMIZER_SLOT/\(paths[number]!)\(Self.escaped(own.name))/"
+          "\(paths[ownerID]!).OPTIMIZER_SLOT/\(paths[nodeID]!)\(Self.escaped(own.name))/"
         slots.append(
-          KerasSlot(name: own.name, owner: ownerNumber, number: graph.nodes.count))
+          KerasSlot(name: own.name, owner: ownerID, nodeID: graph.nodes.count))
         graph.nodes.append(object(path, own.variable))
       }
-      if let optimizer = node.optimizer { link(optimizer, number, slots, in: &graph) }
+      if let optimizer = node.optimizer { link(optimizer, nodeID, slots, in: &graph) }
     }
     return (graph, variables, texts)
   }
@@ -225,14 +225,14 @@ struct CheckpointObjects {
   /// A slot of an optimizer in a file.
   private struct KerasSlot {
     let name: String
-    /// The numbers of the variable that it belongs to, and of the slot itself.
-    let (owner, number): (Int, Int)
+    /// The nodes of the variable that it belongs to, and of the slot itself.
+    let (owner, nodeID): (Int, Int)
   }
 
   /// Lets an optimizer know its variables under the names of Keras 3, too, which has lists of them:
   /// one of all, one of the variables to which slots belong, and one for each kind of slots.
   private func link(
-    _ optimizer: Optimizer, _ number: Int, _ slots: [KerasSlot],
+    _ optimizer: Optimizer, _ nodeID: Int, _ slots: [KerasSlot],
     in graph: inout Tensorflow_TrackableObjectGraph
   ) {
     func refer(_ owner: Int, _ name: String, _ child: Int) {
@@ -245,16 +245,16 @@ struct CheckpointObjects {
       let list = graph.nodes.count
       graph.nodes.append(Tensorflow_TrackableObjectGraph.TrackableObject())
       for (index, item) in items.enumerated() { refer(list, String(index), item) }
-      refer(number, name, list)
+      refer(nodeID, name, list)
     }
     var own: [String: Int] = [:]
     for variable in optimizer.namedVariables where variable.owner == nil {
-      guard let known = self.number(of: variable.variable) else { continue }
+      guard let known = self.nodeID(of: variable.variable) else { continue }
       own[variable.name] = known
-      if let name = variable.keras3Name { refer(number, name, known) }
+      if let name = variable.keras3Name { refer(nodeID, name, known) }
     }
     let kinds = optimizer.keras3Slots.map { kind in
-      (list: kind.list, slots: slots.filter { $0.name == kind.name }.map(\.number))
+      (list: kind.list, slots: slots.filter { $0.name == kind.name }.map(\.nodeID))
     }
     let paired = optimizer.pairsSlots && kinds.count > 1 ? Array(kinds.prefix(2)) : []
     let pairs = paired.isEmpty ? [] : zip(paired[0].slots, paired[1].slots).flatMap { [$0, $1] }

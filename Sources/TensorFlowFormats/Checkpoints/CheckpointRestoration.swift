@@ -102,7 +102,7 @@ final class CheckpointRestoration {
     if isComplete {
       for optimizer in objects.optimizers {
         let owners = matching.missingSlots.filter { $0.optimizer === optimizer }.map(\.owner)
-        let known = owners.compactMap(objects.number(of:))
+        let known = owners.compactMap(objects.nodeID(of:))
         optimizer.createSlots(
           for: Set(known).sorted().compactMap { objects.nodes[$0].variable })
       }

@@ -2,18 +2,18 @@ import Tapestry
 
 /// The names under which files know a part of an object.
 ///
-/// Each is a way from the object to the part: most have one name, others lead over objects that
+/// Each is a path from the object to the part: most have one name, others lead over objects that
 /// exist in Keras and not here, as the cell of a recurrent layer.
 struct PartNames {
-  /// The way in Keras 2, by which the part is called in the keys of files that are written.
+  /// The path in Keras 2, by which the part is called in the keys of files that are written.
   let keras2: [String]
-  /// The way in Keras 3, if it is another. Files that are written have both, so that programs with
+  /// The path in Keras 3, if it is another. Files that are written have both, so that programs with
   /// either version find the part: a format for each would have to be chosen.
   var keras3: [String]?
-  /// Ways in files that are read, and that are not written.
+  /// Paths in files that are read, and that are not written.
   var others: [[String]] = []
 
-  /// All ways, the first of which that a file has is the part's.
+  /// All paths, the first of which that a file has is the part's.
   var all: [[String]] { [keras2] + [keras3].compactMap { $0 } + others }
 }
 
@@ -54,7 +54,7 @@ extension Model {
     var numbered: [(names: PartNames, part: ModulePart)] = []
     var count = 0
     for (index, layer) in layers.enumerated() {
-      let keras3 = keras3Way(to: index)
+      let keras3 = keras3Path(to: index)
       if !layer.variables.isEmpty {
         let names = PartNames(keras2: ["layer_with_weights-\(count)"], keras3: keras3)
         numbered.append((names, .module(layer)))
@@ -68,7 +68,7 @@ extension Model {
   /// In Keras 3, the input is the first of the layers, and those of a row are inside of a described
   /// model. Several inputs stand between the layers, where each is needed: of such models only
   /// Keras 2's names are known.
-  private func keras3Way(to index: Int) -> [String]? {
+  private func keras3Path(to index: Int) -> [String]? {
     let operations = ["_operations", "\(index + 1)"]
     if self is Sequential { return ["_functional"] + operations }
     return describedInputCount == 1 ? operations : nil

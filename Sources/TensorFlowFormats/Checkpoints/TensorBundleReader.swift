@@ -211,28 +211,28 @@ private final class TensorBundleShards {
     self.count = count
   }
 
-  func path(_ number: Int) -> String {
+  func path(_ shard: Int) -> String {
     func digits(_ number: Int) -> String {
       let text = String(number)
       return String(repeating: "0", count: max(5 - text.count, 0)) + text
     }
-    return prefix.path + ".data-\(digits(number))-of-\(digits(count))"
+    return prefix.path + ".data-\(digits(shard))-of-\(digits(count))"
   }
 
   /// Whether a file can hold so many bytes besides all that was taken from it before: otherwise a
   /// small file whose index names the same bytes often could fill the memory. Values of a
   /// checkpoint never overlap; each may be read a few times.
-  func isJustified(_ count: Int, of number: Int) -> Bool {
-    taken[number, default: 0] += count
-    return taken[number]! / 8 <= opened[number]?.count ?? 0
+  func isJustified(_ count: Int, of shard: Int) -> Bool {
+    taken[shard, default: 0] += count
+    return taken[shard]! / 8 <= opened[shard]?.count ?? 0
   }
 
   /// The content of a file; nil if it cannot be read.
-  subscript(number: Int) -> Data? {
-    guard (0..<count).contains(number) else { return nil }
-    if let known = opened[number] { return known }
-    let data = try? WholeFile.mapped(path(number))
-    opened[number] = data
+  subscript(shard: Int) -> Data? {
+    guard (0..<count).contains(shard) else { return nil }
+    if let known = opened[shard] { return known }
+    let data = try? WholeFile.mapped(path(shard))
+    opened[shard] = data
     return data
   }
 }

@@ -43,9 +43,9 @@ enum TensorBundleTable {
     var bytes: [UInt8] = []
     var restarts: [Int] = []
     var last: [UInt8] = []
-    for (number, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() {
       var shared = 0
-      if number % restartInterval == 0 {
+      if index % restartInterval == 0 {
         restarts.append(bytes.count)
       } else {
         shared = zip(entry.key, last).prefix { $0 == $1 }.count

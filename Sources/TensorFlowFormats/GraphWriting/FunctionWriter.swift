@@ -70,22 +70,22 @@ struct FunctionWriter {
       message.type = dtype.message
       function.signature.inputArg.append(message)
     }
-    for (number, variable) in fixed.enumerated() {
+    for (index, variable) in fixed.enumerated() {
       var message = Tensorflow_OpDef.ArgDef()
-      message.name = builder.unique("variable_\(number)")
+      message.name = builder.unique("variable_\(index)")
       message.type = variable.dtype.message
       function.signature.inputArg.append(message)
       held[variable] = message.name
     }
-    for (number, variable) in variables.enumerated() {
+    for (index, variable) in variables.enumerated() {
       var message = Tensorflow_OpDef.ArgDef()
-      message.name = builder.unique("resource_\(number)")
+      message.name = builder.unique("resource_\(index)")
       message.type = .dtResource
       function.signature.inputArg.append(message)
       handles[variable] = message.name
     }
-    for (number, parameter) in graph.first.parameters.enumerated() {
-      values[parameter] = function.signature.inputArg[argumentIndices?[number] ?? number].name
+    for (index, parameter) in graph.first.parameters.enumerated() {
+      values[parameter] = function.signature.inputArg[argumentIndices?[index] ?? index].name
     }
     for index in graph.first.steps.indices { try write(index) }
 
@@ -104,9 +104,9 @@ struct FunctionWriter {
       results.insert((arguments[1].name, .dtInt32), at: 1)
       results += arguments[first...].map { ($0.name, $0.type) }
     }
-    for (number, result) in results.enumerated() {
+    for (index, result) in results.enumerated() {
       var message = Tensorflow_OpDef.ArgDef()
-      message.name = "output_\(number)"
+      message.name = "output_\(index)"
       message.type = result.dtype
       function.signature.outputArg.append(message)
       function.ret[message.name] = result.source

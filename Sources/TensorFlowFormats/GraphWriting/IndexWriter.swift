@@ -66,10 +66,10 @@ extension FunctionWriter {
     let kinds = ["sum": "Sum", "prod": "Prod", "max": "Max", "min": "Min"]
     guard let kind = kinds.first(where: { parameters[$0.key]?.isTrue == true }) else { return nil }
     let sources = graph.first.steps[index].inputs
-    let (numbers, dtype) = positions(sources[1])
+    let (segmentIDs, dtype) = positions(sources[1])
     return node(
       "UnsortedSegment\(kind.value)",
-      [value(sources[0]), numbers, try size(of: index, axis: 0)],
+      [value(sources[0]), segmentIDs, try size(of: index, axis: 0)],
       [
         "T": .type(spec(index).dtype), "Tindices": .type(dtype), "Tnumsegments": .type(.int32),
       ])

@@ -91,8 +91,8 @@ extension GraphOperations {
       throw call.fail("a diagonal \(values.spec) of \(x.spec)")
     }
     var indices = (0..<(rows * columns)).map(Int64.init)
-    for (number, position) in diagonal(offset, columns, count).enumerated() {
-      indices[position] = Int64(rows * columns + number)
+    for (index, position) in diagonal(offset, columns, count).enumerated() {
+      indices[position] = Int64(rows * columns + index)
     }
     let all = concat([reshape(x, front + [rows * columns]), values], axis: front.count)
     return chosen(all, indices, x.shape)

@@ -86,8 +86,8 @@ extension NodeCall {
       throw fail("\(index.spec) chooses among \(names.count) branches")
     }
     guard index.isSymbolic else {
-      let number = initScope { cast(index, to: .int64).scalar(as: Int.self) }
-      let name = names.indices.contains(number) ? names[number] : last
+      let branch = initScope { cast(index, to: .int64).scalar(as: Int.self) }
+      let name = names.indices.contains(branch) ? names[branch] : last
       return try run(function: name, arguments)
     }
     return try choose(names, arguments) { index == $0 }

@@ -43,7 +43,7 @@ struct GraphInterpreter {
     var values: [Int: [GraphValue]] = [:]
     func value(_ source: FunctionBody.Source) throws -> GraphValue {
       switch source {
-      case .argument(let number): return arguments[number]
+      case .argument(let index): return arguments[index]
       case .output(let node, let index):
         guard let results = values[node], results.indices.contains(index) else {
           throw FormatError(
@@ -53,12 +53,12 @@ struct GraphInterpreter {
         return results[index]
       }
     }
-    for number in body.order {
-      let node = body.nodes[number]
+    for index in body.order {
+      let node = body.nodes[index]
       let call = NodeCall(
         node: node, location: "\(body.location), node '\(node.name)'",
-        inputs: try body.inputs[number].map(value), interpreter: self)
-      values[number] = try evaluate(call)
+        inputs: try body.inputs[index].map(value), interpreter: self)
+      values[index] = try evaluate(call)
     }
     return try body.results.map(value)
   }

@@ -98,16 +98,16 @@ struct FunctionBody: Sendable {
     nodes = function.nodeDef
     argumentCount = function.signature.inputArg.count
     var arguments: [String: Int] = [:]
-    for (number, argument) in function.signature.inputArg.enumerated() {
-      arguments[argument.name] = number
+    for (index, argument) in function.signature.inputArg.enumerated() {
+      arguments[argument.name] = index
     }
-    var numbers: [String: Int] = [:]
-    for (number, node) in nodes.enumerated() { numbers[node.name] = number }
+    var nodeIndices: [String: Int] = [:]
+    for (index, node) in nodes.enumerated() { nodeIndices[node.name] = index }
 
     func source(_ text: String) throws(FormatError) -> Source {
       let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       if parts.count == 1, let argument = arguments[text] { return .argument(argument) }
-      guard let first = parts.first, let node = numbers[String(first)], parts.count <= 3,
+      guard let first = parts.first, let node = nodeIndices[String(first)], parts.count <= 3,
         let index = parts.count < 3 ? 0 : Int(parts[2]), (0..<1 << 20).contains(index)
       else {
         throw FormatError(
@@ -123,12 +123,12 @@ struct FunctionBody: Sendable {
       var dependencies: [Int] = []
       for input in node.input {
         if input.hasPrefix("^") {
-          if let number = numbers[String(input.dropFirst())] { dependencies.append(number) }
+          if let node = nodeIndices[String(input.dropFirst())] { dependencies.append(node) }
           continue
         }
         let source = try source(input)
         sources.append(source)
-        if case .output(let number, _) = source { dependencies.append(number) }
+        if case .output(let node, _) = source { dependencies.append(node) }
       }
       inputs.append(sources)
       before.append(dependencies)
@@ -145,10 +145,10 @@ struct FunctionBody: Sendable {
     var wanted: [Int] = []
     // Effects first, in the order of the file; control inputs connect those whose order matters.
     for name in function.controlRet.values.sorted() {
-      if let number = numbers[name] { wanted.append(number) }
+      if let node = nodeIndices[name] { wanted.append(node) }
     }
     wanted.sort()
-    for case .output(let number, _) in results { wanted.append(number) }
+    for case .output(let node, _) in results { wanted.append(node) }
     try sort(wanted, before)
   }
 
@@ -180,12 +180,12 @@ struct FunctionBody: Sendable {
   ]
 
   /// Whether a value is an argument, passed on unchanged.
-  private func isArgument(_ source: Source, _ number: Int) -> Bool {
+  private func isArgument(_ source: Source, _ index: Int) -> Bool {
     var source = source
     // At most as many steps as there are nodes, since nodes may form a cycle.
     for _ in 0...nodes.count {
       switch source {
-      case .argument(let argument): return argument == number
+      case .argument(let argument): return argument == index
       case .output(let node, 0) where nodes[node].op == "Identity" && inputs[node].count == 1:
         source = inputs[node][0]
       default: return false

@@ -49,19 +49,19 @@ extension GraphOperations {
       return [.tensor(cast(found, to: try call.dtype("dtype", default: .int32)))]
     },
     "DynamicPartition": { call in
-      let (x, numbers) = (try call.tensor(0), try call.values(1))
+      let (x, partitions) = (try call.tensor(0), try call.values(1))
       let count = try call.number("num_partitions", default: 0)
-      guard numbers.dtype.isInteger, numbers.rank > 0, numbers.rank <= x.rank,
-        x.shape.dimensions.prefix(numbers.rank) == numbers.shape.dimensions[...],
+      guard partitions.dtype.isInteger, partitions.rank > 0, partitions.rank <= x.rank,
+        x.shape.dimensions.prefix(partitions.rank) == partitions.shape.dimensions[...],
         (1..<1 << 16).contains(count)
-      else { throw call.fail("\(x.spec) in \(count) parts by \(numbers.spec)") }
+      else { throw call.fail("\(x.spec) in \(count) parts by \(partitions.spec)") }
       known {
         requireCondition(
-          logicalAnd(numbers >= 0, numbers < count).all(), "a part beyond \(count) among",
-          showing: [numbers])
+          logicalAnd(partitions >= 0, partitions < count).all(), "a part beyond \(count) among",
+          showing: [partitions])
       }
-      let rows = reshape(x, [numbers.count] + x.shape.dimensions.dropFirst(numbers.rank))
-      let flat = initScope { reshape(numbers, [numbers.count]) }
+      let rows = reshape(x, [partitions.count] + x.shape.dimensions.dropFirst(partitions.rank))
+      let flat = initScope { reshape(partitions, [partitions.count]) }
       return (0..<count).map { part in
         .tensor(gather(rows, initScope { reshape(truePositions(flat == part), [-1]) }))
       }
@@ -117,27 +117,27 @@ extension GraphOperations {
     guard half > 0, call.inputs.count == 2 * half else {
       throw call.fail("\(call.inputs.count) inputs")
     }
-    var (numbers, rows) = ([Int](), [Tensor]())
+    var (positions, rows) = ([Int](), [Tensor]())
     for index in 0..<half {
       let (indices, x) = (try call.values(index), try call.tensor(half + index))
       guard indices.dtype.isInteger, indices.rank <= x.rank,
         x.shape.dimensions.prefix(indices.rank) == indices.shape.dimensions[...]
       else { throw call.fail("\(x.spec) at \(indices.spec)") }
-      numbers += initScope { cast(indices, to: .int64).scalars(as: Int.self) }
+      positions += initScope { cast(indices, to: .int64).scalars(as: Int.self) }
       rows.append(reshape(x, [indices.count] + x.shape.dimensions.dropFirst(indices.rank)))
     }
     let rest = rows[0].shape.dimensions.dropFirst()
     guard
       rows.allSatisfy({
         $0.dtype == rows[0].dtype && $0.shape.dimensions.dropFirst() == rest
-      }), numbers.allSatisfy({ (0..<1 << 28).contains($0) })
-    else { throw call.fail("rows \(rows.map(\.spec)) at \(numbers.prefix(8))") }
-    let count = (numbers.max() ?? -1) + 1
+      }), positions.allSatisfy({ (0..<1 << 28).contains($0) })
+    else { throw call.fail("rows \(rows.map(\.spec)) at \(positions.prefix(8))") }
+    let count = (positions.max() ?? -1) + 1
     _ = try call.shape([count] + rest)
     // Positions without a row get zeros.
-    var sources = [Int](repeating: numbers.count, count: count)
-    for (source, position) in numbers.enumerated() { sources[position] = source }
-    if sources.contains(numbers.count) {
+    var sources = [Int](repeating: positions.count, count: count)
+    for (source, position) in positions.enumerated() { sources[position] = source }
+    if sources.contains(positions.count) {
       rows.append(known { Tensor.zeros(Shape([1] + rest), dtype: rows[0].dtype) })
     }
     let order = known { Tensor(sources.map(Int64.init), shape: [count]) }

@@ -12,7 +12,7 @@ extension SavedModelWriter {
       let copied = try copy(overload.concrete, from: function.library)
       let body = graph.library.function.first { $0.signature.name == copied }!
       var message = overload.message
-      message.boundInputs = captures.map { Int32($0.number) }
+      message.boundInputs = captures.map { Int32($0.nodeID) }
       objects.concreteFunctions[copied] = message
       let keywords = overload.keywords.sorted { $0.key < $1.key }
       let names = function.parameters.names
@@ -37,9 +37,9 @@ extension SavedModelWriter {
         ["dtype": .type(tensor.dtype), "value": .tensor(Tensorflow_TensorProto(tensor))])
       var object = Tensorflow_SavedObject()
       object.constant.operation = node
-      let number = append(object)
-      link(0, "constant_\(number)", number)
-      return Capture(number: number, handle: node, type: tensor.dtype.message)
+      let nodeID = append(object)
+      link(0, "constant_\(nodeID)", nodeID)
+      return Capture(nodeID: nodeID, handle: node, type: tensor.dtype.message)
     case .list, .optional, .text, .other:
       let what =
         switch value {
@@ -148,9 +148,10 @@ extension SavedModelWriter {
   /// A function's name without what an earlier copy added.
   private static func stem(_ name: String) -> String {
     let own = name.hasPrefix(copyPrefix) ? String(name.dropFirst(copyPrefix.count)) : name
-    guard let mark = own.lastIndex(of: "_"), own[own.index(after: mark)...].allSatisfy(\.isNumber)
+    guard let underscore = own.lastIndex(of: "_"),
+      own[own.index(after: underscore)...].allSatisfy(\.isNumber)
     else { return own }
-    return String(own[..<mark])
+    return String(own[..<underscore])
   }
 }
 

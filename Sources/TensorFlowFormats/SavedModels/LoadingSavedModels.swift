@@ -57,16 +57,16 @@ private struct SavedModelReader {
     let bundle = try TensorBundleReader(prefix: prefix)
     let keys = try checkpointKeys(bundle, at: prefix.path)
     let isChild = Set(graph.nodes.flatMap { $0.children.map { Int($0.nodeID) } })
-    for number in wanted {
-      guard case .variable(let message) = graph.nodes[number].kind else { continue }
+    for nodeID in wanted {
+      guard case .variable(let message) = graph.nodes[nodeID].kind else { continue }
       guard let dtype = DType(message.dtype) else {
-        unreadable[number] = "a variable of \(message.dtype.text)"
+        unreadable[nodeID] = "a variable of \(message.dtype.text)"
         continue
       }
-      guard let key = keys[number] else {
+      guard let key = keys[nodeID] else {
         // An optimizer's slots need not be in the file: only its own step uses them.
-        if !isChild.contains(number) {
-          unreadable[number] = "what an optimizer remembers of a variable"
+        if !isChild.contains(nodeID) {
+          unreadable[nodeID] = "a slot of an optimizer"
           continue
         }
         throw FormatError(
@@ -82,13 +82,13 @@ private struct SavedModelReader {
           cure: "write the model again")
       }
       let name = message.name.isEmpty ? "Variable" : message.name
-      variables[number] = Variable(
+      variables[nodeID] = Variable(
         value, name: name.hasSuffix(":0") ? name : name + ":0", trainable: message.trainable)
     }
   }
 
-  /// The keys of variables, found by walking the checkpoint's objects along the same names: numbers
-  /// of objects need not agree.
+  /// The keys of variables, found by walking the checkpoint's objects along the same names: node
+  /// IDs need not agree.
   private func checkpointKeys(_ bundle: TensorBundleReader, at location: String) throws -> [Int:
     String]
   {
@@ -109,11 +109,11 @@ private struct SavedModelReader {
         first
       }
       for child in graph.nodes[saved].children {
-        let number = Int(child.nodeID)
-        guard graph.nodes.indices.contains(number), let other = children[child.localName],
-          tracked.nodes.indices.contains(other), seen.insert(number).inserted
+        let nodeID = Int(child.nodeID)
+        guard graph.nodes.indices.contains(nodeID), let other = children[child.localName],
+          tracked.nodes.indices.contains(other), seen.insert(nodeID).inserted
         else { continue }
-        waiting.append((number, other))
+        waiting.append((nodeID, other))
       }
     }
     // An optimizer's slot is not a child: it is found by its variable and a name.
@@ -137,22 +137,22 @@ private struct SavedModelReader {
 
   func root() throws -> LoadedObject {
     var objects: [Int: LoadedObject] = [:]
-    func object(_ number: Int) -> LoadedObject {
-      if let known = objects[number] { return known }
-      let new = LoadedObject(graph.nodes[number].userObject)
-      objects[number] = new
+    func object(_ nodeID: Int) -> LoadedObject {
+      if let known = objects[nodeID] { return known }
+      let new = LoadedObject(graph.nodes[nodeID].userObject)
+      objects[nodeID] = new
       return new
     }
     let root = object(0)
     var waiting = [0]
     var seen: Set<Int> = [0]
-    while let number = waiting.popLast() {
-      let owner = object(number)
-      for child in graph.nodes[number].children {
+    while let nodeID = waiting.popLast() {
+      let owner = object(nodeID)
+      for child in graph.nodes[nodeID].children {
         let (next, name) = (Int(child.nodeID), child.localName)
         guard graph.nodes.indices.contains(next) else {
           throw FormatError(
-            location, "object '\(name)' has the number \(next), and there are \(graph.nodes.count)",
+            location, "object '\(name)' is node \(next), and there are \(graph.nodes.count) nodes",
             cure: "the file is damaged: write it again")
         }
         switch graph.nodes[next].kind {
@@ -225,16 +225,16 @@ private struct SavedModelReader {
   }
 
   /// What a function takes besides its arguments.
-  private func capture(_ number: Int) -> GraphValue {
-    if let variable = variables[number] { return .variable(variable) }
-    guard graph.nodes.indices.contains(number) else { return .other("an object that is not there") }
-    switch graph.nodes[number].kind {
+  private func capture(_ nodeID: Int) -> GraphValue {
+    if let variable = variables[nodeID] { return .variable(variable) }
+    guard graph.nodes.indices.contains(nodeID) else { return .other("an object that is not there") }
+    switch graph.nodes[nodeID].kind {
     case .constant(let constant):
       if let tensor = try? library.constant(constant.operation) { return .tensor(tensor) }
       return .other("the constant '\(constant.operation)', which cannot be read")
     case .asset: return .other("an asset: a file that a table reads")
     case .resource: return .other("a table")
-    default: return .other(unreadable[number] ?? "an object that is no variable")
+    default: return .other(unreadable[nodeID] ?? "an object that is no variable")
     }
   }
 }

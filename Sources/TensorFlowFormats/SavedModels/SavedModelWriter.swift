@@ -8,13 +8,13 @@ struct SavedModelWriter {
   var objects = Tensorflow_SavedObjectGraph()
   var signatures: [String: Tensorflow_SignatureDef] = [:]
   var top = NodeBuilder()
-  private var numbers: [ObjectIdentifier: Int] = [:]
-  /// The variables in the order of their numbers, with the checkpoint's key and the name of the
+  private var nodeIDs: [ObjectIdentifier: Int] = [:]
+  /// The variables in the order of their nodes, with the checkpoint's key and the name of the
   /// handle outside functions.
-  private(set) var variables: [(variable: Variable, number: Int, key: String, handle: String)] = []
+  private(set) var variables: [(variable: Variable, nodeID: Int, key: String, handle: String)] = []
   var indices: [Variable: Int] = [:]
   /// Functions whose concrete functions are written when all variables are known.
-  private var functions: [(number: Int, name: String, source: any TracedFunction)] = []
+  private var functions: [(nodeID: Int, name: String, source: any TracedFunction)] = []
   /// Names for the signatures of functions that do not use those of their arguments.
   var names: [ObjectIdentifier: ServedNames] = [:]
   var concreteCount = 0
@@ -25,24 +25,24 @@ struct SavedModelWriter {
 
   // MARK: Objects
 
-  /// Adds a module and what it holds, and returns its number.
+  /// Adds a module and what it holds, and returns its node ID.
   mutating func add(_ module: Module, path: [String]) throws -> Int {
-    if let known = numbers[ObjectIdentifier(module)] { return known }
-    let number: Int
+    if let known = nodeIDs[ObjectIdentifier(module)] { return known }
+    let nodeID: Int
     if let loaded = module as? LoadedObject {
       var object = Tensorflow_SavedObject()
       object.userObject = loaded.message
-      number = append(object)
+      nodeID = append(object)
     } else {
-      number = addObject("_generic_user_object")
+      nodeID = addObject("_generic_user_object")
     }
-    numbers[ObjectIdentifier(module)] = number
+    nodeIDs[ObjectIdentifier(module)] = nodeID
     for (name, part) in module.parts {
       // The signatures of the root are written as such.
       if path.isEmpty && name == "signatures" && module is LoadedObject { continue }
-      try add(part, named: name, to: number, path: path)
+      try add(part, named: name, to: nodeID, path: path)
     }
-    return number
+    return nodeID
   }
 
   /// Adds something under a name of an object.
@@ -50,19 +50,19 @@ struct SavedModelWriter {
     _ part: ModulePart, named name: String, to owner: Int, path: [String]
   ) throws {
     let path = path + [name]
-    let number: Int
+    let nodeID: Int
     switch part {
-    case .module(let module): number = try add(module, path: path)
-    case .variable(let variable): number = add(variable, path: path)
+    case .module(let module): nodeID = try add(module, path: path)
+    case .variable(let variable): nodeID = add(variable, path: path)
     case .list(let parts):
-      number = addObject("trackable_list_wrapper")
+      nodeID = addObject("trackable_list_wrapper")
       for (index, part) in parts.enumerated() {
-        try add(part, named: String(index), to: number, path: path)
+        try add(part, named: String(index), to: nodeID, path: path)
       }
     case .dictionary(let parts):
-      number = addObject("trackable_dict_wrapper")
+      nodeID = addObject("trackable_dict_wrapper")
       for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
-        try add(part, named: name, to: number, path: path)
+        try add(part, named: name, to: nodeID, path: path)
       }
     case .unusedFunction:
       throw FormatError(
@@ -70,8 +70,8 @@ struct SavedModelWriter {
         cure: "call it once before the module is saved; `_ = module.\(name)` is enough if it has an"
           + " input signature")
     case .function(let source):
-      if let known = numbers[ObjectIdentifier(source)] {
-        number = known
+      if let known = nodeIDs[ObjectIdentifier(source)] {
+        nodeID = known
       } else {
         var object = Tensorflow_SavedObject()
         object.function = Tensorflow_SavedFunction()
@@ -80,19 +80,19 @@ struct SavedModelWriter {
           // Its own list names functions of the file that it comes from.
           if case .function = object.kind { object.function.concreteFunctions = [] }
         }
-        number = append(object)
-        numbers[ObjectIdentifier(source)] = number
-        functions.append((number, name, source))
+        nodeID = append(object)
+        nodeIDs[ObjectIdentifier(source)] = nodeID
+        functions.append((nodeID, name, source))
       }
     }
-    link(owner, name, number)
+    link(owner, name, nodeID)
   }
 
-  mutating func link(_ owner: Int, _ name: String, _ number: Int) {
+  mutating func link(_ owner: Int, _ name: String, _ nodeID: Int) {
     guard !objects.nodes[owner].children.contains(where: { $0.localName == name }) else { return }
     var reference = Tensorflow_TrackableObjectGraph.TrackableObject.ObjectReference()
     reference.localName = name
-    reference.nodeID = Int32(number)
+    reference.nodeID = Int32(nodeID)
     objects.nodes[owner].children.append(reference)
   }
 
@@ -110,14 +110,14 @@ struct SavedModelWriter {
   }
 
   private mutating func add(_ variable: Variable, path: [String]) -> Int {
-    if let known = indices[variable] { return variables[known].number }
+    if let known = indices[variable] { return variables[known].nodeID }
     var object = Tensorflow_SavedObject()
     let name = variable.name.hasSuffix(":0") ? String(variable.name.dropLast(2)) : variable.name
     object.variable.dtype = variable.dtype.message
     object.variable.shape = Tensorflow_TensorShapeProto(variable.shape.dimensions)
     object.variable.trainable = variable.isTrainable
     object.variable.name = name
-    let number = append(object)
+    let nodeID = append(object)
     let key =
       path.map { $0.replacing(".", with: "..").replacing("/", with: ".S") }.joined(separator: "/")
       + "/.ATTRIBUTES/VARIABLE_VALUE"
@@ -128,8 +128,8 @@ struct SavedModelWriter {
         "shared_name": .text("variable_\(variables.count)"),
       ])
     indices[variable] = variables.count
-    variables.append((variable, number, key, handle))
-    return number
+    variables.append((variable, nodeID, key, handle))
+    return nodeID
   }
 
   // MARK: Functions
@@ -148,12 +148,12 @@ struct SavedModelWriter {
     for function in functions {
       let concrete = try write(function.source, function.name)
       written[ObjectIdentifier(function.source)] = concrete
-      if case .bareConcreteFunction = objects.nodes[function.number].kind {
-        objects.nodes[function.number].bareConcreteFunction.concreteFunctionName =
+      if case .bareConcreteFunction = objects.nodes[function.nodeID].kind {
+        objects.nodes[function.nodeID].bareConcreteFunction.concreteFunctionName =
           concrete.first?.name ?? ""
         continue
       }
-      objects.nodes[function.number].function.concreteFunctions = concrete.map(\.name)
+      objects.nodes[function.nodeID].function.concreteFunctions = concrete.map(\.name)
       guard let source = function.source as? any GraphSource else { continue }
       var spec = Tensorflow_FunctionSpec()
       spec.fullargspec = .fullArgumentSpec(concrete.first?.arguments ?? [])
@@ -165,7 +165,7 @@ struct SavedModelWriter {
       {
         spec.inputSignature = .tuple(first.patterns.map { Tensorflow_StructuredValue(.tensor($0)) })
       }
-      objects.nodes[function.number].function.functionSpec = spec
+      objects.nodes[function.nodeID].function.functionSpec = spec
     }
     guard let named else {
       let calls = functions.filter { names[ObjectIdentifier($0.source)] != nil }
@@ -204,7 +204,7 @@ struct SavedModelWriter {
   /// What a function takes besides its arguments: an object of the file, and the node that
   /// represents it outside functions.
   struct Capture {
-    let number: Int
+    let nodeID: Int
     let handle: String
     let type: Tensorflow_DataType
   }
@@ -213,11 +213,11 @@ struct SavedModelWriter {
   mutating func capture(_ variable: Variable) -> Capture {
     if indices[variable] == nil {
       // A variable that no property holds is kept under a name of its own.
-      let number = add(variable, path: ["captured", String(variables.count)])
-      link(0, "captured_\(variables.count)", number)
+      let nodeID = add(variable, path: ["captured", String(variables.count)])
+      link(0, "captured_\(variables.count)", nodeID)
     }
     let known = variables[indices[variable]!]
-    return Capture(number: known.number, handle: known.handle, type: .dtResource)
+    return Capture(nodeID: known.nodeID, handle: known.handle, type: .dtResource)
   }
 
   /// A function as it is in the file.
@@ -248,7 +248,7 @@ struct SavedModelWriter {
     var captures: [Capture] = []
     for variable in writer.variables { captures.append(capture(variable)) }
     var saved = Tensorflow_SavedConcreteFunction()
-    saved.boundInputs = captures.map { Int32($0.number) }
+    saved.boundInputs = captures.map { Int32($0.nodeID) }
     saved.canonicalizedInputSignature = .tuple([
       .tuple(traced.arguments.map { Tensorflow_StructuredValue($0) }), .dictionary([:]),
     ])
@@ -301,12 +301,12 @@ struct SavedModelWriter {
       node.children = object.children
       return node
     }
-    for (_, number, key, _) in variables {
+    for (_, nodeID, key, _) in variables {
       var attribute = Tensorflow_TrackableObjectGraph.TrackableObject.SerializedTensor()
       attribute.name = "VARIABLE_VALUE"
-      attribute.fullName = objects.nodes[number].variable.name
+      attribute.fullName = objects.nodes[nodeID].variable.name
       attribute.checkpointKey = key
-      tracked.nodes[number].attributes = [attribute]
+      tracked.nodes[nodeID].attributes = [attribute]
     }
     return tracked
   }

@@ -112,7 +112,7 @@ extension SavedModelWriter {
     signatures[name] = signature
 
     var saved = Tensorflow_SavedConcreteFunction()
-    saved.boundInputs = concrete.captures.map { Int32($0.number) }
+    saved.boundInputs = concrete.captures.map { Int32($0.nodeID) }
     saved.canonicalizedInputSignature = .tuple([
       .tuple([]), Tensorflow_StructuredValue(.dictionary(inputs)),
     ])
