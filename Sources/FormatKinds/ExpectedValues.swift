@@ -45,7 +45,7 @@ indirect enum Expected: Equatable, Sendable {
   /// The number, even if JSON has no numeral for it.
   var number: Double? {
     switch self {
-    case .bool(let truth): truth ? 1 : 0
+    case .bool(let value): value ? 1 : 0
     case .integer(let value): Double(value)
     case .number(let value): value
     case .text("NaN"): .nan

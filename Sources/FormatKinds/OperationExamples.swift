@@ -58,7 +58,7 @@ private func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -
 }
 
 private let integers = Tensor([7, -3, 4, -8, 5, 1], dtype: .int32)
-private let truths = Tensor([true, false, true, false])
+private let bools = Tensor([true, false, true, false])
 
 extension OperationExample {
   fileprivate static let elementwise: [OperationExample] = {
@@ -113,10 +113,10 @@ extension OperationExample {
       table.add(name, [integers], gradient: false) { compute($0[0], reverse($0[0], axis: 0)) }
     }
     let other = Tensor([true, true, false, false])
-    table.add("logicalAnd", [truths, other], gradient: false) { logicalAnd($0[0], $0[1]) }
-    table.add("logicalOr", [truths, other], gradient: false) { logicalOr($0[0], $0[1]) }
-    table.add("logicalXor", [truths, other], gradient: false) { logicalXor($0[0], $0[1]) }
-    table.add("logicalNot", [truths], gradient: false) { logicalNot($0[0]) }
+    table.add("logicalAnd", [bools, other], gradient: false) { logicalAnd($0[0], $0[1]) }
+    table.add("logicalOr", [bools, other], gradient: false) { logicalOr($0[0], $0[1]) }
+    table.add("logicalXor", [bools, other], gradient: false) { logicalXor($0[0], $0[1]) }
+    table.add("logicalNot", [bools], gradient: false) { logicalNot($0[0]) }
     table.add("isNaN", [any], gradient: false) { isNaN($0[0] / 0 * 0) }
     table.add("cast", [any], gradient: false) { cast($0[0], to: .int32) }
     table.add("select", [any]) { select($0[0] > 0, $0[0], 2 * $0[0]) }
@@ -182,8 +182,8 @@ extension OperationExample {
     table.add("lbeta", [x]) { lbeta($0[0]) }
     table.add("zeroFraction", [x], gradient: false) { zeroFraction(relu($0[0] - 1)) }
     table.add("logSumExp", [x]) { $0[0].logSumExp(axis: 1) }
-    table.add("any", [truths], gradient: false) { $0[0].any() }
-    table.add("all", [truths], gradient: false) { $0[0].all() }
+    table.add("any", [bools], gradient: false) { $0[0].any() }
+    table.add("all", [bools], gradient: false) { $0[0].all() }
     table.add("argmax", [x], gradient: false) { $0[0].argmax(axis: 0) }
     table.add("argmin", [x], gradient: false) { $0[0].argmin(axis: 1) }
     table.add("cumsum", [x]) { cumsum($0[0], axis: 1, exclusive: true) }

@@ -272,11 +272,11 @@ struct HDF5Reader {
         return .array(HDF5Array(checked: number, shape: shape, bytes: raw))
       }
       try bytes.pay(needed)
-      var turned = Data(raw)
+      var swapped = Data(raw)
       for start in stride(from: 0, to: needed, by: number.size) {
-        turned[start..<start + number.size].reverse()
+        swapped[start..<start + number.size].reverse()
       }
-      return .array(HDF5Array(checked: number, shape: shape, bytes: turned))
+      return .array(HDF5Array(checked: number, shape: shape, bytes: swapped))
     case .fixedString, .heapString:
       try bytes.pay(needed)
       var texts: [String] = []

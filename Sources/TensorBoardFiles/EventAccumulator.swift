@@ -135,7 +135,7 @@ public struct EventAccumulator: Sendable {
         let parts = tensor.stringVal
         let sizes = parts.prefix(2).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
         guard sizes.count == 2, sizes[0] >= 0, sizes[1] >= 0 else {
-          throw Self.invalid(location, "pictures without their size")
+          throw Self.invalid(location, "images without their size")
         }
         let images = Images(width: sizes[0], height: sizes[1], files: Array(parts.dropFirst(2)))
         self.images[tag, default: []].append(point(images))

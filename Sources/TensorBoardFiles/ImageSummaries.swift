@@ -25,7 +25,7 @@ extension SummaryWriter {
   ) throws {
     guard limit > 0 else {
       misuse(
-        "SummaryWriter.image", "a limit of \(limit) pictures", cure: "let it write one or more")
+        "SummaryWriter.image", "a limit of \(limit) images", cure: "let it write one or more")
     }
     let images = PNGImage.images(of: pixels.tensor, limit: limit)
     guard let first = images.first else { return }
@@ -46,9 +46,9 @@ extension SummaryWriter {
     try add(tag, [bytes], width: Int(width.rounded()), height: Int(height.rounded()), step: step)
   }
 
-  private func add(_ tag: String, _ pictures: [Data], width: Int, height: Int, step: Int) throws {
+  private func add(_ tag: String, _ images: [Data], width: Int, height: Int, step: Int) throws {
     let sizes = [width, height].map { Data(String($0).utf8) }
-    let message = Tensorflow_TensorProto(strings: sizes + pictures, shape: [2 + pictures.count])
+    let message = Tensorflow_TensorProto(strings: sizes + images, shape: [2 + images.count])
     try add(tag, message, plugin: "images", .blobSequence, step: step)
   }
 }

@@ -45,7 +45,7 @@ struct PNGImage: Equatable {
     var result = [UInt8](repeating: 0, count: Int(count))
     // It fails only for lack of memory or room, and there is enough room.
     guard compress(&result, &count, bytes, UInt(bytes.count)) == Z_OK else {
-      fatalError("there is no memory to compress a picture")
+      fatalError("there is no memory to compress an image")
     }
     return Array(result.prefix(Int(count)))
   }
@@ -79,7 +79,7 @@ extension PNGImage {
     let (height, width, channels) = (shape[1], shape[2], shape[3])
     guard height > 0, width > 0, height * width * channels <= Self.largestPixelCount else {
       refuse(
-        "pictures of \(height) rows and \(width) columns",
+        "images of \(height) rows and \(width) columns",
         cure: "give one pixel at least, and \(Self.largestPixelCount) numbers at most")
     }
     let count = Swift.min(shape[0], limit)

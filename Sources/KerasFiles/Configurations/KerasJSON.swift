@@ -22,7 +22,7 @@ enum KerasJSON {
   private static func text(_ value: ConfigValue) throws -> String {
     switch value {
     case .none: return "null"
-    case .bool(let truth): return truth ? "true" : "false"
+    case .bool(let value): return value ? "true" : "false"
     case .int(let number): return "\(number)"
     case .double(let number):
       guard number.isFinite else {

@@ -15,8 +15,8 @@ extension FunctionWriter {
     let used = flow.variables
     let assigned = used.filter(flow.assigned.contains)
     let fixed = used.filter { !flow.assigned.contains($0) }
-    let riding = fixed.map { read($0) } + assigned.map { handles[$0]! }
-    let ridingTypes = fixed.map(\.dtype.message) + assigned.map { _ in .dtResource }
+    let variableInputs = fixed.map { read($0) } + assigned.map { handles[$0]! }
+    let variableTypes = fixed.map(\.dtype.message) + assigned.map { _ in .dtResource }
     var name = ""
     let demandsOutside = demandsConditions
     demandsConditions = false
@@ -32,11 +32,11 @@ extension FunctionWriter {
         "else", otherwise, otherwise2, types, argumentIndices(flow.inputs[1]), assigned, fixed)
       name = builder.add(
         hasNoEffect(assigned) ? "StatelessIf" : "If",
-        [value(step.inputs[0])] + captures.map(value) + riding,
+        [value(step.inputs[0])] + captures.map(value) + variableInputs,
         after: assigned.flatMap(order),
         [
           "Tcond": .type(.bool), "Tout": .types(outputs),
-          "Tin": .types(types.map(\.message) + ridingTypes),
+          "Tin": .types(types.map(\.message) + variableTypes),
           "then_branch": .function(thenName), "else_branch": .function(elseName),
         ])
     case (
@@ -61,10 +61,10 @@ extension FunctionWriter {
         [
           builder.owned(Tensor(0 as Int32), "loop_counter"),
           builder.owned(Tensor(-1 as Int32), "maximum_iterations"),
-        ] + step.inputs.map(value) + riding,
+        ] + step.inputs.map(value) + variableInputs,
         after: assigned.flatMap(order),
         [
-          "T": .types(types.map(\.message) + ridingTypes),
+          "T": .types(types.map(\.message) + variableTypes),
           "cond": .function(conditionName), "body": .function(bodyName),
         ])
     default: throw graph.differing(index)

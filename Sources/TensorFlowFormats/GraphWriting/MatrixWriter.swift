@@ -34,10 +34,10 @@ extension FunctionWriter {
       let parts = builder.add("Qr", inputs, type)
       let rank = spec(index).shape.rank
       let order = Array(0..<(rank - 2)) + [rank - 1, rank - 2]
-      let turned = node(
+      let transposed = node(
         "Transpose", ["\(parts):q:0", builder.integers(order)],
         type.merging(["Tperm": .type(.int32)]) { $1 }, output: "y")
-      return joined([turned, "\(parts):r:0"], axis: -1, type)
+      return joined([transposed, "\(parts):r:0"], axis: -1, type)
     case "lu":
       let parts = builder.add("Lu", inputs, type.merging(["output_idx_type": .type(.int32)]) { $1 })
       let order = node(

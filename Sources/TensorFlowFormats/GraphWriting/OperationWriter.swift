@@ -66,11 +66,11 @@ extension FunctionWriter {
       ]
       guard let other = names[name] else { throw unknown(name, index) }
       return output(builder.add(other, inputs + [builder.integers(axes)], attributes))
-    case .matmul(let turnsA, let turnsB):
+    case .matmul(let transposesA, let transposesB):
       let isPlain = specs.allSatisfy { $0.shape.rank == 2 }
       var attributes = ["T": type()]
-      if turnsA { attributes[isPlain ? "transpose_a" : "adj_x"] = .flag(true) }
-      if turnsB { attributes[isPlain ? "transpose_b" : "adj_y"] = .flag(true) }
+      if transposesA { attributes[isPlain ? "transpose_a" : "adj_x"] = .flag(true) }
+      if transposesB { attributes[isPlain ? "transpose_b" : "adj_y"] = .flag(true) }
       return isPlain
         ? output(builder.add("MatMul", inputs, attributes), "product")
         : output(builder.add("BatchMatMulV2", inputs, attributes))
@@ -93,7 +93,7 @@ extension FunctionWriter {
         ["T": type(), "Tpaddings": .type(.int32)])
       return output(node)
     case .slice(let start, let step): return try slice(index, start, step)
-    case .embed(let start, let step): return try placed(index, start, step)
+    case .embed(let start, let step): return try embedded(index, start, step)
     case .gather(let axis, let batch):
       var attributes = ["Tparams": type(), "Tindices": type(1), "Taxis": .type(.int32)]
       if batch > 0 { attributes["batch_dims"] = .int(batch) }
@@ -181,15 +181,15 @@ extension FunctionWriter {
     case "reluGradient":
       return builder.add("ReluGrad", [inputs[1], inputs[0]], ["T": type]) + ":backprops:0"
     case "isAtLeast", "isNotAtLeast", "isEqual":
-      var truth = node(
+      var condition = node(
         name == "isEqual" ? "Equal" : "GreaterEqual", inputs, ["T": type], output: "z")
-      if name == "isNotAtLeast" { truth = node("LogicalNot", [truth], output: "y") }
-      return node("Cast", [truth], ["SrcT": .type(.bool), "DstT": type], output: "y")
+      if name == "isNotAtLeast" { condition = node("LogicalNot", [condition], output: "y") }
+      return node("Cast", [condition], ["SrcT": .type(.bool), "DstT": type], output: "y")
     case "leakyRelu":
       let product = builder.add("Mul", inputs, ["T": type]) + ":z:0"
       let zero = builder.constant(cast(Tensor(0), to: dtype))
-      let truth = builder.add("Greater", [inputs[0], zero], ["T": type]) + ":z:0"
-      return builder.add("SelectV2", [truth, inputs[0], product], ["T": type]) + ":output:0"
+      let condition = builder.add("Greater", [inputs[0], zero], ["T": type]) + ":z:0"
+      return builder.add("SelectV2", [condition, inputs[0], product], ["T": type]) + ":output:0"
     case "softmaxCrossEntropyWithLogits", "sparseSoftmaxCrossEntropyWithLogits":
       let isSparse = name.hasPrefix("sparse")
       var attributes: [String: Tensorflow_AttrValue] = ["T": .type(dtype)]

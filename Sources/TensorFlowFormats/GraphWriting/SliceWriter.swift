@@ -15,7 +15,7 @@ extension FunctionWriter {
   }
 
   /// Zeros of which a value is a part.
-  mutating func placed(
+  mutating func embedded(
     _ index: Int, _ start: [Int], _ step: [Int]
   ) throws(FormatError) -> String {
     guard case .embed(let start2, let step2) = graph.second.steps[index].action, step == step2

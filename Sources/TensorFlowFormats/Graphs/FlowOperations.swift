@@ -16,8 +16,8 @@ extension GraphOperations {
     "OptionalFromValue": { call in [.optional(try call.input(0))] },
     "OptionalNone": { _ in [.optional(nil)] },
     "OptionalHasValue": { call in
-      let isThere = try call.optional() != nil
-      return [.tensor(known { Tensor(isThere) })]
+      let hasValue = try call.optional() != nil
+      return [.tensor(known { Tensor(hasValue) })]
     },
     "OptionalGetValue": { call in
       guard let value = try call.optional() else { throw call.fail("there is no value") }

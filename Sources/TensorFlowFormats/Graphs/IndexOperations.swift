@@ -212,9 +212,9 @@ extension Tensor {
   /// Positions a step apart, with bounds clipped to the dimension.
   fileprivate func part(_ axis: Int, from start: Int?, to end: Int?, by step: Int) -> Tensor {
     let order = [axis] + (0..<rank).filter { $0 != axis }
-    var back = [Int](repeating: 0, count: rank)
-    for (new, old) in order.enumerated() { back[old] = new }
+    var inverse = [Int](repeating: 0, count: rank)
+    for (new, old) in order.enumerated() { inverse[old] = new }
     let moved = transpose(self, order)[.by(step, from: start, to: end)]
-    return transpose(moved, back)
+    return transpose(moved, inverse)
   }
 }

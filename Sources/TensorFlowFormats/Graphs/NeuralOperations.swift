@@ -5,9 +5,9 @@ extension GraphOperations {
   static let neuralOperations: [String: GraphOperation] = [
     "MatMul": { call in
       let (a, b) = (try call.numeric(0), try call.numeric(1))
-      let (turnsA, turnsB) = (call.flag("transpose_a"), call.flag("transpose_b"))
+      let (transposesA, transposesB) = (call.flag("transpose_a"), call.flag("transpose_b"))
       guard a.rank == 2, b.rank == 2 else { throw call.fail("shapes \(a.shape) and \(b.shape)") }
-      return [.tensor(try product(call, a, b, turnsA, turnsB))]
+      return [.tensor(try product(call, a, b, transposesA, transposesB))]
     },
     "BatchMatMul": { call in try batchProduct(call) },
     "BatchMatMulV2": { call in try batchProduct(call) },
@@ -109,14 +109,14 @@ extension GraphOperations {
   }
 
   private static func product(
-    _ call: NodeCall, _ a: Tensor, _ b: Tensor, _ turnsA: Bool, _ turnsB: Bool
+    _ call: NodeCall, _ a: Tensor, _ b: Tensor, _ transposesA: Bool, _ transposesB: Bool
   ) throws -> Tensor {
     let (left, right) = (a.shape.dimensions, b.shape.dimensions)
     guard a.dtype == b.dtype,
-      left[a.rank - (turnsA ? 2 : 1)] == right[b.rank - (turnsB ? 1 : 2)]
+      left[a.rank - (transposesA ? 2 : 1)] == right[b.rank - (transposesB ? 1 : 2)]
     else { throw call.fail("shapes \(a.shape) and \(b.shape) of \(a.dtype) and \(b.dtype)") }
     try call.broadcast(Shape(Array(left.dropLast(2))), Shape(Array(right.dropLast(2))))
-    return matmul(a, b, transposeA: turnsA, transposeB: turnsB)
+    return matmul(a, b, transposeA: transposesA, transposeB: transposesB)
   }
 
   private static func batchProduct(_ call: NodeCall) throws -> [GraphValue] {

@@ -94,9 +94,9 @@ extension GraphOperations {
     table["InvertPermutation"] = { call in
       let order = try call.integers(0)
       guard order.sorted() == Array(order.indices) else { throw call.fail("order \(order)") }
-      var back = order
-      for (new, old) in order.enumerated() { back[old] = new }
-      return [.tensor(sizes(back, try call.tensor(0).dtype))]
+      var inverse = order
+      for (new, old) in order.enumerated() { inverse[old] = new }
+      return [.tensor(sizes(inverse, try call.tensor(0).dtype))]
     }
     table["InTopKV2"] = { call in
       let (scores, targets, k) = (try call.floating(0), try call.tensor(1), try call.integer(2))
@@ -129,10 +129,10 @@ extension GraphOperations {
       let steps = known { cast(Tensor.range(sizes[axis]), to: lengths.dtype) }
       let ends = expandDims(minimum(lengths, sizes[axis]), axis: 1)
       let positions = select(steps < ends, ends - 1 - steps, steps)
-      let turned = gather(transpose(x, order), positions, axis: 1, batchDimensions: 1)
-      var back = order
-      for (new, old) in order.enumerated() { back[old] = new }
-      return [.tensor(transpose(turned, back))]
+      let reversed = gather(transpose(x, order), positions, axis: 1, batchDimensions: 1)
+      var inverse = order
+      for (new, old) in order.enumerated() { inverse[old] = new }
+      return [.tensor(transpose(reversed, inverse))]
     }
     table["ClipByValue"] = { call in
       let (x, low, high) = (try call.numeric(0), try call.numeric(1), try call.numeric(2))

@@ -66,11 +66,11 @@ extension GraphOperations {
       return y
     }
     let present = Set(numbers)
-    let isThere = known {
+    let isPresent = known {
       Tensor(
         (0..<count).map { present.contains($0) },
         shape: Shape([count] + [Int](repeating: 1, count: x.rank - 1)))
     }
-    return select(isThere, y, known { Tensor.zeros(like: y) })
+    return select(isPresent, y, known { Tensor.zeros(like: y) })
   }
 }
