@@ -36,8 +36,8 @@ struct Generator {
   private static func fresh(
     _ shape: Shape, _ dtype: DType, _ numbers: inout SeededNumbers
   ) -> Tensor {
-    let elements = (0..<shape.elementCount).map { place in
-      Double(numbers.number(-2000...2000)) / 1024 + 0.000_137 + Double(place) * 0.000_011
+    let elements = (0..<shape.elementCount).map { index in
+      Double(numbers.number(-2000...2000)) / 1024 + 0.000_137 + Double(index) * 0.000_011
     }
     return cast(reshape(Tensor(elements), shape.dimensions), to: dtype)
   }

@@ -156,8 +156,8 @@ extension Step {
     switch self {
     case .call(let operation):
       var code = operation.code
-      for (place, argument) in operation.arguments.enumerated() {
-        code = code.replacing("$\(place)", with: names[argument])
+      for (position, argument) in operation.arguments.enumerated() {
+        code = code.replacing("$\(position)", with: names[argument])
       }
       return ["\(indent)let \(name) = \(code)"]
     case .cond(let condition, let then, let otherwise):

@@ -45,8 +45,8 @@ extension Block {
     }
     // The steps to the result alone.
     candidates.append(withoutUnused(first: first))
-    for (place, step) in steps.enumerated() {
-      let number = first + place
+    for (index, step) in steps.enumerated() {
+      let number = first + index
       // Another value of the same kind in place of a step's.
       for other in stride(from: number - 1, through: 0, by: -1)
       where known[other].spec == known[number].spec {
@@ -54,7 +54,7 @@ extension Block {
       }
       for smaller in step.smaller(first: number, values: Array(known[..<number])) {
         var copy = self
-        copy.steps[place] = smaller
+        copy.steps[index] = smaller
         candidates.append(copy)
       }
     }
@@ -77,12 +77,12 @@ extension Block {
 
   /// The block without steps whose value is not used; later values move down.
   func withoutUnused(first: Int) -> Block {
-    for place in steps.indices.reversed() {
-      let number = first + place
-      let isUsed = result == number || steps[(place + 1)...].contains { $0.uses(number) }
+    for index in steps.indices.reversed() {
+      let number = first + index
+      let isUsed = result == number || steps[(index + 1)...].contains { $0.uses(number) }
       if isUsed { continue }
-      var copy = renumbered(after: place) { $0 > number ? $0 - 1 : $0 }
-      copy.steps.remove(at: place)
+      var copy = renumbered(after: index) { $0 > number ? $0 - 1 : $0 }
+      copy.steps.remove(at: index)
       return copy.withoutUnused(first: first)
     }
     return self
@@ -90,9 +90,9 @@ extension Block {
 
   /// New numbers for the values that the steps after a position take. Blocks of earlier steps have
   /// their own values under the same numbers.
-  fileprivate func renumbered(after place: Int, _ number: (Int) -> Int) -> Block {
-    let later = steps[(place + 1)...].map { $0.renumbered(number) }
-    return Block(steps: steps[...place] + later, result: number(result))
+  fileprivate func renumbered(after index: Int, _ number: (Int) -> Int) -> Block {
+    let later = steps[(index + 1)...].map { $0.renumbered(number) }
+    return Block(steps: steps[...index] + later, result: number(result))
   }
 
   fileprivate func renumbered(_ number: (Int) -> Int) -> Block {

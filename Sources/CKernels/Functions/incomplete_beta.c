@@ -105,8 +105,8 @@ static double fraction(Beta p) {
 // to x, in pieces by Gaussian quadrature with five points. Further from the mean, the density falls
 // faster.
 static double integral(Beta p) {
-  static const double places[] = {-0.9061798459386640, -0.5384693101056831, 0,
-                                  0.5384693101056831, 0.9061798459386640};
+  static const double nodes[] = {-0.9061798459386640, -0.5384693101056831, 0,
+                                 0.5384693101056831, 0.9061798459386640};
   static const double weights[] = {0.2369268850561891, 0.4786286704993665, 0.5688888888888889,
                                    0.4786286704993665, 0.2369268850561891};
   enum { PIECES = 64 };
@@ -115,7 +115,7 @@ static double integral(Beta p) {
   double half = fmin(deviations * root / sum, p.x) / (2 * PIECES), total = 0;
   for (int piece = 0; piece < PIECES; piece++)
     for (int i = 0; i < 5; i++) {
-      double below = half * (2 * piece + 1 + places[i]);
+      double below = half * (2 * piece + 1 + nodes[i]);
       Beta q = {p.a, p.b, p.x - below, p.y + below, p.distance - sum * below};
       total += weights[i] * power_of_large(q) / (q.x * q.y);
     }

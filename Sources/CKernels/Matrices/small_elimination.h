@@ -2,7 +2,7 @@
 // template, like small_matrices.h.
 
 // Exchanges two rows in those lanes where `here` is true.
-INLINE void NAMED(exchange)(NUMBERS *x, NUMBERS *y, long n, const PLACES *here) {
+INLINE void NAMED(exchange)(NUMBERS *x, NUMBERS *y, long n, const INTEGERS *here) {
   for (long j = 0; j < n; j++) {
     NUMBERS t = x[j];
     x[j] = *here ? y[j] : t;
@@ -16,21 +16,21 @@ INLINE void NAMED(exchange)(NUMBERS *x, NUMBERS *y, long n, const PLACES *here) 
 // false if a pivot is 0, or too small for its reciprocal.
 INLINE int NAMED(eliminate)(NUMBERS *a, NUMBERS *b, long n, long columns, NUMBERS *sign) {
 #pragma clang fp contract(on)
-  PLACES unfit = 0;
+  INTEGERS unfit = 0;
   *sign = 1;
   for (long k = 0; k < n; k++) {
     NUMBERS largest = __builtin_elementwise_abs(a[k * n + k]);
-    PLACES pivot = (INTEGER)k;
+    INTEGERS pivot = (INTEGER)k;
     for (long i = k + 1; i < n; i++) {
       NUMBERS size = __builtin_elementwise_abs(a[i * n + k]);
-      PLACES is_larger = size > largest;
+      INTEGERS is_larger = size > largest;
       largest = is_larger ? size : largest;
-      pivot = is_larger ? (PLACES)(INTEGER)i : pivot;
+      pivot = is_larger ? (INTEGERS)(INTEGER)i : pivot;
     }
     unfit |= largest < (T)SMALLEST;
     *sign = pivot == (INTEGER)k ? *sign : -*sign;
     for (long i = k + 1; i < n; i++) {
-      PLACES here = pivot == (INTEGER)i;
+      INTEGERS here = pivot == (INTEGER)i;
       if (!__builtin_reduce_or(here)) continue;
       NAMED(exchange)(a + k * n + k, a + i * n + k, n - k, &here);
       NAMED(exchange)(b + k * columns, b + i * columns, columns, &here);
@@ -69,7 +69,7 @@ WIDE int NAMED(kernel_small_solve)(const T *a, enum kernel_small_part part, int 
     if (!NAMED(eliminate)(m, y, n, columns, &sign)) return 0;
     NAMED(substitute)(m, 1, y, n, columns);
   } else {
-    PLACES unfit = 0;
+    INTEGERS unfit = 0;
     for (long i = 0; i < n; i++)
       unfit |= __builtin_elementwise_abs(m[i * n + i]) < (T)SMALLEST;
     if (__builtin_reduce_or(unfit)) return 0;
@@ -91,7 +91,7 @@ WIDE int NAMED(kernel_small_pivots)(const T *a, T *pivots, long n, long count, T
 WIDE int NAMED(kernel_small_cholesky)(const T *a, T *l, long n, long count, T *work) {
 #pragma clang fp contract(on)
   NUMBERS *m = (NUMBERS *)work;
-  PLACES unfit = 0;
+  INTEGERS unfit = 0;
   NAMED(load)(a, n * n, n, n, 0, count, m);
   for (long k = 0; k < n; k++) {
     for (long i = k; i < n; i++)

@@ -25,7 +25,7 @@ enum { MOST_SWEEPS = 20 };
 #undef EPSILON
 #undef NAMED
 #undef NUMBERS
-#undef PLACES
+#undef INTEGERS
 #undef LANES
 
 #define T double

@@ -15,11 +15,11 @@
 // takes a tenth of the time of calling LAPACK for each.
 
 #define NUMBERS NAMED(numbers)
-#define PLACES NAMED(places)
+#define INTEGERS NAMED(integers)
 #define LANES (KERNEL_SMALL_BYTES / sizeof(T))
 
 typedef T NUMBERS __attribute__((ext_vector_type(KERNEL_SMALL_BYTES / sizeof(T))));
-typedef INTEGER PLACES __attribute__((ext_vector_type(KERNEL_SMALL_BYTES / sizeof(T))));
+typedef INTEGER INTEGERS __attribute__((ext_vector_type(KERNEL_SMALL_BYTES / sizeof(T))));
 
 // m = the matrices, which begin `apart` elements from each other. The lanes beyond `count` repeat
 // the last matrix, so that they fail only if it does.

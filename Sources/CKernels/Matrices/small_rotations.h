@@ -21,7 +21,7 @@ INLINE void NAMED(rotate)(NUMBERS *x, NUMBERS *y, long step, long n, const NUMBE
 // The cosine and sine of the rotation that makes `off` in [[p, off], [off, q]] 0. Of the two
 // possible angles it takes the smaller one, whose tangent is t; where none is needed, 0.
 INLINE void NAMED(angle)(const NUMBERS *p, const NUMBERS *q, const NUMBERS *off,
-                         const PLACES *is_needed, NUMBERS *c, NUMBERS *s) {
+                         const INTEGERS *is_needed, NUMBERS *c, NUMBERS *s) {
 #pragma clang fp contract(on)
   NUMBERS ratio = (*q - *p) / (2 * *off), size = __builtin_elementwise_abs(ratio);
   NUMBERS t = 1 / (size + __builtin_elementwise_sqrt(size * size + 1));
@@ -35,13 +35,13 @@ INLINE void NAMED(angle)(const NUMBERS *p, const NUMBERS *q, const NUMBERS *off,
 INLINE void NAMED(sort)(const NUMBERS *values, long lane, long n, int descends, long *order) {
   for (long i = 0; i < n; i++) {
     T value = values[i][lane];
-    long place = i;
-    for (; place > 0; place--) {
-      T before = values[order[place - 1]][lane];
+    long j = i;
+    for (; j > 0; j--) {
+      T before = values[order[j - 1]][lane];
       if (!(descends ? before < value : before > value)) break;
-      order[place] = order[place - 1];
+      order[j] = order[j - 1];
     }
-    order[place] = i;
+    order[j] = i;
   }
 }
 
@@ -52,7 +52,7 @@ INLINE void NAMED(identity)(NUMBERS *m, long n) {
 
 WIDE int NAMED(kernel_small_eigenvalues)(const T *a, T *result, long n, long count, T *work) {
   NUMBERS *m = (NUMBERS *)work, *v = m + n * n, *values = v + n * n, largest = 0;
-  PLACES unfit = 0, is_moving = -1;
+  INTEGERS unfit = 0, is_moving = -1;
   NAMED(load)(a, n * n, n, n, 0, count, m);
   NAMED(identity)(v, n);
   for (long i = 0; i < n; i++)
@@ -71,7 +71,7 @@ WIDE int NAMED(kernel_small_eigenvalues)(const T *a, T *result, long n, long cou
     for (long p = 0; p < n; p++)
       for (long q = p + 1; q < n; q++) {
         NUMBERS off = m[p * n + q], c, s;
-        PLACES is_needed = __builtin_elementwise_abs(off) > negligible;
+        INTEGERS is_needed = __builtin_elementwise_abs(off) > negligible;
         if (!__builtin_reduce_or(is_needed)) continue;
         is_moving |= is_needed;
         NAMED(angle)(m + p * n + p, m + q * n + q, &off, &is_needed, &c, &s);
@@ -103,7 +103,7 @@ WIDE int NAMED(kernel_small_singular)(const T *a, T *result, long rows, long col
   int is_tall = rows >= columns;
   long length = is_tall ? rows : columns, n = is_tall ? columns : rows;
   NUMBERS *m = (NUMBERS *)work, *v = m + n * length, *values = v + n * n;
-  PLACES is_moving = -1;
+  INTEGERS is_moving = -1;
   NAMED(load)(a, rows * columns, n, length, is_tall, count, m);
   NAMED(identity)(v, n);
   // Rounding leaves the product of two columns about that far from 0.
@@ -122,7 +122,7 @@ WIDE int NAMED(kernel_small_singular)(const T *a, T *result, long rows, long col
         }
         NUMBERS limit =
             negligible * __builtin_elementwise_sqrt(pp) * __builtin_elementwise_sqrt(qq);
-        PLACES is_needed = __builtin_elementwise_abs(pq) > limit;
+        INTEGERS is_needed = __builtin_elementwise_abs(pq) > limit;
         if (!__builtin_reduce_or(is_needed)) continue;
         is_moving |= is_needed;
         NAMED(angle)(&pp, &qq, &pq, &is_needed, &c, &s);
@@ -139,7 +139,7 @@ WIDE int NAMED(kernel_small_singular)(const T *a, T *result, long rows, long col
     values[j] = __builtin_elementwise_sqrt(square);
     largest = values[j] > largest ? values[j] : largest;
   }
-  PLACES is_fit = largest < (T)INFINITY;
+  INTEGERS is_fit = largest < (T)INFINITY;
   for (long j = 0; j < n; j++) {
     is_fit &= values[j] > largest * (T)(EPSILON * length);
     is_fit &= values[j] * values[j] > (T)(SMALLEST / EPSILON / EPSILON);

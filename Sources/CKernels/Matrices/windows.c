@@ -29,23 +29,23 @@
       SHORT_RUN for (long j = 0; j < count; j++) y[j] += x[j];                                  \
   }                                                                                             \
                                                                                                 \
-  WIDE void kernel_keep_first_maximum_##suffix(const T *x, int place, T *largest, int *places,  \
+  WIDE void kernel_keep_first_maximum_##suffix(const T *x, int index, T *largest, int *indices, \
                                                long n) {                                        \
     SHORT_RUN for (long i = 0; i < n; i++) {                                                    \
       int is_larger = !(x[i] <= largest[i]) & (largest[i] == largest[i]);                       \
       largest[i] = is_larger ? x[i] : largest[i];                                               \
-      places[i] = is_larger ? place : places[i];                                                \
+      indices[i] = is_larger ? index : indices[i];                                              \
     }                                                                                           \
   }                                                                                             \
                                                                                                 \
-  WIDE void kernel_add_at_place_##suffix(const T *x, const int *places, int place, T *y,        \
+  WIDE void kernel_add_at_index_##suffix(const T *x, const int *indices, int index, T *y,       \
                                          long n) {                                              \
-    SHORT_RUN for (long i = 0; i < n; i++) y[i] += places[i] == place ? x[i] : 0;               \
+    SHORT_RUN for (long i = 0; i < n; i++) y[i] += indices[i] == index ? x[i] : 0;              \
   }                                                                                             \
                                                                                                 \
-  WIDE void kernel_take_at_place_##suffix(const T *x, const int *places, int place, T *y,       \
+  WIDE void kernel_take_at_index_##suffix(const T *x, const int *indices, int index, T *y,      \
                                           long n) {                                             \
-    SHORT_RUN for (long i = 0; i < n; i++) y[i] = places[i] == place ? x[i] : y[i];             \
+    SHORT_RUN for (long i = 0; i < n; i++) y[i] = indices[i] == index ? x[i] : y[i];            \
   }
 
 RUNS_OF_TYPE(f32, float)

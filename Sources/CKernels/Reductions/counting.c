@@ -230,15 +230,15 @@ INLINE uint64_t bits_of_eight(const uint8_t *x) {
   return (bytes & 0x0101010101010101u) * 0x0102040810204080u >> 56;
 }
 
-void kernel_true_places(const uint8_t *x, int64_t first, int64_t *places, long n) {
+void kernel_true_indices(const uint8_t *x, int64_t first, int64_t *indices, long n) {
   long i = 0;
   for (; i + 64 <= n; i += 64) {
     uint64_t bits = 0;
     for (long j = 0; j < 8; j++) bits |= bits_of_eight(x + i + 8 * j) << 8 * j;
-    for (; bits; bits &= bits - 1) *places++ = first + i + __builtin_ctzll(bits);
+    for (; bits; bits &= bits - 1) *indices++ = first + i + __builtin_ctzll(bits);
   }
   for (; i < n; i++)
-    if (x[i]) *places++ = first + i;
+    if (x[i]) *indices++ = first + i;
 }
 
 // MARK: Search
@@ -250,7 +250,7 @@ enum { TOGETHER = 16 };
 
 #define SEARCH_OF_TYPE(suffix, T, before_value, not_after_value)                                  \
   INLINE void search_together_##suffix(const T *sorted, long length, const T *values,             \
-                                       const int after, int32_t *places, const long n) {          \
+                                       const int after, int32_t *positions, const long n) {       \
     T value[TOGETHER];                                                                            \
     int32_t low[TOGETHER] = {0};                                                                  \
     for (long i = 0; i < n; i++) value[i] = values[i];                                            \
@@ -263,17 +263,18 @@ enum { TOGETHER = 16 };
       }                                                                                           \
       rest -= half;                                                                               \
     }                                                                                             \
-    for (long i = 0; i < n; i++) places[i] = low[i];                                              \
+    for (long i = 0; i < n; i++) positions[i] = low[i];                                           \
   }                                                                                               \
   WIDE void kernel_search_##suffix(const T *sorted, long length, const T *values, int after,      \
-                                   int32_t *places, long n) {                                     \
+                                   int32_t *positions, long n) {                                  \
     long i = 0;                                                                                   \
     for (; i + TOGETHER <= n; i += TOGETHER)                                                      \
       if (after)                                                                                  \
-        search_together_##suffix(sorted, length, values + i, 1, places + i, TOGETHER);            \
+        search_together_##suffix(sorted, length, values + i, 1, positions + i, TOGETHER);         \
       else                                                                                        \
-        search_together_##suffix(sorted, length, values + i, 0, places + i, TOGETHER);            \
-    for (; i < n; i++) search_together_##suffix(sorted, length, values + i, after, places + i, 1);\
+        search_together_##suffix(sorted, length, values + i, 0, positions + i, TOGETHER);         \
+    for (; i < n; i++)                                                                            \
+      search_together_##suffix(sorted, length, values + i, after, positions + i, 1);              \
   }
 
 SEARCH_OF_TYPE(f32, float, e < v, e <= v || v != v)

@@ -136,10 +136,10 @@ NEAR_PAIRS_OF_TYPE(s16, int16_t)
 NEAR_PAIRS_OF_TYPE(s32, int32_t)
 NEAR_PAIRS_OF_TYPE(s64, int64_t)
 
-// MARK: The place of an extreme
+// MARK: The index of an extreme
 //
 // Vectors find the extreme of each block of a few cache lines; a block is remembered only if its
-// extreme is better than all before. The place is then searched for in that block alone. Keys are
+// extreme is better than all before. The index is then searched for in that block alone. Keys are
 // compared and not elements, since NaN must come before all others and has no place in their order.
 enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
 
@@ -147,9 +147,9 @@ enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
   INLINE K rank_##suffix(T x, K turn) {                                                          \
     return number ? (K)(key_##suffix(x) ^ turn) : (K)-1;                                         \
   }                                                                                              \
-  WIDE long kernel_extreme_place_##suffix(const T *xs, int largest, long n) {                    \
+  WIDE long kernel_extreme_index_##suffix(const T *xs, int largest, long n) {                    \
     K turn = largest ? 0 : (K)-1, best = 0;                                                      \
-    long place = 0;                                                                              \
+    long index = 0;                                                                              \
     for (long start = 0; start < n; start += STRIDE) {                                           \
       long length = n - start < STRIDE ? n - start : STRIDE;                                     \
       K greatest = 0;                                                                            \
@@ -159,19 +159,19 @@ enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
       }                                                                                          \
       if (start == 0 || greatest > best) {                                                       \
         best = greatest;                                                                         \
-        place = start;                                                                           \
+        index = start;                                                                           \
       }                                                                                          \
     }                                                                                            \
-    for (; place + SEARCH <= n; place += SEARCH) {                                               \
+    for (; index + SEARCH <= n; index += SEARCH) {                                               \
       int found = 0;                                                                             \
-      for (long i = 0; i < SEARCH; i++) found |= rank_##suffix(xs[place + i], turn) == best;     \
+      for (long i = 0; i < SEARCH; i++) found |= rank_##suffix(xs[index + i], turn) == best;     \
       if (found) break;                                                                          \
     }                                                                                            \
-    while (rank_##suffix(xs[place], turn) != best) place++;                                      \
-    return place;                                                                                \
+    while (rank_##suffix(xs[index], turn) != best) index++;                                      \
+    return index;                                                                                \
   }                                                                                              \
   WIDE void kernel_extreme_rows_##suffix(const T *xs, long row, int largest, long rows,          \
-                                         long columns, int64_t *places) {                        \
+                                         long columns, int64_t *indices) {                       \
     K turn = largest ? 0 : (K)-1;                                                                \
     for (long left = 0; left < columns; left += COLUMNS) {                                       \
       long width = columns - left < COLUMNS ? columns - left : COLUMNS;                          \
@@ -187,7 +187,7 @@ enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
           where[j] = rank > best[j] ? (int32_t)i : where[j];                                     \
           best[j] = rank > best[j] ? rank : best[j];                                             \
         }                                                                                        \
-      for (long j = 0; j < width; j++) places[left + j] = where[j];                              \
+      for (long j = 0; j < width; j++) indices[left + j] = where[j];                             \
     }                                                                                            \
   }
 
@@ -213,13 +213,13 @@ ELEMENT(f64, double, uint64_t, 16, 64, x == x)
     uint64_t mask = (1u << bits) - 1;                                                           \
     for (long i = 0; i < n; i++) counts[(uint64_t)(pairs[i] >> (half + shift)) & mask]++;       \
   }                                                                                             \
-  void kernel_move_by_digit_##size(const void *from, int shift, int bits, int64_t *places,      \
+  void kernel_move_by_digit_##size(const void *from, int shift, int bits, int64_t *offsets,     \
                                    void *to, long n) {                                          \
     const pair##size *pairs = from;                                                             \
     pair##size *moved = to;                                                                     \
     uint64_t mask = (1u << bits) - 1;                                                           \
     for (long i = 0; i < n; i++)                                                                \
-      moved[places[(uint64_t)(pairs[i] >> (half + shift)) & mask]++] = pairs[i];                \
+      moved[offsets[(uint64_t)(pairs[i] >> (half + shift)) & mask]++] = pairs[i];               \
   }                                                                                             \
   WIDE void kernel_keep_positions_##size(const void *from, int32_t *positions, long n) {        \
     const pair##size *pairs = from;                                                             \

@@ -192,13 +192,13 @@ void kernel_transpose_bytes8(const void *x, long rows, long columns, void *y);
 #define KERNEL_WINDOWS(suffix, T)                                                                  \
   void kernel_copy_runs_##suffix(const T *x, long x_step, T *y, long y_step, long runs, long count);\
   void kernel_add_runs_##suffix(const T *x, long x_step, T *y, long y_step, long runs, long count); \
-  void kernel_keep_first_maximum_##suffix(const T *x, int place, T *largest, int *places, long n);  \
-  void kernel_add_at_place_##suffix(const T *x, const int *places, int place, T *y, long n);        \
-  void kernel_take_at_place_##suffix(const T *x, const int *places, int place, T *y, long n);
+  void kernel_keep_first_maximum_##suffix(const T *x, int index, T *largest, int *indices, long n); \
+  void kernel_add_at_index_##suffix(const T *x, const int *indices, int index, T *y, long n);       \
+  void kernel_take_at_index_##suffix(const T *x, const int *indices, int index, T *y, long n);
 
 // keep_first_maximum: where x[i] > largest[i], or is the first NaN, it becomes the largest, and
-// `place` its place. add_at_place: y[i] += x[i] where places[i] == place. take_at_place:
-// y[i] = x[i] where places[i] == place.
+// `index` its index. add_at_index: y[i] += x[i] where indices[i] == index. take_at_index:
+// y[i] = x[i] where indices[i] == index.
 
 KERNEL_WINDOWS(f32, float)
 KERNEL_WINDOWS(f64, double)

@@ -1,5 +1,5 @@
 // Elements in order: keys that sort like elements, the passes of a radix sort, selection, and the
-// place of an extreme. Included by CKernels.h, whose conventions hold, except that no output may be
+// index of an extreme. Included by CKernels.h, whose conventions hold, except that no output may be
 // an input.
 
 #ifndef CKERNELS_ORDER_H
@@ -22,7 +22,7 @@
 // _near_pairs_: pairs of 8 bytes for integers from `low` to `high`, which are less than 2³² apart;
 // the key is the distance from `low`, or from `high` if `descending`.
 //
-// _extreme_place_: the place of the first largest (or smallest) of n > 0 elements, or of the first
+// _extreme_index_: the index of the first largest (or smallest) of n > 0 elements, or of the first
 // NaN.
 //
 // _extreme_rows_: the same for each column of a matrix of rows > 0; row i begins at x + i * row.
@@ -30,9 +30,9 @@
   void kernel_pairs_##suffix(const T *x, int descending, long first, void *pairs, long n);    \
   long kernel_first_pairs_##suffix(const T *x, int descending, long first, void *pairs, long k,    \
                               long n);                                                        \
-  long kernel_extreme_place_##suffix(const T *x, int largest, long n);                        \
+  long kernel_extreme_index_##suffix(const T *x, int largest, long n);                        \
   void kernel_extreme_rows_##suffix(const T *x, long row, int largest, long rows,             \
-                                    long columns, int64_t *places);
+                                    long columns, int64_t *indices);
 
 KERNEL_ORDER(u8, uint8_t)
 KERNEL_ORDER(s8, int8_t)
@@ -55,12 +55,12 @@ KERNEL_NEAR_PAIRS(s64, int64_t)
 // One digit of the keys of n pairs: the `bits` (at most 11) from bit `shift` of the key on.
 //
 // _count_digits_ adds to counts[d] how many pairs have digit d. _move_by_digit_ moves each pair to
-// to[places[d]++]. _keep_positions_ extracts the positions of pairs. _smallest_pairs_ reorders n
+// to[offsets[d]++]. _keep_positions_ extracts the positions of pairs. _smallest_pairs_ reorders n
 // pairs so that the k smallest come first; _sort_pairs_ sorts a few by insertion.
 #define KERNEL_PAIRS(size)                                                                     \
   void kernel_count_digits_##size(const void *pairs, int shift, int bits, int64_t *counts,     \
                                   long n);                                                     \
-  void kernel_move_by_digit_##size(const void *pairs, int shift, int bits, int64_t *places,    \
+  void kernel_move_by_digit_##size(const void *pairs, int shift, int bits, int64_t *offsets,   \
                                    void *to, long n);                                          \
   void kernel_keep_positions_##size(const void *pairs, int32_t *positions, long n);            \
   void kernel_smallest_pairs_##size(void *pairs, long k, long n);                              \

@@ -25,7 +25,7 @@ extension FusedPrimitive {
     return call.trace.map(
       { elements in
         var inputs = call.inputs
-        for (place, element) in zip(batches, elements) { inputs[place] = element }
+        for (index, element) in zip(batches, elements) { inputs[index] = element }
         return [definition(inputs)]
       }, batches.map { call.inputs[$0] })[0]
   }

@@ -90,54 +90,54 @@ struct TapeRecord {
 
 /// Numbers by the identities of objects, which must stay alive.
 ///
-/// A table with open addressing: an object's number is at the first free place from the one that
+/// A table with open addressing: an object's number is at the first free slot from the one that
 /// its address determines. A dictionary hashes with an unpredictable function; recording would
 /// spend a tenth of its time on that. Nobody chooses addresses, and multiplying spreads them well
 /// enough.
 private struct IdentityTable {
-  private struct Place {
-    /// The object's address; 0 for a place that is free.
+  private struct Slot {
+    /// The object's address; 0 for a slot that is free.
     var address = 0
     var number = 0
   }
 
   /// A power of two of them, or none.
-  private var places: [Place] = []
+  private var slots: [Slot] = []
   private var count = 0
 
   /// The number of an object, or nil.
   subscript(object: ObjectIdentifier) -> Int? {
-    if places.isEmpty { return nil }
-    let place = places[index(of: Int(bitPattern: object))]
-    return place.address == 0 ? nil : place.number
+    if slots.isEmpty { return nil }
+    let slot = slots[index(of: Int(bitPattern: object))]
+    return slot.address == 0 ? nil : slot.number
   }
 
   /// Sets the number of an object.
   mutating func insert(_ object: ObjectIdentifier, _ number: Int) {
-    // At most half of the places are taken, so that the next free one is near.
-    if 2 * count == places.count { grow() }
+    // At most half of the slots are taken, so that the next free one is near.
+    if 2 * count == slots.count { grow() }
     let address = Int(bitPattern: object)
     let index = index(of: address)
-    if places[index].address == 0 { count += 1 }
-    places[index] = Place(address: address, number: number)
+    if slots[index].address == 0 { count += 1 }
+    slots[index] = Slot(address: address, number: number)
   }
 
-  /// The place where an address is, or would be inserted.
+  /// The index of the slot in which an address is, or would be inserted.
   private func index(of address: Int) -> Int {
     // The upper bits of the product depend on all bits of the address. The factor is 2⁶⁴ divided
     // by the golden ratio, which keeps neighboring addresses far apart (Knuth, section 6.4).
     let product = UInt(bitPattern: address) &* 0x9E37_79B9_7F4A_7C15
-    var index = Int(product >> UInt(UInt.bitWidth - places.count.trailingZeroBitCount))
-    while places[index].address != 0, places[index].address != address {
-      index = (index + 1) & (places.count - 1)
+    var index = Int(product >> UInt(UInt.bitWidth - slots.count.trailingZeroBitCount))
+    while slots[index].address != 0, slots[index].address != address {
+      index = (index + 1) & (slots.count - 1)
     }
     return index
   }
 
   private mutating func grow() {
-    let before = places
-    places = [Place](repeating: Place(), count: max(32, 2 * before.count))
-    for place in before where place.address != 0 { places[index(of: place.address)] = place }
+    let before = slots
+    slots = [Slot](repeating: Slot(), count: max(32, 2 * before.count))
+    for slot in before where slot.address != 0 { slots[index(of: slot.address)] = slot }
   }
 }
 

@@ -11,7 +11,7 @@ package func misuse(_ operation: String, _ problem: String, cure: String) -> Nev
 /// `misuse` prints. It is thrown, because the layer or the operation may come from a file.
 ///
 /// It says what is wrong, but not where. Where a graph of a file runs, `InvalidArgument` adds the
-/// place in the file.
+/// location in the file.
 public struct InvalidUse: Error, Equatable, CustomStringConvertible {
   /// The name of the layer or the operation.
   public let operation: String

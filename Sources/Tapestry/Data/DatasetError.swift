@@ -10,11 +10,11 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file that cannot be written.
   case cannotWrite(file: String, reason: String, cure: String)
   /// Content that a file of this kind cannot have.
-  case malformed(file: String, place: String, found: String, expected: String)
+  case malformed(file: String, location: String, found: String, expected: String)
   /// A cache file that does not contain what `cache(in:)` wrote.
-  case damagedCache(file: String, place: String, found: String)
+  case damagedCache(file: String, location: String, found: String)
   /// Elements that do not fit into one batch.
-  case differentElements(operation: String, first: Signature, place: Int, Signature)
+  case differentElements(operation: String, first: Signature, index: Int, Signature)
   /// Elements without any tensor, where tensors are joined.
   case noTensors(operation: String, Signature)
   /// An element whose tensors have no common first dimension.
@@ -31,14 +31,14 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(file) cannot be read: \(reason)\n  cure: \(cure)"
     case .cannotWrite(let file, let reason, let cure):
       "\(file) cannot be written: \(reason)\n  cure: \(cure)"
-    case .damagedCache(let file, let place, let found):
-      "\(file), \(place): \(found), so that it is no cache of all elements of this dataset\n"
+    case .damagedCache(let file, let location, let found):
+      "\(file), \(location): \(found), so that it is no cache of all elements of this dataset\n"
         + "  cure: remove the file, and the next iteration over the dataset writes it anew"
-    case .malformed(let file, let place, let found, let expected):
-      "\(file), \(place): \(found) where \(expected) was expected\n"
+    case .malformed(let file, let location, let found, let expected):
+      "\(file), \(location): \(found) where \(expected) was expected\n"
         + "  cure: correct the file there, or read it as what it is"
-    case .differentElements(let operation, let first, let place, let other):
-      "\(operation): element 0 of the batch is \(first), element \(place) is \(other)\n"
+    case .differentElements(let operation, let first, let index, let other):
+      "\(operation): element 0 of the batch is \(first), element \(index) is \(other)\n"
         + "  cure: map elements to tensors of one shape and type first, or use paddedBatch"
     case .noTensors(let operation, let signature):
       "\(operation): an element is \(signature), which holds no tensor\n"

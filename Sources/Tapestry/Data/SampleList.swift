@@ -9,25 +9,25 @@ struct SampleListStage: Stage {
 
 final class SampleListIterator: StageIterator {
   private let samples: [Sample]
-  private var place = 0
+  private var position = 0
 
   init(_ samples: [Sample]) { self.samples = samples }
 
   override func next() -> Sample? {
-    guard place < samples.count else { return nil }
-    defer { place += 1 }
-    return samples[place]
+    guard position < samples.count else { return nil }
+    defer { position += 1 }
+    return samples[position]
   }
 
   override func read(_ count: Int, into samples: inout [Sample]) {
-    let first = place
-    place += min(count, self.samples.count - place)
-    samples += self.samples[first..<place]
+    let first = position
+    position += min(count, self.samples.count - position)
+    samples += self.samples[first..<position]
   }
 
   override func skip(_ left: inout Int, runsFunctions: Bool) {
-    let skipped = min(left, samples.count - place)
-    place += skipped
+    let skipped = min(left, samples.count - position)
+    position += skipped
     left -= skipped
   }
 }

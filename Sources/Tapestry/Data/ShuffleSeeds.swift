@@ -43,7 +43,7 @@ struct SeedPosition: Codable, Hashable, Sendable {
     counter = try values.decode([UInt32].self, forKey: .counter)
     drawn = try values.decode(Int.self, forKey: .drawn)
     guard key.count == 2, counter.count == 4, (0..<1 << 62).contains(drawn) else {
-      throw DatasetError.cannotResume("a saved place in the random numbers is damaged")
+      throw DatasetError.cannotResume("a saved position in the random numbers is damaged")
     }
   }
 
@@ -59,12 +59,12 @@ struct SeedPosition: Codable, Hashable, Sendable {
   /// - Throws: `DatasetError` if it is farther than any program can draw.
   func moved(since earlier: SeedPosition, times count: Int) throws -> SeedPosition {
     let (distance, isTooLarge) = (drawn - earlier.drawn).multipliedReportingOverflow(by: count)
-    let (place, isTooFar) = drawn.addingReportingOverflow(distance)
-    guard !isTooLarge, !isTooFar, (0..<1 << 62).contains(place) else {
-      throw DatasetError.cannotResume("a saved place in the random numbers is damaged")
+    let (position, isTooFar) = drawn.addingReportingOverflow(distance)
+    guard !isTooLarge, !isTooFar, (0..<1 << 62).contains(position) else {
+      throw DatasetError.cannotResume("a saved position in the random numbers is damaged")
     }
     var moved = self
-    moved.drawn = place
+    moved.drawn = position
     return moved
   }
 

@@ -14,17 +14,17 @@ final class SliceTable: Sendable {
     guard let first = columns.first else {
       misuse("fromTensorSlices", "no tensors", cure: "give at least one tensor to cut into slices")
     }
-    for (place, column) in columns.enumerated() {
+    for (index, column) in columns.enumerated() {
       guard column.rank > 0 else {
         misuse(
-          "fromTensorSlices", "tensor \(place) is a scalar, which has no slices",
+          "fromTensorSlices", "tensor \(index) is a scalar, which has no slices",
           cure: "give it a first dimension, or make one element of it: fromTensors")
       }
       guard column.shape.dimensions[0] == first.shape.dimensions[0] else {
         misuse(
           "fromTensorSlices",
           "tensor 0 of shape \(first.shape) has \(first.shape.dimensions[0]) slices, tensor "
-            + "\(place) of shape \(column.shape) has \(column.shape.dimensions[0])",
+            + "\(index) of shape \(column.shape) has \(column.shape.dimensions[0])",
           cure: "give tensors with equal first dimensions, one slice of each for each element")
       }
     }
@@ -49,8 +49,8 @@ final class SliceTable: Sendable {
   func gather(_ rows: [Int], shapes: [Shape]) -> [Tensor] {
     var batch: [Tensor] = []
     batch.reserveCapacity(columns.count)
-    for (place, column) in columns.enumerated() {
-      let result = Tensor(uninitialized: shapes[place], dtype: column.dtype)
+    for (index, column) in columns.enumerated() {
+      let result = Tensor(uninitialized: shapes[index], dtype: column.dtype)
       let rowBytes = rows.isEmpty ? 0 : result.count / rows.count * column.dtype.size
       column.withBytes { source in
         result.withBytes { target in
@@ -74,9 +74,9 @@ final class SliceTable: Sendable {
     as: Bits.Type
   ) {
     let size = MemoryLayout<Bits>.size
-    for (place, row) in rows.enumerated() {
+    for (index, row) in rows.enumerated() {
       let bits = source.loadUnaligned(fromByteOffset: row * size, as: Bits.self)
-      target.storeBytes(of: bits, toByteOffset: place * size, as: Bits.self)
+      target.storeBytes(of: bits, toByteOffset: index * size, as: Bits.self)
     }
   }
 
@@ -84,10 +84,10 @@ final class SliceTable: Sendable {
     _ rows: [Int], of rowBytes: Int, from source: UnsafeMutableRawPointer,
     to target: UnsafeMutableRawPointer
   ) {
-    parallel(rows.count, smallest: max(2, (1 << 18) / rowBytes), multiple: 1) { places in
-      for place in places {
-        (target + place * rowBytes)
-          .copyMemory(from: source + rows[place] * rowBytes, byteCount: rowBytes)
+    parallel(rows.count, smallest: max(2, (1 << 18) / rowBytes), multiple: 1) { part in
+      for index in part {
+        (target + index * rowBytes)
+          .copyMemory(from: source + rows[index] * rowBytes, byteCount: rowBytes)
       }
     }
   }

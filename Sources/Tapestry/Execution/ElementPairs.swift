@@ -23,16 +23,16 @@ struct ElementPair {
     }
   }
 
-  /// The loop's name for an operation that comes second in a pair, where `place` is the operand
-  /// that the first computes; nil if there is none.
-  private static func outer(_ primitive: any Primitive, place: Int) -> kernel_pair_outer? {
+  /// The loop's name for an operation that comes second in a pair, where `operand` is the index of
+  /// the operand that the first computes; nil if there is none.
+  private static func outer(_ primitive: any Primitive, operand: Int) -> kernel_pair_outer? {
     switch primitive {
     case is Addition: KERNEL_OUTER_SUM
-    case is Subtraction: place == 0 ? KERNEL_OUTER_DIFFERENCE : KERNEL_OUTER_DIFFERENCE_FROM
+    case is Subtraction: operand == 0 ? KERNEL_OUTER_DIFFERENCE : KERNEL_OUTER_DIFFERENCE_FROM
     case is Multiplication: KERNEL_OUTER_PRODUCT
-    case is ReluGradient where place == 1: KERNEL_OUTER_RELU_GRADIENT
-    case is SigmoidGradient where place == 1: KERNEL_OUTER_SIGMOID_GRADIENT
-    case is TanhGradient where place == 1: KERNEL_OUTER_TANH_GRADIENT
+    case is ReluGradient where operand == 1: KERNEL_OUTER_RELU_GRADIENT
+    case is SigmoidGradient where operand == 1: KERNEL_OUTER_SIGMOID_GRADIENT
+    case is TanhGradient where operand == 1: KERNEL_OUTER_TANH_GRADIENT
     default: nil
     }
   }
@@ -51,16 +51,16 @@ struct ElementPair {
     var pairs: [Int: ElementPair] = [:]
     for number in cluster.nodes {
       let node = graph.nodes[number]
-      for place in node.inputs.indices {
-        let root = aliasing.root[node.inputs[place]]
-        guard let first = waiting[root], let second = outer(node.primitive!, place: place),
+      for index in node.inputs.indices {
+        let root = aliasing.root[node.inputs[index]]
+        guard let first = waiting[root], let second = outer(node.primitive!, operand: index),
           let loop = kernel_pair_of(first, second)
         else { continue }
         waiting[root] = nil
         let inputs = graph.nodes[root].inputs
         // A square is the product of its operand with itself.
         pairs[number] = ElementPair(
-          inner: root, operands: [inputs.first!, inputs.last!, node.inputs[1 - place]], loop: loop)
+          inner: root, operands: [inputs.first!, inputs.last!, node.inputs[1 - index]], loop: loop)
         break
       }
       if pairs[number] == nil, memory.isInner[number], uses[number] == 1 {

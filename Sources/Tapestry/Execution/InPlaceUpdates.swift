@@ -42,17 +42,17 @@ struct InPlaceUpdates {
     guard !assignments.isEmpty else { return [] }
     let byVariable = Dictionary(grouping: assignments, by: \.variable)
     let lastReads = lastReads(cluster, pairs)
-    let places = Dictionary(uniqueKeysWithValues: zip(cluster.nodes, cluster.nodes.indices))
+    let positions = Dictionary(uniqueKeysWithValues: zip(cluster.nodes, cluster.nodes.indices))
     var updates: [InPlaceUpdate] = []
     for (number, variable) in assignments where byVariable[variable]!.count == 1 {
       let value = schedule.aliasing.root[graph.nodes[number].inputs[0]]
       let reads = readsOfVariable[variable, default: []].filter { memory.computed[$0] < step }
-      guard let place = places[value], memory.isHandedOver[value], !memory.isResult[value],
+      guard let position = positions[value], memory.isHandedOver[value], !memory.isResult[value],
         // Nothing needs the new value once the variable may change again, or the old value once it
         // is overwritten.
         memory.lastUse[value] == memory.computed[number],
         memory.lastUse[number] == memory.computed[number],
-        reads.allSatisfy({ memory.lastUse[$0] <= step && lastReads[$0, default: 0] <= place })
+        reads.allSatisfy({ memory.lastUse[$0] <= step && lastReads[$0, default: 0] <= position })
       else { continue }
       updates.append(InPlaceUpdate(variable: variable, value: value, reads: reads))
     }
@@ -71,15 +71,15 @@ struct InPlaceUpdates {
     return assignments
   }
 
-  /// For each value, the last place in the cluster's order at which it is read. The first operation
-  /// of a pair reads its operands where the second is computed.
+  /// For each value, the last position in the cluster's order at which it is read. The first
+  /// operation of a pair reads its operands where the second is computed.
   private func lastReads(
     _ cluster: Schedule.Cluster, _ pairs: [Int: ElementPair]
   ) -> [Int: Int] {
     var last: [Int: Int] = [:]
-    for (place, number) in cluster.nodes.enumerated() {
+    for (position, number) in cluster.nodes.enumerated() {
       for input in graph.nodes[number].inputs + (pairs[number]?.operands ?? []) {
-        last[schedule.aliasing.root[input]] = place
+        last[schedule.aliasing.root[input]] = position
       }
     }
     return last
@@ -97,14 +97,14 @@ extension InPlaceUpdate {
   ) {
     guard let first = updates.first else { return cluster(plan) }
     first.variable.withExclusiveValue { old in
-      first.choosePlace(&old, plan)
+      first.chooseAddress(&old, plan)
       run(cluster, updates.dropFirst(), plan)
     }
   }
 
   /// Sets the new value's address: to the old value's memory if nothing else refers to it,
   /// otherwise to new memory.
-  private func choosePlace(_ old: inout Tensor, _ plan: Plan) {
+  private func chooseAddress(_ old: inout Tensor, _ plan: Plan) {
     let held = reads.filter { plan.kept[$0] != nil }
     // Another thread may have assigned another value since the plan read one.
     if held.allSatisfy({ plan.kept[$0]!.value === old.value }) {

@@ -1,14 +1,14 @@
 /// Where the values of a graph are stored in the memory of a plan.
 ///
-/// A value has its place from the step that computes it to the last step that needs it; then the
-/// place is free for another. Results are not stored here at all: the steps write them into the
-/// tensors that the call returns.
+/// A value has its block of memory from the step that computes it to the last step that needs it;
+/// then the block is free for another. Results are not stored here at all: the steps write them
+/// into the tensors that the call returns.
 struct MemoryPlan {
   /// The total number of bytes.
   private(set) var byteCount = 0
   /// The offset of each node's value; 0 for those that are stored elsewhere.
   private(set) var offset: [Int]
-  /// Nodes whose values are used only within a cluster, tile by tile, and need no place.
+  /// Nodes whose values are used only within a cluster, tile by tile, and need no block.
   private(set) var isInner: [Bool]
   /// Nodes that are computed straight into the tensors of the result.
   private(set) var isResult: [Bool]
@@ -80,13 +80,13 @@ struct MemoryPlan {
 
   private var sizes: [Int: Int] = [:]
 
-  /// The first free place that is large enough, else a new one at the end.
+  /// The first free block that is large enough, else a new one at the end.
   private mutating func take(_ size: Int, from free: inout [(offset: Int, size: Int)]) -> Int {
     if let index = free.firstIndex(where: { $0.size >= size }) {
-      let place = free[index]
-      free[index] = (place.offset + size, place.size - size)
+      let block = free[index]
+      free[index] = (block.offset + size, block.size - size)
       if free[index].size == 0 { free.remove(at: index) }
-      return place.offset
+      return block.offset
     }
     byteCount += size
     return byteCount - size

@@ -15,7 +15,7 @@ struct RowSlice {
   /// The slice in this form; nil if it has another, or short rows.
   ///
   /// It also is nil for a slice of all elements, in another order: a cluster could compute a new
-  /// value of the same size in the tensor's place, and overwrite elements before they are read.
+  /// value of the same size in the tensor's memory, and overwrite elements before they are read.
   init?(_ slice: StridedSlice, of shape: Shape) {
     var (start, stride) = (0, 1)
     // Dimensions of the slice with their strides, innermost first, merged where they can be.

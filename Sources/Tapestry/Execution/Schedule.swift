@@ -114,9 +114,9 @@ struct Schedule {
       return repeated.dtype == .float32 && isRepeated && count > 0 ? count : nil
     }
     guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
-    for (place, input) in node.inputs.enumerated() {
+    for (index, input) in node.inputs.enumerated() {
       let isCondition: Bool
-      if case .choice = loop { isCondition = place == 0 } else { isCondition = false }
+      if case .choice = loop { isCondition = index == 0 } else { isCondition = false }
       guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
         aliasing.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
           || (!isCondition && graph.nodes[input].spec.shape.repetition(in: node.spec.shape) != nil)

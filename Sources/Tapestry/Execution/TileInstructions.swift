@@ -1,11 +1,11 @@
 import CKernels
 
-// What a tiled loop consists of: instructions, the places that they read and write, and what is
+// What a tiled loop consists of: instructions, the locations that they read and write, and what is
 // prepared before the loop.
 
 extension TiledLoop {
   /// Where the elements of an operand are.
-  enum Place: Hashable {
+  enum Location: Hashable {
     /// In a tile buffer that begins at this offset, in bytes.
     case tile(offset: Int)
     /// In memory, as the value of this node. The stride is the number of bytes from one element to
@@ -15,10 +15,10 @@ extension TiledLoop {
     case row(offset: Int, period: Int)
   }
 
-  /// An operand or result: an index into the list of places, and the step from element to element,
-  /// which is 1 for an array and 0 for one element that repeats.
+  /// An operand or result: an index into the list of locations, and the step from element to
+  /// element, which is 1 for an array and 0 for one element that repeats.
   struct Operand {
-    var place = 0
+    var location = 0
     var step = 1
   }
 
@@ -51,11 +51,11 @@ extension TiledLoop {
     let length: Int
   }
 
-  /// A place in memory that moves on with each tile. While a tile of a large array is computed, the
-  /// next one is prefetched, each place with a different instruction: the processor itself
+  /// A location in memory that moves on with each tile. While a tile of a large array is computed,
+  /// the next one is prefetched, each location with a different instruction: the processor itself
   /// prefetches only a few lines, and would alternate between computing and waiting.
   struct Stream {
-    let place: Int
+    let location: Int
     let stride: Int
   }
 

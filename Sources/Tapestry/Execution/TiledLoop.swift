@@ -4,7 +4,7 @@ import CKernels
 /// the elements before the next tile is read, so each operation finds its operands in the cache.
 ///
 /// Between operations a tile is kept in a buffer of its own or, if the value is needed outside, at
-/// its final place in memory. A row that broadcasting repeats, such as a bias, is written out
+/// its final location in memory. A row that broadcasting repeats, such as a bias, is written out
 /// repeatedly before the loop, so often that each tile finds all its elements consecutively from
 /// some offset on. So the same loops work for it; loops over single rows would be too short where
 /// rows are short. A column, each of whose elements is repeated along a row, is written out tile by
@@ -28,12 +28,12 @@ final class TiledLoop {
   // Unmanaged memory, since reference counting during a run would cost more than the arithmetic on
   // a small tile.
   private let instructions: UnsafeMutableBufferPointer<Instruction>
-  private let places: UnsafeMutableBufferPointer<Place>
+  private let locations: UnsafeMutableBufferPointer<Location>
   private let streams: UnsafeMutableBufferPointer<Stream>
-  /// The address of each place for the current tile, for each core. Several operations share a
-  /// place, and tile buffers stay where they are, so this costs less than computing an address for
-  /// each operand.
-  private let addressesOfPlaces: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  /// The address of each location for the current tile, for each core. Several operations share a
+  /// location, and tile buffers stay where they are, so this costs less than computing an address
+  /// for each operand.
+  private let locationAddresses: UnsafeMutablePointer<UnsafeMutableRawPointer>
   /// The number of addresses from one core to the next. Cores share no cache line: if they wrote to
   /// the same line, they would wait for each other at every tile.
   private let addressesPerCore: Int
@@ -67,28 +67,28 @@ final class TiledLoop {
     var tileOfColumn: [[Int]: Int] = [:]
     var rows: [Row] = []
     var rowBytes = 0
-    var places: [Place] = []
-    var indices: [Place: Int] = [:]
-    func index(of place: Place) -> Int {
-      if let known = indices[place] { return known }
-      indices[place] = places.count
-      places.append(place)
-      return places.count - 1
+    var locations: [Location] = []
+    var indices: [Location: Int] = [:]
+    func index(of location: Location) -> Int {
+      if let known = indices[location] { return known }
+      indices[location] = locations.count
+      locations.append(location)
+      return locations.count - 1
     }
     func newTile() -> Int {
       let tile = free.popLast() ?? tileCount
       tileCount = Swift.max(tileCount, tile + 1)
       return tile
     }
-    func buffer(_ tile: Int) -> Place {
+    func buffer(_ tile: Int) -> Location {
       .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
     }
     /// The operand or result `number` of the operation at the node `user`.
     func operand(_ number: Int, of user: Int) -> Operand {
       let step = aliasing.isUniform[number] ? 0 : 1
-      return Operand(place: index(of: place(number, step, user)), step: step)
+      return Operand(location: index(of: location(number, step, user)), step: step)
     }
-    func place(_ number: Int, _ step: Int, _ user: Int) -> Place {
+    func location(_ number: Int, _ step: Int, _ user: Int) -> Location {
       let root = aliasing.root[number]
       if let tile = tileOfNode[root] { return buffer(tile) }
       let shape = graph.nodes[number].spec.shape
@@ -100,21 +100,21 @@ final class TiledLoop {
       return .memory(node: root, stride: step * graph.nodes[root].spec.dtype.size)
     }
     /// The buffer into which a column is written out for all operations that use it.
-    func repeatedColumn(_ root: Int, _ period: Int, _ times: Int) -> Place {
+    func repeatedColumn(_ root: Int, _ period: Int, _ times: Int) -> Location {
       let key = [root, times]
       if let tile = tileOfColumn[key] { return buffer(tile) }
       let tile = newTile()
       tileOfColumn[key] = tile
       instructions.append(
-        repetition(of: root, period, times, Operand(place: index(of: buffer(tile)))))
+        repetition(of: root, period, times, Operand(location: index(of: buffer(tile)))))
       return buffer(tile)
     }
     func repetition(of root: Int, _ period: Int, _ times: Int, _ target: Operand) -> Instruction {
       Instruction(
         kind: .repetition(times: times, period: period),
-        first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target)
+        first: Operand(location: index(of: .memory(node: root, stride: 0))), target: target)
     }
-    func repeatedRow(_ root: Int, _ period: Int) -> Place {
+    func repeatedRow(_ root: Int, _ period: Int) -> Location {
       if let known = rows.first(where: { $0.node == root }) {
         return .row(offset: known.offset, period: known.period)
       }
@@ -156,8 +156,8 @@ final class TiledLoop {
       var operands: [Operand] = []
       if !(node.primitive is Broadcasting || node.primitive is StridedSlice) {
         // The first two operands of a pair are those of its first operation.
-        operands = (pair?.operands ?? node.inputs).enumerated().map { place, input in
-          operand(input, of: place < 2 ? pair?.inner ?? number : number)
+        operands = (pair?.operands ?? node.inputs).enumerated().map { position, input in
+          operand(input, of: position < 2 ? pair?.inner ?? number : number)
         }
       }
       if memory.isInner[number] { tileOfNode[number] = newTile() }
@@ -167,7 +167,7 @@ final class TiledLoop {
         instructions.append(
           Instruction(
             kind: .slice(RowSlice(slice, of: shape)!),
-            first: Operand(place: index(of: .memory(node: root, stride: 0))), target: target))
+            first: Operand(location: index(of: .memory(node: root, stride: 0))), target: target))
       } else if operands.isEmpty {
         instructions.append(
           repetition(of: root, shape.elementCount, shape.repetition(in: node.spec.shape)!, target))
@@ -185,12 +185,12 @@ final class TiledLoop {
     }
     self.instructions = .allocate(capacity: instructions.count)
     _ = self.instructions.initialize(from: instructions)
-    self.places = .allocate(capacity: places.count)
-    _ = self.places.initialize(from: places)
+    self.locations = .allocate(capacity: locations.count)
+    _ = self.locations.initialize(from: locations)
     let isPrefetched = cluster.count >= Self.smallestPrefetched
-    let streams = places.enumerated().compactMap { (index, place) -> Stream? in
-      guard isPrefetched, case .memory(_, let stride) = place, stride > 0 else { return nil }
-      return Stream(place: index, stride: stride)
+    let streams = locations.enumerated().compactMap { (index, location) -> Stream? in
+      guard isPrefetched, case .memory(_, let stride) = location, stride > 0 else { return nil }
+      return Stream(location: index, stride: stride)
     }
     self.streams = .allocate(capacity: streams.count)
     _ = self.streams.initialize(from: streams)
@@ -201,16 +201,16 @@ final class TiledLoop {
     tiles = .allocate(byteCount: tileBytes * coreCount, alignment: 64)
     // Processors may fetch lines of 64 bytes in pairs.
     let (line, size) = (128, MemoryLayout<UnsafeMutableRawPointer>.size)
-    let bytesPerCore = (places.count * size).roundedUp(toMultipleOf: line)
+    let bytesPerCore = (locations.count * size).roundedUp(toMultipleOf: line)
     addressesPerCore = bytesPerCore / size
-    addressesOfPlaces =
+    locationAddresses =
       UnsafeMutableRawPointer
       .allocate(byteCount: bytesPerCore * coreCount, alignment: line)
       .bindMemory(to: UnsafeMutableRawPointer.self, capacity: addressesPerCore * coreCount)
     for core in 0..<coreCount {
-      for (index, place) in places.enumerated() {
-        guard case .tile(let offset) = place else { continue }
-        addressesOfPlaces[core * addressesPerCore + index] = tiles + core * tileBytes + offset
+      for (index, location) in locations.enumerated() {
+        guard case .tile(let offset) = location else { continue }
+        locationAddresses[core * addressesPerCore + index] = tiles + core * tileBytes + offset
       }
     }
     partials = .allocate(
@@ -219,9 +219,9 @@ final class TiledLoop {
 
   deinit {
     instructions.deinitialize().deallocate()
-    places.deinitialize().deallocate()
+    locations.deinitialize().deallocate()
     streams.deallocate()
-    UnsafeMutableRawPointer(addressesOfPlaces).deallocate()
+    UnsafeMutableRawPointer(locationAddresses).deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
     partials.deallocate()
@@ -270,9 +270,9 @@ final class TiledLoop {
     _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, core: Int, _ piece: Int,
     _ start: Int, _ length: Int, _ pieces: Int
   ) {
-    let here = addressesOfPlaces + core * addressesPerCore
-    for index in places.indices {
-      switch places[index] {
+    let here = locationAddresses + core * addressesPerCore
+    for index in locations.indices {
+      switch locations[index] {
       case .tile: break
       case .memory(let node, let stride): here[index] = addresses[node] + start * stride
       case .row(let offset, let period):
@@ -282,8 +282,8 @@ final class TiledLoop {
     for index in instructions.indices {
       prefetchNext(index, here, length)
       let instruction = instructions.baseAddress! + index
-      let x = here[instruction.pointee.first.place]
-      let target = here[instruction.pointee.target.place]
+      let x = here[instruction.pointee.first.location]
+      let target = here[instruction.pointee.target.location]
       switch instruction.pointee.kind {
       case .reduce(let index):
         if let rowLength {
@@ -303,26 +303,26 @@ final class TiledLoop {
       case .pair(let loop):
         loop(
           x.assuming(), instruction.pointee.first.step,
-          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
-          here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
+          here[instruction.pointee.second.location].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.third.location].assuming(), instruction.pointee.third.step,
           target.assuming(), length)
       case .loop(.one(let loop)):
         loop(x.assuming(), target.assuming(), length)
       case .loop(.two(let loop)):
         loop(
           x.assuming(), instruction.pointee.first.step,
-          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.second.location].assuming(), instruction.pointee.second.step,
           target.assuming(), length)
       case .loop(.comparison(let loop)):
         loop(
           x.assuming(), instruction.pointee.first.step,
-          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.second.location].assuming(), instruction.pointee.second.step,
           target.assuming(), length)
       case .loop(.choice):
         kernel_select_f32(
           x.assuming(), instruction.pointee.first.step,
-          here[instruction.pointee.second.place].assuming(), instruction.pointee.second.step,
-          here[instruction.pointee.third.place].assuming(), instruction.pointee.third.step,
+          here[instruction.pointee.second.location].assuming(), instruction.pointee.second.step,
+          here[instruction.pointee.third.location].assuming(), instruction.pointee.third.step,
           target.assuming(), length)
       }
     }
@@ -334,19 +334,19 @@ final class TiledLoop {
     _ elements: UnsafeMutablePointer<Float>, _ times: Int, _ period: Int, from start: Int,
     _ target: UnsafeMutablePointer<Float>, _ length: Int
   ) {
-    var (place, left) = (start / times % period, times - start % times)
+    var (index, left) = (start / times % period, times - start % times)
     var written = 0
     while written < length {
       let run = Swift.min(left, length - written)
-      (target + written).update(repeating: elements[place], count: run)
+      (target + written).update(repeating: elements[index], count: run)
       written += run
       left = times
-      place = place + 1 == period ? 0 : place + 1
+      index = index + 1 == period ? 0 : index + 1
     }
   }
 
-  /// Prefetches the next tiles of the places whose turn it is at this instruction: mostly one,
-  /// since there are few places and many instructions.
+  /// Prefetches the next tiles of the locations whose turn it is at this instruction: mostly one,
+  /// since there are few locations and many instructions.
   @inline(__always)
   private func prefetchNext(
     _ instruction: Int, _ here: UnsafeMutablePointer<UnsafeMutableRawPointer>, _ length: Int
@@ -354,7 +354,7 @@ final class TiledLoop {
     var index = instruction
     while index < streams.count {
       let size = length * streams[index].stride
-      kernel_prefetch(here[streams[index].place] + size, size)
+      kernel_prefetch(here[streams[index].location] + size, size)
       index += instructions.count
     }
   }

@@ -83,9 +83,9 @@ struct CopiedPlanes {
     var rest = plane
     var (source, target) = (0, 0)
     for dimension in outer.reversed() {
-      let (quotient, place) = rest.quotientAndRemainder(dividingBy: dimension.size)
-      source += place * dimension.source
-      target += place * dimension.target
+      let (quotient, index) = rest.quotientAndRemainder(dividingBy: dimension.size)
+      source += index * dimension.source
+      target += index * dimension.target
       rest = quotient
     }
     return (source, target)
@@ -101,7 +101,7 @@ struct CopiedPlanes {
   }
 }
 
-/// Copies a matrix to another place and layout, given the distances between its rows and between
+/// Copies a matrix to another address and layout, given the distances between its rows and between
 /// its columns in each.
 func copyPlane(
   _ source: UnsafeRawPointer, rows sourceRow: Int, columns sourceStep: Int,

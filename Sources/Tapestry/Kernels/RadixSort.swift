@@ -70,13 +70,13 @@ extension PairLoops {
     bits: Int
   ) -> Bool {
     let digits = 1 << bits
-    // Each core counts and moves a part of its own. Places are dealt out in the order of the parts,
-    // so equal digits stay in order.
+    // Each core counts and moves a part of its own. Offsets are dealt out in the order of the
+    // parts, so equal digits stay in order.
     let parts = count < 1 << 15 ? 1 : coreCount
     let length = count.ceilDivided(by: parts)
-    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { places in
-      let places = places.baseAddress!
-      places.initialize(repeating: 0, count: parts * digits)
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: parts * digits) { offsets in
+      let offsets = offsets.baseAddress!
+      offsets.initialize(repeating: 0, count: parts * digits)
       let each = {
         (
           body: (_ start: UnsafeMutableRawPointer, _ row: UnsafeMutablePointer<Int64>, _ n: Int) ->
@@ -86,20 +86,20 @@ extension PairLoops {
           for part in $0 {
             let first = min(part * length, count)
             body(
-              from + first * size, places + part * digits, min(length, count - first))
+              from + first * size, offsets + part * digits, min(length, count - first))
           }
         }
       }
       each { countDigits($0, Int32(shift), Int32(bits), $1, $2) }
-      var place: Int64 = 0
+      var offset: Int64 = 0
       for digit in 0..<digits {
-        let before = place
+        let before = offset
         for part in 0..<parts {
-          let number = places[part * digits + digit]
-          places[part * digits + digit] = place
-          place += number
+          let number = offsets[part * digits + digit]
+          offsets[part * digits + digit] = offset
+          offset += number
         }
-        if place - before == Int64(count) { return false }
+        if offset - before == Int64(count) { return false }
       }
       each { moveByDigit($0, Int32(shift), Int32(bits), $1, to, $2) }
       return true
@@ -122,7 +122,7 @@ struct OrderLoops<Element: BitwiseCopyable>: Sendable {
         ->
         Void
     )?
-  let extremePlace: @Sendable (UnsafePointer<Element>?, Int32, Int) -> Int
+  let extremeIndex: @Sendable (UnsafePointer<Element>?, Int32, Int) -> Int
   let extremeRows:
     @Sendable (UnsafePointer<Element>?, Int, Int32, Int, Int, UnsafeMutablePointer<Int64>?) -> Void
 }
@@ -141,49 +141,49 @@ extension DType {
         OrderLoops(
           keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_u8, select: kernel_first_pairs_u8,
           makeNearPairs: kernel_near_pairs_u8,
-          extremePlace: kernel_extreme_place_u8, extremeRows: kernel_extreme_rows_u8))
+          extremeIndex: kernel_extreme_index_u8, extremeRows: kernel_extreme_rows_u8))
     case .int8:
       work.run(
         OrderLoops(
           keyBits: 8, pairs: .bytes8, makePairs: kernel_pairs_s8, select: kernel_first_pairs_s8,
           makeNearPairs: kernel_near_pairs_s8,
-          extremePlace: kernel_extreme_place_s8, extremeRows: kernel_extreme_rows_s8))
+          extremeIndex: kernel_extreme_index_s8, extremeRows: kernel_extreme_rows_s8))
     case .int16:
       work.run(
         OrderLoops(
           keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_s16, select: kernel_first_pairs_s16,
           makeNearPairs: kernel_near_pairs_s16,
-          extremePlace: kernel_extreme_place_s16, extremeRows: kernel_extreme_rows_s16))
+          extremeIndex: kernel_extreme_index_s16, extremeRows: kernel_extreme_rows_s16))
     case .int32:
       work.run(
         OrderLoops(
           keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_s32, select: kernel_first_pairs_s32,
           makeNearPairs: kernel_near_pairs_s32,
-          extremePlace: kernel_extreme_place_s32, extremeRows: kernel_extreme_rows_s32))
+          extremeIndex: kernel_extreme_index_s32, extremeRows: kernel_extreme_rows_s32))
     case .int64:
       work.run(
         OrderLoops(
           keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_s64, select: kernel_first_pairs_s64,
           makeNearPairs: kernel_near_pairs_s64,
-          extremePlace: kernel_extreme_place_s64, extremeRows: kernel_extreme_rows_s64))
+          extremeIndex: kernel_extreme_index_s64, extremeRows: kernel_extreme_rows_s64))
     case .float16:
       work.run(
         OrderLoops(
           keyBits: 16, pairs: .bytes8, makePairs: kernel_pairs_f16, select: kernel_first_pairs_f16,
           makeNearPairs: nil,
-          extremePlace: kernel_extreme_place_f16, extremeRows: kernel_extreme_rows_f16))
+          extremeIndex: kernel_extreme_index_f16, extremeRows: kernel_extreme_rows_f16))
     case .float32:
       work.run(
         OrderLoops(
           keyBits: 32, pairs: .bytes8, makePairs: kernel_pairs_f32, select: kernel_first_pairs_f32,
           makeNearPairs: nil,
-          extremePlace: kernel_extreme_place_f32, extremeRows: kernel_extreme_rows_f32))
+          extremeIndex: kernel_extreme_index_f32, extremeRows: kernel_extreme_rows_f32))
     case .float64:
       work.run(
         OrderLoops(
           keyBits: 64, pairs: .bytes16, makePairs: kernel_pairs_f64, select: kernel_first_pairs_f64,
           makeNearPairs: nil,
-          extremePlace: kernel_extreme_place_f64, extremeRows: kernel_extreme_rows_f64))
+          extremeIndex: kernel_extreme_index_f64, extremeRows: kernel_extreme_rows_f64))
     }
   }
 }

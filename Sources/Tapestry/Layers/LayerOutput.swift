@@ -18,10 +18,10 @@ public struct LayerOutput {
   /// The element type.
   public let dtype: DType
   /// The identity of an input, which has no call.
-  let input: InputPlace?
+  let input: InputIdentity?
 
   fileprivate init(
-    call: LayerCall?, index: Int, exampleShape: Shape, dtype: DType, input: InputPlace?
+    call: LayerCall?, index: Int, exampleShape: Shape, dtype: DType, input: InputIdentity?
   ) {
     self.call = call
     self.index = index
@@ -51,7 +51,7 @@ final class LayerCall {
 }
 
 /// The identity of an input of a model.
-final class InputPlace {
+final class InputIdentity {
   let name: String
   init(name: String) { self.name = name }
 }
@@ -72,7 +72,7 @@ extension LayerOutput {
   public init(_ exampleShape: Shape, name: String? = nil, dtype: DType = .float32) {
     self.init(
       call: nil, index: 0, exampleShape: exampleShape, dtype: dtype,
-      input: InputPlace(name: name ?? "input_\(LayerNames.count("input") + 1)"))
+      input: InputIdentity(name: name ?? "input_\(LayerNames.count("input") + 1)"))
   }
 }
 

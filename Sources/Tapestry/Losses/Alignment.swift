@@ -47,7 +47,7 @@ func matchedClasses(
       operation,
       "labels of shape \(labels.shape) for predictions of shape \(scores.shape)",
       cure: "give the number of a class for each row of predictions; rows of probabilities or "
-        + "of zeros and a one are for 'categorical' in the place of 'sparse_categorical'")
+        + "of zeros and a one are for 'categorical' instead of 'sparse_categorical'")
   }
   return (rows.dtype.isInteger ? rows : cast(rows, to: .int64), scores)
 }

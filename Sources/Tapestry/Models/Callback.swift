@@ -31,7 +31,7 @@ open class Callback {
   open func complete(_ report: inout Report) {}
   /// An epoch has ended.
   open func epochEnds(_ epoch: Int, _ report: Report) throws {}
-  /// All callbacks have been told that an epoch has ended: the place to save the training state,
+  /// All callbacks have been told that an epoch has ended: the moment to save the training state,
   /// including what they decided.
   open func epochIsComplete(_ epoch: Int, _ report: Report) throws {}
   /// The state that the callback needs to resume training; empty if it has none. It is saved with

@@ -19,14 +19,14 @@ extension ModelDescription {
       numbers[ObjectIdentifier(call)] = own[layer, default: []].count
       own[layer, default: []].append(call)
     }
-    func place(_ value: LayerOutput) -> [ConfigValue] {
+    func reference(_ value: LayerOutput) -> [ConfigValue] {
       guard let call = value.call else { return [.string(value.input!.name), 0, 0] }
       return [.string(call.layer.name), .int(numbers[ObjectIdentifier(call)]!), .int(value.index)]
     }
     func object(_ layer: Config, _ name: String, _ nodes: [ConfigValue]) -> ConfigValue {
       .config(layer.merging(["name": .string(name), "inbound_nodes": .list(nodes)]))
     }
-    let places = inputs.map { input -> ConfigValue in
+    let inputLayers = inputs.map { input -> ConfigValue in
       let shape: [ConfigValue] = [.none] + input.exampleShape.dimensions.map { .int($0) }
       let name = input.input!.name
       let config: Config = [
@@ -39,20 +39,20 @@ extension ModelDescription {
       object(
         layer.serialized, layer.name,
         own[ObjectIdentifier(layer)]!.map { call in
-          .list(call.inputs.map { .list(place($0) + [.config([:])]) })
+          .list(call.inputs.map { .list(reference($0) + [.config([:])]) })
         })
     }
     return [
-      "layers": .list(places + called),
-      "input_layers": listed(inputs.map { .list(place($0)) }, inputKeys),
-      "output_layers": listed(outputs.map { .list(place($0)) }, outputKeys),
+      "layers": .list(inputLayers + called),
+      "input_layers": listed(inputs.map { .list(reference($0)) }, inputKeys),
+      "output_layers": listed(outputs.map { .list(reference($0)) }, outputKeys),
     ]
   }
 
-  private func listed(_ places: [ConfigValue], _ keys: [String]?) -> ConfigValue {
-    guard let keys else { return .list(places) }
+  private func listed(_ references: [ConfigValue], _ keys: [String]?) -> ConfigValue {
+    guard let keys else { return .list(references) }
     var config: Config = [:]
-    for (key, place) in zip(keys, places) { config[key] = place }
+    for (key, reference) in zip(keys, references) { config[key] = reference }
     return .config(config)
   }
 
@@ -88,7 +88,7 @@ private struct DescribedGraph {
   }
 
   /// A value that a call takes.
-  private struct Place {
+  private struct Reference {
     let node: Node
     let index: Int
   }
@@ -101,7 +101,7 @@ private struct DescribedGraph {
   private(set) var order: [Layer] = []
   private(set) var inputCount = 0
   private var layers: [String: Layer] = [:]
-  private var nodes: [(node: Node, places: [Place])] = []
+  private var nodes: [(node: Node, references: [Reference])] = []
   private var results: [Node: [LayerOutput]] = [:]
 
   init(reader: ConfigReader) { self.reader = reader }
@@ -126,10 +126,10 @@ private struct DescribedGraph {
     order.append(layer)
     for (number, call) in calls.enumerated() {
       guard case .list(let values) = call, !values.isEmpty else {
-        throw notPlaces("layers", "calls of '\(name)' on")
+        throw notReferences("layers", "calls of '\(name)' on")
       }
-      let places = try values.map { try place($0, "layers", "calls of '\(name)' on") }
-      nodes.append((Node(layer: name, number: number), places))
+      let references = try values.map { try reference($0, "layers", "calls of '\(name)' on") }
+      nodes.append((Node(layer: name, number: number), references))
     }
   }
 
@@ -149,21 +149,22 @@ private struct DescribedGraph {
     return LayerOutput(Shape(dimensions), name: name, dtype: try own.choice("dtype"))
   }
 
-  private func place(_ value: ConfigValue, _ option: String, _ use: String) throws -> Place {
+  private func reference(_ value: ConfigValue, _ option: String, _ use: String) throws -> Reference
+  {
     guard case .list(let parts) = value, (3...4).contains(parts.count),
       case .string(let name) = parts[0], case .int(let number) = parts[1],
       case .int(let index) = parts[2]
-    else { throw notPlaces(option, use) }
+    else { throw notReferences(option, use) }
     if parts.count == 4 {
       // An argument that is `None` has no effect.
       guard case .config(let options) = parts[3],
         options.names.allSatisfy({ options[$0] == ConfigValue.none })
-      else { throw notPlaces(option, use) }
+      else { throw notReferences(option, use) }
     }
-    return Place(node: Node(layer: name, number: number), index: index)
+    return Reference(node: Node(layer: name, number: number), index: index)
   }
 
-  private func notPlaces(_ option: String, _ use: String) -> ConfigError {
+  private func notReferences(_ option: String, _ use: String) -> ConfigError {
     reader.wrong(
       option, "\(use) values: the name of a layer, which call, which output, no options")
   }
@@ -171,17 +172,17 @@ private struct DescribedGraph {
   /// Runs all calls.
   mutating func call() throws {
     var waiting: [Node: [Int]] = [:]
-    var missing = nodes.map(\.places.count)
+    var missing = nodes.map(\.references.count)
     for (position, node) in nodes.enumerated() {
-      for place in node.places { waiting[place.node, default: []].append(position) }
+      for reference in node.references { waiting[reference.node, default: []].append(position) }
     }
     var ready = Array(results.keys).sorted { $0.layer < $1.layer }
     while let node = ready.popLast() {
       for position in waiting[node] ?? [] {
         missing[position] -= 1
         guard missing[position] == 0 else { continue }
-        let (next, places) = nodes[position]
-        let inputs = try places.map { try value($0, "layers") }
+        let (next, references) = nodes[position]
+        let inputs = try references.map { try value($0, "layers") }
         results[next] = try layers[next.layer]!.checkedOutputs(inputs)
         ready.append(next)
       }
@@ -194,14 +195,14 @@ private struct DescribedGraph {
     }
   }
 
-  private func value(_ place: Place, _ name: String) throws -> LayerOutput {
-    guard let outputs = results[place.node], outputs.indices.contains(place.index) else {
+  private func value(_ reference: Reference, _ name: String) throws -> LayerOutput {
+    guard let outputs = results[reference.node], outputs.indices.contains(reference.index) else {
       throw reader.wrong(
         name,
-        "values that are there: '\(place.node.layer)' has no output \(place.index) of call "
-          + "\(place.node.number) before it is needed")
+        "values that are there: '\(reference.node.layer)' has no output \(reference.index) of call "
+          + "\(reference.node.number) before it is needed")
     }
-    return outputs[place.index]
+    return outputs[reference.index]
   }
 
   /// The values in a list or a dictionary, and the keys of the dictionary.
@@ -211,8 +212,8 @@ private struct DescribedGraph {
     switch reader.value(name) {
     case .list(let list)?: (keys, values) = (nil, list)
     case .config(let config)?: (keys, values) = (config.names, config.names.map { config[$0]! })
-    default: throw notPlaces(name, "a list of")
+    default: throw notReferences(name, "a list of")
     }
-    return (try values.map { try value(try place($0, name, "a list of"), name) }, keys)
+    return (try values.map { try value(try reference($0, name, "a list of"), name) }, keys)
   }
 }

@@ -17,10 +17,10 @@ extension Measure {
   static func all(
     of outputs: [String], _ metrics: [[any MetricConvertible]], _ losses: [Loss], isWeighted: Bool
   ) -> [Measure] {
-    zip(outputs, metrics).enumerated().flatMap { place, pair in
+    zip(outputs, metrics).enumerated().flatMap { index, pair in
       let prefix = outputs.count > 1 ? pair.0 + "_" : ""
-      return pair.1.map { $0.metric(beside: losses[place]) }.map {
-        Measure(name: prefix + $0.name, metric: $0, output: place, isWeighted: isWeighted)
+      return pair.1.map { $0.metric(beside: losses[index]) }.map {
+        Measure(name: prefix + $0.name, metric: $0, output: index, isWeighted: isWeighted)
       }
     }
   }
@@ -32,8 +32,8 @@ extension Measure {
   static func repeated(
     _ metrics: [any MetricConvertible], for outputs: [String], model: String
   ) -> [[any MetricConvertible]] {
-    outputs.indices.map { place in
-      guard place > 0 else { return metrics }
+    outputs.indices.map { index in
+      guard index > 0 else { return metrics }
       return metrics.map { metric -> any MetricConvertible in
         if metric is String { return metric }
         do {

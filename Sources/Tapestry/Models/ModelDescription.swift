@@ -45,13 +45,13 @@ struct ModelDescription {
 
   /// Without recursion, as a file can contain a long chain of layers.
   private static func calls(_ inputs: [LayerOutput], _ outputs: [LayerOutput]) -> [LayerCall] {
-    let places = Set(inputs.compactMap { $0.input.map { ObjectIdentifier($0) } })
+    let listed = Set(inputs.compactMap { $0.input.map { ObjectIdentifier($0) } })
     var calls: [LayerCall] = []
     var seen: Set<ObjectIdentifier> = []
     var open: [(call: LayerCall, next: Int)] = []
     func visit(_ value: LayerOutput) {
       guard let call = value.call else {
-        guard let place = value.input, places.contains(ObjectIdentifier(place)) else {
+        guard let input = value.input, listed.contains(ObjectIdentifier(input)) else {
           misuse(
             "Model",
             "an output depends on the input '\(value.input?.name ?? "")', which is not listed",

@@ -25,12 +25,12 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
   public subscript(name: String) -> Double? {
     get { names.firstIndex(of: name).map { numbers[$0] } }
     set {
-      if let place = names.firstIndex(of: name) {
+      if let index = names.firstIndex(of: name) {
         if let newValue {
-          numbers[place] = newValue
+          numbers[index] = newValue
         } else {
-          names.remove(at: place)
-          numbers.remove(at: place)
+          names.remove(at: index)
+          numbers.remove(at: index)
         }
       } else if let newValue {
         names.append(name)

@@ -34,7 +34,7 @@ public final class Sequential: Model {
     guard !row.contains(where: { $0 === layer }) else {
       misuse(
         name, "it holds the layer '\(layer.name)' already",
-        cure: "make another layer, or describe a model in which both places share it")
+        cure: "make another layer, or describe a model in which two calls share it")
     }
     guard latestCall == nil else {
       misuse(

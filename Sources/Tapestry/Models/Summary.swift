@@ -103,10 +103,10 @@ private struct SummaryTable {
 
   func lines(_ rows: [[String]]) -> [String] {
     var lines = [rule("_"), line(titles), rule("=")]
-    for (place, row) in rows.enumerated() {
+    for (index, row) in rows.enumerated() {
       lines.append(line(row))
-      let continues = place + 1 < rows.count && rows[place + 1][0].isEmpty
-      if !continues { lines.append(rule(place + 1 < rows.count ? "_" : "=")) }
+      let continues = index + 1 < rows.count && rows[index + 1][0].isEmpty
+      if !continues { lines.append(rule(index + 1 < rows.count ? "_" : "=")) }
     }
     return lines
   }
@@ -114,10 +114,10 @@ private struct SummaryTable {
   /// Fields that are too long are truncated, and always leave a blank before the next.
   private func line(_ fields: [String]) -> String {
     var line = ""
-    for (place, field) in fields.enumerated() {
-      if place > 0 { line = line.dropLast() + " " }
-      line = String((line + field).prefix(ends[place]))
-      line += String(repeating: " ", count: ends[place] - line.count)
+    for (index, field) in fields.enumerated() {
+      if index > 0 { line = line.dropLast() + " " }
+      line = String((line + field).prefix(ends[index]))
+      line += String(repeating: " ", count: ends[index] - line.count)
     }
     return line
   }
@@ -127,7 +127,7 @@ private struct SummaryTable {
 private func grouped(_ number: Int) -> String {
   let digits = Array(String(number))
   return String(
-    digits.enumerated().flatMap { place, digit in
-      place > 0 && (digits.count - place) % 3 == 0 ? [",", digit] : [digit]
+    digits.enumerated().flatMap { index, digit in
+      index > 0 && (digits.count - index) % 3 == 0 ? [",", digit] : [digit]
     })
 }

@@ -212,16 +212,16 @@ open class Optimizer {
         named.append(OptimizerVariable(name: name, owner: nil, variable: variable))
       }
     }
-    var places: [Variable: (name: String, owner: Variable)] = [:]
+    var identities: [Variable: (name: String, owner: Variable)] = [:]
     for (owner, slots) in slots {
-      for (name, slot) in slots { places[slot] = (name, owner) }
+      for (name, slot) in slots { identities[slot] = (name, owner) }
     }
     for weight in weights.dropFirst() {
-      let place = places[weight]
+      let identity = identities[weight]
       let own = weight.name.dropFirst(name.count + 1).dropLast(2)
       named.append(
         OptimizerVariable(
-          name: place?.name ?? String(own), owner: place?.owner, variable: weight))
+          name: identity?.name ?? String(own), owner: identity?.owner, variable: weight))
     }
     return named
   }

@@ -41,9 +41,9 @@ final class OptimizerStep {
   /// Whether the graph was traced for these variables and forms of gradients.
   func serves(_ variables: [Variable], _ gradients: [GradientForm]) -> Bool {
     guard variables.count == self.variables.count else { return false }
-    for place in variables.indices {
-      guard variables[place] === self.variables[place],
-        gradients[place].indicesSpec == slices[place]
+    for index in variables.indices {
+      guard variables[index] === self.variables[index],
+        gradients[index].indicesSpec == slices[index]
       else { return false }
     }
     return true

@@ -23,10 +23,10 @@ struct Assertion: PartialPrimitive {
   private func text(of value: Tensor) -> String {
     let shown = Swift.min(shownCount, value.count)
     let elements = value.contiguous()
-    let texts = (0..<shown).map { place in
+    let texts = (0..<shown).map { index in
       elements.withBytes { bytes in
         Tensor(
-          borrowing: bytes + place * value.dtype.size, TensorSpec(shape: [], dtype: value.dtype)
+          borrowing: bytes + index * value.dtype.size, TensorSpec(shape: [], dtype: value.dtype)
         ).scalarDescription
       }
     }

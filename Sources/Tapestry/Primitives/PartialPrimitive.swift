@@ -16,8 +16,8 @@ extension PartialPrimitive {
     trapping { () throws(InvalidUse) in try attempt(inputs, spec) }
   }
 
-  /// Runs the kernel for an operation that stands at a place in a file, or is the program's if that
-  /// is nil. Where a file's has no result, its call is over, and zeros are returned.
+  /// Runs the kernel for an operation that stands at a location in a file, or is the program's if
+  /// that is nil. Where a file's has no result, its call is over, and zeros are returned.
   func run(_ inputs: [Tensor], _ spec: TensorSpec, of origin: Origin?) -> Tensor {
     let context = Context.current
     guard origin != nil, context.fallibleCall != nil else { return run(inputs, spec) }
@@ -35,33 +35,33 @@ extension PartialPrimitive {
 }
 
 /// Where an operation comes from that is not the program's. A class, since every recorded call has
-/// a place for it, and hardly any has one: a pointer costs a tape nothing.
+/// a field for it, and hardly any has one: a pointer costs a tape nothing.
 final class Origin: Sendable, CustomStringConvertible {
   /// The file, the function and the node.
-  let place: String
+  let location: String
   /// Whether the operation is one of those by which the node's gradient is computed.
   let isGradient: Bool
 
-  init(place: String, isGradient: Bool = false) {
-    (self.place, self.isGradient) = (place, isGradient)
+  init(location: String, isGradient: Bool = false) {
+    (self.location, self.isGradient) = (location, isGradient)
   }
 
   /// The origin of the operations of the gradient.
-  var gradient: Origin { isGradient ? self : Origin(place: place, isGradient: true) }
+  var gradient: Origin { isGradient ? self : Origin(location: location, isGradient: true) }
 
-  var description: String { isGradient ? "\(place), in its gradient" : place }
+  var description: String { isGradient ? "\(location), in its gradient" : location }
 }
 
 /// Values for which an operation of a file's graph, or its gradient, has no result. A call of the
 /// function throws it, and so does the gradient that a tape takes.
 public struct InvalidArgument: Error, Equatable, CustomStringConvertible {
   /// The file, the function and the node.
-  public let place: String
+  public let location: String
   /// The operation, the values and the cure.
   public let reason: InvalidUse
 
-  /// The place, the operation, the values and the cure.
-  public var description: String { "\(place): \(reason)" }
+  /// The location, the operation, the values and the cure.
+  public var description: String { "\(location): \(reason)" }
 }
 
 /// A call of a file's function, or the gradient of one, which throws an error where an operation
@@ -95,7 +95,7 @@ extension Context {
 func endCall(_ reason: InvalidUse) {
   let context = Context.current
   guard let origin = context.origin, let call = context.fallibleCall else { misuse(reason) }
-  call.end(InvalidArgument(place: origin.description, reason: reason))
+  call.end(InvalidArgument(location: origin.description, reason: reason))
 }
 
 /// Runs code in which an operation without a result ends the call of a function that a file holds.
@@ -113,14 +113,14 @@ func endingAtInvalidArgument<Value>(_ body: () throws -> Value) throws -> Value 
   return try result.get()
 }
 
-/// Runs code that evaluates what stands at a place in a file. Nodes of graphs that are traced in it
-/// keep the place, for the messages of later runs.
+/// Runs code that evaluates what stands at a location in a file. Nodes of graphs that are traced in
+/// it keep the location, for the messages of later runs.
 ///
 /// - Throws: `InvalidArgument` for an operation without a result; what `body` throws otherwise.
-package func evaluating<Value>(at place: String, _ body: () throws -> Value) throws -> Value {
+package func evaluating<Value>(at location: String, _ body: () throws -> Value) throws -> Value {
   let context = Context.current
   let outer = context.origin
-  context.origin = Origin(place: place)
+  context.origin = Origin(location: location)
   defer { context.origin = outer }
   return try endingAtInvalidArgument(body)
 }

@@ -179,14 +179,14 @@ extension Tensor {
 /// - Precondition: the position is not beyond the end.
 public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
   let x = x.tensor
-  let place = axis < 0 ? axis + x.rank + 1 : axis
-  guard place >= 0 && place <= x.rank else {
+  let position = axis < 0 ? axis + x.rank + 1 : axis
+  guard position >= 0 && position <= x.rank else {
     misuse(
       "expandDims", "axis \(axis) is out of range for shape \(x.shape)",
       cure: "use an axis from \(-x.rank - 1) to \(x.rank)")
   }
   var dimensions = x.shape.dimensions
-  dimensions.insert(1, at: place)
+  dimensions.insert(1, at: position)
   return reshape(x, Shape(dimensions))
 }
 

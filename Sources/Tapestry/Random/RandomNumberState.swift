@@ -49,10 +49,10 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
 
   /// Encodes the state; the same state gives the same bytes.
   public func encode(to encoder: any Encoder) throws {
-    func entries(_ generators: [RandomPlace: Philox]) -> [Entry] {
-      generators.map { place, generator in
+    func entries(_ generators: [GeneratorKey: Philox]) -> [Entry] {
+      generators.map { key, generator in
         Entry(
-          operation: place.operation, dtype: place.dtype.rawValue, seeds: place.seeds,
+          operation: key.operation, dtype: key.dtype.rawValue, seeds: key.seeds,
           generator: generator)
       }.sorted { $0.order < $1.order }
     }
@@ -69,15 +69,15 @@ public struct RandomNumberState: Codable, Hashable, Sendable {
   /// - Throws: `DecodingError` if what was saved is not a state.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    func generators(_ key: CodingKeys) throws -> [RandomPlace: Philox] {
-      var generators: [RandomPlace: Philox] = [:]
-      for entry in try values.decode([Entry].self, forKey: key) {
+    func generators(_ codingKey: CodingKeys) throws -> [GeneratorKey: Philox] {
+      var generators: [GeneratorKey: Philox] = [:]
+      for entry in try values.decode([Entry].self, forKey: codingKey) {
         guard let dtype = DType(rawValue: entry.dtype) else {
           throw DecodingError.dataCorruptedError(
-            forKey: key, in: values, debugDescription: "there is no type '\(entry.dtype)'")
+            forKey: codingKey, in: values, debugDescription: "there is no type '\(entry.dtype)'")
         }
-        let place = RandomPlace(operation: entry.operation, dtype: dtype, seeds: entry.seeds)
-        generators[place] = entry.generator
+        let key = GeneratorKey(operation: entry.operation, dtype: dtype, seeds: entry.seeds)
+        generators[key] = entry.generator
       }
       return generators
     }

@@ -108,21 +108,21 @@ final class RandomState: Sendable {
     storage.withLock { storage in
       let isDrawn = seed == nil && storage.numbers.globalSeed != nil
       let seeds = storage.numbers.seeds(operation: seed)
-      let place = RandomPlace(operation: operation, dtype: dtype, seeds: seeds)
+      let key = GeneratorKey(operation: operation, dtype: dtype, seeds: seeds)
       let blocks = operation.reservation(count: count)
       if isDrawn {
-        return storage.numbers.advanceDrawn(place, by: blocks, limit: drawnLimit)
+        return storage.numbers.advanceDrawn(key, by: blocks, limit: drawnLimit)
       }
       let generator =
-        storage.numbers.kept[place] ?? storage.numbers.takeDrawn(place) ?? seeds.makeGenerator()
-      storage.numbers.kept[place] = generator.skipping(blocks)
+        storage.numbers.kept[key] ?? storage.numbers.takeDrawn(key) ?? seeds.makeGenerator()
+      storage.numbers.kept[key] = generator.skipping(blocks)
       return generator
     }
   }
 }
 
 /// The key under which a generator is kept. The shape of the result is not part of it.
-struct RandomPlace: Sendable, Hashable {
+struct GeneratorKey: Sendable, Hashable {
   var operation: RandomOperation
   var dtype: DType
   var seeds: OperationSeeds
@@ -132,7 +132,7 @@ struct RandomPlace: Sendable, Hashable {
 struct KeptGenerators: Sendable, Hashable {
   var globalSeed: Int?
   var draws: MersenneTwister?
-  var kept: [RandomPlace: Philox] = [:]
+  var kept: [GeneratorKey: Philox] = [:]
   /// Generators whose seeds were drawn, in two generations: when the recent ones reach the limit,
   /// they become the former ones, and the former ones are forgotten.
   ///
@@ -142,20 +142,20 @@ struct KeptGenerators: Sendable, Hashable {
   /// would have continued it. Keeping the latest is exact for as many draws as the limit; after n
   /// draws in all, the next one repeats a forgotten seed, and restarts its numbers, with a
   /// probability of n in 2³¹.
-  var recent: [RandomPlace: Philox] = [:]
-  var former: [RandomPlace: Philox] = [:]
+  var recent: [GeneratorKey: Philox] = [:]
+  var former: [GeneratorKey: Philox] = [:]
 
   mutating func seeds(operation seed: Int?) -> OperationSeeds {
     OperationSeeds(global: globalSeed, operation: seed ?? draws?.nextSeed())
   }
 
-  mutating func advanceDrawn(_ place: RandomPlace, by blocks: Int, limit: Int) -> Philox {
-    if let generator = kept[place] {
-      kept[place] = generator.skipping(blocks)
+  mutating func advanceDrawn(_ key: GeneratorKey, by blocks: Int, limit: Int) -> Philox {
+    if let generator = kept[key] {
+      kept[key] = generator.skipping(blocks)
       return generator
     }
-    let generator = takeDrawn(place) ?? place.seeds.makeGenerator()
-    recent[place] = generator.skipping(blocks)
+    let generator = takeDrawn(key) ?? key.seeds.makeGenerator()
+    recent[key] = generator.skipping(blocks)
     if recent.count >= limit {
       former = recent
       recent = [:]
@@ -163,7 +163,7 @@ struct KeptGenerators: Sendable, Hashable {
     return generator
   }
 
-  mutating func takeDrawn(_ place: RandomPlace) -> Philox? {
-    recent.removeValue(forKey: place) ?? former.removeValue(forKey: place)
+  mutating func takeDrawn(_ key: GeneratorKey) -> Philox? {
+    recent.removeValue(forKey: key) ?? former.removeValue(forKey: key)
   }
 }

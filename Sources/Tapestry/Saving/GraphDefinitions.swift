@@ -145,10 +145,13 @@ extension Lookup {
     }
     let ones = Tensor.ones([batches, 1], dtype: .int64)
     let first = cumsum(ones, axis: 0, exclusive: true) * Tensor(sizes.size)
-    let places = reshape(cast(indices, to: .int64), [batches, sizes.count]) + first
+    let flatIndices = reshape(cast(indices, to: .int64), [batches, sizes.count]) + first
     let result = bind(
       ScatterAdd(lookup: .rows),
-      [rows(x, sizes.size), reshape(places, [batches * sizes.count]), rows(updates, sizes.count)])
+      [
+        rows(x, sizes.size), reshape(flatIndices, [batches * sizes.count]),
+        rows(updates, sizes.count),
+      ])
     let turned = transpose(reshape(result, [batches, sizes.size, outer, inner]), [0, 2, 1, 3])
     return reshape(turned, x.shape)
   }

@@ -22,9 +22,9 @@ package struct GraphSteps: Sendable {
   /// steps of their definitions.
   package init(_ graph: Graph) {
     var steps: [Step] = []
-    var places: [Int] = []
+    var stepIndices: [Int] = []
     for node in graph.nodes {
-      let inputs = node.inputs.map { places[$0] }
+      let inputs = node.inputs.map { stepIndices[$0] }
       let specs = node.inputs.map { graph.nodes[$0].spec }
       let action: GraphAction
       switch node.kind {
@@ -32,32 +32,32 @@ package struct GraphSteps: Sendable {
       case .constant(let tensor): action = .constant(tensor)
       case .operation(let primitive):
         if let definition = primitive.writtenGraph(specs) {
-          places.append(Self.append(GraphSteps(definition), inputs, to: &steps))
+          stepIndices.append(Self.append(GraphSteps(definition), inputs, to: &steps))
           continue
         }
         action = GraphAction(primitive, of: specs)
       }
-      places.append(steps.count)
+      stepIndices.append(steps.count)
       steps.append(Step(action: action, inputs: inputs, spec: node.spec))
     }
     self.steps = steps
-    parameters = graph.parameters.map { places[$0] }
-    outputs = graph.outputs.map { places[$0] }
+    parameters = graph.parameters.map { stepIndices[$0] }
+    outputs = graph.outputs.map { stepIndices[$0] }
   }
 
   /// Appends the steps of a definition with these inputs, and returns the index of its result.
   private static func append(
     _ definition: GraphSteps, _ inputs: [Int], to steps: inout [Step]
   ) -> Int {
-    var places = [Int](repeating: 0, count: definition.steps.count)
-    for (parameter, input) in zip(definition.parameters, inputs) { places[parameter] = input }
-    for (place, step) in definition.steps.enumerated() {
+    var stepIndices = [Int](repeating: 0, count: definition.steps.count)
+    for (parameter, input) in zip(definition.parameters, inputs) { stepIndices[parameter] = input }
+    for (index, step) in definition.steps.enumerated() {
       if case .parameter = step.action { continue }
-      places[place] = steps.count
+      stepIndices[index] = steps.count
       steps.append(
-        Step(action: step.action, inputs: step.inputs.map { places[$0] }, spec: step.spec))
+        Step(action: step.action, inputs: step.inputs.map { stepIndices[$0] }, spec: step.spec))
     }
-    return places[definition.outputs[0]]
+    return stepIndices[definition.outputs[0]]
   }
 }
 
@@ -80,8 +80,8 @@ package enum GraphAction: Sendable {
   case oneHot(axis: Int, depth: Int)
   case cumulative(String, axis: Int, exclusive: Bool, reverse: Bool)
   case window(String, GraphWindow)
-  /// Elements placed among zeros, the gradient of a slice.
-  case place(start: [Int], step: [Int])
+  /// Elements embedded among zeros, the gradient of a slice.
+  case embed(start: [Int], step: [Int])
   /// A condition that must hold, the message if it does not, and how many elements it shows.
   case assertion(String, shownCount: Int)
   /// Any other operation, with its parameters by name.
@@ -191,7 +191,7 @@ extension GraphAction {
     case let gradient as Conv2DFilterGradient: self = window(gradient.windows)
     case let pooling as any Pooling: self = window(pooling.windows)
     case let placement as Placement:
-      self = .place(start: placement.parts.map(\.start), step: placement.parts.map(\.step))
+      self = .embed(start: placement.parts.map(\.start), step: placement.parts.map(\.step))
     case let sum as CumulativeLogSumExp:
       self = .cumulative(
         primitive.name, axis: sum.scan.axis, exclusive: sum.scan.exclusive,

@@ -56,15 +56,15 @@ public struct JSONModelFormat: ModelFormat {
     guard let error = error as? DecodingError else { return "\(error)" }
     switch error {
     case .keyNotFound(let key, let context):
-      return "there is no '\(key.stringValue)'" + place(context)
+      return "there is no '\(key.stringValue)'" + location(context)
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .dataCorrupted(let context):
-      return context.debugDescription + place(context)
+      return context.debugDescription + location(context)
     @unknown default: return "\(error)"
     }
   }
 
-  private func place(_ context: DecodingError.Context) -> String {
+  private func location(_ context: DecodingError.Context) -> String {
     let path = context.codingPath.map { key in
       key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
     }

@@ -13,8 +13,8 @@ extension Model {
   /// What the model's call takes and gives; nil if it was neither described nor called, and so is
   /// not known.
   ///
-  /// Each example of a batch continues the states of the one at the same place in the batch before.
-  /// So a model with a stateful layer takes batches of one size: that of its latest call.
+  /// Each example of a batch continues the states of the one at the same position in the batch
+  /// before. So a model with a stateful layer takes batches of one size: that of its latest call.
   ///
   /// - Throws: `InvalidUse` that names a stateful layer which has no states yet.
   package func callSignature() throws(InvalidUse) -> ModelSignature? {

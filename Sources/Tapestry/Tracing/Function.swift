@@ -163,7 +163,7 @@ private let traceLock = NSRecursiveLock()
 /// The graphs of a function.
 struct TracedFunctions<Output: TensorStructure>: Sendable {
   private(set) var functions: [ConcreteFunction<Output>] = []
-  private var place: [Signature: Int] = [:]
+  private var indexOfSignature: [Signature: Int] = [:]
   private(set) var tracingCount = 0
   private var hasMadeVariables = false
   /// How many calls in a row needed a new graph although there were others.
@@ -176,7 +176,7 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
     // Comparing with a few signatures takes less time than hashing.
     let found =
       functions.count <= 4
-      ? functions.firstIndex { $0.signature == signature } : place[signature]
+      ? functions.firstIndex { $0.signature == signature } : indexOfSignature[signature]
     guard let found else { return nil }
     retracesRunning = 0
     return functions[found]
@@ -201,7 +201,7 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
     // A graph that captures tensors of the enclosing trace can be used in that trace only.
     guard function.captures.isEmpty else { return nil }
     randomState.resume(function.signature, function.generators)
-    place[function.signature] = functions.count
+    indexOfSignature[function.signature] = functions.count
     functions.append(function)
     guard let reason = function.retraceReason else { return nil }
     retracesRunning += 1

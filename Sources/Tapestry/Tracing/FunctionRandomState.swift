@@ -36,11 +36,11 @@ public struct FunctionRandomState: Codable, Hashable, Sendable {
   mutating func resume(_ signature: Signature, _ generators: [GraphGenerator]) {
     guard !generators.isEmpty, !graphs.isEmpty else { return }
     let text = signature.description
-    let place = graphs.firstIndex {
+    let index = graphs.firstIndex {
       $0.signature == text && $0.generators.count == generators.count
     }
-    guard let place else { return }
-    for (generator, position) in zip(generators, graphs.remove(at: place).generators) {
+    guard let index else { return }
+    for (generator, position) in zip(generators, graphs.remove(at: index).generators) {
       generator.position = position
     }
   }

@@ -24,7 +24,7 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
     case structure
   }
 
-  /// One place at which the signatures differ.
+  /// One difference between the signatures.
   public struct Difference: Hashable, Sendable, CustomStringConvertible {
     /// The number of the argument, from 0.
     public let argument: Int
@@ -50,7 +50,7 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
   public var description: String { differences.map(\.description).joined(separator: "; ") }
 
   /// The reason for making a graph for `signature` although there are graphs for `known` ones; nil
-  /// if there are none. The most similar signature is the one that differs in the fewest places; of
+  /// if there are none. The most similar signature is the one with the fewest differences; of
   /// several such, the latest.
   init?(_ signature: Signature, from known: [Signature]) {
     let candidates = known.reversed().map { Self.differences(from: $0, to: signature) }

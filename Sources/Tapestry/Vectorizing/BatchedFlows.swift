@@ -20,16 +20,16 @@ extension Graph {
 
 /// Rows of a batch, in any order, and the values computed for them.
 private struct BatchRows {
-  let places: [Int]
+  let rows: [Int]
   let values: [Tensor]
 
   /// The values of all parts, each row at its position.
   static func joined(_ parts: [BatchRows]) -> [Tensor] {
     guard parts.count > 1 else { return parts[0].values }
-    let places = parts.flatMap(\.places)
-    var rowOfPlace = [Int](repeating: 0, count: places.count)
-    for (row, place) in places.enumerated() { rowOfPlace[place] = row }
-    let order = Tensor(rowOfPlace.map(Int64.init))
+    let rows = parts.flatMap(\.rows)
+    var indexOfRow = [Int](repeating: 0, count: rows.count)
+    for (index, row) in rows.enumerated() { indexOfRow[row] = index }
+    let order = Tensor(indexOfRow.map(Int64.init))
     return parts[0].values.indices.map { index in
       gather(concat(parts.map { $0.values[index] }, axis: 0), order)
     }
@@ -65,8 +65,8 @@ extension Conditional {
     if no.isEmpty { return run(then) }
     if yes.isEmpty { return run(otherwise) }
     return BatchRows.joined([
-      BatchRows(places: yes, values: run(then, yes)),
-      BatchRows(places: no, values: run(otherwise, no)),
+      BatchRows(rows: yes, values: run(then, yes)),
+      BatchRows(rows: no, values: run(otherwise, no)),
     ])
   }
 }
@@ -80,10 +80,10 @@ extension Loop {
       Array(inputs.prefix(stateCount)), count, Array(isBatched.prefix(stateCount)))
     func run(_ part: Subgraph) -> [Tensor] {
       part.graph.results(
-        forRows: places.count, of: part.inputs(state, captures),
+        forRows: rows.count, of: part.inputs(state, captures),
         isBatched: part.inputs(stateIsBatched, captureIsBatched))
     }
-    var places = Array(0..<count)
+    var rows = Array(0..<count)
     var finished: [BatchRows] = []
     var steps = StepCount(limit: maximumSteps)
     while true {
@@ -91,17 +91,17 @@ extension Loop {
       // All rows end together, or there are none.
       if !truths.contains(true) && finished.isEmpty { return state }
       let goOn = truths.indices.filter { truths[$0] }
-      if goOn.count < places.count {
+      if goOn.count < rows.count {
         let done = truths.indices.filter { !truths[$0] }
         finished.append(
-          BatchRows(places: done.map { places[$0] }, values: pick(done, of: state, stateIsBatched)))
+          BatchRows(rows: done.map { rows[$0] }, values: pick(done, of: state, stateIsBatched)))
         state = pick(goOn, of: state, stateIsBatched)
         captures = pick(goOn, of: captures, Array(captureIsBatched))
-        places = goOn.map { places[$0] }
+        rows = goOn.map { rows[$0] }
       }
-      if places.isEmpty { return BatchRows.joined(finished) }
+      if rows.isEmpty { return BatchRows.joined(finished) }
       guard steps.next() else {
-        return BatchRows.joined(finished + [BatchRows(places: places, values: state)])
+        return BatchRows.joined(finished + [BatchRows(rows: rows, values: state)])
       }
       state = run(body)
     }

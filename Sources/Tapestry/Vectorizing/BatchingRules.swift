@@ -156,7 +156,7 @@ extension Padding {
       return bind(Padding(shape: whole, parts: call.parts(parts)), call.inputs)
     }
     // Each element of the batch has a padding value of its own: the tensor is padded with zeros,
-    // then the values are added in their places.
+    // then the values are added at their positions.
     let embedded = bind(Placement(shape: whole, parts: call.parts(parts)), [call.whole(0)])
     let isInside = bind(
       Placement(shape: shape, parts: parts),

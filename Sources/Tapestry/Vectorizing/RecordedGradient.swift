@@ -30,14 +30,14 @@ private final class RecordedGradient: Flow {
   /// How many of the inputs, from the first, a tape follows.
   private let watchedCount: Int
   /// For each source, its values among the graph's outputs: a variable has one for each read.
-  private let places: [[Int]]
+  private let outputIndices: [[Int]]
   var name: String { "gradient of recorded code" }
   var isPure: Bool { true }
   var assignedVariables: Set<Variable> { [] }
   var graphs: [Graph] { [graph] }
 
-  private init(_ graph: Graph, watchedCount: Int, _ places: [[Int]]) {
-    (self.graph, self.watchedCount, self.places) = (graph, watchedCount, places)
+  private init(_ graph: Graph, watchedCount: Int, _ outputIndices: [[Int]]) {
+    (self.graph, self.watchedCount, self.outputIndices) = (graph, watchedCount, outputIndices)
   }
 
   /// The gradients as operations of the active trace.
@@ -62,16 +62,16 @@ private final class RecordedGradient: Flow {
       }
     }
     var outputs = [values[part.targetID]!]
-    var places: [[Int]] = []
+    var outputIndices: [[Int]] = []
     var specs: [TensorSpec] = []
     for (source, isConnected) in zip(part.sources, isConnected) where isConnected {
       let found = part.values(of: source!).map { values[$0]! }
-      places.append(Array(outputs.count..<(outputs.count + found.count)))
+      outputIndices.append(Array(outputs.count..<(outputs.count + found.count)))
       outputs += found
       specs.append(found[0].spec)
     }
     builder.finish(outputs)
-    let flow = RecordedGradient(builder.graph, watchedCount: leaves.count, places)
+    let flow = RecordedGradient(builder.graph, watchedCount: leaves.count, outputIndices)
     var results =
       flow.results(leaves.map(\.tensor) + builder.captures + [part.weights], specs)[...]
     return isConnected.map { $0 ? results.removeFirst() : nil }
@@ -83,7 +83,7 @@ private final class RecordedGradient: Flow {
     if Context.current.onlyTraces {
       // A value's gradient has its spec.
       let sources = graph.outputs.map { graph.nodes[$0].spec }
-      return results(inputs, places.map { sources[$0[0]] })
+      return results(inputs, outputIndices.map { sources[$0[0]] })
     }
     return gradients(inputs) { graph.replay($0) }
   }
@@ -106,8 +106,8 @@ private final class RecordedGradient: Flow {
       (try? tape.gradient(
         values[0], Array(values.dropFirst()), weights: inputs.last!, unconnected: .zero)) ?? []
     let gradients = zip(values.dropFirst(), found).map { $1 ?? Tensor.zeros(like: $0) }
-    return places.map { places in
-      let parts = places.map { gradients[$0 - 1] }
+    return outputIndices.map { indices in
+      let parts = indices.map { gradients[$0 - 1] }
       return parts.dropFirst().reduce(parts[0]) { $0 + $1 }
     }
   }

@@ -235,7 +235,7 @@ struct CheckGradientsTests {
     expectEqual(try tape.gradient(y, x), Tensor([0.5, 0.0, 0.5]))
   }
 
-  @Test func `a wrong gradient is found, with its place and both numbers`() throws {
+  @Test func `a wrong gradient is found, with its index and both numbers`() throws {
     let x = Tensor([[1.0, 2.0], [3.0, 4.0]], dtype: .float64)
     let error = #expect(throws: GradientMismatch.self) {
       try checkGradients("cube", at: [x, x + 1]) { inputs in

@@ -507,11 +507,11 @@ struct EdgeGradientsTests {
       let got = got?.scalars(as: Float.self)
       let count = got?.count ?? wanted?.count ?? 0
       for index in 0..<count where !agree(got?[index], wanted?[index]) {
-        let place = index % inputs[0].count
+        let position = index % inputs[0].count
         found.append(
           Difference(
             operation: recorded.operation, part: part, got: got?[index], wanted: wanted?[index],
-            at: inputs.map { $0.scalars(as: Float.self)[min(place, $0.count - 1)] },
+            at: inputs.map { $0.scalars(as: Float.self)[min(position, $0.count - 1)] },
             isBesideNaN: isBesideNaN))
       }
     }

@@ -16,7 +16,7 @@ struct ConfigTests {
         + "'sizes': [1, 2.5], 'inner': {'a': 'b'}}")
   }
 
-  @Test func `a changed value keeps its place, nil removes it`() {
+  @Test func `a changed value keeps its position, nil removes it`() {
     var config = Self.config
     config["name"] = "other"
     config["units"] = nil

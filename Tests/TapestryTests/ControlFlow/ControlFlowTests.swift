@@ -151,7 +151,7 @@ struct FlowProgram: Sendable, CustomTestStringConvertible {
     #expect(step.needsState == [false, true, false])
   }
 
-  @Test func `a loop over the same tensor twice has the gradient of each place`() throws {
+  @Test func `a loop over the same tensor twice has the gradient of each use`() throws {
     func second(_ x: Tensor) throws -> [Tensor] {
       let outer = GradientTape()
       outer.watch(x)

@@ -72,7 +72,7 @@ struct DatasetIteratorTests {
   }
 
   @Test(arguments: pipelines().indices)
-  func `a pass goes to the place of a state`(pipeline: Int) throws {
+  func `a pass goes to the position of a state`(pipeline: Int) throws {
     let dataset = Self.pipelines()[pipeline].1
     let pass = dataset.makeIterator()
     _ = pass.next()

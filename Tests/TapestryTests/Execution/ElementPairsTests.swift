@@ -29,7 +29,7 @@ struct ElementPairsTests {
       outer(inner(a, b), c)
     }
     let f = Function("f") { (a: Tensor, b: Tensor, c: Tensor) in program(a, b, c) }
-    // Whole arrays, rows that repeat and single elements, in each place.
+    // Whole arrays, rows that repeat and single elements, as each operand.
     let shapes: [Shape] = [[70, 33], [33], []]
     for aShape in shapes {
       for bShape in shapes {

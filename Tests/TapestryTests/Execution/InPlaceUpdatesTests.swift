@@ -25,9 +25,9 @@ struct InPlaceUpdatesTests {
     }
     let x = Tensor.full([Self.count], 2)
     try f(x)
-    let places = [address(v), address(m)]
+    let addresses = [address(v), address(m)]
     try f(x)
-    #expect([address(v), address(m)] == places)
+    #expect([address(v), address(m)] == addresses)
     #expect((v.tensor == 1 - 2.5 - 3.25).all().scalar(as: Bool.self))
     #expect((m.tensor == 3.25).all().scalar(as: Bool.self))
   }
@@ -138,15 +138,15 @@ struct InPlaceUpdatesTests {
     )
     let (optimizer, plain) = (make(), make())
     plain.runsEagerly = true
-    var places: [UnsafeMutableRawPointer] = []
+    var addresses: [UnsafeMutableRawPointer] = []
     for step in 0..<4 {
       let gradient = Tensor.uniform([Self.count], from: -1, to: 1)
       optimizer.applyGradients([gradient], to: [w])
       plain.applyGradients([gradient], to: [expected])
       #expect((w.tensor == expected.tensor).all().scalar(as: Bool.self))
       let variables = [w] + optimizer.weights.filter { $0.shape == w.shape }
-      if step == 1 { places = variables.map(address) }
-      if step > 1 { #expect(variables.map(address) == places) }
+      if step == 1 { addresses = variables.map(address) }
+      if step > 1 { #expect(variables.map(address) == addresses) }
     }
     for (slot, other) in zip(optimizer.weights, plain.weights) {
       #expect((slot.tensor == other.tensor).all().scalar(as: Bool.self), "\(slot.name)")

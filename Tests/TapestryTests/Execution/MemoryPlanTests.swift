@@ -15,7 +15,7 @@ struct MemoryPlanTests {
     #expect(try plan { [$0] }.byteCount == 0)
   }
 
-  @Test func `places are reused`() throws {
+  @Test func `blocks are reused`() throws {
     let matrix = TensorSpec(shape: [64, 64])
     let bytes = 64 * 64 * 4
     #expect(

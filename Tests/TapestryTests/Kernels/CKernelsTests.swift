@@ -314,9 +314,9 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   }
 
   @Test(arguments: [(1, 0), (17, 16), (63, 62), (65, 1), (65, 64), (1000, 3), (1000, 999)])
-  func `one NaN makes every reduction NaN`(count: Int, place: Int) {
+  func `one NaN makes every reduction NaN`(count: Int, index: Int) {
     var x = numbers(count).map { Float($0) }
-    x[place] = .nan
+    x[index] = .nan
     let wide = x.map { Double($0) }
     #expect(kernel_sum_f32(x, count).isNaN && kernel_sum_f64(wide, count).isNaN)
     #expect(kernel_max_f32(x, count).isNaN && kernel_max_f64(wide, count).isNaN)
@@ -369,9 +369,9 @@ func numbers(_ count: Int, seed: Int = 1) -> [Double] {
   }
 
   @Test(arguments: [0, 1, 6])
-  func `one NaN makes its column's extrema NaN`(place: Int) {
+  func `one NaN makes its column's extrema NaN`(row: Int) {
     var x = numbers(7 * 20).map { Float($0) }
-    x[place * 20 + 3] = .nan
+    x[row * 20 + 3] = .nan
     var (largest, smallest) = ([Float](repeating: 0, count: 20), [Float](repeating: 0, count: 20))
     kernel_max_columns_f32(x, 20, 7, 20, &largest)
     kernel_min_columns_f32(x, 20, 7, 20, &smallest)

@@ -30,9 +30,9 @@ struct ConversionTests {
     func scalars<B: Scalar>(_: B.Type) -> [AnyHashable] {
       got.scalars(as: B.self).map(AnyHashable.init)
     }
-    for (place, (got, expected)) in zip(scalars(dtype.scalarType), expected).enumerated()
+    for (index, (got, expected)) in zip(scalars(dtype.scalarType), expected).enumerated()
     where got != expected && "\(got)" != "\(expected)" {
-      Issue.record("\(numbers[place]) became \(got) and not \(expected)")
+      Issue.record("\(numbers[index]) became \(got) and not \(expected)")
     }
   }
 

@@ -13,12 +13,12 @@ struct CopiedPlanesTests {
   private func plain<Bits: BitwiseCopyable & Equatable>(_ x: Tensor, _: Bits.Type) -> [Bits] {
     x.withElements(as: Bits.self) { elements in
       (0..<x.count).map { number in
-        var (rest, place) = (number, 0)
+        var (rest, offset) = (number, 0)
         for axis in (0..<x.rank).reversed() {
-          place += rest % x.shape[axis] * x.strides[axis]
+          offset += rest % x.shape[axis] * x.strides[axis]
           rest /= x.shape[axis]
         }
-        return elements[place]
+        return elements[offset]
       }
     }
   }

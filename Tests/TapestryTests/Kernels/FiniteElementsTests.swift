@@ -10,11 +10,11 @@ struct FiniteElementsTests {
     for count in [0, 1, 7, 33] {
       let numbers = (0..<count).map { finite[$0 % finite.count] }
       #expect(Tensor(numbers, dtype: dtype).hasOnlyFiniteElements)
-      for place in 0..<count {
+      for index in 0..<count {
         for other in [Double.infinity, -.infinity, .nan] {
           var numbers = numbers
-          numbers[place] = other
-          #expect(!Tensor(numbers, dtype: dtype).hasOnlyFiniteElements, "\(other) at \(place)")
+          numbers[index] = other
+          #expect(!Tensor(numbers, dtype: dtype).hasOnlyFiniteElements, "\(other) at \(index)")
         }
       }
     }

@@ -134,8 +134,8 @@ private func worstDistance(
   var (alone, beside) = (x, x)
   kernel_lgamma_f64(x, &alone, 256)
   kernel_lgamma_f64(mixed, &beside, 256)
-  let place = x.firstIndex(of: 3)!
-  beside[place] = alone[place]
+  let index = x.firstIndex(of: 3)!
+  beside[index] = alone[index]
   #expect(alone == beside)
 }
 

@@ -46,9 +46,9 @@ struct LossExtremesTests {
     #expect(actual.shape == expected.shape)
     let (a, b) = (actual.scalars(as: Float.self), expected.scalars(as: Float.self))
     let width = a.count / y.shape[0]
-    for (place, (x, z)) in zip(a, b).enumerated() {
+    for (index, (x, z)) in zip(a, b).enumerated() {
       let isSame = x == z || (x.isNaN && z.isNaN) || abs(x - z) <= 2e-6 * max(abs(z), 1)
-      let row = place / width
+      let row = index / width
       let inputs = p[row].scalars(as: Float.self)
       let isVisible = x.isNaN && inputs.contains { !$0.isFinite }
       let isKeptZero = what == "gradient" && z.isNaN && x.isFinite

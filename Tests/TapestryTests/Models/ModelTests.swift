@@ -32,7 +32,7 @@ struct ModelTests {
       Sequential(name: "block") {
         Dense(8, name: "first")
         if deep {
-          for place in 0..<2 { Dense(8, name: "loop\(place)") }
+          for index in 0..<2 { Dense(8, name: "loop\(index)") }
         }
         if last {
           Dense(1, name: "one")

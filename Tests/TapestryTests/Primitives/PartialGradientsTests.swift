@@ -89,12 +89,12 @@ struct PartialGradientsTests {
   }
 
   @Test(arguments: Way.allCases)
-  func `without a result it throws, with the place, the values and the cure`(way: Way) throws {
+  func `without a result it throws, with the location, the values and the cure`(way: Way) throws {
     for f in [Self.logDeterminant, Self.inBranch, Self.inLoop] {
       let error = #expect(throws: InvalidArgument.self) {
         try way.gradient(f, at: Self.singular)
       }
-      #expect(error?.place == "model: node 'n', in its gradient")
+      #expect(error?.location == "model: node 'n', in its gradient")
       let message = error?.reason.description ?? ""
       #expect(
         message.contains("inverse: ") && message.contains("singular: its pivot number 1 is 0"))

@@ -7,18 +7,19 @@ struct PartialPrimitiveTests {
   private static let x = Tensor([1, 2, 3] as [Float])
 
   /// An element, as the node of a file looks it up.
-  private static func element(_ x: Tensor, _ place: Tensor) throws -> Tensor {
-    try evaluating(at: "model: node 'n'") { gather(x, place) }
+  private static func element(_ x: Tensor, _ index: Tensor) throws -> Tensor {
+    try evaluating(at: "model: node 'n'") { gather(x, index) }
   }
 
-  /// The elements from a place on, by a loop that only an error ends: its condition always holds.
-  private static func endless(_ x: Tensor, from place: Tensor) throws -> Tensor {
+  /// The elements from an index on, by a loop that only an error ends: its condition always holds.
+  private static func endless(_ x: Tensor, from index: Tensor) throws -> Tensor {
     try whileLoop(
-      [place, x[0]], while: { _ in Tensor(true) },
+      [index, x[0]], while: { _ in Tensor(true) },
       do: { [$0[0] + 1, try element(x, $0[0]) + $0[1]] })[1]
   }
 
-  @Test func `an operation of a file without a result throws, with its place, values and cure`() {
+  @Test func `an operation of a file without a result throws, with its location, values and cure`()
+  {
     let error = #expect(throws: InvalidArgument.self) { try Self.element(Self.x, Tensor(3)) }
     #expect(
       error?.description == """
@@ -32,8 +33,8 @@ struct PartialPrimitiveTests {
   }
 
   @Test func `in a branch of the program's function it throws if the branch is taken`() throws {
-    let f = Function("f") { (x: Tensor, place: Tensor) in
-      try cond(x[0] > 0, then: { [try Self.element(x, place)] }, else: { [x[1]] })[0]
+    let f = Function("f") { (x: Tensor, index: Tensor) in
+      try cond(x[0] > 0, then: { [try Self.element(x, index)] }, else: { [x[1]] })[0]
     }
     for _ in 0..<2 {
       #expect(throws: InvalidArgument.self) { try f(Self.x, Tensor(9)) }
@@ -49,7 +50,7 @@ struct PartialPrimitiveTests {
   }
 
   @Test func `a loop that meets it ends, though its condition always holds`() throws {
-    let f = Function("f") { (x: Tensor, place: Tensor) in try Self.endless(x, from: place) }
+    let f = Function("f") { (x: Tensor, index: Tensor) in try Self.endless(x, from: index) }
     #expect(throws: InvalidArgument.self) { try f(Self.x, Tensor(0)) }
     let tape = GradientTape()
     tape.watch(Self.x)
@@ -61,8 +62,8 @@ struct PartialPrimitiveTests {
 
   @Test func `no variable is assigned after it`() throws {
     let v = Variable([1.0])
-    let f = Function("f") { (place: Tensor) in
-      let y = try Self.element(Self.x, place)
+    let f = Function("f") { (index: Tensor) in
+      let y = try Self.element(Self.x, index)
       v.assign(Tensor([2.0]))
       return y
     }
@@ -104,10 +105,10 @@ struct PartialPrimitiveTests {
 
   @Test func `a session throws for it`() throws {
     try Session.with { session in
-      let place = session.placeholder(.int32)
-      let y = try Self.element(Self.x, place.tensor)
-      #expect(throws: InvalidArgument.self) { try session.run(y, feed: [place: 3]) }
-      expectEqual(try session.run(y, feed: [place: 2]), Tensor(3 as Float))
+      let index = session.placeholder(.int32)
+      let y = try Self.element(Self.x, index.tensor)
+      #expect(throws: InvalidArgument.self) { try session.run(y, feed: [index: 3]) }
+      expectEqual(try session.run(y, feed: [index: 2]), Tensor(3 as Float))
     }
   }
 
@@ -149,8 +150,8 @@ struct PartialPrimitiveTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      let f = Function("f") { (x: Tensor, place: Tensor) in
-        try Self.element(x, Tensor(0)) + gather(x, place)
+      let f = Function("f") { (x: Tensor, index: Tensor) in
+        try Self.element(x, Tensor(0)) + gather(x, index)
       }
       _ = try f(Self.x, Tensor(3))
     }

@@ -85,11 +85,11 @@ struct SpecialElementsTests {
       let own = patterns(function(tensor([value], dtype)))[0]
       // Half precision has the loops of float32.
       for length in stride(from: 1, through: 40, by: dtype == .float16 ? 5 : 1) {
-        for place in 0..<length {
+        for index in 0..<length {
           var (given, expected) = (Array(numbers[..<length]), Array(alone[..<length]))
-          (given[place], expected[place]) = (value, own)
+          (given[index], expected[index]) = (value, own)
           guard patterns(function(tensor(given, dtype))) != expected else { continue }
-          Issue.record("\(name) of \(length) \(dtype) numbers, \(value) at \(place)")
+          Issue.record("\(name) of \(length) \(dtype) numbers, \(value) at \(index)")
           return
         }
       }
@@ -109,12 +109,12 @@ struct SpecialElementsTests {
         let own = one(first, second)
         let withFirst = b.map { one(first, $0) }
         for length in stride(from: 1, through: 40, by: 3) {
-          for place in 0..<length {
+          for index in 0..<length {
             var (x, y, expected) = (a[..<length], b[..<length], alone[..<length])
-            (x[place], y[place], expected[place]) = (first, second, own)
+            (x[index], y[index], expected[index]) = (first, second, own)
             let given = (tensor(Array(x), dtype), tensor(Array(y), dtype))
             guard patterns(function(given.0, given.1)) != Array(expected) else { continue }
-            Issue.record("\(name) of \(length) \(dtype) pairs, \(first) and \(second) at \(place)")
+            Issue.record("\(name) of \(length) \(dtype) pairs, \(first) and \(second) at \(index)")
             return
           }
           // One number for all elements of the other operand.
@@ -170,8 +170,10 @@ struct SpecialElementsTests {
     "prod": Fold({ $0.prod(axis: $1) }) { [$0.reduce(1, *)] },
     "max": Fold({ $0.max(axis: $1) }) { [largest($0)] },
     "min": Fold({ $0.min(axis: $1) }) { [-largest($0.map { -$0 })] },
-    "argmax": Fold({ cast($0.argmax(axis: $1), to: .float64) }) { [Double(place($0))] },
-    "argmin": Fold({ cast($0.argmin(axis: $1), to: .float64) }) { [Double(place($0.map { -$0 }))] },
+    "argmax": Fold({ cast($0.argmax(axis: $1), to: .float64) }) { [Double(extreme($0))] },
+    "argmin": Fold({ cast($0.argmin(axis: $1), to: .float64) }) {
+      [Double(extreme($0.map { -$0 }))]
+    },
     "any": Fold({ cast(($0 != $0).any(axis: $1), to: .float64) }) {
       [$0.contains(where: \.isNaN) ? 1 : 0]
     },
@@ -206,7 +208,7 @@ struct SpecialElementsTests {
     row.contains(where: \.isNaN) ? .nan : row.max()!
   }
 
-  private static func place(_ row: [Double]) -> Int {
+  private static func extreme(_ row: [Double]) -> Int {
     row.firstIndex(where: \.isNaN) ?? row.firstIndex(of: row.max()!)!
   }
 
@@ -254,21 +256,21 @@ struct SpecialElementsTests {
     let fold = try #require(Self.folds[name])
     for value in [Double.nan, .infinity, -.infinity] {
       for length in stride(from: 1, through: 40, by: value.isNaN ? 1 : 3) {
-        for place in 0..<length {
+        for position in 0..<length {
           // In one row, down a column, and in the middle of a block; the other rows are ordinary.
           let shapes: [(Shape, Int, Int)] =
             length % 4 == 1
             ? [
-              ([length], 0, place), ([3, length], 1, length + place),
-              ([length, 3], 0, 3 * place + 1),
-              ([2, length, 5], 1, 5 * (length + place) + 2),
-            ] : [([length], 0, place)]
+              ([length], 0, position), ([3, length], 1, length + position),
+              ([length, 3], 0, 3 * position + 1),
+              ([2, length, 5], 1, 5 * (length + position) + 2),
+            ] : [([length], 0, position)]
           for (shape, axis, index) in shapes {
             var numbers = ordinary(shape.elementCount).map { $0 + 0.01 }
             numbers[index] = value
             let x = reshape(tensor(numbers, dtype), shape)
             guard let problem = Self.problem(name, fold, x, axis: axis) else { continue }
-            Issue.record("\(value) at \(place): \(problem)")
+            Issue.record("\(value) at \(position): \(problem)")
             return
           }
         }
@@ -283,9 +285,9 @@ struct SpecialElementsTests {
     let fold = try #require(Self.folds[name])
     let count = (1 << 16) + 5
     for value in [Double.nan, -.infinity] {
-      for place in [16, count / 8, count / 2, count - 1] {
+      for position in [16, count / 8, count / 2, count - 1] {
         var numbers = [Double](repeating: 0.5, count: count)
-        numbers[place] = value
+        numbers[position] = value
         // Long rows, and many short ones.
         let x = tensor(numbers, .float64)
         let shapes: [(Tensor, Int)] =
@@ -294,7 +296,7 @@ struct SpecialElementsTests {
           : [(x, 0), (reshape(x[..<(count - 5)], [1 << 13, 8]), 1)]
         for (x, axis) in shapes {
           guard let problem = Self.problem(name, fold, x, axis: axis) else { continue }
-          Issue.record("\(value) at \(place): \(problem)")
+          Issue.record("\(value) at \(position): \(problem)")
           return
         }
       }

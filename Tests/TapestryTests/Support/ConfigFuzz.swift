@@ -25,7 +25,7 @@ struct ConfigFuzz {
     seeds = Self.validConfigs()
   }
 
-  /// One case: a valid configuration, changed in one to four places.
+  /// One case: a valid configuration, changed at one to four spots.
   mutating func tryOne() throws {
     let (kind, valid) = seeds[below(seeds.count)]
     var value: ConfigValue = .config(valid)
@@ -177,12 +177,12 @@ struct ConfigFuzz {
       }
       return .config(config)
     case .list(var list) where !list.isEmpty && below(4) > 0:
-      let place = below(list.count)
+      let index = below(list.count)
       switch below(5) {
-      case 0: list.remove(at: place)
-      case 1: list.insert(list[below(list.count)], at: place)
-      case 2: list.swapAt(place, below(list.count))
-      default: list[place] = changed(list[place], depth: depth + 1)
+      case 0: list.remove(at: index)
+      case 1: list.insert(list[below(list.count)], at: index)
+      case 2: list.swapAt(index, below(list.count))
+      default: list[index] = changed(list[index], depth: depth + 1)
       }
       return .list(list)
     case .int(let int) where below(3) == 0: return .int(int &+ below(5) &- 2)
@@ -204,8 +204,8 @@ struct ConfigFuzz {
     case 0: data = data.prefix(below(data.count))
     case 1: data[below(data.count)] = UInt8(below(256))
     default:
-      let place = below(data.count)
-      data.insert(contentsOf: data[place...].prefix(below(64)), at: place)
+      let offset = below(data.count)
+      data.insert(contentsOf: data[offset...].prefix(below(64)), at: offset)
     }
   }
 

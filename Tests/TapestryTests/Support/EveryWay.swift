@@ -81,6 +81,6 @@ private func expectNear(
 /// Numbers between -1 and 1 in a shape, no two equal. They use the square of the index, because a
 /// matrix of plain waves has rank 2.
 func waves(_ shape: Shape, _ step: Double = 1.7) -> Tensor {
-  let place = counting(shape, .float64, modulus: 1000)
-  return sin(square(place) * step + place * 0.3 + 0.4)
+  let index = counting(shape, .float64, modulus: 1000)
+  return sin(square(index) * step + index * 0.3 + 0.4)
 }

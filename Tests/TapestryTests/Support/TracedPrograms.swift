@@ -44,12 +44,12 @@ func expectSame(
   for (number, (a, b)) in zip(actual, expected).enumerated() {
     if haveSameBytes(a, b) { continue }
     let (x, y) = (bits(a), bits(b))
-    guard let place = x.indices.first(where: { x[$0] != y[$0] }) else { continue }
+    guard let index = x.indices.first(where: { x[$0] != y[$0] }) else { continue }
     let (found, wanted) = (
-      reshape(a, [-1])[place].scalarDescription, reshape(b, [-1])[place].scalarDescription
+      reshape(a, [-1])[index].scalarDescription, reshape(b, [-1])[index].scalarDescription
     )
     Issue.record(
-      "result \(number) \(a.spec), element \(place): \(found) instead of \(wanted); \(what())",
+      "result \(number) \(a.spec), element \(index): \(found) instead of \(wanted); \(what())",
       sourceLocation: location)
     return
   }

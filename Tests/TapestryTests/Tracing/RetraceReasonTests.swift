@@ -19,7 +19,7 @@ struct RetraceReasonTests {
       ])
   }
 
-  @Test func `the reason names the place inside a structure`() throws {
+  @Test func `the reason names the path inside a structure`() throws {
     let f = Function("f") { (x: [String: [Tensor]], y: Tensor?) in x["a"]![1] }
     let (a, b) = (Tensor(1.0), Tensor([1.0]))
     _ = try f(["a": [a, a]], nil)

@@ -130,8 +130,8 @@ struct RandomFlowProgram: Sendable, CustomStringConvertible {
       return cond(
         (v > 0).all(), then: { [log(v) * 0.3, s / (v.sum() + 1)] }, else: { [v * 0.8, s] }) + [n]
     case .scatter:
-      let place = reshape(n % 3, [1])
-      return [v + scatterAdd(Tensor.zeros(like: v), place, reshape(s, [1])) * 0.3, s, n]
+      let index = reshape(n % 3, [1])
+      return [v + scatterAdd(Tensor.zeros(like: v), index, reshape(s, [1])) * 0.3, s, n]
     case .choose(let condition, let first, let second):
       return cond(
         holds(condition, state, around), then: { run(first, state, around, map) },

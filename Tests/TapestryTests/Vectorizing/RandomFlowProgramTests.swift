@@ -70,10 +70,10 @@ struct RandomFlowProgramTests {
     _ got: [Tensor], _ expected: [Tensor], _ program: RandomFlowProgram, _ form: String
   ) {
     #expect(got.map(\.spec) == expected.map(\.spec), "\(form), \(program)")
-    for (place, (got, expected)) in zip(got, expected).enumerated() {
+    for (index, (got, expected)) in zip(got, expected).enumerated() {
       for (a, b) in zip(numbers(got), numbers(expected)) {
         let isNear = a == b || (a.isNaN && b.isNaN) || abs(a - b) <= 1e-8 * max(1, abs(b))
-        #expect(isNear, "result \(place) is \(a) for \(b), \(form), \(program)")
+        #expect(isNear, "result \(index) is \(a) for \(b), \(form), \(program)")
         if !isNear { return }
       }
     }

@@ -8,7 +8,7 @@ extension Dataset {
   /// ```
   ///
   /// A buffer as large as the dataset makes all orders equally likely. A smaller one takes less
-  /// memory and mixes less: an element comes at most `bufferSize` - 1 places early.
+  /// memory and mixes less: an element comes at most `bufferSize` - 1 positions early.
   ///
   /// Each iteration has a different order, unless `reshuffleEachIteration` is false.
   ///
@@ -182,23 +182,23 @@ private struct ShuffleBuffer<Item>: ~Copyable {
     if ring.count < capacity && start == 0 {
       ring.append(item)
     } else {
-      ring[place(count)] = item
+      ring[index(count)] = item
     }
     count += 1
   }
 
   private mutating func draw() -> Item {
     let first = start
-    ring.swapAt(place(Int(words.next(below: count))), first)
-    start = place(1)
+    ring.swapAt(index(Int(words.next(below: count))), first)
+    start = index(1)
     count -= 1
     return ring[first]
   }
 
-  /// The place in the ring `distance` after the first element's.
-  private func place(_ distance: Int) -> Int {
-    let place = start + distance
-    return place < ring.count ? place : place - ring.count
+  /// The index in the ring `distance` after the first element's.
+  private func index(_ distance: Int) -> Int {
+    let index = start + distance
+    return index < ring.count ? index : index - ring.count
   }
 }
 

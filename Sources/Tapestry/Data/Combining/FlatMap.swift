@@ -88,9 +88,9 @@ private final class InterleaveIterator: StageIterator {
     return nil
   }
 
-  /// The dataset whose turn it is; a new one is opened if the place is free.
+  /// The dataset whose turn it is; a new one is opened if the slot is free.
   private func currentDataset() throws -> StageIterator? {
-    // A place is added when its first turn comes, so that few elements need no long cycle.
+    // A slot is added when its first turn comes, so that few elements need no long cycle.
     if turn == cycle.count, !isInputDone { cycle.append(nil) }
     guard turn < cycle.count else { return nil }
     if cycle[turn] == nil, !isInputDone {

@@ -45,13 +45,13 @@ private func readCIFAR(
     var number = 0
     while let record = try records.next() {
       let bytes = record.scalars(as: UInt8.self)
-      for (place, count) in classes.enumerated() {
-        guard bytes[place] < count else {
+      for (index, count) in classes.enumerated() {
+        guard bytes[index] < count else {
           throw DatasetError.malformed(
-            file: path, place: "record \(number)", found: "label \(bytes[place])",
+            file: path, location: "record \(number)", found: "label \(bytes[index])",
             expected: "a label below \(count)")
         }
-        labels[place].append(bytes[place])
+        labels[index].append(bytes[index])
       }
       images += bytes[classes.count...]
       number += 1

@@ -40,20 +40,20 @@ package enum CRC32C {
   static func checksumByTables(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { tables in
       var remainder = ~UInt32(0)
-      var place = 0
-      while place + 8 <= bytes.count {
+      var offset = 0
+      while offset + 8 <= bytes.count {
         let word = UInt64(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+          littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         let mixed = word ^ UInt64(remainder)
         remainder = 0
         for byte in 0..<8 {
           remainder ^= tables[(7 - byte) * 256 + Int(mixed >> (8 * byte) & 0xff)]
         }
-        place += 8
+        offset += 8
       }
-      while place < bytes.count {
-        remainder = remainder >> 8 ^ tables[Int((remainder ^ UInt32(bytes[place])) & 0xff)]
-        place += 1
+      while offset < bytes.count {
+        remainder = remainder >> 8 ^ tables[Int((remainder ^ UInt32(bytes[offset])) & 0xff)]
+        offset += 1
       }
       return ~remainder
     }

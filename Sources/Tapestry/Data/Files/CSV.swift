@@ -102,7 +102,7 @@ private final class CSVNumberIterator: StageIterator {
   private let reader: CSVReader
   private let names: [String]
   /// The positions of the chosen columns; nil for all.
-  private let places: [Int]?
+  private let positions: [Int]?
   private var fieldCount: Int?
   private let missing: Double?
   private let dtype: DType
@@ -117,11 +117,11 @@ private final class CSVNumberIterator: StageIterator {
     let names = (first ?? []).map { $0.trimmingCharacters(in: .whitespaces) }
     self.names = names
     fieldCount = first?.count
-    places = try columns?.map { column in
-      guard let place = names.firstIndex(of: column) else {
+    positions = try columns?.map { column in
+      guard let position = names.firstIndex(of: column) else {
         throw reader.malformed("the columns \(names)", expected: "a column \"\(column)\"")
       }
-      return place
+      return position
     }
   }
 
@@ -132,18 +132,18 @@ private final class CSVNumberIterator: StageIterator {
     guard fields.count == expected else {
       throw reader.malformed("\(fields.count) fields", expected: "\(expected) fields")
     }
-    let places = places ?? Array(fields.indices)
+    let positions = positions ?? Array(fields.indices)
     func values<Number>(_ parse: (String) -> Number?) throws -> [Number] {
-      try places.map { place in
-        let text = fields[place].trimmingCharacters(in: .whitespaces)
-        guard let number = parse(text) else { throw noNumber(text, place) }
+      try positions.map { position in
+        let text = fields[position].trimmingCharacters(in: .whitespaces)
+        guard let number = parse(text) else { throw noNumber(text, position) }
         return number
       }
     }
     let numbers =
       dtype.isFloating
-      ? Tensor(try values(floating), shape: [places.count])
-      : Tensor(try values(integer), shape: [places.count])
+      ? Tensor(try values(floating), shape: [positions.count])
+      : Tensor(try values(integer), shape: [positions.count])
     return .value(Box(convert(numbers, to: dtype)))
   }
 
@@ -159,11 +159,11 @@ private final class CSVNumberIterator: StageIterator {
     return integer
   }
 
-  private func noNumber(_ text: String, _ place: Int) -> DatasetError {
-    let name = place < names.count ? " (\(names[place]))" : ""
+  private func noNumber(_ text: String, _ position: Int) -> DatasetError {
+    let name = position < names.count ? " (\(names[position]))" : ""
     return reader.malformed(
       text.isEmpty ? "nothing" : "\"\(text)\"",
-      expected: "a \(dtype) number in column \(place + 1)\(name)")
+      expected: "a \(dtype) number in column \(position + 1)\(name)")
   }
 
   /// Whether a number is in the range of the elements' type.
@@ -200,7 +200,7 @@ private final class CSVReader {
 
   func malformed(_ found: String, expected: String) -> DatasetError {
     .malformed(
-      file: lines.path, place: "line \(lines.number)", found: found, expected: expected)
+      file: lines.path, location: "line \(lines.number)", found: found, expected: expected)
   }
 
   private func fields(from line: [UInt8]) throws -> [String] {

@@ -82,7 +82,7 @@ private final class CacheFileWriter: StageIterator {
       tensors.map(\.dtype) == first.dtypes
     else {
       throw DatasetError.differentElements(
-        operation: "cache(in:)", first: first.signature, place: count, signature)
+        operation: "cache(in:)", first: first.signature, index: count, signature)
     }
     count += 1
     let writer = try writer ?? TFRecordWriter(stage.path)
@@ -135,14 +135,14 @@ private final class CacheFileReader: StageIterator {
   private func next(of records: TFRecordReader) throws -> [UInt8]? {
     do {
       return try records.next()
-    } catch DatasetError.malformed(_, let place, let found, _) {
-      throw damaged("\(place) has \(found)")
+    } catch DatasetError.malformed(_, let location, let found, _) {
+      throw damaged("\(location) has \(found)")
     }
   }
 
   private func damaged(_ found: String) -> DatasetError {
     isDone = true
-    return .damagedCache(file: stage.path, place: "element \(count)", found: found)
+    return .damagedCache(file: stage.path, location: "element \(count)", found: found)
   }
 }
 

@@ -125,14 +125,14 @@ final class FileReader {
     do {
       return try inflater.read(into: target, count) { try readFile(into: $0, $1) }
     } catch let problem as Inflater.Problem {
-      let place = "byte \(filePosition) or before it"
+      let location = "byte \(filePosition) or before it"
       switch problem {
       case .malformed(let text):
         throw DatasetError.malformed(
-          file: path, place: place, found: text, expected: "compressed data")
+          file: path, location: location, found: text, expected: "compressed data")
       case .truncated:
         throw DatasetError.malformed(
-          file: path, place: place, found: "the end of the file",
+          file: path, location: location, found: "the end of the file",
           expected: "the end of the compressed data")
       }
     }

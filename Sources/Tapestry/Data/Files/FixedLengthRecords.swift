@@ -53,7 +53,7 @@ private struct RecordSizes {
   /// The error for a file whose size does not fit.
   func malformed(_ path: String, found: String) -> DatasetError {
     .malformed(
-      file: path, place: "all of it", found: found,
+      file: path, location: "all of it", found: found,
       expected: "a multiple of \(record) bytes"
         + (header == 0 && footer == 0 ? "" : " and \(header) + \(footer) more"))
   }
@@ -84,7 +84,7 @@ private final class RecordIterator: StageIterator {
     let read = try bytes.withBytes { try file.read(sizes.record, into: $0) }
     guard read == sizes.record else {
       throw DatasetError.malformed(
-        file: file.path, place: "record \(record)",
+        file: file.path, location: "record \(record)",
         found: "the end of the file after \(read) bytes",
         expected: "a record of \(sizes.record) bytes")
     }

@@ -18,7 +18,7 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   guard magic.count == 4, magic[0] == 0, magic[1] == 0, let dtype = idxTypes[magic[2]] else {
     let isCompressed = Inflater.isGzip(magic)
     throw DatasetError.malformed(
-      file: path, place: "byte 0",
+      file: path, location: "byte 0",
       found: isCompressed ? "the beginning of a gzip file" : "\(magic)",
       expected: isCompressed
         ? "the beginning of an IDX file, or compression: .gzip in the call,"
@@ -28,7 +28,7 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   let sizes = try file.read(4 * rank)
   guard sizes.count == 4 * rank else {
     throw DatasetError.malformed(
-      file: path, place: "byte 4", found: "\(sizes.count) bytes",
+      file: path, location: "byte 4", found: "\(sizes.count) bytes",
       expected: "the sizes of \(rank) dimensions")
   }
   let dimensions = (0..<rank).map { axis in
@@ -43,7 +43,7 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   let bytes = try file.read(claimed.isTooLarge ? .max : byteCount)
   guard !claimed.isTooLarge, bytes.count == byteCount, try file.peek().isEmpty else {
     throw DatasetError.malformed(
-      file: path, place: "byte \(4 + 4 * rank)",
+      file: path, location: "byte \(4 + 4 * rank)",
       found: bytes.count < byteCount || claimed.isTooLarge
         ? "\(bytes.count) bytes" : "more than \(byteCount) bytes",
       expected: "\(dtype) elements of \(dimensions)")

@@ -100,7 +100,7 @@ final class TFRecordReader {
   private func check(_ isRight: Bool, _ found: String, _ expected: String, _ start: Int) throws {
     if isRight { return }
     throw DatasetError.malformed(
-      file: file.path, place: "record \(record) (at byte \(start))", found: found,
+      file: file.path, location: "record \(record) (at byte \(start))", found: found,
       expected: expected)
   }
 

@@ -73,7 +73,7 @@ final class LineReader {
       file.consume(bytes.count)
       guard line.count <= Self.longest else {
         throw DatasetError.malformed(
-          file: path, place: "line \(number + 1)", found: "more than \(Self.longest) bytes",
+          file: path, location: "line \(number + 1)", found: "more than \(Self.longest) bytes",
           expected: "the end of the line")
       }
     }
@@ -88,7 +88,7 @@ final class LineReader {
     guard let text = String(validating: line, as: UTF8.self) else {
       let isCompressed = number == 1 && Inflater.isGzip(Array(line))
       throw DatasetError.malformed(
-        file: path, place: "line \(number)",
+        file: path, location: "line \(number)",
         found: isCompressed ? "the beginning of a gzip file" : "bytes that are no UTF-8",
         expected: isCompressed ? "text, or compression: .gzip in the call," : "text")
     }

@@ -129,11 +129,11 @@ extension SampleStructure {
       throw DatasetError.noTensors(operation: operation, signature(samples[0]))
     }
     var columns = first.map { [$0] }
-    for (place, sample) in samples.enumerated().dropFirst() {
+    for (index, sample) in samples.enumerated().dropFirst() {
       let tensors = tensors(sample)
       guard tensors.count == first.count else {
         throw DatasetError.differentElements(
-          operation: operation, first: signature(samples[0]), place: place, signature(sample))
+          operation: operation, first: signature(samples[0]), index: index, signature(sample))
       }
       for (part, tensor) in tensors.enumerated() {
         let isLikeFirst =
@@ -142,7 +142,7 @@ extension SampleStructure {
           : tensor.rank == first[part].rank && tensor.dtype == first[part].dtype
         guard isLikeFirst else {
           throw DatasetError.differentElements(
-            operation: operation, first: signature(samples[0]), place: place, signature(sample))
+            operation: operation, first: signature(samples[0]), index: index, signature(sample))
         }
         columns[part].append(tensor)
       }
@@ -156,9 +156,9 @@ extension SampleStructure {
   private func checkConstants(of samples: [Sample], for operation: String) throws {
     let first = signature(samples[0]).withoutTensors
     guard let first else { return }
-    for (place, sample) in samples.enumerated() where signature(sample).withoutTensors != first {
+    for (index, sample) in samples.enumerated() where signature(sample).withoutTensors != first {
       throw DatasetError.differentElements(
-        operation: operation, first: signature(samples[0]), place: place, signature(sample))
+        operation: operation, first: signature(samples[0]), index: index, signature(sample))
     }
   }
 }
@@ -190,9 +190,9 @@ func stacked(_ tensors: [Tensor]) -> Tensor {
     uninitialized: Shape([tensors.count] + first.shape.dimensions), dtype: first.dtype)
   let bytes = first.count * first.dtype.size
   result.withBytes { target in
-    for (place, tensor) in tensors.enumerated() {
+    for (index, tensor) in tensors.enumerated() {
       tensor.contiguous().withBytes {
-        (target + place * bytes).copyMemory(from: $0, byteCount: bytes)
+        (target + index * bytes).copyMemory(from: $0, byteCount: bytes)
       }
     }
   }

@@ -75,8 +75,8 @@ private final class WindowIterator: StageIterator {
   private func next(runsFunctions: Bool) throws -> Sample? {
     try input.read(stage.reach - buffer.count, into: &buffer)
     if buffer.isEmpty || (stage.dropRemainder && buffer.count < stage.reach) { return nil }
-    let places = stride(from: 0, to: buffer.count, by: stage.stride)
-    let window = stage.dataset(places.map { buffer[$0] })
+    let indices = stride(from: 0, to: buffer.count, by: stage.stride)
+    let window = stage.dataset(indices.map { buffer[$0] })
     skip(stage.shift - buffer.count, runsFunctions: runsFunctions)
     buffer.removeFirst(min(stage.shift, buffer.count))
     return window

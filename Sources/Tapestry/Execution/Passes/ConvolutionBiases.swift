@@ -23,8 +23,8 @@ extension Graph {
     let sum = nodes[number]
     guard sum.primitive is Addition, sum.spec.dtype == .float32, sum.spec.shape.elementCount > 0
     else { return nil }
-    for (place, input) in sum.inputs.enumerated() {
-      let bias = sum.inputs[1 - place]
+    for (index, input) in sum.inputs.enumerated() {
+      let bias = sum.inputs[1 - index]
       guard let convolution = nodes[input].primitive as? Convolution2D, users[input] == 1,
         nodes[nodes[input].inputs[1]].spec.shape.elementCount > 0,
         nodes[bias].spec.shape.elementCount == sum.spec.shape[-1],

@@ -38,13 +38,13 @@ extension Pass {
       if isSplit[number], let joints = joints[number] {
         newNumber.append(-1)
         parts.append(
-          (0..<joints.count).map { place in
-            let slice = joints.slice(place)
+          (0..<joints.count).map { part in
+            let slice = joints.slice(part)
             node.spec = TensorSpec(
               shape: Shape(slice.parts.map(\.count)), dtype: graph.nodes[number].spec.dtype)
             node.inputs = inputs.map { input in
               if graph.isSingle(input) { return newNumber[input] }
-              return parts[input].map { $0[place] } ?? take(slice, of: input)
+              return parts[input].map { $0[part] } ?? take(slice, of: input)
             }
             return add(node)
           })
@@ -52,9 +52,9 @@ extension Pass {
       }
       node.inputs = inputs.map { newNumber[$0] }
       if let slice = node.primitive as? StridedSlice, let parts = parts[inputs[0]],
-        let place = joints[inputs[0]]?.place(of: slice)
+        let part = joints[inputs[0]]?.part(of: slice)
       {
-        newNumber.append(parts[place])
+        newNumber.append(parts[part])
       } else {
         newNumber.append(add(node))
       }
@@ -73,13 +73,13 @@ private struct Joints: Equatable {
   /// The positions of each part along the axis.
   private var ranges: [Range<Int>] = []
   /// The parts by where they begin, but for empty ones.
-  private var places: [Int: Int] = [:]
+  private var partsByStart: [Int: Int] = [:]
 
   init(_ whole: Shape, axis: Int, sizes: [Int]) {
     (self.whole, self.axis) = (whole, axis)
     var start = 0
     for size in sizes {
-      if size > 0 { places[start] = ranges.count }
+      if size > 0 { partsByStart[start] = ranges.count }
       ranges.append(start..<start + size)
       start += size
     }
@@ -88,17 +88,17 @@ private struct Joints: Equatable {
   var count: Int { ranges.count }
 
   /// The slice that takes a part.
-  func slice(_ place: Int) -> StridedSlice {
+  func slice(_ part: Int) -> StridedSlice {
     StridedSlice(
       parts: whole.dimensions.enumerated().map { axis, size in
-        let range = axis == self.axis ? ranges[place] : 0..<size
+        let range = axis == self.axis ? ranges[part] : 0..<size
         return StridedSlice.Part(start: range.lowerBound, count: range.count, step: 1)
       })
   }
 
   /// The part that a slice takes; nil if it takes anything else.
-  func place(of slice: StridedSlice) -> Int? {
-    places[slice.parts[axis].start].flatMap { self.slice($0) == slice ? $0 : nil }
+  func part(of slice: StridedSlice) -> Int? {
+    partsByStart[slice.parts[axis].start].flatMap { self.slice($0) == slice ? $0 : nil }
   }
 }
 
@@ -142,7 +142,7 @@ extension Graph {
     for (number, node) in nodes.enumerated().reversed() where !isSplit[number] {
       let slice = node.primitive as? StridedSlice
       for input in node.inputs {
-        let isPart = slice.flatMap { joints[input]?.place(of: $0) } != nil
+        let isPart = slice.flatMap { joints[input]?.part(of: $0) } != nil
         if !isPart { isSplit[input] = false }
       }
     }

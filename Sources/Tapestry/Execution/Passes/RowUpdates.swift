@@ -42,9 +42,9 @@ extension Graph {
     func isOne(_ input: Int) -> Bool { nodes[input].spec.shape.elementCount == 1 }
     if added, nodes[number].primitive is Multiplication, users[number] == 1,
       variable.dtype == .float32 || variable.dtype == .float64,
-      let place = nodes[number].inputs.firstIndex(where: isOne)
+      let index = nodes[number].inputs.firstIndex(where: isOne)
     {
-      (factor, rows) = (nodes[number].inputs[place], nodes[number].inputs[1 - place])
+      (factor, rows) = (nodes[number].inputs[index], nodes[number].inputs[1 - index])
     }
     guard nodes[rows].spec.shape == nodes[number].spec.shape else { return (number, nil, nil) }
     var source = rows

@@ -8,13 +8,13 @@ extension Pass {
     return graph.replacing { number, node in
       current.nodes[number] = node
       guard let primitive = node.primitive, let input = node.inputs.first else { return nil }
-      func isConstant(_ place: Int, _ value: Double) -> Bool {
-        guard let constant = current.nodes[node.inputs[place]].constant, constant.count == 1
+      func isConstant(_ operand: Int, _ value: Double) -> Bool {
+        guard let constant = current.nodes[node.inputs[operand]].constant, constant.count == 1
         else { return false }
         return convert(constant, to: .float64).scalar(as: Double.self) == value
       }
-      func keepsShape(_ place: Int) -> Bool {
-        current.nodes[node.inputs[place]].spec == node.spec
+      func keepsShape(_ operand: Int) -> Bool {
+        current.nodes[node.inputs[operand]].spec == node.spec
       }
       switch primitive {
       case is Identity, is StopGradient: return input

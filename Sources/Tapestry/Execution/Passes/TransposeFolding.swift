@@ -6,14 +6,14 @@ extension Pass {
       guard let product = node.primitive as? MatrixProduct else { continue }
       var inputs = node.inputs
       /// Replaces an operand that is a transpose by the matrix itself; returns whether it was one.
-      func unfold(_ place: Int) -> Bool {
-        let operand = graph.nodes[inputs[place]]
+      func unfold(_ index: Int) -> Bool {
+        let operand = graph.nodes[inputs[index]]
         guard let transpose = operand.primitive as? Transpose else { return false }
         let rank = transpose.order.count
         var swapped = Array(0..<rank)
         if rank >= 2 { swapped.swapAt(rank - 1, rank - 2) }
         guard rank >= 2, transpose.order == swapped else { return false }
-        inputs[place] = operand.inputs[0]
+        inputs[index] = operand.inputs[0]
         return true
       }
       let folded = MatrixProduct(

@@ -56,7 +56,7 @@ enum LAPACK {
     var pivots = [blasint](repeating: 0, count: a.columns)
     var info: blasint = 0
     T.getrf(n, n, a.elements, leading(a.rows), &pivots, &info)
-    return (pivots, place(info))
+    return (pivots, index(info))
   }
 
   /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A was factored by `factorLU`.
@@ -84,7 +84,7 @@ enum LAPACK {
     BLAS.prepare()
     var info: blasint = 0
     T.potrf("U", size(a.columns), a.elements, leading(a.rows), &info, 1)
-    return place(info)
+    return index(info)
   }
 
   /// The solution X of A X = B, or of Aᵀ X = B, in place of B, where A is triangular and has no 0
@@ -174,7 +174,7 @@ enum LAPACK {
   /// The step from one column to the next, which must not be 0.
   private static func leading(_ rows: Int) -> [blasint] { [blasint(max(1, rows))] }
 
-  private static func place(_ info: blasint) -> Int? { info > 0 ? Int(info) - 1 : nil }
+  private static func index(_ info: blasint) -> Int? { info > 0 ? Int(info) - 1 : nil }
 }
 
 // MARK: - The routines' types

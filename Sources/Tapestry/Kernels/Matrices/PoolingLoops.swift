@@ -90,22 +90,22 @@ struct PoolingLoops {
   @inline(__always)
   private func forEachMaximum<T: PoolingScalar>(
     _ x: UnsafePointer<T>, _ images: Range<Int>,
-    _ body: (_ result: Int, _ cells: Cells, _ places: UnsafePointer<Int32>) -> Void
+    _ body: (_ result: Int, _ cells: Cells, _ indices: UnsafePointer<Int32>) -> Void
   ) {
     withUnsafeTemporaryAllocation(of: T.self, capacity: channels) { largest in
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: channels) { places in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: channels) { indices in
         forEachWindow(images) { result, cells in
           largest.baseAddress!.update(from: x + cells.first, count: channels)
-          places.update(repeating: 0)
-          var place: Int32 = 0
+          indices.update(repeating: 0)
+          var index: Int32 = 0
           cells.forEach { cell in
-            if place > 0 {
+            if index > 0 {
               T.keepFirstMaximum(
-                x + cell, place, largest.baseAddress!, places.baseAddress!, channels)
+                x + cell, index, largest.baseAddress!, indices.baseAddress!, channels)
             }
-            place += 1
+            index += 1
           }
-          body(result, cells, places.baseAddress!)
+          body(result, cells, indices.baseAddress!)
         }
       }
     }
@@ -117,11 +117,11 @@ struct PoolingLoops {
     _ x: UnsafePointer<T>, _ z: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>
   ) {
     inParallel { images in
-      forEachMaximum(x, images) { result, cells, places in
-        var place: Int32 = 0
+      forEachMaximum(x, images) { result, cells, indices in
+        var index: Int32 = 0
         cells.forEach { cell in
-          T.takeAtPlace(z + cell, places, place, y + result, channels)
-          place += 1
+          T.takeAtIndex(z + cell, indices, index, y + result, channels)
+          index += 1
         }
       }
     }
@@ -135,11 +135,11 @@ struct PoolingLoops {
   ) {
     inParallel { images in
       clear(images, dx)
-      forEachMaximum(x, images) { result, cells, places in
-        var place: Int32 = 0
+      forEachMaximum(x, images) { result, cells, indices in
+        var index: Int32 = 0
         cells.forEach { cell in
-          T.addAtPlace(dy + result, places, place, dx + cell, channels)
-          place += 1
+          T.addAtIndex(dy + result, indices, index, dx + cell, channels)
+          index += 1
         }
       }
     }
@@ -183,8 +183,8 @@ struct PoolingLoops {
   }
 }
 
-/// A loop over elements and an array of positions, which acts where the position is a given one.
-typealias PlaceLoop<T> =
+/// A loop over elements and an array of indices, which acts where the index is a given one.
+typealias IndexLoop<T> =
   @Sendable (UnsafePointer<T>?, UnsafePointer<Int32>?, Int32, UnsafeMutablePointer<T>?, Int) -> Void
 
 /// An element type that can be pooled.
@@ -192,43 +192,43 @@ protocol PoolingScalar: MatrixScalar {
   /// y = the larger of x and y, or NaN if one is.
   static func keepLarger(
     _ x: UnsafePointer<Self>, in y: UnsafeMutablePointer<Self>, _ count: Int)
-  /// Keeps the elements that are larger than the largest so far, and their position.
+  /// Keeps the elements that are larger than the largest so far, and their indices.
   static func keepFirstMaximum(
-    _ x: UnsafePointer<Self>, _ place: Int32, _ largest: UnsafeMutablePointer<Self>,
-    _ places: UnsafeMutablePointer<Int32>, _ count: Int)
-  static var addAtPlace: PlaceLoop<Self> { get }
-  static var takeAtPlace: PlaceLoop<Self> { get }
+    _ x: UnsafePointer<Self>, _ index: Int32, _ largest: UnsafeMutablePointer<Self>,
+    _ indices: UnsafeMutablePointer<Int32>, _ count: Int)
+  static var addAtIndex: IndexLoop<Self> { get }
+  static var takeAtIndex: IndexLoop<Self> { get }
 }
 
 extension Float: PoolingScalar {
-  static var addAtPlace: PlaceLoop<Float> { kernel_add_at_place_f32 }
-  static var takeAtPlace: PlaceLoop<Float> { kernel_take_at_place_f32 }
+  static var addAtIndex: IndexLoop<Float> { kernel_add_at_index_f32 }
+  static var takeAtIndex: IndexLoop<Float> { kernel_take_at_index_f32 }
   static func keepLarger(
     _ x: UnsafePointer<Float>, in y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     kernel_maximum_f32(y, 1, x, 1, y, count)
   }
   static func keepFirstMaximum(
-    _ x: UnsafePointer<Float>, _ place: Int32, _ largest: UnsafeMutablePointer<Float>,
-    _ places: UnsafeMutablePointer<Int32>, _ count: Int
+    _ x: UnsafePointer<Float>, _ index: Int32, _ largest: UnsafeMutablePointer<Float>,
+    _ indices: UnsafeMutablePointer<Int32>, _ count: Int
   ) {
-    kernel_keep_first_maximum_f32(x, place, largest, places, count)
+    kernel_keep_first_maximum_f32(x, index, largest, indices, count)
   }
 }
 
 extension Double: PoolingScalar {
-  static var addAtPlace: PlaceLoop<Double> { kernel_add_at_place_f64 }
-  static var takeAtPlace: PlaceLoop<Double> { kernel_take_at_place_f64 }
+  static var addAtIndex: IndexLoop<Double> { kernel_add_at_index_f64 }
+  static var takeAtIndex: IndexLoop<Double> { kernel_take_at_index_f64 }
   static func keepLarger(
     _ x: UnsafePointer<Double>, in y: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     kernel_maximum_f64(y, 1, x, 1, y, count)
   }
   static func keepFirstMaximum(
-    _ x: UnsafePointer<Double>, _ place: Int32, _ largest: UnsafeMutablePointer<Double>,
-    _ places: UnsafeMutablePointer<Int32>, _ count: Int
+    _ x: UnsafePointer<Double>, _ index: Int32, _ largest: UnsafeMutablePointer<Double>,
+    _ indices: UnsafeMutablePointer<Int32>, _ count: Int
   ) {
-    kernel_keep_first_maximum_f64(x, place, largest, places, count)
+    kernel_keep_first_maximum_f64(x, index, largest, indices, count)
   }
 }
 

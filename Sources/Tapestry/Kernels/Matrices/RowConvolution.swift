@@ -107,8 +107,8 @@ struct RowConvolution {
     let weightsOfRow = windows.columns.taps * channels * columns.count
     parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
       eachGroup(of: groups, x) { rows, number, cells in
-        for (place, row) in rows.enumerated() {
-          let target = y + (number + place) * windows.columns.count * filters
+        for (index, row) in rows.enumerated() {
+          let target = y + (number + index) * windows.columns.count * filters
           let taps = windows.rows.inside(row)
           if taps.isEmpty {
             target.update(repeating: 0, count: windows.columns.count * filters)

@@ -106,19 +106,19 @@ public class ConvolutionLayer: KernelLayer {
   final override var biasCount: Int { filters }
 
   public final override func call(_ x: Tensor) -> Tensor {
-    _ = trapping { () throws(InvalidUse) in try places(in: x.shape) }
+    _ = trapping { () throws(InvalidUse) in try outputSizes(for: x.shape) }
     return super.call(x)
   }
 
   final override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {
     try checkSizes(kernelShape(for: input))
-    return Shape([input[0]] + (try places(in: input)) + [filters])
+    return Shape([input[0]] + (try outputSizes(for: input)) + [filters])
   }
 
   /// The number of output positions along each dimension.
   ///
   /// - Throws: `InvalidUse` if filters are larger than what they slide over.
-  func places(in input: Shape) throws(InvalidUse) -> [Int] {
+  func outputSizes(for input: Shape) throws(InvalidUse) -> [Int] {
     let sizes = Array(input.dimensions.dropFirst().dropLast())
     let extents = zip(kernelSize, dilation).map { ($0 - 1) * $1 + 1 }
     guard padding != .valid || zip(sizes, extents).allSatisfy({ $0 >= $1 }) else {

@@ -56,7 +56,7 @@ public final class Conv2DTranspose: ConvolutionLayer, Configurable {
       dilations: (dilation[0], dilation[1]))
   }
 
-  override func places(in input: Shape) throws(InvalidUse) -> [Int] {
+  override func outputSizes(for input: Shape) throws(InvalidUse) -> [Int] {
     let sizes = Array(input.dimensions.dropFirst().dropLast())
     return sizes.indices.map { axis in
       let extent = (kernelSize[axis] - 1) * dilation[axis] + 1

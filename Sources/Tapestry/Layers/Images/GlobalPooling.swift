@@ -8,7 +8,7 @@ public class GlobalPoolingLayer: Layer {
   class var windowRank: Int { 2 }
 
   /// The dimensions that are reduced.
-  final var places: [Int] { Array(1...Self.windowRank) }
+  final var reducedAxes: [Int] { Array(1...Self.windowRank) }
 
   /// A layer that reduces each channel to one number.
   public init(name: String? = nil) {
@@ -37,7 +37,7 @@ public class GlobalPoolingLayer: Layer {
 /// - **Shapes:** [batch, steps, channels] gives [batch, channels].
 public final class GlobalMaxPooling1D: GlobalPoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
-  public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
+  public override func call(_ x: Tensor) -> Tensor { x.max(axis: reducedAxes) }
 }
 
 /// The largest number of an image, for each channel.
@@ -48,7 +48,7 @@ public final class GlobalMaxPooling1D: GlobalPoolingLayer, Configurable {
 ///
 /// - **Shapes:** [batch, rows, columns, channels] gives [batch, channels].
 public final class GlobalMaxPooling2D: GlobalPoolingLayer, Configurable {
-  public override func call(_ x: Tensor) -> Tensor { x.max(axis: places) }
+  public override func call(_ x: Tensor) -> Tensor { x.max(axis: reducedAxes) }
 }
 
 /// The mean of a sequence, for each channel; if the sequence has a mask, of the steps that are
@@ -63,7 +63,7 @@ public final class GlobalAveragePooling1D: GlobalPoolingLayer, Configurable {
   override class var windowRank: Int { 1 }
 
   public override func call(_ x: Tensor) -> Tensor {
-    guard let mask = x.mask else { return x.mean(axis: places) }
+    guard let mask = x.mask else { return x.mean(axis: reducedAxes) }
     let weights = expandDims(cast(mask, to: x.dtype), axis: 2)
     return (x * weights).sum(axis: 1) / weights.sum(axis: 1)
   }
@@ -77,5 +77,5 @@ public final class GlobalAveragePooling1D: GlobalPoolingLayer, Configurable {
 ///
 /// - **Shapes:** [batch, rows, columns, channels] gives [batch, channels].
 public final class GlobalAveragePooling2D: GlobalPoolingLayer, Configurable {
-  public override func call(_ x: Tensor) -> Tensor { x.mean(axis: places) }
+  public override func call(_ x: Tensor) -> Tensor { x.mean(axis: reducedAxes) }
 }

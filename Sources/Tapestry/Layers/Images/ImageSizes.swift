@@ -121,15 +121,15 @@ public final class UpSampling2D: Layer, Configurable {
   private func interpolated(_ x: Tensor, axis: Int) -> Tensor {
     let count = x.shape[axis]
     let scale = Float(count) / Float(count * size[axis - 1])
-    let places = (0..<(count * size[axis - 1])).map { (Float($0) + 0.5) * scale - 0.5 }
+    let positions = (0..<(count * size[axis - 1])).map { (Float($0) + 0.5) * scale - 0.5 }
     func pixels(_ numbers: [Float]) -> Tensor {
       gather(x, Tensor(numbers.map { Int32(min(max($0, 0), Float(count - 1))) }), axis: axis)
     }
-    let lower = pixels(places.map { $0.rounded(.down) })
-    let shares = places.map { $0 - $0.rounded(.down) }
+    let lower = pixels(positions.map { $0.rounded(.down) })
+    let shares = positions.map { $0 - $0.rounded(.down) }
     let ones = [Int](repeating: 1, count: 3 - axis)
     let share = cast(Tensor(shares, shape: Shape([shares.count] + ones)), to: x.dtype)
-    return lower + (pixels(places.map { $0.rounded(.up) }) - lower) * share
+    return lower + (pixels(positions.map { $0.rounded(.up) }) - lower) * share
   }
 
   override func outputShape(for input: Shape) throws(InvalidUse) -> Shape? {

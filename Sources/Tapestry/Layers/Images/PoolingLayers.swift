@@ -58,11 +58,11 @@ public class PoolingLayer: Layer {
         name, "windows of \(poolSize) for an input of shape \(input)",
         cure: "make the windows smaller, or pad: padding .same")
     }
-    let places = sizes.indices.map { axis in
+    let outputSizes = sizes.indices.map { axis in
       let size = padding == .valid ? sizes[axis] - poolSize[axis] + 1 : sizes[axis]
       return size.ceilDivided(by: strides[axis])
     }
-    return Shape([input[0]] + places + [input[-1]])
+    return Shape([input[0]] + outputSizes + [input[-1]])
   }
 }
 

@@ -141,7 +141,7 @@ private struct ChannelLoops {
             dy + first * channels, x + first * channels, mean, channels, count, channels, part,
             part + channels)
         } _: { _, _, part in
-          for place in 0..<2 * channels { sums[place] += part[place] }
+          for index in 0..<2 * channels { sums[index] += part[index] }
         }
         if rows == 0 { sums.update(repeating: 0, count: 2 * channels) }
       }

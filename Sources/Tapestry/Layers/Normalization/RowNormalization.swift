@@ -147,7 +147,7 @@ struct RowNormalizationProducts: FusedPrimitive, PlacedPrimitive {
           }
         }
         for piece in 0..<pieces {
-          for place in 0..<size { sums[place] += partial[piece * size + place] }
+          for index in 0..<size { sums[index] += partial[piece * size + index] }
         }
       }
     }

@@ -156,10 +156,11 @@ struct RecurrentLoops {
               time..<time + 1, of: examples, pointers, { state(0, $0, $1 - 1) }, weights, seen,
               products)
             eachExample(of: examples) { row, example in
-              let place = example * count + step(time)
-              if pointers.isThere(place) {
+              let position = example * count + step(time)
+              if pointers.isThere(position) {
                 loop(
-                  pointers.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  pointers.sums + position * sumCount, products + row * sumCount,
+                  seen + row * units,
                   state(stateCount - 1, example, time - 1), units, state(0, example, time),
                   state(stateCount - 1, example, time))
               } else {
@@ -212,7 +213,7 @@ struct RecurrentLoops {
               let seen = allSeen + inBlock * size * units
               let products = allProducts + inBlock * size * sumCount
               eachExample(of: examples) { row, example in
-                let place = example * count + step(time)
+                let position = example * count + step(time)
                 func carry(_ number: Int) -> UnsafeMutablePointer<T> {
                   carried + (number * size + row) * units
                 }
@@ -223,13 +224,14 @@ struct RecurrentLoops {
                 }
                 let dx = result + (example * rows + step(time)) * width
                 let dsRow = ds + row * sumCount
-                guard pointers.isThere(place) else {
+                guard pointers.isThere(position) else {
                   dx.update(repeating: 0, count: width)
                   dsRow.update(repeating: 0, count: sumCount)
                   return
                 }
                 loop(
-                  pointers.sums + place * sumCount, products + row * sumCount, seen + row * units,
+                  pointers.sums + position * sumCount, products + row * sumCount,
+                  seen + row * units,
                   state(stateCount - 1, example, time - 1), units, carry(0), carry(stateCount - 1),
                   dx)
                 dsRow.update(from: dx, count: sumCount)
@@ -240,11 +242,11 @@ struct RecurrentLoops {
               if let candidate = transposed.candidate {
                 candidate.multiply(ds, rows: size, into: through)
                 eachExample(of: examples) { row, example in
-                  let place = example * count + step(time)
-                  guard pointers.isThere(place) else { return }
+                  let position = example * count + step(time)
+                  guard pointers.isThere(position) else { return }
                   let dr = ds + row * sumCount + units
                   T.resetGradients(
-                    pointers.sums + place * sumCount + units, products + row * sumCount + units,
+                    pointers.sums + position * sumCount + units, products + row * sumCount + units,
                     seen + row * units, through + row * units, units, carried + row * units, dr)
                   (result + (example * rows + step(time)) * width + units)
                     .update(from: dr, count: units)

@@ -28,7 +28,7 @@ struct RecurrentProduct<T: RecurrentScalar> {
     let (units, step) = (kernel.shape[0], kernel.shape[1])
     let (rows, columns) = isTransposed ? (part.count, units) : (units, part.count)
     (self.rows, self.columns, isPacked, self.isShared) = (rows, columns, packs, isShared)
-    // Rows of the gates' sums have a place for each column of the kernel.
+    // Rows of the gates' sums have an element for each column of the kernel.
     let (states, sums) = ((first: 0, step: units), (first: part.lowerBound, step: step))
     (source, target) = isTransposed ? (sums, states) : (states, sums)
     guard packs else {

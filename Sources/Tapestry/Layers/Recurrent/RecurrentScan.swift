@@ -33,8 +33,8 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
   func gradients(_ call: Call, needed: [Bool]) -> [Tensor?] {
     let sequence = layout.sequence(call.inputs, cell)
     let units = sequence.weights.kernel.shape[0]
-    let places = layout.places(cell)
-    let needsStates = places.states.contains { needed[$0] }
+    let indices = layout.inputIndices(cell)
+    let needsStates = indices.states.contains { needed[$0] }
     let all = bind(
       RecurrentGradient(cell: cell, layout: layout, includesStates: needsStates),
       call.inputs + [call.output, call.dy])
@@ -64,11 +64,11 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
             product(reset(states, sequence), ds[.all, .all, end...]),
           ], axis: 1) : product(states, ds)
     }
-    for (number, place) in places.states.enumerated() where needed[place] {
-      gradients[place] =
+    for (number, index) in indices.states.enumerated() where needed[index] {
+      gradients[index] =
         all[.all, sequence.count, (number * units)..<((number + 1) * units)]
     }
-    if let place = places.bias, needed[place] { gradients[place] = ds.sum(axis: [0, 1]) }
+    if let index = indices.bias, needed[index] { gradients[index] = ds.sum(axis: [0, 1]) }
     return gradients
   }
 
@@ -168,8 +168,10 @@ struct SequenceLayout: Hashable, Sendable {
     goesBackwards = sequence.goesBackwards
   }
 
-  /// The positions of the tensors in the list.
-  func places(_ cell: RecurrentCell) -> (states: Range<Int>, bias: Int?, mask: Int?, drop: Int?) {
+  /// The indices of the tensors in the list.
+  func inputIndices(_ cell: RecurrentCell) -> (
+    states: Range<Int>, bias: Int?, mask: Int?, drop: Int?
+  ) {
     var end = 2 + cell.stateCount
     func next(_ exists: Bool) -> Int? {
       guard exists else { return nil }
@@ -181,12 +183,12 @@ struct SequenceLayout: Hashable, Sendable {
 
   /// The sequence with the tensors of a list.
   func sequence(_ inputs: [Tensor], _ cell: RecurrentCell) -> RecurrentSequence {
-    let places = places(cell)
+    let indices = inputIndices(cell)
     return RecurrentSequence(
       sums: inputs[0],
-      weights: RecurrentWeights(kernel: inputs[1], bias: places.bias.map { inputs[$0] }),
-      states: Array(inputs[places.states]), mask: places.mask.map { inputs[$0] },
-      dropMask: places.drop.map { inputs[$0] }, goesBackwards: goesBackwards)
+      weights: RecurrentWeights(kernel: inputs[1], bias: indices.bias.map { inputs[$0] }),
+      states: Array(inputs[indices.states]), mask: indices.mask.map { inputs[$0] },
+      dropMask: indices.drop.map { inputs[$0] }, goesBackwards: goesBackwards)
   }
 }
 

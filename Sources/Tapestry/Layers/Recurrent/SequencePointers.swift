@@ -21,7 +21,7 @@ struct SequencePointers<T: RecurrentScalar> {
 
   /// Whether a step of an example is present.
   @inline(__always)
-  func isThere(_ place: Int) -> Bool { mask?[place] ?? true }
+  func isThere(_ position: Int) -> Bool { mask?[position] ?? true }
 
   /// Writes an example's `x` to `y`, with the dropout mask applied.
   @inline(__always)

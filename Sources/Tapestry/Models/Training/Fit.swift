@@ -139,10 +139,10 @@ extension Model {
     while let batch = try data.next() {
       try batchBegins(number, data.batchCount)
       let losses = try step(batch.inputs, batch.targets, batch.weights)
-      for (place, loss) in losses.enumerated() {
+      for (index, loss) in losses.enumerated() {
         // The last batch may be smaller, and is weighted by its size.
         let value = cast(loss, to: .float32).scalar(as: Float.self)
-        sums[place] += Double(value) * Double(batch.count)
+        sums[index] += Double(value) * Double(batch.count)
       }
       count += batch.count
       guard try batchEnds(number, report) else { break }

@@ -49,8 +49,8 @@ final class TrainingProgress {
     var states = reached.callbacks
     for callback in callbacks {
       let name = String(describing: type(of: callback))
-      guard let place = states.firstIndex(where: { $0.className == name }) else { continue }
-      try callback.restore(states.remove(at: place).state)
+      guard let index = states.firstIndex(where: { $0.className == name }) else { continue }
+      try callback.restore(states.remove(at: index).state)
     }
     // In the program in which it was trained, other code has drawn random numbers since, and
     // continues to.

@@ -28,8 +28,8 @@ final class TrainingSteps {
           "\(outputs.count) outputs, \(targets.count) targets and \(losses.count) losses",
           cure: "give one target and one loss for each output")
       }
-      let parts = outputs.indices.map { place in
-        losses[place].ofOutput(targets[place], outputs[place], sampleWeight: weights.first)
+      let parts = outputs.indices.map { index in
+        losses[index].ofOutput(targets[index], outputs[index], sampleWeight: weights.first)
       }
       let weighted = zip(lossWeights, parts).map { $0 == 1 ? $1 : $0 * $1 }
       let total = (weighted + model.losses).reduce(nil) { sum, part in sum.map { $0 + part } ?? part

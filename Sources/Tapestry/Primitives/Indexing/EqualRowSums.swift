@@ -36,12 +36,12 @@ struct EqualRowSums: Primitive {
     var isUnique = true
     let rows = positions.enumerated().map { row, position in
       // Fibonacci hashing: Knuth, The art of computer programming, volume 3, section 6.4.
-      var place = Int((UInt(bitPattern: position) &* 0x9e37_79b9_7f4a_7c15) >> (64 - bits))
-      while table[place] >= 0 && positions[table[place]] != position {
-        place = (place + 1) & (table.count - 1)
+      var slot = Int((UInt(bitPattern: position) &* 0x9e37_79b9_7f4a_7c15) >> (64 - bits))
+      while table[slot] >= 0 && positions[table[slot]] != position {
+        slot = (slot + 1) & (table.count - 1)
       }
-      if table[place] < 0 { table[place] = row } else { isUnique = false }
-      return table[place]
+      if table[slot] < 0 { table[slot] = row } else { isUnique = false }
+      return table[slot]
     }
     return (rows, isUnique)
   }

@@ -222,8 +222,8 @@ struct Gather: PartialPrimitive {
     let smallest = max(2, (1 << 16) / max(blocks.inner, 1))
     parallel(blocks.batches * blocks.outer * blocks.count, smallest: smallest) { slices in
       for slice in slices {
-        let (block, place) = slice.quotientAndRemainder(dividingBy: blocks.count)
-        let index = Int(indices[block / blocks.outer * blocks.count + place])
+        let (block, position) = slice.quotientAndRemainder(dividingBy: blocks.count)
+        let index = Int(indices[block / blocks.outer * blocks.count + position])
         (to + slice * sliceBytes).copyMemory(
           from: from + (block * blocks.size + index) * sliceBytes, byteCount: sliceBytes)
       }

@@ -16,11 +16,11 @@ struct Indices {
   /// Indices into a dimension of the given size; throws if one is out of range.
   init(_ x: Tensor, below size: Int, in operation: String) throws(InvalidUse) {
     self.init(x)
-    guard let place = firstOutside(0..<size) else { return }
+    guard let position = firstOutside(0..<size) else { return }
     throw InvalidUse(
       operation,
-      "index \(self[place]) (number \(place) of the indices) is out of range for a dimension of "
-        + "size \(size)",
+      "index \(self[position]) (number \(position) of the indices) is out of range for a dimension "
+        + "of size \(size)",
       cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
   }
 
@@ -30,20 +30,20 @@ struct Indices {
   /// The same for kernels.
   var wide: Int32 { isWide ? 1 : 0 }
 
-  subscript(place: Int) -> Int {
+  subscript(position: Int) -> Int {
     isWide
-      ? tensor.withElements(as: Int.self) { $0[place] }
-      : tensor.withElements(as: Int32.self) { Int($0[place]) }
+      ? tensor.withElements(as: Int.self) { $0[position] }
+      : tensor.withElements(as: Int32.self) { Int($0[position]) }
   }
 
-  /// Runs `body` with the address of the index at a place, as kernels take it.
+  /// Runs `body` with the address of the index at a position, as kernels take it.
   func withAddress<Result>(
-    of place: Int = 0, _ body: (UnsafeMutableRawPointer) throws -> Result
+    of position: Int = 0, _ body: (UnsafeMutableRawPointer) throws -> Result
   ) rethrows -> Result {
-    try tensor.withBytes { try body($0 + place * tensor.dtype.size) }
+    try tensor.withBytes { try body($0 + position * tensor.dtype.size) }
   }
 
-  /// The place of the first index that is not in a range.
+  /// The position of the first index that is not in a range.
   func firstOutside(_ range: Range<Int>) -> Int? {
     guard !range.isEmpty else { return count == 0 ? nil : 0 }
     let pieceLength = 1 << 16
@@ -51,10 +51,10 @@ struct Indices {
     func search(_ piece: Int) -> Int? {
       let start = piece * pieceLength
       let length = min(pieceLength, count - start)
-      let place = withAddress(of: start) {
+      let position = withAddress(of: start) {
         kernel_first_outside($0, wide, Int64(range.lowerBound), Int64(range.upperBound), length)
       }
-      return place < length ? start + place : nil
+      return position < length ? start + position : nil
     }
     if pieces <= 1 { return pieces == 0 ? nil : search(0) }
     // The pieces only note whether they have one; the first that has is then searched again.

@@ -17,13 +17,13 @@ public func oneHot(
   _ indices: some TensorConvertible, depth: Int, dtype: DType = .float32, axis: Int = -1
 ) -> Tensor {
   let indices = indices.tensor
-  let place = axis < 0 ? axis + indices.rank + 1 : axis
-  guard place >= 0 && place <= indices.rank else {
+  let position = axis < 0 ? axis + indices.rank + 1 : axis
+  guard position >= 0 && position <= indices.rank else {
     misuse(
       "oneHot", "axis \(axis) is out of range for indices of shape \(indices.shape)",
       cure: "use an axis from \(-indices.rank - 1) to \(indices.rank)")
   }
-  return bind(OneHot(depth: depth, dtype: dtype, axis: place), [indices])
+  return bind(OneHot(depth: depth, dtype: dtype, axis: position), [indices])
 }
 
 struct OneHot: Primitive {

@@ -14,16 +14,16 @@ struct Placement: MovingPrimitive {
         zero.repeated(gap.shape).copy(into: gap.view(of: result))
       }
     }
-    var place = Region(result)
+    var region = Region(result)
     if let axis = axisOfRows(result.dtype) {
-      clear(Array(place.gaps(axis, parts[axis])[..<2]))
-      return placeRows(inputs[0].contiguous(), axis, in: result)
+      clear(Array(region.gaps(axis, parts[axis])[..<2]))
+      return moveRows(inputs[0].contiguous(), axis, in: result)
     }
     for (axis, part) in parts.enumerated() {
-      clear(place.gaps(axis, part))
-      place.take(axis, part)
+      clear(region.gaps(axis, part))
+      region.take(axis, part)
     }
-    inputs[0].copy(into: place.view(of: result))
+    inputs[0].copy(into: region.view(of: result))
   }
 
   /// The only dimension in which elements are left out, if these are whole rows between others, of
@@ -38,9 +38,9 @@ struct Placement: MovingPrimitive {
 
   private func rowLength(_ axis: Int) -> Int { shape.dimensions[(axis + 1)...].reduce(1, *) }
 
-  /// Copies each row to its place and clears the rows up to the next, so that memory is written
+  /// Copies each row to its position and clears the rows up to the next, so that memory is written
   /// once and in order: every second row in two passes takes about twice as long.
-  private func placeRows(_ x: Tensor, _ axis: Int, in result: Tensor) {
+  private func moveRows(_ x: Tensor, _ axis: Int, in result: Tensor) {
     let (part, size, step) = (parts[axis], shape.dimensions[axis], abs(parts[axis].step))
     let bytes = rowLength(axis) * result.dtype.size
     let blocks = shape.dimensions[..<axis].reduce(1, *)

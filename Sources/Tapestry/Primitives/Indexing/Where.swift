@@ -39,20 +39,20 @@ struct TruePositions: Primitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let places = TrueIndices(of: inputs[0])
+    let trueIndices = TrueIndices(of: inputs[0])
     let coordinates = Tensor(uninitialized: spec.shape, dtype: .int64)
     let (rank, dimensions) = (inputs[0].rank, inputs[0].shape.dimensions)
     coordinates.withElements(as: Int64.self) { to in
-      if rank == 1 { return places.write(to: to) }
-      withScratch(of: Int64.self, places.count) { flat in
-        places.write(to: flat)
-        parallel(places.count, smallest: 1 << 14) { part in
-          for place in part {
-            var rest = Int(flat[place])
+      if rank == 1 { return trueIndices.write(to: to) }
+      withScratch(of: Int64.self, trueIndices.count) { flat in
+        trueIndices.write(to: flat)
+        parallel(trueIndices.count, smallest: 1 << 14) { part in
+          for index in part {
+            var rest = Int(flat[index])
             for axis in dimensions.indices.reversed() {
               // The remainder is the coordinate, and the quotient is what outer dimensions divide.
               let quotient = rest / dimensions[axis]
-              to[place * rank + axis] = Int64(rest - quotient * dimensions[axis])
+              to[index * rank + axis] = Int64(rest - quotient * dimensions[axis])
               rest = quotient
             }
           }
@@ -94,14 +94,14 @@ struct TrueIndices {
     before = counts
   }
 
-  /// Writes all places, each piece behind those of the pieces before it.
-  func write(to places: UnsafeMutablePointer<Int64>) {
+  /// Writes all indices, those of each piece behind those of the pieces before it.
+  func write(to indices: UnsafeMutablePointer<Int64>) {
     condition.withElements(as: UInt8.self) { elements in
       parallel(before.count - 1, smallest: 2, multiple: 1) {
         for piece in $0 {
           let start = piece * Self.pieceLength
-          kernel_true_places(
-            elements + start, Int64(start), places + before[piece],
+          kernel_true_indices(
+            elements + start, Int64(start), indices + before[piece],
             min(Self.pieceLength, condition.count - start))
         }
       }

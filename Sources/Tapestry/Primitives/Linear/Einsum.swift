@@ -74,9 +74,9 @@ private struct EinsteinEquation {
     }
     output = sides.count == 2 ? Self.parse(sides[1], of: text) : nil
     guard let output else { return }
-    for (place, label) in output.enumerated() {
+    for (index, label) in output.enumerated() {
       let name = label.map { "letter '\($0)'" } ?? "'...'"
-      if output[..<place].contains(label) {
+      if output[..<index].contains(label) {
         misuse(
           "einsum", "the result of '\(text)' names \(name) twice",
           cure: "name each dimension of the result once")
@@ -174,18 +174,18 @@ private struct EinsteinEquation {
       sizes[label] = (size, number)
       return
     }
-    let places =
+    let conflict =
       "\(seen.size) in tensor \(seen.number) of shape \(operands[seen.number].shape), and \(size) "
       + "in tensor \(number) of shape \(operands[number].shape)"
     switch label {
     case .letter(let letter):
       misuse(
-        "einsum", "letter '\(letter)' of '\(text)' is \(places)",
+        "einsum", "letter '\(letter)' of '\(text)' is \(conflict)",
         cure: "make these dimensions equal, or give them different letters")
     case .unnamed:
       guard seen.size == 1 || size == 1 else {
         misuse(
-          "einsum", "a dimension of '...' in '\(text)' is \(places)",
+          "einsum", "a dimension of '...' in '\(text)' is \(conflict)",
           cure: "make the dimensions of ... equal, or one of them 1")
       }
       if seen.size == 1 { sizes[label] = (size, number) }
@@ -215,11 +215,11 @@ private struct Term {
 
   /// The diagonal of the dimensions that have the same letter.
   func withoutRepetition() -> Term {
-    for (place, label) in labels.enumerated() {
-      guard let other = labels[(place + 1)...].firstIndex(of: label) else { continue }
-      let kept = labels.indices.filter { $0 != place && $0 != other }
+    for (index, label) in labels.enumerated() {
+      guard let other = labels[(index + 1)...].firstIndex(of: label) else { continue }
+      let kept = labels.indices.filter { $0 != index && $0 != other }
       return Term(
-        tensor: diagonal(transpose(tensor, kept + [place, other])),
+        tensor: diagonal(transpose(tensor, kept + [index, other])),
         labels: kept.map { labels[$0] } + [label]
       ).withoutRepetition()
     }
@@ -287,9 +287,9 @@ extension Tensor {
   }
 
   /// The tensor with `count` dimensions of size 1 inserted at a position.
-  fileprivate func widened(at place: Int, by count: Int) -> Tensor {
+  fileprivate func widened(at position: Int, by count: Int) -> Tensor {
     var dimensions = shape.dimensions
-    dimensions.insert(contentsOf: [Int](repeating: 1, count: count), at: place)
+    dimensions.insert(contentsOf: [Int](repeating: 1, count: count), at: position)
     return reshape(self, Shape(dimensions))
   }
 }

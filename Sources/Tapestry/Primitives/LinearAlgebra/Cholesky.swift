@@ -39,10 +39,10 @@ struct Cholesky: MatrixOperation {
         // The lower triangle in row-major order is the upper one in column-major order.
         result.update(from: a + index * n * n, count: n * n)
         let matrix = ColumnMajor(elements: result, rows: n, columns: n)
-        if let place = LAPACK.factorCholesky(upper: matrix) {
+        if let row = LAPACK.factorCholesky(upper: matrix) {
           return InvalidUse(
             name,
-            "\(ordinal(index, of: count)) is not positive definite: its first \(place + 1) rows "
+            "\(ordinal(index, of: count)) is not positive definite: its first \(row + 1) rows "
               + "and columns are not",
             cure: "check that it is symmetric with positive eigenvalues (eigh), or add a small "
               + "number to the diagonal: a + 1e-6 * Tensor.eye(n)")

@@ -68,8 +68,8 @@ struct LUDecomposition: MatrixOperation {
       + bandPart(matmul(du, u, transposeB: true), lower: 0, upper: nil)
     let left = triangularSolve(l, dx, transposed: true)
     let ordered = matrixTranspose(triangularSolve(u, matrixTranspose(left), lower: false))
-    let places = argsort(cast(stopGradient(order), to: .int32))
-    return gather(ordered, places, axis: -2, batchDimensions: places.rank - 1)
+    let positions = argsort(cast(stopGradient(order), to: .int32))
+    return gather(ordered, positions, axis: -2, batchDimensions: positions.rank - 1)
   }
 
   fileprivate static func parts(of both: Tensor) -> (factors: Tensor, order: Tensor) {

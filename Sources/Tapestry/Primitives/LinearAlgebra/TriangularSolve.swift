@@ -73,10 +73,10 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
   ) -> InvalidUse? {
     let diagonal = (0..<r.rows).map { r.elements[$0 * (r.rows + 1)].magnitude }
     let smallest = (diagonal.max() ?? 0) * T.ulpOfOne * T(r.rows)
-    guard let place = diagonal.firstIndex(where: { $0 <= smallest }) else { return nil }
+    guard let index = diagonal.firstIndex(where: { $0 <= smallest }) else { return nil }
     return InvalidUse(
       name,
-      "\(ordinal(matrix, of: count)) has not full rank: row or column \(place) depends on those "
+      "\(ordinal(matrix, of: count)) has not full rank: row or column \(index) depends on those "
         + "before it",
       cure: "use matmul(pseudoInverse(a), b), or give an l2Regularizer")
   }

@@ -87,13 +87,13 @@ private struct ExtremeIndices: OrderWork {
     withElements(of: x, as: Element.self, positions, as: Int64.self) { from, to in
       let smallest = max(2, (1 << 16) / length)
       if positions.count == 1 {
-        to[0] = place(loops, from, length, direction)
+        to[0] = positionInLongRow(loops, from, length, direction)
       } else if inner == 1 && length < 64 && positions.count >= 64 {
-        placesInShortRows(loops, from, length, direction, to)
+        positionsInShortRows(loops, from, length, direction, to)
       } else if inner == 1 {
         parallel(positions.count, smallest: smallest, multiple: 1) { part in
           for row in part {
-            to[row] = Int64(loops.extremePlace(from + row * length, direction, length))
+            to[row] = Int64(loops.extremeIndex(from + row * length, direction, length))
           }
         }
       } else {
@@ -113,7 +113,7 @@ private struct ExtremeIndices: OrderWork {
   }
 
   /// The positions in short rows, many of which are searched side by side.
-  private func placesInShortRows<Element>(
+  private func positionsInShortRows<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
     _ direction: Int32, _ to: UnsafeMutablePointer<Int64>
   ) {
@@ -125,26 +125,26 @@ private struct ExtremeIndices: OrderWork {
 
   /// The position in a single row: the row is searched in pieces, and the first of the pieces with
   /// the best element has it.
-  private func place<Element>(
+  private func positionInLongRow<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafeMutablePointer<Element>, _ length: Int,
     _ direction: Int32
   ) -> Int64 {
     let pieceLength = 1 << 16
     let pieces = length.ceilDivided(by: pieceLength)
-    if pieces == 1 { return Int64(loops.extremePlace(from, direction, length)) }
-    return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { places in
+    if pieces == 1 { return Int64(loops.extremeIndex(from, direction, length)) }
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { indices in
       withUnsafeTemporaryAllocation(of: Element.self, capacity: pieces) { best in
-        let (places, best) = (places.baseAddress!, best.baseAddress!)
+        let (indices, best) = (indices.baseAddress!, best.baseAddress!)
         parallel(pieces, smallest: 2, multiple: 1) { part in
           for piece in part {
             let start = piece * pieceLength
-            places[piece] =
+            indices[piece] =
               start
-              + loops.extremePlace(from + start, direction, min(pieceLength, length - start))
-            best[piece] = from[places[piece]]
+              + loops.extremeIndex(from + start, direction, min(pieceLength, length - start))
+            best[piece] = from[indices[piece]]
           }
         }
-        return Int64(places[loops.extremePlace(best, direction, pieces)])
+        return Int64(indices[loops.extremeIndex(best, direction, pieces)])
       }
     }
   }

@@ -2,7 +2,7 @@ import CKernels
 
 /// Integers that are counted and grouped by value.
 ///
-/// If the range is small compared with the number of elements, tables with a place for each number
+/// If the range is small compared with the number of elements, tables with an entry for each number
 /// are better than sorting or a hash table: they take one pass over memory, without a comparison.
 struct CountedIntegers {
   private let tensor: Tensor

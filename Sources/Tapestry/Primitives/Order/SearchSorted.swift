@@ -68,9 +68,9 @@ struct SearchSorted: Primitive {
   ) -> Tensor {
     let (sorted, values) = (inputs[0].contiguous(), inputs[1].contiguous())
     let (length, count) = (inputs[0].shape[-1], spec.shape[-1])
-    let places = Tensor(uninitialized: spec.shape, dtype: .int32)
-    withElements(of: sorted, as: T.self, values, as: T.self, places, as: Int32.self) {
-      sorted, values, places in
+    let positions = Tensor(uninitialized: spec.shape, dtype: .int32)
+    withElements(of: sorted, as: T.self, values, as: T.self, positions, as: Int32.self) {
+      sorted, values, positions in
       // A search costs some ten times as much as an element of a sum.
       parallel(spec.shape.elementCount, smallest: 1 << 12) { elements in
         var first = elements.lowerBound
@@ -78,12 +78,13 @@ struct SearchSorted: Primitive {
           let row = first / count
           let end = min(elements.upperBound, (row + 1) * count)
           kernel(
-            sorted + row * length, length, values + first, side == .right ? 1 : 0, places + first,
+            sorted + row * length, length, values + first, side == .right ? 1 : 0,
+            positions + first,
             end - first)
           first = end
         }
       }
     }
-    return places
+    return positions
   }
 }

@@ -99,9 +99,9 @@ struct SegmentFold: PartialPrimitive {
   ) throws(InvalidUse) -> Tensor {
     let (slices, indices) = (inputs[0].contiguous(), Indices(inputs[1]))
     // Negative numbers are those of slices that are left out.
-    if let place = indices.firstOutside(Int.min..<count) {
+    if let position = indices.firstOutside(Int.min..<count) {
       throw InvalidUse(
-        name, "segment \(indices[place]) (number \(place) of the segments) of \(count)",
+        name, "segment \(indices[position]) (number \(position) of the segments) of \(count)",
         cure: "give a larger count, or segments below it")
     }
     let size = spec.shape.dimensions.dropFirst().reduce(1, *)

@@ -238,9 +238,9 @@ private struct Segments {
         cure: "use unsorted\(capital(operation)) with count:")
     }
     let list = segments.integers
-    for (place, pair) in zip([0] + list, list).enumerated() where pair.1 < pair.0 {
+    for (index, pair) in zip([0] + list, list).enumerated() where pair.1 < pair.0 {
       misuse(
-        operation, "segment \(pair.1) (number \(place) of the segments) after segment \(pair.0)",
+        operation, "segment \(pair.1) (number \(index) of the segments) after segment \(pair.0)",
         cure: "sort the segments from 0 on, or use unsorted\(capital(operation))")
     }
     self.operation = operation

@@ -153,14 +153,14 @@ struct SortedIntegers: Primitive {
         numbers.withCounts(from: low, length: span) { counts in
           // Where the elements of each number begin, in the order of the result.
           var first = 0
-          let starts = (0..<span).map { place in
-            defer { first += Int(counts[descending ? span - 1 - place : place]) }
+          let starts = (0..<span).map { index in
+            defer { first += Int(counts[descending ? span - 1 - index : index]) }
             return first
           }
           parallel(span, smallest: max(2, (1 << 16) * span / spec.shape[-1]), multiple: 1) { part in
-            for place in part {
-              let number = descending ? span - 1 - place : place
-              (sorted + starts[place]).initialize(
+            for index in part {
+              let number = descending ? span - 1 - index : index
+              (sorted + starts[index]).initialize(
                 repeating: I(truncatingIfNeeded: low + number), count: Int(counts[number]))
             }
           }

@@ -126,16 +126,16 @@ struct Scan: Sendable, Hashable {
           folds.update(repeating: loops.start, count: width)
           for step in stride(from: 0, to: size, by: length) {
             let count = Swift.min(length, size - step)
-            let place = first * size + (reverse ? size - step - count : step)
+            let offset = first * size + (reverse ? size - step - count : step)
             let bytes = MemoryLayout<T>.size
             copyPlane(
-              from + place, rows: 1, columns: size, to: columns, rows: side, columns: 1,
+              from + offset, rows: 1, columns: size, to: columns, rows: side, columns: 1,
               size: bytes, count, width)
             let start = columns + (reverse ? (count - 1) * side : 0)
             loops.columns(
               start, reverse ? -side : side, count, width, folds, exclusive ? 1 : 0, start)
             copyPlane(
-              columns, rows: 1, columns: side, to: to + place, rows: size, columns: 1, size: bytes,
+              columns, rows: 1, columns: side, to: to + offset, rows: size, columns: 1, size: bytes,
               width, count)
           }
         }

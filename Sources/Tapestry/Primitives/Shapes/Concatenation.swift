@@ -93,8 +93,8 @@ public func stack(_ tensors: [any TensorConvertible], axis: Int = 0) -> Tensor {
       "stack", "axis \(axis) is out of range for tensors of shape \(first.shape)",
       cure: "use an axis from \(-first.rank - 1) to \(first.rank)")
   }
-  let place = axis < 0 ? axis + first.rank + 1 : axis
-  return concat(tensors.map { expandDims($0, axis: place) }, axis: place)
+  let position = axis < 0 ? axis + first.rank + 1 : axis
+  return concat(tensors.map { expandDims($0, axis: position) }, axis: position)
 }
 
 /// The slices of a tensor along a dimension, each without that dimension.

@@ -40,16 +40,16 @@ public func diagonalMatrix(_ x: some TensorConvertible) -> Tensor {
 /// - **Shapes:** [..., m, n], and [..., min(m, n)] for the diagonal, give [..., m, n].
 /// - **DTypes:** all.
 /// - **Gradient:** of both.
-/// - Precondition: there is an element for each place on the diagonals, and the element types are
-///   the same.
+/// - Precondition: there is an element for each position on the diagonals, and the element types
+///   are the same.
 public func setDiagonal(_ x: some TensorConvertible, _ diagonal: some Operand) -> Tensor {
   let operands = matched("setDiagonal", x.tensor, diagonal)
   let (x, diagonal) = (operands[0], operands[1])
-  let places = Diagonal().spec([x]).shape
-  guard diagonal.shape == places else {
+  let diagonalShape = Diagonal().spec([x]).shape
+  guard diagonal.shape == diagonalShape else {
     misuse(
       "setDiagonal", "a diagonal of shape \(diagonal.shape) for matrices of shape \(x.shape)",
-      cure: "give a diagonal of shape \(places)")
+      cure: "give a diagonal of shape \(diagonalShape)")
   }
   let (rows, columns) = (x.shape[-2], x.shape[-1])
   let isOnDiagonal = reshape(Tensor.range(rows), [rows, 1]) == Tensor.range(columns)

@@ -248,12 +248,12 @@ struct DatasetFilesTests {
 
   @Test func `each byte that changes is noticed`() async throws {
     let whole = Array(try Data(contentsOf: recorded))
-    for place in stride(from: 0, to: whole.count, by: 7) {
+    for offset in stride(from: 0, to: whole.count, by: 7) {
       var damaged = whole
-      damaged[place] ^= 0x10
+      damaged[offset] ^= 0x10
       try await withFiles(damaged) { paths in
         let error = datasetError { _ = try all(.tfRecords(paths)) }
-        #expect(error?.contains("wrong checksum") == true, "byte \(place): \(error ?? "none")")
+        #expect(error?.contains("wrong checksum") == true, "byte \(offset): \(error ?? "none")")
       }
     }
   }

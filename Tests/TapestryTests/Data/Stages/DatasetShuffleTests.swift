@@ -64,7 +64,7 @@ struct DatasetShuffleTests {
   @Test func `an element comes at most the buffer's size too early`() {
     let order = numbers(Dataset.range(1000).shuffle(10, seed: 1))
     #expect(order.sorted() == Array(0..<1000))
-    #expect(order.enumerated().allSatisfy { place, element in element - place < 10 })
+    #expect(order.enumerated().allSatisfy { index, element in element - index < 10 })
   }
 
   @Test func `a buffer larger than memory holds what exists`() {

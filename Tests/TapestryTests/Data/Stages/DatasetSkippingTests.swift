@@ -66,7 +66,7 @@ struct DatasetSkippingTests {
 
   private struct Bad: Error {}
 
-  /// The numbers up to a count, with errors in place of some.
+  /// The numbers up to a count, with errors in index of some.
   private static func numbers(_ count: Int, bad: Int...) -> Dataset<Tensor, any Error> {
     Dataset.range(count).throwing.map { x throws -> Tensor in
       if bad.contains(Int(x.number)) { throw Bad() }
@@ -121,8 +121,8 @@ struct DatasetSkippingTests {
   ]
 
   @Test(arguments: failing.indices)
-  func `errors of elements that are passed over are TensorFlow's`(place: Int) {
-    let (name, dataset, expected) = Self.failing[place]
+  func `errors of elements that are passed over are TensorFlow's`(index: Int) {
+    let (name, dataset, expected) = Self.failing[index]
     let elements = dataset.makeIterator()
     var got: [[Int]?] = []
     while got.count < 20 {

@@ -183,7 +183,7 @@ struct DatasetStagesTests {
   }
 
   @Test(arguments: [1, 3])
-  func `a function's error comes in its place, and the pass continues`(calls: Int) throws {
+  func `a function's error comes at its position, and the pass continues`(calls: Int) throws {
     struct Broken: Error {}
     let pass = Dataset.range(5).throwing.map(parallelCalls: calls) { x in
       if x.number == 2 { throw Broken() }

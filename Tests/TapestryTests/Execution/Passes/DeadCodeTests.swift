@@ -29,7 +29,7 @@ struct DeadCodeTests {
     #expect(result.operations == ["*", "assign", "uniform"])
   }
 
-  @Test func `unneeded arguments keep their places`() throws {
+  @Test func `unneeded arguments keep their positions`() throws {
     let f = Function("f") { (a: Tensor, b: Tensor, c: Tensor) in c - a }
     #expect(try f(Tensor(1.0), Tensor(2.0), Tensor(10.0)).number == 9)
     let result = f.concreteFunctions[0].optimizedGraph

@@ -60,7 +60,7 @@ private func makeTable() -> Variable {
   expectTensor(table.tensor, [4, 3], [2, 3, 4, 5, 6, 7, 6, 7, 8, 9, 10, 11])
 }
 
-@Test func `rows that occur several times have their sum in each place`() throws {
+@Test func `rows that occur several times have their sum at each position`() throws {
   let rows = Tensor([[1.0, 2], [3, 4], [5, 6], [7, 8]])
   let sums = bind(EqualRowSums(), [rows, Tensor([5, 2, 5, 5])])
   expectTensor(sums, [4, 2], [13, 16, 3, 4, 13, 16, 13, 16])

@@ -60,6 +60,6 @@ struct SimplificationTests {
     let f = Function("f") { (x: Tensor) in program(x) }
     expectSame(try f(x), program(x))
     let one = Function("one") { (x: Tensor) in program(x) }
-    for place in 0..<x.count { expectSame(try one(x[place]), program(x[place])) }
+    for index in 0..<x.count { expectSame(try one(x[index]), program(x[index])) }
   }
 }

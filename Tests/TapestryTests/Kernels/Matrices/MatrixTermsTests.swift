@@ -24,7 +24,7 @@ struct MatrixTermsTests {
     Case(testDescription: "transposed, columns left over", n: 18, isTransposed: true),
     Case(testDescription: "more terms than a block", m: 5, n: 17, terms: 7, k: 300),
     Case(testDescription: "terms longer than a block", m: 4, terms: 2, k: 1100),
-    Case(testDescription: "more columns than are read in place", m: 15, n: 300),
+    Case(testDescription: "more columns than are read in offset", m: 15, n: 300),
     Case(testDescription: "one term", terms: 1),
   ]
 
@@ -44,8 +44,8 @@ struct MatrixTermsTests {
     for term in 0..<terms {
       for row in 0..<m {
         for inner in 0..<k {
-          let place = example.isTransposed ? inner * step + row : row * step + inner
-          let factor = a[term * example.apart + place]
+          let offset = example.isTransposed ? inner * step + row : row * step + inner
+          let factor = a[term * example.apart + offset]
           for column in 0..<n {
             expected[row * apart + column] += factor * b[(term * k + inner) * n + column]
           }

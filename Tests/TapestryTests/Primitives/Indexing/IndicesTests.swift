@@ -5,18 +5,18 @@ import Testing
 struct IndicesTests {
   @Test(arguments: [DType.int8, .int16, .int32, .int64, .uint8])
   func `the first index out of range is found, wherever it is`(dtype: DType) {
-    for place in [0, 5, 1023, 1024, 70_000, 199_999] {
+    for position in [0, 5, 1023, 1024, 70_000, 199_999] {
       var numbers = (0..<200_000).map { $0 % 100 }
-      numbers[place] = 101
-      #expect(Indices(cast(Tensor(numbers), to: dtype)).firstOutside(0..<101) == place)
-      numbers[place] = 100
+      numbers[position] = 101
+      #expect(Indices(cast(Tensor(numbers), to: dtype)).firstOutside(0..<101) == position)
+      numbers[position] = 100
       #expect(Indices(cast(Tensor(numbers), to: dtype)).firstOutside(0..<101) == nil)
       if dtype != .uint8 {
-        numbers[place] = -1
+        numbers[position] = -1
         let indices = Indices(cast(Tensor(numbers), to: dtype))
-        #expect(indices.firstOutside(0..<101) == place)
+        #expect(indices.firstOutside(0..<101) == position)
         #expect(indices.firstOutside(Int.min..<101) == nil)
-        #expect(indices[place] == -1)
+        #expect(indices[position] == -1)
       }
     }
   }

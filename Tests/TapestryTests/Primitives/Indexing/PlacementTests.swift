@@ -17,20 +17,22 @@ struct PlacementTests {
   ]
 
   @Test(arguments: slices.keys.sorted(), [DType.float32, .float64, .float16, .int8])
-  func `every element is at its place, and all else is 0`(_ name: String, _ dtype: DType) throws {
+  func `every element is at its position, and all else is 0`(_ name: String, _ dtype: DType) throws
+  {
     let shape: Shape = [7, 5, 9]
     let slice = try #require(Self.slices[name])
-    let places = slice(reshape(Tensor.range(shape.elementCount), shape))
+    let positions = slice(reshape(Tensor.range(shape.elementCount), shape))
     let primitive = try #require(
       try graph(TensorSpec(shape: shape)) { [slice($0)] }.nodes
         .compactMap { $0.primitive as? StridedSlice }.first)
     let placement = Placement(shape: shape, parts: primitive.parts)
     // Numbers that int8 has, too.
     let x = cast(
-      reshape(Tensor.range(places.count) % 100 + 1, Shape(primitive.parts.map(\.count))), to: dtype)
+      reshape(Tensor.range(positions.count) % 100 + 1, Shape(primitive.parts.map(\.count))),
+      to: dtype)
     var expected = [Double](repeating: 0, count: shape.elementCount)
-    for (number, place) in places.integers.enumerated() {
-      expected[place] = Double(number % 100 + 1)
+    for (number, position) in positions.integers.enumerated() {
+      expected[position] = Double(number % 100 + 1)
     }
     // Memory that is used again holds other numbers.
     let result = Tensor.ones(shape, dtype: dtype) * 1

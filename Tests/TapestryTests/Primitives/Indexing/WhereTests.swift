@@ -38,9 +38,9 @@ func `positions are those of a loop`(dimensions: [Int]) {
   let count = dimensions.reduce(1, *)
   let mask = (0..<count).map { index -> Bool in (index &* 7919 &+ index / 3) % 5 < 2 }
   let condition = Tensor(mask, shape: Shape(dimensions))
-  let expected = mask.indices.filter { mask[$0] }.flatMap { place in
+  let expected = mask.indices.filter { mask[$0] }.flatMap { index in
     dimensions.indices.map { axis in
-      place / dimensions[(axis + 1)...].reduce(1, *) % dimensions[axis]
+      index / dimensions[(axis + 1)...].reduce(1, *) % dimensions[axis]
     }
   }
   let isSame = positions(of: condition).scalars(as: Int.self) == expected

@@ -54,21 +54,21 @@ func `argmax and argmin work for all types and views`(dtype: DType) {
   #expect(message(axis).contains("argmax: axis 1 is out of range for shape (3,)"))
 }
 
-/// The first place with no better one; the first NaN before all.
-private func plainPlace(_ row: [Double], largest: Bool) -> Int64 {
+/// The index of the first element with no better one; the first NaN before all.
+private func plainIndex(_ row: [Double], largest: Bool) -> Int64 {
   if let nan = row.firstIndex(where: \.isNaN) { return Int64(nan) }
   return Int64(row.firstIndex(of: largest ? row.max()! : row.min()!)!)
 }
 
 @Test(arguments: DType.allCases, [1, 63, 1025, 200_000])
-func `the extreme's place is that of the definition, along any axis`(dtype: DType, length: Int) {
+func `the extreme's index is that of the definition, along any axis`(dtype: DType, length: Int) {
   let numbers = (0..<length).map { Double(($0 &* 7919 + 11) % 250 - 125) }
   let isSigned = dtype != .bool && dtype != .uint8
   let row = cast(Tensor(isSigned ? numbers : numbers.map(abs)), to: dtype)
   let rows = stack([row, zeros(like: row), row[.by(-1)]])
   for largest in [true, false] {
     let expected = (0..<3).map {
-      plainPlace(cast(rows[$0], to: .float64).scalars(as: Double.self), largest: largest)
+      plainIndex(cast(rows[$0], to: .float64).scalars(as: Double.self), largest: largest)
     }
     let along = largest ? rows.argmax(axis: 1) : rows.argmin(axis: 1)
     let across = transpose(rows)

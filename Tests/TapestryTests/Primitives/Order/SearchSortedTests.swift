@@ -51,7 +51,7 @@ struct SearchSortedTests {
   @Test(
     arguments: [DType.float16, .float32, .float64, .int8, .int32, .int64, .uint8],
     [0, 1, 2, 3, 15, 16, 17, 1000])
-  func `places are the numbers of elements in front`(dtype: DType, length: Int) {
+  func `positions are the numbers of elements in front`(dtype: DType, length: Int) {
     let row = cast(sort(Tensor((0..<length).map { ($0 &* 7919) % 97 }, shape: [length])), to: dtype)
     let values = cast(Tensor((0..<9000).map { $0 % 101 }, shape: [9000]), to: dtype)
     let elements = cast(row, to: .int64).scalars(as: Int.self)

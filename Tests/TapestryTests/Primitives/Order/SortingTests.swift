@@ -65,7 +65,7 @@ func `sort works for all types and views`(dtype: DType) {
   expectTensor(topK(transpose(matrix), 1).values, [4, 1], [9, 7, 9, 9])
 }
 
-@Test func `sorted elements bring their gradients back to their places`() throws {
+@Test func `sorted elements bring their gradients back to their positions`() throws {
   let x = Tensor([[0.3, -0.5, 0.9], [0.1, 0.7, -0.2]])
   try checkBothPrecisions("sort", at: [x]) { sort($0[0]) }
   try checkBothPrecisions("sort", at: [x]) { sort($0[0], axis: 0, descending: true) }

@@ -20,8 +20,8 @@ struct CumulativeLogSumExpTests {
   @Test(arguments: [1, 7, 8, 65, 130], [1, 255, 256, 257, 600])
   func `rows and columns are folded as one row is`(count: Int, length: Int) {
     var numbers = (30 * waves([count, length])).scalars(as: Double.self)
-    for (place, element) in [(1, Double.infinity), (3, -.infinity), (5, .nan)] {
-      if place * length < numbers.count { numbers[place * length] = element }
+    for (row, element) in [(1, Double.infinity), (3, -.infinity), (5, .nan)] {
+      if row * length < numbers.count { numbers[row * length] = element }
     }
     for dtype in [DType.float32, .float64] {
       let x = cast(Tensor(numbers, shape: [count, length]), to: dtype)

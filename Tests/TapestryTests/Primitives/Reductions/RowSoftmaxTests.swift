@@ -17,8 +17,8 @@ private func numbers(_ shape: Shape, _ dtype: DType, phase: Double = 1.7) -> Ten
   var x = (20 * waves(shape, phase)).scalars(as: Double.self)
   if shape.rank > 1 {
     for (number, element) in unusual.enumerated() {
-      let place = number * 3 * shape[-1] + number % shape[-1]
-      if place < x.count { x[place] = element }
+      let index = number * 3 * shape[-1] + number % shape[-1]
+      if index < x.count { x[index] = element }
     }
   }
   return cast(Tensor(x, shape: shape), to: dtype)
