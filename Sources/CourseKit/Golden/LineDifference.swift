@@ -85,11 +85,11 @@ struct LineDifference {
   var description: String {
     var text = ""
     for hunk in hunks.prefix(Self.hunksShown) {
-      for index in place.recorded.prefix(Self.linesShown) {
+      for index in hunk.recorded.prefix(Self.linesShown) {
         text += "  line \(index + 1) expected: \(recorded[index])\n"
       }
       text += more(hunk.recorded.count)
-      for index in place.new.prefix(Self.linesShown) {
+      for index in hunk.new.prefix(Self.linesShown) {
         text += "  line \(index + 1) got:      \(new[index])\n"
       }
       text += more(hunk.new.count)
