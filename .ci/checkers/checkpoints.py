@@ -43,13 +43,13 @@ def objects(reader):
     graph.ParseFromString(reader.get_tensor(GRAPH))
     reached, waiting, keys = set(), [0], []
     while waiting:
-        number = waiting.pop()
-        if number in reached:
+        node_id = waiting.pop()
+        if node_id in reached:
             continue
-        reached.add(number)
-        node = graph.nodes[number]
+        reached.add(node_id)
+        node = graph.nodes[node_id]
         names = [child.local_name for child in node.children]
-        assert len(set(names)) == len(names), "object %d has two parts of one name" % number
+        assert len(set(names)) == len(names), "object %d has two parts of one name" % node_id
         waiting += [child.node_id for child in node.children]
         waiting += [slot.slot_variable_node_id for slot in node.slot_variables]
         keys += [attribute.checkpoint_key for attribute in node.attributes]

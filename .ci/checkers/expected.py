@@ -33,8 +33,8 @@ def compare(found, spec, rtol=1e-5, where="the result"):
     """Raises an AssertionError that states what differs; rtol=0 requires equal numbers."""
     if isinstance(spec, list):
         assert len(found) == len(spec), "%s has %d parts, not %d" % (where, len(found), len(spec))
-        for number, part in enumerate(spec):
-            compare(found[number], part, rtol, "%s[%d]" % (where, number))
+        for index, part in enumerate(spec):
+            compare(found[index], part, rtol, "%s[%d]" % (where, index))
     elif "map" in spec:
         assert sorted(found) == sorted(spec["map"]), "%s has names %s" % (where, sorted(found))
         for name, part in spec["map"].items():

@@ -61,8 +61,8 @@ def same_optimizer(model, spec):
     found = optimizer.get_weights() if IS_OLD else [np.asarray(v) for v in optimizer.variables]
     wanted = spec["optimizer_weights"]
     assert len(found) == len(wanted), "%d values, not %d" % (len(found), len(wanted))
-    for number, (value, want) in enumerate(zip(found, wanted)):
-        np.testing.assert_array_equal(np.asarray(value), expected.array(want), "#%d" % number)
+    for index, (value, want) in enumerate(zip(found, wanted)):
+        np.testing.assert_array_equal(np.asarray(value), expected.array(want), "#%d" % index)
     before = int(optimizer.iterations.numpy())
     targets = [expected.array(x) for x in spec["outputs"]]
     if "sparse" in str(getattr(model.loss, "name", model.loss)).lower():

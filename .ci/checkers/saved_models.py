@@ -137,8 +137,8 @@ for statement in sorted(glob.glob(os.path.join(sys.argv[1], "*.expected.json")))
             assert bool(find(model, path).trainable) == spec.get("trainable", True)
         checks.run("%s: variable %s" % (name, path), variable)
     calls = wanted.get("calls", [])
-    for number, call in enumerate(calls):
-        what = "%s: call %d of '%s'" % (name, number, call.get("signature", call.get("path")))
+    for index, call in enumerate(calls):
+        what = "%s: call %d of '%s'" % (name, index, call.get("signature", call.get("path")))
         checks.run(what, lambda: run(model, call))
     for call in [call for call in calls if "signature" in call]:
         checks.run("%s: another batch" % name, lambda: other_batch(model, call))

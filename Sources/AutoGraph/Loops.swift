@@ -90,8 +90,8 @@ private struct StepLimit {
   }
 }
 
-/// A loop of the graph, from this state on. The closures get the number of the step if it is
-/// counted.
+/// A loop of the graph, from this state on. The closures get the index of the step if steps
+/// are counted.
 func repeatInGraph<each State, Test: Condition>(
   _ state: (repeat each State), _ site: Site, countsSteps: Bool = false,
   maximumSteps: Int? = nil, while condition: (Tensor?, repeat each State) throws -> Test,

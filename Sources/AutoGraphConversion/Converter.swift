@@ -91,10 +91,10 @@ final class Converter {
   /// A name that the function does not use.
   func unusedName(_ name: String) -> String {
     var candidate = name
-    var number = 1
+    var suffix = 1
     while !usedNames.insert(candidate).inserted {
-      number += 1
-      candidate = name + String(number)
+      suffix += 1
+      candidate = name + String(suffix)
     }
     return candidate
   }

@@ -136,25 +136,27 @@ extension Expected {
   func difference(
     from found: Tensor, relative: Double = 1e-6, absolute: Double = 1e-6
   ) -> String? {
-    guard let wanted = tensor else {
+    guard let expected = tensor else {
       return "found \(found.spec), expected none or a different type"
     }
-    guard found.spec == wanted.spec else { return "found \(found.spec), expected \(wanted.spec)" }
+    guard found.spec == expected.spec else {
+      return "found \(found.spec), expected \(expected.spec)"
+    }
     if !found.dtype.isFloating {
       let pairs = zip(
         cast(found, to: .int64).scalars(as: Int.self),
-        cast(wanted, to: .int64).scalars(as: Int.self))
+        cast(expected, to: .int64).scalars(as: Int.self))
       let index = Array(pairs).firstIndex { $0 != $1 }
-      return index.map { "element \($0) differs: found \(found), expected \(wanted)" }
+      return index.map { "element \($0) differs: found \(found), expected \(expected)" }
     }
     let pairs = zip(
       cast(found, to: .float64).scalars(as: Double.self),
-      cast(wanted, to: .float64).scalars(as: Double.self))
-    for (index, (found, wanted)) in pairs.enumerated() {
+      cast(expected, to: .float64).scalars(as: Double.self))
+    for (index, (found, expected)) in pairs.enumerated() {
       let isEqual =
-        found == wanted || found.isNaN && wanted.isNaN
-        || abs(found - wanted) <= absolute + relative * abs(wanted)
-      if !isEqual { return "element \(index) is \(found), expected \(wanted)" }
+        found == expected || found.isNaN && expected.isNaN
+        || abs(found - expected) <= absolute + relative * abs(expected)
+      if !isEqual { return "element \(index) is \(found), expected \(expected)" }
     }
     return nil
   }

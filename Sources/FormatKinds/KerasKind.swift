@@ -112,8 +112,8 @@ struct KerasKind: FileKind {
           guard found.count == optimizerWeights.count else {
             return "\(found.count) weights, expected \(optimizerWeights.count)"
           }
-          for (found, wanted) in zip(found, optimizerWeights) {
-            if let problem = wanted.difference(from: found, relative: 0, absolute: 0) {
+          for (found, weight) in zip(found, optimizerWeights) {
+            if let problem = weight.difference(from: found, relative: 0, absolute: 0) {
               return problem
             }
           }

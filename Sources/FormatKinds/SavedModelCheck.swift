@@ -36,29 +36,31 @@ struct SavedModelCheck {
     let tape = GradientTape(persistent: true)
     let found = try tape.record { try function.results(arguments, keywords: keywords) }
     if let problem = call["result"].flatMap({ difference(found, $0, tolerance) }) { return problem }
-    for (name, wanted) in call["gradients"]?.fields ?? [] {
+    for (name, expected) in call["gradients"]?.fields ?? [] {
       guard let variable = model.variable(name), let result = found.tensor else {
         return "no variable '\(name)'"
       }
       let gradients = try tape.gradient(result, [variable], unconnected: .zero)
       let gradient = gradients[0] ?? Tensor.zeros(like: variable.tensor)
-      if let problem = wanted.difference(from: gradient, relative: 1e-5) {
+      if let problem = expected.difference(from: gradient, relative: 1e-5) {
         return "gradient of \(name): \(problem)"
       }
     }
     return nil
   }
 
-  private func difference(_ found: SavedValue, _ wanted: Expected, _ tolerance: Double) -> String? {
-    if case .list(let parts) = wanted {
+  private func difference(
+    _ found: SavedValue, _ expected: Expected, _ tolerance: Double
+  ) -> String? {
+    if case .list(let parts) = expected {
       guard found.elements.count == parts.count else { return "found \(found)" }
       return zip(found.elements, parts).lazy.compactMap { difference($0, $1, tolerance) }.first
     }
-    if let python = wanted["python"] {
+    if let python = expected["python"] {
       if case .null = python, case .none = found { return nil }
       return "found \(found), expected \(python)"
     }
-    if let map = wanted["map"] {
+    if let map = expected["map"] {
       for (name, part) in map.fields {
         guard let value = found[name] else { return "there is no '\(name)'" }
         if let problem = difference(value, part, tolerance) { return "\(name): \(problem)" }
@@ -66,7 +68,7 @@ struct SavedModelCheck {
       return nil
     }
     guard let tensor = found.tensor else { return "found \(found)" }
-    return wanted.difference(from: tensor, relative: tolerance)
+    return expected.difference(from: tensor, relative: tolerance)
   }
 }
 

@@ -295,7 +295,7 @@ struct HDF5Reader {
     let length = try bytes.int(offset, 4)
     guard length > 0 else { return [] }
     let heap = try bytes.int(offset + 4, 8)
-    let wanted = try bytes.int(offset + 12, 4)
+    let objectIndex = try bytes.int(offset + 12, 4)
     try bytes.expect("GCOL", at: heap)
     var object = heap + 16
     let end = heap + (try bytes.int(heap + 8, 8))
@@ -303,9 +303,9 @@ struct HDF5Reader {
       let index = try bytes.int(object, 2)
       let size = try bytes.int(object + 8, 8)
       if index == 0 { break }
-      if index == wanted { return try bytes.bytes(object + 16, min(size, length)) }
+      if index == objectIndex { return try bytes.bytes(object + 16, min(size, length)) }
       object += 16 + padded(size)
     }
-    throw .malformed("no object \(wanted) in the global heap at \(heap)")
+    throw .malformed("no object \(objectIndex) in the global heap at \(heap)")
   }
 }

@@ -46,7 +46,7 @@ private func computationKey(_ node: MiniNode, assignments: Int) -> String {
     + "\(assignments) \(node.name ?? "")"
 }
 
-/// A graph rebuilt node by node, with the inputs renumbered; `replacement` returns the new node
+/// A graph rebuilt node by node, with the inputs remapped; `replacement` returns the new node
 /// that replaces a node, or nil to keep it.
 private func rebuilt(
   _ graph: MiniGraph,

@@ -124,10 +124,10 @@ struct GraphNodes {
   private mutating func unique(_ name: String) -> String {
     let clean = name.replacing(#/[^A-Za-z0-9_.\/-]/#, with: "_")
     var result = clean
-    var number = 0
+    var suffix = 0
     while !used.insert(result).inserted {
-      number += 1
-      result = "\(clean)_\(number)"
+      suffix += 1
+      result = "\(clean)_\(suffix)"
     }
     return result
   }

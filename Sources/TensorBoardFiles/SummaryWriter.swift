@@ -38,9 +38,9 @@ public final class SummaryWriter {
   /// - Throws: `FormatError` if they cannot be made.
   public init(logDirectory: String) throws {
     self.logDirectory = logDirectory
-    let number = Self.fileCount.add(1, ordering: .relaxed).oldValue
+    let fileIndex = Self.fileCount.add(1, ordering: .relaxed).oldValue
     let seconds = Int(Date().timeIntervalSince1970)
-    let digits = String(number)
+    let digits = String(fileIndex)
     let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     let name = "events.out.tfevents.\(seconds).\(Self.host).\(getpid()).\(padded).v2"
     path = logDirectory + "/" + name

@@ -30,12 +30,12 @@ final class ZipSource {
       position = 0
       return 0
     case ZIP_SOURCE_READ:
-      let wanted = max(0, min(count, file.size - position))
+      let byteCount = max(0, min(count, file.size - position))
       do {
-        try file.read(UnsafeMutableRawBufferPointer(start: data, count: wanted), at: position)
+        try file.read(UnsafeMutableRawBufferPointer(start: data, count: byteCount), at: position)
       } catch { return -1 }
-      position += wanted
-      return Int64(wanted)
+      position += byteCount
+      return Int64(byteCount)
     case ZIP_SOURCE_SEEK:
       let offset = zip_source_seek_compute_offset(
         UInt64(position), UInt64(file.size), data, UInt64(count), nil)

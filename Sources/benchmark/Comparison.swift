@@ -22,13 +22,13 @@ struct Comparison {
       throw ValidationError("\(path) cannot be read: \(error.localizedDescription)")
     }
     var lines: [String: [Line]] = [:]
-    for (number, row) in text.split(separator: "\n").enumerated() where row.hasPrefix("{") {
+    for (index, row) in text.split(separator: "\n").enumerated() where row.hasPrefix("{") {
       do {
         let line = try JSONDecoder().decode(Line.self, from: Data(row.utf8))
         if line.seconds != nil { lines[line.id, default: []].append(line) }
       } catch {
         throw ValidationError(
-          "Line \(number + 1) of \(path) is not a peer's result; it needs \"id\", \"peer\" and "
+          "Line \(index + 1) of \(path) is not a peer's result; it needs \"id\", \"peer\" and "
             + "\"seconds\", as in {\"id\": \"matmul_64\", \"peer\": \"jax\", \"seconds\": 1e-5}.")
       }
     }

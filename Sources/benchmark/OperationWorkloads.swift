@@ -35,7 +35,7 @@ let operationWorkloads: [Workload] = [
     let a = matmul(x, x, transposeB: true) + Tensor.eye(8)
     return { _ = cholesky(a) }
   },
-  Workload(id: "gather_1e5x64", summary: "100 000 rows of 64 by number", repeats: 10) {
+  Workload(id: "gather_1e5x64", summary: "100 000 rows of 64 by index", repeats: 10) {
     let table = Tensor.normal([100_000, 64])
     let rows = cast(Tensor.uniform([100_000], in: 0..<100_000), to: .int32)
     return { _ = gather(table, rows) }

@@ -20,9 +20,10 @@ import Testing
         containment: containment)
       for end in ends {
         let name = String(end[0].prefix { $0 != "." })
-        let wanted = end[1].trimmingCharacters(in: .whitespaces)
+        let expected = end[1].trimmingCharacters(in: .whitespaces)
         let exercise = rows[name]?.record.exercises.first
-        #expect(exercise?.category.rawValue == wanted, "\(name): \(exercise?.message ?? "no row")")
+        #expect(
+          exercise?.category.rawValue == expected, "\(name): \(exercise?.message ?? "no row")")
       }
       #expect(rows.count == ends.count)
     }

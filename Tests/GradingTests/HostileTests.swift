@@ -82,11 +82,11 @@ import Testing
 
   /// Processes that still run a student's library.
   private static func children() -> Set<String> {
-    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return Set(
-      numbers.filter { number in
-        guard Int(number) != nil,
-          let line = try? String(contentsOfFile: "/proc/\(number)/cmdline", encoding: .utf8)
+      names.filter { name in
+        guard Int(name) != nil,
+          let line = try? String(contentsOfFile: "/proc/\(name)/cmdline", encoding: .utf8)
         else { return false }
         return line.contains("/runner") && line.contains("exercise.so")
       })

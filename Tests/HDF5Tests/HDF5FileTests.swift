@@ -40,10 +40,10 @@ struct HDF5FileTests {
   @Test(arguments: HDF5Number.allCases)
   func `numbers of every type are kept, in a group of many parts`(_ type: HDF5Number) throws {
     var root = HDF5Group()
-    for number in 0..<100 {
-      let bytes = Data(repeating: UInt8(number % 2), count: 6 * type.size)
+    for index in 0..<100 {
+      let bytes = Data(repeating: UInt8(index % 2), count: 6 * type.size)
       root.setDataset(
-        .array(HDF5Array(type, shape: [2, 3], bytes: bytes)), at: "a/\(number)/w:0")
+        .array(HDF5Array(type, shape: [2, 3], bytes: bytes)), at: "a/\(index)/w:0")
     }
     root.attributes["none"] = .array(HDF5Array(type, shape: [0], bytes: Data()))
     root.attributes["names"] = .strings(["a", "longer", ""])
@@ -61,16 +61,16 @@ struct HDF5FileTests {
   @Test(arguments: [3, 8])
   func `more names of one array than a file can hold arrays are refused`(_ count: Int) throws {
     var root = HDF5Group()
-    for number in 0..<count {
-      let size = number == 0 ? 20_000 : 1
-      root.datasets["a\(number)"] = .array(
+    for index in 0..<count {
+      let size = index == 0 ? 20_000 : 1
+      root.datasets["a\(index)"] = .array(
         HDF5Array(.float32, shape: [size], bytes: Data(count: 4 * size)))
     }
     var bytes = try HDF5File.encoded(root)
     // All others become further names of the first array.
     let node = try #require(bytes.range(of: Data("SNOD".utf8))).lowerBound + 8
-    for number in 1..<count {
-      let address = node + 40 * number + 8
+    for index in 1..<count {
+      let address = node + 40 * index + 8
       bytes.replaceSubrange(address..<(address + 8), with: bytes[(node + 8)..<(node + 16)])
     }
     if count == 3 {

@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct ComparisonTests {
   private func difference(
-    _ got: [Double], _ wanted: [Double], shape: [Int]? = nil, _ tolerance: Tolerance = .exact
+    _ got: [Double], _ expected: [Double], shape: [Int]? = nil, _ tolerance: Tolerance = .exact
   ) -> String? {
     let array = { (numbers: [Double]) in
       Datum.array(NumberArray(kind: .float64, shape: shape ?? [numbers.count], numbers: numbers))
     }
-    return firstDifference(.list([array(got)]), .list([array(wanted)]), tolerance).map {
+    return firstDifference(.list([array(got)]), .list([array(expected)]), tolerance).map {
       "\($0.location) \($0.text)"
     }
   }
@@ -59,20 +59,20 @@ import Testing
   }
 
   @Test func `numbers that look equal are shown with the digits in which they differ`() {
-    let (got, wanted) = (Double(Float(0.1).nextUp), Double(Float(0.1)))
-    #expect(difference([got], [wanted]) == "[0] 0.100000009, expected 0.100000001")
+    let (got, expected) = (Double(Float(0.1).nextUp), Double(Float(0.1)))
+    #expect(difference([got], [expected]) == "[0] 0.100000009, expected 0.100000001")
     #expect(difference([1 + Double.ulpOfOne], [1]) == "[0] 1.0000000000000002, expected 1.0")
   }
 
   @Test func `shape comes before dtype, and dtype before numbers`() {
-    let wanted = NumberArray(kind: .float32, shape: [2], numbers: [1, 2])
+    let expected = NumberArray(kind: .float32, shape: [2], numbers: [1, 2])
     let shape = firstDifference(
       .list([.array(NumberArray(kind: .float64, shape: [1], numbers: [5]))]),
-      .list([.array(wanted)]), .exact)
+      .list([.array(expected)]), .exact)
     #expect(shape?.text == "the shape is (1,), but should be (2,)")
     let kind = firstDifference(
       .list([.array(NumberArray(kind: .float64, shape: [2], numbers: [5, 5]))]),
-      .list([.array(wanted)]), .exact)
+      .list([.array(expected)]), .exact)
     #expect(kind?.text == "the dtype is float64, but should be float32")
   }
 }

@@ -109,7 +109,7 @@
         let workplace = try Bench.workplace()
         let own = workplace.newBox()
         let gone = own.replacing("/\(getpid())-", with: "/4194305-")
-        // If a folder is shared, a process of another machine may be running under any number.
+        // If a folder is shared, a process of another machine may be running under any ID.
         let elsewhere = workplace.scratch + "/boxes/4194305-another-box"
         let boxes = [own, gone, elsewhere]
         for box in boxes {

@@ -53,13 +53,13 @@ import Testing
   @Test func `the process that holds SwiftPM's lock is named, and nothing waits`() throws {
     let (folder, workplace) = try Self.package()
     #expect(workplace.holderOfLock == nil)
-    let number = ProcessInfo.processInfo.processIdentifier
-    try folder.write("\(number)", to: ".build/.lock")
+    let processID = ProcessInfo.processInfo.processIdentifier
+    try folder.write("\(processID)", to: ".build/.lock")
     let file = open(folder.file(".build/.lock").path, O_RDONLY)
     defer { close(file) }
     try #require(flock(file, LOCK_EX | LOCK_NB) == 0)
     let reason = try #require(Self.refusal(workplace))
-    #expect(reason.contains("process \(number)"))
+    #expect(reason.contains("process \(processID)"))
     #expect(reason.contains("cure: wait for its end"))
     flock(file, LOCK_UN)
     #expect(workplace.holderOfLock == nil)

@@ -55,7 +55,7 @@ struct KerasConfigsTests {
     #expect(problem?.text.contains("'\(option)'") == true)
   }
 
-  @Test func `each call of an inner model is found under a number and under the next one`() {
+  @Test func `each call of an inner model is found under an index and under the next one`() {
     let x = Input([3], name: "x")
     let inner = Model(inputs: x, outputs: Dense(3, name: "hidden")(x), name: "inner")
     let (a, b) = (Input([3], name: "a"), Input([3], name: "b"))

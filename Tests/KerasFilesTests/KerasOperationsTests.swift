@@ -14,9 +14,9 @@ struct KerasOperationsTests {
 
   private func expectSame(_ found: [Tensor], _ expected: [KerasRecording.Array]) {
     #expect(found.map(\.shape) == expected.map { Shape($0.shape) })
-    for (number, (a, b)) in zip(found, expected).enumerated() {
+    for (index, (a, b)) in zip(found, expected).enumerated() {
       for (x, y) in zip(a.scalars(as: Float.self), b.values) {
-        #expect(abs(x - y) <= 2e-6 * max(abs(y), 1), "output \(number)")
+        #expect(abs(x - y) <= 2e-6 * max(abs(y), 1), "output \(index)")
       }
     }
   }

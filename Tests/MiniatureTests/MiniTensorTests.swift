@@ -26,9 +26,10 @@ import Testing
 
   @Test func `a transposed tensor shares the memory, and multiplies as a transposed matrix`() {
     let x = MiniTensor([1, 2, 3, 4, 5, 6], shape: [2, 3])
-    let turned = x.viewed { $0.transposed }
-    #expect(turned.memory == x.memory)
-    #expect(matmul(turned, x) == MiniTensor([17, 22, 27, 22, 29, 36, 27, 36, 45], shape: [3, 3]))
+    let transposed = x.viewed { $0.transposed }
+    #expect(transposed.memory == x.memory)
+    #expect(
+      matmul(transposed, x) == MiniTensor([17, 22, 27, 22, 29, 36, 27, 36, 45], shape: [3, 3]))
   }
 
   @Test func `a view of a view reads the part of the part`() {

@@ -62,7 +62,7 @@ import Testing
     #expect(self.layout(31, tree).crossingCount == 0)
   }
 
-  @Test func `an arrow that closes a cycle is turned for the layout`() {
+  @Test func `an arrow that closes a cycle is reversed for the layout`() {
     let layout = layout(3, [(from: 0, to: 1), (from: 1, to: 2), (from: 2, to: 0)])
     #expect(layout.routes.map(\.isReversed) == [false, false, true])
     #expect(layout.layers.count == 3)

@@ -89,17 +89,17 @@ struct DocProgram {
   private var source: String {
     var functions = Self.opening
     var calls = ""
-    for (number, example) in examples.enumerated() {
+    for (index, example) in examples.enumerated() {
       let known = names.declarations(
         for: example.lines.joined(separator: "\n"), in: example.file)
       // Inside separate braces, the example's names may be the same as those given to it.
-      functions += "func example\(number)() async throws {\n\(known)\ndo {\n"
+      functions += "func example\(index)() async throws {\n\(known)\ndo {\n"
       functions += "#sourceLocation(file: \"\(example.file)\", line: \(example.line + 1))\n"
       var claimsSomething = false
-      for (index, line) in example.lines.enumerated() {
-        let claim = example.claim(ofLine: index)
+      for (lineIndex, line) in example.lines.enumerated() {
+        let claim = example.claim(ofLine: lineIndex)
         claimsSomething = claimsSomething || claim != nil
-        functions += Self.code(for: claim, at: example.location(ofLine: index)) ?? line
+        functions += Self.code(for: claim, at: example.location(ofLine: lineIndex)) ?? line
         functions += "\n"
       }
       functions += "#sourceLocation()\n}\n}\n"
@@ -108,7 +108,7 @@ struct DocProgram {
         calls += """
           report("\(location)", "starts", "")
           clearSession()
-          do { try await example\(number)() } catch { report("\(location)", "threw", "\\(error)") }
+          do { try await example\(index)() } catch { report("\(location)", "threw", "\\(error)") }
 
           """
       }

@@ -91,15 +91,15 @@ public indirect enum FuzzedJSON: Sendable {
     case .scalar(let bytes): text += bytes
     case .list(let elements):
       text.append(UInt8(ascii: "["))
-      for (number, element) in elements.enumerated() {
-        if number > 0 { text.append(UInt8(ascii: ",")) }
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text.append(UInt8(ascii: ",")) }
         element.write(to: &text)
       }
       text.append(UInt8(ascii: "]"))
     case .object(let members):
       text.append(UInt8(ascii: "{"))
-      for (number, member) in members.enumerated() {
-        if number > 0 { text.append(UInt8(ascii: ",")) }
+      for (index, member) in members.enumerated() {
+        if index > 0 { text.append(UInt8(ascii: ",")) }
         text += member.key
         text.append(UInt8(ascii: ":"))
         member.value.write(to: &text)
@@ -117,10 +117,10 @@ public indirect enum FuzzedJSON: Sendable {
     }
   }
 
-  /// The value of a number, counted in the order of the text.
-  subscript(number: Int) -> FuzzedJSON {
+  /// The value at an index, which counts in the order of the text.
+  subscript(index: Int) -> FuzzedJSON {
     var found = self
-    _ = replacing(number) {
+    _ = replacing(index) {
       found = $0
       return $0
     }
@@ -128,9 +128,9 @@ public indirect enum FuzzedJSON: Sendable {
   }
 
   /// The tree with one value replaced.
-  func replacing(_ number: Int, _ change: (FuzzedJSON) -> FuzzedJSON) -> FuzzedJSON {
-    if number == 0 { return change(self) }
-    var rest = number - 1
+  func replacing(_ index: Int, _ change: (FuzzedJSON) -> FuzzedJSON) -> FuzzedJSON {
+    if index == 0 { return change(self) }
+    var rest = index - 1
     switch self {
     case .scalar: return self
     case .list(var elements):

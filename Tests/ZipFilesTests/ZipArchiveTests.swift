@@ -32,8 +32,8 @@ struct ZipArchiveTests {
     let archive = try ZipArchive(
       write("a.zip", compressed: compressed, largest: largest).path)
     #expect(archive.count == Self.contents.count)
-    for (number, (name, pieces)) in Self.contents.enumerated() {
-      let entry = try archive.entry(number)
+    for (index, (name, pieces)) in Self.contents.enumerated() {
+      let entry = try archive.entry(index)
       #expect(entry.name == name)
       #expect(try entry.content() == pieces.reduce(Data(), +))
       #expect(try archive.entry(named: name).size == entry.size)
@@ -51,14 +51,14 @@ struct ZipArchiveTests {
     let url = try write("a.zip", compressed: false)
     let archive = try ZipArchive(url.path)
     let bytes = try Data(contentsOf: url)
-    for number in 1..<4 {
-      let entry = try archive.entry(number)
+    for index in 1..<4 {
+      let entry = try archive.entry(index)
       #expect(entry.fileOffset(of: 0) == nil)
       var first: UInt8 = 0
       try withUnsafeMutableBytes(of: &first) { try entry.read($0) }
       let start = try #require(entry.fileOffset(of: 0))
       #expect(start % 64 == 0)
-      #expect(bytes[start..<(start + entry.size)] == Self.contents[number].pieces.reduce(Data(), +))
+      #expect(bytes[start..<(start + entry.size)] == Self.contents[index].pieces.reduce(Data(), +))
     }
     let deflated = try ZipArchive(write("b.zip", compressed: true).path).entry(3)
     var first: UInt8 = 0
@@ -69,15 +69,15 @@ struct ZipArchiveTests {
   @Test(arguments: ["one byte", "large"])
   func `a bit that changed in an entry is found by its checksum`(_ name: String) throws {
     let url = try write("a.zip", compressed: false)
-    let number = try #require(Self.contents.firstIndex { $0.name == name })
-    let entry = try ZipArchive(url.path).entry(number)
+    let index = try #require(Self.contents.firstIndex { $0.name == name })
+    let entry = try ZipArchive(url.path).entry(index)
     var first: UInt8 = 0
     try withUnsafeMutableBytes(of: &first) { try entry.read($0) }
     var bytes = try Data(contentsOf: url)
     bytes[try #require(entry.fileOffset(of: entry.size - 1))] ^= 1
     try bytes.write(to: url)
     let error = #expect(throws: ZipProblem.self) {
-      try ZipArchive(url.path).entry(number).content()
+      try ZipArchive(url.path).entry(index).content()
     }
     #expect(error?.entry == name && error?.problem.contains("damaged") == true)
   }
@@ -144,8 +144,8 @@ struct ZipArchiveTests {
       try Data(bytes).write(to: url)
       do {
         let archive = try ZipArchive(url.path)
-        for number in 0..<archive.count {
-          if let content = try? archive.entry(number).content() {
+        for index in 0..<archive.count {
+          if let content = try? archive.entry(index).content() {
             try require(content.count <= 1100 * bytes.count, "more than the file can hold")
           }
         }

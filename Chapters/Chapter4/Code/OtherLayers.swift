@@ -86,8 +86,8 @@ private func wordVectors(_ page: Page) throws {
     + vehicles.flatMap { one in ["brakes", "starts"].map { (one, $0) } }
   let words = Array(Set(sentences.flatMap { [$0.0, $0.1] })).sorted()
   let pairs = sentences.flatMap { [($0.0, $0.1), ($0.1, $0.0)] }
-  let number = { (word: String) in Int32(words.firstIndex(of: word)!) }
-  let (inputs, targets) = (Tensor(pairs.map { number($0.0) }), Tensor(pairs.map { number($0.1) }))
+  let index = { (word: String) in Int32(words.firstIndex(of: word)!) }
+  let (inputs, targets) = (Tensor(pairs.map { index($0.0) }), Tensor(pairs.map { index($0.1) }))
 
   let vectors = Embedding(words.count, 2)
   let model = Sequential {
@@ -101,13 +101,13 @@ private func wordVectors(_ page: Page) throws {
   let table = vectors.embeddings.tensor
   var figure = Figure(width: 7, height: 5.5, title: "Two numbers for each word")
   (figure.xLabel, figure.yLabel) = ("first number", "second number")
-  for (index, word) in words.enumerated() {
-    let vector = table[index].scalars(as: Float.self)
+  for (row, word) in words.enumerated() {
+    let vector = table[row].scalars(as: Float.self)
     figure.text(word, x: vector[0], y: vector[1], marked: true)
   }
   for group in [animals, vehicles] {
     let isNear = group.allSatisfy { word in
-      let distances = square(table - table[Int(number(word))]).sum(axis: 1).scalars(as: Float.self)
+      let distances = square(table - table[Int(index(word))]).sum(axis: 1).scalars(as: Float.self)
       let others = words.indices.filter { words[$0] != word }
       return group.contains(words[others.min { distances[$0] < distances[$1] }!])
     }

@@ -32,12 +32,12 @@ func stages(_ page: Page) throws {
   try travelling(page)
 }
 
-/// The same batches, of rows that travel as numbers and of rows that travel as tensors.
+/// The same batches, of rows that travel as indices and of rows that travel as tensors.
 private func travelling(_ page: Page) throws {
   let count = 100_000
   let data = Tensor.uniform([count, 2], seed: page.seed)
   let rows = Dataset.fromTensorSlices(data).shuffle(1000, seed: page.seed)
-  // Whoever looks at an element makes it a tensor, even if the look changes nothing.
+  // A stage that looks at an element makes it a tensor, even if it changes nothing.
   let tensors = Dataset.fromTensorSlices(data).map { $0 }.shuffle(1000, seed: page.seed)
   var passes: [[Tensor]] = []
   for (name, dataset) in [("rows", rows), ("tensors", tensors)] {

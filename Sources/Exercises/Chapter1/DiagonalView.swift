@@ -48,12 +48,12 @@ extension Exercise {
         return "it has \(diagonal.shape[0]) elements, but should have \(size)"
       }
       for step in 0..<size {
-        let wanted = view.offset + step * view.strides[0] + step * view.strides[1]
+        let expected = view.offset + step * view.strides[0] + step * view.strides[1]
         // The answer may be anything: even a sum of two integers can overflow.
         let position = diagonal.offset &+ step &* diagonal.strides[0]
-        if position != wanted {
+        if position != expected {
           return
-            "element \(step) is at position \(position), but (\(step), \(step)) is at \(wanted)"
+            "element \(step) is at position \(position), but (\(step), \(step)) is at \(expected)"
         }
       }
       return nil

@@ -41,16 +41,16 @@ extension Exercise {
         ].map { Case(random.floats(4), $0) }
       },
       Check("all kinds", share: 2, isMandatory: true) { random in
-        (0..<12).map { number in
-          let view = random.view(rank: 1 + number % 4)
+        (0..<12).map { index in
+          let view = random.view(rank: 1 + index % 4)
           return Case(random.floats(view.reach), view)
         }
       },
     ],
     reference: { (memory: [Float], view: View) -> [Float] in
       let count = view.shape.reduce(1, *)
-      return (0..<count).map { number in
-        var (rest, position) = (number, view.offset)
+      return (0..<count).map { index in
+        var (rest, position) = (index, view.offset)
         for (size, stride) in zip(view.shape, view.strides).reversed() {
           position += rest % size * stride
           rest /= size

@@ -9,12 +9,12 @@ extension Exercise {
       func uniforms(seed: Int64, seed2: Int64, from start: Int, count: Int) throws -> [Float]
       """,
     statement: """
-      The `count` numbers, beginning with number `start` (the first is number 0), of the stream that
+      The `count` numbers, beginning at index `start` (the first has index 0), of the stream that
       `Tensor.uniform` draws from `Philox(seed: seed, seed2: seed2)`, without drawing the earlier
       ones. Each block of the generator gives four numbers, x, y, z and w.
       """,
     hints: [
-      "Which block holds number `start`, and which of its four words is it?",
+      "Which block holds the number at index `start`, and which of its four words is it?",
       "`skip` moves forward by blocks at once, and `next` draws a block. How a word becomes a "
         + "number is in the text.",
       "Skip start / 4 blocks, begin with word start % 4 of the next one, and take "
@@ -46,10 +46,10 @@ extension Exercise {
       },
     ],
     reference: { (seed: Int64, seed2: Int64, start: Int, count: Int) -> [Float] in
-      (start..<start + count).map { number in
+      (start..<start + count).map { index in
         var generator = Philox(seed: seed, seed2: seed2)
-        generator.skip(number / 4)
-        return Float(generator.block()[number % 4] & 0x7f_ffff) / 0x80_0000
+        generator.skip(index / 4)
+        return Float(generator.block()[index % 4] & 0x7f_ffff) / 0x80_0000
       }
     })
 }

@@ -79,8 +79,8 @@ private let circles: [MiniGraph] = {
 /// are merged.
 private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   if let fault = formFault(groups, of: graph) { return fault }
-  for (number, a) in groups.enumerated() {
-    for b in groups[(number + 1)...] {
+  for (index, a) in groups.enumerated() {
+    for b in groups[(index + 1)...] {
       let joined = groups.filter { $0 != a && $0 != b } + [a + b]
       if formFault(joined, of: graph) == nil { return "groups \(a) and \(b) could be merged" }
     }
@@ -91,7 +91,7 @@ private func clusterFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
 /// What keeps groups from being clusters, or nil.
 private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
   var groupOf: [Int: Int] = [:]
-  for (number, group) in groups.enumerated() {
+  for (groupIndex, group) in groups.enumerated() {
     for index in group {
       guard graph.nodes.indices.contains(index) else { return "there is no node \(index)" }
       let node = graph.nodes[index]
@@ -99,7 +99,7 @@ private func formFault(_ groups: [[Int]], of graph: MiniGraph) -> String? {
         return "node \(index) (\(node.operation.rawValue)) is not element-wise"
       }
       guard groupOf[index] == nil else { return "node \(index) is in two groups" }
-      groupOf[index] = number
+      groupOf[index] = groupIndex
       let size = graph.nodes[group[0]].elementCount
       if node.elementCount != size {
         return "group \(group) has nodes of \(size) and of \(node.elementCount) elements"

@@ -77,9 +77,9 @@ extension Exercise {
       }
       let total = zip(offsets, sizes).map { $0 + $1 }.max() ?? 0
       let best: [Int] = try answer.expected(0)
-      let wanted = zip(best, sizes).map { $0 + $1 }.max() ?? 0
-      return Double(total) > 1.1 * Double(wanted)
-        ? "the block has \(total) elements, and \(wanted) are enough" : nil
+      let bestTotal = zip(best, sizes).map { $0 + $1 }.max() ?? 0
+      return Double(total) > 1.1 * Double(bestTotal)
+        ? "the block has \(total) elements, and \(bestTotal) are enough" : nil
     },
     reference: { (sizes: [Int], born: [Int], dies: [Int]) -> [Int] in
       largestFirst(sizes, born, dies)

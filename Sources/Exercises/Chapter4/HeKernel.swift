@@ -86,15 +86,15 @@ extension Exercise {
         return "the shape is \(shape), but should be \([inputs, outputs])"
       }
       let count = Double(inputs * outputs)
-      let wanted = (2 / Double(inputs)).squareRoot()
+      let expected = (2 / Double(inputs)).squareRoot()
       // Five standard errors: a right kernel is rejected once in a million seeds.
       let mean: Double = try answer.value(1)
       let deviation: Double = try answer.value(2)
       let far: Double = try answer.value(3)
-      guard abs(deviation - wanted) <= 5 * wanted / (2 * count).squareRoot() else {
-        return "the deviation is \(Float(deviation)), but should be near \(Float(wanted))"
+      guard abs(deviation - expected) <= 5 * expected / (2 * count).squareRoot() else {
+        return "the deviation is \(Float(deviation)), but should be near \(Float(expected))"
       }
-      guard abs(mean) <= 5 * wanted / count.squareRoot() else {
+      guard abs(mean) <= 5 * expected / count.squareRoot() else {
         return "the mean is \(Float(mean)), but should be near 0"
       }
       guard abs(far - 0.0455) <= 5 * (0.0455 * 0.9545 / count).squareRoot(), far > 0 else {

@@ -83,7 +83,7 @@ extension Exercise {
       let (after, other): ([Int], [Int]) = (try answer.value(3), try answer.value(4))
       let delivered: Int = try answer.value(2)
       guard all.sorted() == Array(0..<count) else { return "each sample should come once" }
-      if count > 20, all == all.sorted() { return "the samples come in the order of their numbers" }
+      if count > 20, all == all.sorted() { return "the samples come in the order of their indices" }
       if count > 20, all == other { return "two seeds give the same order" }
       guard before == Array(all.prefix(stop)) else { return "two epochs of one seed differ" }
       guard delivered == stop else { return "after \(stop) samples `delivered` is \(delivered)" }

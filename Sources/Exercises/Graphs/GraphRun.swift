@@ -61,16 +61,16 @@ struct GraphRun {
   }
 
   /// Where another run differs, or nil. The sign of zero counts; all nans are equal.
-  func difference(from wanted: GraphRun) -> String? {
-    if draws != wanted.draws {
-      return "it draws \(draws) random numbers, and the graph as it was \(wanted.draws)"
+  func difference(from expected: GraphRun) -> String? {
+    if draws != expected.draws {
+      return "it draws \(draws) random numbers, and the graph as it was \(expected.draws)"
     }
-    for (name, numbers) in wanted.variables.sorted(by: { $0.key < $1.key }) {
+    for (name, numbers) in expected.variables.sorted(by: { $0.key < $1.key }) {
       guard let own = variables[name] else { return "nothing is assigned to \(name) any more" }
       let (ends, ended) = (Self.words(own), Self.words(numbers))
       if ends != ended { return "the variable \(name) ends as \(ends), not \(ended)" }
     }
-    for (index, pair) in zip(outputs, wanted.outputs).enumerated() {
+    for (index, pair) in zip(outputs, expected.outputs).enumerated() {
       let (now, before) = (Self.words(pair.0), Self.words(pair.1))
       if now != before { return "output \(index) is \(now), and was \(before)" }
     }

@@ -14,8 +14,8 @@ func passFault(
     return "it has \(answer.outputs.count) outputs, and should have \(graph.outputs.count)"
   }
   for run in 0..<GraphRun.runs {
-    let wanted = GraphRun(graph, run: run)
-    if let difference = GraphRun(answer, run: run).difference(from: wanted) { return difference }
+    let expected = GraphRun(graph, run: run)
+    if let difference = GraphRun(answer, run: run).difference(from: expected) { return difference }
   }
   let (count, most) = (answer.nodes.count(where: counted), reference.nodes.count(where: counted))
   return count > most ? "there are \(count) \(what), but \(most) are enough" : nil

@@ -1,6 +1,6 @@
 import Miniature
 
-/// A graph rebuilt node by node, with the inputs renumbered; `replacement` returns the node of the
+/// A graph rebuilt node by node, with the inputs remapped; `replacement` returns the node of the
 /// new graph that replaces a node, or nil to keep it.
 func rebuilt(
   _ graph: MiniGraph, replacement: (_ index: Int, _ node: MiniNode, _ new: [MiniNode]) -> Int?

@@ -10,9 +10,9 @@ public struct ProvedWalls: Sendable {
   ///
   /// - Parameter needsBubblewrap: whether bubblewrap has to be one of them. It does not
   ///   work inside many containers, where the locks suffice.
-  public init(_ workplace: Workplace, _ wanted: Containment, needsBubblewrap: Bool) {
+  public init(_ workplace: Workplace, _ requested: Containment, needsBubblewrap: Bool) {
     var judge = Judge(workplace)
-    judge.containment = wanted
+    judge.containment = requested
     if Workplace.bubblewrap == nil, !needsBubblewrap { judge.containment.usesBubblewrap = false }
     var findings = SelfTest(judge).findings()
     if !findings.allSatisfy(\.isContained), judge.containment.usesBubblewrap, !needsBubblewrap {

@@ -70,7 +70,7 @@ public struct SelfTest: Sendable {
     if geteuid() == 0 { judge.containment.user = 64_600 }
     let verdicts = judge.judge(path, Self.exercise(probe: "", seconds: seconds), runs: runs)
     return zip(probes, verdicts).map { probe, verdict in
-      let isContained = probe.wanted.contains(verdict.category)
+      let isContained = probe.expected.contains(verdict.category)
       // If a right answer fails, the reason shows what to repair; it is not a wall.
       let isExplained =
         probe.name == "nothing" && !isContained && verdict.category != .timedOut
@@ -83,23 +83,23 @@ public struct SelfTest: Sendable {
   private struct Probe {
     let name: String
     let words: String
-    let wanted: Set<Category>
+    let expected: Set<Category>
   }
 
   /// A probe that is blocked answers 0, which is the right answer; one that succeeds answers 1.
   private static let probes = [
-    Probe(name: "nothing", words: "a right answer", wanted: [.passed]),
-    Probe(name: "loop", words: "to run forever", wanted: [.timedOut]),
+    Probe(name: "nothing", words: "a right answer", expected: [.passed]),
+    Probe(name: "loop", words: "to run forever", expected: [.timedOut]),
     Probe(
-      name: "memory", words: "to take all memory", wanted: [.outOfMemory, .crashed, .timedOut]),
-    Probe(name: "uncounted", words: "to take memory that no limit counts", wanted: [.passed]),
-    Probe(name: "print", words: "to print without end", wanted: [.tooMuchOutput, .timedOut]),
-    Probe(name: "exit", words: "to end with success", wanted: [.crashed]),
-    Probe(name: "read", words: "to read the package and /etc/passwd", wanted: [.passed]),
-    Probe(name: "write", words: "to write a file", wanted: [.passed]),
-    Probe(name: "connect", words: "to open a connection", wanted: [.passed]),
-    Probe(name: "signal", words: "to stop the judge", wanted: [.passed]),
-    Probe(name: "fork", words: "to start a hundred processes", wanted: [.passed, .crashed]),
+      name: "memory", words: "to take all memory", expected: [.outOfMemory, .crashed, .timedOut]),
+    Probe(name: "uncounted", words: "to take memory that no limit counts", expected: [.passed]),
+    Probe(name: "print", words: "to print without end", expected: [.tooMuchOutput, .timedOut]),
+    Probe(name: "exit", words: "to end with success", expected: [.crashed]),
+    Probe(name: "read", words: "to read the package and /etc/passwd", expected: [.passed]),
+    Probe(name: "write", words: "to write a file", expected: [.passed]),
+    Probe(name: "connect", words: "to open a connection", expected: [.passed]),
+    Probe(name: "signal", words: "to stop the judge", expected: [.passed]),
+    Probe(name: "fork", words: "to start a hundred processes", expected: [.passed, .crashed]),
   ]
 
   static let names = probes.map(\.name)

@@ -18,8 +18,8 @@ struct JUnitReport {
               </testcase>
           """
       }
-      let count = { (wanted: String) in
-        exercises.count { Self.element($0.category) == wanted }
+      let count = { (element: String) in
+        exercises.count { Self.element($0.category) == element }
       }
       return """
           <testsuite name="\(Markup.escaped(row.record.student))" tests="\(exercises.count)" \

@@ -111,8 +111,8 @@ public struct Grader: Sendable {
         }
         guard index < attempts.count else { return }
         do {
-          let (student, number) = attempts[index]
-          let wasJudged = try grade(student, number, job: job, in: process)
+          let (student, attempt) = attempts[index]
+          let wasJudged = try grade(student, attempt, job: job, in: process)
           let count = done.withLock { count in
             count += 1
             return count

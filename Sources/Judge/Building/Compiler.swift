@@ -36,9 +36,9 @@ extension Workplace {
   /// Machines may share the folder, and a machine only knows which of its own processes are gone.
   public func removeAbandonedBoxes() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: boxes)) ?? [] {
-      let number = name.prefix { $0.isNumber }
-      guard name.dropFirst(number.count).hasPrefix("-\(Self.machine)-"),
-        let owner = pid_t(number), kill(owner, 0) != 0, errno == ESRCH
+      let processID = name.prefix { $0.isNumber }
+      guard name.dropFirst(processID.count).hasPrefix("-\(Self.machine)-"),
+        let owner = pid_t(processID), kill(owner, 0) != 0, errno == ESRCH
       else { continue }
       try? FileManager.default.removeItem(atPath: "\(boxes)/\(name)")
     }

@@ -126,11 +126,11 @@ extension Workplace {
     guard file >= 0 else { return nil }
     defer { close(file) }
     guard flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
-    let number = try? String(contentsOfFile: "\(buildFolder)/.lock", encoding: .utf8)
-    guard let number, !number.isEmpty else { return "another process" }
-    let command = FileManager.default.contents(atPath: "/proc/\(number)/cmdline") ?? Data()
+    let processID = try? String(contentsOfFile: "\(buildFolder)/.lock", encoding: .utf8)
+    guard let processID, !processID.isEmpty else { return "another process" }
+    let command = FileManager.default.contents(atPath: "/proc/\(processID)/cmdline") ?? Data()
     let words = command.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    return "process \(number)" + (words.isEmpty ? "" : " (\(words.joined(separator: " ")))")
+    return "process \(processID)" + (words.isEmpty ? "" : " (\(words.joined(separator: " ")))")
   }
 
   /// When a target was compiled, according to all files that the compiler wrote: it does not

@@ -129,11 +129,11 @@ public struct DevCheck: Sendable {
     }
     let folder = workplace.path(exercise.answersPath)
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let wanted = Set((["Solution"] + exercise.mistakes.map(\.name)).map { "\($0).swift" })
-    for stray in Set(files).subtracting(wanted).sorted() {
+    let expected = Set((["Solution"] + exercise.mistakes.map(\.name)).map { "\($0).swift" })
+    for stray in Set(files).subtracting(expected).sorted() {
       faults.append("\(exercise.answersPath)/\(stray) belongs to no mistake")
     }
-    for missing in wanted.subtracting(files).sorted() {
+    for missing in expected.subtracting(files).sorted() {
       faults.append("\(exercise.answersPath)/\(missing) is missing")
     }
     return faults
@@ -250,8 +250,8 @@ public struct DevCheck: Sendable {
   private func strayStubs(_ chapter: Int, _ exercises: [Exercise]) -> [String] {
     let folder = "Chapters/Chapter\(chapter)/Exercises"
     let files = (try? FileManager.default.contentsOfDirectory(atPath: workplace.path(folder))) ?? []
-    let wanted = Set(exercises.map { "\($0.fileName).swift" })
-    return files.sorted().filter { !wanted.contains($0) }
+    let expected = Set(exercises.map { "\($0.fileName).swift" })
+    return files.sorted().filter { !expected.contains($0) }
       .map { "\(folder)/\($0) belongs to no exercise" }
   }
 

@@ -97,10 +97,12 @@ public struct Tolerance: Sendable {
   }
 
   /// Whether a number is close enough, in an answer whose largest number is `scale`.
-  func accepts(_ got: Double, for wanted: Double, scale: Double) -> Bool {
-    if comparesBits { return got.bitPattern == wanted.bitPattern || (got.isNaN && wanted.isNaN) }
-    if got == wanted || (got.isNaN && wanted.isNaN) { return true }
-    guard got.isFinite, wanted.isFinite else { return false }
-    return abs(got - wanted) <= absolute + relative * max(abs(wanted), scale)
+  func accepts(_ got: Double, for expected: Double, scale: Double) -> Bool {
+    if comparesBits {
+      return got.bitPattern == expected.bitPattern || (got.isNaN && expected.isNaN)
+    }
+    if got == expected || (got.isNaN && expected.isNaN) { return true }
+    guard got.isFinite, expected.isFinite else { return false }
+    return abs(got - expected) <= absolute + relative * max(abs(expected), scale)
   }
 }

@@ -35,11 +35,11 @@ extension Exercise {
     var prepared: [PreparedCase] = []
     for (index, check) in checks.enumerated() {
       var random = CaseRandom(seed: seed, check: index)
-      let cases = try check.cases(&random).enumerated().map { number, item in
+      let cases = try check.cases(&random).enumerated().map { caseIndex, item in
         let answer: [Datum]
         do { answer = try expected(item.arguments) } catch let withheld as Withheld {
           guard seed == CaseSeed.shown else { throw withheld }
-          answer = try withheld.answer(of: self, check: index, case: number)
+          answer = try withheld.answer(of: self, check: index, case: caseIndex)
         }
         return PreparedCase(
           check: index, arguments: item.arguments, expected: answer,

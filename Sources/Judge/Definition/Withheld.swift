@@ -25,7 +25,7 @@ public struct Withheld: Error, CustomStringConvertible {
   /// The recorded answer to a case that students see.
   ///
   /// - Throws: `Workplace.Problem` if there is none, although there should be.
-  func answer(of exercise: Exercise, check: Int, case number: Int) throws -> [Datum] {
+  func answer(of exercise: Exercise, check: Int, case index: Int) throws -> [Datum] {
     let root = URL(fileURLWithPath: definition).deletingLastPathComponent()
       .deletingLastPathComponent()
     let file = root.appendingPathComponent(RecordedAnswers.name(of: exercise))
@@ -40,13 +40,13 @@ public struct Withheld: Error, CustomStringConvertible {
     guard let recorded = try? JSONDecoder().decode(RecordedAnswers.self, from: bytes) else {
       throw problem("is damaged: it holds no right answers")
     }
-    guard check < recorded.checks.count, number < recorded.checks[check].count else {
-      throw problem("holds no answer to case \(number + 1) of check \(check + 1)")
+    guard check < recorded.checks.count, index < recorded.checks[check].count else {
+      throw problem("holds no answer to case \(index + 1) of check \(check + 1)")
     }
-    guard let answer = Data(base64Encoded: recorded.checks[check][number]),
+    guard let answer = Data(base64Encoded: recorded.checks[check][index]),
       case .list(let data) = try? Datum(bytes: [UInt8](answer))
     else {
-      throw problem("is damaged: the answer to case \(number + 1) of check \(check + 1) is none")
+      throw problem("is damaged: the answer to case \(index + 1) of check \(check + 1) is none")
     }
     return data
   }

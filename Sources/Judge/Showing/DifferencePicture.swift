@@ -7,16 +7,16 @@ extension Verdict {
   /// tables of numbers of equal shapes; returns the file's path.
   public func drawDifference(to path: String) -> String? {
     guard let shown, let answer = shown.answer else { return nil }
-    for case (.array(let wanted), .array(let got)) in zip(shown.expected, answer) {
-      guard wanted.shape == got.shape, (1...3).contains(wanted.shape.count), wanted.count >= 6,
-        wanted.count <= 100_000, wanted.numbers != got.numbers
+    for case (.array(let expected), .array(let got)) in zip(shown.expected, answer) {
+      guard expected.shape == got.shape, (1...3).contains(expected.shape.count),
+        expected.count >= 6, expected.count <= 100_000, expected.numbers != got.numbers
       else { continue }
-      let columns = wanted.shape.last!
-      let rows = wanted.count / columns
-      let difference = zip(got.numbers, wanted.numbers).map { $0 - $1 }
+      let columns = expected.shape.last!
+      let rows = expected.count / columns
+      let difference = zip(got.numbers, expected.numbers).map { $0 - $1 }
       var figure = Figure(width: 12, height: 4, columns: 3)
       let pictures = [
-        ("expected", wanted.numbers), ("yours", got.numbers), ("yours − expected", difference),
+        ("expected", expected.numbers), ("yours", got.numbers), ("yours − expected", difference),
       ]
       for (index, (title, numbers)) in pictures.enumerated() {
         guard numbers.contains(where: \.isFinite) else { return nil }

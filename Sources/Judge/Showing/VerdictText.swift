@@ -76,8 +76,8 @@ extension Verdict {
     }
     // The compiler failed on the adapter, which calls what the student should have declared.
     if !detail.contains(exercise.stubPath), detail.contains("/Adapter.swift:") {
-      let wanted = exercise.signature.replacing("\n", with: "\n    ")
-      return "  the file does not declare what is asked for:\n    \(wanted)"
+      let signature = exercise.signature.replacing("\n", with: "\n    ")
+      return "  the file does not declare what is asked for:\n    \(signature)"
     }
     if lines.count > 20 { lines = Array(lines.prefix(20)) + ["…"] }
     while lines.last?.isEmpty == true { lines.removeLast() }

@@ -48,18 +48,18 @@ extension Canvas {
     measure(Label(text: text), size: size, isBold: isBold)
   }
 
-  /// Draws a text with its anchor at a position, reading upwards if `isTurned`, and returns its
+  /// Draws a text with its anchor at a position, reading upwards if `isRotated`, and returns its
   /// box.
   @discardableResult
   func write(
     _ label: Label, x: Double, y: Double, horizontally: Anchor, vertically: Anchor, size: Double,
-    color: Color = .ink, isBold: Bool = false, isTurned: Bool = false
+    color: Color = .ink, isBold: Bool = false, isRotated: Bool = false
   ) -> Box {
     let lines = label.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let (width, height) = measure(label, size: size, isBold: isBold)
     cairo_save(pen)
     cairo_translate(pen, x, y)
-    if isTurned { cairo_rotate(pen, -.pi / 2) }
+    if isRotated { cairo_rotate(pen, -.pi / 2) }
     let left: Double =
       switch horizontally {
       case .start: 0
@@ -104,7 +104,7 @@ extension Canvas {
     let top = firstBaseline - (Self.capHeight + (label.exponent.isEmpty ? 0 : 0.25)) * size
     let bottom = firstBaseline + lastLine + 0.24 * size
     let box =
-      isTurned
+      isRotated
       ? Box(left: x + top, top: y - left - width, right: x + bottom, bottom: y - left)
       : Box(left: x + left, top: y + top, right: x + left + width, bottom: y + bottom)
     if !label.text.isEmpty { texts.append(PlacedText(text: label.plain, box: box)) }
@@ -114,11 +114,11 @@ extension Canvas {
   @discardableResult
   func write(
     _ text: String, x: Double, y: Double, horizontally: Anchor, vertically: Anchor, size: Double,
-    color: Color = .ink, isBold: Bool = false, isTurned: Bool = false
+    color: Color = .ink, isBold: Bool = false, isRotated: Bool = false
   ) -> Box {
     write(
       Label(text: text), x: x, y: y, horizontally: horizontally, vertically: vertically,
-      size: size, color: color, isBold: isBold, isTurned: isTurned)
+      size: size, color: color, isBold: isBold, isRotated: isRotated)
   }
 
   /// Breaks a text between words, and makes it smaller where a word alone is too wide, until it

@@ -28,11 +28,11 @@ struct LineSimplification {
       return
     }
     // A line that runs mainly upwards is divided into rows instead.
-    let isTurned = Self.runCount(points.map(\.y)) < Self.runCount(points.map(\.x))
-    cut(isTurned ? Self.turned(points) : points)
-    guard isTurned else { return }
-    lines = lines.map(Self.turned)
-    areas = areas.map(Self.turned)
+    let isTransposed = Self.runCount(points.map(\.y)) < Self.runCount(points.map(\.x))
+    cut(isTransposed ? Self.transposed(points) : points)
+    guard isTransposed else { return }
+    lines = lines.map(Self.transposed)
+    areas = areas.map(Self.transposed)
   }
 
   /// The points of a line that is to be dashed. Dashes are measured along the line, whose length
@@ -149,7 +149,7 @@ struct LineSimplification {
     zip(positions, positions.dropFirst()).count { column($0) != column($1) }
   }
 
-  private static func turned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+  private static func transposed(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     points.map { (x: $0.y, y: $0.x) }
   }
 }

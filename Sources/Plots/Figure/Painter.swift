@@ -113,7 +113,7 @@ private struct PanelPainter {
     if plan.turnsCategories {
       for (label, x) in zip(plan.xTicks.labels, positions) {
         canvas.write(
-          label, x: x, y: y, horizontally: .end, vertically: .middle, size: size, isTurned: true)
+          label, x: x, y: y, horizontally: .end, vertically: .middle, size: size, isRotated: true)
       }
       return
     }
@@ -194,7 +194,7 @@ private struct PanelPainter {
         frame.left - measures.tick - 2.5 * measures.gap - (widest.max() ?? 0)
       canvas.write(
         plan.yLabel.text, x: right, y: frame.centerY, horizontally: .middle, vertically: .end,
-        size: plan.yLabel.size, isTurned: true)
+        size: plan.yLabel.size, isRotated: true)
     }
   }
 
@@ -241,7 +241,7 @@ private struct PanelPainter {
       let fitted = canvas.fitted(bar.label, width: box.height, size: measures.labelText)
       canvas.write(
         fitted.text, x: right + measures.tick + 2.5 * measures.gap, y: box.centerY,
-        horizontally: .middle, vertically: .start, size: fitted.size, isTurned: true)
+        horizontally: .middle, vertically: .start, size: fitted.size, isRotated: true)
     }
   }
 }

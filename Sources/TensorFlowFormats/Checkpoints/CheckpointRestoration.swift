@@ -132,10 +132,10 @@ final class CheckpointRestoration {
     }
   }
 
-  private func check(_ value: Tensor, _ key: String, _ wanted: TensorSpec) throws(FormatError) {
-    guard value.spec != wanted else { return }
+  private func check(_ value: Tensor, _ key: String, _ expected: TensorSpec) throws(FormatError) {
+    guard value.spec != expected else { return }
     throw FormatError(
-      "\(prefix.path): '\(key)'", "it is \(value.spec), and the variable is \(wanted)",
+      "\(prefix.path): '\(key)'", "it is \(value.spec), and the variable is \(expected)",
       cure: "make the variable as it was when it was saved")
   }
 }

@@ -48,7 +48,7 @@ extension Module {
 }
 
 extension Model {
-  /// The layers under their numbers; nil if the model has layers by other names.
+  /// The layers under their indices; nil if the model has layers by other names.
   fileprivate var numberedParts: [(names: PartNames, part: ModulePart)]? {
     guard !layers.isEmpty, parts.allSatisfy({ $0.name == "layers" }) else { return nil }
     var numbered: [(names: PartNames, part: ModulePart)] = []

@@ -142,14 +142,14 @@ struct FunctionBody: Sendable {
       results.append(try source(text))
     }
     passedThrough = Set(results.indices.filter { isArgument(results[$0], $0) })
-    var wanted: [Int] = []
+    var roots: [Int] = []
     // Effects first, in the order of the file; control inputs connect those whose order matters.
     for name in function.controlRet.values.sorted() {
-      if let node = nodeIndices[name] { wanted.append(node) }
+      if let node = nodeIndices[name] { roots.append(node) }
     }
-    wanted.sort()
-    for case .output(let node, _) in results { wanted.append(node) }
-    try sort(wanted, before)
+    roots.sort()
+    for case .output(let node, _) in results { roots.append(node) }
+    try sort(roots, before)
   }
 
   /// The outputs of operations that have several under names of their own.
@@ -195,9 +195,9 @@ struct FunctionBody: Sendable {
   }
 
   /// Sorts the nodes; not by recursion, since a chain of nodes may be as long as the file.
-  private mutating func sort(_ wanted: [Int], _ before: [[Int]]) throws(FormatError) {
+  private mutating func sort(_ roots: [Int], _ before: [[Int]]) throws(FormatError) {
     var state = [UInt8](repeating: 0, count: nodes.count)
-    for root in wanted where state[root] == 0 {
+    for root in roots where state[root] == 0 {
       var stack = [(node: root, next: 0)]
       state[root] = 1
       while let (node, next) = stack.last {

@@ -190,10 +190,10 @@ extension GraphOperations {
       let first = position.rounded(.down)
       let x = ((position - first) * 1024).rounded(.toNearestOrEven) / 1024
       var weights = [far(x + 1), near(x), near(1 - x), far(2 - x)]
-      let wanted = (-1...2).map { Int(first) + $0 }
-      let pixels = wanted.map { Swift.max(Swift.min($0, count - 1), 0) }
+      let unclamped = (-1...2).map { Int(first) + $0 }
+      let pixels = unclamped.map { Swift.max(Swift.min($0, count - 1), 0) }
       if isCentered {
-        for tap in 0..<4 where pixels[tap] != wanted[tap] { weights[tap] = 0 }
+        for tap in 0..<4 where pixels[tap] != unclamped[tap] { weights[tap] = 0 }
         let sum = weights.reduce(0, +)
         weights = weights.map { $0 / sum }
       }

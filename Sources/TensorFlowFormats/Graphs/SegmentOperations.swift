@@ -1,7 +1,7 @@
 import Tapestry
 
 extension GraphOperations {
-  /// Elements folded by the numbers of the segments to which they belong.
+  /// Elements folded by the IDs of the segments to which they belong.
   static let segmentOperations: [String: GraphOperation] = {
     var table: [String: GraphOperation] = [:]
     for (name, fold) in folds {
@@ -9,7 +9,7 @@ extension GraphOperations {
         let (x, segments) = (try call.numeric(0), try call.tensor(1))
         return [.tensor(fold(x, segments, try count(call, x, segments, call.integer(2))))]
       }
-      // The last number says how many segments there are.
+      // The last ID says how many segments there are.
       table["Segment" + name] = { call in
         let (x, segments) = (try call.numeric(0), try call.values(1))
         return [.tensor(try sorted(call, x, segments, fold))]
@@ -42,30 +42,30 @@ extension GraphOperations {
     return count
   }
 
-  /// Segments whose numbers ascend; except for sums and products, an empty segment gives 0.
+  /// Segments whose IDs ascend; except for sums and products, an empty segment gives 0.
   private static func sorted(
     _ call: NodeCall, _ x: Tensor, _ segments: Tensor,
     _ fold: (Tensor, Tensor, Int) -> Tensor
   ) throws -> Tensor {
-    let numbers = try initScope { () throws -> [Int] in
+    let ids = try initScope { () throws -> [Int] in
       guard segments.dtype.isInteger, segments.rank == 1 else {
         throw call.fail("segments \(segments.spec)")
       }
       return cast(segments, to: .int64).scalars(as: Int.self)
     }
-    guard numbers.first ?? 0 >= 0, zip(numbers, numbers.dropFirst()).allSatisfy(<=),
-      numbers.last ?? 0 < 1 << 28
+    guard ids.first ?? 0 >= 0, zip(ids, ids.dropFirst()).allSatisfy(<=),
+      ids.last ?? 0 < 1 << 28
     else {
       throw call.fail(
-        "segments that do not ascend from 0: \(numbers.prefix(8))",
+        "segments that do not ascend from 0: \(ids.prefix(8))",
         cure: "sort the segments, and the rows with them")
     }
-    let count = try count(call, x, segments, (numbers.last ?? -1) + 1)
+    let count = try count(call, x, segments, (ids.last ?? -1) + 1)
     let y = fold(x, segments, count)
-    guard ["SegmentMax", "SegmentMin"].contains(call.node.op), Set(numbers).count < count else {
+    guard ["SegmentMax", "SegmentMin"].contains(call.node.op), Set(ids).count < count else {
       return y
     }
-    let present = Set(numbers)
+    let present = Set(ids)
     let isPresent = known {
       Tensor(
         (0..<count).map { present.contains($0) },

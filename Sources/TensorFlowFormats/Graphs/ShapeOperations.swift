@@ -167,10 +167,11 @@ extension GraphOperations {
     },
     "EnsureShape": { call in
       let x = try call.tensor(0)
-      let wanted = call.node.attr["shape"]?.shape.dimensions ?? nil
+      let expected = call.node.attr["shape"]?.shape.dimensions ?? nil
       guard
-        wanted.map({ wanted in
-          wanted.count == x.rank && zip(wanted, x.shape.dimensions).allSatisfy { $0 ?? $1 == $1 }
+        expected.map({ expected in
+          expected.count == x.rank
+            && zip(expected, x.shape.dimensions).allSatisfy { $0 ?? $1 == $1 }
         }) ?? true
       else {
         throw call.fail("shape \(x.shape)", cure: "give the function arguments that fit it")

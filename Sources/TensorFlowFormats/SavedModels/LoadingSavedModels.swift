@@ -50,14 +50,14 @@ private struct SavedModelReader {
   // MARK: Variables
 
   private mutating func readVariables(_ prefix: URL) throws {
-    let wanted = graph.nodes.indices.filter {
+    let variableIDs = graph.nodes.indices.filter {
       if case .variable = graph.nodes[$0].kind { true } else { false }
     }
-    if wanted.isEmpty { return }
+    if variableIDs.isEmpty { return }
     let bundle = try TensorBundleReader(prefix: prefix)
     let keys = try checkpointKeys(bundle, at: prefix.path)
     let isChild = Set(graph.nodes.flatMap { $0.children.map { Int($0.nodeID) } })
-    for nodeID in wanted {
+    for nodeID in variableIDs {
       guard case .variable(let message) = graph.nodes[nodeID].kind else { continue }
       guard let dtype = DType(message.dtype) else {
         unreadable[nodeID] = "a variable of \(message.dtype.text)"

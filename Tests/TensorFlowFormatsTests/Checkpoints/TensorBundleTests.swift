@@ -10,17 +10,17 @@ import Testing
     let folder = try TemporaryFolder()
     var writer = TensorBundleWriter(prefix: folder.file("ckpt"))
     // More than one restart interval, with keys that share their beginnings.
-    for number in 0..<100 {
-      writer.add(Tensor([Float(number), 1]), for: "layers/\(number)/kernel")
+    for index in 0..<100 {
+      writer.add(Tensor([Float(index), 1]), for: "layers/\(index)/kernel")
     }
     writer.add(Data("héllo".utf8), for: "text")
     writer.add(Tensor(true), for: "flag")
     try writer.finish()
     let reader = try TensorBundleReader(prefix: folder.file("ckpt"))
     #expect(reader.keys.count == 102)
-    for number in 0..<100 {
-      let tensor = try reader.tensor(for: "layers/\(number)/kernel")
-      #expect(tensor.scalars(as: Float.self) == [Float(number), 1])
+    for index in 0..<100 {
+      let tensor = try reader.tensor(for: "layers/\(index)/kernel")
+      #expect(tensor.scalars(as: Float.self) == [Float(index), 1])
     }
     #expect(try reader.string(for: "text") == Data("héllo".utf8))
     #expect(try reader.tensor(for: "flag").scalars(as: Bool.self) == [true])
@@ -49,8 +49,8 @@ import Testing
   }
 
   @Test func `bytes of any kind end in an error or in entries`() throws {
-    let entries = (0..<40).map { number in
-      (key: Array("key/\(100 + number)".utf8), value: [UInt8](repeating: 7, count: number))
+    let entries = (0..<40).map { index in
+      (key: Array("key/\(100 + index)".utf8), value: [UInt8](repeating: 7, count: index))
     }
     let whole = TensorBundleTable.bytes(entries)
     #expect(try TensorBundleTable.entries(whole, at: "t").map(\.key) == entries.map(\.key))

@@ -76,7 +76,7 @@ import Testing
     holder.second.variables[0].assign(holder.second.variables[0].tensor + 1)
     _ = holder.scaled
     let x = Tensor([1, 2, 3], dtype: .int32)
-    let wanted = try [holder.first, holder.second].map {
+    let expected = try [holder.first, holder.second].map {
       try $0["multiply"](x).scalars(as: Int32.self)
     }
     try SavedModel.save(holder, to: folder.file("once"))
@@ -87,7 +87,7 @@ import Testing
       let multiply = try #require(model.function("\(name).multiply"))
       found.append(try multiply(x).scalars(as: Int32.self))
     }
-    #expect(found == wanted && wanted[0] != wanted[1])
+    #expect(found == expected && expected[0] != expected[1])
     let scaled = try model["scaled"](Tensor([1, 2] as [Float])).scalars(as: Float.self)
     #expect(scaled == [2, 4])
     #expect(model.signatures.keys.sorted() == ["serving_default"])

@@ -100,26 +100,26 @@ import Testing
     let (wide, narrow) = (Dense(2, name: "wide"), Dense(1, name: "narrow"))
     let model = Model(inputs: [x], outputs: [wide(x), narrow(x)])
     let loaded = try Self.reloaded(model)
-    let wanted = model.outputs([Self.rows]).map { $0.scalars(as: Float.self) }
+    let expected = model.outputs([Self.rows]).map { $0.scalars(as: Float.self) }
     let found = try loaded["__call__"].results([Self.rows]).elements
-    #expect(found.map { $0.tensor?.scalars(as: Float.self) } == wanted)
+    #expect(found.map { $0.tensor?.scalars(as: Float.self) } == expected)
     let served = try #require(loaded.signatures["serving_default"]).results(
       keywords: ["x": Self.rows])
-    #expect(served["wide"]?.tensor?.scalars(as: Float.self) == wanted[0])
-    #expect(served["narrow"]?.tensor?.scalars(as: Float.self) == wanted[1])
+    #expect(served["wide"]?.tensor?.scalars(as: Float.self) == expected[0])
+    #expect(served["narrow"]?.tensor?.scalars(as: Float.self) == expected[1])
   }
 
   @Test func `each class of layer is called in a model as before it was written`() throws {
     let layers = KerasExample.classes.filter { $0.name.hasPrefix("layer_") }
     for example in layers + KerasExample.described {
       let inputs = example.inputs
-      let wanted = example.model.outputs(inputs, training: false)
+      let expected = example.model.outputs(inputs, training: false)
       let function = try Self.reloaded(example.model)["__call__"]
       let found = try inputs.count == 1 ? function.results([inputs[0]]) : function.results([inputs])
-      let tensors = wanted.count == 1 ? [found.tensor] : found.elements.map(\.tensor)
-      #expect(tensors.count == wanted.count, "\(example.name)")
-      for (found, wanted) in zip(tensors, wanted) {
-        let difference = abs(try #require(found) - wanted).max().scalar(as: Float.self)
+      let tensors = expected.count == 1 ? [found.tensor] : found.elements.map(\.tensor)
+      #expect(tensors.count == expected.count, "\(example.name)")
+      for (found, expected) in zip(tensors, expected) {
+        let difference = abs(try #require(found) - expected).max().scalar(as: Float.self)
         #expect(difference < 1e-5, "\(example.name)")
       }
     }
@@ -134,10 +134,10 @@ import Testing
     }
     let model = Two()
     let inputs = [Self.rows, Self.rows[.all, ..<2]]
-    let wanted = model.outputs(inputs).map { $0.scalars(as: Float.self) }
+    let expected = model.outputs(inputs).map { $0.scalars(as: Float.self) }
     let served = try #require(try Self.reloaded(model).signatures["serving_default"]).results(
       keywords: ["input_1": inputs[0], "input_2": inputs[1]])
-    #expect(served["output_1"]?.tensor?.scalars(as: Float.self) == wanted[0])
-    #expect(served["output_2"]?.tensor?.scalars(as: Float.self) == wanted[1])
+    #expect(served["output_1"]?.tensor?.scalars(as: Float.self) == expected[0])
+    #expect(served["output_2"]?.tensor?.scalars(as: Float.self) == expected[1])
   }
 }

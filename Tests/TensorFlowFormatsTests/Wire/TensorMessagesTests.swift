@@ -14,9 +14,8 @@ import Testing
     Tensor.zeros([0, 3]), Tensor(2.5), Tensor.ones([2, 1, 3]),
   ]
 
-  @Test(arguments: tensors.indices) func `a tensor comes back from its message`(number: Int) throws
-  {
-    let tensor = Self.tensors[number]
+  @Test(arguments: tensors.indices) func `a tensor comes back from its message`(index: Int) throws {
+    let tensor = Self.tensors[index]
     let message = Tensorflow_TensorProto(tensor)
     let copy = try Tensorflow_TensorProto(message.bytes(for: "t"), at: "t").tensor(at: "t")
     #expect(copy.spec == tensor.spec)
