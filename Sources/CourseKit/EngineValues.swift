@@ -45,10 +45,10 @@ extension GraphDiagram {
         case .variable: .variable
         case .watched: .input
         case .constant: .constant
-        case .operation: used.contains(node.number) ? .operation : .result
+        case .operation: used.contains(node.index) ? .operation : .result
         }
-      self.node("\(node.number)", label: "\(node.name)\n\(node.spec.shape)", kind: kind)
-      for input in node.inputs { edge(from: "\(input)", to: "\(node.number)") }
+      self.node("\(node.index)", label: "\(node.name)\n\(node.spec.shape)", kind: kind)
+      for input in node.inputs { edge(from: "\(input)", to: "\(node.index)") }
     }
   }
 
@@ -71,8 +71,8 @@ extension GraphDiagram {
         case .operation: value.isResult ? .result : .operation
         }
       let name = value.kind == .assignment ? "assign \(value.name)" : value.name
-      self.node("\(value.number)", label: "\(name)\n\(value.spec.shape)", kind: kind)
-      for input in value.inputs { edge(from: "\(input)", to: "\(value.number)") }
+      self.node("\(value.index)", label: "\(name)\n\(value.spec.shape)", kind: kind)
+      for input in value.inputs { edge(from: "\(input)", to: "\(value.index)") }
     }
   }
 }

@@ -54,8 +54,8 @@ struct Generator {
       steps.append(step)
       pool.values.append(value)
     }
-    let fitting = pool.values.indices.filter { number in
-      let value = pool.values[number]
+    let fitting = pool.values.indices.filter { index in
+      let value = pool.values[index]
       return other.map { value.spec == $0.spec } ?? value.dtype.isFloating
     }
     pool.values.removeSubrange(first...)

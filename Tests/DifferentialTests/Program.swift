@@ -22,7 +22,7 @@ struct Program: Sendable {
   var length: Int { body.length }
 }
 
-/// Steps, and the number of the value that is their result.
+/// Steps, and the index of the value that is their result.
 struct Block: Sendable {
   var steps: [Step]
   var result: Int
@@ -65,8 +65,8 @@ indirect enum Step: Sendable {
   case call(Operation)
   /// One of two blocks, by a condition.
   case cond(Int, Block, Block)
-  /// A block that runs a number of times, each time on its previous result: first on value number
-  /// `initial`. The number of times is a value too.
+  /// A block that runs a number of times, each time on its previous result: first on the value
+  /// at `initial`. The number of times is a value too.
   case loop(times: Int, initial: Int, Block)
   /// A separate tape: the gradient of the sum of a block's result with respect to a copy of a
   /// value, which the block sees as one more value. With respect to the value itself it would
@@ -102,7 +102,7 @@ indirect enum Step: Sendable {
     }
   }
 
-  /// The numbers of the values that the step itself takes, without those of its blocks.
+  /// The indices of the values that the step itself takes, without those of its blocks.
   var arguments: [Int] {
     switch self {
     case .call(let operation): operation.arguments
@@ -126,8 +126,8 @@ struct Operation: Sendable {
 extension Program {
   /// The program as Swift code that can be run as it stands.
   var code: String {
-    var lines = inputs.enumerated().map { number, input in
-      "let v\(number) = \(input.literal)"
+    var lines = inputs.enumerated().map { index, input in
+      "let v\(index) = \(input.literal)"
     }
     lines += ["func program(_ x: [Tensor]) -> Tensor {"]
     let names = inputs.indices.map { "x[\($0)]" }
@@ -178,17 +178,17 @@ extension Step {
         "\(indent)})[1]",
       ]
     case .gradient(let block, let source):
-      let number = names.count
-      let lines = block.code(names + ["v\(number)"], first: number, indent: deeper)
+      let index = names.count
+      let lines = block.code(names + ["v\(index)"], first: index, indent: deeper)
       return [
-        "\(indent)let v\(number) = { () -> Tensor in",
-        "\(deeper)let v\(number) = \(names[source]) * 1",
+        "\(indent)let v\(index) = { () -> Tensor in",
+        "\(deeper)let v\(index) = \(names[source]) * 1",
         "\(deeper)let tape = GradientTape()",
-        "\(deeper)tape.watch(v\(number))",
+        "\(deeper)tape.watch(v\(index))",
         "\(deeper)let y = tape.record { () -> Tensor in",
       ] + lines.dropLast().map { "  " + $0 } + [
         "  \(lines.last!).sum()", "\(deeper)}",
-        "\(deeper)return try! tape.gradient(y, [v\(number)], unconnected: .zero)[0]!",
+        "\(deeper)return try! tape.gradient(y, [v\(index)], unconnected: .zero)[0]!",
         "\(indent)}()",
       ]
     }

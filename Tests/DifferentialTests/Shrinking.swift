@@ -32,7 +32,7 @@ extension Program {
 }
 
 extension Block {
-  /// Smaller blocks whose result has the same spec. `first` is the number of the first step's
+  /// Smaller blocks whose result has the same spec. `first` is the index of the first step's
   /// value; `values` are those before it.
   fileprivate func smaller(first: Int, values: [Tensor]) -> [Block] {
     var known = values
@@ -46,13 +46,13 @@ extension Block {
     // The steps to the result alone.
     candidates.append(withoutUnused(first: first))
     for (index, step) in steps.enumerated() {
-      let number = first + index
+      let value = first + index
       // Another value of the same kind in place of a step's.
-      for other in stride(from: number - 1, through: 0, by: -1)
-      where known[other].spec == known[number].spec {
-        candidates.append(replacing(number, with: other, first: first))
+      for other in stride(from: value - 1, through: 0, by: -1)
+      where known[other].spec == known[value].spec {
+        candidates.append(replacing(value, with: other, first: first))
       }
-      for smaller in step.smaller(first: number, values: Array(known[..<number])) {
+      for smaller in step.smaller(first: value, values: Array(known[..<value])) {
         var copy = self
         copy.steps[index] = smaller
         candidates.append(copy)
@@ -71,62 +71,62 @@ extension Block {
     return result < known.count ? known[result].spec : nil
   }
 
-  private func replacing(_ number: Int, with other: Int, first: Int) -> Block {
-    renumbered(after: number - first) { $0 == number ? other : $0 }.withoutUnused(first: first)
+  private func replacing(_ value: Int, with other: Int, first: Int) -> Block {
+    renumbered(after: value - first) { $0 == value ? other : $0 }.withoutUnused(first: first)
   }
 
   /// The block without steps whose value is not used; later values move down.
   func withoutUnused(first: Int) -> Block {
     for index in steps.indices.reversed() {
-      let number = first + index
-      let isUsed = result == number || steps[(index + 1)...].contains { $0.uses(number) }
+      let value = first + index
+      let isUsed = result == value || steps[(index + 1)...].contains { $0.uses(value) }
       if isUsed { continue }
-      var copy = renumbered(after: index) { $0 > number ? $0 - 1 : $0 }
+      var copy = renumbered(after: index) { $0 > value ? $0 - 1 : $0 }
       copy.steps.remove(at: index)
       return copy.withoutUnused(first: first)
     }
     return self
   }
 
-  /// New numbers for the values that the steps after a position take. Blocks of earlier steps have
-  /// their own values under the same numbers.
-  fileprivate func renumbered(after index: Int, _ number: (Int) -> Int) -> Block {
-    let later = steps[(index + 1)...].map { $0.renumbered(number) }
-    return Block(steps: steps[...index] + later, result: number(result))
+  /// New indices for the values that the steps after a position take. Blocks of earlier steps have
+  /// their own values at the same indices.
+  fileprivate func renumbered(after index: Int, _ newIndex: (Int) -> Int) -> Block {
+    let later = steps[(index + 1)...].map { $0.renumbered(newIndex) }
+    return Block(steps: steps[...index] + later, result: newIndex(result))
   }
 
-  fileprivate func renumbered(_ number: (Int) -> Int) -> Block {
-    Block(steps: steps.map { $0.renumbered(number) }, result: number(result))
+  fileprivate func renumbered(_ newIndex: (Int) -> Int) -> Block {
+    Block(steps: steps.map { $0.renumbered(newIndex) }, result: newIndex(result))
   }
 
-  fileprivate func uses(_ number: Int) -> Bool {
-    result == number || steps.contains { $0.uses(number) }
+  fileprivate func uses(_ value: Int) -> Bool {
+    result == value || steps.contains { $0.uses(value) }
   }
 }
 
 extension Step {
-  fileprivate func uses(_ number: Int) -> Bool {
-    if arguments.contains(number) { return true }
+  fileprivate func uses(_ value: Int) -> Bool {
+    if arguments.contains(value) { return true }
     switch self {
     case .call: return false
-    case .cond(_, let then, let otherwise): return then.uses(number) || otherwise.uses(number)
-    case .loop(_, _, let body): return body.uses(number)
-    case .gradient(let block, _): return block.uses(number)
+    case .cond(_, let then, let otherwise): return then.uses(value) || otherwise.uses(value)
+    case .loop(_, _, let body): return body.uses(value)
+    case .gradient(let block, _): return block.uses(value)
     }
   }
 
-  fileprivate func renumbered(_ number: (Int) -> Int) -> Step {
+  fileprivate func renumbered(_ newIndex: (Int) -> Int) -> Step {
     switch self {
     case .call(var operation):
-      operation.arguments = operation.arguments.map(number)
+      operation.arguments = operation.arguments.map(newIndex)
       return .call(operation)
     case .cond(let condition, let then, let otherwise):
-      return .cond(number(condition), then.renumbered(number), otherwise.renumbered(number))
+      return .cond(newIndex(condition), then.renumbered(newIndex), otherwise.renumbered(newIndex))
     case .loop(let times, let initial, let body):
       return .loop(
-        times: number(times), initial: number(initial), body.renumbered(number))
+        times: newIndex(times), initial: newIndex(initial), body.renumbered(newIndex))
     case .gradient(let block, let source):
-      return .gradient(of: block.renumbered(number), with: number(source))
+      return .gradient(of: block.renumbered(newIndex), with: newIndex(source))
     }
   }
 

@@ -16,13 +16,13 @@ struct Pool {
   }
 
   /// A value of the type of another, whose shape broadcasts with it.
-  mutating func partner(of number: Int) -> Int {
-    let value = values[number]
-    return pick { $0.dtype == value.dtype && broadcasts($0.shape, value.shape) } ?? number
+  mutating func partner(of index: Int) -> Int {
+    let value = values[index]
+    return pick { $0.dtype == value.dtype && broadcasts($0.shape, value.shape) } ?? index
   }
 
-  mutating func axis(of number: Int) -> Int {
-    let rank = values[number].rank
+  mutating func axis(of index: Int) -> Int {
+    let rank = values[index].rank
     return numbers.number(-rank...(rank - 1))
   }
 }
@@ -50,8 +50,8 @@ struct Template: Sendable {
     _ run: @escaping @Sendable (Tensor) -> Tensor
   ) -> Template {
     Template { pool in
-      pool.pick(fits).map { number in
-        Operation(code: code, arguments: [number]) { run($0[0]) }
+      pool.pick(fits).map { index in
+        Operation(code: code, arguments: [index]) { run($0[0]) }
       }
     }
   }
@@ -74,9 +74,9 @@ struct Template: Sendable {
     _ run: @escaping @Sendable (Tensor, Int) -> Tensor
   ) -> Template {
     Template { pool in
-      guard let number = pool.pick({ $0.rank > 0 && $0.count > 0 && fits($0) }) else { return nil }
-      let axis = pool.axis(of: number)
-      return Operation(code: code.replacing("AXIS", with: "\(axis)"), arguments: [number]) {
+      guard let index = pool.pick({ $0.rank > 0 && $0.count > 0 && fits($0) }) else { return nil }
+      let axis = pool.axis(of: index)
+      return Operation(code: code.replacing("AXIS", with: "\(axis)"), arguments: [index]) {
         run($0[0], axis)
       }
     }

@@ -59,9 +59,9 @@ extension Template {
       customGradient($0) { x in (square(x), { dy in dy * x * 3 }) }
     },
     Template { pool in
-      guard let number = pool.pick() else { return nil }
+      guard let index = pool.pick() else { return nil }
       let constant = Double(pool.numbers.number(-20...20)) / 8
-      return Operation(code: "$0 + \(constant)", arguments: [number]) { $0[0] + constant }
+      return Operation(code: "$0 + \(constant)", arguments: [index]) { $0[0] + constant }
     },
   ]
 

@@ -34,7 +34,7 @@ typedef struct {
   uint32_t w0, w1, w2, w3;
 } block;
 
-// Block number `index` from `state`: the counter, scrambled by ten rounds of multiplying and
+// Block `index` from `state`: the counter, scrambled by ten rounds of multiplying and
 // exchanging halves.
 //
 // Source: Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011).

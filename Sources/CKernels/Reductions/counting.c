@@ -70,19 +70,19 @@ long kernel_first_outside(const void *indices, int wide, int64_t low, int64_t en
   }                                                                                            \
   long kernel_group_numbers_##suffix(const T *x, int64_t low, int64_t count, int32_t *table,   \
                                      int32_t *groups, int32_t *first, int32_t *sizes, long n) {\
-    int32_t number = 0;                                                                        \
+    int32_t next = 0;                                                                          \
     memset(table, 0xff, sizeof(int32_t) * (size_t)count);                                      \
     for (long i = 0; i < n; i++) {                                                             \
       int32_t *group = &table[(uint64_t)x[i] - (uint64_t)low];                                 \
       if (*group < 0) {                                                                        \
-        first[number] = (int32_t)i;                                                            \
-        sizes[number] = 0;                                                                     \
-        *group = number++;                                                                     \
+        first[next] = (int32_t)i;                                                              \
+        sizes[next] = 0;                                                                       \
+        *group = next++;                                                                       \
       }                                                                                        \
       groups[i] = *group;                                                                      \
       sizes[*group]++;                                                                         \
     }                                                                                          \
-    return number;                                                                             \
+    return next;                                                                               \
   }
 
 COUNTS_OF_TYPE(u8, uint8_t)
@@ -108,20 +108,20 @@ EQUALS_OF_TYPE(f64, double)
 EQUALS_OF_TYPE(i32, int32_t)
 EQUALS_OF_TYPE(i64, int64_t)
 
-// The first element of a group comes before the others, so its number is known when they need it.
+// The first element of a group comes before the others, so its index is known when they need it.
 long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long n) {
-  int32_t number = 0;
+  int32_t group = 0;
   for (long i = 0; i < n; i++) {
     if (groups[i] == i) {
-      first[number] = (int32_t)i;
-      sizes[number] = 1;
-      groups[i] = number++;
+      first[group] = (int32_t)i;
+      sizes[group] = 1;
+      groups[i] = group++;
     } else {
       groups[i] = groups[groups[i]];
       sizes[groups[i]]++;
     }
   }
-  return number;
+  return group;
 }
 
 // MARK: Folds of slices

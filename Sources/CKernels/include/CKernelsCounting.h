@@ -20,7 +20,7 @@ KERNEL_COUNT(u8, uint8_t)
 KERNEL_COUNT(i32, int32_t)
 KERNEL_COUNT(i64, int64_t)
 
-// groups[i] = the number of the group of equal elements to which x[i], in low ..< low + count,
+// groups[i] = the index of the group of equal elements to which x[i], in low ..< low + count,
 // belongs; groups are numbered in the order of their first elements, from 0 on. first[g] = the
 // index of the first element of group g, sizes[g] = the number of its elements. `table` has room
 // for `count` numbers. Returns the number of groups.
@@ -40,7 +40,7 @@ KERNEL_EQUALS(f64, double)
 KERNEL_EQUALS(i32, int32_t)
 KERNEL_EQUALS(i64, int64_t)
 
-// Replaces groups[i], the index of the first element that equals element i, by its group's number.
+// Replaces groups[i], the index of the first element that equals element i, by its group's index.
 long kernel_number_groups(int32_t *groups, int32_t *first, int32_t *sizes, long n);
 
 // Slice i of x, `width` elements from x + i * row on, is folded into slice indices[i] of y, whose

@@ -20,20 +20,20 @@ public func checkGradients(
   for input in inputs { tape.watch(input) }
   let result = try tape.record { try weightedSum(function(inputs)) }
   let gradients = try tape.gradient(result, inputs, unconnected: .zero)
-  for (number, input) in inputs.enumerated() {
+  for (inputIndex, input) in inputs.enumerated() {
     let (step, allowed) = precision(of: input.dtype)
-    let gradient = cast(gradients[number]!, to: .float64).scalars(as: Double.self)
+    let gradient = cast(gradients[inputIndex]!, to: .float64).scalars(as: Double.self)
     for index in 0..<input.count {
       let sides = try [step, -step].map { move in
         var moved = inputs
-        moved[number] = input.moved(index, by: move)
+        moved[inputIndex] = input.moved(index, by: move)
         return try weightedSum(function(moved)).number
       }
       let expected = (sides[0] - sides[1]) / (2 * step)
       let error = Swift.abs(gradient[index] - expected)
       guard error <= (tolerance ?? allowed) * Swift.max(1, Swift.abs(expected)) else {
         throw GradientMismatch(
-          function: name, input: number, index: position(index, in: input.shape),
+          function: name, input: inputIndex, index: position(index, in: input.shape),
           got: gradient[index], expected: expected)
       }
     }

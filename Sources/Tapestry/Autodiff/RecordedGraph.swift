@@ -20,15 +20,15 @@ public struct RecordedGraph: Sendable, CustomStringConvertible {
       case operation
     }
 
-    /// The node's number; a call has a higher one than its inputs.
-    public let number: Int
+    /// The node's index in `nodes`; a call has a higher one than its inputs.
+    public let index: Int
     /// The kind of value.
     public let kind: Kind
     /// The operation's or the variable's name.
     public let name: String
     /// The value's shape and element type.
     public let spec: TensorSpec
-    /// The numbers of the nodes from which the value was computed.
+    /// The indices of the nodes from which the value was computed.
     public let inputs: [Int]
   }
 
@@ -39,8 +39,8 @@ public struct RecordedGraph: Sendable, CustomStringConvertible {
   public var description: String {
     nodes.map { node in
       node.kind == .operation
-        ? graphLine(node.number, node.name, inputs: node.inputs, node.spec)
-        : graphLine(node.number, "\(node.kind.rawValue) \(node.name)", inputs: nil, node.spec)
+        ? graphLine(node.index, node.name, inputs: node.inputs, node.spec)
+        : graphLine(node.index, "\(node.kind.rawValue) \(node.name)", inputs: nil, node.spec)
     }.joined(separator: "\n")
   }
 }
@@ -54,7 +54,7 @@ extension GradientTape {
       _ kind: RecordedGraph.Node.Kind, _ name: String, _ tensor: Tensor, _ inputs: [Int] = []
     ) -> Int {
       nodes.append(
-        .init(number: nodes.count, kind: kind, name: name, spec: tensor.spec, inputs: inputs))
+        .init(index: nodes.count, kind: kind, name: name, spec: tensor.spec, inputs: inputs))
       nodeOfTensor[tensor.identity] = nodes.count - 1
       return nodes.count - 1
     }

@@ -88,9 +88,9 @@ struct TapeRecord {
   }
 }
 
-/// Numbers by the identities of objects, which must stay alive.
+/// IDs by the identities of objects, which must stay alive.
 ///
-/// A table with open addressing: an object's number is at the first free slot from the one that
+/// A table with open addressing: an object's ID is at the first free slot from the one that
 /// its address determines. A dictionary hashes with an unpredictable function; recording would
 /// spend a tenth of its time on that. Nobody chooses addresses, and multiplying spreads them well
 /// enough.
@@ -98,28 +98,28 @@ private struct IdentityTable {
   private struct Slot {
     /// The object's address; 0 for a slot that is free.
     var address = 0
-    var number = 0
+    var id = 0
   }
 
   /// A power of two of them, or none.
   private var slots: [Slot] = []
   private var count = 0
 
-  /// The number of an object, or nil.
+  /// The ID of an object, or nil.
   subscript(object: ObjectIdentifier) -> Int? {
     if slots.isEmpty { return nil }
     let slot = slots[index(of: Int(bitPattern: object))]
-    return slot.address == 0 ? nil : slot.number
+    return slot.address == 0 ? nil : slot.id
   }
 
-  /// Sets the number of an object.
-  mutating func insert(_ object: ObjectIdentifier, _ number: Int) {
+  /// Sets the ID of an object.
+  mutating func insert(_ object: ObjectIdentifier, _ id: Int) {
     // At most half of the slots are taken, so that the next free one is near.
     if 2 * count == slots.count { grow() }
     let address = Int(bitPattern: object)
     let index = index(of: address)
     if slots[index].address == 0 { count += 1 }
-    slots[index] = Slot(address: address, number: number)
+    slots[index] = Slot(address: address, id: id)
   }
 
   /// The index of the slot in which an address is, or would be inserted.

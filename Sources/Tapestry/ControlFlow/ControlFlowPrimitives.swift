@@ -132,24 +132,24 @@ final class Conditional: Flow {
 
   /// The gradients go through the branch that was chosen.
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {
-    let wanted = needed.indices.filter { needed[$0] }
-    guard canRunAgain(), !wanted.isEmpty else { return needed.map { _ in nil } }
+    let neededIndices = needed.indices.filter { needed[$0] }
+    guard canRunAgain(), !neededIndices.isEmpty else { return needed.map { _ in nil } }
     func gradients(_ branch: Subgraph) -> [Tensor] {
       // The same tensor may be two of the inputs, each of which has a gradient of its own.
       var inputs = inputs
-      for index in wanted { inputs[index] = identity(inputs[index]) }
+      for index in neededIndices { inputs[index] = identity(inputs[index]) }
       let tape = GradientTape(watchAccessedVariables: false)
-      for index in wanted { tape.watch(inputs[index]) }
+      for index in neededIndices { tape.watch(inputs[index]) }
       let y = tape.record {
         branch.graph.withoutAssignments().replay(branch.inputs([], inputs.dropFirst()))[result]
       }
-      let sources = wanted.map { inputs[$0] }
+      let sources = neededIndices.map { inputs[$0] }
       let found = try? tape.gradient(y, sources, weights: dy, unconnected: .zero)
       return sources.indices.map { found?[$0] ?? Tensor.zeros(like: sources[$0]) }
     }
     let found = cond(inputs[0], then: { gradients(then) }, else: { gradients(otherwise) })
     var result = [Tensor?](repeating: nil, count: inputs.count)
-    for (index, gradient) in zip(wanted, found) { result[index] = gradient }
+    for (index, gradient) in zip(neededIndices, found) { result[index] = gradient }
     return result
   }
 }
@@ -268,7 +268,7 @@ extension Graph {
     let assigned = nodes.indices.filter { nodes[$0].primitive?.variableAssigned != nil }
     guard !assigned.isEmpty else { return self }
     var result = self
-    for number in assigned { result.nodes[number].kind = .operation(Identity()) }
+    for node in assigned { result.nodes[node].kind = .operation(Identity()) }
     return result
   }
 }

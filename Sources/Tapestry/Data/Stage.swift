@@ -5,7 +5,7 @@
 // it.
 //
 // Most stages only select and order elements, and never look at one. So an element that is a row of
-// a tensor is passed along as its row number, and becomes a tensor only where it is needed: `map`
+// a tensor is passed along as its row index, and becomes a tensor only where it is needed: `map`
 // slices the row, and `batch` copies all its rows at once from the source. A million rows that are
 // shuffled and batched make one tensor for each batch. The alternative, chunks of rows that move
 // from stage to stage, would copy each row at each stage, and could not hold elements of different
@@ -21,9 +21,9 @@ enum Sample: @unchecked Sendable {
 }
 
 extension Sample {
-  /// The number of the row that the sample stands for; only samples of a stage with a table have
+  /// The index of the row that the sample stands for; only samples of a stage with a table have
   /// one.
-  var rowNumber: Int {
+  var rowIndex: Int {
     guard case .row(let row) = self else {
       misuse("SliceTable", "a sample that is no row", cure: "take table as nil for such a stage")
     }
@@ -91,13 +91,13 @@ class StageIterator {
     }
   }
 
-  /// Appends the numbers of the next rows, for a stage with a table.
+  /// Appends the indices of the next rows, for a stage with a table.
   ///
   /// Overridden by stages that can pass rows along without making samples of them: a sample may
   /// hold a reference, so copying one takes several times as long as copying a number.
   func readRows(_ count: Int, into rows: inout [Int]) throws {
     var samples: [Sample] = []
-    defer { for sample in samples { rows.append(sample.rowNumber) } }
+    defer { for sample in samples { rows.append(sample.rowIndex) } }
     try read(count, into: &samples)
   }
 

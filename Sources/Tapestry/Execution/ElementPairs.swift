@@ -43,14 +43,14 @@ struct ElementPair {
     of cluster: Schedule.Cluster, _ graph: Graph, _ aliasing: StorageAliasing, _ memory: MemoryPlan
   ) -> [Int: ElementPair] {
     var uses: [Int: Int] = [:]
-    for number in cluster.nodes + cluster.reductions {
-      for input in graph.nodes[number].inputs { uses[aliasing.root[input], default: 0] += 1 }
+    for node in cluster.nodes + cluster.reductions {
+      for input in graph.nodes[node].inputs { uses[aliasing.root[input], default: 0] += 1 }
     }
     // Operations that may still come first in a pair.
     var waiting: [Int: kernel_pair_inner] = [:]
     var pairs: [Int: ElementPair] = [:]
-    for number in cluster.nodes {
-      let node = graph.nodes[number]
+    for nodeIndex in cluster.nodes {
+      let node = graph.nodes[nodeIndex]
       for index in node.inputs.indices {
         let root = aliasing.root[node.inputs[index]]
         guard let first = waiting[root], let second = outer(node.primitive!, operand: index),
@@ -59,12 +59,12 @@ struct ElementPair {
         waiting[root] = nil
         let inputs = graph.nodes[root].inputs
         // A square is the product of its operand with itself.
-        pairs[number] = ElementPair(
+        pairs[nodeIndex] = ElementPair(
           inner: root, operands: [inputs.first!, inputs.last!, node.inputs[1 - index]], loop: loop)
         break
       }
-      if pairs[number] == nil, memory.isInner[number], uses[number] == 1 {
-        waiting[number] = inner(node.primitive!)
+      if pairs[nodeIndex] == nil, memory.isInner[nodeIndex], uses[nodeIndex] == 1 {
+        waiting[nodeIndex] = inner(node.primitive!)
       }
     }
     return pairs

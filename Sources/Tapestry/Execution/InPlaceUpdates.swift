@@ -27,8 +27,8 @@ struct InPlaceUpdates {
     self.schedule = schedule
     self.memory = memory
     var reads: [Variable: [Int]] = [:]
-    for (number, node) in graph.nodes.enumerated() {
-      if let variable = node.primitive?.variableRead { reads[variable, default: []].append(number) }
+    for (index, node) in graph.nodes.enumerated() {
+      if let variable = node.primitive?.variableRead { reads[variable, default: []].append(index) }
     }
     readsOfVariable = reads
   }
@@ -44,14 +44,14 @@ struct InPlaceUpdates {
     let lastReads = lastReads(cluster, pairs)
     let positions = Dictionary(uniqueKeysWithValues: zip(cluster.nodes, cluster.nodes.indices))
     var updates: [InPlaceUpdate] = []
-    for (number, variable) in assignments where byVariable[variable]!.count == 1 {
-      let value = schedule.aliasing.root[graph.nodes[number].inputs[0]]
+    for (index, variable) in assignments where byVariable[variable]!.count == 1 {
+      let value = schedule.aliasing.root[graph.nodes[index].inputs[0]]
       let reads = readsOfVariable[variable, default: []].filter { memory.computed[$0] < step }
       guard let position = positions[value], memory.isHandedOver[value], !memory.isResult[value],
         // Nothing needs the new value once the variable may change again, or the old value once it
         // is overwritten.
-        memory.lastUse[value] == memory.computed[number],
-        memory.lastUse[number] == memory.computed[number],
+        memory.lastUse[value] == memory.computed[index],
+        memory.lastUse[index] == memory.computed[index],
         reads.allSatisfy({ memory.lastUse[$0] <= step && lastReads[$0, default: 0] <= position })
       else { continue }
       updates.append(InPlaceUpdate(variable: variable, value: value, reads: reads))
@@ -60,13 +60,13 @@ struct InPlaceUpdates {
   }
 
   /// The assignments directly after a group.
-  private func assignments(after step: Int) -> [(number: Int, variable: Variable)] {
-    var assignments: [(number: Int, variable: Variable)] = []
+  private func assignments(after step: Int) -> [(index: Int, variable: Variable)] {
+    var assignments: [(index: Int, variable: Variable)] = []
     for group in schedule.groups[(step + 1)...] {
-      guard case .single(let number) = group,
-        let assignment = graph.nodes[number].primitive as? AssignVariable
+      guard case .single(let index) = group,
+        let assignment = graph.nodes[index].primitive as? AssignVariable
       else { break }
-      assignments.append((number, assignment.variable))
+      assignments.append((index, assignment.variable))
     }
     return assignments
   }
@@ -77,8 +77,8 @@ struct InPlaceUpdates {
     _ cluster: Schedule.Cluster, _ pairs: [Int: ElementPair]
   ) -> [Int: Int] {
     var last: [Int: Int] = [:]
-    for (position, number) in cluster.nodes.enumerated() {
-      for input in graph.nodes[number].inputs + (pairs[number]?.operands ?? []) {
+    for (position, index) in cluster.nodes.enumerated() {
+      for input in graph.nodes[index].inputs + (pairs[index]?.operands ?? []) {
         last[schedule.aliasing.root[input]] = position
       }
     }

@@ -13,40 +13,40 @@ struct Lowering {
   }
 
   /// The step that computes a node's value.
-  func step(_ number: Int) -> Plan.Step {
-    let node = graph.nodes[number]
+  func step(_ index: Int) -> Plan.Step {
+    let node = graph.nodes[index]
     let primitive = node.primitive!
-    if let variable = primitive.variableRead { return read(variable, number) }
-    if let rows = primitive as? AssignRows { return assignRows(rows, number) }
-    if let variable = primitive.variableAssigned { return assign(variable, number) }
-    if let result = primitive.flowResult { return flow(number, result) }
+    if let variable = primitive.variableRead { return read(variable, index) }
+    if let rows = primitive as? AssignRows { return assignRows(rows, index) }
+    if let variable = primitive.variableAssigned { return assign(variable, index) }
+    if let result = primitive.flowResult { return flow(index, result) }
     if let origin = node.origin, let partial = primitive as? any PartialPrimitive {
       // Its kernel runs as it does eagerly; if it has no result, the run ends.
-      let step = copied(number, partial) { partial.run($0, $1, of: origin) }
+      let step = copied(index, partial) { partial.run($0, $1, of: origin) }
       return { plan in plan.attempting { step(plan) } }
     }
-    if aliasing.isUniform[number], let step = element(number, primitive) { return step }
-    if let product = primitive as? MatrixProduct, let step = matrixProduct(number, product) {
+    if aliasing.isUniform[index], let step = element(index, primitive) { return step }
+    if let product = primitive as? MatrixProduct, let step = matrixProduct(index, product) {
       return step
     }
-    if let sum = primitive as? Sum, let step = columnSums(number, sum) { return step }
-    return kernel(number, primitive)
+    if let sum = primitive as? Sum, let step = columnSums(index, sum) { return step }
+    return kernel(index, primitive)
   }
 
   /// Sets the node's address to that of the variable's current value.
-  private func read(_ variable: Variable, _ number: Int) -> Plan.Step {
+  private func read(_ variable: Variable, _ index: Int) -> Plan.Step {
     { plan in
-      plan.hold(variable.stored.contiguous(), at: number)
+      plan.hold(variable.stored.contiguous(), at: index)
     }
   }
 
   /// Assigns the variable its new value.
-  private func assign(_ variable: Variable, _ number: Int) -> Plan.Step {
-    let input = graph.nodes[number].inputs[0]
+  private func assign(_ variable: Variable, _ index: Int) -> Plan.Step {
+    let input = graph.nodes[index].inputs[0]
     let root = aliasing.root[input]
     let isUniform = aliasing.isUniform[input] && variable.shape.elementCount > 1
     let isHandedOver = memory.isHandedOver[root]
-    let finished = finishedReads(of: variable, before: number)
+    let finished = finishedReads(of: variable, before: index)
     return { plan in
       for read in finished { plan.kept[read] = nil }
       if isUniform {
@@ -59,14 +59,14 @@ struct Lowering {
       } else {
         variable.store(plan.addresses[root])
       }
-      plan.addresses[number] = plan.addresses[root]
+      plan.addresses[index] = plan.addresses[root]
     }
   }
 
   /// Changes rows of the variable.
-  private func assignRows(_ rows: AssignRows, _ number: Int) -> Plan.Step {
-    let node = graph.nodes[number]
-    let finished = finishedReads(of: rows.variable, before: number)
+  private func assignRows(_ rows: AssignRows, _ index: Int) -> Plan.Step {
+    let node = graph.nodes[index]
+    let finished = finishedReads(of: rows.variable, before: index)
     return { plan in
       for read in finished { plan.kept[read] = nil }
       plan.attempting { _ = rows.run(node.inputs.map(plan.tensor), node.spec, of: node.origin) }
@@ -76,8 +76,8 @@ struct Lowering {
   /// Reads that are not needed after a variable is assigned: they release the old value, so that
   /// its memory can be used again. The value that is being assigned is not among them, since the
   /// step itself still needs it.
-  private func finishedReads(of variable: Variable, before number: Int) -> [Int] {
-    let step = memory.computed[number]
+  private func finishedReads(of variable: Variable, before index: Int) -> [Int] {
+    let step = memory.computed[index]
     return graph.nodes.indices.filter { read in
       graph.nodes[read].primitive?.variableRead == variable && memory.computed[read] < step
         && memory.lastUse[read] < step
@@ -85,12 +85,12 @@ struct Lowering {
   }
 
   /// An operation on a single element, by the loop for many.
-  private func element(_ number: Int, _ primitive: any Primitive) -> Plan.Step? {
-    let inputs = graph.nodes[number].inputs
-    if graph.nodes[number].spec.dtype == .int64, let binary = primitive as? any Binary {
-      return integerElement(number, binary)
+  private func element(_ index: Int, _ primitive: any Primitive) -> Plan.Step? {
+    let inputs = graph.nodes[index].inputs
+    if graph.nodes[index].spec.dtype == .int64, let binary = primitive as? any Binary {
+      return integerElement(index, binary)
     }
-    guard graph.nodes[number].spec.dtype == .float32, let loop = primitive.elementLoop,
+    guard graph.nodes[index].spec.dtype == .float32, let loop = primitive.elementLoop,
       inputs.allSatisfy({ graph.nodes[$0].spec.dtype == .float32 })
     else { return nil }
     let roots = inputs.map { aliasing.root[$0] }
@@ -99,33 +99,33 @@ struct Lowering {
       let x = roots[0]
       return { plan in
         let at = plan.addresses
-        loop(at[x].assuming(), at[number].assuming(), 1)
+        loop(at[x].assuming(), at[index].assuming(), 1)
       }
     case .two(let loop):
       let (a, b) = (roots[0], roots[1])
       return { plan in
         let at = plan.addresses
-        loop(at[a].assuming(), 0, at[b].assuming(), 0, at[number].assuming(), 1)
+        loop(at[a].assuming(), 0, at[b].assuming(), 0, at[index].assuming(), 1)
       }
     case .comparison, .choice: return nil
     }
   }
 
   /// An operation on two single integers, such as an optimizer's step count.
-  private func integerElement<B: Binary>(_ number: Int, _: B) -> Plan.Step? {
+  private func integerElement<B: Binary>(_ index: Int, _: B) -> Plan.Step? {
     guard B.integer(Int64(1), 1) != nil else { return nil }
-    let roots = graph.nodes[number].inputs.map { aliasing.root[$0] }
+    let roots = graph.nodes[index].inputs.map { aliasing.root[$0] }
     let (a, b) = (roots[0], roots[1])
     return { plan in
       let at = plan.addresses
       let (x, y) = (at[a].assuming(Int64.self).pointee, at[b].assuming(Int64.self).pointee)
-      at[number].assuming(Int64.self).pointee = B.integer(x, y)!
+      at[index].assuming(Int64.self).pointee = B.integer(x, y)!
     }
   }
 
   /// The sums of the columns of a `float32` matrix, such as the gradient of a bias.
-  private func columnSums(_ number: Int, _ sum: Sum) -> Plan.Step? {
-    let node = graph.nodes[number]
+  private func columnSums(_ index: Int, _ sum: Sum) -> Plan.Step? {
+    let node = graph.nodes[index]
     let input = node.inputs[0]
     guard node.spec.dtype == .float32, !aliasing.isUniform[input],
       let matrices = sum.reductionAxes.matrices(of: graph.nodes[input].spec.shape)
@@ -133,13 +133,13 @@ struct Lowering {
     let root = aliasing.root[input]
     return { plan in
       let at = plan.addresses
-      Sum.float.columns.fold(at[root].assuming(), matrices, into: at[number].assuming())
+      Sum.float.columns.fold(at[root].assuming(), matrices, into: at[index].assuming())
     }
   }
 
   /// The product of two `float32` matrices.
-  private func matrixProduct(_ number: Int, _ product: MatrixProduct) -> Plan.Step? {
-    let node = graph.nodes[number]
+  private func matrixProduct(_ index: Int, _ product: MatrixProduct) -> Plan.Step? {
+    let node = graph.nodes[index]
     let (a, b) = (graph.nodes[node.inputs[0]].spec.shape, graph.nodes[node.inputs[1]].spec.shape)
     guard node.spec.dtype == .float32, a.rank == 2, b.rank == 2, node.spec.shape.elementCount > 0,
       !aliasing.isUniform[node.inputs[0]] || a.elementCount == 1,
@@ -157,7 +157,7 @@ struct Lowering {
       let at = plan.addresses
       let (x, y, z) = (
         at[aRoot].assuming(Float.self), at[bRoot].assuming(Float.self),
-        at[number].assuming(Float.self)
+        at[index].assuming(Float.self)
       )
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {
@@ -169,10 +169,10 @@ struct Lowering {
 
   /// A result of a branch or a loop. The step of the first result runs the flow and keeps the other
   /// results.
-  private func flow(_ number: Int, _ result: FlowResult) -> Plan.Step {
-    let node = graph.nodes[number]
+  private func flow(_ index: Int, _ result: FlowResult) -> Plan.Step {
+    let node = graph.nodes[index]
     let identity = ObjectIdentifier(result.flow)
-    let isFirst = !graph.nodes[..<number].contains {
+    let isFirst = !graph.nodes[..<index].contains {
       $0.primitive?.flowResult?.flow === result.flow && $0.inputs == node.inputs
     }
     return { plan in
@@ -180,34 +180,34 @@ struct Lowering {
         plan.attempting { plan.flows[identity] = result.flow.run(node.inputs.map(plan.tensor)) }
       }
       let value = result.select(plan.flows[identity]!)
-      value.copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
+      value.copy(into: Tensor(borrowing: plan.addresses[index], node.spec))
     }
   }
 
   /// Any operation, by the kernel that runs it eagerly.
-  private func kernel(_ number: Int, _ primitive: any Primitive) -> Plan.Step {
-    let node = graph.nodes[number]
-    if let primitive = primitive as? any PlacedPrimitive, !aliasing.isUniform[number],
+  private func kernel(_ index: Int, _ primitive: any Primitive) -> Plan.Step {
+    let node = graph.nodes[index]
+    if let primitive = primitive as? any PlacedPrimitive, !aliasing.isUniform[index],
       node.spec.dtype != .float16 || primitive is any MovingPrimitive
     {
       return { plan in
         primitive.run(
-          node.inputs.map(plan.tensor), into: Tensor(borrowing: plan.addresses[number], node.spec))
+          node.inputs.map(plan.tensor), into: Tensor(borrowing: plan.addresses[index], node.spec))
       }
     }
-    return copied(number, primitive) { primitive.run($0, $1) }
+    return copied(index, primitive) { primitive.run($0, $1) }
   }
 
   /// An operation whose kernel cannot compute the result in place: the result is copied there.
   private func copied(
-    _ number: Int, _ primitive: any Primitive,
+    _ index: Int, _ primitive: any Primitive,
     _ run: @escaping ([Tensor], TensorSpec) -> Tensor
   ) -> Plan.Step {
-    let node = graph.nodes[number]
-    guard aliasing.isUniform[number] else {
+    let node = graph.nodes[index]
+    guard aliasing.isUniform[index] else {
       return { plan in
         run(node.inputs.map(plan.tensor), node.spec)
-          .copy(into: Tensor(borrowing: plan.addresses[number], node.spec))
+          .copy(into: Tensor(borrowing: plan.addresses[index], node.spec))
       }
     }
     let element = TensorSpec(shape: [], dtype: node.spec.dtype)
@@ -220,7 +220,7 @@ struct Lowering {
         ? run(node.inputs.map(plan.element), element)
         : run(node.inputs.map(plan.tensor), node.spec)
       Tensor(view: result, shape: [], strides: nil)
-        .copy(into: Tensor(borrowing: plan.addresses[number], element))
+        .copy(into: Tensor(borrowing: plan.addresses[index], element))
     }
   }
 }

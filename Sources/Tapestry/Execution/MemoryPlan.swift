@@ -53,30 +53,30 @@ struct MemoryPlan {
     var free: [(offset: Int, size: Int)] = []
     var ending: [Int: [Int]] = [:]
     for (step, group) in schedule.groups.enumerated() {
-      for number in group.nodes {
-        let primitive = graph.nodes[number].primitive
+      for index in group.nodes {
+        let primitive = graph.nodes[index].primitive
         // A variable's value is stored with the variable, and an assigned value where it was
         // computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
-        guard computed[number] == step, !isFresh(number), !isElsewhere else { continue }
-        if case .cluster(let cluster) = group, !cluster.reductions.contains(number),
-          lastUse[number] == step
+        guard computed[index] == step, !isFresh(index), !isElsewhere else { continue }
+        if case .cluster(let cluster) = group, !cluster.reductions.contains(index),
+          lastUse[index] == step
         {
-          isInner[number] = true
+          isInner[index] = true
           continue
         }
-        let bytes = aliasing.storedCount(number, in: graph) * graph.nodes[number].spec.dtype.size
+        let bytes = aliasing.storedCount(index, in: graph) * graph.nodes[index].spec.dtype.size
         let size = Swift.max(bytes, 1).roundedUp(toMultipleOf: Self.alignment)
-        offset[number] = take(size, from: &free)
-        ending[lastUse[number], default: []].append(number)
-        sizes[number] = size
+        offset[index] = take(size, from: &free)
+        ending[lastUse[index], default: []].append(index)
+        sizes[index] = size
       }
-      for number in ending[step] ?? [] { free.append((offset[number], sizes[number]!)) }
+      for index in ending[step] ?? [] { free.append((offset[index], sizes[index]!)) }
     }
   }
 
   /// Whether each run computes the value into memory of its own, which outlives the run.
-  func isFresh(_ number: Int) -> Bool { isResult[number] || isHandedOver[number] }
+  func isFresh(_ index: Int) -> Bool { isResult[index] || isHandedOver[index] }
 
   private var sizes: [Int: Int] = [:]
 
@@ -97,10 +97,10 @@ struct MemoryPlan {
     var computed = [Int](repeating: -1, count: graph.nodes.count)
     var lastUse = computed
     for (step, group) in schedule.groups.enumerated() {
-      for number in group.nodes {
-        computed[number] = step
-        lastUse[number] = step
-        for input in graph.nodes[number].inputs { lastUse[schedule.aliasing.root[input]] = step }
+      for index in group.nodes {
+        computed[index] = step
+        lastUse[index] = step
+        for input in graph.nodes[index].inputs { lastUse[schedule.aliasing.root[input]] = step }
       }
     }
     for output in graph.outputs { lastUse[schedule.aliasing.root[output]] = Int.max }
@@ -112,7 +112,7 @@ extension Schedule.Group {
   /// The nodes that the group computes.
   var nodes: [Int] {
     switch self {
-    case .single(let number): [number]
+    case .single(let index): [index]
     case .cluster(let cluster): cluster.nodes + cluster.reductions
     }
   }

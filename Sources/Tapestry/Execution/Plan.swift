@@ -51,16 +51,16 @@ final class Plan: @unchecked Sendable {
     kept = .allocate(capacity: Swift.max(graph.nodes.count, 1))
     kept.initialize(repeating: nil, count: graph.nodes.count)
     var passing: [Int] = []
-    for (number, node) in graph.nodes.enumerated() {
-      addresses[number] = arena + memory.offset[number]
+    for (index, node) in graph.nodes.enumerated() {
+      addresses[index] = arena + memory.offset[index]
       switch node.kind {
       case .constant(let tensor):
         let constant = tensor.isUniform ? tensor : tensor.contiguous()
-        kept[number] = constant
-        addresses[number] = constant.withBytes { $0 }
-      case .parameter: passing.append(number)
+        kept[index] = constant
+        addresses[index] = constant.withBytes { $0 }
+      case .parameter: passing.append(index)
       case .operation(let primitive):
-        if primitive.variableRead != nil || memory.isFresh(number) { passing.append(number) }
+        if primitive.variableRead != nil || memory.isFresh(index) { passing.append(index) }
       }
     }
     self.passing = passing
@@ -88,24 +88,24 @@ final class Plan: @unchecked Sendable {
       // Memory for a value that outlives the run is allocated just before the value is computed: an
       // earlier assignment may have freed memory for it by replacing another value.
       let updated = Set(updates.map(\.value))
-      for number in group.nodes where memory.isFresh(number) && !updated.contains(number) {
-        steps.append(makeTensor(number))
+      for index in group.nodes where memory.isFresh(index) && !updated.contains(index) {
+        steps.append(makeTensor(index))
       }
       switch group {
-      case .single(let number): steps.append(Lowering(graph, aliasing, memory).step(number))
+      case .single(let index): steps.append(Lowering(graph, aliasing, memory).step(index))
       case .cluster: steps.append(InPlaceUpdate.step(loop!.step, updates))
       }
     }
   }
 
   /// The step that allocates memory for a value that outlives the run.
-  private func makeTensor(_ number: Int) -> Step {
-    let spec = graph.nodes[number].spec
-    let isRepeated = aliasing.isUniform[number] && spec.shape.elementCount != 1
+  private func makeTensor(_ index: Int) -> Step {
+    let spec = graph.nodes[index].spec
+    let isRepeated = aliasing.isUniform[index] && spec.shape.elementCount != 1
     let shape = isRepeated ? [] : spec.shape
     return { plan in
       let tensor = Tensor(uninitialized: shape, dtype: spec.dtype)
-      plan.hold(tensor, at: number)
+      plan.hold(tensor, at: index)
     }
   }
 
@@ -129,7 +129,7 @@ final class Plan: @unchecked Sendable {
     }
     let returned = isOver ? graph.outputs.map { Tensor(zeros: graph.nodes[$0].spec) } : results()
     if !flows.isEmpty { flows = [:] }
-    for number in passing { kept[number] = nil }
+    for index in passing { kept[index] = nil }
     return returned
   }
 
@@ -150,22 +150,22 @@ final class Plan: @unchecked Sendable {
 
   /// Sets a node's address to that of a tensor's memory, and keeps the tensor: the address is used
   /// after the closure that provides it, and the memory must live as long.
-  func hold(_ tensor: Tensor, at number: Int) {
-    kept[number] = tensor
-    addresses[number] = tensor.withBytes { $0 }
+  func hold(_ tensor: Tensor, at index: Int) {
+    kept[index] = tensor
+    addresses[index] = tensor.withBytes { $0 }
   }
 
   /// A node's value as a tensor, for steps that run the kernel of a primitive.
-  func tensor(_ number: Int) -> Tensor {
+  func tensor(_ index: Int) -> Tensor {
     Tensor(
-      borrowing: addresses[aliasing.root[number]], graph.nodes[number].spec,
-      isUniform: aliasing.isUniform[number])
+      borrowing: addresses[aliasing.root[index]], graph.nodes[index].spec,
+      isUniform: aliasing.isUniform[index])
   }
 
   /// The element that a node's value repeats.
-  func element(_ number: Int) -> Tensor {
+  func element(_ index: Int) -> Tensor {
     Tensor(
-      borrowing: addresses[aliasing.root[number]],
-      TensorSpec(shape: [], dtype: graph.nodes[number].spec.dtype))
+      borrowing: addresses[aliasing.root[index]],
+      TensorSpec(shape: [], dtype: graph.nodes[index].spec.dtype))
   }
 }

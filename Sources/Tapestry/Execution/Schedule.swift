@@ -33,15 +33,15 @@ struct Schedule {
   /// Assignments that come after the open cluster. An assignment overwrites what earlier reads
   /// refer to, so everything that uses them comes first; but it does not end the cluster, so that
   /// updates of several variables, such as parameters and their moments, are one pass over memory.
-  private var waiting: [(number: Int, variable: Variable)] = []
+  private var waiting: [(index: Int, variable: Variable)] = []
   private var openNodes: Set<Int> = []
 
   init(_ graph: Graph) {
     aliasing = StorageAliasing(graph)
     let fused = fusedSlices(graph)
-    for (number, node) in graph.nodes.enumerated() {
-      guard let primitive = node.primitive, aliasing.root[number] == number,
-        !fused.contains(number)
+    for (index, node) in graph.nodes.enumerated() {
+      guard let primitive = node.primitive, aliasing.root[index] == index,
+        !fused.contains(index)
       else { continue }
       let inputs = node.inputs.map { aliasing.root[$0] }
       let slices = Set(inputs).intersection(fused).sorted()
@@ -49,21 +49,21 @@ struct Schedule {
       let sliced = slices.map { aliasing.root[graph.nodes[$0].inputs[0]] }
       if !openNodes.isDisjoint(with: sliced) { close() }
       let isIndependent = openNodes.isDisjoint(with: inputs)
-      if let count = elementCount(number, primitive, graph) {
-        add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
-          $0.nodes += slices + [number]
+      if let count = elementCount(index, primitive, graph) {
+        add(index, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
+          $0.nodes += slices + [index]
         }
-      } else if let (count, length) = summedCount(number, primitive, graph) {
+      } else if let (count, length) = summedCount(index, primitive, graph) {
         if let other = open?.sumLength, other != length { close() }
-        add(number, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
-          $0.reductions.append(number)
+        add(index, to: count, isIndependent: isIndependent, reductionsUsed: inputs) {
+          $0.reductions.append(index)
           $0.sumLength = length
         }
       } else if let variable = primitive.variableAssigned {
-        waiting.append((number, variable))
+        waiting.append((index, variable))
       } else {
         if !isIndependent || needsAssignments(primitive) { close() }
-        groups.append(.single(number))
+        groups.append(.single(index))
       }
     }
     close()
@@ -72,26 +72,26 @@ struct Schedule {
   /// Puts an operation into the open cluster if it fits there, otherwise before it if possible, or
   /// else after it.
   private mutating func add(
-    _ number: Int, to count: Int, isIndependent: Bool, reductionsUsed inputs: [Int],
+    _ index: Int, to count: Int, isIndependent: Bool, reductionsUsed inputs: [Int],
     _ append: (inout Cluster) -> Void
   ) {
     let needsReduction = !Set(open?.reductions ?? []).isDisjoint(with: inputs)
     if count == 1 && isIndependent {
-      groups.append(.single(number))
+      groups.append(.single(index))
     } else if count == 1 {
       close()
-      groups.append(.single(number))
+      groups.append(.single(index))
     } else {
       if open?.count != count || needsReduction { close() }
       if open == nil { open = Cluster(count: count) }
       append(&open!)
-      openNodes.insert(number)
+      openNodes.insert(index)
     }
   }
 
   private mutating func close() {
     if let open { groups.append(.cluster(open)) }
-    groups += waiting.map { .single($0.number) }
+    groups += waiting.map { .single($0.index) }
     open = nil
     openNodes = []
     waiting = []
@@ -105,18 +105,18 @@ struct Schedule {
   }
 
   /// The number of elements of an operation that can be part of a cluster; otherwise nil.
-  private func elementCount(_ number: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
-    let node = graph.nodes[number]
-    let count = aliasing.storedCount(number, in: graph)
+  private func elementCount(_ index: Int, _ primitive: any Primitive, _ graph: Graph) -> Int? {
+    let node = graph.nodes[index]
+    let count = aliasing.storedCount(index, in: graph)
     if primitive is Broadcasting {
       let repeated = graph.nodes[node.inputs[0]].spec
       let isRepeated = repeated.shape.repetition(in: node.spec.shape) != nil
       return repeated.dtype == .float32 && isRepeated && count > 0 ? count : nil
     }
     guard let loop = primitive.elementLoop, node.spec.shape.elementCount > 0 else { return nil }
-    for (index, input) in node.inputs.enumerated() {
+    for (operand, input) in node.inputs.enumerated() {
       let isCondition: Bool
-      if case .choice = loop { isCondition = index == 0 } else { isCondition = false }
+      if case .choice = loop { isCondition = operand == 0 } else { isCondition = false }
       guard graph.nodes[input].spec.dtype == (isCondition ? .bool : .float32),
         aliasing.isUniform[input] || graph.nodes[input].spec.shape.elementCount == count
           || (!isCondition && graph.nodes[input].spec.shape.repetition(in: node.spec.shape) != nil)
@@ -128,16 +128,16 @@ struct Schedule {
   /// The slices that the cluster of the only operation that uses them takes out of larger tensors.
   private func fusedSlices(_ graph: Graph) -> Set<Int> {
     var users = [Set<Int>](repeating: [], count: graph.nodes.count)
-    for (number, node) in graph.nodes.enumerated() where aliasing.root[number] == number {
-      for input in node.inputs { users[aliasing.root[input]].insert(number) }
+    for (index, node) in graph.nodes.enumerated() where aliasing.root[index] == index {
+      for input in node.inputs { users[aliasing.root[input]].insert(index) }
     }
     let results = Set(graph.outputs.map { aliasing.root[$0] })
     return Set(
-      graph.nodes.indices.filter { number in
-        let node = graph.nodes[number]
+      graph.nodes.indices.filter { index in
+        let node = graph.nodes[index]
         guard let slice = node.primitive as? StridedSlice, node.spec.dtype == .float32,
-          !aliasing.isUniform[node.inputs[0]], !results.contains(number),
-          users[number].count == 1, let user = users[number].first,
+          !aliasing.isUniform[node.inputs[0]], !results.contains(index),
+          users[index].count == 1, let user = users[index].first,
           let primitive = graph.nodes[user].primitive, !(primitive is Broadcasting),
           RowSlice(slice, of: graph.nodes[node.inputs[0]].spec.shape) != nil
         else { return false }
@@ -149,10 +149,10 @@ struct Schedule {
   /// The number of elements of the array that a sum or mean reduces, and how many of them make one
   /// result: all, or those of a row; otherwise nil.
   private func summedCount(
-    _ number: Int, _ primitive: any Primitive, _ graph: Graph
+    _ index: Int, _ primitive: any Primitive, _ graph: Graph
   ) -> (count: Int, length: Int)? {
     guard let reduction = primitive.fusableReduction,
-      let input = graph.nodes[number].inputs.first,
+      let input = graph.nodes[index].inputs.first,
       graph.nodes[input].spec.dtype == .float32, !aliasing.isUniform[input]
     else { return nil }
     let shape = graph.nodes[input].spec.shape

@@ -7,8 +7,8 @@ struct StorageAliasing {
   private(set) var isUniform: [Bool] = []
 
   init(_ graph: Graph) {
-    for (number, node) in graph.nodes.enumerated() {
-      var root = number
+    for (index, node) in graph.nodes.enumerated() {
+      var root = index
       var isUniform = node.spec.shape.elementCount == 1
       switch node.kind {
       case .parameter: break
@@ -32,8 +32,8 @@ struct StorageAliasing {
   }
 
   /// How many elements a node's value takes in memory.
-  func storedCount(_ number: Int, in graph: Graph) -> Int {
-    isUniform[number] ? 1 : graph.nodes[number].spec.shape.elementCount
+  func storedCount(_ index: Int, in graph: Graph) -> Int {
+    isUniform[index] ? 1 : graph.nodes[index].spec.shape.elementCount
   }
 }
 

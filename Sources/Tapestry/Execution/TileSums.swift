@@ -23,9 +23,9 @@ enum TileSums {
   /// added from the right.
   private static func tree(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) -> Float {
     var depth = 0
-    for number in 0..<count {
-      var sum = numbers[number]
-      var bits = number
+    for index in 0..<count {
+      var sum = numbers[index]
+      var bits = index
       while bits & 1 == 1 {
         depth -= 1
         sum += numbers[depth]

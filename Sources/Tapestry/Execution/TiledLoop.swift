@@ -60,8 +60,8 @@ final class TiledLoop {
     var tileOfNode: [Int: Int] = [:]
     var free: [Int] = []
     var uses: [Int: Int] = [:]
-    for number in cluster.nodes + cluster.reductions {
-      for input in graph.nodes[number].inputs { uses[aliasing.root[input], default: 0] += 1 }
+    for node in cluster.nodes + cluster.reductions {
+      for input in graph.nodes[node].inputs { uses[aliasing.root[input], default: 0] += 1 }
     }
     var tileCount = 0
     var tileOfColumn: [[Int]: Int] = [:]
@@ -83,15 +83,15 @@ final class TiledLoop {
     func buffer(_ tile: Int) -> Location {
       .tile(offset: tile * tileLength * MemoryLayout<Float>.size)
     }
-    /// The operand or result `number` of the operation at the node `user`.
-    func operand(_ number: Int, of user: Int) -> Operand {
-      let step = aliasing.isUniform[number] ? 0 : 1
-      return Operand(location: index(of: location(number, step, user)), step: step)
+    /// The value of `node` as an operand or the result of the operation at the node `user`.
+    func operand(_ node: Int, of user: Int) -> Operand {
+      let step = aliasing.isUniform[node] ? 0 : 1
+      return Operand(location: index(of: location(node, step, user)), step: step)
     }
-    func location(_ number: Int, _ step: Int, _ user: Int) -> Location {
-      let root = aliasing.root[number]
+    func location(_ node: Int, _ step: Int, _ user: Int) -> Location {
+      let root = aliasing.root[node]
       if let tile = tileOfNode[root] { return buffer(tile) }
-      let shape = graph.nodes[number].spec.shape
+      let shape = graph.nodes[node].spec.shape
       guard step == 0 || shape.elementCount == cluster.count else {
         let times = shape.repetition(in: graph.nodes[user].spec.shape)!
         return times == 1
@@ -132,36 +132,37 @@ final class TiledLoop {
     // A reduction reads its tile as soon as the tile is computed, before its buffer is used for
     // another value.
     var reductionsOfNode: [Int: [Int]] = [:]
-    for number in cluster.reductions {
-      reductionsOfNode[aliasing.root[graph.nodes[number].inputs[0]], default: []].append(number)
+    for reduction in cluster.reductions {
+      let root = aliasing.root[graph.nodes[reduction].inputs[0]]
+      reductionsOfNode[root, default: []].append(reduction)
     }
     func addReductions(of root: Int) {
-      for number in reductionsOfNode.removeValue(forKey: root) ?? [] {
-        let isMean = graph.nodes[number].primitive!.fusableReduction!.isMean
+      for reduction in reductionsOfNode.removeValue(forKey: root) ?? [] {
+        let isMean = graph.nodes[reduction].primitive!.fusableReduction!.isMean
         let divisor = isMean ? Float(cluster.sumLength!) : 1
-        reductions.append(FusedReduction(node: number, divisor: divisor))
+        reductions.append(FusedReduction(node: reduction, divisor: divisor))
         instructions.append(
           Instruction(
             kind: .reduce(reductions.count - 1),
-            first: operand(graph.nodes[number].inputs[0], of: number)))
+            first: operand(graph.nodes[reduction].inputs[0], of: reduction)))
       }
     }
     for root in reductionsOfNode.keys.sorted() where !cluster.nodes.contains(root) {
       addReductions(of: root)
     }
     let paired = Set(pairs.values.map(\.inner))
-    for number in cluster.nodes where !paired.contains(number) {
-      let node = graph.nodes[number]
-      let pair = pairs[number]
+    for nodeIndex in cluster.nodes where !paired.contains(nodeIndex) {
+      let node = graph.nodes[nodeIndex]
+      let pair = pairs[nodeIndex]
       var operands: [Operand] = []
       if !(node.primitive is Broadcasting || node.primitive is StridedSlice) {
         // The first two operands of a pair are those of its first operation.
         operands = (pair?.operands ?? node.inputs).enumerated().map { position, input in
-          operand(input, of: position < 2 ? pair?.inner ?? number : number)
+          operand(input, of: position < 2 ? pair?.inner ?? nodeIndex : nodeIndex)
         }
       }
-      if memory.isInner[number] { tileOfNode[number] = newTile() }
-      let target = operand(number, of: number)
+      if memory.isInner[nodeIndex] { tileOfNode[nodeIndex] = newTile() }
+      let target = operand(nodeIndex, of: nodeIndex)
       let (root, shape) = (aliasing.root[node.inputs[0]], graph.nodes[node.inputs[0]].spec.shape)
       if let slice = node.primitive as? StridedSlice {
         instructions.append(
@@ -179,7 +180,7 @@ final class TiledLoop {
             second: operands.count > 1 ? operands[1] : Operand(),
             third: operands.count > 2 ? operands[2] : Operand(), target: target))
       }
-      addReductions(of: number)
+      addReductions(of: nodeIndex)
       release(node.inputs)
       if let pair { release(graph.nodes[pair.inner].inputs) }
     }

@@ -21,7 +21,7 @@ func convert(_ x: Tensor, to dtype: DType) -> Tensor {
 }
 
 extension DType {
-  /// The number of the type for kernels that take any.
+  /// The type for kernels that take any.
   fileprivate var kernelType: kernel_type {
     switch self {
     case .bool: kernel_truth

@@ -66,8 +66,8 @@ struct CopiedPlanes {
     let across = columns.size.ceilDivided(by: width)
     let pieces = planes * down * across
     parallel(pieces, smallest: Swift.max(2, (1 << 16) / (count / pieces)), multiple: 1) { part in
-      for number in part {
-        let (plane, piece) = number.quotientAndRemainder(dividingBy: down * across)
+      for pieceIndex in part {
+        let (plane, piece) = pieceIndex.quotientAndRemainder(dividingBy: down * across)
         let (top, left) = (piece / across * height, piece % across * width)
         let offsets = offsets(of: plane)
         copyPlane(

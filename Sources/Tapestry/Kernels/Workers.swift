@@ -24,16 +24,16 @@ final class Workers: @unchecked Sendable {
   /// How long a helper spins before it sleeps.
   private static let spinNanoseconds: UInt64 = 30_000
 
-  /// The pieces that have not been taken yet, and the number of the job to which they belong. Both
+  /// The pieces that have not been taken yet, and the index of the job to which they belong. Both
   /// are in one word, so that a late helper cannot take a piece of a different job than it saw.
   private struct Offer {
     var word: UInt64
 
     init(word: UInt64) { self.word = word }
 
-    init(number: UInt64, pieces: Int) { word = number << 32 | UInt64(pieces) }
+    init(job: UInt64, pieces: Int) { word = job << 32 | UInt64(pieces) }
 
-    var number: UInt64 { word >> 32 }
+    var job: UInt64 { word >> 32 }
     var first: Int { Int(word >> 16 & 0xffff) }
     var end: Int { Int(word & 0xffff) }
     var isEmpty: Bool { first >= end }
@@ -77,9 +77,9 @@ final class Workers: @unchecked Sendable {
     withoutActuallyEscaping(body) { body in
       self.body = body
       finished.store(0, ordering: .relaxed)
-      let number = Offer(word: offer.load(ordering: .relaxed)).number &+ 1
+      let job = Offer(word: offer.load(ordering: .relaxed)).job &+ 1
       offer.store(
-        Offer(number: number & 0xffff_ffff, pieces: pieces).word,
+        Offer(job: job & 0xffff_ffff, pieces: pieces).word,
         ordering: .sequentiallyConsistent)
       wake(pieces - 1)
       while let piece = take(first: true) {

@@ -51,7 +51,7 @@ open class Layer: Module {
   final var isTrainableItself: Bool
   var addedWeights: [Variable] = []
   var regularizers: [(Regularizer, Variable)] = []
-  /// The losses that the outputs of the latest call add, and the number of that call.
+  /// The losses that the outputs of the latest call add, and the index of that call.
   var activity: (call: Int, losses: [Tensor]) = (0, [])
 
   /// A layer.

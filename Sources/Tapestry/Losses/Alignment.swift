@@ -15,7 +15,7 @@ func matchedPair(
   guard yTrue.shape == yPred.shape else {
     misuse(
       operation, "labels of shape \(yTrue.shape) for predictions of shape \(yPred.shape)",
-      cure: "give both one shape; only a last dimension of 1 may be missing. Numbers of classes "
+      cure: "give both one shape; only a last dimension of 1 may be missing. Class indices "
         + "are for 'sparse_categorical_crossentropy'")
   }
   guard yPred.rank > 0 else {
@@ -46,7 +46,7 @@ func matchedClasses(
     misuse(
       operation,
       "labels of shape \(labels.shape) for predictions of shape \(scores.shape)",
-      cure: "give the number of a class for each row of predictions; rows of probabilities or "
+      cure: "give a class index for each row of predictions; rows of probabilities or "
         + "of zeros and a one are for 'categorical' instead of 'sparse_categorical'")
   }
   return (rows.dtype.isInteger ? rows : cast(rows, to: .int64), scores)

@@ -12,16 +12,16 @@ extension ModelDescription {
   /// The layers with the values that each call takes. A value is the name of its layer, the index
   /// of the layer's call, and the index of the call's output.
   var config: Config {
-    var numbers: [ObjectIdentifier: Int] = [:]
+    var indices: [ObjectIdentifier: Int] = [:]
     var own: [ObjectIdentifier: [LayerCall]] = [:]
     for call in calls {
       let layer = ObjectIdentifier(call.layer)
-      numbers[ObjectIdentifier(call)] = own[layer, default: []].count
+      indices[ObjectIdentifier(call)] = own[layer, default: []].count
       own[layer, default: []].append(call)
     }
     func reference(_ value: LayerOutput) -> [ConfigValue] {
       guard let call = value.call else { return [.string(value.input!.name), 0, 0] }
-      return [.string(call.layer.name), .int(numbers[ObjectIdentifier(call)]!), .int(value.index)]
+      return [.string(call.layer.name), .int(indices[ObjectIdentifier(call)]!), .int(value.index)]
     }
     func object(_ layer: Config, _ name: String, _ nodes: [ConfigValue]) -> ConfigValue {
       .config(layer.merging(["name": .string(name), "inbound_nodes": .list(nodes)]))
@@ -84,7 +84,7 @@ private struct DescribedGraph {
   /// A call of a layer, or an input itself.
   private struct Node: Hashable {
     let layer: String
-    let number: Int
+    let call: Int
   }
 
   /// A value that a call takes.
@@ -110,26 +110,26 @@ private struct DescribedGraph {
     guard case .string(let name)? = object["name"], let className = object["class_name"],
       case .config(let config)? = object["config"],
       case .list(let calls)? = object["inbound_nodes"],
-      layers[name] == nil, results[Node(layer: name, number: 0)] == nil,
+      layers[name] == nil, results[Node(layer: name, call: 0)] == nil,
       nodes.count + calls.count <= Self.mostCalls
     else {
       throw reader.wrong(
         "layers", "layers of different names with their calls, at most \(Self.mostCalls)")
     }
     if className == "InputLayer" {
-      results[Node(layer: name, number: 0)] = [try input(config, name)]
+      results[Node(layer: name, call: 0)] = [try input(config, name)]
       inputCount += 1
       return
     }
     let layer = try Layer.made(from: ["class_name": className, "config": .config(config)])
     layers[name] = layer
     order.append(layer)
-    for (number, call) in calls.enumerated() {
+    for (index, call) in calls.enumerated() {
       guard case .list(let values) = call, !values.isEmpty else {
         throw notReferences("layers", "calls of '\(name)' on")
       }
       let references = try values.map { try reference($0, "layers", "calls of '\(name)' on") }
-      nodes.append((Node(layer: name, number: number), references))
+      nodes.append((Node(layer: name, call: index), references))
     }
   }
 
@@ -152,7 +152,7 @@ private struct DescribedGraph {
   private func reference(_ value: ConfigValue, _ option: String, _ use: String) throws -> Reference
   {
     guard case .list(let parts) = value, (3...4).contains(parts.count),
-      case .string(let name) = parts[0], case .int(let number) = parts[1],
+      case .string(let name) = parts[0], case .int(let call) = parts[1],
       case .int(let index) = parts[2]
     else { throw notReferences(option, use) }
     if parts.count == 4 {
@@ -161,7 +161,7 @@ private struct DescribedGraph {
         options.names.allSatisfy({ options[$0] == ConfigValue.none })
       else { throw notReferences(option, use) }
     }
-    return Reference(node: Node(layer: name, number: number), index: index)
+    return Reference(node: Node(layer: name, call: call), index: index)
   }
 
   private func notReferences(_ option: String, _ use: String) -> ConfigError {
@@ -191,7 +191,7 @@ private struct DescribedGraph {
       let node = nodes[position].node
       throw reader.wrong(
         "layers",
-        "calls whose inputs are computed: call \(node.number) of '\(node.layer)' waits for ever")
+        "calls whose inputs are computed: call \(node.call) of '\(node.layer)' waits for ever")
     }
   }
 
@@ -200,7 +200,7 @@ private struct DescribedGraph {
       throw reader.wrong(
         name,
         "values that are there: '\(reference.node.layer)' has no output \(reference.index) of call "
-          + "\(reference.node.number) before it is needed")
+          + "\(reference.node.call) before it is needed")
     }
     return outputs[reference.index]
   }

@@ -80,8 +80,8 @@ extension ModelDescription {
   /// Keras's name of a value: the layer, the index of the call, and the index of the call's output.
   private func connection(_ value: LayerOutput) -> String {
     guard let call = value.call else { return "\(value.input!.name)[0][0]" }
-    let number = calls.filter { $0.layer === call.layer }.firstIndex { $0 === call }!
-    return "\(call.layer.name)[\(number)][\(value.index)]"
+    let callIndex = calls.filter { $0.layer === call.layer }.firstIndex { $0 === call }!
+    return "\(call.layer.name)[\(callIndex)][\(value.index)]"
   }
 }
 

@@ -132,12 +132,12 @@ struct ColumnLoop<T: BitwiseCopyable, Folded: BitwiseCopyable>: Sendable {
       parallel(
         matrices.count * pieces, smallest: Swift.max(2, (1 << 7) / columns), multiple: 1
       ) { part in
-        for number in part {
-          let (matrix, piece) = number.quotientAndRemainder(dividingBy: pieces)
+        for index in part {
+          let (matrix, piece) = index.quotientAndRemainder(dividingBy: pieces)
           let first = piece * Self.pieceRows
           kernel(
             x + (matrix * rows + first) * columns, columns, min(Self.pieceRows, rows - first),
-            columns, partial + number * columns)
+            columns, partial + index * columns)
         }
       }
       ColumnLoop<Folded, Folded>(kernel: ofResults).fold(

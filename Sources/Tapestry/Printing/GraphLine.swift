@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - inputs: the values from which it is computed; nil for a value that is not computed by an
 ///     operation.
-func graphLine(_ number: Int, _ name: String, inputs: [Int]?, _ spec: TensorSpec) -> String {
+func graphLine(_ index: Int, _ name: String, inputs: [Int]?, _ spec: TensorSpec) -> String {
   let list = inputs.map { "(" + $0.map { "%\($0)" }.joined(separator: ", ") + ")" } ?? ""
-  return "%\(number) = \(name)\(list): \(spec.dtype) \(spec.shape)"
+  return "%\(index) = \(name)\(list): \(spec.dtype) \(spec.shape)"
 }

@@ -12,7 +12,7 @@
 public struct Philox: Sendable, Hashable {
   /// The key, which selects the stream.
   public var key: SIMD2<UInt32>
-  /// The number of the next block.
+  /// The index of the next block.
   public var counter: UInt128
 
   /// A generator at any position of any stream.

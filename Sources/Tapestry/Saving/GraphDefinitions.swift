@@ -140,8 +140,8 @@ extension Lookup {
     let sizes = blocks(x.shape, indices.shape)
     let (batches, outer, inner) = (sizes.batches, sizes.outer, sizes.inner)
     func rows(_ x: Tensor, _ count: Int) -> Tensor {
-      let turned = transpose(reshape(x, [batches, outer, count, inner]), [0, 2, 1, 3])
-      return reshape(turned, [batches * count, outer * inner])
+      let transposed = transpose(reshape(x, [batches, outer, count, inner]), [0, 2, 1, 3])
+      return reshape(transposed, [batches * count, outer * inner])
     }
     let ones = Tensor.ones([batches, 1], dtype: .int64)
     let first = cumsum(ones, axis: 0, exclusive: true) * Tensor(sizes.size)
@@ -152,7 +152,7 @@ extension Lookup {
         rows(x, sizes.size), reshape(flatIndices, [batches * sizes.count]),
         rows(updates, sizes.count),
       ])
-    let turned = transpose(reshape(result, [batches, sizes.size, outer, inner]), [0, 2, 1, 3])
-    return reshape(turned, x.shape)
+    let transposed = transpose(reshape(result, [batches, sizes.size, outer, inner]), [0, 2, 1, 3])
+    return reshape(transposed, x.shape)
   }
 }

@@ -8,9 +8,9 @@ extension Session {
     let plans: PlanPool
 
     init(_ graph: Graph, computing nodes: [Int], returning outputs: [Int]) {
-      var (part, newNumber, parameters) = graph.part(computing: nodes)
+      var (part, newIndex, parameters) = graph.part(computing: nodes)
       self.parameters = parameters
-      part.outputs = outputs.map { newNumber[$0] }
+      part.outputs = outputs.map { newIndex[$0] }
       variables = part.nodes.compactMap { $0.primitive?.variableRead }
       plans = PlanPool(part.optimized())
     }

@@ -105,8 +105,8 @@ public struct FunctionExplanation: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     var objects: [Signature.Identity] = []
     let count = graphs.count == 1 ? "1 graph" : "\(graphs.count) graphs"
-    let lines = graphs.enumerated().map { number, graph in
-      graph.text(title: "graph \(number + 1)", &objects)
+    let lines = graphs.enumerated().map { index, graph in
+      graph.text(title: "graph \(index + 1)", &objects)
     }
     return (["\(function): \(count)"] + lines).joined(separator: "\n")
   }

@@ -83,15 +83,15 @@ extension Graph.Node {
 extension Graph: CustomStringConvertible {
   /// One line for each value, and the values that are returned.
   public var description: String {
-    let lines = nodes.enumerated().map { number, node in
+    let lines = nodes.enumerated().map { index, node in
       switch node.kind {
-      case .parameter: graphLine(number, "parameter", inputs: nil, node.spec)
+      case .parameter: graphLine(index, "parameter", inputs: nil, node.spec)
       case .constant(let tensor):
         graphLine(
-          number, tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant",
+          index, tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant",
           inputs: nil, node.spec)
       case .operation(let primitive):
-        graphLine(number, primitive.name, inputs: node.inputs, node.spec)
+        graphLine(index, primitive.name, inputs: node.inputs, node.spec)
       }
     }
     let results = outputs.map { "%\($0)" }.joined(separator: ", ")
@@ -102,19 +102,19 @@ extension Graph: CustomStringConvertible {
 extension Graph {
   /// What is wrong with the graph; nil if nothing is. Tests call it after each pass.
   func fault() -> String? {
-    for (number, node) in nodes.enumerated() {
-      if let input = node.inputs.first(where: { $0 < 0 || $0 >= number }) {
-        return "%\(number) is computed from %\(input), which does not stand before it"
+    for (index, node) in nodes.enumerated() {
+      if let input = node.inputs.first(where: { $0 < 0 || $0 >= index }) {
+        return "%\(index) is computed from %\(input), which does not stand before it"
       }
       switch node.kind {
-      case .parameter where !parameters.contains(number):
-        return "%\(number) is a parameter of no argument"
+      case .parameter where !parameters.contains(index):
+        return "%\(index) is a parameter of no argument"
       case .constant(let tensor) where tensor.spec != node.spec:
-        return "%\(number) is a constant \(tensor.spec), stated as \(node.spec)"
+        return "%\(index) is a constant \(tensor.spec), stated as \(node.spec)"
       case .operation(let primitive):
         let inputs = node.inputs.map { Tensor(standIn: nodes[$0].spec) }
         let spec = primitive.spec(inputs)
-        if spec != node.spec { return "%\(number) computes \(spec), stated as \(node.spec)" }
+        if spec != node.spec { return "%\(index) computes \(spec), stated as \(node.spec)" }
       default: break
       }
     }

@@ -27,10 +27,10 @@ extension Graph {
       var attributes = ["label=\(dotQuoted(label))"]
       if let color = value.kind.dotColor { attributes.append("fillcolor=\"\(color)\"") }
       if value.isResult { attributes.append("peripheries=2") }
-      lines.append("  v\(value.number) [\(attributes.joined(separator: ", "))];")
+      lines.append("  v\(value.index) [\(attributes.joined(separator: ", "))];")
     }
     for value in values {
-      for input in value.inputs { lines.append("  v\(input) -> v\(value.number);") }
+      for input in value.inputs { lines.append("  v\(input) -> v\(value.index);") }
     }
     return (lines + ["}"]).joined(separator: "\n")
   }

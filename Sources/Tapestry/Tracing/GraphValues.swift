@@ -21,15 +21,15 @@ extension Graph {
       case operation
     }
 
-    /// The value's position in the order in which the graph runs.
-    public let number: Int
+    /// The value's index in the order in which the graph runs.
+    public let index: Int
     /// The kind of value.
     public let kind: Kind
     /// The operation's or the variable's name, or the element of a constant that has only one.
     public let name: String
     /// The value's shape and element type.
     public let spec: TensorSpec
-    /// The numbers of the values from which it is computed; all are smaller than its own.
+    /// The indices of the values from which it is computed; all are smaller than its own.
     public let inputs: [Int]
     /// Whether the function returns the value.
     public let isResult: Bool
@@ -41,7 +41,7 @@ extension Graph {
   /// graph.values.map(\.name)  // ["parameter", "square", "1", "+"]
   /// ```
   public var values: [Value] {
-    nodes.enumerated().map { number, node in
+    nodes.enumerated().map { index, node in
       let (kind, name): (Value.Kind, String) =
         switch node.kind {
         case .parameter: (.parameter, "parameter")
@@ -57,8 +57,8 @@ extension Graph {
           }
         }
       return Value(
-        number: number, kind: kind, name: name, spec: node.spec, inputs: node.inputs,
-        isResult: outputs.contains(number))
+        index: index, kind: kind, name: name, spec: node.spec, inputs: node.inputs,
+        isResult: outputs.contains(index))
     }
   }
 }

@@ -84,12 +84,12 @@ extension Graph {
   /// left alone.
   fileprivate func withFreshGenerators() -> Graph {
     var graph = self
-    for number in nodes.indices {
-      guard var random = nodes[number].primitive as? any RandomPrimitive,
+    for index in nodes.indices {
+      guard var random = nodes[index].primitive as? any RandomPrimitive,
         case .graph(let generator) = random.source
       else { continue }
       random.source = .graph(GraphGenerator(generator.seeds))
-      graph.nodes[number].kind = .operation(random)
+      graph.nodes[index].kind = .operation(random)
     }
     return graph
   }

@@ -26,7 +26,7 @@ public struct RetraceReason: Hashable, Sendable, CustomStringConvertible {
 
   /// One difference between the signatures.
   public struct Difference: Hashable, Sendable, CustomStringConvertible {
-    /// The number of the argument, from 0.
+    /// The index of the argument, from 0.
     public let argument: Int
     /// The path inside the argument, for structures: `[1]['weights']`.
     public let path: String

@@ -7,10 +7,10 @@ extension SearchSorted {
 extension SegmentFold {
   /// The segments of all elements are numbered consecutively, so that each element has its own.
   func batched(_ call: BatchedCall) -> Tensor? {
-    let (slices, numbers) = (call.whole(0), call.whole(1))
+    let (slices, ids) = (call.whole(0), call.whole(1))
     let length = call.elements[1].shape[0]
     let first = reshape(cast(Tensor.range(call.size), to: .int64) * count, [call.size, 1])
-    let shifted = select(numbers < 0, -1, numbers + first)
+    let shifted = select(ids < 0, -1, ids + first)
     let rest = call.elements[0].shape.dimensions.dropFirst()
     let results = bind(
       SegmentFold(kind: kind, count: call.size * count, name: name),

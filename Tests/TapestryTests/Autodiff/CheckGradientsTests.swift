@@ -25,10 +25,10 @@ private struct Differentiable: Sendable, CustomTestStringConvertible {
 
   /// Points that spread over the intervals, no two elements equal and none in the middle.
   func points(_ dtype: DType) -> [Tensor] {
-    inputs.enumerated().map { number, input in
+    inputs.enumerated().map { inputIndex, input in
       let count = input.shape.elementCount
       let elements = (0..<count).map { index in
-        let fraction = (Double((index * 7 + number * 3) % 11) + 0.75) / 12
+        let fraction = (Double((index * 7 + inputIndex * 3) % 11) + 0.75) / 12
         return input.range.lowerBound + fraction * (input.range.upperBound - input.range.lowerBound)
       }
       return cast(Tensor(elements, shape: input.shape), to: dtype)
@@ -196,13 +196,13 @@ struct CheckGradientsTests {
     operation: Differentiable
   ) throws {
     let points = operation.points(.float64)
-    for number in points.indices {
+    for index in points.indices {
       try checkGradients("gradient of \(operation.name)", at: points, tolerance: 1e-6) { inputs in
         let tape = GradientTape()
         for input in inputs { tape.watch(input) }
         // Squared, so that the gradient changes with the inputs whatever the operation.
         let y = tape.record { square(operation.function(inputs)) }
-        return try tape.gradient(y, inputs, unconnected: .zero)[number]!
+        return try tape.gradient(y, inputs, unconnected: .zero)[index]!
       }
     }
   }

@@ -259,7 +259,7 @@ struct EdgeGradientsTests {
     /// `first`, `zero`, `second` or `jacobian`.
     let part: String
     /// nil for a gradient that does not exist.
-    let got, wanted: Float?
+    let got, expected: Float?
     /// The elements of the inputs there.
     let at: [Float]
     /// Whether one of the elements is NaN.
@@ -267,10 +267,10 @@ struct EdgeGradientsTests {
 
     var description: String {
       "\(operation), \(part) at \(at): \(got.map { "\($0)" } ?? "none"), TensorFlow "
-        + "\(wanted.map { "\($0)" } ?? "none")"
+        + "\(expected.map { "\($0)" } ?? "none")"
     }
     var isNaN: Bool { got?.isNaN ?? false }
-    var wantsNaN: Bool { wanted?.isNaN ?? false }
+    var expectsNaN: Bool { expected?.isNaN ?? false }
   }
 
   /// Why a number may differ from TensorFlow's.
@@ -285,19 +285,19 @@ struct EdgeGradientsTests {
 
   private static let exceptions: [Exception] = [
     Exception("a zero that comes from above stays zero; there it is 0 times an infinite slope") {
-      $0.wantsNaN && $0.got == 0 && ($0.part == "zero" || $0.part == "jacobian")
+      $0.expectsNaN && $0.got == 0 && ($0.part == "zero" || $0.part == "jacobian")
     },
     Exception("TensorFlow 2.1 has no second derivative of the sparse cross-entropy") {
-      $0.operation == "sparseSoftmaxCrossEntropy" && $0.part == "second" && $0.wanted == nil
+      $0.operation == "sparseSoftmaxCrossEntropy" && $0.part == "second" && $0.expected == nil
     },
     Exception("a derivative that is 0 is 0; there it does not exist") {
-      $0.wanted == nil && $0.got == 0
+      $0.expected == nil && $0.got == 0
     },
     Exception("subnormal numbers are numbers; TensorFlow takes them for 0") {
       $0.at.contains(where: \.isSubnormal)
     },
     Exception("x to the power 0 has the slope 0, also where its factors are infinite or NaN") {
-      $0.operation == "pow" && $0.wantsNaN && !$0.isNaN
+      $0.operation == "pow" && $0.expectsNaN && !$0.isNaN
     },
     Exception("NaN stays visible; TensorFlow counts it as positive, or gives it the sign 0") {
       ["elu", "selu", "abs"].contains($0.operation) && $0.at[0].isNaN && $0.isNaN
@@ -314,14 +314,14 @@ struct EdgeGradientsTests {
     Exception("products are not divided by their factors, which may be 0, tiny or infinite") {
       ["cumprod", "cumprod exclusive", "cumprod reverse", "prod", "unsortedSegmentProd"]
         .contains($0.operation) && !$0.isNaN
-        && ($0.wantsNaN || $0.wanted?.isInfinite == true
+        && ($0.expectsNaN || $0.expected?.isInfinite == true
           || $0.at.contains { $0.magnitude < 1e-20 })
     },
     Exception("beside infinity the second derivative of a running product is 0 times infinity") {
-      $0.operation == "cumprod exclusive" && $0.part == "second" && $0.isNaN && $0.wanted == 0
+      $0.operation == "cumprod exclusive" && $0.part == "second" && $0.isNaN && $0.expected == 0
     },
     Exception("a length that is 0 or infinite has the slope 0, not 0 times infinity") {
-      ["norm", "standardDeviation"].contains($0.operation) && $0.wantsNaN && $0.got == 0
+      ["norm", "standardDeviation"].contains($0.operation) && $0.expectsNaN && $0.got == 0
     },
     Exception("-0 has a sign; TensorFlow's loops over vectors lose it") {
       ["sqrt", "rsqrt"].contains($0.operation) && $0.at[0] == 0
@@ -330,27 +330,27 @@ struct EdgeGradientsTests {
       $0.operation == "sqrt" && $0.at[0] == .infinity
     },
     Exception("the largest logit is taken out before it is NaN less itself") {
-      ["logSoftmax", "logSumExp"].contains($0.operation) && $0.wantsNaN
+      ["logSoftmax", "logSumExp"].contains($0.operation) && $0.expectsNaN
     },
     Exception(
       "terms that cancel leave a few units in their last place, others in a different order"
     ) {
-      let sizes = [$0.got, $0.wanted].map { abs($0 ?? .infinity) }
+      let sizes = [$0.got, $0.expected].map { abs($0 ?? .infinity) }
       return $0.operation == "standardDeviation" && $0.part == "second" && sizes.max()! < 1e-6
     },
     Exception("the difference of two numbers near 20 is known to their last place, 2e-6") {
       $0.operation == "logSoftmax" && $0.part == "second"
-        && abs(($0.got ?? 0) - ($0.wanted ?? .infinity)) < 2e-6
+        && abs(($0.got ?? 0) - ($0.expected ?? .infinity)) < 2e-6
     },
     Exception("the formula overflows in TensorFlow, and not here") {
       let operations = [
         "atan", "erf", "erfc", "variance", "pseudoInverse", "xlogy", "xdivy", "atanh",
         "l2Normalize", "zeta",
       ]
-      return operations.contains($0.operation) && $0.wantsNaN && !$0.isNaN
+      return operations.contains($0.operation) && $0.expectsNaN && !$0.isNaN
     },
     Exception("the square of a tiny divisor is 0 in TensorFlow, and is not formed here") {
-      ["xlogy", "xdivy"].contains($0.operation) && $0.wanted?.isInfinite == true
+      ["xlogy", "xdivy"].contains($0.operation) && $0.expected?.isInfinite == true
         && $0.at.contains { $0.magnitude == 1e-30 }
     },
     Exception("NaN stays visible; TensorFlow asks first whether there is a pole") {
@@ -379,7 +379,7 @@ struct EdgeGradientsTests {
       "second derivatives of a running logSumExp are differences of numbers near each other"
     ) {
       $0.operation.hasPrefix("cumulativeLogSumExp") && $0.part == "second"
-        && abs(($0.got ?? .nan) - ($0.wanted ?? .nan)) < 2e-5
+        && abs(($0.got ?? .nan) - ($0.expected ?? .nan)) < 2e-5
     },
     Exception("TensorFlow 2.1 forgets, in the second derivative, that an inverse was transposed") {
       ["determinant", "logDeterminant"].contains($0.operation) && $0.part == "second"
@@ -388,11 +388,11 @@ struct EdgeGradientsTests {
       $0.operation == "determinant" && $0.at[0] > 1e29 && $0.isNaN
     },
     Exception("TensorFlow computes exponentials of matrices in single precision") {
-      let (got, wanted) = ($0.got ?? .nan, $0.wanted ?? .nan)
-      return $0.operation == "matrixExponential" && abs(got - wanted) < 1e-4 * abs(wanted)
+      let (got, expected) = ($0.got ?? .nan, $0.expected ?? .nan)
+      return $0.operation == "matrixExponential" && abs(got - expected) < 1e-4 * abs(expected)
     },
     Exception("equal eigenvalues are not divided by their difference") {
-      $0.operation.hasPrefix("eigen") && $0.wantsNaN && !$0.isNaN
+      $0.operation.hasPrefix("eigen") && $0.expectsNaN && !$0.isNaN
     },
     Exception("the inverse of a matrix with equal singular values has all its slopes") {
       $0.operation == "pseudoInverse" && $0.at[0].magnitude < 3
@@ -503,14 +503,14 @@ struct EdgeGradientsTests {
     let isBesideNaN = inputs.contains { isNaN($0).any().scalar(as: Bool.self) }
     var found: [Difference] = []
     func compare(_ part: String, _ got: Tensor?, _ text: String) {
-      let wanted = numbers(text)
+      let expected = numbers(text)
       let got = got?.scalars(as: Float.self)
-      let count = got?.count ?? wanted?.count ?? 0
-      for index in 0..<count where !agree(got?[index], wanted?[index]) {
+      let count = got?.count ?? expected?.count ?? 0
+      for index in 0..<count where !agree(got?[index], expected?[index]) {
         let position = index % inputs[0].count
         found.append(
           Difference(
-            operation: recorded.operation, part: part, got: got?[index], wanted: wanted?[index],
+            operation: recorded.operation, part: part, got: got?[index], expected: expected?[index],
             at: inputs.map { $0.scalars(as: Float.self)[min(position, $0.count - 1)] },
             isBesideNaN: isBesideNaN))
       }
@@ -528,10 +528,10 @@ struct EdgeGradientsTests {
     reshape(cast(Tensor.range(1, x.count + 1), to: x.dtype), x.shape)
   }
 
-  private static func agree(_ got: Float?, _ wanted: Float?) -> Bool {
-    guard let got, let wanted else { return got == nil && wanted == nil }
-    if got.isNaN || wanted.isNaN { return got.isNaN && wanted.isNaN }
-    if got.isInfinite || wanted.isInfinite { return got == wanted }
-    return (got - wanted).magnitude <= 4e-6 * max(wanted.magnitude, 0.25)
+  private static func agree(_ got: Float?, _ expected: Float?) -> Bool {
+    guard let got, let expected else { return got == nil && expected == nil }
+    if got.isNaN || expected.isNaN { return got.isNaN && expected.isNaN }
+    if got.isInfinite || expected.isInfinite { return got == expected }
+    return (got - expected).magnitude <= 4e-6 * max(expected.magnitude, 0.25)
   }
 }

@@ -81,8 +81,8 @@ func withFiles<Result>(
   try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: directory) }
   var paths: [String] = []
-  for (number, bytes) in contents.enumerated() {
-    let url = directory.appendingPathComponent("file\(number)")
+  for (index, bytes) in contents.enumerated() {
+    let url = directory.appendingPathComponent("file\(index)")
     try Data(bytes).write(to: url)
     paths.append(url.path)
   }

@@ -86,11 +86,11 @@ struct DatasetTests {
     }
   }
 
-  @Test func `numbers of elements that leave the integers stop the program with the cure`() async {
+  @Test func `indices of elements that leave the integers stop the program with the cure`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Array(Dataset.range(2).enumerate(start: .max).map { number, _ in number })
+      _ = Array(Dataset.range(2).enumerate(start: .max).map { index, _ in index })
     }
-    #expect(message(result).contains("element 1, counted from 9223372036854775807, has no number"))
+    #expect(message(result).contains("element 1, counted from 9223372036854775807, has no index"))
     #expect(message(result).contains("cure: start at a smaller number"))
     #expect(Array(Dataset.range(1).enumerate(start: .max)).count == 1)
   }

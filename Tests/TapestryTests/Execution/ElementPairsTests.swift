@@ -12,7 +12,7 @@ struct ElementPairsTests {
 
   /// The second operation of `inner` and `c`.
   static let outer: [(name: String, apply: Operation)] = [
-    ("sum", { $0 + $1 }), ("sum, turned", { $1 + $0 }), ("difference", { $0 - $1 }),
+    ("sum", { $0 + $1 }), ("sum, swapped", { $1 + $0 }), ("difference", { $0 - $1 }),
     ("difference from", { $1 - $0 }), ("product", { $0 * $1 }),
     ("relu gradient", { bind(ReluGradient(), [$1, $0]) }),
     ("sigmoid gradient", { bind(SigmoidGradient(), [$1, $0]) }),

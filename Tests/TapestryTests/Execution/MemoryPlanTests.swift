@@ -55,26 +55,25 @@ struct MemoryPlanTests {
     let (values, memory) = (schedule.aliasing, MemoryPlan(graph, schedule))
     var lastUse: [Int: Int] = [:]
     for (step, group) in schedule.groups.enumerated() {
-      for number in group.nodes {
-        lastUse[number] = step
-        for input in graph.nodes[number].inputs { lastUse[values.root[input]] = step }
+      for index in group.nodes {
+        lastUse[index] = step
+        for input in graph.nodes[index].inputs { lastUse[values.root[input]] = step }
       }
     }
     var alive: [Int] = []
     for (step, group) in schedule.groups.enumerated() {
       alive.removeAll { lastUse[$0]! < step }
-      for number in group.nodes where !memory.isInner[number] && !memory.isFresh(number) {
-        guard graph.nodes[number].primitive?.variableRead == nil else { continue }
-        func range(_ number: Int) -> Range<Int> {
-          let size = graph.nodes[number].spec.dtype.size
-          return memory.offset[
-            number]..<(memory.offset[number]
-            + values.storedCount(number, in: graph) * size)
+      for index in group.nodes where !memory.isInner[index] && !memory.isFresh(index) {
+        guard graph.nodes[index].primitive?.variableRead == nil else { continue }
+        func range(_ index: Int) -> Range<Int> {
+          let size = graph.nodes[index].spec.dtype.size
+          let offset = memory.offset[index]
+          return offset..<offset + values.storedCount(index, in: graph) * size
         }
-        #expect(range(number).upperBound <= memory.byteCount)
+        #expect(range(index).upperBound <= memory.byteCount)
         #expect(
-          !alive.contains { range($0).overlaps(range(number)) }, "node \(number), seed \(seed)")
-        alive.append(number)
+          !alive.contains { range($0).overlaps(range(index)) }, "node \(index), seed \(seed)")
+        alive.append(index)
       }
     }
   }

@@ -8,10 +8,10 @@ struct ScheduleTests {
     _ spec: TensorSpec = TensorSpec(shape: [100]), _ body: @escaping @Sendable (Tensor) -> [Tensor]
   ) throws -> [String] {
     let graph = try graph(spec) { body($0) }.optimized()
-    func name(_ number: Int) -> String { graph.nodes[number].primitive!.name }
+    func name(_ index: Int) -> String { graph.nodes[index].primitive!.name }
     return Schedule(graph).groups.map { group in
       switch group {
-      case .single(let number): name(number)
+      case .single(let index): name(index)
       case .cluster(let cluster):
         "["
           + (cluster.nodes.map(name) + (cluster.reductions.isEmpty ? [] : ["|"])

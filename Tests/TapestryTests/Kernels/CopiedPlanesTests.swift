@@ -12,8 +12,8 @@ struct CopiedPlanesTests {
   /// The elements in row-major order, one by one.
   private func plain<Bits: BitwiseCopyable & Equatable>(_ x: Tensor, _: Bits.Type) -> [Bits] {
     x.withElements(as: Bits.self) { elements in
-      (0..<x.count).map { number in
-        var (rest, offset) = (number, 0)
+      (0..<x.count).map { index in
+        var (rest, offset) = (index, 0)
         for axis in (0..<x.rank).reversed() {
           offset += rest % x.shape[axis] * x.strides[axis]
           rest /= x.shape[axis]
@@ -35,12 +35,13 @@ struct CopiedPlanesTests {
   func `copies are those of a loop over elements`(dtype: DType, dimensions: [Int]) {
     let count = dimensions.reduce(1, *)
     let x = reshape(cast(Tensor.range(count) * 7919 % 30_011, to: dtype), Shape(dimensions))
-    let turned = transpose(x)
+    let transposed = transpose(x)
     let views = [
-      turned, reverse(x), reverse(turned), reverse(x, axis: 0), x[.by(2)], turned[.by(-3)],
+      transposed, reverse(x), reverse(transposed), reverse(x, axis: 0), x[.by(2)],
+      transposed[.by(-3)],
       x.repeated(Shape([3] + dimensions)),
       expandDims(x, axis: -1).repeated(Shape(dimensions + [5])),
-      expandDims(turned, axis: -1).repeated(Shape(turned.shape.dimensions + [20])),
+      expandDims(transposed, axis: -1).repeated(Shape(transposed.shape.dimensions + [20])),
       x.rank > 1 ? transpose(x, [1, 0] + Array(2..<x.rank)) : x,
       x.rank > 2 ? transpose(x, [0, 2, 1] + Array(3..<x.rank)) : x,
     ]

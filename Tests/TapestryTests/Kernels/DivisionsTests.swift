@@ -18,10 +18,10 @@ private struct Divisions<I: FixedWidthInteger & Sendable>: Sendable {
     }
     // Numbers with any count of bits; products, which leave no remainder, and their neighbors.
     var pairs: [(I, I)] = []
-    for number in 0..<40_000 {
+    for index in 0..<40_000 {
       let b = I(truncatingIfNeeded: Int64(bitPattern: random()) >> Int64(random() % 64))
       var a = I(truncatingIfNeeded: Int64(bitPattern: random()) >> Int64(random() % 64))
-      if number % 3 == 0 { a = b &* a &+ I(truncatingIfNeeded: random() % 3) &- 1 }
+      if index % 3 == 0 { a = b &* a &+ I(truncatingIfNeeded: random() % 3) &- 1 }
       pairs.append((a, b == 0 ? 7 : b))
     }
     for a in [I.min, I.max, 0, 1] {

@@ -168,7 +168,7 @@ private func worstDistance(
   var single = x, double = x.map { Double($0) }
   kernel_erfinv_f32(x, &single, x.count)
   kernel_erfinv_f64(double, &double, double.count)
-  for (number, pair) in zip(single, double).enumerated() {
-    #expect(unitsInTheLastPlace(pair.0, pair.1) <= 1, "erfinv(\(x[number])) = \(pair.0)")
+  for (index, pair) in zip(single, double).enumerated() {
+    #expect(unitsInTheLastPlace(pair.0, pair.1) <= 1, "erfinv(\(x[index])) = \(pair.0)")
   }
 }

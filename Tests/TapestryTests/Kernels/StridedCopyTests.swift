@@ -22,11 +22,11 @@ struct StridedCopyTests {
   @Test(arguments: [[300, 400], [1, 120_000], [120_000, 1], [2, 3, 20_000]])
   func `large views are copied on all cores`(dimensions: [Int]) {
     let x = reshape(Tensor.range(120_000), dimensions)
-    let turned = transpose(x).contiguous()
-    #expect(turned.isContiguous)
-    expectEqual(transpose(turned), x)
+    let transposed = transpose(x).contiguous()
+    #expect(transposed.isContiguous)
+    expectEqual(transpose(transposed), x)
     let last = dimensions.map { $0 - 1 }
-    let element = last.reduce(turned) { part, _ in part[-1] }
+    let element = last.reduce(transposed) { part, _ in part[-1] }
     #expect(element.number == 119_999)
     expectEqual(reshape(x[.by(-1)][.by(-1)].contiguous(), dimensions), x)
   }

@@ -19,11 +19,11 @@ struct WorkersTests {
   }
 
   @Test func `work after work, helpers take pieces of the present one only`() {
-    for number in 0..<5000 {
-      let pieces = 1 + number % 5
+    for job in 0..<5000 {
+      let pieces = 1 + job % 5
       let sum = Mutex(0)
-      Workers.shared.run(pieces) { piece, _ in sum.withLock { $0 += number * 10 + piece } }
-      #expect(sum.withLock { $0 } == pieces * number * 10 + pieces * (pieces - 1) / 2)
+      Workers.shared.run(pieces) { piece, _ in sum.withLock { $0 += job * 10 + piece } }
+      #expect(sum.withLock { $0 } == pieces * job * 10 + pieces * (pieces - 1) / 2)
     }
   }
 

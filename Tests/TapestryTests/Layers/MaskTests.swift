@@ -78,8 +78,8 @@ struct MaskTests {
       roll(x, 2, axis: 1), roll(x, [], axis: []), pad(x, [(0, 0), (0, 0)], mode: .reflect),
       einsum("ij->ij", x),
     ]
-    for (number, result) in results.enumerated() {
-      #expect(result.mask == nil, "\(number)")
+    for (index, result) in results.enumerated() {
+      #expect(result.mask == nil, "\(index)")
       expectTensor(result, [2, 2], [1, 2, 3, 4])
     }
     let tape = GradientTape()

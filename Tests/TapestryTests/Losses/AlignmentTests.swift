@@ -64,7 +64,7 @@ struct AlignmentTests {
       },
       "loss 'sparse_categorical_crossentropy': labels of shape (4, 3) for predictions of shape "
         + "(4, 3)",
-      "cure: give the number of a class for each row of predictions")
+      "cure: give a class index for each row of predictions")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         Metric.rootMeanSquaredError().update(Tensor.zeros([3]), Tensor.zeros([4]))

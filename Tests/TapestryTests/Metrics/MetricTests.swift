@@ -8,10 +8,10 @@ struct MetricTests {
   func `results are TensorFlow's, and again after a reset`(_ recorded: RecordedMetric) throws {
     let metric = try Metric.made(from: recorded.config.config)
     for _ in 0..<2 {
-      for (number, batch) in recorded.batches.enumerated() {
+      for (index, batch) in recorded.batches.enumerated() {
         metric.update(
           batch.yTrue.tensor, batch.yPred.tensor, sampleWeight: batch.weights?.tensor)
-        expectRecorded(metric.result, batch.result, "batch \(number)")
+        expectRecorded(metric.result, batch.result, "batch \(index)")
       }
       metric.reset()
     }

@@ -100,10 +100,10 @@ func expectRecorded(
   let expected = recorded.split(separator: " ").map { Double($0)! }
   let found = cast(result, to: .float64).scalars(as: Double.self)
   let largest = expected.filter { !$0.isNaN }.map(abs).max() ?? 0
-  for (index, (got, wanted)) in zip(found, expected).enumerated() {
-    if !(abs(got - wanted) <= share * largest || (got.isNaN && wanted.isNaN)) {
+  for (index, (got, expected)) in zip(found, expected).enumerated() {
+    if !(abs(got - expected) <= share * largest || (got.isNaN && expected.isNaN)) {
       Issue.record(
-        "element \(index): got \(got), expected \(wanted) \(comment)",
+        "element \(index): got \(got), expected \(expected) \(comment)",
         sourceLocation: sourceLocation)
       return
     }

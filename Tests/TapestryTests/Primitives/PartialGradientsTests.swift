@@ -97,7 +97,7 @@ struct PartialGradientsTests {
       #expect(error?.location == "model: node 'n', in its gradient")
       let message = error?.reason.description ?? ""
       #expect(
-        message.contains("inverse: ") && message.contains("singular: its pivot number 1 is 0"))
+        message.contains("inverse: ") && message.contains("singular: its pivot at index 1 is 0"))
       #expect(message.contains("cure: use pseudoInverse"))
       #expect(throws: Never.self) { try way.gradient(f, at: Self.regular) }
     }

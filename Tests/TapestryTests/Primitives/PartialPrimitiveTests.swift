@@ -23,8 +23,8 @@ struct PartialPrimitiveTests {
     let error = #expect(throws: InvalidArgument.self) { try Self.element(Self.x, Tensor(3)) }
     #expect(
       error?.description == """
-        model: node 'n': gather: index 3 (number 0 of the indices) is out of range for a dimension \
-        of size 3
+        model: node 'n': gather: index 3 (element 0 of the indices) is out of range for a \
+        dimension of size 3
           cure: use an index from 0 to 2
         """)
     #expect(throws: Never.self) {

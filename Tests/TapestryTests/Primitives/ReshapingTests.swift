@@ -27,15 +27,15 @@ struct ReshapingTests {
 
   @Test func `views share the memory of what they show`() {
     let x = Tensor([[1, 2, 3], [4, 5, 6]])
-    let turned = transpose(x)
+    let transposed = transpose(x)
     let views = [
-      turned, reshape(x, [3, 2]), broadcast(x, to: [2, 2, 3]), expandDims(turned, axis: 1),
-      squeeze(expandDims(turned, axis: 0)), x[1], x[.all, 1], identity(x), stopGradient(x),
+      transposed, reshape(x, [3, 2]), broadcast(x, to: [2, 2, 3]), expandDims(transposed, axis: 1),
+      squeeze(expandDims(transposed, axis: 0)), x[1], x[.all, 1], identity(x), stopGradient(x),
     ]
     for view in views {
       #expect(ObjectIdentifier(view.value.storage) == ObjectIdentifier(x.value.storage))
     }
-    expectEqual(expandDims(turned, axis: 1), Tensor([[[1, 4]], [[2, 5]], [[3, 6]]]))
+    expectEqual(expandDims(transposed, axis: 1), Tensor([[[1, 4]], [[2, 5]], [[3, 6]]]))
     expectEqual(x[.all, 1], Tensor([2, 5]))
   }
 

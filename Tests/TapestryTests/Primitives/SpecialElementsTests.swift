@@ -223,11 +223,11 @@ struct SpecialElementsTests {
     row.dropFirst().reduce(into: [row[0]]) { $0.append(step($0.last!, $1)) }
   }
 
-  private static func isNear(_ got: Double, _ wanted: Double, _ dtype: DType) -> Bool {
-    if got.isNaN || wanted.isNaN { return got.isNaN && wanted.isNaN }
-    if got == wanted { return true }
-    return Swift.abs(got - wanted)
-      <= (dtype == .float64 ? 1e-12 : 2e-5) * Swift.max(1, Swift.abs(wanted))
+  private static func isNear(_ got: Double, _ expected: Double, _ dtype: DType) -> Bool {
+    if got.isNaN || expected.isNaN { return got.isNaN && expected.isNaN }
+    if got == expected { return true }
+    return Swift.abs(got - expected)
+      <= (dtype == .float64 ? 1e-12 : 2e-5) * Swift.max(1, Swift.abs(expected))
   }
 
   /// The rows of a shape along an axis: the fold of each is computed by its definition.
@@ -244,9 +244,9 @@ struct SpecialElementsTests {
       fold.definition(Array(rows[$0..<($0 + length)]))
     }
     guard got.count == expected.count else { return "\(name): \(result.shape) of \(x.shape)" }
-    for (index, (got, wanted)) in zip(got, expected).enumerated()
-    where !isNear(got, wanted, x.dtype) {
-      return "\(name) of \(x.spec) along \(axis), element \(index): \(got), expected \(wanted)"
+    for (index, (got, expected)) in zip(got, expected).enumerated()
+    where !isNear(got, expected, x.dtype) {
+      return "\(name) of \(x.spec) along \(axis), element \(index): \(got), expected \(expected)"
     }
     return nil
   }

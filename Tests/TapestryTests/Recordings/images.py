@@ -66,8 +66,8 @@ def dilated(w, steps):
     """The filters with zeros between their taps."""
     for axis, step in enumerate(steps):
         parts = []
-        for number, part in enumerate(tf.split(w, w.shape[axis], axis)):
-            parts += [tf.zeros_like(part)] * (step - 1 if number else 0) + [part]
+        for index, part in enumerate(tf.split(w, w.shape[axis], axis)):
+            parts += [tf.zeros_like(part)] * (step - 1 if index else 0) + [part]
         w = tf.concat(parts, axis)
     return w
 
@@ -85,11 +85,11 @@ def convolutions():
         ((4, 4), (4, 4), (1, 1)),
         ((5, 4), (2, 2), (4, 4)),
     ]
-    for number, (image, window, strides) in enumerate(sizes):
+    for index, (image, window, strides) in enumerate(sizes):
         for padding in PADDINGS:
-            for count, channels, filters in [(2, 1, 3), (1, 3, 2)][: 2 if number < 4 else 1]:
-                x = few_bits((count,) + image + (channels,), number)
-                w = few_bits(window + (channels, filters), number + 50)
+            for count, channels, filters in [(2, 1, 3), (1, 3, 2)][: 2 if index < 4 else 1]:
+                x = few_bits((count,) + image + (channels,), index)
+                w = few_bits(window + (channels, filters), index + 50)
                 case(
                     "Convolution", "conv2D",
                     lambda x, w: tf.nn.conv2d(x, w, strides, padding.upper()),

@@ -192,9 +192,9 @@ def metric(config, make, given, shapes):
     """Batches without weights, with one for each example, and with the same for all."""
     followed = make()
     batches = []
-    for number, shape in enumerate(shapes):
+    for index, shape in enumerate(shapes):
         y, p = given(shape)
-        w = [None, f32(random.uniform(0, 2, p.shape[:1])), f32(0.7)][number % 3]
+        w = [None, f32(random.uniform(0, 2, p.shape[:1])), f32(0.7)][index % 3]
         followed.update_state(y, p, sample_weight=w)
         batch = {"yTrue": recorded(y), "yPred": recorded(p),
                  "result": recorded(followed.result())}

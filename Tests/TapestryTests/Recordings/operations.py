@@ -96,8 +96,8 @@ def unary():
                     case(group, name, [x], function(x[1]).astype(dtype))
                 case(group, name, [special], function(special[1]).astype(dtype))
         for group, operations in smooth.items():
-            for number, (name, (function, low, high)) in enumerate(operations.items()):
-                chosen = shapes if dtype == "float32" and number == 0 else shapes[1:2]
+            for index, (name, (function, low, high)) in enumerate(operations.items()):
+                chosen = shapes if dtype == "float32" and index == 0 else shapes[1:2]
                 for shape in chosen:
                     label = "from {} to {} {}".format(low, high, list(shape))
                     x = give(label, points(shape, dtype, 7, low, high))

@@ -192,9 +192,9 @@ def positions():
         other = give("integers [2]", whole((2,), dtype, 14))
         third = give("integers [4]", whole((4,), dtype, 15))
         for indexing in ["xy", "ij"]:
-            for number in range(3):
-                record("Meshgrid", "grid {} of {}".format(number, indexing), [vector, other, third],
-                       lambda *v: tf.meshgrid(*v, indexing=indexing)[number], wide=False)
+            for index in range(3):
+                record("Meshgrid", "grid {} of {}".format(index, indexing), [vector, other, third],
+                       lambda *v: tf.meshgrid(*v, indexing=indexing)[index], wide=False)
     for dtype in ["int32", "int64", "float32", "float64"]:
         x = give("integers [9]", whole((9,), dtype, 16))
         values, indices, counts = tf.unique_with_counts(x[1])

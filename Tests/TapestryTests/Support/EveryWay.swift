@@ -21,21 +21,21 @@ func checkEveryWay(
   }
 }
 
-/// Compares a batch at once with one element after the other. The input number `sharing` is the
+/// Compares a batch at once with one element after the other. The input at index `sharing` is the
 /// same for all elements.
 private func checkMapped(
   _ name: String, _ inputs: [Tensor], sharing: Int?, _ sourceLocation: SourceLocation,
   _ function: @escaping @Sendable ([Tensor]) -> Tensor
 ) throws {
-  let batches = inputs.enumerated().map { number, input in
-    number == sharing ? input : stack([input, input * 1.0625, input * 0.9375])
+  let batches = inputs.enumerated().map { index, input in
+    index == sharing ? input : stack([input, input * 1.0625, input * 0.9375])
   }
   func run(_ map: ([Tensor], ([Tensor]) throws -> [Tensor]) throws -> [Tensor]) throws -> [Tensor] {
     try withGradients(batches) { batches in
       let mapped = batches.indices.filter { $0 != sharing }
       let results = try map(mapped.map { batches[$0] }) { elements in
         var all = batches
-        for (number, element) in zip(mapped, elements) { all[number] = element }
+        for (index, element) in zip(mapped, elements) { all[index] = element }
         return [function(all)]
       }
       return results[0]
@@ -66,14 +66,14 @@ private func withGradients(
 private func expectNear(
   _ got: [Tensor], _ expected: [Tensor], _ what: String, _ sourceLocation: SourceLocation
 ) {
-  for (number, (got, expected)) in zip(got, expected).enumerated() {
+  for (index, (got, expected)) in zip(got, expected).enumerated() {
     let isNear =
       got.spec == expected.spec
       && zip(got.scalars(as: Double.self), expected.scalars(as: Double.self)).allSatisfy {
         abs($0 - $1) <= 1e-9 * max(1, abs($1)) || ($0.isNaN && $1.isNaN)
       }
     #expect(
-      isNear, "\(what): result \(number) is \(got), expected \(expected)",
+      isNear, "\(what): result \(index) is \(got), expected \(expected)",
       sourceLocation: sourceLocation)
   }
 }

@@ -141,9 +141,9 @@ private func checkGradients(_ recorded: RecordedCase, _ operation: TestedOperati
   }
   let gradients = try tape.gradient(
     y, inputs.filter { $0.dtype.isFloating }, unconnected: .zero)
-  for (number, (gradient, expected)) in zip(gradients, expected).enumerated() {
+  for (index, (gradient, expected)) in zip(gradients, expected).enumerated() {
     expectClose(
-      gradient!, expected.tensor, operation.gradientTolerance, "gradient of input \(number)")
+      gradient!, expected.tensor, operation.gradientTolerance, "gradient of input \(index)")
   }
 }
 

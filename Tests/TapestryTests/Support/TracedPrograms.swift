@@ -41,15 +41,16 @@ func expectSame(
       sourceLocation: location)
     return
   }
-  for (number, (a, b)) in zip(actual, expected).enumerated() {
+  for (resultIndex, (a, b)) in zip(actual, expected).enumerated() {
     if haveSameBytes(a, b) { continue }
     let (x, y) = (bits(a), bits(b))
     guard let index = x.indices.first(where: { x[$0] != y[$0] }) else { continue }
-    let (found, wanted) = (
+    let (found, expected) = (
       reshape(a, [-1])[index].scalarDescription, reshape(b, [-1])[index].scalarDescription
     )
     Issue.record(
-      "result \(number) \(a.spec), element \(index): \(found) instead of \(wanted); \(what())",
+      "result \(resultIndex) \(a.spec), element \(index): \(found) instead of \(expected); "
+        + "\(what())",
       sourceLocation: location)
     return
   }

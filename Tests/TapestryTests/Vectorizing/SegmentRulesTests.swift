@@ -30,6 +30,6 @@ struct SegmentRulesTests {
         _ = vectorizedMap(
           { scatterUpdate(Tensor([1, 2]), $0, Tensor([5])) }, Tensor([[0], [2], [1]]))
       },
-      "scatterUpdate: index 8 (number 1 of the indices) is out of range", "cure: use an index")
+      "scatterUpdate: index 8 (element 1 of the indices) is out of range", "cure: use an index")
   }
 }

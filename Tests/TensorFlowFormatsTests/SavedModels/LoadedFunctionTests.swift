@@ -93,7 +93,7 @@ import Testing
       #expect(error?.location.contains("node 'GatherV2'") == true)
       #expect(
         error?.problem
-          == "gather: index 3 (number 1 of the indices) is out of range for a dimension of size 3")
+          == "gather: index 3 (element 1 of the indices) is out of range for a dimension of size 3")
       #expect(error?.cure == "use an index from 0 to 2")
       // The same plan runs again.
       #expect(
@@ -138,7 +138,7 @@ import Testing
       #expect(error?.location.contains("saved_model.pb") == true)
       #expect(error?.location.contains("function '") == true)
       #expect(error?.location.hasSuffix(", in its gradient") == true)
-      #expect(error?.reason.problem == "the matrix is singular: its pivot number 1 is 0")
+      #expect(error?.reason.problem == "the matrix is singular: its pivot at index 1 is 0")
       #expect(error?.reason.cure.hasPrefix("use pseudoInverse") == true)
       let exact = matrixTranspose(inverse(regular))
       #expect(try gradient(regular).scalars(as: Float.self) == exact.scalars(as: Float.self))

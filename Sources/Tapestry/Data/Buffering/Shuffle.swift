@@ -79,7 +79,7 @@ private final class ShuffleIterator: StageIterator {
   }
 }
 
-/// A shuffle of row numbers.
+/// A shuffle of row indices.
 private final class RowShuffleIterator: StageIterator {
   private lazy var input = stage.makeIterator()
   private let stage: any Stage
@@ -108,7 +108,7 @@ private final class RowShuffleIterator: StageIterator {
   }
 }
 
-/// How a shuffle draws from its input, which is samples or row numbers.
+/// How a shuffle draws from its input, which is samples or row indices.
 private struct Drawing<Item>: ~Copyable {
   private let inputStage: any Stage
   private var isInputDone = false

@@ -17,18 +17,18 @@ extension Dataset {
     return Dataset(stage: stage, structure: structure)
   }
 
-  /// Pairs of a number, counted from `start`, and an element.
+  /// Pairs of an index, counted from `start`, and an element.
   ///
   /// ```swift
-  /// for (number, x) in dataset.enumerate() { print(number, x) }  // numbers are tensors of int64
+  /// for (index, x) in dataset.enumerate() { print(index, x) }  // indices are tensors of int64
   /// ```
   ///
   /// `enumerated()`, which every Swift sequence has, counts with Swift integers in the loop; here
-  /// the numbers are tensors and part of the elements, and are batched with them.
+  /// the indices are tensors and part of the elements, and are batched with them.
   public func enumerate(start: Int = 0) -> Dataset<(Tensor, Element), Failure> {
     let structure = Structure<(Tensor, Element)>.combined(.tensor, structure)
-    let stage = EnumerateStage(input: stage, start: start) { [self] number, sample in
-      structure.sample((Tensor(number, dtype: .int64), element(of: sample)))
+    let stage = EnumerateStage(input: stage, start: start) { [self] index, sample in
+      structure.sample((Tensor(index, dtype: .int64), element(of: sample)))
     }
     return Dataset<(Tensor, Element), Failure>(stage: stage, structure: structure)
   }
@@ -55,14 +55,14 @@ private final class EnumerateIterator: StageIterator {
 
   override func next() throws -> Sample? {
     guard let sample = try input.next() else { return nil }
-    let (number, isTooLarge) = stage.start.addingReportingOverflow(count)
+    let (index, isTooLarge) = stage.start.addingReportingOverflow(count)
     guard !isTooLarge else {
       misuse(
-        "enumerate", "element \(count), counted from \(stage.start), has no number in int64",
+        "enumerate", "element \(count), counted from \(stage.start), has no index in int64",
         cure: "start at a smaller number")
     }
     count += 1
-    return stage.pair(number, sample)
+    return stage.pair(index, sample)
   }
 
   override func skip(_ left: inout Int, runsFunctions: Bool) throws {

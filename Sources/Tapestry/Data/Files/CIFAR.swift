@@ -42,19 +42,19 @@ private func readCIFAR(
     let pixels = side * side * channels
     let records = Dataset.fixedLengthRecords(path, recordBytes: classes.count + pixels)
       .makeIterator()
-    var number = 0
+    var recordIndex = 0
     while let record = try records.next() {
       let bytes = record.scalars(as: UInt8.self)
       for (index, count) in classes.enumerated() {
         guard bytes[index] < count else {
           throw DatasetError.malformed(
-            file: path, location: "record \(number)", found: "label \(bytes[index])",
+            file: path, location: "record \(recordIndex)", found: "label \(bytes[index])",
             expected: "a label below \(count)")
         }
         labels[index].append(bytes[index])
       }
       images += bytes[classes.count...]
-      number += 1
+      recordIndex += 1
     }
   }
   let count = labels[0].count

@@ -60,9 +60,9 @@ final class Inflater {
     into target: UnsafeMutableRawPointer, _ count: Int,
     refill: (UnsafeMutableRawPointer, Int) throws -> Int
   ) throws -> Int {
-    let wanted = min(count, 1 << 30)
+    let requested = min(count, 1 << 30)
     stream.pointee.next_out = target.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = UInt32(wanted)
+    stream.pointee.avail_out = UInt32(requested)
     while stream.pointee.avail_out > 0 {
       if stream.pointee.avail_in == 0, !isInputDone {
         let read = try refill(input, Self.inputSize)
@@ -86,7 +86,7 @@ final class Inflater {
       default: throw Problem.malformed(stream.pointee.msg.map { String(cString: $0) } ?? "nonsense")
       }
     }
-    return wanted - Int(stream.pointee.avail_out)
+    return requested - Int(stream.pointee.avail_out)
   }
 
   /// Whether bytes begin like a gzip file.

@@ -51,7 +51,7 @@ public func readIDX(_ path: String, compression: FileCompression = .none) throws
   return Tensor(bigEndian: bytes, shape: Shape(dimensions), dtype: dtype)
 }
 
-/// The element types, by their numbers in the format.
+/// The element types, by their codes in the format.
 private let idxTypes: [UInt8: DType] = [
   0x08: .uint8, 0x09: .int8, 0x0b: .int16, 0x0c: .int32, 0x0d: .float32, 0x0e: .float64,
 ]

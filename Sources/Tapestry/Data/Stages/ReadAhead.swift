@@ -40,7 +40,7 @@ final class ReadAhead {
     private var taken = 0
     private var isInputDone = false
     private var isCancelled = false
-    /// The results of elements that have not been taken yet, by their numbers.
+    /// The results of elements that have not been taken yet, by their indices.
     private var results: [Int: Result<Sample?, any Error>] = [:]
 
     init(
@@ -82,23 +82,23 @@ final class ReadAhead {
     }
 
     private func work() {
-      while let (number, pulled) = pullNext() {
+      while let (index, pulled) = pullNext() {
         let result = pulled.flatMap { sample in
           Result { try sample.map(transform) }
         }
         condition.withLock {
-          results[number] = result
+          results[index] = result
           condition.broadcast()
         }
       }
     }
 
-    /// The next element of the input and its number, once there is room; nil if there are no more,
+    /// The next element of the input and its index, once there is room; nil if there are no more,
     /// or the iterator was abandoned.
-    private func pullNext() -> (number: Int, Result<Sample?, any Error>)? {
+    private func pullNext() -> (index: Int, Result<Sample?, any Error>)? {
       pulling.lock()
       defer { pulling.unlock() }
-      guard let number = claim() else { return nil }
+      guard let index = claim() else { return nil }
       let pulled = Result { try pull() }
       condition.withLock {
         if case .success(nil) = pulled {
@@ -107,7 +107,7 @@ final class ReadAhead {
           startThread()
         }
       }
-      return (number, pulled)
+      return (index, pulled)
     }
 
     private func claim() -> Int? {

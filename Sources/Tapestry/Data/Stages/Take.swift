@@ -59,11 +59,11 @@ private final class TakeIterator: StageIterator {
   }
 
   override func skip(_ left: inout Int, runsFunctions: Bool) throws {
-    let wanted = min(left, self.left)
-    var rest = wanted
+    let requested = min(left, self.left)
+    var rest = requested
     defer {
-      self.left -= wanted - rest
-      left -= wanted - rest
+      self.left -= requested - rest
+      left -= requested - rest
     }
     try input.skip(&rest, runsFunctions: runsFunctions)
   }

@@ -17,14 +17,14 @@ extension Pass {
     var first: [Call: Int] = [:]
     var firstNumber: [Number: Int] = [:]
     var writes: [Variable: Int] = [:]
-    return graph.replacing { number, node in
+    return graph.replacing { index, node in
       if let constant = node.constant, constant.count == 1 {
         let bytes = constant.withBytes {
           [UInt8](UnsafeRawBufferPointer(start: $0, count: constant.dtype.size))
         }
         let value = Number(spec: constant.spec, bytes: bytes)
         if let earlier = firstNumber[value] { return earlier }
-        firstNumber[value] = number
+        firstNumber[value] = index
       }
       guard let primitive = node.primitive else { return nil }
       for variable in node.assignedVariables { writes[variable, default: 0] += 1 }
@@ -33,7 +33,7 @@ extension Pass {
         primitive: AnyHashable(primitive), inputs: node.inputs,
         writes: primitive.variableRead.map { writes[$0, default: 0] } ?? 0)
       if let earlier = first[call] { return earlier }
-      first[call] = number
+      first[call] = index
       return nil
     }
   }

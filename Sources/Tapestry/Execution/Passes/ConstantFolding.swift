@@ -5,7 +5,7 @@ extension Pass {
   /// zero can be made, and only a run that takes this branch stops.
   static let constantFolding = Pass(name: "constant folding") { graph in
     var result = graph
-    for (number, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() {
       guard let primitive = node.primitive, primitive.isPure, primitive.isTotal,
         !node.inputs.isEmpty
       else { continue }
@@ -14,8 +14,8 @@ extension Pass {
       guard inputs.count == node.inputs.count,
         node.spec.shape.elementCount <= inputs.map(\.count).reduce(1, max)
       else { continue }
-      result.nodes[number].kind = .constant(primitive.run(inputs, node.spec))
-      result.nodes[number].inputs = []
+      result.nodes[index].kind = .constant(primitive.run(inputs, node.spec))
+      result.nodes[index].inputs = []
     }
     return result
   }

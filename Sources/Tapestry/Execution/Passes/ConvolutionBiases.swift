@@ -4,11 +4,11 @@ extension Pass {
   static let convolutionBiases = Pass(name: "convolution biases") { graph in
     let users = graph.userCounts
     var result = graph
-    for (number, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() {
       if node.primitive is Addition {
-        result.fuse(graph.biasedConvolution(number, users), isRectified: false, at: number)
+        result.fuse(graph.biasedConvolution(index, users), isRectified: false, at: index)
       } else if node.primitive is Relu, users[node.inputs[0]] == 1 {
-        result.fuse(graph.biasedConvolution(node.inputs[0], users), isRectified: true, at: number)
+        result.fuse(graph.biasedConvolution(node.inputs[0], users), isRectified: true, at: index)
       }
     }
     return Pass.deadCode.apply(result)
@@ -18,9 +18,9 @@ extension Pass {
 extension Graph {
   /// The convolution and the bias whose sum a node is, if the convolution is used only there.
   fileprivate func biasedConvolution(
-    _ number: Int, _ users: [Int]
+    _ node: Int, _ users: [Int]
   ) -> (convolution: Convolution2D, inputs: [Int])? {
-    let sum = nodes[number]
+    let sum = nodes[node]
     guard sum.primitive is Addition, sum.spec.dtype == .float32, sum.spec.shape.elementCount > 0
     else { return nil }
     for (index, input) in sum.inputs.enumerated() {
@@ -38,11 +38,11 @@ extension Graph {
 
   /// Replaces a node by a convolution with its bias.
   fileprivate mutating func fuse(
-    _ found: (convolution: Convolution2D, inputs: [Int])?, isRectified: Bool, at number: Int
+    _ found: (convolution: Convolution2D, inputs: [Int])?, isRectified: Bool, at index: Int
   ) {
     guard let found else { return }
-    nodes[number].kind = .operation(
+    nodes[index].kind = .operation(
       BiasedConvolution(convolution: found.convolution, isRectified: isRectified))
-    nodes[number].inputs = found.inputs
+    nodes[index].inputs = found.inputs
   }
 }

@@ -3,17 +3,17 @@ extension Pass {
   static let deadCode = Pass(name: "dead code") { graph in
     var isNeeded = [Bool](repeating: false, count: graph.nodes.count)
     for output in graph.outputs + graph.parameters { isNeeded[output] = true }
-    for (number, node) in graph.nodes.enumerated().reversed() {
+    for (index, node) in graph.nodes.enumerated().reversed() {
       if let primitive = node.primitive, !primitive.isPure, primitive.variableRead == nil {
-        isNeeded[number] = true
+        isNeeded[index] = true
       }
-      if isNeeded[number] {
+      if isNeeded[index] {
         for input in node.inputs { isNeeded[input] = true }
       }
     }
-    var (result, newNumber) = graph.keeping(isNeeded)
-    result.parameters = graph.parameters.map { newNumber[$0] }
-    result.outputs = graph.outputs.map { newNumber[$0] }
+    var (result, newIndex) = graph.keeping(isNeeded)
+    result.parameters = graph.parameters.map { newIndex[$0] }
+    result.outputs = graph.outputs.map { newIndex[$0] }
     return result
   }
 }

@@ -12,8 +12,8 @@ extension Pass {
     let isSplit = graph.isSplit(joints)
     var result = graph
     result.nodes = []
-    var newNumber: [Int] = []
-    /// The new numbers of the parts of joined tensors, and of what is computed part by part.
+    var newIndex: [Int] = []
+    /// The new indices of the parts of joined tensors, and of what is computed part by part.
     var parts: [[Int]?] = []
     func add(_ node: Graph.Node) -> Int {
       result.nodes.append(node)
@@ -26,42 +26,42 @@ extension Pass {
     /// A part of a value that is not computed part by part; of a repeated element, fewer of them.
     func take(_ slice: StridedSlice, of input: Int) -> Int {
       let shape = Shape(slice.parts.map(\.count))
-      guard isRepeated[input] else { return add(slice, of: newNumber[input], shape) }
+      guard isRepeated[input] else { return add(slice, of: newIndex[input], shape) }
       let first = StridedSlice(
         parts: slice.parts.map { _ in StridedSlice.Part(start: 0, count: 1, step: 1) })
       let ones = Shape([Int](repeating: 1, count: shape.rank))
-      let element = add(first, of: newNumber[input], ones)
+      let element = add(first, of: newIndex[input], ones)
       return add(Broadcasting(shape: shape), of: element, shape)
     }
-    for (number, var node) in graph.nodes.enumerated() {
+    for (index, var node) in graph.nodes.enumerated() {
       let inputs = node.inputs
-      if isSplit[number], let joints = joints[number] {
-        newNumber.append(-1)
+      if isSplit[index], let joints = joints[index] {
+        newIndex.append(-1)
         parts.append(
           (0..<joints.count).map { part in
             let slice = joints.slice(part)
             node.spec = TensorSpec(
-              shape: Shape(slice.parts.map(\.count)), dtype: graph.nodes[number].spec.dtype)
+              shape: Shape(slice.parts.map(\.count)), dtype: graph.nodes[index].spec.dtype)
             node.inputs = inputs.map { input in
-              if graph.isSingle(input) { return newNumber[input] }
+              if graph.isSingle(input) { return newIndex[input] }
               return parts[input].map { $0[part] } ?? take(slice, of: input)
             }
             return add(node)
           })
         continue
       }
-      node.inputs = inputs.map { newNumber[$0] }
+      node.inputs = inputs.map { newIndex[$0] }
       if let slice = node.primitive as? StridedSlice, let parts = parts[inputs[0]],
         let part = joints[inputs[0]]?.part(of: slice)
       {
-        newNumber.append(parts[part])
+        newIndex.append(parts[part])
       } else {
-        newNumber.append(add(node))
+        newIndex.append(add(node))
       }
       parts.append(node.primitive is Concatenation ? node.inputs : nil)
     }
-    result.parameters = graph.parameters.map { newNumber[$0] }
-    result.outputs = graph.outputs.map { newNumber[$0] }
+    result.parameters = graph.parameters.map { newIndex[$0] }
+    result.outputs = graph.outputs.map { newIndex[$0] }
     return Pass.deadCode.apply(Pass.commonSubexpressions.apply(result))
   }
 }
@@ -103,7 +103,7 @@ private struct Joints: Equatable {
 }
 
 extension Graph {
-  fileprivate func isSingle(_ number: Int) -> Bool { nodes[number].spec.shape.elementCount == 1 }
+  fileprivate func isSingle(_ node: Int) -> Bool { nodes[node].spec.shape.elementCount == 1 }
 
   /// Whether each node's value is a single element that is repeated.
   fileprivate var isRepeated: [Bool] {
@@ -139,7 +139,7 @@ extension Graph {
   fileprivate func isSplit(_ joints: [Joints?]) -> [Bool] {
     var isSplit = zip(nodes, joints).map { !($0.primitive is Concatenation) && $1 != nil }
     for output in outputs { isSplit[output] = false }
-    for (number, node) in nodes.enumerated().reversed() where !isSplit[number] {
+    for (index, node) in nodes.enumerated().reversed() where !isSplit[index] {
       let slice = node.primitive as? StridedSlice
       for input in node.inputs {
         let isPart = slice.flatMap { joints[input]?.part(of: $0) } != nil

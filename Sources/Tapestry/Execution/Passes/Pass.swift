@@ -24,14 +24,14 @@ extension Graph {
   /// `replacement` gives an earlier node become uses of that one.
   func replacing(_ replacement: (Int, Node) -> Int?) -> Graph {
     var result = self
-    var newNumber = Array(nodes.indices)
-    for (number, node) in nodes.enumerated() {
-      result.nodes[number].inputs = node.inputs.map { newNumber[$0] }
-      if let other = replacement(number, result.nodes[number]) {
-        newNumber[number] = newNumber[other]
+    var newIndex = Array(nodes.indices)
+    for (index, node) in nodes.enumerated() {
+      result.nodes[index].inputs = node.inputs.map { newIndex[$0] }
+      if let other = replacement(index, result.nodes[index]) {
+        newIndex[index] = newIndex[other]
       }
     }
-    result.outputs = outputs.map { newNumber[$0] }
+    result.outputs = outputs.map { newIndex[$0] }
     return result
   }
 

@@ -7,8 +7,8 @@ extension Pass {
     /// The last node so far that changed each variable.
     var changed: [Variable: Int] = [:]
     var result = graph
-    for (number, node) in graph.nodes.enumerated() {
-      if let assignment = node.primitive as? AssignVariable, users[number] == 0 {
+    for (index, node) in graph.nodes.enumerated() {
+      if let assignment = node.primitive as? AssignVariable, users[index] == 0 {
         let scatter = graph.nodes[node.inputs[0]]
         let adds = (scatter.primitive as? ScatterAdd)?.lookup == .rows
         if adds || scatter.primitive is ScatterUpdate, users[node.inputs[0]] == 1,
@@ -16,17 +16,17 @@ extension Pass {
           changed[assignment.variable, default: -1] < scatter.inputs[0]
         {
           let rows = graph.rows(scatter.inputs[2], of: assignment.variable, users, added: adds)
-          result.nodes[number].kind = .operation(
+          result.nodes[index].kind = .operation(
             AssignRows(
               variable: assignment.variable,
               change: !adds ? .replacement : rows.factor == nil ? .addition : .scaledAddition,
               repetition: rows.repetition))
-          result.nodes[number].inputs =
+          result.nodes[index].inputs =
             [scatter.inputs[1], rows.node] + (rows.factor.map { [$0] } ?? [])
-          result.nodes[number].spec = TensorSpec(shape: [0], dtype: assignment.variable.dtype)
+          result.nodes[index].spec = TensorSpec(shape: [0], dtype: assignment.variable.dtype)
         }
       }
-      for variable in node.assignedVariables { changed[variable] = number }
+      for variable in node.assignedVariables { changed[variable] = index }
     }
     return Pass.deadCode.apply(result)
   }
@@ -36,17 +36,17 @@ extension Graph {
   /// The operands from which the rows were computed: a factor, such as the learning rate, and rows
   /// that were repeated. The rows themselves are then never written to memory.
   fileprivate func rows(
-    _ number: Int, of variable: Variable, _ users: [Int], added: Bool
+    _ node: Int, of variable: Variable, _ users: [Int], added: Bool
   ) -> (node: Int, factor: Int?, repetition: Shape?) {
-    var (rows, factor) = (number, Int?.none)
+    var (rows, factor) = (node, Int?.none)
     func isOne(_ input: Int) -> Bool { nodes[input].spec.shape.elementCount == 1 }
-    if added, nodes[number].primitive is Multiplication, users[number] == 1,
+    if added, nodes[node].primitive is Multiplication, users[node] == 1,
       variable.dtype == .float32 || variable.dtype == .float64,
-      let index = nodes[number].inputs.firstIndex(where: isOne)
+      let index = nodes[node].inputs.firstIndex(where: isOne)
     {
-      (factor, rows) = (nodes[number].inputs[index], nodes[number].inputs[1 - index])
+      (factor, rows) = (nodes[node].inputs[index], nodes[node].inputs[1 - index])
     }
-    guard nodes[rows].spec.shape == nodes[number].spec.shape else { return (number, nil, nil) }
+    guard nodes[rows].spec.shape == nodes[node].spec.shape else { return (node, nil, nil) }
     var source = rows
     while nodes[source].primitive is Reshaping { source = nodes[source].inputs[0] }
     if let repeating = nodes[source].primitive as? Broadcasting {

@@ -5,8 +5,8 @@ extension Pass {
   /// -0 + 0 is 0, and x * 0 is not 0 for infinities and NaN.
   static let simplification = Pass(name: "simplification") { graph in
     var current = graph
-    return graph.replacing { number, node in
-      current.nodes[number] = node
+    return graph.replacing { index, node in
+      current.nodes[index] = node
       guard let primitive = node.primitive, let input = node.inputs.first else { return nil }
       func isConstant(_ operand: Int, _ value: Double) -> Bool {
         guard let constant = current.nodes[node.inputs[operand]].constant, constant.count == 1

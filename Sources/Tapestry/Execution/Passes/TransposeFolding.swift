@@ -2,7 +2,7 @@ extension Pass {
   /// Lets a matrix product read a transposed matrix directly, instead of transposing it first.
   static let transposeFolding = Pass(name: "transpose folding") { graph in
     var result = graph
-    for (number, node) in graph.nodes.enumerated() {
+    for (nodeIndex, node) in graph.nodes.enumerated() {
       guard let product = node.primitive as? MatrixProduct else { continue }
       var inputs = node.inputs
       /// Replaces an operand that is a transpose by the matrix itself; returns whether it was one.
@@ -18,8 +18,8 @@ extension Pass {
       }
       let folded = MatrixProduct(
         transposeA: product.transposeA != unfold(0), transposeB: product.transposeB != unfold(1))
-      result.nodes[number].kind = .operation(folded)
-      result.nodes[number].inputs = inputs
+      result.nodes[nodeIndex].kind = .operation(folded)
+      result.nodes[nodeIndex].inputs = inputs
     }
     return result
   }

@@ -36,7 +36,7 @@ struct MatrixRun<Element> {
   /// The distance from one matrix to the next, in elements.
   var apart = 0
 
-  subscript(number: Int) -> Matrix<Element> { first.moved(by: number * apart) }
+  subscript(index: Int) -> Matrix<Element> { first.moved(by: index * apart) }
 }
 
 /// The part of OpenBLAS that the engine uses.

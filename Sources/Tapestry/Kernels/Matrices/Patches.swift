@@ -48,8 +48,8 @@ struct Patches {
     var window = range.lowerBound
     while window < range.upperBound {
       // Those of the given windows that are in one row.
-      let (rowNumber, first) = window.quotientAndRemainder(dividingBy: columns.count)
-      let (image, row) = rowNumber.quotientAndRemainder(dividingBy: rows.count)
+      let (rowIndex, first) = window.quotientAndRemainder(dividingBy: columns.count)
+      let (image, row) = rowIndex.quotientAndRemainder(dividingBy: rows.count)
       let asked = first..<min(columns.count, first + range.upperBound - window)
       let rowTaps = rows.inside(row)
       // Where the first channel under the first tap of the row's window 0 would be.

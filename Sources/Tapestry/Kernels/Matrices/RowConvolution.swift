@@ -106,9 +106,9 @@ struct RowConvolution {
     let step = windows.columns.stride * channels
     let weightsOfRow = windows.columns.taps * channels * columns.count
     parallel(groupCount, smallest: isLarge ? 2 : .max, multiple: 1) { groups in
-      eachGroup(of: groups, x) { rows, number, cells in
+      eachGroup(of: groups, x) { rows, firstRow, cells in
         for (index, row) in rows.enumerated() {
-          let target = y + (number + index) * windows.columns.count * filters
+          let target = y + (firstRow + index) * windows.columns.count * filters
           let taps = windows.rows.inside(row)
           if taps.isEmpty {
             target.update(repeating: 0, count: windows.columns.count * filters)
@@ -164,7 +164,7 @@ struct RowConvolution {
           // as long as the sums.
           var begun = Set<Int>(minimumCapacity: windows.rows.taps)
           let groups = groupCount * piece / pieces..<groupCount * (piece + 1) / pieces
-          eachGroup(of: groups, x) { rows, number, cells in
+          eachGroup(of: groups, x) { rows, firstRow, cells in
             for tap in 0..<windows.rows.taps {
               let seeing = windows.rows.windows(seeingUnder: tap).clamped(to: rows)
               guard let first = seeing.first else { continue }
@@ -173,7 +173,7 @@ struct RowConvolution {
                 inner: windows.columns.count,
                 Matrix(elements: cells(first, tap), step: step, isTransposed: true),
                 apart: windows.rows.stride * cellsApart,
-                dy + (number + first - rows.lowerBound) * windows.columns.count * filters,
+                dy + (firstRow + first - rows.lowerBound) * windows.columns.count * filters,
                 sum + tap * filterRow, step: filters, adding: !begun.insert(tap).inserted)
             }
           }
@@ -201,7 +201,7 @@ struct RowConvolution {
   private func eachGroup<T: MatrixScalar>(
     of groups: Range<Int>, _ x: UnsafePointer<T>,
     _ body: (
-      _ rows: Range<Int>, _ number: Int, _ cells: (_ row: Int, _ tap: Int) -> UnsafePointer<T>
+      _ rows: Range<Int>, _ firstRow: Int, _ cells: (_ row: Int, _ tap: Int) -> UnsafePointer<T>
     ) -> Void
   ) {
     let rows = windows.rows

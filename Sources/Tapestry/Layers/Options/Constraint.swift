@@ -86,8 +86,8 @@ extension Constraint {
       ]
     ) { [axes = axis.axes] weight in
       let norms = norms(weight, axes)
-      let wanted = rate * clip(norms, min: minimum, max: maximum) + (1 - rate) * norms
-      return weight * (wanted / (constraintEpsilon + norms))
+      let desired = rate * clip(norms, min: minimum, max: maximum) + (1 - rate) * norms
+      return weight * (desired / (constraintEpsilon + norms))
     }
   }
 

@@ -76,10 +76,10 @@ public final class Bidirectional: Layer, Configurable {
     let config = try outer.config("config")
     let inner = ConfigReader(config, of: kind)
     let layerName = try inner.string("name")
-    func made(_ direction: String, turned: Bool) throws -> RecurrentLayer {
+    func made(_ direction: String, reversed: Bool) throws -> RecurrentLayer {
       var own = config
       own["name"] = .string("\(direction)_\(layerName)")
-      if turned { own["go_backwards"] = try .bool(!inner.bool("go_backwards")) }
+      if reversed { own["go_backwards"] = try .bool(!inner.bool("go_backwards")) }
       let layer = try Layer.made(from: ["class_name": .string(kind), "config": .config(own)])
       guard let recurrent = layer as? RecurrentLayer, !recurrent.returnsState else {
         throw ConfigError(
@@ -90,8 +90,8 @@ public final class Bidirectional: Layer, Configurable {
       recurrent.weightScope = "\(name)/\(recurrent.name)"
       return recurrent
     }
-    forward = try made("forward", turned: false)
-    backward = try made("backward", turned: true)
+    forward = try made("forward", reversed: false)
+    backward = try made("backward", reversed: true)
     for layer in [forward!, backward!] {
       layer.zeroesMaskedOutputs = alwaysZeroesMaskedOutputs || !hasGPUForm(layer)
     }
@@ -120,8 +120,8 @@ public final class Bidirectional: Layer, Configurable {
 
   public override func call(_ x: Tensor) -> Tensor {
     let a = forward(x)
-    let turned = backward(x)
-    let b = backward.returnsSequences ? reverse(turned, axis: 1) : turned
+    let reversed = backward(x)
+    let b = backward.returnsSequences ? reverse(reversed, axis: 1) : reversed
     return switch mergeMode {
     case .concat: concat([a, b], axis: -1)
     case .sum: a + b

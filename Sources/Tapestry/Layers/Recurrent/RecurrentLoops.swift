@@ -69,7 +69,7 @@ struct RecurrentLoops {
   private func eachGroup(_ body: (Range<Int>) -> Void) {
     let groups = batch.ceilDivided(by: group)
     parallel(groups, smallest: isLarge && !sharesSteps ? 2 : .max, multiple: 1) { groups in
-      for number in groups { body(number * group..<min((number + 1) * group, batch)) }
+      for index in groups { body(index * group..<min((index + 1) * group, batch)) }
     }
   }
 
@@ -123,9 +123,9 @@ struct RecurrentLoops {
     guard let candidate = weights.candidate else { return }
     let (sumCount, size) = (cell.gateCount * units, examples.count)
     let reset = seen + steps.count * size * units
-    for (number, time) in steps.enumerated() {
+    for (stepIndex, time) in steps.enumerated() {
       eachExample(of: examples) { row, example in
-        let row = number * size + row
+        let row = stepIndex * size + row
         T.reset(
           pointers.sums + (example * sequence.count + step(time)) * sumCount + units,
           products + row * sumCount + units, seen + row * units, units, reset + row * units)
@@ -142,10 +142,10 @@ struct RecurrentLoops {
     let weights = products(of: T.self)
     withPointers(states, states) { (pointers: SequencePointers<T>, states, _) in
       // The state of an example after the step at a time; the time -1 stands for the initial state.
-      func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
+      func state(_ index: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
         time < 0
-          ? pointers.states[number] + example * units
-          : states + ((number * batch + example) * count + time) * units
+          ? pointers.states[index] + example * units
+          : states + ((index * batch + example) * count + time) * units
       }
       eachGroup { examples in
         let seenCount = examples.count * seenLength
@@ -164,9 +164,9 @@ struct RecurrentLoops {
                   state(stateCount - 1, example, time - 1), units, state(0, example, time),
                   state(stateCount - 1, example, time))
               } else {
-                for number in 0..<stateCount {
-                  state(number, example, time).update(
-                    from: state(number, example, time - 1), count: units)
+                for index in 0..<stateCount {
+                  state(index, example, time).update(
+                    from: state(index, example, time - 1), count: units)
                 }
               }
             }
@@ -187,10 +187,10 @@ struct RecurrentLoops {
     let (weights, transposed) = (products(of: T.self), products(of: T.self, isTransposed: true))
     withPointers(states, result) { (pointers: SequencePointers<T>, states, result) in
       dStates.withElements(as: T.self) { dStates in
-        func state(_ number: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
+        func state(_ index: Int, _ example: Int, _ time: Int) -> UnsafeMutablePointer<T> {
           time < 0
-            ? pointers.states[number] + example * units
-            : states + ((number * batch + example) * count + time) * units
+            ? pointers.states[index] + example * units
+            : states + ((index * batch + example) * count + time) * units
         }
         eachGroup { examples in
           let (size, block) = (examples.count, min(count, block))
@@ -214,13 +214,13 @@ struct RecurrentLoops {
               let products = allProducts + inBlock * size * sumCount
               eachExample(of: examples) { row, example in
                 let position = example * count + step(time)
-                func carry(_ number: Int) -> UnsafeMutablePointer<T> {
-                  carried + (number * size + row) * units
+                func carry(_ index: Int) -> UnsafeMutablePointer<T> {
+                  carried + (index * size + row) * units
                 }
-                for number in 0..<stateCount {
+                for index in 0..<stateCount {
                   T.add(
-                    dStates + ((number * batch + example) * count + time) * units,
-                    to: carry(number), units)
+                    dStates + ((index * batch + example) * count + time) * units,
+                    to: carry(index), units)
                 }
                 let dx = result + (example * rows + step(time)) * width
                 let dsRow = ds + row * sumCount
@@ -264,9 +264,9 @@ struct RecurrentLoops {
             for (row, example) in examples.enumerated() {
               let last = result + (example * rows + count) * width
               last.update(repeating: 0, count: width)
-              for number in 0..<stateCount {
-                (last + number * units).update(
-                  from: carried + (number * size + row) * units, count: units)
+              for index in 0..<stateCount {
+                (last + index * units).update(
+                  from: carried + (index * size + row) * units, count: units)
               }
             }
           }

@@ -64,9 +64,9 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
             product(reset(states, sequence), ds[.all, .all, end...]),
           ], axis: 1) : product(states, ds)
     }
-    for (number, index) in indices.states.enumerated() where needed[index] {
+    for (stateIndex, index) in indices.states.enumerated() where needed[index] {
       gradients[index] =
-        all[.all, sequence.count, (number * units)..<((number + 1) * units)]
+        all[.all, sequence.count, (stateIndex * units)..<((stateIndex + 1) * units)]
     }
     if let index = indices.bias, needed[index] { gradients[index] = ds.sum(axis: [0, 1]) }
     return gradients
@@ -77,7 +77,7 @@ struct RecurrentScan: FusedPrimitive, PlacedPrimitive {
 
   fileprivate func stacked(_ sequence: RecurrentSequence) -> Tensor {
     let states = sequence.states(cell.step)
-    return stack((0..<cell.stateCount).map { number in stack(states.map { $0[number] }, axis: 1) })
+    return stack((0..<cell.stateCount).map { index in stack(states.map { $0[index] }, axis: 1) })
   }
 
   /// The states after the reset gates of all steps.

@@ -74,8 +74,8 @@ public final class EarlyStopping: Callback {
   public override var state: CallbackState {
     CallbackState(
       ["best": monitor.saved(best), "waited": .int(waited)],
-      tensors: (bestWeights ?? []).enumerated().map { number, weight in
-        NamedTensor("best/\(number)", weight)
+      tensors: (bestWeights ?? []).enumerated().map { index, weight in
+        NamedTensor("best/\(index)", weight)
       })
   }
 

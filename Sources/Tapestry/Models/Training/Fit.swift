@@ -125,7 +125,7 @@ extension Model {
     let compilation = compiled("fit")
     let (names, measures) = (compilation.lossNames, compilation.measures)
     var sums = [Double](repeating: 0, count: names.count)
-    var (count, number) = (0, 0)
+    var (count, batchIndex) = (0, 0)
 
     func report() -> Report {
       var report = Report()
@@ -137,7 +137,7 @@ extension Model {
     measures.reset()
     try data.startEpoch()
     while let batch = try data.next() {
-      try batchBegins(number, data.batchCount)
+      try batchBegins(batchIndex, data.batchCount)
       let losses = try step(batch.inputs, batch.targets, batch.weights)
       for (index, loss) in losses.enumerated() {
         // The last batch may be smaller, and is weighted by its size.
@@ -145,8 +145,8 @@ extension Model {
         sums[index] += Double(value) * Double(batch.count)
       }
       count += batch.count
-      guard try batchEnds(number, report) else { break }
-      number += 1
+      guard try batchEnds(batchIndex, report) else { break }
+      batchIndex += 1
     }
     return report()
   }

@@ -19,8 +19,8 @@ struct Indices {
     guard let position = firstOutside(0..<size) else { return }
     throw InvalidUse(
       operation,
-      "index \(self[position]) (number \(position) of the indices) is out of range for a dimension "
-        + "of size \(size)",
+      "index \(self[position]) (element \(position) of the indices) is out of range for a "
+        + "dimension of size \(size)",
       cure: size == 0 ? "the dimension is empty" : "use an index from 0 to \(size - 1)")
   }
 

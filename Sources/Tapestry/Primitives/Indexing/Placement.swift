@@ -50,11 +50,11 @@ struct Placement: MovingPrimitive {
         let smallest = max(2, (1 << 17) / (step * bytes))
         parallel(blocks * part.count, smallest: smallest, multiple: 1) { rows in
           for row in rows {
-            let (block, number) = row.quotientAndRemainder(dividingBy: part.count)
-            let source = part.step > 0 ? number : part.count - 1 - number
-            let target = to + (block * size + part.first + number * step) * bytes
+            let (block, index) = row.quotientAndRemainder(dividingBy: part.count)
+            let source = part.step > 0 ? index : part.count - 1 - index
+            let target = to + (block * size + part.first + index * step) * bytes
             target.copyMemory(from: from + (block * part.count + source) * bytes, byteCount: bytes)
-            guard number + 1 < part.count else { continue }
+            guard index + 1 < part.count else { continue }
             (target + bytes).initializeMemory(
               as: UInt8.self, repeating: 0, count: (step - 1) * bytes)
           }

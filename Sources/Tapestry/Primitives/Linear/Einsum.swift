@@ -126,29 +126,29 @@ private struct EinsteinEquation {
         "einsum", "'\(text)' is about \(inputs.count) tensors, but \(operands.count) are given",
         cure: "give one tensor for each group of letters between commas")
     }
-    var sizes: [Label: (size: Int, number: Int)] = [:]
-    return operands.indices.map { number in
-      let operand = operands[number]
+    var sizes: [Label: (size: Int, index: Int)] = [:]
+    return operands.indices.map { index in
+      let operand = operands[index]
       guard operand.dtype != .bool else {
         misuse("einsum", "not defined for bool", cure: "cast first: cast(x, to: .float32)")
       }
       guard operand.dtype == operands[0].dtype else {
         misuse(
           "einsum",
-          "tensor 0 is \(operands[0].dtype), tensor \(number) \(operand.dtype)",
+          "tensor 0 is \(operands[0].dtype), tensor \(index) \(operand.dtype)",
           cure: "cast one of them: cast(x, to: .\(operands[0].dtype))")
       }
-      let labels = labels(of: operand, number)
+      let labels = labels(of: operand, index)
       for (label, size) in zip(labels, operand.shape.dimensions) {
-        check(label, size, number, operands, &sizes)
+        check(label, size, index, operands, &sizes)
       }
       return Term(tensor: operand, labels: labels).withoutRepetition()
     }
   }
 
-  /// A name for each dimension of tensor number `number`.
-  private func labels(of operand: Tensor, _ number: Int) -> [Label] {
-    let input = inputs[number]
+  /// A name for each dimension of the tensor at `index`.
+  private func labels(of operand: Tensor, _ index: Int) -> [Label] {
+    let input = inputs[index]
     let letters = input.count { $0 != nil }
     let isOpen = letters < input.count
     guard isOpen ? letters <= operand.rank : letters == operand.rank else {
@@ -156,7 +156,7 @@ private struct EinsteinEquation {
       misuse(
         "einsum",
         "'\(term)' in '\(text)' names \(isOpen ? "at least " : "")\(letters) dimensions, but "
-          + "tensor \(number) has shape \(operand.shape)",
+          + "tensor \(index) has shape \(operand.shape)",
         cure: "write one letter for each dimension, or ... for those without a letter")
     }
     let unnamed = operand.rank - letters
@@ -167,16 +167,16 @@ private struct EinsteinEquation {
 
   /// Compares a dimension with the earlier ones of the same name.
   private func check(
-    _ label: Label, _ size: Int, _ number: Int, _ operands: [Tensor],
-    _ sizes: inout [Label: (size: Int, number: Int)]
+    _ label: Label, _ size: Int, _ index: Int, _ operands: [Tensor],
+    _ sizes: inout [Label: (size: Int, index: Int)]
   ) {
     guard let seen = sizes[label], seen.size != size else {
-      sizes[label] = (size, number)
+      sizes[label] = (size, index)
       return
     }
     let conflict =
-      "\(seen.size) in tensor \(seen.number) of shape \(operands[seen.number].shape), and \(size) "
-      + "in tensor \(number) of shape \(operands[number].shape)"
+      "\(seen.size) in tensor \(seen.index) of shape \(operands[seen.index].shape), and \(size) "
+      + "in tensor \(index) of shape \(operands[index].shape)"
     switch label {
     case .letter(let letter):
       misuse(
@@ -188,7 +188,7 @@ private struct EinsteinEquation {
           "einsum", "a dimension of '...' in '\(text)' is \(conflict)",
           cure: "make the dimensions of ... equal, or one of them 1")
       }
-      if seen.size == 1 { sizes[label] = (size, number) }
+      if seen.size == 1 { sizes[label] = (size, index) }
     }
   }
 

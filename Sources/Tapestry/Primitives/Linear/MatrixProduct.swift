@@ -211,8 +211,8 @@ extension MatrixProduct {
     _ multiply: (Sizes, Matrix<T>, Matrix<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     eachRun(inputs, c, inParallel: inParallel) { sizes, a, b, count, c in
-      for number in 0..<count {
-        multiply(sizes, a[number], b[number], c + number * sizes.rows * sizes.columns)
+      for index in 0..<count {
+        multiply(sizes, a[index], b[index], c + index * sizes.rows * sizes.columns)
       }
     }
   }
@@ -223,8 +223,8 @@ extension MatrixProduct {
   ) {
     let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
     if let dot = DotProduct(sizes, a.first, b.first) {
-      for number in 0..<count {
-        c[number] = dot.moved(by: number * a.apart, number * b.apart)
+      for index in 0..<count {
+        c[index] = dot.moved(by: index * a.apart, index * b.apart)
           .sum(kernel_sum_of_products_f32, kernel_sum_f32)
       }
       return
@@ -238,8 +238,8 @@ extension MatrixProduct {
         count, m, n, k, a.first.elements, a.apart, a.first.step, aFlag, b.first.elements, b.apart,
         b.first.step, bFlag, c)
     }
-    for number in 0..<count {
-      let (x, y, z) = (a[number], b[number], c + number * m * n)
+    for index in 0..<count {
+      let (x, y, z) = (a[index], b[index], c + index * m * n)
       parallel(parts, smallest: 2, multiple: 1) { range in
         for part in range {
           kernel_matmul_f32(

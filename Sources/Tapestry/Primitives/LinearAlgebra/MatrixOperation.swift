@@ -54,7 +54,7 @@ extension MatrixOperation {
   /// Why a matrix has no inverse.
   func singular(_ matrix: Int, of count: Int, pivot: Int) -> InvalidUse {
     InvalidUse(
-      name, "\(ordinal(matrix, of: count)) is singular: its pivot number \(pivot) is 0",
+      name, "\(ordinal(matrix, of: count)) is singular: its pivot at index \(pivot) is 0",
       cure: "use pseudoInverse or leastSquares, which have an answer, or add a small number to the "
         + "diagonal: a + 1e-6 * Tensor.eye(n)")
   }

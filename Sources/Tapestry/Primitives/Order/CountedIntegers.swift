@@ -59,7 +59,7 @@ struct CountedIntegers {
         }
       }
       for table in 1..<max(tablesEach * parts, 1) {
-        for number in 0..<length { tables[number] += tables[table * length + number] }
+        for index in 0..<length { tables[index] += tables[table * length + index] }
       }
       return body(tables)
     }

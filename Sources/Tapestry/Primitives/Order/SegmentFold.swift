@@ -31,38 +31,38 @@ struct SegmentFold: PartialPrimitive {
 
   func gradient(_ call: Call, input: Int) -> Tensor? {
     guard input == 0 else { return nil }
-    let (x, numbers, y, dy) = (call[0], call[1], call.output, call.dy)
-    if kind == .sum { return taken(dy, numbers) }
-    if kind == .prod { return productGradient(x, numbers, dy) }
+    let (x, ids, y, dy) = (call[0], call[1], call.output, call.dy)
+    if kind == .sum { return taken(dy, ids) }
+    if kind == .prod { return productGradient(x, ids, dy) }
     // Equal elements share the gradient.
-    let isChosen = x == taken(y, numbers)
-    let sharing = sums(cast(isChosen, to: x.dtype), numbers)
-    return select(isChosen, taken(dy / maximum(sharing, 1), numbers), 0)
+    let isChosen = x == taken(y, ids)
+    let sharing = sums(cast(isChosen, to: x.dtype), ids)
+    return select(isChosen, taken(dy / maximum(sharing, 1), ids), 0)
   }
 
   /// The product of the other elements, which is y / x. Where elements are 0, it is the product of
   /// the nonzero elements instead, and 0 if two or more are 0.
-  private func productGradient(_ x: Tensor, _ numbers: Tensor, _ dy: Tensor) -> Tensor {
+  private func productGradient(_ x: Tensor, _ ids: Tensor, _ dy: Tensor) -> Tensor {
     let isZero = x == 0
     let nonzero = select(isZero, 1, x)
-    let product = taken(bind(self, [nonzero, numbers]), numbers)
-    let zeros = taken(sums(cast(isZero, to: x.dtype), numbers), numbers)
+    let product = taken(bind(self, [nonzero, ids]), ids)
+    let zeros = taken(sums(cast(isZero, to: x.dtype), ids), ids)
     let others = select(
       zeros == 0, product / nonzero, select(logicalAnd(isZero, zeros == 1), product, 0))
-    return others * taken(dy, numbers)
+    return others * taken(dy, ids)
   }
 
   /// For each slice of x, the result of its segment; 0 for slices that are left out.
-  private func taken(_ results: Tensor, _ numbers: Tensor) -> Tensor {
+  private func taken(_ results: Tensor, _ ids: Tensor) -> Tensor {
     // Without a segment there is nothing to take from.
     let rest = results.shape.dimensions.dropFirst()
     let padded = concat(
       [results, Tensor.zeros(Shape([1] + rest), dtype: results.dtype)], axis: 0)
-    return gather(padded, select(numbers < 0, count, numbers))
+    return gather(padded, select(ids < 0, count, ids))
   }
 
-  private func sums(_ slices: Tensor, _ numbers: Tensor) -> Tensor {
-    bind(SegmentFold(kind: .sum, count: count, name: name), [slices, numbers])
+  private func sums(_ slices: Tensor, _ ids: Tensor) -> Tensor {
+    bind(SegmentFold(kind: .sum, count: count, name: name), [slices, ids])
   }
 
   // MARK: Kernels
@@ -98,10 +98,10 @@ struct SegmentFold: PartialPrimitive {
     _ kernel: @escaping SliceFold<T>.Kernel
   ) throws(InvalidUse) -> Tensor {
     let (slices, indices) = (inputs[0].contiguous(), Indices(inputs[1]))
-    // Negative numbers are those of slices that are left out.
+    // Negative IDs are those of slices that are left out.
     if let position = indices.firstOutside(Int.min..<count) {
       throw InvalidUse(
-        name, "segment \(indices[position]) (number \(position) of the segments) of \(count)",
+        name, "segment \(indices[position]) (element \(position) of the segments) of \(count)",
         cure: "give a larger count, or segments below it")
     }
     let size = spec.shape.dimensions.dropFirst().reduce(1, *)

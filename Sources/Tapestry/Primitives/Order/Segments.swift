@@ -1,4 +1,4 @@
-// Reductions over segments: the elements of x with the same segment number are reduced to one.
+// Reductions over segments: the elements of x with the same segment ID are reduced to one.
 
 /// The sums of the elements that belong to each of a number of segments.
 ///
@@ -7,16 +7,16 @@
 /// unsortedSegmentSum(x, Tensor([2, 0, 2, 0]), count: 3)  // [6, 0, 4]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the sum 0.
+/// Elements with a negative segment ID are left out; a segment without elements has the sum 0.
 ///
 /// - Parameters:
-///   - segments: the segment number of each element, or of each slice of x.
+///   - segments: the segment ID of each element, or of each slice of x.
 ///   - count: the number of segments, which makes the result's shape known when the function is
 ///     traced.
 /// - **Shapes:** x's shape begins with the segments'; these dimensions become one of `count`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
-/// - Precondition: no segment number reaches `count`.
+/// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentSum(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
 ) -> Tensor {
@@ -29,13 +29,13 @@ public func unsortedSegmentSum(
 /// unsortedSegmentMean(Tensor([1.0, 2.0, 3.0]), Tensor([1, 1, 0]), count: 2)  // [3, 1.5]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the mean 0.
+/// Elements with a negative segment ID are left out; a segment without elements has the mean 0.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers; means of integers are floating-point
 ///   numbers, as quotients are.
 /// - **Gradient:** of x.
-/// - Precondition: no segment number reaches `count`.
+/// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentMean(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
 ) -> Tensor {
@@ -48,13 +48,13 @@ public func unsortedSegmentMean(
 /// unsortedSegmentMax(Tensor([1, 2, 3]), Tensor([1, 1, 0]), count: 2)  // [3, 2]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the
+/// Elements with a negative segment ID are left out; a segment without elements has the
 /// smallest number of the element type.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x; among equals each gets an equal share.
-/// - Precondition: no segment number reaches `count`.
+/// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentMax(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
 ) -> Tensor {
@@ -67,13 +67,13 @@ public func unsortedSegmentMax(
 /// unsortedSegmentMin(Tensor([1, 2, 3]), Tensor([1, 1, 0]), count: 2)  // [3, 1]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the largest
+/// Elements with a negative segment ID are left out; a segment without elements has the largest
 /// number of the element type.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x; among equals each gets an equal share.
-/// - Precondition: no segment number reaches `count`.
+/// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentMin(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
 ) -> Tensor {
@@ -86,13 +86,13 @@ public func unsortedSegmentMin(
 /// unsortedSegmentProd(Tensor([2, 3, 4]), Tensor([1, 1, 0]), count: 2)  // [4, 6]
 /// ```
 ///
-/// Elements with a negative segment number are left out; a segment without elements has the product
+/// Elements with a negative segment ID are left out; a segment without elements has the product
 /// 1.
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x; where elements are 0, only the first derivative.
-/// - Precondition: no segment number reaches `count`.
+/// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentProd(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
 ) -> Tensor {
@@ -101,20 +101,20 @@ public func unsortedSegmentProd(
 
 // MARK: - Sorted segments
 
-/// The sums of the slices of each segment; the segment numbers are sorted.
+/// The sums of the slices of each segment; the segment IDs are sorted.
 ///
 /// ```swift
 /// segmentSum(Tensor([1, 2, 3, 4]), Tensor([0, 0, 2, 2]))  // [3, 0, 7]
 /// ```
 ///
-/// The last number determines how many segments there are. A segment without elements has the sum
+/// The last ID determines how many segments there are. A segment without elements has the sum
 /// 0.
 ///
-/// - Parameter segments: the segment number of each slice of x.
-/// - **Shapes:** [n, ...] and [n] give [last number + 1, ...].
+/// - Parameter segments: the segment ID of each slice of x.
+/// - **Shapes:** [n, ...] and [n] give [last ID + 1, ...].
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
-/// - Precondition: the numbers ascend from 0, and no graph is being traced, because a graph's
+/// - Precondition: the IDs ascend from 0, and no graph is being traced, because a graph's
 ///   shapes cannot depend on values: there, use `unsortedSegmentSum`.
 public func segmentSum(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
@@ -122,7 +122,7 @@ public func segmentSum(
   Segments(sorted: "segmentSum", x, segments).sum()
 }
 
-/// The means of the slices of each segment; the segment numbers are sorted.
+/// The means of the slices of each segment; the segment IDs are sorted.
 ///
 /// ```swift
 /// segmentMean(Tensor([1.0, 2.0, 3.0]), Tensor([0, 0, 1]))  // [1.5, 3]
@@ -140,7 +140,7 @@ public func segmentMean(
   Segments(sorted: "segmentMean", x, segments).truncatedMean()
 }
 
-/// The largest elements of the slices of each segment; the segment numbers are sorted.
+/// The largest elements of the slices of each segment; the segment IDs are sorted.
 ///
 /// ```swift
 /// segmentMax(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [2, 3]
@@ -159,7 +159,7 @@ public func segmentMax(
   return segments.withZeros(segments.fold(.max))
 }
 
-/// The smallest elements of the slices of each segment; the segment numbers are sorted.
+/// The smallest elements of the slices of each segment; the segment IDs are sorted.
 ///
 /// ```swift
 /// segmentMin(Tensor([1, 2, 3]), Tensor([0, 0, 1]))  // [1, 3]
@@ -178,7 +178,7 @@ public func segmentMin(
   return segments.withZeros(segments.fold(.min))
 }
 
-/// The products of the slices of each segment; the segment numbers are sorted.
+/// The products of the slices of each segment; the segment IDs are sorted.
 ///
 /// ```swift
 /// segmentProd(Tensor([2, 3, 4]), Tensor([0, 0, 1]))  // [6, 4]
@@ -198,13 +198,13 @@ public func segmentProd(
 
 // MARK: - What they share
 
-/// Slices, the segment number of each, and the number of segments.
+/// Slices, the segment ID of each, and the number of segments.
 private struct Segments {
   let operation: String
   /// [n, ...]
   let slices: Tensor
   /// [n]
-  let numbers: Tensor
+  let ids: Tensor
   let count: Int
 
   init(
@@ -218,7 +218,7 @@ private struct Segments {
     let rest = x.shape.dimensions.dropFirst(segments.rank)
     self.operation = operation
     slices = reshape(x, Shape([segments.count] + rest))
-    numbers = Self.wide(reshape(segments, [segments.count]))
+    ids = Self.wide(reshape(segments, [segments.count]))
     self.count = count
   }
 
@@ -230,7 +230,7 @@ private struct Segments {
     guard segments.rank == 1 else {
       misuse(
         operation, "segments of shape \(segments.shape)",
-        cure: "give a vector of one number for each slice, or use unsorted\(capital(operation))")
+        cure: "give a vector of one ID for each slice, or use unsorted\(capital(operation))")
     }
     guard Context.current.interpreter == nil else {
       misuse(
@@ -240,19 +240,19 @@ private struct Segments {
     let list = segments.integers
     for (index, pair) in zip([0] + list, list).enumerated() where pair.1 < pair.0 {
       misuse(
-        operation, "segment \(pair.1) (number \(index) of the segments) after segment \(pair.0)",
+        operation, "segment \(pair.1) (element \(index) of the segments) after segment \(pair.0)",
         cure: "sort the segments from 0 on, or use unsorted\(capital(operation))")
     }
     self.operation = operation
     slices = x
-    numbers = Self.wide(segments)
+    ids = Self.wide(segments)
     count = (list.last ?? -1).adding(1, in: operation)
   }
 
-  /// As `int64`, because `count` itself, as the number of one more segment, may not fit a narrower
+  /// As `int64`, because `count` itself, as the ID of one more segment, may not fit a narrower
   /// type.
-  private static func wide(_ numbers: Tensor) -> Tensor {
-    numbers.dtype == .int64 ? numbers : cast(numbers, to: .int64)
+  private static func wide(_ ids: Tensor) -> Tensor {
+    ids.dtype == .int64 ? ids : cast(ids, to: .int64)
   }
 
   private static func check(_ operation: String, _ x: Tensor, _ segments: Tensor) {
@@ -267,7 +267,7 @@ private struct Segments {
     guard x.shape.dimensions.starts(with: segments.shape.dimensions) else {
       misuse(
         operation, "segments of shape \(segments.shape) for shape \(x.shape)",
-        cure: "give one segment number for each element, or for each slice of x")
+        cure: "give one segment ID for each element, or for each slice of x")
     }
   }
 
@@ -275,8 +275,8 @@ private struct Segments {
 
   /// How many slices each segment has, in a shape that broadcasts with the results.
   private var sizes: Tensor {
-    let ones = Tensor.ones(numbers.shape, dtype: .int32)
-    let sizes = bind(SegmentFold(kind: .sum, count: count, name: operation), [ones, numbers])
+    let ones = Tensor.ones(ids.shape, dtype: .int32)
+    let sizes = bind(SegmentFold(kind: .sum, count: count, name: operation), [ones, ids])
     return reshape(sizes, Shape([count] + [Int](repeating: 1, count: slices.rank - 1)))
   }
 
@@ -286,7 +286,7 @@ private struct Segments {
     let counts = maximum(sizes, 1)
     guard slices.dtype.isInteger else { return (sum(), cast(counts, to: slices.dtype)) }
     let fold = SegmentFold(kind: .sum, count: count, name: operation)
-    return (bind(fold, [cast(slices, to: .int64), numbers]), cast(counts, to: .int64))
+    return (bind(fold, [cast(slices, to: .int64), ids]), cast(counts, to: .int64))
   }
 
   /// The means, those of integers in the type that `/` gives.
@@ -305,7 +305,7 @@ private struct Segments {
   }
 
   func fold(_ kind: SegmentFold.Kind) -> Tensor {
-    bind(SegmentFold(kind: kind, count: count, name: operation), [slices, numbers])
+    bind(SegmentFold(kind: kind, count: count, name: operation), [slices, ids])
   }
 
   /// The results with 0 for segments without elements.

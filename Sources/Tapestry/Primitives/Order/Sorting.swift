@@ -221,7 +221,7 @@ private struct SortedRows: OrderWork {
     }
   }
 
-  /// If few positions are wanted, the elements are selected first, and only those are sorted.
+  /// If few positions are requested, the elements are selected first, and only those are sorted.
   private func find<Element>(
     _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
     _ to: UnsafeMutablePointer<Int32>

@@ -80,8 +80,8 @@ struct SoftmaxCrossEntropy: Primitive {
     guard labels.shape == logits.shape && logits.rank > 0 && logits.shape[-1] > 0 else {
       misuse(
         name, "labels of shape \(labels.shape) for logits of shape \(logits.shape)",
-        cure: "give both one number for each class in the last dimension; labels that are numbers "
-          + "of classes are for sparseSoftmaxCrossEntropyWithLogits")
+        cure: "give both one number for each class in the last dimension; labels that are class "
+          + "indices are for sparseSoftmaxCrossEntropyWithLogits")
     }
     return TensorSpec(shape: rows(of: logits), dtype: logits.dtype)
   }
@@ -132,7 +132,7 @@ struct SparseSoftmaxCrossEntropy: PartialPrimitive {
     guard labels.dtype.isInteger else {
       misuse(
         name, "the labels are a \(labels.dtype) tensor",
-        cure: "cast numbers of classes to integers: cast(labels, to: .int32); probabilities "
+        cure: "cast class indices to integers: cast(labels, to: .int32); probabilities "
           + "are for softmaxCrossEntropyWithLogits")
     }
     guard logits.rank > 0, labels.shape == rows(of: logits) else {

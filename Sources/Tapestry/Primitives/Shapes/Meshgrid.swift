@@ -2,7 +2,7 @@
 public enum MeshgridIndexing: Sendable {
   /// As coordinates of a plane: the first vector runs along columns, the second along rows.
   case xy
-  /// As indices of a matrix: vector number i runs along dimension i.
+  /// As indices of a matrix: vector i runs along dimension i.
   case ij
 }
 
@@ -27,17 +27,17 @@ public func meshgrid(
   _ vectors: [any TensorConvertible], indexing: MeshgridIndexing = .xy
 ) -> [Tensor] {
   let vectors = vectors.map(\.tensor)
-  for (number, vector) in vectors.enumerated() where vector.rank > 1 {
+  for (index, vector) in vectors.enumerated() where vector.rank > 1 {
     misuse(
-      "meshgrid", "vector \(number) has shape \(vector.shape)",
+      "meshgrid", "vector \(index) has shape \(vector.shape)",
       cure: "give vectors: reshape(x, [-1])")
   }
   var order = Array(vectors.indices)
   if indexing == .xy && order.count > 1 { order.swapAt(0, 1) }
   let shape = Shape(order.map { vectors[$0].count })
-  return vectors.enumerated().map { number, vector in
+  return vectors.enumerated().map { index, vector in
     var dimensions = [Int](repeating: 1, count: vectors.count)
-    dimensions[order[number]] = vector.count
+    dimensions[order[index]] = vector.count
     return broadcast(reshape(vector, Shape(dimensions)), to: shape)
   }
 }

@@ -112,11 +112,11 @@ struct DatasetStagesTests {
     for ((a, b), c) in nested { expectTensor(a + b + c, [5], [0, 3, 6, 9, 12]) }
   }
 
-  @Test func `enumerate numbers elements with tensors`() {
+  @Test func `enumerate counts elements with tensors`() {
     var total = 0.0
-    for (number, (x, y)) in Dataset.zip(rows, rows).enumerate(start: 3) {
-      #expect(number.dtype == .int64)
-      total += number.number * x.number + y.number
+    for (index, (x, y)) in Dataset.zip(rows, rows).enumerate(start: 3) {
+      #expect(index.dtype == .int64)
+      total += index.number * x.number + y.number
     }
     #expect(total == 70)
   }
@@ -140,10 +140,10 @@ struct DatasetStagesTests {
 
   @Test(arguments: DatasetRecording.recorded.windows)
   func `windows are TensorFlow's`(recorded: DatasetRecording.Window) {
-    for numbered in [
+    for dataset in [
       Dataset.range(recorded.count), .fromTensorSlices(Tensor.range(recorded.count)),
     ] {
-      let windows = numbered.window(
+      let windows = dataset.window(
         recorded.size, shift: recorded.shift, stride: recorded.stride,
         dropRemainder: recorded.drop)
       #expect(Array(windows).map(numbers) == recorded.windows)

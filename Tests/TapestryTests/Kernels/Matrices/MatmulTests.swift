@@ -106,7 +106,7 @@ struct MatmulTests {
   func `a small product is that of three loops to the last bit`(shape: [Int]) {
     let (m, n, k) = (shape[0], shape[1], shape[2])
     let a = numbers(m * k).map { Float($0) }, b = numbers(k * n, seed: 2).map { Float($0) }
-    let turned = (0..<n).flatMap { j in (0..<k).map { b[$0 * n + j] } }
+    let transposed = (0..<n).flatMap { j in (0..<k).map { b[$0 * n + j] } }
     var expected = [Float](repeating: 0, count: m * n)
     for i in 0..<m {
       for p in 0..<k {
@@ -115,7 +115,7 @@ struct MatmulTests {
     }
     var (c, d) = (expected.map { _ in Float(7) }, expected.map { _ in Float(7) })
     kernel_matmul_f32(m, n, k, a, k, 0, b, n, 0, &c, n, 0, 1)
-    kernel_matmul_f32(m, n, k, a, k, 0, turned, k, 1, &d, n, 0, 1)
+    kernel_matmul_f32(m, n, k, a, k, 0, transposed, k, 1, &d, n, 0, 1)
     #expect(c == expected && d == expected)
   }
 

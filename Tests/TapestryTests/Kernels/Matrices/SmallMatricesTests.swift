@@ -114,7 +114,7 @@ struct SmallMatricesTests {
         let eye = Tensor.eye(3)
         _ = inverse(stack([eye, eye, eye, Tensor.ones([3, 3]), eye, eye]))
       },
-      "inverse: matrix 3 of the batch is singular: its pivot number 1 is 0",
+      "inverse: matrix 3 of the batch is singular: its pivot at index 1 is 0",
       "cure: use pseudoInverse")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

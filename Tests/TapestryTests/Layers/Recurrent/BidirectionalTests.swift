@@ -117,13 +117,13 @@ struct BidirectionalTests {
       (gru(useBias: false), [0.482553, 0.535653, 0, 0.270351, 0, 0.202732, 0, 0.348936, 0]),
       (gru(resetAfter: false), [0.482553, 0.535653, 0, 0.270351, 0, 0.202732, 0, 0.348936, 0]),
     ]
-    for (number, (layer, expected)) in cases.enumerated() {
+    for (index, (layer, expected)) in cases.enumerated() {
       let both = Bidirectional(layer, mergeMode: .sum)
       let run = Function("run") { (x: Tensor) in both(x.masked(by: mask)) }
       for y in [both(x.masked(by: mask)), try run(x)] {
         #expect(
           zip(y.scalars(as: Float.self), expected).allSatisfy { abs(Double($0) - $1) < 2e-6 },
-          "\(number): \(y)")
+          "\(index): \(y)")
       }
     }
   }
@@ -141,9 +141,9 @@ struct BidirectionalTests {
       stateful(x), [3, 3, 2], [1, 3, 3, 2, 0, 0, 4, 10, 0, 0, 10, 6, 0, 0, 1, 1, 0, 0])
     expectTensor(
       stateful(x), [3, 3, 2], [4, 6, 6, 5, 0, 0, 14, 20, 0, 0, 20, 16, 0, 0, 2, 2, 0, 0])
-    let turned = Bidirectional(adding(goBackwards: true))
+    let backwards = Bidirectional(adding(goBackwards: true))
     expectTensor(
-      turned(x), [3, 3, 2], [0, 0, 2, 3, 3, 1, 6, 10, 0, 0, 10, 4, 0, 0, 1, 1, 0, 0])
+      backwards(x), [3, 3, 2], [0, 0, 2, 3, 3, 1, 6, 10, 0, 0, 10, 4, 0, 0, 1, 1, 0, 0])
   }
 
   @Test func `the outputs of masked steps add no losses`() {

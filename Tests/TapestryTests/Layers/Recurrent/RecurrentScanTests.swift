@@ -56,12 +56,12 @@ struct RecurrentScanTests {
     let isDropped = variant.has(.dropped)
     let loop = try Self.everything(inputs) { bind(scan, $0) }
     let formula = try Self.everything(inputs) { scan.definition($0) }
-    for (number, (got, expected)) in zip(loop, formula).enumerated() {
-      if isDropped && number == loop.count - 1 { continue }
+    for (index, (got, expected)) in zip(loop, formula).enumerated() {
+      if isDropped && index == loop.count - 1 { continue }
       // The order of the sums differs.
       let error = maximum(abs(got - expected).max(), 0).scalar(as: Float.self)
       let largest = maximum(abs(expected).max(), 1).scalar(as: Float.self)
-      #expect(error < 3e-6 * largest, "result \(number) is \(got), by the formula \(expected)")
+      #expect(error < 3e-6 * largest, "result \(index) is \(got), by the formula \(expected)")
     }
   }
 
@@ -94,11 +94,11 @@ struct RecurrentScanTests {
     }
     let whole = try results(0..<batch)
     let parts = try stride(from: 0, to: batch, by: few).map { try results($0..<$0 + few) }
-    for number in whole.indices {
-      let expected = concat(parts.map { $0[number] }, axis: 0)
-      let worst = cast(abs(whole[number] - expected).max(), to: .float64)
+    for index in whole.indices {
+      let expected = concat(parts.map { $0[index] }, axis: 0)
+      let worst = cast(abs(whole[index] - expected).max(), to: .float64)
       #expect(worst.scalar(as: Double.self) < 1e-9)
-      if dtype == .float32 { expectEqual(whole[number], expected) }
+      if dtype == .float32 { expectEqual(whole[index], expected) }
     }
   }
 

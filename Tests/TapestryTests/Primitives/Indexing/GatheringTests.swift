@@ -28,9 +28,9 @@ func `gather takes elements of any type from any view`(dtype: DType) {
   let indices = Tensor([[2, 0], [1, 1]])
   expectTensor(gather(x, indices), [2, 2, 2], expected, dtype)
   expectTensor(gather(strided(x), indices), [2, 2, 2], expected, dtype)
-  let turned = transpose(counting([2, 3, 4], dtype, modulus: 2), [2, 0, 1])
+  let transposed = transpose(counting([2, 3, 4], dtype, modulus: 2), [2, 0, 1])
   expectTensor(
-    gather(turned, Tensor([3, 1, 2])), [3, 2, 3],
+    gather(transposed, Tensor([3, 1, 2])), [3, 2, 3],
     [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], dtype)
 }
 
@@ -122,7 +122,7 @@ func `indices of all integer types and views serve`(dtype: DType) {
   let tooLarge = await #expect(
     processExitsWith: .failure, observing: [\.standardErrorContent]
   ) { _ = gather(Tensor.zeros([3, 2]), Tensor([0, 3])) }
-  #expect(message(tooLarge).contains("gather: index 3 (number 1 of the indices) is out of range"))
+  #expect(message(tooLarge).contains("gather: index 3 (element 1 of the indices) is out of range"))
   #expect(message(tooLarge).contains("cure: use an index from 0 to 2"))
   let negative = await #expect(
     processExitsWith: .failure, observing: [\.standardErrorContent]

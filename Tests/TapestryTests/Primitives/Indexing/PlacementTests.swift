@@ -31,8 +31,8 @@ struct PlacementTests {
       reshape(Tensor.range(positions.count) % 100 + 1, Shape(primitive.parts.map(\.count))),
       to: dtype)
     var expected = [Double](repeating: 0, count: shape.elementCount)
-    for (number, position) in positions.integers.enumerated() {
-      expected[position] = Double(number % 100 + 1)
+    for (index, position) in positions.integers.enumerated() {
+      expected[position] = Double(index % 100 + 1)
     }
     // Memory that is used again holds other numbers.
     let result = Tensor.ones(shape, dtype: dtype) * 1

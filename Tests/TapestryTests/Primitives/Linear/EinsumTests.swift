@@ -99,10 +99,10 @@ func `einsum computes what NumPy computes`(example: EinsumCase) {
 func `einsum reads views`(example: EinsumCase) {
   let views = example.operands(.float64).map { $0.rank == 0 ? $0 : strided($0) }
   expectTensor(einsum(example.equation, views), example.shape, example.elements)
-  let turned = example.operands(.float64).map {
+  let transposed = example.operands(.float64).map {
     transpose(strided(reshape(transpose($0), [-1, 1])))
   }
-  let back = zip(turned, example.operands).map { flat, shape in
+  let back = zip(transposed, example.operands).map { flat, shape in
     transpose(reshape(flat, shape.dimensions.reversed()))
   }
   expectTensor(einsum(example.equation, back), example.shape, example.elements)

@@ -19,6 +19,6 @@ struct InverseTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = inverse(Tensor.zeros([2, 2]))
       },
-      "inverse: the matrix is singular: its pivot number 0 is 0", "cure: use pseudoInverse")
+      "inverse: the matrix is singular: its pivot at index 0 is 0", "cure: use pseudoInverse")
   }
 }

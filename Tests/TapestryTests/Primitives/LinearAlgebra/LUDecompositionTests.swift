@@ -34,6 +34,6 @@ struct LUDecompositionTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = lu(Tensor([[1.0, 2.0], [2.0, 4.0]]))
       },
-      "lu: the matrix is singular: its pivot number 1 is 0", "cure: use pseudoInverse")
+      "lu: the matrix is singular: its pivot at index 1 is 0", "cure: use pseudoInverse")
   }
 }

@@ -33,7 +33,7 @@ struct LinearSolveTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = solve(Tensor([[1.0, 2.0], [2.0, 4.0]]), Tensor.ones([2, 1]))
       },
-      "solve: the matrix is singular: its pivot number 1 is 0",
+      "solve: the matrix is singular: its pivot at index 1 is 0",
       "cure: use pseudoInverse or leastSquares, which have an answer, or add a small number")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

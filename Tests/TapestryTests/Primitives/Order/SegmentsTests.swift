@@ -86,7 +86,7 @@ struct SegmentsTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = segmentSum(Tensor([1, 2, 3]), Tensor([0, 1, 0]))
       },
-      "segmentSum: segment 0 (number 2 of the segments) after segment 1",
+      "segmentSum: segment 0 (element 2 of the segments) after segment 1",
       "cure: sort the segments from 0 on, or use unsortedSegmentSum")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -97,12 +97,12 @@ struct SegmentsTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = unsortedSegmentSum(Tensor([1, 2]), Tensor([0]), count: 2)
       },
-      "unsortedSegmentSum: segments of shape (1,) for shape (2,)", "cure: give one segment number")
+      "unsortedSegmentSum: segments of shape (1,) for shape (2,)", "cure: give one segment ID")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = unsortedSegmentMax(Tensor([1, 2]), Tensor([0, 2]), count: 2)
       },
-      "unsortedSegmentMax: segment 2 (number 1 of the segments) of 2", "cure: give a larger count")
+      "unsortedSegmentMax: segment 2 (element 1 of the segments) of 2", "cure: give a larger count")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let function = Function("f") { (x: Tensor) in segmentSum(x, Tensor([0, 1])) }

@@ -118,7 +118,7 @@ struct CrossEntropyTests {
         _ = softmaxCrossEntropyWithLogits(labels: Tensor([1.0, 0.0]), logits: Tensor.ones([2, 3]))
       },
       "softmaxCrossEntropyWithLogits: labels of shape (2,) for logits of shape (2, 3)",
-      "numbers of classes are for sparseSoftmaxCrossEntropyWithLogits")
+      "class indices are for sparseSoftmaxCrossEntropyWithLogits")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = sparseSoftmaxCrossEntropyWithLogits(
@@ -134,7 +134,7 @@ struct CrossEntropyTests {
         _ = sparseSoftmaxCrossEntropyWithLogits(
           labels: Tensor([0, 3]), logits: Tensor.ones([2, 3]))
       },
-      "index 3 (number 1 of the indices) is out of range for a dimension of size 3",
+      "index 3 (element 1 of the indices) is out of range for a dimension of size 3",
       "cure: use an index from 0 to 2")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -142,6 +142,6 @@ struct CrossEntropyTests {
           labels: Tensor([0.0, 1.0]), logits: Tensor.ones([2, 3]))
       },
       "sparseSoftmaxCrossEntropyWithLogits: the labels are a float32 tensor",
-      "cure: cast numbers of classes to integers")
+      "cure: cast class indices to integers")
   }
 }

@@ -48,8 +48,8 @@ private func `running sums and products in both directions, with and without the
 ) {
   for dtype in DType.allCases where dtype != .bool {
     let x = cast(matrix, to: dtype)
-    let turned = transpose(strided(transpose(x)))
-    for view in [x, strided(x), turned] {
+    let transposed = transpose(strided(transpose(x)))
+    for view in [x, strided(x), transposed] {
       let sums = cumsum(
         view, axis: expected.axis, exclusive: expected.exclusive, reverse: expected.reverse)
       expectTensor(sums, [2, 3], expected.sums, dtype)

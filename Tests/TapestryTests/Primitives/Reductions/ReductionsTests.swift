@@ -58,12 +58,12 @@ struct ReductionsTests {
       { $0.mean(axis: $1) }, { $0.argmax(axis: $1 as? Int ?? 0) },
       { $0.argmin(axis: $1 as? Int ?? 0) },
     ]
-    for (number, fold) in folds.enumerated() {
+    for (index, fold) in folds.enumerated() {
       let together = fold(x, 1)
       let one = stack((0..<200).map { fold(x[$0], nil) })
-      expectSameBits(together, one, "fold \(number)")
+      expectSameBits(together, one, "fold \(index)")
       // A sum of columns is formed in a different order, that of the rows.
-      guard number > 1 && number != 4 || !dtype.isFloating else { continue }
+      guard index > 1 && index != 4 || !dtype.isFloating else { continue }
       expectEqual(fold(transpose(x), 0), one)
     }
   }

@@ -16,8 +16,8 @@ private let unusual: [Double] = [0, -0.0, 1e30, -1e30, .infinity, -.infinity, .n
 private func numbers(_ shape: Shape, _ dtype: DType, phase: Double = 1.7) -> Tensor {
   var x = (20 * waves(shape, phase)).scalars(as: Double.self)
   if shape.rank > 1 {
-    for (number, element) in unusual.enumerated() {
-      let index = number * 3 * shape[-1] + number % shape[-1]
+    for (position, element) in unusual.enumerated() {
+      let index = position * 3 * shape[-1] + position % shape[-1]
       if index < x.count { x[index] = element }
     }
   }

@@ -7,10 +7,10 @@ struct MeshgridTests {
   @Test(arguments: OperationRecording.cases(of: "Meshgrid"))
   func `grids equal TensorFlow's`(recorded: RecordedCase) throws {
     let words = recorded.operation.split(separator: " ")
-    let number = try #require(Int(words[1]))
+    let index = try #require(Int(words[1]))
     let indexing: MeshgridIndexing = words[3] == "xy" ? .xy : .ij
     try check(
-      recorded, [recorded.operation: .init { x, _ in meshgrid(x, indexing: indexing)[number] }])
+      recorded, [recorded.operation: .init { x, _ in meshgrid(x, indexing: indexing)[index] }])
   }
 
   @Test func `one vector spans a line, and a scalar counts as a vector`() {

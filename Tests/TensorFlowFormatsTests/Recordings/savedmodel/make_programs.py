@@ -802,8 +802,8 @@ def drawn_by_seed(self, logits, seed):
 # Values for which an operation has no result: known only when the function runs.
 
 @case("impossible", (floats(3, 2), np.array([2, 0], "int32")), open=True, fails={
-    "index 3 (number 1 of the indices)": (floats(3, 2), np.array([0, 3], "int32")),
-    "index -1 (number 0 of the indices)": (floats(3, 2), np.array([-1, 3], "int32"))})
+    "index 3 (element 1 of the indices)": (floats(3, 2), np.array([0, 3], "int32")),
+    "index -1 (element 0 of the indices)": (floats(3, 2), np.array([-1, 3], "int32"))})
 def looked_up(self, table, ids):
     return tf.gather(table, ids)
 
