@@ -73,6 +73,17 @@ static struct view copy_of(struct view x, long rows, long columns, float *copy) 
   return view_of(copy, length + PADDING, transposed);
 }
 
+// The block of A that begins here, to be fetched while another one is multiplied. A tile takes a
+// step for each of the `depth` columns, and fetches two rows of the block, or two lines of each
+// column if A is transposed: the tiles of a block are enough for all of the next one.
+static struct ahead ahead_of_block(struct view a, long depth) {
+  const long size = sizeof(float), line = 64;
+  if (a.column == 1)
+    return (struct ahead){(const char *)a.start, a.row * size, size, (2 * a.row - depth) * size};
+  return (struct ahead){(const char *)a.start, line, a.column * size,
+                        2 * line - depth * a.column * size};
+}
+
 static long width_of(struct tile tile, long columns) {
   return quotient_rounded_up(columns, tile.lanes) * tile.lanes;
 }
@@ -122,11 +133,19 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
       for (long top = 0; top < m; top += BLOCK_ROWS) {
         long rows = smaller(BLOCK_ROWS, m - top);
         struct view a_block = from(a, top, first);
-        if (copy) a_block = copy_of(a_block, rows, depth, buffer + STRIPS_SIZE);
+        struct ahead block_ahead, *next = ahead;
+        if (copy) {
+          a_block = copy_of(a_block, rows, depth, buffer + STRIPS_SIZE);
+          int is_last = top + BLOCK_ROWS >= m;
+          long next_first = first + depth < k ? first + depth : 0;
+          block_ahead = ahead_of_block(
+              is_last ? from(a, 0, next_first) : from(a, top + BLOCK_ROWS, first), depth);
+          next = &block_ahead;
+        }
         for (long j = 0; j < columns; j += strip)
           multiply_strip(tile, rows, smaller(strip, columns - j), 1, 0, depth, a_block,
                          strips[j / strip], rows_apart[j / strip], c + top * ldc + left + j, ldc,
-                         accumulate || first > 0, ahead);
+                         accumulate || first > 0, next);
       }
     }
   keep_buffer(buffer);

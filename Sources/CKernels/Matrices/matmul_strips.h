@@ -18,26 +18,28 @@
       long b_step, float *c, long c_row, int accumulate, struct ahead *ahead
 #define TILE_ARGUMENTS terms, a_term, k, a, a_row, a_step, b, b_step, c, c_row, accumulate, ahead
 
-// What a thread will multiply next. Each step of a tile over k fetches a line of both operands into
-// the second-level cache: the processor does not foresee that tiles go on to other matrices, and
-// all of them in a row, fetched between two products, would be waited for. For products of 32 to
-// 128 rows it saves a fifth of the time.
+// What a thread will multiply next. Each step of a tile over k fetches a line of both operands, or
+// of two rows of one, into the second-level cache: the processor does not foresee that tiles go on
+// to other matrices or rows, and all of them in a row, fetched between two products, would be
+// waited for. For products of 32 to 128 rows it saves a fifth of the time, for 2048 rows 4 percent.
 struct ahead {
-  // The next line of A, and the distance of B's, in bytes.
+  // The next line, and the distance of the other one, in bytes.
   const char *next;
   long apart;
-  // The size of a line, or 0 if nothing is known to come next: then one line is fetched repeatedly,
-  // which costs nothing beside the multiplications.
-  long line;
+  // The bytes from step to step, or 0 if nothing is known to come next: then one line is fetched
+  // repeatedly, which costs nothing beside the multiplications.
+  long step;
+  // The bytes that are skipped after a tile.
+  long skip;
 };
 
 static struct ahead ahead_of(const float *a, const float *b) {
   const char *next = (const char *)a;
-  return (struct ahead){next, (const char *)b - next, 64};
+  return (struct ahead){next, (const char *)b - next, 64, 0};
 }
 
 static struct ahead nothing_ahead(const float *used) {
-  return (struct ahead){(const char *)used, 0, 0};
+  return (struct ahead){(const char *)used, 0, 0, 0};
 }
 
 #define TILE tile_baseline

@@ -48,7 +48,7 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 
   // Local copies, which the compiler keeps in registers.
   const char *next = ahead->next;
-  long apart = ahead->apart, line = ahead->line;
+  long apart = ahead->apart, step = ahead->step;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));
 
   for (long term = 0; term < terms; term++) {
@@ -58,7 +58,7 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
       for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
       __builtin_prefetch(next, 0, 2);
       __builtin_prefetch(next + apart, 0, 2);
-      next += line;
+      next += step;
 #pragma clang loop unroll(full)
       for (long i = 0; i < rows; i++) {
         float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
@@ -72,7 +72,7 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 #pragma clang loop unroll(full)
     for (long i = 0; i < 3; i++) group[i] += a_term - k * a_step;
   }
-  ahead->next = next;
+  ahead->next = next + ahead->skip;
 
 #pragma clang loop unroll(full)
   for (long i = 0; i < rows; i++)

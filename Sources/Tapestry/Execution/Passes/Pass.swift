@@ -24,14 +24,17 @@ extension Graph {
   /// `replacement` gives an earlier node become uses of that one.
   func replacing(_ replacement: (Int, Node) -> Int?) -> Graph {
     var result = self
-    var newIndex = Array(nodes.indices)
-    for (index, node) in nodes.enumerated() {
-      result.nodes[index].inputs = node.inputs.map { newIndex[$0] }
+    var newIndices = Array(nodes.indices)
+    for index in nodes.indices {
+      // Most inputs stay as they are, and a new list of them would cost an allocation.
+      for (position, input) in nodes[index].inputs.enumerated() where newIndices[input] != input {
+        result.nodes[index].inputs[position] = newIndices[input]
+      }
       if let other = replacement(index, result.nodes[index]) {
-        newIndex[index] = newIndex[other]
+        newIndices[index] = newIndices[other]
       }
     }
-    result.outputs = outputs.map { newIndex[$0] }
+    result.outputs = outputs.map { newIndices[$0] }
     return result
   }
 
