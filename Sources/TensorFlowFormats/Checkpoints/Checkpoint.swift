@@ -81,10 +81,12 @@ public final class Checkpoint {
   /// try checkpoint.write(to: URL(fileURLWithPath: "best"))
   /// ```
   ///
-  /// - Throws: `FormatError` if the files cannot be written.
+  /// - Throws: `FormatError` if the files cannot be written, or would lack a variable that no name
+  ///   leads to.
   public func write(to prefix: URL) throws { try write(objects(counting: false), to: prefix) }
 
   private func write(_ objects: CheckpointObjects, to prefix: URL) throws {
+    try objects.requireNames(at: prefix.path)
     let (graph, variables, texts) = objects.message()
     var bundle = TensorBundleWriter(prefix: prefix)
     for (key, text) in texts { bundle.add(try text.checkpointText(), for: key) }

@@ -27,6 +27,7 @@ struct CheckpointObjects {
 
   private(set) var nodes = [Node()]
   private var nodeIDs: [ObjectIdentifier: Int] = [:]
+  private var modules: [Module] = []
 
   /// The root is node 0.
   init(_ parts: [(name: String, part: Any)]) {
@@ -39,6 +40,20 @@ struct CheckpointObjects {
   }
 
   var optimizers: [Optimizer] { nodes.compactMap(\.optimizer) }
+
+  /// Checks that the file knows all variables: it would silently lack the values of others.
+  ///
+  /// - Throws: `FormatError` that names one to which no names lead, such as one in a set.
+  func requireNames(at file: String) throws(FormatError) {
+    for module in modules {
+      guard let variable = module.variables.first(where: { nodeID(of: $0) == nil }) else {
+        continue
+      }
+      throw FormatError(
+        file, "it has no name for '\(variable.name)', a variable of \(type(of: module))",
+        cure: "hold it in a property, an array, a tuple, or a dictionary with String keys")
+    }
+  }
 
   /// The node of a variable; nil if it is not one of these objects.
   func nodeID(of variable: Variable) -> Int? { nodeIDs[ObjectIdentifier(variable)] }
@@ -73,6 +88,7 @@ struct CheckpointObjects {
       nodeID = node(for: variable) { $0.nodes[$1].variable = variable }
     case .module(let module):
       nodeID = node(for: module) { objects, nodeID in
+        objects.modules.append(module)
         objects.nodes[nodeID].layer = module as? Layer
         for (names, part) in module.kerasParts { objects.add(part, names, to: nodeID) }
       }
@@ -80,7 +96,7 @@ struct CheckpointObjects {
       nodes.append(Node())
       nodeID = nodes.count - 1
       for (index, part) in parts.enumerated() {
-        add(part, PartNames(keras2: [String(index)]), to: nodeID)
+        if let part { add(part, PartNames(keras2: [String(index)]), to: nodeID) }
       }
     case .dictionary(let parts):
       nodes.append(Node())

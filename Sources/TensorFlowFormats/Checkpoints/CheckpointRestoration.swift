@@ -67,6 +67,8 @@ final class CheckpointRestoration {
       (key: key, text: text, data: try reader.string(for: key))
     }
     let objects = CheckpointObjects(parts)
+    // A file without objects knows variables by their own names.
+    if graph != nil { try objects.requireNames(at: prefix.path) }
     let isComplete = objects.unbuiltLayers.isEmpty
     if graph == nil, isComplete, matching.targets.isEmpty {
       throw FormatError(

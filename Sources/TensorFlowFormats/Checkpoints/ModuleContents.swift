@@ -4,7 +4,8 @@ import Tapestry
 enum ModulePart {
   case variable(Variable)
   case module(Module)
-  case list([ModulePart])
+  /// The elements of an array or a tuple; nil for one that holds nothing to be kept.
+  case list([ModulePart?])
   case dictionary([String: ModulePart])
   case function(any TracedFunction)
   /// A lazy property for a function that has not been used.
@@ -28,6 +29,8 @@ extension Module {
       if let above = mirror.superclassMirror { visit(above) }
       for (label, value) in mirror.children {
         guard let label else { continue }
+        // What every layer holds besides weights is about these, or about its calls.
+        if mirror.subjectType == Layer.self && label != "addedWeights" { continue }
         let prefix = "$__lazy_storage_$_"
         let isLazy = label.hasPrefix(prefix)
         let unused = isLazy && isMissingFunction(value) ? ModulePart.unusedFunction : nil
@@ -59,18 +62,17 @@ extension ModulePart {
           return nil
         }
         self = inside
-      case .collection:
-        let parts = mirror.children.compactMap { ModulePart($0.value) }
-        guard !parts.isEmpty, parts.count == mirror.children.count else { return nil }
+      case .collection, .tuple:
+        let parts = mirror.children.map { ModulePart($0.value) }
+        guard parts.contains(where: { $0 != nil }) else { return nil }
         self = .list(parts)
       case .dictionary:
         var parts: [String: ModulePart] = [:]
         for (_, pair) in mirror.children {
           let pair = Array(Mirror(reflecting: pair).children)
-          guard pair.count == 2, let name = pair[0].value as? String,
-            let part = ModulePart(pair[1].value)
-          else { return nil }
-          parts[name] = part
+          // Other keys are no names that a file could have.
+          guard pair.count == 2, let name = pair[0].value as? String else { return nil }
+          parts[name] = ModulePart(pair[1].value)
         }
         guard !parts.isEmpty else { return nil }
         self = .dictionary(parts)

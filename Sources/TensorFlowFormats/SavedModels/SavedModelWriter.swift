@@ -57,7 +57,7 @@ struct SavedModelWriter {
     case .list(let parts):
       nodeID = addObject("trackable_list_wrapper")
       for (index, part) in parts.enumerated() {
-        try add(part, named: String(index), to: nodeID, path: path)
+        if let part { try add(part, named: String(index), to: nodeID, path: path) }
       }
     case .dictionary(let parts):
       nodeID = addObject("trackable_dict_wrapper")

@@ -102,6 +102,55 @@ private final class Pair: Module {
     #expect(try manager.restoreOrInitialize() != nil)
   }
 
+  @Test func `what arrays and tuples hold among other things is kept by its position`() throws {
+    final class Mixed: Module {
+      let numbers: [Any]
+      let layers: [Dense?]
+      let pair: (left: Variable, right: Variable)
+      init(_ value: Float) {
+        numbers = [Variable(Tensor(value)), 5, ["x": Variable(Tensor(value + 1))]]
+        layers = [nil, Dense(1)]
+        pair = (Variable(Tensor(value + 2)), Variable(Tensor(value + 3)))
+        layers[1]?.build(inputShape: [1, 1])
+      }
+      var values: [Float] { variables.map { reshape($0.tensor, []).scalar(as: Float.self) } }
+    }
+    let folder = try TemporaryFolder()
+    let prefix = folder.file("mixed")
+    let first = Mixed(7)
+    try Checkpoint(["mixed": first]).write(to: prefix)
+    // The keys that TensorFlow has for such lists and tuples.
+    #expect(
+      try Checkpoint.values(in: prefix).keys.map { $0.prefix { $0 != "." } }.sorted() == [
+        "mixed/layers/1/bias/", "mixed/layers/1/kernel/", "mixed/numbers/0/",
+        "mixed/numbers/2/x/", "mixed/pair/0/", "mixed/pair/1/",
+      ])
+    let second = Mixed(0)
+    try Checkpoint(["mixed": second]).restore(prefix).assertConsumed()
+    #expect(second.values == first.values && Set(first.values).isSuperset(of: [7, 8, 9, 10]))
+  }
+
+  @Test func `a variable that a file could not name is an error, and nothing is changed`() throws {
+    final class Numbered: Module {
+      let weight = Variable(Tensor(1.0), name: "weight:0")
+      let rows: [Int: Variable]
+      init(_ rows: [Int: Variable]) { self.rows = rows }
+    }
+    let folder = try TemporaryFolder()
+    let prefix = folder.file("numbered")
+    let module = Numbered([1: Variable(Tensor(2.0), name: "row:0")])
+    #expect {
+      try Checkpoint(["module": module]).write(to: prefix)
+    } throws: {
+      "\($0)".contains("'row:0', a variable of Numbered") && "\($0)".contains("String keys")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    try Checkpoint(["module": Numbered([:])]).write(to: prefix)
+    module.weight.assign(Tensor(5.0))
+    #expect(throws: FormatError.self) { try Checkpoint(["module": module]).restore(prefix) }
+    #expect(module.weight.tensor.scalar(as: Float.self) == 5)
+  }
+
   @Test func `a model that was not built is named with what to do`() throws {
     let checkpoint = Checkpoint(["net": Net()])
     let status = try checkpoint.restore(recorded("training_adam-tf2.1/ckpt-1"))
