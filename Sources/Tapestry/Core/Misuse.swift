@@ -1,9 +1,13 @@
 /// Stops the program because of a programming error, with a message of three parts: the operation
-/// that was called, the values that it cannot work with, and the cure.
+/// that was called, the values that it cannot work with, and the cure. A `Trial` is all that stops
+/// where code is only tried.
 ///
 /// It calls `fatalError`, because `precondition` prints nothing in optimized code. The package's
 /// other targets that work with tensors use it too.
 package func misuse(_ operation: String, _ problem: String, cure: String) -> Never {
+  if let trial = Trial.current {
+    trial.end(with: InvalidUse(operation, problem, cure: cure))
+  }
   fatalError("\(operation): \(problem)\n  cure: \(cure)")
 }
 

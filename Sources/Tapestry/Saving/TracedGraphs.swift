@@ -11,6 +11,41 @@ package protocol GraphSource: TracedFunction {
   func tracedGraph(for specs: [TensorSpec]) throws -> TracedGraph?
 }
 
+extension GraphSource {
+  /// The graph for tensors of sizes that the program itself never gave, such as those that stand
+  /// for open ones. The code may fit its own sizes only, and is tried.
+  ///
+  /// - Throws: `StoppedTrace` where the code would stop the program for these sizes; what the code
+  ///   throws while it is traced.
+  package func tracedGraph(trying specs: [TensorSpec]) throws -> TracedGraph? {
+    let context = Context.current
+    // A trial inside a trace would wait for that trace to end, which would wait for the trial.
+    if context.interpreter != nil || context.maker != nil { return try tracedGraph(for: specs) }
+    var latest: String?
+    do {
+      return try Trial.run {
+        try self.tracedGraph(for: specs)
+      } whenStopped: {
+        let trace = Context.current.interpreter as? any EnclosingTrace
+        if let graph = trace?.builders.last?.graph, !graph.nodes.isEmpty {
+          latest = graph.line(graph.nodes.count - 1)
+        }
+        TraceLock.shared.abandon()
+      }
+    } catch let reason as InvalidUse {
+      throw StoppedTrace(reason: reason, latest: latest)
+    }
+  }
+}
+
+/// The error of code that has no graph for sizes for which it was tried.
+package struct StoppedTrace: Error {
+  /// The operation, the values that it cannot work with, and the cure.
+  package let reason: InvalidUse
+  /// The node of the function's graph before it, as a line of text; nil if there is none.
+  package let latest: String?
+}
+
 /// One graph of a function.
 package struct TracedGraph: Sendable {
   package let graph: Graph

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// A function on tensors that runs as a graph.
@@ -93,8 +92,8 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     let signature = Signature.list(parts)
     if let known = traced.withLock({ $0.find(signature) }) { return known }
     try checkInput(repeat each arguments)
-    traceLock.lock()
-    defer { traceLock.unlock() }
+    TraceLock.shared.lock()
+    defer { TraceLock.shared.unlock() }
     // Another thread may have traced it in the meantime.
     if let known = traced.withLock({ $0.find(signature) }) { return known }
     let function = try trace(signature, repeat each arguments)
@@ -152,13 +151,6 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
       retraceReason: RetraceReason(signature, from: traced.withLock { $0.latestSignatures }))
   }
 }
-
-/// Held while a function is traced.
-///
-/// There is one lock for all functions: with one for each, two threads that trace functions which
-/// call each other could deadlock. The same thread may take it again, for a function that calls
-/// another.
-private let traceLock = NSRecursiveLock()
 
 /// The graphs of a function.
 struct TracedFunctions<Output: TensorStructure>: Sendable {

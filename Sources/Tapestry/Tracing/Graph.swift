@@ -83,23 +83,27 @@ extension Graph.Node {
 extension Graph: CustomStringConvertible {
   /// One line for each value, and the values that are returned.
   public var description: String {
-    let lines = nodes.enumerated().map { index, node in
-      switch node.kind {
-      case .parameter: graphLine(index, "parameter", inputs: nil, node.spec)
-      case .constant(let tensor):
-        graphLine(
-          index, tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant",
-          inputs: nil, node.spec)
-      case .operation(let primitive):
-        graphLine(index, primitive.name, inputs: node.inputs, node.spec)
-      }
-    }
+    let lines = nodes.indices.map(line)
     let results = outputs.map { "%\($0)" }.joined(separator: ", ")
     return (lines + ["return \(results)"]).joined(separator: "\n")
   }
 }
 
 extension Graph {
+  /// A node as a line of text.
+  func line(_ index: Int) -> String {
+    let node = nodes[index]
+    return switch node.kind {
+    case .parameter: graphLine(index, "parameter", inputs: nil, node.spec)
+    case .constant(let tensor):
+      graphLine(
+        index, tensor.count == 1 ? "constant \(tensor.scalarDescription)" : "constant",
+        inputs: nil, node.spec)
+    case .operation(let primitive):
+      graphLine(index, primitive.name, inputs: node.inputs, node.spec)
+    }
+  }
+
   /// What is wrong with the graph; nil if nothing is. Tests call it after each pass.
   func fault() -> String? {
     for (index, node) in nodes.enumerated() {

@@ -39,7 +39,8 @@ struct OpenGraph {
   }
 
   static let cure =
-    "give the input signature all sizes, or compute what depends on them with tensors"
+    "give the input signature all sizes (for a model, that of a Function that calls it), or "
+    + "compute what depends on them with tensors"
 
   /// The sizes of a value, nil where they are open.
   func dimensions(_ index: Int) -> [Int?] {

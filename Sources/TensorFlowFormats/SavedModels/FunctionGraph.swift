@@ -29,8 +29,21 @@ struct FunctionGraph {
         TensorSpec(shape: Shape(spec.dimensions.map { $0 ?? probe }), dtype: spec.dtype)
       }
     }
-    let first = try source.tracedGraph(for: specs(OpenGraph.probes.first))
-    let second = try source.tracedGraph(for: specs(OpenGraph.probes.second))
+    let isOpen = signature.contains { $0.dimensions.contains(nil) }
+    func graph(_ probe: Int) throws -> TracedGraph? {
+      guard isOpen else { return try source.tracedGraph(for: specs(probe)) }
+      do {
+        return try source.tracedGraph(trying: specs(probe))
+      } catch let stop as StoppedTrace {
+        throw FormatError(
+          "function '\(name)'",
+          "its code stops for \(probe) rows, which stand for the open size"
+            + (stop.latest.map { ", after \($0)" } ?? "")
+            + ": \(stop.reason.operation): \(stop.reason.problem)",
+          cure: "\(OpenGraph.cure); \(stop.reason.cure)")
+      }
+    }
+    let (first, second) = (try graph(OpenGraph.probes.first), try graph(OpenGraph.probes.second))
     guard let first, let second else {
       throw FormatError(
         "function '\(name)'", "it has an input signature and takes more than tensors",

@@ -18,9 +18,9 @@ extension SavedModel {
   /// A graph can be written and a closure cannot: for each `Function` among the properties, the
   /// graphs that were traced are written, or one with open sizes if it has an input signature. A
   /// built model is also a function: `__call__`, and `serving_default` with Keras's names of the
-  /// inputs and outputs. It takes batches of any size, so the model's own code must do that too;
-  /// with a stateful layer, batches of the size of the latest call. Several inputs are one list.
-  /// Loaded objects are written again as they were.
+  /// inputs and outputs. It takes batches of any size, and a model whose own code fits only one is
+  /// an error; with a stateful layer, it takes batches of the size of the latest call. Several
+  /// inputs are one list. Loaded objects are written again as they were.
   ///
   /// - Parameters:
   ///   - module: what to write, with the variables, modules and functions in its properties.
@@ -29,8 +29,9 @@ extension SavedModel {
   ///     loaded keeps its own.
   ///   - folder: where to write; what was there before stays until everything is written.
   /// - Throws: `FormatError` that names the function and the operation if a graph holds what
-  ///   TensorFlow lacks, or depends on a size that is left open, and if a lazy property for a
-  ///   function was not used yet, or what a model takes is not known; nothing is written then.
+  ///   TensorFlow lacks, or depends on a size that is left open, or if the code fits some sizes
+  ///   only; and if a lazy property for a function was not used yet, or what a model takes is not
+  ///   known. Nothing is written then.
   /// - **Source**: document 001, saving and loading models.
   public static func save(
     _ module: Module, signatures: [String: any TracedFunction]? = nil, to folder: URL

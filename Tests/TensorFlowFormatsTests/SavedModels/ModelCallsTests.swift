@@ -58,6 +58,40 @@ import Testing
     #expect(throws: SavedCallError.self) { try loaded(series[..<1]) }
   }
 
+  @Test func `a model that fits one batch size is an error, and is saved as a function`() throws {
+    final class FirstTwo: Layer {
+      override func call(_ x: Tensor, training: Bool) -> Tensor { reshape(x, [2, 3]) * 2 }
+    }
+    final class Served: Module {
+      let model: Model
+      lazy var call = Function("call", inputSignature: [TensorSpec([2, 3])]) {
+        [model] (x: Tensor) in
+        model(x, training: false)
+      }
+      init(_ model: Model) { self.model = model }
+    }
+    let model = Sequential {
+      FirstTwo()
+      Dense(2)
+    }
+    let y = model(Self.rows).scalars(as: Float.self)
+    let folder = try TemporaryFolder()
+    #expect {
+      try SavedModel.save(model, to: folder.file("model"))
+    } throws: {
+      "\($0)".contains("function '__call__'") && "\($0)".contains("reshape")
+        && "\($0)".contains("a Function that calls it")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    let served = Served(model)
+    _ = served.call
+    try SavedModel.save(served, to: folder.file("model"))
+    let loaded = try SavedModel.load(folder.file("model"))
+    #expect(try loaded["call"](Self.rows).scalars(as: Float.self) == y)
+    // The model itself is as before.
+    #expect(model(Self.rows).scalars(as: Float.self) == y)
+  }
+
   @Test func `a layer whose states have no size yet is named, and nothing is written`() throws {
     let folder = try TemporaryFolder()
     let model = Sequential { LSTM(2, stateful: true, name: "memory") }

@@ -68,6 +68,31 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
 
+  @Test func `code that fits its own sizes only is an error for an open size, and no stop`() throws
+  {
+    let folder = try TemporaryFolder()
+    let weights = Variable(Tensor.ones([3, 2]))
+    func save(_ dimensions: [Int?]) throws -> LoadedObject {
+      let layer = Function("layer", inputSignature: [TensorSpec(dimensions)]) { (x: Tensor) in
+        reshape(matmul(x, weights), [4, 2])
+      }
+      try SavedModel.save(One(layer), to: folder.file("model"))
+      return try SavedModel.load(folder.file("model"))
+    }
+    #expect {
+      try save([nil, 3])
+    } throws: {
+      let text = "\($0)"
+      return text.contains("function 'function'") && text.contains("13 rows")
+        && text.contains("after %2 = matmul(%0, %1)") && text.contains(": reshape: ")
+        && text.contains("cure: give the input signature all sizes")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    let x = Tensor.ones([4, 3])
+    #expect(
+      try save([4, 3])["function"](x).scalars(as: Float.self) == Array(repeating: 3, count: 8))
+  }
+
   @Test func `an operation without a counterpart is named with its function`() throws {
     let folder = try TemporaryFolder()
     let limited = Function("limited") { (x: Tensor) in
