@@ -4,7 +4,10 @@
 extension Int {
   /// The quotient of this number, which is not negative, by a positive one, rounded up.
   @inline(__always)
-  func ceilDivided(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
+  func ceilDivided(by divisor: Int) -> Int {
+    // The shorter (self + divisor - 1) / divisor would overflow for divisors near `Int.max`.
+    self / divisor + (self % divisor > 0 ? 1 : 0)
+  }
 
   /// The smallest multiple of a positive number that is not below this one, which is not negative.
   @inline(__always)

@@ -56,8 +56,7 @@ struct SoftmaxRows<T: SoftmaxScalar> {
     }
   }
 
-  /// dx = dy * (softmax(x) * the labels' sum - labels) for each row. The sum is usually 1; the
-  /// factor keeps the gradient that of the loss if a row has no label, or more than one.
+  /// dx = dy * (softmax(x) - labels) for each row, also where labels do not sum to 1.
   @inline(__always)
   func gradients(_ dy: UnsafePointer<T>, _ dx: UnsafeMutablePointer<T>) {
     forEachRow { row in
@@ -66,8 +65,7 @@ struct SoftmaxRows<T: SoftmaxScalar> {
       switch labels {
       case .probabilities(let labels):
         let labels = labels + row * classes
-        let total = T.sum(labels, classes)
-        for index in 0..<classes { dx[index] = (dx[index] / sum * total - labels[index]) * dy }
+        for index in 0..<classes { dx[index] = (dx[index] / sum - labels[index]) * dy }
       case .classes(let labels):
         for index in 0..<classes { dx[index] /= sum }
         dx[labels[row]] -= 1

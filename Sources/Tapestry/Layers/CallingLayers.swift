@@ -33,11 +33,12 @@ extension Layer {
     }
     if let inputSpec { for shape in shapes { inputSpec.check(shape, layer: name) } }
     let context = Context.current
-    let outer = (context.isTraining, context.layerDepth)
+    let outer = (context.isTraining, context.isInFrozenLayer, context.layerDepth)
     if context.layerDepth == 0 { context.layerCalls += 1 }
     context.isTraining = training ?? outer.0
+    context.isInFrozenLayer = outer.1 || !isTrainable
     context.layerDepth += 1
-    defer { (context.isTraining, context.layerDepth) = outer }
+    defer { (context.isTraining, context.isInFrozenLayer, context.layerDepth) = outer }
     let outputs = call(inputs, training: context.isTraining)
     passMasks(from: inputs, to: outputs)
     if activity.call != context.layerCalls { activity = (context.layerCalls, []) }

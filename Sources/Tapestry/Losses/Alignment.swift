@@ -70,7 +70,10 @@ func matchedWeights(_ operation: String, _ weights: Tensor, for values: Tensor) 
       cure: values.rank == 0
         ? "there is one value for all examples: give labels and predictions a last dimension, "
           + "expandDims(y, axis: -1), so that each example has its own"
-        : "give one number for all, one for each example, or one for each value")
+        : weights.rank > values.rank
+          ? "leave out the last dimension of the weights, over which predictions are reduced to a "
+            + "value: give one number for each value"
+          : "give one number for all, one for each example, or one for each value")
   }
   return fitting
 }

@@ -114,13 +114,16 @@ extension Metric {
   ///
   /// - Parameters:
   ///   - thresholdCount: the number of thresholds, evenly spaced from 0 to 1.
-  /// - Precondition: there are at least two thresholds.
+  /// - Precondition: there are at least two thresholds, and predictions are from 0 to 1.
   public static func areaUnderCurve(
     _ curve: ClassifierCurve = .roc, summation: AreaSummation = .interpolation,
     thresholdCount: Int = 200, name: String = "auc"
   ) -> Metric {
-    guard thresholdCount > 1 else {
-      misuse("metric '\(name)'", "\(thresholdCount) thresholds", cure: "use two or more")
+    // Probabilities near 1 are 2⁻²⁴ apart: more thresholds would tell no more of them apart.
+    guard thresholdCount > 1, thresholdCount <= 1 << 24 else {
+      misuse(
+        "metric '\(name)'", "\(thresholdCount) thresholds",
+        cure: "use two or more, and at most \(1 << 24)")
     }
     let inner = (1..<(thresholdCount - 1)).map { Double($0) / Double(thresholdCount - 1) }
     return AreaUnderCurve(curve, summation, inner: inner, name: name)

@@ -28,6 +28,7 @@ struct ConfusionMatrix {
   ) {
     var (labels, p) = matchedPair(operation, yTrue, yPred)
     p = cast(p, to: .float32)
+    Self.requireProbabilities(p, operation)
     if let topK {
       let isLarge = oneHot(Tapestry.topK(p, topK).indices, depth: p.shape[-1]).sum(axis: -2)
       p = select(isLarge > 0, p, -Double.infinity)
@@ -39,6 +40,19 @@ struct ConfusionMatrix {
     }
     isPositive = reshape(cast(labels, to: .bool), [-1])
     self.p = reshape(p, [-1])
+  }
+
+  /// Stops the program at a prediction outside 0 to 1, such as a logit, which would be compared to
+  /// thresholds of probabilities. In a graph, each run checks its predictions.
+  private static func requireProbabilities(_ p: Tensor, _ operation: String) {
+    let (least, greatest) = (p.min(), p.max())
+    // NaN fails both comparisons.
+    let condition = logicalAnd(least >= 0, greatest <= 1)
+    _ = bind(
+      Assertion(
+        operation: operation, message: "predictions whose minimum and maximum are",
+        cure: "give probabilities, from 0 to 1: apply sigmoid or softmax to logits", shownCount: 1),
+      [condition, least, greatest])
   }
 
   /// One of the counts, weighted: a number for each threshold, or a scalar for one threshold.
@@ -58,6 +72,13 @@ struct ConfusionMatrix {
   }
 }
 
+/// The threshold of a metric that predicts the largest elements of each row positive, whatever they
+/// are. The others are -infinity, so any finite number tells them apart.
+private let noThreshold = -Double.greatestFiniteMagnitude
+
+/// Whether a number can be a threshold of probabilities, or stands for none in a configuration.
+func isThreshold(_ number: Double) -> Bool { 0...1 ~= number || number == noThreshold }
+
 /// A count of the confusion matrix, or its fraction of the sum of itself and another.
 private final class ConfusionMatrixMetric: Metric {
   private let kind: String
@@ -73,13 +94,16 @@ private final class ConfusionMatrixMetric: Metric {
   ) {
     self.kind = kind
     self.cells = cells
-    // Elements that are not among the largest are -infinity, so any finite threshold tells them
-    // apart.
-    self.thresholds = thresholds ?? [topK == nil ? 0.5 : -Double.greatestFiniteMagnitude]
+    self.thresholds = thresholds ?? [topK == nil ? 0.5 : noThreshold]
     self.topK = topK
     self.classID = classID
     guard !self.thresholds.isEmpty else {
       misuse("metric '\(kind)'", "no thresholds", cure: "give at least one, such as 0.5")
+    }
+    if let wrong = self.thresholds.first(where: { !isThreshold($0) }) {
+      misuse(
+        "metric '\(kind)'", "the threshold \(wrong) for probabilities",
+        cure: "give numbers from 0 to 1")
     }
     let shape: Shape = self.thresholds.count == 1 ? [] : [self.thresholds.count]
     counts = cells.map { Variable(sum: $0.rawValue, shape: shape) }
@@ -130,6 +154,7 @@ extension Metric {
   ///   - topK: how many of the largest elements of each row can be predicted positive; without
   ///     thresholds, all of these are.
   ///   - classID: the only class that counts.
+  /// - Precondition: predictions and thresholds are from 0 to 1.
   /// - **Shapes:** the result is a scalar for one threshold, otherwise [thresholds].
   public static func precision(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String? = nil

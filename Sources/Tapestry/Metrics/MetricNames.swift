@@ -129,6 +129,9 @@ extension ConfigReader {
     get throws(ConfigError) {
       let thresholds = try thresholds
       if thresholds == [] { throw wrong("thresholds", "at least one number") }
+      guard (thresholds ?? []).allSatisfy(isThreshold) else {
+        throw wrong("thresholds", "numbers from 0 to 1")
+      }
       return thresholds
     }
   }

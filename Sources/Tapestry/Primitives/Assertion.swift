@@ -1,6 +1,9 @@
-/// A condition that the graph of a file demands.
+/// A condition that the graph of a file demands, or a metric of its predictions.
 struct Assertion: PartialPrimitive {
+  /// The operation that demands it.
+  var operation = "assert"
   let message: String
+  var cure = "give values for which the condition holds"
   /// How many elements of each value the error shows.
   let shownCount: Int
 
@@ -14,8 +17,7 @@ struct Assertion: PartialPrimitive {
   func attempt(_ inputs: [Tensor], _ spec: TensorSpec) throws(InvalidUse) -> Tensor {
     guard inputs[0].scalars(as: Bool.self).allSatisfy({ $0 }) else {
       throw InvalidUse(
-        name, ([message] + inputs.dropFirst().map(text)).joined(separator: " "),
-        cure: "give values for which the condition holds")
+        operation, ([message] + inputs.dropFirst().map(text)).joined(separator: " "), cure: cure)
     }
     return Tensor(true)
   }

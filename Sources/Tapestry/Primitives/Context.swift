@@ -18,6 +18,8 @@ final class Context {
   var maker: (any VariableMaker)?
   /// Whether the layer that is being called was called in training mode.
   var isTraining = false
+  /// Whether the layer that is being called, or one that is calling it, is frozen.
+  var isInFrozenLayer = false
   /// The depth of nested layer calls.
   var layerDepth = 0
   /// How many layer calls have been made from outside any layer.

@@ -18,8 +18,7 @@ extension Primitive {
     case is SoftmaxCrossEntropyGradient:
       { inputs in
         let (labels, logits, dy) = (inputs[0], inputs[1], inputs[2])
-        return expandDims(dy, axis: -1)
-          * (softmax(logits) * labels.sum(axis: -1, keepDims: true) - labels)
+        return expandDims(dy, axis: -1) * (softmax(logits) - labels)
       }
     case is SparseSoftmaxCrossEntropyGradient:
       { inputs in

@@ -7,5 +7,6 @@ struct RoundingUpTests {
   func `a length needs as many pieces of eight as begin in it`(length: Int, pieces: Int) {
     #expect(length.ceilDivided(by: 8) == pieces)
     #expect(length.roundedUp(toMultipleOf: 8) == 8 * pieces)
+    #expect(length.ceilDivided(by: Int.max) == (length == 0 ? 0 : 1))
   }
 }

@@ -24,6 +24,12 @@ struct SizesTests {
     #expect(maxPool2D(image, strides: (Int.max, Int.max)).shape == [1, 1, 1, 1])
     #expect(maxPool2D(image, strides: (Int.max, 1), padding: .same).shape == [1, 1, 4, 1])
     expectTensor(bincount(Tensor([Int.max, 1]), maxLength: 3), [3], [0, 1, 0])
+    let (filter, sequence) = (Tensor.ones([1, 1, 1, 1]), Tensor.ones([1, 4, 2]))
+    #expect(
+      conv2DTranspose(image, filter, dilations: (1, Int.max)).shape == [1, 4, 4, 1])
+    expectTensor(
+      conv1D(sequence, Tensor.ones([2, 2, 1]), stride: Int.max, padding: .same), [1, 1, 1], [4])
+    #expect(Initializer.orthogonal()([0, Int.max]).shape == [0, Int.max])
     let window = (1 << 40, 1 << 40)
     #expect(maxPool2D(image, size: window, padding: .same).shape == [1, 1, 1, 1])
     expectTensor(averagePool2D(image, size: window, padding: .same), [1, 1, 1, 1], [1])
@@ -40,6 +46,12 @@ struct SizesTests {
     ("weighted bincount", "bincount: 9223372036854775807 and 1 add up"),
     ("long bincount", "Tensor: there is no memory for"),
     ("segments", "segmentSum: 9223372036854775807 and 1 add up"),
+    ("negative output", "conv2DTranspose: an image of (-9223372036854775808, 4) cells"),
+    ("long output", "conv2DTranspose: an image of (4, 9223372036854775807) cells"),
+    ("tall matrix", "qr: matrices of 9223372036854775807 rows and 1 columns"),
+    ("empty batch", "cholesky: matrices of 1099511627776 rows and 1099511627776 columns"),
+    ("orthogonal", "Tensor: there is no memory for"),
+    ("thresholds", "metric 'auc': 9223372036854775807 thresholds"),
   ])
   func `a size that leaves Int stops with a message`(name: String, problem: String) async {
     let result = await #expect(
@@ -68,6 +80,14 @@ struct SizesTests {
         _ = bincount(Tensor([1]), weights: Tensor([1.0]), minLength: .max)
       case "long bincount": _ = bincount(Tensor([1]), minLength: .max)
       case "segments": _ = segmentSum(Tensor([1, 2]), Tensor([0, Int.max]))
+      case "negative output":
+        _ = conv2DTranspose(image, filter, padding: .same, outputSize: (.min, 4))
+      case "long output":
+        _ = conv2DTranspose(image, filter, padding: .same, outputSize: (4, .max))
+      case "tall matrix": _ = qr(Tensor.zeros([0, .max, 1]))
+      case "empty batch": _ = cholesky(Tensor.zeros([0, 1 << 40, 1 << 40]))
+      case "orthogonal": _ = Initializer.orthogonal()([.max, 1])
+      case "thresholds": _ = Metric.areaUnderCurve(thresholdCount: .max)
       case "batch": _ = gather(Tensor([1, 2]), Tensor([0]), batchDimensions: .min)
       default: _ = conv2DTranspose(image, filter, strides: (.max, 1))
       }

@@ -153,6 +153,21 @@ private final class Pair: Layer {
     expectTensor(inside.movingMean.tensor, [1], [2.5])
   }
 
+  @Test func `statistics do not move in a frozen layer, even if the normalization is trainable`() {
+    let inside = BatchNormalization(momentum: 0.5)
+    let model = Sequential([Sequential([inside])])
+    let x = Tensor([[1.0], [5.0]])
+    _ = model(x)
+    model.isTrainable = false
+    inside.isTrainable = true
+    // It normalizes by the batch all the same, as in Keras.
+    expectTensor(model(x, training: true).mean(), [], [0])
+    expectTensor(inside.movingMean.tensor, [1], [0])
+    #expect(model.trainableVariables.isEmpty)
+    _ = inside(x, training: true)
+    expectTensor(inside.movingMean.tensor, [1], [1.5])
+  }
+
   @Test func `layers are saved frozen as each of them is`() throws {
     let model = Sequential([TimeDistributed(Dense(1)), Bidirectional(GRU(1))])
     model.isTrainable = false

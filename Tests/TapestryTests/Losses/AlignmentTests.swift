@@ -88,6 +88,13 @@ struct AlignmentTests {
       },
       "sample weights of shape (4,) for values of shape ()",
       "give labels and predictions a last dimension, expandDims(y, axis: -1)")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Loss.meanSquaredError(
+          Tensor.zeros([4, 2]), Tensor.zeros([4, 2]), sampleWeight: Tensor.ones([4, 2]))
+      },
+      "loss 'mean_squared_error': sample weights of shape (4, 2) for values of shape (4,)",
+      "cure: leave out the last dimension of the weights, over which predictions are reduced")
   }
 
   @Test func `a label that is not a class stops`() async {

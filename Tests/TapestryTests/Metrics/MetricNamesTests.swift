@@ -41,6 +41,7 @@ struct MetricNamesTests {
       (["metric": "precision", "name": "m", "thresholds": 0.5], "a list of numbers"),
       (["metric": "precision", "name": "m", "thresholds": ["0.5"]], "a list of numbers"),
       (["metric": "precision", "name": "m", "top_k": 1.5], "an integer of 1 or more"),
+      (["metric": "recall", "name": "m", "thresholds": [0.5, 2]], "numbers from 0 to 1"),
     ] {
       let error = #expect(throws: ConfigError.self) { try Metric.made(from: config) }
       #expect(error?.needed == needed)
@@ -71,5 +72,11 @@ struct MetricNamesTests {
         _ = Metric.precision(thresholds: [])
       },
       "metric 'precision': no thresholds", "cure: give at least one")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Metric.precision(thresholds: [0.5, -0.5])
+      },
+      "metric 'precision': the threshold -0.5 for probabilities",
+      "cure: give numbers from 0 to 1")
   }
 }

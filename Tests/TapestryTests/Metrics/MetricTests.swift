@@ -69,6 +69,38 @@ struct MetricTests {
     }
   }
 
+  @Test(arguments: [-0.25, 1.5, .infinity, .nan])
+  func `metrics of probabilities stop at other predictions`(prediction: Double) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [prediction] in
+      Metric.areaUnderCurve().update(Tensor([0.0, 1.0]), Tensor([0.5, prediction]))
+    }
+    expectMessage(
+      result, "metric 'auc': predictions whose minimum and maximum are [",
+      "cure: give probabilities, from 0 to 1: apply sigmoid or softmax to logits")
+    let traced = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [prediction] in
+      let metrics = [Metric.recall(topK: 1), .precision(classID: 0), .falseNegatives()]
+      let step = Function("step") { (p: Tensor) -> Tensor in
+        for metric in metrics { metric.update(Tensor([[0.0, 1.0]]), p) }
+        return metrics[0].result
+      }
+      _ = try! step(Tensor([[0.0, 1.0]]))
+      _ = try! step(Tensor([[0.5, prediction]]))
+    }
+    expectMessage(
+      traced, "metric 'recall': predictions whose minimum and maximum are [",
+      "cure: give probabilities, from 0 to 1")
+  }
+
+  @Test func `probabilities of exactly 0 and 1 count`() {
+    let metric = Metric.truePositives(thresholds: [0, 1])
+    metric.update(Tensor([1.0, 1.0, 1.0]), Tensor([-0.0, 0.5, 1.0]))
+    expectTensor(metric.result, [2], [2, 0])
+  }
+
   @Test func `examples count, and not batches`() {
     let metric = Metric.mean(of: "mse")
     metric.update(Tensor([0.0, 0.0, 0.0]), Tensor([[1.0], [1.0], [1.0]]))

@@ -148,6 +148,16 @@ struct FitTests {
     #expect(history["loss"] == [4, 0])
     #expect(history.names == ["loss"])
     #expect(history["nothing"].isEmpty)
+    #expect(try model.predict(Tensor([[2.0]]), batchSize: Int.max).count == 1)
+  }
+
+  @Test func `a negative epoch stops`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try oneWeightModel(1).fit(
+          Tensor([[1.0]]), Tensor([[3.0]]), verbose: .silent, initialEpoch: Int.min)
+      },
+      "fit: initialEpoch is -9223372036854775808", "cure: count epochs from 0")
   }
 
   @Test func `training for no epochs leaves the model unchanged`() throws {

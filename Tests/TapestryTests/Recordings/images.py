@@ -188,6 +188,10 @@ def cross_entropies():
         case("CrossEntropy", "sparse softmax",
              lambda z, x: tf.nn.sparse_softmax_cross_entropy_with_logits(z, x),
              [np.array([2, 1, 0]), logits])
+        logits = np.array([[1, 2, 0.5], [0, 1, -1], [3, 0.25, 0.5]], dtype)
+        labels = np.array([[0.5, 1, 0.25], [0, 0, 0], [2, -1, 0.5]], dtype)
+        case("CrossEntropy", "softmax", lambda z, x: tf.nn.softmax_cross_entropy_with_logits(z, x),
+             [labels, logits])
         logits = np.array([0, 1000, -1000, 20, -20], dtype)
         labels = np.array([1, 0, 1, 0.25, 0], dtype)
         case("CrossEntropy", "sigmoid", lambda z, x: tf.nn.sigmoid_cross_entropy_with_logits(z, x),

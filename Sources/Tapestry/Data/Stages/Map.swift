@@ -12,6 +12,10 @@ extension Dataset {
   /// once, however few cores there are. Tapes and traces of the loop's thread do not see these
   /// computations.
   ///
+  /// Random numbers that the function draws come from the program's streams, so that a second
+  /// iteration continues them. TensorFlow starts a function's streams anew in each iteration, and
+  /// repeats with a seed what it drew before, the augmentations of an epoch for example.
+  ///
   /// A function that throws needs a dataset that can fail: `dataset.throwing.map { … }`. Its error
   /// is thrown in place of the element.
   ///

@@ -102,11 +102,13 @@ private final class RepeatIterator: StageIterator {
 
   private func endRound() {
     input = nil
-    guard let left = roundsLeft else {
+    guard var left = roundsLeft else {
       // Repeating an empty dataset without end would never return.
       isDone = isRoundEmpty
       return
     }
+    // Nor would repeating very often one that is known to stay empty.
+    if isRoundEmpty, stage.input.cardinality == .known(0) { left = 1 }
     roundsLeft = left - 1
     if left > 1 {
       startRound()

@@ -96,6 +96,13 @@ struct Windows: Sendable, Hashable {
         operation, "a window of \(text(size)) for \(shapes)",
         cure: "give each dimension of the window a size from 1 on")
     }
+    // More than any memory holds; products with strides and channels do not overflow.
+    let largest = 1 << 40
+    guard cells.allSatisfy({ 0...largest ~= $0 }) else {
+      misuse(
+        operation, "an image of \(text(cells)) cells, for \(shapes)",
+        cure: "give each dimension a size from 0 to \(largest)")
+    }
     // So far below `Int.max` that sums of a few sizes do not overflow.
     let farthest = 1 << 60
     for (taps, dilation) in zip(size, dilations)
@@ -113,9 +120,11 @@ struct Windows: Sendable, Hashable {
         cure: "take a smaller window, or padding: .same, under which it may reach over the edge")
     }
     let axes = cells.indices.map { axis in
+      // Steps that lead to no other window or tap may be of any size, and are made small, so that
+      // nothing overflows.
       WindowAxis(
-        cells: cells[axis], taps: size[axis], stride: strides[axis], dilation: dilations[axis],
-        padding: padding)
+        cells: cells[axis], taps: size[axis], stride: min(strides[axis], max(cells[axis], 1 << 20)),
+        dilation: size[axis] == 1 ? 1 : dilations[axis], padding: padding)
     }
     let single = WindowAxis(cells: 1, taps: 1, stride: 1, dilation: 1, padding: .valid)
     rows = axes.count == 1 ? single : axes[0]

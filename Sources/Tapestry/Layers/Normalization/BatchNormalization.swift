@@ -12,7 +12,8 @@
 /// Each training step moves the moving mean and variance towards the batch's, by the fraction 1 -
 /// momentum. At inference they are used in place of the batch's, so that an example's result does
 /// not depend on the others in its batch. A frozen layer acts as at inference, even in training:
-/// what was learned before depends on those statistics.
+/// what was learned before depends on those statistics. A layer that is trainable inside a frozen
+/// one takes the batch's, but does not move the moving ones, as in Keras.
 ///
 /// For images, that is, inputs of four dimensions, the moving variance is the sample variance, with
 /// n - 1 in the denominator; for others it is divided by n. This follows TensorFlow, whose fast
@@ -127,8 +128,10 @@ public final class BatchNormalization: ElementwiseLayer, Configurable {
       ? Tapestry.normalizedByBatch(
         x, gamma: gamma?.tensor, beta: beta?.tensor, epsilon: epsilon)
       : normalizedByBatch(x, along: channelAxis)
-    move(movingMean, towards: mean)
-    move(movingVariance, towards: variance * sampled)
+    if !Context.current.isInFrozenLayer {
+      move(movingMean, towards: mean)
+      move(movingVariance, towards: variance * sampled)
+    }
     return y
   }
 

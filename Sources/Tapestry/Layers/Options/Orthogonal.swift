@@ -17,6 +17,7 @@ extension Initializer {
       let columns = shape[-1]
       let rows = shape.elementCount / max(columns, 1)
       let (long, short) = (max(rows, columns), min(rows, columns))
+      if short == 0 { return Tensor.zeros(shape, dtype: dtype) }
       let normal = draw(.normal(mean: 0, deviation: 1), [long, short], dtype, seed: seed)
       let (q, r) = qr(cast(normal, to: .float64))
       // LAPACK's choice of signs depends on the matrix. With those that make the diagonal of r

@@ -68,6 +68,9 @@ extension Model {
     verbose: Verbosity, callbacks: [Callback]
   ) throws -> History {
     let compilation = compiled("fit")
+    guard initialEpoch >= 0 else {
+      misuse("\(name).fit", "initialEpoch is \(initialEpoch)", cure: "count epochs from 0")
+    }
     let history = History()
     var callbacks = callbacks
     if let progress = verbose.callback(epochs: epochs) { callbacks.append(progress) }

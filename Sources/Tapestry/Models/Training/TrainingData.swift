@@ -79,7 +79,7 @@ final class ExamplesInMemory: TrainingData {
 
   func next() -> Batch? {
     let start = nextExample
-    let end = min(start + batchSize, examples.count)
+    let end = start + min(batchSize, examples.count - start)
     guard start < end else { return nil }
     nextExample = end
     let isWhole = start == 0 && end == examples.count

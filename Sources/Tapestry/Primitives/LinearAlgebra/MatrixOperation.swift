@@ -31,6 +31,14 @@ extension MatrixOperation {
       misuse(
         name, "not defined for \(x.dtype)", cure: "cast first: cast(x, to: .float32)")
     }
+    // Only an empty batch has larger ones. Numbers of operations on these do not leave Int, and
+    // LAPACK's sizes are of 32 bits.
+    let (rows, columns) = (x.shape[-2], x.shape[-1])
+    guard max(rows, columns) <= Int(Int32.max), rows * columns <= 1 << 38 else {
+      misuse(
+        name, "matrices of \(rows) rows and \(columns) columns",
+        cure: "give matrices that memory holds, of up to \(Int32.max) rows and columns")
+    }
     return Matrices(x.shape)
   }
 

@@ -178,7 +178,10 @@ struct RandomTensor: RandomPrimitive {
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let generator = source.generator(for: operation, dtype: dtype, count: shape.elementCount)
+    let count = shape.elementCount
+    // There is no memory for more, and a generator could not be advanced by so many numbers.
+    guard count < 1 << 50 else { return Tensor(uninitialized: shape, dtype: dtype) }
+    let generator = source.generator(for: operation, dtype: dtype, count: count)
     return distribution.values(shape, dtype, from: generator)
   }
 

@@ -16,8 +16,8 @@ import CKernels
 ///
 /// - **Shapes:** [..., classes], both, give [...].
 /// - **DTypes:** floating-point numbers.
-/// - **Gradient:** of both; that of the logits is softmax(logits) - labels for labels that sum to
-///   1.
+/// - **Gradient:** of both; that of the logits is softmax(logits) - labels. Labels are taken to sum
+///   to 1, as in TensorFlow: for others, the slope of the sum has softmax(logits) times their sum.
 /// - Precondition: the shapes and types are equal, and there is a dimension of classes.
 public func softmaxCrossEntropyWithLogits(
   labels: some TensorConvertible, logits: some TensorConvertible
@@ -114,11 +114,11 @@ struct SoftmaxCrossEntropyGradient: Primitive {
     let (p, dy) = (softmax(call[1]), expandDims(call[2], axis: -1))
     let part = dz * p
     let whole = part.sum(axis: -1, keepDims: true)
-    let total = labels.sum(axis: -1, keepDims: true)
     switch input {
-    case 0: return dy * (whole - dz)
-    case 1: return dy * total * (part - p * whole)
-    default: return (part * total - dz * labels).sum(axis: -1)
+    // TensorFlow has 0 here. The gradient does depend on the labels, which may be computed too.
+    case 0: return -dy * dz
+    case 1: return dy * (part - p * whole)
+    default: return (part - dz * labels).sum(axis: -1)
     }
   }
 }

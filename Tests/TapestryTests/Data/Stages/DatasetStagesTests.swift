@@ -25,6 +25,7 @@ struct DatasetStagesTests {
     #expect(numbers(Dataset.range(2).repeat().take(5)) == [0, 1, 0, 1, 0])
     #expect(numbers(Dataset.range(2).repeat().skip(7).take(2)) == [1, 0])
     #expect(numbers(Dataset.range(0).repeat()).isEmpty)
+    #expect(numbers(Dataset.range(0).repeat(Int.max)).isEmpty)
     #expect(numbers(Dataset.range(0).repeat().skip(3)).isEmpty)
     #expect(lists(rows.batch(2, dropRemainder: true).repeat(2).skip(3)) == [[2, 3]])
     #expect(lists(rows.repeat(2).batch(4)) == [[0, 1, 2, 3], [4, 0, 1, 2], [3, 4]])

@@ -23,15 +23,15 @@ struct CrossEntropyTests {
 
   @Test(arguments: [[2, 3], [4], [2, 1, 3], [0, 3]] as [Shape])
   func `gradients of each order are those of central differences`(shape: Shape) throws {
-    // Labels that do not sum to 1 too: the gradient is that of the loss as it is computed.
     for labels in [softmax(numbers(shape, 1.3)), numbers(shape, 1.3)] {
       let inputs = [labels, numbers(shape)]
       let classes = cast(abs(labels[.ellipsis, 0]) * 10, to: .int32) % shape[-1]
+      // Only for labels that sum to 1 is the gradient the slope of the loss.
       try checkBothPrecisions("softmax", at: inputs) {
-        softmaxCrossEntropyWithLogits(labels: $0[0], logits: $0[1])
+        softmaxCrossEntropyWithLogits(labels: softmax($0[0]), logits: $0[1])
       }
       try checkSecondDerivative("softmax", at: inputs) {
-        square(softmaxCrossEntropyWithLogits(labels: $0[0], logits: $0[1]))
+        square(softmaxCrossEntropyWithLogits(labels: softmax($0[0]), logits: $0[1]))
       }
       try checkBothPrecisions("sparse softmax", at: [inputs[1]]) {
         sparseSoftmaxCrossEntropyWithLogits(labels: classes, logits: $0[0])
@@ -66,15 +66,30 @@ struct CrossEntropyTests {
     }
   }
 
-  @Test func `a row without labels has no loss and no gradient`() throws {
-    let logits = Tensor([[1.0, 2.0]])
+  @Test func `a row without labels has no loss, and the gradient of labels that sum to 1`() throws {
+    let logits = Tensor([[2.0, 2.0]])
     let tape = GradientTape()
     tape.watch(logits)
     let y = tape.record {
       softmaxCrossEntropyWithLogits(labels: Tensor([[0.0, 0.0]]), logits: logits)
     }
     expectTensor(y, [1], [0])
-    expectTensor(try tape.gradient(y, logits), [1, 2], [0, 0])
+    expectTensor(try tape.gradient(y, logits), [1, 2], [0.5, 0.5])
+  }
+
+  @Test func `second derivatives are those of softmax minus labels, whatever their sum`() throws {
+    let (labels, logits) = (Tensor([[0.5, 1.0]]), Tensor([[0.0, 0.0]]))
+    let outer = GradientTape(persistent: true)
+    for x in [labels, logits] { outer.watch(x) }
+    let slope = try outer.record {
+      let inner = GradientTape()
+      inner.watch(logits)
+      let y = inner.record { softmaxCrossEntropyWithLogits(labels: labels, logits: logits) }
+      return try inner.gradient(y, logits)[0, 0]
+    }
+    expectTensor(slope, [], [0])
+    expectTensor(try outer.gradient(slope, labels), [1, 2], [-1, 0])
+    expectTensor(try outer.gradient(slope, logits), [1, 2], [0.25, -0.25])
   }
 
   @Test func `the slope of the sigmoid's is a half at 0`() throws {
