@@ -48,10 +48,8 @@ func expectSame(
     let (found, expected) = (
       reshape(a, [-1])[index].scalarDescription, reshape(b, [-1])[index].scalarDescription
     )
-    Issue.record(
-      "result \(resultIndex) \(a.spec), element \(index): \(found) instead of \(expected); "
-        + "\(what())",
-      sourceLocation: location)
+    let element = "result \(resultIndex) \(a.spec), element \(index)"
+    Issue.record("\(element): \(found) instead of \(expected); \(what())", sourceLocation: location)
     return
   }
 }
