@@ -167,6 +167,15 @@ protocol Trace: AnyObject {
   var name: String { get }
 }
 
+/// Stops the program because no memory holds a tensor of the given shape and type.
+func stopForLackOfMemory(_ spec: TensorSpec) -> Never {
+  misuse(
+    "Tensor",
+    "there is no memory for \(spec.shape.elementCount) elements of type \(spec.dtype), shape "
+      + "\(spec.shape)",
+    cure: "make the tensor smaller, or work on a part at a time")
+}
+
 extension Tensor {
   /// A tensor of undefined content; the kernel that asks for it writes every element.
   init(uninitialized shape: Shape, dtype: DType) {
@@ -177,9 +186,7 @@ extension Tensor {
       return
     }
     guard !leaves, let storage = Storage.make(byteCount: byteCount) else {
-      misuse(
-        "Tensor", "there is no memory for \(count) elements of type \(dtype), shape \(shape)",
-        cure: "make the tensor smaller, or work on a part at a time")
+      stopForLackOfMemory(TensorSpec(shape: shape, dtype: dtype))
     }
     value = .view(
       storage.withBytes { $0 }, of: storage, dtype: dtype, shape: shape, count: count)

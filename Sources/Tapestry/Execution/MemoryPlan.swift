@@ -27,6 +27,10 @@ struct MemoryPlan {
 
   private static let alignment = 64
 
+  /// The largest size in bytes of a value that is computed: no process can address more. Sums of
+  /// sizes below it stay in Int.
+  private static let largest = 1 << 47
+
   init(_ graph: Graph, _ schedule: Schedule) {
     let aliasing = schedule.aliasing
     let count = graph.nodes.count
@@ -45,7 +49,7 @@ struct MemoryPlan {
       let root = aliasing.root[node.inputs[0]]
       let isComputed =
         graph.nodes[root].primitive != nil && graph.nodes[root].primitive?.variableRead == nil
-      let bytes = aliasing.storedCount(root, in: graph) * node.spec.dtype.size
+      let bytes = aliasing.storedBytes(root, in: graph)
       if isComputed && bytes >= Self.smallestHandedOver && !aliasing.isUniform[node.inputs[0]] {
         isHandedOver[root] = true
       }
@@ -58,14 +62,16 @@ struct MemoryPlan {
         // A variable's value is stored with the variable, and an assigned value where it was
         // computed.
         let isElsewhere = primitive?.variableRead != nil || primitive?.variableAssigned != nil
-        guard computed[index] == step, !isFresh(index), !isElsewhere else { continue }
+        guard computed[index] == step, !isElsewhere else { continue }
+        let bytes = aliasing.storedBytes(index, in: graph)
+        guard bytes <= Self.largest else { stopForLackOfMemory(graph.nodes[index].spec) }
+        if isFresh(index) { continue }
         if case .cluster(let cluster) = group, !cluster.reductions.contains(index),
           lastUse[index] == step
         {
           isInner[index] = true
           continue
         }
-        let bytes = aliasing.storedCount(index, in: graph) * graph.nodes[index].spec.dtype.size
         let size = Swift.max(bytes, 1).roundedUp(toMultipleOf: Self.alignment)
         offset[index] = take(size, from: &free)
         ending[lastUse[index], default: []].append(index)

@@ -23,7 +23,8 @@ final class Plan: @unchecked Sendable {
   var flows: [ObjectIdentifier: [Tensor]] = [:]
   /// Whether an operation had no result, in the run or before it, so that the rest is left out.
   private var isOver = false
-  private let arena: UnsafeMutableRawPointer
+  /// Holds the values that no result takes along.
+  private let arena: Storage
   private let outputs: [Output]
   /// Nodes whose tensors the plan releases at the end of a run: it must not keep arguments,
   /// variables' values and results alive.
@@ -47,12 +48,19 @@ final class Plan: @unchecked Sendable {
     let aliasing = schedule.aliasing
     self.aliasing = aliasing
     addresses = .allocate(capacity: Swift.max(graph.nodes.count, 1))
-    arena = .allocate(byteCount: Swift.max(memory.byteCount, 1), alignment: 64)
+    // From the pool, whose buffers begin with a cache line.
+    let byteCount = Swift.max(memory.byteCount, BufferPool.smallestPooled)
+    guard let arena = Storage.make(byteCount: byteCount) else {
+      misuse(
+        "Function", "there is no memory for the \(memory.byteCount) bytes of a graph's values",
+        cure: "make the tensors smaller, or work on a part at a time")
+    }
+    self.arena = arena
     kept = .allocate(capacity: Swift.max(graph.nodes.count, 1))
     kept.initialize(repeating: nil, count: graph.nodes.count)
     var passing: [Int] = []
     for (index, node) in graph.nodes.enumerated() {
-      addresses[index] = arena + memory.offset[index]
+      addresses[index] = arena.withBytes { $0 + memory.offset[index] }
       switch node.kind {
       case .constant(let tensor):
         let constant = tensor.isUniform ? tensor : tensor.contiguous()
@@ -111,7 +119,6 @@ final class Plan: @unchecked Sendable {
 
   deinit {
     addresses.deallocate()
-    arena.deallocate()
     kept.deinitialize(count: graph.nodes.count)
     kept.deallocate()
   }

@@ -35,6 +35,13 @@ struct StorageAliasing {
   func storedCount(_ index: Int, in graph: Graph) -> Int {
     isUniform[index] ? 1 : graph.nodes[index].spec.shape.elementCount
   }
+
+  /// How many bytes they take; `Int.max` if there are more.
+  func storedBytes(_ index: Int, in graph: Graph) -> Int {
+    let (bytes, leaves) = storedCount(index, in: graph)
+      .multipliedReportingOverflow(by: graph.nodes[index].spec.dtype.size)
+    return leaves ? .max : bytes
+  }
 }
 
 extension Reshaping { var viewedInput: Int? { 0 } }

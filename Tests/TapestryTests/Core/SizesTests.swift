@@ -52,6 +52,9 @@ struct SizesTests {
     ("empty batch", "cholesky: matrices of 1099511627776 rows and 1099511627776 columns"),
     ("orthogonal", "Tensor: there is no memory for"),
     ("thresholds", "metric 'auc': 9223372036854775807 thresholds"),
+    ("traced tile", "Tensor: there is no memory for 1099511627776 elements of type float32"),
+    ("traced noise", "Tensor: there is no memory for 9223372036854775807 elements"),
+    ("traced values", "Function: there is no memory for the "),
   ])
   func `a size that leaves Int stops with a message`(name: String, problem: String) async {
     let result = await #expect(
@@ -88,6 +91,15 @@ struct SizesTests {
       case "empty batch": _ = cholesky(Tensor.zeros([0, 1 << 40, 1 << 40]))
       case "orthogonal": _ = Initializer.orthogonal()([.max, 1])
       case "thresholds": _ = Metric.areaUnderCurve(thresholdCount: .max)
+      case "traced tile":
+        let f = Function("f") { (x: Tensor) in tile(x, [1 << 40]) }
+        _ = try! f(Tensor([1.0]))
+      case "traced noise":
+        let f = Function("f") { Tensor.uniform([.max]) }
+        _ = try! f()
+      case "traced values":
+        let f = Function("f") { (x: Tensor) in sort(tile(x, [1 << 45])).sum() }
+        _ = try! f(Tensor([1.0]))
       case "batch": _ = gather(Tensor([1, 2]), Tensor([0]), batchDimensions: .min)
       default: _ = conv2DTranspose(image, filter, strides: (.max, 1))
       }
