@@ -60,7 +60,7 @@ public struct KerasH5Format: ModelFormat {
       root.attributes["training_config"] = .string(
         try KerasJSON.text(
           KerasTraining.config(
-            training, KerasOptimizers.forBoth(optimizer.serialized), namesLosses: true)))
+            training, KerasOptimizers.forBoth(optimizer.serialized), keras2Model: model.config)))
       var group = HDF5Group()
       for weight in optimizer.weights {
         guard group.dataset(at: weight.name) == nil else {

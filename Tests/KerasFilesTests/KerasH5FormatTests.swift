@@ -107,6 +107,21 @@ struct KerasH5FormatTests {
     #expect(model.saved.weights == before)
   }
 
+  @Test func `several losses with options stand under the names of their outputs`() throws {
+    let folder = try TemporaryFolder()
+    let x = Input([2], name: "x")
+    let model = Model(inputs: x, outputs: [Dense(1, name: "a")(x), Dense(1, name: "b")(x)])
+    model.compile(optimizer: SGD(), losses: [.huber(delta: 2), "mse"])
+    let file = folder.file("model.h5")
+    try model.save(to: file, as: KerasH5Format())
+    let written = try HDF5File.decoded(Data(contentsOf: file)).text("training_config")
+    // Keras 2 looks into a list, and would make a loss of each word of an object there.
+    let losses = #""loss": {"a": {"class_name": "Huber", "config": "#
+    #expect(try #require(written).contains(losses))
+    let training = try #require(try Model.load(from: file, as: KerasH5Format()).saved.training)
+    #expect(training.losses == model.saved.training?.losses)
+  }
+
   @Test func `a loss that Keras has no class for is refused, and nothing is written`() throws {
     let folder = try TemporaryFolder()
     let model = Sequential { Dense(1) }

@@ -24,7 +24,7 @@ enum KerasModules {
         for (key, value) in zip(outputs.names, values) { config[key] = value }
         return .config(config)
       }
-      let words = try KerasTraining.config(training, optimizer, namesLosses: false)
+      let words = try KerasTraining.config(training, optimizer, keras2Model: nil)
       whole["compile_config"] = [
         "optimizer": .config(object(optimizer, in: "keras.optimizers")),
         "loss": keyed(objects(words["loss"], in: "keras.losses")),

@@ -222,10 +222,11 @@ struct KerasTraining {
 
   /// What a file says about training.
   ///
-  /// - Parameter namesLosses: whether several losses are written by name if their options are the
-  ///   usual ones: Keras 2 cannot load several that are written in full.
+  /// - Parameter keras2Model: the configuration of the model in a file for Keras 2, which loads
+  ///   several losses from a list by their names only, and with options of their own by the names
+  ///   of their outputs; nil for Keras 3.
   static func config(
-    _ training: SavedTraining, _ optimizer: Config, namesLosses: Bool
+    _ training: SavedTraining, _ optimizer: Config, keras2Model: Config?
   ) throws -> Config {
     // Values for the only output stand alone, and in lists, one for each, if there are several.
     let isSingle = training.losses.count == 1
@@ -239,7 +240,7 @@ struct KerasTraining {
       // Each version means its own mean.
       if loss["reduction"] == "sum_over_present" { loss["reduction"] = "sum_over_batch_size" }
       let whole = try object(loss, "name", KerasNames.losses, "loss")
-      guard namesLosses, !isSingle, let name = loss["name"],
+      guard keras2Model != nil, !isSingle, let name = loss["name"],
         try Loss.made(from: ["name": name, "reduction": "sum_over_batch_size"]).config == loss
       else { return .config(whole) }
       return name
@@ -247,7 +248,7 @@ struct KerasTraining {
     let (own, weighted) = (try metrics(training.metrics), try metrics(training.weightedMetrics))
     let hasWeighted = training.weightedMetrics.contains { !$0.isEmpty }
     return [
-      "loss": isSingle ? losses[0] : .list(losses),
+      "loss": isSingle ? losses[0] : several(losses, keras2Model),
       "metrics": isSingle ? own.first ?? .list([]) : .list(own),
       "weighted_metrics": hasWeighted ? isSingle ? weighted[0] : .list(weighted) : .none,
       "sample_weight_mode": .none,
@@ -255,6 +256,20 @@ struct KerasTraining {
         ? .none : .list(training.lossWeights.map { .double($0) }),
       "optimizer_config": .config(optimizer),
     ]
+  }
+
+  /// Losses in a list, or by the names of their outputs where Keras 2 needs these.
+  private static func several(_ losses: [ConfigValue], _ keras2Model: Config?) -> ConfigValue {
+    guard let keras2Model,
+      losses.contains(where: { if case .config = $0 { true } else { false } })
+    else { return .list(losses) }
+    let names = KerasTraining(model: keras2Model).outputs.compactMap { $0 }
+    guard Set(names).count == losses.count, names.count == losses.count else {
+      return .list(losses)
+    }
+    var byName = Config()
+    for (name, loss) in zip(names, losses) { byName[name] = loss }
+    return .config(byName)
   }
 
   private static func object(
