@@ -110,7 +110,7 @@ struct KerasH5FormatTests {
   @Test func `several losses with options stand under the names of their outputs`() throws {
     let folder = try TemporaryFolder()
     let x = Input([2], name: "x")
-    let model = Model(inputs: x, outputs: [Dense(1, name: "a")(x), Dense(1, name: "b")(x)])
+    let model = Model(inputs: [x], outputs: [Dense(1, name: "a")(x), Dense(1, name: "b")(x)])
     model.compile(optimizer: SGD(), losses: [.huber(delta: 2), "mse"])
     let file = folder.file("model.h5")
     try model.save(to: file, as: KerasH5Format())
