@@ -807,7 +807,7 @@ def drawn_by_seed(self, logits, seed):
 def looked_up(self, table, ids):
     return tf.gather(table, ids)
 
-@case("impossible", (np.array([1, 3], "int32"),), fails={"index 4 (number 1": (np.array([1, 4], "int32"),)})
+@case("impossible", (np.array([1, 3], "int32"),), fails={"index 4 (element 1": (np.array([1, 4], "int32"),)})
 def table_rows(self, ids):
     return tf.nn.embedding_lookup(self.table, ids)
 
@@ -821,7 +821,7 @@ def at_places(self, x, places):
 def added_at_places(self, x, places, y):
     return tf.tensor_scatter_nd_add(x, places, y)
 
-@case("impossible", (np.array([1, 3], "int32"), floats(2, 2)), fails={"index 9 (number 0": (np.array([9, 3], "int32"), floats(2, 2))})
+@case("impossible", (np.array([1, 3], "int32"), floats(2, 2)), fails={"index 9 (element 0": (np.array([9, 3], "int32"), floats(2, 2))})
 def assigned_rows(self, ids, rows):
     self.rows.scatter_update(tf.IndexedSlices(rows, ids))
     return self.rows.read_value()
@@ -832,7 +832,7 @@ def part(self, x, begin):
     return tf.slice(x, begin, [2, 3])
 
 @case("impossible", (floats(4, 5), np.array(-1, "int32")), (floats(4, 5), np.array(2, "int32")), fails={
-    "index 4 (number 0": (floats(4, 5), np.array(4, "int32")), "index -1 (number 0": (floats(4, 5), np.array(-5, "int32"))})
+    "index 4 (element 0": (floats(4, 5), np.array(4, "int32")), "index -1 (element 0": (floats(4, 5), np.array(-5, "int32"))})
 def row(self, x, place):
     return x[place]
 
@@ -862,12 +862,12 @@ def inverted(self, a):
     return tf.linalg.inv(a)
 
 @case("impossible", (floats(4), np.array([0, 2, 2, -1], "int32")), fails={
-    "segment 3 (number 1": (floats(4), np.array([0, 3, 2, 1], "int32"))})
+    "segment 3 (element 1": (floats(4), np.array([0, 3, 2, 1], "int32"))})
 def segment_sums(self, x, ids):
     return tf.math.unsorted_segment_sum(x, ids, 3)
 
 @case("impossible", (np.array([1, 0], "int32"), floats(2, 3)), fails={
-    "index 3 (number 1": (np.array([1, 3], "int32"), floats(2, 3))})
+    "index 3 (element 1": (np.array([1, 3], "int32"), floats(2, 3))})
 def losses(self, labels, logits):
     return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
 
@@ -916,7 +916,7 @@ def known_beforehand(self, x):
     if x < -9: return x ** -3
     return x
 
-@case("impossible", (floats(2, 3),), fails={"index 3 (number 1": (floats(2, 3) + 9,)})
+@case("impossible", (floats(2, 3),), fails={"index 3 (element 1": (floats(2, 3) + 9,)})
 def known_labels(self, x):
     if tf.reduce_sum(x) > 9: return tf.nn.sparse_softmax_cross_entropy_with_logits([1, 3], x)
     return x[:, 0]
