@@ -70,9 +70,11 @@ enum { LANES = 64, BLOCK = 1024 };
 #define ONE_FROM(start) x + start
 #define TWO_FROM(start) x + start, y + start
 
-#define FOLDS_OF_TYPE(suffix, E, T, rest)                                           \
-  FOLD_OF_TYPE(sum, suffix, T, ONE(E), ONE_FROM, (T)x[i], 0, +, rest)               \
-  FOLD_OF_TYPE(product, suffix, T, ONE(E), ONE_FROM, (T)x[i], 1, *, rest)           \
+// Products are folded ONE_BY_ONE: under masks the compiler swaps the factors, and of two NaN the
+// processor returns the first, so that a row alone would differ from the same row of a matrix.
+#define FOLDS_OF_TYPE(suffix, E, T, rest)                                       \
+  FOLD_OF_TYPE(sum, suffix, T, ONE(E), ONE_FROM, (T)x[i], 0, +, rest)           \
+  FOLD_OF_TYPE(product, suffix, T, ONE(E), ONE_FROM, (T)x[i], 1, *, ONE_BY_ONE) \
   FOLD_OF_TYPE(sum_of_squares, suffix, T, ONE(E), ONE_FROM, (T)x[i] * (T)x[i], 0, +, rest)
 
 FOLDS_OF_TYPE(f32, float, float, MASKED)
