@@ -42,8 +42,9 @@ final class TiledLoop {
   private let repeatedRows: UnsafeMutableRawPointer
   private let tiles: UnsafeMutableRawPointer
   private let tileBytes: Int
-  /// The sum of each tile, for each reduction.
-  private let partials: UnsafeMutablePointer<Float>
+  /// The sum of each tile, for each reduction. A tensor, since there may be no memory for as many
+  /// sums as huge arrays have tiles, and tensors then stop with a message.
+  private let partials: Tensor
 
   init(
     _ cluster: Schedule.Cluster, _ pairs: [Int: ElementPair], _ graph: Graph,
@@ -214,8 +215,8 @@ final class TiledLoop {
         locationAddresses[core * addressesPerCore + index] = tiles + core * tileBytes + offset
       }
     }
-    partials = .allocate(
-      capacity: Swift.max(reductions.count, 1) * count.ceilDivided(by: tileLength))
+    partials = Tensor(
+      uninitialized: [reductions.count, count.ceilDivided(by: tileLength)], dtype: .float32)
   }
 
   deinit {
@@ -225,25 +226,27 @@ final class TiledLoop {
     UnsafeMutableRawPointer(locationAddresses).deallocate()
     repeatedRows.deallocate()
     tiles.deallocate()
-    partials.deallocate()
   }
 
   /// The step of a plan that runs the loop.
   var step: Plan.Step {
-    { [self] plan in run(plan.addresses) }
+    { [self] plan in partials.withElements { run(plan.addresses, $0) } }
   }
 
-  private func run(_ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>) {
+  private func run(
+    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>,
+    _ partials: UnsafeMutablePointer<Float>
+  ) {
     let pieces = count.ceilDivided(by: tileLength)
     for row in rows { write(row, addresses[row.node]) }
     if pieces == 1 {
-      runTile(addresses, core: 0, 0, 0, count, 1)
+      runTile(addresses, partials, core: 0, 0, 0, count, 1)
     } else {
       parallel(pieces, smallest: Self.smallestShared / tileLength, multiple: 1) { part, core in
         for piece in part {
           let start = piece * tileLength
           let length = Swift.min(tileLength, count - start)
-          runTile(addresses, core: core, piece, start, length, pieces)
+          runTile(addresses, partials, core: core, piece, start, length, pieces)
         }
       }
     }
@@ -268,8 +271,9 @@ final class TiledLoop {
   }
 
   private func runTile(
-    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>, core: Int, _ piece: Int,
-    _ start: Int, _ length: Int, _ pieces: Int
+    _ addresses: UnsafeMutablePointer<UnsafeMutableRawPointer>,
+    _ partials: UnsafeMutablePointer<Float>, core: Int, _ piece: Int, _ start: Int, _ length: Int,
+    _ pieces: Int
   ) {
     let here = locationAddresses + core * addressesPerCore
     for index in locations.indices {

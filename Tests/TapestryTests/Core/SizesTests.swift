@@ -52,6 +52,8 @@ struct SizesTests {
     ("empty batch", "cholesky: matrices of 1099511627776 rows and 1099511627776 columns"),
     ("orthogonal", "Tensor: there is no memory for"),
     ("thresholds", "metric 'auc': 9223372036854775807 thresholds"),
+    ("traced tile", "Tensor: there is no memory for 2199023255552 elements of type float32"),
+    ("traced sum", "Tensor: there is no memory for "),
     ("traced noise", "Tensor: there is no memory for 9223372036854775807 elements"),
     ("traced values", "Function: there is no memory for the "),
   ])
@@ -90,6 +92,12 @@ struct SizesTests {
       case "empty batch": _ = cholesky(Tensor.zeros([0, 1 << 40, 1 << 40]))
       case "orthogonal": _ = Initializer.orthogonal()([.max, 1])
       case "thresholds": _ = Metric.areaUnderCurve(thresholdCount: .max)
+      case "traced tile":
+        let f = Function("f") { (x: Tensor) in tile(x, [1 << 40]) }
+        _ = try! f(Tensor([1.0, 2.0]))
+      case "traced sum":
+        let f = Function("f") { (x: Tensor) in (tile(x, [1 << 52]) * 2).sum() }
+        _ = try! f(Tensor([1.0, 2.0]))
       case "traced noise":
         let f = Function("f") { Tensor.uniform([.max]) }
         _ = try! f()
