@@ -103,9 +103,10 @@ static void multiply_by_tiles(struct tile tile, long m, long n, long k, struct v
                               int accumulate, struct ahead *ahead) {
   long strip = 2 * tile.lanes;
   // Copies pay only where a block is read often, and too large to stay in the cache as it is. The
-  // lines of a transposed A are short pieces of memory far apart, which prefetching does not help.
+  // lines of a transposed A are short pieces of memory far apart, which prefetching does not help:
+  // it is read in place only if it is in the second-level cache since it was computed.
   int pack = b.column != 1 || (m > 2 * tile.rows && k * n > 1 << 16);
-  int copy = n > 256 || (a.column != 1 && n > strip);
+  int copy = n > 256 || (a.column != 1 && n > strip && m * k > 1 << 17);
   float *buffer = take_buffer();
 
   for (long left = 0; left < n; left += BLOCK_COLUMNS)

@@ -34,11 +34,16 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
 
-// C is not in the cache yet, and needed as soon as the sums are complete.
+  // With one vector, loads are the limit, and fetching ahead would take the time of two more rows.
+  const int fetches_ahead = vectors == 2;
+
+  // C is not in the cache yet, and needed as soon as the sums are complete.
+  if (fetches_ahead) {
 #pragma clang loop unroll(full)
-  for (long i = 0; i < rows; i++)
+    for (long i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (long j = 0; j < vectors; j++) __builtin_prefetch(c + i * c_row + j * LANES, 1);
+      for (long j = 0; j < vectors; j++) __builtin_prefetch(c + i * c_row + j * LANES, 1);
+  }
 
   // Row i of A begins at group[i / 5] + {0, 1, 2, 3, 4}[i % 5] * a_row. A load computes any of
   // these addresses for free, as long as the compiler does not see how the pointers are related: it
@@ -56,9 +61,11 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
       VECTOR b_row[2];
 #pragma clang loop unroll(full)
       for (long j = 0; j < vectors; j++) b_row[j] = *(const UNALIGNED *)(b + j * LANES);
-      __builtin_prefetch(next, 0, 2);
-      __builtin_prefetch(next + apart, 0, 2);
-      next += step;
+      if (fetches_ahead) {
+        __builtin_prefetch(next, 0, 2);
+        __builtin_prefetch(next + apart, 0, 2);
+        next += step;
+      }
 #pragma clang loop unroll(full)
       for (long i = 0; i < rows; i++) {
         float a_i = group[i / 5][i % 5 == 3 ? a_row_3 : i % 5 * a_row];
