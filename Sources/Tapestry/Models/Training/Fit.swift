@@ -141,7 +141,7 @@ extension Model {
     try data.startEpoch()
     while let batch = try data.next() {
       try batchBegins(batchIndex, data.batchCount)
-      let losses = try step(batch.inputs, batch.targets, batch.weights)
+      let losses = try step(batch)
       for (index, loss) in losses.enumerated() {
         // The last batch may be smaller, and is weighted by its size.
         let value = cast(loss, to: .float32).scalar(as: Float.self)

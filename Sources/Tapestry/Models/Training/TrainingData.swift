@@ -91,13 +91,18 @@ final class ExamplesInMemory: TrainingData {
   }
 }
 
-extension Batch {
+// A step takes a batch and not three lists: a function does not know the types of its arguments when
+// it is compiled, and lists of a type that is found out when it runs take longer than a small step.
+extension Batch: TensorStructure {
   /// The same structure with each tensor replaced.
   func mapTensors(_ transform: (Tensor) -> Tensor) -> Batch {
     Batch(
       inputs: inputs.map(transform), targets: targets.map(transform),
       weights: weights.map(transform))
   }
+
+  /// The signatures of the three lists.
+  var signature: Signature { .list([inputs.signature, targets.signature, weights.signature]) }
 }
 
 extension DatasetError {

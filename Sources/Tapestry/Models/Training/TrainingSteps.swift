@@ -3,9 +3,8 @@
 /// The whole step is one graph, from the batch to the updated weights and metrics: so operations
 /// are fused across layers, loss and optimizer, and no Swift code runs for each of them.
 final class TrainingSteps {
-  /// A step on the inputs, targets and weights of a batch. It returns the loss and, if there are
-  /// several outputs, the loss of each.
-  typealias Step = Function<[Tensor], [Tensor], [Tensor], [Tensor]>
+  /// A step on a batch. It returns the loss and, if there are several outputs, the loss of each.
+  typealias Step = Function<Batch, [Tensor]>
 
   /// Updates the weights with one batch.
   let train: Step
@@ -21,15 +20,16 @@ final class TrainingSteps {
 
     /// The total loss that training minimizes, from the outputs and regularizers; then the loss of
     /// each output.
-    func loss(_ outputs: [Tensor], _ targets: [Tensor], _ weights: [Tensor]) -> [Tensor] {
-      guard outputs.count == losses.count, targets.count == losses.count else {
+    func loss(_ outputs: [Tensor], _ batch: Batch) -> [Tensor] {
+      guard outputs.count == losses.count, batch.targets.count == losses.count else {
         misuse(
           model.name,
-          "\(outputs.count) outputs, \(targets.count) targets and \(losses.count) losses",
+          "\(outputs.count) outputs, \(batch.targets.count) targets and \(losses.count) losses",
           cure: "give one target and one loss for each output")
       }
       let parts = outputs.indices.map { index in
-        losses[index].ofOutput(targets[index], outputs[index], sampleWeight: weights.first)
+        losses[index].ofOutput(
+          batch.targets[index], outputs[index], sampleWeight: batch.weights.first)
       }
       let weighted = zip(lossWeights, parts).map { $0 == 1 ? $1 : $0 * $1 }
       let total = (weighted + model.losses).reduce(nil) { sum, part in sum.map { $0 + part } ?? part
@@ -37,24 +37,24 @@ final class TrainingSteps {
       return [total] + (parts.count > 1 ? parts : [])
     }
 
-    train = Function("\(model.name).train") { inputs, targets, weights in
+    train = Function("\(model.name).train") { batch in
       try trainable.restored(in: model) {
         let tape = GradientTape()
         let (outputs, losses) = tape.record {
-          let outputs = model.outputs(inputs, training: true)
-          return (outputs, loss(outputs, targets, weights))
+          let outputs = model.outputs(batch.inputs, training: true)
+          return (outputs, loss(outputs, batch))
         }
         let variables = model.trainableVariables
         optimizer.applyGradients(
           try tape.gradientForms(losses[0], variables), to: variables)
-        measures.update(targets, outputs, weights: weights.first)
+        measures.update(batch.targets, outputs, weights: batch.weights.first)
         return losses
       }
     }
-    test = Function("\(model.name).test") { inputs, targets, weights in
-      let outputs = model.outputs(inputs, training: false)
-      measures.update(targets, outputs, weights: weights.first)
-      return loss(outputs, targets, weights)
+    test = Function("\(model.name).test") { batch in
+      let outputs = model.outputs(batch.inputs, training: false)
+      measures.update(batch.targets, outputs, weights: batch.weights.first)
+      return loss(outputs, batch)
     }
   }
 }
