@@ -207,24 +207,24 @@ public final class GradientTape: Recorder {
   ) {
     var isSource = [Bool](repeating: false, count: gradients.count)
     for case let source? in sources { isSource[source.index] = true }
-    let record = recorded
+    let inputIDs = recorded.inputIDs
     // Lists for one call, and for the next one again: two allocations a call would cost as much as
     // the operations of its rule.
     var (needed, found): ([Bool], [Tensor?]) = ([], [])
-    for entry in entries.reversed() {
-      let output = entry.outputID.index
+    for index in entries.indices.reversed() {
+      let output = entries[index].outputID.index
       guard let dy = gradients[output] else { continue }
       // The gradient is complete and has been passed on: its memory can be freed unless it is a
       // result.
       if !isSource[output] { gradients[output] = nil }
-      let call = Call(inputs: entry.inputs, output: entry.output, dy: dy)
-      let ids = record.inputIDs(of: entry)
+      let call = Call(inputs: entries[index].inputs, output: entries[index].output, dy: dy)
+      let inputs = entries[index].inputRange
       needed.removeAll(keepingCapacity: true)
       found.removeAll(keepingCapacity: true)
-      for id in ids { needed.append(id != nil) }
-      entry.appendGradients(call, needed: needed, to: &found)
-      for (id, gradient) in zip(ids, found) {
-        guard let id, let gradient else { continue }
+      for position in inputs { needed.append(inputIDs[position] != nil) }
+      entries[index].appendGradients(call, needed: needed, to: &found)
+      for (position, gradient) in zip(inputs, found) {
+        guard let id = inputIDs[position], let gradient else { continue }
         gradients[id.index] = gradients[id.index].map { $0 + gradient } ?? gradient
       }
     }

@@ -11,9 +11,8 @@ struct TapeRecord {
   struct Entry {
     let primitive: any Primitive
     let inputs: [Tensor]
-    /// Where the identities of the inputs are in the list of those of all calls; nil stands there
-    /// for an input that depends on nothing watched.
-    let inputIDs: Range<Int>
+    /// Where the identities of the inputs are in the list of those of all calls.
+    let inputRange: Range<Int>
     let output: Tensor
     let outputID: ValueID
     /// Where the operation stands in the file from which it comes; nil for one of the program.
@@ -22,8 +21,9 @@ struct TapeRecord {
 
   /// The calls.
   private(set) var entries: [Entry] = []
-  /// One list for all calls, since an array in each entry would cost an allocation for each call.
-  private var inputIDs: [ValueID?] = []
+  /// The identities of the inputs of all calls; nil for an input that depends on nothing watched.
+  /// One list, since an array in each entry would cost an allocation for each call.
+  private(set) var inputIDs: [ValueID?] = []
   private var ids = IdentityTable()
   /// The number of values.
   private(set) var valueCount = 0
@@ -35,7 +35,7 @@ struct TapeRecord {
   private(set) var isFromFile = false
 
   /// The identities of a call's inputs.
-  func inputIDs(of entry: Entry) -> ArraySlice<ValueID?> { inputIDs[entry.inputIDs] }
+  func inputIDs(of entry: Entry) -> ArraySlice<ValueID?> { inputIDs[entry.inputRange] }
 
   /// The identity of a tensor or a variable; nil if it depends on nothing watched.
   func id(of object: ObjectIdentifier) -> ValueID? { ids[object].map { ValueID(index: $0) } }
@@ -58,8 +58,8 @@ struct TapeRecord {
   mutating func append(_ primitive: any Primitive, _ inputs: [Tensor], _ output: Tensor) {
     let first = inputIDs.count
     var isConnected = false
-    for input in inputs {
-      let id = id(of: input.identity)
+    for index in inputs.indices {
+      let id = id(of: inputs[index].identity)
       if id != nil { isConnected = true }
       inputIDs.append(id)
     }
@@ -79,11 +79,17 @@ struct TapeRecord {
   private mutating func append(
     _ primitive: any Primitive, _ inputs: [Tensor], from first: Int, _ output: Tensor
   ) {
+    if entries.isEmpty {
+      // A list that grows from nothing is moved three times before it holds a small model's calls,
+      // and each time costs as much as an operation.
+      entries.reserveCapacity(16)
+      inputIDs.reserveCapacity(32)
+    }
     let origin = Context.current.origin
     if origin != nil || primitive.flowResult?.flow.isFromFile == true { isFromFile = true }
     entries.append(
       Entry(
-        primitive: primitive, inputs: inputs, inputIDs: first..<inputIDs.count, output: output,
+        primitive: primitive, inputs: inputs, inputRange: first..<inputIDs.count, output: output,
         outputID: makeID(for: output.identity), origin: origin))
   }
 }
@@ -147,8 +153,11 @@ extension TapeRecord.Entry {
   func appendGradients(_ call: Call, needed: [Bool], to gradients: inout [Tensor?]) {
     let context = Context.current
     guard !context.isCallOver else { return }
+    guard let origin else {
+      return primitive.appendGradients(call, needed: needed, to: &gradients)
+    }
     let outer = context.origin
-    context.origin = origin?.gradient ?? outer
+    context.origin = origin.gradient
     defer { context.origin = outer }
     primitive.appendGradients(call, needed: needed, to: &gradients)
   }

@@ -143,7 +143,7 @@ final class ReplayedGradient: Flow {
 extension Context {
   /// Whether operations become nodes of a graph, and no tape watches. If one does, a flow is traced
   /// anew, so that the tape sees what the flow's graphs contain.
-  var onlyTraces: Bool { interpreter != nil && tapes.isEmpty }
+  var onlyTraces: Bool { self.interpreter != nil && self.tapes.isEmpty }
 }
 
 /// The gradient of one result of a flow with respect to its inputs, from a tape. The inputs are

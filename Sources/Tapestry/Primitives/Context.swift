@@ -6,41 +6,53 @@
 
 /// What a thread is doing with tensors: what evaluates operations, and which tapes watch.
 ///
-/// One object for each thread, found through a pthread key: a task-local value would cost ten times
-/// as much at every operation, and the scopes that set it are synchronous anyway.
-final class Context {
-  /// The tapes that record, outermost first.
-  var tapes: [any Recorder] = []
-  /// What evaluates operations; if nil, the kernel is run at once.
-  var interpreter: (any Interpreter)?
-  /// The function whose code is running, which is told of each new variable. Unlike the
-  /// interpreter, it stays in place in an `initScope`.
-  var maker: (any VariableMaker)?
-  /// Whether the layer that is being called was called in training mode.
-  var isTraining = false
-  /// Whether the layer that is being called, or one that is calling it, is frozen.
-  var isInFrozenLayer = false
-  /// The depth of nested layer calls.
-  var layerDepth = 0
-  /// How many layer calls have been made from outside any layer.
-  var layerCalls = 0
-  /// Whether a model is being described: its layers are traced for their shapes alone.
-  var isDescribing = false
-  /// What the map of a batch that is running has met so far; nil outside maps.
-  var mapWatch: MapWatch?
-  /// The call that ends with an error where an operation has no result; if nil, the program stops.
-  var fallibleCall: FallibleCall?
-  /// Where the operation that is evaluated stands in a file; nil if it comes from the program.
-  var origin: Origin?
-  /// The number of elements of the largest weight in the file from which a model is made.
-  var weightLimit: Int?
+/// There is one state for each thread, found through a pthread key: a task-local value would cost
+/// ten times as much at every operation, and the scopes that set it are synchronous anyway. It
+/// stays at one address until the thread ends, so that a context is a pointer: counting references
+/// to an object would cost each operation more than finding it.
+@dynamicMemberLookup
+struct Context {
+  /// What a context gives access to, as if it were its own.
+  struct State {
+    /// The tapes that record, outermost first.
+    var tapes: [any Recorder] = []
+    /// What evaluates operations; if nil, the kernel is run at once.
+    var interpreter: (any Interpreter)?
+    /// The function whose code is running, which is told of each new variable. Unlike the
+    /// interpreter, it stays in place in an `initScope`.
+    var maker: (any VariableMaker)?
+    /// Whether the layer that is being called was called in training mode.
+    var isTraining = false
+    /// Whether the layer that is being called, or one that is calling it, is frozen.
+    var isInFrozenLayer = false
+    /// The depth of nested layer calls.
+    var layerDepth = 0
+    /// How many layer calls have been made from outside any layer.
+    var layerCalls = 0
+    /// Whether a model is being described: its layers are traced for their shapes alone.
+    var isDescribing = false
+    /// What the map of a batch that is running has met so far; nil outside maps.
+    var mapWatch: MapWatch?
+    /// The call that ends with an error where an operation has no result; if nil, the program stops.
+    var fallibleCall: FallibleCall?
+    /// Where the operation that is evaluated stands in a file; nil if it comes from the program.
+    var origin: Origin?
+    /// The number of elements of the largest weight in the file from which a model is made.
+    var weightLimit: Int?
+  }
+
+  private let state: UnsafeMutablePointer<State>
+
+  subscript<Value>(dynamicMember path: WritableKeyPath<State, Value>) -> Value {
+    @inline(__always) get { state.pointee[keyPath: path] }
+    @inline(__always) nonmutating set { state.pointee[keyPath: path] = newValue }
+  }
 
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     pthread_key_create(&key) { pointer in
-      if let pointer = pointer as UnsafeMutableRawPointer? {
-        Unmanaged<Context>.fromOpaque(pointer).release()
-      }
+      guard let pointer = pointer as UnsafeMutableRawPointer? else { return }
+      pointer.assumingMemoryBound(to: State.self).deinitialize(count: 1).deallocate()
     }
     return key
   }()
@@ -48,11 +60,12 @@ final class Context {
   /// The calling thread's context.
   static var current: Context {
     if let pointer = pthread_getspecific(key) {
-      return Unmanaged<Context>.fromOpaque(pointer).takeUnretainedValue()
+      return Context(state: pointer.assumingMemoryBound(to: State.self))
     }
-    let context = Context()
-    pthread_setspecific(key, Unmanaged.passRetained(context).toOpaque())
-    return context
+    let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
+    state.initialize(to: State())
+    pthread_setspecific(key, state)
+    return Context(state: state)
   }
 
   /// Runs `body` while `interpreter` evaluates and `tapes` watch, in place of the present ones.

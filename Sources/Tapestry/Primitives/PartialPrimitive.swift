@@ -87,7 +87,7 @@ final class FallibleCall {
 
 extension Context {
   /// Whether a call is over because an operation in it had no result.
-  var isCallOver: Bool { fallibleCall?.error != nil }
+  var isCallOver: Bool { self.fallibleCall?.error != nil }
 }
 
 /// Ends the call of the file's function to which the operation at hand belongs; stops the program

@@ -32,11 +32,11 @@ extension Unary {
   static func integer<I: IntegerScalar>(_ x: I) -> I? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
-    let x = inputs[0]
-    if !x.dtype.isFloating && (x.dtype == .bool || Self.integer(Int32(1)) == nil) {
-      misuse(name, "not defined for \(x.dtype)", cure: "cast first: cast(x, to: .float32)")
+    let dtype = inputs[0].dtype
+    if !dtype.isFloating && (dtype == .bool || Self.integer(Int32(1)) == nil) {
+      misuse(name, "not defined for \(dtype)", cure: "cast first: cast(x, to: .float32)")
     }
-    return x.spec
+    return inputs[0].spec
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
@@ -78,7 +78,9 @@ extension Primitive {
   /// If each input is one repeated element, as gradients of means are, computes one element and
   /// repeats it as a view.
   func runUniform(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor? {
-    guard spec.shape.elementCount > 1, inputs.allSatisfy(\.isUniform) else { return nil }
+    guard spec.shape.elementCount > 1, inputs.indices.allSatisfy({ inputs[$0].isUniform }) else {
+      return nil
+    }
     let single = TensorSpec(shape: [], dtype: spec.dtype)
     let element = run(inputs.map { Tensor(view: $0, shape: [], strides: nil) }, single)
     return Tensor(
@@ -111,11 +113,12 @@ extension Binary {
   static var integers: IntegerLoops? { nil }
 
   func spec(_ inputs: [Tensor]) -> TensorSpec {
-    let (a, b) = (inputs[0], inputs[1])
-    if !a.dtype.isFloating && (a.dtype == .bool || Self.integer(Int32(1), Int32(1)) == nil) {
-      misuse(name, "not defined for \(a.dtype)", cure: "cast first: cast(x, to: .float32)")
+    let dtype = inputs[0].dtype
+    if !dtype.isFloating && (dtype == .bool || Self.integer(Int32(1), Int32(1)) == nil) {
+      misuse(name, "not defined for \(dtype)", cure: "cast first: cast(x, to: .float32)")
     }
-    return TensorSpec(shape: Shape.broadcast(a.shape, b.shape, in: name), dtype: a.dtype)
+    return TensorSpec(
+      shape: Shape.broadcast(inputs[0].shape, inputs[1].shape, in: name), dtype: dtype)
   }
 
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor { compute(inputs, spec) }
