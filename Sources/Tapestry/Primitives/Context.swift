@@ -33,7 +33,8 @@ struct Context {
     var isDescribing = false
     /// What the map of a batch that is running has met so far; nil outside maps.
     var mapWatch: MapWatch?
-    /// The call that ends with an error where an operation has no result; if nil, the program stops.
+    /// The call that ends with an error where an operation has no result; if nil, the program
+    /// stops.
     var fallibleCall: FallibleCall?
     /// Where the operation that is evaluated stands in a file; nil if it comes from the program.
     var origin: Origin?

@@ -91,8 +91,8 @@ final class ExamplesInMemory: TrainingData {
   }
 }
 
-// A step takes a batch and not three lists: a function does not know the types of its arguments when
-// it is compiled, and lists of a type that is found out when it runs take longer than a small step.
+// A training step takes a batch and not three lists: `Function` is generic, and mapping lists whose
+// element type is known only when the program runs takes longer than a small step.
 extension Batch: TensorStructure {
   /// The same structure with each tensor replaced.
   func mapTensors(_ transform: (Tensor) -> Tensor) -> Batch {
