@@ -19,3 +19,11 @@ class Checks:
         """Ends the program; that nothing was checked is a failure, too."""
         print("%d checks of %s, %d failed" % (self.count, what, self.failures))
         sys.exit(1 if self.failures or not self.count else 0)
+
+
+def accept_later_numpy():
+    """Lets TensorFlow 2.1 make recurrent layers: later versions of NumPy reject what it tries first
+    for zeros of an unknown size."""
+    from tensorflow.python.ops import array_ops
+
+    array_ops._constant_if_small = lambda value, shape, dtype, name: None

@@ -23,37 +23,41 @@ struct CheckpointKind: FileKind {
       _ = net(Tensor([[1], [2]] as [[Float]]))
       checkpoint = Checkpoint(["net": net, "optimizer": optimizer])
     }
+
+    /// The losses of some more steps, each before its step.
+    func losses(_ count: Int) throws -> [Tensor] {
+      let x = Tensor([[1], [2]] as [[Float]])
+      return try (0..<count).map { _ in
+        let tape = GradientTape()
+        let loss = tape.record { square(net(x) - 1).mean() }
+        let variables = net.trainableVariables
+        optimizer.applyGradients(try tape.gradient(loss, variables), to: variables)
+        return loss
+      }
+    }
   }
 
-  private static func optimizer(_ name: String) -> (Optimizer, config: [String: Expected])? {
-    if name.hasPrefix("training_adam") {
-      return (Adam(learningRate: 0.1), ["learning_rate": .number(0.1)])
-    }
-    if name.hasPrefix("training_momentum") {
-      return (
-        SGD(learningRate: 0.01, momentum: 0.9),
-        ["learning_rate": .number(0.01), "momentum": .number(0.9)]
-      )
-    }
-    return nil
+  /// The optimizer of an example; files of other programs have the version after its name.
+  private static func optimizer(_ name: String) -> Optimizer? {
+    optimizers.first { $0.name == name.prefix { $0 != "-" } }?.optimizer
+  }
+
+  private static var optimizers: [(name: String, optimizer: Optimizer)] {
+    [("training_momentum", SGD(learningRate: 0.01, momentum: 0.9))]
+      + KerasExample.optimizerKinds.map { ("training_\($0.name.lowercased())", $0.optimizer) }
   }
 
   func write(to folder: URL) throws {
     try writeLayers(to: folder)
-    for name in ["training_adam", "training_momentum"] {
-      guard let (optimizer, config) = Self.optimizer(name) else { continue }
+    for (name, optimizer) in Self.optimizers {
       let training = Training(optimizer)
-      let x = Tensor([[1], [2]] as [[Float]])
-      for _ in 0..<3 {
-        let tape = GradientTape()
-        let loss = tape.record { square(training.net(x) - 1).mean() }
-        let variables = training.net.trainableVariables
-        let gradients = try tape.gradient(loss, variables)
-        optimizer.applyGradients(gradients, to: variables)
-      }
+      _ = try training.losses(3)
       let prefix = try training.checkpoint.save(
         to: folder.appendingPathComponent(name).appendingPathComponent("ckpt"))
       let tensors = try Checkpoint.values(in: prefix).mapValues { Expected($0) }
+      let config = try JSONDecoder().decode(
+        Expected.self, from: JSONEncoder().encode(optimizer.serialized))
+      let losses = stack(try training.losses(2))
       try Expected.object([
         "prefix": .text(prefix.lastPathComponent), "tensors": .object(tensors),
         "restore": .object([
@@ -61,10 +65,7 @@ struct CheckpointKind: FileKind {
         ]),
         "training": .object([
           "keras": .integer(2), "net": .object(["l1": .list([.integer(5), .integer(1)])]),
-          "optimizer": .object([
-            "class_name": .text(name == "training_adam" ? "Adam" : "SGD"),
-            "config": .object(config),
-          ]),
+          "optimizer": config, "losses": Expected(losses),
         ]),
       ]).write(to: folder.appendingPathComponent("\(name).expected.json"))
     }
@@ -100,7 +101,7 @@ struct CheckpointKind: FileKind {
         return problem(tensors, found)
       }
       guard case .integer(2)? = expected["training"]?["keras"],
-        let (optimizer, _) = Self.optimizer(name)
+        let optimizer = Self.optimizer(name)
       else { continue }
       report.compare("\(name): training is restored") {
         let training = Training(optimizer)

@@ -101,8 +101,9 @@ struct KerasExample {
     }
   }
 
-  private static var optimizers: [KerasExample] {
-    let kinds: [(name: String, optimizer: Optimizer)] = [
+  /// An optimizer of each class, and of those with options that change what they keep.
+  static var optimizerKinds: [(name: String, optimizer: Optimizer)] {
+    [
       ("SGD", SGD(learningRate: 0.1, momentum: 0.5)), ("Adam", Adam(learningRate: 0.1)),
       ("Adam_amsgrad", Adam(learningRate: 0.1, amsgrad: true, clipNorm: 0.5)),
       ("AdamW", AdamW(learningRate: 0.1, weightDecay: 0.02)), ("Adamax", Adamax(learningRate: 0.1)),
@@ -113,7 +114,10 @@ struct KerasExample {
       ("SGD_decay", SGD(learningRate: 0.1, decay: 0.5)),
       ("SGD_schedule", SGD(learningRate: ExponentialDecay(0.1, decaySteps: 10, decayRate: 0.9))),
     ]
-    return kinds.map { name, optimizer in
+  }
+
+  private static var optimizers: [KerasExample] {
+    optimizerKinds.map { name, optimizer in
       trained("optimizer_\(name)", optimizer, .meanSquaredError, [])
     }
   }

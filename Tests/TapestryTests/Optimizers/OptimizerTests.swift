@@ -40,6 +40,18 @@ import Testing
     #expect(momentum.weights.map(\.name) == ["SGD/iter:0", "SGD/w/momentum:0"])
   }
 
+  @Test func `the power of Ftrl's learning rate can change between steps`() {
+    let kernels = [-0.5, -0.8].map { power in
+      let kernel = Variable(Tensor([1, -2] as [Float]))
+      let optimizer = Ftrl(learningRate: 0.5, learningRatePower: power)
+      optimizer.build([kernel])
+      optimizer.setHyper("learning_rate_power", -0.8)
+      optimizer.applyGradients([Tensor([0.5, 3] as [Float])], to: [kernel])
+      return kernel.tensor.scalars(as: Float.self)
+    }
+    #expect(kernels[0] == kernels[1])
+  }
+
   @Test func `the learning rate is a variable that prints as Keras shows it`() {
     let optimizer = SGD()
     #expect(

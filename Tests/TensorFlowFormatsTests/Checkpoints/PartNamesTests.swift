@@ -96,10 +96,8 @@ import Testing
       #expect(
         wanted.difference(from: stack(losses), relative: 1e-4, absolute: 1e-6) == nil, "\(name)")
       #expect(status.notInFile == [], "\(name)")
-      // The root of Ftrl is always the square root here.
       let left = status.notInProgram.filter {
         ["\(name)/", "\(name)_model/"].contains(where: $0.hasPrefix)
-          && !$0.contains("learning_rate_power")
       }
       #expect(left == [], "\(name)")
     }

@@ -15,7 +15,6 @@
 ///
 /// - **Source:** McMahan et al., Ad click prediction: a view from the trenches (2013); Keras 2.1.0.
 public final class Ftrl: Optimizer, Configurable {
-  private let power: Double
   private let initialAccumulatorValue: Double
   private let l2Shrinkage: Double
 
@@ -43,12 +42,12 @@ public final class Ftrl: Optimizer, Configurable {
       misuse(
         name, "learningRatePower is \(learningRatePower)", cure: "give 0 or a negative number")
     }
-    power = -learningRatePower
     self.initialAccumulatorValue = initialAccumulatorValue
     self.l2Shrinkage = l2Shrinkage
     super.init(
       name: name, learningRate: learningRate, decay: decay, clipNorm: clipNorm,
       clipValue: clipValue, globalClipNorm: globalClipNorm)
+    setHyper("learning_rate_power", learningRatePower)
     setHyper("l1_regularization_strength", l1)
     setHyper("l2_regularization_strength", l2)
   }
@@ -92,13 +91,14 @@ public final class Ftrl: Optimizer, Configurable {
     let rate = rate(as: dtype)
     let l1 = hyper("l1_regularization_strength", as: dtype)
     let l2 = hyper("l2_regularization_strength", as: dtype)
+    let power = -hyper("learning_rate_power", as: dtype)
     let (accumulator, linear) = (slot("accumulator", for: w), slot("linear", for: w))
     let shrinking = l2Shrinkage > 0 ? gradient + 2 * l2Shrinkage * w.tensor : gradient
     // The last read of the old sum comes before the new one is computed, which then takes its
     // place in memory.
-    let before = raised(accumulator.tensor)
+    let before = pow(accumulator.tensor, power)
     let squares = accumulator.tensor + square(gradient)
-    let after = raised(squares)
+    let after = pow(squares, power)
     let sum = linear.tensor + (shrinking - (after - before) / rate * w.tensor)
     let best = (l1 * sign(sum) - sum) / (after / rate + 2 * l2)
     w.assign(select(abs(sum) > l1, best, Tensor.zeros(like: best)))
@@ -106,16 +106,11 @@ public final class Ftrl: Optimizer, Configurable {
     linear.assign(sum)
   }
 
-  /// The sums of squares to the power of the learning rate; usually a square root, which is faster.
-  private func raised(_ squares: Tensor) -> Tensor {
-    power == 0.5 ? sqrt(squares) : pow(squares, power)
-  }
-
   /// The options with which the optimizer was made.
   public override var config: Config {
     super.config.merging([
       "initial_accumulator_value": .double(initialAccumulatorValue),
-      "learning_rate_power": .double(-power),
+      "learning_rate_power": hyperConfig("learning_rate_power"),
       "l1_regularization_strength": hyperConfig("l1_regularization_strength"),
       "l2_regularization_strength": hyperConfig("l2_regularization_strength"),
       "l2_shrinkage_regularization_strength": .double(l2Shrinkage),
