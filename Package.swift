@@ -271,7 +271,8 @@ let package = Package(
     .testTarget(
       name: "FileAccessTests", dependencies: ["TestSupport", "FileAccess"], swiftSettings: strict),
     .testTarget(
-      name: "TapestryTests", dependencies: ["TestSupport", "Tapestry", "CKernels", "COpenBLAS"],
+      name: "TapestryTests",
+      dependencies: ["TestSupport", "Tapestry", "FileAccess", "CKernels", "COpenBLAS"],
       resources: [.copy("Recordings")], swiftSettings: strict),
     .testTarget(name: "CSandboxTests", dependencies: ["CSandbox"], swiftSettings: strict),
     .testTarget(

@@ -179,7 +179,7 @@ package final class FileDraft {
   }
 
   private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = path.unicodeScalars.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
@@ -188,7 +188,7 @@ package final class FileDraft {
   /// The prefix of the names of all drafts of the target, cut to the longest name that a file may
   /// have.
   private var draftPrefix: String {
-    let name = target.split(separator: "/").last ?? ""
+    let name = target.pathParts.last ?? ""
     return "." + String(decoding: name.utf8.prefix(200), as: UTF8.self) + "."
   }
 

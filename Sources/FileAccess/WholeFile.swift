@@ -58,7 +58,7 @@ package enum WholeFile {
   ///
   /// - Throws: `FileProblem` if one of them cannot be made.
   package static func makeFolder(for path: String) throws(FileProblem) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+    let parts = path.pathParts
     var folder = path.hasPrefix("/") ? "" : "."
     for part in parts.dropLast() {
       folder += "/" + part

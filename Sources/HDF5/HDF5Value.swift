@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// The type of numbers in a file.
@@ -75,7 +76,7 @@ public struct HDF5Group: Equatable, Sendable {
 
   /// The dataset at a path of names separated by slashes, or nil.
   public func dataset(at path: String) -> HDF5Value? {
-    let parts = path.split(separator: "/").map(String.init)
+    let parts = path.pathParts
     guard let last = parts.last else { return nil }
     var group = self
     for part in parts.dropLast() {
@@ -87,7 +88,7 @@ public struct HDF5Group: Equatable, Sendable {
 
   /// Puts a dataset at a path of names separated by slashes, and creates the groups on the way.
   public mutating func setDataset(_ value: HDF5Value, at path: String) {
-    let parts = path.split(separator: "/").map(String.init)
+    let parts = path.pathParts
     set(value, at: parts[...])
   }
 

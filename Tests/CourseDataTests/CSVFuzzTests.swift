@@ -7,7 +7,7 @@ struct CSVFuzzTests {
   @Test func `a table that was read can be written and read again`() throws {
     let pieces = [
       ",", "\"", "\n", "\r", "\r\n", "a", "é", "1", "-0", "0.25", " ", "NaN", "True", "\"\"",
-      "\u{FEFF}", "9223372036854775807", "1e999",
+      "\u{FEFF}", "9223372036854775807", "1e999", "\u{301}",
     ]
     try fuzz("CSV texts", corpus: [Array(0..<24)], count: 20_000) { bytes in
       let text = bytes.map { pieces[Int($0) % pieces.count] }.joined()

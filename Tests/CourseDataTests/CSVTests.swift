@@ -12,6 +12,15 @@ struct CSVTests {
     #expect(table["b"].cells == [.bool(true), .bool(false), .bool(true)])
   }
 
+  @Test func `a quotation mark with an accent is a quotation mark`() throws {
+    let mark = "\u{301}"
+    let text = "\"a\"\"\(mark)b\"\n\"\"\"\(mark),\"\n"
+    let table = try Table(csv: text)
+    #expect(table.columnNames == ["a\"\(mark)b"])
+    #expect(table["a\"\(mark)b"].cells == [.text("\"\(mark),")])
+    #expect(Array(table.csv().utf8) == Array(text.utf8))
+  }
+
   @Test func `quotes hold commas, quotes and line ends`() throws {
     let table = try Table(csv: "\"a,b\",c\n\"say \"\"x\"\"\",\"two\r\nlines\"\n")
     #expect(table.columnNames == ["a,b", "c"])

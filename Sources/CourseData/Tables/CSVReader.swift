@@ -83,9 +83,16 @@ struct CSVField {
   var begin: Int { isQuoted ? start - 1 : start }
 
   func text(in bytes: UnsafeBufferPointer<UInt8>) -> String {
-    let text = String(
-      decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
-    return hasQuotes ? text.replacingOccurrences(of: "\"\"", with: "\"") : text
+    let content = UnsafeBufferPointer(rebasing: bytes[start..<end])
+    guard hasQuotes else { return String(decoding: content, as: UTF8.self) }
+    let quote = UInt8(ascii: "\"")
+    var text: [UInt8] = []
+    var isSecond = false
+    for byte in content {
+      isSecond = byte == quote && !isSecond
+      if byte != quote || isSecond { text.append(byte) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -55,5 +55,5 @@ private func quotedIfNeeded(_ text: String) -> String {
   // A byte-order mark at the beginning of the first name would be taken for that of the file.
   let hasMark = text.unicodeScalars.first == "\u{FEFF}"
   guard hasMark || text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
-  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  return "\"" + text.escaping(["\"": "\"\""]) + "\""
 }

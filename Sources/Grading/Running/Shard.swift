@@ -71,6 +71,6 @@ public struct SlurmJob {
   }
 
   static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
+    "'" + text.escaping(["'": "'\\''"]) + "'"
   }
 }

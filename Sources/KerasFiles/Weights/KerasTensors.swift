@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import HDF5
 import Tapestry
@@ -73,8 +74,8 @@ extension HDF5Group {
   /// The group at a path of names with slashes between them, or nil.
   func group(at path: String) -> HDF5Group? {
     var group = self
-    for part in path.split(separator: "/") {
-      guard let next = group.groups[String(part)] else { return nil }
+    for part in path.pathParts {
+      guard let next = group.groups[part] else { return nil }
       group = next
     }
     return group

@@ -1,3 +1,5 @@
+import FileAccess
+
 extension Graph {
   /// The graph in the language of Graphviz, to be drawn by `dot -Tsvg` or any other tool that reads
   /// it.
@@ -51,14 +53,5 @@ extension Graph.Value.Kind {
 /// A text as a quoted string of the DOT language. A variable may have any name, so quotes and
 /// backslashes must be escaped.
 private func dotQuoted(_ text: String) -> String {
-  var quoted = "\""
-  for character in text {
-    switch character {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case "\n": quoted += "\\n"
-    default: quoted.append(character)
-    }
-  }
-  return quoted + "\""
+  "\"" + text.escaping(["\"": "\\\"", "\\": "\\\\", "\n": "\\n"]) + "\""
 }

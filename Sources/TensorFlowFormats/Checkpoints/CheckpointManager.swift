@@ -55,7 +55,7 @@ struct CheckpointState: Equatable {
 
   func write(to folder: URL) throws {
     func line(_ field: String, _ path: String) -> String {
-      "\(field): \"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"\n"
+      "\(field): \"\(path.escaping(["\\": "\\\\", "\"": "\\\""]))\"\n"
     }
     let text =
       line("model_checkpoint_path", latest)

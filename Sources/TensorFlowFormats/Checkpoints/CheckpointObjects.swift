@@ -1,3 +1,4 @@
+import FileAccess
 import Tapestry
 import TensorFlowMessages
 
@@ -176,7 +177,7 @@ struct CheckpointObjects {
 
   /// A name as a part of a path.
   static func escaped(_ name: String) -> String {
-    name.replacing(".", with: "..").replacing("/", with: ".S")
+    name.escaping([".": "..", "/": ".S"])
   }
 
   /// The graph of the objects, and the variables and texts with their keys.

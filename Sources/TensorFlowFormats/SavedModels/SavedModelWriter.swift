@@ -119,7 +119,7 @@ struct SavedModelWriter {
     object.variable.name = name
     let nodeID = append(object)
     let key =
-      path.map { $0.replacing(".", with: "..").replacing("/", with: ".S") }.joined(separator: "/")
+      path.map(CheckpointObjects.escaped).joined(separator: "/")
       + "/.ATTRIBUTES/VARIABLE_VALUE"
     let handle = top.add(
       "VarHandleOp", named: "variable_\(variables.count)", [],

@@ -245,12 +245,14 @@ struct CallbackTests {
     let logger = CSVLogger(folder.file("log.csv").path)
     try logger.trainingBegins()
     var report = Report()
-    report["a,\"b\""] = 1
+    report["a,\"b\"\u{301}"] = 1
     report["loss"] = .nan
     try logger.epochEnds(0, report)
     report["loss"] = nil
     try logger.epochEnds(1, report)
-    #expect(try folder.read("log.csv") == "epoch,\"a,\"\"b\"\"\",loss\n0,1.0,nan\n1,1.0,NA\n")
+    let text = try folder.read("log.csv")
+    let expected = "epoch,\"a,\"\"b\"\"\u{301}\",loss\n0,1.0,nan\n1,1.0,NA\n"
+    #expect(Array(text.utf8) == Array(expected.utf8))
   }
 
   // MARK: - Checkpoints

@@ -47,4 +47,9 @@ import Testing
     #expect(error.problem.contains("'other'"))
     #expect(pair.map { $0.tensor.scalar(as: Float.self) } == [0, 1])
   }
+
+  @Test func `a dot or a slash with an accent is escaped in keys`() {
+    let escaped = CheckpointObjects.escaped("a.\u{301}b/\u{301}")
+    #expect(Array(escaped.utf8) == Array("a..\u{301}b.S\u{301}".utf8))
+  }
 }

@@ -98,10 +98,9 @@ public final class CSVLogger: Callback {
   }
 
   private func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == separator || $0 == "\"" || $0.isNewline }) else {
-      return field
-    }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
+    let special = separator.unicodeScalars + ["\"", "\n", "\r"]
+    guard field.unicodeScalars.contains(where: special.contains) else { return field }
+    return "\"" + field.escaping(["\"": "\"\""]) + "\""
   }
 }
 
