@@ -94,7 +94,7 @@ enum GraphOperations {
     [
       stateOperations, flowOperations, listOperations, assignmentOperations, optimizerOperations,
       randomOperations, elementwiseOperations, integerOperations, shapeOperations,
-      reductionOperations, indexOperations, positionOperations, segmentOperations,
+      reductionOperations, indexOperations, positionOperations, segmentOperations, sparseOperations,
       valueOperations, neuralOperations, windowOperations, imageOperations, matrixOperations,
       diagonalOperations,
     ].reduce(into: [:]) { table, operations in table.merge(operations) { $1 } }

@@ -105,15 +105,25 @@ extension GraphOperations {
   ) throws -> Tensor {
     let x = try explicitlyPadded(call, x)
     guard x.dtype == filters.dtype, x.rank == 4, filters.rank == 4,
-      x.shape.dimensions[3] == filters.shape.dimensions[2],
       !filters.shape.dimensions.contains(0)
     else { throw call.fail("filters \(filters.spec) for \(x.spec)") }
+    // Filters for fewer channels are those of groups, each of which sees its own channels.
+    let (channels, own) = (x.shape.dimensions[3], filters.shape.dimensions[2])
+    let groups = channels / own
+    guard channels > 0, channels % own == 0, filters.shape.dimensions[3] % groups == 0 else {
+      throw call.fail("filters \(filters.spec) for \(x.spec)")
+    }
     let dilations = try steps(call, "dilations")
     let size = (filters.shape.dimensions[0], filters.shape.dimensions[1])
     let padding = try windows(
       call, x, ((size.0 - 1) * dilations.0 + 1, (size.1 - 1) * dilations.1 + 1))
-    return conv2D(
-      x, filters, strides: try steps(call, "strides"), padding: padding, dilations: dilations)
+    let strides = try steps(call, "strides")
+    func convolved(_ x: Tensor, _ filters: Tensor) -> Tensor {
+      conv2D(x, filters, strides: strides, padding: padding, dilations: dilations)
+    }
+    if groups == 1 { return convolved(x, filters) }
+    let parts = zip(split(x, into: groups, axis: 3), split(filters, into: groups, axis: 3))
+    return concat(parts.map(convolved), axis: 3)
   }
 
   private static func depthwise(

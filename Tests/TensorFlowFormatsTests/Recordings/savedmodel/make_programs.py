@@ -622,6 +622,34 @@ def inner(self, x):
     def f(y): return y * 2.0
     return f(x) + f(x * 3.0) + tf.recompute_grad(lambda z: z * z)(x)
 
+# Sparse tensors, and convolutions in groups.
+
+@case("sparse", (floats(3, 4),), (floats(2, 4, seed=2),), open=True)
+def scattered_and_back(self, x):
+    found = tf.sparse.from_dense(tf.nn.relu(x))
+    return tf.sparse.to_dense(found) + tf.sparse.to_dense(tf.sparse.from_dense(tf.nn.relu(-x)), default_value=9.0)
+
+@case("sparse", (floats(3, 4), floats(4, 2), floats(3, 2)))
+def sparse_products(self, x, a, b):
+    found = tf.sparse.from_dense(tf.nn.relu(x))
+    return tf.sparse.sparse_dense_matmul(found, a), tf.sparse.sparse_dense_matmul(found, b, adjoint_a=True), tf.sparse.sparse_dense_matmul(found, tf.transpose(a), adjoint_b=True)
+
+@case("sparse", (floats(4, 2),))
+def gradient_of_a_sparse_product(self, a):
+    found = tf.sparse.SparseTensor([[0, 1], [1, 3], [1, 0]], [1.0, 2.0, -3.0], [2, 4])
+    with tf.GradientTape() as tape:
+        tape.watch(a)
+        y = tf.reduce_sum(tf.sparse.sparse_dense_matmul(found, a) ** 2)
+    return tape.gradient(y, a)
+
+@case("sparse", (np.array([3, 0], "int64"), floats(2)), fails={"SparseToDense": (np.array([3, 5], "int64"), floats(2))})
+def positions_in_a_vector(self, indices, values):
+    return tf.raw_ops.SparseToDense(sparse_indices=indices, output_shape=[5], sparse_values=values, default_value=-1.0, validate_indices=False)
+
+@case("sparse", (floats(2, 5, 6, 4), floats(3, 2, 2, 6)), only="tf2.18")
+def convolved_in_groups(self, x, filters):
+    return tf.nn.conv2d(x, filters, [1, 2], "SAME")
+
 # Numbers.
 
 @case("numbers", (floats(2, 3), floats(3, 4)))
