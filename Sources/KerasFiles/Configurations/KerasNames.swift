@@ -41,5 +41,8 @@ package enum KerasNames {
       ("Precision", "precision"), ("Recall", "recall"), ("TruePositives", "true_positives"),
       ("FalsePositives", "false_positives"), ("TrueNegatives", "true_negatives"),
       ("FalseNegatives", "false_negatives"), ("AUC", "auc"),
+      ("SensitivityAtSpecificity", "sensitivity_at_specificity"),
+      ("SpecificityAtSensitivity", "specificity_at_sensitivity"),
+      ("PrecisionAtRecall", "precision_at_recall"),
     ]
 }

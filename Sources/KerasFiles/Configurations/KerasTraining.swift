@@ -11,7 +11,7 @@ struct KerasTraining {
   /// rejected when the loss or the metric is made.
   private static let foreign: [(name: String, usual: ConfigValue)] = [
     ("ignore_class", .none), ("multi_label", false), ("num_labels", .none),
-    ("label_weights", .none),
+    ("label_weights", .none), ("class_id", .none),
   ]
 
   // MARK: Reading

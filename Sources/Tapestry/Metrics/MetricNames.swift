@@ -106,6 +106,21 @@ extension Metric {
       }
       return .areaUnderCurve(curve, summation: summation, thresholds: thresholds, name: name)
     },
+    Entry("sensitivity_at_specificity") { reader in
+      .sensitivity(
+        atSpecificity: try reader.rate("specificity"), thresholdCount: try reader.thresholdCount,
+        name: try reader.string("name"))
+    },
+    Entry("specificity_at_sensitivity") { reader in
+      .specificity(
+        atSensitivity: try reader.rate("sensitivity"), thresholdCount: try reader.thresholdCount,
+        name: try reader.string("name"))
+    },
+    Entry("precision_at_recall") { reader in
+      .precision(
+        atRecall: try reader.rate("recall"), thresholdCount: try reader.thresholdCount,
+        name: try reader.string("name"))
+    },
   ]
 }
 
@@ -119,6 +134,20 @@ extension Registry<Metric>.Entry {
 }
 
 extension ConfigReader {
+  /// The rate at which another is wanted; a half where only a name is given.
+  fileprivate func rate(_ name: String) throws(ConfigError) -> Double {
+    try optional(name) { name throws(ConfigError) in try double(name, .fraction) } ?? 0.5
+  }
+
+  /// The number of thresholds that are compared.
+  fileprivate var thresholdCount: Int {
+    get throws(ConfigError) {
+      let count = try optional("num_thresholds", positive) ?? 200
+      guard count <= 100_000 else { throw wrong("num_thresholds", "at most 100000") }
+      return count
+    }
+  }
+
   /// The thresholds of a metric; nil if the configuration has none.
   fileprivate var thresholds: [Double]? {
     get throws(ConfigError) { try optional("thresholds", doubles) }

@@ -25,6 +25,7 @@ struct MetricNamesTests {
       .recall(topK: 2, classID: 1), .cosineSimilarity(axis: 0), .mean(of: .huber(delta: 2)),
       .mean(of: .binaryCrossentropy(fromLogits: true)), .areaUnderCurve(thresholdCount: 5),
       .areaUnderCurve(.precisionRecall, summation: .minoring, thresholds: [0.5]),
+      .specificity(atSensitivity: 0.75, thresholdCount: 1),
     ]
     for metric in try made + Metric.registry.entries.map({ try Metric.named($0.names[0]) }) {
       let again = try Metric.made(from: metric.config)
@@ -42,6 +43,11 @@ struct MetricNamesTests {
       (["metric": "precision", "name": "m", "thresholds": ["0.5"]], "a list of numbers"),
       (["metric": "precision", "name": "m", "top_k": 1.5], "an integer of 1 or more"),
       (["metric": "recall", "name": "m", "thresholds": [0.5, 2]], "numbers from 0 to 1"),
+      (["metric": "precision_at_recall", "name": "m", "recall": 2], "a number from 0 to 1"),
+      (
+        ["metric": "precision_at_recall", "name": "m", "num_thresholds": 1_000_000],
+        "at most 100000"
+      ),
     ] {
       let error = #expect(throws: ConfigError.self) { try Metric.made(from: config) }
       #expect(error?.needed == needed)

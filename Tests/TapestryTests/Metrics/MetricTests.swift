@@ -60,9 +60,43 @@ struct MetricTests {
     expectEqual(areas[1], areas[0])
   }
 
+  /// From Keras 2.1.0, with two batches.
+  @Test(
+    arguments: [
+      ("sensitivity_at_specificity", 0.6, 1, [0.6, 0.73333335]),
+      ("sensitivity_at_specificity", 0.85, 5, [0.2, 0.06666667]),
+      ("sensitivity_at_specificity", 0.85, 200, [0.6, 0.73333335]),
+      ("specificity_at_sensitivity", 0.5, 5, [0.6, 0.72727275]),
+      ("specificity_at_sensitivity", 0.5, 200, [0.8, 0.90909094]),
+      ("specificity_at_sensitivity", 0.95, 200, [0, 0]),
+      ("precision_at_recall", 0.6, 1, [0.6, 0.78571427]),
+      ("precision_at_recall", 0.6, 200, [0.5, 0.6111111]),
+      ("precision_at_recall", 0.99, 5, [0.5, 0.5769231]),
+    ] as [(String, Double, Int, [Float])])
+  func `a rate where another has a value`(
+    name: String, value: Double, count: Int, expected: [Float]
+  ) throws {
+    let labels: [Float] = [0, 0, 1, 1, 0, 1, 0, 1, 1, 0]
+    let predictions: [Float] = [0.05, 0.5, 0.3, 0.9, 0.62, 0.71, 0.2, 0.45, 0.66, 0.81]
+    let weights: [Float] = [1, 2, 1, 0.5, 1, 3, 1, 1, 2, 0.5]
+    let given = String(name.split(separator: "_").last!)
+    for (isWeighted, expected) in zip([false, true], expected) {
+      let metric = try Metric.made(from: [
+        "metric": .string(name), "name": "m", "\(given)": .double(value),
+        "num_thresholds": .int(count),
+      ])
+      for part in [0..<6, 6..<10] {
+        metric.update(
+          Tensor(Array(labels[part])), Tensor(Array(predictions[part])),
+          sampleWeight: isWeighted ? Tensor(Array(weights[part])) : nil)
+      }
+      #expect(abs(metric.result.scalar(as: Float.self) - expected) < 1e-6)
+    }
+  }
+
   @Test func `an empty batch changes nothing`() {
     for metric: Metric in [
-      .accuracy(), .mean(of: "mse"), .precision(), .areaUnderCurve(),
+      .accuracy(), .mean(of: "mse"), .precision(), .areaUnderCurve(), .precision(atRecall: 0.5),
     ] {
       metric.update(Tensor.zeros([0, 1]), Tensor.zeros([0, 1]))
       expectEqual(metric.result, Tensor(0.0))
