@@ -27,7 +27,7 @@ public struct KerasH5Format: ModelFormat {
     do {
       // Keras, too, chooses the layout by the whole ending.
       let isNested = url.path.lowercased().hasSuffix(".weights.h5")
-      try HDF5File.write(isNested ? KerasVariables.group(of: model) : root(of: model), to: url.path)
+      try HDF5File.write(isNested ? nestedRoot(of: model) : root(of: model), to: url.path)
     } catch let error as KerasProblem {
       throw SavedModelError.unwritable(
         file: url.path, reason: error.text,
@@ -45,6 +45,15 @@ public struct KerasH5Format: ModelFormat {
     let config = try KerasActivations.writtenForKeras2(
       KerasConfigs.written(model, forBoth: true))
     return ["class_name": .string(model.className), "config": .config(config)]
+  }
+
+  /// The weights in the layout of Keras 3, with those of an optimizer that it has, too.
+  private func nestedRoot(of model: SavedModel) throws -> HDF5Group {
+    var root = try KerasVariables.group(of: model)
+    if let optimizer = model.optimizer, let written = try? KerasOptimizers.written(optimizer) {
+      root.groups["optimizer"] = KerasVariables.optimizerGroup(written.weights)
+    }
+    return root
   }
 
   private func root(of model: SavedModel) throws -> HDF5Group {
@@ -98,9 +107,11 @@ public struct KerasH5Format: ModelFormat {
   func model(in root: HDF5Group) throws -> SavedModel {
     guard let text = root.text("model_config") else {
       let isNested = root.groups["layers"] != nil && root.attributes["layer_names"] == nil
+      let state = try isNested ? KerasVariables.optimizer(root) : []
       return SavedModel(
         className: "model without a configuration", config: [:],
-        weights: try isNested ? KerasVariables.read(root) : KerasWeights.read(root))
+        weights: try isNested ? KerasVariables.read(root) : KerasWeights.read(root),
+        optimizer: state.isEmpty ? nil : SavedOptimizer(serialized: [:], weights: state))
     }
     guard let weights = root.groups["model_weights"] else {
       throw KerasProblem("it has no group 'model_weights'")
@@ -138,5 +149,21 @@ public struct KerasH5Format: ModelFormat {
     KerasVariables.areNested(saved.weights)
       ? KerasVariables.ordered(saved.weights, for: model)
       : KerasWeights.ordered(saved.weights, for: model)
+  }
+
+  /// The optimizer that was read. In a file of weights its variables have neither a class nor
+  /// names, and are taken for those of the model's own.
+  ///
+  /// - Throws: `SavedModelError` if Keras 3 has no variables for such an optimizer.
+  public func optimizer(
+    of saved: SavedModel, for model: SavedModel, file: String
+  ) throws -> SavedOptimizer? {
+    guard let state = saved.optimizer, state.serialized.names.isEmpty, let own = model.optimizer
+    else { return saved.optimizer }
+    do {
+      return try KerasOptimizers.state(state.weights, of: own)
+    } catch let error as KerasProblem {
+      throw SavedModelError.malformed(file: file, problem: error.text)
+    }
   }
 }

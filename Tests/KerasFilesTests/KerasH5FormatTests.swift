@@ -83,6 +83,47 @@ struct KerasH5FormatTests {
     #expect(twin.saved.weights == original.saved.weights)
   }
 
+  @Test(arguments: ["dense_adam", "images_rmsprop", "sequences_momentum"])
+  func `a file of weights of Keras 3 restores the optimizer, too`(_ model: String) throws {
+    let folder = try TemporaryFolder()
+    let expected = try Sequential.load(
+      from: file("\(model)-keras3.keras"), as: KerasArchiveFormat())
+    let twin = try Sequential.load(from: file("\(model)-keras3.keras"), as: KerasArchiveFormat())
+    func clear() throws {
+      try twin.setWeights(twin.variables.map { Tensor.zeros($0.shape) })
+      try twin.optimizer.setWeights(twin.optimizer.weights.map { Tensor.zeros(like: $0.tensor) })
+    }
+    try clear()
+    try twin.restore(from: file("\(model)-keras3.weights.h5"), as: KerasH5Format())
+    #expect(twin.saved.optimizer == expected.saved.optimizer)
+    // What is written is what Keras wrote.
+    let copy = folder.file("copy.weights.h5")
+    try twin.saveWeights(to: copy, as: KerasH5Format())
+    let (found, recorded) = try (
+      HDF5File.decoded(Data(contentsOf: copy)),
+      HDF5File.decoded(Data(contentsOf: file("\(model)-keras3.weights.h5")))
+    )
+    let state = try #require(found.groups["optimizer"]?.groups["vars"]?.datasets)
+    #expect(!state.isEmpty && state == recorded.groups["optimizer"]?.groups["vars"]?.datasets)
+    try clear()
+    try twin.restore(from: copy, as: KerasH5Format())
+    #expect(twin.saved.optimizer == expected.saved.optimizer)
+    // Weights alone leave it.
+    try clear()
+    try twin.loadWeights(from: copy, as: KerasH5Format())
+    #expect(twin.optimizer.iterations.tensor.scalar(as: Int64.self) == 0)
+  }
+
+  @Test func `a file of weights without an optimizer restores none`() throws {
+    let folder = try TemporaryFolder()
+    let model = try load("dense_adam-keras2")
+    let bare = try load("uncompiled-keras2")
+    try bare.saveWeights(to: folder.file("bare.weights.h5"), as: KerasH5Format())
+    #expect(throws: SavedModelError.self) {
+      try model.restore(from: folder.file("bare.weights.h5"), as: KerasH5Format())
+    }
+  }
+
   @Test(arguments: ["keras2", "keras3"])
   func `a layer of an unknown class is named with how to register it`(_ version: String) throws {
     let error = try #require(throws: UnknownName.self) { try load("lambda-\(version)") }

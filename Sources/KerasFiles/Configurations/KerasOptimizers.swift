@@ -92,6 +92,27 @@ enum KerasOptimizers {
     return [counted(steps)] + ordered
   }
 
+  /// The state of an optimizer of which a file has only the variables, in the order of Keras 3.
+  ///
+  /// - Throws: `KerasProblem` if Keras 3 has no such optimizer.
+  static func state(
+    _ variables: [NamedTensor], of own: SavedOptimizer
+  ) throws -> SavedOptimizer {
+    // In which a decay is a schedule, which has no variable.
+    let keras3 = try written(own).serialized
+    var serialized = own.serialized
+    if case .config(let keras3Config)? = keras3["config"],
+      case .double? = keras3Config["learning_rate"],
+      case .config(var config)? = serialized["config"],
+      variables.count > 1, variables[1].tensor.spec == TensorSpec(shape: [], dtype: .float32)
+    {
+      config["learning_rate"] = .double(Double(variables[1].tensor.scalar(as: Float.self)))
+      serialized["config"] = .config(config)
+    }
+    return SavedOptimizer(
+      serialized: serialized, weights: ordered(variables, of: keras3, isOfKeras3: true))
+  }
+
   /// The count of steps as a 64-bit integer, whatever type it had.
   private static func counted(_ weight: NamedTensor) -> NamedTensor {
     guard weight.tensor.shape.rank == 0, !weight.tensor.dtype.isFloating else { return weight }

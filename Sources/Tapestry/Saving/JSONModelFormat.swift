@@ -23,6 +23,8 @@ public struct JSONModelFormat: ModelFormat {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    var model = model
+    if model.isOnlyWeights { model.optimizer = nil }
     let data = try encoder.encode(File(model))
     do {
       try WholeFile.write(data, to: url.path)

@@ -29,6 +29,19 @@ public protocol ModelFormat: Sendable {
   ///   - file: the path, for errors.
   /// - Throws: `SavedModelError` if they cannot be matched.
   func weights(of saved: SavedModel, for model: SavedModel, file: String) throws -> [NamedTensor]
+
+  /// The optimizer that was read, for a model that was compiled with one; nil if there is none.
+  ///
+  /// By default it is the saved one.
+  ///
+  /// - Parameters:
+  ///   - saved: what `read(from:)` returned.
+  ///   - model: the saved form of the model that is to get the state.
+  ///   - file: the path, for errors.
+  /// - Throws: `SavedModelError` if it cannot be matched.
+  func optimizer(
+    of saved: SavedModel, for model: SavedModel, file: String
+  ) throws -> SavedOptimizer?
 }
 
 extension ModelFormat {
@@ -36,6 +49,11 @@ extension ModelFormat {
   public func weights(
     of saved: SavedModel, for model: SavedModel, file: String
   ) throws -> [NamedTensor] { saved.weights }
+
+  /// The optimizer as it was read.
+  public func optimizer(
+    of saved: SavedModel, for model: SavedModel, file: String
+  ) throws -> SavedOptimizer? { saved.optimizer }
 }
 
 /// An error in a model's file.

@@ -32,8 +32,9 @@ extension Model {
   /// - Precondition: the model has been compiled.
   public func restore(from url: URL, as format: some ModelFormat) throws {
     _ = compiled("restore")
-    let saved = try format.read(from: url)
+    var saved = try format.read(from: url)
     let weights = try fitting(saved, format, file: url.path)
+    saved.optimizer = try format.optimizer(of: saved, for: self.saved, file: url.path)
     try restoreOptimizer(from: saved, file: url.path)
     try setWeights(weights)
     compilation?.progress.restore(saved.progress)

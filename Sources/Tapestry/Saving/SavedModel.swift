@@ -20,7 +20,8 @@ public struct SavedModel: Sendable, Equatable {
   public var layers: [SavedLayer]
   /// The model's inputs; empty if they are not known.
   public var inputs: [TensorSpec]
-  /// Whether only the weights are to be written: a format that has a layout for this uses it.
+  /// Whether only the weights are to be written: a format that has a layout for this uses it. Those
+  /// of the optimizer are written, too, if the layout has a place for them.
   public var isOnlyWeights = false
 
   /// A saved form of a model.

@@ -56,7 +56,7 @@ extension Model {
     try format.write(saved, to: url)
   }
 
-  /// Saves the model's weights to a file, without its optimizer's state.
+  /// Saves the model's weights to a file, and nothing of its configuration.
   ///
   /// ```swift
   /// try model.saveWeights(to: url)
@@ -72,7 +72,7 @@ extension Model {
   /// - Throws: `SavedModelError` if the file cannot be written; what was there stays then.
   public func saveWeights(to url: URL, as format: some ModelFormat) throws {
     var saved = saved
-    (saved.optimizer, saved.training, saved.progress) = (nil, nil, nil)
+    (saved.training, saved.progress) = (nil, nil)
     saved.isOnlyWeights = true
     try format.write(saved, to: url)
   }
