@@ -7,6 +7,8 @@
 public struct Report: Sendable, Hashable, CustomStringConvertible {
   private var names: [String] = []
   private var numbers: [Double] = []
+  /// Whether there are validation data that the epoch was not validated with.
+  var awaitsValidation = false
 
   /// An empty report.
   public init() {}
@@ -56,7 +58,8 @@ public final class History {
   /// The names of the values, in the order of the reports.
   public private(set) var names: [String] = []
 
-  /// The values under a name, one for each epoch; empty if there are none.
+  /// The values under a name, one for each epoch that was reported with it; empty if there are
+  /// none. Values of a validation may be of every second epoch only, say.
   public subscript(name: String) -> [Double] { columns[name] ?? [] }
 
   func append(_ report: Report, epoch: Int) {

@@ -56,7 +56,7 @@ public final class ModelCheckpoint: Callback {
     guard isDue else { return }
     if savesBestOnly {
       let value = try monitor.value(in: report)
-      isDue = monitor.isBetter(value, than: best ?? monitor.worst)
+      isDue = value.map { monitor.isBetter($0, than: best ?? monitor.worst) } ?? false
       if isDue { best = value }
     }
   }

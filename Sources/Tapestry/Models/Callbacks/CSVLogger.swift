@@ -57,12 +57,17 @@ public final class CSVLogger: Callback {
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
     let written = text.utf8.count
     if names == nil {
+      var columns = report.values.map(\.name)
+      // The file has columns for the validations of later epochs.
+      if report.awaitsValidation, let compilation = model?.compilation {
+        columns += compilation.reportNames.map { "val_" + $0 }
+      }
       // In alphabetical order, as in Keras.
-      let sorted = report.values.map(\.name).sorted()
+      let sorted = columns.sorted()
       try addHeader(["epoch"] + sorted)
       names = sorted
     }
-    // An epoch may report fewer values than the first; missing ones are NA.
+    // An epoch may report fewer values than the file has columns; missing ones are NA.
     let numbers = names!.map { report[$0].map(pythonFloatText) ?? "NA" }
     text += line([String(epoch)] + numbers)
     let added = String(decoding: text.utf8.dropFirst(written), as: UTF8.self)

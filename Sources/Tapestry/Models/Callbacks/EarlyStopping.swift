@@ -52,7 +52,7 @@ public final class EarlyStopping: Callback {
   }
 
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
-    let value = try monitor.value(in: report)
+    guard let value = try monitor.value(in: report) else { return }
     if monitor.isBetter(value, than: best) {
       best = value
       waited = 0

@@ -55,12 +55,13 @@ struct Monitor {
     grows ? value - minDelta > best : value + minDelta < best
   }
 
-  /// The value in a report.
+  /// The value in a report; nil if it is one of a validation, and the epoch was not validated.
   ///
   /// - Throws: `UnknownName` with the names that exist. Keras warns and does nothing, and training
   ///   that should be stopped runs on for hours.
-  func value(in report: Report) throws(UnknownName) -> Double {
+  func value(in report: Report) throws(UnknownName) -> Double? {
     if let value = report[name] { return value }
+    if report.awaitsValidation, name.hasPrefix("val_") { return nil }
     throw UnknownName(
       kind: "number in the report", name: name, known: report.values.map(\.name))
   }

@@ -66,7 +66,7 @@ public final class ReduceLROnPlateau: Callback {
   }
 
   public override func epochEnds(_ epoch: Int, _ report: Report) throws {
-    let value = try monitor.value(in: report)
+    guard let value = try monitor.value(in: report) else { return }
     if cooldownLeft > 0 {
       cooldownLeft -= 1
       waited = 0

@@ -11,6 +11,9 @@ extension Model {
   /// - Parameters:
   ///   - validationSplit: the fraction of the examples, from the end, that is not used for
   ///     training, but for validation after each epoch.
+  ///   - validationFrequency: the number of epochs from one validation to the next. The history
+  ///     has values of the validated epochs only, and callbacks that monitor one pass over the
+  ///     others.
   ///   - classWeight: the weight of the examples of each class; 1 for other classes. It is for
   ///     models of one output, with one class for each example.
   ///   - sampleWeight: the weight of each example, for all outputs; or, for outputs at several
@@ -26,14 +29,15 @@ extension Model {
   public func fit(
     _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progress,
     callbacks: [Callback] = [], validationSplit: Double = 0,
-    validationData: (x: Tensor, y: Tensor)? = nil, shuffle: Bool = true,
-    classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
+    validationData: (x: Tensor, y: Tensor)? = nil, validationFrequency: Int = 1,
+    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
+    initialEpoch: Int = 0
   ) throws -> History {
     try fit(
       [x], [y], batchSize: batchSize, epochs: epochs, verbose: verbose, callbacks: callbacks,
       validationSplit: validationSplit, validationData: validationData.map { ([$0.x], [$0.y]) },
-      shuffle: shuffle, classWeight: classWeight, sampleWeight: sampleWeight,
-      initialEpoch: initialEpoch)
+      validationFrequency: validationFrequency, shuffle: shuffle, classWeight: classWeight,
+      sampleWeight: sampleWeight, initialEpoch: initialEpoch)
   }
 
   /// Trains a model of several inputs or outputs.
@@ -41,8 +45,9 @@ extension Model {
   public func fit(
     _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, epochs: Int = 1,
     verbose: Verbosity = .progress, callbacks: [Callback] = [], validationSplit: Double = 0,
-    validationData: (inputs: [Tensor], targets: [Tensor])? = nil, shuffle: Bool = true,
-    classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
+    validationData: (inputs: [Tensor], targets: [Tensor])? = nil, validationFrequency: Int = 1,
+    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
+    initialEpoch: Int = 0
   ) throws -> History {
     var examples = examples(inputs, targets, in: "fit")
     examples.weights = weights(of: examples, sample: sampleWeight, in: "fit")
@@ -59,18 +64,19 @@ extension Model {
       validation: validation.map {
         ExamplesInMemory($0, batchSize: batchSize, shuffled: false)
       },
-      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+      validationFrequency: validationFrequency, epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
   }
 
   /// The loop of training, over batches from anywhere.
   func train(
-    _ data: some TrainingData, validation: (some TrainingData)?, epochs: Int, initialEpoch: Int,
-    verbose: Verbosity, callbacks: [Callback]
+    _ data: some TrainingData, validation: (some TrainingData)?, validationFrequency: Int,
+    epochs: Int, initialEpoch: Int, verbose: Verbosity, callbacks: [Callback]
   ) throws -> History {
     let compilation = compiled("fit")
     guard initialEpoch >= 0 else {
       misuse("\(name).fit", "initialEpoch is \(initialEpoch)", cure: "count epochs from 0")
     }
+    requirePositive(validationFrequency, "validationFrequency")
     let history = History()
     var callbacks = callbacks
     if let progress = verbose.callback(epochs: epochs) { callbacks.append(progress) }
@@ -98,7 +104,11 @@ extension Model {
           return !stopsTraining
         })
       if let validation {
-        for (name, value) in try test(validation).values { report["val_" + name] = value }
+        if (epoch + 1) % validationFrequency == 0 {
+          for (name, value) in try test(validation).values { report["val_" + name] = value }
+        } else {
+          report.awaitsValidation = true
+        }
       }
       for callback in callbacks { callback.complete(&report) }
       history.append(report, epoch: epoch)

@@ -16,6 +16,7 @@ extension Model {
   ///     dataset once.
   ///   - validationSteps: the number of batches for validation after each epoch, which are the
   ///     first ones each time. Without it, all are used.
+  ///   - validationFrequency: the number of epochs from one validation to the next.
   ///
   /// - Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and
   ///   the model while it is traced.
@@ -26,7 +27,8 @@ extension Model {
   public func fit<Failure: Error>(
     _ dataset: Dataset<(Tensor, Tensor), Failure>, epochs: Int = 1, stepsPerEpoch: Int? = nil,
     initialEpoch: Int = 0, verbose: Verbosity = .progress, callbacks: [Callback] = [],
-    validationData: Dataset<(Tensor, Tensor), Failure>? = nil, validationSteps: Int? = nil
+    validationData: Dataset<(Tensor, Tensor), Failure>? = nil, validationSteps: Int? = nil,
+    validationFrequency: Int = 1
   ) throws -> History {
     try train(
       StreamedBatches("\(name).fit", dataset, stepsPerEpoch, Batch.init),
@@ -34,7 +36,8 @@ extension Model {
         StreamedBatches(
           "\(name).fit, validation", $0, validationSteps, startsAnew: true, Batch.init)
       },
-      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+      validationFrequency: validationFrequency, epochs: epochs, initialEpoch: initialEpoch,
+      verbose: verbose, callbacks: callbacks)
   }
 
   /// Trains the model with the batches of any sequence, through which each epoch goes.
@@ -47,7 +50,7 @@ extension Model {
   public func fit<Batches: Sequence<(Tensor, Tensor)>>(
     _ batches: Batches, epochs: Int = 1, stepsPerEpoch: Int? = nil, initialEpoch: Int = 0,
     verbose: Verbosity = .progress, callbacks: [Callback] = [],
-    validationData: Batches? = nil, validationSteps: Int? = nil
+    validationData: Batches? = nil, validationSteps: Int? = nil, validationFrequency: Int = 1
   ) throws -> History {
     try train(
       StreamedBatches("\(name).fit", batches, stepsPerEpoch, Batch.init),
@@ -55,7 +58,8 @@ extension Model {
         StreamedBatches(
           "\(name).fit, validation", $0, validationSteps, startsAnew: true, Batch.init)
       },
-      epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+      validationFrequency: validationFrequency, epochs: epochs, initialEpoch: initialEpoch,
+      verbose: verbose, callbacks: callbacks)
   }
 
   /// The loss and the metrics of batches that are not used for training.
