@@ -151,6 +151,10 @@ struct KerasExample {
       .categoricalAccuracy(), .topKCategoricalAccuracy(k: 2), .rootMeanSquaredError(),
       .precision(thresholds: [0.4]), .recall(topK: 1), .truePositives(), .falsePositives(),
       .trueNegatives(), .falseNegatives(), .areaUnderCurve(.roc),
+      .sensitivity(atSpecificity: 0.5, thresholdCount: 1),
+      // With one threshold, which Keras 3 chooses differently among several.
+      .specificity(atSensitivity: 0.1, thresholdCount: 1),
+      .precision(atRecall: 0.1, thresholdCount: 1),
     ]
     let sparse: [Metric] = [
       .sparseCategoricalAccuracy(), .sparseTopKCategoricalAccuracy(k: 2),
@@ -168,8 +172,10 @@ struct KerasExample {
     _ name: String, _ optimizer: Optimizer, _ loss: Loss, _ metrics: [Metric],
     isSparse: Bool = false
   ) -> KerasExample {
+    // Keras 3 takes the logits under a sigmoid for those of a loss that is computed from logits.
+    let isFromLogits = loss.config["from_logits"] == true
     let model = Sequential {
-      Dense(3, activation: .sigmoid)
+      Dense(3, activation: isFromLogits ? .linear : .sigmoid)
     }
     model.compile(optimizer: optimizer, loss: loss, metrics: metrics)
     let target =

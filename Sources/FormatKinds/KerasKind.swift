@@ -25,6 +25,8 @@ struct KerasKind: FileKind {
         ])
       }
       let outputs = try model.predict(example.inputs).map { Expected($0) }
+      // Written before the model is trained further.
+      var history: Expected = .null
       func write(_ version: String, _ config: Config, _ optimizerWeights: [Expected]) throws {
         let json = try JSONDecoder().decode(
           Expected.self, from: try JSONEncoder().encode(config))
@@ -32,23 +34,39 @@ struct KerasKind: FileKind {
           "json": json, "class_name": .text(saved.className), "layers": .list(layers),
           "inputs": .list(example.inputs.map { Expected($0) }), "outputs": .list(outputs),
           "optimizer_weights": .list(optimizerWeights), "h5_for_both": .bool(example.isForBoth),
+          "targets": .list(example.targets.map { Expected($0) }), "history": history,
         ]).write(to: folder.appendingPathComponent("\(example.name)-\(version).expected.json"))
       }
       func file(_ ending: String) -> URL {
         folder.appendingPathComponent("\(example.name)-\(ending)")
       }
       if !KerasNames.isOnlyOfKeras3(saved) {
-        try write(
-          "keras2", KerasH5Format.config(of: saved), (saved.optimizer?.weights ?? []).map(named))
         try model.save(to: file("keras2.h5"))
         try model.saveWeights(to: file("keras2.weights-only.h5"))
+      }
+      try model.save(to: file("keras3.keras"))
+      try model.saveWeights(to: file("keras3.weights.h5"))
+      history = try continued(example)
+      if !KerasNames.isOnlyOfKeras3(saved) {
+        try write(
+          "keras2", KerasH5Format.config(of: saved), (saved.optimizer?.weights ?? []).map(named))
       }
       try write(
         "keras3", KerasArchiveFormat.config(of: saved),
         try KerasArchiveFormat.optimizerVariables(of: saved).map { Expected($0) })
-      try model.save(to: file("keras3.keras"))
-      try model.saveWeights(to: file("keras3.weights.h5"))
     }
+  }
+
+  /// The losses and metrics of some more steps: after its loss, those of each epoch.
+  private func continued(_ example: KerasExample) throws -> Expected {
+    guard let count = example.targets.first?.shape[0] else { return .null }
+    let history = try example.model.fit(
+      example.inputs, example.targets, batchSize: count, epochs: 3, verbose: .silent,
+      shuffle: false)
+    return .list(
+      history.epochs.indices.map { epoch in
+        .list(history.names.map { .number(history[$0][epoch]) })
+      })
   }
 
   private func named(_ weight: NamedTensor) -> Expected {
