@@ -32,7 +32,7 @@ package enum KerasNames {
 
   static let metrics: [(className: String, name: String)] =
     losses.filter { !["Huber", "LogCosh"].contains($0.className) } + [
-      ("LogCoshError", "logcosh"), ("Accuracy", "accuracy"), ("BinaryAccuracy", "binary_accuracy"),
+      ("LogCoshError", "logcosh"), ("BinaryAccuracy", "binary_accuracy"),
       ("CategoricalAccuracy", "categorical_accuracy"),
       ("SparseCategoricalAccuracy", "sparse_categorical_accuracy"),
       ("TopKCategoricalAccuracy", "top_k_categorical_accuracy"),

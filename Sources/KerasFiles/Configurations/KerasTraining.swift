@@ -231,8 +231,8 @@ struct KerasTraining {
     // Values for the only output stand alone, and in lists, one for each, if there are several.
     let isSingle = training.losses.count == 1
     func metrics(_ all: [[Config]]) throws -> [ConfigValue] {
-      try all.map { metrics in
-        .list(try metrics.map { .config(try object($0, "metric", KerasNames.metrics, "metric")) })
+      try zip(all, training.losses).map { metrics, loss in
+        .list(try metrics.map { try written(metric: $0, loss) })
       }
     }
     let losses = try training.losses.map { loss -> ConfigValue in
@@ -256,6 +256,27 @@ struct KerasTraining {
         ? .none : .list(training.lossWeights.map { .double($0) }),
       "optimizer_config": .config(optimizer),
     ]
+  }
+
+  /// A metric as an object, or by its name: for Keras, "accuracy" is a kind of accuracy that fits
+  /// the loss and the output, and the class `Accuracy` counts predictions that equal their labels.
+  private static func written(metric: Config, _ loss: Config) throws -> ConfigValue {
+    var metric = metric
+    if metric["metric"] == "accuracy" {
+      if metric["name"] == "accuracy" { return "accuracy" }
+      guard case .string(let name)? = loss["name"],
+        let kind = ["sparse", "binary", "categorical"].first(where: name.hasPrefix)
+      else {
+        throw KerasProblem(
+          "Keras knows the metric 'accuracy' under no other name, such as "
+            + "'\(metric["name"] ?? .none)'; use a kind of it: "
+            + "Metric.categoricalAccuracy(name:), binaryAccuracy or sparseCategoricalAccuracy")
+      }
+      metric["metric"] = .string(
+        kind == "sparse" ? "sparse_categorical_accuracy" : "\(kind)_accuracy")
+      if kind == "binary" { metric["threshold"] = 0.5 }
+    }
+    return .config(try object(metric, "metric", KerasNames.metrics, "metric"))
   }
 
   /// Losses in a list, or by the names of their outputs where Keras 2 needs these.
