@@ -172,10 +172,11 @@ struct KerasExample {
     _ name: String, _ optimizer: Optimizer, _ loss: Loss, _ metrics: [Metric],
     isSparse: Bool = false
   ) -> KerasExample {
-    // Keras 3 takes the logits under a sigmoid for those of a loss that is computed from logits.
+    // Keras 3 takes the logits under a sigmoid for those of a softmax, in losses and in metrics.
     let isFromLogits = loss.config["from_logits"] == true
+    let isCategorical = name == "metric_categorical_crossentropy"
     let model = Sequential {
-      Dense(3, activation: isFromLogits ? .linear : .sigmoid)
+      Dense(3, activation: isFromLogits ? .linear : isCategorical ? .softmax : .sigmoid)
     }
     model.compile(optimizer: optimizer, loss: loss, metrics: metrics)
     let target =
