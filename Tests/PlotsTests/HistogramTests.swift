@@ -39,6 +39,23 @@ struct CountedValues: Decodable, CustomTestStringConvertible {
     #expect(edges.count == 5 && counts == [1, 0, 1, 1])
   }
 
+  @Test func `an interval of few numbers has no more bins than numbers`() {
+    let next = 1.0.nextUp
+    #expect(Histogram.count([1, next, next], bins: 10).counts == [3])
+    #expect(Histogram.count([0, 5e-324.nextUp], bins: 3).edges == [0, 5e-324, 1e-323])
+    let wide = Histogram.count([1, 1 + 4 * 1.0.ulp, 1 + 1.0.ulp], bins: 10)
+    #expect(wide.edges == (0...4).map { 1 + Double($0) * 1.0.ulp })
+    #expect(wide.counts == [1, 1, 0, 1])
+  }
+
+  @Test(arguments: [1e17, -1e17, 1e308, .greatestFiniteMagnitude, -.greatestFiniteMagnitude])
+  func `equal values beyond the integers are counted`(_ value: Double) {
+    let (edges, counts) = Histogram.count([value, value], bins: 4)
+    #expect(counts.reduce(0, +) == 2)
+    #expect(zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 && $1.isFinite })
+    #expect(Histogram.densities(counts, edges: edges, of: 2).allSatisfy { $0 > 0 || $0 == 0 })
+  }
+
   @Test func `with a range the bins divide it, and what lies outside is not counted`() {
     let (edges, counts) = Histogram.count([-9, 0.1, 0.2, 0.9, 1, 9], bins: 2, within: 0...1)
     #expect(edges == [0, 0.5, 1] && counts == [2, 2])

@@ -31,6 +31,18 @@ import Testing
     #expect(text(grid).contains("cure: ask for 1000 of each at most"))
   }
 
+  @Test func `a margin that is no number`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var figure = Figure()
+      figure.margin = .nan
+    }
+    #expect(text(result).contains("Axes.margin: nan is not finite"))
+    await #expect(processExitsWith: .failure) {
+      var axes = Axes()
+      axes.margin = .infinity
+    }
+  }
+
   @Test func `a cell that the grid does not have`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Figure(rows: 2)[2, 0]

@@ -28,14 +28,14 @@ public enum DrawnDigits {
   ///
   /// - **Shapes:** images [count, 28, 28], labels [count].
   /// - **DTypes:** `uint8`, 255 for ink; labels `int32`.
-  /// - Precondition: Both counts are from 0 to 2³².
+  /// - Precondition: Both counts are from 0 to 10 000 000, whose pixels take 8 gigabytes.
   public static func load(
     trainCount: Int = 10_000, testCount: Int = 1000, seed: Int = 1
   ) -> (train: (images: Tensor, labels: Tensor), test: (images: Tensor, labels: Tensor)) {
-    guard (0...firstTest).contains(trainCount), (0...firstTest).contains(testCount) else {
+    guard (0...largestCount).contains(trainCount), (0...largestCount).contains(testCount) else {
       misuse(
         "DrawnDigits.load", "\(trainCount) and \(testCount) images",
-        cure: "give two numbers from 0 to \(firstTest)")
+        cure: "give two numbers from 0 to \(largestCount)")
     }
     return (
       pictures(0..<trainCount, seed: seed),
@@ -45,6 +45,7 @@ public enum DrawnDigits {
   }
 
   private static let firstTest = 1 << 32
+  private static let largestCount = 10_000_000
 
   private static func pictures(
     _ items: Range<Int>, seed: Int

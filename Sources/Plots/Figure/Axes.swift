@@ -58,7 +58,14 @@ public struct Axes: Sendable {
   /// ```swift
   /// figure.margin = 0
   /// ```
-  public var margin = 0.05
+  ///
+  /// - Precondition: it is finite.
+  public var margin = 0.05 {
+    didSet {
+      guard !margin.isFinite else { return }
+      misuse("Axes.margin", "\(margin) is not finite", cure: "give a fraction, such as 0.05")
+    }
+  }
   /// Whether there are light grid lines at the ticks.
   ///
   /// ```swift

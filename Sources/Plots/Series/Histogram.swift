@@ -4,16 +4,24 @@ import Foundation
 enum Histogram {
   /// The edges of the bins and the number of values in each; a value on an inner edge belongs to
   /// the bin above it, the largest value to the last bin. If there is a range, the bins divide it,
-  /// whatever the values are, and values outside it are not counted.
+  /// whatever the values are, and values outside it are not counted. There are no more bins than
+  /// floating-point numbers in the interval, so that each has a width.
   static func count(
     _ values: [Double], bins: Int?, within range: ClosedRange<Double>? = nil
   ) -> (edges: [Double], counts: [Double]) {
     let finite = values.filter { $0.isFinite && range?.contains($0) != false }
     guard var low = range?.lowerBound ?? finite.min(), var high = range?.upperBound ?? finite.max()
     else { return ([], []) }
-    let bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
-    if low == high { (low, high) = (low - 0.5, high + 0.5) }
+    var bins = min(bins ?? suggestedBins(finite, low: low, high: high), 10_000)
+    let spacing = max(low.ulp, high.ulp)
+    if low == high {
+      // Half a unit may be less than the distance to the next number.
+      let half = max(0.5, spacing)
+      let largest = Double.greatestFiniteMagnitude
+      (low, high) = (max(low - half, -largest), min(high + half, largest))
+    }
     let length = high - low
+    bins = Int(min(Double(bins), max(length / spacing, 1)))
     // The length of the interval may overflow, but not that of its parts.
     let step =
       length.isFinite ? length / Double(bins) : high / Double(bins) - low / Double(bins)
