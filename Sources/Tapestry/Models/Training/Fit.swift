@@ -64,7 +64,8 @@ extension Model {
       validation: validation.map {
         ExamplesInMemory($0, batchSize: batchSize, shuffled: false)
       },
-      validationFrequency: validationFrequency, epochs: epochs, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks)
+      validationFrequency: validationFrequency, epochs: epochs, initialEpoch: initialEpoch,
+      verbose: verbose, callbacks: callbacks)
   }
 
   /// The loop of training, over batches from anywhere.
