@@ -14,15 +14,17 @@ extension SummaryWriter {
   ///   - tag: the name of the series of histograms.
   ///   - buckets: the number of buckets of equal width.
   /// - Throws: `FormatError` if the file cannot be written.
-  /// - Precondition: `buckets` is positive.
+  /// - Precondition: `buckets` is from 1 to 1 000 000.
   ///
   /// Elements that are not finite have no place in a histogram: a warning on standard error says
   /// how many there are.
   public func histogram(
     _ tag: String, _ values: some TensorConvertible, step: Int, buckets: Int = 30
   ) throws {
-    guard buckets > 0 else {
-      misuse("SummaryWriter.histogram", "\(buckets) buckets", cure: "ask for one or more")
+    // Each bucket is written, empty ones too.
+    guard (1...1_000_000).contains(buckets) else {
+      misuse(
+        "SummaryWriter.histogram", "\(buckets) buckets", cure: "ask for one or more, up to 1000000")
     }
     let numbers = cast(values.tensor, to: .float64).scalars(as: Double.self)
     let missing = numbers.count { !$0.isFinite }

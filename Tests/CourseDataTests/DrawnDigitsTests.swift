@@ -1,5 +1,6 @@
 import CourseData
 import Tapestry
+import TestSupport
 import Testing
 
 struct DrawnDigitsTests {
@@ -44,6 +45,16 @@ struct DrawnDigitsTests {
   @Test func `no image at all is not a mistake`() {
     let (train, _) = DrawnDigits.load(trainCount: 0, testCount: 0)
     #expect(train.images.shape == [0, 28, 28])
+  }
+
+  @Test(arguments: [10_000_001, 1 << 31, .max, -1])
+  func `more images than memory holds stop with the largest count`(_ count: Int) async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        [count] in
+        _ = DrawnDigits.load(trainCount: 1, testCount: count)
+      },
+      "DrawnDigits.load: 1 and \(count) images", "give two numbers from 0 to 10000000")
   }
 
   private func bytes(_ images: Tensor) -> [UInt8] { images.scalars(as: UInt8.self) }

@@ -73,4 +73,13 @@ import Testing
     }
     #expect(figure.dataText.contains("set yScale = .linear"))
   }
+
+  @Test func `an interval longer than the largest number has two ends, with a margin or without`() {
+    for margin in [0, 0.05] {
+      let interval = Interval(
+        data: Extent([-1e308, 1e308]), limits: .automatic, scale: .linear, margin: margin)
+      #expect(interval.lower < 0 && interval.upper > 0)
+      #expect((interval.upper - interval.lower).isFinite)
+    }
+  }
 }

@@ -60,4 +60,15 @@ struct HistogramBucketTests {
     }
     expectMessage(exit, "0 buckets", "ask for one or more")
   }
+
+  @Test(arguments: [1_000_001, 1 << 40, .max])
+  func `more buckets than anyone looks at stop the program`(_ count: Int) async {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [count] in
+      let folder = try TemporaryFolder()
+      try SummaryWriter(logDirectory: folder.url.path)
+        .histogram("weights", Tensor([1.0, 2.0]), step: 0, buckets: count)
+    }
+    expectMessage(exit, "\(count) buckets", "ask for one or more, up to 1000000")
+  }
 }

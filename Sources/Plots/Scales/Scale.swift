@@ -137,8 +137,9 @@ struct Interval: Equatable, Sendable {
           ? 0.5 : (low == 0 && high == 0 ? 0.05 : 0.05 * Swift.max(abs(low), abs(high)))
         (low, high) = (low - widening, high + widening)
       }
-      // Not of the difference, which may leave the numbers.
-      let air = margin * high - margin * low
+      let length = high - low
+      // The length may overflow, but not its parts.
+      let air = length.isFinite ? margin * length : margin * high - margin * low
       lower = data.sticky.contains(data.lower) ? data.lower : scale.value(low - air)
       upper = data.sticky.contains(data.upper) ? data.upper : scale.value(high + air)
     }

@@ -106,7 +106,9 @@ public struct Philox: Sendable, Hashable {
   /// - Precondition: `count` is not negative.
   public mutating func skip(_ count: Int) {
     guard count >= 0 else {
-      misuse("Philox.skip", "cannot go back by \(-count) blocks", cure: "subtract from `counter`")
+      misuse(
+        "Philox.skip", "cannot go back by \(count.magnitude) blocks",
+        cure: "subtract from `counter`")
     }
     counter &+= UInt128(count)
   }

@@ -34,13 +34,21 @@ public final class ModelCheckpoint: Callback {
   ///   - every: the number of epochs after which a file is written.
   ///   - format: the format of the files; nil to choose it by the path's extension.
   ///
-  /// - Precondition: `every` is positive.
+  /// - Precondition: `every` is positive, and no format in the path asks for more than 100 digits.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     mode: MonitorMode = .auto, every: Int = 1, as format: (any ModelFormat)? = nil,
     verbose: Bool = false
   ) {
     requireSteps("ModelCheckpoint", every)
+    for placeholder in path.matches(of: Self.placeholder) {
+      let digits = (placeholder.output.2 ?? "") + (placeholder.output.3 ?? "")
+      guard digits.isEmpty || Int(digits).map({ $0 <= 100 }) ?? false else {
+        misuse(
+          "ModelCheckpoint", "the path '\(path)' asks for \(digits) digits",
+          cure: "ask for up to 100: no file has a name of more than a few hundred characters")
+      }
+    }
     self.path = path
     self.format = format
     self.monitor = Monitor(monitor, mode, minDelta: 0)
@@ -79,11 +87,16 @@ public final class ModelCheckpoint: Callback {
     best = try monitor.best(state.reader(of: "ModelCheckpoint"))
   }
 
+  /// A name in braces, with the number of digits or of decimals.
+  private static var placeholder: Regex<(Substring, Substring, Substring?, Substring?)> {
+    /\{(\w+)(?::0?(\d*)d|:\.(\d+)f)?\}/
+  }
+
   /// The path with the names in braces replaced by values.
   private func filled(_ path: String, epoch: Int, _ report: Report) throws(UnknownName) -> String {
     var result = ""
     var rest = path[...]
-    while let match = rest.firstMatch(of: /\{(\w+)(?::0?(\d*)d|:\.(\d+)f)?\}/) {
+    while let match = rest.firstMatch(of: Self.placeholder) {
       result += rest[..<match.range.lowerBound]
       rest = rest[match.range.upperBound...]
       let name = String(match.output.1)

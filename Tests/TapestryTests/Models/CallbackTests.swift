@@ -257,6 +257,15 @@ struct CallbackTests {
 
   // MARK: - Checkpoints
 
+  @Test(arguments: ["{epoch:0101d}", "{loss:.2147483648f}", "{loss:.99999999999999999999f}"])
+  func `a path of more digits than a file's name has stops`(_ path: String) async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [path] in
+        _ = ModelCheckpoint(path)
+      },
+      "ModelCheckpoint: the path '\(path)' asks for", "ask for up to 100")
+  }
+
   @Test(arguments: ModelRecording.recorded.checkpoints)
   func `files are written as by Keras`(_ recorded: ModelRecording.Checkpoint) throws {
     let folder = try TemporaryFolder()

@@ -196,6 +196,16 @@ struct FitTests {
           Tensor.ones([3, 1]), Tensor.ones([3, 1]), validationSplit: 0.9)
       },
       "one.fit: validationSplit is 0.9 of 3 examples", "leaves examples on both sides")
+    // As texts, since what is passed to the other process is encoded as JSON.
+    for part in ["-inf", "-1.0", "1.0", "1e+308", "inf", "nan"] {
+      expectMessage(
+        await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+          [part = part as String] in
+          try oneWeightModel().fit(
+            Tensor.ones([3, 1]), Tensor.ones([3, 1]), validationSplit: Double(part)!)
+        },
+        "one.fit: validationSplit is \(part) of 3 examples", "give a number between 0 and 1")
+    }
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = try oneWeightModel().evaluate(

@@ -68,4 +68,13 @@ struct PhiloxTests {
     #expect(message.contains("Philox.skip: cannot go back by 5 blocks"))
     #expect(message.contains("cure: subtract from `counter`"))
   }
+
+  @Test func `skipping back as far as integers go names the distance`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var generator = Philox(seed: 0, seed2: 1)
+      generator.skip(.min)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("Philox.skip: cannot go back by 9223372036854775808 blocks"))
+  }
 }

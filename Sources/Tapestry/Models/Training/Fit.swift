@@ -11,9 +11,8 @@ extension Model {
   /// - Parameters:
   ///   - validationSplit: the fraction of the examples, from the end, that is not used for
   ///     training, but for validation after each epoch.
-  ///   - validationFrequency: the number of epochs from one validation to the next. The history
-  ///     has values of the validated epochs only, and callbacks that monitor one pass over the
-  ///     others.
+  ///   - validationFrequency: the number of epochs from one validation to the next; the history
+  ///     and the callbacks that monitor a validation leave out the other epochs.
   ///   - classWeight: the weight of the examples of each class; 1 for other classes. It is for
   ///     models of one output, with one class for each example.
   ///   - sampleWeight: the weight of each example, for all outputs; or, for outputs at several
@@ -235,8 +234,8 @@ extension Model {
 
   /// The examples before the last ones, and the last ones.
   private func split(_ examples: Batch, _ part: Double) -> (Batch, Batch) {
-    let first = Int(Double(examples.count) * (1 - part))
-    guard part > 0, part < 1, first > 0, first < examples.count else {
+    let first = part > 0 && part < 1 ? Int(Double(examples.count) * (1 - part)) : 0
+    guard first > 0, first < examples.count else {
       misuse(
         "\(name).fit", "validationSplit is \(part) of \(examples.count) examples",
         cure: "give a number between 0 and 1 that leaves examples on both sides")
