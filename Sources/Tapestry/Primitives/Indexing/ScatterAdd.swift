@@ -26,6 +26,24 @@ public func scatterAdd(
     [operands[0], indices, operands[1]])
 }
 
+extension Lookup {
+  /// Stops the program unless the updates have the shape that `gather` would give them.
+  ///
+  /// - Parameter noun: what the operation calls them: updates, or rows.
+  func check(
+    _ updates: Tensor, called noun: String, at indices: Tensor, of x: Tensor, in operation: String
+  ) {
+    let slices = self.slices(x, indices, in: operation)
+    guard updates.shape == slices else {
+      misuse(
+        operation,
+        "\(noun) of shape \(updates.shape) for indices of shape \(indices.shape) into shape "
+          + "\(x.shape) along axis \(axis)",
+        cure: "give \(noun) of shape \(slices)")
+    }
+  }
+}
+
 struct ScatterAdd: PartialPrimitive {
   let lookup: Lookup
   var name: String { "scatterAdd" }
@@ -35,14 +53,7 @@ struct ScatterAdd: PartialPrimitive {
     guard x.dtype != .bool else {
       misuse(name, "not defined for bool", cure: "cast first: cast(x, to: .int32)")
     }
-    let slices = lookup.slices(x, indices, in: name)
-    guard updates.shape == slices else {
-      misuse(
-        name,
-        "updates of shape \(updates.shape) for indices of shape \(indices.shape) into shape "
-          + "\(x.shape) along axis \(lookup.axis)",
-        cure: "give updates of shape \(slices)")
-    }
+    lookup.check(updates, called: "updates", at: indices, of: x, in: name)
     return x.spec
   }
 

@@ -24,13 +24,7 @@ struct ScatterUpdate: PartialPrimitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     let (x, indices, rows) = (inputs[0], inputs[1], inputs[2])
     _ = x.shape.existingAxis(0, in: name)
-    let slices = lookup.slices(x, indices, in: name)
-    guard rows.shape == slices else {
-      misuse(
-        name,
-        "rows of shape \(rows.shape) for indices of shape \(indices.shape) into shape \(x.shape)",
-        cure: "give rows of shape \(slices)")
-    }
+    lookup.check(rows, called: "rows", at: indices, of: x, in: name)
     return x.spec
   }
 
@@ -52,12 +46,12 @@ struct ScatterUpdate: PartialPrimitive {
       withElements(of: rows, as: Bits.self, y, as: Bits.self, indices.tensor, as: I.self) {
         source, target, indices in
         for row in 0..<blocks.count {
-          let (slot, new) = (target + Int(indices[row]) * blocks.inner, source + row * blocks.inner)
+          let (old, new) = (target + Int(indices[row]) * blocks.inner, source + row * blocks.inner)
           // A call for each row costs more than one element.
           if blocks.inner == 1 {
-            slot.pointee = new.pointee
+            old.pointee = new.pointee
           } else {
-            slot.update(from: new, count: blocks.inner)
+            old.update(from: new, count: blocks.inner)
           }
         }
       }
