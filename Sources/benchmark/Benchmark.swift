@@ -45,7 +45,7 @@ struct Benchmark: ParsableCommand {
   }
 
   func run() throws {
-    let peers = try compare.map(Comparison.init)
+    let peers = try compare.map(PeerTimes.init)
     for workload in Self.workloads {
       guard only.isEmpty || only.contains(where: workload.id.hasPrefix),
         peers?.hasRow(workload.id) != false

@@ -12,7 +12,7 @@ struct Capstone: ParsableCommand {
     abstract: "Trains Miniature on drawn digits with the pieces that you solved.")
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     let console = session.console
     let pieces = exercises.filter { $0.piece != nil }
     let judge = Judge(session.workplace)

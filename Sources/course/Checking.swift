@@ -5,7 +5,7 @@ import Judge
 import Synchronization
 import let Tapestry.coreCount
 
-extension Session {
+extension CourseSession {
   /// Checks an exercise, records a success, and draws the difference if it can be shown.
   mutating func check(_ exercise: Exercise, cancellation: Cancellation? = nil) throws -> (
     verdict: Verdict, text: String
@@ -45,7 +45,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    var session = try Session()
+    var session = try CourseSession()
     guard let chosen = try what.map(selection) ?? session.next().map({ [$0] }) else {
       return print(session.console.green("all are solved"))
     }
@@ -99,7 +99,7 @@ struct CheckCommand: ParsableCommand {
     return "\(mark) \(exercise.id) \(exercise.title): \(words)"
   }
 
-  private func announceNext(after exercise: Exercise, _ session: Session) {
+  private func announceNext(after exercise: Exercise, _ session: CourseSession) {
     guard let next = session.next(after: exercise) else {
       return print(session.console.green("that was the last one: all are solved"))
     }

@@ -27,7 +27,7 @@ struct CourseCommand: ParsableCommand {
 }
 
 /// What every command works with.
-struct Session {
+struct CourseSession {
   let workplace: Workplace
   let console = Console()
   var progress: Progress

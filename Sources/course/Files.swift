@@ -12,13 +12,13 @@ struct Reset: ParsableCommand {
   @Argument(help: "An exercise (1.3).") var id: String
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     let exercise = try exercise(id)
     print(try session.reset(exercise))
   }
 }
 
-extension Session {
+extension CourseSession {
   /// Restores the stub, and says where the copy is.
   func reset(_ exercise: Exercise) throws -> String {
     let path = path(exercise)
@@ -53,7 +53,7 @@ struct Open: ParsableCommand {
   @Argument(help: "An exercise (1.3); without it, the next one.") var id: String?
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     guard let chosen = try id.map(exercise) ?? session.next() else {
       return print(session.console.green("all are solved"))
     }

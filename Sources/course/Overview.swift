@@ -25,7 +25,7 @@ struct Overview: ParsableCommand {
   }
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     let console = session.console
     let solved = exercises.filter(session.isSolved)
     if json {

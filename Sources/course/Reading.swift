@@ -12,7 +12,7 @@ struct Next: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     guard let shown = try id.map(exercise) ?? session.next() else {
       return print(json ? "null" : session.console.green("all are solved"))
     }
@@ -21,7 +21,7 @@ struct Next: ParsableCommand {
   }
 }
 
-extension Session {
+extension CourseSession {
   /// What an exercise asks, with its file and the commands for it.
   func statement(of exercise: Exercise) -> String {
     let dots = String(repeating: "●", count: exercise.difficulty)
@@ -49,7 +49,7 @@ struct HintCommand: ParsableCommand {
   @Flag(help: "Show only the hints that were shown before.") var again = false
 
   func run() throws {
-    var session = try Session()
+    var session = try CourseSession()
     guard let chosen = try id.map(exercise) ?? session.next() else {
       return print(session.console.green("all are solved"))
     }
@@ -57,7 +57,7 @@ struct HintCommand: ParsableCommand {
   }
 }
 
-extension Session {
+extension CourseSession {
   /// The hints shown so far, and one more.
   mutating func hint(_ exercise: Exercise, again: Bool = false) throws -> String {
     if !again {
@@ -87,7 +87,7 @@ struct SolutionCommand: ParsableCommand {
   @Flag(help: "Show it although it is not solved; this is recorded.") var giveUp = false
 
   func run() throws {
-    var session = try Session()
+    var session = try CourseSession()
     let exercise = try exercise(id)
     let path = session.workplace.path("\(exercise.answersPath)/Solution.swift")
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -114,7 +114,7 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     let console = session.console
     let found = exercises.filter { exercise in
       let text = "\(exercise.id) \(exercise.title) \(exercise.statement) \(exercise.signature)"
@@ -153,7 +153,7 @@ private struct ExerciseRow: Encodable {
   let solved: String?
   let edited, gaveUp: Bool
 
-  init(_ exercise: Exercise, _ session: Session) {
+  init(_ exercise: Exercise, _ session: CourseSession) {
     id = exercise.id
     title = exercise.title
     section = exercise.section

@@ -16,7 +16,7 @@ struct Watch: ParsableCommand {
   @Argument(help: "The exercise to begin with (1.3).") var id: String?
 
   func run() throws {
-    let session = try Session()
+    let session = try CourseSession()
     guard let first = try id.map(exercise) ?? session.next() else {
       return print(session.console.green("all are solved"))
     }
@@ -29,13 +29,13 @@ struct Watch: ParsableCommand {
 /// mounted folders, in containers and with editors that save by renaming, where file-system events
 /// do not.
 private struct Watcher {
-  var session: Session
+  var session: CourseSession
   var current: Exercise
   private var files: WatchedFiles
   private var running: (check: RunningCheck, exercise: Exercise)?
   private let keys = Keyboard()
 
-  init(session: Session, current: Exercise) {
+  init(session: CourseSession, current: Exercise) {
     self.session = session
     self.current = current
     files = WatchedFiles(exercises.map(session.path))

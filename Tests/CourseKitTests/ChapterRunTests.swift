@@ -261,7 +261,9 @@ func `a section is shown alone, the one that it continues runs silently and late
   let folder = try TemporaryFolder()
   try folder.write("old", to: "dot.png")
   let figures = FigureFolder(.all(folder.url), data: nil)
-  let error = #expect(throws: FigureError.self) { try figures.write("dot", Dot(fails: true)) }
+  let error = #expect(throws: FigureWritingError.self) {
+    try figures.write("dot", Dot(fails: true))
+  }
   #expect(error?.description.contains("the disk is full\n  cure: pass --figures DIR") == true)
   #expect(try folder.names() == ["dot.png"])
   #expect(try folder.read("dot.png") == "old")

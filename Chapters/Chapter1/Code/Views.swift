@@ -78,7 +78,7 @@ private func broadcasting() -> Figure {
   return figure
 }
 
-extension Plots.Axes {
+extension Axes {
   /// Room for cells and arrows: nothing but them.
   fileprivate mutating func makeSketch(
     x left: Double, _ right: Double, y low: Double, _ high: Double

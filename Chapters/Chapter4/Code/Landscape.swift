@@ -63,7 +63,7 @@ func landscape(_ page: Page) throws {
 
 /// The mean squared error for all pairs of weights at once: an axis for each weight, one for `x`.
 private func drawLoss(
-  of activation: Activation, _ x: Tensor, _ y: Tensor, in axes: inout Plots.Axes
+  of activation: Activation, _ x: Tensor, _ y: Tensor, in axes: inout Axes
 ) {
   let weights = Tensor.linspace(-2.5, 2.5, count: 101)
   let first = weights[.newAxis, .all, .newAxis]

@@ -68,7 +68,7 @@ private func loaded(
   }
 }
 
-private func draw(_ diary: Diary, in axes: inout Plots.Axes) {
+private func draw(_ diary: Diary, in axes: inout Axes) {
   for (work, color) in [("load", Color.blue), ("train", Color.orange)] {
     for (index, entry) in diary.entries.filter({ $0.work == work }).enumerated() {
       axes.line(

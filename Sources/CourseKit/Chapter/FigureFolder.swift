@@ -2,7 +2,7 @@ import Foundation
 import Tapestry
 
 /// A figure that could not be written.
-struct FigureError: Error, CustomStringConvertible {
+struct FigureWritingError: Error, CustomStringConvertible {
   let name: String
   let path: String
   let reason: String
@@ -118,7 +118,7 @@ final class FigureFolder {
       }
     } catch {
       try? FileManager.default.removeItem(at: draft)
-      throw FigureError(name: name, path: file.path, reason: reason(of: error))
+      throw FigureWritingError(name: name, path: file.path, reason: reason(of: error))
     }
   }
 

@@ -96,7 +96,7 @@ public final class Page {
   /// - Precondition: a document has a number with that id.
   /// - **Shapes:** the document's, or the same elements in a flat array.
   @discardableResult
-  public func check(_ id: String, _ value: some ComparableWithDocuments) -> Verdict {
+  public func check(_ id: String, _ value: some ComparableWithDocuments) -> NumberVerdict {
     guard let number = DocumentNumber.named(id) else {
       let guess = nearest(to: id, among: DocumentNumber.all.lazy.map(\.id))
       misuse(

@@ -2,7 +2,7 @@
 struct CheckedNumber: Sendable {
   let number: DocumentNumber
   let value: DocumentValue
-  let verdict: Verdict
+  let verdict: NumberVerdict
 }
 
 /// The table at a chapter's end and its last line, the count of verdicts.

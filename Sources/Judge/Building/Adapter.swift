@@ -1,5 +1,5 @@
 /// The parts of a function's declaration that an adapter needs.
-struct Signature {
+struct FunctionSignature {
   struct Parameter {
     let label: String?
     let name: String
@@ -82,7 +82,9 @@ struct Signature {
 extension Exercise {
   /// The names of the results, for messages.
   var resultLabels: [String] {
-    guard adapter == nil, let results = Signature(signature)?.results else { return results }
+    guard adapter == nil, let results = FunctionSignature(signature)?.results else {
+      return results
+    }
     return results.count > 1 ? results.map { $0.label ?? "" } : []
   }
 
@@ -102,7 +104,7 @@ extension Exercise {
   }
 
   private var derivedAdapter: String {
-    guard let signature = Signature(signature) else {
+    guard let signature = FunctionSignature(signature) else {
       fatalError(
         "Exercise \(id): no adapter can be derived from '\(self.signature)'\n  "
           + "cure: give the exercise an `adapter:`")

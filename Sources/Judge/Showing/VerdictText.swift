@@ -137,6 +137,6 @@ extension Exercise {
   /// The names of the arguments.
   var parameterLabels: [String] {
     let declaration = adapter.map { "func adapter" + $0.drop { $0 != "(" } } ?? signature
-    return Signature(declaration)?.parameters.map(\.name) ?? []
+    return FunctionSignature(declaration)?.parameters.map(\.name) ?? []
   }
 }

@@ -2,17 +2,17 @@
 // dimensions that they fold, and how the loops reach the elements along them.
 
 /// The dimensions over which to reduce: one axis, `axis: 0`, or several, `axis: [0, 1]`.
-public protocol Axes {
+public protocol AxesConvertible {
   /// The axes; negative ones count from the last.
   var axes: [Int] { get }
 }
 
-extension Int: Axes {
+extension Int: AxesConvertible {
   /// The one axis.
   public var axes: [Int] { [self] }
 }
 
-extension Array: Axes where Element == Int {
+extension Array: AxesConvertible where Element == Int {
   /// The axes.
   public var axes: [Int] { self }
 }
@@ -24,7 +24,7 @@ struct ReductionAxes: Sendable, Hashable {
   let keepDims: Bool
 
   /// A reduction over the given dimensions of a shape, or over all of them.
-  init(_ axis: (any Axes)?, of shape: Shape, keepDims: Bool, in operation: String) {
+  init(_ axis: (any AxesConvertible)?, of shape: Shape, keepDims: Bool, in operation: String) {
     reducedAxes = axis.map { shape.resolve($0.axes, in: operation) }
     self.keepDims = keepDims
   }
@@ -137,7 +137,7 @@ protocol Reduction: Primitive {
 }
 
 extension Reduction {
-  init(_ x: Tensor, _ name: String, _ axis: (any Axes)?, _ keepDims: Bool) {
+  init(_ x: Tensor, _ name: String, _ axis: (any AxesConvertible)?, _ keepDims: Bool) {
     self.init(reductionAxes: ReductionAxes(axis, of: x.shape, keepDims: keepDims, in: name))
   }
 

@@ -200,7 +200,7 @@ public func expandDims(_ x: some TensorConvertible, axis: Int) -> Tensor {
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
 /// - Precondition: the named dimensions are of size 1.
-public func squeeze(_ x: some TensorConvertible, axis: (any Axes)? = nil) -> Tensor {
+public func squeeze(_ x: some TensorConvertible, axis: (any AxesConvertible)? = nil) -> Tensor {
   let x = x.tensor
   let axes =
     axis.map { x.shape.resolve($0.axes, in: "squeeze") }

@@ -67,7 +67,7 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   /// The axes as an operation takes them.
-  var axes: (any Axes)? { axis }
+  var axes: (any AxesConvertible)? { axis }
 
   var arguments: [Tensor] { inputs.map { OperationRecording.recorded.inputs[$0]!.tensor } }
 }

@@ -32,7 +32,7 @@ public final class LayerNormalization: ElementwiseLayer, Configurable {
 
   /// A layer that normalizes each example, by default over the last axis.
   public init(
-    axis: any Axes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+    axis: any AxesConvertible = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
     betaRegularizer: Regularizer? = nil, gammaRegularizer: Regularizer? = nil,
     betaConstraint: Constraint? = nil, gammaConstraint: Constraint? = nil, name: String? = nil,

@@ -55,7 +55,7 @@ extension Constraint {
   ///   `Dense`, and [0, 1, 2] for a filter of `Conv2D`.
   /// - **Source:** Srivastava and others, 2014, "Dropout: a simple way to prevent neural networks
   ///   from overfitting".
-  public static func maxNorm(_ maximum: Double = 2, axis: any Axes = 0) -> Constraint {
+  public static func maxNorm(_ maximum: Double = 2, axis: any AxesConvertible = 0) -> Constraint {
     Constraint(
       "max_norm", config: ["max_value": .double(maximum), "axis": .axes(axis.axes)]
     ) { [axes = axis.axes] weight in
@@ -65,7 +65,7 @@ extension Constraint {
   }
 
   /// Vectors along an axis are scaled to length 1.
-  public static func unitNorm(axis: any Axes = 0) -> Constraint {
+  public static func unitNorm(axis: any AxesConvertible = 0) -> Constraint {
     Constraint("unit_norm", config: ["axis": .axes(axis.axes)]) { [axes = axis.axes] weight in
       weight / (constraintEpsilon + norms(weight, axes))
     }
@@ -76,7 +76,7 @@ extension Constraint {
   /// - Parameter rate: how far a vector is moved in each step: 1 for all the way, less for a part
   ///   of it.
   public static func minMaxNorm(
-    _ minimum: Double = 0, _ maximum: Double = 1, rate: Double = 1, axis: any Axes = 0
+    _ minimum: Double = 0, _ maximum: Double = 1, rate: Double = 1, axis: any AxesConvertible = 0
   ) -> Constraint {
     Constraint(
       "min_max_norm",

@@ -119,7 +119,7 @@ extension TensorConvertible {
   /// - **DTypes:** all; the result is `int64`.
   /// - **Gradient:** none.
   /// - Precondition: the axis exists.
-  public func countNonzero(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func countNonzero(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     let x = tensor
     return cast(x.dtype == .bool ? x : x != 0, to: .int64).sum(axis: axis, keepDims: keepDims)
   }

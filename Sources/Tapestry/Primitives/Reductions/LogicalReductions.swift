@@ -11,7 +11,7 @@ extension TensorConvertible {
   /// - **Gradient:** none.
   /// - Precondition: the axis exists.
   /// - **Source:** book, chapter 2, section 1.
-  public func any(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func any(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(AnyTrue(tensor, "any", axis, keepDims), [tensor])
   }
 }
@@ -33,7 +33,7 @@ extension TensorConvertible {
   /// - **Gradient:** none.
   /// - Precondition: the axis exists.
   /// - **Source:** book, chapter 1, section 2.
-  public func all(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func all(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(AllTrue(tensor, "all", axis, keepDims), [tensor])
   }
 }

@@ -15,7 +15,7 @@ extension TensorConvertible {
   /// - **Gradient:** yes.
   /// - Precondition: the axis exists.
   /// - **Source:** document 001, performance optimization with tf.function.
-  public func sum(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func sum(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Sum(tensor, "sum", axis, keepDims), [tensor])
   }
 }
@@ -62,7 +62,7 @@ extension TensorConvertible {
   /// - **Gradient:** yes.
   /// - Precondition: the axis exists.
   /// - **Source:** book, chapter 1, section 5.
-  public func mean(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func mean(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Mean(tensor, "mean", axis, keepDims), [tensor])
   }
 }
@@ -133,7 +133,7 @@ extension TensorConvertible {
   /// - **DTypes:** all numbers.
   /// - **Gradient:** yes.
   /// - Precondition: the axis exists.
-  public func prod(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func prod(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Product(tensor, "prod", axis, keepDims), [tensor])
   }
 }
@@ -194,7 +194,7 @@ extension TensorConvertible {
   /// - **DTypes:** all numbers.
   /// - **Gradient:** yes, shared among equal elements.
   /// - Precondition: the axis exists.
-  public func max(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func max(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Max(tensor, "max", axis, keepDims), [tensor])
   }
 }
@@ -235,7 +235,7 @@ extension TensorConvertible {
   /// - **DTypes:** all numbers.
   /// - **Gradient:** yes, shared among equal elements.
   /// - Precondition: the axis exists.
-  public func min(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func min(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     bind(Min(tensor, "min", axis, keepDims), [tensor])
   }
 }

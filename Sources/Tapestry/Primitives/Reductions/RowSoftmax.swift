@@ -45,7 +45,7 @@ extension TensorConvertible {
   /// - **DTypes:** floating-point numbers.
   /// - **Gradient:** yes.
   /// - Precondition: the axis exists.
-  public func logSumExp(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func logSumExp(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     let x = tensor
     let axes = x.shape.resolve(axis?.axes, in: "logSumExp")
     if x.rank > 0 && axes == [x.rank - 1] {

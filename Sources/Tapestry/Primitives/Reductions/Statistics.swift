@@ -10,7 +10,7 @@ extension TensorConvertible {
   /// - **DTypes:** all numbers; for integers the result is `float32`.
   /// - **Gradient:** yes, for floating-point numbers.
   /// - Precondition: the axis exists.
-  public func variance(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func variance(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     // Integers are converted to float64, in which their squares keep their last digits; the result
     // is float32, the default type of numbers with a fraction.
     if tensor.dtype.isInteger {
@@ -29,7 +29,9 @@ extension TensorConvertible {
   /// - **DTypes:** floating-point numbers.
   /// - **Gradient:** yes.
   /// - Precondition: the axis exists.
-  public func standardDeviation(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func standardDeviation(axis: (any AxesConvertible)? = nil, keepDims: Bool = false)
+    -> Tensor
+  {
     sqrt(variance(axis: axis, keepDims: keepDims))
   }
 
@@ -43,7 +45,7 @@ extension TensorConvertible {
   /// - **Gradient:** yes, of both.
   /// - Precondition: the axis exists.
   public func moments(
-    axis: (any Axes)? = nil, keepDims: Bool = false
+    axis: (any AxesConvertible)? = nil, keepDims: Bool = false
   ) -> (mean: Tensor, variance: Tensor) {
     if tensor.dtype.isInteger {
       let (mean, variance) = cast(tensor, to: .float64).moments(axis: axis, keepDims: keepDims)
@@ -64,7 +66,7 @@ extension TensorConvertible {
   /// - **DTypes:** floating-point numbers.
   /// - **Gradient:** yes; 0 at 0.
   /// - Precondition: the axis exists.
-  public func norm(axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+  public func norm(axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor {
     lengthOf(squares: sumOfSquares(tensor, axis: axis, keepDims: keepDims))
   }
 }
@@ -98,7 +100,7 @@ public func zeroFraction(_ x: some TensorConvertible) -> Tensor {
 /// - **Gradient:** yes.
 /// - Precondition: the axis exists.
 public func l2Normalize(
-  _ x: some TensorConvertible, axis: (any Axes)? = nil, epsilon: Double = 1e-12
+  _ x: some TensorConvertible, axis: (any AxesConvertible)? = nil, epsilon: Double = 1e-12
 ) -> Tensor {
   let x = x.tensor
   // The usual epsilon would be 0 as a float16, and turn zeros into NaN.
@@ -137,7 +139,7 @@ public func lbeta(_ x: some TensorConvertible) -> Tensor {
 /// - Precondition: the axes exist.
 /// - **Source:** book, chapter 4, section 1.
 public func clipByNorm(
-  _ x: some TensorConvertible, _ norm: some Operand, axes: (any Axes)? = nil
+  _ x: some TensorConvertible, _ norm: some Operand, axes: (any AxesConvertible)? = nil
 ) -> Tensor {
   // In TensorFlow's order of operations: t * clip / max(norm, clip).
   x * norm / maximum(x.norm(axis: axes, keepDims: axes != nil), norm)

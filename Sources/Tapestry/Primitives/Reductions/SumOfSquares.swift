@@ -39,7 +39,8 @@ struct SumOfSquares: FloatingReduction, DefinedPrimitive {
 }
 
 /// The sum of the squares along some dimensions.
-func sumOfSquares(_ x: Tensor, axis: (any Axes)? = nil, keepDims: Bool = false) -> Tensor {
+func sumOfSquares(_ x: Tensor, axis: (any AxesConvertible)? = nil, keepDims: Bool = false) -> Tensor
+{
   // In a graph, the square is fused with its neighbors, and a sum over all elements with both. Not
   // for float16, which must give the same result in a graph. Integers, which have no length, stop
   // at the root.

@@ -10,7 +10,7 @@
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
 /// - Precondition: the axis exists.
-public func reverse(_ x: some TensorConvertible, axis: (any Axes)? = nil) -> Tensor {
+public func reverse(_ x: some TensorConvertible, axis: (any AxesConvertible)? = nil) -> Tensor {
   let x = x.tensor
   let axes = x.shape.resolve(axis?.axes, in: "reverse")
   let parts = x.shape.dimensions.enumerated().map { dimension, size in

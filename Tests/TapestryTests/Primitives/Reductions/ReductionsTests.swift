@@ -5,7 +5,7 @@ import Testing
 
 struct ReductionsTests {
   private static func reduction(
-    _ reduce: @escaping @Sendable (Tensor, (any Axes)?, Bool) -> Tensor
+    _ reduce: @escaping @Sendable (Tensor, (any AxesConvertible)?, Bool) -> Tensor
   ) -> TestedOperation {
     TestedOperation { inputs, recorded in
       reduce(inputs[0], recorded.axes, recorded.keepDims ?? false)
@@ -53,7 +53,7 @@ struct ReductionsTests {
   func `short and long rows, and columns, are folded as single ones are`(dtype: DType, columns: Int)
   {
     let x = Self.mixed(200, columns, dtype)
-    let folds: [@Sendable (Tensor, (any Axes)?) -> Tensor] = [
+    let folds: [@Sendable (Tensor, (any AxesConvertible)?) -> Tensor] = [
       { $0.sum(axis: $1) }, { $0.prod(axis: $1) }, { $0.max(axis: $1) }, { $0.min(axis: $1) },
       { $0.mean(axis: $1) }, { $0.argmax(axis: $1 as? Int ?? 0) },
       { $0.argmin(axis: $1 as? Int ?? 0) },

@@ -5,7 +5,7 @@ import Testing
 
 struct StatisticsTests {
   private static func statistic(
-    ulps: Double, _ compute: @escaping @Sendable (Tensor, (any Axes)?) -> Tensor
+    ulps: Double, _ compute: @escaping @Sendable (Tensor, (any AxesConvertible)?) -> Tensor
   ) -> TestedOperation {
     TestedOperation(ulps: ulps) { inputs, recorded in compute(inputs[0], recorded.axes) }
   }

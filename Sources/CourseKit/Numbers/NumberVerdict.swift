@@ -3,7 +3,7 @@
 /// ```swift
 /// DocumentNumber.named("001.reduce_sum_int")?.verdict(on: 36)  // exact
 /// ```
-public enum Verdict: Equatable, Sendable {
+public enum NumberVerdict: Equatable, Sendable {
   /// Every bit is equal if bits are known, and every digit otherwise.
   case exact
   /// Not equal, but no farther away than float32 rounding explains.
@@ -19,7 +19,7 @@ public enum Verdict: Equatable, Sendable {
   }
 }
 
-extension Verdict: CustomStringConvertible {
+extension NumberVerdict: CustomStringConvertible {
   /// The verdict as shown in the table at a chapter's end.
   public var description: String {
     switch self {
@@ -46,7 +46,7 @@ extension DocumentNumber {
   /// ```
   ///
   /// - **Shapes:** the document's, or the same elements in a flat array.
-  public func verdict(on value: some ComparableWithDocuments) -> Verdict {
+  public func verdict(on value: some ComparableWithDocuments) -> NumberVerdict {
     let value = value.documentValue
     if let problem = shapeProblem(value) { return .outside(problem) }
     if let accept {

@@ -3,7 +3,7 @@ import Foundation
 
 /// What other frameworks took for the same rows: the lines of a file, one JSON object each with
 /// `id`, `peer`, `seconds` and perhaps `mode`, as benchmark programs print them.
-struct Comparison {
+struct PeerTimes {
   private struct Line: Decodable {
     let id: String
     let peer: String?
