@@ -41,7 +41,7 @@ static int64_t nearest_int64(double x) {
 // To `_Float16` by way of `float`: an integer that is finite in `_Float16` is exact in `float`, so
 // it is rounded only once.
 #define FROM_INTEGER(from, A)                  \
-  CONVERSION(from, A, truth, uint8_t, x != 0)  \
+  CONVERSION(from, A, boolean, uint8_t, x != 0) \
   CONVERSION(from, A, int8, int8_t, x)         \
   CONVERSION(from, A, int16, int16_t, x)       \
   CONVERSION(from, A, int32, int32_t, x)       \
@@ -52,7 +52,7 @@ static int64_t nearest_int64(double x) {
   CONVERSION(from, A, float64, double, x)
 
 #define FROM_FLOATING(from, A)                 \
-  CONVERSION(from, A, truth, uint8_t, x != 0)  \
+  CONVERSION(from, A, boolean, uint8_t, x != 0) \
   TRUNCATION(from, A, int8, int8_t)            \
   TRUNCATION(from, A, int16, int16_t)          \
   TRUNCATION(from, A, int32, int32_t)          \
@@ -78,7 +78,7 @@ FROM_FLOATING(float64, double)
 
 #define FROM(from)       \
   switch (to) {          \
-    TO(from, truth)      \
+    TO(from, boolean)    \
     TO(from, int8)       \
     TO(from, int16)      \
     TO(from, int32)      \
@@ -92,7 +92,7 @@ FROM_FLOATING(float64, double)
 
 void kernel_convert(const void *x, enum kernel_type from, void *y, enum kernel_type to, long n) {
   switch (from) {
-    case kernel_truth: // 0 or 1, as uint8
+    case kernel_boolean: // 0 or 1, as uint8
     case kernel_uint8: FROM(uint8)
     case kernel_int8: FROM(int8)
     case kernel_int16: FROM(int16)

@@ -81,9 +81,9 @@ KERNEL_QUOTIENT(u8, uint8_t, float)
 KERNEL_QUOTIENT(i32, int32_t, double)
 KERNEL_QUOTIENT(i64, int64_t, double)
 
-// The element types that are converted. `kernel_truth` is a byte that is 0 or 1.
+// The element types that are converted. `kernel_boolean` is a byte that is 0 or 1.
 enum kernel_type {
-  kernel_truth,
+  kernel_boolean,
   kernel_int8,
   kernel_int16,
   kernel_int32,

@@ -39,10 +39,10 @@ extension ConfigValue: Codable {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .none
-    } else if let truth = try? value.decode(Bool.self) {
-      self = .bool(truth)
-    } else if let whole = try? value.decode(Int.self) {
-      self = .int(whole)
+    } else if let bool = try? value.decode(Bool.self) {
+      self = .bool(bool)
+    } else if let int = try? value.decode(Int.self) {
+      self = .int(int)
     } else if let number = try? value.decode(Double.self) {
       self = .double(number)
     } else if let text = try? value.decode(String.self) {

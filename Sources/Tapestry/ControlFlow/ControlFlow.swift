@@ -24,7 +24,7 @@ public func cond(
   else otherwise: () throws -> [Tensor]
 ) rethrows -> [Tensor] {
   let predicate = predicate.tensor
-  requireTruth("cond", predicate)
+  requirePredicate("cond", predicate)
   guard predicate.isSymbolic, let trace = Context.current.interpreter as? any EnclosingTrace
   else { return try predicate.scalar(as: Bool.self) ? then() : otherwise() }
   let thenTrace = try SubgraphTrace(of: trace, "\(trace.name), then", then)
@@ -62,7 +62,7 @@ public func whileLoop(
   if !(interpreter is GraphBuilder) {
     while true {
       let goesOn = try condition(state)
-      requireTruth("whileLoop", goesOn)
+      requirePredicate("whileLoop", goesOn)
       if goesOn.isSymbolic, interpreter is any EnclosingTrace { break }
       guard goesOn.scalar(as: Bool.self) else { return state }
       guard steps.next() else { return state }
@@ -111,7 +111,7 @@ extension Tensor {
 
 // MARK: - Checks
 
-private func requireTruth(_ operation: String, _ predicate: Tensor) {
+private func requirePredicate(_ operation: String, _ predicate: Tensor) {
   guard predicate.dtype == .bool, predicate.count == 1 else {
     misuse(
       operation, "the condition is \(predicate.spec)",

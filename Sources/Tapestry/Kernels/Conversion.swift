@@ -24,7 +24,7 @@ extension DType {
   /// The type for kernels that take any.
   fileprivate var kernelType: kernel_type {
     switch self {
-    case .bool: kernel_truth
+    case .bool: kernel_boolean
     case .int8: kernel_int8
     case .int16: kernel_int16
     case .int32: kernel_int32

@@ -55,7 +55,7 @@ open class Optimizer {
   private var slots: [Variable: [String: Variable]] = [:]
   /// Called with each slot, and each variable of the optimizer itself, when it is made: a
   /// checkpoint that was restored before then gives it its value.
-  package var uponMaking: ((OptimizerVariable) -> Void)?
+  package var onVariableCreation: ((OptimizerVariable) -> Void)?
   /// Whether the learning rate decays: then it is divided by a number in each step.
   private let decays: Bool
   /// The graphs of steps that have been made, the latest last.
@@ -180,9 +180,9 @@ open class Optimizer {
     }
     slots[variable, default: [:]][slotName] = slot
     weights.append(slot)
-    if let uponMaking {
+    if let onVariableCreation {
       outsideTraces {
-        uponMaking(OptimizerVariable(name: slotName, owner: variable, variable: slot))
+        onVariableCreation(OptimizerVariable(name: slotName, owner: variable, variable: slot))
       }
     }
     return slot
@@ -195,9 +195,9 @@ open class Optimizer {
         Tensor(initialValue, dtype: .float32), name: "\(name)/\(weightName):0", trainable: false)
     }
     weights.append(weight)
-    if let uponMaking {
+    if let onVariableCreation {
       outsideTraces {
-        uponMaking(OptimizerVariable(name: weightName, owner: nil, variable: weight))
+        onVariableCreation(OptimizerVariable(name: weightName, owner: nil, variable: weight))
       }
     }
     return weight

@@ -20,7 +20,7 @@ extension Model {
   package func callSignature() throws(InvalidUse) -> ModelSignature? {
     var inputs = latestInputs
     let stateful = ([self] + submodules).compactMap { $0 as? RecurrentLayer }.filter(\.isStateful)
-    if let layer = stateful.first(where: { $0.keptBatchSize == nil }) {
+    if let layer = stateful.first(where: { $0.stateBatchSize == nil }) {
       guard description != nil || latestCall != nil else { return nil }
       throw InvalidUse(
         layer.name, "it is stateful, and has no states yet: the size of its batches is not known",

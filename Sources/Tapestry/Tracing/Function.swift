@@ -133,11 +133,12 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
     let builder = GraphBuilder(name: name, outer: outer, call: call)
     let symbolic = (repeat (each arguments).mapTensors { builder.parameter($0.spec, for: $0) })
     let output = try builder.trace { try body(repeat each symbolic) }
-    if !builder.madeVariables.isEmpty {
+    if !builder.createdVariables.isEmpty {
       let (isFirst, hasMadeOthers) = traced.withLock { $0.makeVariables() }
       if isFirst { return try trace(signature, repeat each arguments) }
       throw VariableCreationError(
-        function: name, variables: builder.madeVariables.map(\.name), hasMadeOthers: hasMadeOthers)
+        function: name, variables: builder.createdVariables.map(\.name),
+        hasMadeOthers: hasMadeOthers)
     }
     var results: [Tensor] = []
     _ = output.mapTensors { tensor in
@@ -157,7 +158,7 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
   private(set) var functions: [ConcreteFunction<Output>] = []
   private var indexOfSignature: [Signature: Int] = [:]
   private(set) var tracingCount = 0
-  private var hasMadeVariables = false
+  private var hasCreatedVariables = false
   /// How many calls in a row needed a new graph although there were others.
   private var retracesRunning = 0
   /// The restored random state of graphs that are not traced yet.
@@ -181,8 +182,8 @@ struct TracedFunctions<Output: TensorStructure>: Sendable {
   /// Records a trace that made variables, which counts as a trace; returns whether it was the first
   /// of all, and whether an earlier one had made variables.
   mutating func makeVariables() -> (isFirst: Bool, hasMadeOthers: Bool) {
-    defer { hasMadeVariables = true }
-    guard tracingCount == 0 else { return (false, hasMadeVariables) }
+    defer { hasCreatedVariables = true }
+    guard tracingCount == 0 else { return (false, hasCreatedVariables) }
     tracingCount += 1
     return (true, false)
   }

@@ -50,7 +50,7 @@ final class GraphBuilder: EnclosingTrace {
   /// The values of the parameters, captures included, in the call for which the trace is made.
   private(set) var given: [Tensor?] = []
   /// Variables that the code itself made, not counting those made by functions that it calls.
-  var madeVariables: [Variable] = []
+  var createdVariables: [Variable] = []
   /// Whether a tape inside the code has recorded operations.
   private(set) var hasTapes = false
   /// Variables that the code assigned.

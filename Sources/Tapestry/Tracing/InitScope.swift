@@ -51,7 +51,7 @@ public struct VariableCreationError: Error, Equatable, CustomStringConvertible {
 }
 
 extension GraphBuilder: VariableMaker {
-  func made(_ variable: Variable) { madeVariables.append(variable) }
+  func made(_ variable: Variable) { createdVariables.append(variable) }
 
   func initialValue(_ symbolic: Tensor, of variable: String) -> Tensor? {
     initScope { Self.value(of: symbolic) }

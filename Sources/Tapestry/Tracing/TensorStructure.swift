@@ -44,7 +44,7 @@ public enum Signature: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .tensor(let spec): spec.description
     case .number(let number): number.description
-    case .bool(let truth): truth ? "True" : "False"
+    case .bool(let bool): bool ? "True" : "False"
     case .string(let text): "'\(text)'"
     case .object(_, let name): "<\(name)>"
     case .list(let parts): "[" + parts.map(\.description).joined(separator: ", ") + "]"

@@ -60,8 +60,10 @@ extension Conditional {
         forRows: rows?.count ?? count, of: captures, isBatched: isBatched)
     }
     guard isBatched[0] else { return run(inputs[0].scalar(as: Bool.self) ? then : otherwise) }
-    let truths = inputs[0].scalars(as: Bool.self)
-    let (yes, no) = (truths.indices.filter { truths[$0] }, truths.indices.filter { !truths[$0] })
+    let predicates = inputs[0].scalars(as: Bool.self)
+    let (yes, no) = (
+      predicates.indices.filter { predicates[$0] }, predicates.indices.filter { !predicates[$0] }
+    )
     if no.isEmpty { return run(then) }
     if yes.isEmpty { return run(otherwise) }
     return BatchRows.joined([
@@ -87,12 +89,12 @@ extension Loop {
     var finished: [BatchRows] = []
     var steps = StepCount(limit: maximumSteps)
     while true {
-      let truths = run(condition)[0].scalars(as: Bool.self)
+      let predicates = run(condition)[0].scalars(as: Bool.self)
       // All rows end together, or there are none.
-      if !truths.contains(true) && finished.isEmpty { return state }
-      let goOn = truths.indices.filter { truths[$0] }
+      if !predicates.contains(true) && finished.isEmpty { return state }
+      let goOn = predicates.indices.filter { predicates[$0] }
       if goOn.count < rows.count {
-        let done = truths.indices.filter { !truths[$0] }
+        let done = predicates.indices.filter { !predicates[$0] }
         finished.append(
           BatchRows(rows: done.map { rows[$0] }, values: pick(done, of: state, stateIsBatched)))
         state = pick(goOn, of: state, stateIsBatched)

@@ -130,7 +130,7 @@ final class CheckpointRestoration {
     let isDone = pending.isEmpty
     for layer in objects.unbuiltLayers { layer.uponBuilding = isDone ? nil : { self.goOn() } }
     for optimizer in objects.optimizers {
-      optimizer.uponMaking = isDone ? nil : { _ in self.goOn() }
+      optimizer.onVariableCreation = isDone ? nil : { _ in self.goOn() }
     }
   }
 

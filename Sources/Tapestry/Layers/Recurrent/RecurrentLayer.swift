@@ -263,7 +263,7 @@ public class RecurrentLayer: Layer {
   fileprivate final func forget() { persistentStates.reset() }
 
   /// The only size of a batch that a stateful layer takes; nil before its first call.
-  final var keptBatchSize: Int? { persistentStates.batchSize }
+  final var stateBatchSize: Int? { persistentStates.batchSize }
 
   /// A dropout mask: 0 for what is dropped, and for the rest the factor that keeps the mean.
   private func dropMask(_ x: Tensor, _ rate: Double) -> Tensor {
